@@ -1,0 +1,113 @@
+"""The command `broadcaster`: one module for each command, imported when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from broadcaster.errors import BroadcasterError
+from broadcaster.text import explain, say
+
+COMMANDS = (
+    "check",
+    "read",
+    "render",
+    "plan",
+    "play",
+    "say",
+    "stop",
+    "run",
+    "status",
+    "log",
+    "approve",
+    "approvals",
+    "doctor",
+    "schema",
+    "init",
+)
+INTERRUPTED = 130
+
+
+class LazyGroup(click.Group):
+    """Commands that are imported only when called, so that `--help` answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which an officer meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import `broadcaster/cli/NAME.py` and take its `command`."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from the catalogue, without importing them."""
+        with formatter.section(say("cli.commands")):
+            formatter.write_dl([(name, say(f"cli.{name}")) for name in COMMANDS])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]}, help=say("cli.help"))
+@click.option(
+    "--station",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="BROADCASTER_STATION",
+    default=Path(),
+    help=say("cli.station"),
+)
+@click.option("-v", "--verbose", count=True, help=say("cli.verbose"))
+@click.version_option(package_name="broadcaster", message="%(version)s")
+@click.pass_context
+def group(ctx: click.Context, station: Path, verbose: int) -> None:
+    """Keep the station folder for the command."""
+    ctx.obj = station
+    if verbose:
+        import logging
+
+        level = logging.INFO if verbose == 1 else logging.DEBUG
+        logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; errors become one sentence and an exit code, never a traceback."""
+    sys.exit(_main(sys.argv[1:] if arguments is None else arguments))
+
+
+def _main(arguments: list[str]) -> int:
+    try:
+        result: Any = group.main(arguments, prog_name="broadcaster", standalone_mode=False)
+    except click.exceptions.Abort:
+        return INTERRUPTED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except BroadcasterError as error:
+        if _wants_traceback(arguments):
+            raise
+        click.echo(say("common.failed", text=explain(error)), err=True)
+        return 1
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`): nothing more to say to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        from broadcaster.atomic import store_error
+
+        if _wants_traceback(arguments):
+            raise
+        fault = store_error(Path(str(error.filename or "")), error)
+        click.echo(say("common.failed", text=explain(fault)), err=True)
+        return 1
+    return result if isinstance(result, int) else 0
+
+
+def _wants_traceback(arguments: list[str]) -> bool:
+    return any(a.startswith("-vv") for a in arguments)

@@ -1,0 +1,99 @@
+"""The one tree of errors.
+
+    BroadcasterError
+    ├── StationError        a station folder that cannot be taken (carries its problems)
+    ├── ReadingError        text that cannot be turned into words
+    ├── SpeechError         no clip could be made
+    │   ├── EngineMissing   the engine or its voice is not installed
+    │   ├── EngineFailed    the engine crashed, hung or gave no sound
+    │   └── EngineBusy      the engine asks to wait (HTTP 429, back-off running)
+    ├── StudioError         a recording that cannot be decoded, a mix that cannot be made
+    ├── StoreError          disk full, folder not writable, damaged store
+    ├── TimetableError      a plan that cannot be computed
+    ├── PlayoutError        no output device, air process lost, keyer fault
+    │   ├── NoOutput        no sound device answers
+    │   └── Refused         the guard or the desk says no
+    ├── JournalError        the journal cannot be opened, or its chain is broken
+    └── ServiceError        a station is running already, or none is
+
+An error states facts: `code` is a key of the text catalogue, `facts` its values. Only the
+command line and the console turn it into a sentence (`broadcaster.text.explain`).
+"""
+
+from __future__ import annotations
+
+
+class BroadcasterError(Exception):
+    """Root of all errors that this program raises on purpose.
+
+    Args:
+        code: key in the text catalogue, such as `studio.cannot_decode`; a key with `.hint`
+            added, where the catalogue has it, says what to do.
+        facts: values named in the catalogue's sentence.
+    """
+
+    def __init__(self, code: str, /, **facts: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+    def __str__(self) -> str:
+        """The form for logs: code and facts, never shown to the officer."""
+        facts = ", ".join(f"{name}={value!r}" for name, value in self.facts.items())
+        return f"{self.code}({facts})"
+
+
+class StationError(BroadcasterError):
+    """A station folder that cannot be taken."""
+
+
+class ReadingError(BroadcasterError):
+    """Text that cannot be turned into words."""
+
+
+class SpeechError(BroadcasterError):
+    """No clip could be made."""
+
+
+class EngineMissing(SpeechError):
+    """The engine or its voice is not installed."""
+
+
+class EngineFailed(SpeechError):
+    """The engine crashed, hung or gave no sound."""
+
+
+class EngineBusy(SpeechError):
+    """The engine asks to wait."""
+
+
+class StudioError(BroadcasterError):
+    """A recording that cannot be decoded or a mix that cannot be made."""
+
+
+class StoreError(BroadcasterError):
+    """Disk full, folder not writable, or a damaged store."""
+
+
+class TimetableError(BroadcasterError):
+    """A plan that cannot be computed."""
+
+
+class PlayoutError(BroadcasterError):
+    """The air path cannot do what was asked."""
+
+
+class NoOutput(PlayoutError):
+    """No sound device answers."""
+
+
+class Refused(PlayoutError):
+    """The guard or the desk says no."""
+
+
+class JournalError(BroadcasterError):
+    """The journal cannot be opened or its chain is broken."""
+
+
+class ServiceError(BroadcasterError):
+    """A station is running already, or none is."""

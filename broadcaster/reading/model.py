@@ -1,0 +1,51 @@
+"""A reading: what will be said for what was written, with the rule behind every word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """Why a span is doubtful: a code of the text catalogue and its facts."""
+
+    code: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A piece of the original text and the words said for it.
+
+    `start` and `end` are code points of the original text. The spans of a reading cover the
+    original without gaps or overlaps; a silent span has `spoken` "".
+    """
+
+    start: int
+    end: int
+    written: str
+    spoken: str
+    rule: str
+    confidence: float = 1.0  # 0 … 1
+    flag: Flag | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One phrase for one breath: what a speech engine is given at a time."""
+
+    spans: tuple[Span, ...]
+    spoken: str  # lower-case words and, between them, the marks , . ? ! that shape the voice
+    pause: float  # seconds of silence after it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A whole text as it will be said."""
+
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def flagged(self) -> tuple[Span, ...]:
+        """The doubtful spans, in order."""
+        return tuple(s for sentence in self.sentences for s in sentence.spans if s.flag)

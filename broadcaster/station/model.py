@@ -1,0 +1,307 @@
+"""A station as frozen values: what its officers wrote, checked and typed.
+
+Durations are seconds (`float`), times of day are local to the station, days of the week count
+from Monday = 0. Nothing here reads files; `broadcaster.station.load` makes these values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class Priority(StrEnum):
+    """The three classes of Vietnamese practice: thông thường, ưu tiên, khẩn cấp."""
+
+    NORMAL = "normal"
+    PRIORITY = "priority"
+    EMERGENCY = "emergency"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validity:
+    """First and last day, both inclusive, on which something may air."""
+
+    first: date | None = None  # YAML: from
+    until: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """True if `day` lies inside."""
+        return (self.first is None or day >= self.first) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    """Words to be spoken."""
+
+    text: str
+    line: int = 1  # 1-based line of the text in its file, for problems about it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Play:
+    """A recording, as a path relative to the station folder."""
+
+    recording: str
+    language: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """Silence of `length` seconds."""
+
+    length: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relay:
+    """A source of station.yaml, put through for `length` seconds."""
+
+    source: str
+    length: float
+    fallback: str | None = None  # YAML: else; the message that airs if the source fails
+
+
+Part = Say | Play | Pause | Relay
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A script that can be aired."""
+
+    id: str
+    title: str
+    parts: tuple[Part, ...]
+    source: str | None = None
+    basis: str | None = None
+    priority: Priority = Priority.NORMAL
+    voice: str = "default"
+    repeat: int = 2
+    gap: float = 15.0
+    bed: str | None = None  # recording under the speech; YAML: bed, "none" for None
+    valid: Validity = Validity()
+    lexicon: Mapping[str, str] = NOTHING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exceptions:
+    """Days on which a schedule is silent."""
+
+    holidays: bool = False
+    dates: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """The rule that says when messages air. Either `at`, or `every` with `between`."""
+
+    id: str
+    messages: tuple[str, ...]
+    at: tuple[time, ...] = ()
+    every: float | None = None
+    between: tuple[time, time] | None = None  # both ends included, not across midnight
+    days: frozenset[int] = frozenset()
+    dates: frozenset[date] = frozenset()
+    lunar: tuple[str, ...] = ()  # "MM-DD" of the lunar year, or "DD" of each lunar month
+    valid: Validity = Validity()
+    exceptions: Exceptions = Exceptions()  # YAML: except
+    catch_up: float = 0.0
+    wait: float = 900.0
+    zones: tuple[str, ...] = ()  # empty: all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the station stands; helps to read local names and abbreviations."""
+
+    ward: str | None = None
+    province: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """Which engines speak, in order, and how fast (syllables a minute)."""
+
+    engines: tuple[str, ...] = ("espeak",)
+    rate: int = 185
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sound:
+    """The house sound: one loudness for everything on the air."""
+
+    rate: int = 24000  # Hz
+    loudness: float = -16.0  # LUFS, integrated
+    true_peak: float = -1.5  # dBTP
+    high_pass: float = 300.0  # Hz; 0 for none
+    opening: str = "chime"
+    closing: str = "chime-down"
+    emergency: str = "siren"
+    cache: int = 2048  # MB that audio_cache may take
+
+
+class OutputKind(StrEnum):
+    """Where sound goes."""
+
+    DEVICE = "device"
+    FILE = "file"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """The audio output that feeds the loudspeaker system."""
+
+    kind: OutputKind = OutputKind.DEVICE
+    device: str = "default"
+    latency: float = 0.05  # seconds
+    folder: str | None = None  # for kind FILE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keying:
+    """How the transmitter or amplifier is switched; all times in seconds."""
+
+    type: str = "none"  # none | gpio | serial | modbus | http
+    settle: float = 5.0
+    noise: float = 1.0
+    tail: float = 1.5
+    longest: float = 3600.0
+    options: Mapping[str, str] = NOTHING  # the driver's own keys
+
+
+class Channel(StrEnum):
+    """Channels of the one output stream that a zone hangs on."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """A cluster of loudspeakers."""
+
+    name: str
+    channel: Channel = Channel.BOTH
+    delay: float = 0.0
+
+
+class Quotas(StrEnum):
+    """What happens when a plan goes over the ward's quotas."""
+
+    WARN = "warn"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regulation:
+    """The ward's Quy chế as data. Source of the defaults: QCVN 26:2010/BTNMT, QĐ 1246 Hà Nội."""
+
+    quiet: tuple[time, time] | None = (time(21), time(6))  # may cross midnight; None: no quiet hours
+    sessions_per_day: int = 2
+    minutes_per_session: float = 15.0
+    days_per_week: int = 5
+    quotas: Quotas = Quotas.WARN
+
+
+class Bind(StrEnum):
+    """Which digest an approval is bound to."""
+
+    WORDS = "words"
+    SOUND = "sound"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalRule:
+    """Whether the leadership must approve before a message airs."""
+
+    required: bool = True
+    bind: Bind = Bind.WORDS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """One message approved as it stood: the digest, by whom, when. One file under approvals/."""
+
+    message: str
+    words_digest: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GainHours:
+    """A gain in dB between two times of day (may cross midnight)."""
+
+    between: tuple[time, time]
+    db: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gain:
+    """Gain in dB: everywhere, by hour, by zone."""
+
+    all: float = 0.0
+    hours: tuple[GainHours, ...] = ()
+    zones: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listen:
+    """Where the web console listens."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """A file that a message plays: where it is and what it holds."""
+
+    name: str  # as written in the message, relative to the station folder
+    path: Path  # where the bytes can be read
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """station.yaml."""
+
+    name: str
+    place: Place = Place()
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
+    speech: Speech = Speech()
+    voices: Mapping[str, Mapping[str, str]] = field(
+        default_factory=lambda: MappingProxyType({"default": MappingProxyType({})})
+    )  # voice name → engine → the engine's own voice
+    sound: Sound = Sound()
+    output: Output = Output()
+    keying: Keying = Keying()
+    zones: Mapping[str, Zone] = field(default_factory=lambda: MappingProxyType({}))
+    regulation: Regulation = Regulation()
+    approval: ApprovalRule = ApprovalRule()
+    gain: Gain = Gain()
+    sources: Mapping[str, str] = NOTHING  # relay source → URL, or "line-in:2"
+    console: Listen = Listen()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Station:
+    """One ward's station, whole: nothing in it refers to anything that is missing."""
+
+    root: Path
+    settings: Settings
+    messages: Mapping[str, Message]
+    schedules: Mapping[str, Schedule]
+    lexicon: Mapping[str, str] = NOTHING
+    recordings: Mapping[str, Recording] = field(default_factory=lambda: MappingProxyType({}))
+    approvals: Mapping[str, Approval] = field(default_factory=lambda: MappingProxyType({}))

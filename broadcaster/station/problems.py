@@ -1,0 +1,76 @@
+"""What is wrong with a station's files: facts with a place, worded only when shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from broadcaster.errors import StationError
+from broadcaster.text import hint, say
+
+
+class Severity(StrEnum):
+    """An error keeps the station off the air; a warning is only told."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One fault at one place. Line and column are 1-based; columns count code points."""
+
+    file: str  # relative to the station folder
+    line: int
+    column: int
+    code: str  # key of the text catalogue
+    facts: Mapping[str, object] = field(default_factory=dict)
+    severity: Severity = Severity.ERROR
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in the chosen language."""
+        return say(self.code, **self.facts)
+
+    @property
+    def hint(self) -> str | None:
+        """What to do, in the chosen language; None where nothing can be advised."""
+        return hint(self.code, **self.facts)
+
+    def as_json(self) -> dict[str, object]:
+        """The form of `check --format json`."""
+        return {
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "severity": str(self.severity),
+            "code": self.code,
+            "message": self.message,
+            "hint": self.hint,
+        }
+
+    def as_line(self) -> str:
+        """The form `file:line:column: severity: message (hint)`.
+
+        The severity stays the code `error` or `warning`, so that editors recognise the line.
+        """
+        facts: dict[str, object] = {
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "severity": str(self.severity),
+            "text": self.message,
+        }
+        advice = self.hint
+        if advice is None:
+            return say("common.problem", **facts)
+        return say("common.problem_with_hint", hint=advice, **facts)
+
+
+class BadStation(StationError):
+    """A station folder with at least one error; `problems` has all of them."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("station.bad", count=sum(p.severity is Severity.ERROR for p in problems))
+        self.problems = problems

@@ -1,0 +1,59 @@
+"""A programme: a message rendered whole, ready for the air."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+class SegmentKind(StrEnum):
+    """The stretches of a programme."""
+
+    OPENING = "opening"
+    BODY = "body"
+    GAP = "gap"
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A stretch of the programme's file, in frames; segments follow each other without holes."""
+
+    kind: SegmentKind
+    start_frame: int
+    end_frame: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """Where a sentence, pause or recording begins: a place from which one may go on."""
+
+    start_frame: int
+    part: int  # index in the message's parts
+    sentence: int  # index in that part; 0 for a recording
+    repeat: int  # 0 for the first time through
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """A mastered file (mono 16-bit WAV, heard from first frame to last) and its cue sheet."""
+
+    message: str
+    path: Path
+    rate: int  # Hz
+    frames: int
+    loudness_lufs: float
+    true_peak_dbtp: float
+    words_digest: str
+    sound_digest: str
+    engine: str  # the speech engine used; "" where nothing is spoken
+    segments: tuple[Segment, ...]
+    cues: tuple[Cue, ...]
+    clips_made: int
+    clips_reused: int
+
+    @property
+    def duration(self) -> float:
+        """Length in seconds."""
+        return self.frames / self.rate

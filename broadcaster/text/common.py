@@ -1,0 +1,8 @@
+"""Texts that belong to no single room."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "common.with_hint": ("{text} ({hint})", "{text} ({hint})"),
+    "common.problem": ("{file}:{line}:{column}: {severity}: {text}",) * 2,
+    "common.problem_with_hint": ("{file}:{line}:{column}: {severity}: {text} ({hint})",) * 2,
+    "common.failed": ("Lỗi: {text}", "Error: {text}"),
+}
