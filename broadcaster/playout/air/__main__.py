@@ -1,0 +1,132 @@
+"""Entry of the air process: `python -m broadcaster.playout.air CONTROL BEAT SETTINGS`.
+
+CONTROL and BEAT are inherited file descriptors, SETTINGS is a JSON object for `OutputChoice`.
+Ends with 0 when asked or when the parent is gone, 3 when the output is missing or lost.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import queue
+import signal
+import socket
+import sys
+import threading
+import time
+from dataclasses import asdict
+from typing import Any
+
+from broadcaster.playout.air.beat import Beat
+from broadcaster.playout.air.feeder import Feeder
+from broadcaster.playout.air.mixer import FADE_OUT, Mixer
+from broadcaster.playout.air.take import Take
+from broadcaster.playout.air.wire import Event, Queue, encode, lines
+from broadcaster.playout.outputs import OutputChoice, OutputLost, open_output
+
+LOST = 3  # exit code: the output is missing or lost
+LEVELS = 0.1  # seconds between two level reports
+FAREWELL = 1.0  # seconds that a fade at the end may take at most
+
+log = logging.getLogger("broadcaster.air")
+
+
+class Air:
+    """The process: a control reader, a reporter and a feeder beside the output."""
+
+    def __init__(self, control: socket.socket, beat: Beat, choice: OutputChoice) -> None:
+        self._control = control
+        self._beat = beat
+        self._choice = choice
+        self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
+        self._mixer = Mixer(choice.rate, self._events.put)
+        self._feeder = Feeder()
+        self._stop = threading.Event()
+        self._send_lock = threading.Lock()
+
+    def run(self) -> int:
+        """Air until told to end; the exit code."""
+        try:
+            output = open_output(self._choice)
+        except OutputLost as error:
+            self._send("fault", reason=str(error))
+            return LOST
+        self._send("ready", output=output.describe(), rate=self._choice.rate)
+        for job in (self._obey, self._report, self._meter, self._feeder.run):
+            threading.Thread(target=job, daemon=True).start()
+        try:
+            output.run(self._mixer, self._beat, self._stop)
+        except OutputLost as error:
+            self._send("fault", reason=str(error))
+            return LOST
+        return 0
+
+    def _obey(self) -> None:
+        with self._control.makefile("rb") as stream:
+            for message in lines(stream):
+                do = message.pop("do")
+                if do == "queue":
+                    self._queue(Queue(**message))
+                elif do == "fade":
+                    self._mixer.fade(message["id"])
+                elif do == "stop":
+                    self._mixer.fade_all()
+                elif do == "quit":
+                    break
+        self._mixer.fade_all()
+        end = time.monotonic() + FAREWELL
+        while not self._mixer.idle and time.monotonic() < end:
+            time.sleep(FADE_OUT / 3)
+        time.sleep(self._choice.latency if self._choice.kind == "device" else 0)
+        self._stop.set()
+
+    def _queue(self, order: Queue) -> None:
+        try:
+            take = Take(order)
+            if take.info.rate != self._choice.rate:
+                take.close()
+                raise ValueError(f"rate {take.info.rate}, not {self._choice.rate}")
+        except (OSError, ValueError) as error:
+            self._events.put(Event(kind="failed", id=order.id, utc_ns=time.time_ns(), reason=str(error)))
+            return
+        self._feeder.take(take)
+        self._mixer.add(take)
+
+    def _report(self) -> None:
+        while (event := self._events.get()) is not None:
+            fields = asdict(event)
+            self._send(fields.pop("kind"), **fields)
+
+    def _meter(self) -> None:
+        quiet = True
+        while not self._stop.wait(LEVELS):
+            peak, self._mixer.peak = self._mixer.peak, 0
+            if peak or not quiet:
+                self._send("level", peak=peak, underruns=self._mixer.underruns)
+            quiet = not peak
+
+    def _send(self, do: str, **fields: Any) -> None:  # noqa: ANN401 - JSON values
+        try:
+            with self._send_lock:
+                self._control.sendall(encode(do, **fields))
+        except OSError:
+            # The parent is gone: the control reader sees it too and ends the process with a fade.
+            log.debug("parent is gone, %s not sent", do)
+
+
+def main() -> int:
+    """Take over the inherited descriptors and run."""
+    # Ctrl-C on the terminal reaches the whole group: only the parent decides when the air ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    control = socket.socket(fileno=int(sys.argv[1]))
+    beat = Beat(int(sys.argv[2]))
+    return Air(control, beat, OutputChoice(**json.loads(sys.argv[3]))).run()
+
+
+if __name__ == "__main__":
+    code = main()
+    # A hung sound server can hang PortAudio's clean-up for good: leave without it.
+    sys.stdout.flush()
+    os._exit(code)

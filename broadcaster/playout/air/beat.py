@@ -1,0 +1,45 @@
+"""The air's beat in shared memory: how a parent sees that the device really pulls samples.
+
+A frame count and a monotonic stamp, written by the output's callback. A hung sound server blocks
+the callback but raises nothing; only a beat that has stopped shows it.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import struct
+import time
+
+_FORM = struct.Struct("=QQ")  # frames pulled, monotonic nanoseconds
+
+
+class Beat:
+    """The shared page. One process writes, one reads; a torn read shows at worst an old stamp."""
+
+    def __init__(self, handle: int) -> None:
+        self._page = mmap.mmap(handle, _FORM.size)
+
+    @staticmethod
+    def create() -> int:
+        """A file descriptor of a fresh page, to be handed to the child."""
+        handle = os.memfd_create("air-beat", os.MFD_CLOEXEC)
+        os.ftruncate(handle, _FORM.size)
+        return handle
+
+    def strike(self, frames: int) -> None:
+        """Say that `frames` have been pulled in all, now."""
+        _FORM.pack_into(self._page, 0, frames, time.monotonic_ns())
+
+    def frames(self) -> int:
+        """Frames pulled since the start."""
+        return int(_FORM.unpack_from(self._page)[0])
+
+    def age(self) -> float | None:
+        """Seconds since the last strike; None before the first."""
+        stamp = _FORM.unpack_from(self._page)[1]
+        return (time.monotonic_ns() - stamp) / 1e9 if stamp else None
+
+    def close(self) -> None:
+        """Let go of the page."""
+        self._page.close()

@@ -1,0 +1,43 @@
+"""The feeder: opens the files that are queued and keeps each read ahead, away from the callback."""
+
+from __future__ import annotations
+
+import threading
+
+from broadcaster.playout.air.take import Take
+
+PERIOD = 0.25  # seconds between two looks; far below READ_AHEAD
+
+
+class Feeder:
+    """Takes in hand. One thread runs `run`; `take` may come from another."""
+
+    def __init__(self) -> None:
+        self._takes: list[Take] = []
+        self._lock = threading.Lock()
+        self._wake = threading.Event()
+        self._ended = False
+
+    def take(self, take: Take) -> None:
+        """Read the take's beginning now, in the caller's thread, and the rest as time goes on."""
+        take.fill()
+        with self._lock:
+            self._takes.append(take)
+
+    def run(self) -> None:
+        """Keep all takes filled until `end`."""
+        while not self._ended:
+            with self._lock:
+                takes = list(self._takes)
+            for take in takes:
+                take.fill()
+                if take.over:
+                    take.close()
+                    with self._lock:
+                        self._takes.remove(take)
+            self._wake.wait(PERIOD)
+
+    def end(self) -> None:
+        """Let `run` return."""
+        self._ended = True
+        self._wake.set()

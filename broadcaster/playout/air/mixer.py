@@ -1,0 +1,136 @@
+"""The heart of the air: which samples are heard in a block that begins at a given instant.
+
+No devices, files or clocks: an output asks `pull(frames, utc_ns)` and gets interleaved 16-bit
+stereo; events go to a callable that must not block.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from broadcaster.playout.air.take import FRAME_BYTES, Fade, Take
+from broadcaster.playout.air.wire import CHANNELS, Event
+
+FADE_OUT = 0.03  # seconds: long enough not to click, short enough for an emergency
+_NS = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Where in the last block a take began (`start`) or ended, for outputs that keep files."""
+
+    take: Take
+    frame: int
+    start: bool
+
+
+class Mixer:
+    """Takes waiting and sounding.
+
+    `pull` belongs to the output's thread; `add`, `fade` and `fade_all` to any other: they only put
+    wishes where the next block finds them.
+    """
+
+    def __init__(self, rate: int, report: Callable[[Event], None]) -> None:
+        self.rate = rate
+        self.marks: list[Mark] = []
+        self.peak = 0
+        self.underruns = 0
+        self._report = report
+        self._wishes: deque[Take | str | None] = deque()
+        self._waiting: list[Take] = []
+        self._sounding: list[Take] = []
+
+    def add(self, take: Take) -> None:
+        """Queue a take."""
+        self._wishes.append(take)
+
+    def fade(self, take_id: str) -> None:
+        """Fade `take_id` out from the next block on; one that has not begun is withdrawn."""
+        self._wishes.append(take_id)
+
+    def fade_all(self) -> None:
+        """Fade everything out and withdraw what waits."""
+        self._wishes.append(None)
+
+    @property
+    def idle(self) -> bool:
+        """True if nothing sounds, waits or is wished for."""
+        return not (self._wishes or self._sounding or self._waiting)
+
+    def pull(self, frames: int, utc_ns: int) -> bytes:
+        """The block of `frames` whose first frame is heard at `utc_ns`."""
+        self.marks = []
+        self._obey(utc_ns)
+        blocks = [self._advance(take, 0, frames, utc_ns) for take in self._sounding]
+        for take in self._due(frames, utc_ns):
+            offset = self._offset(take, utc_ns)
+            self.marks.append(Mark(take=take, frame=offset, start=True))
+            self._report(self._event("started", take, utc_ns, offset))
+            self._sounding.append(take)
+            blocks.append(self._advance(take, offset, frames, utc_ns))
+        self._sounding = [take for take in self._sounding if not take.over]
+        if not blocks:
+            return bytes(frames * FRAME_BYTES)
+        block = blocks[0] if len(blocks) == 1 else _sum(blocks)
+        highest, lowest = max(block), min(block)
+        self.peak = max(self.peak, highest, -lowest)
+        return block.tobytes()
+
+    def _obey(self, utc_ns: int) -> None:
+        """Do what was wished since the last block."""
+        while self._wishes:
+            wish = self._wishes.popleft()
+            if isinstance(wish, Take):
+                self._waiting.append(wish)
+                self._waiting.sort(key=lambda take: take.order.utc_ns)
+                continue
+            for take in self._sounding:
+                if wish in (None, take.order.id) and take.fade_out is None:
+                    take.fade_out = Fade(length=max(1, round(FADE_OUT * self.rate)))
+            for take in [t for t in self._waiting if wish in (None, t.order.id)]:
+                self._waiting.remove(take)
+                take.withdrawn = True
+                self._report(self._event("cut", take, utc_ns, 0))
+
+    def _due(self, frames: int, utc_ns: int) -> list[Take]:
+        """Take out of the waiting list what begins inside this block."""
+        due = []
+        while self._waiting and self._offset(self._waiting[0], utc_ns) < frames:
+            due.append(self._waiting.pop(0))
+        return due
+
+    def _offset(self, take: Take, utc_ns: int) -> int:
+        return max(0, round((take.order.utc_ns - utc_ns) * self.rate / _NS))
+
+    def _advance(self, take: Take, offset: int, frames: int, utc_ns: int) -> array[int]:
+        """The take's samples in a whole block; reports its end."""
+        before = take.underruns
+        sound = take.pull(frames - offset)
+        self.underruns += take.underruns - before
+        if take.over:
+            at = offset + len(sound) // CHANNELS
+            self.marks.append(Mark(take=take, frame=at, start=False))
+            kind = "failed" if take.failure else "cut" if take.fade_out is not None else "ended"
+            self._report(self._event(kind, take, utc_ns, at))
+        block = array("h", bytes(offset * FRAME_BYTES))
+        block.extend(sound)
+        block.frombytes(bytes((frames - offset) * FRAME_BYTES - len(sound) * 2))
+        return block
+
+    def _event(self, kind: str, take: Take, utc_ns: int, offset: int) -> Event:
+        return Event(
+            kind=kind,
+            id=take.order.id,
+            frame=take.frame,
+            utc_ns=utc_ns + offset * _NS // self.rate,
+            reason=take.failure,
+        )
+
+
+def _sum(blocks: list[array[int]]) -> array[int]:
+    """Mix by adding, held inside 16 bits. Only while one take fades out under another."""
+    return array("h", [max(-32768, min(32767, sum(samples))) for samples in zip(*blocks, strict=True)])

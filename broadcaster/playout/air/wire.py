@@ -1,0 +1,72 @@
+"""What station and air process say to each other: JSON lines over a socket pair.
+
+Station to air: `queue`, `fade`, `stop`, `quit`. Air to station: `ready`, `started`, `ended`,
+`cut`, `failed`, `level`, `fault`. The end of the stream means that the other side is gone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any, BinaryIO
+
+BYTES_PER_SAMPLE = 2
+CHANNELS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """Air the frames `start_frame … end_frame` of a mono 16-bit WAV file at an exact instant."""
+
+    id: str
+    path: str
+    name: str  # what a file output calls the recording
+    start_frame: int
+    end_frame: int
+    utc_ns: int  # when the first frame is to be heard
+    gain: float = 1.0  # linear
+    left: int | None = 0  # delay of this channel in frames; None: silent
+    right: int | None = 0
+    fade_in: int = 0  # frames of the ramp from silence: 0 for a start, some for a resume
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened on the air.
+
+    `kind` is one of started, ended, cut, failed; `frame` counts in the file from its first frame;
+    `utc_ns` is the instant at which that frame was (or would have been) heard.
+    """
+
+    kind: str
+    id: str
+    frame: int = 0
+    utc_ns: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """Highest sample since the last report, 0 … 32768."""
+
+    peak: int
+    underruns: int
+
+
+def encode(do: str, **fields: Any) -> bytes:  # noqa: ANN401 - JSON values
+    """One line to send."""
+    return (json.dumps({"do": do, **fields}, separators=(",", ":")) + "\n").encode()
+
+
+def encode_queue(item: Queue) -> bytes:
+    """The line that queues `item`."""
+    return encode("queue", **asdict(item))
+
+
+def lines(stream: BinaryIO) -> Iterator[dict[str, Any]]:
+    """The messages of a stream until its end; a broken last line is left out."""
+    for line in stream:
+        if not line.endswith(b"\n"):
+            return
+        yield json.loads(line)

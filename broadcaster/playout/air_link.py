@@ -1,0 +1,204 @@
+"""The station's end of the air process: starts it, speaks to it, kills it when its beat stops.
+
+A hung sound server can only be cured by killing whoever waits for it, so that is what happens:
+no beat for `HUNG` seconds in two looks means a fresh process. Reports are handed to `post`, which
+must not block; they come from threads of this module.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from broadcaster.errors import NoOutput
+from broadcaster.playout.air.beat import Beat
+from broadcaster.playout.air.wire import Event, Level, Queue, encode, encode_queue, lines
+from broadcaster.playout.outputs import OutputChoice
+
+LOOK = 0.25  # seconds between two looks at the beat
+HUNG = 0.5  # seconds without a beat, twice, before the process is killed
+GRACE = 2.5  # seconds a fresh process may take to its first beat
+RESTART = (0.05, 0.2, 0.5, 1.0)  # seconds before each new try; the last for ever
+FAREWELL = 2.0  # seconds that the process may take to end
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AirReady:
+    """The output is open and pulls sound."""
+
+    output: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AirLost:
+    """The process or its device has gone; a new one is being started."""
+
+    reason: str
+
+
+AirReport = Event | Level | AirReady | AirLost
+
+
+class AirLink:
+    """Keeps one air process alive. `send`, `fade` and `stop` may be called from any thread."""
+
+    def __init__(self, choice: OutputChoice, post: Callable[[AirReport], None]) -> None:
+        self._choice = choice
+        self._post = post
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._socket: socket.socket | None = None
+        self._beat: Beat | None = None
+        self._ready = threading.Event()
+        self._closing = threading.Event()
+        self._fault = ""
+        self._keeper = threading.Thread(target=self._keep, name="air-keeper", daemon=True)
+
+    def start(self, patience: float = 8.0) -> None:
+        """Start the process and wait for the output.
+
+        Raises:
+            NoOutput: the output cannot be opened.
+        """
+        self._spawn()
+        end = time.monotonic() + patience
+        while not self._ready.wait(0.02):
+            process = self._process
+            if (process is not None and process.poll() is not None) or time.monotonic() > end:
+                reason = self._fault_after_exit()
+                self.close()
+                code = "playout.no_folder" if self._choice.kind == "file" else "playout.no_device"
+                raise NoOutput(code, device=self._choice.device, folder=self._choice.folder, reason=reason)
+        self._keeper.start()
+
+    @property
+    def pid(self) -> int | None:
+        """The process's number, None while there is none."""
+        return self._process.pid if self._process else None
+
+    def queue(self, order: Queue) -> None:
+        """Hand over a file and its instant."""
+        self._send(encode_queue(order))
+
+    def fade(self, take_id: str) -> None:
+        """Fade one item out, or withdraw it."""
+        self._send(encode("fade", id=take_id))
+
+    def close(self) -> None:
+        """Fade what sounds, end the process and wait for it."""
+        self._closing.set()
+        self._send(encode("quit"))
+        process = self._process
+        if process is not None:
+            try:
+                process.wait(FAREWELL)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        if self._keeper.is_alive() and self._keeper is not threading.current_thread():
+            self._keeper.join(FAREWELL)
+        with self._lock:
+            self._drop()
+
+    def _send(self, line: bytes) -> None:
+        with self._lock:
+            if self._socket is None:
+                return
+            try:
+                self._socket.sendall(line)
+            except OSError as error:
+                log.warning("the air process does not take orders: %s", error)
+
+    def _spawn(self) -> None:
+        ours, theirs = socket.socketpair()
+        page = Beat.create()
+        self._ready.clear()
+        arguments = [sys.executable, "-m", "broadcaster.playout.air", str(theirs.fileno()), str(page)]
+        with theirs:
+            process = subprocess.Popen(
+                [*arguments, json.dumps(asdict(self._choice))],
+                pass_fds=(theirs.fileno(), page),
+                stdin=subprocess.DEVNULL,
+                # What the sound server needs is in the environment; a module path is not.
+                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            )
+        with self._lock:
+            self._process, self._socket, self._beat = process, ours, Beat(page)
+        os.close(page)
+        threading.Thread(target=self._listen, args=(ours,), name="air-listener", daemon=True).start()
+
+    def _listen(self, ours: socket.socket) -> None:
+        try:
+            with ours.makefile("rb") as stream:
+                for message in lines(stream):
+                    self._take(message)
+        except (OSError, ValueError) as error:
+            log.debug("the air's line has ended: %s", error)
+
+    def _take(self, message: dict[str, Any]) -> None:
+        kind = message.pop("do")
+        if kind == "ready":
+            self._fault = ""
+            self._ready.set()
+            self._post(AirReady(output=message["output"]))
+        elif kind == "fault":
+            self._fault = message["reason"]
+        elif kind == "level":
+            self._post(Level(**message))
+        else:
+            self._post(Event(kind=kind, **message))
+
+    def _keep(self) -> None:
+        """Watch exit and beat; start anew, for ever."""
+        tries, slow, born = 0, 0, time.monotonic()
+        while not self._closing.wait(LOOK):
+            process, beat = self._process, self._beat
+            if process is None or beat is None:
+                return
+            if process.poll() is None:
+                age = beat.age()
+                limit_over = time.monotonic() - born > GRACE if age is None else age > HUNG
+                slow = slow + 1 if limit_over else 0
+                if age is not None and age < HUNG:
+                    tries = 0
+                if slow < 2:
+                    continue
+                log.warning("the air has no beat (%s s): killed", age)
+                self._fault = self._fault or "hung"
+                process.kill()
+                process.wait()
+            reason = self._fault_after_exit()
+            log.warning("the air process has ended: %s", reason)
+            self._post(AirLost(reason=reason))
+            with self._lock:
+                self._drop()
+            if self._closing.wait(RESTART[min(tries, len(RESTART) - 1)]):
+                return
+            tries, slow, born = tries + 1, 0, time.monotonic()
+            self._spawn()
+
+    def _fault_after_exit(self) -> str:
+        # The last line may still be on its way from the listener.
+        end = time.monotonic() + 0.2
+        while not self._fault and time.monotonic() < end:
+            time.sleep(0.01)
+        code = self._process.poll() if self._process else None
+        return self._fault or (f"exit {code}" if code is not None else "no answer")
+
+    def _drop(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+        if self._beat is not None:
+            self._beat.close()
+        self._socket = self._beat = None

@@ -1,0 +1,93 @@
+"""The sound card, through PortAudio. The only module that imports sounddevice."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from typing import Any
+
+from broadcaster.playout.air.beat import Beat
+from broadcaster.playout.air.mixer import Mixer
+from broadcaster.playout.air.wire import CHANNELS
+from broadcaster.playout.outputs import OutputChoice, OutputLost
+
+try:
+    import sounddevice
+except (ImportError, OSError) as error:  # OSError: the package is there, PortAudio is not
+    raise OutputLost(f"PortAudio: {error}") from error
+
+BLOCK = 0.01  # seconds a callback; measured best with latency 0.05 to 0.1
+MAPPED = 200  # blocks over which the least delay between the two clocks is taken
+JUMP = 0.25  # seconds: more is a wall clock that was set, not a late callback
+LOOK = 0.05  # seconds between two looks at the stream's health
+
+
+class ClockMap:
+    """Turns PortAudio's stream time into wall time.
+
+    Debian's PortAudio gives wall time, read some microseconds to milliseconds before the
+    callback runs; the least of the recent delays is the true distance of the clocks.
+    """
+
+    def __init__(self) -> None:
+        self._offsets: deque[float] = deque(maxlen=MAPPED)
+
+    def heard_ns(self, current: float, dac: float) -> int:
+        """The UTC instant (ns) at which the block's first frame is heard."""
+        monotonic = time.monotonic()
+        offset = current - monotonic
+        if self._offsets and abs(offset - self._offsets[0]) > JUMP:
+            self._offsets.clear()
+        self._offsets.append(offset)
+        heard = dac - max(self._offsets)
+        return time.time_ns() - time.monotonic_ns() + round(heard * 1e9)
+
+
+class SoundCard:
+    """A stereo stream that stays open and plays silence between airings."""
+
+    def __init__(self, choice: OutputChoice) -> None:
+        self._choice = choice
+        self._clock_map = ClockMap()
+        self._frames = 0
+        device: int | str | None = None if choice.device == "default" else choice.device
+        if isinstance(device, str) and device.isdecimal():
+            device = int(device)
+        try:
+            self._name = str(sounddevice.query_devices(device, "output")["name"])
+        except (sounddevice.PortAudioError, ValueError) as error:
+            raise OutputLost(str(error)) from error
+        self._device = device
+
+    def describe(self) -> str:
+        """The device's name."""
+        return self._name
+
+    def run(self, mixer: Mixer, beat: Beat, stop: threading.Event) -> None:
+        """Hold the stream open until `stop`; see `Output`."""
+
+        def callback(out: Any, frames: int, times: Any, _status: object) -> None:  # noqa: ANN401
+            out[:] = mixer.pull(
+                frames, self._clock_map.heard_ns(times.currentTime, times.outputBufferDacTime)
+            )
+            self._frames += frames
+            beat.strike(self._frames)
+
+        try:
+            stream = sounddevice.RawOutputStream(
+                samplerate=self._choice.rate,
+                blocksize=round(BLOCK * self._choice.rate),
+                device=self._device,
+                channels=CHANNELS,
+                dtype="int16",
+                latency=self._choice.latency,
+                callback=callback,
+            )
+            stream.start()
+        except sounddevice.PortAudioError as error:
+            raise OutputLost(str(error)) from error
+        # No `close` on the way out: on a hung server it never returns; the process ends anyway.
+        while not stop.wait(LOOK):
+            if not stream.active:
+                raise OutputLost("the sound server has gone")
