@@ -14,5 +14,44 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Không ghi được âm thanh vào thư mục {folder}: {reason}",
         "Cannot write sound into the folder {folder}: {reason}",
     ),
-    "playout.no_folder.hint": ("chọn thư mục khác cho --output file:", "choose another folder for --output file:"),
+    "playout.no_folder.hint": (
+        "chọn thư mục khác cho --output file:",
+        "choose another folder for --output file:",
+    ),
+    "playout.stopped": ("người trực cho dừng", "stopped by a person"),
+    "playout.preempted": ("nhường tin khẩn quá lâu", "gave way to something more urgent for too long"),
+    "playout.waited": ("chờ quá lâu sau tin khác", "waited too long behind something else"),
+    "playout.air_lost": ("mất đầu ra âm thanh", "the sound output was lost"),
+    "playout.closing": ("đài tắt", "the station was ended"),
+    "playout.failed": (
+        "không phát được tệp âm thanh: {reason}",
+        "the sound file could not be played: {reason}",
+    ),
+    "playout.not_ready": ("chưa dựng xong bản tin", "the message was not rendered in time"),
+    "playout.outage": ("máy tắt hoặc đài không chạy", "the computer or the station was off"),
+    "playout.interrupted": (
+        "bị ngắt đột ngột (mất điện hoặc máy dừng)",
+        "cut off suddenly (power or program lost)",
+    ),
+    "playout.keyer_failed": (
+        "Không điều khiển được rơ-le máy phát: {reason}",
+        "The keying does not obey: {reason}",
+    ),
+    "playout.keyer_failed.hint": (
+        "kiểm tra dây và mục keying trong station.yaml",
+        "check the wires and `keying`",
+    ),
+    "playout.keying_missing": (
+        "Bản này chưa điều khiển được máy phát kiểu '{kind}'",
+        "This version cannot key by '{kind}' yet",
+    ),
+    "playout.keying_missing.hint": (
+        "đặt keying: {{type: none}} trong station.yaml và bật máy phát bằng tay",
+        "set keying: {{type: none}} in station.yaml and switch the transmitter by hand",
+    ),
+    "playout.internal": ("Lỗi trong chương trình: {kind}", "A fault inside the program: {kind}"),
+    "playout.internal.hint": (
+        "gửi tệp nhật ký cho người phụ trách kỹ thuật",
+        "send the log to your technician",
+    ),
 }

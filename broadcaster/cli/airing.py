@@ -1,0 +1,90 @@
+"""Asking for something on air: of the running station, or of this process where none runs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from broadcaster.cli.meter import Meter
+from broadcaster.cli.options import who
+from broadcaster.console.client import Client
+from broadcaster.errors import ServiceError
+from broadcaster.text import say
+
+if TYPE_CHECKING:
+    from broadcaster.service.running import RunningStation
+    from broadcaster.station.model import Output
+
+SLICE = 20.0  # seconds that one question to the running station may wait
+LOOK = 0.2  # seconds; short, so that Ctrl-C is obeyed at once
+
+
+def ask(folder: Path, path: str, body: dict[str, object], *, wait: bool) -> int:
+    """Air something through the running station; where none runs, from this process.
+
+    Returns:
+        The exit code: 0 if it was aired (or queued, without `wait`), 1 otherwise.
+    """
+    client = Client(folder / "state")
+    try:
+        ticket = client.post(path, {**body, "who": who()})["id"]
+    except ServiceError as error:
+        if error.code != "service.not_running":
+            raise
+        return air_here(folder, None, lambda station: _request(station, path, body), bool(body["rehearse"]))
+    click.echo(say("cli.queued"), err=True)
+    if not wait:
+        return 0
+    while True:
+        end = client.get(f"/api/requests/{ticket}?wait={SLICE}")
+        if end["outcome"] is not None:
+            return tell_end(end["outcome"], end["reason"])
+
+
+def air_here(
+    folder: Path, output: Output | None, request: Callable[[RunningStation], str], rehearse: bool
+) -> int:
+    """Open a station in this process, air one thing, close it; the exit code."""
+    from broadcaster.service.running import Mode, RunningStation
+
+    station = RunningStation(folder, Mode(timetable=False, output=output, rehearsal=rehearse))
+    meter = Meter()
+    station.open()
+    try:
+        station.on_level(meter.show)
+        click.echo(say("cli.preparing"), err=True)
+        ticket = request(station)
+        click.echo(say("cli.airing", output=station.director.output), err=True)
+        return follow(station, ticket, meter)
+    finally:
+        meter.clear()
+        station.close()
+
+
+def follow(station: RunningStation, ticket: str, meter: Meter) -> int:
+    """Wait until a request of a station in this process has ended; the exit code."""
+    while (end := station.wait(ticket, LOOK)) is None:
+        pass
+    meter.clear()
+    # The last sample is on its way through the device: do not cut it off.
+    time.sleep(station.choice.latency if station.choice.kind == "device" else 0)
+    reason = say(end.reason.code, **dict(end.reason.facts)) if end.reason else None
+    return tell_end(str(end.outcome), reason)
+
+
+def tell_end(outcome: str, reason: str | None) -> int:
+    """Say how it ended; 0 if it was aired whole."""
+    click.echo(say(f"cli.ended_{outcome}", reason=reason or ""), err=True)
+    return 0 if outcome == "aired" else 1
+
+
+def _request(station: RunningStation, path: str, body: dict[str, object]) -> str:
+    priority = None if body["priority"] is None else str(body["priority"])
+    rehearse = bool(body["rehearse"])
+    if path == "/api/say":
+        return station.say(str(body["text"]), who=who(), priority=priority, rehearse=rehearse)
+    return station.play(str(body["message"]), who=who(), priority=priority, rehearse=rehearse)

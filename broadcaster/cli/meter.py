@@ -1,0 +1,40 @@
+"""The level meter on the terminal."""
+
+from __future__ import annotations
+
+import math
+import sys
+
+from broadcaster.playout.air.wire import Level
+
+WIDTH = 40
+FLOOR = -60.0  # dBFS at the left end
+
+
+class Meter:
+    """Draws the level of what is heard on one line of stderr; silent where that is no terminal."""
+
+    def __init__(self) -> None:
+        self._live = sys.stderr.isatty()
+        self._shown = False
+
+    def show(self, level: Level) -> None:
+        """Draw one level."""
+        if not self._live:
+            return
+        self._shown = True
+        sys.stderr.write("\r" + bar(level.peak))
+        sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Leave the line free for text."""
+        if self._shown:
+            sys.stderr.write("\r" + " " * (WIDTH + 14) + "\r")
+            sys.stderr.flush()
+
+
+def bar(peak: int) -> str:
+    """A bar for a peak of 0 … 32768."""
+    db = max(FLOOR, 20 * math.log10(peak / 32768)) if peak else FLOOR
+    filled = round((db - FLOOR) / -FLOOR * WIDTH)
+    return f"[{'#' * filled}{'.' * (WIDTH - filled)}] {db:6.1f} dB"

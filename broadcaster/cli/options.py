@@ -1,0 +1,55 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from broadcaster.text import say
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def output_format(*forms: str) -> Callable[[F], F]:
+    """`--format`, with the first form as the default."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        default=forms[0],
+        show_default=True,
+        help=say("cli.format"),
+    )
+
+
+def parse_output(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, str] | None:
+    """`device`, `file:FOLDER` or `none` as (kind, folder)."""
+    if value is None:
+        return None
+    kind, _, folder = value.partition(":")
+    if value in ("device", "none") or (kind == "file" and folder):
+        return kind, folder
+    raise click.BadParameter(say("cli.bad_output", written=value))
+
+
+def who() -> str:
+    """The signed-in system user, for the journal."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
+
+
+def request_options(command: F) -> F:
+    """What `play` and `say` have in common."""
+    priorities = click.Choice(["normal", "priority", "emergency"])
+    for option in (
+        click.option("--priority", type=priorities, help=say("cli.priority")),
+        click.option("--rehearse", is_flag=True, help=say("cli.rehearse")),
+        click.option("--no-wait", is_flag=True, help=say("cli.no_wait")),
+    ):
+        command = option(command)
+    return command

@@ -1,0 +1,116 @@
+"""`broadcaster run`: the station itself."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from broadcaster.cli.options import parse_output, who
+from broadcaster.text import say
+
+if TYPE_CHECKING:
+    from broadcaster.service.running import RunningStation
+    from broadcaster.station.model import Output
+
+
+@click.command(help=say("cli.run"))
+@click.option("--once", metavar="MESSAGE", help=say("cli.run_once"))
+@click.option("--now", metavar="MESSAGE", help=say("cli.run_now"))
+@click.option("--output", metavar="device|file:DIR|none", callback=parse_output, help=say("cli.run_output"))
+@click.option("--rehearse", is_flag=True, help=say("cli.rehearse"))
+@click.option("--no-console", is_flag=True, help=say("cli.run_no_console"))
+@click.pass_obj
+def command(
+    folder: Path,
+    once: str | None,
+    now: str | None,
+    output: tuple[str, str] | None,
+    rehearse: bool,
+    no_console: bool,
+) -> int:
+    """Run until told to end, or air one message."""
+    # The web console comes later; `--no-console` is taken already so that units need no change.
+    del no_console
+    if once is not None and now is not None:
+        raise click.UsageError(say("cli.once_or_now"))
+    if once is not None:
+        from broadcaster.cli.airing import air_here
+
+        return air_here(
+            folder,
+            _output(output),
+            lambda station: station.play(once, who=who(), rehearse=rehearse),
+            rehearse,
+        )
+    return _run(folder, _output(output), now, rehearse)
+
+
+def _output(choice: tuple[str, str] | None) -> Output | None:
+    if choice is None:
+        return None
+    from broadcaster.station.model import Output, OutputKind
+
+    kind, folder = choice
+    # A folder on the command line is relative to where the officer stands, not to the station.
+    return Output(kind=OutputKind(kind), folder=str(Path(folder).resolve()) if folder else None)
+
+
+def _run(folder: Path, output: Output | None, now: str | None, rehearse: bool) -> int:
+    from broadcaster.console.api import build
+    from broadcaster.console.door import listen
+    from broadcaster.console.server import Server
+    from broadcaster.service.running import Mode, RunningStation
+
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    station = RunningStation(folder, Mode(output=output))
+    station.open()
+    server: Server | None = None
+    try:
+        server = Server(build(station), listen(station.state))
+        server.start()
+        click.echo(
+            say("cli.running", name=station.station.settings.name, output=station.director.output), err=True
+        )
+        for problem in station.problems:
+            click.echo(problem.as_line(), err=True)
+        if not station.current:
+            click.echo(say("cli.on_last_good"), err=True)
+        if now is not None:
+            _play_now(station, now, rehearse, stop)
+        while not stop.wait(1.0):
+            pass
+    finally:
+        if server is not None:
+            server.close()
+        station.close()
+    click.echo(say("cli.run_ended"), err=True)
+    return 0
+
+
+def _play_now(station: RunningStation, message: str, rehearse: bool, stop: threading.Event) -> None:
+    """Air `message`; that it cannot be aired is said, and the station goes on."""
+    from broadcaster.cli.airing import LOOK, tell_end
+    from broadcaster.cli.meter import Meter
+    from broadcaster.errors import BroadcasterError
+    from broadcaster.text import explain
+
+    meter = Meter()
+    station.on_level(meter.show)
+    try:
+        ticket = station.play(message, who=who(), rehearse=rehearse)
+    except BroadcasterError as error:
+        click.echo(say("common.failed", text=explain(error)), err=True)
+        return
+    while not stop.is_set():
+        end = station.wait(ticket, LOOK)
+        if end is not None:
+            meter.clear()
+            reason = say(end.reason.code, **dict(end.reason.facts)) if end.reason else None
+            tell_end(str(end.outcome), reason)
+            return

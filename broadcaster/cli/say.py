@@ -1,0 +1,24 @@
+"""`broadcaster say "TEXT"`: speak a text on the air now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from broadcaster.cli.options import request_options
+from broadcaster.text import say
+
+
+@click.command(help=say("cli.say"))
+@click.argument("text")
+@request_options
+@click.pass_obj
+def command(folder: Path, text: str, priority: str | None, rehearse: bool, no_wait: bool) -> int:
+    """Ask for the text and wait for its end; `-` reads it from standard input."""
+    from broadcaster.cli.airing import ask
+
+    if text == "-":
+        text = click.get_text_stream("stdin", encoding="utf-8", errors="replace").read()
+    body: dict[str, object] = {"text": text, "priority": priority, "rehearse": rehearse}
+    return ask(folder, "/api/say", body, wait=not no_wait)

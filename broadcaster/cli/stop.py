@@ -1,0 +1,22 @@
+"""`broadcaster stop [--all]`: end what is on the air."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from broadcaster.cli.options import who
+from broadcaster.text import say
+
+
+@click.command(help=say("cli.stop"))
+@click.option("--all", "everything", is_flag=True, help=say("cli.stop_all"))
+@click.pass_obj
+def command(folder: Path, everything: bool) -> int:
+    """Ask the running station to stop."""
+    from broadcaster.console.client import Client
+
+    answer = Client(folder / "state").post("/api/stop", {"all": everything, "who": who()})
+    click.echo(say("cli.stopped" if answer["stopped"] else "cli.nothing_to_stop"), err=True)
+    return 0

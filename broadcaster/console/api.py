@@ -1,0 +1,111 @@
+"""The HTTP API: thin calls into the running station. The command line uses it; the console will."""
+
+from __future__ import annotations
+
+import http.client
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from broadcaster.errors import BroadcasterError
+from broadcaster.service.running import RunningStation
+from broadcaster.text import hint, say
+
+LONGEST_WAIT = 25.0  # seconds; below the client's patience
+
+
+class Ask(BaseModel):
+    """What every request to go on air says."""
+
+    model_config = ConfigDict(extra="forbid")
+    who: str = Field(default="", max_length=200)
+    priority: str | None = None
+    rehearse: bool = False
+
+
+class AskPlay(Ask):
+    """Air a message of the station."""
+
+    message: str = Field(max_length=300)
+
+
+class AskSay(Ask):
+    """Speak a text."""
+
+    text: str = Field(max_length=20_000)
+
+
+class AskStop(BaseModel):
+    """Stop what is on air, or everything."""
+
+    model_config = ConfigDict(extra="forbid")
+    all: bool = False
+    who: str = Field(default="", max_length=200)
+
+
+def build(station: RunningStation) -> FastAPI:
+    """The application over a running station."""
+    app = FastAPI(title="broadcaster", docs_url=None, redoc_url=None)
+
+    @app.exception_handler(BroadcasterError)
+    async def told(_request: Request, error: BroadcasterError) -> JSONResponse:
+        facts = {name: _plain(value) for name, value in error.facts.items()}
+        return JSONResponse(_fault(error.code, facts), status_code=http.client.CONFLICT)
+
+    @app.exception_handler(RequestValidationError)
+    async def not_understood(_request: Request, error: RequestValidationError) -> JSONResponse:
+        places = ", ".join(".".join(map(str, fault["loc"])) for fault in error.errors())
+        fault = _fault("service.not_understood", {"places": places})
+        return JSONResponse(fault, status_code=http.client.UNPROCESSABLE_ENTITY)
+
+    @app.get("/api/status")
+    def status() -> dict[str, Any]:
+        return station.status()
+
+    @app.post("/api/play")
+    def play(ask: AskPlay) -> dict[str, str]:
+        ticket = station.play(ask.message, who=ask.who, priority=ask.priority, rehearse=ask.rehearse)
+        return {"id": ticket}
+
+    @app.post("/api/say")
+    def speak(ask: AskSay) -> dict[str, str]:
+        ticket = station.say(ask.text, who=ask.who, priority=ask.priority, rehearse=ask.rehearse)
+        return {"id": ticket}
+
+    @app.post("/api/stop")
+    def stop(ask: AskStop) -> dict[str, bool]:
+        return {"stopped": station.stop(everything=ask.all, who=ask.who)}
+
+    @app.get("/api/requests/{ticket}")
+    def request(
+        ticket: str, wait: Annotated[float, Field(ge=0, le=LONGEST_WAIT)] = 0.0
+    ) -> dict[str, str | None]:
+        end = station.wait(ticket, wait)
+        if end is None:
+            return {"id": ticket, "outcome": None, "reason": None}
+        reason = end.reason
+        return {
+            "id": ticket,
+            "outcome": str(end.outcome),
+            "reason": say(reason.code, **dict(reason.facts)) if reason else None,
+        }
+
+    return app
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, (int, float, bool)) else str(value) if value is not None else None
+
+
+def _fault(code: str, facts: dict[str, object]) -> dict[str, object]:
+    message, advice = say(code, **facts), hint(code, **facts)
+    return {"error": {"code": code, "facts": facts, "message": message, "hint": advice}}
+
+
+def state_folder(folder: Path) -> Path:
+    """Where the station in `folder` keeps its socket."""
+    return folder / "state"

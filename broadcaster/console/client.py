@@ -1,0 +1,65 @@
+"""The command line's side of the API: plain HTTP over the station's socket."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+from pathlib import Path
+from typing import Any
+
+from broadcaster.console.door import knock
+from broadcaster.errors import BroadcasterError, ServiceError
+
+PATIENCE = 30.0  # seconds for one answer; longer waits are asked for in slices
+
+
+class _Connection(http.client.HTTPConnection):
+    def __init__(self, door: socket.socket) -> None:
+        super().__init__("station", timeout=PATIENCE)
+        self.sock = door
+        door.settimeout(PATIENCE)
+
+
+class Client:
+    """Asks the station that runs in a folder.
+
+    Raises (all calls):
+        ServiceError: no station answers, or it does not understand.
+        BroadcasterError: what the station says is wrong.
+    """
+
+    def __init__(self, state: Path) -> None:
+        self._state = state
+
+    def running(self) -> bool:
+        """True if a station answers at the socket."""
+        try:
+            knock(self._state).close()
+        except ServiceError:
+            return False
+        return True
+
+    def get(self, path: str) -> Any:  # noqa: ANN401 - JSON
+        """The answer to GET."""
+        return self._ask("GET", path, None)
+
+    def post(self, path: str, body: dict[str, object]) -> Any:  # noqa: ANN401 - JSON
+        """The answer to POST."""
+        return self._ask("POST", path, body)
+
+    def _ask(self, method: str, path: str, body: dict[str, object] | None) -> Any:  # noqa: ANN401
+        connection = _Connection(knock(self._state))
+        try:
+            data = None if body is None else json.dumps(body).encode()
+            connection.request(method, path, data, {"Content-Type": "application/json"})
+            answer = connection.getresponse()
+            content = json.loads(answer.read())
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise ServiceError("service.no_answer") from error
+        finally:
+            connection.close()
+        if answer.status >= http.client.BAD_REQUEST:
+            fault = content.get("error") or {"code": "service.no_answer", "facts": {}}
+            raise BroadcasterError(fault["code"], **fault["facts"])
+        return content

@@ -1,0 +1,282 @@
+"""The desk decides what airs next. Pure: it is told what happened and when, and gives orders.
+
+Every request ends in exactly one `Closed` for each of its items. One item is on air at a time;
+a higher class fades a lower one out, which comes back at the start of its sentence. No clock, no
+thread, no file: the director (`playout.director`) tells it the time and carries the orders out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from broadcaster.journal.model import Outcome
+from broadcaster.playout.model import (
+    RESUME_WITHIN,
+    SESSION_GAP,
+    Closed,
+    Cue,
+    Fade,
+    Item,
+    Key,
+    OnAir,
+    Order,
+    Request,
+    Started,
+    Waiting,
+)
+from broadcaster.timetable.guard import Refusal
+
+LEAD = timedelta(seconds=2)  # an item is handed to the air this long before it is heard
+Guard = Callable[[Request, Item, datetime, datetime], Refusal | None]
+
+STOPPED = Refusal(code="playout.stopped")
+PREEMPTED = Refusal(code="playout.preempted")
+WAITED = Refusal(code="playout.waited")
+AIR_LOST = Refusal(code="playout.air_lost")
+CLOSING = Refusal(code="playout.closing")
+
+
+class Desk:
+    """The queue and what is on air.
+
+    Args:
+        guard: the hard guard; asked before anything but a rehearsal is handed to the air.
+        key_lead: from keying on to the first sample.
+        key_tail: from the last sample to keying off.
+    """
+
+    def __init__(
+        self, guard: Guard, *, key_lead: timedelta = timedelta(), key_tail: timedelta = timedelta()
+    ) -> None:
+        self._guard = guard
+        self._key_lead = key_lead
+        self._key_tail = key_tail
+        self._queue: list[Waiting] = []
+        self._on_air: OnAir | None = None
+        self._air_up = True
+        self._keyed = False
+        self._release_at: datetime | None = None
+
+    @property
+    def on_air(self) -> OnAir | None:
+        """What the air has been given, heard or about to be."""
+        return self._on_air
+
+    @property
+    def queue(self) -> tuple[Waiting, ...]:
+        """What waits, in order."""
+        return tuple(sorted(self._queue, key=lambda w: w.request.rank))
+
+    @property
+    def keyed(self) -> bool:
+        """True while the transmitter is switched on."""
+        return self._keyed
+
+    @property
+    def idle(self) -> bool:
+        """True if nothing is on air, waits, or is still keyed."""
+        return self._on_air is None and not self._queue and not self._keyed
+
+    def next_wake(self) -> datetime | None:
+        """When `tick` has something to do, unless something else happens before."""
+        times = [w.request.planned - LEAD - self._key_lead for w in self._queue]
+        times += [w.request.planned + w.request.wait for w in self._queue if w.cut_at is None]
+        times += [w.cut_at + RESUME_WITHIN for w in self._queue if w.cut_at is not None]
+        times += [t for t in (self._release_at, self._on_air and self._on_air.key_at) if t is not None]
+        return min(times, default=None)
+
+    def submit(self, request: Request, now: datetime) -> list[Order]:
+        """Take a request into the queue."""
+        self._queue.append(Waiting(request=request))
+        return self.tick(now)
+
+    def tick(self, now: datetime) -> list[Order]:
+        """Do what is due at `now`."""
+        orders = self._expire(now)
+        best = self._best(now)
+        if self._on_air is None:
+            while best is not None and self._on_air is None and self._air_up:
+                orders += self._cue(best, now)
+                best = self._best(now)
+        elif best is not None and best.request.urgency > self._on_air.request.urgency:
+            orders += self._fade_out(PREEMPTED, resume=True)
+        return orders + self._key(now)
+
+    def started(self, item_id: str, at: datetime) -> list[Order]:
+        """The air has begun an item at `at`."""
+        air = self._on_air
+        if air is None or air.item.id != item_id or air.started:
+            return []
+        air.started, air.at = True, at
+        if air.waiting.cut_at is not None:
+            return []  # taken up again: the journal has its start already
+        return [Started(item_id=item_id, at=at)]
+
+    def ended(self, item_id: str, at: datetime) -> list[Order]:
+        """The air has played an item to its last frame."""
+        air = self._on_air
+        if air is None or air.item.id != item_id:
+            return []
+        orders = [self._closed(air.waiting, Outcome.AIRED, at)]
+        return orders + self._go_on(air, at)
+
+    def cut(self, item_id: str, frame: int, at: datetime) -> list[Order]:
+        """The air has faded an item out, or withdrawn it before it began."""
+        air = self._on_air
+        if air is None or air.item.id != item_id:
+            return []
+        self._release_later(at)
+        self._on_air = None
+        if air.resume:
+            self._put_back(air, frame, at)
+            return self.tick(at)
+        reason = air.fading or AIR_LOST
+        orders = self._drop(air.waiting, at, reason, begun=air.started)
+        return orders + self.tick(at)
+
+    def failed(self, item_id: str, reason: str, at: datetime) -> list[Order]:
+        """The air could not play an item, or not to its end."""
+        air = self._on_air
+        if air is None or air.item.id != item_id:
+            return []
+        why = Refusal(code="playout.failed", facts=(("reason", reason),))
+        outcome = Outcome.CUT if air.started or air.waiting.cut_at else Outcome.REFUSED
+        return [self._closed(air.waiting, outcome, at, why), *self._go_on(air, at)]
+
+    def air_lost(self, now: datetime) -> list[Order]:
+        """The air process has gone; what it had comes back when there is a new one."""
+        self._air_up = False
+        air, self._on_air = self._on_air, None
+        if air is None:
+            return []
+        if air.fading is not None and not air.resume:
+            return self._drop(air.waiting, now, air.fading, begun=air.started) + self._key(now)
+        heard = max(0.0, (now - air.at).total_seconds()) if air.started else 0.0
+        frame = min(air.item.end_frame, air.start_frame + int(heard * air.item.rate))
+        self._put_back(air, frame, now)
+        self._release_later(now)
+        return self._key(now)
+
+    def air_ready(self, now: datetime) -> list[Order]:
+        """There is a new air process."""
+        self._air_up = True
+        return self.tick(now)
+
+    def stop(self, now: datetime, *, everything: bool = False, reason: Refusal = STOPPED) -> list[Order]:
+        """End what is on air; with `everything`, also empty the queue."""
+        orders = self._fade_out(reason, resume=False)
+        if everything:
+            dropped, self._queue = self.queue, []
+            for waiting in dropped:
+                orders += self._drop(waiting, now, reason, begun=False)
+        return orders + self.tick(now)
+
+    def _best(self, now: datetime) -> Waiting | None:
+        due = [w for w in self._queue if now >= w.request.planned - LEAD - self._lead(w.request)]
+        return min(due, key=lambda w: w.request.rank, default=None)
+
+    def _lead(self, request: Request) -> timedelta:
+        return timedelta() if self._keyed or request.rehearsal else self._key_lead
+
+    def _cue(self, waiting: Waiting, now: datetime) -> list[Order]:
+        """Hand an item to the air, unless the guard says no."""
+        self._queue.remove(waiting)
+        request, item = waiting.request, waiting.item
+        first = item.start_frame if waiting.frame is None else waiting.frame
+        lead = self._lead(request)
+        at = max(request.planned, now + lead) if waiting.index == 0 else now + lead
+        if waiting.frame is None and waiting.index:
+            at = max(at, now + SESSION_GAP)
+        if not request.rehearsal:
+            refusal = self._guard(request, item, at, at + item.length(first))
+            if refusal is not None:
+                return self._refused(waiting, now, refusal)
+        resumed = waiting.frame is not None
+        key_at = None if request.rehearsal or not self._key_lead else at - lead
+        self._on_air = OnAir(waiting=waiting, at=at, start_frame=first, key_at=key_at)
+        return [Cue(request=request, item=item, start_frame=first, at=at, resumed=resumed)]
+
+    def _refused(self, waiting: Waiting, now: datetime, refusal: Refusal) -> list[Order]:
+        """One member is refused; the rest of its session goes on."""
+        outcome = Outcome.REFUSED if waiting.cut_at is None else Outcome.CUT
+        orders: list[Order] = [self._closed(waiting, outcome, now, refusal)]
+        if waiting.index + 1 < len(waiting.request.items):
+            self._queue.append(Waiting(request=waiting.request, index=waiting.index + 1))
+        return orders
+
+    def _go_on(self, air: OnAir, at: datetime) -> list[Order]:
+        """An item is over: the next of its session, or the next of the queue."""
+        self._on_air = None
+        self._release_later(at)
+        if air.waiting.index + 1 < len(air.request.items):
+            self._queue.append(Waiting(request=air.request, index=air.waiting.index + 1))
+        return self.tick(at)
+
+    def _put_back(self, air: OnAir, frame: int, at: datetime) -> None:
+        if not air.started and air.waiting.cut_at is None:
+            self._queue.append(Waiting(request=air.request, index=air.waiting.index))
+            return
+        place = air.item.cue_before(frame) if air.started else air.start_frame
+        self._queue.append(
+            Waiting(request=air.request, index=air.waiting.index, frame=place, cut_at=air.waiting.cut_at or at)
+        )
+
+    def _fade_out(self, reason: Refusal, *, resume: bool) -> list[Order]:
+        air = self._on_air
+        if air is None:
+            return []
+        asked = air.fading is not None
+        if not asked or not resume:
+            air.fading, air.resume = reason, resume
+        return [] if asked else [Fade(item_id=air.item.id)]
+
+    def _drop(self, waiting: Waiting, now: datetime, reason: Refusal, *, begun: bool) -> list[Order]:
+        """Close an item and the rest of its session."""
+        heard = begun or waiting.cut_at is not None
+        orders: list[Order] = [self._closed(waiting, Outcome.CUT if heard else Outcome.REFUSED, now, reason)]
+        for index in range(waiting.index + 1, len(waiting.request.items)):
+            rest = Waiting(request=waiting.request, index=index)
+            orders.append(self._closed(rest, Outcome.REFUSED, now, reason))
+        return orders
+
+    def _expire(self, now: datetime) -> list[Order]:
+        orders: list[Order] = []
+        for waiting in self.queue:
+            if waiting.cut_at is not None:
+                over = now > waiting.cut_at + RESUME_WITHIN
+            else:
+                over = waiting.index == 0 and now > waiting.request.planned + waiting.request.wait
+            if not over:
+                continue
+            self._queue.remove(waiting)
+            if waiting.cut_at is not None:
+                orders += self._drop(waiting, now, PREEMPTED, begun=True)
+                continue
+            for index in range(len(waiting.request.items)):
+                late = Waiting(request=waiting.request, index=index)
+                orders.append(self._closed(late, Outcome.MISSED, now, WAITED))
+        return orders
+
+    def _key(self, now: datetime) -> list[Order]:
+        """Switch the transmitter where its time has come."""
+        air = self._on_air
+        if air is not None and not air.request.rehearsal and self._key_lead:
+            self._release_at = None
+            if not self._keyed and air.key_at is not None and now >= air.key_at:
+                self._keyed, air.key_at = True, None
+                return [Key(on=True)]
+            return []
+        if self._keyed and (self._release_at is None or now >= self._release_at):
+            self._keyed, self._release_at = False, None
+            return [Key(on=False)]
+        return []
+
+    def _release_later(self, at: datetime) -> None:
+        if self._keyed:
+            self._release_at = at + self._key_tail
+
+    def _closed(
+        self, waiting: Waiting, outcome: Outcome, at: datetime, reason: Refusal | None = None
+    ) -> Closed:
+        return Closed(request=waiting.request, item=waiting.item, outcome=outcome, at=at, reason=reason)

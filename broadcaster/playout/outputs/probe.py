@@ -1,0 +1,19 @@
+"""Is there a sound device? `python -m broadcaster.playout.outputs.probe` exits 0 if there is."""
+
+from __future__ import annotations
+
+import sys
+
+from broadcaster.playout.outputs import OutputChoice, OutputLost, open_output
+
+
+def present(device: str = "default") -> str | None:
+    """The name of the output device, or None if there is none or PortAudio is missing."""
+    try:
+        return open_output(OutputChoice(kind="device", rate=24000, device=device)).describe()
+    except OutputLost:
+        return None
+
+
+if __name__ == "__main__":
+    sys.exit(present() is None)

@@ -1,0 +1,43 @@
+"""What stands between the desk and the output: the hard guard, and the shape of the sound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from broadcaster.playout.model import Item, Request, Urgency
+from broadcaster.playout.zones import delays, gain
+from broadcaster.service.approved import Approvals
+from broadcaster.station.model import Message, Station
+from broadcaster.timetable.guard import Refusal, refusal
+
+
+class Gate:
+    """Judges by the station that airs now, not by the one that was planned with."""
+
+    def __init__(self, station: Callable[[], Station], approvals: Approvals) -> None:
+        self._station = station
+        self._approvals = approvals
+
+    def guard(self, request: Request, item: Item, start: datetime, end: datetime) -> Refusal | None:
+        """Why an item may not air from `start` to `end`, or None. Source: design.md, rule 5."""
+        station = self._station()
+        message = station.messages.get(item.message) or Message(id=item.message, title=item.title, parts=())
+        emergency = request.manual and request.urgency is Urgency.EMERGENCY
+        return refusal(
+            station,
+            message,
+            start=start,
+            end=end,
+            schedule=station.schedules.get(request.schedule) if request.schedule else None,
+            emergency=emergency,
+            # In an emergency a person has ordered it: approval warns and never blocks (rule 7).
+            approved=emergency or self._approvals.holds(station, message),
+        )
+
+    def shape(self, request: Request, item: Item, at: datetime) -> tuple[float, int | None, int | None]:
+        """Linear gain and the delays of left and right in frames, for an item heard at `at`."""
+        settings = self._station().settings
+        zones = tuple(name for name in request.zones if name in settings.zones)
+        left, right = delays(settings.zones, zones, item.rate)
+        return gain(settings.gain, zones, at, settings.timezone), left, right

@@ -1,0 +1,48 @@
+"""One station on the air for each folder."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+from types import TracebackType
+
+from broadcaster.atomic import store_error
+from broadcaster.errors import ServiceError
+
+
+class StationLock:
+    """Holds `state/lock` while the process lives; the kernel lets go when it dies, however it dies.
+
+    Raises (on entering):
+        ServiceError: another process airs from this folder.
+        StoreError: the state folder cannot be made or written.
+    """
+
+    def __init__(self, state: Path) -> None:
+        self._path = state / "lock"
+        self._handle: int | None = None
+
+    def __enter__(self) -> StationLock:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise store_error(self._path, error) from error
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            pid = os.pread(handle, 32, 0).decode("ascii", "replace").strip()
+            os.close(handle)
+            raise ServiceError("service.already_running", pid=pid or "?") from error
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+        self._handle = handle
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None

@@ -1,0 +1,110 @@
+"""What people ask for at once: a message of the station, or a text typed now."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from dataclasses import replace
+
+from broadcaster.clock import Clock
+from broadcaster.errors import ServiceError
+from broadcaster.journal.model import Kind
+from broadcaster.playout.director import Director
+from broadcaster.service.book import Book
+from broadcaster.service.render_ahead import Renderer
+from broadcaster.service.requests import URGENCIES, Member, request
+from broadcaster.station.model import Message, Priority, Say, Station
+
+SPOKEN = "say"  # id of a text that is typed and not kept as a message
+TITLE = 60  # characters of a typed text that serve as its title
+
+
+def find(station: Station, name: str) -> Message:
+    """The message of that id.
+
+    Raises:
+        ServiceError: there is none; near names are given.
+    """
+    message = station.messages.get(name)
+    if message is not None:
+        return message
+    near = difflib.get_close_matches(name, station.messages, 3, 0.5)
+    code = "service.unknown_message_near" if near else "service.unknown_message"
+    raise ServiceError(code, name=name, near=", ".join(near), known=", ".join(sorted(station.messages)))
+
+
+def spoken(text: str) -> Message:
+    """A message that says `text` once.
+
+    Raises:
+        ServiceError: there is nothing to say.
+    """
+    text = text.strip()
+    if not text:
+        raise ServiceError("service.nothing_to_say")
+    title = " ".join(text.split())[:TITLE]
+    return Message(id=SPOKEN, title=title, parts=(Say(text=text),), repeat=1)
+
+
+class Manual:
+    """Renders what is asked for, in the caller's thread, and hands it to the desk."""
+
+    def __init__(
+        self,
+        book: Book,
+        director: Director,
+        renderer: Renderer,
+        clock: Clock,
+        station: Callable[[], Station],
+    ) -> None:
+        self._book = book
+        self._director = director
+        self._renderer = renderer
+        self._clock = clock
+        self._station = station
+
+    def close(self) -> None:
+        """End the render process."""
+        self._renderer.close()
+
+    def play(self, name: str, *, who: str, priority: str | None, rehearse: bool) -> str:
+        """Air a message now.
+
+        Args:
+            name: the message's id.
+            who: whoever asks, for the journal.
+            priority: class of the air instead of the message's own.
+            rehearse: journalled as rehearsal, without guard and keying.
+
+        Returns:
+            The airing's id, to wait for.
+
+        Raises:
+            ServiceError: unknown message.
+            BroadcasterError: it cannot be rendered.
+        """
+        return self._ask(find(self._station(), name), who, priority, rehearse)
+
+    def say(self, text: str, *, who: str, priority: str | None, rehearse: bool) -> str:
+        """Speak a text now; see `play`."""
+        return self._ask(spoken(text), who, priority, rehearse)
+
+    def _ask(self, message: Message, who: str, priority: str | None, rehearse: bool) -> str:
+        if priority is not None:
+            try:
+                message = replace(message, priority=Priority(priority))
+            except ValueError as error:
+                raise ServiceError("service.unknown_priority", written=priority) from error
+        emergency = message.priority is Priority.EMERGENCY
+        programme = self._renderer.render(self._station(), message, offline_only=emergency)
+        kind = Kind.REHEARSAL if rehearse else Kind.MANUAL
+
+        def hand_over() -> str:
+            now = self._clock.now()
+            airing = self._book.intend_manual(message, programme, kind=kind, planned=now, who=who)
+            member = Member(airing=airing, message=message, programme=programme)
+            urgency = URGENCIES[message.priority]
+            self._director.submit(request([member], kind=kind, planned=now, urgency=urgency, who=who))
+            return airing
+
+        return self._director.call(hand_over).result(30)

@@ -1,0 +1,46 @@
+"""Taking a station: whole and good, or else the last good one."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from broadcaster.station import accepted, load
+from broadcaster.station.model import Station
+from broadcaster.station.problems import BadStation, Problem, Severity
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """The station that airs and what is wrong with the files as they are now."""
+
+    station: Station
+    problems: tuple[Problem, ...]
+
+    @property
+    def current(self) -> bool:
+        """True if the files as they are now are what airs."""
+        return not any(p.severity is Severity.ERROR for p in self.problems)
+
+
+def take(folder: Path, state: Path, *, last: Station | None = None) -> Taken:
+    """The station of `folder`; where its files have errors, `last` or the one kept on disk.
+
+    Raises:
+        BadStation: the files have errors and nothing good was ever kept.
+        StoreError: the good station cannot be kept.
+    """
+    loaded = load(folder)
+    if loaded.station is not None:
+        kept = accepted.keep(folder, state)
+        return Taken(station=kept, problems=loaded.problems)
+    if last is not None:
+        return Taken(station=last, problems=loaded.problems)
+    again = accepted.reload(folder, state)
+    if again is None or again.station is None:
+        raise BadStation(loaded.problems)
+    log.warning("the station's files have errors; going on with the last good one")
+    return Taken(station=again.station, problems=loaded.problems)

@@ -1,0 +1,170 @@
+"""Keeps a finished programme ready for everything that is planned.
+
+One thread asks the render process for what is wanted, soonest first. Close to air time only the
+engines that need no network are asked. What cannot be rendered is told and tried again later.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+from broadcaster.clock import Clock
+from broadcaster.errors import BroadcasterError
+from broadcaster.station.model import Message, Play, Station
+from broadcaster.studio.model import Programme
+
+URGENT = timedelta(seconds=60)  # this close to air time the network is not waited for
+AGAIN = timedelta(seconds=60)  # before what failed is tried again
+BETTER = timedelta(hours=1)  # before a programme of a fallback engine is tried with the first engine
+REFRESH = timedelta(hours=1)  # a planned programme is looked at again, so that the store keeps it
+
+log = logging.getLogger(__name__)
+
+
+class Renderer(Protocol):
+    """The render process."""
+
+    def render(
+        self, station: Station, message: Message, *, engine: str | None = None, offline_only: bool = False
+    ) -> Programme:
+        """The finished programme; blocks."""
+
+    def close(self) -> None:
+        """End the process."""
+
+
+def ingredients(station: Station, message: Message) -> tuple[object, ...]:
+    """All that goes into a programme, to be compared: equal ingredients need no new rendering."""
+    names = {part.recording for part in message.parts if isinstance(part, Play)}
+    names |= {message.bed} if message.bed else set()
+    settings = station.settings
+    chimes = (settings.sound.opening, settings.sound.closing, settings.sound.emergency)
+    recordings = tuple(sorted((n, r.sha256) for n, r in station.recordings.items() if n in {*names, *chimes}))
+    house = (settings.place, settings.speech, settings.voices, settings.sound, station.lexicon)
+    return (message, house, recordings)
+
+
+class _Done:
+    """A programme and what it was made of."""
+
+    def __init__(self, made_of: tuple[object, ...], programme: Programme, at: datetime) -> None:
+        self.made_of = made_of
+        self.programme = programme
+        self.at = at
+
+
+class RenderAhead:
+    """Give it wishes with `want`; ask for what is ready with `ready`. Thread-safe."""
+
+    def __init__(
+        self,
+        renderer: Renderer,
+        clock: Clock,
+        *,
+        done: Callable[[str], None],
+        failed: Callable[[BroadcasterError], None],
+    ) -> None:
+        self._renderer = renderer
+        self._clock = clock
+        self._on_done = done
+        self._on_failed = failed
+        self._lock = threading.Lock()
+        self._wake = threading.Event()
+        self._ended = False
+        self._station: Station | None = None
+        self._wanted: list[tuple[str, datetime]] = []
+        self._done: dict[str, _Done] = {}
+        self._not_before: dict[str, datetime] = {}
+        self._thread = threading.Thread(target=self._run, name="render-ahead", daemon=True)
+
+    def start(self) -> None:
+        """Begin to render what is wanted."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """End; a rendering in hand is given up."""
+        self._ended = True
+        self._wake.set()
+        self._renderer.close()
+        if self._thread.is_alive():
+            self._thread.join(2)
+
+    def want(self, station: Station, wishes: Sequence[tuple[str, datetime]]) -> None:
+        """Replace the wishes: message ids with the first instant each is needed."""
+        with self._lock:
+            if station is not self._station:
+                self._not_before.clear()
+            self._station = station
+            self._wanted = sorted(wishes, key=lambda wish: wish[1])
+            names = {name for name, _ in wishes}
+            self._done = {name: done for name, done in self._done.items() if name in names}
+        self._wake.set()
+
+    def ready(self, station: Station, name: str) -> Programme | None:
+        """The programme of a message as it stands in `station`, if it is ready and still there."""
+        with self._lock:
+            done = self._done.get(name)
+        if done is None or done.made_of != ingredients(station, station.messages[name]):
+            return None
+        return done.programme if Path(done.programme.path).is_file() else None
+
+    def length(self, name: str) -> float | None:
+        """Seconds of the last programme of a message, None where none was rendered."""
+        with self._lock:
+            done = self._done.get(name)
+        return done.programme.duration if done else None
+
+    def render_next(self) -> bool:
+        """Render the most urgent thing that is not ready; false if there is none now."""
+        with self._lock:
+            station, wanted = self._station, list(self._wanted)
+        if station is None:
+            return False
+        now = self._clock.now()
+        for name, first in wanted:
+            message = station.messages.get(name)
+            if message is None or now < self._not_before.get(name, now):
+                continue
+            if self.ready(station, name) is not None and not self._stale(station, name, now):
+                continue
+            self._render(station, message, urgent=first - now < URGENT)
+            return True
+        return False
+
+    def _stale(self, station: Station, name: str, now: datetime) -> bool:
+        done = self._done[name]
+        first = station.settings.speech.engines[0] if station.settings.speech.engines else ""
+        fallback = done.programme.engine not in ("", first)
+        return now - done.at > (BETTER if fallback else REFRESH)
+
+    def _render(self, station: Station, message: Message, *, urgent: bool) -> None:
+        made_of = ingredients(station, message)
+        try:
+            programme = self._renderer.render(station, message, offline_only=urgent)
+        except BroadcasterError as error:
+            log.warning("message %s cannot be rendered: %s", message.id, error)
+            self._not_before[message.id] = self._clock.now() + AGAIN
+            if not self._ended:
+                self._on_failed(error)
+            return
+        log.info("message %s is ready: %.1f s by %s", message.id, programme.duration, programme.engine or "-")
+        with self._lock:
+            self._done[message.id] = _Done(made_of, programme, self._clock.now())
+        self._on_done(message.id)
+
+    def _run(self) -> None:
+        while not self._ended:
+            self._wake.clear()
+            try:
+                busy = self.render_next()
+            except Exception:
+                # A fault here must not end rendering for the years that the station runs.
+                log.exception("render-ahead")
+                busy = False
+            if not busy and not self._ended:
+                self._wake.wait(5.0)

@@ -1,0 +1,39 @@
+"""Texts of the running station."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "service.already_running": (
+        "Đài này đang chạy rồi (tiến trình {pid})",
+        "This station is running already (process {pid})",
+    ),
+    "service.already_running.hint": (
+        "dùng 'broadcaster status' để xem, hoặc tắt tiến trình kia trước",
+        "see 'broadcaster status', or end the other process first",
+    ),
+    "service.not_running": ("Đài chưa chạy", "The station is not running"),
+    "service.not_running.hint": ("bật đài bằng 'broadcaster run'", "start it with 'broadcaster run'"),
+    "service.no_answer": ("Đài đang chạy nhưng không trả lời", "The station runs but does not answer"),
+    "service.no_answer.hint": (
+        "đợi một lát rồi thử lại; nếu vẫn thế thì khởi động lại đài",
+        "wait a moment and try again; if it stays so, restart the station",
+    ),
+    "service.not_understood": ("Yêu cầu không hợp lệ: {places}", "The request is not valid: {places}"),
+    "service.no_api": ("Không mở được cửa điều khiển của đài", "The station's API does not come up"),
+    "service.unknown_message": (
+        "Không có bản tin '{name}'; đài có: {known}",
+        "There is no message '{name}'; there are: {known}",
+    ),
+    "service.unknown_message_near": (
+        "Không có bản tin '{name}'; có phải '{near}'?",
+        "There is no message '{name}'; did you mean '{near}'?",
+    ),
+    "service.nothing_to_say": ("Không có chữ nào để đọc", "There is nothing to say"),
+    "service.nothing_to_say.hint": ("viết lời cần đọc trong ngoặc kép", "put the words between quotes"),
+    "service.unknown_priority": (
+        "'{written}' không phải mức ưu tiên: normal, priority hoặc emergency",
+        "'{written}' is not a priority: normal, priority or emergency",
+    ),
+    "service.clock_jumped": (
+        "Đồng hồ máy vừa bị chỉnh {seconds} giây; lịch phát đã tính lại",
+        "The clock was set by {seconds} seconds; the plan was made anew",
+    ),
+}

@@ -1,0 +1,244 @@
+"""Texts about the files of a station: what is wrong in them and what to do."""
+
+from broadcaster.text.station_values import VALUES
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "station.did_you_mean": ("có phải '{near}'?", "did you mean '{near}'?"),
+    "station.bad": (
+        "Các tệp của đài còn {count} lỗi",
+        "The station's files have {count} error(s)",
+    ),
+    "station.bad.hint": (
+        "chạy lệnh broadcaster check để xem từng lỗi ở tệp nào, dòng nào",
+        "run broadcaster check to see each one with its file and line",
+    ),
+    # Files and folders
+    "station.no_folder": ("không có thư mục đài '{folder}'", "there is no station folder '{folder}'"),
+    "station.no_folder.hint": (
+        "chọn đúng thư mục bằng --station, hoặc tạo đài mới bằng lệnh broadcaster init",
+        "name the right one with --station, or make a new one with broadcaster init",
+    ),
+    "station.no_station_file": ("thiếu tệp station.yaml", "the file station.yaml is missing"),
+    "station.no_station_file.hint": (
+        "chọn đúng thư mục bằng --station, hoặc tạo đài mới bằng lệnh broadcaster init",
+        "name the right folder with --station, or make a new one with broadcaster init",
+    ),
+    "station.no_file": (
+        "'{written}' không phải là một tệp đọc được",
+        "'{written}' is not a file that can be read",
+    ),
+    "station.no_permission": ("không có quyền đọc '{written}'", "no permission to read '{written}'"),
+    "station.no_permission.hint": (
+        "cấp quyền đọc cho tài khoản chạy chương trình",
+        "give the account that runs the program the right to read it",
+    ),
+    "station.unreadable": (
+        "ổ đĩa không đọc được '{written}' (mã {reason})",
+        "the disk cannot read '{written}' (code {reason})",
+    ),
+    "station.too_large": (
+        "tệp lớn hơn {limit} byte, không thể là tệp YAML của đài",
+        "the file is over {limit} bytes and cannot be one of the station's YAML files",
+    ),
+    "station.outside": (
+        "'{written}' dẫn ra ngoài thư mục của đài",
+        "'{written}' leads out of the station folder",
+    ),
+    "station.outside.hint": (
+        "chép tệp vào thư mục của đài rồi ghi đường dẫn tính từ đó",
+        "copy the file into the station folder and write its path from there",
+    ),
+    "station.not_read": (
+        "tệp này không được đọc vì tên không kết thúc bằng .yaml",
+        "this file is not read because its name does not end in .yaml",
+    ),
+    "station.not_read.hint": ("đổi tên thành '{right}'", "rename it to '{right}'"),
+    "station.bad_file_name": (
+        "tên tệp '{written}' không dùng được làm mã",
+        "the file name '{written}' cannot serve as an id",
+    ),
+    "station.bad_file_name.hint": (
+        "chỉ dùng chữ, số, dấu - và dấu _, không dấu cách, nhiều nhất 64 ký tự",
+        "use letters, digits, - and _ only, no spaces, at most 64 characters",
+    ),
+    "station.same_id": (
+        "mã '{written}' đã là của tệp {other}",
+        "the id '{written}' belongs to {other} already",
+    ),
+    "station.empty_file": ("tệp trống", "the file is empty"),
+    "station.not_utf8": ("tệp không lưu ở bảng mã UTF-8", "the file is not saved as UTF-8"),
+    "station.not_utf8.hint": (
+        "mở tệp, chọn Lưu thành… với bảng mã UTF-8",
+        "open it and save it again with the encoding UTF-8",
+    ),
+    "station.control_character": (
+        "ký tự điều khiển {written} không được phép",
+        "the control character {written} is not allowed",
+    ),
+    "station.control_character.hint": (
+        "xóa ký tự không nhìn thấy ở chỗ này",
+        "delete the invisible character at this place",
+    ),
+    "station.more": ("còn {count} lỗi nữa trong tệp này", "{count} more errors in this file"),
+    # YAML
+    "station.yaml.quote": (
+        "dấu ngoặc kép mở ở đây không đóng đúng",
+        "the quotation mark opened here is not closed properly",
+    ),
+    "station.yaml.quote.hint": (
+        'mở bằng dấu " thì đóng bằng dấu "; bên trong viết \\" thay cho "',
+        'close with " what " opened; inside it write \\" for "',
+    ),
+    "station.yaml.colon": ("dấu hai chấm đặt sai chỗ", "a colon stands where it cannot"),
+    "station.yaml.colon.hint": (
+        'viết "khóa: giá trị", có dấu cách sau dấu hai chấm; câu chữ có dấu hai chấm thì đặt trong ngoặc kép',
+        'write "key: value" with a space after the colon; put a text that holds a colon in quotation marks',
+    ),
+    "station.yaml.indent": (
+        "dòng này thụt vào không thẳng hàng",
+        "this line is not indented like its neighbours",
+    ),
+    "station.yaml.indent.hint": (
+        "các khóa cùng nhóm phải thẳng cột; thụt vào bằng dấu cách",
+        "keys of one group begin in the same column; indent with spaces",
+    ),
+    "station.yaml.tab": ("dòng này thụt vào bằng phím Tab", "this line is indented with a tab"),
+    "station.yaml.tab.hint": ("thay bằng dấu cách", "use spaces instead"),
+    "station.yaml.bracket": (
+        "ngoặc [ hoặc {{ mở ở đây không đóng đúng",
+        "the bracket [ or {{ opened here is not closed properly",
+    ),
+    "station.yaml.bracket.hint": (
+        "đóng ngoặc, và ngăn các mục bằng dấu phẩy",
+        "close it, and part its items by commas",
+    ),
+    "station.yaml.first_character": (
+        "giá trị không được bắt đầu bằng ký tự này",
+        "a value cannot begin with this character",
+    ),
+    "station.yaml.first_character.hint": (
+        "đặt cả giá trị trong ngoặc kép",
+        "put the whole value in quotation marks",
+    ),
+    "station.yaml.block": (
+        "đoạn chữ sau dấu | hoặc > viết không đúng",
+        "the text after | or > is not written properly",
+    ),
+    "station.yaml.block.hint": (
+        "xuống dòng ngay sau dấu |, rồi thụt mọi dòng chữ vào bằng nhau",
+        "begin a new line right after | and indent all lines of the text alike",
+    ),
+    "station.yaml.anchor": ("dấu & hoặc * ở đầu giá trị không dùng được", "& or * cannot begin a value"),
+    "station.yaml.anchor.hint": (
+        "đặt cả giá trị trong ngoặc kép",
+        "put the whole value in quotation marks",
+    ),
+    "station.yaml.tag": ("dấu ! hoặc % ở đầu giá trị không dùng được", "! or % cannot begin a value"),
+    "station.yaml.tag.hint": (
+        "đặt cả giá trị trong ngoặc kép",
+        "put the whole value in quotation marks",
+    ),
+    "station.yaml.document": (
+        "dòng này không thuộc phần nào của tệp",
+        "this line belongs to no part of the file",
+    ),
+    "station.yaml.document.hint": (
+        "xóa các dòng --- , ... và % ở đầu dòng",
+        "delete lines that begin with ---, ... or %",
+    ),
+    "station.yaml.broken": ("chỗ này không đúng cách viết YAML", "this is not well-formed YAML"),
+    "station.yaml.broken.hint": (
+        "so với tệp mẫu; thụt dòng bằng dấu cách, mỗi dòng một khóa: giá trị",
+        "compare with the sample; indent with spaces, one key: value a line",
+    ),
+    "station.anchor": (
+        "không dùng neo '{written}' trong tệp của đài",
+        "the anchor or alias '{written}' is not allowed here",
+    ),
+    "station.anchor.hint": (
+        "viết lại giá trị; câu chữ bắt đầu bằng & hay * thì đặt trong ngoặc kép",
+        "write the value out; put a text that begins with & or * in quotation marks",
+    ),
+    "station.tag": (
+        "không dùng thẻ '{written}' trong tệp của đài",
+        "the tag '{written}' is not allowed here",
+    ),
+    "station.tag.hint": (
+        "bỏ thẻ; câu chữ bắt đầu bằng dấu ! thì đặt trong ngoặc kép",
+        "drop it; put a text that begins with ! in quotation marks",
+    ),
+    "station.many_documents": (
+        "tệp có hơn một tài liệu (dòng ---)",
+        "the file holds more than one document (a line ---)",
+    ),
+    "station.many_documents.hint": (
+        "xóa dòng --- hoặc tách thành nhiều tệp",
+        "delete the line --- or make several files",
+    ),
+    "station.too_deep": (
+        "các nhóm lồng nhau quá {limit} tầng",
+        "groups are nested more than {limit} deep",
+    ),
+    # Keys
+    "station.twice": (
+        "khóa '{key}' viết hai lần, đã có ở dòng {first}",
+        "the key '{key}' is written twice, first on line {first}",
+    ),
+    "station.key_not_text": ("tên khóa phải là chữ", "the name of a key must be a text"),
+    "station.no_value": ("'{key}' chưa có giá trị", "'{key}' has no value"),
+    "station.no_value.hint": (
+        "viết giá trị sau dấu hai chấm, hoặc xóa dòng này",
+        "write a value after the colon, or delete the line",
+    ),
+    "station.unknown_key": ("khóa lạ '{key}'", "unknown key '{key}'"),
+    "station.unknown_key.hint": ("các khóa dùng được: {known}", "known keys: {known}"),
+    "station.missing_key": ("thiếu khóa '{key}'", "the key '{key}' is missing"),
+    "station.not_both": (
+        "chỉ dùng một trong hai khóa '{one}' và '{other}'",
+        "use only one of the keys '{one}' and '{other}'",
+    ),
+    "station.one_of": (
+        "cần khóa '{one}' hoặc khóa '{other}'",
+        "the key '{one}' or the key '{other}' is needed",
+    ),
+    "station.needs": (
+        "khóa '{one}' phải đi cùng khóa '{other}'",
+        "the key '{one}' goes together with the key '{other}'",
+    ),
+    # The accepted station
+    "station.accepted_damaged": (
+        "bản đài đã nhận không đọc được",
+        "the accepted station cannot be read",
+    ),
+    "station.accepted_damaged.hint": (
+        "sửa các tệp của đài cho hết lỗi; chương trình sẽ giữ bản mới",
+        "mend the station's files; the program then keeps a new copy",
+    ),
+    "station.kept_damaged": (
+        "bản ghi '{written}' đã giữ bị hỏng hoặc mất",
+        "the kept recording '{written}' is damaged or gone",
+    ),
+    "station.recording_changed": (
+        "bản ghi '{written}' vừa bị sửa trong lúc đang nhận",
+        "the recording '{written}' changed while it was being taken",
+    ),
+    "station.recording_changed.hint": ("chép xong rồi kiểm tra lại", "finish copying it, then check again"),
+    # Commands
+    "station.check.fine": (
+        "Không có lỗi. Số bản tin: {messages}, số lịch phát: {schedules}.",
+        "No errors. Messages: {messages}, schedules: {schedules}.",
+    ),
+    "station.check.counts": (
+        "Số lỗi: {errors}, số lưu ý: {warnings}.",
+        "Errors: {errors}, warnings: {warnings}.",
+    ),
+    "station.schema.kind": ("Loại tệp.", "The kind of file."),
+    "station.init.folder": ("Thư mục mới.", "The new folder."),
+    "station.init.done": (
+        "Đã tạo đài mới ở {folder}. Mở station.yaml để sửa tên đài, rồi chạy broadcaster --station {folder} check.",
+        "A new station is in {folder}. Edit its name in station.yaml, then run broadcaster --station {folder} check.",
+    ),
+    "station.init.not_empty": ("Thư mục {folder} đã có tệp", "The folder {folder} is not empty"),
+    "station.init.not_empty.hint": ("chọn một thư mục mới", "choose a new folder"),
+    **VALUES,
+}
