@@ -21,8 +21,8 @@ from broadcaster.service.render_ahead import RenderAhead
 from broadcaster.service.requests import Member, request
 from broadcaster.station.model import Schedule, Station
 from broadcaster.studio.estimate import duration
-from broadcaster.timetable.catching_up import missed
 from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.missed import missed
 from broadcaster.timetable.model import Occurrence, Status
 from broadcaster.timetable.plan import plan
 
@@ -45,11 +45,6 @@ class Session:
     def start(self) -> datetime:
         """When the first is planned."""
         return self.members[0].start
-
-    @property
-    def name(self) -> str:
-        """Unique by schedule and instant."""
-        return self.members[0].session
 
 
 class Planner:
@@ -76,7 +71,7 @@ class Planner:
         self._station: Station | None = None
         self._sessions: list[Session] = []
         self._late: list[Session] = []
-        self._handled: dict[str, datetime] = {}
+        self._handled: dict[tuple[str, int], datetime] = {}
 
     @property
     def next(self) -> Occurrence | None:
@@ -88,9 +83,8 @@ class Planner:
         """Plan the next two days of `station` anew."""
         now = self._clock.now()
         self._station = station
-        self._handled = {name: start for name, start in self._handled.items() if start > now - HORIZON}
-        planned = self._plan(station, now, now + HORIZON)
-        self._sessions = [s for s in self._grouped(station, planned) if s.name not in self._handled]
+        self._handled = {key: start for key, start in self._handled.items() if start > now - HORIZON}
+        self._sessions = self._grouped(station, self._plan(station, now, now + HORIZON))
         wishes: dict[str, datetime] = {}
         for session in [*self._late, *self._sessions]:
             for member in session.members:
@@ -103,11 +97,18 @@ class Planner:
         """After an outage since `since`: take up what may still air, tell what was missed."""
         now = self._clock.now()
         self._station = station
-        past = self._plan(station, since, now)
-        late, gone = missed(station, past, now=now, known=self._book.knows)
-        for occurrence in gone:
+        backlog = missed(
+            self._plan(station, since, now),
+            last_seen=since,
+            now=now,
+            schedules=station.schedules,
+            knows=self._book.knows,
+        )
+        for occurrence in backlog.missed:
             self._book.miss(occurrence, OUTAGE)
-        self._late = [s for s in self._grouped(station, late) if s.name not in self._handled]
+        for occurrence in backlog.refused:
+            self._book.refuse(occurrence, _why(occurrence))
+        self._late = self._grouped(station, backlog.catch_up)
 
     def ring(self) -> None:
         """Prepare what is due and set the alarm for the next."""
@@ -142,14 +143,14 @@ class Planner:
     def _grouped(self, station: Station, occurrences: Sequence[Occurrence]) -> list[Session]:
         groups: dict[str, list[Occurrence]] = {}
         for occurrence in occurrences:
-            groups.setdefault(occurrence.session, []).append(occurrence)
+            if (occurrence.session, occurrence.position) not in self._handled:
+                groups.setdefault(occurrence.session, []).append(occurrence)
         sessions = []
         for members in groups.values():
             members.sort(key=lambda o: o.position)
-            rule = station.schedules[members[0].schedule]
-            grace = max(timedelta(seconds=rule.catch_up), timedelta())
+            grace = timedelta(seconds=station.schedules[members[0].schedule].catch_up)
             sessions.append(Session(members=tuple(members), late_until=members[0].start + grace))
-        return sorted(sessions, key=lambda s: (s.start, s.name))
+        return sorted(sessions, key=lambda s: s.start)
 
     def _ready(self, station: Station, session: Session) -> bool:
         wanted = [o for o in session.members if o.status is Status.PLANNED]
@@ -157,14 +158,13 @@ class Planner:
 
     def _air(self, station: Station, session: Session, now: datetime) -> None:
         """Write the intents, then ask the desk. A member that may not air is told; the rest airs."""
-        self._handled[session.name] = session.start
         members: list[Member] = []
         for occurrence in session.members:
-            if self._book.knows(occurrence.schedule, occurrence.start, occurrence.message):
+            self._handled[occurrence.session, occurrence.position] = occurrence.start
+            if self._book.knows(occurrence):
                 continue
             if occurrence.status is Status.REFUSED:
-                reason = Refusal(code=occurrence.reason or "playout.not_ready", facts=occurrence.facts)
-                self._book.refuse(occurrence, reason)
+                self._book.refuse(occurrence, _why(occurrence))
                 continue
             programme = self._render_ahead.ready(station, occurrence.message)
             if programme is None:
@@ -187,3 +187,7 @@ class Planner:
                 zones=rule.zones,
             )
         )
+
+
+def _why(occurrence: Occurrence) -> Refusal:
+    return Refusal(code=occurrence.reason or NOT_READY.code, facts=occurrence.facts)

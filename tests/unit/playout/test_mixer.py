@@ -209,7 +209,9 @@ def test_frames_beyond_the_file_are_refused(make_wav: WavMaker) -> None:
     blocks=st.lists(st.integers(1, 700), min_size=1, max_size=40),
     starts=st.lists(st.integers(0, 6000), min_size=1, max_size=4),
 )
-def test_any_block_sizes_give_the_same_sound(make_wav: WavMaker, blocks: list[int], starts: list[int]) -> None:
+def test_any_block_sizes_give_the_same_sound(
+    make_wav: WavMaker, blocks: list[int], starts: list[int]
+) -> None:
     path = make_wav(500, name="short.wav")
     one, many = Studio(), Studio()
     for studio in (one, many):

@@ -1,0 +1,100 @@
+"""A sound server with a null sink, and what was heard at its monitor: for benchmarks and tests."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.recorder import RATE
+
+Samples = NDArray[np.float32]
+QUIET = 0.002  # of full scale: below this the null sink counts as silent
+
+
+def missing() -> str | None:
+    """The program that the laboratory lacks on this machine, or None."""
+    return next((name for name in ("pulseaudio", "parec", "pactl") if shutil.which(name) is None), None)
+
+
+@contextmanager
+def null_sink(folder: Path) -> Iterator[dict[str, str]]:
+    """A PulseAudio server of its own; gives the environment that leads to it.
+
+    `norewinds=1` is needed: without it the first stream stalls and each begins a few ms late.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    home = {
+        name: str(folder) for name in ("HOME", "XDG_RUNTIME_DIR", "PULSE_RUNTIME_PATH", "PULSE_STATE_PATH")
+    }
+    server = ["pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1"]
+    modules = [
+        f"module-native-protocol-unix socket={folder}/sock auth-anonymous=1",
+        "module-null-sink sink_name=ward rate=48000 channels=2 norewinds=1",
+    ]
+    arguments = [*server, f"--log-target=file:{folder}/log", *(f"-L{module}" for module in modules)]
+    environment = {"PULSE_SERVER": f"unix:{folder}/sock", "PULSE_COOKIE": f"{folder}/cookie"}
+    with subprocess.Popen(
+        arguments, env={**os.environ, **home}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:  # fmt: skip
+        try:
+            for _ in range(200):
+                asked = ["pactl", "info"]
+                if not subprocess.run(
+                    asked, env={**os.environ, **environment}, capture_output=True
+                ).returncode:
+                    break
+                time.sleep(0.05)
+            else:
+                raise RuntimeError((folder / "log").read_text())
+            yield environment
+        finally:
+            process.terminate()
+
+
+class Recording:
+    """What the monitor heard, from the moment the recorder said it was ready."""
+
+    def __init__(self, out: Path, environment: dict[str, str], longest: float) -> None:
+        self._out = out
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.recorder", str(out), str(longest)],
+            env={**os.environ, **environment},
+            cwd=Path(__file__).parent.parent,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        if self._process.stdout.readline().strip() != "REC":
+            raise RuntimeError("the recorder does not start")
+
+    def end(self) -> tuple[Samples, float]:
+        """Stop; the samples (mono, full scale 1.0, 48 kHz) and the wall time of the first."""
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+        self._process.wait(10)
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+        about = json.loads(Path(f"{self._out}.json").read_text())
+        samples = np.fromfile(self._out, "<i2").astype(np.float32) / 32768
+        return samples, float(about["origin"])
+
+
+def onsets(samples: Samples, *, silence: float, rate: int = RATE, level: float = QUIET) -> list[int]:
+    """Indices of the first loud sample after at least `silence` seconds of quiet."""
+    loud = np.flatnonzero(np.abs(samples) > level)
+    if not len(loud):
+        return []
+    gaps = np.diff(loud) > silence * rate
+    return [int(loud[0]), *(int(i) for i in loud[1:][gaps])]

@@ -1,0 +1,111 @@
+"""The journal as the running station keeps it: intents before, outcomes after, and who waits for them.
+
+Everything but `wait` is called on the director's thread.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from datetime import datetime
+
+from broadcaster.clock import Clock
+from broadcaster.journal import Journal
+from broadcaster.journal.model import Entry, Kind, Reason
+from broadcaster.playout.model import Closed
+from broadcaster.station.model import Message
+from broadcaster.studio.model import Programme
+from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.model import Occurrence
+
+KEPT = 200  # how many ends are remembered for whoever asks later
+
+
+class Book:
+    """Writes what is meant to air and what became of it; wakes those who wait for an airing."""
+
+    def __init__(self, journal: Journal, clock: Clock) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._ended = threading.Condition()
+        self._ends: OrderedDict[str, Closed] = OrderedDict()
+
+    def intend(self, occurrence: Occurrence, programme: Programme) -> str:
+        """The durable intent of a planned airing; its id. No intent, no airing."""
+        return self._journal.plan(_entry(occurrence, programme))
+
+    def intend_manual(
+        self, message: Message, programme: Programme, *, kind: Kind, planned: datetime, who: str
+    ) -> str:
+        """The intent of what a person asked for; its airing's id."""
+        return self._journal.plan(
+            Entry(
+                kind=kind,
+                message=message.id,
+                planned=planned,
+                who=who or None,
+                words_digest=programme.words_digest,
+                sound_digest=programme.sound_digest,
+                engine=programme.engine or None,
+            )
+        )
+
+    def refuse(self, occurrence: Occurrence, refusal: Refusal) -> None:
+        """A planned airing that may not air."""
+        self._journal.refuse(_entry(occurrence), _reason(refusal))
+
+    def miss(self, occurrence: Occurrence, refusal: Refusal) -> None:
+        """A planned airing whose time has passed."""
+        self._journal.miss(_entry(occurrence), _reason(refusal))
+
+    def knows(self, occurrence: Occurrence) -> bool:
+        """True if the journal has anything about a planned airing."""
+        return self._journal.knows(occurrence.schedule, occurrence.start, occurrence.message)
+
+    def started(self, item_id: str, at: datetime) -> None:
+        """See `playout.director.Recorder`."""
+        self._journal.started(item_id, at)
+
+    def closed(self, closed: Closed) -> None:
+        """See `playout.director.Recorder`."""
+        reason = _reason(closed.reason) if closed.reason else None
+        self._journal.ended(closed.item.id, closed.at, closed.outcome, reason)
+        with self._ended:
+            self._ends[closed.item.id] = closed
+            while len(self._ends) > KEPT:
+                self._ends.popitem(last=False)
+            self._ended.notify_all()
+
+    def wait(self, item_id: str, seconds: float) -> Closed | None:
+        """How an airing ended; None if it has not within `seconds`. From any thread."""
+        with self._ended:
+            self._ended.wait_for(lambda: item_id in self._ends, seconds)
+            return self._ends.get(item_id)
+
+    def last_seen(self) -> datetime | None:
+        """When the station was last known to live; None where it never was."""
+        return self._journal.last_seen()
+
+    def touch(self) -> None:
+        """Note that the station lives."""
+        self._journal.touch(self._clock.now())
+
+    def close_interrupted(self) -> int:
+        """At start: what was on air when the last process ended is told; how many there were."""
+        return len(self._journal.close_interrupted(self._clock.now()))
+
+
+def _entry(occurrence: Occurrence, programme: Programme | None = None) -> Entry:
+    return Entry(
+        kind=Kind.SCHEDULED,
+        message=occurrence.message,
+        schedule=occurrence.schedule,
+        planned=occurrence.start,
+        words_digest=programme.words_digest if programme else None,
+        sound_digest=programme.sound_digest if programme else None,
+        engine=(programme.engine or None) if programme else None,
+    )
+
+
+def _reason(refusal: Refusal) -> Reason:
+    return Reason(code=refusal.code, facts=refusal.facts)

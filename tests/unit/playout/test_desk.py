@@ -1,0 +1,297 @@
+"""What airs next: the desk, told what happened and when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from broadcaster.journal.model import Kind, Outcome
+from broadcaster.playout.desk import LEAD, Desk
+from broadcaster.playout.model import (
+    RESUME_WITHIN,
+    SESSION_GAP,
+    Closed,
+    Cue,
+    Fade,
+    Item,
+    Key,
+    Order,
+    Request,
+    Started,
+    Urgency,
+)
+from broadcaster.timetable.guard import Refusal
+
+from .conftest import NOON, RATE
+
+LENGTH = timedelta(seconds=10)
+NIGHT = Refusal(code="timetable.quiet_hours")
+
+
+def seconds(count: float) -> timedelta:
+    return timedelta(seconds=count)
+
+
+def item(name: str) -> Item:
+    cues = (0, 2 * RATE, 5 * RATE, 8 * RATE)
+    return Item(
+        id=name,
+        message=name,
+        title=name,
+        path=f"{name}.wav",
+        rate=RATE,
+        start_frame=0,
+        end_frame=10 * RATE,
+        cues=cues,
+    )
+
+
+def asked(
+    name: str, urgency: Urgency = Urgency.NORMAL, *, at: datetime = NOON, manual: bool = False
+) -> Request:
+    kind = Kind.MANUAL if manual else Kind.SCHEDULED
+    return Request(id=name, kind=kind, urgency=urgency, planned=at, items=(item(name),), manual=manual)
+
+
+def session(*names: str) -> Request:
+    return replace(asked(names[0]), items=tuple(item(name) for name in names))
+
+
+def free(_request: Request, _item: Item, _start: datetime, _end: datetime) -> Refusal | None:
+    return None
+
+
+def kinds(orders: list[Order]) -> list[str]:
+    shown = []
+    for order in orders:
+        match order:
+            case Cue(item=cued):
+                shown.append(f"cue {cued.id}")
+            case Fade(item_id=faded):
+                shown.append(f"fade {faded}")
+            case Closed(item=closed, outcome=outcome):
+                shown.append(f"{outcome} {closed.id}")
+            case Started(item_id=started):
+                shown.append(f"started {started}")
+            case Key(on=on):
+                shown.append("key on" if on else "key off")
+    return shown
+
+
+def cue(orders: list[Order]) -> Cue:
+    (found,) = (order for order in orders if isinstance(order, Cue))
+    return found
+
+
+def on_air(desk: Desk, request: Request, at: datetime = NOON) -> None:
+    assert kinds(desk.submit(request, at)) == [f"cue {request.items[0].id}"]
+    desk.started(request.items[0].id, at)
+
+
+def test_scheduled_item_is_handed_over_two_seconds_ahead_for_its_exact_instant() -> None:
+    desk = Desk(free)
+    assert desk.submit(asked("a"), NOON - seconds(10)) == []
+    assert desk.next_wake() == NOON - LEAD
+    assert cue(desk.tick(NOON - LEAD)).at == NOON
+
+
+def test_item_that_is_heard_whole_is_started_and_aired() -> None:
+    desk = Desk(free)
+    desk.submit(asked("a"), NOON)
+    assert desk.started("a", NOON) == [Started(item_id="a", at=NOON)]
+    assert kinds(desk.ended("a", NOON + LENGTH)) == ["aired a"]
+    assert desk.idle
+
+
+def test_equal_classes_wait_manual_before_scheduled_then_by_time() -> None:
+    desk = Desk(free)
+    on_air(desk, asked("now"))
+    for request in (asked("late", at=NOON + seconds(2)), asked("early", at=NOON + seconds(1))):
+        assert desk.submit(request, NOON + seconds(3)) == []
+    assert desk.submit(asked("by-hand", at=NOON + seconds(3), manual=True), NOON + seconds(3)) == []
+    assert [w.request.id for w in desk.queue] == ["by-hand", "early", "late"]
+    assert kinds(desk.ended("now", NOON + LENGTH)) == ["aired now", "cue by-hand"]
+
+
+@pytest.mark.parametrize("higher", [Urgency.PRIORITY, Urgency.LIVE, Urgency.EMERGENCY])
+def test_higher_class_fades_the_lower_which_comes_back_at_its_sentence(higher: Urgency) -> None:
+    desk = Desk(free)
+    on_air(desk, asked("low"))
+    assert kinds(desk.submit(asked("high", higher, at=NOON + seconds(6)), NOON + seconds(6))) == ["fade low"]
+    faded = NOON + seconds(6.03)
+    assert kinds(desk.cut("low", round(6.03 * RATE), faded)) == ["cue high"]
+    desk.started("high", faded)
+    back = desk.ended("high", faded + LENGTH)
+    assert kinds(back) == ["aired high", "cue low"]
+    assert cue(back).start_frame == 5 * RATE
+    assert cue(back).resumed
+    assert desk.started("low", faded + LENGTH) == []
+    assert kinds(desk.ended("low", faded + LENGTH + seconds(5))) == ["aired low"]
+
+
+def test_item_that_was_only_handed_over_starts_from_its_beginning_after_the_higher_one() -> None:
+    desk = Desk(free)
+    assert kinds(desk.submit(asked("low"), NOON - seconds(1))) == ["cue low"]
+    assert kinds(desk.submit(asked("high", Urgency.EMERGENCY, at=NOON), NOON - seconds(0.5))) == ["fade low"]
+    assert kinds(desk.cut("low", 0, NOON - seconds(0.4))) == ["cue high"]
+    desk.started("high", NOON)
+    back = cue(desk.ended("high", NOON + LENGTH))
+    assert (back.start_frame, back.resumed) == (0, False)
+
+
+def test_item_cut_for_longer_than_ten_minutes_is_not_taken_up_again() -> None:
+    desk = Desk(free)
+    on_air(desk, asked("low"))
+    desk.submit(asked("high", Urgency.EMERGENCY), NOON + seconds(1))
+    desk.cut("low", RATE, NOON + seconds(1))
+    desk.started("high", NOON + seconds(1))
+    later = NOON + seconds(1) + RESUME_WITHIN + seconds(0.1)
+    assert kinds(desk.tick(later)) == ["cut low"]
+
+
+def test_stop_ends_only_what_is_on_air() -> None:
+    desk = Desk(free)
+    on_air(desk, asked("a"))
+    desk.submit(asked("b"), NOON)
+    assert kinds(desk.stop(NOON + seconds(2))) == ["fade a"]
+    assert desk.stop(NOON + seconds(2)) == []
+    assert kinds(desk.cut("a", 2 * RATE, NOON + seconds(2.03))) == ["cut a", "cue b"]
+
+
+def test_stop_all_also_empties_the_queue() -> None:
+    desk = Desk(free)
+    on_air(desk, asked("a"))
+    desk.submit(asked("b"), NOON)
+    assert kinds(desk.stop(NOON + seconds(2), everything=True)) == ["fade a", "refused b"]
+    assert kinds(desk.cut("a", 2 * RATE, NOON + seconds(2.03))) == ["cut a"]
+    assert desk.idle
+
+
+def test_stop_with_nothing_on_air_does_nothing() -> None:
+    assert Desk(free).stop(NOON) == []
+
+
+def test_stop_beats_a_fade_that_was_meant_to_resume() -> None:
+    desk = Desk(free)
+    on_air(desk, asked("low"))
+    desk.submit(asked("high", Urgency.EMERGENCY), NOON + seconds(1))
+    desk.stop(NOON + seconds(1.01))
+    assert kinds(desk.cut("low", RATE, NOON + seconds(1.03))) == ["cut low", "cue high"]
+
+
+def test_item_waiting_too_long_is_missed_with_a_reason() -> None:
+    desk = Desk(free)
+    on_air(desk, replace(asked("long"), items=(replace(item("long"), end_frame=RATE * 3600),)))
+    desk.submit(asked("b", at=NOON + seconds(1)), NOON)
+    assert desk.next_wake() == NOON + seconds(1) - LEAD
+    orders = desk.tick(NOON + timedelta(minutes=15, seconds=2))
+    assert kinds(orders) == ["missed b"]
+    assert isinstance(orders[0], Closed)
+    assert orders[0].reason == Refusal(code="playout.waited")
+
+
+def test_guard_refuses_before_anything_reaches_the_air() -> None:
+    asked_for: list[tuple[datetime, datetime]] = []
+
+    def night(_request: Request, _item: Item, start: datetime, end: datetime) -> Refusal | None:
+        asked_for.append((start, end))
+        return NIGHT
+
+    desk = Desk(night)
+    orders = desk.submit(asked("a"), NOON - seconds(1))
+    assert kinds(orders) == ["refused a"]
+    assert asked_for == [(NOON, NOON + LENGTH)]
+    assert desk.idle
+
+
+def test_rehearsal_needs_no_guard_and_no_keying() -> None:
+    desk = Desk(lambda *_: NIGHT, key_lead=seconds(6), key_tail=seconds(1))
+    orders = desk.submit(replace(asked("a"), kind=Kind.REHEARSAL), NOON)
+    assert kinds(orders) == ["cue a"]
+    assert cue(orders).at == NOON
+    assert kinds(desk.ended("a", NOON + LENGTH)) == ["aired a"]
+
+
+def test_session_airs_its_members_two_seconds_apart_and_skips_the_refused() -> None:
+    desk = Desk(lambda _request, member, *_: NIGHT if member.id == "b" else None)
+    on_air(desk, session("a", "b", "c"))
+    orders = desk.ended("a", NOON + LENGTH)
+    assert kinds(orders) == ["aired a", "refused b", "cue c"]
+    assert cue(orders).at == NOON + LENGTH + SESSION_GAP
+
+
+def test_stop_of_a_session_closes_each_of_its_members() -> None:
+    desk = Desk(free)
+    on_air(desk, session("a", "b", "c"))
+    desk.stop(NOON + seconds(1))
+    assert kinds(desk.cut("a", RATE, NOON + seconds(1))) == ["cut a", "refused b", "refused c"]
+
+
+def test_lost_air_takes_the_item_up_again_at_its_sentence_when_it_is_back() -> None:
+    desk = Desk(free)
+    on_air(desk, asked("a"))
+    assert desk.air_lost(NOON + seconds(4)) == []
+    assert desk.submit(asked("b"), NOON + seconds(5)) == []
+    back = desk.air_ready(NOON + seconds(6))
+    assert kinds(back) == ["cue a"]
+    assert cue(back).start_frame == 2 * RATE
+
+
+def test_file_that_fails_is_told_and_the_next_one_airs() -> None:
+    desk = Desk(free)
+    desk.submit(asked("a"), NOON)
+    desk.submit(asked("b"), NOON)
+    orders = desk.failed("a", "damaged", NOON)
+    assert kinds(orders) == ["refused a", "cue b"]
+    assert isinstance(orders[0], Closed)
+    assert orders[0].reason == Refusal(code="playout.failed", facts=(("reason", "damaged"),))
+
+
+def test_reports_about_items_that_are_not_on_air_change_nothing() -> None:
+    desk = Desk(free)
+    on_air(desk, asked("a"))
+    for orders in (
+        desk.ended("x", NOON),
+        desk.cut("x", 0, NOON),
+        desk.failed("x", "", NOON),
+        desk.started("x", NOON),
+    ):
+        assert orders == []
+    assert desk.on_air is not None
+
+
+def test_keying_goes_on_before_the_first_sample_and_off_after_the_tail() -> None:
+    desk = Desk(free, key_lead=seconds(6), key_tail=seconds(1.5))
+    assert desk.submit(asked("a"), NOON - seconds(60)) == []
+    assert desk.next_wake() == NOON - LEAD - seconds(6)
+    assert kinds(desk.tick(NOON - seconds(8))) == ["cue a"]
+    assert desk.next_wake() == NOON - seconds(6)
+    assert kinds(desk.tick(NOON - seconds(6))) == ["key on"]
+    desk.started("a", NOON)
+    assert kinds(desk.ended("a", NOON + LENGTH)) == ["aired a"]
+    assert kinds(desk.tick(NOON + LENGTH + seconds(1))) == []
+    assert kinds(desk.tick(NOON + LENGTH + seconds(1.5))) == ["key off"]
+
+
+def test_keying_stays_on_across_a_short_gap() -> None:
+    desk = Desk(free, key_lead=seconds(6), key_tail=seconds(1.5))
+    now = asked("a", manual=True)
+    orders = desk.submit(now, NOON)
+    assert kinds(orders) == ["cue a", "key on"]
+    assert cue(orders).at == NOON + seconds(6)
+    desk.started("a", NOON + seconds(6))
+    desk.submit(asked("b", at=NOON + seconds(7)), NOON + seconds(7))
+    orders = desk.ended("a", NOON + seconds(16))
+    assert kinds(orders) == ["aired a", "cue b"]
+    assert cue(orders).at == NOON + seconds(16)
+
+
+def test_keying_is_released_when_the_item_is_stopped() -> None:
+    desk = Desk(free, key_lead=seconds(6), key_tail=seconds(1.5))
+    desk.submit(asked("a", manual=True), NOON)
+    desk.stop(NOON + seconds(3))
+    assert kinds(desk.cut("a", 0, NOON + seconds(3))) == ["refused a"]
+    assert kinds(desk.tick(NOON + seconds(4.5))) == ["key off"]
+    assert not desk.keyed

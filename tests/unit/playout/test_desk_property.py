@@ -1,0 +1,154 @@
+"""Whatever happens, in whatever order: nothing is lost, nothing airs twice, the relay comes off."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+
+import hypothesis.strategies as st
+from hypothesis import settings
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from broadcaster.journal.model import Kind, Outcome
+from broadcaster.playout.desk import Desk
+from broadcaster.playout.model import Closed, Cue, Fade, Item, Key, Order, Request, Started, Urgency
+from broadcaster.timetable.guard import Refusal
+
+from .conftest import NOON, RATE
+
+
+class Station(RuleBasedStateMachine):
+    """A desk, a model of the air that plays one item, and a count of all that was said."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = NOON
+        self.refusing = False
+        self.desk = Desk(self.guard, key_lead=timedelta(seconds=3), key_tail=timedelta(seconds=1))
+        self.asked: list[str] = []
+        self.closed: Counter[str] = Counter()
+        self.aired: Counter[str] = Counter()
+        self.begun: Counter[str] = Counter()
+        self.playing: Cue | None = None
+        self.sounding = False
+        self.up = True
+        self.keyed = False
+        self.faded: str | None = None
+
+    def guard(self, *_: object) -> Refusal | None:
+        return Refusal(code="timetable.quiet_hours") if self.refusing else None
+
+    def obey(self, orders: list[Order]) -> None:
+        for order in orders:
+            match order:
+                case Cue():
+                    assert self.up, "handed to an air that is not there"
+                    assert self.playing is None, "two items at once"
+                    self.playing, self.sounding, self.faded = order, False, None
+                case Fade(item_id=name):
+                    assert self.playing is not None
+                    assert self.playing.item.id == name
+                    self.faded = name
+                case Key(on=on):
+                    assert on != self.keyed
+                    self.keyed = on
+                case Started(item_id=name):
+                    self.begun[name] += 1
+                case Closed(item=item, outcome=outcome):
+                    self.closed[item.id] += 1
+                    self.aired[item.id] += outcome is Outcome.AIRED
+
+    @rule(
+        urgency=st.sampled_from(Urgency), ahead=st.integers(-5, 20), count=st.integers(1, 3), manual=st.booleans()
+    )
+    def ask(self, urgency: Urgency, ahead: int, count: int, manual: bool) -> None:
+        names = [f"{len(self.asked)}-{number}" for number in range(count)]
+        items = tuple(
+            Item(id=n, message=n, title=n, path=n, rate=RATE, start_frame=0, end_frame=RATE * 5, cues=(0, RATE))
+            for n in names
+        )
+        planned = self.now + timedelta(seconds=ahead)
+        kind = Kind.MANUAL if manual else Kind.SCHEDULED
+        request = Request(id=names[0], kind=kind, urgency=urgency, planned=planned, items=items, manual=manual)
+        self.asked += names
+        self.obey(self.desk.submit(replace(request, wait=timedelta(seconds=30)), self.now))
+
+    @rule(seconds=st.floats(0.01, 40))
+    def wait(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+        self.obey(self.desk.tick(self.now))
+
+    @rule()
+    def begin(self) -> None:
+        if self.playing is not None and not self.sounding:
+            self.now = max(self.now, self.playing.at)
+            self.sounding = True
+            self.obey(self.desk.started(self.playing.item.id, self.now))
+
+    @rule()
+    def end(self) -> None:
+        if self.playing is not None and self.sounding:
+            name, self.playing = self.playing.item.id, None
+            self.now += timedelta(seconds=1)
+            self.obey(self.desk.ended(name, self.now))
+
+    @rule(frame=st.integers(0, RATE * 5))
+    def fade_out(self, frame: int) -> None:
+        if self.playing is not None and self.faded == self.playing.item.id:
+            name, self.playing = self.playing.item.id, None
+            self.obey(self.desk.cut(name, frame if self.sounding else 0, self.now))
+
+    @rule()
+    def fail(self) -> None:
+        if self.playing is not None:
+            name, self.playing = self.playing.item.id, None
+            self.obey(self.desk.failed(name, "damaged", self.now))
+
+    @rule(everything=st.booleans())
+    def stop(self, everything: bool) -> None:
+        self.obey(self.desk.stop(self.now, everything=everything))
+
+    @rule()
+    def lose_the_air(self) -> None:
+        if self.up:
+            self.up, self.playing = False, None
+            self.obey(self.desk.air_lost(self.now))
+
+    @rule()
+    def find_the_air(self) -> None:
+        if not self.up:
+            self.up = True
+            self.obey(self.desk.air_ready(self.now))
+
+    @rule(refusing=st.booleans())
+    def night_falls(self, refusing: bool) -> None:
+        self.refusing = refusing
+
+    @invariant()
+    def nothing_is_said_twice(self) -> None:
+        assert all(count <= 1 for count in self.closed.values())
+        assert all(count <= 1 for count in self.begun.values())
+
+    @invariant()
+    def an_aired_item_was_begun(self) -> None:
+        assert all(self.begun[name] for name, count in self.aired.items() if count)
+
+    def teardown(self) -> None:
+        """Let everything come to its end: each item has been told once, the relay is off."""
+        self.find_the_air()
+        self.refusing = False
+        for _ in range(300):
+            self.fade_out(frame=RATE)
+            self.begin()
+            self.end()
+            self.wait(seconds=5)
+            if self.desk.idle:
+                break
+        assert self.desk.idle
+        assert self.closed == Counter(self.asked)
+        assert not self.keyed
+
+
+TestStation = Station.TestCase
+TestStation.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
