@@ -83,7 +83,8 @@ class Desk:
         times = [w.request.planned - LEAD - self._key_lead for w in self._queue]
         times += [w.request.planned + w.request.wait for w in self._queue if w.cut_at is None]
         times += [w.cut_at + RESUME_WITHIN for w in self._queue if w.cut_at is not None]
-        times += [t for t in (self._release_at, self._on_air and self._on_air.key_at) if t is not None]
+        key_at = self._on_air.key_at if self._on_air is not None else None
+        times += [t for t in (self._release_at, key_at) if t is not None]
         return min(times, default=None)
 
     def submit(self, request: Request, now: datetime) -> list[Order]:

@@ -116,7 +116,7 @@ class Director:
         def run() -> None:
             try:
                 future.set_result(job())
-            except Exception as error:  # noqa: BLE001 - handed to whoever waits
+            except Exception as error:
                 future.set_exception(error)
 
         self.post(run)

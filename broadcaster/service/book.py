@@ -92,7 +92,7 @@ class Book:
 
     def close_interrupted(self) -> int:
         """At start: what was on air when the last process ended is told; how many there were."""
-        return len(self._journal.close_interrupted(self._clock.now()))
+        return len(self._journal.close_interrupted(self.last_seen() or self._clock.now()))
 
 
 def _entry(occurrence: Occurrence, programme: Programme | None = None) -> Entry:

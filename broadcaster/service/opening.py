@@ -6,7 +6,8 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from broadcaster.station import accepted, load
+from broadcaster.station import accepted
+from broadcaster.station.loading import load
 from broadcaster.station.model import Station
 from broadcaster.station.problems import BadStation, Problem, Severity
 
@@ -35,11 +36,10 @@ def take(folder: Path, state: Path, *, last: Station | None = None) -> Taken:
     """
     loaded = load(folder)
     if loaded.station is not None:
-        kept = accepted.keep(folder, state)
-        return Taken(station=kept, problems=loaded.problems)
+        return Taken(station=accepted.keep(loaded, state), problems=loaded.problems)
     if last is not None:
         return Taken(station=last, problems=loaded.problems)
-    again = accepted.reload(folder, state)
+    again = accepted.reload(state, folder)
     if again is None or again.station is None:
         raise BadStation(loaded.problems)
     log.warning("the station's files have errors; going on with the last good one")

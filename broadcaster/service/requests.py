@@ -10,7 +10,7 @@ from broadcaster.journal.model import Kind
 from broadcaster.playout.model import Item, Request, Urgency
 from broadcaster.station.model import Message, Priority
 from broadcaster.studio.model import Programme
-from broadcaster.studio.segments import member_frames
+from broadcaster.studio.segments import session_frames
 
 URGENCIES = {
     Priority.NORMAL: Urgency.NORMAL,
@@ -35,7 +35,7 @@ def items(members: Sequence[Member]) -> tuple[Item, ...]:
     made = []
     for place, member in enumerate(members):
         programme = member.programme
-        first_frame, end_frame = member_frames(programme, first=place == 0, last=place == last)
+        heard = session_frames(programme, first=place == 0, last=place == last)
         made.append(
             Item(
                 id=member.airing,
@@ -43,8 +43,8 @@ def items(members: Sequence[Member]) -> tuple[Item, ...]:
                 title=member.message.title,
                 path=str(programme.path),
                 rate=programme.rate,
-                start_frame=first_frame,
-                end_frame=end_frame,
+                start_frame=heard.start,
+                end_frame=heard.stop,
                 cues=tuple(sorted(cue.start_frame for cue in programme.cues)),
             )
         )

@@ -165,10 +165,10 @@ class RunningStation:
         self.render_ahead = RenderAhead(
             RenderProcess(),
             self.clock,
-            done=lambda _name: self.director.post(lambda: self.planner.ring()),
-            failed=self.director.fault,
+            done=lambda _name: self.director.post(self.planner.ring),
+            failed=lambda error: self.director.post(lambda: self.director.fault(error)),
         )
-        self.alarm = Alarm(self.clock, lambda: self.director.post(lambda: self.planner.ring()), self._jumped)
+        self.alarm = Alarm(self.clock, lambda: self.director.post(self.planner.ring), self._jumped)
         self.planner = Planner(
             book=self._book,
             render_ahead=self.render_ahead,

@@ -94,6 +94,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         'viết "khóa: giá trị", có dấu cách sau dấu hai chấm; câu chữ có dấu hai chấm thì đặt trong ngoặc kép',
         'write "key: value" with a space after the colon; put a text that holds a colon in quotation marks',
     ),
+    "station.yaml.no_colon": ("dòng này thiếu dấu hai chấm", "this line has no colon"),
+    "station.yaml.no_colon.hint": (
+        'viết "khóa: giá trị", có dấu cách sau dấu hai chấm',
+        'write "key: value" with a space after the colon',
+    ),
     "station.yaml.indent": (
         "dòng này thụt vào không thẳng hàng",
         "this line is not indented like its neighbours",
@@ -232,11 +237,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Số lỗi: {errors}, số lưu ý: {warnings}.",
         "Errors: {errors}, warnings: {warnings}.",
     ),
-    "station.schema.kind": ("Loại tệp.", "The kind of file."),
-    "station.init.folder": ("Thư mục mới.", "The new folder."),
     "station.init.done": (
-        "Đã tạo đài mới ở {folder}. Mở station.yaml để sửa tên đài, rồi chạy broadcaster --station {folder} check.",
-        "A new station is in {folder}. Edit its name in station.yaml, then run broadcaster --station {folder} check.",
+        (
+            "Đã tạo đài mới ở {folder}. Mở station.yaml để sửa tên đài, "
+            "rồi chạy broadcaster --station {folder} check."
+        ),
+        (
+            "A new station is in {folder}. Edit its name in station.yaml, "
+            "then run broadcaster --station {folder} check."
+        ),
     ),
     "station.init.not_empty": ("Thư mục {folder} đã có tệp", "The folder {folder} is not empty"),
     "station.init.not_empty.hint": ("chọn một thư mục mới", "choose a new folder"),

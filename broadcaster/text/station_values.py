@@ -12,6 +12,10 @@ VALUES: dict[str, tuple[str, str]] = {
         "'{key}' phải là một nhóm gồm các dòng khóa: giá trị",
         "'{key}' must be a group of lines key: value",
     ),
+    "station.file_not_keys": (
+        "tệp phải gồm các dòng khóa: giá trị",
+        "the file must consist of lines key: value",
+    ),
     "station.want_whole_number": (
         "'{key}' phải là số nguyên, không phải '{written}'",
         "'{key}' must be a whole number, not '{written}'",

@@ -62,4 +62,69 @@ TEXTS: dict[str, tuple[str, str]] = {
         "No plan can be made for the year {year}",
     ),
     "timetable.out_of_range.hint": ("chọn một ngày gần hơn", "choose a nearer date"),
+    "timetable.help.from": (
+        "Từ ngày hoặc lúc nào: 2026-02-03, 03/02/2026 hoặc 2026-02-03T06:30 (mặc định: bây giờ).",
+        "From which day or instant: 2026-02-03, 03/02/2026 or 2026-02-03T06:30 (default: now).",
+    ),
+    "timetable.help.days": ("Xem mấy ngày.", "How many days to show."),
+    "timetable.bad_day": (
+        (
+            "không hiểu '{written}'; hãy viết ngày như 2026-02-03 hoặc 03/02/2026,"
+            " thêm giờ thì viết 2026-02-03T06:30"
+        ),
+        (
+            "cannot understand '{written}'; write a day as 2026-02-03 or 03/02/2026,"
+            " and with a time as 2026-02-03T06:30"
+        ),
+    ),
+    "timetable.bad_year": (
+        "năm {year} không dùng được; hãy chọn năm từ 1970 đến 2199",
+        "the year {year} is of no use here; choose one from 1970 to 2199",
+    ),
+    "timetable.column.start": ("Bắt đầu", "Start"),
+    "timetable.column.end": ("Kết thúc", "End"),
+    "timetable.column.message": ("Bản tin", "Message"),
+    "timetable.column.schedule": ("Lịch phát", "Schedule"),
+    "timetable.column.status": ("Tình trạng", "Status"),
+    "timetable.column.by": ("Người duyệt", "Approved by"),
+    "timetable.column.at": ("Lúc duyệt", "Approved at"),
+    "timetable.weekdays": ("T2 T3 T4 T5 T6 T7 CN", "Mon Tue Wed Thu Fri Sat Sun"),
+    "timetable.about": ("khoảng {time}", "about {time}"),
+    "timetable.will_air": ("sẽ phát", "will air"),
+    "timetable.will_not_air": ("không phát: {reason}", "will not air: {reason}"),
+    "timetable.nothing_planned": (
+        "Không có buổi phát nào trong thời gian này.",
+        "Nothing is planned in this time.",
+    ),
+    "timetable.help.accept_flags": (
+        "Duyệt dù còn chỗ máy chưa chắc cách đọc.",
+        "Approve although the reading is doubtful in places.",
+    ),
+    "timetable.unknown_message": (
+        "Không có bản tin '{message}'; đài có: {known}",
+        "There is no message '{message}'; the station has: {known}",
+    ),
+    "timetable.unknown_message_near": ("Không có bản tin '{message}'", "There is no message '{message}'"),
+    "timetable.unknown_message_near.hint": ("có phải '{near}'?", "did you mean '{near}'?"),
+    "timetable.flag": ("Chưa chắc cách đọc: {doubt}", "Doubtful reading: {doubt}"),
+    "timetable.flagged": (
+        "Bản tin {message} có {count} chỗ chưa chắc cách đọc nên chưa được duyệt",
+        "Message {message} has {count} doubtful readings and is not approved",
+    ),
+    "timetable.flagged.hint": (
+        "ghi cách đọc đúng vào lexicon, hoặc thêm --accept-flags nếu các cách đọc trên là đúng",
+        "put the right reading into the lexicon, or add --accept-flags if those above are right",
+    ),
+    "timetable.approved": (
+        "Đã duyệt: {title} ({message}). Người duyệt: {by}. Mã lời đọc: {digest}",
+        "Approved: {title} ({message}). By: {by}. Words digest: {digest}",
+    ),
+    "timetable.approval_holds": ("còn giá trị", "valid"),
+    "timetable.approval_void": ("hết giá trị: bản tin đã sửa", "void: the message was changed"),
+    "timetable.approval_orphan": ("hết giá trị: bản tin không còn", "void: the message is gone"),
+    "timetable.approval_unreadable": (
+        "không kiểm tra được: {reason}",
+        "cannot be checked: {reason}",
+    ),
+    "timetable.no_approvals": ("Chưa có bản tin nào được duyệt.", "Nothing has been approved yet."),
 }

@@ -1,0 +1,95 @@
+"""Texts about rendering: recordings, mixing and finished programmes."""
+
+_RENDERED_VI = (
+    "{message}: {minutes}:{seconds:02d}, {loudness:.1f} LUFS, đỉnh {peak:.1f} dBTP, {voice}; "
+    "đọc mới {made} câu, dùng lại {reused} câu; tệp {path}"
+)
+_RENDERED_EN = (
+    "{message}: {minutes}:{seconds:02d}, {loudness:.1f} LUFS, peak {peak:.1f} dBTP, {voice}; "
+    "{made} sentences made, {reused} reused; file {path}"
+)
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "studio.no_recording": ("Không thấy bản ghi âm {path}", "The recording {path} cannot be found"),
+    "studio.no_recording.hint": (
+        "chép tệp vào thư mục recordings của đài, hoặc sửa tên tệp trong bản tin",
+        "copy the file into the station's folder recordings, or mend its name in the message",
+    ),
+    "studio.cannot_decode": (
+        "Không đọc được bản ghi âm {path}: {reason}",
+        "The recording {path} cannot be read: {reason}",
+    ),
+    "studio.cannot_decode.hint": (
+        "tệp hỏng hoặc không phải tệp âm thanh: mở nghe thử, rồi ghi lại thành mp3, wav, ogg hoặc m4a",
+        "it is damaged or no sound file: listen to it, then save it again as mp3, wav, ogg or m4a",
+    ),
+    "studio.too_long": (
+        "Bản ghi âm {path} dài hơn {minutes} phút",
+        "The recording {path} is longer than {minutes} minutes",
+    ),
+    "studio.too_long.hint": ("cắt thành nhiều tệp ngắn hơn", "cut it into several shorter files"),
+    "studio.no_ffmpeg": (
+        "Máy chưa có chương trình ffmpeg để đọc bản ghi âm",
+        "The program ffmpeg, which reads recordings, is not installed",
+    ),
+    "studio.no_ffmpeg.hint": ("chạy: apt install ffmpeg", "run: apt install ffmpeg"),
+    "studio.no_relay": (
+        "Bản tin “{message}” có phần tiếp âm từ “{source}”; chương trình chưa làm được việc này",
+        "The message “{message}” relays “{source}”; relaying is not available yet",
+    ),
+    "studio.no_relay.hint": (
+        "bỏ phần relay khỏi bản tin, hoặc thay bằng một bản ghi âm",
+        "take the relay part out of the message, or play a recording instead",
+    ),
+    "studio.nothing_to_hear": (
+        "Bản tin “{message}” không có lời đọc hay bản ghi âm nào",
+        "The message “{message}” has neither words nor recordings",
+    ),
+    "studio.nothing_to_hear.hint": ("thêm phần say hoặc play", "add a part say or play"),
+    "studio.silent": (
+        "Bản tin “{message}” dựng ra không có tiếng",
+        "The message “{message}” comes out silent",
+    ),
+    "studio.silent.hint": (
+        "nghe thử các bản ghi âm của bản tin: có tệp chỉ toàn im lặng",
+        "listen to its recordings: one holds nothing but silence",
+    ),
+    "studio.render_failed": (
+        "Không dựng được bản tin “{message}”: {reason}",
+        "The message “{message}” could not be rendered: {reason}",
+    ),
+    "studio.render_failed.hint": (
+        "làm lại; nếu vẫn lỗi, chạy broadcaster -vv render {message} và gửi kết quả cho người bảo trì",
+        "try again; if it fails again, run broadcaster -vv render {message} and send the result for support",
+    ),
+    "studio.render_hung": (
+        "Dựng bản tin “{message}” quá {seconds} giây chưa xong nên đã dừng lại",
+        "Rendering the message “{message}” took more than {seconds} s and was stopped",
+    ),
+    "studio.render_hung.hint": (
+        "làm lại; nếu vẫn lỗi, chia bản tin thành các bản ngắn hơn",
+        "try again; if it happens again, split the message into shorter ones",
+    ),
+    "studio.no_such_message": (
+        "Đài không có bản tin nào tên “{message}”",
+        "The station has no message “{message}”",
+    ),
+    "studio.no_such_message.hint": ("có phải “{near}”?", "did you mean “{near}”?"),
+    "studio.unknown_message": (
+        "Đài không có bản tin nào tên “{message}”; các bản tin có: {known}",
+        "The station has no message “{message}”; it has: {known}",
+    ),
+    "studio.of_message": ("bản tin “{message}”: {text}", "message “{message}”: {text}"),
+    "studio.which_message": (
+        "Hãy cho tên một bản tin hoặc --all, không cả hai",
+        "Give the name of a message or --all, not both",
+    ),
+    "studio.all_takes_no_file": ("--all không đi cùng -o", "--all takes no -o"),
+    "studio.help.all": ("Dựng mọi bản tin của đài.", "Render every message of the station."),
+    "studio.help.output": ("Chép kết quả ra tệp WAV này.", "Copy the result to this WAV file."),
+    "studio.help.engine": ("Chỉ dùng giọng máy này.", "Use this speech engine alone."),
+    "studio.progress": ("Đọc “{message}”", "Speaking “{message}”"),
+    "studio.rendered": (_RENDERED_VI, _RENDERED_EN),
+    "studio.voice": ("giọng {engine}", "voice {engine}"),
+    "studio.no_voice": ("không có lời đọc", "no speech"),
+}

@@ -1,0 +1,167 @@
+"""A whole station in accelerated time: fake clock, real planner, desk, mixer and programmes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from broadcaster.clock import FakeClock
+from broadcaster.errors import BroadcasterError
+from broadcaster.journal import Airing, Journal
+from broadcaster.playout.desk import Desk
+from broadcaster.playout.director import Director
+from broadcaster.playout.keying import RecordingKeyer
+from broadcaster.playout.local_air import LocalAir
+from broadcaster.playout.outputs.memory import MemoryOutput
+from broadcaster.service.approved import Approvals
+from broadcaster.service.book import Book
+from broadcaster.service.gate import Gate
+from broadcaster.service.planner import Planner
+from broadcaster.service.render_ahead import RenderAhead
+from broadcaster.station.loading import take
+from broadcaster.station.model import Message, Station
+from broadcaster.studio.model import Programme
+from broadcaster.studio.workshop import open_studio
+
+RATE = 16000  # Hz, the least that a station takes; only what sounds is computed
+STEP = timedelta(seconds=0.1)  # while something sounds: what ends is noticed so late at most
+HOUR = timedelta(hours=1)
+SETTINGS = f"""\
+name: Đài thử
+speech: {{engines: [tone]}}
+sound: {{rate: {RATE}, opening: none, closing: none}}
+output: none
+approval: {{required: false}}
+"""
+
+
+class HouseRenderer:
+    """The studio without a process of its own; can be told to fail."""
+
+    def __init__(self) -> None:
+        self.fails = False
+        self.rendered: list[str] = []
+
+    def render(
+        self, station: Station, message: Message, *, engine: str | None = None, offline_only: bool = False
+    ) -> Programme:
+        if self.fails:
+            raise BroadcasterError("studio.render_failed", message=message.id)
+        self.rendered.append(message.id)
+        studio = open_studio(station, also="tone")
+        try:
+            return studio.render(message, engine=engine, offline_only=offline_only)
+        finally:
+            studio.close()
+
+    def close(self) -> None:
+        return None
+
+
+@dataclass
+class House:
+    """The station, the clock and everything in between."""
+
+    folder: Path
+    clock: FakeClock
+    journal: Journal
+    renderer: HouseRenderer = field(default_factory=HouseRenderer)
+    keyer: RecordingKeyer = field(default_factory=RecordingKeyer)
+    key_lead: timedelta = timedelta()
+
+    def __post_init__(self) -> None:
+        self.station = take(self.folder)
+        self.output = MemoryOutput(rate=RATE, silence_kept=False)
+        self.alarm: datetime | None = None
+        approvals = Approvals()
+        gate = Gate(lambda: self.station, approvals)
+        self.air = LocalAir(self.output, self.clock.now(), lambda event: self.director.hear(event))
+        self.book = Book(self.journal, self.clock)
+        desk = Desk(gate.guard, key_lead=self.key_lead, key_tail=timedelta(seconds=1))
+        self.director = Director(desk, self.air, self.keyer, self.book, gate.shape, self.clock)
+        self.render_ahead = RenderAhead(
+            self.renderer,
+            self.clock,
+            done=lambda _name: self.director.post(self.planner.ring),
+            failed=self.director.fault,
+        )
+        self.planner = Planner(
+            book=self.book,
+            render_ahead=self.render_ahead,
+            approvals=approvals,
+            clock=self.clock,
+            key_lead=self.key_lead,
+            submit=self.director.submit,
+            set_alarm=self.set_alarm,
+        )
+
+    def set_alarm(self, instant: datetime | None) -> None:
+        self.alarm = instant
+
+    def reload(self) -> None:
+        """Take the files as they are now."""
+        self.station = take(self.folder)
+        self.planner.replan(self.station)
+
+    def open(self) -> None:
+        """What the running station does when it opens."""
+        since = self.book.last_seen()
+        self.book.close_interrupted()
+        if since is not None:
+            self.planner.make_up(self.station, since)
+        self.planner.replan(self.station)
+
+    def run_until(self, instant: datetime) -> None:
+        """Let time pass, from one thing that is due to the next."""
+        replan = self.clock.now() + HOUR
+        while self.clock.now() < instant:
+            if self.clock.now() >= replan:
+                replan += HOUR
+                self.planner.replan(self.station)
+            while self.render_ahead.render_next():
+                pass
+            self.director.run_pending()
+            now = self.clock.now()
+            wakes = [t for t in (self.alarm, self.director.desk.next_wake()) if t is not None and t > now]
+            due = min([instant, replan, *wakes])
+            if not self.air.idle:
+                due = min(due, now + STEP)
+            due = max(due, now + timedelta(milliseconds=1))
+            self.air.play_until(due)
+            self.clock.advance((due - now).total_seconds())
+            if self.alarm is not None and self.alarm <= due:
+                self.alarm = None
+                self.director.post(self.planner.ring)
+            self.director.run_pending()
+
+    def log(self) -> list[Airing]:
+        return self.journal.airings()
+
+
+def local(text: str) -> datetime:
+    """An instant written in Việt Nam's time."""
+    return datetime.fromisoformat(f"{text}+07:00").astimezone(UTC)
+
+
+MakeHouse = Callable[..., House]
+
+
+@pytest.fixture
+def make_house(tmp_path: Path) -> MakeHouse:
+    """Write a station's files and open it at an instant (Việt Nam's time)."""
+
+    def make(start: str, files: dict[str, str], *, journal: Journal | None = None, **more: timedelta) -> House:
+        for name, text in {"station.yaml": SETTINGS, **files}.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        clock = FakeClock(local(start))
+        house = House(tmp_path, clock, journal or Journal.in_memory(clock), **more)
+        house.open()
+        return house
+
+    return make
