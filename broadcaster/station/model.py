@@ -1,7 +1,7 @@
 """A station as frozen values: what its officers wrote, checked and typed.
 
 Durations are seconds (`float`), times of day are local to the station, days of the week count
-from Monday = 0. Nothing here reads files; `broadcaster.station.load` makes these values.
+from Monday = 0. Nothing here reads files; `broadcaster.station.loading` makes these values.
 """
 
 from __future__ import annotations
@@ -15,6 +15,11 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+def nothing() -> Mapping[str, str]:
+    """The empty mapping; a factory, since Python 3.11 takes no mapping proxy as a default."""
+    return NOTHING
 
 
 class Priority(StrEnum):
@@ -88,7 +93,7 @@ class Message:
     gap: float = 15.0
     bed: str | None = None  # recording under the speech; YAML: bed, "none" for None
     valid: Validity = Validity()
-    lexicon: Mapping[str, str] = NOTHING
+    lexicon: Mapping[str, str] = field(default_factory=nothing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +180,7 @@ class Keying:
     noise: float = 1.0
     tail: float = 1.5
     longest: float = 3600.0
-    options: Mapping[str, str] = NOTHING  # the driver's own keys
+    options: Mapping[str, str] = field(default_factory=nothing)  # the driver's own keys
 
 
 class Channel(StrEnum):
@@ -290,7 +295,7 @@ class Settings:
     regulation: Regulation = Regulation()
     approval: ApprovalRule = ApprovalRule()
     gain: Gain = Gain()
-    sources: Mapping[str, str] = NOTHING  # relay source → URL, or "line-in:2"
+    sources: Mapping[str, str] = field(default_factory=nothing)  # relay source → URL, or "line-in:2"
     console: Listen = Listen()
 
 
@@ -302,6 +307,6 @@ class Station:
     settings: Settings
     messages: Mapping[str, Message]
     schedules: Mapping[str, Schedule]
-    lexicon: Mapping[str, str] = NOTHING
+    lexicon: Mapping[str, str] = field(default_factory=nothing)
     recordings: Mapping[str, Recording] = field(default_factory=lambda: MappingProxyType({}))
     approvals: Mapping[str, Approval] = field(default_factory=lambda: MappingProxyType({}))

@@ -35,7 +35,12 @@ class Problem:
 
     @property
     def hint(self) -> str | None:
-        """What to do, in the chosen language; None where nothing can be advised."""
+        """What to do, in the chosen language; None where nothing can be advised.
+
+        A fact `near` is the name that was probably meant: nothing helps more than that.
+        """
+        if near := self.facts.get("near"):
+            return say("station.did_you_mean", near=near)
         return hint(self.code, **self.facts)
 
     def as_json(self) -> dict[str, object]:

@@ -1,0 +1,36 @@
+"""`broadcaster check`: every problem in the station's files."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from broadcaster.cli.options import output_format
+from broadcaster.text import say
+
+
+@click.command(help=say("cli.check"))
+@output_format("text", "json")
+@click.pass_context
+def command(ctx: click.Context, form: str) -> int:
+    """Print the problems; 1 if any is an error."""
+    from broadcaster.station.loading import load
+    from broadcaster.station.problems import Severity
+
+    loaded = load(ctx.obj)
+    errors = sum(problem.severity is Severity.ERROR for problem in loaded.problems)
+    if form == "json":
+        problems = [problem.as_json() for problem in loaded.problems]
+        click.echo(json.dumps({"ok": not errors, "problems": problems}, ensure_ascii=False, indent=2))
+        return int(errors > 0)
+    for problem in loaded.problems:
+        click.echo(problem.as_line())
+    if loaded.problems:
+        click.echo(
+            say("station.check.counts", errors=errors, warnings=len(loaded.problems) - errors), err=True
+        )
+    if loaded.station is not None:
+        counts = {"messages": len(loaded.station.messages), "schedules": len(loaded.station.schedules)}
+        click.echo(say("station.check.fine", **counts), err=True)
+    return int(errors > 0)

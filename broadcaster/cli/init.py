@@ -1,0 +1,20 @@
+"""`broadcaster init`: a new station folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from broadcaster.text import say
+
+
+@click.command(help=say("cli.init"))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
+def command(folder: Path) -> None:
+    """Make the folder and name its files."""
+    from broadcaster.station.scaffold import make
+
+    for path in make(folder):
+        click.echo(str(path))
+    click.echo(say("station.init.done", folder=folder), err=True)

@@ -1,0 +1,157 @@
+"""The accepted station on disk: one archive of its files, and its recordings kept by their hash.
+
+    state/accepted.zip          the YAML files as they were checked, and the recordings' hashes
+    state/recordings/<sha256>   the recordings, copied: an edit of the original changes nothing
+
+What runs is always what is kept here, so neither a broken edit nor a recording that is just being
+copied over can change what is on the air.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+
+from broadcaster.atomic import replacing, sha256_file, store_error, write_bytes
+from broadcaster.clock import Clock
+from broadcaster.errors import StationError
+from broadcaster.station.loading import Loaded, load_source
+from broadcaster.station.model import Recording, Station
+from broadcaster.station.problems import BadStation, Problem
+from broadcaster.station.sources import FileFault
+
+ARCHIVE = "accepted.zip"
+_SHELF = "recordings"
+_LIST = "recordings.json"  # in the archive: written name → file name on the shelf
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # one date for all entries: same files, same bytes
+
+
+def keep(loaded: Loaded, state: Path) -> Station:
+    """Make a station that was read without errors the accepted one.
+
+    Args:
+        loaded: what `load` gave.
+        state: the folder of the running station's own files.
+
+    Returns:
+        The same station with its recordings on the shelf: this is the one to run.
+
+    Raises:
+        BadStation: it has errors.
+        StationError: a recording changed since it was read.
+        StoreError: `state` cannot be written; the station accepted before is still whole.
+    """
+    station = loaded.station
+    if station is None:
+        raise BadStation(loaded.problems)
+    shelf = state / _SHELF
+    kept = {name: _shelve(recording, shelf) for name, recording in station.recordings.items()}
+    shelved = {name: recording.path.name for name, recording in kept.items()}
+    write_bytes(state / ARCHIVE, _archive(loaded.files, shelved), durable=True)
+    _clear(shelf, set(shelved.values()))
+    return replace(station, recordings=MappingProxyType(kept))
+
+
+def reload(state: Path, root: Path | None = None, *, clock: Clock | None = None) -> Loaded | None:
+    """Read the accepted station again.
+
+    Args:
+        state: the folder given to `keep`.
+        root: the station folder, for `Station.root`; by default the folder that holds `state`.
+        clock: see `broadcaster.station.loading.load`.
+
+    Returns:
+        What came of it, or None if no station has been accepted yet. A damaged archive or
+        recording is a problem like any other.
+    """
+    path = state / ARCHIVE
+    try:
+        source = _ArchiveSource.open(path, (root or state.parent).absolute(), state / _SHELF)
+    except FileNotFoundError:
+        return None
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError):
+        problem = Problem(file=ARCHIVE, line=1, column=1, code="station.accepted_damaged")
+        return Loaded(station=None, problems=(problem,))
+    return load_source(source, clock=clock)
+
+
+@dataclass(frozen=True, slots=True)
+class _ArchiveSource:
+    """The files of an archive, with recordings from the shelf."""
+
+    root: Path
+    files: Mapping[str, bytes]
+    shelved: Mapping[str, str]
+    shelf: Path
+
+    @classmethod
+    def open(cls, path: Path, root: Path, shelf: Path) -> _ArchiveSource:
+        """Read the whole archive; its own checksums are verified."""
+        with zipfile.ZipFile(path) as archive:
+            files = {name: archive.read(name) for name in archive.namelist()}
+        shelved = json.loads(files.pop(_LIST))
+        return cls(
+            root, files, {str(name): PurePosixPath(file).name for name, file in shelved.items()}, shelf
+        )
+
+    def names(self) -> list[str]:
+        """See `Source.names`."""
+        return sorted(self.files)
+
+    def read(self, name: str) -> bytes:
+        """See `Source.read`."""
+        return self.files[name]
+
+    def recording(self, name: str) -> Recording:
+        """See `Source.recording`; the bytes are verified against the hash they are kept by."""
+        path = self.shelf / self.shelved.get(name, "")
+        try:
+            digest = sha256_file(path)
+        except OSError as error:
+            raise FileFault("station.kept_damaged", written=name) from error
+        if digest != path.name.partition(".")[0]:
+            raise FileFault("station.kept_damaged", written=name)
+        return Recording(name=name, path=path, sha256=digest)
+
+
+def _archive(files: Mapping[str, bytes], shelved: Mapping[str, str]) -> bytes:
+    """An archive whose bytes depend on the files alone."""
+    listed = json.dumps(shelved, ensure_ascii=False, sort_keys=True).encode()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        for name, raw in sorted({**files, _LIST: listed}.items()):
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), raw)
+    return packed.getvalue()
+
+
+def _shelve(recording: Recording, shelf: Path) -> Recording:
+    """Copy a recording to the shelf unless it is there.
+
+    A copy, not a hard link: a program that writes into the original would change a link too.
+    """
+    # Decoders look at the ending; nothing else of the written name is kept.
+    target = shelf / f"{recording.sha256}{PurePosixPath(recording.name).suffix.lower()}"
+    if not target.exists():
+        with replacing(target, durable=True) as draft:
+            shutil.copyfile(recording.path, draft)
+            if sha256_file(draft) != recording.sha256:
+                raise StationError("station.recording_changed", written=recording.name)
+    return replace(recording, path=target)
+
+
+def _clear(shelf: Path, used: set[str]) -> None:
+    """Drop recordings that the accepted station does not play."""
+    if not shelf.is_dir():
+        return
+    for path in shelf.iterdir():
+        if path.name not in used:
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise store_error(path, error) from error

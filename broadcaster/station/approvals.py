@@ -1,0 +1,33 @@
+"""The files under approvals/: one for each approved message, written by the program."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from broadcaster.atomic import write_bytes
+from broadcaster.station.model import Approval
+
+_NOTE = "# Do chương trình ghi khi duyệt bản tin; sửa tay thì việc duyệt không còn giá trị.\n"
+
+
+def write(folder: Path, approval: Approval) -> Path:
+    """Keep `approval` in the station `folder`, in place of an older one of the same message.
+
+    Returns:
+        The file, whole on disk: a power cut right after does not take the approval away.
+
+    Raises:
+        StoreError: the folder cannot be written.
+    """
+    values = {
+        "message": approval.message,
+        "words_digest": approval.words_digest,
+        "by": approval.by,
+        "at": approval.at.isoformat(timespec="seconds"),
+    }
+    # A JSON text is a YAML text too, so nothing in a name can be taken for syntax.
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items()]
+    path = folder / "approvals" / f"{approval.message}.yaml"
+    write_bytes(path, (_NOTE + "".join(lines)).encode(), durable=True)
+    return path

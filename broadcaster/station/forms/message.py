@@ -1,0 +1,126 @@
+"""The form of a file under messages/."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, ClassVar
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+
+from broadcaster.station.forms.form import Form, fault, key, required
+from broadcaster.station.forms.texts import FilePath, FilePathOrNone, Id, Language, Line, Name, Words
+from broadcaster.station.forms.times import HOUR, MINUTE, Day, lasting
+from broadcaster.station.model import Message, Part, Pause, Play, Priority, Relay, Say, Validity
+from broadcaster.station.naming import listed, nearest
+from broadcaster.station.yamltree import Node
+
+PART_KINDS = ("say", "play", "pause", "relay")
+_MOST_PARTS = 500
+_MOST_REPEATS = 20
+_LONGEST_RELAY = 12 * HOUR  # the longest that stations of this kind offer
+
+Gap = Annotated[float, lasting(0, 2 * HOUR, "15s")]
+PauseLength = Annotated[float, lasting(0, 10 * MINUTE, "2s")]
+RelayLength = Annotated[float, lasting(1, _LONGEST_RELAY, "15m")]
+
+
+class ValidityForm(Form):
+    """`valid:` of messages and schedules."""
+
+    makes: ClassVar = Validity
+    first: Day = key("keys.valid.from", alias="from")
+    until: Day = key("keys.valid.until")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> ValidityForm:
+        if self.first and self.until and self.first > self.until:
+            raise fault("valid_reversed", at="until", first=self.first, until=self.until)
+        return self
+
+
+class SayForm(Form):
+    """Words to be spoken."""
+
+    makes: ClassVar = Say
+    text: Words = required("keys.message.say", alias="say")
+
+
+class PlayForm(Form):
+    """A recording."""
+
+    makes: ClassVar = Play
+    recording: FilePath = required("keys.message.play", alias="play")
+    language: Language = key("keys.message.language")
+    title: Line = key("keys.message.part_title")
+
+
+class PauseForm(Form):
+    """Silence."""
+
+    makes: ClassVar = Pause
+    length: PauseLength = required("keys.message.pause", alias="pause")
+
+
+class RelayForm(Form):
+    """A source of station.yaml, put through for a time."""
+
+    makes: ClassVar = Relay
+    source: Name = required("keys.message.relay", alias="relay")
+    length: RelayLength = required("keys.message.for", alias="for")
+    fallback: Id = key("keys.message.else", alias="else")
+
+
+def _kind(data: object) -> str | None:
+    kinds = [kind for kind in PART_KINDS if kind in data] if isinstance(data, dict) else []
+    return f"<{kinds[0]}>" if kinds else None
+
+
+def _one_kind(data: object) -> object:
+    if not isinstance(data, dict):
+        raise fault("bare_part")
+    kinds = [kind for kind in PART_KINDS if kind in data]
+    if len(kinds) > 1:
+        raise fault("two_kinds", at=kinds[1], first=kinds[0], second=kinds[1])
+    if not kinds:
+        near = next((near for written in data if (near := nearest(written, PART_KINDS))), "")
+        raise fault("no_kind", near=near, known=listed(PART_KINDS))
+    return data
+
+
+PartForm = Annotated[
+    Annotated[SayForm, Tag("<say>")]
+    | Annotated[PlayForm, Tag("<play>")]
+    | Annotated[PauseForm, Tag("<pause>")]
+    | Annotated[RelayForm, Tag("<relay>")],
+    Discriminator(_kind),
+    BeforeValidator(_one_kind),
+]
+
+
+class MessageForm(Form):
+    """A script that can be aired."""
+
+    title: Line = required("keys.message.title")
+    source: Line = key("keys.message.source")
+    basis: Line = key("keys.message.basis")
+    priority: Priority = key("keys.message.priority")
+    voice: Name = key("keys.message.voice")
+    repeat: Annotated[int, Field(ge=1, le=_MOST_REPEATS)] = key("keys.message.repeat")
+    gap: Gap = key("keys.message.gap")
+    bed: FilePathOrNone = key("keys.message.bed")
+    valid: ValidityForm = key("keys.valid")
+    parts: Annotated[list[PartForm], Field(min_length=1, max_length=_MOST_PARTS)] = required(
+        "keys.message.parts"
+    )
+    lexicon: dict[Line, Line] = key("keys.message.lexicon")
+
+
+def message_of(form: MessageForm, message: str, node: Node) -> Message:
+    """The message `message` (its id); `node` tells on which lines its texts stand."""
+    written = form.written()
+    parts = tuple(_placed(part, node.at("parts", index)) for index, part in enumerate(written.pop("parts")))
+    return Message(**written, id=message, parts=parts)
+
+
+def _placed(part: Part, node: Node) -> Part:
+    return replace(part, line=node.at("say").text_line) if isinstance(part, Say) else part

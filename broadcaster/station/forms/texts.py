@@ -1,0 +1,111 @@
+"""How texts, names and closed sets of words may be written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, PlainValidator, StringConstraints, WithJsonSchema
+
+from broadcaster.station.forms.form import fault
+from broadcaster.station.naming import bare, is_id, is_name, nearest, shown
+
+# For editors, whose `\w` knows no Vietnamese letters: a little wider than what is taken.
+_NAME = r"^[^\s/\\.:]{1,64}$"
+_ID = r"^[^\s\\.:]+$"
+_LANGUAGE = r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
+_LONGEST_SPEECH = 100_000  # code points; about two hours of speech
+_YES = ("true", "yes", "on", "co")
+_NO = ("false", "no", "off", "khong")
+
+
+def text_of(data: object) -> str:
+    """The written text without spaces around it; a list or mapping is refused."""
+    if not isinstance(data, str):
+        raise fault("want_text")
+    return data.strip()
+
+
+def written_as(parse: Callable[[object], object], **schema: object) -> PlainValidator:
+    """A validator for a text with a form of its own, with the JSON Schema of that form."""
+    return PlainValidator(parse, json_schema_input_type=Annotated[Any, WithJsonSchema({**schema})])
+
+
+def _name(data: object) -> str:
+    text = text_of(data)
+    if not is_name(text):
+        raise fault("bad_name", written=shown(text))
+    return text
+
+
+def _id(data: object) -> str:
+    text = text_of(data)
+    if not is_id(text):
+        raise fault("bad_id", written=shown(text))
+    return text
+
+
+def _words(data: object) -> str:
+    if not text_of(data):
+        raise fault("empty_text")
+    words = str(data)  # its line breaks stay, so that places inside it can be told
+    if len(words) > _LONGEST_SPEECH:
+        raise fault("long_text", limit=_LONGEST_SPEECH)
+    return words
+
+
+def _language(data: object) -> str:
+    text = text_of(data)
+    if not re.fullmatch(_LANGUAGE, text):
+        raise fault("bad_language", written=shown(text))
+    return text
+
+
+def _switch(data: object) -> bool:
+    word = bare(text_of(data))
+    if word in _YES:
+        return True
+    if word in _NO:
+        return False
+    raise fault("bad_switch", written=shown(text_of(data)))
+
+
+def _path(data: object) -> str:
+    text = text_of(data)
+    if not text:
+        raise fault("empty_text")
+    if "\\" in text:
+        raise fault("backslash", written=shown(text), near=shown(text.replace("\\", "/")))
+    return text
+
+
+def _path_or_none(data: object) -> str | None:
+    path = _path(data)
+    return None if path == "none" else path
+
+
+def _is_none(data: object) -> str:
+    text = text_of(data)
+    if text != "none":
+        raise fault("unknown_word", written=shown(text), expected="none", near=nearest(text, ["none"]) or "")
+    return text
+
+
+def shape(data: object) -> str:
+    """The tag of a value that is either one word or a mapping."""
+    return "<word>" if isinstance(data, str) else "<mapping>"
+
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Words = Annotated[str, written_as(_words, type="string", minLength=1)]
+Name = Annotated[str, written_as(_name, type="string", pattern=_NAME)]
+Id = Annotated[str, written_as(_id, type="string", pattern=_ID)]
+Language = Annotated[str, written_as(_language, type="string", pattern=rf"^{_LANGUAGE}$", examples=["hmn"])]
+Switch = Annotated[bool, BeforeValidator(_switch, json_schema_input_type=bool)]
+FilePath = Annotated[str, written_as(_path, type="string", minLength=1, examples=["recordings/ban-tin.ogg"])]
+FilePathOrNone = Annotated[
+    str | None,
+    written_as(_path_or_none, type="string", minLength=1, examples=["none", "recordings/nhac-nen.ogg"]),
+]
+NoneWord = Annotated[str, written_as(_is_none, const="none")]

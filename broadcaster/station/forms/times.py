@@ -1,0 +1,162 @@
+"""How durations, times of day, dates and days of the week may be written."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time
+from typing import Annotated
+
+from broadcaster.station.forms.form import fault
+from broadcaster.station.forms.texts import text_of, written_as
+from broadcaster.station.naming import bare, nearest, shown
+
+_DURATION = r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?"
+_CLOCK = r"([01]?\d|2[0-3])(?:h([0-5]\d)?|:([0-5]\d)(?::([0-5]\d))?)"
+_PLAIN_CLOCK = r"(?:[01]?\d|2[0-3])(?:h(?:[0-5]\d)?|:[0-5]\d(?::[0-5]\d)?)"
+_RANGE = re.compile(rf"({_PLAIN_CLOCK})\s*[-–]\s*({_PLAIN_CLOCK})")
+_RANGE_SCHEMA = rf"^{_PLAIN_CLOCK}\s*[-–]\s*{_PLAIN_CLOCK}$"
+_LUNAR = re.compile(r"(?:(\d{1,2})-)?(\d{1,2})")
+_VIETNAMESE_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+
+HOUR, MINUTE = 3600.0, 60.0
+_DAYS: tuple[tuple[str, ...], ...] = (
+    ("mon", "monday", "thứ hai", "thứ 2", "t2"),
+    ("tue", "tuesday", "thứ ba", "thứ 3", "t3"),
+    ("wed", "wednesday", "thứ tư", "thứ 4", "t4"),
+    ("thu", "thursday", "thứ năm", "thứ 5", "t5"),
+    ("fri", "friday", "thứ sáu", "thứ 6", "t6"),
+    ("sat", "saturday", "thứ bảy", "thứ 7", "t7"),
+    ("sun", "sunday", "chủ nhật", "CN"),
+)
+_DAY_NAMES = tuple(name for names in _DAYS for name in names)
+_DAY_NUMBERS = {bare(name): number for number, names in enumerate(_DAYS) for name in names}
+
+
+def spelt(seconds: float) -> str:
+    """A duration as people write it: `1h30m`."""
+    hours, rest = divmod(seconds, HOUR)
+    minutes, left = divmod(rest, MINUTE)
+    units = ((hours, "h"), (minutes, "m"), (left, "s"))
+    return "".join(f"{amount:g}{unit}" for amount, unit in units if amount) or "0s"
+
+
+def duration(data: object) -> float:
+    """Seconds of `90s`, `5m`, `1h30m`, `0.8s` or `0`."""
+    text = text_of(data).replace(" ", "").lower()
+    if text == "0":
+        return 0.0
+    found = re.fullmatch(_DURATION, text, re.ASCII)
+    if not text or not found:
+        digits = re.fullmatch(r"\d+", text, re.ASCII)
+        raise fault("bad_duration", written=shown(text_of(data)), near=f"{shown(text)}s" if digits else "")
+    hours, minutes, seconds = (float(part or 0) for part in found.groups())
+    return hours * HOUR + minutes * MINUTE + seconds
+
+
+class Within:
+    """A duration between two bounds, in seconds."""
+
+    def __init__(self, low: float, high: float) -> None:
+        self.low, self.high = low, high
+
+    def __call__(self, data: object) -> float:
+        """Read the duration and hold it to the bounds."""
+        seconds = duration(data)
+        if not self.low <= seconds <= self.high:
+            raise fault(
+                "duration_range", written=shown(text_of(data)), low=spelt(self.low), high=spelt(self.high)
+            )
+        return seconds
+
+
+def _clock(text: str) -> time | None:
+    found = re.fullmatch(_CLOCK, text, re.ASCII)
+    if not found:
+        return None
+    hour, h_minute, minute, second = found.groups()
+    return time(int(hour), int(h_minute or minute or 0), int(second or 0))
+
+
+def clock(data: object) -> time:
+    """A time of day: `06:30`, `6:30`, `5h30`, `06:30:15`."""
+    text = text_of(data)
+    found = _clock(text.lower())
+    if found is None:
+        raise fault("bad_time", written=shown(text))
+    return found
+
+
+def period(data: object) -> tuple[time, time]:
+    """Two times of day, `21:00-06:00`; they must differ."""
+    text = text_of(data)
+    found = _RANGE.fullmatch(text.lower())
+    first, last = (_clock(part) for part in found.groups()) if found else (None, None)
+    if first is None or last is None:
+        raise fault("bad_period", written=shown(text))
+    if first == last:
+        raise fault("no_period", written=shown(text))
+    return first, last
+
+
+def _period_of_day(data: object) -> tuple[time, time]:
+    first, last = period(data)
+    if first > last:
+        raise fault("period_reversed", written=shown(text_of(data)))
+    return first, last
+
+
+def _quiet(data: object) -> tuple[time, time] | None:
+    return None if text_of(data) == "none" else period(data)
+
+
+def day(data: object) -> date:
+    """A date, `2026-11-20`; the Vietnamese way of writing it is told how to write it here."""
+    text = text_of(data)
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise fault("no_such_date", written=shown(text)) from None
+    found = _VIETNAMESE_DATE.fullmatch(text)
+    near = "{2}-{1:0>2}-{0:0>2}".format(*found.groups()) if found else ""
+    raise fault("bad_date", written=shown(text), near=near)
+
+
+def weekday(data: object) -> int:
+    """A day of the week in English or Vietnamese; Monday is 0."""
+    text = text_of(data)
+    number = _DAY_NUMBERS.get(bare(text))
+    if number is None:
+        raise fault("bad_day", written=shown(text), near=nearest(text, _DAY_NAMES) or "")
+    return number
+
+
+def lunar_day(data: object) -> str:
+    """A day of the lunar year `MM-DD`, or of every lunar month `DD`; two digits each."""
+    text = text_of(data)
+    found = _LUNAR.fullmatch(text)
+    month, number = (int(part or 1) for part in found.groups()) if found else (0, 0)
+    if found is None or not (1 <= month <= 12 and 1 <= number <= 30):
+        raise fault("bad_lunar", written=shown(text))
+    return f"{month:02}-{number:02}" if found[1] else f"{number:02}"
+
+
+def lasting(low: float, high: float, example: str) -> object:
+    """The annotation of a duration between `low` and `high` seconds."""
+    return written_as(Within(low, high), type="string", pattern=rf"^(0|{_DURATION})$", examples=[example])
+
+
+Clock = Annotated[time, written_as(clock, type="string", pattern=rf"^{_PLAIN_CLOCK}$", examples=["06:30"])]
+DayPeriod = Annotated[
+    tuple[time, time],
+    written_as(_period_of_day, type="string", pattern=_RANGE_SCHEMA, examples=["07:00-10:00"]),
+]
+Quiet = Annotated[
+    tuple[time, time] | None,
+    written_as(_quiet, type="string", pattern=rf"{_RANGE_SCHEMA}|^none$", examples=["21:00-06:00", "none"]),
+]
+Day = Annotated[date, written_as(day, type="string", format="date", examples=["2026-11-20"])]
+Weekday = Annotated[int, written_as(weekday, type="string", enum=list(_DAY_NAMES))]
+LunarDay = Annotated[
+    str, written_as(lunar_day, type="string", pattern=_LUNAR.pattern, examples=["01-01", "15"])
+]

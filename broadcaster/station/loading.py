@@ -1,0 +1,213 @@
+"""From files to a station: everything read, typed and cross-checked, all problems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+from broadcaster.clock import Clock, SystemClock
+from broadcaster.station.forms.message import MessageForm, message_of
+from broadcaster.station.forms.schedule import ScheduleForm, schedule_of, wrong_choices
+from broadcaster.station.forms.settings import StationForm, settings_of
+from broadcaster.station.forms.small import ApprovalForm, LexiconForm, approval_of, lexicon_of
+from broadcaster.station.model import Approval, Settings, Station
+from broadcaster.station.naming import is_id, nfc, shown, spelt_out
+from broadcaster.station.notices import notices
+from broadcaster.station.problems import BadStation, Problem, Severity
+from broadcaster.station.references import check_references
+from broadcaster.station.sources import FileFault, FolderSource, Source
+from broadcaster.station.trees import Place, Trees
+from broadcaster.station.typed import typed
+from broadcaster.station.yamltree import START, Node, parse
+
+ENDING = ".yaml"
+_STATION, _LEXICON = "station.yaml", "lexicon.yaml"
+_ALMOST = (".yml", ".txt", "")  # endings of files that people may take for ours
+
+AnyForm = TypeVar("AnyForm", bound=BaseModel)
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What came of reading a station: `station` is None if any problem is an error.
+
+    `files` holds the very bytes that were read, by name, so that what is kept as accepted is what
+    was checked.
+    """
+
+    station: Station | None
+    problems: tuple[Problem, ...]
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def load(folder: Path, *, clock: Clock | None = None) -> Loaded:
+    """Read the station in `folder`.
+
+    Args:
+        folder: the station folder; it need not exist.
+        clock: tells the day for warnings about what is over; the computer's own by default.
+    """
+    return load_source(FolderSource(folder.absolute()), clock=clock)
+
+
+def take(folder: Path) -> Station:
+    """The station in `folder`.
+
+    Raises:
+        BadStation: any of its files has an error.
+    """
+    loaded = load(folder)
+    if loaded.station is None:
+        raise BadStation(loaded.problems)
+    return loaded.station
+
+
+def load_source(source: Source, *, clock: Clock | None = None) -> Loaded:
+    """Read a station from a folder or an archive."""
+    reader = _Reader(source)
+    station = reader.station()
+    if station is not None:
+        today = (clock or SystemClock()).now().astimezone(station.settings.timezone).date()
+        reader.problems += notices(station, reader.trees, today)
+    problems = sorted(reader.problems, key=lambda p: (p.file, p.line, p.column, p.code))
+    return Loaded(station=station, problems=tuple(problems), files=MappingProxyType(reader.files))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind(Generic[AnyForm, Value]):
+    """One kind of file: its folder, its form, and how a value comes of a form, an id and a tree."""
+
+    folder: str
+    form: type[AnyForm]
+    value: Callable[[AnyForm, str, Node], Value]
+    choices: Callable[[Node], Iterable[tuple[Node, str, dict[str, object]]]] = lambda _: ()
+
+
+_MESSAGES = _Kind("messages", MessageForm, message_of)
+_SCHEDULES = _Kind("schedules", ScheduleForm, lambda form, name, _: schedule_of(form, name), wrong_choices)
+_APPROVALS = _Kind("approvals", ApprovalForm, lambda form, _name, _node: approval_of(form))
+
+
+class _Reader:
+    """Reads one station once and gathers its problems."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+        self.files: dict[str, bytes] = {}
+        self.trees = Trees()
+
+    def station(self) -> Station | None:
+        """The station, or None if there was any error."""
+        try:
+            names = self.source.names()
+        except FileFault as fault:
+            self._tell(_STATION, fault.code, **fault.facts)
+            return None
+        settings = self._settings(names)
+        lexicon = self._lexicon(names)
+        messages = self._all(_MESSAGES, names, self.trees.messages)
+        schedules = self._all(_SCHEDULES, names, self.trees.schedules)
+        approvals = self._all(_APPROVALS, names, self.trees.approvals)
+        self._check_approvals(approvals)
+        recordings, problems = check_references(self.source, self.trees)
+        self.problems += problems
+        if settings is None or any(p.severity is Severity.ERROR for p in self.problems):
+            return None
+        return Station(
+            root=self.source.root,
+            settings=settings,
+            messages=MappingProxyType(messages),
+            schedules=MappingProxyType(schedules),
+            lexicon=lexicon,
+            recordings=MappingProxyType(recordings),
+            approvals=MappingProxyType(approvals),
+        )
+
+    def _settings(self, names: list[str]) -> Settings | None:
+        if _STATION not in names:
+            self._tell(_STATION, "station.no_station_file")
+            return None
+        root = self._tree(_STATION)
+        self.trees.station = Place(_STATION, root)
+        form = self._form(_STATION, root, StationForm)
+        return settings_of(form) if form else None
+
+    def _lexicon(self, names: list[str]) -> Mapping[str, str]:
+        root = self._tree(_LEXICON, may_be_empty=True) if _LEXICON in names else None
+        form = self._form(_LEXICON, root, LexiconForm)
+        return lexicon_of(form) if form else MappingProxyType({})
+
+    def _all(
+        self, kind: _Kind[AnyForm, Value], names: list[str], places: dict[str, Place]
+    ) -> dict[str, Value]:
+        """All values of one kind by id; a broken file gets a place but has no value."""
+        values: dict[str, Value] = {}
+        for name in names:
+            identity = self._identity(name, kind.folder)
+            if identity is None:
+                continue
+            if identity in places:
+                self._tell(name, "station.same_id", written=identity, other=places[identity].file)
+                continue
+            root = self._tree(name)
+            place = places[identity] = Place(spelt_out(name), root)
+            if root is None:
+                continue
+            wrong = [place.problem(node.mark, code, **facts) for node, code, facts in kind.choices(root)]
+            self.problems += wrong
+            form = self._form(name, root, kind.form)
+            if form is not None and not wrong:
+                values[identity] = kind.value(form, identity, root)
+        return values
+
+    def _identity(self, name: str, folder: str) -> str | None:
+        """The id that a file of this folder stands for; None for any other file."""
+        if not name.startswith(f"{folder}/"):
+            return None
+        if not name.endswith(ENDING):
+            if PurePosixPath(name).suffix.lower() in _ALMOST:
+                right = f"{PurePosixPath(name).stem.removesuffix(ENDING)}{ENDING}"
+                self._tell(name, "station.not_read", Severity.WARNING, right=spelt_out(right))
+            return None
+        identity = nfc(name.removeprefix(f"{folder}/").removesuffix(ENDING))
+        if not is_id(identity):
+            self._tell(name, "station.bad_file_name", written=shown(identity))
+            return None
+        return identity
+
+    def _tree(self, name: str, *, may_be_empty: bool = False) -> Node | None:
+        try:
+            raw = self.source.read(name)
+        except FileFault as fault:
+            self._tell(name, fault.code, **fault.facts)
+            return None
+        self.files[name] = raw
+        root, problems = parse(spelt_out(name), raw)
+        self.problems += problems
+        if root is None and not problems and not may_be_empty:
+            self._tell(name, "station.empty_file")
+        return root
+
+    def _form(self, name: str, root: Node | None, form: type[AnyForm]) -> AnyForm | None:
+        if root is None:
+            return None
+        made, problems = typed(spelt_out(name), root, form)
+        self.problems += problems
+        return made
+
+    def _check_approvals(self, approvals: Mapping[str, Approval]) -> None:
+        for identity, approval in approvals.items():
+            if approval.message != identity:
+                place = self.trees.approvals[identity]
+                facts = {"written": approval.message, "expected": identity}
+                self.problems.append(place.problem(place.mark("message"), "station.wrong_approval", **facts))
+
+    def _tell(self, name: str, code: str, severity: Severity = Severity.ERROR, /, **facts: object) -> None:
+        self.problems.append(Place(spelt_out(name), None).problem(START, code, severity, **facts))

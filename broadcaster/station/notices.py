@@ -1,0 +1,47 @@
+"""Warnings about a station that is right in itself but will not do what was probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from broadcaster.station.model import Message, Schedule, Station, Validity
+from broadcaster.station.problems import Problem, Severity
+from broadcaster.station.trees import Place, Trees
+
+
+def notices(station: Station, trees: Trees, today: date) -> list[Problem]:
+    """Every warning about `station` on the day `today` (local to the station)."""
+    found: list[Problem] = []
+    for schedule in station.schedules.values():
+        place = trees.schedules[schedule.id]
+        found += _over(schedule, place, today, "station.schedule_over")
+        found += _never(schedule, station, place)
+    scheduled = {name for schedule in station.schedules.values() for name in schedule.messages}
+    for message in station.messages.values():
+        if message.id in scheduled:
+            found += _over(message, trees.messages[message.id], today, "station.message_over")
+    for identity in sorted(station.approvals.keys() - station.messages.keys()):
+        place = trees.approvals[identity]
+        mark = place.mark("message")
+        found.append(place.problem(mark, "station.approval_of_nothing", Severity.WARNING, written=identity))
+    return found
+
+
+def _over(item: Message | Schedule, place: Place, today: date, code: str) -> Iterator[Problem]:
+    until = item.valid.until
+    if until is not None and until < today:
+        yield place.problem(place.mark("valid", "until"), code, Severity.WARNING, until=until)
+
+
+def _never(schedule: Schedule, station: Station, place: Place) -> Iterator[Problem]:
+    """A message that is not valid on any day of the schedule."""
+    for index, name in enumerate(schedule.messages):
+        if not _meet(schedule.valid, station.messages[name].valid):
+            mark = place.mark("messages", index) if place.child("messages") else place.mark("message")
+            yield place.problem(mark, "station.never_valid", Severity.WARNING, written=name)
+
+
+def _meet(one: Validity, other: Validity) -> bool:
+    first = max(one.first or date.min, other.first or date.min)
+    return first <= min(one.until or date.max, other.until or date.max)

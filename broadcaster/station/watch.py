@@ -1,0 +1,63 @@
+"""Tells when the files of a station have changed and are at rest again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from watchfiles import Change, DefaultFilter, watch
+
+from broadcaster.clock import Clock, SystemClock
+
+_OWN_FOLDERS = ("state", "audio_cache", "out", "__pycache__")  # what the program itself writes
+_POLL_MS = 100  # how long changes are gathered before they are counted as one
+
+
+class _StationFiles(DefaultFilter):
+    """Leaves out what the program writes itself, hidden files and editors' drafts."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder.resolve()
+
+    def __call__(self, change: Change, path: str) -> bool:
+        """True if a change at `path` may change the station."""
+        try:
+            parts = Path(path).relative_to(self._folder).parts
+        except ValueError:
+            return False
+        if not parts or parts[0] in _OWN_FOLDERS or any(part.startswith((".", "#")) for part in parts):
+            return False
+        return not parts[-1].endswith(("~", ".tmp", ".part")) and super().__call__(change, path)
+
+
+def changed(
+    folder: Path, stop: threading.Event, *, quiet: float = 1.0, clock: Clock | None = None
+) -> Iterator[None]:
+    """Yield each time something has changed and nothing has for `quiet` seconds since.
+
+    Args:
+        folder: the station folder.
+        stop: set it to end the iteration, within 0.5 s.
+        quiet: seconds of rest; a copy that is under way should end before its files are read.
+        clock: measures the rest; the computer's own by default.
+    """
+    ticking = clock or SystemClock()
+    last_change: float | None = None
+    changes = watch(
+        folder.resolve(),
+        watch_filter=_StationFiles(folder),
+        debounce=_POLL_MS,
+        step=_POLL_MS,
+        rust_timeout=2 * _POLL_MS,
+        yield_on_timeout=True,
+        stop_event=stop,
+        raise_interrupt=True,
+    )
+    for seen in changes:
+        if seen:
+            last_change = ticking.monotonic()
+        elif last_change is not None and ticking.monotonic() - last_change >= quiet:
+            last_change = None
+            yield

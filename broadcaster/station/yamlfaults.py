@@ -1,0 +1,45 @@
+"""What broke a YAML file, as a code of ours: the parser's own English never reaches people."""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+# What both parsers (libyaml's and PyYAML's own) say, and what it means for a person. The flag
+# tells that the place to look at is where the broken thing began. First match counts.
+_KINDS: tuple[tuple[str, str, bool], ...] = (
+    (r"quoted scalar", "station.yaml.quote", True),
+    (r"could not find expected ':'", "station.yaml.no_colon", True),
+    (r"mapping values are not allowed|expected ':'", "station.yaml.colon", False),
+    (r"alias|anchor", "station.yaml.anchor", False),
+    (r"directive|document start", "station.yaml.document", False),
+    (r"flow sequence|flow mapping|expected ',' or|flow", "station.yaml.bracket", True),
+    (r"cannot start any token", "station.yaml.first_character", False),
+    (r"block scalar", "station.yaml.block", False),
+    (r"block mapping|block collection|block sequence|block end", "station.yaml.indent", False),
+    (r"tag|%", "station.yaml.tag", False),
+)
+_TAB = re.compile(r" *\t")
+
+
+def syntax_fault(error: yaml.YAMLError, text: str) -> tuple[str, int, int]:
+    """The code for a syntax error, its line and its column (1-based).
+
+    Args:
+        error: what the parser raised.
+        text: the file.
+    """
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return "station.yaml.broken", 1, 1
+    said = f"{error.context or ''} {error.problem or ''}"
+    place = error.problem_mark or error.context_mark
+    lines = text.splitlines()
+    if place and place.line < len(lines) and _TAB.match(lines[place.line]):
+        return "station.yaml.tab", place.line + 1, lines[place.line].index("\t") + 1
+    code, from_start = next(
+        ((code, from_start) for pattern, code, from_start in _KINDS if re.search(pattern, said)),
+        ("station.yaml.broken", False),
+    )
+    mark = (error.context_mark if from_start else None) or place
+    return (code, mark.line + 1, mark.column + 1) if mark else (code, 1, 1)

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from broadcaster.errors import StationError
+from broadcaster.station import scaffold
+from broadcaster.station.loading import load
+
+
+def test_new_station_then_passes_its_own_check(tmp_path: Path) -> None:
+    made = scaffold.make(tmp_path / "new" / "station")
+
+    loaded = load(tmp_path / "new" / "station")
+    assert loaded.problems == ()
+    assert loaded.station is not None
+    assert loaded.station.settings.approval.required
+    assert [path.relative_to(tmp_path / "new/station").as_posix() for path in made] == [
+        "lexicon.yaml",
+        "messages/loi-chao.yaml",
+        "schedules/loi-chao.yaml",
+        "station.yaml",
+    ]
+
+
+def test_new_station_with_every_comment_sign_taken_away_then_still_has_known_keys(tmp_path: Path) -> None:
+    """The commented keys are what officers will use: they must be right too."""
+    folder = tmp_path / "station"
+    scaffold.make(folder)
+    for path in folder.rglob("*.yaml"):
+        lines = path.read_text("utf-8").splitlines()
+        path.write_text("\n".join(map(uncommented, lines)) + "\n")
+
+    codes = {(p.code, p.facts.get("written")) for p in load(folder).problems}
+
+    assert codes <= {
+        ("station.no_recording", "recordings/nhac-nen.ogg"),
+        ("station.no_recording", "recordings/ban-tin-tieng-mong.ogg"),
+        ("station.unknown_message", "loi-chao-ngan"),
+        ("station.bad_source", "http://…/phat.mp3"),
+        ("station.message_over", None),
+        ("station.schedule_over", None),
+    }
+
+
+def uncommented(line: str) -> str:
+    """The line as it is when a person uses the key that it shows."""
+    bare = line.lstrip(" ")
+    key = bare.removeprefix("# ").removeprefix("- ").partition(":")[0]
+    if not bare.startswith("# ") or ":" not in bare or " " in key.strip() or not key.islower():
+        return line
+    return line.replace("# ", "", 1)
+
+
+@pytest.mark.parametrize("kind", ["file", "full folder"])
+def test_folder_that_holds_something_then_is_left_alone(kind: str, tmp_path: Path) -> None:
+    folder = tmp_path / "x"
+    if kind == "file":
+        folder.write_text("mine")
+    else:
+        folder.mkdir()
+        (folder / "station.yaml").write_text("mine")
+
+    with pytest.raises(StationError) as caught:
+        scaffold.make(folder)
+
+    assert caught.value.code == "station.init.not_empty"
+    assert (folder if kind == "file" else folder / "station.yaml").read_text() == "mine"
+
+
+def test_empty_folder_then_is_filled(tmp_path: Path) -> None:
+    scaffold.make(tmp_path)
+
+    assert (tmp_path / "station.yaml").is_file()

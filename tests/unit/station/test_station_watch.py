@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from broadcaster.station.watch import changed
+
+QUIET = 0.5  # seconds
+SOON = 5.0  # seconds; only a failing test waits so long
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Iterator[queue.Queue[None]]:
+    """What `changed` yields for `tmp_path`, from a thread as in the running station."""
+    for folder in ("messages", "state", "audio_cache", ".git"):
+        (tmp_path / folder).mkdir()
+    stop = threading.Event()
+    seen: queue.Queue[None] = queue.Queue()
+
+    def follow() -> None:
+        for change in changed(tmp_path, stop, quiet=QUIET):
+            seen.put(change)
+
+    thread = threading.Thread(target=follow, daemon=True)
+    thread.start()
+    (tmp_path / "messages" / "first.yaml").touch()
+    wait_until_watching(tmp_path, seen)
+    yield seen
+    stop.set()
+    thread.join(SOON)
+    assert not thread.is_alive()
+
+
+def wait_until_watching(folder: Path, seen: queue.Queue[None]) -> None:
+    for number in range(50):
+        (folder / "messages" / "first.yaml").write_text(str(number))
+        try:
+            seen.get(timeout=3 * QUIET)
+        except queue.Empty:
+            continue
+        return
+    raise AssertionError("the watcher has not begun")
+
+
+def test_file_saved_in_several_steps_then_is_told_once(tmp_path: Path, told: queue.Queue[None]) -> None:
+    draft = tmp_path / "messages" / "new.yaml"
+    for number in range(5):
+        draft.write_text("x" * number)
+    draft.replace(tmp_path / "messages" / "m.yaml")
+
+    told.get(timeout=SOON)
+
+    with pytest.raises(queue.Empty):
+        told.get(timeout=4 * QUIET)
+
+
+def test_files_that_are_not_the_stations_then_are_not_told_but_a_removal_is(
+    tmp_path: Path, told: queue.Queue[None]
+) -> None:
+    for name in (
+        "state/journal.db",
+        "audio_cache/x.wav",
+        ".git/index",
+        "messages/.m.swp",
+        "messages/m.yaml~",
+    ):
+        (tmp_path / name).write_text("x")
+    with pytest.raises(queue.Empty):
+        told.get(timeout=4 * QUIET)
+
+    (tmp_path / "messages" / "first.yaml").unlink()
+
+    told.get(timeout=SOON)
