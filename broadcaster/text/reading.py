@@ -135,7 +135,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "“{written}” không phải số La Mã đúng; sẽ đọc là “{spoken}”",
         "“{written}” is no well-formed Roman numeral; it would be said as “{spoken}”",
     ),
-    "reading.flag_roman.hint": ("sửa lại số La Mã, hoặc viết bằng chữ số", "correct it, or use plain figures"),
+    "reading.flag_roman.hint": (
+        "sửa lại số La Mã, hoặc viết bằng chữ số",
+        "correct it, or use plain figures",
+    ),
     "reading.flag_lookalike": (
         "Trong “{written}” có chữ cái lẫn vào chữ số; sẽ đọc là “{spoken}”",
         "A letter stands among the digits of “{written}”; it would be said as “{spoken}”",
@@ -193,7 +196,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "reading.flag_mojibake.hint": ("mở lại tệp gốc bằng UTF-8", "open the original again as UTF-8"),
     "reading.flag_untoned": (
         "Câu này viết không dấu: “{written}”; không đoán được lời, sẽ đọc là “{spoken}”",
-        "This sentence has no tone marks: “{written}”; its words cannot be guessed, it would be said as “{spoken}”",
+        "There are no tone marks in “{written}”; its words cannot be guessed, it would be said as “{spoken}”",
     ),
     "reading.flag_untoned.hint": ("gõ lại có dấu", "type it again with its marks"),
 }

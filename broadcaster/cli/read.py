@@ -1,0 +1,171 @@
+"""`read`: show how a message, a file or standard input will be said."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from broadcaster.errors import ReadingError
+from broadcaster.text import hint, say
+
+if TYPE_CHECKING:
+    from broadcaster.reading import Flag, Reading, Span
+    from broadcaster.station.model import Place, Station
+
+_STATION_FILE = "station.yaml"
+
+
+class Source(NamedTuple):
+    """A text to read and what its reading depends on."""
+
+    text: str
+    ward: Mapping[str, str]
+    message: Mapping[str, str]
+    place: Place | None
+
+
+@click.command(help=say("reading.help"))
+@click.argument("source", metavar="MESSAGE|FILE|-")
+@click.option("--plain", is_flag=True, help=say("reading.help_plain"))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help=say("cli.format"),
+    show_default=True,
+)
+@click.option("--strict", is_flag=True, help=say("reading.help_strict"))
+@click.pass_obj
+def command(folder: Path, source: str, *, plain: bool, form: str, strict: bool) -> int:
+    """Print the reading; the exit code tells of flags only where asked."""
+    flagged = False
+    documents: list[dict[str, object]] = []
+    for part in _sources(folder, source):
+        if plain:
+            flagged |= _print_plain(part)
+            continue
+        reading = _read(part, part.text)
+        flagged |= bool(reading.flagged)
+        if form == "json":
+            documents.extend(as_json(reading))
+        else:
+            click.echo(_table(reading), nl=False)
+    if form == "json" and not plain:
+        import json
+
+        click.echo(json.dumps({"sentences": documents}, ensure_ascii=False, indent=2))
+    return int(strict and flagged)
+
+
+def as_json(reading: Reading) -> list[dict[str, object]]:
+    """The sentences of a reading as `read --format json` prints them."""
+    return [
+        {"spoken": sentence.spoken, "spans": [_span_json(span) for span in sentence.spans]}
+        for sentence in reading.sentences
+    ]
+
+
+def _span_json(span: Span) -> dict[str, object]:
+    return {
+        "start": span.start,
+        "end": span.end,
+        "written": span.written,
+        "spoken": span.spoken,
+        "rule": span.rule,
+        "confidence": span.confidence,
+        "flag": None if span.flag is None else flag_text(span.flag),
+    }
+
+
+def flag_text(flag: Flag) -> str:
+    """What is doubtful, what would be said and what to do, as one sentence."""
+    facts = dict(flag.facts)
+    advice = hint(flag.code, **facts)
+    what = say(flag.code, **facts)
+    return say("common.with_hint", text=what, hint=advice) if advice else what
+
+
+def _read(source: Source, text: str) -> Reading:
+    from broadcaster.reading import read
+
+    return read(text, ward=source.ward, message=source.message, place=source.place)
+
+
+def _print_plain(source: Source) -> bool:
+    """One line of words for each line of the text; true if anything is flagged."""
+    flagged = False
+    lines = source.text.split("\n")
+    if lines and not lines[-1]:
+        lines.pop()
+    for line in lines:
+        reading = _read(source, line.rstrip("\r"))
+        flagged |= bool(reading.flagged)
+        click.echo(" ".join(sentence.spoken for sentence in reading.sentences))
+    return flagged
+
+
+def _table(reading: Reading) -> str:
+    """Sentence by sentence: the words, then each span that is not said as it is written."""
+    lines: list[str] = []
+    for sentence in reading.sentences:
+        if sentence.spoken:
+            lines.append(say("reading.row_sentence", spoken=sentence.spoken, pause=f"{sentence.pause:.2f}"))
+        for span in sentence.spans:
+            written = " ".join(span.written.split())
+            if span.flag:
+                facts = {"written": written, "spoken": span.spoken, "rule": span.rule}
+                lines.append(say("reading.row_flagged", **facts, flag=flag_text(span.flag)))
+            elif span.spoken and span.rule != "words":
+                facts = {"written": written, "spoken": span.spoken, "rule": span.rule}
+                lines.append(say("reading.row", **facts))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _sources(folder: Path, source: str) -> Iterator[Source]:
+    from broadcaster.station.model import Place
+
+    station = _station(folder, source)
+    if station is not None and source in station.messages:
+        yield from _of_message(station, source)
+        return
+    ward = station.lexicon if station else {}
+    place = station.settings.place if station else Place()
+    yield Source(text=_text(source, folder), ward=ward, message={}, place=place)
+
+
+def _of_message(station: Station, name: str) -> Iterator[Source]:
+    from broadcaster.station.model import Say
+
+    message = station.messages[name]
+    for part in message.parts:
+        if isinstance(part, Say):
+            place = station.settings.place
+            yield Source(text=part.text, ward=station.lexicon, message=message.lexicon, place=place)
+
+
+def _station(folder: Path, source: str) -> Station | None:
+    """The station of the folder; none where it has no station.yaml."""
+    if not (folder / _STATION_FILE).is_file():
+        return None
+    from broadcaster.station.loading import take
+
+    return take(folder)
+
+
+def _text(source: str, folder: Path) -> str:
+    if source == "-":
+        data = sys.stdin.buffer.read()
+    else:
+        path = Path(source)
+        if not path.is_file():
+            raise ReadingError("reading.not_found", source=source, folder=str(folder))
+        data = path.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ReadingError("reading.not_utf8", source=source, byte=error.start + 1) from error

@@ -1,0 +1,159 @@
+"""`read`: a written text as it will be said, with the rule behind every word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from broadcaster.reading.blocks import blocks
+from broadcaster.reading.edge import Plain, plain
+from broadcaster.reading.lexicon import Lexicon, lexicon
+from broadcaster.reading.model import Flag, Reading, Sentence, Span
+from broadcaster.reading.scan import scan
+from broadcaster.reading.scene import Piece
+from broadcaster.reading.sentences import paced, phrases
+from broadcaster.reading.untoned import untoned
+
+if TYPE_CHECKING:
+    from broadcaster.station.model import Place
+
+_LONG = 50  # letters; shorter pieces need no pause of their own
+_DOUBTFUL = 0.4  # confidence of words in a stretch that is doubtful as a whole
+
+
+def read(
+    text: str,
+    *,
+    ward: Mapping[str, str] | None = None,
+    message: Mapping[str, str] | None = None,
+    place: Place | None = None,
+) -> Reading:
+    """How `text` is said. Pure: the same input gives the same reading.
+
+    Args:
+        text: any Unicode text; lines and blank lines are kept apart.
+        ward: the ward's lexicon, written → spoken.
+        message: the message's own lexicon; wins over the ward's.
+        place: where the station stands; helps with local names.
+
+    Returns:
+        The reading. Its spans cover `text` exactly; a text without any word gives one
+        sentence whose `spoken` is "", an empty text none.
+    """
+    source = plain(text)
+    layers = lexicon(tuple((message or {}).items()), tuple((ward or {}).items()))
+    pieces = [
+        _whole_characters(source, list(_block(source, start, end, layers, place)))
+        for start, end in blocks(source.text)
+    ]
+    if not source.text and text:
+        return Reading(sentences=(Sentence(spans=(_silent(text),), spoken="", pause=0.0),))
+    return Reading(sentences=_sentences(text, source, pieces))
+
+
+def _block(source: Plain, start: int, end: int, layers: Lexicon, place: Place | None) -> Iterator[Piece]:
+    names = tuple(n.lower() for n in (place.ward, place.province) if n) if place else ()
+    block = source.text[start:end]
+    zones = [(z.start, z.end, z.code) for z in source.zones if z.start < end and z.end > start]
+    zones += [(start + a, start + b, "reading.flag_untoned") for a, b in untoned(block)]
+    for piece in scan(block, lexicon=layers, names=names):
+        code = None
+        if zones and piece.words:
+            begin, stop = start + piece.start, start + piece.end
+            code = next((c for a, b, c in zones if begin < b and stop > a), None)
+        if start or code or len(piece.words) > _LONG:
+            yield _placed(piece, start, code)
+        else:
+            yield piece
+
+
+def _placed(piece: Piece, offset: int, code: str | None) -> Piece:
+    """`piece` of a block at its place in the text, with the flag of a doubtful stretch."""
+    return Piece(
+        start=offset + piece.start,
+        end=offset + piece.end,
+        words=paced(piece.words),
+        rule=piece.rule,
+        confidence=_DOUBTFUL if code else piece.confidence,
+        flag=code or piece.flag,
+        mark=piece.mark,
+    )
+
+
+def _whole_characters(source: Plain, pieces: Sequence[Piece]) -> list[Piece]:
+    """Join pieces that share one character of the original, such as the "(5)" of a circled five."""
+    made: list[Piece] = []
+    for piece in pieces:
+        if made and source.origins[made[-1].start] == source.origins[piece.start]:
+            held = made.pop()
+            piece = replace(
+                piece if piece.words else held,
+                start=held.start,
+                end=piece.end,
+                words=f"{held.words} {piece.words}".strip(),
+                mark=max(held.mark, piece.mark),
+                flag=held.flag or piece.flag,
+            )
+        made.append(piece)
+    return made
+
+
+def _sentences(text: str, source: Plain, pieces: Sequence[Sequence[Piece]]) -> tuple[Sentence, ...]:
+    """Sentences with spans in the original text; wordless phrases join a neighbour."""
+    made: list[tuple[list[Piece], str, float]] = []
+    for phrase in phrases(pieces):
+        if made and (not phrase.spoken or not made[-1][1]):
+            held, spoken, pause = made[-1]
+            made[-1] = ([*held, *phrase.pieces], spoken or phrase.spoken, pause if spoken else phrase.pause)
+        else:
+            made.append((list(phrase.pieces), phrase.spoken, phrase.pause))
+    return tuple(Sentence(spans=_spans(text, source, p), spoken=s, pause=t) for p, s, t in made)
+
+
+def _spans(text: str, source: Plain, pieces: Sequence[Piece]) -> tuple[Span, ...]:
+    spans: list[Span] = []
+    for run in _runs(pieces):
+        start, end = source.origins[run[0].start], source.origins[run[-1].end]
+        words = " ".join(piece.words for piece in run if piece.words)
+        first = next((piece for piece in run if piece.words), run[0])
+        code = next((piece.flag for piece in run if piece.flag), None)
+        written = text[start:end]
+        spans.append(
+            Span(
+                start=start,
+                end=end,
+                written=written,
+                spoken=words,
+                rule=first.rule,
+                confidence=min(piece.confidence for piece in run),
+                flag=Flag(code=code, facts=(("written", written), ("spoken", words))) if code else None,
+            )
+        )
+    return tuple(spans)
+
+
+def _runs(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+    """Pieces that make one span: plain words with the spaces between them, or one piece alone."""
+    run: list[Piece] = []
+    spaces: list[Piece] = []
+    for piece in pieces:
+        if run and run[0].rule == "words" and piece.rule == "space" and not spaces:
+            spaces = [piece]
+        elif run and run[0].rule == piece.rule == "words" and piece.flag == run[0].flag and not run[-1].mark:
+            run += [*spaces, piece]
+            spaces = []
+        else:
+            if run:
+                yield run
+            if spaces:
+                yield spaces
+            run, spaces = [piece], []
+    if run:
+        yield run
+    if spaces:
+        yield spaces
+
+
+def _silent(text: str) -> Span:
+    return Span(start=0, end=len(text), written=text, spoken="", rule="silent")

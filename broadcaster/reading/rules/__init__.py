@@ -1,0 +1,62 @@
+"""The rules, one class of writing in each file, in the order in which they are asked."""
+
+from broadcaster.reading.rules import (
+    abbreviations,
+    addresses,
+    amounts,
+    bearings,
+    blanks,
+    clock,
+    codes,
+    dates,
+    foreign,
+    listmarks,
+    marks,
+    phones,
+    plates,
+    ratios,
+    roman,
+    signoff,
+    titles,
+    web,
+    words,
+)
+from broadcaster.reading.scene import Rule
+
+RULES: tuple[Rule, ...] = (
+    *codes.BLANK,
+    *blanks.RULES,
+    *web.RULES,
+    *signoff.RULES,
+    *listmarks.RULES,
+    *words.LOOKALIKES,
+    *plates.RULES,
+    *codes.RULES,
+    *bearings.RULES,
+    *clock.RULES,
+    *dates.RULES,
+    *amounts.SPACED,
+    *phones.RULES,
+    *titles.RULES,
+    *addresses.RULES,
+    *roman.RULES,
+    *foreign.RULES,
+    *ratios.RULES,
+    *amounts.RULES,
+    *abbreviations.RULES,
+    *foreign.LETTERED,
+    *words.RULES,
+    *abbreviations.SPELLED,
+    *marks.RULES,
+    *words.LAST[:1],
+    *foreign.UNKNOWN,
+    *words.LAST[1:],
+)
+
+
+def openers() -> frozenset[str]:
+    """Plain words with which a rule begins: foreign ones, and those that a blank may follow."""
+    return foreign.openers() | {"ngày", "tháng"}
+
+
+__all__ = ["RULES", "openers"]

@@ -1,0 +1,231 @@
+"""Abbreviations in capitals: known ones in full, unknown ones by their letters and with a flag."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from broadcaster.reading import numerals
+from broadcaster.reading.letters import spell
+from broadcaster.reading.respell import respell
+from broadcaster.reading.rules.data import load
+from broadcaster.reading.scene import Rule, Saying, Scene
+from broadcaster.reading.syllables import speakable, toneless
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One reading of an abbreviation and the neighbours that call for it."""
+
+    say: str
+    following: tuple[str, ...] = ()  # each ends at a word's end
+    preceding: tuple[str, ...] = ()
+    doubt: bool = False
+
+    def fits(self, before: str, after: str) -> bool:
+        """True if a neighbour calls for it, or if it asks for none."""
+        if not (self.following or self.preceding):
+            return True
+        if "#" in self.following and re.match(r":?\s?\d", after):
+            return True
+        if "#" in self.preceding and before[-1:].isdigit():
+            return True
+        if after[:1] in self.following:
+            return True
+        return any(re.match(rf"{re.escape(f)}\b", after) for f in self.following) or any(
+            re.search(rf"\b{re.escape(p)}\Z", before) for p in self.preceding
+        )
+
+
+def _options(entry: str | list[dict[str, Any]]) -> tuple[Option, ...]:
+    if isinstance(entry, str):
+        return (Option(say=entry),)
+    return tuple(
+        Option(
+            say=item["say"],
+            following=tuple(item.get("next", ())),
+            preceding=tuple(item.get("prev", ())),
+            doubt=item.get("doubt") == "yes",
+        )
+        for item in entry
+    )
+
+
+ABBREVIATIONS: dict[str, tuple[Option, ...]] = {k: _options(v) for k, v in load("abbreviations").items()}
+# Bodies that are named with what they work on: BCĐ + ATTP.
+_HEADS = {
+    "BCĐ": "ban chỉ đạo", "BCH": "ban chỉ huy", "BQL": "ban quản lý", "UBND": "ủy ban nhân dân",
+    "HĐ": "hội đồng", "TT": "trung tâm", "CLB": "câu lạc bộ", "HTX": "hợp tác xã", "VP": "văn phòng",
+    "QL": "quản lý", "PC": "phòng chống",
+}  # fmt: skip
+_WITH_NUMBER = {
+    "TDP": "tổ dân phố", "KP": "khu phố", "TK": "tiểu khu", "BĐ": "báo động", "KDC": "khu dân cư",
+    "ĐT": "đường tỉnh", "QL": "quốc lộ", "TL": "tỉnh lộ", "HL": "hương lộ", "ĐH": "đường huyện",
+    "QH": "quốc hội khóa", "CMT": "cách mạng tháng", "HK": "học kỳ",
+}  # fmt: skip
+
+# A foreign word in capitals, such as a storm's name: vowels all along, no long clusters.
+_SAYABLE = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{0,2}(?:[AEIOUY]{1,3}[BCDFGHJKLMNPQRSTVWXZ]{0,3})+")
+_PRONOUNCED = re.compile(rf"(?=[A-Z]{{6,}}){_SAYABLE.pattern}")
+_CLUSTER = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{3}")
+
+
+def known(text: str, scene: Scene, start: int, end: int) -> Option | None:
+    """The reading of a known abbreviation among its neighbours."""
+    options = ABBREVIATIONS.get(text)
+    if options is None:
+        return None
+    before, after = scene.precedes(start), scene.follows(end).lstrip(". ")
+    return next((option for option in options if option.fits(before, after)), options[-1])
+
+
+def _said(option: Option, end: int) -> Saying:
+    if option.doubt:
+        return Saying(end=end, words=option.say, confidence=0.3, flag="reading.flag_choice")
+    return Saying(end=end, words=option.say)
+
+
+def _whole(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """A compound as one entry, else its parts, each known; TT&TT, KT-XH, HĐND-UBND."""
+    text = m.group()
+    option = known(text, scene, m.start(), m.end())
+    word = text.isupper() and speakable(text.lower()) and scene.shouts(m.start(), m.end())
+    if word and not (option and option.following):
+        return None
+    if option:
+        return _said(option, m.end())
+    joined = ABBREVIATIONS.get(re.sub(r"[-&]", "", text))
+    if joined and len(joined) == 1 and "/" not in text and "," not in text:
+        said = joined[0].say if "&" in text else joined[0].say.replace(" và ", " ")
+        return Saying(end=m.end(), words=said)
+    words: list[str] = []
+    for part in re.split(r"([-&/,])", text):
+        if part == "&":
+            words.append("và")
+        elif part not in "-/,":
+            piece = _part(part, scene, m) or _composed(part)
+            if piece is None:
+                return None
+            words.append(piece)
+    return Saying(end=m.end(), words=" ".join(words)) if len(words) > 1 else None
+
+
+def _part(text: str, scene: Scene, m: re.Match[str]) -> str | None:
+    option = known(text, scene, m.start(), m.end())
+    if option and not option.doubt:
+        return option.say
+    return None
+
+
+def _numbered(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """TDP3, BĐ2, QL4D, ĐT 135: a short name and its number."""
+    name = _WITH_NUMBER.get(m["name"])
+    if name is None or (m["name"] == "ĐT" and (":" in m["gap"] or len(m["n"]) > 3)):
+        return None
+    if len(m["n"]) > 4 or (m["name"] in ("CMT", "QH") and m["gap"]):
+        return None
+    if m["name"] in ("TDP", "KP", "KDC") and m["gap"]:
+        return Saying(end=m.end("gap"), words=name)
+    letter = f" {spell(m['letter'])}" if m["letter"] else ""
+    end = m.end()
+    rest = re.match(r"-(\d{1,3})(?!\w)", scene.text[end:])
+    words = f"{name} {numerals.cardinal(int(m['n']))}{letter}"
+    if rest and not m["letter"]:
+        return Saying(end=end + rest.end(), words=f"{words} đến {name} {numerals.cardinal(int(rest[1]))}")
+    return Saying(end=end, words=words)
+
+
+def _headed(_: Scene, m: re.Match[str]) -> Saying | None:
+    said = _composed(m.group())
+    return Saying(end=m.end(), words=said, confidence=0.8) if said else None
+
+
+def _composed(text: str) -> str | None:
+    """A body and what it works on: BCĐ + ATTP."""
+    for head, words in _HEADS.items():
+        options = ABBREVIATIONS.get(text[len(head) :]) if text.startswith(head) else None
+        if options and len(options) == 1 and len(text) - len(head) >= 3:
+            return f"{words} {options[0].say}"
+    return None
+
+
+def _unknown(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """Capitals nobody can say as a word: by their letters, and reported."""
+    text = m.group()
+    lower = text.lower()
+    if text.isupper() and len(text) > 1 and speakable(lower):
+        return None
+    if not text.isupper() and not _abbreviated(text):
+        return None
+    storm = len(text) > 3 and "bão" in scene.before(m.start(), 6)
+    if (_PRONOUNCED.fullmatch(text) or (storm and _SAYABLE.fullmatch(text))) and not _CLUSTER.search(text):
+        return Saying(end=m.end(), words=respell(text), confidence=0.3, flag="reading.flag_foreign")
+    return Saying(end=m.end(), words=spell(text), confidence=0.3, flag="reading.flag_acronym")
+
+
+def _abbreviated(text: str) -> bool:
+    """Mixed capitals such as ĐVTNxx: more capitals than small letters."""
+    capitals = sum(c.isupper() for c in text)
+    return capitals >= 2 and capitals * 2 > len(text)
+
+
+def _small(_: Scene, m: re.Match[str]) -> Saying | None:
+    """A short small word without a vowel: an abbreviation that nobody can say."""
+    text = m.group()
+    if speakable(text) or re.search(r"[aeiouy]", toneless(text)):
+        return None
+    return Saying(end=m.end(), words=spell(text), confidence=0.3, flag="reading.flag_abbreviation")
+
+
+_CAPITAL = "A-ZĐƯÂĂÊÔƠ"
+_NAME = rf"[{_CAPITAL}][A-Za-z{_CAPITAL}]*[{_CAPITAL}][A-Za-z{_CAPITAL}đ]*"
+_PIECE = rf"[{_CAPITAL}]{{1,12}}"
+RULES = (
+    Rule(
+        name="abbreviation.numbered",
+        starts="u",
+        pattern=re.compile(
+            r"(?P<name>[A-ZĐ]{2,5})(?P<gap>\.?\s?)(?P<n>\d{1,4})(?P<letter>[A-ZĐ]?)(?![\w/]|[.,]\d)"
+        ),
+        say=_numbered,
+        example=("TDP3", "tổ dân phố ba"),
+    ),
+    Rule(
+        name="abbreviation",
+        starts="u",
+        pattern=re.compile(rf"{_PIECE}(?:(?:-|&|/|,(?=[A-ZĐ]+[&]))(?:{_PIECE}))+(?![\w])"),
+        say=_whole,
+        example=("KT-XH", "kinh tế xã hội"),
+    ),
+    Rule(
+        name="abbreviation",
+        starts="u",
+        pattern=re.compile(rf"(?:{_NAME})(?![\w]|['.](?!(?<=\.)[A-ZĐ]{{2}})\w)"),
+        say=_whole,
+        example=("UBND phường", "ủy ban nhân dân phường"),
+    ),
+    Rule(
+        name="abbreviation.headed",
+        starts="u",
+        pattern=re.compile(r"[A-ZĐƯ]{5,12}(?!\w)"),
+        say=_headed,
+        example=("BCĐATTP", "ban chỉ đạo an toàn thực phẩm"),
+    ),
+)
+SPELLED = (
+    Rule(
+        name="acronym",
+        starts="u",
+        pattern=re.compile(rf"{_NAME}(?!\w)"),
+        say=_unknown,
+        example=("đoàn BXKTZ", "đoàn bê ích ca tê dét"),
+    ),
+    Rule(
+        name="acronym.small",
+        starts="l",
+        pattern=re.compile(r"[a-zđ]{2,5}(?!\w)"),
+        say=_small,
+        example=("sđ liên hệ", "ét đê liên hệ"),
+    ),
+)

@@ -1,0 +1,166 @@
+"""Addresses: dotted words before places, road names, house numbers, kilometre posts."""
+
+from __future__ import annotations
+
+import re
+
+from broadcaster.reading import numerals
+from broadcaster.reading.letters import UPPER, spell
+from broadcaster.reading.rules.data import either, load, words
+from broadcaster.reading.scene import Rule, Saying, Scene
+from broadcaster.reading.wordset import wordset
+
+_DATA = load("places")
+PREFIXES: dict[str, str] = _DATA["prefixes"]
+_DISTRICTS = words(_DATA["districts"])
+_OFFICES = words(_DATA["offices"])
+_DIVISIONS = words(_DATA["divisions"])
+_TITLE_CASE = re.compile(rf"[{UPPER}][^\W\d_]+(?:\s+[{UPPER}][^\W\d_]+)*")
+_PERSON = wordset("c chí ông bà anh chị bác cô chú em thầy cháu")
+_HIGHEST_WARD = 40  # wards and urban districts are numbered below this; rooms above
+_ROADS = {
+    "QL": "quốc lộ",
+    "TL": "tỉnh lộ",
+    "HL": "hương lộ",
+    "ĐT": "đường tỉnh",
+    "ĐH": "đường huyện",
+    "CT": "cao tốc",
+}
+
+
+def _prefix(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """P. Tân Phong, Q.1, TP.HCM: what the letter means depends on what follows."""
+    letter, rest = m["name"], scene.text[m.end() :]
+    follows = rest.lower()
+    if letter in ("P", "p") and follows.startswith(_OFFICES):
+        return Saying(end=m.end(), words="phó")
+    if letter in ("P", "p") and (follows.startswith(_DIVISIONS) or scene.cue(m.start()) in ("trưởng", "phó")):
+        return Saying(end=m.end(), words="phòng")
+    number = re.match(r"\d{1,4}(?!\d)", rest)
+    if number:
+        return _numbered(letter, int(number[0]), m.end())
+    acronym = re.match(r"(?:HCM|HN|ĐN|HP|CT)(?!\w)", rest)
+    if acronym and letter.upper() == "TP":
+        city = {"HCM": "hồ chí minh", "HN": "hà nội", "ĐN": "đà nẵng", "HP": "hải phòng", "CT": "cần thơ"}[
+            acronym[0]
+        ]
+        return Saying(end=m.end() + acronym.end(), words=f"thành phố {city}")
+    name = _TITLE_CASE.match(rest)
+    if name is None:
+        if letter == "Q":
+            return Saying(end=m.end(), words="quy", confidence=0.3, flag="reading.flag_choice")
+        return None
+    return _named(scene, m, name[0])
+
+
+def _numbered(letter: str, number: int, end: int) -> Saying | None:
+    if letter in ("P", "p"):
+        return Saying(end=end, words="phường" if number < _HIGHEST_WARD else "phòng")
+    if letter in ("Q", "q", "F") and number < _HIGHEST_WARD:
+        return Saying(end=end, words=PREFIXES[letter])
+    return Saying(end=end, words="khu phố") if letter in ("KP", "Kp") else None
+
+
+def _named(scene: Scene, m: re.Match[str], name: str) -> Saying | None:
+    letter = m["name"]
+    known = name.lower().startswith(_DISTRICTS) or (" " in name and not name.isupper())
+    person = scene.cue(m.start()) in _PERSON
+    if letter in ("Q", "q") and (person or not known):
+        return Saying(end=m.end(), words="quy", confidence=0.3, flag="reading.flag_choice")
+    if person and letter in ("P", "H", "T", "X", "Đ"):
+        return Saying(end=m.end(), words=spell(letter), confidence=0.4, flag="reading.flag_choice")
+    return Saying(end=m.end(), words=PREFIXES[letter])
+
+
+def _short(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """P5, Q3: only beside another part of an address."""
+    last = scene.last()
+    beside = last is not None and last.rule.startswith("address")
+    if not (beside or re.match(r",\s*(?:Q\.?\s?\d|[Qq]uận|TP|Q\.|P\.)", scene.text[m.end() :])):
+        return None
+    return Saying(end=m.end(), words=f"{PREFIXES[m['name']]} {numerals.cardinal(int(m['n']))}")
+
+
+def _road(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """QL4D, TL 127, ĐT.135, QL.32C."""
+    name, number = m["road"], m["n"]
+    if name == "CT" and (len(number) < 2 or m["gap"]):
+        return None
+    if name == "ĐT" and (":" in m["gap"] or len(number) > 3):
+        return None
+    letter = f" {spell(m['letter'])}" if m["letter"] else ""
+    return Saying(end=m.end(), words=f"{_ROADS[name]} {numerals.cardinal(int(number))}{letter}")
+
+
+def _post(_: Scene, m: re.Match[str]) -> Saying:
+    words_ = f"ki lô mét {numerals.cardinal(int(m['km']))}"
+    if m["m"]:
+        words_ += f" cộng {numerals.count(m['m'].lstrip('0') or '0')}"
+    return Saying(end=m.end(), words=words_)
+
+
+def _house(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """12A/3/5 after số, ngõ, hẻm: the slash is "trên"."""
+    if scene.cue(m.start()) not in ("số", "ngõ", "ngách", "hẻm", "kiệt", "nhà", "đường", "sn"):
+        return None
+    parts = m.group().split("/")
+    said = [_house_part(part) for part in parts]
+    return Saying(end=m.end(), words=" trên ".join(said))
+
+
+def _house_part(part: str) -> str:
+    match = re.match(r"(\d+)([A-ZĐa-z]?)(\d*)", part)
+    if match is None:
+        return spell(part)
+    pieces = [numerals.count(match[1]), spell(match[2]), numerals.count(match[3]) if match[3] else ""]
+    return " ".join(piece for piece in pieces if piece)
+
+
+RULES = (
+    Rule(
+        name="address.road",
+        starts="u",
+        pattern=re.compile(
+            r"(?P<road>QL|TL|HL|ĐT|ĐH|CT)(?P<gap>[.\s]?)(?P<n>\d{1,3})(?P<letter>[A-ZĐ]?)(?![\w/]|[.,]\d)"
+        ),
+        say=_road,
+        example=("QL4D", "quốc lộ bốn dê"),
+    ),
+    Rule(
+        name="address",
+        starts="lu",
+        pattern=re.compile(rf"(?P<name>{either(list(PREFIXES))})\.\s?(?=\w)"),
+        say=_prefix,
+        example=("P.5, Q.10, TP.HCM", "phường năm, quận mười, thành phố hồ chí minh"),
+    ),
+    Rule(
+        name="address.city",
+        starts="u",
+        pattern=re.compile(r"(?P<name>TP|Tp|TX|Tx|T\.P|T\.X)\.?\s(?=[A-ZĐ])"),
+        say=_prefix,
+        example=("TP Lai Châu", "thành phố lai châu"),
+    ),
+    Rule(
+        name="address.short",
+        starts="u",
+        pattern=re.compile(r"(?P<name>[PQ])(?P<n>\d{1,2})(?![\w./])"),
+        say=_short,
+        example=("P5, Q3, TP.HCM", "phường năm, quận ba, thành phố hồ chí minh"),
+    ),
+    Rule(
+        name="address.post",
+        starts="lu",
+        pattern=re.compile(r"[Kk][Mm]\s?(?P<km>\d{1,4})(?:\s?\+\s?(?P<m>\d{1,4}))?(?![\w.,]*\d)"),
+        say=_post,
+        example=("Km25+300", "ki lô mét hai mươi lăm cộng ba trăm"),
+    ),
+    Rule(
+        name="address.house",
+        starts="d",
+        pattern=re.compile(
+            r"\d{1,4}[A-ZĐ]?\d{0,2}(?:/\d{1,4}[A-ZĐa-z]?\d{0,2})+(?![\w/-])|\d{1,4}(?:[A-ZĐ]\d{0,2}|[a-d])(?![\w/])"
+        ),
+        say=_house,
+        example=("số 12/3 Trần Phú", "số mười hai trên ba trần phú"),
+    ),
+)

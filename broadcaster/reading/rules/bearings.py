@@ -1,0 +1,35 @@
+"""Places on the map: degrees, minutes and the side of the world."""
+
+from __future__ import annotations
+
+import re
+
+from broadcaster.reading import numerals
+from broadcaster.reading.rules.figures import Of, figure
+from broadcaster.reading.scene import Rule, Saying, Scene
+
+_SIDES = {
+    "N": "bắc", "B": "bắc", "S": "nam", "E": "đông", "Đ": "đông", "W": "tây", "T": "tây",
+}  # fmt: skip
+
+
+def _bearing(_: Scene, m: re.Match[str]) -> Saying:
+    words = [f"{figure(m['d'], Of.MEASURE).words} độ"]
+    if m["m"]:
+        words.append(f"{numerals.cardinal(int(m['m']))} phút")
+    if m["s"]:
+        words.append(f"{numerals.cardinal(int(m['s']))} giây")
+    return Saying(end=m.end(), words=" ".join([*words, _SIDES[m["side"]]]))
+
+
+RULES = (
+    Rule(
+        name="bearing",
+        starts="d",
+        pattern=re.compile(
+            r"(?P<d>\d{1,3}(?:[.,]\d+)?)\s?°\s?(?:(?P<m>\d{1,2})\s?')?\s?(?:(?P<s>\d{1,2})\s?(?:\"|''))?\s?(?P<side>[NSEWBĐT])(?!\w)"
+        ),
+        say=_bearing,
+        example=("22°23'N", "hai mươi hai độ hai mươi ba phút bắc"),
+    ),
+)

@@ -1,0 +1,96 @@
+"""Blanks that somebody forgot to fill, and text that is no text."""
+
+from __future__ import annotations
+
+import re
+
+from broadcaster.reading import numerals
+from broadcaster.reading.scene import Mark, Rule, Saying, Scene
+
+_GAP = r"(?:\s{2,}|\s?[.…_]{2,}\s?|\s?(?:\.\s?){3,})"
+
+
+def _date(scene: Scene, m: re.Match[str]) -> Saying:
+    """ngày … tháng 01: said without the day, and reported."""
+    words = "ngày" if m.group().endswith("/") else "ngày tháng"
+    return Saying(end=m.end(), words=words, confidence=0.2, flag="reading.flag_blank_date")
+
+
+def _part(scene: Scene, m: re.Match[str]) -> Saying:
+    words = "tháng" if m["what"].lower() == "tháng" else m["what"].lower()
+    return Saying(end=m.end(), words=words, confidence=0.2, flag="reading.flag_blank_date")
+
+
+def _figures(scene: Scene, m: re.Match[str]) -> Saying:
+    words = [f"tháng {numerals.month(int(m['m']))}"] if m["m"] else []
+    if m["y"]:
+        words.append(f"năm {numerals.cardinal(int(m['y']))}")
+    return Saying(end=m.end(), words=" ".join(words), confidence=0.2, flag="reading.flag_blank_date")
+
+
+def _dots(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """A row of dots or a blank line is a gap; three dots after a word only trail off."""
+    text = m.group().strip()
+    begins = not scene.text[: m.start()].strip()
+    if begins and not scene.text[m.end() :].strip() and set(text) <= set("_-=*. "):
+        return Saying(end=m.end(), words="", mark=Mark.STOP)
+    bare = text.replace(" ", "")
+    if (set(bare) == {"."} and len(bare) < 4) or (set(bare) == {"_"} and len(bare) < 3):
+        return None
+    return Saying(end=m.end(), words="", confidence=0.2, flag="reading.flag_blank", mark=Mark.COMMA)
+
+
+def _garbage(scene: Scene, m: re.Match[str]) -> Saying:
+    return Saying(end=m.end(), words="", confidence=0.1, flag="reading.flag_garbage")
+
+
+def _lost(_: Scene, m: re.Match[str]) -> Saying:
+    return Saying(end=m.end(), words="", confidence=0.1, flag="reading.flag_lost")
+
+
+RULES = (
+    Rule(
+        name="blank.date",
+        starts="lu",
+        pattern=re.compile(rf"[Nn](?i:gày){_GAP}(?:/|(?i:tháng)\b)"),
+        say=_date,
+        example=("ngày     tháng 01 năm 2021", "ngày tháng một năm hai nghìn không trăm hai mươi mốt"),
+    ),
+    Rule(
+        name="blank.date",
+        starts="lu",
+        pattern=re.compile(rf"(?P<what>[Tt](?i:háng)){_GAP}(?=(?i:năm)\b)"),
+        say=_part,
+        example=("tháng ... năm 2021", "tháng năm hai nghìn không trăm hai mươi mốt"),
+    ),
+    Rule(
+        name="blank.date",
+        starts="s",
+        pattern=re.compile(r"(?:_+|\.{2,})\s?/\s?(?:(?P<m>\d{1,2})|_+|\.{2,})(?:/(?P<y>\d{4}))?(?![\w/])"),
+        say=_figures,
+        example=("ngày __/12/2025", "ngày tháng mười hai năm hai nghìn không trăm hai mươi lăm"),
+    ),
+    Rule(
+        name="blank",
+        starts="s",
+        pattern=re.compile(r"(?:[._]\s?){2,}[._]|_{3,}|-{4,}|={3,}|\*{3,}|(?:- ){3,}-?"),
+        say=_dots,
+        example=("Địa điểm: ..........", "địa điểm"),
+    ),
+    Rule(
+        name="blank",
+        starts="s",
+        pattern=re.compile(
+            r"(?=[^\w\s]{4})(?=[^\w\s]*[#@!%$&^~|\\<>{}\[\]])(?!\S*[)\]]\s*[;:,.])[^\w\s]{4,}"
+        ),
+        say=_garbage,
+        example=("xin #@!%$ chào", "xin chào"),
+    ),
+    Rule(
+        name="blank.lost",
+        starts="lus",
+        pattern=re.compile(r"\w*\ufffd[\w\ufffd]*"),
+        say=_lost,
+        example=("Th\ufffdng b\ufffdo", ""),
+    ),
+)

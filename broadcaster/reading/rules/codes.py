@@ -1,0 +1,168 @@
+"""Numbers and signs of documents: 316/QĐ-UBND, 54-NQ/TW, 31/2024/QH15."""
+
+from __future__ import annotations
+
+import re
+
+from broadcaster.reading import numerals
+from broadcaster.reading.letters import spell
+from broadcaster.reading.rules.abbreviations import ABBREVIATIONS
+from broadcaster.reading.rules.data import load
+from broadcaster.reading.scene import Rule, Saying, Scene
+
+_DATA = load("codes")
+KINDS: dict[str, str] = _DATA["kinds"]
+BODIES: dict[str, str] = _DATA["bodies"]
+_FIELDS: dict[str, str] = _DATA["fields"]
+_HOUSES = {"B": "bộ", "S": "sở", "P": "phòng"}
+_HEADS = {
+    "BCĐ": "ban chỉ đạo",
+    "BCH": "ban chỉ huy",
+    "BQL": "ban quản lý",
+    "HĐ": "hội đồng",
+    "TT": "trung tâm",
+}
+_ASSEMBLY = re.compile(r"(QH|HĐND|UBTVQH)(\d{1,2})\Z")
+_NUMBERED = re.compile(r"(TDP|KP|Đ|K)(\d{1,2})\Z")
+_SPLIT = re.compile(r"[-/.,]")
+
+
+def _part(text: str, *, first: bool) -> str | None:
+    """One part of a sign; a kind of document where it comes first, else a body."""
+    tables = (KINDS, BODIES) if first else (BODIES, KINDS)
+    for table in tables:
+        if text in table:
+            return table[text]
+    assembly = _ASSEMBLY.match(text)
+    if assembly:
+        return f"{BODIES[assembly[1]]} khóa {numerals.cardinal(int(assembly[2]))}"
+    numbered = _NUMBERED.match(text)
+    if numbered:
+        name = {"TDP": "tổ dân phố", "KP": "khu phố"}.get(numbered[1]) or spell(numbered[1])
+        return f"{name} {numerals.cardinal(int(numbered[2]))}"
+    if len(text) > 2 and text[0] in _HOUSES and text[1:] in _FIELDS:
+        return f"{_HOUSES[text[0]]} {_FIELDS[text[1:]]}"
+    for head, words in _HEADS.items():
+        if text.startswith(head) and text[len(head) :] in BODIES:
+            return f"{words} {BODIES[text[len(head) :]]}"
+    known = ABBREVIATIONS.get(text)
+    return known[0].say if known and len(known) == 1 else None
+
+
+def sign(text: str) -> tuple[str, bool]:
+    """The words of a sign such as "QĐ-UBND", and whether every part is known.
+
+    Where a part is unknown the whole sign is spelled: half words, half letters help nobody.
+    """
+    parts = [part for part in _SPLIT.split(text) if part]
+    words = [_part(part, first=index == 0) for index, part in enumerate(parts)]
+    if all(words):
+        return " ".join(word for word in words if word), True
+    return " ".join(spell(part) for part in parts), False
+
+
+def _code(scene: Scene, m: re.Match[str]) -> Saying | None:
+    words = _figures(m["n"])
+    if m["y"]:
+        words += f" năm {numerals.cardinal(int(m['y']))}"
+    said, known = sign(m["sign"])
+    text = f"{words} {said}".strip()
+    if known:
+        return Saying(end=m.end(), words=text)
+    return Saying(end=m.end(), words=text, confidence=0.4, flag="reading.flag_code")
+
+
+def _figures(number: str) -> str:
+    match = re.match(r"(\d+)([a-zA-Z]?)\Z", number)
+    if not match:
+        return spell(number)
+    return f"{numerals.cardinal(int(match[1]))} {spell(match[2])}".strip()
+
+
+def _blank(scene: Scene, m: re.Match[str]) -> Saying:
+    said, _ = sign(m["sign"])
+    return Saying(end=m.end(), words=said, confidence=0.3, flag="reading.flag_blank_number")
+
+
+def _named(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """NĐ 168, QĐ số 12: the kind of document before its number."""
+    kind = m["kind"]
+    if kind not in KINDS or (
+        kind in ("CT", "TB", "PA", "DA", "HĐ", "TT", "KH", "BC", "GP") and not m["more"]
+    ):
+        return None
+    return Saying(end=m.end("kind"), words=KINDS[kind])
+
+
+def _standard(scene: Scene, m: re.Match[str]) -> Saying:
+    """QCVN 26:2010/BTNMT: a standard with its number and year."""
+    name = "quy chuẩn việt nam" if m["name"] == "QCVN" else "tiêu chuẩn việt nam"
+    text = f"{name} {' '.join(_figures(n) for n in re.split('[-.]', m['n']))}"
+    if m["y"]:
+        text += f" năm {numerals.cardinal(int(m['y']))}"
+    said, known = sign(m["sign"]) if m["sign"] else ("", True)
+    flag = None if known else "reading.flag_code"
+    return Saying(end=m.end(), words=f"{text} {said}".strip(), flag=flag, confidence=1.0 if known else 0.4)
+
+
+_NUMBER = r"(?P<n>\d{1,6}[a-zA-Z]?)"
+_NAME = r"[A-ZĐƯ][A-Za-zĐđƯ&]*\d{0,2}"
+_SIGN = rf"(?P<sign>{_NAME}(?:\s?[-/.]\s?{_NAME}|,[A-ZĐƯ][A-ZĐƯ&]+\d{{0,2}})*)"
+BLANK = (
+    Rule(
+        name="code.blank",
+        starts="s",
+        pattern=re.compile(
+            rf"(?:[.…_]{{2,}}|(?<=:)\s{{3,}}|(?<=số)\s{{3,}})\s*(?=/)/\s?(?:\d{{4}}/)?{_SIGN}(?!\w)"
+        ),
+        say=_blank,
+        example=("Kế hoạch số ...../KH-UBND", "kế hoạch số kế hoạch ủy ban nhân dân"),
+    ),
+)
+RULES = (
+    Rule(
+        name="code",
+        starts="d",
+        pattern=re.compile(rf"{_NUMBER}\s?/\s?(?:(?P<y>(?:19|20)\d\d)\s?[/-]\s?)?{_SIGN}(?!\w)"),
+        say=_code,
+        example=("Quyết định số 316/QĐ-UBND", "quyết định số ba trăm mười sáu quyết định ủy ban nhân dân"),
+    ),
+    Rule(
+        name="code",
+        starts="d",
+        pattern=re.compile(rf"{_NUMBER}(?P<y>)-{_SIGN}(?<=/TW|/TƯ|/TU|[/-]ĐU|[/-]HU|/ĐP|/CB)(?!\w)"),
+        say=_code,
+        example=("Nghị quyết số 54-NQ/TW", "nghị quyết số năm mươi tư nghị quyết trung ương"),
+    ),
+    Rule(
+        name="code",
+        starts="d",
+        pattern=re.compile(rf"{_NUMBER}(?P<y>)-(?P<sign>(?:{'|'.join(KINDS)})/[A-ZĐƯ][A-Za-zĐƯ-]+)(?!\w)"),
+        say=_code,
+        example=("Hướng dẫn 01-HD/BTCTW", "hướng dẫn một hướng dẫn ban tổ chức trung ương"),
+    ),
+    Rule(
+        name="code.standard",
+        starts="u",
+        pattern=re.compile(
+            rf"(?P<name>QCVN|TCVN)\s?(?P<n>\d[\d.]*(?:-\d+)?)(?::(?P<y>\d{{4}}))?(?:/{_SIGN})?(?!\w)"
+        ),
+        say=_standard,
+        example=(
+            "QCVN 26:2010/BTNMT",
+            "quy chuẩn việt nam hai mươi sáu năm hai nghìn không trăm mười bộ tài nguyên và môi trường",
+        ),
+    ),
+    Rule(
+        name="code.kind",
+        starts="u",
+        pattern=re.compile(
+            r"(?P<kind>[A-ZĐ][A-Za-zĐ]{0,4})\.?\s?(?:số:?\s?)?(?=\d{1,6}(?P<more>[/-](?:\d{4}/)?[A-ZĐ])?)(?=\d)"
+        ),
+        say=_named,
+        example=(
+            "NĐ 168/2024/NĐ-CP",
+            "nghị định một trăm sáu mươi tám năm hai nghìn không trăm hai mươi tư nghị định chính phủ",
+        ),
+    ),
+)

@@ -1,0 +1,325 @@
+"""Dates, months, days of the week: whole, shortened, in ranges, blank or impossible."""
+
+from __future__ import annotations
+
+import calendar
+import re
+
+from broadcaster.reading import numerals
+from broadcaster.reading.rules.ratios import counted, counts_of
+from broadcaster.reading.scene import Rule, Saying, Scene
+from broadcaster.reading.wordset import wordset
+
+_DAY_CUES = wordset("ngày mùng mồng sáng chiều tối trưa đêm hôm nay qua mai rằm lễ dịp")
+# Words before a bare d/m that make it a date unless a fraction's noun follows.
+_SPAN_CUES = wordset("từ đến tới trước sau hết cuối và kể")
+_AFTER = re.compile(
+    r"(?:âm lịch|dương lịch|âl\b|al\b|hằng năm|hàng năm|năm \d{4}|vừa qua|năm nay|năm ngoái|\)?\s*(?:-|"
+    r"đến|tới)\s*(?:hết\s+)?(?:ngày\s+)?\d{1,2}/\d{1,2}(?:/\d{4})?\b)"
+)
+_OCCASION = re.compile(
+    r"\b(?:ngày|lễ|dịp|kỷ niệm|kỉ niệm|nghỉ|chào mừng|tết|thứ (?:\d|hai|ba|tư|năm|sáu|bảy)|"
+    r"chủ nhật),?(?:[^\W\d]|[ ,/-])*(?:\d{1,2}/\d{1,2}\W+(?:và |, )?)?\Z"
+)
+# After d/m these go on with what happens that day.
+_GOES_ON = wordset("tại ở là lúc vào nhằm vừa tới này sẽ hằng hàng")
+_WEEKDAYS = {"2": "hai", "3": "ba", "4": "tư", "5": "năm", "6": "sáu", "7": "bảy"}
+_CENTURY_TURN = 50  # '49 is 2049, '50 is 1950
+
+
+def valid(day: int, month: int, year: int | None) -> bool:
+    """True if the calendar has this day (29 February stands without a year)."""
+    if not 1 <= month <= 12:
+        return False
+    longest = 29 if month == 2 and year is None else calendar.monthrange(year or 2000, month)[1]
+    return 1 <= day <= longest and (year is None or 1000 <= year <= 2999)
+
+
+def words(day: int, month: int, year: int | None, *, named: bool) -> str:
+    """A date as words; `named` if "ngày" stands before it already."""
+    text = f"{'' if named else 'ngày '}{numerals.cardinal(day)} tháng {numerals.month(month)}"
+    return text if year is None else f"{text} năm {numerals.cardinal(year)}"
+
+
+def _year(text: str | None) -> int | None:
+    if not text:
+        return None
+    year = int(text)
+    if len(text) > 2:
+        return year
+    return year + (2000 if year < _CENTURY_TURN else 1900)
+
+
+def _named(scene: Scene, at: int) -> bool:
+    return scene.cue(at) in ("ngày", "mùng", "mồng", "rằm")
+
+
+def _after_date(scene: Scene) -> bool:
+    said = [piece for piece in scene.pieces if piece.words][-2:]
+    return any(piece.rule.startswith("date") for piece in said)
+
+
+def _full(scene: Scene, m: re.Match[str]) -> Saying | None:
+    day, month, year = int(m["d"]), int(m["m"]), _year(m["y"])
+    if len(m["y"]) == 2 and not (_named(scene, m.start()) and m["sep"] != "."):
+        shaped = m["sep"] == "/" and valid(day, month, year)
+        if not shaped:
+            return None
+    said = words(day, month, year, named=_named(scene, m.start()))
+    if valid(day, month, year):
+        return Saying(end=m.end(), words=said)
+    return Saying(end=m.end(), words=said, confidence=0.2, flag="reading.flag_impossible_date")
+
+
+def _iso(scene: Scene, m: re.Match[str]) -> Saying | None:
+    day, month, year = int(m["d"]), int(m["m"]), int(m["y"])
+    if not valid(day, month, year):
+        return None
+    return Saying(end=m.end(), words=words(day, month, year, named=_named(scene, m.start())), confidence=0.9)
+
+
+def _days(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """22-24/11/2025 and 28/11-02/12/2025 without its first month: two days of one month."""
+    first, last, month, year = int(m["a"]), int(m["d"]), int(m["m"]), _year(m["y"])
+    if not (first < last and valid(last, month, year)):
+        return None
+    start = "" if _named(scene, m.start()) else "ngày "
+    said = f"{start}{numerals.cardinal(first)} đến {words(last, month, year, named=False)}"
+    return Saying(end=m.end(), words=said)
+
+
+def _short(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """d/m without a year: a date only where something says so."""
+    day, month = int(m["d"]), int(m["m"])
+    cue = scene.cue(m.start())
+    if m["dot"] and not (cue in _DAY_CUES and valid(day, month, None)):
+        return None
+    named = _named(scene, m.start())
+    if cue in ("đường", "phố") and valid(day, month, None):
+        # A street that bears a date is called by it: đường Ba tháng Hai.
+        return Saying(end=m.end(), words=words(day, month, None, named=True), rule="address")
+    if not named and not _is_date(scene, m, cue):
+        return None
+    said = words(day, month, None, named=named)
+    if valid(day, month, None):
+        return Saying(end=m.end(), words=said)
+    if cue not in _DAY_CUES:
+        return None
+    return Saying(end=m.end(), words=said, confidence=0.2, flag="reading.flag_impossible_date")
+
+
+def _is_date(scene: Scene, m: re.Match[str], cue: str) -> bool:
+    if cue in _DAY_CUES or _AFTER.match(scene.follows(m.end())):
+        return True
+    if not valid(int(m["d"]), int(m["m"]), None):
+        return False
+    before = scene.precedes(m.start())
+    last = scene.last()
+    if (
+        last is not None
+        and last.rule.startswith("clock")
+        and scene.text[last.end : m.start()].strip(" ,(") == ""
+    ):
+        return True
+    if scene.starts_line(m.start()) and scene.follows(m.end()).startswith((":", "- ")):
+        return True
+    if scene.after(m.end(), 1) and scene.after(m.end(), 1)[0] in _GOES_ON:
+        return True
+    if int(m["d"]) > int(m["m"]) and not _is_share(scene, m, cue):
+        return True
+    if _after_date(scene) and re.search(r"(?:^|[\s\d])(?:và|đến|tới|hoặc|hay|-|,)(?: hết)?\Z", before):
+        return True
+    padded = m["d"].startswith("0") or m["m"].startswith("0")
+    if padded and cue not in ("số", "tổ", "ngõ", "nhà", "hẻm", "ngách", "kiệt"):
+        return True
+    if cue in _SPAN_CUES:
+        return not counts_of(scene, m.end())
+    return bool(_OCCASION.search(before))
+
+
+def _is_share(scene: Scene, m: re.Match[str], cue: str) -> bool:
+    """True if a house, a score, a scale, a share or nothing at all stands around a/b."""
+    after = scene.after(m.end(), 1)
+    alone = not after and not scene.starts_line(m.start())
+    return alone or counts_of(scene, m.end()) or counted(scene, m.start())
+
+
+def _month(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """tháng 9/2025, 9/2025: a month of a year."""
+    month, year = int(m["m"]), int(m["y"])
+    cue = scene.cue(m.start())
+    if cue in ("quý", "quí"):
+        return Saying(end=m.end(), words=f"{numerals.cardinal(month)} năm {numerals.cardinal(year)}")
+    if not 1 <= month <= 12:
+        if cue != "tháng":
+            return None
+        said = f"{numerals.cardinal(month)} năm {numerals.cardinal(year)}"
+        return Saying(end=m.end(), words=said, confidence=0.2, flag="reading.flag_impossible_date")
+    if cue != "tháng" and not 1900 <= year <= 2100:
+        return None
+    prefix = "" if cue == "tháng" or (cue in ("và", "đến", ",") and _after_date(scene)) else "tháng "
+    return Saying(end=m.end(), words=f"{prefix}{numerals.month(month)} năm {numerals.cardinal(year)}")
+
+
+def _months(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """The number after "tháng", also the second of a range: tháng 4, tháng 4-6."""
+    if scene.cue(m.start()) != "tháng":
+        return None
+    parts = [int(part) for part in re.findall(r"\d+", m.group())]
+    if not all(1 <= part <= 12 for part in parts):
+        said = " đến ".join(numerals.cardinal(part) for part in parts)
+        return Saying(end=m.end(), words=said, confidence=0.2, flag="reading.flag_impossible_date")
+    joint = ", " if "," in m.group() else " đến tháng "
+    return Saying(end=m.end(), words=joint.join(numerals.month(part) for part in parts))
+
+
+def _spelled(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """ngày 31 tháng 02 năm 2025, where only the numbers are figures."""
+    if not _named(scene, m.start()):
+        return None
+    day, month, year = int(m["d"]), int(m["m"]), _year(m["y"])
+    flag = None if valid(day, month, year) else "reading.flag_impossible_date"
+    said = words(day, month, year, named=True)
+    return Saying(end=m.end(), words=said, confidence=0.2 if flag else 1.0, flag=flag)
+
+
+def _day(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """A day that no month has, and a day and month joined by a hyphen."""
+    cue = scene.cue(m.start())
+    day = int(m["d"])
+    if m["m"]:
+        month = int(m["m"])
+        spaced = " " in m.group()
+        if (
+            cue not in _DAY_CUES
+            or not valid(day, month, None)
+            or (cue == "ngày" and day < month and not spaced)
+        ):
+            return None
+        return Saying(end=m.end(), words=words(day, month, None, named=cue == "ngày"), confidence=0.8)
+    if cue != "ngày" or 1 <= day <= 31:
+        return None
+    return Saying(
+        end=m.end(), words=numerals.cardinal(day), confidence=0.3, flag="reading.flag_impossible_date"
+    )
+
+
+def _weekday(scene: Scene, m: re.Match[str]) -> Saying | None:
+    if scene.cue(m.start()) != "thứ" and not (m["n"] in _WEEKDAYS and _in_week(scene, m.start())):
+        return None
+    return Saying(end=m.end(), words=numerals.ordinal(int(m["n"])), rule="ordinal")
+
+
+def _in_week(scene: Scene, at: int) -> bool:
+    """True in a row of days of the week: thứ 2, 4, 6."""
+    return bool(
+        re.search(
+            r"(?<!lần )(?<!kỳ )(?<!mũi )\bthứ [2-7](?:, ?[2-7])*(?:,|"
+            r" và)\Z",
+            scene.precedes(at),
+        )
+    )
+
+
+def _short_name(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """T10/2025 is a month, T2 … T7 are days of the week, CN is Sunday."""
+    number = m["n"]
+    if m["kind"] == "Q":
+        if not (m["y"] and number in "1234"):
+            return None
+        return Saying(
+            end=m.end(), words=f"quý {numerals.month(int(number))} năm {numerals.cardinal(int(m['y']))}"
+        )
+    if m["y"] and 1 <= int(number) <= 12:
+        return Saying(
+            end=m.end(), words=f"tháng {numerals.month(int(number))} năm {numerals.cardinal(int(m['y']))}"
+        )
+    if m["y"] or number.startswith("0") or not 1 <= int(number) <= 12:
+        return None
+    week = re.search(
+        r"(?:\bT[2-7]|CN|[Ss]áng|[Cc]hiều|[Tt]ối|[Cc]ác|ngày|hằng tuần)\W*\Z", scene.text[: m.start()]
+    )
+    more = re.match(r"\s*(?:[,&+-]|và|đến)\s*(?:T[2-7]\b|CN)", scene.text[m.end() :])
+    if number in _WEEKDAYS and (week or more):
+        return Saying(end=m.end(), words=f"thứ {_WEEKDAYS[number]}", confidence=0.9)
+    if number in _WEEKDAYS:
+        said = f"thứ {_WEEKDAYS[number]}"
+        return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_choice")
+    return Saying(end=m.end(), words=f"tháng {numerals.month(int(number))}", confidence=0.8)
+
+
+_D, _M, _Y = r"(?P<d>\d{1,2})", r"(?P<m>\d{1,2})", r"(?P<y>\d{4})"
+_END = r"(?![\d/]|[.,]\d|[^\W\d_])"
+
+RULES = (
+    Rule(
+        name="date",
+        starts="d",
+        pattern=re.compile(rf"{_D}\s?(?P<sep>[/.-])\s?{_M}\s?(?P=sep)\s?(?P<y>\d{{4}}|\d{{2}}){_END}"),
+        say=_full,
+        example=("ngày 29/01/2021", "ngày hai mươi chín tháng một năm hai nghìn không trăm hai mươi mốt"),
+    ),
+    Rule(
+        name="date.iso",
+        starts="d",
+        pattern=re.compile(rf"{_Y}-{_M}-{_D}{_END}"),
+        say=_iso,
+        example=("2025-11-22", "ngày hai mươi hai tháng mười một năm hai nghìn không trăm hai mươi lăm"),
+    ),
+    Rule(
+        name="date.days",
+        starts="d",
+        pattern=re.compile(rf"(?P<a>\d{{1,2}})\s?-\s?{_D}/{_M}(?:/{_Y})?{_END}"),
+        say=_days,
+        example=("ngày 22-24/11", "ngày hai mươi hai đến ngày hai mươi tư tháng mười một"),
+    ),
+    Rule(
+        name="date.short",
+        starts="d",
+        pattern=re.compile(rf"{_D}(?:/|(?P<dot>\.)){_M}{_END}"),
+        say=_short,
+        example=("sáng ngày 05/9", "sáng ngày năm tháng chín"),
+    ),
+    Rule(
+        name="date.month",
+        starts="d",
+        pattern=re.compile(rf"{_M}\s?(?:[/-]|(?<=tháng \d\d)\.|(?<=tháng \d)\.)\s?{_Y}{_END}"),
+        say=_month,
+        example=("tháng 9/2025", "tháng chín năm hai nghìn không trăm hai mươi lăm"),
+    ),
+    Rule(
+        name="date.spelled",
+        starts="d",
+        pattern=re.compile(rf"{_D}\s+tháng\s+{_M}(?:(?:,)?\s+năm\s+{_Y})?{_END}"),
+        say=_spelled,
+        example=("ngày 02 tháng 9 năm 1945", "ngày hai tháng chín năm một nghìn chín trăm bốn mươi lăm"),
+    ),
+    Rule(
+        name="date.months",
+        starts="d",
+        pattern=re.compile(rf"\d{{1,2}}(?:\s?[-,]\s?\d{{1,2}})*{_END}"),
+        say=_months,
+        example=("tháng 4", "tháng tư"),
+    ),
+    Rule(
+        name="date.day",
+        starts="d",
+        pattern=re.compile(rf"{_D}(?:\s?-\s?{_M})?{_END}"),
+        say=_day,
+        example=("ngày 15-8", "ngày mười lăm tháng tám"),
+    ),
+    Rule(
+        name="date.weekday",
+        starts="d",
+        pattern=re.compile(r"(?P<n>\d{1,3})(?![\d/.,-]\d|\d)"),
+        say=_weekday,
+        example=("thứ 4", "thứ tư"),
+    ),
+    Rule(
+        name="date.named",
+        starts="u",
+        pattern=re.compile(rf"(?P<kind>[TQ])\.?(?P<n>\d{{1,2}})(?:\s?[/-]\s?{_Y})?(?![\w/])"),
+        say=_short_name,
+        example=("T10/2025", "tháng mười năm hai nghìn không trăm hai mươi lăm"),
+    ),
+)

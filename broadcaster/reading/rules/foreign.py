@@ -1,0 +1,146 @@
+"""Foreign words, names of apps, firms, diseases: a lexicon, then a respelling that is reported."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from broadcaster.reading import numerals
+from broadcaster.reading.letters import spell
+from broadcaster.reading.respell import respell
+from broadcaster.reading.rules.data import load
+from broadcaster.reading.scene import Rule, Saying, Scene
+from broadcaster.reading.syllables import speakable
+from broadcaster.reading.wordset import wordset
+
+_DATA = load("foreign")
+_NAMES: dict[str, str] = load("places")["names"]
+SCIENCE: dict[str, str] = _DATA["science"]
+FOREIGN: dict[str, str] = {**_DATA["words"], **SCIENCE, **{k.lower(): v for k, v in _NAMES.items()}}
+_FIRST = re.compile(r"[^\W_]+")
+# Capitals of these are other things: BT is bí thư, AM a name.
+_SMALL_ONLY = wordset("bt am ly un co")
+# Words of Vietnamese that happen to be foreign ones too.
+_ONLY_CAPITALS = wordset("ai who bot pin co un stem sim am bt pos id fm cod gas ok asf ph")
+
+
+@cache
+def _plain(form: str) -> bool:
+    """True if every word of `form` is a Vietnamese syllable: then only capitals make it foreign."""
+    return all(speakable(part) for part in re.findall(r"[^\W_]+", form))
+
+
+def _longest(forms: dict[str, str]) -> dict[str, list[str]]:
+    table: dict[str, list[str]] = {}
+    for form in sorted(forms, key=len, reverse=True):
+        first = _FIRST.match(form)
+        if first:
+            table.setdefault(first[0], []).append(form)
+    return table
+
+
+_TABLE = _longest(FOREIGN)
+
+
+def openers() -> frozenset[str]:
+    """Syllables that begin an entry, so that plain words are not taken too early."""
+    return frozenset(first for first in _TABLE if speakable(first))
+
+
+def _entry(scene: Scene, m: re.Match[str]) -> Saying | None:
+    text = scene.text
+    for form in _TABLE.get(m.group().lower(), ()):
+        end = m.start() + len(form)
+        here = text[m.start() : end]
+        after = text[end : end + 1]
+        if here.lower() != form or (after.isalnum() and text[end - 1].isalnum()) or _tied(text, end):
+            continue
+        if here.islower() and _plain(form):
+            continue
+        if form in _ONLY_CAPITALS and not (
+            here.isupper() or (form in ("gas", "ok", "sim", "ph") and not here.istitle())
+        ):
+            continue
+        if here.isupper() and speakable(form) and scene.shouts(m.start(), end):
+            continue
+        return Saying(end=end, words=FOREIGN[form], rule="science" if form in SCIENCE else "foreign")
+    return None
+
+
+def _tied(text: str, end: int) -> bool:
+    """True if a domain or a longer code goes on after the word."""
+    return bool(
+        re.match(r"\.\w|@|[-/](?=[A-ZĐ\d])(?!\d{1,2}[./]\d)[A-Z\d]+\d", text[end : end + 12])
+    ) and not text[end : end + 2].startswith(". ")
+
+
+def _strain(_: Scene, m: re.Match[str]) -> Saying:
+    """H5N1 and its kin: letters by name, numbers as numbers."""
+    words = f"hát {numerals.cardinal(int(m['h']))} nờ {numerals.cardinal(int(m['n']))}"
+    return Saying(end=m.end(), words=f"a {words}" if m["a"] else words, rule="science")
+
+
+def _vitamin(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """A capital letter with or without a number: vitamin B12, hạng A1, tòa C, khu B2."""
+    letter, number = m["letter"], m["n"]
+    if len(letter) == 1 and not number:
+        return None
+    words = spell(letter)
+    if number:
+        parts = [numerals.digits(p) if p.startswith("0") else numerals.count(p) for p in number.split(".")]
+        joint = " chấm " if m["gap"] == "." and len(letter) > 1 else " "
+        words += f"{joint}{' chấm '.join(parts)}"
+    if m["tail"]:
+        words += f" {spell(m['tail'])}"
+    if len(letter) <= 2 or m["gap"] == ".":
+        return Saying(end=m.end(), words=words, rule="letters", confidence=0.9)
+    return Saying(end=m.end(), words=words, rule="letters", confidence=0.3, flag="reading.flag_code")
+
+
+def _fallback(scene: Scene, m: re.Match[str]) -> Saying | None:
+    word = m.group()
+    if word.isupper() and len(word) > 1:
+        return None
+    if speakable(word.lower()):
+        return None
+    return Saying(end=m.end(), words=respell(word), confidence=0.3, flag="reading.flag_foreign")
+
+
+RULES = (
+    Rule(
+        name="science.strain",
+        starts="u",
+        pattern=re.compile(r"(?P<a>A/\s?)?[Hh](?P<h>\d{1,2})[Nn](?P<n>\d{1,2})(?!\w)"),
+        say=_strain,
+        example=("cúm A/H5N1", "cúm a hát năm nờ một"),
+    ),
+    Rule(
+        name="foreign",
+        starts="lud",
+        pattern=re.compile(r"[^\W_]+"),
+        say=_entry,
+        example=("ứng dụng Bluezone", "ứng dụng bờ lu dôn"),
+    ),
+)
+LETTERED = (
+    Rule(
+        name="letters",
+        starts="u",
+        pattern=re.compile(
+            r"(?P<letter>[A-ZĐ]{1,4})(?P<gap>[-.]?)(?P<n>\d{1,5}(?:\.\d{1,3})*)(?P<tail>[A-ZĐ]?)(?![\w/]|[.,]\d)"
+        ),
+        say=_vitamin,
+        example=("lô A2", "lô a hai"),
+    ),
+)
+UNKNOWN = (
+    Rule(
+        name="foreign.unknown",
+        starts="lu",
+        pattern=re.compile(
+            r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+(?:['-](?=[A-Za-zđĐ])[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+)*"
+        ),
+        say=_fallback,
+        example=("thuốc Remdesivir", "thuốc rem đe xi vi"),
+    ),
+)

@@ -1,0 +1,192 @@
+"""Punctuation and signs: those that pause, those that are said, those that are silent."""
+
+from __future__ import annotations
+
+import re
+
+from broadcaster.reading import numerals
+from broadcaster.reading.rules.amounts import UNITS, WORDS
+from broadcaster.reading.rules.data import either
+from broadcaster.reading.scene import Mark, Rule, Saying, Scene
+from broadcaster.reading.syllables import speakable
+from broadcaster.reading.wordset import wordset
+
+_PAUSES = {
+    ",": Mark.COMMA, ";": Mark.CLAUSE, ":": Mark.CLAUSE, ".": Mark.STOP, "?": Mark.QUESTION,
+    "!": Mark.EXCLAMATION, "(": Mark.COMMA, ")": Mark.COMMA, "[": Mark.COMMA, "]": Mark.COMMA,
+    "{": Mark.COMMA, "}": Mark.COMMA, "→": Mark.COMMA, "•": Mark.COMMA, "|": Mark.COMMA,
+}  # fmt: skip
+_SAID = {
+    "&": "và", "=": "bằng", "≥": "lớn hơn hoặc bằng", "≤": "nhỏ hơn hoặc bằng", "±": "cộng trừ",
+    "≈": "xấp xỉ", "@": "a còng", "%": "phần trăm", "‰": "phần nghìn", "≠": "khác", "°": "độ",
+    "€": "ơ rô", "£": "bảng", "¥": "yên", "$": "đô la", "§": "mục",
+}  # fmt: skip
+_RANGES = wordset(
+    "clock date number money unit percent clock.minutes date.short date.month address.post "
+    "abbreviation.numbered roman"
+)
+_FROM = re.compile(r"\d|T[2-7]\b|CN\b|[IVX]+\b|ngày|thứ|tháng|BĐ\d|hết")
+_PER = re.compile(
+    rf"/\s?(?:(?P<n>\d+)\s?)?(?:(?P<unit>{either([u for u in UNITS if '/' not in u])})(?![\w²³])|"
+    rf"(?P<word>[^\W\d_]+))"
+)
+_COUNTED = re.compile(r"\d[\d.,]*\s?(?:[^\W\d]+\s){0,2}[^\W\d]+(?:/[^\W\d]+)*\Z")
+# Words that run on into what their colon announces.
+_RUN_ON = wordset("số lưu đt sđt thoại")
+_PERS = frozenset(WORDS) | wordset(
+    "tuần quý buổi đợt vụ khẩu hộ cháu em trẻ cử chuyến suất lớp học tổ thôn bản xã phường căn thửa bao "
+    "thùng chai hộp gói viên liều mũi ca trường đơn đầu nhân khối bình chiếc cái bộ lượt hồ vòng kỳ năm "
+    "học"
+)
+
+
+def _pause(scene: Scene, m: re.Match[str]) -> Saying:
+    mark = max(_PAUSES.get(character, Mark.NONE) for character in m.group())
+    if m.group() == ":" and scene.cue(m.start()) in _RUN_ON:
+        return Saying(end=m.end(), words="")
+    if (
+        mark == Mark.STOP
+        and m.group().startswith("..")
+        and m.end() < len(m.string)
+        and m.string[m.end() :].lstrip()[:1].islower()
+    ):
+        mark = Mark.COMMA
+    return Saying(end=m.end(), words="", mark=mark)
+
+
+def _hyphen(scene: Scene, m: re.Match[str]) -> Saying:
+    """Between two times, dates or amounts "đến"; else a pause where it stands free, silent where not."""
+    last = scene.last()
+    before = scene.text[m.start() - 1 : m.start()]
+    glued = bool(before.strip()) and not m.group().endswith((" ", "\n"))
+    rest = scene.text[m.end() :]
+    adjoining = not scene.text[last_end(scene) : m.start()].strip()
+    if (
+        last
+        and adjoining
+        and _RANGES.intersection((last.rule, last.rule.split(".")[0]))
+        and _FROM.match(rest)
+    ):
+        if re.match(r"0?1/0?5\b", rest) and last.words.endswith("ba mươi tháng tư"):
+            return Saying(end=m.end(), words="và", rule="range")
+        return Saying(end=m.end(), words="đến", rule="range")
+    return Saying(end=m.end(), words="", mark=Mark.NONE if glued else Mark.COMMA)
+
+
+def last_end(scene: Scene) -> int:
+    """Where the last spoken piece ends."""
+    last = scene.last()
+    return last.end if last else 0
+
+
+def _per(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """đồng/người/tháng, mg/l, lần/ngày: "một" for things and money, "trên" for measures."""
+    last = scene.last()
+    if last is None or last.end != m.start():
+        return None
+    money = last.rule.startswith(("money", "per.thing")) or last.words.endswith(("đồng", "đô la"))
+    measure = last.rule.startswith(("unit", "per.unit", "percent"))
+    if not (money or measure or _COUNTED.search(scene.text[max(0, m.start() - 40) : m.start()])):
+        return None
+    if m["unit"]:
+        joint = "một" if money and not m["n"] else "trên"
+        number = f" {numerals.cardinal(int(m['n']))}" if m["n"] else ""
+        joint = "trên" if m["n"] else joint
+        return Saying(end=m.end(), words=f"{joint}{number} {UNITS[m['unit']]}", rule="per.unit")
+    word = m["word"].lower()
+    if m["n"]:
+        return Saying(end=m.start("word"), words=f"trên {numerals.cardinal(int(m['n']))}", rule="per.thing")
+    if word in _PERS or (money and speakable(word)):
+        return Saying(end=m.start("word"), words="một", rule="per.thing")
+    return None
+
+
+def _through(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """7→10 and 1, 2, ..., 14: from one number on to another."""
+    if not scene.text[: m.start()].rstrip()[-1:].isdigit():
+        return None
+    return Saying(end=m.end(), words="đến", rule="range")
+
+
+def _times(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """5m x 20m: a lone x between two amounts."""
+    if not re.search(r"\d\s?(?:[^\W\d]+\s?/?\s?){0,3}\Z", scene.text[max(0, m.start() - 30) : m.start()]):
+        return None
+    return Saying(end=m.end(), words="nhân", rule="times")
+
+
+def _slash(scene: Scene, m: re.Match[str]) -> Saying:
+    last = scene.last()
+    if scene.cue(m.start()) == "tháng" and re.match(r"(?:19|20)\d\d(?!\d)", scene.text[m.end() :]):
+        return Saying(end=m.end(), words="năm")
+    numbers = last is not None and last.end == m.start() and scene.text[m.start() - 1 : m.start()].isdigit()
+    if numbers and scene.text[m.end() : m.end() + 1].isdigit():
+        return Saying(end=m.end(), words="trên")
+    return Saying(end=m.end(), words="")
+
+
+def _said(scene: Scene, m: re.Match[str]) -> Saying | None:
+    sign = m.group().strip()
+    if sign in _SAID:
+        return Saying(end=m.end(), words=_SAID[sign])
+    follows = scene.text[m.end() :].lstrip()[:1]
+    if sign in "<>" and follows.isdigit():
+        return Saying(end=m.end(), words="lớn hơn" if sign == ">" else "nhỏ hơn")
+    if sign == "~" and follows.isdigit():
+        return Saying(end=m.end(), words="khoảng")
+    if sign == "+" and follows.isalnum() and scene.last():
+        return Saying(end=m.end(), words="cộng")
+    return None
+
+
+RULES = (
+    Rule(
+        name="range.through",
+        starts="s",
+        pattern=re.compile(r"(?:\s?(?:→|->|=>)\s?|,\s?\.{2,},?\s?)(?=\d)"),
+        say=_through,
+        example=("tổ 7→10", "tổ bảy đến mười"),
+    ),
+    Rule(
+        name="per",
+        starts="s",
+        pattern=_PER,
+        say=_per,
+        example=("45.000 đồng/con", "bốn mươi lăm nghìn đồng một con"),
+    ),
+    Rule(
+        name="pause",
+        starts="s",
+        pattern=re.compile(r"[,;:.?!()\[\]{}→•|]+"),
+        say=_pause,
+        example=("bàn, ghế", "bàn, ghế"),
+    ),
+    Rule(
+        name="hyphen",
+        starts="s",
+        pattern=re.compile(r"-+\s*"),
+        say=_hyphen,
+        example=("13h30 - 16h30", "mười ba giờ ba mươi phút đến mười sáu giờ ba mươi phút"),
+    ),
+    Rule(
+        name="slash",
+        starts="s",
+        pattern=re.compile(r"/\s*"),
+        say=_slash,
+        example=("xã/phường", "xã phường"),
+    ),
+    Rule(
+        name="times.lone",
+        starts="lu",
+        pattern=re.compile(r"[xX](?=\s?\d)"),
+        say=_times,
+        example=("5m x 20m", "năm mét nhân hai mươi mét"),
+    ),
+    Rule(
+        name="sign",
+        starts="s",
+        pattern=re.compile(r"[&=≥≤±≈@%‰≠°€£¥$§<>~+]"),
+        say=_said,
+        example=("≥ 18 tuổi", "lớn hơn hoặc bằng mười tám tuổi"),
+    ),
+)

@@ -1,0 +1,168 @@
+"""Two numbers with a sign between: ranges, scores, fractions, shares, scales."""
+
+from __future__ import annotations
+
+import re
+
+from broadcaster.reading import numerals
+from broadcaster.reading.rules.figures import LITERAL, Of, figure
+from broadcaster.reading.scene import Rule, Saying, Scene
+from broadcaster.reading.wordset import wordset
+
+_SCORES = re.compile(
+    r"\b(?:tỷ số|tỉ số|thắng|thua|hòa|hoà|dẫn|dẫn trước|gỡ hòa|chung cuộc|"
+    r"kết quả trận)(?: [^\W\d]+){0,3}\s*\Z"
+)
+_SCALES = re.compile(
+    r"\b(?:tỷ lệ|tỉ lệ|tỷ xích|tỉ lệ bản đồ|độ dốc|dốc|pha loãng|nồng độ)(?: [^\W\d]+){0,2}\s*\Z"
+)
+# Things that are counted out of a whole number of them: k of n is "trên".
+_COUNTED = wordset(
+    "tổ thôn bản ấp khu xã phường hộ người chỉ tiêu tiêu_chí công dân đại biểu đảng viên đồng chí thành "
+    "viên ứng em cháu học sinh trường đơn vị phiếu xe vụ ca hồ đoàn hội ủy cử thí mẫu điểm"
+)
+# Wholes that are divided: a/b of them is a fraction.
+_DIVIDED = wordset(
+    "số diện tổng chiều quãng dân thời tháng năm ngày giờ quân hộp lít kg mét sân khối lượng chặng thể "
+    "đầu cuối của nhiệm thành đại người sào mẫu công ca cổ phần đường bát thìa cốc viên củ quả"
+)
+_SHARES = wordset("đạt được có bầu chiếm khoảng hơn gần lực kính mắt tổ tdp kèo tỷ tỉ lệ")
+_PARTS = 10  # denominators up to this can be parts of a whole
+_ADDRESSES = wordset("số ngõ ngách hẻm kiệt nhà ngã lô thửa")
+
+
+def _scored(scene: Scene, at: int) -> bool:
+    """True if a score is spoken of right before `at`, or was the last thing said."""
+    last = scene.last()
+    return bool(_SCORES.search(scene.precedes(at))) or (last is not None and last.rule == "score")
+
+
+def counts_of(scene: Scene, at: int) -> bool:
+    """True if what follows `at` is a whole or a count, so that a/b before it is no date."""
+    after = scene.after(at, 1) if scene.text[at + 1 : at + 2].isalpha() else []
+    return (
+        bool(after)
+        and (after[0] in _DIVIDED or after[0] in _COUNTED)
+        and after[0] not in ("năm", "của", "đầu")
+    )
+
+
+def counted(scene: Scene, at: int) -> bool:
+    """True if the words before a/b make it a house number, a score, a scale or a share."""
+    before = scene.precedes(at)
+    cue = scene.cue(at)
+    return cue in _ADDRESSES or cue in _SHARES or bool(_SCALES.search(before)) or _scored(scene, at)
+
+
+def fraction(top: int, bottom: int) -> str:
+    """a/b as parts of a whole."""
+    return f"{numerals.cardinal(top)} phần {numerals.denominator(bottom)}"
+
+
+def _slash(scene: Scene, m: re.Match[str]) -> Saying | None:
+    first, second = m["a"], m["b"]
+    before = scene.precedes(m.start())
+    over = f"{figure(first).words} trên {figure(second).words}"
+    if _SCALES.search(before) or scene.cue(m.start()) in _ADDRESSES:
+        return Saying(end=m.end(), words=over, rule="ratio" if _SCALES.search(before) else "address")
+    if _scored(scene, m.start()):
+        return Saying(end=m.end(), words=f"{figure(first).words} {figure(second).words}", rule="score")
+    if not (first.isdigit() and second.isdigit()):
+        return Saying(end=m.end(), words=over)
+    top, bottom = int(first), int(second)
+    if scene.cue(m.start()) == "thứ":
+        return Saying(end=m.end(), words=f"{numerals.ordinal(top)} trên {figure(second).words}")
+    if bottom == top + 1 and 1900 < top < 2100:
+        return Saying(end=m.end(), words=f"{figure(first).words} đến {figure(second).words}", rule="range")
+    beside = scene.text[m.end() + 1 : m.end() + 2].isalpha()
+    follows = scene.after(m.end(), 1)[0] if beside else ""
+    sure = 1.0 if follows else 0.8
+    if scene.cue(m.start()) in ("đạt", "được", "bầu", "có") and follows in _COUNTED:
+        return Saying(end=m.end(), words=over)
+    if top < bottom <= _PARTS and (follows not in _COUNTED or top == 1):
+        said = fraction(top, bottom)
+        if scene.text[m.start() - 2 : m.start() - 1].isdigit() and scene.text[m.start() - 1] == " ":
+            said = f"và {said}"
+        doubt = not follows and top > 1
+        flag = "reading.flag_date_or_ratio" if doubt else None
+        return Saying(end=m.end(), words=said, rule="fraction", confidence=0.4 if doubt else sure, flag=flag)
+    if _may_be_date(top, bottom) and not follows:
+        return Saying(end=m.end(), words=over, confidence=0.4, flag="reading.flag_date_or_ratio")
+    return Saying(end=m.end(), words=over, confidence=sure)
+
+
+def _may_be_date(day: int, month: int) -> bool:
+    return day != month and 1 <= day <= 31 and 1 <= month <= 12
+
+
+def _colon(scene: Scene, m: re.Match[str]) -> Saying | None:
+    before = scene.precedes(m.start())
+    if _scored(scene, m.start()):
+        return Saying(end=m.end(), words=f"{figure(m['a']).words} {figure(m['b']).words}", rule="score")
+    if _SCALES.search(before) or len(m["b"]) > 2:
+        return Saying(end=m.end(), words=f"{figure(m['a']).words} trên {figure(m['b']).words}")
+    return None
+
+
+def _hyphen(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """A score, or two numbers that make no range; ranges with units are amounts."""
+    first, second = m["a"], m["b"]
+    if not (first.isdigit() and second.isdigit()):
+        return None
+    both = f"{figure(first).words} {figure(second).words}"
+    if _scored(scene, m.start()):
+        return Saying(end=m.end(), words=both, rule="score")
+    if int(first) < int(second) or scene.cue(m.start()) in _ADDRESSES:
+        return None
+    return Saying(end=m.end(), words=both, confidence=0.3, flag="reading.flag_date_or_range")
+
+
+def _series(_: Scene, m: re.Match[str]) -> Saying:
+    """5-10-3: three numbers or more in a row, such as the parts of a fertiliser."""
+    return Saying(
+        end=m.end(), words=", ".join(numerals.count(n) for n in m.group().split("-")), confidence=0.8
+    )
+
+
+def _times(scene: Scene, m: re.Match[str]) -> Saying:
+    return Saying(end=m.end(), words=figure(m["a"], Of.MEASURE).words + " nhân", rule="ratio")
+
+
+_END = r"(?![\w/]|[.,]\d)"
+RULES = (
+    Rule(
+        name="ratio",
+        starts="d",
+        pattern=re.compile(rf"(?P<a>\d+(?:\.\d{{3}})*)\s?/\s?(?P<b>\d+(?:\.\d{{3}})*){_END}"),
+        say=_slash,
+        example=("18/18 tổ dân phố", "mười tám trên mười tám tổ dân phố"),
+    ),
+    Rule(
+        name="ratio",
+        starts="d",
+        pattern=re.compile(rf"(?P<a>\d+)\s?:\s?(?P<b>\d+(?:\.\d{{3}})*){_END}"),
+        say=_colon,
+        example=("tỷ lệ 1:500", "tỷ lệ một trên năm trăm"),
+    ),
+    Rule(
+        name="series",
+        starts="d",
+        pattern=re.compile(rf"\d{{1,4}}(?:-\d{{1,4}}){{2,}}{_END}"),
+        say=_series,
+        example=("phân NPK 5-10-3", "phân nờ pê ca năm, mười, ba"),
+    ),
+    Rule(
+        name="range.odd",
+        starts="d",
+        pattern=re.compile(r"(?P<a>\d+)\s?-\s?(?P<b>\d+)(?!\w|[.,/-]\d|\s?[%°])"),
+        say=_hyphen,
+        example=("thắng với tỷ số 2-1", "thắng với tỷ số hai một"),
+    ),
+    Rule(
+        name="times",
+        starts="d",
+        pattern=re.compile(rf"(?P<a>{LITERAL})\s?[xX]\s?(?=\d)"),
+        say=_times,
+        example=("3x4m", "ba nhân bốn mét"),
+    ),
+)

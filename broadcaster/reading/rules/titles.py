@@ -1,0 +1,81 @@
+"""Forms of address and titles before a name: Đ/c, PGS.TS, BS.CKI, ông/bà."""
+
+from __future__ import annotations
+
+import re
+
+from broadcaster.reading.letters import UPPER
+from broadcaster.reading.rules.data import either, load
+from broadcaster.reading.scene import Rule, Saying, Scene
+from broadcaster.reading.wordset import wordset
+
+TITLES: dict[str, str] = load("titles")
+_TITLE = either(list(TITLES))
+_SMALL = {
+    "đ/c": "đồng chí", "đ.c": "đồng chí", "đc": "đồng chí", "v/v": "về việc", "v.v": "vân vân",
+    "ô/b": "ông bà", "a/c": "anh chị", "k/g": "kính gửi", "t/m": "thay mặt", "k/t": "ký thay",
+    "p/c": "phân công", "h/s": "học sinh", "đ/v": "đối với", "b/c": "báo cáo", "c/ty": "công ty",
+    "n/v": "nhiệm vụ", "s/n": "sinh năm", "tr/đ": "triệu đồng",
+}  # fmt: skip
+_NAME = re.compile(rf"\s*[{UPPER}][^\W\d_A-ZĐ]*")
+# Single titles that are common words or other abbreviations when no name follows.
+_NEEDS_DOT = wordset("CN DS TT HT Ô TS GV SV ĐD KS")
+
+
+def _titles(scene: Scene, m: re.Match[str]) -> Saying | None:
+    parts = re.findall(rf"(?:{_TITLE})(?=[\s.,]|$)", m.group())
+    dotted = "." in m.group()
+    if not parts or (len(parts) == 1 and parts[0] in _NEEDS_DOT and not dotted):
+        return None
+    if parts[0] in ("TT", "HT", "ĐĐ") and not re.match(r"\s*Thích\b", scene.text[m.end() :]):
+        return None
+    if not _NAME.match(scene.text, m.end()) and not (len(parts) > 1 or not dotted):
+        return None
+    if len(parts) == 1 and not dotted and not _person(scene, m.end()):
+        return None
+    return Saying(end=m.end(), words=" ".join(TITLES[part] for part in parts))
+
+
+def _person(scene: Scene, at: int) -> bool:
+    """True if at least two words in title case follow, as a name has."""
+    return bool(re.match(rf"\s+(?:[{UPPER}][^\W\d_A-ZĐ]*\s+){{1,4}}[{UPPER}]", scene.text[at:]))
+
+
+def _small(_: Scene, m: re.Match[str]) -> Saying | None:
+    said = _SMALL.get(m["form"].lower())
+    return Saying(end=m.end(), words=said) if said else None
+
+
+RULES = (
+    Rule(
+        name="title",
+        starts="lu",
+        pattern=re.compile(
+            r"(?P<form>[^\W\d_]{1,2}(?:/|\.)[^\W\d_]{1,2})(?![\w/])(?:\.(?=\s*[^\s.]|\Z)(?!\s[A-ZĐ][a-z])|\.(?<=[cCvV]\.))?"
+        ),
+        say=_small,
+        example=("Đ/c Bí thư chi bộ", "đồng chí bí thư chi bộ"),
+    ),
+    Rule(
+        name="title",
+        starts="u",
+        pattern=re.compile(
+            rf"(?:{_TITLE})(?:(?:\.,?\s?|,?\s)(?:{_TITLE})(?=[\s.]))*(?=[\s.])\.?(?!\w)(?:(?<=\.)(?!\Z))?"
+        ),
+        say=_titles,
+        example=("PGS.TS Nguyễn Hữu Tài", "phó giáo sư tiến sĩ nguyễn hữu tài"),
+    ),
+    Rule(
+        name="title",
+        starts="u",
+        pattern=re.compile(
+            r"(?:BS|TS|ThS|PGS|GS|DS|KS|CN|ĐD)\.(?=["
+            + UPPER
+            + r"])(?:\s?(?:BS|TS|ThS|CKII|CKI)\.?(?=[\s.A-Z]))?"
+        ),
+        say=lambda scene, m: Saying(
+            end=m.end(), words=" ".join(TITLES[t] for t in re.findall(r"[A-Za-zĐ]+", m.group()))
+        ),
+        example=("ThS.Trần Văn Bình", "thạc sĩ trần văn bình"),
+    ),
+)

@@ -1,0 +1,128 @@
+"""Web and mail addresses: dots, slashes and signs by name, parts as words where they are words."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from broadcaster.reading import numerals
+from broadcaster.reading.letters import spell
+from broadcaster.reading.respell import stopped
+from broadcaster.reading.rules.data import load, words
+from broadcaster.reading.rules.foreign import FOREIGN
+from broadcaster.reading.scene import Rule, Saying, Scene
+from broadcaster.reading.syllables import looks_toneless, speakable, toneless
+
+_DATA = load("web")
+_LABELS: dict[str, str] = _DATA["labels"]
+_PIECES = {toneless(piece).replace(" ", ""): piece for piece in words(_DATA["pieces"])}
+_SIGNS = {
+    ".": "chấm", "@": "a còng", "/": "gạch chéo", "-": "gạch ngang", "_": "gạch dưới", "?": "chấm hỏi",
+    "=": "bằng", "&": "và", ":": "hai chấm", "#": "thăng", "%": "phần trăm", "+": "cộng", "~": "ngã",
+}  # fmt: skip
+_TOKEN = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)+|[A-Za-z]+|\d+|.")
+_TOP = r"(?:vn|com|org|net|edu|gov|info|name|biz|me|io|tv|asia|app|ly|gle|int|us|uk|jp|kr|cn|la)"
+_SYLLABLE = 6  # letters of the longest plain syllable that a name is cut into
+
+
+def spoken(address: str, names: tuple[str, ...] = ()) -> str:
+    """An address as words; `names` are local names that may stand in it."""
+    said: list[str] = []
+    local = {
+        toneless(part).replace(" ", ""): part
+        for name in names
+        for part in (name, name.partition(" ")[2])
+        if part
+    }
+    phrases = tuple(sorted(local.items()))
+    for token in _TOKEN.findall(address):
+        if token.isdigit():
+            said.append(
+                numerals.cardinal(int(token))
+                if len(token) < 3 and token[0] != "0"
+                else numerals.digits(token)
+            )
+        elif token.isalpha() and token.isascii():
+            said.append(_label(token.lower(), phrases))
+        elif "-" in token and len(token) > 1:
+            said.append(_hyphened(token.lower(), phrases))
+        elif token in _SIGNS:
+            said.append(_SIGNS[token])
+        elif token.isalpha():
+            said.append(token.lower() if speakable(token.lower()) else spell(token))
+    return " ".join(part for part in said if part)
+
+
+@lru_cache(maxsize=4096)
+def _label(text: str, local: tuple[tuple[str, str], ...]) -> str:
+    known = _LABELS.get(text) or FOREIGN.get(text)
+    if known:
+        return known
+    pieces = {**_PIECES, **dict(local)}
+    cut = _cut(text, pieces)
+    if cut is None or (len(cut) == 1 and text not in pieces and not speakable(text)):
+        return spell(text)
+    return " ".join(cut)
+
+
+def _hyphened(text: str, local: tuple[tuple[str, str], ...]) -> str:
+    """tin-tuc: the parts as one phrase where it is known, else each for itself."""
+    parts = text.split("-")
+    whole = _label("".join(parts), local).split(" ")
+    if len(whole) == len(parts) and [toneless(word) for word in whole] == parts:
+        return " gạch ngang ".join(whole)
+    return " gạch ngang ".join(_label(part, local) for part in parts)
+
+
+def _cut(text: str, pieces: dict[str, str]) -> list[str] | None:
+    """The fewest pieces that make up `text`: known phrases first, plain syllables after."""
+    best: list[tuple[int, list[str]] | None] = [(0, [])] + [None] * len(text)
+    for end in range(1, len(text) + 1):
+        for start in range(end):
+            before = best[start]
+            cost = _cost(text[start:end], pieces)
+            if before is None or cost is None:
+                continue
+            total = before[0] + cost[0]
+            held = best[end]
+            if held is None or total < held[0]:
+                best[end] = (total, [*before[1], cost[1]])
+    found = best[len(text)]
+    return found[1] if found else None
+
+
+def _cost(part: str, pieces: dict[str, str]) -> tuple[int, str] | None:
+    if part in pieces:
+        return 2, pieces[part]
+    if part in FOREIGN and len(part) > 3:
+        return 3, FOREIGN[part]
+    if 2 <= len(part) <= _SYLLABLE and looks_toneless(part):
+        return 5, part if speakable(part) else stopped(part)
+    return None
+
+
+def _address(scene: Scene, m: re.Match[str]) -> Saying | None:
+    text = m.group().rstrip(".,;:)")
+    bare = re.sub(r"^https?://", "", text, flags=re.IGNORECASE).rstrip("/")
+    return Saying(end=m.start() + len(text), words=spoken(bare, scene.names))
+
+
+RULES = (
+    Rule(
+        name="web",
+        starts="lud",
+        pattern=re.compile(r"[\w.+-]+@[A-Za-z\d-]+(?:\.[A-Za-z\d-]+)+", re.ASCII),
+        say=_address,
+        example=("congan@gmail.com", "công an a còng gờ meo chấm com"),
+    ),
+    Rule(
+        name="web",
+        starts="lu",
+        pattern=re.compile(
+            rf"(?:https?://[^\s<>\"]+|www\.[^\s<>\"]+|(?:[A-Za-z\d-]+\.)+{_TOP}(?![\w-])(?:[/?:#][^\s<>\"]*)?)",
+            re.IGNORECASE,
+        ),
+        say=_address,
+        example=("laichau.gov.vn", "lai châu chấm gờ o vê chấm vê nờ"),
+    ),
+)

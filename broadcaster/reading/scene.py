@@ -1,0 +1,126 @@
+"""What a rule sees and what it answers: the line around it, and words for a stretch of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from broadcaster.reading.syllables import speakable
+
+_WORD = re.compile(r"[^\W_]+")
+_REACH = 80  # characters around a place that may decide how it is read
+_BREAK = re.compile(r"[.;!?]\s|\n")
+_CUE_GAP = frozenset(" \t\n:.(\"'")
+
+
+class Mark(IntEnum):
+    """A pause in speech, the stronger the greater."""
+
+    NONE = 0
+    COMMA = 1
+    CLAUSE = 2
+    STOP = 3
+    EXCLAMATION = 4
+    QUESTION = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """A rule's answer: the text up to `end` is said as `words` (silent if empty)."""
+
+    end: int
+    words: str
+    confidence: float = 1.0
+    flag: str | None = None  # code of the catalogue
+    mark: Mark = Mark.NONE  # pause after the words
+    rule: str | None = None  # where one rule file holds several classes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A stretch of the plain text that some rule has decided."""
+
+    start: int
+    end: int
+    words: str
+    rule: str
+    confidence: float = 1.0
+    flag: str | None = None
+    mark: Mark = Mark.NONE
+
+
+@dataclass(slots=True, kw_only=True)
+class Scene:
+    """One block of plain text being read, from left to right."""
+
+    text: str
+    names: tuple[str, ...] = ()  # of the station's own ward and province, lower-case
+    pieces: list[Piece] = field(default_factory=list)
+
+    def before(self, at: int, most: int = 4) -> list[str]:
+        """Up to `most` lower-case words of the same clause before `at`, the nearest last."""
+        stretch = self.text[max(0, at - _REACH) : at]
+        stretch = _BREAK.split(stretch)[-1]
+        return [w.lower() for w in _WORD.findall(stretch)[-most:]]
+
+    def cue(self, at: int) -> str:
+        """The lower-case word right before `at`, over spaces, a colon, a full stop or a bracket."""
+        end = at
+        while end > 0 and self.text[end - 1] in _CUE_GAP:
+            end -= 1
+        start = end
+        while start > 0 and (self.text[start - 1].isalnum()):
+            start -= 1
+        return self.text[start:end].lower()
+
+    def after(self, at: int, most: int = 4) -> list[str]:
+        """Up to `most` lower-case words of the same clause after `at`."""
+        stretch = self.text[at : at + _REACH]
+        found = _BREAK.search(stretch)
+        if found:
+            stretch = stretch[: found.start()]
+        return [w.lower() for w in _WORD.findall(stretch)[:most]]
+
+    def follows(self, at: int) -> str:
+        """The lower-case text after `at`, without leading spaces."""
+        return self.text[at : at + _REACH].lstrip().lower()
+
+    def precedes(self, at: int) -> str:
+        """The lower-case text before `at`, without trailing spaces."""
+        return self.text[max(0, at - _REACH) : at].rstrip().lower()
+
+    def starts_line(self, at: int) -> bool:
+        """True if only spaces, quotes and brackets stand before `at` in its line."""
+        begin = self.text.rfind("\n", 0, at) + 1
+        return not self.text[begin:at].strip(" \t\"'([")
+
+    def last(self) -> Piece | None:
+        """The last piece that is spoken."""
+        return next((piece for piece in reversed(self.pieces) if piece.words), None)
+
+    def shouts(self, start: int, end: int) -> bool:
+        """True if the word at start…end stands among words in capitals, as in a heading."""
+        before = _WORD.findall(self.text[max(0, start - _REACH) : start])[-1:]
+        after = _WORD.findall(self.text[end : end + _REACH])[:1]
+        near = [w for w in before + after if not w.isdigit()]
+        return any(len(w) > 1 and w.isupper() and speakable(w.lower()) for w in near)
+
+
+Answer = Callable[[Scene, "re.Match[str]"], Saying | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One way of reading: where it may begin, what it looks like, how it is said.
+
+    `starts` holds letters for the first character: d(igit), u(pper case), l(ower case), s(ign).
+    `say` may answer None: then the next rule is asked.
+    """
+
+    name: str
+    starts: str
+    pattern: re.Pattern[str]
+    say: Answer
+    example: tuple[str, str]  # written, spoken: shown in the documentation and tested

@@ -1,0 +1,193 @@
+"""From pieces to sentences: phrases of one breath, each with the pause that follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from broadcaster.reading.scene import Mark, Piece
+from broadcaster.reading.wordset import wordset
+
+BREATH = 25  # syllables that one breath carries at loudspeaker pace (about 185 a minute)
+# Seconds of silence. Outdoors, phrases stand about a second apart (practice of municipal radio);
+# shorter ones keep a long sentence together.
+PAUSE_FORCED = 0.2
+PAUSE_COMMA = 0.35
+PAUSE_CLAUSE = 0.6
+PAUSE_SENTENCE = 1.0
+PAUSE_PARAGRAPH = 1.2
+
+_SIGNS = {Mark.COMMA: ",", Mark.CLAUSE: ",", Mark.STOP: ".", Mark.EXCLAMATION: "!", Mark.QUESTION: "?"}
+_PAUSES = {Mark.NONE: PAUSE_FORCED, Mark.COMMA: PAUSE_COMMA, Mark.CLAUSE: PAUSE_CLAUSE}
+# Words before which a long clause may be broken when it has no mark of its own; the first rather.
+_CHIEF_JOINTS = wordset("và hoặc nhưng để nếu thì vì do nhằm")
+_JOINTS = wordset("mà khi tại từ đến tới cùng như gồm qua trước sau nên")
+# After these a joint is part of one word: thông qua, đối với, xuất từ.
+_TIED = wordset(
+    "thông trải vượt kèm thay xuất bắt dẫn phát đối so cùng tùy tuỳ tính kể cho đưa dành cung chuyển"
+)
+_WEAK_JOINTS = wordset("hay với trong trên theo của cho về là được bằng các những đang đã sẽ")
+# So few syllables, such as a list's mark, do not stand alone.
+_LEAST = 3
+_RESTS = wordset("tỷ triệu nghìn chấm và chéo")
+# Words that belong to the number or name after them.
+_CUES = wordset(
+    "ngày tháng năm số điều khoản điểm lớp tổ lúc hồi thứ cấp quý khóa kỳ lần mục chương gần hơn trên "
+    "dưới khoảng là có từng mỗi một các những ông bà đồng chí phường xã"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """Pieces said in one breath."""
+
+    pieces: tuple[Piece, ...]
+    spoken: str
+    pause: float
+
+
+def phrases(blocks: Sequence[Sequence[Piece]]) -> Iterator[Phrase]:
+    """The phrases of a text's blocks; a block (a paragraph, a list item) ends a sentence."""
+    for block in blocks:
+        sentences = list(_sentences(block))
+        for index, sentence in enumerate(sentences):
+            final = PAUSE_PARAGRAPH if index == len(sentences) - 1 else PAUSE_SENTENCE
+            yield from _breaths(sentence, final)
+
+
+def paced(words: str) -> str:
+    """`words` of one piece, with commas where they are too many for one breath."""
+    if words.count(" ") < BREATH:
+        return words
+    made: list[str] = []
+    run = 0
+    for word in words.split(" "):
+        made.append(word)
+        run = 0 if word.endswith(",") else run + 1
+        if run >= BREATH or (run > BREATH // 2 and word in _RESTS):
+            made[-1] += ","
+            run = 0
+    made[-1] = made[-1].rstrip(",")
+    return " ".join(made)
+
+
+def syllables(pieces: Sequence[Piece]) -> int:
+    """How many syllables are said."""
+    return sum(_length(piece) for piece in pieces)
+
+
+def _length(piece: Piece) -> int:
+    return piece.words.count(" ") + 1 if piece.words else 0
+
+
+def _sentences(block: Sequence[Piece]) -> Iterator[list[Piece]]:
+    """Cut after a full stop and the silent pieces that follow it."""
+    current: list[Piece] = []
+    ended = False
+    for piece in block:
+        if ended and piece.words:
+            yield current
+            current, ended = [], False
+        current.append(piece)
+        ended = ended or (piece.mark >= Mark.STOP and syllables(current) > 0)
+    if current:
+        yield current
+
+
+def _breaths(sentence: Sequence[Piece], final: float) -> Iterator[Phrase]:
+    """Join clauses up to a breath; a clause longer than a breath is broken at a joint."""
+    parts: list[list[Piece]] = []
+    for clause in _clauses(sentence):
+        for part in _broken(clause):
+            size = syllables(part)
+            held = syllables(parts[-1]) if parts else 0
+            room = BREATH + _LEAST if held <= _LEAST else BREATH
+            if parts and (not size or held + size <= room):
+                parts[-1].extend(part)
+            else:
+                parts.append(part)
+    for index, part in enumerate(parts):
+        last = index == len(parts) - 1
+        end = _strongest(part)
+        yield Phrase(
+            pieces=tuple(part),
+            spoken=_words(part, end if last and end >= Mark.STOP else Mark.STOP if last else Mark.COMMA),
+            pause=(final if syllables(part) else 0.0) if last else _PAUSES.get(end, PAUSE_SENTENCE),
+        )
+
+
+def _clauses(sentence: Sequence[Piece]) -> Iterator[list[Piece]]:
+    current: list[Piece] = []
+    ended = False
+    for piece in sentence:
+        if ended and piece.words:
+            yield current
+            current, ended = [], False
+        current.append(piece)
+        ended = ended or piece.mark > Mark.NONE
+    if current:
+        yield current
+
+
+def _broken(clause: list[Piece]) -> Iterator[list[Piece]]:
+    while syllables(clause) > BREATH:
+        cut = _joint(clause)
+        if cut == 0:
+            break
+        yield clause[:cut]
+        clause = clause[cut:]
+    yield clause
+
+
+def _joint(clause: Sequence[Piece]) -> int:
+    """Where to break a long clause: at the best joint of its first breath, the later of equals."""
+    total = syllables(clause)
+    least = total / -(-total // BREATH) / 2
+    spoken = [(index, piece) for index, piece in enumerate(clause) if piece.words]
+    said, best = _length(spoken[0][1]), (-1, 0)
+    for (_, before), (index, piece), following in zip(spoken, spoken[1:], [*spoken[2:], None], strict=False):
+        if said > BREATH and best[1]:
+            break
+        strength = _strength(before, piece, following[1] if following else None) if said >= least else 0
+        best = max(best, (strength, index))
+        said += _length(piece)
+    return best[1]
+
+
+def _strength(before: Piece, piece: Piece, following: Piece | None) -> int:
+    """How well a clause may be broken between two pieces: 4 best, 0 only if nothing else helps."""
+    if before.words in _TIED:
+        return 0
+    if piece.words in _CHIEF_JOINTS:
+        return 4
+    if piece.words in _JOINTS or (piece.words == "ngày" and following and following.rule == "date"):
+        return 3
+    if piece.words in _WEAK_JOINTS:
+        return 2
+    return 1 if piece.rule != before.rule and before.words not in _CUES else 0
+
+
+def _strongest(pieces: Sequence[Piece]) -> Mark:
+    """The mark at the end of a phrase: the strongest after its last word."""
+    mark = Mark.NONE
+    for piece in reversed(pieces):
+        mark = max(mark, piece.mark)
+        if piece.words:
+            break
+    return mark
+
+
+def _words(pieces: Sequence[Piece], end: Mark) -> str:
+    """The words with the marks between them; doubled marks count once, the stronger."""
+    words: list[str] = []
+    mark = Mark.NONE
+    for piece in pieces:
+        if piece.words:
+            if mark and words:
+                words[-1] += _SIGNS[mark]
+            words.append(piece.words)
+            mark = Mark.NONE
+        mark = max(mark, piece.mark)
+    if not words:
+        return ""
+    return " ".join(words) + _SIGNS[end]

@@ -1,0 +1,79 @@
+"""Whether a word is one Vietnamese syllable that a voice can say."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_TONES = {"\u0300": "`", "\u0301": "'", "\u0303": "~", "\u0309": "?", "\u0323": "."}
+_FLAT = str.maketrans("ăâêôơưđ", "aaeooud")
+_ONSETS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x"
+_OPEN = (
+    "a ai ao au ay âu ây â e eo ê êu i ia iu iêu y yêu ya o oi ô ôi ơ ơi u ua ui uôi uôu ư ưa ưi ưu ươi ươu "
+    "oa oai oao oay oe oeo uê uêu uơ uy uya uyu uây uâ ui uôi ươ uô iê"
+)
+_NASAL = (
+    "am an ang anh ăm ăn ăng âm ân âng em en eng êm ên ênh êng im in inh ing iêm iên iêng yêm yên yêng "
+    "om on ong oong ôm ôn ông ôông ơm ơn ơng um un ung uôm uôn uông ưm ưn ưng ươm ươn ương "
+    "oam oan oang oanh oăm oăn oăng oen oem oeng uân uâng uên uênh uyên uyn uynh uym uơn"
+)
+_STOP = (
+    "ac ach ap at ăc ăp ăt âc âp ât ec ep et êch êp êt êc ich ip it ic iêc iêp iêt yêt oc ooc op ot ôc "
+    "ôôc ôp ôt "
+    "ơp ơt ơc uc up ut uôc uôp uôt ưc ưt ưp ươc ươp ươt oac oach oat oap oăc oăt oăp oet oep oec uât "
+    "uâc uêch uêt "
+    "uych uyt uyp uyêt ak ăk âk ek êk ik ok ôk ơk uk ưk iêk oak oăk uôk"
+)
+_TONELESS_STOP = re.compile(r"[ptc]h?$")
+
+
+def _shapes() -> frozenset[str]:
+    rhymes = f"{_OPEN} {_NASAL} {_STOP}".split()
+    made = set(rhymes)
+    for onset in _ONSETS.split():
+        made.update(onset + rhyme for rhyme in rhymes)
+    # "gi" swallows the i of its rhyme: gì, gìn, giêng.
+    made.update({"gi", "gin", "gip", "git", "gich", "gim"})
+    made.update("g" + rhyme for rhyme in rhymes if rhyme.startswith("iê"))
+    # After "qu" the y may stand for i: quỳnh, quýt.
+    made.update({"quynh", "quyn", "quych", "quyt"})
+    return frozenset(made)
+
+
+_SHAPES = _shapes()
+
+
+@lru_cache(maxsize=65536)
+def speakable(word: str) -> bool:
+    """True if the lower-case NFC `word` is one syllable, its tone mark on whichever vowel."""
+    if word.isascii():
+        return word in _SHAPES and not _TONELESS_STOP.search(word)
+    base, tones = split_tone(word)
+    if len(tones) > 1 or base not in _SHAPES:
+        return False
+    return not _TONELESS_STOP.search(base) or tones in ("'", ".")
+
+
+def split_tone(word: str) -> tuple[str, str]:
+    """The lower-case word without its tone marks, and the marks as ` ' ~ ? and full stop."""
+    letters, tones = [], []
+    for letter in unicodedata.normalize("NFD", word):
+        if letter in _TONES:
+            tones.append(_TONES[letter])
+        else:
+            letters.append(letter)
+    return unicodedata.normalize("NFC", "".join(letters)), "".join(tones)
+
+
+def toneless(word: str) -> str:
+    """The plain Latin letters of a lower-case word: "đường" gives "duong"."""
+    return split_tone(word)[0].translate(_FLAT)
+
+
+_TONELESS_SHAPES = frozenset(shape.translate(_FLAT) for shape in _SHAPES)
+
+
+def looks_toneless(word: str) -> bool:
+    """True if the lower-case word would be a syllable with the right marks on it."""
+    return word.isascii() and word in _TONELESS_SHAPES

@@ -1,0 +1,58 @@
+"""The data beside the rules: every entry can be said, none is there twice with two readings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+
+import pytest
+
+from broadcaster.reading.rules.abbreviations import ABBREVIATIONS
+from broadcaster.reading.rules.data import load, words
+from broadcaster.reading.syllables import speakable
+
+TABLES = {
+    "units": ("units", "words", "money", "scales"),
+    "codes": ("kinds", "bodies", "fields"),
+    "foreign": ("science", "words"),
+    "places": ("prefixes", "names"),
+    "web": ("labels",),
+}
+
+
+def entries() -> Iterator[tuple[str, str]]:
+    for name, parts in TABLES.items():
+        for part in parts:
+            yield from load(name)[part].items()
+    yield from load("titles").items()
+    yield from ((key, option.say) for key, options in ABBREVIATIONS.items() for option in options)
+
+
+def test_every_reading_of_the_data_then_consists_of_syllables() -> None:
+    wrong = [
+        (k, said) for k, said in entries() if not all(speakable(w) for w in said.replace(",", "").split())
+    ]
+    assert wrong == []
+
+
+def test_every_phrase_for_addresses_then_consists_of_syllables() -> None:
+    phrases = words(load("web")["pieces"])
+    assert [p for p in phrases if not all(speakable(word) for word in p.split())] == []
+
+
+@pytest.mark.parametrize("name", ["abbreviations", "codes", "foreign", "places", "titles", "units", "web"])
+def test_data_file_then_names_no_key_twice(name: str) -> None:
+    text = files("broadcaster.reading.rules").joinpath(f"{name}.yaml").read_text("utf-8")
+    for section in re.split(r"^\w+:\s*$", text, flags=re.MULTILINE):
+        keys = re.findall(r"^ {0,2}([^\s#-][^:]*):", section, flags=re.MULTILINE)
+        assert sorted(key for key in set(keys) if keys.count(key) > 1) == []
+
+
+def test_abbreviation_that_depends_on_neighbours_then_ends_with_a_last_resort() -> None:
+    without = [
+        key
+        for key, options in ABBREVIATIONS.items()
+        if len(options) > 1 and (options[-1].following or options[-1].preceding)
+    ]
+    assert without == []
