@@ -1,0 +1,101 @@
+"""The line to Google's speech service: one short text out, one MP3 back.
+
+gTTS packs the question; sending is ours, because the library does it without checking the
+server's certificate (anyone on the line could speak to the ward), without a time limit, and takes
+an answer without sound for a good one. Redirects are not followed: they lead to pages for people.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+
+import requests
+from gtts import gTTS
+
+from broadcaster.clock import Clock
+from broadcaster.errors import EngineBusy, EngineFailed, SpeechError
+
+_PATH = "/_/TranslateWebserverUi/data/batchexecute"
+_AUDIO = re.compile(rb'jQ1olc","\[\\"([A-Za-z0-9+/=]+)\\"\]')
+_BIGGEST = 4 << 20  # bytes of an answer; 100 characters are about 60 kB
+_CHUNK = 4096
+
+
+class GoogleLine:
+    """A connection that is kept from one text to the next.
+
+    Args:
+        host: scheme and host, without a path.
+        timeouts: seconds to connect and between two parts of an answer.
+        budget: seconds for a whole answer, however steadily it trickles.
+        clock: by which the budget is counted.
+    """
+
+    def __init__(self, host: str, timeouts: tuple[float, float], budget: float, clock: Clock) -> None:
+        self._url = host + _PATH
+        self._timeouts = timeouts
+        self._budget = budget
+        self._clock = clock
+        self._session = requests.Session()
+
+    def fetch(self, text: str, language: str) -> bytes:
+        """The MP3 for a text short enough for one question (`broadcaster.speech.gtts.LONGEST`).
+
+        Raises:
+            EngineBusy: the service asks to wait; fact `seconds` where it says how long.
+            EngineFailed: no connection, a wrong certificate, too slow, or an answer without sound.
+        """
+        packed = gTTS(text, lang=language, lang_check=False, pre_processor_funcs=[]).get_bodies()
+        if len(packed) != 1:
+            raise EngineFailed("speech.bad_answer", engine="gtts", reason=f"{len(packed)} bodies")
+        try:
+            answer = self._post(packed[0])
+        except requests.exceptions.SSLError as error:
+            raise EngineFailed("speech.bad_certificate", engine="gtts", host=self._url) from error
+        except requests.exceptions.Timeout as error:
+            raise EngineFailed("speech.too_slow", engine="gtts") from error
+        except requests.exceptions.RequestException as error:
+            raise EngineFailed("speech.no_network", engine="gtts", reason=type(error).__name__) from error
+        sounds = _AUDIO.findall(answer)
+        if len(sounds) != 1:
+            raise EngineFailed("speech.bad_answer", engine="gtts", reason=f"{len(sounds)} sounds")
+        try:
+            return base64.b64decode(sounds[0], validate=True)
+        except binascii.Error as error:
+            raise EngineFailed("speech.bad_answer", engine="gtts", reason=str(error)) from error
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._session.close()
+
+    def _post(self, body: str) -> bytes:
+        deadline = self._clock.monotonic() + self._budget
+        with self._session.post(
+            self._url,
+            data=body,
+            headers=gTTS.GOOGLE_TTS_HEADERS,
+            timeout=self._timeouts,
+            allow_redirects=False,
+            verify=True,
+            stream=True,
+        ) as response:
+            if response.status_code != requests.codes.ok:
+                raise _refusal(response)
+            answer = bytearray()
+            for chunk in response.iter_content(_CHUNK):
+                answer += chunk
+                if self._clock.monotonic() > deadline:
+                    raise EngineFailed("speech.too_slow", engine="gtts")
+                if len(answer) > _BIGGEST:
+                    raise EngineFailed("speech.bad_answer", engine="gtts", reason="too big")
+        return bytes(answer)
+
+
+def _refusal(response: requests.Response) -> SpeechError:
+    asked = response.headers.get("Retry-After", "")
+    seconds = int(asked) if asked.isdecimal() else None
+    if response.status_code == requests.codes.too_many_requests or seconds is not None:
+        return EngineBusy("speech.busy", engine="gtts", seconds=seconds)
+    return EngineFailed("speech.http_status", engine="gtts", status=response.status_code)

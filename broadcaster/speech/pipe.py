@@ -1,0 +1,117 @@
+"""A helper process asked through a pipe: it may crash or hang, and the caller only hears of it."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import struct
+import subprocess
+import threading
+from collections.abc import Sequence
+from typing import IO
+
+_LENGTH = struct.Struct(">I")
+_log = logging.getLogger(__name__)
+
+
+class ChildLostError(Exception):
+    """The child ended or hung before it had answered; it is dead now."""
+
+    def __init__(self, *, hung: bool) -> None:
+        super().__init__("hung" if hung else "crashed")
+        self.hung = hung
+
+
+class Child:
+    """One helper process, started when first asked. Used from one thread at a time.
+
+    Each question and each answer is a 4-byte big-endian length and that many bytes. The child
+    must end when its standard input does, so that it never outlives us.
+
+    Args:
+        command: program and arguments; never given to a shell.
+        timeout: seconds for one answer, the start included; then the child is killed.
+    """
+
+    def __init__(self, command: Sequence[str], timeout: float) -> None:
+        self._command = tuple(command)
+        self._timeout = timeout
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id; None while none runs."""
+        return self._process.pid if self._process else None
+
+    def ask(self, question: bytes) -> bytes:
+        """Send a question and wait for its answer.
+
+        Raises:
+            ChildLostError: no whole answer came; the next question starts a new child.
+            OSError: the program cannot be started.
+        """
+        process = self._process or self._start()
+        expired = threading.Event()
+
+        def expire() -> None:
+            expired.set()
+            process.kill()
+
+        # Killing frees us from whatever we wait for: a full pipe, a stopped or a looping child.
+        timer = threading.Timer(self._timeout, expire)
+        timer.daemon = True
+        timer.start()
+        try:
+            return _exchange(process, question)
+        except (OSError, EOFError) as error:
+            self.close()
+            raise ChildLostError(hung=expired.is_set()) from error
+        except BaseException:
+            # Ctrl-C between question and answer: the answer must not be taken for the next one's.
+            self.close()
+            raise
+        finally:
+            timer.cancel()
+
+    def close(self) -> None:
+        """Kill the child, if any; a later question starts another."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        for end in (process.stdin, process.stdout):
+            if end is not None:
+                # What is left unsent belongs to a dead child.
+                with contextlib.suppress(OSError):
+                    end.close()
+        process.wait()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        # A session of its own: Ctrl-C at the terminal is ours to handle, not the child's.
+        process = subprocess.Popen(
+            self._command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        _log.debug("started helper process %d", process.pid)
+        self._process = process
+        return process
+
+
+def _exchange(process: subprocess.Popen[bytes], question: bytes) -> bytes:
+    to_child, from_child = process.stdin, process.stdout
+    if to_child is None or from_child is None:
+        raise EOFError
+    to_child.write(_LENGTH.pack(len(question)) + question)
+    to_child.flush()
+    (length,) = _LENGTH.unpack(_read(from_child, _LENGTH.size))
+    return _read(from_child, length)
+
+
+def _read(stream: IO[bytes], length: int) -> bytes:
+    data = stream.read(length)
+    if len(data) < length:
+        raise EOFError
+    return data

@@ -1,0 +1,185 @@
+"""Sentences become clips: from the store where they are known, else from one engine."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from broadcaster.clock import Clock
+from broadcaster.errors import EngineBusy, EngineFailed, EngineMissing, SpeechError, StoreError
+from broadcaster.speech.health import Health
+from broadcaster.speech.model import Clip, Engine, EngineIdentity
+from broadcaster.speech.registry import EMBEDDED
+from broadcaster.speech.store import ClipStore
+from broadcaster.speech.words import prepare
+from broadcaster.text import explain
+
+Progress = Callable[[int, int], None]
+"""Told after each distinct sentence: how many are done, how many there are."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """What was asked for, all by one engine and voice."""
+
+    clips: tuple[Clip, ...]  # one for each sentence, in order
+    identity: EngineIdentity
+    made: int  # distinct sentences synthesised
+    reused: int  # distinct sentences found in the store
+
+
+class Speaker:
+    """The engines of a station behind its clip store. Used from one thread at a time.
+
+    Args:
+        engines: in the station's order of preference.
+        store: where clips are kept.
+        clock: by which failed engines rest.
+    """
+
+    def __init__(self, engines: Sequence[Engine], store: ClipStore, clock: Clock) -> None:
+        self._engines = tuple(engines)
+        self._store = store
+        self._health = Health(clock)
+        self._told: set[str] = set()
+
+    def order(self, *, offline_only: bool = False, only: str | None = None) -> tuple[Engine, ...]:
+        """The engines to try now, best first.
+
+        An engine of the network that failed is left out while it rests (30 s, doubled up to
+        10 min, or as long as its server asks); an offline one goes to the end. The embedded one
+        stays where the station put it and is never left out.
+
+        Args:
+            offline_only: leave out engines that need the network, as for an emergency.
+            only: this engine alone, resting or not, because a person asks for it.
+
+        Raises:
+            EngineMissing: `only` is not among the engines, or it needs the network that
+                `offline_only` forbids.
+        """
+        if only is not None:
+            return (self._only(only, offline_only),)
+        allowed = [e for e in self._engines if e.offline or not offline_only]
+        ready = [e for e in allowed if e.name == EMBEDDED or self._health.ready(e.name)]
+        return (*ready, *(e for e in allowed if e.offline and e not in ready))
+
+    def identity(self, engine: Engine, voices: Mapping[str, str], rate: int) -> EngineIdentity:
+        """What clips of this engine would be made by; arguments and errors as for `speak`."""
+        return engine.identity(voices.get(engine.name), rate)
+
+    def stored(self, engine: Engine, sentences: Sequence[str], voices: Mapping[str, str], rate: int) -> int:
+        """How many distinct sentences `speak` would find in the store."""
+        identity = self.identity(engine, voices, rate)
+        distinct = {prepare(sentence) for sentence in sentences}
+        return sum(self._store.has(identity, words) for words in distinct)
+
+    def speak(
+        self,
+        engine: Engine,
+        sentences: Sequence[str],
+        voices: Mapping[str, str],
+        rate: int,
+        progress: Progress | None = None,
+    ) -> Spoken:
+        """Say sentences with one engine, each distinct one made at most once.
+
+        Args:
+            engine: one of `order`.
+            sentences: spoken words, one clip each.
+            voices: engine → its own voice, as a voice of station.yaml says.
+            rate: syllables a minute.
+            progress: told after each distinct sentence.
+
+        Raises:
+            SpeechError: a sentence that no engine could say, or the engine is missing, failed or
+                busy; what it had made is in the store, and the engine rests.
+        """
+        wanted = [prepare(sentence) for sentence in sentences]
+        identity = self.identity(engine, voices, rate)
+        distinct = dict.fromkeys(wanted)
+        clips: dict[str, Clip] = {}
+        made = 0
+        for words in distinct:
+            clip = self._store.get(identity, words)
+            if clip is None:
+                clip = self._make(engine, words, voices, rate)
+                self._keep(identity, words, clip)
+                made += 1
+            clips[words] = clip
+            if progress is not None:
+                progress(len(clips), len(distinct))
+        return Spoken(
+            clips=tuple(clips[words] for words in wanted),
+            identity=identity,
+            made=made,
+            reused=len(distinct) - made,
+        )
+
+    def speak_with_first(
+        self,
+        engines: Sequence[Engine],
+        sentences: Sequence[str],
+        voices: Mapping[str, str],
+        rate: int,
+        progress: Progress | None = None,
+    ) -> Spoken:
+        """Say sentences with the first of `engines` that can say them all.
+
+        Raises:
+            SpeechError: a sentence that no engine could say.
+            EngineMissing: none of the engines is installed; the error tells each one's reason.
+            EngineFailed: none works; the error tells each one's reason.
+        """
+        for sentence in sentences:
+            prepare(sentence)
+        errors: dict[str, SpeechError] = {}
+        for engine in engines:
+            try:
+                return self.speak(engine, sentences, voices, rate, progress)
+            except (EngineMissing, EngineFailed, EngineBusy) as error:
+                errors[engine.name] = error
+                if isinstance(error, EngineMissing):
+                    self._tell_once(engine.name, f"speech engine {engine.name} is passed over: {error}")
+        reasons = "; ".join(f"{name}: {explain(error)}" for name, error in errors.items())
+        if all(isinstance(error, EngineMissing) for error in errors.values()):
+            raise EngineMissing("speech.none_installed", reasons=reasons)
+        raise EngineFailed("speech.none_works", reasons=reasons)
+
+    def close(self) -> None:
+        """Give back what the engines hold."""
+        for engine in self._engines:
+            engine.close()
+
+    def _only(self, name: str, offline_only: bool) -> Engine:
+        for engine in self._engines:
+            if engine.name == name:
+                if offline_only and not engine.offline:
+                    raise EngineMissing("speech.needs_network", engine=name)
+                return engine
+        known = ", ".join(engine.name for engine in self._engines)
+        raise EngineMissing("speech.unknown_engine", engine=name, known=known)
+
+    def _make(self, engine: Engine, words: str, voices: Mapping[str, str], rate: int) -> Clip:
+        try:
+            clip = engine.synthesize(words, voices.get(engine.name), rate)
+        except (EngineFailed, EngineBusy) as error:
+            seconds = self._health.failed(engine.name, error)
+            _log.warning("speech engine %s rests for %.0f s: %s", engine.name, seconds, error)
+            raise
+        self._health.worked(engine.name)
+        return clip
+
+    def _keep(self, identity: EngineIdentity, words: str, clip: Clip) -> None:
+        try:
+            self._store.put(identity, words, clip)
+        except StoreError as error:
+            self._tell_once(error.code, f"clips cannot be kept and will be made again each time: {error}")
+
+    def _tell_once(self, about: str, what: str) -> None:
+        if about not in self._told:
+            self._told.add(about)
+            _log.warning("%s", what)

@@ -1,0 +1,157 @@
+"""One suite for every speech engine, the shipped fake included: what the rest may rely on."""
+
+from __future__ import annotations
+
+import base64
+import json
+import subprocess
+import unicodedata
+import urllib.parse
+from array import array
+from collections.abc import Callable, Iterator
+from functools import cache
+
+import pytest
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
+
+from broadcaster.errors import EngineMissing, SpeechError
+from broadcaster.speech import Engine, engines
+from broadcaster.speech.edges import MARGIN
+from broadcaster.speech.espeak import EspeakEngine
+from broadcaster.speech.gtts import GttsEngine
+from broadcaster.speech.tone import ToneEngine
+from broadcaster.speech.words import syllables
+
+WORDS = "kính thưa bà con, mời bà con lắng nghe thông báo của phường."
+OTHER = "trời sắp có mưa to, bà con không ra suối."
+RATE = 185
+EDGE = 32768 * 10 ** (-45 / 20)
+
+
+def _google(request: Request) -> Response:
+    """Google's service, saying tones as MP3."""
+    form = urllib.parse.parse_qs(request.get_data().decode())
+    words = json.loads(json.loads(form["f.req"][0])[0][0][1])[0]
+    inner = json.dumps([base64.b64encode(_mp3(words)).decode()])
+    return Response(json.dumps([["wrb.fr", "jQ1olc", inner, None]], separators=(",", ":")))
+
+
+@cache
+def _mp3(words: str) -> bytes:
+    """Tones at 233 syllables a minute."""
+    samples = ToneEngine().synthesize(words, None, 233).samples
+    raw = ["-f", "s16le", "-ac", "1", "-ar", "24000", "-i", "pipe:0"]
+    command = ["ffmpeg", "-loglevel", "error", *raw, "-f", "mp3", "-b:a", "48k", "pipe:1"]
+    return subprocess.run(command, input=samples, capture_output=True, check=True).stdout
+
+
+@pytest.fixture(params=["tone", "espeak", "gtts", "espeak by name"])
+def engine(request: pytest.FixtureRequest, httpserver: HTTPServer) -> Iterator[Engine]:
+    httpserver.expect_request("/_/TranslateWebserverUi/data/batchexecute").respond_with_handler(_google)
+    makers: dict[str, Callable[[], Engine]] = {
+        "tone": lambda: ToneEngine(voices=("tone",)),
+        "espeak": EspeakEngine,
+        "gtts": lambda: GttsEngine(host=httpserver.url_for("/")),
+        "espeak by name": lambda: engines(["espeak"])[0],
+    }
+    made = makers[request.param]()
+    yield made
+    made.close()
+
+
+def test_clip_is_mono_16_bit_speech_within_its_margins(engine: Engine) -> None:
+    clip = engine.synthesize(WORDS, None, RATE)
+    sound = array("h", clip.samples)
+    margin = round(MARGIN * clip.rate)
+    assert clip.rate in (22050, 24000, 48000)
+    assert len(sound) == clip.frames
+    assert max(map(abs, sound)) > 3000
+    for ends in (sound[: margin // 2], sound[-margin // 2 :]):
+        assert max(map(abs, ends)) < 600
+
+
+def test_clip_has_no_click_at_either_end(engine: Engine) -> None:
+    clip = engine.synthesize(WORDS, None, RATE)
+    sound = array("h", clip.samples)
+    quarter_ms = clip.rate // 4000
+    assert max(map(abs, sound[:quarter_ms])) <= EDGE
+    assert max(map(abs, sound[-quarter_ms:])) <= EDGE
+
+
+def test_clip_is_about_as_long_as_the_rate_says(engine: Engine) -> None:
+    for rate in (160, 220):
+        clip = engine.synthesize(WORDS, None, rate)
+        assert syllables(WORDS) / (clip.frames / clip.rate) * 60 == pytest.approx(rate, rel=0.2)
+
+
+def test_clip_of_the_same_words_is_the_same_and_of_others_is_not(engine: Engine) -> None:
+    first = engine.synthesize(WORDS, None, RATE)
+    assert engine.synthesize(OTHER, None, RATE) != first
+    assert engine.synthesize(WORDS, None, RATE) == first
+
+
+def test_clip_of_decomposed_letters_is_that_of_composed_ones(engine: Engine) -> None:
+    decomposed = unicodedata.normalize("NFD", OTHER)
+    assert engine.synthesize(decomposed, None, RATE) == engine.synthesize(OTHER, None, RATE)
+
+
+@pytest.mark.parametrize("words", ["", " \n", "\0", "…", "a" * 100_000], ids=repr)
+def test_words_that_cannot_be_said_are_refused(engine: Engine, words: str) -> None:
+    with pytest.raises(SpeechError) as caught:
+        engine.synthesize(words, None, RATE)
+    assert caught.value.code in ("speech.nothing_to_say", "speech.too_long")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<speak><break time='9s'/>chào</speak>",
+        "[[h@'loU]] chào & \"chào\" '; rm -rf /",
+        "chào\0\x07\x1b[2J\ud800 bà con\u202e",
+        "-f /etc/passwd chào",
+        "đ" * 150,
+        "xin chào, " * 20,
+        "😀 chào 你好",
+    ],
+    ids=[
+        "markup",
+        "phonemes and shell",
+        "control characters",
+        "option",
+        "one word",
+        "long",
+        "scripts",
+    ],
+)
+def test_hostile_words_are_said_and_the_next_sentence_is_as_ever(engine: Engine, words: str) -> None:
+    before = engine.synthesize(OTHER, None, RATE)
+    assert engine.synthesize(words, None, RATE).frames > 0
+    assert engine.synthesize(OTHER, None, RATE) == before
+
+
+def test_identity_names_the_engine_and_is_stable(engine: Engine) -> None:
+    identity = engine.identity(None, RATE)
+    assert identity.engine == engine.name
+    assert identity.rate == RATE
+    assert identity.version
+    assert identity == engine.identity(None, RATE)
+    assert identity != engine.identity(None, RATE + 1)
+
+
+def test_identity_of_the_default_voice_is_that_voices(engine: Engine) -> None:
+    identity = engine.identity(None, RATE)
+    assert engine.identity(identity.voice, RATE) == identity
+
+
+def test_unknown_voice_is_missing_in_identity_and_in_speech(engine: Engine) -> None:
+    for use in (lambda: engine.identity("nobody", RATE), lambda: engine.synthesize(WORDS, "nobody", RATE)):
+        with pytest.raises(EngineMissing):
+            use()
+
+
+def test_engine_speaks_again_after_close(engine: Engine) -> None:
+    first = engine.synthesize(OTHER, None, RATE)
+    engine.close()
+    engine.close()
+    assert engine.synthesize(OTHER, None, RATE) == first

@@ -1,0 +1,228 @@
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from broadcaster.clock import FakeClock
+from broadcaster.errors import EngineFailed, EngineMissing, SpeechError
+from broadcaster.speech import ClipStore, Engine, Speaker
+from broadcaster.speech.tone import Fault, ToneEngine
+from broadcaster.text import explain
+
+NO_VOICES: dict[str, str] = {}
+
+
+def _names(engines: tuple[Engine, ...]) -> list[str]:
+    return [engine.name for engine in engines]
+
+
+@pytest.fixture
+def online() -> ToneEngine:
+    return ToneEngine(name="gtts", offline=False, version="net")
+
+
+@pytest.fixture
+def neural() -> ToneEngine:
+    return ToneEngine(name="piper", version="neural")
+
+
+@pytest.fixture
+def embedded() -> ToneEngine:
+    return ToneEngine(name="espeak", version="embedded")
+
+
+@pytest.fixture
+def speaker(
+    online: ToneEngine, neural: ToneEngine, embedded: ToneEngine, store: ClipStore, clock: FakeClock
+) -> Speaker:
+    return Speaker([online, neural, embedded], store, clock)
+
+
+def test_speak_gives_one_clip_for_each_sentence_in_order(
+    speaker: Speaker, embedded: ToneEngine, sentences: tuple[str, ...]
+) -> None:
+    spoken = speaker.speak(embedded, sentences, NO_VOICES, 185)
+    assert list(spoken.clips) == [embedded.synthesize(words, None, 185) for words in sentences]
+    assert (spoken.made, spoken.reused) == (len(sentences), 0)
+    assert spoken.identity == embedded.identity(None, 185)
+
+
+def test_speak_makes_a_repeated_sentence_once_and_counts_distinct_ones(
+    speaker: Speaker, embedded: ToneEngine
+) -> None:
+    told: list[tuple[int, int]] = []
+    words = ["một", "hai", "một", "một "]
+    spoken = speaker.speak(embedded, words, NO_VOICES, 185, lambda done, total: told.append((done, total)))
+    assert embedded.said == ["một", "hai"]
+    assert (spoken.made, spoken.reused) == (2, 0)
+    assert spoken.clips[0] is spoken.clips[2] is spoken.clips[3]
+    assert told == [(1, 2), (2, 2)]
+
+
+def test_speak_again_makes_nothing_and_after_an_edit_makes_exactly_one(
+    speaker: Speaker, embedded: ToneEngine, sentences: tuple[str, ...]
+) -> None:
+    speaker.speak(embedded, sentences, NO_VOICES, 185)
+    again = speaker.speak(embedded, sentences, NO_VOICES, 185)
+    assert (again.made, again.reused) == (0, len(sentences))
+    edited = speaker.speak(embedded, (*sentences[:3], "câu mới", *sentences[4:]), NO_VOICES, 185)
+    assert (edited.made, edited.reused) == (1, len(sentences) - 1)
+    assert speaker.stored(embedded, [*sentences, "chưa có"], NO_VOICES, 185) == len(sentences)
+
+
+def test_speak_by_a_fallback_is_never_found_under_the_first_engine(
+    speaker: Speaker, online: ToneEngine, embedded: ToneEngine
+) -> None:
+    online.break_down(Fault.FAIL)
+    fallback = speaker.speak_with_first([online, embedded], ["cháy rừng"], NO_VOICES, 185)
+    assert fallback.identity.engine == "espeak"
+    online.mend()
+    spoken = speaker.speak(online, ["cháy rừng"], NO_VOICES, 185)
+    assert (spoken.identity.engine, spoken.made) == ("gtts", 1)
+
+
+def test_speak_that_fails_in_the_middle_makes_the_whole_by_the_next_engine(
+    speaker: Speaker, online: ToneEngine, neural: ToneEngine, sentences: tuple[str, ...]
+) -> None:
+    online.break_down(Fault.CRASH, after=3)
+    spoken = speaker.speak_with_first(speaker.order(), sentences, NO_VOICES, 185)
+    assert spoken.identity.engine == "piper"
+    assert neural.said == list(sentences)
+
+
+def test_speak_uses_the_engines_own_voice(speaker: Speaker, embedded: ToneEngine) -> None:
+    voices = {"espeak": "vi-vn-x-south", "piper": "vais"}
+    assert speaker.speak(embedded, ["chào"], voices, 185).identity.voice == "vi-vn-x-south"
+    assert speaker.identity(embedded, NO_VOICES, 185).voice == "tone"
+
+
+def test_order_is_the_stations(speaker: Speaker) -> None:
+    assert _names(speaker.order()) == ["gtts", "piper", "espeak"]
+    assert _names(speaker.order(offline_only=True)) == ["piper", "espeak"]
+
+
+def test_order_leaves_a_failed_network_out_until_its_rest_is_over(
+    speaker: Speaker, online: ToneEngine, clock: FakeClock
+) -> None:
+    online.break_down(Fault.HANG)
+    with pytest.raises(EngineFailed):
+        speaker.speak(online, ["một", "hai"], NO_VOICES, 185)
+    assert _names(speaker.order()) == ["piper", "espeak"]
+    clock.advance(30)
+    assert _names(speaker.order()) == ["gtts", "piper", "espeak"]
+
+
+def test_order_after_the_network_came_back_forgets_its_failures(
+    speaker: Speaker, online: ToneEngine, clock: FakeClock
+) -> None:
+    online.break_down(Fault.BUSY)
+    for _ in range(3):
+        with pytest.raises(SpeechError):
+            speaker.speak(online, ["một"], NO_VOICES, 185)
+    clock.advance(120)
+    online.mend()
+    speaker.speak(online, ["một"], NO_VOICES, 185)
+    online.break_down(Fault.BUSY)
+    with pytest.raises(SpeechError):
+        speaker.speak(online, ["hai"], NO_VOICES, 185)
+    clock.advance(30)
+    assert "gtts" in _names(speaker.order())
+
+
+def test_order_puts_a_failed_offline_engine_last_and_never_moves_the_embedded_one(
+    speaker: Speaker, neural: ToneEngine, embedded: ToneEngine
+) -> None:
+    for engine in (neural, embedded):
+        engine.break_down(Fault.CRASH)
+        with pytest.raises(EngineFailed):
+            speaker.speak(engine, ["một"], NO_VOICES, 185)
+    assert _names(speaker.order()) == ["gtts", "espeak", "piper"]
+
+
+def test_order_with_one_engine_asked_for_gives_it_even_while_it_rests(
+    speaker: Speaker, online: ToneEngine
+) -> None:
+    online.break_down(Fault.FAIL)
+    with pytest.raises(EngineFailed):
+        speaker.speak(online, ["một"], NO_VOICES, 185)
+    assert speaker.order(only="gtts") == (online,)
+
+
+def test_order_with_an_engine_that_is_unknown_or_forbidden_is_missing(speaker: Speaker) -> None:
+    with pytest.raises(EngineMissing, match="unknown_engine"):
+        speaker.order(only="edge")
+    with pytest.raises(EngineMissing, match="needs_network"):
+        speaker.order(only="gtts", offline_only=True)
+
+
+def test_missing_engine_is_passed_over_with_one_log_line(
+    speaker: Speaker, online: ToneEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    online.break_down(Fault.MISSING)
+    with caplog.at_level(logging.WARNING):
+        for _ in range(3):
+            spoken = speaker.speak_with_first(speaker.order(), ["chào"], NO_VOICES, 185)
+    assert spoken.identity.engine == "piper"
+    assert [record.name for record in caplog.records] == ["broadcaster.speech.speaker"]
+    assert "gtts" in caplog.text
+
+
+def test_when_no_engine_works_the_error_tells_the_reason_of_each(
+    speaker: Speaker, online: ToneEngine, neural: ToneEngine, embedded: ToneEngine
+) -> None:
+    for engine, fault in ((online, Fault.HANG), (neural, Fault.MISSING), (embedded, Fault.CRASH)):
+        engine.break_down(fault)
+    with pytest.raises(EngineFailed) as caught:
+        speaker.speak_with_first(speaker.order(), ["chào"], NO_VOICES, 185)
+    text = explain(caught.value)
+    for part in ("gtts: ", "bị treo", "piper: ", "thiếu thành phần", "espeak: ", "bị hỏng"):
+        assert part in text
+
+
+def test_when_no_engine_is_installed_the_error_is_engine_missing(
+    speaker: Speaker, neural: ToneEngine
+) -> None:
+    neural.break_down(Fault.MISSING)
+    with pytest.raises(EngineMissing):
+        speaker.speak_with_first([neural], ["chào"], NO_VOICES, 185)
+
+
+def test_sentence_that_cannot_be_said_is_refused_before_any_engine_is_asked(
+    speaker: Speaker, online: ToneEngine
+) -> None:
+    with pytest.raises(SpeechError, match="nothing_to_say"):
+        speaker.speak_with_first(speaker.order(), ["chào", " … "], NO_VOICES, 185)
+    assert online.said == []
+    assert "gtts" in _names(speaker.order())
+
+
+def test_clips_that_cannot_be_stored_are_still_given_and_told_once(
+    embedded: ToneEngine, clock: FakeClock, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").touch()
+    speaker = Speaker([embedded], ClipStore(tmp_path / "file", 1 << 20), clock)
+    with caplog.at_level(logging.WARNING):
+        spoken = speaker.speak(embedded, ["một", "hai", "ba"], NO_VOICES, 185)
+    assert len(spoken.clips) == 3
+    assert len(caplog.records) == 1
+
+
+def test_damaged_clip_is_made_again(speaker: Speaker, embedded: ToneEngine, tmp_path: Path) -> None:
+    first = speaker.speak(embedded, ["một"], NO_VOICES, 185)
+    (path,) = tmp_path.rglob("*.wav")
+    path.write_bytes(path.read_bytes()[:-100])
+    again = speaker.speak(embedded, ["một"], NO_VOICES, 185)
+    assert (again.made, again.clips) == (1, first.clips)
+
+
+def test_close_closes_every_engine(store: ClipStore, clock: FakeClock) -> None:
+    from broadcaster.speech.espeak import EspeakEngine
+
+    engine = EspeakEngine()
+    speaker = Speaker([engine], store, clock)
+    speaker.speak(engine, ["chào"], NO_VOICES, 185)
+    assert engine.pid is not None
+    speaker.close()
+    assert engine.pid is None
