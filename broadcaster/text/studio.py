@@ -23,6 +23,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "tệp hỏng hoặc không phải tệp âm thanh: mở nghe thử, rồi ghi lại thành mp3, wav, ogg hoặc m4a",
         "it is damaged or no sound file: listen to it, then save it again as mp3, wav, ogg or m4a",
     ),
+    "studio.no_sound": ("Tệp {path} không có tiếng nào", "There is no sound in {path}"),
+    "studio.no_sound.hint": (
+        "mở nghe thử; có thể tệp rỗng hoặc chép chưa xong",
+        "listen to it; it may be empty or only half copied",
+    ),
+    "studio.decoding_hung": (
+        "Đọc bản ghi âm {path} quá {seconds} giây chưa xong",
+        "Reading the recording {path} took more than {seconds} s",
+    ),
+    "studio.decoding_hung.hint": (
+        "chép tệp vào ổ đĩa của máy rồi làm lại",
+        "copy the file to this computer's own disk and try again",
+    ),
     "studio.too_long": (
         "Bản ghi âm {path} dài hơn {minutes} phút",
         "The recording {path} is longer than {minutes} minutes",
@@ -61,6 +74,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "studio.render_failed.hint": (
         "làm lại; nếu vẫn lỗi, chạy broadcaster -vv render {message} và gửi kết quả cho người bảo trì",
         "try again; if it fails again, run broadcaster -vv render {message} and send the result for support",
+    ),
+    "studio.render_died": (
+        "Phần dựng âm thanh đã dừng đột ngột khi dựng bản tin “{message}”",
+        "The render process ended suddenly while rendering “{message}”",
+    ),
+    "studio.render_died.hint": (
+        "làm lại; nếu vẫn lỗi, khởi động lại máy và kiểm tra bộ nhớ còn trống",
+        "try again; if it happens again, restart the computer and look at its free memory",
     ),
     "studio.render_hung": (
         "Dựng bản tin “{message}” quá {seconds} giây chưa xong nên đã dừng lại",

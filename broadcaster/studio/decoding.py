@@ -1,0 +1,85 @@
+"""Recordings of any common format as clips, decoded by ffmpeg in a process of its own.
+
+Not by pydub's `from_file`: it looks for `./ffmpeg` before the one of the system, waits for ever,
+keeps several copies in memory and changes rates badly.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryFile
+
+from broadcaster.errors import StudioError
+from broadcaster.speech.model import Clip
+
+_log = logging.getLogger(__name__)
+
+LONGEST = 3600  # seconds of a recording
+_TIME_LIMIT = 180.0  # seconds; ffmpeg needs about one for an hour of MP3
+_LAST_WORDS = 200  # characters of ffmpeg's complaint worth keeping
+# Plain sound files only: playlists and scripts among ffmpeg's formats can open other files.
+_FORMATS = "wav,w64,mp3,ogg,flac,aac,mov,matroska,webm,aiff,au,caf,amr,asf"
+
+
+def decode(path: Path, rate: int) -> Clip:
+    """A recording as mono samples at `rate` Hz.
+
+    Raises:
+        StudioError: the file is missing, no sound, damaged or too long, or ffmpeg is missing.
+    """
+    if not path.is_file():
+        raise StudioError("studio.no_recording", path=str(path))
+    name = f"file:{path.resolve()}"
+    # fmt: off
+    command = [
+        _ffmpeg(), "-nostdin", "-hide_banner", "-v", "error",
+        "-protocol_whitelist", "file", "-format_whitelist", _FORMATS, "-i", name,
+        "-map", "0:a:0", "-t", str(LONGEST + 1), "-ac", "1", "-ar", str(rate), "-f", "s16le", "-",
+    ]
+    # fmt: on
+    with TemporaryFile() as sound:
+        complaint = _run(command, sound.fileno(), path)
+        sound.seek(0)
+        samples = sound.read()
+    clip = Clip(samples=samples[: len(samples) // 2 * 2], rate=rate)
+    if not clip.frames:
+        raise StudioError("studio.no_sound", path=str(path))
+    if clip.frames > LONGEST * rate:
+        raise StudioError("studio.too_long", path=str(path), minutes=LONGEST // 60)
+    if complaint:
+        _log.warning("%s is damaged in places: %s", path, complaint)
+    return clip
+
+
+def _run(command: list[str], output: int, path: Path) -> str:
+    """Run ffmpeg; its complaints, empty if it had none."""
+    try:
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.PIPE,
+            timeout=_TIME_LIMIT,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise StudioError("studio.decoding_hung", path=str(path), seconds=round(_TIME_LIMIT)) from error
+    except OSError as error:
+        raise StudioError("studio.no_ffmpeg") from error
+    lines = done.stderr.decode(errors="replace").strip().splitlines()
+    complaint = lines[-1][-_LAST_WORDS:] if lines else ""
+    if done.returncode != 0:
+        raise StudioError("studio.cannot_decode", path=str(path), reason=complaint or str(done.returncode))
+    return complaint
+
+
+def _ffmpeg() -> str:
+    """The absolute path of ffmpeg; folders of PATH that depend on where we stand are left out."""
+    for folder in os.get_exec_path():
+        candidate = Path(folder) / "ffmpeg"
+        if candidate.is_absolute() and candidate.is_file() and os.access(candidate, os.X_OK):
+            return str(candidate)
+    raise StudioError("studio.no_ffmpeg")

@@ -1,0 +1,46 @@
+"""What is heard in a body, one element after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One sentence to be spoken and the silence after it."""
+
+    part: int
+    sentence: int
+    words: str
+    pause: float  # seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rest:
+    """Silence that the script asks for."""
+
+    part: int
+    length: float  # seconds
+    sentence: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """A recording, by its name in the station's recordings."""
+
+    part: int
+    name: str
+    sentence: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relayed:
+    """A source put through live: known to the digests, never rendered."""
+
+    part: int
+    source: str
+    length: float  # seconds
+    sentence: int = 0
+
+
+Element = Line | Rest | Recorded | Relayed

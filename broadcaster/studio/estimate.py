@@ -1,0 +1,61 @@
+"""How long a message will be on the air, before it is rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from broadcaster.speech.words import syllables
+from broadcaster.station.model import Message, Station
+from broadcaster.studio import recipe
+from broadcaster.studio.digest import opening, recording
+from broadcaster.studio.elements import Element, Line, Recorded, Relayed, Rest
+from broadcaster.studio.probing import seconds
+from broadcaster.studio.script import script
+
+_MARKS = ",;:"
+_MARK_PAUSE = 0.2  # seconds a voice rests at a mark inside a sentence
+_CLIP_MARGIN = 0.04  # seconds of silence around a clip
+
+
+def duration(station: Station, message: Message) -> float:
+    """Seconds that the programme of `message` will take, to about a fifth.
+
+    Raises:
+        ReadingError: a text cannot be turned into words.
+        StudioError: a recording is not in the station.
+    """
+    elements = script(station, message)
+    body = _body(station, elements)
+    if message.bed is not None:
+        body += 2 * recipe.BED_LEAD
+    start = _sound(station, opening(station, message), recipe.AFTER_OPENING)
+    end = _sound(station, station.settings.sound.closing, recipe.BEFORE_CLOSING)
+    return start + message.repeat * body + (message.repeat - 1) * message.gap + end
+
+
+def _body(station: Station, elements: Iterable[Element]) -> float:
+    total, pause = recipe.BODY_TAIL, 0.0
+    for element in elements:
+        total += pause
+        pause = 0.0
+        match element:
+            case Line():
+                total += _spoken(element.words, station.settings.speech.rate)
+                pause = element.pause
+            case Rest() | Relayed():
+                total += element.length
+            case Recorded():
+                total += seconds(recording(station, element.name).path)
+    return total
+
+
+def _spoken(words: str, rate: int) -> float:
+    marks = sum(words.count(mark) for mark in _MARKS)
+    return syllables(words) * 60 / rate + marks * _MARK_PAUSE + _CLIP_MARGIN
+
+
+def _sound(station: Station, name: str, rest: float) -> float:
+    if name == recipe.NO_SOUND:
+        return 0.0
+    length = recipe.SOUNDS.get(name)
+    return (seconds(recording(station, name).path) if length is None else length) + rest

@@ -1,0 +1,88 @@
+"""What the render process and its parent tell each other: pickled values behind their length."""
+
+from __future__ import annotations
+
+import copyreg
+import io
+import pickle
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import BinaryIO
+
+from broadcaster.errors import BroadcasterError
+from broadcaster.station.model import Message, Station
+from broadcaster.studio.model import Programme
+
+LENGTH = struct.Struct("<I")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Render this message."""
+
+    station: Station
+    message: Message
+    engine: str | None
+    offline_only: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advanced:
+    """So many distinct sentences of so many are spoken."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """The job is done."""
+
+    programme: Programme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """The job cannot be done, for a reason that has its place in the tree of errors."""
+
+    error: BroadcasterError
+
+
+Told = Advanced | Finished | Failed
+
+
+def pack(value: object) -> bytes:
+    """A value as it goes through the pipe."""
+    buffer = io.BytesIO()
+    pickler = pickle.Pickler(buffer, pickle.HIGHEST_PROTOCOL)
+    # Frozen mappings have no pickled form of their own.
+    pickler.dispatch_table = {**copyreg.dispatch_table, MappingProxyType: _reduced}
+    pickler.dump(value)
+    data = buffer.getvalue()
+    return LENGTH.pack(len(data)) + data
+
+
+def _reduced(mapping: MappingProxyType[object, object]) -> tuple[Callable[..., object], tuple[object, ...]]:
+    return _frozen, (dict(mapping),)
+
+
+def _frozen(mapping: dict[object, object]) -> MappingProxyType[object, object]:
+    return MappingProxyType(mapping)
+
+
+def unpack(data: bytes) -> object:
+    """The value of what followed the length. Only ever from our own other half."""
+    value: object = pickle.loads(data)  # noqa: S301 - both ends are this program, joined by a private pipe
+    return value
+
+
+def receive(file: BinaryIO) -> object | None:
+    """The next value from a blocking file, or None at its end."""
+    head = file.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    (length,) = LENGTH.unpack(head)
+    data = file.read(length)
+    return unpack(data) if len(data) == length else None

@@ -1,0 +1,47 @@
+"""Every number that shapes how a programme sounds, with its source.
+
+A change here changes what is heard: it goes into the sound digest (`as_facts`), so that no stored
+programme outlives it.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+MASTERING_VERSION = 1
+"""Raise it when the mixing or mastering code changes what is heard without changing a number."""
+
+NO_SOUND = "none"  # as the opening or closing of station.yaml
+SOUNDS = MappingProxyType({"chime": 4.6, "chime-down": 4.6, "siren": 6.0})
+"""The sounds made by the studio itself and their lengths in seconds; others are recordings."""
+
+AFTER_OPENING = 1.0  # seconds of silence; practice of Japan's municipal radio
+BEFORE_CLOSING = 1.0
+EDGE_FADE = 0.005  # seconds; shorter is heard as a click, longer eats a consonant
+
+BODY_TAIL = 0.05  # seconds after the last sound, in which filters ring out
+LEVEL_LUFS = -20.0  # loudness of the mix where nobody speaks
+MOST_LEVELLING = 24.0  # dB by which a recording may be raised or lowered to match the speech
+LOUDEST_PEAK = 10.0  # dB over full scale that a raised recording may reach in the mix
+
+BED_LEVEL = -12.0  # LU against the speech, where nobody speaks
+BED_DUCK = -10.0  # dB more under speech
+BED_DOWN = 0.25  # seconds of ramp before speech
+BED_UP = 0.6  # seconds of ramp after it
+BED_REST = 1.6  # seconds of silence that are worth letting the bed up for
+BED_LEAD = 2.0  # seconds of bed before the first word and after the last
+BED_FADE = 1.5  # seconds of fade at both ends
+BED_CROSSFADE = 1.0  # seconds, where it loops
+
+COMPRESS_OVER = -4.0  # dB against the body's own loudness, where compression begins
+COMPRESS_RATIO = 3.0
+COMPRESS_ATTACK = 0.01  # seconds
+COMPRESS_RELEASE = 0.15
+LIMIT_LOOK = 0.004  # seconds over which the limiter closes
+MOST_GAIN = 30.0  # dB that mastering may add: more would only air the noise of an empty recording
+PEAK_MARGIN = 0.13  # dB kept below the ceiling, for what interpolation of peaks misses
+
+
+def as_facts() -> dict[str, str]:
+    """All of it by name, for the sound digest."""
+    return {name: repr(value) for name, value in sorted(globals().items()) if name.isupper()}

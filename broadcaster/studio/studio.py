@@ -1,0 +1,170 @@
+"""The studio: a message goes in, a finished programme comes out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from broadcaster.errors import EngineBusy, EngineFailed, EngineMissing, SpeechError, StudioError
+from broadcaster.speech import Speaker
+from broadcaster.speech.model import Engine, EngineIdentity
+from broadcaster.speech.speaker import Spoken
+from broadcaster.speech.words import prepare
+from broadcaster.station.model import Message, Priority, Station
+from broadcaster.studio import digest
+from broadcaster.studio.elements import Element, Line, Recorded, Relayed
+from broadcaster.studio.model import Programme
+from broadcaster.studio.script import script, sentences
+from broadcaster.studio.store import ProgrammeStore
+from broadcaster.text import explain
+
+Progress = Callable[[int, int], None]
+"""Told after each distinct sentence: how many are done, how many there are."""
+
+_log = logging.getLogger(__name__)
+
+
+class Studio:
+    """Renders the messages of one station. Used from one thread at a time.
+
+    Args:
+        station: its settings, lexicon and recordings count.
+        speaker: makes the clips.
+        programmes: keeps what is finished.
+    """
+
+    def __init__(self, station: Station, speaker: Speaker, programmes: ProgrammeStore) -> None:
+        self._station = station
+        self._speaker = speaker
+        self._programmes = programmes
+
+    def render(
+        self,
+        message: Message,
+        *,
+        engine: str | None = None,
+        offline_only: bool = False,
+        progress: Progress | None = None,
+    ) -> Programme:
+        """The programme of `message`: from the store where it is there, else made now.
+
+        The first engine that can say everything speaks. A programme of an engine that is out of
+        order for the moment is still used if it is stored.
+
+        Args:
+            message: of the station, or made in memory.
+            engine: this engine alone.
+            offline_only: use no engine that needs the network; always so for an emergency.
+            progress: told after each distinct sentence.
+
+        Raises:
+            SpeechError: no engine can say it.
+            StudioError: a recording cannot be used, there is nothing to hear, or it has a relay.
+            StoreError: disk full or folder not writable.
+            ReadingError: a text cannot be turned into words.
+        """
+        elements = script(self._station, message)
+        _check(message, elements)
+        words = sentences(elements)
+        if not words:
+            return self._stored(message, elements, None) or self._make(message, elements, None)
+        offline = offline_only or message.priority is Priority.EMERGENCY
+        ready = self._speaker.order(offline_only=offline, only=engine)
+        errors: dict[str, SpeechError] = {}
+        for candidate in self._candidates(ready, offline, engine):
+            try:
+                identity = self._speaker.identity(candidate, self._voices(message), self._rate)
+                if stored := self._stored(message, elements, identity):
+                    return stored
+                if candidate not in ready:
+                    continue
+                spoken = self._speaker.speak(candidate, words, self._voices(message), self._rate, progress)
+            except (EngineMissing, EngineFailed, EngineBusy) as error:
+                _log.warning("%s: speech engine %s is passed over: %s", message.id, candidate.name, error)
+                errors[candidate.name] = error
+                continue
+            return self._make(message, elements, spoken)
+        raise _none_works(errors)
+
+    def close(self) -> None:
+        """Give back the engines."""
+        self._speaker.close()
+
+    @property
+    def _rate(self) -> int:
+        return self._station.settings.speech.rate
+
+    def _voices(self, message: Message) -> dict[str, str]:
+        return dict(self._station.settings.voices.get(message.voice, {}))
+
+    def _candidates(self, ready: tuple[Engine, ...], offline: bool, only: str | None) -> Iterator[Engine]:
+        """The engines that are ready; before each, those out of order that the station likes better."""
+        liked = self._station.settings.speech.engines if only is None else ()
+        for number, candidate in enumerate(ready):
+            better = liked[: liked.index(candidate.name)] if candidate.name in liked else liked
+            for name in better if number == 0 else ():
+                try:
+                    yield from (
+                        e for e in self._speaker.order(offline_only=offline, only=name) if e not in ready
+                    )
+                except EngineMissing:
+                    continue
+            yield candidate
+
+    def _stored(
+        self, message: Message, elements: tuple[Element, ...], identity: EngineIdentity | None
+    ) -> Programme | None:
+        found = self._programmes.get(digest.sound_digest(self._station, message, elements, identity))
+        if found is None:
+            return None
+        distinct = len({prepare(words) for words in sentences(elements)})
+        return replace(found, message=message.id, clips_made=0, clips_reused=distinct)
+
+    def _make(self, message: Message, elements: tuple[Element, ...], spoken: Spoken | None) -> Programme:
+        # Loads numpy and pydub: only where something is really made.
+        from broadcaster.studio.production import Script, produce
+
+        identity = spoken.identity if spoken else None
+        name = digest.sound_digest(self._station, message, elements, identity)
+        job = Script(
+            station=self._station,
+            message=message,
+            elements=elements,
+            clips=spoken.clips if spoken else (),
+        )
+        with self._programmes.writing(name) as draft:
+            product = produce(job, draft)
+        programme = Programme(
+            message=message.id,
+            path=self._programmes.path(name),
+            rate=self._station.settings.sound.rate,
+            frames=product.frames,
+            loudness_lufs=product.loudness_lufs,
+            true_peak_dbtp=product.true_peak_dbtp,
+            words_digest=digest.digest_of_words(self._station, message, elements),
+            sound_digest=name,
+            engine=identity.engine if identity else "",
+            segments=product.segments,
+            cues=product.cues,
+            clips_made=spoken.made if spoken else 0,
+            clips_reused=spoken.reused if spoken else 0,
+        )
+        return self._programmes.finish(programme, product.sha256)
+
+
+def _check(message: Message, elements: tuple[Element, ...]) -> None:
+    for element in elements:
+        if isinstance(element, Relayed):
+            raise StudioError("studio.no_relay", message=message.id, source=element.source)
+    if not any(isinstance(e, (Line, Recorded)) for e in elements):
+        raise StudioError("studio.nothing_to_hear", message=message.id)
+
+
+def _none_works(errors: dict[str, SpeechError]) -> SpeechError:
+    if len(errors) == 1:
+        return next(iter(errors.values()))
+    reasons = "; ".join(f"{name}: {explain(error)}" for name, error in errors.items())
+    if all(isinstance(error, EngineMissing) for error in errors.values()):
+        return EngineMissing("speech.none_installed", reasons=reasons)
+    return EngineFailed("speech.none_works", reasons=reasons)

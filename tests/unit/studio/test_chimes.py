@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from broadcaster.studio import chimes, recipe
+
+from .conftest import Samples
+
+RATE = 24000
+
+
+def _strongest(sound: Samples, start: float) -> float:
+    """The strongest frequency in the fifth of a second after `start`."""
+    piece = sound[round(start * RATE) : round((start + 0.2) * RATE)]
+    spectrum = np.abs(np.fft.rfft(piece * np.hanning(len(piece)), 1 << 16))
+    return float(np.fft.rfftfreq(1 << 16, 1 / RATE)[spectrum.argmax()])
+
+
+@pytest.mark.parametrize("name", sorted(recipe.SOUNDS))
+@pytest.mark.parametrize("rate", [16000, 24000, 48000])
+def test_sound_starts_and_ends_softly_at_its_stated_length(name: str, rate: int) -> None:
+    sound = chimes.sound(name, rate)
+    assert sound.dtype == np.float32
+    assert len(sound) == pytest.approx(recipe.SOUNDS[name] * rate, abs=1)
+    edge = rate // 4000
+    assert 20 * np.log10(np.abs(sound[:edge]).max() + 1e-9) < -45
+    assert 20 * np.log10(np.abs(sound[-edge:]).max() + 1e-9) < -60
+    assert np.abs(sound).max() == pytest.approx(0.5, abs=1e-3)
+
+
+@pytest.mark.parametrize("name", sorted(recipe.SOUNDS))
+def test_sound_is_the_same_each_time(name: str) -> None:
+    assert chimes.sound(name, RATE).tobytes() == chimes.sound(name, RATE).tobytes()
+
+
+def test_chime_is_four_rising_notes_and_chime_down_the_same_falling() -> None:
+    starts = [0.02 + 0.55 * n for n in range(4)]
+    up = [_strongest(chimes.sound("chime", RATE), at) for at in starts]
+    down = [_strongest(chimes.sound("chime-down", RATE), at) for at in starts]
+    assert up == sorted(up)
+    assert up[-1] / up[0] == pytest.approx(2, abs=0.02)
+    assert down == pytest.approx(up[::-1], rel=0.01)
+
+
+def test_chime_rings_out_without_beating() -> None:
+    tail = chimes.sound("chime", RATE)[round(2.3 * RATE) : round(4 * RATE)]
+    rows = tail[: len(tail) // 2400 * 2400].reshape(-1, 2400)
+    levels = 20 * np.log10(np.sqrt(np.mean(rows**2, axis=1)))
+    assert np.diff(levels).max() < 1.0
+
+
+def test_siren_sweeps_between_its_two_pitches() -> None:
+    siren = chimes.sound("siren", RATE)
+    assert _strongest(siren, 0.0) < 600
+    assert 800 < _strongest(siren, 0.9) < 1000
+
+
+def test_unknown_sound_is_refused() -> None:
+    with pytest.raises(KeyError):
+        chimes.sound("gong", RATE)

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from broadcaster.cli import main
+
+from .conftest import ebur128
+
+KEYS = {
+    "clips_made",
+    "clips_reused",
+    "digest",
+    "duration_s",
+    "engine",
+    "loudness_lufs",
+    "message",
+    "path",
+    "sound_digest",
+    "true_peak_dbtp",
+    "words_digest",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("BROADCASTER_LANG", "vi")
+    root = tmp_path / "dai"
+    (root / "messages").mkdir(parents=True)
+    (root / "station.yaml").write_text("name: Đài thử\nspeech: {engines: [tone]}\n", encoding="utf-8")
+    for name in ("bluezone", "hop-dan"):
+        text = f"title: {name}\ngap: 1s\nparts:\n  - say: Kính thưa bà con. Đây là tin {name}.\n"
+        (root / "messages" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return root
+
+
+def _run(folder: Path, *arguments: str) -> int:
+    with pytest.raises(SystemExit) as caught:
+        main(["--station", str(folder), "render", *arguments])
+    code: object = caught.value.code
+    assert isinstance(code, int)
+    return code
+
+
+def test_render_as_json_tells_all_of_the_contract(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(folder, "bluezone", "--format", "json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert set(told) == KEYS
+    loudness, peak = ebur128(Path(told["path"]))
+    assert told["loudness_lufs"] == pytest.approx(loudness, abs=0.15)
+    assert told["true_peak_dbtp"] == pytest.approx(peak, abs=0.25)
+    assert (told["clips_made"], told["clips_reused"], told["engine"]) == (2, 0, "tone")
+    assert told["digest"] == told["sound_digest"] != told["words_digest"]
+    assert _run(folder, "bluezone", "--format", "json") == 0
+    again = json.loads(capsys.readouterr().out)
+    assert (again["clips_made"], again["clips_reused"], again["path"]) == (0, 2, told["path"])
+
+
+def test_render_all_as_json_is_an_array(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(folder, "--all", "--format", "json") == 0
+    assert [row["message"] for row in json.loads(capsys.readouterr().out)] == ["bluezone", "hop-dan"]
+
+
+def test_render_as_text_is_one_vietnamese_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(folder, "bluezone") == 0
+    out, err = capsys.readouterr()
+    assert out.count("\n") == 1
+    assert "giọng tone" in out
+    assert "đọc mới 2 câu" in out
+    assert err == ""
+
+
+def test_output_file_is_a_copy_of_the_programme(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "new" / "out.wav"
+    assert _run(folder, "bluezone", "-o", str(target), "--format", "json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert target.read_bytes() == Path(told["path"]).read_bytes()
+
+
+def test_output_file_that_cannot_be_written_is_told(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    assert _run(folder, "bluezone", "-o", str(tmp_path / "file" / "out.wav")) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "out.wav" in err
+    assert "Traceback" not in err
+
+
+def test_unknown_message_is_answered_with_the_nearest_name(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(folder, "bluzone") == 1
+    assert capsys.readouterr().err == "Lỗi: Đài không có bản tin nào tên “bluzone” (có phải “bluezone”?)\n"
+
+
+def test_message_unlike_any_is_answered_with_the_names_there_are(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(folder, "zzzz") == 1
+    assert "bluezone, hop-dan" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [(), ("bluezone", "--all"), ("--all", "-o", "x.wav")])
+def test_wrong_use_is_a_usage_error(arguments: tuple[str, ...], folder: Path) -> None:
+    assert _run(folder, *arguments) == 2
+
+
+def test_render_all_goes_on_after_one_that_fails(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = "title: x\nparts:\n  - play: recordings/hong.mp3\n"
+    (folder / "messages" / "anh.yaml").write_text(bad, encoding="utf-8")
+    (folder / "recordings").mkdir()
+    (folder / "recordings" / "hong.mp3").write_bytes(b"no sound")
+    assert _run(folder, "--all", "--format", "json") == 1
+    out, err = capsys.readouterr()
+    assert [row["message"] for row in json.loads(out)] == ["bluezone", "hop-dan"]
+    assert "hong.mp3" in err
+    assert err.count("\n") == 1
+
+
+def test_engine_may_be_one_that_the_station_does_not_name(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(folder, "bluezone", "--engine", "espeak", "--format", "json") == 0
+    assert json.loads(capsys.readouterr().out)["engine"] == "espeak"
+    assert _run(folder, "bluezone", "--engine", "khong-co") == 1
+    assert "khong-co" in capsys.readouterr().err
