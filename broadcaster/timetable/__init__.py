@@ -1,0 +1,31 @@
+"""Timetable: schedules × calendar × regulation → Occurrences. Pure: no files, clocks or threads."""
+
+from broadcaster.timetable.calendar import Calendar, Holiday, LunarDay
+from broadcaster.timetable.guard import RULES, SCHEDULE_RULES, Refusal, margins, refusal
+from broadcaster.timetable.missed import Backlog, missed
+from broadcaster.timetable.model import Occurrence, Status
+from broadcaster.timetable.plan import BETWEEN_ITEMS, HORIZON, next_start, plan
+from broadcaster.timetable.row import as_json, why
+from broadcaster.timetable.vietnam import VietnamCalendar
+
+__all__ = [
+    "BETWEEN_ITEMS",
+    "HORIZON",
+    "RULES",
+    "SCHEDULE_RULES",
+    "Backlog",
+    "Calendar",
+    "Holiday",
+    "LunarDay",
+    "Occurrence",
+    "Refusal",
+    "Status",
+    "VietnamCalendar",
+    "as_json",
+    "margins",
+    "missed",
+    "next_start",
+    "plan",
+    "refusal",
+    "why",
+]

@@ -1,0 +1,69 @@
+"""`broadcaster approvals`: what was approved, by whom, and whether it still holds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from broadcaster.cli.options import output_format
+from broadcaster.text import say
+
+if TYPE_CHECKING:
+    from broadcaster.station.model import Approval, Station
+
+
+@click.command(help=say("cli.approvals"))
+@output_format("table", "json")
+@click.pass_obj
+def command(folder: Path, form: str) -> int:
+    """List the approvals by message."""
+    from broadcaster.station.loading import take
+    from broadcaster.text.table import table
+
+    station = take(folder)
+    found = [(station.approvals[name], *_holds(station, name)) for name in sorted(station.approvals)]
+    if form == "json":
+        rows = [_as_json(approval, holds) for approval, holds, _ in found]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return 0
+    if not found:
+        click.echo(say("timetable.no_approvals"), err=True)
+        return 0
+    headings = [say(f"timetable.column.{name}") for name in ("message", "by", "at", "status")]
+    zone = station.settings.timezone
+    lines = [
+        [approval.message, approval.by, f"{approval.at.astimezone(zone):%d/%m/%Y %H:%M}", status]
+        for approval, _, status in found
+    ]
+    click.echo(table(headings, lines))
+    return 0
+
+
+def _holds(station: Station, name: str) -> tuple[bool, str]:
+    """Whether the words are still those that were approved, and that in words."""
+    from broadcaster.errors import BroadcasterError
+    from broadcaster.studio.digest import words_digest
+    from broadcaster.text import explain
+
+    if name not in station.messages:
+        return False, say("timetable.approval_orphan")
+    try:
+        now = words_digest(station, station.messages[name])
+    except BroadcasterError as error:
+        return False, say("timetable.approval_unreadable", reason=explain(error))
+    if now == station.approvals[name].words_digest:
+        return True, say("timetable.approval_holds")
+    return False, say("timetable.approval_void")
+
+
+def _as_json(approval: Approval, holds: bool) -> dict[str, object]:
+    return {
+        "message": approval.message,
+        "by": approval.by,
+        "at": approval.at.isoformat(),
+        "words_digest": approval.words_digest,
+        "valid": holds,
+    }

@@ -1,0 +1,94 @@
+"""`broadcaster approve MESSAGE`: the leadership's yes to the words as they stand."""
+
+from __future__ import annotations
+
+import os
+import pwd
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from broadcaster.text import say
+
+if TYPE_CHECKING:
+    from broadcaster.reading import Span
+    from broadcaster.station.model import Message, Station
+
+
+@click.command(help=say("cli.approve"))
+@click.argument("name", metavar="MESSAGE")
+@click.option("--accept-flags", is_flag=True, help=say("timetable.help.accept_flags"))
+@click.pass_obj
+def command(folder: Path, name: str, accept_flags: bool) -> int:
+    """Record who approves which words; doubtful readings must be accepted on purpose."""
+    from broadcaster.clock import SystemClock
+    from broadcaster.errors import TimetableError
+    from broadcaster.station import approvals
+    from broadcaster.station.loading import take
+    from broadcaster.station.model import Approval
+    from broadcaster.studio.digest import words_digest
+
+    station = take(folder)
+    message = _find(station, name)
+    flagged = _flagged(station, message)
+    for span in flagged:
+        click.echo(_doubt(span), err=True)
+    if flagged and not accept_flags:
+        raise TimetableError("timetable.flagged", message=message.id, count=len(flagged))
+    approval = Approval(
+        message=message.id,
+        words_digest=words_digest(station, message),
+        by=_signed_in(),
+        at=SystemClock().now().astimezone(station.settings.timezone),
+    )
+    approvals.write(folder, approval)
+    click.echo(
+        say(
+            "timetable.approved",
+            title=message.title,
+            message=message.id,
+            by=approval.by,
+            digest=approval.words_digest,
+        )
+    )
+    return 0
+
+
+def _find(station: Station, name: str) -> Message:
+    from broadcaster.errors import TimetableError
+    from broadcaster.station.naming import nearest
+
+    if name in station.messages:
+        return station.messages[name]
+    near = nearest(name, station.messages)
+    if near:
+        raise TimetableError("timetable.unknown_message_near", message=name, near=near)
+    known = ", ".join(sorted(station.messages)) or "–"
+    raise TimetableError("timetable.unknown_message", message=name, known=known)
+
+
+def _flagged(station: Station, message: Message) -> list[Span]:
+    from broadcaster.reading import read
+    from broadcaster.station.model import Say
+
+    readings = (
+        read(part.text, ward=station.lexicon, message=message.lexicon, place=station.settings.place)
+        for part in message.parts
+        if isinstance(part, Say)
+    )
+    return [span for reading in readings for span in reading.flagged]
+
+
+def _doubt(span: Span) -> str:
+    doubt = say(span.flag.code, **dict(span.flag.facts)) if span.flag else span.written
+    return say("timetable.flag", doubt=doubt)
+
+
+def _signed_in() -> str:
+    """The name of the system user, by id: what the environment claims does not count."""
+    number = os.getuid()
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)

@@ -1,0 +1,187 @@
+"""The hard guard: the rules that nothing on its way to the air gets past.
+
+The plan asks them ahead, so that people see what will not air and why; the playout asks the same
+rules again at air time. One rule is one small function of `RULES`: it is told the case (what is to
+air, and how it was asked for) and gives a check of the two instants, or None where it can have
+nothing against this case. So what does not depend on the instants is done once for a case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from broadcaster.station.model import Keying, Message, Schedule, Station, Validity
+from broadcaster.timetable.recurrence import instant
+
+_DAY = timedelta(days=1)
+# Validities that begin or end beyond these years have no such end: their instants may not exist.
+_YEARS = range(date.min.year + 1, date.max.year)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why something may not air: a key of the text catalogue and its facts."""
+
+    code: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+_NOT_APPROVED = Refusal(code="timetable.not_approved")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What is to air, apart from when."""
+
+    station: Station
+    message: Message
+    emergency: bool = False  # a person with that right asked for it as an emergency
+    approved: bool = True  # the message is approved as it stands
+
+
+Check = Callable[[datetime, datetime], Refusal | None]
+"""Judges an airing by its start and end, both aware in UTC, without the keying around it."""
+
+Rule = Callable[[Case], Check | None]
+ScheduleRule = Callable[[Station, Schedule], Check | None]
+
+
+def refusal(
+    station: Station,
+    message: Message,
+    *,
+    start: datetime,
+    end: datetime,
+    schedule: Schedule | None = None,
+    emergency: bool = False,
+    approved: bool = True,
+) -> Refusal | None:
+    """The first reason why `message` may not air from `start` to `end`, or None.
+
+    Args:
+        station: whose regulation, keying and approval rule hold.
+        message: what is to air.
+        start: the first sample heard, aware; the keying before it is added here.
+        end: the last sample heard, aware; the keying after it is added here.
+        schedule: the schedule that asks, None for a person.
+        emergency: a person with that right asks for it as an emergency. It passes quiet hours,
+            and nothing else; a message that is only marked emergency does not.
+        approved: whether the message is approved as it stands; looked at only where the station
+            requires approval. Whoever lets an emergency air unapproved says so here.
+    """
+    case = Case(station=station, message=message, emergency=emergency, approved=approved)
+    begin, until = start.astimezone(UTC), end.astimezone(UTC)
+    for check in (*checks(case), *schedule_checks(station, schedule)):
+        found = check(begin, until)
+        if found is not None:
+            return found
+    return None
+
+
+def checks(case: Case) -> tuple[Check, ...]:
+    """The checks that `case` must pass, in the order of `RULES`."""
+    return tuple(check for rule in RULES if (check := rule(case)) is not None)
+
+
+def schedule_checks(station: Station, schedule: Schedule | None) -> tuple[Check, ...]:
+    """The checks that everything of `schedule` must pass; none for a person."""
+    if schedule is None:
+        return ()
+    return tuple(check for rule in SCHEDULE_RULES if (check := rule(station, schedule)) is not None)
+
+
+def margins(keying: Keying) -> tuple[timedelta, timedelta]:
+    """How long the transmitter is keyed before the first sample and after the last one."""
+    if keying.type == "none":
+        return timedelta(), timedelta()
+    return timedelta(seconds=keying.settle + keying.noise), timedelta(seconds=keying.tail)
+
+
+def quiet_hours(case: Case) -> Check | None:
+    """No part of an airing, keying included, lies inside quiet hours.
+
+    They are open at both ends: an airing may end in the instant in which they begin, and begin in
+    the instant in which they end. Equal ends mean the whole day.
+    """
+    settings = case.station.settings
+    if settings.regulation.quiet is None or case.emergency:
+        return None
+    return _outside(settings.regulation.quiet, settings.timezone, *margins(settings.keying))
+
+
+def message_validity(case: Case) -> Check | None:
+    """The whole airing lies inside the message's own validity, whatever schedules say."""
+    return _within(case.message.valid, case.station.settings.timezone, "timetable.message")
+
+
+def schedule_validity(station: Station, schedule: Schedule) -> Check | None:
+    """The whole airing lies inside the validity of the schedule that asks for it."""
+    return _within(schedule.valid, station.settings.timezone, "timetable.schedule")
+
+
+def approval(case: Case) -> Check | None:
+    """Where the station requires it, the message has been approved as it stands."""
+    if case.approved or not case.station.settings.approval.required:
+        return None
+    return lambda _start, _end: _NOT_APPROVED
+
+
+RULES: tuple[Rule, ...] = (quiet_hours, message_validity, approval)
+"""In the order in which their reasons are told."""
+
+SCHEDULE_RULES: tuple[ScheduleRule, ...] = (schedule_validity,)
+"""Told after those of `RULES`."""
+
+
+@lru_cache(maxsize=64)  # so that what it works out about days serves every message
+def _outside(quiet: tuple[time, time], zone: ZoneInfo, lead: timedelta, tail: timedelta) -> Check:
+    found = Refusal(
+        code="timetable.quiet_hours", facts=(("first", f"{quiet[0]:%H:%M}"), ("until", f"{quiet[1]:%H:%M}"))
+    )
+
+    @lru_cache(maxsize=1024)
+    def spans(first: int, last: int) -> tuple[tuple[datetime, datetime], ...]:
+        """The quiet spans, in UTC and wider by the keying, that touch days of UTC (ordinals)."""
+        longer = _DAY if quiet[1] <= quiet[0] else timedelta()
+        # A zone is less than a day away from UTC and a span may run into the next day.
+        near = (date.fromordinal(ordinal) for ordinal in range(first - 2, last + 3))
+        wide = (
+            (instant(day, quiet[0], zone) - tail, instant(day + longer, quiet[1], zone) + lead)
+            for day in near
+        )
+        return tuple((a, b) for a, b in wide if a.toordinal() <= last and b.toordinal() >= first)
+
+    def check(start: datetime, end: datetime) -> Refusal | None:
+        for begin, over in spans(start.toordinal(), end.toordinal()):
+            if start < over and end > begin:
+                return found
+        return None
+
+    return check
+
+
+def _within(valid: Validity, zone: ZoneInfo, what: str) -> Check | None:
+    first, until = valid.first, valid.until
+    begin = instant(first, time(), zone) if first is not None and first.year in _YEARS else None
+    over = instant(until + _DAY, time(), zone) if until is not None and until.year in _YEARS else None
+    if begin is None and over is None:
+        return None
+    early = Refusal(code=f"{what}_not_yet_valid", facts=(("first", _shown(first)),))
+    late = Refusal(code=f"{what}_expired", facts=(("until", _shown(until)),))
+
+    def check(start: datetime, end: datetime) -> Refusal | None:
+        if begin is not None and start < begin:
+            return early
+        if over is not None and end > over:
+            return late
+        return None
+
+    return check
+
+
+def _shown(day: date | None) -> str:
+    return "" if day is None else f"{day.day:02}/{day.month:02}/{day.year}"

@@ -1,0 +1,81 @@
+"""When a schedule fires: its days, its times of day, and the instants they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from broadcaster.station.model import Schedule
+from broadcaster.timetable.calendar import Calendar
+
+_NEW_YEARS_EVE = "12-30"
+_DAY = timedelta(days=1)
+_SOME_DAY = date(2000, 1, 1)
+_SHORTEST = timedelta(seconds=1)
+
+
+def days(schedule: Schedule, first: date, last: date, calendar: Calendar) -> Iterator[date]:
+    """The days from `first` to `last`, both included, on which `schedule` airs, in order.
+
+    They are (weekdays ∪ dates ∪ lunar days; every day if none is given) ∩ validity − exceptions.
+    A lunar "MM-DD" holds in the month itself, not in its leap repetition; "12-30" is New Year's
+    Eve even in the years whose twelfth month has 29 days. A lunar "DD" holds in every month that
+    has such a day, leap months too.
+
+    Raises:
+        TimetableError: the calendar does not reach as far as a day that it is asked about.
+    """
+    valid, skipped, holidays = schedule.valid, schedule.exceptions.dates, schedule.exceptions.holidays
+    day = first if valid.first is None else max(first, valid.first)
+    last = last if valid.until is None else min(last, valid.until)
+    daily = not (schedule.days or schedule.dates or schedule.lunar)
+    while day <= last:
+        if (
+            (
+                daily
+                or day.weekday() in schedule.days
+                or day in schedule.dates
+                or _lunar(schedule, day, calendar)
+            )
+            and day not in skipped
+            and not (holidays and calendar.holiday(day))
+        ):
+            yield day
+        day += _DAY
+
+
+def _lunar(schedule: Schedule, day: date, calendar: Calendar) -> bool:
+    if not schedule.lunar:
+        return False
+    today = calendar.lunar(day)
+    names = {f"{today.day:02}"}
+    if not today.leap:
+        names.add(f"{today.month:02}-{today.day:02}")
+    if _NEW_YEARS_EVE in schedule.lunar:
+        tomorrow = calendar.lunar(day + _DAY)
+        if (tomorrow.month, tomorrow.day) == (1, 1):
+            names.add(_NEW_YEARS_EVE)
+    return not names.isdisjoint(schedule.lunar)
+
+
+def times(schedule: Schedule) -> tuple[time, ...]:
+    """The times of day at which `schedule` airs, each once, in order.
+
+    `every` with `between` gives the first time, then steps that do not pass the last one.
+    """
+    found = set(schedule.at)
+    if schedule.every is not None and schedule.between is not None:
+        begin, end = (datetime.combine(_SOME_DAY, wall, UTC) for wall in schedule.between)
+        step = max(timedelta(seconds=schedule.every), _SHORTEST)
+        found |= {(begin + k * step).time() for k in range((end - begin) // step + 1)}
+    return tuple(sorted(found))
+
+
+def instant(day: date, wall: time, zone: ZoneInfo) -> datetime:
+    """The instant, in UTC, at which clocks of `zone` show `wall` on `day`.
+
+    Where clocks are set forward over that time, it is the time moved forward by as much (02:30
+    becomes 03:30); where they are set back and show it twice, it is the first of the two.
+    """
+    return datetime.combine(day, wall, zone).astimezone(UTC)

@@ -1,0 +1,191 @@
+"""`plan`, `approve` and `approvals` from the command line, on a real station folder."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from broadcaster.cli import COMMANDS, _main
+
+STATION = """
+name: Đài thử
+speech: {engines: [espeak]}
+regulation: {quiet: "21:00-06:00"}
+"""
+MESSAGE = """
+title: Tiêm phòng cho trẻ em
+repeat: 1
+parts:
+  - say: Kính thưa bà con. Sáng thứ hai, trạm y tế tiêm phòng cho trẻ em.
+"""
+SCHEDULE = """
+message: tiem-phong
+at: ["06:30", "20:59:58"]
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in {
+        "station.yaml": STATION,
+        "messages/tiem-phong.yaml": MESSAGE,
+        "schedules/hang-ngay.yaml": SCHEDULE,
+    }.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    return tmp_path
+
+
+@pytest.fixture
+def run(folder: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    def call(*arguments: str) -> tuple[int, str, str]:
+        code = _main(["--station", str(folder), *arguments])
+        seen = capsys.readouterr()
+        return code, seen.out, seen.err
+
+    return call
+
+
+def without_approval(folder: Path) -> None:
+    (folder / "station.yaml").write_text(STATION + "approval: {required: false}\n")
+
+
+def test_plan_when_asked_for_json_has_every_row_with_its_reason(folder: Path, run: Any) -> None:
+    without_approval(folder)
+    code, out, _ = run("plan", "--from", "2026-03-02", "--days", "1", "--format", "json")
+    rows = json.loads(out)
+    assert code == 0
+    assert [(row["start"], row["status"], row["end_estimated"]) for row in rows] == [
+        ("2026-03-02T06:30:00+07:00", "planned", True),
+        ("2026-03-02T20:59:58+07:00", "refused", True),
+    ]
+    assert list(rows[1]) == [
+        "start",
+        "end",
+        "end_estimated",
+        "message",
+        "schedule",
+        "session",
+        "status",
+        "reason",
+    ]
+    assert rows[1]["reason"] == "Chạm vào giờ yên tĩnh từ 21:00 đến 06:00"
+    assert rows[0]["reason"] is None
+
+
+def test_plan_when_asked_for_csv_has_one_line_a_row(folder: Path, run: Any) -> None:
+    without_approval(folder)
+    code, out, _ = run("plan", "--from", "02/03/2026", "--days", "1", "--format", "csv")
+    lines = out.splitlines()
+    assert code == 0
+    assert lines[0] == "start,end,end_estimated,message,schedule,session,status,reason"
+    assert lines[1].startswith("2026-03-02T06:30:00+07:00,")
+    assert lines[1].endswith(",true,tiem-phong,hang-ngay,hang-ngay@2026-03-01T23:30:00+00:00,planned,")
+    assert len(lines) == 3
+
+
+def test_plan_when_shown_as_table_lines_up_and_tells_why(folder: Path, run: Any) -> None:
+    code, out, _ = run("plan", "--from", "2026-03-02T12:00", "--days", "1")
+    assert code == 0
+    first, second = out.splitlines()[1:]
+    assert first.startswith("T2 02/03/2026 20:59:58  khoảng 21:00:")
+    assert first.endswith("không phát: Chạm vào giờ yên tĩnh từ 21:00 đến 06:00")
+    assert second.startswith("T3 03/03/2026 06:30:00  khoảng 06:30:")
+    assert second.endswith("không phát: Bản tin chưa được lãnh đạo duyệt, hoặc đã sửa sau khi duyệt")
+    assert first.index("tiem-phong") == second.index("tiem-phong") == out.index("Bản tin")
+
+
+def test_plan_when_nothing_is_planned_says_so_and_is_fine(folder: Path, run: Any) -> None:
+    (folder / "schedules" / "hang-ngay.yaml").unlink()
+    assert run("plan") == (0, "", "Không có buổi phát nào trong thời gian này.\n")
+    assert run("plan", "--format", "json")[:2] == (0, "[]\n")
+
+
+def test_plan_when_programme_is_rendered_has_its_exact_end(folder: Path, run: Any) -> None:
+    without_approval(folder)
+    rendered = json.loads(run("render", "tiem-phong", "--format", "json")[1])
+    (row, *_) = json.loads(run("plan", "--from", "2026-03-02", "--days", "1", "--format", "json")[1])
+    assert row["end_estimated"] is False
+    assert row["end"][:22] == f"2026-03-02T06:30:{rendered['duration_s']:05.2f}"
+
+
+@pytest.mark.parametrize("written", ["32/01/2026", "mai", "2026-13-01", "", "9999-12-31", "0001-01-01"])
+def test_plan_when_day_makes_no_sense_is_a_usage_error(run: Any, written: str) -> None:
+    code, out, err = run("plan", "--from", written)
+    assert (code, out) == (2, "")
+    assert "Error" in err
+
+
+def test_plan_when_station_is_missing_is_told_without_traceback(run: Any, folder: Path) -> None:
+    (folder / "station.yaml").unlink()
+    code, out, err = run("plan")
+    assert (code, out) == (1, "")
+    assert err.startswith("Lỗi: ")
+
+
+def test_approve_when_words_are_clear_holds_until_they_change(folder: Path, run: Any) -> None:
+    code, out, err = run("approve", "tiem-phong")
+    (kept,) = json.loads(run("approvals", "--format", "json")[1])
+    assert (code, err) == (0, "")
+    assert out.startswith("Đã duyệt: Tiêm phòng cho trẻ em (tiem-phong). Người duyệt: ")
+    assert kept["words_digest"] in out
+    assert (kept["message"], kept["valid"]) == ("tiem-phong", True)
+    rows = json.loads(run("plan", "--from", "2026-03-02", "--days", "1", "--format", "json")[1])
+    assert rows[0]["status"] == "planned"
+    (folder / "messages" / "tiem-phong.yaml").write_text(MESSAGE.replace("thứ hai", "thứ ba"))
+    assert "hết giá trị: bản tin đã sửa" in run("approvals")[1]
+    rows = json.loads(run("plan", "--from", "2026-03-02", "--days", "1", "--format", "json")[1])
+    assert rows[0]["status"] == "refused"
+
+
+def test_approve_when_environment_lies_about_the_user_keeps_the_real_one(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "chu-tich")
+    assert getpass.getuser() == "chu-tich"
+    run("approve", "tiem-phong")
+    (kept,) = json.loads(run("approvals", "--format", "json")[1])
+    assert kept["by"] != "chu-tich"
+
+
+def test_approve_when_reading_is_doubtful_needs_a_yes_to_it(folder: Path, run: Any) -> None:
+    doubtful = MESSAGE.replace("trạm y tế", "trạm QWXZ")
+    (folder / "messages" / "tiem-phong.yaml").write_text(doubtful)
+    code, out, err = run("approve", "tiem-phong")
+    assert (code, out) == (1, "")
+    assert "QWXZ" in err
+    assert "có 1 chỗ chưa chắc cách đọc nên chưa được duyệt" in err
+    assert json.loads(run("approvals", "--format", "json")[1]) == []
+    code, out, err = run("approve", "tiem-phong", "--accept-flags")
+    assert code == 0
+    assert "QWXZ" in err
+    assert out.startswith("Đã duyệt")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("tiem-phon", "Lỗi: Không có bản tin 'tiem-phon' (có phải 'tiem-phong'?)\n"),
+        ("xyz", "Lỗi: Không có bản tin 'xyz'; đài có: tiem-phong\n"),
+    ],
+)
+def test_approve_when_message_is_unknown_names_the_nearest(run: Any, name: str, told: str) -> None:
+    assert run("approve", name) == (1, "", told)
+
+
+def test_approvals_when_there_are_none_says_so(run: Any) -> None:
+    assert run("approvals") == (0, "", "Chưa có bản tin nào được duyệt.\n")
+
+
+@pytest.mark.parametrize("name", ["plan", "approve", "approvals"])
+def test_help_when_asked_for_is_in_the_catalogue(run: Any, name: str) -> None:
+    assert name in COMMANDS
+    code, out, _ = run(name, "--help")
+    assert code == 0
+    assert "timetable." not in out
+    assert "cli." not in out
