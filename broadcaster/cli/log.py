@@ -1,0 +1,131 @@
+"""`broadcaster log`: what was really on air; `log verify`: whether the log is whole."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from broadcaster.cli.options import output_format
+from broadcaster.cli.when import When, begin, over
+from broadcaster.text import say
+
+if TYPE_CHECKING:
+    from broadcaster.journal import Airing, Verified
+
+
+@click.group(help=say("cli.log"), invoke_without_command=True)
+@click.option("--from", "first", type=When(), metavar="D", help=say("journal.help.from"))
+@click.option("--to", "last", type=When(), metavar="D", help=say("journal.help.to"))
+@output_format("table", "csv", "json", "xlsx")
+@click.option(
+    "-o", "output", type=click.Path(path_type=Path, dir_okay=False), help=say("journal.help.output")
+)
+@click.pass_context
+def command(
+    ctx: click.Context,
+    first: date | datetime | None,
+    last: date | datetime | None,
+    form: str,
+    output: Path | None,
+) -> int:
+    """Print or write the airings between two days, both included."""
+    if ctx.invoked_subcommand is not None:
+        return 0
+    if form == "xlsx" and output is None:
+        raise click.UsageError(say("journal.xlsx_needs_file"))
+    zone = _zone(ctx.obj)
+    since = None if first is None else begin(first, zone)
+    until = None if last is None else over(last, zone)
+    airings, head = _airings(ctx.obj, since, until)
+    content = _content(airings, form, zone, head)
+    if output is None:
+        click.echo(content, nl=False)
+    else:
+        from broadcaster.atomic import write_bytes
+
+        # Spreadsheet programs take a CSV file for UTF-8 only if it begins with this mark.
+        mark = "\ufeff" if form == "csv" else ""
+        write_bytes(output, content if isinstance(content, bytes) else (mark + content).encode())
+    if not airings:
+        click.echo(say("journal.nothing"), err=True)
+    if head is not None:
+        click.echo(say("journal.head", head=head), err=True)
+    return 0
+
+
+@command.command(help=say("journal.help.verify"))
+@click.option("--head", metavar="HASH", help=say("journal.help.head"))
+@output_format("text", "json")
+@click.pass_obj
+def verify(folder: Path, head: str | None, form: str) -> int:
+    """Walk along the chain; 1 if it is broken."""
+    from broadcaster.clock import SystemClock
+    from broadcaster.journal import Journal
+    from broadcaster.journal.chain import verify as verify_links
+
+    path = _path(folder)
+    if path.exists():
+        with Journal.open(path, SystemClock()) as journal:
+            found = journal.verify(head)
+    else:
+        found = verify_links((), head)
+    if form == "json":
+        facts: dict[str, Any] = {"ok": found.ok, "rows": found.rows, "head": found.head}
+        click.echo(json.dumps(facts | {"first_bad": found.first_bad}, indent=2))
+    else:
+        click.echo(_verdict(found, head))
+    return int(not found.ok)
+
+
+def _verdict(found: Verified, head: str | None) -> str:
+    if found.first_bad is not None:
+        return say("journal.broken", row=found.first_bad, rows=found.rows, head=found.head)
+    if not found.ok:
+        return say("journal.head_missing", wanted=head, rows=found.rows, head=found.head)
+    return say("journal.whole", rows=found.rows, head=found.head)
+
+
+def _airings(folder: Path, first: datetime | None, last: datetime | None) -> tuple[list[Airing], str | None]:
+    """The airings, and the head hash of the journal if there is one."""
+    from broadcaster.clock import SystemClock
+    from broadcaster.journal import Journal
+
+    path = _path(folder)
+    if not path.exists():
+        return [], None
+    with Journal.open(path, SystemClock()) as journal:
+        return journal.airings(first, last), journal.head()
+
+
+def _content(airings: list[Airing], form: str, zone: ZoneInfo, head: str | None) -> str | bytes:
+    from broadcaster.journal import report
+
+    if form == "json":
+        rows = [report.as_json(airing, zone) for airing in airings]
+        return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+    if form == "csv":
+        return report.as_csv(airings, zone)
+    if form == "xlsx":
+        return report.as_xlsx(airings, zone, head)
+    return report.as_table(airings, zone) + "\n" if airings else ""
+
+
+def _path(folder: Path) -> Path:
+    return folder / "state" / "journal.db"
+
+
+def _zone(folder: Path) -> ZoneInfo:
+    """The station's zone; the log must be readable even while the station's files are broken."""
+    from broadcaster.station.loading import load
+    from broadcaster.station.model import Settings
+
+    station = load(folder).station
+    if station is None:
+        click.echo(say("journal.zone_unknown"), err=True)
+        return Settings(name="").timezone
+    return station.settings.timezone

@@ -1,0 +1,112 @@
+"""From events to airings and back: what the body of each event holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from broadcaster.errors import JournalError
+from broadcaster.journal.chain import Row, canonical
+from broadcaster.journal.model import Airing, Entry, Kind, Outcome, Reason
+
+
+class Event(StrEnum):
+    """What can be told about an airing."""
+
+    PLANNED = "planned"
+    STARTED = "started"
+    ENDED = "ended"  # aired or cut
+    REFUSED = "refused"
+    MISSED = "missed"
+    INTERRUPTED = "interrupted"
+
+
+FINAL = (Event.ENDED, Event.REFUSED, Event.MISSED, Event.INTERRUPTED)
+"""The events after which nothing more happens to an airing."""
+
+
+def as_text(moment: datetime) -> str:
+    """An aware instant as the journal stores it: UTC, ISO 8601 with microseconds; sorts as text."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def entry_body(entry: Entry, reason: Reason | None = None) -> str:
+    """The body of an airing's first event."""
+    facts = asdict(entry) | {"planned": None if entry.planned is None else as_text(entry.planned)}
+    return canonical({"entry": facts, "reason": _reason_facts(reason)})
+
+
+def start_body(at: datetime, known: Mapping[str, str | None]) -> str:
+    """The body of `started`: when, and what is known only now (engine, digests)."""
+    return canonical(
+        {"at": as_text(at), **{name: value for name, value in known.items() if value is not None}}
+    )
+
+
+def end_body(at: datetime, outcome: Outcome, reason: Reason | None) -> str:
+    """The body of every event that ends an airing which was planned before."""
+    return canonical({"at": as_text(at), "outcome": outcome, "reason": _reason_facts(reason)})
+
+
+@dataclass(slots=True)
+class _Draft:
+    entry: dict[str, Any] = field(default_factory=dict)
+    started: datetime | None = None
+    ended: datetime | None = None
+    outcome: Outcome | None = None
+    reason: Reason | None = None
+
+
+def fold(rows: Iterable[Row]) -> list[Airing]:
+    """The airings that `rows` (whole airings, in the order of their numbers) tell of, in that order.
+
+    Raises:
+        JournalError: a row cannot be understood.
+    """
+    drafts: dict[str, _Draft] = {}
+    for row in rows:
+        try:
+            _apply(drafts.setdefault(row.airing, _Draft()), Event(row.event), json.loads(row.body))
+        except (ValueError, KeyError, TypeError) as error:
+            raise JournalError("journal.unreadable_row", row=row.seq) from error
+    return [_airing(name, draft) for name, draft in drafts.items()]
+
+
+def _apply(draft: _Draft, event: Event, body: dict[str, Any]) -> None:
+    if "entry" in body:
+        draft.entry = body["entry"]
+    if event is Event.STARTED:
+        draft.started = datetime.fromisoformat(body["at"])
+        draft.entry |= {name: value for name, value in body.items() if name != "at"}
+    if event in FINAL:
+        draft.outcome = Outcome(body.get("outcome", event.value))
+        draft.reason = _reason(body["reason"])
+        # What never began has no end either.
+        draft.ended = datetime.fromisoformat(body["at"]) if draft.started is not None else None
+
+
+def _airing(name: str, draft: _Draft) -> Airing:
+    entry = dict(draft.entry)
+    planned = entry.pop("planned", None)
+    return Airing(
+        id=name,
+        planned=None if planned is None else datetime.fromisoformat(planned),
+        started=draft.started,
+        ended=draft.ended,
+        outcome=draft.outcome,
+        reason=draft.reason,
+        kind=Kind(entry.pop("kind")),
+        **entry,
+    )
+
+
+def _reason_facts(reason: Reason | None) -> dict[str, object] | None:
+    return None if reason is None else {"code": reason.code, "facts": dict(reason.facts)}
+
+
+def _reason(found: dict[str, Any] | None) -> Reason | None:
+    return None if found is None else Reason(code=found["code"], facts=tuple(found["facts"].items()))

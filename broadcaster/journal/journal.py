@@ -1,0 +1,231 @@
+"""The as-run log: every airing from intent to outcome, kept in order for good."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from broadcaster.clock import Clock
+from broadcaster.errors import JournalError
+from broadcaster.journal import chain
+from broadcaster.journal.chain import canonical
+from broadcaster.journal.fold import FINAL, Event, as_text, end_body, entry_body, fold, start_body
+from broadcaster.journal.ids import new_id
+from broadcaster.journal.model import Airing, Entry, Kind, Outcome, Reason, Verified
+from broadcaster.journal.store import Store, Writer
+
+
+class Journal:
+    """One station's journal. Thread-safe; several processes may write to the same file.
+
+    Every write is on the disk when its method returns. All instants given must be aware. Every
+    method raises `JournalError` (busy, damaged) or `StoreError` (disk full, not writable).
+    """
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    @classmethod
+    def open(cls, path: Path, clock: Clock) -> Journal:
+        """Open the journal at `path`, or begin one there; missing folders are made.
+
+        Raises:
+            JournalError: the file is damaged or from a newer version. It is left as it is.
+            StoreError: the disk does not let it be opened or written.
+        """
+        return cls(Store(path, as_text(clock.now())), clock)
+
+    @classmethod
+    def in_memory(cls, clock: Clock) -> Journal:
+        """A journal that is gone when closed, for tests and dry runs."""
+        return cls(Store(None, as_text(clock.now())), clock)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def plan(self, entry: Entry) -> str:
+        """Write the intent to air `entry` and return the new airing's id.
+
+        Raises:
+            JournalError: `journal.already_planned`: this schedule, planned instant and message
+                has an airing already, or the interrupted airing was resumed before.
+            ValueError: a scheduled entry without schedule or planned instant.
+        """
+        with self._store.writing() as writer:
+            slot = _slot(entry)
+            holder = None if slot is None else writer.holder(slot)
+            if holder is not None:
+                raise JournalError("journal.already_planned", airing=holder, message=entry.message or "")
+            return self._begin(writer, Event.PLANNED, entry, None)
+
+    def started(
+        self,
+        airing: str,
+        at: datetime,
+        *,
+        engine: str | None = None,
+        words_digest: str | None = None,
+        sound_digest: str | None = None,
+    ) -> None:
+        """Tell that the first sample of `airing` was heard at `at`; what is given replaces the intent's.
+
+        Raises:
+            JournalError: the airing is unknown, has started before, or is over.
+        """
+        known = {"engine": engine, "words_digest": words_digest, "sound_digest": sound_digest}
+        with self._store.writing() as writer:
+            if Event.STARTED in _still_open(writer, airing):
+                raise JournalError("journal.already_started", airing=airing)
+            self._append(writer, Event.STARTED, airing, start_body(at, known))
+
+    def ended(self, airing: str, at: datetime, outcome: Outcome, reason: Reason | None = None) -> None:
+        """Tell how `airing` ended and when its last sample was heard.
+
+        Raises:
+            JournalError: the airing is unknown or is over.
+        """
+        with self._store.writing() as writer:
+            _still_open(writer, airing)
+            self._append(writer, _final(outcome), airing, end_body(at, outcome, reason))
+
+    def refuse(self, entry: Entry, reason: Reason) -> str:
+        """Tell that `entry` may not air, and return the airing's id.
+
+        If the same scheduled airing was planned before, that one is refused; if it is over
+        already, nothing is written: one Occurrence has one outcome.
+        """
+        return self._decline(Outcome.REFUSED, entry, reason)
+
+    def miss(self, entry: Entry, reason: Reason) -> str:
+        """Tell that `entry` was not aired although it might have been; else as `refuse`."""
+        return self._decline(Outcome.MISSED, entry, reason)
+
+    def close_interrupted(self, at: datetime) -> list[Airing]:
+        """End all airings that are still open as interrupted, and return them, ended.
+
+        To be called at start-up, before anything is planned.
+
+        Args:
+            at: the last sign of life before the interruption.
+        """
+        reason = Reason(code="journal.interrupted")
+        with self._store.writing() as writer:
+            found = fold(writer.open_rows())
+            for airing in found:
+                self._append(writer, Event.INTERRUPTED, airing.id, end_body(at, Outcome.INTERRUPTED, reason))
+        return [replace(a, ended=a.started and at, outcome=Outcome.INTERRUPTED, reason=reason) for a in found]
+
+    def open_airings(self) -> list[Airing]:
+        """The airings that are planned or on air, in the order in which they were planned."""
+        return fold(self._store.open_rows())
+
+    def knows(self, schedule: str, planned: datetime, message: str | None = None) -> bool:
+        """True if that Occurrence has an airing, of whatever outcome; any message if none is named."""
+        slots = (json.loads(slot) for slot in self._store.slots(as_text(planned)))
+        return any(
+            slot.get("schedule") == schedule and (message is None or slot["message"] == message)
+            for slot in slots
+        )
+
+    def airings(self, first: datetime | None = None, last: datetime | None = None) -> list[Airing]:
+        """The airings of [first, last), by the instant planned, or asked for where none was planned."""
+        ends = (None if moment is None else as_text(moment) for moment in (first, last))
+        return fold(self._store.rows(*ends))
+
+    def verify(self, head: str | None = None) -> Verified:
+        """Walk along the whole chain; see `broadcaster.journal.chain` for what that proves.
+
+        Args:
+            head: a head hash kept from an earlier day, which must be in the chain.
+        """
+        with self._store.links() as links:
+            return chain.verify(links, head)
+
+    def head(self) -> str:
+        """The hash of the last row: what a report prints so that later edits can be shown."""
+        return self._store.tail()[1]
+
+    def touch(self, at: datetime) -> None:
+        """Store a sign of life (each minute while the station runs); not part of the chain."""
+        with self._store.writing() as writer:
+            writer.touch(as_text(at))
+
+    def last_seen(self) -> datetime | None:
+        """When the station last lived: its last sign of life or last row; None for a new journal."""
+        signs = [sign for sign in (self._store.seen(), self._store.tail()[2]) if sign is not None]
+        return datetime.fromisoformat(max(signs)) if signs else None
+
+    def _decline(self, outcome: Outcome, entry: Entry, reason: Reason) -> str:
+        with self._store.writing() as writer:
+            slot = _slot(entry)
+            holder = None if slot is None else writer.holder(slot)
+            if holder is None:
+                return self._begin(writer, _final(outcome), entry, reason)
+            if not _over(writer.events(holder)):
+                self._append(writer, _final(outcome), holder, end_body(self._clock.now(), outcome, reason))
+            return holder
+
+    def _begin(self, writer: Writer, event: Event, entry: Entry, reason: Reason | None) -> str:
+        now = self._clock.now()
+        name = new_id(now)
+        moment = as_text(now if entry.planned is None else entry.planned)
+        body = entry_body(entry, reason)
+        self._append(writer, event, name, body, moment=moment, slot=_slot(entry))
+        return name
+
+    def _append(
+        self,
+        writer: Writer,
+        event: Event,
+        airing: str,
+        body: str,
+        *,
+        moment: str | None = None,
+        slot: str | None = None,
+    ) -> None:
+        written = as_text(self._clock.now())
+        writer.append(written=written, event=event, airing=airing, body=body, moment=moment, slot=slot)
+
+
+def _slot(entry: Entry) -> str | None:
+    """What must not air twice: one Occurrence, or the rest of one interrupted airing."""
+    if entry.resumes is not None:
+        return canonical({"resumes": entry.resumes})
+    if entry.kind is not Kind.SCHEDULED:
+        return None
+    if entry.schedule is None or entry.planned is None:
+        raise ValueError("a scheduled airing needs its schedule and its planned instant")
+    return canonical(
+        {"schedule": entry.schedule, "planned": as_text(entry.planned), "message": entry.message}
+    )
+
+
+def _final(outcome: Outcome) -> Event:
+    return Event.ENDED if outcome in (Outcome.AIRED, Outcome.CUT) else Event(outcome.value)
+
+
+def _over(events: list[str]) -> bool:
+    return any(event in FINAL for event in events)
+
+
+def _still_open(writer: Writer, airing: str) -> list[str]:
+    events = writer.events(airing)
+    if not events:
+        raise JournalError("journal.unknown_airing", airing=airing)
+    if _over(events):
+        raise JournalError("journal.already_ended", airing=airing)
+    return events

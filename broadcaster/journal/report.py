@@ -1,0 +1,100 @@
+"""The as-run log as reports: JSON with the keys of the contract, table, CSV and spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from broadcaster.journal.model import Airing
+from broadcaster.text import say
+from broadcaster.text.table import csv_text, table
+
+COLUMNS = (
+    "id",
+    "planned",
+    "started",
+    "ended",
+    "outcome",
+    "reason",
+    "kind",
+    "message",
+    "schedule",
+    "who",
+    "words_digest",
+    "sound_digest",
+    "engine",
+)
+"""The keys of one row, in order."""
+
+_FOR_PEOPLE = ("planned", "started", "ended", "outcome", "kind", "message", "who", "reason")
+
+
+def as_json(airing: Airing, zone: ZoneInfo) -> dict[str, str | None]:
+    """One row of `log --format json`: times ISO 8601 with the offset of `zone`, None for unknown."""
+    return {name: _machine(value) for name, value in _values(airing, zone).items()}
+
+
+def as_csv(airings: Sequence[Airing], zone: ZoneInfo) -> str:
+    """The same columns and values as JSON, safe to open in a spreadsheet program."""
+    return csv_text(COLUMNS, [list(as_json(airing, zone).values()) for airing in airings])
+
+
+def as_table(airings: Sequence[Airing], zone: ZoneInfo) -> str:
+    """What an officer wants to see, in the chosen language."""
+    rows = [_values(airing, zone) for airing in airings]
+    return table(
+        [say(f"journal.column.{name}") for name in _FOR_PEOPLE],
+        [[_person(name, row[name]) for name in _FOR_PEOPLE] for row in rows],
+    )
+
+
+def as_xlsx(airings: Sequence[Airing], zone: ZoneInfo, head: str | None) -> bytes:
+    """A workbook: all columns, and on a sheet of its own the head hash that proves them later.
+
+    Raises:
+        JournalError: the extra `report` is not installed.
+    """
+    from broadcaster.journal.xlsx import Sheet, workbook
+
+    rows = [_values(airing, zone) for airing in airings]
+    log = Sheet(
+        name=say("journal.sheet.log"),
+        headings=[say(f"journal.column.{name}") for name in COLUMNS],
+        rows=[[_cell(name, row[name]) for name in COLUMNS] for row in rows],
+    )
+    proof = Sheet(
+        name=say("journal.sheet.proof"),
+        headings=[say("journal.column.head")],
+        rows=[] if head is None else [[head]],
+    )
+    return workbook((log, proof))
+
+
+def _values(airing: Airing, zone: ZoneInfo) -> dict[str, str | datetime | None]:
+    found: dict[str, str | datetime | None] = {}
+    for name in COLUMNS:
+        value = getattr(airing, name)
+        found[name] = value.astimezone(zone) if isinstance(value, datetime) else value
+    found["reason"] = airing.reason.text if airing.reason else None
+    return found
+
+
+def _machine(value: str | datetime | None) -> str | None:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return None if value is None else str(value)
+
+
+def _person(name: str, value: str | datetime | None) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%d/%m/%Y %H:%M:%S}"
+    if name == "outcome":
+        return say(f"journal.outcome.{value or 'open'}")
+    if name == "kind":
+        return say(f"journal.kind.{value}")
+    return value or ""
+
+
+def _cell(name: str, value: str | datetime | None) -> str | datetime | None:
+    return value if isinstance(value, datetime) else _person(name, value)

@@ -1,0 +1,61 @@
+"""Files of every released version open, and those of the future are left alone."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from broadcaster.clock import FakeClock
+from broadcaster.errors import JournalError
+from broadcaster.journal import Entry, Journal, Kind, Outcome
+from broadcaster.text import explain
+
+DATA = Path(__file__).parents[2] / "data"
+VERSION_1_HEAD = "eb753a96007fa3e6131b378fa26e042fb78ffa4e13292e98b91ca680ff3ed3bf"
+
+
+def test_open_when_file_is_of_version_1_reads_and_goes_on_with_it(path: Path, clock: FakeClock) -> None:
+    path.parent.mkdir()
+    shutil.copy(DATA / "journal-v1.db", path)
+    with Journal.open(path, clock) as journal:
+        assert journal.head() == VERSION_1_HEAD
+        assert journal.verify(VERSION_1_HEAD).ok
+        assert [(a.message, a.kind, a.outcome) for a in journal.airings()] == [
+            ("bluezone", Kind.SCHEDULED, Outcome.AIRED),
+            ("mong", Kind.SCHEDULED, Outcome.REFUSED),
+            ("bluezone", Kind.MANUAL, Outcome.CUT),
+            ("bluezone", Kind.SCHEDULED, Outcome.MISSED),
+            (None, Kind.LIVE, Outcome.INTERRUPTED),
+            ("bluezone", Kind.REHEARSAL, None),
+        ]
+        assert journal.last_seen() == datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
+        journal.plan(Entry(kind=Kind.MANUAL, message="bluezone"))
+        assert journal.verify(VERSION_1_HEAD).ok
+
+
+def test_open_when_file_is_new_records_its_versions_inside(
+    journal: Journal, path: Path, clock: FakeClock
+) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute("SELECT version, applied FROM migrations").fetchall()
+    assert found == [(1, clock.now().isoformat(timespec="microseconds"))]
+
+
+def test_open_when_file_is_from_the_future_says_update(
+    journal: Journal, path: Path, clock: FakeClock
+) -> None:
+    journal.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO migrations VALUES (7, 'x', 'y')")
+        connection.commit()
+    with pytest.raises(JournalError) as caught:
+        Journal.open(path, clock)
+    assert explain(caught.value) == (
+        "Nhật ký phát do phiên bản mới hơn của chương trình ghi (dạng 7, bản này biết đến 1)"
+        " (cập nhật chương trình)"
+    )
