@@ -87,7 +87,7 @@ class Recording:
         if self._process.stdout is not None:
             self._process.stdout.close()
         about = json.loads(Path(f"{self._out}.json").read_text())
-        samples = np.fromfile(self._out, "<i2").astype(np.float32) / 32768
+        samples = np.fromfile(self._out, "<i2").astype(np.float32) / np.float32(32768)
         return samples, float(about["origin"])
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
+import os
+import pwd
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -36,11 +37,11 @@ def parse_output(_ctx: click.Context, _param: click.Parameter, value: str | None
 
 
 def who() -> str:
-    """The signed-in system user, for the journal."""
+    """The system user of this process, for the journal; from its number, not from what it says."""
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
 
 
 def request_options(command: F) -> F:

@@ -220,7 +220,9 @@ class Desk:
             return
         place = air.item.cue_before(frame) if air.started else air.start_frame
         self._queue.append(
-            Waiting(request=air.request, index=air.waiting.index, frame=place, cut_at=air.waiting.cut_at or at)
+            Waiting(
+                request=air.request, index=air.waiting.index, frame=place, cut_at=air.waiting.cut_at or at
+            )
         )
 
     def _fade_out(self, reason: Refusal, *, resume: bool) -> list[Order]:

@@ -80,7 +80,9 @@ def instant(ns: int) -> datetime:
 class Director:
     """Runs the desk. `post`, `call`, `hear`, `submit` and `stop` may come from any thread."""
 
-    def __init__(self, desk: Desk, air: Air, keyer: Keyer, recorder: Recorder, shape: Shape, clock: Clock) -> None:
+    def __init__(
+        self, desk: Desk, air: Air, keyer: Keyer, recorder: Recorder, shape: Shape, clock: Clock
+    ) -> None:
         self.desk = desk
         self.output = ""  # what the air says it plays on; "" while it is lost
         self.faults: deque[Fault] = deque(maxlen=FAULTS)

@@ -147,10 +147,11 @@ class RenderAhead:
         try:
             programme = self._renderer.render(station, message, offline_only=urgent)
         except BroadcasterError as error:
+            if self._ended:
+                return
             log.warning("message %s cannot be rendered: %s", message.id, error)
             self._not_before[message.id] = self._clock.now() + AGAIN
-            if not self._ended:
-                self._on_failed(error)
+            self._on_failed(error)
             return
         log.info("message %s is ready: %.1f s by %s", message.id, programme.duration, programme.engine or "-")
         with self._lock:

@@ -6,8 +6,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Cannot open the sound output '{device}': {reason}",
     ),
     "playout.no_device.hint": (
-        "kiểm tra dây loa, card âm thanh và mục output trong station.yaml; "
-        "hoặc chạy thử với --output file:THƯ_MỤC",
+        (
+            "kiểm tra dây loa, card âm thanh và mục output trong station.yaml; "
+            "hoặc chạy thử với --output file:THƯ_MỤC"
+        ),
         "check the cable, the sound card and `output` in station.yaml; or try --output file:FOLDER",
     ),
     "playout.no_folder": (

@@ -27,7 +27,9 @@ from broadcaster.playout.outputs import OutputChoice, OutputLost, open_output
 
 LOST = 3  # exit code: the output is missing or lost
 LEVELS = 0.1  # seconds between two level reports
+DOZE = 0.5  # seconds between two looks for a level while nothing sounds
 FAREWELL = 1.0  # seconds that a fade at the end may take at most
+NICE = -15  # where the account may: rendering and the console must never make the output run dry
 
 log = logging.getLogger("broadcaster.air")
 
@@ -100,7 +102,7 @@ class Air:
 
     def _meter(self) -> None:
         quiet = True
-        while not self._stop.wait(LEVELS):
+        while not self._stop.wait(DOZE if quiet else LEVELS):
             peak, self._mixer.peak = self._mixer.peak, 0
             if peak or not quiet:
                 self._send("level", peak=peak, underruns=self._mixer.underruns)
@@ -115,8 +117,17 @@ class Air:
             log.debug("parent is gone, %s not sent", do)
 
 
+def _come_first() -> None:
+    """Ask for a high priority; without the right to it the air goes on as it is."""
+    try:
+        os.setpriority(os.PRIO_PROCESS, 0, NICE)
+    except PermissionError:
+        log.debug("no right to a higher priority")
+
+
 def main() -> int:
     """Take over the inherited descriptors and run."""
+    _come_first()
     # Ctrl-C on the terminal reaches the whole group: only the parent decides when the air ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)

@@ -26,7 +26,7 @@ class OutputChoice:
     timezone: str = "UTC"  # for the names of files
 
 
-class OutputLost(Exception):  # noqa: N818 - a state, told to the parent by the exit code
+class OutputLost(Exception):
     """The device is missing or has gone; the reason is for the log."""
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from broadcaster.journal.model import Kind, Outcome
+from broadcaster.journal.model import Kind
 from broadcaster.playout.desk import LEAD, Desk
 from broadcaster.playout.model import (
     RESUME_WITHIN,

@@ -60,17 +60,24 @@ class Station(RuleBasedStateMachine):
                     self.aired[item.id] += outcome is Outcome.AIRED
 
     @rule(
-        urgency=st.sampled_from(Urgency), ahead=st.integers(-5, 20), count=st.integers(1, 3), manual=st.booleans()
+        urgency=st.sampled_from(Urgency),
+        ahead=st.integers(-5, 20),
+        count=st.integers(1, 3),
+        manual=st.booleans(),
     )
     def ask(self, urgency: Urgency, ahead: int, count: int, manual: bool) -> None:
         names = [f"{len(self.asked)}-{number}" for number in range(count)]
         items = tuple(
-            Item(id=n, message=n, title=n, path=n, rate=RATE, start_frame=0, end_frame=RATE * 5, cues=(0, RATE))
+            Item(
+                id=n, message=n, title=n, path=n, rate=RATE, start_frame=0, end_frame=RATE * 5, cues=(0, RATE)
+            )
             for n in names
         )
         planned = self.now + timedelta(seconds=ahead)
         kind = Kind.MANUAL if manual else Kind.SCHEDULED
-        request = Request(id=names[0], kind=kind, urgency=urgency, planned=planned, items=items, manual=manual)
+        request = Request(
+            id=names[0], kind=kind, urgency=urgency, planned=planned, items=items, manual=manual
+        )
         self.asked += names
         self.obey(self.desk.submit(replace(request, wait=timedelta(seconds=30)), self.now))
 

@@ -12,6 +12,7 @@ import pytest
 from broadcaster.clock import FakeClock
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal import Airing, Journal
+from broadcaster.playout.air.wire import Event
 from broadcaster.playout.desk import Desk
 from broadcaster.playout.director import Director
 from broadcaster.playout.keying import RecordingKeyer
@@ -79,7 +80,7 @@ class House:
         self.alarm: datetime | None = None
         approvals = Approvals()
         gate = Gate(lambda: self.station, approvals)
-        self.air = LocalAir(self.output, self.clock.now(), lambda event: self.director.hear(event))
+        self.air = LocalAir(self.output, self.clock.now(), self.hear)
         self.book = Book(self.journal, self.clock)
         desk = Desk(gate.guard, key_lead=self.key_lead, key_tail=timedelta(seconds=1))
         self.director = Director(desk, self.air, self.keyer, self.book, gate.shape, self.clock)
@@ -98,6 +99,9 @@ class House:
             submit=self.director.submit,
             set_alarm=self.set_alarm,
         )
+
+    def hear(self, event: Event) -> None:
+        self.director.hear(event)
 
     def set_alarm(self, instant: datetime | None) -> None:
         self.alarm = instant
@@ -154,13 +158,19 @@ MakeHouse = Callable[..., House]
 def make_house(tmp_path: Path) -> MakeHouse:
     """Write a station's files and open it at an instant (Việt Nam's time)."""
 
-    def make(start: str, files: dict[str, str], *, journal: Journal | None = None, **more: timedelta) -> House:
+    def make(
+        start: str,
+        files: dict[str, str],
+        *,
+        journal: Journal | None = None,
+        key_lead: timedelta = timedelta(),
+    ) -> House:
         for name, text in {"station.yaml": SETTINGS, **files}.items():
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
         clock = FakeClock(local(start))
-        house = House(tmp_path, clock, journal or Journal.in_memory(clock), **more)
+        house = House(tmp_path, clock, journal or Journal.in_memory(clock), key_lead=key_lead)
         house.open()
         return house
 

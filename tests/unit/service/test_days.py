@@ -139,7 +139,9 @@ def test_what_was_on_air_at_a_power_cut_is_told_as_interrupted_and_not_aired_aga
     assert airing.started == local("2026-11-23T08:00")
 
 
-def test_message_that_cannot_be_rendered_is_refused_at_its_time_and_tried_again(make_house: MakeHouse) -> None:
+def test_message_that_cannot_be_rendered_is_refused_at_its_time_and_tried_again(
+    make_house: MakeHouse,
+) -> None:
     files = {"messages/ngan.yaml": SHORT, "schedules/a.yaml": 'message: ngan\nat: ["08:00", "08:30"]\n'}
     house = make_house("2026-11-23T07:50", files)
     house.renderer.fails = True

@@ -1,0 +1,23 @@
+"""`broadcaster run` with four busy threads in its process: the load under which starts are measured."""
+
+from __future__ import annotations
+
+import sys
+import threading
+
+from broadcaster.cli import main
+
+BUSY = 4
+
+
+def spin() -> None:
+    """Hold Python's lock as much as a thread can."""
+    count = 0
+    while True:
+        count = (count + 1) % 1_000_003
+
+
+if __name__ == "__main__":
+    for _ in range(BUSY):
+        threading.Thread(target=spin, daemon=True).start()
+    main(sys.argv[1:])

@@ -1,0 +1,88 @@
+"""What the station costs while nothing is on the air: memory and CPU of all its processes.
+
+    python -m benchmarks.idle [SECONDS]
+
+A copy of the example station runs at a null sink, API on; after its programmes are rendered and the
+render process has ended, memory (proportional set size) is summed and CPU time is counted over a minute.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.soundlab import null_sink
+
+ROOT = Path(__file__).parent.parent
+SETTLE = 50  # seconds: rendering, and the render process's own end
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def family(pid: int) -> list[int]:
+    """A process and all below it."""
+    found = [pid]
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            found += family(int(child))
+    return found
+
+
+def memory(pid: int) -> float:
+    """Proportional set size in MB."""
+    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return int(next(line for line in text.splitlines() if line.startswith("Pss:")).split()[1]) / 1000
+
+
+def cpu(pid: int) -> float:
+    """Seconds of CPU used so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def name(pid: int) -> str:
+    """The module or command that a process runs."""
+    words = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+    return next((word for word in words if word.startswith("broadcaster.")), "station")
+
+
+def measure(station: int, seconds: float) -> list[tuple[str, float, float]]:
+    """Name, MB and percent of one core for each process of a station, once it has come to rest."""
+    time.sleep(SETTLE)
+    processes = family(station)
+    before = {pid: cpu(pid) for pid in processes}
+    time.sleep(seconds)
+    return [
+        (name(pid), memory(pid), 100 * (cpu(pid) - before[pid]) / seconds)
+        for pid in processes
+        if Path(f"/proc/{pid}").exists()
+    ]
+
+
+def main() -> None:
+    """Measure and print the table."""
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 60.0
+    with tempfile.TemporaryDirectory(prefix="idle-") as temporary:
+        folder = Path(temporary)
+        for item in ("station.yaml", "lexicon.yaml", "messages", "schedules", "recordings"):
+            source = ROOT / item
+            copy = shutil.copytree if source.is_dir() else shutil.copy
+            copy(source, folder / item)
+        with null_sink(folder / "pulse") as environment:
+            command = [sys.executable, "-m", "broadcaster", "--station", str(folder), "run"]
+            with subprocess.Popen(command, env={**os.environ, **environment}, cwd=ROOT) as process:
+                try:
+                    rows = measure(process.pid, seconds)
+                finally:
+                    process.terminate()
+    print(f"| {'process':<28} | PSS, MB | CPU, % |")
+    for what, megabytes, percent in [*rows, ("all", sum(r[1] for r in rows), sum(r[2] for r in rows))]:
+        print(f"| {what:<28} | {megabytes:>7.1f} | {percent:>6.2f} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,216 @@
+"""When the first sample is heard: the station at a null sink, beside a timer that starts a player.
+
+    python -m benchmarks.start_accuracy [STARTS]
+
+Each start is found in what the sink's monitor recorded. Deviation is from the run's own median; the
+median offset itself is what the sound server and the recorder add. Rows: the station idle; the
+station with four busy threads in its process while it renders an edited message again and again;
+`sleep` until the instant and then `paplay`, as cron and a script would do.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import wave
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.soundlab import Recording, null_sink, onsets
+
+SPACING = 3  # seconds between two starts
+FIRST = 20  # seconds from the station's start to the first airing
+RATE = 24000
+
+STATION = """\
+name: Đài đo
+timezone: UTC
+sound: {opening: none, closing: none}
+regulation: {quiet: none}
+approval: {required: false}
+"""
+TICK = "title: Tích\nrepeat: 1\nparts:\n  - play: recordings/tick.wav\n"
+TEXT = "title: Bận\nrepeat: 1\nparts:\n  - say: |\n"
+NEVER = 'message: ban\nat: ["{at}"]\n'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What one run heard. Offsets in ms from the planned instants."""
+
+    name: str
+    asked: int
+    offsets: tuple[float, ...]
+    journal: tuple[dict[str, object], ...] = ()
+
+    @property
+    def median(self) -> float:
+        """The run's constant offset, ms."""
+        return float(np.median(self.offsets))
+
+    def deviation(self, percent: float) -> float:
+        """Percentile of the deviation from the median, ms."""
+        return float(np.percentile(np.abs(np.array(self.offsets) - self.median), percent))
+
+    def row(self) -> str:
+        """One line of the table."""
+        figures = [self.median, *(self.deviation(p) for p in (50, 99, 100))]
+        return (
+            f"| {self.name:<44} | {len(self.offsets):>3} of {self.asked:<3} | "
+            + " | ".join(f"{figure:>8.3f}" for figure in figures)
+            + " |"
+        )
+
+
+HEAD = f"| {'start by':<44} | {'heard':>10} | {'median':>8} | {'p50':>8} | {'p99':>8} | {'max':>8} |   (ms)"
+
+
+def make_tick(path: Path) -> None:
+    """A third of a second with a sharp beginning: 1 kHz at -6 dBFS."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    tone = np.sin(2 * np.pi * 1000 * np.arange(RATE // 3) / RATE + np.pi / 2) * 16000
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(tone.astype("<i2").tobytes())
+
+
+def make_station(folder: Path, starts: Sequence[datetime]) -> None:
+    """A station that airs the tick at each of `starts` (whole seconds, UTC)."""
+    make_tick(folder / "recordings/tick.wav")
+    at = ", ".join(f'"{start:%H:%M:%S}"' for start in starts)
+    files = {
+        "station.yaml": STATION,
+        "messages/tick.yaml": TICK,
+        "schedules/tick.yaml": f"message: tick\nat: [{at}]\n",
+    }
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+def keep_rendering(folder: Path, stop: threading.Event) -> None:
+    """Edit a planned message every few seconds, so that the renderer has always something to do."""
+    later = datetime.now(UTC) + timedelta(hours=3)
+    (folder / "schedules/ban.yaml").write_text(NEVER.format(at=f"{later:%H:%M}"))
+    number = 0
+    while not stop.wait(2.5):
+        number += 1
+        lines = [f"      Lần {number}, câu {line}: bà con chú ý giữ gìn vệ sinh chung." for line in range(12)]
+        draft = folder / "messages/.ban.tmp"
+        draft.write_text(TEXT + "\n".join(lines) + "\n")
+        draft.replace(folder / "messages/ban.yaml")
+
+
+@contextmanager
+def running(folder: Path, environment: dict[str, str], *, busy: bool) -> Iterator[None]:
+    """The station in `folder`, with its renderer kept busy if `busy`."""
+    if busy:
+        (folder / "messages/ban.yaml").write_text(TEXT + "      Câu đầu.\n")
+    module = "benchmarks.busy_station" if busy else "broadcaster"
+    stop = threading.Event()
+    worker = threading.Thread(target=keep_rendering, args=(folder, stop), daemon=True)
+    with subprocess.Popen(
+        [sys.executable, "-m", module, "--station", str(folder), "run"],
+        env={**os.environ, **environment},
+        cwd=Path(__file__).parent.parent,
+    ) as process:
+        if busy:
+            worker.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            process.terminate()
+            process.wait(30)
+
+
+def read_log(folder: Path) -> tuple[dict[str, object], ...]:
+    """The journal as `log` prints it."""
+    asked = [sys.executable, "-m", "broadcaster", "--station", str(folder), "log", "--format", "json"]
+    done = subprocess.run(asked, capture_output=True, check=True, text=True)
+    return tuple(row for row in json.loads(done.stdout) if row["message"] == "tick")
+
+
+def reference_onset(folder: Path) -> float:
+    """Seconds from the programme's first frame to the sample at which the recording counts as loud."""
+    for path in (folder / "audio_cache/programmes").rglob("*.wav"):
+        with wave.open(str(path), "rb") as file:
+            samples = np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(np.float32)
+            samples /= np.float32(32768)
+        if len(samples) < RATE * 2:
+            return onsets(samples, silence=0.1, rate=RATE)[0] / RATE
+    raise RuntimeError("no programme was rendered")
+
+
+def offsets(heard: Sequence[float], starts: Sequence[float]) -> tuple[float, ...]:
+    """Milliseconds from each planned instant to the onset nearest to it, if one is within a second."""
+    onsets_heard = np.array([*heard, float("inf")])
+    nearest = [float(onsets_heard[np.argmin(np.abs(onsets_heard - start))]) - start for start in starts]
+    return tuple(1000 * delay for delay in nearest if abs(delay) < 1)
+
+
+def station_run(folder: Path, count: int, *, busy: bool) -> Run:
+    """Run a station with `count` starts at a null sink and compare plan and monitor."""
+    with null_sink(folder / "pulse") as environment:
+        begin = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=FIRST)
+        starts = [begin + timedelta(seconds=SPACING * number) for number in range(count)]
+        make_station(folder / "station", starts)
+        recording = Recording(folder / "monitor.raw", environment, FIRST + SPACING * count + 60)
+        with running(folder / "station", environment, busy=busy):
+            time.sleep(max(0.0, (starts[-1] - datetime.now(UTC)).total_seconds()) + 2)
+            journal = read_log(folder / "station")
+        samples, origin = recording.end()
+    edge = reference_onset(folder / "station")
+    heard = [origin + index / 48000 - edge for index in onsets(samples, silence=1.0)]
+    name = "station, 4 busy threads and rendering" if busy else "station, idle"
+    found = offsets(heard, [start.timestamp() for start in starts])
+    return Run(name=name, asked=count, offsets=found, journal=journal)
+
+
+def timer_run(folder: Path, count: int) -> Run:
+    """The peer: sleep until the instant, then start a player."""
+    make_tick(folder / "tick.wav")
+    with null_sink(folder / "pulse") as environment:
+        recording = Recording(folder / "monitor.raw", environment, SPACING * count + 60)
+        starts = []
+        for _ in range(count):
+            start = float(int(time.time()) + 2)
+            starts.append(start)
+            time.sleep(start - time.time())
+            subprocess.run(
+                ["paplay", str(folder / "tick.wav")], env={**os.environ, **environment}, check=True
+            )
+        samples, origin = recording.end()
+    heard = [origin + index / 48000 for index in onsets(samples, silence=0.5)]
+    return Run(name="sleep until the instant, then paplay", asked=count, offsets=offsets(heard, starts))
+
+
+def main() -> None:
+    """Measure and print the table."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 50
+    print(HEAD)
+    runs: tuple[Callable[[Path], Run], ...] = (
+        lambda folder: station_run(folder, count, busy=False),
+        lambda folder: station_run(folder, count, busy=True),
+        lambda folder: timer_run(folder, count),
+    )
+    for run in runs:
+        with tempfile.TemporaryDirectory(prefix="starts-") as folder:
+            print(run(Path(folder)).row(), flush=True)
+
+
+if __name__ == "__main__":
+    main()
