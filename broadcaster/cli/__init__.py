@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
+from broadcaster import text  # not `say` from it: the command `say` is a module of that name here
 from broadcaster.errors import BroadcasterError
-from broadcaster.text import explain, say
 
 COMMANDS = (
     "check",
@@ -49,29 +49,32 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the catalogue, without importing them."""
-        with formatter.section(say("cli.commands")):
-            formatter.write_dl([(name, say(f"cli.{name}")) for name in COMMANDS])
+        with formatter.section(text.say("cli.commands")):
+            formatter.write_dl([(name, text.say(f"cli.{name}")) for name in COMMANDS])
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]}, help=say("cli.help"))
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]}, help=text.say("cli.help")
+)
 @click.option(
     "--station",
     type=click.Path(path_type=Path, file_okay=False),
     envvar="BROADCASTER_STATION",
     default=Path(),
-    help=say("cli.station"),
+    help=text.say("cli.station"),
 )
-@click.option("-v", "--verbose", count=True, help=say("cli.verbose"))
+@click.option("-v", "--verbose", count=True, help=text.say("cli.verbose"))
 @click.version_option(package_name="broadcaster", message="%(version)s")
 @click.pass_context
 def group(ctx: click.Context, station: Path, verbose: int) -> None:
     """Keep the station folder for the command."""
     ctx.obj = station
-    if verbose:
-        import logging
+    import logging
 
-        level = logging.INFO if verbose == 1 else logging.DEBUG
-        logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # The log is for whoever runs the station; a command that was asked something just answers.
+    quiet = logging.WARNING if ctx.invoked_subcommand == "run" else logging.CRITICAL
+    level = (quiet, logging.INFO, logging.DEBUG)[min(verbose, 2)]
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -92,7 +95,9 @@ def _main(arguments: list[str]) -> int:
     except BroadcasterError as error:
         if _wants_traceback(arguments):
             raise
-        click.echo(say("common.failed", text=explain(error)), err=True)
+        for problem in getattr(error, "problems", ()):
+            click.echo(problem.as_line(), err=True)
+        click.echo(text.say("common.failed", text=text.explain(error)), err=True)
         return 1
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): nothing more to say to it.
@@ -104,7 +109,7 @@ def _main(arguments: list[str]) -> int:
         if _wants_traceback(arguments):
             raise
         fault = store_error(Path(str(error.filename or "")), error)
-        click.echo(say("common.failed", text=explain(fault)), err=True)
+        click.echo(text.say("common.failed", text=text.explain(fault)), err=True)
         return 1
     return result if isinstance(result, int) else 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -56,7 +57,8 @@ def air_here(
     station.open()
     try:
         station.on_level(meter.show)
-        click.echo(say("cli.preparing"), err=True)
+        if sys.stderr.isatty():
+            click.echo(say("cli.preparing"), err=True)
         ticket = request(station)
         click.echo(say("cli.airing", output=station.director.output), err=True)
         return follow(station, ticket, meter)

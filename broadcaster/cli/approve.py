@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import pwd
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from broadcaster.cli.options import who
 from broadcaster.text import say
 
 if TYPE_CHECKING:
@@ -26,11 +25,12 @@ def command(folder: Path, name: str, accept_flags: bool) -> int:
     from broadcaster.errors import TimetableError
     from broadcaster.station import approvals
     from broadcaster.station.loading import take
+    from broadcaster.station.lookup import find_message
     from broadcaster.station.model import Approval
     from broadcaster.studio.digest import words_digest
 
     station = take(folder)
-    message = _find(station, name)
+    message = find_message(station, name)
     flagged = _flagged(station, message)
     for span in flagged:
         click.echo(_doubt(span), err=True)
@@ -39,7 +39,7 @@ def command(folder: Path, name: str, accept_flags: bool) -> int:
     approval = Approval(
         message=message.id,
         words_digest=words_digest(station, message),
-        by=_signed_in(),
+        by=who(),
         at=SystemClock().now().astimezone(station.settings.timezone),
     )
     approvals.write(folder, approval)
@@ -53,19 +53,6 @@ def command(folder: Path, name: str, accept_flags: bool) -> int:
         )
     )
     return 0
-
-
-def _find(station: Station, name: str) -> Message:
-    from broadcaster.errors import TimetableError
-    from broadcaster.station.naming import nearest
-
-    if name in station.messages:
-        return station.messages[name]
-    near = nearest(name, station.messages)
-    if near:
-        raise TimetableError("timetable.unknown_message_near", message=name, near=near)
-    known = ", ".join(sorted(station.messages)) or "–"
-    raise TimetableError("timetable.unknown_message", message=name, known=known)
 
 
 def _flagged(station: Station, message: Message) -> list[Span]:
@@ -83,12 +70,3 @@ def _flagged(station: Station, message: Message) -> list[Span]:
 def _doubt(span: Span) -> str:
     doubt = say(span.flag.code, **dict(span.flag.facts)) if span.flag else span.written
     return say("timetable.flag", doubt=doubt)
-
-
-def _signed_in() -> str:
-    """The name of the system user, by id: what the environment claims does not count."""
-    number = os.getuid()
-    try:
-        return pwd.getpwuid(number).pw_name
-    except KeyError:
-        return str(number)

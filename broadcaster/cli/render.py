@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from broadcaster.cli.options import output_format
-from broadcaster.errors import BroadcasterError, StudioError
+from broadcaster.errors import BroadcasterError
 from broadcaster.text import explain, say
 
 if TYPE_CHECKING:
-    from broadcaster.station.model import Message, Station
+    from broadcaster.station.model import Message
     from broadcaster.studio import Programme, Studio
 
 
@@ -36,10 +36,11 @@ def command(
     if everything and output is not None:
         raise click.UsageError(say("studio.all_takes_no_file"))
     from broadcaster.station.loading import take
+    from broadcaster.station.lookup import find_message
     from broadcaster.studio import open_studio
 
     station = take(folder)
-    wanted = list(station.messages.values()) if message is None else [_find(station, message)]
+    wanted = list(station.messages.values()) if message is None else [find_message(station, message)]
     studio = open_studio(station, also=engine)
     try:
         if message is not None:
@@ -53,20 +54,6 @@ def command(
         return int(len(programmes) < len(wanted))
     finally:
         studio.close()
-
-
-def _find(station: Station, name: str) -> Message:
-    """The message of this name; the error tells the nearest one."""
-    from broadcaster.station.naming import nearest
-
-    if name in station.messages:
-        return station.messages[name]
-    near = nearest(name, station.messages)
-    if near:
-        raise StudioError("studio.no_such_message", message=name, near=near)
-    raise StudioError(
-        "studio.unknown_message", message=name, known=", ".join(sorted(station.messages)) or "–"
-    )
 
 
 def _render(studio: Studio, message: Message, engine: str | None) -> Programme:

@@ -118,7 +118,8 @@ class AirLink:
             try:
                 self._socket.sendall(line)
             except OSError as error:
-                log.warning("the air process does not take orders: %s", error)
+                if not self._closing.is_set():
+                    log.warning("the air process does not take orders: %s", error)
 
     def _spawn(self) -> None:
         ours, theirs = socket.socketpair()

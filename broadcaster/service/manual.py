@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -13,24 +12,11 @@ from broadcaster.playout.director import Director
 from broadcaster.service.book import Book
 from broadcaster.service.render_ahead import Renderer
 from broadcaster.service.requests import URGENCIES, Member, request
+from broadcaster.station.lookup import find_message
 from broadcaster.station.model import Message, Priority, Say, Station
 
 SPOKEN = "say"  # id of a text that is typed and not kept as a message
 TITLE = 60  # characters of a typed text that serve as its title
-
-
-def find(station: Station, name: str) -> Message:
-    """The message of that id.
-
-    Raises:
-        ServiceError: there is none; near names are given.
-    """
-    message = station.messages.get(name)
-    if message is not None:
-        return message
-    near = difflib.get_close_matches(name, station.messages, 3, 0.5)
-    code = "service.unknown_message_near" if near else "service.unknown_message"
-    raise ServiceError(code, name=name, near=", ".join(near), known=", ".join(sorted(station.messages)))
 
 
 def spoken(text: str) -> Message:
@@ -80,10 +66,10 @@ class Manual:
             The airing's id, to wait for.
 
         Raises:
-            ServiceError: unknown message.
+            StationError: unknown message.
             BroadcasterError: it cannot be rendered.
         """
-        return self._ask(find(self._station(), name), who, priority, rehearse)
+        return self._ask(find_message(self._station(), name), who, priority, rehearse)
 
     def say(self, text: str, *, who: str, priority: str | None, rehearse: bool) -> str:
         """Speak a text now; see `play`."""

@@ -121,6 +121,8 @@ def serve(questions: IO[bytes], answers: IO[bytes], espeak: Espeak | None, secon
 
 def main(library: str, data: str, seconds: str) -> None:
     """Take over standard output for the protocol, so that nothing else can write into it."""
+    # Ctrl-C on a terminal reaches the whole group: the parent decides when this process ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     try:

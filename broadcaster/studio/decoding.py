@@ -24,37 +24,43 @@ _LAST_WORDS = 200  # characters of ffmpeg's complaint worth keeping
 _FORMATS = "wav,w64,mp3,ogg,flac,aac,mov,matroska,webm,aiff,au,caf,amr,asf"
 
 
-def decode(path: Path, rate: int) -> Clip:
+def decode(path: Path, rate: int, *, name: str | None = None) -> Clip:
     """A recording as mono samples at `rate` Hz.
+
+    Args:
+        path: where its bytes are, perhaps on the shelf of kept recordings.
+        rate: Hz.
+        name: what people call it; the path if it has no other name.
 
     Raises:
         StudioError: the file is missing, no sound, damaged or too long, or ffmpeg is missing.
     """
+    name = name or str(path)
     if not path.is_file():
-        raise StudioError("studio.no_recording", path=str(path))
-    name = f"file:{path.resolve()}"
+        raise StudioError("studio.no_recording", path=name)
     # fmt: off
     command = [
         _ffmpeg(), "-nostdin", "-hide_banner", "-v", "error",
-        "-protocol_whitelist", "file", "-format_whitelist", _FORMATS, "-i", name,
+        "-protocol_whitelist", "file", "-format_whitelist", _FORMATS,
+        "-i", f"file:{path.resolve()}",
         "-map", "0:a:0", "-t", str(LONGEST + 1), "-ac", "1", "-ar", str(rate), "-f", "s16le", "-",
     ]
     # fmt: on
     with TemporaryFile() as sound:
-        complaint = _run(command, sound.fileno(), path)
+        complaint = _run(command, sound.fileno(), name)
         sound.seek(0)
         samples = sound.read()
     clip = Clip(samples=samples[: len(samples) // 2 * 2], rate=rate)
     if not clip.frames:
-        raise StudioError("studio.no_sound", path=str(path))
+        raise StudioError("studio.no_sound", path=name)
     if clip.frames > LONGEST * rate:
-        raise StudioError("studio.too_long", path=str(path), minutes=LONGEST // 60)
+        raise StudioError("studio.too_long", path=name, minutes=LONGEST // 60)
     if complaint:
-        _log.warning("%s is damaged in places: %s", path, complaint)
+        _log.warning("%s is damaged in places: %s", name, complaint)
     return clip
 
 
-def _run(command: list[str], output: int, path: Path) -> str:
+def _run(command: list[str], output: int, name: str) -> str:
     """Run ffmpeg; its complaints, empty if it had none."""
     try:
         done = subprocess.run(
@@ -66,13 +72,13 @@ def _run(command: list[str], output: int, path: Path) -> str:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise StudioError("studio.decoding_hung", path=str(path), seconds=round(_TIME_LIMIT)) from error
+        raise StudioError("studio.decoding_hung", path=name, seconds=round(_TIME_LIMIT)) from error
     except OSError as error:
         raise StudioError("studio.no_ffmpeg") from error
     lines = done.stderr.decode(errors="replace").strip().splitlines()
     complaint = lines[-1][-_LAST_WORDS:] if lines else ""
     if done.returncode != 0:
-        raise StudioError("studio.cannot_decode", path=str(path), reason=complaint or str(done.returncode))
+        raise StudioError("studio.cannot_decode", path=name, reason=complaint or str(done.returncode))
     return complaint
 
 

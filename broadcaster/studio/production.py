@@ -101,7 +101,7 @@ def _house_sound(script: Script, name: str) -> Samples:
     if name in recipe.SOUNDS:
         sound = chimes.sound(name, script.rate)
     else:
-        clip = decode(digest.recording(script.station, name).path, script.rate)
+        clip = decode(digest.recording(script.station, name).path, script.rate, name=name)
         sound = _floats(mix.with_soft_edges(clip))
     return np.pad(sound, (0, round(recipe.BODY_TAIL * script.rate)))
 
@@ -188,7 +188,7 @@ def _sounds(script: Script) -> tuple[list[Clip], dict[str, Clip]]:
     paths = {name: digest.recording(script.station, name).path for name in names}
     # ffmpeg decodes beside us while the clips change their rate.
     with ThreadPoolExecutor(_DECODERS) as pool:
-        decoding = {name: pool.submit(decode, path, script.rate) for name, path in paths.items()}
+        decoding = {name: pool.submit(decode, path, script.rate, name=name) for name, path in paths.items()}
         clips = _clips(script)
         return clips, {name: future.result() for name, future in decoding.items()}
 

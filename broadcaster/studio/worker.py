@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import queue
+import signal
 import sys
 import threading
 from contextlib import suppress
@@ -52,6 +53,8 @@ def main() -> None:
     """Work through jobs until there are no more."""
     idle = float(sys.argv[1])
     os.nice(_NICE)
+    # Ctrl-C on a terminal reaches the whole group: the parent decides when this process ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(_OOM)
     # Nothing that a library prints may get between the answers.
@@ -65,7 +68,8 @@ def main() -> None:
             job = jobs.get(timeout=idle)
         except queue.Empty:
             desk.close()
-            return
+            # The listener waits inside `read`: an orderly exit would trip over its lock.
+            os._exit(0)
         _tell(answers, _done(desk, job, answers))
 
 

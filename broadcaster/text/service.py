@@ -18,14 +18,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "service.not_understood": ("Yêu cầu không hợp lệ: {places}", "The request is not valid: {places}"),
     "service.no_api": ("Không mở được cửa điều khiển của đài", "The station's API does not come up"),
-    "service.unknown_message": (
-        "Không có bản tin '{name}'; đài có: {known}",
-        "There is no message '{name}'; there are: {known}",
-    ),
-    "service.unknown_message_near": (
-        "Không có bản tin '{name}'; có phải '{near}'?",
-        "There is no message '{name}'; did you mean '{near}'?",
-    ),
     "service.nothing_to_say": ("Không có chữ nào để đọc", "There is nothing to say"),
     "service.nothing_to_say.hint": ("viết lời cần đọc trong ngoặc kép", "put the words between quotes"),
     "service.unknown_priority": (

@@ -3,6 +3,12 @@
 from broadcaster.text.station_values import VALUES
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "station.no_message": (
+        "Không có bản tin '{message}'; đài có: {known}",
+        "There is no message '{message}'; the station has: {known}",
+    ),
+    "station.no_message_near": ("Không có bản tin '{message}'", "There is no message '{message}'"),
+    "station.no_message_near.hint": ("có phải '{near}'?", "did you mean '{near}'?"),
     "station.did_you_mean": ("có phải '{near}'?", "did you mean '{near}'?"),
     "station.bad": (
         "Các tệp của đài còn {count} lỗi",

@@ -91,15 +91,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "làm lại; nếu vẫn lỗi, chia bản tin thành các bản ngắn hơn",
         "try again; if it happens again, split the message into shorter ones",
     ),
-    "studio.no_such_message": (
-        "Đài không có bản tin nào tên “{message}”",
-        "The station has no message “{message}”",
-    ),
-    "studio.no_such_message.hint": ("có phải “{near}”?", "did you mean “{near}”?"),
-    "studio.unknown_message": (
-        "Đài không có bản tin nào tên “{message}”; các bản tin có: {known}",
-        "The station has no message “{message}”; it has: {known}",
-    ),
     "studio.of_message": ("bản tin “{message}”: {text}", "message “{message}”: {text}"),
     "studio.which_message": (
         "Hãy cho tên một bản tin hoặc --all, không cả hai",

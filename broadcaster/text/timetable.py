@@ -100,12 +100,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Duyệt dù còn chỗ máy chưa chắc cách đọc.",
         "Approve although the reading is doubtful in places.",
     ),
-    "timetable.unknown_message": (
-        "Không có bản tin '{message}'; đài có: {known}",
-        "There is no message '{message}'; the station has: {known}",
-    ),
-    "timetable.unknown_message_near": ("Không có bản tin '{message}'", "There is no message '{message}'"),
-    "timetable.unknown_message_near.hint": ("có phải '{near}'?", "did you mean '{near}'?"),
     "timetable.flag": ("Chưa chắc cách đọc: {doubt}", "Doubtful reading: {doubt}"),
     "timetable.flagged": (
         "Bản tin {message} có {count} chỗ chưa chắc cách đọc nên chưa được duyệt",

@@ -1,0 +1,107 @@
+"""The installed command, run as an officer or a checker runs it: from outside."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+PATIENCE = 30.0
+
+SETTINGS = """\
+name: Đài thử
+timezone: UTC
+sound: {opening: none, closing: none}
+output: none
+regulation: {quiet: none}
+approval: {required: false}
+"""
+SHORT = "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n"
+LONG = "title: Dài\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n  - pause: 60s\n  - say: Xin hết.\n"
+
+
+class Broadcaster:
+    """The command on one station folder."""
+
+    def __init__(self, folder: Path, environment: dict[str, str] | None = None) -> None:
+        self.folder = folder
+        self.environment = {**os.environ, "BROADCASTER_LANG": "en", **(environment or {})}
+
+    def write(self, name: str, text: str) -> None:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "broadcaster", "--station", str(self.folder), *arguments]
+
+    def __call__(self, *arguments: str, text: str | None = None) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            self.command(*arguments),
+            env=self.environment,
+            input=text,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    def json(self, *arguments: str) -> Any:
+        done = self(*arguments, "--format", "json")
+        return json.loads(done.stdout)
+
+    @contextmanager
+    def running(self, *arguments: str, end: int = signal.SIGTERM) -> Iterator[subprocess.Popen[str]]:
+        """`broadcaster run`, answering; ended by `end` when the block ends."""
+        with subprocess.Popen(
+            self.command("run", *arguments),
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            try:
+                wait_for(lambda: process.poll() is not None or self.json("status")["running"])
+                yield process
+            finally:
+                process.send_signal(end)
+                process.communicate(timeout=PATIENCE)
+
+
+def wait_for(true: Callable[[], bool], seconds: float = PATIENCE) -> None:
+    """Wait until `true()`; fails after `seconds`."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "waited too long"
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def station(tmp_path: Path) -> Broadcaster:
+    """A small station without device, quiet hours, chimes and approval."""
+    made = Broadcaster(tmp_path / "dai")
+    made.write("station.yaml", SETTINGS)
+    made.write("messages/ngan.yaml", SHORT)
+    made.write("messages/dai.yaml", LONG)
+    return made
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Broadcaster:
+    """A copy of the example station at the top of the repository."""
+    folder = tmp_path / "vi-du"
+    folder.mkdir()
+    for name in ("station.yaml", "lexicon.yaml", "messages", "schedules", "recordings"):
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+    return Broadcaster(folder)

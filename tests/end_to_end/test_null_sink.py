@@ -1,0 +1,89 @@
+"""The station at a real sound server: what its monitor recorded is what was planned."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks import soundlab
+from benchmarks.start_accuracy import read_log, station_run
+from broadcaster.playout.outputs.probe import present
+
+from .conftest import Broadcaster, wait_for
+
+IDLE, BUSY = 1.0, 2.0  # ms from the run's median, at most
+OFFSET = 20.0  # ms: the median itself
+
+
+def test_laboratory_is_there() -> None:
+    """Nothing here is skipped silently: without the sound server the tests fail."""
+    assert soundlab.missing() is None, f"{soundlab.missing()} is missing: scripts/test installs it"
+
+
+def test_device_that_plays_is_found_and_the_message_is_heard_whole(
+    station: Broadcaster, tmp_path: Path
+) -> None:
+    with soundlab.null_sink(tmp_path / "pulse") as environment:
+        station.environment |= environment
+        station.write(
+            "station.yaml", (station.folder / "station.yaml").read_text().replace("output: none\n", "")
+        )
+        recording = soundlab.Recording(tmp_path / "heard.raw", environment, 60)
+        done = station("run", "--once", "ngan")
+        assert done.returncode == 0, done.stderr
+        time.sleep(0.5)
+        heard, _ = recording.end()
+    rendered = station.json("render", "ngan")
+    loud = np.flatnonzero(np.abs(heard) > soundlab.QUIET)
+    assert (loud[-1] - loud[0]) / soundlab.RATE == pytest.approx(rendered["duration_s"], abs=0.3)
+    assert present("no such device") is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("busy", [False, True], ids=["idle", "busy"])
+def test_starts_at_the_monitor_deviate_little_and_the_journal_tells_them(tmp_path: Path, busy: bool) -> None:
+    run = station_run(tmp_path, 12, busy=busy)
+    print(run.row())
+    assert len(run.offsets) == 12
+    assert run.deviation(100) <= (BUSY if busy else IDLE)
+    assert abs(run.median) <= OFFSET
+    assert [row["outcome"] for row in run.journal] == ["aired"] * 12
+    assert all(row["planned"] and row["started"] and row["ended"] for row in run.journal)
+    assert read_log(tmp_path / "station") == run.journal
+
+
+@pytest.mark.slow
+def test_sound_server_that_dies_is_noticed_and_the_item_comes_back(
+    station: Broadcaster, tmp_path: Path
+) -> None:
+    station.write("station.yaml", (station.folder / "station.yaml").read_text().replace("output: none\n", ""))
+    station.write("messages/dai.yaml", "title: Dài\nrepeat: 3\ngap: 1s\nparts:\n  - say: Kính thưa bà con.\n")
+    with soundlab.null_sink(tmp_path / "pulse") as environment:
+        station.environment |= environment
+        with station.running():
+            station("play", "dai", "--no-wait")
+            wait_for(lambda: bool((station.json("status")["on_air"] or {}).get("started")))
+            subprocess_kill(tmp_path / "pulse")
+            wait_for(lambda: not station.json("status")["output"]["ok"])
+            shutil.rmtree(tmp_path / "pulse")
+            with soundlab.null_sink(tmp_path / "pulse"):
+                wait_for(lambda: bool(station.json("status")["output"]["ok"]))
+                wait_for(lambda: [row["outcome"] for row in station.json("log")] == ["aired"])
+
+
+def subprocess_kill(folder: Path) -> None:
+    """Kill the sound server of `folder` as a crash would."""
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (process / "cmdline").read_text()
+        except OSError:
+            continue
+        if words.startswith("pulseaudio") and str(folder) in words:
+            import os
+            import signal
+
+            os.kill(int(process.name), signal.SIGKILL)
