@@ -52,13 +52,10 @@ def kill_within(command: list[str], environment: dict[str, str], seconds: float)
 def test_run_killed_at_random_moments_leaves_a_true_journal(station: Broadcaster) -> None:
     chance = random.Random(20261125)
     station.write("messages/ngan.yaml", "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n")
-    soon = 'message: ngan\nevery: 2s\nbetween: "{first}-{last}"\n'
-    started = 0
     for _ in range(KILLS):
-        now = time.time()
-        first, last = (time.strftime("%H:%M", time.gmtime(now + shift)) for shift in (-60, 240))
-        if first < last:  # not across midnight
-            station.write("schedules/a.yaml", soon.format(first=first, last=last))
+        now = int(time.time())
+        at = ", ".join(time.strftime('"%H:%M:%S"', time.gmtime(now + shift)) for shift in range(0, 20, 2))
+        station.write("schedules/a.yaml", f"message: ngan\nat: [{at}]\n")
         below = kill_within(station.command("run"), station.environment, chance.uniform(0.3, 6.0))
         wait_for(lambda pids=below: not any(alive(pid) for pid in pids), 5)  # type: ignore[misc]
         assert station("log", "verify").returncode == 0
@@ -74,8 +71,8 @@ def test_run_killed_at_random_moments_leaves_a_true_journal(station: Broadcaster
     assert all(a.outcome is not None for a in airings)
     started = sum(a.started is not None for a in airings)
     interrupted = sum(str(a.outcome) == "interrupted" for a in airings)
-    print(f"{KILLS} kills: {len(airings)} airings, {started} begun, {interrupted} interrupted and told")
     assert started > 0
+    assert interrupted > 0
 
 
 @pytest.mark.slow
@@ -96,4 +93,4 @@ def test_render_killed_at_random_moments_leaves_no_half_file(station: Broadcaste
             whole += 1
         done = station("render", "ngan", "--format", "json")
         assert done.returncode == 0
-    print(f"{KILLS} kills of render: {whole} whole programmes seen, none half")
+    assert whole >= KILLS - 1

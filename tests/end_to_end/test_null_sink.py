@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import time
 from pathlib import Path
 
@@ -13,10 +15,11 @@ from benchmarks import soundlab
 from benchmarks.start_accuracy import read_log, station_run
 from broadcaster.playout.outputs.probe import present
 
-from .conftest import Broadcaster, wait_for
+from .conftest import SETTINGS, Broadcaster, wait_for
 
 IDLE, BUSY = 1.0, 2.0  # ms from the run's median, at most
 OFFSET = 20.0  # ms: the median itself
+DEVICE = SETTINGS.replace("output: none\n", "")
 
 
 def test_laboratory_is_there() -> None:
@@ -24,9 +27,7 @@ def test_laboratory_is_there() -> None:
     assert soundlab.missing() is None, f"{soundlab.missing()} is missing: scripts/test installs it"
 
 
-def test_device_that_plays_is_found_and_the_message_is_heard_whole(
-    station: Broadcaster, tmp_path: Path
-) -> None:
+def test_message_is_heard_whole_at_the_device(station: Broadcaster, tmp_path: Path) -> None:
     with soundlab.null_sink(tmp_path / "pulse") as environment:
         station.environment |= environment
         station.write(
@@ -45,9 +46,8 @@ def test_device_that_plays_is_found_and_the_message_is_heard_whole(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("busy", [False, True], ids=["idle", "busy"])
-def test_starts_at_the_monitor_deviate_little_and_the_journal_tells_them(tmp_path: Path, busy: bool) -> None:
+def test_starts_deviate_little_and_the_journal_tells_them(tmp_path: Path, busy: bool) -> None:
     run = station_run(tmp_path, 12, busy=busy)
-    print(run.row())
     assert len(run.offsets) == 12
     assert run.deviation(100) <= (BUSY if busy else IDLE)
     assert abs(run.median) <= OFFSET
@@ -57,17 +57,15 @@ def test_starts_at_the_monitor_deviate_little_and_the_journal_tells_them(tmp_pat
 
 
 @pytest.mark.slow
-def test_sound_server_that_dies_is_noticed_and_the_item_comes_back(
-    station: Broadcaster, tmp_path: Path
-) -> None:
-    station.write("station.yaml", (station.folder / "station.yaml").read_text().replace("output: none\n", ""))
+def test_item_comes_back_when_the_sound_server_died(station: Broadcaster, tmp_path: Path) -> None:
+    station.write("station.yaml", DEVICE)
     station.write("messages/dai.yaml", "title: Dài\nrepeat: 3\ngap: 1s\nparts:\n  - say: Kính thưa bà con.\n")
     with soundlab.null_sink(tmp_path / "pulse") as environment:
         station.environment |= environment
         with station.running():
             station("play", "dai", "--no-wait")
             wait_for(lambda: bool((station.json("status")["on_air"] or {}).get("started")))
-            subprocess_kill(tmp_path / "pulse")
+            kill_server(tmp_path / "pulse")
             wait_for(lambda: not station.json("status")["output"]["ok"])
             shutil.rmtree(tmp_path / "pulse")
             with soundlab.null_sink(tmp_path / "pulse"):
@@ -75,7 +73,7 @@ def test_sound_server_that_dies_is_noticed_and_the_item_comes_back(
                 wait_for(lambda: [row["outcome"] for row in station.json("log")] == ["aired"])
 
 
-def subprocess_kill(folder: Path) -> None:
+def kill_server(folder: Path) -> None:
     """Kill the sound server of `folder` as a crash would."""
     for process in Path("/proc").glob("[0-9]*"):
         try:
@@ -83,7 +81,4 @@ def subprocess_kill(folder: Path) -> None:
         except OSError:
             continue
         if words.startswith("pulseaudio") and str(folder) in words:
-            import os
-            import signal
-
             os.kill(int(process.name), signal.SIGKILL)

@@ -89,9 +89,8 @@ def test_second_station_in_the_same_folder_is_refused(station: Broadcaster) -> N
 
 def test_schedule_due_soon_airs_at_its_second(station: Broadcaster) -> None:
     due = time.time() + 8
-    station.write(
-        "schedules/a.yaml", f'message: ngan\nat: ["{time.strftime("%H:%M:%S", time.gmtime(due))}"]\n'
-    )
+    clock = time.strftime("%H:%M:%S", time.gmtime(due))
+    station.write("schedules/a.yaml", f'message: ngan\nat: ["{clock}"]\n')
     with station.running():
         wait_for(lambda: [row["outcome"] for row in station.json("log")] == ["aired"])
     (row,) = station.json("log")
