@@ -146,12 +146,12 @@ def read_log(folder: Path) -> tuple[dict[str, object], ...]:
 
 def reference_onset(folder: Path) -> float:
     """Seconds from the programme's first frame to the sample at which the recording counts as loud."""
-    for path in (folder / "audio_cache/programmes").rglob("*.wav"):
-        with wave.open(str(path), "rb") as file:
+    for sheet in (folder / "audio_cache/programmes").rglob("*.json"):
+        if json.loads(sheet.read_text())["message"] != "tick":
+            continue
+        with wave.open(str(sheet.with_suffix(".wav")), "rb") as file:
             samples = np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(np.float32)
-            samples /= np.float32(32768)
-        if len(samples) < RATE * 2:
-            return onsets(samples, silence=0.1, rate=RATE)[0] / RATE
+        return onsets(samples / np.float32(32768), silence=0.1, rate=RATE)[0] / RATE
     raise RuntimeError("no programme was rendered")
 
 

@@ -1,4 +1,7 @@
-"""Is there a sound device? `python -m broadcaster.playout.outputs.probe` exits 0 if there is."""
+"""Is there a sound device? `python -m broadcaster.playout.outputs.probe [DEVICE]` exits 0 if there is.
+
+Its name is printed. A process of its own, because a hung sound server never answers.
+"""
 
 from __future__ import annotations
 
@@ -16,4 +19,7 @@ def present(device: str = "default") -> str | None:
 
 
 if __name__ == "__main__":
-    sys.exit(present() is None)
+    found = present(*sys.argv[1:2])
+    if found is None:
+        sys.exit(1)
+    sys.stdout.write(f"{found}\n")
