@@ -11,8 +11,7 @@
     ├── StoreError          disk full, folder not writable, damaged store
     ├── TimetableError      a plan that cannot be computed
     ├── PlayoutError        no output device, air process lost, keyer fault
-    │   ├── NoOutput        no sound device answers
-    │   └── Refused         the guard or the desk says no
+    │   └── NoOutput        no sound device answers
     ├── JournalError        the journal cannot be opened, or its chain is broken
     └── ServiceError        a station is running already, or none is
 
@@ -85,10 +84,6 @@ class PlayoutError(BroadcasterError):
 
 class NoOutput(PlayoutError):
     """No sound device answers."""
-
-
-class Refused(PlayoutError):
-    """The guard or the desk says no."""
 
 
 class JournalError(BroadcasterError):

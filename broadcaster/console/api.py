@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Request
@@ -104,8 +103,3 @@ def _plain(value: object) -> object:
 def _fault(code: str, facts: dict[str, object]) -> dict[str, object]:
     message, advice = say(code, **facts), hint(code, **facts)
     return {"error": {"code": code, "facts": facts, "message": message, "hint": advice}}
-
-
-def state_folder(folder: Path) -> Path:
-    """Where the station in `folder` keeps its socket."""
-    return folder / "state"

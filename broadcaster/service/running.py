@@ -65,7 +65,6 @@ class RunningStation:
         self.approvals = Approvals()
         self._station: Station | None = None
         self._closing: list[Callable[[], None]] = []
-        self._ended = threading.Event()
 
     @property
     def station(self) -> Station:
@@ -93,7 +92,6 @@ class RunningStation:
 
     def close(self) -> None:
         """Fade out, tell the journal, release everything. Safe to call twice."""
-        self._ended.set()
         while self._closing:
             step = self._closing.pop()
             try:
@@ -125,10 +123,6 @@ class RunningStation:
     def on_level(self, listener: Callable[[Level], None]) -> None:
         """Have the level of what is heard told to `listener`, ten times a second."""
         self.director.on_level = listener
-
-    def until_ended(self, seconds: float | None = None) -> bool:
-        """Wait until `close` has been called; false if it was not within `seconds`."""
-        return self._ended.wait(seconds)
 
     def _open(self) -> None:
         taken = opening.take(self.folder, self.state)

@@ -7,13 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from broadcaster.clock import Clock
-from broadcaster.errors import EngineBusy, EngineFailed, EngineMissing, SpeechError, StoreError
+from broadcaster.errors import EngineBusy, EngineFailed, EngineMissing, StoreError
 from broadcaster.speech.health import Health
 from broadcaster.speech.model import Clip, Engine, EngineIdentity
 from broadcaster.speech.registry import EMBEDDED
 from broadcaster.speech.store import ClipStore
 from broadcaster.speech.words import prepare
-from broadcaster.text import explain
 
 Progress = Callable[[int, int], None]
 """Told after each distinct sentence: how many are done, how many there are."""
@@ -118,36 +117,6 @@ class Speaker:
             made=made,
             reused=len(distinct) - made,
         )
-
-    def speak_with_first(
-        self,
-        engines: Sequence[Engine],
-        sentences: Sequence[str],
-        voices: Mapping[str, str],
-        rate: int,
-        progress: Progress | None = None,
-    ) -> Spoken:
-        """Say sentences with the first of `engines` that can say them all.
-
-        Raises:
-            SpeechError: a sentence that no engine could say.
-            EngineMissing: none of the engines is installed; the error tells each one's reason.
-            EngineFailed: none works; the error tells each one's reason.
-        """
-        for sentence in sentences:
-            prepare(sentence)
-        errors: dict[str, SpeechError] = {}
-        for engine in engines:
-            try:
-                return self.speak(engine, sentences, voices, rate, progress)
-            except (EngineMissing, EngineFailed, EngineBusy) as error:
-                errors[engine.name] = error
-                if isinstance(error, EngineMissing):
-                    self._tell_once(engine.name, f"speech engine {engine.name} is passed over: {error}")
-        reasons = "; ".join(f"{name}: {explain(error)}" for name, error in errors.items())
-        if all(isinstance(error, EngineMissing) for error in errors.values()):
-            raise EngineMissing("speech.none_installed", reasons=reasons)
-        raise EngineFailed("speech.none_works", reasons=reasons)
 
     def close(self) -> None:
         """Give back what the engines hold."""

@@ -9,7 +9,6 @@ from broadcaster.clock import FakeClock
 from broadcaster.errors import EngineFailed, EngineMissing, SpeechError
 from broadcaster.speech import ClipStore, Engine, Speaker
 from broadcaster.speech.tone import Fault, ToneEngine
-from broadcaster.text import explain
 
 NO_VOICES: dict[str, str] = {}
 
@@ -76,20 +75,13 @@ def test_speak_by_a_fallback_is_never_found_under_the_first_engine(
     speaker: Speaker, online: ToneEngine, embedded: ToneEngine
 ) -> None:
     online.break_down(Fault.FAIL)
-    fallback = speaker.speak_with_first([online, embedded], ["cháy rừng"], NO_VOICES, 185)
+    with pytest.raises(EngineFailed):
+        speaker.speak(online, ["cháy rừng"], NO_VOICES, 185)
+    fallback = speaker.speak(embedded, ["cháy rừng"], NO_VOICES, 185)
     assert fallback.identity.engine == "espeak"
     online.mend()
     spoken = speaker.speak(online, ["cháy rừng"], NO_VOICES, 185)
     assert (spoken.identity.engine, spoken.made) == ("gtts", 1)
-
-
-def test_speak_that_fails_in_the_middle_makes_the_whole_by_the_next_engine(
-    speaker: Speaker, online: ToneEngine, neural: ToneEngine, sentences: tuple[str, ...]
-) -> None:
-    online.break_down(Fault.CRASH, after=3)
-    spoken = speaker.speak_with_first(speaker.order(), sentences, NO_VOICES, 185)
-    assert spoken.identity.engine == "piper"
-    assert neural.said == list(sentences)
 
 
 def test_speak_uses_the_engines_own_voice(speaker: Speaker, embedded: ToneEngine) -> None:
@@ -157,43 +149,11 @@ def test_order_with_an_engine_that_is_unknown_or_forbidden_is_missing(speaker: S
         speaker.order(only="gtts", offline_only=True)
 
 
-def test_missing_engine_is_passed_over_with_one_log_line(
-    speaker: Speaker, online: ToneEngine, caplog: pytest.LogCaptureFixture
-) -> None:
-    online.break_down(Fault.MISSING)
-    with caplog.at_level(logging.WARNING):
-        for _ in range(3):
-            spoken = speaker.speak_with_first(speaker.order(), ["chào"], NO_VOICES, 185)
-    assert spoken.identity.engine == "piper"
-    assert [record.name for record in caplog.records] == ["broadcaster.speech.speaker"]
-    assert "gtts" in caplog.text
-
-
-def test_when_no_engine_works_the_error_tells_the_reason_of_each(
-    speaker: Speaker, online: ToneEngine, neural: ToneEngine, embedded: ToneEngine
-) -> None:
-    for engine, fault in ((online, Fault.HANG), (neural, Fault.MISSING), (embedded, Fault.CRASH)):
-        engine.break_down(fault)
-    with pytest.raises(EngineFailed) as caught:
-        speaker.speak_with_first(speaker.order(), ["chào"], NO_VOICES, 185)
-    text = explain(caught.value)
-    for part in ("gtts: ", "bị treo", "piper: ", "thiếu thành phần", "espeak: ", "bị hỏng"):
-        assert part in text
-
-
-def test_when_no_engine_is_installed_the_error_is_engine_missing(
-    speaker: Speaker, neural: ToneEngine
-) -> None:
-    neural.break_down(Fault.MISSING)
-    with pytest.raises(EngineMissing):
-        speaker.speak_with_first([neural], ["chào"], NO_VOICES, 185)
-
-
 def test_sentence_that_cannot_be_said_is_refused_before_any_engine_is_asked(
     speaker: Speaker, online: ToneEngine
 ) -> None:
     with pytest.raises(SpeechError, match="nothing_to_say"):
-        speaker.speak_with_first(speaker.order(), ["chào", " … "], NO_VOICES, 185)
+        speaker.speak(online, ["chào", " … "], NO_VOICES, 185)
     assert online.said == []
     assert "gtts" in _names(speaker.order())
 
