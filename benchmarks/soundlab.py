@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.recorder import RATE
+from benchmarks.recorder import RATE as RATE
 
 Samples = NDArray[np.float32]
 QUIET = 0.002  # of full scale: below this the null sink counts as silent
