@@ -58,6 +58,16 @@ def order(path: Path, name: str = "a", *, last: int = RATE // 2) -> Queue:
     return Queue(id=name, path=str(path), name=name, start_frame=0, end_frame=last, utc_ns=at)
 
 
+def kept(folder: Path) -> Path:
+    """The one whole file; the air tells the end a moment before the file has its name."""
+    end = time.monotonic() + PATIENCE
+    while not list(folder.glob("*.wav")):
+        assert time.monotonic() < end, "no file"
+        time.sleep(0.01)
+    (file,) = folder.glob("*.wav")
+    return file
+
+
 def samples(path: Path) -> array[int]:
     with wave.open(str(path), "rb") as file:
         assert (file.getnchannels(), file.getframerate()) == (2, RATE)
@@ -74,7 +84,7 @@ def test_file_output_holds_exactly_the_frames_that_were_asked_for(
     assert isinstance(ended, Event)
     assert (started.kind, ended.kind) == ("started", "ended")
     assert abs(started.utc_ns - wanted.utc_ns) < 1_000_000_000 / RATE
-    (file,) = (tmp_path / "out").glob("*.wav")
+    file = kept(tmp_path / "out")
     assert file.name.endswith("-ban-tin.wav")
     assert samples(file) == array("h", range(1, RATE // 2 + 1))
     assert air.levels[0].peak > 0
@@ -87,7 +97,7 @@ def test_fade_cuts_the_file_short(air: Watched, make_wav: WavMaker, tmp_path: Pa
     cut = air.next()
     assert isinstance(cut, Event)
     assert cut.kind == "cut"
-    (file,) = (tmp_path / "out").glob("*.wav")
+    file = kept(tmp_path / "out")
     assert len(samples(file)) == cut.frame
 
 
@@ -130,7 +140,7 @@ def test_closing_fades_what_sounds_and_keeps_the_file(tmp_path: Path, make_wav: 
     begun = time.monotonic()
     watched.link.close()
     assert time.monotonic() - begun < 1.5
-    (file,) = (tmp_path / "out").glob("*.wav")
+    file = kept(tmp_path / "out")
     assert 0 < len(samples(file)) < 9 * RATE
 
 

@@ -96,7 +96,7 @@ def test_unknown_message_is_answered_with_the_nearest_name(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert _run(folder, "bluzone") == 1
-    assert capsys.readouterr().err == "Lỗi: Đài không có bản tin nào tên “bluzone” (có phải “bluezone”?)\n"
+    assert capsys.readouterr().err == "Lỗi: Không có bản tin 'bluzone' (có phải 'bluezone'?)\n"
 
 
 def test_message_unlike_any_is_answered_with_the_names_there_are(

@@ -125,7 +125,8 @@ def test_plan_when_station_is_missing_is_told_without_traceback(run: Any, folder
     (folder / "station.yaml").unlink()
     code, out, err = run("plan")
     assert (code, out) == (1, "")
-    assert err.startswith("Lỗi: ")
+    assert err.startswith("station.yaml:1:1: error: ")
+    assert "Traceback" not in err
 
 
 def test_approve_when_words_are_clear_holds_until_they_change(folder: Path, run: Any) -> None:
