@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import http.client
+import logging
+import uuid
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
 
 from broadcaster.errors import BroadcasterError
 from broadcaster.service.running import RunningStation
 from broadcaster.text import hint, say
+
+log = logging.getLogger(__name__)
 
 LONGEST_WAIT = 25.0  # seconds; below the client's patience
 
@@ -60,6 +65,20 @@ def build(station: RunningStation) -> FastAPI:
         places = ", ".join(".".join(map(str, fault["loc"])) for fault in error.errors())
         fault = _fault("service.not_understood", {"places": places})
         return JSONResponse(fault, status_code=http.client.UNPROCESSABLE_ENTITY)
+
+    @app.exception_handler(HTTPException)
+    async def not_here(request: Request, error: HTTPException) -> JSONResponse:
+        return JSONResponse(
+            _fault("service.not_understood", {"places": request.url.path}), status_code=error.status_code
+        )
+
+    @app.exception_handler(Exception)
+    async def unknown(_request: Request, error: Exception) -> JSONResponse:
+        # The log has the details; strangers to the program get a number to name it by.
+        number = uuid.uuid4().hex[:8]
+        log.error("request failed, number %s", number, exc_info=error)
+        fault = _fault("service.internal", {"number": number})
+        return JSONResponse(fault, status_code=http.client.INTERNAL_SERVER_ERROR)
 
     @app.get("/api/status")
     def status() -> dict[str, Any]:

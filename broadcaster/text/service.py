@@ -17,6 +17,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "wait a moment and try again; if it stays so, restart the station",
     ),
     "service.not_understood": ("Yêu cầu không hợp lệ: {places}", "The request is not valid: {places}"),
+    "service.internal": (
+        "Lỗi trong chương trình (số {number})",
+        "A fault inside the program (number {number})",
+    ),
+    "service.internal.hint": (
+        "gửi số này và nhật ký của đài cho người phụ trách kỹ thuật",
+        "send this number and the station's log to your technician",
+    ),
     "service.no_api": ("Không mở được cửa điều khiển của đài", "The station's API does not come up"),
     "service.nothing_to_say": ("Không có chữ nào để đọc", "There is nothing to say"),
     "service.nothing_to_say.hint": ("viết lời cần đọc trong ngoặc kép", "put the words between quotes"),

@@ -1,0 +1,28 @@
+"""The API on the station's socket: one shape for every error, nothing for strangers."""
+
+from __future__ import annotations
+
+import pytest
+
+from broadcaster.console.client import Client
+from broadcaster.errors import BroadcasterError
+
+from .conftest import Broadcaster
+
+
+def test_api_answers_each_mistake_with_one_shape(station: Broadcaster) -> None:
+    with station.running():
+        client = Client(station.folder / "state")
+        for path, body, code in (
+            ("/api/play", {"message": "khong-co"}, "station.no_message"),
+            ("/api/play", {"message": "ngan", "colour": "blue"}, "service.not_understood"),
+            ("/api/play", {"message": "ngan", "priority": "loud"}, "service.unknown_priority"),
+            ("/api/say", {"text": " "}, "service.nothing_to_say"),
+            ("/api/say", {}, "service.not_understood"),
+            ("/api/nothing", {}, "service.not_understood"),
+        ):
+            with pytest.raises(BroadcasterError) as caught:
+                client.post(path, dict(body))
+            assert caught.value.code == code, path
+        assert client.get("/api/requests/unknown?wait=0.1")["outcome"] is None
+        assert station.json("log") == []
