@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
@@ -54,6 +56,8 @@ def air_here(
 
     station = RunningStation(folder, Mode(timetable=False, output=output, rehearsal=rehearse))
     meter = Meter()
+    # An init system ends us with SIGTERM: then too the end is faded, told and released.
+    signal.signal(signal.SIGTERM, _interrupt)
     station.open()
     try:
         station.on_level(meter.show)
@@ -76,6 +80,10 @@ def follow(station: RunningStation, ticket: str, meter: Meter) -> int:
     time.sleep(station.choice.latency if station.choice.kind == "device" else 0)
     reason = say(end.reason.code, **dict(end.reason.facts)) if end.reason else None
     return tell_end(str(end.outcome), reason)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 def tell_end(outcome: str, reason: str | None) -> int:

@@ -37,6 +37,8 @@ def command(
     del no_console
     if once is not None and now is not None:
         raise click.UsageError(say("cli.once_or_now"))
+    if rehearse and once is None and now is None:
+        raise click.UsageError(say("cli.rehearse_what"))
     if once is not None:
         from broadcaster.cli.airing import air_here
 
@@ -82,9 +84,12 @@ def _run(folder: Path, output: Output | None, now: str | None, rehearse: bool) -
         if not station.current:
             click.echo(say("cli.on_last_good"), err=True)
         if now is not None:
-            _play_now(station, now, rehearse, stop)
+            playing = threading.Thread(target=_play_now, args=(station, now, rehearse), daemon=True)
+            playing.start()
         while not stop.wait(1.0):
             pass
+        # Those who wait for an airing hear of its end before the door closes.
+        station.fade()
     finally:
         if server is not None:
             server.close()
@@ -93,9 +98,9 @@ def _run(folder: Path, output: Output | None, now: str | None, rehearse: bool) -
     return 0
 
 
-def _play_now(station: RunningStation, message: str, rehearse: bool, stop: threading.Event) -> None:
+def _play_now(station: RunningStation, message: str, rehearse: bool) -> None:
     """Air `message`; that it cannot be aired is said, and the station goes on."""
-    from broadcaster.cli.airing import LOOK, tell_end
+    from broadcaster.cli.airing import follow
     from broadcaster.cli.meter import Meter
     from broadcaster.errors import BroadcasterError
     from broadcaster.text import explain
@@ -103,14 +108,9 @@ def _play_now(station: RunningStation, message: str, rehearse: bool, stop: threa
     meter = Meter()
     station.on_level(meter.show)
     try:
-        ticket = station.play(message, who=who(), rehearse=rehearse)
+        follow(station, station.play(message, who=who(), rehearse=rehearse), meter)
     except BroadcasterError as error:
         click.echo(say("common.failed", text=explain(error)), err=True)
-        return
-    while not stop.is_set():
-        end = station.wait(ticket, LOOK)
-        if end is not None:
-            meter.clear()
-            reason = say(end.reason.code, **dict(end.reason.facts)) if end.reason else None
-            tell_end(str(end.outcome), reason)
-            return
+    finally:
+        station.on_level(None)
+        meter.clear()

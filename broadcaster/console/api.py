@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import logging
 import uuid
@@ -19,6 +20,7 @@ from broadcaster.text import hint, say
 
 log = logging.getLogger(__name__)
 
+LOOK = 0.1  # seconds between two looks for the end of a request
 LONGEST_WAIT = 25.0  # seconds; below the client's patience
 
 
@@ -99,10 +101,14 @@ def build(station: RunningStation) -> FastAPI:
         return {"stopped": station.stop(everything=ask.all, who=ask.who)}
 
     @app.get("/api/requests/{ticket}")
-    def request(
+    async def request(
         ticket: str, wait: Annotated[float, Field(ge=0, le=LONGEST_WAIT)] = 0.0
     ) -> dict[str, str | None]:
-        end = station.wait(ticket, wait)
+        # Many may wait for long: none of them takes a thread from those who ask for something.
+        for _ in range(max(1, round(wait / LOOK))):
+            if (end := station.wait(ticket, 0)) is not None or not wait:
+                break
+            await asyncio.sleep(LOOK)
         if end is None:
             return {"id": ticket, "outcome": None, "reason": None}
         reason = end.reason

@@ -12,13 +12,14 @@ from broadcaster.console.door import knock
 from broadcaster.errors import BroadcasterError, ServiceError
 
 PATIENCE = 30.0  # seconds for one answer; longer waits are asked for in slices
+RENDERING = 660.0  # seconds for what must be rendered first: longer than a rendering may take
 
 
 class _Connection(http.client.HTTPConnection):
-    def __init__(self, door: socket.socket) -> None:
-        super().__init__("station", timeout=PATIENCE)
+    def __init__(self, door: socket.socket, patience: float) -> None:
+        super().__init__("station", timeout=patience)
         self.sock = door
-        door.settimeout(PATIENCE)
+        door.settimeout(patience)
 
 
 class Client:
@@ -49,7 +50,7 @@ class Client:
         return self._ask("POST", path, body)
 
     def _ask(self, method: str, path: str, body: dict[str, object] | None) -> Any:  # noqa: ANN401
-        connection = _Connection(knock(self._state))
+        connection = _Connection(knock(self._state), PATIENCE if body is None else RENDERING)
         try:
             data = None if body is None else json.dumps(body).encode()
             connection.request(method, path, data, {"Content-Type": "application/json"})

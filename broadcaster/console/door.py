@@ -34,18 +34,16 @@ def listen(state: Path) -> socket.socket:
         StoreError: the folder cannot be written.
     """
     path = state / NAME
+    door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         path.unlink(missing_ok=True)
-        door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        # The mode is the socket's before it has a name: it is right from the first instant.
+        os.fchmod(door.fileno(), 0o600)
         with _short(state) as name:
-            # The mode must be right from the first instant: narrow the mask while it is made.
-            mask = os.umask(0o177)
-            try:
-                door.bind(name)
-            finally:
-                os.umask(mask)
+            door.bind(name)
         door.listen(64)
     except OSError as error:
+        door.close()
         raise store_error(path, error) from error
     return door
 

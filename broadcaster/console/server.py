@@ -22,6 +22,7 @@ class Server:
         config = uvicorn.Config(
             app,
             log_config=None,
+            log_level="critical",  # what fails is told by our own handlers and log
             access_log=False,
             lifespan="off",
             loop="asyncio",

@@ -52,6 +52,9 @@ def end_body(at: datetime, outcome: Outcome, reason: Reason | None) -> str:
     return canonical({"at": as_text(at), "outcome": outcome, "reason": _reason_facts(reason)})
 
 
+_KNOWN = ("message", "schedule", "who", "words_digest", "sound_digest", "engine", "resumes")
+
+
 @dataclass(slots=True)
 class _Draft:
     entry: dict[str, Any] = field(default_factory=dict)
@@ -90,8 +93,8 @@ def _apply(draft: _Draft, event: Event, body: dict[str, Any]) -> None:
 
 
 def _airing(name: str, draft: _Draft) -> Airing:
-    entry = dict(draft.entry)
-    planned = entry.pop("planned", None)
+    entry = draft.entry
+    planned = entry.get("planned")
     return Airing(
         id=name,
         planned=None if planned is None else datetime.fromisoformat(planned),
@@ -99,8 +102,9 @@ def _airing(name: str, draft: _Draft) -> Airing:
         ended=draft.ended,
         outcome=draft.outcome,
         reason=draft.reason,
-        kind=Kind(entry.pop("kind")),
-        **entry,
+        kind=Kind(entry["kind"]),
+        # Only what an airing has: rows hold more, and those of a newer version more still.
+        **{name: entry.get(name) for name in _KNOWN},
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -133,13 +132,10 @@ class Journal:
         """The airings that are planned or on air, in the order in which they were planned."""
         return fold(self._store.open_rows())
 
-    def knows(self, schedule: str, planned: datetime, message: str | None = None) -> bool:
-        """True if that Occurrence has an airing, of whatever outcome; any message if none is named."""
-        slots = (json.loads(slot) for slot in self._store.slots(as_text(planned)))
-        return any(
-            slot.get("schedule") == schedule and (message is None or slot["message"] == message)
-            for slot in slots
-        )
+    def knows(self, entry: Entry) -> bool:
+        """True if that Occurrence has an airing, of whatever outcome."""
+        slot = _slot(entry)
+        return slot is not None and self._store.holds(slot)
 
     def airings(self, first: datetime | None = None, last: datetime | None = None) -> list[Airing]:
         """The airings of [first, last), by the instant planned, or asked for where none was planned."""
@@ -163,6 +159,11 @@ class Journal:
         """Store a sign of life (each minute while the station runs); not part of the chain."""
         with self._store.writing() as writer:
             writer.touch(as_text(at))
+
+    def seen(self) -> datetime | None:
+        """The last sign of life that was stored; None for a new journal."""
+        sign = self._store.seen()
+        return None if sign is None else datetime.fromisoformat(sign)
 
     def last_seen(self) -> datetime | None:
         """When the station last lived: its last sign of life or last row; None for a new journal."""
@@ -209,6 +210,9 @@ def _slot(entry: Entry) -> str | None:
         return None
     if entry.schedule is None or entry.planned is None:
         raise ValueError("a scheduled airing needs its schedule and its planned instant")
+    if entry.session is not None:
+        # A member's own start moves with the lengths of those before it; its session's does not.
+        return canonical({"session": entry.session, "position": entry.position, "message": entry.message})
     return canonical(
         {"schedule": entry.schedule, "planned": as_text(entry.planned), "message": entry.message}
     )

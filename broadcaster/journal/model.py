@@ -50,6 +50,8 @@ class Entry:
     kind: Kind
     message: str | None = None  # None for words that are no stored message
     schedule: str | None = None
+    session: str | None = None  # of a scheduled airing: its schedule and the session's instant
+    position: int = 0  # its place in the session
     planned: datetime | None = None  # aware; the first sample's instant
     who: str | None = None  # the person who asked
     words_digest: str | None = None

@@ -102,11 +102,11 @@ class Store:
             )
             return [_row(values) for values in found]
 
-    def slots(self, moment: str) -> list[str]:
-        """What is known of scheduled airings at that moment."""
+    def holds(self, slot: str) -> bool:
+        """True if an airing has that slot."""
         with self._reading() as reader:
-            found = reader.execute("SELECT slot FROM events WHERE moment = ? AND slot IS NOT NULL", (moment,))
-            return [slot for (slot,) in found]
+            found = reader.execute("SELECT 1 FROM events WHERE slot = ?", (slot,)).fetchone()
+            return found is not None
 
     @contextmanager
     def links(self) -> Iterator[Iterator[Link]]:

@@ -51,7 +51,7 @@ AirReport = Event | Level | AirReady | AirLost
 
 
 class AirLink:
-    """Keeps one air process alive. `send`, `fade` and `stop` may be called from any thread."""
+    """Keeps one air process alive. `queue`, `fade` and `restart` may be called from any thread."""
 
     def __init__(self, choice: OutputChoice, post: Callable[[AirReport], None]) -> None:
         self._choice = choice
@@ -95,6 +95,12 @@ class AirLink:
         """Fade one item out, or withdraw it."""
         self._send(encode("fade", id=take_id))
 
+    def restart(self) -> None:
+        """End the process at once; the keeper starts a new one."""
+        process = self._process
+        if process is not None:
+            process.kill()
+
     def close(self) -> None:
         """Fade what sounds, end the process and wait for it."""
         self._closing.set()
@@ -126,17 +132,20 @@ class AirLink:
         page = Beat.create()
         self._ready.clear()
         arguments = [sys.executable, "-m", "broadcaster.playout.air", str(theirs.fileno()), str(page)]
-        with theirs:
-            process = subprocess.Popen(
-                [*arguments, json.dumps(asdict(self._choice))],
-                pass_fds=(theirs.fileno(), page),
-                stdin=subprocess.DEVNULL,
-                # What the sound server needs is in the environment; a module path is not.
-                env={**os.environ, "PYTHONUNBUFFERED": "1"},
-            )
-        with self._lock:
-            self._process, self._socket, self._beat = process, ours, Beat(page)
-        os.close(page)
+        try:
+            with theirs:
+                process = subprocess.Popen(
+                    [*arguments, json.dumps(asdict(self._choice))],
+                    pass_fds=(theirs.fileno(), page),
+                    stdin=subprocess.DEVNULL,
+                )
+            with self._lock:
+                self._process, self._socket, self._beat = process, ours, Beat(page)
+        except OSError:
+            ours.close()
+            raise
+        finally:
+            os.close(page)
         threading.Thread(target=self._listen, args=(ours,), name="air-listener", daemon=True).start()
 
     def _listen(self, ours: socket.socket) -> None:
@@ -146,6 +155,10 @@ class AirLink:
                     self._take(message)
         except (OSError, ValueError) as error:
             log.debug("the air's line has ended: %s", error)
+        except Exception:
+            # Without ears the station must not go on: the keeper starts both ends anew.
+            log.exception("a report of the air could not be taken")
+            self.restart()
 
     def _take(self, message: dict[str, Any]) -> None:
         kind = message.pop("do")
@@ -165,9 +178,7 @@ class AirLink:
         tries, slow, born = 0, 0, time.monotonic()
         while not self._closing.wait(LOOK):
             process, beat = self._process, self._beat
-            if process is None or beat is None:
-                return
-            if process.poll() is None:
+            if process is not None and beat is not None and process.poll() is None:
                 age = beat.age()
                 limit_over = time.monotonic() - born > GRACE if age is None else age > HUNG
                 slow = slow + 1 if limit_over else 0
@@ -187,7 +198,12 @@ class AirLink:
             if self._closing.wait(RESTART[min(tries, len(RESTART) - 1)]):
                 return
             tries, slow, born = tries + 1, 0, time.monotonic()
-            self._spawn()
+            try:
+                self._spawn()
+            except OSError as error:
+                # Out of processes, memory or descriptors: that passes.
+                log.warning("the air process cannot be started: %s", error)
+                self._fault, self._process = str(error), None
 
     def _fault_after_exit(self) -> str:
         # The last line may still be on its way from the listener.

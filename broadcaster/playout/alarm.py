@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from broadcaster.clock import Clock
@@ -46,7 +48,7 @@ class Alarm:
         An instant that has passed rings at once.
         """
         if instant is None:
-            if self._scheduler.get_job(_ALARM):
+            with suppress(JobLookupError):
                 self._scheduler.remove_job(_ALARM)
             return
         # The default grace of one second would drop a late ring without a word.

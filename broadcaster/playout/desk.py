@@ -22,18 +22,23 @@ from broadcaster.playout.model import (
     OnAir,
     Order,
     Request,
+    Restart,
     Started,
     Waiting,
 )
 from broadcaster.timetable.guard import Refusal
 
 LEAD = timedelta(seconds=2)  # an item is handed to the air this long before it is heard
+NO_START = timedelta(seconds=5)  # without a report after its instant, an item has failed
+NO_END = timedelta(seconds=30)  # the same after its end: longer than a slow disk's pauses
+_INSTANT = timedelta(microseconds=1)
 Guard = Callable[[Request, Item, datetime, datetime], Refusal | None]
 
 STOPPED = Refusal(code="playout.stopped")
 PREEMPTED = Refusal(code="playout.preempted")
 WAITED = Refusal(code="playout.waited")
 AIR_LOST = Refusal(code="playout.air_lost")
+SILENT = Refusal(code="playout.no_report")
 CLOSING = Refusal(code="playout.closing")
 
 
@@ -57,6 +62,7 @@ class Desk:
         self._air_up = True
         self._keyed = False
         self._release_at: datetime | None = None
+        self._ticked: datetime | None = None
 
     @property
     def on_air(self) -> OnAir | None:
@@ -81,11 +87,12 @@ class Desk:
     def next_wake(self) -> datetime | None:
         """When `tick` has something to do, unless something else happens before."""
         times = [w.request.planned - LEAD - self._key_lead for w in self._queue]
-        times += [w.request.planned + w.request.wait for w in self._queue if w.cut_at is None]
-        times += [w.cut_at + RESUME_WITHIN for w in self._queue if w.cut_at is not None]
+        times += [self._patience(w) + _INSTANT for w in self._queue]
         key_at = self._on_air.key_at if self._on_air is not None else None
-        times += [t for t in (self._release_at, key_at) if t is not None]
-        return min(times, default=None)
+        overdue = self._overdue_at()
+        times += [t for t in (self._release_at, key_at, overdue) if t is not None]
+        # What was due at the last tick and is still here waits for something else to happen.
+        return min((t for t in times if self._ticked is None or t > self._ticked), default=None)
 
     def submit(self, request: Request, now: datetime) -> list[Order]:
         """Take a request into the queue."""
@@ -94,7 +101,8 @@ class Desk:
 
     def tick(self, now: datetime) -> list[Order]:
         """Do what is due at `now`."""
-        orders = self._expire(now)
+        self._ticked = now
+        orders = self._give_up(now) + self._expire(now)
         best = self._best(now)
         if self._on_air is None:
             while best is not None and self._on_air is None and self._air_up:
@@ -164,6 +172,25 @@ class Desk:
         self._air_up = True
         return self.tick(now)
 
+    def clock_set(self, seconds: float, now: datetime) -> list[Order]:
+        """The wall clock was set by `seconds`: what was counted from it moves with it.
+
+        What is handed over but not heard yet is withdrawn and timed anew.
+        """
+        by = timedelta(seconds=seconds)
+        if self._release_at is not None:
+            self._release_at += by
+        for waiting in self._queue:
+            waiting.cut_at = waiting.cut_at + by if waiting.cut_at is not None else None
+            waiting.since = waiting.since + by if waiting.since is not None else None
+        air = self._on_air
+        orders: list[Order] = []
+        if air is not None and air.started:
+            air.at += by
+        elif air is not None:
+            orders = self._fade_out(PREEMPTED, resume=True)
+        return orders + self.tick(now)
+
     def stop(self, now: datetime, *, everything: bool = False, reason: Refusal = STOPPED) -> list[Order]:
         """End what is on air; with `everything`, also empty the queue."""
         orders = self._fade_out(reason, resume=False)
@@ -203,7 +230,7 @@ class Desk:
         outcome = Outcome.REFUSED if waiting.cut_at is None else Outcome.CUT
         orders: list[Order] = [self._closed(waiting, outcome, now, refusal)]
         if waiting.index + 1 < len(waiting.request.items):
-            self._queue.append(Waiting(request=waiting.request, index=waiting.index + 1))
+            self._queue.append(Waiting(request=waiting.request, index=waiting.index + 1, since=now))
         return orders
 
     def _go_on(self, air: OnAir, at: datetime) -> list[Order]:
@@ -211,19 +238,20 @@ class Desk:
         self._on_air = None
         self._release_later(at)
         if air.waiting.index + 1 < len(air.request.items):
-            self._queue.append(Waiting(request=air.request, index=air.waiting.index + 1))
+            self._queue.append(Waiting(request=air.request, index=air.waiting.index + 1, since=at))
         return self.tick(at)
 
     def _put_back(self, air: OnAir, frame: int, at: datetime) -> None:
-        if not air.started and air.waiting.cut_at is None:
-            self._queue.append(Waiting(request=air.request, index=air.waiting.index))
+        before = air.waiting
+        if not air.started and before.cut_at is None:
+            self._queue.append(Waiting(request=air.request, index=before.index, since=before.since))
             return
         place = air.item.cue_before(frame) if air.started else air.start_frame
-        self._queue.append(
-            Waiting(
-                request=air.request, index=air.waiting.index, frame=place, cut_at=air.waiting.cut_at or at
-            )
-        )
+        # The ten minutes count anew only if it has come further: what is cut again and again at the
+        # same sentence must not chant it.
+        further = before.frame is None or place > before.frame
+        cut_at = at if further or before.cut_at is None else before.cut_at
+        self._queue.append(Waiting(request=air.request, index=before.index, frame=place, cut_at=cut_at))
 
     def _fade_out(self, reason: Refusal, *, resume: bool) -> list[Order]:
         air = self._on_air
@@ -243,23 +271,42 @@ class Desk:
             orders.append(self._closed(rest, Outcome.REFUSED, now, reason))
         return orders
 
+    def _patience(self, waiting: Waiting) -> datetime:
+        """Until when something may wait."""
+        if waiting.cut_at is not None:
+            return waiting.cut_at + RESUME_WITHIN
+        return max(waiting.request.planned, waiting.since or waiting.request.planned) + waiting.request.wait
+
     def _expire(self, now: datetime) -> list[Order]:
         orders: list[Order] = []
+        reason = WAITED if self._air_up else AIR_LOST
         for waiting in self.queue:
-            if waiting.cut_at is not None:
-                over = now > waiting.cut_at + RESUME_WITHIN
-            else:
-                over = waiting.index == 0 and now > waiting.request.planned + waiting.request.wait
-            if not over:
+            if now <= self._patience(waiting):
                 continue
             self._queue.remove(waiting)
             if waiting.cut_at is not None:
-                orders += self._drop(waiting, now, PREEMPTED, begun=True)
+                orders += self._drop(waiting, now, PREEMPTED if self._air_up else AIR_LOST, begun=True)
                 continue
-            for index in range(len(waiting.request.items)):
+            for index in range(waiting.index, len(waiting.request.items)):
                 late = Waiting(request=waiting.request, index=index)
-                orders.append(self._closed(late, Outcome.MISSED, now, WAITED))
+                orders.append(self._closed(late, Outcome.MISSED, now, reason))
         return orders
+
+    def _overdue_at(self) -> datetime | None:
+        """When an item on air without a report counts as failed."""
+        air = self._on_air
+        if air is None:
+            return None
+        return air.at + air.item.length(air.start_frame) + NO_END if air.started else air.at + NO_START
+
+    def _give_up(self, now: datetime) -> list[Order]:
+        """An air that does not report has lost its way: what it had has failed, and it is replaced."""
+        air, overdue = self._on_air, self._overdue_at()
+        if air is None or overdue is None or now <= overdue:
+            return []
+        self._on_air = None
+        self._release_later(now)
+        return [Restart(), *self._drop(air.waiting, now, SILENT, begun=air.started)]
 
     def _key(self, now: datetime) -> list[Order]:
         """Switch the transmitter where its time has come."""

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Protocol, TypeVar
 
 from broadcaster.clock import Clock
@@ -23,7 +24,7 @@ from broadcaster.playout.air.wire import Event, Level, Queue
 from broadcaster.playout.air_link import AirLost, AirReady, AirReport
 from broadcaster.playout.desk import Desk
 from broadcaster.playout.keying import Keyer
-from broadcaster.playout.model import Closed, Cue, Fade, Item, Key, Order, Request, Started
+from broadcaster.playout.model import Closed, Cue, Fade, Item, Key, Order, Request, Restart, Started
 from broadcaster.timetable.guard import Refusal
 
 IDLE = 1.0  # seconds: longest sleep, so that a wall clock that was set is noticed
@@ -43,6 +44,9 @@ class Air(Protocol):
 
     def fade(self, take_id: str) -> None:
         """Fade one item out, or withdraw it."""
+
+    def restart(self) -> None:
+        """End what does not report and start anew."""
 
 
 class Recorder(Protocol):
@@ -127,10 +131,20 @@ class Director:
     def hear(self, report: AirReport) -> None:
         """Take a report of the air."""
         if isinstance(report, Level):
-            if self.on_level is not None:
-                self.on_level(report)
+            self._show(report)
             return
         self.post(lambda: self._heard(report))
+
+    def _show(self, level: Level) -> None:
+        listener = self.on_level
+        if listener is None:
+            return
+        try:
+            listener(level)
+        except Exception:
+            # A terminal that is gone must not cost the air its ears.
+            log.debug("the level is shown no more", exc_info=True)
+            self.on_level = None
 
     def submit(self, request: Request) -> None:
         """Put a request into the queue."""
@@ -145,6 +159,10 @@ class Director:
             return busy
 
         return self.call(run)
+
+    def clock_set(self, seconds: float) -> None:
+        """The wall clock was set by `seconds`. On the director's thread only."""
+        self._do(self.desk.clock_set(seconds, self._clock.now()))
 
     def tick(self) -> None:
         """Let the desk do what is due. On the director's thread only."""
@@ -176,12 +194,9 @@ class Director:
         """A job that fails is logged and shown in `status`; the next one still runs."""
         try:
             job()
-        except BroadcasterError as error:
-            log.exception("job failed")
-            self.fault(error)
         except Exception as error:
             log.exception("job failed")
-            self.fault(PlayoutError("playout.internal", kind=type(error).__name__))
+            self.fault(_as_fault(error))
 
     def fault(self, error: BroadcasterError) -> None:
         """Keep a fault for `status`; the same one again only renews its time."""
@@ -209,20 +224,35 @@ class Director:
                 self._do(self.desk.failed(report.id, report.reason, instant(report.utc_ns)))
 
     def _do(self, orders: list[Order]) -> None:
+        """Carry orders out. The desk has moved on already, so one that fails must not lose the others."""
         for order in orders:
-            match order:
-                case Cue():
-                    self._cue(order)
-                case Fade(item_id=item_id):
-                    self._air.fade(item_id)
-                case Key(on=True):
-                    self._keyer.on()
-                case Key(on=False):
-                    self._keyer.off()
-                case Started(item_id=item_id, at=at):
-                    self._recorder.started(item_id, at)
-                case Closed():
-                    self._recorder.closed(order)
+            try:
+                self._carry_out(order)
+            except Exception as error:
+                log.exception("order not carried out: %s", type(order).__name__)
+                self.fault(_as_fault(error))
+                if isinstance(order, Cue):
+                    self.post(partial(self._not_cued, order.item.id, str(error)))
+
+    def _not_cued(self, item_id: str, reason: str) -> None:
+        self._do(self.desk.failed(item_id, reason, self._clock.now()))
+
+    def _carry_out(self, order: Order) -> None:
+        match order:
+            case Cue():
+                self._cue(order)
+            case Fade(item_id=item_id):
+                self._air.fade(item_id)
+            case Restart():
+                self._air.restart()
+            case Key(on=True):
+                self._keyer.on()
+            case Key(on=False):
+                self._keyer.off()
+            case Started(item_id=item_id, at=at):
+                self._recorder.started(item_id, at)
+            case Closed():
+                self._recorder.closed(order)
 
     def _cue(self, cue: Cue) -> None:
         item = cue.item
@@ -242,3 +272,9 @@ class Director:
                 fade_in=round(FADE_IN * item.rate) if cue.resumed else 0,
             )
         )
+
+
+def _as_fault(error: Exception) -> BroadcasterError:
+    if isinstance(error, BroadcasterError):
+        return error
+    return PlayoutError("playout.internal", kind=type(error).__name__)

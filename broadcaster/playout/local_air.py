@@ -41,6 +41,9 @@ class LocalAir:
         """Fade one item out, or withdraw it."""
         self._mixer.fade(take_id)
 
+    def restart(self) -> None:
+        """Nothing to do: this air always reports."""
+
     @property
     def idle(self) -> bool:
         """True if nothing sounds or waits to."""

@@ -34,6 +34,7 @@ class Item:
     rate: int  # Hz
     start_frame: int
     end_frame: int
+    words_digest: str = ""  # what is said: the guard looks whether just this is approved
     cues: tuple[int, ...] = ()  # frames of the file from which one may go on, ascending
 
     def length(self, start_frame: int | None = None) -> timedelta:
@@ -61,6 +62,7 @@ class Request:
     schedule: str | None = None
     zones: tuple[str, ...] = ()
     who: str = ""
+    emergency: bool = False  # a person with that right asked for it as an emergency
 
     @property
     def rehearsal(self) -> bool:
@@ -92,6 +94,11 @@ class Fade:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Restart:
+    """Order to the air: it does not report what it must have done; end it and start anew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
     """Order to the keying: transmitter on or off, now."""
 
@@ -117,7 +124,7 @@ class Closed:
     reason: Refusal | None = None
 
 
-Order = Cue | Fade | Key | Started | Closed
+Order = Cue | Fade | Restart | Key | Started | Closed
 
 
 @dataclass(slots=True, kw_only=True)
@@ -126,6 +133,7 @@ class Waiting:
 
     request: Request
     index: int = 0
+    since: datetime | None = None  # when a later item of a session began to wait
     frame: int | None = None  # where a cut item is taken up again
     cut_at: datetime | None = None
 

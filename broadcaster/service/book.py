@@ -5,11 +5,15 @@ Everything but `wait` is called on the director's thread.
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from broadcaster.clock import Clock
+from broadcaster.errors import JournalError
 from broadcaster.journal import Journal
 from broadcaster.journal.model import Entry, Kind, Reason
 from broadcaster.playout.model import Closed
@@ -18,6 +22,12 @@ from broadcaster.studio.model import Programme
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.model import Occurrence
 
+log = logging.getLogger(__name__)
+
+NEVER = ("journal.unknown_airing", "journal.already_started", "journal.already_ended")
+"""Faults that do not pass: a line that was meant for an airing without an intent, say."""
+
+UNWRITTEN = 10_000  # lines that wait for a disk; years of a ward's airings
 KEPT = 200  # how many ends are remembered for whoever asks later
 
 
@@ -29,6 +39,7 @@ class Book:
         self._clock = clock
         self._ended = threading.Condition()
         self._ends: OrderedDict[str, Closed] = OrderedDict()
+        self._unwritten: deque[Callable[[], None]] = deque(maxlen=UNWRITTEN)
 
     def intend(self, occurrence: Occurrence, programme: Programme) -> str:
         """The durable intent of a planned airing; its id. No intent, no airing."""
@@ -60,21 +71,38 @@ class Book:
 
     def knows(self, occurrence: Occurrence) -> bool:
         """True if the journal has anything about a planned airing."""
-        return self._journal.knows(occurrence.schedule, occurrence.start, occurrence.message)
+        return self._journal.knows(_entry(occurrence))
 
     def started(self, item_id: str, at: datetime) -> None:
         """See `playout.director.Recorder`."""
-        self._journal.started(item_id, at)
+        self._write(partial(self._journal.started, item_id, at))
 
     def closed(self, closed: Closed) -> None:
         """See `playout.director.Recorder`."""
         reason = _reason(closed.reason) if closed.reason else None
-        self._journal.ended(closed.item.id, closed.at, closed.outcome, reason)
-        with self._ended:
-            self._ends[closed.item.id] = closed
-            while len(self._ends) > KEPT:
-                self._ends.popitem(last=False)
-            self._ended.notify_all()
+        try:
+            self._write(partial(self._journal.ended, closed.item.id, closed.at, closed.outcome, reason))
+        finally:
+            with self._ended:
+                self._ends[closed.item.id] = closed
+                while len(self._ends) > KEPT:
+                    self._ends.popitem(last=False)
+                self._ended.notify_all()
+
+    def _write(self, write: Callable[[], None]) -> None:
+        """Write now; what the disk does not take is written again later, in its order."""
+        self._unwritten.append(write)
+        self._write_again()
+
+    def _write_again(self) -> None:
+        while self._unwritten:
+            try:
+                self._unwritten[0]()
+            except JournalError as error:
+                if error.code not in NEVER:
+                    raise
+                log.exception("a line of the journal is lost")
+            self._unwritten.popleft()
 
     def wait(self, item_id: str, seconds: float) -> Closed | None:
         """How an airing ended; None if it has not within `seconds`. From any thread."""
@@ -83,16 +111,20 @@ class Book:
             return self._ends.get(item_id)
 
     def last_seen(self) -> datetime | None:
-        """When the station was last known to live; None where it never was."""
-        return self._journal.last_seen()
+        """Until when everything planned is settled; None where the timetable never ran.
 
-    def touch(self) -> None:
-        """Note that the station lives."""
-        self._journal.touch(self._clock.now())
+        Rows do not count: what a person aired while the station was off says nothing about the plan.
+        """
+        return self._journal.seen()
+
+    def touch(self, at: datetime | None = None) -> None:
+        """Note that the station lives and that everything before `at` (default: now) is settled."""
+        self._write_again()
+        self._journal.touch(at or self._clock.now())
 
     def close_interrupted(self) -> int:
         """At start: what was on air when the last process ended is told; how many there were."""
-        return len(self._journal.close_interrupted(self.last_seen() or self._clock.now()))
+        return len(self._journal.close_interrupted(self._journal.last_seen() or self._clock.now()))
 
 
 def _entry(occurrence: Occurrence, programme: Programme | None = None) -> Entry:
@@ -100,6 +132,8 @@ def _entry(occurrence: Occurrence, programme: Programme | None = None) -> Entry:
         kind=Kind.SCHEDULED,
         message=occurrence.message,
         schedule=occurrence.schedule,
+        session=occurrence.session,
+        position=occurrence.position,
         planned=occurrence.start,
         words_digest=programme.words_digest if programme else None,
         sound_digest=programme.sound_digest if programme else None,

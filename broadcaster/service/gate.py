@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from broadcaster.playout.model import Item, Request, Urgency
+from broadcaster.playout.model import Item, Request
 from broadcaster.playout.zones import delays, gain
 from broadcaster.service.approved import Approvals
 from broadcaster.station.model import Message, Station
 from broadcaster.timetable.guard import Refusal, refusal
+
+REMOVED = Refusal(code="playout.withdrawn")
+NO_ZONE = Refusal(code="playout.no_zone")
 
 
 class Gate:
@@ -22,17 +25,22 @@ class Gate:
     def guard(self, request: Request, item: Item, start: datetime, end: datetime) -> Refusal | None:
         """Why an item may not air from `start` to `end`, or None. Source: design.md, rule 5."""
         station = self._station()
-        message = station.messages.get(item.message) or Message(id=item.message, title=item.title, parts=())
-        emergency = request.manual and request.urgency is Urgency.EMERGENCY
+        message = station.messages.get(item.message)
+        schedule = station.schedules.get(request.schedule) if request.schedule else None
+        if request.schedule and (message is None or schedule is None):
+            return REMOVED
+        if request.zones and not set(request.zones) & set(station.settings.zones):
+            return NO_ZONE
         return refusal(
             station,
-            message,
+            message or Message(id=item.message, title=item.title, parts=()),
             start=start,
             end=end,
-            schedule=station.schedules.get(request.schedule) if request.schedule else None,
-            emergency=emergency,
-            # In an emergency a person has ordered it: approval warns and never blocks (rule 7).
-            approved=emergency or self._approvals.holds(station, message),
+            schedule=schedule,
+            emergency=request.emergency,
+            # In an emergency a person has ordered it: approval warns and never blocks (rule 7). Else
+            # it is the very words on their way to the air that must be approved, not newer ones.
+            approved=request.emergency or self._approvals.covers(station, item.message, item.words_digest),
         )
 
     def shape(self, request: Request, item: Item, at: datetime) -> tuple[float, int | None, int | None]:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from broadcaster.clock import Clock
-from broadcaster.errors import ServiceError
+from broadcaster.errors import BroadcasterError, ServiceError
+from broadcaster.journal.ids import new_id
 from broadcaster.journal.model import Kind
 from broadcaster.playout.director import Director
+from broadcaster.playout.model import Urgency
 from broadcaster.service.book import Book
 from broadcaster.service.render_ahead import Renderer
 from broadcaster.service.requests import URGENCIES, Member, request
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model import Message, Priority, Say, Station
+from broadcaster.studio.model import Programme
 
-SPOKEN = "say"  # id of a text that is typed and not kept as a message
+log = logging.getLogger(__name__)
+
+SPOKEN = "(say)"  # stands for a text that is typed; no message can have such an id
 TITLE = 60  # characters of a typed text that serve as its title
 
 
@@ -40,18 +47,21 @@ class Manual:
         book: Book,
         director: Director,
         renderer: Renderer,
+        urgent: Renderer,
         clock: Clock,
         station: Callable[[], Station],
     ) -> None:
         self._book = book
         self._director = director
         self._renderer = renderer
+        self._urgent = urgent  # an emergency must not wait behind another rendering
         self._clock = clock
         self._station = station
 
     def close(self) -> None:
-        """End the render process."""
+        """End the render processes."""
         self._renderer.close()
+        self._urgent.close()
 
     def play(self, name: str, *, who: str, priority: str | None, rehearse: bool) -> str:
         """Air a message now.
@@ -81,16 +91,33 @@ class Manual:
                 message = replace(message, priority=Priority(priority))
             except ValueError as error:
                 raise ServiceError("service.unknown_priority", written=priority) from error
-        emergency = message.priority is Priority.EMERGENCY
-        programme = self._renderer.render(self._station(), message, offline_only=emergency)
+        urgent = message.priority is Priority.EMERGENCY
+        renderer = self._urgent if urgent else self._renderer
+        programme = renderer.render(self._station(), message, offline_only=urgent)
         kind = Kind.REHEARSAL if rehearse else Kind.MANUAL
+        # A message that is only marked emergency does not break the night: a person must say so.
+        emergency = not rehearse and priority == Priority.EMERGENCY
 
         def hand_over() -> str:
             now = self._clock.now()
-            airing = self._book.intend_manual(message, programme, kind=kind, planned=now, who=who)
+            airing = self._intend(message, programme, kind, now, who, emergency)
             member = Member(airing=airing, message=message, programme=programme)
-            urgency = URGENCIES[message.priority]
-            self._director.submit(request([member], kind=kind, planned=now, urgency=urgency, who=who))
+            urgency = Urgency.NORMAL if rehearse else URGENCIES[message.priority]
+            asked = request([member], kind=kind, planned=now, urgency=urgency, who=who, emergency=emergency)
+            self._director.submit(asked)
             return airing
 
         return self._director.call(hand_over).result(30)
+
+    def _intend(
+        self, message: Message, programme: Programme, kind: Kind, now: datetime, who: str, emergency: bool
+    ) -> str:
+        try:
+            return self._book.intend_manual(message, programme, kind=kind, planned=now, who=who)
+        except BroadcasterError as error:
+            if not emergency:
+                raise
+            # Design: an emergency asked for by a person airs even where the journal cannot be written.
+            log.exception("an emergency airs without its line in the journal")
+            self._director.fault(error)
+            return new_id(now)

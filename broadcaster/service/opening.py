@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from broadcaster.station import accepted
@@ -44,3 +44,20 @@ def take(folder: Path, state: Path, *, last: Station | None = None) -> Taken:
         raise BadStation(loaded.problems)
     log.warning("the station's files have errors; going on with the last good one")
     return Taken(station=again.station, problems=loaded.problems)
+
+
+def with_hardware_of(old: Station, new: Station) -> tuple[Station, tuple[str, ...]]:
+    """`new` on the output, rate and keying of `old`, and the keys of `new` that wait for a restart.
+
+    The open stream and the relay do not change while the station runs.
+    """
+    was, wanted = old.settings, new.settings
+    keys = {
+        "output": was.output != wanted.output,
+        "keying": was.keying != wanted.keying,
+        "sound.rate": was.sound.rate != wanted.sound.rate,
+    }
+    settings = replace(
+        wanted, output=was.output, keying=was.keying, sound=replace(wanted.sound, rate=was.sound.rate)
+    )
+    return replace(new, settings=settings), tuple(key for key, changed in keys.items() if changed)

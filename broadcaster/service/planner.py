@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from broadcaster.clock import Clock
+from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Kind
 from broadcaster.playout.desk import LEAD
 from broadcaster.playout.model import Request
 from broadcaster.service.approved import Approvals
 from broadcaster.service.book import Book
+from broadcaster.service.gate import REMOVED
 from broadcaster.service.render_ahead import RenderAhead
 from broadcaster.service.requests import Member, request
 from broadcaster.station.model import Schedule, Station
@@ -30,6 +32,9 @@ HORIZON = timedelta(hours=48)  # design.md: rendered ahead for so long
 MARGIN = timedelta(seconds=2)  # for the journal's disk, before the desk's own lead
 NOT_READY = Refusal(code="playout.not_ready")
 OUTAGE = Refusal(code="playout.outage")
+GRACE = timedelta(seconds=5)  # after the last instant at which a session may begin
+AGAIN = timedelta(seconds=1)  # before what could not be written or is not ready is looked at again
+_INSTANT = timedelta(microseconds=1)
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +65,7 @@ class Planner:
         key_lead: timedelta,
         submit: Callable[[Request], None],
         set_alarm: Callable[[datetime | None], None],
+        failed: Callable[[BroadcasterError], None],
     ) -> None:
         self._book = book
         self._render_ahead = render_ahead
@@ -68,6 +74,7 @@ class Planner:
         self._prepare = LEAD + MARGIN + key_lead
         self._submit = submit
         self._set_alarm = set_alarm
+        self._failed = failed
         self._station: Station | None = None
         self._sessions: list[Session] = []
         self._late: list[Session] = []
@@ -84,7 +91,10 @@ class Planner:
         now = self._clock.now()
         self._station = station
         self._handled = {key: start for key, start in self._handled.items() if start > now - HORIZON}
-        self._sessions = self._grouped(station, self._plan(station, now, now + HORIZON))
+        self._drop_removed(station)
+        held = {(o.session, o.position) for s in self._late for o in s.members}
+        planned = [o for o in self._plan(station, now, now + HORIZON) if (o.session, o.position) not in held]
+        self._sessions = self._grouped(station, planned)
         wishes: dict[str, datetime] = {}
         for session in [*self._late, *self._sessions]:
             for member in session.members:
@@ -108,7 +118,13 @@ class Planner:
             self._book.miss(occurrence, OUTAGE)
         for occurrence in backlog.refused:
             self._book.refuse(occurrence, _why(occurrence))
-        self._late = self._grouped(station, backlog.catch_up)
+        held = {(o.session, o.position) for s in self._late for o in s.members}
+        fresh = [o for o in backlog.catch_up if (o.session, o.position) not in held]
+        self._late += self._grouped(station, fresh)
+
+    def settled(self) -> datetime:
+        """Everything planned before this instant has its row in the journal."""
+        return min([self._clock.now(), *(s.start - _INSTANT for s in self._late)])
 
     def ring(self) -> None:
         """Prepare what is due and set the alarm for the next."""
@@ -118,16 +134,45 @@ class Planner:
         now = self._clock.now()
         due = [s for s in self._sessions if s.start - self._prepare <= now]
         self._sessions = self._sessions[len(due) :]
-        waiting = [*self._late, *due]
-        self._late = []
-        for session in waiting:
-            if self._ready(station, session) or now >= session.late_until:
-                self._air(station, session, now)
-            else:
-                self._late.append(session)
-        times = [s.start - self._prepare for s in self._sessions[:1]]
-        times += [s.late_until for s in self._late]
-        self._set_alarm(min(times, default=None))
+        waiting, self._late = [*self._late, *due], []
+        try:
+            for session in waiting:
+                try:
+                    settled = self._settle(station, session, now)
+                except BroadcasterError as error:
+                    # A full disk or a busy journal passes; the other sessions do not wait for it.
+                    self._failed(error)
+                    settled = False
+                if not settled:
+                    self._late.append(session)
+        finally:
+            times = [s.start - self._prepare for s in self._sessions[:1]]
+            times += [max(s.late_until, now + AGAIN) for s in self._late]
+            self._set_alarm(min(times, default=None))
+
+    def _settle(self, station: Station, session: Session, now: datetime) -> bool:
+        """Air a session, or tell why not; false if it may still be waited for."""
+        if now > session.late_until + GRACE:
+            # Found long after its time: a computer that slept, a clock that was set.
+            for occurrence in session.members:
+                self._book.miss(occurrence, OUTAGE)
+            return True
+        if not self._ready(station, session) and now < session.late_until:
+            return False
+        self._air(station, session, now)
+        return True
+
+    def _drop_removed(self, station: Station) -> None:
+        """What waits late but is no longer in the station is told and forgotten."""
+        kept = []
+        for session in self._late:
+            gone = [o for o in session.members if not _is_in(station, o)]
+            for occurrence in gone:
+                self._book.refuse(occurrence, REMOVED)
+            members = tuple(o for o in session.members if o not in gone)
+            if members:
+                kept.append(Session(members=members, late_until=session.late_until))
+        self._late = kept
 
     def _plan(self, station: Station, first: datetime, until: datetime) -> list[Occurrence]:
         def lengths(name: str) -> tuple[float, bool]:
@@ -158,24 +203,15 @@ class Planner:
 
     def _air(self, station: Station, session: Session, now: datetime) -> None:
         """Write the intents, then ask the desk. A member that may not air is told; the rest airs."""
+        rule: Schedule = station.schedules[session.members[0].schedule]
         members: list[Member] = []
         for occurrence in session.members:
+            if not self._book.knows(occurrence):
+                member = self._member(station, occurrence)
+                members += [member] if member is not None else []
             self._handled[occurrence.session, occurrence.position] = occurrence.start
-            if self._book.knows(occurrence):
-                continue
-            if occurrence.status is Status.REFUSED:
-                self._book.refuse(occurrence, _why(occurrence))
-                continue
-            programme = self._render_ahead.ready(station, occurrence.message)
-            if programme is None:
-                self._book.refuse(occurrence, NOT_READY)
-                continue
-            airing = self._book.intend(occurrence, programme)
-            message = station.messages[occurrence.message]
-            members.append(Member(airing=airing, message=message, programme=programme))
         if not members:
             return
-        rule: Schedule = station.schedules[session.members[0].schedule]
         behind = max(now - session.start, timedelta())
         self._submit(
             request(
@@ -187,6 +223,22 @@ class Planner:
                 zones=rule.zones,
             )
         )
+
+    def _member(self, station: Station, occurrence: Occurrence) -> Member | None:
+        """The member with its intent on the disk, or None once it is told why it does not air."""
+        if occurrence.status is Status.REFUSED:
+            self._book.refuse(occurrence, _why(occurrence))
+            return None
+        programme = self._render_ahead.ready(station, occurrence.message)
+        if programme is None:
+            self._book.refuse(occurrence, NOT_READY)
+            return None
+        airing = self._book.intend(occurrence, programme)
+        return Member(airing=airing, message=station.messages[occurrence.message], programme=programme)
+
+
+def _is_in(station: Station, occurrence: Occurrence) -> bool:
+    return occurrence.schedule in station.schedules and occurrence.message in station.messages
 
 
 def _why(occurrence: Occurrence) -> Refusal:

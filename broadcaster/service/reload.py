@@ -7,32 +7,64 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from broadcaster.errors import BroadcasterError
+from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.service.opening import Taken, take
 from broadcaster.station.model import Station
 from broadcaster.station.watch import changed
 
+AGAIN = 10.0  # seconds before watching is tried again after a fault
+
 log = logging.getLogger(__name__)
 
 
-def follow(
-    folder: Path, state: Path, current: Callable[[], Station], taken: Callable[[Taken], None]
-) -> Callable[[], None]:
-    """Tell `taken` of every change of the files, a second after the last one; returns what ends it."""
-    stop = threading.Event()
+class Follower:
+    """Tells of every change of the files, a second after the last one, from a thread of its own.
 
-    def run() -> None:
-        for _ in changed(folder, stop):
+    Args:
+        current: the station that airs; it stays where the changed files have errors.
+        taken: told of each change.
+        failed: told of what went wrong; following goes on.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        state: Path,
+        current: Callable[[], Station],
+        taken: Callable[[Taken], None],
+        failed: Callable[[BroadcasterError], None],
+    ) -> None:
+        self._folder = folder
+        self._state = state
+        self._current = current
+        self._taken = taken
+        self._failed = failed
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="reload", daemon=True)
+
+    def start(self) -> None:
+        """Begin to follow."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """End the thread."""
+        self._stop.set()
+        self._thread.join(3)
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
             try:
-                taken(take(folder, state, last=current()))
-            except (BroadcasterError, OSError):
-                log.exception("the changed station could not be taken; the old one goes on")
+                for _ in changed(self._folder, self._stop):
+                    self._take()
+            except Exception as error:
+                # The system may be out of watches; the station must hear of edits again some day.
+                log.exception("watching the station's files")
+                self._failed(ServiceError("service.not_watching", reason=str(error)))
+                self._stop.wait(AGAIN)
 
-    thread = threading.Thread(target=run, name="reload", daemon=True)
-    thread.start()
-
-    def end() -> None:
-        stop.set()
-        thread.join(3)
-
-    return end
+    def _take(self) -> None:
+        try:
+            self._taken(take(self._folder, self._state, last=self._current()))
+        except BroadcasterError as error:
+            log.exception("the changed station could not be taken; the old one goes on")
+            self._failed(error)

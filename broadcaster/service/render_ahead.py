@@ -15,7 +15,8 @@ from typing import Protocol
 
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError
-from broadcaster.station.model import Message, Play, Station
+from broadcaster.service.ingredients import ingredients
+from broadcaster.station.model import Message, Station
 from broadcaster.studio.model import Programme
 
 URGENT = timedelta(seconds=60)  # this close to air time the network is not waited for
@@ -36,17 +37,6 @@ class Renderer(Protocol):
 
     def close(self) -> None:
         """End the process."""
-
-
-def ingredients(station: Station, message: Message) -> tuple[object, ...]:
-    """All that goes into a programme, to be compared: equal ingredients need no new rendering."""
-    names = {part.recording for part in message.parts if isinstance(part, Play)}
-    names |= {message.bed} if message.bed else set()
-    settings = station.settings
-    chimes = (settings.sound.opening, settings.sound.closing, settings.sound.emergency)
-    recordings = tuple(sorted((n, r.sha256) for n, r in station.recordings.items() if n in {*names, *chimes}))
-    house = (settings.place, settings.speech, settings.voices, settings.sound, station.lexicon)
-    return (message, house, recordings)
 
 
 class _Done:
@@ -109,7 +99,8 @@ class RenderAhead:
         """The programme of a message as it stands in `station`, if it is ready and still there."""
         with self._lock:
             done = self._done.get(name)
-        if done is None or done.made_of != ingredients(station, station.messages[name]):
+        message = station.messages.get(name)
+        if done is None or message is None or done.made_of != ingredients(station, message):
             return None
         return done.programme if Path(done.programme.path).is_file() else None
 
@@ -137,7 +128,10 @@ class RenderAhead:
         return False
 
     def _stale(self, station: Station, name: str, now: datetime) -> bool:
-        done = self._done[name]
+        with self._lock:
+            done = self._done.get(name)
+        if done is None:
+            return True
         first = station.settings.speech.engines[0] if station.settings.speech.engines else ""
         fallback = done.programme.engine not in ("", first)
         return now - done.at > (BETTER if fallback else REFRESH)

@@ -45,6 +45,7 @@ def items(members: Sequence[Member]) -> tuple[Item, ...]:
                 rate=programme.rate,
                 start_frame=heard.start,
                 end_frame=heard.stop,
+                words_digest=programme.words_digest,
                 cues=tuple(sorted(cue.start_frame for cue in programme.cues)),
             )
         )
@@ -61,6 +62,7 @@ def request(
     schedule: str | None = None,
     zones: tuple[str, ...] = (),
     who: str = "",
+    emergency: bool = False,
 ) -> Request:
     """The request that airs `members` one after the other, in the class of the most urgent."""
     own = max(URGENCIES[member.message.priority] for member in members)
@@ -71,8 +73,9 @@ def request(
         planned=planned,
         items=items(members),
         wait=wait,
-        manual=kind is not Kind.SCHEDULED,
+        manual=kind in (Kind.MANUAL, Kind.LIVE, Kind.RELAY),
         schedule=schedule,
         zones=zones,
         who=who,
+        emergency=emergency,
     )

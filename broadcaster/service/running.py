@@ -28,8 +28,9 @@ from broadcaster.service.lock import StationLock
 from broadcaster.service.manual import Manual
 from broadcaster.service.planner import Planner
 from broadcaster.service.render_ahead import RenderAhead
+from broadcaster.station.loading import load
 from broadcaster.station.model import Keying, Output, Station
-from broadcaster.station.problems import Problem
+from broadcaster.station.problems import BadStation, Problem
 from broadcaster.studio.process import RenderProcess
 
 REPLAN = 3600  # seconds between two looks at the timetable as a whole
@@ -82,6 +83,8 @@ class RunningStation:
             NoOutput: the output cannot be opened.
             BroadcasterError: journal, keying or disk faults.
         """
+        if not self.folder.is_dir():
+            raise BadStation(load(self.folder).problems)
         self._lock.__enter__()
         self._closing.append(lambda: self._lock.__exit__(None, None, None))
         try:
@@ -96,7 +99,8 @@ class RunningStation:
             step = self._closing.pop()
             try:
                 step()
-            except (BroadcasterError, OSError):
+            except Exception:
+                # Each step releases something: none may keep the others from it.
                 log.exception("closing")
 
     def play(self, message: str, *, who: str, priority: str | None = None, rehearse: bool = False) -> str:
@@ -120,8 +124,8 @@ class RunningStation:
         """The station as `status --format json` shows it."""
         return status.describe(self)
 
-    def on_level(self, listener: Callable[[Level], None]) -> None:
-        """Have the level of what is heard told to `listener`, ten times a second."""
+    def on_level(self, listener: Callable[[Level], None] | None) -> None:
+        """Have the level of what is heard told to `listener`, ten times a second; None ends it."""
         self.director.on_level = listener
 
     def _open(self) -> None:
@@ -134,6 +138,7 @@ class RunningStation:
         since = self._book.last_seen()
         self._book.close_interrupted()
         self.keyer: Keyer = NoKeying() if self.mode.rehearsal else open_keyer(settings.keying.type)
+        self.keyer.off()  # a station that died keyed: released before anything else may fail
         keyed = not isinstance(self.keyer, NoKeying)
         lead = _lead(settings.keying) if keyed else timedelta()
         tail = timedelta(seconds=settings.keying.tail) if keyed else timedelta()
@@ -146,21 +151,25 @@ class RunningStation:
         self._closing.append(air.close)
         self.director.start()
         self._closing.append(self.director.close)
-        self._manual = Manual(self._book, self.director, RenderProcess(), self.clock, lambda: self.station)
+        self._manual = Manual(
+            self._book, self.director, RenderProcess(), RenderProcess(), self.clock, lambda: self.station
+        )
         self._closing.append(self._manual.close)
-        self._closing.append(self._fade)
+        self._closing.append(self.fade)
         if self.mode.timetable:
             self._open_timetable(lead)
             if since is not None:
                 self.director.post(lambda: self.planner.make_up(self.station, since))
             self.director.post(lambda: self.planner.replan(self.station))
+            self.director.post(self._touch)
+            self._closing.append(lambda: self.director.call(self._touch).result(FAREWELL))
 
     def _open_timetable(self, lead: timedelta) -> None:
         self.render_ahead = RenderAhead(
             RenderProcess(),
             self.clock,
             done=lambda _name: self.director.post(self.planner.ring),
-            failed=lambda error: self.director.post(lambda: self.director.fault(error)),
+            failed=self._told,
         )
         self.alarm = Alarm(self.clock, lambda: self.director.post(self.planner.ring), self._jumped)
         self.planner = Planner(
@@ -171,26 +180,36 @@ class RunningStation:
             key_lead=lead,
             submit=self.director.submit,
             set_alarm=self.alarm.set,
+            failed=self.director.fault,
         )
         self.render_ahead.start()
         self._closing.append(self.render_ahead.close)
         self.alarm.start()
         self.alarm.every(REPLAN, self._replan)
-        self.alarm.every(SEEN, lambda: self.director.post(self._book.touch))
+        self.alarm.every(SEEN, lambda: self.director.post(self._touch))
         self._closing.append(self.alarm.close)
-        self._closing.append(reload.follow(self.folder, self.state, lambda: self.station, self._reloaded))
+        follower = reload.Follower(self.folder, self.state, lambda: self.station, self._reloaded, self._told)
+        follower.start()
+        self._closing.append(follower.close)
 
     def _hear(self, report: AirReport) -> None:
         self.director.hear(report)
 
-    def _fade(self) -> None:
-        """Fade out what is on air and let the journal have its end."""
+    def fade(self) -> None:
+        """Fade out what is on air, drop what waits, and let the journal have its end."""
         self.director.stop(everything=True, reason=CLOSING).result(FAREWELL)
         gone = threading.Event()
         waited = 0.0
         while waited < FAREWELL and not self.director.call(lambda: self.director.desk.idle).result(FAREWELL):
             gone.wait(0.02)
             waited += 0.02
+
+    def _touch(self) -> None:
+        self._book.touch(self.planner.settled())
+
+    def _told(self, error: BroadcasterError) -> None:
+        """Keep a fault that another thread met."""
+        self.director.post(lambda: self.director.fault(error))
 
     def _replan(self) -> None:
         self.director.post(lambda: self.planner.replan(self.station))
@@ -202,6 +221,7 @@ class RunningStation:
 
         def again() -> None:
             self.director.fault(ServiceError("service.clock_jumped", seconds=round(seconds, 1)))
+            self.director.clock_set(seconds)
             self.planner.make_up(self.station, since)
             self.planner.replan(self.station)
 
@@ -212,10 +232,13 @@ class RunningStation:
 
         def switch() -> None:
             self.problems, self.current = taken.problems, taken.current
-            if taken.station is not self._station:
-                self._station = taken.station
-                log.info("a new station is taken")
-                self.planner.replan(taken.station)
+            if taken.station is self._station:
+                return
+            self._station, ignored = opening.with_hardware_of(self.station, taken.station)
+            if ignored:
+                self.director.fault(ServiceError("service.restart_needed", keys=", ".join(ignored)))
+            log.info("a new station is taken")
+            self.planner.replan(self._station)
 
         self.director.post(switch)
 

@@ -51,6 +51,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "cli.run_no_console": ("Không mở trang điều khiển.", "Without the web console."),
     "cli.once_or_now": ("Chỉ dùng một trong hai: --once hoặc --now", "Use either --once or --now"),
+    "cli.rehearse_what": (
+        "--rehearse đi với --once hoặc --now",
+        "--rehearse goes with --once or --now",
+    ),
     "cli.preparing": ("Đang dựng bản tin …", "Rendering …"),
     "cli.airing": ("Đang phát ra: {output}", "Airing to: {output}"),
     "cli.queued": ("Đã xếp vào hàng chờ phát.", "Queued."),

@@ -24,6 +24,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "playout.preempted": ("nhường tin khẩn quá lâu", "gave way to something more urgent for too long"),
     "playout.waited": ("chờ quá lâu sau tin khác", "waited too long behind something else"),
     "playout.air_lost": ("mất đầu ra âm thanh", "the sound output was lost"),
+    "playout.no_report": ("bộ phận phát không báo lại", "the air did not report back"),
+    "playout.withdrawn": (
+        "lịch hoặc bản tin đã bị bỏ trước giờ phát",
+        "the schedule or message was removed before its time",
+    ),
+    "playout.no_zone": ("không còn cụm loa nào của lịch này", "none of the schedule's zones is left"),
     "playout.closing": ("đài tắt", "the station was ended"),
     "playout.failed": (
         "không phát được tệp âm thanh: {reason}",

@@ -32,6 +32,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "'{written}' không phải mức ưu tiên: normal, priority hoặc emergency",
         "'{written}' is not a priority: normal, priority or emergency",
     ),
+    "service.restart_needed": (
+        "Đã đổi {keys} trong station.yaml nhưng đài đang chạy theo cài đặt cũ",
+        "{keys} changed in station.yaml but the running station keeps the old setting",
+    ),
+    "service.restart_needed.hint": (
+        "tắt đài rồi bật lại để dùng cài đặt mới",
+        "restart the station to use it",
+    ),
+    "service.not_watching": (
+        "Không theo dõi được thay đổi của tệp: {reason}",
+        "The station's files cannot be watched: {reason}",
+    ),
+    "service.not_watching.hint": (
+        "sửa tệp xong thì khởi động lại đài",
+        "restart the station after an edit",
+    ),
     "service.clock_jumped": (
         "Đồng hồ máy vừa bị chỉnh {seconds} giây; lịch phát đã tính lại",
         "The clock was set by {seconds} seconds; the plan was made anew",

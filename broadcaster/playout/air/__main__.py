@@ -15,6 +15,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -26,6 +27,7 @@ from broadcaster.playout.air.wire import Event, Queue, encode, lines
 from broadcaster.playout.outputs import OutputChoice, OutputLost, open_output
 
 LOST = 3  # exit code: the output is missing or lost
+BROKEN = 4  # exit code: a fault of ours
 LEVELS = 0.1  # seconds between two level reports
 DOZE = 0.5  # seconds between two looks for a level while nothing sounds
 FAREWELL = 1.0  # seconds that a fade at the end may take at most
@@ -41,7 +43,7 @@ class Air:
         self._control = control
         self._beat = beat
         self._choice = choice
-        self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._mixer = Mixer(choice.rate, self._events.put)
         self._feeder = Feeder()
         self._stop = threading.Event()
@@ -54,15 +56,37 @@ class Air:
         except OutputLost as error:
             self._send("fault", reason=str(error))
             return LOST
-        self._send("ready", output=output.describe(), rate=self._choice.rate)
-        for job in (self._obey, self._report, self._meter, self._feeder.run):
-            threading.Thread(target=job, daemon=True).start()
+        jobs = (
+            lambda: self._say_ready(output.describe()),
+            self._obey,
+            self._report,
+            self._meter,
+            self._feeder.run,
+        )
+        for job in jobs:
+            threading.Thread(target=self._guarded, args=(job,), daemon=True).start()
         try:
             output.run(self._mixer, self._beat, self._stop)
         except OutputLost as error:
             self._send("fault", reason=str(error))
             return LOST
         return 0
+
+    def _guarded(self, job: Callable[[], None]) -> None:
+        """A thread that fails ends the process: a new one is better than one that half works."""
+        try:
+            job()
+        except Exception as error:
+            log.exception("a thread of the air failed")
+            self._send("fault", reason=f"{type(error).__name__}: {error}")
+            os._exit(BROKEN)
+
+    def _say_ready(self, name: str) -> None:
+        """Ready means that the device pulls sound, not that it has a name."""
+        while not self._beat.frames():
+            if self._stop.wait(0.005):
+                return
+        self._send("ready", output=name, rate=self._choice.rate)
 
     def _obey(self) -> None:
         with self._control.makefile("rb") as stream:
@@ -72,8 +96,6 @@ class Air:
                     self._queue(Queue(**message))
                 elif do == "fade":
                     self._mixer.fade(message["id"])
-                elif do == "stop":
-                    self._mixer.fade_all()
                 elif do == "quit":
                     break
         self._mixer.fade_all()
@@ -96,8 +118,8 @@ class Air:
         self._mixer.add(take)
 
     def _report(self) -> None:
-        while (event := self._events.get()) is not None:
-            fields = asdict(event)
+        while True:
+            fields = asdict(self._events.get())
             self._send(fields.pop("kind"), **fields)
 
     def _meter(self) -> None:

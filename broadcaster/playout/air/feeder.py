@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 from broadcaster.playout.air.take import Take
 
@@ -15,8 +16,6 @@ class Feeder:
     def __init__(self) -> None:
         self._takes: list[Take] = []
         self._lock = threading.Lock()
-        self._wake = threading.Event()
-        self._ended = False
 
     def take(self, take: Take) -> None:
         """Read the take's beginning now, in the caller's thread, and the rest as time goes on."""
@@ -25,8 +24,8 @@ class Feeder:
             self._takes.append(take)
 
     def run(self) -> None:
-        """Keep all takes filled until `end`."""
-        while not self._ended:
+        """Keep all takes filled, for ever: the thread ends with the process."""
+        while True:
             with self._lock:
                 takes = list(self._takes)
             for take in takes:
@@ -35,9 +34,4 @@ class Feeder:
                     take.close()
                     with self._lock:
                         self._takes.remove(take)
-            self._wake.wait(PERIOD)
-
-    def end(self) -> None:
-        """Let `run` return."""
-        self._ended = True
-        self._wake.set()
+            time.sleep(PERIOD)

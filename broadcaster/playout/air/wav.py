@@ -31,7 +31,10 @@ def read_header(handle: int) -> WavInfo:
     while len(chunk := os.pread(handle, 8, at)) == 8:
         name, size = struct.unpack("<4sI", chunk)
         if name == b"fmt ":
-            form, channels, rate, _, _, bits = struct.unpack("<HHIIHH", os.pread(handle, 16, at + 8))
+            about = os.pread(handle, 16, at + 8)
+            if len(about) < 16:
+                raise ValueError("the WAV file is damaged")
+            form, channels, rate, _, _, bits = struct.unpack("<HHIIHH", about)
             if (form, channels, bits) != (_PCM, 1, 16):
                 raise ValueError("not mono 16-bit PCM")
         elif name == b"data":

@@ -1,6 +1,6 @@
 """What station and air process say to each other: JSON lines over a socket pair.
 
-Station to air: `queue`, `fade`, `stop`, `quit`. Air to station: `ready`, `started`, `ended`,
+Station to air: `queue`, `fade`, `quit`. Air to station: `ready`, `started`, `ended`,
 `cut`, `failed`, `level`, `fault`. The end of the stream means that the other side is gone.
 """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import wave
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -98,7 +99,9 @@ class WavFiles(Nowhere):
     def finish(self) -> None:
         """Keep what was heard of an airing that is not over."""
         for key in list(self._open):
-            self._whole(key)
+            # A full disk has been told already; here it must not hide why we end.
+            with suppress(OSError):
+                self._whole(key)
 
     def _begin(self, take: Take) -> tuple[Path, wave.Wave_write]:
         instant = datetime.fromtimestamp(take.order.utc_ns / _NS, UTC).astimezone(self._zone)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -174,11 +175,20 @@ def test_close_interrupted_when_two_are_open_ends_both_and_leaves_the_rest(journ
 
 def test_knows_when_asked_looks_at_schedule_instant_and_message(journal: Journal) -> None:
     journal.plan(MORNING)
-    assert journal.knows("sang", PLANNED)
-    assert journal.knows("sang", PLANNED.astimezone(UTC), "bluezone")
-    assert not journal.knows("sang", PLANNED, "other")
-    assert not journal.knows("chieu", PLANNED)
-    assert not journal.knows("sang", PLANNED + timedelta(microseconds=1))
+    assert journal.knows(MORNING)
+    assert journal.knows(replace(MORNING, planned=PLANNED.astimezone(UTC), who="any"))
+    assert not journal.knows(replace(MORNING, message="other"))
+    assert not journal.knows(replace(MORNING, schedule="chieu"))
+    assert not journal.knows(replace(MORNING, planned=PLANNED + timedelta(microseconds=1)))
+
+
+def test_knows_when_a_member_of_a_session_moved_still_knows_it(journal: Journal) -> None:
+    member = replace(MORNING, session="sang@2026-11-20T23:30:00Z", position=1)
+    journal.plan(member)
+    assert journal.knows(replace(member, planned=PLANNED + timedelta(seconds=1)))
+    assert not journal.knows(replace(member, position=2))
+    with pytest.raises(JournalError):
+        journal.plan(replace(member, planned=PLANNED + timedelta(seconds=1)))
 
 
 def test_airings_when_asked_for_a_span_are_by_the_instant_planned(journal: Journal, clock: FakeClock) -> None:
@@ -223,7 +233,7 @@ def test_journal_when_in_memory_behaves_the_same(clock: FakeClock) -> None:
         journal.started(name, PLANNED)
         journal.ended(name, PLANNED, Outcome.AIRED)
         assert journal.verify().ok
-        assert journal.knows("sang", PLANNED)
+        assert journal.knows(MORNING)
         assert len(journal.airings()) == 1
 
 

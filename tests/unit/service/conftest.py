@@ -98,6 +98,7 @@ class House:
             key_lead=self.key_lead,
             submit=self.director.submit,
             set_alarm=self.set_alarm,
+            failed=self.director.fault,
         )
 
     def hear(self, event: Event) -> None:
