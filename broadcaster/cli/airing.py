@@ -60,6 +60,10 @@ def air_here(
     signal.signal(signal.SIGTERM, _interrupt)
     station.open()
     try:
+        for problem in station.problems:
+            click.echo(problem.as_line(), err=True)
+        if not station.current:
+            click.echo(say("cli.on_last_good"), err=True)
         station.on_level(meter.show)
         if sys.stderr.isatty():
             click.echo(say("cli.preparing"), err=True)

@@ -42,12 +42,15 @@ def command(
     if once is not None:
         from broadcaster.cli.airing import air_here
 
-        return air_here(
-            folder,
-            _output(output),
-            lambda station: station.play(once, who=who(), rehearse=rehearse),
-            rehearse,
-        )
+        try:
+            return air_here(
+                folder,
+                _output(output),
+                lambda station: station.play(once, who=who(), rehearse=rehearse),
+                rehearse,
+            )
+        except KeyboardInterrupt:
+            return 0  # told to end, and ended cleanly
     return _run(folder, _output(output), now, rehearse)
 
 

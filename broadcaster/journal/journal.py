@@ -114,28 +114,35 @@ class Journal:
         return self._decline(Outcome.MISSED, entry, reason)
 
     def close_interrupted(self, at: datetime) -> list[Airing]:
-        """End all airings that are still open as interrupted, and return them, ended.
+        """End the airings that are still open as interrupted, and return them, ended.
 
-        To be called at start-up, before anything is planned.
+        To be called at start-up, before anything is planned. A scheduled airing that had not begun
+        is left open: it was not interrupted, and may still air or be told as missed.
 
         Args:
             at: the last sign of life before the interruption.
         """
         reason = Reason(code="journal.interrupted")
+        ended = []
         with self._store.writing() as writer:
-            found = fold(writer.open_rows())
-            for airing in found:
-                self._append(writer, Event.INTERRUPTED, airing.id, end_body(at, Outcome.INTERRUPTED, reason))
-        return [replace(a, ended=a.started and at, outcome=Outcome.INTERRUPTED, reason=reason) for a in found]
+            for airing in fold(writer.open_rows()):
+                if airing.started is None and airing.kind is Kind.SCHEDULED:
+                    continue
+                end = at if airing.started is None else max(at, airing.started)
+                body = end_body(end, Outcome.INTERRUPTED, reason)
+                self._append(writer, Event.INTERRUPTED, airing.id, body)
+                closed = replace(airing, outcome=Outcome.INTERRUPTED, reason=reason)
+                ended.append(replace(closed, ended=None if airing.started is None else end))
+        return ended
 
     def open_airings(self) -> list[Airing]:
         """The airings that are planned or on air, in the order in which they were planned."""
         return fold(self._store.open_rows())
 
-    def knows(self, entry: Entry) -> bool:
-        """True if that Occurrence has an airing, of whatever outcome."""
+    def holder(self, entry: Entry) -> str | None:
+        """The airing of that Occurrence, of whatever outcome; None if it has none."""
         slot = _slot(entry)
-        return slot is not None and self._store.holds(slot)
+        return None if slot is None else self._store.holder(slot)
 
     def airings(self, first: datetime | None = None, last: datetime | None = None) -> list[Airing]:
         """The airings of [first, last), by the instant planned, or asked for where none was planned."""

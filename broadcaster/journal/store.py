@@ -102,11 +102,11 @@ class Store:
             )
             return [_row(values) for values in found]
 
-    def holds(self, slot: str) -> bool:
-        """True if an airing has that slot."""
+    def holder(self, slot: str) -> str | None:
+        """The airing that has that slot."""
         with self._reading() as reader:
-            found = reader.execute("SELECT 1 FROM events WHERE slot = ?", (slot,)).fetchone()
-            return found is not None
+            found = reader.execute("SELECT airing FROM events WHERE slot = ?", (slot,)).fetchone()
+            return None if found is None else str(found[0])
 
     @contextmanager
     def links(self) -> Iterator[Iterator[Link]]:

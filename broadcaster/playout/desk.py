@@ -305,6 +305,7 @@ class Desk:
         if air is None or overdue is None or now <= overdue:
             return []
         self._on_air = None
+        self._air_up = False
         self._release_later(now)
         return [Restart(), *self._drop(air.waiting, now, SILENT, begun=air.started)]
 

@@ -9,13 +9,13 @@ import logging
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from broadcaster.clock import Clock
 from broadcaster.errors import JournalError
 from broadcaster.journal import Journal
-from broadcaster.journal.model import Entry, Kind, Reason
+from broadcaster.journal.model import Entry, Kind, Outcome, Reason
 from broadcaster.playout.model import Closed
 from broadcaster.station.model import Message
 from broadcaster.studio.model import Programme
@@ -28,6 +28,11 @@ NEVER = ("journal.unknown_airing", "journal.already_started", "journal.already_e
 """Faults that do not pass: a line that was meant for an airing without an intent, say."""
 
 UNWRITTEN = 10_000  # lines that wait for a disk; years of a ward's airings
+SPOKEN = "(say)"
+"""Stands for a text that is typed; no stored message can have such an id."""
+
+OUTAGE = Refusal(code="playout.outage")
+FORGOTTEN = timedelta(hours=24)  # longer than any catch-up; then what never began is told as missed
 KEPT = 200  # how many ends are remembered for whoever asks later
 
 
@@ -39,11 +44,17 @@ class Book:
         self._clock = clock
         self._ended = threading.Condition()
         self._ends: OrderedDict[str, Closed] = OrderedDict()
+        self._unbegun: set[str] = set()
         self._unwritten: deque[Callable[[], None]] = deque(maxlen=UNWRITTEN)
 
     def intend(self, occurrence: Occurrence, programme: Programme) -> str:
         """The durable intent of a planned airing; its id. No intent, no airing."""
-        return self._journal.plan(_entry(occurrence, programme))
+        entry = _entry(occurrence, programme)
+        begun = self._journal.holder(entry)
+        if begun in self._unbegun:
+            self._unbegun.discard(begun)
+            return begun
+        return self._journal.plan(entry)
 
     def intend_manual(
         self, message: Message, programme: Programme, *, kind: Kind, planned: datetime, who: str
@@ -52,7 +63,8 @@ class Book:
         return self._journal.plan(
             Entry(
                 kind=kind,
-                message=message.id,
+                # A typed text is nowhere else: the log says what it said.
+                message=message.id if message.id != SPOKEN else f"{SPOKEN} {message.title}",
                 planned=planned,
                 who=who or None,
                 words_digest=programme.words_digest,
@@ -70,8 +82,9 @@ class Book:
         self._journal.miss(_entry(occurrence), _reason(refusal))
 
     def knows(self, occurrence: Occurrence) -> bool:
-        """True if the journal has anything about a planned airing."""
-        return self._journal.knows(_entry(occurrence))
+        """True if a planned airing has its row, and is not one that the last process left unbegun."""
+        holder = self._journal.holder(_entry(occurrence))
+        return holder is not None and holder not in self._unbegun
 
     def started(self, item_id: str, at: datetime) -> None:
         """See `playout.director.Recorder`."""
@@ -120,10 +133,20 @@ class Book:
     def touch(self, at: datetime | None = None) -> None:
         """Note that the station lives and that everything before `at` (default: now) is settled."""
         self._write_again()
-        self._journal.touch(at or self._clock.now())
+        now = self._clock.now()
+        self._journal.touch(at or now)
+        for airing in self._journal.open_airings() if self._unbegun else ():
+            # Left unbegun by the last process, and no longer in the plan.
+            if airing.id in self._unbegun and airing.planned is not None and airing.planned < now - FORGOTTEN:
+                self._unbegun.discard(airing.id)
+                self._journal.ended(airing.id, now, Outcome.MISSED, _reason(OUTAGE))
 
     def close_interrupted(self) -> int:
-        """At start: what was on air when the last process ended is told; how many there were."""
+        """At start: what was on air when the last process ended is told; how many there were.
+
+        What had its intent but had not begun is kept in mind: it may still air, or is missed.
+        """
+        self._unbegun = {airing.id for airing in self._journal.open_airings() if airing.started is None}
         return len(self._journal.close_interrupted(self._journal.last_seen() or self._clock.now()))
 
 

@@ -8,10 +8,12 @@ from datetime import datetime
 from broadcaster.playout.model import Item, Request
 from broadcaster.playout.zones import delays, gain
 from broadcaster.service.approved import Approvals
+from broadcaster.service.book import SPOKEN
 from broadcaster.station.model import Message, Station
 from broadcaster.timetable.guard import Refusal, refusal
 
 REMOVED = Refusal(code="playout.withdrawn")
+SAY_NOT_APPROVED = Refusal(code="playout.say_not_approved")
 NO_ZONE = Refusal(code="playout.no_zone")
 
 
@@ -31,7 +33,7 @@ class Gate:
             return REMOVED
         if request.zones and not set(request.zones) & set(station.settings.zones):
             return NO_ZONE
-        return refusal(
+        found = refusal(
             station,
             message or Message(id=item.message, title=item.title, parts=()),
             start=start,
@@ -42,6 +44,9 @@ class Gate:
             # it is the very words on their way to the air that must be approved, not newer ones.
             approved=request.emergency or self._approvals.covers(station, item.message, item.words_digest),
         )
+        if found is not None and found.code == "timetable.not_approved" and item.message == SPOKEN:
+            return SAY_NOT_APPROVED
+        return found
 
     def shape(self, request: Request, item: Item, at: datetime) -> tuple[float, int | None, int | None]:
         """Linear gain and the delays of left and right in frames, for an item heard at `at`."""

@@ -25,7 +25,7 @@ class StationLock:
 
     def __enter__(self) -> StationLock:
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.parent.mkdir(exist_ok=True)
             handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise store_error(self._path, error) from error

@@ -13,7 +13,7 @@ from broadcaster.journal.ids import new_id
 from broadcaster.journal.model import Kind
 from broadcaster.playout.director import Director
 from broadcaster.playout.model import Urgency
-from broadcaster.service.book import Book
+from broadcaster.service.book import SPOKEN, Book
 from broadcaster.service.render_ahead import Renderer
 from broadcaster.service.requests import URGENCIES, Member, request
 from broadcaster.station.lookup import find_message
@@ -22,7 +22,6 @@ from broadcaster.studio.model import Programme
 
 log = logging.getLogger(__name__)
 
-SPOKEN = "(say)"  # stands for a text that is typed; no message can have such an id
 TITLE = 60  # characters of a typed text that serve as its title
 
 

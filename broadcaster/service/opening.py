@@ -42,7 +42,7 @@ def take(folder: Path, state: Path, *, last: Station | None = None) -> Taken:
     again = accepted.reload(state, folder)
     if again is None or again.station is None:
         raise BadStation(loaded.problems)
-    log.warning("the station's files have errors; going on with the last good one")
+    log.info("the station's files have errors; going on with the last good one")
     return Taken(station=again.station, problems=loaded.problems)
 
 

@@ -17,7 +17,7 @@ from broadcaster.journal.model import Kind
 from broadcaster.playout.desk import LEAD
 from broadcaster.playout.model import Request
 from broadcaster.service.approved import Approvals
-from broadcaster.service.book import Book
+from broadcaster.service.book import OUTAGE, Book
 from broadcaster.service.gate import REMOVED
 from broadcaster.service.render_ahead import RenderAhead
 from broadcaster.service.requests import Member, request
@@ -31,7 +31,6 @@ from broadcaster.timetable.plan import plan
 HORIZON = timedelta(hours=48)  # design.md: rendered ahead for so long
 MARGIN = timedelta(seconds=2)  # for the journal's disk, before the desk's own lead
 NOT_READY = Refusal(code="playout.not_ready")
-OUTAGE = Refusal(code="playout.outage")
 GRACE = timedelta(seconds=5)  # after the last instant at which a session may begin
 AGAIN = timedelta(seconds=1)  # before what could not be written or is not ready is looked at again
 _INSTANT = timedelta(microseconds=1)

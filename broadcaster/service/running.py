@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from broadcaster.station.loading import load
 from broadcaster.station.model import Keying, Output, Station
 from broadcaster.station.problems import BadStation, Problem
 from broadcaster.studio.process import RenderProcess
+from broadcaster.timetable.guard import Refusal
 
 REPLAN = 3600  # seconds between two looks at the timetable as a whole
 SEEN = 60  # seconds between two notes that the station lives
@@ -113,7 +114,7 @@ class RunningStation:
 
     def stop(self, *, everything: bool = False, who: str = "") -> bool:
         """End what is on air, or all; true if there was anything."""
-        reason = replace(STOPPED, facts=(("who", who),)) if who else STOPPED
+        reason = Refusal(code="playout.stopped_by", facts=(("who", who),)) if who else STOPPED
         return self.director.stop(everything=everything, reason=reason).result(5)
 
     def wait(self, ticket: str, seconds: float) -> Closed | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from broadcaster.errors import StationError
 from broadcaster.station.model import Message, Station
-from broadcaster.station.naming import nearest
+from broadcaster.station.naming import nearest, nfc
 
 
 def find_message(station: Station, name: str) -> Message:
@@ -13,6 +13,7 @@ def find_message(station: Station, name: str) -> Message:
     Raises:
         StationError: there is none; the error names the nearest one, or all.
     """
+    name = nfc(name)
     message = station.messages.get(name)
     if message is not None:
         return message

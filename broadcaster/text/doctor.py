@@ -88,6 +88,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "doctor.journal_broken": ("Nhật ký phát: bị sửa từ dòng {row}", "Journal: altered from row {row} on"),
     "doctor.journal_broken.hint": ("giữ nguyên tệp và báo lãnh đạo", "keep the file as it is and report it"),
     "doctor.journal_damaged": ("Nhật ký phát: {reason}", "Journal: {reason}"),
-    "doctor.good": ("Mọi thứ đều tốt.", "Everything is well."),
+    "doctor.good": ("Không có gì hỏng.", "Nothing is broken."),
     "doctor.bad": ("Có {count} chỗ hỏng cần sửa.", "{count} faults to be mended."),
 }

@@ -21,13 +21,21 @@ TEXTS: dict[str, tuple[str, str]] = {
         "choose another folder for --output file:",
     ),
     "playout.stopped": ("người trực cho dừng", "stopped by a person"),
-    "playout.preempted": ("nhường tin khẩn quá lâu", "gave way to something more urgent for too long"),
+    "playout.stopped_by": ("{who} cho dừng", "stopped by {who}"),
+    "playout.preempted": (
+        "nhường tin ưu tiên hơn quá lâu",
+        "gave way to something more urgent for too long",
+    ),
     "playout.waited": ("chờ quá lâu sau tin khác", "waited too long behind something else"),
     "playout.air_lost": ("mất đầu ra âm thanh", "the sound output was lost"),
     "playout.no_report": ("bộ phận phát không báo lại", "the air did not report back"),
     "playout.withdrawn": (
         "lịch hoặc bản tin đã bị bỏ trước giờ phát",
         "the schedule or message was removed before its time",
+    ),
+    "playout.say_not_approved": (
+        "lời phát ngay chưa được duyệt; hãy lưu thành bản tin rồi duyệt, trừ khi là tin khẩn (emergency)",
+        "typed words are not approved: make them a message and approve it, unless it is an emergency",
     ),
     "playout.no_zone": ("không còn cụm loa nào của lịch này", "none of the schedule's zones is left"),
     "playout.closing": ("đài tắt", "the station was ended"),

@@ -2,12 +2,12 @@
 
 TEXTS: dict[str, tuple[str, str]] = {
     "service.already_running": (
-        "Đài này đang chạy rồi (tiến trình {pid})",
-        "This station is running already (process {pid})",
+        "Đài này đang chạy hoặc đang phát ở một cửa sổ khác (tiến trình {pid})",
+        "This station is running already, or airs from another window (process {pid})",
     ),
     "service.already_running.hint": (
-        "dùng 'broadcaster status' để xem, hoặc tắt tiến trình kia trước",
-        "see 'broadcaster status', or end the other process first",
+        "đợi phát xong, hoặc bấm Ctrl-C ở cửa sổ kia",
+        "wait for its end, or press Ctrl-C in the other window",
     ),
     "service.not_running": ("Đài chưa chạy", "The station is not running"),
     "service.not_running.hint": ("bật đài bằng 'broadcaster run'", "start it with 'broadcaster run'"),

@@ -23,7 +23,7 @@ def test_play_say_and_log_while_the_station_runs(station: Broadcaster) -> None:
     log = station.json("log")
     assert [(row["message"], row["kind"], row["outcome"]) for row in log] == [
         ("ngan", "manual", "aired"),
-        ("say", "manual", "aired"),
+        ("(say) Mời bà con họp lúc 19h30.", "manual", "aired"),
     ]
     assert all(row["planned"] and row["started"] and row["ended"] and row["words_digest"] for row in log)
     assert station("log", "verify").returncode == 0

@@ -175,18 +175,18 @@ def test_close_interrupted_when_two_are_open_ends_both_and_leaves_the_rest(journ
 
 def test_knows_when_asked_looks_at_schedule_instant_and_message(journal: Journal) -> None:
     journal.plan(MORNING)
-    assert journal.knows(MORNING)
-    assert journal.knows(replace(MORNING, planned=PLANNED.astimezone(UTC), who="any"))
-    assert not journal.knows(replace(MORNING, message="other"))
-    assert not journal.knows(replace(MORNING, schedule="chieu"))
-    assert not journal.knows(replace(MORNING, planned=PLANNED + timedelta(microseconds=1)))
+    assert journal.holder(MORNING) is not None
+    assert journal.holder(replace(MORNING, planned=PLANNED.astimezone(UTC), who="any")) is not None
+    assert journal.holder(replace(MORNING, message="other")) is None
+    assert journal.holder(replace(MORNING, schedule="chieu")) is None
+    assert journal.holder(replace(MORNING, planned=PLANNED + timedelta(microseconds=1))) is None
 
 
 def test_knows_when_a_member_of_a_session_moved_still_knows_it(journal: Journal) -> None:
     member = replace(MORNING, session="sang@2026-11-20T23:30:00Z", position=1)
     journal.plan(member)
-    assert journal.knows(replace(member, planned=PLANNED + timedelta(seconds=1)))
-    assert not journal.knows(replace(member, position=2))
+    assert journal.holder(replace(member, planned=PLANNED + timedelta(seconds=1))) is not None
+    assert journal.holder(replace(member, position=2)) is None
     with pytest.raises(JournalError):
         journal.plan(replace(member, planned=PLANNED + timedelta(seconds=1)))
 
@@ -233,7 +233,7 @@ def test_journal_when_in_memory_behaves_the_same(clock: FakeClock) -> None:
         journal.started(name, PLANNED)
         journal.ended(name, PLANNED, Outcome.AIRED)
         assert journal.verify().ok
-        assert journal.knows(MORNING)
+        assert journal.holder(MORNING) is not None
         assert len(journal.airings()) == 1
 
 

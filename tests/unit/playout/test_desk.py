@@ -19,6 +19,7 @@ from broadcaster.playout.model import (
     Key,
     Order,
     Request,
+    Restart,
     Started,
     Urgency,
 )
@@ -75,6 +76,8 @@ def kinds(orders: list[Order]) -> list[str]:
                 shown.append(f"{outcome} {closed.id}")
             case Started(item_id=started):
                 shown.append(f"started {started}")
+            case Restart():
+                shown.append("restart")
             case Key(on=on):
                 shown.append("key on" if on else "key off")
     return shown
@@ -144,7 +147,8 @@ def test_item_that_was_only_handed_over_starts_from_its_beginning_after_the_high
 def test_item_cut_for_longer_than_ten_minutes_is_not_taken_up_again() -> None:
     desk = Desk(free)
     on_air(desk, asked("low"))
-    desk.submit(asked("high", Urgency.EMERGENCY), NOON + seconds(1))
+    high = replace(asked("high", Urgency.EMERGENCY), items=(replace(item("high"), end_frame=RATE * 3600),))
+    desk.submit(high, NOON + seconds(1))
     desk.cut("low", RATE, NOON + seconds(1))
     desk.started("high", NOON + seconds(1))
     later = NOON + seconds(1) + RESUME_WITHIN + seconds(0.1)
@@ -185,7 +189,11 @@ def test_item_waiting_too_long_is_missed_with_a_reason() -> None:
     desk = Desk(free)
     on_air(desk, replace(asked("long"), items=(replace(item("long"), end_frame=RATE * 3600),)))
     desk.submit(asked("b", at=NOON + seconds(1)), NOON)
-    assert desk.next_wake() == NOON + seconds(1) - LEAD
+    wake = desk.next_wake()
+    assert wake is not None
+    assert NOON < wake <= NOON + timedelta(minutes=15, seconds=2), (
+        "nothing to do before it has waited too long"
+    )
     orders = desk.tick(NOON + timedelta(minutes=15, seconds=2))
     assert kinds(orders) == ["missed b"]
     assert isinstance(orders[0], Closed)
@@ -295,3 +303,69 @@ def test_keying_is_released_when_the_item_is_stopped() -> None:
     assert kinds(desk.cut("a", 0, NOON + seconds(3))) == ["refused a"]
     assert kinds(desk.tick(NOON + seconds(4.5))) == ["key off"]
     assert not desk.keyed
+
+
+def test_air_that_does_not_report_a_start_is_replaced_and_the_item_told() -> None:
+    desk = Desk(free)
+    desk.submit(asked("a"), NOON)
+    assert desk.tick(NOON + seconds(4)) == []
+    assert kinds(desk.tick(NOON + seconds(5.1))) == ["restart", "refused a"]
+    assert desk.submit(asked("b"), NOON + seconds(6)) == []
+    assert kinds(desk.air_ready(NOON + seconds(7))) == ["cue b"]
+
+
+def test_air_that_does_not_report_an_end_is_replaced_and_the_item_cut() -> None:
+    desk = Desk(free)
+    on_air(desk, asked("a"))
+    assert desk.tick(NOON + LENGTH + seconds(29)) == []
+    assert kinds(desk.tick(NOON + LENGTH + seconds(31))) == ["restart", "cut a"]
+
+
+def test_clock_set_back_withdraws_what_is_handed_over_and_times_it_anew() -> None:
+    desk = Desk(free)
+    desk.submit(asked("a"), NOON - seconds(1))
+    back = NOON - timedelta(hours=1)
+    assert kinds(desk.clock_set(-3600, back)) == ["fade a"]
+    assert desk.cut("a", 0, back) == []
+    assert desk.next_wake() == NOON - LEAD
+    assert cue(desk.tick(NOON - LEAD)).at == NOON
+
+
+def test_clock_set_moves_the_end_of_the_keying_with_it() -> None:
+    desk = Desk(free, key_lead=seconds(6), key_tail=seconds(1.5))
+    desk.submit(asked("a", manual=True), NOON)
+    desk.started("a", NOON + seconds(6))
+    desk.ended("a", NOON + seconds(16))
+    back = NOON - timedelta(hours=1)
+    assert desk.clock_set(-3600 - 16, back) == []
+    assert kinds(desk.tick(back + seconds(1.5))) == ["key off"]
+
+
+def test_item_cut_twice_counts_its_ten_minutes_anew_only_if_it_came_further() -> None:
+    desk = Desk(free)
+    on_air(desk, asked("low"))
+    desk.air_lost(NOON + seconds(3))
+    desk.air_ready(NOON + timedelta(minutes=9))
+    desk.started("low", NOON + timedelta(minutes=9))
+    desk.air_lost(NOON + timedelta(minutes=9, seconds=4))
+    assert kinds(desk.air_ready(NOON + timedelta(minutes=12))) == ["cue low"]
+    desk.started("low", NOON + timedelta(minutes=12))
+    desk.air_lost(NOON + timedelta(minutes=12, seconds=1))
+    assert kinds(desk.air_ready(NOON + timedelta(minutes=20))) == ["cut low"]
+
+
+def test_rest_of_a_session_does_not_wait_for_ever() -> None:
+    desk = Desk(free)
+    on_air(desk, session("a", "b"))
+    assert kinds(desk.ended("a", NOON + LENGTH)) == ["aired a", "cue b"]
+    desk.air_lost(NOON + LENGTH + seconds(1))
+    assert kinds(desk.air_ready(NOON + timedelta(days=3))) == ["missed b"]
+
+
+def test_desk_that_waits_behind_a_long_item_asks_for_no_needless_wake() -> None:
+    desk = Desk(free)
+    on_air(desk, replace(asked("long"), items=(replace(item("long"), end_frame=RATE * 600),)))
+    desk.submit(asked("b", at=NOON + seconds(1)), NOON + seconds(30))
+    wake = desk.next_wake()
+    assert wake is not None
+    assert wake > NOON + seconds(60)

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from broadcaster.journal.model import Kind, Outcome
 from broadcaster.playout.desk import Desk
-from broadcaster.playout.model import Closed, Cue, Fade, Item, Key, Order, Request, Started, Urgency
+from broadcaster.playout.model import Closed, Cue, Fade, Item, Key, Order, Request, Restart, Started, Urgency
 from broadcaster.timetable.guard import Refusal
 
 from .conftest import NOON, RATE
@@ -35,11 +35,18 @@ class Station(RuleBasedStateMachine):
         self.up = True
         self.keyed = False
         self.faded: str | None = None
+        self.killed = False
 
     def guard(self, *_: object) -> Refusal | None:
         return Refusal(code="timetable.quiet_hours") if self.refusing else None
 
     def obey(self, orders: list[Order]) -> None:
+        self.carry_out(orders)
+        if self.killed:
+            self.killed = False
+            self.carry_out(self.desk.air_lost(self.now))
+
+    def carry_out(self, orders: list[Order]) -> None:
         for order in orders:
             match order:
                 case Cue():
@@ -50,6 +57,9 @@ class Station(RuleBasedStateMachine):
                     assert self.playing is not None
                     assert self.playing.item.id == name
                     self.faded = name
+                case Restart():
+                    self.up, self.playing = False, None
+                    self.killed = True
                 case Key(on=on):
                     assert on != self.keyed
                     self.keyed = on
@@ -128,6 +138,11 @@ class Station(RuleBasedStateMachine):
             self.up = True
             self.obey(self.desk.air_ready(self.now))
 
+    @rule(seconds=st.floats(-600, 600))
+    def set_the_clock(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+        self.obey(self.desk.clock_set(seconds, self.now))
+
     @rule(refusing=st.booleans())
     def night_falls(self, refusing: bool) -> None:
         self.refusing = refusing
@@ -145,7 +160,7 @@ class Station(RuleBasedStateMachine):
         """Let everything come to its end: each item has been told once, the relay is off."""
         self.find_the_air()
         self.refusing = False
-        for _ in range(300):
+        for _ in range(1200):
             self.fade_out(frame=RATE)
             self.begin()
             self.end()

@@ -78,8 +78,8 @@ class House:
         self.station = take(self.folder)
         self.output = MemoryOutput(rate=RATE, silence_kept=False)
         self.alarm: datetime | None = None
-        approvals = Approvals()
-        gate = Gate(lambda: self.station, approvals)
+        self.approvals = Approvals()
+        gate = Gate(lambda: self.station, self.approvals)
         self.air = LocalAir(self.output, self.clock.now(), self.hear)
         self.book = Book(self.journal, self.clock)
         desk = Desk(gate.guard, key_lead=self.key_lead, key_tail=timedelta(seconds=1))
@@ -93,7 +93,7 @@ class House:
         self.planner = Planner(
             book=self.book,
             render_ahead=self.render_ahead,
-            approvals=approvals,
+            approvals=self.approvals,
             clock=self.clock,
             key_lead=self.key_lead,
             submit=self.director.submit,

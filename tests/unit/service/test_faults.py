@@ -1,0 +1,165 @@
+"""When something fails around an airing, no other airing and no line of the journal is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from broadcaster.errors import StoreError
+from broadcaster.journal import Airing, Entry, Kind, Outcome
+
+from .conftest import SETTINGS, House, MakeHouse, local
+
+SHORT = "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n"
+LONG = "title: Dài\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n  - pause: 60s\n  - say: Xin hết.\n"
+FULL = StoreError("store.disk_full", path="journal.db")
+
+
+def once_full(method: Callable[..., Any]) -> Callable[..., Any]:
+    """The journal's method on a disk that is full for one call."""
+    calls = []
+
+    def call(*arguments: Any, **facts: Any) -> Any:
+        calls.append(arguments)
+        if len(calls) == 1:
+            raise FULL
+        return method(*arguments, **facts)
+
+    return call
+
+
+def told(house: House) -> list[tuple[str | None, str]]:
+    return [(airing.message, str(airing.outcome)) for airing in house.log()]
+
+
+def reason(airing: Airing) -> str:
+    assert airing.reason is not None
+    return airing.reason.code
+
+
+def test_full_disk_at_the_end_of_one_airing_loses_neither_it_nor_the_next(
+    make_house: MakeHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {
+        "messages/dai.yaml": LONG,
+        "messages/ngan.yaml": SHORT,
+        "schedules/a.yaml": 'message: dai\nat: ["08:00"]\n',
+        "schedules/b.yaml": 'message: ngan\nat: ["08:00:30", "09:00"]\n',
+    }
+    house = make_house("2026-11-23T07:50", files)
+    monkeypatch.setattr(house.journal, "ended", once_full(house.journal.ended))
+    house.run_until(local("2026-11-23T10:00"))
+    assert told(house) == [("dai", "aired"), ("ngan", "aired"), ("ngan", "aired")]
+    assert house.director.faults[-1].error.code == "store.disk_full"
+
+
+def test_full_disk_at_an_intent_holds_up_only_that_session_and_only_for_a_moment(
+    make_house: MakeHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {
+        "messages/dai.yaml": LONG,
+        "messages/ngan.yaml": SHORT,
+        "schedules/a.yaml": 'message: ngan\nat: ["08:00"]\n',
+        "schedules/b.yaml": 'message: dai\nat: ["08:00"]\n',
+        "schedules/c.yaml": 'message: ngan\nat: ["08:20"]\n',
+    }
+    house = make_house("2026-11-23T07:50", files)
+    monkeypatch.setattr(house.journal, "plan", once_full(house.journal.plan))
+    house.run_until(local("2026-11-23T08:30"))
+    assert sorted(told(house)) == [("dai", "aired"), ("ngan", "aired"), ("ngan", "aired")]
+
+
+def test_session_that_waits_late_survives_a_step_of_the_clock(make_house: MakeHouse) -> None:
+    files = {"messages/ngan.yaml": SHORT, "schedules/a.yaml": 'message: ngan\nat: ["08:00"]\ncatch_up: 10m\n'}
+    house = make_house("2026-11-23T07:50", files)
+    house.renderer.fails = True
+    house.run_until(local("2026-11-23T08:01"))
+    house.clock.step(3)
+    house.planner.make_up(house.station, house.clock.now() - timedelta(seconds=3))
+    house.planner.replan(house.station)
+    house.renderer.fails = False
+    house.run_until(local("2026-11-23T08:30"))
+    assert told(house) == [("ngan", "aired")]
+
+
+def test_session_that_waits_late_is_told_when_a_reload_removes_it(make_house: MakeHouse) -> None:
+    files = {
+        "messages/ngan.yaml": SHORT,
+        "messages/dai.yaml": LONG,
+        "schedules/a.yaml": 'message: ngan\nat: ["08:00"]\ncatch_up: 10m\n',
+        "schedules/b.yaml": 'message: dai\nat: ["08:02"]\n',
+    }
+    house = make_house("2026-11-23T07:50", files)
+    house.renderer.fails = True
+    house.run_until(local("2026-11-23T08:01"))
+    house.renderer.fails = False
+    (house.folder / "schedules/a.yaml").unlink()
+    house.reload()
+    house.run_until(local("2026-11-23T08:30"))
+    first, second = house.log()
+    assert (first.message, first.outcome, reason(first)) == ("ngan", Outcome.REFUSED, "playout.withdrawn")
+    assert second.outcome is Outcome.AIRED
+
+
+def test_session_found_long_after_its_time_is_missed_not_aired(make_house: MakeHouse) -> None:
+    files = {"messages/ngan.yaml": SHORT, "schedules/a.yaml": 'message: ngan\nat: ["08:00"]\n'}
+    house = make_house("2026-11-23T07:50", files)
+    house.run_until(local("2026-11-23T07:51"))
+    house.clock.step(3000)
+    house.planner.ring()
+    house.run_until(local("2026-11-23T09:00"))
+    (airing,) = house.log()
+    assert (airing.outcome, reason(airing)) == (Outcome.MISSED, "playout.outage")
+
+
+def test_airing_by_hand_while_the_station_is_off_hides_nothing_that_was_missed(make_house: MakeHouse) -> None:
+    files = {"messages/ngan.yaml": SHORT, "schedules/a.yaml": 'message: ngan\nat: ["08:00"]\n'}
+    before = make_house("2026-11-23T07:50", files)
+    before.run_until(local("2026-11-23T07:55"))
+    before.book.touch(before.planner.settled())
+    before.clock.advance(3900)
+    by_hand = before.journal.plan(Entry(kind=Kind.MANUAL, message="ngan", planned=before.clock.now()))
+    before.journal.started(by_hand, before.clock.now())
+    before.journal.ended(by_hand, before.clock.now(), Outcome.AIRED)
+    after = make_house("2026-11-23T10:00", files, journal=before.journal)
+    after.run_until(local("2026-11-23T10:05"))
+    assert sorted(told(after)) == [("ngan", "aired"), ("ngan", "missed")]
+
+
+def test_restart_inside_a_session_airs_no_member_twice_and_takes_up_what_had_not_begun(
+    make_house: MakeHouse,
+) -> None:
+    files = {
+        "messages/a.yaml": LONG,
+        "messages/b.yaml": SHORT,
+        "schedules/p.yaml": 'messages: [a, b]\nat: ["08:00"]\ncatch_up: 10m\n',
+    }
+    before = make_house("2026-11-23T07:50", files)
+    before.run_until(local("2026-11-23T08:00:20"))
+    after = make_house("2026-11-23T08:00:25", files, journal=before.journal)
+    after.run_until(local("2026-11-23T08:20"))
+    assert told(after) == [("a", "interrupted"), ("b", "aired")]
+
+
+def test_typed_text_is_not_approved_by_a_message_that_is_called_say(make_house: MakeHouse) -> None:
+    from broadcaster.service.gate import Gate
+    from broadcaster.service.manual import spoken
+    from broadcaster.service.requests import Member, request
+
+    files = {
+        "station.yaml": SETTINGS.replace("required: false", "required: true"),
+        "messages/say.yaml": SHORT,
+    }
+    house = make_house("2026-11-23T08:00", files)
+    message = spoken("Lời chưa ai duyệt")
+    programme = house.renderer.render(house.station, message)
+    member = Member(airing="x", message=message, programme=programme)
+    asked = request([member], kind=Kind.MANUAL, planned=house.clock.now())
+    gate = Gate(lambda: house.station, house.approvals)
+    now = house.clock.now()
+    refused = gate.guard(asked, asked.items[0], now, now + timedelta(seconds=5))
+    assert refused is not None
+    assert refused.code == "playout.say_not_approved"
