@@ -108,7 +108,7 @@ def _main(arguments: list[str]) -> int:
 
         if _wants_traceback(arguments):
             raise
-        fault = store_error(Path(str(error.filename or "")), error)
+        fault = store_error(Path(str(error.filename or Path.cwd())), error)
         click.echo(text.say("common.failed", text=text.explain(fault)), err=True)
         return 1
     return result if isinstance(result, int) else 0

@@ -12,6 +12,7 @@ import click
 
 from broadcaster.cli.options import output_format
 from broadcaster.cli.when import When, begin, over
+from broadcaster.errors import StationError
 from broadcaster.text import say
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def verify(folder: Path, head: str | None, form: str) -> int:
         with Journal.open(path, SystemClock()) as journal:
             found = journal.verify(head)
     else:
+        click.echo(say("journal.none_yet"), err=True)
         found = verify_links((), head)
     if form == "json":
         facts: dict[str, Any] = {"ok": found.ok, "rows": found.rows, "head": found.head}
@@ -116,6 +118,8 @@ def _content(airings: list[Airing], form: str, zone: ZoneInfo, head: str | None)
 
 
 def _path(folder: Path) -> Path:
+    if not folder.is_dir():
+        raise StationError("station.no_folder", folder=str(folder))
     return folder / "state" / "journal.db"
 
 

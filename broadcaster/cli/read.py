@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from broadcaster.errors import ReadingError
+from broadcaster.station.naming import nfc
 from broadcaster.text import hint, say
 
 if TYPE_CHECKING:
@@ -130,12 +131,21 @@ def _sources(folder: Path, source: str) -> Iterator[Source]:
     from broadcaster.station.model import Place
 
     station = _station(folder, source)
-    if station is not None and source in station.messages:
-        yield from _of_message(station, source)
+    name = _message_name(source)
+    if station is not None and name in station.messages:
+        yield from _of_message(station, name)
         return
     ward = station.lexicon if station else {}
     place = station.settings.place if station else Place()
     yield Source(text=_text(source, folder), ward=ward, message={}, place=place)
+
+
+def _message_name(source: str) -> str:
+    """The id that was meant: as given, or by the path of its file in the station folder."""
+    name = nfc(source)
+    if name.startswith("messages/") and name.endswith(".yaml"):
+        return name.removeprefix("messages/").removesuffix(".yaml")
+    return name
 
 
 def _of_message(station: Station, name: str) -> Iterator[Source]:
@@ -163,7 +173,7 @@ def _text(source: str, folder: Path) -> str:
     else:
         path = Path(source)
         if not path.is_file():
-            raise ReadingError("reading.not_found", source=source, folder=str(folder))
+            raise ReadingError("reading.not_found", source=source, folder=str(folder.absolute()))
         data = path.read_bytes()
     try:
         return data.decode("utf-8-sig")

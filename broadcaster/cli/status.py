@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,16 +40,31 @@ def _lines(status: dict[str, Any]) -> list[str]:
     air, upcoming = status["on_air"], status["next"]
     output, keying = status["output"], status["keying"]
     lines = [
-        say("status.on_air", title=air["title"], end=air["end"]) if air else say("status.silent"),
-        say("status.next", **upcoming) if upcoming else say("status.nothing_planned"),
+        say("status.on_air", title=air["title"], end=_clock(air["end"])) if air else say("status.silent"),
+        say("status.next", **{**upcoming, "start": _clock(upcoming["start"])})
+        if upcoming
+        else say("status.nothing_planned"),
         say("status.queue", count=len(status["queue"])),
         say("status.output" if output["ok"] else "status.output_lost", name=output["name"]),
         say("status.engines", names=", ".join(status["engine"])),
-        say("status.keying_on" if keying["on"] else "status.keying_off", type=keying["type"]),
-        say("status.clock", now=status["clock"]["now"]),
+        _keying(keying),
+        say("status.clock", now=_clock(status["clock"]["now"])),
         say("status.disk", free=status["disk"]["free_mb"]),
     ]
     if not status["accepted"]:
         lines.append(say("status.last_good", count=len(status["problems"])))
-    lines += [say("status.error", **error) for error in status["errors"]]
+    lines += [
+        say("status.error", at=_clock(fault["at"]), message=fault["message"]) for fault in status["errors"]
+    ]
     return lines
+
+
+def _clock(text: str) -> str:
+    """An instant as people write it, in the station's own time."""
+    return f"{datetime.fromisoformat(text):%H:%M:%S %d/%m/%Y}"
+
+
+def _keying(keying: dict[str, Any]) -> str:
+    if keying["type"] == "none":
+        return say("status.keying_by_hand")
+    return say("status.keying_on" if keying["on"] else "status.keying_off", type=keying["type"])

@@ -42,7 +42,7 @@ class AskPlay(Ask):
 class AskSay(Ask):
     """Speak a text."""
 
-    text: str = Field(max_length=20_000)
+    text: str = Field(max_length=1_000_000)
 
 
 class AskStop(BaseModel):

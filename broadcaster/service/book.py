@@ -8,8 +8,8 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import partial
 
 from broadcaster.clock import Clock
@@ -32,7 +32,6 @@ SPOKEN = "(say)"
 """Stands for a text that is typed; no stored message can have such an id."""
 
 OUTAGE = Refusal(code="playout.outage")
-FORGOTTEN = timedelta(hours=24)  # longer than any catch-up; then what never began is told as missed
 KEPT = 200  # how many ends are remembered for whoever asks later
 
 
@@ -130,14 +129,23 @@ class Book:
         """
         return self._journal.seen()
 
-    def touch(self, at: datetime | None = None) -> None:
-        """Note that the station lives and that everything before `at` (default: now) is settled."""
+    def touch(self, settled: datetime | None = None, waiting: Iterable[Occurrence] = ()) -> None:
+        """Note that the station lives.
+
+        Args:
+            settled: everything planned before this instant (default: now) has its row.
+            waiting: what may still air late. What the last process left unbegun, and is neither
+                ahead nor waiting, is in the plan no more: it is told as missed.
+        """
         self._write_again()
         now = self._clock.now()
-        self._journal.touch(at or now)
-        for airing in self._journal.open_airings() if self._unbegun else ():
-            # Left unbegun by the last process, and no longer in the plan.
-            if airing.id in self._unbegun and airing.planned is not None and airing.planned < now - FORGOTTEN:
+        self._journal.touch(settled or now)
+        if not self._unbegun:
+            return
+        kept = {self._journal.holder(_entry(occurrence)) for occurrence in waiting}
+        for airing in self._journal.open_airings():
+            past = airing.planned is not None and airing.planned <= now
+            if past and airing.id in self._unbegun and airing.id not in kept:
                 self._unbegun.discard(airing.id)
                 self._journal.ended(airing.id, now, Outcome.MISSED, _reason(OUTAGE))
 

@@ -22,6 +22,7 @@ from broadcaster.studio.model import Programme
 
 log = logging.getLogger(__name__)
 
+LONGEST = 20_000  # characters: half an hour of speech
 TITLE = 60  # characters of a typed text that serve as its title
 
 
@@ -34,6 +35,8 @@ def spoken(text: str) -> Message:
     text = text.strip()
     if not text:
         raise ServiceError("service.nothing_to_say")
+    if len(text) > LONGEST:
+        raise ServiceError("service.too_much_to_say", longest=LONGEST)
     title = " ".join(text.split())[:TITLE]
     return Message(id=SPOKEN, title=title, parts=(Say(text=text),), repeat=1)
 

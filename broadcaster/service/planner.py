@@ -91,7 +91,7 @@ class Planner:
         self._station = station
         self._handled = {key: start for key, start in self._handled.items() if start > now - HORIZON}
         self._drop_removed(station)
-        held = {(o.session, o.position) for s in self._late for o in s.members}
+        held = {(o.session, o.position) for o in self.waiting}
         planned = [o for o in self._plan(station, now, now + HORIZON) if (o.session, o.position) not in held]
         self._sessions = self._grouped(station, planned)
         wishes: dict[str, datetime] = {}
@@ -117,9 +117,14 @@ class Planner:
             self._book.miss(occurrence, OUTAGE)
         for occurrence in backlog.refused:
             self._book.refuse(occurrence, _why(occurrence))
-        held = {(o.session, o.position) for s in self._late for o in s.members}
+        held = {(o.session, o.position) for o in self.waiting}
         fresh = [o for o in backlog.catch_up if (o.session, o.position) not in held]
         self._late += self._grouped(station, fresh)
+
+    @property
+    def waiting(self) -> tuple[Occurrence, ...]:
+        """What is past its time and may still air."""
+        return tuple(occurrence for session in self._late for occurrence in session.members)
 
     def settled(self) -> datetime:
         """Everything planned before this instant has its row in the journal."""

@@ -27,7 +27,7 @@ from broadcaster.station.yamltree import START, Node, parse
 
 ENDING = ".yaml"
 _STATION, _LEXICON = "station.yaml", "lexicon.yaml"
-_ALMOST = (".yml", ".txt", "")  # endings of files that people may take for ours
+_ALMOST = (".yml", ".yaml", ".txt", "")  # endings of files that people may take for ours
 
 AnyForm = TypeVar("AnyForm", bound=BaseModel)
 Value = TypeVar("Value")
@@ -173,7 +173,7 @@ class _Reader:
             return None
         if not name.endswith(ENDING):
             if PurePosixPath(name).suffix.lower() in _ALMOST:
-                right = f"{PurePosixPath(name).stem.removesuffix(ENDING)}{ENDING}"
+                right = f"{PurePosixPath(name).stem}{ENDING}"
                 self._tell(name, "station.not_read", Severity.WARNING, right=spelt_out(right))
             return None
         identity = nfc(name.removeprefix(f"{folder}/").removesuffix(ENDING))

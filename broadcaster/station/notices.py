@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from broadcaster.station.model import Message, Schedule, Station, Validity
+from broadcaster.station.model import Message, Pause, Relay, Schedule, Station, Validity
 from broadcaster.station.problems import Problem, Severity
 from broadcaster.station.trees import Place, Trees
 
@@ -19,6 +19,7 @@ def notices(station: Station, trees: Trees, today: date) -> list[Problem]:
         found += _never(schedule, station, place)
     scheduled = {name for schedule in station.schedules.values() for name in schedule.messages}
     for message in station.messages.values():
+        found += _cannot_air(message, trees.messages[message.id])
         if message.id in scheduled:
             found += _over(message, trees.messages[message.id], today, "station.message_over")
     for identity in sorted(station.approvals.keys() - station.messages.keys()):
@@ -40,6 +41,15 @@ def _never(schedule: Schedule, station: Station, place: Place) -> Iterator[Probl
         if not _meet(schedule.valid, station.messages[name].valid):
             mark = place.mark("messages", index) if place.child("messages") else place.mark("message")
             yield place.problem(mark, "station.never_valid", Severity.WARNING, written=name)
+
+
+def _cannot_air(message: Message, place: Place) -> Iterator[Problem]:
+    """What this version cannot make heard, or nobody could."""
+    if all(isinstance(part, Pause) for part in message.parts):
+        yield place.problem(place.mark("parts"), "station.nothing_to_hear", Severity.WARNING)
+    for index, part in enumerate(message.parts):
+        if isinstance(part, Relay):
+            yield place.problem(place.mark("parts", index), "station.relay_later", Severity.WARNING)
 
 
 def _meet(one: Validity, other: Validity) -> bool:

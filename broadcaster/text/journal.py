@@ -85,6 +85,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "dạng xlsx cần ghi ra tệp: thêm -o TEN.xlsx",
         "xlsx needs a file: add -o NAME.xlsx",
     ),
+    "journal.none_yet": ("Chưa có nhật ký phát.", "There is no journal yet."),
     "journal.nothing": (
         "Nhật ký không có lần phát nào trong thời gian này.",
         "The log has no airing in this time.",

@@ -28,6 +28,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "service.no_api": ("Không mở được cửa điều khiển của đài", "The station's API does not come up"),
     "service.nothing_to_say": ("Không có chữ nào để đọc", "There is nothing to say"),
     "service.nothing_to_say.hint": ("viết lời cần đọc trong ngoặc kép", "put the words between quotes"),
+    "service.too_much_to_say": (
+        "Lời quá dài, nhiều nhất {longest} ký tự",
+        "The text is too long, at most {longest} characters",
+    ),
+    "service.too_much_to_say.hint": ("viết thành bản tin", "make it a message"),
     "service.unknown_priority": (
         "'{written}' không phải mức ưu tiên: normal, priority hoặc emergency",
         "'{written}' is not a priority: normal, priority or emergency",

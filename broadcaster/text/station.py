@@ -3,6 +3,16 @@
 from broadcaster.text.station_values import VALUES
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "station.nothing_to_hear": (
+        "bản tin chỉ có khoảng lặng nên không phát được",
+        "the message holds only pauses and cannot air",
+    ),
+    "station.nothing_to_hear.hint": ("thêm phần say hoặc play", "add a part: say or play"),
+    "station.relay_later": (
+        "phiên bản này chưa tiếp âm được nên bản tin sẽ không phát",
+        "this version cannot relay yet, so the message will not air",
+    ),
+    "station.relay_later.hint": ("tạm bỏ phần relay", "leave the relay part out for now"),
     "station.no_message": (
         "Không có bản tin '{message}'; đài có: {known}",
         "There is no message '{message}'; the station has: {known}",

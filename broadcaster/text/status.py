@@ -16,6 +16,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "status.output": ("Đầu ra: {name}", "Output: {name}"),
     "status.output_lost": ("Đầu ra: MẤT, đang thử mở lại", "Output: LOST, trying again"),
     "status.engines": ("Giọng đọc: {names}", "Speech: {names}"),
+    "status.keying_by_hand": ("Máy phát: bật tắt bằng tay", "Transmitter: switched by hand"),
     "status.keying_on": ("Đóng cắt máy phát: {type}, đang bật", "Keying: {type}, on"),
     "status.keying_off": ("Đóng cắt máy phát: {type}, đang tắt", "Keying: {type}, off"),
     "status.clock": ("Đồng hồ: {now}", "Clock: {now}"),

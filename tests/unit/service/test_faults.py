@@ -163,3 +163,14 @@ def test_typed_text_is_not_approved_by_a_message_that_is_called_say(make_house: 
     refused = gate.guard(asked, asked.items[0], now, now + timedelta(seconds=5))
     assert refused is not None
     assert refused.code == "playout.say_not_approved"
+
+
+def test_intent_of_a_schedule_that_is_gone_after_the_restart_is_told_as_missed(make_house: MakeHouse) -> None:
+    files = {"messages/a.yaml": SHORT, "schedules/p.yaml": 'message: a\nat: ["08:00"]\ncatch_up: 10m\n'}
+    before = make_house("2026-11-23T07:50", files)
+    before.run_until(local("2026-11-23T07:59:58"))
+    (before.folder / "schedules/p.yaml").unlink()
+    after = make_house("2026-11-23T08:01", {}, journal=before.journal)
+    after.book.touch(after.planner.settled(), after.planner.waiting)
+    assert told(after) == [("a", "missed")]
+    assert after.journal.open_airings() == []
