@@ -44,6 +44,14 @@ def cpu(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
+def lives(pid: int) -> bool:
+    """False for a process that has ended, whether or not its parent has taken note."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 def name(pid: int) -> str:
     """The module or command that a process runs."""
     words = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
@@ -57,9 +65,7 @@ def measure(station: int, seconds: float) -> list[tuple[str, float, float]]:
     before = {pid: cpu(pid) for pid in processes}
     time.sleep(seconds)
     return [
-        (name(pid), memory(pid), 100 * (cpu(pid) - before[pid]) / seconds)
-        for pid in processes
-        if Path(f"/proc/{pid}").exists()
+        (name(pid), memory(pid), 100 * (cpu(pid) - before[pid]) / seconds) for pid in processes if lives(pid)
     ]
 
 
