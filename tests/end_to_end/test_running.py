@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import time
 from pathlib import Path
 
@@ -125,3 +126,47 @@ def test_play_without_a_running_station_airs_from_this_process(station: Broadcas
     assert len(list(out.glob("*.wav"))) == 2
     assert [row["kind"] for row in station.json("log")] == ["manual", "rehearsal"]
     assert station.json("status") == {"running": False}
+
+
+def test_run_once_that_is_told_to_end_fades_tells_and_exits_zero(station: Broadcaster) -> None:
+    with subprocess.Popen(
+        station.command("run", "--once", "dai"),
+        env=station.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        wait_for(lambda: any(row["started"] for row in station.json("log")))
+        process.terminate()
+        _, errors = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert "Traceback" not in errors
+    (row,) = station.json("log")
+    assert (row["outcome"], row["reason"]) == ("cut", "the station was ended")
+
+
+def test_client_that_waits_hears_of_the_end_when_the_station_is_ended(station: Broadcaster) -> None:
+    with (
+        station.running() as process,
+        subprocess.Popen(
+            station.command("play", "dai"),
+            env=station.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as waiting,
+    ):
+        wait_for(lambda: bool((station.json("status")["on_air"] or {}).get("started")))
+        process.terminate()
+        _, errors = waiting.communicate(timeout=20)
+    assert waiting.returncode == 1
+    assert "Cut short: the station was ended" in errors
+
+
+def test_hardware_settings_that_change_while_running_are_told_and_nothing_breaks(
+    station: Broadcaster,
+) -> None:
+    with station.running():
+        station.write("station.yaml", SETTINGS.replace("sound: {", "sound: {rate: 48000, "))
+        wait_for(lambda: any("restart" in fault["message"] for fault in station.json("status")["errors"]))
+        assert station("play", "ngan").returncode == 0
