@@ -173,7 +173,7 @@ class _Reader:
             return None
         if not name.endswith(ENDING):
             if PurePosixPath(name).suffix.lower() in _ALMOST:
-                right = f"{PurePosixPath(name).stem}{ENDING}"
+                right = f"{PurePosixPath(name).stem.removesuffix(ENDING)}{ENDING}"
                 self._tell(name, "station.not_read", Severity.WARNING, right=spelt_out(right))
             return None
         identity = nfc(name.removeprefix(f"{folder}/").removesuffix(ENDING))
