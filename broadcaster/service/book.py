@@ -32,6 +32,7 @@ SPOKEN = "(say)"
 """Stands for a text that is typed; no stored message can have such an id."""
 
 OUTAGE = Refusal(code="playout.outage")
+REMOVED = Refusal(code="playout.withdrawn")
 KEPT = 200  # how many ends are remembered for whoever asks later
 
 
@@ -134,8 +135,8 @@ class Book:
 
         Args:
             settled: everything planned before this instant (default: now) has its row.
-            waiting: what may still air late. What the last process left unbegun, and is neither
-                ahead nor waiting, is in the plan no more: it is told as missed.
+            waiting: what may still air, late or within the next minute. What the last process
+                left unbegun and is not among it is in the plan no more, and is told.
         """
         self._write_again()
         now = self._clock.now()
@@ -144,10 +145,12 @@ class Book:
             return
         kept = {self._journal.holder(_entry(occurrence)) for occurrence in waiting}
         for airing in self._journal.open_airings():
+            if airing.id not in self._unbegun or airing.id in kept:
+                continue
+            self._unbegun.discard(airing.id)
             past = airing.planned is not None and airing.planned <= now
-            if past and airing.id in self._unbegun and airing.id not in kept:
-                self._unbegun.discard(airing.id)
-                self._journal.ended(airing.id, now, Outcome.MISSED, _reason(OUTAGE))
+            outcome, why = (Outcome.MISSED, OUTAGE) if past else (Outcome.REFUSED, REMOVED)
+            self._journal.ended(airing.id, now, outcome, _reason(why))
 
     def close_interrupted(self) -> int:
         """At start: what was on air when the last process ended is told; how many there were.

@@ -8,11 +8,10 @@ from datetime import datetime
 from broadcaster.playout.model import Item, Request
 from broadcaster.playout.zones import delays, gain
 from broadcaster.service.approved import Approvals
-from broadcaster.service.book import SPOKEN
+from broadcaster.service.book import REMOVED, SPOKEN
 from broadcaster.station.model import Message, Station
 from broadcaster.timetable.guard import Refusal, refusal
 
-REMOVED = Refusal(code="playout.withdrawn")
 SAY_NOT_APPROVED = Refusal(code="playout.say_not_approved")
 NO_ZONE = Refusal(code="playout.no_zone")
 

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError
@@ -17,8 +18,7 @@ from broadcaster.journal.model import Kind
 from broadcaster.playout.desk import LEAD
 from broadcaster.playout.model import Request
 from broadcaster.service.approved import Approvals
-from broadcaster.service.book import OUTAGE, Book
-from broadcaster.service.gate import REMOVED
+from broadcaster.service.book import OUTAGE, REMOVED, Book
 from broadcaster.service.render_ahead import RenderAhead
 from broadcaster.service.requests import Member, request
 from broadcaster.station.model import Schedule, Station
@@ -33,6 +33,7 @@ MARGIN = timedelta(seconds=2)  # for the journal's disk, before the desk's own l
 NOT_READY = Refusal(code="playout.not_ready")
 GRACE = timedelta(seconds=5)  # after the last instant at which a session may begin
 AGAIN = timedelta(seconds=1)  # before what could not be written or is not ready is looked at again
+AT_HAND = timedelta(minutes=1)  # longer than any lead with which intents are written
 _INSTANT = timedelta(microseconds=1)
 
 log = logging.getLogger(__name__)
@@ -125,6 +126,13 @@ class Planner:
     def waiting(self) -> tuple[Occurrence, ...]:
         """What is past its time and may still air."""
         return tuple(occurrence for session in self._late for occurrence in session.members)
+
+    @property
+    def at_hand(self) -> tuple[Occurrence, ...]:
+        """What may still air, late or so soon that an earlier process may have written its intent."""
+        until = self._clock.now() + AT_HAND
+        soon = takewhile(lambda session: session.start <= until, self._sessions)
+        return (*self.waiting, *(occurrence for session in soon for occurrence in session.members))
 
     def settled(self) -> datetime:
         """Everything planned before this instant has its row in the journal."""

@@ -206,7 +206,7 @@ class RunningStation:
             waited += 0.02
 
     def _touch(self) -> None:
-        self._book.touch(self.planner.settled(), self.planner.waiting)
+        self._book.touch(self.planner.settled(), self.planner.at_hand)
 
     def _told(self, error: BroadcasterError) -> None:
         """Keep a fault that another thread met."""

@@ -165,12 +165,30 @@ def test_typed_text_is_not_approved_by_a_message_that_is_called_say(make_house: 
     assert refused.code == "playout.say_not_approved"
 
 
-def test_intent_of_a_schedule_that_is_gone_after_the_restart_is_told_as_missed(make_house: MakeHouse) -> None:
+@pytest.mark.parametrize(
+    ("restart", "outcome"), [("2026-11-23T08:01", "missed"), ("2026-11-23T07:59:59", "refused")]
+)
+def test_intent_of_a_schedule_that_is_gone_after_the_restart_is_told(
+    make_house: MakeHouse, restart: str, outcome: str
+) -> None:
     files = {"messages/a.yaml": SHORT, "schedules/p.yaml": 'message: a\nat: ["08:00"]\ncatch_up: 10m\n'}
     before = make_house("2026-11-23T07:50", files)
     before.run_until(local("2026-11-23T07:59:58"))
     (before.folder / "schedules/p.yaml").unlink()
-    after = make_house("2026-11-23T08:01", {}, journal=before.journal)
-    after.book.touch(after.planner.settled(), after.planner.waiting)
-    assert told(after) == [("a", "missed")]
+    after = make_house(restart, {}, journal=before.journal)
+    after.book.touch(after.planner.settled(), after.planner.at_hand)
+    assert told(after) == [("a", outcome)]
     assert after.journal.open_airings() == []
+
+
+def test_intent_of_an_airing_that_is_still_ahead_after_the_restart_airs_at_its_time(
+    make_house: MakeHouse,
+) -> None:
+    files = {"messages/a.yaml": SHORT, "schedules/p.yaml": 'message: a\nat: ["08:00"]\n'}
+    before = make_house("2026-11-23T07:50", files)
+    before.run_until(local("2026-11-23T07:59:57"))
+    after = make_house("2026-11-23T07:59:58", files, journal=before.journal)
+    after.book.touch(after.planner.settled(), after.planner.at_hand)
+    after.run_until(local("2026-11-23T08:05"))
+    (airing,) = after.log()
+    assert (airing.outcome, airing.started) == (Outcome.AIRED, local("2026-11-23T08:00"))
