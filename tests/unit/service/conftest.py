@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -156,8 +156,9 @@ MakeHouse = Callable[..., House]
 
 
 @pytest.fixture
-def make_house(tmp_path: Path) -> MakeHouse:
+def make_house(tmp_path: Path) -> Iterator[MakeHouse]:
     """Write a station's files and open it at an instant (Việt Nam's time)."""
+    houses: list[House] = []
 
     def make(
         start: str,
@@ -172,7 +173,10 @@ def make_house(tmp_path: Path) -> MakeHouse:
             path.write_text(text)
         clock = FakeClock(local(start))
         house = House(tmp_path, clock, journal or Journal.in_memory(clock), key_lead=key_lead)
+        houses.append(house)
         house.open()
         return house
 
-    return make
+    yield make
+    for house in houses:
+        house.journal.close()
