@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import wave
+from array import array
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,7 +91,11 @@ class WavFiles(Nowhere):
             for key in list(self._open):
                 first = starts[key].frame if key in starts else 0
                 last = ends[key].frame if key in ends else len(block) // FRAME_BYTES
-                self._open[key][1].writeframesraw(block[first * FRAME_BYTES : last * FRAME_BYTES])
+                heard = block[first * FRAME_BYTES : last * FRAME_BYTES]
+                file = self._open[key][1]
+                if file.getnchannels() < CHANNELS:
+                    heard = array("h", heard)[::CHANNELS].tobytes()
+                file.writeframesraw(heard)
                 if key in ends:
                     self._whole(key)
         except OSError as error:
@@ -111,7 +116,8 @@ class WavFiles(Nowhere):
             number += 1
             path = self._folder / f"{stem}-{number}.wav"
         file = wave.open(str(path.with_suffix(".part")), "wb")  # noqa: SIM115 - open while it airs
-        file.setnchannels(CHANNELS)
+        # The same on both sides is kept as one channel: two would measure 3 dB louder than the house.
+        file.setnchannels(1 if take.order.left == take.order.right else CHANNELS)
         file.setsampwidth(BYTES_PER_SAMPLE)
         file.setframerate(self._rate)
         return path, file

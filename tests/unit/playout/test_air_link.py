@@ -11,6 +11,7 @@ import time
 import wave
 from array import array
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,10 +69,11 @@ def kept(folder: Path) -> Path:
     return file
 
 
-def samples(path: Path) -> array[int]:
+def samples(path: Path, channels: int = 1) -> array[int]:
+    """What a file holds, interleaved."""
     with wave.open(str(path), "rb") as file:
-        assert (file.getnchannels(), file.getframerate()) == (2, RATE)
-        return array("h", file.readframes(file.getnframes()))[0::2]
+        assert (file.getnchannels(), file.getframerate()) == (channels, RATE)
+        return array("h", file.readframes(file.getnframes()))
 
 
 def test_file_output_holds_exactly_the_frames_that_were_asked_for(
@@ -88,6 +90,15 @@ def test_file_output_holds_exactly_the_frames_that_were_asked_for(
     assert file.name.endswith("-ban-tin.wav")
     assert samples(file) == array("h", range(1, RATE // 2 + 1))
     assert air.levels[0].peak > 0
+
+
+def test_file_of_sides_that_differ_has_two_channels(air: Watched, make_wav: WavMaker, tmp_path: Path) -> None:
+    air.link.queue(replace(order(make_wav(), "hai-cum"), right=RATE // 4))
+    assert [air.next(), air.next()]
+    heard = samples(kept(tmp_path / "out"), channels=2)
+    assert heard[0 : RATE // 2 : 2] == array("h", range(1, RATE // 4 + 1))
+    assert not any(heard[1 : RATE // 2 : 2])
+    assert heard[RATE // 2 + 1] == 1
 
 
 def test_fade_cuts_the_file_short(air: Watched, make_wav: WavMaker, tmp_path: Path) -> None:
