@@ -56,6 +56,10 @@ class Book:
             return begun
         return self._journal.plan(entry)
 
+    def take_back(self, airings: Iterable[str]) -> None:
+        """Intents that were written but did not reach the desk: they may be intended again."""
+        self._unbegun.update(airings)
+
     def intend_manual(
         self, message: Message, programme: Programme, *, kind: Kind, planned: datetime, who: str
     ) -> str:
@@ -82,7 +86,7 @@ class Book:
         self._journal.miss(_entry(occurrence), _reason(refusal))
 
     def knows(self, occurrence: Occurrence) -> bool:
-        """True if a planned airing has its row, and is not one that the last process left unbegun."""
+        """True if a planned airing has its row and is not one that never reached the desk."""
         holder = self._journal.holder(_entry(occurrence))
         return holder is not None and holder not in self._unbegun
 

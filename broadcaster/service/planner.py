@@ -217,11 +217,16 @@ class Planner:
         """Write the intents, then ask the desk. A member that may not air is told; the rest airs."""
         rule: Schedule = station.schedules[session.members[0].schedule]
         members: list[Member] = []
-        for occurrence in session.members:
-            if not self._book.knows(occurrence):
-                member = self._member(station, occurrence)
-                members += [member] if member is not None else []
-            self._handled[occurrence.session, occurrence.position] = occurrence.start
+        try:
+            for occurrence in session.members:
+                if not self._book.knows(occurrence):
+                    member = self._member(station, occurrence)
+                    members += [member] if member is not None else []
+                self._handled[occurrence.session, occurrence.position] = occurrence.start
+        except BroadcasterError:
+            # The session is tried again as a whole: intents written so far are taken up then.
+            self._book.take_back(member.airing for member in members)
+            raise
         if not members:
             return
         behind = max(now - session.start, timedelta())

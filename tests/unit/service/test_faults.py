@@ -192,3 +192,26 @@ def test_intent_of_an_airing_that_is_still_ahead_after_the_restart_airs_at_its_t
     after.run_until(local("2026-11-23T08:05"))
     (airing,) = after.log()
     assert (airing.outcome, airing.started) == (Outcome.AIRED, local("2026-11-23T08:00"))
+
+
+def test_full_disk_between_the_intents_of_a_session_loses_none_of_its_members(
+    make_house: MakeHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {
+        "messages/a.yaml": SHORT,
+        "messages/b.yaml": LONG,
+        "schedules/p.yaml": 'messages: [a, b]\nat: ["08:00"]\n',
+    }
+    house = make_house("2026-11-23T07:50", files)
+    plan, calls = house.journal.plan, []
+
+    def full_at_the_second(entry: Entry) -> str:
+        calls.append(entry)
+        if len(calls) == 2:
+            raise FULL
+        return plan(entry)
+
+    monkeypatch.setattr(house.journal, "plan", full_at_the_second)
+    house.run_until(local("2026-11-23T08:10"))
+    assert told(house) == [("a", "aired"), ("b", "aired")]
+    assert house.log()[0].started == local("2026-11-23T08:00")
