@@ -16,6 +16,7 @@ from broadcaster.errors import BroadcasterError
 COMMANDS = (
     "check",
     "read",
+    "lexicon",
     "render",
     "plan",
     "play",

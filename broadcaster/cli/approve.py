@@ -56,15 +56,9 @@ def command(folder: Path, name: str, accept_flags: bool) -> int:
 
 
 def _flagged(station: Station, message: Message) -> list[Span]:
-    from broadcaster.reading import read
-    from broadcaster.station.model import Say
+    from broadcaster.reading import readings
 
-    readings = (
-        read(part.text, ward=station.lexicon, message=message.lexicon, place=station.settings.place)
-        for part in message.parts
-        if isinstance(part, Say)
-    )
-    return [span for reading in readings for span in reading.flagged]
+    return [span for reading in readings(station, message) for span in reading.flagged]
 
 
 def _doubt(span: Span) -> str:

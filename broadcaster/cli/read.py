@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,18 +15,23 @@ from broadcaster.text import hint, say
 
 if TYPE_CHECKING:
     from broadcaster.reading import Flag, Reading, Span
-    from broadcaster.station.model import Place, Station
+    from broadcaster.station.model import Message, Station
 
 _STATION_FILE = "station.yaml"
 
 
 class Source(NamedTuple):
-    """A text to read and what its reading depends on."""
+    """A text to read and where it belongs."""
 
     text: str
-    ward: Mapping[str, str]
-    message: Mapping[str, str]
-    place: Place | None
+    station: Station | None = None
+    message: Message | None = None
+
+    def read(self, text: str) -> Reading:
+        """How `text`, all of this source or a line of it, is said."""
+        from broadcaster.reading import read, read_in
+
+        return read_in(self.station, text, self.message) if self.station else read(text)
 
 
 @click.command(help=say("reading.help"))
@@ -50,7 +55,7 @@ def command(folder: Path, source: str, *, plain: bool, form: str, strict: bool) 
         if plain:
             flagged |= _print_plain(part)
             continue
-        reading = _read(part, part.text)
+        reading = part.read(part.text)
         flagged |= bool(reading.flagged)
         if form == "json":
             documents.extend(as_json(reading))
@@ -91,12 +96,6 @@ def flag_text(flag: Flag) -> str:
     return say("common.with_hint", text=what, hint=advice) if advice else what
 
 
-def _read(source: Source, text: str) -> Reading:
-    from broadcaster.reading import read
-
-    return read(text, ward=source.ward, message=source.message, place=source.place)
-
-
 def _print_plain(source: Source) -> bool:
     """One line of words for each line of the text; true if anything is flagged."""
     flagged = False
@@ -104,7 +103,7 @@ def _print_plain(source: Source) -> bool:
     if lines and not lines[-1]:
         lines.pop()
     for line in lines:
-        reading = _read(source, line.rstrip("\r"))
+        reading = source.read(line.rstrip("\r"))
         flagged |= bool(reading.flagged)
         click.echo(" ".join(sentence.spoken for sentence in reading.sentences))
     return flagged
@@ -128,16 +127,16 @@ def _table(reading: Reading) -> str:
 
 
 def _sources(folder: Path, source: str) -> Iterator[Source]:
-    from broadcaster.station.model import Place
+    from broadcaster.station.model import Say
 
-    station = _station(folder, source)
-    name = _message_name(source)
-    if station is not None and name in station.messages:
-        yield from _of_message(station, name)
+    station = _station(folder)
+    message = station.messages.get(_message_name(source)) if station else None
+    if message is None:
+        yield Source(text=_text(source, folder), station=station)
         return
-    ward = station.lexicon if station else {}
-    place = station.settings.place if station else Place()
-    yield Source(text=_text(source, folder), ward=ward, message={}, place=place)
+    for part in message.parts:
+        if isinstance(part, Say):
+            yield Source(text=part.text, station=station, message=message)
 
 
 def _message_name(source: str) -> str:
@@ -148,17 +147,7 @@ def _message_name(source: str) -> str:
     return name
 
 
-def _of_message(station: Station, name: str) -> Iterator[Source]:
-    from broadcaster.station.model import Say
-
-    message = station.messages[name]
-    for part in message.parts:
-        if isinstance(part, Say):
-            place = station.settings.place
-            yield Source(text=part.text, ward=station.lexicon, message=message.lexicon, place=place)
-
-
-def _station(folder: Path, source: str) -> Station | None:
+def _station(folder: Path) -> Station | None:
     """The station of the folder; none where it has no station.yaml."""
     if not (folder / _STATION_FILE).is_file():
         return None

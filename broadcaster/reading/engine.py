@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from broadcaster.reading.blocks import blocks
 from broadcaster.reading.edge import Plain, plain
 from broadcaster.reading.lexicon import Lexicon, lexicon
+from broadcaster.reading.manner import USUAL, in_manner
 from broadcaster.reading.model import Flag, Reading, Sentence, Span
 from broadcaster.reading.scan import scan
 from broadcaster.reading.scene import Piece
@@ -16,7 +17,7 @@ from broadcaster.reading.sentences import paced, phrases
 from broadcaster.reading.untoned import untoned
 
 if TYPE_CHECKING:
-    from broadcaster.station.model import Place
+    from broadcaster.station.model import Manner, Place
 
 _LONG = 50  # letters; shorter pieces need no pause of their own
 _DOUBTFUL = 0.4  # confidence of words in a stretch that is doubtful as a whole
@@ -28,6 +29,7 @@ def read(
     ward: Mapping[str, str] | None = None,
     message: Mapping[str, str] | None = None,
     place: Place | None = None,
+    manner: Manner = USUAL,
 ) -> Reading:
     """How `text` is said. Pure: the same input gives the same reading.
 
@@ -36,6 +38,7 @@ def read(
         ward: the ward's lexicon, written → spoken.
         message: the message's own lexicon; wins over the ward's.
         place: where the station stands; helps with local names.
+        manner: how the ward's people are used to hear numbers and signs.
 
     Returns:
         The reading. Its spans cover `text` exactly; a text without any word gives one
@@ -44,7 +47,7 @@ def read(
     source = plain(text)
     layers = lexicon(tuple((message or {}).items()), tuple((ward or {}).items()))
     pieces = [
-        _whole_characters(source, list(_block(source, start, end, layers, place)))
+        _whole_characters(source, list(_block(source, start, end, layers, place, manner)))
         for start, end in blocks(source.text)
     ]
     if not source.text and text:
@@ -52,12 +55,17 @@ def read(
     return Reading(sentences=_sentences(text, source, pieces))
 
 
-def _block(source: Plain, start: int, end: int, layers: Lexicon, place: Place | None) -> Iterator[Piece]:
+def _block(
+    source: Plain, start: int, end: int, layers: Lexicon, place: Place | None, manner: Manner
+) -> Iterator[Piece]:
     names = tuple(n.lower() for n in (place.ward, place.province) if n) if place else ()
     block = source.text[start:end]
     zones = [(z.start, z.end, z.code) for z in source.zones if z.start < end and z.end > start]
     zones += [(start + a, start + b, "reading.flag_untoned") for a, b in untoned(block)]
-    for piece in scan(block, lexicon=layers, names=names):
+    pieces: Iterable[Piece] = scan(block, lexicon=layers, names=names, codes=manner.codes)
+    if manner != USUAL:
+        pieces = in_manner(pieces, manner)
+    for piece in pieces:
         code = None
         if zones and piece.words:
             begin, stop = start + piece.start, start + piece.end

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from broadcaster.reading.syllables import speakable
+from broadcaster.syllables import speakable
 
 Letters = tuple[tuple[int, str], ...]  # (offset in the text, what stands there when decoded)
 

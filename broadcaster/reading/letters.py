@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from broadcaster.reading.numerals import DIGITS
-from broadcaster.reading.syllables import toneless
+from broadcaster.syllables import toneless
 
 NAMES = {
     "a": "a", "ă": "á", "â": "ớ", "b": "bê", "c": "xê", "d": "dê", "đ": "đê", "e": "e", "ê": "ê",

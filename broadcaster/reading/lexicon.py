@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from broadcaster.reading.scene import Saying
-from broadcaster.reading.syllables import speakable
+from broadcaster.syllables import speakable
 
 _FIRST = re.compile(r"[^\W_]+|\S")
 _ACRONYM_LENGTH = 4

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading.letters import spell
-from broadcaster.reading.syllables import speakable, split_tone
+from broadcaster.syllables import speakable, split_tone
 
 _SOUNDS = (
     (re.compile(r"tion\b"), "sân"),

@@ -9,7 +9,8 @@ from functools import lru_cache
 from broadcaster.reading.lexicon import Lexicon
 from broadcaster.reading.rules import RULES, openers
 from broadcaster.reading.scene import Mark, Piece, Rule, Saying, Scene
-from broadcaster.reading.syllables import speakable
+from broadcaster.station.model import CodeStyle
+from broadcaster.syllables import speakable
 
 # A word with nothing glued to it; single letters and glued marks are for the rules.
 _PLAIN = re.compile(r"([^\W\d_]+)(?=[ ,;!?\"\n]|\.[ \n]|[:)][ \n]|[.:)]?\Z)")
@@ -34,9 +35,9 @@ def _plain_word(word: str) -> str | None:
     return lower
 
 
-def scan(text: str, *, lexicon: Lexicon, names: tuple[str, ...]) -> list[Piece]:
+def scan(text: str, *, lexicon: Lexicon, names: tuple[str, ...], codes: CodeStyle) -> list[Piece]:
     """The pieces of a block, without gaps: every character belongs to exactly one."""
-    scene = Scene(text=text, names=names)
+    scene = Scene(text=text, names=names, codes=codes)
     position = 0
     while position < len(text):
         piece = _next(scene, position, lexicon)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from broadcaster.reading.syllables import speakable
+from broadcaster.station.model import CodeStyle
+from broadcaster.syllables import speakable
 
 _WORD = re.compile(r"[^\W_]+")
 _REACH = 80  # characters around a place that may decide how it is read
@@ -57,6 +58,7 @@ class Scene:
 
     text: str
     names: tuple[str, ...] = ()  # of the station's own ward and province, lower-case
+    codes: CodeStyle = CodeStyle.EXPAND
     pieces: list[Piece] = field(default_factory=list)
 
     def before(self, at: int, most: int = 4) -> list[str]:

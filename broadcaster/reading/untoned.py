@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from broadcaster.reading.syllables import looks_toneless, speakable
+from broadcaster.syllables import looks_toneless, speakable
 
 _LEAST = 4  # words; fewer may be a name or a borrowed phrase
 _SHARE = 0.8

@@ -12,5 +12,6 @@ def ingredients(station: Station, message: Message) -> tuple[object, ...]:
     settings = station.settings
     chimes = (settings.sound.opening, settings.sound.closing, settings.sound.emergency)
     recordings = tuple(sorted((n, r.sha256) for n, r in station.recordings.items() if n in {*names, *chimes}))
-    house = (settings.place, settings.speech, settings.voices, settings.sound, station.lexicon)
+    words = (settings.place, settings.reading, station.lexicon)
+    house = (*words, settings.speech, settings.voices, settings.sound)
     return (message, house, recordings)

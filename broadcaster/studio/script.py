@@ -19,13 +19,12 @@ def script(station: Station, message: Message) -> tuple[Element, ...]:
 
 def _elements(station: Station, message: Message) -> Iterator[Element]:
     # Its rules take a tenth of a second to load: not for those who only want a value of this room.
-    from broadcaster.reading import read
+    from broadcaster.reading import read_in
 
-    place = station.settings.place
     for number, part in enumerate(message.parts):
         match part:
             case Say():
-                reading = read(part.text, ward=station.lexicon, message=message.lexicon, place=place)
+                reading = read_in(station, part.text, message)
                 spoken = (s for s in reading.sentences if s.spoken)
                 for index, sentence in enumerate(spoken):
                     yield Line(part=number, sentence=index, words=sentence.spoken, pause=sentence.pause)

@@ -11,6 +11,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.format": ("Dạng kết quả in ra.", "Form of the printed result."),
     "cli.check": ("Kiểm tra mọi tệp của đài.", "Check every file of the station."),
     "cli.read": ("Xem cách đọc của một bản tin.", "Show how a message will be read."),
+    "cli.lexicon": ("Xem và sửa cách đọc của phường.", "Show and change the ward's readings."),
     "cli.render": ("Dựng sẵn bản tin thành âm thanh.", "Render a message to sound ahead of time."),
     "cli.plan": ("Xem các buổi phát sắp tới.", "Show the planned airings."),
     "cli.play": ("Phát một bản tin ngay.", "Air a message now."),

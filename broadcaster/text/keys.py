@@ -104,6 +104,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Đài ở đâu, để đọc đúng tên riêng.",
         "Where it stands; helps to read local names.",
     ),
+    "keys.station.reading": (
+        "Cách đọc số và ký hiệu quen tai ở địa phương.",
+        "How people here are used to hear numbers and signs.",
+    ),
+    "keys.reading.codes": (
+        "Ký hiệu văn bản như 122/QĐ-UBND: expand (đọc đầy đủ), short (chỉ đọc số), letters (đọc từng chữ).",
+        "Signs of documents such as 122/QĐ-UBND: expand (in full), short (the number only), letters.",
+    ),
+    "keys.reading.years": (
+        "Năm 2025: full (hai nghìn không trăm hai mươi lăm) hoặc short (hai nghìn hai mươi lăm).",
+        "The year 2025: full (hai nghìn không trăm hai mươi lăm) or short (hai nghìn hai mươi lăm).",
+    ),
+    "keys.reading.thousand": ("1.000 đọc là nghìn hay ngàn.", "Whether 1 000 is said nghìn or ngàn."),
+    "keys.reading.odd": ("105 đọc là linh hay lẻ.", "Whether 105 is said with linh or lẻ."),
     "keys.place.ward": ("Phường, xã.", "The ward."),
     "keys.place.province": ("Tỉnh, thành phố.", "The province."),
     "keys.station.timezone": ("Múi giờ.", "The time zone."),

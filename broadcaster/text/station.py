@@ -13,6 +13,35 @@ TEXTS: dict[str, tuple[str, str]] = {
         "this version cannot relay yet, so the message will not air",
     ),
     "station.relay_later.hint": ("tạm bỏ phần relay", "leave the relay part out for now"),
+    "station.empty_reading": (
+        "chữ viết và cách đọc không được trống",
+        "neither form nor reading may be empty",
+    ),
+    "station.long_reading": ("dài quá {limit} ký tự", "longer than {limit} characters"),
+    "station.no_reading": (
+        "{file} không có cách đọc của '{written}'",
+        "{file} has no reading of '{written}'",
+    ),
+    "station.no_reading.hint": (
+        "xem các cách đọc bằng lệnh: broadcaster lexicon list",
+        "see what there is: broadcaster lexicon list",
+    ),
+    "station.edit_broken": (
+        "{file} đang có lỗi ở dòng {line}, chưa sửa được",
+        "{file} has an error on line {line} and cannot be edited",
+    ),
+    "station.edit_broken.hint": (
+        "chạy broadcaster check để xem lỗi, sửa xong rồi làm lại",
+        "run broadcaster check to see it, mend it and try again",
+    ),
+    "station.edit_failed": (
+        "không sửa được {file}: {reason}",
+        "{file} cannot be edited: {reason}",
+    ),
+    "station.edit_failed.hint": (
+        "mở tệp bằng trình soạn thảo và sửa tay",
+        "open the file in an editor and change it by hand",
+    ),
     "station.no_message": (
         "Không có bản tin '{message}'; đài có: {known}",
         "There is no message '{message}'; the station has: {known}",

@@ -49,6 +49,14 @@ VALUES: dict[str, tuple[str, str]] = {
         "'{key}' must be true or false, not '{written}'",
     ),
     # Names and paths
+    "station.unspeakable": (
+        "cách đọc '{written}' có '{word}' không phải âm tiết tiếng Việt",
+        "the reading '{written}' has '{word}', which is no Vietnamese syllable",
+    ),
+    "station.unspeakable.hint": (
+        "viết như đọc, từng âm tiết một, ví dụ: bờ lu dôn",
+        "write it as it is said, syllable by syllable, such as: bờ lu dôn",
+    ),
     "station.bad_name": ("tên '{written}' không dùng được", "the name '{written}' cannot be used"),
     "station.bad_name.hint": (
         "chỉ dùng chữ, số, dấu - và dấu _, không dấu cách, nhiều nhất 64 ký tự",

@@ -11,7 +11,7 @@ from broadcaster.reading.letters import spell
 from broadcaster.reading.respell import respell
 from broadcaster.reading.rules.data import load
 from broadcaster.reading.scene import Rule, Saying, Scene
-from broadcaster.reading.syllables import speakable, toneless
+from broadcaster.syllables import speakable, toneless
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from broadcaster.reading.letters import spell
 from broadcaster.reading.rules.abbreviations import ABBREVIATIONS
 from broadcaster.reading.rules.data import load
 from broadcaster.reading.scene import Rule, Saying, Scene
+from broadcaster.station.model import CodeStyle
 
 _DATA = load("codes")
 KINDS: dict[str, str] = _DATA["kinds"]
@@ -61,11 +62,22 @@ def sign(text: str) -> tuple[str, bool]:
     return " ".join(spell(part) for part in parts), False
 
 
+def _styled(text: str, style: CodeStyle) -> tuple[str, bool]:
+    """The words of a sign as the ward wants it said, and whether nothing in it is doubtful."""
+    match style:
+        case CodeStyle.SHORT:
+            return "", True
+        case CodeStyle.LETTERS:
+            return " ".join(spell(part) for part in _SPLIT.split(text) if part), True
+        case CodeStyle.EXPAND:
+            return sign(text)
+
+
 def _code(scene: Scene, m: re.Match[str]) -> Saying | None:
     words = _figures(m["n"])
     if m["y"]:
         words += f" năm {numerals.cardinal(int(m['y']))}"
-    said, known = sign(m["sign"])
+    said, known = _styled(m["sign"], scene.codes)
     text = f"{words} {said}".strip()
     if known:
         return Saying(end=m.end(), words=text)
@@ -100,7 +112,7 @@ def _standard(scene: Scene, m: re.Match[str]) -> Saying:
     text = f"{name} {' '.join(_figures(n) for n in re.split('[-.]', m['n']))}"
     if m["y"]:
         text += f" năm {numerals.cardinal(int(m['y']))}"
-    said, known = sign(m["sign"]) if m["sign"] else ("", True)
+    said, known = _styled(m["sign"], scene.codes) if m["sign"] else ("", True)
     flag = None if known else "reading.flag_code"
     return Saying(end=m.end(), words=f"{text} {said}".strip(), flag=flag, confidence=1.0 if known else 0.4)
 

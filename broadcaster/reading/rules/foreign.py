@@ -10,8 +10,8 @@ from broadcaster.reading.letters import spell
 from broadcaster.reading.respell import respell
 from broadcaster.reading.rules.data import load
 from broadcaster.reading.scene import Rule, Saying, Scene
-from broadcaster.reading.syllables import speakable
 from broadcaster.reading.wordset import wordset
+from broadcaster.syllables import speakable
 
 _DATA = load("foreign")
 _NAMES: dict[str, str] = load("places")["names"]

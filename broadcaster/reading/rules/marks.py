@@ -8,8 +8,8 @@ from broadcaster.reading import numerals
 from broadcaster.reading.rules.amounts import UNITS, WORDS
 from broadcaster.reading.rules.data import either
 from broadcaster.reading.scene import Mark, Rule, Saying, Scene
-from broadcaster.reading.syllables import speakable
 from broadcaster.reading.wordset import wordset
+from broadcaster.syllables import speakable
 
 _PAUSES = {
     ",": Mark.COMMA, ";": Mark.CLAUSE, ":": Mark.CLAUSE, ".": Mark.STOP, "?": Mark.QUESTION,

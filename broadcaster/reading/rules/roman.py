@@ -7,8 +7,8 @@ import re
 from broadcaster.reading import numerals
 from broadcaster.reading.letters import UPPER
 from broadcaster.reading.scene import Rule, Saying, Scene
-from broadcaster.reading.syllables import speakable
 from broadcaster.reading.wordset import wordset
+from broadcaster.syllables import speakable
 
 _CUES = wordset(
     "tổ đội trạm tuyến trường ngạch lần khóa khoá kỷ kỉ thứ loại cấp hạng quý quí chương phần lục mục "

@@ -11,7 +11,7 @@ from broadcaster.reading.respell import stopped
 from broadcaster.reading.rules.data import load, words
 from broadcaster.reading.rules.foreign import FOREIGN
 from broadcaster.reading.scene import Rule, Saying, Scene
-from broadcaster.reading.syllables import looks_toneless, speakable, toneless
+from broadcaster.syllables import looks_toneless, speakable, toneless
 
 _DATA = load("web")
 _LABELS: dict[str, str] = _DATA["labels"]

@@ -8,8 +8,8 @@ from broadcaster.reading import numerals
 from broadcaster.reading.letters import NAMES, UPPER, spell
 from broadcaster.reading.respell import respell
 from broadcaster.reading.scene import Rule, Saying, Scene
-from broadcaster.reading.syllables import speakable
 from broadcaster.reading.wordset import wordset
+from broadcaster.syllables import speakable
 
 # Letters of other scripts that look like Latin ones.
 _TWINS = str.maketrans("АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXo")

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from broadcaster.station.forms.form import Form, fault, key, required
-from broadcaster.station.forms.texts import FilePath, FilePathOrNone, Id, Language, Line, Name, Words
+from broadcaster.station.forms.texts import FilePath, FilePathOrNone, Id, Language, Line, Name, Spoken, Words
 from broadcaster.station.forms.times import HOUR, MINUTE, Day, lasting
 from broadcaster.station.model import Message, Part, Pause, Play, Priority, Relay, Say, Validity
 from broadcaster.station.naming import listed, nearest
@@ -112,7 +112,7 @@ class MessageForm(Form):
     parts: Annotated[list[PartForm], Field(min_length=1, max_length=_MOST_PARTS)] = required(
         "keys.message.parts"
     )
-    lexicon: dict[Line, Line] = key("keys.message.lexicon")
+    lexicon: dict[Line, Spoken] = key("keys.message.lexicon")
 
 
 def message_of(form: MessageForm, message: str, node: Node) -> Message:

@@ -18,12 +18,17 @@ from broadcaster.station.model import (
     ApprovalRule,
     Bind,
     Channel,
+    CodeStyle,
     Listen,
+    Manner,
+    Odd,
     Place,
     Quotas,
     Regulation,
     Settings,
     Speech,
+    Thousand,
+    YearStyle,
     Zone,
 )
 from broadcaster.station.naming import nearest, shown
@@ -75,6 +80,16 @@ class PlaceForm(Form):
     makes: ClassVar = Place
     ward: Line = key("keys.place.ward")
     province: Line = key("keys.place.province")
+
+
+class MannerForm(Form):
+    """`reading:`."""
+
+    makes: ClassVar = Manner
+    codes: CodeStyle = key("keys.reading.codes")
+    years: YearStyle = key("keys.reading.years")
+    thousand: Thousand = key("keys.reading.thousand")
+    odd: Odd = key("keys.reading.odd")
 
 
 class SpeechForm(Form):
@@ -130,6 +145,7 @@ class StationForm(Form):
 
     name: Line = required("keys.station.name")
     place: PlaceForm = key("keys.station.place")
+    reading: MannerForm = key("keys.station.reading")
     timezone: Annotated[ZoneInfo, written_as(_timezone, type="string", examples=["Asia/Ho_Chi_Minh"])] = key(
         "keys.station.timezone"
     )

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field, RootModel
 
 from broadcaster.station.forms.form import Form, fault, required
-from broadcaster.station.forms.texts import Id, Line, text_of, written_as
+from broadcaster.station.forms.texts import Id, Line, Spoken, text_of, written_as
 from broadcaster.station.model import Approval
 from broadcaster.station.naming import shown
 
@@ -27,7 +27,7 @@ def _instant(data: object) -> datetime:
     return instant
 
 
-class LexiconForm(RootModel[Annotated[dict[Line, Line], Field(max_length=_MOST_ENTRIES)]]):
+class LexiconForm(RootModel[Annotated[dict[Line, Spoken], Field(max_length=_MOST_ENTRIES)]]):
     """lexicon.yaml: written → spoken."""
 
 

@@ -9,12 +9,14 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, PlainValidator, StringConstraints, WithJsonSchema
 
 from broadcaster.station.forms.form import fault
-from broadcaster.station.naming import bare, is_id, is_name, nearest, shown
+from broadcaster.station.naming import bare, is_id, is_name, nearest, nfc, shown
+from broadcaster.syllables import unspeakable
 
 # For editors, whose `\w` knows no Vietnamese letters: a little wider than what is taken.
 _NAME = r"^[^\s/\\.:]{1,64}$"
 _ID = r"^[^\s\\.:]+$"
 _LANGUAGE = r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
+_LONGEST_LINE = 300  # code points
 _LONGEST_SPEECH = 100_000  # code points; about two hours of speech
 _YES = ("true", "yes", "on", "co")
 _NO = ("false", "no", "off", "khong")
@@ -53,6 +55,18 @@ def _words(data: object) -> str:
     if len(words) > _LONGEST_SPEECH:
         raise fault("long_text", limit=_LONGEST_SPEECH)
     return words
+
+
+def _spoken(data: object) -> str:
+    text = nfc(text_of(data))
+    if not text:
+        raise fault("empty_text")
+    if len(text) > _LONGEST_LINE:
+        raise fault("long_text", limit=_LONGEST_LINE)
+    wrong = unspeakable(text)
+    if wrong is not None:
+        raise fault("unspeakable", written=shown(text), word=shown(wrong))
+    return text
 
 
 def _language(data: object) -> str:
@@ -97,7 +111,8 @@ def shape(data: object) -> str:
     return "<word>" if isinstance(data, str) else "<mapping>"
 
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=_LONGEST_LINE)]
+Spoken = Annotated[str, written_as(_spoken, type="string", minLength=1, maxLength=_LONGEST_LINE)]
 Words = Annotated[str, written_as(_words, type="string", minLength=1)]
 Name = Annotated[str, written_as(_name, type="string", pattern=_NAME)]
 Id = Annotated[str, written_as(_id, type="string", pattern=_ID)]

@@ -10,7 +10,7 @@ import pytest
 
 from broadcaster.reading.rules.abbreviations import ABBREVIATIONS
 from broadcaster.reading.rules.data import load, words
-from broadcaster.reading.syllables import speakable
+from broadcaster.syllables import speakable
 
 TABLES = {
     "units": ("units", "words", "money", "scales"),

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadcaster.reading import read
-from broadcaster.reading.syllables import speakable
+from broadcaster.syllables import speakable
 
 PIECES = [
     "�",

@@ -43,7 +43,7 @@ def test_mistakes_in_many_files_then_all_are_told_sorted(make: Make, clock: Fake
             "messages/m.yaml": "titel: x\nrepeat: 0\nbed: ../x\nvoice: nam\nparts: [saay: hi]\n",
             "messages/n.yaml": 'title: "x\n',
             "schedules/s.yaml": "message: mm\nat: [25:00]\nzones: [xyz]\n",
-            "lexicon.yaml": "a: b\na: c\n",
+            "lexicon.yaml": "a: bê\na: xê\n",
         }
     )
 

@@ -6,7 +6,7 @@ import pytest
 
 from broadcaster.reading.letters import NAMES, spell
 from broadcaster.reading.respell import respell
-from broadcaster.reading.syllables import looks_toneless, speakable, toneless
+from broadcaster.syllables import looks_toneless, speakable, toneless
 
 SAYABLE = "hoà hòa uỷ ủy quốc giếng gì khuya nghiêng xoong đắk mỷ búc xờ quyết quýt thuở a ơ y oép gờ meo"
 UNSAYABLE = "dich cat bluezone đ tp hmông ngờn krông fa wi zalo nghan thíep bb ấấ aá"

@@ -25,6 +25,7 @@ _STOP = (
     "uâc uêch uêt "
     "uych uyt uyp uyêt ak ăk âk ek êk ik ok ôk ơk uk ưk iêk oak oăk uôk"
 )
+_BETWEEN = re.compile(r"[\s,.-]+")  # what may part the syllables of a reading
 _TONELESS_STOP = re.compile(r"[ptc]h?$")
 
 
@@ -53,6 +54,17 @@ def speakable(word: str) -> bool:
     if len(tones) > 1 or base not in _SHAPES:
         return False
     return not _TONELESS_STOP.search(base) or tones in ("'", ".")
+
+
+def unspeakable(text: str) -> str | None:
+    """The first word of a reading that no voice can say; None where all are syllables.
+
+    Hyphens join syllables as people write borrowed words ("bờ-lu-dôn"); commas and full stops are
+    pauses. A text without any word is as wrong as one with a wrong word.
+    """
+    words = _BETWEEN.split(unicodedata.normalize("NFC", text).lower())
+    said = [word for word in words if word]
+    return next((word for word in said if not speakable(word)), None if said else text)
 
 
 def split_tone(word: str) -> tuple[str, str]:

@@ -1,0 +1,116 @@
+"""`broadcaster lexicon list|add|remove`: how the ward wants words to be said."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from broadcaster.cli.options import output_format
+from broadcaster.text import say
+
+if TYPE_CHECKING:
+    from broadcaster.station.lexicon import Layered
+    from broadcaster.station.model import Message, Station
+
+
+@click.group(help=say("cli.lexicon"))
+def command() -> None:
+    """Group the three commands."""
+
+
+_for_message = click.option("--message", metavar="MESSAGE", help=say("lexicon.help_message"))
+
+
+@command.command("list", help=say("lexicon.help_list"))
+@click.option("--all", "everything", is_flag=True, help=say("lexicon.help_all"))
+@output_format("table", "json")
+@click.pass_obj
+def _list(folder: Path, everything: bool, form: str) -> int:
+    from broadcaster.station.lexicon import layers
+    from broadcaster.station.loading import take
+    from broadcaster.text.table import table
+
+    rows = [(entry.written, entry.spoken, _layer(entry), _code(entry)) for entry in layers(take(folder))]
+    if everything:
+        from broadcaster.reading.product import product_lexicon
+
+        ours = say("lexicon.layer.product")
+        rows += [(written, spoken, ours, "product") for written, spoken in sorted(product_lexicon().items())]
+    if form == "json":
+        found = [{"written": w, "spoken": s, "layer": code} for w, s, _, code in rows]
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    elif rows:
+        headings = [say(f"lexicon.column.{name}") for name in ("written", "spoken", "layer")]
+        click.echo(table(headings, [row[:3] for row in rows]))
+    else:
+        click.echo(say("lexicon.empty"), err=True)
+    return 0
+
+
+@command.command("add", help=say("lexicon.help_add"))
+@click.argument("written")
+@click.argument("spoken")
+@_for_message
+@click.pass_obj
+def _add(folder: Path, written: str, spoken: str, message: str | None) -> int:
+    from broadcaster.station.lexicon import layers, set_reading
+    from broadcaster.station.loading import load
+
+    before = load(folder).station
+    entry = set_reading(folder, written, spoken, message=_id(before, message))
+    click.echo(say("lexicon.added", written=entry.written, spoken=entry.spoken, layer=_layer(entry)))
+    for other in layers(before) if before else ():
+        if other.message and not entry.message and other.written == entry.written:
+            facts = {"message": other.message, "written": other.written, "spoken": other.spoken}
+            click.echo(say("lexicon.shadowed", **facts), err=True)
+    _tell_changes(before, load(folder).station)
+    return 0
+
+
+@command.command("remove", help=say("lexicon.help_remove"))
+@click.argument("written")
+@_for_message
+@click.pass_obj
+def _remove(folder: Path, written: str, message: str | None) -> int:
+    from broadcaster.station.lexicon import remove_reading
+    from broadcaster.station.loading import load
+
+    before = load(folder).station
+    entry = remove_reading(folder, written, message=_id(before, message))
+    click.echo(say("lexicon.removed", written=entry.written, spoken=entry.spoken, layer=_layer(entry)))
+    _tell_changes(before, load(folder).station)
+    return 0
+
+
+def _id(station: Station | None, message: str | None) -> str | None:
+    from broadcaster.station.lookup import find_message
+
+    return find_message(station, message).id if message and station else message
+
+
+def _layer(entry: Layered) -> str:
+    if entry.message:
+        return say("lexicon.layer.message", message=entry.message)
+    return say("lexicon.layer.ward")
+
+
+def _code(entry: Layered) -> str:
+    return f"message:{entry.message}" if entry.message else "ward"
+
+
+def _tell_changes(before: Station | None, after: Station | None) -> None:
+    """Name the messages whose words are others now: an approval of the old words is void."""
+    if before is None or after is None:
+        return  # `check` tells what is wrong; a wrong reading must still be mendable
+    for name, message in after.messages.items():
+        if _words(before, before.messages[name]) != _words(after, message):
+            click.echo(say("lexicon.changes", message=name), err=True)
+
+
+def _words(station: Station, message: Message) -> list[str]:
+    from broadcaster.reading import readings
+
+    return [s.spoken for reading in readings(station, message) for s in reading.sentences]
