@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from broadcaster.playout.air.beat import Beat
 from broadcaster.playout.air.mixer import Mixer
 from broadcaster.playout.outputs import OutputLost
+from broadcaster.playout.outputs.paced import WavFiles
 
 _NS = 1_000_000_000
 
@@ -25,6 +26,7 @@ class MemoryOutput:
     heard: bytearray = field(default_factory=bytearray)
     starts: dict[str, int] = field(default_factory=dict)
     fail_after: int | None = None  # frames
+    files: WavFiles | None = None  # also keep each airing as a file
     silence_kept: bool = True  # False: only the frames in which a take sounds are kept
     frames: int = 0
 
@@ -49,6 +51,8 @@ class MemoryOutput:
                     self.starts[mark.take.order.id] = self.frames + mark.frame
             if self.silence_kept or any(block):
                 self.heard += block
+            if self.files is not None:
+                self.files.write(block, mixer.marks, utc_ns)
             self.frames += size
             left -= size
             utc_ns += size * _NS // self.rate

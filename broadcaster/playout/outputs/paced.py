@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 import wave
 from array import array
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,6 +20,7 @@ from broadcaster.playout.air.wire import BYTES_PER_SAMPLE, CHANNELS
 from broadcaster.playout.outputs import OutputChoice, OutputLost
 
 BLOCK = 0.02  # seconds
+INDEX = "index.jsonl"
 LOST = 1.0  # seconds behind (a suspended computer): the sound in between is not made up for
 _NS = 1_000_000_000
 
@@ -47,28 +50,32 @@ class Nowhere:
                 if stop.is_set():
                     return
                 wall = time.time_ns() - time.monotonic_ns()
-                block = mixer.pull(self._block, origin + frames * _NS // self._rate + wall)
-                self.write(block, mixer.marks)
+                heard_at = origin + frames * _NS // self._rate + wall
+                self.write(mixer.pull(self._block, heard_at), mixer.marks, heard_at)
                 frames += self._block
                 beat.strike(frames)
         finally:
             self.finish()
 
-    def write(self, block: bytes, marks: list[Mark]) -> None:
-        """Do something with the block: here nothing."""
+    def write(self, block: bytes, marks: list[Mark], heard_at: int) -> None:
+        """Do something with the block whose first frame is heard at `heard_at` (ns): here nothing."""
 
     def finish(self) -> None:
         """Tidy up: here nothing."""
 
 
 class WavFiles(Nowhere):
-    """One WAV file for each airing, from its first sample to its last, named when it is whole."""
+    """One WAV file for each airing, from its first sample to its last, named when it is whole.
+
+    `index.jsonl` in the folder has a line for each file: the airing's id, the instant of the file's
+    first sample (ns since 1970), its frames and where in the programme they begin.
+    """
 
     def __init__(self, choice: OutputChoice) -> None:
         super().__init__(choice)
         self._folder = Path(choice.folder)
         self._zone = ZoneInfo(choice.timezone)
-        self._open: dict[int, tuple[Path, wave.Wave_write]] = {}
+        self._open: dict[int, _Heard] = {}
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             probe = self._folder / ".probe"
@@ -81,21 +88,17 @@ class WavFiles(Nowhere):
         """The folder."""
         return f"file:{self._folder}"
 
-    def write(self, block: bytes, marks: list[Mark]) -> None:
+    def write(self, block: bytes, marks: list[Mark], heard_at: int) -> None:
         """Append to the files of the takes that sound."""
         try:
             starts = {id(m.take): m for m in marks if m.start}
             ends = {id(m.take): m for m in marks if not m.start}
             for key, mark in starts.items():
-                self._open[key] = self._begin(mark.take)
+                self._open[key] = self._begin(mark.take, heard_at + mark.frame * _NS // self._rate)
             for key in list(self._open):
                 first = starts[key].frame if key in starts else 0
                 last = ends[key].frame if key in ends else len(block) // FRAME_BYTES
-                heard = block[first * FRAME_BYTES : last * FRAME_BYTES]
-                file = self._open[key][1]
-                if file.getnchannels() < CHANNELS:
-                    heard = array("h", heard)[::CHANNELS].tobytes()
-                file.writeframesraw(heard)
+                self._open[key].append(block[first * FRAME_BYTES : last * FRAME_BYTES])
                 if key in ends:
                     self._whole(key)
         except OSError as error:
@@ -108,7 +111,7 @@ class WavFiles(Nowhere):
             with suppress(OSError):
                 self._whole(key)
 
-    def _begin(self, take: Take) -> tuple[Path, wave.Wave_write]:
+    def _begin(self, take: Take, heard_at: int) -> _Heard:
         instant = datetime.fromtimestamp(take.order.utc_ns / _NS, UTC).astimezone(self._zone)
         stem = f"{instant:%Y-%m-%dT%H%M%S}-{take.order.name}"
         path, number = self._folder / f"{stem}.wav", 1
@@ -120,9 +123,38 @@ class WavFiles(Nowhere):
         file.setnchannels(1 if take.order.left == take.order.right else CHANNELS)
         file.setsampwidth(BYTES_PER_SAMPLE)
         file.setframerate(self._rate)
-        return path, file
+        return _Heard(take=take, path=path, file=file, heard_at=heard_at)
 
     def _whole(self, key: int) -> None:
-        path, file = self._open.pop(key)
-        file.close()
-        path.with_suffix(".part").replace(path)
+        heard = self._open.pop(key)
+        heard.file.close()
+        heard.path.with_suffix(".part").replace(heard.path)
+        with (self._folder / INDEX).open("a", encoding="utf-8") as index:
+            index.write(heard.line())
+
+
+@dataclass(slots=True, kw_only=True)
+class _Heard:
+    """An airing that is being kept."""
+
+    take: Take
+    path: Path
+    file: wave.Wave_write
+    heard_at: int
+    frames: int = 0
+
+    def append(self, block: bytes) -> None:
+        self.frames += len(block) // FRAME_BYTES
+        mono = self.file.getnchannels() < CHANNELS
+        self.file.writeframesraw(array("h", block)[::CHANNELS].tobytes() if mono else block)
+
+    def line(self) -> str:
+        order = self.take.order
+        facts = {
+            "id": order.id,
+            "file": self.path.name,
+            "utc_ns": self.heard_at,
+            "frames": self.frames,
+            "start_frame": order.start_frame,
+        }
+        return json.dumps(facts) + "\n"
