@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading import numerals
-from broadcaster.reading.rules.amounts import UNITS, WORDS
 from broadcaster.reading.rules.data import either
+from broadcaster.reading.rules.measures import UNITS, WORDS
 from broadcaster.reading.scene import Mark, Rule, Saying, Scene
 from broadcaster.reading.syllables import speakable
 from broadcaster.reading.wordset import wordset

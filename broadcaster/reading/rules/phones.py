@@ -48,7 +48,8 @@ def _number(scene: Scene, m: re.Match[str]) -> Saying | None:
     if _IDENTITIES.search(before) and len(bare) >= 6:
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
     cued = bool(_CUES.search(before)) or _follows_phone(scene)
-    if written.startswith(("+84", "(+84")) or (re.match(r"1[89]00", bare) and len(bare) in (8, 10)):
+    abroad = written.startswith(("+", "(+")) and 9 <= len(bare) <= 15
+    if abroad or (re.match(r"1[89]00", bare) and len(bare) in (8, 10)):
         return Saying(end=m.end(), words=spoken(written))
     if bare.startswith("0") and len(bare) in _LENGTHS:
         return Saying(end=m.end(), words=spoken(_grouped(written)))
@@ -99,7 +100,46 @@ def _masked(scene: Scene, m: re.Match[str]) -> Saying:
     return Saying(end=m.end(), words=spoken(m.group()), confidence=0.2, flag="reading.flag_phone_masked")
 
 
-_DIGITS = r"[(]?\+?\d{1,5}[)]?(?:[ .-]?\d{2,}){1,4}"
+def _card(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """Groups such as those on a bank card: nobody counts in fours."""
+    return Saying(end=m.end(), words=spoken(m.group()), rule="code.number")
+
+
+def _network(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """192.168.1.1: the address of a machine, unless the dots group thousands or number a section."""
+    parts = m["ip"].split(".")
+    before = scene.precedes(m.start())
+    named = bool(_NETWORK.search(before))
+    if any(int(part) > _BYTE or (part[0] == "0" and part != "0") for part in parts):
+        return None
+    if not named and (all(len(part) == 3 for part in parts[1:]) or _CUES.search(before)):
+        return None
+    if not (named or any(len(part) == 3 or part == "0" for part in parts)):
+        return None
+    words = " chấm ".join(numerals.digits(part) for part in parts)
+    if m["port"]:
+        words += f" hai chấm {numerals.digits(m['port'])}"
+    return Saying(end=m.end(), words=words)
+
+
+_NETWORK = re.compile(r"\b(?:ip|ipv4|máy chủ|server|camera|modem|router|wifi|dns|gateway)\b[^.;]{0,25}\Z")
+_BYTE = 255
+GROUPED = (
+    Rule(
+        name="code.network",
+        starts="d",
+        pattern=re.compile(r"(?P<ip>\d{1,3}(?:\.\d{1,3}){3})(?::(?P<port>\d{2,5}))?(?![\w/]|[.,]\d)"),
+        say=_network,
+        example=("địa chỉ IP 10.0.0.1", "địa chỉ i pê một không chấm không chấm không chấm một"),
+    ),
+    Rule(
+        name="code.number",
+        starts="d",
+        pattern=re.compile(r"\d{4}(?P<gap>[ -])(?:\d{4}(?P=gap)\d{4}(?P=gap)\d{3,4}|\d{6}(?P=gap)\d{5})(?![\w/]|[ .,-]\d)"),
+        say=_card,
+        example=("số thẻ 1234 5678 9012 3456", "số thẻ một hai ba bốn, năm sáu bảy tám, chín không một hai, ba bốn năm sáu"),
+    ),
+)
 RULES = (
     Rule(
         name="phone.masked",
