@@ -144,7 +144,9 @@ def _prefixed(scene: Scene, m: re.Match[str]) -> Saying:
     """$500 and €20: the sign comes first, its word last."""
     words = figure(m["n"], Of.MEASURE).words
     what = tail(scene.text, m.end())
-    if what.scale and not what.money and not what.unit:
+    if what.money:
+        return Saying(end=m.end("sign"), words=MONEY[m["sign"]], rule="money")
+    if what.scale and not what.unit:
         return Saying(end=what.end, words=f"{words} {what.words} {MONEY[m['sign']]}", rule="money")
     return Saying(end=m.end(), words=f"{words} {MONEY[m['sign']]}", rule="money")
 

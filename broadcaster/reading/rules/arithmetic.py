@@ -32,9 +32,10 @@ def _sum(scene: Scene, m: re.Match[str]) -> Saying | None:
 
 
 def _power(_: Scene, m: re.Match[str]) -> Saying:
+    times = f"{figure(m['times'], Of.MEASURE).words} nhân " if m["times"] else ""
     exponent = re.sub(r"[^\d-]", "", m["exponent"].replace("²", "2").replace("³", "3"))
     said = numerals.cardinal(int(exponent))
-    return Saying(end=m.end(), words=f"{figure(m['base'], Of.MEASURE).words} mũ {said}")
+    return Saying(end=m.end(), words=f"{times}{figure(m['base'], Of.MEASURE).words} mũ {said}")
 
 
 def _sign(scene: Scene, m: re.Match[str]) -> Saying | None:
@@ -45,7 +46,7 @@ RULES = (
     Rule(
         name="power",
         starts="d",
-        pattern=re.compile(rf"(?P<base>{LITERAL})(?P<exponent>\^-?\d{{1,3}}|(?:\^-?\d|[²³]|\^-)+)(?![\w^])"),
+        pattern=re.compile(rf"(?:(?P<times>\d+(?:,\d+)?)\s?[.x]\s?(?=10[\^²³]))?(?P<base>{LITERAL})(?P<exponent>\^-?\d{{1,3}}|(?:\^-?\d|[²³]|\^-)+)(?![\w^])"),
         say=_power,
         example=("2^3", "hai mũ ba"),
     ),

@@ -6,7 +6,7 @@ import calendar
 import re
 
 from broadcaster.reading import numerals
-from broadcaster.reading.rules.ratios import counted, counts_of
+from broadcaster.reading.rules.ratios import counted, counts_of, scaled
 from broadcaster.reading.scene import Rule, Saying, Scene
 from broadcaster.reading.wordset import wordset
 
@@ -155,7 +155,7 @@ def _month(scene: Scene, m: re.Match[str]) -> Saying | None:
             return None
         said = f"{numerals.cardinal(month)} năm {numerals.cardinal(year)}"
         return Saying(end=m.end(), words=said, confidence=0.2, flag="reading.flag_impossible_date")
-    if cue != "tháng" and not 1900 <= year <= 2100:
+    if cue != "tháng" and (not 1900 <= year <= 2100 or scaled(scene, m.start())):
         return None
     prefix = "" if cue == "tháng" or (cue in ("và", ",") and _after_date(scene)) else "tháng "
     return Saying(end=m.end(), words=f"{prefix}{numerals.month(month)} năm {numerals.cardinal(year)}")

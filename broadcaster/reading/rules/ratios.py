@@ -90,7 +90,8 @@ def _slash(scene: Scene, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words=fraction(top, bottom), rule="fraction")
     measured = tail(scene.text, m.end())
     if measured.unit and not measured.spaced:
-        return Saying(end=measured.end, words=f"{fraction(top, bottom)} {measured.words}", rule="unit")
+        said = fraction(top, bottom) if top < bottom <= _PARTS else over
+        return Saying(end=measured.end, words=f"{said} {measured.words}", rule="unit")
     if top < bottom <= _PARTS and (follows not in _COUNTED or top == 1):
         said = fraction(top, bottom)
         if scene.text[m.start() - 2 : m.start() - 1].isdigit() and scene.text[m.start() - 1] == " ":

@@ -16,9 +16,14 @@ _MONEY = {
     "t": ("tỷ", "triệu"), "tỷ": ("tỷ", "triệu"), "tỉ": ("tỷ", "triệu"),
 }  # fmt: skip
 _PRICES = wordset("giá vốn tiền bán mua đầu tư nợ thu chi tỷ tỉ triệu phí kinh ngân sách doanh vay lãi thưởng")
-_PEOPLE = wordset("tuổi trẻ em cháu dân người sinh niên thọ")
+_PEOPLE = wordset("tuổi trẻ em cháu dân người sinh niên thọ cccd học bầu nghĩa")
 _LOADS = wordset("xe tải hàng thóc lúa gạo phân nặng cát đá thép")
 _TERMS = wordset("hạn hành")
+
+_ELECTRIC = re.compile(
+    r"\b(?:aptomat|áptômát|áp tô mát|át tô mát|dòng|dòng điện|cầu dao|cầu chì|công tơ|cường độ|bộ sạc|củ sạc|phụ tải)"
+    r"(?: [^\W\d]+){0,2}[ :]*\Z"
+)
 
 
 def _money(scene: Scene, m: re.Match[str]) -> Saying:
@@ -42,9 +47,16 @@ def _size(_: Scene, m: re.Match[str]) -> Saying:
     return Saying(
         end=m.end(),
         words=f"{numerals.cardinal(int(m['a']))} {'ki lô' if m['unit'] == 'kg' else 'mét'} "
-        f"{numerals.cardinal(int(m['b']))}",
+        f"{numerals.fraction_words(m['b']) if m['b'].startswith('0') else numerals.cardinal(int(m['b']))}",
         rule="unit",
     )
+
+
+def _current(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """A breaker of 63A, where electricity is spoken of; else 63A is a house."""
+    if not _ELECTRIC.search(scene.precedes(m.start())):
+        return None
+    return Saying(end=m.end(), words=f"{figure(m['n'], Of.MEASURE).words} am pe", rule="unit")
 
 
 def _garbled(_: Scene, m: re.Match[str]) -> Saying:
@@ -59,7 +71,7 @@ def _age_or_weight(scene: Scene, m: re.Match[str]) -> Saying:
     if year or re.match(r"\s(?:đầu|cuối)\b", scene.text[end:]):
         words = f"{words} tháng"
         return Saying(end=end + (year.end() if year else 0), words=f"{words} năm" if year else words)
-    near = set(scene.before(m.start(), 5) + scene.after(end, 3))
+    near = set(scene.before(m.start(), 5) + scene.after(end, 6))
     for unit, cues in (("tháng", _TERMS), ("tuổi", _PEOPLE), ("tấn", _LOADS), ("tỷ", _PRICES)):
         if near & cues:
             return Saying(end=end, words=f"{words} {unit}", confidence=0.8, rule="money" if unit == "tỷ" else None)
@@ -78,7 +90,7 @@ RULES = (
     Rule(
         name="money.mixed",
         starts="d",
-        pattern=re.compile(r"(?P<a>\d+)(?P<unit>k|[Tt]r|triệu|tỷ|tỉ|t)(?P<b>\d{1,3})(?![\w.,/²-])"),
+        pattern=re.compile(r"(?P<a>\d+)(?P<unit>k|[Tt]r|triệu|tỷ|tỉ|t)(?P<b>\d{1,3})(?![\w²-]|[.,/]\d)"),
         say=_money,
         example=("giá 1tr5", "giá một triệu năm trăm nghìn"),
     ),
@@ -86,10 +98,17 @@ RULES = (
         name="unit.mixed",
         starts="d",
         pattern=re.compile(
-            r"(?P<a>\d+)(?P<unit>kg|m(?=\d\d(?!\d)|[14-9](?!\d)))(?P<b>\d{1,3})(?![\w.,/²])"
+            r"(?P<a>\d+)(?P<unit>kg|m(?=\d\d(?!\d)|[14-9](?!\d)))(?P<b>\d{1,3})(?![\w²]|[.,/]\d)"
         ),
         say=_size,
         example=("cao 1m65", "cao một mét sáu mươi lăm"),
+    ),
+    Rule(
+        name="unit.current",
+        starts="d",
+        pattern=re.compile(rf"(?P<n>{LITERAL})\s?A(?!\w)"),
+        say=_current,
+        example=("cầu dao 63A", "cầu dao sáu mươi ba am pe"),
     ),
     Rule(
         name="unit.choice",
