@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from broadcaster.reading import numerals
 from broadcaster.reading.letters import UPPER
 from broadcaster.reading.rules.data import either
 from broadcaster.reading.rules.figures import LITERAL, Of, figure
@@ -15,18 +14,20 @@ from broadcaster.reading.wordset import wordset
 # After a minus at the head of a line: things that are counted make it a bullet, a measure does not.
 _COUNTED = re.compile(rf"{LITERAL}\s*[^\W\d]")
 _MEASURE_OR_END = re.compile(
-    rf"{LITERAL}\s?(?:%|°|độ\b|(?:{UNIT_FORMS})(?!\w)|(?:{either(list(SCALES))})(?: đồng)?\s*(?:\n|\Z))"
+    rf"{LITERAL}\s?(?:%|°|độ\b|(?:{UNIT_FORMS})(?!\w)|đến\s-\d"
+    rf"|(?:{either(list(SCALES))})(?: đồng)?\s*(?:\n|\Z))"
 )
+# A padded number counts people or things: 02 TB is no measure of data.
+_INITIALS = wordset("TB GB MB KB KV HP CV UI IU MW GW")
+_PADDED = re.compile(r"(?<![\d.,])0\d\Z")
 _THINGS = wordset(
     "người hộ ca con cử học lượt phiếu liều cây xe trường đại suất cháu em khẩu nhân thí gia đơn hồ vị "
     "công cán đảng đoàn hội chỗ giường bộ chiếc cái quyển phần bao thùng căn ngôi nhà trẻ mẫu lao trâu "
     "bò lợn đồng"
 )
 _MEASURED = wordset("điểm lần tuổi độ triệu nghìn tỷ tấn tạ kg mét lít phần")
-_PLACES = wordset(
-    "tổ tdp khoản điều lớp phố thôn bản mũi điểm số đội khối nhóm kp ấp khu mục chương các tầng"
-)
-_SECTIONS = wordset("mục phần bản phiên tiết tiểu version v bước hình bảng")
+_PLACES = wordset("tổ tdp khoản điều lớp phố thôn bản mũi số đội khối nhóm kp ấp khu mục chương các tầng")
+_SECTIONS = wordset("mục phần bản phiên tiết tiểu version v bước hình bảng ios android windows")
 _FOUR = re.compile(
     r"\b(?:thông điệp|khuyến cáo|quy tắc|nguyên tắc|biện pháp|thực hiện|màn hình|tivi|ti vi|video|"
     r"chất lượng|độ phân giải)\s*\"?\Z"
@@ -47,7 +48,7 @@ def _of(scene: Scene, start: int, what: Tail) -> Of:
     cue = scene.cue(start)
     if cue in _SECTIONS or (scene.starts_line(start) and _HEADING.match(scene.text, start)):
         return Of.SECTION
-    if cue in _PLACES:
+    if cue in _PLACES or (cue == "điểm" and "." in scene.text[start : what.end]):
         return Of.PLACE
     after = scene.after(what.end, 1)
     if after and after[0] in _MEASURED:
@@ -61,6 +62,8 @@ def _tail(scene: Scene, at: int) -> Tail:
     """The multiplier and unit after a number; nothing where its one letter is no unit here."""
     found = tail(scene.text, at)
     unit = found.unit or found.money
+    if found.spaced and unit in _INITIALS and _PADDED.search(scene.text[:at]):
+        return Tail(end=at)
     if len(unit) != 1 or not found.spaced or unit == "Đ":
         return found
     capital = "A" <= unit <= "Z"
@@ -136,6 +139,8 @@ def _negative(scene: Scene, m: re.Match[str]) -> Saying | None:
     rest = scene.text[m.end() :]
     if scene.starts_line(m.start()) and _COUNTED.match(rest) and not _MEASURE_OR_END.match(rest):
         return None
+    if m["sign"] == "-" and scene.cue(m.start()) in ("âm", "trừ"):
+        return Saying(end=m.end(), words="")
     word = "cộng" if m["sign"] == "+" else "âm"
     return Saying(end=m.end(), words=word, rule="number")
 

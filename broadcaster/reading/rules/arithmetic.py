@@ -6,11 +6,11 @@ import re
 
 from broadcaster.reading import numerals
 from broadcaster.reading.rules.figures import LITERAL, Of, figure
-from broadcaster.reading.rules.ratios import scaled
+from broadcaster.reading.rules.ratios import fraction, scaled
 from broadcaster.reading.scene import Rule, Saying, Scene
 
 _OPERATORS = {"+": "cộng", "-": "trừ", "x": "nhân", "*": "nhân", ":": "chia", "/": "chia", "÷": "chia"}
-_TERM = re.compile(rf"({LITERAL})|([-+x*:/÷])")
+_TERM = re.compile(rf"(\d+)/(\d+)|({LITERAL})|([-+x*:/÷])")
 _SIGNS = {
     ">=": "lớn hơn hoặc bằng", "<=": "nhỏ hơn hoặc bằng", "+/-": "cộng trừ", "√": "căn bậc hai của",
     "÷": "chia", "^": "mũ",
@@ -24,9 +24,16 @@ def _sum(scene: Scene, m: re.Match[str]) -> Saying | None:
         return None
     if scaled(scene, m.start()):
         return None
+    terms = _TERM.findall(m["sum"])
     words = [
-        figure(number, Of.MEASURE).words if number else _OPERATORS[sign]
-        for number, sign in _TERM.findall(m["sum"])
+        fraction(int(top), int(bottom))
+        if top and len(terms) > 1
+        else f"{numerals.cardinal(int(top))} trên {numerals.cardinal(int(bottom))}"
+        if top
+        else figure(number, Of.MEASURE).words
+        if number
+        else _OPERATORS[sign]
+        for top, bottom, number, sign in terms
     ]
     return Saying(end=m.end("sum"), words=" ".join(words))
 
@@ -46,7 +53,9 @@ RULES = (
     Rule(
         name="power",
         starts="d",
-        pattern=re.compile(rf"(?:(?P<times>\d+(?:,\d+)?)\s?[.x]\s?(?=10[\^²³]))?(?P<base>{LITERAL})(?P<exponent>\^-?\d{{1,3}}|(?:\^-?\d|[²³]|\^-)+)(?![\w^])"),
+        pattern=re.compile(
+            rf"(?:(?P<times>\d+(?:,\d+)?)\s?[.x]\s?(?=10[\^²³]))?(?P<base>{LITERAL})(?P<exponent>\^-?\d{{1,3}}|(?:\^-?\d|[²³]|\^-)+)(?![\w^])"
+        ),
         say=_power,
         example=("2^3", "hai mũ ba"),
     ),

@@ -82,6 +82,12 @@ def _short_minute(_: Scene, m: re.Match[str]) -> Saying:
     return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_choice")
 
 
+def _half(_: Scene, m: re.Match[str]) -> Saying | None:
+    if not 1 <= int(m["h"]) <= 12:
+        return None
+    return Saying(end=m.end(), words=words(int(m["h"]), 0) + _half_of_day(m["half"]))
+
+
 def _span(scene: Scene, m: re.Match[str]) -> Saying | None:
     """7-11h: the first of two hours that share one sign."""
     first, last = int(m["a"]), int(m["b"])
@@ -102,7 +108,7 @@ def _prime(scene: Scene, m: re.Match[str]) -> Saying:
     return Saying(end=m.end(), words=_minutes(int(m["m"]), int(m["s"] or 0)))
 
 
-_END = r"(?![\w:])"
+_END = r"(?!\w|:\d)"
 _MINUTE_SIGN = r"(?:'|phút\b|ph?\b)"
 _HALF = r"(?:\s?(?P<half>[AaPp]\.?[Mm]\b\.?))?"
 _ZONE = r"(?:\s?(?P<zone>(?i:gmt|utc|ict|cst|pst|est|edt|pdt|jst|kst|cet|bst))\b(?P<off>[+-]\d{1,2})?)?"
@@ -141,10 +147,19 @@ RULES = (
         name="clock",
         starts="d",
         pattern=re.compile(
-            rf"(?P<h>\d{{1,2}})\s?giờ\s?(?P<m>\d{{2}})(?:\s?{_MINUTE_SIGN})?(?![\w.,%]*\d|\s*%)" + _ZONE + _END
+            rf"(?P<h>\d{{1,2}})\s?giờ\s?(?P<m>\d{{2}})(?:\s?{_MINUTE_SIGN})?(?![\w.,%]*\d|\s*%)"
+            + _ZONE
+            + _END
         ),
         say=_spelled,
         example=("17 giờ 30", "mười bảy giờ ba mươi phút"),
+    ),
+    Rule(
+        name="clock.half",
+        starts="d",
+        pattern=re.compile(r"(?P<h>1?\d)(?P<half>\s?[AP]M|[ap]m)(?!\w)"),
+        say=_half,
+        example=("6PM", "sáu giờ chiều"),
     ),
     Rule(
         name="clock.short",
@@ -172,8 +187,8 @@ RULES = (
     Rule(
         name="clock.minutes",
         starts="d",
-        pattern=re.compile(r"(?P<m>\d{1,3})(?P<to>)(?:p|ph)\s?(?P<s>\d{1,2})(?:s|\")?(?![\w.,/])"),
+        pattern=re.compile(r"(?P<m>\d{1,3})(?P<to>)(?:p|ph)(?P<s>\d{1,2})(?:s|\")?(?![\w.,/])"),
         say=_prime,
-        example=("chạy hết 3p20s", "chạy hết ba phút hai mươi giây"),
+        example=("chạy hết 4p35s", "chạy hết bốn phút ba mươi lăm giây"),
     ),
 )

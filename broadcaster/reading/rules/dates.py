@@ -155,6 +155,8 @@ def _month(scene: Scene, m: re.Match[str]) -> Saying | None:
             return None
         said = f"{numerals.cardinal(month)} năm {numerals.cardinal(year)}"
         return Saying(end=m.end(), words=said, confidence=0.2, flag="reading.flag_impossible_date")
+    if " " in m.group() and "/" not in m.group() and counts_of(scene, m.end()):
+        return None
     if cue != "tháng" and (not 1900 <= year <= 2100 or scaled(scene, m.start())):
         return None
     prefix = "" if cue == "tháng" or (cue in ("và", ",") and _after_date(scene)) else "tháng "
@@ -295,12 +297,12 @@ RULES = (
         starts="d",
         pattern=re.compile(rf"(?P<a>\d{{1,2}})\s?-\s?{_M}/{_Y}{_END}"),
         say=_through_months,
-        example=("từ 01-12/2025", "từ tháng một đến tháng mười hai năm hai nghìn không trăm hai mươi lăm"),
+        example=("từ 03-09/2026", "từ tháng ba đến tháng chín năm hai nghìn không trăm hai mươi sáu"),
     ),
     Rule(
         name="date.month",
         starts="d",
-        pattern=re.compile(rf"{_M}\s?(?:[/-]|(?<=tháng \d\d)\.|(?<=tháng \d)\.|\s(?<=tháng \d\d\s)|\s(?<=tháng \d\s))\s?{_Y}{_END}"),
+        pattern=re.compile(rf"{_M}\s?(?:[/-]|(?:(?<=tháng \d\d)|(?<=tháng \d))[. ])\s?{_Y}{_END}"),
         say=_month,
         example=("tháng 9/2025", "tháng chín năm hai nghìn không trăm hai mươi lăm"),
     ),

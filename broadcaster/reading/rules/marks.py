@@ -29,7 +29,8 @@ _FROM = re.compile(r"\d|T[2-7]\b|CN\b|[IVX]+\b|ngày|thứ|tháng|BĐ\d|hết|[K
 # 560kVA-22/0,4kV: what a transformer takes and gives is no range.
 _OVER = re.compile(r"\d+/\d")
 _PER = re.compile(
-    rf"/\s?(?:(?P<n>\d+(?:\.\d{{3}})*)\s?)?(?:(?P<unit>{either([u for u in UNITS if '/' not in u])})(?![\w²³])|"
+    rf"/\s?(?:(?P<n>\d+(?:\.\d{{3}})*)\s?)?(?:"
+    rf"(?P<unit>{either([u for u in UNITS if '/' not in u])})(?![\w²³])|"
     rf"(?P<word>[^\W\d_]+))"
 )
 _COUNTED = re.compile(r"\d[\d.,]*\s?(?:[^\W\d]+\s){0,2}[^\W\d]+(?:/[^\W\d]+)*\Z")
@@ -113,7 +114,9 @@ def _through(scene: Scene, m: re.Match[str]) -> Saying | None:
 
 def _times(scene: Scene, m: re.Match[str]) -> Saying | None:
     """5m x 20m: a lone x between two amounts."""
-    if not re.search(r"\d\s?%?(?:[^\W\d]+\s?/?\s?){0,3}\s?\Z", scene.text[max(0, m.start() - 30) : m.start()]):
+    if not re.search(
+        r"\d\s?%?(?:[^\W\d]+\s?/?\s?){0,3}\s?\Z", scene.text[max(0, m.start() - 30) : m.start()]
+    ):
         return None
     return Saying(end=m.end(), words="nhân", rule="times")
 

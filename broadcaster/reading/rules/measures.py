@@ -35,6 +35,7 @@ _SCALE = re.compile(rf"\s?(?P<scale>{either(list(SCALES))})(?![^\W\d]|\d{{3}})")
 _TOKEN = re.compile(
     rf"\s?(?P<name>[^\W\d_]*[{_SIGNS}](?!\w)|[%‰]|°(?:[CcFfKk](?!\w))?|[^\W\d_]+[23²³]?(?![\w²³]|'\w))"
 )
+_CLAUSE = re.compile(r"[,;.]\s")
 _DATA_OR_PRESSURE = frozenset(("mb", "Mb", "gb", "Gb"))
 # Data is counted in bytes, the speed of a line in bits, the pressure of the air in bars.
 _SPEED = re.compile(r"\b(?:tốc độ|băng thông|đường truyền|cáp quang)\b")
@@ -71,12 +72,19 @@ def tail(text: str, at: int) -> Tail:
     name = scale["scale"] if scale else ""
     said = SCALES[name] if name else ""
     token = _TOKEN.match(text, begin)
-    kind, words = _known(token["name"], spaced=token.end() - len(token["name"]) > begin) if token else ("", "")
+    kind, words = (
+        _known(token["name"], spaced=token.end() - len(token["name"]) > begin) if token else ("", "")
+    )
     if token is None or not kind:
         return Tail(end=begin, scale=name, words=said)
     spaced = token.start("name") > begin
     if kind == "unit" and token["name"] in _DATA_OR_PRESSURE:
-        words = _bits_or_bars(token["name"], text[max(0, at - 60) : at].lower(), text[token.end() :]) or words
+        words = (
+            _bits_or_bars(
+                token["name"], _CLAUSE.split(text[max(0, at - 60) : at].lower())[-1], text[token.end() :]
+            )
+            or words
+        )
     parts = {kind: token["name"]}
     return Tail(end=token.end(), scale=name, spaced=spaced, words=f"{said} {words}".strip(), **parts)
 

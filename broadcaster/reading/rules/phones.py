@@ -11,7 +11,7 @@ from broadcaster.reading.wordset import wordset
 _CUES = re.compile(
     r"\b(?:gọi|đt|sđt|sdt|đtdđ|dđ|điện thoại|di động|hotline|tổng đài|đường dây nóng|số máy|liên hệ|alo|"
     r"zalo|tel|fax|"
-    r"cấp cứu|cứu hỏa|cứu hoả|cứu thương|cảnh sát|công an|báo cháy|phản ánh|máy|liên lạc|nhắn tin|số)"
+    r"máy lẻ|cấp cứu|cứu hỏa|cứu hoả|cứu thương|cảnh sát|công an|báo cháy|phản ánh|máy|liên lạc|nhắn tin|số)"
     r"(?: (?:số|ngay|tới|đến|qua|theo|về|miễn phí|trực tiếp|là|cho|điện|cảnh sát|gọi|báo))*[:. (]*\Z"
 )
 _STRONG = re.compile(
@@ -22,7 +22,7 @@ _IDENTITIES = re.compile(
     r"\b(?:cccd|cmnd|cmt|cmtnd|căn cước|căn cước công dân|chứng minh nhân dân|định danh|mst|mã số thuế|"
     r"tài khoản|stk|tk|"
     r"mã số|mã hồ sơ|mã|số thẻ|bhyt|bhxh|sổ bảo hiểm|hộ chiếu|imei|sêri|seri|số đăng ký|otp|mã số bhxh|"
-    r"quốc gia)"
+    r"quốc gia|bưu chính|số sổ)"
     r"(?: [^\W\d]+){0,3}[:. (]*\Z"
 )
 _MASK = r"(?:[xX*]{2,}|\?{2,})"
@@ -45,7 +45,7 @@ def _number(scene: Scene, m: re.Match[str]) -> Saying | None:
     before = scene.precedes(m.start())
     if re.fullmatch(r"\d\d\.\d\d\.\d\d|(?:19|20)\d\d-(?:19|20)\d\d", written):
         return None
-    if _IDENTITIES.search(before) and len(bare) >= 6:
+    if _IDENTITIES.search(before) and len(bare) >= 5:
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
     cued = bool(_CUES.search(before)) or _follows_phone(scene)
     abroad = written.startswith(("+", "(+")) and 9 <= len(bare) <= 15
@@ -101,7 +101,10 @@ def _masked(scene: Scene, m: re.Match[str]) -> Saying:
 
 
 def _card(scene: Scene, m: re.Match[str]) -> Saying | None:
-    """Groups such as those on a bank card: nobody counts in fours."""
+    """Groups such as those on a bank card, where a card is spoken of or nothing else stands there."""
+    alone = not scene.text[: m.start()].strip() and not scene.text[m.end() :].strip()
+    if not alone and "-" not in m.group() and not _CARDS.search(scene.precedes(m.start())):
+        return None
     return Saying(end=m.end(), words=spoken(m.group()), rule="code.number")
 
 
@@ -123,6 +126,7 @@ def _network(scene: Scene, m: re.Match[str]) -> Saying | None:
 
 
 _NETWORK = re.compile(r"\b(?:ip|ipv4|máy chủ|server|camera|modem|router|wifi|dns|gateway)\b[^.;]{0,25}\Z")
+_CARDS = re.compile(r"\b(?:thẻ|tài khoản|stk|tk|visa|napas|atm|mastercard|mã|imei|số)\b[^.;]{0,30}\Z")
 _BYTE = 255
 GROUPED = (
     Rule(
@@ -135,9 +139,14 @@ GROUPED = (
     Rule(
         name="code.number",
         starts="d",
-        pattern=re.compile(r"\d{4}(?P<gap>[ -])(?:\d{4}(?P=gap)\d{4}(?P=gap)\d{3,4}|\d{6}(?P=gap)\d{5})(?![\w/]|[ .,-]\d)"),
+        pattern=re.compile(
+            r"\d{4}(?P<gap>[ -])(?:\d{4}(?P=gap)\d{4}(?P=gap)\d{3,4}|\d{6}(?P=gap)\d{5})(?![\w/]|[ .,-]\d)"
+        ),
         say=_card,
-        example=("số thẻ 1234 5678 9012 3456", "số thẻ một hai ba bốn, năm sáu bảy tám, chín không một hai, ba bốn năm sáu"),
+        example=(
+            "số thẻ 9704 2233 4455 6677",
+            "số thẻ chín bảy không bốn, hai hai ba ba, bốn bốn năm năm, sáu sáu bảy bảy",
+        ),
     ),
 )
 RULES = (

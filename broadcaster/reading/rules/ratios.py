@@ -29,7 +29,7 @@ _DIVIDED = wordset(
 )
 _SHARES = wordset("đạt được có bầu chiếm khoảng hơn gần lực kính mắt tổ tdp kèo tỷ tỉ lệ")
 _PARTS = 10  # denominators up to this can be parts of a whole
-_ADDRESSES = wordset("số ngõ ngách hẻm kiệt nhà ngã lô thửa")
+_ADDRESSES = wordset("số ngõ ngách hẻm kiệt nhà ngã lô thửa hộ phòng lầu cột trạm bến")
 
 
 def scaled(scene: Scene, at: int) -> bool:
@@ -86,10 +86,10 @@ def _slash(scene: Scene, m: re.Match[str]) -> Saying | None:
     if scene.cue(m.start()) in ("đạt", "được", "bầu", "có") and follows in _COUNTED:
         return Saying(end=m.end(), words=over)
     last = scene.last()
-    if last is not None and last.words == "âm" and last.end == m.start():
+    if last is not None and last.words == "âm" and not scene.text[last.end : m.start()].strip(" -"):
         return Saying(end=m.end(), words=fraction(top, bottom), rule="fraction")
     measured = tail(scene.text, m.end())
-    if measured.unit and not measured.spaced:
+    if len(measured.unit) > measured.spaced:
         said = fraction(top, bottom) if top < bottom <= _PARTS else over
         return Saying(end=measured.end, words=f"{said} {measured.words}", rule="unit")
     if top < bottom <= _PARTS and (follows not in _COUNTED or top == 1):
@@ -147,7 +147,9 @@ RULES = (
     Rule(
         name="ratio",
         starts="d",
-        pattern=re.compile(rf"(?P<a>\d+(?:\.\d{{3}})*)\s?/\s?(?P<b>\d+(?:\.\d{{3}})*)(?:{_END}|(?={_GLUED}))"),
+        pattern=re.compile(
+            rf"(?P<a>\d+(?:\.\d{{3}})*(?:,\d+)?)\s?/\s?(?P<b>\d+(?:\.\d{{3}})*)(?:{_END}|(?={_GLUED}))"
+        ),
         say=_slash,
         example=("18/18 tổ dân phố", "mười tám trên mười tám tổ dân phố"),
     ),

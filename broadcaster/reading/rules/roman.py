@@ -39,7 +39,7 @@ def value(text: str) -> int | None:
 
 def _after_cue(scene: Scene, m: re.Match[str]) -> Saying | None:
     text = m["roman"]
-    if scene.text[m.start() - 1 : m.start()] not in (" ", "."):
+    if scene.text[m.start() - 1 : m.start()] not in (" ", ".") or _is_word(scene, m):
         return None
     cue = scene.cue(m.start())
     if cue == "năm":
@@ -54,9 +54,12 @@ def _after_cue(scene: Scene, m: re.Match[str]) -> Saying | None:
     words = numerals.ordinal(number) if cue == "thứ" else numerals.cardinal(number)
     if m["year"]:
         words += f" năm {numerals.cardinal(int(m['year']))}"
-    if m["part"]:
-        words += "".join(f" chấm {numerals.count(part)}" for part in m["part"].split(".")[1:])
-    return Saying(end=m.end(), words=words)
+    return Saying(end=m.end(), words=words + _parts(m))
+
+
+def _is_word(scene: Scene, m: re.Match[str]) -> bool:
+    """VI phạm is a word, also where its head alone stands in capitals."""
+    return m["roman"] == "VI" and scene.follows(m.end()).startswith("phạm")
 
 
 def _year(m: re.Match[str]) -> Saying | None:
@@ -111,8 +114,13 @@ def _bare(scene: Scene, m: re.Match[str]) -> Saying | None:
     )
     long = len(text) > 1 and set(text) <= set("IVX") and not (text != "VI" and speakable(text.lower()))
     if (before and place and number <= 20) or (long and text != "VI"):
-        return Saying(end=m.end("roman"), words=numerals.cardinal(number), confidence=0.8)
+        return Saying(end=m.end(), words=numerals.cardinal(number) + _parts(m), confidence=0.8)
     return None
+
+
+def _parts(m: re.Match[str]) -> str:
+    """The section after the numeral of a part: the .2 of III.2."""
+    return "".join(f" chấm {numerals.count(part)}" for part in (m["part"] or "").split(".")[1:])
 
 
 _END = r"(?![\w&])(?!\.\w)"
@@ -136,7 +144,7 @@ RULES = (
     Rule(
         name="roman.name",
         starts="u",
-        pattern=re.compile(rf"(?P<roman>[IVX]+){_END}"),
+        pattern=re.compile(rf"(?P<roman>[IVX]+)(?P<part>(?:\.\d+)+)?{_END}"),
         say=_bare,
         example=("phường Hải Châu I", "phường hải châu một"),
     ),

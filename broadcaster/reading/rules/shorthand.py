@@ -15,15 +15,20 @@ _MONEY = {
     "k": ("nghìn", ""), "tr": ("triệu", "nghìn"), "triệu": ("triệu", "nghìn"),
     "t": ("tỷ", "triệu"), "tỷ": ("tỷ", "triệu"), "tỉ": ("tỷ", "triệu"),
 }  # fmt: skip
-_PRICES = wordset("giá vốn tiền bán mua đầu tư nợ thu chi tỷ tỉ triệu phí kinh ngân sách doanh vay lãi thưởng")
+_PRICES = wordset(
+    "giá vốn tiền bán mua đầu tư nợ thu chi tỷ tỉ triệu phí kinh ngân sách doanh vay lãi thưởng"
+)
 _PEOPLE = wordset("tuổi trẻ em cháu dân người sinh niên thọ cccd học bầu nghĩa")
 _LOADS = wordset("xe tải hàng thóc lúa gạo phân nặng cát đá thép")
 _TERMS = wordset("hạn hành")
 
 _ELECTRIC = re.compile(
-    r"\b(?:aptomat|áptômát|áp tô mát|át tô mát|dòng|dòng điện|cầu dao|cầu chì|công tơ|cường độ|bộ sạc|củ sạc|phụ tải)"
+    r"\b(?:aptomat|áptômát|áp tô mát|át tô mát|dòng|dòng điện|cầu dao|"
+    r"cầu chì|công tơ|cường độ|bộ sạc|củ sạc|phụ tải)"
     r"(?: [^\W\d]+){0,2}[ :]*\Z"
 )
+
+_SIZES = {"kg": "ki lô", "m": "mét", "s": "giây"}
 
 
 def _money(scene: Scene, m: re.Match[str]) -> Saying:
@@ -46,7 +51,7 @@ def _size(_: Scene, m: re.Match[str]) -> Saying:
     """1m65 and 3kg2, as they are spoken."""
     return Saying(
         end=m.end(),
-        words=f"{numerals.cardinal(int(m['a']))} {'ki lô' if m['unit'] == 'kg' else 'mét'} "
+        words=f"{numerals.cardinal(int(m['a']))} {_SIZES[m['unit']]} "
         f"{numerals.fraction_words(m['b']) if m['b'].startswith('0') else numerals.cardinal(int(m['b']))}",
         rule="unit",
     )
@@ -74,7 +79,9 @@ def _age_or_weight(scene: Scene, m: re.Match[str]) -> Saying:
     near = set(scene.before(m.start(), 5) + scene.after(end, 6))
     for unit, cues in (("tháng", _TERMS), ("tuổi", _PEOPLE), ("tấn", _LOADS), ("tỷ", _PRICES)):
         if near & cues:
-            return Saying(end=end, words=f"{words} {unit}", confidence=0.8, rule="money" if unit == "tỷ" else None)
+            return Saying(
+                end=end, words=f"{words} {unit}", confidence=0.8, rule="money" if unit == "tỷ" else None
+            )
     unit = "tỷ" if m.group().endswith("t") else "tấn"
     return Saying(end=end, words=f"{words} {unit}", confidence=0.3, flag="reading.flag_choice")
 
@@ -98,7 +105,7 @@ RULES = (
         name="unit.mixed",
         starts="d",
         pattern=re.compile(
-            r"(?P<a>\d+)(?P<unit>kg|m(?=\d\d(?!\d)|[14-9](?!\d)))(?P<b>\d{1,3})(?![\w²]|[.,/]\d)"
+            r"(?P<a>\d+)(?P<unit>kg|s(?=\d\d(?!\d))|m(?=\d\d(?!\d)|[14-9](?!\d)))(?P<b>\d{1,3})(?![\w²]|[.,/]\d)"
         ),
         say=_size,
         example=("cao 1m65", "cao một mét sáu mươi lăm"),
