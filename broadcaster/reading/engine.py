@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from broadcaster.reading.blocks import blocks
@@ -46,10 +45,9 @@ def read(
     """
     source = plain(text)
     layers = lexicon(tuple((message or {}).items()), tuple((ward or {}).items()))
-    pieces = [
-        _whole_characters(source, list(_block(source, start, end, layers, place, manner)))
-        for start, end in blocks(source.text)
-    ]
+    pieces = [_block(source, start, end, layers, place, manner) for start, end in blocks(source.text)]
+    if not isinstance(source.origins, range):
+        pieces = [_whole_characters(source, block) for block in pieces]
     if not source.text and text:
         return Reading(sentences=(Sentence(spans=(_silent(text),), spoken="", pause=0.0),))
     return Reading(sentences=_sentences(text, source, pieces))
@@ -57,23 +55,27 @@ def read(
 
 def _block(
     source: Plain, start: int, end: int, layers: Lexicon, place: Place | None, manner: Manner
-) -> Iterator[Piece]:
+) -> list[Piece]:
     names = tuple(n.lower() for n in (place.ward, place.province) if n) if place else ()
     block = source.text[start:end]
     zones = [(z.start, z.end, z.code) for z in source.zones if z.start < end and z.end > start]
     zones += [(start + a, start + b, "reading.flag_untoned") for a, b in untoned(block)]
-    pieces: Iterable[Piece] = scan(block, lexicon=layers, names=names, codes=manner.codes)
+    pieces = scan(block, lexicon=layers, names=names, codes=manner.codes)
     if manner != USUAL:
-        pieces = in_manner(pieces, manner)
+        pieces = list(in_manner(pieces, manner))
+    if start == 0 and not zones:
+        return [piece if len(piece.words) <= _LONG else _placed(piece, 0, None) for piece in pieces]
+    return list(_marked(pieces, start, zones))
+
+
+def _marked(pieces: Sequence[Piece], start: int, zones: Sequence[tuple[int, int, str]]) -> Iterator[Piece]:
+    """The pieces of a block at their places, with the flags of doubtful stretches."""
     for piece in pieces:
         code = None
         if zones and piece.words:
             begin, stop = start + piece.start, start + piece.end
             code = next((c for a, b, c in zones if begin < b and stop > a), None)
-        if start or code or len(piece.words) > _LONG:
-            yield _placed(piece, start, code)
-        else:
-            yield piece
+        yield _placed(piece, start, code)
 
 
 def _placed(piece: Piece, offset: int, code: str | None) -> Piece:
@@ -95,8 +97,8 @@ def _whole_characters(source: Plain, pieces: Sequence[Piece]) -> list[Piece]:
     for piece in pieces:
         if made and source.origins[made[-1].start] == source.origins[piece.start]:
             held = made.pop()
-            piece = replace(
-                piece if piece.words else held,
+            chief = piece if piece.words else held
+            piece = chief._replace(
                 start=held.start,
                 end=piece.end,
                 words=f"{held.words} {piece.words}".strip(),
@@ -123,9 +125,10 @@ def _spans(text: str, source: Plain, pieces: Sequence[Piece]) -> tuple[Span, ...
     spans: list[Span] = []
     for run in _runs(pieces):
         start, end = source.origins[run[0].start], source.origins[run[-1].end]
-        words = " ".join(piece.words for piece in run if piece.words)
-        first = next((piece for piece in run if piece.words), run[0])
-        code = next((piece.flag for piece in run if piece.flag), None)
+        said = [piece for piece in run if piece.words] if len(run) > 1 else run
+        words = " ".join([piece.words for piece in said])
+        first = said[0] if said else run[0]
+        code = first.flag
         written = text[start:end]
         spans.append(
             Span(
@@ -134,7 +137,7 @@ def _spans(text: str, source: Plain, pieces: Sequence[Piece]) -> tuple[Span, ...
                 written=written,
                 spoken=words,
                 rule=first.rule,
-                confidence=min(piece.confidence for piece in run),
+                confidence=first.confidence,
                 flag=Flag(code=code, facts=(("written", written), ("spoken", words))) if code else None,
             )
         )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from broadcaster.reading.scene import Piece
 from broadcaster.station.model import Manner, Odd, Thousand, YearStyle
@@ -38,4 +37,4 @@ def _said(piece: Piece, manner: Manner, before: str) -> Piece:
         words = _LINH.sub(r"\1 lẻ", words)
     if manner.thousand is Thousand.SOUTH:
         words = re.sub(r"\bnghìn\b", "ngàn", words)
-    return piece if words == piece.words else replace(piece, words=words)
+    return piece if words == piece.words else piece._replace(words=words)

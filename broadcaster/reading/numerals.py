@@ -11,9 +11,9 @@ from functools import lru_cache
 DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _SCALES = ((1_000_000, "triệu"), (1000, "nghìn"))
 _BILLION = 1_000_000_000
-# Longer figures are codes, not counts: nobody follows them as one number.
+# Longer figures are codes, not counts: nobody follows them as one number, unless it is a round one.
 LONGEST_COUNT = 18
-_LONGEST_FRACTION = 3
+_ROUND = "0" * 12
 
 
 @lru_cache(maxsize=4096)
@@ -33,7 +33,8 @@ def digits(text: str) -> str:
 
 def count(figures: str) -> str:
     """The words of a run of digits: a short leading zero is silent, a long one makes it a code."""
-    if len(figures) > LONGEST_COUNT or (figures.startswith("0") and len(figures) > 2):
+    coded = len(figures) > LONGEST_COUNT and not figures.endswith(_ROUND)
+    if coded or (figures.startswith("0") and len(figures) > 2):
         return digits(figures)
     return cardinal(int(figures))
 
@@ -44,10 +45,13 @@ def decimal(whole: str, fraction: str) -> str:
 
 
 def fraction_words(fraction: str) -> str:
-    """The words of what follows the decimal mark."""
-    if fraction.startswith("0") or len(fraction) > _LONGEST_FRACTION:
-        return digits(fraction)
-    return cardinal(int(fraction))
+    """The words of what follows the decimal mark: digit by digit, but round tens as such.
+
+    3,14 is "ba phẩy một bốn", 2,50 "hai phẩy năm mươi", 2,10 "hai phẩy mười".
+    """
+    if len(fraction) == 2 and fraction[1] == "0" and fraction[0] != "0":
+        return cardinal(int(fraction))
+    return digits(fraction)
 
 
 def ordinal(number: int) -> str:

@@ -12,8 +12,11 @@ from broadcaster.reading.scene import Mark, Piece, Rule, Saying, Scene
 from broadcaster.station.model import CodeStyle
 from broadcaster.syllables import speakable
 
-# A word with nothing glued to it; single letters and glued marks are for the rules.
-_PLAIN = re.compile(r"([^\W\d_]+)(?=[ ,;!?\"\n]|\.[ \n]|[:)][ \n]|[.:)]?\Z)")
+# A word with nothing glued to it, and the space before the next; single letters and glued marks
+# are for the rules.
+_PLAIN = re.compile(r"([^\W\d_]+)(?: (?=[^\W_])|(?=[ ,;!?\"\n]|\.[ \n]|[:)][ \n]|[.:)]?\Z))")
+# A comma or a full stop among plain words: no rule but that of pauses begins so.
+_PAUSE = re.compile(r",(?= [^\W_])|\.(?= [^\W\d_]|\Z)")
 _SPACE = re.compile(r"\s+")
 
 
@@ -38,22 +41,31 @@ def _plain_word(word: str) -> str | None:
 def scan(text: str, *, lexicon: Lexicon, names: tuple[str, ...], codes: CodeStyle) -> list[Piece]:
     """The pieces of a block, without gaps: every character belongs to exactly one."""
     scene = Scene(text=text, names=names, codes=codes)
-    position = 0
-    while position < len(text):
-        piece = _next(scene, position, lexicon)
-        scene.pieces.append(piece)
-        position = piece.end
+    add, plain, opens = scene.pieces.append, _PLAIN.match, lexicon.opens
+    position, size = 0, len(text)
+    while position < size:
+        word = plain(text, position)
+        lower = _plain_word(word[1]) if word else None
+        if word and lower and not opens(word[1]):
+            end = word.end(1)
+            add(Piece(position, end, lower, "words"))
+            position = word.end()
+            if position > end:
+                add(Piece(end, position, "", "space"))
+        elif text[position] in ",." and _PAUSE.match(text, position) and not opens(text[position]):
+            mark = Mark.COMMA if text[position] == "," else Mark.STOP
+            add(Piece(position, position + 1, "", "pause", mark=mark))
+            position += 1
+        else:
+            piece = _next(scene, position, lexicon)
+            add(piece)
+            position = piece.end
     return scene.pieces
 
 
 def _next(scene: Scene, position: int, lexicon: Lexicon) -> Piece:
     if scene.text[position] == " " and scene.text[position + 1 : position + 2].isalnum():
         return Piece(start=position, end=position + 1, words="", rule="space")
-    word = _PLAIN.match(scene.text, position)
-    if word and not lexicon.opens(word[1]):
-        lower = _plain_word(word[1])
-        if lower is not None:
-            return Piece(start=position, end=word.end(), words=lower, rule="words")
     entry = lexicon.match(scene.text, position)
     if entry is not None:
         return Piece(start=position, end=entry.end, words=entry.words, rule=entry.rule or "lexicon")

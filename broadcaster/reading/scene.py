@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import NamedTuple
 
 from broadcaster.station.model import CodeStyle
 from broadcaster.syllables import speakable
@@ -39,9 +40,11 @@ class Saying:
     rule: str | None = None  # where one rule file holds several classes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """A stretch of the plain text that some rule has decided."""
+class Piece(NamedTuple):
+    """A stretch of the plain text that some rule has decided.
+
+    A tuple, since there is one for every word and every space: it is made four times as fast.
+    """
 
     start: int
     end: int

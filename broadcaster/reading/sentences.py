@@ -73,7 +73,7 @@ def paced(words: str) -> str:
 
 def syllables(pieces: Sequence[Piece]) -> int:
     """How many syllables are said."""
-    return sum(_length(piece) for piece in pieces)
+    return sum([piece.words.count(" ") + 1 for piece in pieces if piece.words])
 
 
 def _length(piece: Piece) -> int:
@@ -89,7 +89,8 @@ def _sentences(block: Sequence[Piece]) -> Iterator[list[Piece]]:
             yield current
             current, ended = [], False
         current.append(piece)
-        ended = ended or (piece.mark >= Mark.STOP and syllables(current) > 0)
+        if piece.mark >= Mark.STOP and not ended:
+            ended = any(held.words for held in current)
     if current:
         yield current
 

@@ -4,6 +4,7 @@ from broadcaster.reading.rules import (
     abbreviations,
     addresses,
     amounts,
+    arithmetic,
     bearings,
     blanks,
     clock,
@@ -16,6 +17,7 @@ from broadcaster.reading.rules import (
     plates,
     ratios,
     roman,
+    shorthand,
     signoff,
     titles,
     web,
@@ -32,6 +34,8 @@ RULES: tuple[Rule, ...] = (
     *words.LOOKALIKES,
     *plates.RULES,
     *codes.RULES,
+    *phones.GROUPED,
+    *arithmetic.RULES,
     *bearings.RULES,
     *clock.RULES,
     *dates.RULES,
@@ -42,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     *roman.RULES,
     *foreign.RULES,
     *ratios.RULES,
+    *shorthand.RULES,
     *amounts.RULES,
     *abbreviations.RULES,
     *foreign.LETTERED,
@@ -55,8 +60,8 @@ RULES: tuple[Rule, ...] = (
 
 
 def openers() -> frozenset[str]:
-    """Plain words with which a rule begins: foreign ones, and those that a blank may follow."""
-    return foreign.openers() | {"ngày", "tháng"}
+    """Plain words with which a rule begins: foreign ones, numerals, and those that a blank may follow."""
+    return foreign.openers() | roman.SYLLABLES | {"ngày", "tháng"}
 
 
 __all__ = ["RULES", "openers"]

@@ -4,38 +4,30 @@ from __future__ import annotations
 
 import re
 
-from broadcaster.reading import numerals
 from broadcaster.reading.letters import UPPER
-from broadcaster.reading.rules.data import either, load
+from broadcaster.reading.rules.data import either
 from broadcaster.reading.rules.figures import LITERAL, Of, figure
+from broadcaster.reading.rules.measures import MONEY, SCALES, UNIT_FORMS, UNITS, Tail, tail
 from broadcaster.reading.scene import Rule, Saying, Scene
 from broadcaster.reading.wordset import wordset
 
-_DATA = load("units")
-UNITS: dict[str, str] = _DATA["units"]
-WORDS: dict[str, str] = _DATA["words"]
-MONEY: dict[str, str] = _DATA["money"]
-SCALES: dict[str, str] = _DATA["scales"]
-PER_CENT = {"%": "phần trăm", "‰": "phần nghìn"}
-
-# Units of one letter may be a class, a block or a floor when a space or a digit parts them.
-_SINGLE = re.compile(r"[A-ZĐ]\Z")
-_TAIL = re.compile(
-    rf"(?:\s?(?P<scale>{either(list(SCALES))})(?![^\W\d]|\d{{3}}))?"
-    rf"(?:\s?(?P<money>{either(list(MONEY))})(?!\w)|\s?(?P<cent>[%‰])"
-    rf"|\s?(?P<unit>{either(list(UNITS))})(?![\w²³]|'\w)|(?P<word>{either(list(WORDS))})(?!\w))?"
+# After a minus at the head of a line: things that are counted make it a bullet, a measure does not.
+_COUNTED = re.compile(rf"{LITERAL}\s*[^\W\d]")
+_MEASURE_OR_END = re.compile(
+    rf"{LITERAL}\s?(?:%|°|độ\b|(?:{UNIT_FORMS})(?!\w)|đến\s-\d"
+    rf"|(?:{either(list(SCALES))})(?: đồng)?\s*(?:\n|\Z))"
 )
-_UNIT_AFTER = re.compile(rf"{LITERAL}\s?(?:%|°|độ\b|(?:{either(list(UNITS))})(?!\w))")
+# A padded number counts people or things: 02 TB is no measure of data.
+_INITIALS = wordset("TB GB MB KB KV HP CV UI IU MW GW")
+_PADDED = re.compile(r"(?<![\d.,])0\d\Z")
 _THINGS = wordset(
     "người hộ ca con cử học lượt phiếu liều cây xe trường đại suất cháu em khẩu nhân thí gia đơn hồ vị "
     "công cán đảng đoàn hội chỗ giường bộ chiếc cái quyển phần bao thùng căn ngôi nhà trẻ mẫu lao trâu "
     "bò lợn đồng"
 )
 _MEASURED = wordset("điểm lần tuổi độ triệu nghìn tỷ tấn tạ kg mét lít phần")
-_PLACES = wordset(
-    "tổ tdp khoản điều lớp phố thôn bản mũi điểm số đội khối nhóm kp ấp khu mục chương các tầng"
-)
-_SECTIONS = wordset("mục phần bản phiên tiết tiểu version v bước hình bảng")
+_PLACES = wordset("tổ tdp khoản điều lớp phố thôn bản mũi số đội khối nhóm kp ấp khu mục chương các tầng")
+_SECTIONS = wordset("mục phần bản phiên tiết tiểu version v bước hình bảng ios android windows")
 _FOUR = re.compile(
     r"\b(?:thông điệp|khuyến cáo|quy tắc|nguyên tắc|biện pháp|thực hiện|màn hình|tivi|ti vi|video|"
     r"chất lượng|độ phân giải)\s*\"?\Z"
@@ -46,89 +38,64 @@ _PRICES = wordset("giá phí vé thu tiền phạt nộp trả đóng mua bán l
 _GRADES = wordset("cấp lớp tổ tdp số thứ")
 
 
-def _of(scene: Scene, start: int, end: int, tail: re.Match[str]) -> Of:
-    if tail["money"] or tail["word"] in ("đồng", "người", "hộ", "con"):
+def _of(scene: Scene, start: int, what: Tail) -> Of:
+    if what.scale:
+        return Of.MEASURE
+    if what.money or what.word in ("đồng", "người", "hộ", "con"):
         return Of.THINGS
-    if tail["scale"] or tail["cent"] or tail["unit"] or tail["word"]:
+    if what.words:
         return Of.MEASURE
     cue = scene.cue(start)
     if cue in _SECTIONS or (scene.starts_line(start) and _HEADING.match(scene.text, start)):
         return Of.SECTION
-    if cue in _PLACES:
+    if cue in _PLACES or (cue == "điểm" and "." in scene.text[start : what.end]):
         return Of.PLACE
-    after = scene.after(end, 1)
+    after = scene.after(what.end, 1)
     if after and after[0] in _MEASURED:
         return Of.MEASURE
-    if after and after[0] in _THINGS and scene.text[end : end + 1] == " ":
+    if after and after[0] in _THINGS and scene.text[what.end : what.end + 1] == " ":
         return Of.THINGS
     return Of.NOTHING
 
 
-def _class(tail: re.Match[str]) -> str:
-    if tail["money"] or tail["scale"]:
-        return "money"
-    if tail["cent"]:
-        return "percent"
-    return "unit" if tail["unit"] or tail["word"] else "number"
-
-
-def tail_words(tail: re.Match[str]) -> str:
-    """The words of the multiplier and the unit after a number."""
-    parts = [SCALES[tail["scale"]]] if tail["scale"] else []
-    for name, table in (("money", MONEY), ("cent", PER_CENT), ("unit", UNITS), ("word", WORDS)):
-        if tail[name]:
-            parts.append(table[tail[name]])
-    return " ".join(parts)
-
-
-def _tail(scene: Scene, at: int) -> re.Match[str]:
+def _tail(scene: Scene, at: int) -> Tail:
     """The multiplier and unit after a number; nothing where its one letter is no unit here."""
-    tail = _matched(scene.text, at)
-    unit = tail["unit"] or tail["money"] or ""
-    spaced = scene.text[tail.end() - len(unit) - 1 : tail.end() - len(unit)] == " "
-    if spaced and unit != "Đ" and (_SINGLE.match(unit) or (len(unit) == 1 and _is_word(scene, tail))):
-        return _matched("", 0)
-    return tail
+    found = tail(scene.text, at)
+    unit = found.unit or found.money
+    if found.spaced and unit in _INITIALS and _PADDED.search(scene.text[:at]):
+        return Tail(end=at)
+    if len(unit) != 1 or not found.spaced or unit == "Đ":
+        return found
+    capital = "A" <= unit <= "Z"
+    return Tail(end=at) if capital or _is_word(scene, found.end) else found
 
 
-def _matched(text: str, at: int) -> re.Match[str]:
-    match = _TAIL.match(text, at)
-    if match is None:
-        raise AssertionError("every part of the pattern is optional")
-    return match
-
-
-def _is_word(scene: Scene, tail: re.Match[str]) -> bool:
+def _is_word(scene: Scene, end: int) -> bool:
     """True if a letter after a space begins an abbreviation: "5 h. Tam Đường", "3 đ/c"."""
-    return bool(re.match(r"\.\s?[^\W\d]|/[cv]\b", scene.text[tail.end() : tail.end() + 3]))
+    return bool(re.match(r"\.\s?[^\W\d]|/[cv]\b", scene.text[end : end + 3]))
 
 
 def _amount(scene: Scene, m: re.Match[str]) -> Saying:
-    tail = _tail(scene, m.end())
-    end = max(m.end(), tail.end())
-    of = _of(scene, m.start(), end, tail)
-    words, flags, confidence = _numbers(scene, m, of, bare=_class(tail) == "number")
-    if tail["scale"] in ("K", "k") and not tail["money"] and _is_letter(scene, m):
-        return Saying(end=end, words=f"{words} ca", rule="science")
-    unit = tail_words(tail)
+    what = _tail(scene, m.end())
+    words, flags, confidence = _numbers(scene, m, _of(scene, m.start(), what), bare=not what.words)
+    if what.scale in ("K", "k") and not what.money and _is_letter(scene, m):
+        return Saying(end=what.end, words=f"{words} ca", rule="science")
     return Saying(
-        end=end,
-        words=f"{words} {unit}" if unit else words,
+        end=what.end,
+        words=f"{words} {what.words}" if what.words else words,
         confidence=confidence,
         flag=flags,
-        rule=_class(tail),
+        rule=what.rule,
     )
 
 
 def _spaced(scene: Scene, m: re.Match[str]) -> Saying | None:
     """10 000 đồng: thousands grouped by spaces, before money, a unit or things."""
-    tail = _tail(scene, m.end())
-    end = max(m.end(), tail.end())
-    if _class(tail) == "number" and not set(scene.after(end, 1)) & (_THINGS | _MEASURED):
+    what = _tail(scene, m.end())
+    if not what.words and not set(scene.after(what.end, 1)) & (_THINGS | _MEASURED):
         return None
-    unit = tail_words(tail)
     words = figure(m.group().replace(" ", ".")).words
-    return Saying(end=end, words=f"{words} {unit}".strip(), rule=_class(tail), confidence=0.9)
+    return Saying(end=what.end, words=f"{words} {what.words}".strip(), rule=what.rule, confidence=0.9)
 
 
 def _numbers(scene: Scene, m: re.Match[str], of: Of, *, bare: bool) -> tuple[str, str | None, float]:
@@ -170,62 +137,23 @@ def _negative(scene: Scene, m: re.Match[str]) -> Saying | None:
     ):
         return None
     rest = scene.text[m.end() :]
-    if (
-        scene.starts_line(m.start())
-        and re.match(rf"{LITERAL}\s*[^\W\d]", rest)
-        and not _UNIT_AFTER.match(rest)
-    ):
+    if scene.starts_line(m.start()) and _COUNTED.match(rest) and not _MEASURE_OR_END.match(rest):
         return None
+    if m["sign"] == "-" and scene.cue(m.start()) in ("âm", "trừ"):
+        return Saying(end=m.end(), words="")
     word = "cộng" if m["sign"] == "+" else "âm"
     return Saying(end=m.end(), words=word, rule="number")
 
 
-def _mixed(scene: Scene, m: re.Match[str]) -> Saying | None:
-    """1m65, 5tr5, 2 tỷ 3: the part after the unit has no unit of its own."""
-    unit = m["unit"]
-    if unit.startswith(("tr", "Tr")) or unit in ("tỷ", "tỉ"):
-        rest = numerals.cardinal(int(m["b"])) + (" nghìn" if len(m["b"]) == 3 else "")
-        words = f"{figure(m['a'], Of.MEASURE).words} {SCALES[unit]} {rest}"
-        return Saying(end=m.end(), words=words, rule="money")
-    return Saying(
-        end=m.end(),
-        words=f"{numerals.cardinal(int(m['a']))} {'ki lô' if unit == 'kg' else 'mét'} "
-        f"{numerals.cardinal(int(m['b']))}",
-        rule="unit",
-    )
-
-
-def _garbled(_: Scene, m: re.Match[str]) -> Saying:
-    words = " ".join(f"{numerals.cardinal(int(n))} triệu" for n in re.findall(r"\d+", m.group()))
-    return Saying(end=m.end(), words=words, confidence=0.2, flag="reading.flag_amount")
-
-
-def _age_or_weight(scene: Scene, m: re.Match[str]) -> Saying:
-    """14t: years of age or tonnes, as the words around tell."""
-    year = re.match(r"/(?=(?:19|20)\d\d(?!\d))", scene.text[m.end() :])
-    if year or re.match(r"\s(?:đầu|cuối)\b", scene.text[m.end() :]):
-        words = f"{figure(m['n'], Of.MEASURE).words} tháng"
-        return Saying(end=m.end() + (year.end() if year else 0), words=f"{words} năm" if year else words)
-    near = set(scene.before(m.start(), 5) + scene.after(m.end(), 3))
-    words = figure(m["n"], Of.MEASURE).words
-    if near & {"hạn", "hành"}:
-        return Saying(end=m.end(), words=f"{words} tháng", confidence=0.8)
-    if near & {"tuổi", "trẻ", "em", "cháu", "dân", "người", "sinh", "niên"}:
-        return Saying(end=m.end(), words=f"{words} tuổi", confidence=0.8)
-    if near & {"xe", "tải", "hàng", "thóc", "lúa", "gạo", "phân", "nặng"}:
-        return Saying(end=m.end(), words=f"{words} tấn", confidence=0.8)
-    return Saying(end=m.end(), words=f"{words} tê", confidence=0.3, flag="reading.flag_choice")
-
-
 def _prefixed(scene: Scene, m: re.Match[str]) -> Saying:
     """$500 and €20: the sign comes first, its word last."""
-    tail = re.match(rf"\s?(?P<scale>{either(list(SCALES))})(?!\w)", scene.text[m.end() :])
     words = figure(m["n"], Of.MEASURE).words
-    if tail:
-        words = f"{words} {SCALES[tail['scale']]}"
-    return Saying(
-        end=m.end() + (tail.end() if tail else 0), words=f"{words} {MONEY[m['sign']]}", rule="money"
-    )
+    what = tail(scene.text, m.end())
+    if what.money:
+        return Saying(end=m.end("sign"), words=MONEY[m["sign"]], rule="money")
+    if what.scale and not what.unit:
+        return Saying(end=what.end, words=f"{words} {what.words} {MONEY[m['sign']]}", rule="money")
+    return Saying(end=m.end(), words=f"{words} {MONEY[m['sign']]}", rule="money")
 
 
 def _alone(scene: Scene, m: re.Match[str]) -> Saying | None:
@@ -249,32 +177,9 @@ SPACED = (
 )
 RULES = (
     Rule(
-        name="money.garbled",
-        starts="d",
-        pattern=re.compile(r"\d+tr\d+tr\w*"),
-        say=_garbled,
-        example=("phạt 5tr5tr", "phạt năm triệu năm triệu"),
-    ),
-    Rule(
-        name="money.mixed",
-        starts="d",
-        pattern=re.compile(
-            r"(?P<a>\d+)(?:(?P<unit>tr|Tr|triệu|tỷ|tỉ|kg|m(?=\d\d(?!\d)|[4-9](?!\d)))(?P<b>\d{1,3}))(?![\w.,/²])"
-        ),
-        say=_mixed,
-        example=("cao 1m65", "cao một mét sáu mươi lăm"),
-    ),
-    Rule(
-        name="unit.choice",
-        starts="d",
-        pattern=re.compile(rf"(?P<n>{LITERAL})[tT](?!\w)"),
-        say=_age_or_weight,
-        example=("công dân từ 14t", "công dân từ mười bốn tuổi"),
-    ),
-    Rule(
         name="money.sign",
-        starts="s",
-        pattern=re.compile(rf"(?P<sign>[$€£¥])\s?(?P<n>{LITERAL})"),
+        starts="su",
+        pattern=re.compile(rf"(?P<sign>US\$|[$€£¥₩฿₹]|(?:USD|EUR|VND|VNĐ)(?=\s?\d))\s?(?P<n>{LITERAL})"),
         say=_prefixed,
         example=("$500", "năm trăm đô la"),
     ),

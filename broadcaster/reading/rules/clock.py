@@ -5,27 +5,40 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading import numerals
+from broadcaster.reading.letters import spell
 from broadcaster.reading.scene import Rule, Saying, Scene
 from broadcaster.reading.wordset import wordset
 
 _LAST_HOUR = 24
 _AT = wordset("lúc hồi vào")
 _PARTS_OF_DAY = re.compile(r"\s*(?:sáng|trưa|chiều|tối|đêm|ngày|đến|tới|-\s?\d{1,2}g)")
+_TAKING = re.compile(r"\b(?:trong|mất|thành tích|kỷ lục|thời gian chạy|dài|thời lượng)(?: [^\W\d]+)?\s*\Z")
 
 
-def words(hour: int, minute: int, second: int = 0, *, written: str = "") -> str:
-    """A time as words; a minute written with its zero keeps it: 5h05 is "năm giờ không năm phút"."""
-    text = f"{numerals.cardinal(hour)} giờ"
-    if minute or second:
-        minutes = (
-            numerals.digits(written) if written.startswith("0") and minute else numerals.cardinal(minute)
-        )
-        text += f" {minutes} phút"
-    return f"{text} {numerals.cardinal(second)} giây" if second else text
+def words(hour: int, minute: int, second: int = 0) -> str:
+    """A time as words; minutes and seconds that are nought are silent."""
+    parts = [f"{numerals.cardinal(hour)} giờ"]
+    parts += [f"{numerals.cardinal(minute)} phút"] if minute else []
+    parts += [f"{numerals.cardinal(second)} giây"] if second else []
+    return " ".join(parts)
+
+
+def _minutes(minute: int, second: int) -> str:
+    said = f"{numerals.cardinal(minute)} phút"
+    return f"{said} {numerals.cardinal(second)} giây" if second else said
 
 
 def _half_of_day(text: str | None) -> str:
     return {"am": " sáng", "pm": " chiều"}.get((text or "").lower().replace(".", "").strip(), "")
+
+
+def _zone(m: re.Match[str]) -> str:
+    if not m["zone"]:
+        return ""
+    said = f" {spell(m['zone'].upper())}"
+    if m["off"]:
+        said += f" {'cộng' if m['off'][0] == '+' else 'trừ'} {numerals.cardinal(int(m['off'][1:]))}"
+    return said
 
 
 def _time(scene: Scene, m: re.Match[str]) -> Saying | None:
@@ -34,21 +47,45 @@ def _time(scene: Scene, m: re.Match[str]) -> Saying | None:
         return None
     if m["sep"] == "g" and not m["m"] and not _PARTS_OF_DAY.match(scene.text, m.end()):
         return None
-    if m["colon"] and scene.cue(m.start()) in ("số", "lệ", "tcvn", "qcvn"):
-        return None
-    said = words(hour, minute, second, written=m["m"] or "") + _half_of_day(m["half"])
+    said = words(hour, minute, second) + _half_of_day(m["half"]) + _zone(m)
     wrong = minute > 59 or second > 59 or (hour > _LAST_HOUR and (m["m"] or scene.cue(m.start()) in _AT))
-    wrong = wrong or (hour == _LAST_HOUR and minute > 0)
+    return _judged(m.end(), said, wrong=bool(wrong) or (hour == _LAST_HOUR and minute > 0))
+
+
+def _colon(scene: Scene, m: re.Match[str]) -> Saying | None:
+    hour, minute, second = int(m["h"]), int(m["m"]), int(m["s"] or 0)
+    if scene.cue(m.start()) in ("số", "lệ", "tcvn", "qcvn"):
+        return None
+    if not m["s"] and minute <= 59 and _TAKING.search(scene.precedes(m.start())) and not m["half"]:
+        return Saying(end=m.end(), words=_minutes(hour, minute), confidence=0.8)
+    said = words(hour, minute, second) + _half_of_day(m["half"]) + _zone(m)
+    wrong = minute > 59 or second > 59 or hour > _LAST_HOUR or (hour == _LAST_HOUR and minute > 0)
+    return _judged(m.end(), said, wrong=wrong)
+
+
+def _judged(end: int, said: str, *, wrong: bool) -> Saying:
     if wrong:
-        return Saying(end=m.end(), words=said, confidence=0.2, flag="reading.flag_impossible_time")
-    return Saying(end=m.end(), words=said)
+        return Saying(end=end, words=said, confidence=0.2, flag="reading.flag_impossible_time")
+    return Saying(end=end, words=said)
 
 
 def _spelled(scene: Scene, m: re.Match[str]) -> Saying | None:
     hour, minute = int(m["h"]), int(m["m"])
     if hour > _LAST_HOUR or minute > 59:
         return None
-    return Saying(end=m.end(), words=words(hour, minute, written=m["m"]))
+    return Saying(end=m.end(), words=words(hour, minute) + _zone(m))
+
+
+def _short_minute(_: Scene, m: re.Match[str]) -> Saying:
+    """7h5: five minutes past, or a nought forgotten."""
+    said = words(int(m["h"]), int(m["m"]))
+    return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_choice")
+
+
+def _half(_: Scene, m: re.Match[str]) -> Saying | None:
+    if not 1 <= int(m["h"]) <= 12:
+        return None
+    return Saying(end=m.end(), words=words(int(m["h"]), 0) + _half_of_day(m["half"]))
 
 
 def _span(scene: Scene, m: re.Match[str]) -> Saying | None:
@@ -65,13 +102,16 @@ def _around(scene: Scene, m: re.Match[str]) -> Saying:
 
 
 def _prime(scene: Scene, m: re.Match[str]) -> Saying:
-    said = f"{numerals.cardinal(int(m['m']))} phút"
     if m["to"]:
-        said = f"{numerals.cardinal(int(m['m']))} đến {numerals.cardinal(int(m['to']))} phút"
-    return Saying(end=m.end(), words=f"{said} {numerals.cardinal(int(m['s']))} giây" if m["s"] else said)
+        said = f"{numerals.cardinal(int(m['m']))} đến {_minutes(int(m['to']), int(m['s'] or 0))}"
+        return Saying(end=m.end(), words=said)
+    return Saying(end=m.end(), words=_minutes(int(m["m"]), int(m["s"] or 0)))
 
 
-_END = r"(?![\w:])"
+_END = r"(?!\w|:\d)"
+_MINUTE_SIGN = r"(?:'|phút\b|ph?\b)"
+_HALF = r"(?:\s?(?P<half>[AaPp]\.?[Mm]\b\.?))?"
+_ZONE = r"(?:\s?(?P<zone>(?i:gmt|utc|ict|cst|pst|est|edt|pdt|jst|kst|cet|bst))\b(?P<off>[+-]\d{1,2})?)?"
 RULES = (
     Rule(
         name="clock.around",
@@ -84,8 +124,9 @@ RULES = (
         name="clock",
         starts="d",
         pattern=re.compile(
-            r"(?P<h>\d{1,2})(?:\s?(?P<sep>[hHgG])\s?|(?P<colon>:)(?=\d\d))(?P<m>\d{2})?(?:\s?[:mp]\s?(?P<s>\d{2})s?)?"
-            r"(?:\s?(?:'|phút\b|ph?\b)|m\b)?(?:\s?(?P<half>[AaPp]\.?[Mm]\b\.?))?" + _END
+            r"(?P<h>\d{1,2})\s?(?P<sep>[hHgG])"
+            rf"(?:\s?(?P<m>\d{{2}}|\d(?=\s?(?:{_MINUTE_SIGN}|[pm]\d|m\b)))(?![/.]\d)"
+            rf"(?:\s?[:mp']\s?(?P<s>\d{{1,2}})s?)?(?:\s?{_MINUTE_SIGN}|m\b)?)?" + _HALF + _ZONE + _END
         ),
         say=_time,
         example=("7h30", "bảy giờ ba mươi phút"),
@@ -94,10 +135,38 @@ RULES = (
         name="clock",
         starts="d",
         pattern=re.compile(
-            r"(?P<h>\d{1,2})\s?giờ\s?(?P<m>\d{2})(?:\s?(?:'|phút\b|ph?\b))?(?![\w.,%]*\d|\s*%)" + _END
+            rf"(?P<h>\d{{1,2}}):(?P<m>\d{{2}})(?::(?P<s>\d{{2}}))?(?:\s?(?:{_MINUTE_SIGN}|[hH]\b))?"
+            + _HALF
+            + _ZONE
+            + _END
+        ),
+        say=_colon,
+        example=("14:15", "mười bốn giờ mười lăm phút"),
+    ),
+    Rule(
+        name="clock",
+        starts="d",
+        pattern=re.compile(
+            rf"(?P<h>\d{{1,2}})\s?giờ\s?(?P<m>\d{{2}})(?:\s?{_MINUTE_SIGN})?(?![\w.,%]*\d|\s*%)"
+            + _ZONE
+            + _END
         ),
         say=_spelled,
         example=("17 giờ 30", "mười bảy giờ ba mươi phút"),
+    ),
+    Rule(
+        name="clock.half",
+        starts="d",
+        pattern=re.compile(r"(?P<h>1?\d)(?P<half>\s?[AP]M|[ap]m)(?!\w)"),
+        say=_half,
+        example=("6PM", "sáu giờ chiều"),
+    ),
+    Rule(
+        name="clock.short",
+        starts="d",
+        pattern=re.compile(r"(?P<h>1?\d|2[0-3])[hg](?P<m>[1-9])(?![\w.,/:'-])"),
+        say=_short_minute,
+        example=("lúc 7h5", "lúc bảy giờ năm phút"),
     ),
     Rule(
         name="clock",
@@ -110,9 +179,16 @@ RULES = (
         name="clock.minutes",
         starts="d",
         pattern=re.compile(
-            r"(?P<m>\d{1,3})(?:\s?-\s?(?P<to>\d{1,3}))?\s?'(?:\s?(?P<s>\d{1,2})(?:\"|''))?(?!\w)"
+            r"(?P<m>\d{1,3})(?:\s?-\s?(?P<to>\d{1,3}))?(?:\s?'(?:\s?(?P<s>\d{1,2})(?:\"|''|s\b))?)(?!\w)"
         ),
         say=_prime,
         example=("nghỉ 15'", "nghỉ mười lăm phút"),
+    ),
+    Rule(
+        name="clock.minutes",
+        starts="d",
+        pattern=re.compile(r"(?P<m>\d{1,3})(?P<to>)(?:p|ph)(?P<s>\d{1,2})(?:s|\")?(?![\w.,/])"),
+        say=_prime,
+        example=("chạy hết 4p35s", "chạy hết bốn phút ba mươi lăm giây"),
     ),
 )

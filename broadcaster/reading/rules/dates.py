@@ -6,7 +6,7 @@ import calendar
 import re
 
 from broadcaster.reading import numerals
-from broadcaster.reading.rules.ratios import counted, counts_of
+from broadcaster.reading.rules.ratios import counted, counts_of, scaled
 from broadcaster.reading.scene import Rule, Saying, Scene
 from broadcaster.reading.wordset import wordset
 
@@ -155,10 +155,22 @@ def _month(scene: Scene, m: re.Match[str]) -> Saying | None:
             return None
         said = f"{numerals.cardinal(month)} năm {numerals.cardinal(year)}"
         return Saying(end=m.end(), words=said, confidence=0.2, flag="reading.flag_impossible_date")
-    if cue != "tháng" and not 1900 <= year <= 2100:
+    if " " in m.group() and "/" not in m.group() and counts_of(scene, m.end()):
         return None
-    prefix = "" if cue == "tháng" or (cue in ("và", "đến", ",") and _after_date(scene)) else "tháng "
+    if cue != "tháng" and (not 1900 <= year <= 2100 or scaled(scene, m.start())):
+        return None
+    prefix = "" if cue == "tháng" or (cue in ("và", ",") and _after_date(scene)) else "tháng "
     return Saying(end=m.end(), words=f"{prefix}{numerals.month(month)} năm {numerals.cardinal(year)}")
+
+
+def _through_months(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """01-12/2025: two months of a year."""
+    first, last, year = int(m["a"]), int(m["m"]), int(m["y"])
+    if not (1 <= first < last <= 12 and 1900 <= year <= 2100):
+        return None
+    prefix = "" if scene.cue(m.start()) == "tháng" else "tháng "
+    said = f"{prefix}{numerals.month(first)} đến tháng {numerals.month(last)} năm {numerals.cardinal(year)}"
+    return Saying(end=m.end(), words=said)
 
 
 def _months(scene: Scene, m: re.Match[str]) -> Saying | None:
@@ -283,7 +295,14 @@ RULES = (
     Rule(
         name="date.month",
         starts="d",
-        pattern=re.compile(rf"{_M}\s?(?:[/-]|(?<=tháng \d\d)\.|(?<=tháng \d)\.)\s?{_Y}{_END}"),
+        pattern=re.compile(rf"(?P<a>\d{{1,2}})\s?-\s?{_M}/{_Y}{_END}"),
+        say=_through_months,
+        example=("từ 03-09/2026", "từ tháng ba đến tháng chín năm hai nghìn không trăm hai mươi sáu"),
+    ),
+    Rule(
+        name="date.month",
+        starts="d",
+        pattern=re.compile(rf"{_M}\s?(?:[/-]|(?:(?<=tháng \d\d)|(?<=tháng \d))[. ])\s?{_Y}{_END}"),
         say=_month,
         example=("tháng 9/2025", "tháng chín năm hai nghìn không trăm hai mươi lăm"),
     ),

@@ -49,6 +49,10 @@ def figure(literal: str, of: Of = Of.NOTHING) -> Figure:
         return Figure(words=", ".join(numerals.count(part) for part in literal.split(",")))
     decimal = _DECIMAL.match(literal)
     if decimal and not (of is Of.THINGS and _ENGLISH.match(literal) and decimal[1] != "0"):
+        if decimal[2] == "000":
+            # As likely thousands in the English way as a decimal of such exactness.
+            words = _number(decimal[1], decimal[2])
+            return Figure(words=words, flag="reading.flag_separator", confidence=0.4)
         return Figure(words=_number(decimal[1], decimal[2]))
     if of is Of.SECTION or (of is Of.PLACE and _PARTS.match(literal)):
         return Figure(words=_section(literal))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from broadcaster.reading import numerals
-from broadcaster.reading.rules.amounts import UNITS, WORDS
 from broadcaster.reading.rules.data import either
+from broadcaster.reading.rules.figures import figure
+from broadcaster.reading.rules.measures import UNITS, WORDS
 from broadcaster.reading.scene import Mark, Rule, Saying, Scene
 from broadcaster.reading.wordset import wordset
 from broadcaster.syllables import speakable
@@ -25,9 +25,12 @@ _RANGES = wordset(
     "clock date number money unit percent clock.minutes date.short date.month address.post "
     "abbreviation.numbered roman"
 )
-_FROM = re.compile(r"\d|T[2-7]\b|CN\b|[IVX]+\b|ngày|thứ|tháng|BĐ\d|hết")
+_FROM = re.compile(r"\d|T[2-7]\b|CN\b|[IVX]+\b|ngày|thứ|tháng|BĐ\d|hết|[Kk][Mm]\s?\d")
+# 560kVA-22/0,4kV: what a transformer takes and gives is no range.
+_OVER = re.compile(r"\d+/\d")
 _PER = re.compile(
-    rf"/\s?(?:(?P<n>\d+)\s?)?(?:(?P<unit>{either([u for u in UNITS if '/' not in u])})(?![\w²³])|"
+    rf"/\s?(?:(?P<n>\d+(?:\.\d{{3}})*)\s?)?(?:"
+    rf"(?P<unit>{either([u for u in UNITS if '/' not in u])})(?![\w²³])|"
     rf"(?P<word>[^\W\d_]+))"
 )
 _COUNTED = re.compile(r"\d[\d.,]*\s?(?:[^\W\d]+\s){0,2}[^\W\d]+(?:/[^\W\d]+)*\Z")
@@ -64,6 +67,7 @@ def _hyphen(scene: Scene, m: re.Match[str]) -> Saying:
     if (
         last
         and adjoining
+        and not (last.rule == "unit" and _OVER.match(rest))
         and _RANGES.intersection((last.rule, last.rule.split(".")[0]))
         and _FROM.match(rest)
     ):
@@ -90,12 +94,12 @@ def _per(scene: Scene, m: re.Match[str]) -> Saying | None:
         return None
     if m["unit"]:
         joint = "một" if money and not m["n"] else "trên"
-        number = f" {numerals.cardinal(int(m['n']))}" if m["n"] else ""
+        number = f" {figure(m['n']).words}" if m["n"] else ""
         joint = "trên" if m["n"] else joint
         return Saying(end=m.end(), words=f"{joint}{number} {UNITS[m['unit']]}", rule="per.unit")
     word = m["word"].lower()
     if m["n"]:
-        return Saying(end=m.start("word"), words=f"trên {numerals.cardinal(int(m['n']))}", rule="per.thing")
+        return Saying(end=m.start("word"), words=f"trên {figure(m['n']).words}", rule="per.thing")
     if word in _PERS or (money and speakable(word)):
         return Saying(end=m.start("word"), words="một", rule="per.thing")
     return None
@@ -110,7 +114,9 @@ def _through(scene: Scene, m: re.Match[str]) -> Saying | None:
 
 def _times(scene: Scene, m: re.Match[str]) -> Saying | None:
     """5m x 20m: a lone x between two amounts."""
-    if not re.search(r"\d\s?(?:[^\W\d]+\s?/?\s?){0,3}\Z", scene.text[max(0, m.start() - 30) : m.start()]):
+    if not re.search(
+        r"\d\s?%?(?:[^\W\d]+\s?/?\s?){0,3}\s?\Z", scene.text[max(0, m.start() - 30) : m.start()]
+    ):
         return None
     return Saying(end=m.end(), words="nhân", rule="times")
 

@@ -11,7 +11,7 @@ from broadcaster.reading.wordset import wordset
 _CUES = re.compile(
     r"\b(?:gọi|đt|sđt|sdt|đtdđ|dđ|điện thoại|di động|hotline|tổng đài|đường dây nóng|số máy|liên hệ|alo|"
     r"zalo|tel|fax|"
-    r"cấp cứu|cứu hỏa|cứu hoả|cứu thương|cảnh sát|công an|báo cháy|phản ánh|máy|liên lạc|nhắn tin|số)"
+    r"máy lẻ|cấp cứu|cứu hỏa|cứu hoả|cứu thương|cảnh sát|công an|báo cháy|phản ánh|máy|liên lạc|nhắn tin|số)"
     r"(?: (?:số|ngay|tới|đến|qua|theo|về|miễn phí|trực tiếp|là|cho|điện|cảnh sát|gọi|báo))*[:. (]*\Z"
 )
 _STRONG = re.compile(
@@ -22,7 +22,7 @@ _IDENTITIES = re.compile(
     r"\b(?:cccd|cmnd|cmt|cmtnd|căn cước|căn cước công dân|chứng minh nhân dân|định danh|mst|mã số thuế|"
     r"tài khoản|stk|tk|"
     r"mã số|mã hồ sơ|mã|số thẻ|bhyt|bhxh|sổ bảo hiểm|hộ chiếu|imei|sêri|seri|số đăng ký|otp|mã số bhxh|"
-    r"quốc gia)"
+    r"quốc gia|bưu chính|số sổ)"
     r"(?: [^\W\d]+){0,3}[:. (]*\Z"
 )
 _MASK = r"(?:[xX*]{2,}|\?{2,})"
@@ -45,10 +45,11 @@ def _number(scene: Scene, m: re.Match[str]) -> Saying | None:
     before = scene.precedes(m.start())
     if re.fullmatch(r"\d\d\.\d\d\.\d\d|(?:19|20)\d\d-(?:19|20)\d\d", written):
         return None
-    if _IDENTITIES.search(before) and len(bare) >= 6:
+    if _IDENTITIES.search(before) and len(bare) >= 5:
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
     cued = bool(_CUES.search(before)) or _follows_phone(scene)
-    if written.startswith(("+84", "(+84")) or (re.match(r"1[89]00", bare) and len(bare) in (8, 10)):
+    abroad = written.startswith(("+", "(+")) and 9 <= len(bare) <= 15
+    if abroad or (re.match(r"1[89]00", bare) and len(bare) in (8, 10)):
         return Saying(end=m.end(), words=spoken(written))
     if bare.startswith("0") and len(bare) in _LENGTHS:
         return Saying(end=m.end(), words=spoken(_grouped(written)))
@@ -99,7 +100,55 @@ def _masked(scene: Scene, m: re.Match[str]) -> Saying:
     return Saying(end=m.end(), words=spoken(m.group()), confidence=0.2, flag="reading.flag_phone_masked")
 
 
-_DIGITS = r"[(]?\+?\d{1,5}[)]?(?:[ .-]?\d{2,}){1,4}"
+def _card(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """Groups such as those on a bank card, where a card is spoken of or nothing else stands there."""
+    alone = not scene.text[: m.start()].strip() and not scene.text[m.end() :].strip()
+    if not alone and "-" not in m.group() and not _CARDS.search(scene.precedes(m.start())):
+        return None
+    return Saying(end=m.end(), words=spoken(m.group()), rule="code.number")
+
+
+def _network(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """192.168.1.1: the address of a machine, unless the dots group thousands or number a section."""
+    parts = m["ip"].split(".")
+    before = scene.precedes(m.start())
+    named = bool(_NETWORK.search(before))
+    if any(int(part) > _BYTE or (part[0] == "0" and part != "0") for part in parts):
+        return None
+    if not named and (all(len(part) == 3 for part in parts[1:]) or _CUES.search(before)):
+        return None
+    if not (named or any(len(part) == 3 or part == "0" for part in parts)):
+        return None
+    words = " chấm ".join(numerals.digits(part) for part in parts)
+    if m["port"]:
+        words += f" hai chấm {numerals.digits(m['port'])}"
+    return Saying(end=m.end(), words=words)
+
+
+_NETWORK = re.compile(r"\b(?:ip|ipv4|máy chủ|server|camera|modem|router|wifi|dns|gateway)\b[^.;]{0,25}\Z")
+_CARDS = re.compile(r"\b(?:thẻ|tài khoản|stk|tk|visa|napas|atm|mastercard|mã|imei|số)\b[^.;]{0,30}\Z")
+_BYTE = 255
+GROUPED = (
+    Rule(
+        name="code.network",
+        starts="d",
+        pattern=re.compile(r"(?P<ip>\d{1,3}(?:\.\d{1,3}){3})(?::(?P<port>\d{2,5}))?(?![\w/]|[.,]\d)"),
+        say=_network,
+        example=("địa chỉ IP 10.0.0.1", "địa chỉ i pê một không chấm không chấm không chấm một"),
+    ),
+    Rule(
+        name="code.number",
+        starts="d",
+        pattern=re.compile(
+            r"\d{4}(?P<gap>[ -])(?:\d{4}(?P=gap)\d{4}(?P=gap)\d{3,4}|\d{6}(?P=gap)\d{5})(?![\w/]|[ .,-]\d)"
+        ),
+        say=_card,
+        example=(
+            "số thẻ 9704 2233 4455 6677",
+            "số thẻ chín bảy không bốn, hai hai ba ba, bốn bốn năm năm, sáu sáu bảy bảy",
+        ),
+    ),
+)
 RULES = (
     Rule(
         name="phone.masked",

@@ -6,6 +6,7 @@ import re
 
 from broadcaster.reading import numerals
 from broadcaster.reading.rules.figures import LITERAL, Of, figure
+from broadcaster.reading.rules.measures import UNIT_FORMS, tail
 from broadcaster.reading.scene import Rule, Saying, Scene
 from broadcaster.reading.wordset import wordset
 
@@ -28,7 +29,12 @@ _DIVIDED = wordset(
 )
 _SHARES = wordset("đạt được có bầu chiếm khoảng hơn gần lực kính mắt tổ tdp kèo tỷ tỉ lệ")
 _PARTS = 10  # denominators up to this can be parts of a whole
-_ADDRESSES = wordset("số ngõ ngách hẻm kiệt nhà ngã lô thửa")
+_ADDRESSES = wordset("số ngõ ngách hẻm kiệt nhà ngã lô thửa hộ phòng lầu cột trạm bến")
+
+
+def scaled(scene: Scene, at: int) -> bool:
+    """True if a scale or a dilution is spoken of right before `at`."""
+    return bool(_SCALES.search(scene.precedes(at)))
 
 
 def _scored(scene: Scene, at: int) -> bool:
@@ -79,6 +85,13 @@ def _slash(scene: Scene, m: re.Match[str]) -> Saying | None:
     sure = 1.0 if follows else 0.8
     if scene.cue(m.start()) in ("đạt", "được", "bầu", "có") and follows in _COUNTED:
         return Saying(end=m.end(), words=over)
+    last = scene.last()
+    if last is not None and last.words == "âm" and not scene.text[last.end : m.start()].strip(" -"):
+        return Saying(end=m.end(), words=fraction(top, bottom), rule="fraction")
+    measured = tail(scene.text, m.end())
+    if len(measured.unit) > measured.spaced:
+        said = fraction(top, bottom) if top < bottom <= _PARTS else over
+        return Saying(end=measured.end, words=f"{said} {measured.words}", rule="unit")
     if top < bottom <= _PARTS and (follows not in _COUNTED or top == 1):
         said = fraction(top, bottom)
         if scene.text[m.start() - 2 : m.start() - 1].isdigit() and scene.text[m.start() - 1] == " ":
@@ -129,11 +142,14 @@ def _times(scene: Scene, m: re.Match[str]) -> Saying:
 
 
 _END = r"(?![\w/]|[.,]\d)"
+_GLUED = rf"(?=(?:{UNIT_FORMS}|[vw])(?!\w))(?!h(?!a))[^\W\d_]+[23²³]?(?!\w)"
 RULES = (
     Rule(
         name="ratio",
         starts="d",
-        pattern=re.compile(rf"(?P<a>\d+(?:\.\d{{3}})*)\s?/\s?(?P<b>\d+(?:\.\d{{3}})*){_END}"),
+        pattern=re.compile(
+            rf"(?P<a>\d+(?:\.\d{{3}})*(?:,\d+)?)\s?/\s?(?P<b>\d+(?:\.\d{{3}})*)(?:{_END}|(?={_GLUED}))"
+        ),
         say=_slash,
         example=("18/18 tổ dân phố", "mười tám trên mười tám tổ dân phố"),
     ),

@@ -12,11 +12,18 @@ from broadcaster.syllables import speakable
 
 _CUES = wordset(
     "tổ đội trạm tuyến trường ngạch lần khóa khoá kỷ kỉ thứ loại cấp hạng quý quí chương phần lục mục "
-    "hội kỳ kì vùng vực khoa đoạn độ "
-    "nhóm tập bậc đợt vòng quyển cụm bảng phụ khu mẫu giải hệ lớp tiểu đảng xiii hồi màn đề án ban bước"
+    "hội kỳ kì vùng vực khoa đoạn độ khoản "
+    "nhóm tập bậc đợt vòng quyển cụm bảng phụ khu mẫu giải hệ lớp tiểu đảng xiii hồi màn đề án ban bước số"
 )
+# After these even small letters and the larger numerals can be nothing else: chương xii, mục XC.
+_STRONG = wordset("chương phần mục lục khoản đoạn kỷ kỉ khóa khoá thứ tập quyển hồi")
+_LISTED = wordset("chương mục khoản")
+# Numerals in small letters that are syllables too; only a strong word before and nothing after tell.
+SYLLABLES = wordset("vi xi i v x")
+_UNITS = wordset("cm mm dm ml cl dl mi li ci mc")
 _FORM = re.compile(r"(?=[MDCLXVI])M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})\Z")
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+_PLATE = re.compile(r"\b(?:biển|bks|xe) số\Z")
 
 
 def value(text: str) -> int | None:
@@ -31,26 +38,66 @@ def value(text: str) -> int | None:
 
 
 def _after_cue(scene: Scene, m: re.Match[str]) -> Saying | None:
-    cue = scene.cue(m.start())
     text = m["roman"]
-    if cue not in _CUES or scene.text[m.start() - 1 : m.start()] not in (" ", "."):
+    if scene.text[m.start() - 1 : m.start()] not in (" ", ".") or _is_word(scene, m):
+        return None
+    cue = scene.cue(m.start())
+    if cue == "năm":
+        return _year(m)
+    if cue not in _CUES or (cue == "số" and _PLATE.search(scene.precedes(m.start()))):
+        return None
+    if not set(text) <= set("IVX") and (cue not in _STRONG or len(text) < 2):
         return None
     number = value(text)
     if number is None:
-        if len(text) < 3 or not set(text) <= set("IVX"):
-            return None
-        return Saying(
-            end=m.end(),
-            words=" ".join(text.lower()).replace("v", "vê").replace("x", "ích"),
-            confidence=0.2,
-            flag="reading.flag_roman",
-        )
+        return _malformed(m) if len(text) > 2 and set(text) <= set("IVX") else None
     words = numerals.ordinal(number) if cue == "thứ" else numerals.cardinal(number)
     if m["year"]:
         words += f" năm {numerals.cardinal(int(m['year']))}"
-    if m["part"]:
-        words += "".join(f" chấm {numerals.count(part)}" for part in m["part"].split(".")[1:])
-    return Saying(end=m.end(), words=words)
+    return Saying(end=m.end(), words=words + _parts(m))
+
+
+def _is_word(scene: Scene, m: re.Match[str]) -> bool:
+    """VI phạm is a word, also where its head alone stands in capitals."""
+    return m["roman"] == "VI" and scene.follows(m.end()).startswith("phạm")
+
+
+def _year(m: re.Match[str]) -> Saying | None:
+    """năm MMXXIII: a year, where the numeral is as great as one."""
+    number = value(m["roman"].upper())
+    if number is None or number < 1000 or len(m["roman"]) < 3:
+        return None
+    return Saying(end=m.end("roman"), words=numerals.cardinal(number))
+
+
+def _malformed(m: re.Match[str]) -> Saying:
+    return Saying(
+        end=m.end(),
+        words=" ".join(m["roman"].lower()).replace("v", "vê").replace("x", "ích"),
+        confidence=0.2,
+        flag="reading.flag_roman",
+    )
+
+
+def _small(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """chương xii, thế kỷ vi: in small letters after a word that numbers what follows."""
+    text = m["roman"]
+    cue = scene.cue(m.start())
+    if scene.text[m.start() - 1 : m.start()] != " ":
+        return None
+    if cue == "năm":
+        return _year(m)
+    if cue not in _STRONG or (text in _UNITS and cue not in _LISTED):
+        return None
+    number = value(text.upper())
+    if number is None:
+        return None
+    single = len(text) == 1 and not (text in "ivx" and cue in ("mục", "lục", "chương", "khoản", "kỷ", "kỉ"))
+    word = speakable(text) and bool(re.match(r"\s*[^\W\d]", scene.text[m.end() : m.end() + 3]))
+    if single or word:
+        return None
+    words = numerals.ordinal(number) if cue == "thứ" else numerals.cardinal(number)
+    return Saying(end=m.end(), words=words, confidence=0.8)
 
 
 def _bare(scene: Scene, m: re.Match[str]) -> Saying | None:
@@ -67,8 +114,13 @@ def _bare(scene: Scene, m: re.Match[str]) -> Saying | None:
     )
     long = len(text) > 1 and set(text) <= set("IVX") and not (text != "VI" and speakable(text.lower()))
     if (before and place and number <= 20) or (long and text != "VI"):
-        return Saying(end=m.end("roman"), words=numerals.cardinal(number), confidence=0.8)
+        return Saying(end=m.end(), words=numerals.cardinal(number) + _parts(m), confidence=0.8)
     return None
+
+
+def _parts(m: re.Match[str]) -> str:
+    """The section after the numeral of a part: the .2 of III.2."""
+    return "".join(f" chấm {numerals.count(part)}" for part in (m["part"] or "").split(".")[1:])
 
 
 _END = r"(?![\w&])(?!\.\w)"
@@ -77,15 +129,22 @@ RULES = (
         name="roman",
         starts="u",
         pattern=re.compile(
-            rf"(?P<roman>[IVX]+|[IVXL]{(2,)})(?:\s?[/-]\s?(?P<year>(?:19|20)\d\d)|(?P<part>(?:\.\d+)+))?{_END}"
+            rf"(?P<roman>[MDCLXVI]+)(?:\s?[/-]\s?(?P<year>(?:19|20)\d\d)|(?P<part>(?:\.\d+)+))?{_END}"
         ),
         say=_after_cue,
         example=("thế kỷ XXI", "thế kỷ hai mươi mốt"),
     ),
     Rule(
+        name="roman.small",
+        starts="l",
+        pattern=re.compile(rf"(?P<roman>[mdclxvi]+){_END}"),
+        say=_small,
+        example=("chương xii", "chương mười hai"),
+    ),
+    Rule(
         name="roman.name",
         starts="u",
-        pattern=re.compile(rf"(?P<roman>[IVX]+){_END}"),
+        pattern=re.compile(rf"(?P<roman>[IVX]+)(?P<part>(?:\.\d+)+)?{_END}"),
         say=_bare,
         example=("phường Hải Châu I", "phường hải châu một"),
     ),

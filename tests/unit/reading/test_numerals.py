@@ -78,6 +78,7 @@ def test_cardinal_of_round_and_small_numbers_then_agrees(number: int) -> None:
             "1234567890123456789",
             "một hai ba bốn năm sáu bảy tám chín không một hai ba bốn năm sáu bảy tám chín",
         ),
+        ("1000000000000000000", "một tỷ tỷ"),
     ],
 )
 def test_count_when_figures_are_written_then_says_them(written: str, said: str) -> None:
@@ -87,9 +88,10 @@ def test_count_when_figures_are_written_then_says_them(written: str, said: str) 
 @pytest.mark.parametrize(
     ("whole", "fraction", "said"),
     [
-        ("12", "75", "mười hai phẩy bảy mươi lăm"),
+        ("12", "75", "mười hai phẩy bảy năm"),
         ("0", "05", "không phẩy không năm"),
-        ("3", "125", "ba phẩy một trăm hai mươi lăm"),
+        ("2", "50", "hai phẩy năm mươi"),
+        ("3", "125", "ba phẩy một hai năm"),
         ("3", "1416", "ba phẩy một bốn một sáu"),
     ],
 )

@@ -1,0 +1,78 @@
+"""Sums, powers and comparisons, as they stand in school notices and technical papers."""
+
+from __future__ import annotations
+
+import re
+
+from broadcaster.reading import numerals
+from broadcaster.reading.rules.figures import LITERAL, Of, figure
+from broadcaster.reading.rules.ratios import fraction, scaled
+from broadcaster.reading.scene import Rule, Saying, Scene
+
+_OPERATORS = {"+": "cộng", "-": "trừ", "x": "nhân", "*": "nhân", ":": "chia", "/": "chia", "÷": "chia"}
+_TERM = re.compile(rf"(\d+)/(\d+)|({LITERAL})|([-+x*:/÷])")
+_SIGNS = {
+    ">=": "lớn hơn hoặc bằng", "<=": "nhỏ hơn hoặc bằng", "+/-": "cộng trừ", "√": "căn bậc hai của",
+    "÷": "chia", "^": "mũ",
+}  # fmt: skip
+
+
+def _sum(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """5 + 3 = 8 and 12 : 4 = 3: where a result follows, the signs are those of arithmetic."""
+    whole = not scene.text[: m.start()].strip() and not scene.text[m.end() :].strip()
+    if not m["equals"] and not (whole and " : " in m["sum"]):
+        return None
+    if scaled(scene, m.start()):
+        return None
+    terms = _TERM.findall(m["sum"])
+    words = [
+        fraction(int(top), int(bottom))
+        if top and len(terms) > 1
+        else f"{numerals.cardinal(int(top))} trên {numerals.cardinal(int(bottom))}"
+        if top
+        else figure(number, Of.MEASURE).words
+        if number
+        else _OPERATORS[sign]
+        for top, bottom, number, sign in terms
+    ]
+    return Saying(end=m.end("sum"), words=" ".join(words))
+
+
+def _power(_: Scene, m: re.Match[str]) -> Saying:
+    times = f"{figure(m['times'], Of.MEASURE).words} nhân " if m["times"] else ""
+    exponent = re.sub(r"[^\d-]", "", m["exponent"].replace("²", "2").replace("³", "3"))
+    said = numerals.cardinal(int(exponent))
+    return Saying(end=m.end(), words=f"{times}{figure(m['base'], Of.MEASURE).words} mũ {said}")
+
+
+def _sign(scene: Scene, m: re.Match[str]) -> Saying | None:
+    return Saying(end=m.end(), words=_SIGNS[m.group().strip()])
+
+
+RULES = (
+    Rule(
+        name="power",
+        starts="d",
+        pattern=re.compile(
+            rf"(?:(?P<times>\d+(?:,\d+)?)\s?[.x]\s?(?=10[\^²³]))?(?P<base>{LITERAL})(?P<exponent>\^-?\d{{1,3}}|(?:\^-?\d|[²³]|\^-)+)(?![\w^])"
+        ),
+        say=_power,
+        example=("2^3", "hai mũ ba"),
+    ),
+    Rule(
+        name="sum",
+        starts="d",
+        pattern=re.compile(
+            rf"(?P<sum>{LITERAL}(?:\s?[-+x*:/÷]\s?{LITERAL})+)(?:(?P<equals>\s?=\s?-?\d)|\s*\Z)"
+        ),
+        say=_sum,
+        example=("12 : 4 = 3", "mười hai chia bốn bằng ba"),
+    ),
+    Rule(
+        name="sign.compared",
+        starts="s",
+        pattern=re.compile(r"(?:>=|<=(?!>)|\+/-|√|÷|\^)\s?(?=-?\d)"),
+        say=_sign,
+        example=("trẻ >= 6 tuổi", "trẻ lớn hơn hoặc bằng sáu tuổi"),
+    ),
+)
