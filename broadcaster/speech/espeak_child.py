@@ -6,8 +6,9 @@ sentence to the next that not even its own restart clears (the same words came o
 and only a fork of the fresh state makes equal words equal bytes. The fork also takes the crash
 or the hang of one sentence. Measured: 8 ms a sentence of 15 syllables, 2.5 ms of it the fork.
 
-Protocol (see `broadcaster.speech.pipe`): the question is JSON with `words`, `voice`, `wpm`,
-`pitch`, `range` and `volume`; the answer is `S`, the rate as 4 bytes and int16 samples, or `E`
+Protocol (see `broadcaster.speech.pipe`): the question is JSON with `words`, `phonemes` (true where
+double brackets hold phonemes), `voice`, `wpm`, `pitch`, `range`, `volume` and `seconds`, after which
+a sentence counts as hung; the answer is `S`, the rate as 4 bytes and int16 samples, or `E`
 and one of the words `crashed`, `hung`, `not_loaded`.
 """
 
@@ -28,6 +29,7 @@ _LENGTH = struct.Struct(">I")
 _SYNCHRONOUS = 2
 _DONT_EXIT = 0x8000
 _UTF8 = 1
+_PHONEMES = 0x100
 _END_PAUSE = 0x1000  # without it the last sound's decay of about 70 ms is cut off
 _CHARACTERS = 1
 _PARAMETERS = {"wpm": 1, "volume": 2, "pitch": 3, "range": 4}
@@ -68,7 +70,8 @@ class Espeak:
         for name, number in _PARAMETERS.items():
             self._library.espeak_SetParameter(number, question[name], 0)
         text = question["words"].encode() + b"\0"
-        self._library.espeak_Synth(text, len(text), 0, _CHARACTERS, 0, _UTF8 | _END_PAUSE, None, None)
+        flags = _UTF8 | _END_PAUSE | (_PHONEMES if question["phonemes"] else 0)
+        self._library.espeak_Synth(text, len(text), 0, _CHARACTERS, 0, flags, None, None)
         return b"S" + _LENGTH.pack(self._rate) + self._sound
 
     def _take(self, samples: int | None, count: int, _events: int | None) -> int:
@@ -77,13 +80,12 @@ class Espeak:
         return 0
 
 
-def in_fork(espeak: Espeak, question: dict[str, Any], seconds: float, inherited: tuple[int, ...]) -> bytes:
+def in_fork(espeak: Espeak, question: dict[str, Any], inherited: tuple[int, ...]) -> bytes:
     """Answer a question in a fork of this process.
 
     Args:
         espeak: what answers.
-        question: what is asked.
-        seconds: after which the fork ends itself.
+        question: what is asked; after its `seconds` the fork ends itself.
         inherited: descriptors the fork must not hold open.
     """
     reader, writer = os.pipe()
@@ -94,7 +96,7 @@ def in_fork(espeak: Espeak, question: dict[str, Any], seconds: float, inherited:
                 os.close(descriptor)
             # The default action of SIGALRM ends a process even inside native code.
             signal.signal(signal.SIGALRM, signal.SIG_DFL)
-            signal.setitimer(signal.ITIMER_REAL, seconds)
+            signal.setitimer(signal.ITIMER_REAL, question["seconds"])
             with os.fdopen(writer, "wb") as answer:
                 answer.write(espeak.answer(question))
             os._exit(0)
@@ -109,17 +111,17 @@ def in_fork(espeak: Espeak, question: dict[str, Any], seconds: float, inherited:
     return b"Ehung" if status == -signal.SIGALRM else b"Ecrashed"
 
 
-def serve(questions: IO[bytes], answers: IO[bytes], espeak: Espeak | None, seconds: float) -> None:
+def serve(questions: IO[bytes], answers: IO[bytes], espeak: Espeak | None) -> None:
     """Answer until the parent closes its end; `espeak` None means that loading failed."""
     while len(head := questions.read(_LENGTH.size)) == _LENGTH.size:
         question = json.loads(questions.read(_LENGTH.unpack(head)[0]))
         inherited = (questions.fileno(), answers.fileno())
-        answer = in_fork(espeak, question, seconds, inherited) if espeak else b"Enot_loaded"
+        answer = in_fork(espeak, question, inherited) if espeak else b"Enot_loaded"
         answers.write(_LENGTH.pack(len(answer)) + answer)
         answers.flush()
 
 
-def main(library: str, data: str, seconds: str) -> None:
+def main(library: str, data: str) -> None:
     """Take over standard output for the protocol, so that nothing else can write into it."""
     # Ctrl-C on a terminal reaches the whole group: the parent decides when this process ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -129,7 +131,7 @@ def main(library: str, data: str, seconds: str) -> None:
         espeak = Espeak(library, data)
     except OSError:
         espeak = None
-    serve(sys.stdin.buffer, answers, espeak, float(seconds))
+    serve(sys.stdin.buffer, answers, espeak)
 
 
 if __name__ == "__main__":

@@ -43,8 +43,12 @@ class Child:
         """The child's process id; None while none runs."""
         return self._process.pid if self._process else None
 
-    def ask(self, question: bytes) -> bytes:
+    def ask(self, question: bytes, *, within: float | None = None) -> bytes:
         """Send a question and wait for its answer.
+
+        Args:
+            question: any bytes.
+            within: seconds for this one answer instead of the child's time-out.
 
         Raises:
             ChildLostError: no whole answer came; the next question starts a new child.
@@ -58,7 +62,7 @@ class Child:
             process.kill()
 
         # Killing frees us from whatever we wait for: a full pipe, a stopped or a looping child.
-        timer = threading.Timer(self._timeout, expire)
+        timer = threading.Timer(self._timeout if within is None else within, expire)
         timer.daemon = True
         timer.start()
         try:

@@ -178,6 +178,13 @@ class Speech:
     rate: int = 185
 
 
+class Profile(StrEnum):
+    """Which loudspeakers the sound is made for."""
+
+    HORN = "horn"  # outdoor horns: a narrow band, noise around
+    FLAT = "flat"  # columns and boxes that sound evenly
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sound:
     """The house sound: one loudness for everything on the air."""
@@ -186,6 +193,7 @@ class Sound:
     loudness: float = -16.0  # LUFS, integrated
     true_peak: float = -1.5  # dBTP
     high_pass: float = 300.0  # Hz; 0 for none
+    profile: Profile = Profile.HORN
     opening: str = "chime"
     closing: str = "chime-down"
     emergency: str = "siren"

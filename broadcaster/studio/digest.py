@@ -63,6 +63,7 @@ def sound_digest(
             "loudness": sound.loudness,
             "true_peak": sound.true_peak,
             "high_pass": sound.high_pass,
+            "profile": sound.profile,
             "opening": _sound(station, opening(station, message)),
             "closing": _sound(station, sound.closing),
             "gap": message.gap,

@@ -1,7 +1,7 @@
 """Mastering: one loudness and one true peak for everything heard, gain decided on a grid.
 
-High-pass (in the take), compressor about 3:1 against the take's own loudness, make-up gain and a
-true-peak limiter solved together, so that the limited sound has the loudness asked for.
+Filters (in the take), a compressor against the take's own loudness, make-up gain and a true-peak
+limiter solved together, so that the limited sound has the loudness asked for.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from broadcaster.studio import dynamics, loudness, recipe
+from broadcaster.studio import dynamics, loudness, profiles, recipe
 from broadcaster.studio.take import Grid, Take
 
 _log = logging.getLogger(__name__)
@@ -153,7 +153,8 @@ def _compressed(take: Take) -> Grid:
     own = _loudness(take)
     if own == loudness.SILENT:
         return np.ones(len(take.power), np.float32)
-    return dynamics.compressor(take.power, own + recipe.COMPRESS_OVER, take.shape.cell_seconds)
+    density = profiles.density(take.profile)
+    return dynamics.compressor(take.power, own + density.over, density, take.shape.cell_seconds)
 
 
 def _loudness(take: Take) -> float:

@@ -12,7 +12,7 @@ import numpy as np
 
 from broadcaster.errors import StudioError
 from broadcaster.speech.model import Clip
-from broadcaster.station.model import Message, Station
+from broadcaster.station.model import Message, Profile, Station
 from broadcaster.studio import chimes, digest, layout, loudness, mastering, mix, recipe
 from broadcaster.studio.decoding import decode
 from broadcaster.studio.ducking import Bed, duck, fade
@@ -48,6 +48,11 @@ class Script:
         return self.station.settings.sound.high_pass
 
     @property
+    def profile(self) -> Profile:
+        """For which loudspeakers it is made."""
+        return self.station.settings.sound.profile
+
+    @property
     def target(self) -> Target:
         """What the programme must measure."""
         sound = self.station.settings.sound
@@ -75,7 +80,7 @@ def produce(script: Script, path: Path) -> Product:
     """
     body, blocks = _mixed(script)
     with ExitStack() as held:
-        take = record(blocks, shape(script.rate), script.high_pass, path.parent)
+        take = record(blocks, shape(script.rate), script.high_pass, path.parent, script.profile)
         held.callback(take.close)
         if mastering.is_silent(take):
             raise StudioError("studio.silent", message=script.message.id)
@@ -91,7 +96,8 @@ def _ends(script: Script, folder: Path, held: ExitStack) -> dict[SegmentKind, Ma
     masters = {}
     for kind, name in names.items():
         if name != recipe.NO_SOUND:
-            take = record([_house_sound(script, name)], shape(script.rate), script.high_pass, folder)
+            sound = [_house_sound(script, name)]
+            take = record(sound, shape(script.rate), script.high_pass, folder, script.profile)
             held.callback(take.close)
             masters[kind] = mastering.master(take, script.target)
     return masters

@@ -142,6 +142,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Cắt tiếng trầm dưới tần số này, Hz; 0 là không cắt.",
         "High-pass in Hz; 0 for none.",
     ),
+    "keys.sound.profile": (
+        "Âm sắc cho loại loa: horn là loa nén ngoài trời, flat là loa thùng, loa cột.",
+        "The sound for a kind of loudspeaker: horn for outdoor horns, flat for boxes and columns.",
+    ),
     "keys.sound.opening": ("Nhạc hiệu mở đầu.", "The chime before."),
     "keys.sound.closing": ("Nhạc hiệu kết thúc.", "The chime after."),
     "keys.sound.emergency": ("Âm báo khẩn cấp.", "The sound of an emergency."),

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.errors import EngineFailed, EngineMissing
+from broadcaster.speech import espeak_phonemes
 from broadcaster.speech.espeak import EspeakEngine, words_a_minute
 from broadcaster.speech.espeak_home import EspeakHome, find
 from broadcaster.speech.model import Clip
@@ -90,7 +91,13 @@ def test_identity_holds_release_data_voice_and_settings() -> None:
     identity = EspeakEngine().identity(None, 185)
     assert identity.version.startswith("1.")
     assert identity.voice == "vi+f3"
-    assert dict(identity.settings) == {"pitch": "55", "range": "90", "volume": "80", "wpm": "130"}
+    assert dict(identity.settings) == {
+        "phonemes": espeak_phonemes.VERSION,
+        "pitch": "55",
+        "range": "90",
+        "volume": "80",
+        "wpm": "130",
+    }
 
 
 def test_identity_where_no_espeak_is_found_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,7 +198,7 @@ def test_speech_while_the_child_hangs_is_made_in_a_new_child_after_the_time_out(
 
 
 def test_speech_that_takes_longer_than_the_time_out_twice_fails_as_hung_and_the_next_works() -> None:
-    engine = EspeakEngine(timeout=0.03)
+    engine = EspeakEngine(timeout=0.01)
     try:
         with pytest.raises(EngineFailed) as caught:
             engine.synthesize("xin chào " * 200, None, 120)

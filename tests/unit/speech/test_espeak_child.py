@@ -15,7 +15,7 @@ class Library:
     def answer(self, question):
         {deed}
 
-print(in_fork(Library(), {{}}, 0.2, ()).decode())
+print(in_fork(Library(), {{"seconds": 0.2}}, ()).decode())
 """
 
 
