@@ -42,11 +42,19 @@ class Validity:
         return (self.first is None or day >= self.first) and (self.until is None or day <= self.until)
 
 
+class Emphasis(StrEnum):
+    """How words that matter most are said once more at once."""
+
+    REPEAT = "repeat"  # as before
+    SLOW = "slow"  # more slowly: names, times, telephone numbers
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Say:
     """Words to be spoken."""
 
     text: str
+    emphasis: Emphasis | None = None
     line: int = 1  # 1-based line of the text in its file, for problems about it
 
 

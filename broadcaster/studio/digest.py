@@ -57,6 +57,7 @@ def sound_digest(
         {
             "words": digest_of_words(station, message, elements),
             "silences": [_silence(e) for e in elements],
+            "paces": [e.pace for e in elements if isinstance(e, Line)],
             "engine": astuple(identity) if identity else None,
             "edges": edges.VERSION,
             "rate": sound.rate,

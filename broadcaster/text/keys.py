@@ -40,6 +40,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Readings for this message only: written → spoken.",
     ),
     "keys.message.say": ("Lời đọc.", "Words to be spoken."),
+    "keys.message.emphasis": (
+        "Đọc lại ngay một lần nữa: repeat như cũ, slow chậm hơn (cho tên, giờ, số điện thoại).",
+        "Said once more at once: repeat as before, slow more slowly (for names, times, numbers).",
+    ),
     "keys.message.play": (
         "Bản ghi âm, đường dẫn tính từ thư mục của đài.",
         "A recording; its path from the station folder.",
