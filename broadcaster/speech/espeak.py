@@ -1,7 +1,7 @@
 """eSpeak NG: the embedded voice, always there, offline, a few milliseconds a sentence.
 
-Its Vietnamese sounds best with the female variant f3, pitch 55, range 90, outdoors at the
-station's rate. Measured on two cores, sentences of 16 syllables: 35–45 ms for the first with the
+Voice, tones and phonemes were chosen by what an offline recogniser understands: docs/voice.md.
+Measured on two cores, sentences of 16 syllables: 35–45 ms for the first with the
 start of its process, then 9–13 ms each; the child holds 15 MB. See `broadcaster.speech.espeak_child`.
 """
 
@@ -25,16 +25,19 @@ from broadcaster.speech.pipe import Child, ChildLostError
 from broadcaster.speech.words import prepare
 
 _VOICE = "vi"
-_VARIANT = "f3"
-_SHAPE = {"pitch": 55, "range": 90, "volume": 80}
-"""0 … 100 each. At volume 100 eSpeak's own gain control works on every sentence (peaks at full
-scale); at 80 the loudest of the calibration sentences peaks at −0.7 dBFS, untouched."""
+_VARIANT = "f2"
+_SHAPE = {"pitch": 55, "range": 90, "volume": 60}
+"""0 … 100 each. At volume 80 eSpeak's own gain control works on most sentences (peaks at full
+scale); at 60 the loudest of 120 sentences of announcements peaks at −0.4 dBFS, untouched."""
 
-_PACE = ((80, 120.0), (120, 171.0), (160, 227.0), (200, 282.0), (250, 348.0), (300, 422.0))
+_PACE = (
+    (80, 116.0), (100, 138.0), (120, 165.0), (140, 194.0), (160, 220.0), (200, 273.0), (250, 340.0),
+    (300, 419.0),
+)  # fmt: skip
 """eSpeak's words a minute against Vietnamese syllables a minute, pauses at commas included.
 
-Measured over 12 sentences of ward announcements (196 syllables), whole trimmed clips; single sentences
-deviate by −10 … +18 %. 185 syllables a minute are 130 words. 80 is the slowest that eSpeak can.
+Measured over the 60 sentences of `benchmarks/intelligibility/dev.txt`, whole trimmed clips. 185
+syllables a minute are 134 words. 80 is the slowest that eSpeak can.
 """
 
 PATIENCE = 1.5
@@ -72,7 +75,7 @@ class EspeakEngine:
         """What a clip would be made by.
 
         Args:
-            voice: an accent, or accent and variant such as `vi-vn-x-south+f2`; None for `vi+f3`.
+            voice: an accent, or accent and variant such as `vi-vn-x-south+f2`; None for `vi+f2`.
             rate: syllables a minute; eSpeak speaks 120 … 420 and takes the nearest.
 
         Raises:

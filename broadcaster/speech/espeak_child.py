@@ -20,6 +20,8 @@ import os
 import signal
 import struct
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -34,6 +36,19 @@ _END_PAUSE = 0x1000  # without it the last sound's decay of about 70 ms is cut o
 _CHARACTERS = 1
 _PARAMETERS = {"wpm": 1, "volume": 2, "pitch": 3, "range": 4}
 _SEED = 1
+
+# Tones that stand further apart than eSpeak's own: lowest and highest pitch of each, in its units.
+# Numbered ngang, huyền, sắc, hỏi, ngã, nặng, and ngang at the end of a clause. See docs/voice.md.
+TONES = {
+    "1": (30, 32), "2": (4, 18), "3": (22, 60), "4": (2, 26), "5": (10, 70), "6": (4, 34), "7": (29, 31),
+}  # fmt: skip
+_TABLE = b"vi"
+_ROW = struct.Struct("<4sIHBBBBBB")  # PHONEME_TAB of its phoneme.h, which phontab holds as it is
+_NAME = 32
+_STRESS_TYPE = 1
+_LOWEST = 12  # bytes into a row
+_TOUCHED = "phontab"
+_LINKED = ("phonindex", "phondata", "intonations")
 
 _Sink = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
 
@@ -51,9 +66,12 @@ class Espeak:
 
     def __init__(self, library: str, data: str) -> None:
         self._library = ctypes.CDLL(library)
-        # eSpeak keeps its data path in 160 bytes: a short relative one always fits.
+        # eSpeak keeps its data path in 160 bytes: a short relative one always fits. It reads the
+        # phonemes now, dictionaries and voices later.
+        with _retuned(Path(data)) as folder:
+            os.chdir(folder)
+            self._rate: int = self._library.espeak_Initialize(_SYNCHRONOUS, 0, b".", _DONT_EXIT)
         os.chdir(Path(data).parent)
-        self._rate: int = self._library.espeak_Initialize(_SYNCHRONOUS, 0, b".", _DONT_EXIT)
         if self._rate <= 0:
             raise OSError(data)
         seed = getattr(self._library, "espeak_ng_SetRandSeed", None) or ctypes.CDLL(None).srand
@@ -78,6 +96,69 @@ class Espeak:
         if samples and count > 0:
             self._sound += ctypes.string_at(samples, 2 * count)
         return 0
+
+
+def with_tones(phontab: bytes) -> bytes:
+    """The file of phonemes with our tones in its Vietnamese table.
+
+    Raises:
+        ValueError, IndexError, struct.error: it is not laid out as in eSpeak NG 1.52.
+    """
+    table = bytearray(phontab)
+    rows = dict(_rows(phontab))
+    if set(rows) != set(TONES):
+        raise ValueError("no Vietnamese tones")
+    for tone, place in rows.items():
+        table[place + _LOWEST : place + _LOWEST + 2] = bytes(TONES[tone])
+    return bytes(table)
+
+
+def _rows(phontab: bytes) -> Iterator[tuple[str, int]]:
+    """The tones of the Vietnamese table and where their rows begin."""
+    at = 4
+    for _ in range(phontab[0]):
+        count, name = phontab[at], phontab[at + 4 : at + 4 + _NAME].partition(b"\0")[0]
+        at += 4 + _NAME
+        for place in range(at, at + count * _ROW.size, _ROW.size) if name == _TABLE else ():
+            mnemonic, _, _, _, kind, *_ = _ROW.unpack_from(phontab, place)
+            tone = mnemonic.rstrip(b"\0").decode("latin-1")
+            if tone in TONES and kind == _STRESS_TYPE:
+                yield tone, place
+        at += count * _ROW.size
+
+
+@contextmanager
+def _retuned(data: Path) -> Iterator[Path]:
+    """A folder in which eSpeak finds its phonemes with our tones; gone when it has read them."""
+    try:
+        changed = with_tones((data / _TOUCHED).read_bytes())
+    except (ValueError, IndexError, struct.error):
+        # Another release: its own tones are better than silence.
+        yield data.parent
+        return
+    folder = _new_folder()
+    inner = folder / data.name
+    try:
+        inner.mkdir()
+        (inner / _TOUCHED).write_bytes(changed)
+        for name in _LINKED:
+            (inner / name).symlink_to(data.absolute() / name)
+        yield folder
+    finally:
+        for name in (_TOUCHED, *_LINKED):
+            (inner / name).unlink(missing_ok=True)
+        inner.rmdir()
+        folder.rmdir()
+
+
+def _new_folder() -> Path:
+    """A folder of ours alone. `tempfile` would double the time to start."""
+    for place in (os.environ.get("TMPDIR"), "/dev/shm", "/tmp"):  # noqa: S108 - the name is our own
+        if place and os.access(place, os.W_OK):
+            folder = Path(place) / f"espeak-{os.getpid()}-{os.urandom(8).hex()}"
+            folder.mkdir(mode=0o700)
+            return folder
+    raise OSError("no folder for temporary files")
 
 
 def in_fork(espeak: Espeak, question: dict[str, Any], inherited: tuple[int, ...]) -> bytes:

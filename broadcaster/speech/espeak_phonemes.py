@@ -16,21 +16,26 @@ VERSION = "1"
 """Part of every clip's key; raise it when other phonemes are chosen."""
 
 _ONSETS = {
-    "": "", "b": "_b", "k": "k", "tɕ": "tS", "z": "z", "ɗ": "d_", "ɣ": "Q", "h": "h", "x": "x", "l": "l",
-    "m": "m", "n": "n", "ŋ": "N", "ɲ": "n^", "p": "p", "f": "f", "s": "s", "t": "t[", "tʰ": "t", "v": "v",
+    "": "", "b": "_b", "k": "k", "tɕ": "tS", "z": "dz", "ɗ": "d_", "ɣ": "Q", "h": "h", "x": "x", "l": "l",
+    "m": "m", "n": "n", "ŋ": "N", "ɲ": "n^", "p": "p", "f": "f", "s": "S", "t": "t[", "tʰ": "t", "v": "v",
 }  # fmt: skip
 _NUCLEI = {
     "aː": "a:", "a": "a", "ə": "@", "əː": "@:", "ɛ": "E", "e": "e", "i": "i", "ɔ": "O", "o": "o", "u": "u",
     "ɨ": "y", "iə": "iE", "ɨə": "y@", "uə": "u@", "ɔː": "O", "oː": "o",
 }  # fmt: skip
-_OPEN_IA = "i@"  # iə without a final: mía
-_ROUNDED = {"ɔ": "O#", "o": "o#"}  # before ŋ and k the lips close: ong, ốc
-_FRONTED = "e-"  # anh, ách
-_GLIDING = {("ə", "j"): ("@I", "")}  # a vowel of its own in its tables: ây
 _FINALS = {
-    "": "", "m": "m", "n": "n", "ŋ": "N", "ɲ": "n^", "p": "p", "t": "t[", "k": "k", "c": "c", "j": "j",
+    "": "", "m": "m", "n": "n", "ŋ": "N", "ɲ": "n^", "p": "p", "t": "t[", "k": "c", "c": "c", "j": "j",
     "w": "w",
 }  # fmt: skip
+_RHYMES = {
+    ("iə", ""): "i@", ("ɨə", ""): "y{}|@:",
+    ("a", "ɲ"): "e-{}n^", ("a", "c"): "e-{}c",
+    ("ɔ", "ŋ"): "O#{}N", ("ɔ", "k"): "O#{}k", ("o", "ŋ"): "@U{}N", ("o", "k"): "@U{}k",
+    ("a", "j"): "aI", ("aː", "j"): "a:I", ("o", "j"): "oI", ("ə", "j"): "@I", ("ɨə", "j"): "y|'@:I",
+    ("a", "w"): "aU", ("aː", "w"): "a:U", ("ə", "w"): "aU",
+}  # fmt: skip
+"""Rhymes that are more than nucleus and final: braces where the tone stands, else it is at the end;
+the stress where it is not on the first vowel."""
 _TONES = {Tone.NGANG: "", Tone.HUYEN: "2", Tone.SAC: "3", Tone.HOI: "4", Tone.NGA: "5", Tone.NANG: "6"}
 _STRESS = "'"
 _WORD = re.compile(r"\w+")
@@ -39,16 +44,14 @@ _PLAIN = str.maketrans("[]-", "   ")  # brackets would be taken for phonemes, hy
 
 def phonemes(syllable: Syllable) -> str:
     """The syllable in eSpeak's mnemonics for Vietnamese."""
-    nucleus = _NUCLEI[syllable.nucleus]
-    if syllable.final in ("ŋ", "k"):
-        nucleus = _ROUNDED.get(syllable.nucleus, nucleus)
-    elif syllable.nucleus == "a" and syllable.final in ("ɲ", "c"):
-        nucleus = _FRONTED
-    elif syllable.nucleus == "iə" and not syllable.final:
-        nucleus = _OPEN_IA
-    nucleus, final = _GLIDING.get((syllable.nucleus, syllable.final), (nucleus, _FINALS[syllable.final]))
+    rhyme = _RHYMES.get((syllable.nucleus, syllable.final))
+    if rhyme is None:
+        rhyme = f"{_NUCLEI[syllable.nucleus]}{{}}{_FINALS[syllable.final]}"
+    elif "{}" not in rhyme:
+        rhyme += "{}"
+    stress = "" if _STRESS in rhyme else _STRESS
     glide = "w" if syllable.glide else ""
-    return f"{_ONSETS[syllable.onset]}{glide}{_STRESS}{nucleus}{_TONES[syllable.tone]}{final}"
+    return f"{_ONSETS[syllable.onset]}{glide}{stress}{rhyme.format(_TONES[syllable.tone])}"
 
 
 def with_phonemes(words: str) -> str:

@@ -189,8 +189,8 @@ class Speech:
 class Profile(StrEnum):
     """Which loudspeakers the sound is made for."""
 
-    HORN = "horn"  # outdoor horns: a narrow band, noise around
-    FLAT = "flat"  # columns and boxes that sound evenly
+    FLAT = "flat"  # sounds as it was spoken: measured best through a horn (docs/voice.md)
+    HORN = "horn"  # consonants lifted, denser: for horns that sound dull
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +201,7 @@ class Sound:
     loudness: float = -16.0  # LUFS, integrated
     true_peak: float = -1.5  # dBTP
     high_pass: float = 300.0  # Hz; 0 for none
-    profile: Profile = Profile.HORN
+    profile: Profile = Profile.FLAT
     opening: str = "chime"
     closing: str = "chime-down"
     emergency: str = "siren"

@@ -79,7 +79,7 @@ def master(take: Take, target: Target) -> Master:
     At most `recipe.MOST_GAIN` is added: what is quieter stays under the target. A silent take
     stays as it is.
     """
-    return _solve(take, _compressed(take), target)
+    return _solve(take, _compressed(take), target)[0]
 
 
 def fit(take: Take, target: Target, whole: Callable[[Hops], Hops]) -> Master:
@@ -91,24 +91,34 @@ def fit(take: Take, target: Target, whole: Callable[[Hops], Hops]) -> Master:
         whole: from the body's hops to those of the whole programme.
     """
     gains = _compressed(take)
-    aim = target
+    aim, make_up = target, None
     for _ in range(_FIT_ROUNDS):
-        result = _solve(take, gains, aim)
+        result, make_up = _solve(take, gains, aim, make_up)
         missing = target.loudness - loudness.integrated(whole(result.hops))
         if not _AGREED < abs(missing) < -loudness.ABSOLUTE_GATE:
             break
         aim = Target(loudness=aim.loudness + missing, true_peak=target.true_peak)
+        make_up += missing
     if abs(missing) > _TOLD:
         _log.warning("mastering missed the loudness by %.1f LU", missing)
     return result
 
 
-def _solve(take: Take, gains: Grid, target: Target) -> Master:
-    """Find the make-up gain with which the limited sound measures `target`."""
+def _solve(take: Take, gains: Grid, target: Target, near: float | None = None) -> tuple[Master, float]:
+    """Find the make-up gain (dB) with which the limited sound measures `target`.
+
+    Args:
+        take: the sound.
+        gains: of the compressor.
+        target: what is wanted.
+        near: the make-up gain found for a target close by, to begin from.
+    """
     own = _loudness(take)
     if own == loudness.SILENT:
-        return _outcome(take, gains, 1.0, target.ceiling)
+        return _outcome(take, gains, 1.0, target.ceiling), 0.0
     make_up, step, reached, slope = target.loudness - own, 0.0, 0.0, 1.0
+    if near is not None:
+        make_up = near
     for number in range(_ROUNDS):
         make_up = min(make_up, recipe.MOST_GAIN)
         result = _outcome(take, gains, 10 ** (make_up / 20), target.ceiling)
@@ -122,7 +132,7 @@ def _solve(take: Take, gains: Grid, target: Target) -> Master:
             break
         step, reached = missing / min(slope, 1.0), loud
         make_up += step
-    return result
+    return result, make_up
 
 
 def _outcome(take: Take, gains: Grid, make_up: float, ceiling: float) -> Master:

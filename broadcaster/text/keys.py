@@ -147,8 +147,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "High-pass in Hz; 0 for none.",
     ),
     "keys.sound.profile": (
-        "Âm sắc cho loại loa: horn là loa nén ngoài trời, flat là loa thùng, loa cột.",
-        "The sound for a kind of loudspeaker: horn for outdoor horns, flat for boxes and columns.",
+        "Âm sắc: flat để nguyên, horn làm rõ phụ âm cho loa nén nghe đục.",
+        "The sound: flat as it was spoken, horn with consonants lifted for horns that sound dull.",
     ),
     "keys.sound.opening": ("Nhạc hiệu mở đầu.", "The chime before."),
     "keys.sound.closing": ("Nhạc hiệu kết thúc.", "The chime after."),

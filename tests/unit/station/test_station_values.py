@@ -156,7 +156,7 @@ timezone: Asia/Bangkok
 speech: {engines: [piper, gtts, espeak], rate: 200}
 voices: {nam: {piper: p, espeak: e}}
 sound:
-  {rate: 48000, loudness: -18, true_peak: -2, high_pass: 0, profile: flat, opening: none, closing: siren,
+  {rate: 48000, loudness: -18, true_peak: -2, high_pass: 0, profile: horn, opening: none, closing: siren,
    emergency: chime, cache: 100}
 output: {device: hw:1, latency: 0.1}
 keying:
@@ -182,7 +182,7 @@ console: {listen: "[::1]:9000"}
             loudness=-18.0,
             true_peak=-2.0,
             high_pass=0.0,
-            profile=Profile.FLAT,
+            profile=Profile.HORN,
             opening="none",
             closing="siren",
             emergency="chime",

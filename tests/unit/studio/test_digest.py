@@ -89,7 +89,7 @@ def test_sound_digest_alone_changes_with_silences_and_chimes(changed: Message, p
         {"loudness": -20.0},
         {"true_peak": -2.0},
         {"high_pass": 200.0},
-        {"profile": Profile.FLAT},
+        {"profile": Profile.HORN},
         {"opening": "siren"},
         {"closing": "none"},
     ],
