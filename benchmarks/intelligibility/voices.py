@@ -6,13 +6,11 @@ import importlib.util
 import json
 import struct
 import sys
+import wave
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
-
-import numpy as np
-import soundfile
 
 from broadcaster.errors import EngineFailed, EngineMissing
 from broadcaster.reading import read
@@ -85,18 +83,12 @@ class Before:
         if home is None:
             raise EngineMissing("speech.no_espeak", engine="espeak")
         script = Path(sys.modules[Child.__module__].__file__ or "").with_name("espeak_child.py")
-        child = Child([sys.executable, "-I", "-S", str(script), str(home.library), str(home.data)], 20)
-        manner = {
-            "voice": "vi+f3",
-            "wpm": 130,
-            "pitch": 55,
-            "range": 90,
-            "volume": 80,
-            "phonemes": False,
-            "seconds": 10,
-        }
+        command = [sys.executable, "-I", "-S", str(script), str(home.library), str(home.data), "own"]
+        child = Child(command, 20)
+        manner = {"voice": "vi+f3", "phonemes": False, "seconds": 10}
+        shape = {"wpm": 130, "pitch": 55, "range": 90, "volume": 80}
         for words in sentences:
-            answer = child.ask(json.dumps({"words": words, **manner}).encode())
+            answer = child.ask(json.dumps({"words": words, **manner, **shape}).encode())
             rate = struct.unpack_from(">I", answer, 1)[0]
             yield Said(words=words, clip=Clip(samples=trim(answer[5:], rate), rate=rate))
         child.close()
@@ -112,11 +104,10 @@ class Recorded:
         """Every recording, whatever is asked for."""
         for path in sorted(self._folder.glob("*.wav")):
             text = path.with_suffix(".txt").read_text(encoding="utf-8")
-            samples, rate = soundfile.read(path, dtype="int16", always_2d=True)
-            words = " ".join(s.spoken for s in read(text).sentences)
-            yield Said(
-                words=words, clip=Clip(samples=np.ascontiguousarray(samples[:, 0]).tobytes(), rate=rate)
-            )
+            with wave.open(str(path)) as file:
+                clip = Clip(samples=file.readframes(file.getnframes()), rate=file.getframerate())
+                assert (file.getnchannels(), file.getsampwidth()) == (1, 2)
+            yield Said(words=" ".join(s.spoken for s in read(text).sentences), clip=clip)
 
 
 def recordings() -> Path | None:

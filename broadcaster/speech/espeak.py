@@ -64,6 +64,7 @@ class EspeakEngine:
         self._timeout = timeout
         self._home = home
         self._child: Child | None = None
+        self._tuned = True  # whether the child speaks with our sounds
         self._lock = threading.Lock()
 
     @property
@@ -127,7 +128,7 @@ class EspeakEngine:
                 self._child.close()
 
     def _ask(self, home: EspeakHome, question: Mapping[str, object]) -> bytes:
-        child = self._child = self._child or self._new_child(home)
+        child = self._child_for(home, tuned=bool(question["phonemes"]))
         reason = "crashed"
         for times in _ATTEMPTS:
             patience = times * self._timeout
@@ -148,9 +149,17 @@ class EspeakEngine:
             child.close()
         raise EngineFailed(f"speech.{reason}", engine=self.name)
 
-    def _new_child(self, home: EspeakHome) -> Child:
+    def _child_for(self, home: EspeakHome, *, tuned: bool) -> Child:
+        if self._child is None or self._tuned is not tuned:
+            if self._child is not None:
+                self._child.close()
+            self._child, self._tuned = self._new_child(home, tuned=tuned), tuned
+        return self._child
+
+    def _new_child(self, home: EspeakHome, *, tuned: bool) -> Child:
         script = Path(__file__).with_name("espeak_child.py")
         command = [sys.executable, "-I", "-S", str(script), str(home.library), str(home.data)]
+        command.append("tuned" if tuned else "own")
         return Child(command, self._timeout)
 
     def _found(self) -> EspeakHome:

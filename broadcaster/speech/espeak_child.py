@@ -21,7 +21,7 @@ import signal
 import struct
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, Any
 
@@ -37,16 +37,19 @@ _CHARACTERS = 1
 _PARAMETERS = {"wpm": 1, "volume": 2, "pitch": 3, "range": 4}
 _SEED = 1
 
-# Tones that stand further apart than eSpeak's own: lowest and highest pitch of each, in its units.
-# Numbered ngang, huyền, sắc, hỏi, ngã, nặng, and ngang at the end of a clause. See docs/voice.md.
+# What we change in eSpeak's Vietnamese table of phonemes, each by what a recogniser understands
+# (docs/voice.md). Tones stand further apart than its own: lowest and highest pitch, in its units.
+# Numbered ngang, huyền, sắc, hỏi, ngã, nặng, and ngang at the end of a clause.
 TONES = {
     "1": (30, 32), "2": (4, 18), "3": (22, 60), "4": (2, 26), "5": (10, 70), "6": (4, 34), "7": (29, 31),
 }  # fmt: skip
-_TABLE = b"vi"
+# Sounds that another language's table has better: ŋ, u, â, e, and t without breath.
+BORROWED = {
+    "N": ("base1", "N"), "u": ("cmn", "u"), "@": ("en", "V"), "E": ("id", "E"), "t[": ("base1", "t["),
+}  # fmt: skip
+_TABLE = "vi"
 _ROW = struct.Struct("<4sIHBBBBBB")  # PHONEME_TAB of its phoneme.h, which phontab holds as it is
 _NAME = 32
-_STRESS_TYPE = 1
-_LOWEST = 12  # bytes into a row
 _TOUCHED = "phontab"
 _LINKED = ("phonindex", "phondata", "intonations")
 
@@ -59,16 +62,18 @@ class Espeak:
     Args:
         library: path of libespeak-ng.
         data: path of espeak-ng-data.
+        tuned: speak northern Vietnamese with our tones and sounds; its other accents, which build
+            on the same table, are only themselves without.
 
     Raises:
         OSError: the library or its data cannot be loaded.
     """
 
-    def __init__(self, library: str, data: str) -> None:
+    def __init__(self, library: str, data: str, *, tuned: bool) -> None:
         self._library = ctypes.CDLL(library)
         # eSpeak keeps its data path in 160 bytes: a short relative one always fits. It reads the
         # phonemes now, dictionaries and voices later.
-        with _retuned(Path(data)) as folder:
+        with _tuned_folder(Path(data)) if tuned else nullcontext(Path(data).parent) as folder:
             os.chdir(folder)
             self._rate: int = self._library.espeak_Initialize(_SYNCHRONOUS, 0, b".", _DONT_EXIT)
         os.chdir(Path(data).parent)
@@ -98,42 +103,45 @@ class Espeak:
         return 0
 
 
-def with_tones(phontab: bytes) -> bytes:
-    """The file of phonemes with our tones in its Vietnamese table.
+def retuned(phontab: bytes) -> bytes:
+    """The file of phonemes with our tones and borrowed sounds in its Vietnamese table.
 
     Raises:
-        ValueError, IndexError, struct.error: it is not laid out as in eSpeak NG 1.52.
+        ValueError, IndexError, KeyError, struct.error: it is not laid out as in eSpeak NG 1.52.
     """
     table = bytearray(phontab)
-    rows = dict(_rows(phontab))
-    if set(rows) != set(TONES):
-        raise ValueError("no Vietnamese tones")
-    for tone, place in rows.items():
-        table[place + _LOWEST : place + _LOWEST + 2] = bytes(TONES[tone])
+    places = dict(_places(phontab))
+    for own, donor in BORROWED.items():
+        place = places[_TABLE, own]
+        mnemonic, _, _, code, *_ = _ROW.unpack_from(phontab, place)
+        _, flags, program, _, *rest = _ROW.unpack_from(phontab, places[donor])
+        _ROW.pack_into(table, place, mnemonic, flags, program, code, *rest)
+    for tone, pitches in TONES.items():
+        place = places[_TABLE, tone]
+        mnemonic, flags, program, code, kind, _, _, *rest = _ROW.unpack_from(phontab, place)
+        _ROW.pack_into(table, place, mnemonic, flags, program, code, kind, *pitches, *rest)
     return bytes(table)
 
 
-def _rows(phontab: bytes) -> Iterator[tuple[str, int]]:
-    """The tones of the Vietnamese table and where their rows begin."""
+def _places(phontab: bytes) -> Iterator[tuple[tuple[str, str], int]]:
+    """Table and mnemonic of each phoneme, and where its row begins."""
     at = 4
     for _ in range(phontab[0]):
-        count, name = phontab[at], phontab[at + 4 : at + 4 + _NAME].partition(b"\0")[0]
+        count, name = phontab[at], phontab[at + 4 : at + 4 + _NAME].partition(b"\0")[0].decode()
         at += 4 + _NAME
-        for place in range(at, at + count * _ROW.size, _ROW.size) if name == _TABLE else ():
-            mnemonic, _, _, _, kind, *_ = _ROW.unpack_from(phontab, place)
-            tone = mnemonic.rstrip(b"\0").decode("latin-1")
-            if tone in TONES and kind == _STRESS_TYPE:
-                yield tone, place
+        for place in range(at, at + count * _ROW.size, _ROW.size):
+            mnemonic: bytes = _ROW.unpack_from(phontab, place)[0]
+            yield (name, mnemonic.rstrip(b"\0").decode("latin-1")), place
         at += count * _ROW.size
 
 
 @contextmanager
-def _retuned(data: Path) -> Iterator[Path]:
-    """A folder in which eSpeak finds its phonemes with our tones; gone when it has read them."""
+def _tuned_folder(data: Path) -> Iterator[Path]:
+    """A folder in which eSpeak finds its phonemes as we tuned them; gone when it has read them."""
     try:
-        changed = with_tones((data / _TOUCHED).read_bytes())
-    except (ValueError, IndexError, struct.error):
-        # Another release: its own tones are better than silence.
+        changed = retuned((data / _TOUCHED).read_bytes())
+    except (ValueError, LookupError, struct.error):
+        # Another release: its own sounds are better than silence.
         yield data.parent
         return
     folder = _new_folder()
@@ -202,14 +210,17 @@ def serve(questions: IO[bytes], answers: IO[bytes], espeak: Espeak | None) -> No
         answers.flush()
 
 
-def main(library: str, data: str) -> None:
-    """Take over standard output for the protocol, so that nothing else can write into it."""
+def main(library: str, data: str, manner: str) -> None:
+    """Take over standard output for the protocol, so that nothing else can write into it.
+
+    `manner` is `tuned`, or `own` for eSpeak as it comes.
+    """
     # Ctrl-C on a terminal reaches the whole group: the parent decides when this process ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     try:
-        espeak = Espeak(library, data)
+        espeak = Espeak(library, data, tuned=manner == "tuned")
     except OSError:
         espeak = None
     serve(sys.stdin.buffer, answers, espeak)

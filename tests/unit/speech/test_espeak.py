@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.intelligibility.voices import spoken
 from broadcaster.errors import EngineFailed, EngineMissing
 from broadcaster.speech import espeak_phonemes
 from broadcaster.speech.espeak import EspeakEngine, words_a_minute
 from broadcaster.speech.espeak_home import EspeakHome, find
 from broadcaster.speech.model import Clip
 from broadcaster.speech.words import syllables
+from broadcaster.station.model import Speech
 
 WORDS = "kính thưa bà con, xin chào."
 TONES = ("ma", "má", "mà", "mả", "mã", "mạ")
@@ -53,6 +55,16 @@ def test_speech_at_a_rate_has_that_many_syllables_a_minute(
     assert sum(map(syllables, sentences)) / minutes == pytest.approx(rate, rel=0.05)
 
 
+def test_twenty_sentences_of_announcements_at_the_default_rate_have_185_syllables_a_minute(
+    engine: EspeakEngine,
+) -> None:
+    announcements = spoken("test")[::3]
+    assert len(announcements) == 20
+    clips = [engine.synthesize(words, None, Speech().rate) for words in announcements]
+    minutes = sum(clip.frames / clip.rate for clip in clips) / 60
+    assert sum(map(syllables, announcements)) / minutes == pytest.approx(185, abs=10)
+
+
 def test_speech_of_the_same_words_is_the_same_bytes_whatever_was_said_before_and_in_another_process(
     engine: EspeakEngine, sentences: tuple[str, ...]
 ) -> None:
@@ -75,6 +87,13 @@ def test_speech_of_tones_that_differ_differs(engine: EspeakEngine) -> None:
 def test_accents_of_vietnamese_speak_each_in_its_own_way(engine: EspeakEngine, voice: str) -> None:
     other = engine.synthesize(WORDS, "vi+m1", 185)
     assert engine.synthesize(WORDS, voice, 185).samples != other.samples
+
+
+def test_another_accent_between_two_northern_sentences_changes_neither(engine: EspeakEngine) -> None:
+    before = engine.synthesize(WORDS, None, 185)
+    south = engine.synthesize(WORDS, "vi-vn-x-south", 185)
+    assert engine.synthesize(WORDS, None, 185) == before
+    assert engine.synthesize(WORDS, "vi-vn-x-south", 185) == south != before
 
 
 @pytest.mark.parametrize("voice", ["en", "vi+nobody", "../vi", "vi+../f3", "+f3/.."])

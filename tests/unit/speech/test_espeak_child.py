@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.speech import espeak_child
-from broadcaster.speech.espeak_child import TONES, with_tones
+from broadcaster.speech.espeak_child import BORROWED, TONES, retuned
 from broadcaster.speech.espeak_home import find
 
 SCRIPT = """
@@ -50,25 +50,28 @@ def _phontab() -> bytes:
     return (home.data / "phontab").read_bytes()
 
 
-def test_our_tones_change_two_pitches_a_tone_and_nothing_else() -> None:
+def test_tuning_changes_our_rows_of_the_vietnamese_table_and_nothing_else() -> None:
     before = _phontab()
-    after = with_tones(before)
+    after = retuned(before)
     assert len(after) == len(before)
-    changed = [n for n, (a, b) in enumerate(zip(before, after, strict=True)) if a != b]
-    assert 0 < len(changed) <= 2 * len(TONES)
-    assert {n % 16 for n in (c - changed[0] for c in changed)} <= {0, 1, 15}
-    assert max(changed) - min(changed) < 80 * 16
+    changed = {n for n, (a, b) in enumerate(zip(before, after, strict=True)) if a != b}
+    start = before.index(b"vi\0\0\0") + 32
+    rows = {(n - start) // 16 for n in changed}
+    assert max(rows) < before[start - 36]
+    assert len(rows) == len(TONES) + len(BORROWED)
+    kept = {(n - start) % 16 for n in changed}
+    assert not kept & {0, 1, 2, 3, 10}, "a phoneme's name or number changed"
 
 
-def test_our_tones_twice_are_our_tones() -> None:
-    once = with_tones(_phontab())
-    assert with_tones(once) == once
+def test_tuning_twice_is_tuning() -> None:
+    once = retuned(_phontab())
+    assert retuned(once) == once
 
 
 @pytest.mark.parametrize("table", [b"", b"\1\0\0\0", b"\0" * 400, bytes(range(256)) * 4], ids=len)
 def test_a_table_of_another_layout_is_left_alone(table: bytes) -> None:
-    with pytest.raises((ValueError, IndexError, struct.error)):
-        with_tones(table)
+    with pytest.raises((ValueError, LookupError, struct.error)):
+        retuned(table)
 
 
 def test_the_child_leaves_no_files_behind(tmp_path: Path) -> None:
@@ -76,7 +79,7 @@ def test_the_child_leaves_no_files_behind(tmp_path: Path) -> None:
     assert home is not None
     script = (
         "import sys; from broadcaster.speech import espeak_child; from pathlib import Path;"
-        "e = espeak_child.Espeak(*sys.argv[1:]);"
+        "e = espeak_child.Espeak(*sys.argv[1:], tuned=True);"
         "a = e.answer({'words': 'xin chào', 'phonemes': False, 'voice': 'vi', 'wpm': 130, 'volume': 80,"
         "'pitch': 50, 'range': 50}); print(len(a))"
     )
