@@ -115,7 +115,7 @@ def keep_rendering(folder: Path, stop: threading.Event) -> None:
 
 
 @contextmanager
-def running(folder: Path, environment: dict[str, str], *, busy: bool) -> Iterator[None]:
+def running(folder: Path, environment: dict[str, str], *, busy: bool) -> Iterator[subprocess.Popen[bytes]]:
     """The station in `folder`, with its renderer kept busy if `busy`."""
     if busy:
         (folder / "messages/ban.yaml").write_text(TEXT + "      Câu đầu.\n")
@@ -130,7 +130,7 @@ def running(folder: Path, environment: dict[str, str], *, busy: bool) -> Iterato
         if busy:
             worker.start()
         try:
-            yield
+            yield process
         finally:
             stop.set()
             process.terminate()
