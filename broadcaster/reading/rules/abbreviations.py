@@ -19,23 +19,49 @@ class Option:
     """One reading of an abbreviation and the neighbours that call for it."""
 
     say: str
-    following: tuple[str, ...] = ()  # each ends at a word's end
+    following: tuple[str, ...] = ()  # each ends at a word's end; "#" a number, "#year" a year
     preceding: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()  # anywhere close by, before or after
     doubt: bool = False
 
     def fits(self, before: str, after: str) -> bool:
         """True if a neighbour calls for it, or if it asks for none."""
-        if not (self.following or self.preceding):
+        if not (self.following or self.preceding or self.near):
             return True
-        if "#" in self.following and re.match(r":?\s?\d", after):
-            return True
-        if "#" in self.preceding and before[-1:].isdigit():
-            return True
-        if after[:1] in self.following:
-            return True
-        return any(re.match(rf"{re.escape(f)}\b", after) for f in self.following) or any(
-            re.search(rf"\b{re.escape(p)}\Z", before) for p in self.preceding
+        return (
+            any(_follows(form, after) for form in self.following)
+            or any(_precedes(form, before) for form in self.preceding)
+            or any(_holds(word, before) or _holds(word, after) for word in self.near)
         )
+
+
+def _follows(form: str, after: str) -> bool:
+    if form == "#":
+        return _NUMBER.match(after) is not None
+    if form == "#year":
+        return _YEAR.match(after) is not None
+    return after.startswith(form) and not (form[-1].isalnum() and after[len(form) : len(form) + 1].isalnum())
+
+
+def _precedes(form: str, before: str) -> bool:
+    if form == "#":
+        return before[-1:].isdigit()
+    ahead = before[-len(form) - 1 : -len(form)]
+    return before.endswith(form) and not (form[0].isalnum() and ahead.isalnum())
+
+
+def _holds(word: str, text: str) -> bool:
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (text[max(0, at - 1) : at].isalnum() or text[end : end + 1].isalnum()):
+            return True
+        at = text.find(word, end)
+    return False
+
+
+_NUMBER = re.compile(r":?\s?\d")
+_YEAR = re.compile(r":?\s?(?:19|20)\d\d(?!\d)")
 
 
 def _options(entry: str | list[dict[str, Any]]) -> tuple[Option, ...]:
@@ -46,6 +72,7 @@ def _options(entry: str | list[dict[str, Any]]) -> tuple[Option, ...]:
             say=item["say"],
             following=tuple(item.get("next", ())),
             preceding=tuple(item.get("prev", ())),
+            near=tuple(item.get("near", ())),
             doubt=item.get("doubt") == "yes",
         )
         for item in entry
@@ -76,6 +103,8 @@ def known(text: str, scene: Scene, start: int, end: int) -> Option | None:
     options = ABBREVIATIONS.get(text)
     if options is None:
         return None
+    if len(options) == 1:
+        return options[0]
     before, after = scene.precedes(start), scene.follows(end).lstrip(". ")
     return next((option for option in options if option.fits(before, after)), options[-1])
 
@@ -150,6 +179,15 @@ def _composed(text: str) -> str | None:
     return None
 
 
+def _compound(text: str) -> str | None:
+    """Two known abbreviations written as one, each of one meaning: TTYT + NT."""
+    for cut in range(len(text) - 2, 2, -1):
+        parts = ABBREVIATIONS.get(text[:cut]), ABBREVIATIONS.get(text[cut:])
+        if parts[0] and parts[1] and len(parts[0]) == len(parts[1]) == 1:
+            return f"{parts[0][0].say} {parts[1][0].say}"
+    return None
+
+
 def _unknown(scene: Scene, m: re.Match[str]) -> Saying | None:
     """Capitals nobody can say as a word: by their letters, and reported."""
     text = m.group()
@@ -158,6 +196,9 @@ def _unknown(scene: Scene, m: re.Match[str]) -> Saying | None:
         return None
     if not text.isupper() and not _abbreviated(text):
         return None
+    compound = _compound(text)
+    if compound:
+        return Saying(end=m.end(), words=compound, confidence=0.4, flag="reading.flag_acronym")
     storm = len(text) > 3 and "bão" in scene.before(m.start(), 6)
     if (_PRONOUNCED.fullmatch(text) or (storm and _SAYABLE.fullmatch(text))) and not _CLUSTER.search(text):
         return Saying(end=m.end(), words=respell(text), confidence=0.3, flag="reading.flag_foreign")

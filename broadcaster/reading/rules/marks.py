@@ -25,7 +25,7 @@ _RANGES = wordset(
     "clock date number money unit percent clock.minutes date.short date.month address.post "
     "abbreviation.numbered roman"
 )
-_FROM = re.compile(r"\d|T[2-7]\b|CN\b|[IVX]+\b|ngày|thứ|tháng|BĐ\d|hết")
+_FROM = re.compile(r"\d|T[2-7]\b|CN\b|[IVX]+\b|ngày|thứ|tháng|BĐ\d|[Kk][Mm]\s?\d|hết")
 _PER = re.compile(
     rf"/\s?(?:(?P<n>\d+)\s?)?(?:(?P<unit>{either([u for u in UNITS if '/' not in u])})(?![\w²³])|"
     rf"(?P<word>[^\W\d_]+))"

@@ -28,13 +28,7 @@ _SYLLABLE = 6  # letters of the longest plain syllable that a name is cut into
 def spoken(address: str, names: tuple[str, ...] = ()) -> str:
     """An address as words; `names` are local names that may stand in it."""
     said: list[str] = []
-    local = {
-        toneless(part).replace(" ", ""): part
-        for name in names
-        for part in (name, name.partition(" ")[2])
-        if part
-    }
-    phrases = tuple(sorted(local.items()))
+    phrases = tuple(sorted(_local(names).items()))
     for token in _TOKEN.findall(address):
         if token.isdigit():
             said.append(
@@ -51,6 +45,16 @@ def spoken(address: str, names: tuple[str, ...] = ()) -> str:
         elif token.isalpha():
             said.append(token.lower() if speakable(token.lower()) else spell(token))
     return " ".join(part for part in said if part)
+
+
+def _local(names: tuple[str, ...]) -> dict[str, str]:
+    """Local names by their letters without marks, with and without the kind of place."""
+    return {
+        toneless(part).replace(" ", ""): part
+        for name in names
+        for part in (name, name.partition(" ")[2])
+        if part
+    }
 
 
 @lru_cache(maxsize=4096)
@@ -107,7 +111,42 @@ def _address(scene: Scene, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.start() + len(text), words=spoken(bare, scene.names))
 
 
+def _tag(scene: Scene, m: re.Match[str]) -> Saying:
+    """#LaiChau: its words, without the sign; what is only guessed is reported."""
+    parts = [part.lower() for part in _CAMEL.findall(m["tag"])]
+    marked = [part for part in parts if not part.isascii()]
+    if marked and all(speakable(part) or part.isdigit() for part in parts):
+        return Saying(end=m.end(), words=" ".join(_tag_part(part) for part in parts))
+    local = tuple(sorted(_local(scene.names).items()))
+    pieces = {**_PIECES, **dict(local)}
+    text = "".join(part for part in parts if not part.isdigit())
+    cut = _cut(text, pieces) if text.isascii() else None
+    numbers = [_tag_part(part) for part in parts if part.isdigit()]
+    if cut is None:
+        words = " ".join(FOREIGN.get(part) or _tag_part(part) for part in parts)
+    else:
+        words = " ".join([*cut, *numbers])
+    sure = cut is not None and all(part in pieces.values() for part in cut)
+    if sure or "".join(parts) in FOREIGN:
+        return Saying(end=m.end(), words=words)
+    return Saying(end=m.end(), words=words, confidence=0.3, flag="reading.flag_untoned")
+
+
+def _tag_part(part: str) -> str:
+    if part.isdigit():
+        return numerals.count(part)
+    return part if speakable(part) else spell(part)
+
+
+_CAMEL = re.compile(r"\d+|[^\W\d_]+?(?=[A-ZĐ\d_]|\Z)|[^\W\d_]+")
 RULES = (
+    Rule(
+        name="web.tag",
+        starts="s",
+        pattern=re.compile(r"(?<!\w)#(?P<tag>(?=\w*[^\W\d_])[^\W_]\w*)"),
+        say=_tag,
+        example=("#LaiChau", "lai châu"),
+    ),
     Rule(
         name="web",
         starts="lud",
