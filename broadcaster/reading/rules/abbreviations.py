@@ -10,8 +10,10 @@ from broadcaster.reading import numerals
 from broadcaster.reading.letters import spell
 from broadcaster.reading.respell import respell
 from broadcaster.reading.rules.data import load
+from broadcaster.reading.rules.roman import value
 from broadcaster.reading.scene import Rule, Saying, Scene
-from broadcaster.reading.syllables import speakable, toneless
+from broadcaster.reading.syllables import looks_toneless, marked, speakable, toneless
+from broadcaster.reading.wordset import wordset
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +119,9 @@ def _said(option: Option, end: int) -> Saying:
 
 def _whole(scene: Scene, m: re.Match[str]) -> Saying | None:
     """A compound as one entry, else its parts, each known; TT&TT, KT-XH, HĐND-UBND."""
-    text = m.group()
+    text = re.sub(r"\s", "", m.group())
+    if text != m.group() and not (text in ABBREVIATIONS or re.sub("[-&]", "", text) in ABBREVIATIONS):
+        return None
     option = known(text, scene, m.start(), m.end())
     word = text.isupper() and speakable(text.lower()) and scene.shouts(m.start(), m.end())
     if word and not (option and option.following):
@@ -196,6 +200,8 @@ def _unknown(scene: Scene, m: re.Match[str]) -> Saying | None:
         return None
     if not text.isupper() and not _abbreviated(text):
         return None
+    if len(text) > 3 and looks_toneless(lower):
+        return Saying(end=m.end(), words=marked(lower), confidence=0.3, flag="reading.flag_untoned")
     compound = _compound(text)
     if compound:
         return Saying(end=m.end(), words=compound, confidence=0.4, flag="reading.flag_acronym")
@@ -211,10 +217,28 @@ def _abbreviated(text: str) -> bool:
     return capitals >= 2 and capitals * 2 > len(text)
 
 
+def _group(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """Nhóm IIA, phụ lục IB: a Roman figure and a letter after their cue."""
+    number = value(m["roman"])
+    last = scene.last()
+    listed = last is not None and last.rule.startswith("roman")
+    if number is None or not (listed or scene.cue(m.start()) in _GROUPS):
+        return None
+    return Saying(end=m.end(), words=f"{numerals.cardinal(number)} {spell(m['letter'])}", rule="roman")
+
+
+_GROUPS = wordset("nhóm loại hạng lục mục phần khu lớp cấp bảng mẫu")
+
+
 def _small(_: Scene, m: re.Match[str]) -> Saying | None:
     """A short small word without a vowel: an abbreviation that nobody can say."""
     text = m.group()
-    if speakable(text) or re.search(r"[aeiouy]", toneless(text)):
+    if speakable(text):
+        return None
+    options = ABBREVIATIONS.get(text.upper(), ())
+    if len(text) > 2 and len(options) == 1:
+        return Saying(end=m.end(), words=options[0].say, confidence=0.8, rule="abbreviation")
+    if re.search(r"[aeiouy]", toneless(text)):
         return None
     return Saying(end=m.end(), words=spell(text), confidence=0.3, flag="reading.flag_abbreviation")
 
@@ -242,6 +266,13 @@ RULES = (
     Rule(
         name="abbreviation",
         starts="u",
+        pattern=re.compile(rf"{_PIECE}(?:\s?[-&]\s?{_PIECE})+(?![\w])"),
+        say=_whole,
+        example=("Sở GD - ĐT", "sở giáo dục đào tạo"),
+    ),
+    Rule(
+        name="abbreviation",
+        starts="u",
         pattern=re.compile(rf"(?:{_NAME})(?![\w]|['.](?!(?<=\.)[A-ZĐ]{{2}})\w)"),
         say=_whole,
         example=("UBND phường", "ủy ban nhân dân phường"),
@@ -256,6 +287,13 @@ RULES = (
 )
 SPELLED = (
     Rule(
+        name="roman.letter",
+        starts="u",
+        pattern=re.compile(r"(?P<roman>[IVX]+)(?P<letter>[A-D])(?!\w)"),
+        say=_group,
+        example=("nhóm IIA", "nhóm hai a"),
+    ),
+    Rule(
         name="acronym",
         starts="u",
         pattern=re.compile(rf"{_NAME}(?!\w)"),
@@ -265,7 +303,7 @@ SPELLED = (
     Rule(
         name="acronym.small",
         starts="l",
-        pattern=re.compile(r"[a-zđ]{2,5}(?!\w)"),
+        pattern=re.compile(r"[a-zđơư]{2,8}(?!\w)"),
         say=_small,
         example=("sđ liên hệ", "ét đê liên hệ"),
     ),

@@ -179,8 +179,8 @@ RULES = (
     ),
     Rule(
         name="address.city",
-        starts="u",
-        pattern=re.compile(r"(?P<name>TP|Tp|TX|Tx|T\.P|T\.X)\.?\s(?=[A-ZĐ])"),
+        starts="lu",
+        pattern=re.compile(r"(?P<name>TP|Tp|tp|TX|Tx|tx|T\.P|T\.X)\.?\s(?=[A-ZĐ])"),
         say=_prefix,
         example=("TP Lai Châu", "thành phố lai châu"),
     ),

@@ -21,6 +21,9 @@ _FIRST = re.compile(r"[^\W_]+")
 # Words of Vietnamese that happen to be foreign ones too.
 _ONLY_CAPITALS = wordset("ai who bot pin co un stem sim am bt pos id fm cod gas ok asf ph ngo kia ram ceo gen")
 
+# Rivers of the highlands, in names only.
+_TITLED = wordset("ia ea")
+
 
 @cache
 def _plain(form: str) -> bool:
@@ -65,6 +68,8 @@ def _entry(scene: Scene, m: re.Match[str]) -> Saying | None:
         if form in _ONLY_CAPITALS and not (
             here.isupper() or (form in ("gas", "ok", "sim", "ph") and not here.istitle())
         ):
+            continue
+        if form in _TITLED and not here.istitle():
             continue
         if here.isupper() and speakable(form) and scene.shouts(m.start(), end):
             continue

@@ -7,11 +7,10 @@ from functools import lru_cache
 
 from broadcaster.reading import numerals
 from broadcaster.reading.letters import spell
-from broadcaster.reading.respell import stopped
 from broadcaster.reading.rules.data import load, words
 from broadcaster.reading.rules.foreign import FOREIGN
 from broadcaster.reading.scene import Rule, Saying, Scene
-from broadcaster.reading.syllables import looks_toneless, speakable, toneless
+from broadcaster.reading.syllables import looks_toneless, marked, speakable, toneless
 
 _DATA = load("web")
 _LABELS: dict[str, str] = _DATA["labels"]
@@ -101,7 +100,7 @@ def _cost(part: str, pieces: dict[str, str]) -> tuple[int, str] | None:
     if part in FOREIGN and len(part) > 3:
         return 3, FOREIGN[part]
     if 2 <= len(part) <= _SYLLABLE and looks_toneless(part):
-        return 5, part if speakable(part) else stopped(part)
+        return 5, marked(part)
     return None
 
 
