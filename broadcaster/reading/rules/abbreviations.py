@@ -81,7 +81,12 @@ def _options(entry: str | list[dict[str, Any]]) -> tuple[Option, ...]:
     )
 
 
+_SURE = 4  # letters
 ABBREVIATIONS: dict[str, tuple[Option, ...]] = {k: _options(v) for k, v in load("abbreviations").items()}
+# What the signs of documents name is named so in texts too, where it is long enough to mean one thing.
+for _sign, _words in load("codes")["bodies"].items():
+    if len(_sign) >= _SURE:
+        ABBREVIATIONS.setdefault(_sign, (Option(say=_words),))
 # Bodies that are named with what they work on: BCĐ + ATTP.
 _HEADS = {
     "BCĐ": "ban chỉ đạo", "BCH": "ban chỉ huy", "BQL": "ban quản lý", "UBND": "ủy ban nhân dân",

@@ -20,7 +20,7 @@ _CITIES: dict[str, str] = _DATA["cities"]
 _ACRONYM = re.compile(r"[A-ZĐ]{2,4}(?![\w&/-])")
 # "TP" before the work of a division is its head.
 _DIVISION = re.compile(
-    r"(?:Tư pháp|Kinh tế|Nội vụ|Tài chính|Tài nguyên|Giáo dục|Y tế|Văn hóa|Văn hoá|Lao động|Nông nghiệp|"
+    r"(?:VHXH|VH-XH|TCKH|QLĐT|TNMT|GDĐT|GD&ĐT|Tư pháp|Kinh tế|Nội vụ|Tài chính|Tài nguyên|Giáo dục|Y tế|Văn hóa|Văn hoá|Lao động|Nông nghiệp|"
     r"Quản lý|Thanh tra|Tổ chức|Dân tộc)\b"
 )
 # Words of two capitals after "TT" that name a body, not a town.
@@ -34,6 +34,7 @@ _ROADS = {
     "HL": "hương lộ",
     "ĐT": "đường tỉnh",
     "ĐH": "đường huyện",
+    "ĐX": "đường xã",
     "CT": "cao tốc",
 }
 
@@ -98,6 +99,8 @@ def _numbered(letter: str, number: int, end: int) -> Saying | None:
 
 def _named(scene: Scene, m: re.Match[str], name: str) -> Saying | None:
     letter = m["name"]
+    if letter in ("Đ", "đ") and " " not in name and "lưu" in scene.before(m.start(), 8):
+        return None
     known = name.lower().startswith(_DISTRICTS) or (" " in name and not name.isupper())
     person = scene.cue(m.start()) in _PERSON
     if letter in ("Q", "q") and (person or not known):
@@ -121,7 +124,7 @@ def _road(scene: Scene, m: re.Match[str]) -> Saying | None:
     name, number = m["road"], m["n"]
     if name == "CT" and scene.cue(m.start()) == "tốc":
         return Saying(end=m.end(), words=f"xê tê {numerals.digits(number)}")
-    if name == "CT" and (len(number) < 2 or m["gap"]):
+    if name == "CT":  # a form, such as CT01 of residence
         return None
     if name == "ĐT" and (":" in m["gap"] or len(number) > 3):
         return None
@@ -165,7 +168,7 @@ RULES = (
         name="address.road",
         starts="u",
         pattern=re.compile(
-            r"(?P<road>QL|TL|HL|ĐT|ĐH|CT)(?P<gap>[.\s]?)(?P<n>\d{1,3})(?P<letter>[A-ZĐ]?)(?![\w/]|[.,]\d)"
+            r"(?P<road>QL|TL|HL|ĐT|ĐH|ĐX|CT)(?P<gap>[.\s]?)(?P<n>\d{1,3})(?P<letter>[A-ZĐ]?)(?![\w/]|[.,]\d)"
         ),
         say=_road,
         example=("QL4D", "quốc lộ bốn dê"),

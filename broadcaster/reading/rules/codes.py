@@ -106,6 +106,20 @@ def _named(scene: Scene, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end("kind"), words=KINDS[kind])
 
 
+def _form(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """Mẫu TK1-TS, mẫu CT01, mã hồ sơ H35.120-0004: the name of a form, letter by letter."""
+    if scene.cue(m.start()) not in _FORMS:
+        return None
+    words = []
+    for part in re.findall(r"[A-ZĐ]+|\d+", m.group()):
+        long = not part.isdigit() or part[0] == "0" or len(part) > 2
+        words.append(spell(part) if long else numerals.cardinal(int(part)))
+    return Saying(end=m.end(), words=" ".join(words))
+
+
+_FORMS = wordset("mẫu biểu phiếu sơ mã hiệu")
+
+
 def _standard(scene: Scene, m: re.Match[str]) -> Saying:
     """QCVN 26:2010/BTNMT: a standard with its number and year."""
     name = "quy chuẩn việt nam" if m["name"] == "QCVN" else "tiêu chuẩn việt nam"
@@ -164,6 +178,15 @@ RULES = (
             "QCVN 26:2010/BTNMT",
             "quy chuẩn việt nam hai mươi sáu năm hai nghìn không trăm mười bộ tài nguyên và môi trường",
         ),
+    ),
+    Rule(
+        name="code.form",
+        starts="u",
+        pattern=re.compile(
+            r"[A-ZĐ]{1,2}\d{1,3}(?:[-.](?:\d{2,}|[A-ZĐ]{1,6}\d{0,2}))*(?![\w/])(?!-\w)"
+        ),
+        say=_form,
+        example=("mẫu TK1-TS", "mẫu tê ca một tê ét"),
     ),
     Rule(
         name="code.kind",

@@ -39,6 +39,9 @@ def _roman(scene: Scene, m: re.Match[str]) -> Saying | None:
     number = value(m["roman"])
     if number is None or not scene.starts_line(m.start()):
         return None
+    # "X." before a name is xã; before a heading it is ten.
+    if m.group() == "X." and _ROAD.match(scene.text, m.end()):
+        return None
     return Saying(end=m.end(), words=numerals.cardinal(number), mark=Mark.COMMA)
 
 

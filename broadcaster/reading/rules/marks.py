@@ -61,9 +61,11 @@ def _hyphen(scene: Scene, m: re.Match[str]) -> Saying:
     glued = bool(before.strip()) and not m.group().endswith((" ", "\n"))
     rest = scene.text[m.end() :]
     adjoining = not scene.text[last_end(scene) : m.start()].strip()
+    voltages = last is not None and glued and last.rule == "unit" and re.match(r"[\d,]+/\d", rest)
     if (
         last
         and adjoining
+        and not voltages
         and _RANGES.intersection((last.rule, last.rule.split(".")[0]))
         and _FROM.match(rest)
     ):
@@ -94,6 +96,8 @@ def _per(scene: Scene, m: re.Match[str]) -> Saying | None:
         joint = "trên" if m["n"] else joint
         return Saying(end=m.end(), words=f"{joint}{number} {UNITS[m['unit']]}", rule="per.unit")
     word = m["word"].lower()
+    if m["n"] and last.rule in ("foreign", "letters"):
+        return None
     if m["n"]:
         return Saying(end=m.start("word"), words=f"trên {numerals.cardinal(int(m['n']))}", rule="per.thing")
     if word in _PERS or (money and speakable(word)):
