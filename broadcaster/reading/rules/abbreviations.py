@@ -97,6 +97,7 @@ _WITH_NUMBER = {
     "TDP": "tổ dân phố", "KP": "khu phố", "TK": "tiểu khu", "BĐ": "báo động", "KDC": "khu dân cư",
     "ĐT": "đường tỉnh", "QL": "quốc lộ", "TL": "tỉnh lộ", "HL": "hương lộ", "ĐH": "đường huyện",
     "QH": "quốc hội khóa", "CMT": "cách mạng tháng", "HK": "học kỳ",
+    "QK": "quân khu",
 }  # fmt: skip
 
 # A foreign word in capitals, such as a storm's name: vowels all along, no long clusters.

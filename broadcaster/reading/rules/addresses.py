@@ -23,6 +23,7 @@ _DIVISION = re.compile(
     r"(?:VHXH|VH-XH|TCKH|QLĐT|TNMT|GDĐT|GD&ĐT|Tư pháp|Kinh tế|Nội vụ|Tài chính|Tài nguyên|Giáo dục|Y tế|Văn hóa|Văn hoá|Lao động|Nông nghiệp|"
     r"Quản lý|Thanh tra|Tổ chức|Dân tộc)\b"
 )
+_ASSEMBLY = re.compile(r"(?:HĐND|UBND|UBMTTQ|MTTQ|ĐU|Đảng|BCĐ|BCH)")
 # Words of two capitals after "TT" that name a body, not a town.
 _BODIES = wordset("y văn hội đảng thông thương hành giáo dịch phục giới tư kiểm phát khuyến ủy uỷ bảo đào dạy mặt")
 _TITLE_CASE = re.compile(rf"[{UPPER}][^\W\d_]+(?:\s+[{UPPER}][^\W\d_]+)*")
@@ -50,6 +51,8 @@ def _prefix(scene: Scene, m: re.Match[str]) -> Saying | None:
     number = re.match(r"\d{1,4}(?!\d)", rest)
     if number:
         return _numbered(letter, int(number[0]), m.end())
+    if letter == "TT" and _ASSEMBLY.match(rest):
+        return Saying(end=m.end(), words="thường trực")
     acronym = _ACRONYM.match(rest)
     place = _initials(scene, acronym[0], letter) if acronym else None
     if acronym and place:

@@ -172,7 +172,7 @@ LETTERED = (
     Rule(
         name="names.highland",
         starts="lu",
-        pattern=re.compile(r"[^\W\d_]{3,}"),
+        pattern=re.compile(r"(?:ch|[bcdđghkmnprstx])(?:[lrmnbdđgkptsj]|h(?!i))[^\W\d_]+", re.IGNORECASE),
         say=_clustered,
         example=("thị trấn Drăng", "thị trấn đờ răng"),
     ),

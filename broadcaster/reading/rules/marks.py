@@ -138,6 +138,8 @@ def _said(scene: Scene, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words="lớn hơn" if sign == ">" else "nhỏ hơn")
     if sign == "~" and follows.isdigit():
         return Saying(end=m.end(), words="khoảng")
+    if sign == "+" and scene.text[m.start() - 1 : m.start()].isdigit() and not follows.isalnum():
+        return Saying(end=m.end(), words="trở lên")
     if sign == "+" and follows.isalnum() and scene.last():
         return Saying(end=m.end(), words="cộng")
     return None

@@ -21,6 +21,7 @@ _SIGNS = {
 }  # fmt: skip
 _TOKEN = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)+|[A-Za-z]+|\d+|.")
 _TOP = r"(?:vn|com|org|net|edu|gov|info|name|biz|me|io|tv|asia|app|ly|gle|int|us|uk|jp|kr|cn|la)"
+_INITIALS = 4  # letters without a vowel that are spelled inside a name
 _SYLLABLE = 6  # letters of the longest plain syllable that a name is cut into
 
 
@@ -101,6 +102,8 @@ def _cost(part: str, pieces: dict[str, str]) -> tuple[int, str] | None:
         return 3, FOREIGN[part]
     if 2 <= len(part) <= _SYLLABLE and looks_toneless(part):
         return 5, marked(part)
+    if len(part) <= _INITIALS and not re.search(r"[aeiouy]", part):
+        return 9, spell(part)
     return None
 
 
