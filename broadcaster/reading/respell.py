@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 from broadcaster.reading.letters import spell
-from broadcaster.reading.syllables import speakable, split_tone, stopped
+from broadcaster.reading.syllables import speakable, split_tone, stopped, toneless
 
 _SOUNDS = (
     (re.compile(r"tion\b"), "sân"),
@@ -88,6 +88,9 @@ def joined(word: str) -> list[str] | None:
         for start in range(max(0, end - _LONGEST), end):
             held, part = best[start], word[start:end]
             if held is None or not speakable(part):
+                continue
+            # A doubled vowel is a slip of the keys, not two syllables: "kieểm".
+            if held and toneless(held[-1][-1]) == toneless(part[0]):
                 continue
             here = best[end]
             if here is None or len(held) + 1 < len(here):

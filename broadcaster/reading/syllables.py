@@ -86,8 +86,9 @@ def looks_toneless(word: str) -> bool:
 
 def marked(word: str) -> str:
     """The lower-case syllable without marks as one that can be said, with the fewest marks added."""
-    shape = word if speakable(word) or stopped(word) != word and speakable(stopped(word)) else _MARKED[word]
-    return shape if speakable(shape) else stopped(shape)
+    return next(
+        form for form in (word, stopped(word), _MARKED[word], stopped(_MARKED[word])) if speakable(form)
+    )
 
 
 def stopped(rhyme: str) -> str:

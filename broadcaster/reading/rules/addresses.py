@@ -20,12 +20,14 @@ _CITIES: dict[str, str] = _DATA["cities"]
 _ACRONYM = re.compile(r"[A-ZĐ]{2,4}(?![\w&/-])")
 # "TP" before the work of a division is its head.
 _DIVISION = re.compile(
-    r"(?:VHXH|VH-XH|TCKH|QLĐT|TNMT|GDĐT|GD&ĐT|Tư pháp|Kinh tế|Nội vụ|Tài chính|Tài nguyên|Giáo dục|Y tế|Văn hóa|Văn hoá|Lao động|Nông nghiệp|"
-    r"Quản lý|Thanh tra|Tổ chức|Dân tộc)\b"
+    r"(?:VHXH|VH-XH|TCKH|QLĐT|TNMT|GDĐT|GD&ĐT|Tư pháp|Kinh tế|Nội vụ|Tài chính|Tài nguyên|Giáo dục|"
+    r"Y tế|Văn hóa|Văn hoá|Lao động|Nông nghiệp|Quản lý|Thanh tra|Tổ chức|Dân tộc)\b"
 )
 _ASSEMBLY = re.compile(r"(?:HĐND|UBND|UBMTTQ|MTTQ|ĐU|Đảng|BCĐ|BCH)")
 # Words of two capitals after "TT" that name a body, not a town.
-_BODIES = wordset("y văn hội đảng thông thương hành giáo dịch phục giới tư kiểm phát khuyến ủy uỷ bảo đào dạy mặt")
+_BODIES = wordset(
+    "y văn hội đảng thông thương hành giáo dịch phục giới tư kiểm phát khuyến ủy uỷ bảo đào dạy mặt"
+)
 _TITLE_CASE = re.compile(rf"[{UPPER}][^\W\d_]+(?:\s+[{UPPER}][^\W\d_]+)*")
 _PERSON = wordset("c chí ông bà anh chị bác cô chú em thầy cháu")
 _HIGHEST_WARD = 40  # wards and urban districts are numbered below this; rooms above
@@ -78,11 +80,13 @@ def _initials(scene: Scene, letters: str, before: str) -> str | None:
 def _home(scene: Scene, m: re.Match[str]) -> Saying | None:
     """UBND phường TP, tỉnh LC: the station's own ward or province by its initials."""
     home = initials(scene.names).get(m.group()) if scene.names else None
-    if home is None or scene.text[m.start() - 1 : m.start()] not in (" ", ".") or (
-        scene.cue(m.start()) not in home.cues
-    ):
-        return None
-    return Saying(end=m.end(), words=home.name)
+    cue = scene.cue(m.start())
+    beside = scene.text[m.start() - 1 : m.start()] in (" ", ".")
+    if home and beside and cue in home.cues:
+        return Saying(end=m.end(), words=home.name)
+    if cue == "tỉnh" and beside and len(m.group()) == 2:
+        return Saying(end=m.end(), words=spell(m.group()), confidence=0.4, flag="reading.flag_choice")
+    return None
 
 
 def _town(scene: Scene, m: re.Match[str]) -> Saying | None:

@@ -19,7 +19,9 @@ SCIENCE: dict[str, str] = _DATA["science"]
 FOREIGN: dict[str, str] = {**_DATA["words"], **SCIENCE, **{k.lower(): v for k, v in _NAMES.items()}}
 _FIRST = re.compile(r"[^\W_]+")
 # Words of Vietnamese that happen to be foreign ones too.
-_ONLY_CAPITALS = wordset("ai who bot pin co un stem sim am bt pos id fm cod gas ok asf ph ngo kia ram ceo gen")
+_ONLY_CAPITALS = wordset(
+    "ai who bot pin co un stem sim am bt pos id fm cod gas ok asf ph ngo kia ram ceo gen"
+)
 
 # Rivers of the highlands, in names only.
 _TITLED = wordset("ia ea")

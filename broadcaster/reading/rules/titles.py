@@ -15,8 +15,8 @@ _SMALL = {
     "đ/c": "đồng chí", "đ.c": "đồng chí", "đc": "đồng chí", "v/v": "về việc", "v.v": "vân vân",
     "ô/b": "ông bà", "a/c": "anh chị", "k/g": "kính gửi", "t/m": "thay mặt", "k/t": "ký thay",
     "p/c": "phân công", "h/s": "học sinh", "đ/v": "đối với", "b/c": "báo cáo", "c/ty": "công ty",
-    "n/v": "nhiệm vụ", "s/n": "sinh năm", "tr/đ": "triệu đồng", "t/h": "thực hiện", "p/h": "phối hợp", "đ/b": "đại biểu", "k/h": "kế hoạch",
-    "h/d": "hướng dẫn", "g/đ": "gia đình",
+    "n/v": "nhiệm vụ", "s/n": "sinh năm", "tr/đ": "triệu đồng", "t/h": "thực hiện", "p/h": "phối hợp",
+    "đ/b": "đại biểu", "k/h": "kế hoạch", "h/d": "hướng dẫn", "g/đ": "gia đình",
 }  # fmt: skip
 _NAME = re.compile(rf"\s*[{UPPER}][^\W\d_A-ZĐ]*")
 # Single titles that are common words or other abbreviations when no name follows.

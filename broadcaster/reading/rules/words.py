@@ -102,7 +102,9 @@ LOOKALIKES = (
     Rule(
         name="number.lookalike",
         starts="dlu",
-        pattern=re.compile(r"(?:\d+[oOlI]+\d*|[lIO]\d+(?:[/.]\d+)+|[lIO]\d{5,})(?![^\W\d]|\d)(?=[\s,.;)]|\Z)"),
+        pattern=re.compile(
+            r"(?:\d+[oOlI]+\d*|[lIO]\d+(?:[/.]\d+)+|[lIO]\d{5,})(?![^\W\d]|\d)(?=[\s,.;)]|\Z)"
+        ),
         say=_lookalike,
         example=("1O giờ", "mười giờ"),
     ),

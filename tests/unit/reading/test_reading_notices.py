@@ -9,7 +9,8 @@ import pytest
 
 from broadcaster.reading import read
 
-LINES = (Path(__file__).parent / "notices.tsv").read_text("utf-8").splitlines()[1:]
+FILES = sorted(Path(__file__).parent.glob("*.tsv"))
+LINES = [line for file in FILES for line in file.read_text("utf-8").splitlines()[1:]]
 CASES = [tuple(line.split("\t")) for line in LINES]
 
 
