@@ -31,6 +31,7 @@ _BODIES = wordset(
 _TITLE_CASE = re.compile(rf"[{UPPER}][^\W\d_]+(?:\s+[{UPPER}][^\W\d_]+)*")
 _PERSON = wordset("c chí ông bà anh chị bác cô chú em thầy cháu")
 _HIGHEST_WARD = 40  # wards and urban districts are numbered below this; rooms above
+_QUARTERS = wordset("1 2 3 4")
 _ROADS = {
     "QL": "quốc lộ",
     "TL": "tỉnh lộ",
@@ -121,6 +122,9 @@ def _short(scene: Scene, m: re.Match[str]) -> Saying | None:
     """P5, Q3: only beside another part of an address."""
     last = scene.last()
     beside = last is not None and last.rule.startswith("address")
+    if not beside and m["name"] == "Q" and m["n"] in _QUARTERS and "," not in scene.follows(m.end())[:1]:
+        words_ = f"quý {numerals.cardinal(int(m['n']))}"
+        return Saying(end=m.end(), words=words_, confidence=0.4, flag="reading.flag_choice")
     if not (beside or re.match(r",\s*(?:Q\.?\s?\d|[Qq]uận|TP|Q\.|P\.)", scene.text[m.end() :])):
         return None
     return Saying(end=m.end(), words=f"{PREFIXES[m['name']]} {numerals.cardinal(int(m['n']))}")

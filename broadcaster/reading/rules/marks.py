@@ -31,6 +31,8 @@ _PER = re.compile(
     rf"(?P<word>[^\W\d_]+))"
 )
 _COUNTED = re.compile(r"\d[\d.,]*\s?(?:[^\W\d]+\s){0,2}[^\W\d]+(?:/[^\W\d]+)*\Z")
+# A full stop within an abbreviation or before the ending of a file: PCT.TT, ".apk".
+_INSIDE = re.compile(r"[A-ZĐ]\.[A-ZĐ]|\s\.[a-z]")
 # Words that run on into what their colon announces.
 _RUN_ON = wordset("số lưu đt sđt thoại")
 _PERS = frozenset(WORDS) | wordset(
@@ -43,6 +45,8 @@ _PERS = frozenset(WORDS) | wordset(
 def _pause(scene: Scene, m: re.Match[str]) -> Saying:
     mark = max(_PAUSES.get(character, Mark.NONE) for character in m.group())
     if m.group() == ":" and scene.cue(m.start()) in _RUN_ON:
+        return Saying(end=m.end(), words="")
+    if m.group() == "." and _INSIDE.match(scene.text[m.start() - 1 : m.end() + 1]):
         return Saying(end=m.end(), words="")
     if (
         mark == Mark.STOP

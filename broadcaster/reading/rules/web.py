@@ -20,7 +20,10 @@ _SIGNS = {
     "=": "bằng", "&": "và", ":": "hai chấm", "#": "thăng", "%": "phần trăm", "+": "cộng", "~": "ngã",
 }  # fmt: skip
 _TOKEN = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)+|[A-Za-z]+|\d+|.")
-_TOP = r"(?:vn|com|org|net|edu|gov|info|name|biz|me|io|tv|asia|app|ly|gle|int|us|uk|jp|kr|cn|la)"
+_TOP = (
+    r"(?:vn|com|org|net|edu|gov|info|name|biz|me|io|tv|asia|app|ly|gle|int|us|uk|jp|kr|cn|la|top|xyz|site|"
+    r"online|shop|club|vip|cc|link|store)"
+)
 _INITIALS = 4  # letters without a vowel that are spelled inside a name
 _SYLLABLE = 6  # letters of the longest plain syllable that a name is cut into
 

@@ -13,7 +13,7 @@ from broadcaster.reading.wordset import wordset
 
 # Letters of other scripts that look like Latin ones.
 _TWINS = str.maketrans("АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXo")
-_PERSONS = wordset("anh chị ông bà em cháu chú cô bác thầy cụ gặp chí c")
+_PERSONS = wordset("anh chị ông bà em cháu chú cô bác thầy cụ gặp chí c lh hệ")
 LOWER = r"(?=[^\W\d_])(?![" + UPPER + r"])"
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 
