@@ -85,7 +85,8 @@ def _home(scene: Scene, m: re.Match[str]) -> Saying | None:
     beside = scene.text[m.start() - 1 : m.start()] in (" ", ".")
     if home and beside and cue in home.cues:
         return Saying(end=m.end(), words=home.name)
-    if cue == "tỉnh" and beside and len(m.group()) == 2:
+    town = m.group() == "TP" and not re.match(r"\.?\s?[A-ZĐ]", scene.text[m.end() :])
+    if beside and ((cue == "tỉnh" and len(m.group()) == 2) or (cue in ("phường", "xã") and town)):
         return Saying(end=m.end(), words=spell(m.group()), confidence=0.4, flag="reading.flag_choice")
     return None
 

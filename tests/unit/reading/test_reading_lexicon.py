@@ -70,3 +70,4 @@ def test_initials_of_another_place_then_are_spelled_and_reported() -> None:
     reading = read("tỉnh SL", place=place)
     assert reading.flagged != ()
     assert [s.written for s in read("tỉnh LC").flagged] == ["LC"]
+    assert [s.written for s in read("UBND phường TP").flagged] == ["TP"]
