@@ -116,9 +116,11 @@ def _address(scene: Scene, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.start() + len(text), words=spoken(bare, scene.names))
 
 
-def _tag(scene: Scene, m: re.Match[str]) -> Saying:
+def _tag(scene: Scene, m: re.Match[str]) -> Saying | None:
     """#LaiChau: its words, without the sign; what is only guessed is reported."""
     parts = [part.lower() for part in _CAMEL.findall(m["tag"])]
+    if not all(_tag_part(part) for part in parts):
+        return None
     marked = [part for part in parts if not part.isascii()]
     if marked and all(speakable(part) or part.isdigit() for part in parts):
         return Saying(end=m.end(), words=" ".join(_tag_part(part) for part in parts))
