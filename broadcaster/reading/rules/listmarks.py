@@ -30,7 +30,7 @@ def _number(scene: Scene, m: re.Match[str]) -> Saying | None:
 def _letter(scene: Scene, m: re.Match[str]) -> Saying | None:
     if not _heads(scene, m.start()) or (m["close"] == "." and not scene.starts_line(m.start())):
         return None
-    if m.group() == "đ." and _ROAD.match(scene.text, m.end()):
+    if m.group() in ("đ.", "Đ.") and _ROAD.match(scene.text, m.end()):
         return None
     return Saying(end=m.end(), words=spell(m["letter"]), mark=Mark.COMMA)
 
@@ -38,6 +38,9 @@ def _letter(scene: Scene, m: re.Match[str]) -> Saying | None:
 def _roman(scene: Scene, m: re.Match[str]) -> Saying | None:
     number = value(m["roman"])
     if number is None or not scene.starts_line(m.start()):
+        return None
+    # "X." before a name is xã; before a heading it is ten.
+    if m.group() == "X." and _ROAD.match(scene.text, m.end()):
         return None
     return Saying(end=m.end(), words=numerals.cardinal(number), mark=Mark.COMMA)
 

@@ -26,14 +26,14 @@ _RANGES = wordset(
     "abbreviation.numbered roman"
 )
 _FROM = re.compile(r"\d|T[2-7]\b|CN\b|[IVX]+\b|ngày|thứ|tháng|BĐ\d|hết|[Kk][Mm]\s?\d")
-# 560kVA-22/0,4kV: what a transformer takes and gives is no range.
-_OVER = re.compile(r"\d+/\d")
 _PER = re.compile(
     rf"/\s?(?:(?P<n>\d+(?:\.\d{{3}})*)\s?)?(?:"
     rf"(?P<unit>{either([u for u in UNITS if '/' not in u])})(?![\w²³])|"
     rf"(?P<word>[^\W\d_]+))"
 )
 _COUNTED = re.compile(r"\d[\d.,]*\s?(?:[^\W\d]+\s){0,2}[^\W\d]+(?:/[^\W\d]+)*\Z")
+# A full stop within an abbreviation or before the ending of a file: PCT.TT, ".apk".
+_INSIDE = re.compile(r"[A-ZĐ]\.[A-ZĐ]|\s\.[a-z]")
 # Words that run on into what their colon announces.
 _RUN_ON = wordset("số lưu đt sđt thoại")
 _PERS = frozenset(WORDS) | wordset(
@@ -46,6 +46,8 @@ _PERS = frozenset(WORDS) | wordset(
 def _pause(scene: Scene, m: re.Match[str]) -> Saying:
     mark = max(_PAUSES.get(character, Mark.NONE) for character in m.group())
     if m.group() == ":" and scene.cue(m.start()) in _RUN_ON:
+        return Saying(end=m.end(), words="")
+    if m.group() == "." and _INSIDE.match(scene.text[m.start() - 1 : m.end() + 1]):
         return Saying(end=m.end(), words="")
     if (
         mark == Mark.STOP
@@ -64,10 +66,11 @@ def _hyphen(scene: Scene, m: re.Match[str]) -> Saying:
     glued = bool(before.strip()) and not m.group().endswith((" ", "\n"))
     rest = scene.text[m.end() :]
     adjoining = not scene.text[last_end(scene) : m.start()].strip()
+    voltages = last is not None and glued and last.rule == "unit" and re.match(r"[\d,]+/\d", rest)
     if (
         last
         and adjoining
-        and not (last.rule == "unit" and _OVER.match(rest))
+        and not voltages
         and _RANGES.intersection((last.rule, last.rule.split(".")[0]))
         and _FROM.match(rest)
     ):
@@ -98,6 +101,8 @@ def _per(scene: Scene, m: re.Match[str]) -> Saying | None:
         joint = "trên" if m["n"] else joint
         return Saying(end=m.end(), words=f"{joint}{number} {UNITS[m['unit']]}", rule="per.unit")
     word = m["word"].lower()
+    if m["n"] and last.rule in ("foreign", "letters"):
+        return None
     if m["n"]:
         return Saying(end=m.start("word"), words=f"trên {figure(m['n']).words}", rule="per.thing")
     if word in _PERS or (money and speakable(word)):
@@ -140,6 +145,8 @@ def _said(scene: Scene, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words="lớn hơn" if sign == ">" else "nhỏ hơn")
     if sign == "~" and follows.isdigit():
         return Saying(end=m.end(), words="khoảng")
+    if sign == "+" and scene.text[m.start() - 1 : m.start()].isdigit() and not follows.isalnum():
+        return Saying(end=m.end(), words="trở lên")
     if sign == "+" and follows.isalnum() and scene.last():
         return Saying(end=m.end(), words="cộng")
     return None

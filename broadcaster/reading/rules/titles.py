@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from broadcaster.reading.letters import UPPER
+from broadcaster.reading.letters import UPPER, spell
 from broadcaster.reading.rules.data import either, load
 from broadcaster.reading.scene import Rule, Saying, Scene
 from broadcaster.reading.wordset import wordset
@@ -15,7 +15,8 @@ _SMALL = {
     "đ/c": "đồng chí", "đ.c": "đồng chí", "đc": "đồng chí", "v/v": "về việc", "v.v": "vân vân",
     "ô/b": "ông bà", "a/c": "anh chị", "k/g": "kính gửi", "t/m": "thay mặt", "k/t": "ký thay",
     "p/c": "phân công", "h/s": "học sinh", "đ/v": "đối với", "b/c": "báo cáo", "c/ty": "công ty",
-    "n/v": "nhiệm vụ", "s/n": "sinh năm", "tr/đ": "triệu đồng",
+    "n/v": "nhiệm vụ", "s/n": "sinh năm", "tr/đ": "triệu đồng", "t/h": "thực hiện", "p/h": "phối hợp",
+    "đ/b": "đại biểu", "k/h": "kế hoạch", "y/c": "yêu cầu", "h/d": "hướng dẫn", "g/đ": "gia đình",
 }  # fmt: skip
 _NAME = re.compile(rf"\s*[{UPPER}][^\W\d_A-ZĐ]*")
 # Single titles that are common words or other abbreviations when no name follows.
@@ -41,9 +42,17 @@ def _person(scene: Scene, at: int) -> bool:
     return bool(re.match(rf"\s+(?:[{UPPER}][^\W\d_A-ZĐ]*\s+){{1,4}}[{UPPER}]", scene.text[at:]))
 
 
-def _small(_: Scene, m: re.Match[str]) -> Saying | None:
-    said = _SMALL.get(m["form"].lower())
-    return Saying(end=m.end(), words=said) if said else None
+_SHORTENED = re.compile(r"[bcdđghklmnpqrstvx]/[bcdđghklmnpqrstvx]")
+
+
+def _small(scene: Scene, m: re.Match[str]) -> Saying | None:
+    form = m["form"].lower()
+    said = _SMALL.get(form)
+    if said:
+        return Saying(end=m.end(), words=said)
+    if not _SHORTENED.fullmatch(m["form"]) or scene.precedes(m.start())[-1:].isdigit():
+        return None
+    return Saying(end=m.end(), words=spell(form), confidence=0.3, flag="reading.flag_abbreviation")
 
 
 RULES = (

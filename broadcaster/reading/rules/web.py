@@ -7,11 +7,10 @@ from functools import lru_cache
 
 from broadcaster.reading import numerals
 from broadcaster.reading.letters import spell
-from broadcaster.reading.respell import stopped
 from broadcaster.reading.rules.data import load, words
 from broadcaster.reading.rules.foreign import FOREIGN
 from broadcaster.reading.scene import Rule, Saying, Scene
-from broadcaster.syllables import looks_toneless, speakable, toneless
+from broadcaster.syllables import looks_toneless, marked, speakable, toneless
 
 _DATA = load("web")
 _LABELS: dict[str, str] = _DATA["labels"]
@@ -21,20 +20,18 @@ _SIGNS = {
     "=": "bằng", "&": "và", ":": "hai chấm", "#": "thăng", "%": "phần trăm", "+": "cộng", "~": "ngã",
 }  # fmt: skip
 _TOKEN = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)+|[A-Za-z]+|\d+|.")
-_TOP = r"(?:vn|com|org|net|edu|gov|info|name|biz|me|io|tv|asia|app|ly|gle|int|us|uk|jp|kr|cn|la)"
+_TOP = (
+    r"(?:vn|com|org|net|edu|gov|info|name|biz|me|io|tv|asia|app|ly|gle|int|us|uk|jp|kr|cn|la|top|xyz|site|"
+    r"online|shop|club|vip|cc|link|store)"
+)
+_INITIALS = 4  # letters without a vowel that are spelled inside a name
 _SYLLABLE = 6  # letters of the longest plain syllable that a name is cut into
 
 
 def spoken(address: str, names: tuple[str, ...] = ()) -> str:
     """An address as words; `names` are local names that may stand in it."""
     said: list[str] = []
-    local = {
-        toneless(part).replace(" ", ""): part
-        for name in names
-        for part in (name, name.partition(" ")[2])
-        if part
-    }
-    phrases = tuple(sorted(local.items()))
+    phrases = tuple(sorted(_local(names).items()))
     for token in _TOKEN.findall(address):
         if token.isdigit():
             said.append(
@@ -51,6 +48,16 @@ def spoken(address: str, names: tuple[str, ...] = ()) -> str:
         elif token.isalpha():
             said.append(token.lower() if speakable(token.lower()) else spell(token))
     return " ".join(part for part in said if part)
+
+
+def _local(names: tuple[str, ...]) -> dict[str, str]:
+    """Local names by their letters without marks, with and without the kind of place."""
+    return {
+        toneless(part).replace(" ", ""): part
+        for name in names
+        for part in (name, name.partition(" ")[2])
+        if part
+    }
 
 
 @lru_cache(maxsize=4096)
@@ -97,7 +104,9 @@ def _cost(part: str, pieces: dict[str, str]) -> tuple[int, str] | None:
     if part in FOREIGN and len(part) > 3:
         return 3, FOREIGN[part]
     if 2 <= len(part) <= _SYLLABLE and looks_toneless(part):
-        return 5, part if speakable(part) else stopped(part)
+        return 5, marked(part)
+    if len(part) <= _INITIALS and not re.search(r"[aeiouy]", part):
+        return 9, spell(part)
     return None
 
 
@@ -107,7 +116,44 @@ def _address(scene: Scene, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.start() + len(text), words=spoken(bare, scene.names))
 
 
+def _tag(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """#LaiChau: its words, without the sign; what is only guessed is reported."""
+    parts = [part.lower() for part in _CAMEL.findall(m["tag"])]
+    if not all(_tag_part(part) for part in parts):
+        return None
+    marked = [part for part in parts if not part.isascii()]
+    if marked and all(speakable(part) or part.isdigit() for part in parts):
+        return Saying(end=m.end(), words=" ".join(_tag_part(part) for part in parts))
+    local = tuple(sorted(_local(scene.names).items()))
+    pieces = {**_PIECES, **dict(local)}
+    text = "".join(part for part in parts if not part.isdigit())
+    cut = _cut(text, pieces) if text.isascii() else None
+    numbers = [_tag_part(part) for part in parts if part.isdigit()]
+    if cut is None:
+        words = " ".join(FOREIGN.get(part) or _tag_part(part) for part in parts)
+    else:
+        words = " ".join([*cut, *numbers])
+    sure = cut is not None and all(part in pieces.values() for part in cut)
+    if sure or "".join(parts) in FOREIGN:
+        return Saying(end=m.end(), words=words)
+    return Saying(end=m.end(), words=words, confidence=0.3, flag="reading.flag_untoned")
+
+
+def _tag_part(part: str) -> str:
+    if part.isdigit():
+        return numerals.count(part)
+    return part if speakable(part) else spell(part)
+
+
+_CAMEL = re.compile(r"\d+|[^\W\d_]+?(?=[A-ZĐ\d_]|\Z)|[^\W\d_]+")
 RULES = (
+    Rule(
+        name="web.tag",
+        starts="s",
+        pattern=re.compile(r"(?<!\w)#(?P<tag>(?=\w*[^\W\d_])[^\W_]\w*)"),
+        say=_tag,
+        example=("#LaiChau", "lai châu"),
+    ),
     Rule(
         name="web",
         starts="lud",

@@ -87,6 +87,22 @@ PIECES = [
     "CT",
     "1,234",
     "đồng",
+    "#LaiChau",
+    "#duongpho",
+    "tuongmai.com",
+    "H'Bông",
+    "D'",
+    "EM",
+    "XUAN",
+    "IIA",
+    "mẫu",
+    "CT01",
+    "GD - ĐT",
+    "18+",
+    "ubnd",
+    "dânphố",
+    "P.TP",
+    "TT Sìn Hồ",
 ]
 any_text = st.text(max_size=60)
 vietnamese = st.text(
