@@ -71,10 +71,11 @@ def group(ctx: click.Context, station: Path, verbose: int) -> None:
     ctx.obj = station
     import logging
 
+    from broadcaster import logs
+
     # The log is for whoever runs the station; a command that was asked something just answers.
-    quiet = logging.WARNING if ctx.invoked_subcommand == "run" else logging.CRITICAL
-    level = (quiet, logging.INFO, logging.DEBUG)[min(verbose, 2)]
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    quiet = None if ctx.invoked_subcommand == "run" else logging.CRITICAL
+    logs.set_up((quiet, logging.INFO, logging.DEBUG)[min(verbose, 2)])
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -84,6 +84,32 @@ def verify(folder: Path, head: str | None, form: str) -> int:
     return int(not found.ok)
 
 
+@command.command(help=say("journal.help.events"))
+@click.option("--from", "first", type=When(), metavar="D", help=say("journal.help.from"))
+@click.option("--to", "last", type=When(), metavar="D", help=say("journal.help.to"))
+@output_format("table", "json")
+@click.pass_obj
+def events(folder: Path, first: date | datetime | None, last: date | datetime | None, form: str) -> int:
+    """Print the faults and findings between two days, both included."""
+    from broadcaster.clock import SystemClock
+    from broadcaster.journal import Journal, report
+
+    path, zone = _path(folder), _zone(folder)
+    notes = []
+    if path.exists():
+        with Journal.open(path, SystemClock()) as journal:
+            since = None if first is None else begin(first, zone)
+            notes = journal.notes(since, None if last is None else over(last, zone))
+    if form == "json":
+        rows = [report.note_as_json(note, zone) for note in notes]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    elif notes:
+        click.echo(report.notes_as_table(notes, zone))
+    if not notes:
+        click.echo(say("journal.no_events"), err=True)
+    return 0
+
+
 def _verdict(found: Verified, head: str | None) -> str:
     if found.first_bad is not None:
         return say("journal.broken", row=found.first_bad, rows=found.rows, head=found.head)

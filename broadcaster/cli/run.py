@@ -68,6 +68,8 @@ def _run(folder: Path, output: Output | None, now: str | None, rehearse: bool) -
     from broadcaster.console.api import build
     from broadcaster.console.door import listen
     from broadcaster.console.server import Server
+    from broadcaster.service import heartbeat
+    from broadcaster.service.notify import notify
     from broadcaster.service.running import Mode, RunningStation
 
     stop = threading.Event()
@@ -79,6 +81,8 @@ def _run(folder: Path, output: Output | None, now: str | None, rehearse: bool) -
     try:
         server = Server(build(station), listen(station.state))
         server.start()
+        heartbeat.attach(station)
+        notify("READY=1")
         click.echo(
             say("cli.running", name=station.station.settings.name, output=station.director.output), err=True
         )
@@ -91,6 +95,7 @@ def _run(folder: Path, output: Output | None, now: str | None, rehearse: bool) -
             playing.start()
         while not stop.wait(1.0):
             pass
+        notify("STOPPING=1")
         # Those who wait for an airing hear of its end before the door closes.
         station.fade()
     finally:

@@ -11,7 +11,7 @@ from typing import Any
 
 from broadcaster.errors import JournalError
 from broadcaster.journal.chain import Row, canonical
-from broadcaster.journal.model import Airing, Entry, Kind, Outcome, Reason
+from broadcaster.journal.model import Airing, Entry, Kind, Note, Outcome, Reason
 
 
 class Event(StrEnum):
@@ -23,6 +23,7 @@ class Event(StrEnum):
     REFUSED = "refused"
     MISSED = "missed"
     INTERRUPTED = "interrupted"
+    NOTED = "noted"  # a row of its own: a fault, a finding, a change of the mains
 
 
 FINAL = (Event.ENDED, Event.REFUSED, Event.MISSED, Event.INTERRUPTED)
@@ -50,6 +51,25 @@ def start_body(at: datetime, known: Mapping[str, str | None]) -> str:
 def end_body(at: datetime, outcome: Outcome, reason: Reason | None) -> str:
     """The body of every event that ends an airing which was planned before."""
     return canonical({"at": as_text(at), "outcome": outcome, "reason": _reason_facts(reason)})
+
+
+def note_body(at: datetime, what: Reason, airing: str | None) -> str:
+    """The body of a note: when, what, and which airing it is about."""
+    return canonical({"at": as_text(at), "airing": airing, "note": _reason_facts(what)})
+
+
+def unfold_note(row: Row) -> Note:
+    """The note that a row tells of.
+
+    Raises:
+        JournalError: the row cannot be understood.
+    """
+    try:
+        body = json.loads(row.body)
+        what = Reason(code=body["note"]["code"], facts=tuple(body["note"]["facts"].items()))
+        return Note(id=row.airing, at=datetime.fromisoformat(body["at"]), what=what, airing=body["airing"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise JournalError("journal.unreadable_row", row=row.seq) from error
 
 
 _KNOWN = ("message", "schedule", "who", "words_digest", "sound_digest", "engine", "resumes")

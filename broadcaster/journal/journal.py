@@ -12,9 +12,19 @@ from broadcaster.clock import Clock
 from broadcaster.errors import JournalError
 from broadcaster.journal import chain
 from broadcaster.journal.chain import canonical
-from broadcaster.journal.fold import FINAL, Event, as_text, end_body, entry_body, fold, start_body
+from broadcaster.journal.fold import (
+    FINAL,
+    Event,
+    as_text,
+    end_body,
+    entry_body,
+    fold,
+    note_body,
+    start_body,
+    unfold_note,
+)
 from broadcaster.journal.ids import new_id
-from broadcaster.journal.model import Airing, Entry, Kind, Outcome, Reason, Verified
+from broadcaster.journal.model import Airing, Entry, Kind, Note, Outcome, Reason, Verified
 from broadcaster.journal.store import Store, Writer
 
 
@@ -148,6 +158,24 @@ class Journal:
         """The airings of [first, last), by the instant planned, or asked for where none was planned."""
         ends = (None if moment is None else as_text(moment) for moment in (first, last))
         return fold(self._store.rows(*ends))
+
+    def note(self, at: datetime, what: Reason, airing: str | None = None) -> str:
+        """Tell something that is no airing (a fault, a finding); the note's id.
+
+        Args:
+            at: when it happened.
+            what: a key of the text catalogue and its facts.
+            airing: the airing that it is about, if it is about one.
+        """
+        with self._store.writing() as writer:
+            name = new_id(self._clock.now())
+            self._append(writer, Event.NOTED, name, note_body(at, what, airing), moment=as_text(at))
+            return name
+
+    def notes(self, first: datetime | None = None, last: datetime | None = None) -> list[Note]:
+        """The notes of [first, last), by the instant at which it happened."""
+        ends = (None if moment is None else as_text(moment) for moment in (first, last))
+        return [unfold_note(row) for row in self._store.notes(*ends)]
 
     def verify(self, head: str | None = None) -> Verified:
         """Walk along the whole chain; see `broadcaster.journal.chain` for what that proves.

@@ -81,6 +81,16 @@ class Airing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Something that happened to the station or around an airing, and is no airing itself."""
+
+    id: str
+    at: datetime  # aware, in UTC
+    what: Reason
+    airing: str | None = None  # the airing that it is about
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
     """What a walk along the chain found."""
 

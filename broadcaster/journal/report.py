@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from broadcaster.journal.model import Airing
+from broadcaster.journal.model import Airing, Note
 from broadcaster.text import say
 from broadcaster.text.table import csv_text, table
 
@@ -47,6 +47,22 @@ def as_table(airings: Sequence[Airing], zone: ZoneInfo) -> str:
         [say(f"journal.column.{name}") for name in _FOR_PEOPLE],
         [[_person(name, row[name]) for name in _FOR_PEOPLE] for row in rows],
     )
+
+
+def note_as_json(note: Note, zone: ZoneInfo) -> dict[str, str | None]:
+    """One row of `log events --format json`: when, the code, the text, the airing it is about."""
+    return {
+        "at": note.at.astimezone(zone).isoformat(),
+        "code": note.what.code,
+        "text": note.what.text,
+        "airing": note.airing,
+    }
+
+
+def notes_as_table(notes: Sequence[Note], zone: ZoneInfo) -> str:
+    """The same for an officer."""
+    rows = [[f"{note.at.astimezone(zone):%d/%m/%Y %H:%M:%S}", note.what.text] for note in notes]
+    return table([say("journal.column.at"), say("journal.column.event")], rows)
 
 
 def as_xlsx(airings: Sequence[Airing], zone: ZoneInfo, head: str | None) -> bytes:

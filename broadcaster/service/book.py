@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import partial
 
 from broadcaster.clock import Clock
-from broadcaster.errors import JournalError
+from broadcaster.errors import BroadcasterError, JournalError
 from broadcaster.journal import Journal
 from broadcaster.journal.model import Entry, Kind, Outcome, Reason
 from broadcaster.playout.model import Closed
@@ -45,7 +45,7 @@ class Book:
         self._ended = threading.Condition()
         self._ends: OrderedDict[str, Closed] = OrderedDict()
         self._unbegun: set[str] = set()
-        self._unwritten: deque[Callable[[], None]] = deque(maxlen=UNWRITTEN)
+        self._unwritten: deque[Callable[[], object]] = deque(maxlen=UNWRITTEN)
 
     def intend(self, occurrence: Occurrence, programme: Programme) -> str:
         """The durable intent of a planned airing; its id. No intent, no airing."""
@@ -106,7 +106,16 @@ class Book:
                     self._ends.popitem(last=False)
                 self._ended.notify_all()
 
-    def _write(self, write: Callable[[], None]) -> None:
+    def noted(self, error: BroadcasterError, at: datetime) -> None:
+        """See `playout.director.Recorder`."""
+        facts = tuple((name, str(value)) for name, value in error.facts.items())
+        self.note(at, Reason(code=error.code, facts=facts))
+
+    def note(self, at: datetime, what: Reason, airing: str | None = None) -> None:
+        """Keep something that is no airing; see `Journal.note`."""
+        self._write(partial(self._journal.note, at, what, airing))
+
+    def _write(self, write: Callable[[], object]) -> None:
         """Write now; what the disk does not take is written again later, in its order."""
         self._unwritten.append(write)
         self._write_again()
