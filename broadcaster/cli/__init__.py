@@ -24,6 +24,8 @@ COMMANDS = (
     "run",
     "status",
     "log",
+    "clock",
+    "catch-up",
     "approve",
     "approvals",
     "doctor",
@@ -41,10 +43,10 @@ class LazyGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import `broadcaster/cli/NAME.py` and take its `command`."""
+        """Import `broadcaster/cli/NAME.py` (`_` for `-`) and take its `command`."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"{__name__}.{cmd_name.replace('-', '_')}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

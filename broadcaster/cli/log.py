@@ -39,10 +39,10 @@ def command(
         return 0
     if form == "xlsx" and output is None:
         raise click.UsageError(say("journal.xlsx_needs_file"))
-    zone = _zone(ctx.obj)
+    zone = zone_of(ctx.obj)
     since = None if first is None else begin(first, zone)
     until = None if last is None else over(last, zone)
-    airings, head = _airings(ctx.obj, since, until)
+    airings, head = airings_of(ctx.obj, since, until)
     content = _content(airings, form, zone, head)
     if output is None:
         click.echo(content, nl=False)
@@ -94,7 +94,7 @@ def events(folder: Path, first: date | datetime | None, last: date | datetime | 
     from broadcaster.clock import SystemClock
     from broadcaster.journal import Journal, report
 
-    path, zone = _path(folder), _zone(folder)
+    path, zone = _path(folder), zone_of(folder)
     notes = []
     if path.exists():
         with Journal.open(path, SystemClock()) as journal:
@@ -118,7 +118,9 @@ def _verdict(found: Verified, head: str | None) -> str:
     return say("journal.whole", rows=found.rows, head=found.head)
 
 
-def _airings(folder: Path, first: datetime | None, last: datetime | None) -> tuple[list[Airing], str | None]:
+def airings_of(
+    folder: Path, first: datetime | None, last: datetime | None
+) -> tuple[list[Airing], str | None]:
     """The airings, and the head hash of the journal if there is one."""
     from broadcaster.clock import SystemClock
     from broadcaster.journal import Journal
@@ -149,7 +151,7 @@ def _path(folder: Path) -> Path:
     return folder / "state" / "journal.db"
 
 
-def _zone(folder: Path) -> ZoneInfo:
+def zone_of(folder: Path) -> ZoneInfo:
     """The station's zone; the log must be readable even while the station's files are broken."""
     from broadcaster.station.loading import load
     from broadcaster.station.model import Settings

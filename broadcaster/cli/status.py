@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from broadcaster.cli.clock import trust_lines
 from broadcaster.cli.options import output_format
 from broadcaster.text import say
 
@@ -49,6 +50,7 @@ def _lines(status: dict[str, Any]) -> list[str]:
         say("status.engines", names=", ".join(status["engine"])),
         _keying(keying),
         say("status.clock", now=_clock(status["clock"]["now"])),
+        *trust_lines(status["clock"]),
         say("status.disk", free=status["disk"]["free_mb"]),
     ]
     if not status["accepted"]:

@@ -72,7 +72,17 @@ def unfold_note(row: Row) -> Note:
         raise JournalError("journal.unreadable_row", row=row.seq) from error
 
 
-_KNOWN = ("message", "schedule", "who", "words_digest", "sound_digest", "engine", "resumes")
+_KNOWN = (
+    "message",
+    "schedule",
+    "who",
+    "words_digest",
+    "sound_digest",
+    "engine",
+    "resumes",
+    "makes_good",
+    "session",
+)
 
 
 @dataclass(slots=True)
@@ -123,6 +133,7 @@ def _airing(name: str, draft: _Draft) -> Airing:
         outcome=draft.outcome,
         reason=draft.reason,
         kind=Kind(entry["kind"]),
+        position=entry.get("position", 0),
         # Only what an airing has: rows hold more, and those of a newer version more still.
         **{name: entry.get(name) for name in _KNOWN},
     )

@@ -27,6 +27,7 @@ from broadcaster.playout.keying import Keyer
 from broadcaster.playout.model import Closed, Cue, Fade, Item, Key, Order, Request, Restart, Started
 from broadcaster.timetable.guard import Refusal
 
+ASLEEP = 2.0  # seconds of the boot clock that the monotonic one did not see: the computer slept
 IDLE = 1.0  # seconds: longest sleep, so that a wall clock that was set is noticed
 FAULTS = 20  # how many are kept for `status`
 SAME = timedelta(minutes=1)  # the same fault again within this is one line of the journal
@@ -101,6 +102,7 @@ class Director:
         self._recorder = recorder
         self._shape = shape
         self._clock = clock
+        self._asleep = clock.boottime() - clock.monotonic()
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="director", daemon=True)
 
@@ -173,6 +175,14 @@ class Director:
         """Let the desk do what is due. On the director's thread only."""
         self._do(self.desk.tick(self._clock.now()))
 
+    def _notice_sleep(self) -> None:
+        """Tell the desk if the computer slept; before any job, so that none takes the gap for a fault."""
+        asleep = self._clock.boottime() - self._clock.monotonic()
+        slept, self._asleep = asleep - self._asleep, asleep
+        if slept > ASLEEP:
+            self.fault(PlayoutError("playout.computer_slept", seconds=round(slept)))
+            self._do(self.desk.slept(slept, self._clock.now()))
+
     def run_pending(self) -> None:
         """Do all posted jobs and a tick now, in the caller's thread: for tests and dry runs."""
         while not self._jobs.empty():
@@ -200,6 +210,7 @@ class Director:
     def _safely(self, job: Callable[[], None]) -> None:
         """A job that fails is logged and shown in `status`; the next one still runs."""
         try:
+            self._notice_sleep()
             job()
         except Exception as error:
             log.exception("job failed")

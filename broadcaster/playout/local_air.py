@@ -49,6 +49,10 @@ class LocalAir:
         """True if nothing sounds or waits to."""
         return self._mixer.idle
 
+    def clock_set(self, seconds: float) -> None:
+        """The wall clock was set: what sounds goes on, its instants are told by the new time."""
+        self._now_ns += round(seconds * 1e9)
+
     def play_until(self, instant: datetime) -> None:
         """Play up to `instant`; silence is skipped over while nothing sounds or waits."""
         end = utc_ns(instant)

@@ -23,6 +23,17 @@ def describe(station: RunningStation) -> dict[str, object]:
     return station.director.call(lambda: _describe(station)).result(10)
 
 
+def clock(station: RunningStation) -> dict[str, object]:
+    """The clock and whether it is trusted. On the director's thread only."""
+    zone = station.station.settings.timezone
+    if not station.mode.timetable:
+        return {
+            "now": station.clock.now().astimezone(zone).isoformat(timespec="seconds"),
+            "timezone": zone.key,
+        }
+    return station.timekeeper.describe(lambda at: at.astimezone(zone).isoformat(timespec="seconds"))
+
+
 def _describe(station: RunningStation) -> dict[str, object]:
     director = station.director
     zone = station.station.settings.timezone
@@ -43,7 +54,7 @@ def _describe(station: RunningStation) -> dict[str, object]:
         "engine": list(station.station.settings.speech.engines),
         "output": {"kind": station.choice.kind, "name": director.output, "ok": bool(director.output)},
         "keying": {"type": station.keyer.describe(), "on": director.desk.keyed},
-        "clock": {"now": local(station.clock.now()), "timezone": zone.key},
+        "clock": clock(station),
         "disk": {"free_mb": shutil.disk_usage(station.folder).free // 1_000_000},
         "errors": [{"at": local(fault.at), "message": explain(fault.error)} for fault in director.faults],
     }

@@ -46,6 +46,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "typed words are not approved: make them a message and approve it, unless it is an emergency",
     ),
     "playout.no_zone": ("không còn cụm loa nào của lịch này", "none of the schedule's zones is left"),
+    "playout.slept": ("máy tính ngủ giữa chừng", "the computer slept meanwhile"),
+    "playout.computer_slept": (
+        "Máy tính vừa ngủ {seconds} giây",
+        "The computer slept for {seconds} seconds",
+    ),
+    "playout.computer_slept.hint": (
+        "tắt chế độ ngủ của máy: lúc máy ngủ, đài không phát",
+        "switch suspend off: a station that sleeps airs nothing",
+    ),
     "playout.closing": ("đài tắt", "the station was ended"),
     "playout.failed": (
         "không phát được tệp âm thanh: {reason}",

@@ -49,6 +49,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "duyệt bằng lệnh broadcaster approve",
         "approve it with the command broadcaster approve",
     ),
+    "timetable.clock_untrusted": (
+        "Chưa chắc đồng hồ của máy chạy đúng",
+        "The computer's clock is not known to be right",
+    ),
+    "timetable.clock_untrusted.hint": (
+        "xem giờ rồi xác nhận bằng lệnh broadcaster clock confirm",
+        "look at the time and confirm it: broadcaster clock confirm",
+    ),
     "timetable.no_lunar_day": (
         "Không tính được ngày âm lịch của ngày {day}",
         "The lunar day of {day} cannot be computed",

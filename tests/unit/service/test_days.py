@@ -126,10 +126,10 @@ def test_outage_is_caught_up_within_the_schedules_limit_or_told_as_missed(
         assert local("2026-11-23T08:05") <= first.started < local("2026-11-23T08:06")
 
 
-def test_what_was_on_air_at_a_power_cut_is_told_as_interrupted_and_not_aired_again(
+def test_what_was_on_air_at_a_power_cut_is_told_as_interrupted_and_not_aired_again_without_catch_up(
     make_house: MakeHouse,
 ) -> None:
-    files = {"messages/dai.yaml": LONG, "schedules/a.yaml": 'message: dai\nat: ["08:00"]\ncatch_up: 30m\n'}
+    files = {"messages/dai.yaml": LONG, "schedules/a.yaml": 'message: dai\nat: ["08:00"]\n'}
     before = make_house("2026-11-23T07:59", files)
     before.run_until(local("2026-11-23T08:02"))
     after = make_house("2026-11-23T08:10", files, journal=before.journal)

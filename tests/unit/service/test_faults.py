@@ -141,7 +141,9 @@ def test_restart_inside_a_session_airs_no_member_twice_and_takes_up_what_had_not
     before.run_until(local("2026-11-23T08:00:20"))
     after = make_house("2026-11-23T08:00:25", files, journal=before.journal)
     after.run_until(local("2026-11-23T08:20"))
-    assert told(after) == [("a", "interrupted"), ("b", "aired")]
+    assert told(after) == [("a", "interrupted"), ("a", "aired"), ("b", "aired")]
+    first, rest, _ = after.log()
+    assert rest.resumes == first.id
 
 
 def test_typed_text_is_not_approved_by_a_message_that_is_called_say(make_house: MakeHouse) -> None:
