@@ -21,6 +21,7 @@ class LocalAir:
 
     def __init__(self, output: MemoryOutput, start: datetime, post: Callable[[Event], None]) -> None:
         self.output = output
+        self.orders: list[Queue] = []  # all that it was given
         self._post = post
         self._mixer = Mixer(output.rate, post)
         self._takes: list[Take] = []
@@ -28,6 +29,7 @@ class LocalAir:
 
     def queue(self, order: Queue) -> None:
         """Open the file and hand it to the mixer."""
+        self.orders.append(order)
         try:
             take = Take(order)
         except (OSError, ValueError) as error:
