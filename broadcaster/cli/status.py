@@ -45,6 +45,7 @@ def _lines(status: dict[str, Any]) -> list[str]:
         say("status.next", **{**upcoming, "start": _clock(upcoming["start"])})
         if upcoming
         else say("status.nothing_planned"),
+        *([say("status.warning", warning=upcoming["warning"])] if upcoming and upcoming["warning"] else []),
         say("status.queue", count=len(status["queue"])),
         say("status.output" if output["ok"] else "status.output_lost", name=output["name"]),
         say("status.engines", names=", ".join(status["engine"])),

@@ -79,6 +79,7 @@ class Request:
     zones: tuple[str, ...] = ()
     who: str = ""
     emergency: bool = False  # a person with that right asked for it as an emergency
+    session: str | None = None  # of a schedule: which one
     first_frame: int | None = None  # its first item is the rest of an interrupted airing, from here on
 
     @property

@@ -9,7 +9,7 @@ import logging
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from broadcaster.clock import Clock
@@ -18,10 +18,11 @@ from broadcaster.journal import Journal
 from broadcaster.journal.model import Airing, Entry, Kind, Outcome, Reason
 from broadcaster.playout.model import Closed
 from broadcaster.service.progress import Reached
-from broadcaster.station.model import Message
+from broadcaster.station.model import Message, Station
 from broadcaster.studio.model import Programme
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.model import Occurrence
+from broadcaster.timetable.quotas import Used, counts, monday
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +70,24 @@ class Book:
                 engine=programme.engine or None,
                 resumes=airing.id,
             )
+        )
+
+    def heard(self, station: Station, session: str | None, day: date) -> Used:
+        """What the scheduled sessions that were heard, but for one, have used up of the ward's quotas."""
+        zone, first = station.settings.timezone, monday(day)
+        week = [datetime.combine(d, time(), zone) for d in (first, first + timedelta(days=7))]
+        found = [
+            (airing.session, airing.planned.astimezone(zone).date())
+            for airing in self._journal.airings(*week)
+            if airing.kind is Kind.SCHEDULED
+            and airing.started is not None
+            and airing.planned is not None
+            and airing.session not in (None, session)
+            and counts(station.messages.get(airing.message or ""))
+        ]
+        return Used(
+            sessions=frozenset(str(name) for name, on in found if on == day),
+            days=frozenset(on for _, on in found),
         )
 
     def interrupted(self, now: datetime) -> list[tuple[Airing, int | None]]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
+from typing import TypedDict
 
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError
@@ -29,7 +30,7 @@ from broadcaster.studio.estimate import duration
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.missed import missed
 from broadcaster.timetable.model import Occurrence, Status
-from broadcaster.timetable.plan import plan
+from broadcaster.timetable.plan import Approved, Lengths, plan, warnings
 
 HORIZON = timedelta(hours=48)  # design.md: rendered ahead for so long
 RECENT = timedelta(days=1)  # of an absence, this much is looked at before anything else is done
@@ -49,6 +50,11 @@ class _Hold:
 
     since: datetime | None  # None where the timetable never ran
     begun: float
+
+
+class _Known(TypedDict):
+    lengths: Lengths
+    approved: Approved
 
 
 class Planner:
@@ -92,6 +98,12 @@ class Planner:
         now = self._clock.now()
         upcoming = (o for s in self._sessions for o in s.members if o.status is Status.PLANNED)
         return next((o for o in upcoming if self._held is None or o.start > now), None)
+
+    def warning(self, station: Station, occurrence: Occurrence) -> Refusal | None:
+        """The quota that a planned airing goes over. From any thread: it costs the plan of a week."""
+        end = occurrence.start + _INSTANT
+        over = warnings(station, occurrence.start, end, **self._known(station))
+        return over.get((occurrence.session, occurrence.position))
 
     @property
     def held(self) -> bool:
@@ -282,15 +294,18 @@ class Planner:
         ]
 
     def _plan(self, station: Station, first: datetime, until: datetime) -> list[Occurrence]:
+        return plan(station, first, until, **self._known(station))
+
+    def _known(self, station: Station) -> _Known:
+        """What a plan asks for: how long messages are, and which are approved."""
+
         def lengths(name: str) -> tuple[float, bool]:
             known = self._render_ahead.length(name)
             if known is not None:
                 return known, False
             return duration(station, station.messages[name]), True
 
-        return plan(
-            station, first, until, lengths=lengths, approved=lambda m: self._approvals.holds(station, m)
-        )
+        return {"lengths": lengths, "approved": lambda m: self._approvals.holds(station, m)}
 
     def _grouped(self, station: Station, occurrences: Iterable[Occurrence]) -> list[Session]:
         return grouped(station, (o for o in occurrences if (o.session, o.position) not in self._handled))
@@ -338,6 +353,7 @@ class Planner:
                 planned=session.start,
                 wait=wait,
                 schedule=rule.id,
+                session=session.members[0].session if rest is None else rest.airing.session,
                 zones=rule.zones,
                 first_frame=place,
             )

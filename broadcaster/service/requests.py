@@ -67,6 +67,7 @@ def request(
     zones: tuple[str, ...] = (),
     who: str = "",
     emergency: bool = False,
+    session: str | None = None,
     first_frame: int | None = None,
 ) -> Request:
     """The request that airs `members` one after the other, in the class of the most urgent.
@@ -86,5 +87,6 @@ def request(
         zones=zones,
         who=who,
         emergency=emergency,
+        session=session,
         first_frame=first_frame,
     )

@@ -196,7 +196,12 @@ class RunningStation:
             last_row=last_row,
             silent=self.choice.kind != "device" and not keyed,
         )
-        gate = Gate(lambda: self.station, self.approvals, lambda: trust.verdict.trusted)
+        gate = Gate(
+            lambda: self.station,
+            self.approvals,
+            lambda: trust.verdict.trusted,
+            lambda request, day: self._book.heard(self.station, request.session, day),
+        )
         desk = Desk(gate.guard, key_lead=lead, key_tail=tail, held=gate.held)
         self.air = AirLink(self.choice, self._hear)
         self.director = Director(desk, self.air, self.keyer, self._book, gate.shape, self.clock)

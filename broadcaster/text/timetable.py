@@ -57,6 +57,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "xem giờ rồi xác nhận bằng lệnh broadcaster clock confirm",
         "look at the time and confirm it: broadcaster clock confirm",
     ),
+    "timetable.quota_sessions": (
+        "Vượt quy chế: mỗi ngày nhiều nhất {most} buổi",
+        "Over the regulation: at most {most} sessions a day",
+    ),
+    "timetable.quota_minutes": (
+        "Vượt quy chế: mỗi buổi nhiều nhất {most} phút",
+        "Over the regulation: at most {most} minutes a session",
+    ),
+    "timetable.quota_days": (
+        "Vượt quy chế: mỗi tuần nhiều nhất {most} ngày",
+        "Over the regulation: at most {most} days a week",
+    ),
     "timetable.no_lunar_day": (
         "Không tính được ngày âm lịch của ngày {day}",
         "The lunar day of {day} cannot be computed",
@@ -99,6 +111,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "timetable.weekdays": ("T2 T3 T4 T5 T6 T7 CN", "Mon Tue Wed Thu Fri Sat Sun"),
     "timetable.about": ("khoảng {time}", "about {time}"),
     "timetable.will_air": ("sẽ phát", "will air"),
+    "timetable.will_air_but": ("sẽ phát; CHÚ Ý: {reason}", "will air; NOTE: {reason}"),
     "timetable.will_not_air": ("không phát: {reason}", "will not air: {reason}"),
     "timetable.nothing_planned": (
         "Không có buổi phát nào trong thời gian này.",

@@ -90,7 +90,12 @@ class House:
             clock=self.clock, source=self.source, state=self.state, last_row=last_row, silent=False
         )
         self.progress = Progress(self.state)
-        gate = Gate(lambda: self.station, self.approvals, lambda: self.trust.verdict.trusted)
+        gate = Gate(
+            lambda: self.station,
+            self.approvals,
+            lambda: self.trust.verdict.trusted,
+            lambda request, day: self.book.heard(self.station, request.session, day),
+        )
         self.air = LocalAir(self.output, self.clock.now(), self.hear)
         self.book = Book(self.journal, self.clock)
         desk = Desk(gate.guard, key_lead=self.key_lead, key_tail=timedelta(seconds=1), held=gate.held)

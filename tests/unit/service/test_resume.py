@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -149,7 +150,7 @@ def test_what_was_to_follow_in_the_session_follows_the_rest_without_a_new_openin
     after = make_house("2026-11-23T08:02", files, journal=before.journal)
     after.run_until(local("2026-11-23T08:20"))
     assert told(after) == [("dai", "interrupted"), ("dai", "aired"), ("ngan", "aired")]
-    rest, follower = after.air.orders
+    _, follower = after.air.orders
     assert follower.start_frame > 0
     programme = after.render_ahead.ready(after.station, "ngan")
     assert programme is not None
@@ -174,23 +175,21 @@ def test_airing_by_hand_that_is_cut_off_is_only_told(make_house: MakeHouse) -> N
 NOON = local("2026-11-23T12:00")
 
 
-def airing_of(name: str = "a1", **facts: object) -> Airing:
-    made: dict[str, object] = {
-        "id": name,
-        "planned": NOON - timedelta(minutes=5),
-        "started": NOON - timedelta(minutes=5),
-        "ended": NOON,
-        "outcome": Outcome.INTERRUPTED,
-        "reason": None,
-        "kind": Kind.SCHEDULED,
-        "message": "dai",
-        "schedule": "a",
-        "who": None,
-        "words_digest": None,
-        "sound_digest": None,
-        "engine": None,
-    }
-    return Airing(**(made | facts))  # type: ignore[arg-type] - facts of a test
+AIRING = Airing(
+    id="a1",
+    planned=NOON - timedelta(minutes=5),
+    started=NOON - timedelta(minutes=5),
+    ended=NOON,
+    outcome=Outcome.INTERRUPTED,
+    reason=None,
+    kind=Kind.SCHEDULED,
+    message="dai",
+    schedule="a",
+    who=None,
+    words_digest=None,
+    sound_digest=None,
+    engine=None,
+)
 
 
 @given(
@@ -205,7 +204,7 @@ def test_only_an_interrupted_scheduled_airing_is_taken_up_once_and_soon(
 ) -> None:
     rule = Schedule(id="a", messages=("dai",), catch_up=catch_up)
     now = NOON + timedelta(seconds=away)
-    until = may_resume(airing_of(outcome=outcome, kind=kind, resumes=resumes), rule, now)
+    until = may_resume(replace(AIRING, outcome=outcome, kind=kind, resumes=resumes), rule, now)
     soon = timedelta() <= now - NOON <= min(RESUME_WITHIN, timedelta(seconds=catch_up))
     fits = outcome is Outcome.INTERRUPTED and kind is Kind.SCHEDULED and resumes is None
     assert (until is not None) == (fits and soon)
@@ -214,14 +213,14 @@ def test_only_an_interrupted_scheduled_airing_is_taken_up_once_and_soon(
 
 def test_only_what_was_missed_and_not_made_good_is_owed() -> None:
     airings = [
-        airing_of("m1", outcome=Outcome.MISSED),
-        airing_of("m2", outcome=Outcome.MISSED),
-        airing_of("c1"),
-        airing_of("c2", resumes="c1"),
-        airing_of("h1", kind=Kind.MANUAL, outcome=Outcome.AIRED, makes_good="m1"),
-        airing_of("h2", kind=Kind.MANUAL, outcome=Outcome.CUT, makes_good="m2"),
-        airing_of("s1", kind=Kind.MANUAL, message="(say) Mời họp"),
-        airing_of("r1", outcome=Outcome.REFUSED),
+        replace(AIRING, id="m1", outcome=Outcome.MISSED),
+        replace(AIRING, id="m2", outcome=Outcome.MISSED),
+        replace(AIRING, id="c1"),
+        replace(AIRING, id="c2", resumes="c1"),
+        replace(AIRING, id="h1", kind=Kind.MANUAL, outcome=Outcome.AIRED, makes_good="m1"),
+        replace(AIRING, id="h2", kind=Kind.MANUAL, outcome=Outcome.CUT, makes_good="m2"),
+        replace(AIRING, id="s1", kind=Kind.MANUAL, message="(say) Mời họp"),
+        replace(AIRING, id="r1", outcome=Outcome.REFUSED),
     ]
     assert [airing.id for airing in owed(airings)] == ["m2", "c2"]
     assert choose(airings, "dai").id == "c2"
