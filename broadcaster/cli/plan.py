@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from broadcaster.text import say
 if TYPE_CHECKING:
     from broadcaster.speech import Speaker
     from broadcaster.station.model import Message, Station
+    from broadcaster.studio.model import Programme
     from broadcaster.timetable import Occurrence, Refusal
     from broadcaster.timetable.quotas import Over
 
@@ -42,6 +44,7 @@ def command(folder: Path, first: date | datetime | None, count: int, form: str) 
     from broadcaster.clock import SystemClock
     from broadcaster.service.approved import Approvals
     from broadcaster.station.loading import take
+    from broadcaster.studio import duration
     from broadcaster.timetable import plan, warnings
 
     station = take(folder)
@@ -50,10 +53,19 @@ def command(folder: Path, first: date | datetime | None, count: int, form: str) 
     approvals = Approvals()
     until = start + timedelta(days=count)
 
-    def approved(message: Message) -> bool:
-        return approvals.holds(station, message)
+    with stored_programmes(station) as stored:
 
-    with _lengths(station) as lengths:
+        def lengths(name: str) -> tuple[float, bool]:
+            programme = stored(name)
+            if programme is not None:
+                return programme.duration, False
+            # Whole seconds: an estimate is no more exact than that.
+            return round(duration(station, station.messages[name])), True
+
+        def approved(message: Message) -> bool:
+            programme = stored(message.id)
+            return approvals.holds(station, message, programme.sound_digest if programme else None)
+
         rows = plan(station, start, until, lengths=lengths, approved=approved)
         over = warnings(station, start, until, lengths=lengths, approved=approved)
     if rows or form != "table":
@@ -64,23 +76,20 @@ def command(folder: Path, first: date | datetime | None, count: int, form: str) 
 
 
 @contextmanager
-def _lengths(station: Station) -> Iterator[Callable[[str], tuple[float, bool]]]:
-    """Message id → seconds of its stored programme, else of an estimate, and whether it is one."""
-    from broadcaster.studio import duration, open_programmes
+def stored_programmes(station: Station) -> Iterator[Callable[[str], Programme | None]]:
+    """Message id → its programme as it would be heard now, if it is rendered."""
+    from broadcaster.studio import open_programmes
     from broadcaster.studio.workshop import open_speaker
 
     programmes, speaker = open_programmes(station), open_speaker(station)
 
-    def length(name: str) -> tuple[float, bool]:
-        message = station.messages[name]
-        for digest in _digests(station, message, speaker):
-            programme = programmes.get(digest)
-            if programme is not None:
-                return programme.duration, False
-        return round(duration(station, message)), True  # whole seconds: it is no more exact than that
+    @cache
+    def stored(name: str) -> Programme | None:
+        found = (programmes.get(digest) for digest in _digests(station, station.messages[name], speaker))
+        return next((programme for programme in found if programme is not None), None)
 
     try:
-        yield length
+        yield stored
     finally:
         speaker.close()
 

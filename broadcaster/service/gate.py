@@ -61,7 +61,8 @@ class Gate:
             emergency=request.emergency,
             # In an emergency a person has ordered it: approval warns and never blocks (rule 7). Else
             # it is the very words on their way to the air that must be approved, not newer ones.
-            approved=request.emergency or self._approvals.covers(station, item.message, item.words_digest),
+            approved=request.emergency
+            or self._approvals.covers(station, item.message, item.words_digest, item.sound_digest),
             clock=not self.held(request),
         )
         if found is not None and found.code == "timetable.not_approved" and item.message == SPOKEN:

@@ -25,7 +25,7 @@ from broadcaster.service.book import Book
 from broadcaster.service.render_ahead import RenderAhead
 from broadcaster.service.requests import Member, request
 from broadcaster.service.sessions import Rest, Session, grouped, may_resume, of_members, without
-from broadcaster.station.model import Station
+from broadcaster.station.model import Message, Station
 from broadcaster.studio.estimate import duration
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.missed import missed
@@ -305,7 +305,11 @@ class Planner:
                 return known, False
             return duration(station, station.messages[name]), True
 
-        return {"lengths": lengths, "approved": lambda m: self._approvals.holds(station, m)}
+        def approved(message: Message) -> bool:
+            programme = self._render_ahead.ready(station, message.id)
+            return self._approvals.holds(station, message, programme.sound_digest if programme else None)
+
+        return {"lengths": lengths, "approved": approved}
 
     def _grouped(self, station: Station, occurrences: Iterable[Occurrence]) -> list[Session]:
         return grouped(station, (o for o in occurrences if (o.session, o.position) not in self._handled))

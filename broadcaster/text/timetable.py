@@ -136,6 +136,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "timetable.approval_holds": ("còn giá trị", "valid"),
     "timetable.approval_void": ("hết giá trị: bản tin đã sửa", "void: the message was changed"),
+    "timetable.approval_of_words_only": (
+        "hết giá trị: mới duyệt lời, quy chế đòi duyệt cả âm thanh",
+        "void: only the words were approved, and the sound must be too",
+    ),
+    "timetable.approval_of_other_sound": (
+        "hết giá trị: giọng đọc hoặc âm thanh đã đổi",
+        "void: the voice or the sound was changed",
+    ),
     "timetable.approval_orphan": ("hết giá trị: bản tin không còn", "void: the message is gone"),
     "timetable.approval_unreadable": (
         "không kiểm tra được: {reason}",
