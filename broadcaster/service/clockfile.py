@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -70,8 +71,12 @@ def write_proof(state: Path, at: datetime) -> None:
 
 
 def drop_proof(state: Path) -> None:
-    """The hardware clock is proven no more."""
-    (state / _PROOF).unlink(missing_ok=True)
+    """The hardware clock is proven no more.
+
+    A proof that cannot be taken away does no harm: the observations are asked too.
+    """
+    with suppress(OSError):
+        (state / _PROOF).unlink()
 
 
 def _grant(found: dict[str, Any]) -> Grant:

@@ -146,9 +146,18 @@ def behindness(facts: Facts, over: datetime | None = None) -> Doubt | None:
 
 def proven(observations: Sequence[Observation]) -> bool:
     """True if the hardware clock was right at the last `PROOFS` boots after the station was off."""
-    counted = [o for o in observations if o.away >= AWAY or abs(o.error) > JUMP]
-    last = counted[-PROOFS:]
-    return len(last) == PROOFS and all(abs(o.error) <= JUMP for o in last)
+    return good_boots(observations) >= PROOFS
+
+
+def good_boots(observations: Sequence[Observation]) -> int:
+    """At how many boots, one after the other until the last, the hardware clock was right."""
+    good = 0
+    for observation in observations:
+        if abs(observation.error) > JUMP:
+            good = 0
+        elif observation.away >= AWAY:
+            good += 1
+    return good
 
 
 def _granted(facts: Facts, ground: Ground, *, who: str = "", over: datetime | None = None) -> Verdict:
