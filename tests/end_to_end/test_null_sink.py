@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import subprocess
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -121,3 +122,37 @@ def test_scheduled_airing_at_the_loudspeakers_waits_until_somebody_vouches_for_t
     assert "SCHEDULED AIRINGS ARE HELD" in errors
     codes = [row["code"] for row in station.json("log", "events")]
     assert codes[-2:] == ["clock.behind_journal", "clock.person"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("answer", "trusted"), [("y\n", True), ("n\n", False)], ids=["yes", "no"])
+def test_whoever_starts_the_station_at_a_terminal_is_asked_for_the_time_once(
+    station: Broadcaster, tmp_path: Path, answer: str, trusted: bool
+) -> None:
+    station.write("station.yaml", DEVICE)
+    (station.folder / "state").mkdir()
+    ahead = FakeClock(datetime.now(UTC) + timedelta(minutes=30))
+    with Journal.open(station.folder / "state/journal.db", ahead) as journal:
+        journal.note(ahead.now(), Reason(code="clock.jumped"))
+    with soundlab.null_sink(tmp_path / "pulse") as environment:
+        ours, theirs = os.openpty()
+        with subprocess.Popen(
+            ["setsid", "--ctty", *station.command("run")],
+            env=station.environment | environment,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+        ) as process:
+            said = b""
+            while b"[y/N]" not in said:
+                said += os.read(ours, 4096)
+            os.write(ours, answer.encode())
+            wanted = b"Confirmed" if trusted else b"Not confirmed"
+            while wanted not in said:
+                said += os.read(ours, 4096)
+            assert station.json("status")["clock"]["trusted"] is trusted
+            process.terminate()
+            process.wait(20)
+        os.close(ours)
+        os.close(theirs)
+    assert process.returncode == 0

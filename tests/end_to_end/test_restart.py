@@ -26,7 +26,7 @@ def outcomes(station: Broadcaster) -> list[str | None]:
 def test_airing_killed_twice_is_taken_up_once(station: Broadcaster) -> None:
     station.write("messages/dai.yaml", TALK)
     assert station("render", "dai").returncode == 0
-    clock = time.strftime("%H:%M:%S", time.gmtime(time.time() + 8))
+    clock = time.strftime("%H:%M:%S", time.gmtime(time.time() + 15))
     station.write("schedules/a.yaml", f'message: dai\nat: ["{clock}"]\ncatch_up: 10m\n')
     with station.running(end=signal.SIGKILL):
         wait_for(lambda: bool((station.json("status")["on_air"] or {}).get("started")))
@@ -51,7 +51,7 @@ def test_airing_killed_twice_is_taken_up_once(station: Broadcaster) -> None:
 def test_rest_of_a_killed_airing_ends_what_was_begun(station: Broadcaster) -> None:
     station.write("messages/dai.yaml", TALK)
     whole = station.json("render", "dai")["duration_s"]
-    clock = time.strftime("%H:%M:%S", time.gmtime(time.time() + 8))
+    clock = time.strftime("%H:%M:%S", time.gmtime(time.time() + 15))
     station.write("schedules/a.yaml", f'message: dai\nat: ["{clock}"]\ncatch_up: 10m\n')
     with station.running(end=signal.SIGKILL):
         wait_for(lambda: bool((station.json("status")["on_air"] or {}).get("started")))
