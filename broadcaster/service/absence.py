@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from broadcaster.errors import BroadcasterError
 from broadcaster.station.model import Station
 from broadcaster.timetable.model import Occurrence
 
@@ -37,7 +36,7 @@ class Absence:
         self._spans: deque[tuple[Station, datetime, datetime]] = deque()
         self._lock = threading.Lock()
         self._wake = threading.Event()
-        self._ended = False
+        self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="absence", daemon=True)
 
     def add(self, station: Station, since: datetime, until: datetime) -> None:
@@ -74,19 +73,20 @@ class Absence:
 
     def close(self) -> None:
         """End; what is not told yet is left to the next process."""
-        self._ended = True
+        self._ended.set()
         self._wake.set()
         if self._thread.is_alive():
             self._thread.join(5)
 
     def _run(self) -> None:
-        while not self._ended:
+        while not self._ended.is_set():
             self._wake.wait()
             self._wake.clear()
             try:
-                while not self._ended and self.step():
+                while not self._ended.is_set() and self.step():
                     pass
-            except BroadcasterError:
+            except Exception:
+                # A full disk passes; until then nothing of it counts as settled.
                 log.exception("what was missed is not told yet")
-                threading.Event().wait(AGAIN)
+                self._ended.wait(AGAIN)
                 self._wake.set()

@@ -91,6 +91,7 @@ class Planner:
         self._late: list[Session] = []
         self._handled: dict[tuple[str, int], datetime] = {}
         self._held: _Hold | None = None
+        self._warned: tuple[object, Refusal | None] = (None, None)
 
     @property
     def next(self) -> Occurrence | None:
@@ -100,10 +101,14 @@ class Planner:
         return next((o for o in upcoming if self._held is None or o.start > now), None)
 
     def warning(self, station: Station, occurrence: Occurrence) -> Refusal | None:
-        """The quota that a planned airing goes over. From any thread: it costs the plan of a week."""
-        end = occurrence.start + _INSTANT
-        over = warnings(station, occurrence.start, end, **self._known(station))
-        return over.get((occurrence.session, occurrence.position))
+        """The quota that a planned airing goes over. From any thread: it costs the plan of a week, once."""
+        known, refusal = self._warned
+        if known != (id(station), occurrence):
+            end = occurrence.start + _INSTANT
+            over = warnings(station, occurrence.start, end, **self._known(station))
+            refusal = over.get((occurrence.session, occurrence.position))
+            self._warned = ((id(station), occurrence), refusal)
+        return refusal
 
     @property
     def held(self) -> bool:

@@ -66,7 +66,10 @@ class SystemTimeSource:
 
     def built(self) -> datetime:
         """The age of the program's files: none can be older than its build."""
-        return datetime.fromtimestamp(Path(broadcaster.__file__).stat().st_mtime, UTC)
+        try:
+            return datetime.fromtimestamp(Path(broadcaster.__file__).stat().st_mtime, UTC)
+        except OSError:  # a package without files of its own
+            return datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(slots=True, kw_only=True)
