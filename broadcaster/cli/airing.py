@@ -99,6 +99,8 @@ def tell_end(outcome: str, reason: str | None) -> int:
 def _request(station: RunningStation, path: str, body: dict[str, object]) -> str:
     priority = None if body["priority"] is None else str(body["priority"])
     rehearse = bool(body["rehearse"])
+    if path == "/api/catch-up":
+        return station.catch_up(str(body["what"]), who=who())
     if path == "/api/say":
         return station.say(str(body["text"]), who=who(), priority=priority, rehearse=rehearse)
     return station.play(str(body["message"]), who=who(), priority=priority, rehearse=rehearse)

@@ -26,7 +26,7 @@ def command(folder: Path, name: str, accept_flags: bool) -> int:
     from broadcaster.station import approvals
     from broadcaster.station.loading import take
     from broadcaster.station.lookup import find_message
-    from broadcaster.station.model import Approval
+    from broadcaster.station.model import Approval, Bind
     from broadcaster.studio.digest import words_digest
 
     station = take(folder)
@@ -41,6 +41,7 @@ def command(folder: Path, name: str, accept_flags: bool) -> int:
         words_digest=words_digest(station, message),
         by=who(),
         at=SystemClock().now().astimezone(station.settings.timezone),
+        sound_digest=_sound(station, message) if station.settings.approval.bind is Bind.SOUND else None,
     )
     approvals.write(folder, approval)
     click.echo(
@@ -53,6 +54,18 @@ def command(folder: Path, name: str, accept_flags: bool) -> int:
         )
     )
     return 0
+
+
+def _sound(station: Station, message: Message) -> str:
+    """The digest of the message as it sounds now; it is rendered if it was not."""
+    from broadcaster.studio.workshop import open_studio
+
+    click.echo(say("cli.preparing"), err=True)
+    studio = open_studio(station)
+    try:
+        return studio.render(message).sound_digest
+    finally:
+        studio.close()
 
 
 def _flagged(station: Station, message: Message) -> list[Span]:

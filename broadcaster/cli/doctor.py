@@ -16,7 +16,8 @@ from broadcaster.text import hint, say
 @click.pass_obj
 def command(folder: Path, form: str) -> int:
     """Show each finding as it is made; 1 if anything is broken."""
-    from broadcaster.service.doctor import Level, examine
+    from broadcaster.service.doctor import examine
+    from broadcaster.service.finding import Level
 
     rows, broken = [], 0
     for finding in examine(folder):

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from broadcaster.cli.clock import trust_lines
 from broadcaster.cli.options import output_format
 from broadcaster.text import say
 
@@ -44,11 +45,13 @@ def _lines(status: dict[str, Any]) -> list[str]:
         say("status.next", **{**upcoming, "start": _clock(upcoming["start"])})
         if upcoming
         else say("status.nothing_planned"),
+        *([say("status.warning", warning=upcoming["warning"])] if upcoming and upcoming["warning"] else []),
         say("status.queue", count=len(status["queue"])),
         say("status.output" if output["ok"] else "status.output_lost", name=output["name"]),
         say("status.engines", names=", ".join(status["engine"])),
         _keying(keying),
         say("status.clock", now=_clock(status["clock"]["now"])),
+        *trust_lines(status["clock"]),
         say("status.disk", free=status["disk"]["free_mb"]),
     ]
     if not status["accepted"]:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from broadcaster.errors import BroadcasterError
@@ -43,6 +43,20 @@ class AskSay(Ask):
     """Speak a text."""
 
     text: str = Field(max_length=1_000_000)
+
+
+class AskCatchUp(Ask):
+    """Air what was missed: an airing's id or a message."""
+
+    what: str = Field(max_length=300)
+
+
+class AskClock(BaseModel):
+    """Say that the time shown is right."""
+
+    model_config = ConfigDict(extra="forbid")
+    shown: AwareDatetime
+    who: str = Field(default="", max_length=200)
 
 
 class AskStop(BaseModel):
@@ -99,6 +113,14 @@ def build(station: RunningStation) -> FastAPI:
     @app.post("/api/stop")
     def stop(ask: AskStop) -> dict[str, bool]:
         return {"stopped": station.stop(everything=ask.all, who=ask.who)}
+
+    @app.post("/api/catch-up")
+    def catch_up(ask: AskCatchUp) -> dict[str, str]:
+        return {"id": station.catch_up(ask.what, who=ask.who)}
+
+    @app.post("/api/clock")
+    def clock(ask: AskClock) -> dict[str, Any]:
+        return station.confirm_clock(who=ask.who, shown=ask.shown)
 
     @app.get("/api/requests/{ticket}")
     async def request(

@@ -28,6 +28,7 @@ LOOK = 0.25  # seconds between two looks at the beat
 HUNG = 0.5  # seconds without a beat, twice, before the process is killed
 GRACE = 2.5  # seconds a fresh process may take to its first beat
 RESTART = (0.05, 0.2, 0.5, 1.0)  # seconds before each new try; the last for ever
+TENDED = 5.0  # seconds between two looks after which the keeper itself counts as hung
 FAREWELL = 2.0  # seconds that the process may take to end
 
 log = logging.getLogger(__name__)
@@ -63,6 +64,7 @@ class AirLink:
         self._ready = threading.Event()
         self._closing = threading.Event()
         self._fault = ""
+        self._looked: float | None = None
         self._keeper = threading.Thread(target=self._keep, name="air-keeper", daemon=True)
 
     def start(self, patience: float = 8.0) -> None:
@@ -86,6 +88,15 @@ class AirLink:
     def pid(self) -> int | None:
         """The process's number, None while there is none."""
         return self._process.pid if self._process else None
+
+    @property
+    def tended(self) -> bool:
+        """True while somebody watches the process and would replace it.
+
+        A device that is gone is no reason to say no: a new station would find no other.
+        """
+        looked = self._looked
+        return looked is not None and time.monotonic() - looked < TENDED
 
     def queue(self, order: Queue) -> None:
         """Hand over a file and its instant."""
@@ -177,6 +188,7 @@ class AirLink:
         """Watch exit and beat; start anew, for ever."""
         tries, slow, born = 0, 0, time.monotonic()
         while not self._closing.wait(LOOK):
+            self._looked = time.monotonic()
             process, beat = self._process, self._beat
             if process is not None and beat is not None and process.poll() is None:
                 age = beat.age()

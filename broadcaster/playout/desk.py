@@ -17,7 +17,6 @@ from broadcaster.playout.model import (
     Closed,
     Cue,
     Fade,
-    Item,
     Key,
     OnAir,
     Order,
@@ -26,13 +25,14 @@ from broadcaster.playout.model import (
     Started,
     Waiting,
 )
+from broadcaster.playout.session import Guard, closed_in_time, without_refused
 from broadcaster.timetable.guard import Refusal
 
 LEAD = timedelta(seconds=2)  # an item is handed to the air this long before it is heard
 NO_START = timedelta(seconds=5)  # without a report after its instant, an item has failed
 NO_END = timedelta(seconds=30)  # the same after its end: longer than a slow disk's pauses
 _INSTANT = timedelta(microseconds=1)
-Guard = Callable[[Request, Item, datetime, datetime], Refusal | None]
+Held = Callable[[Request], bool]
 
 STOPPED = Refusal(code="playout.stopped")
 PREEMPTED = Refusal(code="playout.preempted")
@@ -40,6 +40,8 @@ WAITED = Refusal(code="playout.waited")
 AIR_LOST = Refusal(code="playout.air_lost")
 SILENT = Refusal(code="playout.no_report")
 CLOSING = Refusal(code="playout.closing")
+CLOCK = Refusal(code="timetable.clock_untrusted")
+SLEPT = Refusal(code="playout.slept")
 
 
 class Desk:
@@ -47,14 +49,21 @@ class Desk:
 
     Args:
         guard: the hard guard; asked before anything but a rehearsal is handed to the air.
+        held: whether a request must wait for now, as scheduled ones do for a trusted clock.
         key_lead: from keying on to the first sample.
         key_tail: from the last sample to keying off.
     """
 
     def __init__(
-        self, guard: Guard, *, key_lead: timedelta = timedelta(), key_tail: timedelta = timedelta()
+        self,
+        guard: Guard,
+        *,
+        key_lead: timedelta = timedelta(),
+        key_tail: timedelta = timedelta(),
+        held: Held = lambda _request: False,
     ) -> None:
         self._guard = guard
+        self._held = held
         self._key_lead = key_lead
         self._key_tail = key_tail
         self._queue: list[Waiting] = []
@@ -96,7 +105,7 @@ class Desk:
 
     def submit(self, request: Request, now: datetime) -> list[Order]:
         """Take a request into the queue."""
-        self._queue.append(Waiting(request=request))
+        self._queue.append(Waiting(request=request, frame=request.first_frame))
         return self.tick(now)
 
     def tick(self, now: datetime) -> list[Order]:
@@ -191,6 +200,16 @@ class Desk:
             orders = self._fade_out(PREEMPTED, resume=True)
         return orders + self.tick(now)
 
+    def slept(self, seconds: float, now: datetime) -> list[Order]:
+        """The computer slept: what was on air is taken up at its sentence, unless that was too long ago."""
+        air = self._on_air
+        orders: list[Order] = []
+        if air is not None:
+            resume = not air.started or timedelta(seconds=seconds) <= RESUME_WITHIN
+            air.at = max(air.at, now)  # it is not overdue: its sound slept too
+            orders = self._fade_out(SLEPT, resume=resume)
+        return orders + self.tick(now)
+
     def stop(self, now: datetime, *, everything: bool = False, reason: Refusal = STOPPED) -> list[Order]:
         """End what is on air; with `everything`, also empty the queue."""
         orders = self._fade_out(reason, resume=False)
@@ -201,7 +220,11 @@ class Desk:
         return orders + self.tick(now)
 
     def _best(self, now: datetime) -> Waiting | None:
-        due = [w for w in self._queue if now >= w.request.planned - LEAD - self._lead(w.request)]
+        due = [
+            w
+            for w in self._queue
+            if now >= w.request.planned - LEAD - self._lead(w.request) and not self._held(w.request)
+        ]
         return min(due, key=lambda w: w.request.rank, default=None)
 
     def _lead(self, request: Request) -> timedelta:
@@ -220,6 +243,8 @@ class Desk:
             refusal = self._guard(request, item, at, at + item.length(first))
             if refusal is not None:
                 return self._refused(waiting, now, refusal)
+            request = waiting.request = closed_in_time(waiting, at + item.length(first), self._guard)
+            item = waiting.item
         resumed = waiting.frame is not None
         key_at = None if request.rehearsal or not self._key_lead else at - lead
         self._on_air = OnAir(waiting=waiting, at=at, start_frame=first, key_at=key_at)
@@ -230,7 +255,8 @@ class Desk:
         outcome = Outcome.REFUSED if waiting.cut_at is None else Outcome.CUT
         orders: list[Order] = [self._closed(waiting, outcome, now, refusal)]
         if waiting.index + 1 < len(waiting.request.items):
-            self._queue.append(Waiting(request=waiting.request, index=waiting.index + 1, since=now))
+            request = without_refused(waiting)
+            self._queue.append(Waiting(request=request, index=waiting.index + 1, since=now))
         return orders
 
     def _go_on(self, air: OnAir, at: datetime) -> list[Order]:
@@ -244,7 +270,8 @@ class Desk:
     def _put_back(self, air: OnAir, frame: int, at: datetime) -> None:
         before = air.waiting
         if not air.started and before.cut_at is None:
-            self._queue.append(Waiting(request=air.request, index=before.index, since=before.since))
+            again = Waiting(request=air.request, index=before.index, since=before.since, frame=before.frame)
+            self._queue.append(again)
             return
         place = air.item.cue_before(frame) if air.started else air.start_frame
         # The ten minutes count anew only if it has come further: what is cut again and again at the
@@ -279,10 +306,10 @@ class Desk:
 
     def _expire(self, now: datetime) -> list[Order]:
         orders: list[Order] = []
-        reason = WAITED if self._air_up else AIR_LOST
         for waiting in self.queue:
             if now <= self._patience(waiting):
                 continue
+            reason = CLOCK if self._held(waiting.request) else WAITED if self._air_up else AIR_LOST
             self._queue.remove(waiting)
             if waiting.cut_at is not None:
                 orders += self._drop(waiting, now, PREEMPTED if self._air_up else AIR_LOST, begun=True)

@@ -27,8 +27,10 @@ from broadcaster.playout.keying import Keyer
 from broadcaster.playout.model import Closed, Cue, Fade, Item, Key, Order, Request, Restart, Started
 from broadcaster.timetable.guard import Refusal
 
+ASLEEP = 2.0  # seconds of the boot clock that the monotonic one did not see: the computer slept
 IDLE = 1.0  # seconds: longest sleep, so that a wall clock that was set is noticed
 FAULTS = 20  # how many are kept for `status`
+SAME = timedelta(minutes=1)  # the same fault again within this is one line of the journal
 FADE_IN = 0.02  # seconds; an item taken up again begins inside its sound
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -57,6 +59,9 @@ class Recorder(Protocol):
 
     def closed(self, closed: Closed) -> None:
         """It has ended, one way or another."""
+
+    def noted(self, error: BroadcasterError, at: datetime) -> None:
+        """A fault was met."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +96,13 @@ class Director:
         self.output = ""  # what the air says it plays on; "" while it is lost
         self.faults: deque[Fault] = deque(maxlen=FAULTS)
         self.on_level: Callable[[Level], None] | None = None
+        self.on_turn: Callable[[], None] | None = None  # called each time the thread has done something
         self._air = air
         self._keyer = keyer
         self._recorder = recorder
         self._shape = shape
         self._clock = clock
+        self._asleep = clock.boottime() - clock.monotonic()
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="director", daemon=True)
 
@@ -168,6 +175,14 @@ class Director:
         """Let the desk do what is due. On the director's thread only."""
         self._do(self.desk.tick(self._clock.now()))
 
+    def _notice_sleep(self) -> None:
+        """Tell the desk if the computer slept; before any job, so that none takes the gap for a fault."""
+        asleep = self._clock.boottime() - self._clock.monotonic()
+        slept, self._asleep = asleep - self._asleep, asleep
+        if slept > ASLEEP:
+            self.fault(PlayoutError("playout.computer_slept", seconds=round(slept)))
+            self._do(self.desk.slept(slept, self._clock.now()))
+
     def run_pending(self) -> None:
         """Do all posted jobs and a tick now, in the caller's thread: for tests and dry runs."""
         while not self._jobs.empty():
@@ -189,30 +204,44 @@ class Director:
             if job is None:
                 return
             self._safely(job)
+            if self.on_turn is not None:
+                self._safely(self.on_turn)
 
     def _safely(self, job: Callable[[], None]) -> None:
         """A job that fails is logged and shown in `status`; the next one still runs."""
         try:
+            self._notice_sleep()
             job()
         except Exception as error:
             log.exception("job failed")
             self.fault(_as_fault(error))
 
     def fault(self, error: BroadcasterError) -> None:
-        """Keep a fault for `status`; the same one again only renews its time."""
+        """Keep a fault for `status`, log and journal; the same one again only renews its time."""
         fault = Fault(at=self._clock.now(), error=error)
-        for old in [f for f in self.faults if str(f.error) == str(error)]:
+        known = [f for f in self.faults if str(f.error) == str(error)]
+        for old in known:
             self.faults.remove(old)
         self.faults.append(fault)
+        if any(abs(fault.at - old.at) < SAME for old in known):
+            return
+        log.warning("fault: %s", error)
+        try:
+            self._recorder.noted(error, fault.at)
+        except BroadcasterError:
+            # Most of all where the fault is the journal's own disk: the line is written later.
+            log.warning("the fault is not in the journal yet", exc_info=True)
 
     def _heard(self, report: Event | AirReady | AirLost | Level) -> None:
         now = self._clock.now()
         match report:
             case AirReady(output=output):
+                log.info("the output is open: %s", output)
                 self.output = output
                 self._do(self.desk.air_ready(now))
-            case AirLost():
+            case AirLost(reason=reason):
                 self.output = ""
+                self.fault(PlayoutError("playout.output_lost", reason=reason))
                 self._do(self.desk.air_lost(now))
             case Event(kind="started"):
                 self._do(self.desk.started(report.id, instant(report.utc_ns)))
@@ -250,8 +279,10 @@ class Director:
             case Key(on=False):
                 self._keyer.off()
             case Started(item_id=item_id, at=at):
+                log.info("on air: %s at %s", item_id, at)
                 self._recorder.started(item_id, at)
             case Closed():
+                log.info("%s: %s %s%s", order.outcome, order.item.id, order.item.message, _because(order))
                 self._recorder.closed(order)
 
     def _cue(self, cue: Cue) -> None:
@@ -272,6 +303,10 @@ class Director:
                 fade_in=round(FADE_IN * item.rate) if cue.resumed else 0,
             )
         )
+
+
+def _because(closed: Closed) -> str:
+    return f", {closed.reason.code}" if closed.reason else ""
 
 
 def _as_fault(error: Exception) -> BroadcasterError:

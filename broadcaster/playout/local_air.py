@@ -21,6 +21,7 @@ class LocalAir:
 
     def __init__(self, output: MemoryOutput, start: datetime, post: Callable[[Event], None]) -> None:
         self.output = output
+        self.orders: list[Queue] = []  # all that it was given
         self._post = post
         self._mixer = Mixer(output.rate, post)
         self._takes: list[Take] = []
@@ -28,6 +29,7 @@ class LocalAir:
 
     def queue(self, order: Queue) -> None:
         """Open the file and hand it to the mixer."""
+        self.orders.append(order)
         try:
             take = Take(order)
         except (OSError, ValueError) as error:
@@ -48,6 +50,10 @@ class LocalAir:
     def idle(self) -> bool:
         """True if nothing sounds or waits to."""
         return self._mixer.idle
+
+    def clock_set(self, seconds: float) -> None:
+        """The wall clock was set: what sounds goes on, its instants are told by the new time."""
+        self._now_ns += round(seconds * 1e9)
 
     def play_until(self, instant: datetime) -> None:
         """Play up to `instant`; silence is skipped over while nothing sounds or waits."""

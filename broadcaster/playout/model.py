@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
 
@@ -35,7 +35,10 @@ class Item:
     start_frame: int
     end_frame: int
     words_digest: str = ""  # what is said: the guard looks whether just this is approved
+    sound_digest: str = ""  # and how
     cues: tuple[int, ...] = ()  # frames of the file from which one may go on, ascending
+    opening_frame: int | None = None  # where it begins if it opens its session
+    closing_frame: int | None = None  # where it ends if it closes its session
 
     def length(self, start_frame: int | None = None) -> timedelta:
         """How long it sounds, from `start_frame` (default: its own start)."""
@@ -46,6 +49,19 @@ class Item:
         """The last place at or before `frame` from which one may go on."""
         index = bisect_right(self.cues, frame)
         return max(self.start_frame, self.cues[index - 1]) if index else self.start_frame
+
+    @property
+    def opens(self) -> bool:
+        """True if it brings its session's opening."""
+        return self.start_frame == self.opening_frame
+
+    def opening(self) -> Item:
+        """The same, opening its session."""
+        return self if self.opening_frame is None else replace(self, start_frame=self.opening_frame)
+
+    def closing(self) -> Item:
+        """The same, closing its session."""
+        return self if self.closing_frame is None else replace(self, end_frame=self.closing_frame)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +79,8 @@ class Request:
     zones: tuple[str, ...] = ()
     who: str = ""
     emergency: bool = False  # a person with that right asked for it as an emergency
+    session: str | None = None  # of a schedule: which one
+    first_frame: int | None = None  # its first item is the rest of an interrupted airing, from here on
 
     @property
     def rehearsal(self) -> bool:
@@ -73,6 +91,10 @@ class Request:
     def rank(self) -> tuple[int, bool, datetime, str]:
         """Sorts the queue: class, manual before scheduled, time."""
         return (-self.urgency, not self.manual, self.planned, self.id)
+
+    def with_item(self, index: int, item: Item) -> Request:
+        """The same with another item at `index`."""
+        return replace(self, items=(*self.items[:index], item, *self.items[index + 1 :]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,14 +13,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 
 from broadcaster.clock import SystemClock
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal import Journal
 from broadcaster.playout.keying import open_keyer
+from broadcaster.service import doctor_clock
+from broadcaster.service.finding import Finding, Level
 from broadcaster.speech import engines
 from broadcaster.station.loading import load
 from broadcaster.station.model import OutputKind, Settings
@@ -30,23 +30,6 @@ from broadcaster.text import explain
 LOW_DISK, FULL_DISK = 1000, 100  # MB
 WORDS = "kính thưa bà con."
 PATIENCE = 5  # seconds for a program that is asked something
-
-
-class Level(StrEnum):
-    """How it stands."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One line of the examination: a code of the catalogue and its facts."""
-
-    level: Level
-    code: str
-    facts: dict[str, object] = field(default_factory=dict)
 
 
 Check = Callable[[Path, Settings], Iterator[Finding]]
@@ -125,23 +108,6 @@ def _keying(_folder: Path, settings: Settings) -> Iterator[Finding]:
         yield _finding(Level.OK, "doctor.keying", type=settings.keying.type)
 
 
-def _clock(_folder: Path, settings: Settings) -> Iterator[Finding]:
-    """Whether the system says that its clock follows the network's."""
-    now = SystemClock().now().astimezone(settings.timezone)
-    shown = f"{now:%H:%M:%S %d/%m/%Y}"
-    try:
-        asked = ["timedatectl", "show", "--property=NTPSynchronized", "--value"]
-        done = subprocess.run(asked, capture_output=True, timeout=PATIENCE, check=False, text=True)
-        synchronised = done.stdout.strip()
-    except (OSError, subprocess.TimeoutExpired):
-        synchronised = ""
-    if synchronised == "yes":
-        yield _finding(Level.OK, "doctor.clock", now=shown)
-    else:
-        code = "doctor.clock_unsynchronised" if synchronised == "no" else "doctor.clock_unknown"
-        yield _finding(Level.WARN, code, now=shown)
-
-
 def _disk(folder: Path, _settings: Settings) -> Iterator[Finding]:
     free = shutil.disk_usage(folder if folder.is_dir() else Path()).free // 1_000_000
     level = Level.FAIL if free < FULL_DISK else Level.WARN if free < LOW_DISK else Level.OK
@@ -173,4 +139,4 @@ def _journal(folder: Path, _settings: Settings) -> Iterator[Finding]:
         yield _finding(Level.FAIL, "doctor.journal_broken", row=found.first_bad)
 
 
-CHECKS: tuple[Check, ...] = (_ffmpeg, _speech, _output, _keying, _clock, _disk, _journal)
+CHECKS: tuple[Check, ...] = (_ffmpeg, _speech, _output, _keying, doctor_clock.clock, _disk, _journal)

@@ -10,7 +10,7 @@ from datetime import datetime
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal.ids import new_id
-from broadcaster.journal.model import Kind
+from broadcaster.journal.model import Airing, Kind
 from broadcaster.playout.director import Director
 from broadcaster.playout.model import Urgency
 from broadcaster.service.book import SPOKEN, Book
@@ -87,7 +87,24 @@ class Manual:
         """Speak a text now; see `play`."""
         return self._ask(spoken(text), who, priority, rehearse)
 
-    def _ask(self, message: Message, who: str, priority: str | None, rehearse: bool) -> str:
+    def catch_up(self, airing: Airing, *, who: str) -> str:
+        """Air now what an airing was to air, in the zones of its schedule; see `play`."""
+        station = self._station()
+        rule = station.schedules.get(airing.schedule or "")
+        message = find_message(station, airing.message or "")
+        zones = () if rule is None else rule.zones
+        return self._ask(message, who, None, False, zones=zones, makes_good=airing.id)
+
+    def _ask(
+        self,
+        message: Message,
+        who: str,
+        priority: str | None,
+        rehearse: bool,
+        *,
+        zones: tuple[str, ...] = (),
+        makes_good: str | None = None,
+    ) -> str:
         if priority is not None:
             try:
                 message = replace(message, priority=Priority(priority))
@@ -102,20 +119,37 @@ class Manual:
 
         def hand_over() -> str:
             now = self._clock.now()
-            airing = self._intend(message, programme, kind, now, who, emergency)
+            airing = self._intend(message, programme, kind, now, who, emergency, makes_good)
             member = Member(airing=airing, message=message, programme=programme)
             urgency = Urgency.NORMAL if rehearse else URGENCIES[message.priority]
-            asked = request([member], kind=kind, planned=now, urgency=urgency, who=who, emergency=emergency)
+            asked = request(
+                [member],
+                kind=kind,
+                planned=now,
+                urgency=urgency,
+                zones=zones,
+                who=who,
+                emergency=emergency,
+            )
             self._director.submit(asked)
             return airing
 
         return self._director.call(hand_over).result(30)
 
     def _intend(
-        self, message: Message, programme: Programme, kind: Kind, now: datetime, who: str, emergency: bool
+        self,
+        message: Message,
+        programme: Programme,
+        kind: Kind,
+        now: datetime,
+        who: str,
+        emergency: bool,
+        makes_good: str | None,
     ) -> str:
         try:
-            return self._book.intend_manual(message, programme, kind=kind, planned=now, who=who)
+            return self._book.intend_manual(
+                message, programme, kind=kind, planned=now, who=who, makes_good=makes_good
+            )
         except BroadcasterError as error:
             if not emergency:
                 raise

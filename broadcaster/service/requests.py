@@ -36,6 +36,7 @@ def items(members: Sequence[Member]) -> tuple[Item, ...]:
     for place, member in enumerate(members):
         programme = member.programme
         heard = session_frames(programme, first=place == 0, last=place == last)
+        whole = session_frames(programme, first=True, last=True)
         made.append(
             Item(
                 id=member.airing,
@@ -46,7 +47,10 @@ def items(members: Sequence[Member]) -> tuple[Item, ...]:
                 start_frame=heard.start,
                 end_frame=heard.stop,
                 words_digest=programme.words_digest,
+                sound_digest=programme.sound_digest,
                 cues=tuple(sorted(cue.start_frame for cue in programme.cues)),
+                opening_frame=whole.start,
+                closing_frame=whole.stop,
             )
         )
     return tuple(made)
@@ -63,8 +67,13 @@ def request(
     zones: tuple[str, ...] = (),
     who: str = "",
     emergency: bool = False,
+    session: str | None = None,
+    first_frame: int | None = None,
 ) -> Request:
-    """The request that airs `members` one after the other, in the class of the most urgent."""
+    """The request that airs `members` one after the other, in the class of the most urgent.
+
+    `first_frame`: the first member is the rest of an interrupted airing, from that frame of its file.
+    """
     own = max(URGENCIES[member.message.priority] for member in members)
     return Request(
         id=members[0].airing,
@@ -78,4 +87,6 @@ def request(
         zones=zones,
         who=who,
         emergency=emergency,
+        session=session,
+        first_frame=first_frame,
     )

@@ -6,8 +6,9 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from broadcaster.clock import Clock, SystemClock
 from broadcaster.errors import BroadcasterError, ServiceError
@@ -25,9 +26,14 @@ from broadcaster.service.approved import Approvals
 from broadcaster.service.book import Book
 from broadcaster.service.gate import Gate
 from broadcaster.service.lock import StationLock
+from broadcaster.service.make_good import choose
 from broadcaster.service.manual import Manual
 from broadcaster.service.planner import Planner
+from broadcaster.service.progress import EVERY, Progress
 from broadcaster.service.render_ahead import RenderAhead
+from broadcaster.service.timekeeper import LOOK, Timekeeper
+from broadcaster.service.timesource import SystemTimeSource, TimeSource
+from broadcaster.service.trust import ClockTrust
 from broadcaster.station.loading import load
 from broadcaster.station.model import Keying, Output, Station
 from broadcaster.station.problems import BadStation, Problem
@@ -36,6 +42,7 @@ from broadcaster.timetable.guard import Refusal
 
 REPLAN = 3600  # seconds between two looks at the timetable as a whole
 SEEN = 60  # seconds between two notes that the station lives
+CATCH_UP = timedelta(days=31)  # what is older is no longer made good
 FAREWELL = 3.0  # seconds for what is on air to fade at the end
 
 log = logging.getLogger(__name__)
@@ -56,13 +63,16 @@ class RunningStation:
     All public methods may be called from any thread.
     """
 
-    def __init__(self, folder: Path, mode: Mode, clock: Clock | None = None) -> None:
+    def __init__(
+        self, folder: Path, mode: Mode, clock: Clock | None = None, source: TimeSource | None = None
+    ) -> None:
         self.folder = folder.resolve()
         self.state = self.folder / "state"
         self.mode = mode
         self.problems: tuple[Problem, ...] = ()
         self.current = True  # the files as they are now are what airs
         self.clock = clock or SystemClock()
+        self.time_source: TimeSource = source or SystemTimeSource()
         self._lock = StationLock(self.state)
         self.approvals = Approvals()
         self._station: Station | None = None
@@ -112,6 +122,23 @@ class RunningStation:
         """Speak `text` on the air now; the ticket to wait for. Blocks while it is rendered."""
         return self._manual.say(text, who=who, priority=priority, rehearse=rehearse)
 
+    def catch_up(self, what: str, *, who: str) -> str:
+        """Air now what was missed or interrupted, by its message (today) or its id; the ticket.
+
+        Raises:
+            ServiceError: nothing of that name is to be made good.
+        """
+        now = self.clock.now()
+        today = datetime.combine(now.astimezone(self._zone).date(), time(), self._zone)
+        recent = self.journal.airings(now - CATCH_UP)
+        day = [a for a in recent if a.id == what or (a.planned or now) >= today]
+        links = [a for a in recent if a.makes_good is not None and a not in day]
+        return self._manual.catch_up(choose([*links, *day], what), who=who)
+
+    @property
+    def _zone(self) -> ZoneInfo:
+        return self.station.settings.timezone
+
     def stop(self, *, everything: bool = False, who: str = "") -> bool:
         """End what is on air, or all; true if there was anything."""
         reason = Refusal(code="playout.stopped_by", facts=(("who", who),)) if who else STOPPED
@@ -125,6 +152,23 @@ class RunningStation:
         """The station as `status --format json` shows it."""
         return status.describe(self)
 
+    def confirm_clock(self, *, who: str, shown: datetime) -> dict[str, object]:
+        """A person says that the time `shown` is right; what `status` then says of the clock.
+
+        Raises:
+            ServiceError: the clock shows something else by now.
+        """
+
+        def confirm() -> dict[str, object]:
+            self.timekeeper.confirm(who, shown)
+            return status.clock(self)
+
+        return self.director.call(confirm).result(30)
+
+    def clock_status(self) -> dict[str, object]:
+        """The clock as `status` shows it."""
+        return self.director.call(lambda: status.clock(self)).result(10)
+
     def on_level(self, listener: Callable[[Level], None] | None) -> None:
         """Have the level of what is heard told to `listener`, ten times a second; None ends it."""
         self.director.on_level = listener
@@ -136,20 +180,33 @@ class RunningStation:
         self.journal = Journal.open(self.state / "journal.db", self.clock)
         self._closing.append(self.journal.close)
         self._book = Book(self.journal, self.clock)
-        since = self._book.last_seen()
-        self._book.close_interrupted()
+        since, last_row = self._book.last_seen(), self.journal.last_seen()
+        self._progress = Progress(self.state)
+        self._book.close_interrupted(self._progress.read())
         self.keyer: Keyer = NoKeying() if self.mode.rehearsal else open_keyer(settings.keying.type)
         self.keyer.off()  # a station that died keyed: released before anything else may fail
         keyed = not isinstance(self.keyer, NoKeying)
         lead = _lead(settings.keying) if keyed else timedelta()
         tail = timedelta(seconds=settings.keying.tail) if keyed else timedelta()
-        gate = Gate(lambda: self.station, self.approvals)
-        desk = Desk(gate.guard, key_lead=lead, key_tail=tail)
         self.choice = _choice(self.mode.output or settings.output, self.station)
-        air = AirLink(self.choice, self._hear)
-        self.director = Director(desk, air, self.keyer, self._book, gate.shape, self.clock)
-        air.start()
-        self._closing.append(air.close)
+        trust = ClockTrust(
+            clock=self.clock,
+            source=self.time_source,
+            state=self.state,
+            last_row=last_row,
+            silent=self.choice.kind != "device" and not keyed,
+        )
+        gate = Gate(
+            lambda: self.station,
+            self.approvals,
+            lambda: trust.verdict.trusted,
+            lambda request, day: self._book.heard(self.station, request.session, day),
+        )
+        desk = Desk(gate.guard, key_lead=lead, key_tail=tail, held=gate.held)
+        self.air = AirLink(self.choice, self._hear)
+        self.director = Director(desk, self.air, self.keyer, self._book, gate.shape, self.clock)
+        self.air.start()
+        self._closing.append(self.air.close)
         self.director.start()
         self._closing.append(self.director.close)
         self._manual = Manual(
@@ -158,14 +215,12 @@ class RunningStation:
         self._closing.append(self._manual.close)
         self._closing.append(self.fade)
         if self.mode.timetable:
-            self._open_timetable(lead)
-            if since is not None:
-                self.director.post(lambda: self.planner.make_up(self.station, since))
-            self.director.post(lambda: self.planner.replan(self.station))
+            self._open_timetable(lead, trust)
+            self.director.post(lambda: self.timekeeper.begin(since))
             self.director.post(self._touch)
             self._closing.append(lambda: self.director.call(self._touch).result(FAREWELL))
 
-    def _open_timetable(self, lead: timedelta) -> None:
+    def _open_timetable(self, lead: timedelta, trust: ClockTrust) -> None:
         self.render_ahead = RenderAhead(
             RenderProcess(),
             self.clock,
@@ -182,12 +237,27 @@ class RunningStation:
             submit=self.director.submit,
             set_alarm=self.alarm.set,
             failed=self.director.fault,
+            on_thread=lambda job: self.director.call(job).result(60),
         )
+        self.timekeeper = Timekeeper(
+            trust=trust,
+            clock=self.clock,
+            book=self._book,
+            planner=self.planner,
+            station=lambda: self.station,
+            changed=self.director.tick,
+        )
+        self.planner.absence.start()
+        self._closing.append(self.planner.absence.close)
+        self._progress.start()
+        self._closing.append(self._progress.close)
         self.render_ahead.start()
         self._closing.append(self.render_ahead.close)
         self.alarm.start()
         self.alarm.every(REPLAN, self._replan)
         self.alarm.every(SEEN, lambda: self.director.post(self._touch))
+        self.alarm.every(LOOK, lambda: self.director.post(self.timekeeper.look))
+        self.alarm.every(EVERY, lambda: self.director.post(self._note_progress))
         self._closing.append(self.alarm.close)
         follower = reload.Follower(self.folder, self.state, lambda: self.station, self._reloaded, self._told)
         follower.start()
@@ -206,7 +276,11 @@ class RunningStation:
             waited += 0.02
 
     def _touch(self) -> None:
-        self._book.touch(self.planner.settled(), self.planner.at_hand)
+        waiting = None if self.planner.held else self.planner.at_hand
+        self._book.touch(self.planner.settled(), waiting, self.planner.rests)
+
+    def _note_progress(self) -> None:
+        self._progress.look(self.director.desk, self.clock.now())
 
     def _told(self, error: BroadcasterError) -> None:
         """Keep a fault that another thread met."""
@@ -218,13 +292,11 @@ class RunningStation:
     def _jumped(self, seconds: float) -> None:
         """The wall clock was set: what lies in the hole is missed, the rest is planned anew."""
         log.warning("the wall clock was set by %.1f s", seconds)
-        since = self.clock.now() - timedelta(seconds=max(0.0, seconds))
 
         def again() -> None:
             self.director.fault(ServiceError("service.clock_jumped", seconds=round(seconds, 1)))
+            self.timekeeper.jumped(seconds)
             self.director.clock_set(seconds)
-            self.planner.make_up(self.station, since)
-            self.planner.replan(self.station)
 
         self.director.post(again)
 

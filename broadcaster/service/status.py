@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from broadcaster.playout.desk import Desk
 from broadcaster.playout.model import Waiting
-from broadcaster.text import explain
+from broadcaster.text import explain, say
+from broadcaster.timetable.model import Occurrence
 
 if TYPE_CHECKING:
     from broadcaster.service.running import RunningStation
@@ -20,10 +21,26 @@ Local = Callable[[datetime], str]
 
 def describe(station: RunningStation) -> dict[str, object]:
     """The object of `status --format json`; asks the director's thread, so it is one moment's truth."""
-    return station.director.call(lambda: _describe(station)).result(10)
+    shown, upcoming = station.director.call(lambda: _describe(station)).result(10)
+    # Outside of that thread: it costs the plan of a week.
+    over = station.planner.warning(station.station, upcoming) if upcoming is not None else None
+    if upcoming is not None:
+        shown["next"] |= {"warning": None if over is None else say(over.code, **dict(over.facts))}
+    return shown
 
 
-def _describe(station: RunningStation) -> dict[str, object]:
+def clock(station: RunningStation) -> dict[str, object]:
+    """The clock and whether it is trusted. On the director's thread only."""
+    zone = station.station.settings.timezone
+    if not station.mode.timetable:
+        return {
+            "now": station.clock.now().astimezone(zone).isoformat(timespec="seconds"),
+            "timezone": zone.key,
+        }
+    return station.timekeeper.describe(lambda at: at.astimezone(zone).isoformat(timespec="seconds"))
+
+
+def _describe(station: RunningStation) -> tuple[dict[str, Any], Occurrence | None]:
     director = station.director
     zone = station.station.settings.timezone
 
@@ -31,7 +48,7 @@ def _describe(station: RunningStation) -> dict[str, object]:
         return at.astimezone(zone).isoformat(timespec="seconds")
 
     upcoming = station.planner.next if station.mode.timetable else None
-    return {
+    shown = {
         "running": True,
         "accepted": station.current,
         "problems": [problem.as_json() for problem in station.problems],
@@ -43,10 +60,11 @@ def _describe(station: RunningStation) -> dict[str, object]:
         "engine": list(station.station.settings.speech.engines),
         "output": {"kind": station.choice.kind, "name": director.output, "ok": bool(director.output)},
         "keying": {"type": station.keyer.describe(), "on": director.desk.keyed},
-        "clock": {"now": local(station.clock.now()), "timezone": zone.key},
+        "clock": clock(station),
         "disk": {"free_mb": shutil.disk_usage(station.folder).free // 1_000_000},
         "errors": [{"at": local(fault.at), "message": explain(fault.error)} for fault in director.faults],
     }
+    return shown, upcoming
 
 
 def _on_air(desk: Desk, local: Local) -> dict[str, object] | None:

@@ -280,6 +280,7 @@ class Approval:
     words_digest: str
     by: str
     at: datetime
+    sound_digest: str | None = None  # kept where approval is bound to the sound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

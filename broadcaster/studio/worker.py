@@ -16,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from broadcaster import logs
 from broadcaster.errors import BroadcasterError, StudioError
 from broadcaster.speech import Speaker
 from broadcaster.station.model import Station
@@ -51,6 +52,7 @@ class _Desk:
 
 def main() -> None:
     """Work through jobs until there are no more."""
+    logs.set_up()
     idle = float(sys.argv[1])
     os.nice(_NICE)
     # Ctrl-C on a terminal reaches the whole group: the parent decides when this process ends.

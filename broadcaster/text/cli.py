@@ -20,6 +20,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.run": ("Chạy đài: lịch phát và phát thanh.", "Run the station: timetable and playout."),
     "cli.status": ("Đài đang làm gì.", "What the station is doing."),
     "cli.log": ("Nhật ký phát.", "The as-run log."),
+    "cli.clock": ("Xem và xác nhận giờ của đài.", "Show the station's time, and confirm it."),
+    "cli.catch-up": ("Phát bù một bản tin bị lỡ.", "Air a missed message now."),
     "cli.approve": ("Duyệt một bản tin.", "Approve a message."),
     "cli.approvals": ("Xem các bản tin đã duyệt.", "Show what has been approved."),
     "cli.doctor": (

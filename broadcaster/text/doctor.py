@@ -67,11 +67,28 @@ TEXTS: dict[str, tuple[str, str]] = {
         "đối chiếu với đồng hồ khác; bật đồng bộ giờ (systemd-timesyncd) khi có mạng",
         "compare it with another clock; switch on time synchronisation when there is a network",
     ),
-    "doctor.clock_unknown": (
-        "Đồng hồ: {now}, không biết có theo giờ mạng không",
-        "Clock: {now}, nobody knows whether it is synchronised",
+    "doctor.rtc_proven": (
+        "Đồng hồ pin: đúng qua {need} lần khởi động gần nhất (lệch nhiều nhất {worst} giây), tin được",
+        "Battery clock: right at the last {need} boots (at most {worst} s off), trusted",
     ),
-    "doctor.clock_unknown.hint": ("đối chiếu với một đồng hồ khác", "compare it with another clock"),
+    "doctor.rtc_unproven": (
+        "Đồng hồ pin: mới đúng {count}/{need} lần khởi động, chưa đủ để tin",
+        "Battery clock: right at {count} of {need} boots, not enough to be trusted",
+    ),
+    "doctor.rtc_unproven.hint": (
+        (
+            "mỗi lần bật máy sau khi tắt hẳn trên 5 phút, chạy đài và xác nhận giờ"
+            " (broadcaster clock confirm) hoặc chờ giờ mạng; đủ số lần thì chạy lại doctor"
+        ),
+        (
+            "each time the computer was off for over 5 minutes, start the station and confirm the time"
+            " (broadcaster clock confirm) or wait for the network; then run doctor again"
+        ),
+    ),
+    "doctor.rtc_not_kept": (
+        "Đồng hồ pin: đúng, nhưng không ghi lại được: {reason}",
+        "Battery clock: right, but that cannot be kept: {reason}",
+    ),
     "doctor.disk": ("Ổ đĩa: còn {free} MB", "Disk: {free} MB free"),
     "doctor.disk_low": ("Ổ đĩa: chỉ còn {free} MB", "Disk: only {free} MB free"),
     "doctor.disk_low.hint": ("xóa bớt tệp hoặc giảm sound.cache", "free some space or lower sound.cache"),

@@ -28,6 +28,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "playout.waited": ("chờ quá lâu sau tin khác", "waited too long behind something else"),
     "playout.air_lost": ("mất đầu ra âm thanh", "the sound output was lost"),
+    "playout.output_lost": (
+        "Mất đầu ra âm thanh: {reason}; đài đang thử mở lại",
+        "The sound output was lost: {reason}; the station keeps trying",
+    ),
+    "playout.output_lost.hint": (
+        "kiểm tra dây, card âm thanh và máy chủ âm thanh (broadcaster doctor)",
+        "check the cable, the sound card and the sound server (broadcaster doctor)",
+    ),
     "playout.no_report": ("bộ phận phát không báo lại", "the air did not report back"),
     "playout.withdrawn": (
         "lịch hoặc bản tin đã bị bỏ trước giờ phát",
@@ -38,6 +46,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "typed words are not approved: make them a message and approve it, unless it is an emergency",
     ),
     "playout.no_zone": ("không còn cụm loa nào của lịch này", "none of the schedule's zones is left"),
+    "playout.slept": ("máy tính ngủ giữa chừng", "the computer slept meanwhile"),
+    "playout.computer_slept": (
+        "Máy tính vừa ngủ {seconds} giây",
+        "The computer slept for {seconds} seconds",
+    ),
+    "playout.computer_slept.hint": (
+        "tắt chế độ ngủ của máy: lúc máy ngủ, đài không phát",
+        "switch suspend off: a station that sleeps airs nothing",
+    ),
     "playout.closing": ("đài tắt", "the station was ended"),
     "playout.failed": (
         "không phát được tệp âm thanh: {reason}",

@@ -53,6 +53,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "sửa tệp xong thì khởi động lại đài",
         "restart the station after an edit",
     ),
+    "service.clock_moved": (
+        "Đồng hồ không còn chỉ giờ vừa xem",
+        "The clock no longer shows the time that you looked at",
+    ),
+    "service.clock_moved.hint": ("xem lại giờ rồi xác nhận lại", "look again, then confirm again"),
     "service.clock_jumped": (
         "Đồng hồ máy vừa bị chỉnh {seconds} giây; lịch phát đã tính lại",
         "The clock was set by {seconds} seconds; the plan was made anew",

@@ -8,6 +8,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Buổi phát tới: {message} lúc {start} (lịch {schedule})",
         "Next: {message} at {start} (schedule {schedule})",
     ),
+    "status.warning": ("  CHÚ Ý: {warning}", "  NOTE: {warning}"),
     "status.nothing_planned": (
         "Không có buổi phát nào trong 48 giờ tới.",
         "Nothing is planned for 48 hours.",

@@ -69,8 +69,11 @@ def why(row: Occurrence) -> str | None:
     return None if row.reason is None else say(row.reason, **dict(row.facts))
 
 
-def as_json(row: Occurrence) -> dict[str, object]:
-    """The form of `plan --format json`: times ISO 8601 with the station's offset."""
+def as_json(row: Occurrence, over: Refusal | None = None) -> dict[str, object]:
+    """The form of `plan --format json`: times ISO 8601 with the station's offset.
+
+    A planned row has a reason only where it is over a quota that warns (`over`).
+    """
     return {
         "start": row.start.isoformat(),
         "end": row.end.isoformat(),
@@ -79,5 +82,5 @@ def as_json(row: Occurrence) -> dict[str, object]:
         "schedule": row.schedule,
         "session": row.session,
         "status": str(row.status),
-        "reason": why(row),
+        "reason": why(row) if over is None else say(over.code, **dict(over.facts)),
     }

@@ -20,6 +20,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+from broadcaster import logs
 from broadcaster.playout.air.beat import Beat
 from broadcaster.playout.air.feeder import Feeder
 from broadcaster.playout.air.mixer import FADE_OUT, Mixer
@@ -162,6 +163,7 @@ def _come_first() -> None:
 
 def main() -> int:
     """Take over the inherited descriptors and run."""
+    logs.set_up()
     _come_first()
     # Ctrl-C on the terminal reaches the whole group: only the parent decides when the air ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

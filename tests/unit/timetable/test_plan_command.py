@@ -144,6 +144,22 @@ def test_approve_when_words_are_clear_holds_until_they_change(folder: Path, run:
     assert rows[0]["status"] == "refused"
 
 
+def test_approve_when_bound_to_the_sound_is_void_as_soon_as_the_sound_changes(folder: Path, run: Any) -> None:
+    settings = folder / "station.yaml"
+    assert run("approve", "tiem-phong")[0] == 0
+    settings.write_text(settings.read_text() + "approval: {bind: sound}\n")
+    assert "mới duyệt lời" in run("approvals")[1]
+    assert run("approve", "tiem-phong")[0] == 0
+    assert "còn giá trị" in run("approvals")[1]
+    rows = json.loads(run("plan", "--from", "2026-03-02", "--days", "1", "--format", "json")[1])
+    assert rows[0]["status"] == "planned"
+    settings.write_text(settings.read_text() + "sound: {loudness: -18}\n")
+    run("render", "tiem-phong")
+    assert "giọng đọc hoặc âm thanh đã đổi" in run("approvals")[1]
+    rows = json.loads(run("plan", "--from", "2026-03-02", "--days", "1", "--format", "json")[1])
+    assert rows[0]["status"] == "refused"
+
+
 def test_approve_when_environment_lies_about_the_user_keeps_the_real_one(
     run: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
