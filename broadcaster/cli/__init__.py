@@ -27,6 +27,8 @@ COMMANDS = (
     "approve",
     "approvals",
     "doctor",
+    "bench",
+    "service",
     "schema",
     "init",
 )

@@ -53,6 +53,55 @@ TEXTS: dict[str, tuple[str, str]] = {
         "sửa tệp xong thì khởi động lại đài",
         "restart the station after an edit",
     ),
+    "service.no_systemd": (
+        "Máy này không chạy systemd nên không cài dịch vụ được",
+        "This machine does not run systemd, so no service can be installed",
+    ),
+    "service.no_systemd.hint": (
+        "cho chương trình khởi động của máy chạy 'broadcaster --station THƯ_MỤC run'",
+        "have the machine's init system run 'broadcaster --station FOLDER run'",
+    ),
+    "service.systemctl_failed": ("systemd từ chối: {reason}", "systemd says no: {reason}"),
+    "service.systemctl_failed.hint": (
+        "chạy bằng sudo; xem thêm bằng 'journalctl -u broadcaster'",
+        "run it with sudo; 'journalctl -u broadcaster' tells more",
+    ),
+    "service.no_account": ("Máy không có tài khoản '{user}'", "There is no account '{user}'"),
+    "service.no_account.hint": (
+        "tạo tài khoản, hoặc chọn tài khoản khác bằng --user",
+        "make it, or name another with --user",
+    ),
+    "service.not_as_root": (
+        "Đài không nên chạy bằng quyền root (thư mục {folder} thuộc về root)",
+        "The station must not run as root (the folder {folder} belongs to root)",
+    ),
+    "service.not_as_root.hint": (
+        "giao thư mục cho một tài khoản thường: sudo chown -R TÊN {folder}, hoặc chọn bằng --user",
+        "give the folder to an ordinary account: sudo chown -R NAME {folder}, or name one with --user",
+    ),
+    "service.not_installed": ("Chưa cài dịch vụ '{name}'", "The service '{name}' is not installed"),
+    "service.not_installed.hint": (
+        "cài bằng 'sudo broadcaster --station THƯ_MỤC service install'",
+        "install it: 'sudo broadcaster --station FOLDER service install'",
+    ),
+    "service.installed": (
+        "Đã cài {path}; đài tự chạy khi bật máy, dưới tài khoản {user}.",
+        "Installed {path}; the station starts at boot, as {user}.",
+    ),
+    "service.linger": (
+        "Nếu loa đi qua máy chủ âm thanh của tài khoản (PipeWire, PulseAudio), chạy thêm một lần: "
+        "sudo loginctl enable-linger {user}",
+        "If sound goes through the account's sound server (PipeWire, PulseAudio), also run once: "
+        "sudo loginctl enable-linger {user}",
+    ),
+    "service.would_install": ("# sẽ ghi vào {path}", "# would be written to {path}"),
+    "service.uninstalled": ("Đã gỡ {path}.", "Removed {path}."),
+    "service.state": (
+        "Dịch vụ {name}: {active} ({sub}), khi bật máy: {enabled}, đã tự chạy lại {restarts} lần",
+        "Service {name}: {active} ({sub}), at boot: {enabled}, restarted by itself {restarts} times",
+    ),
+    "service.state_since": ("Từ: {since}", "Since: {since}"),
+    "service.state_words": ("Đang: {words}", "Now: {words}"),
     "service.clock_jumped": (
         "Đồng hồ máy vừa bị chỉnh {seconds} giây; lịch phát đã tính lại",
         "The clock was set by {seconds} seconds; the plan was made anew",
