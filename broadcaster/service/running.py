@@ -28,6 +28,7 @@ from broadcaster.service.lock import StationLock
 from broadcaster.service.manual import Manual
 from broadcaster.service.planner import Planner
 from broadcaster.service.render_ahead import RenderAhead
+from broadcaster.service.tally import CountedRecorder, CountedRenderer, Tally
 from broadcaster.station.loading import load
 from broadcaster.station.model import Keying, Output, Station
 from broadcaster.station.problems import BadStation, Problem
@@ -65,6 +66,7 @@ class RunningStation:
         self.clock = clock or SystemClock()
         self._lock = StationLock(self.state)
         self.approvals = Approvals()
+        self.tally = Tally()
         self._station: Station | None = None
         self._closing: list[Callable[[], None]] = []
 
@@ -147,13 +149,14 @@ class RunningStation:
         desk = Desk(gate.guard, key_lead=lead, key_tail=tail)
         self.choice = _choice(self.mode.output or settings.output, self.station)
         self.air = AirLink(self.choice, self._hear)
-        self.director = Director(desk, self.air, self.keyer, self._book, gate.shape, self.clock)
+        recorder = CountedRecorder(self._book, self.tally, lambda: desk.on_air)
+        self.director = Director(desk, self.air, self.keyer, recorder, gate.shape, self.clock)
         self.air.start()
         self._closing.append(self.air.close)
         self.director.start()
         self._closing.append(self.director.close)
         self._manual = Manual(
-            self._book, self.director, RenderProcess(), RenderProcess(), self.clock, lambda: self.station
+            self._book, self.director, self._renderer(), self._renderer(), self.clock, lambda: self.station
         )
         self._closing.append(self._manual.close)
         self._closing.append(self.fade)
@@ -167,7 +170,7 @@ class RunningStation:
 
     def _open_timetable(self, lead: timedelta) -> None:
         self.render_ahead = RenderAhead(
-            RenderProcess(),
+            self._renderer(),
             self.clock,
             done=lambda _name: self.director.post(self.planner.ring),
             failed=self._told,
@@ -193,7 +196,11 @@ class RunningStation:
         follower.start()
         self._closing.append(follower.close)
 
+    def _renderer(self) -> CountedRenderer:
+        return CountedRenderer(RenderProcess(), self.tally)
+
     def _hear(self, report: AirReport) -> None:
+        self.tally.hear(report)
         self.director.hear(report)
 
     def fade(self) -> None:

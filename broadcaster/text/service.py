@@ -89,10 +89,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Installed {path}; the station starts at boot, as {user}.",
     ),
     "service.linger": (
-        "Nếu loa đi qua máy chủ âm thanh của tài khoản (PipeWire, PulseAudio), chạy thêm một lần: "
-        "sudo loginctl enable-linger {user}",
-        "If sound goes through the account's sound server (PipeWire, PulseAudio), also run once: "
-        "sudo loginctl enable-linger {user}",
+        (
+            "Nếu loa đi qua máy chủ âm thanh của tài khoản (PipeWire, PulseAudio), chạy thêm một lần: "
+            "sudo loginctl enable-linger {user}"
+        ),
+        (
+            "If sound goes through the account's sound server (PipeWire, PulseAudio), also run once: "
+            "sudo loginctl enable-linger {user}"
+        ),
     ),
     "service.would_install": ("# sẽ ghi vào {path}", "# would be written to {path}"),
     "service.uninstalled": ("Đã gỡ {path}.", "Removed {path}."),

@@ -67,7 +67,9 @@ class SoundCard:
     def run(self, mixer: Mixer, beat: Beat, stop: threading.Event) -> None:
         """Hold the stream open until `stop`; see `Output`."""
 
-        def callback(out: Any, frames: int, times: Any, _status: object) -> None:  # noqa: ANN401
+        def callback(out: Any, frames: int, times: Any, status: Any) -> None:  # noqa: ANN401
+            if status.output_underflow:
+                mixer.underruns += 1
             out[:] = mixer.pull(
                 frames, self._clock_map.heard_ns(times.currentTime, times.outputBufferDacTime)
             )
