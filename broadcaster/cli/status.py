@@ -51,6 +51,8 @@ def _lines(status: dict[str, Any]) -> list[str]:
         say("status.clock", now=_clock(status["clock"]["now"])),
         say("status.disk", free=status["disk"]["free_mb"]),
     ]
+    if ups := status.get("ups"):
+        lines.append(_mains(ups))
     if not status["accepted"]:
         lines.append(say("status.last_good", count=len(status["problems"])))
     lines += [
@@ -62,6 +64,11 @@ def _lines(status: dict[str, Any]) -> list[str]:
 def _clock(text: str) -> str:
     """An instant as people write it, in the station's own time."""
     return f"{datetime.fromisoformat(text):%H:%M:%S %d/%m/%Y}"
+
+
+def _mains(ups: dict[str, Any]) -> str:
+    charge = "?" if ups["charge"] is None else round(ups["charge"])
+    return say("status.ups_battery" if ups["on_battery"] else "status.ups_mains", charge=charge)
 
 
 def _keying(keying: dict[str, Any]) -> str:

@@ -103,7 +103,9 @@ def counters(counts: Counts) -> Iterator[Family]:
 
 
 def _cache(folder: Path) -> Family:
-    sizes = {(name,): float(_size(folder / name)) for name in ("clips", "programmes")}
+    sizes: dict[tuple[str, ...], float] = {
+        (name,): float(_size(folder / name)) for name in ("clips", "programmes")
+    }
     return by_label(
         "broadcaster_cache_bytes", _GAUGE, "Size of the cache of finished sound.", ("store",), sizes
     )

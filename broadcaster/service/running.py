@@ -29,8 +29,9 @@ from broadcaster.service.manual import Manual
 from broadcaster.service.planner import Planner
 from broadcaster.service.render_ahead import RenderAhead
 from broadcaster.service.tally import CountedRecorder, CountedRenderer, Tally
+from broadcaster.service.ups import Upsd, UpsWatch
 from broadcaster.station.loading import load
-from broadcaster.station.model import Keying, Output, Station
+from broadcaster.station.model import Keying, Output, Station, Ups
 from broadcaster.station.problems import BadStation, Problem
 from broadcaster.studio.process import RenderProcess
 from broadcaster.timetable.guard import Refusal
@@ -159,6 +160,10 @@ class RunningStation:
             self._book, self.director, self._renderer(), self._renderer(), self.clock, lambda: self.station
         )
         self._closing.append(self._manual.close)
+        named = settings.ups
+        self.ups = UpsWatch(Upsd(named or Ups()), named=named is not None, tell=self._told)
+        self.ups.start()
+        self._closing.append(self.ups.close)
         self._closing.append(self.fade)
         if self.mode.timetable:
             self._open_timetable(lead)

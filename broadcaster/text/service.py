@@ -106,6 +106,30 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "service.state_since": ("Từ: {since}", "Since: {since}"),
     "service.state_words": ("Đang: {words}", "Now: {words}"),
+    "service.ups_on_battery": (
+        "Mất điện lưới, máy chạy bằng bộ lưu điện: còn {charge} %, khoảng {minutes} phút",
+        "The mains are lost, on battery: {charge} %, about {minutes} minutes",
+    ),
+    "service.ups_low": (
+        "Bộ lưu điện sắp hết: còn {charge} %, khoảng {minutes} phút",
+        "The battery is almost empty: {charge} %, about {minutes} minutes",
+    ),
+    "service.ups_low.hint": (
+        "có điện lại đài tự chạy tiếp; việc gấp thì phát ngay",
+        "the station goes on by itself when the mains are back; air now what cannot wait",
+    ),
+    "service.ups_on_mains": (
+        "Đã có điện lưới trở lại; bộ lưu điện còn {charge} %",
+        "The mains are back; the battery holds {charge} %",
+    ),
+    "service.ups_lost": (
+        "Không hỏi được bộ lưu điện: {reason}",
+        "The UPS does not answer: {reason}",
+    ),
+    "service.ups_lost.hint": (
+        "kiểm tra dịch vụ nut-server và mục ups trong station.yaml",
+        "check the service nut-server and `ups` in station.yaml",
+    ),
     "service.clock_jumped": (
         "Đồng hồ máy vừa bị chỉnh {seconds} giây; lịch phát đã tính lại",
         "The clock was set by {seconds} seconds; the plan was made anew",

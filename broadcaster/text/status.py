@@ -20,6 +20,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "status.keying_on": ("Đóng cắt máy phát: {type}, đang bật", "Keying: {type}, on"),
     "status.keying_off": ("Đóng cắt máy phát: {type}, đang tắt", "Keying: {type}, off"),
     "status.clock": ("Đồng hồ: {now}", "Clock: {now}"),
+    "status.ups_mains": (
+        "Bộ lưu điện: có điện lưới, pin {charge} %",
+        "UPS: on the mains, battery {charge} %",
+    ),
+    "status.ups_battery": ("Bộ lưu điện: MẤT ĐIỆN LƯỚI, pin {charge} %", "UPS: ON BATTERY, {charge} %"),
     "status.disk": ("Ổ đĩa còn: {free} MB", "Disk free: {free} MB"),
     "status.last_good": (
         "CHÚ Ý: tệp của đài đang có {count} vấn đề; đài phát theo bản tốt gần nhất (xem 'broadcaster check')",

@@ -24,6 +24,7 @@ from broadcaster.station.model import (
     Regulation,
     Settings,
     Speech,
+    Ups,
     Zone,
 )
 from broadcaster.station.naming import nearest, shown
@@ -125,6 +126,15 @@ class ConsoleForm(Form):
         return self.listen or Listen()
 
 
+class UpsForm(Form):
+    """`ups:`."""
+
+    makes: ClassVar = Ups
+    host: Line = key("keys.ups.host")
+    port: Annotated[int, Field(ge=1, le=_HIGHEST_PORT)] = key("keys.ups.port")
+    name: Line = key("keys.ups.name")
+
+
 class StationForm(Form):
     """station.yaml."""
 
@@ -144,6 +154,7 @@ class StationForm(Form):
     gain: AnyGain = key("keys.station.gain")
     sources: Sources = key("keys.station.sources")
     console: ConsoleForm = key("keys.station.console")
+    ups: UpsForm = key("keys.station.ups")
 
 
 def settings_of(form: StationForm) -> Settings:
