@@ -51,6 +51,8 @@ def _lines(status: dict[str, Any]) -> list[str]:
         say("status.clock", now=_clock(status["clock"]["now"])),
         say("status.disk", free=status["disk"]["free_mb"]),
     ]
+    if listen := status.get("listen"):
+        lines.append(_listening(listen))
     if ups := status.get("ups"):
         lines.append(_mains(ups))
     if not status["accepted"]:
@@ -64,6 +66,15 @@ def _lines(status: dict[str, Any]) -> list[str]:
 def _clock(text: str) -> str:
     """An instant as people write it, in the station's own time."""
     return f"{datetime.fromisoformat(text):%H:%M:%S %d/%m/%Y}"
+
+
+def _listening(listen: dict[str, Any]) -> str:
+    last = listen["last"]
+    if listen["deaf"] or last is None:
+        code = "status.listen_deaf" if listen["deaf"] else "status.listen_waiting"
+        return say(code, source=listen["source"])
+    code = "status.listen_good" if listen["ok"] else "status.listen_bad"
+    return say(code, source=listen["source"], heard=last["heard_s"], listened=last["listened_s"])
 
 
 def _mains(ups: dict[str, Any]) -> str:

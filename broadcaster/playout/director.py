@@ -207,19 +207,26 @@ class Director:
 
     def fault(self, error: BroadcasterError) -> None:
         """Keep a fault for `status`, log and journal; the same one again only renews its time."""
+        now = self._clock.now()
+        if not self.show(error):
+            return
+        try:
+            self._recorder.noted(error, now)
+        except BroadcasterError:
+            # Most of all where the fault is the journal's own disk: the line is written later.
+            log.warning("the fault is not in the journal yet", exc_info=True)
+
+    def show(self, error: BroadcasterError) -> bool:
+        """Keep a fault for `status` and log only; false if it was there a moment ago."""
         fault = Fault(at=self._clock.now(), error=error)
         known = [f for f in self.faults if str(f.error) == str(error)]
         for old in known:
             self.faults.remove(old)
         self.faults.append(fault)
         if any(abs(fault.at - old.at) < SAME for old in known):
-            return
+            return False
         log.warning("fault: %s", error)
-        try:
-            self._recorder.noted(error, fault.at)
-        except BroadcasterError:
-            # Most of all where the fault is the journal's own disk: the line is written later.
-            log.warning("the fault is not in the journal yet", exc_info=True)
+        return True
 
     def _heard(self, report: Event | AirReady | AirLost | Level) -> None:
         now = self._clock.now()

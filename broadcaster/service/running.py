@@ -17,6 +17,7 @@ from broadcaster.playout.air_link import AirLink, AirReport
 from broadcaster.playout.alarm import Alarm
 from broadcaster.playout.desk import CLOSING, STOPPED, Desk
 from broadcaster.playout.director import Director
+from broadcaster.playout.ear_link import EarLink, ListenChoice
 from broadcaster.playout.keying import Keyer, NoKeying, open_keyer
 from broadcaster.playout.model import Closed
 from broadcaster.playout.outputs import OutputChoice
@@ -24,6 +25,7 @@ from broadcaster.service import opening, reload, status
 from broadcaster.service.approved import Approvals
 from broadcaster.service.book import Book
 from broadcaster.service.gate import Gate
+from broadcaster.service.heard_back import HeardBack
 from broadcaster.service.lock import StationLock
 from broadcaster.service.manual import Manual
 from broadcaster.service.planner import Planner
@@ -151,11 +153,16 @@ class RunningStation:
         self.choice = _choice(self.mode.output or settings.output, self.station)
         self.air = AirLink(self.choice, self._hear)
         recorder = CountedRecorder(self._book, self.tally, lambda: desk.on_air)
-        self.director = Director(desk, self.air, self.keyer, recorder, gate.shape, self.clock)
+        self.ear = self._ear() if self.choice.kind == "device" and settings.output.listen else None
+        self.director = Director(desk, self.ear or self.air, self.keyer, recorder, gate.shape, self.clock)
         self.air.start()
         self._closing.append(self.air.close)
         self.director.start()
         self._closing.append(self.director.close)
+        if self.ear is not None:
+            self.heard_back = HeardBack(self.director, self._book, self.clock, settings.output.listen)
+            self.ear.start()
+            self._closing.append(self.ear.close)
         self._manual = Manual(
             self._book, self.director, self._renderer(), self._renderer(), self.clock, lambda: self.station
         )
@@ -201,11 +208,22 @@ class RunningStation:
         follower.start()
         self._closing.append(follower.close)
 
+    def _ear(self) -> EarLink:
+        choice = ListenChoice(source=self.station.settings.output.listen, rate=self.choice.rate)
+        return EarLink(
+            self.air,
+            choice,
+            lambda finding: self.director.post(lambda: self.heard_back.take(finding)),
+            self._told,
+        )
+
     def _renderer(self) -> CountedRenderer:
         return CountedRenderer(RenderProcess(), self.tally)
 
     def _hear(self, report: AirReport) -> None:
         self.tally.hear(report)
+        if self.ear is not None:
+            self.ear.hear(report)
         self.director.hear(report)
 
     def fade(self) -> None:
