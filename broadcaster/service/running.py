@@ -20,7 +20,6 @@ from broadcaster.playout.director import Director
 from broadcaster.playout.ear_link import EarLink, ListenChoice
 from broadcaster.playout.keying import Keyer, NoKeying, open_keyer
 from broadcaster.playout.model import Closed
-from broadcaster.playout.outputs import OutputChoice
 from broadcaster.service import opening, reload, status
 from broadcaster.service.approved import Approvals
 from broadcaster.service.book import Book
@@ -150,7 +149,7 @@ class RunningStation:
         tail = timedelta(seconds=settings.keying.tail) if keyed else timedelta()
         gate = Gate(lambda: self.station, self.approvals)
         desk = Desk(gate.guard, key_lead=lead, key_tail=tail)
-        self.choice = _choice(self.mode.output or settings.output, self.station)
+        self.choice = opening.output_choice(self.mode.output or settings.output, self.station)
         self.air = AirLink(self.choice, self._hear)
         recorder = CountedRecorder(self._book, self.tally, lambda: desk.on_air)
         self.ear = self._ear() if self.choice.kind == "device" and settings.output.listen else None
@@ -276,16 +275,3 @@ class RunningStation:
 
 def _lead(keying: Keying) -> timedelta:
     return timedelta(seconds=keying.settle + keying.noise)
-
-
-def _choice(output: Output, station: Station) -> OutputChoice:
-    settings = station.settings
-    folder = str((station.root / output.folder).resolve()) if output.folder else ""
-    return OutputChoice(
-        kind=str(output.kind),
-        rate=settings.sound.rate,
-        device=output.device,
-        latency=output.latency,
-        folder=folder,
-        timezone=settings.timezone.key,
-    )

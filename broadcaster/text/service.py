@@ -106,6 +106,24 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "service.state_since": ("Từ: {since}", "Since: {since}"),
     "service.state_words": ("Đang: {words}", "Now: {words}"),
+    "service.no_device_to_test": (
+        "Đầu ra của đài là '{kind}', không có thiết bị nào để đo",
+        "The station's output is '{kind}': there is no device to measure",
+    ),
+    "service.no_device_to_test.hint": (
+        "đặt output: {{device: default}} trong station.yaml",
+        "set output: {{device: default}} in station.yaml",
+    ),
+    "service.quiet_now": (
+        "Đang giờ yên tĩnh (hoặc sắp đến): không phát âm thử ra loa",
+        "Quiet hours are on or near: no test sound goes to the loudspeakers",
+    ),
+    "service.quiet_now.hint": ("đo vào ban ngày", "measure by day"),
+    "service.on_air_now": (
+        "Đài đang phát hoặc sắp phát: không chen âm thử vào",
+        "The station is on air or about to be: no test sound is mixed in",
+    ),
+    "service.on_air_now.hint": ("đợi phát xong rồi đo", "wait until it is over"),
     "service.ups_on_battery": (
         "Mất điện lưới, máy chạy bằng bộ lưu điện: còn {charge} %, khoảng {minutes} phút",
         "The mains are lost, on battery: {charge} %, about {minutes} minutes",
