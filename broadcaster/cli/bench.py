@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,10 +46,14 @@ def start(folder: Path, starts: int, listen: str | None, form: str) -> int:
     with sounding(folder, station.settings, seconds, kind=Kind.REHEARSAL, what="bench", who=who()):
         if form == "text":
             click.echo(say("bench.begins", starts=starts, seconds=round(seconds), source=source), err=True)
-        with click.progressbar(length=starts, file=click.get_text_stream("stderr")) as bar:
-            found = bench.measure(choice, source, starts, advanced=lambda done: bar.update(done - bar.pos))
+        found = bench.measure(choice, source, starts, advanced=lambda done: _advanced(done, starts))
     _show(found, form, choice.device, source, station)
     return int(not found.offsets)
+
+
+def _advanced(done: int, starts: int) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r{done}/{starts}", err=True, nl=done == starts)
 
 
 def _show(found: Starts, form: str, device: str, source: str, station: Station) -> None:

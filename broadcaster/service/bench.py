@@ -7,6 +7,7 @@ lie from it.
 
 from __future__ import annotations
 
+import math
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
@@ -23,7 +24,7 @@ from broadcaster.playout.air_link import AirLink, AirReport
 from broadcaster.playout.desk import Desk
 from broadcaster.playout.director import Director
 from broadcaster.playout.keying import NoKeying
-from broadcaster.playout.listening.compare import Samples, find
+from broadcaster.playout.listening.compare import Samples, find, gain
 from broadcaster.playout.listening.ear import HEARD
 from broadcaster.playout.listening.recorder import RATE, recording
 from broadcaster.playout.listening.signal import SECONDS, sweep, write_sweep
@@ -43,6 +44,7 @@ class Starts:
 
     asked: int
     offsets: tuple[float, ...]
+    level: float = 0.0  # dB: how much louder than sent it was heard, in the median
 
     @property
     def median(self) -> float:
@@ -60,6 +62,7 @@ class Starts:
         return {
             "asked": self.asked,
             "heard": len(self.offsets),
+            "level_db": round(self.level, 1),
             "median_ms": round(self.median, 3),
             "p50_ms": round(self.deviation(50), 3),
             "p99_ms": round(self.deviation(99), 3),
@@ -107,10 +110,14 @@ def measure(
         frames = write_sweep(path, choice.rate)
         instants = _play(choice, path, frames, count, clock, advanced)
         samples, origin = heard.end()
-    return Starts(asked=count, offsets=locate(samples, origin, instants))
+    offsets, gains = locate(samples, origin, instants)
+    level = 20 * math.log10(max(float(np.median(gains)), 1e-6)) if gains else 0.0
+    return Starts(asked=count, offsets=offsets, level=level)
 
 
-def locate(samples: Samples, origin: float, instants: Sequence[float]) -> tuple[float, ...]:
+def locate(
+    samples: Samples, origin: float, instants: Sequence[float]
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Where the sweeps lie in a recording.
 
     Args:
@@ -119,10 +126,11 @@ def locate(samples: Samples, origin: float, instants: Sequence[float]) -> tuple[
         instants: planned wall times.
 
     Returns:
-        Milliseconds from the instant to the sweep, for each that was found.
+        For each that was found, milliseconds from the instant to the sweep; and how loud (linear)
+        against what was sent.
     """
     sent = sweep(RATE)
-    offsets = []
+    offsets, gains = [], []
     for instant in instants:
         first = round((instant - NEAR - origin) * RATE)
         last = first + round((2 * NEAR + SECONDS) * RATE)
@@ -131,7 +139,9 @@ def locate(samples: Samples, origin: float, instants: Sequence[float]) -> tuple[
         match = find(sent, samples[first:last])
         if match.score >= HEARD:
             offsets.append(1000 * (origin + (first + match.offset) / RATE - instant))
-    return tuple(offsets)
+            there = first + match.offset
+            gains.append(abs(gain(sent, samples[there : there + len(sent)])))
+    return tuple(offsets), tuple(gains)
 
 
 def _play(

@@ -52,6 +52,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Only print the unit, install nothing.",
     ),
     "cli.service_name": ("Tên dịch vụ.", "The service's name."),
+    "cli.doctor_loopback": (
+        "Phát vài tiếng thử ra loa rồi nghe lại (không làm trong giờ yên tĩnh).",
+        "Play a few test sounds on the loudspeakers and listen (not in quiet hours).",
+    ),
     "cli.schema": ("In JSON Schema của một loại tệp.", "Print the JSON Schema of a kind of file."),
     "cli.init": ("Tạo thư mục đài mới.", "Make a new station folder."),
     "cli.bad_output": (

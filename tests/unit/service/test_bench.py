@@ -22,7 +22,8 @@ def test_each_start_is_found_where_it_was_heard(late: list[float], seed: int) ->
     places = [round((at + by - ORIGIN) * RATE) for at, by in zip(INSTANTS, late, strict=True)]
     for place in places:
         heard[place : place + RATE // 5] += sweep(RATE)
-    found = locate(heard, ORIGIN, INSTANTS)
+    found, gains = locate(heard, ORIGIN, INSTANTS)
+    assert gains == pytest.approx([1.0] * 3, abs=0.05)
     assert found == pytest.approx([1000 * by for by in late], abs=0.03)
 
 
@@ -30,15 +31,16 @@ def test_start_that_is_not_heard_is_left_out() -> None:
     heard = np.random.default_rng(1).normal(0, 0.01, 9 * RATE).astype(np.float32)
     place = round((INSTANTS[1] - ORIGIN) * RATE)
     heard[place : place + RATE // 5] += sweep(RATE)
-    found = locate(heard, ORIGIN, [*INSTANTS, 2000.0])
+    found, _ = locate(heard, ORIGIN, [*INSTANTS, 2000.0])
     assert found == pytest.approx([0.0], abs=0.03)
 
 
 def test_figures_are_told_around_the_median() -> None:
-    starts = Starts(asked=5, offsets=(10.0, 10.0, 10.1, 9.5))
+    starts = Starts(asked=5, offsets=(10.0, 10.0, 10.1, 9.5), level=-3.01)
     assert starts.as_json() == {
         "asked": 5,
         "heard": 4,
+        "level_db": -3.0,
         "median_ms": 10.0,
         "p50_ms": pytest.approx(0.05),
         "p99_ms": pytest.approx(0.488, abs=0.001),

@@ -8,7 +8,8 @@ import pytest
 
 from broadcaster.clock import SystemClock
 from broadcaster.journal import Journal
-from broadcaster.service.doctor import Level, examine
+from broadcaster.service.doctor import examine
+from broadcaster.service.finding import Level
 
 from .conftest import SETTINGS
 
