@@ -235,10 +235,10 @@ class Director:
                 log.info("the output is open: %s", output)
                 self.output = output
                 self._do(self.desk.air_ready(now))
-            case AirLost(reason=reason):
+            case AirLost(reason=reason, frame=frame):
                 self.output = ""
                 self.fault(PlayoutError("playout.output_lost", reason=reason))
-                self._do(self.desk.air_lost(now))
+                self._do(self.desk.air_lost(now, frame))
             case Event(kind="started"):
                 self._do(self.desk.started(report.id, instant(report.utc_ns)))
             case Event(kind="ended"):

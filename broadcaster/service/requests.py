@@ -46,7 +46,7 @@ def items(members: Sequence[Member]) -> tuple[Item, ...]:
                 start_frame=heard.start,
                 end_frame=heard.stop,
                 words_digest=programme.words_digest,
-                cues=tuple(sorted(cue.start_frame for cue in programme.cues)),
+                cues=programme.places,
             )
         )
     return tuple(made)

@@ -50,7 +50,7 @@ class Nowhere:
                 block = mixer.pull(self._block, origin + frames * _NS // self._rate + wall)
                 self.write(block, mixer.marks)
                 frames += self._block
-                beat.strike(frames)
+                beat.strike(frames, mixer.place)
         finally:
             self.finish()
 

@@ -97,7 +97,7 @@ class SoundCard:
                 frames, self._clock_map.heard_ns(times.currentTime, times.outputBufferDacTime)
             )
             self._frames += frames
-            beat.strike(self._frames)
+            beat.strike(self._frames, mixer.place)
 
         try:
             stream = sounddevice.RawOutputStream(
