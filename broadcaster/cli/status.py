@@ -15,9 +15,10 @@ from broadcaster.text import say
 
 @click.command(help=say("cli.status"))
 @output_format("text", "json")
+@click.option("--check", is_flag=True, help=say("cli.status_check"))
 @click.pass_obj
-def command(folder: Path, form: str) -> int:
-    """Show it; a station that does not run is a fact, not an error."""
+def command(folder: Path, form: str, check: bool) -> int:
+    """Show it; a station that does not run is a fact, not an error, unless it is checked."""
     from broadcaster.console.client import Client
     from broadcaster.errors import ServiceError
 
@@ -31,7 +32,8 @@ def command(folder: Path, form: str) -> int:
         click.echo(json.dumps(status, ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(_lines(status)))
-    return 0
+    well = status["running"] and status["output"]["ok"]
+    return int(check and not well)
 
 
 def _lines(status: dict[str, Any]) -> list[str]:

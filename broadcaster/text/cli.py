@@ -18,6 +18,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.stop": ("Dừng phát.", "Stop what is on the air."),
     "cli.run": ("Chạy đài: lịch phát và phát thanh.", "Run the station: timetable and playout."),
     "cli.status": ("Đài đang làm gì.", "What the station is doing."),
+    "cli.status_check": (
+        "Trả về 1 nếu đài không chạy hoặc mất đầu ra (cho máy giám sát).",
+        "Exit with 1 unless the station runs and has its output (for a supervisor).",
+    ),
     "cli.log": ("Nhật ký phát.", "The as-run log."),
     "cli.approve": ("Duyệt một bản tin.", "Approve a message."),
     "cli.approvals": ("Xem các bản tin đã duyệt.", "Show what has been approved."),
