@@ -1,9 +1,10 @@
 """The station for hours at a null sink, beside two busy processes: memory, starts, underruns.
 
-    python -m benchmarks.soak [--hours 2] [--every 10] [--latency 0.05]
+    python -m benchmarks.soak [--hours 2] [--every 60] [--latency 0.05]
 
 A message airs every few seconds by the timetable. Once a minute the memory of each process and the
-lateness of the starts since are noted; the first and last sixth of the run are compared at the end,
+lateness of the starts since are noted; the station listens to itself, so that a gap that the sound
+server makes is seen too. The first and last sixth of the run are compared at the end,
 for what grows in two hours fills the memory in a year.
 """
 
@@ -24,7 +25,7 @@ from pathlib import Path
 
 from benchmarks.idle import ROOT, family, lives, memory, name
 from benchmarks.soundlab import null_sink
-from benchmarks.start_accuracy import STATION, TICK, make_tick
+from benchmarks.start_accuracy import STATION
 from broadcaster.clock import SystemClock
 from broadcaster.console.client import Client
 from broadcaster.errors import BroadcasterError
@@ -32,7 +33,8 @@ from broadcaster.journal import Airing, Journal
 
 SETTLE = 45.0  # seconds: rendering is over and the render process has ended
 BUSY = "while True: pass"
-ALL_DAY = 'message: tick\nevery: {every}s\nbetween: "00:00-23:59"\n'
+MESSAGE = "title: Thử\nrepeat: 1\nparts:\n  - say: Kính thưa bà con, mời bà con chú ý lắng nghe thông báo.\n"
+ALL_DAY = 'message: thu\nevery: {every}s\nbetween: "00:00-23:59"\n'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,13 @@ def _late(airing: Airing) -> float:
     return 1000 * (airing.started - airing.planned).total_seconds()
 
 
+def heard(folder: Path) -> dict[str, float]:
+    """What the station heard of itself: airings that were whole, and those that were not."""
+    with Journal.open(folder / "state/journal.db", SystemClock()) as journal:
+        codes = [note.what.code for note in journal.notes()]
+    return {code: float(codes.count(f"playout.{code}")) for code in ("heard_back", "heard_badly")}
+
+
 def counter(folder: Path, metric: str) -> float:
     """A counter of the running station."""
     lines = Client(folder / "state").text("/metrics").splitlines()
@@ -86,11 +95,10 @@ def counter(folder: Path, metric: str) -> float:
 def soak(folder: Path, hours: float, every: int, latency: float) -> tuple[list[Look], dict[str, float]]:
     """Run the station; what was seen each minute, and its counters at the end."""
     station = folder / "station"
-    make_tick(station / "recordings/tick.wav")
     files = {
-        "station.yaml": f"{STATION}output: {{device: default, latency: {latency}}}\n",
-        "messages/tick.yaml": TICK,
-        "schedules/tick.yaml": ALL_DAY.format(every=every),
+        "station.yaml": f"{STATION}output: {{device: default, latency: {latency}, listen: monitor}}\n",
+        "messages/thu.yaml": MESSAGE,
+        "schedules/thu.yaml": ALL_DAY.format(every=every),
     }
     for path, text in files.items():
         (station / path).parent.mkdir(parents=True, exist_ok=True)
@@ -107,10 +115,9 @@ def soak(folder: Path, hours: float, every: int, latency: float) -> tuple[list[L
                     time.sleep(min(60.0, max(0.1, end - time.monotonic())))
                     looks.append(look(process.pid, station, since))
                     since = SystemClock().now()
-                counters = {
-                    metric: counter(station, f"broadcaster_{metric}_total")
-                    for metric in ("underruns", "air_restarts")
-                }
+                metrics = ("underruns", "air_restarts")
+                counters = {what: counter(station, f"broadcaster_{what}_total") for what in metrics}
+                counters |= heard(station)
             except BroadcasterError as error:
                 raise SystemExit(f"the station does not answer: {error}") from error
             finally:
@@ -132,15 +139,13 @@ def main() -> None:
     """Run and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--hours", type=float, default=2.0)
-    parser.add_argument("--every", type=int, default=60, help="seconds between two airings, 60 at least")
+    parser.add_argument("--every", type=int, default=60, help="seconds between two airings")
     parser.add_argument("--latency", type=float, default=0.05, help="of the output, seconds")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="soak-") as folder:
         looks, counters = soak(Path(folder), chosen.hours, chosen.every, chosen.latency)
     starts = [start for each in looks for start in each.starts]
-    print(
-        f"{chosen.hours} h, two busy processes beside it, {len(starts)} starts, output latency {chosen.latency} s"
-    )
+    print(f"{chosen.hours} h beside two busy processes, {len(starts)} starts, latency {chosen.latency} s")
     print(f"| {'':<32} | {'first':>8} | {'last':>8} | {'growth':>8} | {'highest':>8} |")
     for process in sorted({process for each in looks for process in each.memory}):
         print(row(process, [each.memory[process] for each in looks if process in each.memory], "MB"))
