@@ -47,9 +47,17 @@ def sound_server(folder: Path, settings: Settings) -> Iterator[Finding]:
     """Is the sound server's output loud, plugged in and awake? Nothing where no server answers."""
     if settings.output.kind is not OutputKind.DEVICE or shutil.which("pactl") is None:
         return
+    found = default_output()
+    if found is not None:
+        yield from judge(*found, running=is_held(folder / "state"))
+
+
+def default_output() -> tuple[str, list[dict[str, Any]]] | None:
+    """Name of the default sink and all sinks as pactl lists them; None where no server answers."""
     about, sinks = _pactl("info"), _pactl("list", "sinks")
     if isinstance(about, dict) and isinstance(sinks, list):
-        yield from judge(str(about.get("default_sink_name", "")), sinks, running=is_held(folder / "state"))
+        return str(about.get("default_sink_name", "")), sinks
+    return None
 
 
 def judge(default: str, sinks: Sequence[dict[str, Any]], *, running: bool) -> Iterator[Finding]:

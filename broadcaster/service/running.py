@@ -29,6 +29,7 @@ from broadcaster.service.lock import StationLock
 from broadcaster.service.manual import Manual
 from broadcaster.service.planner import Planner
 from broadcaster.service.render_ahead import RenderAhead
+from broadcaster.service.sink_watch import SinkWatch
 from broadcaster.service.tally import CountedRecorder, CountedRenderer, Tally
 from broadcaster.service.ups import Upsd, UpsWatch
 from broadcaster.station.loading import load
@@ -166,6 +167,10 @@ class RunningStation:
             self._book, self.director, self._renderer(), self._renderer(), self.clock, lambda: self.station
         )
         self._closing.append(self._manual.close)
+        if self.choice.kind == "device":
+            sinks = SinkWatch(self._told)
+            sinks.start()
+            self._closing.append(sinks.close)
         named = settings.ups
         self.ups = UpsWatch(Upsd(named or Ups()), named=named is not None, tell=self._told)
         self.ups.start()

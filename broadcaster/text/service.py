@@ -124,6 +124,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The station is on air or about to be: no test sound is mixed in",
     ),
     "service.on_air_now.hint": ("đợi phát xong rồi đo", "wait until it is over"),
+    "service.other_output": (
+        "Đầu ra âm thanh mặc định đã đổi từ '{before}' sang '{now}'",
+        "The default sound output changed from '{before}' to '{now}'",
+    ),
+    "service.other_output.hint": (
+        "kiểm tra loa còn kêu không; chọn lại bằng 'pactl set-default-sink {before}'",
+        "check that the loudspeakers still sound; choose again: 'pactl set-default-sink {before}'",
+    ),
     "service.ups_on_battery": (
         "Mất điện lưới, máy chạy bằng bộ lưu điện: còn {charge} %, khoảng {minutes} phút",
         "The mains are lost, on battery: {charge} %, about {minutes} minutes",
