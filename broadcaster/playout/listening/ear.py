@@ -19,7 +19,8 @@ HEARD = 0.25  # score from which a second counts as heard
 CLEAN = 0.6  # score from which single gaps can be told from the noise of a room
 AUDIBLE = 0.005  # of full scale: a second sent more quietly is not listened for
 EARLY, LATE = 0.3, 3.0  # seconds before and after its instant in which a start is sought
-DRIFT = 0.05  # seconds by which the place may move from one second to the next
+SLIP = 0.5  # seconds by which the place may move at once: a sound server that ran dry puts silence between
+JUMP = 0.01  # seconds: a place that moves further has a gap before it
 ALARM = 3  # audible seconds in a row that were not heard
 SHORT = 0.25  # seconds: a last piece that is shorter says nothing
 
@@ -102,7 +103,7 @@ class Ear:
             if size < self._rate and not airing.over:
                 break
             place = self._place(airing)
-            slack = LATE if airing.lag is None else DRIFT
+            slack = LATE if airing.lag is None else SLIP
             if count < place + size + round(slack * self._rate):
                 return findings
             self._judge(airing, size, place)
@@ -122,8 +123,8 @@ class Ear:
         if size < SHORT * self._rate:
             return
         sent = airing.read(airing.done, airing.done + size)
-        early = round((EARLY if airing.lag is None else DRIFT) * self._rate)
-        late = round((LATE if airing.lag is None else DRIFT) * self._rate)
+        early = round((EARLY if airing.lag is None else SLIP) * self._rate)
+        late = round((LATE if airing.lag is None else SLIP) * self._rate)
         first = max(self._first, place - early)
         if len(sent) < size or level(sent) < AUDIBLE or first > place:
             return  # quiet, or from before this capture began
@@ -137,7 +138,11 @@ class Ear:
             return
         airing.heard += 1
         airing.missed = 0
-        airing.lag = (airing.lag or 0) + first + match.offset - place
+        moved = first + match.offset - place
+        if airing.lag is not None and abs(moved) > JUMP * self._rate:
+            airing.gaps += 1
+            airing.longest = max(airing.longest, abs(moved) / self._rate)
+        airing.lag = (airing.lag or 0) + moved
         airing.gains.append(abs(gain(sent, aligned)) / airing.expected)
         if match.score >= CLEAN:
             found = gaps(sent, aligned, self._rate)

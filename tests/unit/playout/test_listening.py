@@ -162,6 +162,15 @@ def test_clock_that_runs_apart_is_followed() -> None:
     assert found.heard >= 19
 
 
+def test_sound_that_slips_is_followed_and_told_as_a_gap() -> None:
+    sent = speech(12)
+    parts = (silence(1), sent[: 5 * RATE + 2000], silence(0.12), sent[5 * RATE + 2000 :], silence(5))
+    found = done(listen(sent, np.concatenate(parts).astype(np.float32), begun=1.0))
+    assert (found.listened, found.heard) == (12, 12)
+    assert found.gaps >= 1
+    assert found.longest_gap_ms == pytest.approx(120, abs=2)
+
+
 def test_lost_air_leaves_nothing_to_say() -> None:
     sent = speech(6)
 
