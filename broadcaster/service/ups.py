@@ -11,7 +11,7 @@ import re
 import socket
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BufferedReader
 from typing import Protocol
 
@@ -75,11 +75,9 @@ class FakeUps:
 
     state: Mains | None = None
     gone: bool = False
-    asked: int = field(default=0)
 
     def read(self) -> Mains | None:
         """What it was told."""
-        self.asked += 1
         if self.gone:
             raise ConnectionRefusedError
         return self.state

@@ -73,16 +73,18 @@ def _obey(orders: queue.SimpleQueue[dict[str, Any]]) -> None:
 def _take(ear: Ear, order: dict[str, Any], files: dict[str, int], rate: int) -> None:
     name = order.get("id", "")
     if order["do"] == "begin":
-        try:
-            handle = os.open(order["path"], os.O_RDONLY | os.O_CLOEXEC)
-        except OSError as error:
-            log.warning("cannot listen for %s: %s", name, error)
-            return
         _close(files, name)
-        files[name] = handle
+        try:
+            files[name] = handle = os.open(order["path"], os.O_RDONLY | os.O_CLOEXEC)
+            read = _reader(handle, order["start_frame"])
+        except (OSError, ValueError) as error:
+            # What is live has no file: there is nothing to compare with.
+            log.info("not listened for: %s: %s", name, error)
+            _close(files, name)
+            return
         begun = order["utc_ns"] / 1e9 - time.time() + time.monotonic()
         frames = order["end_frame"] - order["start_frame"]
-        ear.begin(name, _reader(handle, order["start_frame"]), frames, begun, order["expected"])
+        ear.begin(name, read, frames, begun, order["expected"])
     elif order["do"] == "end":
         ear.end(name, order["frames"])
     else:
