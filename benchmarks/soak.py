@@ -1,172 +1,158 @@
-"""Hours at a null sink: does anything grow, drift or break?
+"""The station for hours at a null sink, beside two busy processes: memory, starts, underruns.
 
-    python -m benchmarks.soak [HOURS] [LATENCY]
+    python -m benchmarks.soak [--hours 2] [--every 60] [--latency 0.05]
 
-A station airs twenty seconds of an even tone every half minute, beside two busy processes. Printed
-for each quarter of the time: the median start and the worst deviation from it, breaks in the tone
-(two milliseconds of silence or more inside it, as the sink's monitor heard it) and the memory of all
-its processes.
+A message airs every few seconds by the timetable. Once a minute the memory of each process and the
+lateness of the starts since are noted; the station listens to itself, so that a gap that the sound
+server makes is seen too. The first and last sixth of the run are compared at the end,
+for what grows in two hours fills the memory in a year.
 """
 
 from __future__ import annotations
 
-import multiprocessing
+import argparse
+import os
+import statistics
+import subprocess
 import sys
 import tempfile
-import threading
 import time
-import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
-import numpy as np
+from benchmarks.idle import ROOT, family, lives, memory, name
+from benchmarks.soundlab import null_sink
+from benchmarks.start_accuracy import STATION
+from broadcaster.clock import SystemClock
+from broadcaster.console.client import Client
+from broadcaster.errors import BroadcasterError
+from broadcaster.journal import Airing, Journal
 
-from benchmarks.idle import family, lives, memory
-from benchmarks.soundlab import QUIET, RATE, Recording, Samples, null_sink
-from benchmarks.start_accuracy import offsets, running
-
-EVERY = 30  # seconds from start to start
-TONE = 20  # seconds
-FIRST = 25  # seconds from the station's start to the first airing
-LOOK = 60  # seconds between two looks at the memory
-WINDOW = RATE // 500  # frames: two milliseconds
-QUARTERS = 4
-BUSY = 2
-
-STATION = """\
-name: Đài đo
-timezone: UTC
-sound: {{opening: none, closing: none}}
-output: {{latency: {latency}}}
-regulation: {{quiet: none}}
-approval: {{required: false}}
-"""
-MESSAGE = "title: Ngân\nrepeat: 1\nparts:\n  - play: recordings/tone.wav\n"
+SETTLE = 45.0  # seconds: rendering is over and the render process has ended
+BUSY = "while True: pass"
+MESSAGE = "title: Thử\nrepeat: 1\nparts:\n  - say: Kính thưa bà con, mời bà con chú ý lắng nghe thông báo.\n"
+ALL_DAY = 'message: thu\nevery: {every}s\nbetween: "00:00-23:59"\n'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """One airing at the monitor: when it began and where it broke off, in seconds since 1970."""
+class Look:
+    """One minute. Memory in MB (proportional set size) by process, starts in ms after their instant."""
 
-    start: float
-    breaks: int
-
-
-def make_station(folder: Path, starts: list[datetime], latency: float) -> None:
-    """A station that airs an even tone at each of `starts`."""
-    (folder / "recordings").mkdir(parents=True)
-    tone = np.sin(2 * np.pi * 500 * np.arange(24000 * TONE) / 24000) * 16000
-    with wave.open(str(folder / "recordings/tone.wav"), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(24000)
-        file.writeframes(tone.astype("<i2").tobytes())
-    at = ", ".join(f'"{start:%H:%M:%S}"' for start in starts)
-    files = {
-        "station.yaml": STATION.format(latency=latency),
-        "messages/tone.yaml": MESSAGE,
-        "schedules/tone.yaml": f"message: tone\nat: [{at}]\n",
-    }
-    for name, text in files.items():
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_text(text)
-
-
-def _spin() -> None:
-    while True:
-        sum(range(10_000))
+    at: float
+    memory: dict[str, float]
+    starts: tuple[float, ...]
 
 
 @contextmanager
-def busy_processes(count: int) -> Iterator[None]:
-    """`count` processes that compute all the time."""
-    workers = [multiprocessing.Process(target=_spin, daemon=True) for _ in range(count)]
-    for worker in workers:
-        worker.start()
+def busy(count: int) -> Iterator[None]:
+    """So many processes that do nothing but compute."""
+    processes = [subprocess.Popen([sys.executable, "-c", BUSY]) for _ in range(count)]
     try:
         yield
     finally:
-        for worker in workers:
-            worker.kill()
+        for process in processes:
+            process.kill()
+            process.wait()
 
 
-class Watch(threading.Thread):
-    """Looks at the memory of a process and all below it."""
+def look(pid: int, folder: Path, since: datetime) -> Look:
+    """Memory now, and the starts since."""
+    sizes: dict[str, float] = {}
+    for process in family(pid):
+        if lives(process):
+            sizes[name(process)] = sizes.get(name(process), 0.0) + memory(process)
+    return Look(at=time.monotonic(), memory=sizes, starts=tuple(_late(a) for a in aired(folder, since)))
 
-    def __init__(self, pid: int) -> None:
-        super().__init__(daemon=True)
-        self._pid = pid
-        self.megabytes: list[float] = []
-        self.stop = threading.Event()
 
-    def run(self) -> None:
-        """Look until told to stop."""
-        while not self.stop.wait(LOOK):
+def aired(folder: Path, since: datetime) -> list[Airing]:
+    """The airings that were planned since."""
+    with Journal.open(folder / "state/journal.db", SystemClock()) as journal:
+        return [airing for airing in journal.airings(since) if airing.started is not None]
+
+
+def _late(airing: Airing) -> float:
+    assert airing.started is not None
+    assert airing.planned is not None
+    return 1000 * (airing.started - airing.planned).total_seconds()
+
+
+def heard(folder: Path) -> dict[str, float]:
+    """What the station heard of itself: airings that were whole, and those that were not."""
+    with Journal.open(folder / "state/journal.db", SystemClock()) as journal:
+        codes = [note.what.code for note in journal.notes()]
+    return {code: float(codes.count(f"playout.{code}")) for code in ("heard_back", "heard_badly")}
+
+
+def counter(folder: Path, metric: str) -> float:
+    """A counter of the running station."""
+    lines = Client(folder / "state").text("/metrics").splitlines()
+    return next((float(line.split()[-1]) for line in lines if line.startswith(f"{metric} ")), 0.0)
+
+
+def soak(folder: Path, hours: float, every: int, latency: float) -> tuple[list[Look], dict[str, float]]:
+    """Run the station; what was seen each minute, and its counters at the end."""
+    station = folder / "station"
+    files = {
+        "station.yaml": f"{STATION}output: {{device: default, latency: {latency}, listen: monitor}}\n",
+        "messages/thu.yaml": MESSAGE,
+        "schedules/thu.yaml": ALL_DAY.format(every=every),
+    }
+    for path, text in files.items():
+        (station / path).parent.mkdir(parents=True, exist_ok=True)
+        (station / path).write_text(text)
+    looks: list[Look] = []
+    with null_sink(folder / "pulse") as environment, busy(2):
+        command = [sys.executable, "-m", "broadcaster", "--station", str(station), "run"]
+        with subprocess.Popen(command, env={**os.environ, **environment}, cwd=ROOT) as process:
             try:
-                self.megabytes.append(sum(memory(pid) for pid in family(self._pid) if lives(pid)))
-            except OSError:
-                continue  # one of them has just ended
+                time.sleep(SETTLE)
+                end = time.monotonic() + 3600 * hours
+                since = SystemClock().now()
+                while time.monotonic() < end and process.poll() is None:
+                    time.sleep(min(60.0, max(0.1, end - time.monotonic())))
+                    looks.append(look(process.pid, station, since))
+                    since = SystemClock().now()
+                metrics = ("underruns", "air_restarts")
+                counters = {what: counter(station, f"broadcaster_{what}_total") for what in metrics}
+                counters |= heard(station)
+            except BroadcasterError as error:
+                raise SystemExit(f"the station does not answer: {error}") from error
+            finally:
+                process.terminate()
+                process.wait(30)
+    return looks, counters
 
 
-def heard(samples: Samples, origin: float) -> list[Heard]:
-    """The airings in a recording."""
-    windows = samples[: len(samples) // WINDOW * WINDOW].reshape(-1, WINDOW)
-    loud = np.abs(windows).max(axis=1) > QUIET
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], loud, [False]]).astype(np.int8)))
-    found: list[Heard] = []
-    last_end = -RATE
-    for begin, end in zip(edges[::2], edges[1::2], strict=True):
-        if (begin - last_end) * WINDOW < RATE:  # less than a second of silence: inside a tone
-            found[-1] = Heard(start=found[-1].start, breaks=found[-1].breaks + 1)
-        else:
-            first = int(np.argmax(np.abs(windows[begin]) > QUIET))
-            found.append(Heard(start=origin + (begin * WINDOW + first) / RATE, breaks=0))
-        last_end = end
-    return found
-
-
-def report(airings: list[Heard], starts: list[float], megabytes: list[float]) -> list[str]:
-    """The table: one row for each quarter of the time."""
-    rows = ["| quarter | starts heard | median ms | worst deviation ms | breaks | memory MB |"]
-    for quarter in range(QUARTERS):
-        part = starts[quarter * len(starts) // QUARTERS : (quarter + 1) * len(starts) // QUARTERS]
-        own = [a for a in airings if part[0] - 1 < a.start < part[-1] + EVERY - 1]
-        late = np.array(offsets([a.start for a in own], part))
-        memories = megabytes[
-            quarter * len(megabytes) // QUARTERS : (quarter + 1) * len(megabytes) // QUARTERS
-        ]
-        median = float(np.median(late))
-        rows.append(
-            f"| {quarter + 1} | {len(late)} of {len(part)} | {median:.2f} |"
-            f" {float(np.abs(late - median).max()):.2f} | {sum(a.breaks for a in own)} |"
-            f" {np.median(memories):.1f} |"
-        )
-    return rows
+def row(what: str, values: list[float], unit: str) -> str:
+    """First sixth, last sixth and highest of a run."""
+    part = max(1, len(values) // 6)
+    first, last = statistics.median(values[:part]), statistics.median(values[-part:])
+    return (
+        f"| {what:<32} | {first:>8.2f} | {last:>8.2f} | {last - first:>+8.2f} | {max(values):>8.2f} | {unit}"
+    )
 
 
 def main() -> None:
-    """Soak and print the table."""
-    hours = float(sys.argv[1]) if len(sys.argv) > 1 else 2.0
-    latency = float(sys.argv[2]) if len(sys.argv) > 2 else 0.05
-    count = int(hours * 3600 / EVERY)
-    with tempfile.TemporaryDirectory(prefix="soak-") as temporary, null_sink(Path(temporary)) as environment:
-        folder = Path(temporary)
-        begin = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=FIRST)
-        starts = [begin + timedelta(seconds=EVERY * number) for number in range(count)]
-        make_station(folder / "station", starts, latency)
-        recording = Recording(folder / "monitor.raw", environment, FIRST + EVERY * count + 120)
-        with busy_processes(BUSY), running(folder / "station", environment, busy=False) as process:
-            watch = Watch(process.pid)
-            watch.start()
-            time.sleep(max(0.0, (starts[-1] - datetime.now(UTC)).total_seconds()) + TONE + 3)
-            watch.stop.set()
-        samples, origin = recording.end()
-        airings = heard(samples, origin)
-    print(f"{hours} h, latency {latency} s, {BUSY} busy processes beside it")
-    print("\n".join(report(airings, [start.timestamp() for start in starts], watch.megabytes)))
+    """Run and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--hours", type=float, default=2.0)
+    parser.add_argument("--every", type=int, default=60, help="seconds between two airings")
+    parser.add_argument("--latency", type=float, default=0.05, help="of the output, seconds")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="soak-") as folder:
+        looks, counters = soak(Path(folder), chosen.hours, chosen.every, chosen.latency)
+    starts = [start for each in looks for start in each.starts]
+    print(f"{chosen.hours} h beside two busy processes, {len(starts)} starts, latency {chosen.latency} s")
+    print(f"| {'':<32} | {'first':>8} | {'last':>8} | {'growth':>8} | {'highest':>8} |")
+    for process in sorted({process for each in looks for process in each.memory}):
+        print(row(process, [each.memory[process] for each in looks if process in each.memory], "MB"))
+    if starts:
+        print(row("start, after its instant", starts, "ms"))
+    for metric, value in counters.items():
+        print(f"| {metric:<32} | {value:>8.0f} |")
 
 
 if __name__ == "__main__":

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from benchmarks.recorder import RATE as RATE
+from broadcaster.playout.listening import recorder
+from broadcaster.playout.listening.recorder import RATE as RATE
+from broadcaster.playout.listening.recorder import Samples as Samples
 
-Samples = NDArray[np.float32]
+MONITOR = "pulse:ward.monitor"
 QUIET = 0.002  # of full scale: below this the null sink counts as silent
 
 
@@ -63,32 +61,11 @@ def null_sink(folder: Path) -> Iterator[dict[str, str]]:
             process.terminate()
 
 
-class Recording:
-    """What the monitor heard, from the moment the recorder said it was ready."""
+class Recording(recorder.Recording):
+    """What the monitor of `null_sink` heard, from the moment the recorder said it was ready."""
 
     def __init__(self, out: Path, environment: dict[str, str], longest: float) -> None:
-        self._out = out
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.recorder", str(out), str(longest)],
-            env={**os.environ, **environment},
-            cwd=Path(__file__).parent.parent,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self._process.stdout is not None
-        if self._process.stdout.readline().strip() != "REC":
-            raise RuntimeError("the recorder does not start")
-
-    def end(self) -> tuple[Samples, float]:
-        """Stop; the samples (mono, full scale 1.0, 48 kHz) and the wall time of the first."""
-        if self._process.poll() is None:
-            self._process.send_signal(signal.SIGTERM)
-        self._process.wait(10)
-        if self._process.stdout is not None:
-            self._process.stdout.close()
-        about = json.loads(Path(f"{self._out}.json").read_text())
-        samples = np.fromfile(self._out, "<i2").astype(np.float32) / np.float32(32768)
-        return samples, float(about["origin"])
+        super().__init__(MONITOR, longest, out, {**os.environ, **environment})
 
 
 def onsets(samples: Samples, *, silence: float, rate: int = RATE, level: float = QUIET) -> list[int]:

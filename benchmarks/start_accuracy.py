@@ -27,6 +27,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.soundlab import Recording, null_sink, onsets
+from broadcaster.service.bench import Starts
 
 SPACING = 3  # seconds between two starts
 FIRST = 20  # seconds from the station's start to the first airing
@@ -45,22 +46,11 @@ NEVER = 'message: ban\nat: ["{at}"]\n'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(Starts):
     """What one run heard. Offsets in ms from the planned instants."""
 
     name: str
-    asked: int
-    offsets: tuple[float, ...]
     journal: tuple[dict[str, object], ...] = ()
-
-    @property
-    def median(self) -> float:
-        """The run's constant offset, ms."""
-        return float(np.median(self.offsets))
-
-    def deviation(self, percent: float) -> float:
-        """Percentile of the deviation from the median, ms."""
-        return float(np.percentile(np.abs(np.array(self.offsets) - self.median), percent))
 
     def row(self) -> str:
         """One line of the table."""

@@ -30,6 +30,8 @@ COMMANDS = (
     "approve",
     "approvals",
     "doctor",
+    "bench",
+    "service",
     "schema",
     "init",
 )

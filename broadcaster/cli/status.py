@@ -16,9 +16,10 @@ from broadcaster.text import say
 
 @click.command(help=say("cli.status"))
 @output_format("text", "json")
+@click.option("--check", is_flag=True, help=say("cli.status_check"))
 @click.pass_obj
-def command(folder: Path, form: str) -> int:
-    """Show it; a station that does not run is a fact, not an error."""
+def command(folder: Path, form: str, check: bool) -> int:
+    """Show it; a station that does not run is a fact, not an error, unless it is checked."""
     from broadcaster.console.client import Client
     from broadcaster.errors import ServiceError
 
@@ -32,7 +33,8 @@ def command(folder: Path, form: str) -> int:
         click.echo(json.dumps(status, ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(_lines(status)))
-    return 0
+    well = status["running"] and status["output"]["ok"]
+    return int(check and not well)
 
 
 def _lines(status: dict[str, Any]) -> list[str]:
@@ -54,6 +56,10 @@ def _lines(status: dict[str, Any]) -> list[str]:
         *trust_lines(status["clock"]),
         say("status.disk", free=status["disk"]["free_mb"]),
     ]
+    if listen := status.get("listen"):
+        lines.append(_listening(listen))
+    if ups := status.get("ups"):
+        lines.append(_mains(ups))
     if not status["accepted"]:
         lines.append(say("status.last_good", count=len(status["problems"])))
     lines += [
@@ -65,6 +71,20 @@ def _lines(status: dict[str, Any]) -> list[str]:
 def _clock(text: str) -> str:
     """An instant as people write it, in the station's own time."""
     return f"{datetime.fromisoformat(text):%H:%M:%S %d/%m/%Y}"
+
+
+def _listening(listen: dict[str, Any]) -> str:
+    last = listen["last"]
+    if listen["deaf"] or last is None:
+        code = "status.listen_deaf" if listen["deaf"] else "status.listen_waiting"
+        return say(code, source=listen["source"])
+    code = "status.listen_good" if listen["ok"] else "status.listen_bad"
+    return say(code, source=listen["source"], heard=last["heard_s"], listened=last["listened_s"])
+
+
+def _mains(ups: dict[str, Any]) -> str:
+    charge = "?" if ups["charge"] is None else round(ups["charge"])
+    return say("status.ups_battery" if ups["on_battery"] else "status.ups_mains", charge=charge)
 
 
 def _keying(keying: dict[str, Any]) -> str:

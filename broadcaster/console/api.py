@@ -10,11 +10,13 @@ from typing import Annotated, Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from broadcaster.errors import BroadcasterError
+from broadcaster.service.exposition import CONTENT_TYPE
+from broadcaster.service.metrics import scrape
 from broadcaster.service.running import RunningStation
 from broadcaster.text import hint, say
 
@@ -99,6 +101,10 @@ def build(station: RunningStation) -> FastAPI:
     @app.get("/api/status")
     def status() -> dict[str, Any]:
         return station.status()
+
+    @app.get("/metrics")
+    def metrics() -> PlainTextResponse:
+        return PlainTextResponse(scrape(station), media_type=CONTENT_TYPE)
 
     @app.post("/api/play")
     def play(ask: AskPlay) -> dict[str, str]:

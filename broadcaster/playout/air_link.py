@@ -46,6 +46,7 @@ class AirLost:
     """The process or its device has gone; a new one is being started."""
 
     reason: str
+    frame: int | None = None  # the file's frame up to which it was heard; None if that is not known
 
 
 AirReport = Event | Level | AirReady | AirLost
@@ -204,7 +205,7 @@ class AirLink:
                 process.wait()
             reason = self._fault_after_exit()
             log.warning("the air process has ended: %s", reason)
-            self._post(AirLost(reason=reason))
+            self._post(AirLost(reason=reason, frame=self._heard_to(beat)))
             with self._lock:
                 self._drop()
             if self._closing.wait(RESTART[min(tries, len(RESTART) - 1)]):
@@ -216,6 +217,14 @@ class AirLink:
                 # Out of processes, memory or descriptors: that passes.
                 log.warning("the air process cannot be started: %s", error)
                 self._fault, self._process = str(error), None
+
+    def _heard_to(self, beat: Beat | None) -> int | None:
+        """Wall time would say too much: a device that ran dry, or stood still, is behind it."""
+        place = beat.place() if beat is not None else 0
+        if not place:
+            return None
+        # What lay in the device's buffer was pulled and not heard.
+        return max(0, place - round(self._choice.latency * self._choice.rate))
 
     def _fault_after_exit(self) -> str:
         # The last line may still be on its way from the listener.

@@ -162,16 +162,23 @@ class Desk:
         outcome = Outcome.CUT if air.started or air.waiting.cut_at else Outcome.REFUSED
         return [self._closed(air.waiting, outcome, at, why), *self._go_on(air, at)]
 
-    def air_lost(self, now: datetime) -> list[Order]:
-        """The air process has gone; what it had comes back when there is a new one."""
+    def air_lost(self, now: datetime, frame: int | None = None) -> list[Order]:
+        """The air process has gone; what it had comes back when there is a new one.
+
+        Args:
+            now: when that was noticed.
+            frame: of the item's file, up to which it was heard; by default reckoned from the time.
+        """
         self._air_up = False
         air, self._on_air = self._on_air, None
         if air is None:
             return []
         if air.fading is not None and not air.resume:
             return self._drop(air.waiting, now, air.fading, begun=air.started) + self._key(now)
-        heard = max(0.0, (now - air.at).total_seconds()) if air.started else 0.0
-        frame = min(air.item.end_frame, air.start_frame + int(heard * air.item.rate))
+        if frame is None:
+            heard = max(0.0, (now - air.at).total_seconds()) if air.started else 0.0
+            frame = air.start_frame + int(heard * air.item.rate)
+        frame = min(air.item.end_frame, max(air.start_frame, frame))
         self._put_back(air, frame, now)
         self._release_later(now)
         return self._key(now)

@@ -218,19 +218,26 @@ class Director:
 
     def fault(self, error: BroadcasterError) -> None:
         """Keep a fault for `status`, log and journal; the same one again only renews its time."""
+        now = self._clock.now()
+        if not self.show(error):
+            return
+        try:
+            self._recorder.noted(error, now)
+        except BroadcasterError:
+            # Most of all where the fault is the journal's own disk: the line is written later.
+            log.warning("the fault is not in the journal yet", exc_info=True)
+
+    def show(self, error: BroadcasterError) -> bool:
+        """Keep a fault for `status` and log only; false if it was there a moment ago."""
         fault = Fault(at=self._clock.now(), error=error)
         known = [f for f in self.faults if str(f.error) == str(error)]
         for old in known:
             self.faults.remove(old)
         self.faults.append(fault)
         if any(abs(fault.at - old.at) < SAME for old in known):
-            return
+            return False
         log.warning("fault: %s", error)
-        try:
-            self._recorder.noted(error, fault.at)
-        except BroadcasterError:
-            # Most of all where the fault is the journal's own disk: the line is written later.
-            log.warning("the fault is not in the journal yet", exc_info=True)
+        return True
 
     def _heard(self, report: Event | AirReady | AirLost | Level) -> None:
         now = self._clock.now()
@@ -239,10 +246,10 @@ class Director:
                 log.info("the output is open: %s", output)
                 self.output = output
                 self._do(self.desk.air_ready(now))
-            case AirLost(reason=reason):
+            case AirLost(reason=reason, frame=frame):
                 self.output = ""
                 self.fault(PlayoutError("playout.output_lost", reason=reason))
-                self._do(self.desk.air_lost(now))
+                self._do(self.desk.air_lost(now, frame))
             case Event(kind="started"):
                 self._do(self.desk.started(report.id, instant(report.utc_ns)))
             case Event(kind="ended"):

@@ -1,16 +1,12 @@
 """Examines the machine and the station: each line is good, doubtful or bad, with what to do.
 
 One check is one small function of `CHECKS`; it must not raise, change anything that lasts, or make
-a sound on the loudspeakers.
+a sound on the loudspeakers. (`doctor_sound.loopback` is heard, and so is asked for apart.)
 """
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,15 +15,14 @@ from broadcaster.clock import SystemClock
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal import Journal
 from broadcaster.playout.keying import open_keyer
-from broadcaster.service import doctor_clock
+from broadcaster.service import doctor_clock, doctor_machine, doctor_sound
 from broadcaster.service.finding import Finding, Level
 from broadcaster.speech import engines
 from broadcaster.station.loading import load
-from broadcaster.station.model import OutputKind, Settings
+from broadcaster.station.model import Settings
 from broadcaster.station.problems import Severity
 from broadcaster.text import explain
 
-LOW_DISK, FULL_DISK = 1000, 100  # MB
 WORDS = "kính thưa bà con."
 PATIENCE = 5  # seconds for a program that is asked something
 
@@ -81,24 +76,6 @@ def _speech(_folder: Path, settings: Settings) -> Iterator[Finding]:
             engine.close()
 
 
-def _output(_folder: Path, settings: Settings) -> Iterator[Finding]:
-    output = settings.output
-    if output.kind is not OutputKind.DEVICE:
-        yield _finding(Level.WARN, "doctor.output_silent", kind=str(output.kind))
-        return
-    # In a process of its own: a hung sound server would hang this one for good.
-    asked = [sys.executable, "-m", "broadcaster.playout.outputs.probe", output.device]
-    try:
-        done = subprocess.run(asked, capture_output=True, timeout=PATIENCE, check=False, text=True)
-    except subprocess.TimeoutExpired:
-        yield _finding(Level.FAIL, "doctor.output_hung", device=output.device)
-        return
-    if done.returncode:
-        yield _finding(Level.FAIL, "doctor.no_output", device=output.device)
-    else:
-        yield _finding(Level.OK, "doctor.output", device=output.device, name=done.stdout.strip())
-
-
 def _keying(_folder: Path, settings: Settings) -> Iterator[Finding]:
     try:
         open_keyer(settings.keying.type)
@@ -106,20 +83,6 @@ def _keying(_folder: Path, settings: Settings) -> Iterator[Finding]:
         yield _finding(Level.FAIL, "doctor.keying_bad", reason=explain(error))
     else:
         yield _finding(Level.OK, "doctor.keying", type=settings.keying.type)
-
-
-def _disk(folder: Path, _settings: Settings) -> Iterator[Finding]:
-    free = shutil.disk_usage(folder if folder.is_dir() else Path()).free // 1_000_000
-    level = Level.FAIL if free < FULL_DISK else Level.WARN if free < LOW_DISK else Level.OK
-    yield _finding(level, "doctor.disk" if level is Level.OK else "doctor.disk_low", free=free)
-    for name in ("state", "audio_cache"):
-        place = folder / name
-        try:
-            with tempfile.TemporaryFile(dir=place if place.exists() else folder):
-                pass
-        except OSError as error:
-            reason = error.strerror or os.strerror(error.errno or 0)
-            yield _finding(Level.FAIL, "doctor.not_writable", path=str(place), reason=reason)
 
 
 def _journal(folder: Path, _settings: Settings) -> Iterator[Finding]:
@@ -139,4 +102,18 @@ def _journal(folder: Path, _settings: Settings) -> Iterator[Finding]:
         yield _finding(Level.FAIL, "doctor.journal_broken", row=found.first_bad)
 
 
-CHECKS: tuple[Check, ...] = (_ffmpeg, _speech, _output, _keying, doctor_clock.clock, _disk, _journal)
+CHECKS: tuple[Check, ...] = (
+    _ffmpeg,
+    _speech,
+    doctor_sound.output,
+    doctor_sound.sound_server,
+    _keying,
+    doctor_clock.clock,
+    doctor_machine.battery_clock,
+    doctor_machine.time_service,
+    doctor_machine.zone,
+    doctor_machine.mains,
+    doctor_machine.disk,
+    _journal,
+    doctor_machine.boot,
+)

@@ -6,9 +6,10 @@ import logging
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from broadcaster.playout.outputs import OutputChoice
 from broadcaster.station import accepted
 from broadcaster.station.loading import load
-from broadcaster.station.model import Station
+from broadcaster.station.model import Output, Station
 from broadcaster.station.problems import BadStation, Problem, Severity
 
 log = logging.getLogger(__name__)
@@ -61,3 +62,17 @@ def with_hardware_of(old: Station, new: Station) -> tuple[Station, tuple[str, ..
         wanted, output=was.output, keying=was.keying, sound=replace(wanted.sound, rate=was.sound.rate)
     )
     return replace(new, settings=settings), tuple(key for key, changed in keys.items() if changed)
+
+
+def output_choice(output: Output, station: Station) -> OutputChoice:
+    """What the air is told to open: `output` at the station's rate."""
+    settings = station.settings
+    folder = str((station.root / output.folder).resolve()) if output.folder else ""
+    return OutputChoice(
+        kind=str(output.kind),
+        rate=settings.sound.rate,
+        device=output.device,
+        latency=output.latency,
+        folder=folder,
+        timezone=settings.timezone.key,
+    )

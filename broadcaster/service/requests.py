@@ -48,7 +48,7 @@ def items(members: Sequence[Member]) -> tuple[Item, ...]:
                 end_frame=heard.stop,
                 words_digest=programme.words_digest,
                 sound_digest=programme.sound_digest,
-                cues=tuple(sorted(cue.start_frame for cue in programme.cues)),
+                cues=programme.places,
                 opening_frame=whole.start,
                 closing_frame=whole.stop,
             )

@@ -18,24 +18,28 @@ from broadcaster.playout.air_link import AirLink, AirReport
 from broadcaster.playout.alarm import Alarm
 from broadcaster.playout.desk import CLOSING, STOPPED, Desk
 from broadcaster.playout.director import Director
+from broadcaster.playout.ear_link import EarLink, ListenChoice
 from broadcaster.playout.keying import Keyer, NoKeying, open_keyer
 from broadcaster.playout.model import Closed
-from broadcaster.playout.outputs import OutputChoice
 from broadcaster.service import opening, reload, status
 from broadcaster.service.approved import Approvals
 from broadcaster.service.book import Book
 from broadcaster.service.gate import Gate
+from broadcaster.service.heard_back import HeardBack
 from broadcaster.service.lock import StationLock
 from broadcaster.service.make_good import choose
 from broadcaster.service.manual import Manual
 from broadcaster.service.planner import Planner
 from broadcaster.service.progress import EVERY, Progress
 from broadcaster.service.render_ahead import RenderAhead
+from broadcaster.service.sink_watch import SinkWatch
+from broadcaster.service.tally import CountedRecorder, CountedRenderer, Tally
 from broadcaster.service.timekeeper import LOOK, Timekeeper
 from broadcaster.service.timesource import SystemTimeSource, TimeSource
 from broadcaster.service.trust import ClockTrust
+from broadcaster.service.ups import Upsd, UpsWatch
 from broadcaster.station.loading import load
-from broadcaster.station.model import Keying, Output, Station
+from broadcaster.station.model import Keying, Output, Station, Ups
 from broadcaster.station.problems import BadStation, Problem
 from broadcaster.studio.process import RenderProcess
 from broadcaster.timetable.guard import Refusal
@@ -75,6 +79,7 @@ class RunningStation:
         self.time_source: TimeSource = source or SystemTimeSource()
         self._lock = StationLock(self.state)
         self.approvals = Approvals()
+        self.tally = Tally()
         self._station: Station | None = None
         self._closing: list[Callable[[], None]] = []
 
@@ -188,7 +193,7 @@ class RunningStation:
         keyed = not isinstance(self.keyer, NoKeying)
         lead = _lead(settings.keying) if keyed else timedelta()
         tail = timedelta(seconds=settings.keying.tail) if keyed else timedelta()
-        self.choice = _choice(self.mode.output or settings.output, self.station)
+        self.choice = opening.output_choice(self.mode.output or settings.output, self.station)
         trust = ClockTrust(
             clock=self.clock,
             source=self.time_source,
@@ -204,15 +209,29 @@ class RunningStation:
         )
         desk = Desk(gate.guard, key_lead=lead, key_tail=tail, held=gate.held)
         self.air = AirLink(self.choice, self._hear)
-        self.director = Director(desk, self.air, self.keyer, self._book, gate.shape, self.clock)
+        recorder = CountedRecorder(self._book, self.tally, lambda: desk.on_air)
+        self.ear = self._ear() if self.choice.kind == "device" and settings.output.listen else None
+        self.director = Director(desk, self.ear or self.air, self.keyer, recorder, gate.shape, self.clock)
         self.air.start()
         self._closing.append(self.air.close)
         self.director.start()
         self._closing.append(self.director.close)
+        if self.ear is not None:
+            self.heard_back = HeardBack(self.director, self._book, self.clock, settings.output.listen)
+            self.ear.start()
+            self._closing.append(self.ear.close)
         self._manual = Manual(
-            self._book, self.director, RenderProcess(), RenderProcess(), self.clock, lambda: self.station
+            self._book, self.director, self._renderer(), self._renderer(), self.clock, lambda: self.station
         )
         self._closing.append(self._manual.close)
+        if self.choice.kind == "device":
+            sinks = SinkWatch(self._told)
+            sinks.start()
+            self._closing.append(sinks.close)
+        named = settings.ups
+        self.ups = UpsWatch(Upsd(named or Ups()), named=named is not None, tell=self._told)
+        self.ups.start()
+        self._closing.append(self.ups.close)
         self._closing.append(self.fade)
         if self.mode.timetable:
             self._open_timetable(lead, trust)
@@ -222,7 +241,7 @@ class RunningStation:
 
     def _open_timetable(self, lead: timedelta, trust: ClockTrust) -> None:
         self.render_ahead = RenderAhead(
-            RenderProcess(),
+            self._renderer(),
             self.clock,
             done=lambda _name: self.director.post(self.planner.ring),
             failed=self._told,
@@ -263,7 +282,22 @@ class RunningStation:
         follower.start()
         self._closing.append(follower.close)
 
+    def _ear(self) -> EarLink:
+        choice = ListenChoice(source=self.station.settings.output.listen, rate=self.choice.rate)
+        return EarLink(
+            self.air,
+            choice,
+            lambda finding: self.director.post(lambda: self.heard_back.take(finding)),
+            self._told,
+        )
+
+    def _renderer(self) -> CountedRenderer:
+        return CountedRenderer(RenderProcess(), self.tally)
+
     def _hear(self, report: AirReport) -> None:
+        self.tally.hear(report)
+        if self.ear is not None:
+            self.ear.hear(report)
         self.director.hear(report)
 
     def fade(self) -> None:
@@ -318,16 +352,3 @@ class RunningStation:
 
 def _lead(keying: Keying) -> timedelta:
     return timedelta(seconds=keying.settle + keying.noise)
-
-
-def _choice(output: Output, station: Station) -> OutputChoice:
-    settings = station.settings
-    folder = str((station.root / output.folder).resolve()) if output.folder else ""
-    return OutputChoice(
-        kind=str(output.kind),
-        rate=settings.sound.rate,
-        device=output.device,
-        latency=output.latency,
-        folder=folder,
-        timezone=settings.timezone.key,
-    )

@@ -61,6 +61,8 @@ def _describe(station: RunningStation) -> tuple[dict[str, Any], Occurrence | Non
         "output": {"kind": station.choice.kind, "name": director.output, "ok": bool(director.output)},
         "keying": {"type": station.keyer.describe(), "on": director.desk.keyed},
         "clock": clock(station),
+        "listen": station.heard_back.as_json(deaf=station.ear.deaf) if station.ear is not None else None,
+        "ups": station.ups.state.as_json() if station.ups.state is not None else None,
         "disk": {"free_mb": shutil.disk_usage(station.folder).free // 1_000_000},
         "errors": [{"at": local(fault.at), "message": explain(fault.error)} for fault in director.faults],
     }

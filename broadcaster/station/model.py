@@ -207,6 +207,7 @@ class Output:
     kind: OutputKind = OutputKind.DEVICE
     device: str = "default"
     latency: float = 0.05  # seconds
+    listen: str = ""  # where what was aired is heard back: "monitor", an input, "" for nowhere
     folder: str | None = None  # for kind FILE
 
 
@@ -309,6 +310,15 @@ class Listen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ups:
+    """A UPS behind NUT's upsd."""
+
+    host: str = "localhost"
+    port: int = 3493
+    name: str = ""  # "": the first that upsd lists
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
     """A file that a message plays: where it is and what it holds."""
 
@@ -338,6 +348,7 @@ class Settings:
     gain: Gain = Gain()
     sources: Mapping[str, str] = field(default_factory=nothing)  # relay source → URL, or "line-in:2"
     console: Listen = Listen()
+    ups: Ups | None = None  # None: this machine's own, if there is one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,9 +27,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """Where a sentence, pause or recording begins: a place from which one may go on."""
+    """Where a sentence, pause or recording begins and ends: places from which one may go on."""
 
     start_frame: int
+    end_frame: int  # the frame after its last; the pause that follows is not in it
     part: int  # index in the message's parts
     sentence: int  # index in that part; 0 for a recording
     repeat: int  # 0 for the first time through
@@ -57,3 +58,8 @@ class Programme:
     def duration(self) -> float:
         """Length in seconds."""
         return self.frames / self.rate
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Frames from which one may go on, ascending: where something begins, and where it has been said."""
+        return tuple(sorted({frame for cue in self.cues for frame in (cue.start_frame, cue.end_frame)}))

@@ -19,6 +19,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.stop": ("Dừng phát.", "Stop what is on the air."),
     "cli.run": ("Chạy đài: lịch phát và phát thanh.", "Run the station: timetable and playout."),
     "cli.status": ("Đài đang làm gì.", "What the station is doing."),
+    "cli.status_check": (
+        "Trả về 1 nếu đài không chạy hoặc mất đầu ra (cho máy giám sát).",
+        "Exit with 1 unless the station runs and has its output (for a supervisor).",
+    ),
     "cli.log": ("Nhật ký phát.", "The as-run log."),
     "cli.clock": ("Xem và xác nhận giờ của đài.", "Show the station's time, and confirm it."),
     "cli.catch-up": ("Phát bù một bản tin bị lỡ.", "Air a missed message now."),
@@ -27,6 +31,37 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.doctor": (
         "Khám máy: âm thanh, giọng đọc, đồng hồ, ổ đĩa.",
         "Examine the machine: sound, voices, clock, disk.",
+    ),
+    "cli.bench": ("Đo đài trên chính máy này.", "Measure the station on this very machine."),
+    "cli.bench_start": (
+        "Đo xem tiếng đầu tiên phát ra đúng giờ đến đâu, nghe lại qua đầu ra hoặc một ngõ vào.",
+        "Measure how exactly the first sample is heard, through the output's monitor or an input.",
+    ),
+    "cli.bench_starts": ("Số lần phát thử.", "How many starts."),
+    "cli.bench_listen": (
+        "Nghe lại ở đâu: monitor hoặc tên ngõ vào.",
+        "Where to listen: monitor, or an input's name.",
+    ),
+    "cli.service": (
+        "Cài đài thành dịch vụ tự chạy khi bật máy.",
+        "Install the station as a service that starts at boot.",
+    ),
+    "cli.service_install": ("Cài và bật dịch vụ.", "Install the service and start it."),
+    "cli.service_uninstall": ("Tắt và gỡ dịch vụ.", "Stop the service and remove it."),
+    "cli.service_status": ("Dịch vụ đang thế nào.", "How the service stands."),
+    "cli.service_show": ("In tệp dịch vụ đã cài.", "Print the unit as it is installed."),
+    "cli.service_user": (
+        "Tài khoản chạy đài (mặc định: chủ của thư mục đài).",
+        "The account that runs the station (default: the owner of its folder).",
+    ),
+    "cli.service_dry_run": (
+        "Chỉ in tệp dịch vụ ra, không cài.",
+        "Only print the unit, install nothing.",
+    ),
+    "cli.service_name": ("Tên dịch vụ.", "The service's name."),
+    "cli.doctor_loopback": (
+        "Phát vài tiếng thử ra loa rồi nghe lại (không làm trong giờ yên tĩnh).",
+        "Play a few test sounds on the loudspeakers and listen (not in quiet hours).",
     ),
     "cli.schema": ("In JSON Schema của một loại tệp.", "Print the JSON Schema of a kind of file."),
     "cli.init": ("Tạo thư mục đài mới.", "Make a new station folder."),

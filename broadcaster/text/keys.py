@@ -155,6 +155,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "keys.output.device": ("Tên thiết bị âm thanh.", "The sound device."),
     "keys.output.latency": ("Độ trễ của thiết bị, giây.", "The device's latency in seconds."),
+    "keys.output.listen": (
+        "Nghe lại những gì vừa phát: monitor (ngay tại đầu ra) hoặc tên một ngõ vào.",
+        "Hear back what was aired: monitor (at the output itself) or an input's name.",
+    ),
     "keys.output.file": ("Ghi thành tệp trong thư mục này.", "Write files into this folder."),
     "keys.station.keying": ("Đóng mở máy phát hoặc tăng âm.", "Switching of transmitter or amplifier."),
     "keys.keying.type": ("Kiểu đóng mở.", "How it is switched."),
@@ -205,6 +209,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "keys.sources.line_in": ("Số của ngõ vào.", "The input's number."),
     "keys.station.console": ("Trang điều khiển.", "The web console."),
     "keys.console.listen": ("Địa chỉ và cổng.", "Address and port."),
+    "keys.station.ups": ("Bộ lưu điện (qua NUT).", "The UPS (through NUT)."),
+    "keys.ups.host": ("Máy chạy upsd; mặc định máy này.", "Where upsd runs; here by default."),
+    "keys.ups.port": ("Cổng TCP của upsd.", "The TCP port of upsd."),
+    "keys.ups.name": (
+        "Tên bộ lưu điện; không ghi thì lấy cái đầu tiên.",
+        "The UPS's name; the first one by default.",
+    ),
     # approvals/
     "keys.approvals.message": ("Mã bản tin.", "The message's id."),
     "keys.approvals.words_digest": ("Dấu của lời đã duyệt.", "The digest of the approved words."),

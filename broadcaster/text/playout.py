@@ -36,6 +36,41 @@ TEXTS: dict[str, tuple[str, str]] = {
         "kiểm tra dây, card âm thanh và máy chủ âm thanh (broadcaster doctor)",
         "check the cable, the sound card and the sound server (broadcaster doctor)",
     ),
+    "playout.cannot_listen": (
+        "Không nghe lại được qua '{source}': {reason}",
+        "Cannot listen back at '{source}': {reason}",
+    ),
+    "playout.cannot_listen.hint": (
+        "kiểm tra mục output.listen; nghe lại bằng monitor cần gói pulseaudio-utils",
+        "check output.listen; `monitor` needs the package pulseaudio-utils",
+    ),
+    "playout.not_heard": (
+        "Đang phát mà không nghe thấy tiếng ở '{source}'",
+        "On the air, but nothing is heard at '{source}'",
+    ),
+    "playout.not_heard.hint": (
+        "kiểm tra âm lượng, dây và tăng âm (broadcaster doctor)",
+        "check volume, cable and amplifier (broadcaster doctor)",
+    ),
+    "playout.heard_again": ("Đã nghe thấy tiếng trở lại", "Sound is heard again"),
+    "playout.heard_back": (
+        (
+            "Nghe lại {heard}/{listened} giây, to {level} dB, mất tiếng {gaps} chỗ (dài nhất {longest} ms), "
+            "vỡ tiếng {clips} chỗ"
+        ),
+        "Heard {heard} of {listened} s, {level} dB, {gaps} dropouts (longest {longest} ms), {clips} clips",
+    ),
+    "playout.heard_badly": (
+        (
+            "Nghe lại không tốt: {heard}/{listened} giây, to {level} dB, mất tiếng {gaps} chỗ (dài nhất "
+            "{longest} ms), vỡ tiếng {clips} chỗ"
+        ),
+        "Heard badly: {heard} of {listened} s, {level} dB, {gaps} dropouts (of {longest} ms), {clips} clips",
+    ),
+    "playout.heard_badly.hint": (
+        "kiểm tra âm lượng, dây và máy chủ âm thanh",
+        "check volume, cable and sound server",
+    ),
     "playout.no_report": ("bộ phận phát không báo lại", "the air did not report back"),
     "playout.withdrawn": (
         "lịch hoặc bản tin đã bị bỏ trước giờ phát",

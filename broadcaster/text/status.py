@@ -21,6 +21,24 @@ TEXTS: dict[str, tuple[str, str]] = {
     "status.keying_on": ("Đóng cắt máy phát: {type}, đang bật", "Keying: {type}, on"),
     "status.keying_off": ("Đóng cắt máy phát: {type}, đang tắt", "Keying: {type}, off"),
     "status.clock": ("Đồng hồ: {now}", "Clock: {now}"),
+    "status.listen_deaf": (
+        "Nghe lại ở '{source}': chưa có tiếng vào",
+        "Listening at '{source}': no sound comes in",
+    ),
+    "status.listen_waiting": ("Nghe lại ở '{source}': sẵn sàng", "Listening at '{source}': ready"),
+    "status.listen_good": (
+        "Nghe lại ở '{source}': lần phát trước nghe tốt ({heard}/{listened} giây)",
+        "Listening at '{source}': the last airing was heard well ({heard} of {listened} s)",
+    ),
+    "status.listen_bad": (
+        "Nghe lại ở '{source}': lần phát trước nghe KHÔNG tốt ({heard}/{listened} giây)",
+        "Listening at '{source}': the last airing was heard BADLY ({heard} of {listened} s)",
+    ),
+    "status.ups_mains": (
+        "Bộ lưu điện: có điện lưới, pin {charge} %",
+        "UPS: on the mains, battery {charge} %",
+    ),
+    "status.ups_battery": ("Bộ lưu điện: MẤT ĐIỆN LƯỚI, pin {charge} %", "UPS: ON BATTERY, {charge} %"),
     "status.disk": ("Ổ đĩa còn: {free} MB", "Disk free: {free} MB"),
     "status.last_good": (
         "CHÚ Ý: tệp của đài đang có {count} vấn đề; đài phát theo bản tốt gần nhất (xem 'broadcaster check')",

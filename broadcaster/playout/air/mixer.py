@@ -39,6 +39,7 @@ class Mixer:
         self.marks: list[Mark] = []
         self.peak = 0
         self.underruns = 0
+        self.place = 0  # the frame up to which the newest file that sounds has been pulled
         self._report = report
         self._wishes: deque[Take | str | None] = deque()
         self._waiting: list[Take] = []
@@ -73,6 +74,7 @@ class Mixer:
             self._sounding.append(take)
             blocks.append(self._advance(take, offset, frames, utc_ns))
         self._sounding = [take for take in self._sounding if not take.over]
+        self.place = self._sounding[-1].frame if self._sounding else 0
         if not blocks:
             return bytes(frames * FRAME_BYTES)
         block = blocks[0] if len(blocks) == 1 else _sum(blocks)

@@ -7,9 +7,9 @@ Station to air: `queue`, `fade`, `quit`. Air to station: `ready`, `started`, `en
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from typing import Any, BinaryIO
+from typing import Any
 
 BYTES_PER_SAMPLE = 2
 CHANNELS = 2
@@ -64,7 +64,7 @@ def encode_queue(item: Queue) -> bytes:
     return encode("queue", **asdict(item))
 
 
-def lines(stream: BinaryIO) -> Iterator[dict[str, Any]]:
+def lines(stream: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     """The messages of a stream until its end; a broken last line is left out."""
     for line in stream:
         if not line.endswith(b"\n"):

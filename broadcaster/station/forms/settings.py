@@ -28,6 +28,7 @@ from broadcaster.station.model import (
     Settings,
     Speech,
     Thousand,
+    Ups,
     YearStyle,
     Zone,
 )
@@ -140,6 +141,15 @@ class ConsoleForm(Form):
         return self.listen or Listen()
 
 
+class UpsForm(Form):
+    """`ups:`."""
+
+    makes: ClassVar = Ups
+    host: Line = key("keys.ups.host")
+    port: Annotated[int, Field(ge=1, le=_HIGHEST_PORT)] = key("keys.ups.port")
+    name: Line = key("keys.ups.name")
+
+
 class StationForm(Form):
     """station.yaml."""
 
@@ -160,6 +170,7 @@ class StationForm(Form):
     gain: AnyGain = key("keys.station.gain")
     sources: Sources = key("keys.station.sources")
     console: ConsoleForm = key("keys.station.console")
+    ups: UpsForm = key("keys.station.ups")
 
 
 def settings_of(form: StationForm) -> Settings:

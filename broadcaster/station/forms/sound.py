@@ -45,6 +45,7 @@ class DeviceForm(Form):
     makes: ClassVar = Output
     device: Line = key("keys.output.device")
     latency: Annotated[Number, Field(ge=0.005, le=2)] = key("keys.output.latency")
+    listen: Line = key("keys.output.listen")
 
 
 class FolderForm(Form):

@@ -142,6 +142,20 @@ def test_process_that_dies_or_hangs_is_replaced_and_plays_again(
     assert [r.kind for r in reports if isinstance(r, Event)] == ["started", "ended"]
 
 
+def test_process_that_dies_leaves_how_far_it_was_heard(air: Watched, make_wav: WavMaker) -> None:
+    wanted = order(make_wav(9 * RATE), last=9 * RATE)
+    air.link.queue(wanted)
+    assert isinstance(air.next(), Event)
+    time.sleep(1)
+    os.kill(air.link.pid or 0, signal.SIGKILL)
+    killed = time.time_ns()
+    lost = air.next()
+    assert isinstance(lost, AirLost)
+    assert lost.frame is not None
+    # Pulled up to a block ago, and the buffer of the device was not heard.
+    assert lost.frame / RATE == pytest.approx((killed - wanted.utc_ns) / 1e9 - 0.05, abs=0.05)
+
+
 def test_closing_fades_what_sounds_and_keeps_the_file(tmp_path: Path, make_wav: WavMaker) -> None:
     watched = Watched(OutputChoice(kind="file", rate=RATE, folder=str(tmp_path / "out")))
     watched.link.start()

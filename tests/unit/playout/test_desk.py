@@ -247,6 +247,13 @@ def test_lost_air_takes_the_item_up_again_at_its_sentence_when_it_is_back() -> N
     assert cue(back).start_frame == 2 * RATE
 
 
+def test_what_was_not_heard_before_the_loss_was_noticed_is_heard_again() -> None:
+    desk = Desk(free)
+    on_air(desk, asked("a"))
+    desk.air_lost(NOON + seconds(5.2), frame=5 * RATE - 1)
+    assert cue(desk.air_ready(NOON + seconds(6))).start_frame == 2 * RATE
+
+
 def test_file_that_fails_is_told_and_the_next_one_airs() -> None:
     desk = Desk(free)
     desk.submit(asked("a"), NOON)
