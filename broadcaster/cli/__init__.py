@@ -20,6 +20,8 @@ COMMANDS = (
     "plan",
     "play",
     "say",
+    "live",
+    "relay",
     "stop",
     "run",
     "status",

@@ -14,6 +14,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from broadcaster.console import stream
+from broadcaster.console.asking import Ask
 from broadcaster.errors import BroadcasterError
 from broadcaster.service.running import RunningStation
 from broadcaster.text import hint, say
@@ -22,15 +24,6 @@ log = logging.getLogger(__name__)
 
 LOOK = 0.1  # seconds between two looks for the end of a request
 LONGEST_WAIT = 25.0  # seconds; below the client's patience
-
-
-class Ask(BaseModel):
-    """What every request to go on air says."""
-
-    model_config = ConfigDict(extra="forbid")
-    who: str = Field(default="", max_length=200)
-    priority: str | None = None
-    rehearse: bool = False
 
 
 class AskPlay(Ask):
@@ -118,6 +111,7 @@ def build(station: RunningStation) -> FastAPI:
             "reason": say(reason.code, **dict(reason.facts)) if reason else None,
         }
 
+    app.include_router(stream.routes(station))
     return app
 
 

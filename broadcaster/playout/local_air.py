@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from broadcaster.playout.air.live_take import open_take
 from broadcaster.playout.air.mixer import Mixer
 from broadcaster.playout.air.take import Take
 from broadcaster.playout.air.wire import Event, Queue
@@ -29,7 +30,7 @@ class LocalAir:
     def queue(self, order: Queue) -> None:
         """Open the file and hand it to the mixer."""
         try:
-            take = Take(order)
+            take = open_take(order, self.output.rate)
         except (OSError, ValueError) as error:
             self._post(Event(kind="failed", id=order.id, utc_ns=self._now_ns, reason=str(error)))
             return

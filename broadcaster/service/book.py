@@ -9,6 +9,7 @@ import logging
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -31,6 +32,15 @@ UNWRITTEN = 10_000  # lines that wait for a disk; years of a ward's airings
 SPOKEN = "(say)"
 """Stands for a text that is typed; no stored message can have such an id."""
 
+LIVE = "(live)"
+"""Stands for a voice at the microphone."""
+
+RELAYED = "(relay)"
+"""Stands before the name of a source that is put through."""
+
+FILE = "(file)"
+"""Stands before the name of a sound file that is aired by hand."""
+
 OUTAGE = Refusal(code="playout.outage")
 REMOVED = Refusal(code="playout.withdrawn")
 KEPT = 200  # how many ends are remembered for whoever asks later
@@ -45,11 +55,20 @@ class Book:
         self._ended = threading.Condition()
         self._ends: OrderedDict[str, Closed] = OrderedDict()
         self._unbegun: set[str] = set()
-        self._unwritten: deque[Callable[[], None]] = deque(maxlen=UNWRITTEN)
+        self._unwritten: deque[Callable[[], object]] = deque(maxlen=UNWRITTEN)
 
-    def intend(self, occurrence: Occurrence, programme: Programme) -> str:
-        """The durable intent of a planned airing; its id. No intent, no airing."""
+    def intend(
+        self, occurrence: Occurrence, programme: Programme | None, *, words_digest: str | None = None
+    ) -> str:
+        """The durable intent of a planned airing; its id. No intent, no airing.
+
+        Args:
+            occurrence: what is planned.
+            programme: what is heard; None for a message that is heard in pieces.
+            words_digest: what is said in it then.
+        """
         entry = _entry(occurrence, programme)
+        entry = entry if words_digest is None else replace(entry, words_digest=words_digest)
         begun = self._journal.holder(entry)
         if begun in self._unbegun:
             self._unbegun.discard(begun)
@@ -76,6 +95,14 @@ class Book:
                 engine=programme.engine or None,
             )
         )
+
+    def intend_entry(self, entry: Entry, *, airing: str | None = None) -> str:
+        """The intent of anything else; its airing's id, which may be given."""
+        return self._journal.plan(entry, airing=airing)
+
+    def intend_soon(self, entry: Entry, *, airing: str) -> None:
+        """The same for what airs at once, as a stand-in: a full disk must not keep it off the air."""
+        self._write(partial(self._journal.plan, entry, airing=airing))
 
     def refuse(self, occurrence: Occurrence, refusal: Refusal) -> None:
         """A planned airing that may not air."""
@@ -106,7 +133,7 @@ class Book:
                     self._ends.popitem(last=False)
                 self._ended.notify_all()
 
-    def _write(self, write: Callable[[], None]) -> None:
+    def _write(self, write: Callable[[], object]) -> None:
         """Write now; what the disk does not take is written again later, in its order."""
         self._unwritten.append(write)
         self._write_again()

@@ -8,7 +8,7 @@ from datetime import datetime
 from broadcaster.playout.model import Item, Request
 from broadcaster.playout.zones import delays, gain
 from broadcaster.service.approved import Approvals
-from broadcaster.service.book import REMOVED, SPOKEN
+from broadcaster.service.book import LIVE, RELAYED, REMOVED, SPOKEN
 from broadcaster.station.model import Message, Station
 from broadcaster.timetable.guard import Refusal, refusal
 
@@ -41,7 +41,9 @@ class Gate:
             emergency=request.emergency,
             # In an emergency a person has ordered it: approval warns and never blocks (rule 7). Else
             # it is the very words on their way to the air that must be approved, not newer ones.
-            approved=request.emergency or self._approvals.covers(station, item.message, item.words_digest),
+            approved=request.emergency
+            or _needs_none(item)
+            or self._approvals.covers(station, item.message, item.words_digest),
         )
         if found is not None and found.code == "timetable.not_approved" and item.message == SPOKEN:
             return SAY_NOT_APPROVED
@@ -53,3 +55,8 @@ class Gate:
         zones = tuple(name for name in request.zones if name in settings.zones)
         left, right = delays(settings.zones, zones, item.rate)
         return gain(settings.gain, zones, at, settings.timezone), left, right
+
+
+def _needs_none(item: Item) -> bool:
+    """A person at the microphone, and a source that the station lists, have no words to approve ahead."""
+    return item.message == LIVE or item.message.startswith(RELAYED)

@@ -65,6 +65,10 @@ class Manual:
         self._renderer.close()
         self._urgent.close()
 
+    def render(self, message: Message) -> Programme:
+        """The programme of a message of the station; blocks."""
+        return self._renderer.render(self._station(), message)
+
     def play(self, name: str, *, who: str, priority: str | None, rehearse: bool) -> str:
         """Air a message now.
 

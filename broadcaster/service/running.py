@@ -21,12 +21,15 @@ from broadcaster.playout.keying import Keyer, NoKeying, open_keyer
 from broadcaster.playout.model import Closed
 from broadcaster.playout.outputs import OutputChoice
 from broadcaster.service import opening, reload, status
+from broadcaster.service.airings import Airings
 from broadcaster.service.approved import Approvals
 from broadcaster.service.book import Book
+from broadcaster.service.feeds import Feeds
 from broadcaster.service.gate import Gate
 from broadcaster.service.lock import StationLock
 from broadcaster.service.manual import Manual
 from broadcaster.service.planner import Planner
+from broadcaster.service.relay import Relays
 from broadcaster.service.render_ahead import RenderAhead
 from broadcaster.station.loading import load
 from broadcaster.station.model import Keying, Output, Station
@@ -147,7 +150,10 @@ class RunningStation:
         desk = Desk(gate.guard, key_lead=lead, key_tail=tail)
         self.choice = _choice(self.mode.output or settings.output, self.station)
         air = AirLink(self.choice, self._hear)
-        self.director = Director(desk, air, self.keyer, self._book, gate.shape, self.clock)
+        self.feeds = Feeds()
+        self._closing.append(self.feeds.close_all)
+        airings = Airings(self._book, self.feeds)
+        self.director = Director(desk, air, self.keyer, airings, gate.shape, self.clock)
         air.start()
         self._closing.append(air.close)
         self.director.start()
@@ -156,6 +162,15 @@ class RunningStation:
             self._book, self.director, RenderProcess(), RenderProcess(), self.clock, lambda: self.station
         )
         self._closing.append(self._manual.close)
+        self.relays = Relays(
+            book=self._book,
+            airings=airings,
+            feeds=self.feeds,
+            director=self.director,
+            clock=self.clock,
+            station=lambda: self.station,
+            render=self._manual.render,
+        )
         self._closing.append(self.fade)
         if self.mode.timetable:
             self._open_timetable(lead)

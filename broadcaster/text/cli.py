@@ -15,6 +15,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.plan": ("Xem các buổi phát sắp tới.", "Show the planned airings."),
     "cli.play": ("Phát một bản tin ngay.", "Air a message now."),
     "cli.say": ("Đọc một câu lên loa ngay.", "Speak a text on the air now."),
+    "cli.live": ("Nói trực tiếp lên loa.", "Speak live on the air."),
+    "cli.relay": ("Tiếp âm một nguồn trong danh sách của đài.", "Relay a source of the station's list."),
+    "cli.relay_for": ("Tiếp âm trong bao lâu, ví dụ 15m.", "For how long, such as 15m."),
+    "cli.relay_else": (
+        "Bản tin phát thay khi nguồn không có tiếng.",
+        "The message that airs in its place if the source fails.",
+    ),
+    "cli.bad_length": (
+        "'{written}' không phải khoảng thời gian: viết 90s, 15m hoặc 1h30m",
+        "'{written}' is no length of time: write 90s, 15m or 1h30m",
+    ),
     "cli.stop": ("Dừng phát.", "Stop what is on the air."),
     "cli.run": ("Chạy đài: lịch phát và phát thanh.", "Run the station: timetable and playout."),
     "cli.status": ("Đài đang làm gì.", "What the station is doing."),

@@ -37,6 +37,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "'{written}' không phải mức ưu tiên: normal, priority hoặc emergency",
         "'{written}' is not a priority: normal, priority or emergency",
     ),
+    "service.source_not_listed": (
+        "'{written}' không có trong danh sách nguồn tiếp âm của đài (hiện có: {known})",
+        "'{written}' is not among the station's sources (there are: {known})",
+    ),
+    "service.source_not_listed.hint": (
+        "chỉ nguồn ghi ở mục sources trong station.yaml mới được tiếp âm",
+        "only what stands under `sources` in station.yaml may be relayed",
+    ),
+    "service.bad_length": (
+        "Thời gian tiếp âm phải từ 1 giây đến {longest} giờ",
+        "A relay lasts from 1 second to {longest} hours",
+    ),
     "service.restart_needed": (
         "Đã đổi {keys} trong station.yaml nhưng đài đang chạy theo cài đặt cũ",
         "{keys} changed in station.yaml but the running station keeps the old setting",

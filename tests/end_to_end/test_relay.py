@@ -1,0 +1,142 @@
+"""A relay at a real sound server: heard, mended, replaced, stopped, and never of strangers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks import soundlab
+from benchmarks.radio import Radio, Stream, encode, radio
+
+from .conftest import SETTINGS, SHORT, Broadcaster, wait_for
+
+TONE = "sine=frequency=1000:duration=60,volume=0.5"
+STILL = "anullsrc=r=44100:cl=mono:d=60"
+
+
+@pytest.fixture
+def waves() -> Iterator[Radio]:
+    with radio() as made:
+        yield made
+
+
+def sources(station: Broadcaster, **addresses: str) -> None:
+    lines = "".join(f"  {name}: {address}\n" for name, address in addresses.items())
+    station.write("station.yaml", SETTINGS + "sources:\n" + lines)
+
+
+def on_air(station: Broadcaster, kind: str = "relay") -> bool:
+    air = station.json("status")["on_air"]
+    return bool(air and air["started"] and air["kind"] == kind)
+
+
+def test_only_what_the_station_lists_is_relayed(station: Broadcaster, waves: Radio) -> None:
+    waves.streams["/la.mp3"] = Stream(data=encode(TONE, "mp3", 5), seconds=5)
+    sources(station, vov1=waves.url("/vov1.mp3"))
+    with station.running():
+        for written in (waves.url("/la.mp3"), "vov2", "file:///etc/passwd", "http://ai:khoa@la.example/x"):
+            done = station("relay", written, "--for", "5s")
+            assert done.returncode == 1
+            assert "is not among the station's sources" in done.stderr
+            assert "khoa" not in done.stderr
+    assert waves.asked == []
+    assert station.json("log") == []
+
+
+def test_relay_is_aired_for_its_time_and_journalled(station: Broadcaster, waves: Radio) -> None:
+    waves.streams["/vov1.mp3"] = Stream(data=encode(TONE, "mp3", 60), seconds=60)
+    sources(station, vov1=waves.url("/vov1.mp3"))
+    with station.running():
+        done = station("relay", "vov1", "--for", "2s")
+        assert done.returncode == 0, done.stderr
+        assert station("relay", waves.url("/vov1.mp3"), "--for", "1s").returncode == 0
+    first, second = station.json("log")
+    assert (first["kind"], first["message"], first["outcome"]) == ("relay", "(relay) vov1", "aired")
+    assert first["reason"] == "relayed for 2 seconds, reconnected 0 times"
+    assert second["outcome"] == "aired"
+    assert station("log", "verify").returncode == 0
+
+
+def test_relay_that_leads_elsewhere_is_refused_and_the_stand_in_airs(
+    station: Broadcaster, waves: Radio
+) -> None:
+    waves.streams["/vov1.mp3"] = Stream(
+        data=b"", seconds=1, redirect=f"http://localhost:{waves.port}/la.mp3"
+    )
+    waves.streams["/la.mp3"] = Stream(data=encode(TONE, "mp3", 5), seconds=5)
+    sources(station, vov1=waves.url("/vov1.mp3"))
+    with station.running():
+        done = station("relay", "vov1", "--for", "5s", "--else", "ngan")
+        assert done.returncode == 1
+        assert "leads to a place that is not on the list: localhost" in done.stderr
+        wait_for(lambda: [row["outcome"] for row in station.json("log")] == ["refused", "aired"])
+    assert "/la.mp3" not in waves.asked
+    refused, stand_in = station.json("log")
+    assert refused["kind"] == "relay"
+    assert stand_in["message"] == "ngan"
+    assert stand_in["words_digest"]
+
+
+def test_stop_ends_a_relay_at_once(station: Broadcaster, waves: Radio) -> None:
+    waves.streams["/vov1.mp3"] = Stream(data=encode(TONE, "mp3", 60), seconds=60)
+    sources(station, vov1=waves.url("/vov1.mp3"))
+    with station.running():
+        assert station("relay", "vov1", "--for", "10m", "--no-wait").returncode == 0
+        wait_for(lambda: on_air(station))
+        assert station("stop").returncode == 0
+        wait_for(lambda: [row["outcome"] for row in station.json("log")] == ["cut"])
+        wait_for(lambda: station.json("status")["on_air"] is None)
+
+
+def test_emergency_fades_a_relay_which_comes_back(station: Broadcaster, waves: Radio) -> None:
+    waves.streams["/vov1.mp3"] = Stream(data=encode(TONE, "mp3", 60), seconds=60)
+    sources(station, vov1=waves.url("/vov1.mp3"))
+    with station.running():
+        assert station("relay", "vov1", "--for", "12s", "--no-wait").returncode == 0
+        wait_for(lambda: on_air(station))
+        assert station("say", "Nước lũ đang lên nhanh.", "--priority", "emergency").returncode == 0
+        wait_for(lambda: on_air(station))
+        wait_for(lambda: {row["outcome"] for row in station.json("log")} == {"aired"})
+    relay, say = station.json("log")
+    assert relay["started"] < say["started"] < say["ended"] < relay["ended"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["mp3", "aac", "ogg", "opus"])
+def test_stream_that_drops_is_heard_again(
+    station: Broadcaster, waves: Radio, tmp_path: Path, kind: str
+) -> None:
+    waves.streams["/x"] = Stream(data=encode(TONE, kind, 60), seconds=60, kind=kind, drop_after=2.0)
+    sources(station, vov1=waves.url("/x"))
+    settings = (station.folder / "station.yaml").read_text().replace("output: none\n", "")
+    station.write("station.yaml", settings)
+    with soundlab.null_sink(tmp_path / "pulse") as environment:
+        station.environment |= environment
+        with station.running():
+            recording = soundlab.Recording(tmp_path / "heard.raw", environment, 60)
+            done = station("relay", "vov1", "--for", "12s")
+            assert done.returncode == 0, done.stderr
+            time.sleep(0.3)
+            heard, _ = recording.end()
+    loud = np.abs(heard) > soundlab.QUIET
+    assert 7 < loud.mean() * len(heard) / soundlab.RATE < 13
+    assert waves.streams["/x"].listeners >= 3
+    (row,) = station.json("log")
+    assert row["outcome"] == "aired"
+    assert "reconnected 0" not in row["reason"]
+
+
+@pytest.mark.slow
+def test_stream_that_falls_silent_gives_way_to_the_stand_in(station: Broadcaster, waves: Radio) -> None:
+    waves.streams["/x"] = Stream(data=encode(STILL, "mp3", 60), seconds=60)
+    sources(station, vov1=waves.url("/x"))
+    station.write("messages/thay.yaml", SHORT)
+    with station.running():
+        done = station("relay", "vov1", "--for", "60s", "--else", "thay")
+        assert done.returncode == 1
+        assert "silent for too long" in done.stderr
+        wait_for(lambda: [row["outcome"] for row in station.json("log")] == ["cut", "aired"])
