@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-RATE = 44100
+RATE = 48000  # Hz; Opus takes no other of those that are usual
 BURST = 1.5  # seconds of sound sent at once to a new listener, as Icecast does
 _KINDS = {
     "mp3": ("audio/mpeg", ["-c:a", "libmp3lame", "-b:a", "64k", "-f", "mp3"]),
     "aac": ("audio/aac", ["-c:a", "aac", "-b:a", "64k", "-f", "adts"]),
-    "ogg": ("application/ogg", ["-c:a", "libvorbis", "-b:a", "64k", "-f", "ogg"]),
+    "ogg": ("application/ogg", ["-c:a", "libvorbis", "-b:a", "64k", "-page_duration", "200000", "-f", "ogg"]),
     "opus": ("audio/ogg", ["-c:a", "libopus", "-b:a", "48k", "-f", "ogg"]),
 }
 

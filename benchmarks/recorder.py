@@ -1,4 +1,4 @@
-"""Record a null sink's monitor in a process of its own: `python -m benchmarks.recorder OUT SECONDS`.
+"""Record a monitor in a process of its own: `python -m benchmarks.recorder OUT SECONDS [DEVICE]`.
 
 Writes mono 48 kHz raw samples to OUT and, at the end, OUT.json with the wall time of sample 0. Says
 REC on stdout when the first bytes have come: only then is it safe to play, for an idle null sink
@@ -18,11 +18,11 @@ from pathlib import Path
 RATE = 48000
 
 
-def record(out: Path, seconds: float) -> None:
+def record(out: Path, seconds: float, device: str = "ward.monitor") -> None:
     """Record until `seconds` have passed or SIGTERM comes."""
     end = [time.monotonic() + seconds]
     signal.signal(signal.SIGTERM, lambda *_: end.__setitem__(0, 0.0))
-    parec = ["parec", "-d", "ward.monitor", "--raw", "--format=s16le", f"--rate={RATE}", "--channels=1"]
+    parec = ["parec", "-d", device, "--raw", "--format=s16le", f"--rate={RATE}", "--channels=1"]
     with subprocess.Popen(
         [*parec, "--latency-msec=5", "--process-time-msec=2"], stdout=subprocess.PIPE, bufsize=0
     ) as process:
@@ -45,4 +45,4 @@ def record(out: Path, seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    record(Path(sys.argv[1]), float(sys.argv[2]))
+    record(Path(sys.argv[1]), float(sys.argv[2]), *sys.argv[3:4])

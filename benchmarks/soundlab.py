@@ -63,13 +63,39 @@ def null_sink(folder: Path) -> Iterator[dict[str, str]]:
             process.terminate()
 
 
+def add_microphone(environment: dict[str, str]) -> dict[str, str]:
+    """A microphone for the server: a second null sink whose monitor is heard as the default input.
+
+    What is played to the sink `mic` is spoken into it.
+    """
+    sink = ["module-null-sink", "sink_name=mic", "rate=48000", "channels=1", "norewinds=1"]
+    asked = ["pactl", "load-module", *sink]
+    subprocess.run(asked, env={**os.environ, **environment}, check=True, capture_output=True)
+    return {**environment, "PULSE_SOURCE": "mic.monitor", "PULSE_SINK": "ward"}
+
+
+def speak(samples: Samples, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Play samples (48 kHz mono, full scale 1.0) into the microphone."""
+    process = subprocess.Popen(
+        ["pacat", "--device=mic", "--raw", "--format=s16le", f"--rate={RATE}", "--channels=1"],
+        env={**os.environ, **environment},
+        stdin=subprocess.PIPE,
+    )
+    assert process.stdin is not None
+    process.stdin.write((samples * 32767).astype("<i2").tobytes())
+    process.stdin.close()
+    return process
+
+
 class Recording:
     """What the monitor heard, from the moment the recorder said it was ready."""
 
-    def __init__(self, out: Path, environment: dict[str, str], longest: float) -> None:
+    def __init__(
+        self, out: Path, environment: dict[str, str], longest: float, device: str = "ward.monitor"
+    ) -> None:
         self._out = out
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.recorder", str(out), str(longest)],
+            [sys.executable, "-m", "benchmarks.recorder", str(out), str(longest), device],
             env={**os.environ, **environment},
             cwd=Path(__file__).parent.parent,
             stdout=subprocess.PIPE,

@@ -62,6 +62,9 @@ class Feed(Protocol):
     def end(self, why: str = "") -> None:
         """Let it come to its end: with the closing, or without for a reason."""
 
+    def limit(self, seconds: float) -> None:
+        """Let its sound last no longer than so many seconds."""
+
     def write(self, data: bytes) -> bool:
         """Give it a client's bytes; false if it does not take them now."""
 
@@ -114,6 +117,10 @@ class SourceLink:
     def end(self, why: str = "") -> None:
         """Let it come to its end: with the closing, or without for a reason."""
         self._send("end", why=why)
+
+    def limit(self, seconds: float) -> None:
+        """Let its sound last no longer than so many seconds."""
+        self._send("limit", seconds=seconds)
 
     def write(self, data: bytes) -> bool:
         """Give it a client's bytes; false if it does not take them now."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Entry, Kind, Outcome
 from broadcaster.playout.model import Closed, Item, Request
-from broadcaster.service.book import Book
+from broadcaster.service.book import RELAYED, Book
 from broadcaster.service.feeds import Feeds
 from broadcaster.service.rows import Rows
 from broadcaster.timetable.guard import Refusal
+
+log = logging.getLogger(__name__)
 
 HEARD = "playout.relay_heard"
 """Told of a relay that aired: how much of it was heard, how often it broke off."""
@@ -27,6 +32,28 @@ class Airings:
     def expect(self, request: Request) -> None:
         """Know a request before it goes to the desk."""
         self._rows.expect(request.items)
+
+    def intend(
+        self, entry: Entry, airing: str, *, whatever: bool, told: Callable[[BroadcasterError], None]
+    ) -> None:
+        """Write the intent of something asked for by hand.
+
+        Args:
+            entry: what is asked for.
+            airing: its id.
+            whatever: an emergency: it airs even where the journal cannot be written.
+            told: hears of that.
+
+        Raises:
+            BroadcasterError: the journal cannot be written, and it is no emergency.
+        """
+        try:
+            self._book.intend_entry(entry, airing=airing)
+        except BroadcasterError as error:
+            if not whatever:
+                raise
+            log.exception("an emergency airs without its line in the journal")
+            told(error)
 
     def started(self, item_id: str, at: datetime) -> None:
         """See `playout.director.Recorder`."""
@@ -49,7 +76,7 @@ class Airings:
         state = self._feeds.state(closed.item.id)
         if state is None:
             return closed
-        if closed.outcome is Outcome.AIRED:
+        if closed.outcome is Outcome.AIRED and closed.item.message.startswith(RELAYED):
             facts = (("heard", str(round(state.progress.heard))), ("again", str(state.progress.reconnects)))
             return replace(closed, reason=Refusal(code=HEARD, facts=facts))
         if closed.reason is not None and closed.reason.code == "playout.failed" and state.why:

@@ -98,6 +98,27 @@ def relay_choice(
     )
 
 
+def voice_choice(
+    station: Station, *, device: str, form: str | None, chunk_rate: int, seconds: float, emergency: bool
+) -> SourceChoice:
+    """What a source process is told for a voice: at an input of the station, or in chunks of a form."""
+    sound = station.settings.sound
+    return SourceChoice(
+        origin=Origin.INPUT if form is None else Origin.CHUNKS,
+        address=device if form is None else form,
+        rate=sound.rate,
+        longest=seconds,
+        high_pass=sound.high_pass,
+        loudness=sound.loudness,
+        true_peak=sound.true_peak,
+        opening=sound.emergency if emergency else sound.opening,
+        closing=sound.closing,
+        open_microphone=False,
+        quiet=VOICE_QUIET,
+        chunk_rate=chunk_rate,
+    )
+
+
 def _shown(address: str) -> str:
     """An address without the name and word that may stand in it."""
     parts = urlsplit(address)

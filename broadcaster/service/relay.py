@@ -13,7 +13,7 @@ from broadcaster.playout.director import Director
 from broadcaster.playout.model import Item, Request, Urgency
 from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.service.airings import Airings
-from broadcaster.service.book import RELAYED, Book
+from broadcaster.service.book import RELAYED
 from broadcaster.service.feeds import Feeds, listed, relay_choice
 from broadcaster.service.requests import URGENCIES
 from broadcaster.service.window import fitting
@@ -34,7 +34,6 @@ class Relays:
     def __init__(
         self,
         *,
-        book: Book,
         airings: Airings,
         feeds: Feeds,
         director: Director,
@@ -42,7 +41,6 @@ class Relays:
         station: Callable[[], Station],
         render: Render,
     ) -> None:
-        self._book = book
         self._airings = airings
         self._feeds = feeds
         self._director = director
@@ -122,7 +120,7 @@ class Relays:
     ) -> None:
         now = self._clock.now()
         entry = Entry(kind=kind, message=f"{RELAYED} {name}", planned=now, who=who or None)
-        self._book.intend_entry(entry, airing=items[0].id)
+        self._airings.intend(entry, items[0].id, whatever=emergency, told=self._director.fault)
         request = Request(
             id=items[0].id,
             kind=kind,

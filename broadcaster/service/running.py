@@ -26,6 +26,7 @@ from broadcaster.service.approved import Approvals
 from broadcaster.service.book import Book
 from broadcaster.service.feeds import Feeds
 from broadcaster.service.gate import Gate
+from broadcaster.service.live import Lives
 from broadcaster.service.lock import StationLock
 from broadcaster.service.manual import Manual
 from broadcaster.service.planner import Planner
@@ -163,7 +164,6 @@ class RunningStation:
         )
         self._closing.append(self._manual.close)
         self.relays = Relays(
-            book=self._book,
             airings=airings,
             feeds=self.feeds,
             director=self.director,
@@ -171,6 +171,15 @@ class RunningStation:
             station=lambda: self.station,
             render=self._manual.render,
         )
+        self.lives = Lives(
+            airings=airings,
+            feeds=self.feeds,
+            director=self.director,
+            clock=self.clock,
+            station=lambda: self.station,
+        )
+        self.lives.start()
+        self._closing.append(self.lives.close)
         self._closing.append(self.fade)
         if self.mode.timetable:
             self._open_timetable(lead)

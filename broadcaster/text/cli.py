@@ -16,6 +16,30 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.play": ("Phát một bản tin ngay.", "Air a message now."),
     "cli.say": ("Đọc một câu lên loa ngay.", "Speak a text on the air now."),
     "cli.live": ("Nói trực tiếp lên loa.", "Speak live on the air."),
+    "cli.live_input": (
+        "Ngõ vào âm thanh của máy chạy đài: default, số hoặc tên.",
+        "Sound input of the station's computer: default, a number or a name.",
+    ),
+    "cli.live_for": ("Nói lâu nhất bao lâu.", "How long at most."),
+    "cli.live_emergency": (
+        "Khẩn cấp: chen mọi thứ, phát cả trong giờ yên tĩnh.",
+        "Emergency: over everything, in quiet hours too.",
+    ),
+    "cli.live_priority": (
+        "Mức ưu tiên thay cho mức của lời nói trực tiếp.",
+        "Class of the air instead of a live voice's own.",
+    ),
+    "cli.live_help": (
+        "Phím cách: bấm để nói, bấm lần nữa để tắt mic (hoặc giữ phím khi nói). Enter hoặc q: kết thúc.",
+        "Space: press to talk, press again to mute (or hold it while talking). Enter or q ends.",
+    ),
+    "cli.live_piped": (
+        "Mic đang mở cho đến khi hết dữ liệu vào.",
+        "The microphone is open until the input ends.",
+    ),
+    "cli.live_open": ("ĐANG NÓI", "ON AIR  "),
+    "cli.live_shut": ("mic tắt ", "mic shut"),
+    "cli.live_unused": ("Chưa nói gì lên loa.", "Nothing went on the air."),
     "cli.relay": ("Tiếp âm một nguồn trong danh sách của đài.", "Relay a source of the station's list."),
     "cli.relay_for": ("Tiếp âm trong bao lâu, ví dụ 15m.", "For how long, such as 15m."),
     "cli.relay_else": (

@@ -48,6 +48,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "playout.input_missing": ("không mở được ngõ vào âm thanh", "the sound input cannot be opened"),
     "playout.input_lost": ("mất ngõ vào âm thanh", "the sound input was lost"),
     "playout.voice_silent": ("không nghe tiếng nói quá lâu", "nobody spoke for too long"),
+    "playout.speaker_gone": (
+        "mất liên lạc với người đang nói",
+        "whoever spoke is no longer there",
+    ),
     "playout.relay_heard": (
         "đã tiếp âm {heard} giây, nối lại {again} lần",
         "relayed for {heard} seconds, reconnected {again} times",

@@ -49,6 +49,24 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Thời gian tiếp âm phải từ 1 giây đến {longest} giờ",
         "A relay lasts from 1 second to {longest} hours",
     ),
+    "service.bad_talk_length": (
+        "Một lần nói trực tiếp từ 1 giây đến {longest} phút",
+        "A live voice lasts from 1 second to {longest} minutes",
+    ),
+    "service.unknown_form": (
+        "'{written}' không phải dạng âm thanh nhận được: pcm, ogg hoặc webm",
+        "'{written}' is no form of sound that is taken: pcm, ogg or webm",
+    ),
+    "service.no_session": (
+        "Buổi nói trực tiếp này không có hoặc đã kết thúc",
+        "There is no such live session, or it has ended",
+    ),
+    "service.no_chunks": (
+        "Buổi nói này không nhận âm thanh gửi tới, hoặc gói lớn hơn {largest} byte",
+        "This session takes no sound in chunks, or the chunk is over {largest} bytes",
+    ),
+    "service.voice_failed": ("Không nói trực tiếp được: {reason}", "The live voice failed: {reason}"),
+    "service.voice_over": ("Buổi nói trực tiếp đã kết thúc", "The live session has ended"),
     "service.restart_needed": (
         "Đã đổi {keys} trong station.yaml nhưng đài đang chạy theo cài đặt cũ",
         "{keys} changed in station.yaml but the running station keeps the old setting",

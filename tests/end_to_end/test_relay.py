@@ -64,9 +64,7 @@ def test_relay_is_aired_for_its_time_and_journalled(station: Broadcaster, waves:
 def test_relay_that_leads_elsewhere_is_refused_and_the_stand_in_airs(
     station: Broadcaster, waves: Radio
 ) -> None:
-    waves.streams["/vov1.mp3"] = Stream(
-        data=b"", seconds=1, redirect=f"http://localhost:{waves.port}/la.mp3"
-    )
+    waves.streams["/vov1.mp3"] = Stream(data=b"", seconds=1, redirect=f"http://localhost:{waves.port}/la.mp3")
     waves.streams["/la.mp3"] = Stream(data=encode(TONE, "mp3", 5), seconds=5)
     sources(station, vov1=waves.url("/vov1.mp3"))
     with station.running():
@@ -110,7 +108,7 @@ def test_emergency_fades_a_relay_which_comes_back(station: Broadcaster, waves: R
 def test_stream_that_drops_is_heard_again(
     station: Broadcaster, waves: Radio, tmp_path: Path, kind: str
 ) -> None:
-    waves.streams["/x"] = Stream(data=encode(TONE, kind, 60), seconds=60, kind=kind, drop_after=2.0)
+    waves.streams["/x"] = Stream(data=encode(TONE, kind, 60), seconds=60, kind=kind, drop_after=3.0)
     sources(station, vov1=waves.url("/x"))
     settings = (station.folder / "station.yaml").read_text().replace("output: none\n", "")
     station.write("station.yaml", settings)

@@ -1,7 +1,7 @@
 """Entry of the source process: `python -m broadcaster.playout.source CONTROL DOOR SETTINGS`.
 
 CONTROL is an inherited socket of JSON lines, DOOR one on which the air's takes connect, SETTINGS a
-JSON object for `SourceChoice`. Station to source: `talk`, `end`. Source to station: `ready`,
+JSON object for `SourceChoice`. Station to source: `talk`, `limit`, `end`. Source to station: `ready`,
 `progress`, `over`. It ends when all is heard, when told to, or when the station is gone.
 """
 
@@ -15,6 +15,7 @@ import socket
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -33,6 +34,7 @@ TELL = 0.1  # seconds between two reports
 RAMP = 0.01  # seconds: the microphone opens and shuts
 START = 15.0  # seconds that a stream may take to its first sound
 LATE = 0.2  # seconds behind: a computer that slept does not hurry after
+NICE = -10  # where the account may: a voice that is late is a voice that stutters
 _FULL = 32768.0
 
 log = logging.getLogger("broadcaster.source")
@@ -112,7 +114,8 @@ class Source:
         elif self._input.fault:
             self._course.end(self._input.fault)
         elif not self._ready:
-            if now - self._born > START:
+            # A client's first chunk may come when somebody has found the button.
+            if now - self._born > START and self._choice.origin is not Origin.CHUNKS:
                 self._course.end("playout.source_no_answer")
         else:
             self._late += data is None and self._course.stage is Stage.SOUND
@@ -120,9 +123,12 @@ class Source:
             if data is not None and self._talking:
                 samples = np.frombuffer(data, "<i2").astype(np.float64)
                 power = float(np.mean(samples**2)) / _FULL**2
+            voice = not self._choice.open_microphone
+            # Nobody need speak before the voice is on the air.
+            if voice and self._course.stage is not Stage.SOUND:
+                return
             if self._silence.hear(power, self._seconds):
-                live = self._choice.origin is not Origin.STREAM
-                self._course.end("playout.voice_silent" if live else "playout.source_silent")
+                self._course.end("playout.voice_silent" if voice else "playout.source_silent")
 
     def _gated(self, block: Samples) -> Samples:
         """The block as far as the microphone is open."""
@@ -190,6 +196,8 @@ class Source:
             for message in lines(stream):
                 if message["do"] == "talk":
                     self._talking = bool(message["on"])
+                elif message["do"] == "limit":
+                    self._course.limit(float(message["seconds"]))
                 elif message["do"] == "end":
                     self._asked_to_end = str(message["why"])
         # The station is gone. The air fades by itself; what we send is heard no more.
@@ -215,6 +223,8 @@ class Source:
 def main() -> int:
     """Take over the inherited descriptors and run."""
     logging.basicConfig(level=logging.WARNING)
+    with suppress(PermissionError):
+        os.setpriority(os.PRIO_PROCESS, 0, NICE)
     # Only the station decides when a source ends; Ctrl-C reaches the whole group.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     settings: dict[str, Any] = json.loads(sys.argv[3])

@@ -65,6 +65,10 @@ class Course:
         elif self.stage in (Stage.OPENING, Stage.SOUND):
             self._ending, self.why = True, why
 
+    def limit(self, seconds: float) -> None:
+        """Let the sound last no longer than so many seconds; before it begins only."""
+        self._longest = min(self._longest, seconds)
+
     def elapse(self, now: float) -> None:
         """Look at the clock (monotonic seconds); to be called for every block, heard or not."""
         if self.stage is Stage.SOUND and self._until is None:

@@ -25,7 +25,7 @@ STORE = 4.0  # seconds of a stream decoded ahead
 VOICE = 0.3  # seconds of a voice held at most: more would be delay
 VOICE_PREFILL = 0.03
 AGAIN = (0.3, 1.0, 2.0, 4.0, 8.0)  # seconds before each new try of a stream; the last for ever
-STEADY = 10.0  # seconds of sound after which the tries count anew
+STEADY = 2.0  # seconds of connection after which the tries count anew
 GONE = 1.0  # seconds without a sample after which a sound input is lost
 
 log = logging.getLogger(__name__)
