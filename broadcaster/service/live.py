@@ -240,7 +240,7 @@ class Lives:
     def _look_at(self, ticket: str, session: _Session, now: float) -> None:
         state = session.feed.state
         gone = now - session.seen > LEASE
-        if not session.on_air and (gone or state.over or now - session.armed > ARMED):
+        if not session.on_air and (gone or now - session.armed > ARMED):
             self._forget(ticket)
         elif gone and not state.over:
             log.warning("the one who speaks is gone: the microphone is shut")
