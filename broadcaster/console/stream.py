@@ -49,7 +49,7 @@ def routes(station: RunningStation) -> APIRouter:
 
     @router.post("/relay")
     def relay(ask: AskRelay) -> dict[str, str]:
-        ticket = station.relays.relay(
+        ticket = station.sources.relays.relay(
             ask.source,
             ask.seconds,
             who=ask.who,
@@ -70,19 +70,19 @@ def routes(station: RunningStation) -> APIRouter:
             priority=ask.priority,
             rehearse=ask.rehearse,
         )
-        return {"ticket": station.lives.arm(wish)}
+        return {"ticket": station.sources.lives.arm(wish)}
 
     @router.get("/live/{ticket}")
     def show(ticket: str) -> dict[str, Any]:
-        return _described(station.lives.show(ticket))
+        return _described(station.sources.lives.show(ticket))
 
     @router.post("/live/{ticket}/talk")
     def talk(ticket: str, ask: AskTalk) -> dict[str, Any]:
-        return _described(station.lives.talk(ticket, ask.on))
+        return _described(station.sources.lives.talk(ticket, ask.on))
 
     @router.post("/live/{ticket}/end")
     def end(ticket: str) -> dict[str, Any]:
-        return _described(station.lives.end(ticket))
+        return _described(station.sources.lives.end(ticket))
 
     @router.post("/live/{ticket}/chunks/{number}")
     async def chunk(
@@ -93,7 +93,7 @@ def routes(station: RunningStation) -> APIRouter:
             data += piece
             if len(data) > LARGEST:
                 raise ServiceError("service.no_chunks", largest=LARGEST)
-        return _described(station.lives.write(ticket, number, data))
+        return _described(station.sources.lives.write(ticket, number, data))
 
     return router
 

@@ -20,8 +20,16 @@ from broadcaster.playout.outputs.memory import MemoryOutput
 class LocalAir:
     """Takes orders like the air process and plays them into a `MemoryOutput`."""
 
-    def __init__(self, output: MemoryOutput, start: datetime, post: Callable[[Event], None]) -> None:
+    def __init__(
+        self,
+        output: MemoryOutput,
+        start: datetime,
+        post: Callable[[Event], None],
+        live: Callable[[Queue], Take] | None = None,
+    ) -> None:
+        """Begin at `start`; `live` gives the takes of live sounds, which have no socket here."""
         self.output = output
+        self._live = live
         self._post = post
         self._mixer = Mixer(output.rate, post)
         self._takes: list[Take] = []
@@ -30,7 +38,7 @@ class LocalAir:
     def queue(self, order: Queue) -> None:
         """Open the file and hand it to the mixer."""
         try:
-            take = open_take(order, self.output.rate)
+            take = self._live(order) if order.live and self._live else open_take(order, self.output.rate)
         except (OSError, ValueError) as error:
             self._post(Event(kind="failed", id=order.id, utc_ns=self._now_ns, reason=str(error)))
             return

@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from broadcaster.errors import BroadcasterError
-from broadcaster.journal.model import Entry, Kind, Outcome
+from broadcaster.journal.model import Entry, Outcome
 from broadcaster.playout.model import Closed, Item, Request
-from broadcaster.service.book import RELAYED, Book
+from broadcaster.service.book import LIVE, Book
 from broadcaster.service.feeds import Feeds
 from broadcaster.service.rows import Rows
 from broadcaster.timetable.guard import Refusal
@@ -32,6 +32,15 @@ class Airings:
     def expect(self, request: Request) -> None:
         """Know a request before it goes to the desk."""
         self._rows.expect(request.items)
+
+    def before(self, submit: Callable[[Request], None]) -> Callable[[Request], None]:
+        """`submit`, with each request known here first."""
+
+        def known(request: Request) -> None:
+            self.expect(request)
+            submit(request)
+
+        return known
 
     def intend(
         self, entry: Entry, airing: str, *, whatever: bool, told: Callable[[BroadcasterError], None]
@@ -76,7 +85,7 @@ class Airings:
         state = self._feeds.state(closed.item.id)
         if state is None:
             return closed
-        if closed.outcome is Outcome.AIRED and closed.item.message.startswith(RELAYED):
+        if closed.outcome is Outcome.AIRED and closed.item.message != LIVE:
             facts = (("heard", str(round(state.progress.heard))), ("again", str(state.progress.reconnects)))
             return replace(closed, reason=Refusal(code=HEARD, facts=facts))
         if closed.reason is not None and closed.reason.code == "playout.failed" and state.why:
@@ -87,7 +96,7 @@ class Airings:
     def _stand_in(self, closed: Closed, item: Item) -> None:
         request = closed.request
         entry = Entry(
-            kind=Kind.RELAY if request.kind is Kind.SCHEDULED else request.kind,
+            kind=request.kind,
             message=item.message,
             schedule=request.schedule,
             planned=closed.at,

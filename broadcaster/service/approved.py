@@ -31,7 +31,7 @@ class Approvals:
         if message.id not in station.approvals:
             return False
         try:
-            return self.covers(station, message.id, self._digest(station, message))
+            return self.covers(station, message.id, self.digest(station, message))
         except BroadcasterError:
             # What cannot be read cannot have been approved; rendering tells what is wrong with it.
             log.warning("the words of %s cannot be told", message.id, exc_info=True)
@@ -44,7 +44,12 @@ class Approvals:
         approval = station.approvals.get(message)
         return approval is not None and approval.words_digest == digest
 
-    def _digest(self, station: Station, message: Message) -> str:
+    def digest(self, station: Station, message: Message) -> str:
+        """The digest of a message's words as they stand.
+
+        Raises:
+            BroadcasterError: they cannot be read.
+        """
         made_of = ingredients(station, message)
         with self._lock:
             known = self._digests.get(message.id)

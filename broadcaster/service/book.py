@@ -80,9 +80,16 @@ class Book:
         self._unbegun.update(airings)
 
     def intend_manual(
-        self, message: Message, programme: Programme, *, kind: Kind, planned: datetime, who: str
+        self,
+        message: Message,
+        programme: Programme | None,
+        *,
+        kind: Kind,
+        planned: datetime,
+        who: str,
+        words_digest: str | None = None,
     ) -> str:
-        """The intent of what a person asked for; its airing's id."""
+        """The intent of what a person asked for; its airing's id. Without a programme: in pieces."""
         return self._journal.plan(
             Entry(
                 kind=kind,
@@ -90,9 +97,9 @@ class Book:
                 message=message.id if message.id != SPOKEN else f"{SPOKEN} {message.title}",
                 planned=planned,
                 who=who or None,
-                words_digest=programme.words_digest,
-                sound_digest=programme.sound_digest,
-                engine=programme.engine or None,
+                words_digest=programme.words_digest if programme else words_digest,
+                sound_digest=programme.sound_digest if programme else None,
+                engine=(programme.engine or None) if programme else None,
             )
         )
 

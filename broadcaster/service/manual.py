@@ -12,13 +12,16 @@ from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal.ids import new_id
 from broadcaster.journal.model import Kind
 from broadcaster.playout.director import Director
-from broadcaster.playout.model import Urgency
+from broadcaster.playout.model import Request, Urgency
 from broadcaster.service.book import SPOKEN, Book
+from broadcaster.service.planner import Connect
 from broadcaster.service.render_ahead import Renderer
 from broadcaster.service.requests import URGENCIES, Member, request
 from broadcaster.station.lookup import find_message
-from broadcaster.station.model import Message, Priority, Say, Station
+from broadcaster.station.model import Message, Priority, Relay, Say, Station
+from broadcaster.studio import words_digest
 from broadcaster.studio.model import Programme
+from broadcaster.studio.pieces import has_relay, pieces, stand_ins
 
 log = logging.getLogger(__name__)
 
@@ -46,13 +49,18 @@ class Manual:
 
     def __init__(
         self,
+        *,
         book: Book,
         director: Director,
         renderer: Renderer,
         urgent: Renderer,
         clock: Clock,
         station: Callable[[], Station],
+        connect: Connect,
+        submit: Callable[[Request], None],
     ) -> None:
+        self._connect = connect
+        self._submit = submit
         self._book = book
         self._director = director
         self._renderer = renderer
@@ -99,27 +107,54 @@ class Manual:
                 raise ServiceError("service.unknown_priority", written=priority) from error
         urgent = message.priority is Priority.EMERGENCY
         renderer = self._urgent if urgent else self._renderer
-        programme = renderer.render(self._station(), message, offline_only=urgent)
+        sound = self._rendered(message, renderer, offline_only=urgent)
         kind = Kind.REHEARSAL if rehearse else Kind.MANUAL
         # A message that is only marked emergency does not break the night: a person must say so.
         emergency = not rehearse and priority == Priority.EMERGENCY
 
         def hand_over() -> str:
             now = self._clock.now()
-            airing = self._intend(message, programme, kind, now, who, emergency)
-            member = Member(airing=airing, message=message, programme=programme)
+            airing = self._intend(sound, kind, now, who, emergency)
+            (member,) = self._connect([replace(sound, airing=airing)], now, None)
             urgency = Urgency.NORMAL if rehearse else URGENCIES[message.priority]
             asked = request([member], kind=kind, planned=now, urgency=urgency, who=who, emergency=emergency)
-            self._director.submit(asked)
+            self._submit(asked)
             return airing
 
         return self._director.call(hand_over).result(30)
 
-    def _intend(
-        self, message: Message, programme: Programme, kind: Kind, now: datetime, who: str, emergency: bool
-    ) -> str:
+    def _rendered(self, message: Message, renderer: Renderer, *, offline_only: bool) -> Member:
+        """The message's sound, or its pieces, still without an airing."""
+        station = self._station()
+        sounds = tuple(
+            piece if isinstance(piece, Relay) else renderer.render(station, piece, offline_only=offline_only)
+            for piece in pieces(message)
+        )
+        if has_relay(message):
+            instead = {
+                name: renderer.render(station, station.messages[name], offline_only=offline_only)
+                for name in stand_ins(message)
+            }
+            return Member(
+                airing="",
+                message=message,
+                words_digest=words_digest(station, message),
+                pieces=sounds,
+                stand_ins=instead,
+            )
+        (programme,) = (sound for sound in sounds if isinstance(sound, Programme))
+        return Member(airing="", message=message, programme=programme)
+
+    def _intend(self, sound: Member, kind: Kind, now: datetime, who: str, emergency: bool) -> str:
         try:
-            return self._book.intend_manual(message, programme, kind=kind, planned=now, who=who)
+            return self._book.intend_manual(
+                sound.message,
+                sound.programme,
+                kind=kind,
+                planned=now,
+                who=who,
+                words_digest=sound.words_digest or None,
+            )
         except BroadcasterError as error:
             if not emergency:
                 raise

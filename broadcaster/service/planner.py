@@ -21,8 +21,10 @@ from broadcaster.service.approved import Approvals
 from broadcaster.service.book import OUTAGE, REMOVED, Book
 from broadcaster.service.render_ahead import RenderAhead
 from broadcaster.service.requests import Member, request
-from broadcaster.station.model import Schedule, Station
+from broadcaster.station.model import Message, Relay, Schedule, Station
 from broadcaster.studio.estimate import duration
+from broadcaster.studio.model import Programme
+from broadcaster.studio.pieces import has_relay, pieces, rendered, stand_ins
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.missed import missed
 from broadcaster.timetable.model import Occurrence, Status
@@ -37,6 +39,9 @@ AT_HAND = timedelta(minutes=1)  # longer than any lead with which intents are wr
 _INSTANT = timedelta(microseconds=1)
 
 log = logging.getLogger(__name__)
+
+Connect = Callable[[Sequence[Member], datetime, str | None], list[Member]]
+"""Starts the sources of the members' relays: the session's instant, its schedule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +69,7 @@ class Planner:
         clock: Clock,
         key_lead: timedelta,
         submit: Callable[[Request], None],
+        connect: Connect,
         set_alarm: Callable[[datetime | None], None],
         failed: Callable[[BroadcasterError], None],
     ) -> None:
@@ -73,6 +79,7 @@ class Planner:
         self._clock = clock
         self._prepare = LEAD + MARGIN + key_lead
         self._submit = submit
+        self._connect = connect
         self._set_alarm = set_alarm
         self._failed = failed
         self._station: Station | None = None
@@ -99,7 +106,8 @@ class Planner:
         for session in [*self._late, *self._sessions]:
             for member in session.members:
                 if member.status is Status.PLANNED:
-                    wishes.setdefault(member.message, session.start)
+                    for name in _wanted(station, member.message):
+                        wishes.setdefault(name, session.start)
         self._render_ahead.want(station, list(wishes.items()))
         self.ring()
 
@@ -188,10 +196,11 @@ class Planner:
 
     def _plan(self, station: Station, first: datetime, until: datetime) -> list[Occurrence]:
         def lengths(name: str) -> tuple[float, bool]:
-            known = self._render_ahead.length(name)
+            message = station.messages[name]
+            known = None if has_relay(message) else self._render_ahead.length(name)
             if known is not None:
                 return known, False
-            return duration(station, station.messages[name]), True
+            return duration(station, message), True
 
         return plan(
             station, first, until, lengths=lengths, approved=lambda m: self._approvals.holds(station, m)
@@ -211,7 +220,8 @@ class Planner:
 
     def _ready(self, station: Station, session: Session) -> bool:
         wanted = [o for o in session.members if o.status is Status.PLANNED]
-        return all(self._render_ahead.ready(station, o.message) is not None for o in wanted)
+        names = (name for o in wanted for name in rendered(station.messages[o.message]))
+        return all(self._render_ahead.ready(station, name) is not None for name in names)
 
     def _air(self, station: Station, session: Session, now: datetime) -> None:
         """Write the intents, then ask the desk. A member that may not air is told; the rest airs."""
@@ -232,7 +242,7 @@ class Planner:
         behind = max(now - session.start, timedelta())
         self._submit(
             request(
-                members,
+                self._connect(members, session.start, rule.id),
                 kind=Kind.SCHEDULED,
                 planned=session.start,
                 wait=behind + timedelta(seconds=rule.wait),
@@ -246,12 +256,37 @@ class Planner:
         if occurrence.status is Status.REFUSED:
             self._book.refuse(occurrence, _why(occurrence))
             return None
-        programme = self._render_ahead.ready(station, occurrence.message)
-        if programme is None:
+        message = station.messages[occurrence.message]
+        ready = [
+            piece if isinstance(piece, Relay) else self._render_ahead.ready(station, piece.id)
+            for piece in pieces(message)
+        ]
+        sounds = tuple(sound for sound in ready if sound is not None)
+        if len(sounds) < len(ready):
             self._book.refuse(occurrence, NOT_READY)
             return None
-        airing = self._book.intend(occurrence, programme)
-        return Member(airing=airing, message=station.messages[occurrence.message], programme=programme)
+        if has_relay(message):
+            digest = self._approvals.digest(station, message)
+            airing = self._book.intend(occurrence, None, words_digest=digest)
+            return Member(
+                airing=airing,
+                message=message,
+                words_digest=digest,
+                pieces=sounds,
+                stand_ins=self._stand_ins(station, message),
+            )
+        (programme,) = (sound for sound in sounds if isinstance(sound, Programme))
+        return Member(airing=self._book.intend(occurrence, programme), message=message, programme=programme)
+
+    def _stand_ins(self, station: Station, message: Message) -> dict[str, Programme]:
+        found = {name: self._render_ahead.ready(station, name) for name in stand_ins(message)}
+        return {name: programme for name, programme in found.items() if programme is not None}
+
+
+def _wanted(station: Station, name: str) -> tuple[str, ...]:
+    """What is rendered ahead for a message."""
+    message = station.messages[name]
+    return (*rendered(message), *stand_ins(message))
 
 
 def _is_in(station: Station, occurrence: Occurrence) -> bool:

@@ -26,15 +26,15 @@ from broadcaster.service.approved import Approvals
 from broadcaster.service.book import Book
 from broadcaster.service.feeds import Feeds
 from broadcaster.service.gate import Gate
-from broadcaster.service.live import Lives
 from broadcaster.service.lock import StationLock
 from broadcaster.service.manual import Manual
 from broadcaster.service.planner import Planner
-from broadcaster.service.relay import Relays
 from broadcaster.service.render_ahead import RenderAhead
+from broadcaster.service.sources import Sources
 from broadcaster.station.loading import load
-from broadcaster.station.model import Keying, Output, Station
+from broadcaster.station.model import Keying, Message, Output, Station
 from broadcaster.station.problems import BadStation, Problem
+from broadcaster.studio.model import Programme
 from broadcaster.studio.process import RenderProcess
 from broadcaster.timetable.guard import Refusal
 
@@ -151,35 +151,34 @@ class RunningStation:
         desk = Desk(gate.guard, key_lead=lead, key_tail=tail)
         self.choice = _choice(self.mode.output or settings.output, self.station)
         air = AirLink(self.choice, self._hear)
-        self.feeds = Feeds()
-        self._closing.append(self.feeds.close_all)
-        airings = Airings(self._book, self.feeds)
+        feeds = Feeds()
+        airings = Airings(self._book, feeds)
         self.director = Director(desk, air, self.keyer, airings, gate.shape, self.clock)
         air.start()
         self._closing.append(air.close)
         self.director.start()
         self._closing.append(self.director.close)
+        self.sources = Sources(
+            airings=airings,
+            feeds=feeds,
+            director=self.director,
+            clock=self.clock,
+            station=lambda: self.station,
+            render=self._render,
+        )
+        self._closing.append(self.sources.close)
+        self._submit = airings.before(self.director.submit)
         self._manual = Manual(
-            self._book, self.director, RenderProcess(), RenderProcess(), self.clock, lambda: self.station
+            book=self._book,
+            director=self.director,
+            renderer=RenderProcess(),
+            urgent=RenderProcess(),
+            clock=self.clock,
+            station=lambda: self.station,
+            connect=self.sources.connect,
+            submit=self._submit,
         )
         self._closing.append(self._manual.close)
-        self.relays = Relays(
-            airings=airings,
-            feeds=self.feeds,
-            director=self.director,
-            clock=self.clock,
-            station=lambda: self.station,
-            render=self._manual.render,
-        )
-        self.lives = Lives(
-            airings=airings,
-            feeds=self.feeds,
-            director=self.director,
-            clock=self.clock,
-            station=lambda: self.station,
-        )
-        self.lives.start()
-        self._closing.append(self.lives.close)
         self._closing.append(self.fade)
         if self.mode.timetable:
             self._open_timetable(lead)
@@ -203,7 +202,8 @@ class RunningStation:
             approvals=self.approvals,
             clock=self.clock,
             key_lead=lead,
-            submit=self.director.submit,
+            submit=self._submit,
+            connect=self.sources.connect,
             set_alarm=self.alarm.set,
             failed=self.director.fault,
         )
@@ -216,6 +216,9 @@ class RunningStation:
         follower = reload.Follower(self.folder, self.state, lambda: self.station, self._reloaded, self._told)
         follower.start()
         self._closing.append(follower.close)
+
+    def _render(self, message: Message) -> Programme:
+        return self._manual.render(message)
 
     def _hear(self, report: AirReport) -> None:
         self.director.hear(report)

@@ -18,8 +18,12 @@ from broadcaster.playout.director import Director
 from broadcaster.playout.keying import RecordingKeyer
 from broadcaster.playout.local_air import LocalAir
 from broadcaster.playout.outputs.memory import MemoryOutput
+from broadcaster.playout.tone_feed import ToneRadio
+from broadcaster.service.airings import Airings
 from broadcaster.service.approved import Approvals
 from broadcaster.service.book import Book
+from broadcaster.service.connecting import Connecting
+from broadcaster.service.feeds import Feeds
 from broadcaster.service.gate import Gate
 from broadcaster.service.planner import Planner
 from broadcaster.service.render_ahead import RenderAhead
@@ -73,6 +77,7 @@ class House:
     renderer: HouseRenderer = field(default_factory=HouseRenderer)
     keyer: RecordingKeyer = field(default_factory=RecordingKeyer)
     key_lead: timedelta = timedelta()
+    radio: ToneRadio = field(default_factory=ToneRadio)
 
     def __post_init__(self) -> None:
         self.station = take(self.folder)
@@ -80,10 +85,19 @@ class House:
         self.alarm: datetime | None = None
         self.approvals = Approvals()
         gate = Gate(lambda: self.station, self.approvals)
-        self.air = LocalAir(self.output, self.clock.now(), self.hear)
+        self.air = LocalAir(self.output, self.clock.now(), self.hear, live=self.radio.take)
+        self.feeds = Feeds(make=self.radio)
         self.book = Book(self.journal, self.clock)
         desk = Desk(gate.guard, key_lead=self.key_lead, key_tail=timedelta(seconds=1))
-        self.director = Director(desk, self.air, self.keyer, self.book, gate.shape, self.clock)
+        airings = Airings(self.book, self.feeds)
+        self.director = Director(desk, self.air, self.keyer, airings, gate.shape, self.clock)
+        connect = Connecting(
+            airings=airings,
+            feeds=self.feeds,
+            clock=self.clock,
+            station=lambda: self.station,
+            failed=self.director.fault,
+        )
         self.render_ahead = RenderAhead(
             self.renderer,
             self.clock,
@@ -96,7 +110,8 @@ class House:
             approvals=self.approvals,
             clock=self.clock,
             key_lead=self.key_lead,
-            submit=self.director.submit,
+            submit=airings.before(self.director.submit),
+            connect=connect,
             set_alarm=self.set_alarm,
             failed=self.director.fault,
         )
