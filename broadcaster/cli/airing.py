@@ -108,4 +108,6 @@ def _request(station: RunningStation, path: str, body: dict[str, object]) -> str
     rehearse = bool(body["rehearse"])
     if path == "/api/say":
         return station.say(str(body["text"]), who=who(), priority=priority, rehearse=rehearse)
+    if path == "/api/play-file":
+        return station.play_file(Path(str(body["path"])), who=who(), priority=priority, rehearse=rehearse)
     return station.play(str(body["message"]), who=who(), priority=priority, rehearse=rehearse)

@@ -6,6 +6,7 @@ import asyncio
 import http.client
 import logging
 import uuid
+from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Request
@@ -30,6 +31,12 @@ class AskPlay(Ask):
     """Air a message of the station."""
 
     message: str = Field(max_length=300)
+
+
+class AskPlayFile(Ask):
+    """Air a sound file of the station's computer."""
+
+    path: str = Field(max_length=4096)
 
 
 class AskSay(Ask):
@@ -82,6 +89,11 @@ def build(station: RunningStation) -> FastAPI:
     @app.post("/api/play")
     def play(ask: AskPlay) -> dict[str, str]:
         ticket = station.play(ask.message, who=ask.who, priority=ask.priority, rehearse=ask.rehearse)
+        return {"id": ticket}
+
+    @app.post("/api/play-file")
+    def play_file(ask: AskPlayFile) -> dict[str, str]:
+        ticket = station.play_file(Path(ask.path), who=ask.who, priority=ask.priority, rehearse=ask.rehearse)
         return {"id": ticket}
 
     @app.post("/api/say")

@@ -94,7 +94,7 @@ class Book:
             Entry(
                 kind=kind,
                 # A typed text is nowhere else: the log says what it said.
-                message=message.id if message.id != SPOKEN else f"{SPOKEN} {message.title}",
+                message=f"{message.id} {message.title}" if message.id in (SPOKEN, FILE) else message.id,
                 planned=planned,
                 who=who or None,
                 words_digest=programme.words_digest if programme else words_digest,

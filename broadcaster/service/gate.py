@@ -8,11 +8,14 @@ from datetime import datetime
 from broadcaster.playout.model import Item, Request
 from broadcaster.playout.zones import delays, gain
 from broadcaster.service.approved import Approvals
-from broadcaster.service.book import LIVE, RELAYED, REMOVED, SPOKEN
+from broadcaster.service.book import FILE, LIVE, RELAYED, REMOVED, SPOKEN
 from broadcaster.station.model import Message, Station
 from broadcaster.timetable.guard import Refusal, refusal
 
-SAY_NOT_APPROVED = Refusal(code="playout.say_not_approved")
+UNSTORED_NOT_APPROVED = {
+    SPOKEN: Refusal(code="playout.say_not_approved"),
+    FILE: Refusal(code="playout.file_not_approved"),
+}
 NO_ZONE = Refusal(code="playout.no_zone")
 
 
@@ -45,8 +48,8 @@ class Gate:
             or _needs_none(item)
             or self._approvals.covers(station, item.message, item.words_digest),
         )
-        if found is not None and found.code == "timetable.not_approved" and item.message == SPOKEN:
-            return SAY_NOT_APPROVED
+        if found is not None and found.code == "timetable.not_approved":
+            return UNSTORED_NOT_APPROVED.get(item.message, found)
         return found
 
     def shape(self, request: Request, item: Item, at: datetime) -> tuple[float, int | None, int | None]:

@@ -6,19 +6,22 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
 
+from broadcaster.atomic import sha256_file, store_error
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal.ids import new_id
 from broadcaster.journal.model import Kind
 from broadcaster.playout.director import Director
 from broadcaster.playout.model import Request, Urgency
-from broadcaster.service.book import SPOKEN, Book
+from broadcaster.service.book import FILE, SPOKEN, Book
 from broadcaster.service.planner import Connect
 from broadcaster.service.render_ahead import Renderer
 from broadcaster.service.requests import URGENCIES, Member, request
 from broadcaster.station.lookup import find_message
-from broadcaster.station.model import Message, Priority, Relay, Say, Station
+from broadcaster.station.model import Message, Play, Priority, Recording, Relay, Say, Station
 from broadcaster.studio import words_digest
 from broadcaster.studio.model import Programme
 from broadcaster.studio.pieces import has_relay, pieces, stand_ins
@@ -42,6 +45,24 @@ def spoken(text: str) -> Message:
         raise ServiceError("service.too_much_to_say", longest=LONGEST)
     title = " ".join(text.split())[:TITLE]
     return Message(id=SPOKEN, title=title, parts=(Say(text=text),), repeat=1)
+
+
+def filed(station: Station, path: Path) -> tuple[Station, Message]:
+    """A message that plays the sound file at `path` once, and the station that knows that recording.
+
+    Raises:
+        ServiceError: there is no such file.
+        StoreError: it cannot be read.
+    """
+    if not path.is_absolute() or not path.is_file():
+        raise ServiceError("service.no_file", path=str(path))
+    try:
+        recording = Recording(name=f"{FILE} {path.name}", path=path, sha256=sha256_file(path))
+    except OSError as error:
+        raise store_error(path, error) from error
+    known = MappingProxyType({**station.recordings, recording.name: recording})
+    message = Message(id=FILE, title=path.name, parts=(Play(recording=recording.name),), repeat=1)
+    return replace(station, recordings=known), message
 
 
 class Manual:
@@ -99,7 +120,19 @@ class Manual:
         """Speak a text now; see `play`."""
         return self._ask(spoken(text), who, priority, rehearse)
 
-    def _ask(self, message: Message, who: str, priority: str | None, rehearse: bool) -> str:
+    def play_file(self, path: Path, *, who: str, priority: str | None, rehearse: bool) -> str:
+        """Air a sound file now, mastered like everything else; see `play`."""
+        station, message = filed(self._station(), path)
+        return self._ask(message, who, priority, rehearse, station=station)
+
+    def _ask(
+        self,
+        message: Message,
+        who: str,
+        priority: str | None,
+        rehearse: bool,
+        station: Station | None = None,
+    ) -> str:
         if priority is not None:
             try:
                 message = replace(message, priority=Priority(priority))
@@ -107,7 +140,7 @@ class Manual:
                 raise ServiceError("service.unknown_priority", written=priority) from error
         urgent = message.priority is Priority.EMERGENCY
         renderer = self._urgent if urgent else self._renderer
-        sound = self._rendered(message, renderer, offline_only=urgent)
+        sound = self._rendered(station or self._station(), message, renderer, offline_only=urgent)
         kind = Kind.REHEARSAL if rehearse else Kind.MANUAL
         # A message that is only marked emergency does not break the night: a person must say so.
         emergency = not rehearse and priority == Priority.EMERGENCY
@@ -123,9 +156,10 @@ class Manual:
 
         return self._director.call(hand_over).result(30)
 
-    def _rendered(self, message: Message, renderer: Renderer, *, offline_only: bool) -> Member:
+    def _rendered(
+        self, station: Station, message: Message, renderer: Renderer, *, offline_only: bool
+    ) -> Member:
         """The message's sound, or its pieces, still without an airing."""
-        station = self._station()
         sounds = tuple(
             piece if isinstance(piece, Relay) else renderer.render(station, piece, offline_only=offline_only)
             for piece in pieces(message)

@@ -112,6 +112,10 @@ class RunningStation:
         """Air a message of the station now; the ticket to wait for. Blocks while it is rendered."""
         return self._manual.play(message, who=who, priority=priority, rehearse=rehearse)
 
+    def play_file(self, path: Path, *, who: str, priority: str | None = None, rehearse: bool = False) -> str:
+        """Air a sound file now; the ticket to wait for. Blocks while it is mastered."""
+        return self._manual.play_file(path, who=who, priority=priority, rehearse=rehearse)
+
     def say(self, text: str, *, who: str, priority: str | None = None, rehearse: bool = False) -> str:
         """Speak `text` on the air now; the ticket to wait for. Blocks while it is rendered."""
         return self._manual.say(text, who=who, priority=priority, rehearse=rehearse)

@@ -13,7 +13,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.read": ("Xem cách đọc của một bản tin.", "Show how a message will be read."),
     "cli.render": ("Dựng sẵn bản tin thành âm thanh.", "Render a message to sound ahead of time."),
     "cli.plan": ("Xem các buổi phát sắp tới.", "Show the planned airings."),
-    "cli.play": ("Phát một bản tin ngay.", "Air a message now."),
+    "cli.play": ("Phát một bản tin hoặc một tệp âm thanh ngay.", "Air a message or a sound file now."),
     "cli.say": ("Đọc một câu lên loa ngay.", "Speak a text on the air now."),
     "cli.live": ("Nói trực tiếp lên loa.", "Speak live on the air."),
     "cli.live_input": (

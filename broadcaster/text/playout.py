@@ -67,6 +67,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "lời phát ngay chưa được duyệt; hãy lưu thành bản tin rồi duyệt, trừ khi là tin khẩn (emergency)",
         "typed words are not approved: make them a message and approve it, unless it is an emergency",
     ),
+    "playout.file_not_approved": (
+        "tệp âm thanh chưa được duyệt; hãy đưa vào một bản tin rồi duyệt, trừ khi là tin khẩn (emergency)",
+        "a sound file is not approved: make it part of a message and approve it, unless it is an emergency",
+    ),
     "playout.no_zone": ("không còn cụm loa nào của lịch này", "none of the schedule's zones is left"),
     "playout.closing": ("đài tắt", "the station was ended"),
     "playout.failed": (

@@ -49,6 +49,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Thời gian tiếp âm phải từ 1 giây đến {longest} giờ",
         "A relay lasts from 1 second to {longest} hours",
     ),
+    "service.no_file": ("Không có tệp âm thanh {path}", "There is no sound file {path}"),
     "service.bad_talk_length": (
         "Một lần nói trực tiếp từ 1 giây đến {longest} phút",
         "A live voice lasts from 1 second to {longest} minutes",

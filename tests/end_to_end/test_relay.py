@@ -94,11 +94,12 @@ def test_emergency_fades_a_relay_which_comes_back(station: Broadcaster, waves: R
     waves.streams["/vov1.mp3"] = Stream(data=encode(TONE, "mp3", 60), seconds=60)
     sources(station, vov1=waves.url("/vov1.mp3"))
     with station.running():
-        assert station("relay", "vov1", "--for", "12s", "--no-wait").returncode == 0
+        assert station("relay", "vov1", "--for", "10m", "--no-wait").returncode == 0
         wait_for(lambda: on_air(station))
         assert station("say", "Nước lũ đang lên nhanh.", "--priority", "emergency").returncode == 0
         wait_for(lambda: on_air(station))
-        wait_for(lambda: {row["outcome"] for row in station.json("log")} == {"aired"})
+        assert station("stop").returncode == 0
+        wait_for(lambda: [row["outcome"] for row in station.json("log")] == ["cut", "aired"])
     relay, say = station.json("log")
     assert relay["started"] < say["started"] < say["ended"] < relay["ended"]
 
@@ -138,3 +139,42 @@ def test_stream_that_falls_silent_gives_way_to_the_stand_in(station: Broadcaster
         assert done.returncode == 1
         assert "silent for too long" in done.stderr
         wait_for(lambda: [row["outcome"] for row in station.json("log")] == ["cut", "aired"])
+
+
+NEWS = """\
+title: Tiếp âm
+parts:
+  - say: Kính thưa bà con.
+  - relay: vov1
+    for: 3s
+    else: ngan
+  - say: Xin hết.
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("broken", [False, True], ids=["heard", "broken"])
+def test_scheduled_message_with_a_relay_airs_its_parts_in_one_session(
+    station: Broadcaster, waves: Radio, tmp_path: Path, broken: bool
+) -> None:
+    waves.streams["/vov1.mp3"] = Stream(data=encode(TONE, "mp3", 60), seconds=60)
+    if broken:
+        waves.streams["/vov1.mp3"] = Stream(data=b"", seconds=1, redirect="http://localhost:1/x")
+    sources(station, vov1=waves.url("/vov1.mp3"))
+    station.write("messages/tin.yaml", NEWS)
+    assert station("render", "--all").returncode == 0
+    due = time.time() + 12
+    clock = time.strftime("%H:%M:%S", time.gmtime(due))
+    station.write("schedules/a.yaml", f'message: tin\nat: ["{clock}"]\n')
+    assert station("check").returncode == 0
+    with station.running():
+        wait_for(lambda: {row["outcome"] for row in station.json("log")} in ({"aired"}, {"aired", "refused"}))
+        wait_for(lambda: all(row["outcome"] for row in station.json("log")))
+    rows = station.json("log")
+    whole = next(row for row in rows if row["message"] == "tin")
+    relay = next(row for row in rows if row["kind"] == "relay")
+    assert (whole["kind"], whole["outcome"]) == ("scheduled", "aired")
+    assert whole["started"] < relay["ended"] < whole["ended"]
+    assert relay["outcome"] == ("refused" if broken else "aired")
+    assert [row["message"] for row in rows if row["message"] == "ngan"] == (["ngan"] if broken else [])
+    assert station("log", "verify").returncode == 0

@@ -37,6 +37,7 @@ class Jitter:
         self._taken = 0
         self._filling = True
         self._broken = False
+        self._scarce = False
         self._lowest = 0
         self._watched = 0
         self._watch_anew()
@@ -69,6 +70,9 @@ class Jitter:
             self._watch_anew()
         if self.held > MOST * self._rate:
             self._drop(self.held - self._target)
+        if self._scarce and self.held >= 2 * self._slice:
+            self._repeat()
+            self._scarce = False
         block = self._read(frames)
         if self._broken and block:
             _ramp(block, self._edge, rising=True)
@@ -98,8 +102,7 @@ class Jitter:
             return
         if self._lowest > SPARE * self._rate:
             self._drop(self._slice)
-        elif self._lowest < SCARCE * self._rate and self.held >= 2 * self._slice:
-            self._repeat()
+        self._scarce = self._lowest < SCARCE * self._rate
         self._watch_anew()
 
     def _watch_anew(self) -> None:

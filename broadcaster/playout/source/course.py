@@ -13,8 +13,6 @@ from numpy.typing import NDArray
 
 Samples = NDArray[np.float32]
 
-FADE = 0.02  # seconds of ramp where the sound begins and ends
-
 
 class Stage(StrEnum):
     """Where the course is."""
@@ -46,7 +44,6 @@ class Course:
         self._closing = closing
         self._at = 0  # samples of opening or closing sent
         self._until: float | None = None
-        self._fade = round(FADE * rate)
         self._rising = True
         self._ending = False
 
@@ -83,20 +80,25 @@ class Course:
 
     def pass_on(self, block: Samples) -> Samples:
         """What is sent in the place of a mastered block."""
-        if self.stage is Stage.OPENING and not self._ending:
-            block = self._jingle(self._opening, block, Stage.SOUND)
-        elif self.stage is Stage.OPENING:
+        silence = np.zeros_like(block)
+        if self.stage is Stage.OPENING and self._ending:
             self._conclude()
-            return np.zeros_like(block)
+            return silence
+        if self.stage is Stage.OPENING:
+            if not len(self._opening):
+                self.stage = Stage.SOUND
+                return self._sound(block)
+            return self._jingle(self._opening, silence, Stage.SOUND)
         if self.stage is Stage.SOUND:
             return self._sound(block)
         if self.stage is Stage.CLOSING:
-            return self._jingle(self._closing, np.zeros_like(block), Stage.OVER)
-        return block if self.stage is Stage.OPENING else np.zeros_like(block)
+            return self._jingle(self._closing, silence, Stage.OVER)
+        return silence
 
     def _sound(self, block: Samples) -> Samples:
         self.heard += len(block) / self._rate
-        ramp = np.minimum(1.0, np.arange(1, len(block) + 1, dtype=np.float32) / self._fade)
+        # A block is long enough for a ramp that does not click, and short enough not to be missed.
+        ramp = np.arange(1, len(block) + 1, dtype=np.float32) / np.float32(len(block))
         if self._rising:
             block, self._rising = block * ramp, False
         if self._ending:
