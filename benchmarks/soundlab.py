@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,15 +77,14 @@ def add_microphone(environment: dict[str, str]) -> dict[str, str]:
 
 def speak(samples: Samples, environment: dict[str, str]) -> subprocess.Popen[bytes]:
     """Play samples (48 kHz mono, full scale 1.0) into the microphone."""
-    process = subprocess.Popen(
-        ["pacat", "--device=mic", "--raw", "--format=s16le", f"--rate={RATE}", "--channels=1"],
-        env={**os.environ, **environment},
-        stdin=subprocess.PIPE,
-    )
-    assert process.stdin is not None
-    process.stdin.write((samples * 32767).astype("<i2").tobytes())
-    process.stdin.close()
-    return process
+    with TemporaryFile() as file:
+        file.write((samples * 32767).astype("<i2").tobytes())
+        file.seek(0)
+        return subprocess.Popen(
+            ["pacat", "--device=mic", "--raw", "--format=s16le", f"--rate={RATE}", "--channels=1"],
+            env={**os.environ, **environment},
+            stdin=file,
+        )
 
 
 class Recording:

@@ -16,6 +16,7 @@ SLICE = 0.005  # seconds dropped or repeated at a time: long enough to crossfade
 EDGE = 0.002  # seconds of ramp where sound breaks off or comes back
 WATCH = 4.0  # seconds over which the lowest level is taken: longer than a network's hiccups
 SPARE = 0.03  # seconds never used in that time are only delay
+LONGEST_DROP = 10  # slices at a time
 SCARCE = 0.004  # seconds: the next late packet would be heard
 
 
@@ -100,8 +101,10 @@ class Jitter:
         self._watched += frames
         if self._watched < WATCH * self._rate or self.ended:
             return
-        if self._lowest > SPARE * self._rate:
-            self._drop(self._slice)
+        spare = self._lowest - round(SPARE * self._rate)
+        if spare > 0:
+            # After a stall of the machine much is spare: back to a short delay soon, but not in one gap.
+            self._drop(min(max(self._slice, spare), LONGEST_DROP * self._slice))
         self._scarce = self._lowest < SCARCE * self._rate
         self._watch_anew()
 

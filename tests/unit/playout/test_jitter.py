@@ -83,6 +83,16 @@ def test_faster_source_never_makes_the_delay_grow() -> None:
     assert 0 < jitter.dropped < 0.002 * 40 * WATCH * RATE
 
 
+def test_delay_left_by_a_stall_goes_away_within_seconds() -> None:
+    jitter = Jitter(RATE)
+    jitter.push(array("h", [1000]) * round(0.25 * RATE))
+    for _ in range(round(5 * WATCH * RATE / BLOCK)):
+        jitter.pull(BLOCK)
+        jitter.push(array("h", [1000]) * BLOCK)
+    assert jitter.held < 0.08 * RATE
+    assert jitter.underruns == 0
+
+
 def test_slower_source_is_stretched_by_repeats_instead_of_breaking_off() -> None:
     jitter = drifting(0.9998, 40 * WATCH)
     assert jitter.repeated > 0
