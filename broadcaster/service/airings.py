@@ -64,6 +64,14 @@ class Airings:
             log.exception("an emergency airs without its line in the journal")
             told(error)
 
+    def intend_soon(self, entry: Entry, airing: str) -> None:
+        """Write the intent of a relay inside a message; what the disk does not take is written later.
+
+        Raises:
+            BroadcasterError: the disk does not take it now.
+        """
+        self._book.intend_soon(entry, airing=airing)
+
     def started(self, item_id: str, at: datetime) -> None:
         """See `playout.director.Recorder`."""
         for row in self._rows.started(item_id):

@@ -45,9 +45,6 @@ class Connecting:
             members: of one session, in order.
             planned: when the session begins.
             schedule: whose session it is; None for one that a person asked for.
-
-        Raises:
-            BroadcasterError: the journal cannot be written.
         """
         places = [(m, n) for m, member in enumerate(members) for n, _ in enumerate(member.sounds)]
         connected = []
@@ -83,7 +80,11 @@ class Connecting:
         entry = Entry(
             kind=Kind.RELAY, message=f"{RELAYED} {relay.source}", schedule=schedule, planned=planned
         )
-        self._airings.intend(entry, airing, whatever=False, told=self._failed)
+        try:
+            self._airings.intend_soon(entry, airing)
+        except BroadcasterError as error:
+            # The message has its intent; this line is written when the disk takes it again.
+            self._failed(error)
         choice = relay_choice(
             station,
             station.settings.sources.get(relay.source, ""),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 import time
+import wave
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -178,3 +180,26 @@ def test_scheduled_message_with_a_relay_airs_its_parts_in_one_session(
     assert relay["outcome"] == ("refused" if broken else "aired")
     assert [row["message"] for row in rows if row["message"] == "ngan"] == (["ngan"] if broken else [])
     assert station("log", "verify").returncode == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["mpegts", "fmp4"])
+def test_hls_of_either_form_is_heard(station: Broadcaster, waves: Radio, tmp_path: Path, form: str) -> None:
+    folder = tmp_path / "hls"
+    folder.mkdir()
+    sound = ["-f", "lavfi", "-i", TONE, "-t", "16", "-ar", "48000", "-c:a", "aac"]
+    shape = ["-f", "hls", "-hls_time", "2", "-hls_list_size", "0", "-hls_segment_type", form]
+    done = subprocess.run(["ffmpeg", "-v", "error", *sound, *shape, "radio.m3u8"], cwd=folder)
+    assert done.returncode == 0
+    waves.files = folder
+    out = tmp_path / "out"
+    sources(station, vov1=waves.url("/radio.m3u8"))
+    text = (station.folder / "station.yaml").read_text()
+    station.write("station.yaml", text.replace("output: none", f"output: {{file: {out}}}"))
+    with station.running():
+        aired = station("relay", "vov1", "--for", "4s")
+        assert aired.returncode == 0, aired.stderr
+    (file,) = out.glob("*.wav")
+    with wave.open(str(file)) as heard:
+        samples = np.frombuffer(heard.readframes(heard.getnframes()), "<i2")
+    assert np.mean(np.abs(samples) > 300) > 0.8

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from array import array
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from broadcaster.journal import Airing
+from broadcaster.errors import StoreError
+from broadcaster.journal import Airing, Entry
 from broadcaster.journal.model import Kind, Outcome
 from broadcaster.station.loading import load
 
@@ -145,3 +147,24 @@ def test_wrong_relay_is_told_with_its_line(
         path.parent.mkdir(exist_ok=True)
         path.write_text(text)
     assert (code, line) in [(p.code, p.line) for p in load(tmp_path).problems]
+
+
+def test_full_disk_at_the_relays_line_keeps_neither_it_nor_its_message_off_the_air(
+    make_house: MakeHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = make_house("2026-11-25 06:00", FILES)
+    write, calls = house.journal.plan, []
+
+    def plan(entry: Entry, **facts: Any) -> str:
+        calls.append(entry.kind)
+        if calls.count(Kind.RELAY) == 1 and entry.kind is Kind.RELAY:
+            raise StoreError("store.disk_full", path="journal.db")
+        return write(entry, **facts)
+
+    monkeypatch.setattr(house.journal, "plan", plan)
+    house.run_until(local("2026-11-25 06:40"))
+    assert sorted(told(house.log())) == [
+        (Kind.RELAY, "(relay) vov1", Outcome.AIRED),
+        (Kind.SCHEDULED, "tin", Outcome.AIRED),
+    ]
+    assert house.director.faults[0].error.code == "store.disk_full"

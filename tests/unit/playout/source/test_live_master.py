@@ -41,7 +41,8 @@ def babble(seconds: float, level: float, rate: int = RATE) -> Samples:
     t = np.arange(int(seconds * rate)) / rate
     envelope = (np.sin(2 * np.pi * 0.4 * t) > -0.6) * (0.5 + 0.5 * np.sin(2 * np.pi * 4 * t) ** 2)
     noise = np.convolve(rng.standard_normal(len(t)), np.ones(4) / 4, mode="same") * envelope
-    return (noise / np.abs(noise).max() * 10 ** (level / 20)).astype(np.float32)
+    levelled: Samples = (noise / np.abs(noise).max() * 10 ** (level / 20)).astype(np.float32)
+    return levelled
 
 
 @pytest.mark.parametrize("rate", [16000, 22050, 24000, 44100, 48000])

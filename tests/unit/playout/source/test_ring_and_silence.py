@@ -37,7 +37,12 @@ def test_full_ring_of_a_stream_makes_the_decoder_wait() -> None:
     ring = Ring(100)
     ring.put(bytes(80))
     done = threading.Event()
-    thread = threading.Thread(target=lambda: (ring.put(bytes(80)), done.set()))
+
+    def decode() -> None:
+        ring.put(bytes(80))
+        done.set()
+
+    thread = threading.Thread(target=decode)
     thread.start()
     assert not done.wait(0.05)
     assert ring.take(80, 0) is not None
