@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import numpy as np
 
@@ -61,11 +62,34 @@ def null_sink(folder: Path) -> Iterator[dict[str, str]]:
             process.terminate()
 
 
-class Recording(recorder.Recording):
-    """What the monitor of `null_sink` heard, from the moment the recorder said it was ready."""
+def add_microphone(environment: dict[str, str]) -> dict[str, str]:
+    """A microphone for the server: a second null sink whose monitor is heard as the default input.
 
-    def __init__(self, out: Path, environment: dict[str, str], longest: float) -> None:
-        super().__init__(MONITOR, longest, out, {**os.environ, **environment})
+    What is played to the sink `mic` is spoken into it.
+    """
+    sink = ["module-null-sink", "sink_name=mic", "rate=48000", "channels=1", "norewinds=1"]
+    asked = ["pactl", "load-module", *sink]
+    subprocess.run(asked, env={**os.environ, **environment}, check=True, capture_output=True)
+    return {**environment, "PULSE_SOURCE": "mic.monitor", "PULSE_SINK": "ward"}
+
+
+def speak(samples: Samples, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Play samples (48 kHz mono, full scale 1.0) into the microphone."""
+    with TemporaryFile() as file:
+        file.write((samples * 32767).astype("<i2").tobytes())
+        file.seek(0)
+        return subprocess.Popen(
+            ["pacat", "--device=mic", "--raw", "--format=s16le", f"--rate={RATE}", "--channels=1"],
+            env={**os.environ, **environment},
+            stdin=file,
+        )
+
+
+class Recording(recorder.Recording):
+    """What a monitor heard, from the moment the recorder said it was ready."""
+
+    def __init__(self, out: Path, environment: dict[str, str], longest: float, device: str = MONITOR) -> None:
+        super().__init__(device, longest, out, {**os.environ, **environment})
 
 
 def onsets(samples: Samples, *, silence: float, rate: int = RATE, level: float = QUIET) -> list[int]:

@@ -21,6 +21,8 @@ COMMANDS = (
     "plan",
     "play",
     "say",
+    "live",
+    "relay",
     "stop",
     "run",
     "status",

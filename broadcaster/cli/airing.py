@@ -26,8 +26,15 @@ SLICE = 20.0  # seconds that one question to the running station may wait
 LOOK = 0.2  # seconds; short, so that Ctrl-C is obeyed at once
 
 
-def ask(folder: Path, path: str, body: dict[str, object], *, wait: bool) -> int:
+def ask(folder: Path, path: str, body: dict[str, object], *, wait: bool, here: bool = True) -> int:
     """Air something through the running station; where none runs, from this process.
+
+    Args:
+        folder: the station's.
+        path: what is asked, in the API.
+        body: the question.
+        wait: until it has ended.
+        here: whether this process may air it where no station runs.
 
     Returns:
         The exit code: 0 if it was aired (or queued, without `wait`), 1 otherwise.
@@ -36,7 +43,7 @@ def ask(folder: Path, path: str, body: dict[str, object], *, wait: bool) -> int:
     try:
         ticket = client.post(path, {**body, "who": who()})["id"]
     except ServiceError as error:
-        if error.code != "service.not_running":
+        if error.code != "service.not_running" or not here:
             raise
         return air_here(folder, None, lambda station: _request(station, path, body), bool(body["rehearse"]))
     click.echo(say("cli.queued"), err=True)
@@ -103,4 +110,6 @@ def _request(station: RunningStation, path: str, body: dict[str, object]) -> str
         return station.catch_up(str(body["what"]), who=who())
     if path == "/api/say":
         return station.say(str(body["text"]), who=who(), priority=priority, rehearse=rehearse)
+    if path == "/api/play-file":
+        return station.play_file(Path(str(body["path"])), who=who(), priority=priority, rehearse=rehearse)
     return station.play(str(body["message"]), who=who(), priority=priority, rehearse=rehearse)

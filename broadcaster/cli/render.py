@@ -37,13 +37,18 @@ def command(
         raise click.UsageError(say("studio.all_takes_no_file"))
     from broadcaster.station.loading import take
     from broadcaster.station.lookup import find_message
+    from broadcaster.station.model import Relay
     from broadcaster.studio import open_studio
+    from broadcaster.studio.pieces import pieces
 
     station = take(folder)
-    wanted = list(station.messages.values()) if message is None else [find_message(station, message)]
+    asked = list(station.messages.values()) if message is None else [find_message(station, message)]
+    # A message that relays is rendered in pieces, what is put through left out; one file takes no pieces.
+    whole = asked if output is not None else [piece for m in asked for piece in pieces(m)]
+    wanted = [piece for piece in whole if not isinstance(piece, Relay)]
     studio = open_studio(station, also=engine)
     try:
-        if message is not None:
+        if message is not None and len(wanted) == 1:
             programme = _render(studio, wanted[0], engine)
             if output is not None:
                 _copy(programme.path, output)

@@ -6,6 +6,7 @@ import asyncio
 import http.client
 import logging
 import uuid
+from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Request
@@ -14,6 +15,8 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from broadcaster.console import stream
+from broadcaster.console.asking import Ask
 from broadcaster.errors import BroadcasterError
 from broadcaster.service.exposition import CONTENT_TYPE
 from broadcaster.service.metrics import scrape
@@ -26,19 +29,16 @@ LOOK = 0.1  # seconds between two looks for the end of a request
 LONGEST_WAIT = 25.0  # seconds; below the client's patience
 
 
-class Ask(BaseModel):
-    """What every request to go on air says."""
-
-    model_config = ConfigDict(extra="forbid")
-    who: str = Field(default="", max_length=200)
-    priority: str | None = None
-    rehearse: bool = False
-
-
 class AskPlay(Ask):
     """Air a message of the station."""
 
     message: str = Field(max_length=300)
+
+
+class AskPlayFile(Ask):
+    """Air a sound file of the station's computer."""
+
+    path: str = Field(max_length=4096)
 
 
 class AskSay(Ask):
@@ -111,6 +111,11 @@ def build(station: RunningStation) -> FastAPI:
         ticket = station.play(ask.message, who=ask.who, priority=ask.priority, rehearse=ask.rehearse)
         return {"id": ticket}
 
+    @app.post("/api/play-file")
+    def play_file(ask: AskPlayFile) -> dict[str, str]:
+        ticket = station.play_file(Path(ask.path), who=ask.who, priority=ask.priority, rehearse=ask.rehearse)
+        return {"id": ticket}
+
     @app.post("/api/say")
     def speak(ask: AskSay) -> dict[str, str]:
         ticket = station.say(ask.text, who=ask.who, priority=ask.priority, rehearse=ask.rehearse)
@@ -146,6 +151,7 @@ def build(station: RunningStation) -> FastAPI:
             "reason": say(reason.code, **dict(reason.facts)) if reason else None,
         }
 
+    app.include_router(stream.routes(station))
     return app
 
 

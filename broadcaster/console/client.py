@@ -53,7 +53,11 @@ class Client:
         """The answer to POST."""
         return self._ask("POST", path, body)
 
-    def _ask(self, method: str, path: str, body: dict[str, object] | None) -> Any:  # noqa: ANN401
+    def send(self, path: str, data: bytes) -> Any:  # noqa: ANN401 - JSON
+        """The answer to POST of raw bytes."""
+        return self._ask("POST", path, data)
+
+    def _ask(self, method: str, path: str, body: dict[str, object] | bytes | None) -> Any:  # noqa: ANN401
         status, raw = self._answer(method, path, body)
         try:
             content = json.loads(raw)
@@ -64,11 +68,13 @@ class Client:
             raise BroadcasterError(fault["code"], **fault["facts"])
         return content
 
-    def _answer(self, method: str, path: str, body: dict[str, object] | None) -> tuple[int, bytes]:
+    def _answer(self, method: str, path: str, body: dict[str, object] | bytes | None) -> tuple[int, bytes]:
         connection = _Connection(knock(self._state), PATIENCE if body is None else RENDERING)
+        raw = isinstance(body, bytes)
+        data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
         try:
-            data = None if body is None else json.dumps(body).encode()
-            connection.request(method, path, data, {"Content-Type": "application/json"})
+            form = "application/octet-stream" if raw else "application/json"
+            connection.request(method, path, data, {"Content-Type": form})
             answer = connection.getresponse()
             return answer.status, answer.read()
         except (OSError, http.client.HTTPException, ValueError) as error:

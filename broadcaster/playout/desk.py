@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from broadcaster.journal.model import Outcome
+from broadcaster.journal.model import Kind, Outcome
 from broadcaster.playout.model import (
     RESUME_WITHIN,
     SESSION_GAP,
@@ -36,6 +36,7 @@ Held = Callable[[Request], bool]
 
 STOPPED = Refusal(code="playout.stopped")
 PREEMPTED = Refusal(code="playout.preempted")
+LIVE_PREEMPTED = Refusal(code="playout.live_preempted")
 WAITED = Refusal(code="playout.waited")
 AIR_LOST = Refusal(code="playout.air_lost")
 SILENT = Refusal(code="playout.no_report")
@@ -118,7 +119,9 @@ class Desk:
                 orders += self._cue(best, now)
                 best = self._best(now)
         elif best is not None and best.request.urgency > self._on_air.request.urgency:
-            orders += self._fade_out(PREEMPTED, resume=True)
+            # A voice at the microphone is not kept waiting: whoever speaks is told, and asks again.
+            voice = self._on_air.item.live and self._on_air.request.kind is Kind.LIVE
+            orders += self._fade_out(LIVE_PREEMPTED if voice else PREEMPTED, resume=not voice)
         return orders + self._key(now)
 
     def started(self, item_id: str, at: datetime) -> list[Order]:
@@ -158,9 +161,9 @@ class Desk:
         air = self._on_air
         if air is None or air.item.id != item_id:
             return []
-        why = Refusal(code="playout.failed", facts=(("reason", reason),))
         outcome = Outcome.CUT if air.started or air.waiting.cut_at else Outcome.REFUSED
-        return [self._closed(air.waiting, outcome, at, why), *self._go_on(air, at)]
+        closed = self._closed(air.waiting, outcome, at, _why(reason), replaced=True)
+        return [closed, *self._go_on(air, at, heard=False)]
 
     def air_lost(self, now: datetime, frame: int | None = None) -> list[Order]:
         """The air process has gone; what it had comes back when there is a new one.
@@ -241,11 +244,13 @@ class Desk:
         """Hand an item to the air, unless the guard says no."""
         self._queue.remove(waiting)
         request, item = waiting.request, waiting.item
-        first = item.start_frame if waiting.frame is None else waiting.frame
         lead = self._lead(request)
         at = max(request.planned, now + lead) if waiting.index == 0 else now + lead
-        if waiting.frame is None and waiting.index:
+        if waiting.frame is None and waiting.index and not item.joined:
             at = max(at, now + SESSION_GAP)
+        first = waiting.first_frame(at)
+        if item.live and first >= item.end_frame:
+            return self._refused(waiting, now, PREEMPTED)
         if not request.rehearsal:
             refusal = self._guard(request, item, at, at + item.length(first))
             if refusal is not None:
@@ -260,18 +265,22 @@ class Desk:
     def _refused(self, waiting: Waiting, now: datetime, refusal: Refusal) -> list[Order]:
         """One member is refused; the rest of its session goes on."""
         outcome = Outcome.REFUSED if waiting.cut_at is None else Outcome.CUT
-        orders: list[Order] = [self._closed(waiting, outcome, now, refusal)]
-        if waiting.index + 1 < len(waiting.request.items):
-            request = without_refused(waiting)
-            self._queue.append(Waiting(request=request, index=waiting.index + 1, since=now))
+        orders: list[Order] = [self._closed(waiting, outcome, now, refusal, replaced=True)]
+        following = waiting.request.after(waiting.index, heard=False)
+        if following is not None:
+            self._queue.append(Waiting(request=without_refused(waiting), index=following, since=now))
         return orders
 
-    def _go_on(self, air: OnAir, at: datetime) -> list[Order]:
+    def _go_on(self, air: OnAir, at: datetime, *, heard: bool = True) -> list[Order]:
         """An item is over: the next of its session, or the next of the queue."""
         self._on_air = None
         self._release_later(at)
-        if air.waiting.index + 1 < len(air.request.items):
-            self._queue.append(Waiting(request=air.request, index=air.waiting.index + 1, since=at))
+        following = air.request.after(air.waiting.index, heard=heard)
+        if following is not None:
+            item = air.request.items[following]
+            # What takes the place of something that was heard in part needs no opening of its own.
+            inside = item.cues[0] if item.stands_in_for and air.started and item.cues else None
+            self._queue.append(Waiting(request=air.request, index=following, since=at, frame=inside))
         return self.tick(at)
 
     def _put_back(self, air: OnAir, frame: int, at: datetime) -> None:
@@ -280,7 +289,7 @@ class Desk:
             again = Waiting(request=air.request, index=before.index, since=before.since, frame=before.frame)
             self._queue.append(again)
             return
-        place = air.item.cue_before(frame) if air.started else air.start_frame
+        place = air.place(frame)
         # The ten minutes count anew only if it has come further: what is cut again and again at the
         # same sentence must not chant it.
         further = before.frame is None or place > before.frame
@@ -300,7 +309,7 @@ class Desk:
         """Close an item and the rest of its session."""
         heard = begun or waiting.cut_at is not None
         orders: list[Order] = [self._closed(waiting, Outcome.CUT if heard else Outcome.REFUSED, now, reason)]
-        for index in range(waiting.index + 1, len(waiting.request.items)):
+        for index in waiting.request.meant_after(waiting.index):
             rest = Waiting(request=waiting.request, index=index)
             orders.append(self._closed(rest, Outcome.REFUSED, now, reason))
         return orders
@@ -308,7 +317,7 @@ class Desk:
     def _patience(self, waiting: Waiting) -> datetime:
         """Until when something may wait."""
         if waiting.cut_at is not None:
-            return waiting.cut_at + RESUME_WITHIN
+            return waiting.cut_at + (waiting.left if waiting.item.live else RESUME_WITHIN)
         return max(waiting.request.planned, waiting.since or waiting.request.planned) + waiting.request.wait
 
     def _expire(self, now: datetime) -> list[Order]:
@@ -321,7 +330,7 @@ class Desk:
             if waiting.cut_at is not None:
                 orders += self._drop(waiting, now, PREEMPTED if self._air_up else AIR_LOST, begun=True)
                 continue
-            for index in range(waiting.index, len(waiting.request.items)):
+            for index in (waiting.index, *waiting.request.meant_after(waiting.index)):
                 late = Waiting(request=waiting.request, index=index)
                 orders.append(self._closed(late, Outcome.MISSED, now, reason))
         return orders
@@ -362,6 +371,24 @@ class Desk:
             self._release_at = at + self._key_tail
 
     def _closed(
-        self, waiting: Waiting, outcome: Outcome, at: datetime, reason: Refusal | None = None
+        self,
+        waiting: Waiting,
+        outcome: Outcome,
+        at: datetime,
+        reason: Refusal | None = None,
+        *,
+        replaced: bool = False,
     ) -> Closed:
-        return Closed(request=waiting.request, item=waiting.item, outcome=outcome, at=at, reason=reason)
+        request = waiting.request
+        stand_in = request.stand_in(waiting.index) if replaced else None
+        return Closed(
+            request=request, item=waiting.item, outcome=outcome, at=at, reason=reason, stand_in=stand_in
+        )
+
+
+def _why(reason: str) -> Refusal:
+    """The air's reason: a code of ours with its detail, or what the system says of a file."""
+    code, _, detail = reason.partition(" ")
+    if code.startswith("playout."):
+        return Refusal(code=code, facts=(("detail", detail),) if detail else ())
+    return Refusal(code="playout.failed", facts=(("reason", reason),))

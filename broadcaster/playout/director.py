@@ -308,6 +308,7 @@ class Director:
                 left=left,
                 right=right,
                 fade_in=round(FADE_IN * item.rate) if cue.resumed else 0,
+                live=item.live,
             )
         )
 

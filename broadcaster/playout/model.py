@@ -39,6 +39,10 @@ class Item:
     cues: tuple[int, ...] = ()  # frames of the file from which one may go on, ascending
     opening_frame: int | None = None  # where it begins if it opens its session
     closing_frame: int | None = None  # where it ends if it closes its session
+    live: bool = False  # made while it airs: `path` is its source's socket, `end_frame` its longest
+    joined: bool = False  # follows the item before it without the pause between items
+    stands_in_for: str = ""  # id of the item before it, which it replaces if that one fails
+    part_of: str = ""  # the airing of the message that it is a piece of, where that has another id
 
     def length(self, start_frame: int | None = None) -> timedelta:
         """How long it sounds, from `start_frame` (default: its own start)."""
@@ -86,6 +90,24 @@ class Request:
     def rehearsal(self) -> bool:
         """True if it needs no guard and no keying."""
         return self.kind is Kind.REHEARSAL
+
+    def after(self, index: int, *, heard: bool) -> int | None:
+        """Which item follows the one at `index`: its stand-in only if it was not `heard`."""
+        for following in range(index + 1, len(self.items)):
+            place = self.items[following].stands_in_for
+            if not place or (not heard and place == self.items[index].id):
+                return following
+        return None
+
+    def stand_in(self, index: int) -> Item | None:
+        """What airs in the place of the item at `index` if that is not heard."""
+        following = self.after(index, heard=False)
+        item = None if following is None else self.items[following]
+        return item if item is not None and item.stands_in_for else None
+
+    def meant_after(self, index: int) -> tuple[int, ...]:
+        """The items after `index` that are to air come what may."""
+        return tuple(i for i in range(index + 1, len(self.items)) if not self.items[i].stands_in_for)
 
     @property
     def rank(self) -> tuple[int, bool, datetime, str]:
@@ -144,6 +166,7 @@ class Closed:
     outcome: Outcome
     at: datetime
     reason: Refusal | None = None
+    stand_in: Item | None = None  # what airs in its place
 
 
 Order = Cue | Fade | Restart | Key | Started | Closed
@@ -163,6 +186,19 @@ class Waiting:
     def item(self) -> Item:
         """The item that is next."""
         return self.request.items[self.index]
+
+    @property
+    def left(self) -> timedelta:
+        """How long what was cut would still have lasted."""
+        return self.item.length(self.frame)
+
+    def first_frame(self, at: datetime) -> int:
+        """Where it begins or goes on at `at`; a live sound has gone on meanwhile."""
+        if self.frame is None:
+            return self.item.start_frame
+        if not self.item.live or self.cut_at is None:
+            return self.frame
+        return self.frame + round((at - self.cut_at).total_seconds() * self.item.rate)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -186,3 +222,9 @@ class OnAir:
     def item(self) -> Item:
         """The item on air."""
         return self.waiting.item
+
+    def place(self, frame: int) -> int:
+        """From where it is taken up again after a cut at `frame`."""
+        if not self.started:
+            return self.start_frame
+        return frame if self.item.live else self.item.cue_before(frame)

@@ -14,8 +14,9 @@ Guard = Callable[[Request, Item, datetime, datetime], Refusal | None]
 
 def without_refused(waiting: Waiting) -> Request:
     """The request whose member was just refused: if it was to open the session, the next one does."""
-    request, after = waiting.request, waiting.index + 1
-    if after == len(request.items) or waiting.frame is not None or not waiting.item.opens:
+    request = waiting.request
+    after = request.after(waiting.index, heard=False)
+    if after is None or waiting.frame is not None or not waiting.item.opens:
         return request
     return request.with_item(after, request.items[after].opening())
 
@@ -23,7 +24,7 @@ def without_refused(waiting: Waiting) -> Request:
 def closed_in_time(waiting: Waiting, end: datetime, guard: Guard) -> Request:
     """The request with the member at hand, which ends at `end`, closing it if none after it may air."""
     request, index = waiting.request, waiting.index
-    for later in request.items[index + 1 :]:
+    for later in (request.items[i] for i in request.meant_after(index)):
         start = end + SESSION_GAP
         if guard(request, later, start, start + later.length()) is None:
             return request

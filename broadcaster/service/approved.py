@@ -37,7 +37,7 @@ class Approvals:
         if message.id not in station.approvals:
             return False
         try:
-            return self.covers(station, message.id, self._digest(station, message), sound)
+            return self.covers(station, message.id, self.digest(station, message), sound)
         except BroadcasterError:
             # What cannot be read cannot have been approved; rendering tells what is wrong with it.
             log.warning("the words of %s cannot be told", message.id, exc_info=True)
@@ -56,7 +56,12 @@ class Approvals:
         # A sound that is not made yet is judged when it is; it must have been heard by whoever approved.
         return approval.sound_digest is not None and sound in (None, approval.sound_digest)
 
-    def _digest(self, station: Station, message: Message) -> str:
+    def digest(self, station: Station, message: Message) -> str:
+        """The digest of a message's words as they stand.
+
+        Raises:
+            BroadcasterError: they cannot be read.
+        """
         made_of = ingredients(station, message)
         with self._lock:
             known = self._digests.get(message.id)

@@ -9,6 +9,7 @@ import logging
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
@@ -33,6 +34,15 @@ UNWRITTEN = 10_000  # lines that wait for a disk; years of a ward's airings
 SPOKEN = "(say)"
 """Stands for a text that is typed; no stored message can have such an id."""
 
+LIVE = "(live)"
+"""Stands for a voice at the microphone."""
+
+RELAYED = "(relay)"
+"""Stands before the name of a source that is put through."""
+
+FILE = "(file)"
+"""Stands before the name of a sound file that is aired by hand."""
+
 OUTAGE = Refusal(code="playout.outage")
 REMOVED = Refusal(code="playout.withdrawn")
 LOOK_BACK = timedelta(hours=12)  # longer than any airing that may still be taken up
@@ -51,9 +61,18 @@ class Book:
         self._reached: Mapping[str, Reached] = {}
         self._unwritten: deque[Callable[[], object]] = deque(maxlen=UNWRITTEN)
 
-    def intend(self, occurrence: Occurrence, programme: Programme) -> str:
-        """The durable intent of a planned airing; its id. No intent, no airing."""
-        return self._intend(_entry(occurrence, programme))
+    def intend(
+        self, occurrence: Occurrence, programme: Programme | None, *, words_digest: str | None = None
+    ) -> str:
+        """The durable intent of a planned airing; its id. No intent, no airing.
+
+        Args:
+            occurrence: what is planned.
+            programme: what is heard; None for a message that is heard in pieces.
+            words_digest: what is said in it then.
+        """
+        entry = _entry(occurrence, programme)
+        return self._intend(entry if words_digest is None else replace(entry, words_digest=words_digest))
 
     def resume(self, airing: Airing, programme: Programme) -> str:
         """The durable intent of the rest of an interrupted airing; its id. There is one, once."""
@@ -116,27 +135,39 @@ class Book:
     def intend_manual(
         self,
         message: Message,
-        programme: Programme,
+        programme: Programme | None,
         *,
         kind: Kind,
         planned: datetime,
         who: str,
+        words_digest: str | None = None,
         makes_good: str | None = None,
     ) -> str:
-        """The intent of what a person asked for; its airing's id. `makes_good`: the one that it replaces."""
+        """The intent of what a person asked for; its airing's id.
+
+        Without a programme it is heard in pieces. `makes_good`: the airing that it replaces.
+        """
         return self._journal.plan(
             Entry(
                 kind=kind,
                 # A typed text is nowhere else: the log says what it said.
-                message=message.id if message.id != SPOKEN else f"{SPOKEN} {message.title}",
+                message=f"{message.id} {message.title}" if message.id in (SPOKEN, FILE) else message.id,
                 planned=planned,
                 who=who or None,
                 makes_good=makes_good,
-                words_digest=programme.words_digest,
-                sound_digest=programme.sound_digest,
-                engine=programme.engine or None,
+                words_digest=programme.words_digest if programme else words_digest,
+                sound_digest=programme.sound_digest if programme else None,
+                engine=(programme.engine or None) if programme else None,
             )
         )
+
+    def intend_entry(self, entry: Entry, *, airing: str | None = None) -> str:
+        """The intent of anything else; its airing's id, which may be given."""
+        return self._journal.plan(entry, airing=airing)
+
+    def intend_soon(self, entry: Entry, *, airing: str) -> None:
+        """The same for what airs at once, as a stand-in: a full disk must not keep it off the air."""
+        self._write(partial(self._journal.plan, entry, airing=airing))
 
     def refuse(self, occurrence: Occurrence, refusal: Refusal) -> None:
         """A planned airing that may not air."""

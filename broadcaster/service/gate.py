@@ -8,12 +8,15 @@ from datetime import date, datetime
 from broadcaster.playout.model import SESSION_GAP, Item, Request
 from broadcaster.playout.zones import delays, gain
 from broadcaster.service.approved import Approvals
-from broadcaster.service.book import REMOVED, SPOKEN
+from broadcaster.service.book import FILE, LIVE, RELAYED, REMOVED, SPOKEN
 from broadcaster.station.model import Message, Quotas, Station
 from broadcaster.timetable.guard import Refusal, refusal
 from broadcaster.timetable.quotas import Used, counts, judge
 
-SAY_NOT_APPROVED = Refusal(code="playout.say_not_approved")
+UNSTORED_NOT_APPROVED = {
+    SPOKEN: Refusal(code="playout.say_not_approved"),
+    FILE: Refusal(code="playout.file_not_approved"),
+}
 NO_ZONE = Refusal(code="playout.no_zone")
 
 
@@ -62,11 +65,12 @@ class Gate:
             # In an emergency a person has ordered it: approval warns and never blocks (rule 7). Else
             # it is the very words on their way to the air that must be approved, not newer ones.
             approved=request.emergency
+            or _needs_none(item)
             or self._approvals.covers(station, item.message, item.words_digest, item.sound_digest),
             clock=not self.held(request),
         )
-        if found is not None and found.code == "timetable.not_approved" and item.message == SPOKEN:
-            return SAY_NOT_APPROVED
+        if found is not None and found.code == "timetable.not_approved":
+            return UNSTORED_NOT_APPROVED.get(item.message, found)
         return found or self._over_quota(station, request, item, message, start)
 
     def _over_quota(
@@ -87,3 +91,8 @@ class Gate:
         zones = tuple(name for name in request.zones if name in settings.zones)
         left, right = delays(settings.zones, zones, item.rate)
         return gain(settings.gain, zones, at, settings.timezone), left, right
+
+
+def _needs_none(item: Item) -> bool:
+    """A person at the microphone, and a source that the station lists, have no words to approve ahead."""
+    return item.message == LIVE or item.message.startswith(RELAYED)

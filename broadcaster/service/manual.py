@@ -6,19 +6,25 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
 
+from broadcaster.atomic import sha256_file, store_error
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal.ids import new_id
 from broadcaster.journal.model import Airing, Kind
 from broadcaster.playout.director import Director
-from broadcaster.playout.model import Urgency
-from broadcaster.service.book import SPOKEN, Book
+from broadcaster.playout.model import Request, Urgency
+from broadcaster.service.book import FILE, SPOKEN, Book
+from broadcaster.service.planner import Connect
 from broadcaster.service.render_ahead import Renderer
 from broadcaster.service.requests import URGENCIES, Member, request
 from broadcaster.station.lookup import find_message
-from broadcaster.station.model import Message, Priority, Say, Station
+from broadcaster.station.model import Message, Play, Priority, Recording, Relay, Say, Station
+from broadcaster.studio import words_digest
 from broadcaster.studio.model import Programme
+from broadcaster.studio.pieces import has_relay, pieces, stand_ins
 
 log = logging.getLogger(__name__)
 
@@ -41,18 +47,41 @@ def spoken(text: str) -> Message:
     return Message(id=SPOKEN, title=title, parts=(Say(text=text),), repeat=1)
 
 
+def filed(station: Station, path: Path) -> tuple[Station, Message]:
+    """A message that plays the sound file at `path` once, and the station that knows that recording.
+
+    Raises:
+        ServiceError: there is no such file.
+        StoreError: it cannot be read.
+    """
+    if not path.is_absolute() or not path.is_file():
+        raise ServiceError("service.no_file", path=str(path))
+    try:
+        recording = Recording(name=f"{FILE} {path.name}", path=path, sha256=sha256_file(path))
+    except OSError as error:
+        raise store_error(path, error) from error
+    known = MappingProxyType({**station.recordings, recording.name: recording})
+    message = Message(id=FILE, title=path.name, parts=(Play(recording=recording.name),), repeat=1)
+    return replace(station, recordings=known), message
+
+
 class Manual:
     """Renders what is asked for, in the caller's thread, and hands it to the desk."""
 
     def __init__(
         self,
+        *,
         book: Book,
         director: Director,
         renderer: Renderer,
         urgent: Renderer,
         clock: Clock,
         station: Callable[[], Station],
+        connect: Connect,
+        submit: Callable[[Request], None],
     ) -> None:
+        self._connect = connect
+        self._submit = submit
         self._book = book
         self._director = director
         self._renderer = renderer
@@ -64,6 +93,10 @@ class Manual:
         """End the render processes."""
         self._renderer.close()
         self._urgent.close()
+
+    def render(self, message: Message) -> Programme:
+        """The programme of a message of the station; blocks."""
+        return self._renderer.render(self._station(), message)
 
     def play(self, name: str, *, who: str, priority: str | None, rehearse: bool) -> str:
         """Air a message now.
@@ -95,6 +128,11 @@ class Manual:
         zones = () if rule is None else rule.zones
         return self._ask(message, who, None, False, zones=zones, makes_good=airing.id)
 
+    def play_file(self, path: Path, *, who: str, priority: str | None, rehearse: bool) -> str:
+        """Air a sound file now, mastered like everything else; see `play`."""
+        station, message = filed(self._station(), path)
+        return self._ask(message, who, priority, rehearse, station=station)
+
     def _ask(
         self,
         message: Message,
@@ -104,6 +142,7 @@ class Manual:
         *,
         zones: tuple[str, ...] = (),
         makes_good: str | None = None,
+        station: Station | None = None,
     ) -> str:
         if priority is not None:
             try:
@@ -112,15 +151,15 @@ class Manual:
                 raise ServiceError("service.unknown_priority", written=priority) from error
         urgent = message.priority is Priority.EMERGENCY
         renderer = self._urgent if urgent else self._renderer
-        programme = renderer.render(self._station(), message, offline_only=urgent)
+        sound = self._rendered(station or self._station(), message, renderer, offline_only=urgent)
         kind = Kind.REHEARSAL if rehearse else Kind.MANUAL
         # A message that is only marked emergency does not break the night: a person must say so.
         emergency = not rehearse and priority == Priority.EMERGENCY
 
         def hand_over() -> str:
             now = self._clock.now()
-            airing = self._intend(message, programme, kind, now, who, emergency, makes_good)
-            member = Member(airing=airing, message=message, programme=programme)
+            airing = self._intend(sound, kind, now, who, emergency, makes_good)
+            (member,) = self._connect([replace(sound, airing=airing)], now, None)
             urgency = Urgency.NORMAL if rehearse else URGENCIES[message.priority]
             asked = request(
                 [member],
@@ -131,24 +170,46 @@ class Manual:
                 who=who,
                 emergency=emergency,
             )
-            self._director.submit(asked)
+            self._submit(asked)
             return airing
 
         return self._director.call(hand_over).result(30)
 
+    def _rendered(
+        self, station: Station, message: Message, renderer: Renderer, *, offline_only: bool
+    ) -> Member:
+        """The message's sound, or its pieces, still without an airing."""
+        sounds = tuple(
+            piece if isinstance(piece, Relay) else renderer.render(station, piece, offline_only=offline_only)
+            for piece in pieces(message)
+        )
+        if has_relay(message):
+            instead = {
+                name: renderer.render(station, station.messages[name], offline_only=offline_only)
+                for name in stand_ins(message)
+            }
+            return Member(
+                airing="",
+                message=message,
+                words_digest=words_digest(station, message),
+                pieces=sounds,
+                stand_ins=instead,
+            )
+        (programme,) = (sound for sound in sounds if isinstance(sound, Programme))
+        return Member(airing="", message=message, programme=programme)
+
     def _intend(
-        self,
-        message: Message,
-        programme: Programme,
-        kind: Kind,
-        now: datetime,
-        who: str,
-        emergency: bool,
-        makes_good: str | None,
+        self, sound: Member, kind: Kind, now: datetime, who: str, emergency: bool, makes_good: str | None
     ) -> str:
         try:
             return self._book.intend_manual(
-                message, programme, kind=kind, planned=now, who=who, makes_good=makes_good
+                sound.message,
+                sound.programme,
+                kind=kind,
+                planned=now,
+                who=who,
+                words_digest=sound.words_digest or None,
+                makes_good=makes_good,
             )
         except BroadcasterError as error:
             if not emergency:

@@ -25,8 +25,10 @@ from broadcaster.service.book import Book
 from broadcaster.service.render_ahead import RenderAhead
 from broadcaster.service.requests import Member, request
 from broadcaster.service.sessions import Rest, Session, grouped, may_resume, of_members, without
-from broadcaster.station.model import Message, Station
+from broadcaster.station.model import Message, Relay, Station
 from broadcaster.studio.estimate import duration
+from broadcaster.studio.model import Programme
+from broadcaster.studio.pieces import has_relay, pieces, rendered, stand_ins
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.missed import missed
 from broadcaster.timetable.model import Occurrence, Status
@@ -42,6 +44,9 @@ AT_HAND = timedelta(minutes=1)  # longer than any lead with which intents are wr
 _INSTANT = timedelta(microseconds=1)
 
 log = logging.getLogger(__name__)
+
+Connect = Callable[[Sequence[Member], datetime, str | None], list[Member]]
+"""Starts the sources of the members' relays: the session's instant, its schedule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +78,7 @@ class Planner:
         clock: Clock,
         key_lead: timedelta,
         submit: Callable[[Request], None],
+        connect: Connect,
         set_alarm: Callable[[datetime | None], None],
         failed: Callable[[BroadcasterError], None],
         on_thread: Callable[[Callable[[], None]], None],
@@ -83,6 +89,7 @@ class Planner:
         self._clock = clock
         self._prepare = LEAD + MARGIN + key_lead
         self._submit = submit
+        self._connect = connect
         self._set_alarm = set_alarm
         self._failed = failed
         self.absence = Absence(self._plan, lambda rows: on_thread(lambda: self._tell(rows)))
@@ -172,7 +179,7 @@ class Planner:
             self._take_up(station, now)
         wishes: dict[str, datetime] = {}
         for session in [*self._late, *self._sessions]:
-            for name in session.messages:
+            for name in (n for message in session.messages for n in _wanted(station, message)):
                 wishes.setdefault(name, session.start)
         self._render_ahead.want(station, list(wishes.items()))
         self.ring()
@@ -305,10 +312,11 @@ class Planner:
         """What a plan asks for: how long messages are, and which are approved."""
 
         def lengths(name: str) -> tuple[float, bool]:
-            known = self._render_ahead.length(name)
+            message = station.messages[name]
+            known = None if has_relay(message) else self._render_ahead.length(name)
             if known is not None:
                 return known, False
-            return duration(station, station.messages[name]), True
+            return duration(station, message), True
 
         def approved(message: Message) -> bool:
             programme = self._render_ahead.ready(station, message.id)
@@ -320,7 +328,8 @@ class Planner:
         return grouped(station, (o for o in occurrences if (o.session, o.position) not in self._handled))
 
     def _ready(self, station: Station, session: Session) -> bool:
-        return all(self._render_ahead.ready(station, name) is not None for name in session.messages)
+        names = (name for m in session.messages for name in rendered(station.messages[m]))
+        return all(self._render_ahead.ready(station, name) is not None for name in names)
 
     def _air(self, station: Station, session: Session, now: datetime) -> None:
         """Write the intents, then ask the desk. A member that may not air is told; the rest airs."""
@@ -357,7 +366,7 @@ class Planner:
         wait = behind + timedelta(seconds=rule.wait) if rest is None else rest.until - rest.cut_at
         self._submit(
             request(
-                members,
+                self._connect(members, session.start, rule.id),
                 kind=Kind.SCHEDULED,
                 planned=session.start,
                 wait=wait,
@@ -373,12 +382,37 @@ class Planner:
         if occurrence.status is Status.REFUSED:
             self._book.tell(refused=[occurrence])
             return None
-        programme = self._render_ahead.ready(station, occurrence.message)
-        if programme is None:
+        message = station.messages[occurrence.message]
+        ready = [
+            piece if isinstance(piece, Relay) else self._render_ahead.ready(station, piece.id)
+            for piece in pieces(message)
+        ]
+        sounds = tuple(sound for sound in ready if sound is not None)
+        if len(sounds) < len(ready):
             self._book.refuse(occurrence, NOT_READY)
             return None
-        airing = self._book.intend(occurrence, programme)
-        return Member(airing=airing, message=station.messages[occurrence.message], programme=programme)
+        if has_relay(message):
+            digest = self._approvals.digest(station, message)
+            airing = self._book.intend(occurrence, None, words_digest=digest)
+            return Member(
+                airing=airing,
+                message=message,
+                words_digest=digest,
+                pieces=sounds,
+                stand_ins=self._stand_ins(station, message),
+            )
+        (programme,) = (sound for sound in sounds if isinstance(sound, Programme))
+        return Member(airing=self._book.intend(occurrence, programme), message=message, programme=programme)
+
+    def _stand_ins(self, station: Station, message: Message) -> dict[str, Programme]:
+        found = {name: self._render_ahead.ready(station, name) for name in stand_ins(message)}
+        return {name: programme for name, programme in found.items() if programme is not None}
+
+
+def _wanted(station: Station, name: str) -> tuple[str, ...]:
+    """What is rendered ahead for a message."""
+    message = station.messages[name]
+    return (*rendered(message), *stand_ins(message))
 
 
 def _is_in(station: Station, schedule: str | None, message: str) -> bool:

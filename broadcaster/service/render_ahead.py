@@ -18,6 +18,7 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.service.ingredients import ingredients
 from broadcaster.station.model import Message, Station
 from broadcaster.studio.model import Programme
+from broadcaster.studio.pieces import find
 
 URGENT = timedelta(seconds=60)  # this close to air time the network is not waited for
 AGAIN = timedelta(seconds=60)  # before what failed is tried again
@@ -85,7 +86,7 @@ class RenderAhead:
             self._thread.join(2)
 
     def want(self, station: Station, wishes: Sequence[tuple[str, datetime]]) -> None:
-        """Replace the wishes: message ids with the first instant each is needed."""
+        """Replace the wishes: ids of messages or their pieces with the first instant each is needed."""
         with self._lock:
             if station is not self._station:
                 self._not_before.clear()
@@ -99,7 +100,7 @@ class RenderAhead:
         """The programme of a message as it stands in `station`, if it is ready and still there."""
         with self._lock:
             done = self._done.get(name)
-        message = station.messages.get(name)
+        message = find(station, name)
         if done is None or message is None or done.made_of != ingredients(station, message):
             return None
         return done.programme if Path(done.programme.path).is_file() else None
@@ -118,7 +119,7 @@ class RenderAhead:
             return False
         now = self._clock.now()
         for name, first in wanted:
-            message = station.messages.get(name)
+            message = find(station, name)
             if message is None or now < self._not_before.get(name, now):
                 continue
             if self.ready(station, name) is not None and not self._stale(station, name, now):

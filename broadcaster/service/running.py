@@ -22,8 +22,10 @@ from broadcaster.playout.ear_link import EarLink, ListenChoice
 from broadcaster.playout.keying import Keyer, NoKeying, open_keyer
 from broadcaster.playout.model import Closed
 from broadcaster.service import opening, reload, status
+from broadcaster.service.airings import Airings
 from broadcaster.service.approved import Approvals
 from broadcaster.service.book import Book
+from broadcaster.service.feeds import Feeds
 from broadcaster.service.gate import Gate
 from broadcaster.service.heard_back import HeardBack
 from broadcaster.service.lock import StationLock
@@ -33,14 +35,16 @@ from broadcaster.service.planner import Planner
 from broadcaster.service.progress import EVERY, Progress
 from broadcaster.service.render_ahead import RenderAhead
 from broadcaster.service.sink_watch import SinkWatch
+from broadcaster.service.sources import Sources
 from broadcaster.service.tally import CountedRecorder, CountedRenderer, Tally
 from broadcaster.service.timekeeper import LOOK, Timekeeper
 from broadcaster.service.timesource import SystemTimeSource, TimeSource
 from broadcaster.service.trust import ClockTrust
 from broadcaster.service.ups import Upsd, UpsWatch
 from broadcaster.station.loading import load
-from broadcaster.station.model import Keying, Output, Station, Ups
+from broadcaster.station.model import Keying, Message, Output, Station, Ups
 from broadcaster.station.problems import BadStation, Problem
+from broadcaster.studio.model import Programme
 from broadcaster.studio.process import RenderProcess
 from broadcaster.timetable.guard import Refusal
 
@@ -122,6 +126,10 @@ class RunningStation:
     def play(self, message: str, *, who: str, priority: str | None = None, rehearse: bool = False) -> str:
         """Air a message of the station now; the ticket to wait for. Blocks while it is rendered."""
         return self._manual.play(message, who=who, priority=priority, rehearse=rehearse)
+
+    def play_file(self, path: Path, *, who: str, priority: str | None = None, rehearse: bool = False) -> str:
+        """Air a sound file now; the ticket to wait for. Blocks while it is mastered."""
+        return self._manual.play_file(path, who=who, priority=priority, rehearse=rehearse)
 
     def say(self, text: str, *, who: str, priority: str | None = None, rehearse: bool = False) -> str:
         """Speak `text` on the air now; the ticket to wait for. Blocks while it is rendered."""
@@ -209,7 +217,9 @@ class RunningStation:
         )
         desk = Desk(gate.guard, key_lead=lead, key_tail=tail, held=gate.held)
         self.air = AirLink(self.choice, self._hear)
-        recorder = CountedRecorder(self._book, self.tally, lambda: desk.on_air)
+        feeds = Feeds()
+        airings = Airings(self._book, feeds)
+        recorder = CountedRecorder(airings, self.tally, lambda: desk.on_air)
         self.ear = self._ear() if self.choice.kind == "device" and settings.output.listen else None
         self.director = Director(desk, self.ear or self.air, self.keyer, recorder, gate.shape, self.clock)
         self.air.start()
@@ -220,8 +230,25 @@ class RunningStation:
             self.heard_back = HeardBack(self.director, self._book, self.clock, settings.output.listen)
             self.ear.start()
             self._closing.append(self.ear.close)
+        self.sources = Sources(
+            airings=airings,
+            feeds=feeds,
+            director=self.director,
+            clock=self.clock,
+            station=lambda: self.station,
+            render=self._render,
+        )
+        self._closing.append(self.sources.close)
+        self._submit = airings.before(self.director.submit)
         self._manual = Manual(
-            self._book, self.director, self._renderer(), self._renderer(), self.clock, lambda: self.station
+            book=self._book,
+            director=self.director,
+            renderer=self._renderer(),
+            urgent=self._renderer(),
+            clock=self.clock,
+            station=lambda: self.station,
+            connect=self.sources.connect,
+            submit=self._submit,
         )
         self._closing.append(self._manual.close)
         if self.choice.kind == "device":
@@ -253,7 +280,8 @@ class RunningStation:
             approvals=self.approvals,
             clock=self.clock,
             key_lead=lead,
-            submit=self.director.submit,
+            submit=self._submit,
+            connect=self.sources.connect,
             set_alarm=self.alarm.set,
             failed=self.director.fault,
             on_thread=lambda job: self.director.call(job).result(60),
@@ -293,6 +321,9 @@ class RunningStation:
 
     def _renderer(self) -> CountedRenderer:
         return CountedRenderer(RenderProcess(), self.tally)
+
+    def _render(self, message: Message) -> Programme:
+        return self._manual.render(message)
 
     def _hear(self, report: AirReport) -> None:
         self.tally.hear(report)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from broadcaster.station.model import Message, Pause, Relay, Schedule, Station, Validity
+from broadcaster.station.model import Message, Pause, Schedule, Station, Validity
 from broadcaster.station.problems import Problem, Severity
 from broadcaster.station.trees import Place, Trees
 
@@ -44,12 +44,9 @@ def _never(schedule: Schedule, station: Station, place: Place) -> Iterator[Probl
 
 
 def _cannot_air(message: Message, place: Place) -> Iterator[Problem]:
-    """What this version cannot make heard, or nobody could."""
+    """What nobody could make heard."""
     if all(isinstance(part, Pause) for part in message.parts):
         yield place.problem(place.mark("parts"), "station.nothing_to_hear", Severity.WARNING)
-    for index, part in enumerate(message.parts):
-        if isinstance(part, Relay):
-            yield place.problem(place.mark("parts", index), "station.relay_later", Severity.WARNING)
 
 
 def _meet(one: Validity, other: Validity) -> bool:

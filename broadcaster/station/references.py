@@ -67,6 +67,7 @@ def check_references(source: Source, trees: Trees) -> tuple[dict[str, Recording]
             if station is not None:
                 problems += relays.unknown(place, part.children.get("relay"))
     problems += _fallback_loops(trees)
+    problems += _relays(trees)
     problems += _gains(trees.station, zones.known)
     return library.found, problems
 
@@ -112,6 +113,24 @@ def _fallback_loops(trees: Trees) -> Iterator[Problem]:
         for name, mark in found:
             if _reaches(name, identity, leads):
                 yield trees.messages[identity].problem(mark, "station.else_loop", written=shown(name))
+
+
+def _relays(trees: Trees) -> Iterator[Problem]:
+    """A message that relays is heard once, and what stands in for a relay must not need one."""
+    relaying = {
+        identity
+        for identity, place in trees.messages.items()
+        if any("relay" in part.children for part in _parts(place))
+    }
+    for identity, place in trees.messages.items():
+        if identity in relaying:
+            for written, mark in _texts(place.child("repeat")):
+                if written != "1":
+                    yield place.problem(mark, "station.relay_repeats", written=shown(written))
+        for part in _parts(place):
+            for name, mark in _texts(part.children.get("else")):
+                if name in relaying and name != identity:
+                    yield place.problem(mark, "station.else_relays", written=shown(name))
 
 
 def _reaches(start: str, goal: str, leads: dict[str, list[str]]) -> bool:

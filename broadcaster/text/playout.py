@@ -26,6 +26,36 @@ TEXTS: dict[str, tuple[str, str]] = {
         "nhường tin ưu tiên hơn quá lâu",
         "gave way to something more urgent for too long",
     ),
+    "playout.live_preempted": (
+        "tin khẩn cấp chen vào, lời nói trực tiếp đã dừng",
+        "an emergency took the air, the live voice has ended",
+    ),
+    "playout.source_lost": ("bộ phận thu nguồn tiếng bị dừng đột ngột", "the source process broke off"),
+    "playout.source_failed": (
+        "Không mở được bộ phận thu nguồn tiếng: {reason}",
+        "The source process cannot be started: {reason}",
+    ),
+    "playout.source_no_answer": ("nguồn tiếp âm không có tiếng", "the source gave no sound"),
+    "playout.source_silent": ("nguồn tiếp âm im lặng quá lâu", "the source was silent for too long"),
+    "playout.source_elsewhere": (
+        "nguồn tiếp âm dẫn sang nơi không có trong danh sách: {detail}",
+        "the source leads to a place that is not on the list: {detail}",
+    ),
+    "playout.source_unplayable": (
+        "không giải mã được nguồn tiếp âm",
+        "the source's sound cannot be decoded",
+    ),
+    "playout.input_missing": ("không mở được ngõ vào âm thanh", "the sound input cannot be opened"),
+    "playout.input_lost": ("mất ngõ vào âm thanh", "the sound input was lost"),
+    "playout.voice_silent": ("không nghe tiếng nói quá lâu", "nobody spoke for too long"),
+    "playout.speaker_gone": (
+        "mất liên lạc với người đang nói",
+        "whoever spoke is no longer there",
+    ),
+    "playout.relay_heard": (
+        "đã tiếp âm {heard} giây, nối lại {again} lần",
+        "relayed for {heard} seconds, reconnected {again} times",
+    ),
     "playout.waited": ("chờ quá lâu sau tin khác", "waited too long behind something else"),
     "playout.air_lost": ("mất đầu ra âm thanh", "the sound output was lost"),
     "playout.output_lost": (
@@ -79,6 +109,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "playout.say_not_approved": (
         "lời phát ngay chưa được duyệt; hãy lưu thành bản tin rồi duyệt, trừ khi là tin khẩn (emergency)",
         "typed words are not approved: make them a message and approve it, unless it is an emergency",
+    ),
+    "playout.file_not_approved": (
+        "tệp âm thanh chưa được duyệt; hãy đưa vào một bản tin rồi duyệt, trừ khi là tin khẩn (emergency)",
+        "a sound file is not approved: make it part of a message and approve it, unless it is an emergency",
     ),
     "playout.no_zone": ("không còn cụm loa nào của lịch này", "none of the schedule's zones is left"),
     "playout.slept": ("máy tính ngủ giữa chừng", "the computer slept meanwhile"),

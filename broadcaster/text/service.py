@@ -37,6 +37,37 @@ TEXTS: dict[str, tuple[str, str]] = {
         "'{written}' không phải mức ưu tiên: normal, priority hoặc emergency",
         "'{written}' is not a priority: normal, priority or emergency",
     ),
+    "service.source_not_listed": (
+        "'{written}' không có trong danh sách nguồn tiếp âm của đài (hiện có: {known})",
+        "'{written}' is not among the station's sources (there are: {known})",
+    ),
+    "service.source_not_listed.hint": (
+        "chỉ nguồn ghi ở mục sources trong station.yaml mới được tiếp âm",
+        "only what stands under `sources` in station.yaml may be relayed",
+    ),
+    "service.bad_length": (
+        "Thời gian tiếp âm phải từ 1 giây đến {longest} giờ",
+        "A relay lasts from 1 second to {longest} hours",
+    ),
+    "service.no_file": ("Không có tệp âm thanh {path}", "There is no sound file {path}"),
+    "service.bad_talk_length": (
+        "Một lần nói trực tiếp từ 1 giây đến {longest} phút",
+        "A live voice lasts from 1 second to {longest} minutes",
+    ),
+    "service.unknown_form": (
+        "'{written}' không phải dạng âm thanh nhận được: pcm, ogg hoặc webm",
+        "'{written}' is no form of sound that is taken: pcm, ogg or webm",
+    ),
+    "service.no_session": (
+        "Buổi nói trực tiếp này không có hoặc đã kết thúc",
+        "There is no such live session, or it has ended",
+    ),
+    "service.no_chunks": (
+        "Buổi nói này không nhận âm thanh gửi tới, hoặc gói lớn hơn {largest} byte",
+        "This session takes no sound in chunks, or the chunk is over {largest} bytes",
+    ),
+    "service.voice_failed": ("Không nói trực tiếp được: {reason}", "The live voice failed: {reason}"),
+    "service.voice_over": ("Buổi nói trực tiếp đã kết thúc", "The live session has ended"),
     "service.restart_needed": (
         "Đã đổi {keys} trong station.yaml nhưng đài đang chạy theo cài đặt cũ",
         "{keys} changed in station.yaml but the running station keeps the old setting",

@@ -8,11 +8,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "the message holds only pauses and cannot air",
     ),
     "station.nothing_to_hear.hint": ("thêm phần say hoặc play", "add a part: say or play"),
-    "station.relay_later": (
-        "phiên bản này chưa tiếp âm được nên bản tin sẽ không phát",
-        "this version cannot relay yet, so the message will not air",
+    "station.relay_repeats": (
+        "bản tin có phần tiếp âm chỉ phát một lần nên repeat phải là 1, không phải {written}",
+        "a message with a relay airs once, so repeat must be 1, not {written}",
     ),
-    "station.relay_later.hint": ("tạm bỏ phần relay", "leave the relay part out for now"),
+    "station.relay_repeats.hint": ("bỏ dòng repeat", "leave `repeat` out"),
+    "station.else_relays": (
+        "bản tin thay thế '{written}' cũng có phần tiếp âm",
+        "the stand-in '{written}' relays too",
+    ),
+    "station.else_relays.hint": (
+        "chọn bản tin chỉ có lời đọc hoặc bản ghi",
+        "choose a message of words or recordings alone",
+    ),
     "station.empty_reading": (
         "chữ viết và cách đọc không được trống",
         "neither form nor reading may be empty",

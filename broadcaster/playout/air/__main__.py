@@ -23,8 +23,8 @@ from typing import Any
 from broadcaster import logs
 from broadcaster.playout.air.beat import Beat
 from broadcaster.playout.air.feeder import Feeder
+from broadcaster.playout.air.live_take import open_take
 from broadcaster.playout.air.mixer import FADE_OUT, Mixer
-from broadcaster.playout.air.take import Take
 from broadcaster.playout.air.wire import Event, Queue, encode, lines
 from broadcaster.playout.outputs import OutputChoice, OutputLost, open_output
 
@@ -110,11 +110,9 @@ class Air:
         self._stop.set()
 
     def _queue(self, order: Queue) -> None:
+        latency = self._choice.latency if self._choice.kind == "device" else 0.0
         try:
-            take = Take(order)
-            if take.info.rate != self._choice.rate:
-                take.close()
-                raise ValueError(f"rate {take.info.rate}, not {self._choice.rate}")
+            take = open_take(order, self._choice.rate, latency)
         except (OSError, ValueError) as error:
             self._events.put(Event(kind="failed", id=order.id, utc_ns=time.time_ns(), reason=str(error)))
             return

@@ -69,6 +69,10 @@ class Mixer:
         blocks = [self._advance(take, 0, frames, utc_ns) for take in self._sounding]
         for take in self._due(frames, utc_ns):
             offset = self._offset(take, utc_ns)
+            if take.over:
+                # A source that was lost before its time: nothing of it is heard.
+                self._report(self._event("failed", take, utc_ns, offset))
+                continue
             self.marks.append(Mark(take=take, frame=offset, start=True))
             self._report(self._event("started", take, utc_ns, offset))
             self._sounding.append(take)

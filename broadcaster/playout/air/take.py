@@ -48,7 +48,6 @@ class Take:
             OSError: it cannot be opened.
             ValueError: it is not a mono 16-bit WAV file, or the frames asked for are not in it.
         """
-        self.order = order
         self._file = os.open(order.path, os.O_RDONLY | os.O_CLOEXEC)
         try:
             self.info: WavInfo = read_header(self._file)
@@ -58,21 +57,29 @@ class Take:
             os.close(self._file)
             raise
         delays = [d for d in (order.left, order.right) if d is not None]
-        self.length = order.end_frame - order.start_frame + max(delays, default=0)
+        self._begin(order, order.end_frame - order.start_frame + max(delays, default=0))
+        self._filled = 0
+        self._chunks: deque[bytes] = deque()
+        self._rest = b""
+
+    def _begin(self, order: Queue, length: int) -> None:
+        """What every kind of take has; `length` in frames."""
+        self.order = order
+        self.length = length
         self.position = 0  # frames pulled
         self.underruns = 0
         self.fade_in = Fade(length=order.fade_in, rising=True) if order.fade_in else None
         self.fade_out: Fade | None = None
         self.withdrawn = False
         self.failure = ""
-        self._filled = 0
-        self._chunks: deque[bytes] = deque()
-        self._rest = b""
         self._closed = False
 
     @property
     def over(self) -> bool:
         """True once nothing more is to be heard."""
+        return self._over()
+
+    def _over(self) -> bool:
         faded = self.fade_out is not None and self.fade_out.over
         return faded or self.withdrawn or bool(self.failure) or self.position >= self.length
 

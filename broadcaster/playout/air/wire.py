@@ -17,7 +17,10 @@ CHANNELS = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """Air the frames `start_frame … end_frame` of a mono 16-bit WAV file at an exact instant."""
+    """Air the frames `start_frame … end_frame` of a mono 16-bit WAV file at an exact instant.
+
+    A live one has no frames yet: `path` is its source's socket, `end_frame` the longest it may last.
+    """
 
     id: str
     path: str
@@ -29,6 +32,7 @@ class Queue:
     left: int | None = 0  # delay of this channel in frames; None: silent
     right: int | None = 0
     fade_in: int = 0  # frames of the ramp from silence: 0 for a start, some for a resume
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

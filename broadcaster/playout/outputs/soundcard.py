@@ -1,4 +1,4 @@
-"""The sound card, through PortAudio. The only module that imports sounddevice."""
+"""The sound card, through PortAudio."""
 
 from __future__ import annotations
 
@@ -12,11 +12,7 @@ from broadcaster.playout.air.beat import Beat
 from broadcaster.playout.air.mixer import Mixer
 from broadcaster.playout.air.wire import CHANNELS
 from broadcaster.playout.outputs import OutputChoice, OutputLost
-
-try:
-    import sounddevice
-except (ImportError, OSError) as error:  # OSError: the package is there, PortAudio is not
-    raise OutputLost(f"PortAudio: {error}") from error
+from broadcaster.playout.portaudio import device_of, sounddevice
 
 BLOCK = 0.02  # seconds a callback: half the cost of 0.01 when idle, starts as exact
 MAPPED = 200  # blocks over which the least delay between the two clocks is taken
@@ -76,7 +72,7 @@ class SoundCard:
         self._choice = choice
         self._clock_map = ClockMap()
         self._frames = 0
-        device = _named(choice.device)
+        device = device_of(choice.device)
         try:
             self._name = str(sounddevice.query_devices(device, "output")["name"])
         except (sounddevice.PortAudioError, ValueError) as error:

@@ -119,6 +119,8 @@ def message_of(form: MessageForm, message: str, node: Node) -> Message:
     """The message `message` (its id); `node` tells on which lines its texts stand."""
     written = form.written()
     parts = tuple(_placed(part, node.at("parts", index)) for index, part in enumerate(written.pop("parts")))
+    if any(isinstance(part, Relay) for part in parts):
+        written["repeat"] = 1  # what is put through now cannot be said again
     return Message(**written, id=message, parts=parts)
 
 

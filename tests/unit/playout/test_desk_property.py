@@ -27,6 +27,7 @@ class Station(RuleBasedStateMachine):
         self.refusing = False
         self.desk = Desk(self.guard, key_lead=timedelta(seconds=3), key_tail=timedelta(seconds=1))
         self.asked: list[str] = []
+        self.called_in: list[str] = []
         self.closed: Counter[str] = Counter()
         self.aired: Counter[str] = Counter()
         self.begun: Counter[str] = Counter()
@@ -65,17 +66,21 @@ class Station(RuleBasedStateMachine):
                     self.keyed = on
                 case Started(item_id=name):
                     self.begun[name] += 1
-                case Closed(item=item, outcome=outcome):
+                case Closed(item=item, outcome=outcome, stand_in=stand_in):
                     self.closed[item.id] += 1
+                    if stand_in is not None:
+                        assert outcome is not Outcome.AIRED
+                        self.called_in.append(stand_in.id)
                     self.aired[item.id] += outcome is Outcome.AIRED
 
     @rule(
         urgency=st.sampled_from(Urgency),
         ahead=st.integers(-5, 20),
         count=st.integers(1, 3),
-        manual=st.booleans(),
+        kind=st.sampled_from([Kind.SCHEDULED, Kind.MANUAL, Kind.LIVE]),
+        relay=st.sampled_from([None, 0, 1, 2]),
     )
-    def ask(self, urgency: Urgency, ahead: int, count: int, manual: bool) -> None:
+    def ask(self, urgency: Urgency, ahead: int, count: int, kind: Kind, relay: int | None) -> None:
         names = [f"{len(self.asked)}-{number}" for number in range(count)]
         items = tuple(
             Item(
@@ -83,10 +88,18 @@ class Station(RuleBasedStateMachine):
             )
             for n in names
         )
+        if relay is not None and relay < count:
+            live = replace(items[relay], live=True, cues=())
+            stand_in = replace(items[relay], id=f"{live.id}-instead", stands_in_for=live.id, joined=True)
+            items = (*items[:relay], live, stand_in, *items[relay + 1 :])
         planned = self.now + timedelta(seconds=ahead)
-        kind = Kind.MANUAL if manual else Kind.SCHEDULED
         request = Request(
-            id=names[0], kind=kind, urgency=urgency, planned=planned, items=items, manual=manual
+            id=names[0],
+            kind=kind,
+            urgency=urgency,
+            planned=planned,
+            items=items,
+            manual=kind is not Kind.SCHEDULED,
         )
         self.asked += names
         self.obey(self.desk.submit(replace(request, wait=timedelta(seconds=30)), self.now))
@@ -168,7 +181,7 @@ class Station(RuleBasedStateMachine):
             if self.desk.idle:
                 break
         assert self.desk.idle
-        assert self.closed == Counter(self.asked)
+        assert self.closed == Counter([*self.asked, *self.called_in])
         assert not self.keyed
 
 

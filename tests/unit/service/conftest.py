@@ -18,8 +18,12 @@ from broadcaster.playout.director import Director
 from broadcaster.playout.keying import RecordingKeyer
 from broadcaster.playout.local_air import LocalAir
 from broadcaster.playout.outputs.memory import MemoryOutput
+from broadcaster.playout.tone_feed import ToneRadio
+from broadcaster.service.airings import Airings
 from broadcaster.service.approved import Approvals
 from broadcaster.service.book import Book
+from broadcaster.service.connecting import Connecting
+from broadcaster.service.feeds import Feeds
 from broadcaster.service.gate import Gate
 from broadcaster.service.planner import Planner
 from broadcaster.service.progress import Progress
@@ -78,6 +82,7 @@ class House:
     keyer: RecordingKeyer = field(default_factory=RecordingKeyer)
     key_lead: timedelta = timedelta()
     source: FakeTimeSource = field(default_factory=lambda: FakeTimeSource(network=True))
+    radio: ToneRadio = field(default_factory=ToneRadio)
 
     def __post_init__(self) -> None:
         self.station = take(self.folder)
@@ -96,10 +101,19 @@ class House:
             lambda: self.trust.verdict.trusted,
             lambda request, day: self.book.heard(self.station, request.session, day),
         )
-        self.air = LocalAir(self.output, self.clock.now(), self.hear)
+        self.air = LocalAir(self.output, self.clock.now(), self.hear, live=self.radio.take)
+        self.feeds = Feeds(make=self.radio)
         self.book = Book(self.journal, self.clock)
         desk = Desk(gate.guard, key_lead=self.key_lead, key_tail=timedelta(seconds=1), held=gate.held)
-        self.director = Director(desk, self.air, self.keyer, self.book, gate.shape, self.clock)
+        airings = Airings(self.book, self.feeds)
+        self.director = Director(desk, self.air, self.keyer, airings, gate.shape, self.clock)
+        connect = Connecting(
+            airings=airings,
+            feeds=self.feeds,
+            clock=self.clock,
+            station=lambda: self.station,
+            failed=self.director.fault,
+        )
         self.render_ahead = RenderAhead(
             self.renderer,
             self.clock,
@@ -112,7 +126,8 @@ class House:
             approvals=self.approvals,
             clock=self.clock,
             key_lead=self.key_lead,
-            submit=self.director.submit,
+            submit=airings.before(self.director.submit),
+            connect=connect,
             set_alarm=self.set_alarm,
             failed=self.director.fault,
             on_thread=lambda job: job(),

@@ -54,7 +54,7 @@ source: Công văn
 basis: Nghị định
 priority: emergency
 voice: nữ
-repeat: 3
+repeat: 1
 gap: 1m30s
 bed: recordings/a.ogg
 valid: {from: 2026-02-03, until: 2026-02-28}
@@ -83,7 +83,7 @@ lexicon: {Bluezone: bờ lu dôn}
         basis="Nghị định",
         priority=Priority.EMERGENCY,
         voice="nữ",
-        repeat=3,
+        repeat=1,
         gap=90.0,
         bed="recordings/a.ogg",
         valid=Validity(first=date(2026, 2, 3), until=date(2026, 2, 28)),
