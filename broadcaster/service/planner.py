@@ -139,6 +139,11 @@ class Planner:
         """The ids of the interrupted airings that may still be taken up."""
         return tuple(session.rest.airing.id for session in self._late if session.rest is not None)
 
+    @property
+    def timeless(self) -> bool:
+        """True while the timetable never ran under a trusted clock: then no instant means anything yet."""
+        return self._held is not None and self._held.since is None
+
     def settled(self) -> datetime:
         """Everything planned before this instant has its row in the journal."""
         now = self._clock.now()

@@ -341,6 +341,8 @@ class RunningStation:
             waited += 0.02
 
     def _touch(self) -> None:
+        if self.planner.timeless:
+            return
         waiting = None if self.planner.held else self.planner.at_hand
         self._book.touch(self.planner.settled(), waiting, self.planner.rests)
 

@@ -166,6 +166,8 @@ class House:
 
     def touch(self) -> None:
         """The note of each minute that the station lives."""
+        if self.planner.timeless:
+            return
         waiting = None if self.planner.held else self.planner.at_hand
         self.book.touch(self.planner.settled(), waiting, self.planner.rests)
 

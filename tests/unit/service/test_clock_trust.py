@@ -82,6 +82,21 @@ def test_network_that_comes_late_and_sets_the_clock_tells_the_days_between_as_mi
     assert last.started == last.planned == local("2026-11-24T09:00")
 
 
+def test_new_station_that_first_ran_in_1970_is_not_told_to_have_missed_half_a_century(
+    make_house: MakeHouse,
+) -> None:
+    first = make_house("1970-01-01T07:01", TWICE, source=alone("boot-1"))
+    first.run_until(local("1970-01-01T07:05"))
+    first.cut_power()
+    second = make_house("1970-01-01T07:06", TWICE, journal=first.journal, source=alone("boot-1"))
+    assert second.trust.verdict.doubt is Doubt.BEHIND_BUILD
+    second.run_until(local("1970-01-01T07:08"))
+    second.jump((local("2026-11-23T07:59") - second.clock.now()).total_seconds())
+    second.source.network = True
+    second.run_until(local("2026-11-23T08:10"))
+    assert told(second) == [("ngan", "aired")]
+
+
 def test_restart_of_the_program_in_the_same_boot_keeps_the_yes(make_house: MakeHouse) -> None:
     before = make_house("2026-11-23T07:50", TWICE, source=alone())
     before.keeper.confirm("An", before.clock.now())
