@@ -53,6 +53,14 @@ class AskStop(BaseModel):
     who: str = Field(default="", max_length=200)
 
 
+class AskTest(BaseModel):
+    """Test the keying of a zone, or of all."""
+
+    model_config = ConfigDict(extra="forbid")
+    zone: str | None = Field(default=None, max_length=64)
+    who: str = Field(default="", max_length=200)
+
+
 def build(station: RunningStation) -> FastAPI:
     """The application over a running station."""
     app = FastAPI(title="broadcaster", docs_url=None, redoc_url=None)
@@ -99,6 +107,14 @@ def build(station: RunningStation) -> FastAPI:
     @app.post("/api/stop")
     def stop(ask: AskStop) -> dict[str, bool]:
         return {"stopped": station.stop(everything=ask.all, who=ask.who)}
+
+    @app.post("/api/rearm")
+    def rearm() -> dict[str, bool]:
+        return {"rearmed": station.rearm()}
+
+    @app.post("/api/keying/test")
+    def test_keying(ask: AskTest) -> dict[str, str]:
+        return {"id": station.test_keying(ask.zone, who=ask.who)}
 
     @app.get("/api/requests/{ticket}")
     async def request(

@@ -17,12 +17,15 @@ from broadcaster.service.book import SPOKEN, Book
 from broadcaster.service.render_ahead import Renderer
 from broadcaster.service.requests import URGENCIES, Member, request
 from broadcaster.station.lookup import find_message
-from broadcaster.station.model import Message, Priority, Say, Station
+from broadcaster.station.model import Message, Pause, Priority, Say, Station
 from broadcaster.studio.model import Programme
+from broadcaster.text import say
 
 log = logging.getLogger(__name__)
 
 LONGEST = 20_000  # characters: half an hour of speech
+TEST = "(keying test)"  # stands for the message of a test; no stored message can have such an id
+TEST_LENGTH = 1.0  # seconds of silence between the chimes of a test
 TITLE = 60  # characters of a typed text that serve as its title
 
 
@@ -87,6 +90,21 @@ class Manual:
         """Speak a text now; see `play`."""
         return self._ask(spoken(text), who, priority, rehearse)
 
+    def test_keying(self, zone: str | None, *, who: str) -> str:
+        """Air the station's chime in a zone, or in all, as maintenance; see `play`.
+
+        Raises:
+            ServiceError: there is no such zone.
+        """
+        zones = self._station().settings.zones
+        if zone is not None and zone not in zones:
+            raise ServiceError("service.unknown_zone", written=zone, known=", ".join(sorted(zones)))
+        title = say("playout.keying_test")
+        message = Message(id=TEST, title=title, parts=(Pause(length=TEST_LENGTH),), repeat=1)
+        programme = self._renderer.render(self._station(), message)
+        wanted = () if zone is None else (zone,)
+        return self._hand_over(message, programme, Kind.MAINTENANCE, who, zones=wanted)
+
     def _ask(self, message: Message, who: str, priority: str | None, rehearse: bool) -> str:
         if priority is not None:
             try:
@@ -100,12 +118,29 @@ class Manual:
         # A message that is only marked emergency does not break the night: a person must say so.
         emergency = not rehearse and priority == Priority.EMERGENCY
 
+        urgency = Urgency.NORMAL if rehearse else URGENCIES[message.priority]
+        return self._hand_over(message, programme, kind, who, urgency=urgency, emergency=emergency)
+
+    def _hand_over(
+        self,
+        message: Message,
+        programme: Programme,
+        kind: Kind,
+        who: str,
+        *,
+        urgency: Urgency = Urgency.NORMAL,
+        emergency: bool = False,
+        zones: tuple[str, ...] = (),
+    ) -> str:
+        """Write the intent and give the desk its request; the airing's id."""
+
         def hand_over() -> str:
             now = self._clock.now()
             airing = self._intend(message, programme, kind, now, who, emergency)
             member = Member(airing=airing, message=message, programme=programme)
-            urgency = Urgency.NORMAL if rehearse else URGENCIES[message.priority]
-            asked = request([member], kind=kind, planned=now, urgency=urgency, who=who, emergency=emergency)
+            asked = request(
+                [member], kind=kind, planned=now, urgency=urgency, who=who, emergency=emergency, zones=zones
+            )
             self._director.submit(asked)
             return airing
 

@@ -17,7 +17,9 @@ from broadcaster.playout.air_link import AirLink, AirReport
 from broadcaster.playout.alarm import Alarm
 from broadcaster.playout.desk import CLOSING, STOPPED, Desk
 from broadcaster.playout.director import Director
-from broadcaster.playout.keying import Keyer, NoKeying, open_keyer
+from broadcaster.playout.keyers import needed_in, open_keyer, switchings
+from broadcaster.playout.keying import Keyer, NoKeying
+from broadcaster.playout.keying_plan import KeyingPlan
 from broadcaster.playout.model import Closed
 from broadcaster.playout.outputs import OutputChoice
 from broadcaster.service import opening, reload, status
@@ -29,7 +31,7 @@ from broadcaster.service.manual import Manual
 from broadcaster.service.planner import Planner
 from broadcaster.service.render_ahead import RenderAhead
 from broadcaster.station.loading import load
-from broadcaster.station.model import Keying, Output, Station
+from broadcaster.station.model import Output, Station
 from broadcaster.station.problems import BadStation, Problem
 from broadcaster.studio.process import RenderProcess
 from broadcaster.timetable.guard import Refusal
@@ -117,6 +119,14 @@ class RunningStation:
         reason = Refusal(code="playout.stopped_by", facts=(("who", who),)) if who else STOPPED
         return self.director.stop(everything=everything, reason=reason).result(5)
 
+    def rearm(self) -> bool:
+        """A person's yes to an emergency that goes on beyond `longest`; true if one is on air."""
+        return self.director.rearm().result(5)
+
+    def test_keying(self, zone: str | None, *, who: str) -> str:
+        """Air a chime as maintenance, keying and guard included; the ticket to wait for."""
+        return self._manual.test_keying(zone, who=who)
+
     def wait(self, ticket: str, seconds: float) -> Closed | None:
         """How a request ended, or None if it has not ended within `seconds`."""
         return self._book.wait(ticket, seconds)
@@ -133,18 +143,21 @@ class RunningStation:
         taken = opening.take(self.folder, self.state)
         self._station, self.problems, self.current = taken.station, taken.problems, taken.current
         settings = taken.station.settings
+        # A station that died keyed: released before anything else may fail.
+        nothing_keyed = self.mode.rehearsal
+        self.keyer: Keyer = (
+            NoKeying() if nothing_keyed else open_keyer(settings, taken.station.root, self.state)
+        )
+        self._closing.append(self.keyer.close)
+        self.keyer.start()
         self.journal = Journal.open(self.state / "journal.db", self.clock)
         self._closing.append(self.journal.close)
         self._book = Book(self.journal, self.clock)
         since = self._book.last_seen()
         self._book.close_interrupted()
-        self.keyer: Keyer = NoKeying() if self.mode.rehearsal else open_keyer(settings.keying.type)
-        self.keyer.off()  # a station that died keyed: released before anything else may fail
-        keyed = not isinstance(self.keyer, NoKeying)
-        lead = _lead(settings.keying) if keyed else timedelta()
-        tail = timedelta(seconds=settings.keying.tail) if keyed else timedelta()
         gate = Gate(lambda: self.station, self.approvals)
-        desk = Desk(gate.guard, key_lead=lead, key_tail=tail)
+        keying = KeyingPlan({} if nothing_keyed else switchings(settings), needed_in(settings))
+        desk = Desk(gate.guard, keying)
         self.choice = _choice(self.mode.output or settings.output, self.station)
         air = AirLink(self.choice, self._hear)
         self.director = Director(desk, air, self.keyer, self._book, gate.shape, self.clock)
@@ -158,7 +171,7 @@ class RunningStation:
         self._closing.append(self._manual.close)
         self._closing.append(self.fade)
         if self.mode.timetable:
-            self._open_timetable(lead)
+            self._open_timetable(keying.longest_lead)
             if since is not None:
                 self.director.post(lambda: self.planner.make_up(self.station, since))
             self.director.post(lambda: self.planner.replan(self.station))
@@ -242,10 +255,6 @@ class RunningStation:
             self.planner.replan(self._station)
 
         self.director.post(switch)
-
-
-def _lead(keying: Keying) -> timedelta:
-    return timedelta(seconds=keying.settle + keying.noise)
 
 
 def _choice(output: Output, station: Station) -> OutputChoice:

@@ -16,6 +16,7 @@ from broadcaster.playout.air.wire import Event
 from broadcaster.playout.desk import Desk
 from broadcaster.playout.director import Director
 from broadcaster.playout.keying import RecordingKeyer
+from broadcaster.playout.keying_plan import KeyingPlan, Switching
 from broadcaster.playout.local_air import LocalAir
 from broadcaster.playout.outputs.memory import MemoryOutput
 from broadcaster.service.approved import Approvals
@@ -74,6 +75,12 @@ class House:
     keyer: RecordingKeyer = field(default_factory=RecordingKeyer)
     key_lead: timedelta = timedelta()
 
+    @property
+    def switches(self) -> dict[str, Switching]:
+        """The station's transmitter, if it has one."""
+        times = Switching(name="", settle=self.key_lead, tail=timedelta(seconds=1))
+        return {"": times} if self.key_lead else {}
+
     def __post_init__(self) -> None:
         self.station = take(self.folder)
         self.output = MemoryOutput(rate=RATE, silence_kept=False)
@@ -82,7 +89,8 @@ class House:
         gate = Gate(lambda: self.station, self.approvals)
         self.air = LocalAir(self.output, self.clock.now(), self.hear)
         self.book = Book(self.journal, self.clock)
-        desk = Desk(gate.guard, key_lead=self.key_lead, key_tail=timedelta(seconds=1))
+        self.keyer.listen(lambda report: self.director.hear_key(report), lambda: True)
+        desk = Desk(gate.guard, KeyingPlan(self.switches))
         self.director = Director(desk, self.air, self.keyer, self.book, gate.shape, self.clock)
         self.render_ahead = RenderAhead(
             self.renderer,
