@@ -18,7 +18,6 @@ from broadcaster.timetable.guard import Refusal
 
 from .conftest import NOON, RATE
 
-
 ZONES = ("a", "b")
 
 

@@ -89,9 +89,9 @@ class House:
         gate = Gate(lambda: self.station, self.approvals)
         self.air = LocalAir(self.output, self.clock.now(), self.hear)
         self.book = Book(self.journal, self.clock)
-        self.keyer.listen(lambda report: self.director.hear_key(report), lambda: True)
         desk = Desk(gate.guard, KeyingPlan(self.switches))
         self.director = Director(desk, self.air, self.keyer, self.book, gate.shape, self.clock)
+        self.keyer.listen(self.director.hear_key, self.director.alive)
         self.render_ahead = RenderAhead(
             self.renderer,
             self.clock,

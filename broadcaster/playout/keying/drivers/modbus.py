@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from pymodbus import ModbusException
 from pymodbus.client import ModbusSerialClient, ModbusTcpClient
+from pymodbus.client.base import ModbusBaseSyncClient
 
 from broadcaster.playout.keying.drivers import TIMEOUT, SwitchFault
 
@@ -40,7 +41,7 @@ class ModbusSwitch:
         """Box and coil."""
         return f"{self._options.get('device') or self._options['host']} {self._coil}"
 
-    def _client(self) -> ModbusTcpClient | ModbusSerialClient:
+    def _client(self) -> ModbusBaseSyncClient:
         options = self._options
         if "device" in options:
             return ModbusSerialClient(
