@@ -104,15 +104,26 @@ class KeyerLink:
             self._send("quit")
         if self._keeper.is_alive():
             self._keeper.join()
-        process = self._process
-        if process is not None:
-            try:
-                process.wait(FAREWELL)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        if not self._has_released():
+            log.warning("the keyer did not end by itself: another one releases")
+            self._spawn()
+            with self._lock:
+                self._send("quit")
+            self._has_released()
         with self._lock:
             self._drop()
+
+    def _has_released(self) -> bool:
+        """Wait for the process to end; true if it ended by itself, having released."""
+        process = self._process
+        if process is None:
+            return False
+        try:
+            return process.wait(FAREWELL) == 0
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            return False
 
     def _send(self, do: str, **fields: Any) -> None:  # noqa: ANN401 - JSON values
         if self._socket is not None and not send(self._socket, do, **fields):
