@@ -106,6 +106,8 @@ class KeyerLink:
             self._keeper.join()
         if not self._has_released():
             log.warning("the keyer did not end by itself: another one releases")
+            with self._lock:
+                self._drop()
             self._spawn()
             with self._lock:
                 self._send("quit")
