@@ -36,7 +36,7 @@ def release(folder: Path) -> int:
 @click.option("--zone", help=say("cli.keying_zone"))
 @click.pass_obj
 def test(folder: Path, zone: str | None) -> int:
-    """Air a chime as maintenance: switch on, settle, noise, chime, tail, switch off."""
+    """Air some words as maintenance: switch on, settle, noise, chime, words, tail, switch off."""
     from broadcaster.cli.airing import air_here, await_end
     from broadcaster.console.client import Client
     from broadcaster.errors import ServiceError

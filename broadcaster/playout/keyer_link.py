@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +28,29 @@ RENEW = 0.25  # seconds between two renewals; the lease lasts four times as long
 HUNG = 2.0
 STUCK = 4.0  # seconds that a device may keep a driver waiting
 GRACE = 5.0  # seconds a fresh process may take to its first answer
-RESTART = (0.0, 0.2, 0.5, 1.0)  # seconds before each new try; the last for ever
+RESTART = (0.0, 0.0, 0.2, 0.5, 1.0)  # seconds before each new try; the last for ever
 CALM = 2.0  # seconds alive after which the next death counts as the first
 FAREWELL = 6.0  # seconds that a process may take to release and end
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Child:
+    """A process and our end of its socket."""
+
+    process: subprocess.Popen[bytes]
+    socket: socket.socket
+
+    def end(self) -> int:
+        """Kill it if it still runs; its exit code."""
+        if self.process.poll() is None:
+            self.process.kill()
+        code = self.process.wait()
+        with suppress(OSError):  # nobody may be left at the other end to shut it down for
+            self.socket.shutdown(socket.SHUT_RDWR)
+        self.socket.close()
+        return code
 
 
 class KeyerLink:
@@ -57,8 +76,8 @@ class KeyerLink:
         self._alive = alive
         self._lock = threading.Lock()
         self._wanted: set[str] = set()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._socket: socket.socket | None = None
+        self._child: _Child | None = None
+        self._successor: _Child | None = None
         self._heard = 0.0  # monotonic seconds of the last answer
         self._patience = GRACE
         self._stuck = False
@@ -69,14 +88,15 @@ class KeyerLink:
 
     def start(self) -> None:
         """Start the process and have everything released, as far as the device obeys."""
-        self._spawn()
+        self._begin()
         self._keeper.start()
         self._ready.wait(GRACE)
 
     @property
     def pid(self) -> int | None:
         """The process's number, None while there is none."""
-        return self._process.pid if self._process else None
+        child = self._child
+        return child.process.pid if child else None
 
     def on(self, name: str) -> None:
         """Switch one on; once more after the process was replaced on its way."""
@@ -106,32 +126,31 @@ class KeyerLink:
             self._keeper.join()
         if not self._has_released():
             log.warning("the keyer did not end by itself: another one releases")
-            with self._lock:
-                self._drop()
-            self._spawn()
+            self._drop()
+            self._begin()
             with self._lock:
                 self._send("quit")
             self._has_released()
-        with self._lock:
-            self._drop()
+        self._drop()
+        if self._successor is not None:
+            self._successor.end()
 
     def _has_released(self) -> bool:
         """Wait for the process to end; true if it ended by itself, having released."""
-        process = self._process
-        if process is None:
+        child = self._child
+        if child is None:
             return False
         try:
-            return process.wait(FAREWELL) == 0
+            return child.process.wait(FAREWELL) == 0
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
             return False
 
     def _send(self, do: str, **fields: Any) -> None:  # noqa: ANN401 - JSON values
-        if self._socket is not None and not send(self._socket, do, **fields):
+        if self._child is not None and not send(self._child.socket, do, **fields):
             log.debug("the keyer does not take %s", do)
 
-    def _spawn(self) -> None:
+    def _spawn(self) -> _Child:
+        """A fresh process that stands by."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         arguments = [sys.executable, "-m", "broadcaster.playout.keying", str(theirs.fileno())]
         try:
@@ -144,19 +163,45 @@ class KeyerLink:
         except OSError:
             ours.close()
             raise
+        send(ours, "open", switches=[as_json(choice) for choice in self._choices])
+        return _Child(process, ours)
+
+    def _begin(self) -> None:
+        """Let the successor, or else a fresh process, take over."""
+        child, self._successor = self._successor, None
+        if child is None or child.process.poll() is not None:
+            if child is not None:
+                child.socket.close()
+            child = self._spawn()
         with self._lock:
             self._gone.clear()
-            self._process, self._socket = process, ours
+            self._child = child
             self._heard, self._patience, self._stuck = time.monotonic(), GRACE, False
-            self._send("open", switches=[as_json(choice) for choice in self._choices])
+            self._send("begin")
             for name in self._wanted:
                 self._send("on", name=name)
-        threading.Thread(target=self._listen, args=(ours,), name="keyer-listener", daemon=True).start()
+        threading.Thread(
+            target=self._listen, args=(child.socket,), name="keyer-listener", daemon=True
+        ).start()
+
+    def _stand_by(self) -> None:
+        """Have a successor ready: under load a process takes long to start, and a relay waits for it."""
+        child = self._successor
+        if child is not None and child.process.poll() is None:
+            return
+        if child is not None:
+            child.socket.close()
+        self._successor = None
+        try:
+            self._successor = self._spawn()
+        except OSError as error:
+            log.debug("no successor: %s", error)
 
     def _listen(self, ours: socket.socket) -> None:
         while (message := receive(ours)) is not None:
             self._take(message)
-        if ours is self._socket:
+        child = self._child
+        if child is not None and ours is child.socket:
             self._gone.set()
 
     def _take(self, message: dict[str, Any]) -> None:
@@ -182,11 +227,13 @@ class KeyerLink:
                 if silent <= self._patience and not self._stuck:
                     with self._lock:
                         self._send("renew" if self._alive() else "beat")
+                    if self._ready.is_set():
+                        self._stand_by()
                     continue
                 log.warning("the keyer does not answer (%.1f s): killed", silent)
             if self._closing.is_set():
                 return
-            reason = self._bury()
+            reason = self._drop()
             log.warning("the keyer has ended: %s", reason)
             tries = 0 if time.monotonic() - born > CALM else tries + 1
             self._lose(reason)
@@ -194,21 +241,10 @@ class KeyerLink:
                 return
             born = time.monotonic()
             try:
-                self._spawn()
+                self._begin()
             except OSError as error:
                 # Out of processes, memory or descriptors: that passes.
                 log.warning("the keyer cannot be started: %s", error)
-
-    def _bury(self) -> str:
-        process = self._process
-        with self._lock:
-            self._drop()
-            self._process = None
-        if process is None:
-            return "not started"
-        if process.poll() is None:
-            process.kill()
-        return f"exit {process.wait()}"
 
     def _lose(self, reason: str) -> None:
         """Tell what was on, or about to be: none of it may come back unasked."""
@@ -217,9 +253,8 @@ class KeyerLink:
         for name in sorted(lost):
             self._post(KeyReport(news=News.LOST, name=name, reason=reason))
 
-    def _drop(self) -> None:
-        if self._socket is not None:
-            with suppress(OSError):  # its process is gone already: nobody to shut it down for
-                self._socket.shutdown(socket.SHUT_RDWR)
-            self._socket.close()
-        self._socket = None
+    def _drop(self) -> str:
+        """Make an end of the process that holds the switches; how it ended."""
+        with self._lock:
+            child, self._child = self._child, None
+        return "not started" if child is None else f"exit {child.end()}"

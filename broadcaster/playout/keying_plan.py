@@ -14,7 +14,7 @@ from broadcaster.playout.model import Key, OnAir, Order, Rearm, Request, Urgency
 from broadcaster.timetable.guard import Refusal
 
 LATE = timedelta(seconds=0.5)  # a switch that obeys later than this after it was asked shifts the start
-ANSWER = timedelta(seconds=1)  # a switch may take this long to obey even where there is no lead
+ANSWER = timedelta(seconds=1)  # a switch may take this long to obey where its lead is shorter
 WITHDRAW = timedelta(seconds=0.3)  # before the first sample: still time to take it back from the air
 LONGEST = Refusal(code="playout.longest")
 KEYER_LOST = Refusal(code="playout.keyer_lost")
@@ -219,8 +219,9 @@ class KeyingPlan:
             switch.free = switch.free and switch.free + by
 
     def _deadline(self, switch: Switch, air: OnAir) -> datetime:
-        asked = switch.asked or air.at
-        return max(air.at - WITHDRAW, asked + ANSWER)
+        if switch.times.lead >= ANSWER or switch.asked is None:
+            return air.at - WITHDRAW
+        return max(air.at - WITHDRAW, switch.asked + ANSWER)
 
     def _gap(self, switch: Switch, now: datetime, queue: list[Waiting]) -> timedelta | None:
         """From the last airing's end to the soonest that needs the switch again."""

@@ -17,7 +17,7 @@ from broadcaster.service.book import SPOKEN, Book
 from broadcaster.service.render_ahead import Renderer
 from broadcaster.service.requests import URGENCIES, Member, request
 from broadcaster.station.lookup import find_message
-from broadcaster.station.model import Message, Pause, Priority, Say, Station
+from broadcaster.station.model import Message, Priority, Say, Station
 from broadcaster.studio.model import Programme
 from broadcaster.text import say
 
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 LONGEST = 20_000  # characters: half an hour of speech
 TEST = "(keying test)"  # stands for the message of a test; no stored message can have such an id
-TEST_LENGTH = 1.0  # seconds of silence between the chimes of a test
+TEST_WORDS = "Thử máy phát: một, hai, ba."
 TITLE = 60  # characters of a typed text that serve as its title
 
 
@@ -91,7 +91,7 @@ class Manual:
         return self._ask(spoken(text), who, priority, rehearse)
 
     def test_keying(self, zone: str | None, *, who: str) -> str:
-        """Air the station's chime in a zone, or in all, as maintenance; see `play`.
+        """Say some words of test in a zone, or in all, as maintenance; see `play`.
 
         Raises:
             ServiceError: there is no such zone.
@@ -100,7 +100,7 @@ class Manual:
         if zone is not None and zone not in zones:
             raise ServiceError("service.unknown_zone", written=zone, known=", ".join(sorted(zones)))
         title = say("playout.keying_test")
-        message = Message(id=TEST, title=title, parts=(Pause(length=TEST_LENGTH),), repeat=1)
+        message = Message(id=TEST, title=title, parts=(Say(text=TEST_WORDS),), repeat=1)
         programme = self._renderer.render(self._station(), message)
         wanted = () if zone is None else (zone,)
         return self._hand_over(message, programme, Kind.MAINTENANCE, who, zones=wanted)

@@ -124,7 +124,7 @@ class RunningStation:
         return self.director.rearm().result(5)
 
     def test_keying(self, zone: str | None, *, who: str) -> str:
-        """Air a chime as maintenance, keying and guard included; the ticket to wait for."""
+        """Air some words of test as maintenance, keying and guard included; the ticket to wait for."""
         return self._manual.test_keying(zone, who=who)
 
     def wait(self, ticket: str, seconds: float) -> Closed | None:

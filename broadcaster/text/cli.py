@@ -33,8 +33,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Release every relay of a station that does not run.",
     ),
     "cli.keying_test": (
-        "Bật máy phát, phát nhạc hiệu, tắt; ghi nhật ký là bảo trì.",
-        "Switch on, air the chime, switch off; journalled as maintenance.",
+        "Bật máy phát, đọc một câu thử, tắt; ghi nhật ký là bảo trì.",
+        "Switch on, say some words, switch off; journalled as maintenance.",
     ),
     "cli.keying_zone": ("Chỉ thử cụm loa này.", "Only this zone."),
     "cli.keying_status": ("Các rơ-le đang ra sao.", "How the relays stand."),

@@ -1,8 +1,9 @@
 """Entry of the keyer: `python -m broadcaster.playout.keying CONTROL LOCK`.
 
 CONTROL is an inherited socket (see `wire`), LOCK a file whose lock makes this the only owner of its
-device. The first packet names the switches. All are released first thing, when the lease runs out,
-when `longest` is over, and when the station is gone.
+device. The first packet names the switches; then the keyer stands by, with all that it needs loaded,
+until it is told to begin: so the successor of a keyer that dies is ready. All switches are released
+first thing, when the lease runs out, when `longest` is over, and when the station is gone.
 
 Two threads: one keeps the lease and listens, and never touches a device; the other moves the relays
 towards what is wanted and tries again for as long as they do not obey.
@@ -28,6 +29,7 @@ from broadcaster.playout.keying.wire import Choice, receive, send
 
 AGAIN = 0.2  # seconds before a switch that does not obey is tried again
 PREDECESSOR = 1.0  # seconds in which an earlier owner must have ended; then it is taken for hung
+NICE = -15  # where the account may, as the air: a lease must not run out because the machine is busy
 FAREWELL = 5.0  # seconds in which a device that does not answer is still tried at the end
 
 log = logging.getLogger("broadcaster.keyer")
@@ -113,10 +115,10 @@ class Relays:
 class Keyer:
     """The thread that listens and keeps the lease."""
 
-    def __init__(self, link: socket.socket, choices: list[Choice]) -> None:
+    def __init__(self, link: socket.socket, choices: list[Choice], drivers: dict[str, Driver]) -> None:
         self._link = link
         self._lease = Lease({c.name: c.longest for c in choices}, time.monotonic())
-        self._relays = Relays({c.name: open_driver(c) for c in choices}, link)
+        self._relays = Relays(drivers, link)
 
     def run(self) -> None:
         """Obey until the station says `quit` or is gone; then release all."""
@@ -183,8 +185,17 @@ def own(path: str) -> None:
             return
 
 
+def come_first() -> None:
+    """Ask for a high priority; without the right to it the keyer goes on as it is."""
+    try:
+        os.setpriority(os.PRIO_PROCESS, 0, NICE)
+    except PermissionError:
+        log.debug("no right to a higher priority")
+
+
 def main() -> int:
     """Take over the inherited socket and run."""
+    come_first()
     # A signal to the whole group is the station's affair: it ends what is on air, then us. Where it
     # dies of it, we see that it is gone, and release.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
@@ -193,8 +204,13 @@ def main() -> int:
     opening = receive(link)
     if opening is None:
         return 0
+    choices = [Choice(**choice) for choice in opening["switches"]]
+    drivers = {choice.name: open_driver(choice) for choice in choices}
+    beginning = receive(link)
+    if beginning is None or beginning["do"] != "begin":
+        return 0
     own(sys.argv[2])
-    Keyer(link, [Choice(**choice) for choice in opening["switches"]]).run()
+    Keyer(link, choices, drivers).run()
     return 0
 
 

@@ -1,9 +1,10 @@
 """What station and keyer say to each other: one JSON object a packet over a socket pair.
 
-Station to keyer: `open` (once, first), `on`, `off`, `rearm`, `renew`, `beat` (a renewal that renews
-nothing), `quit`. Keyer to station: `ready`, `beat` (the answer), and the names of `News`. A packet is
-whole or not there at all, and nobody ever waits for the other side: a keyer whose station hangs must
-still look at its clock, a station whose keyer hangs must still air.
+Station to keyer: `open` (once, first), `begin` (once; until then it stands by and touches nothing),
+`on`, `off`, `rearm`, `renew`, `beat` (a renewal that renews nothing), `quit`. Keyer to station: `ready`,
+`beat` (the answer), and the names of `News`. A packet is whole or not there at all, and nobody ever
+waits for the other side: a keyer whose station hangs must still look at its clock, a station whose
+keyer hangs must still air.
 """
 
 from __future__ import annotations

@@ -267,7 +267,8 @@ def test_fault_of_a_switch_is_kept_for_status_until_it_obeys(tmp_path: Path) -> 
 def test_keyer_imports_nothing_heavy() -> None:
     program = (
         "import sys, broadcaster.playout.keying.__main__, broadcaster.playout.keying.drivers.http\n"
-        "print([m for m in ('numpy', 'pydantic', 'yaml', 'sqlite3', 'asyncio', 'serial') if m in sys.modules])"
+        "heavy = ('numpy', 'pydantic', 'yaml', 'sqlite3', 'asyncio', 'serial')\n"
+        "print([name for name in heavy if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from array import array
 from dataclasses import replace
+from itertools import pairwise
 
 from broadcaster.playout.air.mixer import Mixer
 from broadcaster.playout.air.noise import white
@@ -56,7 +57,7 @@ def test_noise_is_about_fifty_decibels_below_full_scale_and_white() -> None:
     samples = white()
     power = sum(s * s for s in samples) / len(samples)
     assert abs(10 * math.log10(power / 32768**2) + 50) < 0.5
-    neighbours = sum(a * b for a, b in zip(samples, samples[1:], strict=False)) / len(samples)
+    neighbours = sum(a * b for a, b in pairwise(samples)) / len(samples)
     assert abs(neighbours / power) < 0.05
 
 
