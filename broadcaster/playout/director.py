@@ -250,21 +250,24 @@ class Director:
         now = self._clock.now()
         match report:
             case KeyReport(news=News.ON, name=name):
-                self._do(self.desk.key_obeyed(name, now))
+                orders = self.desk.key_obeyed(name, now)
+                if orders:
+                    log.warning("keying: %s obeyed late, the start is shifted", name or "the transmitter")
+                self._do(orders)
             case KeyReport(news=News.FAULT, name=name, reason=reason):
                 self.desk.keying.failed(name, reason)
-                self._tell_key("playout.keyer_failed", name, reason)
+                self._tell_key("keyer_failed", name, reason)
             case KeyReport(news=News.LOST, name=name, reason=reason):
                 self._do(self.desk.key_lost(name, reason, now))
-                self._tell_key("playout.keyer_lost", name, reason)
+                self._tell_key("keyer_lost", name, reason)
             case KeyReport(news=News.TRIPPED, name=name):
                 self._do(self.desk.key_tripped(name, now))
-                self._tell_key("playout.longest", name, "")
+                self._tell_key("longest", name)
 
-    def _tell_key(self, code: str, name: str, reason: str) -> None:
-        error = PlayoutError(
-            code, **({"reason": reason} if reason else {}), **({"zone": name} if name else {})
-        )
+    def _tell_key(self, what: str, name: str, reason: str = "") -> None:
+        facts = {"zones": name, "reason": reason}
+        known = {key: fact for key, fact in facts.items() if fact}
+        error = PlayoutError(f"playout.zone_{what}" if name else f"playout.{what}", **known)
         log.warning("keying: %s", error)
         self.fault(error)
 

@@ -75,6 +75,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Máy phát bị nhả giữa chừng: {reason}",
         "The transmitter was let go: {reason}",
     ),
+    "playout.zone_keyer_lost": (
+        "Máy phát của cụm loa {zones} bị nhả giữa chừng: {reason}",
+        "The transmitter of {zones} was let go: {reason}",
+    ),
+    "playout.zone_longest": (
+        "Máy phát của cụm loa {zones} đã bật quá thời gian cho phép (longest)",
+        "The transmitter of {zones} was on for its longest time",
+    ),
     "playout.longest": (
         "Máy phát đã bật quá thời gian cho phép (longest)",
         "The transmitter was on for its longest time",

@@ -8,6 +8,7 @@ import subprocess
 import time
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ def key(station: Broadcaster, relay: Relay, more: str = "") -> None:
     station.write("station.yaml", f"{SETTINGS}keying: {{{relay.written}, {TIMES}{more}}}\n")
 
 
-def process_of(station: subprocess.Popen[str], module: str) -> int:
+def process_of(station: subprocess.Popen[Any], module: str) -> int:
     """The child of a running station that runs `module`; it may be just being replaced."""
     found: list[int] = []
     wanted = f"broadcaster.playout.{module}\0"
