@@ -258,6 +258,14 @@ def test_transmitter_without_lead_has_a_second_to_obey() -> None:
     assert closed(desk.cut("a", RATE, after(1.03))).outcome is Outcome.CUT
 
 
+def test_file_that_fails_on_the_air_lets_the_transmitter_go_after_its_tail() -> None:
+    desk = desk_with()
+    keyed(desk, asked("a"))
+    assert shown(desk.failed("a", "damaged", after(4))) == ["cut a"]
+    assert desk.tick(after(5.4)) == []
+    assert shown(desk.tick(after(5.5))) == ["-"]
+
+
 def test_rehearsal_touches_no_transmitter() -> None:
     desk = desk_with()
     orders = desk.submit(replace(asked("a"), kind=Kind.REHEARSAL), NOON)
