@@ -37,6 +37,7 @@ COMMANDS = (
     "schema",
     "init",
 )
+HIDDEN = ("keying",)  # for technicians and init systems; not in the list that officers see
 INTERRUPTED = 130
 
 
@@ -49,7 +50,7 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import `broadcaster/cli/NAME.py` (`_` for `-`) and take its `command`."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in (*COMMANDS, *HIDDEN):
             return None
         command: click.Command = importlib.import_module(f"{__name__}.{cmd_name.replace('-', '_')}").command
         return command

@@ -47,8 +47,11 @@ def ask(folder: Path, path: str, body: dict[str, object], *, wait: bool, here: b
             raise
         return air_here(folder, None, lambda station: _request(station, path, body), bool(body["rehearse"]))
     click.echo(say("cli.queued"), err=True)
-    if not wait:
-        return 0
+    return await_end(client, ticket) if wait else 0
+
+
+def await_end(client: Client, ticket: str) -> int:
+    """Wait until a request of the running station has ended; the exit code."""
     while True:
         end = client.get(f"/api/requests/{ticket}?wait={SLICE}")
         if end["outcome"] is not None:

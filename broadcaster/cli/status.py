@@ -20,21 +20,27 @@ from broadcaster.text import say
 @click.pass_obj
 def command(folder: Path, form: str, check: bool) -> int:
     """Show it; a station that does not run is a fact, not an error, unless it is checked."""
-    from broadcaster.console.client import Client
-    from broadcaster.errors import ServiceError
-
-    try:
-        status = Client(folder / "state").get("/api/status")
-    except ServiceError as error:
-        if error.code != "service.not_running":
-            raise
-        status = {"running": False}
+    status = ask(folder)
     if form == "json":
         click.echo(json.dumps(status, ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(_lines(status)))
     well = status["running"] and status["output"]["ok"]
     return int(check and not well)
+
+
+def ask(folder: Path) -> dict[str, Any]:
+    """What the station says of itself."""
+    from broadcaster.console.client import Client
+    from broadcaster.errors import ServiceError
+
+    try:
+        status: dict[str, Any] = Client(folder / "state").get("/api/status")
+    except ServiceError as error:
+        if error.code != "service.not_running":
+            raise
+        return {"running": False}
+    return status
 
 
 def _lines(status: dict[str, Any]) -> list[str]:
@@ -51,7 +57,7 @@ def _lines(status: dict[str, Any]) -> list[str]:
         say("status.queue", count=len(status["queue"])),
         say("status.output" if output["ok"] else "status.output_lost", name=output["name"]),
         say("status.engines", names=", ".join(status["engine"])),
-        _keying(keying),
+        *keying_lines(keying),
         say("status.clock", now=_clock(status["clock"]["now"])),
         *trust_lines(status["clock"]),
         say("status.disk", free=status["disk"]["free_mb"]),
@@ -87,7 +93,15 @@ def _mains(ups: dict[str, Any]) -> str:
     return say("status.ups_battery" if ups["on_battery"] else "status.ups_mains", charge=charge)
 
 
-def _keying(keying: dict[str, Any]) -> str:
-    if keying["type"] == "none":
-        return say("status.keying_by_hand")
-    return say("status.keying_on" if keying["on"] else "status.keying_off", type=keying["type"])
+def keying_lines(keying: dict[str, Any]) -> list[str]:
+    """One line for each switch, and one more for each that does not obey."""
+    if not keying["switches"]:
+        return [say("status.keying_by_hand")]
+    lines = []
+    for switch in keying["switches"]:
+        name = f"{switch['device']} ({switch['zone']})" if switch["zone"] else switch["device"]
+        until = _clock(switch["until"]) if switch["until"] else ""
+        lines.append(say("status.keying_on" if switch["on"] else "status.keying_off", type=name, until=until))
+        if switch["fault"]:
+            lines.append(say("status.keying_fault", type=name, reason=switch["fault"]))
+    return lines

@@ -69,6 +69,14 @@ class AskStop(BaseModel):
     who: str = Field(default="", max_length=200)
 
 
+class AskTest(BaseModel):
+    """Test the keying of a zone, or of all."""
+
+    model_config = ConfigDict(extra="forbid")
+    zone: str | None = Field(default=None, max_length=64)
+    who: str = Field(default="", max_length=200)
+
+
 def build(station: RunningStation) -> FastAPI:
     """The application over a running station."""
     app = FastAPI(title="broadcaster", docs_url=None, redoc_url=None)
@@ -132,6 +140,14 @@ def build(station: RunningStation) -> FastAPI:
     @app.post("/api/clock")
     def clock(ask: AskClock) -> dict[str, Any]:
         return station.confirm_clock(who=ask.who, shown=ask.shown)
+
+    @app.post("/api/rearm")
+    def rearm() -> dict[str, bool]:
+        return {"rearmed": station.rearm()}
+
+    @app.post("/api/keying/test")
+    def test_keying(ask: AskTest) -> dict[str, str]:
+        return {"id": station.test_keying(ask.zone, who=ask.who)}
 
     @app.get("/api/requests/{ticket}")
     async def request(

@@ -8,16 +8,17 @@ thread, no file: the director (`playout.director`) tells it the time and carries
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from broadcaster.journal.model import Kind, Outcome
+from broadcaster.playout.keying_plan import KEYER_LOST, LONGEST, KeyingPlan
 from broadcaster.playout.model import (
     RESUME_WITHIN,
     SESSION_GAP,
     Closed,
     Cue,
     Fade,
-    Key,
     OnAir,
     Order,
     Request,
@@ -50,28 +51,19 @@ class Desk:
 
     Args:
         guard: the hard guard; asked before anything but a rehearsal is handed to the air.
+        keying: which transmitters an item needs, and when they go on and off; none by default.
         held: whether a request must wait for now, as scheduled ones do for a trusted clock.
-        key_lead: from keying on to the first sample.
-        key_tail: from the last sample to keying off.
     """
 
     def __init__(
-        self,
-        guard: Guard,
-        *,
-        key_lead: timedelta = timedelta(),
-        key_tail: timedelta = timedelta(),
-        held: Held = lambda _request: False,
+        self, guard: Guard, keying: KeyingPlan | None = None, *, held: Held = lambda _request: False
     ) -> None:
         self._guard = guard
         self._held = held
-        self._key_lead = key_lead
-        self._key_tail = key_tail
+        self.keying = keying or KeyingPlan()
         self._queue: list[Waiting] = []
         self._on_air: OnAir | None = None
         self._air_up = True
-        self._keyed = False
-        self._release_at: datetime | None = None
         self._ticked: datetime | None = None
 
     @property
@@ -85,22 +77,18 @@ class Desk:
         return tuple(sorted(self._queue, key=lambda w: w.request.rank))
 
     @property
-    def keyed(self) -> bool:
-        """True while the transmitter is switched on."""
-        return self._keyed
-
-    @property
     def idle(self) -> bool:
         """True if nothing is on air, waits, or is still keyed."""
-        return self._on_air is None and not self._queue and not self._keyed
+        return self._on_air is None and not self._queue and not self.keying.keyed
 
     def next_wake(self) -> datetime | None:
         """When `tick` has something to do, unless something else happens before."""
-        times = [w.request.planned - LEAD - self._key_lead for w in self._queue]
+        times = [self._cue_at(w.request, self._ticked or w.request.planned) for w in self._queue]
         times += [self._patience(w) + _INSTANT for w in self._queue]
-        key_at = self._on_air.key_at if self._on_air is not None else None
+        if self._ticked is not None:
+            times += self.keying.wakes(self._ticked, self._on_air, self._queue)
         overdue = self._overdue_at()
-        times += [t for t in (self._release_at, key_at, overdue) if t is not None]
+        times += [overdue] if overdue is not None else []
         # What was due at the last tick and is still here waits for something else to happen.
         return min((t for t in times if self._ticked is None or t > self._ticked), default=None)
 
@@ -112,7 +100,7 @@ class Desk:
     def tick(self, now: datetime) -> list[Order]:
         """Do what is due at `now`."""
         self._ticked = now
-        orders = self._give_up(now) + self._expire(now)
+        orders = self._give_up(now) + self._expire(now) + self._unkeyed(now)
         best = self._best(now)
         if self._on_air is None:
             while best is not None and self._on_air is None and self._air_up:
@@ -122,7 +110,7 @@ class Desk:
             # A voice at the microphone is not kept waiting: whoever speaks is told, and asks again.
             voice = self._on_air.item.live and self._on_air.request.kind is Kind.LIVE
             orders += self._fade_out(LIVE_PREEMPTED if voice else PREEMPTED, resume=not voice)
-        return orders + self._key(now)
+        return orders + self.keying.due(now, self._on_air, self._queue)
 
     def started(self, item_id: str, at: datetime) -> list[Order]:
         """The air has begun an item at `at`."""
@@ -139,15 +127,14 @@ class Desk:
         air = self._on_air
         if air is None or air.item.id != item_id:
             return []
-        orders = [self._closed(air.waiting, Outcome.AIRED, at)]
-        return orders + self._go_on(air, at)
+        return [self._closed(air.waiting, Outcome.AIRED, at, air.waiting.note), *self._go_on(air, at)]
 
     def cut(self, item_id: str, frame: int, at: datetime) -> list[Order]:
         """The air has faded an item out, or withdrawn it before it began."""
         air = self._on_air
         if air is None or air.item.id != item_id:
             return []
-        self._release_later(at)
+        self.keying.free(air.request, at)
         self._on_air = None
         if air.resume:
             self._put_back(air, frame, at)
@@ -176,15 +163,16 @@ class Desk:
         air, self._on_air = self._on_air, None
         if air is None:
             return []
+        self.keying.free(air.request, now)
         if air.fading is not None and not air.resume:
-            return self._drop(air.waiting, now, air.fading, begun=air.started) + self._key(now)
+            dropped = self._drop(air.waiting, now, air.fading, begun=air.started)
+            return dropped + self.keying.due(now, None, self._queue)
         if frame is None:
             heard = max(0.0, (now - air.at).total_seconds()) if air.started else 0.0
             frame = air.start_frame + int(heard * air.item.rate)
         frame = min(air.item.end_frame, max(air.start_frame, frame))
         self._put_back(air, frame, now)
-        self._release_later(now)
-        return self._key(now)
+        return self.keying.due(now, None, self._queue)
 
     def air_ready(self, now: datetime) -> list[Order]:
         """There is a new air process."""
@@ -197,8 +185,7 @@ class Desk:
         What is handed over but not heard yet is withdrawn and timed anew.
         """
         by = timedelta(seconds=seconds)
-        if self._release_at is not None:
-            self._release_at += by
+        self.keying.shift(by)
         for waiting in self._queue:
             waiting.cut_at = waiting.cut_at + by if waiting.cut_at is not None else None
             waiting.since = waiting.since + by if waiting.since is not None else None
@@ -229,22 +216,45 @@ class Desk:
                 orders += self._drop(waiting, now, reason, begun=False)
         return orders + self.tick(now)
 
-    def _best(self, now: datetime) -> Waiting | None:
-        due = [
-            w
-            for w in self._queue
-            if now >= w.request.planned - LEAD - self._lead(w.request) and not self._held(w.request)
-        ]
-        return min(due, key=lambda w: w.request.rank, default=None)
+    def key_obeyed(self, name: str, at: datetime) -> list[Order]:
+        """A switch is on. If late, what was to begin with it begins when its transmitter is ready."""
+        air = self._on_air
+        late = self.keying.obeyed(name, at)
+        if not late or air is None or air.started or not self.keying.needs(air.request, name):
+            return []
+        return self._fade_out(PREEMPTED, resume=True)
 
-    def _lead(self, request: Request) -> timedelta:
-        return timedelta() if self._keyed or request.rehearsal else self._key_lead
+    def key_lost(self, name: str, reason: str, now: datetime) -> list[Order]:
+        """A keyer let go unasked: what was on air is taken up again once it is keyed anew."""
+        air = self._on_air
+        needed = air is not None and not air.ending and self.keying.needs(air.request, name)
+        carried, orders = self.keying.lost(name, now, reason, needed=needed)
+        return orders + (self._fade_out(KEYER_LOST, resume=True) if carried else [])
+
+    def key_tripped(self, name: str, now: datetime) -> list[Order]:
+        """A switch has been on for its longest time: what is on air with it ends."""
+        air = self._on_air
+        self.keying.switches[name].off()
+        if air is None or not self.keying.needs(air.request, name):
+            return self.keying.due(now, air, self._queue)
+        return self._fade_out(LONGEST, resume=False)
+
+    def rearm(self, now: datetime) -> list[Order]:
+        """A person says that the emergency on air may go on beyond the longest time."""
+        return self.keying.rearm(self._on_air, now)
+
+    def _cue_at(self, request: Request, now: datetime) -> datetime:
+        return request.planned - LEAD - self.keying.lead(request, now)
+
+    def _best(self, now: datetime) -> Waiting | None:
+        due = [w for w in self._queue if now >= self._cue_at(w.request, now) and not self._held(w.request)]
+        return min(due, key=lambda w: w.request.rank, default=None)
 
     def _cue(self, waiting: Waiting, now: datetime) -> list[Order]:
         """Hand an item to the air, unless the guard says no."""
         self._queue.remove(waiting)
         request, item = waiting.request, waiting.item
-        lead = self._lead(request)
+        lead = self.keying.lead(request, now)
         at = max(request.planned, now + lead) if waiting.index == 0 else now + lead
         if waiting.frame is None and waiting.index and not item.joined:
             at = max(at, now + SESSION_GAP)
@@ -258,9 +268,9 @@ class Desk:
             request = waiting.request = closed_in_time(waiting, at + item.length(first), self._guard)
             item = waiting.item
         resumed = waiting.frame is not None
-        key_at = None if request.rehearsal or not self._key_lead else at - lead
-        self._on_air = OnAir(waiting=waiting, at=at, start_frame=first, key_at=key_at)
-        return [Cue(request=request, item=item, start_frame=first, at=at, resumed=resumed)]
+        noise = min(self.keying.noise(request, now), at - now)
+        self._on_air = OnAir(waiting=waiting, at=at, start_frame=first)
+        return [Cue(request=request, item=item, start_frame=first, at=at, resumed=resumed, noise=noise)]
 
     def _refused(self, waiting: Waiting, now: datetime, refusal: Refusal) -> list[Order]:
         """One member is refused; the rest of its session goes on."""
@@ -274,7 +284,7 @@ class Desk:
     def _go_on(self, air: OnAir, at: datetime, *, heard: bool = True) -> list[Order]:
         """An item is over: the next of its session, or the next of the queue."""
         self._on_air = None
-        self._release_later(at)
+        self.keying.free(air.request, at)
         following = air.request.after(air.waiting.index, heard=heard)
         if following is not None:
             item = air.request.items[following]
@@ -286,15 +296,14 @@ class Desk:
     def _put_back(self, air: OnAir, frame: int, at: datetime) -> None:
         before = air.waiting
         if not air.started and before.cut_at is None:
-            again = Waiting(request=air.request, index=before.index, since=before.since, frame=before.frame)
-            self._queue.append(again)
+            self._queue.append(before)
             return
         place = air.place(frame)
         # The ten minutes count anew only if it has come further: what is cut again and again at the
         # same sentence must not chant it.
         further = before.frame is None or place > before.frame
         cut_at = at if further or before.cut_at is None else before.cut_at
-        self._queue.append(Waiting(request=air.request, index=before.index, frame=place, cut_at=cut_at))
+        self._queue.append(replace(before, since=None, frame=place, cut_at=cut_at))
 
     def _fade_out(self, reason: Refusal, *, resume: bool) -> list[Order]:
         air = self._on_air
@@ -349,26 +358,19 @@ class Desk:
             return []
         self._on_air = None
         self._air_up = False
-        self._release_later(now)
+        self.keying.free(air.request, now)
         return [Restart(), *self._drop(air.waiting, now, SILENT, begun=air.started)]
 
-    def _key(self, now: datetime) -> list[Order]:
-        """Switch the transmitter where its time has come."""
+    def _unkeyed(self, now: datetime) -> list[Order]:
+        """What no transmitter would carry does not air; an emergency does, and says so."""
         air = self._on_air
-        if air is not None and not air.request.rehearsal and self._key_lead:
-            self._release_at = None
-            if not self._keyed and air.key_at is not None and now >= air.key_at:
-                self._keyed, air.key_at = True, None
-                return [Key(on=True)]
+        refusal = None if air is None or air.ending else self.keying.unkeyed(now, air)
+        if air is None or refusal is None:
             return []
-        if self._keyed and (self._release_at is None or now >= self._release_at):
-            self._keyed, self._release_at = False, None
-            return [Key(on=False)]
+        if not self.keying.heard_somewhere(air):
+            return self._fade_out(refusal, resume=False)
+        air.waiting.note = refusal
         return []
-
-    def _release_later(self, at: datetime) -> None:
-        if self._keyed:
-            self._release_at = at + self._key_tail
 
     def _closed(
         self,

@@ -23,12 +23,15 @@ from broadcaster.errors import BroadcasterError, PlayoutError
 from broadcaster.playout.air.wire import Event, Level, Queue
 from broadcaster.playout.air_link import AirLost, AirReady, AirReport
 from broadcaster.playout.desk import Desk
-from broadcaster.playout.keying import Keyer
-from broadcaster.playout.model import Closed, Cue, Fade, Item, Key, Order, Request, Restart, Started
+from broadcaster.playout.keying import Keyer, KeyReport, News
+from broadcaster.playout.model import Closed, Cue, Fade, Item, Key, Order, Rearm, Request, Restart, Started
 from broadcaster.timetable.guard import Refusal
 
 ASLEEP = 2.0  # seconds of the boot clock that the monotonic one did not see: the computer slept
 IDLE = 1.0  # seconds: longest sleep, so that a wall clock that was set is noticed
+# Seconds without a turn of the thread after which it is taken for hung and the transmitters are let go:
+# longer than a slow disk's pauses (3 s) or a plan of ten thousand schedules (1 s).
+HUNG = 5.0
 FAULTS = 20  # how many are kept for `status`
 SAME = timedelta(minutes=1)  # the same fault again within this is one line of the journal
 FADE_IN = 0.02  # seconds; an item taken up again begins inside its sound
@@ -103,12 +106,13 @@ class Director:
         self._shape = shape
         self._clock = clock
         self._asleep = clock.boottime() - clock.monotonic()
+        self._pulse = clock.monotonic()
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="director", daemon=True)
 
     def start(self) -> None:
-        """Release the keying and begin to work."""
-        self._keyer.off()
+        """Begin to work; only while it does are the transmitters held."""
+        self._keyer.listen(self.hear_key, self.alive)
         self._thread.start()
 
     def close(self) -> None:
@@ -116,7 +120,11 @@ class Director:
         self._jobs.put(None)
         if self._thread.is_alive():
             self._thread.join()
-        self._keyer.off()
+        self._keyer.release()
+
+    def alive(self) -> bool:
+        """True while the thread takes its turns. From any thread."""
+        return self._clock.monotonic() - self._pulse < HUNG
 
     def post(self, job: Callable[[], None]) -> None:
         """Have `job` done on the director's thread."""
@@ -141,6 +149,20 @@ class Director:
             self._show(report)
             return
         self.post(lambda: self._heard(report))
+
+    def hear_key(self, report: KeyReport) -> None:
+        """Take news of a switch."""
+        self.post(lambda: self._heard_key(report))
+
+    def rearm(self) -> Future[bool]:
+        """A person's yes to an emergency that goes on; the future tells whether there is one."""
+
+        def run() -> bool:
+            orders = self.desk.rearm(self._clock.now())
+            self._do(orders)
+            return bool(orders)
+
+        return self.call(run)
 
     def _show(self, level: Level) -> None:
         listener = self.on_level
@@ -193,6 +215,7 @@ class Director:
 
     def _run(self) -> None:
         while True:
+            self._pulse = self._clock.monotonic()
             wake = self.desk.next_wake()
             pause = IDLE
             if wake is not None:
@@ -259,6 +282,31 @@ class Director:
             case Event(kind="failed"):
                 self._do(self.desk.failed(report.id, report.reason, instant(report.utc_ns)))
 
+    def _heard_key(self, report: KeyReport) -> None:
+        now = self._clock.now()
+        match report:
+            case KeyReport(news=News.ON, name=name):
+                orders = self.desk.key_obeyed(name, now)
+                if orders:
+                    log.warning("keying: %s obeyed late, the start is shifted", name or "the transmitter")
+                self._do(orders)
+            case KeyReport(news=News.FAULT, name=name, reason=reason):
+                self.desk.keying.failed(name, reason)
+                self._tell_key("keyer_failed", name, reason)
+            case KeyReport(news=News.LOST, name=name, reason=reason):
+                self._do(self.desk.key_lost(name, reason, now))
+                self._tell_key("keyer_lost", name, reason)
+            case KeyReport(news=News.TRIPPED, name=name):
+                self._do(self.desk.key_tripped(name, now))
+                self._tell_key("longest", name)
+
+    def _tell_key(self, what: str, name: str, reason: str = "") -> None:
+        facts = {"zones": name, "reason": reason}
+        known = {key: fact for key, fact in facts.items() if fact}
+        error = PlayoutError(f"playout.zone_{what}" if name else f"playout.{what}", **known)
+        log.warning("keying: %s", error)
+        self.fault(error)
+
     def _do(self, orders: list[Order]) -> None:
         """Carry orders out. The desk has moved on already, so one that fails must not lose the others."""
         for order in orders:
@@ -281,10 +329,12 @@ class Director:
                 self._air.fade(item_id)
             case Restart():
                 self._air.restart()
-            case Key(on=True):
-                self._keyer.on()
-            case Key(on=False):
-                self._keyer.off()
+            case Key(on=True, name=name):
+                self._keyer.on(name)
+            case Key(on=False, name=name):
+                self._keyer.off(name)
+            case Rearm(name=name):
+                self._keyer.rearm(name)
             case Started(item_id=item_id, at=at):
                 log.info("on air: %s at %s", item_id, at)
                 self._recorder.started(item_id, at)
@@ -309,6 +359,7 @@ class Director:
                 right=right,
                 fade_in=round(FADE_IN * item.rate) if cue.resumed else 0,
                 live=item.live,
+                noise=round(cue.noise.total_seconds() * item.rate),
             )
         )
 

@@ -128,6 +128,7 @@ class Cue:
     start_frame: int
     at: datetime
     resumed: bool = False
+    noise: timedelta = timedelta()  # of very quiet noise just before it, so that receivers open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,9 +145,17 @@ class Restart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """Order to the keying: transmitter on or off, now."""
+    """Order to the keying: a transmitter on or off, now."""
 
     on: bool
+    name: str = ""  # of the switch; "" is the station's own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rearm:
+    """Order to the keying: the longest time of a switch begins anew."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +178,7 @@ class Closed:
     stand_in: Item | None = None  # what airs in its place
 
 
-Order = Cue | Fade | Restart | Key | Started | Closed
+Order = Cue | Fade | Restart | Key | Rearm | Started | Closed
 
 
 @dataclass(slots=True, kw_only=True)
@@ -181,6 +190,7 @@ class Waiting:
     since: datetime | None = None  # when a later item of a session began to wait
     frame: int | None = None  # where a cut item is taken up again
     cut_at: datetime | None = None
+    note: Refusal | None = None  # why it was not heard everywhere, though it airs
 
     @property
     def item(self) -> Item:
@@ -211,7 +221,11 @@ class OnAir:
     started: bool = False
     fading: Refusal | None = None  # why it is being faded out
     resume: bool = False  # it comes back after the fade
-    key_at: datetime | None = None  # when the keying goes on; None once it has
+
+    @property
+    def ending(self) -> bool:
+        """True while it fades out for good."""
+        return self.fading is not None and not self.resume
 
     @property
     def request(self) -> Request:

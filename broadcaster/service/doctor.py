@@ -6,6 +6,7 @@ a sound on the loudspeakers. (`doctor_sound.loopback` is heard, and so is asked 
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -14,15 +15,17 @@ from pathlib import Path
 from broadcaster.clock import SystemClock
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal import Journal
-from broadcaster.playout.keying import open_keyer
+from broadcaster.playout.keyers import keyings
 from broadcaster.service import doctor_clock, doctor_machine, doctor_sound
 from broadcaster.service.finding import Finding, Level
 from broadcaster.speech import engines
+from broadcaster.station.extras import missing_extra
 from broadcaster.station.loading import load
 from broadcaster.station.model import Settings
 from broadcaster.station.problems import Severity
 from broadcaster.text import explain
 
+GPIO_CHIP = "/dev/gpiochip0"  # where station.yaml names none
 WORDS = "kính thưa bà con."
 PATIENCE = 5  # seconds for a program that is asked something
 
@@ -77,12 +80,23 @@ def _speech(_folder: Path, settings: Settings) -> Iterator[Finding]:
 
 
 def _keying(_folder: Path, settings: Settings) -> Iterator[Finding]:
-    try:
-        open_keyer(settings.keying.type)
-    except BroadcasterError as error:
-        yield _finding(Level.FAIL, "doctor.keying_bad", reason=explain(error))
-    else:
-        yield _finding(Level.OK, "doctor.keying", type=settings.keying.type)
+    """Whether each switch could be reached; none is touched, for that might key a transmitter."""
+    switches = keyings(settings)
+    if not switches:
+        yield _finding(Level.OK, "doctor.keying_by_hand")
+    for name, keying in switches.items():
+        about = f"{keying.type} ({name})" if name else keying.type
+        extra = missing_extra(keying.type, keying.options)
+        port = {"serial": "port", "modbus": "device"}.get(keying.type, "chip")
+        place = keying.options.get(port, GPIO_CHIP if keying.type == "gpio" else "")
+        if extra is not None:
+            yield _finding(Level.FAIL, "doctor.keying_missing", type=about, extra=extra)
+        elif place and not Path(place).exists():
+            yield _finding(Level.FAIL, "doctor.keying_no_device", type=about, path=place)
+        elif place and not os.access(place, os.R_OK | os.W_OK):
+            yield _finding(Level.FAIL, "doctor.keying_no_right", type=about, path=place)
+        else:
+            yield _finding(Level.OK, "doctor.keying", type=about)
 
 
 def _journal(folder: Path, _settings: Settings) -> Iterator[Finding]:

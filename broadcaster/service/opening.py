@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from broadcaster.playout.outputs import OutputChoice
 from broadcaster.station import accepted
 from broadcaster.station.loading import load
-from broadcaster.station.model import Output, Station
+from broadcaster.station.model import Keying, Output, Settings, Station
 from broadcaster.station.problems import BadStation, Problem, Severity
 
 log = logging.getLogger(__name__)
@@ -56,10 +57,16 @@ def with_hardware_of(old: Station, new: Station) -> tuple[Station, tuple[str, ..
     keys = {
         "output": was.output != wanted.output,
         "keying": was.keying != wanted.keying,
+        "zones.*.keying": any(_own(was, name) != zone.keying for name, zone in wanted.zones.items()),
         "sound.rate": was.sound.rate != wanted.sound.rate,
     }
+    zones = {name: replace(zone, keying=_own(was, name)) for name, zone in wanted.zones.items()}
     settings = replace(
-        wanted, output=was.output, keying=was.keying, sound=replace(wanted.sound, rate=was.sound.rate)
+        wanted,
+        output=was.output,
+        keying=was.keying,
+        zones=MappingProxyType(zones),
+        sound=replace(wanted.sound, rate=was.sound.rate),
     )
     return replace(new, settings=settings), tuple(key for key, changed in keys.items() if changed)
 
@@ -76,3 +83,8 @@ def output_choice(output: Output, station: Station) -> OutputChoice:
         folder=folder,
         timezone=settings.timezone.key,
     )
+
+
+def _own(settings: Settings, zone: str) -> Keying | None:
+    """The keying that a zone had of its own; a zone that is new keys with the station."""
+    return settings.zones[zone].keying if zone in settings.zones else None

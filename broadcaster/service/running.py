@@ -19,7 +19,9 @@ from broadcaster.playout.alarm import Alarm
 from broadcaster.playout.desk import CLOSING, STOPPED, Desk
 from broadcaster.playout.director import Director
 from broadcaster.playout.ear_link import EarLink, ListenChoice
-from broadcaster.playout.keying import Keyer, NoKeying, open_keyer
+from broadcaster.playout.keyers import needed_in, open_keyer, switchings
+from broadcaster.playout.keying import Keyer, NoKeying
+from broadcaster.playout.keying_plan import KeyingPlan
 from broadcaster.playout.model import Closed
 from broadcaster.service import opening, reload, status
 from broadcaster.service.airings import Airings
@@ -42,7 +44,7 @@ from broadcaster.service.timesource import SystemTimeSource, TimeSource
 from broadcaster.service.trust import ClockTrust
 from broadcaster.service.ups import Upsd, UpsWatch
 from broadcaster.station.loading import load
-from broadcaster.station.model import Keying, Message, Output, Station, Ups
+from broadcaster.station.model import Message, Output, Station, Ups
 from broadcaster.station.problems import BadStation, Problem
 from broadcaster.studio.model import Programme
 from broadcaster.studio.process import RenderProcess
@@ -157,6 +159,14 @@ class RunningStation:
         reason = Refusal(code="playout.stopped_by", facts=(("who", who),)) if who else STOPPED
         return self.director.stop(everything=everything, reason=reason).result(5)
 
+    def rearm(self) -> bool:
+        """A person's yes to an emergency that goes on beyond `longest`; true if one is on air."""
+        return self.director.rearm().result(5)
+
+    def test_keying(self, zone: str | None, *, who: str) -> str:
+        """Air some words of test as maintenance, keying and guard included; the ticket to wait for."""
+        return self._manual.test_keying(zone, who=who)
+
     def wait(self, ticket: str, seconds: float) -> Closed | None:
         """How a request ended, or None if it has not ended within `seconds`."""
         return self._book.wait(ticket, seconds)
@@ -190,24 +200,27 @@ class RunningStation:
         taken = opening.take(self.folder, self.state)
         self._station, self.problems, self.current = taken.station, taken.problems, taken.current
         settings = taken.station.settings
+        # A station that died keyed: released before anything else may fail.
+        nothing_keyed = self.mode.rehearsal
+        self.keyer: Keyer = (
+            NoKeying() if nothing_keyed else open_keyer(settings, taken.station.root, self.state)
+        )
+        self._closing.append(self.keyer.close)
+        self.keyer.start()
         self.journal = Journal.open(self.state / "journal.db", self.clock)
         self._closing.append(self.journal.close)
         self._book = Book(self.journal, self.clock)
         since, last_row = self._book.last_seen(), self.journal.last_seen()
         self._progress = Progress(self.state)
         self._book.close_interrupted(self._progress.read())
-        self.keyer: Keyer = NoKeying() if self.mode.rehearsal else open_keyer(settings.keying.type)
-        self.keyer.off()  # a station that died keyed: released before anything else may fail
-        keyed = not isinstance(self.keyer, NoKeying)
-        lead = _lead(settings.keying) if keyed else timedelta()
-        tail = timedelta(seconds=settings.keying.tail) if keyed else timedelta()
+        keying = KeyingPlan({} if nothing_keyed else switchings(settings), needed_in(settings))
         self.choice = opening.output_choice(self.mode.output or settings.output, self.station)
         trust = ClockTrust(
             clock=self.clock,
             source=self.time_source,
             state=self.state,
             last_row=last_row,
-            silent=self.choice.kind != "device" and not keyed,
+            silent=self.choice.kind != "device" and not keying.switches,
         )
         gate = Gate(
             lambda: self.station,
@@ -215,7 +228,7 @@ class RunningStation:
             lambda: trust.verdict.trusted,
             lambda request, day: self._book.heard(self.station, request.session, day),
         )
-        desk = Desk(gate.guard, key_lead=lead, key_tail=tail, held=gate.held)
+        desk = Desk(gate.guard, keying, held=gate.held)
         self.air = AirLink(self.choice, self._hear)
         feeds = Feeds()
         airings = Airings(self._book, feeds)
@@ -261,7 +274,7 @@ class RunningStation:
         self._closing.append(self.ups.close)
         self._closing.append(self.fade)
         if self.mode.timetable:
-            self._open_timetable(lead, trust)
+            self._open_timetable(keying.longest_lead, trust)
             self.director.post(lambda: self.timekeeper.begin(since))
             self.director.post(self._touch)
             self._closing.append(lambda: self.director.call(self._touch).result(FAREWELL))
@@ -381,7 +394,3 @@ class RunningStation:
             self.planner.replan(self._station)
 
         self.director.post(switch)
-
-
-def _lead(keying: Keying) -> timedelta:
-    return timedelta(seconds=keying.settle + keying.noise)

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from broadcaster.playout.desk import Desk
+from broadcaster.playout.keying import Keyer, SwitchState
+from broadcaster.playout.keying_plan import KeyingPlan, Switch
 from broadcaster.playout.model import Waiting
 from broadcaster.text import explain, say
 from broadcaster.timetable.model import Occurrence
@@ -59,7 +61,7 @@ def _describe(station: RunningStation) -> tuple[dict[str, Any], Occurrence | Non
         "queue": [_waiting(waiting, local) for waiting in director.desk.queue],
         "engine": list(station.station.settings.speech.engines),
         "output": {"kind": station.choice.kind, "name": director.output, "ok": bool(director.output)},
-        "keying": {"type": station.keyer.describe(), "on": director.desk.keyed},
+        "keying": _keying(station.keyer, director.desk.keying, local),
         "clock": clock(station),
         "listen": station.heard_back.as_json(deaf=station.ear.deaf) if station.ear is not None else None,
         "ups": station.ups.state.as_json() if station.ups.state is not None else None,
@@ -82,6 +84,35 @@ def _on_air(desk: Desk, local: Local) -> dict[str, object] | None:
         "started": local(air.at) if air.started else None,
         "planned": local(air.request.planned),
         "end": local(end),
+    }
+
+
+def _keying(keyer: Keyer, plan: KeyingPlan, local: Local) -> dict[str, object]:
+    """The station's keying as a whole, and each switch of it."""
+    switches = [_switch(state, plan.switches[state.name], local) for state in keyer.states()]
+    on = [row for row in switches if row["on"]]
+    faults = [row["fault"] for row in switches if row["fault"]]
+    return {
+        "type": ", ".join(dict.fromkeys(str(row["type"]) for row in switches)) or "none",
+        "on": bool(on),
+        "since": min((row["since"] for row in on), key=str, default=None),
+        "until": min((row["until"] for row in on), key=str, default=None),
+        "fault": faults[0] if faults else None,
+        "switches": switches,
+    }
+
+
+def _switch(state: SwitchState, switch: Switch, local: Local) -> dict[str, object]:
+    armed = switch.armed
+    return {
+        "zone": state.name or None,
+        "type": state.type,
+        "device": state.about,
+        "on": switch.asked is not None,
+        "confirmed": switch.confirmed is not None,
+        "since": local(switch.asked) if switch.asked else None,
+        "until": local(armed + switch.times.longest) if armed else None,
+        "fault": state.fault or None,
     }
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.station.model import Station
-from broadcaster.timetable.guard import margins
+from broadcaster.timetable.guard import all_margins
 from broadcaster.timetable.recurrence import instant
 
 WORTH_IT = 10.0  # seconds: less is not worth the chimes; the guard then tells why it may not air
@@ -30,7 +30,7 @@ def _before_quiet(station: Station, now: datetime) -> float | None:
     if settings.regulation.quiet is None:
         return None
     begin = settings.regulation.quiet[0]
-    lead, tail = margins(settings.keying)
+    lead, tail = all_margins(settings)
     today = now.astimezone(settings.timezone).date()
     starts = (instant(today + timedelta(days=n), begin, settings.timezone) for n in (0, 1, 2))
     ahead = [(start - now.astimezone(UTC) - lead - tail).total_seconds() for start in starts]

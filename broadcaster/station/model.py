@@ -215,7 +215,7 @@ class Output:
 class Keying:
     """How the transmitter or amplifier is switched; all times in seconds."""
 
-    type: str = "none"  # none | gpio | serial | modbus | http
+    type: str = "none"  # none | gpio | serial | modbus | http | file
     settle: float = 5.0
     noise: float = 1.0
     tail: float = 1.5
@@ -238,6 +238,7 @@ class Zone:
     name: str
     channel: Channel = Channel.BOTH
     delay: float = 0.0
+    keying: Keying | None = None  # its own transmitter; None: the station's
 
 
 class Quotas(StrEnum):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from broadcaster.station.model import Message, Pause, Schedule, Station, Validity
+from broadcaster.station.extras import missing_extra
+from broadcaster.station.model import Keying, Message, Pause, Schedule, Station, Validity
 from broadcaster.station.problems import Problem, Severity
 from broadcaster.station.trees import Place, Trees
 
@@ -17,6 +18,7 @@ def notices(station: Station, trees: Trees, today: date) -> list[Problem]:
         place = trees.schedules[schedule.id]
         found += _over(schedule, place, today, "station.schedule_over")
         found += _never(schedule, station, place)
+    found += _not_installed(station, trees.station)
     scheduled = {name for schedule in station.schedules.values() for name in schedule.messages}
     for message in station.messages.values():
         found += _cannot_air(message, trees.messages[message.id])
@@ -41,6 +43,19 @@ def _never(schedule: Schedule, station: Station, place: Place) -> Iterator[Probl
         if not _meet(schedule.valid, station.messages[name].valid):
             mark = place.mark("messages", index) if place.child("messages") else place.mark("message")
             yield place.problem(mark, "station.never_valid", Severity.WARNING, written=name)
+
+
+def _not_installed(station: Station, place: Place) -> Iterator[Problem]:
+    """A keying whose library this computer lacks: right in itself, but the station would not start here."""
+    settings = station.settings
+    keyings: list[tuple[tuple[str, ...], Keying]] = [(("keying",), settings.keying)]
+    keyings += [(("zones", name, "keying"), z.keying) for name, z in settings.zones.items() if z.keying]
+    for path, keying in keyings:
+        extra = missing_extra(keying.type, keying.options)
+        if extra is not None:
+            mark = place.mark(*path, "type")
+            facts = {"written": keying.type, "extra": extra}
+            yield place.problem(mark, "station.keying_not_installed", Severity.WARNING, **facts)
 
 
 def _cannot_air(message: Message, place: Place) -> Iterator[Problem]:

@@ -100,6 +100,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "cli.schema": ("In JSON Schema của một loại tệp.", "Print the JSON Schema of a kind of file."),
     "cli.init": ("Tạo thư mục đài mới.", "Make a new station folder."),
+    "cli.keying": ("Bảo trì rơ-le máy phát.", "Maintenance of the keying."),
+    "cli.keying_release": (
+        "Nhả mọi rơ-le của đài đã tắt.",
+        "Release every relay of a station that does not run.",
+    ),
+    "cli.keying_test": (
+        "Bật máy phát, đọc một câu thử, tắt; ghi nhật ký là bảo trì.",
+        "Switch on, say some words, switch off; journalled as maintenance.",
+    ),
+    "cli.keying_zone": ("Chỉ thử cụm loa này.", "Only this zone."),
+    "cli.keying_status": ("Các rơ-le đang ra sao.", "How the relays stand."),
     "cli.bad_output": (
         "'{written}' không đúng: viết device, file:THƯ_MỤC hoặc none",
         "'{written}' is not device, file:FOLDER or none",

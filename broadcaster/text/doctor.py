@@ -176,8 +176,35 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "doctor.inodes": ("Ổ đĩa: chỉ tạo được thêm {left} tệp", "Disk: only {left} more files can be made"),
     "doctor.inodes.hint": ("xóa bớt tệp nhỏ", "remove small files"),
-    "doctor.keying": ("Điều khiển máy phát: {type}", "Keying: {type}"),
-    "doctor.keying_bad": ("Điều khiển máy phát: {reason}", "Keying: {reason}"),
+    "doctor.keying_by_hand": ("Điều khiển máy phát: bật tắt bằng tay", "Keying: by hand"),
+    "doctor.keying": (
+        "Điều khiển máy phát: {type}; thử bằng 'broadcaster keying test'",
+        "Keying: {type}; try it with 'broadcaster keying test'",
+    ),
+    "doctor.keying_missing": (
+        "Điều khiển máy phát: {type}, chưa cài phần điều khiển này",
+        "Keying: {type}, the part for it is not installed",
+    ),
+    "doctor.keying_missing.hint": (
+        "cài bằng: pip install 'broadcaster[{extra}]'",
+        "install it: pip install 'broadcaster[{extra}]'",
+    ),
+    "doctor.keying_no_device": (
+        "Điều khiển máy phát: {type}, không thấy thiết bị {path}",
+        "Keying: {type}, there is no device {path}",
+    ),
+    "doctor.keying_no_device.hint": (
+        "cắm lại dây; xem tên thiết bị đúng bằng 'ls /dev/tty* /dev/gpiochip*'",
+        "check the plug; 'ls /dev/tty* /dev/gpiochip*' shows the names",
+    ),
+    "doctor.keying_no_right": (
+        "Điều khiển máy phát: {type}, không có quyền dùng {path}",
+        "Keying: {type}, no right to use {path}",
+    ),
+    "doctor.keying_no_right.hint": (
+        "cho tài khoản chạy đài vào nhóm dialout hoặc gpio",
+        "put the station's account into the group dialout or gpio",
+    ),
     "doctor.clock": ("Đồng hồ: {now}, đúng theo mạng", "Clock: {now}, follows the network"),
     "doctor.clock_unsynchronised": ("Đồng hồ: {now}, chưa theo giờ mạng", "Clock: {now}, not synchronised"),
     "doctor.clock_unsynchronised.hint": (

@@ -170,6 +170,49 @@ TEXTS: dict[str, tuple[str, str]] = {
     "keys.keying.gpio_line": ("Số chân GPIO.", "The GPIO line."),
     "keys.keying.active": ("Mức điện khi bật: high hoặc low.", "The level that means on."),
     "keys.keying.port": ("Cổng nối tiếp.", "The serial port."),
+    "keys.keying.board": (
+        "Bo rơ-le USB: lcus-1, lcus-2, lcus-4, lcus-8, kmtronic hoặc numato.",
+        "The USB relay board: lcus-1, lcus-2, lcus-4, lcus-8, kmtronic or numato.",
+    ),
+    "keys.keying.relay": ("Rơ-le thứ mấy trên bo, từ 1.", "Which relay of the board, from 1."),
+    "keys.keying.bytes_on": (
+        "Các byte gửi đi để bật, ví dụ A0 01 01 A2.",
+        "The bytes that switch on, such as A0 01 01 A2.",
+    ),
+    "keys.keying.bytes_off": (
+        "Các byte gửi đi để tắt, ví dụ A0 01 00 A1.",
+        "The bytes that switch off, such as A0 01 00 A1.",
+    ),
+    "keys.keying.baud": (
+        "Tốc độ cổng nối tiếp; mặc định 9600.",
+        "Speed of the serial port; 9600 by default.",
+    ),
+    "keys.keying.device": (
+        "Cổng nối tiếp của bộ rơ-le Modbus RTU, thay cho host.",
+        "The serial port of a Modbus RTU box, instead of host.",
+    ),
+    "keys.keying.parity": (
+        "Chẵn lẻ của cổng nối tiếp: none, even hoặc odd.",
+        "Parity of the serial line: none, even or odd.",
+    ),
+    "keys.keying.method": (
+        "Cách gọi địa chỉ: get, post hoặc put; mặc định get.",
+        "How the addresses are asked: get, post or put; get by default.",
+    ),
+    "keys.keying.user": ("Tên đăng nhập của bộ rơ-le.", "The relay's user name."),
+    "keys.keying.password": ("Mật khẩu của bộ rơ-le.", "The relay's password."),
+    "keys.keying.ca": (
+        "Tệp chứng thư mà bộ rơ-le https phải khớp, khi nó tự ký.",
+        "The certificate file that an https relay must match, if it signs its own.",
+    ),
+    "keys.keying.file": (
+        "Ghi từng lần bật tắt vào tệp này, để thử khi chưa có rơ-le.",
+        "Write each switching into this file, to try things out without a relay.",
+    ),
+    "keys.zones.keying": (
+        "Máy phát riêng của cụm loa này; không ghi thì dùng máy của cả đài.",
+        "The zone's own transmitter; the station's if not written.",
+    ),
     "keys.keying.serial_line": ("Chân điều khiển: rts hoặc dtr.", "The control line: rts or dtr."),
     "keys.keying.host": ("Địa chỉ bộ rơ le.", "The relay box's address."),
     "keys.keying.tcp_port": ("Cổng TCP.", "The TCP port."),

@@ -143,13 +143,47 @@ TEXTS: dict[str, tuple[str, str]] = {
         "kiểm tra dây và mục keying trong station.yaml",
         "check the wires and `keying`",
     ),
+    "playout.zone_keyer_failed": (
+        "Không điều khiển được rơ-le máy phát của cụm loa {zones}: {reason}",
+        "The keying of {zones} does not obey: {reason}",
+    ),
+    "playout.zone_keyer_failed.hint": (
+        "kiểm tra dây và mục keying của cụm loa đó trong station.yaml",
+        "check the wires and the zone's `keying`",
+    ),
+    "playout.keyer_owned": (
+        "Đài đang chạy và đang giữ rơ-le",
+        "The station runs and holds its relays itself",
+    ),
+    "playout.keyer_owned.hint": ("dùng 'broadcaster stop --all'", "use 'broadcaster stop --all'"),
+    "playout.keying_test": ("Thử máy phát", "Test of the keying"),
+    "playout.keyer_lost": (
+        "Máy phát bị nhả giữa chừng: {reason}",
+        "The transmitter was let go: {reason}",
+    ),
+    "playout.zone_keyer_lost": (
+        "Máy phát của cụm loa {zones} bị nhả giữa chừng: {reason}",
+        "The transmitter of {zones} was let go: {reason}",
+    ),
+    "playout.zone_longest": (
+        "Máy phát của cụm loa {zones} đã bật quá thời gian cho phép (longest)",
+        "The transmitter of {zones} was on for its longest time",
+    ),
+    "playout.longest": (
+        "Máy phát đã bật quá thời gian cho phép (longest)",
+        "The transmitter was on for its longest time",
+    ),
+    "playout.longest.hint": (
+        "tăng keying.longest nếu thật sự cần phát lâu hơn",
+        "raise keying.longest if it really must air for longer",
+    ),
     "playout.keying_missing": (
-        "Bản này chưa điều khiển được máy phát kiểu '{kind}'",
-        "This version cannot key by '{kind}' yet",
+        "Chưa cài phần điều khiển máy phát kiểu '{kind}'",
+        "The part that keys by '{kind}' is not installed",
     ),
     "playout.keying_missing.hint": (
-        "đặt keying: {{type: none}} trong station.yaml và bật máy phát bằng tay",
-        "set keying: {{type: none}} in station.yaml and switch the transmitter by hand",
+        "cài bằng: pip install 'broadcaster[{extra}]'",
+        "install it: pip install 'broadcaster[{extra}]'",
     ),
     "playout.internal": ("Lỗi trong chương trình: {kind}", "A fault inside the program: {kind}"),
     "playout.internal.hint": (

@@ -33,6 +33,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The text is too long, at most {longest} characters",
     ),
     "service.too_much_to_say.hint": ("viết thành bản tin", "make it a message"),
+    "service.unknown_zone": (
+        "Không có cụm loa '{written}'; đài có: {known}",
+        "There is no zone '{written}'; the station has: {known}",
+    ),
     "service.unknown_priority": (
         "'{written}' không phải mức ưu tiên: normal, priority hoặc emergency",
         "'{written}' is not a priority: normal, priority or emergency",

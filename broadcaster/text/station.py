@@ -8,6 +8,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "the message holds only pauses and cannot air",
     ),
     "station.nothing_to_hear.hint": ("thêm phần say hoặc play", "add a part: say or play"),
+    "station.keying_not_installed": (
+        "máy này chưa cài phần điều khiển máy phát kiểu '{written}', đài sẽ không chạy được ở đây",
+        "the part that keys by '{written}' is not installed here, so the station cannot run",
+    ),
+    "station.keying_not_installed.hint": (
+        "cài bằng: pip install 'broadcaster[{extra}]'",
+        "install it: pip install 'broadcaster[{extra}]'",
+    ),
     "station.relay_repeats": (
         "bản tin có phần tiếp âm chỉ phát một lần nên repeat phải là 1, không phải {written}",
         "a message with a relay airs once, so repeat must be 1, not {written}",

@@ -83,6 +83,16 @@ VALUES: dict[str, tuple[str, str]] = {
         "ví dụ: hmn (tiếng Mông), blt (tiếng Thái Đen), vi",
         "such as hmn (Hmong), blt (Tai Dam), vi",
     ),
+    "station.bad_bytes": (
+        "'{key}': '{written}' không phải các byte viết theo cơ số 16",
+        "'{key}': '{written}' is not a row of bytes in hexadecimal",
+    ),
+    "station.bad_bytes.hint": ("viết như A0 01 01 A2", "write it like A0 01 01 A2"),
+    "station.one_way": (
+        "'{key}' không đi cùng các khóa khác ở đây: chỉ chọn một cách điều khiển",
+        "'{key}' does not go with the other keys here: choose one way of switching",
+    ),
+    "station.one_way.hint": ("một trong: {known}", "one of: {known}"),
     "station.bad_url": ("'{key}' phải là một địa chỉ http://…", "'{key}' must be an address http://…"),
     # Times
     "station.bad_duration": (

@@ -18,7 +18,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "status.output_lost": ("Đầu ra: MẤT, đang thử mở lại", "Output: LOST, trying again"),
     "status.engines": ("Giọng đọc: {names}", "Speech: {names}"),
     "status.keying_by_hand": ("Máy phát: bật tắt bằng tay", "Transmitter: switched by hand"),
-    "status.keying_on": ("Đóng cắt máy phát: {type}, đang bật", "Keying: {type}, on"),
+    "status.keying_on": (
+        "Đóng cắt máy phát: {type}, đang bật, muộn nhất {until} sẽ tự tắt",
+        "Keying: {type}, on; releases itself at {until} at the latest",
+    ),
+    "status.keying_fault": (
+        "Đóng cắt máy phát: {type} KHÔNG TUÂN LỆNH: {reason}",
+        "Keying: {type} DOES NOT OBEY: {reason}",
+    ),
     "status.keying_off": ("Đóng cắt máy phát: {type}, đang tắt", "Keying: {type}, off"),
     "status.clock": ("Đồng hồ: {now}", "Clock: {now}"),
     "status.listen_deaf": (

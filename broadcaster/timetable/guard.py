@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from broadcaster.station.model import Keying, Message, Schedule, Station, Validity
+from broadcaster.station.model import Keying, Message, Schedule, Settings, Station, Validity
 from broadcaster.timetable.recurrence import instant
 
 _DAY = timedelta(days=1)
@@ -105,6 +105,13 @@ def margins(keying: Keying) -> tuple[timedelta, timedelta]:
     return timedelta(seconds=keying.settle + keying.noise), timedelta(seconds=keying.tail)
 
 
+def all_margins(settings: Settings) -> tuple[timedelta, timedelta]:
+    """The widest margins of any transmitter of the station, its zones' own ones included."""
+    own = [zone.keying for zone in settings.zones.values() if zone.keying is not None]
+    leads, tails = zip(*(margins(keying) for keying in (settings.keying, *own)), strict=True)
+    return max(leads), max(tails)
+
+
 def quiet_hours(case: Case) -> Check | None:
     """No part of an airing, keying included, lies inside quiet hours.
 
@@ -114,7 +121,7 @@ def quiet_hours(case: Case) -> Check | None:
     settings = case.station.settings
     if settings.regulation.quiet is None or case.emergency:
         return None
-    return _outside(settings.regulation.quiet, settings.timezone, *margins(settings.keying))
+    return _outside(settings.regulation.quiet, settings.timezone, *all_margins(settings))
 
 
 def message_validity(case: Case) -> Check | None:

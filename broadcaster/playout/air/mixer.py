@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from broadcaster.playout.air.noise import Noise
 from broadcaster.playout.air.take import FRAME_BYTES, Fade, Take
 from broadcaster.playout.air.wire import CHANNELS, Event
 
@@ -41,13 +42,15 @@ class Mixer:
         self.underruns = 0
         self.place = 0  # the frame up to which the newest file that sounds has been pulled
         self._report = report
-        self._wishes: deque[Take | str | None] = deque()
-        self._waiting: list[Take] = []
-        self._sounding: list[Take] = []
+        self._wishes: deque[Take | Noise | str | None] = deque()
+        self._waiting: list[Take | Noise] = []
+        self._sounding: list[Take | Noise] = []
 
     def add(self, take: Take) -> None:
-        """Queue a take."""
+        """Queue a take, and the noise before it."""
         self._wishes.append(take)
+        if take.order.noise:
+            self._wishes.append(Noise(take.order, self.rate))
 
     def fade(self, take_id: str) -> None:
         """Fade `take_id` out from the next block on; one that has not begun is withdrawn."""
@@ -69,16 +72,18 @@ class Mixer:
         blocks = [self._advance(take, 0, frames, utc_ns) for take in self._sounding]
         for take in self._due(frames, utc_ns):
             offset = self._offset(take, utc_ns)
-            if take.over:
+            if isinstance(take, Take) and take.over:
                 # A source that was lost before its time: nothing of it is heard.
                 self._report(self._event("failed", take, utc_ns, offset))
                 continue
-            self.marks.append(Mark(take=take, frame=offset, start=True))
-            self._report(self._event("started", take, utc_ns, offset))
+            take.late(max(0, round((utc_ns - take.order.utc_ns) * self.rate / _NS)))
+            if isinstance(take, Take):
+                self.marks.append(Mark(take=take, frame=offset, start=True))
+                self._report(self._event("started", take, utc_ns, offset))
             self._sounding.append(take)
             blocks.append(self._advance(take, offset, frames, utc_ns))
         self._sounding = [take for take in self._sounding if not take.over]
-        self.place = self._sounding[-1].frame if self._sounding else 0
+        self.place = next((t.frame for t in reversed(self._sounding) if isinstance(t, Take)), 0)
         if not blocks:
             return bytes(frames * FRAME_BYTES)
         block = blocks[0] if len(blocks) == 1 else _sum(blocks)
@@ -90,7 +95,7 @@ class Mixer:
         """Do what was wished since the last block."""
         while self._wishes:
             wish = self._wishes.popleft()
-            if isinstance(wish, Take):
+            if isinstance(wish, (Take, Noise)):
                 self._waiting.append(wish)
                 self._waiting.sort(key=lambda take: take.order.utc_ns)
                 continue
@@ -100,24 +105,25 @@ class Mixer:
             for take in [t for t in self._waiting if wish in (None, t.order.id)]:
                 self._waiting.remove(take)
                 take.withdrawn = True
-                self._report(self._event("cut", take, utc_ns, 0))
+                if isinstance(take, Take):
+                    self._report(self._event("cut", take, utc_ns, 0))
 
-    def _due(self, frames: int, utc_ns: int) -> list[Take]:
+    def _due(self, frames: int, utc_ns: int) -> list[Take | Noise]:
         """Take out of the waiting list what begins inside this block."""
         due = []
         while self._waiting and self._offset(self._waiting[0], utc_ns) < frames:
             due.append(self._waiting.pop(0))
         return due
 
-    def _offset(self, take: Take, utc_ns: int) -> int:
+    def _offset(self, take: Take | Noise, utc_ns: int) -> int:
         return max(0, round((take.order.utc_ns - utc_ns) * self.rate / _NS))
 
-    def _advance(self, take: Take, offset: int, frames: int, utc_ns: int) -> array[int]:
+    def _advance(self, take: Take | Noise, offset: int, frames: int, utc_ns: int) -> array[int]:
         """The take's samples in a whole block; reports its end."""
         before = take.underruns
         sound = take.pull(frames - offset)
         self.underruns += take.underruns - before
-        if take.over:
+        if isinstance(take, Take) and take.over:
             at = offset + len(sound) // CHANNELS
             self.marks.append(Mark(take=take, frame=at, start=False))
             kind = "failed" if take.failure else "cut" if take.fade_out is not None else "ended"

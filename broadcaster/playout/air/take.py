@@ -88,6 +88,9 @@ class Take:
         """The file's frame that is pulled next."""
         return min(self.order.start_frame + self.position, self.order.end_frame)
 
+    def late(self, frames: int) -> None:
+        """It begins so many frames late: it is heard whole all the same."""
+
     def fill(self) -> None:
         """Read until `READ_AHEAD` seconds wait for the callback."""
         rate = self.info.rate

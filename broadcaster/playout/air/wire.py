@@ -33,6 +33,7 @@ class Queue:
     right: int | None = 0
     fade_in: int = 0  # frames of the ramp from silence: 0 for a start, some for a resume
     live: bool = False
+    noise: int = 0  # frames of very quiet noise before the first one, so that receivers open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,6 +108,7 @@ class ZoneForm(Form):
 
     channel: Channel = key("keys.zones.channel")
     delay: Delay = key("keys.zones.delay")
+    keying: AnyKeying = key("keys.zones.keying")
 
 
 class RegulationForm(Form):

@@ -12,10 +12,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from broadcaster.journal.model import Kind, Outcome
 from broadcaster.playout.desk import Desk
+from broadcaster.playout.keying_plan import KeyingPlan, Switching
 from broadcaster.playout.model import Closed, Cue, Fade, Item, Key, Order, Request, Restart, Started, Urgency
 from broadcaster.timetable.guard import Refusal
 
 from .conftest import NOON, RATE
+
+ZONES = ("a", "b")
 
 
 class Station(RuleBasedStateMachine):
@@ -25,7 +28,9 @@ class Station(RuleBasedStateMachine):
         super().__init__()
         self.now = NOON
         self.refusing = False
-        self.desk = Desk(self.guard, key_lead=timedelta(seconds=3), key_tail=timedelta(seconds=1))
+        times = {"settle": timedelta(seconds=2), "noise": timedelta(seconds=1), "tail": timedelta(seconds=1)}
+        switches = {name: Switching(name=name, **times) for name in ZONES}
+        self.desk = Desk(self.guard, KeyingPlan(switches, lambda zones: frozenset(zones or ZONES)))
         self.asked: list[str] = []
         self.called_in: list[str] = []
         self.closed: Counter[str] = Counter()
@@ -34,7 +39,8 @@ class Station(RuleBasedStateMachine):
         self.playing: Cue | None = None
         self.sounding = False
         self.up = True
-        self.keyed = False
+        self.wanted: set[str] = set()  # what the desk has asked for
+        self.keyed: set[str] = set()  # what the keyers hold
         self.faded: str | None = None
         self.killed = False
 
@@ -61,9 +67,12 @@ class Station(RuleBasedStateMachine):
                 case Restart():
                     self.up, self.playing = False, None
                     self.killed = True
-                case Key(on=on):
-                    assert on != self.keyed
-                    self.keyed = on
+                case Key(on=True, name=name):
+                    self.wanted.add(name)
+                case Key(on=False, name=name):
+                    assert name in self.wanted
+                    self.wanted.discard(name)
+                    self.keyed.discard(name)
                 case Started(item_id=name):
                     self.begun[name] += 1
                 case Closed(item=item, outcome=outcome, stand_in=stand_in):
@@ -79,8 +88,11 @@ class Station(RuleBasedStateMachine):
         count=st.integers(1, 3),
         kind=st.sampled_from([Kind.SCHEDULED, Kind.MANUAL, Kind.LIVE]),
         relay=st.sampled_from([None, 0, 1, 2]),
+        zones=st.sampled_from([(), ("a",), ("b",)]),
     )
-    def ask(self, urgency: Urgency, ahead: int, count: int, kind: Kind, relay: int | None) -> None:
+    def ask(
+        self, urgency: Urgency, ahead: int, count: int, kind: Kind, relay: int | None, zones: tuple[str, ...]
+    ) -> None:
         names = [f"{len(self.asked)}-{number}" for number in range(count)]
         items = tuple(
             Item(
@@ -100,6 +112,7 @@ class Station(RuleBasedStateMachine):
             planned=planned,
             items=items,
             manual=kind is not Kind.SCHEDULED,
+            zones=zones,
         )
         self.asked += names
         self.obey(self.desk.submit(replace(request, wait=timedelta(seconds=30)), self.now))
@@ -160,6 +173,35 @@ class Station(RuleBasedStateMachine):
     def night_falls(self, refusing: bool) -> None:
         self.refusing = refusing
 
+    @rule(obeys=st.booleans(), name=st.sampled_from(ZONES))
+    def answer(self, obeys: bool, name: str) -> None:
+        if name in self.wanted and name not in self.keyed:
+            if obeys:
+                self.keyed.add(name)
+                self.obey(self.desk.key_obeyed(name, self.now))
+            else:
+                self.desk.keying.failed(name, "no answer")
+
+    @rule(name=st.sampled_from(ZONES), trips=st.booleans())
+    def let_go(self, name: str, trips: bool) -> None:
+        """A keyer dies, or its watchdog releases; it tells so even of what was given back already."""
+        self.keyed.discard(name)
+        asked = name in self.wanted
+        if trips:
+            self.wanted.discard(name)
+            self.obey(self.desk.key_tripped(name, self.now))
+        elif asked:
+            self.obey(self.desk.key_lost(name, "killed", self.now))
+
+    @rule()
+    def rearm(self) -> None:
+        self.obey(self.desk.rearm(self.now))
+
+    @invariant()
+    def nothing_is_held_that_was_not_asked_for(self) -> None:
+        assert self.keyed <= self.wanted
+        assert self.wanted == {n for n, s in self.desk.keying.switches.items() if s.asked is not None}
+
     @invariant()
     def nothing_is_said_twice(self) -> None:
         assert all(count <= 1 for count in self.closed.values())
@@ -177,12 +219,14 @@ class Station(RuleBasedStateMachine):
             self.fade_out(frame=RATE)
             self.begin()
             self.end()
+            for name in ZONES:
+                self.answer(obeys=True, name=name)
             self.wait(seconds=5)
             if self.desk.idle:
                 break
         assert self.desk.idle
         assert self.closed == Counter([*self.asked, *self.called_in])
-        assert not self.keyed
+        assert not self.wanted
 
 
 TestStation = Station.TestCase

@@ -16,6 +16,7 @@ from broadcaster.playout.air.wire import Event
 from broadcaster.playout.desk import Desk
 from broadcaster.playout.director import Director
 from broadcaster.playout.keying import RecordingKeyer
+from broadcaster.playout.keying_plan import KeyingPlan, Switching
 from broadcaster.playout.local_air import LocalAir
 from broadcaster.playout.outputs.memory import MemoryOutput
 from broadcaster.playout.tone_feed import ToneRadio
@@ -84,6 +85,12 @@ class House:
     source: FakeTimeSource = field(default_factory=lambda: FakeTimeSource(network=True))
     radio: ToneRadio = field(default_factory=ToneRadio)
 
+    @property
+    def switches(self) -> dict[str, Switching]:
+        """The station's transmitter, if it has one."""
+        times = Switching(name="", settle=self.key_lead, tail=timedelta(seconds=1))
+        return {"": times} if self.key_lead else {}
+
     def __post_init__(self) -> None:
         self.station = take(self.folder)
         self.output = MemoryOutput(rate=RATE, silence_kept=False)
@@ -104,9 +111,10 @@ class House:
         self.air = LocalAir(self.output, self.clock.now(), self.hear, live=self.radio.take)
         self.feeds = Feeds(make=self.radio)
         self.book = Book(self.journal, self.clock)
-        desk = Desk(gate.guard, key_lead=self.key_lead, key_tail=timedelta(seconds=1), held=gate.held)
+        desk = Desk(gate.guard, KeyingPlan(self.switches), held=gate.held)
         airings = Airings(self.book, self.feeds)
         self.director = Director(desk, self.air, self.keyer, airings, gate.shape, self.clock)
+        self.keyer.listen(self.director.hear_key, self.director.alive)
         connect = Connecting(
             airings=airings,
             feeds=self.feeds,

@@ -38,7 +38,11 @@ def test_good_station_has_no_fault(tmp_path: Path) -> None:
     [
         ("station.yaml", "name: [\n", "doctor.station_bad"),
         ("station.yaml", "name: A\noutput: {device: no such device}\n", "doctor.no_output"),
-        ("station.yaml", "name: A\nkeying: {type: serial, port: /dev/ttyS0}\n", "doctor.keying_bad"),
+        (
+            "station.yaml",
+            "name: A\nkeying: {type: serial, port: /dev/no-such-port}\n",
+            "doctor.keying_no_device",
+        ),
         ("audio_cache", "in the way", "doctor.not_writable"),
         ("state/journal.db", "no database " * 200, "doctor.journal_damaged"),
     ],

@@ -239,6 +239,47 @@ console: {listen: "[::1]:9000"}
             Settings(name="x", keying=Keying(type="serial", options={"port": "/dev/ttyS0", "line": "rts"})),
         ),
         (
+            "keying: {type: serial, port: /dev/ttyS0, on: 'A0:01:01:A2', off: a00100A1, baud: 115200}",
+            Settings(
+                name="x",
+                keying=Keying(
+                    type="serial",
+                    options={
+                        "port": "/dev/ttyS0",
+                        "on": "a0 01 01 a2",
+                        "off": "a0 01 00 a1",
+                        "baud": "115200",
+                    },
+                ),
+            ),
+        ),
+        (
+            "keying: {type: serial, port: /dev/ttyS0, board: lcus-4, relay: 4}",
+            Settings(
+                name="x",
+                keying=Keying(type="serial", options={"port": "/dev/ttyS0", "board": "lcus-4", "relay": "4"}),
+            ),
+        ),
+        (
+            "keying: {type: modbus, device: /dev/ttyS0, parity: even, coil: 0}",
+            Settings(
+                name="x",
+                keying=Keying(type="modbus", options={"device": "/dev/ttyS0", "parity": "even", "coil": "0"}),
+            ),
+        ),
+        (
+            "zones: {a: {keying: {type: file, file: out/relay, settle: 1s}}, b: {}}",
+            Settings(
+                name="x",
+                zones={
+                    "a": Zone(
+                        name="a", keying=Keying(type="file", settle=1.0, options={"file": "out/relay"})
+                    ),
+                    "b": Zone(name="b"),
+                },
+            ),
+        ),
+        (
             "keying: {type: modbus, host: 10.0.0.2, coil: 1}",
             Settings(name="x", keying=Keying(type="modbus", options={"host": "10.0.0.2", "coil": "1"})),
         ),
