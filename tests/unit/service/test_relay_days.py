@@ -108,7 +108,7 @@ def test_relay_without_a_stand_in_that_breaks_off_cuts_its_message_which_goes_on
 
 
 def test_message_of_a_relay_alone_airs_with_its_session(make_house: MakeHouse) -> None:
-    alone = "title: Thời sự\nparts:\n  - relay: vov1\n    for: 30m\n"
+    alone = "title: Thời sự\nparts:\n  - relay: vov1\n    for: 2m\n"
     files = FILES | {
         "messages/tin.yaml": alone,
         "schedules/sang.yaml": 'messages: [ngan, tin, ngan]\nat: ["06:00:30"]\n',
