@@ -22,6 +22,7 @@ COMMANDS = (
     "play",
     "say",
     "stop",
+    "rearm",
     "run",
     "status",
     "log",

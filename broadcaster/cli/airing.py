@@ -34,12 +34,15 @@ def ask(folder: Path, path: str, body: dict[str, object], *, wait: bool) -> int:
     """
     client = Client(folder / "state")
     try:
-        ticket = client.post(path, {**body, "who": who()})["id"]
+        answer = client.post(path, {**body, "who": who()})
     except ServiceError as error:
         if error.code != "service.not_running":
             raise
         return air_here(folder, None, lambda station: _request(station, path, body), bool(body["rehearse"]))
+    ticket, every = answer["id"], answer.get("every")
     click.echo(say("cli.queued"), err=True)
+    if every is not None:
+        click.echo(say("cli.repeats", minutes=f"{every / 60:g}"), err=True)
     if not wait:
         return 0
     while True:
@@ -68,6 +71,9 @@ def air_here(
         if sys.stderr.isatty():
             click.echo(say("cli.preparing"), err=True)
         ticket = request(station)
+        every = station.every(ticket)
+        if every is not None:
+            click.echo(say("cli.repeats_here", minutes=f"{every / 60:g}"), err=True)
         click.echo(say("cli.airing", output=station.director.output), err=True)
         return follow(station, ticket, meter)
     finally:
@@ -79,6 +85,8 @@ def follow(station: RunningStation, ticket: str, meter: Meter) -> int:
     """Wait until a request of a station in this process has ended; the exit code."""
     while (end := station.wait(ticket, LOOK)) is None:
         pass
+    while station.repeating.chains:
+        time.sleep(LOOK)
     meter.clear()
     # The last sample is on its way through the device: do not cut it off.
     time.sleep(station.choice.latency if station.choice.kind == "device" else 0)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from broadcaster.cli.options import request_options
+from broadcaster.cli.options import chosen_priority, request_options
 from broadcaster.text import say
 
 
@@ -14,9 +14,12 @@ from broadcaster.text import say
 @click.argument("message")
 @request_options
 @click.pass_obj
-def command(folder: Path, message: str, priority: str | None, rehearse: bool, no_wait: bool) -> int:
+def command(
+    folder: Path, message: str, priority: str | None, emergency: bool, rehearse: bool, no_wait: bool
+) -> int:
     """Ask for the message and wait for its end."""
     from broadcaster.cli.airing import ask
 
+    priority = chosen_priority(priority, emergency)
     body: dict[str, object] = {"message": message, "priority": priority, "rehearse": rehearse}
     return ask(folder, "/api/play", body, wait=not no_wait)

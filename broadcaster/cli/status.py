@@ -45,6 +45,7 @@ def _lines(status: dict[str, Any]) -> list[str]:
         if upcoming
         else say("status.nothing_planned"),
         say("status.queue", count=len(status["queue"])),
+        *(_chain(chain) for chain in status["chains"]),
         say("status.output" if output["ok"] else "status.output_lost", name=output["name"]),
         say("status.engines", names=", ".join(status["engine"])),
         _keying(keying),
@@ -57,6 +58,14 @@ def _lines(status: dict[str, Any]) -> list[str]:
         say("status.error", at=_clock(fault["at"]), message=fault["message"]) for fault in status["errors"]
     ]
     return lines
+
+
+def _chain(chain: dict[str, Any]) -> str:
+    code = "status.chain_waits" if chain["next"] else "status.chain_airs"
+    upcoming = {} if chain["next"] is None else {"next": _clock(chain["next"])}
+    facts = {"title": chain["title"], "aired": chain["aired"], "ends": _clock(chain["ends"])}
+    line = say(code, **facts, **upcoming)
+    return say("common.with_hint", text=line, hint=say("status.chain_rearm")) if chain["ends_soon"] else line
 
 
 def _clock(text: str) -> str:

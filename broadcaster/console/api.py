@@ -45,6 +45,14 @@ class AskSay(Ask):
     text: str = Field(max_length=1_000_000)
 
 
+class AskRearm(BaseModel):
+    """Let emergencies that repeat go on for another while."""
+
+    model_config = ConfigDict(extra="forbid")
+    message: str | None = Field(default=None, max_length=300)
+    who: str = Field(default="", max_length=200)
+
+
 class AskStop(BaseModel):
     """Stop what is on air, or everything."""
 
@@ -87,9 +95,9 @@ def build(station: RunningStation) -> FastAPI:
         return station.status()
 
     @app.post("/api/play")
-    def play(ask: AskPlay) -> dict[str, str]:
+    def play(ask: AskPlay) -> dict[str, str | float | None]:
         ticket = station.play(ask.message, who=ask.who, priority=ask.priority, rehearse=ask.rehearse)
-        return {"id": ticket}
+        return {"id": ticket, "every": station.every(ticket)}
 
     @app.post("/api/say")
     def speak(ask: AskSay) -> dict[str, str]:
@@ -99,6 +107,10 @@ def build(station: RunningStation) -> FastAPI:
     @app.post("/api/stop")
     def stop(ask: AskStop) -> dict[str, bool]:
         return {"stopped": station.stop(everything=ask.all, who=ask.who)}
+
+    @app.post("/api/rearm")
+    def rearm(ask: AskRearm) -> dict[str, int]:
+        return {"rearmed": station.rearm(ask.message, who=ask.who)}
 
     @app.get("/api/requests/{ticket}")
     async def request(

@@ -56,8 +56,8 @@ class Journal:
     ) -> None:
         self.close()
 
-    def plan(self, entry: Entry) -> str:
-        """Write the intent to air `entry` and return the new airing's id.
+    def plan(self, entry: Entry, *, airing: str | None = None) -> str:
+        """Write the intent to air `entry` and return the new airing's id, `airing` where that is given.
 
         Raises:
             JournalError: `journal.already_planned`: this schedule, planned instant and message
@@ -69,7 +69,7 @@ class Journal:
             holder = None if slot is None else writer.holder(slot)
             if holder is not None:
                 raise JournalError("journal.already_planned", airing=holder, message=entry.message or "")
-            return self._begin(writer, Event.PLANNED, entry, None)
+            return self._begin(writer, Event.PLANNED, entry, None, airing)
 
     def started(
         self,
@@ -187,9 +187,11 @@ class Journal:
                 self._append(writer, _final(outcome), holder, end_body(self._clock.now(), outcome, reason))
             return holder
 
-    def _begin(self, writer: Writer, event: Event, entry: Entry, reason: Reason | None) -> str:
+    def _begin(
+        self, writer: Writer, event: Event, entry: Entry, reason: Reason | None, name: str | None = None
+    ) -> str:
         now = self._clock.now()
-        name = new_id(now)
+        name = name or new_id(now)
         moment = as_text(now if entry.planned is None else entry.planned)
         body = entry_body(entry, reason)
         self._append(writer, event, name, body, moment=moment, slot=_slot(entry))

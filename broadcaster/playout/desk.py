@@ -141,6 +141,9 @@ class Desk:
             self._put_back(air, frame, at)
             return self.tick(at)
         reason = air.fading or AIR_LOST
+        if air.alone:
+            outcome = Outcome.CUT if air.started or air.waiting.cut_at else Outcome.REFUSED
+            return [self._closed(air.waiting, outcome, at, reason), *self._go_on(air, at)]
         orders = self._drop(air.waiting, at, reason, begun=air.started)
         return orders + self.tick(at)
 
@@ -198,6 +201,17 @@ class Desk:
             dropped, self._queue = self.queue, []
             for waiting in dropped:
                 orders += self._drop(waiting, now, reason, begun=False)
+        return orders + self.tick(now)
+
+    def withdraw(self, concerns: Callable[[Item], bool], now: datetime, reason: Refusal) -> list[Order]:
+        """End some items, on air or waiting; the other members of their sessions go on."""
+        orders: list[Order] = []
+        if self._on_air is not None and concerns(self._on_air.item):
+            orders = self._fade_out(reason, resume=False)
+            self._on_air.alone = True
+        for waiting in [w for w in self.queue if concerns(w.item)]:
+            self._queue.remove(waiting)
+            orders += self._refused(waiting, now, reason)
         return orders + self.tick(now)
 
     def _best(self, now: datetime) -> Waiting | None:

@@ -91,6 +91,7 @@ class Director:
         self.output = ""  # what the air says it plays on; "" while it is lost
         self.faults: deque[Fault] = deque(maxlen=FAULTS)
         self.on_level: Callable[[Level], None] | None = None
+        self.chores: list[Callable[[], None]] = []  # done after each job, at least once a second
         self._air = air
         self._keyer = keyer
         self._recorder = recorder
@@ -160,6 +161,10 @@ class Director:
 
         return self.call(run)
 
+    def withdraw(self, concerns: Callable[[Item], bool], reason: Refusal) -> None:
+        """End some items wherever they are."""
+        self.post(lambda: self._do(self.desk.withdraw(concerns, self._clock.now(), reason)))
+
     def clock_set(self, seconds: float) -> None:
         """The wall clock was set by `seconds`. On the director's thread only."""
         self._do(self.desk.clock_set(seconds, self._clock.now()))
@@ -175,6 +180,7 @@ class Director:
             if job is not None:
                 self._safely(job)
         self._safely(self.tick)
+        self._do_chores()
 
     def _run(self) -> None:
         while True:
@@ -189,6 +195,11 @@ class Director:
             if job is None:
                 return
             self._safely(job)
+            self._do_chores()
+
+    def _do_chores(self) -> None:
+        for chore in self.chores:
+            self._safely(chore)
 
     def _safely(self, job: Callable[[], None]) -> None:
         """A job that fails is logged and shown in `status`; the next one still runs."""

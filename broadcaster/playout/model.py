@@ -153,6 +153,7 @@ class OnAir:
     started: bool = False
     fading: Refusal | None = None  # why it is being faded out
     resume: bool = False  # it comes back after the fade
+    alone: bool = False  # only it is ended: the rest of its session airs
     key_at: datetime | None = None  # when the keying goes on; None once it has
 
     @property

@@ -15,6 +15,7 @@ from functools import partial
 from broadcaster.clock import Clock
 from broadcaster.errors import JournalError
 from broadcaster.journal import Journal
+from broadcaster.journal.ids import new_id
 from broadcaster.journal.model import Entry, Kind, Outcome, Reason
 from broadcaster.playout.model import Closed
 from broadcaster.station.model import Message
@@ -45,7 +46,7 @@ class Book:
         self._ended = threading.Condition()
         self._ends: OrderedDict[str, Closed] = OrderedDict()
         self._unbegun: set[str] = set()
-        self._unwritten: deque[Callable[[], None]] = deque(maxlen=UNWRITTEN)
+        self._unwritten: deque[Callable[[], object]] = deque(maxlen=UNWRITTEN)
 
     def intend(self, occurrence: Occurrence, programme: Programme) -> str:
         """The durable intent of a planned airing; its id. No intent, no airing."""
@@ -64,18 +65,26 @@ class Book:
         self, message: Message, programme: Programme, *, kind: Kind, planned: datetime, who: str
     ) -> str:
         """The intent of what a person asked for; its airing's id."""
-        return self._journal.plan(
-            Entry(
-                kind=kind,
-                # A typed text is nowhere else: the log says what it said.
-                message=message.id if message.id != SPOKEN else f"{SPOKEN} {message.title}",
-                planned=planned,
-                who=who or None,
-                words_digest=programme.words_digest,
-                sound_digest=programme.sound_digest,
-                engine=programme.engine or None,
-            )
-        )
+        return self._journal.plan(_asked(message, programme, kind, planned, who))
+
+    def intend_soon(
+        self,
+        message: Message,
+        programme: Programme,
+        *,
+        kind: Kind,
+        planned: datetime,
+        who: str,
+        now: datetime,
+    ) -> str:
+        """As `intend_manual`, for an emergency: the air does not wait for the disk, nor need it.
+
+        The line is written before any other of this airing; `write_now` writes it at once.
+        """
+        airing = new_id(now)
+        entry = _asked(message, programme, kind, planned, who)
+        self._unwritten.append(partial(self._journal.plan, entry, airing=airing))
+        return airing
 
     def refuse(self, occurrence: Occurrence, refusal: Refusal) -> None:
         """A planned airing that may not air."""
@@ -109,9 +118,10 @@ class Book:
     def _write(self, write: Callable[[], None]) -> None:
         """Write now; what the disk does not take is written again later, in its order."""
         self._unwritten.append(write)
-        self._write_again()
+        self.write_now()
 
-    def _write_again(self) -> None:
+    def write_now(self) -> None:
+        """Write what is not written yet; raises where the disk does not take it."""
         while self._unwritten:
             try:
                 self._unwritten[0]()
@@ -142,7 +152,7 @@ class Book:
             waiting: what may still air, late or within the next minute. What the last process
                 left unbegun and is not among it is in the plan no more, and is told.
         """
-        self._write_again()
+        self.write_now()
         now = self._clock.now()
         self._journal.touch(settled or now)
         if not self._unbegun:
@@ -163,6 +173,19 @@ class Book:
         """
         self._unbegun = {airing.id for airing in self._journal.open_airings() if airing.started is None}
         return len(self._journal.close_interrupted(self._journal.last_seen() or self._clock.now()))
+
+
+def _asked(message: Message, programme: Programme, kind: Kind, planned: datetime, who: str) -> Entry:
+    return Entry(
+        kind=kind,
+        # A typed text is nowhere else: the log says what it said.
+        message=message.id if message.id != SPOKEN else f"{SPOKEN} {message.title}",
+        planned=planned,
+        who=who or None,
+        words_digest=programme.words_digest,
+        sound_digest=programme.sound_digest,
+        engine=programme.engine or None,
+    )
 
 
 def _entry(occurrence: Occurrence, programme: Programme | None = None) -> Entry:

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import timedelta
+from functools import partial
+from typing import NotRequired, TypedDict, Unpack
 
 from broadcaster.clock import Clock
-from broadcaster.errors import BroadcasterError, ServiceError
-from broadcaster.journal.ids import new_id
+from broadcaster.errors import ServiceError
 from broadcaster.journal.model import Kind
 from broadcaster.playout.director import Director
 from broadcaster.playout.model import Urgency
 from broadcaster.service.book import SPOKEN, Book
 from broadcaster.service.render_ahead import Renderer
+from broadcaster.service.repeating import Repeating
 from broadcaster.service.requests import URGENCIES, Member, request
+from broadcaster.service.witness import Witness
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model import Message, Priority, Say, Station
 from broadcaster.studio.model import Programme
-
-log = logging.getLogger(__name__)
+from broadcaster.timetable.guard import Refusal
 
 LONGEST = 20_000  # characters: half an hour of speech
 TITLE = 60  # characters of a typed text that serve as its title
+
+
+class Asked(TypedDict):
+    """How something is asked for; see `Manual.hand_over`."""
+
+    kind: Kind
+    urgency: Urgency
+    who: str
+    emergency: bool
+    zones: NotRequired[tuple[str, ...]]
+    note: NotRequired[Refusal | None]
 
 
 def spoken(text: str) -> Message:
@@ -52,6 +64,9 @@ class Manual:
         urgent: Renderer,
         clock: Clock,
         station: Callable[[], Station],
+        ready: Callable[[Station, str], Programme | None],
+        repeating: Repeating,
+        witness: Witness,
     ) -> None:
         self._book = book
         self._director = director
@@ -59,6 +74,9 @@ class Manual:
         self._urgent = urgent  # an emergency must not wait behind another rendering
         self._clock = clock
         self._station = station
+        self._ready = ready
+        self._repeating = repeating
+        self._witness = witness
 
     def close(self) -> None:
         """End the render processes."""
@@ -94,32 +112,71 @@ class Manual:
             except ValueError as error:
                 raise ServiceError("service.unknown_priority", written=priority) from error
         urgent = message.priority is Priority.EMERGENCY
-        renderer = self._urgent if urgent else self._renderer
-        programme = renderer.render(self._station(), message, offline_only=urgent)
-        kind = Kind.REHEARSAL if rehearse else Kind.MANUAL
-        # A message that is only marked emergency does not break the night: a person must say so.
-        emergency = not rehearse and priority == Priority.EMERGENCY
+        return self.air(
+            message,
+            self.programme(message, urgent=urgent),
+            kind=Kind.REHEARSAL if rehearse else Kind.MANUAL,
+            urgency=Urgency.NORMAL if rehearse else URGENCIES[message.priority],
+            who=who,
+            # A message that is only marked emergency does not break the night: a person must say so.
+            emergency=not rehearse and priority == Priority.EMERGENCY,
+        )
 
-        def hand_over() -> str:
-            now = self._clock.now()
-            airing = self._intend(message, programme, kind, now, who, emergency)
-            member = Member(airing=airing, message=message, programme=programme)
-            urgency = Urgency.NORMAL if rehearse else URGENCIES[message.priority]
-            asked = request([member], kind=kind, planned=now, urgency=urgency, who=who, emergency=emergency)
-            self._director.submit(asked)
-            return airing
+    def air(self, message: Message, programme: Programme, **asked: Unpack[Asked]) -> str:
+        """Give a finished programme to the desk now; the airing's id. From any thread but the desk's."""
+        return self._director.call(lambda: self.hand_over(message, programme, **asked)).result(30)
 
-        return self._director.call(hand_over).result(30)
-
-    def _intend(
-        self, message: Message, programme: Programme, kind: Kind, now: datetime, who: str, emergency: bool
+    def hand_over(
+        self,
+        message: Message,
+        programme: Programme,
+        *,
+        kind: Kind,
+        urgency: Urgency,
+        who: str,
+        emergency: bool,
+        zones: tuple[str, ...] = (),
+        note: Refusal | None = None,
     ) -> str:
-        try:
-            return self._book.intend_manual(message, programme, kind=kind, planned=now, who=who)
-        except BroadcasterError as error:
-            if not emergency:
-                raise
+        """`air`, on the director's thread.
+
+        Args:
+            message: what it was made of.
+            programme: the finished programme.
+            kind: how it is journalled.
+            urgency: its class.
+            who: whoever asks.
+            emergency: a person with that right asks for it as an emergency.
+            zones: where it airs; all if empty.
+            note: what the journal says where it airs whole.
+        """
+        now = self._clock.now()
+        row = partial(self._book.intend_manual, message, programme, kind=kind, planned=now, who=who)
+        if emergency:
             # Design: an emergency asked for by a person airs even where the journal cannot be written.
-            log.exception("an emergency airs without its line in the journal")
-            self._director.fault(error)
-            return new_id(now)
+            row = partial(
+                self._book.intend_soon, message, programme, kind=kind, planned=now, who=who, now=now
+            )
+        member = Member(airing=row(), message=message, programme=programme)
+        asked = request(
+            [member], kind=kind, planned=now, urgency=urgency, zones=zones, who=who, emergency=emergency
+        )
+        if note is not None:
+            self._witness.note(member.airing, note)
+        self._director.submit(asked)
+        if emergency:
+            self._director.post(self._book.write_now)
+        if urgency is Urgency.EMERGENCY and message.every is not None:
+            longest = timedelta(seconds=self._station().settings.keying.longest)
+            self._repeating.begin(asked, message, programme, longest=longest, now=now)
+        return member.airing
+
+    def programme(self, message: Message, *, urgent: bool) -> Programme:
+        """The finished programme: the one that was rendered ahead, else made now."""
+        station = self._station()
+        if station.messages.get(message.id) == message:
+            ready = self._ready(station, message.id)
+            if ready is not None:
+                return ready
+        renderer = self._urgent if urgent else self._renderer
+        return renderer.render(station, message, offline_only=urgent)

@@ -21,7 +21,7 @@ from broadcaster.service.approved import Approvals
 from broadcaster.service.book import OUTAGE, REMOVED, Book
 from broadcaster.service.render_ahead import RenderAhead
 from broadcaster.service.requests import Member, request
-from broadcaster.station.model import Schedule, Station
+from broadcaster.station.model import Priority, Schedule, Station
 from broadcaster.studio.estimate import duration
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.missed import missed
@@ -100,6 +100,9 @@ class Planner:
             for member in session.members:
                 if member.status is Status.PLANNED:
                     wishes.setdefault(member.message, session.start)
+        for name, message in station.messages.items():
+            if message.priority is Priority.EMERGENCY:
+                wishes.setdefault(name, now + HORIZON)  # whoever needs it will not wait for it
         self._render_ahead.want(station, list(wishes.items()))
         self.ring()
 

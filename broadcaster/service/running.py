@@ -15,7 +15,7 @@ from broadcaster.journal import Journal
 from broadcaster.playout.air.wire import Level
 from broadcaster.playout.air_link import AirLink, AirReport
 from broadcaster.playout.alarm import Alarm
-from broadcaster.playout.desk import CLOSING, STOPPED, Desk
+from broadcaster.playout.desk import CLOSING, LEAD, STOPPED, Desk
 from broadcaster.playout.director import Director
 from broadcaster.playout.keying import Keyer, NoKeying, open_keyer
 from broadcaster.playout.model import Closed
@@ -28,9 +28,12 @@ from broadcaster.service.lock import StationLock
 from broadcaster.service.manual import Manual
 from broadcaster.service.planner import Planner
 from broadcaster.service.render_ahead import RenderAhead
+from broadcaster.service.repeating import MEMORY, Repeating
+from broadcaster.service.witness import Witness
 from broadcaster.station.loading import load
 from broadcaster.station.model import Keying, Output, Station
 from broadcaster.station.problems import BadStation, Problem
+from broadcaster.studio.model import Programme
 from broadcaster.studio.process import RenderProcess
 from broadcaster.timetable.guard import Refusal
 
@@ -115,7 +118,24 @@ class RunningStation:
     def stop(self, *, everything: bool = False, who: str = "") -> bool:
         """End what is on air, or all; true if there was anything."""
         reason = Refusal(code="playout.stopped_by", facts=(("who", who),)) if who else STOPPED
-        return self.director.stop(everything=everything, reason=reason).result(5)
+        chains = self.director.call(lambda: self._stop_chains(reason, everything=everything))
+        busy = self.director.stop(everything=everything, reason=reason).result(5)
+        return busy or chains.result(5) > 0
+
+    def rearm(self, message: str | None = None, *, who: str) -> int:
+        """A person's yes for emergencies that repeat: one, or all; how many there are."""
+        return self.director.call(lambda: self.repeating.rearm(message, who)).result(5)
+
+    def every(self, ticket: str) -> float | None:
+        """How often a request repeats until it is stopped, in seconds; None if it airs once."""
+        found = (k for k in self.repeating.chains if k.item == ticket)
+        return next((k.chain.every.total_seconds() for k in found), None)
+
+    def _stop_chains(self, reason: Refusal, *, everything: bool) -> int:
+        """Between two airings nothing is on the air, and yet there is something to stop."""
+        if not everything and self.director.desk.on_air is not None:
+            return 0
+        return self.repeating.stop(reason)
 
     def wait(self, ticket: str, seconds: float) -> Closed | None:
         """How a request ended, or None if it has not ended within `seconds`."""
@@ -147,13 +167,23 @@ class RunningStation:
         desk = Desk(gate.guard, key_lead=lead, key_tail=tail)
         self.choice = _choice(self.mode.output or settings.output, self.station)
         air = AirLink(self.choice, self._hear)
-        self.director = Director(desk, air, self.keyer, self._book, gate.shape, self.clock)
+        self._witness = Witness(self._book)
+        self.director = Director(desk, air, self.keyer, self._witness, gate.shape, self.clock)
         air.start()
         self._closing.append(air.close)
         self.director.start()
         self._closing.append(self.director.close)
+        self._open_repeating(lead)
         self._manual = Manual(
-            self._book, self.director, RenderProcess(), RenderProcess(), self.clock, lambda: self.station
+            self._book,
+            self.director,
+            RenderProcess(),
+            RenderProcess(),
+            self.clock,
+            lambda: self.station,
+            self._prepared,
+            self.repeating,
+            self._witness,
         )
         self._closing.append(self._manual.close)
         self._closing.append(self.fade)
@@ -164,6 +194,23 @@ class RunningStation:
             self.director.post(lambda: self.planner.replan(self.station))
             self.director.post(self._touch)
             self._closing.append(lambda: self.director.call(self._touch).result(FAREWELL))
+
+    def _open_repeating(self, lead: timedelta) -> None:
+        self.repeating = Repeating(
+            book=self._book,
+            witness=self._witness,
+            submit=self.director.submit,
+            withdraw=lambda item, reason: self.director.withdraw(lambda i: i.id == item, reason),
+            clock=self.clock,
+            lead=LEAD + lead,
+            told=self.director.fault,
+            memory=self.state / MEMORY,
+        )
+        self.director.post(self.repeating.recall)
+        self.director.chores.append(self.repeating.look)
+
+    def _prepared(self, station: Station, name: str) -> Programme | None:
+        return self.render_ahead.ready(station, name) if self.mode.timetable else None
 
     def _open_timetable(self, lead: timedelta) -> None:
         self.render_ahead = RenderAhead(
@@ -198,6 +245,7 @@ class RunningStation:
 
     def fade(self) -> None:
         """Fade out what is on air, drop what waits, and let the journal have its end."""
+        self.director.call(lambda: self.repeating.stop(CLOSING)).result(FAREWELL)
         self.director.stop(everything=True, reason=CLOSING).result(FAREWELL)
         gone = threading.Event()
         waited = 0.0
@@ -223,6 +271,7 @@ class RunningStation:
         def again() -> None:
             self.director.fault(ServiceError("service.clock_jumped", seconds=round(seconds, 1)))
             self.director.clock_set(seconds)
+            self.repeating.clock_set(seconds)
             self.planner.make_up(self.station, since)
             self.planner.replan(self.station)
 

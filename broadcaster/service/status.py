@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from broadcaster.playout.desk import Desk
 from broadcaster.playout.model import Waiting
+from broadcaster.service.repeating import Kept
 from broadcaster.text import explain
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def _describe(station: RunningStation) -> dict[str, object]:
         if upcoming is None
         else {"start": local(upcoming.start), "message": upcoming.message, "schedule": upcoming.schedule},
         "queue": [_waiting(waiting, local) for waiting in director.desk.queue],
+        "chains": [_chain(kept, local) for kept in station.repeating.chains],
         "engine": list(station.station.settings.speech.engines),
         "output": {"kind": station.choice.kind, "name": director.output, "ok": bool(director.output)},
         "keying": {"type": station.keyer.describe(), "on": director.desk.keyed},
@@ -62,6 +64,20 @@ def _on_air(desk: Desk, local: Local) -> dict[str, object] | None:
         "started": local(air.at) if air.started else None,
         "planned": local(air.request.planned),
         "end": local(end),
+    }
+
+
+def _chain(kept: Kept, local: Local) -> dict[str, object]:
+    chain = kept.chain
+    return {
+        "message": kept.message.id,
+        "title": kept.message.title,
+        "who": chain.who,
+        "every_s": chain.every.total_seconds(),
+        "aired": chain.aired,
+        "next": local(chain.at) if chain.waiting else None,
+        "ends": local(chain.until),
+        "ends_soon": chain.warned,
     }
 
 

@@ -91,6 +91,7 @@ class Message:
     voice: str = "default"
     repeat: int = 2
     gap: float = 15.0
+    every: float | None = None  # an emergency with `repeat: until_stopped`: seconds from start to start
     bed: str | None = None  # recording under the speech; YAML: bed, "none" for None
     valid: Validity = Validity()
     lexicon: Mapping[str, str] = field(default_factory=nothing)

@@ -17,6 +17,7 @@ def notices(station: Station, trees: Trees, today: date) -> list[Problem]:
         place = trees.schedules[schedule.id]
         found += _over(schedule, place, today, "station.schedule_over")
         found += _never(schedule, station, place)
+        found += _once(schedule, station, place)
     scheduled = {name for schedule in station.schedules.values() for name in schedule.messages}
     for message in station.messages.values():
         found += _cannot_air(message, trees.messages[message.id])
@@ -41,6 +42,14 @@ def _never(schedule: Schedule, station: Station, place: Place) -> Iterator[Probl
         if not _meet(schedule.valid, station.messages[name].valid):
             mark = place.mark("messages", index) if place.child("messages") else place.mark("message")
             yield place.problem(mark, "station.never_valid", Severity.WARNING, written=name)
+
+
+def _once(schedule: Schedule, station: Station, place: Place) -> Iterator[Problem]:
+    """A message that repeats until stopped does so for a person only."""
+    for index, name in enumerate(schedule.messages):
+        if station.messages[name].every is not None:
+            mark = place.mark("messages", index) if place.child("messages") else place.mark("message")
+            yield place.problem(mark, "station.once_on_schedule", Severity.WARNING, written=name)
 
 
 def _cannot_air(message: Message, place: Place) -> Iterator[Problem]:

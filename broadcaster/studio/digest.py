@@ -35,7 +35,8 @@ def digest_of_words(station: Station, message: Message, elements: Sequence[Eleme
     """`words_digest` of a message whose script is at hand."""
     said = [content for e in elements if (content := _content(station, e)) is not None]
     bed = recording(station, message.bed).sha256 if message.bed else None
-    return _digest({"version": 1, "said": said, "bed": bed, "repeat": message.repeat})
+    repeat = "until_stopped" if message.every is not None else message.repeat
+    return _digest({"version": 1, "said": said, "bed": bed, "repeat": repeat})
 
 
 def sound_digest(

@@ -17,6 +17,19 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.play": ("Phát một bản tin ngay.", "Air a message now."),
     "cli.say": ("Đọc một câu lên loa ngay.", "Speak a text on the air now."),
     "cli.stop": ("Dừng phát.", "Stop what is on the air."),
+    "cli.rearm": (
+        "Cho tin khẩn đang lặp lại được phát tiếp.",
+        "Let an emergency that repeats go on.",
+    ),
+    "cli.rearmed": ("Được phát tiếp: {count} tin khẩn.", "Going on: {count} emergency message(s)."),
+    "cli.repeats": (
+        "Tin khẩn phát lại mỗi {minutes} phút đến khi có người dừng (broadcaster stop).",
+        "The emergency repeats every {minutes} minutes until it is stopped (broadcaster stop).",
+    ),
+    "cli.repeats_here": (
+        "Tin khẩn phát lại mỗi {minutes} phút; Ctrl-C để dừng.",
+        "The emergency repeats every {minutes} minutes; Ctrl-C ends it.",
+    ),
     "cli.run": ("Chạy đài: lịch phát và phát thanh.", "Run the station: timetable and playout."),
     "cli.status": ("Đài đang làm gì.", "What the station is doing."),
     "cli.log": ("Nhật ký phát.", "The as-run log."),
@@ -35,6 +48,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.priority": (
         "Mức ưu tiên, thay cho mức của bản tin.",
         "Class of the air instead of the message's own.",
+    ),
+    "cli.emergency": (
+        "Tin khẩn cấp, như --priority emergency: phát ngay, cả trong giờ yên tĩnh.",
+        "An emergency, as --priority emergency: at once, in quiet hours too.",
+    ),
+    "cli.emergency_or_priority": (
+        "--emergency trái với --priority {priority}",
+        "--emergency contradicts --priority {priority}",
     ),
     "cli.rehearse": (
         "Nghe thử: không bật máy phát, không xét giờ giấc, ghi nhật ký là nghe thử.",

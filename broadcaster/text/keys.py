@@ -20,8 +20,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "A voice named in station.yaml.",
     ),
     "keys.message.repeat": (
-        "Số lần đọc trong một buổi phát; mặc định 2.",
-        "How many times it is said in one airing; 2 by default.",
+        (
+            "Số lần đọc trong một buổi phát; mặc định 2. "
+            "until_stopped (chỉ cho tin emergency): phát lại mãi đến khi có người dừng."
+        ),
+        (
+            "How many times it is said in one airing; 2 by default. "
+            "until_stopped (emergency only): again and again until a person stops it."
+        ),
+    ),
+    "keys.message.every": (
+        "Với repeat: until_stopped: bao lâu phát lại một lần, tính từ đầu lần trước, ví dụ 5m.",
+        "With repeat: until_stopped: how long from one start to the next, such as 5m.",
     ),
     "keys.message.gap": (
         "Khoảng lặng giữa hai lần đọc; mặc định 15s.",

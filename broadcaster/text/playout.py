@@ -26,6 +26,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "nhường tin ưu tiên hơn quá lâu",
         "gave way to something more urgent for too long",
     ),
+    "playout.chain_over": (
+        "hết thời hạn lặp lại mà không có người cho phát tiếp",
+        "its time was over and nobody let it go on",
+    ),
+    "playout.chain_renewed": (
+        "có người cho phát lại từ đầu bản tin này",
+        "a person asked for the same message anew",
+    ),
+    "playout.rearmed": ("{who} cho phát tiếp", "{who} let it go on"),
     "playout.waited": ("chờ quá lâu sau tin khác", "waited too long behind something else"),
     "playout.air_lost": ("mất đầu ra âm thanh", "the sound output was lost"),
     "playout.no_report": ("bộ phận phát không báo lại", "the air did not report back"),

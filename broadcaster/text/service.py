@@ -53,6 +53,34 @@ TEXTS: dict[str, tuple[str, str]] = {
         "sửa tệp xong thì khởi động lại đài",
         "restart the station after an edit",
     ),
+    "service.nothing_to_rearm": (
+        "Không có tin khẩn nào đang lặp lại",
+        "No emergency is repeating",
+    ),
+    "service.chain_ends_soon": (
+        "Tin khẩn '{title}' sẽ thôi lặp lại sau {minutes} phút nữa",
+        "The emergency '{title}' ends in {minutes} minutes",
+    ),
+    "service.chain_ends_soon.hint": (
+        "nếu còn cần phát thì chạy: broadcaster rearm",
+        "if it is still needed: broadcaster rearm",
+    ),
+    "service.chain_over": (
+        "Tin khẩn '{title}' đã thôi lặp lại vì hết thời hạn",
+        "The emergency '{title}' repeats no more: its time is over",
+    ),
+    "service.chain_over.hint": (
+        "nếu còn cần phát thì phát lại bằng broadcaster play",
+        "if it is still needed, air it again with broadcaster play",
+    ),
+    "service.chain_not_resumed": (
+        "Lúc đài ngừng đột ngột, tin khẩn '{title}' đang lặp lại; đài không tự phát tiếp",
+        "'{title}' was repeating when the program stopped suddenly; it does not go on by itself",
+    ),
+    "service.chain_not_resumed.hint": (
+        "nếu còn cần phát thì phát lại bằng broadcaster play … --emergency",
+        "if it is still needed: broadcaster play … --emergency",
+    ),
     "service.clock_jumped": (
         "Đồng hồ máy vừa bị chỉnh {seconds} giây; lịch phát đã tính lại",
         "The clock was set by {seconds} seconds; the plan was made anew",

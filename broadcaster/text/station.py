@@ -13,6 +13,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "this version cannot relay yet, so the message will not air",
     ),
     "station.relay_later.hint": ("tạm bỏ phần relay", "leave the relay part out for now"),
+    "station.once_on_schedule": (
+        (
+            "theo lịch, bản tin '{written}' chỉ phát một lần mỗi giờ hẹn; "
+            "chỉ khi có người phát tay thì mới lặp lại đến khi dừng"
+        ),
+        "on a schedule '{written}' airs once each time; it repeats until stopped only when a person airs it",
+    ),
     "station.empty_reading": (
         "chữ viết và cách đọc không được trống",
         "neither form nor reading may be empty",

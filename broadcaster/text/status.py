@@ -13,6 +13,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Nothing is planned for 48 hours.",
     ),
     "status.queue": ("Đang chờ: {count}", "Waiting: {count}"),
+    "status.chain_waits": (
+        "Tin khẩn lặp lại: {title}, đã phát {aired} lần, lần tới lúc {next}, thôi lúc {ends}",
+        "Repeating: {title}, aired {aired} times, next at {next}, ends at {ends}",
+    ),
+    "status.chain_airs": (
+        "Tin khẩn lặp lại: {title}, lần thứ {aired} đang phát, thôi lúc {ends}",
+        "Repeating: {title}, on air for time {aired}, ends at {ends}",
+    ),
+    "status.chain_rearm": (
+        "sắp hết thời hạn; muốn phát tiếp thì chạy broadcaster rearm",
+        "nearly over; to go on: broadcaster rearm",
+    ),
     "status.output": ("Đầu ra: {name}", "Output: {name}"),
     "status.output_lost": ("Đầu ra: MẤT, đang thử mở lại", "Output: LOST, trying again"),
     "status.engines": ("Giọng đọc: {names}", "Speech: {names}"),

@@ -23,6 +23,7 @@ from broadcaster.service.book import Book
 from broadcaster.service.gate import Gate
 from broadcaster.service.planner import Planner
 from broadcaster.service.render_ahead import RenderAhead
+from broadcaster.service.witness import Witness
 from broadcaster.station.loading import take
 from broadcaster.station.model import Message, Station
 from broadcaster.studio.model import Programme
@@ -83,7 +84,8 @@ class House:
         self.air = LocalAir(self.output, self.clock.now(), self.hear)
         self.book = Book(self.journal, self.clock)
         desk = Desk(gate.guard, key_lead=self.key_lead, key_tail=timedelta(seconds=1))
-        self.director = Director(desk, self.air, self.keyer, self.book, gate.shape, self.clock)
+        self.witness = Witness(self.book)
+        self.director = Director(desk, self.air, self.keyer, self.witness, gate.shape, self.clock)
         self.render_ahead = RenderAhead(
             self.renderer,
             self.clock,

@@ -1,0 +1,51 @@
+"""What is urgent, asked for from outside."""
+
+from __future__ import annotations
+
+import time
+
+from .conftest import SETTINGS, Broadcaster, wait_for
+
+FLOOD = """\
+title: Lũ quét
+priority: emergency
+repeat: until_stopped
+every: 30s
+parts:
+  - say: Nước lũ đang lên.
+"""
+
+
+def test_emergency_option_is_the_class_and_contradictions_are_usage_errors(station: Broadcaster) -> None:
+    assert station("say", "Nước lên.", "--emergency", "--priority", "normal").returncode == 2
+    assert station("play", "ngan", "--emergency", "--priority", "priority").returncode == 2
+    first, until = (time.strftime("%H:%M", time.gmtime(time.time() + shift)) for shift in (-3600, 3600))
+    station.write("station.yaml", SETTINGS.replace("quiet: none", f'quiet: "{first}-{until}"'))
+    with station.running():
+        assert station("say", "Nước lên.").returncode == 1
+        assert station("say", "Nước lên.", "--emergency").returncode == 0
+        assert station("play", "ngan", "--emergency", "--priority", "emergency").returncode == 0
+    assert [row["outcome"] for row in station.json("log")] == ["refused", "aired", "aired"]
+
+
+def test_emergency_that_repeats_is_shown_rearmed_and_stopped_in_between(station: Broadcaster) -> None:
+    station.write("messages/lu.yaml", FLOOD)
+    with station.running():
+        done = station("play", "lu", "--emergency")
+        assert done.returncode == 0
+        assert "repeats every 0.5 minutes" in done.stderr
+        (chain,) = station.json("status")["chains"]
+        assert (chain["message"], chain["aired"], chain["every_s"]) == ("lu", 1, 30.0)
+        assert chain["next"] is not None
+        assert "Repeating: Lũ quét" in station("status").stdout
+        assert station("rearm").returncode == 0
+        assert station("rearm", "khac").returncode == 1
+        wait_for(lambda: station.json("status")["chains"][0]["aired"] == 2, 60)
+        wait_for(lambda: station.json("status")["on_air"] is None)
+        stopped = station("stop")
+        assert "Stopped." in stopped.stderr
+        assert station.json("status")["chains"] == []
+    log = station.json("log")
+    assert [row["outcome"] for row in log] == ["aired", "aired", "refused"]
+    assert "stopped by" in log[-1]["reason"]
+    assert "let it go on" in log[1]["reason"]

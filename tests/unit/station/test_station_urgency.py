@@ -1,0 +1,55 @@
+"""What only an emergency may say of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from broadcaster.clock import FakeClock
+from broadcaster.station.loading import load, take
+from broadcaster.station.problems import Severity
+from broadcaster.station.schema import Kind, json_schema
+
+Make = Callable[[Mapping[str, str | bytes]], Path]
+FLOOD = "title: x\npriority: emergency\nrepeat: until_stopped\nevery: 5m\nparts: [say: hi]\n"
+
+
+def test_emergency_until_stopped_then_one_airing_and_its_step(make: Make) -> None:
+    message = take(make({"messages/m.yaml": FLOOD})).messages["m"]
+    assert (message.repeat, message.every) == (1, 300.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "code"),
+    [
+        (FLOOD.replace("priority: emergency\n", ""), 2, 9, "endless_not_emergency"),
+        (FLOOD.replace("every: 5m\n", ""), 3, 9, "endless_needs_every"),
+        (FLOOD.replace("until_stopped", "2"), 4, 8, "every_needs_endless"),
+        (FLOOD.replace("5m", "5s"), 4, 8, "duration_range"),
+        (FLOOD.replace("until_stopped", "until-stopped"), 3, 9, "unknown_word"),
+        (FLOOD.replace("until_stopped", "hai"), 3, 9, "want_whole_number"),
+    ],
+)
+def test_slip_about_repeating_then_told_at_its_place(
+    text: str, line: int, column: int, code: str, make: Make, clock: FakeClock
+) -> None:
+    (problem,) = load(make({"messages/m.yaml": text}), clock=clock).problems
+    assert (problem.line, problem.column, problem.code) == (line, column, f"station.{code}")
+
+
+def test_schedule_of_a_message_until_stopped_then_warned_that_it_airs_once(
+    make: Make, clock: FakeClock
+) -> None:
+    files = {"messages/m.yaml": FLOOD, "schedules/s.yaml": 'messages: [ok, m]\nat: ["07:00"]\n'}
+    (problem,) = load(make(files), clock=clock).problems
+    assert (problem.code, problem.severity) == ("station.once_on_schedule", Severity.WARNING)
+    assert (problem.file, problem.line, problem.column) == ("schedules/s.yaml", 1, 16)
+
+
+def test_schema_knows_until_stopped() -> None:
+    properties = json_schema(Kind.MESSAGE)["properties"]
+    assert isinstance(properties, dict)
+    assert "until_stopped" in str(properties["repeat"])
+    assert "every" in properties
