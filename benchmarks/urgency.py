@@ -88,7 +88,8 @@ def level(samples: Samples, hertz: float, rate: int = MONITOR) -> Samples:
     turn = np.exp(-2j * np.pi * hertz * np.arange(len(samples)) / rate)
     total = np.cumsum(np.concatenate([[0], samples * turn]))
     span = round(WINDOW * rate)
-    return np.abs(total[span:] - total[:-span]).astype(np.float32) * 2 / span
+    found: Samples = (np.abs(total[span:] - total[:-span]) * 2 / span).astype(np.float32)
+    return found
 
 
 class Heard:

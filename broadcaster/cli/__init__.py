@@ -23,6 +23,7 @@ COMMANDS = (
     "say",
     "stop",
     "rearm",
+    "prefer",
     "run",
     "status",
     "log",

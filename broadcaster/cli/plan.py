@@ -42,6 +42,7 @@ def command(folder: Path, first: date | datetime | None, count: int, form: str) 
     from broadcaster.service.approved import Approvals
     from broadcaster.station.loading import take
     from broadcaster.timetable import plan
+    from broadcaster.timetable.clash import clashes
 
     station = take(folder)
     zone = station.settings.timezone
@@ -56,7 +57,7 @@ def command(folder: Path, first: date | datetime | None, count: int, form: str) 
             approved=lambda message: approvals.holds(station, message),
         )
     if rows or form != "table":
-        click.echo(_shown(rows, form), nl=form != "csv")
+        click.echo(_shown(rows, form, clashes(station, rows)), nl=form != "csv")
     if not rows:
         click.echo(say("timetable.nothing_planned"), err=True)
     return 0
@@ -103,32 +104,38 @@ def _digests(station: Station, message: Message, speaker: Speaker) -> Iterator[s
         yield sound_digest(station, message, elements, identity)
 
 
-def _shown(rows: list[Occurrence], form: str) -> str:
+def _shown(rows: list[Occurrence], form: str, overlaps: dict[str, tuple[str, ...]]) -> str:
     from broadcaster.text.table import csv_text, table
     from broadcaster.timetable.row import KEYS, as_json
 
     if form == "json":
-        return json.dumps([as_json(row) for row in rows], ensure_ascii=False, indent=2)
+        facts = [as_json(row, _clash(row, overlaps)) for row in rows]
+        return json.dumps(facts, ensure_ascii=False, indent=2)
     if form == "csv":
         facts = [as_json(row) for row in rows]
         return csv_text(KEYS, [[_cell(fact[key]) for key in KEYS] for fact in facts])
     columns = ("start", "end", "message", "schedule", "status")
     headings = [say(f"timetable.column.{name}") for name in columns]
-    return table(headings, [_line(row) for row in rows])
+    return table(headings, [_line(row, _clash(row, overlaps)) for row in rows])
 
 
-def _line(row: Occurrence) -> list[str]:
+def _clash(row: Occurrence, overlaps: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return overlaps.get(row.session, ()) if row.reason is None else ()
+
+
+def _line(row: Occurrence, clash: tuple[str, ...]) -> list[str]:
     from broadcaster.timetable import why
 
     weekday = say("timetable.weekdays").split()[row.start.weekday()]
     end = f"{row.end:%H:%M:%S}"
     reason = why(row)
+    airs = say("timetable.clashes", others=", ".join(clash)) if clash else say("timetable.will_air")
     return [
         f"{weekday} {row.start:%d/%m/%Y %H:%M:%S}",
         say("timetable.about", time=end) if row.end_estimated else end,
         row.message,
         row.schedule,
-        say("timetable.will_air") if reason is None else say("timetable.will_not_air", reason=reason),
+        airs if reason is None else say("timetable.will_not_air", reason=reason),
     ]
 
 

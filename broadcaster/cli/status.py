@@ -45,6 +45,7 @@ def _lines(status: dict[str, Any]) -> list[str]:
         if upcoming
         else say("status.nothing_planned"),
         say("status.queue", count=len(status["queue"])),
+        *_clash(status["clash"]),
         *(_chain(chain) for chain in status["chains"]),
         say("status.output" if output["ok"] else "status.output_lost", name=output["name"]),
         say("status.engines", names=", ".join(status["engine"])),
@@ -58,6 +59,14 @@ def _lines(status: dict[str, Any]) -> list[str]:
         say("status.error", at=_clock(fault["at"]), message=fault["message"]) for fault in status["errors"]
     ]
     return lines
+
+
+def _clash(clash: dict[str, Any] | None) -> list[str]:
+    if clash is None:
+        return []
+    titles = ", ".join(item["title"] for item in clash["items"])
+    first = clash["items"][0]["title"]
+    return [say("status.clash", titles=titles, first=first, until=_clock(clash["until"]))]
 
 
 def _chain(chain: dict[str, Any]) -> str:

@@ -53,6 +53,14 @@ class AskRearm(BaseModel):
     who: str = Field(default="", max_length=200)
 
 
+class AskPrefer(BaseModel):
+    """Let one of those that clash go first."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: str = Field(max_length=300)
+    who: str = Field(default="", max_length=200)
+
+
 class AskStop(BaseModel):
     """Stop what is on air, or everything."""
 
@@ -111,6 +119,10 @@ def build(station: RunningStation) -> FastAPI:
     @app.post("/api/rearm")
     def rearm(ask: AskRearm) -> dict[str, int]:
         return {"rearmed": station.rearm(ask.message, who=ask.who)}
+
+    @app.post("/api/prefer")
+    def prefer(ask: AskPrefer) -> dict[str, str]:
+        return {"message": station.prefer(ask.name, who=ask.who)}
 
     @app.get("/api/requests/{ticket}")
     async def request(

@@ -59,6 +59,7 @@ class Desk:
         self._key_tail = key_tail
         self._queue: list[Waiting] = []
         self._on_air: OnAir | None = None
+        self._preferred: str | None = None
         self._air_up = True
         self._keyed = False
         self._release_at: datetime | None = None
@@ -72,7 +73,7 @@ class Desk:
     @property
     def queue(self) -> tuple[Waiting, ...]:
         """What waits, in order."""
-        return tuple(sorted(self._queue, key=lambda w: w.request.rank))
+        return tuple(sorted(self._queue, key=self._rank))
 
     @property
     def keyed(self) -> bool:
@@ -108,7 +109,7 @@ class Desk:
             while best is not None and self._on_air is None and self._air_up:
                 orders += self._cue(best, now)
                 best = self._best(now)
-        elif best is not None and best.request.urgency > self._on_air.request.urgency:
+        elif best is not None and self._beats(best.request, self._on_air.request):
             orders += self._fade_out(PREEMPTED, resume=True)
         return orders + self._key(now)
 
@@ -203,6 +204,11 @@ class Desk:
                 orders += self._drop(waiting, now, reason, begun=False)
         return orders + self.tick(now)
 
+    def prefer(self, request_id: str, now: datetime) -> list[Order]:
+        """A person's choice: this request goes before all others of its class, also over one on air."""
+        self._preferred = request_id
+        return self.tick(now)
+
     def withdraw(self, concerns: Callable[[Item], bool], now: datetime, reason: Refusal) -> list[Order]:
         """End some items, on air or waiting; the other members of their sessions go on."""
         orders: list[Order] = []
@@ -216,7 +222,16 @@ class Desk:
 
     def _best(self, now: datetime) -> Waiting | None:
         due = [w for w in self._queue if now >= w.request.planned - LEAD - self._lead(w.request)]
-        return min(due, key=lambda w: w.request.rank, default=None)
+        return min(due, key=self._rank, default=None)
+
+    def _rank(self, waiting: Waiting) -> tuple[int, bool, bool, datetime, str]:
+        urgency, *rest = waiting.request.rank
+        return (urgency, waiting.request.id != self._preferred, *rest)
+
+    def _beats(self, other: Request, on_air: Request) -> bool:
+        """True if `other` goes on air over what is there: a higher class, or a person's choice of equals."""
+        chosen = other.id == self._preferred and other.urgency == on_air.urgency
+        return chosen or other.urgency > on_air.urgency
 
     def _lead(self, request: Request) -> timedelta:
         return timedelta() if self._keyed or request.rehearsal else self._key_lead

@@ -161,6 +161,10 @@ class Director:
 
         return self.call(run)
 
+    def prefer(self, request_id: str) -> None:
+        """A person's choice between equals. On the director's thread only."""
+        self._do(self.desk.prefer(request_id, self._clock.now()))
+
     def withdraw(self, concerns: Callable[[Item], bool], reason: Refusal) -> None:
         """End some items wherever they are."""
         self.post(lambda: self._do(self.desk.withdraw(concerns, self._clock.now(), reason)))

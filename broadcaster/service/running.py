@@ -23,6 +23,7 @@ from broadcaster.playout.outputs import OutputChoice
 from broadcaster.service import opening, reload, status
 from broadcaster.service.approved import Approvals
 from broadcaster.service.book import Book
+from broadcaster.service.clashes import Clashes
 from broadcaster.service.gate import Gate
 from broadcaster.service.lock import StationLock
 from broadcaster.service.manual import Manual
@@ -126,6 +127,10 @@ class RunningStation:
         """A person's yes for emergencies that repeat: one, or all; how many there are."""
         return self.director.call(lambda: self.repeating.rearm(message, who)).result(5)
 
+    def prefer(self, name: str, *, who: str) -> str:
+        """Let one of two priority messages that clash go first; which message."""
+        return self.director.call(lambda: self.clashes.prefer(name, who)).result(5)
+
     def every(self, ticket: str) -> float | None:
         """How often a request repeats until it is stopped, in seconds; None if it airs once."""
         found = (k for k in self.repeating.chains if k.item == ticket)
@@ -174,6 +179,7 @@ class RunningStation:
         self.director.start()
         self._closing.append(self.director.close)
         self._open_repeating(lead)
+        self._open_clashes()
         self._manual = Manual(
             self._book,
             self.director,
@@ -208,6 +214,10 @@ class RunningStation:
         )
         self.director.post(self.repeating.recall)
         self.director.chores.append(self.repeating.look)
+
+    def _open_clashes(self) -> None:
+        self.clashes = Clashes(self.director, self._witness, self.clock)
+        self.director.chores.append(self.clashes.look)
 
     def _prepared(self, station: Station, name: str) -> Programme | None:
         return self.render_ahead.ready(station, name) if self.mode.timetable else None

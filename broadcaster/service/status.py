@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from broadcaster.playout.clash import Clash
 from broadcaster.playout.desk import Desk
 from broadcaster.playout.model import Waiting
 from broadcaster.service.repeating import Kept
@@ -41,6 +42,7 @@ def _describe(station: RunningStation) -> dict[str, object]:
         if upcoming is None
         else {"start": local(upcoming.start), "message": upcoming.message, "schedule": upcoming.schedule},
         "queue": [_waiting(waiting, local) for waiting in director.desk.queue],
+        "clash": _clash(station.clashes.open, local),
         "chains": [_chain(kept, local) for kept in station.repeating.chains],
         "engine": list(station.station.settings.speech.engines),
         "output": {"kind": station.choice.kind, "name": director.output, "ok": bool(director.output)},
@@ -64,6 +66,25 @@ def _on_air(desk: Desk, local: Local) -> dict[str, object] | None:
         "started": local(air.at) if air.started else None,
         "planned": local(air.request.planned),
         "end": local(end),
+    }
+
+
+def _clash(clash: Clash | None, local: Local) -> dict[str, object] | None:
+    if clash is None:
+        return None
+    return {
+        "items": [
+            {
+                "id": c.item,
+                "message": c.message,
+                "title": c.title,
+                "planned": local(c.request.planned),
+                "on_air": c.on_air,
+            }
+            for c in clash.items
+        ],
+        "until": local(clash.until),
+        "rule": str(clash.rule),
     }
 
 

@@ -17,6 +17,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.play": ("Phát một bản tin ngay.", "Air a message now."),
     "cli.say": ("Đọc một câu lên loa ngay.", "Speak a text on the air now."),
     "cli.stop": ("Dừng phát.", "Stop what is on the air."),
+    "cli.prefer": (
+        "Chọn tin phát trước khi hai tin ưu tiên trùng giờ.",
+        "Which of two priority messages that clash goes first.",
+    ),
+    "cli.preferred": ("Phát trước: {message}", "Goes first: {message}"),
     "cli.rearm": (
         "Cho tin khẩn đang lặp lại được phát tiếp.",
         "Let an emergency that repeats go on.",

@@ -26,6 +26,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "nhường tin ưu tiên hơn quá lâu",
         "gave way to something more urgent for too long",
     ),
+    "playout.chosen": ("{who} chọn phát trước", "{who} let it go first"),
+    "playout.clash_manual_first": (
+        "trùng giờ với '{other}'; tin phát tay đi trước theo quy tắc",
+        "clashed with '{other}'; by the rule what is asked for by hand goes first",
+    ),
+    "playout.clash_earlier_first": (
+        "trùng giờ với '{other}'; tin hẹn sớm hơn đi trước theo quy tắc",
+        "clashed with '{other}'; by the rule the earlier planned goes first",
+    ),
     "playout.chain_over": (
         "hết thời hạn lặp lại mà không có người cho phát tiếp",
         "its time was over and nobody let it go on",

@@ -53,6 +53,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "sửa tệp xong thì khởi động lại đài",
         "restart the station after an edit",
     ),
+    "service.no_clash": (
+        "Không có hai tin ưu tiên nào trùng giờ",
+        "No two priority messages clash",
+    ),
+    "service.not_in_clash": (
+        "'{written}' không trùng giờ với tin nào; đang trùng: {known}",
+        "'{written}' does not clash; those that do: {known}",
+    ),
     "service.nothing_to_rearm": (
         "Không có tin khẩn nào đang lặp lại",
         "No emergency is repeating",

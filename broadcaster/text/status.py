@@ -13,6 +13,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Nothing is planned for 48 hours.",
     ),
     "status.queue": ("Đang chờ: {count}", "Waiting: {count}"),
+    "status.clash": (
+        (
+            "TRÙNG GIỜ, cùng mức ưu tiên: {titles}. "
+            "'{first}' đi trước; muốn đổi thì chạy broadcaster prefer trước {until}"
+        ),
+        (
+            "CLASH of equal priority: {titles}. "
+            "'{first}' goes first; change it with broadcaster prefer until {until}"
+        ),
+    ),
     "status.chain_waits": (
         "Tin khẩn lặp lại: {title}, đã phát {aired} lần, lần tới lúc {next}, thôi lúc {ends}",
         "Repeating: {title}, aired {aired} times, next at {next}, ends at {ends}",

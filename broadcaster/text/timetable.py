@@ -91,6 +91,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "timetable.weekdays": ("T2 T3 T4 T5 T6 T7 CN", "Mon Tue Wed Thu Fri Sat Sun"),
     "timetable.about": ("khoảng {time}", "about {time}"),
     "timetable.will_air": ("sẽ phát", "will air"),
+    "timetable.clashes": (
+        "sẽ phát; trùng giờ với {others}, cùng mức ưu tiên",
+        "will air; clashes with {others}, of the same priority",
+    ),
     "timetable.will_not_air": ("không phát: {reason}", "will not air: {reason}"),
     "timetable.nothing_planned": (
         "Không có buổi phát nào trong thời gian này.",

@@ -69,9 +69,14 @@ def why(row: Occurrence) -> str | None:
     return None if row.reason is None else say(row.reason, **dict(row.facts))
 
 
-def as_json(row: Occurrence) -> dict[str, object]:
-    """The form of `plan --format json`: times ISO 8601 with the station's offset."""
-    return {
+def as_json(row: Occurrence, clash: tuple[str, ...] = ()) -> dict[str, object]:
+    """The form of `plan --format json`: times ISO 8601 with the station's offset.
+
+    Args:
+        row: one planned airing.
+        clash: the *priority* messages that overlap with it; a key of its own, only where there are any.
+    """
+    facts: dict[str, object] = {
         "start": row.start.isoformat(),
         "end": row.end.isoformat(),
         "end_estimated": row.end_estimated,
@@ -81,3 +86,4 @@ def as_json(row: Occurrence) -> dict[str, object]:
         "status": str(row.status),
         "reason": why(row),
     }
+    return facts | {"clash": list(clash)} if clash else facts
