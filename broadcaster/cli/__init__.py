@@ -23,6 +23,7 @@ COMMANDS = (
     "say",
     "stop",
     "rearm",
+    "correct",
     "prefer",
     "run",
     "status",

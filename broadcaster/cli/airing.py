@@ -43,8 +43,43 @@ def ask(folder: Path, path: str, body: dict[str, object], *, wait: bool) -> int:
     click.echo(say("cli.queued"), err=True)
     if every is not None:
         click.echo(say("cli.repeats", minutes=f"{every / 60:g}"), err=True)
-    if not wait:
-        return 0
+    return wait_for_end(client, ticket) if wait else 0
+
+
+def correct(folder: Path, name: str, text: str, *, wait: bool) -> int:
+    """Correct a message through the running station, or from this process; the exit code."""
+    client = Client(folder / "state")
+    try:
+        told = client.post("/api/correct", {"name": name, "text": text, "who": who()})
+    except ServiceError as error:
+        if error.code != "service.not_running":
+            raise
+        return air_here(folder, None, lambda station: _correct(station, name, text), rehearse=False)
+    _tell_corrected(ended=told["ended"], held=told["held"])
+    if told["fault"] is not None:
+        click.echo(say("common.failed", text=told["fault"]), err=True)
+    if told["id"] is None:
+        return 1
+    return wait_for_end(client, told["id"]) if wait else 0
+
+
+def _correct(station: RunningStation, name: str, text: str) -> str:
+    corrected = station.correct(name, text, who=who())
+    _tell_corrected(ended=corrected.ended, held=corrected.held)
+    if corrected.ticket is None:
+        raise corrected.fault or ServiceError("service.no_answer")
+    return corrected.ticket
+
+
+def _tell_corrected(*, ended: bool, held: bool) -> None:
+    if ended:
+        click.echo(say("cli.mistake_ended"), err=True)
+    if held:
+        click.echo(say("cli.mistake_held"), err=True)
+
+
+def wait_for_end(client: Client, ticket: str) -> int:
+    """Wait until a request to the running station has ended; the exit code."""
     while True:
         end = client.get(f"/api/requests/{ticket}?wait={SLICE}")
         if end["outcome"] is not None:

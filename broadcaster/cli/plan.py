@@ -40,6 +40,7 @@ def command(folder: Path, first: date | datetime | None, count: int, form: str) 
     """Print the plan of the coming days."""
     from broadcaster.clock import SystemClock
     from broadcaster.service.approved import Approvals
+    from broadcaster.service.held import NAME, Held
     from broadcaster.station.loading import take
     from broadcaster.timetable import plan
     from broadcaster.timetable.clash import clashes
@@ -56,6 +57,7 @@ def command(folder: Path, first: date | datetime | None, count: int, form: str) 
             lengths=lengths,
             approved=lambda message: approvals.holds(station, message),
         )
+    rows = Held(folder / "state" / NAME).screen(station, rows)
     if rows or form != "table":
         click.echo(_shown(rows, form, clashes(station, rows)), nl=form != "csv")
     if not rows:

@@ -47,6 +47,7 @@ def _lines(status: dict[str, Any]) -> list[str]:
         say("status.queue", count=len(status["queue"])),
         *_clash(status["clash"]),
         *(_chain(chain) for chain in status["chains"]),
+        *(say("status.held", message=hold["message"], who=hold["who"]) for hold in status["held"]),
         say("status.output" if output["ok"] else "status.output_lost", name=output["name"]),
         say("status.engines", names=", ".join(status["engine"])),
         _keying(keying),

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 
 from broadcaster.errors import BroadcasterError
 from broadcaster.service.running import RunningStation
-from broadcaster.text import hint, say
+from broadcaster.text import explain, hint, say
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +58,23 @@ class AskPrefer(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     name: str = Field(max_length=300)
+    who: str = Field(default="", max_length=200)
+
+
+class AskCorrect(BaseModel):
+    """End a mistake, hold it back, and air what is right."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: str = Field(max_length=300)
+    text: str = Field(max_length=1_000_000)
+    who: str = Field(default="", max_length=200)
+
+
+class AskRelease(BaseModel):
+    """Let a message that is held back air again."""
+
+    model_config = ConfigDict(extra="forbid")
+    message: str = Field(max_length=300)
     who: str = Field(default="", max_length=200)
 
 
@@ -123,6 +140,22 @@ def build(station: RunningStation) -> FastAPI:
     @app.post("/api/prefer")
     def prefer(ask: AskPrefer) -> dict[str, str]:
         return {"message": station.prefer(ask.name, who=ask.who)}
+
+    @app.post("/api/correct")
+    def correct(ask: AskCorrect) -> dict[str, str | bool | None]:
+        done = station.correct(ask.name, ask.text, who=ask.who)
+        fault = explain(done.fault) if done.fault is not None else None
+        return {
+            "id": done.ticket,
+            "airing": done.airing,
+            "ended": done.ended,
+            "held": done.held,
+            "fault": fault,
+        }
+
+    @app.post("/api/release")
+    def release(ask: AskRelease) -> dict[str, bool]:
+        return {"released": station.corrections.release(ask.message)}
 
     @app.get("/api/requests/{ticket}")
     async def request(

@@ -225,8 +225,8 @@ class Desk:
         return min(due, key=self._rank, default=None)
 
     def _rank(self, waiting: Waiting) -> tuple[int, bool, bool, datetime, str]:
-        urgency, *rest = waiting.request.rank
-        return (urgency, waiting.request.id != self._preferred, *rest)
+        urgency, scheduled, planned, name = waiting.request.rank
+        return (urgency, name != self._preferred, scheduled, planned, name)
 
     def _beats(self, other: Request, on_air: Request) -> bool:
         """True if `other` goes on air over what is there: a higher class, or a person's choice of equals."""

@@ -66,6 +66,7 @@ class Planner:
         submit: Callable[[Request], None],
         set_alarm: Callable[[datetime | None], None],
         failed: Callable[[BroadcasterError], None],
+        screen: Callable[[Station, Sequence[Occurrence]], list[Occurrence]] = lambda _, rows: list(rows),
     ) -> None:
         self._book = book
         self._render_ahead = render_ahead
@@ -75,6 +76,7 @@ class Planner:
         self._submit = submit
         self._set_alarm = set_alarm
         self._failed = failed
+        self._screen = screen
         self._station: Station | None = None
         self._sessions: list[Session] = []
         self._late: list[Session] = []
@@ -196,9 +198,10 @@ class Planner:
                 return known, False
             return duration(station, station.messages[name]), True
 
-        return plan(
+        found = plan(
             station, first, until, lengths=lengths, approved=lambda m: self._approvals.holds(station, m)
         )
+        return self._screen(station, found)
 
     def _grouped(self, station: Station, occurrences: Sequence[Occurrence]) -> list[Session]:
         groups: dict[str, list[Occurrence]] = {}

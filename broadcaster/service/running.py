@@ -24,7 +24,10 @@ from broadcaster.service import opening, reload, status
 from broadcaster.service.approved import Approvals
 from broadcaster.service.book import Book
 from broadcaster.service.clashes import Clashes
+from broadcaster.service.corrections import Corrected, Corrections
 from broadcaster.service.gate import Gate
+from broadcaster.service.held import NAME as HELD
+from broadcaster.service.held import Held
 from broadcaster.service.lock import StationLock
 from broadcaster.service.manual import Manual
 from broadcaster.service.planner import Planner
@@ -127,6 +130,10 @@ class RunningStation:
         """A person's yes for emergencies that repeat: one, or all; how many there are."""
         return self.director.call(lambda: self.repeating.rearm(message, who)).result(5)
 
+    def correct(self, name: str, text: str, *, who: str) -> Corrected:
+        """End a mistake, hold it back from the timetable, and air what is right."""
+        return self.corrections.correct(name, text, who)
+
     def prefer(self, name: str, *, who: str) -> str:
         """Let one of two priority messages that clash go first; which message."""
         return self.director.call(lambda: self.clashes.prefer(name, who)).result(5)
@@ -169,7 +176,9 @@ class RunningStation:
         lead = _lead(settings.keying) if keyed else timedelta()
         tail = timedelta(seconds=settings.keying.tail) if keyed else timedelta()
         gate = Gate(lambda: self.station, self.approvals)
-        desk = Desk(gate.guard, key_lead=lead, key_tail=tail)
+        self.held = Held(self.state / HELD)
+        guard = self.held.over(gate.guard, lambda: self.station)
+        desk = Desk(guard, key_lead=lead, key_tail=tail)
         self.choice = _choice(self.mode.output or settings.output, self.station)
         air = AirLink(self.choice, self._hear)
         self._witness = Witness(self._book)
@@ -192,6 +201,17 @@ class RunningStation:
             self._witness,
         )
         self._closing.append(self._manual.close)
+        self.corrections = Corrections(
+            director=self.director,
+            journal=self.journal,
+            manual=self._manual,
+            repeating=self.repeating,
+            held=self.held,
+            clock=self.clock,
+            station=lambda: self.station,
+            replan=self._replan,
+        )
+        self._witness.listeners.append(self.corrections)
         self._closing.append(self.fade)
         if self.mode.timetable:
             self._open_timetable(lead)
@@ -239,6 +259,7 @@ class RunningStation:
             submit=self.director.submit,
             set_alarm=self.alarm.set,
             failed=self.director.fault,
+            screen=self.held.screen,
         )
         self.render_ahead.start()
         self._closing.append(self.render_ahead.close)
@@ -271,7 +292,8 @@ class RunningStation:
         self.director.post(lambda: self.director.fault(error))
 
     def _replan(self) -> None:
-        self.director.post(lambda: self.planner.replan(self.station))
+        if self.mode.timetable:
+            self.director.post(lambda: self.planner.replan(self.station))
 
     def _jumped(self, seconds: float) -> None:
         """The wall clock was set: what lies in the hole is missed, the rest is planned anew."""

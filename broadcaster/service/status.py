@@ -44,6 +44,10 @@ def _describe(station: RunningStation) -> dict[str, object]:
         "queue": [_waiting(waiting, local) for waiting in director.desk.queue],
         "clash": _clash(station.clashes.open, local),
         "chains": [_chain(kept, local) for kept in station.repeating.chains],
+        "held": [
+            {"message": name, "who": hold.who, "since": hold.at}
+            for name, hold in station.held.holds(station.station).items()
+        ],
         "engine": list(station.station.settings.speech.engines),
         "output": {"kind": station.choice.kind, "name": director.output, "ok": bool(director.output)},
         "keying": {"type": station.keyer.describe(), "on": director.desk.keyed},

@@ -17,6 +17,28 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.play": ("Phát một bản tin ngay.", "Air a message now."),
     "cli.say": ("Đọc một câu lên loa ngay.", "Speak a text on the air now."),
     "cli.stop": ("Dừng phát.", "Stop what is on the air."),
+    "cli.correct": (
+        "Đính chính: dừng tin sai, giữ lại không phát nữa, đọc lời đúng.",
+        "Correct a mistake: end it, hold it back, air what is right.",
+    ),
+    "cli.correct_release": (
+        "Cho bản tin đã đính chính được phát lại theo lịch.",
+        "Let the message air by its schedules again.",
+    ),
+    "cli.correct_what": (
+        "Viết lời đính chính sau tên bản tin, hoặc dùng --release",
+        "Give the words of the correction, or --release",
+    ),
+    "cli.released": (
+        "Bản tin {message} lại được phát theo lịch.",
+        "{message} airs by its schedules again.",
+    ),
+    "cli.not_held": ("Bản tin {message} không bị giữ lại.", "{message} was not held back."),
+    "cli.mistake_ended": ("Đã dừng tin sai.", "The mistaken message was ended."),
+    "cli.mistake_held": (
+        "Từ nay không phát bản tin này theo lịch, đến khi sửa tệp hoặc dùng --release.",
+        "It is held back from its schedules until its file changes or --release.",
+    ),
     "cli.prefer": (
         "Chọn tin phát trước khi hai tin ưu tiên trùng giờ.",
         "Which of two priority messages that clash goes first.",

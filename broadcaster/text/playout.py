@@ -26,6 +26,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "nhường tin ưu tiên hơn quá lâu",
         "gave way to something more urgent for too long",
     ),
+    "playout.correction": ("Đính chính: {text}", "Đính chính: {text}"),
+    "playout.corrected": ("{who} cho dừng để đính chính", "ended by {who} to be corrected"),
+    "playout.corrects": (
+        "đính chính bản tin {message} (lần phát số {airing})",
+        "corrects {message} (airing {airing})",
+    ),
+    "playout.held": (
+        "{who} đã đính chính bản tin này; chỉ phát lại khi sửa bản tin hoặc có người cho phép",
+        "corrected by {who}: it airs again only when it is changed or a person lets it",
+    ),
+    "playout.held.hint": (
+        "sửa tệp bản tin, hoặc chạy broadcaster correct --release",
+        "change the message's file, or run broadcaster correct --release",
+    ),
     "playout.chosen": ("{who} chọn phát trước", "{who} let it go first"),
     "playout.clash_manual_first": (
         "trùng giờ với '{other}'; tin phát tay đi trước theo quy tắc",

@@ -23,6 +23,10 @@ TEXTS: dict[str, tuple[str, str]] = {
             "'{first}' goes first; change it with broadcaster prefer until {until}"
         ),
     ),
+    "status.held": (
+        "Không phát theo lịch: {message} ({who} đã đính chính; cho phát lại: broadcaster correct --release)",
+        "Held back: {message} (corrected by {who}; to air it again: broadcaster correct --release)",
+    ),
     "status.chain_waits": (
         "Tin khẩn lặp lại: {title}, đã phát {aired} lần, lần tới lúc {next}, thôi lúc {ends}",
         "Repeating: {title}, aired {aired} times, next at {next}, ends at {ends}",

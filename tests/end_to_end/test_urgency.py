@@ -58,6 +58,36 @@ def test_emergency_that_repeats_is_shown_rearmed_and_stopped_in_between(station:
     assert "let it go on" in log[1]["reason"]
 
 
+def test_one_command_corrects_a_message_on_air_and_holds_it_back(station: Broadcaster) -> None:
+    station.write("schedules/a.yaml", 'message: dai\nat: ["07:00"]\n')
+    with station.running():
+        station("play", "dai", "--no-wait")
+        wait_for(lambda: bool((station.json("status")["on_air"] or {}).get("started")))
+        done = station("correct", "dai", "Họp lúc 19 giờ.")
+        assert done.returncode == 0
+        assert "ended" in done.stderr
+        assert "held back" in done.stderr
+        assert [hold["message"] for hold in station.json("status")["held"]] == ["dai"]
+        assert "Held back: dai" in station("status").stdout
+    assert {row["status"] for row in station.json("plan")} == {"refused"}
+    assert "corrected by" in station.json("plan")[0]["reason"]
+    mistake, right = station.json("log")
+    assert mistake["outcome"] == "cut"
+    assert right["reason"] == f"corrects dai (airing {mistake['id']})"
+    assert station("correct", "dai").returncode == 2
+    assert station("correct", "dai", "--release").returncode == 0
+    assert station("correct", "dai", "--release").returncode == 1
+    assert {row["status"] for row in station.json("plan")} == {"planned"}
+
+
+def test_correction_works_where_no_station_runs(station: Broadcaster) -> None:
+    done = station("correct", "ngan", "Họp lúc 19 giờ.")
+    assert done.returncode == 0, done.stderr
+    (row,) = station.json("log")
+    assert row["message"] == "(say) Đính chính: Họp lúc 19 giờ."
+    assert station("correct", "ngan", "--release").returncode == 0
+
+
 @pytest.mark.slow
 def test_emergency_over_a_normal_message_and_stop_are_heard_within_100_ms(tmp_path: Path) -> None:
     figures = measure(tmp_path / "first", 10, 0.05)

@@ -21,6 +21,7 @@ from broadcaster.playout.outputs.memory import MemoryOutput
 from broadcaster.service.approved import Approvals
 from broadcaster.service.book import Book
 from broadcaster.service.gate import Gate
+from broadcaster.service.held import NAME, Held
 from broadcaster.service.planner import Planner
 from broadcaster.service.render_ahead import RenderAhead
 from broadcaster.service.witness import Witness
@@ -83,7 +84,9 @@ class House:
         gate = Gate(lambda: self.station, self.approvals)
         self.air = LocalAir(self.output, self.clock.now(), self.hear)
         self.book = Book(self.journal, self.clock)
-        desk = Desk(gate.guard, key_lead=self.key_lead, key_tail=timedelta(seconds=1))
+        self.held = Held(self.folder / "state" / NAME)
+        guard = self.held.over(gate.guard, lambda: self.station)
+        desk = Desk(guard, key_lead=self.key_lead, key_tail=timedelta(seconds=1))
         self.witness = Witness(self.book)
         self.director = Director(desk, self.air, self.keyer, self.witness, gate.shape, self.clock)
         self.render_ahead = RenderAhead(
@@ -101,6 +104,7 @@ class House:
             submit=self.director.submit,
             set_alarm=self.set_alarm,
             failed=self.director.fault,
+            screen=self.held.screen,
         )
 
     def hear(self, event: Event) -> None:

@@ -12,7 +12,13 @@ from broadcaster.service.clashes import Clashes
 from .conftest import MakeHouse
 from .urgency import Post
 
-TEXT = "title: {title}\npriority: priority\nrepeat: 1\nparts:\n  - say: {title} báo tin. Nội dung như đã dán ở nhà văn hóa. Xin hết.\n"
+TEXT = """\
+title: {title}
+priority: priority
+repeat: 1
+parts:
+  - say: {title} báo tin. Nội dung như đã dán ở nhà văn hóa. Xin hết.
+"""
 FILES = {
     "messages/a.yaml": TEXT.format(title="Một"),
     "messages/b.yaml": TEXT.format(title="Hai"),

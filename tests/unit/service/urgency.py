@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.journal import Airing
 from broadcaster.journal.model import Kind
 from broadcaster.playout.desk import LEAD
+from broadcaster.service.corrections import Corrected, Corrections
 from broadcaster.service.manual import Manual
 from broadcaster.service.repeating import MEMORY, Repeating
 from broadcaster.service.requests import URGENCIES
@@ -59,6 +61,27 @@ class Post:
             self.repeating,
             house.witness,
         )
+
+        self.corrections = Corrections(
+            director=director,
+            journal=house.journal,
+            manual=self.manual,
+            repeating=self.repeating,
+            held=house.held,
+            clock=house.clock,
+            station=lambda: house.station,
+            replan=lambda: house.planner.replan(house.station),
+        )
+        house.witness.listeners.append(self.corrections)
+
+    def correct(self, name: str, text: str, who: str = "An") -> Corrected:
+        """`correct` on a thread of its own, as the API does, while this thread serves the desk."""
+        with ThreadPoolExecutor(1) as pool:
+            future = pool.submit(self.corrections.correct, name, text, who)
+            while not future.done():
+                self.house.director.run_pending()
+        self.house.director.run_pending()
+        return future.result()
 
     def ready(self, station: Station, name: str) -> Programme | None:
         return self.house.render_ahead.ready(station, name)
