@@ -29,6 +29,26 @@ TEXTS: dict[str, tuple[str, str]] = {
             "until_stopped (emergency only): again and again until a person stops it."
         ),
     ),
+    "keys.message.siren": (
+        "Kiểu còi mở đầu khi phát khẩn cấp, thay cho sound.emergency.",
+        "The siren that opens it as an emergency, instead of sound.emergency.",
+    ),
+    "keys.station.sirens": (
+        "Các kiểu còi riêng của phường, chỉ dùng cho tin khẩn cấp.",
+        "The ward's own siren patterns, for emergencies only.",
+    ),
+    "keys.sirens.steps": (
+        "Các bước: mỗi bước có from, to, for (tiếng còi) hoặc rest (nghỉ).",
+        "Steps: each with from, to, for (a tone) or rest (silence).",
+    ),
+    "keys.sirens.times": ("Lặp lại mấy lần; mặc định 1.", "How many times; 1 by default."),
+    "keys.sirens.from": ("Cao độ lúc đầu, Hz.", "Pitch at the beginning, Hz."),
+    "keys.sirens.to": (
+        "Cao độ lúc cuối, Hz; không ghi thì giữ nguyên.",
+        "Pitch at the end, Hz; by default it stays.",
+    ),
+    "keys.sirens.for": ("Dài bao lâu.", "How long."),
+    "keys.sirens.rest": ("Nghỉ bao lâu.", "How long to rest."),
     "keys.message.every": (
         "Với repeat: until_stopped: bao lâu phát lại một lần, tính từ đầu lần trước, ví dụ 5m.",
         "With repeat: until_stopped: how long from one start to the next, such as 5m.",

@@ -119,6 +119,7 @@ class MessageForm(Form):
     basis: Line = key("keys.message.basis")
     priority: Priority = key("keys.message.priority")
     voice: Name = key("keys.message.voice")
+    siren: Name = key("keys.message.siren")
     repeat: Repeat = key("keys.message.repeat")
     every: Every = key("keys.message.every")
     gap: Gap = key("keys.message.gap")

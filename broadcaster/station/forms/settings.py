@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field
 
 from broadcaster.station.forms.form import Form, all_different, fault, key, required
 from broadcaster.station.forms.keying import AnyKeying
+from broadcaster.station.forms.siren import OwnSirens
 from broadcaster.station.forms.sound import ALL, AnyGain, AnyOutput, Number, SoundForm, Sources
 from broadcaster.station.forms.texts import Line, Name, Switch, text_of, written_as
 from broadcaster.station.forms.times import MINUTE, Quiet, lasting
@@ -158,6 +159,7 @@ class StationForm(Form):
     regulation: RegulationForm = key("keys.station.regulation")
     approval: ApprovalRuleForm = key("keys.station.approval")
     gain: AnyGain = key("keys.station.gain")
+    sirens: OwnSirens = key("keys.station.sirens")
     sources: Sources = key("keys.station.sources")
     console: ConsoleForm = key("keys.station.console")
 

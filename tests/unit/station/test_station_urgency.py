@@ -11,6 +11,7 @@ from broadcaster.clock import FakeClock
 from broadcaster.station.loading import load, take
 from broadcaster.station.problems import Severity
 from broadcaster.station.schema import Kind, json_schema
+from broadcaster.station.sirens import Rest, Siren, Stroke
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
 FLOOD = "title: x\npriority: emergency\nrepeat: until_stopped\nevery: 5m\nparts: [say: hi]\n"
@@ -46,6 +47,60 @@ def test_schedule_of_a_message_until_stopped_then_warned_that_it_airs_once(
     (problem,) = load(make(files), clock=clock).problems
     assert (problem.code, problem.severity) == ("station.once_on_schedule", Severity.WARNING)
     assert (problem.file, problem.line, problem.column) == ("schedules/s.yaml", 1, 16)
+
+
+OWN = """\
+name: x
+sound: {emergency: lu}
+sirens:
+  lu:
+    steps: [{from: 400, to: 800, for: 2s}, {rest: 1s}, {from: 700, for: 1s}]
+    times: 2
+"""
+
+
+def test_ward_s_own_siren_then_a_pattern_that_messages_may_choose(make: Make) -> None:
+    text = "title: x\npriority: emergency\nsiren: siren-dam\nparts: [say: hi]\n"
+    station = take(make({"station.yaml": OWN, "messages/ok.yaml": text}))
+    steps = (Stroke(first=400, last=800, length=2), Rest(length=1), Stroke(first=700, last=700, length=1))
+    assert station.settings.sirens == {"lu": Siren(steps=steps, times=2)}
+    assert station.settings.sound.emergency == "lu"
+    assert station.messages["ok"].siren == "siren-dam"
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "line", "column", "code", "near"),
+    [
+        ("station.yaml", OWN.replace("emergency: lu", "emergency: lù"), 2, 20, "unknown_siren", "lu"),
+        (
+            "messages/m.yaml",
+            "title: x\nsiren: siren-damm\nparts: [say: hi]\n",
+            2,
+            8,
+            "unknown_siren",
+            "siren-dam",
+        ),
+        (
+            "station.yaml",
+            OWN.replace("  lu:", "  siren:").replace("emergency: lu", ""),
+            4,
+            3,
+            "reserved_name",
+            None,
+        ),
+        ("station.yaml", OWN.replace("times: 2", "times: 60"), 5, 12, "long_siren", None),
+        ("station.yaml", OWN.replace("from: 400", "from: 40"), 5, 20, "too_small", None),
+        ("station.yaml", "name: x\nsound: {opening: siren}\n", 2, 18, "unknown_word", None),
+    ],
+)
+def test_slip_about_sirens_then_told_at_its_place(
+    file: str, text: str, line: int, column: int, code: str, near: str | None, make: Make, clock: FakeClock
+) -> None:
+    problems = [p for p in load(make({file: text}), clock=clock).problems if p.file == file]
+    first = problems[0]
+    assert (first.line, first.column, first.code) == (line, column, f"station.{code}")
+    if near is not None:
+        assert first.facts["near"] == near
 
 
 def test_schema_knows_until_stopped() -> None:
