@@ -48,6 +48,7 @@ def _lines(status: dict[str, Any]) -> list[str]:
         *_clash(status["clash"]),
         *(_chain(chain) for chain in status["chains"]),
         *(say("status.held", message=hold["message"], who=hold["who"]) for hold in status["held"]),
+        *(_contact(contact) for contact in status["contacts"]),
         say("status.output" if output["ok"] else "status.output_lost", name=output["name"]),
         say("status.engines", names=", ".join(status["engine"])),
         _keying(keying),
@@ -68,6 +69,11 @@ def _clash(clash: dict[str, Any] | None) -> list[str]:
     titles = ", ".join(item["title"] for item in clash["items"])
     first = clash["items"][0]["title"]
     return [say("status.clash", titles=titles, first=first, until=_clock(clash["until"]))]
+
+
+def _contact(contact: dict[str, Any]) -> str:
+    state = "lost" if contact["fault"] else "closed" if contact["closed"] else "ready"
+    return say(f"status.contact_{state}", contact=contact["name"], message=contact["message"])
 
 
 def _chain(chain: dict[str, Any]) -> str:

@@ -24,6 +24,7 @@ from broadcaster.service import opening, reload, status
 from broadcaster.service.approved import Approvals
 from broadcaster.service.book import Book
 from broadcaster.service.clashes import Clashes
+from broadcaster.service.contacts import Contacts
 from broadcaster.service.corrections import Corrected, Corrections
 from broadcaster.service.gate import Gate
 from broadcaster.service.held import NAME as HELD
@@ -34,6 +35,7 @@ from broadcaster.service.planner import Planner
 from broadcaster.service.render_ahead import RenderAhead
 from broadcaster.service.repeating import MEMORY, Repeating
 from broadcaster.service.witness import Witness
+from broadcaster.station.contacts import Contact
 from broadcaster.station.loading import load
 from broadcaster.station.model import Keying, Output, Station
 from broadcaster.station.problems import BadStation, Problem
@@ -213,6 +215,15 @@ class RunningStation:
         )
         self._witness.listeners.append(self.corrections)
         self._closing.append(self.fade)
+        self.contacts = Contacts(
+            settings.contacts if self.mode.timetable else {},
+            self.folder,
+            self.clock,
+            self._pressed,
+            self._told,
+        )
+        self.contacts.start()
+        self._closing.append(self.contacts.close)
         if self.mode.timetable:
             self._open_timetable(lead)
             if since is not None:
@@ -238,6 +249,9 @@ class RunningStation:
     def _open_clashes(self) -> None:
         self.clashes = Clashes(self.director, self._witness, self.clock)
         self.director.chores.append(self.clashes.look)
+
+    def _pressed(self, name: str, contact: Contact) -> None:
+        self._manual.press(name, contact.message, emergency=contact.emergency)
 
     def _prepared(self, station: Station, name: str) -> Programme | None:
         return self.render_ahead.ready(station, name) if self.mode.timetable else None

@@ -44,6 +44,17 @@ def _describe(station: RunningStation) -> dict[str, object]:
         "queue": [_waiting(waiting, local) for waiting in director.desk.queue],
         "clash": _clash(station.clashes.open, local),
         "chains": [_chain(kept, local) for kept in station.repeating.chains],
+        "contacts": [
+            {
+                "name": w.name,
+                "type": w.contact.type,
+                "message": w.contact.message,
+                "closed": w.press.closed,
+                "armed": w.press.armed,
+                "fault": w.fault or None,
+            }
+            for w in station.contacts.watched
+        ],
         "held": [
             {"message": name, "who": hold.who, "since": hold.at}
             for name, hold in station.held.holds(station.station).items()

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from broadcaster.station.contacts import Contact
 from broadcaster.station.sirens import Siren
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -342,6 +343,7 @@ class Settings:
     sirens: Mapping[str, Siren] = field(default_factory=lambda: MappingProxyType({}))  # the ward's own
     sources: Mapping[str, str] = field(default_factory=nothing)  # relay source → URL, or "line-in:2"
     console: Listen = Listen()
+    contacts: Mapping[str, Contact] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from broadcaster.station.model import Message, Pause, Relay, Schedule, Station, Validity
+from broadcaster.station.model import Message, Pause, Priority, Relay, Schedule, Station, Validity
 from broadcaster.station.problems import Problem, Severity
 from broadcaster.station.trees import Place, Trees
 
@@ -23,6 +23,7 @@ def notices(station: Station, trees: Trees, today: date) -> list[Problem]:
         found += _cannot_air(message, trees.messages[message.id])
         if message.id in scheduled:
             found += _over(message, trees.messages[message.id], today, "station.message_over")
+    found += _contacts(station, trees.station)
     for identity in sorted(station.approvals.keys() - station.messages.keys()):
         place = trees.approvals[identity]
         mark = place.mark("message")
@@ -50,6 +51,17 @@ def _once(schedule: Schedule, station: Station, place: Place) -> Iterator[Proble
         if station.messages[name].every is not None:
             mark = place.mark("messages", index) if place.child("messages") else place.mark("message")
             yield place.problem(mark, "station.once_on_schedule", Severity.WARNING, written=name)
+
+
+def _contacts(station: Station, place: Place) -> Iterator[Problem]:
+    """What a contact airs must be prepared and approved before anybody needs it."""
+    for name, contact in station.settings.contacts.items():
+        mark = place.mark("contacts", name, "message")
+        message = station.messages[contact.message]
+        if message.priority is not Priority.EMERGENCY:
+            yield place.problem(mark, "station.contact_unprepared", Severity.WARNING, written=message.id)
+        if station.settings.approval.required and message.id not in station.approvals:
+            yield place.problem(mark, "station.contact_unapproved", Severity.WARNING, written=message.id)
 
 
 def _cannot_air(message: Message, place: Place) -> Iterator[Problem]:

@@ -72,6 +72,9 @@ def check_references(source: Source, trees: Trees) -> tuple[dict[str, Recording]
                 problems += relays.unknown(place, part.children.get("relay"))
     sound = trees.station.child("sound")
     problems += sirens.unknown(trees.station, sound.children.get("emergency") if sound else None)
+    contacts = trees.station.child("contacts")
+    for contact in islice(contacts.children.values(), _MOST_LOOKED_AT) if contacts else ():
+        problems += messages.unknown(trees.station, contact.children.get("message"))
     problems += _fallback_loops(trees)
     problems += _gains(trees.station, zones.known)
     return library.found, problems

@@ -33,6 +33,25 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Kiểu còi mở đầu khi phát khẩn cấp, thay cho sound.emergency.",
         "The siren that opens it as an emergency, instead of sound.emergency.",
     ),
+    "keys.station.contacts": (
+        "Nút bấm hoặc cảm biến phát một bản tin khẩn đã dựng sẵn.",
+        "Buttons or sensors that air a prepared emergency message.",
+    ),
+    "keys.contacts.type": ("Loại: gpio, serial hoặc file.", "Kind: gpio, serial or file."),
+    "keys.contacts.message": ("Mã bản tin được phát.", "The message that airs."),
+    "keys.contacts.hold": (
+        "Phải giữ bao lâu mới tính; mặc định 0.5s.",
+        "How long it must be held; 0.5s by default.",
+    ),
+    "keys.contacts.emergency": (
+        "true: người bấm có quyền phát cả trong giờ yên tĩnh; mặc định false.",
+        "true: whoever presses may break quiet hours; false by default.",
+    ),
+    "keys.contacts.serial_line": (
+        "Chân cts, dsr hoặc cd; mặc định cts.",
+        "Line cts, dsr or cd; cts by default.",
+    ),
+    "keys.contacts.path": ("Nút coi như được bấm khi có tệp này.", "Closed while this file exists."),
     "keys.station.sirens": (
         "Các kiểu còi riêng của phường, chỉ dùng cho tin khẩn cấp.",
         "The ward's own siren patterns, for emergencies only.",

@@ -40,6 +40,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "sửa tệp bản tin, hoặc chạy broadcaster correct --release",
         "change the message's file, or run broadcaster correct --release",
     ),
+    "playout.contact_library": (
+        "Chưa cài thư viện {library} để đọc nút bấm",
+        "The library {library} for contacts is not installed",
+    ),
+    "playout.contact_library.hint": (
+        "cài thêm phần gpio hoặc serial của chương trình",
+        "install the program's extra gpio or serial",
+    ),
     "playout.chosen": ("{who} chọn phát trước", "{who} let it go first"),
     "playout.clash_manual_first": (
         "trùng giờ với '{other}'; tin phát tay đi trước theo quy tắc",

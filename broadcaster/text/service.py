@@ -53,6 +53,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "sửa tệp xong thì khởi động lại đài",
         "restart the station after an edit",
     ),
+    "service.contact_closed": (
+        "Nút bấm {contact} đang đóng sẵn khi đài khởi động nên chưa phát gì",
+        "The contact {contact} is closed already at the start, so it fires nothing",
+    ),
+    "service.contact_closed.hint": (
+        "nhả nút ra; nếu không ai bấm thì kiểm tra dây và active: low",
+        "release it; if nobody presses it, check the wire and active: low",
+    ),
+    "service.contact_lost": (
+        "Không đọc được nút bấm {contact}: {reason}",
+        "The contact {contact} cannot be read: {reason}",
+    ),
+    "service.contact_lost.hint": ("kiểm tra dây và cổng", "check the wire and the port"),
     "service.no_clash": (
         "Không có hai tin ưu tiên nào trùng giờ",
         "No two priority messages clash",

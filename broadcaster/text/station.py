@@ -13,6 +13,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "this version cannot relay yet, so the message will not air",
     ),
     "station.relay_later.hint": ("tạm bỏ phần relay", "leave the relay part out for now"),
+    "station.contact_unprepared": (
+        "bản tin '{written}' của nút bấm không phải tin khẩn nên không được dựng sẵn",
+        "the contact's message '{written}' is no emergency, so it is not kept ready",
+    ),
+    "station.contact_unprepared.hint": (
+        "ghi priority: emergency trong bản tin",
+        "write priority: emergency in the message",
+    ),
+    "station.contact_unapproved": (
+        "bản tin '{written}' của nút bấm chưa được duyệt",
+        "the contact's message '{written}' is not approved",
+    ),
+    "station.contact_unapproved.hint": (
+        "duyệt trước bằng lệnh broadcaster approve {written}",
+        "approve it ahead: broadcaster approve {written}",
+    ),
     "station.once_on_schedule": (
         (
             "theo lịch, bản tin '{written}' chỉ phát một lần mỗi giờ hẹn; "

@@ -23,6 +23,15 @@ TEXTS: dict[str, tuple[str, str]] = {
             "'{first}' goes first; change it with broadcaster prefer until {until}"
         ),
     ),
+    "status.contact_ready": (
+        "Nút bấm {contact}: sẵn sàng ({message})",
+        "Contact {contact}: ready ({message})",
+    ),
+    "status.contact_closed": (
+        "Nút bấm {contact}: đang đóng ({message})",
+        "Contact {contact}: closed ({message})",
+    ),
+    "status.contact_lost": ("Nút bấm {contact}: KHÔNG ĐỌC ĐƯỢC", "Contact {contact}: CANNOT BE READ"),
     "status.held": (
         "Không phát theo lịch: {message} ({who} đã đính chính; cho phát lại: broadcaster correct --release)",
         "Held back: {message} (corrected by {who}; to air it again: broadcaster correct --release)",

@@ -88,6 +88,27 @@ def test_correction_works_where_no_station_runs(station: Broadcaster) -> None:
     assert station("correct", "ngan", "--release").returncode == 0
 
 
+def test_contact_airs_its_message_once_each_time_it_is_held(station: Broadcaster) -> None:
+    station.write("messages/lu.yaml", FLOOD.replace("repeat: until_stopped\nevery: 30s", "repeat: 1"))
+    contacts = "contacts: {nut: {type: file, path: nut.closed, message: lu, hold: 0.2s}}\n"
+    station.write("station.yaml", SETTINGS + contacts)
+    button = station.folder / "nut.closed"
+    button.touch()
+    with station.running():
+        time.sleep(0.6)
+        (contact,) = station.json("status")["contacts"]
+        assert (contact["closed"], contact["armed"]) == (True, False)
+        assert any("closed already" in fault["message"] for fault in station.json("status")["errors"])
+        assert station.json("log") == []
+        button.unlink()
+        wait_for(lambda: bool(station.json("status")["contacts"][0]["armed"]))
+        button.touch()
+        wait_for(lambda: [row["outcome"] for row in station.json("log")] == ["aired"])
+        assert "Contact nut: closed" in station("status").stdout
+    (row,) = station.json("log")
+    assert (row["who"], row["message"], row["kind"]) == ("contact nut", "lu", "manual")
+
+
 @pytest.mark.slow
 def test_emergency_over_a_normal_message_and_stop_are_heard_within_100_ms(tmp_path: Path) -> None:
     figures = measure(tmp_path / "first", 10, 0.05)

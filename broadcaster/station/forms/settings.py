@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field
 
+from broadcaster.station.forms.contact import Contacts
 from broadcaster.station.forms.form import Form, all_different, fault, key, required
 from broadcaster.station.forms.keying import AnyKeying
 from broadcaster.station.forms.siren import OwnSirens
@@ -161,6 +162,7 @@ class StationForm(Form):
     gain: AnyGain = key("keys.station.gain")
     sirens: OwnSirens = key("keys.station.sirens")
     sources: Sources = key("keys.station.sources")
+    contacts: Contacts = key("keys.station.contacts")
     console: ConsoleForm = key("keys.station.console")
 
 

@@ -83,8 +83,8 @@ def test_ward_s_own_siren_then_a_pattern_that_messages_may_choose(make: Make) ->
         (
             "station.yaml",
             OWN.replace("  lu:", "  siren:").replace("emergency: lu", ""),
-            4,
-            3,
+            5,
+            5,
             "reserved_name",
             None,
         ),
@@ -101,6 +101,36 @@ def test_slip_about_sirens_then_told_at_its_place(
     assert (first.line, first.column, first.code) == (line, column, f"station.{code}")
     if near is not None:
         assert first.facts["near"] == near
+
+
+BUTTON = "contacts: {nut: {type: gpio, line: 17, active: low, message: m, hold: 1s, emergency: có}}\n"
+
+
+def test_contact_then_its_message_hold_right_and_driver_s_keys(make: Make) -> None:
+    station = take(make({"station.yaml": "name: x\n" + BUTTON, "messages/m.yaml": FLOOD}))
+    contact = station.settings.contacts["nut"]
+    assert (contact.type, contact.message, contact.hold, contact.emergency) == ("gpio", "m", 1.0, True)
+    assert {**contact.options, "type": "gpio"} == {"type": "gpio", "line": "17", "active": "low"}
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "severity"),
+    [
+        (BUTTON.replace("message: m", "message: mm"), "unknown_message", Severity.ERROR),
+        (BUTTON.replace("gpio", "gipo"), "unknown_word", Severity.ERROR),
+        (BUTTON.replace("hold: 1s", "hold: 0s"), "duration_range", Severity.ERROR),
+        (BUTTON.replace("message: m", "message: ok"), "contact_unprepared", Severity.WARNING),
+        (BUTTON, "contact_unapproved", Severity.WARNING),
+    ],
+)
+def test_slip_about_contacts_then_told(
+    text: str, code: str, severity: Severity, make: Make, clock: FakeClock
+) -> None:
+    problems = load(
+        make({"station.yaml": "name: x\n" + text, "messages/m.yaml": FLOOD}), clock=clock
+    ).problems
+    told = {p.code: p.severity for p in problems if p.file == "station.yaml"}
+    assert told[f"station.{code}"] is severity
 
 
 def test_schema_knows_until_stopped() -> None:
