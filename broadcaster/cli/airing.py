@@ -41,17 +41,52 @@ def ask(folder: Path, path: str, body: dict[str, object], *, wait: bool, here: b
     """
     client = Client(folder / "state")
     try:
-        ticket = client.post(path, {**body, "who": who()})["id"]
+        answer = client.post(path, {**body, "who": who()})
     except ServiceError as error:
         if error.code != "service.not_running" or not here:
             raise
         return air_here(folder, None, lambda station: _request(station, path, body), bool(body["rehearse"]))
+    ticket, every = answer["id"], answer.get("every")
     click.echo(say("cli.queued"), err=True)
+    if every is not None:
+        click.echo(say("cli.repeats", minutes=f"{every / 60:g}"), err=True)
     return await_end(client, ticket) if wait else 0
 
 
+def correct(folder: Path, name: str, text: str, *, wait: bool) -> int:
+    """Correct a message through the running station, or from this process; the exit code."""
+    client = Client(folder / "state")
+    try:
+        told = client.post("/api/correct", {"name": name, "text": text, "who": who()})
+    except ServiceError as error:
+        if error.code != "service.not_running":
+            raise
+        return air_here(folder, None, lambda station: _correct(station, name, text), rehearse=False)
+    _tell_corrected(ended=told["ended"], held=told["held"])
+    if told["fault"] is not None:
+        click.echo(say("common.failed", text=told["fault"]), err=True)
+    if told["id"] is None:
+        return 1
+    return await_end(client, told["id"]) if wait else 0
+
+
+def _correct(station: RunningStation, name: str, text: str) -> str:
+    corrected = station.correct(name, text, who=who())
+    _tell_corrected(ended=corrected.ended, held=corrected.held)
+    if corrected.ticket is None:
+        raise corrected.fault or ServiceError("service.no_answer")
+    return corrected.ticket
+
+
+def _tell_corrected(*, ended: bool, held: bool) -> None:
+    if ended:
+        click.echo(say("cli.mistake_ended"), err=True)
+    if held:
+        click.echo(say("cli.mistake_held"), err=True)
+
+
 def await_end(client: Client, ticket: str) -> int:
-    """Wait until a request of the running station has ended; the exit code."""
+    """Wait until a request to the running station has ended; the exit code."""
     while True:
         end = client.get(f"/api/requests/{ticket}?wait={SLICE}")
         if end["outcome"] is not None:
@@ -78,6 +113,9 @@ def air_here(
         if sys.stderr.isatty():
             click.echo(say("cli.preparing"), err=True)
         ticket = request(station)
+        every = station.every(ticket)
+        if every is not None:
+            click.echo(say("cli.repeats_here", minutes=f"{every / 60:g}"), err=True)
         click.echo(say("cli.airing", output=station.director.output), err=True)
         return follow(station, ticket, meter)
     finally:
@@ -89,6 +127,8 @@ def follow(station: RunningStation, ticket: str, meter: Meter) -> int:
     """Wait until a request of a station in this process has ended; the exit code."""
     while (end := station.wait(ticket, LOOK)) is None:
         pass
+    while station.repeating.chains:
+        time.sleep(LOOK)
     meter.clear()
     # The last sample is on its way through the device: do not cut it off.
     time.sleep(station.choice.latency if station.choice.kind == "device" else 0)

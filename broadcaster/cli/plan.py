@@ -43,9 +43,11 @@ def command(folder: Path, first: date | datetime | None, count: int, form: str) 
     """Print the plan of the coming days."""
     from broadcaster.clock import SystemClock
     from broadcaster.service.approved import Approvals
+    from broadcaster.service.held import NAME, Held
     from broadcaster.station.loading import take
     from broadcaster.studio import duration
     from broadcaster.timetable import plan, warnings
+    from broadcaster.timetable.clash import clashes
 
     station = take(folder)
     zone = station.settings.timezone
@@ -68,8 +70,9 @@ def command(folder: Path, first: date | datetime | None, count: int, form: str) 
 
         rows = plan(station, start, until, lengths=lengths, approved=approved)
         over = warnings(station, start, until, lengths=lengths, approved=approved)
+    rows = Held(folder / "state" / NAME).screen(station, rows)
     if rows or form != "table":
-        click.echo(_shown(rows, over, form), nl=form != "csv")
+        click.echo(_shown(rows, over, form, clashes(station, rows)), nl=form != "csv")
     if not rows:
         click.echo(say("timetable.nothing_planned"), err=True)
     return 0
@@ -113,7 +116,7 @@ def _digests(station: Station, message: Message, speaker: Speaker) -> Iterator[s
         yield sound_digest(station, message, elements, identity)
 
 
-def _shown(rows: list[Occurrence], over: Over, form: str) -> str:
+def _shown(rows: list[Occurrence], over: Over, form: str, overlaps: dict[str, tuple[str, ...]]) -> str:
     from broadcaster.text.table import csv_text, table
     from broadcaster.timetable.row import KEYS, as_json
 
@@ -124,15 +127,22 @@ def _shown(rows: list[Occurrence], over: Over, form: str) -> str:
         return csv_text(KEYS, [[_cell(fact[key]) for key in KEYS] for fact in facts])
     columns = ("start", "end", "message", "schedule", "status")
     headings = [say(f"timetable.column.{name}") for name in columns]
-    return table(headings, [_line(row, over.get((row.session, row.position))) for row in rows])
+    lines = [_line(row, over.get((row.session, row.position)), _clash(row, overlaps)) for row in rows]
+    return table(headings, lines)
 
 
-def _line(row: Occurrence, over: Refusal | None) -> list[str]:
+def _clash(row: Occurrence, overlaps: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return overlaps.get(row.session, ()) if row.reason is None else ()
+
+
+def _line(row: Occurrence, over: Refusal | None, clash: tuple[str, ...]) -> list[str]:
     from broadcaster.timetable import why
 
-    will = say("timetable.will_air")
+    airs = say("timetable.will_air")
     if over is not None:
-        will = say("timetable.will_air_but", reason=say(over.code, **dict(over.facts)))
+        airs = say("timetable.will_air_but", reason=say(over.code, **dict(over.facts)))
+    elif clash:
+        airs = say("timetable.clashes", others=", ".join(clash))
     weekday = say("timetable.weekdays").split()[row.start.weekday()]
     end = f"{row.end:%H:%M:%S}"
     reason = why(row)
@@ -141,7 +151,7 @@ def _line(row: Occurrence, over: Refusal | None) -> list[str]:
         say("timetable.about", time=end) if row.end_estimated else end,
         row.message,
         row.schedule,
-        will if reason is None else say("timetable.will_not_air", reason=reason),
+        airs if reason is None else say("timetable.will_not_air", reason=reason),
     ]
 
 

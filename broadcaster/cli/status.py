@@ -55,6 +55,10 @@ def _lines(status: dict[str, Any]) -> list[str]:
         else say("status.nothing_planned"),
         *([say("status.warning", warning=upcoming["warning"])] if upcoming and upcoming["warning"] else []),
         say("status.queue", count=len(status["queue"])),
+        *_clash(status["clash"]),
+        *(_chain(chain) for chain in status["chains"]),
+        *(say("status.held", message=hold["message"], who=hold["who"]) for hold in status["held"]),
+        *(_contact(contact) for contact in status["contacts"]),
         say("status.output" if output["ok"] else "status.output_lost", name=output["name"]),
         say("status.engines", names=", ".join(status["engine"])),
         *keying_lines(keying),
@@ -72,6 +76,27 @@ def _lines(status: dict[str, Any]) -> list[str]:
         say("status.error", at=_clock(fault["at"]), message=fault["message"]) for fault in status["errors"]
     ]
     return lines
+
+
+def _clash(clash: dict[str, Any] | None) -> list[str]:
+    if clash is None:
+        return []
+    titles = ", ".join(item["title"] for item in clash["items"])
+    first = clash["items"][0]["title"]
+    return [say("status.clash", titles=titles, first=first, until=_clock(clash["until"]))]
+
+
+def _contact(contact: dict[str, Any]) -> str:
+    state = "lost" if contact["fault"] else "closed" if contact["closed"] else "ready"
+    return say(f"status.contact_{state}", contact=contact["name"], message=contact["message"])
+
+
+def _chain(chain: dict[str, Any]) -> str:
+    code = "status.chain_waits" if chain["next"] else "status.chain_airs"
+    upcoming = {} if chain["next"] is None else {"next": _clock(chain["next"])}
+    facts = {"title": chain["title"], "aired": chain["aired"], "ends": _clock(chain["ends"])}
+    line = say(code, **facts, **upcoming)
+    return say("common.with_hint", text=line, hint=say("status.chain_rearm")) if chain["ends_soon"] else line
 
 
 def _clock(text: str) -> str:

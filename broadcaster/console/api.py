@@ -21,7 +21,7 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.service.exposition import CONTENT_TYPE
 from broadcaster.service.metrics import scrape
 from broadcaster.service.running import RunningStation
-from broadcaster.text import hint, say
+from broadcaster.text import explain, hint, say
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +59,38 @@ class AskClock(BaseModel):
     model_config = ConfigDict(extra="forbid")
     shown: AwareDatetime
     who: str = Field(default="", max_length=200)
+
+
+class AskRearm(BaseModel):
+    """Let emergencies that repeat go on for another while."""
+
+    model_config = ConfigDict(extra="forbid")
+    message: str | None = Field(default=None, max_length=300)
+    who: str = Field(default="", max_length=200)
+
+
+class AskPrefer(BaseModel):
+    """Let one of those that clash go first."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: str = Field(max_length=300)
+    who: str = Field(default="", max_length=200)
+
+
+class AskCorrect(BaseModel):
+    """End a mistake, hold it back, and air what is right."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: str = Field(max_length=300)
+    text: str = Field(max_length=1_000_000)
+    who: str = Field(default="", max_length=200)
+
+
+class AskRelease(BaseModel):
+    """Let a message that is held back air again."""
+
+    model_config = ConfigDict(extra="forbid")
+    message: str = Field(max_length=300)
 
 
 class AskStop(BaseModel):
@@ -115,9 +147,9 @@ def build(station: RunningStation) -> FastAPI:
         return PlainTextResponse(scrape(station), media_type=CONTENT_TYPE)
 
     @app.post("/api/play")
-    def play(ask: AskPlay) -> dict[str, str]:
+    def play(ask: AskPlay) -> dict[str, str | float | None]:
         ticket = station.play(ask.message, who=ask.who, priority=ask.priority, rehearse=ask.rehearse)
-        return {"id": ticket}
+        return {"id": ticket, "every": station.every(ticket)}
 
     @app.post("/api/play-file")
     def play_file(ask: AskPlayFile) -> dict[str, str]:
@@ -141,13 +173,33 @@ def build(station: RunningStation) -> FastAPI:
     def clock(ask: AskClock) -> dict[str, Any]:
         return station.confirm_clock(who=ask.who, shown=ask.shown)
 
-    @app.post("/api/rearm")
-    def rearm() -> dict[str, bool]:
-        return {"rearmed": station.rearm()}
-
     @app.post("/api/keying/test")
     def test_keying(ask: AskTest) -> dict[str, str]:
         return {"id": station.test_keying(ask.zone, who=ask.who)}
+
+    @app.post("/api/rearm")
+    def rearm(ask: AskRearm) -> dict[str, int]:
+        return {"rearmed": station.rearm(ask.message, who=ask.who)}
+
+    @app.post("/api/prefer")
+    def prefer(ask: AskPrefer) -> dict[str, str]:
+        return {"message": station.prefer(ask.name, who=ask.who)}
+
+    @app.post("/api/correct")
+    def correct(ask: AskCorrect) -> dict[str, str | bool | None]:
+        done = station.correct(ask.name, ask.text, who=ask.who)
+        fault = explain(done.fault) if done.fault is not None else None
+        return {
+            "id": done.ticket,
+            "airing": done.airing,
+            "ended": done.ended,
+            "held": done.held,
+            "fault": fault,
+        }
+
+    @app.post("/api/release")
+    def release(ask: AskRelease) -> dict[str, bool]:
+        return {"released": station.corrections.release(ask.message)}
 
     @app.get("/api/requests/{ticket}")
     async def request(

@@ -68,7 +68,7 @@ class Journal:
         self.close()
 
     def plan(self, entry: Entry, *, airing: str | None = None) -> str:
-        """Write the intent to air `entry` and return the new airing's id (`airing`, where it is given).
+        """Write the intent to air `entry` and return the new airing's id, `airing` where that is given.
 
         Raises:
             JournalError: `journal.already_planned`: this schedule, planned instant and message
@@ -226,10 +226,10 @@ class Journal:
         return holder
 
     def _begin(
-        self, writer: Writer, event: Event, entry: Entry, reason: Reason | None, airing: str | None = None
+        self, writer: Writer, event: Event, entry: Entry, reason: Reason | None, name: str | None = None
     ) -> str:
         now = self._clock.now()
-        name = airing or new_id(now)
+        name = name or new_id(now)
         moment = as_text(now if entry.planned is None else entry.planned)
         body = entry_body(entry, reason)
         self._append(writer, event, name, body, moment=moment, slot=_slot(entry))

@@ -16,34 +16,34 @@ from broadcaster.playout.keying_plan import KEYER_LOST, LONGEST, KeyingPlan
 from broadcaster.playout.model import (
     RESUME_WITHIN,
     SESSION_GAP,
-    Closed,
     Cue,
     Fade,
+    Item,
     OnAir,
     Order,
     Request,
     Restart,
     Started,
     Waiting,
+    closed,
+)
+from broadcaster.playout.reasons import (
+    AIR_LOST,
+    CLOCK,
+    LIVE_PREEMPTED,
+    PREEMPTED,
+    SILENT,
+    SLEPT,
+    STOPPED,
+    WAITED,
+    by_the_air,
 )
 from broadcaster.playout.session import Guard, closed_in_time, without_refused
 from broadcaster.timetable.guard import Refusal
 
 LEAD = timedelta(seconds=2)  # an item is handed to the air this long before it is heard
-NO_START = timedelta(seconds=5)  # without a report after its instant, an item has failed
-NO_END = timedelta(seconds=30)  # the same after its end: longer than a slow disk's pauses
 _INSTANT = timedelta(microseconds=1)
 Held = Callable[[Request], bool]
-
-STOPPED = Refusal(code="playout.stopped")
-PREEMPTED = Refusal(code="playout.preempted")
-LIVE_PREEMPTED = Refusal(code="playout.live_preempted")
-WAITED = Refusal(code="playout.waited")
-AIR_LOST = Refusal(code="playout.air_lost")
-SILENT = Refusal(code="playout.no_report")
-CLOSING = Refusal(code="playout.closing")
-CLOCK = Refusal(code="timetable.clock_untrusted")
-SLEPT = Refusal(code="playout.slept")
 
 
 class Desk:
@@ -63,6 +63,7 @@ class Desk:
         self.keying = keying or KeyingPlan()
         self._queue: list[Waiting] = []
         self._on_air: OnAir | None = None
+        self._preferred: str | None = None
         self._air_up = True
         self._ticked: datetime | None = None
 
@@ -74,7 +75,7 @@ class Desk:
     @property
     def queue(self) -> tuple[Waiting, ...]:
         """What waits, in order."""
-        return tuple(sorted(self._queue, key=lambda w: w.request.rank))
+        return tuple(sorted(self._queue, key=self._rank))
 
     @property
     def idle(self) -> bool:
@@ -84,11 +85,10 @@ class Desk:
     def next_wake(self) -> datetime | None:
         """When `tick` has something to do, unless something else happens before."""
         times = [self._cue_at(w.request, self._ticked or w.request.planned) for w in self._queue]
-        times += [self._patience(w) + _INSTANT for w in self._queue]
+        times += [w.patience + _INSTANT for w in self._queue]
         if self._ticked is not None:
             times += self.keying.wakes(self._ticked, self._on_air, self._queue)
-        overdue = self._overdue_at()
-        times += [overdue] if overdue is not None else []
+        times += [self._on_air.overdue] if self._on_air is not None else []
         # What was due at the last tick and is still here waits for something else to happen.
         return min((t for t in times if self._ticked is None or t > self._ticked), default=None)
 
@@ -106,7 +106,7 @@ class Desk:
             while best is not None and self._on_air is None and self._air_up:
                 orders += self._cue(best, now)
                 best = self._best(now)
-        elif best is not None and best.request.urgency > self._on_air.request.urgency:
+        elif best is not None and self._beats(best.request, self._on_air.request):
             # A voice at the microphone is not kept waiting: whoever speaks is told, and asks again.
             voice = self._on_air.item.live and self._on_air.request.kind is Kind.LIVE
             orders += self._fade_out(LIVE_PREEMPTED if voice else PREEMPTED, resume=not voice)
@@ -127,7 +127,7 @@ class Desk:
         air = self._on_air
         if air is None or air.item.id != item_id:
             return []
-        return [self._closed(air.waiting, Outcome.AIRED, at, air.waiting.note), *self._go_on(air, at)]
+        return [closed(air.waiting, Outcome.AIRED, at, air.waiting.note), *self._go_on(air, at)]
 
     def cut(self, item_id: str, frame: int, at: datetime) -> list[Order]:
         """The air has faded an item out, or withdrawn it before it began."""
@@ -140,6 +140,9 @@ class Desk:
             self._put_back(air, frame, at)
             return self.tick(at)
         reason = air.fading or AIR_LOST
+        if air.alone:
+            outcome = Outcome.CUT if air.started or air.waiting.cut_at else Outcome.REFUSED
+            return [closed(air.waiting, outcome, at, reason), *self._go_on(air, at)]
         orders = self._drop(air.waiting, at, reason, begun=air.started)
         return orders + self.tick(at)
 
@@ -149,8 +152,8 @@ class Desk:
         if air is None or air.item.id != item_id:
             return []
         outcome = Outcome.CUT if air.started or air.waiting.cut_at else Outcome.REFUSED
-        closed = self._closed(air.waiting, outcome, at, _why(reason), replaced=True)
-        return [closed, *self._go_on(air, at, heard=False)]
+        end = closed(air.waiting, outcome, at, by_the_air(reason), replaced=True)
+        return [end, *self._go_on(air, at, heard=False)]
 
     def air_lost(self, now: datetime, frame: int | None = None) -> list[Order]:
         """The air process has gone; what it had comes back when there is a new one.
@@ -216,6 +219,31 @@ class Desk:
                 orders += self._drop(waiting, now, reason, begun=False)
         return orders + self.tick(now)
 
+    def prefer(self, request_id: str, now: datetime) -> list[Order]:
+        """A person's choice: this request goes before all others of its class, also over one on air."""
+        self._preferred = request_id
+        return self.tick(now)
+
+    def withdraw(self, concerns: Callable[[Item], bool], now: datetime, reason: Refusal) -> list[Order]:
+        """End some items, on air or waiting; the other members of their sessions go on."""
+        orders: list[Order] = []
+        if self._on_air is not None and concerns(self._on_air.item):
+            orders = self._fade_out(reason, resume=False)
+            self._on_air.alone = True
+        for waiting in [w for w in self.queue if concerns(w.item)]:
+            self._queue.remove(waiting)
+            orders += self._refused(waiting, now, reason)
+        return orders + self.tick(now)
+
+    def _rank(self, waiting: Waiting) -> tuple[int, bool, bool, datetime, str]:
+        urgency, scheduled, planned, name = waiting.request.rank
+        return (urgency, name != self._preferred, scheduled, planned, name)
+
+    def _beats(self, other: Request, on_air: Request) -> bool:
+        """True if `other` goes on air over what is there: a higher class, or a person's choice of equals."""
+        chosen = other.id == self._preferred and other.urgency == on_air.urgency
+        return chosen or other.urgency > on_air.urgency
+
     def key_obeyed(self, name: str, at: datetime) -> list[Order]:
         """A switch is on. If late, what was to begin with it begins when its transmitter is ready."""
         air = self._on_air
@@ -248,7 +276,7 @@ class Desk:
 
     def _best(self, now: datetime) -> Waiting | None:
         due = [w for w in self._queue if now >= self._cue_at(w.request, now) and not self._held(w.request)]
-        return min(due, key=lambda w: w.request.rank, default=None)
+        return min(due, key=self._rank, default=None)
 
     def _cue(self, waiting: Waiting, now: datetime) -> list[Order]:
         """Hand an item to the air, unless the guard says no."""
@@ -275,7 +303,7 @@ class Desk:
     def _refused(self, waiting: Waiting, now: datetime, refusal: Refusal) -> list[Order]:
         """One member is refused; the rest of its session goes on."""
         outcome = Outcome.REFUSED if waiting.cut_at is None else Outcome.CUT
-        orders: list[Order] = [self._closed(waiting, outcome, now, refusal, replaced=True)]
+        orders: list[Order] = [closed(waiting, outcome, now, refusal, replaced=True)]
         following = waiting.request.after(waiting.index, heard=False)
         if following is not None:
             self._queue.append(Waiting(request=without_refused(waiting), index=following, since=now))
@@ -317,22 +345,16 @@ class Desk:
     def _drop(self, waiting: Waiting, now: datetime, reason: Refusal, *, begun: bool) -> list[Order]:
         """Close an item and the rest of its session."""
         heard = begun or waiting.cut_at is not None
-        orders: list[Order] = [self._closed(waiting, Outcome.CUT if heard else Outcome.REFUSED, now, reason)]
+        orders: list[Order] = [closed(waiting, Outcome.CUT if heard else Outcome.REFUSED, now, reason)]
         for index in waiting.request.meant_after(waiting.index):
             rest = Waiting(request=waiting.request, index=index)
-            orders.append(self._closed(rest, Outcome.REFUSED, now, reason))
+            orders.append(closed(rest, Outcome.REFUSED, now, reason))
         return orders
-
-    def _patience(self, waiting: Waiting) -> datetime:
-        """Until when something may wait."""
-        if waiting.cut_at is not None:
-            return waiting.cut_at + (waiting.left if waiting.item.live else RESUME_WITHIN)
-        return max(waiting.request.planned, waiting.since or waiting.request.planned) + waiting.request.wait
 
     def _expire(self, now: datetime) -> list[Order]:
         orders: list[Order] = []
         for waiting in self.queue:
-            if now <= self._patience(waiting):
+            if now <= waiting.patience:
                 continue
             reason = CLOCK if self._held(waiting.request) else WAITED if self._air_up else AIR_LOST
             self._queue.remove(waiting)
@@ -341,20 +363,13 @@ class Desk:
                 continue
             for index in (waiting.index, *waiting.request.meant_after(waiting.index)):
                 late = Waiting(request=waiting.request, index=index)
-                orders.append(self._closed(late, Outcome.MISSED, now, reason))
+                orders.append(closed(late, Outcome.MISSED, now, reason))
         return orders
-
-    def _overdue_at(self) -> datetime | None:
-        """When an item on air without a report counts as failed."""
-        air = self._on_air
-        if air is None:
-            return None
-        return air.at + air.item.length(air.start_frame) + NO_END if air.started else air.at + NO_START
 
     def _give_up(self, now: datetime) -> list[Order]:
         """An air that does not report has lost its way: what it had has failed, and it is replaced."""
-        air, overdue = self._on_air, self._overdue_at()
-        if air is None or overdue is None or now <= overdue:
+        air = self._on_air
+        if air is None or now <= air.overdue:
             return []
         self._on_air = None
         self._air_up = False
@@ -371,26 +386,3 @@ class Desk:
             return self._fade_out(refusal, resume=False)
         air.waiting.note = refusal
         return []
-
-    def _closed(
-        self,
-        waiting: Waiting,
-        outcome: Outcome,
-        at: datetime,
-        reason: Refusal | None = None,
-        *,
-        replaced: bool = False,
-    ) -> Closed:
-        request = waiting.request
-        stand_in = request.stand_in(waiting.index) if replaced else None
-        return Closed(
-            request=request, item=waiting.item, outcome=outcome, at=at, reason=reason, stand_in=stand_in
-        )
-
-
-def _why(reason: str) -> Refusal:
-    """The air's reason: a code of ours with its detail, or what the system says of a file."""
-    code, _, detail = reason.partition(" ")
-    if code.startswith("playout."):
-        return Refusal(code=code, facts=(("detail", detail),) if detail else ())
-    return Refusal(code="playout.failed", facts=(("reason", reason),))

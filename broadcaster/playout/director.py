@@ -32,6 +32,7 @@ IDLE = 1.0  # seconds: longest sleep, so that a wall clock that was set is notic
 # Seconds without a turn of the thread after which it is taken for hung and the transmitters are let go:
 # longer than a slow disk's pauses (3 s) or a plan of ten thousand schedules (1 s).
 HUNG = 5.0
+STALE = timedelta(seconds=1)  # an instant further back is from before a sleep
 FAULTS = 20  # how many are kept for `status`
 SAME = timedelta(minutes=1)  # the same fault again within this is one line of the journal
 FADE_IN = 0.02  # seconds; an item taken up again begins inside its sound
@@ -99,7 +100,7 @@ class Director:
         self.output = ""  # what the air says it plays on; "" while it is lost
         self.faults: deque[Fault] = deque(maxlen=FAULTS)
         self.on_level: Callable[[Level], None] | None = None
-        self.on_turn: Callable[[], None] | None = None  # called each time the thread has done something
+        self.chores: list[Callable[[], None]] = []  # done after each job, at least once a second
         self._air = air
         self._keyer = keyer
         self._recorder = recorder
@@ -189,6 +190,14 @@ class Director:
 
         return self.call(run)
 
+    def prefer(self, request_id: str) -> None:
+        """A person's choice between equals. On the director's thread only."""
+        self._do(self.desk.prefer(request_id, self._clock.now()))
+
+    def withdraw(self, concerns: Callable[[Item], bool], reason: Refusal) -> None:
+        """End some items wherever they are."""
+        self.post(lambda: self._do(self.desk.withdraw(concerns, self._clock.now(), reason)))
+
     def clock_set(self, seconds: float) -> None:
         """The wall clock was set by `seconds`. On the director's thread only."""
         self._do(self.desk.clock_set(seconds, self._clock.now()))
@@ -212,6 +221,7 @@ class Director:
             if job is not None:
                 self._safely(job)
         self._safely(self.tick)
+        self._do_chores()
 
     def _run(self) -> None:
         while True:
@@ -227,8 +237,11 @@ class Director:
             if job is None:
                 return
             self._safely(job)
-            if self.on_turn is not None:
-                self._safely(self.on_turn)
+            self._do_chores()
+
+    def _do_chores(self) -> None:
+        for chore in self.chores:
+            self._safely(chore)
 
     def _safely(self, job: Callable[[], None]) -> None:
         """A job that fails is logged and shown in `status`; the next one still runs."""
@@ -278,7 +291,9 @@ class Director:
             case Event(kind="ended"):
                 self._do(self.desk.ended(report.id, instant(report.utc_ns)))
             case Event(kind="cut"):
-                self._do(self.desk.cut(report.id, report.frame, instant(report.utc_ns)))
+                # Told before the next block is pulled: after a sleep the last one is long ago.
+                heard = instant(report.utc_ns)
+                self._do(self.desk.cut(report.id, report.frame, heard if now - heard < STALE else now))
             case Event(kind="failed"):
                 self._do(self.desk.failed(report.id, report.reason, instant(report.utc_ns)))
 

@@ -11,6 +11,8 @@ from broadcaster.journal.model import Kind, Outcome
 from broadcaster.timetable.guard import Refusal
 
 RESUME_WITHIN = timedelta(minutes=10)  # design.md: an item cut for longer is not taken up again
+NO_START = timedelta(seconds=5)  # without a report after its instant, an item has failed
+NO_END = timedelta(seconds=30)  # the same after its end: longer than a slow disk's pauses
 SESSION_GAP = timedelta(seconds=2)  # domain.md: pause between items
 
 
@@ -210,6 +212,13 @@ class Waiting:
             return self.frame
         return self.frame + round((at - self.cut_at).total_seconds() * self.item.rate)
 
+    @property
+    def patience(self) -> datetime:
+        """Until when it may wait."""
+        if self.cut_at is not None:
+            return self.cut_at + (self.left if self.item.live else RESUME_WITHIN)
+        return max(self.request.planned, self.since or self.request.planned) + self.request.wait
+
 
 @dataclass(slots=True, kw_only=True)
 class OnAir:
@@ -221,6 +230,7 @@ class OnAir:
     started: bool = False
     fading: Refusal | None = None  # why it is being faded out
     resume: bool = False  # it comes back after the fade
+    alone: bool = False  # only it is ended: the rest of its session airs
 
     @property
     def ending(self) -> bool:
@@ -242,3 +252,26 @@ class OnAir:
         if not self.started:
             return self.start_frame
         return frame if self.item.live else self.item.cue_before(frame)
+
+    @property
+    def overdue(self) -> datetime:
+        """When it counts as failed if the air reports nothing."""
+        if self.started:
+            return self.at + self.item.length(self.start_frame) + NO_END
+        return self.at + NO_START
+
+
+def closed(
+    waiting: Waiting,
+    outcome: Outcome,
+    at: datetime,
+    reason: Refusal | None = None,
+    *,
+    replaced: bool = False,
+) -> Closed:
+    """What became of an item; with `replaced`, what stands in for it where it has a stand-in."""
+    request = waiting.request
+    stand_in = request.stand_in(waiting.index) if replaced else None
+    return Closed(
+        request=request, item=waiting.item, outcome=outcome, at=at, reason=reason, stand_in=stand_in
+    )

@@ -16,6 +16,7 @@ from functools import partial
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, JournalError
 from broadcaster.journal import Journal
+from broadcaster.journal.ids import new_id
 from broadcaster.journal.model import Airing, Entry, Kind, Outcome, Reason
 from broadcaster.playout.model import Closed
 from broadcaster.service.progress import Reached
@@ -143,23 +144,18 @@ class Book:
         words_digest: str | None = None,
         makes_good: str | None = None,
     ) -> str:
-        """The intent of what a person asked for; its airing's id.
+        """The intent of what a person asked for; its airing's id. Arguments as for `asked_for`."""
+        entry = asked_for(message, programme, kind, planned, who, words_digest=words_digest)
+        return self._journal.plan(replace(entry, makes_good=makes_good))
 
-        Without a programme it is heard in pieces. `makes_good`: the airing that it replaces.
+    def intend_later(self, entry: Entry, now: datetime) -> str:
+        """As `intend_entry`, for an emergency: the air does not wait for the disk, nor need it.
+
+        The line is written before any other of this airing; `write_now` writes it at once.
         """
-        return self._journal.plan(
-            Entry(
-                kind=kind,
-                # A typed text is nowhere else: the log says what it said.
-                message=f"{message.id} {message.title}" if message.id in (SPOKEN, FILE) else message.id,
-                planned=planned,
-                who=who or None,
-                makes_good=makes_good,
-                words_digest=programme.words_digest if programme else words_digest,
-                sound_digest=programme.sound_digest if programme else None,
-                engine=(programme.engine or None) if programme else None,
-            )
-        )
+        airing = new_id(now)
+        self._unwritten.append(partial(self._journal.plan, entry, airing=airing))
+        return airing
 
     def intend_entry(self, entry: Entry, *, airing: str | None = None) -> str:
         """The intent of anything else; its airing's id, which may be given."""
@@ -220,9 +216,10 @@ class Book:
     def _write(self, write: Callable[[], object]) -> None:
         """Write now; what the disk does not take is written again later, in its order."""
         self._unwritten.append(write)
-        self._write_again()
+        self.write_now()
 
-    def _write_again(self) -> None:
+    def write_now(self) -> None:
+        """Write what is not written yet; raises where the disk does not take it."""
         while self._unwritten:
             try:
                 self._unwritten[0]()
@@ -260,7 +257,7 @@ class Book:
                 the timetable is held: nothing can be said about it yet.
             rests: the interrupted airings that may still be taken up; the same goes for their rests.
         """
-        self._write_again()
+        self.write_now()
         now = self._clock.now()
         self._journal.touch(settled or now)
         if not self._unbegun or waiting is None:
@@ -285,6 +282,28 @@ class Book:
         heard = {name: place.at for name, place in self._reached.items()}
         last = self._journal.last_seen() or self._clock.now()
         return len(self._journal.close_interrupted(last, heard))
+
+
+def asked_for(
+    message: Message,
+    programme: Programme | None,
+    kind: Kind,
+    planned: datetime,
+    who: str,
+    *,
+    words_digest: str | None = None,
+) -> Entry:
+    """The journal's entry for what a person asked for; without a programme it is heard in pieces."""
+    return Entry(
+        kind=kind,
+        # A typed text is nowhere else: the log says what it said.
+        message=f"{message.id} {message.title}" if message.id in (SPOKEN, FILE) else message.id,
+        planned=planned,
+        who=who or None,
+        words_digest=programme.words_digest if programme else words_digest,
+        sound_digest=programme.sound_digest if programme else None,
+        engine=(programme.engine or None) if programme else None,
+    )
 
 
 def _entry(occurrence: Occurrence, programme: Programme | None = None) -> Entry:

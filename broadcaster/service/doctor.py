@@ -15,6 +15,7 @@ from pathlib import Path
 from broadcaster.clock import SystemClock
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal import Journal
+from broadcaster.playout.contacts import open_input
 from broadcaster.playout.keyers import keyings
 from broadcaster.service import doctor_clock, doctor_machine, doctor_sound
 from broadcaster.service.finding import Finding, Level
@@ -116,12 +117,32 @@ def _journal(folder: Path, _settings: Settings) -> Iterator[Finding]:
         yield _finding(Level.FAIL, "doctor.journal_broken", row=found.first_bad)
 
 
+def _contacts(folder: Path, settings: Settings) -> Iterator[Finding]:
+    """Each contact is looked at once."""
+    for name, contact in settings.contacts.items():
+        try:
+            line = open_input(contact, folder)
+            try:
+                closed = line.closed()
+            finally:
+                line.close()
+        except (OSError, ValueError, BroadcasterError) as error:
+            reason = explain(error) if isinstance(error, BroadcasterError) else str(error)
+            yield _finding(Level.FAIL, "doctor.contact_bad", contact=name, reason=reason)
+            continue
+        if closed:
+            yield _finding(Level.WARN, "doctor.contact_closed", contact=name)
+        else:
+            yield _finding(Level.OK, "doctor.contact", contact=name, message=contact.message)
+
+
 CHECKS: tuple[Check, ...] = (
     _ffmpeg,
     _speech,
     doctor_sound.output,
     doctor_sound.sound_server,
     _keying,
+    _contacts,
     doctor_clock.clock,
     doctor_machine.battery_clock,
     doctor_machine.time_service,

@@ -57,9 +57,8 @@ class Heartbeat:
 
 def attach(station: RunningStation) -> None:
     """Have the director of an open station give signs of life from now on."""
-    station.director.on_turn = Heartbeat(
-        lambda: station.air.tended, lambda: _state(station), watchdog(), station.clock
-    )
+    beat = Heartbeat(lambda: station.air.tended, lambda: _state(station), watchdog(), station.clock)
+    station.director.chores.append(beat)
 
 
 def _state(station: RunningStation) -> str:

@@ -22,13 +22,13 @@ from broadcaster.playout.model import Request
 from broadcaster.service.absence import Absence
 from broadcaster.service.approved import Approvals
 from broadcaster.service.book import Book
+from broadcaster.service.members import Members, wanted
 from broadcaster.service.render_ahead import RenderAhead
-from broadcaster.service.requests import Member, request
+from broadcaster.service.requests import Connect, Member, request
 from broadcaster.service.sessions import Rest, Session, grouped, may_resume, of_members, without
-from broadcaster.station.model import Message, Relay, Station
+from broadcaster.station.model import Message, Priority, Station
 from broadcaster.studio.estimate import duration
-from broadcaster.studio.model import Programme
-from broadcaster.studio.pieces import has_relay, pieces, rendered, stand_ins
+from broadcaster.studio.pieces import has_relay
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.missed import missed
 from broadcaster.timetable.model import Occurrence, Status
@@ -44,9 +44,6 @@ AT_HAND = timedelta(minutes=1)  # longer than any lead with which intents are wr
 _INSTANT = timedelta(microseconds=1)
 
 log = logging.getLogger(__name__)
-
-Connect = Callable[[Sequence[Member], datetime, str | None], list[Member]]
-"""Starts the sources of the members' relays: the session's instant, its schedule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +79,7 @@ class Planner:
         set_alarm: Callable[[datetime | None], None],
         failed: Callable[[BroadcasterError], None],
         on_thread: Callable[[Callable[[], None]], None],
+        screen: Callable[[Station, Sequence[Occurrence]], list[Occurrence]] = lambda _, rows: list(rows),
     ) -> None:
         self._book = book
         self._render_ahead = render_ahead
@@ -93,6 +91,8 @@ class Planner:
         self._set_alarm = set_alarm
         self._failed = failed
         self.absence = Absence(self._plan, lambda rows: on_thread(lambda: self._tell(rows)))
+        self._members = Members(book, render_ahead, approvals)
+        self._screen = screen
         self._station: Station | None = None
         self._sessions: list[Session] = []
         self._late: list[Session] = []
@@ -184,8 +184,11 @@ class Planner:
             self._take_up(station, now)
         wishes: dict[str, datetime] = {}
         for session in [*self._late, *self._sessions]:
-            for name in (n for message in session.messages for n in _wanted(station, message)):
+            for name in (n for message in session.messages for n in wanted(station, message)):
                 wishes.setdefault(name, session.start)
+        for name, message in station.messages.items():
+            if message.priority is Priority.EMERGENCY:
+                wishes.setdefault(name, now + HORIZON)  # whoever needs it will not wait for it
         self._render_ahead.want(station, list(wishes.items()))
         self.ring()
 
@@ -282,7 +285,7 @@ class Planner:
             refused = [o for o in session.members if o.status is Status.REFUSED]
             self._book.tell(missed=planned, refused=refused)
             return True
-        if not self._ready(station, session) and now < session.late_until:
+        if not self._members.ready(station, session.messages) and now < session.late_until:
             return False
         self._air(station, session, now)
         return True
@@ -296,7 +299,7 @@ class Planner:
             if not session.members:
                 return True
             return self._settle(station, of_members(station, session.members), now)
-        if not self._ready(station, session) and now < rest.until:
+        if not self._members.ready(station, session.messages) and now < rest.until:
             return False
         self._air(station, session, now)
         return True
@@ -311,7 +314,7 @@ class Planner:
         ]
 
     def _plan(self, station: Station, first: datetime, until: datetime) -> list[Occurrence]:
-        return plan(station, first, until, **self._known(station))
+        return self._screen(station, plan(station, first, until, **self._known(station)))
 
     def _known(self, station: Station) -> _Known:
         """What a plan asks for: how long messages are, and which are approved."""
@@ -332,10 +335,6 @@ class Planner:
     def _grouped(self, station: Station, occurrences: Iterable[Occurrence]) -> list[Session]:
         return grouped(station, (o for o in occurrences if (o.session, o.position) not in self._handled))
 
-    def _ready(self, station: Station, session: Session) -> bool:
-        names = (name for m in session.messages for name in rendered(station.messages[m]))
-        return all(self._render_ahead.ready(station, name) is not None for name in names)
-
     def _air(self, station: Station, session: Session, now: datetime) -> None:
         """Write the intents, then ask the desk. A member that may not air is told; the rest airs."""
         members: list[Member] = []
@@ -352,7 +351,7 @@ class Planner:
                 )
             for occurrence in session.members:
                 if not self._book.knows(occurrence):
-                    member = self._member(station, occurrence)
+                    member = self._members.of(station, occurrence)
                     members += [member] if member is not None else []
                 self._handled[occurrence.session, occurrence.position] = occurrence.start
         except BroadcasterError:
@@ -381,43 +380,6 @@ class Planner:
                 first_frame=place,
             )
         )
-
-    def _member(self, station: Station, occurrence: Occurrence) -> Member | None:
-        """The member with its intent on the disk, or None once it is told why it does not air."""
-        if occurrence.status is Status.REFUSED:
-            self._book.tell(refused=[occurrence])
-            return None
-        message = station.messages[occurrence.message]
-        ready = [
-            piece if isinstance(piece, Relay) else self._render_ahead.ready(station, piece.id)
-            for piece in pieces(message)
-        ]
-        sounds = tuple(sound for sound in ready if sound is not None)
-        if len(sounds) < len(ready):
-            self._book.refuse(occurrence, NOT_READY)
-            return None
-        if has_relay(message):
-            digest = self._approvals.digest(station, message)
-            airing = self._book.intend(occurrence, None, words_digest=digest)
-            return Member(
-                airing=airing,
-                message=message,
-                words_digest=digest,
-                pieces=sounds,
-                stand_ins=self._stand_ins(station, message),
-            )
-        (programme,) = (sound for sound in sounds if isinstance(sound, Programme))
-        return Member(airing=self._book.intend(occurrence, programme), message=message, programme=programme)
-
-    def _stand_ins(self, station: Station, message: Message) -> dict[str, Programme]:
-        found = {name: self._render_ahead.ready(station, name) for name in stand_ins(message)}
-        return {name: programme for name, programme in found.items() if programme is not None}
-
-
-def _wanted(station: Station, name: str) -> tuple[str, ...]:
-    """What is rendered ahead for a message."""
-    message = station.messages[name]
-    return (*rendered(message), *stand_ins(message))
 
 
 def _is_in(station: Station, schedule: str | None, message: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypedDict
@@ -70,6 +70,10 @@ class _Place:
     number: int  # in its message
     first: bool  # of the session
     last: bool
+
+
+Connect = Callable[[Sequence[Member], datetime, str | None], list[Member]]
+"""Starts the sources of the members' relays: the session's instant, its schedule."""
 
 
 def items(members: Sequence[Member]) -> tuple[Item, ...]:

@@ -6,36 +6,40 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from broadcaster.clock import Clock, SystemClock
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal import Journal
-from broadcaster.playout.air.wire import Level
 from broadcaster.playout.air_link import AirLink, AirReport
 from broadcaster.playout.alarm import Alarm
-from broadcaster.playout.desk import CLOSING, STOPPED, Desk
+from broadcaster.playout.desk import LEAD, Desk
 from broadcaster.playout.director import Director
 from broadcaster.playout.ear_link import EarLink, ListenChoice
 from broadcaster.playout.keyers import needed_in, open_keyer, switchings
 from broadcaster.playout.keying import Keyer, NoKeying
 from broadcaster.playout.keying_plan import KeyingPlan
-from broadcaster.playout.model import Closed
+from broadcaster.playout.reasons import CLOSING
 from broadcaster.service import opening, reload, status
 from broadcaster.service.airings import Airings
 from broadcaster.service.approved import Approvals
 from broadcaster.service.book import Book
+from broadcaster.service.clashes import Clashes
+from broadcaster.service.contacts import Contacts
+from broadcaster.service.corrections import Corrections
 from broadcaster.service.feeds import Feeds
+from broadcaster.service.front import Front
 from broadcaster.service.gate import Gate
 from broadcaster.service.heard_back import HeardBack
+from broadcaster.service.held import NAME as HELD
+from broadcaster.service.held import Held
 from broadcaster.service.lock import StationLock
-from broadcaster.service.make_good import choose
 from broadcaster.service.manual import Manual
 from broadcaster.service.planner import Planner
 from broadcaster.service.progress import EVERY, Progress
 from broadcaster.service.render_ahead import RenderAhead
+from broadcaster.service.repeating import MEMORY, Repeating
 from broadcaster.service.sink_watch import SinkWatch
 from broadcaster.service.sources import Sources
 from broadcaster.service.tally import CountedRecorder, CountedRenderer, Tally
@@ -43,16 +47,16 @@ from broadcaster.service.timekeeper import LOOK, Timekeeper
 from broadcaster.service.timesource import SystemTimeSource, TimeSource
 from broadcaster.service.trust import ClockTrust
 from broadcaster.service.ups import Upsd, UpsWatch
+from broadcaster.service.witness import Witness
+from broadcaster.station.contacts import Contact
 from broadcaster.station.loading import load
 from broadcaster.station.model import Message, Output, Station, Ups
 from broadcaster.station.problems import BadStation, Problem
 from broadcaster.studio.model import Programme
 from broadcaster.studio.process import RenderProcess
-from broadcaster.timetable.guard import Refusal
 
 REPLAN = 3600  # seconds between two looks at the timetable as a whole
 SEEN = 60  # seconds between two notes that the station lives
-CATCH_UP = timedelta(days=31)  # what is older is no longer made good
 FAREWELL = 3.0  # seconds for what is on air to fade at the end
 
 log = logging.getLogger(__name__)
@@ -67,7 +71,7 @@ class Mode:
     rehearsal: bool = False  # never key, whatever the station says
 
 
-class RunningStation:
+class RunningStation(Front):
     """Opens with `open`, answers while it is open, closes with `close`.
 
     All public methods may be called from any thread.
@@ -88,13 +92,6 @@ class RunningStation:
         self.tally = Tally()
         self._station: Station | None = None
         self._closing: list[Callable[[], None]] = []
-
-    @property
-    def station(self) -> Station:
-        """The station that airs."""
-        if self._station is None:
-            raise ServiceError("service.not_running")
-        return self._station
 
     def open(self) -> None:
         """Take the folder's lock and bring everything up.
@@ -125,52 +122,6 @@ class RunningStation:
                 # Each step releases something: none may keep the others from it.
                 log.exception("closing")
 
-    def play(self, message: str, *, who: str, priority: str | None = None, rehearse: bool = False) -> str:
-        """Air a message of the station now; the ticket to wait for. Blocks while it is rendered."""
-        return self._manual.play(message, who=who, priority=priority, rehearse=rehearse)
-
-    def play_file(self, path: Path, *, who: str, priority: str | None = None, rehearse: bool = False) -> str:
-        """Air a sound file now; the ticket to wait for. Blocks while it is mastered."""
-        return self._manual.play_file(path, who=who, priority=priority, rehearse=rehearse)
-
-    def say(self, text: str, *, who: str, priority: str | None = None, rehearse: bool = False) -> str:
-        """Speak `text` on the air now; the ticket to wait for. Blocks while it is rendered."""
-        return self._manual.say(text, who=who, priority=priority, rehearse=rehearse)
-
-    def catch_up(self, what: str, *, who: str) -> str:
-        """Air now what was missed or interrupted, by its message (today) or its id; the ticket.
-
-        Raises:
-            ServiceError: nothing of that name is to be made good.
-        """
-        now = self.clock.now()
-        today = datetime.combine(now.astimezone(self._zone).date(), time(), self._zone)
-        recent = self.journal.airings(now - CATCH_UP)
-        day = [a for a in recent if a.id == what or (a.planned or now) >= today]
-        links = [a for a in recent if a.makes_good is not None and a not in day]
-        return self._manual.catch_up(choose([*links, *day], what), who=who)
-
-    @property
-    def _zone(self) -> ZoneInfo:
-        return self.station.settings.timezone
-
-    def stop(self, *, everything: bool = False, who: str = "") -> bool:
-        """End what is on air, or all; true if there was anything."""
-        reason = Refusal(code="playout.stopped_by", facts=(("who", who),)) if who else STOPPED
-        return self.director.stop(everything=everything, reason=reason).result(5)
-
-    def rearm(self) -> bool:
-        """A person's yes to an emergency that goes on beyond `longest`; true if one is on air."""
-        return self.director.rearm().result(5)
-
-    def test_keying(self, zone: str | None, *, who: str) -> str:
-        """Air some words of test as maintenance, keying and guard included; the ticket to wait for."""
-        return self._manual.test_keying(zone, who=who)
-
-    def wait(self, ticket: str, seconds: float) -> Closed | None:
-        """How a request ended, or None if it has not ended within `seconds`."""
-        return self._book.wait(ticket, seconds)
-
     def status(self) -> dict[str, object]:
         """The station as `status --format json` shows it."""
         return status.describe(self)
@@ -191,10 +142,6 @@ class RunningStation:
     def clock_status(self) -> dict[str, object]:
         """The clock as `status` shows it."""
         return self.director.call(lambda: status.clock(self)).result(10)
-
-    def on_level(self, listener: Callable[[Level], None] | None) -> None:
-        """Have the level of what is heard told to `listener`, ten times a second; None ends it."""
-        self.director.on_level = listener
 
     def _open(self) -> None:
         taken = opening.take(self.folder, self.state)
@@ -228,11 +175,13 @@ class RunningStation:
             lambda: trust.verdict.trusted,
             lambda request, day: self._book.heard(self.station, request.session, day),
         )
-        desk = Desk(gate.guard, keying, held=gate.held)
+        self.held = Held(self.state / HELD)
+        desk = Desk(self.held.over(gate.guard, lambda: self.station), keying, held=gate.held)
         self.air = AirLink(self.choice, self._hear)
         feeds = Feeds()
         airings = Airings(self._book, feeds)
-        recorder = CountedRecorder(airings, self.tally, lambda: desk.on_air)
+        self._witness = Witness(airings)
+        recorder = CountedRecorder(self._witness, self.tally, lambda: desk.on_air)
         self.ear = self._ear() if self.choice.kind == "device" and settings.output.listen else None
         self.director = Director(desk, self.ear or self.air, self.keyer, recorder, gate.shape, self.clock)
         self.air.start()
@@ -253,6 +202,8 @@ class RunningStation:
         )
         self._closing.append(self.sources.close)
         self._submit = airings.before(self.director.submit)
+        self._open_repeating(keying.longest_lead)
+        self._open_clashes()
         self._manual = Manual(
             book=self._book,
             director=self.director,
@@ -262,8 +213,22 @@ class RunningStation:
             station=lambda: self.station,
             connect=self.sources.connect,
             submit=self._submit,
+            ready=self._prepared,
+            repeating=self.repeating,
+            witness=self._witness,
         )
         self._closing.append(self._manual.close)
+        self.corrections = Corrections(
+            director=self.director,
+            journal=self.journal,
+            manual=self._manual,
+            repeating=self.repeating,
+            held=self.held,
+            clock=self.clock,
+            station=lambda: self.station,
+            replan=self._replan,
+        )
+        self._witness.listeners.append(self.corrections)
         if self.choice.kind == "device":
             sinks = SinkWatch(self._told)
             sinks.start()
@@ -273,11 +238,44 @@ class RunningStation:
         self.ups.start()
         self._closing.append(self.ups.close)
         self._closing.append(self.fade)
+        self.contacts = Contacts(
+            settings.contacts if self.mode.timetable else {},
+            self.folder,
+            self.clock,
+            self._pressed,
+            self._told,
+        )
+        self.contacts.start()
+        self._closing.append(self.contacts.close)
         if self.mode.timetable:
             self._open_timetable(keying.longest_lead, trust)
             self.director.post(lambda: self.timekeeper.begin(since))
             self.director.post(self._touch)
             self._closing.append(lambda: self.director.call(self._touch).result(FAREWELL))
+
+    def _open_repeating(self, lead: timedelta) -> None:
+        self.repeating = Repeating(
+            book=self._book,
+            witness=self._witness,
+            submit=self._submit,
+            withdraw=lambda item, reason: self.director.withdraw(lambda i: i.id == item, reason),
+            clock=self.clock,
+            lead=LEAD + lead,
+            told=self.director.fault,
+            memory=self.state / MEMORY,
+        )
+        self.director.post(self.repeating.recall)
+        self.director.chores.append(self.repeating.look)
+
+    def _open_clashes(self) -> None:
+        self.clashes = Clashes(self.director, self._witness, self.clock)
+        self.director.chores.append(self.clashes.look)
+
+    def _pressed(self, name: str, contact: Contact) -> None:
+        self._manual.press(name, contact.message, emergency=contact.emergency)
+
+    def _prepared(self, station: Station, name: str) -> Programme | None:
+        return self.render_ahead.ready(station, name) if self.mode.timetable else None
 
     def _open_timetable(self, lead: timedelta, trust: ClockTrust) -> None:
         self.render_ahead = RenderAhead(
@@ -298,6 +296,7 @@ class RunningStation:
             set_alarm=self.alarm.set,
             failed=self.director.fault,
             on_thread=lambda job: self.director.call(job).result(60),
+            screen=self.held.screen,
         )
         self.timekeeper = Timekeeper(
             trust=trust,
@@ -346,6 +345,7 @@ class RunningStation:
 
     def fade(self) -> None:
         """Fade out what is on air, drop what waits, and let the journal have its end."""
+        self.director.call(lambda: self.repeating.stop(CLOSING)).result(FAREWELL)
         self.director.stop(everything=True, reason=CLOSING).result(FAREWELL)
         gone = threading.Event()
         waited = 0.0
@@ -367,7 +367,8 @@ class RunningStation:
         self.director.post(lambda: self.director.fault(error))
 
     def _replan(self) -> None:
-        self.director.post(lambda: self.planner.replan(self.station))
+        if self.mode.timetable:
+            self.director.post(lambda: self.planner.replan(self.station))
 
     def _jumped(self, seconds: float) -> None:
         """The wall clock was set: what lies in the hole is missed, the rest is planned anew."""
@@ -377,6 +378,7 @@ class RunningStation:
             self.director.fault(ServiceError("service.clock_jumped", seconds=round(seconds, 1)))
             self.timekeeper.jumped(seconds)
             self.director.clock_set(seconds)
+            self.repeating.clock_set(seconds)
 
         self.director.post(again)
 

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from broadcaster.playout.clash import Clash
 from broadcaster.playout.desk import Desk
 from broadcaster.playout.keying import Keyer, SwitchState
 from broadcaster.playout.keying_plan import KeyingPlan, Switch
 from broadcaster.playout.model import Waiting
+from broadcaster.service.repeating import Kept
 from broadcaster.text import explain, say
 from broadcaster.timetable.model import Occurrence
 
@@ -59,6 +61,23 @@ def _describe(station: RunningStation) -> tuple[dict[str, Any], Occurrence | Non
         if upcoming is None
         else {"start": local(upcoming.start), "message": upcoming.message, "schedule": upcoming.schedule},
         "queue": [_waiting(waiting, local) for waiting in director.desk.queue],
+        "clash": _clash(station.clashes.open, local),
+        "chains": [_chain(kept, local) for kept in station.repeating.chains],
+        "contacts": [
+            {
+                "name": w.name,
+                "type": w.contact.type,
+                "message": w.contact.message,
+                "closed": w.press.closed,
+                "armed": w.press.armed,
+                "fault": w.fault or None,
+            }
+            for w in station.contacts.watched
+        ],
+        "held": [
+            {"message": name, "who": hold.who, "since": hold.at}
+            for name, hold in station.held.holds(station.station).items()
+        ],
         "engine": list(station.station.settings.speech.engines),
         "output": {"kind": station.choice.kind, "name": director.output, "ok": bool(director.output)},
         "keying": _keying(station.keyer, director.desk.keying, local),
@@ -113,6 +132,39 @@ def _switch(state: SwitchState, switch: Switch, local: Local) -> dict[str, objec
         "since": local(switch.asked) if switch.asked else None,
         "until": local(armed + switch.times.longest) if armed else None,
         "fault": state.fault or None,
+    }
+
+
+def _clash(clash: Clash | None, local: Local) -> dict[str, object] | None:
+    if clash is None:
+        return None
+    return {
+        "items": [
+            {
+                "id": c.item,
+                "message": c.message,
+                "title": c.title,
+                "planned": local(c.request.planned),
+                "on_air": c.on_air,
+            }
+            for c in clash.items
+        ],
+        "until": local(clash.until),
+        "rule": str(clash.rule),
+    }
+
+
+def _chain(kept: Kept, local: Local) -> dict[str, object]:
+    chain = kept.chain
+    return {
+        "message": kept.message.id,
+        "title": kept.message.title,
+        "who": chain.who,
+        "every_s": chain.every.total_seconds(),
+        "aired": chain.aired,
+        "next": local(chain.at) if chain.waiting else None,
+        "ends": local(chain.until),
+        "ends_soon": chain.warned,
     }
 
 

@@ -14,6 +14,9 @@ from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from broadcaster.station.contacts import Contact
+from broadcaster.station.sirens import Siren
+
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -91,6 +94,8 @@ class Message:
     voice: str = "default"
     repeat: int = 2
     gap: float = 15.0
+    siren: str | None = None  # opens it as an emergency, instead of the station's own
+    every: float | None = None  # an emergency with `repeat: until_stopped`: seconds from start to start
     bed: str | None = None  # recording under the speech; YAML: bed, "none" for None
     valid: Validity = Validity()
     lexicon: Mapping[str, str] = field(default_factory=nothing)
@@ -347,9 +352,11 @@ class Settings:
     regulation: Regulation = Regulation()
     approval: ApprovalRule = ApprovalRule()
     gain: Gain = Gain()
+    sirens: Mapping[str, Siren] = field(default_factory=lambda: MappingProxyType({}))  # the ward's own
     sources: Mapping[str, str] = field(default_factory=nothing)  # relay source → URL, or "line-in:2"
     console: Listen = Listen()
     ups: Ups | None = None  # None: this machine's own, if there is one
+    contacts: Mapping[str, Contact] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

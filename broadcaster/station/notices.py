@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from broadcaster.station.extras import missing_extra
-from broadcaster.station.model import Keying, Message, Pause, Schedule, Station, Validity
+from broadcaster.station.model import Keying, Message, Pause, Priority, Schedule, Station, Validity
 from broadcaster.station.problems import Problem, Severity
 from broadcaster.station.trees import Place, Trees
 
@@ -18,12 +18,14 @@ def notices(station: Station, trees: Trees, today: date) -> list[Problem]:
         place = trees.schedules[schedule.id]
         found += _over(schedule, place, today, "station.schedule_over")
         found += _never(schedule, station, place)
+        found += _once(schedule, station, place)
     found += _not_installed(station, trees.station)
     scheduled = {name for schedule in station.schedules.values() for name in schedule.messages}
     for message in station.messages.values():
         found += _cannot_air(message, trees.messages[message.id])
         if message.id in scheduled:
             found += _over(message, trees.messages[message.id], today, "station.message_over")
+    found += _contacts(station, trees.station)
     for identity in sorted(station.approvals.keys() - station.messages.keys()):
         place = trees.approvals[identity]
         mark = place.mark("message")
@@ -56,6 +58,25 @@ def _not_installed(station: Station, place: Place) -> Iterator[Problem]:
             mark = place.mark(*path, "type")
             facts = {"written": keying.type, "extra": extra}
             yield place.problem(mark, "station.keying_not_installed", Severity.WARNING, **facts)
+
+
+def _once(schedule: Schedule, station: Station, place: Place) -> Iterator[Problem]:
+    """A message that repeats until stopped does so for a person only."""
+    for index, name in enumerate(schedule.messages):
+        if station.messages[name].every is not None:
+            mark = place.mark("messages", index) if place.child("messages") else place.mark("message")
+            yield place.problem(mark, "station.once_on_schedule", Severity.WARNING, written=name)
+
+
+def _contacts(station: Station, place: Place) -> Iterator[Problem]:
+    """What a contact airs must be prepared and approved before anybody needs it."""
+    for name, contact in station.settings.contacts.items():
+        mark = place.mark("contacts", name, "message")
+        message = station.messages[contact.message]
+        if message.priority is not Priority.EMERGENCY:
+            yield place.problem(mark, "station.contact_unprepared", Severity.WARNING, written=message.id)
+        if station.settings.approval.required and message.id not in station.approvals:
+            yield place.problem(mark, "station.contact_unapproved", Severity.WARNING, written=message.id)
 
 
 def _cannot_air(message: Message, place: Place) -> Iterator[Problem]:

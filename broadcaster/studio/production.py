@@ -13,6 +13,7 @@ import numpy as np
 from broadcaster.errors import StudioError
 from broadcaster.speech.model import Clip
 from broadcaster.station.model import Message, Station
+from broadcaster.station.sirens import named
 from broadcaster.studio import chimes, digest, layout, loudness, mastering, mix, recipe
 from broadcaster.studio.decoding import decode
 from broadcaster.studio.ducking import Bed, duck, fade
@@ -100,6 +101,8 @@ def _ends(script: Script, folder: Path, held: ExitStack) -> dict[SegmentKind, Ma
 def _house_sound(script: Script, name: str) -> Samples:
     if name in recipe.SOUNDS:
         sound = chimes.sound(name, script.rate)
+    elif (pattern := named(script.station.settings.sirens, name)) is not None:
+        sound = chimes.siren(pattern, script.rate)
     else:
         clip = decode(digest.recording(script.station, name).path, script.rate, name=name)
         sound = _floats(mix.with_soft_edges(clip))

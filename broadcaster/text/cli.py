@@ -52,6 +52,46 @@ TEXTS: dict[str, tuple[str, str]] = {
         "'{written}' is no length of time: write 90s, 15m or 1h30m",
     ),
     "cli.stop": ("Dừng phát.", "Stop what is on the air."),
+    "cli.correct": (
+        "Đính chính: dừng tin sai, giữ lại không phát nữa, đọc lời đúng.",
+        "Correct a mistake: end it, hold it back, air what is right.",
+    ),
+    "cli.correct_release": (
+        "Cho bản tin đã đính chính được phát lại theo lịch.",
+        "Let the message air by its schedules again.",
+    ),
+    "cli.correct_what": (
+        "Viết lời đính chính sau tên bản tin, hoặc dùng --release",
+        "Give the words of the correction, or --release",
+    ),
+    "cli.released": (
+        "Bản tin {message} lại được phát theo lịch.",
+        "{message} airs by its schedules again.",
+    ),
+    "cli.not_held": ("Bản tin {message} không bị giữ lại.", "{message} was not held back."),
+    "cli.mistake_ended": ("Đã dừng tin sai.", "The mistaken message was ended."),
+    "cli.mistake_held": (
+        "Từ nay không phát bản tin này theo lịch, đến khi sửa tệp hoặc dùng --release.",
+        "It is held back from its schedules until its file changes or --release.",
+    ),
+    "cli.prefer": (
+        "Chọn tin phát trước khi hai tin ưu tiên trùng giờ.",
+        "Which of two priority messages that clash goes first.",
+    ),
+    "cli.preferred": ("Phát trước: {message}", "Goes first: {message}"),
+    "cli.rearm": (
+        "Cho tin khẩn đang lặp lại được phát tiếp.",
+        "Let an emergency that repeats go on.",
+    ),
+    "cli.rearmed": ("Được phát tiếp: {count} tin khẩn.", "Going on: {count} emergency message(s)."),
+    "cli.repeats": (
+        "Tin khẩn phát lại mỗi {minutes} phút đến khi có người dừng (broadcaster stop).",
+        "The emergency repeats every {minutes} minutes until it is stopped (broadcaster stop).",
+    ),
+    "cli.repeats_here": (
+        "Tin khẩn phát lại mỗi {minutes} phút; Ctrl-C để dừng.",
+        "The emergency repeats every {minutes} minutes; Ctrl-C ends it.",
+    ),
     "cli.run": ("Chạy đài: lịch phát và phát thanh.", "Run the station: timetable and playout."),
     "cli.status": ("Đài đang làm gì.", "What the station is doing."),
     "cli.status_check": (
@@ -118,6 +158,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.priority": (
         "Mức ưu tiên, thay cho mức của bản tin.",
         "Class of the air instead of the message's own.",
+    ),
+    "cli.emergency": (
+        "Tin khẩn cấp, như --priority emergency: phát ngay, cả trong giờ yên tĩnh.",
+        "An emergency, as --priority emergency: at once, in quiet hours too.",
+    ),
+    "cli.emergency_or_priority": (
+        "--emergency trái với --priority {priority}",
+        "--emergency contradicts --priority {priority}",
     ),
     "cli.rehearse": (
         "Nghe thử: không bật máy phát, không xét giờ giấc, ghi nhật ký là nghe thử.",

@@ -251,4 +251,24 @@ TEXTS: dict[str, tuple[str, str]] = {
     "doctor.journal_damaged": ("Nhật ký phát: {reason}", "Journal: {reason}"),
     "doctor.good": ("Không có gì hỏng.", "Nothing is broken."),
     "doctor.bad": ("Có {count} chỗ hỏng cần sửa.", "{count} faults to be mended."),
+    "doctor.contact": (
+        "Nút bấm {contact}: đọc được, đang mở (phát {message})",
+        "Contact {contact}: can be read, open (airs {message})",
+    ),
+    "doctor.contact_closed": (
+        "Nút bấm {contact}: đang đóng dù có thể không ai bấm",
+        "Contact {contact}: closed although perhaps nobody presses it",
+    ),
+    "doctor.contact_closed.hint": (
+        "kiểm tra dây và active: low trong station.yaml",
+        "check the wire and active: low in station.yaml",
+    ),
+    "doctor.contact_bad": (
+        "Nút bấm {contact}: không đọc được: {reason}",
+        "Contact {contact}: cannot be read: {reason}",
+    ),
+    "doctor.contact_bad.hint": (
+        "kiểm tra dây và cổng; nếu đài đang chạy thì đài đang giữ nút này, xem broadcaster status",
+        "check wire and port; a running station holds the line itself: see broadcaster status",
+    ),
 }

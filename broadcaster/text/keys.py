@@ -20,8 +20,57 @@ TEXTS: dict[str, tuple[str, str]] = {
         "A voice named in station.yaml.",
     ),
     "keys.message.repeat": (
-        "Số lần đọc trong một buổi phát; mặc định 2.",
-        "How many times it is said in one airing; 2 by default.",
+        (
+            "Số lần đọc trong một buổi phát; mặc định 2. "
+            "until_stopped (chỉ cho tin emergency): phát lại mãi đến khi có người dừng."
+        ),
+        (
+            "How many times it is said in one airing; 2 by default. "
+            "until_stopped (emergency only): again and again until a person stops it."
+        ),
+    ),
+    "keys.message.siren": (
+        "Kiểu còi mở đầu khi phát khẩn cấp, thay cho sound.emergency.",
+        "The siren that opens it as an emergency, instead of sound.emergency.",
+    ),
+    "keys.station.contacts": (
+        "Nút bấm hoặc cảm biến phát một bản tin khẩn đã dựng sẵn.",
+        "Buttons or sensors that air a prepared emergency message.",
+    ),
+    "keys.contacts.type": ("Loại: gpio, serial hoặc file.", "Kind: gpio, serial or file."),
+    "keys.contacts.message": ("Mã bản tin được phát.", "The message that airs."),
+    "keys.contacts.hold": (
+        "Phải giữ bao lâu mới tính; mặc định 0.5s.",
+        "How long it must be held; 0.5s by default.",
+    ),
+    "keys.contacts.emergency": (
+        "true: người bấm có quyền phát cả trong giờ yên tĩnh; mặc định false.",
+        "true: whoever presses may break quiet hours; false by default.",
+    ),
+    "keys.contacts.serial_line": (
+        "Chân cts, dsr hoặc cd; mặc định cts.",
+        "Line cts, dsr or cd; cts by default.",
+    ),
+    "keys.contacts.path": ("Nút coi như được bấm khi có tệp này.", "Closed while this file exists."),
+    "keys.station.sirens": (
+        "Các kiểu còi riêng của phường, chỉ dùng cho tin khẩn cấp.",
+        "The ward's own siren patterns, for emergencies only.",
+    ),
+    "keys.sirens.steps": (
+        "Các bước: mỗi bước có from, to, for (tiếng còi) hoặc rest (nghỉ).",
+        "Steps: each with from, to, for (a tone) or rest (silence).",
+    ),
+    "keys.sirens.times": ("Lặp lại mấy lần; mặc định 1.", "How many times; 1 by default."),
+    "keys.sirens.from": ("Cao độ lúc đầu, Hz.", "Pitch at the beginning, Hz."),
+    "keys.sirens.to": (
+        "Cao độ lúc cuối, Hz; không ghi thì giữ nguyên.",
+        "Pitch at the end, Hz; by default it stays.",
+    ),
+    "keys.sirens.for": ("Dài bao lâu.", "How long."),
+    "keys.sirens.rest": ("Nghỉ bao lâu.", "How long to rest."),
+    "keys.message.every": (
+        "Với repeat: until_stopped: bao lâu phát lại một lần, tính từ đầu lần trước, ví dụ 5m.",
+        "With repeat: until_stopped: how long from one start to the next, such as 5m.",
     ),
     "keys.message.gap": (
         "Khoảng lặng giữa hai lần đọc; mặc định 15s.",

@@ -56,6 +56,46 @@ TEXTS: dict[str, tuple[str, str]] = {
         "đã tiếp âm {heard} giây, nối lại {again} lần",
         "relayed for {heard} seconds, reconnected {again} times",
     ),
+    "playout.correction": ("Đính chính: {text}", "Đính chính: {text}"),
+    "playout.corrected": ("{who} cho dừng để đính chính", "ended by {who} to be corrected"),
+    "playout.corrects": (
+        "đính chính bản tin {message} (lần phát số {airing})",
+        "corrects {message} (airing {airing})",
+    ),
+    "playout.held": (
+        "{who} đã đính chính bản tin này; chỉ phát lại khi sửa bản tin hoặc có người cho phép",
+        "corrected by {who}: it airs again only when it is changed or a person lets it",
+    ),
+    "playout.held.hint": (
+        "sửa tệp bản tin, hoặc chạy broadcaster correct --release",
+        "change the message's file, or run broadcaster correct --release",
+    ),
+    "playout.contact_library": (
+        "Chưa cài thư viện {library} để đọc nút bấm",
+        "The library {library} for contacts is not installed",
+    ),
+    "playout.contact_library.hint": (
+        "cài thêm phần gpio hoặc serial của chương trình",
+        "install the program's extra gpio or serial",
+    ),
+    "playout.chosen": ("{who} chọn phát trước", "{who} let it go first"),
+    "playout.clash_manual_first": (
+        "trùng giờ với '{other}'; tin phát tay đi trước theo quy tắc",
+        "clashed with '{other}'; by the rule what is asked for by hand goes first",
+    ),
+    "playout.clash_earlier_first": (
+        "trùng giờ với '{other}'; tin hẹn sớm hơn đi trước theo quy tắc",
+        "clashed with '{other}'; by the rule the earlier planned goes first",
+    ),
+    "playout.chain_over": (
+        "hết thời hạn lặp lại mà không có người cho phát tiếp",
+        "its time was over and nobody let it go on",
+    ),
+    "playout.chain_renewed": (
+        "có người cho phát lại từ đầu bản tin này",
+        "a person asked for the same message anew",
+    ),
+    "playout.rearmed": ("{who} cho phát tiếp", "{who} let it go on"),
     "playout.waited": ("chờ quá lâu sau tin khác", "waited too long behind something else"),
     "playout.air_lost": ("mất đầu ra âm thanh", "the sound output was lost"),
     "playout.output_lost": (

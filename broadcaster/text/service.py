@@ -196,6 +196,55 @@ TEXTS: dict[str, tuple[str, str]] = {
         "kiểm tra dịch vụ nut-server và mục ups trong station.yaml",
         "check the service nut-server and `ups` in station.yaml",
     ),
+    "service.contact_closed": (
+        "Nút bấm {contact} đang đóng sẵn khi đài khởi động nên chưa phát gì",
+        "The contact {contact} is closed already at the start, so it fires nothing",
+    ),
+    "service.contact_closed.hint": (
+        "nhả nút ra; nếu không ai bấm thì kiểm tra dây và active: low",
+        "release it; if nobody presses it, check the wire and active: low",
+    ),
+    "service.contact_lost": (
+        "Không đọc được nút bấm {contact}: {reason}",
+        "The contact {contact} cannot be read: {reason}",
+    ),
+    "service.contact_lost.hint": ("kiểm tra dây và cổng", "check the wire and the port"),
+    "service.no_clash": (
+        "Không có hai tin ưu tiên nào trùng giờ",
+        "No two priority messages clash",
+    ),
+    "service.not_in_clash": (
+        "'{written}' không trùng giờ với tin nào; đang trùng: {known}",
+        "'{written}' does not clash; those that do: {known}",
+    ),
+    "service.nothing_to_rearm": (
+        "Không có tin khẩn nào đang lặp lại",
+        "No emergency is repeating",
+    ),
+    "service.chain_ends_soon": (
+        "Tin khẩn '{title}' sẽ thôi lặp lại sau {minutes} phút nữa",
+        "The emergency '{title}' ends in {minutes} minutes",
+    ),
+    "service.chain_ends_soon.hint": (
+        "nếu còn cần phát thì chạy: broadcaster rearm",
+        "if it is still needed: broadcaster rearm",
+    ),
+    "service.chain_over": (
+        "Tin khẩn '{title}' đã thôi lặp lại vì hết thời hạn",
+        "The emergency '{title}' repeats no more: its time is over",
+    ),
+    "service.chain_over.hint": (
+        "nếu còn cần phát thì phát lại bằng broadcaster play",
+        "if it is still needed, air it again with broadcaster play",
+    ),
+    "service.chain_not_resumed": (
+        "Lúc đài ngừng đột ngột, tin khẩn '{title}' đang lặp lại; đài không tự phát tiếp",
+        "'{title}' was repeating when the program stopped suddenly; it does not go on by itself",
+    ),
+    "service.chain_not_resumed.hint": (
+        "nếu còn cần phát thì phát lại bằng broadcaster play … --emergency",
+        "if it is still needed: broadcaster play … --emergency",
+    ),
     "service.clock_jumped": (
         "Đồng hồ máy vừa bị chỉnh {seconds} giây; lịch phát đã tính lại",
         "The clock was set by {seconds} seconds; the plan was made anew",

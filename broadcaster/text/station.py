@@ -29,6 +29,29 @@ TEXTS: dict[str, tuple[str, str]] = {
         "chọn bản tin chỉ có lời đọc hoặc bản ghi",
         "choose a message of words or recordings alone",
     ),
+    "station.contact_unprepared": (
+        "bản tin '{written}' của nút bấm không phải tin khẩn nên không được dựng sẵn",
+        "the contact's message '{written}' is no emergency, so it is not kept ready",
+    ),
+    "station.contact_unprepared.hint": (
+        "ghi priority: emergency trong bản tin",
+        "write priority: emergency in the message",
+    ),
+    "station.contact_unapproved": (
+        "bản tin '{written}' của nút bấm chưa được duyệt",
+        "the contact's message '{written}' is not approved",
+    ),
+    "station.contact_unapproved.hint": (
+        "duyệt trước bằng lệnh broadcaster approve {written}",
+        "approve it ahead: broadcaster approve {written}",
+    ),
+    "station.once_on_schedule": (
+        (
+            "theo lịch, bản tin '{written}' chỉ phát một lần mỗi giờ hẹn; "
+            "chỉ khi có người phát tay thì mới lặp lại đến khi dừng"
+        ),
+        "on a schedule '{written}' airs once each time; it repeats until stopped only when a person airs it",
+    ),
     "station.empty_reading": (
         "chữ viết và cách đọc không được trống",
         "neither form nor reading may be empty",

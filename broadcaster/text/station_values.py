@@ -35,6 +35,44 @@ VALUES: dict[str, tuple[str, str]] = {
         "'{key}' dài quá {limit} ký tự",
         "'{key}' is longer than {limit} characters",
     ),
+    "station.unknown_siren": ("không có kiểu còi '{written}'", "there is no siren '{written}'"),
+    "station.unknown_siren.hint": (
+        "dùng một trong: {known}; hoặc thêm vào mục sirens của station.yaml",
+        "use one of {known}; or add it under sirens in station.yaml",
+    ),
+    "station.silent_siren": ("kiểu còi này không có tiếng", "this siren has no sound"),
+    "station.silent_siren.hint": (
+        "thêm một bước có from và for",
+        "add a step with from and for",
+    ),
+    "station.long_siren": (
+        "kiểu còi dài {length}, nhiều nhất là {limit}",
+        "the siren lasts {length}, at most {limit}",
+    ),
+    "station.long_siren.hint": (
+        "sau còi còn phải nghe được lời; giảm times hoặc for",
+        "words must be heard after it; make times or for less",
+    ),
+    "station.endless_not_emergency": (
+        "chỉ bản tin khẩn cấp mới được lặp lại đến khi có người dừng",
+        "only an emergency may repeat until it is stopped",
+    ),
+    "station.endless_not_emergency.hint": (
+        "ghi thêm priority: emergency, hoặc đặt repeat là một số",
+        "add priority: emergency, or make repeat a number",
+    ),
+    "station.endless_needs_every": (
+        "repeat: until_stopped cần thêm khóa 'every'",
+        "repeat: until_stopped needs the key 'every'",
+    ),
+    "station.endless_needs_every.hint": (
+        "ví dụ every: 5m (năm phút phát lại một lần)",
+        "such as every: 5m",
+    ),
+    "station.every_needs_endless": (
+        "khóa 'every' chỉ đi cùng repeat: until_stopped",
+        "the key 'every' goes only with repeat: until_stopped",
+    ),
     "station.empty_list": ("'{key}' chưa có mục nào", "'{key}' has no items"),
     "station.long_list": ("'{key}' có quá {limit} mục", "'{key}' has more than {limit} items"),
     "station.repeated": ("'{key}': mục này đã có ở trên", "'{key}': this item stands above already"),

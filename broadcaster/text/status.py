@@ -14,6 +14,41 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Nothing is planned for 48 hours.",
     ),
     "status.queue": ("Đang chờ: {count}", "Waiting: {count}"),
+    "status.clash": (
+        (
+            "TRÙNG GIỜ, cùng mức ưu tiên: {titles}. "
+            "'{first}' đi trước; muốn đổi thì chạy broadcaster prefer trước {until}"
+        ),
+        (
+            "CLASH of equal priority: {titles}. "
+            "'{first}' goes first; change it with broadcaster prefer until {until}"
+        ),
+    ),
+    "status.contact_ready": (
+        "Nút bấm {contact}: sẵn sàng ({message})",
+        "Contact {contact}: ready ({message})",
+    ),
+    "status.contact_closed": (
+        "Nút bấm {contact}: đang đóng ({message})",
+        "Contact {contact}: closed ({message})",
+    ),
+    "status.contact_lost": ("Nút bấm {contact}: KHÔNG ĐỌC ĐƯỢC", "Contact {contact}: CANNOT BE READ"),
+    "status.held": (
+        "Không phát theo lịch: {message} ({who} đã đính chính; cho phát lại: broadcaster correct --release)",
+        "Held back: {message} (corrected by {who}; to air it again: broadcaster correct --release)",
+    ),
+    "status.chain_waits": (
+        "Tin khẩn lặp lại: {title}, đã phát {aired} lần, lần tới lúc {next}, thôi lúc {ends}",
+        "Repeating: {title}, aired {aired} times, next at {next}, ends at {ends}",
+    ),
+    "status.chain_airs": (
+        "Tin khẩn lặp lại: {title}, lần thứ {aired} đang phát, thôi lúc {ends}",
+        "Repeating: {title}, on air for time {aired}, ends at {ends}",
+    ),
+    "status.chain_rearm": (
+        "sắp hết thời hạn; muốn phát tiếp thì chạy broadcaster rearm",
+        "nearly over; to go on: broadcaster rearm",
+    ),
     "status.output": ("Đầu ra: {name}", "Output: {name}"),
     "status.output_lost": ("Đầu ra: MẤT, đang thử mở lại", "Output: LOST, trying again"),
     "status.engines": ("Giọng đọc: {names}", "Speech: {names}"),

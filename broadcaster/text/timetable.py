@@ -112,6 +112,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "timetable.about": ("khoảng {time}", "about {time}"),
     "timetable.will_air": ("sẽ phát", "will air"),
     "timetable.will_air_but": ("sẽ phát; CHÚ Ý: {reason}", "will air; NOTE: {reason}"),
+    "timetable.clashes": (
+        "sẽ phát; trùng giờ với {others}, cùng mức ưu tiên",
+        "will air; clashes with {others}, of the same priority",
+    ),
     "timetable.will_not_air": ("không phát: {reason}", "will not air: {reason}"),
     "timetable.nothing_planned": (
         "Không có buổi phát nào trong thời gian này.",

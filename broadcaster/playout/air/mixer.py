@@ -15,7 +15,7 @@ from broadcaster.playout.air.noise import Noise
 from broadcaster.playout.air.take import FRAME_BYTES, Fade, Take
 from broadcaster.playout.air.wire import CHANNELS, Event
 
-FADE_OUT = 0.03  # seconds: long enough not to click, short enough for an emergency
+FADE_OUT = 0.02  # seconds: long enough not to click, short enough for an emergency
 _NS = 1_000_000_000
 
 
@@ -45,6 +45,8 @@ class Mixer:
         self._wishes: deque[Take | Noise | str | None] = deque()
         self._waiting: list[Take | Noise] = []
         self._sounding: list[Take | Noise] = []
+        self._cut: set[Take] = set()  # told to be cut, and still fading
+        self._next_ns = 0  # when the next block is heard
 
     def add(self, take: Take) -> None:
         """Queue a take, and the noise before it."""
@@ -53,8 +55,14 @@ class Mixer:
             self._wishes.append(Noise(take.order, self.rate))
 
     def fade(self, take_id: str) -> None:
-        """Fade `take_id` out from the next block on; one that has not begun is withdrawn."""
+        """Fade `take_id` out from the next block on; one that has not begun is withdrawn.
+
+        Told here and now, not when the fade is over: an emergency enters under it.
+        """
         self._wishes.append(take_id)
+        for take in tuple(self._sounding):
+            if take.order.id == take_id and not take.over:
+                self._tell_cut(take)
 
     def fade_all(self) -> None:
         """Fade everything out and withdraw what waits."""
@@ -68,7 +76,9 @@ class Mixer:
     def pull(self, frames: int, utc_ns: int) -> bytes:
         """The block of `frames` whose first frame is heard at `utc_ns`."""
         self.marks = []
+        self._next_ns = utc_ns
         self._obey(utc_ns)
+        self._next_ns = utc_ns + frames * _NS // self.rate
         blocks = [self._advance(take, 0, frames, utc_ns) for take in self._sounding]
         for take in self._due(frames, utc_ns):
             offset = self._offset(take, utc_ns)
@@ -102,6 +112,7 @@ class Mixer:
             for take in self._sounding:
                 if wish in (None, take.order.id) and take.fade_out is None:
                     take.fade_out = Fade(length=max(1, round(FADE_OUT * self.rate)))
+                    self._tell_cut(take)
             for take in [t for t in self._waiting if wish in (None, t.order.id)]:
                 self._waiting.remove(take)
                 take.withdrawn = True
@@ -126,12 +137,20 @@ class Mixer:
         if isinstance(take, Take) and take.over:
             at = offset + len(sound) // CHANNELS
             self.marks.append(Mark(take=take, frame=at, start=False))
-            kind = "failed" if take.failure else "cut" if take.fade_out is not None else "ended"
-            self._report(self._event(kind, take, utc_ns, at))
+            if take in self._cut:
+                self._cut.discard(take)
+            else:
+                kind = "failed" if take.failure else "ended"
+                self._report(self._event(kind, take, utc_ns, at))
         block = array("h", bytes(offset * FRAME_BYTES))
         block.extend(sound)
         block.frombytes(bytes((frames - offset) * FRAME_BYTES - len(sound) * 2))
         return block
+
+    def _tell_cut(self, take: Take | Noise) -> None:
+        if isinstance(take, Take) and take not in self._cut:
+            self._cut.add(take)
+            self._report(self._event("cut", take, self._next_ns, 0))
 
     def _event(self, kind: str, take: Take, utc_ns: int, offset: int) -> Event:
         return Event(

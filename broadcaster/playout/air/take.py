@@ -11,6 +11,7 @@ from broadcaster.playout.air.wav import WavInfo, read_header
 from broadcaster.playout.air.wire import BYTES_PER_SAMPLE, CHANNELS, Queue
 
 READ_AHEAD = 4.0  # seconds: a slow disk may stall for three
+FIRST_READ = 0.5  # seconds read before it may sound: an emergency does not wait for the rest
 CHUNK = 0.1  # seconds read at a time; short, for the callback waits while the feeder holds the lock
 FRAME_BYTES = BYTES_PER_SAMPLE * CHANNELS
 
@@ -92,9 +93,10 @@ class Take:
         """It begins so many frames late: it is heard whole all the same."""
 
     def fill(self) -> None:
-        """Read until `READ_AHEAD` seconds wait for the callback."""
+        """Read until `READ_AHEAD` seconds wait for the callback; the first time only `FIRST_READ`."""
         rate = self.info.rate
-        while not self.over and self._filled < min(self.length, self.position + int(READ_AHEAD * rate)):
+        ahead = READ_AHEAD if self._filled else FIRST_READ
+        while not self.over and self._filled < min(self.length, self.position + int(ahead * rate)):
             frames = min(int(CHUNK * rate), self.length - self._filled)
             try:
                 self._chunks.append(self._block(self._filled, frames))

@@ -41,7 +41,8 @@ class Event:
     """Something that happened on the air.
 
     `kind` is one of started, ended, cut, failed; `frame` counts in the file from its first frame;
-    `utc_ns` is the instant at which that frame was (or would have been) heard.
+    `utc_ns` is the instant at which that frame was (or would have been) heard. Of what is cut it is
+    the first frame of the fade, and told as the fade begins.
     """
 
     kind: str

@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field
 
+from broadcaster.station.forms.contact import Contacts
 from broadcaster.station.forms.form import Form, all_different, fault, key, required
 from broadcaster.station.forms.keying import AnyKeying
+from broadcaster.station.forms.siren import OwnSirens
 from broadcaster.station.forms.sound import ALL, AnyGain, AnyOutput, Number, SoundForm, Sources
 from broadcaster.station.forms.texts import Line, Name, Switch, text_of, written_as
 from broadcaster.station.forms.times import MINUTE, Quiet, lasting
@@ -169,7 +171,9 @@ class StationForm(Form):
     regulation: RegulationForm = key("keys.station.regulation")
     approval: ApprovalRuleForm = key("keys.station.approval")
     gain: AnyGain = key("keys.station.gain")
+    sirens: OwnSirens = key("keys.station.sirens")
     sources: Sources = key("keys.station.sources")
+    contacts: Contacts = key("keys.station.contacts")
     console: ConsoleForm = key("keys.station.console")
     ups: UpsForm = key("keys.station.ups")
 

@@ -22,7 +22,7 @@ ALL = "all"  # in `gain:`, the key for everywhere and always
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Decibels = Annotated[Number, Field(ge=-60, le=12)]
-Jingle = Literal["chime", "chime-down", "siren", "none"]
+Jingle = Literal["chime", "chime-down", "none"]  # a siren is for emergencies only
 
 
 class SoundForm(Form):
@@ -35,7 +35,7 @@ class SoundForm(Form):
     high_pass: Annotated[Number, Field(ge=0, le=1000)] = key("keys.sound.high_pass")
     opening: Jingle = key("keys.sound.opening")
     closing: Jingle = key("keys.sound.closing")
-    emergency: Jingle = key("keys.sound.emergency")
+    emergency: Name = key("keys.sound.emergency")
     cache: Annotated[int, Field(ge=64, le=1_000_000)] = key("keys.sound.cache")
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.errors import NoOutput
+from broadcaster.playout.air.mixer import FADE_OUT
 from broadcaster.playout.air.wire import Event, Level, Queue
 from broadcaster.playout.air_link import AirLink, AirLost, AirReady, AirReport
 from broadcaster.playout.outputs import OutputChoice
@@ -109,7 +110,7 @@ def test_fade_cuts_the_file_short(air: Watched, make_wav: WavMaker, tmp_path: Pa
     assert isinstance(cut, Event)
     assert cut.kind == "cut"
     file = kept(tmp_path / "out")
-    assert len(samples(file)) == cut.frame
+    assert len(samples(file)) == cut.frame + round(FADE_OUT * RATE), "told as the fade begins"
 
 
 def test_missing_file_is_reported_as_failed_with_a_reason(air: Watched, tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from broadcaster.journal.model import Kind, Outcome
-from broadcaster.playout.desk import CLOCK, LEAD, SLEPT, Desk
+from broadcaster.playout.desk import LEAD, Desk
 from broadcaster.playout.model import Closed, Cue, Fade, Item, Request, Started, Urgency
+from broadcaster.playout.reasons import CLOCK, SLEPT
 from broadcaster.timetable.guard import Refusal
 
 from .conftest import NOON, RATE

@@ -43,6 +43,7 @@ class Station(RuleBasedStateMachine):
         self.keyed: set[str] = set()  # what the keyers hold
         self.faded: str | None = None
         self.killed = False
+        self.withdrawn: set[str] = set()
 
     def guard(self, *_: object) -> Refusal | None:
         return Refusal(code="timetable.quiet_hours") if self.refusing else None
@@ -59,6 +60,7 @@ class Station(RuleBasedStateMachine):
                 case Cue():
                     assert self.up, "handed to an air that is not there"
                     assert self.playing is None, "two items at once"
+                    assert order.item.id not in self.withdrawn, "aired although it was taken off"
                     self.playing, self.sounding, self.faded = order, False, None
                 case Fade(item_id=name):
                     assert self.playing is not None
@@ -151,6 +153,24 @@ class Station(RuleBasedStateMachine):
     @rule(everything=st.booleans())
     def stop(self, everything: bool) -> None:
         self.obey(self.desk.stop(self.now, everything=everything))
+
+    @rule(data=st.data())
+    def choose(self, data: st.DataObject) -> None:
+        """A person puts one of those that wait, or any other, before its equals."""
+        waiting = [w.request.id for w in self.desk.queue]
+        name = data.draw(st.sampled_from([*waiting, "unknown"]))
+        self.obey(self.desk.prefer(name, self.now))
+
+    @rule(number=st.integers(0, 40))
+    def withdraw(self, number: int) -> None:
+        """Correct a message: it ends wherever it is, and only it."""
+        name = self.asked[number % len(self.asked)] if self.asked else "unknown"
+        air = self.desk.on_air
+        if (air is not None and air.item.id == name) or any(w.item.id == name for w in self.desk.queue):
+            self.withdrawn.add(name)
+        reason = Refusal(code="playout.corrected")
+        self.obey(self.desk.withdraw(lambda item: item.id == name, self.now, reason))
+        assert all(w.item.id != name for w in self.desk.queue)
 
     @rule()
     def lose_the_air(self) -> None:

@@ -26,12 +26,14 @@ from broadcaster.service.book import Book
 from broadcaster.service.connecting import Connecting
 from broadcaster.service.feeds import Feeds
 from broadcaster.service.gate import Gate
+from broadcaster.service.held import NAME, Held
 from broadcaster.service.planner import Planner
 from broadcaster.service.progress import Progress
 from broadcaster.service.render_ahead import RenderAhead
 from broadcaster.service.timekeeper import LOOK, Timekeeper
 from broadcaster.service.timesource import FakeTimeSource
 from broadcaster.service.trust import ClockTrust
+from broadcaster.service.witness import Witness
 from broadcaster.station.loading import take
 from broadcaster.station.model import Message, Station
 from broadcaster.studio.model import Programme
@@ -111,11 +113,14 @@ class House:
         self.air = LocalAir(self.output, self.clock.now(), self.hear, live=self.radio.take)
         self.feeds = Feeds(make=self.radio)
         self.book = Book(self.journal, self.clock)
-        desk = Desk(gate.guard, KeyingPlan(self.switches), held=gate.held)
+        self.held = Held(self.folder / "state" / NAME)
+        guard = self.held.over(gate.guard, lambda: self.station)
+        desk = Desk(guard, KeyingPlan(self.switches), held=gate.held)
         airings = Airings(self.book, self.feeds)
-        self.director = Director(desk, self.air, self.keyer, airings, gate.shape, self.clock)
+        self.witness = Witness(airings)
+        self.director = Director(desk, self.air, self.keyer, self.witness, gate.shape, self.clock)
         self.keyer.listen(self.director.hear_key, self.director.alive)
-        connect = Connecting(
+        self.connect = Connecting(
             airings=airings,
             feeds=self.feeds,
             clock=self.clock,
@@ -135,9 +140,10 @@ class House:
             clock=self.clock,
             key_lead=self.key_lead,
             submit=airings.before(self.director.submit),
-            connect=connect,
+            connect=self.connect,
             set_alarm=self.set_alarm,
             failed=self.director.fault,
+            screen=self.held.screen,
             on_thread=lambda job: job(),
         )
         self.keeper = Timekeeper(

@@ -153,8 +153,8 @@ timezone: Asia/Bangkok
 speech: {engines: [piper, gtts, espeak], rate: 200}
 voices: {nam: {piper: p, espeak: e}}
 sound:
-  {rate: 48000, loudness: -18, true_peak: -2, high_pass: 0, opening: none, closing: siren, emergency: chime,
-   cache: 100}
+  {rate: 48000, loudness: -18, true_peak: -2, high_pass: 0, opening: none, closing: chime-down,
+   emergency: chime, cache: 100}
 output: {device: hw:1, latency: 0.1}
 keying:
   {type: gpio, chip: /dev/gpiochip0, line: 17, active: low, settle: 3s, noise: 0s, tail: 2s, longest: 30m}
@@ -180,7 +180,7 @@ console: {listen: "[::1]:9000"}
             true_peak=-2.0,
             high_pass=0.0,
             opening="none",
-            closing="siren",
+            closing="chime-down",
             emergency="chime",
             cache=100,
         ),
