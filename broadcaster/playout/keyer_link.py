@@ -200,9 +200,9 @@ class KeyerLink:
     def _listen(self, ours: socket.socket) -> None:
         while (message := receive(ours)) is not None:
             self._take(message)
-        child = self._child
-        if child is not None and ours is child.socket:
-            self._gone.set()
+        with self._lock:
+            if self._child is not None and self._child.socket is ours:
+                self._gone.set()
 
     def _take(self, message: dict[str, Any]) -> None:
         do = message.pop("do")

@@ -45,9 +45,12 @@ def ask(station: Broadcaster, path: str, body: dict[str, object] | None = None) 
 @contextmanager
 def up(station: Broadcaster) -> Iterator[subprocess.Popen[bytes]]:
     """A running station that answers, ended however it is."""
-    with subprocess.Popen(
-        station.command("run"), env=station.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
+    with (
+        (station.folder / "said").open("ab") as said,
+        subprocess.Popen(
+            station.command("-v", "run"), env=station.environment, stdout=said, stderr=said
+        ) as process,
+    ):
 
         def answers() -> bool:
             assert process.poll() is None, "the station ended"
@@ -100,6 +103,8 @@ def rounds(station: Broadcaster, relay: Relay, chance: random.Random, kills: int
                 number = process.pid if victim == "station" else process_of(process, victim)
                 os.kill(number, signal.SIGKILL)
                 killed = time.monotonic()
+                with (station.folder / "said").open("a") as said:
+                    said.write(f"{time.strftime('%F %T')} killed {victim} {number} at {killed:.4f}\n")
                 if victim == "station":
                     process.wait()
                 if victim != "air":

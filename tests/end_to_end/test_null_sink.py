@@ -156,3 +156,22 @@ def test_whoever_starts_the_station_at_a_terminal_is_asked_for_the_time_once(
         os.close(ours)
         os.close(theirs)
     assert process.returncode == 0
+
+
+@pytest.mark.slow
+def test_quiet_noise_is_heard_between_settling_and_the_message(station: Broadcaster, tmp_path: Path) -> None:
+    """Silence while the transmitter settles, noise for its second, then the message; at the monitor."""
+    relay = tmp_path / "relay.log"
+    keying = f"keying: {{type: file, file: {relay}, settle: 1s, noise: 1s, tail: 0.5s}}\n"
+    station.write("station.yaml", DEVICE + keying)
+    with soundlab.null_sink(tmp_path / "pulse") as environment:
+        station.environment |= environment
+        recording = soundlab.Recording(tmp_path / "heard.raw", environment, 60)
+        assert station("run", "--once", "ngan").returncode == 0
+        time.sleep(0.5)
+        heard, _ = recording.end()
+    first = int(np.flatnonzero(np.abs(heard) > soundlab.QUIET * 10)[0])
+    noise = heard[first - round(0.9 * soundlab.RATE) : first - round(0.1 * soundlab.RATE)]
+    assert 20 * np.log10(np.sqrt(np.mean(noise**2))) == pytest.approx(-50, abs=2)
+    settling = heard[first - round(1.9 * soundlab.RATE) : first - round(1.1 * soundlab.RATE)]
+    assert not settling.any()
