@@ -213,7 +213,8 @@ class AirLink:
                 process.wait()
             reason = self._fault_after_exit()
             log.warning("the air process has ended: %s", reason)
-            self._post(AirLost(reason=reason, frame=self._heard_to(beat)))
+            # Wall time would say too much: a device that ran dry, or stood still, is behind it.
+            self._post(AirLost(reason=reason, frame=(beat.place() or None) if beat is not None else None))
             with self._lock:
                 self._drop()
             if self._closing.wait(RESTART[min(tries, len(RESTART) - 1)]):
@@ -225,14 +226,6 @@ class AirLink:
                 # Out of processes, memory or descriptors: that passes.
                 log.warning("the air process cannot be started: %s", error)
                 self._fault, self._process = str(error), None
-
-    def _heard_to(self, beat: Beat | None) -> int | None:
-        """Wall time would say too much: a device that ran dry, or stood still, is behind it."""
-        place = beat.place() if beat is not None else 0
-        if not place:
-            return None
-        # What lay in the device's buffer was pulled and not heard.
-        return max(0, place - round(self._choice.latency * self._choice.rate))
 
     def _fault_after_exit(self) -> str:
         # The last line may still be on its way from the listener.
