@@ -26,8 +26,14 @@ from broadcaster.playout.outputs import OutputChoice
 
 LOOK = 0.25  # seconds between two looks at the beat
 HUNG = 0.5  # seconds without a beat, twice, before the process is killed
-GRACE = 2.5  # seconds a fresh process may take to its first beat
-RESTART = (0.05, 0.2, 0.5, 1.0)  # seconds before each new try; the last for ever
+GRACE = (1.0, 1.0, 1.0, 2.5)
+"""Seconds that a fresh process may take to its first beat, by how many before it hung; the last for ever.
+
+One that met a sound server that was just coming up can hang: it is not waited for as long as one on a
+machine that is really slow.
+"""
+
+RESTART = (0.05, 0.2, *[0.4] * 50, 1.0)  # seconds before each new try; the last for ever, for each costs CPU
 TENDED = 5.0  # seconds between two looks after which the keeper itself counts as hung
 FAREWELL = 2.0  # seconds that the process may take to end
 
@@ -187,25 +193,28 @@ class AirLink:
 
     def _keep(self) -> None:
         """Watch exit and beat; start anew, for ever."""
-        tries, slow, born = 0, 0, time.monotonic()
+        tries, slow, hung, born = 0, 0, 0, time.monotonic()
         while not self._closing.wait(LOOK):
             self._looked = time.monotonic()
             process, beat = self._process, self._beat
             if process is not None and beat is not None and process.poll() is None:
                 age = beat.age()
-                limit_over = time.monotonic() - born > GRACE if age is None else age > HUNG
+                grace = GRACE[min(hung, len(GRACE) - 1)]
+                limit_over = time.monotonic() - born > grace if age is None else age > HUNG
                 slow = slow + 1 if limit_over else 0
                 if age is not None and age < HUNG:
-                    tries = 0
+                    tries = hung = 0
                 if slow < 2:
                     continue
                 log.warning("the air has no beat (%s s): killed", age)
                 self._fault = self._fault or "hung"
+                hung += 1
                 process.kill()
                 process.wait()
             reason = self._fault_after_exit()
             log.warning("the air process has ended: %s", reason)
-            self._post(AirLost(reason=reason, frame=self._heard_to(beat)))
+            # Wall time would say too much: a device that ran dry, or stood still, is behind it.
+            self._post(AirLost(reason=reason, frame=(beat.place() or None) if beat is not None else None))
             with self._lock:
                 self._drop()
             if self._closing.wait(RESTART[min(tries, len(RESTART) - 1)]):
@@ -217,14 +226,6 @@ class AirLink:
                 # Out of processes, memory or descriptors: that passes.
                 log.warning("the air process cannot be started: %s", error)
                 self._fault, self._process = str(error), None
-
-    def _heard_to(self, beat: Beat | None) -> int | None:
-        """Wall time would say too much: a device that ran dry, or stood still, is behind it."""
-        place = beat.place() if beat is not None else 0
-        if not place:
-            return None
-        # What lay in the device's buffer was pulled and not heard.
-        return max(0, place - round(self._choice.latency * self._choice.rate))
 
     def _fault_after_exit(self) -> str:
         # The last line may still be on its way from the listener.

@@ -1,6 +1,6 @@
 """The air's beat in shared memory: how a parent sees that the device really pulls samples.
 
-A frame count, a monotonic stamp and how far the file on air has been pulled, written by the output's
+A frame count, a monotonic stamp and how far the file on air has been heard, written by the output's
 callback. A hung sound server blocks
 the callback but raises nothing; only a beat that has stopped shows it.
 """
@@ -12,7 +12,7 @@ import os
 import struct
 import time
 
-_FORM = struct.Struct("=QQQ")  # frames pulled, monotonic nanoseconds, place in the file that sounds
+_FORM = struct.Struct("=QQQ")  # frames pulled, monotonic nanoseconds, frame of the file heard last
 
 
 class Beat:
@@ -29,7 +29,7 @@ class Beat:
         return handle
 
     def strike(self, frames: int, place: int = 0) -> None:
-        """Say that `frames` have been pulled in all, now, and the file that sounds up to `place`."""
+        """Say that `frames` have been pulled in all, now, and the file on air was heard up to `place`."""
         _FORM.pack_into(self._page, 0, frames, time.monotonic_ns(), place)
 
     def frames(self) -> int:
@@ -37,7 +37,7 @@ class Beat:
         return int(_FORM.unpack_from(self._page)[0])
 
     def place(self) -> int:
-        """The file's frame up to which it has been pulled; 0 while nothing sounds."""
+        """The file's frame up to which it was heard at the last strike; 0 while nothing sounds."""
         return int(_FORM.unpack_from(self._page)[2])
 
     def age(self) -> float | None:

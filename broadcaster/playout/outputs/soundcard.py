@@ -17,6 +17,7 @@ from broadcaster.playout.portaudio import device_of, sounddevice
 BLOCK = 0.02  # seconds a callback: half the cost of 0.01 when idle, starts as exact
 MAPPED = 200  # blocks over which the least delay between the two clocks is taken
 JUMP = 0.25  # seconds: more is a wall clock that was set, not a late callback
+_NS = 1_000_000_000
 LOOK = 0.2  # seconds between two looks at the stream's health
 
 
@@ -89,11 +90,12 @@ class SoundCard:
         def callback(out: Any, frames: int, times: Any, status: Any) -> None:  # noqa: ANN401
             if status.output_underflow:
                 mixer.underruns += 1
-            out[:] = mixer.pull(
-                frames, self._clock_map.heard_ns(times.currentTime, times.outputBufferDacTime)
-            )
+            first = self._clock_map.heard_ns(times.currentTime, times.outputBufferDacTime)
+            out[:] = mixer.pull(frames, first)
             self._frames += frames
-            beat.strike(self._frames, mixer.place)
+            # What is pulled but not heard yet is lost where the server dies now.
+            ahead = frames + (first - time.time_ns()) * self._choice.rate // _NS
+            beat.strike(self._frames, mixer.place and max(1, mixer.place - max(0, ahead)))
 
         try:
             stream = sounddevice.RawOutputStream(
