@@ -8,6 +8,7 @@ only whoever asked for it may ask again.
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import subprocess
 import sys
@@ -27,7 +28,9 @@ RENEW = 0.25  # seconds between two renewals; the lease lasts four times as long
 # must not be, for that costs the listeners the whole settling time.
 HUNG = 2.0
 STUCK = 4.0  # seconds that a device may keep a driver waiting
-GRACE = 5.0  # seconds a fresh process may take to its first answer
+GRACE = 15.0  # seconds a fresh process may take to its first answer: to start anew would take longer
+START = 5.0  # seconds that the station waits for its relays before it goes on and tells the fault
+NICE = -15  # where the account may, as the air: a lease must not run out because the machine is busy
 RESTART = (0.0, 0.0, 0.2, 0.5, 1.0)  # seconds before each new try; the last for ever
 CALM = 2.0  # seconds alive after which the next death counts as the first
 FAREWELL = 6.0  # seconds that a process may take to release and end
@@ -90,7 +93,7 @@ class KeyerLink:
         """Start the process and have everything released, as far as the device obeys."""
         self._begin()
         self._keeper.start()
-        self._ready.wait(GRACE)
+        self._ready.wait(START)
 
     @property
     def pid(self) -> int | None:
@@ -163,6 +166,8 @@ class KeyerLink:
         except OSError:
             ours.close()
             raise
+        with suppress(OSError):  # without the right to it the keyer starts and runs as it is
+            os.setpriority(os.PRIO_PROCESS, process.pid, NICE)
         send(ours, "open", switches=[as_json(choice) for choice in self._choices])
         return _Child(process, ours)
 

@@ -31,7 +31,9 @@ BACK = 2.0  # seconds from the server's return to the first sound
 RATE = 24000
 LOUD = 0.002  # of full scale
 QUIET = 0.01  # of full scale: a piece that is more quiet is like any other
-TAIL, PIECE, SLIP = RATE // 2, RATE // 5, RATE // 2  # frames: its ending, one piece, the longest gap
+PIECE, SLIP = RATE // 5, RATE // 2  # frames: one piece, the longest gap
+ANCHORS = 3  # last pieces by which a sentence is sought
+SURE = 0.9  # correlation by which a single piece is known
 SAME = 0.75  # correlation of what is the same, resampled twice
 MOST = 0.75  # of the pieces: on a busy machine some have gaps inside
 DEVICE = SETTINGS.replace("output: none\n", "")
@@ -147,19 +149,27 @@ def sentences(folder: Path) -> list[Samples]:
 
 def times_whole(sentence: Samples, tape: Samples) -> int:
     """How many times a sentence is heard from its beginning to its end."""
+    sentence = sentence[: int(np.flatnonzero(np.abs(sentence) > LOUD)[-1]) + 1]
     rest, count = tape.copy(), 0
-    ending = sentence[-TAIL:]
-    while len(rest) > len(sentence):
-        match = find(ending, rest)
-        if match.score < SAME:
-            break
-        count += _is_whole(sentence, tape, match.offset + TAIL)
-        rest[match.offset : match.offset + TAIL] = 0
+    while (over := _end_of(sentence, rest)) is not None:
+        # The tape ends where the server was killed: what ends later was not heard to its end.
+        count += over <= len(tape) and _is_whole(sentence, tape, over)
+        rest[max(0, over - len(sentence)) : over] = 0
     return count
 
 
+def _end_of(sentence: Samples, tape: Samples) -> int | None:
+    """Where a sentence ends in a recording, by one of its last pieces: a gap may lie in the others."""
+    for number in range(1, ANCHORS + 1):
+        first = len(sentence) - number * PIECE
+        match = find(sentence[first : first + PIECE], tape) if len(tape) > PIECE else None
+        if match is not None and match.score >= SURE:
+            return match.offset + number * PIECE
+    return None
+
+
 def _is_whole(sentence: Samples, tape: Samples, over: int) -> bool:
-    """Every piece of the sentence that ends at `over` is there; a busy machine may have put gaps between."""
+    """Most pieces of the sentence that ends at `over` are there; a busy machine may have put gaps between."""
     heard = pieces = 0
     for first in range(len(sentence) - PIECE, -1, -PIECE):
         piece = sentence[first : first + PIECE]

@@ -29,7 +29,6 @@ from broadcaster.playout.keying.wire import Choice, receive, send
 
 AGAIN = 0.2  # seconds before a switch that does not obey is tried again
 PREDECESSOR = 1.0  # seconds in which an earlier owner must have ended; then it is taken for hung
-NICE = -15  # where the account may, as the air: a lease must not run out because the machine is busy
 FAREWELL = 5.0  # seconds in which a device that does not answer is still tried at the end
 
 log = logging.getLogger("broadcaster.keyer")
@@ -185,17 +184,8 @@ def own(path: str) -> None:
             return
 
 
-def come_first() -> None:
-    """Ask for a high priority; without the right to it the keyer goes on as it is."""
-    try:
-        os.setpriority(os.PRIO_PROCESS, 0, NICE)
-    except PermissionError:
-        log.debug("no right to a higher priority")
-
-
 def main() -> int:
     """Take over the inherited socket and run."""
-    come_first()
     # A signal to the whole group is the station's affair: it ends what is on air, then us. Where it
     # dies of it, we see that it is gone, and release.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):

