@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from broadcaster.cli.lengths import Length
-from broadcaster.cli.options import who
+from broadcaster.cli.options import chosen_priority, who
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.text import say
 
@@ -43,7 +43,7 @@ def command(
         "who": who(),
         "device": device,
         "seconds": seconds,
-        "priority": "emergency" if emergency else priority,
+        "priority": chosen_priority(priority, emergency),
         "rehearse": rehearse,
     }
     place = f"/api/live/{client.post('/api/live', wish)['ticket']}"

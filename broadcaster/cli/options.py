@@ -60,7 +60,7 @@ def chosen_priority(priority: str | None, emergency: bool) -> str | None:
 
 
 def request_options(command: F) -> F:
-    """What `play` and `say` have in common."""
+    """What `play`, `say` and `relay` have in common."""
     priorities = click.Choice(["normal", "priority", "emergency"])
     for option in (
         click.option("--priority", type=priorities, help=say("cli.priority")),

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from broadcaster.cli.lengths import Length
-from broadcaster.cli.options import request_options
+from broadcaster.cli.options import chosen_priority, request_options
 from broadcaster.text import say
 
 
@@ -23,6 +23,7 @@ def command(
     seconds: float,
     fallback: str | None,
     priority: str | None,
+    emergency: bool,
     rehearse: bool,
     no_wait: bool,
 ) -> int:
@@ -33,7 +34,7 @@ def command(
         "source": source,
         "seconds": seconds,
         "fallback": fallback,
-        "priority": priority,
+        "priority": chosen_priority(priority, emergency),
         "rehearse": rehearse,
     }
     return ask(folder, "/api/relay", body, wait=not no_wait, here=False)
