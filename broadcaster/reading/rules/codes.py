@@ -129,6 +129,11 @@ def _form(scene: Scene, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=" ".join(words))
 
 
+def _serial(scene: Scene, m: re.Match[str]) -> Saying:
+    """Số BX 123456: the letters and figures of a printed form."""
+    return Saying(end=m.end(), words=f"{spell(m['letters'])}, {numerals.digits(m['n'])}")
+
+
 _FORMS = wordset("mẫu biểu phiếu sơ mã hiệu")
 
 
@@ -197,6 +202,15 @@ RULES = (
         pattern=re.compile(r"[A-ZĐ]{1,2}\d{1,3}(?:[-.](?:\d{2,}|[A-ZĐ]{1,6}\d{0,2}))*(?![\w/])(?!-\w)"),
         say=_form,
         example=("mẫu TK1-TS", "mẫu tê ca một tê ét"),
+    ),
+    Rule(
+        name="code.serial",
+        starts="u",
+        pattern=re.compile(
+            r"(?:(?<=số )|(?<=số: )|(?<=ri )|(?<=ri: ))(?P<letters>[A-ZĐ]{1,2})\s?(?P<n>\d{6,8})(?![\w/]|[.,]\d)"
+        ),
+        say=_serial,
+        example=("giấy số BX 123456", "giấy số bê ích, một hai ba bốn năm sáu"),
     ),
     Rule(
         name="code.kind",

@@ -9,7 +9,7 @@ from broadcaster.reading.letters import UPPER, spell
 from broadcaster.reading.rules.roman import value
 from broadcaster.reading.scene import Mark, Rule, Saying, Scene
 
-_ROAD = re.compile(rf"\s?[{UPPER}][^\W\d_{UPPER}]*\s[{UPPER}]")
+_ROAD = re.compile(rf"\s?[{UPPER}][^\W\d_{UPPER}]*\s[{UPPER}][^\W\d_{UPPER}]")
 
 
 def _heads(scene: Scene, at: int) -> bool:

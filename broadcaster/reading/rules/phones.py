@@ -25,6 +25,7 @@ _IDENTITIES = re.compile(
     r"quốc gia|bưu chính|số sổ)"
     r"(?: [^\W\d]+){0,3}[:. (]*\Z"
 )
+_ACCOUNTS = re.compile(r"\b(?:tài khoản|stk|tk)[:. ]*\Z")  # of the treasury: four digits
 _MASK = r"(?:[xX*]{2,}|\?{2,})"
 _MOBILE = re.compile(r"0[35789]")
 _LENGTHS = (10, 11)
@@ -45,13 +46,13 @@ def _number(scene: Scene, m: re.Match[str]) -> Saying | None:
     before = scene.precedes(m.start())
     if re.fullmatch(r"\d\d\.\d\d\.\d\d|(?:19|20)\d\d-(?:19|20)\d\d", written):
         return None
-    if _IDENTITIES.search(before) and len(bare) >= 5:
+    if _IDENTITIES.search(before) and len(bare) >= (4 if _ACCOUNTS.search(before) else 5):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
     cued = bool(_CUES.search(before)) or _follows_phone(scene)
     abroad = written.startswith(("+", "(+")) and 9 <= len(bare) <= 15
     if abroad or (re.match(r"1[89]00", bare) and len(bare) in (8, 10)):
         return Saying(end=m.end(), words=spoken(written))
-    if bare.startswith("0") and len(bare) in _LENGTHS:
+    if bare.startswith("0") and len(bare) in _LENGTHS and not (len(bare) == 11 and _MOBILE.match(bare)):
         return Saying(end=m.end(), words=spoken(_grouped(written)))
     if cued and bare.startswith("0") and len(bare) > 6:
         return Saying(end=m.end(), words=spoken(written), confidence=0.4, flag="reading.flag_phone_length")

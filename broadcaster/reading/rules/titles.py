@@ -19,6 +19,13 @@ _SMALL = {
     "đ/b": "đại biểu", "k/h": "kế hoạch", "y/c": "yêu cầu", "h/d": "hướng dẫn", "g/đ": "gia đình",
 }  # fmt: skip
 _NAME = re.compile(rf"\s*[{UPPER}][^\W\d_A-ZĐ]*")
+# Before a family name these need no full stop.
+_BEFORE_NAMES = wordset("TS KS GV SV DS ĐD")
+_FAMILY = re.compile(
+    r"\s+(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đào|Đinh|Trịnh|Đoàn|Lò|"
+    r"Giàng|Vàng|Sùng|Lù|Tẩn|Phàn|Chẻo|Hà|Mai|Tô|Trương|Lương|Lường|Cao|Tạ|Tống|Vi|Quàng|Cà|Thào|Hạng|Mùa)"
+    rf"(?:\s+[{UPPER}][^\W\d_A-ZĐ]*){{1,4}}"
+)
 # Single titles that are common words or other abbreviations when no name follows.
 _NEEDS_DOT = wordset("CN DS TT HT Ô TS GV SV ĐD KS")
 
@@ -26,7 +33,8 @@ _NEEDS_DOT = wordset("CN DS TT HT Ô TS GV SV ĐD KS")
 def _titles(scene: Scene, m: re.Match[str]) -> Saying | None:
     parts = re.findall(rf"(?:{_TITLE})(?=[\s.,]|$)", m.group())
     dotted = "." in m.group()
-    if not parts or (len(parts) == 1 and parts[0] in _NEEDS_DOT and not dotted):
+    named = bool(parts) and parts[0] in _BEFORE_NAMES and bool(_FAMILY.match(scene.text, m.end()))
+    if not parts or (len(parts) == 1 and parts[0] in _NEEDS_DOT and not dotted and not named):
         return None
     if parts[0] in ("TT", "HT", "ĐĐ") and not re.match(r"\s*Thích\b", scene.text[m.end() :]):
         return None
