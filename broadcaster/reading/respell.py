@@ -46,7 +46,7 @@ _CODAS = {
     "m": "m", "n": "n", "ng": "ng", "nh": "nh", "p": "p", "t": "t", "c": "c", "k": "c", "ch": "ch",
     "b": "p", "d": "t", "đ": "t", "g": "c", "l": "n", "r": "", "s": "t", "x": "t", "z": "t", "v": "p",
     "f": "p", "ph": "p", "th": "t", "st": "t", "nd": "n", "nt": "n", "nk": "nh", "rt": "t", "rk": "c",
-    "rs": "", "ns": "n", "lt": "n", "ld": "n", "ct": "c", "ts": "t", "ks": "c", "rd": "t", "rm": "m",
+    "rs": "", "ns": "n", "lt": "n", "ld": "n", "ct": "c", "ts": "t", "ks": "c", "rd": "t", "rm": "m", "ngs": "ng",
     "rn": "n", "mp": "m", "ps": "p", "gn": "n", "h": "", "w": "u", "j": "",
 }  # fmt: skip
 _PIECE = re.compile(
@@ -121,7 +121,7 @@ def _syllables(text: str) -> list[str]:
 
 def _coda(cluster: str) -> str:
     """How much of the consonants between two vowels closes the first syllable."""
-    if len(cluster) < 2 or cluster in _DIGRAPHS:
+    if len(cluster) < 2 or cluster in _DIGRAPHS or cluster[:2] in ("ph", "ch", "th", "kh"):
         return ""
     for size in (2, 1):
         rest = cluster[size:]
@@ -143,5 +143,6 @@ def _syllable(onset: str, vowel: str, coda: str) -> list[str]:
     for rhyme in (core + tail, core[0] + tail, core, core[0]):
         for candidate in (head + rhyme, head + stopped(rhyme)):
             if speakable(candidate):
-                return [candidate, *extra]
+                after = [core[1:] + tail] if core[1:] == "ô" and rhyme[1:] == tail else []
+                return [candidate.removesuffix(tail) if after else candidate, *after, *extra]
     return [_OPENED.get(onset, ""), core[0], *extra]

@@ -100,6 +100,7 @@ _WITH_NUMBER = {
     "QK": "quân khu",
 }  # fmt: skip
 
+_VAGUE = ("TTB", "QL", "PC", "HĐ")  # these begin other things as well
 # Kinds of bodies that people write before an abbreviation that holds them too.
 _KINDS = (
     "hội", "ngân hàng", "công ty", "bệnh viện", "trung tâm", "trạm", "quỹ", "tổ chức", "trường", "phòng",
@@ -194,6 +195,8 @@ def _numbered(scene: Scene, m: re.Match[str]) -> Saying | None:
 
 def _headed(_: Scene, m: re.Match[str]) -> Saying | None:
     said = _composed(m.group())
+    if said and m.group().startswith(_VAGUE):
+        return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_acronym")
     return Saying(end=m.end(), words=said, confidence=0.8) if said else None
 
 

@@ -28,7 +28,8 @@ _RANGES = wordset(
 _FROM = re.compile(r"\d|T[2-7]\b|CN\b|[IVX]+\b|ngày|thứ|tháng|BĐ\d|hết|[Kk][Mm]\s?\d")
 # A stretch that only began, or a day of the week: what comes after the hyphen is its end.
 _OPEN = re.compile(
-    r"(?:\b[Tt]ừ (?!.*\b(?:đến|tới)\b)[^.;,:()]{1,30}|(?<!lần )(?<!kỳ )\b[Tt]hứ (?:[2-7]|hai|ba|tư|năm|sáu|bảy))\s*\Z"
+    r"(?:\b[Tt]ừ (?!.*\b(?:đến|tới)\b)[^.;,:()]{1,30}|"
+    r"(?<!lần )(?<!kỳ )\b[Tt]hứ (?:[2-7]|hai|ba|tư|năm|sáu|bảy))\s*\Z"
 )
 _PER = re.compile(
     rf"/\s?(?:(?P<n>\d+(?:\.\d{{3}})*)\s?)?(?:"
@@ -158,6 +159,8 @@ def _said(scene: Scene, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words="khoảng")
     if sign == "+" and scene.text[m.start() - 1 : m.start()].isdigit() and not follows.isalnum():
         return Saying(end=m.end(), words="trở lên")
+    if sign == "+" and scene.cue(m.start()) in ("a", "b", "o", "ab") and "máu" in scene.before(m.start(), 8):
+        return Saying(end=m.end(), words="cộng")
     if sign == "+" and follows.isalnum() and scene.last():
         return Saying(end=m.end(), words="cộng")
     return None

@@ -27,7 +27,7 @@ _FAMILY = re.compile(
     rf"(?:\s+[{UPPER}][^\W\d_A-ZĐ]*){{1,4}}"
 )
 # Single titles that are common words or other abbreviations when no name follows.
-_NEEDS_DOT = wordset("CN DS TT HT Ô TS GV SV ĐD KS")
+_NEEDS_DOT = wordset("VS CN DS TT HT Ô TS GV SV ĐD KS")
 
 
 def _titles(scene: Scene, m: re.Match[str]) -> Saying | None:
@@ -63,6 +63,13 @@ def _small(scene: Scene, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=spell(form), confidence=0.3, flag="reading.flag_abbreviation")
 
 
+def _bare(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """Đc before a name or an office, Kg: at the head of a letter."""
+    if m.group()[0] == "K":
+        return Saying(end=m.end(), words="kính gửi") if scene.starts_line(m.start()) else None
+    return Saying(end=m.end(), words="đồng chí", confidence=0.8)
+
+
 RULES = (
     Rule(
         name="title",
@@ -94,5 +101,12 @@ RULES = (
             end=m.end(), words=" ".join(TITLES[t] for t in re.findall(r"[A-Za-zĐ]+", m.group()))
         ),
         example=("ThS.Trần Văn Bình", "thạc sĩ trần văn bình"),
+    ),
+    Rule(
+        name="title",
+        starts="lu",
+        pattern=re.compile(rf"(?:[Đđ]c\.?(?=\s[{UPPER}][^\W\d_])|K[gG](?=:\s))"),
+        say=_bare,
+        example=("đc Bí thư", "đồng chí bí thư"),
     ),
 )
