@@ -46,8 +46,9 @@ _CODAS = {
     "m": "m", "n": "n", "ng": "ng", "nh": "nh", "p": "p", "t": "t", "c": "c", "k": "c", "ch": "ch",
     "b": "p", "d": "t", "đ": "t", "g": "c", "l": "n", "r": "", "s": "t", "x": "t", "z": "t", "v": "p",
     "f": "p", "ph": "p", "th": "t", "st": "t", "nd": "n", "nt": "n", "nk": "nh", "rt": "t", "rk": "c",
-    "rs": "", "ns": "n", "lt": "n", "ld": "n", "ct": "c", "ts": "t", "ks": "c", "rd": "t", "rm": "m", "ngs": "ng",
+    "rs": "", "ns": "n", "lt": "n", "ld": "n", "ct": "c", "ts": "t", "ks": "c", "rd": "t", "rm": "m",
     "rn": "n", "mp": "m", "ps": "p", "gn": "n", "h": "", "w": "u", "j": "",
+    "ngs": "ng",
 }  # fmt: skip
 _PIECE = re.compile(
     r"(?P<onset>ph|ch|th|kh|nh|ng|tr|gh|qu|[bcdđfghjklmnpqrstvwxz]|)(?P<vowel>ai|ay|ao|au|ei|ey|ie|oi|oy|eu|ew|ia|io|ua|ui|ue|ow|aw|oa|eo|[aeiouy])"
@@ -140,9 +141,10 @@ def _syllable(onset: str, vowel: str, coda: str) -> list[str]:
         head = "k"
     if head in ("g", "ng") and core[0] in "eêi":
         head += "h"
+    if vowel == "io":  # two syllables, since Vietnamese has no such rhyme
+        return [*_syllable(onset, "i", ""), *_syllable("", "o", coda)]
     for rhyme in (core + tail, core[0] + tail, core, core[0]):
         for candidate in (head + rhyme, head + stopped(rhyme)):
             if speakable(candidate):
-                after = [core[1:] + tail] if core[1:] == "ô" and rhyme[1:] == tail else []
-                return [candidate.removesuffix(tail) if after else candidate, *after, *extra]
+                return [candidate, *extra]
     return [_OPENED.get(onset, ""), core[0], *extra]

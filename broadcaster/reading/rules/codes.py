@@ -207,7 +207,8 @@ RULES = (
         name="code.serial",
         starts="u",
         pattern=re.compile(
-            r"(?:(?<=số )|(?<=số: )|(?<=ri )|(?<=ri: ))(?P<letters>[A-ZĐ]{1,2})\s?(?P<n>\d{6,8})(?![\w/]|[.,]\d)"
+            r"(?:(?<=số )|(?<=số: )|(?<=ri )|(?<=ri: ))(?P<letters>[A-ZĐ]{1,2})\s?"
+            r"(?P<n>\d{6,8})(?![\w/]|[.,]\d)"
         ),
         say=_serial,
         example=("giấy số BX 123456", "giấy số bê ích, một hai ba bốn năm sáu"),
