@@ -87,6 +87,10 @@ ABBREVIATIONS: dict[str, tuple[Option, ...]] = {k: _options(v) for k, v in load(
 for _sign, _words in load("codes")["bodies"].items():
     if len(_sign) >= _SURE:
         ABBREVIATIONS.setdefault(_sign, (Option(say=_words),))
+# Titles of one meaning, where no name follows: trình độ ThS.
+for _title, _words in load("titles").items():
+    if len(_title) >= 3 and sum(c.isupper() for c in _title) > 1 and _title not in ("KTV", "NHS"):
+        ABBREVIATIONS.setdefault(_title, (Option(say=_words),))
 # Bodies that are named with what they work on: BCĐ + ATTP.
 _HEADS = {
     "BCĐ": "ban chỉ đạo", "BCH": "ban chỉ huy", "BQL": "ban quản lý", "UBND": "ủy ban nhân dân",
@@ -104,7 +108,7 @@ _VAGUE = ("TTB", "QL", "PC", "HĐ")  # these begin other things as well
 # Kinds of bodies that people write before an abbreviation that holds them too.
 _KINDS = (
     "hội", "ngân hàng", "công ty", "bệnh viện", "trung tâm", "trạm", "quỹ", "tổ chức", "trường", "phòng",
-    "sở", "bộ", "văn phòng", "chương trình", "giấy", "bệnh", "dịch", "chi cục", "phong trào",
+    "sở", "bộ", "văn phòng", "chương trình", "giấy", "bệnh", "dịch", "chi cục", "phong trào", "đất",
 )  # fmt: skip
 # Numbered names that are something else among other neighbours: tờ BĐ 23.
 _ELSEWHERE = wordset("BĐ TK")

@@ -15,10 +15,11 @@ from broadcaster.reading.wordset import wordset
 from broadcaster.syllables import looks_toneless, marked, speakable, toneless
 
 _DATA = load("web")
-PIECES = {toneless(piece).replace(" ", ""): piece for piece in words(_DATA["pieces"])}
+_PHRASES = (*words(load("places")["districts"]), *words(_DATA["pieces"]))
+PIECES = {toneless(piece).replace(" ", ""): piece for piece in _PHRASES}
 _NAMES = {toneless(name): name for name in reversed(words(_DATA["names"]))}  # the first of two wins
 _JOINTS = wordset("và của các cho với cả trên trong theo về do từ đến")  # no phrase begins or ends with
-_LONGEST = 3  # syllables of a phrase that is learnt from the words of abbreviations
+_LONGEST = 5  # syllables of a phrase that is learnt from the words of abbreviations
 _INITIALS = 4  # letters without a vowel that are spelled inside a name
 _SYLLABLE = 6  # letters of the longest plain syllable that a name is cut into
 _PLACES = "phường xã tỉnh huyện thị trấn thành phố quận thôn bản"
@@ -46,13 +47,13 @@ def cut(text: str, local: Mapping[str, str]) -> list[str] | None:
 
 
 def _cost(part: str, known: Mapping[str, str]) -> tuple[int, str] | None:
-    if part in known:
+    if part in known and " " in known[part]:
         return 2, known[part]
     phrases, likely, initials = _learnt()
     if part in phrases or (part in FOREIGN and len(part) > 3):
         return 3, phrases.get(part) or FOREIGN[part]
-    if part in _NAMES:
-        return 4, _NAMES[part]
+    if part in known or part in _NAMES:
+        return 4, known.get(part) or _NAMES[part]
     if 2 <= len(part) <= _SYLLABLE and looks_toneless(part):
         return 5, likely.get(part) or marked(part)
     if part in initials:

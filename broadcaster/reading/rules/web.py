@@ -107,7 +107,7 @@ def _tag(scene: Scene, m: re.Match[str]) -> Saying | None:
     else:
         words = " ".join([*pieces, *numbers])
     known = {*PIECES.values(), *names.values()}
-    sure = pieces is not None and known.issuperset(pieces)
+    sure = pieces is not None and all(piece in known or " " in piece for piece in pieces)
     if sure or "".join(parts) in FOREIGN:
         return Saying(end=m.end(), words=words)
     return Saying(end=m.end(), words=words, confidence=0.3, flag="reading.flag_untoned")
