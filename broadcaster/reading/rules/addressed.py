@@ -12,7 +12,7 @@ from broadcaster.reading.rules.abbreviations import ABBREVIATIONS
 from broadcaster.reading.rules.data import load, words
 from broadcaster.reading.rules.foreign import FOREIGN
 from broadcaster.reading.wordset import wordset
-from broadcaster.syllables import looks_toneless, marked, speakable, toneless
+from broadcaster.syllables import looks_toneless, marked, toneless
 
 _DATA = load("web")
 _PHRASES = (*words(load("places")["districts"]), *words(_DATA["pieces"]))
@@ -70,17 +70,20 @@ def _learnt() -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
     Ward words are the words of ward addresses: "nông thôn mới" is in NTM, "tư pháp" in BTP.
     """
     flat = cache(toneless)
-    phrases: Counter[tuple[str, ...]] = Counter()
-    for said in _said():
-        syllables = tuple(said.split())
-        for size in range(1, _LONGEST + 1):
-            runs = (syllables[at : at + size] for at in range(len(syllables) - size + 1))
-            phrases.update(run for run in runs if size == 1 or not _JOINTS & {run[0], run[-1]})
     joined: dict[str, str] = {}
-    single: dict[str, str] = {word: word for word in _PLACES.split()}
-    for phrase, _ in phrases.most_common():
-        table = joined if len(phrase) > 1 else single
-        table.setdefault("".join(flat(word) for word in phrase), " ".join(phrase))
+    counts: Counter[str] = Counter()
+    for said in _said():
+        syllables = said.split()
+        plain = [flat(word) for word in syllables]
+        counts.update(syllables)
+        ends = [at for at, word in enumerate(syllables) if word not in _JOINTS]
+        for start in ends:
+            for end in ends:
+                if start < end < start + _LONGEST:
+                    joined.setdefault("".join(plain[start : end + 1]), " ".join(syllables[start : end + 1]))
+    single = {word: word for word in _PLACES.split()}
+    for word, _ in counts.most_common():
+        single.setdefault(flat(word), word)
     initials = frozenset(
         key.lower().replace("đ", "d")
         for key in ABBREVIATIONS
@@ -91,5 +94,5 @@ def _learnt() -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
 
 def _said() -> Iterator[str]:
     for options in ABBREVIATIONS.values():
-        yield from (option.say for option in options if all(map(speakable, option.say.split())))
+        yield from (option.say for option in options)
     yield from load("codes")["bodies"].values()

@@ -28,6 +28,7 @@ _DEADLINE = re.compile(
 )
 _NEXT_DATE = re.compile(r"\s*(?:,|;|và|hoặc)\s*(?:ngày\s+)?(\d{1,2})/(\d{1,2})(?![\d/])")
 # After d/m these go on with what happens that day.
+_NUMBERED = wordset("quý quí đợt kỳ kì lần vòng")  # of a year: đợt 2/2025
 _GOES_ON = wordset("tại ở là lúc vào nhằm vừa tới này sẽ hằng hàng")
 _EVERY_WEEK = re.compile(r"(?:hằng|hàng|mỗi|trong) tuần|tuần (?:này|sau|tới)|\(?,?\s?ngày \d{1,2}/")
 _WEEKDAYS = {"2": "hai", "3": "ba", "4": "tư", "5": "năm", "6": "sáu", "7": "bảy"}
@@ -176,7 +177,7 @@ def _month(scene: Scene, m: re.Match[str]) -> Saying | None:
     """tháng 9/2025, 9/2025: a month of a year."""
     month, year = int(m["m"]), int(m["y"])
     cue = scene.cue(m.start())
-    if cue in ("quý", "quí"):
+    if cue in _NUMBERED:
         return Saying(end=m.end(), words=f"{numerals.cardinal(month)} năm {numerals.cardinal(year)}")
     if not 1 <= month <= 12:
         if cue != "tháng":

@@ -6,7 +6,7 @@ import re
 
 from broadcaster.reading import numerals
 from broadcaster.reading.rules.figures import LITERAL, Of, figure
-from broadcaster.reading.rules.measures import UNIT_FORMS, tail
+from broadcaster.reading.rules.measures import UNIT_FORMS, UNITS, tail
 from broadcaster.reading.scene import Rule, Saying, Scene
 from broadcaster.reading.wordset import wordset
 
@@ -138,7 +138,8 @@ def _series(_: Scene, m: re.Match[str]) -> Saying:
 
 
 def _times(scene: Scene, m: re.Match[str]) -> Saying:
-    return Saying(end=m.end(), words=figure(m["a"], Of.MEASURE).words + " nhân", rule="ratio")
+    unit = f" {UNITS[m['unit']]}" if m["unit"] else ""
+    return Saying(end=m.end(), words=f"{figure(m['a'], Of.MEASURE).words}{unit} nhân", rule="ratio")
 
 
 _END = r"(?![\w/]|[.,]\d)"
@@ -177,7 +178,7 @@ RULES = (
     Rule(
         name="times",
         starts="d",
-        pattern=re.compile(rf"(?P<a>{LITERAL})\s?[xX]\s?(?=\d)"),
+        pattern=re.compile(rf"(?P<a>{LITERAL})(?P<unit>[mck]?m)?\s?[xX]\s?(?=\d)"),
         say=_times,
         example=("3x4m", "ba nhân bốn mét"),
     ),

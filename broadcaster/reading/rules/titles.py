@@ -20,7 +20,8 @@ _SMALL = {
 }  # fmt: skip
 _NAME = re.compile(rf"\s*[{UPPER}][^\W\d_A-ZĐ]*")
 # Before a family name these need no full stop.
-_BEFORE_NAMES = wordset("TS KS GV SV DS ĐD")
+_BEFORE_NAMES = wordset("TS CN KS GV SV DS ĐD")
+_FIRMS = wordset("hàng ty bank phòng đội")  # whose branch may bear a hero's name: CN Trần Phú
 _FAMILY = re.compile(
     r"\s+(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đào|Đinh|Trịnh|Đoàn|Lò|"
     r"Giàng|Vàng|Sùng|Lù|Tẩn|Phàn|Chẻo|Hà|Mai|Tô|Trương|Lương|Lường|Cao|Tạ|Tống|Vi|Quàng|Cà|Thào|Hạng|Mùa)"
@@ -34,6 +35,7 @@ def _titles(scene: Scene, m: re.Match[str]) -> Saying | None:
     parts = re.findall(rf"(?:{_TITLE})(?=[\s.,]|$)", m.group())
     dotted = "." in m.group()
     named = bool(parts) and parts[0] in _BEFORE_NAMES and bool(_FAMILY.match(scene.text, m.end()))
+    named = named and not (parts[0] == "CN" and _FIRMS & set(scene.before(m.start(), 6)))
     if not parts or (len(parts) == 1 and parts[0] in _NEEDS_DOT and not dotted and not named):
         return None
     if parts[0] in ("TT", "HT", "ĐĐ") and not re.match(r"\s*Thích\b", scene.text[m.end() :]):
