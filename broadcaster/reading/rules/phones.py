@@ -55,7 +55,7 @@ def _number(scene: Scene, m: re.Match[str]) -> Saying | None:
     abroad = written.startswith(("+", "(+")) and 9 <= len(bare) <= 15
     if abroad or (re.match(r"1[89]00", bare) and len(bare) in (8, 10)):
         return Saying(end=m.end(), words=spoken(written))
-    if bare.startswith("0") and len(bare) in _LENGTHS and not (len(bare) == 11 and _MOBILE.match(bare)):
+    if bare.startswith("0") and len(bare) in _LENGTHS and bool(_MOBILE.match(bare)) == (len(bare) == 10):
         return Saying(end=m.end(), words=spoken(_grouped(written)))
     if len(bare) == _CITIZEN and bare.startswith("0") and not _STRONG.search(before):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
