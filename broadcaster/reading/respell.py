@@ -48,6 +48,7 @@ _CODAS = {
     "f": "p", "ph": "p", "th": "t", "st": "t", "nd": "n", "nt": "n", "nk": "nh", "rt": "t", "rk": "c",
     "rs": "", "ns": "n", "lt": "n", "ld": "n", "ct": "c", "ts": "t", "ks": "c", "rd": "t", "rm": "m",
     "rn": "n", "mp": "m", "ps": "p", "gn": "n", "h": "", "w": "u", "j": "",
+    "ngs": "ng",
 }  # fmt: skip
 _PIECE = re.compile(
     r"(?P<onset>ph|ch|th|kh|nh|ng|tr|gh|qu|[bcdđfghjklmnpqrstvwxz]|)(?P<vowel>ai|ay|ao|au|ei|ey|ie|oi|oy|eu|ew|ia|io|ua|ui|ue|ow|aw|oa|eo|[aeiouy])"
@@ -121,7 +122,7 @@ def _syllables(text: str) -> list[str]:
 
 def _coda(cluster: str) -> str:
     """How much of the consonants between two vowels closes the first syllable."""
-    if len(cluster) < 2 or cluster in _DIGRAPHS:
+    if len(cluster) < 2 or cluster in _DIGRAPHS or cluster[:2] in ("ph", "ch", "th", "kh"):
         return ""
     for size in (2, 1):
         rest = cluster[size:]
@@ -140,6 +141,8 @@ def _syllable(onset: str, vowel: str, coda: str) -> list[str]:
         head = "k"
     if head in ("g", "ng") and core[0] in "eêi":
         head += "h"
+    if vowel == "io":  # two syllables, since Vietnamese has no such rhyme
+        return [*_syllable(onset, "i", ""), *_syllable("", "o", coda)]
     for rhyme in (core + tail, core[0] + tail, core, core[0]):
         for candidate in (head + rhyme, head + stopped(rhyme)):
             if speakable(candidate):

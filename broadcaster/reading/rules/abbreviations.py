@@ -87,6 +87,10 @@ ABBREVIATIONS: dict[str, tuple[Option, ...]] = {k: _options(v) for k, v in load(
 for _sign, _words in load("codes")["bodies"].items():
     if len(_sign) >= _SURE:
         ABBREVIATIONS.setdefault(_sign, (Option(say=_words),))
+# Titles of one meaning, where no name follows: trình độ ThS.
+for _title, _words in load("titles").items():
+    if len(_title) >= 3 and sum(c.isupper() for c in _title) > 1 and _title not in ("KTV", "NHS"):
+        ABBREVIATIONS.setdefault(_title, (Option(say=_words),))
 # Bodies that are named with what they work on: BCĐ + ATTP.
 _HEADS = {
     "BCĐ": "ban chỉ đạo", "BCH": "ban chỉ huy", "BQL": "ban quản lý", "UBND": "ủy ban nhân dân",
@@ -100,6 +104,14 @@ _WITH_NUMBER = {
     "QK": "quân khu",
 }  # fmt: skip
 
+_VAGUE = ("TTB", "QL", "PC", "HĐ")  # these begin other things as well
+# Kinds of bodies that people write before an abbreviation that holds them too.
+_KINDS = (
+    "hội", "ngân hàng", "công ty", "bệnh viện", "trung tâm", "trạm", "quỹ", "tổ chức", "trường", "phòng",
+    "sở", "bộ", "văn phòng", "chương trình", "giấy", "bệnh", "dịch", "chi cục", "phong trào", "đất",
+)  # fmt: skip
+# Numbered names that are something else among other neighbours: tờ BĐ 23.
+_ELSEWHERE = wordset("BĐ TK")
 # A foreign word in capitals, such as a storm's name: vowels all along, no long clusters.
 _SAYABLE = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{0,2}(?:[AEIOUY]{1,3}[BCDFGHJKLMNPQRSTVWXZ]{0,3})+")
 _PRONOUNCED = re.compile(rf"(?=[A-Z]{{6,}}){_SAYABLE.pattern}")
@@ -117,10 +129,17 @@ def known(text: str, scene: Scene, start: int, end: int) -> Option | None:
     return next((option for option in options if option.fits(before, after)), options[-1])
 
 
-def _said(option: Option, end: int) -> Saying:
+def _said(option: Option, scene: Scene, m: re.Match[str]) -> Saying:
     if option.doubt:
-        return Saying(end=end, words=option.say, confidence=0.3, flag="reading.flag_choice")
-    return Saying(end=end, words=option.say)
+        return Saying(end=m.end(), words=option.say, confidence=0.3, flag="reading.flag_choice")
+    return Saying(end=m.end(), words=_rest(option.say, scene.before(m.start(), 2)))
+
+
+def _rest(words: str, before: list[str]) -> str:
+    """What is left to say where the kind of body is written out already: ngân hàng NHCSXH."""
+    head = next((kind for kind in _KINDS if words.startswith(f"{kind} ")), "")
+    said_before = head and before[-len(head.split()) :] == head.split()
+    return words.removeprefix(f"{head} ") if said_before else words
 
 
 def _whole(scene: Scene, m: re.Match[str]) -> Saying | None:
@@ -133,7 +152,7 @@ def _whole(scene: Scene, m: re.Match[str]) -> Saying | None:
     if word and not (option and option.following):
         return None
     if option:
-        return _said(option, m.end())
+        return _said(option, scene, m)
     joined = ABBREVIATIONS.get(re.sub(r"[-&]", "", text))
     if joined and len(joined) == 1 and "/" not in text and "," not in text:
         said = joined[0].say if "&" in text else joined[0].say.replace(" và ", " ")
@@ -162,6 +181,9 @@ def _numbered(scene: Scene, m: re.Match[str]) -> Saying | None:
     name = _WITH_NUMBER.get(m["name"])
     if name is None or (m["name"] == "ĐT" and (":" in m["gap"] or len(m["n"]) > 3)):
         return None
+    option = known(m["name"], scene, m.start(), m.end("name")) if m["name"] in _ELSEWHERE else None
+    if option and option.say != name:
+        return Saying(end=m.end("gap"), words=option.say)
     if len(m["n"]) > 4 or (m["name"] in ("CMT", "QH") and m["gap"]):
         return None
     if m["name"] in ("TDP", "KP", "KDC") and m["gap"]:
@@ -177,6 +199,8 @@ def _numbered(scene: Scene, m: re.Match[str]) -> Saying | None:
 
 def _headed(_: Scene, m: re.Match[str]) -> Saying | None:
     said = _composed(m.group())
+    if said and m.group().startswith(_VAGUE):
+        return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_acronym")
     return Saying(end=m.end(), words=said, confidence=0.8) if said else None
 
 

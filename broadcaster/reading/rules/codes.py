@@ -129,6 +129,24 @@ def _form(scene: Scene, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=" ".join(words))
 
 
+def _serial(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """Số BX 123456: the letters and figures of a printed form."""
+    if scene.cue(m.start()) not in _PRINTED:
+        return None
+    return Saying(end=m.end(), words=f"{spell(m['letters'])}, {numerals.digits(m['n'])}")
+
+
+def _mixed(scene: Scene, m: re.Match[str]) -> Saying:
+    """PA10LC0123456: the code of a customer or a parcel, letter by letter, digit by digit."""
+    parts = re.findall(r"[A-ZĐ]+|\d+", m.group())
+    said = " ".join(numerals.digits(part) if part.isdigit() else spell(part) for part in parts)
+    if _CODED & set(scene.before(m.start(), 5)):
+        return Saying(end=m.end(), words=said)
+    return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_code")
+
+
+_PRINTED = wordset("số hành seri sêri hiệu")
+_CODED = wordset("mã số hiệu seri sêri")
 _FORMS = wordset("mẫu biểu phiếu sơ mã hiệu")
 
 
@@ -197,6 +215,23 @@ RULES = (
         pattern=re.compile(r"[A-ZĐ]{1,2}\d{1,3}(?:[-.](?:\d{2,}|[A-ZĐ]{1,6}\d{0,2}))*(?![\w/])(?!-\w)"),
         say=_form,
         example=("mẫu TK1-TS", "mẫu tê ca một tê ét"),
+    ),
+    Rule(
+        name="code.mixed",
+        starts="u",
+        pattern=re.compile(r"(?=\w{8})[A-ZĐ]+\d+[A-ZĐ]+\d+(?!\w)"),
+        say=_mixed,
+        example=("mã khách hàng PA10LC0123", "mã khách hàng pê a một không lờ xê không một hai ba"),
+    ),
+    Rule(
+        name="code.serial",
+        starts="u",
+        pattern=re.compile(
+            r"(?P<letters>[A-ZĐ]{1,2})\s?"
+            r"(?P<n>\d{6,8})(?![\w/]|[.,]\d)"
+        ),
+        say=_serial,
+        example=("giấy số BX 123456", "giấy số bê ích, một hai ba bốn năm sáu"),
     ),
     Rule(
         name="code.kind",

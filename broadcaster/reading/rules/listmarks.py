@@ -9,7 +9,7 @@ from broadcaster.reading.letters import UPPER, spell
 from broadcaster.reading.rules.roman import value
 from broadcaster.reading.scene import Mark, Rule, Saying, Scene
 
-_ROAD = re.compile(rf"\s?[{UPPER}][^\W\d_{UPPER}]*\s[{UPPER}]")
+_ROAD = re.compile(rf"\s?[{UPPER}][^\W\d_{UPPER}]*\s[{UPPER}][^\W\d_{UPPER}]")
 
 
 def _heads(scene: Scene, at: int) -> bool:
@@ -45,6 +45,14 @@ def _roman(scene: Scene, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=numerals.cardinal(number), mark=Mark.COMMA)
 
 
+def _small_roman(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """(i) and (ii): figures where a second one stands in the text, else (i) is a letter."""
+    number = value(m["roman"].upper())
+    if number is None or (len(m["roman"]) == 1 and "(ii)" not in scene.text):
+        return None
+    return Saying(end=m.end(), words=numerals.cardinal(number), mark=Mark.COMMA)
+
+
 def _bullet(scene: Scene, m: re.Match[str]) -> Saying | None:
     if not _heads(scene, m.start()):
         return None
@@ -60,6 +68,13 @@ RULES = (
         ),
         say=_number,
         example=("1. Thời gian", "một, thời gian"),
+    ),
+    Rule(
+        name="list.small",
+        starts="s",
+        pattern=re.compile(r"\((?P<roman>[ivx]{1,4})\)"),
+        say=_small_roman,
+        example=("(ii) Hộ nghèo", "hai, hộ nghèo"),
     ),
     Rule(
         name="list",

@@ -26,6 +26,11 @@ _RANGES = wordset(
     "abbreviation.numbered roman"
 )
 _FROM = re.compile(r"\d|T[2-7]\b|CN\b|[IVX]+\b|ngày|thứ|tháng|BĐ\d|hết|[Kk][Mm]\s?\d")
+# A stretch that only began, or a day of the week: what comes after the hyphen is its end.
+_OPEN = re.compile(
+    r"(?:\b[Tt]ừ (?!.*\b(?:đến|tới)\b)[^.;,:()]{1,30}|"
+    r"(?<!lần )(?<!kỳ )\b[Tt]hứ (?:[2-7]|hai|ba|tư|năm|sáu|bảy))\s*\Z"
+)
 _PER = re.compile(
     rf"/\s?(?:(?P<n>\d+(?:\.\d{{3}})*)\s?)?(?:"
     rf"(?P<unit>{either([u for u in UNITS if '/' not in u])})(?![\w²³])|"
@@ -66,12 +71,13 @@ def _hyphen(scene: Scene, m: re.Match[str]) -> Saying:
     glued = bool(before.strip()) and not m.group().endswith((" ", "\n"))
     rest = scene.text[m.end() :]
     adjoining = not scene.text[last_end(scene) : m.start()].strip()
+    opened = bool(_OPEN.search(scene.text[max(0, m.start() - 40) : m.start()]))
     voltages = last is not None and glued and last.rule == "unit" and re.match(r"[\d,]+/\d", rest)
     if (
         last
         and adjoining
         and not voltages
-        and _RANGES.intersection((last.rule, last.rule.split(".")[0]))
+        and (opened or _RANGES.intersection((last.rule, last.rule.split(".")[0])))
         and _FROM.match(rest)
     ):
         if re.match(r"0?1/0?5\b", rest) and last.words.endswith("ba mươi tháng tư"):
@@ -131,6 +137,12 @@ def _slash(scene: Scene, m: re.Match[str]) -> Saying:
     if scene.cue(m.start()) == "tháng" and re.match(r"(?:19|20)\d\d(?!\d)", scene.text[m.end() :]):
         return Saying(end=m.end(), words="năm")
     numbers = last is not None and last.end == m.start() and scene.text[m.start() - 1 : m.start()].isdigit()
+    if (
+        last is not None
+        and last.rule.startswith("roman")
+        and re.match(r"(?:19|20)\d\d(?!\d)", scene.text[m.end() :])
+    ):
+        return Saying(end=m.end(), words="năm")
     if numbers and scene.text[m.end() : m.end() + 1].isdigit():
         return Saying(end=m.end(), words="trên")
     return Saying(end=m.end(), words="")
@@ -147,6 +159,8 @@ def _said(scene: Scene, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words="khoảng")
     if sign == "+" and scene.text[m.start() - 1 : m.start()].isdigit() and not follows.isalnum():
         return Saying(end=m.end(), words="trở lên")
+    if sign == "+" and scene.cue(m.start()) in ("a", "b", "o", "ab") and "máu" in scene.before(m.start(), 8):
+        return Saying(end=m.end(), words="cộng")
     if sign == "+" and follows.isalnum() and scene.last():
         return Saying(end=m.end(), words="cộng")
     return None
@@ -156,7 +170,7 @@ RULES = (
     Rule(
         name="range.through",
         starts="s",
-        pattern=re.compile(r"(?:\s?(?:→|->|=>)\s?|,\s?\.{2,},?\s?)(?=\d)"),
+        pattern=re.compile(r"(?:\s?(?:→|->|=>|~)\s?|,\s?\.{2,},?\s?)(?=\d)"),
         say=_through,
         example=("tổ 7→10", "tổ bảy đến mười"),
     ),

@@ -14,6 +14,7 @@ from broadcaster.syllables import speakable
 # Letters of other scripts that look like Latin ones.
 _TWINS = str.maketrans("АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXo")
 _PERSONS = wordset("anh chị ông bà em cháu chú cô bác thầy cụ gặp chí c lh hệ")
+_WORDY = 4  # fewer capitals between numbers are letters, whatever they spell
 LOWER = r"(?=[^\W\d_])(?![" + UPPER + r"])"
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 
@@ -56,7 +57,8 @@ def _mixed_digits(_: Scene, m: re.Match[str]) -> Saying:
         if part.isdigit():
             words.append(numerals.count(part))
         else:
-            words.append(part.lower() if speakable(part.lower()) and len(part) > 1 else spell(part))
+            word = speakable(part.lower()) and len(part) > 1 and not (part.isupper() and len(part) < _WORDY)
+            words.append(part.lower() if word else spell(part))
     doubtful = len(parts) > 3 or any(len(part) > 2 and not part.isdigit() for part in parts)
     flag = "reading.flag_code" if doubtful else None
     return Saying(
@@ -103,7 +105,7 @@ LOOKALIKES = (
         name="number.lookalike",
         starts="dlu",
         pattern=re.compile(
-            r"(?:(?!\d+l(?!\w))\d+[oOlI]+\d*|[lIO]\d+(?:[/.]\d+)+|[lIO]\d{5,})(?![^\W\d]|\d)(?=[\s,.;)]|\Z)"
+            r"(?:\d[lI](?:/\d{1,2}){1,2}(?:\d\d)?|(?!\d+l(?!\w))\d+[oOlI]+\d*|[lIO]\d+(?:[/.]\d+)+|[lIO]\d{5,})(?![^\W\d]|\d)(?=[\s,.;)]|\Z)"
         ),
         say=_lookalike,
         example=("1O giờ", "mười giờ"),

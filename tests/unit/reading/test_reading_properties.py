@@ -141,6 +141,7 @@ def test_output_of_any_text_when_read_again_then_stays_the_same(text: str) -> No
     assert spoken(said) == said
 
 
+@settings(deadline=None)
 @given(texts)
 def test_same_text_when_read_twice_then_gives_the_same_reading(text: str) -> None:
     assert read(text) == read(text)
