@@ -35,22 +35,24 @@ def command(
         raise click.UsageError(say("studio.which_message"))
     if everything and output is not None:
         raise click.UsageError(say("studio.all_takes_no_file"))
+    from broadcaster.cli.online import tell_engines
     from broadcaster.station.loading import take
     from broadcaster.station.lookup import find_message
     from broadcaster.studio import open_studio
 
     station = take(folder)
+    tell_engines(folder, station, (*station.settings.speech.engines, *([engine] if engine else [])))
     wanted = list(station.messages.values()) if message is None else [find_message(station, message)]
     studio = open_studio(station, also=engine)
     try:
         if message is not None:
             programme = _render(studio, wanted[0], engine)
             if output is not None:
-                _copy(programme.path, output)
-            _show([programme], form, alone=True)
+                copy(programme.path, output)
+            show([programme], form, alone=True)
             return 0
         programmes = _render_all(studio, wanted, engine)
-        _show(programmes, form, alone=False)
+        show(programmes, form, alone=False)
         return int(len(programmes) < len(wanted))
     finally:
         studio.close()
@@ -82,7 +84,8 @@ def _render_all(studio: Studio, messages: list[Message], engine: str | None) -> 
     return programmes
 
 
-def _copy(source: Path, target: Path) -> None:
+def copy(source: Path, target: Path) -> None:
+    """Copy a finished file to where a person wants it; whole or not at all."""
     import shutil
 
     from broadcaster.atomic import replacing
@@ -91,7 +94,8 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, draft)
 
 
-def _show(programmes: list[Programme], form: str, *, alone: bool) -> None:
+def show(programmes: list[Programme], form: str, *, alone: bool) -> None:
+    """Print what was rendered."""
     if form == "json":
         rows = [_as_json(programme) for programme in programmes]
         click.echo(json.dumps(rows[0] if alone else rows, ensure_ascii=False, indent=2))

@@ -65,6 +65,7 @@ def _output(choice: tuple[str, str] | None) -> Output | None:
 
 
 def _run(folder: Path, output: Output | None, now: str | None, rehearse: bool) -> int:
+    from broadcaster.cli.online import tell_station
     from broadcaster.console.api import build
     from broadcaster.console.door import listen
     from broadcaster.console.server import Server
@@ -86,6 +87,7 @@ def _run(folder: Path, output: Output | None, now: str | None, rehearse: bool) -
             click.echo(problem.as_line(), err=True)
         if not station.current:
             click.echo(say("cli.on_last_good"), err=True)
+        tell_station(folder, station.station)
         if now is not None:
             playing = threading.Thread(target=_play_now, args=(station, now, rehearse), daemon=True)
             playing.start()

@@ -22,6 +22,7 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.journal import Journal
 from broadcaster.playout.keying import open_keyer
 from broadcaster.speech import engines
+from broadcaster.speech.voices import FOLDER
 from broadcaster.station.loading import load
 from broadcaster.station.model import OutputKind, Settings
 from broadcaster.station.problems import Severity
@@ -79,10 +80,10 @@ def _ffmpeg(_folder: Path, _settings: Settings) -> Iterator[Finding]:
         yield _finding(Level.FAIL, "doctor.no_ffmpeg")
 
 
-def _speech(_folder: Path, settings: Settings) -> Iterator[Finding]:
+def _speech(folder: Path, settings: Settings) -> Iterator[Finding]:
     """Each engine that needs no network says a few words; the others are only named."""
     voices = settings.voices.get("default", {})
-    for engine in engines(settings.speech.engines):
+    for engine in engines(settings.speech.engines, voices=folder / FOLDER):
         if not engine.offline:
             yield _finding(Level.WARN, "doctor.engine_online", engine=engine.name)
             continue

@@ -16,9 +16,12 @@ from broadcaster.playout.model import Urgency
 from broadcaster.service.book import SPOKEN, Book
 from broadcaster.service.render_ahead import Renderer
 from broadcaster.service.requests import URGENCIES, Member, request
+from broadcaster.speech.voices import Shelf
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model import Message, Priority, Say, Station
 from broadcaster.studio.model import Programme
+from broadcaster.studio.trial import choose, with_voice
+from broadcaster.studio.workshop import voices_folder
 
 log = logging.getLogger(__name__)
 
@@ -83,11 +86,19 @@ class Manual:
         """
         return self._ask(find_message(self._station(), name), who, priority, rehearse)
 
-    def say(self, text: str, *, who: str, priority: str | None, rehearse: bool) -> str:
-        """Speak a text now; see `play`."""
-        return self._ask(spoken(text), who, priority, rehearse)
+    def say(
+        self, text: str, *, who: str, priority: str | None, rehearse: bool, voice: str | None = None
+    ) -> str:
+        """Speak a text now; see `play`.
 
-    def _ask(self, message: Message, who: str, priority: str | None, rehearse: bool) -> str:
+        Raises:
+            VoiceError: there is no such voice.
+        """
+        return self._ask(spoken(text), who, priority, rehearse, voice)
+
+    def _ask(
+        self, message: Message, who: str, priority: str | None, rehearse: bool, voice: str | None = None
+    ) -> str:
         if priority is not None:
             try:
                 message = replace(message, priority=Priority(priority))
@@ -95,7 +106,12 @@ class Manual:
                 raise ServiceError("service.unknown_priority", written=priority) from error
         urgent = message.priority is Priority.EMERGENCY
         renderer = self._urgent if urgent else self._renderer
-        programme = renderer.render(self._station(), message, offline_only=urgent)
+        station, engine = self._station(), None
+        if voice is not None:
+            installed = Shelf(voices_folder(station)).voices()
+            choice = choose(station, voice, (found.name for found in installed))
+            station, engine = with_voice(station, choice), choice.engine
+        programme = renderer.render(station, message, engine=engine, offline_only=urgent)
         kind = Kind.REHEARSAL if rehearse else Kind.MANUAL
         # A message that is only marked emergency does not break the night: a person must say so.
         emergency = not rehearse and priority == Priority.EMERGENCY

@@ -108,9 +108,21 @@ class RunningStation:
         """Air a message of the station now; the ticket to wait for. Blocks while it is rendered."""
         return self._manual.play(message, who=who, priority=priority, rehearse=rehearse)
 
-    def say(self, text: str, *, who: str, priority: str | None = None, rehearse: bool = False) -> str:
-        """Speak `text` on the air now; the ticket to wait for. Blocks while it is rendered."""
-        return self._manual.say(text, who=who, priority=priority, rehearse=rehearse)
+    def say(
+        self,
+        text: str,
+        *,
+        who: str,
+        priority: str | None = None,
+        rehearse: bool = False,
+        voice: str | None = None,
+    ) -> str:
+        """Speak `text` on the air now; the ticket to wait for. Blocks while it is rendered.
+
+        `voice` is one as people write it (see `broadcaster.studio.trial.choose`) instead of the
+        station's own.
+        """
+        return self._manual.say(text, who=who, priority=priority, rehearse=rehearse, voice=voice)
 
     def stop(self, *, everything: bool = False, who: str = "") -> bool:
         """End what is on air, or all; true if there was anything."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from broadcaster.clock import SystemClock
 from broadcaster.speech import ClipStore, Speaker, engines
+from broadcaster.speech.voices import FOLDER
 from broadcaster.station.model import Station
 from broadcaster.studio.store import ProgrammeStore
 from broadcaster.studio.studio import Studio
@@ -31,12 +32,17 @@ def open_speaker(station: Station, *, also: str | None = None) -> Speaker:
     """The engines of `station` and its clips; arguments and errors as for `open_studio`."""
     names = (*station.settings.speech.engines, *([also] if also else []))
     clips = ClipStore(_cache(station) / "clips", int(_limit(station) * _CLIPS_SHARE))
-    return Speaker(engines(names), clips, SystemClock())
+    return Speaker(engines(names, voices=voices_folder(station)), clips, SystemClock())
 
 
 def open_programmes(station: Station) -> ProgrammeStore:
     """The finished programmes of `station`; needs no engine."""
     return ProgrammeStore(_cache(station) / "programmes", int(_limit(station) * (1 - _CLIPS_SHARE)))
+
+
+def voices_folder(station: Station) -> Path:
+    """Where the voices of `station` are installed: they travel with its folder."""
+    return station.root.absolute() / FOLDER
 
 
 def _cache(station: Station) -> Path:
