@@ -107,6 +107,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The speech engine “{engine}” cannot be started",
     ),
     "speech.not_loaded.hint": _REINSTALL,
+    "speech.fault": (
+        "Giọng máy “{engine}” gặp lỗi bất ngờ: {reason}",
+        "The speech engine “{engine}” met an unexpected fault: {reason}",
+    ),
+    "speech.fault.hint": _WAIT,
     "speech.no_sound": (
         "Giọng máy “{engine}” không phát ra tiếng nào",
         "The speech engine “{engine}” gave no sound",

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -53,6 +54,7 @@ def store(tmp_path: Path) -> ClipStore:
 def mp3_of() -> Callable[[str], bytes]:
     """A real MP3 in which every syllable of the words is a tone, at 233 syllables a minute."""
 
+    @cache
     def encode(words: str) -> bytes:
         samples = ToneEngine().synthesize(words, None, 233).samples
         raw = ["-f", "s16le", "-ac", "1", "-ar", str(RATE)]
