@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import ssl
-import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,74 +15,22 @@ from broadcaster.errors import EngineBusy, EngineFailed, EngineMissing, SpeechEr
 from broadcaster.speech.edge import VOICES, EdgeEngine
 from broadcaster.speech.words import syllables
 
-web = pytest.importorskip("aiohttp.web", reason="the extra edge is not installed")
+pytest.importorskip("edge_tts", reason="the extra edge is not installed")
+from tests.fakes.microsoft import Service, begin, end, serve, sound, words_of
 
 WORDS = "xin chào bà con, mời bà con lắng nghe thông báo."
 CERTIFICATE = Path(__file__).with_name("data") / "self_signed.pem"
 MARKUP = "<break time='9s'/> chào & tạm biệt bà con"
 TOO_FEW = "xin chào"
 BUDGET = 1.0
-HEADERS = b"X-RequestId:0\r\nContent-Type:audio/mpeg\r\nX-StreamId:1\r\nPath:audio\r\n"
 Mp3 = Callable[[str], bytes]
-
-
-@dataclass
-class Service:
-    """The fake service: `act` answers one question over the open socket."""
-
-    port: int = 0
-    act: Callable[[Any, str], Awaitable[None]] | None = None
-    status: int | None = None
-    headers: dict[str, str] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
-    loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
-
-    async def handle(self, request: Any) -> Any:
-        self.asked.append(request.path)
-        if self.status is not None:
-            return web.Response(status=self.status, headers=self.headers)
-        socket = web.WebSocketResponse(timeout=0.1)
-        await socket.prepare(request)
-        await socket.receive()
-        question = await socket.receive()
-        if self.act is not None:
-            await self.act(socket, question.data)
-        await socket.close()
-        return socket
-
-    def run(self, context: ssl.SSLContext | None, ready: threading.Event) -> None:
-        async def start() -> None:
-            app = web.Application()
-            app.router.add_get("/edge", self.handle)
-            self.runner = web.AppRunner(app, shutdown_timeout=0.1)
-            await self.runner.setup()
-            site = web.TCPSite(self.runner, "127.0.0.1", 0, ssl_context=context)
-            await site.start()
-            self.port = self.runner.addresses[0][1]
-            ready.set()
-
-        self.loop.run_until_complete(start())
-        self.loop.run_forever()
-        self.loop.run_until_complete(self.runner.cleanup())
-        self.loop.run_until_complete(self.loop.shutdown_asyncgens())
-        self.loop.close()
-
-
-def _serve(context: ssl.SSLContext | None = None) -> Iterator[Service]:
-    service, ready = Service(), threading.Event()
-    thread = threading.Thread(target=service.run, args=(context, ready))
-    thread.start()
-    assert ready.wait(10)
-    yield service
-    service.loop.call_soon_threadsafe(service.loop.stop)
-    thread.join(10)
 
 
 @pytest.fixture
 def service(monkeypatch: pytest.MonkeyPatch, mp3_of: Mp3) -> Iterator[Service]:
     for words in (WORDS, MARKUP, TOO_FEW):
         mp3_of(words)  # made now, so that the service answers at once
-    for made in _serve():
+    for made in serve():
         monkeypatch.setattr("edge_tts.communicate.WSS_URL", f"ws://127.0.0.1:{made.port}/edge?x=1")
         yield made
 
@@ -103,22 +48,6 @@ def hasty() -> EdgeEngine:
     return EdgeEngine(timeouts=(1.0, 0.3), budget=BUDGET, pauses=(0.0, 0.0))
 
 
-async def _begin(socket: Any) -> None:
-    await socket.send_str("X-RequestId:0\r\nPath:turn.start\r\n\r\n{}")
-    await socket.send_str("X-RequestId:0\r\nPath:response\r\n\r\n{}")
-
-
-async def _sound(socket: Any, mp3: bytes) -> None:
-    for at in range(0, len(mp3), 720):
-        await socket.send_bytes(len(HEADERS).to_bytes(2, "big") + HEADERS + mp3[at : at + 720])
-
-
-async def _end(socket: Any) -> None:
-    boundary = {"Type": "SentenceBoundary", "Data": {"Offset": 0, "Duration": 1, "text": {"Text": "x"}}}
-    await socket.send_str("Path:audio.metadata\r\n\r\n" + json.dumps({"Metadata": [boundary]}))
-    await socket.send_str("X-RequestId:0\r\nPath:turn.end\r\n\r\n{}")
-
-
 def _failure(engine: EdgeEngine) -> SpeechError:
     with pytest.raises(SpeechError) as caught:
         engine.synthesize(WORDS, None, 185)
@@ -133,9 +62,9 @@ def test_speech_has_all_the_words_at_the_stations_rate(
 
     async def act(socket: Any, question: str) -> None:
         asked.append(question)
-        await _begin(socket)
-        await _sound(socket, mp3_of(WORDS))
-        await _end(socket)
+        await begin(socket)
+        await sound(socket, mp3_of(WORDS))
+        await end(socket)
 
     service.act = act
     clip = engine.synthesize(WORDS, VOICES[1], rate)
@@ -149,8 +78,8 @@ def test_markup_in_the_words_is_said_not_obeyed(service: Service, engine: EdgeEn
 
     async def act(socket: Any, question: str) -> None:
         asked.append(question)
-        await _sound(socket, mp3_of(MARKUP))
-        await _end(socket)
+        await sound(socket, mp3_of(MARKUP))
+        await end(socket)
 
     service.act = act
     assert engine.synthesize(MARKUP, None, 185).frames > 0
@@ -162,8 +91,8 @@ def test_sound_that_is_whole_is_taken_although_the_line_does_not_close(service: 
     engine = EdgeEngine(timeouts=(5.0, 1.5), budget=30.0, pauses=())
 
     async def act(socket: Any, _question: str) -> None:
-        await _sound(socket, mp3_of(WORDS))
-        await _end(socket)
+        await sound(socket, mp3_of(WORDS))
+        await end(socket)
         await asyncio.sleep(30)
 
     service.act = act
@@ -174,10 +103,10 @@ def test_line_that_drops_in_the_middle_of_the_sound_is_a_failure(
     service: Service, engine: EdgeEngine, mp3_of: Mp3
 ) -> None:
     async def act(socket: Any, _question: str) -> None:
-        await _begin(socket)
+        await begin(socket)
         # Nearly all: the length alone would not tell.
         whole = mp3_of(WORDS)
-        await _sound(socket, whole[: len(whole) * 9 // 10])
+        await sound(socket, whole[: len(whole) * 9 // 10])
 
     service.act = act
     error = _failure(engine)
@@ -188,8 +117,8 @@ def test_line_that_drops_in_the_middle_of_the_sound_is_a_failure(
 
 def test_end_without_any_sound_is_a_failure(service: Service, engine: EdgeEngine) -> None:
     async def act(socket: Any, _question: str) -> None:
-        await _begin(socket)
-        await _end(socket)
+        await begin(socket)
+        await end(socket)
 
     service.act = act
     assert _failure(engine).code == "speech.bad_answer"
@@ -197,8 +126,8 @@ def test_end_without_any_sound_is_a_failure(service: Service, engine: EdgeEngine
 
 def test_sound_of_too_few_words_is_a_failure(service: Service, engine: EdgeEngine, mp3_of: Mp3) -> None:
     async def act(socket: Any, _question: str) -> None:
-        await _sound(socket, mp3_of(TOO_FEW))
-        await _end(socket)
+        await sound(socket, mp3_of(TOO_FEW))
+        await end(socket)
 
     service.act = act
     assert _failure(engine).code == "speech.cut_short"
@@ -215,8 +144,8 @@ def test_answer_in_another_form_is_a_failure(service: Service, engine: EdgeEngin
 
 def test_bytes_that_are_no_sound_are_a_failure(service: Service, engine: EdgeEngine) -> None:
     async def act(socket: Any, _question: str) -> None:
-        await _sound(socket, b"no sound at all" * 300)
-        await _end(socket)
+        await sound(socket, b"no sound at all" * 300)
+        await end(socket)
 
     service.act = act
     assert _failure(engine).code == "speech.bad_audio"
@@ -228,7 +157,7 @@ def test_service_that_stands_still_is_given_up_in_time(
 ) -> None:
     async def act(socket: Any, _question: str) -> None:
         if after_sound:
-            await _sound(socket, mp3_of(WORDS)[:2000])
+            await sound(socket, mp3_of(WORDS)[:2000])
         await asyncio.sleep(30)
 
     service.act = act
@@ -242,7 +171,7 @@ def test_service_that_trickles_past_the_budget_is_a_failure(
 ) -> None:
     async def act(socket: Any, _question: str) -> None:
         for at in range(0, 100_000, 100):
-            await _sound(socket, mp3_of(WORDS)[at : at + 100] or b"x")
+            await sound(socket, mp3_of(WORDS)[at : at + 100] or b"x")
             await asyncio.sleep(0.05)
 
     service.act = act
@@ -282,7 +211,7 @@ def test_service_with_a_certificate_of_its_own_is_refused_and_told_no_words(
 ) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(CERTIFICATE)
-    for service in _serve(context):
+    for service in serve(context):
         monkeypatch.setattr("edge_tts.communicate.WSS_URL", f"wss://127.0.0.1:{service.port}/edge?x=1")
         error = _failure(engine)
         assert error.code == "speech.bad_certificate"
@@ -303,9 +232,8 @@ def test_long_sentence_is_asked_for_in_pieces_that_the_service_takes_whole(
 
     async def act(socket: Any, question: str) -> None:
         asked.append(question)
-        said = question.partition("volume='+0%'>")[2].partition("</prosody>")[0]
-        await _sound(socket, mp3_of(said))
-        await _end(socket)
+        await sound(socket, mp3_of(words_of(question)))
+        await end(socket)
 
     service.act = act
     assert engine.synthesize(words, None, 185).frames > 0
