@@ -113,6 +113,8 @@ def _as_json(programme: Programme) -> dict[str, object]:
         "clips_made": programme.clips_made,
         "clips_reused": programme.clips_reused,
         "engine": programme.engine,
+        "voice": programme.voice,
+        "fallback": programme.fallback,
         "path": str(programme.path),
         "digest": programme.sound_digest,
         "words_digest": programme.words_digest,
@@ -123,6 +125,8 @@ def _as_json(programme: Programme) -> dict[str, object]:
 def _as_text(programme: Programme) -> str:
     minutes, seconds = divmod(round(programme.duration), 60)
     voice = say("studio.voice", engine=programme.engine) if programme.engine else say("studio.no_voice")
+    if programme.fallback:
+        voice = say("studio.other_voice", engine=programme.engine, preferred=programme.preferred)
     return say(
         "studio.rendered",
         message=programme.message,

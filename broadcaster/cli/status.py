@@ -46,7 +46,7 @@ def _lines(status: dict[str, Any]) -> list[str]:
         else say("status.nothing_planned"),
         say("status.queue", count=len(status["queue"])),
         say("status.output" if output["ok"] else "status.output_lost", name=output["name"]),
-        say("status.engines", names=", ".join(status["engine"])),
+        _voice(status["engine"]),
         _keying(keying),
         say("status.clock", now=_clock(status["clock"]["now"])),
         say("status.disk", free=status["disk"]["free_mb"]),
@@ -62,6 +62,19 @@ def _lines(status: dict[str, Any]) -> list[str]:
 def _clock(text: str) -> str:
     """An instant as people write it, in the station's own time."""
     return f"{datetime.fromisoformat(text):%H:%M:%S %d/%m/%Y}"
+
+
+def _voice(engine: dict[str, Any]) -> str:
+    if not engine["fallback"]:
+        return say("status.engines", names=engine["name"])
+    since = _clock(engine["since"])
+    return say(
+        "status.fallback",
+        name=engine["name"],
+        wanted=engine["wanted"],
+        since=since,
+        count=len(engine["waiting"]),
+    )
 
 
 def _keying(keying: dict[str, Any]) -> str:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from broadcaster.playout.desk import Desk
 from broadcaster.playout.model import Waiting
+from broadcaster.service.comeback import Voice
+from broadcaster.station.model import ONLINE_ENGINES
 from broadcaster.text import explain
 
 if TYPE_CHECKING:
@@ -40,12 +42,27 @@ def _describe(station: RunningStation) -> dict[str, object]:
         if upcoming is None
         else {"start": local(upcoming.start), "message": upcoming.message, "schedule": upcoming.schedule},
         "queue": [_waiting(waiting, local) for waiting in director.desk.queue],
-        "engine": list(station.station.settings.speech.engines),
+        "engine": _voice(station, local),
         "output": {"kind": station.choice.kind, "name": director.output, "ok": bool(director.output)},
         "keying": {"type": station.keyer.describe(), "on": director.desk.keyed},
         "clock": {"now": local(station.clock.now()), "timezone": zone.key},
         "disk": {"free_mb": shutil.disk_usage(station.folder).free // 1_000_000},
         "errors": [{"at": local(fault.at), "message": explain(fault.error)} for fault in director.faults],
+    }
+
+
+def _voice(station: RunningStation, local: Local) -> dict[str, object]:
+    """Which engine speaks: the station's first, or another until that is back."""
+    speech = station.station.settings.speech
+    voice = station.render_ahead.voice() if station.mode.timetable else Voice(engine="")
+    return {
+        "name": voice.engine or speech.engines[0],
+        "fallback": voice.fallback,
+        "wanted": voice.wanted or None,
+        "since": local(voice.since) if voice.since else None,
+        "waiting": list(voice.waiting),
+        "order": list(speech.engines),
+        "online": [name for name in speech.engines if name in ONLINE_ENGINES and speech.online],
     }
 
 
