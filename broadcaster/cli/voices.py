@@ -83,6 +83,16 @@ def _try(folder: Path, name: str, text: str, output: Path | None) -> int:
     return 0
 
 
+@command.command("compare", help=say("voices.help_compare"))
+@click.argument("message")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help=say("voices.help_page"))
+@click.pass_obj
+def _compare(folder: Path, message: str, output: Path | None) -> int:
+    from broadcaster.cli.voice_compare import write_page
+
+    return write_page(folder, message, _shelf(folder), output)
+
+
 @command.command("remove", help=say("voices.help_remove"))
 @click.argument("name")
 @click.pass_obj

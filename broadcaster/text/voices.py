@@ -70,6 +70,24 @@ TEXTS: dict[str, tuple[str, str]] = {
     "voices.cannot_be_heard": ("Bỏ qua {name}: {reason}", "Leaving {name} out: {reason}"),
     "voices.none_heard": ("Không giọng nào đọc được bản tin này", "No voice could say this message"),
     "voices.progress": ("Đang đọc bằng {name}", "Speaking with {name}"),
+    "voices.page.title": ("So sánh giọng đọc: {title}", "Voices compared: {title}"),
+    "voices.page.intro": (
+        "Mỗi giọng đọc cùng một bản tin, chưa qua xử lý cho loa. Tốc độ đài đặt: {rate} âm tiết một phút.",
+        "Each voice says the same message, before mastering. The station asks for {rate} syllables a minute.",
+    ),
+    "voices.page.voice": ("Giọng", "Voice"),
+    "voices.page.sound": ("Nghe", "Listen"),
+    "voices.page.rate": ("Âm tiết/phút", "Syllables/min"),
+    "voices.page.loudness": ("Độ to", "Loudness"),
+    "voices.page.understood": ("Máy nghe đúng", "Recognised"),
+    "voices.page.note": (
+        "“Máy nghe đúng”: phần âm tiết một máy nhận dạng nghe đúng. Máy cũng nghe sai: chỉ để so sánh.",
+        "“Recognised”: share of syllables that a recogniser got right. It errs too: use it to compare only.",
+    ),
+    "voices.page.no_recogniser": (
+        "Chưa cài máy nhận dạng (pip install viet-asr) nên không có cột “Máy nghe đúng”.",
+        "No recogniser is installed (pip install viet-asr), so nothing was recognised.",
+    ),
     # Errors
     "voices.no_station": ("Thư mục {folder} không phải thư mục của đài", "The folder {folder} is no station"),
     "voices.no_station.hint": (

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from typing import Any
+
 from broadcaster.cli.status import _lines
 
-STATUS = {
+STATUS: dict[str, Any] = {
     "running": True,
     "on_air": None,
     "next": None,

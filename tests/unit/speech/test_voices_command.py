@@ -180,3 +180,16 @@ def test_try_of_an_engine_of_the_network_is_refused_where_the_station_forbids_it
     (folder / "station.yaml").write_text("name: Đài thử\nspeech: {engines: [tone], online: false}\n")
     assert broadcaster("try", "gtts", "Xin chào", "-o", str(tmp_path / "a.wav")) == 1
     assert "không cho gửi lời bản tin lên Internet" in capsys.readouterr().err
+
+
+def test_compare_writes_one_page_with_every_voice_of_the_station(
+    folder: Path, tmp_path: Path, broadcaster: Broadcaster, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "messages").mkdir()
+    (folder / "messages" / "tin.yaml").write_text("title: Tin mới\nparts:\n  - say: Xin chào.\n")
+    assert broadcaster("compare", "tin", "-o", str(tmp_path / "so.html")) == 0
+    assert "so.html" in capsys.readouterr().out
+    text = (tmp_path / "so.html").read_text()
+    assert text.count("<audio") == 2
+    assert "<th scope=row>tone</th>" in text
+    assert broadcaster("compare", "khong-co") == 1
