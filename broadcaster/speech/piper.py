@@ -181,6 +181,8 @@ class PiperEngine:
         name, plus, number = (voice or self._best()).partition("+")
         found = self._shelf.find(name)
         speaker = int(number) if number.isascii() and number.isdecimal() else None
+        if found is None and name in offers():
+            raise EngineMissing("speech.voice_not_installed", engine=self.name, voice=name)
         if found is None or (plus and (speaker is None or speaker >= found.facts.speakers)):
             known = ", ".join(v.name for v in self._shelf.voices()) or "–"
             raise EngineMissing("speech.no_voice", engine=self.name, voice=voice, known=known)

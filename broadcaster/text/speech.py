@@ -68,6 +68,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "cài một giọng bằng lệnh: broadcaster voices install {offer}",
         "install one with: broadcaster voices install {offer}",
     ),
+    "speech.voice_not_installed": (
+        "Giọng “{voice}” của máy đọc “{engine}” chưa được cài",
+        "The voice “{voice}” of the speech engine “{engine}” is not installed",
+    ),
+    "speech.voice_not_installed.hint": (
+        "cài bằng lệnh: broadcaster voices install {voice}",
+        "install it with: broadcaster voices install {voice}",
+    ),
     "speech.needs_network": (
         "Giọng máy “{engine}” cần mạng Internet nên không dùng được ở đây",
         "The speech engine “{engine}” needs the internet and may not be used here",

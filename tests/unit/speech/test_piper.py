@@ -160,6 +160,8 @@ def test_memory_is_that_of_the_voice_however_much_it_has_said(engine: PiperEngin
 def test_voice_that_is_not_installed_is_missing_with_advice(tmp_path: Path, engine: PiperEngine) -> None:
     with pytest.raises(EngineMissing, match="no_piper_voice"):
         PiperEngine(tmp_path).identity(None, RATE)
+    with pytest.raises(EngineMissing, match="voice_not_installed"):
+        engine.identity("vi_VN-vais1000-medium", RATE)
     for name in ("nobody", "../joe", "joe+1", "joe+x", "joe+"):
         with pytest.raises(EngineMissing, match="no_voice"):
             engine.identity(name, RATE)
