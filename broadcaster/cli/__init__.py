@@ -18,6 +18,7 @@ COMMANDS = (
     "read",
     "lexicon",
     "render",
+    "voices",
     "plan",
     "play",
     "say",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from broadcaster.cli.meter import Meter
+from broadcaster.cli.online import tell_station
 from broadcaster.cli.options import who
 from broadcaster.console.client import Client
 from broadcaster.errors import ServiceError
@@ -109,6 +110,7 @@ def air_here(
             click.echo(problem.as_line(), err=True)
         if not station.current:
             click.echo(say("cli.on_last_good"), err=True)
+        tell_station(folder, station.station)
         station.on_level(meter.show)
         if sys.stderr.isatty():
             click.echo(say("cli.preparing"), err=True)
@@ -152,7 +154,14 @@ def _request(station: RunningStation, path: str, body: dict[str, object]) -> str
     if path == "/api/catch-up":
         return station.catch_up(str(body["what"]), who=who())
     if path == "/api/say":
-        return station.say(str(body["text"]), who=who(), priority=priority, rehearse=rehearse)
+        voice = body.get("voice")
+        return station.say(
+            str(body["text"]),
+            who=who(),
+            priority=priority,
+            rehearse=rehearse,
+            voice=None if voice is None else str(voice),
+        )
     if path == "/api/play-file":
         return station.play_file(Path(str(body["path"])), who=who(), priority=priority, rehearse=rehearse)
     return station.play(str(body["message"]), who=who(), priority=priority, rehearse=rehearse)

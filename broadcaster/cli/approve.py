@@ -26,7 +26,7 @@ def command(folder: Path, name: str, accept_flags: bool) -> int:
     from broadcaster.station import approvals
     from broadcaster.station.loading import take
     from broadcaster.station.lookup import find_message
-    from broadcaster.station.model import Approval, Bind
+    from broadcaster.station.model import Approval, Bind, Say
     from broadcaster.studio.digest import words_digest
 
     station = take(folder)
@@ -53,6 +53,9 @@ def command(folder: Path, name: str, accept_flags: bool) -> int:
             digest=approval.words_digest,
         )
     )
+    if any(isinstance(part, Say) for part in message.parts):
+        for line in _voice(station, message):
+            click.echo(line)
     return 0
 
 
@@ -66,6 +69,27 @@ def _sound(station: Station, message: Message) -> str:
         return studio.render(message).sound_digest
     finally:
         studio.close()
+
+
+def _voice(station: Station, message: Message) -> list[str]:
+    """Which voice will be heard; words alone are approved, so a missing voice hinders nothing."""
+    from broadcaster.errors import SpeechError
+    from broadcaster.studio import open_studio
+    from broadcaster.text import explain
+
+    studio = open_studio(station)
+    try:
+        heard = studio.speaker_of(message)
+    except SpeechError as error:
+        return [explain(error)]
+    finally:
+        studio.close()
+    code = "timetable.voice" if heard.engine == heard.preferred else "timetable.other_voice"
+    facts = {"engine": heard.engine, "voice": heard.voice, "preferred": heard.preferred}
+    lines = [say(code, **facts)] + [explain(error) for error in heard.errors.values()]
+    if not heard.offline:
+        lines.append(say("timetable.voice_of_network"))
+    return lines
 
 
 def _flagged(station: Station, message: Message) -> list[Span]:

@@ -68,6 +68,7 @@ def _output(choice: tuple[str, str] | None) -> Output | None:
 
 def _run(folder: Path, output: Output | None, now: str | None, rehearse: bool, trust_clock: bool) -> int:
     from broadcaster.cli.clock_ask import tell_clock
+    from broadcaster.cli.online import tell_station
     from broadcaster.console.api import build
     from broadcaster.console.door import listen
     from broadcaster.console.server import Server
@@ -93,6 +94,7 @@ def _run(folder: Path, output: Output | None, now: str | None, rehearse: bool, t
             click.echo(problem.as_line(), err=True)
         if not station.current:
             click.echo(say("cli.on_last_good"), err=True)
+        tell_station(folder, station.station)
         tell_clock(station, trust=trust_clock)
         terminal = threading.Thread(target=_terminal, args=(station, stop, now, rehearse), daemon=True)
         terminal.start()

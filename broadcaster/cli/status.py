@@ -60,7 +60,7 @@ def _lines(status: dict[str, Any]) -> list[str]:
         *(say("status.held", message=hold["message"], who=hold["who"]) for hold in status["held"]),
         *(_contact(contact) for contact in status["contacts"]),
         say("status.output" if output["ok"] else "status.output_lost", name=output["name"]),
-        say("status.engines", names=", ".join(status["engine"])),
+        _voice(status["engine"]),
         *keying_lines(keying),
         say("status.clock", now=_clock(status["clock"]["now"])),
         *trust_lines(status["clock"]),
@@ -130,3 +130,16 @@ def keying_lines(keying: dict[str, Any]) -> list[str]:
         if switch["fault"]:
             lines.append(say("status.keying_fault", type=name, reason=switch["fault"]))
     return lines
+
+
+def _voice(engine: dict[str, Any]) -> str:
+    if not engine["fallback"]:
+        return say("status.engines", names=engine["name"])
+    since = _clock(engine["since"])
+    return say(
+        "status.fallback",
+        name=engine["name"],
+        wanted=engine["wanted"],
+        since=since,
+        count=len(engine["waiting"]),
+    )

@@ -45,6 +45,7 @@ class AskSay(Ask):
     """Speak a text."""
 
     text: str = Field(max_length=1_000_000)
+    voice: str | None = Field(default=None, max_length=200)  # instead of the station's own
 
 
 class AskCatchUp(Ask):
@@ -158,7 +159,9 @@ def build(station: RunningStation) -> FastAPI:
 
     @app.post("/api/say")
     def speak(ask: AskSay) -> dict[str, str]:
-        ticket = station.say(ask.text, who=ask.who, priority=ask.priority, rehearse=ask.rehearse)
+        ticket = station.say(
+            ask.text, who=ask.who, priority=ask.priority, rehearse=ask.rehearse, voice=ask.voice
+        )
         return {"id": ticket}
 
     @app.post("/api/stop")

@@ -20,6 +20,7 @@ from broadcaster.playout.keyers import keyings
 from broadcaster.service import doctor_clock, doctor_machine, doctor_sound
 from broadcaster.service.finding import Finding, Level
 from broadcaster.speech import engines
+from broadcaster.speech.voices import FOLDER
 from broadcaster.station.extras import missing_extra
 from broadcaster.station.loading import load
 from broadcaster.station.model import Settings
@@ -61,10 +62,10 @@ def _ffmpeg(_folder: Path, _settings: Settings) -> Iterator[Finding]:
         yield _finding(Level.FAIL, "doctor.no_ffmpeg")
 
 
-def _speech(_folder: Path, settings: Settings) -> Iterator[Finding]:
+def _speech(folder: Path, settings: Settings) -> Iterator[Finding]:
     """Each engine that needs no network says a few words; the others are only named."""
     voices = settings.voices.get("default", {})
-    for engine in engines(settings.speech.engines):
+    for engine in engines(settings.speech.engines, voices=folder / FOLDER):
         if not engine.offline:
             yield _finding(Level.WARN, "doctor.engine_online", engine=engine.name)
             continue

@@ -54,9 +54,21 @@ class Front:
         """Air a sound file now; the ticket to wait for. Blocks while it is mastered."""
         return self._manual.play_file(path, who=who, priority=priority, rehearse=rehearse)
 
-    def say(self, text: str, *, who: str, priority: str | None = None, rehearse: bool = False) -> str:
-        """Speak `text` on the air now; the ticket to wait for. Blocks while it is rendered."""
-        return self._manual.say(text, who=who, priority=priority, rehearse=rehearse)
+    def say(
+        self,
+        text: str,
+        *,
+        who: str,
+        priority: str | None = None,
+        rehearse: bool = False,
+        voice: str | None = None,
+    ) -> str:
+        """Speak `text` on the air now; the ticket to wait for. Blocks while it is rendered.
+
+        `voice` is one as people write it (see `broadcaster.studio.trial.choose`) instead of the
+        station's own.
+        """
+        return self._manual.say(text, who=who, priority=priority, rehearse=rehearse, voice=voice)
 
     def catch_up(self, what: str, *, who: str) -> str:
         """Air now what was missed or interrupted, by its message (today) or its id; the ticket.

@@ -20,9 +20,12 @@ from broadcaster.service.repeating import Repeating
 from broadcaster.service.requests import URGENCIES, Connect, Member, request
 from broadcaster.service.unstored import filed, spoken
 from broadcaster.service.witness import Witness
+from broadcaster.speech.voices import Shelf
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model import Message, Priority, Say, Station
 from broadcaster.studio.model import Programme
+from broadcaster.studio.trial import choose, with_voice
+from broadcaster.studio.workshop import voices_folder
 from broadcaster.text import say
 from broadcaster.timetable.guard import Refusal
 
@@ -100,9 +103,20 @@ class Manual:
         """
         return self._ask(find_message(self._station(), name), who, priority, rehearse)
 
-    def say(self, text: str, *, who: str, priority: str | None, rehearse: bool) -> str:
-        """Speak a text now; see `play`."""
-        return self._ask(spoken(text), who, priority, rehearse)
+    def say(
+        self, text: str, *, who: str, priority: str | None, rehearse: bool, voice: str | None = None
+    ) -> str:
+        """Speak a text now; see `play`.
+
+        Raises:
+            VoiceError: there is no such voice.
+        """
+        station, engine = self._station(), None
+        if voice is not None:
+            installed = Shelf(voices_folder(station)).voices()
+            choice = choose(station, voice, (found.name for found in installed))
+            station, engine = with_voice(station, choice), choice.engine
+        return self._ask(spoken(text), who, priority, rehearse, station=station, engine=engine)
 
     def play_file(self, path: Path, *, who: str, priority: str | None, rehearse: bool) -> str:
         """Air a sound file now, mastered like everything else; see `play`."""
@@ -162,6 +176,7 @@ class Manual:
         rehearse: bool,
         *,
         station: Station | None = None,
+        engine: str | None = None,
     ) -> str:
         if priority is not None:
             try:
@@ -169,7 +184,9 @@ class Manual:
             except ValueError as error:
                 raise ServiceError("service.unknown_priority", written=priority) from error
         return self.air(
-            self.sound(message, urgent=message.priority is Priority.EMERGENCY, station=station),
+            self.sound(
+                message, urgent=message.priority is Priority.EMERGENCY, station=station, engine=engine
+            ),
             kind=Kind.REHEARSAL if rehearse else Kind.MANUAL,
             who=who,
             urgency=Urgency.NORMAL if rehearse else URGENCIES[message.priority],
@@ -224,17 +241,21 @@ class Manual:
             self._repeating.begin(asked, message, sound.programme, longest=longest, now=now)
         return airing
 
-    def sound(self, message: Message, *, urgent: bool, station: Station | None = None) -> Member:
+    def sound(
+        self, message: Message, *, urgent: bool, station: Station | None = None, engine: str | None = None
+    ) -> Member:
         """The finished sound of a message: what was rendered ahead, else made now.
 
         Args:
             message: what is to be heard.
             urgent: it does not wait behind another rendering, nor for the network.
             station: the one that knows the message's recordings; the one that airs by default.
+            engine: the engine that must speak; the station's own order by default.
         """
         station = station or self._station()
         if station.messages.get(message.id) == message:
             ready = self._ready(station, message.id)
             if ready is not None:
                 return Member(airing="", message=message, programme=ready)
-        return made_now(station, message, self._urgent if urgent else self._renderer, offline_only=urgent)
+        renderer = self._urgent if urgent else self._renderer
+        return made_now(station, message, renderer, offline_only=urgent, engine=engine)

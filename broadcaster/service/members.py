@@ -24,14 +24,23 @@ def wanted(station: Station, name: str) -> tuple[str, ...]:
     return (*rendered(message), *stand_ins(message))
 
 
-def made_now(station: Station, message: Message, renderer: Renderer, *, offline_only: bool) -> Member:
+def made_now(
+    station: Station,
+    message: Message,
+    renderer: Renderer,
+    *,
+    offline_only: bool,
+    engine: str | None = None,
+) -> Member:
     """A message's sound, or its pieces, rendered here and now; still without an airing.
 
     Raises:
         BroadcasterError: it cannot be rendered.
     """
     sounds = tuple(
-        piece if isinstance(piece, Relay) else renderer.render(station, piece, offline_only=offline_only)
+        piece
+        if isinstance(piece, Relay)
+        else renderer.render(station, piece, engine=engine, offline_only=offline_only)
         for piece in pieces(message)
     )
     if not has_relay(message):

@@ -12,7 +12,9 @@ from broadcaster.playout.desk import Desk
 from broadcaster.playout.keying import Keyer, SwitchState
 from broadcaster.playout.keying_plan import KeyingPlan, Switch
 from broadcaster.playout.model import Waiting
+from broadcaster.service.comeback import Voice
 from broadcaster.service.repeating import Kept
+from broadcaster.station.model import ONLINE_ENGINES
 from broadcaster.text import explain, say
 from broadcaster.timetable.model import Occurrence
 
@@ -78,7 +80,7 @@ def _describe(station: RunningStation) -> tuple[dict[str, Any], Occurrence | Non
             {"message": name, "who": hold.who, "since": hold.at}
             for name, hold in station.held.holds(station.station).items()
         ],
-        "engine": list(station.station.settings.speech.engines),
+        "engine": _voice(station, local),
         "output": {"kind": station.choice.kind, "name": director.output, "ok": bool(director.output)},
         "keying": _keying(station.keyer, director.desk.keying, local),
         "clock": clock(station),
@@ -88,6 +90,21 @@ def _describe(station: RunningStation) -> tuple[dict[str, Any], Occurrence | Non
         "errors": [{"at": local(fault.at), "message": explain(fault.error)} for fault in director.faults],
     }
     return shown, upcoming
+
+
+def _voice(station: RunningStation, local: Local) -> dict[str, object]:
+    """Which engine speaks: the station's first, or another until that is back."""
+    speech = station.station.settings.speech
+    voice = station.render_ahead.voice() if station.mode.timetable else Voice(engine="")
+    return {
+        "name": voice.engine or speech.engines[0],
+        "fallback": voice.fallback,
+        "wanted": voice.wanted or None,
+        "since": local(voice.since) if voice.since else None,
+        "waiting": list(voice.waiting),
+        "order": list(speech.engines),
+        "online": [name for name in speech.engines if name in ONLINE_ENGINES and speech.online],
+    }
 
 
 def _on_air(desk: Desk, local: Local) -> dict[str, object] | None:

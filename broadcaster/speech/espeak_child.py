@@ -20,7 +20,7 @@ import signal
 import struct
 import sys
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 _LENGTH = struct.Struct(">I")
 
@@ -77,11 +77,18 @@ class Espeak:
         return 0
 
 
-def in_fork(espeak: Espeak, question: dict[str, Any], seconds: float, inherited: tuple[int, ...]) -> bytes:
+class Voice(Protocol):
+    """What speaks in a fork."""
+
+    def answer(self, question: dict[str, Any]) -> bytes:
+        """Say what is asked and give the answer of the protocol."""
+
+
+def in_fork(voice: Voice, question: dict[str, Any], seconds: float, inherited: tuple[int, ...]) -> bytes:
     """Answer a question in a fork of this process.
 
     Args:
-        espeak: what answers.
+        voice: what answers.
         question: what is asked.
         seconds: after which the fork ends itself.
         inherited: descriptors the fork must not hold open.
@@ -96,7 +103,7 @@ def in_fork(espeak: Espeak, question: dict[str, Any], seconds: float, inherited:
             signal.signal(signal.SIGALRM, signal.SIG_DFL)
             signal.setitimer(signal.ITIMER_REAL, seconds)
             with os.fdopen(writer, "wb") as answer:
-                answer.write(espeak.answer(question))
+                answer.write(voice.answer(question))
             os._exit(0)
         finally:
             os._exit(1)

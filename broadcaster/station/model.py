@@ -175,12 +175,17 @@ class Manner:
     odd: Odd = Odd.NORTH
 
 
+ONLINE_ENGINES = frozenset({"gtts", "edge"})
+"""Engines that send the words over the internet."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speech:
     """Which engines speak, in order, and how fast (syllables a minute)."""
 
     engines: tuple[str, ...] = ("espeak",)
     rate: int = 185
+    online: bool = True  # false: no words of a message leave the computer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

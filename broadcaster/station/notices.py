@@ -6,14 +6,23 @@ from collections.abc import Iterator
 from datetime import date
 
 from broadcaster.station.extras import missing_extra
-from broadcaster.station.model import Keying, Message, Pause, Priority, Schedule, Station, Validity
+from broadcaster.station.model import (
+    ONLINE_ENGINES,
+    Keying,
+    Message,
+    Pause,
+    Priority,
+    Schedule,
+    Station,
+    Validity,
+)
 from broadcaster.station.problems import Problem, Severity
 from broadcaster.station.trees import Place, Trees
 
 
 def notices(station: Station, trees: Trees, today: date) -> list[Problem]:
     """Every warning about `station` on the day `today` (local to the station)."""
-    found: list[Problem] = []
+    found: list[Problem] = list(_forbidden(station, trees.station))
     for schedule in station.schedules.values():
         place = trees.schedules[schedule.id]
         found += _over(schedule, place, today, "station.schedule_over")
@@ -31,6 +40,15 @@ def notices(station: Station, trees: Trees, today: date) -> list[Problem]:
         mark = place.mark("message")
         found.append(place.problem(mark, "station.approval_of_nothing", Severity.WARNING, written=identity))
     return found
+
+
+def _forbidden(station: Station, place: Place) -> Iterator[Problem]:
+    """An engine that is listed although the station lets no words leave the computer."""
+    speech = station.settings.speech
+    for index, name in enumerate(speech.engines):
+        if name in ONLINE_ENGINES and not speech.online:
+            mark = place.mark("speech", "engines", index)
+            yield place.problem(mark, "station.online_forbidden", Severity.WARNING, written=name)
 
 
 def _over(item: Message | Schedule, place: Place, today: date, code: str) -> Iterator[Problem]:

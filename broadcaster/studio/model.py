@@ -53,6 +53,13 @@ class Programme:
     cues: tuple[Cue, ...]
     clips_made: int
     clips_reused: int
+    voice: str = ""  # the engine's own name of the voice
+    preferred: str = ""  # the engine that the station wanted; another than `engine` where it failed
+
+    @property
+    def fallback(self) -> bool:
+        """True if it speaks with another voice than the station wanted, and is to be made again."""
+        return bool(self.preferred) and self.engine != self.preferred
 
     @property
     def duration(self) -> float:

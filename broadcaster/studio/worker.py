@@ -38,7 +38,7 @@ class _Desk:
         self._opened_for: object = None
 
     def studio(self, station: Station, engine: str | None) -> Studio:
-        wanted = (station.root, station.settings.speech.engines, station.settings.sound.cache, engine)
+        wanted = (station.root, station.settings.speech, station.settings.sound.cache, engine)
         if self._speaker is None or wanted != self._opened_for:
             self.close()
             self._speaker, self._opened_for = open_speaker(station, also=engine), wanted

@@ -13,6 +13,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.read": ("Xem cách đọc của một bản tin.", "Show how a message will be read."),
     "cli.lexicon": ("Xem và sửa cách đọc của phường.", "Show and change the ward's readings."),
     "cli.render": ("Dựng sẵn bản tin thành âm thanh.", "Render a message to sound ahead of time."),
+    "cli.voices": ("Các giọng đọc: xem, cài, nghe thử, so sánh.", "Voices: list, install, try, compare."),
     "cli.plan": ("Xem các buổi phát sắp tới.", "Show the planned airings."),
     "cli.play": ("Phát một bản tin hoặc một tệp âm thanh ngay.", "Air a message or a sound file now."),
     "cli.say": ("Đọc một câu lên loa ngay.", "Speak a text on the air now."),

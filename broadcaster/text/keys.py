@@ -179,6 +179,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Tốc độ đọc, âm tiết một phút; mặc định 185.",
         "Syllables a minute; 185 by default.",
     ),
+    "keys.speech.online": (
+        "Cho phép giọng cần mạng (gtts, edge) gửi lời bản tin lên Internet; mặc định true.",
+        "Whether gtts and edge may send a message's words to the internet; true by default.",
+    ),
     "keys.station.voices": (
         "Các giọng: tên giọng → máy đọc → giọng của máy đó.",
         "Voices: name → engine → the engine's own voice.",

@@ -283,6 +283,14 @@ VALUES: dict[str, tuple[str, str]] = {
         "bản tin này đã hết hạn ngày {until}, sẽ không phát nữa",
         "this message ended on {until} and will not air again",
     ),
+    "station.online_forbidden": (
+        "'{written}' cần mạng nhưng online: false không cho gửi lời bản tin đi, nên giọng này không dùng",
+        "'{written}' needs the internet, but online: false lets no words out; it will not be used",
+    ),
+    "station.online_forbidden.hint": (
+        "bỏ '{written}' khỏi danh sách, hoặc đặt online: true nếu được phép",
+        "take '{written}' out of the list, or set online: true if that is allowed",
+    ),
     "station.never_valid": (
         "thời hạn của bản tin '{written}' nằm ngoài thời hạn của lịch phát này",
         "the message '{written}' is never valid while this schedule is",

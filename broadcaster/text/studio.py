@@ -103,5 +103,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "studio.progress": ("Đọc “{message}”", "Speaking “{message}”"),
     "studio.rendered": (_RENDERED_VI, _RENDERED_EN),
     "studio.voice": ("giọng {engine}", "voice {engine}"),
+    "studio.other_voice": (
+        "giọng {engine} (tạm thay {preferred})",
+        "voice {engine} (in place of {preferred})",
+    ),
     "studio.no_voice": ("không có lời đọc", "no speech"),
 }

@@ -138,6 +138,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Đã duyệt: {title} ({message}). Người duyệt: {by}. Mã lời đọc: {digest}",
         "Approved: {title} ({message}). By: {by}. Words digest: {digest}",
     ),
+    "timetable.voice": ("Sẽ đọc bằng: {engine}, giọng {voice}", "Will be said by: {engine}, voice {voice}"),
+    "timetable.other_voice": (
+        "Sẽ đọc bằng: {engine}, giọng {voice}, vì {preferred} chưa dùng được",
+        "Will be said by: {engine}, voice {voice}, as {preferred} cannot be used now",
+    ),
+    "timetable.voice_of_network": (
+        "Giọng này cần mạng: mất mạng thì giọng khác đọc cả bản tin.",
+        "This voice needs the network: without it another voice says the whole message.",
+    ),
     "timetable.approval_holds": ("còn giá trị", "valid"),
     "timetable.approval_void": ("hết giá trị: bản tin đã sửa", "void: the message was changed"),
     "timetable.approval_of_words_only": (

@@ -103,6 +103,7 @@ class SpeechForm(Form):
         "keys.speech.engines"
     )
     rate: Annotated[int, Field(ge=80, le=400)] = key("keys.speech.rate")
+    online: Switch = key("keys.speech.online")
 
 
 class ZoneForm(Form):

@@ -135,6 +135,7 @@ def test_approve_when_words_are_clear_holds_until_they_change(folder: Path, run:
     assert (code, err) == (0, "")
     assert out.startswith("Đã duyệt: Tiêm phòng cho trẻ em (tiem-phong). Người duyệt: ")
     assert kept["words_digest"] in out
+    assert "Sẽ đọc bằng: espeak, giọng vi+f3" in out
     assert (kept["message"], kept["valid"]) == ("tiem-phong", True)
     rows = json.loads(run("plan", "--from", "2026-03-02", "--days", "1", "--format", "json")[1])
     assert rows[0]["status"] == "planned"
@@ -158,6 +159,15 @@ def test_approve_when_bound_to_the_sound_is_void_as_soon_as_the_sound_changes(fo
     assert "giọng đọc hoặc âm thanh đã đổi" in run("approvals")[1]
     rows = json.loads(run("plan", "--from", "2026-03-02", "--days", "1", "--format", "json")[1])
     assert rows[0]["status"] == "refused"
+
+
+def test_approve_when_the_first_voice_is_missing_says_which_is_heard_instead(folder: Path, run: Any) -> None:
+    (folder / "station.yaml").write_text(STATION.replace("[espeak]", "[piper, espeak]"))
+    code, out, _ = run("approve", "tiem-phong")
+    assert code == 0
+    assert "vì piper chưa dùng được" in out
+    (folder / "station.yaml").write_text(STATION.replace("[espeak]", "[gtts, espeak]"))
+    assert "cần mạng" in run("approve", "tiem-phong")[1]
 
 
 def test_approve_when_environment_lies_about_the_user_keeps_the_real_one(
