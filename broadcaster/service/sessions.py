@@ -43,7 +43,7 @@ class Rest:
         reached = max(first, self.frame or 0)
         if not bodies or reached >= bodies[-1].end_frame:
             return None
-        return max(cue.start_frame for cue in programme.cues if cue.start_frame <= reached)
+        return max(place for place in programme.places if place <= reached)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
