@@ -56,6 +56,9 @@ class Feed(Protocol):
     def wait_ready(self, seconds: float) -> bool:
         """Wait for its first sound, or its end; true if there is sound."""
 
+    def wait_over(self, seconds: float) -> None:
+        """Wait for its end, so that its reason is known."""
+
     def talk(self, on: bool) -> None:
         """Open or shut the microphone."""
 
@@ -109,6 +112,11 @@ class SourceLink:
         with self._news:
             self._news.wait_for(lambda: self._state.ready or self._state.over, seconds)
             return self._state.ready and not self._state.over
+
+    def wait_over(self, seconds: float) -> None:
+        """Wait for its end, so that its reason is known."""
+        with self._news:
+            self._news.wait_for(lambda: self._state.over, seconds)
 
     def talk(self, on: bool) -> None:
         """Open or shut the microphone."""

@@ -73,6 +73,9 @@ class ToneFeed:
         """Always ready."""
         return True
 
+    def wait_over(self, _seconds: float) -> None:
+        """A tone has no reasons."""
+
     def talk(self, _on: bool) -> None:
         """A tone has no microphone."""
 

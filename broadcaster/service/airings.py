@@ -17,6 +17,7 @@ from broadcaster.timetable.guard import Refusal
 
 log = logging.getLogger(__name__)
 
+BROKEN_OFF = ("playout.failed", "playout.source_lost")
 HEARD = "playout.relay_heard"
 """Told of a relay that aired: how much of it was heard, how often it broke off."""
 
@@ -94,13 +95,14 @@ class Airings:
 
     def _with_its_source(self, closed: Closed) -> Closed:
         """What the source knows of its end."""
-        state = self._feeds.state(closed.item.id)
+        failed = closed.reason is not None and closed.reason.code in BROKEN_OFF
+        state = (self._feeds.last_word if failed else self._feeds.state)(closed.item.id)
         if state is None:
             return closed
         if closed.outcome is Outcome.AIRED and closed.item.message != LIVE:
             facts = (("heard", str(round(state.progress.heard))), ("again", str(state.progress.reconnects)))
             return replace(closed, reason=Refusal(code=HEARD, facts=facts))
-        if closed.reason is not None and closed.reason.code == "playout.failed" and state.why:
+        if failed and state.why:
             code, _, detail = state.why.partition(" ")
             return replace(closed, reason=Refusal(code=code, facts=(("detail", detail),) if detail else ()))
         return closed

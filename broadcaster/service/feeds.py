@@ -14,6 +14,7 @@ from broadcaster.studio.recipe import NO_SOUND
 
 LINE_IN = "line-in:"
 QUIET = 15.0  # seconds of silence after which a relay counts as failed: longer than a pause in music
+LAST_WORD = 0.3  # seconds for the reason of a source that has just ended
 VOICE_QUIET = 30.0  # the same of a person at the microphone, who may be looking for a paper
 
 
@@ -44,6 +45,14 @@ class Feeds:
         """How the source of an airing is; None if it has none."""
         feed = self._open.get(airing)
         return None if feed is None else feed.state
+
+    def last_word(self, airing: str) -> State | None:
+        """How the source of an airing is that the air has lost: its own reason may still be on its way."""
+        feed = self._open.get(airing)
+        if feed is None:
+            return None
+        feed.wait_over(LAST_WORD)
+        return feed.state
 
     def close(self, airing: str) -> None:
         """End the source of an airing, if it has one, without waiting for it."""
