@@ -1,7 +1,7 @@
 """eSpeak NG: the embedded voice, always there, offline, a few milliseconds a sentence.
 
-Its Vietnamese sounds best with the female variant f3, pitch 55, range 90, outdoors at the
-station's rate. Measured on two cores, sentences of 16 syllables: 35–45 ms for the first with the
+Voice, tones and phonemes were chosen by what an offline recogniser understands: docs/voice.md.
+Measured on two cores, sentences of 16 syllables: 35–45 ms for the first with the
 start of its process, then 9–13 ms each; the child holds 15 MB. See `broadcaster.speech.espeak_child`.
 """
 
@@ -13,9 +13,11 @@ import struct
 import sys
 import threading
 from bisect import bisect_left
+from collections.abc import Mapping
 from pathlib import Path
 
 from broadcaster.errors import EngineFailed, EngineMissing
+from broadcaster.speech import espeak_phonemes
 from broadcaster.speech.edges import trim
 from broadcaster.speech.espeak_home import EspeakHome, find
 from broadcaster.speech.model import Clip, EngineIdentity
@@ -23,20 +25,26 @@ from broadcaster.speech.pipe import Child, ChildLostError
 from broadcaster.speech.words import prepare
 
 _VOICE = "vi"
-_VARIANT = "f3"
-_SHAPE = {"pitch": 55, "range": 90, "volume": 80}
-"""0 … 100 each. At volume 100 eSpeak's own gain control works on every sentence (peaks at full
-scale); at 80 the loudest of the calibration sentences peaks at −0.7 dBFS, untouched."""
+_VARIANT = "f2"
+_SHAPE = {"pitch": 55, "range": 90, "volume": 60}
+"""0 … 100 each. At volume 80 eSpeak's own gain control works on most sentences (peaks at full
+scale); at 60 the loudest of 120 sentences of announcements peaks at −0.4 dBFS, untouched."""
 
-_PACE = ((80, 120.0), (120, 171.0), (160, 227.0), (200, 282.0), (250, 348.0), (300, 422.0))
+_PACE = (
+    (80, 116.0), (100, 138.0), (120, 165.0), (140, 194.0), (160, 220.0), (200, 273.0), (250, 340.0),
+    (300, 419.0),
+)  # fmt: skip
 """eSpeak's words a minute against Vietnamese syllables a minute, pauses at commas included.
 
-Measured over 12 sentences of ward announcements (196 syllables), whole trimmed clips; single sentences
-deviate by −10 … +18 %. 185 syllables a minute are 130 words. 80 is the slowest that eSpeak can.
+Measured over the 60 sentences of `benchmarks/intelligibility/dev.txt`, whole trimmed clips. 185
+syllables a minute are 134 words. 80 is the slowest that eSpeak can.
 """
 
-_ATTEMPTS = 2
-_GRACE = 1.0  # seconds by which the child's own limit comes first: it knows more of what happened
+PATIENCE = 1.5
+"""Seconds after which a sentence counts as hung; on a busy machine it takes 0.2 at most."""
+
+_ATTEMPTS = (1, 4)  # times the patience; more the second time, as the machine may only be slow
+_FORK = 0.8  # of the patience: the child's own limit comes first, as it knows more of what happened
 _log = logging.getLogger(__name__)
 
 
@@ -45,14 +53,14 @@ class EspeakEngine:
 
     Args:
         timeout: seconds for one sentence; then the child is killed and the sentence tried once
-            more in a new one.
+            more in a new one, with four times the patience.
         home: the eSpeak to use; None looks for one.
     """
 
     name = "espeak"
     offline = True
 
-    def __init__(self, *, timeout: float = 10.0, home: EspeakHome | None = None) -> None:
+    def __init__(self, *, timeout: float = PATIENCE, home: EspeakHome | None = None) -> None:
         self._timeout = timeout
         self._home = home
         self._child: Child | None = None
@@ -67,7 +75,7 @@ class EspeakEngine:
         """What a clip would be made by.
 
         Args:
-            voice: an accent, or accent and variant such as `vi-vn-x-south+f2`; None for `vi+f3`.
+            voice: an accent, or accent and variant such as `vi-vn-x-south+f2`; None for `vi+f2`.
             rate: syllables a minute; eSpeak speaks 120 … 420 and takes the nearest.
 
         Raises:
@@ -75,7 +83,9 @@ class EspeakEngine:
         """
         home = self._found()
         full = self._voice(home, voice)
-        settings = {"wpm": words_a_minute(rate), **_SHAPE}
+        settings: dict[str, object] = {"wpm": words_a_minute(rate), **_SHAPE}
+        if _northern(full):
+            settings["phonemes"] = espeak_phonemes.VERSION
         return EngineIdentity(
             engine=self.name,
             version=home.version(full.partition("+")[2]),
@@ -93,14 +103,17 @@ class EspeakEngine:
             EngineFailed: it crashed or hung twice, or gave no sound.
         """
         home = self._found()
+        full, clean = self._voice(home, voice), prepare(words)
+        northern = _northern(full)
         question = {
-            "words": prepare(words),
-            "voice": self._voice(home, voice),
+            "words": espeak_phonemes.with_phonemes(clean) if northern else clean,
+            "phonemes": northern,
+            "voice": full,
             "wpm": words_a_minute(rate),
             **_SHAPE,
         }
         with self._lock:
-            answer = self._ask(home, json.dumps(question).encode())
+            answer = self._ask(home, question)
         sample_rate, samples = struct.unpack_from(">I", answer)[0], answer[4:]
         samples = trim(samples, sample_rate)
         if not samples:
@@ -113,12 +126,14 @@ class EspeakEngine:
             if self._child is not None:
                 self._child.close()
 
-    def _ask(self, home: EspeakHome, question: bytes) -> bytes:
+    def _ask(self, home: EspeakHome, question: Mapping[str, object]) -> bytes:
         child = self._child = self._child or self._new_child(home)
         reason = "crashed"
-        for _ in range(_ATTEMPTS):
+        for times in _ATTEMPTS:
+            patience = times * self._timeout
+            asked = json.dumps({**question, "seconds": patience * _FORK}).encode()
             try:
-                answer = child.ask(question)
+                answer = child.ask(asked, within=patience)
             except ChildLostError as lost:
                 reason = "hung" if lost.hung else "crashed"
             except OSError as error:
@@ -136,7 +151,7 @@ class EspeakEngine:
     def _new_child(self, home: EspeakHome) -> Child:
         script = Path(__file__).with_name("espeak_child.py")
         command = [sys.executable, "-I", "-S", str(script), str(home.library), str(home.data)]
-        return Child([*command, str(self._timeout)], self._timeout + _GRACE)
+        return Child(command, self._timeout)
 
     def _found(self) -> EspeakHome:
         self._home = self._home or find()
@@ -152,6 +167,11 @@ class EspeakEngine:
             known = ", ".join(sorted(home.voices))
             raise EngineMissing("speech.no_voice", engine=self.name, voice=voice, known=known)
         return f"{accent.lower()}+{variant}"
+
+
+def _northern(voice: str) -> bool:
+    """True for the accent whose phonemes we know; the other two are read by eSpeak's own rules."""
+    return voice.partition("+")[0] == _VOICE
 
 
 def words_a_minute(rate: int) -> int:

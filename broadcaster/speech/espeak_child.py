@@ -6,8 +6,9 @@ sentence to the next that not even its own restart clears (the same words came o
 and only a fork of the fresh state makes equal words equal bytes. The fork also takes the crash
 or the hang of one sentence. Measured: 8 ms a sentence of 15 syllables, 2.5 ms of it the fork.
 
-Protocol (see `broadcaster.speech.pipe`): the question is JSON with `words`, `voice`, `wpm`,
-`pitch`, `range` and `volume`; the answer is `S`, the rate as 4 bytes and int16 samples, or `E`
+Protocol (see `broadcaster.speech.pipe`): the question is JSON with `words`, `phonemes` (true where
+double brackets hold phonemes), `voice`, `wpm`, `pitch`, `range`, `volume` and `seconds`, after which
+a sentence counts as hung; the answer is `S`, the rate as 4 bytes and int16 samples, or `E`
 and one of the words `crashed`, `hung`, `not_loaded`.
 """
 
@@ -19,6 +20,8 @@ import os
 import signal
 import struct
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -28,10 +31,24 @@ _LENGTH = struct.Struct(">I")
 _SYNCHRONOUS = 2
 _DONT_EXIT = 0x8000
 _UTF8 = 1
+_PHONEMES = 0x100
 _END_PAUSE = 0x1000  # without it the last sound's decay of about 70 ms is cut off
 _CHARACTERS = 1
 _PARAMETERS = {"wpm": 1, "volume": 2, "pitch": 3, "range": 4}
 _SEED = 1
+
+# Tones that stand further apart than eSpeak's own: lowest and highest pitch of each, in its units.
+# Numbered ngang, huyền, sắc, hỏi, ngã, nặng, and ngang at the end of a clause. See docs/voice.md.
+TONES = {
+    "1": (30, 32), "2": (4, 18), "3": (22, 60), "4": (2, 26), "5": (10, 70), "6": (4, 34), "7": (29, 31),
+}  # fmt: skip
+_TABLE = b"vi"
+_ROW = struct.Struct("<4sIHBBBBBB")  # PHONEME_TAB of its phoneme.h, which phontab holds as it is
+_NAME = 32
+_STRESS_TYPE = 1
+_LOWEST = 12  # bytes into a row
+_TOUCHED = "phontab"
+_LINKED = ("phonindex", "phondata", "intonations")
 
 _Sink = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
 
@@ -49,9 +66,12 @@ class Espeak:
 
     def __init__(self, library: str, data: str) -> None:
         self._library = ctypes.CDLL(library)
-        # eSpeak keeps its data path in 160 bytes: a short relative one always fits.
+        # eSpeak keeps its data path in 160 bytes: a short relative one always fits. It reads the
+        # phonemes now, dictionaries and voices later.
+        with _retuned(Path(data)) as folder:
+            os.chdir(folder)
+            self._rate: int = self._library.espeak_Initialize(_SYNCHRONOUS, 0, b".", _DONT_EXIT)
         os.chdir(Path(data).parent)
-        self._rate: int = self._library.espeak_Initialize(_SYNCHRONOUS, 0, b".", _DONT_EXIT)
         if self._rate <= 0:
             raise OSError(data)
         seed = getattr(self._library, "espeak_ng_SetRandSeed", None) or ctypes.CDLL(None).srand
@@ -68,7 +88,8 @@ class Espeak:
         for name, number in _PARAMETERS.items():
             self._library.espeak_SetParameter(number, question[name], 0)
         text = question["words"].encode() + b"\0"
-        self._library.espeak_Synth(text, len(text), 0, _CHARACTERS, 0, _UTF8 | _END_PAUSE, None, None)
+        flags = _UTF8 | _END_PAUSE | (_PHONEMES if question["phonemes"] else 0)
+        self._library.espeak_Synth(text, len(text), 0, _CHARACTERS, 0, flags, None, None)
         return b"S" + _LENGTH.pack(self._rate) + self._sound
 
     def _take(self, samples: int | None, count: int, _events: int | None) -> int:
@@ -84,13 +105,75 @@ class Voice(Protocol):
         """Say what is asked and give the answer of the protocol."""
 
 
-def in_fork(voice: Voice, question: dict[str, Any], seconds: float, inherited: tuple[int, ...]) -> bytes:
+def with_tones(phontab: bytes) -> bytes:
+    """The file of phonemes with our tones in its Vietnamese table.
+
+    Raises:
+        ValueError, IndexError, struct.error: it is not laid out as in eSpeak NG 1.52.
+    """
+    table = bytearray(phontab)
+    rows = dict(_rows(phontab))
+    if set(rows) != set(TONES):
+        raise ValueError("no Vietnamese tones")
+    for tone, place in rows.items():
+        table[place + _LOWEST : place + _LOWEST + 2] = bytes(TONES[tone])
+    return bytes(table)
+
+
+def _rows(phontab: bytes) -> Iterator[tuple[str, int]]:
+    """The tones of the Vietnamese table and where their rows begin."""
+    at = 4
+    for _ in range(phontab[0]):
+        count, name = phontab[at], phontab[at + 4 : at + 4 + _NAME].partition(b"\0")[0]
+        at += 4 + _NAME
+        for place in range(at, at + count * _ROW.size, _ROW.size) if name == _TABLE else ():
+            mnemonic, _, _, _, kind, *_ = _ROW.unpack_from(phontab, place)
+            tone = mnemonic.rstrip(b"\0").decode("latin-1")
+            if tone in TONES and kind == _STRESS_TYPE:
+                yield tone, place
+        at += count * _ROW.size
+
+
+@contextmanager
+def _retuned(data: Path) -> Iterator[Path]:
+    """A folder in which eSpeak finds its phonemes with our tones; gone when it has read them."""
+    try:
+        changed = with_tones((data / _TOUCHED).read_bytes())
+    except (ValueError, IndexError, struct.error):
+        # Another release: its own tones are better than silence.
+        yield data.parent
+        return
+    folder = _new_folder()
+    inner = folder / data.name
+    try:
+        inner.mkdir()
+        (inner / _TOUCHED).write_bytes(changed)
+        for name in _LINKED:
+            (inner / name).symlink_to(data.absolute() / name)
+        yield folder
+    finally:
+        for name in (_TOUCHED, *_LINKED):
+            (inner / name).unlink(missing_ok=True)
+        inner.rmdir()
+        folder.rmdir()
+
+
+def _new_folder() -> Path:
+    """A folder of ours alone. `tempfile` would double the time to start."""
+    for place in (os.environ.get("TMPDIR"), "/dev/shm", "/tmp"):  # noqa: S108 - the name is our own
+        if place and os.access(place, os.W_OK):
+            folder = Path(place) / f"espeak-{os.getpid()}-{os.urandom(8).hex()}"
+            folder.mkdir(mode=0o700)
+            return folder
+    raise OSError("no folder for temporary files")
+
+
+def in_fork(voice: Voice, question: dict[str, Any], inherited: tuple[int, ...]) -> bytes:
     """Answer a question in a fork of this process.
 
     Args:
-        voice: what answers.
-        question: what is asked.
-        seconds: after which the fork ends itself.
+        espeak: what answers.
+        question: what is asked; after its `seconds` the fork ends itself.
         inherited: descriptors the fork must not hold open.
     """
     reader, writer = os.pipe()
@@ -101,7 +184,7 @@ def in_fork(voice: Voice, question: dict[str, Any], seconds: float, inherited: t
                 os.close(descriptor)
             # The default action of SIGALRM ends a process even inside native code.
             signal.signal(signal.SIGALRM, signal.SIG_DFL)
-            signal.setitimer(signal.ITIMER_REAL, seconds)
+            signal.setitimer(signal.ITIMER_REAL, question["seconds"])
             with os.fdopen(writer, "wb") as answer:
                 answer.write(voice.answer(question))
             os._exit(0)
@@ -116,17 +199,17 @@ def in_fork(voice: Voice, question: dict[str, Any], seconds: float, inherited: t
     return b"Ehung" if status == -signal.SIGALRM else b"Ecrashed"
 
 
-def serve(questions: IO[bytes], answers: IO[bytes], espeak: Espeak | None, seconds: float) -> None:
+def serve(questions: IO[bytes], answers: IO[bytes], espeak: Espeak | None) -> None:
     """Answer until the parent closes its end; `espeak` None means that loading failed."""
     while len(head := questions.read(_LENGTH.size)) == _LENGTH.size:
         question = json.loads(questions.read(_LENGTH.unpack(head)[0]))
         inherited = (questions.fileno(), answers.fileno())
-        answer = in_fork(espeak, question, seconds, inherited) if espeak else b"Enot_loaded"
+        answer = in_fork(espeak, question, inherited) if espeak else b"Enot_loaded"
         answers.write(_LENGTH.pack(len(answer)) + answer)
         answers.flush()
 
 
-def main(library: str, data: str, seconds: str) -> None:
+def main(library: str, data: str) -> None:
     """Take over standard output for the protocol, so that nothing else can write into it."""
     # Ctrl-C on a terminal reaches the whole group: the parent decides when this process ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -136,7 +219,7 @@ def main(library: str, data: str, seconds: str) -> None:
         espeak = Espeak(library, data)
     except OSError:
         espeak = None
-    serve(sys.stdin.buffer, answers, espeak, float(seconds))
+    serve(sys.stdin.buffer, answers, espeak)
 
 
 if __name__ == "__main__":

@@ -45,12 +45,12 @@ class Child:
         """The child's process id; None while none runs."""
         return self._process.pid if self._process else None
 
-    def ask(self, question: bytes, timeout: float | None = None) -> bytes:
+    def ask(self, question: bytes, *, within: float | None = None) -> bytes:
         """Send a question and wait for its answer.
 
         Args:
-            question: in the child's own language.
-            timeout: seconds for this answer; None for the child's usual limit.
+            question: any bytes.
+            within: seconds for this one answer instead of the child's time-out.
 
         Raises:
             ChildLostError: no whole answer came; the next question starts a new child.
@@ -64,7 +64,7 @@ class Child:
             _kill(process)
 
         # Killing frees us from whatever we wait for: a full pipe, a stopped or a looping child.
-        timer = threading.Timer(self._timeout if timeout is None else timeout, expire)
+        timer = threading.Timer(self._timeout if within is None else within, expire)
         timer.daemon = True
         timer.start()
         try:

@@ -148,7 +148,7 @@ class PiperEngine:
         reason = "crashed"
         for _ in range(_ATTEMPTS):
             try:
-                answer = self._ready(voice).ask(question, limit)
+                answer = self._ready(voice).ask(question, within=limit)
             except ChildLostError as lost:
                 reason = "hung" if lost.hung else "crashed"
             except OSError as error:

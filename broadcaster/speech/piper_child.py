@@ -79,7 +79,7 @@ def serve(questions: IO[bytes], answers: IO[bytes], voice: PiperModel | None) ->
             answer = b"R"
         else:
             inherited = (questions.fileno(), answers.fileno())
-            answer = in_fork(voice, question, question["seconds"], inherited)
+            answer = in_fork(voice, question, inherited)
         answers.write(_LENGTH.pack(len(answer)) + answer)
         answers.flush()
 

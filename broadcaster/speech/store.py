@@ -13,7 +13,7 @@ import logging
 import os
 import struct
 from contextlib import suppress
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from broadcaster.atomic import write_bytes
@@ -25,6 +25,7 @@ _SUM_HEAD = struct.pack("<4sI", b"csum", 32)
 _SUM = len(_SUM_HEAD) + 32
 _KEPT = 0.9  # share of the limit left after an eviction, so that not every put needs one
 _UNSEEN = 0.1  # share of the limit we write before looking again at what other processes wrote
+_MOST_HELD = 64  # clips in memory: some 15 MB
 _log = logging.getLogger(__name__)
 
 
@@ -33,6 +34,18 @@ def key(identity: EngineIdentity, words: str) -> str:
     facts = [*astuple(identity), words, VERSION]
     text = json.dumps(facts, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    """A clip that was read and found whole, and by what its file is known."""
+
+    clip: Clip
+    size: int
+    changed: int  # nanoseconds
+
+    def is_of(self, status: os.stat_result) -> bool:
+        return (self.size, self.changed) == (status.st_size, status.st_mtime_ns)
 
 
 class ClipStore:
@@ -53,16 +66,21 @@ class ClipStore:
         self._limit = limit_bytes
         self._total: int | None = None  # bytes in the folder as far as we know
         self._written = 0  # bytes we put since we last looked
+        self._held: dict[str, _Held] = {}  # by the clip's name, the one used last at the end
 
     def get(self, identity: EngineIdentity, words: str) -> Clip | None:
         """The clip, marked as used now; None if there is none or it is damaged."""
         name = key(identity, words)
         path = self._path(name)
         try:
-            data = path.read_bytes()
+            status = path.stat()
+            held = self._held.get(name)
+            if held is not None and held.is_of(status):
+                clip: Clip | None = held.clip
+            else:
+                clip = _unpack(name, path.read_bytes())
         except OSError:
             return None
-        clip = _unpack(name, data)
         if clip is None:
             _log.warning("removing a damaged clip: %s", path)
             with suppress(OSError):
@@ -71,6 +89,8 @@ class ClipStore:
         # On a read-only disk clips can still be used, only not marked.
         with suppress(OSError):
             os.utime(path)
+            status = path.stat()
+        self._hold(name, _Held(clip=clip, size=status.st_size, changed=status.st_mtime_ns))
         return clip
 
     def has(self, identity: EngineIdentity, words: str) -> bool:
@@ -91,6 +111,13 @@ class ClipStore:
         write_bytes(self._path(name), data)
         self._total = (self._total or 0) + len(data)
         self._written += len(data)
+
+    def _hold(self, name: str, held: _Held) -> None:
+        """Remember a verified clip: whoever edits a message reads its sentences again and again."""
+        self._held.pop(name, None)
+        self._held[name] = held
+        while len(self._held) > _MOST_HELD:
+            del self._held[next(iter(self._held))]
 
     def _path(self, name: str) -> Path:
         return self._folder / name[:2] / f"{name}.wav"

@@ -45,11 +45,19 @@ class Validity:
         return (self.first is None or day >= self.first) and (self.until is None or day <= self.until)
 
 
+class Emphasis(StrEnum):
+    """How words that matter most are said once more at once."""
+
+    REPEAT = "repeat"  # as before
+    SLOW = "slow"  # more slowly: names, times, telephone numbers
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Say:
     """Words to be spoken."""
 
     text: str
+    emphasis: Emphasis | None = None
     line: int = 1  # 1-based line of the text in its file, for problems about it
 
 
@@ -188,6 +196,13 @@ class Speech:
     online: bool = True  # false: no words of a message leave the computer
 
 
+class Profile(StrEnum):
+    """Which loudspeakers the sound is made for."""
+
+    FLAT = "flat"  # sounds as it was spoken: measured best through a horn (docs/voice.md)
+    HORN = "horn"  # consonants lifted, denser: for horns that sound dull
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sound:
     """The house sound: one loudness for everything on the air."""
@@ -196,6 +211,7 @@ class Sound:
     loudness: float = -16.0  # LUFS, integrated
     true_peak: float = -1.5  # dBTP
     high_pass: float = 300.0  # Hz; 0 for none
+    profile: Profile = Profile.FLAT
     opening: str = "chime"
     closing: str = "chime-down"
     emergency: str = "siren"

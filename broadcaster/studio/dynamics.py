@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from broadcaster.studio import recipe
+from broadcaster.studio.profiles import Density
 
 Grid = NDArray[np.float32]
 
@@ -18,28 +18,27 @@ _FLOOR = 1e-12  # power: -120 dB
 _CHUNK = 1 << 16  # steps
 
 
-def compressor(power: Grid, threshold: float, cell_seconds: float) -> Grid:
+def compressor(power: Grid, threshold: float, density: Density, cell_seconds: float) -> Grid:
     """The gain of each cell, linear, at most 1.
 
     Args:
         power: mean square of each cell.
         threshold: dB of mean square above which levels are reduced.
+        density: how much, and how fast.
         cell_seconds: length of a cell.
     """
     count = -(-len(power) // _STEP)
     steps = np.pad(power, (0, count * _STEP - len(power))).reshape(count, _STEP).mean(axis=1)
     level = 10 * np.log10(steps + np.float32(_FLOOR))
-    wanted = np.minimum(
-        np.float32(0), (np.float32(threshold) - level) * np.float32(1 - 1 / recipe.COMPRESS_RATIO)
-    )
-    smooth = _followed(wanted, _STEP * cell_seconds)
+    wanted = np.minimum(np.float32(0), (np.float32(threshold) - level) * np.float32(1 - 1 / density.ratio))
+    smooth = _followed(wanted, density, _STEP * cell_seconds)
     return lines(edges(10 ** (smooth / np.float32(20))), _STEP).ravel()[: len(power)]
 
 
-def _followed(wanted: Grid, seconds: float) -> Grid:
+def _followed(wanted: Grid, density: Density, seconds: float) -> Grid:
     """`wanted` (dB, a value each `seconds`) followed with the times of attack and release."""
-    attack = float(np.exp(-seconds / recipe.COMPRESS_ATTACK))
-    release = float(np.exp(-seconds / recipe.COMPRESS_RELEASE))
+    attack = float(np.exp(-seconds / density.attack))
+    release = float(np.exp(-seconds / density.release))
     smooth, gain = np.empty_like(wanted), 0.0
     # Plain numbers are quicker here than numpy's, but many times bigger: a chunk at a time.
     for at in range(0, len(wanted), _CHUNK):

@@ -13,6 +13,7 @@ class Line:
     sentence: int
     words: str
     pause: float  # seconds
+    pace: float = 1.0  # share of the station's rate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

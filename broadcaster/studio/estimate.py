@@ -41,7 +41,7 @@ def _body(station: Station, elements: Iterable[Element]) -> float:
         pause = 0.0
         match element:
             case Line():
-                total += _spoken(element.words, station.settings.speech.rate)
+                total += _spoken(element.words, station.settings.speech.rate * element.pace)
                 pause = element.pause
             case Rest() | Relayed():
                 total += element.length
@@ -50,7 +50,7 @@ def _body(station: Station, elements: Iterable[Element]) -> float:
     return total
 
 
-def _spoken(words: str, rate: int) -> float:
+def _spoken(words: str, rate: float) -> float:
     marks = sum(words.count(mark) for mark in _MARKS)
     return syllables(words) * 60 / rate + marks * _MARK_PAUSE + _CLIP_MARGIN
 

@@ -38,6 +38,16 @@ def high_pass(hertz: float, rate: int) -> tuple[Biquad, ...]:
     return (Biquad(b=(1 / d, -2 / d, 1 / d), a=(1.0, a1, a2)),)
 
 
+def bell(hertz: float, decibels: float, q: float, rate: int) -> Biquad:
+    """A lift or cut of `decibels` around `hertz`, the narrower the higher `q`."""
+    gain = float(10 ** (decibels / 40))
+    w = 2 * float(np.pi) * min(hertz, 0.45 * rate) / rate
+    alpha, c = float(np.sin(w)) / (2 * q), float(np.cos(w))
+    d = 1 + alpha / gain
+    b = ((1 + alpha * gain) / d, -2 * c / d, (1 - alpha * gain) / d)
+    return Biquad(b=b, a=(1.0, -2 * c / d, (1 - alpha / gain) / d))
+
+
 def k_weighting(rate: int) -> tuple[Biquad, ...]:
     """The two filters of ITU-R BS.1770, designed for any rate (from its values at 48 kHz)."""
     return (

@@ -1,7 +1,7 @@
 """Mastering: one loudness and one true peak for everything heard, gain decided on a grid.
 
-High-pass (in the take), compressor about 3:1 against the take's own loudness, make-up gain and a
-true-peak limiter solved together, so that the limited sound has the loudness asked for.
+Filters (in the take), a compressor against the take's own loudness, make-up gain and a true-peak
+limiter solved together, so that the limited sound has the loudness asked for.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from broadcaster.studio import dynamics, loudness, recipe
+from broadcaster.studio import dynamics, loudness, profiles, recipe
 from broadcaster.studio.take import Grid, Take
 
 _log = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ def master(take: Take, target: Target) -> Master:
     At most `recipe.MOST_GAIN` is added: what is quieter stays under the target. A silent take
     stays as it is.
     """
-    return _solve(take, _compressed(take), target)
+    return _solve(take, _compressed(take), target)[0]
 
 
 def fit(take: Take, target: Target, whole: Callable[[Hops], Hops]) -> Master:
@@ -91,24 +91,34 @@ def fit(take: Take, target: Target, whole: Callable[[Hops], Hops]) -> Master:
         whole: from the body's hops to those of the whole programme.
     """
     gains = _compressed(take)
-    aim = target
+    aim, make_up = target, None
     for _ in range(_FIT_ROUNDS):
-        result = _solve(take, gains, aim)
+        result, make_up = _solve(take, gains, aim, make_up)
         missing = target.loudness - loudness.integrated(whole(result.hops))
         if not _AGREED < abs(missing) < -loudness.ABSOLUTE_GATE:
             break
         aim = Target(loudness=aim.loudness + missing, true_peak=target.true_peak)
+        make_up += missing
     if abs(missing) > _TOLD:
         _log.warning("mastering missed the loudness by %.1f LU", missing)
     return result
 
 
-def _solve(take: Take, gains: Grid, target: Target) -> Master:
-    """Find the make-up gain with which the limited sound measures `target`."""
+def _solve(take: Take, gains: Grid, target: Target, near: float | None = None) -> tuple[Master, float]:
+    """Find the make-up gain (dB) with which the limited sound measures `target`.
+
+    Args:
+        take: the sound.
+        gains: of the compressor.
+        target: what is wanted.
+        near: the make-up gain found for a target close by, to begin from.
+    """
     own = _loudness(take)
     if own == loudness.SILENT:
-        return _outcome(take, gains, 1.0, target.ceiling)
+        return _outcome(take, gains, 1.0, target.ceiling), 0.0
     make_up, step, reached, slope = target.loudness - own, 0.0, 0.0, 1.0
+    if near is not None:
+        make_up = near
     for number in range(_ROUNDS):
         make_up = min(make_up, recipe.MOST_GAIN)
         result = _outcome(take, gains, 10 ** (make_up / 20), target.ceiling)
@@ -122,7 +132,7 @@ def _solve(take: Take, gains: Grid, target: Target) -> Master:
             break
         step, reached = missing / min(slope, 1.0), loud
         make_up += step
-    return result
+    return result, make_up
 
 
 def _outcome(take: Take, gains: Grid, make_up: float, ceiling: float) -> Master:
@@ -153,7 +163,8 @@ def _compressed(take: Take) -> Grid:
     own = _loudness(take)
     if own == loudness.SILENT:
         return np.ones(len(take.power), np.float32)
-    return dynamics.compressor(take.power, own + recipe.COMPRESS_OVER, take.shape.cell_seconds)
+    density = profiles.density(take.profile)
+    return dynamics.compressor(take.power, own + density.over, density, take.shape.cell_seconds)
 
 
 def _loudness(take: Take) -> float:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from broadcaster.errors import StudioError
 from broadcaster.speech.model import Clip
-from broadcaster.station.model import Message, Station
+from broadcaster.station.model import Message, Profile, Station
 from broadcaster.station.sirens import named
 from broadcaster.studio import chimes, digest, layout, loudness, mastering, mix, recipe
 from broadcaster.studio.decoding import decode
@@ -27,6 +29,7 @@ from broadcaster.studio.wavfile import WavWriter
 
 _DECODERS = 2
 _ENOUGH_SPEECH = 30.0  # seconds of one voice that tell its loudness
+_SHORT = 600.0  # seconds of body whose samples are kept in memory to be written again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +52,29 @@ class Script:
         return self.station.settings.sound.high_pass
 
     @property
+    def profile(self) -> Profile:
+        """For which loudspeakers it is made."""
+        return self.station.settings.sound.profile
+
+    @property
     def target(self) -> Target:
         """What the programme must measure."""
         sound = self.station.settings.sound
         return Target(loudness=sound.loudness, true_peak=sound.true_peak)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """An opening or closing, finished."""
+
+    samples: bytes  # mono int16 little-endian
+    hops: Hops
+    true_peak: float  # linear
+
+    @property
+    def frames(self) -> int:
+        """Length in frames."""
+        return len(self.samples) // 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,43 +98,55 @@ def produce(script: Script, path: Path) -> Product:
     """
     body, blocks = _mixed(script)
     with ExitStack() as held:
-        take = record(blocks, shape(script.rate), script.high_pass, path.parent)
+        take = record(blocks, shape(script.rate), script.high_pass, path.parent, script.profile)
         held.callback(take.close)
         if mastering.is_silent(take):
             raise StudioError("studio.silent", message=script.message.id)
-        return _written(script, body, take, _ends(script, path.parent, held), path)
+        return _written(script, body, take, _ends(script), path)
 
 
-def _ends(script: Script, folder: Path, held: ExitStack) -> dict[SegmentKind, Master]:
+def _ends(script: Script) -> dict[SegmentKind, End]:
     """Opening and closing, each mastered on its own."""
     names = {
         SegmentKind.OPENING: digest.opening(script.station, script.message),
         SegmentKind.CLOSING: script.station.settings.sound.closing,
     }
-    masters = {}
-    for kind, name in names.items():
-        if name != recipe.NO_SOUND:
-            take = record([_house_sound(script, name)], shape(script.rate), script.high_pass, folder)
-            held.callback(take.close)
-            masters[kind] = mastering.master(take, script.target)
-    return masters
+    wanted = {kind: name for kind, name in names.items() if name != recipe.NO_SOUND}
+    return {kind: _end(script, name) for kind, name in wanted.items()}
 
 
-def _house_sound(script: Script, name: str) -> Samples:
+def _end(script: Script, name: str) -> End:
+    manner = (script.rate, script.high_pass, script.profile, script.target)
     if name in recipe.SOUNDS:
-        sound = chimes.sound(name, script.rate)
-    elif (pattern := named(script.station.settings.sirens, name)) is not None:
-        sound = chimes.siren(pattern, script.rate)
-    else:
-        clip = decode(digest.recording(script.station, name).path, script.rate, name=name)
-        sound = _floats(mix.with_soft_edges(clip))
-    return np.pad(sound, (0, round(recipe.BODY_TAIL * script.rate)))
+        return _house_end(name, *manner)
+    pattern = named(script.station.settings.sirens, name)
+    if pattern is not None:
+        return _finished(chimes.siren(pattern, script.rate), *manner)
+    clip = decode(digest.recording(script.station, name).path, script.rate, name=name)
+    return _finished(_floats(mix.with_soft_edges(clip)), *manner)
+
+
+@lru_cache(maxsize=8)
+def _house_end(name: str, rate: int, hertz: float, profile: Profile, target: Target) -> End:
+    """The studio's own sounds are the same in every programme."""
+    return _finished(chimes.sound(name, rate), rate, hertz, profile, target)
+
+
+def _finished(sound: Samples, rate: int, hertz: float, profile: Profile, target: Target) -> End:
+    padded = np.pad(sound, (0, round(recipe.BODY_TAIL * rate)))
+    take = record([padded], shape(rate), hertz, None, profile)
+    try:
+        master = mastering.master(take, target)
+        samples = b"".join(block.tobytes() for block in master.blocks())
+        return End(samples=samples, hops=master.hops, true_peak=master.true_peak)
+    finally:
+        take.close()
 
 
 def _written(
-    script: Script, body: layout.Body, take: Take, ends: Mapping[SegmentKind, Master], path: Path
+    script: Script, body: layout.Body, take: Take, ends: Mapping[SegmentKind, End], path: Path
 ) -> Product:
-    lengths = {kind: end.take.frames for kind, end in ends.items()}
+    lengths = {kind: end.frames for kind, end in ends.items()}
     stretches = layout.segments(
         opening=lengths.get(SegmentKind.OPENING, 0),
         body=body.frames,
@@ -129,13 +163,16 @@ def _written(
     master = mastering.fit(take, script.target, whole)
     with path.open("wb") as file:
         writer = WavWriter(file, script.rate, frames)
+        sound = _again(master) if body.frames <= _SHORT * script.rate else master.blocks
         for stretch in stretches:
             if stretch.kind is SegmentKind.GAP:
                 writer.silence(stretch.end_frame - stretch.start_frame)
-                continue
-            for block in ends.get(stretch.kind, master).blocks():
-                writer.sound(block.data.cast("B"))
-    top = max(m.true_peak for m in (master, *ends.values()))
+            elif stretch.kind is SegmentKind.BODY:
+                for block in sound():
+                    writer.sound(block.data.cast("B"))
+            else:
+                writer.sound(memoryview(ends[stretch.kind].samples))
+    top = max([master.true_peak, *(end.true_peak for end in ends.values())])
     return Product(
         frames=frames,
         loudness_lufs=round(loudness.integrated(whole(master.hops)), 2),
@@ -146,7 +183,13 @@ def _written(
     )
 
 
-def _hops(stretch: Segment, body: Hops, ends: Mapping[SegmentKind, Master], rate: int) -> Hops:
+def _again(master: Master) -> Callable[[], Sequence[NDArray[np.int16]]]:
+    """The master's blocks, made once."""
+    blocks = list(master.blocks())
+    return lambda: blocks
+
+
+def _hops(stretch: Segment, body: Hops, ends: Mapping[SegmentKind, End], rate: int) -> Hops:
     match stretch.kind:
         case SegmentKind.BODY:
             return body

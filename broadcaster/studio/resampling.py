@@ -5,6 +5,7 @@ pydub's own (`audioop.ratecv`) draws straight lines between samples: its images 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import gcd
 
 import numpy as np
@@ -13,8 +14,10 @@ from broadcaster.speech.model import Clip
 
 _PAD = 64  # frames of silence between the end and, going round, the beginning
 _PRIMES = (2, 3, 5)
+_KEPT = 64  # clips whose change is remembered: the sentences of a message that is being edited
 
 
+@lru_cache(maxsize=_KEPT)
 def at_rate(clip: Clip, rate: int) -> Clip:
     """`clip` at `rate` Hz; the clip itself where it has that rate already."""
     if clip.rate == rate or not clip.samples:

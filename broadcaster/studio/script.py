@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from broadcaster.station.model import Message, Pause, Play, Relay, Say, Station
+from broadcaster.station.model import Emphasis, Message, Pause, Play, Relay, Say, Station
+from broadcaster.studio import recipe
 from broadcaster.studio.elements import Element, Line, Recorded, Relayed, Rest
 
 
@@ -25,15 +26,26 @@ def _elements(station: Station, message: Message) -> Iterator[Element]:
         match part:
             case Say():
                 reading = read_in(station, part.text, message)
-                spoken = (s for s in reading.sentences if s.spoken)
-                for index, sentence in enumerate(spoken):
-                    yield Line(part=number, sentence=index, words=sentence.spoken, pause=sentence.pause)
+                spoken = [(s.spoken, s.pause) for s in reading.sentences if s.spoken]
+                lines = [(words, pause, pace) for pace in _paces(part) for words, pause in spoken]
+                for index, (words, pause, pace) in enumerate(lines):
+                    yield Line(part=number, sentence=index, words=words, pause=pause, pace=pace)
             case Play():
                 yield Recorded(part=number, name=part.recording)
             case Pause():
                 yield Rest(part=number, length=part.length)
             case Relay():
                 yield Relayed(part=number, source=part.source, length=part.length)
+
+
+def _paces(part: Say) -> tuple[float, ...]:
+    """How often a part is said, and at which share of the station's rate each time."""
+    match part.emphasis:
+        case Emphasis.REPEAT:
+            return (1.0, 1.0)
+        case Emphasis.SLOW:
+            return (1.0, recipe.SLOW_PACE)
+    return (1.0,)
 
 
 def sentences(elements: tuple[Element, ...]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from broadcaster.errors import EngineBusy, EngineFailed, EngineMissing, SpeechError, StudioError
 from broadcaster.speech import EMBEDDED, Speaker
-from broadcaster.speech.model import Engine, EngineIdentity
+from broadcaster.speech.model import Clip, Engine, EngineIdentity
 from broadcaster.speech.speaker import Spoken
 from broadcaster.speech.words import prepare
 from broadcaster.station.model import ONLINE_ENGINES, Message, Priority, Station
@@ -79,8 +79,7 @@ class Studio:
         """
         elements = script(self._station, message)
         _check(message, elements)
-        words = sentences(elements)
-        if not words:
+        if not sentences(elements):
             return self._stored(message, elements, None) or self._make(message, elements, None)
         kept_in = self._kept_in(message)
         if engine in ONLINE_ENGINES and not self._station.settings.speech.online:
@@ -95,7 +94,7 @@ class Studio:
                     return stored
                 if candidate not in ready:
                     continue
-                spoken = self._speaker.speak(candidate, words, self._voices(message), self._rate, progress)
+                spoken = self._speak(candidate, message, elements, progress)
             except (EngineMissing, EngineFailed, EngineBusy) as error:
                 _log.warning("%s: speech engine %s is passed over: %s", message.id, candidate.name, error)
                 errors[candidate.name] = error
@@ -126,6 +125,29 @@ class Studio:
                 errors=MappingProxyType(errors),
             )
         raise _none_works(errors)
+
+    def _speak(
+        self, engine: Engine, message: Message, elements: tuple[Element, ...], progress: Progress | None
+    ) -> Spoken:
+        """The clips of every line, each at its pace, all by one engine."""
+        lines = [e for e in elements if isinstance(e, Line)]
+        total = len({(line.pace, prepare(line.words)) for line in lines})
+        clips: dict[int, Clip] = {}
+        passes: list[Spoken] = []
+        for pace in dict.fromkeys(line.pace for line in lines):
+            chosen = [n for n, line in enumerate(lines) if line.pace == pace]
+            done = sum(spoken.made + spoken.reused for spoken in passes)
+            words = [lines[n].words for n in chosen]
+            rate = round(self._rate * pace)
+            told = _after(done, total, progress) if progress else None
+            passes.append(self._speaker.speak(engine, words, self._voices(message), rate, told))
+            clips.update(zip(chosen, passes[-1].clips, strict=True))
+        return Spoken(
+            clips=tuple(clips[n] for n in range(len(lines))),
+            identity=self._speaker.identity(engine, self._voices(message), self._rate),
+            made=sum(spoken.made for spoken in passes),
+            reused=sum(spoken.reused for spoken in passes),
+        )
 
     def close(self) -> None:
         """Give back the engines."""
@@ -172,7 +194,7 @@ class Studio:
         found = self._programmes.get(digest.sound_digest(self._station, message, elements, identity))
         if found is None:
             return None
-        distinct = len({prepare(words) for words in sentences(elements)})
+        distinct = len({(e.pace, prepare(e.words)) for e in elements if isinstance(e, Line)})
         return replace(
             found,
             message=message.id,
@@ -220,6 +242,11 @@ class Studio:
             preferred=preferred,
         )
         return self._programmes.finish(programme, product.sha256)
+
+
+def _after(done: int, total: int, progress: Progress) -> Progress:
+    """Progress of one pass of several."""
+    return lambda count, _of_pass: progress(done + count, total)
 
 
 def _check(message: Message, elements: tuple[Element, ...]) -> None:

@@ -1,4 +1,4 @@
-"""A take: a stretch of sound after the high-pass, with all that mastering must know about it.
+"""A take: a stretch of sound after its profile's filters, with all that mastering must know about it.
 
 The samples lie in a spool, in memory while short and on disk beyond, so that mastering needs no
 more memory for 45 minutes than for five.
@@ -15,9 +15,11 @@ from tempfile import SpooledTemporaryFile
 import numpy as np
 from numpy.typing import NDArray
 
+from broadcaster.station.model import Profile
 from broadcaster.studio import peaks
-from broadcaster.studio.filters import FilterBank, Samples, high_pass, impulse_response, k_weighting
+from broadcaster.studio.filters import FilterBank, Samples, impulse_response, k_weighting
 from broadcaster.studio.loudness import HOPS_A_SECOND
+from broadcaster.studio.profiles import sections
 
 _IN_MEMORY = 64 << 20  # bytes of spool: 11 minutes at 24 kHz
 _CELLS_A_SECOND = 2000
@@ -71,6 +73,7 @@ class Take:
     """
 
     shape: Shape
+    profile: Profile  # whose filters it went through
     hops: int  # length
     spool: SpooledTemporaryFile[bytes]  # float32
     power: Grid  # mean square
@@ -118,7 +121,9 @@ class Take:
         return np.pad(np.frombuffer(data, np.float32), (max(0, -first), max(0, last - self.frames)))
 
 
-def record(blocks: Iterable[Samples], form: Shape, hertz: float, folder: Path | None) -> Take:
+def record(
+    blocks: Iterable[Samples], form: Shape, hertz: float, folder: Path | None, profile: Profile = Profile.FLAT
+) -> Take:
     """Filter and measure blocks that follow each other.
 
     Args:
@@ -126,6 +131,7 @@ def record(blocks: Iterable[Samples], form: Shape, hertz: float, folder: Path | 
         form: the division of time.
         hertz: corner of the high-pass, 0 for none.
         folder: where a long take's samples may lie; None for the system's own.
+        profile: for which loudspeakers.
 
     Raises:
         OSError: the disk is full.
@@ -133,7 +139,7 @@ def record(blocks: Iterable[Samples], form: Shape, hertz: float, folder: Path | 
     with ExitStack() as undo:
         where = None if folder is None else str(folder)
         spool = undo.enter_context(SpooledTemporaryFile(max_size=_IN_MEMORY, dir=where))
-        recorder = _Recorder(form, hertz, spool)
+        recorder = _Recorder(form, hertz, spool, profile)
         for block in blocks:
             recorder.add(np.pad(block, (0, -len(block) % form.hop)))
         undo.pop_all()
@@ -143,10 +149,13 @@ def record(blocks: Iterable[Samples], form: Shape, hertz: float, folder: Path | 
 class _Recorder:
     """Keeps the samples of blocks and what is measured on them."""
 
-    def __init__(self, form: Shape, hertz: float, spool: SpooledTemporaryFile[bytes]) -> None:
+    def __init__(
+        self, form: Shape, hertz: float, spool: SpooledTemporaryFile[bytes], profile: Profile
+    ) -> None:
         self._form = form
+        self._profile = profile
         self._spool = spool
-        first = high_pass(hertz, form.rate)
+        first = sections(profile, hertz, form.rate)
         self._bank = FilterBank([impulse_response(first), impulse_response(first + k_weighting(form.rate))])
         self._frames = 0
         self._power: list[Grid] = []
@@ -165,6 +174,7 @@ class _Recorder:
         highest = _joined(self._peaks)
         return Take(
             shape=self._form,
+            profile=self._profile,
             hops=self._frames // self._form.hop,
             spool=self._spool,
             power=_joined(self._power),

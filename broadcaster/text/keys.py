@@ -89,6 +89,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Readings for this message only: written → spoken.",
     ),
     "keys.message.say": ("Lời đọc.", "Words to be spoken."),
+    "keys.message.emphasis": (
+        "Đọc lại ngay một lần nữa: repeat như cũ, slow chậm hơn (cho tên, giờ, số điện thoại).",
+        "Said once more at once: repeat as before, slow more slowly (for names, times, numbers).",
+    ),
     "keys.message.play": (
         "Bản ghi âm, đường dẫn tính từ thư mục của đài.",
         "A recording; its path from the station folder.",
@@ -194,6 +198,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "keys.sound.high_pass": (
         "Cắt tiếng trầm dưới tần số này, Hz; 0 là không cắt.",
         "High-pass in Hz; 0 for none.",
+    ),
+    "keys.sound.profile": (
+        "Âm sắc: flat để nguyên, horn làm rõ phụ âm cho loa nén nghe đục.",
+        "The sound: flat as it was spoken, horn with consonants lifted for horns that sound dull.",
     ),
     "keys.sound.opening": ("Nhạc hiệu mở đầu.", "The chime before."),
     "keys.sound.closing": ("Nhạc hiệu kết thúc.", "The chime after."),

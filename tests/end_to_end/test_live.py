@@ -15,6 +15,9 @@ from broadcaster.errors import BroadcasterError
 
 from .conftest import SETTINGS, Broadcaster, wait_for
 
+pytestmark = pytest.mark.slow  # a whole station, in real time
+
+
 LATENCY = 0.25  # seconds from microphone to loudspeaker, at most
 LEVEL = 0.02
 

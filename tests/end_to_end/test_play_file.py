@@ -5,7 +5,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from .conftest import ROOT, SETTINGS, Broadcaster
+
+pytestmark = pytest.mark.slow  # a whole station, in real time
 
 
 def test_sound_file_is_mastered_aired_and_journalled_by_its_bytes(

@@ -16,6 +16,9 @@ from benchmarks.radio import Radio, Stream, encode, radio
 
 from .conftest import SETTINGS, SHORT, Broadcaster, wait_for
 
+pytestmark = pytest.mark.slow  # a whole station, in real time
+
+
 TONE = "sine=frequency=1000:duration=60,volume=0.5"
 STILL = "anullsrc=r=44100:cl=mono:d=60"
 

@@ -13,6 +13,9 @@ from broadcaster.journal import Journal
 
 from .conftest import Broadcaster, wait_for
 
+pytestmark = pytest.mark.slow  # a whole station, in real time
+
+
 TALK = "title: Dài\nrepeat: 1\nparts:\n" + "".join(
     f"  - say: Câu thứ {number} nhắc bà con giữ gìn vệ sinh chung.\n  - pause: 2s\n" for number in range(8)
 )

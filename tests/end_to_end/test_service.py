@@ -9,7 +9,11 @@ import subprocess
 import time
 from pathlib import Path
 
+import pytest
+
 from .conftest import PATIENCE, Broadcaster, wait_for
+
+pytestmark = pytest.mark.slow  # a whole station, in real time
 
 
 def listen(door: socket.socket, until: str) -> list[str]:

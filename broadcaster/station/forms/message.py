@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 from broadcaster.station.forms.form import Form, fault, key, required
 from broadcaster.station.forms.texts import FilePath, FilePathOrNone, Id, Language, Line, Name, Spoken, Words
 from broadcaster.station.forms.times import HOUR, MINUTE, Day, lasting
-from broadcaster.station.model import Message, Part, Pause, Play, Priority, Relay, Say, Validity
+from broadcaster.station.model import Emphasis, Message, Part, Pause, Play, Priority, Relay, Say, Validity
 from broadcaster.station.naming import listed, nearest
 from broadcaster.station.yamltree import Node
 
@@ -45,6 +45,7 @@ class SayForm(Form):
 
     makes: ClassVar = Say
     text: Words = required("keys.message.say", alias="say")
+    emphasis: Emphasis = key("keys.message.emphasis")
 
 
 class PlayForm(Form):

