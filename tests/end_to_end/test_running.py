@@ -13,6 +13,7 @@ import pytest
 from .conftest import SETTINGS, SHORT, Broadcaster, wait_for
 
 
+@pytest.mark.slow
 def test_play_say_and_log_while_the_station_runs(station: Broadcaster) -> None:
     with station.running() as process:
         assert station("play", "ngan").returncode == 0
@@ -94,6 +95,7 @@ def test_second_station_in_the_same_folder_is_refused(station: Broadcaster) -> N
         assert "Traceback" not in second.stderr
 
 
+@pytest.mark.slow
 def test_schedule_due_soon_airs_at_its_second(station: Broadcaster) -> None:
     due = time.time() + 8
     clock = time.strftime("%H:%M:%S", time.gmtime(due))
@@ -124,6 +126,7 @@ def test_interrupt_from_the_terminal_ends_everything_without_a_trace(station: Br
     assert (row["outcome"], row["reason"]) == ("cut", "the station was ended")
 
 
+@pytest.mark.slow
 def test_play_without_a_running_station_airs_from_this_process(station: Broadcaster, tmp_path: Path) -> None:
     out = tmp_path / "out"
     station.write("station.yaml", SETTINGS.replace("output: none", f"output: {{file: {out}}}"))

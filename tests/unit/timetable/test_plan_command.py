@@ -135,7 +135,7 @@ def test_approve_when_words_are_clear_holds_until_they_change(folder: Path, run:
     assert (code, err) == (0, "")
     assert out.startswith("Đã duyệt: Tiêm phòng cho trẻ em (tiem-phong). Người duyệt: ")
     assert kept["words_digest"] in out
-    assert "Sẽ đọc bằng: espeak, giọng vi+f3" in out
+    assert "Sẽ đọc bằng: espeak, giọng vi" in out
     assert (kept["message"], kept["valid"]) == ("tiem-phong", True)
     rows = json.loads(run("plan", "--from", "2026-03-02", "--days", "1", "--format", "json")[1])
     assert rows[0]["status"] == "planned"
