@@ -105,7 +105,7 @@ def soak(folder: Path, hours: float, every: int, latency: float) -> tuple[list[L
         (station / path).write_text(text)
     looks: list[Look] = []
     with null_sink(folder / "pulse") as environment, busy(2):
-        command = [sys.executable, "-m", "broadcaster", "--station", str(station), "run"]
+        command = [sys.executable, "-m", "broadcaster", "--station", str(station), "run", "--trust-clock"]
         with subprocess.Popen(command, env={**os.environ, **environment}, cwd=ROOT) as process:
             try:
                 time.sleep(SETTLE)
