@@ -28,6 +28,9 @@ from .conftest import PATIENCE, SETTINGS, Broadcaster, wait_for
 from .relays import Relay, file_relay, modbus_relay
 from .test_keying import process_of
 
+pytestmark = [pytest.mark.slow, pytest.mark.lab]  # whole stations against the clock
+
+
 KILLS = int(os.environ.get("BROADCASTER_KILLS", "12"))
 WITHIN = 1.0  # seconds in which the relay must be released, or properly keyed anew
 TIMES = "settle: 0.5s, noise: 0.3s, tail: 0.4s"

@@ -12,6 +12,9 @@ from benchmarks import soundlab
 
 from .conftest import SETTINGS, Broadcaster, wait_for
 
+pytestmark = [pytest.mark.slow, pytest.mark.lab]  # whole stations against the clock
+
+
 LISTENING = SETTINGS.replace("output: none\n", "output: {listen: monitor}\n")
 TEXT = "title: Nghe\nrepeat: 3\ngap: 1s\nparts:\n  - say: Kính thưa bà con, mời bà con chú ý lắng nghe.\n"
 

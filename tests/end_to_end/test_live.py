@@ -15,7 +15,7 @@ from broadcaster.errors import BroadcasterError
 
 from .conftest import SETTINGS, Broadcaster, wait_for
 
-pytestmark = pytest.mark.slow  # a whole station, in real time
+pytestmark = [pytest.mark.slow, pytest.mark.lab]  # whole stations against the clock
 
 
 LATENCY = 0.25  # seconds from microphone to loudspeaker, at most

@@ -9,7 +9,7 @@ import pytest
 
 from .conftest import ROOT, SETTINGS, Broadcaster
 
-pytestmark = pytest.mark.slow  # a whole station, in real time
+pytestmark = [pytest.mark.slow, pytest.mark.lab]  # whole stations against the clock
 
 
 def test_sound_file_is_mastered_aired_and_journalled_by_its_bytes(

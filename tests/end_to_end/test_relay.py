@@ -16,7 +16,7 @@ from benchmarks.radio import Radio, Stream, encode, radio
 
 from .conftest import SETTINGS, SHORT, Broadcaster, wait_for
 
-pytestmark = pytest.mark.slow  # a whole station, in real time
+pytestmark = [pytest.mark.slow, pytest.mark.lab]  # whole stations against the clock
 
 
 TONE = "sine=frequency=1000:duration=60,volume=0.5"

@@ -13,7 +13,7 @@ from broadcaster.journal import Journal
 
 from .conftest import Broadcaster, wait_for
 
-pytestmark = pytest.mark.slow  # a whole station, in real time
+pytestmark = [pytest.mark.slow, pytest.mark.lab]  # whole stations against the clock
 
 
 TALK = "title: Dài\nrepeat: 1\nparts:\n" + "".join(

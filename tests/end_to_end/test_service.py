@@ -13,7 +13,7 @@ import pytest
 
 from .conftest import PATIENCE, Broadcaster, wait_for
 
-pytestmark = pytest.mark.slow  # a whole station, in real time
+pytestmark = [pytest.mark.slow, pytest.mark.lab]  # whole stations against the clock
 
 
 def listen(door: socket.socket, until: str) -> list[str]:

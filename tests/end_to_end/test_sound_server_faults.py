@@ -13,6 +13,9 @@ from benchmarks import soundlab
 
 from .conftest import SETTINGS, Broadcaster, wait_for
 
+pytestmark = [pytest.mark.slow, pytest.mark.lab]  # whole stations against the clock
+
+
 DEVICE = SETTINGS.replace("output: none\n", "")
 TEXT = "title: Nghe\nrepeat: 4\ngap: 1s\nparts:\n  - say: Kính thưa bà con, mời bà con chú ý lắng nghe.\n"
 

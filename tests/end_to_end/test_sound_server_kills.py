@@ -26,6 +26,9 @@ from broadcaster.studio.sheet import from_json
 
 from .conftest import SETTINGS, Broadcaster, wait_for
 
+pytestmark = [pytest.mark.slow, pytest.mark.lab]  # whole stations against the clock
+
+
 KILLS = int(os.environ.get("BROADCASTER_KILLS", "5"))
 BACK = 2.0  # seconds from the server's return to the first sound
 RATE = 24000

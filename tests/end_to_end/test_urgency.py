@@ -11,7 +11,7 @@ from benchmarks.urgency import measure
 
 from .conftest import SETTINGS, Broadcaster, wait_for
 
-pytestmark = pytest.mark.slow  # a whole station, in real time
+pytestmark = [pytest.mark.slow, pytest.mark.lab]  # whole stations against the clock
 
 
 HEARD = 100.0  # ms from the request to the first sample of an emergency, or to silence
