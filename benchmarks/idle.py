@@ -79,7 +79,7 @@ def main() -> None:
             copy = shutil.copytree if source.is_dir() else shutil.copy
             copy(source, folder / item)
         with null_sink(folder / "pulse") as environment:
-            command = [sys.executable, "-m", "broadcaster", "--station", str(folder), "run"]
+            command = [sys.executable, "-m", "broadcaster", "--station", str(folder), "run", "--trust-clock"]
             with subprocess.Popen(command, env={**os.environ, **environment}, cwd=ROOT) as process:
                 try:
                     rows = measure(process.pid, seconds)

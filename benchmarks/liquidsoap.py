@@ -32,9 +32,7 @@ def missing() -> bool:
 
 
 @contextmanager
-def liquidsoap(
-    folder: Path, tick: Path, starts: Sequence[float], environment: dict[str, str]
-) -> Iterator[None]:
+def running(folder: Path, tick: Path, starts: Sequence[float], environment: dict[str, str]) -> Iterator[None]:
     """Run it until the block ends; `starts` are seconds since 1970."""
     script = folder / "peer.liq"
     times = ",".join(f"{start:.3f}" for start in starts)

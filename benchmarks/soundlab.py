@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import numpy as np
-from numpy.typing import NDArray
 
-from benchmarks.recorder import RATE as RATE
+from broadcaster.playout.listening import recorder
+from broadcaster.playout.listening.recorder import RATE as RATE
+from broadcaster.playout.listening.recorder import Samples as Samples
 
-Samples = NDArray[np.float32]
+MONITOR = "pulse:ward.monitor"
 QUIET = 0.002  # of full scale: below this the null sink counts as silent
 
 
@@ -63,32 +62,34 @@ def null_sink(folder: Path) -> Iterator[dict[str, str]]:
             process.terminate()
 
 
-class Recording:
-    """What the monitor heard, from the moment the recorder said it was ready."""
+def add_microphone(environment: dict[str, str]) -> dict[str, str]:
+    """A microphone for the server: a second null sink whose monitor is heard as the default input.
 
-    def __init__(self, out: Path, environment: dict[str, str], longest: float) -> None:
-        self._out = out
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.recorder", str(out), str(longest)],
+    What is played to the sink `mic` is spoken into it.
+    """
+    sink = ["module-null-sink", "sink_name=mic", "rate=48000", "channels=1", "norewinds=1"]
+    asked = ["pactl", "load-module", *sink]
+    subprocess.run(asked, env={**os.environ, **environment}, check=True, capture_output=True)
+    return {**environment, "PULSE_SOURCE": "mic.monitor", "PULSE_SINK": "ward"}
+
+
+def speak(samples: Samples, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Play samples (48 kHz mono, full scale 1.0) into the microphone."""
+    with TemporaryFile() as file:
+        file.write((samples * 32767).astype("<i2").tobytes())
+        file.seek(0)
+        return subprocess.Popen(
+            ["pacat", "--device=mic", "--raw", "--format=s16le", f"--rate={RATE}", "--channels=1"],
             env={**os.environ, **environment},
-            cwd=Path(__file__).parent.parent,
-            stdout=subprocess.PIPE,
-            text=True,
+            stdin=file,
         )
-        assert self._process.stdout is not None
-        if self._process.stdout.readline().strip() != "REC":
-            raise RuntimeError("the recorder does not start")
 
-    def end(self) -> tuple[Samples, float]:
-        """Stop; the samples (mono, full scale 1.0, 48 kHz) and the wall time of the first."""
-        if self._process.poll() is None:
-            self._process.send_signal(signal.SIGTERM)
-        self._process.wait(10)
-        if self._process.stdout is not None:
-            self._process.stdout.close()
-        about = json.loads(Path(f"{self._out}.json").read_text())
-        samples = np.fromfile(self._out, "<i2").astype(np.float32) / np.float32(32768)
-        return samples, float(about["origin"])
+
+class Recording(recorder.Recording):
+    """What a monitor heard, from the moment the recorder said it was ready."""
+
+    def __init__(self, out: Path, environment: dict[str, str], longest: float, device: str = MONITOR) -> None:
+        super().__init__(device, longest, out, {**os.environ, **environment})
 
 
 def onsets(samples: Samples, *, silence: float, rate: int = RATE, level: float = QUIET) -> list[int]:

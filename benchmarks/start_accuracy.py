@@ -5,7 +5,8 @@
 Each start is found in what the sink's monitor recorded. Deviation is from the run's own median; the
 median offset itself is what the sound server and the recorder add. Rows: the station idle; the
 station with four busy threads in its process while it renders an edited message again and again;
-`sleep` until the instant and then `paplay`, as cron and a script would do.
+ten thousand more schedules loaded; `sleep` until the instant and then `paplay`, as cron and a script
+would do; Liquidsoap, where it is installed.
 """
 
 from __future__ import annotations
@@ -26,10 +27,14 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks import liquidsoap
 from benchmarks.soundlab import Recording, null_sink, onsets
+from broadcaster.service.bench import Starts
 
 SPACING = 3  # seconds between two starts
 FIRST = 20  # seconds from the station's start to the first airing
+LOADING = 90  # the same where thousands of files are read first
+MANY = 10_000  # schedules beside those that are measured
 RATE = 24000
 
 STATION = """\
@@ -45,22 +50,11 @@ NEVER = 'message: ban\nat: ["{at}"]\n'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(Starts):
     """What one run heard. Offsets in ms from the planned instants."""
 
     name: str
-    asked: int
-    offsets: tuple[float, ...]
     journal: tuple[dict[str, object], ...] = ()
-
-    @property
-    def median(self) -> float:
-        """The run's constant offset, ms."""
-        return float(np.median(self.offsets))
-
-    def deviation(self, percent: float) -> float:
-        """Percentile of the deviation from the median, ms."""
-        return float(np.percentile(np.abs(np.array(self.offsets) - self.median), percent))
 
     def row(self) -> str:
         """One line of the table."""
@@ -115,7 +109,7 @@ def keep_rendering(folder: Path, stop: threading.Event) -> None:
 
 
 @contextmanager
-def running(folder: Path, environment: dict[str, str], *, busy: bool) -> Iterator[None]:
+def running(folder: Path, environment: dict[str, str], *, busy: bool) -> Iterator[subprocess.Popen[bytes]]:
     """The station in `folder`, with its renderer kept busy if `busy`."""
     if busy:
         (folder / "messages/ban.yaml").write_text(TEXT + "      Câu đầu.\n")
@@ -123,14 +117,15 @@ def running(folder: Path, environment: dict[str, str], *, busy: bool) -> Iterato
     stop = threading.Event()
     worker = threading.Thread(target=keep_rendering, args=(folder, stop), daemon=True)
     with subprocess.Popen(
-        [sys.executable, "-m", module, "--station", str(folder), "run"],
+        # Whoever measures says that the time is right: a computer without network time would hold all.
+        [sys.executable, "-m", module, "--station", str(folder), "run", "--trust-clock"],
         env={**os.environ, **environment},
         cwd=Path(__file__).parent.parent,
     ) as process:
         if busy:
             worker.start()
         try:
-            yield
+            yield process
         finally:
             stop.set()
             process.terminate()
@@ -162,13 +157,24 @@ def offsets(heard: Sequence[float], starts: Sequence[float]) -> tuple[float, ...
     return tuple(1000 * delay for delay in nearest if abs(delay) < 1)
 
 
-def station_run(folder: Path, count: int, *, busy: bool) -> Run:
+def add_schedules(folder: Path, count: int) -> None:
+    """So many schedules of a message that airs in some hours only."""
+    later = datetime.now(UTC) + timedelta(hours=5)
+    (folder / "messages/xa.yaml").write_text(TICK)
+    for number in range(count):
+        at = later + timedelta(seconds=number % 3600)
+        (folder / f"schedules/s{number}.yaml").write_text(f'message: xa\nat: ["{at:%H:%M:%S}"]\n')
+
+
+def station_run(folder: Path, count: int, *, busy: bool, schedules: int = 0) -> Run:
     """Run a station with `count` starts at a null sink and compare plan and monitor."""
     with null_sink(folder / "pulse") as environment:
-        begin = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=FIRST)
+        lead = FIRST if not schedules else LOADING
+        begin = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=lead)
         starts = [begin + timedelta(seconds=SPACING * number) for number in range(count)]
         make_station(folder / "station", starts)
-        recording = Recording(folder / "monitor.raw", environment, FIRST + SPACING * count + 60)
+        add_schedules(folder / "station", schedules)
+        recording = Recording(folder / "monitor.raw", environment, lead + SPACING * count + 60)
         with running(folder / "station", environment, busy=busy):
             time.sleep(max(0.0, (starts[-1] - datetime.now(UTC)).total_seconds()) + 2)
             journal = read_log(folder / "station")
@@ -176,6 +182,7 @@ def station_run(folder: Path, count: int, *, busy: bool) -> Run:
     edge = reference_onset(folder / "station")
     heard = [origin + index / 48000 - edge for index in onsets(samples, silence=1.0)]
     name = "station, 4 busy threads and rendering" if busy else "station, idle"
+    name = f"station with {schedules} more schedules" if schedules else name
     found = offsets(heard, [start.timestamp() for start in starts])
     return Run(name=name, asked=count, offsets=found, journal=journal)
 
@@ -198,6 +205,20 @@ def timer_run(folder: Path, count: int) -> Run:
     return Run(name="sleep until the instant, then paplay", asked=count, offsets=offsets(heard, starts))
 
 
+def liquidsoap_run(folder: Path, count: int) -> Run:
+    """The peer: Liquidsoap plays a file that it was given the instant of."""
+    make_tick(folder / "tick.wav")
+    with null_sink(folder / "pulse") as environment:
+        recording = Recording(folder / "monitor.raw", environment, SPACING * count + 60)
+        begin = float(int(time.time()) + 10)
+        starts = [begin + SPACING * number for number in range(count)]
+        with liquidsoap.running(folder, folder / "tick.wav", starts, environment):
+            time.sleep(starts[-1] - time.time() + 2)
+        samples, origin = recording.end()
+    heard = [origin + index / 48000 for index in onsets(samples, silence=0.5)]
+    return Run(name="Liquidsoap, request queue", asked=count, offsets=offsets(heard, starts))
+
+
 def main() -> None:
     """Measure and print the table."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 50
@@ -205,8 +226,11 @@ def main() -> None:
     runs: tuple[Callable[[Path], Run], ...] = (
         lambda folder: station_run(folder, count, busy=False),
         lambda folder: station_run(folder, count, busy=True),
+        lambda folder: station_run(folder, count, busy=False, schedules=MANY),
         lambda folder: timer_run(folder, count),
     )
+    if not liquidsoap.missing():
+        runs = (*runs, lambda folder: liquidsoap_run(folder, count))
     for run in runs:
         with tempfile.TemporaryDirectory(prefix="starts-") as folder:
             print(run(Path(folder)).row(), flush=True)

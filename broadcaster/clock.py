@@ -17,6 +17,9 @@ class Clock(Protocol):
     def monotonic(self) -> float:
         """Seconds of a clock that no one can set."""
 
+    def boottime(self) -> float:
+        """Seconds of a clock that no one can set and that goes on while the computer sleeps."""
+
     def wait(self, event: threading.Event, seconds: float) -> bool:
         """Wait until `event` is set or `seconds` have passed; true if it is set."""
 
@@ -32,6 +35,10 @@ class SystemClock:
         """Seconds of `time.monotonic`."""
         return time.monotonic()
 
+    def boottime(self) -> float:
+        """Seconds since the computer was switched on, its sleep included."""
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+
     def wait(self, event: threading.Event, seconds: float) -> bool:
         """Wait in real time."""
         return event.wait(max(0.0, seconds))
@@ -46,6 +53,7 @@ class FakeClock:
         self._lock = threading.Lock()
         self._now = start.astimezone(UTC)
         self._monotonic = 0.0
+        self._asleep = 0.0
 
     def now(self) -> datetime:
         """The wall time as last set, aware, in UTC."""
@@ -56,6 +64,11 @@ class FakeClock:
         """Seconds advanced so far."""
         with self._lock:
             return self._monotonic
+
+    def boottime(self) -> float:
+        """Seconds advanced and slept so far."""
+        with self._lock:
+            return self._monotonic + self._asleep
 
     def advance(self, seconds: float) -> datetime:
         """Let `seconds` pass on both clocks and return the new wall time."""
@@ -68,6 +81,13 @@ class FakeClock:
         """Set the wall clock forward or back without time passing, as NTP or a person does."""
         with self._lock:
             self._now += timedelta(seconds=seconds)
+            return self._now
+
+    def sleep(self, seconds: float) -> datetime:
+        """Let the computer sleep for `seconds`: only the wall and boot clocks go on."""
+        with self._lock:
+            self._now += timedelta(seconds=seconds)
+            self._asleep += seconds
             return self._now
 
     def wait(self, event: threading.Event, seconds: float) -> bool:

@@ -6,7 +6,8 @@
     ├── SpeechError         no clip could be made
     │   ├── EngineMissing   the engine or its voice is not installed
     │   ├── EngineFailed    the engine crashed, hung or gave no sound
-    │   └── EngineBusy      the engine asks to wait (HTTP 429, back-off running)
+    │   ├── EngineBusy      the engine asks to wait (HTTP 429, back-off running)
+    │   └── VoiceError      a voice cannot be fetched, proven or kept
     ├── StudioError         a recording that cannot be decoded, a mix that cannot be made
     ├── StoreError          disk full, folder not writable, damaged store
     ├── TimetableError      a plan that cannot be computed
@@ -64,6 +65,10 @@ class EngineFailed(SpeechError):
 
 class EngineBusy(SpeechError):
     """The engine asks to wait."""
+
+
+class VoiceError(SpeechError):
+    """A voice cannot be fetched, proven or kept."""
 
 
 class StudioError(BroadcasterError):

@@ -83,9 +83,27 @@ def toneless(word: str) -> str:
     return split_tone(word)[0].translate(_FLAT)
 
 
-_TONELESS_SHAPES = frozenset(shape.translate(_FLAT) for shape in _SHAPES)
+# Each syllable without marks, and with the marks that make it one: "tuong" gives "tương".
+_MARKED = {
+    shape.translate(_FLAT): shape
+    for shape in sorted(_SHAPES, key=lambda shape: ("ươ" in shape, shape.isascii(), shape))
+}
+_ACUTE = dict(zip("aăâeêioôơuưy", "áắấéếíóốớúứý", strict=True))
 
 
 def looks_toneless(word: str) -> bool:
     """True if the lower-case word would be a syllable with the right marks on it."""
-    return word.isascii() and word in _TONELESS_SHAPES
+    return word.isascii() and word in _MARKED
+
+
+def marked(word: str) -> str:
+    """The lower-case syllable without marks as one that can be said, with the fewest marks added."""
+    return next(
+        form for form in (word, stopped(word), _MARKED[word], stopped(_MARKED[word])) if speakable(form)
+    )
+
+
+def stopped(rhyme: str) -> str:
+    """The rhyme with the sharp tone that a final stop needs, on its last vowel."""
+    match = re.match(r"(.*)([aăâeêioôơuưy])([^aăâeêioôơuưy]*)\Z", rhyme)
+    return match[1] + _ACUTE[match[2]] + match[3] if match else rhyme

@@ -18,19 +18,30 @@ COMMANDS = (
     "read",
     "lexicon",
     "render",
+    "voices",
     "plan",
     "play",
     "say",
+    "live",
+    "relay",
     "stop",
+    "rearm",
+    "correct",
+    "prefer",
     "run",
     "status",
     "log",
+    "clock",
+    "catch-up",
     "approve",
     "approvals",
     "doctor",
+    "bench",
+    "service",
     "schema",
     "init",
 )
+HIDDEN = ("keying",)  # for technicians and init systems; not in the list that officers see
 INTERRUPTED = 130
 
 
@@ -42,10 +53,10 @@ class LazyGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import `broadcaster/cli/NAME.py` and take its `command`."""
-        if cmd_name not in COMMANDS:
+        """Import `broadcaster/cli/NAME.py` (`_` for `-`) and take its `command`."""
+        if cmd_name not in (*COMMANDS, *HIDDEN):
             return None
-        command: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"{__name__}.{cmd_name.replace('-', '_')}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -72,10 +83,11 @@ def group(ctx: click.Context, station: Path, verbose: int) -> None:
     ctx.obj = station
     import logging
 
+    from broadcaster import logs
+
     # The log is for whoever runs the station; a command that was asked something just answers.
-    quiet = logging.WARNING if ctx.invoked_subcommand == "run" else logging.CRITICAL
-    level = (quiet, logging.INFO, logging.DEBUG)[min(verbose, 2)]
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    quiet = None if ctx.invoked_subcommand == "run" else logging.CRITICAL
+    logs.set_up((quiet, logging.INFO, logging.DEBUG)[min(verbose, 2)])
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from broadcaster.cli.meter import Meter
+from broadcaster.cli.online import tell_station
 from broadcaster.cli.options import who
 from broadcaster.console.client import Client
 from broadcaster.errors import ServiceError
@@ -26,22 +27,67 @@ SLICE = 20.0  # seconds that one question to the running station may wait
 LOOK = 0.2  # seconds; short, so that Ctrl-C is obeyed at once
 
 
-def ask(folder: Path, path: str, body: dict[str, object], *, wait: bool) -> int:
+def ask(folder: Path, path: str, body: dict[str, object], *, wait: bool, here: bool = True) -> int:
     """Air something through the running station; where none runs, from this process.
+
+    Args:
+        folder: the station's.
+        path: what is asked, in the API.
+        body: the question.
+        wait: until it has ended.
+        here: whether this process may air it where no station runs.
 
     Returns:
         The exit code: 0 if it was aired (or queued, without `wait`), 1 otherwise.
     """
     client = Client(folder / "state")
     try:
-        ticket = client.post(path, {**body, "who": who()})["id"]
+        answer = client.post(path, {**body, "who": who()})
+    except ServiceError as error:
+        if error.code != "service.not_running" or not here:
+            raise
+        return air_here(folder, None, lambda station: _request(station, path, body), bool(body["rehearse"]))
+    ticket, every = answer["id"], answer.get("every")
+    click.echo(say("cli.queued"), err=True)
+    if every is not None:
+        click.echo(say("cli.repeats", minutes=f"{every / 60:g}"), err=True)
+    return await_end(client, ticket) if wait else 0
+
+
+def correct(folder: Path, name: str, text: str, *, wait: bool) -> int:
+    """Correct a message through the running station, or from this process; the exit code."""
+    client = Client(folder / "state")
+    try:
+        told = client.post("/api/correct", {"name": name, "text": text, "who": who()})
     except ServiceError as error:
         if error.code != "service.not_running":
             raise
-        return air_here(folder, None, lambda station: _request(station, path, body), bool(body["rehearse"]))
-    click.echo(say("cli.queued"), err=True)
-    if not wait:
-        return 0
+        return air_here(folder, None, lambda station: _correct(station, name, text), rehearse=False)
+    _tell_corrected(ended=told["ended"], held=told["held"])
+    if told["fault"] is not None:
+        click.echo(say("common.failed", text=told["fault"]), err=True)
+    if told["id"] is None:
+        return 1
+    return await_end(client, told["id"]) if wait else 0
+
+
+def _correct(station: RunningStation, name: str, text: str) -> str:
+    corrected = station.correct(name, text, who=who())
+    _tell_corrected(ended=corrected.ended, held=corrected.held)
+    if corrected.ticket is None:
+        raise corrected.fault or ServiceError("service.no_answer")
+    return corrected.ticket
+
+
+def _tell_corrected(*, ended: bool, held: bool) -> None:
+    if ended:
+        click.echo(say("cli.mistake_ended"), err=True)
+    if held:
+        click.echo(say("cli.mistake_held"), err=True)
+
+
+def await_end(client: Client, ticket: str) -> int:
+    """Wait until a request to the running station has ended; the exit code."""
     while True:
         end = client.get(f"/api/requests/{ticket}?wait={SLICE}")
         if end["outcome"] is not None:
@@ -64,10 +110,14 @@ def air_here(
             click.echo(problem.as_line(), err=True)
         if not station.current:
             click.echo(say("cli.on_last_good"), err=True)
+        tell_station(folder, station.station)
         station.on_level(meter.show)
         if sys.stderr.isatty():
             click.echo(say("cli.preparing"), err=True)
         ticket = request(station)
+        every = station.every(ticket)
+        if every is not None:
+            click.echo(say("cli.repeats_here", minutes=f"{every / 60:g}"), err=True)
         click.echo(say("cli.airing", output=station.director.output), err=True)
         return follow(station, ticket, meter)
     finally:
@@ -79,6 +129,8 @@ def follow(station: RunningStation, ticket: str, meter: Meter) -> int:
     """Wait until a request of a station in this process has ended; the exit code."""
     while (end := station.wait(ticket, LOOK)) is None:
         pass
+    while station.repeating.chains:
+        time.sleep(LOOK)
     meter.clear()
     # The last sample is on its way through the device: do not cut it off.
     time.sleep(station.choice.latency if station.choice.kind == "device" else 0)
@@ -99,6 +151,17 @@ def tell_end(outcome: str, reason: str | None) -> int:
 def _request(station: RunningStation, path: str, body: dict[str, object]) -> str:
     priority = None if body["priority"] is None else str(body["priority"])
     rehearse = bool(body["rehearse"])
+    if path == "/api/catch-up":
+        return station.catch_up(str(body["what"]), who=who())
     if path == "/api/say":
-        return station.say(str(body["text"]), who=who(), priority=priority, rehearse=rehearse)
+        voice = body.get("voice")
+        return station.say(
+            str(body["text"]),
+            who=who(),
+            priority=priority,
+            rehearse=rehearse,
+            voice=None if voice is None else str(voice),
+        )
+    if path == "/api/play-file":
+        return station.play_file(Path(str(body["path"])), who=who(), priority=priority, rehearse=rehearse)
     return station.play(str(body["message"]), who=who(), priority=priority, rehearse=rehearse)

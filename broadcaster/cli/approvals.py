@@ -12,7 +12,10 @@ from broadcaster.cli.options import output_format
 from broadcaster.text import say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from broadcaster.station.model import Approval, Station
+    from broadcaster.studio.model import Programme
 
 
 @click.command(help=say("cli.approvals"))
@@ -20,11 +23,15 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(folder: Path, form: str) -> int:
     """List the approvals by message."""
+    from broadcaster.cli.plan import stored_programmes
     from broadcaster.station.loading import take
     from broadcaster.text.table import table
 
     station = take(folder)
-    found = [(station.approvals[name], *_holds(station, name)) for name in sorted(station.approvals)]
+    with stored_programmes(station) as stored:
+        found = [
+            (station.approvals[name], *_holds(station, name, stored)) for name in sorted(station.approvals)
+        ]
     if form == "json":
         rows = [_as_json(approval, holds) for approval, holds, _ in found]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -42,9 +49,10 @@ def command(folder: Path, form: str) -> int:
     return 0
 
 
-def _holds(station: Station, name: str) -> tuple[bool, str]:
-    """Whether the words are still those that were approved, and that in words."""
+def _holds(station: Station, name: str, stored: Callable[[str], Programme | None]) -> tuple[bool, str]:
+    """Whether words (and sound, where that counts) are still those that were approved; and that in words."""
     from broadcaster.errors import BroadcasterError
+    from broadcaster.station.model import Bind
     from broadcaster.studio.digest import words_digest
     from broadcaster.text import explain
 
@@ -52,11 +60,17 @@ def _holds(station: Station, name: str) -> tuple[bool, str]:
         return False, say("timetable.approval_orphan")
     try:
         now = words_digest(station, station.messages[name])
+        heard = stored(name) if station.settings.approval.bind is Bind.SOUND else None
     except BroadcasterError as error:
         return False, say("timetable.approval_unreadable", reason=explain(error))
-    if now == station.approvals[name].words_digest:
-        return True, say("timetable.approval_holds")
-    return False, say("timetable.approval_void")
+    approval = station.approvals[name]
+    if now != approval.words_digest:
+        return False, say("timetable.approval_void")
+    if station.settings.approval.bind is Bind.SOUND and approval.sound_digest is None:
+        return False, say("timetable.approval_of_words_only")
+    if heard is not None and heard.sound_digest != approval.sound_digest:
+        return False, say("timetable.approval_of_other_sound")
+    return True, say("timetable.approval_holds")
 
 
 def _as_json(approval: Approval, holds: bool) -> dict[str, object]:

@@ -26,7 +26,7 @@ def command(folder: Path, name: str, accept_flags: bool) -> int:
     from broadcaster.station import approvals
     from broadcaster.station.loading import take
     from broadcaster.station.lookup import find_message
-    from broadcaster.station.model import Approval
+    from broadcaster.station.model import Approval, Bind, Say
     from broadcaster.studio.digest import words_digest
 
     station = take(folder)
@@ -41,6 +41,7 @@ def command(folder: Path, name: str, accept_flags: bool) -> int:
         words_digest=words_digest(station, message),
         by=who(),
         at=SystemClock().now().astimezone(station.settings.timezone),
+        sound_digest=_sound(station, message) if station.settings.approval.bind is Bind.SOUND else None,
     )
     approvals.write(folder, approval)
     click.echo(
@@ -52,7 +53,43 @@ def command(folder: Path, name: str, accept_flags: bool) -> int:
             digest=approval.words_digest,
         )
     )
+    if any(isinstance(part, Say) for part in message.parts):
+        for line in _voice(station, message):
+            click.echo(line)
     return 0
+
+
+def _sound(station: Station, message: Message) -> str:
+    """The digest of the message as it sounds now; it is rendered if it was not."""
+    from broadcaster.studio.workshop import open_studio
+
+    click.echo(say("cli.preparing"), err=True)
+    studio = open_studio(station)
+    try:
+        return studio.render(message).sound_digest
+    finally:
+        studio.close()
+
+
+def _voice(station: Station, message: Message) -> list[str]:
+    """Which voice will be heard; words alone are approved, so a missing voice hinders nothing."""
+    from broadcaster.errors import SpeechError
+    from broadcaster.studio import open_studio
+    from broadcaster.text import explain
+
+    studio = open_studio(station)
+    try:
+        heard = studio.speaker_of(message)
+    except SpeechError as error:
+        return [explain(error)]
+    finally:
+        studio.close()
+    code = "timetable.voice" if heard.engine == heard.preferred else "timetable.other_voice"
+    facts = {"engine": heard.engine, "voice": heard.voice, "preferred": heard.preferred}
+    lines = [say(code, **facts)] + [explain(error) for error in heard.errors.values()]
+    if not heard.offline:
+        lines.append(say("timetable.voice_of_network"))
+    return lines
 
 
 def _flagged(station: Station, message: Message) -> list[Span]:

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.cli.options import output_format
+from broadcaster.cli.options import output_format, who
 from broadcaster.text import hint, say
+
+if TYPE_CHECKING:
+    from broadcaster.service.finding import Finding
 
 
 @click.command(help=say("cli.doctor"))
+@click.option("--loopback", is_flag=True, help=say("cli.doctor_loopback"))
 @output_format("text", "json")
 @click.pass_obj
-def command(folder: Path, form: str) -> int:
+def command(folder: Path, loopback: bool, form: str) -> int:
     """Show each finding as it is made; 1 if anything is broken."""
-    from broadcaster.service.doctor import Level, examine
+    from broadcaster.service.doctor import examine
+    from broadcaster.service.finding import Level
 
     rows, broken = [], 0
-    for finding in examine(folder):
+    for finding in chain(examine(folder), _heard(folder) if loopback else ()):
         broken += finding.level is Level.FAIL
         what, advice = say(finding.code, **finding.facts), hint(finding.code, **finding.facts)
         if form == "json":
@@ -32,3 +40,18 @@ def command(folder: Path, form: str) -> int:
     else:
         click.echo(say("doctor.bad", count=broken) if broken else say("doctor.good"), err=True)
     return int(broken > 0)
+
+
+def _heard(folder: Path) -> Iterator[Finding]:
+    """The one check that makes a sound."""
+    from broadcaster.cli import silence
+    from broadcaster.journal import Kind
+    from broadcaster.service import bench, doctor_sound
+    from broadcaster.service.maintenance import sounding
+    from broadcaster.station.loading import take
+
+    settings = take(folder).settings
+    seconds = bench.FIRST + bench.SPACING * doctor_sound.SWEEPS
+    silence.make_sure(folder, seconds)
+    with sounding(folder, settings, seconds, kind=Kind.MAINTENANCE, what="doctor", who=who()):
+        yield from doctor_sound.loopback(folder, settings)

@@ -39,10 +39,10 @@ def command(
         return 0
     if form == "xlsx" and output is None:
         raise click.UsageError(say("journal.xlsx_needs_file"))
-    zone = _zone(ctx.obj)
+    zone = zone_of(ctx.obj)
     since = None if first is None else begin(first, zone)
     until = None if last is None else over(last, zone)
-    airings, head = _airings(ctx.obj, since, until)
+    airings, head = airings_of(ctx.obj, since, until)
     content = _content(airings, form, zone, head)
     if output is None:
         click.echo(content, nl=False)
@@ -84,6 +84,32 @@ def verify(folder: Path, head: str | None, form: str) -> int:
     return int(not found.ok)
 
 
+@command.command(help=say("journal.help.events"))
+@click.option("--from", "first", type=When(), metavar="D", help=say("journal.help.from"))
+@click.option("--to", "last", type=When(), metavar="D", help=say("journal.help.to"))
+@output_format("table", "json")
+@click.pass_obj
+def events(folder: Path, first: date | datetime | None, last: date | datetime | None, form: str) -> int:
+    """Print the faults and findings between two days, both included."""
+    from broadcaster.clock import SystemClock
+    from broadcaster.journal import Journal, report
+
+    path, zone = _path(folder), zone_of(folder)
+    notes = []
+    if path.exists():
+        with Journal.open(path, SystemClock()) as journal:
+            since = None if first is None else begin(first, zone)
+            notes = journal.notes(since, None if last is None else over(last, zone))
+    if form == "json":
+        rows = [report.note_as_json(note, zone) for note in notes]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    elif notes:
+        click.echo(report.notes_as_table(notes, zone))
+    if not notes:
+        click.echo(say("journal.no_events"), err=True)
+    return 0
+
+
 def _verdict(found: Verified, head: str | None) -> str:
     if found.first_bad is not None:
         return say("journal.broken", row=found.first_bad, rows=found.rows, head=found.head)
@@ -92,7 +118,9 @@ def _verdict(found: Verified, head: str | None) -> str:
     return say("journal.whole", rows=found.rows, head=found.head)
 
 
-def _airings(folder: Path, first: datetime | None, last: datetime | None) -> tuple[list[Airing], str | None]:
+def airings_of(
+    folder: Path, first: datetime | None, last: datetime | None
+) -> tuple[list[Airing], str | None]:
     """The airings, and the head hash of the journal if there is one."""
     from broadcaster.clock import SystemClock
     from broadcaster.journal import Journal
@@ -123,7 +151,7 @@ def _path(folder: Path) -> Path:
     return folder / "state" / "journal.db"
 
 
-def _zone(folder: Path) -> ZoneInfo:
+def zone_of(folder: Path) -> ZoneInfo:
     """The station's zone; the log must be readable even while the station's files are broken."""
     from broadcaster.station.loading import load
     from broadcaster.station.model import Settings

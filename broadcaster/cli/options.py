@@ -44,11 +44,27 @@ def who() -> str:
         return str(os.getuid())
 
 
+emergency_option = click.option("--emergency", is_flag=True, help=say("cli.emergency"))
+"""Short for `--priority emergency`; give both to `chosen_priority`."""
+
+
+def chosen_priority(priority: str | None, emergency: bool) -> str | None:
+    """The class that `--priority` and `--emergency` ask for; None for the message's own.
+
+    Raises:
+        click.UsageError: they contradict each other.
+    """
+    if emergency and priority not in (None, "emergency"):
+        raise click.UsageError(say("cli.emergency_or_priority", priority=priority))
+    return "emergency" if emergency else priority
+
+
 def request_options(command: F) -> F:
-    """What `play` and `say` have in common."""
+    """What `play`, `say` and `relay` have in common."""
     priorities = click.Choice(["normal", "priority", "emergency"])
     for option in (
         click.option("--priority", type=priorities, help=say("cli.priority")),
+        emergency_option,
         click.option("--rehearse", is_flag=True, help=say("cli.rehearse")),
         click.option("--no-wait", is_flag=True, help=say("cli.no_wait")),
     ):

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,9 @@ from broadcaster.text import say
 if TYPE_CHECKING:
     from broadcaster.speech import Speaker
     from broadcaster.station.model import Message, Station
-    from broadcaster.timetable import Occurrence
+    from broadcaster.studio.model import Programme
+    from broadcaster.timetable import Occurrence, Refusal
+    from broadcaster.timetable.quotas import Over
 
 _MOST_DAYS = 366
 
@@ -40,46 +43,56 @@ def command(folder: Path, first: date | datetime | None, count: int, form: str) 
     """Print the plan of the coming days."""
     from broadcaster.clock import SystemClock
     from broadcaster.service.approved import Approvals
+    from broadcaster.service.held import NAME, Held
     from broadcaster.station.loading import take
-    from broadcaster.timetable import plan
+    from broadcaster.studio import duration
+    from broadcaster.timetable import plan, warnings
+    from broadcaster.timetable.clash import clashes
 
     station = take(folder)
     zone = station.settings.timezone
     start = SystemClock().now().astimezone(zone) if first is None else begin(first, zone)
     approvals = Approvals()
-    with _lengths(station) as lengths:
-        rows = plan(
-            station,
-            start,
-            start + timedelta(days=count),
-            lengths=lengths,
-            approved=lambda message: approvals.holds(station, message),
-        )
+    until = start + timedelta(days=count)
+
+    with stored_programmes(station) as stored:
+
+        def lengths(name: str) -> tuple[float, bool]:
+            programme = stored(name)
+            if programme is not None:
+                return programme.duration, False
+            # Whole seconds: an estimate is no more exact than that.
+            return round(duration(station, station.messages[name])), True
+
+        def approved(message: Message) -> bool:
+            programme = stored(message.id)
+            return approvals.holds(station, message, programme.sound_digest if programme else None)
+
+        rows = plan(station, start, until, lengths=lengths, approved=approved)
+        over = warnings(station, start, until, lengths=lengths, approved=approved)
+    rows = Held(folder / "state" / NAME).screen(station, rows)
     if rows or form != "table":
-        click.echo(_shown(rows, form), nl=form != "csv")
+        click.echo(_shown(rows, over, form, clashes(station, rows)), nl=form != "csv")
     if not rows:
         click.echo(say("timetable.nothing_planned"), err=True)
     return 0
 
 
 @contextmanager
-def _lengths(station: Station) -> Iterator[Callable[[str], tuple[float, bool]]]:
-    """Message id → seconds of its stored programme, else of an estimate, and whether it is one."""
-    from broadcaster.studio import duration, open_programmes
+def stored_programmes(station: Station) -> Iterator[Callable[[str], Programme | None]]:
+    """Message id → its programme as it would be heard now, if it is rendered."""
+    from broadcaster.studio import open_programmes
     from broadcaster.studio.workshop import open_speaker
 
     programmes, speaker = open_programmes(station), open_speaker(station)
 
-    def length(name: str) -> tuple[float, bool]:
-        message = station.messages[name]
-        for digest in _digests(station, message, speaker):
-            programme = programmes.get(digest)
-            if programme is not None:
-                return programme.duration, False
-        return round(duration(station, message)), True  # whole seconds: it is no more exact than that
+    @cache
+    def stored(name: str) -> Programme | None:
+        found = (programmes.get(digest) for digest in _digests(station, station.messages[name], speaker))
+        return next((programme for programme in found if programme is not None), None)
 
     try:
-        yield length
+        yield stored
     finally:
         speaker.close()
 
@@ -103,23 +116,33 @@ def _digests(station: Station, message: Message, speaker: Speaker) -> Iterator[s
         yield sound_digest(station, message, elements, identity)
 
 
-def _shown(rows: list[Occurrence], form: str) -> str:
+def _shown(rows: list[Occurrence], over: Over, form: str, overlaps: dict[str, tuple[str, ...]]) -> str:
     from broadcaster.text.table import csv_text, table
     from broadcaster.timetable.row import KEYS, as_json
 
+    facts = [as_json(row, over.get((row.session, row.position))) for row in rows]
     if form == "json":
-        return json.dumps([as_json(row) for row in rows], ensure_ascii=False, indent=2)
+        return json.dumps(facts, ensure_ascii=False, indent=2)
     if form == "csv":
-        facts = [as_json(row) for row in rows]
         return csv_text(KEYS, [[_cell(fact[key]) for key in KEYS] for fact in facts])
     columns = ("start", "end", "message", "schedule", "status")
     headings = [say(f"timetable.column.{name}") for name in columns]
-    return table(headings, [_line(row) for row in rows])
+    lines = [_line(row, over.get((row.session, row.position)), _clash(row, overlaps)) for row in rows]
+    return table(headings, lines)
 
 
-def _line(row: Occurrence) -> list[str]:
+def _clash(row: Occurrence, overlaps: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return overlaps.get(row.session, ()) if row.reason is None else ()
+
+
+def _line(row: Occurrence, over: Refusal | None, clash: tuple[str, ...]) -> list[str]:
     from broadcaster.timetable import why
 
+    airs = say("timetable.will_air")
+    if over is not None:
+        airs = say("timetable.will_air_but", reason=say(over.code, **dict(over.facts)))
+    elif clash:
+        airs = say("timetable.clashes", others=", ".join(clash))
     weekday = say("timetable.weekdays").split()[row.start.weekday()]
     end = f"{row.end:%H:%M:%S}"
     reason = why(row)
@@ -128,7 +151,7 @@ def _line(row: Occurrence) -> list[str]:
         say("timetable.about", time=end) if row.end_estimated else end,
         row.message,
         row.schedule,
-        say("timetable.will_air") if reason is None else say("timetable.will_not_air", reason=reason),
+        airs if reason is None else say("timetable.will_not_air", reason=reason),
     ]
 
 

@@ -1,4 +1,4 @@
-"""`broadcaster play MESSAGE`: air a message now."""
+"""`broadcaster play MESSAGE|FILE`: air a message or a sound file now."""
 
 from __future__ import annotations
 
@@ -6,17 +6,22 @@ from pathlib import Path
 
 import click
 
-from broadcaster.cli.options import request_options
+from broadcaster.cli.options import chosen_priority, request_options
 from broadcaster.text import say
 
 
 @click.command(help=say("cli.play"))
-@click.argument("message")
+@click.argument("message", metavar="MESSAGE|FILE")
 @request_options
 @click.pass_obj
-def command(folder: Path, message: str, priority: str | None, rehearse: bool, no_wait: bool) -> int:
-    """Ask for the message and wait for its end."""
+def command(
+    folder: Path, message: str, priority: str | None, emergency: bool, rehearse: bool, no_wait: bool
+) -> int:
+    """Ask for it and wait for its end; a message's name has no dot, so a file is told by its ending."""
     from broadcaster.cli.airing import ask
 
-    body: dict[str, object] = {"message": message, "priority": priority, "rehearse": rehearse}
-    return ask(folder, "/api/play", body, wait=not no_wait)
+    common: dict[str, object] = {"priority": chosen_priority(priority, emergency), "rehearse": rehearse}
+    file = Path(message)
+    if file.suffix and file.is_file():
+        return ask(folder, "/api/play-file", {"path": str(file.resolve()), **common}, wait=not no_wait)
+    return ask(folder, "/api/play", {"message": message, **common}, wait=not no_wait)

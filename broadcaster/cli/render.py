@@ -35,22 +35,29 @@ def command(
         raise click.UsageError(say("studio.which_message"))
     if everything and output is not None:
         raise click.UsageError(say("studio.all_takes_no_file"))
+    from broadcaster.cli.online import tell_engines
     from broadcaster.station.loading import take
     from broadcaster.station.lookup import find_message
+    from broadcaster.station.model import Relay
     from broadcaster.studio import open_studio
+    from broadcaster.studio.pieces import pieces
 
     station = take(folder)
-    wanted = list(station.messages.values()) if message is None else [find_message(station, message)]
+    tell_engines(folder, station, (*station.settings.speech.engines, *([engine] if engine else [])))
+    asked = list(station.messages.values()) if message is None else [find_message(station, message)]
+    # A message that relays is rendered in pieces, what is put through left out; one file takes no pieces.
+    whole = asked if output is not None else [piece for m in asked for piece in pieces(m)]
+    wanted = [piece for piece in whole if not isinstance(piece, Relay)]
     studio = open_studio(station, also=engine)
     try:
-        if message is not None:
+        if message is not None and len(wanted) == 1:
             programme = _render(studio, wanted[0], engine)
             if output is not None:
-                _copy(programme.path, output)
-            _show([programme], form, alone=True)
+                copy(programme.path, output)
+            show([programme], form, alone=True)
             return 0
         programmes = _render_all(studio, wanted, engine)
-        _show(programmes, form, alone=False)
+        show(programmes, form, alone=False)
         return int(len(programmes) < len(wanted))
     finally:
         studio.close()
@@ -82,7 +89,8 @@ def _render_all(studio: Studio, messages: list[Message], engine: str | None) -> 
     return programmes
 
 
-def _copy(source: Path, target: Path) -> None:
+def copy(source: Path, target: Path) -> None:
+    """Copy a finished file to where a person wants it; whole or not at all."""
     import shutil
 
     from broadcaster.atomic import replacing
@@ -91,7 +99,8 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, draft)
 
 
-def _show(programmes: list[Programme], form: str, *, alone: bool) -> None:
+def show(programmes: list[Programme], form: str, *, alone: bool) -> None:
+    """Print what was rendered."""
     if form == "json":
         rows = [_as_json(programme) for programme in programmes]
         click.echo(json.dumps(rows[0] if alone else rows, ensure_ascii=False, indent=2))
@@ -109,6 +118,8 @@ def _as_json(programme: Programme) -> dict[str, object]:
         "clips_made": programme.clips_made,
         "clips_reused": programme.clips_reused,
         "engine": programme.engine,
+        "voice": programme.voice,
+        "fallback": programme.fallback,
         "path": str(programme.path),
         "digest": programme.sound_digest,
         "words_digest": programme.words_digest,
@@ -119,6 +130,8 @@ def _as_json(programme: Programme) -> dict[str, object]:
 def _as_text(programme: Programme) -> str:
     minutes, seconds = divmod(round(programme.duration), 60)
     voice = say("studio.voice", engine=programme.engine) if programme.engine else say("studio.no_voice")
+    if programme.fallback:
+        voice = say("studio.other_voice", engine=programme.engine, preferred=programme.preferred)
     return say(
         "studio.rendered",
         message=programme.message,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.option("--now", metavar="MESSAGE", help=say("cli.run_now"))
 @click.option("--output", metavar="device|file:DIR|none", callback=parse_output, help=say("cli.run_output"))
 @click.option("--rehearse", is_flag=True, help=say("cli.rehearse"))
+@click.option("--trust-clock", is_flag=True, help=say("clock.help.trust"))
 @click.option("--no-console", is_flag=True, help=say("cli.run_no_console"))
 @click.pass_obj
 def command(
@@ -30,6 +31,7 @@ def command(
     now: str | None,
     output: tuple[str, str] | None,
     rehearse: bool,
+    trust_clock: bool,
     no_console: bool,
 ) -> int:
     """Run until told to end, or air one message."""
@@ -51,7 +53,7 @@ def command(
             )
         except KeyboardInterrupt:
             return 0  # told to end, and ended cleanly
-    return _run(folder, _output(output), now, rehearse)
+    return _run(folder, _output(output), now, rehearse, trust_clock)
 
 
 def _output(choice: tuple[str, str] | None) -> Output | None:
@@ -64,10 +66,14 @@ def _output(choice: tuple[str, str] | None) -> Output | None:
     return Output(kind=OutputKind(kind), folder=str(Path(folder).resolve()) if folder else None)
 
 
-def _run(folder: Path, output: Output | None, now: str | None, rehearse: bool) -> int:
+def _run(folder: Path, output: Output | None, now: str | None, rehearse: bool, trust_clock: bool) -> int:
+    from broadcaster.cli.clock_ask import tell_clock
+    from broadcaster.cli.online import tell_station
     from broadcaster.console.api import build
     from broadcaster.console.door import listen
     from broadcaster.console.server import Server
+    from broadcaster.service import heartbeat
+    from broadcaster.service.notify import notify
     from broadcaster.service.running import Mode, RunningStation
 
     stop = threading.Event()
@@ -79,6 +85,8 @@ def _run(folder: Path, output: Output | None, now: str | None, rehearse: bool) -
     try:
         server = Server(build(station), listen(station.state))
         server.start()
+        heartbeat.attach(station)
+        notify("READY=1")
         click.echo(
             say("cli.running", name=station.station.settings.name, output=station.director.output), err=True
         )
@@ -86,11 +94,13 @@ def _run(folder: Path, output: Output | None, now: str | None, rehearse: bool) -
             click.echo(problem.as_line(), err=True)
         if not station.current:
             click.echo(say("cli.on_last_good"), err=True)
-        if now is not None:
-            playing = threading.Thread(target=_play_now, args=(station, now, rehearse), daemon=True)
-            playing.start()
+        tell_station(folder, station.station)
+        tell_clock(station, trust=trust_clock)
+        terminal = threading.Thread(target=_terminal, args=(station, stop, now, rehearse), daemon=True)
+        terminal.start()
         while not stop.wait(1.0):
             pass
+        notify("STOPPING=1")
         # Those who wait for an airing hear of its end before the door closes.
         station.fade()
     finally:
@@ -101,19 +111,29 @@ def _run(folder: Path, output: Output | None, now: str | None, rehearse: bool) -
     return 0
 
 
-def _play_now(station: RunningStation, message: str, rehearse: bool) -> None:
-    """Air `message`; that it cannot be aired is said, and the station goes on."""
-    from broadcaster.cli.airing import follow
-    from broadcaster.cli.meter import Meter
+def _terminal(station: RunningStation, stop: threading.Event, now: str | None, rehearse: bool) -> None:
+    """What concerns the terminal while the station runs: an airing at once, then the question of the time."""
+    from broadcaster.cli.clock_ask import ask_clock
     from broadcaster.errors import BroadcasterError
     from broadcaster.text import explain
+
+    try:
+        if now is not None:
+            _play_now(station, now, rehearse)
+        ask_clock(station, stop)
+    except BroadcasterError as error:
+        click.echo(say("common.failed", text=explain(error)), err=True)
+
+
+def _play_now(station: RunningStation, message: str, rehearse: bool) -> None:
+    """Air `message` and wait for its end."""
+    from broadcaster.cli.airing import follow
+    from broadcaster.cli.meter import Meter
 
     meter = Meter()
     station.on_level(meter.show)
     try:
         follow(station, station.play(message, who=who(), rehearse=rehearse), meter)
-    except BroadcasterError as error:
-        click.echo(say("common.failed", text=explain(error)), err=True)
     finally:
         station.on_level(None)
         meter.clear()

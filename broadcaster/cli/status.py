@@ -9,29 +9,38 @@ from typing import Any
 
 import click
 
+from broadcaster.cli.clock import trust_lines
 from broadcaster.cli.options import output_format
 from broadcaster.text import say
 
 
 @click.command(help=say("cli.status"))
 @output_format("text", "json")
+@click.option("--check", is_flag=True, help=say("cli.status_check"))
 @click.pass_obj
-def command(folder: Path, form: str) -> int:
-    """Show it; a station that does not run is a fact, not an error."""
-    from broadcaster.console.client import Client
-    from broadcaster.errors import ServiceError
-
-    try:
-        status = Client(folder / "state").get("/api/status")
-    except ServiceError as error:
-        if error.code != "service.not_running":
-            raise
-        status = {"running": False}
+def command(folder: Path, form: str, check: bool) -> int:
+    """Show it; a station that does not run is a fact, not an error, unless it is checked."""
+    status = ask(folder)
     if form == "json":
         click.echo(json.dumps(status, ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(_lines(status)))
-    return 0
+    well = status["running"] and status["output"]["ok"]
+    return int(check and not well)
+
+
+def ask(folder: Path) -> dict[str, Any]:
+    """What the station says of itself."""
+    from broadcaster.console.client import Client
+    from broadcaster.errors import ServiceError
+
+    try:
+        status: dict[str, Any] = Client(folder / "state").get("/api/status")
+    except ServiceError as error:
+        if error.code != "service.not_running":
+            raise
+        return {"running": False}
+    return status
 
 
 def _lines(status: dict[str, Any]) -> list[str]:
@@ -44,13 +53,23 @@ def _lines(status: dict[str, Any]) -> list[str]:
         say("status.next", **{**upcoming, "start": _clock(upcoming["start"])})
         if upcoming
         else say("status.nothing_planned"),
+        *([say("status.warning", warning=upcoming["warning"])] if upcoming and upcoming["warning"] else []),
         say("status.queue", count=len(status["queue"])),
+        *_clash(status["clash"]),
+        *(_chain(chain) for chain in status["chains"]),
+        *(say("status.held", message=hold["message"], who=hold["who"]) for hold in status["held"]),
+        *(_contact(contact) for contact in status["contacts"]),
         say("status.output" if output["ok"] else "status.output_lost", name=output["name"]),
-        say("status.engines", names=", ".join(status["engine"])),
-        _keying(keying),
+        _voice(status["engine"]),
+        *keying_lines(keying),
         say("status.clock", now=_clock(status["clock"]["now"])),
+        *trust_lines(status["clock"]),
         say("status.disk", free=status["disk"]["free_mb"]),
     ]
+    if listen := status.get("listen"):
+        lines.append(_listening(listen))
+    if ups := status.get("ups"):
+        lines.append(_mains(ups))
     if not status["accepted"]:
         lines.append(say("status.last_good", count=len(status["problems"])))
     lines += [
@@ -59,12 +78,68 @@ def _lines(status: dict[str, Any]) -> list[str]:
     return lines
 
 
+def _clash(clash: dict[str, Any] | None) -> list[str]:
+    if clash is None:
+        return []
+    titles = ", ".join(item["title"] for item in clash["items"])
+    first = clash["items"][0]["title"]
+    return [say("status.clash", titles=titles, first=first, until=_clock(clash["until"]))]
+
+
+def _contact(contact: dict[str, Any]) -> str:
+    state = "lost" if contact["fault"] else "closed" if contact["closed"] else "ready"
+    return say(f"status.contact_{state}", contact=contact["name"], message=contact["message"])
+
+
+def _chain(chain: dict[str, Any]) -> str:
+    code = "status.chain_waits" if chain["next"] else "status.chain_airs"
+    upcoming = {} if chain["next"] is None else {"next": _clock(chain["next"])}
+    facts = {"title": chain["title"], "aired": chain["aired"], "ends": _clock(chain["ends"])}
+    line = say(code, **facts, **upcoming)
+    return say("common.with_hint", text=line, hint=say("status.chain_rearm")) if chain["ends_soon"] else line
+
+
 def _clock(text: str) -> str:
     """An instant as people write it, in the station's own time."""
     return f"{datetime.fromisoformat(text):%H:%M:%S %d/%m/%Y}"
 
 
-def _keying(keying: dict[str, Any]) -> str:
-    if keying["type"] == "none":
-        return say("status.keying_by_hand")
-    return say("status.keying_on" if keying["on"] else "status.keying_off", type=keying["type"])
+def _listening(listen: dict[str, Any]) -> str:
+    last = listen["last"]
+    if listen["deaf"] or last is None:
+        code = "status.listen_deaf" if listen["deaf"] else "status.listen_waiting"
+        return say(code, source=listen["source"])
+    code = "status.listen_good" if listen["ok"] else "status.listen_bad"
+    return say(code, source=listen["source"], heard=last["heard_s"], listened=last["listened_s"])
+
+
+def _mains(ups: dict[str, Any]) -> str:
+    charge = "?" if ups["charge"] is None else round(ups["charge"])
+    return say("status.ups_battery" if ups["on_battery"] else "status.ups_mains", charge=charge)
+
+
+def keying_lines(keying: dict[str, Any]) -> list[str]:
+    """One line for each switch, and one more for each that does not obey."""
+    if not keying["switches"]:
+        return [say("status.keying_by_hand")]
+    lines = []
+    for switch in keying["switches"]:
+        name = f"{switch['device']} ({switch['zone']})" if switch["zone"] else switch["device"]
+        until = _clock(switch["until"]) if switch["until"] else ""
+        lines.append(say("status.keying_on" if switch["on"] else "status.keying_off", type=name, until=until))
+        if switch["fault"]:
+            lines.append(say("status.keying_fault", type=name, reason=switch["fault"]))
+    return lines
+
+
+def _voice(engine: dict[str, Any]) -> str:
+    if not engine["fallback"]:
+        return say("status.engines", names=engine["name"])
+    since = _clock(engine["since"])
+    return say(
+        "status.fallback",
+        name=engine["name"],
+        wanted=engine["wanted"],
+        since=since,
+        count=len(engine["waiting"]),
+    )

@@ -45,22 +45,39 @@ class Client:
         """The answer to GET."""
         return self._ask("GET", path, None)
 
+    def text(self, path: str) -> str:
+        """The answer to GET as it is: `/metrics` is no JSON."""
+        return self._answer("GET", path, None)[1].decode()
+
     def post(self, path: str, body: dict[str, object]) -> Any:  # noqa: ANN401 - JSON
         """The answer to POST."""
         return self._ask("POST", path, body)
 
-    def _ask(self, method: str, path: str, body: dict[str, object] | None) -> Any:  # noqa: ANN401
-        connection = _Connection(knock(self._state), PATIENCE if body is None else RENDERING)
+    def send(self, path: str, data: bytes) -> Any:  # noqa: ANN401 - JSON
+        """The answer to POST of raw bytes."""
+        return self._ask("POST", path, data)
+
+    def _ask(self, method: str, path: str, body: dict[str, object] | bytes | None) -> Any:  # noqa: ANN401
+        status, raw = self._answer(method, path, body)
         try:
-            data = None if body is None else json.dumps(body).encode()
-            connection.request(method, path, data, {"Content-Type": "application/json"})
+            content = json.loads(raw)
+        except ValueError as error:
+            raise ServiceError("service.no_answer") from error
+        if status >= http.client.BAD_REQUEST:
+            fault = content.get("error") or {"code": "service.no_answer", "facts": {}}
+            raise BroadcasterError(fault["code"], **fault["facts"])
+        return content
+
+    def _answer(self, method: str, path: str, body: dict[str, object] | bytes | None) -> tuple[int, bytes]:
+        connection = _Connection(knock(self._state), PATIENCE if body is None else RENDERING)
+        raw = isinstance(body, bytes)
+        data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
+        try:
+            form = "application/octet-stream" if raw else "application/json"
+            connection.request(method, path, data, {"Content-Type": form})
             answer = connection.getresponse()
-            content = json.loads(answer.read())
+            return answer.status, answer.read()
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise ServiceError("service.no_answer") from error
         finally:
             connection.close()
-        if answer.status >= http.client.BAD_REQUEST:
-            fault = content.get("error") or {"code": "service.no_answer", "facts": {}}
-            raise BroadcasterError(fault["code"], **fault["facts"])
-        return content

@@ -1,6 +1,6 @@
 """Journal: the as-run log of the station, append-only and chained by hash."""
 
 from broadcaster.journal.journal import Journal
-from broadcaster.journal.model import Airing, Entry, Kind, Outcome, Reason, Verified
+from broadcaster.journal.model import Airing, Entry, Kind, Note, Outcome, Reason, Verified
 
-__all__ = ["Airing", "Entry", "Journal", "Kind", "Outcome", "Reason", "Verified"]
+__all__ = ["Airing", "Entry", "Journal", "Kind", "Note", "Outcome", "Reason", "Verified"]

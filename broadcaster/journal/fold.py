@@ -11,7 +11,7 @@ from typing import Any
 
 from broadcaster.errors import JournalError
 from broadcaster.journal.chain import Row, canonical
-from broadcaster.journal.model import Airing, Entry, Kind, Outcome, Reason
+from broadcaster.journal.model import Airing, Entry, Kind, Note, Outcome, Reason
 
 
 class Event(StrEnum):
@@ -23,6 +23,7 @@ class Event(StrEnum):
     REFUSED = "refused"
     MISSED = "missed"
     INTERRUPTED = "interrupted"
+    NOTED = "noted"  # a row of its own: a fault, a finding, a change of the mains
 
 
 FINAL = (Event.ENDED, Event.REFUSED, Event.MISSED, Event.INTERRUPTED)
@@ -52,7 +53,36 @@ def end_body(at: datetime, outcome: Outcome, reason: Reason | None) -> str:
     return canonical({"at": as_text(at), "outcome": outcome, "reason": _reason_facts(reason)})
 
 
-_KNOWN = ("message", "schedule", "who", "words_digest", "sound_digest", "engine", "resumes")
+def note_body(at: datetime, what: Reason, airing: str | None) -> str:
+    """The body of a note: when, what, and which airing it is about."""
+    return canonical({"at": as_text(at), "airing": airing, "note": _reason_facts(what)})
+
+
+def unfold_note(row: Row) -> Note:
+    """The note that a row tells of.
+
+    Raises:
+        JournalError: the row cannot be understood.
+    """
+    try:
+        body = json.loads(row.body)
+        what = Reason(code=body["note"]["code"], facts=tuple(body["note"]["facts"].items()))
+        return Note(id=row.airing, at=datetime.fromisoformat(body["at"]), what=what, airing=body["airing"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise JournalError("journal.unreadable_row", row=row.seq) from error
+
+
+_KNOWN = (
+    "message",
+    "schedule",
+    "who",
+    "words_digest",
+    "sound_digest",
+    "engine",
+    "resumes",
+    "makes_good",
+    "session",
+)
 
 
 @dataclass(slots=True)
@@ -103,6 +133,7 @@ def _airing(name: str, draft: _Draft) -> Airing:
         outcome=draft.outcome,
         reason=draft.reason,
         kind=Kind(entry["kind"]),
+        position=entry.get("position", 0),
         # Only what an airing has: rows hold more, and those of a newer version more still.
         **{name: entry.get(name) for name in _KNOWN},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -12,9 +13,19 @@ from broadcaster.clock import Clock
 from broadcaster.errors import JournalError
 from broadcaster.journal import chain
 from broadcaster.journal.chain import canonical
-from broadcaster.journal.fold import FINAL, Event, as_text, end_body, entry_body, fold, start_body
+from broadcaster.journal.fold import (
+    FINAL,
+    Event,
+    as_text,
+    end_body,
+    entry_body,
+    fold,
+    note_body,
+    start_body,
+    unfold_note,
+)
 from broadcaster.journal.ids import new_id
-from broadcaster.journal.model import Airing, Entry, Kind, Outcome, Reason, Verified
+from broadcaster.journal.model import Airing, Entry, Kind, Note, Outcome, Reason, Verified
 from broadcaster.journal.store import Store, Writer
 
 
@@ -56,8 +67,8 @@ class Journal:
     ) -> None:
         self.close()
 
-    def plan(self, entry: Entry) -> str:
-        """Write the intent to air `entry` and return the new airing's id.
+    def plan(self, entry: Entry, *, airing: str | None = None) -> str:
+        """Write the intent to air `entry` and return the new airing's id, `airing` where that is given.
 
         Raises:
             JournalError: `journal.already_planned`: this schedule, planned instant and message
@@ -69,7 +80,7 @@ class Journal:
             holder = None if slot is None else writer.holder(slot)
             if holder is not None:
                 raise JournalError("journal.already_planned", airing=holder, message=entry.message or "")
-            return self._begin(writer, Event.PLANNED, entry, None)
+            return self._begin(writer, Event.PLANNED, entry, None, airing)
 
     def started(
         self,
@@ -107,13 +118,21 @@ class Journal:
         If the same scheduled airing was planned before, that one is refused; if it is over
         already, nothing is written: one Occurrence has one outcome.
         """
-        return self._decline(Outcome.REFUSED, entry, reason)
+        with self._store.writing() as writer:
+            return self._decline(writer, Outcome.REFUSED, entry, reason)
 
     def miss(self, entry: Entry, reason: Reason) -> str:
         """Tell that `entry` was not aired although it might have been; else as `refuse`."""
-        return self._decline(Outcome.MISSED, entry, reason)
+        with self._store.writing() as writer:
+            return self._decline(writer, Outcome.MISSED, entry, reason)
 
-    def close_interrupted(self, at: datetime) -> list[Airing]:
+    def decline(self, declined: Iterable[tuple[Outcome, Entry, Reason]]) -> None:
+        """Tell of many at once, each as by `refuse` or `miss`, in one write to the disk."""
+        with self._store.writing() as writer:
+            for outcome, entry, reason in declined:
+                self._decline(writer, outcome, entry, reason)
+
+    def close_interrupted(self, at: datetime, reached: Mapping[str, datetime] | None = None) -> list[Airing]:
         """End the airings that are still open as interrupted, and return them, ended.
 
         To be called at start-up, before anything is planned. A scheduled airing that had not begun
@@ -121,6 +140,7 @@ class Journal:
 
         Args:
             at: the last sign of life before the interruption.
+            reached: for airings of which more is known, the last instant at which each was on air.
         """
         reason = Reason(code="journal.interrupted")
         ended = []
@@ -128,7 +148,8 @@ class Journal:
             for airing in fold(writer.open_rows()):
                 if airing.started is None and airing.kind is Kind.SCHEDULED:
                     continue
-                end = at if airing.started is None else max(at, airing.started)
+                last = (reached or {}).get(airing.id, at)
+                end = last if airing.started is None else max(last, airing.started)
                 body = end_body(end, Outcome.INTERRUPTED, reason)
                 self._append(writer, Event.INTERRUPTED, airing.id, body)
                 closed = replace(airing, outcome=Outcome.INTERRUPTED, reason=reason)
@@ -148,6 +169,24 @@ class Journal:
         """The airings of [first, last), by the instant planned, or asked for where none was planned."""
         ends = (None if moment is None else as_text(moment) for moment in (first, last))
         return fold(self._store.rows(*ends))
+
+    def note(self, at: datetime, what: Reason, airing: str | None = None) -> str:
+        """Tell something that is no airing (a fault, a finding); the note's id.
+
+        Args:
+            at: when it happened.
+            what: a key of the text catalogue and its facts.
+            airing: the airing that it is about, if it is about one.
+        """
+        with self._store.writing() as writer:
+            name = new_id(self._clock.now())
+            self._append(writer, Event.NOTED, name, note_body(at, what, airing), moment=as_text(at))
+            return name
+
+    def notes(self, first: datetime | None = None, last: datetime | None = None) -> list[Note]:
+        """The notes of [first, last), by the instant at which it happened."""
+        ends = (None if moment is None else as_text(moment) for moment in (first, last))
+        return [unfold_note(row) for row in self._store.notes(*ends)]
 
     def verify(self, head: str | None = None) -> Verified:
         """Walk along the whole chain; see `broadcaster.journal.chain` for what that proves.
@@ -177,19 +216,20 @@ class Journal:
         signs = [sign for sign in (self._store.seen(), self._store.tail()[2]) if sign is not None]
         return datetime.fromisoformat(max(signs)) if signs else None
 
-    def _decline(self, outcome: Outcome, entry: Entry, reason: Reason) -> str:
-        with self._store.writing() as writer:
-            slot = _slot(entry)
-            holder = None if slot is None else writer.holder(slot)
-            if holder is None:
-                return self._begin(writer, _final(outcome), entry, reason)
-            if not _over(writer.events(holder)):
-                self._append(writer, _final(outcome), holder, end_body(self._clock.now(), outcome, reason))
-            return holder
+    def _decline(self, writer: Writer, outcome: Outcome, entry: Entry, reason: Reason) -> str:
+        slot = _slot(entry)
+        holder = None if slot is None else writer.holder(slot)
+        if holder is None:
+            return self._begin(writer, _final(outcome), entry, reason)
+        if not _over(writer.events(holder)):
+            self._append(writer, _final(outcome), holder, end_body(self._clock.now(), outcome, reason))
+        return holder
 
-    def _begin(self, writer: Writer, event: Event, entry: Entry, reason: Reason | None) -> str:
+    def _begin(
+        self, writer: Writer, event: Event, entry: Entry, reason: Reason | None, name: str | None = None
+    ) -> str:
         now = self._clock.now()
-        name = new_id(now)
+        name = name or new_id(now)
         moment = as_text(now if entry.planned is None else entry.planned)
         body = entry_body(entry, reason)
         self._append(writer, event, name, body, moment=moment, slot=_slot(entry))

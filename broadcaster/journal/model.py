@@ -58,6 +58,7 @@ class Entry:
     sound_digest: str | None = None
     engine: str | None = None
     resumes: str | None = None  # id of the interrupted airing that this one goes on with
+    makes_good: str | None = None  # id of the airing that a person airs late by this one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,19 @@ class Airing:
     sound_digest: str | None
     engine: str | None
     resumes: str | None = None
+    makes_good: str | None = None
+    session: str | None = None
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Something that happened to the station or around an airing, and is no airing itself."""
+
+    id: str
+    at: datetime  # aware, in UTC
+    what: Reason
+    airing: str | None = None  # the airing that it is about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from broadcaster.journal.model import Airing
+from broadcaster.journal.model import Airing, Note
 from broadcaster.text import say
 from broadcaster.text.table import csv_text, table
 
@@ -42,11 +42,32 @@ def as_csv(airings: Sequence[Airing], zone: ZoneInfo) -> str:
 
 def as_table(airings: Sequence[Airing], zone: ZoneInfo) -> str:
     """What an officer wants to see, in the chosen language."""
-    rows = [_values(airing, zone) for airing in airings]
     return table(
         [say(f"journal.column.{name}") for name in _FOR_PEOPLE],
-        [[_person(name, row[name]) for name in _FOR_PEOPLE] for row in rows],
+        [for_people(airing, zone, _FOR_PEOPLE) for airing in airings],
     )
+
+
+def for_people(airing: Airing, zone: ZoneInfo, columns: Sequence[str]) -> list[str]:
+    """Some columns of one row as an officer wants to see them."""
+    row = _values(airing, zone)
+    return [_person(name, row[name]) for name in columns]
+
+
+def note_as_json(note: Note, zone: ZoneInfo) -> dict[str, str | None]:
+    """One row of `log events --format json`: when, the code, the text, the airing it is about."""
+    return {
+        "at": note.at.astimezone(zone).isoformat(),
+        "code": note.what.code,
+        "text": note.what.text,
+        "airing": note.airing,
+    }
+
+
+def notes_as_table(notes: Sequence[Note], zone: ZoneInfo) -> str:
+    """The same for an officer."""
+    rows = [[f"{note.at.astimezone(zone):%d/%m/%Y %H:%M:%S}", note.what.text] for note in notes]
+    return table([say("journal.column.at"), say("journal.column.event")], rows)
 
 
 def as_xlsx(airings: Sequence[Airing], zone: ZoneInfo, head: str | None) -> bytes:
@@ -76,8 +97,17 @@ def _values(airing: Airing, zone: ZoneInfo) -> dict[str, str | datetime | None]:
     for name in COLUMNS:
         value = getattr(airing, name)
         found[name] = value.astimezone(zone) if isinstance(value, datetime) else value
-    found["reason"] = airing.reason.text if airing.reason else None
+    found["reason"] = _reason(airing)
     return found
+
+
+def _reason(airing: Airing) -> str | None:
+    """Why it ended so; where that needs no reason, what it belongs to."""
+    if airing.reason is not None:
+        return airing.reason.text
+    if airing.resumes is not None:
+        return say("catch_up.resumes", airing=airing.resumes)
+    return None if airing.makes_good is None else say("catch_up.makes_good", airing=airing.makes_good)
 
 
 def _machine(value: str | datetime | None) -> str | None:

@@ -12,7 +12,7 @@ from typing import Any
 from broadcaster.atomic import store_error
 from broadcaster.errors import BroadcasterError, JournalError, StoreError
 from broadcaster.journal.chain import GENESIS, Link, Row, digest
-from broadcaster.journal.fold import FINAL
+from broadcaster.journal.fold import FINAL, Event
 from broadcaster.journal.schema import BOOK, MIGRATIONS
 
 _FINAL = ", ".join(f"'{event}'" for event in FINAL)
@@ -97,8 +97,18 @@ class Store:
                 # Named columns: `events` is joined with the first row of the same airing.
                 "SELECT e.seq, e.written, e.event, e.airing, e.moment, e.slot, e.body"
                 " FROM events AS f JOIN events AS e ON e.airing = f.airing"
-                " WHERE f.moment >= ? AND f.moment < ? ORDER BY f.moment, f.seq, e.seq",
-                ("" if first is None else first, "~" if last is None else last),
+                " WHERE f.moment >= ? AND f.moment < ? AND f.event <> ? ORDER BY f.moment, f.seq, e.seq",
+                (*_span(first, last), Event.NOTED),
+            )
+            return [_row(values) for values in found]
+
+    def notes(self, first: str | None, last: str | None) -> list[Row]:
+        """The notes whose moment lies in [first, last), by moment."""
+        with self._reading() as reader:
+            found = reader.execute(
+                f"SELECT {_ROW} FROM events"  # noqa: S608 - constants
+                " WHERE moment >= ? AND moment < ? AND event = ? ORDER BY moment, seq",
+                (*_span(first, last), Event.NOTED),
             )
             return [_row(values) for values in found]
 
@@ -227,6 +237,11 @@ def _row(values: tuple[Any, ...]) -> Row:
     return Row(seq=seq, written=written, event=event, airing=airing, moment=moment, slot=slot, body=body)
 
 
+def _span(first: str | None, last: str | None) -> tuple[str, str]:
+    """Texts between which every moment lies that is wanted."""
+    return "" if first is None else first, "~" if last is None else last
+
+
 def _plain(values: tuple[Any, ...]) -> tuple[Any, ...]:
     """Values of types that the chain never holds, made comparable instead of failing."""
     return tuple(v if v is None or isinstance(v, str | int) else repr(v) for v in values)
@@ -239,7 +254,7 @@ def _tail(connection: sqlite3.Connection) -> tuple[int, str, str | None]:
 
 def _open_rows(connection: sqlite3.Connection) -> list[Row]:
     found = connection.execute(
-        f"SELECT {_ROW} FROM events AS e WHERE NOT EXISTS"  # noqa: S608 - constants
+        f"SELECT {_ROW} FROM events AS e WHERE event <> '{Event.NOTED}' AND NOT EXISTS"  # noqa: S608 - constants
         f" (SELECT 1 FROM events WHERE airing = e.airing AND event IN ({_FINAL})) ORDER BY seq"
     )
     return [_row(values) for values in found]

@@ -26,8 +26,15 @@ from broadcaster.playout.outputs import OutputChoice
 
 LOOK = 0.25  # seconds between two looks at the beat
 HUNG = 0.5  # seconds without a beat, twice, before the process is killed
-GRACE = 2.5  # seconds a fresh process may take to its first beat
-RESTART = (0.05, 0.2, 0.5, 1.0)  # seconds before each new try; the last for ever
+GRACE = (1.0, 1.0, 1.0, 2.5)
+"""Seconds that a fresh process may take to its first beat, by how many before it hung; the last for ever.
+
+One that met a sound server that was just coming up can hang: it is not waited for as long as one on a
+machine that is really slow.
+"""
+
+RESTART = (0.05, 0.2, *[0.4] * 50, 1.0)  # seconds before each new try; the last for ever, for each costs CPU
+TENDED = 5.0  # seconds between two looks after which the keeper itself counts as hung
 FAREWELL = 2.0  # seconds that the process may take to end
 
 log = logging.getLogger(__name__)
@@ -45,6 +52,7 @@ class AirLost:
     """The process or its device has gone; a new one is being started."""
 
     reason: str
+    frame: int | None = None  # the file's frame up to which it was heard; None if that is not known
 
 
 AirReport = Event | Level | AirReady | AirLost
@@ -63,6 +71,7 @@ class AirLink:
         self._ready = threading.Event()
         self._closing = threading.Event()
         self._fault = ""
+        self._looked: float | None = None
         self._keeper = threading.Thread(target=self._keep, name="air-keeper", daemon=True)
 
     def start(self, patience: float = 8.0) -> None:
@@ -86,6 +95,15 @@ class AirLink:
     def pid(self) -> int | None:
         """The process's number, None while there is none."""
         return self._process.pid if self._process else None
+
+    @property
+    def tended(self) -> bool:
+        """True while somebody watches the process and would replace it.
+
+        A device that is gone is no reason to say no: a new station would find no other.
+        """
+        looked = self._looked
+        return looked is not None and time.monotonic() - looked < TENDED
 
     def queue(self, order: Queue) -> None:
         """Hand over a file and its instant."""
@@ -175,24 +193,28 @@ class AirLink:
 
     def _keep(self) -> None:
         """Watch exit and beat; start anew, for ever."""
-        tries, slow, born = 0, 0, time.monotonic()
+        tries, slow, hung, born = 0, 0, 0, time.monotonic()
         while not self._closing.wait(LOOK):
+            self._looked = time.monotonic()
             process, beat = self._process, self._beat
             if process is not None and beat is not None and process.poll() is None:
                 age = beat.age()
-                limit_over = time.monotonic() - born > GRACE if age is None else age > HUNG
+                grace = GRACE[min(hung, len(GRACE) - 1)]
+                limit_over = time.monotonic() - born > grace if age is None else age > HUNG
                 slow = slow + 1 if limit_over else 0
                 if age is not None and age < HUNG:
-                    tries = 0
+                    tries = hung = 0
                 if slow < 2:
                     continue
                 log.warning("the air has no beat (%s s): killed", age)
                 self._fault = self._fault or "hung"
+                hung += 1
                 process.kill()
                 process.wait()
             reason = self._fault_after_exit()
             log.warning("the air process has ended: %s", reason)
-            self._post(AirLost(reason=reason))
+            # Wall time would say too much: a device that ran dry, or stood still, is behind it.
+            self._post(AirLost(reason=reason, frame=(beat.place() or None) if beat is not None else None))
             with self._lock:
                 self._drop()
             if self._closing.wait(RESTART[min(tries, len(RESTART) - 1)]):

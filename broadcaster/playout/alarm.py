@@ -18,7 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from broadcaster.clock import Clock
 
 HEARTBEAT = 1  # seconds
-JUMP = 2.0  # seconds of difference between wall and monotonic time in one beat
+JUMP = 2.0  # seconds of difference between wall and boot time in one beat; sleep moves both
 
 _ALARM = "alarm"
 
@@ -73,7 +73,7 @@ class Alarm:
             self._scheduler.shutdown(wait=False)
 
     def _beat(self) -> None:
-        offset = self._clock.now().timestamp() - self._clock.monotonic()
+        offset = self._clock.now().timestamp() - self._clock.boottime()
         if self._last is not None and abs(offset - self._last) > JUMP:
             self._jumped(offset - self._last)
         self._last = offset

@@ -8,38 +8,42 @@ thread, no file: the director (`playout.director`) tells it the time and carries
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from broadcaster.journal.model import Outcome
+from broadcaster.journal.model import Kind, Outcome
+from broadcaster.playout.keying_plan import KEYER_LOST, LONGEST, KeyingPlan
 from broadcaster.playout.model import (
     RESUME_WITHIN,
     SESSION_GAP,
-    Closed,
     Cue,
     Fade,
     Item,
-    Key,
     OnAir,
     Order,
     Request,
     Restart,
     Started,
     Waiting,
+    closed,
 )
+from broadcaster.playout.reasons import (
+    AIR_LOST,
+    CLOCK,
+    LIVE_PREEMPTED,
+    PREEMPTED,
+    SILENT,
+    SLEPT,
+    STOPPED,
+    WAITED,
+    by_the_air,
+)
+from broadcaster.playout.session import Guard, closed_in_time, without_refused
 from broadcaster.timetable.guard import Refusal
 
 LEAD = timedelta(seconds=2)  # an item is handed to the air this long before it is heard
-NO_START = timedelta(seconds=5)  # without a report after its instant, an item has failed
-NO_END = timedelta(seconds=30)  # the same after its end: longer than a slow disk's pauses
 _INSTANT = timedelta(microseconds=1)
-Guard = Callable[[Request, Item, datetime, datetime], Refusal | None]
-
-STOPPED = Refusal(code="playout.stopped")
-PREEMPTED = Refusal(code="playout.preempted")
-WAITED = Refusal(code="playout.waited")
-AIR_LOST = Refusal(code="playout.air_lost")
-SILENT = Refusal(code="playout.no_report")
-CLOSING = Refusal(code="playout.closing")
+Held = Callable[[Request], bool]
 
 
 class Desk:
@@ -47,21 +51,20 @@ class Desk:
 
     Args:
         guard: the hard guard; asked before anything but a rehearsal is handed to the air.
-        key_lead: from keying on to the first sample.
-        key_tail: from the last sample to keying off.
+        keying: which transmitters an item needs, and when they go on and off; none by default.
+        held: whether a request must wait for now, as scheduled ones do for a trusted clock.
     """
 
     def __init__(
-        self, guard: Guard, *, key_lead: timedelta = timedelta(), key_tail: timedelta = timedelta()
+        self, guard: Guard, keying: KeyingPlan | None = None, *, held: Held = lambda _request: False
     ) -> None:
         self._guard = guard
-        self._key_lead = key_lead
-        self._key_tail = key_tail
+        self._held = held
+        self.keying = keying or KeyingPlan()
         self._queue: list[Waiting] = []
         self._on_air: OnAir | None = None
+        self._preferred: str | None = None
         self._air_up = True
-        self._keyed = False
-        self._release_at: datetime | None = None
         self._ticked: datetime | None = None
 
     @property
@@ -72,45 +75,42 @@ class Desk:
     @property
     def queue(self) -> tuple[Waiting, ...]:
         """What waits, in order."""
-        return tuple(sorted(self._queue, key=lambda w: w.request.rank))
-
-    @property
-    def keyed(self) -> bool:
-        """True while the transmitter is switched on."""
-        return self._keyed
+        return tuple(sorted(self._queue, key=self._rank))
 
     @property
     def idle(self) -> bool:
         """True if nothing is on air, waits, or is still keyed."""
-        return self._on_air is None and not self._queue and not self._keyed
+        return self._on_air is None and not self._queue and not self.keying.keyed
 
     def next_wake(self) -> datetime | None:
         """When `tick` has something to do, unless something else happens before."""
-        times = [w.request.planned - LEAD - self._key_lead for w in self._queue]
-        times += [self._patience(w) + _INSTANT for w in self._queue]
-        key_at = self._on_air.key_at if self._on_air is not None else None
-        overdue = self._overdue_at()
-        times += [t for t in (self._release_at, key_at, overdue) if t is not None]
+        times = [self._cue_at(w.request, self._ticked or w.request.planned) for w in self._queue]
+        times += [w.patience + _INSTANT for w in self._queue]
+        if self._ticked is not None:
+            times += self.keying.wakes(self._ticked, self._on_air, self._queue)
+        times += [self._on_air.overdue] if self._on_air is not None else []
         # What was due at the last tick and is still here waits for something else to happen.
         return min((t for t in times if self._ticked is None or t > self._ticked), default=None)
 
     def submit(self, request: Request, now: datetime) -> list[Order]:
         """Take a request into the queue."""
-        self._queue.append(Waiting(request=request))
+        self._queue.append(Waiting(request=request, frame=request.first_frame))
         return self.tick(now)
 
     def tick(self, now: datetime) -> list[Order]:
         """Do what is due at `now`."""
         self._ticked = now
-        orders = self._give_up(now) + self._expire(now)
+        orders = self._give_up(now) + self._expire(now) + self._unkeyed(now)
         best = self._best(now)
         if self._on_air is None:
             while best is not None and self._on_air is None and self._air_up:
                 orders += self._cue(best, now)
                 best = self._best(now)
-        elif best is not None and best.request.urgency > self._on_air.request.urgency:
-            orders += self._fade_out(PREEMPTED, resume=True)
-        return orders + self._key(now)
+        elif best is not None and self._beats(best.request, self._on_air.request):
+            # A voice at the microphone is not kept waiting: whoever speaks is told, and asks again.
+            voice = self._on_air.item.live and self._on_air.request.kind is Kind.LIVE
+            orders += self._fade_out(LIVE_PREEMPTED if voice else PREEMPTED, resume=not voice)
+        return orders + self.keying.due(now, self._on_air, self._queue)
 
     def started(self, item_id: str, at: datetime) -> list[Order]:
         """The air has begun an item at `at`."""
@@ -127,20 +127,22 @@ class Desk:
         air = self._on_air
         if air is None or air.item.id != item_id:
             return []
-        orders = [self._closed(air.waiting, Outcome.AIRED, at)]
-        return orders + self._go_on(air, at)
+        return [closed(air.waiting, Outcome.AIRED, at, air.waiting.note), *self._go_on(air, at)]
 
     def cut(self, item_id: str, frame: int, at: datetime) -> list[Order]:
         """The air has faded an item out, or withdrawn it before it began."""
         air = self._on_air
         if air is None or air.item.id != item_id:
             return []
-        self._release_later(at)
+        self.keying.free(air.request, at)
         self._on_air = None
         if air.resume:
             self._put_back(air, frame, at)
             return self.tick(at)
         reason = air.fading or AIR_LOST
+        if air.alone:
+            outcome = Outcome.CUT if air.started or air.waiting.cut_at else Outcome.REFUSED
+            return [closed(air.waiting, outcome, at, reason), *self._go_on(air, at)]
         orders = self._drop(air.waiting, at, reason, begun=air.started)
         return orders + self.tick(at)
 
@@ -149,23 +151,31 @@ class Desk:
         air = self._on_air
         if air is None or air.item.id != item_id:
             return []
-        why = Refusal(code="playout.failed", facts=(("reason", reason),))
         outcome = Outcome.CUT if air.started or air.waiting.cut_at else Outcome.REFUSED
-        return [self._closed(air.waiting, outcome, at, why), *self._go_on(air, at)]
+        end = closed(air.waiting, outcome, at, by_the_air(reason), replaced=True)
+        return [end, *self._go_on(air, at, heard=False)]
 
-    def air_lost(self, now: datetime) -> list[Order]:
-        """The air process has gone; what it had comes back when there is a new one."""
+    def air_lost(self, now: datetime, frame: int | None = None) -> list[Order]:
+        """The air process has gone; what it had comes back when there is a new one.
+
+        Args:
+            now: when that was noticed.
+            frame: of the item's file, up to which it was heard; by default reckoned from the time.
+        """
         self._air_up = False
         air, self._on_air = self._on_air, None
         if air is None:
             return []
+        self.keying.free(air.request, now)
         if air.fading is not None and not air.resume:
-            return self._drop(air.waiting, now, air.fading, begun=air.started) + self._key(now)
-        heard = max(0.0, (now - air.at).total_seconds()) if air.started else 0.0
-        frame = min(air.item.end_frame, air.start_frame + int(heard * air.item.rate))
+            dropped = self._drop(air.waiting, now, air.fading, begun=air.started)
+            return dropped + self.keying.due(now, None, self._queue)
+        if frame is None:
+            heard = max(0.0, (now - air.at).total_seconds()) if air.started else 0.0
+            frame = air.start_frame + int(heard * air.item.rate)
+        frame = min(air.item.end_frame, max(air.start_frame, frame))
         self._put_back(air, frame, now)
-        self._release_later(now)
-        return self._key(now)
+        return self.keying.due(now, None, self._queue)
 
     def air_ready(self, now: datetime) -> list[Order]:
         """There is a new air process."""
@@ -178,8 +188,7 @@ class Desk:
         What is handed over but not heard yet is withdrawn and timed anew.
         """
         by = timedelta(seconds=seconds)
-        if self._release_at is not None:
-            self._release_at += by
+        self.keying.shift(by)
         for waiting in self._queue:
             waiting.cut_at = waiting.cut_at + by if waiting.cut_at is not None else None
             waiting.since = waiting.since + by if waiting.since is not None else None
@@ -191,6 +200,16 @@ class Desk:
             orders = self._fade_out(PREEMPTED, resume=True)
         return orders + self.tick(now)
 
+    def slept(self, seconds: float, now: datetime) -> list[Order]:
+        """The computer slept: what was on air is taken up at its sentence, unless that was too long ago."""
+        air = self._on_air
+        orders: list[Order] = []
+        if air is not None:
+            resume = not air.started or timedelta(seconds=seconds) <= RESUME_WITHIN
+            air.at = max(air.at, now)  # it is not overdue: its sound slept too
+            orders = self._fade_out(SLEPT, resume=resume)
+        return orders + self.tick(now)
+
     def stop(self, now: datetime, *, everything: bool = False, reason: Refusal = STOPPED) -> list[Order]:
         """End what is on air; with `everything`, also empty the queue."""
         orders = self._fade_out(reason, resume=False)
@@ -200,58 +219,119 @@ class Desk:
                 orders += self._drop(waiting, now, reason, begun=False)
         return orders + self.tick(now)
 
-    def _best(self, now: datetime) -> Waiting | None:
-        due = [w for w in self._queue if now >= w.request.planned - LEAD - self._lead(w.request)]
-        return min(due, key=lambda w: w.request.rank, default=None)
+    def prefer(self, request_id: str, now: datetime) -> list[Order]:
+        """A person's choice: this request goes before all others of its class, also over one on air."""
+        self._preferred = request_id
+        return self.tick(now)
 
-    def _lead(self, request: Request) -> timedelta:
-        return timedelta() if self._keyed or request.rehearsal else self._key_lead
+    def withdraw(self, concerns: Callable[[Item], bool], now: datetime, reason: Refusal) -> list[Order]:
+        """End some items, on air or waiting; the other members of their sessions go on."""
+        orders: list[Order] = []
+        if self._on_air is not None and concerns(self._on_air.item):
+            orders = self._fade_out(reason, resume=False)
+            self._on_air.alone = True
+        for waiting in [w for w in self.queue if concerns(w.item)]:
+            self._queue.remove(waiting)
+            orders += self._refused(waiting, now, reason)
+        return orders + self.tick(now)
+
+    def _rank(self, waiting: Waiting) -> tuple[int, bool, bool, datetime, str]:
+        urgency, scheduled, planned, name = waiting.request.rank
+        return (urgency, name != self._preferred, scheduled, planned, name)
+
+    def _beats(self, other: Request, on_air: Request) -> bool:
+        """True if `other` goes on air over what is there: a higher class, or a person's choice of equals."""
+        chosen = other.id == self._preferred and other.urgency == on_air.urgency
+        return chosen or other.urgency > on_air.urgency
+
+    def key_obeyed(self, name: str, at: datetime) -> list[Order]:
+        """A switch is on. If late, what was to begin with it begins when its transmitter is ready."""
+        air = self._on_air
+        late = self.keying.obeyed(name, at)
+        if not late or air is None or air.started or not self.keying.needs(air.request, name):
+            return []
+        return self._fade_out(PREEMPTED, resume=True)
+
+    def key_lost(self, name: str, reason: str, now: datetime) -> list[Order]:
+        """A keyer let go unasked: what was on air is taken up again once it is keyed anew."""
+        air = self._on_air
+        needed = air is not None and not air.ending and self.keying.needs(air.request, name)
+        carried, orders = self.keying.lost(name, now, reason, needed=needed)
+        return orders + (self._fade_out(KEYER_LOST, resume=True) if carried else [])
+
+    def key_tripped(self, name: str, now: datetime) -> list[Order]:
+        """A switch has been on for its longest time: what is on air with it ends."""
+        air = self._on_air
+        self.keying.switches[name].off()
+        if air is None or not self.keying.needs(air.request, name):
+            return self.keying.due(now, air, self._queue)
+        return self._fade_out(LONGEST, resume=False)
+
+    def rearm(self, now: datetime) -> list[Order]:
+        """A person says that the emergency on air may go on beyond the longest time."""
+        return self.keying.rearm(self._on_air, now)
+
+    def _cue_at(self, request: Request, now: datetime) -> datetime:
+        return request.planned - LEAD - self.keying.lead(request, now)
+
+    def _best(self, now: datetime) -> Waiting | None:
+        due = [w for w in self._queue if now >= self._cue_at(w.request, now) and not self._held(w.request)]
+        return min(due, key=self._rank, default=None)
 
     def _cue(self, waiting: Waiting, now: datetime) -> list[Order]:
         """Hand an item to the air, unless the guard says no."""
         self._queue.remove(waiting)
         request, item = waiting.request, waiting.item
-        first = item.start_frame if waiting.frame is None else waiting.frame
-        lead = self._lead(request)
+        lead = self.keying.lead(request, now)
         at = max(request.planned, now + lead) if waiting.index == 0 else now + lead
-        if waiting.frame is None and waiting.index:
+        if waiting.frame is None and waiting.index and not item.joined:
             at = max(at, now + SESSION_GAP)
+        first = waiting.first_frame(at)
+        if item.live and first >= item.end_frame:
+            return self._refused(waiting, now, PREEMPTED)
         if not request.rehearsal:
             refusal = self._guard(request, item, at, at + item.length(first))
             if refusal is not None:
                 return self._refused(waiting, now, refusal)
+            request = waiting.request = closed_in_time(waiting, at + item.length(first), self._guard)
+            item = waiting.item
         resumed = waiting.frame is not None
-        key_at = None if request.rehearsal or not self._key_lead else at - lead
-        self._on_air = OnAir(waiting=waiting, at=at, start_frame=first, key_at=key_at)
-        return [Cue(request=request, item=item, start_frame=first, at=at, resumed=resumed)]
+        noise = min(self.keying.noise(request, now), at - now)
+        self._on_air = OnAir(waiting=waiting, at=at, start_frame=first)
+        return [Cue(request=request, item=item, start_frame=first, at=at, resumed=resumed, noise=noise)]
 
     def _refused(self, waiting: Waiting, now: datetime, refusal: Refusal) -> list[Order]:
         """One member is refused; the rest of its session goes on."""
         outcome = Outcome.REFUSED if waiting.cut_at is None else Outcome.CUT
-        orders: list[Order] = [self._closed(waiting, outcome, now, refusal)]
-        if waiting.index + 1 < len(waiting.request.items):
-            self._queue.append(Waiting(request=waiting.request, index=waiting.index + 1, since=now))
+        orders: list[Order] = [closed(waiting, outcome, now, refusal, replaced=True)]
+        following = waiting.request.after(waiting.index, heard=False)
+        if following is not None:
+            self._queue.append(Waiting(request=without_refused(waiting), index=following, since=now))
         return orders
 
-    def _go_on(self, air: OnAir, at: datetime) -> list[Order]:
+    def _go_on(self, air: OnAir, at: datetime, *, heard: bool = True) -> list[Order]:
         """An item is over: the next of its session, or the next of the queue."""
         self._on_air = None
-        self._release_later(at)
-        if air.waiting.index + 1 < len(air.request.items):
-            self._queue.append(Waiting(request=air.request, index=air.waiting.index + 1, since=at))
+        self.keying.free(air.request, at)
+        following = air.request.after(air.waiting.index, heard=heard)
+        if following is not None:
+            item = air.request.items[following]
+            # What takes the place of something that was heard in part needs no opening of its own.
+            inside = item.cues[0] if item.stands_in_for and air.started and item.cues else None
+            self._queue.append(Waiting(request=air.request, index=following, since=at, frame=inside))
         return self.tick(at)
 
     def _put_back(self, air: OnAir, frame: int, at: datetime) -> None:
         before = air.waiting
         if not air.started and before.cut_at is None:
-            self._queue.append(Waiting(request=air.request, index=before.index, since=before.since))
+            self._queue.append(before)
             return
-        place = air.item.cue_before(frame) if air.started else air.start_frame
+        place = air.place(frame)
         # The ten minutes count anew only if it has come further: what is cut again and again at the
         # same sentence must not chant it.
         further = before.frame is None or place > before.frame
         cut_at = at if further or before.cut_at is None else before.cut_at
-        self._queue.append(Waiting(request=air.request, index=before.index, frame=place, cut_at=cut_at))
+        self._queue.append(replace(before, since=None, frame=place, cut_at=cut_at))
 
     def _fade_out(self, reason: Refusal, *, resume: bool) -> list[Order]:
         air = self._on_air
@@ -265,69 +345,44 @@ class Desk:
     def _drop(self, waiting: Waiting, now: datetime, reason: Refusal, *, begun: bool) -> list[Order]:
         """Close an item and the rest of its session."""
         heard = begun or waiting.cut_at is not None
-        orders: list[Order] = [self._closed(waiting, Outcome.CUT if heard else Outcome.REFUSED, now, reason)]
-        for index in range(waiting.index + 1, len(waiting.request.items)):
+        orders: list[Order] = [closed(waiting, Outcome.CUT if heard else Outcome.REFUSED, now, reason)]
+        for index in waiting.request.meant_after(waiting.index):
             rest = Waiting(request=waiting.request, index=index)
-            orders.append(self._closed(rest, Outcome.REFUSED, now, reason))
+            orders.append(closed(rest, Outcome.REFUSED, now, reason))
         return orders
-
-    def _patience(self, waiting: Waiting) -> datetime:
-        """Until when something may wait."""
-        if waiting.cut_at is not None:
-            return waiting.cut_at + RESUME_WITHIN
-        return max(waiting.request.planned, waiting.since or waiting.request.planned) + waiting.request.wait
 
     def _expire(self, now: datetime) -> list[Order]:
         orders: list[Order] = []
-        reason = WAITED if self._air_up else AIR_LOST
         for waiting in self.queue:
-            if now <= self._patience(waiting):
+            if now <= waiting.patience:
                 continue
+            reason = CLOCK if self._held(waiting.request) else WAITED if self._air_up else AIR_LOST
             self._queue.remove(waiting)
             if waiting.cut_at is not None:
                 orders += self._drop(waiting, now, PREEMPTED if self._air_up else AIR_LOST, begun=True)
                 continue
-            for index in range(waiting.index, len(waiting.request.items)):
+            for index in (waiting.index, *waiting.request.meant_after(waiting.index)):
                 late = Waiting(request=waiting.request, index=index)
-                orders.append(self._closed(late, Outcome.MISSED, now, reason))
+                orders.append(closed(late, Outcome.MISSED, now, reason))
         return orders
-
-    def _overdue_at(self) -> datetime | None:
-        """When an item on air without a report counts as failed."""
-        air = self._on_air
-        if air is None:
-            return None
-        return air.at + air.item.length(air.start_frame) + NO_END if air.started else air.at + NO_START
 
     def _give_up(self, now: datetime) -> list[Order]:
         """An air that does not report has lost its way: what it had has failed, and it is replaced."""
-        air, overdue = self._on_air, self._overdue_at()
-        if air is None or overdue is None or now <= overdue:
+        air = self._on_air
+        if air is None or now <= air.overdue:
             return []
         self._on_air = None
         self._air_up = False
-        self._release_later(now)
+        self.keying.free(air.request, now)
         return [Restart(), *self._drop(air.waiting, now, SILENT, begun=air.started)]
 
-    def _key(self, now: datetime) -> list[Order]:
-        """Switch the transmitter where its time has come."""
+    def _unkeyed(self, now: datetime) -> list[Order]:
+        """What no transmitter would carry does not air; an emergency does, and says so."""
         air = self._on_air
-        if air is not None and not air.request.rehearsal and self._key_lead:
-            self._release_at = None
-            if not self._keyed and air.key_at is not None and now >= air.key_at:
-                self._keyed, air.key_at = True, None
-                return [Key(on=True)]
+        refusal = None if air is None or air.ending else self.keying.unkeyed(now, air)
+        if air is None or refusal is None:
             return []
-        if self._keyed and (self._release_at is None or now >= self._release_at):
-            self._keyed, self._release_at = False, None
-            return [Key(on=False)]
+        if not self.keying.heard_somewhere(air):
+            return self._fade_out(refusal, resume=False)
+        air.waiting.note = refusal
         return []
-
-    def _release_later(self, at: datetime) -> None:
-        if self._keyed:
-            self._release_at = at + self._key_tail
-
-    def _closed(
-        self, waiting: Waiting, outcome: Outcome, at: datetime, reason: Refusal | None = None
-    ) -> Closed:
-        return Closed(request=waiting.request, item=waiting.item, outcome=outcome, at=at, reason=reason)

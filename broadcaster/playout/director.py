@@ -23,12 +23,18 @@ from broadcaster.errors import BroadcasterError, PlayoutError
 from broadcaster.playout.air.wire import Event, Level, Queue
 from broadcaster.playout.air_link import AirLost, AirReady, AirReport
 from broadcaster.playout.desk import Desk
-from broadcaster.playout.keying import Keyer
-from broadcaster.playout.model import Closed, Cue, Fade, Item, Key, Order, Request, Restart, Started
+from broadcaster.playout.keying import Keyer, KeyReport, News
+from broadcaster.playout.model import Closed, Cue, Fade, Item, Key, Order, Rearm, Request, Restart, Started
 from broadcaster.timetable.guard import Refusal
 
+ASLEEP = 2.0  # seconds of the boot clock that the monotonic one did not see: the computer slept
 IDLE = 1.0  # seconds: longest sleep, so that a wall clock that was set is noticed
+# Seconds without a turn of the thread after which it is taken for hung and the transmitters are let go:
+# longer than a slow disk's pauses (3 s) or a plan of ten thousand schedules (1 s).
+HUNG = 5.0
+STALE = timedelta(seconds=1)  # an instant further back is from before a sleep
 FAULTS = 20  # how many are kept for `status`
+SAME = timedelta(minutes=1)  # the same fault again within this is one line of the journal
 FADE_IN = 0.02  # seconds; an item taken up again begins inside its sound
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -57,6 +63,9 @@ class Recorder(Protocol):
 
     def closed(self, closed: Closed) -> None:
         """It has ended, one way or another."""
+
+    def noted(self, error: BroadcasterError, at: datetime) -> None:
+        """A fault was met."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,17 +100,20 @@ class Director:
         self.output = ""  # what the air says it plays on; "" while it is lost
         self.faults: deque[Fault] = deque(maxlen=FAULTS)
         self.on_level: Callable[[Level], None] | None = None
+        self.chores: list[Callable[[], None]] = []  # done after each job, at least once a second
         self._air = air
         self._keyer = keyer
         self._recorder = recorder
         self._shape = shape
         self._clock = clock
+        self._asleep = clock.boottime() - clock.monotonic()
+        self._pulse = clock.monotonic()
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="director", daemon=True)
 
     def start(self) -> None:
-        """Release the keying and begin to work."""
-        self._keyer.off()
+        """Begin to work; only while it does are the transmitters held."""
+        self._keyer.listen(self.hear_key, self.alive)
         self._thread.start()
 
     def close(self) -> None:
@@ -109,7 +121,11 @@ class Director:
         self._jobs.put(None)
         if self._thread.is_alive():
             self._thread.join()
-        self._keyer.off()
+        self._keyer.release()
+
+    def alive(self) -> bool:
+        """True while the thread takes its turns. From any thread."""
+        return self._clock.monotonic() - self._pulse < HUNG
 
     def post(self, job: Callable[[], None]) -> None:
         """Have `job` done on the director's thread."""
@@ -134,6 +150,20 @@ class Director:
             self._show(report)
             return
         self.post(lambda: self._heard(report))
+
+    def hear_key(self, report: KeyReport) -> None:
+        """Take news of a switch."""
+        self.post(lambda: self._heard_key(report))
+
+    def rearm(self) -> Future[bool]:
+        """A person's yes to an emergency that goes on; the future tells whether there is one."""
+
+        def run() -> bool:
+            orders = self.desk.rearm(self._clock.now())
+            self._do(orders)
+            return bool(orders)
+
+        return self.call(run)
 
     def _show(self, level: Level) -> None:
         listener = self.on_level
@@ -160,6 +190,14 @@ class Director:
 
         return self.call(run)
 
+    def prefer(self, request_id: str) -> None:
+        """A person's choice between equals. On the director's thread only."""
+        self._do(self.desk.prefer(request_id, self._clock.now()))
+
+    def withdraw(self, concerns: Callable[[Item], bool], reason: Refusal) -> None:
+        """End some items wherever they are."""
+        self.post(lambda: self._do(self.desk.withdraw(concerns, self._clock.now(), reason)))
+
     def clock_set(self, seconds: float) -> None:
         """The wall clock was set by `seconds`. On the director's thread only."""
         self._do(self.desk.clock_set(seconds, self._clock.now()))
@@ -168,6 +206,14 @@ class Director:
         """Let the desk do what is due. On the director's thread only."""
         self._do(self.desk.tick(self._clock.now()))
 
+    def _notice_sleep(self) -> None:
+        """Tell the desk if the computer slept; before any job, so that none takes the gap for a fault."""
+        asleep = self._clock.boottime() - self._clock.monotonic()
+        slept, self._asleep = asleep - self._asleep, asleep
+        if slept > ASLEEP:
+            self.fault(PlayoutError("playout.computer_slept", seconds=round(slept)))
+            self._do(self.desk.slept(slept, self._clock.now()))
+
     def run_pending(self) -> None:
         """Do all posted jobs and a tick now, in the caller's thread: for tests and dry runs."""
         while not self._jobs.empty():
@@ -175,9 +221,11 @@ class Director:
             if job is not None:
                 self._safely(job)
         self._safely(self.tick)
+        self._do_chores()
 
     def _run(self) -> None:
         while True:
+            self._pulse = self._clock.monotonic()
             wake = self.desk.next_wake()
             pause = IDLE
             if wake is not None:
@@ -189,39 +237,90 @@ class Director:
             if job is None:
                 return
             self._safely(job)
+            self._do_chores()
+
+    def _do_chores(self) -> None:
+        for chore in self.chores:
+            self._safely(chore)
 
     def _safely(self, job: Callable[[], None]) -> None:
         """A job that fails is logged and shown in `status`; the next one still runs."""
         try:
+            self._notice_sleep()
             job()
         except Exception as error:
             log.exception("job failed")
             self.fault(_as_fault(error))
 
     def fault(self, error: BroadcasterError) -> None:
-        """Keep a fault for `status`; the same one again only renews its time."""
+        """Keep a fault for `status`, log and journal; the same one again only renews its time."""
+        now = self._clock.now()
+        if not self.show(error):
+            return
+        try:
+            self._recorder.noted(error, now)
+        except BroadcasterError:
+            # Most of all where the fault is the journal's own disk: the line is written later.
+            log.warning("the fault is not in the journal yet", exc_info=True)
+
+    def show(self, error: BroadcasterError) -> bool:
+        """Keep a fault for `status` and log only; false if it was there a moment ago."""
         fault = Fault(at=self._clock.now(), error=error)
-        for old in [f for f in self.faults if str(f.error) == str(error)]:
+        known = [f for f in self.faults if str(f.error) == str(error)]
+        for old in known:
             self.faults.remove(old)
         self.faults.append(fault)
+        if any(abs(fault.at - old.at) < SAME for old in known):
+            return False
+        log.warning("fault: %s", error)
+        return True
 
     def _heard(self, report: Event | AirReady | AirLost | Level) -> None:
         now = self._clock.now()
         match report:
             case AirReady(output=output):
+                log.info("the output is open: %s", output)
                 self.output = output
                 self._do(self.desk.air_ready(now))
-            case AirLost():
+            case AirLost(reason=reason, frame=frame):
                 self.output = ""
-                self._do(self.desk.air_lost(now))
+                self.fault(PlayoutError("playout.output_lost", reason=reason))
+                self._do(self.desk.air_lost(now, frame))
             case Event(kind="started"):
                 self._do(self.desk.started(report.id, instant(report.utc_ns)))
             case Event(kind="ended"):
                 self._do(self.desk.ended(report.id, instant(report.utc_ns)))
             case Event(kind="cut"):
-                self._do(self.desk.cut(report.id, report.frame, instant(report.utc_ns)))
+                # Told before the next block is pulled: after a sleep the last one is long ago.
+                heard = instant(report.utc_ns)
+                self._do(self.desk.cut(report.id, report.frame, heard if now - heard < STALE else now))
             case Event(kind="failed"):
                 self._do(self.desk.failed(report.id, report.reason, instant(report.utc_ns)))
+
+    def _heard_key(self, report: KeyReport) -> None:
+        now = self._clock.now()
+        match report:
+            case KeyReport(news=News.ON, name=name):
+                orders = self.desk.key_obeyed(name, now)
+                if orders:
+                    log.warning("keying: %s obeyed late, the start is shifted", name or "the transmitter")
+                self._do(orders)
+            case KeyReport(news=News.FAULT, name=name, reason=reason):
+                self.desk.keying.failed(name, reason)
+                self._tell_key("keyer_failed", name, reason)
+            case KeyReport(news=News.LOST, name=name, reason=reason):
+                self._do(self.desk.key_lost(name, reason, now))
+                self._tell_key("keyer_lost", name, reason)
+            case KeyReport(news=News.TRIPPED, name=name):
+                self._do(self.desk.key_tripped(name, now))
+                self._tell_key("longest", name)
+
+    def _tell_key(self, what: str, name: str, reason: str = "") -> None:
+        facts = {"zones": name, "reason": reason}
+        known = {key: fact for key, fact in facts.items() if fact}
+        error = PlayoutError(f"playout.zone_{what}" if name else f"playout.{what}", **known)
+        log.warning("keying: %s", error)
+        self.fault(error)
 
     def _do(self, orders: list[Order]) -> None:
         """Carry orders out. The desk has moved on already, so one that fails must not lose the others."""
@@ -245,13 +344,17 @@ class Director:
                 self._air.fade(item_id)
             case Restart():
                 self._air.restart()
-            case Key(on=True):
-                self._keyer.on()
-            case Key(on=False):
-                self._keyer.off()
+            case Key(on=True, name=name):
+                self._keyer.on(name)
+            case Key(on=False, name=name):
+                self._keyer.off(name)
+            case Rearm(name=name):
+                self._keyer.rearm(name)
             case Started(item_id=item_id, at=at):
+                log.info("on air: %s at %s", item_id, at)
                 self._recorder.started(item_id, at)
             case Closed():
+                log.info("%s: %s %s%s", order.outcome, order.item.id, order.item.message, _because(order))
                 self._recorder.closed(order)
 
     def _cue(self, cue: Cue) -> None:
@@ -270,8 +373,14 @@ class Director:
                 left=left,
                 right=right,
                 fade_in=round(FADE_IN * item.rate) if cue.resumed else 0,
+                live=item.live,
+                noise=round(cue.noise.total_seconds() * item.rate),
             )
         )
+
+
+def _because(closed: Closed) -> str:
+    return f", {closed.reason.code}" if closed.reason else ""
 
 
 def _as_fault(error: Exception) -> BroadcasterError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from broadcaster.playout.air.live_take import open_take
 from broadcaster.playout.air.mixer import Mixer
 from broadcaster.playout.air.take import Take
 from broadcaster.playout.air.wire import Event, Queue
@@ -19,8 +20,17 @@ from broadcaster.playout.outputs.memory import MemoryOutput
 class LocalAir:
     """Takes orders like the air process and plays them into a `MemoryOutput`."""
 
-    def __init__(self, output: MemoryOutput, start: datetime, post: Callable[[Event], None]) -> None:
+    def __init__(
+        self,
+        output: MemoryOutput,
+        start: datetime,
+        post: Callable[[Event], None],
+        live: Callable[[Queue], Take] | None = None,
+    ) -> None:
+        """Begin at `start`; `live` gives the takes of live sounds, which have no socket here."""
         self.output = output
+        self.orders: list[Queue] = []  # all that it was given
+        self._live = live
         self._post = post
         self._mixer = Mixer(output.rate, post)
         self._takes: list[Take] = []
@@ -28,8 +38,9 @@ class LocalAir:
 
     def queue(self, order: Queue) -> None:
         """Open the file and hand it to the mixer."""
+        self.orders.append(order)
         try:
-            take = Take(order)
+            take = self._live(order) if order.live and self._live else open_take(order, self.output.rate)
         except (OSError, ValueError) as error:
             self._post(Event(kind="failed", id=order.id, utc_ns=self._now_ns, reason=str(error)))
             return
@@ -48,6 +59,10 @@ class LocalAir:
     def idle(self) -> bool:
         """True if nothing sounds or waits to."""
         return self._mixer.idle
+
+    def clock_set(self, seconds: float) -> None:
+        """The wall clock was set: what sounds goes on, its instants are told by the new time."""
+        self._now_ns += round(seconds * 1e9)
 
     def play_until(self, instant: datetime) -> None:
         """Play up to `instant`; silence is skipped over while nothing sounds or waits."""

@@ -7,9 +7,10 @@ and final consonants are kept where Vietnamese has them.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from broadcaster.reading.letters import spell
-from broadcaster.syllables import speakable, split_tone
+from broadcaster.syllables import speakable, split_tone, stopped, toneless
 
 _SOUNDS = (
     (re.compile(r"tion\b"), "sân"),
@@ -47,17 +48,23 @@ _CODAS = {
     "f": "p", "ph": "p", "th": "t", "st": "t", "nd": "n", "nt": "n", "nk": "nh", "rt": "t", "rk": "c",
     "rs": "", "ns": "n", "lt": "n", "ld": "n", "ct": "c", "ts": "t", "ks": "c", "rd": "t", "rm": "m",
     "rn": "n", "mp": "m", "ps": "p", "gn": "n", "h": "", "w": "u", "j": "",
+    "ngs": "ng",
 }  # fmt: skip
 _PIECE = re.compile(
     r"(?P<onset>ph|ch|th|kh|nh|ng|tr|gh|qu|[bcdđfghjklmnpqrstvwxz]|)(?P<vowel>ai|ay|ao|au|ei|ey|ie|oi|oy|eu|ew|ia|io|ua|ui|ue|ow|aw|oa|eo|[aeiouy])"
 )
 _CONSONANTS = re.compile(r"[^aeiouy]*")
 _DROPPED_END = re.compile(r"(?<=[^aeiouy])e(?=s?\Z)")
+_LONGEST = 7  # letters of one syllable: nghiêng
 _DIGRAPHS = ("ph", "ch", "th", "kh", "nh", "ng", "tr", "gh", "qu")
 
 
 def respell(word: str) -> str:
     """`word` in syllables that a Vietnamese voice can say; letter names as a last resort."""
+    if not word.isascii():
+        parts = joined(unicodedata.normalize("NFC", word.lower()))
+        if parts:
+            return " ".join(parts)
     text = split_tone(word.lower())[0]
     text = re.sub(r"[ăâ]", "a", re.sub(r"ê", "e", re.sub(r"[ôơ]", "o", re.sub("ư", "u", text))))
     text = re.sub(r"[^a-zđ]", "", text)
@@ -73,6 +80,23 @@ def respell(word: str) -> str:
         text = pattern.sub(sound, text)
     syllables = [piece for piece in _syllables(text) if piece]
     return " ".join(syllables) if syllables else spell(word)
+
+
+def joined(word: str) -> list[str] | None:
+    """The syllables of a lower-case word that was written without its spaces: "kilôgam"."""
+    best: list[list[str] | None] = [[]] + [None] * len(word)
+    for end in range(1, len(word) + 1):
+        for start in range(max(0, end - _LONGEST), end):
+            held, part = best[start], word[start:end]
+            if held is None or not speakable(part):
+                continue
+            # A doubled vowel is a slip of the keys, not two syllables: "kieểm".
+            if held and toneless(held[-1][-1]) == toneless(part[0]):
+                continue
+            here = best[end]
+            if here is None or len(held) + 1 < len(here):
+                best[end] = [*held, part]
+    return best[len(word)]
 
 
 def _syllables(text: str) -> list[str]:
@@ -98,7 +122,7 @@ def _syllables(text: str) -> list[str]:
 
 def _coda(cluster: str) -> str:
     """How much of the consonants between two vowels closes the first syllable."""
-    if len(cluster) < 2 or cluster in _DIGRAPHS:
+    if len(cluster) < 2 or cluster in _DIGRAPHS or cluster[:2] in ("ph", "ch", "th", "kh"):
         return ""
     for size in (2, 1):
         rest = cluster[size:]
@@ -117,17 +141,10 @@ def _syllable(onset: str, vowel: str, coda: str) -> list[str]:
         head = "k"
     if head in ("g", "ng") and core[0] in "eêi":
         head += "h"
+    if vowel == "io":  # two syllables, since Vietnamese has no such rhyme
+        return [*_syllable(onset, "i", ""), *_syllable("", "o", coda)]
     for rhyme in (core + tail, core[0] + tail, core, core[0]):
         for candidate in (head + rhyme, head + stopped(rhyme)):
             if speakable(candidate):
                 return [candidate, *extra]
     return [_OPENED.get(onset, ""), core[0], *extra]
-
-
-_ACUTE = dict(zip("aăâeêioôơuưy", "áắấéếíóốớúứý", strict=True))
-
-
-def stopped(rhyme: str) -> str:
-    """The rhyme with the sharp tone that a final stop needs, on its last vowel."""
-    match = re.match(r"(.*)([aăâeêioôơuưy])([^aăâeêioôơuưy]*)\Z", rhyme)
-    return match[1] + _ACUTE[match[2]] + match[3] if match else rhyme

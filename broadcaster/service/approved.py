@@ -7,7 +7,7 @@ import threading
 
 from broadcaster.errors import BroadcasterError
 from broadcaster.service.ingredients import ingredients
-from broadcaster.station.model import Message, Station
+from broadcaster.station.model import Bind, Message, Station
 from broadcaster.studio.digest import words_digest
 
 log = logging.getLogger(__name__)
@@ -24,27 +24,44 @@ class Approvals:
         self._lock = threading.Lock()
         self._digests: dict[str, tuple[tuple[object, ...], str]] = {}
 
-    def holds(self, station: Station, message: Message) -> bool:
-        """True if `message` may air as it stands, as far as approval goes."""
+    def holds(self, station: Station, message: Message, sound: str | None = None) -> bool:
+        """True if `message` may air as it stands, as far as approval goes.
+
+        Args:
+            station: its approvals and its rule for them count.
+            message: what is to air.
+            sound: the sound digest of its programme, where there is one already.
+        """
         if not station.settings.approval.required:
             return True
         if message.id not in station.approvals:
             return False
         try:
-            return self.covers(station, message.id, self._digest(station, message))
+            return self.covers(station, message.id, self.digest(station, message), sound)
         except BroadcasterError:
             # What cannot be read cannot have been approved; rendering tells what is wrong with it.
             log.warning("the words of %s cannot be told", message.id, exc_info=True)
             return False
 
-    def covers(self, station: Station, message: str, digest: str) -> bool:
-        """True if just these words of a message are approved, or none need to be."""
-        if not station.settings.approval.required:
+    def covers(self, station: Station, message: str, words: str, sound: str | None) -> bool:
+        """True if just these words of a message (and this sound) are approved, or none need to be."""
+        rule = station.settings.approval
+        if not rule.required:
             return True
         approval = station.approvals.get(message)
-        return approval is not None and approval.words_digest == digest
+        if approval is None or approval.words_digest != words:
+            return False
+        if rule.bind is Bind.WORDS:
+            return True
+        # A sound that is not made yet is judged when it is; it must have been heard by whoever approved.
+        return approval.sound_digest is not None and sound in (None, approval.sound_digest)
 
-    def _digest(self, station: Station, message: Message) -> str:
+    def digest(self, station: Station, message: Message) -> str:
+        """The digest of a message's words as they stand.
+
+        Raises:
+            BroadcasterError: they cannot be read.
+        """
         made_of = ingredients(station, message)
         with self._lock:
             known = self._digests.get(message.id)

@@ -8,19 +8,23 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from broadcaster.clock import Clock
-from broadcaster.errors import JournalError
+from broadcaster.errors import BroadcasterError, JournalError
 from broadcaster.journal import Journal
-from broadcaster.journal.model import Entry, Kind, Outcome, Reason
+from broadcaster.journal.ids import new_id
+from broadcaster.journal.model import Airing, Entry, Kind, Outcome, Reason
 from broadcaster.playout.model import Closed
-from broadcaster.station.model import Message
+from broadcaster.service.progress import Reached
+from broadcaster.station.model import Message, Station
 from broadcaster.studio.model import Programme
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.model import Occurrence
+from broadcaster.timetable.quotas import Used, counts, monday
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +35,18 @@ UNWRITTEN = 10_000  # lines that wait for a disk; years of a ward's airings
 SPOKEN = "(say)"
 """Stands for a text that is typed; no stored message can have such an id."""
 
+LIVE = "(live)"
+"""Stands for a voice at the microphone."""
+
+RELAYED = "(relay)"
+"""Stands before the name of a source that is put through."""
+
+FILE = "(file)"
+"""Stands before the name of a sound file that is aired by hand."""
+
 OUTAGE = Refusal(code="playout.outage")
 REMOVED = Refusal(code="playout.withdrawn")
+LOOK_BACK = timedelta(hours=12)  # longer than any airing that may still be taken up
 KEPT = 200  # how many ends are remembered for whoever asks later
 
 
@@ -45,11 +59,70 @@ class Book:
         self._ended = threading.Condition()
         self._ends: OrderedDict[str, Closed] = OrderedDict()
         self._unbegun: set[str] = set()
-        self._unwritten: deque[Callable[[], None]] = deque(maxlen=UNWRITTEN)
+        self._reached: Mapping[str, Reached] = {}
+        self._unwritten: deque[Callable[[], object]] = deque(maxlen=UNWRITTEN)
 
-    def intend(self, occurrence: Occurrence, programme: Programme) -> str:
-        """The durable intent of a planned airing; its id. No intent, no airing."""
+    def intend(
+        self, occurrence: Occurrence, programme: Programme | None, *, words_digest: str | None = None
+    ) -> str:
+        """The durable intent of a planned airing; its id. No intent, no airing.
+
+        Args:
+            occurrence: what is planned.
+            programme: what is heard; None for a message that is heard in pieces.
+            words_digest: what is said in it then.
+        """
         entry = _entry(occurrence, programme)
+        return self._intend(entry if words_digest is None else replace(entry, words_digest=words_digest))
+
+    def resume(self, airing: Airing, programme: Programme) -> str:
+        """The durable intent of the rest of an interrupted airing; its id. There is one, once."""
+        return self._intend(
+            Entry(
+                kind=Kind.SCHEDULED,
+                message=airing.message,
+                schedule=airing.schedule,
+                session=airing.session,
+                position=airing.position,
+                planned=self._clock.now(),
+                words_digest=programme.words_digest,
+                sound_digest=programme.sound_digest,
+                engine=programme.engine or None,
+                resumes=airing.id,
+            )
+        )
+
+    def heard(self, station: Station, session: str | None, day: date) -> Used:
+        """What the scheduled sessions that were heard, but for one, have used up of the ward's quotas."""
+        zone, first = station.settings.timezone, monday(day)
+        week = [datetime.combine(d, time(), zone) for d in (first, first + timedelta(days=7))]
+        found = [
+            (airing.session, airing.planned.astimezone(zone).date())
+            for airing in self._journal.airings(*week)
+            if airing.kind is Kind.SCHEDULED
+            and airing.started is not None
+            and airing.planned is not None
+            and airing.session not in (None, session)
+            and counts(station.messages.get(airing.message or ""))
+        ]
+        return Used(
+            sessions=frozenset(str(name) for name, on in found if on == day),
+            days=frozenset(on for _, on in found),
+        )
+
+    def interrupted(self, now: datetime) -> list[tuple[Airing, int | None]]:
+        """The airings cut off of late whose rest was not heard, each with the frame it had reached."""
+        found = []
+        for airing in self._journal.airings(now - LOOK_BACK, now):
+            if airing.outcome is not Outcome.INTERRUPTED or airing.kind is not Kind.SCHEDULED:
+                continue
+            rest = self._journal.holder(Entry(kind=Kind.SCHEDULED, resumes=airing.id))
+            if rest is None or rest in self._unbegun:
+                reached = self._reached.get(airing.id)
+                found.append((airing, None if reached is None else reached.frame))
+        return found
+
+    def _intend(self, entry: Entry) -> str:
         begun = self._journal.holder(entry)
         if begun in self._unbegun:
             self._unbegun.discard(begun)
@@ -61,29 +134,54 @@ class Book:
         self._unbegun.update(airings)
 
     def intend_manual(
-        self, message: Message, programme: Programme, *, kind: Kind, planned: datetime, who: str
+        self,
+        message: Message,
+        programme: Programme | None,
+        *,
+        kind: Kind,
+        planned: datetime,
+        who: str,
+        words_digest: str | None = None,
+        makes_good: str | None = None,
     ) -> str:
-        """The intent of what a person asked for; its airing's id."""
-        return self._journal.plan(
-            Entry(
-                kind=kind,
-                # A typed text is nowhere else: the log says what it said.
-                message=message.id if message.id != SPOKEN else f"{SPOKEN} {message.title}",
-                planned=planned,
-                who=who or None,
-                words_digest=programme.words_digest,
-                sound_digest=programme.sound_digest,
-                engine=programme.engine or None,
-            )
-        )
+        """The intent of what a person asked for; its airing's id. Arguments as for `asked_for`."""
+        entry = asked_for(message, programme, kind, planned, who, words_digest=words_digest)
+        return self._journal.plan(replace(entry, makes_good=makes_good))
+
+    def intend_later(self, entry: Entry, now: datetime) -> str:
+        """As `intend_entry`, for an emergency: the air does not wait for the disk, nor need it.
+
+        The line is written before any other of this airing; `write_now` writes it at once.
+        """
+        airing = new_id(now)
+        self._unwritten.append(partial(self._journal.plan, entry, airing=airing))
+        return airing
+
+    def intend_entry(self, entry: Entry, *, airing: str | None = None) -> str:
+        """The intent of anything else; its airing's id, which may be given."""
+        return self._journal.plan(entry, airing=airing)
+
+    def intend_soon(self, entry: Entry, *, airing: str) -> None:
+        """The same for what airs at once, as a stand-in: a full disk must not keep it off the air."""
+        self._write(partial(self._journal.plan, entry, airing=airing))
 
     def refuse(self, occurrence: Occurrence, refusal: Refusal) -> None:
         """A planned airing that may not air."""
         self._journal.refuse(_entry(occurrence), _reason(refusal))
 
-    def miss(self, occurrence: Occurrence, refusal: Refusal) -> None:
-        """A planned airing whose time has passed."""
-        self._journal.miss(_entry(occurrence), _reason(refusal))
+    def tell(
+        self,
+        *,
+        missed: Iterable[Occurrence] = (),
+        refused: Iterable[Occurrence] = (),
+        removed: Iterable[Occurrence] = (),
+    ) -> None:
+        """What did not air: its time has passed, the plan refuses it, or it is in the plan no more."""
+        declined = [(Outcome.MISSED, _entry(o), _reason(OUTAGE)) for o in missed]
+        declined += [(Outcome.REFUSED, _entry(o), _why(o)) for o in refused]
+        declined += [(Outcome.REFUSED, _entry(o), _reason(REMOVED)) for o in removed]
+        if declined:
+            self._journal.decline(declined)
 
     def knows(self, occurrence: Occurrence) -> bool:
         """True if a planned airing has its row and is not one that never reached the desk."""
@@ -106,12 +204,22 @@ class Book:
                     self._ends.popitem(last=False)
                 self._ended.notify_all()
 
-    def _write(self, write: Callable[[], None]) -> None:
+    def noted(self, error: BroadcasterError, at: datetime) -> None:
+        """See `playout.director.Recorder`."""
+        facts = tuple((name, str(value)) for name, value in error.facts.items())
+        self.note(at, Reason(code=error.code, facts=facts))
+
+    def note(self, at: datetime, what: Reason, airing: str | None = None) -> None:
+        """Keep something that is no airing; see `Journal.note`."""
+        self._write(partial(self._journal.note, at, what, airing))
+
+    def _write(self, write: Callable[[], object]) -> None:
         """Write now; what the disk does not take is written again later, in its order."""
         self._unwritten.append(write)
-        self._write_again()
+        self.write_now()
 
-    def _write_again(self) -> None:
+    def write_now(self) -> None:
+        """Write what is not written yet; raises where the disk does not take it."""
         while self._unwritten:
             try:
                 self._unwritten[0]()
@@ -134,35 +242,68 @@ class Book:
         """
         return self._journal.seen()
 
-    def touch(self, settled: datetime | None = None, waiting: Iterable[Occurrence] = ()) -> None:
+    def touch(
+        self,
+        settled: datetime | None = None,
+        waiting: Iterable[Occurrence] | None = (),
+        rests: Iterable[str] = (),
+    ) -> None:
         """Note that the station lives.
 
         Args:
             settled: everything planned before this instant (default: now) has its row.
             waiting: what may still air, late or within the next minute. What the last process
-                left unbegun and is not among it is in the plan no more, and is told.
+                left unbegun and is not among it is in the plan no more, and is told. None while
+                the timetable is held: nothing can be said about it yet.
+            rests: the interrupted airings that may still be taken up; the same goes for their rests.
         """
-        self._write_again()
+        self.write_now()
         now = self._clock.now()
         self._journal.touch(settled or now)
-        if not self._unbegun:
+        if not self._unbegun or waiting is None:
             return
         kept = {self._journal.holder(_entry(occurrence)) for occurrence in waiting}
+        wanted = set(rests)
         for airing in self._journal.open_airings():
-            if airing.id not in self._unbegun or airing.id in kept:
+            if airing.id not in self._unbegun or airing.id in kept or airing.resumes in wanted:
                 continue
             self._unbegun.discard(airing.id)
             past = airing.planned is not None and airing.planned <= now
             outcome, why = (Outcome.MISSED, OUTAGE) if past else (Outcome.REFUSED, REMOVED)
             self._journal.ended(airing.id, now, outcome, _reason(why))
 
-    def close_interrupted(self) -> int:
+    def close_interrupted(self, reached: Mapping[str, Reached] | None = None) -> int:
         """At start: what was on air when the last process ended is told; how many there were.
 
         What had its intent but had not begun is kept in mind: it may still air, or is missed.
         """
         self._unbegun = {airing.id for airing in self._journal.open_airings() if airing.started is None}
-        return len(self._journal.close_interrupted(self._journal.last_seen() or self._clock.now()))
+        self._reached = reached or {}
+        heard = {name: place.at for name, place in self._reached.items()}
+        last = self._journal.last_seen() or self._clock.now()
+        return len(self._journal.close_interrupted(last, heard))
+
+
+def asked_for(
+    message: Message,
+    programme: Programme | None,
+    kind: Kind,
+    planned: datetime,
+    who: str,
+    *,
+    words_digest: str | None = None,
+) -> Entry:
+    """The journal's entry for what a person asked for; without a programme it is heard in pieces."""
+    return Entry(
+        kind=kind,
+        # A typed text is nowhere else: the log says what it said.
+        message=f"{message.id} {message.title}" if message.id in (SPOKEN, FILE) else message.id,
+        planned=planned,
+        who=who or None,
+        words_digest=programme.words_digest if programme else words_digest,
+        sound_digest=programme.sound_digest if programme else None,
+        engine=(programme.engine or None) if programme else None,
+    )
 
 
 def _entry(occurrence: Occurrence, programme: Programme | None = None) -> Entry:
@@ -177,6 +318,10 @@ def _entry(occurrence: Occurrence, programme: Programme | None = None) -> Entry:
         sound_digest=programme.sound_digest if programme else None,
         engine=(programme.engine or None) if programme else None,
     )
+
+
+def _why(occurrence: Occurrence) -> Reason:
+    return Reason(code=occurrence.reason or REMOVED.code, facts=occurrence.facts)
 
 
 def _reason(refusal: Refusal) -> Reason:

@@ -1,52 +1,35 @@
 """Examines the machine and the station: each line is good, doubtful or bad, with what to do.
 
 One check is one small function of `CHECKS`; it must not raise, change anything that lasts, or make
-a sound on the loudspeakers.
+a sound on the loudspeakers. (`doctor_sound.loopback` is heard, and so is asked for apart.)
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 
 from broadcaster.clock import SystemClock
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal import Journal
-from broadcaster.playout.keying import open_keyer
+from broadcaster.playout.contacts import open_input
+from broadcaster.playout.keyers import keyings
+from broadcaster.service import doctor_clock, doctor_machine, doctor_sound
+from broadcaster.service.finding import Finding, Level
 from broadcaster.speech import engines
+from broadcaster.speech.voices import FOLDER
+from broadcaster.station.extras import missing_extra
 from broadcaster.station.loading import load
-from broadcaster.station.model import OutputKind, Settings
+from broadcaster.station.model import Settings
 from broadcaster.station.problems import Severity
 from broadcaster.text import explain
 
-LOW_DISK, FULL_DISK = 1000, 100  # MB
+GPIO_CHIP = "/dev/gpiochip0"  # where station.yaml names none
 WORDS = "kính thưa bà con."
 PATIENCE = 5  # seconds for a program that is asked something
-
-
-class Level(StrEnum):
-    """How it stands."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One line of the examination: a code of the catalogue and its facts."""
-
-    level: Level
-    code: str
-    facts: dict[str, object] = field(default_factory=dict)
 
 
 Check = Callable[[Path, Settings], Iterator[Finding]]
@@ -79,10 +62,10 @@ def _ffmpeg(_folder: Path, _settings: Settings) -> Iterator[Finding]:
         yield _finding(Level.FAIL, "doctor.no_ffmpeg")
 
 
-def _speech(_folder: Path, settings: Settings) -> Iterator[Finding]:
+def _speech(folder: Path, settings: Settings) -> Iterator[Finding]:
     """Each engine that needs no network says a few words; the others are only named."""
     voices = settings.voices.get("default", {})
-    for engine in engines(settings.speech.engines):
+    for engine in engines(settings.speech.engines, voices=folder / FOLDER):
         if not engine.offline:
             yield _finding(Level.WARN, "doctor.engine_online", engine=engine.name)
             continue
@@ -98,62 +81,24 @@ def _speech(_folder: Path, settings: Settings) -> Iterator[Finding]:
             engine.close()
 
 
-def _output(_folder: Path, settings: Settings) -> Iterator[Finding]:
-    output = settings.output
-    if output.kind is not OutputKind.DEVICE:
-        yield _finding(Level.WARN, "doctor.output_silent", kind=str(output.kind))
-        return
-    # In a process of its own: a hung sound server would hang this one for good.
-    asked = [sys.executable, "-m", "broadcaster.playout.outputs.probe", output.device]
-    try:
-        done = subprocess.run(asked, capture_output=True, timeout=PATIENCE, check=False, text=True)
-    except subprocess.TimeoutExpired:
-        yield _finding(Level.FAIL, "doctor.output_hung", device=output.device)
-        return
-    if done.returncode:
-        yield _finding(Level.FAIL, "doctor.no_output", device=output.device)
-    else:
-        yield _finding(Level.OK, "doctor.output", device=output.device, name=done.stdout.strip())
-
-
 def _keying(_folder: Path, settings: Settings) -> Iterator[Finding]:
-    try:
-        open_keyer(settings.keying.type)
-    except BroadcasterError as error:
-        yield _finding(Level.FAIL, "doctor.keying_bad", reason=explain(error))
-    else:
-        yield _finding(Level.OK, "doctor.keying", type=settings.keying.type)
-
-
-def _clock(_folder: Path, settings: Settings) -> Iterator[Finding]:
-    """Whether the system says that its clock follows the network's."""
-    now = SystemClock().now().astimezone(settings.timezone)
-    shown = f"{now:%H:%M:%S %d/%m/%Y}"
-    try:
-        asked = ["timedatectl", "show", "--property=NTPSynchronized", "--value"]
-        done = subprocess.run(asked, capture_output=True, timeout=PATIENCE, check=False, text=True)
-        synchronised = done.stdout.strip()
-    except (OSError, subprocess.TimeoutExpired):
-        synchronised = ""
-    if synchronised == "yes":
-        yield _finding(Level.OK, "doctor.clock", now=shown)
-    else:
-        code = "doctor.clock_unsynchronised" if synchronised == "no" else "doctor.clock_unknown"
-        yield _finding(Level.WARN, code, now=shown)
-
-
-def _disk(folder: Path, _settings: Settings) -> Iterator[Finding]:
-    free = shutil.disk_usage(folder if folder.is_dir() else Path()).free // 1_000_000
-    level = Level.FAIL if free < FULL_DISK else Level.WARN if free < LOW_DISK else Level.OK
-    yield _finding(level, "doctor.disk" if level is Level.OK else "doctor.disk_low", free=free)
-    for name in ("state", "audio_cache"):
-        place = folder / name
-        try:
-            with tempfile.TemporaryFile(dir=place if place.exists() else folder):
-                pass
-        except OSError as error:
-            reason = error.strerror or os.strerror(error.errno or 0)
-            yield _finding(Level.FAIL, "doctor.not_writable", path=str(place), reason=reason)
+    """Whether each switch could be reached; none is touched, for that might key a transmitter."""
+    switches = keyings(settings)
+    if not switches:
+        yield _finding(Level.OK, "doctor.keying_by_hand")
+    for name, keying in switches.items():
+        about = f"{keying.type} ({name})" if name else keying.type
+        extra = missing_extra(keying.type, keying.options)
+        port = {"serial": "port", "modbus": "device"}.get(keying.type, "chip")
+        place = keying.options.get(port, GPIO_CHIP if keying.type == "gpio" else "")
+        if extra is not None:
+            yield _finding(Level.FAIL, "doctor.keying_missing", type=about, extra=extra)
+        elif place and not Path(place).exists():
+            yield _finding(Level.FAIL, "doctor.keying_no_device", type=about, path=place)
+        elif place and not os.access(place, os.R_OK | os.W_OK):
+            yield _finding(Level.FAIL, "doctor.keying_no_right", type=about, path=place)
+        else:
+            yield _finding(Level.OK, "doctor.keying", type=about)
 
 
 def _journal(folder: Path, _settings: Settings) -> Iterator[Finding]:
@@ -173,4 +118,38 @@ def _journal(folder: Path, _settings: Settings) -> Iterator[Finding]:
         yield _finding(Level.FAIL, "doctor.journal_broken", row=found.first_bad)
 
 
-CHECKS: tuple[Check, ...] = (_ffmpeg, _speech, _output, _keying, _clock, _disk, _journal)
+def _contacts(folder: Path, settings: Settings) -> Iterator[Finding]:
+    """Each contact is looked at once."""
+    for name, contact in settings.contacts.items():
+        try:
+            line = open_input(contact, folder)
+            try:
+                closed = line.closed()
+            finally:
+                line.close()
+        except (OSError, ValueError, BroadcasterError) as error:
+            reason = explain(error) if isinstance(error, BroadcasterError) else str(error)
+            yield _finding(Level.FAIL, "doctor.contact_bad", contact=name, reason=reason)
+            continue
+        if closed:
+            yield _finding(Level.WARN, "doctor.contact_closed", contact=name)
+        else:
+            yield _finding(Level.OK, "doctor.contact", contact=name, message=contact.message)
+
+
+CHECKS: tuple[Check, ...] = (
+    _ffmpeg,
+    _speech,
+    doctor_sound.output,
+    doctor_sound.sound_server,
+    _keying,
+    _contacts,
+    doctor_clock.clock,
+    doctor_machine.battery_clock,
+    doctor_machine.time_service,
+    doctor_machine.zone,
+    doctor_machine.mains,
+    doctor_machine.disk,
+    _journal,
+    doctor_machine.boot,
+)

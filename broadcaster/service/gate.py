@@ -3,25 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
-from broadcaster.playout.model import Item, Request
+from broadcaster.journal.model import Kind
+from broadcaster.playout.model import SESSION_GAP, Item, Request
 from broadcaster.playout.zones import delays, gain
 from broadcaster.service.approved import Approvals
-from broadcaster.service.book import REMOVED, SPOKEN
-from broadcaster.station.model import Message, Station
+from broadcaster.service.book import FILE, LIVE, RELAYED, REMOVED, SPOKEN
+from broadcaster.station.model import Message, Quotas, Station
 from broadcaster.timetable.guard import Refusal, refusal
+from broadcaster.timetable.quotas import Used, counts, judge
 
-SAY_NOT_APPROVED = Refusal(code="playout.say_not_approved")
+UNSTORED_NOT_APPROVED = {
+    SPOKEN: Refusal(code="playout.say_not_approved"),
+    FILE: Refusal(code="playout.file_not_approved"),
+}
 NO_ZONE = Refusal(code="playout.no_zone")
 
 
 class Gate:
-    """Judges by the station that airs now, not by the one that was planned with."""
+    """Judges by the station that airs now, not by the one that was planned with.
 
-    def __init__(self, station: Callable[[], Station], approvals: Approvals) -> None:
+    Args:
+        station: the one that airs.
+        approvals: whether its messages are approved.
+        trusted: whether the clock is.
+        heard: what was heard on a day and in its week, apart from the session that asks.
+    """
+
+    def __init__(
+        self,
+        station: Callable[[], Station],
+        approvals: Approvals,
+        trusted: Callable[[], bool] = lambda: True,
+        heard: Callable[[Request, date], Used] = lambda _request, _day: Used(),
+    ) -> None:
         self._station = station
         self._approvals = approvals
+        self._trusted = trusted
+        self._heard = heard
+
+    def held(self, request: Request) -> bool:
+        """True while a request waits for a clock that is trusted; what people ask for does not."""
+        return request.schedule is not None and not self._trusted()
 
     def guard(self, request: Request, item: Item, start: datetime, end: datetime) -> Refusal | None:
         """Why an item may not air from `start` to `end`, or None. Source: design.md, rule 5."""
@@ -41,11 +65,27 @@ class Gate:
             emergency=request.emergency,
             # In an emergency a person has ordered it: approval warns and never blocks (rule 7). Else
             # it is the very words on their way to the air that must be approved, not newer ones.
-            approved=request.emergency or self._approvals.covers(station, item.message, item.words_digest),
+            approved=request.emergency
+            or request.kind is Kind.MAINTENANCE  # a test says nothing
+            or _needs_none(item)
+            or self._approvals.covers(station, item.message, item.words_digest, item.sound_digest),
+            clock=not self.held(request),
         )
-        if found is not None and found.code == "timetable.not_approved" and item.message == SPOKEN:
-            return SAY_NOT_APPROVED
-        return found
+        if found is not None and found.code == "timetable.not_approved":
+            return UNSTORED_NOT_APPROVED.get(item.message, found)
+        return found or self._over_quota(station, request, item, message, start)
+
+    def _over_quota(
+        self, station: Station, request: Request, item: Item, message: Message | None, start: datetime
+    ) -> Refusal | None:
+        """The quota that a scheduled item goes over by what was really heard; see `timetable.quotas`."""
+        regulation = station.settings.regulation
+        if request.schedule is None or regulation.quotas is not Quotas.REFUSE or not counts(message):
+            return None
+        day = start.astimezone(station.settings.timezone).date()
+        before = request.items[: [i.id for i in request.items].index(item.id) + 1]
+        length = sum((i.length() for i in before), SESSION_GAP * (len(before) - 1))
+        return judge(regulation, self._heard(request, day), day, length)
 
     def shape(self, request: Request, item: Item, at: datetime) -> tuple[float, int | None, int | None]:
         """Linear gain and the delays of left and right in frames, for an item heard at `at`."""
@@ -53,3 +93,8 @@ class Gate:
         zones = tuple(name for name in request.zones if name in settings.zones)
         left, right = delays(settings.zones, zones, item.rate)
         return gain(settings.gain, zones, at, settings.timezone), left, right
+
+
+def _needs_none(item: Item) -> bool:
+    """A person at the microphone, and a source that the station lists, have no words to approve ahead."""
+    return item.message == LIVE or item.message.startswith(RELAYED)

@@ -13,5 +13,5 @@ def ingredients(station: Station, message: Message) -> tuple[object, ...]:
     chimes = (settings.sound.opening, settings.sound.closing, settings.sound.emergency)
     recordings = tuple(sorted((n, r.sha256) for n, r in station.recordings.items() if n in {*names, *chimes}))
     words = (settings.place, settings.reading, station.lexicon)
-    house = (*words, settings.speech, settings.voices, settings.sound)
+    house = (*words, settings.speech, settings.voices, settings.sound, settings.sirens)
     return (message, house, recordings)

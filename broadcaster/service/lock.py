@@ -46,3 +46,18 @@ class StationLock:
         if self._handle is not None:
             os.close(self._handle)
             self._handle = None
+
+
+def is_held(state: Path) -> bool:
+    """True while a station runs on the folder whose `state` this is."""
+    try:
+        handle = os.open(state / "lock", os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False

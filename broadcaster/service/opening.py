@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
+from broadcaster.playout.outputs import OutputChoice
 from broadcaster.station import accepted
 from broadcaster.station.loading import load
-from broadcaster.station.model import Station
+from broadcaster.station.model import Keying, Output, Settings, Station
 from broadcaster.station.problems import BadStation, Problem, Severity
 
 log = logging.getLogger(__name__)
@@ -55,9 +57,34 @@ def with_hardware_of(old: Station, new: Station) -> tuple[Station, tuple[str, ..
     keys = {
         "output": was.output != wanted.output,
         "keying": was.keying != wanted.keying,
+        "zones.*.keying": any(_own(was, name) != zone.keying for name, zone in wanted.zones.items()),
         "sound.rate": was.sound.rate != wanted.sound.rate,
     }
+    zones = {name: replace(zone, keying=_own(was, name)) for name, zone in wanted.zones.items()}
     settings = replace(
-        wanted, output=was.output, keying=was.keying, sound=replace(wanted.sound, rate=was.sound.rate)
+        wanted,
+        output=was.output,
+        keying=was.keying,
+        zones=MappingProxyType(zones),
+        sound=replace(wanted.sound, rate=was.sound.rate),
     )
     return replace(new, settings=settings), tuple(key for key, changed in keys.items() if changed)
+
+
+def output_choice(output: Output, station: Station) -> OutputChoice:
+    """What the air is told to open: `output` at the station's rate."""
+    settings = station.settings
+    folder = str((station.root / output.folder).resolve()) if output.folder else ""
+    return OutputChoice(
+        kind=str(output.kind),
+        rate=settings.sound.rate,
+        device=output.device,
+        latency=output.latency,
+        folder=folder,
+        timezone=settings.timezone.key,
+    )
+
+
+def _own(settings: Settings, zone: str) -> Keying | None:
+    """The keying that a zone had of its own; a zone that is new keys with the station."""
+    return settings.zones[zone].keying if zone in settings.zones else None

@@ -1,34 +1,41 @@
 """From timetable to requests: what is due is written into the journal and given to the desk.
 
 Lives on the director's thread. The plan is computed from the station and the journal alone, so it
-can be thrown away and made again at any time; the alarm only says "look now".
+can be thrown away and made again at any time; the alarm only says "look now". While the clock is
+not trusted the whole timetable is held: nothing is prepared, and nothing counts as settled.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
+from typing import TypedDict
 
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Kind
 from broadcaster.playout.desk import LEAD
 from broadcaster.playout.model import Request
+from broadcaster.service.absence import Absence
 from broadcaster.service.approved import Approvals
-from broadcaster.service.book import OUTAGE, REMOVED, Book
+from broadcaster.service.book import Book
+from broadcaster.service.members import Members, wanted
 from broadcaster.service.render_ahead import RenderAhead
-from broadcaster.service.requests import Member, request
-from broadcaster.station.model import Schedule, Station
+from broadcaster.service.requests import Connect, Member, request
+from broadcaster.service.sessions import Rest, Session, grouped, may_resume, of_members, without
+from broadcaster.station.model import Message, Priority, Station
 from broadcaster.studio.estimate import duration
+from broadcaster.studio.pieces import has_relay
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.missed import missed
 from broadcaster.timetable.model import Occurrence, Status
-from broadcaster.timetable.plan import plan
+from broadcaster.timetable.plan import Approved, Lengths, plan, warnings
 
 HORIZON = timedelta(hours=48)  # design.md: rendered ahead for so long
+RECENT = timedelta(days=1)  # of an absence, this much is looked at before anything else is done
 MARGIN = timedelta(seconds=2)  # for the journal's disk, before the desk's own lead
 NOT_READY = Refusal(code="playout.not_ready")
 GRACE = timedelta(seconds=5)  # after the last instant at which a session may begin
@@ -40,20 +47,24 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
-    """The occurrences of one schedule at one instant, and until when they may begin."""
+class _Hold:
+    """Until when everything was settled when the timetable was held, and when that was (boot time)."""
 
-    members: tuple[Occurrence, ...]
-    late_until: datetime
+    since: datetime | None  # None where the timetable never ran
+    begun: float
 
-    @property
-    def start(self) -> datetime:
-        """When the first is planned."""
-        return self.members[0].start
+
+class _Known(TypedDict):
+    lengths: Lengths
+    approved: Approved
 
 
 class Planner:
-    """Call `ring` when the alarm rings, `replan` when anything that the plan rests on changes."""
+    """Call `ring` when the alarm rings, `replan` when anything that the plan rests on changes.
+
+    Args:
+        on_thread: does a job on the director's thread and returns when it is done.
+    """
 
     def __init__(
         self,
@@ -64,8 +75,11 @@ class Planner:
         clock: Clock,
         key_lead: timedelta,
         submit: Callable[[Request], None],
+        connect: Connect,
         set_alarm: Callable[[datetime | None], None],
         failed: Callable[[BroadcasterError], None],
+        on_thread: Callable[[Callable[[], None]], None],
+        screen: Callable[[Station, Sequence[Occurrence]], list[Occurrence]] = lambda _, rows: list(rows),
     ) -> None:
         self._book = book
         self._render_ahead = render_ahead
@@ -73,54 +87,40 @@ class Planner:
         self._clock = clock
         self._prepare = LEAD + MARGIN + key_lead
         self._submit = submit
+        self._connect = connect
         self._set_alarm = set_alarm
         self._failed = failed
+        self.absence = Absence(self._plan, lambda rows: on_thread(lambda: self._tell(rows)))
+        self._members = Members(book, render_ahead, approvals)
+        self._screen = screen
         self._station: Station | None = None
         self._sessions: list[Session] = []
         self._late: list[Session] = []
         self._handled: dict[tuple[str, int], datetime] = {}
+        self._held: _Hold | None = None
+        self._warned: tuple[object, Refusal | None] = (None, None)
 
     @property
     def next(self) -> Occurrence | None:
         """The next occurrence that may air."""
+        now = self._clock.now()
         upcoming = (o for s in self._sessions for o in s.members if o.status is Status.PLANNED)
-        return next(upcoming, None)
+        return next((o for o in upcoming if self._held is None or o.start > now), None)
 
-    def replan(self, station: Station) -> None:
-        """Plan the next two days of `station` anew."""
-        now = self._clock.now()
-        self._station = station
-        self._handled = {key: start for key, start in self._handled.items() if start > now - HORIZON}
-        self._drop_removed(station)
-        held = {(o.session, o.position) for o in self.waiting}
-        planned = [o for o in self._plan(station, now, now + HORIZON) if (o.session, o.position) not in held]
-        self._sessions = self._grouped(station, planned)
-        wishes: dict[str, datetime] = {}
-        for session in [*self._late, *self._sessions]:
-            for member in session.members:
-                if member.status is Status.PLANNED:
-                    wishes.setdefault(member.message, session.start)
-        self._render_ahead.want(station, list(wishes.items()))
-        self.ring()
+    def warning(self, station: Station, occurrence: Occurrence) -> Refusal | None:
+        """The quota that a planned airing goes over. From any thread: it costs the plan of a week, once."""
+        known, refusal = self._warned
+        if known != (id(station), occurrence):
+            end = occurrence.start + _INSTANT
+            over = warnings(station, occurrence.start, end, **self._known(station))
+            refusal = over.get((occurrence.session, occurrence.position))
+            self._warned = ((id(station), occurrence), refusal)
+        return refusal
 
-    def make_up(self, station: Station, since: datetime) -> None:
-        """After an outage since `since`: take up what may still air, tell what was missed."""
-        now = self._clock.now()
-        self._station = station
-        backlog = missed(
-            self._plan(station, since, now),
-            last_seen=since,
-            now=now,
-            schedules=station.schedules,
-            knows=self._book.knows,
-        )
-        for occurrence in backlog.missed:
-            self._book.miss(occurrence, OUTAGE)
-        for occurrence in backlog.refused:
-            self._book.refuse(occurrence, _why(occurrence))
-        held = {(o.session, o.position) for o in self.waiting}
-        fresh = [o for o in backlog.catch_up if (o.session, o.position) not in held]
-        self._late += self._grouped(station, fresh)
+    @property
+    def held(self) -> bool:
+        """True while the timetable waits for a clock that is trusted."""
+        return self._held is not None
 
     @property
     def waiting(self) -> tuple[Occurrence, ...]:
@@ -134,19 +134,91 @@ class Planner:
         soon = takewhile(lambda session: session.start <= until, self._sessions)
         return (*self.waiting, *(occurrence for session in soon for occurrence in session.members))
 
+    @property
+    def rests(self) -> tuple[str, ...]:
+        """The ids of the interrupted airings that may still be taken up."""
+        return tuple(session.rest.airing.id for session in self._late if session.rest is not None)
+
+    @property
+    def timeless(self) -> bool:
+        """True while the timetable never ran under a trusted clock: then no instant means anything yet."""
+        return self._held is not None and self._held.since is None
+
     def settled(self) -> datetime:
         """Everything planned before this instant has its row in the journal."""
-        return min([self._clock.now(), *(s.start - _INSTANT for s in self._late)])
+        now = self._clock.now()
+        if self._held is not None:
+            elapsed = timedelta(seconds=self._clock.boottime() - self._held.begun)
+            return self._held.since or now - elapsed
+        untold = self.absence.untold_since
+        late = (s.start - _INSTANT for s in self._late if s.members)
+        return min([now, *late, *([untold] if untold is not None else [])])
+
+    def hold(self, since: datetime | None) -> None:
+        """Prepare nothing more until `release`.
+
+        Args:
+            since: everything planned until then is settled; None where the timetable never ran.
+        """
+        self._held = _Hold(since=since, begun=self._clock.boottime())
+        self._late = []  # found again in the journal and the plan
+        self._set_alarm(None)
+
+    def release(self, station: Station) -> None:
+        """The clock is trusted: air what may still air late, tell what was missed, and go on."""
+        if self._held is not None:
+            since, self._held = self.settled(), None
+            self.make_up(station, since)
+        self.replan(station)
+
+    def replan(self, station: Station) -> None:
+        """Plan the next two days of `station` anew."""
+        now = self._clock.now()
+        self._station = station
+        self._handled = {key: start for key, start in self._handled.items() if start > now - HORIZON}
+        self._drop_removed(station)
+        late = {(o.session, o.position) for o in self.waiting}
+        planned = [o for o in self._plan(station, now, now + HORIZON) if (o.session, o.position) not in late]
+        self._sessions = self._grouped(station, planned)
+        if self._held is None:
+            self._take_up(station, now)
+        wishes: dict[str, datetime] = {}
+        for session in [*self._late, *self._sessions]:
+            for name in (n for message in session.messages for n in wanted(station, message)):
+                wishes.setdefault(name, session.start)
+        for name, message in station.messages.items():
+            if message.priority is Priority.EMERGENCY:
+                wishes.setdefault(name, now + HORIZON)  # whoever needs it will not wait for it
+        self._render_ahead.want(station, list(wishes.items()))
+        self.ring()
+
+    def make_up(self, station: Station, since: datetime) -> None:
+        """After an outage since `since`: take up what may still air, tell what was missed.
+
+        What is older than any `catch_up` is told bit by bit by `absence`.
+        """
+        now = self._clock.now()
+        self._station = station
+        window = max([RECENT, *(timedelta(seconds=s.catch_up) for s in station.schedules.values())])
+        recent = max(since, now - window)
+        if recent > since:
+            self.absence.add(station, since, recent)
+        self._sort(station, self._plan(station, recent, now), recent, now)
 
     def ring(self) -> None:
         """Prepare what is due and set the alarm for the next."""
         station = self._station
-        if station is None:
+        if station is None or self._held is not None:
             return
         now = self._clock.now()
         due = [s for s in self._sessions if s.start - self._prepare <= now]
         self._sessions = self._sessions[len(due) :]
-        waiting, self._late = [*self._late, *due], []
+        overdue = [s for s in due if s.start + GRACE < now]
+        if overdue:
+            # A computer that slept, a clock that was set: as after an outage.
+            rows = [o for s in overdue for o in s.members]
+            self._sort(station, rows, overdue[0].start - _INSTANT, now)
+        waiting, self._late = [*self._late, *due[len(overdue) :]], []
         try:
             for session in waiting:
                 try:
@@ -162,101 +234,153 @@ class Planner:
             times += [max(s.late_until, now + AGAIN) for s in self._late]
             self._set_alarm(min(times, default=None))
 
+    def _sort(self, station: Station, rows: Sequence[Occurrence], since: datetime, now: datetime) -> None:
+        """Of what was planned in (since, now]: wait to air what may be caught up, tell the rest."""
+        backlog = missed(rows, last_seen=since, now=now, schedules=station.schedules, knows=self._book.knows)
+        late = {(o.session, o.position) for o in self.waiting}
+        fresh = [o for o in backlog.catch_up if (o.session, o.position) not in late]
+        self._late += self._grouped(station, fresh)
+        try:
+            self._book.tell(missed=backlog.missed, refused=backlog.refused)
+        except BroadcasterError as error:
+            self._failed(error)
+            self.absence.add(station, since, now)
+
+    def _tell(self, rows: Sequence[Occurrence]) -> None:
+        """Tell what became of occurrences that are too long ago to be caught up."""
+        station, now = self._station, self._clock.now()
+        if station is None or not rows:
+            return
+        backlog = missed(
+            rows,
+            last_seen=min(row.start for row in rows) - _INSTANT,
+            now=now,
+            schedules=station.schedules,
+            knows=self._book.knows,
+        )
+        self._book.tell(missed=backlog.missed, refused=backlog.refused)
+
+    def _take_up(self, station: Station, now: datetime) -> None:
+        """Wait to air the rest of what was interrupted, with what was to follow in its session."""
+        for airing, frame in self._book.interrupted(now):
+            until = may_resume(airing, station.schedules.get(airing.schedule or ""), now)
+            if until is None or airing.message not in station.messages or airing.id in self.rests:
+                continue
+            after = [
+                o
+                for session in (*self._late, *self._sessions)
+                for o in session.members
+                if o.session == airing.session and o.position > airing.position
+            ]
+            self._late, self._sessions = without(self._late, after), without(self._sessions, after)
+            rest = Rest(airing=airing, frame=frame, until=until)
+            self._late.append(Session(members=tuple(after), late_until=until, rest=rest))
+
     def _settle(self, station: Station, session: Session, now: datetime) -> bool:
         """Air a session, or tell why not; false if it may still be waited for."""
+        if session.rest is not None:
+            return self._settle_rest(station, session, session.rest, now)
         if now > session.late_until + GRACE:
-            # Found long after its time: a computer that slept, a clock that was set.
-            for occurrence in session.members:
-                self._book.miss(occurrence, OUTAGE)
+            planned = [o for o in session.members if o.status is Status.PLANNED]
+            refused = [o for o in session.members if o.status is Status.REFUSED]
+            self._book.tell(missed=planned, refused=refused)
             return True
-        if not self._ready(station, session) and now < session.late_until:
+        if not self._members.ready(station, session.messages) and now < session.late_until:
+            return False
+        self._air(station, session, now)
+        return True
+
+    def _settle_rest(self, station: Station, session: Session, rest: Rest, now: datetime) -> bool:
+        programme = self._render_ahead.ready(station, rest.message)
+        if programme is None and now <= rest.until:
+            return False
+        if programme is None or now > rest.until or rest.place(programme) is None:
+            # It stays told as interrupted; what was to follow it is a session of its own.
+            if not session.members:
+                return True
+            return self._settle(station, of_members(station, session.members), now)
+        if not self._members.ready(station, session.messages) and now < rest.until:
             return False
         self._air(station, session, now)
         return True
 
     def _drop_removed(self, station: Station) -> None:
         """What waits late but is no longer in the station is told and forgotten."""
-        kept = []
-        for session in self._late:
-            gone = [o for o in session.members if not _is_in(station, o)]
-            for occurrence in gone:
-                self._book.refuse(occurrence, REMOVED)
-            members = tuple(o for o in session.members if o not in gone)
-            if members:
-                kept.append(Session(members=members, late_until=session.late_until))
-        self._late = kept
+        gone = [o for o in self.waiting if not _is_in(station, o.schedule, o.message)]
+        self._book.tell(removed=gone)
+        kept = without(self._late, gone)
+        self._late = [
+            s for s in kept if s.rest is None or _is_in(station, s.rest.airing.schedule, s.rest.message)
+        ]
 
     def _plan(self, station: Station, first: datetime, until: datetime) -> list[Occurrence]:
+        return self._screen(station, plan(station, first, until, **self._known(station)))
+
+    def _known(self, station: Station) -> _Known:
+        """What a plan asks for: how long messages are, and which are approved."""
+
         def lengths(name: str) -> tuple[float, bool]:
-            known = self._render_ahead.length(name)
+            message = station.messages[name]
+            known = None if has_relay(message) else self._render_ahead.length(name)
             if known is not None:
                 return known, False
-            return duration(station, station.messages[name]), True
+            return duration(station, message), True
 
-        return plan(
-            station, first, until, lengths=lengths, approved=lambda m: self._approvals.holds(station, m)
-        )
+        def approved(message: Message) -> bool:
+            programme = self._render_ahead.ready(station, message.id)
+            return self._approvals.holds(station, message, programme.sound_digest if programme else None)
 
-    def _grouped(self, station: Station, occurrences: Sequence[Occurrence]) -> list[Session]:
-        groups: dict[str, list[Occurrence]] = {}
-        for occurrence in occurrences:
-            if (occurrence.session, occurrence.position) not in self._handled:
-                groups.setdefault(occurrence.session, []).append(occurrence)
-        sessions = []
-        for members in groups.values():
-            members.sort(key=lambda o: o.position)
-            grace = timedelta(seconds=station.schedules[members[0].schedule].catch_up)
-            sessions.append(Session(members=tuple(members), late_until=members[0].start + grace))
-        return sorted(sessions, key=lambda s: s.start)
+        return {"lengths": lengths, "approved": approved}
 
-    def _ready(self, station: Station, session: Session) -> bool:
-        wanted = [o for o in session.members if o.status is Status.PLANNED]
-        return all(self._render_ahead.ready(station, o.message) is not None for o in wanted)
+    def _grouped(self, station: Station, occurrences: Iterable[Occurrence]) -> list[Session]:
+        return grouped(station, (o for o in occurrences if (o.session, o.position) not in self._handled))
 
     def _air(self, station: Station, session: Session, now: datetime) -> None:
         """Write the intents, then ask the desk. A member that may not air is told; the rest airs."""
-        rule: Schedule = station.schedules[session.members[0].schedule]
         members: list[Member] = []
+        rest, place = session.rest, None
         try:
+            if (
+                rest is not None
+                and (programme := self._render_ahead.ready(station, rest.message)) is not None
+            ):
+                place = rest.place(programme)
+                airing = self._book.resume(rest.airing, programme)
+                members.append(
+                    Member(airing=airing, message=station.messages[rest.message], programme=programme)
+                )
             for occurrence in session.members:
                 if not self._book.knows(occurrence):
-                    member = self._member(station, occurrence)
+                    member = self._members.of(station, occurrence)
                     members += [member] if member is not None else []
                 self._handled[occurrence.session, occurrence.position] = occurrence.start
         except BroadcasterError:
             # The session is tried again as a whole: intents written so far are taken up then.
             self._book.take_back(member.airing for member in members)
             raise
-        if not members:
-            return
+        if members:
+            self._hand_over(station, session, members, place, now)
+
+    def _hand_over(
+        self, station: Station, session: Session, members: list[Member], place: int | None, now: datetime
+    ) -> None:
+        rest = session.rest
+        rule = station.schedules[session.members[0].schedule if rest is None else rest.airing.schedule or ""]
         behind = max(now - session.start, timedelta())
+        wait = behind + timedelta(seconds=rule.wait) if rest is None else rest.until - rest.cut_at
         self._submit(
             request(
-                members,
+                self._connect(members, session.start, rule.id),
                 kind=Kind.SCHEDULED,
                 planned=session.start,
-                wait=behind + timedelta(seconds=rule.wait),
+                wait=wait,
                 schedule=rule.id,
+                session=session.members[0].session if rest is None else rest.airing.session,
                 zones=rule.zones,
+                first_frame=place,
             )
         )
 
-    def _member(self, station: Station, occurrence: Occurrence) -> Member | None:
-        """The member with its intent on the disk, or None once it is told why it does not air."""
-        if occurrence.status is Status.REFUSED:
-            self._book.refuse(occurrence, _why(occurrence))
-            return None
-        programme = self._render_ahead.ready(station, occurrence.message)
-        if programme is None:
-            self._book.refuse(occurrence, NOT_READY)
-            return None
-        airing = self._book.intend(occurrence, programme)
-        return Member(airing=airing, message=station.messages[occurrence.message], programme=programme)
 
-
-def _is_in(station: Station, occurrence: Occurrence) -> bool:
-    return occurrence.schedule in station.schedules and occurrence.message in station.messages
-
-
-def _why(occurrence: Occurrence) -> Refusal:
-    return Refusal(code=occurrence.reason or NOT_READY.code, facts=occurrence.facts)
+def _is_in(station: Station, schedule: str | None, message: str) -> bool:
+    return schedule in station.schedules and message in station.messages

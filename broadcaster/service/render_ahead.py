@@ -15,13 +15,14 @@ from typing import Protocol
 
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError
+from broadcaster.service.comeback import NEAR, Comeback, Voice
 from broadcaster.service.ingredients import ingredients
 from broadcaster.station.model import Message, Station
 from broadcaster.studio.model import Programme
+from broadcaster.studio.pieces import find
 
 URGENT = timedelta(seconds=60)  # this close to air time the network is not waited for
 AGAIN = timedelta(seconds=60)  # before what failed is tried again
-BETTER = timedelta(hours=1)  # before a programme of a fallback engine is tried with the first engine
 REFRESH = timedelta(hours=1)  # a planned programme is looked at again, so that the store keeps it
 
 log = logging.getLogger(__name__)
@@ -70,6 +71,7 @@ class RenderAhead:
         self._wanted: list[tuple[str, datetime]] = []
         self._done: dict[str, _Done] = {}
         self._not_before: dict[str, datetime] = {}
+        self._comeback = Comeback()
         self._thread = threading.Thread(target=self._run, name="render-ahead", daemon=True)
 
     def start(self) -> None:
@@ -85,7 +87,7 @@ class RenderAhead:
             self._thread.join(2)
 
     def want(self, station: Station, wishes: Sequence[tuple[str, datetime]]) -> None:
-        """Replace the wishes: message ids with the first instant each is needed."""
+        """Replace the wishes: ids of messages or their pieces with the first instant each is needed."""
         with self._lock:
             if station is not self._station:
                 self._not_before.clear()
@@ -93,13 +95,14 @@ class RenderAhead:
             self._wanted = sorted(wishes, key=lambda wish: wish[1])
             names = {name for name, _ in wishes}
             self._done = {name: done for name, done in self._done.items() if name in names}
+            self._comeback.keep(names)
         self._wake.set()
 
     def ready(self, station: Station, name: str) -> Programme | None:
         """The programme of a message as it stands in `station`, if it is ready and still there."""
         with self._lock:
             done = self._done.get(name)
-        message = station.messages.get(name)
+        message = find(station, name)
         if done is None or message is None or done.made_of != ingredients(station, message):
             return None
         return done.programme if Path(done.programme.path).is_file() else None
@@ -110,31 +113,49 @@ class RenderAhead:
             done = self._done.get(name)
         return done.programme.duration if done else None
 
+    def voice(self) -> Voice:
+        """What speaks now, and what will be made again when the wanted engine is back."""
+        with self._lock:
+            waiting = self._comeback.waiting
+            made = [self._done[name].programme for name, _ in self._wanted if name in self._done]
+            other = [p for p in made if p.message in waiting]
+            engine = next((p.engine for p in (*other, *made) if p.engine), "")
+            wanted = next((p.preferred for p in other), "")
+            return Voice(engine=engine, wanted=wanted, since=self._comeback.since, waiting=waiting)
+
     def render_next(self) -> bool:
-        """Render the most urgent thing that is not ready; false if there is none now."""
+        """Render the most urgent thing that is not ready, else what may get its own voice; false if none."""
         with self._lock:
             station, wanted = self._station, list(self._wanted)
         if station is None:
             return False
         now = self._clock.now()
         for name, first in wanted:
-            message = station.messages.get(name)
+            message = find(station, name)
             if message is None or now < self._not_before.get(name, now):
                 continue
-            if self.ready(station, name) is not None and not self._stale(station, name, now):
+            if self.ready(station, name) is not None and not self._stale(name, first, now):
                 continue
             self._render(station, message, urgent=first - now < URGENT)
             return True
+        with self._lock:
+            name = self._comeback.due(wanted, now) or ""
+        if name in station.messages:
+            self._render(station, station.messages[name], urgent=False)
+            return True
         return False
 
-    def _stale(self, station: Station, name: str, now: datetime) -> bool:
+    def _stale(self, name: str, first: datetime, now: datetime) -> bool:
+        """True if the store should be told again that the programme is wanted; not just before air.
+
+        What speaks with another voice is looked at by its own rule.
+        """
         with self._lock:
             done = self._done.get(name)
+            waits = name in self._comeback.waiting
         if done is None:
             return True
-        first = station.settings.speech.engines[0] if station.settings.speech.engines else ""
-        fallback = done.programme.engine not in ("", first)
-        return now - done.at > (BETTER if fallback else REFRESH)
+        return not waits and now - done.at > REFRESH and not now < first < now + NEAR
 
     def _render(self, station: Station, message: Message, *, urgent: bool) -> None:
         made_of = ingredients(station, message)
@@ -144,12 +165,18 @@ class RenderAhead:
             if self._ended:
                 return
             log.warning("message %s cannot be rendered: %s", message.id, error)
-            self._not_before[message.id] = self._clock.now() + AGAIN
+            now = self._clock.now()
+            self._not_before[message.id] = now + AGAIN
+            with self._lock:
+                self._comeback.failed(message.id, now)
             self._on_failed(error)
             return
         log.info("message %s is ready: %.1f s by %s", message.id, programme.duration, programme.engine or "-")
         with self._lock:
-            self._done[message.id] = _Done(made_of, programme, self._clock.now())
+            now = self._clock.now()
+            self._done[message.id] = _Done(made_of, programme, now)
+            if any(name == message.id for name, _ in self._wanted):
+                self._comeback.made(message.id, programme, now)
         self._on_done(message.id)
 
     def _run(self) -> None:

@@ -6,33 +6,54 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from broadcaster.clock import Clock, SystemClock
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal import Journal
-from broadcaster.playout.air.wire import Level
 from broadcaster.playout.air_link import AirLink, AirReport
 from broadcaster.playout.alarm import Alarm
-from broadcaster.playout.desk import CLOSING, STOPPED, Desk
+from broadcaster.playout.desk import LEAD, Desk
 from broadcaster.playout.director import Director
-from broadcaster.playout.keying import Keyer, NoKeying, open_keyer
-from broadcaster.playout.model import Closed
-from broadcaster.playout.outputs import OutputChoice
+from broadcaster.playout.ear_link import EarLink, ListenChoice
+from broadcaster.playout.keyers import needed_in, open_keyer, switchings
+from broadcaster.playout.keying import Keyer, NoKeying
+from broadcaster.playout.keying_plan import KeyingPlan
+from broadcaster.playout.reasons import CLOSING
 from broadcaster.service import opening, reload, status
+from broadcaster.service.airings import Airings
 from broadcaster.service.approved import Approvals
 from broadcaster.service.book import Book
+from broadcaster.service.clashes import Clashes
+from broadcaster.service.contacts import Contacts
+from broadcaster.service.corrections import Corrections
+from broadcaster.service.feeds import Feeds
+from broadcaster.service.front import Front
 from broadcaster.service.gate import Gate
+from broadcaster.service.heard_back import HeardBack
+from broadcaster.service.held import NAME as HELD
+from broadcaster.service.held import Held
 from broadcaster.service.lock import StationLock
 from broadcaster.service.manual import Manual
 from broadcaster.service.planner import Planner
+from broadcaster.service.progress import EVERY, Progress
 from broadcaster.service.render_ahead import RenderAhead
+from broadcaster.service.repeating import MEMORY, Repeating
+from broadcaster.service.sink_watch import SinkWatch
+from broadcaster.service.sources import Sources
+from broadcaster.service.tally import CountedRecorder, CountedRenderer, Tally
+from broadcaster.service.timekeeper import LOOK, Timekeeper
+from broadcaster.service.timesource import SystemTimeSource, TimeSource
+from broadcaster.service.trust import ClockTrust
+from broadcaster.service.ups import Upsd, UpsWatch
+from broadcaster.service.witness import Witness
+from broadcaster.station.contacts import Contact
 from broadcaster.station.loading import load
-from broadcaster.station.model import Keying, Output, Station
+from broadcaster.station.model import Message, Output, Station, Ups
 from broadcaster.station.problems import BadStation, Problem
+from broadcaster.studio.model import Programme
 from broadcaster.studio.process import RenderProcess
-from broadcaster.timetable.guard import Refusal
 
 REPLAN = 3600  # seconds between two looks at the timetable as a whole
 SEEN = 60  # seconds between two notes that the station lives
@@ -50,30 +71,27 @@ class Mode:
     rehearsal: bool = False  # never key, whatever the station says
 
 
-class RunningStation:
+class RunningStation(Front):
     """Opens with `open`, answers while it is open, closes with `close`.
 
     All public methods may be called from any thread.
     """
 
-    def __init__(self, folder: Path, mode: Mode, clock: Clock | None = None) -> None:
+    def __init__(
+        self, folder: Path, mode: Mode, clock: Clock | None = None, source: TimeSource | None = None
+    ) -> None:
         self.folder = folder.resolve()
         self.state = self.folder / "state"
         self.mode = mode
         self.problems: tuple[Problem, ...] = ()
         self.current = True  # the files as they are now are what airs
         self.clock = clock or SystemClock()
+        self.time_source: TimeSource = source or SystemTimeSource()
         self._lock = StationLock(self.state)
         self.approvals = Approvals()
+        self.tally = Tally()
         self._station: Station | None = None
         self._closing: list[Callable[[], None]] = []
-
-    @property
-    def station(self) -> Station:
-        """The station that airs."""
-        if self._station is None:
-            raise ServiceError("service.not_running")
-        return self._station
 
     def open(self) -> None:
         """Take the folder's lock and bring everything up.
@@ -104,70 +122,164 @@ class RunningStation:
                 # Each step releases something: none may keep the others from it.
                 log.exception("closing")
 
-    def play(self, message: str, *, who: str, priority: str | None = None, rehearse: bool = False) -> str:
-        """Air a message of the station now; the ticket to wait for. Blocks while it is rendered."""
-        return self._manual.play(message, who=who, priority=priority, rehearse=rehearse)
-
-    def say(self, text: str, *, who: str, priority: str | None = None, rehearse: bool = False) -> str:
-        """Speak `text` on the air now; the ticket to wait for. Blocks while it is rendered."""
-        return self._manual.say(text, who=who, priority=priority, rehearse=rehearse)
-
-    def stop(self, *, everything: bool = False, who: str = "") -> bool:
-        """End what is on air, or all; true if there was anything."""
-        reason = Refusal(code="playout.stopped_by", facts=(("who", who),)) if who else STOPPED
-        return self.director.stop(everything=everything, reason=reason).result(5)
-
-    def wait(self, ticket: str, seconds: float) -> Closed | None:
-        """How a request ended, or None if it has not ended within `seconds`."""
-        return self._book.wait(ticket, seconds)
-
     def status(self) -> dict[str, object]:
         """The station as `status --format json` shows it."""
         return status.describe(self)
 
-    def on_level(self, listener: Callable[[Level], None] | None) -> None:
-        """Have the level of what is heard told to `listener`, ten times a second; None ends it."""
-        self.director.on_level = listener
+    def confirm_clock(self, *, who: str, shown: datetime) -> dict[str, object]:
+        """A person says that the time `shown` is right; what `status` then says of the clock.
+
+        Raises:
+            ServiceError: the clock shows something else by now.
+        """
+
+        def confirm() -> dict[str, object]:
+            self.timekeeper.confirm(who, shown)
+            return status.clock(self)
+
+        return self.director.call(confirm).result(30)
+
+    def clock_status(self) -> dict[str, object]:
+        """The clock as `status` shows it."""
+        return self.director.call(lambda: status.clock(self)).result(10)
 
     def _open(self) -> None:
         taken = opening.take(self.folder, self.state)
         self._station, self.problems, self.current = taken.station, taken.problems, taken.current
         settings = taken.station.settings
+        # A station that died keyed: released before anything else may fail.
+        nothing_keyed = self.mode.rehearsal
+        self.keyer: Keyer = (
+            NoKeying() if nothing_keyed else open_keyer(settings, taken.station.root, self.state)
+        )
+        self._closing.append(self.keyer.close)
+        self.keyer.start()
         self.journal = Journal.open(self.state / "journal.db", self.clock)
         self._closing.append(self.journal.close)
         self._book = Book(self.journal, self.clock)
-        since = self._book.last_seen()
-        self._book.close_interrupted()
-        self.keyer: Keyer = NoKeying() if self.mode.rehearsal else open_keyer(settings.keying.type)
-        self.keyer.off()  # a station that died keyed: released before anything else may fail
-        keyed = not isinstance(self.keyer, NoKeying)
-        lead = _lead(settings.keying) if keyed else timedelta()
-        tail = timedelta(seconds=settings.keying.tail) if keyed else timedelta()
-        gate = Gate(lambda: self.station, self.approvals)
-        desk = Desk(gate.guard, key_lead=lead, key_tail=tail)
-        self.choice = _choice(self.mode.output or settings.output, self.station)
-        air = AirLink(self.choice, self._hear)
-        self.director = Director(desk, air, self.keyer, self._book, gate.shape, self.clock)
-        air.start()
-        self._closing.append(air.close)
+        since, last_row = self._book.last_seen(), self.journal.last_seen()
+        self._progress = Progress(self.state)
+        self._book.close_interrupted(self._progress.read())
+        keying = KeyingPlan({} if nothing_keyed else switchings(settings), needed_in(settings))
+        self.choice = opening.output_choice(self.mode.output or settings.output, self.station)
+        trust = ClockTrust(
+            clock=self.clock,
+            source=self.time_source,
+            state=self.state,
+            last_row=last_row,
+            silent=self.choice.kind != "device" and not keying.switches,
+        )
+        gate = Gate(
+            lambda: self.station,
+            self.approvals,
+            lambda: trust.verdict.trusted,
+            lambda request, day: self._book.heard(self.station, request.session, day),
+        )
+        self.held = Held(self.state / HELD)
+        desk = Desk(self.held.over(gate.guard, lambda: self.station), keying, held=gate.held)
+        self.air = AirLink(self.choice, self._hear)
+        feeds = Feeds()
+        airings = Airings(self._book, feeds)
+        self._witness = Witness(airings)
+        recorder = CountedRecorder(self._witness, self.tally, lambda: desk.on_air)
+        self.ear = self._ear() if self.choice.kind == "device" and settings.output.listen else None
+        self.director = Director(desk, self.ear or self.air, self.keyer, recorder, gate.shape, self.clock)
+        self.air.start()
+        self._closing.append(self.air.close)
         self.director.start()
         self._closing.append(self.director.close)
+        if self.ear is not None:
+            self.heard_back = HeardBack(self.director, self._book, self.clock, settings.output.listen)
+            self.ear.start()
+            self._closing.append(self.ear.close)
+        self.sources = Sources(
+            airings=airings,
+            feeds=feeds,
+            director=self.director,
+            clock=self.clock,
+            station=lambda: self.station,
+            render=self._render,
+        )
+        self._closing.append(self.sources.close)
+        self._submit = airings.before(self.director.submit)
+        self._open_repeating(keying.longest_lead)
+        self._open_clashes()
         self._manual = Manual(
-            self._book, self.director, RenderProcess(), RenderProcess(), self.clock, lambda: self.station
+            book=self._book,
+            director=self.director,
+            renderer=self._renderer(),
+            urgent=self._renderer(),
+            clock=self.clock,
+            station=lambda: self.station,
+            connect=self.sources.connect,
+            submit=self._submit,
+            ready=self._prepared,
+            repeating=self.repeating,
+            witness=self._witness,
         )
         self._closing.append(self._manual.close)
+        self.corrections = Corrections(
+            director=self.director,
+            journal=self.journal,
+            manual=self._manual,
+            repeating=self.repeating,
+            held=self.held,
+            clock=self.clock,
+            station=lambda: self.station,
+            replan=self._replan,
+        )
+        self._witness.listeners.append(self.corrections)
+        if self.choice.kind == "device":
+            sinks = SinkWatch(self._told)
+            sinks.start()
+            self._closing.append(sinks.close)
+        named = settings.ups
+        self.ups = UpsWatch(Upsd(named or Ups()), named=named is not None, tell=self._told)
+        self.ups.start()
+        self._closing.append(self.ups.close)
         self._closing.append(self.fade)
+        self.contacts = Contacts(
+            settings.contacts if self.mode.timetable else {},
+            self.folder,
+            self.clock,
+            self._pressed,
+            self._told,
+        )
+        self.contacts.start()
+        self._closing.append(self.contacts.close)
         if self.mode.timetable:
-            self._open_timetable(lead)
-            if since is not None:
-                self.director.post(lambda: self.planner.make_up(self.station, since))
-            self.director.post(lambda: self.planner.replan(self.station))
+            self._open_timetable(keying.longest_lead, trust)
+            self.director.post(lambda: self.timekeeper.begin(since))
             self.director.post(self._touch)
             self._closing.append(lambda: self.director.call(self._touch).result(FAREWELL))
 
-    def _open_timetable(self, lead: timedelta) -> None:
+    def _open_repeating(self, lead: timedelta) -> None:
+        self.repeating = Repeating(
+            book=self._book,
+            witness=self._witness,
+            submit=self._submit,
+            withdraw=lambda item, reason: self.director.withdraw(lambda i: i.id == item, reason),
+            clock=self.clock,
+            lead=LEAD + lead,
+            told=self.director.fault,
+            memory=self.state / MEMORY,
+        )
+        self.director.post(self.repeating.recall)
+        self.director.chores.append(self.repeating.look)
+
+    def _open_clashes(self) -> None:
+        self.clashes = Clashes(self.director, self._witness, self.clock)
+        self.director.chores.append(self.clashes.look)
+
+    def _pressed(self, name: str, contact: Contact) -> None:
+        self._manual.press(name, contact.message, emergency=contact.emergency)
+
+    def _prepared(self, station: Station, name: str) -> Programme | None:
+        return self.render_ahead.ready(station, name) if self.mode.timetable else None
+
+    def _open_timetable(self, lead: timedelta, trust: ClockTrust) -> None:
         self.render_ahead = RenderAhead(
-            RenderProcess(),
+            self._renderer(),
             self.clock,
             done=lambda _name: self.director.post(self.planner.ring),
             failed=self._told,
@@ -179,25 +291,61 @@ class RunningStation:
             approvals=self.approvals,
             clock=self.clock,
             key_lead=lead,
-            submit=self.director.submit,
+            submit=self._submit,
+            connect=self.sources.connect,
             set_alarm=self.alarm.set,
             failed=self.director.fault,
+            on_thread=lambda job: self.director.call(job).result(60),
+            screen=self.held.screen,
         )
+        self.timekeeper = Timekeeper(
+            trust=trust,
+            clock=self.clock,
+            book=self._book,
+            planner=self.planner,
+            station=lambda: self.station,
+            changed=self.director.tick,
+        )
+        self.planner.absence.start()
+        self._closing.append(self.planner.absence.close)
+        self._progress.start()
+        self._closing.append(self._progress.close)
         self.render_ahead.start()
         self._closing.append(self.render_ahead.close)
         self.alarm.start()
         self.alarm.every(REPLAN, self._replan)
         self.alarm.every(SEEN, lambda: self.director.post(self._touch))
+        self.alarm.every(LOOK, lambda: self.director.post(self.timekeeper.look))
+        self.alarm.every(EVERY, lambda: self.director.post(self._note_progress))
         self._closing.append(self.alarm.close)
         follower = reload.Follower(self.folder, self.state, lambda: self.station, self._reloaded, self._told)
         follower.start()
         self._closing.append(follower.close)
 
+    def _ear(self) -> EarLink:
+        choice = ListenChoice(source=self.station.settings.output.listen, rate=self.choice.rate)
+        return EarLink(
+            self.air,
+            choice,
+            lambda finding: self.director.post(lambda: self.heard_back.take(finding)),
+            self._told,
+        )
+
+    def _renderer(self) -> CountedRenderer:
+        return CountedRenderer(RenderProcess(), self.tally)
+
+    def _render(self, message: Message) -> Programme:
+        return self._manual.render(message)
+
     def _hear(self, report: AirReport) -> None:
+        self.tally.hear(report)
+        if self.ear is not None:
+            self.ear.hear(report)
         self.director.hear(report)
 
     def fade(self) -> None:
         """Fade out what is on air, drop what waits, and let the journal have its end."""
+        self.director.call(lambda: self.repeating.stop(CLOSING)).result(FAREWELL)
         self.director.stop(everything=True, reason=CLOSING).result(FAREWELL)
         gone = threading.Event()
         waited = 0.0
@@ -206,25 +354,31 @@ class RunningStation:
             waited += 0.02
 
     def _touch(self) -> None:
-        self._book.touch(self.planner.settled(), self.planner.at_hand)
+        if self.planner.timeless:
+            return
+        waiting = None if self.planner.held else self.planner.at_hand
+        self._book.touch(self.planner.settled(), waiting, self.planner.rests)
+
+    def _note_progress(self) -> None:
+        self._progress.look(self.director.desk, self.clock.now())
 
     def _told(self, error: BroadcasterError) -> None:
         """Keep a fault that another thread met."""
         self.director.post(lambda: self.director.fault(error))
 
     def _replan(self) -> None:
-        self.director.post(lambda: self.planner.replan(self.station))
+        if self.mode.timetable:
+            self.director.post(lambda: self.planner.replan(self.station))
 
     def _jumped(self, seconds: float) -> None:
         """The wall clock was set: what lies in the hole is missed, the rest is planned anew."""
         log.warning("the wall clock was set by %.1f s", seconds)
-        since = self.clock.now() - timedelta(seconds=max(0.0, seconds))
 
         def again() -> None:
             self.director.fault(ServiceError("service.clock_jumped", seconds=round(seconds, 1)))
+            self.timekeeper.jumped(seconds)
             self.director.clock_set(seconds)
-            self.planner.make_up(self.station, since)
-            self.planner.replan(self.station)
+            self.repeating.clock_set(seconds)
 
         self.director.post(again)
 
@@ -242,20 +396,3 @@ class RunningStation:
             self.planner.replan(self._station)
 
         self.director.post(switch)
-
-
-def _lead(keying: Keying) -> timedelta:
-    return timedelta(seconds=keying.settle + keying.noise)
-
-
-def _choice(output: Output, station: Station) -> OutputChoice:
-    settings = station.settings
-    folder = str((station.root / output.folder).resolve()) if output.folder else ""
-    return OutputChoice(
-        kind=str(output.kind),
-        rate=settings.sound.rate,
-        device=output.device,
-        latency=output.latency,
-        folder=folder,
-        timezone=settings.timezone.key,
-    )

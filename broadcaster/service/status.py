@@ -5,11 +5,18 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from broadcaster.playout.clash import Clash
 from broadcaster.playout.desk import Desk
+from broadcaster.playout.keying import Keyer, SwitchState
+from broadcaster.playout.keying_plan import KeyingPlan, Switch
 from broadcaster.playout.model import Waiting
-from broadcaster.text import explain
+from broadcaster.service.comeback import Voice
+from broadcaster.service.repeating import Kept
+from broadcaster.station.model import ONLINE_ENGINES
+from broadcaster.text import explain, say
+from broadcaster.timetable.model import Occurrence
 
 if TYPE_CHECKING:
     from broadcaster.service.running import RunningStation
@@ -20,10 +27,26 @@ Local = Callable[[datetime], str]
 
 def describe(station: RunningStation) -> dict[str, object]:
     """The object of `status --format json`; asks the director's thread, so it is one moment's truth."""
-    return station.director.call(lambda: _describe(station)).result(10)
+    shown, upcoming = station.director.call(lambda: _describe(station)).result(10)
+    # Outside of that thread: it costs the plan of a week.
+    over = station.planner.warning(station.station, upcoming) if upcoming is not None else None
+    if upcoming is not None:
+        shown["next"] |= {"warning": None if over is None else say(over.code, **dict(over.facts))}
+    return shown
 
 
-def _describe(station: RunningStation) -> dict[str, object]:
+def clock(station: RunningStation) -> dict[str, object]:
+    """The clock and whether it is trusted. On the director's thread only."""
+    zone = station.station.settings.timezone
+    if not station.mode.timetable:
+        return {
+            "now": station.clock.now().astimezone(zone).isoformat(timespec="seconds"),
+            "timezone": zone.key,
+        }
+    return station.timekeeper.describe(lambda at: at.astimezone(zone).isoformat(timespec="seconds"))
+
+
+def _describe(station: RunningStation) -> tuple[dict[str, Any], Occurrence | None]:
     director = station.director
     zone = station.station.settings.timezone
 
@@ -31,7 +54,7 @@ def _describe(station: RunningStation) -> dict[str, object]:
         return at.astimezone(zone).isoformat(timespec="seconds")
 
     upcoming = station.planner.next if station.mode.timetable else None
-    return {
+    shown = {
         "running": True,
         "accepted": station.current,
         "problems": [problem.as_json() for problem in station.problems],
@@ -40,12 +63,47 @@ def _describe(station: RunningStation) -> dict[str, object]:
         if upcoming is None
         else {"start": local(upcoming.start), "message": upcoming.message, "schedule": upcoming.schedule},
         "queue": [_waiting(waiting, local) for waiting in director.desk.queue],
-        "engine": list(station.station.settings.speech.engines),
+        "clash": _clash(station.clashes.open, local),
+        "chains": [_chain(kept, local) for kept in station.repeating.chains],
+        "contacts": [
+            {
+                "name": w.name,
+                "type": w.contact.type,
+                "message": w.contact.message,
+                "closed": w.press.closed,
+                "armed": w.press.armed,
+                "fault": w.fault or None,
+            }
+            for w in station.contacts.watched
+        ],
+        "held": [
+            {"message": name, "who": hold.who, "since": hold.at}
+            for name, hold in station.held.holds(station.station).items()
+        ],
+        "engine": _voice(station, local),
         "output": {"kind": station.choice.kind, "name": director.output, "ok": bool(director.output)},
-        "keying": {"type": station.keyer.describe(), "on": director.desk.keyed},
-        "clock": {"now": local(station.clock.now()), "timezone": zone.key},
+        "keying": _keying(station.keyer, director.desk.keying, local),
+        "clock": clock(station),
+        "listen": station.heard_back.as_json(deaf=station.ear.deaf) if station.ear is not None else None,
+        "ups": station.ups.state.as_json() if station.ups.state is not None else None,
         "disk": {"free_mb": shutil.disk_usage(station.folder).free // 1_000_000},
         "errors": [{"at": local(fault.at), "message": explain(fault.error)} for fault in director.faults],
+    }
+    return shown, upcoming
+
+
+def _voice(station: RunningStation, local: Local) -> dict[str, object]:
+    """Which engine speaks: the station's first, or another until that is back."""
+    speech = station.station.settings.speech
+    voice = station.render_ahead.voice() if station.mode.timetable else Voice(engine="")
+    return {
+        "name": voice.engine or speech.engines[0],
+        "fallback": voice.fallback,
+        "wanted": voice.wanted or None,
+        "since": local(voice.since) if voice.since else None,
+        "waiting": list(voice.waiting),
+        "order": list(speech.engines),
+        "online": [name for name in speech.engines if name in ONLINE_ENGINES and speech.online],
     }
 
 
@@ -62,6 +120,68 @@ def _on_air(desk: Desk, local: Local) -> dict[str, object] | None:
         "started": local(air.at) if air.started else None,
         "planned": local(air.request.planned),
         "end": local(end),
+    }
+
+
+def _keying(keyer: Keyer, plan: KeyingPlan, local: Local) -> dict[str, object]:
+    """The station's keying as a whole, and each switch of it."""
+    switches = [_switch(state, plan.switches[state.name], local) for state in keyer.states()]
+    on = [row for row in switches if row["on"]]
+    faults = [row["fault"] for row in switches if row["fault"]]
+    return {
+        "type": ", ".join(dict.fromkeys(str(row["type"]) for row in switches)) or "none",
+        "on": bool(on),
+        "since": min((row["since"] for row in on), key=str, default=None),
+        "until": min((row["until"] for row in on), key=str, default=None),
+        "fault": faults[0] if faults else None,
+        "switches": switches,
+    }
+
+
+def _switch(state: SwitchState, switch: Switch, local: Local) -> dict[str, object]:
+    armed = switch.armed
+    return {
+        "zone": state.name or None,
+        "type": state.type,
+        "device": state.about,
+        "on": switch.asked is not None,
+        "confirmed": switch.confirmed is not None,
+        "since": local(switch.asked) if switch.asked else None,
+        "until": local(armed + switch.times.longest) if armed else None,
+        "fault": state.fault or None,
+    }
+
+
+def _clash(clash: Clash | None, local: Local) -> dict[str, object] | None:
+    if clash is None:
+        return None
+    return {
+        "items": [
+            {
+                "id": c.item,
+                "message": c.message,
+                "title": c.title,
+                "planned": local(c.request.planned),
+                "on_air": c.on_air,
+            }
+            for c in clash.items
+        ],
+        "until": local(clash.until),
+        "rule": str(clash.rule),
+    }
+
+
+def _chain(kept: Kept, local: Local) -> dict[str, object]:
+    chain = kept.chain
+    return {
+        "message": kept.message.id,
+        "title": kept.message.title,
+        "who": chain.who,
+        "every_s": chain.every.total_seconds(),
+        "aired": chain.aired,
+        "next": local(chain.at) if chain.waiting else None,
+        "ends": local(chain.until),
+        "ends_soon": chain.warned,
     }
 
 

@@ -23,7 +23,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 _LENGTH = struct.Struct(">I")
 
@@ -103,6 +103,13 @@ class Espeak:
         return 0
 
 
+class Voice(Protocol):
+    """What speaks in a fork."""
+
+    def answer(self, question: dict[str, Any]) -> bytes:
+        """Say what is asked and give the answer of the protocol."""
+
+
 def retuned(phontab: bytes) -> bytes:
     """The file of phonemes with our tones and borrowed sounds in its Vietnamese table.
 
@@ -169,7 +176,7 @@ def _new_folder() -> Path:
     raise OSError("no folder for temporary files")
 
 
-def in_fork(espeak: Espeak, question: dict[str, Any], inherited: tuple[int, ...]) -> bytes:
+def in_fork(voice: Voice, question: dict[str, Any], inherited: tuple[int, ...]) -> bytes:
     """Answer a question in a fork of this process.
 
     Args:
@@ -187,7 +194,7 @@ def in_fork(espeak: Espeak, question: dict[str, Any], inherited: tuple[int, ...]
             signal.signal(signal.SIGALRM, signal.SIG_DFL)
             signal.setitimer(signal.ITIMER_REAL, question["seconds"])
             with os.fdopen(writer, "wb") as answer:
-                answer.write(espeak.answer(question))
+                answer.write(voice.answer(question))
             os._exit(0)
         finally:
             os._exit(1)

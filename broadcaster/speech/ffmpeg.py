@@ -1,4 +1,4 @@
-"""MP3 to samples and samples at another tempo, by ffmpeg in a child process with a time limit."""
+"""MP3 to samples and back, and samples at another tempo, by ffmpeg in a child process with a time limit."""
 
 from __future__ import annotations
 
@@ -27,6 +27,11 @@ def change_tempo(samples: bytes, rate: int, factor: float, *, engine: str) -> by
     """Samples spoken `factor` times as fast (0.5 … 2) at the same pitch; errors as above."""
     source = [*_raw(rate), "-i", "pipe:0"]
     return _run([*source, "-af", f"atempo={factor:.4f}", *_raw(rate), "pipe:1"], samples, engine)
+
+
+def encode_mp3(samples: bytes, rate: int, *, engine: str) -> bytes:
+    """Mono int16 samples as a small MP3; errors as above."""
+    return _run([*_raw(rate), "-i", "pipe:0", "-f", "mp3", "-b:a", "48k", "pipe:1"], samples, engine)
 
 
 def _raw(rate: int) -> list[str]:

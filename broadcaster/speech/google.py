@@ -29,19 +29,22 @@ class GoogleLine:
     Args:
         host: scheme and host, without a path.
         timeouts: seconds to connect and between two parts of an answer.
-        budget: seconds for a whole answer, however steadily it trickles.
-        clock: by which the budget is counted.
+        clock: by which deadlines are counted.
     """
 
-    def __init__(self, host: str, timeouts: tuple[float, float], budget: float, clock: Clock) -> None:
+    def __init__(self, host: str, timeouts: tuple[float, float], clock: Clock) -> None:
         self._url = host + _PATH
         self._timeouts = timeouts
-        self._budget = budget
         self._clock = clock
         self._session = requests.Session()
 
-    def fetch(self, text: str, language: str) -> bytes:
+    def fetch(self, text: str, language: str, deadline: float) -> bytes:
         """The MP3 for a text short enough for one question (`broadcaster.speech.gtts.LONGEST`).
+
+        Args:
+            text: plain words.
+            language: its code.
+            deadline: of the clock, for the whole answer, however steadily it trickles.
 
         Raises:
             EngineBusy: the service asks to wait; fact `seconds` where it says how long.
@@ -51,7 +54,7 @@ class GoogleLine:
         if len(packed) != 1:
             raise EngineFailed("speech.bad_answer", engine="gtts", reason=f"{len(packed)} bodies")
         try:
-            answer = self._post(packed[0])
+            answer = self._post(packed[0], deadline)
         except requests.exceptions.SSLError as error:
             raise EngineFailed("speech.bad_certificate", engine="gtts", host=self._url) from error
         except requests.exceptions.Timeout as error:
@@ -70,13 +73,13 @@ class GoogleLine:
         """Close the connection."""
         self._session.close()
 
-    def _post(self, body: str) -> bytes:
-        deadline = self._clock.monotonic() + self._budget
+    def _post(self, body: str, deadline: float) -> bytes:
+        left = max(0.1, deadline - self._clock.monotonic())
         with self._session.post(
             self._url,
             data=body,
             headers=gTTS.GOOGLE_TTS_HEADERS,
-            timeout=self._timeouts,
+            timeout=(min(self._timeouts[0], left), min(self._timeouts[1], left)),
             allow_redirects=False,
             verify=True,
             stream=True,

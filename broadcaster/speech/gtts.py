@@ -12,11 +12,14 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from broadcaster.clock import Clock, SystemClock
-from broadcaster.errors import EngineFailed, EngineMissing
-from broadcaster.speech.edges import silence, trim
-from broadcaster.speech.ffmpeg import change_tempo, decode_mp3
+from broadcaster.errors import EngineMissing
+from broadcaster.speech.edges import trim
+from broadcaster.speech.ffmpeg import decode_mp3
+from broadcaster.speech.fitting import FASTER, SLOWER, at_rate, whole
 from broadcaster.speech.model import Clip, EngineIdentity
-from broadcaster.speech.words import prepare, syllables
+from broadcaster.speech.persistence import PAUSES, persist
+from broadcaster.speech.pieces import in_pieces
+from broadcaster.speech.words import prepare
 
 if TYPE_CHECKING:
     from broadcaster.speech.google import GoogleLine
@@ -27,11 +30,6 @@ LONGEST = 100
 
 _GOOGLE = "https://translate.google.com"
 _VOICE = "vi"
-_MARKS = ",.;:?!"
-_PAUSE_AT_MARK, _PAUSE_INSIDE = 0.15, 0.03  # seconds between two pieces of one sentence
-_FASTEST = 600  # syllables a minute; no voice speaks so fast: shorter sound was cut off
-_SLOWER, _FASTER = 0.7, 1.3  # tempo changes beyond which the voice sounds broken
-_NEAR = 0.03  # a tempo this near is left as it is
 
 
 class GttsEngine:
@@ -40,8 +38,9 @@ class GttsEngine:
     Args:
         host: scheme and host of the service; another than Google's only in tests.
         timeouts: seconds to connect and between two parts of an answer.
-        budget: seconds for one whole answer.
-        clock: by which the budget is counted; None for the computer's own.
+        budget: seconds for one sentence, all pieces and tries included.
+        pauses: seconds before each further try of a piece.
+        clock: by which budget and pauses are counted; None for the computer's own.
     """
 
     name = "gtts"
@@ -53,11 +52,13 @@ class GttsEngine:
         host: str = _GOOGLE,
         timeouts: tuple[float, float] = (3.0, 10.0),
         budget: float = 20.0,
+        pauses: tuple[float, ...] = PAUSES,
         clock: Clock | None = None,
     ) -> None:
         self._host = host.rstrip("/")
         self._timeouts = timeouts
         self._budget = budget
+        self._pauses = pauses
         self._clock = clock or SystemClock()
         self._line: GoogleLine | None = None
 
@@ -73,7 +74,7 @@ class GttsEngine:
             release = version("gTTS")
         except PackageNotFoundError as error:
             raise EngineMissing("speech.part_missing", engine=self.name, reason=str(error)) from error
-        settings = (("host", self._host), ("tempo", f"{_SLOWER}-{_FASTER}"))
+        settings = (("host", self._host), ("tempo", f"{SLOWER}-{FASTER}"))
         return EngineIdentity(engine=self.name, version=release, voice=_VOICE, rate=rate, settings=settings)
 
     def synthesize(self, words: str, voice: str | None, rate: int) -> Clip:
@@ -87,13 +88,9 @@ class GttsEngine:
         """
         self.identity(voice, rate)
         clean = prepare(words)
-        sound, before = b"", ""
-        for piece in split(clean):
-            if before:
-                sound += silence(_PAUSE_AT_MARK if before in _MARKS else _PAUSE_INSIDE, RATE)
-            sound += self._piece(piece)
-            before = piece[-1]
-        return Clip(samples=self._at_rate(sound, clean, rate), rate=RATE)
+        deadline = self._clock.monotonic() + self._budget
+        sound = in_pieces(clean, LONGEST, RATE, lambda piece: self._piece(piece, deadline))
+        return Clip(samples=at_rate(sound, RATE, clean, rate, self.name), rate=RATE)
 
     def close(self) -> None:
         """Close the connection; the next sentence opens another."""
@@ -101,18 +98,14 @@ class GttsEngine:
         if line is not None:
             line.close()
 
-    def _piece(self, text: str) -> bytes:
-        sound = trim(decode_mp3(self._connected().fetch(text, _VOICE), RATE, engine=self.name), RATE)
-        if len(sound) / 2 / RATE < syllables(text) * 60 / _FASTEST:
-            raise EngineFailed("speech.cut_short" if sound else "speech.no_sound", engine=self.name)
-        return sound
+    def _piece(self, text: str, deadline: float) -> bytes:
+        return persist(
+            lambda: self._once(text, deadline), deadline=deadline, clock=self._clock, pauses=self._pauses
+        )
 
-    def _at_rate(self, sound: bytes, words: str, rate: int) -> bytes:
-        own_rate = syllables(words) * 60 / (len(sound) / 2 / RATE)
-        factor = min(max(rate / own_rate, _SLOWER), _FASTER)
-        if abs(factor - 1) <= _NEAR:
-            return sound
-        return trim(change_tempo(sound, RATE, factor, engine=self.name), RATE)
+    def _once(self, text: str, deadline: float) -> bytes:
+        mp3 = self._connected().fetch(text, _VOICE, deadline)
+        return whole(trim(decode_mp3(mp3, RATE, engine=self.name), RATE), RATE, text, self.name)
 
     def _connected(self) -> GoogleLine:
         if self._line is None:
@@ -120,23 +113,5 @@ class GttsEngine:
                 from broadcaster.speech.google import GoogleLine
             except ImportError as error:
                 raise EngineMissing("speech.part_missing", engine=self.name, reason=str(error)) from error
-            self._line = GoogleLine(self._host, self._timeouts, self._budget, self._clock)
+            self._line = GoogleLine(self._host, self._timeouts, self._clock)
         return self._line
-
-
-def split(words: str) -> list[str]:
-    """Cut words into pieces of at most `LONGEST` characters: at a mark, else at a space.
-
-    Nothing is lost but spaces and pieces without letters or digits.
-    """
-    pieces: list[str] = []
-    rest = words.strip()
-    while len(rest) > LONGEST:
-        window = rest[: LONGEST + 1]
-        mark = max(window.rfind(f"{m} ") for m in _MARKS) + 1
-        # A mark early in the window would make many short pieces, each with its own breath.
-        at = mark if mark > LONGEST // 3 else window.rfind(" ")
-        at = at if at > 0 else LONGEST
-        pieces.append(rest[:at])
-        rest = rest[at:].lstrip()
-    return [piece for piece in (*pieces, rest) if any(c.isalnum() for c in piece)]

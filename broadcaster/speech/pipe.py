@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
+import signal
 import struct
 import subprocess
 import threading
@@ -59,7 +61,7 @@ class Child:
 
         def expire() -> None:
             expired.set()
-            process.kill()
+            _kill(process)
 
         # Killing frees us from whatever we wait for: a full pipe, a stopped or a looping child.
         timer = threading.Timer(self._timeout if within is None else within, expire)
@@ -82,7 +84,7 @@ class Child:
         process, self._process = self._process, None
         if process is None:
             return
-        process.kill()
+        _kill(process)
         for end in (process.stdin, process.stdout):
             if end is not None:
                 # What is left unsent belongs to a dead child.
@@ -102,6 +104,12 @@ class Child:
         _log.debug("started helper process %d", process.pid)
         self._process = process
         return process
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill the child and what it forked, which may be stopped; nobody has waited for the child yet."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _exchange(process: subprocess.Popen[bytes], question: bytes) -> bytes:

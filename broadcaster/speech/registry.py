@@ -1,8 +1,7 @@
 """The engines by name. To add one: write its file, add one line to `_ENGINES`.
 
 An engine's module is imported when the engine is first used, so neither its libraries nor their
-absence cost anything before. `piper` and `edge` have their lines already; until their modules
-and extras are installed, using them says what to install.
+absence cost anything before; using one whose extra is not installed says what to install.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from broadcaster.errors import EngineMissing
 from broadcaster.speech.model import Clip, Engine, EngineIdentity
@@ -21,14 +21,15 @@ EMBEDDED = "espeak"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
     module: str
-    maker: str  # the class in the module, called without arguments
+    maker: str  # the class in the module
     offline: bool
     extra: str | None = None  # the package extra that brings its libraries; None: in the core
+    voices: bool = False  # true if it is made with the folder of the installed voices
 
 
 _ENGINES = {
     "espeak": _Entry(module="espeak", maker="EspeakEngine", offline=True),
-    "piper": _Entry(module="piper", maker="PiperEngine", offline=True, extra="piper"),
+    "piper": _Entry(module="piper", maker="PiperEngine", offline=True, extra="piper", voices=True),
     "gtts": _Entry(module="gtts", maker="GttsEngine", offline=False),
     "edge": _Entry(module="edge", maker="EdgeEngine", offline=False, extra="edge"),
     "tone": _Entry(module="tone", maker="ToneEngine", offline=True),
@@ -41,10 +42,11 @@ KNOWN = tuple(_ENGINES)
 class LazyEngine:
     """An engine known by name, imported and made when first used."""
 
-    def __init__(self, name: str, entry: _Entry) -> None:
+    def __init__(self, name: str, entry: _Entry, voices: Path | None) -> None:
         self.name = name
         self.offline = entry.offline
         self._entry = entry
+        self._voices = voices
         self._engine: Engine | None = None
 
     def identity(self, voice: str | None, rate: int) -> EngineIdentity:
@@ -75,12 +77,17 @@ class LazyEngine:
                         "speech.extra_missing", engine=self.name, extra=entry.extra
                     ) from error
                 raise EngineMissing("speech.part_missing", engine=self.name, reason=str(error)) from error
-            self._engine = getattr(module, entry.maker)()
+            maker = getattr(module, entry.maker)
+            self._engine = maker(self._voices) if entry.voices else maker()
         return self._engine
 
 
-def engines(names: Sequence[str]) -> tuple[Engine, ...]:
+def engines(names: Sequence[str], *, voices: Path | None = None) -> tuple[Engine, ...]:
     """The engines of these names in this order, the embedded one last if it is not among them.
+
+    Args:
+        names: of `KNOWN`.
+        voices: the folder of the installed voices; None for `voices/` of the current folder.
 
     Raises:
         EngineMissing: a name is unknown. An engine that is only not installed says so when used.
@@ -89,4 +96,4 @@ def engines(names: Sequence[str]) -> tuple[Engine, ...]:
     if unknown:
         raise EngineMissing("speech.unknown_engine", engine=unknown[0], known=", ".join(KNOWN))
     wanted = dict.fromkeys([*names, EMBEDDED])
-    return tuple(LazyEngine(name, _ENGINES[name]) for name in wanted)
+    return tuple(LazyEngine(name, _ENGINES[name], voices) for name in wanted)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from broadcaster.clock import Clock
-from broadcaster.errors import EngineBusy, EngineFailed, EngineMissing, StoreError
+from broadcaster.errors import EngineBusy, EngineFailed, EngineMissing, SpeechError, StoreError
 from broadcaster.speech.health import Health
 from broadcaster.speech.model import Clip, Engine, EngineIdentity
 from broadcaster.speech.registry import EMBEDDED
@@ -16,6 +16,10 @@ from broadcaster.speech.words import prepare
 
 Progress = Callable[[int, int], None]
 """Told after each distinct sentence: how many are done, how many there are."""
+
+BUDGET, BUDGET_A_SENTENCE = 30.0, 3.0
+"""Seconds for all sentences that an engine of the network makes for one message, and for each of them
+more: with one that is only slow, the next engine must still be in time."""
 
 _log = logging.getLogger(__name__)
 
@@ -36,21 +40,25 @@ class Speaker:
     Args:
         engines: in the station's order of preference.
         store: where clips are kept.
-        clock: by which failed engines rest.
+        clock: by which budgets are counted.
+        health: which engines rest; one of its own by default. What is given is shared with others.
     """
 
-    def __init__(self, engines: Sequence[Engine], store: ClipStore, clock: Clock) -> None:
+    def __init__(
+        self, engines: Sequence[Engine], store: ClipStore, clock: Clock, health: Health | None = None
+    ) -> None:
         self._engines = tuple(engines)
         self._store = store
-        self._health = Health(clock)
+        self._clock = clock
+        self._health = health or Health(clock)
         self._told: set[str] = set()
 
     def order(self, *, offline_only: bool = False, only: str | None = None) -> tuple[Engine, ...]:
         """The engines to try now, best first.
 
-        An engine of the network that failed is left out while it rests (30 s, doubled up to
-        10 min, or as long as its server asks); an offline one goes to the end. The embedded one
-        stays where the station put it and is never left out.
+        An engine of the network that failed is left out while it rests (30 s, 1 min, from the
+        third failed try on 5 min, or as long as its server asks); an offline one goes to the end.
+        The embedded one stays where the station put it and is never left out.
 
         Args:
             offline_only: leave out engines that need the network, as for an emergency.
@@ -68,7 +76,11 @@ class Speaker:
 
     def identity(self, engine: Engine, voices: Mapping[str, str], rate: int) -> EngineIdentity:
         """What clips of this engine would be made by; arguments and errors as for `speak`."""
-        return engine.identity(voices.get(engine.name), rate)
+        try:
+            return engine.identity(voices.get(engine.name), rate)
+        except (EngineFailed, EngineBusy) as error:
+            self._rest(engine, error)
+            raise
 
     def stored(self, engine: Engine, sentences: Sequence[str], voices: Mapping[str, str], rate: int) -> int:
         """How many distinct sentences `speak` would find in the store."""
@@ -102,10 +114,11 @@ class Speaker:
         distinct = dict.fromkeys(wanted)
         clips: dict[str, Clip] = {}
         made = 0
+        end = self._clock.monotonic() + BUDGET + BUDGET_A_SENTENCE * len(distinct)
         for words in distinct:
             clip = self._store.get(identity, words)
             if clip is None:
-                clip = self._make(engine, words, voices, rate)
+                clip = self._make(engine, words, voices, rate, end)
                 self._keep(identity, words, clip)
                 made += 1
             clips[words] = clip
@@ -132,15 +145,20 @@ class Speaker:
         known = ", ".join(engine.name for engine in self._engines)
         raise EngineMissing("speech.unknown_engine", engine=name, known=known)
 
-    def _make(self, engine: Engine, words: str, voices: Mapping[str, str], rate: int) -> Clip:
+    def _make(self, engine: Engine, words: str, voices: Mapping[str, str], rate: int, end: float) -> Clip:
         try:
-            clip = engine.synthesize(words, voices.get(engine.name), rate)
+            if not engine.offline and self._clock.monotonic() >= end:
+                raise EngineFailed("speech.too_slow", engine=engine.name)
+            clip = _synthesized(engine, words, voices.get(engine.name), rate)
         except (EngineFailed, EngineBusy) as error:
-            seconds = self._health.failed(engine.name, error)
-            _log.warning("speech engine %s rests for %.0f s: %s", engine.name, seconds, error)
+            self._rest(engine, error)
             raise
         self._health.worked(engine.name)
         return clip
+
+    def _rest(self, engine: Engine, error: SpeechError) -> None:
+        seconds = self._health.failed(engine.name, error)
+        _log.warning("speech engine %s rests for %.0f s: %s", engine.name, seconds, error)
 
     def _keep(self, identity: EngineIdentity, words: str, clip: Clip) -> None:
         try:
@@ -152,3 +170,18 @@ class Speaker:
         if about not in self._told:
             self._told.add(about)
             _log.warning("%s", what)
+
+
+def _synthesized(engine: Engine, words: str, voice: str | None, rate: int) -> Clip:
+    """What the engine makes; any fault of its libraries is a failure like others, so that the next speaks."""
+    try:
+        clip = engine.synthesize(words, voice, rate)
+    except SpeechError:
+        raise
+    except Exception as error:
+        _log.exception("speech engine %s", engine.name)
+        reason = f"{type(error).__name__}: {error}"
+        raise EngineFailed("speech.fault", engine=engine.name, reason=reason) from error
+    if not clip.frames:
+        raise EngineFailed("speech.no_sound", engine=engine.name)
+    return clip

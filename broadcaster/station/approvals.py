@@ -26,6 +26,8 @@ def write(folder: Path, approval: Approval) -> Path:
         "by": approval.by,
         "at": approval.at.isoformat(timespec="seconds"),
     }
+    if approval.sound_digest is not None:
+        values["sound_digest"] = approval.sound_digest
     # A JSON text is a YAML text too, so nothing in a name can be taken for syntax.
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items()]
     path = folder / "approvals" / f"{approval.message}.yaml"

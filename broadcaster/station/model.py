@@ -14,6 +14,9 @@ from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from broadcaster.station.contacts import Contact
+from broadcaster.station.sirens import Siren
+
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -99,6 +102,8 @@ class Message:
     voice: str = "default"
     repeat: int = 2
     gap: float = 15.0
+    siren: str | None = None  # opens it as an emergency, instead of the station's own
+    every: float | None = None  # an emergency with `repeat: until_stopped`: seconds from start to start
     bed: str | None = None  # recording under the speech; YAML: bed, "none" for None
     valid: Validity = Validity()
     lexicon: Mapping[str, str] = field(default_factory=nothing)
@@ -178,12 +183,17 @@ class Manner:
     odd: Odd = Odd.NORTH
 
 
+ONLINE_ENGINES = frozenset({"gtts", "edge"})
+"""Engines that send the words over the internet."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speech:
     """Which engines speak, in order, and how fast (syllables a minute)."""
 
     engines: tuple[str, ...] = ("espeak",)
     rate: int = 185
+    online: bool = True  # false: no words of a message leave the computer
 
 
 class Profile(StrEnum):
@@ -223,6 +233,7 @@ class Output:
     kind: OutputKind = OutputKind.DEVICE
     device: str = "default"
     latency: float = 0.05  # seconds
+    listen: str = ""  # where what was aired is heard back: "monitor", an input, "" for nowhere
     folder: str | None = None  # for kind FILE
 
 
@@ -230,7 +241,7 @@ class Output:
 class Keying:
     """How the transmitter or amplifier is switched; all times in seconds."""
 
-    type: str = "none"  # none | gpio | serial | modbus | http
+    type: str = "none"  # none | gpio | serial | modbus | http | file
     settle: float = 5.0
     noise: float = 1.0
     tail: float = 1.5
@@ -253,6 +264,7 @@ class Zone:
     name: str
     channel: Channel = Channel.BOTH
     delay: float = 0.0
+    keying: Keying | None = None  # its own transmitter; None: the station's
 
 
 class Quotas(StrEnum):
@@ -296,6 +308,7 @@ class Approval:
     words_digest: str
     by: str
     at: datetime
+    sound_digest: str | None = None  # kept where approval is bound to the sound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,6 +334,15 @@ class Listen:
 
     host: str = "127.0.0.1"
     port: int = 8080
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ups:
+    """A UPS behind NUT's upsd."""
+
+    host: str = "localhost"
+    port: int = 3493
+    name: str = ""  # "": the first that upsd lists
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -351,8 +373,11 @@ class Settings:
     regulation: Regulation = Regulation()
     approval: ApprovalRule = ApprovalRule()
     gain: Gain = Gain()
+    sirens: Mapping[str, Siren] = field(default_factory=lambda: MappingProxyType({}))  # the ward's own
     sources: Mapping[str, str] = field(default_factory=nothing)  # relay source → URL, or "line-in:2"
     console: Listen = Listen()
+    ups: Ups | None = None  # None: this machine's own, if there is one
+    contacts: Mapping[str, Contact] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

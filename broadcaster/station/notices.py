@@ -5,28 +5,50 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from broadcaster.station.model import Message, Pause, Relay, Schedule, Station, Validity
+from broadcaster.station.extras import missing_extra
+from broadcaster.station.model import (
+    ONLINE_ENGINES,
+    Keying,
+    Message,
+    Pause,
+    Priority,
+    Schedule,
+    Station,
+    Validity,
+)
 from broadcaster.station.problems import Problem, Severity
 from broadcaster.station.trees import Place, Trees
 
 
 def notices(station: Station, trees: Trees, today: date) -> list[Problem]:
     """Every warning about `station` on the day `today` (local to the station)."""
-    found: list[Problem] = []
+    found: list[Problem] = list(_forbidden(station, trees.station))
     for schedule in station.schedules.values():
         place = trees.schedules[schedule.id]
         found += _over(schedule, place, today, "station.schedule_over")
         found += _never(schedule, station, place)
+        found += _once(schedule, station, place)
+    found += _not_installed(station, trees.station)
     scheduled = {name for schedule in station.schedules.values() for name in schedule.messages}
     for message in station.messages.values():
         found += _cannot_air(message, trees.messages[message.id])
         if message.id in scheduled:
             found += _over(message, trees.messages[message.id], today, "station.message_over")
+    found += _contacts(station, trees.station)
     for identity in sorted(station.approvals.keys() - station.messages.keys()):
         place = trees.approvals[identity]
         mark = place.mark("message")
         found.append(place.problem(mark, "station.approval_of_nothing", Severity.WARNING, written=identity))
     return found
+
+
+def _forbidden(station: Station, place: Place) -> Iterator[Problem]:
+    """An engine that is listed although the station lets no words leave the computer."""
+    speech = station.settings.speech
+    for index, name in enumerate(speech.engines):
+        if name in ONLINE_ENGINES and not speech.online:
+            mark = place.mark("speech", "engines", index)
+            yield place.problem(mark, "station.online_forbidden", Severity.WARNING, written=name)
 
 
 def _over(item: Message | Schedule, place: Place, today: date, code: str) -> Iterator[Problem]:
@@ -43,13 +65,42 @@ def _never(schedule: Schedule, station: Station, place: Place) -> Iterator[Probl
             yield place.problem(mark, "station.never_valid", Severity.WARNING, written=name)
 
 
+def _not_installed(station: Station, place: Place) -> Iterator[Problem]:
+    """A keying whose library this computer lacks: right in itself, but the station would not start here."""
+    settings = station.settings
+    keyings: list[tuple[tuple[str, ...], Keying]] = [(("keying",), settings.keying)]
+    keyings += [(("zones", name, "keying"), z.keying) for name, z in settings.zones.items() if z.keying]
+    for path, keying in keyings:
+        extra = missing_extra(keying.type, keying.options)
+        if extra is not None:
+            mark = place.mark(*path, "type")
+            facts = {"written": keying.type, "extra": extra}
+            yield place.problem(mark, "station.keying_not_installed", Severity.WARNING, **facts)
+
+
+def _once(schedule: Schedule, station: Station, place: Place) -> Iterator[Problem]:
+    """A message that repeats until stopped does so for a person only."""
+    for index, name in enumerate(schedule.messages):
+        if station.messages[name].every is not None:
+            mark = place.mark("messages", index) if place.child("messages") else place.mark("message")
+            yield place.problem(mark, "station.once_on_schedule", Severity.WARNING, written=name)
+
+
+def _contacts(station: Station, place: Place) -> Iterator[Problem]:
+    """What a contact airs must be prepared and approved before anybody needs it."""
+    for name, contact in station.settings.contacts.items():
+        mark = place.mark("contacts", name, "message")
+        message = station.messages[contact.message]
+        if message.priority is not Priority.EMERGENCY:
+            yield place.problem(mark, "station.contact_unprepared", Severity.WARNING, written=message.id)
+        if station.settings.approval.required and message.id not in station.approvals:
+            yield place.problem(mark, "station.contact_unapproved", Severity.WARNING, written=message.id)
+
+
 def _cannot_air(message: Message, place: Place) -> Iterator[Problem]:
-    """What this version cannot make heard, or nobody could."""
+    """What nobody could make heard."""
     if all(isinstance(part, Pause) for part in message.parts):
         yield place.problem(place.mark("parts"), "station.nothing_to_hear", Severity.WARNING)
-    for index, part in enumerate(message.parts):
-        if isinstance(part, Relay):
-            yield place.problem(place.mark("parts", index), "station.relay_later", Severity.WARNING)
 
 
 def _meet(one: Validity, other: Validity) -> bool:

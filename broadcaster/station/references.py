@@ -13,12 +13,14 @@ from itertools import islice
 from broadcaster.station.model import Recording
 from broadcaster.station.naming import is_id, is_name, listed, nearest, shown
 from broadcaster.station.problems import Problem
+from broadcaster.station.sirens import shipped
 from broadcaster.station.sources import FileFault, Source
 from broadcaster.station.trees import Place, Trees
 from broadcaster.station.yamltree import Mark, Node
 
 _MOST_LOOKED_AT = 500  # names of one list; a longer list is a mistake by itself
 _MOST_LISTED = 10  # known names shown in a hint
+_CHIMES = ("chime", "chime-down", "none")  # may open an emergency too
 _ALWAYS_THERE = ("default",)  # the voice that needs no entry
 
 
@@ -50,6 +52,7 @@ def check_references(source: Source, trees: Trees) -> tuple[dict[str, Recording]
     zones = _Names("station.unknown_zone", _keys(station, "zones"), is_name)
     voices = _Names("station.unknown_voice", (*_keys(station, "voices"), *_ALWAYS_THERE), is_name)
     relays = _Names("station.unknown_source", _keys(station, "sources"), is_name)
+    sirens = _Names("station.unknown_siren", (*_keys(station, "sirens"), *shipped(), *_CHIMES), is_name)
     library = _Library(source)
     problems: list[Problem] = []
     for place in trees.schedules.values():
@@ -61,12 +64,19 @@ def check_references(source: Source, trees: Trees) -> tuple[dict[str, Recording]
         problems += library.missing(place, place.child("bed"))
         if station is not None:
             problems += voices.unknown(place, place.child("voice"))
+            problems += sirens.unknown(place, place.child("siren"))
         for part in _parts(place):
             problems += library.missing(place, part.children.get("play"))
             problems += messages.unknown(place, part.children.get("else"))
             if station is not None:
                 problems += relays.unknown(place, part.children.get("relay"))
+    sound = trees.station.child("sound")
+    problems += sirens.unknown(trees.station, sound.children.get("emergency") if sound else None)
+    contacts = trees.station.child("contacts")
+    for contact in islice(contacts.children.values(), _MOST_LOOKED_AT) if contacts else ():
+        problems += messages.unknown(trees.station, contact.children.get("message"))
     problems += _fallback_loops(trees)
+    problems += _relays(trees)
     problems += _gains(trees.station, zones.known)
     return library.found, problems
 
@@ -112,6 +122,24 @@ def _fallback_loops(trees: Trees) -> Iterator[Problem]:
         for name, mark in found:
             if _reaches(name, identity, leads):
                 yield trees.messages[identity].problem(mark, "station.else_loop", written=shown(name))
+
+
+def _relays(trees: Trees) -> Iterator[Problem]:
+    """A message that relays is heard once, and what stands in for a relay must not need one."""
+    relaying = {
+        identity
+        for identity, place in trees.messages.items()
+        if any("relay" in part.children for part in _parts(place))
+    }
+    for identity, place in trees.messages.items():
+        if identity in relaying:
+            for written, mark in _texts(place.child("repeat")):
+                if written != "1":
+                    yield place.problem(mark, "station.relay_repeats", written=shown(written))
+        for part in _parts(place):
+            for name, mark in _texts(part.children.get("else")):
+                if name in relaying and name != identity:
+                    yield place.problem(mark, "station.else_relays", written=shown(name))
 
 
 def _reaches(start: str, goal: str, leads: dict[str, list[str]]) -> bool:

@@ -10,7 +10,7 @@ from watchfiles import Change, DefaultFilter, watch
 
 from broadcaster.clock import Clock, SystemClock
 
-_OWN_FOLDERS = ("state", "audio_cache", "out", "__pycache__")  # what the program itself writes
+_OWN_FOLDERS = ("state", "audio_cache", "voices", "out", "__pycache__")  # what the program itself writes
 _POLL_MS = 100  # how long changes are gathered before they are counted as one
 
 

@@ -1,14 +1,16 @@
-"""The station's own sounds: chimes and siren, made by synthesis."""
+"""The station's own sounds: chimes and sirens, made by synthesis."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from itertools import groupby
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
+from broadcaster.station.sirens import Rest, Siren, Stroke
 from broadcaster.studio import recipe
 from broadcaster.studio.filters import Samples
 
@@ -24,8 +26,6 @@ _STEP = 0.55  # seconds from note to note
 _SECOND_BAR = 0.3  # level of a second bar hardly apart: warmth
 _APART = 0.4  # Hz
 
-_SIREN_LOW, _SIREN_HIGH = 480.0, 960.0  # Hz
-_SIREN_WAIL = 2.0  # seconds up and down
 _SIREN_HARMONICS = (1.0, 0.4, 0.22, 0.1)
 _SIREN_EDGE = 0.05
 
@@ -62,13 +62,26 @@ def _chime_down(rate: int) -> NDArray[np.float64]:
     return _melody(_NOTES[::-1], rate)
 
 
-def _siren(rate: int) -> NDArray[np.float64]:
-    t = np.arange(int(recipe.SOUNDS["siren"] * rate)) / rate
-    height = 0.5 - 0.5 * np.cos(2 * np.pi * t / _SIREN_WAIL)
-    turn = 2 * np.pi * np.cumsum(_SIREN_LOW * (_SIREN_HIGH / _SIREN_LOW) ** height) / rate
-    sound = sum(level * np.sin((n + 1) * turn) for n, level in enumerate(_SIREN_HARMONICS))
-    edge = int(_SIREN_EDGE * rate)
-    shaped: NDArray[np.float64] = sound * _fall(len(t), edge) * _fall(len(t), edge)[::-1]
+def _runs(pattern: Siren) -> list[list[Stroke | Rest]]:
+    """Its steps in groups that sound, or rest, without a hole."""
+    groups = groupby(pattern.whole, key=lambda step: isinstance(step, Stroke))
+    return [list(steps) for _, steps in groups]
+
+
+def _tone(strokes: Sequence[Stroke], rate: int) -> NDArray[np.float64]:
+    """Strokes one after the other, their phase unbroken, with soft ends."""
+    ends = np.cumsum([stroke.length for stroke in strokes])
+    bounds = [0, *(round(end * rate) for end in ends)]
+    pitch = np.empty(bounds[-1])
+    for stroke, first, last in zip(strokes, bounds, bounds[1:], strict=False):
+        share = 0.5 - 0.5 * np.cos(np.pi * np.arange(last - first) / rate / stroke.length)
+        pitch[first:last] = stroke.first * (stroke.last / stroke.first) ** share
+    turn = 2 * np.pi * np.cumsum(pitch) / rate
+    sound = np.zeros(len(turn))
+    for number, level in enumerate(_SIREN_HARMONICS):
+        sound += level * np.sin((number + 1) * turn)
+    edge = min(int(_SIREN_EDGE * rate), len(turn) // 2)
+    shaped: NDArray[np.float64] = sound * _fall(len(turn), edge) * _fall(len(turn), edge)[::-1]
     return shaped
 
 
@@ -80,7 +93,7 @@ def _fall(length: int, end: int) -> NDArray[np.float64]:
 
 
 _MAKERS: Mapping[str, Callable[[int], NDArray[np.float64]]] = MappingProxyType(
-    {"chime": _chime, "chime-down": _chime_down, "siren": _siren}
+    {"chime": _chime, "chime-down": _chime_down}
 )
 
 
@@ -91,7 +104,25 @@ def sound(name: str, rate: int) -> Samples:
     Raises:
         KeyError: no such sound.
     """
-    made = _MAKERS[name](rate)
+    return _levelled(_MAKERS[name](rate))
+
+
+@cache
+def siren(pattern: Siren, rate: int) -> Samples:
+    """A siren's pattern as sound; else as `sound`."""
+    made = np.zeros(round(pattern.length * rate))
+    at = 0.0
+    for run in _runs(pattern):
+        length = sum(step.length for step in run)
+        if isinstance(run[0], Stroke):
+            first = round(at * rate)
+            tone = _tone([step for step in run if isinstance(step, Stroke)], rate)
+            made[first : first + len(tone)] = tone[: len(made) - first]
+        at += length
+    return _levelled(made)
+
+
+def _levelled(made: NDArray[np.float64]) -> Samples:
     levelled: Samples = (made * (_LEVEL / np.abs(made).max())).astype(np.float32)
     levelled.setflags(write=False)
     return levelled

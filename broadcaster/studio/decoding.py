@@ -40,7 +40,7 @@ def decode(path: Path, rate: int, *, name: str | None = None) -> Clip:
         raise StudioError("studio.no_recording", path=name)
     # fmt: off
     command = [
-        _ffmpeg(), "-nostdin", "-hide_banner", "-v", "error",
+        ffmpeg(), "-nostdin", "-hide_banner", "-v", "error",
         "-protocol_whitelist", "file", "-format_whitelist", _FORMATS,
         "-i", f"file:{path.resolve()}",
         "-map", "0:a:0", "-t", str(LONGEST + 1), "-ac", "1", "-ar", str(rate), "-f", "s16le", "-",
@@ -82,7 +82,7 @@ def _run(command: list[str], output: int, name: str) -> str:
     return complaint
 
 
-def _ffmpeg() -> str:
+def ffmpeg() -> str:
     """The absolute path of ffmpeg; folders of PATH that depend on where we stand are left out."""
     for folder in os.get_exec_path():
         candidate = Path(folder) / "ffmpeg"

@@ -16,6 +16,7 @@ from broadcaster.errors import StudioError
 from broadcaster.speech import edges
 from broadcaster.speech.model import EngineIdentity
 from broadcaster.station.model import Message, Priority, Recording, Station
+from broadcaster.station.sirens import named
 from broadcaster.studio import recipe
 from broadcaster.studio.elements import Element, Line, Recorded, Relayed, Rest
 from broadcaster.studio.script import script
@@ -35,7 +36,8 @@ def digest_of_words(station: Station, message: Message, elements: Sequence[Eleme
     """`words_digest` of a message whose script is at hand."""
     said = [content for e in elements if (content := _content(station, e)) is not None]
     bed = recording(station, message.bed).sha256 if message.bed else None
-    return _digest({"version": 1, "said": said, "bed": bed, "repeat": message.repeat})
+    repeat = "until_stopped" if message.every is not None else message.repeat
+    return _digest({"version": 1, "said": said, "bed": bed, "repeat": repeat})
 
 
 def sound_digest(
@@ -76,7 +78,7 @@ def sound_digest(
 def opening(station: Station, message: Message) -> str:
     """The name of the sound that opens a message: the siren is for emergencies only."""
     sound = station.settings.sound
-    return sound.emergency if message.priority is Priority.EMERGENCY else sound.opening
+    return (message.siren or sound.emergency) if message.priority is Priority.EMERGENCY else sound.opening
 
 
 def recording(station: Station, name: str) -> Recording:
@@ -111,9 +113,12 @@ def _silence(element: Element) -> float:
     return 0.0
 
 
-def _sound(station: Station, name: str) -> str:
+def _sound(station: Station, name: str) -> object:
     if name == recipe.NO_SOUND or name in recipe.SOUNDS:
         return name
+    pattern = named(station.settings.sirens, name)
+    if pattern is not None:
+        return [[type(step).__name__, *astuple(step)] for step in pattern.whole]
     return recording(station, name).sha256
 
 

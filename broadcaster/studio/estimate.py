@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from broadcaster.speech.words import syllables
 from broadcaster.station.model import Message, Station
+from broadcaster.station.sirens import named
 from broadcaster.studio import recipe
 from broadcaster.studio.digest import opening, recording
 from broadcaster.studio.elements import Element, Line, Recorded, Relayed, Rest
@@ -57,5 +58,6 @@ def _spoken(words: str, rate: float) -> float:
 def _sound(station: Station, name: str, rest: float) -> float:
     if name == recipe.NO_SOUND:
         return 0.0
-    length = recipe.SOUNDS.get(name)
+    pattern = named(station.settings.sirens, name)
+    length = recipe.SOUNDS.get(name) if pattern is None else pattern.length
     return (seconds(recording(station, name).path) if length is None else length) + rest

@@ -79,10 +79,16 @@ def _chained(lengths: Iterable[tuple[SegmentKind, int]]) -> Iterable[Segment]:
 
 
 def cues(body: Body, stretches: Sequence[Segment]) -> tuple[Cue, ...]:
-    """Where each sentence, pause and recording begins, in every repeat, in frames of the file."""
+    """Where each sentence, pause and recording begins and ends, in every repeat, in frames of the file."""
     bodies = (s for s in stretches if s.kind is SegmentKind.BODY)
     return tuple(
-        Cue(start_frame=s.start_frame + p.start, part=p.element.part, sentence=p.element.sentence, repeat=n)
+        Cue(
+            start_frame=s.start_frame + p.start,
+            end_frame=s.start_frame + p.end,
+            part=p.element.part,
+            sentence=p.element.sentence,
+            repeat=n,
+        )
         for n, s in enumerate(bodies)
         for p in body.placed
     )

@@ -27,9 +27,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """Where a sentence, pause or recording begins: a place from which one may go on."""
+    """Where a sentence, pause or recording begins and ends: places from which one may go on."""
 
     start_frame: int
+    end_frame: int  # the frame after its last; the pause that follows is not in it
     part: int  # index in the message's parts
     sentence: int  # index in that part; 0 for a recording
     repeat: int  # 0 for the first time through
@@ -52,8 +53,20 @@ class Programme:
     cues: tuple[Cue, ...]
     clips_made: int
     clips_reused: int
+    voice: str = ""  # the engine's own name of the voice
+    preferred: str = ""  # the engine that the station wanted; another than `engine` where it failed
+
+    @property
+    def fallback(self) -> bool:
+        """True if it speaks with another voice than the station wanted, and is to be made again."""
+        return bool(self.preferred) and self.engine != self.preferred
 
     @property
     def duration(self) -> float:
         """Length in seconds."""
         return self.frames / self.rate
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Frames from which one may go on, ascending: where something begins, and where it has been said."""
+        return tuple(sorted({frame for cue in self.cues for frame in (cue.start_frame, cue.end_frame)}))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from broadcaster.errors import StudioError
 from broadcaster.speech.model import Clip
 from broadcaster.station.model import Message, Profile, Station
+from broadcaster.station.sirens import named
 from broadcaster.studio import chimes, digest, layout, loudness, mastering, mix, recipe
 from broadcaster.studio.decoding import decode
 from broadcaster.studio.ducking import Bed, duck, fade
@@ -118,6 +119,9 @@ def _end(script: Script, name: str) -> End:
     manner = (script.rate, script.high_pass, script.profile, script.target)
     if name in recipe.SOUNDS:
         return _house_end(name, *manner)
+    pattern = named(script.station.settings.sirens, name)
+    if pattern is not None:
+        return _finished(chimes.siren(pattern, script.rate), *manner)
     clip = decode(digest.recording(script.station, name).path, script.rate, name=name)
     return _finished(_floats(mix.with_soft_edges(clip)), *manner)
 

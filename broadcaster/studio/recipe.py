@@ -12,8 +12,8 @@ MASTERING_VERSION = 1
 """Raise it when the mixing or mastering code changes what is heard without changing a number."""
 
 NO_SOUND = "none"  # as the opening or closing of station.yaml
-SOUNDS = MappingProxyType({"chime": 4.6, "chime-down": 4.6, "siren": 6.0})
-"""The sounds made by the studio itself and their lengths in seconds; others are recordings."""
+SOUNDS = MappingProxyType({"chime": 4.6, "chime-down": 4.6})
+"""The sounds made by the studio itself and their lengths in seconds; others are sirens or recordings."""
 
 AFTER_OPENING = 1.0  # seconds of silence; practice of Japan's municipal radio
 BEFORE_CLOSING = 1.0

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from broadcaster.errors import EngineBusy, EngineFailed, EngineMissing, SpeechError, StudioError
-from broadcaster.speech import Speaker
+from broadcaster.speech import EMBEDDED, Speaker
 from broadcaster.speech.model import Clip, Engine, EngineIdentity
 from broadcaster.speech.speaker import Spoken
 from broadcaster.speech.words import prepare
-from broadcaster.station.model import Message, Priority, Station
+from broadcaster.station.model import ONLINE_ENGINES, Message, Priority, Station
 from broadcaster.studio import digest
 from broadcaster.studio.elements import Element, Line, Recorded, Relayed
 from broadcaster.studio.model import Programme
@@ -21,6 +22,18 @@ from broadcaster.text import explain
 
 Progress = Callable[[int, int], None]
 """Told after each distinct sentence: how many are done, how many there are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """The voice that a message would be heard with."""
+
+    engine: str
+    voice: str
+    preferred: str  # the engine that the station wants for it
+    offline: bool
+    errors: Mapping[str, SpeechError]  # why engines before it cannot speak
+
 
 _log = logging.getLogger(__name__)
 
@@ -68,13 +81,16 @@ class Studio:
         _check(message, elements)
         if not sentences(elements):
             return self._stored(message, elements, None) or self._make(message, elements, None)
-        offline = offline_only or message.priority is Priority.EMERGENCY
-        ready = self._speaker.order(offline_only=offline, only=engine)
+        kept_in = self._kept_in(message)
+        if engine in ONLINE_ENGINES and not self._station.settings.speech.online:
+            raise EngineMissing("speech.online_forbidden", engine=engine)
+        ready = self._speaker.order(offline_only=offline_only or kept_in, only=engine)
+        preferred = engine or self._preferred(message)
         errors: dict[str, SpeechError] = {}
-        for candidate in self._candidates(ready, offline, engine):
+        for candidate in self._candidates(ready, kept_in, engine):
             try:
                 identity = self._speaker.identity(candidate, self._voices(message), self._rate)
-                if stored := self._stored(message, elements, identity):
+                if stored := self._stored(message, elements, identity, preferred):
                     return stored
                 if candidate not in ready:
                     continue
@@ -83,7 +99,31 @@ class Studio:
                 _log.warning("%s: speech engine %s is passed over: %s", message.id, candidate.name, error)
                 errors[candidate.name] = error
                 continue
-            return self._make(message, elements, spoken)
+            return self._make(message, elements, spoken, preferred)
+        raise _none_works(errors)
+
+    def speaker_of(self, message: Message) -> Heard:
+        """Which voice `message` would be made with now, and why not with the first; nothing is made.
+
+        An engine of the network is taken for working unless it rests.
+
+        Raises:
+            SpeechError: no engine could say it.
+        """
+        errors: dict[str, SpeechError] = {}
+        for candidate in self._speaker.order(offline_only=self._kept_in(message)):
+            try:
+                identity = self._speaker.identity(candidate, self._voices(message), self._rate)
+            except (EngineMissing, EngineFailed, EngineBusy) as error:
+                errors[candidate.name] = error
+                continue
+            return Heard(
+                engine=identity.engine,
+                voice=identity.voice,
+                preferred=self._preferred(message),
+                offline=candidate.offline,
+                errors=MappingProxyType(errors),
+            )
         raise _none_works(errors)
 
     def _speak(
@@ -113,6 +153,16 @@ class Studio:
         """Give back the engines."""
         self._speaker.close()
 
+    def _kept_in(self, message: Message) -> bool:
+        """True if no engine of the network may be asked for this message, whatever happens."""
+        return message.priority is Priority.EMERGENCY or not self._station.settings.speech.online
+
+    def _preferred(self, message: Message) -> str:
+        """The engine that should speak: the station's first that the message may use."""
+        liked = self._station.settings.speech.engines
+        allowed = (name for name in liked if not (self._kept_in(message) and name in ONLINE_ENGINES))
+        return next(allowed, EMBEDDED)
+
     @property
     def _rate(self) -> int:
         return self._station.settings.speech.rate
@@ -135,15 +185,32 @@ class Studio:
             yield candidate
 
     def _stored(
-        self, message: Message, elements: tuple[Element, ...], identity: EngineIdentity | None
+        self,
+        message: Message,
+        elements: tuple[Element, ...],
+        identity: EngineIdentity | None,
+        preferred: str = "",
     ) -> Programme | None:
         found = self._programmes.get(digest.sound_digest(self._station, message, elements, identity))
         if found is None:
             return None
         distinct = len({(e.pace, prepare(e.words)) for e in elements if isinstance(e, Line)})
-        return replace(found, message=message.id, clips_made=0, clips_reused=distinct)
+        return replace(
+            found,
+            message=message.id,
+            clips_made=0,
+            clips_reused=distinct,
+            voice=identity.voice if identity else "",
+            preferred=preferred,
+        )
 
-    def _make(self, message: Message, elements: tuple[Element, ...], spoken: Spoken | None) -> Programme:
+    def _make(
+        self,
+        message: Message,
+        elements: tuple[Element, ...],
+        spoken: Spoken | None,
+        preferred: str = "",
+    ) -> Programme:
         # Loads numpy and pydub: only where something is really made.
         from broadcaster.studio.production import Script, produce
 
@@ -171,6 +238,8 @@ class Studio:
             cues=product.cues,
             clips_made=spoken.made if spoken else 0,
             clips_reused=spoken.reused if spoken else 0,
+            voice=identity.voice if identity else "",
+            preferred=preferred,
         )
         return self._programmes.finish(programme, product.sha256)
 

@@ -16,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from broadcaster import logs
 from broadcaster.errors import BroadcasterError, StudioError
 from broadcaster.speech import Speaker
 from broadcaster.station.model import Station
@@ -37,7 +38,7 @@ class _Desk:
         self._opened_for: object = None
 
     def studio(self, station: Station, engine: str | None) -> Studio:
-        wanted = (station.root, station.settings.speech.engines, station.settings.sound.cache, engine)
+        wanted = (station.root, station.settings.speech, station.settings.sound.cache, engine)
         if self._speaker is None or wanted != self._opened_for:
             self.close()
             self._speaker, self._opened_for = open_speaker(station, also=engine), wanted
@@ -51,6 +52,7 @@ class _Desk:
 
 def main() -> None:
     """Work through jobs until there are no more."""
+    logs.set_up()
     idle = float(sys.argv[1])
     os.nice(_NICE)
     # Ctrl-C on a terminal reaches the whole group: the parent decides when this process ends.

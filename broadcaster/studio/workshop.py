@@ -6,12 +6,15 @@ from pathlib import Path
 
 from broadcaster.clock import SystemClock
 from broadcaster.speech import ClipStore, Speaker, engines
+from broadcaster.speech.health import Health
+from broadcaster.speech.voices import FOLDER
 from broadcaster.station.model import Station
 from broadcaster.studio.store import ProgrammeStore
 from broadcaster.studio.studio import Studio
 
 _CLIPS_SHARE = 0.25  # a programme is its clips' sound several times over, at a higher rate
 _MEGABYTE = 1_000_000
+_HEALTH = Health(SystemClock())  # one for the process: an engine that rests does so for every message
 
 
 def open_studio(station: Station, *, also: str | None = None) -> Studio:
@@ -31,12 +34,17 @@ def open_speaker(station: Station, *, also: str | None = None) -> Speaker:
     """The engines of `station` and its clips; arguments and errors as for `open_studio`."""
     names = (*station.settings.speech.engines, *([also] if also else []))
     clips = ClipStore(_cache(station) / "clips", int(_limit(station) * _CLIPS_SHARE))
-    return Speaker(engines(names), clips, SystemClock())
+    return Speaker(engines(names, voices=voices_folder(station)), clips, SystemClock(), _HEALTH)
 
 
 def open_programmes(station: Station) -> ProgrammeStore:
     """The finished programmes of `station`; needs no engine."""
     return ProgrammeStore(_cache(station) / "programmes", int(_limit(station) * (1 - _CLIPS_SHARE)))
+
+
+def voices_folder(station: Station) -> Path:
+    """Where the voices of `station` are installed: they travel with its folder."""
+    return station.root.absolute() / FOLDER
 
 
 def _cache(station: Station) -> Path:

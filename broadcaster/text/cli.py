@@ -13,21 +13,145 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.read": ("Xem cách đọc của một bản tin.", "Show how a message will be read."),
     "cli.lexicon": ("Xem và sửa cách đọc của phường.", "Show and change the ward's readings."),
     "cli.render": ("Dựng sẵn bản tin thành âm thanh.", "Render a message to sound ahead of time."),
+    "cli.voices": ("Các giọng đọc: xem, cài, nghe thử, so sánh.", "Voices: list, install, try, compare."),
     "cli.plan": ("Xem các buổi phát sắp tới.", "Show the planned airings."),
-    "cli.play": ("Phát một bản tin ngay.", "Air a message now."),
+    "cli.play": ("Phát một bản tin hoặc một tệp âm thanh ngay.", "Air a message or a sound file now."),
     "cli.say": ("Đọc một câu lên loa ngay.", "Speak a text on the air now."),
+    "cli.live": ("Nói trực tiếp lên loa.", "Speak live on the air."),
+    "cli.live_input": (
+        "Ngõ vào âm thanh của máy chạy đài: default, số hoặc tên.",
+        "Sound input of the station's computer: default, a number or a name.",
+    ),
+    "cli.live_for": ("Nói lâu nhất bao lâu.", "How long at most."),
+    "cli.live_emergency": (
+        "Khẩn cấp: chen mọi thứ, phát cả trong giờ yên tĩnh.",
+        "Emergency: over everything, in quiet hours too.",
+    ),
+    "cli.live_priority": (
+        "Mức ưu tiên thay cho mức của lời nói trực tiếp.",
+        "Class of the air instead of a live voice's own.",
+    ),
+    "cli.live_help": (
+        "Phím cách: bấm để nói, bấm lần nữa để tắt mic (hoặc giữ phím khi nói). Enter hoặc q: kết thúc.",
+        "Space: press to talk, press again to mute (or hold it while talking). Enter or q ends.",
+    ),
+    "cli.live_piped": (
+        "Mic đang mở cho đến khi hết dữ liệu vào.",
+        "The microphone is open until the input ends.",
+    ),
+    "cli.live_open": ("ĐANG NÓI", "ON AIR  "),
+    "cli.live_shut": ("mic tắt ", "mic shut"),
+    "cli.live_unused": ("Chưa nói gì lên loa.", "Nothing went on the air."),
+    "cli.relay": ("Tiếp âm một nguồn trong danh sách của đài.", "Relay a source of the station's list."),
+    "cli.relay_for": ("Tiếp âm trong bao lâu, ví dụ 15m.", "For how long, such as 15m."),
+    "cli.relay_else": (
+        "Bản tin phát thay khi nguồn không có tiếng.",
+        "The message that airs in its place if the source fails.",
+    ),
+    "cli.bad_length": (
+        "'{written}' không phải khoảng thời gian: viết 90s, 15m hoặc 1h30m",
+        "'{written}' is no length of time: write 90s, 15m or 1h30m",
+    ),
     "cli.stop": ("Dừng phát.", "Stop what is on the air."),
+    "cli.correct": (
+        "Đính chính: dừng tin sai, giữ lại không phát nữa, đọc lời đúng.",
+        "Correct a mistake: end it, hold it back, air what is right.",
+    ),
+    "cli.correct_release": (
+        "Cho bản tin đã đính chính được phát lại theo lịch.",
+        "Let the message air by its schedules again.",
+    ),
+    "cli.correct_what": (
+        "Viết lời đính chính sau tên bản tin, hoặc dùng --release",
+        "Give the words of the correction, or --release",
+    ),
+    "cli.released": (
+        "Bản tin {message} lại được phát theo lịch.",
+        "{message} airs by its schedules again.",
+    ),
+    "cli.not_held": ("Bản tin {message} không bị giữ lại.", "{message} was not held back."),
+    "cli.mistake_ended": ("Đã dừng tin sai.", "The mistaken message was ended."),
+    "cli.mistake_held": (
+        "Từ nay không phát bản tin này theo lịch, đến khi sửa tệp hoặc dùng --release.",
+        "It is held back from its schedules until its file changes or --release.",
+    ),
+    "cli.prefer": (
+        "Chọn tin phát trước khi hai tin ưu tiên trùng giờ.",
+        "Which of two priority messages that clash goes first.",
+    ),
+    "cli.preferred": ("Phát trước: {message}", "Goes first: {message}"),
+    "cli.rearm": (
+        "Cho tin khẩn đang lặp lại được phát tiếp.",
+        "Let an emergency that repeats go on.",
+    ),
+    "cli.rearmed": ("Được phát tiếp: {count} tin khẩn.", "Going on: {count} emergency message(s)."),
+    "cli.repeats": (
+        "Tin khẩn phát lại mỗi {minutes} phút đến khi có người dừng (broadcaster stop).",
+        "The emergency repeats every {minutes} minutes until it is stopped (broadcaster stop).",
+    ),
+    "cli.repeats_here": (
+        "Tin khẩn phát lại mỗi {minutes} phút; Ctrl-C để dừng.",
+        "The emergency repeats every {minutes} minutes; Ctrl-C ends it.",
+    ),
     "cli.run": ("Chạy đài: lịch phát và phát thanh.", "Run the station: timetable and playout."),
     "cli.status": ("Đài đang làm gì.", "What the station is doing."),
+    "cli.status_check": (
+        "Trả về 1 nếu đài không chạy hoặc mất đầu ra (cho máy giám sát).",
+        "Exit with 1 unless the station runs and has its output (for a supervisor).",
+    ),
     "cli.log": ("Nhật ký phát.", "The as-run log."),
+    "cli.clock": ("Xem và xác nhận giờ của đài.", "Show the station's time, and confirm it."),
+    "cli.catch-up": ("Phát bù một bản tin bị lỡ.", "Air a missed message now."),
     "cli.approve": ("Duyệt một bản tin.", "Approve a message."),
     "cli.approvals": ("Xem các bản tin đã duyệt.", "Show what has been approved."),
     "cli.doctor": (
         "Khám máy: âm thanh, giọng đọc, đồng hồ, ổ đĩa.",
         "Examine the machine: sound, voices, clock, disk.",
     ),
+    "cli.bench": ("Đo đài trên chính máy này.", "Measure the station on this very machine."),
+    "cli.bench_start": (
+        "Đo xem tiếng đầu tiên phát ra đúng giờ đến đâu, nghe lại qua đầu ra hoặc một ngõ vào.",
+        "Measure how exactly the first sample is heard, through the output's monitor or an input.",
+    ),
+    "cli.bench_starts": ("Số lần phát thử.", "How many starts."),
+    "cli.bench_listen": (
+        "Nghe lại ở đâu: monitor hoặc tên ngõ vào.",
+        "Where to listen: monitor, or an input's name.",
+    ),
+    "cli.service": (
+        "Cài đài thành dịch vụ tự chạy khi bật máy.",
+        "Install the station as a service that starts at boot.",
+    ),
+    "cli.service_install": ("Cài và bật dịch vụ.", "Install the service and start it."),
+    "cli.service_uninstall": ("Tắt và gỡ dịch vụ.", "Stop the service and remove it."),
+    "cli.service_status": ("Dịch vụ đang thế nào.", "How the service stands."),
+    "cli.service_show": ("In tệp dịch vụ đã cài.", "Print the unit as it is installed."),
+    "cli.service_user": (
+        "Tài khoản chạy đài (mặc định: chủ của thư mục đài).",
+        "The account that runs the station (default: the owner of its folder).",
+    ),
+    "cli.service_dry_run": (
+        "Chỉ in tệp dịch vụ ra, không cài.",
+        "Only print the unit, install nothing.",
+    ),
+    "cli.service_name": ("Tên dịch vụ.", "The service's name."),
+    "cli.doctor_loopback": (
+        "Phát vài tiếng thử ra loa rồi nghe lại (không làm trong giờ yên tĩnh).",
+        "Play a few test sounds on the loudspeakers and listen (not in quiet hours).",
+    ),
     "cli.schema": ("In JSON Schema của một loại tệp.", "Print the JSON Schema of a kind of file."),
     "cli.init": ("Tạo thư mục đài mới.", "Make a new station folder."),
+    "cli.keying": ("Bảo trì rơ-le máy phát.", "Maintenance of the keying."),
+    "cli.keying_release": (
+        "Nhả mọi rơ-le của đài đã tắt.",
+        "Release every relay of a station that does not run.",
+    ),
+    "cli.keying_test": (
+        "Bật máy phát, đọc một câu thử, tắt; ghi nhật ký là bảo trì.",
+        "Switch on, say some words, switch off; journalled as maintenance.",
+    ),
+    "cli.keying_zone": ("Chỉ thử cụm loa này.", "Only this zone."),
+    "cli.keying_status": ("Các rơ-le đang ra sao.", "How the relays stand."),
     "cli.bad_output": (
         "'{written}' không đúng: viết device, file:THƯ_MỤC hoặc none",
         "'{written}' is not device, file:FOLDER or none",
@@ -35,6 +159,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.priority": (
         "Mức ưu tiên, thay cho mức của bản tin.",
         "Class of the air instead of the message's own.",
+    ),
+    "cli.emergency": (
+        "Tin khẩn cấp, như --priority emergency: phát ngay, cả trong giờ yên tĩnh.",
+        "An emergency, as --priority emergency: at once, in quiet hours too.",
+    ),
+    "cli.emergency_or_priority": (
+        "--emergency trái với --priority {priority}",
+        "--emergency contradicts --priority {priority}",
     ),
     "cli.rehearse": (
         "Nghe thử: không bật máy phát, không xét giờ giấc, ghi nhật ký là nghe thử.",

@@ -77,6 +77,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Kiểm tra nhật ký có bị sửa, xóa hay thêm dòng không.",
         "Examine whether rows of the log were edited, removed or added.",
     ),
+    "journal.help.events": (
+        "Các sự cố và ghi nhận: mất đầu ra, mất điện lưới, nghe lại không thấy tiếng.",
+        "Faults and findings: output lost, mains lost, nothing heard back.",
+    ),
     "journal.help.head": (
         "Mã đối chiếu in trong một báo cáo trước đây.",
         "The head hash that an earlier report printed.",
@@ -86,6 +90,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "xlsx needs a file: add -o NAME.xlsx",
     ),
     "journal.none_yet": ("Chưa có nhật ký phát.", "There is no journal yet."),
+    "journal.no_events": (
+        "Không có sự cố nào trong thời gian này.",
+        "Nothing happened in this time.",
+    ),
     "journal.nothing": (
         "Nhật ký không có lần phát nào trong thời gian này.",
         "The log has no airing in this time.",
@@ -123,6 +131,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "journal.sheet.log": ("Nhật ký phát", "Log"),
     "journal.sheet.proof": ("Mã đối chiếu", "Head hash"),
+    "journal.column.at": ("Lúc", "At"),
+    "journal.column.event": ("Việc", "What"),
     "journal.column.head": ("Mã đối chiếu của nhật ký", "Head hash of the log"),
     "journal.column.id": ("Số", "Number"),
     "journal.column.planned": ("Theo lịch", "Planned"),

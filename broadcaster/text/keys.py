@@ -20,8 +20,57 @@ TEXTS: dict[str, tuple[str, str]] = {
         "A voice named in station.yaml.",
     ),
     "keys.message.repeat": (
-        "Số lần đọc trong một buổi phát; mặc định 2.",
-        "How many times it is said in one airing; 2 by default.",
+        (
+            "Số lần đọc trong một buổi phát; mặc định 2. "
+            "until_stopped (chỉ cho tin emergency): phát lại mãi đến khi có người dừng."
+        ),
+        (
+            "How many times it is said in one airing; 2 by default. "
+            "until_stopped (emergency only): again and again until a person stops it."
+        ),
+    ),
+    "keys.message.siren": (
+        "Kiểu còi mở đầu khi phát khẩn cấp, thay cho sound.emergency.",
+        "The siren that opens it as an emergency, instead of sound.emergency.",
+    ),
+    "keys.station.contacts": (
+        "Nút bấm hoặc cảm biến phát một bản tin khẩn đã dựng sẵn.",
+        "Buttons or sensors that air a prepared emergency message.",
+    ),
+    "keys.contacts.type": ("Loại: gpio, serial hoặc file.", "Kind: gpio, serial or file."),
+    "keys.contacts.message": ("Mã bản tin được phát.", "The message that airs."),
+    "keys.contacts.hold": (
+        "Phải giữ bao lâu mới tính; mặc định 0.5s.",
+        "How long it must be held; 0.5s by default.",
+    ),
+    "keys.contacts.emergency": (
+        "true: người bấm có quyền phát cả trong giờ yên tĩnh; mặc định false.",
+        "true: whoever presses may break quiet hours; false by default.",
+    ),
+    "keys.contacts.serial_line": (
+        "Chân cts, dsr hoặc cd; mặc định cts.",
+        "Line cts, dsr or cd; cts by default.",
+    ),
+    "keys.contacts.path": ("Nút coi như được bấm khi có tệp này.", "Closed while this file exists."),
+    "keys.station.sirens": (
+        "Các kiểu còi riêng của phường, chỉ dùng cho tin khẩn cấp.",
+        "The ward's own siren patterns, for emergencies only.",
+    ),
+    "keys.sirens.steps": (
+        "Các bước: mỗi bước có from, to, for (tiếng còi) hoặc rest (nghỉ).",
+        "Steps: each with from, to, for (a tone) or rest (silence).",
+    ),
+    "keys.sirens.times": ("Lặp lại mấy lần; mặc định 1.", "How many times; 1 by default."),
+    "keys.sirens.from": ("Cao độ lúc đầu, Hz.", "Pitch at the beginning, Hz."),
+    "keys.sirens.to": (
+        "Cao độ lúc cuối, Hz; không ghi thì giữ nguyên.",
+        "Pitch at the end, Hz; by default it stays.",
+    ),
+    "keys.sirens.for": ("Dài bao lâu.", "How long."),
+    "keys.sirens.rest": ("Nghỉ bao lâu.", "How long to rest."),
+    "keys.message.every": (
+        "Với repeat: until_stopped: bao lâu phát lại một lần, tính từ đầu lần trước, ví dụ 5m.",
+        "With repeat: until_stopped: how long from one start to the next, such as 5m.",
     ),
     "keys.message.gap": (
         "Khoảng lặng giữa hai lần đọc; mặc định 15s.",
@@ -134,6 +183,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Tốc độ đọc, âm tiết một phút; mặc định 185.",
         "Syllables a minute; 185 by default.",
     ),
+    "keys.speech.online": (
+        "Cho phép giọng cần mạng (gtts, edge) gửi lời bản tin lên Internet; mặc định true.",
+        "Whether gtts and edge may send a message's words to the internet; true by default.",
+    ),
     "keys.station.voices": (
         "Các giọng: tên giọng → máy đọc → giọng của máy đó.",
         "Voices: name → engine → the engine's own voice.",
@@ -163,6 +216,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "keys.output.device": ("Tên thiết bị âm thanh.", "The sound device."),
     "keys.output.latency": ("Độ trễ của thiết bị, giây.", "The device's latency in seconds."),
+    "keys.output.listen": (
+        "Nghe lại những gì vừa phát: monitor (ngay tại đầu ra) hoặc tên một ngõ vào.",
+        "Hear back what was aired: monitor (at the output itself) or an input's name.",
+    ),
     "keys.output.file": ("Ghi thành tệp trong thư mục này.", "Write files into this folder."),
     "keys.station.keying": ("Đóng mở máy phát hoặc tăng âm.", "Switching of transmitter or amplifier."),
     "keys.keying.type": ("Kiểu đóng mở.", "How it is switched."),
@@ -174,6 +231,49 @@ TEXTS: dict[str, tuple[str, str]] = {
     "keys.keying.gpio_line": ("Số chân GPIO.", "The GPIO line."),
     "keys.keying.active": ("Mức điện khi bật: high hoặc low.", "The level that means on."),
     "keys.keying.port": ("Cổng nối tiếp.", "The serial port."),
+    "keys.keying.board": (
+        "Bo rơ-le USB: lcus-1, lcus-2, lcus-4, lcus-8, kmtronic hoặc numato.",
+        "The USB relay board: lcus-1, lcus-2, lcus-4, lcus-8, kmtronic or numato.",
+    ),
+    "keys.keying.relay": ("Rơ-le thứ mấy trên bo, từ 1.", "Which relay of the board, from 1."),
+    "keys.keying.bytes_on": (
+        "Các byte gửi đi để bật, ví dụ A0 01 01 A2.",
+        "The bytes that switch on, such as A0 01 01 A2.",
+    ),
+    "keys.keying.bytes_off": (
+        "Các byte gửi đi để tắt, ví dụ A0 01 00 A1.",
+        "The bytes that switch off, such as A0 01 00 A1.",
+    ),
+    "keys.keying.baud": (
+        "Tốc độ cổng nối tiếp; mặc định 9600.",
+        "Speed of the serial port; 9600 by default.",
+    ),
+    "keys.keying.device": (
+        "Cổng nối tiếp của bộ rơ-le Modbus RTU, thay cho host.",
+        "The serial port of a Modbus RTU box, instead of host.",
+    ),
+    "keys.keying.parity": (
+        "Chẵn lẻ của cổng nối tiếp: none, even hoặc odd.",
+        "Parity of the serial line: none, even or odd.",
+    ),
+    "keys.keying.method": (
+        "Cách gọi địa chỉ: get, post hoặc put; mặc định get.",
+        "How the addresses are asked: get, post or put; get by default.",
+    ),
+    "keys.keying.user": ("Tên đăng nhập của bộ rơ-le.", "The relay's user name."),
+    "keys.keying.password": ("Mật khẩu của bộ rơ-le.", "The relay's password."),
+    "keys.keying.ca": (
+        "Tệp chứng thư mà bộ rơ-le https phải khớp, khi nó tự ký.",
+        "The certificate file that an https relay must match, if it signs its own.",
+    ),
+    "keys.keying.file": (
+        "Ghi từng lần bật tắt vào tệp này, để thử khi chưa có rơ-le.",
+        "Write each switching into this file, to try things out without a relay.",
+    ),
+    "keys.zones.keying": (
+        "Máy phát riêng của cụm loa này; không ghi thì dùng máy của cả đài.",
+        "The zone's own transmitter; the station's if not written.",
+    ),
     "keys.keying.serial_line": ("Chân điều khiển: rts hoặc dtr.", "The control line: rts or dtr."),
     "keys.keying.host": ("Địa chỉ bộ rơ le.", "The relay box's address."),
     "keys.keying.tcp_port": ("Cổng TCP.", "The TCP port."),
@@ -213,9 +313,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     "keys.sources.line_in": ("Số của ngõ vào.", "The input's number."),
     "keys.station.console": ("Trang điều khiển.", "The web console."),
     "keys.console.listen": ("Địa chỉ và cổng.", "Address and port."),
+    "keys.station.ups": ("Bộ lưu điện (qua NUT).", "The UPS (through NUT)."),
+    "keys.ups.host": ("Máy chạy upsd; mặc định máy này.", "Where upsd runs; here by default."),
+    "keys.ups.port": ("Cổng TCP của upsd.", "The TCP port of upsd."),
+    "keys.ups.name": (
+        "Tên bộ lưu điện; không ghi thì lấy cái đầu tiên.",
+        "The UPS's name; the first one by default.",
+    ),
     # approvals/
     "keys.approvals.message": ("Mã bản tin.", "The message's id."),
     "keys.approvals.words_digest": ("Dấu của lời đã duyệt.", "The digest of the approved words."),
+    "keys.approvals.sound_digest": ("Dấu của âm thanh đã duyệt.", "The digest of the approved sound."),
     "keys.approvals.by": ("Người duyệt.", "Who approved."),
     "keys.approvals.at": ("Lúc duyệt.", "When."),
 }

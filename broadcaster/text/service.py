@@ -33,10 +33,45 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The text is too long, at most {longest} characters",
     ),
     "service.too_much_to_say.hint": ("viết thành bản tin", "make it a message"),
+    "service.unknown_zone": (
+        "Không có cụm loa '{written}'; đài có: {known}",
+        "There is no zone '{written}'; the station has: {known}",
+    ),
     "service.unknown_priority": (
         "'{written}' không phải mức ưu tiên: normal, priority hoặc emergency",
         "'{written}' is not a priority: normal, priority or emergency",
     ),
+    "service.source_not_listed": (
+        "'{written}' không có trong danh sách nguồn tiếp âm của đài (hiện có: {known})",
+        "'{written}' is not among the station's sources (there are: {known})",
+    ),
+    "service.source_not_listed.hint": (
+        "chỉ nguồn ghi ở mục sources trong station.yaml mới được tiếp âm",
+        "only what stands under `sources` in station.yaml may be relayed",
+    ),
+    "service.bad_length": (
+        "Thời gian tiếp âm phải từ 1 giây đến {longest} giờ",
+        "A relay lasts from 1 second to {longest} hours",
+    ),
+    "service.no_file": ("Không có tệp âm thanh {path}", "There is no sound file {path}"),
+    "service.bad_talk_length": (
+        "Một lần nói trực tiếp từ 1 giây đến {longest} phút",
+        "A live voice lasts from 1 second to {longest} minutes",
+    ),
+    "service.unknown_form": (
+        "'{written}' không phải dạng âm thanh nhận được: pcm, ogg hoặc webm",
+        "'{written}' is no form of sound that is taken: pcm, ogg or webm",
+    ),
+    "service.no_session": (
+        "Buổi nói trực tiếp này không có hoặc đã kết thúc",
+        "There is no such live session, or it has ended",
+    ),
+    "service.no_chunks": (
+        "Buổi nói này không nhận âm thanh gửi tới, hoặc gói lớn hơn {largest} byte",
+        "This session takes no sound in chunks, or the chunk is over {largest} bytes",
+    ),
+    "service.voice_failed": ("Không nói trực tiếp được: {reason}", "The live voice failed: {reason}"),
+    "service.voice_over": ("Buổi nói trực tiếp đã kết thúc", "The live session has ended"),
     "service.restart_needed": (
         "Đã đổi {keys} trong station.yaml nhưng đài đang chạy theo cài đặt cũ",
         "{keys} changed in station.yaml but the running station keeps the old setting",
@@ -52,6 +87,163 @@ TEXTS: dict[str, tuple[str, str]] = {
     "service.not_watching.hint": (
         "sửa tệp xong thì khởi động lại đài",
         "restart the station after an edit",
+    ),
+    "service.clock_moved": (
+        "Đồng hồ không còn chỉ giờ vừa xem",
+        "The clock no longer shows the time that you looked at",
+    ),
+    "service.clock_moved.hint": ("xem lại giờ rồi xác nhận lại", "look again, then confirm again"),
+    "service.no_systemd": (
+        "Máy này không chạy systemd nên không cài dịch vụ được",
+        "This machine does not run systemd, so no service can be installed",
+    ),
+    "service.no_systemd.hint": (
+        "cho chương trình khởi động của máy chạy 'broadcaster --station THƯ_MỤC run'",
+        "have the machine's init system run 'broadcaster --station FOLDER run'",
+    ),
+    "service.systemctl_failed": ("systemd từ chối: {reason}", "systemd says no: {reason}"),
+    "service.systemctl_failed.hint": (
+        "chạy bằng sudo; xem thêm bằng 'journalctl -u broadcaster'",
+        "run it with sudo; 'journalctl -u broadcaster' tells more",
+    ),
+    "service.no_account": ("Máy không có tài khoản '{user}'", "There is no account '{user}'"),
+    "service.no_account.hint": (
+        "tạo tài khoản, hoặc chọn tài khoản khác bằng --user",
+        "make it, or name another with --user",
+    ),
+    "service.not_as_root": (
+        "Đài không nên chạy bằng quyền root (thư mục {folder} thuộc về root)",
+        "The station must not run as root (the folder {folder} belongs to root)",
+    ),
+    "service.not_as_root.hint": (
+        "giao thư mục cho một tài khoản thường: sudo chown -R TÊN {folder}, hoặc chọn bằng --user",
+        "give the folder to an ordinary account: sudo chown -R NAME {folder}, or name one with --user",
+    ),
+    "service.not_installed": ("Chưa cài dịch vụ '{name}'", "The service '{name}' is not installed"),
+    "service.not_installed.hint": (
+        "cài bằng 'sudo broadcaster --station THƯ_MỤC service install'",
+        "install it: 'sudo broadcaster --station FOLDER service install'",
+    ),
+    "service.installed": (
+        "Đã cài {path}; đài tự chạy khi bật máy, dưới tài khoản {user}.",
+        "Installed {path}; the station starts at boot, as {user}.",
+    ),
+    "service.linger": (
+        (
+            "Nếu loa đi qua máy chủ âm thanh của tài khoản (PipeWire, PulseAudio), chạy thêm một lần: "
+            "sudo loginctl enable-linger {user}"
+        ),
+        (
+            "If sound goes through the account's sound server (PipeWire, PulseAudio), also run once: "
+            "sudo loginctl enable-linger {user}"
+        ),
+    ),
+    "service.would_install": ("# sẽ ghi vào {path}", "# would be written to {path}"),
+    "service.uninstalled": ("Đã gỡ {path}.", "Removed {path}."),
+    "service.state": (
+        "Dịch vụ {name}: {active} ({sub}), khi bật máy: {enabled}, đã tự chạy lại {restarts} lần",
+        "Service {name}: {active} ({sub}), at boot: {enabled}, restarted by itself {restarts} times",
+    ),
+    "service.state_since": ("Từ: {since}", "Since: {since}"),
+    "service.state_words": ("Đang: {words}", "Now: {words}"),
+    "service.no_device_to_test": (
+        "Đầu ra của đài là '{kind}', không có thiết bị nào để đo",
+        "The station's output is '{kind}': there is no device to measure",
+    ),
+    "service.no_device_to_test.hint": (
+        "đặt output: {{device: default}} trong station.yaml",
+        "set output: {{device: default}} in station.yaml",
+    ),
+    "service.quiet_now": (
+        "Đang giờ yên tĩnh (hoặc sắp đến): không phát âm thử ra loa",
+        "Quiet hours are on or near: no test sound goes to the loudspeakers",
+    ),
+    "service.quiet_now.hint": ("đo vào ban ngày", "measure by day"),
+    "service.on_air_now": (
+        "Đài đang phát hoặc sắp phát: không chen âm thử vào",
+        "The station is on air or about to be: no test sound is mixed in",
+    ),
+    "service.on_air_now.hint": ("đợi phát xong rồi đo", "wait until it is over"),
+    "service.other_output": (
+        "Đầu ra âm thanh mặc định đã đổi từ '{before}' sang '{now}'",
+        "The default sound output changed from '{before}' to '{now}'",
+    ),
+    "service.other_output.hint": (
+        "kiểm tra loa còn kêu không; chọn lại bằng 'pactl set-default-sink {before}'",
+        "check that the loudspeakers still sound; choose again: 'pactl set-default-sink {before}'",
+    ),
+    "service.ups_on_battery": (
+        "Mất điện lưới, máy chạy bằng bộ lưu điện: còn {charge} %, khoảng {minutes} phút",
+        "The mains are lost, on battery: {charge} %, about {minutes} minutes",
+    ),
+    "service.ups_low": (
+        "Bộ lưu điện sắp hết: còn {charge} %, khoảng {minutes} phút",
+        "The battery is almost empty: {charge} %, about {minutes} minutes",
+    ),
+    "service.ups_low.hint": (
+        "có điện lại đài tự chạy tiếp; việc gấp thì phát ngay",
+        "the station goes on by itself when the mains are back; air now what cannot wait",
+    ),
+    "service.ups_on_mains": (
+        "Đã có điện lưới trở lại; bộ lưu điện còn {charge} %",
+        "The mains are back; the battery holds {charge} %",
+    ),
+    "service.ups_lost": (
+        "Không hỏi được bộ lưu điện: {reason}",
+        "The UPS does not answer: {reason}",
+    ),
+    "service.ups_lost.hint": (
+        "kiểm tra dịch vụ nut-server và mục ups trong station.yaml",
+        "check the service nut-server and `ups` in station.yaml",
+    ),
+    "service.contact_closed": (
+        "Nút bấm {contact} đang đóng sẵn khi đài khởi động nên chưa phát gì",
+        "The contact {contact} is closed already at the start, so it fires nothing",
+    ),
+    "service.contact_closed.hint": (
+        "nhả nút ra; nếu không ai bấm thì kiểm tra dây và active: low",
+        "release it; if nobody presses it, check the wire and active: low",
+    ),
+    "service.contact_lost": (
+        "Không đọc được nút bấm {contact}: {reason}",
+        "The contact {contact} cannot be read: {reason}",
+    ),
+    "service.contact_lost.hint": ("kiểm tra dây và cổng", "check the wire and the port"),
+    "service.no_clash": (
+        "Không có hai tin ưu tiên nào trùng giờ",
+        "No two priority messages clash",
+    ),
+    "service.not_in_clash": (
+        "'{written}' không trùng giờ với tin nào; đang trùng: {known}",
+        "'{written}' does not clash; those that do: {known}",
+    ),
+    "service.nothing_to_rearm": (
+        "Không có tin khẩn nào đang lặp lại",
+        "No emergency is repeating",
+    ),
+    "service.chain_ends_soon": (
+        "Tin khẩn '{title}' sẽ thôi lặp lại sau {minutes} phút nữa",
+        "The emergency '{title}' ends in {minutes} minutes",
+    ),
+    "service.chain_ends_soon.hint": (
+        "nếu còn cần phát thì chạy: broadcaster rearm",
+        "if it is still needed: broadcaster rearm",
+    ),
+    "service.chain_over": (
+        "Tin khẩn '{title}' đã thôi lặp lại vì hết thời hạn",
+        "The emergency '{title}' repeats no more: its time is over",
+    ),
+    "service.chain_over.hint": (
+        "nếu còn cần phát thì phát lại bằng broadcaster play",
+        "if it is still needed, air it again with broadcaster play",
+    ),
+    "service.chain_not_resumed": (
+        "Lúc đài ngừng đột ngột, tin khẩn '{title}' đang lặp lại; đài không tự phát tiếp",
+        "'{title}' was repeating when the program stopped suddenly; it does not go on by itself",
+    ),
+    "service.chain_not_resumed.hint": (
+        "nếu còn cần phát thì phát lại bằng broadcaster play … --emergency",
+        "if it is still needed: broadcaster play … --emergency",
     ),
     "service.clock_jumped": (
         "Đồng hồ máy vừa bị chỉnh {seconds} giây; lịch phát đã tính lại",

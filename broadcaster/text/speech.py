@@ -60,11 +60,43 @@ TEXTS: dict[str, tuple[str, str]] = {
         "sửa tên giọng ở mục voices trong station.yaml",
         "mend the voice's name under voices in station.yaml",
     ),
+    "speech.no_piper_voice": (
+        "Giọng máy “{engine}” chưa có giọng nào được cài",
+        "No voice is installed for the speech engine “{engine}”",
+    ),
+    "speech.no_piper_voice.hint": (
+        "cài một giọng bằng lệnh: broadcaster voices install {offer}",
+        "install one with: broadcaster voices install {offer}",
+    ),
+    "speech.voice_not_installed": (
+        "Giọng “{voice}” của máy đọc “{engine}” chưa được cài",
+        "The voice “{voice}” of the speech engine “{engine}” is not installed",
+    ),
+    "speech.voice_not_installed.hint": (
+        "cài bằng lệnh: broadcaster voices install {voice}",
+        "install it with: broadcaster voices install {voice}",
+    ),
     "speech.needs_network": (
         "Giọng máy “{engine}” cần mạng Internet nên không dùng được ở đây",
         "The speech engine “{engine}” needs the internet and may not be used here",
     ),
     "speech.needs_network.hint": ("chọn giọng có sẵn trong máy: espeak", "choose the built-in voice: espeak"),
+    "speech.online_forbidden": (
+        "Đài không cho gửi lời bản tin lên Internet, nên không dùng giọng “{engine}”",
+        "The station lets no words out to the internet, so the voice “{engine}” is not used",
+    ),
+    "speech.online_forbidden.hint": (
+        "nếu được phép, đặt online: true ở mục speech trong station.yaml",
+        "if it is allowed, set online: true under speech in station.yaml",
+    ),
+    "speech.online_notice.gtts": (
+        "CHÚ Ý: giọng gtts gửi lời bản tin lên máy chủ của Google. Muốn cấm: online: false ở mục speech.",
+        "NOTE: the voice gtts sends messages' words to Google. To forbid it: online: false under speech.",
+    ),
+    "speech.online_notice.edge": (
+        "CHÚ Ý: giọng edge gửi lời bản tin lên máy chủ của Microsoft. Muốn cấm: online: false ở mục speech.",
+        "NOTE: the voice edge sends messages' words to Microsoft. To forbid it: online: false under speech.",
+    ),
     "speech.crashed": ("Giọng máy “{engine}” bị hỏng khi đang đọc", "The speech engine “{engine}” crashed"),
     "speech.crashed.hint": (
         "thử lại; nếu vẫn hỏng, thử viết lại câu đó",
@@ -83,6 +115,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The speech engine “{engine}” cannot be started",
     ),
     "speech.not_loaded.hint": _REINSTALL,
+    "speech.fault": (
+        "Giọng máy “{engine}” gặp lỗi bất ngờ: {reason}",
+        "The speech engine “{engine}” met an unexpected fault: {reason}",
+    ),
+    "speech.fault.hint": _WAIT,
     "speech.no_sound": (
         "Giọng máy “{engine}” không phát ra tiếng nào",
         "The speech engine “{engine}” gave no sound",

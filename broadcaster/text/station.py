@@ -8,11 +8,50 @@ TEXTS: dict[str, tuple[str, str]] = {
         "the message holds only pauses and cannot air",
     ),
     "station.nothing_to_hear.hint": ("thêm phần say hoặc play", "add a part: say or play"),
-    "station.relay_later": (
-        "phiên bản này chưa tiếp âm được nên bản tin sẽ không phát",
-        "this version cannot relay yet, so the message will not air",
+    "station.keying_not_installed": (
+        "máy này chưa cài phần điều khiển máy phát kiểu '{written}', đài sẽ không chạy được ở đây",
+        "the part that keys by '{written}' is not installed here, so the station cannot run",
     ),
-    "station.relay_later.hint": ("tạm bỏ phần relay", "leave the relay part out for now"),
+    "station.keying_not_installed.hint": (
+        "cài bằng: pip install 'broadcaster[{extra}]'",
+        "install it: pip install 'broadcaster[{extra}]'",
+    ),
+    "station.relay_repeats": (
+        "bản tin có phần tiếp âm chỉ phát một lần nên repeat phải là 1, không phải {written}",
+        "a message with a relay airs once, so repeat must be 1, not {written}",
+    ),
+    "station.relay_repeats.hint": ("bỏ dòng repeat", "leave `repeat` out"),
+    "station.else_relays": (
+        "bản tin thay thế '{written}' cũng có phần tiếp âm",
+        "the stand-in '{written}' relays too",
+    ),
+    "station.else_relays.hint": (
+        "chọn bản tin chỉ có lời đọc hoặc bản ghi",
+        "choose a message of words or recordings alone",
+    ),
+    "station.contact_unprepared": (
+        "bản tin '{written}' của nút bấm không phải tin khẩn nên không được dựng sẵn",
+        "the contact's message '{written}' is no emergency, so it is not kept ready",
+    ),
+    "station.contact_unprepared.hint": (
+        "ghi priority: emergency trong bản tin",
+        "write priority: emergency in the message",
+    ),
+    "station.contact_unapproved": (
+        "bản tin '{written}' của nút bấm chưa được duyệt",
+        "the contact's message '{written}' is not approved",
+    ),
+    "station.contact_unapproved.hint": (
+        "duyệt trước bằng lệnh broadcaster approve {written}",
+        "approve it ahead: broadcaster approve {written}",
+    ),
+    "station.once_on_schedule": (
+        (
+            "theo lịch, bản tin '{written}' chỉ phát một lần mỗi giờ hẹn; "
+            "chỉ khi có người phát tay thì mới lặp lại đến khi dừng"
+        ),
+        "on a schedule '{written}' airs once each time; it repeats until stopped only when a person airs it",
+    ),
     "station.empty_reading": (
         "chữ viết và cách đọc không được trống",
         "neither form nor reading may be empty",

@@ -35,6 +35,44 @@ VALUES: dict[str, tuple[str, str]] = {
         "'{key}' dài quá {limit} ký tự",
         "'{key}' is longer than {limit} characters",
     ),
+    "station.unknown_siren": ("không có kiểu còi '{written}'", "there is no siren '{written}'"),
+    "station.unknown_siren.hint": (
+        "dùng một trong: {known}; hoặc thêm vào mục sirens của station.yaml",
+        "use one of {known}; or add it under sirens in station.yaml",
+    ),
+    "station.silent_siren": ("kiểu còi này không có tiếng", "this siren has no sound"),
+    "station.silent_siren.hint": (
+        "thêm một bước có from và for",
+        "add a step with from and for",
+    ),
+    "station.long_siren": (
+        "kiểu còi dài {length}, nhiều nhất là {limit}",
+        "the siren lasts {length}, at most {limit}",
+    ),
+    "station.long_siren.hint": (
+        "sau còi còn phải nghe được lời; giảm times hoặc for",
+        "words must be heard after it; make times or for less",
+    ),
+    "station.endless_not_emergency": (
+        "chỉ bản tin khẩn cấp mới được lặp lại đến khi có người dừng",
+        "only an emergency may repeat until it is stopped",
+    ),
+    "station.endless_not_emergency.hint": (
+        "ghi thêm priority: emergency, hoặc đặt repeat là một số",
+        "add priority: emergency, or make repeat a number",
+    ),
+    "station.endless_needs_every": (
+        "repeat: until_stopped cần thêm khóa 'every'",
+        "repeat: until_stopped needs the key 'every'",
+    ),
+    "station.endless_needs_every.hint": (
+        "ví dụ every: 5m (năm phút phát lại một lần)",
+        "such as every: 5m",
+    ),
+    "station.every_needs_endless": (
+        "khóa 'every' chỉ đi cùng repeat: until_stopped",
+        "the key 'every' goes only with repeat: until_stopped",
+    ),
     "station.empty_list": ("'{key}' chưa có mục nào", "'{key}' has no items"),
     "station.long_list": ("'{key}' có quá {limit} mục", "'{key}' has more than {limit} items"),
     "station.repeated": ("'{key}': mục này đã có ở trên", "'{key}': this item stands above already"),
@@ -83,6 +121,16 @@ VALUES: dict[str, tuple[str, str]] = {
         "ví dụ: hmn (tiếng Mông), blt (tiếng Thái Đen), vi",
         "such as hmn (Hmong), blt (Tai Dam), vi",
     ),
+    "station.bad_bytes": (
+        "'{key}': '{written}' không phải các byte viết theo cơ số 16",
+        "'{key}': '{written}' is not a row of bytes in hexadecimal",
+    ),
+    "station.bad_bytes.hint": ("viết như A0 01 01 A2", "write it like A0 01 01 A2"),
+    "station.one_way": (
+        "'{key}' không đi cùng các khóa khác ở đây: chỉ chọn một cách điều khiển",
+        "'{key}' does not go with the other keys here: choose one way of switching",
+    ),
+    "station.one_way.hint": ("một trong: {known}", "one of: {known}"),
     "station.bad_url": ("'{key}' phải là một địa chỉ http://…", "'{key}' must be an address http://…"),
     # Times
     "station.bad_duration": (
@@ -234,6 +282,14 @@ VALUES: dict[str, tuple[str, str]] = {
     "station.message_over": (
         "bản tin này đã hết hạn ngày {until}, sẽ không phát nữa",
         "this message ended on {until} and will not air again",
+    ),
+    "station.online_forbidden": (
+        "'{written}' cần mạng nhưng online: false không cho gửi lời bản tin đi, nên giọng này không dùng",
+        "'{written}' needs the internet, but online: false lets no words out; it will not be used",
+    ),
+    "station.online_forbidden.hint": (
+        "bỏ '{written}' khỏi danh sách, hoặc đặt online: true nếu được phép",
+        "take '{written}' out of the list, or set online: true if that is allowed",
     ),
     "station.never_valid": (
         "thời hạn của bản tin '{written}' nằm ngoài thời hạn của lịch phát này",

@@ -47,12 +47,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "studio.no_ffmpeg.hint": ("chạy: apt install ffmpeg", "run: apt install ffmpeg"),
     "studio.no_relay": (
-        "Bản tin “{message}” có phần tiếp âm từ “{source}”; chương trình chưa làm được việc này",
-        "The message “{message}” relays “{source}”; relaying is not available yet",
+        "Bản tin “{message}” có phần tiếp âm từ “{source}” nên không dựng sẵn thành một tệp được",
+        "The message “{message}” relays “{source}” and cannot be rendered to one file",
     ),
     "studio.no_relay.hint": (
-        "bỏ phần relay khỏi bản tin, hoặc thay bằng một bản ghi âm",
-        "take the relay part out of the message, or play a recording instead",
+        "khi phát, phần tiếp âm được lấy trực tiếp; các phần khác được dựng sẵn",
+        "on the air it is put through live; the other parts are rendered ahead",
     ),
     "studio.nothing_to_hear": (
         "Bản tin “{message}” không có lời đọc hay bản ghi âm nào",
@@ -103,5 +103,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "studio.progress": ("Đọc “{message}”", "Speaking “{message}”"),
     "studio.rendered": (_RENDERED_VI, _RENDERED_EN),
     "studio.voice": ("giọng {engine}", "voice {engine}"),
+    "studio.other_voice": (
+        "giọng {engine} (tạm thay {preferred})",
+        "voice {engine} (in place of {preferred})",
+    ),
     "studio.no_voice": ("không có lời đọc", "no speech"),
 }

@@ -49,6 +49,26 @@ TEXTS: dict[str, tuple[str, str]] = {
         "duyệt bằng lệnh broadcaster approve",
         "approve it with the command broadcaster approve",
     ),
+    "timetable.clock_untrusted": (
+        "Chưa chắc đồng hồ của máy chạy đúng",
+        "The computer's clock is not known to be right",
+    ),
+    "timetable.clock_untrusted.hint": (
+        "xem giờ rồi xác nhận bằng lệnh broadcaster clock confirm",
+        "look at the time and confirm it: broadcaster clock confirm",
+    ),
+    "timetable.quota_sessions": (
+        "Vượt quy chế: mỗi ngày nhiều nhất {most} buổi",
+        "Over the regulation: at most {most} sessions a day",
+    ),
+    "timetable.quota_minutes": (
+        "Vượt quy chế: mỗi buổi nhiều nhất {most} phút",
+        "Over the regulation: at most {most} minutes a session",
+    ),
+    "timetable.quota_days": (
+        "Vượt quy chế: mỗi tuần nhiều nhất {most} ngày",
+        "Over the regulation: at most {most} days a week",
+    ),
     "timetable.no_lunar_day": (
         "Không tính được ngày âm lịch của ngày {day}",
         "The lunar day of {day} cannot be computed",
@@ -91,6 +111,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "timetable.weekdays": ("T2 T3 T4 T5 T6 T7 CN", "Mon Tue Wed Thu Fri Sat Sun"),
     "timetable.about": ("khoảng {time}", "about {time}"),
     "timetable.will_air": ("sẽ phát", "will air"),
+    "timetable.will_air_but": ("sẽ phát; CHÚ Ý: {reason}", "will air; NOTE: {reason}"),
+    "timetable.clashes": (
+        "sẽ phát; trùng giờ với {others}, cùng mức ưu tiên",
+        "will air; clashes with {others}, of the same priority",
+    ),
     "timetable.will_not_air": ("không phát: {reason}", "will not air: {reason}"),
     "timetable.nothing_planned": (
         "Không có buổi phát nào trong thời gian này.",
@@ -113,8 +138,25 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Đã duyệt: {title} ({message}). Người duyệt: {by}. Mã lời đọc: {digest}",
         "Approved: {title} ({message}). By: {by}. Words digest: {digest}",
     ),
+    "timetable.voice": ("Sẽ đọc bằng: {engine}, giọng {voice}", "Will be said by: {engine}, voice {voice}"),
+    "timetable.other_voice": (
+        "Sẽ đọc bằng: {engine}, giọng {voice}, vì {preferred} chưa dùng được",
+        "Will be said by: {engine}, voice {voice}, as {preferred} cannot be used now",
+    ),
+    "timetable.voice_of_network": (
+        "Giọng này cần mạng: mất mạng thì giọng khác đọc cả bản tin.",
+        "This voice needs the network: without it another voice says the whole message.",
+    ),
     "timetable.approval_holds": ("còn giá trị", "valid"),
     "timetable.approval_void": ("hết giá trị: bản tin đã sửa", "void: the message was changed"),
+    "timetable.approval_of_words_only": (
+        "hết giá trị: mới duyệt lời, quy chế đòi duyệt cả âm thanh",
+        "void: only the words were approved, and the sound must be too",
+    ),
+    "timetable.approval_of_other_sound": (
+        "hết giá trị: giọng đọc hoặc âm thanh đã đổi",
+        "void: the voice or the sound was changed",
+    ),
     "timetable.approval_orphan": ("hết giá trị: bản tin không còn", "void: the message is gone"),
     "timetable.approval_unreadable": (
         "không kiểm tra được: {reason}",

@@ -4,7 +4,7 @@ from broadcaster.timetable.calendar import Calendar, Holiday, LunarDay
 from broadcaster.timetable.guard import RULES, SCHEDULE_RULES, Refusal, margins, refusal
 from broadcaster.timetable.missed import Backlog, missed
 from broadcaster.timetable.model import Occurrence, Status
-from broadcaster.timetable.plan import BETWEEN_ITEMS, HORIZON, next_start, plan
+from broadcaster.timetable.plan import BETWEEN_ITEMS, HORIZON, next_start, plan, warnings
 from broadcaster.timetable.row import as_json, why
 from broadcaster.timetable.vietnam import VietnamCalendar
 
@@ -27,5 +27,6 @@ __all__ = [
     "next_start",
     "plan",
     "refusal",
+    "warnings",
     "why",
 ]

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from broadcaster.station.model import Keying, Message, Schedule, Station, Validity
+from broadcaster.station.model import Keying, Message, Schedule, Settings, Station, Validity
 from broadcaster.timetable.recurrence import instant
 
 _DAY = timedelta(days=1)
@@ -31,6 +31,7 @@ class Refusal:
 
 
 _NOT_APPROVED = Refusal(code="timetable.not_approved")
+_CLOCK = Refusal(code="timetable.clock_untrusted")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,7 @@ class Case:
     message: Message
     emergency: bool = False  # a person with that right asked for it as an emergency
     approved: bool = True  # the message is approved as it stands
+    clock: bool = True  # the clock by which it airs is trusted, or a person asks and needs none
 
 
 Check = Callable[[datetime, datetime], Refusal | None]
@@ -59,6 +61,7 @@ def refusal(
     schedule: Schedule | None = None,
     emergency: bool = False,
     approved: bool = True,
+    clock: bool = True,
 ) -> Refusal | None:
     """The first reason why `message` may not air from `start` to `end`, or None.
 
@@ -72,8 +75,9 @@ def refusal(
             and nothing else; a message that is only marked emergency does not.
         approved: whether the message is approved as it stands; looked at only where the station
             requires approval. Whoever lets an emergency air unapproved says so here.
+        clock: whether the clock is trusted; what a person asks for needs none.
     """
-    case = Case(station=station, message=message, emergency=emergency, approved=approved)
+    case = Case(station=station, message=message, emergency=emergency, approved=approved, clock=clock)
     begin, until = start.astimezone(UTC), end.astimezone(UTC)
     for check in (*checks(case), *schedule_checks(station, schedule)):
         found = check(begin, until)
@@ -101,6 +105,13 @@ def margins(keying: Keying) -> tuple[timedelta, timedelta]:
     return timedelta(seconds=keying.settle + keying.noise), timedelta(seconds=keying.tail)
 
 
+def all_margins(settings: Settings) -> tuple[timedelta, timedelta]:
+    """The widest margins of any transmitter of the station, its zones' own ones included."""
+    own = [zone.keying for zone in settings.zones.values() if zone.keying is not None]
+    leads, tails = zip(*(margins(keying) for keying in (settings.keying, *own)), strict=True)
+    return max(leads), max(tails)
+
+
 def quiet_hours(case: Case) -> Check | None:
     """No part of an airing, keying included, lies inside quiet hours.
 
@@ -110,7 +121,7 @@ def quiet_hours(case: Case) -> Check | None:
     settings = case.station.settings
     if settings.regulation.quiet is None or case.emergency:
         return None
-    return _outside(settings.regulation.quiet, settings.timezone, *margins(settings.keying))
+    return _outside(settings.regulation.quiet, settings.timezone, *all_margins(settings))
 
 
 def message_validity(case: Case) -> Check | None:
@@ -130,7 +141,12 @@ def approval(case: Case) -> Check | None:
     return lambda _start, _end: _NOT_APPROVED
 
 
-RULES: tuple[Rule, ...] = (quiet_hours, message_validity, approval)
+def trusted_clock(case: Case) -> Check | None:
+    """What airs by the clock needs one that is trusted."""
+    return None if case.clock else lambda _start, _end: _CLOCK
+
+
+RULES: tuple[Rule, ...] = (quiet_hours, message_validity, approval, trusted_clock)
 """In the order in which their reasons are told."""
 
 SCHEDULE_RULES: tuple[ScheduleRule, ...] = (schedule_validity,)

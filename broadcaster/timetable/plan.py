@@ -11,10 +11,11 @@ from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from broadcaster.errors import TimetableError
-from broadcaster.station.model import Message, Schedule, Station
+from broadcaster.station.model import Message, Quotas, Schedule, Station
 from broadcaster.timetable.calendar import Calendar
 from broadcaster.timetable.guard import Case, Check, checks, schedule_checks
 from broadcaster.timetable.model import Occurrence, Status
+from broadcaster.timetable.quotas import Over, over, week_of
 from broadcaster.timetable.recurrence import days, instant, times
 from broadcaster.timetable.row import occurrence
 from broadcaster.timetable.vietnam import VietnamCalendar
@@ -69,7 +70,48 @@ def plan(
         TimetableError: the dates lie beyond the calendar.
     """
     planner = _Planner(station, lengths=lengths, calendar=calendar, approved=approved)
-    first, until = _utc(first), _utc(until)
+    if station.settings.regulation.quotas is Quotas.REFUSE:
+        return _within_quotas(station, planner, _utc(first), _utc(until))
+    return _rows(station, planner, _utc(first), _utc(until))
+
+
+def warnings(
+    station: Station,
+    first: datetime,
+    until: datetime,
+    *,
+    lengths: Lengths,
+    calendar: Calendar = _VIETNAM,
+    approved: Approved | None = None,
+) -> Over:
+    """What of the plan is over the ward's quotas where these only warn; the arguments are those of `plan`.
+
+    Raises:
+        TimetableError: the dates lie beyond the calendar.
+    """
+    if station.settings.regulation.quotas is not Quotas.WARN or first >= until:
+        return {}
+    planner = _Planner(station, lengths=lengths, calendar=calendar, approved=approved)
+    rows = _rows(station, planner, _utc(week_of(first, station)), _utc(until))
+    return over(station, rows, since=first)
+
+
+def _within_quotas(station: Station, planner: _Planner, first: datetime, until: datetime) -> list[Occurrence]:
+    """The plan with what is over the quotas refused; they are counted from the beginning of the week."""
+    if first >= until:
+        return []
+    rows = _rows(station, planner, _utc(week_of(first, station)), until)
+    refused = over(station, rows, since=first)
+    return [
+        row
+        if (refusal := refused.get((row.session, row.position))) is None
+        else replace(row, status=Status.REFUSED, reason=refusal.code, facts=refusal.facts)
+        for row in rows
+        if row.start >= first
+    ]
+
+
+def _rows(station: Station, planner: _Planner, first: datetime, until: datetime) -> list[Occurrence]:
     found: _Found = defaultdict(list)
     for schedule_id in sorted(station.schedules):
         schedule = station.schedules[schedule_id]
@@ -96,7 +138,7 @@ def next_start(
     """The first Occurrence after the instant `after` that may air; None if none is within `horizon`.
 
     Each schedule is followed only as far as the best start found so far, so this is much cheaper
-    than a plan. The arguments are those of `plan`.
+    than a plan. Quotas are not counted. The arguments are those of `plan`.
 
     Raises:
         TimetableError: the dates lie beyond the calendar.

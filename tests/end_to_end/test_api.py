@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from broadcaster.console.client import Client
 from broadcaster.errors import BroadcasterError
@@ -26,3 +27,18 @@ def test_api_answers_each_mistake_with_one_shape(station: Broadcaster) -> None:
             assert caught.value.code == code, path
         assert client.get("/api/requests/unknown?wait=0.1")["outcome"] is None
         assert station.json("log") == []
+
+
+def test_metrics_of_a_running_station_are_read_by_prometheus(station: Broadcaster) -> None:
+    with station.running():
+        assert station("play", "ngan").returncode == 0
+        made = Client(station.folder / "state").text("/metrics")
+    found = {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(made)
+        for sample in family.samples
+    }
+    assert found["broadcaster_airings_total", "manual", "aired"] == 1
+    assert found["broadcaster_renderings_total", "espeak"] >= 1
+    assert found["broadcaster_cache_bytes", "programmes"] > 1000
+    assert found[("broadcaster_output_up",)] == 1

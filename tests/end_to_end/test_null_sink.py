@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import subprocess
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +15,8 @@ import pytest
 
 from benchmarks import soundlab
 from benchmarks.start_accuracy import station_run
+from broadcaster.clock import FakeClock, SystemClock
+from broadcaster.journal import Journal, Reason
 from broadcaster.playout.outputs.probe import present
 
 from .conftest import SETTINGS, Broadcaster, wait_for
@@ -85,3 +89,89 @@ def kill_server(folder: Path) -> None:
             continue
         if words.startswith("pulseaudio") and str(folder) in words:
             os.kill(int(process.name), signal.SIGKILL)
+
+
+def test_scheduled_airing_at_the_loudspeakers_waits_until_somebody_vouches_for_the_clock(
+    station: Broadcaster, tmp_path: Path
+) -> None:
+    station.write("station.yaml", DEVICE)
+    due = datetime.now(UTC) - timedelta(seconds=20)
+    station.write("schedules/a.yaml", f'message: ngan\nat: ["{due:%H:%M:%S}"]\ncatch_up: 10m\n')
+    # However well the computer's clock is kept: it is behind what the journal holds.
+    (station.folder / "state").mkdir()
+    with Journal.open(station.folder / "state/journal.db", SystemClock()) as journal:
+        journal.touch(due - timedelta(seconds=60))
+        journal.note(due, Reason(code="clock.jumped"))
+        ahead = FakeClock(datetime.now(UTC) + timedelta(minutes=30))
+        with Journal.open(station.folder / "state/journal.db", ahead) as wrong:
+            wrong.note(due, Reason(code="clock.jumped"))
+    with soundlab.null_sink(tmp_path / "pulse") as environment:
+        station.environment |= environment
+        with station.running() as process:
+            clock = station.json("status")["clock"]
+            assert (clock["trusted"], clock["code"]) == (False, "behind_journal")
+            assert "THE TIME IS NOT TRUSTED" in station("status").stdout
+            assert station("play", "ngan").returncode == 0
+            assert [row["kind"] for row in station.json("log")] == ["manual"]
+            assert station("clock", "confirm", text="n\n").returncode == 1
+            assert station("clock", "confirm", text="y\n").returncode == 0
+            assert station.json("clock")["code"] == "person"
+            wait_for(lambda: [row["outcome"] for row in station.json("log")] == ["aired", "aired"])
+            process.terminate()
+            _, errors = process.communicate(timeout=20)
+    assert "SCHEDULED AIRINGS ARE HELD" in errors
+    codes = [row["code"] for row in station.json("log", "events")]
+    assert codes[-2:] == ["clock.behind_journal", "clock.person"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("answer", "trusted"), [("y\n", True), ("n\n", False)], ids=["yes", "no"])
+def test_whoever_starts_the_station_at_a_terminal_is_asked_for_the_time_once(
+    station: Broadcaster, tmp_path: Path, answer: str, trusted: bool
+) -> None:
+    station.write("station.yaml", DEVICE)
+    (station.folder / "state").mkdir()
+    ahead = FakeClock(datetime.now(UTC) + timedelta(minutes=30))
+    with Journal.open(station.folder / "state/journal.db", ahead) as journal:
+        journal.note(ahead.now(), Reason(code="clock.jumped"))
+    with soundlab.null_sink(tmp_path / "pulse") as environment:
+        ours, theirs = os.openpty()
+        with subprocess.Popen(
+            ["setsid", "--ctty", *station.command("run")],
+            env=station.environment | environment,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+        ) as process:
+            said = b""
+            while b"[y/N]" not in said:
+                said += os.read(ours, 4096)
+            os.write(ours, answer.encode())
+            wanted = b"Confirmed" if trusted else b"Not confirmed"
+            while wanted not in said:
+                said += os.read(ours, 4096)
+            assert station.json("status")["clock"]["trusted"] is trusted
+            process.terminate()
+            process.wait(20)
+        os.close(ours)
+        os.close(theirs)
+    assert process.returncode == 0
+
+
+@pytest.mark.slow
+def test_quiet_noise_is_heard_between_settling_and_the_message(station: Broadcaster, tmp_path: Path) -> None:
+    """Silence while the transmitter settles, noise for its second, then the message; at the monitor."""
+    relay = tmp_path / "relay.log"
+    keying = f"keying: {{type: file, file: {relay}, settle: 1s, noise: 1s, tail: 0.5s}}\n"
+    station.write("station.yaml", DEVICE + keying)
+    with soundlab.null_sink(tmp_path / "pulse") as environment:
+        station.environment |= environment
+        recording = soundlab.Recording(tmp_path / "heard.raw", environment, 60)
+        assert station("run", "--once", "ngan").returncode == 0
+        time.sleep(0.5)
+        heard, _ = recording.end()
+    first = int(np.flatnonzero(np.abs(heard) > soundlab.QUIET * 10)[0])
+    noise = heard[first - round(0.9 * soundlab.RATE) : first - round(0.1 * soundlab.RATE)]
+    assert 20 * np.log10(np.sqrt(np.mean(noise**2))) == pytest.approx(-50, abs=2)
+    settling = heard[first - round(1.9 * soundlab.RATE) : first - round(1.1 * soundlab.RATE)]
+    assert not settling.any()

@@ -8,9 +8,12 @@ import subprocess
 import time
 from pathlib import Path
 
+import pytest
+
 from .conftest import SETTINGS, SHORT, Broadcaster, wait_for
 
 
+@pytest.mark.slow
 def test_play_say_and_log_while_the_station_runs(station: Broadcaster) -> None:
     with station.running() as process:
         assert station("play", "ngan").returncode == 0
@@ -30,6 +33,7 @@ def test_play_say_and_log_while_the_station_runs(station: Broadcaster) -> None:
     assert station("log", "verify").returncode == 0
 
 
+@pytest.mark.slow
 def test_stop_ends_what_is_on_air_and_leaves_the_queue(station: Broadcaster) -> None:
     with station.running():
         assert station("play", "dai", "--no-wait").returncode == 0
@@ -42,6 +46,7 @@ def test_stop_ends_what_is_on_air_and_leaves_the_queue(station: Broadcaster) -> 
     assert station("stop").returncode == 1
 
 
+@pytest.mark.slow
 def test_emergency_fades_the_normal_message_which_comes_back(station: Broadcaster) -> None:
     station.write("messages/dai.yaml", SHORT + "  - pause: 4s\n  - say: Xin hết.\n")
     with station.running():
@@ -54,6 +59,7 @@ def test_emergency_fades_the_normal_message_which_comes_back(station: Broadcaste
     assert first["started"] < second["started"] < second["ended"] < first["ended"]
 
 
+@pytest.mark.slow
 def test_broken_edit_leaves_the_old_station_on_air_and_a_mended_one_takes_over(station: Broadcaster) -> None:
     station.write("schedules/a.yaml", 'message: ngan\nat: ["07:00"]\n')
     with station.running():
@@ -69,6 +75,7 @@ def test_broken_edit_leaves_the_old_station_on_air_and_a_mended_one_takes_over(s
         wait_for(lambda: station.json("status")["next"]["message"] == "dai")
 
 
+@pytest.mark.slow
 def test_restart_on_a_broken_file_goes_on_with_the_last_good_station(station: Broadcaster) -> None:
     station.write("schedules/a.yaml", 'message: ngan\nat: ["07:00"]\n')
     with station.running():
@@ -88,6 +95,7 @@ def test_second_station_in_the_same_folder_is_refused(station: Broadcaster) -> N
         assert "Traceback" not in second.stderr
 
 
+@pytest.mark.slow
 def test_schedule_due_soon_airs_at_its_second(station: Broadcaster) -> None:
     due = time.time() + 8
     clock = time.strftime("%H:%M:%S", time.gmtime(due))
@@ -118,6 +126,7 @@ def test_interrupt_from_the_terminal_ends_everything_without_a_trace(station: Br
     assert (row["outcome"], row["reason"]) == ("cut", "the station was ended")
 
 
+@pytest.mark.slow
 def test_play_without_a_running_station_airs_from_this_process(station: Broadcaster, tmp_path: Path) -> None:
     out = tmp_path / "out"
     station.write("station.yaml", SETTINGS.replace("output: none", f"output: {{file: {out}}}"))
@@ -145,6 +154,7 @@ def test_run_once_that_is_told_to_end_fades_tells_and_exits_zero(station: Broadc
     assert (row["outcome"], row["reason"]) == ("cut", "the station was ended")
 
 
+@pytest.mark.slow
 def test_client_that_waits_hears_of_the_end_when_the_station_is_ended(station: Broadcaster) -> None:
     with (
         station.running() as process,
@@ -163,6 +173,7 @@ def test_client_that_waits_hears_of_the_end_when_the_station_is_ended(station: B
     assert "Cut short: the station was ended" in errors
 
 
+@pytest.mark.slow
 def test_hardware_settings_that_change_while_running_are_told_and_nothing_breaks(
     station: Broadcaster,
 ) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from broadcaster.reading.letters import NAMES, spell
-from broadcaster.reading.respell import respell
-from broadcaster.syllables import looks_toneless, speakable, toneless
+from broadcaster.reading.respell import joined, respell
+from broadcaster.syllables import looks_toneless, marked, speakable, toneless
 
 SAYABLE = "hoà hòa uỷ ủy quốc giếng gì khuya nghiêng xoong đắk mỷ búc xờ quyết quýt thuở a ơ y oép gờ meo"
+TONELESS = "bat cac dien duong huyen khuya nghiep nguyen phuong quoc quyet thiep thuoc truong tuong xa"
 UNSAYABLE = "dich cat bluezone đ tp hmông ngờn krông fa wi zalo nghan thíep bb ấấ aá"
 
 
@@ -42,3 +45,16 @@ def test_foreign_word_then_is_respelled_in_syllables(word: str, said: str) -> No
     assert all(speakable(syllable) for syllable in made.split())
     if word != "xyz":
         assert made == said
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"), [("kilôgam", "ki lô gam"), ("thôngbáo", "thông báo"), ("kieểm", None), ("hànhh", None)]
+)
+def test_word_without_its_spaces_then_is_cut_into_syllables_or_left(word: str, parts: str | None) -> None:
+    assert joined(word) == (parts.split() if parts else None)
+
+
+@given(st.sampled_from(TONELESS.split()))
+def test_syllable_without_marks_then_gets_marks_with_which_it_can_be_said(word: str) -> None:
+    assert speakable(marked(word))
+    assert toneless(marked(word)) == word

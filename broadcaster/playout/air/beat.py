@@ -1,6 +1,7 @@
 """The air's beat in shared memory: how a parent sees that the device really pulls samples.
 
-A frame count and a monotonic stamp, written by the output's callback. A hung sound server blocks
+A frame count, a monotonic stamp and how far the file on air has been heard, written by the output's
+callback. A hung sound server blocks
 the callback but raises nothing; only a beat that has stopped shows it.
 """
 
@@ -11,7 +12,7 @@ import os
 import struct
 import time
 
-_FORM = struct.Struct("=QQ")  # frames pulled, monotonic nanoseconds
+_FORM = struct.Struct("=QQQ")  # frames pulled, monotonic nanoseconds, frame of the file heard last
 
 
 class Beat:
@@ -27,13 +28,17 @@ class Beat:
         os.ftruncate(handle, _FORM.size)
         return handle
 
-    def strike(self, frames: int) -> None:
-        """Say that `frames` have been pulled in all, now."""
-        _FORM.pack_into(self._page, 0, frames, time.monotonic_ns())
+    def strike(self, frames: int, place: int = 0) -> None:
+        """Say that `frames` have been pulled in all, now, and the file on air was heard up to `place`."""
+        _FORM.pack_into(self._page, 0, frames, time.monotonic_ns(), place)
 
     def frames(self) -> int:
         """Frames pulled since the start."""
         return int(_FORM.unpack_from(self._page)[0])
+
+    def place(self) -> int:
+        """The file's frame up to which it was heard at the last strike; 0 while nothing sounds."""
+        return int(_FORM.unpack_from(self._page)[2])
 
     def age(self) -> float | None:
         """Seconds since the last strike; None before the first."""

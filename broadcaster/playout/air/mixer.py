@@ -11,10 +11,11 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from broadcaster.playout.air.noise import Noise
 from broadcaster.playout.air.take import FRAME_BYTES, Fade, Take
 from broadcaster.playout.air.wire import CHANNELS, Event
 
-FADE_OUT = 0.03  # seconds: long enough not to click, short enough for an emergency
+FADE_OUT = 0.02  # seconds: long enough not to click, short enough for an emergency
 _NS = 1_000_000_000
 
 
@@ -39,18 +40,29 @@ class Mixer:
         self.marks: list[Mark] = []
         self.peak = 0
         self.underruns = 0
+        self.place = 0  # the frame up to which the newest file that sounds has been pulled
         self._report = report
-        self._wishes: deque[Take | str | None] = deque()
-        self._waiting: list[Take] = []
-        self._sounding: list[Take] = []
+        self._wishes: deque[Take | Noise | str | None] = deque()
+        self._waiting: list[Take | Noise] = []
+        self._sounding: list[Take | Noise] = []
+        self._cut: set[Take] = set()  # told to be cut, and still fading
+        self._next_ns = 0  # when the next block is heard
 
     def add(self, take: Take) -> None:
-        """Queue a take."""
+        """Queue a take, and the noise before it."""
         self._wishes.append(take)
+        if take.order.noise:
+            self._wishes.append(Noise(take.order, self.rate))
 
     def fade(self, take_id: str) -> None:
-        """Fade `take_id` out from the next block on; one that has not begun is withdrawn."""
+        """Fade `take_id` out from the next block on; one that has not begun is withdrawn.
+
+        Told here and now, not when the fade is over: an emergency enters under it.
+        """
         self._wishes.append(take_id)
+        for take in tuple(self._sounding):
+            if take.order.id == take_id and not take.over:
+                self._tell_cut(take)
 
     def fade_all(self) -> None:
         """Fade everything out and withdraw what waits."""
@@ -64,15 +76,24 @@ class Mixer:
     def pull(self, frames: int, utc_ns: int) -> bytes:
         """The block of `frames` whose first frame is heard at `utc_ns`."""
         self.marks = []
+        self._next_ns = utc_ns
         self._obey(utc_ns)
+        self._next_ns = utc_ns + frames * _NS // self.rate
         blocks = [self._advance(take, 0, frames, utc_ns) for take in self._sounding]
         for take in self._due(frames, utc_ns):
             offset = self._offset(take, utc_ns)
-            self.marks.append(Mark(take=take, frame=offset, start=True))
-            self._report(self._event("started", take, utc_ns, offset))
+            if isinstance(take, Take) and take.over:
+                # A source that was lost before its time: nothing of it is heard.
+                self._report(self._event("failed", take, utc_ns, offset))
+                continue
+            take.late(max(0, round((utc_ns - take.order.utc_ns) * self.rate / _NS)))
+            if isinstance(take, Take):
+                self.marks.append(Mark(take=take, frame=offset, start=True))
+                self._report(self._event("started", take, utc_ns, offset))
             self._sounding.append(take)
             blocks.append(self._advance(take, offset, frames, utc_ns))
         self._sounding = [take for take in self._sounding if not take.over]
+        self.place = next((t.frame for t in reversed(self._sounding) if isinstance(t, Take)), 0)
         if not blocks:
             return bytes(frames * FRAME_BYTES)
         block = blocks[0] if len(blocks) == 1 else _sum(blocks)
@@ -84,42 +105,52 @@ class Mixer:
         """Do what was wished since the last block."""
         while self._wishes:
             wish = self._wishes.popleft()
-            if isinstance(wish, Take):
+            if isinstance(wish, (Take, Noise)):
                 self._waiting.append(wish)
                 self._waiting.sort(key=lambda take: take.order.utc_ns)
                 continue
             for take in self._sounding:
                 if wish in (None, take.order.id) and take.fade_out is None:
                     take.fade_out = Fade(length=max(1, round(FADE_OUT * self.rate)))
+                    self._tell_cut(take)
             for take in [t for t in self._waiting if wish in (None, t.order.id)]:
                 self._waiting.remove(take)
                 take.withdrawn = True
-                self._report(self._event("cut", take, utc_ns, 0))
+                if isinstance(take, Take):
+                    self._report(self._event("cut", take, utc_ns, 0))
 
-    def _due(self, frames: int, utc_ns: int) -> list[Take]:
+    def _due(self, frames: int, utc_ns: int) -> list[Take | Noise]:
         """Take out of the waiting list what begins inside this block."""
         due = []
         while self._waiting and self._offset(self._waiting[0], utc_ns) < frames:
             due.append(self._waiting.pop(0))
         return due
 
-    def _offset(self, take: Take, utc_ns: int) -> int:
+    def _offset(self, take: Take | Noise, utc_ns: int) -> int:
         return max(0, round((take.order.utc_ns - utc_ns) * self.rate / _NS))
 
-    def _advance(self, take: Take, offset: int, frames: int, utc_ns: int) -> array[int]:
+    def _advance(self, take: Take | Noise, offset: int, frames: int, utc_ns: int) -> array[int]:
         """The take's samples in a whole block; reports its end."""
         before = take.underruns
         sound = take.pull(frames - offset)
         self.underruns += take.underruns - before
-        if take.over:
+        if isinstance(take, Take) and take.over:
             at = offset + len(sound) // CHANNELS
             self.marks.append(Mark(take=take, frame=at, start=False))
-            kind = "failed" if take.failure else "cut" if take.fade_out is not None else "ended"
-            self._report(self._event(kind, take, utc_ns, at))
+            if take in self._cut:
+                self._cut.discard(take)
+            else:
+                kind = "failed" if take.failure else "ended"
+                self._report(self._event(kind, take, utc_ns, at))
         block = array("h", bytes(offset * FRAME_BYTES))
         block.extend(sound)
         block.frombytes(bytes((frames - offset) * FRAME_BYTES - len(sound) * 2))
         return block
+
+    def _tell_cut(self, take: Take | Noise) -> None:
+        if isinstance(take, Take) and take not in self._cut:
+            self._cut.add(take)
+            self._report(self._event("cut", take, self._next_ns, 0))
 
     def _event(self, kind: str, take: Take, utc_ns: int, offset: int) -> Event:
         return Event(

@@ -11,6 +11,7 @@ from broadcaster.playout.air.wav import WavInfo, read_header
 from broadcaster.playout.air.wire import BYTES_PER_SAMPLE, CHANNELS, Queue
 
 READ_AHEAD = 4.0  # seconds: a slow disk may stall for three
+FIRST_READ = 0.5  # seconds read before it may sound: an emergency does not wait for the rest
 CHUNK = 0.1  # seconds read at a time; short, for the callback waits while the feeder holds the lock
 FRAME_BYTES = BYTES_PER_SAMPLE * CHANNELS
 
@@ -48,7 +49,6 @@ class Take:
             OSError: it cannot be opened.
             ValueError: it is not a mono 16-bit WAV file, or the frames asked for are not in it.
         """
-        self.order = order
         self._file = os.open(order.path, os.O_RDONLY | os.O_CLOEXEC)
         try:
             self.info: WavInfo = read_header(self._file)
@@ -58,21 +58,29 @@ class Take:
             os.close(self._file)
             raise
         delays = [d for d in (order.left, order.right) if d is not None]
-        self.length = order.end_frame - order.start_frame + max(delays, default=0)
+        self._begin(order, order.end_frame - order.start_frame + max(delays, default=0))
+        self._filled = 0
+        self._chunks: deque[bytes] = deque()
+        self._rest = b""
+
+    def _begin(self, order: Queue, length: int) -> None:
+        """What every kind of take has; `length` in frames."""
+        self.order = order
+        self.length = length
         self.position = 0  # frames pulled
         self.underruns = 0
         self.fade_in = Fade(length=order.fade_in, rising=True) if order.fade_in else None
         self.fade_out: Fade | None = None
         self.withdrawn = False
         self.failure = ""
-        self._filled = 0
-        self._chunks: deque[bytes] = deque()
-        self._rest = b""
         self._closed = False
 
     @property
     def over(self) -> bool:
         """True once nothing more is to be heard."""
+        return self._over()
+
+    def _over(self) -> bool:
         faded = self.fade_out is not None and self.fade_out.over
         return faded or self.withdrawn or bool(self.failure) or self.position >= self.length
 
@@ -81,10 +89,14 @@ class Take:
         """The file's frame that is pulled next."""
         return min(self.order.start_frame + self.position, self.order.end_frame)
 
+    def late(self, frames: int) -> None:
+        """It begins so many frames late: it is heard whole all the same."""
+
     def fill(self) -> None:
-        """Read until `READ_AHEAD` seconds wait for the callback."""
+        """Read until `READ_AHEAD` seconds wait for the callback; the first time only `FIRST_READ`."""
         rate = self.info.rate
-        while not self.over and self._filled < min(self.length, self.position + int(READ_AHEAD * rate)):
+        ahead = READ_AHEAD if self._filled else FIRST_READ
+        while not self.over and self._filled < min(self.length, self.position + int(ahead * rate)):
             frames = min(int(CHUNK * rate), self.length - self._filled)
             try:
                 self._chunks.append(self._block(self._filled, frames))

@@ -7,9 +7,9 @@ Station to air: `queue`, `fade`, `quit`. Air to station: `ready`, `started`, `en
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from typing import Any, BinaryIO
+from typing import Any
 
 BYTES_PER_SAMPLE = 2
 CHANNELS = 2
@@ -17,7 +17,10 @@ CHANNELS = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """Air the frames `start_frame … end_frame` of a mono 16-bit WAV file at an exact instant."""
+    """Air the frames `start_frame … end_frame` of a mono 16-bit WAV file at an exact instant.
+
+    A live one has no frames yet: `path` is its source's socket, `end_frame` the longest it may last.
+    """
 
     id: str
     path: str
@@ -29,6 +32,8 @@ class Queue:
     left: int | None = 0  # delay of this channel in frames; None: silent
     right: int | None = 0
     fade_in: int = 0  # frames of the ramp from silence: 0 for a start, some for a resume
+    live: bool = False
+    noise: int = 0  # frames of very quiet noise before the first one, so that receivers open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +41,8 @@ class Event:
     """Something that happened on the air.
 
     `kind` is one of started, ended, cut, failed; `frame` counts in the file from its first frame;
-    `utc_ns` is the instant at which that frame was (or would have been) heard.
+    `utc_ns` is the instant at which that frame was (or would have been) heard. Of what is cut it is
+    the first frame of the fade, and told as the fade begins.
     """
 
     kind: str
@@ -64,7 +70,7 @@ def encode_queue(item: Queue) -> bytes:
     return encode("queue", **asdict(item))
 
 
-def lines(stream: BinaryIO) -> Iterator[dict[str, Any]]:
+def lines(stream: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     """The messages of a stream until its end; a broken last line is left out."""
     for line in stream:
         if not line.endswith(b"\n"):

@@ -1,78 +1,144 @@
-"""Keying: switching the transmitter or amplifier on and off around an airing.
+"""Keying: switching transmitter or amplifier on and off around an airing.
 
-A keyer is one module with `on`, `off`, `describe`; `off` must be safe to call at any time, any
-number of times, for it is called first thing at start and on every way out.
+A process of its own (`python -m broadcaster.playout.keying`) owns the relay and holds it on a lease
+that the station renews; `playout.keyers` is the station's end. Here is what the director asks for,
+the answers it gets, and the fake. The process imports this too: keep it light.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 
-from broadcaster.errors import PlayoutError
+
+class News(StrEnum):
+    """What a keyer tells the station about one switch."""
+
+    ON = "on"  # it has been switched on
+    OFF = "off"  # it has been released
+    FAULT = "fault"  # it does not obey; it is tried again until it does or is wanted no more
+    LOST = "lost"  # it was on and has been released unasked: keyer or lease lost
+    TRIPPED = "tripped"  # it has been on for `longest` and was released
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyReport:
+    """News of one switch; `reason` is for people, "" where there is nothing to say."""
+
+    news: News
+    name: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchState:
+    """How one switch stands, for `status`."""
+
+    name: str
+    type: str
+    about: str  # which device, without secrets
+    fault: str = ""
 
 
 class Keyer(Protocol):
-    """Whoever holds the relay. Called from the director's thread only."""
+    """Whoever holds the relays. All but `start` and `close` return at once."""
 
-    def on(self) -> None:
-        """Switch the transmitter on."""
+    def start(self) -> None:
+        """Release every switch; returns when they are released or do not obey."""
 
-    def off(self) -> None:
-        """Release it."""
+    def listen(self, post: Callable[[KeyReport], None], alive: Callable[[], bool]) -> None:
+        """Have news posted, and the lease renewed for as long as `alive()`."""
 
-    def describe(self) -> str:
-        """What it is, for `status`."""
+    def on(self, name: str) -> None:
+        """Switch one on."""
+
+    def off(self, name: str) -> None:
+        """Release one."""
+
+    def rearm(self, name: str) -> None:
+        """Let the time of `longest` begin anew."""
+
+    def release(self) -> None:
+        """Release all."""
+
+    def close(self) -> None:
+        """Release all and end."""
+
+    def states(self) -> tuple[SwitchState, ...]:
+        """How each switch stands; empty where there is nothing to switch."""
 
 
 class NoKeying:
     """The loudspeaker system listens all the time: nothing to switch."""
 
-    def on(self) -> None:
+    def start(self) -> None:
         """Nothing to do."""
 
-    def off(self) -> None:
+    def listen(self, post: Callable[[KeyReport], None], alive: Callable[[], bool]) -> None:
+        """Nothing to tell."""
+
+    def on(self, name: str) -> None:
         """Nothing to do."""
 
-    def describe(self) -> str:
-        """The word for this keyer."""
-        return "none"
+    def off(self, name: str) -> None:
+        """Nothing to do."""
+
+    def rearm(self, name: str) -> None:
+        """Nothing to do."""
+
+    def release(self) -> None:
+        """Nothing to do."""
+
+    def close(self) -> None:
+        """Nothing to do."""
+
+    def states(self) -> tuple[SwitchState, ...]:
+        """None."""
+        return ()
 
 
 @dataclass
-class RecordingKeyer:
-    """The fake: keeps what it was told, and can be told to fail."""
+class RecordingKeyer(NoKeying):
+    """The fake: keeps what it was told, answers at once, and can be told to fail."""
 
-    log: list[bool] = field(default_factory=list)
+    log: list[tuple[str, bool]] = field(default_factory=list)
+    held: set[str] = field(default_factory=set)
+    rearmed: list[str] = field(default_factory=list)
     fail: bool = False
+    post: Callable[[KeyReport], None] = lambda _report: None
 
-    @property
-    def held(self) -> bool:
-        """True while the relay would be closed."""
-        return bool(self.log) and self.log[-1]
+    def listen(self, post: Callable[[KeyReport], None], alive: Callable[[], bool]) -> None:
+        """Post its answers there."""
+        self.post = post
 
-    def on(self) -> None:
-        """Keep that it was switched on."""
+    def on(self, name: str) -> None:
+        """Keep that it was switched on, and say so."""
         if self.fail:
-            raise PlayoutError("playout.keyer_failed", reason="told to fail")
-        self.log.append(True)
+            self.post(KeyReport(news=News.FAULT, name=name, reason="told to fail"))
+            return
+        self.log.append((name, True))
+        self.held.add(name)
+        self.post(KeyReport(news=News.ON, name=name))
 
-    def off(self) -> None:
+    def off(self, name: str) -> None:
         """Keep that it was released."""
-        self.log.append(False)
+        self.log.append((name, False))
+        self.held.discard(name)
+        self.post(KeyReport(news=News.OFF, name=name))
 
-    def describe(self) -> str:
-        """The word for this keyer."""
-        return "recording"
+    def rearm(self, name: str) -> None:
+        """Keep that its time began anew."""
+        self.rearmed.append(name)
 
+    def release(self) -> None:
+        """Release what is held."""
+        for name in sorted(self.held):
+            self.off(name)
 
-def open_keyer(kind: str) -> Keyer:
-    """The keyer of `keying: {type: …}`.
-
-    Raises:
-        PlayoutError: this version has no such keyer. Airing without switching the transmitter
-            would be silence that looks like sound, so the station does not start.
-    """
-    if kind == "none":
-        return NoKeying()
-    raise PlayoutError("playout.keying_missing", kind=kind)
+    def lose(self, name: str, news: News = News.LOST) -> None:
+        """Do as a keyer that died, or whose watchdog released the switch."""
+        self.log.append((name, False))
+        self.held.discard(name)
+        self.post(KeyReport(news=news, name=name, reason="told to"))

@@ -63,5 +63,5 @@ class MemoryOutput:
         utc_ns = 0
         while not stop.is_set():
             utc_ns = self.play(mixer, self.block / self.rate, utc_ns)
-            beat.strike(self.frames)
+            beat.strike(self.frames, mixer.place)
             stop.wait(0.001)

@@ -53,7 +53,7 @@ class Nowhere:
                 heard_at = origin + frames * _NS // self._rate + wall
                 self.write(mixer.pull(self._block, heard_at), mixer.marks, heard_at)
                 frames += self._block
-                beat.strike(frames)
+                beat.strike(frames, mixer.place)
         finally:
             self.finish()
 

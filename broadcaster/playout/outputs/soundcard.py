@@ -1,25 +1,23 @@
-"""The sound card, through PortAudio. The only module that imports sounddevice."""
+"""The sound card, through PortAudio."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections import deque
+from collections.abc import Generator
 from typing import Any
 
 from broadcaster.playout.air.beat import Beat
 from broadcaster.playout.air.mixer import Mixer
 from broadcaster.playout.air.wire import CHANNELS
 from broadcaster.playout.outputs import OutputChoice, OutputLost
-
-try:
-    import sounddevice
-except (ImportError, OSError) as error:  # OSError: the package is there, PortAudio is not
-    raise OutputLost(f"PortAudio: {error}") from error
+from broadcaster.playout.portaudio import device_of, sounddevice
 
 BLOCK = 0.02  # seconds a callback: half the cost of 0.01 when idle, starts as exact
 MAPPED = 200  # blocks over which the least delay between the two clocks is taken
 JUMP = 0.25  # seconds: more is a wall clock that was set, not a late callback
+_NS = 1_000_000_000
 LOOK = 0.2  # seconds between two looks at the stream's health
 
 
@@ -44,6 +42,30 @@ class ClockMap:
         return time.time_ns() - time.monotonic_ns() + round(heard * 1e9)
 
 
+def record(device: str, rate: int) -> Generator[tuple[bytes, float], None, None]:
+    """What an input hears: mono 16-bit samples, with the monotonic instant at which they had come.
+
+    Raises:
+        OutputLost: there is no such input, or it has gone.
+    """
+    try:
+        with sounddevice.RawInputStream(
+            samplerate=rate, device=_named(device), channels=1, dtype="int16", latency="low"
+        ) as stream:
+            while True:
+                data, _ = stream.read(round(BLOCK * rate))
+                yield bytes(data), time.monotonic()
+    except (sounddevice.PortAudioError, ValueError) as error:
+        raise OutputLost(str(error)) from error
+
+
+def _named(device: str) -> int | str | None:
+    """A device as PortAudio wants it: None for the default, a number, or a name."""
+    if device == "default":
+        return None
+    return int(device) if device.isdecimal() else device
+
+
 class SoundCard:
     """A stereo stream that stays open and plays silence between airings."""
 
@@ -51,9 +73,7 @@ class SoundCard:
         self._choice = choice
         self._clock_map = ClockMap()
         self._frames = 0
-        device: int | str | None = None if choice.device == "default" else choice.device
-        if isinstance(device, str) and device.isdecimal():
-            device = int(device)
+        device = device_of(choice.device)
         try:
             self._name = str(sounddevice.query_devices(device, "output")["name"])
         except (sounddevice.PortAudioError, ValueError) as error:
@@ -67,12 +87,15 @@ class SoundCard:
     def run(self, mixer: Mixer, beat: Beat, stop: threading.Event) -> None:
         """Hold the stream open until `stop`; see `Output`."""
 
-        def callback(out: Any, frames: int, times: Any, _status: object) -> None:  # noqa: ANN401
-            out[:] = mixer.pull(
-                frames, self._clock_map.heard_ns(times.currentTime, times.outputBufferDacTime)
-            )
+        def callback(out: Any, frames: int, times: Any, status: Any) -> None:  # noqa: ANN401
+            if status.output_underflow:
+                mixer.underruns += 1
+            first = self._clock_map.heard_ns(times.currentTime, times.outputBufferDacTime)
+            out[:] = mixer.pull(frames, first)
             self._frames += frames
-            beat.strike(self._frames)
+            # What is pulled but not heard yet is lost where the server dies now.
+            ahead = frames + (first - time.time_ns()) * self._choice.rate // _NS
+            beat.strike(self._frames, mixer.place and max(1, mixer.place - max(0, ahead)))
 
         try:
             stream = sounddevice.RawOutputStream(

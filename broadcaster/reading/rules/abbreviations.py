@@ -10,8 +10,10 @@ from broadcaster.reading import numerals
 from broadcaster.reading.letters import spell
 from broadcaster.reading.respell import respell
 from broadcaster.reading.rules.data import load
+from broadcaster.reading.rules.roman import value
 from broadcaster.reading.scene import Rule, Saying, Scene
-from broadcaster.syllables import speakable, toneless
+from broadcaster.reading.wordset import wordset
+from broadcaster.syllables import looks_toneless, marked, speakable, toneless
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,23 +21,49 @@ class Option:
     """One reading of an abbreviation and the neighbours that call for it."""
 
     say: str
-    following: tuple[str, ...] = ()  # each ends at a word's end
+    following: tuple[str, ...] = ()  # each ends at a word's end; "#" a number, "#year" a year
     preceding: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()  # anywhere close by, before or after
     doubt: bool = False
 
     def fits(self, before: str, after: str) -> bool:
         """True if a neighbour calls for it, or if it asks for none."""
-        if not (self.following or self.preceding):
+        if not (self.following or self.preceding or self.near):
             return True
-        if "#" in self.following and re.match(r":?\s?\d", after):
-            return True
-        if "#" in self.preceding and before[-1:].isdigit():
-            return True
-        if after[:1] in self.following:
-            return True
-        return any(re.match(rf"{re.escape(f)}\b", after) for f in self.following) or any(
-            re.search(rf"\b{re.escape(p)}\Z", before) for p in self.preceding
+        return (
+            any(_follows(form, after) for form in self.following)
+            or any(_precedes(form, before) for form in self.preceding)
+            or any(_holds(word, before) or _holds(word, after) for word in self.near)
         )
+
+
+def _follows(form: str, after: str) -> bool:
+    if form == "#":
+        return _NUMBER.match(after) is not None
+    if form == "#year":
+        return _YEAR.match(after) is not None
+    return after.startswith(form) and not (form[-1].isalnum() and after[len(form) : len(form) + 1].isalnum())
+
+
+def _precedes(form: str, before: str) -> bool:
+    if form == "#":
+        return before[-1:].isdigit()
+    ahead = before[-len(form) - 1 : -len(form)]
+    return before.endswith(form) and not (form[0].isalnum() and ahead.isalnum())
+
+
+def _holds(word: str, text: str) -> bool:
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (text[max(0, at - 1) : at].isalnum() or text[end : end + 1].isalnum()):
+            return True
+        at = text.find(word, end)
+    return False
+
+
+_NUMBER = re.compile(r":?\s?\d")
+_YEAR = re.compile(r":?\s?(?:19|20)\d\d(?!\d)")
 
 
 def _options(entry: str | list[dict[str, Any]]) -> tuple[Option, ...]:
@@ -46,13 +74,23 @@ def _options(entry: str | list[dict[str, Any]]) -> tuple[Option, ...]:
             say=item["say"],
             following=tuple(item.get("next", ())),
             preceding=tuple(item.get("prev", ())),
+            near=tuple(item.get("near", ())),
             doubt=item.get("doubt") == "yes",
         )
         for item in entry
     )
 
 
+_SURE = 4  # letters
 ABBREVIATIONS: dict[str, tuple[Option, ...]] = {k: _options(v) for k, v in load("abbreviations").items()}
+# What the signs of documents name is named so in texts too, where it is long enough to mean one thing.
+for _sign, _words in load("codes")["bodies"].items():
+    if len(_sign) >= _SURE:
+        ABBREVIATIONS.setdefault(_sign, (Option(say=_words),))
+# Titles of one meaning, where no name follows: trình độ ThS.
+for _title, _words in load("titles").items():
+    if len(_title) >= 3 and sum(c.isupper() for c in _title) > 1 and _title not in ("KTV", "NHS"):
+        ABBREVIATIONS.setdefault(_title, (Option(say=_words),))
 # Bodies that are named with what they work on: BCĐ + ATTP.
 _HEADS = {
     "BCĐ": "ban chỉ đạo", "BCH": "ban chỉ huy", "BQL": "ban quản lý", "UBND": "ủy ban nhân dân",
@@ -63,8 +101,17 @@ _WITH_NUMBER = {
     "TDP": "tổ dân phố", "KP": "khu phố", "TK": "tiểu khu", "BĐ": "báo động", "KDC": "khu dân cư",
     "ĐT": "đường tỉnh", "QL": "quốc lộ", "TL": "tỉnh lộ", "HL": "hương lộ", "ĐH": "đường huyện",
     "QH": "quốc hội khóa", "CMT": "cách mạng tháng", "HK": "học kỳ",
+    "QK": "quân khu",
 }  # fmt: skip
 
+_VAGUE = ("TTB", "QL", "PC", "HĐ")  # these begin other things as well
+# Kinds of bodies that people write before an abbreviation that holds them too.
+_KINDS = (
+    "hội", "ngân hàng", "công ty", "bệnh viện", "trung tâm", "trạm", "quỹ", "tổ chức", "trường", "phòng",
+    "sở", "bộ", "văn phòng", "chương trình", "giấy", "bệnh", "dịch", "chi cục", "phong trào", "đất",
+)  # fmt: skip
+# Numbered names that are something else among other neighbours: tờ BĐ 23.
+_ELSEWHERE = wordset("BĐ TK")
 # A foreign word in capitals, such as a storm's name: vowels all along, no long clusters.
 _SAYABLE = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{0,2}(?:[AEIOUY]{1,3}[BCDFGHJKLMNPQRSTVWXZ]{0,3})+")
 _PRONOUNCED = re.compile(rf"(?=[A-Z]{{6,}}){_SAYABLE.pattern}")
@@ -76,25 +123,36 @@ def known(text: str, scene: Scene, start: int, end: int) -> Option | None:
     options = ABBREVIATIONS.get(text)
     if options is None:
         return None
+    if len(options) == 1:
+        return options[0]
     before, after = scene.precedes(start), scene.follows(end).lstrip(". ")
     return next((option for option in options if option.fits(before, after)), options[-1])
 
 
-def _said(option: Option, end: int) -> Saying:
+def _said(option: Option, scene: Scene, m: re.Match[str]) -> Saying:
     if option.doubt:
-        return Saying(end=end, words=option.say, confidence=0.3, flag="reading.flag_choice")
-    return Saying(end=end, words=option.say)
+        return Saying(end=m.end(), words=option.say, confidence=0.3, flag="reading.flag_choice")
+    return Saying(end=m.end(), words=_rest(option.say, scene.before(m.start(), 2)))
+
+
+def _rest(words: str, before: list[str]) -> str:
+    """What is left to say where the kind of body is written out already: ngân hàng NHCSXH."""
+    head = next((kind for kind in _KINDS if words.startswith(f"{kind} ")), "")
+    said_before = head and before[-len(head.split()) :] == head.split()
+    return words.removeprefix(f"{head} ") if said_before else words
 
 
 def _whole(scene: Scene, m: re.Match[str]) -> Saying | None:
     """A compound as one entry, else its parts, each known; TT&TT, KT-XH, HĐND-UBND."""
-    text = m.group()
+    text = re.sub(r"\s", "", m.group())
+    if text != m.group() and not (text in ABBREVIATIONS or re.sub("[-&]", "", text) in ABBREVIATIONS):
+        return None
     option = known(text, scene, m.start(), m.end())
     word = text.isupper() and speakable(text.lower()) and scene.shouts(m.start(), m.end())
     if word and not (option and option.following):
         return None
     if option:
-        return _said(option, m.end())
+        return _said(option, scene, m)
     joined = ABBREVIATIONS.get(re.sub(r"[-&]", "", text))
     if joined and len(joined) == 1 and "/" not in text and "," not in text:
         said = joined[0].say if "&" in text else joined[0].say.replace(" và ", " ")
@@ -123,6 +181,9 @@ def _numbered(scene: Scene, m: re.Match[str]) -> Saying | None:
     name = _WITH_NUMBER.get(m["name"])
     if name is None or (m["name"] == "ĐT" and (":" in m["gap"] or len(m["n"]) > 3)):
         return None
+    option = known(m["name"], scene, m.start(), m.end("name")) if m["name"] in _ELSEWHERE else None
+    if option and option.say != name:
+        return Saying(end=m.end("gap"), words=option.say)
     if len(m["n"]) > 4 or (m["name"] in ("CMT", "QH") and m["gap"]):
         return None
     if m["name"] in ("TDP", "KP", "KDC") and m["gap"]:
@@ -138,6 +199,8 @@ def _numbered(scene: Scene, m: re.Match[str]) -> Saying | None:
 
 def _headed(_: Scene, m: re.Match[str]) -> Saying | None:
     said = _composed(m.group())
+    if said and m.group().startswith(_VAGUE):
+        return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_acronym")
     return Saying(end=m.end(), words=said, confidence=0.8) if said else None
 
 
@@ -150,6 +213,15 @@ def _composed(text: str) -> str | None:
     return None
 
 
+def _compound(text: str) -> str | None:
+    """Two known abbreviations written as one, each of one meaning: TTYT + NT."""
+    for cut in range(len(text) - 2, 2, -1):
+        parts = ABBREVIATIONS.get(text[:cut]), ABBREVIATIONS.get(text[cut:])
+        if parts[0] and parts[1] and len(parts[0]) == len(parts[1]) == 1:
+            return f"{parts[0][0].say} {parts[1][0].say}"
+    return None
+
+
 def _unknown(scene: Scene, m: re.Match[str]) -> Saying | None:
     """Capitals nobody can say as a word: by their letters, and reported."""
     text = m.group()
@@ -158,6 +230,11 @@ def _unknown(scene: Scene, m: re.Match[str]) -> Saying | None:
         return None
     if not text.isupper() and not _abbreviated(text):
         return None
+    if len(text) > 3 and looks_toneless(lower):
+        return Saying(end=m.end(), words=marked(lower), confidence=0.3, flag="reading.flag_untoned")
+    compound = _compound(text)
+    if compound:
+        return Saying(end=m.end(), words=compound, confidence=0.4, flag="reading.flag_acronym")
     storm = len(text) > 3 and "bão" in scene.before(m.start(), 6)
     if (_PRONOUNCED.fullmatch(text) or (storm and _SAYABLE.fullmatch(text))) and not _CLUSTER.search(text):
         return Saying(end=m.end(), words=respell(text), confidence=0.3, flag="reading.flag_foreign")
@@ -170,10 +247,28 @@ def _abbreviated(text: str) -> bool:
     return capitals >= 2 and capitals * 2 > len(text)
 
 
+def _group(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """Nhóm IIA, phụ lục IB: a Roman figure and a letter after their cue."""
+    number = value(m["roman"])
+    last = scene.last()
+    listed = last is not None and last.rule.startswith("roman")
+    if number is None or not (listed or scene.cue(m.start()) in _GROUPS):
+        return None
+    return Saying(end=m.end(), words=f"{numerals.cardinal(number)} {spell(m['letter'])}", rule="roman")
+
+
+_GROUPS = wordset("nhóm loại hạng lục mục phần khu lớp cấp bảng mẫu")
+
+
 def _small(_: Scene, m: re.Match[str]) -> Saying | None:
     """A short small word without a vowel: an abbreviation that nobody can say."""
     text = m.group()
-    if speakable(text) or re.search(r"[aeiouy]", toneless(text)):
+    if speakable(text):
+        return None
+    options = ABBREVIATIONS.get(text.upper(), ())
+    if len(text) > 2 and len(options) == 1:
+        return Saying(end=m.end(), words=options[0].say, confidence=0.8, rule="abbreviation")
+    if re.search(r"[aeiouy]", toneless(text)):
         return None
     return Saying(end=m.end(), words=spell(text), confidence=0.3, flag="reading.flag_abbreviation")
 
@@ -201,6 +296,13 @@ RULES = (
     Rule(
         name="abbreviation",
         starts="u",
+        pattern=re.compile(rf"{_PIECE}(?:\s?[-&]\s?{_PIECE})+(?![\w])"),
+        say=_whole,
+        example=("Sở GD - ĐT", "sở giáo dục đào tạo"),
+    ),
+    Rule(
+        name="abbreviation",
+        starts="u",
         pattern=re.compile(rf"(?:{_NAME})(?![\w]|['.](?!(?<=\.)[A-ZĐ]{{2}})\w)"),
         say=_whole,
         example=("UBND phường", "ủy ban nhân dân phường"),
@@ -215,6 +317,13 @@ RULES = (
 )
 SPELLED = (
     Rule(
+        name="roman.letter",
+        starts="u",
+        pattern=re.compile(r"(?P<roman>[IVX]+)(?P<letter>[A-D])(?!\w)"),
+        say=_group,
+        example=("nhóm IIA", "nhóm hai a"),
+    ),
+    Rule(
         name="acronym",
         starts="u",
         pattern=re.compile(rf"{_NAME}(?!\w)"),
@@ -224,7 +333,7 @@ SPELLED = (
     Rule(
         name="acronym.small",
         starts="l",
-        pattern=re.compile(r"[a-zđ]{2,5}(?!\w)"),
+        pattern=re.compile(r"[a-zđơư]{2,8}(?!\w)"),
         say=_small,
         example=("sđ liên hệ", "ét đê liên hệ"),
     ),

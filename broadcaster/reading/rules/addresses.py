@@ -6,6 +6,7 @@ import re
 
 from broadcaster.reading import numerals
 from broadcaster.reading.letters import UPPER, spell
+from broadcaster.reading.local import initials
 from broadcaster.reading.rules.data import either, load, words
 from broadcaster.reading.scene import Rule, Saying, Scene
 from broadcaster.reading.wordset import wordset
@@ -15,15 +16,29 @@ PREFIXES: dict[str, str] = _DATA["prefixes"]
 _DISTRICTS = words(_DATA["districts"])
 _OFFICES = words(_DATA["offices"])
 _DIVISIONS = words(_DATA["divisions"])
+_CITIES: dict[str, str] = _DATA["cities"]
+_ACRONYM = re.compile(r"[A-ZĐ]{2,4}(?![\w&/-])")
+# "TP" before the work of a division is its head.
+_DIVISION = re.compile(
+    r"(?:VHXH|VH-XH|TCKH|QLĐT|TNMT|GDĐT|GD&ĐT|Tư pháp|Kinh tế|Nội vụ|Tài chính|Tài nguyên|Giáo dục|"
+    r"Y tế|Văn hóa|Văn hoá|Lao động|Nông nghiệp|Quản lý|Thanh tra|Tổ chức|Dân tộc)\b"
+)
+_ASSEMBLY = re.compile(r"(?:HĐND|UBND|UBMTTQ|MTTQ|ĐU|Đảng|BCĐ|BCH)")
+# Words of two capitals after "TT" that name a body, not a town.
+_BODIES = wordset(
+    "y văn hội đảng thông thương hành giáo dịch phục giới tư kiểm phát khuyến ủy uỷ bảo đào dạy mặt"
+)
 _TITLE_CASE = re.compile(rf"[{UPPER}][^\W\d_]+(?:\s+[{UPPER}][^\W\d_]+)*")
 _PERSON = wordset("c chí ông bà anh chị bác cô chú em thầy cháu")
 _HIGHEST_WARD = 40  # wards and urban districts are numbered below this; rooms above
+_QUARTERS = wordset("1 2 3 4")
 _ROADS = {
     "QL": "quốc lộ",
     "TL": "tỉnh lộ",
     "HL": "hương lộ",
     "ĐT": "đường tỉnh",
     "ĐH": "đường huyện",
+    "ĐX": "đường xã",
     "CT": "cao tốc",
 }
 
@@ -39,18 +54,48 @@ def _prefix(scene: Scene, m: re.Match[str]) -> Saying | None:
     number = re.match(r"\d{1,4}(?!\d)", rest)
     if number:
         return _numbered(letter, int(number[0]), m.end())
-    acronym = re.match(r"(?:HCM|HN|ĐN|HP|CT)(?!\w)", rest)
-    if acronym and letter.upper() == "TP":
-        city = {"HCM": "hồ chí minh", "HN": "hà nội", "ĐN": "đà nẵng", "HP": "hải phòng", "CT": "cần thơ"}[
-            acronym[0]
-        ]
-        return Saying(end=m.end() + acronym.end(), words=f"thành phố {city}")
+    if letter == "TT" and _ASSEMBLY.match(rest):
+        return Saying(end=m.end(), words="thường trực")
+    acronym = _ACRONYM.match(rest)
+    place = _initials(scene, acronym[0], letter) if acronym else None
+    if acronym and place:
+        return Saying(end=m.end() + acronym.end(), words=f"{PREFIXES[letter]} {place}")
+    if letter in ("TP", "Tp") and _DIVISION.match(rest):
+        return Saying(end=m.end(), words="trưởng phòng")
     name = _TITLE_CASE.match(rest)
     if name is None:
         if letter == "Q":
             return Saying(end=m.end(), words="quy", confidence=0.3, flag="reading.flag_choice")
         return None
     return _named(scene, m, name[0])
+
+
+def _initials(scene: Scene, letters: str, before: str) -> str | None:
+    """TP.HCM anywhere; TP.LC where the station's own province is Lai Châu."""
+    if before.upper() == "TP" and letters in _CITIES:
+        return _CITIES[letters]
+    home = initials(scene.names).get(letters) if scene.names else None
+    return home.name if home and before.lower().replace(".", "") in home.cues else None
+
+
+def _home(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """UBND phường TP, tỉnh LC: the station's own ward or province by its initials."""
+    home = initials(scene.names).get(m.group()) if scene.names else None
+    cue = scene.cue(m.start())
+    beside = scene.text[m.start() - 1 : m.start()] in (" ", ".")
+    if home and beside and cue in home.cues:
+        return Saying(end=m.end(), words=home.name)
+    town = m.group() == "TP" and not re.match(r"\.?\s?[A-ZĐ]", scene.text[m.end() :])
+    if beside and ((cue == "tỉnh" and len(m.group()) == 2) or (cue in ("phường", "xã") and town)):
+        return Saying(end=m.end(), words=spell(m.group()), confidence=0.4, flag="reading.flag_choice")
+    return None
+
+
+def _town(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """TT Sìn Hồ without a dot: a town has a name of two words; a body or a person has another."""
+    if m["first"].lower() in _BODIES:
+        return None
+    return Saying(end=m.start("first"), words="thị trấn", confidence=0.7)
 
 
 def _numbered(letter: str, number: int, end: int) -> Saying | None:
@@ -63,6 +108,8 @@ def _numbered(letter: str, number: int, end: int) -> Saying | None:
 
 def _named(scene: Scene, m: re.Match[str], name: str) -> Saying | None:
     letter = m["name"]
+    if letter in ("Đ", "đ") and " " not in name and "lưu" in scene.before(m.start(), 8):
+        return None
     known = name.lower().startswith(_DISTRICTS) or (" " in name and not name.isupper())
     person = scene.cue(m.start()) in _PERSON
     if letter in ("Q", "q") and (person or not known):
@@ -76,6 +123,9 @@ def _short(scene: Scene, m: re.Match[str]) -> Saying | None:
     """P5, Q3: only beside another part of an address."""
     last = scene.last()
     beside = last is not None and last.rule.startswith("address")
+    if not beside and m["name"] == "Q" and m["n"] in _QUARTERS and "," not in scene.follows(m.end())[:1]:
+        words_ = f"quý {numerals.cardinal(int(m['n']))}"
+        return Saying(end=m.end(), words=words_, confidence=0.4, flag="reading.flag_choice")
     if not (beside or re.match(r",\s*(?:Q\.?\s?\d|[Qq]uận|TP|Q\.|P\.)", scene.text[m.end() :])):
         return None
     return Saying(end=m.end(), words=f"{PREFIXES[m['name']]} {numerals.cardinal(int(m['n']))}")
@@ -84,7 +134,9 @@ def _short(scene: Scene, m: re.Match[str]) -> Saying | None:
 def _road(scene: Scene, m: re.Match[str]) -> Saying | None:
     """QL4D, TL 127, ĐT.135, QL.32C."""
     name, number = m["road"], m["n"]
-    if name == "CT" and (len(number) < 2 or m["gap"]):
+    if name == "CT" and scene.cue(m.start()) == "tốc":
+        return Saying(end=m.end(), words=f"xê tê {numerals.digits(number)}")
+    if name == "CT":  # a form, such as CT01 of residence
         return None
     if name == "ĐT" and (":" in m["gap"] or len(number) > 3):
         return None
@@ -118,10 +170,17 @@ def _house_part(part: str) -> str:
 
 RULES = (
     Rule(
+        name="address.home",
+        starts="u",
+        pattern=_ACRONYM,
+        say=_home,
+        example=("tỉnh LC", "tỉnh lờ xê"),
+    ),
+    Rule(
         name="address.road",
         starts="u",
         pattern=re.compile(
-            r"(?P<road>QL|TL|HL|ĐT|ĐH|CT)(?P<gap>[.\s]?)(?P<n>\d{1,3})(?P<letter>[A-ZĐ]?)(?![\w/]|[.,]\d)"
+            r"(?P<road>QL|TL|HL|ĐT|ĐH|ĐX|CT)(?P<gap>[.\s]?)(?P<n>\d{1,3})(?P<letter>[A-ZĐ]?)(?![\w/]|[.,]\d)"
         ),
         say=_road,
         example=("QL4D", "quốc lộ bốn dê"),
@@ -135,10 +194,19 @@ RULES = (
     ),
     Rule(
         name="address.city",
-        starts="u",
-        pattern=re.compile(r"(?P<name>TP|Tp|TX|Tx|T\.P|T\.X)\.?\s(?=[A-ZĐ])"),
+        starts="lu",
+        pattern=re.compile(r"(?P<name>TP|Tp|tp|TX|Tx|tx|T\.P|T\.X)\.?\s(?=[A-ZĐ])"),
         say=_prefix,
         example=("TP Lai Châu", "thành phố lai châu"),
+    ),
+    Rule(
+        name="address.town",
+        starts="u",
+        pattern=re.compile(
+            rf"TT\s(?P<first>[{UPPER}][^\W\d_{UPPER}]+)\s[{UPPER}][^\W\d_{UPPER}]*(?!\w|\s[{UPPER}]|-)"
+        ),
+        say=_town,
+        example=("TT Sìn Hồ", "thị trấn sìn hồ"),
     ),
     Rule(
         name="address.short",

@@ -28,6 +28,7 @@ _THINGS = wordset(
 _MEASURED = wordset("điểm lần tuổi độ triệu nghìn tỷ tấn tạ kg mét lít phần")
 _PLACES = wordset("tổ tdp khoản điều lớp phố thôn bản mũi số đội khối nhóm kp ấp khu mục chương các tầng")
 _SECTIONS = wordset("mục phần bản phiên tiết tiểu version v bước hình bảng ios android windows")
+_INDICES = (["hệ"], ["chỉ"], ["tham"], ["trị"], ["tỷ"], ["tỉ"], ["con"])  # … số 2,34
 _FOUR = re.compile(
     r"\b(?:thông điệp|khuyến cáo|quy tắc|nguyên tắc|biện pháp|thực hiện|màn hình|tivi|ti vi|video|"
     r"chất lượng|độ phân giải)\s*\"?\Z"
@@ -48,6 +49,8 @@ def _of(scene: Scene, start: int, what: Tail) -> Of:
     cue = scene.cue(start)
     if cue in _SECTIONS or (scene.starts_line(start) and _HEADING.match(scene.text, start)):
         return Of.SECTION
+    if cue == "số" and scene.before(start, 2)[:1] in _INDICES:
+        return Of.MEASURE
     if cue in _PLACES or (cue == "điểm" and "." in scene.text[start : what.end]):
         return Of.PLACE
     after = scene.after(what.end, 1)
@@ -189,6 +192,18 @@ RULES = (
         pattern=re.compile(r"(?P<sign>[-+])(?=\d)"),
         say=_negative,
         example=("-2°C", "âm hai độ xê"),
+    ),
+    Rule(
+        name="number.doubled",
+        starts="d",
+        pattern=re.compile(r"(?P<a>\d{1,3})(?:\.\.|,,|\.,|,\.)(?P<b>\d{3})(?!\d)"),
+        say=lambda _, m: Saying(
+            end=m.end(),
+            words=figure(f"{m['a']}.{m['b']}").words,
+            confidence=0.3,
+            flag="reading.flag_grouping",
+        ),
+        example=("còn 1..200 hộ", "còn một nghìn hai trăm hộ"),
     ),
     Rule(
         name="number",

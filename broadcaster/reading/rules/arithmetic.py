@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading import numerals
+from broadcaster.reading.letters import spell
 from broadcaster.reading.rules.figures import LITERAL, Of, figure
 from broadcaster.reading.rules.ratios import fraction, scaled
 from broadcaster.reading.scene import Rule, Saying, Scene
@@ -45,6 +46,13 @@ def _power(_: Scene, m: re.Match[str]) -> Saying:
     return Saying(end=m.end(), words=f"{times}{figure(m['base'], Of.MEASURE).words} mũ {said}")
 
 
+def _letter_power(_: Scene, m: re.Match[str]) -> Saying:
+    exponent = m["exponent"].replace("²", "2").replace("³", "3").lstrip("^")
+    return Saying(
+        end=m.end(), words=f"{spell(m['letter'])} mũ {numerals.cardinal(int(exponent))}", rule="power"
+    )
+
+
 def _sign(scene: Scene, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=_SIGNS[m.group().strip()])
 
@@ -58,6 +66,13 @@ RULES = (
         ),
         say=_power,
         example=("2^3", "hai mũ ba"),
+    ),
+    Rule(
+        name="power.letter",
+        starts="lu",
+        pattern=re.compile(r"(?P<letter>(?![mM])[a-zA-Z])(?P<exponent>[²³]|\^\d)(?!\w)"),
+        say=_letter_power,
+        example=("y = x²", "y bằng ích mũ hai"),
     ),
     Rule(
         name="sum",

@@ -13,6 +13,18 @@ _SIDES = {
 }  # fmt: skip
 
 
+_SPOKEN_OF = re.compile(r"\b(?:vĩ tuyến|kinh tuyến|vĩ độ|kinh độ|tọa độ|toạ độ)\b[^.;]{0,40}\Z")
+
+
+def _bare(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """15,0N where a parallel or a meridian is spoken of."""
+    if not _SPOKEN_OF.search(scene.precedes(m.start())):
+        return None
+    return Saying(
+        end=m.end(), words=f"{figure(m['d'], Of.MEASURE).words} độ {_SIDES[m['side']]}", rule="bearing"
+    )
+
+
 def _bearing(_: Scene, m: re.Match[str]) -> Saying:
     words = [f"{figure(m['d'], Of.MEASURE).words} độ"]
     if m["m"]:
@@ -31,5 +43,12 @@ RULES = (
         ),
         say=_bearing,
         example=("22°23'N", "hai mươi hai độ hai mươi ba phút bắc"),
+    ),
+    Rule(
+        name="bearing.bare",
+        starts="d",
+        pattern=re.compile(r"(?P<d>\d{1,3}(?:[.,]\d+)?)\s?(?P<side>[NSEWBĐT])(?!\w)"),
+        say=_bare,
+        example=("vĩ tuyến 17N", "vĩ tuyến mười bảy độ bắc"),
     ),
 )

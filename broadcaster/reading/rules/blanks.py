@@ -6,6 +6,7 @@ import re
 
 from broadcaster.reading import numerals
 from broadcaster.reading.scene import Mark, Rule, Saying, Scene
+from broadcaster.reading.wordset import wordset
 
 _GAP = r"(?:\s{2,}|\s?[.…_]{2,}\s?|\s?(?:\.\s?){3,})"
 
@@ -28,6 +29,10 @@ def _figures(scene: Scene, m: re.Match[str]) -> Saying:
     return Saying(end=m.end(), words=" ".join(words), confidence=0.2, flag="reading.flag_blank_date")
 
 
+_BEFORE = wordset("lúc từ đến hồi vào là tiền gồm có khoảng")
+_AFTER = (["giờ"], ["phút"], ["đồng"], ["người"], ["hộ"])
+
+
 def _dots(scene: Scene, m: re.Match[str]) -> Saying | None:
     """A row of dots or a blank line is a gap; three dots after a word only trail off."""
     text = m.group().strip()
@@ -35,6 +40,9 @@ def _dots(scene: Scene, m: re.Match[str]) -> Saying | None:
     if begins and not scene.text[m.end() :].strip() and set(text) <= set("_-=*. "):
         return Saying(end=m.end(), words="", mark=Mark.STOP)
     bare = text.replace(" ", "")
+    counted = scene.cue(m.start()) in _BEFORE and scene.after(m.end(), 1)[:1] in _AFTER
+    if counted:  # lúc ... giờ, số tiền ... đồng
+        return Saying(end=m.end(), words="", confidence=0.2, flag="reading.flag_blank")
     if (set(bare) == {"."} and len(bare) < 4) or (set(bare) == {"_"} and len(bare) < 3):
         return None
     return Saying(end=m.end(), words="", confidence=0.2, flag="reading.flag_blank", mark=Mark.COMMA)

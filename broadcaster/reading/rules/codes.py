@@ -9,6 +9,7 @@ from broadcaster.reading.letters import spell
 from broadcaster.reading.rules.abbreviations import ABBREVIATIONS
 from broadcaster.reading.rules.data import load
 from broadcaster.reading.scene import Rule, Saying, Scene
+from broadcaster.reading.wordset import wordset
 from broadcaster.station.model import CodeStyle
 
 _DATA = load("codes")
@@ -23,8 +24,12 @@ _HEADS = {
     "HĐ": "hội đồng",
     "TT": "trung tâm",
 }
+_UPPER = ("TW", "TƯ", "TU", "HU", "ĐU")  # the body above: BTCTW
 _ASSEMBLY = re.compile(r"(QH|HĐND|UBTVQH)(\d{1,2})\Z")
 _NUMBERED = re.compile(r"(TDP|KP|Đ|K)(\d{1,2})\Z")
+_POLICE = re.compile(r"(P[ACVX]|A|C|V|X)(\d\d)\Z")  # departments: PC06
+# Kinds that a bare number may follow; the others are other things then.
+_BARE = wordset("NĐ QĐ NQ CV TTr KL VBHN GM HD CTr TTLT")
 _SPLIT = re.compile(r"[-/.,]")
 
 
@@ -37,6 +42,9 @@ def _part(text: str, *, first: bool) -> str | None:
     assembly = _ASSEMBLY.match(text)
     if assembly:
         return f"{BODIES[assembly[1]]} khóa {numerals.cardinal(int(assembly[2]))}"
+    police = _POLICE.match(text)
+    if police:
+        return f"{spell(police[1])} {numerals.digits(police[2])}"
     numbered = _NUMBERED.match(text)
     if numbered:
         name = {"TDP": "tổ dân phố", "KP": "khu phố"}.get(numbered[1]) or spell(numbered[1])
@@ -46,6 +54,9 @@ def _part(text: str, *, first: bool) -> str | None:
     for head, words in _HEADS.items():
         if text.startswith(head) and text[len(head) :] in BODIES:
             return f"{words} {BODIES[text[len(head) :]]}"
+    upper = next((u for u in _UPPER if text.endswith(u) and text[: -len(u)] in BODIES), None)
+    if upper:
+        return f"{BODIES[text[: -len(upper)]]} {BODIES[upper]}"
     known = ABBREVIATIONS.get(text)
     return known[0].say if known and len(known) == 1 else None
 
@@ -99,11 +110,44 @@ def _blank(scene: Scene, m: re.Match[str]) -> Saying:
 def _named(scene: Scene, m: re.Match[str]) -> Saying | None:
     """NĐ 168, QĐ số 12: the kind of document before its number."""
     kind = m["kind"]
-    if kind not in KINDS or (
-        kind in ("CT", "TB", "PA", "DA", "HĐ", "TT", "KH", "BC", "GP") and not m["more"]
-    ):
+    if kind not in KINDS:
+        return None
+    glued = m.end("kind") == m.end()
+    if not m["more"] and (kind not in _BARE or (glued and kind not in ("NĐ", "QĐ", "NQ"))):
         return None
     return Saying(end=m.end("kind"), words=KINDS[kind])
+
+
+def _form(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """Mẫu TK1-TS, mẫu CT01, mã hồ sơ H35.120-0004: the name of a form, letter by letter."""
+    if scene.cue(m.start()) not in _FORMS:
+        return None
+    words = []
+    for part in re.findall(r"[A-ZĐ]+|\d+", m.group()):
+        long = not part.isdigit() or part[0] == "0" or len(part) > 2
+        words.append(spell(part) if long else numerals.cardinal(int(part)))
+    return Saying(end=m.end(), words=" ".join(words))
+
+
+def _serial(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """Số BX 123456: the letters and figures of a printed form."""
+    if scene.cue(m.start()) not in _PRINTED:
+        return None
+    return Saying(end=m.end(), words=f"{spell(m['letters'])}, {numerals.digits(m['n'])}")
+
+
+def _mixed(scene: Scene, m: re.Match[str]) -> Saying:
+    """PA10LC0123456: the code of a customer or a parcel, letter by letter, digit by digit."""
+    parts = re.findall(r"[A-ZĐ]+|\d+", m.group())
+    said = " ".join(numerals.digits(part) if part.isdigit() else spell(part) for part in parts)
+    if _CODED & set(scene.before(m.start(), 5)):
+        return Saying(end=m.end(), words=said)
+    return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_code")
+
+
+_PRINTED = wordset("số hành seri sêri hiệu")
+_CODED = wordset("mã số hiệu seri sêri")
+_FORMS = wordset("mẫu biểu phiếu sơ mã hiệu")
 
 
 def _standard(scene: Scene, m: re.Match[str]) -> Saying:
@@ -164,6 +208,30 @@ RULES = (
             "QCVN 26:2010/BTNMT",
             "quy chuẩn việt nam hai mươi sáu năm hai nghìn không trăm mười bộ tài nguyên và môi trường",
         ),
+    ),
+    Rule(
+        name="code.form",
+        starts="u",
+        pattern=re.compile(r"[A-ZĐ]{1,2}\d{1,3}(?:[-.](?:\d{2,}|[A-ZĐ]{1,6}\d{0,2}))*(?![\w/])(?!-\w)"),
+        say=_form,
+        example=("mẫu TK1-TS", "mẫu tê ca một tê ét"),
+    ),
+    Rule(
+        name="code.mixed",
+        starts="u",
+        pattern=re.compile(r"(?=\w{8})[A-ZĐ]+\d+[A-ZĐ]+\d+(?!\w)"),
+        say=_mixed,
+        example=("mã khách hàng PA10LC0123", "mã khách hàng pê a một không lờ xê không một hai ba"),
+    ),
+    Rule(
+        name="code.serial",
+        starts="u",
+        pattern=re.compile(
+            r"(?P<letters>[A-ZĐ]{1,2})\s?"
+            r"(?P<n>\d{6,8})(?![\w/]|[.,]\d)"
+        ),
+        say=_serial,
+        example=("giấy số BX 123456", "giấy số bê ích, một hai ba bốn năm sáu"),
     ),
     Rule(
         name="code.kind",

@@ -6,7 +6,7 @@ import calendar
 import re
 
 from broadcaster.reading import numerals
-from broadcaster.reading.rules.ratios import counted, counts_of, scaled
+from broadcaster.reading.rules.ratios import ADDRESSES, counted, counts_of, scaled
 from broadcaster.reading.scene import Rule, Saying, Scene
 from broadcaster.reading.wordset import wordset
 
@@ -19,10 +19,18 @@ _AFTER = re.compile(
 )
 _OCCASION = re.compile(
     r"\b(?:ngày|lễ|dịp|kỷ niệm|kỉ niệm|nghỉ|chào mừng|tết|thứ (?:\d|hai|ba|tư|năm|sáu|bảy)|"
-    r"chủ nhật),?(?:[^\W\d]|[ ,/-])*(?:\d{1,2}/\d{1,2}\W+(?:và |, )?)?\Z"
+    r"chủ nhật),?(?:[^\W\d]|[ ,(/-])*(?:\d{1,2}/\d{1,2}\W+(?:và |, )?)?\Z"
 )
+# What has a day of its own: a d/m that ends the clause is that day.
+_DEADLINE = re.compile(
+    r"\b(?:hạn|chậm nhất|muộn nhất|khai mạc|khai giảng|bế mạc|bế giảng|diễn ra|bắt đầu|kết thúc|khởi công|"
+    r"khánh thành|ra quân|lịch|dự kiến|(?P<weak>tổ chức|họp|đợt|gửi về|đăng ký|nộp))\b[^.;\d]{0,25}\Z"
+)
+_NEXT_DATE = re.compile(r"\s*(?:,|;|và|hoặc)\s*(?:ngày\s+)?(\d{1,2})/(\d{1,2})(?![\d/])")
 # After d/m these go on with what happens that day.
+_NUMBERED = wordset("quý quí đợt kỳ kì lần vòng")  # of a year: đợt 2/2025
 _GOES_ON = wordset("tại ở là lúc vào nhằm vừa tới này sẽ hằng hàng")
+_EVERY_WEEK = re.compile(r"(?:hằng|hàng|mỗi|trong) tuần|tuần (?:này|sau|tới)|\(?,?\s?ngày \d{1,2}/")
 _WEEKDAYS = {"2": "hai", "3": "ba", "4": "tư", "5": "năm", "6": "sáu", "7": "bảy"}
 _CENTURY_TURN = 50  # '49 is 2049, '50 is 1950
 
@@ -109,6 +117,8 @@ def _short(scene: Scene, m: re.Match[str]) -> Saying | None:
 
 
 def _is_date(scene: Scene, m: re.Match[str], cue: str) -> bool:
+    if cue in ADDRESSES or _after_address(scene):
+        return False
     if cue in _DAY_CUES or _AFTER.match(scene.follows(m.end())):
         return True
     if not valid(int(m["d"]), int(m["m"]), None):
@@ -127,6 +137,8 @@ def _is_date(scene: Scene, m: re.Match[str], cue: str) -> bool:
         return True
     if int(m["d"]) > int(m["m"]) and not _is_share(scene, m, cue):
         return True
+    if not counts_of(scene, m.end()) and not counted(scene, m.start()) and _has_day(scene, m, before):
+        return True
     if _after_date(scene) and re.search(r"(?:^|[\s\d])(?:và|đến|tới|hoặc|hay|-|,)(?: hết)?\Z", before):
         return True
     padded = m["d"].startswith("0") or m["m"].startswith("0")
@@ -135,6 +147,23 @@ def _is_date(scene: Scene, m: re.Match[str], cue: str) -> bool:
     if cue in _SPAN_CUES:
         return not counts_of(scene, m.end())
     return bool(_OCCASION.search(before))
+
+
+def _has_day(scene: Scene, m: re.Match[str], before: str) -> bool:
+    """True if the clause speaks of a day, or other dates stand beside a d/m that is no share."""
+    second = _NEXT_DATE.match(scene.text, m.end())
+    listed = (
+        second is not None and int(second[1]) > int(second[2]) and valid(int(second[1]), int(second[2]), None)
+    )
+    dated = int(m["d"]) > int(m["m"]) and any(piece.rule.startswith("date") for piece in scene.pieces)
+    cue = _DEADLINE.search(before)
+    return listed or dated or (cue is not None and not (cue["weak"] and int(m["d"]) <= int(m["m"])))
+
+
+def _after_address(scene: Scene) -> bool:
+    """True for the end of a range of house numbers: số 12/3 đến 12/9."""
+    said = [piece for piece in scene.pieces if piece.words][-2:]
+    return len(said) > 1 and said[0].rule.startswith("address") and said[1].words in ("đến", "và")
 
 
 def _is_share(scene: Scene, m: re.Match[str], cue: str) -> bool:
@@ -148,7 +177,7 @@ def _month(scene: Scene, m: re.Match[str]) -> Saying | None:
     """tháng 9/2025, 9/2025: a month of a year."""
     month, year = int(m["m"]), int(m["y"])
     cue = scene.cue(m.start())
-    if cue in ("quý", "quí"):
+    if cue in _NUMBERED:
         return Saying(end=m.end(), words=f"{numerals.cardinal(month)} năm {numerals.cardinal(year)}")
     if not 1 <= month <= 12:
         if cue != "tháng":
@@ -217,6 +246,13 @@ def _day(scene: Scene, m: re.Match[str]) -> Saying | None:
 
 
 def _weekday(scene: Scene, m: re.Match[str]) -> Saying | None:
+    if (
+        scene.cue(m.start()) == "thứ"
+        and m["n"] not in _WEEKDAYS
+        and _EVERY_WEEK.match(scene.follows(m.end()))
+    ):
+        said = numerals.ordinal(int(m["n"]))
+        return Saying(end=m.end(), words=said, confidence=0.3, flag="reading.flag_impossible_date")
     if scene.cue(m.start()) != "thứ" and not (m["n"] in _WEEKDAYS and _in_week(scene, m.start())):
         return None
     return Saying(end=m.end(), words=numerals.ordinal(int(m["n"])), rule="ordinal")

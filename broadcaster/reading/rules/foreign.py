@@ -18,10 +18,13 @@ _NAMES: dict[str, str] = load("places")["names"]
 SCIENCE: dict[str, str] = _DATA["science"]
 FOREIGN: dict[str, str] = {**_DATA["words"], **SCIENCE, **{k.lower(): v for k, v in _NAMES.items()}}
 _FIRST = re.compile(r"[^\W_]+")
-# Capitals of these are other things: BT is bí thư, AM a name.
-_SMALL_ONLY = wordset("bt am ly un co")
 # Words of Vietnamese that happen to be foreign ones too.
-_ONLY_CAPITALS = wordset("ai who bot pin co un stem sim am bt pos id fm cod gas ok asf ph")
+_ONLY_CAPITALS = wordset(
+    "ai who bot pin co un stem sim am bt pos id fm cod gas ok asf ph ngo kia ram ceo gen"
+)
+
+# Rivers of the highlands, in names only.
+_TITLED = wordset("ia ea")
 
 
 @cache
@@ -43,8 +46,15 @@ _TABLE = _longest(FOREIGN)
 
 
 def openers() -> frozenset[str]:
-    """Syllables that begin an entry, so that plain words are not taken too early."""
-    return frozenset(first for first in _TABLE if speakable(first))
+    """Syllables that begin an entry, so that plain words are not taken too early.
+
+    A hyphen after the word keeps it from being taken as plain, so those entries need no place here.
+    """
+    return frozenset(
+        first
+        for first, forms in _TABLE.items()
+        if speakable(first) and any(form[len(first) : len(first) + 1] in ("", " ") for form in forms)
+    )
 
 
 def _entry(scene: Scene, m: re.Match[str]) -> Saying | None:
@@ -60,6 +70,8 @@ def _entry(scene: Scene, m: re.Match[str]) -> Saying | None:
         if form in _ONLY_CAPITALS and not (
             here.isupper() or (form in ("gas", "ok", "sim", "ph") and not here.istitle())
         ):
+            continue
+        if form in _TITLED and not here.istitle():
             continue
         if here.isupper() and speakable(form) and scene.shouts(m.start(), end):
             continue
@@ -97,6 +109,35 @@ def _vitamin(scene: Scene, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=words, rule="letters", confidence=0.3, flag="reading.flag_code")
 
 
+# Names of the highlands and loanwords: one more consonant before a Vietnamese syllable.
+_OPENED = {
+    "b": "bờ", "c": "cờ", "ch": "chờ", "d": "đờ", "đ": "đờ", "g": "gờ", "h": "hờ", "k": "cờ", "l": "lờ",
+    "m": "mờ", "n": "nờ", "p": "pờ", "r": "rờ", "s": "xờ", "t": "tờ", "x": "xờ",
+}  # fmt: skip
+_CLUSTERED = re.compile(r"(?P<head>[bcdđghkmnprstx]|ch)(?P<rest>(?:[lrmnbdđgkptsjh]|ng|nh)[^\W\d_]+)")
+
+
+def _apostrophe(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """H'Bông, D'Ran, B'Lao: the letter is opened, the syllable stays."""
+    rest = m["rest"].lower()
+    parts = _CLUSTERED.fullmatch(rest)
+    if not speakable(rest):
+        if parts is None or not speakable(parts["rest"]):
+            return None
+        rest = f"{_OPENED[parts['head']]} {parts['rest']}"
+    head = "ca" if m["head"] == "K" else _OPENED[m["head"].lower()]
+    return Saying(end=m.end(), words=f"{head} {rest}", confidence=0.8)
+
+
+def _clustered(_: Scene, m: re.Match[str]) -> Saying | None:
+    """Drăng, Blứ, crôm: marks show that the word is Vietnamese spelling."""
+    text = m.group().lower()
+    parts = _CLUSTERED.fullmatch(text)
+    if text.isascii() or speakable(text) or parts is None or not speakable(parts["rest"]):
+        return None
+    return Saying(end=m.end(), words=f"{_OPENED[parts['head']]} {parts['rest']}", confidence=0.8)
+
+
 def _fallback(scene: Scene, m: re.Match[str]) -> Saying | None:
     word = m.group()
     if word.isupper() and len(word) > 1:
@@ -123,6 +164,20 @@ RULES = (
     ),
 )
 LETTERED = (
+    Rule(
+        name="names.highland",
+        starts="u",
+        pattern=re.compile(r"(?P<head>Ch|[BDĐHKMNPRST])'\s?(?P<rest>[^\W\d_]{2,})(?!')"),
+        say=_apostrophe,
+        example=("xã H'Bông", "xã hờ bông"),
+    ),
+    Rule(
+        name="names.highland",
+        starts="lu",
+        pattern=re.compile(r"(?:ch|[bcdđghkmnprstx])(?:[lrmnbdđgkptsj]|h(?!i))[^\W\d_]+", re.IGNORECASE),
+        say=_clustered,
+        example=("thị trấn Drăng", "thị trấn đờ răng"),
+    ),
     Rule(
         name="letters",
         starts="u",

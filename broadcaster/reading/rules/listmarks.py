@@ -9,7 +9,7 @@ from broadcaster.reading.letters import UPPER, spell
 from broadcaster.reading.rules.roman import value
 from broadcaster.reading.scene import Mark, Rule, Saying, Scene
 
-_ROAD = re.compile(rf"\s?[{UPPER}][^\W\d_{UPPER}]*\s[{UPPER}]")
+_ROAD = re.compile(rf"\s?[{UPPER}][^\W\d_{UPPER}]*\s[{UPPER}][^\W\d_{UPPER}]")
 
 
 def _heads(scene: Scene, at: int) -> bool:
@@ -30,7 +30,7 @@ def _number(scene: Scene, m: re.Match[str]) -> Saying | None:
 def _letter(scene: Scene, m: re.Match[str]) -> Saying | None:
     if not _heads(scene, m.start()) or (m["close"] == "." and not scene.starts_line(m.start())):
         return None
-    if m.group() == "đ." and _ROAD.match(scene.text, m.end()):
+    if m.group() in ("đ.", "Đ.") and _ROAD.match(scene.text, m.end()):
         return None
     return Saying(end=m.end(), words=spell(m["letter"]), mark=Mark.COMMA)
 
@@ -38,6 +38,17 @@ def _letter(scene: Scene, m: re.Match[str]) -> Saying | None:
 def _roman(scene: Scene, m: re.Match[str]) -> Saying | None:
     number = value(m["roman"])
     if number is None or not scene.starts_line(m.start()):
+        return None
+    # "X." before a name is xã; before a heading it is ten.
+    if m.group() == "X." and _ROAD.match(scene.text, m.end()):
+        return None
+    return Saying(end=m.end(), words=numerals.cardinal(number), mark=Mark.COMMA)
+
+
+def _small_roman(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """(i) and (ii): figures where a second one stands in the text, else (i) is a letter."""
+    number = value(m["roman"].upper())
+    if number is None or (len(m["roman"]) == 1 and "(ii)" not in scene.text):
         return None
     return Saying(end=m.end(), words=numerals.cardinal(number), mark=Mark.COMMA)
 
@@ -57,6 +68,13 @@ RULES = (
         ),
         say=_number,
         example=("1. Thời gian", "một, thời gian"),
+    ),
+    Rule(
+        name="list.small",
+        starts="s",
+        pattern=re.compile(r"\((?P<roman>[ivx]{1,4})\)"),
+        say=_small_roman,
+        example=("(ii) Hộ nghèo", "hai, hộ nghèo"),
     ),
     Rule(
         name="list",

@@ -26,14 +26,19 @@ _RANGES = wordset(
     "abbreviation.numbered roman"
 )
 _FROM = re.compile(r"\d|T[2-7]\b|CN\b|[IVX]+\b|ngày|thứ|tháng|BĐ\d|hết|[Kk][Mm]\s?\d")
-# 560kVA-22/0,4kV: what a transformer takes and gives is no range.
-_OVER = re.compile(r"\d+/\d")
+# A stretch that only began, or a day of the week: what comes after the hyphen is its end.
+_OPEN = re.compile(
+    r"(?:\b[Tt]ừ (?!.*\b(?:đến|tới)\b)[^.;,:()]{1,30}|"
+    r"(?<!lần )(?<!kỳ )\b[Tt]hứ (?:[2-7]|hai|ba|tư|năm|sáu|bảy))\s*\Z"
+)
 _PER = re.compile(
     rf"/\s?(?:(?P<n>\d+(?:\.\d{{3}})*)\s?)?(?:"
     rf"(?P<unit>{either([u for u in UNITS if '/' not in u])})(?![\w²³])|"
     rf"(?P<word>[^\W\d_]+))"
 )
 _COUNTED = re.compile(r"\d[\d.,]*\s?(?:[^\W\d]+\s){0,2}[^\W\d]+(?:/[^\W\d]+)*\Z")
+# A full stop within an abbreviation or before the ending of a file: PCT.TT, ".apk".
+_INSIDE = re.compile(r"[A-ZĐ]\.[A-ZĐ]|\s\.[a-z]")
 # Words that run on into what their colon announces.
 _RUN_ON = wordset("số lưu đt sđt thoại")
 _PERS = frozenset(WORDS) | wordset(
@@ -46,6 +51,8 @@ _PERS = frozenset(WORDS) | wordset(
 def _pause(scene: Scene, m: re.Match[str]) -> Saying:
     mark = max(_PAUSES.get(character, Mark.NONE) for character in m.group())
     if m.group() == ":" and scene.cue(m.start()) in _RUN_ON:
+        return Saying(end=m.end(), words="")
+    if m.group() == "." and _INSIDE.match(scene.text[m.start() - 1 : m.end() + 1]):
         return Saying(end=m.end(), words="")
     if (
         mark == Mark.STOP
@@ -64,11 +71,13 @@ def _hyphen(scene: Scene, m: re.Match[str]) -> Saying:
     glued = bool(before.strip()) and not m.group().endswith((" ", "\n"))
     rest = scene.text[m.end() :]
     adjoining = not scene.text[last_end(scene) : m.start()].strip()
+    opened = bool(_OPEN.search(scene.text[max(0, m.start() - 40) : m.start()]))
+    voltages = last is not None and glued and last.rule == "unit" and re.match(r"[\d,]+/\d", rest)
     if (
         last
         and adjoining
-        and not (last.rule == "unit" and _OVER.match(rest))
-        and _RANGES.intersection((last.rule, last.rule.split(".")[0]))
+        and not voltages
+        and (opened or _RANGES.intersection((last.rule, last.rule.split(".")[0])))
         and _FROM.match(rest)
     ):
         if re.match(r"0?1/0?5\b", rest) and last.words.endswith("ba mươi tháng tư"):
@@ -98,6 +107,8 @@ def _per(scene: Scene, m: re.Match[str]) -> Saying | None:
         joint = "trên" if m["n"] else joint
         return Saying(end=m.end(), words=f"{joint}{number} {UNITS[m['unit']]}", rule="per.unit")
     word = m["word"].lower()
+    if m["n"] and last.rule in ("foreign", "letters"):
+        return None
     if m["n"]:
         return Saying(end=m.start("word"), words=f"trên {figure(m['n']).words}", rule="per.thing")
     if word in _PERS or (money and speakable(word)):
@@ -126,6 +137,12 @@ def _slash(scene: Scene, m: re.Match[str]) -> Saying:
     if scene.cue(m.start()) == "tháng" and re.match(r"(?:19|20)\d\d(?!\d)", scene.text[m.end() :]):
         return Saying(end=m.end(), words="năm")
     numbers = last is not None and last.end == m.start() and scene.text[m.start() - 1 : m.start()].isdigit()
+    if (
+        last is not None
+        and last.rule.startswith("roman")
+        and re.match(r"(?:19|20)\d\d(?!\d)", scene.text[m.end() :])
+    ):
+        return Saying(end=m.end(), words="năm")
     if numbers and scene.text[m.end() : m.end() + 1].isdigit():
         return Saying(end=m.end(), words="trên")
     return Saying(end=m.end(), words="")
@@ -140,6 +157,10 @@ def _said(scene: Scene, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words="lớn hơn" if sign == ">" else "nhỏ hơn")
     if sign == "~" and follows.isdigit():
         return Saying(end=m.end(), words="khoảng")
+    if sign == "+" and scene.text[m.start() - 1 : m.start()].isdigit() and not follows.isalnum():
+        return Saying(end=m.end(), words="trở lên")
+    if sign == "+" and scene.cue(m.start()) in ("a", "b", "o", "ab") and "máu" in scene.before(m.start(), 8):
+        return Saying(end=m.end(), words="cộng")
     if sign == "+" and follows.isalnum() and scene.last():
         return Saying(end=m.end(), words="cộng")
     return None
@@ -149,7 +170,7 @@ RULES = (
     Rule(
         name="range.through",
         starts="s",
-        pattern=re.compile(r"(?:\s?(?:→|->|=>)\s?|,\s?\.{2,},?\s?)(?=\d)"),
+        pattern=re.compile(r"(?:\s?(?:→|->|=>|~)\s?|,\s?\.{2,},?\s?)(?=\d)"),
         say=_through,
         example=("tổ 7→10", "tổ bảy đến mười"),
     ),

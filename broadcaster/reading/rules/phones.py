@@ -18,6 +18,8 @@ _STRONG = re.compile(
     r"\b(?:gọi|đt|sđt|sdt|đtdđ|điện thoại|di động|hotline|tổng đài|đường dây nóng|số máy|máy lẻ|alo|"
     r"zalo|tel|fax|báo cháy|cấp cứu)\b[^.;]{0,40}\Z"
 )
+# A message is sent to a short number: soạn TD gửi 8055.
+_SENT = re.compile(r"\b(?:cú pháp|soạn|nhắn)\b[^.;]{0,40}\b(?:gửi|tới|đến)(?: số)?\Z")
 _IDENTITIES = re.compile(
     r"\b(?:cccd|cmnd|cmt|cmtnd|căn cước|căn cước công dân|chứng minh nhân dân|định danh|mst|mã số thuế|"
     r"tài khoản|stk|tk|"
@@ -25,9 +27,11 @@ _IDENTITIES = re.compile(
     r"quốc gia|bưu chính|số sổ)"
     r"(?: [^\W\d]+){0,3}[:. (]*\Z"
 )
+_ACCOUNTS = re.compile(r"\b(?:tài khoản|stk|tk)[:. ]*\Z")  # of the treasury: four digits
 _MASK = r"(?:[xX*]{2,}|\?{2,})"
 _MOBILE = re.compile(r"0[35789]")
 _LENGTHS = (10, 11)
+_CITIZEN = 12  # digits of an identity card
 _LONG = 9  # digits in a row that nobody counts
 _SHORT = wordset("111 112 113 114 115 116 117 118 119 1022 1080 1900 18001091 156 5656")
 
@@ -45,14 +49,16 @@ def _number(scene: Scene, m: re.Match[str]) -> Saying | None:
     before = scene.precedes(m.start())
     if re.fullmatch(r"\d\d\.\d\d\.\d\d|(?:19|20)\d\d-(?:19|20)\d\d", written):
         return None
-    if _IDENTITIES.search(before) and len(bare) >= 5:
+    if _IDENTITIES.search(before) and len(bare) >= (4 if _ACCOUNTS.search(before) else 5):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
     cued = bool(_CUES.search(before)) or _follows_phone(scene)
     abroad = written.startswith(("+", "(+")) and 9 <= len(bare) <= 15
     if abroad or (re.match(r"1[89]00", bare) and len(bare) in (8, 10)):
         return Saying(end=m.end(), words=spoken(written))
-    if bare.startswith("0") and len(bare) in _LENGTHS:
+    if bare.startswith("0") and len(bare) in _LENGTHS and bool(_MOBILE.match(bare)) == (len(bare) == 10):
         return Saying(end=m.end(), words=spoken(_grouped(written)))
+    if len(bare) == _CITIZEN and bare.startswith("0") and not _STRONG.search(before):
+        return Saying(end=m.end(), words=spoken(written), rule="code.number")
     if cued and bare.startswith("0") and len(bare) > 6:
         return Saying(end=m.end(), words=spoken(written), confidence=0.4, flag="reading.flag_phone_length")
     if (
@@ -89,6 +95,8 @@ def _short(scene: Scene, m: re.Match[str]) -> Saying | None:
     before = scene.precedes(m.start())
     strong = _STRONG.search(before) and (m.group() in _SHORT or _CUES.search(before))
     office = re.search(r"\b(?:công an|cảnh sát|cứu hỏa|cứu hoả|pccc|cứu thương)\s*\(?\Z", before)
+    if _SENT.search(before):
+        return Saying(end=m.end(), words=numerals.digits(m.group()))
     if (strong and not re.search(r"\d (?:người|hộ|ca)\Z", before)) or _follows_phone(scene):
         return Saying(end=m.end(), words=numerals.digits(m.group()))
     if office and m.group() in ("113", "114", "115"):

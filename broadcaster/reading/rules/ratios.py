@@ -6,7 +6,7 @@ import re
 
 from broadcaster.reading import numerals
 from broadcaster.reading.rules.figures import LITERAL, Of, figure
-from broadcaster.reading.rules.measures import UNIT_FORMS, tail
+from broadcaster.reading.rules.measures import UNIT_FORMS, UNITS, tail
 from broadcaster.reading.scene import Rule, Saying, Scene
 from broadcaster.reading.wordset import wordset
 
@@ -29,7 +29,7 @@ _DIVIDED = wordset(
 )
 _SHARES = wordset("đạt được có bầu chiếm khoảng hơn gần lực kính mắt tổ tdp kèo tỷ tỉ lệ")
 _PARTS = 10  # denominators up to this can be parts of a whole
-_ADDRESSES = wordset("số ngõ ngách hẻm kiệt nhà ngã lô thửa hộ phòng lầu cột trạm bến")
+ADDRESSES = wordset("số ngõ ngách hẻm kiệt nhà ngã lô thửa hộ phòng lầu cột trạm bến")
 
 
 def scaled(scene: Scene, at: int) -> bool:
@@ -57,7 +57,7 @@ def counted(scene: Scene, at: int) -> bool:
     """True if the words before a/b make it a house number, a score, a scale or a share."""
     before = scene.precedes(at)
     cue = scene.cue(at)
-    return cue in _ADDRESSES or cue in _SHARES or bool(_SCALES.search(before)) or _scored(scene, at)
+    return cue in ADDRESSES or cue in _SHARES or bool(_SCALES.search(before)) or _scored(scene, at)
 
 
 def fraction(top: int, bottom: int) -> str:
@@ -69,7 +69,7 @@ def _slash(scene: Scene, m: re.Match[str]) -> Saying | None:
     first, second = m["a"], m["b"]
     before = scene.precedes(m.start())
     over = f"{figure(first).words} trên {figure(second).words}"
-    if _SCALES.search(before) or scene.cue(m.start()) in _ADDRESSES:
+    if _SCALES.search(before) or scene.cue(m.start()) in ADDRESSES:
         return Saying(end=m.end(), words=over, rule="ratio" if _SCALES.search(before) else "address")
     if _scored(scene, m.start()):
         return Saying(end=m.end(), words=f"{figure(first).words} {figure(second).words}", rule="score")
@@ -125,7 +125,7 @@ def _hyphen(scene: Scene, m: re.Match[str]) -> Saying | None:
     both = f"{figure(first).words} {figure(second).words}"
     if _scored(scene, m.start()):
         return Saying(end=m.end(), words=both, rule="score")
-    if int(first) < int(second) or scene.cue(m.start()) in _ADDRESSES:
+    if int(first) < int(second) or scene.cue(m.start()) in ADDRESSES:
         return None
     return Saying(end=m.end(), words=both, confidence=0.3, flag="reading.flag_date_or_range")
 
@@ -138,7 +138,8 @@ def _series(_: Scene, m: re.Match[str]) -> Saying:
 
 
 def _times(scene: Scene, m: re.Match[str]) -> Saying:
-    return Saying(end=m.end(), words=figure(m["a"], Of.MEASURE).words + " nhân", rule="ratio")
+    unit = f" {UNITS[m['unit']]}" if m["unit"] else ""
+    return Saying(end=m.end(), words=f"{figure(m['a'], Of.MEASURE).words}{unit} nhân", rule="ratio")
 
 
 _END = r"(?![\w/]|[.,]\d)"
@@ -177,7 +178,7 @@ RULES = (
     Rule(
         name="times",
         starts="d",
-        pattern=re.compile(rf"(?P<a>{LITERAL})\s?[xX]\s?(?=\d)"),
+        pattern=re.compile(rf"(?P<a>{LITERAL})(?P<unit>[mck]?m)?\s?[xX]\s?(?=\d)"),
         say=_times,
         example=("3x4m", "ba nhân bốn mét"),
     ),

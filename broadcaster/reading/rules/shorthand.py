@@ -18,7 +18,7 @@ _MONEY = {
 _PRICES = wordset(
     "giá vốn tiền bán mua đầu tư nợ thu chi tỷ tỉ triệu phí kinh ngân sách doanh vay lãi thưởng"
 )
-_PEOPLE = wordset("tuổi trẻ em cháu dân người sinh niên thọ cccd học bầu nghĩa")
+_PEOPLE = wordset("nữ tuổi trẻ em cháu dân người sinh niên thọ cccd học bầu nghĩa")
 _LOADS = wordset("xe tải hàng thóc lúa gạo phân nặng cát đá thép")
 _TERMS = wordset("hạn hành")
 
@@ -71,7 +71,7 @@ def _garbled(_: Scene, m: re.Match[str]) -> Saying:
 
 def _age_or_weight(scene: Scene, m: re.Match[str]) -> Saying:
     """14t: years of age, tonnes, months or billions, as the words around tell."""
-    end, words = m.end(), figure(m["n"], Of.MEASURE).words
+    end, words = m.end(), " đến ".join(figure(n, Of.MEASURE).words for n in m["n"].split("-"))
     year = re.match(r"/(?=(?:19|20)\d\d(?!\d))", scene.text[end:])
     if year or re.match(r"\s(?:đầu|cuối)\b", scene.text[end:]):
         words = f"{words} tháng"
@@ -120,7 +120,7 @@ RULES = (
     Rule(
         name="unit.choice",
         starts="d",
-        pattern=re.compile(rf"(?P<n>{LITERAL})[tT](?!\w)"),
+        pattern=re.compile(rf"(?P<n>{LITERAL}(?:-{LITERAL})?)[tT](?!\w)"),
         say=_age_or_weight,
         example=("công dân từ 14t", "công dân từ mười bốn tuổi"),
     ),

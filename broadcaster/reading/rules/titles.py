@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from broadcaster.reading.letters import UPPER
+from broadcaster.reading.letters import UPPER, spell
 from broadcaster.reading.rules.data import either, load
 from broadcaster.reading.scene import Rule, Saying, Scene
 from broadcaster.reading.wordset import wordset
@@ -15,17 +15,28 @@ _SMALL = {
     "đ/c": "đồng chí", "đ.c": "đồng chí", "đc": "đồng chí", "v/v": "về việc", "v.v": "vân vân",
     "ô/b": "ông bà", "a/c": "anh chị", "k/g": "kính gửi", "t/m": "thay mặt", "k/t": "ký thay",
     "p/c": "phân công", "h/s": "học sinh", "đ/v": "đối với", "b/c": "báo cáo", "c/ty": "công ty",
-    "n/v": "nhiệm vụ", "s/n": "sinh năm", "tr/đ": "triệu đồng",
+    "n/v": "nhiệm vụ", "s/n": "sinh năm", "tr/đ": "triệu đồng", "t/h": "thực hiện", "p/h": "phối hợp",
+    "đ/b": "đại biểu", "k/h": "kế hoạch", "y/c": "yêu cầu", "h/d": "hướng dẫn", "g/đ": "gia đình",
 }  # fmt: skip
 _NAME = re.compile(rf"\s*[{UPPER}][^\W\d_A-ZĐ]*")
+# Before a family name these need no full stop.
+_BEFORE_NAMES = wordset("TS CN KS GV SV DS ĐD")
+_FIRMS = wordset("hàng ty bank phòng đội")  # whose branch may bear a hero's name: CN Trần Phú
+_FAMILY = re.compile(
+    r"\s+(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đào|Đinh|Trịnh|Đoàn|Lò|"
+    r"Giàng|Vàng|Sùng|Lù|Tẩn|Phàn|Chẻo|Hà|Mai|Tô|Trương|Lương|Lường|Cao|Tạ|Tống|Vi|Quàng|Cà|Thào|Hạng|Mùa)"
+    rf"(?:\s+[{UPPER}][^\W\d_A-ZĐ]*){{1,4}}"
+)
 # Single titles that are common words or other abbreviations when no name follows.
-_NEEDS_DOT = wordset("CN DS TT HT Ô TS GV SV ĐD KS")
+_NEEDS_DOT = wordset("VS CN DS TT HT Ô TS GV SV ĐD KS")
 
 
 def _titles(scene: Scene, m: re.Match[str]) -> Saying | None:
     parts = re.findall(rf"(?:{_TITLE})(?=[\s.,]|$)", m.group())
     dotted = "." in m.group()
-    if not parts or (len(parts) == 1 and parts[0] in _NEEDS_DOT and not dotted):
+    named = bool(parts) and parts[0] in _BEFORE_NAMES and bool(_FAMILY.match(scene.text, m.end()))
+    named = named and not (parts[0] == "CN" and _FIRMS & set(scene.before(m.start(), 6)))
+    if not parts or (len(parts) == 1 and parts[0] in _NEEDS_DOT and not dotted and not named):
         return None
     if parts[0] in ("TT", "HT", "ĐĐ") and not re.match(r"\s*Thích\b", scene.text[m.end() :]):
         return None
@@ -41,9 +52,24 @@ def _person(scene: Scene, at: int) -> bool:
     return bool(re.match(rf"\s+(?:[{UPPER}][^\W\d_A-ZĐ]*\s+){{1,4}}[{UPPER}]", scene.text[at:]))
 
 
-def _small(_: Scene, m: re.Match[str]) -> Saying | None:
-    said = _SMALL.get(m["form"].lower())
-    return Saying(end=m.end(), words=said) if said else None
+_SHORTENED = re.compile(r"[bcdđghklmnpqrstvx]/[bcdđghklmnpqrstvx]")
+
+
+def _small(scene: Scene, m: re.Match[str]) -> Saying | None:
+    form = m["form"].lower()
+    said = _SMALL.get(form)
+    if said:
+        return Saying(end=m.end(), words=said)
+    if not _SHORTENED.fullmatch(m["form"]) or scene.precedes(m.start())[-1:].isdigit():
+        return None
+    return Saying(end=m.end(), words=spell(form), confidence=0.3, flag="reading.flag_abbreviation")
+
+
+def _bare(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """Đc before a name or an office, Kg: at the head of a letter."""
+    if m.group()[0] == "K":
+        return Saying(end=m.end(), words="kính gửi") if scene.starts_line(m.start()) else None
+    return Saying(end=m.end(), words="đồng chí", confidence=0.8)
 
 
 RULES = (
@@ -77,5 +103,12 @@ RULES = (
             end=m.end(), words=" ".join(TITLES[t] for t in re.findall(r"[A-Za-zĐ]+", m.group()))
         ),
         example=("ThS.Trần Văn Bình", "thạc sĩ trần văn bình"),
+    ),
+    Rule(
+        name="title",
+        starts="lu",
+        pattern=re.compile(rf"(?:[Đđ]c\.?(?=\s[{UPPER}][^\W\d_])|K[gG](?=:\s))"),
+        say=_bare,
+        example=("đc Bí thư", "đồng chí bí thư"),
     ),
 )

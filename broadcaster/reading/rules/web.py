@@ -7,34 +7,30 @@ from functools import lru_cache
 
 from broadcaster.reading import numerals
 from broadcaster.reading.letters import spell
-from broadcaster.reading.respell import stopped
-from broadcaster.reading.rules.data import load, words
+from broadcaster.reading.rules.addressed import PIECES, cut
+from broadcaster.reading.rules.data import load
 from broadcaster.reading.rules.foreign import FOREIGN
 from broadcaster.reading.scene import Rule, Saying, Scene
-from broadcaster.syllables import looks_toneless, speakable, toneless
+from broadcaster.syllables import speakable, toneless
 
 _DATA = load("web")
 _LABELS: dict[str, str] = _DATA["labels"]
-_PIECES = {toneless(piece).replace(" ", ""): piece for piece in words(_DATA["pieces"])}
 _SIGNS = {
     ".": "chấm", "@": "a còng", "/": "gạch chéo", "-": "gạch ngang", "_": "gạch dưới", "?": "chấm hỏi",
     "=": "bằng", "&": "và", ":": "hai chấm", "#": "thăng", "%": "phần trăm", "+": "cộng", "~": "ngã",
 }  # fmt: skip
 _TOKEN = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)+|[A-Za-z]+|\d+|.")
-_TOP = r"(?:vn|com|org|net|edu|gov|info|name|biz|me|io|tv|asia|app|ly|gle|int|us|uk|jp|kr|cn|la)"
-_SYLLABLE = 6  # letters of the longest plain syllable that a name is cut into
+_TOP = (
+    r"(?:vn|com|org|net|edu|gov|info|name|biz|me|io|tv|asia|app|ly|gle|int|us|uk|jp|kr|cn|la|top|xyz|site|"
+    r"online|shop|club|vip|cc|link|store)"
+)
+_SHORT = 4  # letters of a label that is spelled unless all of it is words
 
 
 def spoken(address: str, names: tuple[str, ...] = ()) -> str:
     """An address as words; `names` are local names that may stand in it."""
     said: list[str] = []
-    local = {
-        toneless(part).replace(" ", ""): part
-        for name in names
-        for part in (name, name.partition(" ")[2])
-        if part
-    }
-    phrases = tuple(sorted(local.items()))
+    phrases = tuple(sorted(_local(names).items()))
     for token in _TOKEN.findall(address):
         if token.isdigit():
             said.append(
@@ -53,16 +49,29 @@ def spoken(address: str, names: tuple[str, ...] = ()) -> str:
     return " ".join(part for part in said if part)
 
 
+def _local(names: tuple[str, ...]) -> dict[str, str]:
+    """Local names by their letters without marks, with and without the kind of place."""
+    return {
+        toneless(part).replace(" ", ""): part
+        for name in names
+        for part in (name, name.partition(" ")[2])
+        if part
+    }
+
+
 @lru_cache(maxsize=4096)
 def _label(text: str, local: tuple[tuple[str, str], ...]) -> str:
     known = _LABELS.get(text) or FOREIGN.get(text)
     if known:
         return known
-    pieces = {**_PIECES, **dict(local)}
-    cut = _cut(text, pieces)
-    if cut is None or (len(cut) == 1 and text not in pieces and not speakable(text)):
+    names = dict(local)
+    pieces = cut(text, names)
+    lone = pieces is not None and len(pieces) == 1 and " " not in pieces[0]
+    if pieces is None or (lone and text not in {**PIECES, **names} and not speakable(text)):
         return spell(text)
-    return " ".join(cut)
+    if len(text) <= _SHORT and sum(map(len, pieces)) > len(text):
+        return spell(text)
+    return " ".join(pieces)
 
 
 def _hyphened(text: str, local: tuple[tuple[str, str], ...]) -> str:
@@ -74,40 +83,51 @@ def _hyphened(text: str, local: tuple[tuple[str, str], ...]) -> str:
     return " gạch ngang ".join(_label(part, local) for part in parts)
 
 
-def _cut(text: str, pieces: dict[str, str]) -> list[str] | None:
-    """The fewest pieces that make up `text`: known phrases first, plain syllables after."""
-    best: list[tuple[int, list[str]] | None] = [(0, [])] + [None] * len(text)
-    for end in range(1, len(text) + 1):
-        for start in range(end):
-            before = best[start]
-            cost = _cost(text[start:end], pieces)
-            if before is None or cost is None:
-                continue
-            total = before[0] + cost[0]
-            held = best[end]
-            if held is None or total < held[0]:
-                best[end] = (total, [*before[1], cost[1]])
-    found = best[len(text)]
-    return found[1] if found else None
-
-
-def _cost(part: str, pieces: dict[str, str]) -> tuple[int, str] | None:
-    if part in pieces:
-        return 2, pieces[part]
-    if part in FOREIGN and len(part) > 3:
-        return 3, FOREIGN[part]
-    if 2 <= len(part) <= _SYLLABLE and looks_toneless(part):
-        return 5, part if speakable(part) else stopped(part)
-    return None
-
-
 def _address(scene: Scene, m: re.Match[str]) -> Saying | None:
     text = m.group().rstrip(".,;:)")
     bare = re.sub(r"^https?://", "", text, flags=re.IGNORECASE).rstrip("/")
     return Saying(end=m.start() + len(text), words=spoken(bare, scene.names))
 
 
+def _tag(scene: Scene, m: re.Match[str]) -> Saying | None:
+    """#LaiChau: its words, without the sign; what is only guessed is reported."""
+    parts = [part.lower() for part in _CAMEL.findall(m["tag"])]
+    if not all(_tag_part(part) for part in parts):
+        return None
+    marked = [part for part in parts if not part.isascii()]
+    if marked and all(speakable(part) or part.isdigit() for part in parts):
+        return Saying(end=m.end(), words=" ".join(_tag_part(part) for part in parts))
+    local = tuple(sorted(_local(scene.names).items()))
+    names = dict(local)
+    text = "".join(part for part in parts if not part.isdigit())
+    pieces = cut(text, names) if text.isascii() else None
+    numbers = [_tag_part(part) for part in parts if part.isdigit()]
+    if pieces is None:
+        words = " ".join(FOREIGN.get(part) or _tag_part(part) for part in parts)
+    else:
+        words = " ".join([*pieces, *numbers])
+    known = {*PIECES.values(), *names.values()}
+    sure = pieces is not None and all(piece in known or " " in piece for piece in pieces)
+    if sure or "".join(parts) in FOREIGN:
+        return Saying(end=m.end(), words=words)
+    return Saying(end=m.end(), words=words, confidence=0.3, flag="reading.flag_untoned")
+
+
+def _tag_part(part: str) -> str:
+    if part.isdigit():
+        return numerals.count(part)
+    return part if speakable(part) else spell(part)
+
+
+_CAMEL = re.compile(r"\d+|[^\W\d_]+?(?=[A-ZĐ\d_]|\Z)|[^\W\d_]+")
 RULES = (
+    Rule(
+        name="web.tag",
+        starts="s",
+        pattern=re.compile(r"(?<!\w)#(?P<tag>(?=\w*[^\W\d_])[^\W_]\w*)"),
+        say=_tag,
+        example=("#LaiChau", "lai châu"),
+    ),
     Rule(
         name="web",
         starts="lud",

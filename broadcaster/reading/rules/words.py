@@ -13,14 +13,26 @@ from broadcaster.syllables import speakable
 
 # Letters of other scripts that look like Latin ones.
 _TWINS = str.maketrans("АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXo")
-_PERSONS = wordset("anh chị ông bà em cháu chú cô bác thầy cụ gặp chí c")
+_PERSONS = wordset("anh chị ông bà em cháu chú cô bác thầy cụ gặp chí c lh hệ")
+_WORDY = 4  # fewer capitals between numbers are letters, whatever they spell
 LOWER = r"(?=[^\W\d_])(?![" + UPPER + r"])"
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 
 
-def _plain(_: Scene, m: re.Match[str]) -> Saying | None:
-    lower = m.group().lower()
-    return Saying(end=m.end(), words=lower, rule="words") if speakable(lower) else None
+# Among small letters, an acronym that looks like a syllable; Roman figures are read elsewhere.
+_ACRONYM = re.compile(r"(?![IVX]+\Z)[A-Z]{2,3}")
+
+
+def _plain(scene: Scene, m: re.Match[str]) -> Saying | None:
+    text = m.group()
+    lower = text.lower()
+    if not speakable(lower):
+        return None
+    if _ACRONYM.fullmatch(text) and not scene.shouts(m.start(), m.end()):
+        alone = scene.text.strip(" \t\n.,;:!?\"'()") == text
+        if not alone:
+            return Saying(end=m.end(), words=lower, confidence=0.4, flag="reading.flag_choice")
+    return Saying(end=m.end(), words=lower, rule="words")
 
 
 def _letter(_: Scene, m: re.Match[str]) -> Saying | None:
@@ -45,7 +57,8 @@ def _mixed_digits(_: Scene, m: re.Match[str]) -> Saying:
         if part.isdigit():
             words.append(numerals.count(part))
         else:
-            words.append(part.lower() if speakable(part.lower()) and len(part) > 1 else spell(part))
+            word = speakable(part.lower()) and len(part) > 1 and not (part.isupper() and len(part) < _WORDY)
+            words.append(part.lower() if word else spell(part))
     doubtful = len(parts) > 3 or any(len(part) > 2 and not part.isdigit() for part in parts)
     flag = "reading.flag_code" if doubtful else None
     return Saying(
@@ -92,7 +105,7 @@ LOOKALIKES = (
         name="number.lookalike",
         starts="dlu",
         pattern=re.compile(
-            r"(?:(?!\d+l(?!\w))\d+[oOlI]+\d*|[lIO]\d+(?:[/.]\d+)+)(?![^\W\d]|\d)(?=[\s,.;)]|\Z)"
+            r"(?:\d[lI](?:/\d{1,2}){1,2}(?:\d\d)?|(?!\d+l(?!\w))\d+[oOlI]+\d*|[lIO]\d+(?:[/.]\d+)+|[lIO]\d{5,})(?![^\W\d]|\d)(?=[\s,.;)]|\Z)"
         ),
         say=_lookalike,
         example=("1O giờ", "mười giờ"),

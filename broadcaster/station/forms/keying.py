@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+import re
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from broadcaster.station.forms.form import Form, fault, key, required
-from broadcaster.station.forms.texts import FilePath, Line
+from broadcaster.station.forms.texts import FilePath, Line, text_of, written_as
 from broadcaster.station.forms.times import HOUR, MINUTE, lasting
 from broadcaster.station.model import Keying
 from broadcaster.station.naming import listed, nearest, shown
@@ -15,7 +16,24 @@ from broadcaster.station.naming import listed, nearest, shown
 Settle = Annotated[float, lasting(0, 5 * MINUTE, "5s")]
 Tail = Annotated[float, lasting(0, MINUTE, "1.5s")]
 Longest = Annotated[float, lasting(MINUTE, 24 * HOUR, "60m")]
+Baud = Annotated[int, Field(ge=300, le=921600)]
+Address = Annotated[str, Field(pattern=r"^https?://\S+$")]
 _SHARED = ("type", "settle", "noise", "tail", "longest")
+
+
+_BYTES = r"[0-9a-fA-F]{2}(?:[ :]?[0-9a-fA-F]{2}){0,31}"
+# The boards of `playout/keying/drivers/boards.py`, and how many relays each has.
+RELAYS = {"lcus-1": 1, "lcus-2": 2, "lcus-4": 4, "lcus-8": 8, "kmtronic": 8, "numato": 16}
+
+
+def _bytes(data: object) -> str:
+    text = text_of(data)
+    if not re.fullmatch(_BYTES, text, re.ASCII):
+        raise fault("bad_bytes", written=shown(text))
+    return bytes.fromhex(text.replace(":", "")).hex(" ")
+
+
+Bytes = Annotated[str, written_as(_bytes, type="string", pattern=f"^{_BYTES}$", examples=["A0 01 01 A2"])]
 
 
 class KeyingForm(Form):
@@ -50,29 +68,76 @@ class GpioKeying(KeyingForm):
 
 
 class SerialKeying(KeyingForm):
-    """A control line of a serial port."""
+    """A control line of a serial port, or a relay board that takes bytes over it."""
 
     type: Literal["serial"] = key("keys.keying.type")
     port: FilePath = required("keys.keying.port")
     line: Literal["rts", "dtr"] = key("keys.keying.serial_line")
+    board: Literal["lcus-1", "lcus-2", "lcus-4", "lcus-8", "kmtronic", "numato"] = key("keys.keying.board")
+    relay: Annotated[int, Field(ge=1, le=16)] = key("keys.keying.relay")
+    on: Bytes = key("keys.keying.bytes_on")
+    off: Bytes = key("keys.keying.bytes_off")
+    baud: Baud = key("keys.keying.baud")
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        """A line, a board, or bytes of its own: one of the three, and whole."""
+        written = self.model_fields_set
+        ways = [way for way in (("line",), ("board", "relay"), ("on", "off")) if written & {*way}]
+        if len(ways) > 1:
+            raise fault(
+                "one_way", at=next(key for key in ways[1] if key in written), known="line, board, on + off"
+            )
+        if len(written & {"on", "off"}) == 1:
+            raise fault("missing_key", key="off" if "on" in written else "on")
+        if "relay" in written and "board" not in written:
+            raise fault("missing_key", key="board")
+        if "relay" in written and self.relay > RELAYS[self.board]:
+            raise fault("too_big", at="relay", limit=RELAYS[self.board])
+        return self
 
 
 class ModbusKeying(KeyingForm):
-    """A relay box on the network."""
+    """A relay box on the network (TCP) or on a serial line (RTU)."""
 
     type: Literal["modbus"] = key("keys.keying.type")
-    host: Line = required("keys.keying.host")
+    host: Line = key("keys.keying.host")
     port: Annotated[int, Field(ge=1, le=65535)] = key("keys.keying.tcp_port")
     unit: Annotated[int, Field(ge=0, le=255)] = key("keys.keying.unit")
     coil: Annotated[int, Field(ge=0, le=65535)] = required("keys.keying.coil")
+    device: FilePath = key("keys.keying.device")
+    baud: Baud = key("keys.keying.baud")
+    parity: Literal["none", "even", "odd"] = key("keys.keying.parity")
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        """By network or by serial line."""
+        written = self.model_fields_set
+        if not written & {"host", "device"}:
+            raise fault("one_of", one="host", other="device")
+        serial, network = written & {"device", "baud", "parity"}, written & {"host", "port"}
+        if serial and network:
+            raise fault("one_way", at=min(serial), known="host + port, device + baud + parity")
+        return self
 
 
 class HttpKeying(KeyingForm):
     """A relay that is switched by two web addresses."""
 
     type: Literal["http"] = key("keys.keying.type")
-    on: Annotated[str, Field(pattern=r"^https?://\S+$")] = required("keys.keying.on")
-    off: Annotated[str, Field(pattern=r"^https?://\S+$")] = required("keys.keying.off")
+    on: Address = required("keys.keying.on")
+    off: Address = required("keys.keying.off")
+    method: Literal["get", "post", "put"] = key("keys.keying.method")
+    user: Line = key("keys.keying.user")
+    password: Line = key("keys.keying.password")
+    ca: FilePath = key("keys.keying.ca")
+
+
+class FileKeying(KeyingForm):
+    """No relay: each switching becomes a line of a file."""
+
+    type: Literal["file"] = key("keys.keying.type")
+    file: FilePath = required("keys.keying.file")
 
 
 KINDS: dict[str, type[KeyingForm]] = {
@@ -81,6 +146,7 @@ KINDS: dict[str, type[KeyingForm]] = {
     "serial": SerialKeying,
     "modbus": ModbusKeying,
     "http": HttpKeying,
+    "file": FileKeying,
 }
 
 
@@ -105,7 +171,8 @@ AnyKeying = Annotated[
     | Annotated[GpioKeying, Tag("<gpio>")]
     | Annotated[SerialKeying, Tag("<serial>")]
     | Annotated[ModbusKeying, Tag("<modbus>")]
-    | Annotated[HttpKeying, Tag("<http>")],
+    | Annotated[HttpKeying, Tag("<http>")]
+    | Annotated[FileKeying, Tag("<file>")],
     Discriminator(_kind),
     BeforeValidator(_known_kind),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
@@ -17,8 +17,10 @@ from broadcaster.station.yamltree import Node
 PART_KINDS = ("say", "play", "pause", "relay")
 _MOST_PARTS = 500
 _MOST_REPEATS = 20
+UNTIL_STOPPED = "until_stopped"
 _LONGEST_RELAY = 12 * HOUR  # the longest that stations of this kind offer
 
+Every = Annotated[float, lasting(MINUTE / 2, HOUR, "5m")]
 Gap = Annotated[float, lasting(0, 2 * HOUR, "15s")]
 PauseLength = Annotated[float, lasting(0, 10 * MINUTE, "2s")]
 RelayLength = Annotated[float, lasting(1, _LONGEST_RELAY, "15m")]
@@ -71,6 +73,18 @@ class RelayForm(Form):
     fallback: Id = key("keys.message.else", alias="else")
 
 
+def _repeat_kind(data: object) -> str:
+    meant = isinstance(data, str) and nearest(data.strip(), [UNTIL_STOPPED])
+    return "<word>" if meant else "<number>"
+
+
+Repeat = Annotated[
+    Annotated[Annotated[int, Field(ge=1, le=_MOST_REPEATS)], Tag("<number>")]
+    | Annotated[Literal["until_stopped"], Tag("<word>")],
+    Discriminator(_repeat_kind),
+]
+
+
 def _kind(data: object) -> str | None:
     kinds = [kind for kind in PART_KINDS if kind in data] if isinstance(data, dict) else []
     return f"<{kinds[0]}>" if kinds else None
@@ -106,7 +120,9 @@ class MessageForm(Form):
     basis: Line = key("keys.message.basis")
     priority: Priority = key("keys.message.priority")
     voice: Name = key("keys.message.voice")
-    repeat: Annotated[int, Field(ge=1, le=_MOST_REPEATS)] = key("keys.message.repeat")
+    siren: Name = key("keys.message.siren")
+    repeat: Repeat = key("keys.message.repeat")
+    every: Every = key("keys.message.every")
     gap: Gap = key("keys.message.gap")
     bed: FilePathOrNone = key("keys.message.bed")
     valid: ValidityForm = key("keys.valid")
@@ -115,11 +131,27 @@ class MessageForm(Form):
     )
     lexicon: dict[Line, Spoken] = key("keys.message.lexicon")
 
+    @model_validator(mode="after")
+    def _until_stopped(self) -> MessageForm:
+        """Only an emergency goes on until a person stops it, and says how often."""
+        endless = self.repeat == UNTIL_STOPPED
+        if endless and self.priority is not Priority.EMERGENCY:
+            raise fault("endless_not_emergency", at="repeat")
+        if endless and self.every is None:
+            raise fault("endless_needs_every", at="repeat")
+        if self.every is not None and not endless:
+            raise fault("every_needs_endless", at="every")
+        return self
+
 
 def message_of(form: MessageForm, message: str, node: Node) -> Message:
     """The message `message` (its id); `node` tells on which lines its texts stand."""
     written = form.written()
+    if written.get("repeat") == UNTIL_STOPPED:
+        written["repeat"] = 1  # its programme is one time through; the playout airs it again
     parts = tuple(_placed(part, node.at("parts", index)) for index, part in enumerate(written.pop("parts")))
+    if any(isinstance(part, Relay) for part in parts):
+        written["repeat"] = 1  # what is put through now cannot be said again
     return Message(**written, id=message, parts=parts)
 
 

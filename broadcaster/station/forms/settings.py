@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field
 
+from broadcaster.station.forms.contact import Contacts
 from broadcaster.station.forms.form import Form, all_different, fault, key, required
 from broadcaster.station.forms.keying import AnyKeying
+from broadcaster.station.forms.siren import OwnSirens
 from broadcaster.station.forms.sound import ALL, AnyGain, AnyOutput, Number, SoundForm, Sources
 from broadcaster.station.forms.texts import Line, Name, Switch, text_of, written_as
 from broadcaster.station.forms.times import MINUTE, Quiet, lasting
@@ -28,6 +30,7 @@ from broadcaster.station.model import (
     Settings,
     Speech,
     Thousand,
+    Ups,
     YearStyle,
     Zone,
 )
@@ -100,6 +103,7 @@ class SpeechForm(Form):
         "keys.speech.engines"
     )
     rate: Annotated[int, Field(ge=80, le=400)] = key("keys.speech.rate")
+    online: Switch = key("keys.speech.online")
 
 
 class ZoneForm(Form):
@@ -107,6 +111,7 @@ class ZoneForm(Form):
 
     channel: Channel = key("keys.zones.channel")
     delay: Delay = key("keys.zones.delay")
+    keying: AnyKeying = key("keys.zones.keying")
 
 
 class RegulationForm(Form):
@@ -140,6 +145,15 @@ class ConsoleForm(Form):
         return self.listen or Listen()
 
 
+class UpsForm(Form):
+    """`ups:`."""
+
+    makes: ClassVar = Ups
+    host: Line = key("keys.ups.host")
+    port: Annotated[int, Field(ge=1, le=_HIGHEST_PORT)] = key("keys.ups.port")
+    name: Line = key("keys.ups.name")
+
+
 class StationForm(Form):
     """station.yaml."""
 
@@ -158,8 +172,11 @@ class StationForm(Form):
     regulation: RegulationForm = key("keys.station.regulation")
     approval: ApprovalRuleForm = key("keys.station.approval")
     gain: AnyGain = key("keys.station.gain")
+    sirens: OwnSirens = key("keys.station.sirens")
     sources: Sources = key("keys.station.sources")
+    contacts: Contacts = key("keys.station.contacts")
     console: ConsoleForm = key("keys.station.console")
+    ups: UpsForm = key("keys.station.ups")
 
 
 def settings_of(form: StationForm) -> Settings:

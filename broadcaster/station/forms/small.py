@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field, RootModel
 
-from broadcaster.station.forms.form import Form, fault, required
+from broadcaster.station.forms.form import Form, fault, key, required
 from broadcaster.station.forms.texts import Id, Line, Spoken, text_of, written_as
 from broadcaster.station.model import Approval
 from broadcaster.station.naming import shown
@@ -38,6 +38,7 @@ class ApprovalForm(Form):
     words_digest: Annotated[str, Field(min_length=1, max_length=200)] = required(
         "keys.approvals.words_digest"
     )
+    sound_digest: Annotated[str, Field(min_length=1, max_length=200)] = key("keys.approvals.sound_digest")
     by: Line = required("keys.approvals.by")
     at: Annotated[datetime, written_as(_instant, type="string", format="date-time")] = required(
         "keys.approvals.at"

@@ -22,7 +22,7 @@ ALL = "all"  # in `gain:`, the key for everywhere and always
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Decibels = Annotated[Number, Field(ge=-60, le=12)]
-Jingle = Literal["chime", "chime-down", "siren", "none"]
+Jingle = Literal["chime", "chime-down", "none"]  # a siren is for emergencies only
 
 
 class SoundForm(Form):
@@ -36,7 +36,7 @@ class SoundForm(Form):
     profile: Profile = key("keys.sound.profile")
     opening: Jingle = key("keys.sound.opening")
     closing: Jingle = key("keys.sound.closing")
-    emergency: Jingle = key("keys.sound.emergency")
+    emergency: Name = key("keys.sound.emergency")
     cache: Annotated[int, Field(ge=64, le=1_000_000)] = key("keys.sound.cache")
 
 
@@ -46,6 +46,7 @@ class DeviceForm(Form):
     makes: ClassVar = Output
     device: Line = key("keys.output.device")
     latency: Annotated[Number, Field(ge=0.005, le=2)] = key("keys.output.latency")
+    listen: Line = key("keys.output.listen")
 
 
 class FolderForm(Form):

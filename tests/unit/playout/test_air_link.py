@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.errors import NoOutput
+from broadcaster.playout.air.mixer import FADE_OUT
 from broadcaster.playout.air.wire import Event, Level, Queue
 from broadcaster.playout.air_link import AirLink, AirLost, AirReady, AirReport
 from broadcaster.playout.outputs import OutputChoice
@@ -109,7 +110,7 @@ def test_fade_cuts_the_file_short(air: Watched, make_wav: WavMaker, tmp_path: Pa
     assert isinstance(cut, Event)
     assert cut.kind == "cut"
     file = kept(tmp_path / "out")
-    assert len(samples(file)) == cut.frame
+    assert len(samples(file)) == cut.frame + round(FADE_OUT * RATE), "told as the fade begins"
 
 
 def test_missing_file_is_reported_as_failed_with_a_reason(air: Watched, tmp_path: Path) -> None:
@@ -140,6 +141,19 @@ def test_process_that_dies_or_hangs_is_replaced_and_plays_again(
     air.link.queue(order(make_wav()))
     reports = [air.next(), air.next()]
     assert [r.kind for r in reports if isinstance(r, Event)] == ["started", "ended"]
+
+
+def test_process_that_dies_leaves_how_far_it_was_heard(air: Watched, make_wav: WavMaker) -> None:
+    wanted = order(make_wav(9 * RATE), last=9 * RATE)
+    air.link.queue(wanted)
+    assert isinstance(air.next(), Event)
+    time.sleep(1)
+    os.kill(air.link.pid or 0, signal.SIGKILL)
+    killed = time.time_ns()
+    lost = air.next()
+    assert isinstance(lost, AirLost)
+    assert lost.frame is not None
+    assert lost.frame / RATE == pytest.approx((killed - wanted.utc_ns) / 1e9, abs=0.1)
 
 
 def test_closing_fades_what_sounds_and_keeps_the_file(tmp_path: Path, make_wav: WavMaker) -> None:

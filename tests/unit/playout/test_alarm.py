@@ -52,3 +52,13 @@ def test_heartbeat_notices_a_wall_clock_that_was_set_and_no_time_that_passed() -
     clock.step(1)
     alarm._beat()
     assert [round(seconds) for seconds in jumps] == [-300]
+
+
+def test_heartbeat_takes_a_sleep_of_the_computer_for_no_setting_of_the_clock() -> None:
+    clock = FakeClock(NOON)
+    jumps: list[float] = []
+    alarm = Alarm(clock, lambda: None, jumps.append)
+    alarm._beat()
+    clock.sleep(7200)
+    alarm._beat()
+    assert jumps == []

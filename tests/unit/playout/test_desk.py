@@ -9,6 +9,7 @@ import pytest
 
 from broadcaster.journal.model import Kind
 from broadcaster.playout.desk import LEAD, Desk
+from broadcaster.playout.keying_plan import KeyingPlan, Switching
 from broadcaster.playout.model import (
     RESUME_WITHIN,
     SESSION_GAP,
@@ -58,6 +59,12 @@ def asked(
 
 def session(*names: str) -> Request:
     return replace(asked(names[0]), items=tuple(item(name) for name in names))
+
+
+def transmitter(*, settle: float = 5, noise: float = 1, tail: float = 1.5) -> KeyingPlan:
+    """A station with one transmitter for everything."""
+    times = Switching(name="", settle=seconds(settle), noise=seconds(noise), tail=seconds(tail))
+    return KeyingPlan({"": times})
 
 
 def free(_request: Request, _item: Item, _start: datetime, _end: datetime) -> Refusal | None:
@@ -215,7 +222,7 @@ def test_guard_refuses_before_anything_reaches_the_air() -> None:
 
 
 def test_rehearsal_needs_no_guard_and_no_keying() -> None:
-    desk = Desk(lambda *_: NIGHT, key_lead=seconds(6), key_tail=seconds(1))
+    desk = Desk(lambda *_: NIGHT, transmitter(tail=1))
     orders = desk.submit(replace(asked("a"), kind=Kind.REHEARSAL), NOON)
     assert kinds(orders) == ["cue a"]
     assert cue(orders).at == NOON
@@ -247,6 +254,13 @@ def test_lost_air_takes_the_item_up_again_at_its_sentence_when_it_is_back() -> N
     assert cue(back).start_frame == 2 * RATE
 
 
+def test_what_was_not_heard_before_the_loss_was_noticed_is_heard_again() -> None:
+    desk = Desk(free)
+    on_air(desk, asked("a"))
+    desk.air_lost(NOON + seconds(5.2), frame=5 * RATE - 1)
+    assert cue(desk.air_ready(NOON + seconds(6))).start_frame == 2 * RATE
+
+
 def test_file_that_fails_is_told_and_the_next_one_airs() -> None:
     desk = Desk(free)
     desk.submit(asked("a"), NOON)
@@ -271,7 +285,7 @@ def test_reports_about_items_that_are_not_on_air_change_nothing() -> None:
 
 
 def test_keying_goes_on_before_the_first_sample_and_off_after_the_tail() -> None:
-    desk = Desk(free, key_lead=seconds(6), key_tail=seconds(1.5))
+    desk = Desk(free, transmitter(tail=1.5))
     assert desk.submit(asked("a"), NOON - seconds(60)) == []
     assert desk.next_wake() == NOON - LEAD - seconds(6)
     assert kinds(desk.tick(NOON - seconds(8))) == ["cue a"]
@@ -284,7 +298,7 @@ def test_keying_goes_on_before_the_first_sample_and_off_after_the_tail() -> None
 
 
 def test_keying_stays_on_across_a_short_gap() -> None:
-    desk = Desk(free, key_lead=seconds(6), key_tail=seconds(1.5))
+    desk = Desk(free, transmitter(tail=1.5))
     now = asked("a", manual=True)
     orders = desk.submit(now, NOON)
     assert kinds(orders) == ["cue a", "key on"]
@@ -297,12 +311,12 @@ def test_keying_stays_on_across_a_short_gap() -> None:
 
 
 def test_keying_is_released_when_the_item_is_stopped() -> None:
-    desk = Desk(free, key_lead=seconds(6), key_tail=seconds(1.5))
+    desk = Desk(free, transmitter(tail=1.5))
     desk.submit(asked("a", manual=True), NOON)
     desk.stop(NOON + seconds(3))
     assert kinds(desk.cut("a", 0, NOON + seconds(3))) == ["refused a"]
     assert kinds(desk.tick(NOON + seconds(4.5))) == ["key off"]
-    assert not desk.keyed
+    assert not desk.keying.keyed
 
 
 def test_air_that_does_not_report_a_start_is_replaced_and_the_item_told() -> None:
@@ -332,7 +346,7 @@ def test_clock_set_back_withdraws_what_is_handed_over_and_times_it_anew() -> Non
 
 
 def test_clock_set_moves_the_end_of_the_keying_with_it() -> None:
-    desk = Desk(free, key_lead=seconds(6), key_tail=seconds(1.5))
+    desk = Desk(free, transmitter(tail=1.5))
     desk.submit(asked("a", manual=True), NOON)
     desk.started("a", NOON + seconds(6))
     desk.ended("a", NOON + seconds(16))

@@ -12,10 +12,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from broadcaster.journal.model import Kind, Outcome
 from broadcaster.playout.desk import Desk
+from broadcaster.playout.keying_plan import KeyingPlan, Switching
 from broadcaster.playout.model import Closed, Cue, Fade, Item, Key, Order, Request, Restart, Started, Urgency
 from broadcaster.timetable.guard import Refusal
 
 from .conftest import NOON, RATE
+
+ZONES = ("a", "b")
 
 
 class Station(RuleBasedStateMachine):
@@ -25,17 +28,22 @@ class Station(RuleBasedStateMachine):
         super().__init__()
         self.now = NOON
         self.refusing = False
-        self.desk = Desk(self.guard, key_lead=timedelta(seconds=3), key_tail=timedelta(seconds=1))
+        times = {"settle": timedelta(seconds=2), "noise": timedelta(seconds=1), "tail": timedelta(seconds=1)}
+        switches = {name: Switching(name=name, **times) for name in ZONES}
+        self.desk = Desk(self.guard, KeyingPlan(switches, lambda zones: frozenset(zones or ZONES)))
         self.asked: list[str] = []
+        self.called_in: list[str] = []
         self.closed: Counter[str] = Counter()
         self.aired: Counter[str] = Counter()
         self.begun: Counter[str] = Counter()
         self.playing: Cue | None = None
         self.sounding = False
         self.up = True
-        self.keyed = False
+        self.wanted: set[str] = set()  # what the desk has asked for
+        self.keyed: set[str] = set()  # what the keyers hold
         self.faded: str | None = None
         self.killed = False
+        self.withdrawn: set[str] = set()
 
     def guard(self, *_: object) -> Refusal | None:
         return Refusal(code="timetable.quiet_hours") if self.refusing else None
@@ -52,6 +60,7 @@ class Station(RuleBasedStateMachine):
                 case Cue():
                     assert self.up, "handed to an air that is not there"
                     assert self.playing is None, "two items at once"
+                    assert order.item.id not in self.withdrawn, "aired although it was taken off"
                     self.playing, self.sounding, self.faded = order, False, None
                 case Fade(item_id=name):
                     assert self.playing is not None
@@ -60,22 +69,32 @@ class Station(RuleBasedStateMachine):
                 case Restart():
                     self.up, self.playing = False, None
                     self.killed = True
-                case Key(on=on):
-                    assert on != self.keyed
-                    self.keyed = on
+                case Key(on=True, name=name):
+                    self.wanted.add(name)
+                case Key(on=False, name=name):
+                    assert name in self.wanted
+                    self.wanted.discard(name)
+                    self.keyed.discard(name)
                 case Started(item_id=name):
                     self.begun[name] += 1
-                case Closed(item=item, outcome=outcome):
+                case Closed(item=item, outcome=outcome, stand_in=stand_in):
                     self.closed[item.id] += 1
+                    if stand_in is not None:
+                        assert outcome is not Outcome.AIRED
+                        self.called_in.append(stand_in.id)
                     self.aired[item.id] += outcome is Outcome.AIRED
 
     @rule(
         urgency=st.sampled_from(Urgency),
         ahead=st.integers(-5, 20),
         count=st.integers(1, 3),
-        manual=st.booleans(),
+        kind=st.sampled_from([Kind.SCHEDULED, Kind.MANUAL, Kind.LIVE]),
+        relay=st.sampled_from([None, 0, 1, 2]),
+        zones=st.sampled_from([(), ("a",), ("b",)]),
     )
-    def ask(self, urgency: Urgency, ahead: int, count: int, manual: bool) -> None:
+    def ask(
+        self, urgency: Urgency, ahead: int, count: int, kind: Kind, relay: int | None, zones: tuple[str, ...]
+    ) -> None:
         names = [f"{len(self.asked)}-{number}" for number in range(count)]
         items = tuple(
             Item(
@@ -83,10 +102,19 @@ class Station(RuleBasedStateMachine):
             )
             for n in names
         )
+        if relay is not None and relay < count:
+            live = replace(items[relay], live=True, cues=())
+            stand_in = replace(items[relay], id=f"{live.id}-instead", stands_in_for=live.id, joined=True)
+            items = (*items[:relay], live, stand_in, *items[relay + 1 :])
         planned = self.now + timedelta(seconds=ahead)
-        kind = Kind.MANUAL if manual else Kind.SCHEDULED
         request = Request(
-            id=names[0], kind=kind, urgency=urgency, planned=planned, items=items, manual=manual
+            id=names[0],
+            kind=kind,
+            urgency=urgency,
+            planned=planned,
+            items=items,
+            manual=kind is not Kind.SCHEDULED,
+            zones=zones,
         )
         self.asked += names
         self.obey(self.desk.submit(replace(request, wait=timedelta(seconds=30)), self.now))
@@ -126,6 +154,24 @@ class Station(RuleBasedStateMachine):
     def stop(self, everything: bool) -> None:
         self.obey(self.desk.stop(self.now, everything=everything))
 
+    @rule(data=st.data())
+    def choose(self, data: st.DataObject) -> None:
+        """A person puts one of those that wait, or any other, before its equals."""
+        waiting = [w.request.id for w in self.desk.queue]
+        name = data.draw(st.sampled_from([*waiting, "unknown"]))
+        self.obey(self.desk.prefer(name, self.now))
+
+    @rule(number=st.integers(0, 40))
+    def withdraw(self, number: int) -> None:
+        """Correct a message: it ends wherever it is, and only it."""
+        name = self.asked[number % len(self.asked)] if self.asked else "unknown"
+        air = self.desk.on_air
+        if (air is not None and air.item.id == name) or any(w.item.id == name for w in self.desk.queue):
+            self.withdrawn.add(name)
+        reason = Refusal(code="playout.corrected")
+        self.obey(self.desk.withdraw(lambda item: item.id == name, self.now, reason))
+        assert all(w.item.id != name for w in self.desk.queue)
+
     @rule()
     def lose_the_air(self) -> None:
         if self.up:
@@ -147,6 +193,35 @@ class Station(RuleBasedStateMachine):
     def night_falls(self, refusing: bool) -> None:
         self.refusing = refusing
 
+    @rule(obeys=st.booleans(), name=st.sampled_from(ZONES))
+    def answer(self, obeys: bool, name: str) -> None:
+        if name in self.wanted and name not in self.keyed:
+            if obeys:
+                self.keyed.add(name)
+                self.obey(self.desk.key_obeyed(name, self.now))
+            else:
+                self.desk.keying.failed(name, "no answer")
+
+    @rule(name=st.sampled_from(ZONES), trips=st.booleans())
+    def let_go(self, name: str, trips: bool) -> None:
+        """A keyer dies, or its watchdog releases; it tells so even of what was given back already."""
+        self.keyed.discard(name)
+        asked = name in self.wanted
+        if trips:
+            self.wanted.discard(name)
+            self.obey(self.desk.key_tripped(name, self.now))
+        elif asked:
+            self.obey(self.desk.key_lost(name, "killed", self.now))
+
+    @rule()
+    def rearm(self) -> None:
+        self.obey(self.desk.rearm(self.now))
+
+    @invariant()
+    def nothing_is_held_that_was_not_asked_for(self) -> None:
+        assert self.keyed <= self.wanted
+        assert self.wanted == {n for n, s in self.desk.keying.switches.items() if s.asked is not None}
+
     @invariant()
     def nothing_is_said_twice(self) -> None:
         assert all(count <= 1 for count in self.closed.values())
@@ -164,12 +239,14 @@ class Station(RuleBasedStateMachine):
             self.fade_out(frame=RATE)
             self.begin()
             self.end()
+            for name in ZONES:
+                self.answer(obeys=True, name=name)
             self.wait(seconds=5)
             if self.desk.idle:
                 break
         assert self.desk.idle
-        assert self.closed == Counter(self.asked)
-        assert not self.keyed
+        assert self.closed == Counter([*self.asked, *self.called_in])
+        assert not self.wanted
 
 
 TestStation = Station.TestCase

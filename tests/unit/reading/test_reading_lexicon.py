@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from broadcaster.reading import read
 from broadcaster.station.model import Place
 
@@ -45,3 +47,27 @@ def test_place_then_helps_to_read_local_addresses() -> None:
     place = Place(ward="phường Nậm Loỏng", province="tỉnh Lai Châu")
     said = " ".join(s.spoken for s in read("namloong.gov.vn", place=place).sentences)
     assert said == "nậm loỏng chấm gờ o vê chấm vê nờ."
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("UBND phường TP", "ủy ban nhân dân phường tân phong"),
+        ("P. TP, tỉnh LC", "phường tân phong, tỉnh lai châu"),
+        ("TP.LC", "thành phố lai châu"),
+        ("UBND phường, TP", "ủy ban nhân dân phường, thành phố"),
+    ],
+)
+def test_place_then_tells_what_its_initials_mean(written: str, said: str) -> None:
+    place = Place(ward="phường Tân Phong", province="tỉnh Lai Châu")
+    reading = read(written, place=place)
+    assert " ".join(s.spoken for s in reading.sentences).rstrip(".") == said
+    assert reading.flagged == ()
+
+
+def test_initials_of_another_place_then_are_spelled_and_reported() -> None:
+    place = Place(ward="phường Tân Phong", province="tỉnh Lai Châu")
+    reading = read("tỉnh SL", place=place)
+    assert reading.flagged != ()
+    assert [s.written for s in read("tỉnh LC").flagged] == ["LC"]
+    assert [s.written for s in read("UBND phường TP").flagged] == ["TP"]

@@ -9,7 +9,7 @@ import pytest
 
 from broadcaster.reading import read
 
-FILES = [Path(__file__).parent / name for name in ("notices.tsv", "numbers.tsv")]
+FILES = sorted(Path(__file__).parent.glob("*.tsv"))
 LINES = [line for file in FILES for line in file.read_text("utf-8").splitlines()[1:]]
 CASES = [tuple(line.split("\t")) for line in LINES]
 

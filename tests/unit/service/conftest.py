@@ -16,13 +16,24 @@ from broadcaster.playout.air.wire import Event
 from broadcaster.playout.desk import Desk
 from broadcaster.playout.director import Director
 from broadcaster.playout.keying import RecordingKeyer
+from broadcaster.playout.keying_plan import KeyingPlan, Switching
 from broadcaster.playout.local_air import LocalAir
 from broadcaster.playout.outputs.memory import MemoryOutput
+from broadcaster.playout.tone_feed import ToneRadio
+from broadcaster.service.airings import Airings
 from broadcaster.service.approved import Approvals
 from broadcaster.service.book import Book
+from broadcaster.service.connecting import Connecting
+from broadcaster.service.feeds import Feeds
 from broadcaster.service.gate import Gate
+from broadcaster.service.held import NAME, Held
 from broadcaster.service.planner import Planner
+from broadcaster.service.progress import Progress
 from broadcaster.service.render_ahead import RenderAhead
+from broadcaster.service.timekeeper import LOOK, Timekeeper
+from broadcaster.service.timesource import FakeTimeSource
+from broadcaster.service.trust import ClockTrust
+from broadcaster.service.witness import Witness
 from broadcaster.station.loading import take
 from broadcaster.station.model import Message, Station
 from broadcaster.studio.model import Programme
@@ -73,17 +84,49 @@ class House:
     renderer: HouseRenderer = field(default_factory=HouseRenderer)
     keyer: RecordingKeyer = field(default_factory=RecordingKeyer)
     key_lead: timedelta = timedelta()
+    source: FakeTimeSource = field(default_factory=lambda: FakeTimeSource(network=True))
+    radio: ToneRadio = field(default_factory=ToneRadio)
+
+    @property
+    def switches(self) -> dict[str, Switching]:
+        """The station's transmitter, if it has one."""
+        times = Switching(name="", settle=self.key_lead, tail=timedelta(seconds=1))
+        return {"": times} if self.key_lead else {}
 
     def __post_init__(self) -> None:
         self.station = take(self.folder)
         self.output = MemoryOutput(rate=RATE, silence_kept=False)
         self.alarm: datetime | None = None
         self.approvals = Approvals()
-        gate = Gate(lambda: self.station, self.approvals)
-        self.air = LocalAir(self.output, self.clock.now(), self.hear)
+        self.state = self.folder / "state"
+        self.since, last_row = self.journal.seen(), self.journal.last_seen()
+        self.trust = ClockTrust(
+            clock=self.clock, source=self.source, state=self.state, last_row=last_row, silent=False
+        )
+        self.progress = Progress(self.state)
+        gate = Gate(
+            lambda: self.station,
+            self.approvals,
+            lambda: self.trust.verdict.trusted,
+            lambda request, day: self.book.heard(self.station, request.session, day),
+        )
+        self.air = LocalAir(self.output, self.clock.now(), self.hear, live=self.radio.take)
+        self.feeds = Feeds(make=self.radio)
         self.book = Book(self.journal, self.clock)
-        desk = Desk(gate.guard, key_lead=self.key_lead, key_tail=timedelta(seconds=1))
-        self.director = Director(desk, self.air, self.keyer, self.book, gate.shape, self.clock)
+        self.held = Held(self.folder / "state" / NAME)
+        guard = self.held.over(gate.guard, lambda: self.station)
+        desk = Desk(guard, KeyingPlan(self.switches), held=gate.held)
+        airings = Airings(self.book, self.feeds)
+        self.witness = Witness(airings)
+        self.director = Director(desk, self.air, self.keyer, self.witness, gate.shape, self.clock)
+        self.keyer.listen(self.director.hear_key, self.director.alive)
+        self.connect = Connecting(
+            airings=airings,
+            feeds=self.feeds,
+            clock=self.clock,
+            station=lambda: self.station,
+            failed=self.director.fault,
+        )
         self.render_ahead = RenderAhead(
             self.renderer,
             self.clock,
@@ -96,9 +139,20 @@ class House:
             approvals=self.approvals,
             clock=self.clock,
             key_lead=self.key_lead,
-            submit=self.director.submit,
+            submit=airings.before(self.director.submit),
+            connect=self.connect,
             set_alarm=self.set_alarm,
             failed=self.director.fault,
+            screen=self.held.screen,
+            on_thread=lambda job: job(),
+        )
+        self.keeper = Timekeeper(
+            trust=self.trust,
+            clock=self.clock,
+            book=self.book,
+            planner=self.planner,
+            station=lambda: self.station,
+            changed=self.director.tick,
         )
 
     def hear(self, event: Event) -> None:
@@ -114,11 +168,28 @@ class House:
 
     def open(self) -> None:
         """What the running station does when it opens."""
-        since = self.book.last_seen()
-        self.book.close_interrupted()
-        if since is not None:
-            self.planner.make_up(self.station, since)
-        self.planner.replan(self.station)
+        self.book.close_interrupted(self.progress.read())
+        self.keeper.begin(self.since)
+
+    def jump(self, seconds: float) -> None:
+        """Set the wall clock, as the alarm's heartbeat notices it."""
+        self.clock.step(seconds)
+        self.air.clock_set(seconds)
+        self.keeper.jumped(seconds)
+        self.director.clock_set(seconds)
+
+    def touch(self) -> None:
+        """The note of each minute that the station lives."""
+        if self.planner.timeless:
+            return
+        waiting = None if self.planner.held else self.planner.at_hand
+        self.book.touch(self.planner.settled(), waiting, self.planner.rests)
+
+    def cut_power(self) -> None:
+        """What the disk holds when the power goes now."""
+        self.touch()
+        self.progress.look(self.director.desk, self.clock.now())
+        self.progress.save()
 
     def run_until(self, instant: datetime) -> None:
         """Let time pass, from one thing that is due to the next."""
@@ -127,7 +198,7 @@ class House:
             if self.clock.now() >= replan:
                 replan += HOUR
                 self.planner.replan(self.station)
-            while self.render_ahead.render_next():
+            while self.render_ahead.render_next() or self.planner.absence.step():
                 pass
             self.director.run_pending()
             now = self.clock.now()
@@ -135,9 +206,12 @@ class House:
             due = min([instant, replan, *wakes])
             if not self.air.idle:
                 due = min(due, now + STEP)
+            if self.planner.held:
+                due = min(due, now + timedelta(seconds=LOOK))
             due = max(due, now + timedelta(milliseconds=1))
             self.air.play_until(due)
             self.clock.advance((due - now).total_seconds())
+            self.keeper.look()
             if self.alarm is not None and self.alarm <= due:
                 self.alarm = None
                 self.director.post(self.planner.ring)
@@ -166,13 +240,17 @@ def make_house(tmp_path: Path) -> Iterator[MakeHouse]:
         *,
         journal: Journal | None = None,
         key_lead: timedelta = timedelta(),
+        source: FakeTimeSource | None = None,
     ) -> House:
         for name, text in {"station.yaml": SETTINGS, **files}.items():
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
         clock = FakeClock(local(start))
-        house = House(tmp_path, clock, journal or Journal.in_memory(clock), key_lead=key_lead)
+        source = source or FakeTimeSource(network=True, boot_id=f"boot-{len(houses)}")
+        journal = journal or Journal.in_memory(clock)
+        journal._clock = clock  # a new process has its own
+        house = House(tmp_path, clock, journal, key_lead=key_lead, source=source)
         houses.append(house)
         house.open()
         return house

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from broadcaster.journal import Journal, Outcome
+from broadcaster.station import approvals
+from broadcaster.station.model import Approval
 
 from .conftest import RATE, SETTINGS, STEP, MakeHouse, local
 
@@ -126,10 +128,10 @@ def test_outage_is_caught_up_within_the_schedules_limit_or_told_as_missed(
         assert local("2026-11-23T08:05") <= first.started < local("2026-11-23T08:06")
 
 
-def test_what_was_on_air_at_a_power_cut_is_told_as_interrupted_and_not_aired_again(
+def test_what_was_on_air_at_a_power_cut_is_told_as_interrupted_and_not_aired_again_without_catch_up(
     make_house: MakeHouse,
 ) -> None:
-    files = {"messages/dai.yaml": LONG, "schedules/a.yaml": 'message: dai\nat: ["08:00"]\ncatch_up: 30m\n'}
+    files = {"messages/dai.yaml": LONG, "schedules/a.yaml": 'message: dai\nat: ["08:00"]\n'}
     before = make_house("2026-11-23T07:59", files)
     before.run_until(local("2026-11-23T08:02"))
     after = make_house("2026-11-23T08:10", files, journal=before.journal)
@@ -180,11 +182,72 @@ def test_unapproved_message_does_not_air_where_approval_is_required(make_house: 
     assert airing.reason.code == "timetable.not_approved"
 
 
+def test_approval_bound_to_the_sound_does_not_cover_another_one(make_house: MakeHouse) -> None:
+    settings = SETTINGS.replace("required: false", "required: true, bind: sound")
+    files = {
+        "station.yaml": settings,
+        "messages/ngan.yaml": SHORT,
+        "schedules/a.yaml": 'message: ngan\nat: ["08:00", "08:10"]\n',
+    }
+    house = make_house("2026-11-23T07:50", files)
+    programme = house.renderer.render(house.station, house.station.messages["ngan"])
+    approval = Approval(
+        message="ngan",
+        words_digest=programme.words_digest,
+        by="Chủ tịch",
+        at=house.clock.now(),
+        sound_digest=programme.sound_digest,
+    )
+    approvals.write(house.folder, approval)
+    house.reload()
+    house.run_until(local("2026-11-23T08:05"))
+    (house.folder / "station.yaml").write_text(settings.replace("closing: none", "closing: chime-down"))
+    house.reload()
+    house.run_until(local("2026-11-23T08:20"))
+    first, second = house.log()
+    assert (first.outcome, second.outcome) == (Outcome.AIRED, Outcome.REFUSED)
+    assert second.reason is not None
+    assert second.reason.code == "timetable.not_approved"
+
+
+def test_quotas_count_what_was_heard_before_the_schedule_was_changed(make_house: MakeHouse) -> None:
+    limit = "regulation: {quiet: none, sessions_per_day: 2, quotas: refuse}\n"
+    files = {
+        "station.yaml": SETTINGS + limit,
+        "messages/ngan.yaml": SHORT,
+        "schedules/a.yaml": 'message: ngan\nat: ["08:00", "09:00"]\n',
+    }
+    house = make_house("2026-11-23T07:50", files)
+    house.run_until(local("2026-11-23T09:30"))
+    (house.folder / "schedules/a.yaml").write_text('message: ngan\nat: ["10:00"]\n')
+    house.reload()
+    assert house.planner.next is not None
+    house.run_until(local("2026-11-23T10:30"))
+    assert [airing.outcome for airing in house.log()] == [Outcome.AIRED, Outcome.AIRED, Outcome.REFUSED]
+    reason = house.log()[2].reason
+    assert reason is not None
+    assert reason.code == "timetable.quota_sessions"
+
+
+def test_quota_that_only_warns_is_told_beside_the_next_airing(make_house: MakeHouse) -> None:
+    files = {
+        "messages/ngan.yaml": SHORT,
+        "schedules/a.yaml": 'message: ngan\nat: ["08:00", "09:00", "10:00"]\n',
+    }
+    house = make_house("2026-11-23T09:30", files)
+    assert house.planner.next is not None
+    warning = house.planner.warning(house.station, house.planner.next)
+    assert warning is not None
+    assert warning.code == "timetable.quota_sessions"
+    house.run_until(local("2026-11-23T10:30"))
+    assert house.log()[-1].outcome is Outcome.AIRED
+
+
 def test_keying_is_on_around_each_airing_and_off_in_between(make_house: MakeHouse) -> None:
     files = {"messages/ngan.yaml": SHORT, "schedules/a.yaml": 'message: ngan\nat: ["08:00", "08:10"]\n'}
     house = make_house("2026-11-23T07:50", files, key_lead=timedelta(seconds=6))
     house.run_until(local("2026-11-23T08:20"))
-    assert house.keyer.log == [True, False, True, False]
+    assert [on for _, on in house.keyer.log] == [True, False, True, False]
     assert all(airing.started == airing.planned for airing in house.log())
 
 

@@ -141,13 +141,15 @@ def test_restart_inside_a_session_airs_no_member_twice_and_takes_up_what_had_not
     before.run_until(local("2026-11-23T08:00:20"))
     after = make_house("2026-11-23T08:00:25", files, journal=before.journal)
     after.run_until(local("2026-11-23T08:20"))
-    assert told(after) == [("a", "interrupted"), ("b", "aired")]
+    assert told(after) == [("a", "interrupted"), ("a", "aired"), ("b", "aired")]
+    first, rest, _ = after.log()
+    assert rest.resumes == first.id
 
 
 def test_typed_text_is_not_approved_by_a_message_that_is_called_say(make_house: MakeHouse) -> None:
     from broadcaster.service.gate import Gate
-    from broadcaster.service.manual import spoken
     from broadcaster.service.requests import Member, request
+    from broadcaster.service.unstored import spoken
 
     files = {
         "station.yaml": SETTINGS.replace("required: false", "required: true"),
@@ -215,3 +217,26 @@ def test_full_disk_between_the_intents_of_a_session_loses_none_of_its_members(
     house.run_until(local("2026-11-23T08:10"))
     assert told(house) == [("a", "aired"), ("b", "aired")]
     assert house.log()[0].started == local("2026-11-23T08:00")
+
+
+def test_fault_is_one_line_of_the_journal_however_often_it_comes_in_a_minute(make_house: MakeHouse) -> None:
+    house = make_house("2026-11-23T08:00", {"messages/ngan.yaml": SHORT})
+    for _ in range(3):
+        house.director.fault(FULL)
+        house.clock.advance(10)
+    house.clock.advance(3600)
+    house.director.fault(FULL)
+    assert [note.what.code for note in house.journal.notes()] == ["store.disk_full"] * 2
+    assert len(house.director.faults) == 1
+
+
+def test_fault_of_the_journal_itself_is_kept_for_status_and_written_later(
+    make_house: MakeHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = make_house("2026-11-23T08:00", {"messages/ngan.yaml": SHORT})
+    monkeypatch.setattr(house.journal, "note", once_full(house.journal.note))
+    house.director.fault(FULL)
+    assert house.journal.notes() == []
+    assert house.director.faults[-1].error is FULL
+    house.book.touch()
+    assert len(house.journal.notes()) == 1

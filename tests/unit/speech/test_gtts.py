@@ -8,15 +8,14 @@ from pathlib import Path
 
 import pytest
 from gtts import gTTS
-from hypothesis import given
-from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from broadcaster.clock import FakeClock
 from broadcaster.errors import EngineBusy, EngineFailed, EngineMissing, SpeechError
 from broadcaster.speech.google import GoogleLine
-from broadcaster.speech.gtts import LONGEST, GttsEngine, split
+from broadcaster.speech.gtts import LONGEST, GttsEngine
+from broadcaster.speech.pieces import split
 from broadcaster.speech.words import syllables
 
 PATH = "/_/TranslateWebserverUi/data/batchexecute"
@@ -32,7 +31,7 @@ Wrap = Callable[[bytes], bytes]
 
 @pytest.fixture
 def engine(httpserver: HTTPServer) -> Iterator[GttsEngine]:
-    made = GttsEngine(host=httpserver.url_for("/"), timeouts=(2.0, 5.0))
+    made = GttsEngine(host=httpserver.url_for("/"), timeouts=(2.0, 5.0), pauses=(0.0, 0.0))
     yield made
     made.close()
 
@@ -87,15 +86,37 @@ def test_answer_429_with_a_date_is_busy_without_a_number(httpserver: HTTPServer,
     assert error.facts["seconds"] is None
 
 
-@pytest.mark.parametrize("status", [302, 403, 500, 503])
+@pytest.mark.parametrize(("status", "tries"), [(302, 1), (403, 1), (500, 3), (503, 3)])
 def test_answer_of_another_status_is_a_failure_that_names_it(
-    httpserver: HTTPServer, engine: GttsEngine, status: int
+    httpserver: HTTPServer, engine: GttsEngine, status: int, tries: int
 ) -> None:
     httpserver.expect_request(PATH).respond_with_data("", status=status, headers={"Location": "/elsewhere"})
     error = _failure(engine)
     assert isinstance(error, EngineFailed)
     assert error.facts["status"] == status
-    assert len(httpserver.log) == 1
+    assert error.facts["tries"] == tries
+    assert len(httpserver.log) == tries
+
+
+def test_failure_that_passes_is_not_heard(
+    httpserver: HTTPServer, engine: GttsEngine, mp3_of: Mp3, answer: Wrap
+) -> None:
+    httpserver.expect_ordered_request(PATH).respond_with_data("", status=503)
+    httpserver.expect_ordered_request(PATH).respond_with_data(b"[]")
+    httpserver.expect_ordered_request(PATH).respond_with_data(answer(mp3_of(WORDS)))
+    assert engine.synthesize(WORDS, None, 185).frames > 0
+
+
+def test_dead_service_costs_its_budget_once_and_no_more(httpserver: HTTPServer, clock: FakeClock) -> None:
+    def slow(_request: Request) -> Response:
+        clock.advance(12)
+        return Response("", status=503)
+
+    httpserver.expect_request(PATH).respond_with_handler(slow)
+    engine = GttsEngine(host=httpserver.url_for("/"), clock=clock, budget=20.0)
+    assert _failure(engine).facts["tries"] == 2
+    assert clock.monotonic() < 30
+    engine.close()
 
 
 @pytest.mark.parametrize(
@@ -139,7 +160,7 @@ def test_answer_whose_sound_is_cut_off_is_a_failure(
 def test_failure_of_one_piece_fails_the_whole_sentence(
     httpserver: HTTPServer, engine: GttsEngine, mp3_of: Mp3, answer: Wrap
 ) -> None:
-    first = split(LONG)[0]
+    first = split(LONG, LONGEST)[0]
     httpserver.expect_ordered_request(PATH).respond_with_data(answer(mp3_of(first)))
     httpserver.expect_ordered_request(PATH).respond_with_data("[]")
     with pytest.raises(EngineFailed):
@@ -156,7 +177,7 @@ def test_answer_shorter_than_announced_is_a_failure() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = threading.Thread(target=cut)
         server.start()
-        engine = GttsEngine(host=f"http://127.0.0.1:{listener.getsockname()[1]}")
+        engine = GttsEngine(host=f"http://127.0.0.1:{listener.getsockname()[1]}", pauses=())
         assert _failure(engine).code == "speech.no_network"
         engine.close()
         server.join(5)
@@ -170,7 +191,7 @@ def test_server_that_does_not_answer_in_time_is_a_failure(httpserver: HTTPServer
         return Response("")
 
     httpserver.expect_request(PATH).respond_with_handler(stall)
-    engine = GttsEngine(host=httpserver.url_for("/"), timeouts=(2.0, 0.1))
+    engine = GttsEngine(host=httpserver.url_for("/"), timeouts=(2.0, 0.1), pauses=())
     try:
         assert _failure(engine).code == "speech.too_slow"
     finally:
@@ -199,7 +220,7 @@ def test_answer_without_end_is_a_failure(httpserver: HTTPServer, engine: GttsEng
 
 
 def test_no_server_at_all_is_a_failure() -> None:
-    engine = GttsEngine(host="http://127.0.0.1:9", timeouts=(0.5, 0.5))
+    engine = GttsEngine(host="http://127.0.0.1:9", timeouts=(0.5, 0.5), pauses=())
     assert _failure(engine).code == "speech.no_network"
     engine.close()
 
@@ -231,9 +252,9 @@ def test_server_whose_certificate_the_administrator_trusts_is_taken(
 
 
 def test_text_that_gtts_would_split_itself_is_refused(httpserver: HTTPServer, clock: FakeClock) -> None:
-    line = GoogleLine(httpserver.url_for("").rstrip("/"), (1, 1), 5, clock)
+    line = GoogleLine(httpserver.url_for("").rstrip("/"), (1, 1), clock)
     with pytest.raises(EngineFailed, match="bodies"):
-        line.fetch(LONG, "vi")
+        line.fetch(LONG, "vi", 5.0)
     line.close()
 
 
@@ -252,15 +273,3 @@ def test_speech_without_ffmpeg_is_missing(
 
 def test_longest_piece_is_what_gtts_takes() -> None:
     assert gTTS.GOOGLE_TTS_MAX_CHARS == LONGEST
-
-
-def test_split_of_a_sentence_cuts_at_its_marks() -> None:
-    assert [piece[-1] for piece in split(LONG)] == [",", ",", "."]
-
-
-@given(st.text(alphabet="aăb ,.;?!", max_size=400))
-def test_split_of_any_words_loses_no_letter_and_keeps_pieces_short(words: str) -> None:
-    pieces = split(words)
-    letters = [c for c in words if c.isalnum()]
-    assert [c for piece in pieces for c in piece if c.isalnum()] == letters
-    assert all(0 < len(piece) <= LONGEST for piece in pieces)

@@ -9,13 +9,18 @@ from broadcaster.speech.health import Health
 FAILED = EngineFailed("speech.no_network", engine="gtts", reason="")
 
 
-def test_rest_after_failures_doubles_from_30_seconds_to_10_minutes(clock: FakeClock) -> None:
+def test_engine_that_failed_three_times_rests_five_minutes_again_and_again(clock: FakeClock) -> None:
     health = Health(clock)
     rests = []
-    for _ in range(7):
+    for _ in range(5):
         rests.append(health.failed("gtts", FAILED))
         clock.advance(rests[-1])
-    assert rests == [30, 60, 120, 240, 480, 600, 600]
+    assert rests == [30, 60, 300, 300, 300]
+
+
+def test_tries_that_an_engine_made_by_itself_are_counted(clock: FakeClock) -> None:
+    assert Health(clock).failed("gtts", EngineFailed("speech.no_network", tries=3)) == 300
+    assert Health(clock).failed("gtts", EngineFailed("speech.no_network", tries=2)) == 60
 
 
 def test_engine_is_ready_again_exactly_when_its_rest_is_over(clock: FakeClock) -> None:

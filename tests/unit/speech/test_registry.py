@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import Distribution, PackageNotFoundError
+from typing import NoReturn
 
 import pytest
 
@@ -27,7 +29,13 @@ def test_unknown_engine_is_missing_and_the_known_are_named() -> None:
 
 
 @pytest.mark.parametrize("name", ["piper", "edge"])
-def test_engine_whose_extra_is_not_installed_says_so_only_when_used(name: str) -> None:
+def test_engine_whose_extra_is_not_installed_says_so_only_when_used(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(package: str) -> NoReturn:
+        raise PackageNotFoundError(package)
+
+    monkeypatch.setattr(Distribution, "from_name", none)
     engine = engines([name])[0]
     with pytest.raises(EngineMissing) as caught:
         engine.identity(None, 185)

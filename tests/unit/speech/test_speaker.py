@@ -7,7 +7,8 @@ import pytest
 
 from broadcaster.clock import FakeClock
 from broadcaster.errors import EngineFailed, EngineMissing, SpeechError
-from broadcaster.speech import ClipStore, Engine, Speaker
+from broadcaster.speech import Clip, ClipStore, Engine, Speaker
+from broadcaster.speech.health import Health
 from broadcaster.speech.tone import Fault, ToneEngine
 
 NO_VOICES: dict[str, str] = {}
@@ -147,6 +148,71 @@ def test_order_with_an_engine_that_is_unknown_or_forbidden_is_missing(speaker: S
         speaker.order(only="edge")
     with pytest.raises(EngineMissing, match="needs_network"):
         speaker.order(only="gtts", offline_only=True)
+
+
+class Faulty(ToneEngine):
+    """An engine whose libraries raise what nobody expects, or give nothing, or take their time."""
+
+    def __init__(self, clock: FakeClock, fault: str, *, offline: bool = False) -> None:
+        super().__init__(name="gtts", offline=offline)
+        self._time = clock
+        self._kind = fault
+
+    def synthesize(self, words: str, voice: str | None, rate: int) -> Clip:
+        if len(self.said) == 1 and self._kind == "library":
+            raise ZeroDivisionError(words)
+        if len(self.said) == 1 and self._kind == "empty":
+            return Clip(samples=b"", rate=24000)
+        if self._kind == "slow":
+            self._time.advance(19)
+        return super().synthesize(words, voice, rate)
+
+
+@pytest.mark.parametrize(("fault", "code"), [("library", "fault"), ("empty", "no_sound")])
+def test_any_fault_of_an_engine_is_a_failure_and_lets_it_rest(
+    fault: str, code: str, embedded: ToneEngine, store: ClipStore, clock: FakeClock
+) -> None:
+    broken = Faulty(clock, fault)
+    speaker = Speaker([broken, embedded], store, clock)
+    with pytest.raises(EngineFailed, match=code):
+        speaker.speak(broken, ["một", "hai"], NO_VOICES, 185)
+    assert _names(speaker.order()) == ["espeak"]
+    assert speaker.stored(broken, ["một", "hai"], NO_VOICES, 185) == 1
+    assert speaker.stored(embedded, ["một", "hai"], NO_VOICES, 185) == 0
+
+
+def test_network_that_is_only_slow_is_given_up_within_the_messages_budget(
+    embedded: ToneEngine, store: ClipStore, clock: FakeClock
+) -> None:
+    words = [f"câu số {number}" for number in range(20)]
+    slow = Faulty(clock, "slow")
+    speaker = Speaker([slow, embedded], store, clock)
+    with pytest.raises(EngineFailed, match="too_slow"):
+        speaker.speak(slow, words, NO_VOICES, 185)
+    assert clock.monotonic() < 30 + 3 * len(words) + 20
+    made = len(slow.said)
+    assert 0 < made < len(words)
+    clock.advance(300)
+    with pytest.raises(EngineFailed, match="too_slow"):
+        speaker.speak(slow, words, NO_VOICES, 185)
+    assert len(slow.said) > made  # what was made the first time is not made again
+
+
+def test_engine_of_this_computer_may_take_as_long_as_it_needs(store: ClipStore, clock: FakeClock) -> None:
+    slow = Faulty(clock, "slow", offline=True)
+    speaker = Speaker([slow], store, clock)
+    assert speaker.speak(slow, [f"câu số {n}" for n in range(20)], NO_VOICES, 185).made == 20
+
+
+def test_rest_of_an_engine_is_shared_by_those_who_share_health(
+    online: ToneEngine, embedded: ToneEngine, store: ClipStore, clock: FakeClock
+) -> None:
+    health = Health(clock)
+    first = Speaker([online, embedded], store, clock, health)
+    online.break_down(Fault.FAIL)
+    with pytest.raises(EngineFailed):
+        first.speak(online, ["một"], NO_VOICES, 185)
+    assert _names(Speaker([online, embedded], store, clock, health).order()) == ["espeak"]
 
 
 def test_sentence_that_cannot_be_said_is_refused_before_any_engine_is_asked(

@@ -56,7 +56,7 @@ source: Công văn
 basis: Nghị định
 priority: emergency
 voice: nữ
-repeat: 3
+repeat: 1
 gap: 1m30s
 bed: recordings/a.ogg
 valid: {from: 2026-02-03, until: 2026-02-28}
@@ -86,7 +86,7 @@ lexicon: {Bluezone: bờ lu dôn}
         basis="Nghị định",
         priority=Priority.EMERGENCY,
         voice="nữ",
-        repeat=3,
+        repeat=1,
         gap=90.0,
         bed="recordings/a.ogg",
         valid=Validity(first=date(2026, 2, 3), until=date(2026, 2, 28)),
@@ -156,7 +156,7 @@ timezone: Asia/Bangkok
 speech: {engines: [piper, gtts, espeak], rate: 200}
 voices: {nam: {piper: p, espeak: e}}
 sound:
-  {rate: 48000, loudness: -18, true_peak: -2, high_pass: 0, profile: horn, opening: none, closing: siren,
+  {rate: 48000, loudness: -18, true_peak: -2, high_pass: 0, profile: horn, opening: none, closing: chime-down,
    emergency: chime, cache: 100}
 output: {device: hw:1, latency: 0.1}
 keying:
@@ -184,7 +184,7 @@ console: {listen: "[::1]:9000"}
             high_pass=0.0,
             profile=Profile.HORN,
             opening="none",
-            closing="siren",
+            closing="chime-down",
             emergency="chime",
             cache=100,
         ),
@@ -241,6 +241,47 @@ console: {listen: "[::1]:9000"}
         (
             "keying: {type: serial, port: /dev/ttyS0, line: rts}",
             Settings(name="x", keying=Keying(type="serial", options={"port": "/dev/ttyS0", "line": "rts"})),
+        ),
+        (
+            "keying: {type: serial, port: /dev/ttyS0, on: 'A0:01:01:A2', off: a00100A1, baud: 115200}",
+            Settings(
+                name="x",
+                keying=Keying(
+                    type="serial",
+                    options={
+                        "port": "/dev/ttyS0",
+                        "on": "a0 01 01 a2",
+                        "off": "a0 01 00 a1",
+                        "baud": "115200",
+                    },
+                ),
+            ),
+        ),
+        (
+            "keying: {type: serial, port: /dev/ttyS0, board: lcus-4, relay: 4}",
+            Settings(
+                name="x",
+                keying=Keying(type="serial", options={"port": "/dev/ttyS0", "board": "lcus-4", "relay": "4"}),
+            ),
+        ),
+        (
+            "keying: {type: modbus, device: /dev/ttyS0, parity: even, coil: 0}",
+            Settings(
+                name="x",
+                keying=Keying(type="modbus", options={"device": "/dev/ttyS0", "parity": "even", "coil": "0"}),
+            ),
+        ),
+        (
+            "zones: {a: {keying: {type: file, file: out/relay, settle: 1s}}, b: {}}",
+            Settings(
+                name="x",
+                zones={
+                    "a": Zone(
+                        name="a", keying=Keying(type="file", settle=1.0, options={"file": "out/relay"})
+                    ),
+                    "b": Zone(name="b"),
+                },
+            ),
         ),
         (
             "keying: {type: modbus, host: 10.0.0.2, coil: 1}",

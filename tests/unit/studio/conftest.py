@@ -7,13 +7,14 @@ import re
 import subprocess
 import wave
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from broadcaster.clock import SystemClock
+from broadcaster.clock import FakeClock, SystemClock
 from broadcaster.speech import ClipStore, Engine, Speaker
 from broadcaster.speech.tone import ToneEngine
 from broadcaster.station.model import Message, Part, Recording, Say, Settings, Sound, Speech, Station
@@ -79,6 +80,11 @@ def station(tmp_path: Path) -> Station:
 def tone() -> ToneEngine:
     """The engine of the station."""
     return ToneEngine()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(datetime(2021, 2, 3, 6, 30, tzinfo=UTC))
 
 
 MakeStudio = Callable[..., Studio]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from broadcaster.station.sirens import Rest, Siren, Stroke, shipped
 from broadcaster.studio import chimes, recipe
 
 from .conftest import Samples
@@ -51,9 +52,55 @@ def test_chime_rings_out_without_beating() -> None:
 
 
 def test_siren_sweeps_between_its_two_pitches() -> None:
-    siren = chimes.sound("siren", RATE)
+    siren = chimes.siren(shipped()["siren"], RATE)
     assert _strongest(siren, 0.0) < 600
     assert 800 < _strongest(siren, 0.9) < 1000
+
+
+def _as_it_was(rate: int) -> Samples:
+    """The siren as it was when it was no pattern yet."""
+    t = np.arange(6 * rate) / rate
+    height = 0.5 - 0.5 * np.cos(2 * np.pi * t / 2.0)
+    turn = 2 * np.pi * np.cumsum(480.0 * 2.0**height) / rate
+    sound = sum(level * np.sin((n + 1) * turn) for n, level in enumerate((1.0, 0.4, 0.22, 0.1)))
+    end = int(0.05 * rate)
+    fall = np.ones(len(t))
+    fall[-end:] = 0.5 + 0.5 * np.cos(np.pi * (np.arange(end) + 1) / end)
+    shaped = sound * fall * fall[::-1]
+    made: Samples = (shaped * (0.5 / np.abs(shaped).max())).astype(np.float32)
+    return made
+
+
+@pytest.mark.parametrize("rate", [16000, 24000, 48000])
+def test_siren_as_a_pattern_is_what_it_was_to_the_sample(rate: int) -> None:
+    now = chimes.siren(shipped()["siren"], rate)
+    assert np.array_equal(np.round(now * 32767), np.round(_as_it_was(rate) * 32767))
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+@pytest.mark.parametrize("rate", [16000, 24000, 48000])
+def test_every_siren_is_soft_at_each_edge_silent_in_its_rests_and_bounded(name: str, rate: int) -> None:
+    pattern = shipped()[name]
+    sound = chimes.siren(pattern, rate)
+    assert len(sound) == pytest.approx(pattern.length * rate, abs=1)
+    assert pattern.length <= 180
+    assert np.abs(sound).max() == pytest.approx(0.5, abs=1e-3)
+    edge, at = rate // 4000, 0.0
+    for before, step in zip([None, *pattern.whole], pattern.whole, strict=False):
+        first, last = round(at * rate), round((at + step.length) * rate)
+        if isinstance(step, Rest):
+            assert not sound[first:last].any()
+        elif not isinstance(before, Stroke):
+            assert 20 * np.log10(np.abs(sound[first : first + edge]).max() + 1e-9) < -45
+        at += step.length
+    assert 20 * np.log10(np.abs(sound[-edge:]).max() + 1e-9) < -60
+    # A glide may not jump: the phase runs on from stroke to stroke.
+    assert np.abs(np.diff(sound)).max() < 2 * np.pi * 1000 * 2.6 / rate * 0.5
+
+
+def test_rest_at_the_end_of_a_pattern_is_not_waited_for() -> None:
+    pattern = Siren(steps=(Stroke(first=500, last=500, length=1), Rest(length=2)), times=3)
+    assert pattern.length == 7
 
 
 def test_unknown_sound_is_refused() -> None:

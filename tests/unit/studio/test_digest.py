@@ -19,6 +19,7 @@ from broadcaster.station.model import (
     Sound,
     Station,
 )
+from broadcaster.station.sirens import Siren, Stroke
 from broadcaster.studio import recipe, sound_digest, words_digest
 from broadcaster.studio.script import script
 
@@ -89,8 +90,8 @@ def test_sound_digest_alone_changes_with_silences_and_chimes(changed: Message, p
         {"loudness": -20.0},
         {"true_peak": -2.0},
         {"high_pass": 200.0},
+        {"opening": "chime-down"},
         {"profile": Profile.HORN},
-        {"opening": "siren"},
         {"closing": "none"},
     ],
     ids=str,
@@ -122,6 +123,18 @@ def test_sound_digest_changes_with_the_recipe(place: Station, monkeypatch: pytes
     before = _sound(place, BASE)
     monkeypatch.setattr(recipe, "MASTERING_VERSION", recipe.MASTERING_VERSION + 1)
     assert _sound(place, BASE) != before
+
+
+def test_sound_digest_of_an_emergency_changes_with_its_siren_and_that_siren_s_pattern(place: Station) -> None:
+    flood = replace(BASE, priority=Priority.EMERGENCY, siren="lu")
+
+    def ward(hertz: float) -> Station:
+        own = {"lu": Siren(steps=(Stroke(first=hertz, last=800, length=2),))}
+        return replace(place, settings=replace(place.settings, sirens=own))
+
+    assert _sound(ward(400), flood) != _sound(ward(410), flood)
+    assert _sound(ward(400), flood) != _sound(ward(400), replace(flood, siren="siren-dam"))
+    assert _sound(ward(400), replace(BASE, siren="lu")) == _sound(place, BASE), "no siren without need"
 
 
 def test_digests_do_not_depend_on_id_title_cache_or_what_else_the_station_has(place: Station) -> None:

@@ -92,6 +92,7 @@ def test_cues_name_every_element_in_every_repeat() -> None:
     first = 2400 + 24_000
     second = first + body.frames + 7200
     assert [c.start_frame for c in cues] == [base + p.start for base in (first, second) for p in body.placed]
+    assert [c.end_frame for c in cues] == [base + p.end for base in (first, second) for p in body.placed]
     assert [(c.part, c.sentence, c.repeat) for c in cues[:5]] == [
         (0, 0, 0),
         (0, 1, 0),

@@ -39,7 +39,7 @@ def _programme(digest: str) -> Programme:
         sound_digest=digest,
         engine="espeak",
         segments=(Segment(kind=SegmentKind.BODY, start_frame=0, end_frame=500),),
-        cues=(Cue(start_frame=3, part=1, sentence=2, repeat=0),),
+        cues=(Cue(start_frame=3, end_frame=4, part=1, sentence=2, repeat=0),),
         clips_made=2,
         clips_reused=1,
     )

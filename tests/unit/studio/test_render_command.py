@@ -15,11 +15,13 @@ KEYS = {
     "digest",
     "duration_s",
     "engine",
+    "fallback",
     "loudness_lufs",
     "message",
     "path",
     "sound_digest",
     "true_peak_dbtp",
+    "voice",
     "words_digest",
 }
 
@@ -56,6 +58,43 @@ def test_render_as_json_tells_all_of_the_contract(folder: Path, capsys: pytest.C
     assert _run(folder, "bluezone", "--format", "json") == 0
     again = json.loads(capsys.readouterr().out)
     assert (again["clips_made"], again["clips_reused"], again["path"]) == (0, 2, told["path"])
+
+
+def test_render_by_another_engine_than_the_stations_is_marked(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = "name: Đài thử\nspeech: {engines: [piper, tone]}\n"
+    (folder / "station.yaml").write_text(settings, encoding="utf-8")
+    assert _run(folder, "bluezone", "--format", "json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["engine"], told["voice"], told["fallback"]) == ("tone", "tone", True)
+    assert _run(folder, "bluezone") == 0
+    assert "giọng tone (tạm thay piper)" in capsys.readouterr().out
+
+
+def test_engine_of_the_network_is_told_once_before_words_leave(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = "name: Đài thử\nspeech: {engines: [tone, gtts]}\n"
+    (folder / "station.yaml").write_text(settings, encoding="utf-8")
+    _run(folder, "bluezone")
+    assert "gửi lời bản tin lên máy chủ của Google" in capsys.readouterr().err
+    assert list(json.loads((folder / "state" / "online.json").read_text())) == ["gtts"]
+    _run(folder, "bluezone")
+    assert "Google" not in capsys.readouterr().err
+
+
+def test_station_that_keeps_its_words_in_is_told_of_nothing_and_refuses_the_network(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = "name: Đài thử\nspeech: {engines: [gtts, tone], online: false}\n"
+    (folder / "station.yaml").write_text(settings, encoding="utf-8")
+    assert _run(folder, "bluezone", "--format", "json") == 0
+    told = capsys.readouterr()
+    assert "Google" not in told.err
+    assert json.loads(told.out)["fallback"] is False
+    assert _run(folder, "bluezone", "--engine", "gtts") == 1
+    assert "online: true" in capsys.readouterr().err
 
 
 def test_render_all_as_json_is_an_array(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

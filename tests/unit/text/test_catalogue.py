@@ -26,7 +26,7 @@ CODE = re.compile(
     r"(?:{})\.[a-z][a-z0-9_.]*[a-z0-9_]".format("|".join(sorted({key.split(".")[0] for key in TEXTS})))
 )
 MAKERS = re.compile(
-    r"say|hint|_finding|Refusal|Problem|FileFault|Flag|\w*(Error|Missing|Failed|Busy|Refused|Output)"
+    r"say|hint|_finding|ok|warn|fail|Reason|Refusal|Problem|FileFault|Flag|\w*(Error|Missing|Failed|Busy|Refused|Output)"
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,9 +20,10 @@ from broadcaster.station.model import (
     Schedule,
     Station,
     Validity,
+    Zone,
 )
 from broadcaster.text import say
-from broadcaster.timetable.guard import margins, refusal
+from broadcaster.timetable.guard import all_margins, margins, refusal
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 NIGHT = (time(21), time(6))
@@ -141,6 +143,12 @@ def test_refusal_when_told_to_people_says_the_hours(
     assert say(found.code, **dict(found.facts)) == "Chạm vào giờ yên tĩnh từ 21:00 đến 06:00"
     monkeypatch.setenv("BROADCASTER_LANG", "en")
     assert say(found.code, **dict(found.facts)) == "It would touch the quiet hours from 21:00 to 06:00"
+
+
+def test_margins_of_a_station_are_the_widest_of_its_transmitters(make_station: MakeStation) -> None:
+    slow = Keying(type="file", settle=20, noise=0, tail=0.5)
+    settings = replace(make_station(keying=KEYED).settings, zones={"a": Zone(name="a", keying=slow)})
+    assert all_margins(settings) == (timedelta(seconds=20), timedelta(seconds=1.5))
 
 
 def test_margins_when_no_keying_is_set_are_nothing() -> None:

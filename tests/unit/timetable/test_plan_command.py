@@ -135,6 +135,7 @@ def test_approve_when_words_are_clear_holds_until_they_change(folder: Path, run:
     assert (code, err) == (0, "")
     assert out.startswith("Đã duyệt: Tiêm phòng cho trẻ em (tiem-phong). Người duyệt: ")
     assert kept["words_digest"] in out
+    assert "Sẽ đọc bằng: espeak, giọng vi" in out
     assert (kept["message"], kept["valid"]) == ("tiem-phong", True)
     rows = json.loads(run("plan", "--from", "2026-03-02", "--days", "1", "--format", "json")[1])
     assert rows[0]["status"] == "planned"
@@ -142,6 +143,31 @@ def test_approve_when_words_are_clear_holds_until_they_change(folder: Path, run:
     assert "hết giá trị: bản tin đã sửa" in run("approvals")[1]
     rows = json.loads(run("plan", "--from", "2026-03-02", "--days", "1", "--format", "json")[1])
     assert rows[0]["status"] == "refused"
+
+
+def test_approve_when_bound_to_the_sound_is_void_as_soon_as_the_sound_changes(folder: Path, run: Any) -> None:
+    settings = folder / "station.yaml"
+    assert run("approve", "tiem-phong")[0] == 0
+    settings.write_text(settings.read_text() + "approval: {bind: sound}\n")
+    assert "mới duyệt lời" in run("approvals")[1]
+    assert run("approve", "tiem-phong")[0] == 0
+    assert "còn giá trị" in run("approvals")[1]
+    rows = json.loads(run("plan", "--from", "2026-03-02", "--days", "1", "--format", "json")[1])
+    assert rows[0]["status"] == "planned"
+    settings.write_text(settings.read_text() + "sound: {loudness: -18}\n")
+    run("render", "tiem-phong")
+    assert "giọng đọc hoặc âm thanh đã đổi" in run("approvals")[1]
+    rows = json.loads(run("plan", "--from", "2026-03-02", "--days", "1", "--format", "json")[1])
+    assert rows[0]["status"] == "refused"
+
+
+def test_approve_when_the_first_voice_is_missing_says_which_is_heard_instead(folder: Path, run: Any) -> None:
+    (folder / "station.yaml").write_text(STATION.replace("[espeak]", "[piper, espeak]"))
+    code, out, _ = run("approve", "tiem-phong")
+    assert code == 0
+    assert "vì piper chưa dùng được" in out
+    (folder / "station.yaml").write_text(STATION.replace("[espeak]", "[gtts, espeak]"))
+    assert "cần mạng" in run("approve", "tiem-phong")[1]
 
 
 def test_approve_when_environment_lies_about_the_user_keeps_the_real_one(

@@ -1,0 +1,68 @@
+"""`broadcaster bench`: measures the station on the very machine on which it shall run."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from broadcaster.cli.options import output_format, who
+from broadcaster.text import say
+
+if TYPE_CHECKING:
+    from broadcaster.service.bench import Starts
+    from broadcaster.station.model import Station
+
+
+@click.group(help=say("cli.bench"))
+def command() -> None:
+    """Nothing of its own."""
+
+
+@command.command(help=say("cli.bench_start"))
+@click.option(
+    "--starts", type=click.IntRange(2, 1000), default=50, show_default=True, help=say("cli.bench_starts")
+)
+@click.option("--listen", metavar="monitor|INPUT", help=say("cli.bench_listen"))
+@output_format("text", "json")
+@click.pass_obj
+def start(folder: Path, starts: int, listen: str | None, form: str) -> int:
+    """Play sweeps at known instants and find them in what is heard; 1 if none is."""
+    from broadcaster.cli import silence
+    from broadcaster.journal import Kind
+    from broadcaster.service import bench
+    from broadcaster.service.maintenance import sounding
+    from broadcaster.service.opening import output_choice
+    from broadcaster.station.loading import take
+
+    station = take(folder)
+    source = listen or station.settings.output.listen or "monitor"
+    choice = output_choice(station.settings.output, station)
+    seconds = bench.FIRST + bench.SPACING * starts
+    silence.make_sure(folder, seconds)
+    with sounding(folder, station.settings, seconds, kind=Kind.REHEARSAL, what="bench", who=who()):
+        if form == "text":
+            click.echo(say("bench.begins", starts=starts, seconds=round(seconds), source=source), err=True)
+        found = bench.measure(choice, source, starts, advanced=lambda done: _advanced(done, starts))
+    _show(found, form, choice.device, source, station)
+    return int(not found.offsets)
+
+
+def _advanced(done: int, starts: int) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r{done}/{starts}", err=True, nl=done == starts)
+
+
+def _show(found: Starts, form: str, device: str, source: str, station: Station) -> None:
+    if form == "json":
+        facts = {**found.as_json(), "output": device, "source": source, "rate": station.settings.sound.rate}
+        click.echo(json.dumps(facts, indent=2))
+        return
+    if not found.offsets:
+        click.echo(say("bench.nothing_heard", source=source))
+        return
+    figures = {name: f"{float(str(value)):.3f}" for name, value in found.as_json().items() if "_ms" in name}
+    click.echo(say("bench.result", heard=len(found.offsets), asked=found.asked, **figures))

@@ -1,0 +1,51 @@
+"""`broadcaster catch-up`: what was missed today; with a name, air it now (phát bù)."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, time
+from pathlib import Path
+
+import click
+
+from broadcaster.cli.log import airings_of, zone_of
+from broadcaster.cli.options import output_format
+from broadcaster.text import say
+
+
+@click.command(help=say("catch_up.help.what"))
+@click.argument("what", required=False, metavar="[ID|MESSAGE]")
+@click.option("--no-wait", is_flag=True, help=say("cli.no_wait"))
+@output_format("table", "json")
+@click.pass_obj
+def command(folder: Path, what: str | None, no_wait: bool, form: str) -> int:
+    """List what may be made good, or ask the station to air one."""
+    if what is None:
+        return _list(folder, form)
+    from broadcaster.cli.airing import ask
+
+    body: dict[str, object] = {"what": what, "priority": None, "rehearse": False}
+    return ask(folder, "/api/catch-up", body, wait=not no_wait)
+
+
+def _list(folder: Path, form: str) -> int:
+    from broadcaster.clock import SystemClock
+    from broadcaster.journal import report
+    from broadcaster.service.make_good import owed
+    from broadcaster.text.table import table
+
+    zone = zone_of(folder)
+    today = datetime.combine(SystemClock().now().astimezone(zone).date(), time(), zone)
+    found = owed(airings_of(folder, today, None)[0])
+    if form == "json":
+        rows = [report.as_json(airing, zone) for airing in found]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    elif found:
+        columns = ("planned", "message", "outcome", "reason")
+        headings = [say("catch_up.column.id"), *(say(f"journal.column.{name}") for name in columns)]
+        rows_of = [[airing.id, *report.for_people(airing, zone, columns)] for airing in found]
+        click.echo(table(headings, rows_of))
+        click.echo(say("catch_up.how"), err=True)
+    if not found:
+        click.echo(say("catch_up.nothing"), err=True)
+    return 0

@@ -1,0 +1,84 @@
+"""`broadcaster clock`: the station's time, whether it is trusted; `clock confirm`: a person's yes to it."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from broadcaster.cli.options import output_format, who
+from broadcaster.text import say
+
+
+@click.group(help=say("clock.help"), invoke_without_command=True)
+@output_format("text", "json")
+@click.pass_context
+def command(ctx: click.Context, form: str) -> int:
+    """Show it."""
+    if ctx.invoked_subcommand is not None:
+        return 0
+    clock = _asked(ctx.obj)
+    if form == "json":
+        click.echo(json.dumps(clock, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join([say("status.clock", now=_whole(clock["now"])), *trust_lines(clock)]))
+    return 0
+
+
+@command.command(help=say("clock.help.confirm"))
+@click.option("--yes", is_flag=True, help=say("clock.help.yes"))
+@click.pass_obj
+def confirm(folder: Path, yes: bool) -> int:
+    """Show the time, ask, and tell the station."""
+    from broadcaster.console.client import Client
+
+    clock = _asked(folder)
+    click.echo(state(clock), err=True)
+    shown = datetime.fromisoformat(clock["now"])
+    if not yes:
+        click.echo(say("clock.ask", **words(shown)), err=True, nl=False)
+        if not is_yes(click.get_text_stream("stdin").readline()):
+            click.echo(say("clock.not_confirmed"), err=True)
+            return 1
+    Client(folder / "state").post("/api/clock", {"shown": clock["now"], "who": who()})
+    click.echo(say("clock.confirmed", **words(shown)), err=True)
+    return 0
+
+
+def trust_lines(clock: dict[str, Any]) -> list[str]:
+    """Whether the time is trusted and, if not, what to do."""
+    if "trusted" not in clock:
+        return []
+    if clock["trusted"]:
+        return [state(clock)]
+    return [state(clock), say("clock.confirm_now", **words(datetime.fromisoformat(clock["now"])))]
+
+
+def state(clock: dict[str, Any]) -> str:
+    """One sentence."""
+    return say("clock.state_trusted" if clock["trusted"] else "clock.state_held", why=clock["why"])
+
+
+def words(at: datetime) -> dict[str, str]:
+    """A time as it is asked about: hour, day of the week, date."""
+    weekday = say("clock.weekdays").split("|")[at.weekday()]
+    return {"time": f"{at:%H:%M}", "weekday": weekday, "date": f"{at:%d/%m/%Y}"}
+
+
+def is_yes(answer: str) -> bool:
+    """True for a yes in the chosen language."""
+    return answer.strip().lower() in say("clock.yes").split("|")
+
+
+def _asked(folder: Path) -> dict[str, Any]:
+    from broadcaster.console.client import Client
+
+    clock: dict[str, Any] = Client(folder / "state").get("/api/status")["clock"]
+    return clock
+
+
+def _whole(text: str) -> str:
+    return f"{datetime.fromisoformat(text):%H:%M:%S %d/%m/%Y}"

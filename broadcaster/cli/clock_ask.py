@@ -1,0 +1,72 @@
+"""Whoever starts the station at a terminal is asked once whether the time is right."""
+
+from __future__ import annotations
+
+import os
+import select
+import sys
+import threading
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from broadcaster.cli.clock import is_yes, words
+from broadcaster.cli.options import who
+from broadcaster.text import say
+
+if TYPE_CHECKING:
+    from broadcaster.service.running import RunningStation
+
+LOOK = 0.5  # seconds between two looks whether the answer is still needed
+
+
+def tell_clock(station: RunningStation, *, trust: bool) -> None:
+    """Say where the clock stands; with `trust`, the yes was given on the command line."""
+    if station.clock_status()["trusted"]:
+        return
+    now = _now(station)
+    if trust:
+        click.echo(say("clock.trusted_by_option", **words(now)), err=True)
+        station.confirm_clock(who=who(), shown=now)
+        return
+    click.echo(say("clock.held_line", why=station.clock_status()["why"]), err=True)
+    click.echo(say("clock.confirm_now", **words(now)), err=True)
+
+
+def ask_clock(station: RunningStation, stop: threading.Event) -> None:
+    """Ask whoever sits at the terminal, until there is an answer or none is needed any more.
+
+    Raises:
+        ServiceError: the answer came so late that it says nothing.
+    """
+    if station.clock_status()["trusted"] or not _at_terminal():
+        return
+    now = _now(station)
+    click.echo(say("clock.ask", **words(now)), err=True, nl=False)
+    while not stop.is_set():
+        if station.clock_status()["trusted"]:
+            click.echo("", err=True)
+            return
+        if not select.select([sys.stdin], [], [], LOOK)[0]:
+            continue
+        if is_yes(sys.stdin.readline()):
+            station.confirm_clock(who=who(), shown=now)
+            click.echo(say("clock.confirmed", **words(now)), err=True)
+        else:
+            click.echo(say("clock.not_confirmed"), err=True)
+        return
+
+
+def _now(station: RunningStation) -> datetime:
+    return station.clock.now().astimezone(station.station.settings.timezone)
+
+
+def _at_terminal() -> bool:
+    """True if a person can answer: a terminal, and not in its background, where reading would stop us."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    try:
+        return os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
+    except OSError:
+        return False

@@ -1,0 +1,69 @@
+"""`broadcaster keying`: maintenance of the relay. `release` is what an init system calls after the end."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from broadcaster.cli.options import output_format, who
+from broadcaster.text import say
+
+
+@click.group(help=say("cli.keying"))
+def command() -> None:
+    """Nothing by itself."""
+
+
+@command.command(help=say("cli.keying_release"))
+@click.pass_obj
+def release(folder: Path) -> int:
+    """Release every switch; 1 if one does not obey."""
+    from broadcaster.service.release import release as let_go
+
+    switches = let_go(folder)
+    for switch in switches:
+        name = f"{switch.about} ({switch.name})" if switch.name else switch.about
+        text = "status.keying_fault" if switch.fault else "status.keying_off"
+        click.echo(say(text, type=name, reason=switch.fault), err=True)
+    if not switches:
+        click.echo(say("status.keying_by_hand"), err=True)
+    return int(any(switch.fault for switch in switches))
+
+
+@command.command(help=say("cli.keying_test"))
+@click.option("--zone", help=say("cli.keying_zone"))
+@click.pass_obj
+def test(folder: Path, zone: str | None) -> int:
+    """Air some words as maintenance: switch on, settle, noise, chime, words, tail, switch off."""
+    from broadcaster.cli.airing import air_here, await_end
+    from broadcaster.console.client import Client
+    from broadcaster.errors import ServiceError
+
+    client = Client(folder / "state")
+    try:
+        ticket = client.post("/api/keying/test", {"zone": zone, "who": who()})["id"]
+    except ServiceError as error:
+        if error.code != "service.not_running":
+            raise
+        return air_here(folder, None, lambda station: station.test_keying(zone, who=who()), rehearse=False)
+    return await_end(client, ticket)
+
+
+@command.command(help=say("cli.keying_status"))
+@output_format("text", "json")
+@click.pass_obj
+def status(folder: Path, form: str) -> int:
+    """How the switches of the running station stand."""
+    from broadcaster.cli.status import ask, keying_lines
+
+    answer = ask(folder)
+    keying = answer.get("keying")
+    if form == "json":
+        click.echo(json.dumps(keying, ensure_ascii=False, indent=2))
+    elif keying is None:
+        click.echo(say("status.not_running"))
+    else:
+        click.echo("\n".join(keying_lines(keying)))
+    return 0

@@ -1,0 +1,111 @@
+"""`broadcaster live`: speak on the air."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from broadcaster.cli.lengths import Length
+from broadcaster.cli.options import chosen_priority, who
+from broadcaster.errors import BroadcasterError, ServiceError
+from broadcaster.text import say
+
+if TYPE_CHECKING:
+    from broadcaster.console.client import Client
+
+LOOK = 0.1  # seconds between two looks at keys and meter
+ENDS = "q\r\n\x04"
+SLICE = 20.0  # seconds that one question for the end may wait
+
+
+@click.command(help=say("cli.live"))
+@click.option("--input", "device", default="default", metavar="DEVICE", help=say("cli.live_input"))
+@click.option("--for", "seconds", type=Length(), default="5m", show_default=True, help=say("cli.live_for"))
+@click.option("--emergency", is_flag=True, help=say("cli.live_emergency"))
+@click.option(
+    "--priority", type=click.Choice(["normal", "priority", "emergency"]), help=say("cli.live_priority")
+)
+@click.option("--rehearse", is_flag=True, help=say("cli.rehearse"))
+@click.pass_obj
+def command(
+    folder: Path, device: str, seconds: float, emergency: bool, priority: str | None, rehearse: bool
+) -> int:
+    """Arm the microphone, talk while told to, and wait for the end."""
+    from broadcaster.cli.airing import tell_end
+    from broadcaster.console.client import Client
+
+    client = Client(folder / "state")
+    wish: dict[str, object] = {
+        "who": who(),
+        "device": device,
+        "seconds": seconds,
+        "priority": chosen_priority(priority, emergency),
+        "rehearse": rehearse,
+    }
+    place = f"/api/live/{client.post('/api/live', wish)['ticket']}"
+    try:
+        airing = _talk(client, place)
+    except BaseException:
+        _hang_up(client, place)
+        raise
+    if airing is None:
+        click.echo(say("cli.live_unused"), err=True)
+        return 0
+    while True:
+        end = client.get(f"/api/requests/{airing}?wait={SLICE}")
+        if end["outcome"] is not None:
+            return tell_end(end["outcome"], end["reason"])
+
+
+def _talk(client: Client, place: str) -> str | None:
+    """Until the speaker or the station ends it; the airing's id if it went on air."""
+    from broadcaster.cli.meter import Meter
+    from broadcaster.cli.push_to_talk import PushToTalk
+    from broadcaster.cli.terminal import Keys
+    from broadcaster.playout.air.wire import Level
+
+    meter, button = Meter(), PushToTalk()
+    with Keys() as keys:
+        # Without a terminal there is no button: the microphone is open until the input ends.
+        shown = False
+        click.echo(say("cli.live_help" if keys.terminal else "cli.live_piped"), err=True)
+        if not keys.terminal:
+            button.press(time.monotonic())
+        state: dict[str, Any] = client.get(place)
+        while not (state["ready"] or state["over"]):
+            time.sleep(LOOK)
+            state = client.get(place)
+        while not state["over"]:
+            if button.open != shown:
+                shown = button.open
+                client.post(f"{place}/talk", {"on": shown})
+            pressed = keys.read(LOOK)
+            if pressed is None or any(key in ENDS for key in pressed):
+                break
+            for key in pressed:
+                if key == " ":
+                    button.press(time.monotonic())
+            button.elapse(time.monotonic())
+            state = client.get(place)
+            meter.show(Level(peak=state["peak"], underruns=0))
+            if keys.terminal:
+                sys.stderr.write("  " + say("cli.live_open" if shown else "cli.live_shut"))
+    meter.clear()
+    state = client.get(place)
+    if state["over"] and not state["on_air"]:
+        raise ServiceError("service.voice_failed", reason=state["why"] or "-")
+    _hang_up(client, place)
+    return str(state["id"]) if state["on_air"] else None
+
+
+def _hang_up(client: Client, place: str) -> None:
+    """End the session; one that is over already needs no end."""
+    try:
+        client.post(f"{place}/end", {})
+    except BroadcasterError as error:
+        if error.code not in ("service.no_session", "service.not_running", "service.no_answer"):
+            raise

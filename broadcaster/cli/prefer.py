@@ -1,0 +1,22 @@
+"""`broadcaster prefer ID|MESSAGE`: which of two priority messages that clash goes first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from broadcaster.cli.options import who
+from broadcaster.text import say
+
+
+@click.command(help=say("cli.prefer"))
+@click.argument("name", metavar="ID|MESSAGE")
+@click.pass_obj
+def command(folder: Path, name: str) -> int:
+    """Tell the running station."""
+    from broadcaster.console.client import Client
+
+    answer = Client(folder / "state").post("/api/prefer", {"name": name, "who": who()})
+    click.echo(say("cli.preferred", message=answer["message"]), err=True)
+    return 0

@@ -1,0 +1,22 @@
+"""`broadcaster rearm [MESSAGE]`: let an emergency that repeats go on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from broadcaster.cli.options import who
+from broadcaster.text import say
+
+
+@click.command(help=say("cli.rearm"))
+@click.argument("message", required=False)
+@click.pass_obj
+def command(folder: Path, message: str | None) -> int:
+    """A person's yes, told to the running station."""
+    from broadcaster.console.client import Client
+
+    answer = Client(folder / "state").post("/api/rearm", {"message": message, "who": who()})
+    click.echo(say("cli.rearmed", count=answer["rearmed"]), err=True)
+    return 0

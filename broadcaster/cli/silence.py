@@ -1,0 +1,29 @@
+"""A look whether the running station is silent, before a test makes a sound beside it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+
+def make_sure(folder: Path, seconds: float) -> None:
+    """Nothing is on air, nor planned within `seconds`.
+
+    Raises:
+        ServiceError: something is.
+    """
+    from broadcaster.clock import SystemClock
+    from broadcaster.console.client import Client
+    from broadcaster.errors import ServiceError
+
+    try:
+        status = Client(folder / "state").get("/api/status")
+    except ServiceError as error:
+        if error.code == "service.not_running":
+            return
+        raise
+    upcoming = status["next"]
+    until = SystemClock().now() + timedelta(seconds=seconds)
+    soon = upcoming is not None and datetime.fromisoformat(upcoming["start"]) <= until
+    if status["on_air"] or status["queue"] or soon:
+        raise ServiceError("service.on_air_now")

@@ -1,0 +1,66 @@
+"""`voices compare`: every voice that speaks here says one message, on one page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from broadcaster.atomic import write_bytes
+from broadcaster.cli.online import tell_engines
+from broadcaster.errors import VoiceError
+from broadcaster.speech import EMBEDDED
+from broadcaster.speech.voices import Shelf
+from broadcaster.station.loading import take
+from broadcaster.station.lookup import find_message
+from broadcaster.station.model import ONLINE_ENGINES, Station
+from broadcaster.studio.comparison import Sample, compare
+from broadcaster.studio.comparison_page import page
+from broadcaster.studio.recognition import recogniser
+from broadcaster.studio.trial import Choice
+from broadcaster.text import say
+
+_PIPER = "piper"
+
+
+def write_page(folder: Path, name: str, shelf: Shelf, output: Path | None) -> int:
+    """Write the page for a message; the exit code, 1 if no voice could say it.
+
+    Raises:
+        StationError: unknown message.
+        VoiceError: no voice could say it.
+        StoreError: the page cannot be written.
+    """
+    station = take(folder)
+    message = find_message(station, name)
+    choices = voices_of(station, shelf)
+    tell_engines(folder, station, {choice.engine for choice in choices})
+    hear = recogniser()
+
+    def told(choice: Choice) -> None:
+        click.echo(say("voices.progress", name=choice.label), err=True)
+
+    samples = compare(station, message, choices, hear=hear, told=told)
+    if not any(isinstance(sample, Sample) for sample in samples):
+        raise VoiceError("voices.none_heard")
+    path = output or Path(f"giong-{message.id.replace('/', '-')}.html")
+    write_bytes(path, page(message, samples, station.settings.speech.rate).encode())
+    click.echo(say("voices.compared", path=path))
+    return 0
+
+
+def voices_of(station: Station, shelf: Shelf) -> list[Choice]:
+    """Every voice that speaks here: those of station.yaml, those installed, the built-in one.
+
+    Engines of the network only where the station names and allows them.
+    """
+    speech = station.settings.speech
+    engines = [name for name in speech.engines if speech.online or name not in ONLINE_ENGINES]
+    named = [
+        Choice(engine=engine, voice=voices.get(engine))
+        for engine in dict.fromkeys((*engines, EMBEDDED))
+        if engine != _PIPER
+        for voices in station.settings.voices.values()
+    ]
+    installed = [Choice(engine=_PIPER, voice=voice.name) for voice in shelf.voices()]
+    return list(dict.fromkeys((*installed, *named)))

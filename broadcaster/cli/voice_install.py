@@ -1,0 +1,107 @@
+"""`voices install`: says what will be installed, asks, fetches or copies, proves, measures."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from broadcaster.cli.voice_rows import licence
+from broadcaster.clock import SystemClock
+from broadcaster.errors import EngineMissing, SpeechError, VoiceError
+from broadcaster.speech.voices import Installed, Offer, Shelf, offers_of
+from broadcaster.speech.voices import install as installing
+from broadcaster.text import Language, explain, language, say
+
+_MEGABYTE = 1_000_000
+_VIETNAMESE = "vi"
+
+
+def install(shelf: Shelf, written: str, *, yes: bool) -> int:
+    """Install a voice by its catalogue name or from a model file; the exit code.
+
+    Raises:
+        VoiceError: it cannot be had or is not what it should be.
+        StoreError: the disk is full or cannot be written.
+    """
+    known = offers_of(shelf.folder)
+    offer = known.get(written)
+    installing.refuse_double(shelf, Path(written).name.removesuffix(".onnx"))
+    if offer is not None:
+        voice = _from_network(shelf, offer, yes=yes)
+    elif written.endswith(".onnx"):
+        local = installing.look(Path(written), known)
+        facts = {"file": local.model, "licence": licence(local.licence)}
+        _ask(say("voices.from_file", name=local.name, **facts), yes=yes)
+        voice = installing.from_file(shelf, local, SystemClock())
+    else:
+        raise VoiceError("voices.unknown_offer", name=written, known=", ".join(known))
+    _tell(voice)
+    return 0
+
+
+def _from_network(shelf: Shelf, offer: Offer, *, yes: bool) -> Installed:
+    from broadcaster.speech.voices.download import Downloader
+
+    size = round(offer.size / _MEGABYTE)
+    title = offer.title[0] if language() is Language.VI else offer.title[1]
+    facts = {"name": offer.name, "title": title, "size": size, "source": offer.source, "url": offer.url}
+    _ask(say("voices.from_network", licence=licence(offer.licence), **facts), yes=yes)
+    if here := installing.broken_off(shelf, offer.name):
+        click.echo(say("voices.going_on", done=f"{here / _MEGABYTE:.1f}", size=size), err=True)
+    downloader = Downloader()
+    try:
+        with _bar(say("voices.fetching", name=offer.name)) as told:
+            return installing.from_network(shelf, offer, downloader, SystemClock(), told)
+    finally:
+        downloader.close()
+
+
+def _ask(what: str, *, yes: bool) -> None:
+    """Show what will be installed and under which licence; go on only with a yes."""
+    click.echo(what, err=True)
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise VoiceError("voices.needs_yes")
+    click.confirm(say("voices.agree"), abort=True, err=True)
+
+
+def _tell(voice: Installed) -> None:
+    """Say what was installed, and measure how fast it speaks where Piper is there to do so."""
+    from broadcaster.speech.piper import PiperEngine
+
+    if not voice.facts.proven:
+        click.echo(say("voices.not_proven", name=voice.name, sha256=voice.facts.model_sha256), err=True)
+    if not voice.facts.language.startswith(_VIETNAMESE):
+        click.echo(say("voices.not_vietnamese", name=voice.name, language=voice.facts.language), err=True)
+    engine = PiperEngine(voice.folder.parent)
+    try:
+        with _bar(say("voices.measuring", name=voice.name)) as told:
+            engine.measure(voice.name, told)
+    except EngineMissing as error:
+        click.echo(explain(error), err=True)
+    except SpeechError as error:
+        # It is whole and proven; whether it can speak here is told, and again by every use.
+        click.echo(say("voices.does_not_speak", name=voice.name, reason=explain(error)), err=True)
+    finally:
+        engine.close()
+    click.echo(say("voices.installed", name=voice.name, folder=voice.folder))
+
+
+@contextmanager
+def _bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal; silence elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    with click.progressbar((None,), length=1, label=label, file=sys.stderr) as bar:
+
+        def told(done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos)
+
+        yield told

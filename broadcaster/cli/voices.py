@@ -1,0 +1,108 @@
+"""`broadcaster voices list|install|try|compare|remove`: what speaks here, and what can be added."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from broadcaster.cli.options import output_format
+from broadcaster.text import say
+
+if TYPE_CHECKING:
+    from broadcaster.speech.voices import Shelf
+
+
+@click.group(help=say("cli.voices"))
+def command() -> None:
+    """Group the commands."""
+
+
+@command.command("list", help=say("voices.help_list"))
+@output_format("table", "json")
+@click.pass_obj
+def _list(folder: Path, form: str) -> int:
+    import json
+
+    from broadcaster.cli.voice_rows import as_json, as_row, rows
+    from broadcaster.text.table import table
+
+    found = rows(_shelf(folder))
+    if form == "json":
+        click.echo(json.dumps([as_json(row) for row in found], ensure_ascii=False, indent=2))
+    else:
+        names = ("name", "engine", "state", "size", "rate", "licence")
+        click.echo(table([say(f"voices.column.{name}") for name in names], [as_row(row) for row in found]))
+    return 0
+
+
+@command.command("install", help=say("voices.help_install"))
+@click.argument("name", metavar="NAME|FILE")
+@click.option("--yes", is_flag=True, help=say("voices.help_yes"))
+@click.pass_obj
+def _install(folder: Path, name: str, yes: bool) -> int:
+    from broadcaster.cli.voice_install import install
+    from broadcaster.errors import VoiceError
+
+    if not (folder / "station.yaml").is_file():
+        raise VoiceError("voices.no_station", folder=folder)
+    return install(_shelf(folder), name, yes=yes)
+
+
+@command.command("try", help=say("voices.help_try"))
+@click.argument("name", metavar="VOICE")
+@click.argument("text")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help=say("voices.help_file"))
+@click.pass_obj
+def _try(folder: Path, name: str, text: str, output: Path | None) -> int:
+    from broadcaster.cli.online import tell_engines
+    from broadcaster.station.loading import take
+    from broadcaster.studio.trial import choose
+
+    station = take(folder)
+    choice = choose(station, name, (voice.name for voice in _shelf(folder).voices()))
+    tell_engines(folder, station, (choice.engine,))
+    if output is None:
+        from broadcaster.cli.airing import ask
+
+        body: dict[str, object] = {"text": text, "priority": None, "rehearse": True, "voice": choice.label}
+        return ask(folder, "/api/say", body, wait=True)
+    from broadcaster.cli.render import copy, show
+    from broadcaster.service.unstored import spoken
+    from broadcaster.studio import open_studio
+    from broadcaster.studio.trial import with_voice
+
+    studio = open_studio(with_voice(station, choice))
+    try:
+        programme = studio.render(spoken(text), engine=choice.engine)
+        copy(programme.path, output)
+    finally:
+        studio.close()
+    show([programme], "text", alone=True)
+    return 0
+
+
+@command.command("compare", help=say("voices.help_compare"))
+@click.argument("message")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help=say("voices.help_page"))
+@click.pass_obj
+def _compare(folder: Path, message: str, output: Path | None) -> int:
+    from broadcaster.cli.voice_compare import write_page
+
+    return write_page(folder, message, _shelf(folder), output)
+
+
+@command.command("remove", help=say("voices.help_remove"))
+@click.argument("name")
+@click.pass_obj
+def _remove(folder: Path, name: str) -> int:
+    _shelf(folder).remove(name)
+    click.echo(say("voices.removed", name=name))
+    return 0
+
+
+def _shelf(folder: Path) -> Shelf:
+    from broadcaster.speech.voices import FOLDER, Shelf
+
+    return Shelf(folder / FOLDER)

@@ -1,0 +1,115 @@
+"""The API's part for sound that is made while it airs: relays and live voices.
+
+A live session is armed with POST /api/live, which gives a ticket; whoever has it may speak. A
+browser sends its microphone to /api/live/TICKET/chunks/NUMBER, one request a chunk, numbered from
+0: plain HTTP/1.1, which passes every proxy; chunks may overtake each other or be lost.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from broadcaster.console.asking import Ask
+from broadcaster.errors import ServiceError
+from broadcaster.service.live import LARGEST, USUAL, Shown, Wish
+from broadcaster.service.running import RunningStation
+from broadcaster.text import say
+
+
+class AskRelay(Ask):
+    """Put a source of the station's list through."""
+
+    source: str = Field(max_length=2000)
+    seconds: float
+    fallback: str | None = Field(default=None, max_length=300)
+
+
+class AskLive(Ask):
+    """Speak live: into a microphone of the station, or with chunks of the given form."""
+
+    device: str = Field(default="default", max_length=200)
+    form: str | None = Field(default=None, max_length=20)
+    rate: int = Field(default=48000, ge=8000, le=192000)
+    seconds: float = USUAL
+
+
+class AskTalk(BaseModel):
+    """Open or shut the microphone."""
+
+    model_config = ConfigDict(extra="forbid")
+    on: bool
+
+
+def routes(station: RunningStation) -> APIRouter:
+    """The routes over a running station."""
+    router = APIRouter(prefix="/api")
+
+    @router.post("/relay")
+    def relay(ask: AskRelay) -> dict[str, str]:
+        ticket = station.sources.relays.relay(
+            ask.source,
+            ask.seconds,
+            who=ask.who,
+            fallback=ask.fallback,
+            priority=ask.priority,
+            rehearse=ask.rehearse,
+        )
+        return {"id": ticket}
+
+    @router.post("/live")
+    def arm(ask: AskLive) -> dict[str, str]:
+        wish = Wish(
+            who=ask.who,
+            device=ask.device,
+            form=ask.form,
+            rate=ask.rate,
+            seconds=ask.seconds,
+            priority=ask.priority,
+            rehearse=ask.rehearse,
+        )
+        return {"ticket": station.sources.lives.arm(wish)}
+
+    @router.get("/live/{ticket}")
+    def show(ticket: str) -> dict[str, Any]:
+        return _described(station.sources.lives.show(ticket))
+
+    @router.post("/live/{ticket}/talk")
+    def talk(ticket: str, ask: AskTalk) -> dict[str, Any]:
+        return _described(station.sources.lives.talk(ticket, ask.on))
+
+    @router.post("/live/{ticket}/end")
+    def end(ticket: str) -> dict[str, Any]:
+        return _described(station.sources.lives.end(ticket))
+
+    @router.post("/live/{ticket}/chunks/{number}")
+    async def chunk(
+        ticket: str, number: Annotated[int, Field(ge=0, le=1 << 40)], request: Request
+    ) -> dict[str, Any]:
+        data = b""
+        async for piece in request.stream():
+            data += piece
+            if len(data) > LARGEST:
+                raise ServiceError("service.no_chunks", largest=LARGEST)
+        return _described(station.sources.lives.write(ticket, number, data))
+
+    return router
+
+
+def _described(shown: Shown) -> dict[str, Any]:
+    source = shown.source
+    code, _, detail = source.why.partition(" ")
+    return {
+        "id": shown.airing,
+        "on_air": shown.on_air,
+        "ready": source.ready,
+        "stage": source.stage,
+        "peak": source.progress.peak,
+        "heard_s": source.progress.heard,
+        "late": source.progress.late,
+        "lost": shown.lost,
+        "over": source.over,
+        "why": say(code, detail=detail) if code else None,
+    }

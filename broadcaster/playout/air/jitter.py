@@ -1,0 +1,146 @@
+"""The small buffer between a source that makes sound now and the callback that needs it now.
+
+It holds enough for one late packet and no more, for all it holds is delay. Where the two clocks
+drift apart it drops or repeats a few milliseconds, crossfaded; where nothing came in time it gives
+silence and counts. One thread calls `push` and `end`, another `pull`; there is no lock between.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import deque
+
+TARGET = 0.04  # seconds held before sound begins: two blocks of the output
+MOST = 0.3  # seconds; more is a burst, of which only the newest is wanted
+SLICE = 0.005  # seconds dropped or repeated at a time: long enough to crossfade, too short to miss
+EDGE = 0.002  # seconds of ramp where sound breaks off or comes back
+WATCH = 4.0  # seconds over which the lowest level is taken: longer than a network's hiccups
+SPARE = 0.03  # seconds never used in that time are only delay
+LONGEST_DROP = 10  # slices at a time
+SCARCE = 0.004  # seconds: the next late packet would be heard
+
+
+class Jitter:
+    """Mono 16-bit samples at `rate`, in order."""
+
+    def __init__(self, rate: int) -> None:
+        self.underruns = 0
+        self.dropped = 0  # frames
+        self.repeated = 0  # frames
+        self.ended = False
+        self._rate = rate
+        self._target = round(TARGET * rate)
+        self._slice = round(SLICE * rate)
+        self._edge = round(EDGE * rate)
+        self._chunks: deque[array[int]] = deque()
+        self._rest: array[int] = array("h")
+        self._pushed = 0
+        self._taken = 0
+        self._filling = True
+        self._broken = False
+        self._scarce = False
+        self._lowest = 0
+        self._watched = 0
+        self._watch_anew()
+
+    @property
+    def held(self) -> int:
+        """Frames that wait to be pulled."""
+        return self._pushed - self._taken + len(self._rest)
+
+    @property
+    def drained(self) -> bool:
+        """True if the source has ended and all of it was pulled."""
+        return self.ended and not self._chunks and not self._rest
+
+    def push(self, samples: array[int]) -> None:
+        """Take what the source made."""
+        self._chunks.append(samples)
+        self._pushed += len(samples)
+
+    def end(self) -> None:
+        """Nothing more will come."""
+        self.ended = True
+
+    def pull(self, frames: int) -> array[int]:
+        """The next `frames`: silence where nothing came in time, fewer only at the end."""
+        if self._filling:
+            if self.held < self._target and not self.ended:
+                return _silence(frames)
+            self._filling = False
+            self._watch_anew()
+        if self.held > MOST * self._rate:
+            self._drop(self.held - self._target)
+        if self._scarce and self.held >= 2 * self._slice:
+            self._repeat()
+            self._scarce = False
+        block = self._read(frames)
+        if self._broken and block:
+            _ramp(block, self._edge, rising=True)
+            self._broken = False
+        if len(block) < frames and not self.ended:
+            self.underruns += 1
+            self._filling = self._broken = True
+            _ramp(block, self._edge, rising=False)
+            block.extend(_silence(frames - len(block)))
+        self._watch(frames)
+        return block
+
+    def _read(self, frames: int) -> array[int]:
+        block = self._rest
+        while len(block) < frames and self._chunks:
+            chunk = self._chunks.popleft()
+            self._taken += len(chunk)
+            block.extend(chunk)
+        self._rest = block[frames:]
+        return block[:frames]
+
+    def _watch(self, frames: int) -> None:
+        """Learn over some seconds how much is never used or hardly enough, and mend it by a slice."""
+        self._lowest = min(self._lowest, self.held)
+        self._watched += frames
+        if self._watched < WATCH * self._rate or self.ended:
+            return
+        spare = self._lowest - round(SPARE * self._rate)
+        if spare > 0:
+            # After a stall of the machine much is spare: back to a short delay soon, but not in one gap.
+            self._drop(min(max(self._slice, spare), LONGEST_DROP * self._slice))
+        self._scarce = self._lowest < SCARCE * self._rate
+        self._watch_anew()
+
+    def _watch_anew(self) -> None:
+        self._lowest, self._watched = 1 << 30, 0
+
+    def _drop(self, frames: int) -> None:
+        """Leave `frames` out, crossfading over the gap."""
+        passage = self._read(frames + self._slice)
+        kept = len(passage) - self._slice
+        if kept <= 0:
+            self._rest = passage + self._rest
+            return
+        self.dropped += kept
+        self._rest = _crossfaded(passage[: self._slice], passage[kept:]) + self._rest
+
+    def _repeat(self) -> None:
+        """Say the next slice twice, crossfaded."""
+        passage = self._read(2 * self._slice)
+        first, second = passage[: self._slice], passage[self._slice :]
+        self.repeated += self._slice
+        self._rest = first + _crossfaded(second, first) + second + self._rest
+
+
+def _silence(frames: int) -> array[int]:
+    return array("h", bytes(2 * frames))
+
+
+def _crossfaded(old: array[int], new: array[int]) -> array[int]:
+    length = min(len(old), len(new))
+    return array("h", [a + (b - a) * i // length for i, (a, b) in enumerate(zip(old, new, strict=False))])
+
+
+def _ramp(block: array[int], length: int, *, rising: bool) -> None:
+    """A short ramp in place, at the beginning or the end."""
+    length = min(length, len(block))
+    for index in range(length):
+        at = index if rising else len(block) - 1 - index
+        block[at] = block[at] * index // length

@@ -1,0 +1,265 @@
+"""The station's end of one keyer process: starts it, renews its lease, replaces it when it dies or hangs.
+
+A keyer that dies has either let go of its relay (a control line of a serial port falls) or left it as
+it was (a relay that latches); the new one releases it first. So whatever was on counts as lost, and
+only whoever asked for it may ask again.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from broadcaster.playout.keying import KeyReport, News
+from broadcaster.playout.keying.wire import Choice, as_json, receive, send
+
+RENEW = 0.25  # seconds between two renewals; the lease lasts four times as long
+# Seconds without an answer before the process is killed: a good one that a busy machine keeps waiting
+# must not be, for that costs the listeners the whole settling time.
+HUNG = 2.0
+STUCK = 4.0  # seconds that a device may keep a driver waiting
+GRACE = 15.0  # seconds a fresh process may take to its first answer: to start anew would take longer
+START = 5.0  # seconds that the station waits for its relays before it goes on and tells the fault
+NICE = -15  # where the account may, as the air: a lease must not run out because the machine is busy
+RESTART = (0.0, 0.0, 0.2, 0.5, 1.0)  # seconds before each new try; the last for ever
+CALM = 2.0  # seconds alive after which the next death counts as the first
+FAREWELL = 6.0  # seconds that a process may take to release and end
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Child:
+    """A process and our end of its socket."""
+
+    process: subprocess.Popen[bytes]
+    socket: socket.socket
+
+    def end(self) -> int:
+        """Kill it if it still runs; its exit code."""
+        if self.process.poll() is None:
+            self.process.kill()
+        code = self.process.wait()
+        with suppress(OSError):  # nobody may be left at the other end to shut it down for
+            self.socket.shutdown(socket.SHUT_RDWR)
+        self.socket.close()
+        return code
+
+
+class KeyerLink:
+    """Keeps one keyer process alive. All methods may be called from any thread.
+
+    Args:
+        choices: the switches of one device.
+        lock: the file that makes the process the only owner of the device.
+        post: takes the news; must not block.
+        alive: whether the one who decides what is on air still does; else nothing is renewed.
+    """
+
+    def __init__(
+        self,
+        choices: tuple[Choice, ...],
+        lock: Path,
+        post: Callable[[KeyReport], None],
+        alive: Callable[[], bool],
+    ) -> None:
+        self._choices = choices
+        self._lock_path = lock
+        self._post = post
+        self._alive = alive
+        self._lock = threading.Lock()
+        self._wanted: set[str] = set()
+        self._child: _Child | None = None
+        self._successor: _Child | None = None
+        self._heard = 0.0  # monotonic seconds of the last answer
+        self._patience = GRACE
+        self._stuck = False
+        self._ready = threading.Event()
+        self._gone = threading.Event()
+        self._closing = threading.Event()
+        self._keeper = threading.Thread(target=self._keep, name="keyer-keeper", daemon=True)
+
+    def start(self) -> None:
+        """Start the process and have everything released, as far as the device obeys."""
+        self._begin()
+        self._keeper.start()
+        self._ready.wait(START)
+
+    @property
+    def pid(self) -> int | None:
+        """The process's number, None while there is none."""
+        child = self._child
+        return child.process.pid if child else None
+
+    def on(self, name: str) -> None:
+        """Switch one on; once more after the process was replaced on its way."""
+        with self._lock:
+            self._wanted.add(name)
+            self._send("on", name=name)
+
+    def off(self, name: str) -> None:
+        """Release one."""
+        with self._lock:
+            self._wanted.discard(name)
+            self._send("off", name=name)
+
+    def rearm(self, name: str) -> None:
+        """Let its time begin anew."""
+        with self._lock:
+            self._send("rearm", name=name)
+
+    def close(self) -> None:
+        """Release all, end the process and wait for it."""
+        self._closing.set()
+        self._gone.set()
+        with self._lock:
+            self._wanted.clear()
+            self._send("quit")
+        if self._keeper.is_alive():
+            self._keeper.join()
+        if not self._has_released():
+            log.warning("the keyer did not end by itself: another one releases")
+            self._drop()
+            self._begin()
+            with self._lock:
+                self._send("quit")
+            self._has_released()
+        self._drop()
+        if self._successor is not None:
+            self._successor.end()
+
+    def _has_released(self) -> bool:
+        """Wait for the process to end; true if it ended by itself, having released."""
+        child = self._child
+        if child is None:
+            return False
+        try:
+            return child.process.wait(FAREWELL) == 0
+        except subprocess.TimeoutExpired:
+            return False
+
+    def _send(self, do: str, **fields: Any) -> None:  # noqa: ANN401 - JSON values
+        if self._child is not None and not send(self._child.socket, do, **fields):
+            log.debug("the keyer does not take %s", do)
+
+    def _spawn(self) -> _Child:
+        """A fresh process that stands by."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        arguments = [sys.executable, "-m", "broadcaster.playout.keying", str(theirs.fileno())]
+        try:
+            with theirs:
+                process = subprocess.Popen(
+                    [*arguments, str(self._lock_path)],
+                    pass_fds=(theirs.fileno(),),
+                    stdin=subprocess.DEVNULL,
+                )
+        except OSError:
+            ours.close()
+            raise
+        with suppress(OSError):  # without the right to it the keyer starts and runs as it is
+            os.setpriority(os.PRIO_PROCESS, process.pid, NICE)
+        send(ours, "open", switches=[as_json(choice) for choice in self._choices])
+        return _Child(process, ours)
+
+    def _begin(self) -> None:
+        """Let the successor, or else a fresh process, take over."""
+        child, self._successor = self._successor, None
+        if child is None or child.process.poll() is not None:
+            if child is not None:
+                child.socket.close()
+            child = self._spawn()
+        with self._lock:
+            self._gone.clear()
+            self._child = child
+            self._heard, self._patience, self._stuck = time.monotonic(), GRACE, False
+            self._send("begin")
+            for name in self._wanted:
+                self._send("on", name=name)
+        threading.Thread(
+            target=self._listen, args=(child.socket,), name="keyer-listener", daemon=True
+        ).start()
+
+    def _stand_by(self) -> None:
+        """Have a successor ready: under load a process takes long to start, and a relay waits for it."""
+        child = self._successor
+        if child is not None and child.process.poll() is None:
+            return
+        if child is not None:
+            child.socket.close()
+        self._successor = None
+        try:
+            self._successor = self._spawn()
+        except OSError as error:
+            log.debug("no successor: %s", error)
+
+    def _listen(self, ours: socket.socket) -> None:
+        while (message := receive(ours)) is not None:
+            self._take(message)
+        with self._lock:
+            if self._child is not None and self._child.socket is ours:
+                self._gone.set()
+
+    def _take(self, message: dict[str, Any]) -> None:
+        do = message.pop("do")
+        self._heard, self._patience = time.monotonic(), HUNG
+        if do == "ready":
+            self._ready.set()
+        elif do == "beat":
+            self._stuck = message["busy"] > STUCK
+        else:
+            report = KeyReport(news=News(do), **message)
+            if report.news in (News.LOST, News.TRIPPED):
+                with self._lock:
+                    self._wanted.discard(report.name)
+            self._post(report)
+
+    def _keep(self) -> None:
+        """Renew the lease; watch answers and exit; start anew, for ever."""
+        tries, born = 0, time.monotonic()
+        while not self._closing.is_set():
+            if not self._gone.wait(RENEW):
+                silent = time.monotonic() - self._heard
+                if silent <= self._patience and not self._stuck:
+                    with self._lock:
+                        self._send("renew" if self._alive() else "beat")
+                    if self._ready.is_set():
+                        self._stand_by()
+                    continue
+                log.warning("the keyer does not answer (%.1f s): killed", silent)
+            if self._closing.is_set():
+                return
+            reason = self._drop()
+            log.warning("the keyer has ended: %s", reason)
+            tries = 0 if time.monotonic() - born > CALM else tries + 1
+            self._lose(reason)
+            if self._closing.wait(RESTART[min(tries, len(RESTART) - 1)]):
+                return
+            born = time.monotonic()
+            try:
+                self._begin()
+            except OSError as error:
+                # Out of processes, memory or descriptors: that passes.
+                log.warning("the keyer cannot be started: %s", error)
+
+    def _lose(self, reason: str) -> None:
+        """Tell what was on, or about to be: none of it may come back unasked."""
+        with self._lock:
+            lost, self._wanted = self._wanted, set()
+        for name in sorted(lost):
+            self._post(KeyReport(news=News.LOST, name=name, reason=reason))
+
+    def _drop(self) -> str:
+        """Make an end of the process that holds the switches; how it ended."""
+        with self._lock:
+            child, self._child = self._child, None
+        return "not started" if child is None else f"exit {child.end()}"

@@ -1,0 +1,66 @@
+"""What station and keyer say to each other: one JSON object a packet over a socket pair.
+
+Station to keyer: `open` (once, first), `begin` (once; until then it stands by and touches nothing),
+`on`, `off`, `rearm`, `renew`, `beat` (a renewal that renews nothing), `quit`. Keyer to station: `ready`,
+`beat` (the answer), and the names of `News`. A packet is whole or not there at all, and nobody ever
+waits for the other side: a keyer whose station hangs must still look at its clock, a station whose
+keyer hangs must still air.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+LARGEST = 65536  # bytes of a packet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One switch: its name in the station, its driver, the driver's own settings."""
+
+    name: str
+    type: str
+    options: Mapping[str, str]
+    longest: float  # seconds that it may be on
+
+    @property
+    def device(self) -> str:
+        """What it hangs on, without secrets.
+
+        Switches on one device have one owner, for opening a port may key it.
+        """
+        if self.type == "http":
+            return f"http:{urlsplit(self.options['on']).hostname}"
+        keys = {"serial": ("port",), "modbus": ("device", "host"), "gpio": ("chip",)}.get(
+            self.type, ("file",)
+        )
+        return ":".join([self.type, *(self.options[key] for key in keys if key in self.options)])
+
+
+def send(link: socket.socket, do: str, **fields: Any) -> bool:  # noqa: ANN401 - JSON values
+    """Send a packet without waiting; false if the other side is gone or takes nothing."""
+    try:
+        link.send(json.dumps({"do": do, **fields}).encode(), socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL)
+    except OSError:
+        return False
+    return True
+
+
+def receive(link: socket.socket) -> dict[str, Any] | None:
+    """Wait for a packet; None when the other side is gone."""
+    try:
+        packet = link.recv(LARGEST)
+    except OSError:
+        return None
+    message: dict[str, Any] | None = json.loads(packet) if packet else None
+    return message
+
+
+def as_json(choice: Choice) -> dict[str, Any]:
+    """A choice as it goes over the wire; not on a command line, where passwords would be seen."""
+    return {**asdict(choice), "options": dict(choice.options)}

@@ -1,0 +1,23 @@
+"""Why the desk did not air something, or not to its end."""
+
+from __future__ import annotations
+
+from broadcaster.timetable.guard import Refusal
+
+STOPPED = Refusal(code="playout.stopped")
+PREEMPTED = Refusal(code="playout.preempted")
+LIVE_PREEMPTED = Refusal(code="playout.live_preempted")
+WAITED = Refusal(code="playout.waited")
+AIR_LOST = Refusal(code="playout.air_lost")
+SILENT = Refusal(code="playout.no_report")
+CLOSING = Refusal(code="playout.closing")
+CLOCK = Refusal(code="timetable.clock_untrusted")
+SLEPT = Refusal(code="playout.slept")
+
+
+def by_the_air(reason: str) -> Refusal:
+    """The air's reason: a code of ours with its detail, or what the system says of a file."""
+    code, _, detail = reason.partition(" ")
+    if code.startswith("playout."):
+        return Refusal(code=code, facts=(("detail", detail),) if detail else ())
+    return Refusal(code="playout.failed", facts=(("reason", reason),))

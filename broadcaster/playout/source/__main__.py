@@ -1,0 +1,242 @@
+"""Entry of the source process: `python -m broadcaster.playout.source CONTROL DOOR SETTINGS`.
+
+CONTROL is an inherited socket of JSON lines, DOOR one on which the air's takes connect, SETTINGS a
+JSON object for `SourceChoice`. Station to source: `talk`, `limit`, `end`. Source to station: `ready`,
+`progress`, `over`. It ends when all is heard, when told to, or when the station is gone.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from contextlib import suppress
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from broadcaster.playout.air import feed
+from broadcaster.playout.air.wire import encode, lines
+from broadcaster.playout.source.choice import Origin, Progress, SourceChoice
+from broadcaster.playout.source.course import Course, Samples, Stage
+from broadcaster.playout.source.inputs import Input, open_source
+from broadcaster.playout.source.jingles import closing, opening
+from broadcaster.playout.source.master import LiveMaster, block_frames
+from broadcaster.playout.source.silence import Silence
+
+TELL = 0.1  # seconds between two reports
+RAMP = 0.01  # seconds: the microphone opens and shuts
+START = 15.0  # seconds that a stream may take to its first sound
+LATE = 0.2  # seconds behind: a computer that slept does not hurry after
+NICE = -10  # where the account may: a voice that is late is a voice that stutters
+_FULL = 32768.0
+
+log = logging.getLogger("broadcaster.source")
+
+
+class Source:
+    """Input, mastering, course and the line to the air, on one thread; a second one obeys."""
+
+    def __init__(self, control: socket.socket, door: socket.socket, choice: SourceChoice) -> None:
+        self._control = control
+        self._door = door
+        self._choice = choice
+        self._block = block_frames(choice.rate)
+        self._seconds = self._block / choice.rate
+        self._input: Input = open_source(choice, self._block)
+        self._master = LiveMaster(choice.rate, choice.high_pass, choice.loudness, choice.true_peak)
+        self._course = Course(choice.rate, choice.longest, opening(choice), closing(choice))
+        self._silence = Silence(choice.quiet)
+        self._talking = choice.open_microphone
+        self._open = 1.0 if choice.open_microphone else 0.0
+        self._asked_to_end: str | None = None
+        self._line: socket.socket | None = None
+        self._begin_ns: int | None = None
+        self._resumed = False
+        self._rest = np.zeros(0, np.float32)
+        self._peak = 0
+        self._late = 0
+        self._ready = False
+        self._born = time.monotonic()
+        self._told = 0.0
+
+    def run(self) -> int:
+        """Work until the course is over; the exit code."""
+        self._door.setblocking(False)
+        self._input.start()
+        threading.Thread(target=self._obey, daemon=True).start()
+        due = time.monotonic()
+        while self._course.stage is not Stage.OVER:
+            if self._input.paced:
+                due = max(due + self._seconds, time.monotonic() - LATE)
+                time.sleep(max(0.0, due - time.monotonic()))
+            self._step(time.monotonic())
+        self._tell()
+        self._finish()
+        self._input.close()
+        self._send("over", why=self._course.why)
+        return 0
+
+    def _step(self, now: float) -> None:
+        """One block: read, judge, master, send."""
+        self._meet()
+        data = self._input.read(self._block)
+        if data is None and not self._input.paced and not self._input.fault:
+            return
+        self._judge(data, now)
+        block = np.zeros(self._block, np.float32)
+        if data is not None:
+            block = np.frombuffer(data, "<i2").astype(np.float32) / np.float32(_FULL)
+            self._peak = max(self._peak, round(float(np.abs(block).max()) * _FULL))
+        self._course.elapse(now)
+        if self._begin_ns is not None and time.time_ns() >= self._begin_ns:
+            self._course.begin(resumed=self._resumed)
+            self._begin_ns = None
+        mastered = self._master(self._gated(block))
+        self._pass_on(mastered)
+        if now - self._told >= TELL:
+            self._told = now
+            self._tell()
+
+    def _judge(self, data: bytes | None, now: float) -> None:
+        """Is it there, and is it worth hearing?"""
+        if data is not None and not self._ready:
+            self._ready = True
+            self._send("ready")
+        if self._asked_to_end is not None:
+            self._course.end(self._asked_to_end)
+        elif self._input.fault:
+            self._course.end(self._input.fault)
+        elif not self._ready:
+            # A client's first chunk may come when somebody has found the button.
+            if now - self._born > START and self._choice.origin is not Origin.CHUNKS:
+                self._course.end("playout.source_no_answer")
+        else:
+            self._late += data is None and self._course.stage is Stage.SOUND
+            power = 0.0
+            if data is not None and self._talking:
+                samples = np.frombuffer(data, "<i2").astype(np.float64)
+                power = float(np.mean(samples**2)) / _FULL**2
+            voice = not self._choice.open_microphone
+            # Nobody need speak before the voice is on the air.
+            if voice and self._course.stage is not Stage.SOUND:
+                return
+            if self._silence.hear(power, self._seconds):
+                self._course.end("playout.voice_silent" if voice else "playout.source_silent")
+
+    def _gated(self, block: Samples) -> Samples:
+        """The block as far as the microphone is open."""
+        wanted = 1.0 if self._talking else 0.0
+        if wanted == self._open:
+            return block if self._open else np.zeros_like(block)
+        frames = round(RAMP * self._choice.rate)
+        ramp = np.linspace(self._open, wanted, min(frames, len(block)), dtype=np.float32)
+        self._open = wanted
+        return block * np.pad(ramp, (0, len(block) - len(ramp)), constant_values=wanted)
+
+    def _meet(self) -> None:
+        """Let a take of the air connect; the newest one counts."""
+        try:
+            line, _ = self._door.accept()
+        except BlockingIOError:
+            return
+        try:
+            line.settimeout(feed.GREETING)
+            hello = feed.Hello.decode(line.recv(feed.LONGEST))
+        except (OSError, ValueError):
+            log.exception("a stranger at the door")
+            line.close()
+            return
+        line.setblocking(False)
+        if self._line is not None:
+            self._line.close()
+        self._line, self._begin_ns, self._resumed = line, hello.utc_ns, hello.resumed
+
+    def _pass_on(self, mastered: Samples) -> None:
+        """Send what is due; with nobody listening the course goes by unheard."""
+        if self._line is None or self._begin_ns is not None or self._course.stage is Stage.WAITING:
+            return
+        # The limiter holds some samples back at first: blocks are whole from then on.
+        self._rest = np.concatenate((self._rest, mastered))
+        if len(self._rest) < self._block:
+            return
+        block, self._rest = self._rest[: self._block], self._rest[self._block :]
+        sent = self._course.pass_on(block)
+        samples = np.rint(np.clip(sent * np.float32(32767), -32768, 32767)).astype("<i2")
+        try:
+            self._line.send(feed.SOUND + samples.tobytes())
+        except BlockingIOError:
+            self._late += 1
+        except OSError:
+            self._line.close()
+            self._line = None
+            self._course.leave()
+
+    def _finish(self) -> None:
+        """Tell the take that is there, and any that still comes, why it is over."""
+        self._meet()
+        if self._line is None:
+            return
+        try:
+            self._line.setblocking(True)
+            self._line.settimeout(feed.GREETING)
+            self._line.send(feed.END + self._course.why.encode())
+        except OSError:
+            log.debug("nobody hears the end")
+        self._line.close()
+
+    def _obey(self) -> None:
+        with self._control.makefile("rb") as stream:
+            for message in lines(stream):
+                if message["do"] == "talk":
+                    self._talking = bool(message["on"])
+                elif message["do"] == "limit":
+                    self._course.limit(float(message["seconds"]))
+                elif message["do"] == "end":
+                    self._asked_to_end = str(message["why"])
+        # The station is gone. The air fades by itself; what we send is heard no more.
+        os._exit(0)
+
+    def _tell(self) -> None:
+        peak, self._peak = self._peak, 0
+        progress = Progress(
+            peak=peak,
+            heard=round(self._course.heard, 2),
+            reconnects=self._input.reconnects,
+            late=self._late,
+        )
+        self._send("progress", stage=str(self._course.stage), **asdict(progress))
+
+    def _send(self, do: str, **facts: Any) -> None:  # noqa: ANN401 - JSON values
+        try:
+            self._control.sendall(encode(do, **facts))
+        except OSError:
+            log.debug("the station is gone, %s not sent", do)
+
+
+def main() -> int:
+    """Take over the inherited descriptors and run."""
+    logging.basicConfig(level=logging.WARNING)
+    with suppress(PermissionError):
+        os.setpriority(os.PRIO_PROCESS, 0, NICE)
+    # Only the station decides when a source ends; Ctrl-C reaches the whole group.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    settings: dict[str, Any] = json.loads(sys.argv[3])
+    choice = SourceChoice(
+        **{**settings, "hosts": tuple(settings["hosts"]), "origin": Origin(settings["origin"])}
+    )
+    control = socket.socket(fileno=int(sys.argv[1]))
+    door = socket.socket(fileno=int(sys.argv[2]))
+    return Source(control, door, choice).run()
+
+
+if __name__ == "__main__":
+    code = main()
+    # A hung sound server can hang PortAudio's clean-up for good: leave without it.
+    os._exit(code)

@@ -1,0 +1,58 @@
+"""What a source process is asked to make heard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from broadcaster.studio import recipe
+
+MARGIN = 0.5  # seconds for what goes by between the air's first pull and the source's first sample
+
+
+class Origin(StrEnum):
+    """Where its sound comes from."""
+
+    STREAM = "stream"  # an address on the network
+    INPUT = "input"  # an input of the sound card: line or microphone
+    CHUNKS = "chunks"  # its standard input: what a browser or a client sends
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceChoice:
+    """Settings of one source process; sent to it as JSON. Times in seconds."""
+
+    origin: Origin
+    address: str  # URL, sound input, or the chunks' form: pcm, ogg, webm
+    rate: int  # Hz of what it gives
+    longest: float  # of sound, opening and closing apart
+    hosts: tuple[str, ...] = ()  # to which the address may lead on, beside its own
+    high_pass: float = 300.0  # Hz
+    loudness: float = -16.0  # LUFS
+    true_peak: float = -1.5  # dBTP
+    opening: str = "none"
+    closing: str = "none"
+    open_microphone: bool = True  # False: silent until told to talk
+    quiet: float = 15.0  # of silence in a row after which it counts as failed
+    chunk_rate: int = 48000  # Hz of PCM chunks
+
+    @property
+    def whole(self) -> float:
+        """Seconds that all of it may last on the air, opening and closing included."""
+        return self.longest + _lasting(self.opening) + _lasting(self.closing) + MARGIN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """What a source process tells ten times a second."""
+
+    peak: int  # highest sample of its input since the last one, 0 … 32768
+    heard: float  # seconds of sound that went on the air
+    reconnects: int
+    late: int  # blocks that were missing when their time came
+
+
+def _lasting(name: str) -> float:
+    if name == recipe.NO_SOUND:
+        return 0.0
+    return recipe.SOUNDS[name] + recipe.AFTER_OPENING + 2 * recipe.BODY_TAIL

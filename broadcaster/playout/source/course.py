@@ -1,0 +1,121 @@
+"""The course of what one source makes heard: opening, sound for a time, closing, end.
+
+Pure: it is given mastered blocks and the time, and gives the samples to send. The limit of time
+runs on while nobody listens, for what goes by meanwhile is not made up for.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Samples = NDArray[np.float32]
+
+
+class Stage(StrEnum):
+    """Where the course is."""
+
+    WAITING = "waiting"
+    OPENING = "opening"
+    SOUND = "sound"
+    CLOSING = "closing"
+    OVER = "over"
+
+
+class Course:
+    """One source's course.
+
+    Args:
+        rate: Hz.
+        longest: seconds of sound from its first on.
+        opening: finished samples heard before it; empty for none.
+        closing: the same after it.
+    """
+
+    def __init__(self, rate: int, longest: float, opening: Samples, closing: Samples) -> None:
+        self.stage = Stage.WAITING
+        self.why = ""  # a catalogue code where it did not end as meant
+        self.heard = 0.0  # seconds of sound sent
+        self._rate = rate
+        self._longest = longest
+        self._opening = opening
+        self._closing = closing
+        self._at = 0  # samples of opening or closing sent
+        self._until: float | None = None
+        self._rising = True
+        self._ending = False
+
+    def begin(self, *, resumed: bool) -> None:
+        """Somebody listens: from the opening on, or in the middle of the sound."""
+        if self.stage is Stage.WAITING and not resumed:
+            self.stage = Stage.OPENING
+        elif self.stage in (Stage.WAITING, Stage.OPENING):
+            self.stage = Stage.SOUND
+        self._rising = True
+
+    def end(self, why: str = "") -> None:
+        """Let the sound end with the next block: with the closing, or without one for a reason."""
+        if self.stage is Stage.WAITING:
+            self.stage, self.why = Stage.OVER, why
+        elif self.stage in (Stage.OPENING, Stage.SOUND):
+            self._ending, self.why = True, why
+
+    def limit(self, seconds: float) -> None:
+        """Let the sound last no longer than so many seconds; before it begins only."""
+        self._longest = min(self._longest, seconds)
+
+    def elapse(self, now: float) -> None:
+        """Look at the clock (monotonic seconds); to be called for every block, heard or not."""
+        if self.stage is Stage.SOUND and self._until is None:
+            self._until = now + self._longest
+        if self._until is not None and now >= self._until and self.stage is Stage.SOUND:
+            self._ending = True
+
+    def leave(self) -> None:
+        """Nobody listens any more; what has ended meanwhile is over."""
+        if self.stage is Stage.CLOSING or self._ending:
+            self.stage = Stage.OVER
+
+    def pass_on(self, block: Samples) -> Samples:
+        """What is sent in the place of a mastered block."""
+        silence = np.zeros_like(block)
+        if self.stage is Stage.OPENING and self._ending:
+            self._conclude()
+            return silence
+        if self.stage is Stage.OPENING:
+            if not len(self._opening):
+                self.stage = Stage.SOUND
+                return self._sound(block)
+            return self._jingle(self._opening, silence, Stage.SOUND)
+        if self.stage is Stage.SOUND:
+            return self._sound(block)
+        if self.stage is Stage.CLOSING:
+            return self._jingle(self._closing, silence, Stage.OVER)
+        return silence
+
+    def _sound(self, block: Samples) -> Samples:
+        self.heard += len(block) / self._rate
+        # A block is long enough for a ramp that does not click, and short enough not to be missed.
+        ramp = np.arange(1, len(block) + 1, dtype=np.float32) / np.float32(len(block))
+        if self._rising:
+            block, self._rising = block * ramp, False
+        if self._ending:
+            block = block * ramp[::-1]
+            self._conclude()
+        return block
+
+    def _conclude(self) -> None:
+        """After a failure no closing pretends that all was said."""
+        self._ending = False
+        self.stage = Stage.OVER if self.why or not len(self._closing) else Stage.CLOSING
+        self._at = 0
+
+    def _jingle(self, sound: Samples, rest: Samples, after: Stage) -> Samples:
+        """The next samples of a finished sound; `rest` where it has ended inside the block."""
+        part = sound[self._at : self._at + len(rest)]
+        self._at += len(part)
+        if self._at >= len(sound):
+            self.stage, self._at = after, 0
+        return part if len(part) == len(rest) else np.concatenate((part, rest[len(part) :]))

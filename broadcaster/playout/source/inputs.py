@@ -1,0 +1,210 @@
+"""Where the samples of a source come from: a stream, an input of the sound card, a client's chunks.
+
+Each is read in blocks of one size and never raises while it runs: what is missing is None, and
+`fault` says why nothing more will come.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import time
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from broadcaster.errors import StudioError
+from broadcaster.playout.source import decoder
+from broadcaster.playout.source.choice import Origin, SourceChoice
+from broadcaster.playout.source.hls import NotPlayable
+from broadcaster.playout.source.net import Broken, Network, NotAllowed
+from broadcaster.playout.source.ring import Ring
+
+PREFILL = 0.4  # seconds of a stream held before it is heard, and again after a gap
+STORE = 4.0  # seconds of a stream decoded ahead
+VOICE = 0.3  # seconds of a voice held at most: more would be delay
+VOICE_PREFILL = 0.03
+AGAIN = (0.3, 1.0, 2.0, 4.0, 8.0)  # seconds before each new try of a stream; the last for ever
+STEADY = 2.0  # seconds of connection after which the tries count anew
+GONE = 1.0  # seconds without a sample after which a sound input is lost
+
+log = logging.getLogger(__name__)
+
+
+class Input(Protocol):
+    """Sound that comes at its own pace."""
+
+    fault: str
+    reconnects: int
+    paced: bool  # True: `read` answers at once and the caller keeps the time
+
+    def start(self) -> None:
+        """Begin to take in sound."""
+
+    def read(self, frames: int) -> bytes | None:
+        """The next 16-bit samples, or None if they are not there."""
+
+    def close(self) -> None:
+        """Let go of everything."""
+
+
+class _FromRing:
+    """What stream and chunks share: a ring that must have filled a little before it is heard."""
+
+    paced = True
+
+    def __init__(self, ring: Ring, prefill: int) -> None:
+        self.fault = ""
+        self.reconnects = 0
+        self._ring = ring
+        self._prefill = prefill
+        self._filling = True
+
+    def read(self, frames: int) -> bytes | None:
+        """See `Input`."""
+        if self._filling and self._ring.held < self._prefill:
+            return None
+        self._filling = False
+        data = self._ring.take(2 * frames, 0)
+        self._filling = data is None
+        return data
+
+
+class Stream(_FromRing):
+    """An address on the network, asked again and again when it breaks off."""
+
+    def __init__(self, choice: SourceChoice) -> None:
+        second = 2 * choice.rate
+        super().__init__(Ring(round(STORE * second)), round(PREFILL * second))
+        self._choice = choice
+        host = urlsplit(choice.address).hostname or ""
+        self._network = Network(frozenset({host, *choice.hosts}))
+        self._closing = threading.Event()
+        self._decoder: decoder.Decoder | None = None
+        self._thread = threading.Thread(target=self._run, name="stream", daemon=True)
+
+    def start(self) -> None:
+        """See `Input`."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """See `Input`."""
+        self._closing.set()
+        self._network.close()
+        self._ring.close()
+        if self._decoder is not None:
+            self._decoder.close()
+
+    def _run(self) -> None:
+        tries = 0
+        while not self._closing.is_set():
+            begun = time.monotonic()
+            try:
+                self._listen()
+                log.info("the stream has ended")
+            except NotAllowed as error:
+                log.warning("the stream leads to %s, which the station does not allow", error.host)
+                self.fault = f"playout.source_elsewhere {error.host}"
+                return
+            except NotPlayable as error:
+                log.warning("the stream cannot be played: %s", error)
+                self.fault = "playout.source_unplayable"
+                return
+            except (Broken, OSError) as error:
+                log.info("the stream broke off: %s", error)
+            except StudioError:
+                log.exception("no decoder")
+                self.fault = "playout.source_unplayable"
+                return
+            tries = 0 if time.monotonic() - begun > STEADY else tries
+            self._closing.wait(AGAIN[min(tries, len(AGAIN) - 1)])
+            tries += 1
+            self.reconnects += 1
+
+    def _listen(self) -> None:
+        address, rate = self._choice.address, self._choice.rate
+        options = decoder.direct(address)
+        self._decoder = decoder.Decoder(options or decoder.piped(), rate, self._ring)
+        try:
+            if options is None:
+                self._decoder.write(self._network.listen(address))
+            self._decoder.wait()
+        finally:
+            self._decoder.close()
+
+
+class Chunks(_FromRing):
+    """What a client sends to our standard input."""
+
+    def __init__(self, choice: SourceChoice) -> None:
+        second = 2 * choice.rate
+        super().__init__(Ring(round(VOICE * second), newest=True), round(VOICE_PREFILL * second))
+        self._choice = choice
+        self._decoder: decoder.Decoder | None = None
+
+    def start(self) -> None:
+        """See `Input`."""
+        options = decoder.chunks(self._choice.address, self._choice.chunk_rate)
+        self._decoder = decoder.Decoder(options, self._choice.rate, self._ring, feed=sys.stdin.fileno())
+
+    def close(self) -> None:
+        """See `Input`."""
+        self._ring.close()
+        if self._decoder is not None:
+            self._decoder.close()
+
+
+class SoundInput:
+    """A line or microphone, through PortAudio."""
+
+    paced = False
+
+    def __init__(self, choice: SourceChoice, block: int) -> None:
+        self.fault = ""
+        self.reconnects = 0
+        self._choice = choice
+        self._block = block
+        self._ring = Ring(round(VOICE * choice.rate) * 2, newest=True)
+        self._last = time.monotonic()
+        self._stream: object = None
+
+    def start(self) -> None:
+        """See `Input`."""
+        from broadcaster.playout.outputs import OutputLost
+
+        try:
+            from broadcaster.playout.source.microphone import open_input
+
+            self._stream = open_input(self._choice.address, self._choice.rate, self._block, self._hear)
+        except OutputLost as error:
+            log.warning("the sound input cannot be opened: %s", error)
+            self.fault = "playout.input_missing"
+
+    def read(self, frames: int) -> bytes | None:
+        """See `Input`; waits for the device, which keeps the time."""
+        if self.fault:
+            return None
+        data = self._ring.take(2 * frames, 0.05)
+        if data is not None:
+            self._last = time.monotonic()
+        elif time.monotonic() - self._last > GONE + (0 if self._ring.held else GONE):
+            self.fault = "playout.input_lost"
+        return data
+
+    def close(self) -> None:
+        """See `Input`. The stream ends with the process: on a hung server it could not be closed."""
+        self._ring.close()
+
+    def _hear(self, data: bytes) -> None:
+        self._ring.put(data)
+
+
+def open_source(choice: SourceChoice, block: int) -> Input:
+    """The input that `choice` names; it does not work yet."""
+    match choice.origin:
+        case Origin.STREAM:
+            return Stream(choice)
+        case Origin.INPUT:
+            return SoundInput(choice, block)
+        case Origin.CHUNKS:
+            return Chunks(choice)

@@ -1,0 +1,46 @@
+"""An input of the sound card, through PortAudio."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from broadcaster.playout.outputs import OutputLost
+from broadcaster.playout.portaudio import device_of, sounddevice
+
+LATENCY = 0.02  # seconds asked of the device
+
+
+def open_input(device: str, rate: int, block: int, hear: Callable[[bytes], None]) -> object:
+    """Open a sound input and have its blocks told to `hear`, which must not block.
+
+    Args:
+        device: `default`, a number, or a part of the device's name.
+        rate: Hz.
+        block: frames.
+        hear: told mono 16-bit samples.
+
+    Returns:
+        The stream, to be kept as long as it is needed.
+
+    Raises:
+        OutputLost: there is no such input.
+    """
+
+    def callback(data: Any, _frames: int, _times: object, _status: object) -> None:  # noqa: ANN401
+        hear(bytes(data))
+
+    try:
+        stream = sounddevice.RawInputStream(
+            samplerate=rate,
+            blocksize=block,
+            device=device_of(device),
+            channels=1,
+            dtype="int16",
+            latency=LATENCY,
+            callback=callback,
+        )
+        stream.start()
+    except (sounddevice.PortAudioError, ValueError) as error:
+        raise OutputLost(str(error)) from error
+    return stream

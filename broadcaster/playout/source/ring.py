@@ -1,0 +1,72 @@
+"""A bounded store of samples between whoever decodes and the pipeline that needs a block now."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+
+
+class Ring:
+    """Bytes of 16-bit samples. One thread puts, another takes.
+
+    Args:
+        most: bytes held at most.
+        newest: full, it lets the oldest go (a voice); else whoever puts must wait (a stream).
+    """
+
+    def __init__(self, most: int, *, newest: bool = False) -> None:
+        self._most = most
+        self._newest = newest
+        self._chunks: deque[bytes] = deque()
+        self._held = 0
+        self._changed = threading.Condition()
+        self._closed = False
+
+    @property
+    def held(self) -> int:
+        """Bytes that wait."""
+        return self._held
+
+    def put(self, data: bytes) -> bool:
+        """Keep `data`; false once the ring is closed."""
+        with self._changed:
+            while not self._newest and self._held and self._held + len(data) > self._most:
+                if self._closed:
+                    return False
+                self._changed.wait(0.5)
+            self._chunks.append(data)
+            self._held += len(data)
+            while self._held > self._most and len(self._chunks) > 1:
+                self._held -= len(self._chunks.popleft())
+            self._changed.notify_all()
+            return not self._closed
+
+    def take(self, size: int, patience: float) -> bytes | None:
+        """Just `size` bytes; None if they have not come within `patience` seconds."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._held >= size or self._closed, patience):
+                return None
+            if self._held < size:
+                return None
+            data = b""
+            while len(data) < size:
+                chunk = self._chunks.popleft()
+                data += chunk
+            if len(data) > size:
+                self._chunks.appendleft(data[size:])
+            self._held -= size
+            self._changed.notify_all()
+            return data[:size]
+
+    def clear(self) -> None:
+        """Forget what waits."""
+        with self._changed:
+            self._chunks.clear()
+            self._held = 0
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """Let go of whoever waits."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()

@@ -1,0 +1,197 @@
+"""After a mistake: end the message wherever it is, hold it back, and air the correction.
+
+The order matters: first it is held, so that nothing puts it on the air again, then it is ended,
+and only then is the correction rendered.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from broadcaster.clock import Clock
+from broadcaster.errors import BroadcasterError
+from broadcaster.journal import Journal
+from broadcaster.journal.model import Kind
+from broadcaster.playout.director import Director
+from broadcaster.playout.model import Closed, Item, Request, Urgency
+from broadcaster.service.held import Held
+from broadcaster.service.manual import Manual
+from broadcaster.service.repeating import Repeating
+from broadcaster.service.requests import URGENCIES
+from broadcaster.service.unstored import spoken
+from broadcaster.station.lookup import find_message
+from broadcaster.station.model import Message, Priority, Station
+from broadcaster.text import say
+from broadcaster.timetable.guard import Refusal
+
+REMEMBERED = 200  # airings whose class and zones are kept for a correction
+
+_PRIORITIES = {urgency: priority for priority, urgency in URGENCIES.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mistake:
+    """The airing that is corrected: how and where it aired."""
+
+    airing: str | None  # None: it never aired as far as is known
+    message: str
+    urgency: Urgency
+    zones: tuple[str, ...] = ()
+    emergency: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """What came of a correction."""
+
+    ticket: str | None  # of the correction's airing; None where it could not be made
+    airing: str | None  # the airing that was corrected
+    ended: bool  # it was on air, waiting or repeating
+    held: bool
+    fault: BroadcasterError | None = None  # why the correction could not be made
+
+
+class Corrections:
+    """Corrects what was aired. `correct` may be called from any thread but the director's."""
+
+    def __init__(
+        self,
+        *,
+        director: Director,
+        journal: Journal,
+        manual: Manual,
+        repeating: Repeating,
+        held: Held,
+        clock: Clock,
+        station: Callable[[], Station],
+        replan: Callable[[], None],
+    ) -> None:
+        self._director = director
+        self._journal = journal
+        self._manual = manual
+        self._repeating = repeating
+        self._held = held
+        self._clock = clock
+        self._station = station
+        self._replan = replan
+        self._aired: OrderedDict[str, Mistake] = OrderedDict()
+
+    def started(self, item_id: str, at: datetime) -> None:
+        """See `witness.Listener`: nothing to do before the end."""
+
+    def closed(self, closed: Closed) -> None:
+        """See `witness.Listener`: remember how it aired."""
+        self._aired[closed.item.id] = _mistake(closed.request, closed.item)
+        while len(self._aired) > REMEMBERED:
+            self._aired.popitem(last=False)
+
+    def correct(self, name: str, text: str, who: str) -> Corrected:
+        """End, hold and correct a message.
+
+        Args:
+            name: a message, or the id of an airing (of a typed text, say).
+            text: what is right.
+            who: whoever corrects.
+
+        Raises:
+            StationError: there is no such message and no such airing.
+            ServiceError: there is nothing to say.
+        """
+        station = self._station()
+        words = spoken(say("playout.correction", text=text.strip()) if text.strip() else "")
+        mistake = self._director.call(lambda: self._find(station, name)).result(10)
+        held, fault = self._hold(station, mistake.message, who)
+        reason = Refusal(code="playout.corrected", facts=(("who", who),))
+        ended = self._director.call(lambda: self._end(mistake, reason)).result(10)
+        self._replan()
+        try:
+            ticket = self._air(replace(words, priority=_class(mistake)), mistake, who)
+        except BroadcasterError as error:
+            return Corrected(ticket=None, airing=mistake.airing, ended=ended, held=held, fault=error)
+        return Corrected(ticket=ticket, airing=mistake.airing, ended=ended, held=held, fault=fault)
+
+    def release(self, name: str) -> bool:
+        """Let a message that is held back air again; false if it was not held."""
+        known = self._held.release(name)
+        self._replan()
+        return known
+
+    def _hold(self, station: Station, name: str, who: str) -> tuple[bool, BroadcasterError | None]:
+        message = station.messages.get(name)
+        if message is None:
+            return False, None
+        try:
+            self._held.hold(station, message, who, self._clock.now())
+        except BroadcasterError as error:
+            # Held until the program ends; that it is not on the disk is told and stops nothing.
+            return True, error
+        return True, None
+
+    def _end(self, mistake: Mistake, reason: Refusal) -> bool:
+        concerns = self._concerns(mistake)
+        desk = self._director.desk
+        there = (desk.on_air is not None and concerns(desk.on_air.item)) or any(
+            concerns(w.item) for w in desk.queue
+        )
+        chains = self._repeating.stop(reason, message=mistake.message)
+        self._director.withdraw(concerns, reason)
+        return there or chains > 0
+
+    def _concerns(self, mistake: Mistake) -> Callable[[Item], bool]:
+        stored = mistake.message in self._station().messages
+        return lambda item: item.id == mistake.airing or (stored and item.message == mistake.message)
+
+    def _air(self, words: Message, mistake: Mistake, who: str) -> str:
+        facts = (("message", mistake.message), ("airing", mistake.airing or "–"))
+        return self._manual.air(
+            self._manual.sound(words, urgent=mistake.urgency is Urgency.EMERGENCY),
+            kind=Kind.MANUAL,
+            urgency=mistake.urgency,
+            who=who,
+            emergency=mistake.emergency,
+            zones=mistake.zones,
+            note=Refusal(code="playout.corrects", facts=facts),
+        )
+
+    def _find(self, station: Station, name: str) -> Mistake:
+        """The last airing of `name`: on air, repeating, waiting, or over."""
+        desk = self._director.desk
+        air = [(desk.on_air.request, desk.on_air.item)] if desk.on_air is not None else []
+        chains = [(kept.request, kept.request.items[0]) for kept in self._repeating.chains]
+        waiting = [(w.request, w.item) for w in desk.queue]
+        for request, item in (*air, *chains, *waiting):
+            if name in (item.id, item.message):
+                return _mistake(request, item)
+        for mistake in reversed(self._aired.values()):
+            if name in (mistake.airing, mistake.message):
+                return mistake
+        return self._journalled(station, find_message(station, name).id)
+
+    def _journalled(self, station: Station, name: str) -> Mistake:
+        """From before the program began: the class is the message's own, and not a person's emergency."""
+        rows = [row for row in self._journal.airings() if row.message == name and row.started is not None]
+        last = rows[-1] if rows else None
+        rule = station.schedules.get(last.schedule) if last is not None and last.schedule else None
+        return Mistake(
+            airing=last.id if last is not None else None,
+            message=name,
+            urgency=URGENCIES[station.messages[name].priority],
+            zones=rule.zones if rule is not None else (),
+        )
+
+
+def _mistake(request: Request, item: Item) -> Mistake:
+    return Mistake(
+        airing=item.id,
+        message=item.message,
+        urgency=request.urgency,
+        zones=request.zones,
+        emergency=request.emergency,
+    )
+
+
+def _class(mistake: Mistake) -> Priority:
+    return _PRIORITIES.get(mistake.urgency, Priority.PRIORITY)

@@ -1,0 +1,140 @@
+"""What people may ask of the running station. Every method may be called from any thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from broadcaster.clock import Clock
+from broadcaster.errors import ServiceError
+from broadcaster.journal import Journal
+from broadcaster.playout.air.wire import Level
+from broadcaster.playout.director import Director
+from broadcaster.playout.model import Closed
+from broadcaster.playout.reasons import STOPPED
+from broadcaster.service.book import Book
+from broadcaster.service.clashes import Clashes
+from broadcaster.service.corrections import Corrected, Corrections
+from broadcaster.service.make_good import choose
+from broadcaster.service.manual import Manual
+from broadcaster.service.repeating import Repeating
+from broadcaster.station.model import Station
+from broadcaster.timetable.guard import Refusal
+
+CATCH_UP = timedelta(days=31)  # what is older is no longer made good
+
+
+class Front:
+    """The rooms answer; `RunningStation` opens them."""
+
+    clock: Clock
+    journal: Journal
+    director: Director
+    repeating: Repeating
+    clashes: Clashes
+    corrections: Corrections
+    _book: Book
+    _manual: Manual
+    _station: Station | None
+
+    @property
+    def station(self) -> Station:
+        """The station that airs."""
+        if self._station is None:
+            raise ServiceError("service.not_running")
+        return self._station
+
+    def play(self, message: str, *, who: str, priority: str | None = None, rehearse: bool = False) -> str:
+        """Air a message of the station now; the ticket to wait for. Blocks while it is rendered."""
+        return self._manual.play(message, who=who, priority=priority, rehearse=rehearse)
+
+    def play_file(self, path: Path, *, who: str, priority: str | None = None, rehearse: bool = False) -> str:
+        """Air a sound file now; the ticket to wait for. Blocks while it is mastered."""
+        return self._manual.play_file(path, who=who, priority=priority, rehearse=rehearse)
+
+    def say(
+        self,
+        text: str,
+        *,
+        who: str,
+        priority: str | None = None,
+        rehearse: bool = False,
+        voice: str | None = None,
+    ) -> str:
+        """Speak `text` on the air now; the ticket to wait for. Blocks while it is rendered.
+
+        `voice` is one as people write it (see `broadcaster.studio.trial.choose`) instead of the
+        station's own.
+        """
+        return self._manual.say(text, who=who, priority=priority, rehearse=rehearse, voice=voice)
+
+    def catch_up(self, what: str, *, who: str) -> str:
+        """Air now what was missed or interrupted, by its message (today) or its id; the ticket.
+
+        Raises:
+            ServiceError: nothing of that name is to be made good.
+        """
+        now = self.clock.now()
+        today = datetime.combine(now.astimezone(self._zone).date(), time(), self._zone)
+        recent = self.journal.airings(now - CATCH_UP)
+        day = [a for a in recent if a.id == what or (a.planned or now) >= today]
+        links = [a for a in recent if a.makes_good is not None and a not in day]
+        return self._manual.catch_up(choose([*links, *day], what), who=who)
+
+    @property
+    def _zone(self) -> ZoneInfo:
+        return self.station.settings.timezone
+
+    def stop(self, *, everything: bool = False, who: str = "") -> bool:
+        """End what is on air, or all; true if there was anything."""
+        reason = Refusal(code="playout.stopped_by", facts=(("who", who),)) if who else STOPPED
+        chains = self.director.call(lambda: self._stop_chains(reason, everything=everything))
+        busy = self.director.stop(everything=everything, reason=reason).result(5)
+        return busy or chains.result(5) > 0
+
+    def rearm(self, message: str | None = None, *, who: str) -> int:
+        """A person's yes for an emergency that goes on: on air over `longest`, or repeating; how many.
+
+        Raises:
+            ServiceError: there is none.
+        """
+        held = self.director.rearm().result(5) if message is None else False
+        try:
+            return self.director.call(lambda: self.repeating.rearm(message, who)).result(5)
+        except ServiceError:
+            if held:
+                return 1
+            raise
+
+    def correct(self, name: str, text: str, *, who: str) -> Corrected:
+        """End a mistake, hold it back from the timetable, and air what is right."""
+        return self.corrections.correct(name, text, who)
+
+    def prefer(self, name: str, *, who: str) -> str:
+        """Let one of two priority messages that clash go first; which message."""
+        return self.director.call(lambda: self.clashes.prefer(name, who)).result(5)
+
+    def every(self, ticket: str) -> float | None:
+        """How often a request repeats until it is stopped, in seconds; None if it airs once."""
+        found = (k for k in self.repeating.chains if k.item == ticket)
+        return next((k.chain.every.total_seconds() for k in found), None)
+
+    def _stop_chains(self, reason: Refusal, *, everything: bool) -> int:
+        """Between two airings nothing is on the air, and yet there is something to stop."""
+        if not everything and self.director.desk.on_air is not None:
+            return 0
+        return self.repeating.stop(reason)
+
+    def test_keying(self, zone: str | None, *, who: str) -> str:
+        """Air some words of test as maintenance, keying and guard included; the ticket to wait for."""
+        return self._manual.test_keying(zone, who=who)
+
+    def wait(self, ticket: str, seconds: float) -> Closed | None:
+        """How a request ended, or None if it has not ended within `seconds`."""
+        return self._book.wait(ticket, seconds)
+
+    def on_level(self, listener: Callable[[Level], None] | None) -> None:
+        """Have the level of what is heard told to `listener`, ten times a second; None ends it."""
+        self.director.on_level = listener

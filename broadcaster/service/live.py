@@ -1,0 +1,265 @@
+"""A voice on the air while it is spoken: at a microphone of the station, or sent in chunks.
+
+A session is armed first (the microphone is open to the meter, nothing airs). Its first `talk` hands
+it to the desk, and the opening covers what is left of the start. Whoever speaks must show signs of
+life: a terminal or browser that is gone leaves no open microphone behind.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from broadcaster.clock import Clock
+from broadcaster.errors import ServiceError
+from broadcaster.journal.ids import new_id
+from broadcaster.journal.model import Entry, Kind
+from broadcaster.playout.director import Director
+from broadcaster.playout.model import Item, Request, Urgency
+from broadcaster.playout.source.choice import SourceChoice
+from broadcaster.playout.source_link import Feed, State
+from broadcaster.service.airings import Airings
+from broadcaster.service.book import LIVE
+from broadcaster.service.chunks import Reorder
+from broadcaster.service.feeds import Feeds, voice_choice
+from broadcaster.service.requests import URGENCIES
+from broadcaster.service.window import fitting
+from broadcaster.station.model import Priority, Station
+
+LEASE = 5.0  # seconds without a sign of life of whoever speaks, after which the session ends
+ARMED = 600.0  # seconds that a session may wait for its first word
+LOOK = 0.5  # seconds between two looks at the leases
+USUAL, LONGEST = 300.0, 3600.0  # seconds of a session: by default, at most
+LARGEST = 1 << 18  # bytes of a chunk
+FORMS = ("pcm", "ogg", "webm")
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is asked for with a session."""
+
+    who: str = ""
+    device: str = "default"  # of the station; not used for chunks
+    form: str | None = None  # of chunks: pcm, ogg or webm; None for the station's own microphone
+    rate: int = 48000  # Hz of PCM chunks
+    seconds: float = USUAL
+    priority: str | None = None
+    rehearse: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class _Session:
+    wish: Wish
+    priority: Priority | None
+    choice: SourceChoice
+    airing: str
+    feed: Feed
+    seen: float
+    armed: float
+    on_air: bool = False
+    chunks: Reorder = field(default_factory=Reorder)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A session as whoever speaks sees it."""
+
+    airing: str
+    on_air: bool
+    source: State
+    lost: int  # chunks
+
+
+class Lives:
+    """The sessions, by their secret tickets. May be called from any thread."""
+
+    def __init__(
+        self,
+        *,
+        airings: Airings,
+        feeds: Feeds,
+        director: Director,
+        clock: Clock,
+        station: Callable[[], Station],
+    ) -> None:
+        self._airings = airings
+        self._feeds = feeds
+        self._director = director
+        self._clock = clock
+        self._station = station
+        self._sessions: dict[str, _Session] = {}
+        self._stop = threading.Event()
+        self._watch = threading.Thread(target=self._watch_leases, name="leases", daemon=True)
+
+    def start(self) -> None:
+        """Begin to watch the leases."""
+        self._watch.start()
+
+    def close(self) -> None:
+        """End the watch; the sources are ended by whoever holds them."""
+        self._stop.set()
+        if self._watch.is_alive():
+            self._watch.join(2)
+
+    def arm(self, wish: Wish) -> str:
+        """Open the microphone to the meter; the ticket for all that follows.
+
+        Raises:
+            ServiceError: unknown priority or form, or no sensible length.
+            PlayoutError: the source process cannot be started.
+        """
+        priority = None if wish.priority is None else _priority(wish.priority)
+        if wish.form is not None and wish.form not in FORMS:
+            raise ServiceError("service.unknown_form", written=wish.form)
+        if not 1 <= wish.seconds <= LONGEST:
+            raise ServiceError("service.bad_talk_length", longest=round(LONGEST / 60))
+        choice = voice_choice(
+            self._station(),
+            device=wish.device,
+            form=wish.form,
+            chunk_rate=wish.rate,
+            seconds=wish.seconds,
+            emergency=priority is Priority.EMERGENCY,
+        )
+        airing = new_id(self._clock.now())
+        now = self._clock.monotonic()
+        session = _Session(
+            wish=wish,
+            priority=priority,
+            choice=choice,
+            airing=airing,
+            feed=self._feeds.open(airing, choice),
+            seen=now,
+            armed=now,
+        )
+        ticket = secrets.token_urlsafe(16)
+        self._sessions[ticket] = session
+        return ticket
+
+    def talk(self, ticket: str, on: bool) -> Shown:
+        """Open or shut the microphone; the first time it goes on air with that.
+
+        Raises:
+            ServiceError: unknown ticket, or the microphone does not work.
+            BroadcasterError: the journal cannot be written.
+        """
+        session = self._session(ticket)
+        with session.lock:
+            if session.feed.state.over:
+                raise ServiceError("service.voice_over", why=session.feed.state.why or "-")
+            session.feed.talk(on)
+            if on and not session.on_air:
+                self._director.call(lambda: self._hand_over(session)).result(30)
+                session.on_air = True
+        return _shown(session)
+
+    def end(self, ticket: str) -> Shown:
+        """End the session: with the closing if it is on air."""
+        session = self._session(ticket)
+        session.feed.end()
+        if not session.on_air:
+            self._forget(ticket)
+        return _shown(session)
+
+    def show(self, ticket: str) -> Shown:
+        """How the session is; a sign of life."""
+        return _shown(self._session(ticket))
+
+    def write(self, ticket: str, number: int, data: bytes) -> Shown:
+        """Take a chunk of sound; a sign of life.
+
+        Raises:
+            ServiceError: unknown ticket, no session of chunks, or the chunk is too large.
+        """
+        session = self._session(ticket)
+        if session.wish.form is None or len(data) > LARGEST:
+            raise ServiceError("service.no_chunks", largest=LARGEST)
+        with session.lock:
+            for piece in session.chunks.push(number, data, self._clock.monotonic()):
+                session.feed.write(piece)
+        return _shown(session)
+
+    def _session(self, ticket: str) -> _Session:
+        session = self._sessions.get(ticket)
+        if session is None:
+            raise ServiceError("service.no_session")
+        session.seen = self._clock.monotonic()
+        return session
+
+    def _hand_over(self, session: _Session) -> None:
+        now, wish = self._clock.now(), session.wish
+        emergency = session.priority is Priority.EMERGENCY and not wish.rehearse
+        choice = session.choice
+        if not (emergency or wish.rehearse):
+            choice = fitting(self._station(), choice, now)
+            if choice != session.choice:
+                session.feed.limit(choice.longest)
+        kind = Kind.REHEARSAL if wish.rehearse else Kind.LIVE
+        entry = Entry(kind=kind, message=LIVE, planned=now, who=wish.who or None)
+        self._airings.intend(entry, session.airing, whatever=emergency, told=self._director.fault)
+        urgency = Urgency.LIVE if session.priority is None else URGENCIES[session.priority]
+        item = Item(
+            id=session.airing,
+            message=LIVE,
+            title=wish.who,
+            path=session.feed.path,
+            rate=choice.rate,
+            start_frame=0,
+            end_frame=round(choice.whole * choice.rate),
+            live=True,
+        )
+        request = Request(
+            id=session.airing,
+            kind=kind,
+            urgency=Urgency.NORMAL if wish.rehearse else urgency,
+            planned=now,
+            items=(item,),
+            manual=True,
+            who=wish.who,
+            emergency=emergency,
+        )
+        self._director.submit(request)
+
+    def _forget(self, ticket: str) -> None:
+        session = self._sessions.pop(ticket, None)
+        if session is not None and not session.on_air:
+            self._feeds.close(session.airing)
+
+    def _watch_leases(self) -> None:
+        while not self._stop.wait(LOOK):
+            now = self._clock.monotonic()
+            for ticket, session in list(self._sessions.items()):
+                self._look_at(ticket, session, now)
+
+    def _look_at(self, ticket: str, session: _Session, now: float) -> None:
+        state = session.feed.state
+        gone = now - session.seen > LEASE
+        if not session.on_air and (gone or now - session.armed > ARMED):
+            self._forget(ticket)
+        elif gone and not state.over:
+            log.warning("the one who speaks is gone: the microphone is shut")
+            session.feed.end("playout.speaker_gone")
+        elif gone:
+            self._forget(ticket)
+
+
+def _shown(session: _Session) -> Shown:
+    return Shown(
+        airing=session.airing,
+        on_air=session.on_air,
+        source=session.feed.state,
+        lost=session.chunks.lost,
+    )
+
+
+def _priority(written: str) -> Priority:
+    try:
+        return Priority(written)
+    except ValueError as error:
+        raise ServiceError("service.unknown_priority", written=written) from error

@@ -1,0 +1,39 @@
+"""Phát bù: which airings a person may still make good by hand. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from broadcaster.errors import ServiceError
+from broadcaster.journal.model import Airing, Kind, Outcome
+from broadcaster.service.book import SPOKEN
+
+_OWED = (Outcome.MISSED, Outcome.INTERRUPTED)
+
+
+def owed(airings: Sequence[Airing]) -> list[Airing]:
+    """What was missed or interrupted, and neither aired again nor taken up since, in the order given."""
+    settled = {a.resumes for a in airings}
+    settled |= {a.makes_good for a in airings if a.outcome is None or a.outcome is Outcome.AIRED}
+    return [
+        a
+        for a in airings
+        if a.outcome in _OWED
+        and a.kind is not Kind.REHEARSAL
+        and a.id not in settled
+        # A typed text is in no file: whoever typed it types it again.
+        and not (a.message or SPOKEN).startswith(SPOKEN)
+    ]
+
+
+def choose(airings: Sequence[Airing], written: str) -> Airing:
+    """The airing that a person means by its id, or by its message: then the latest.
+
+    Raises:
+        ServiceError: nothing of this name is to be made good.
+    """
+    for airing in reversed(owed(airings)):
+        if written in (airing.id, airing.message):
+            return airing
+    known = any(written in (airing.id, airing.message) for airing in airings)
+    raise ServiceError("catch_up.made_good" if known else "catch_up.unknown", written=written)

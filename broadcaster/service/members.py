@@ -1,0 +1,104 @@
+"""Members of sessions: planned messages with the finished sound that they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from broadcaster.service.approved import Approvals
+from broadcaster.service.book import Book
+from broadcaster.service.render_ahead import RenderAhead, Renderer
+from broadcaster.service.requests import Member
+from broadcaster.station.model import Message, Relay, Station
+from broadcaster.studio.digest import words_digest
+from broadcaster.studio.model import Programme
+from broadcaster.studio.pieces import has_relay, pieces, rendered, stand_ins
+from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.model import Occurrence, Status
+
+NOT_READY = Refusal(code="playout.not_ready")
+
+
+def wanted(station: Station, name: str) -> tuple[str, ...]:
+    """What is rendered ahead for a message: itself or its pieces, and what may stand in for its relays."""
+    message = station.messages[name]
+    return (*rendered(message), *stand_ins(message))
+
+
+def made_now(
+    station: Station,
+    message: Message,
+    renderer: Renderer,
+    *,
+    offline_only: bool,
+    engine: str | None = None,
+) -> Member:
+    """A message's sound, or its pieces, rendered here and now; still without an airing.
+
+    Raises:
+        BroadcasterError: it cannot be rendered.
+    """
+    sounds = tuple(
+        piece
+        if isinstance(piece, Relay)
+        else renderer.render(station, piece, engine=engine, offline_only=offline_only)
+        for piece in pieces(message)
+    )
+    if not has_relay(message):
+        (programme,) = (sound for sound in sounds if isinstance(sound, Programme))
+        return Member(airing="", message=message, programme=programme)
+    instead = {
+        name: renderer.render(station, station.messages[name], offline_only=offline_only)
+        for name in stand_ins(message)
+    }
+    return Member(
+        airing="",
+        message=message,
+        words_digest=words_digest(station, message),
+        pieces=sounds,
+        stand_ins=instead,
+    )
+
+
+class Members:
+    """Takes what was rendered ahead. Called on the director's thread."""
+
+    def __init__(self, book: Book, render_ahead: RenderAhead, approvals: Approvals) -> None:
+        self._book = book
+        self._render_ahead = render_ahead
+        self._approvals = approvals
+
+    def ready(self, station: Station, messages: Iterable[str]) -> bool:
+        """True if all that these messages are made of is finished."""
+        names = (name for message in messages for name in rendered(station.messages[message]))
+        return all(self._render_ahead.ready(station, name) is not None for name in names)
+
+    def of(self, station: Station, occurrence: Occurrence) -> Member | None:
+        """The member with its intent on the disk, or None once it is told why it does not air."""
+        if occurrence.status is Status.REFUSED:
+            self._book.tell(refused=[occurrence])
+            return None
+        message = station.messages[occurrence.message]
+        ready = [
+            piece if isinstance(piece, Relay) else self._render_ahead.ready(station, piece.id)
+            for piece in pieces(message)
+        ]
+        sounds = tuple(sound for sound in ready if sound is not None)
+        if len(sounds) < len(ready):
+            self._book.refuse(occurrence, NOT_READY)
+            return None
+        if has_relay(message):
+            digest = self._approvals.digest(station, message)
+            airing = self._book.intend(occurrence, None, words_digest=digest)
+            return Member(
+                airing=airing,
+                message=message,
+                words_digest=digest,
+                pieces=sounds,
+                stand_ins=self._stand_ins(station, message),
+            )
+        (programme,) = (sound for sound in sounds if isinstance(sound, Programme))
+        return Member(airing=self._book.intend(occurrence, programme), message=message, programme=programme)
+
+    def _stand_ins(self, station: Station, message: Message) -> dict[str, Programme]:
+        found = {name: self._render_ahead.ready(station, name) for name in stand_ins(message)}
+        return {name: programme for name, programme in found.items() if programme is not None}

@@ -1,0 +1,100 @@
+"""How far each airing has come, kept in a small file so that a power cut costs two seconds of knowledge.
+
+The director's thread only notes; a thread of its own writes, so that no disk keeps the air waiting.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from broadcaster.atomic import write_bytes
+from broadcaster.errors import StoreError
+from broadcaster.playout.desk import Desk
+
+EVERY = 2  # seconds between two notes: a sentence is longer
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """The frame of its file that an airing had reached, and when."""
+
+    frame: int
+    at: datetime
+
+
+class Progress:
+    """Call `look` every `EVERY` seconds on the director's thread; `read` tells the next process."""
+
+    def __init__(self, state: Path) -> None:
+        self._path = state / "on-air.json"
+        self._lock = threading.Lock()
+        self._open: dict[str, Reached] = {}
+        self._changed = threading.Event()
+        self._ended = False
+        self._thread = threading.Thread(target=self._run, name="progress", daemon=True)
+
+    def start(self) -> None:
+        """Begin to write what is noted."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Write the last note and end."""
+        self._ended = True
+        self._changed.set()
+        if self._thread.is_alive():
+            self._thread.join(3)
+
+    def look(self, desk: Desk, now: datetime) -> None:
+        """Note where the desk's airings are; what is no longer among them has ended and is forgotten."""
+        air = desk.on_air
+        with self._lock:
+            before = dict(self._open)
+            cut = {w.item.id for w in desk.queue if w.cut_at is not None}
+            self._open = {name: place for name, place in before.items() if name in cut}
+            if air is not None and air.started:
+                heard = max(now - air.at, timedelta()).total_seconds()
+                frame = min(air.item.end_frame, air.start_frame + int(heard * air.item.rate))
+                self._open[air.item.id] = Reached(frame=frame, at=now)
+            if self._open == before:
+                return
+        self._changed.set()
+
+    def read(self) -> dict[str, Reached]:
+        """What the last process noted; nothing where the file is missing or damaged."""
+        try:
+            found = json.loads(self._path.read_bytes())
+            return {
+                name: Reached(frame=int(place["frame"]), at=datetime.fromisoformat(place["at"]))
+                for name, place in found.items()
+            }
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            log.warning("how far the last airing came cannot be read: %s", error)
+            return {}
+
+    def save(self) -> None:
+        """Write what is noted; on the disk when this returns.
+
+        Raises:
+            StoreError: the folder cannot be written.
+        """
+        with self._lock:
+            facts = {name: {"frame": p.frame, "at": p.at.isoformat()} for name, p in self._open.items()}
+        write_bytes(self._path, json.dumps(facts).encode(), durable=True)
+
+    def _run(self) -> None:
+        while not self._ended:
+            self._changed.wait()
+            self._changed.clear()
+            try:
+                self.save()
+            except StoreError:
+                log.warning("how far the airing has come is not kept", exc_info=True)

@@ -1,0 +1,177 @@
+"""Relays by hand: a source of the station's list is put through for a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from broadcaster.clock import Clock
+from broadcaster.errors import ServiceError
+from broadcaster.journal.ids import new_id
+from broadcaster.journal.model import Entry, Kind
+from broadcaster.playout.director import Director
+from broadcaster.playout.model import Item, Request, Urgency
+from broadcaster.playout.source.choice import SourceChoice
+from broadcaster.service.airings import Airings
+from broadcaster.service.book import RELAYED
+from broadcaster.service.feeds import Feeds, listed, relay_choice
+from broadcaster.service.requests import URGENCIES
+from broadcaster.service.window import fitting
+from broadcaster.station.lookup import find_message
+from broadcaster.station.model import Message, Priority, Station
+from broadcaster.studio.model import Programme
+
+LONGEST = 12 * 3600.0  # seconds; the longest that stations of this kind offer
+LEAST = 1.0  # seconds
+READY = 15.0  # seconds that a source may take to its first sound before it is handed to the desk
+
+Render = Callable[[Message], Programme]
+
+
+class Relays:
+    """Starts a source, in the caller's thread, and hands it to the desk."""
+
+    def __init__(
+        self,
+        *,
+        airings: Airings,
+        feeds: Feeds,
+        director: Director,
+        clock: Clock,
+        station: Callable[[], Station],
+        render: Render,
+    ) -> None:
+        self._airings = airings
+        self._feeds = feeds
+        self._director = director
+        self._clock = clock
+        self._station = station
+        self._render = render
+
+    def relay(
+        self,
+        written: str,
+        seconds: float,
+        *,
+        who: str,
+        fallback: str | None = None,
+        priority: str | None = None,
+        rehearse: bool = False,
+    ) -> str:
+        """Put a source through now.
+
+        Args:
+            written: its name in station.yaml, or its very address there.
+            seconds: for how long; less where quiet hours begin before.
+            who: whoever asks, for the journal.
+            fallback: the message that airs if the source fails.
+            priority: class of the air; normal by default.
+            rehearse: journalled as rehearsal, without guard and keying.
+
+        Returns:
+            The airing's id, to wait for.
+
+        Raises:
+            ServiceError: the source is not listed, or the time or priority is none.
+            StationError: unknown fallback.
+            BroadcasterError: the fallback cannot be rendered, the source process not started.
+        """
+        station = self._station()
+        name, address = listed(station, written)
+        if not LEAST <= seconds <= LONGEST:
+            raise ServiceError("service.bad_length", longest=round(LONGEST / 3600))
+        chosen = _priority(priority)
+        emergency = chosen is Priority.EMERGENCY and not rehearse
+        message = None if fallback is None else find_message(station, fallback)
+        programme = None if message is None else self._render(message)
+        choice = relay_choice(
+            station, address, seconds, opening=True, closing=True, emergency=chosen is Priority.EMERGENCY
+        )
+        if not (emergency or rehearse):
+            choice = fitting(station, choice, self._clock.now())
+        airing = new_id(self._clock.now())
+        feed = self._feeds.open(airing, choice)
+        try:
+            feed.wait_ready(READY)
+            items = (
+                _relayed(airing, name, feed.path, choice),
+                *_instead(airing, message, programme, self._clock.now()),
+            )
+
+            def hand_over() -> None:
+                self._hand_over(
+                    name, items, who, Kind.REHEARSAL if rehearse else Kind.RELAY, chosen, emergency
+                )
+
+            self._director.call(hand_over).result(30)
+        except BaseException:
+            self._feeds.close(airing)
+            raise
+        return airing
+
+    def _hand_over(
+        self,
+        name: str,
+        items: tuple[Item, ...],
+        who: str,
+        kind: Kind,
+        priority: Priority,
+        emergency: bool,
+    ) -> None:
+        now = self._clock.now()
+        entry = Entry(kind=kind, message=f"{RELAYED} {name}", planned=now, who=who or None)
+        self._airings.intend(entry, items[0].id, whatever=emergency, told=self._director.fault)
+        request = Request(
+            id=items[0].id,
+            kind=kind,
+            urgency=Urgency.NORMAL if kind is Kind.REHEARSAL else URGENCIES[priority],
+            planned=now,
+            items=items,
+            manual=True,
+            who=who,
+            emergency=emergency,
+        )
+        self._airings.expect(request)
+        self._director.submit(request)
+
+
+def _relayed(airing: str, name: str, path: str, choice: SourceChoice) -> Item:
+    return Item(
+        id=airing,
+        message=f"{RELAYED} {name}",
+        title=name,
+        path=path,
+        rate=choice.rate,
+        start_frame=0,
+        end_frame=round(choice.whole * choice.rate),
+        live=True,
+    )
+
+
+def _instead(
+    airing: str, message: Message | None, programme: Programme | None, now: datetime
+) -> tuple[Item, ...]:
+    if message is None or programme is None:
+        return ()
+    return (
+        Item(
+            id=new_id(now + timedelta(milliseconds=1)),
+            message=message.id,
+            title=message.title,
+            path=str(programme.path),
+            rate=programme.rate,
+            start_frame=0,
+            end_frame=programme.frames,
+            words_digest=programme.words_digest,
+            cues=tuple(sorted(cue.start_frame for cue in programme.cues)),
+            joined=True,
+            stands_in_for=airing,
+        ),
+    )
+
+
+def _priority(written: str | None) -> Priority:
+    try:
+        return Priority(written or Priority.NORMAL)
+    except ValueError as error:
+        raise ServiceError("service.unknown_priority", written=written) from error

@@ -1,0 +1,111 @@
+"""Watches the sound server's default output while the station runs: muted, turned down, suspended,
+unplugged, or another one than before. The stream itself notices none of these.
+
+`pactl subscribe` says when something changes, so nothing is polled; where there is no pactl or no
+server, nothing is said: the stream's own end is told by the air.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import subprocess
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from broadcaster.errors import ServiceError
+from broadcaster.service.doctor_sound import default_output, judge
+from broadcaster.service.finding import Finding, Level
+
+AGAIN = 5.0  # seconds before a server that has gone is asked again
+SETTLE = 0.2  # seconds: one turn of a knob is many events
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One look at the default output."""
+
+    name: str
+    findings: tuple[Finding, ...]
+
+
+def look() -> Seen | None:
+    """How the default output stands; None where no sound server answers."""
+    found = default_output()
+    if found is None:
+        return None
+    name, sinks = found
+    return Seen(name=name, findings=tuple(judge(name, sinks, running=True)))
+
+
+def news(before: Seen | None, now: Seen) -> list[ServiceError]:
+    """What to tell of a change: what is wrong now and was not before, and that the output is another."""
+    told: list[ServiceError] = []
+    if before is not None and before.name != now.name:
+        told.append(ServiceError("service.other_output", before=before.name, now=now.name))
+    known = {finding.code for finding in before.findings} if before is not None else set()
+    fresh = (f for f in now.findings if f.level is not Level.OK and f.code not in known)
+    return told + [ServiceError(finding.code, **finding.facts) for finding in fresh]
+
+
+class SinkWatch:
+    """Runs on a thread of its own; `tell` is called there and must only post."""
+
+    def __init__(self, tell: Callable[[ServiceError], None]) -> None:
+        self._tell = tell
+        self._seen: Seen | None = None
+        self._end = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._thread = threading.Thread(target=self._run, name="sink-watch", daemon=True)
+
+    def start(self) -> None:
+        """Begin to watch, where there is a sound server to be asked."""
+        if shutil.which("pactl") is not None:
+            self._thread.start()
+
+    def close(self) -> None:
+        """Watch no more."""
+        self._end.set()
+        process = self._process
+        if process is not None:
+            process.kill()
+        if self._thread.is_alive():
+            self._thread.join(2)
+
+    def _run(self) -> None:
+        while not self._end.is_set():
+            try:
+                self._follow()
+            except OSError as error:
+                log.debug("pactl: %s", error)
+            self._end.wait(AGAIN)
+
+    def _follow(self) -> None:
+        """Listen to the server until it goes."""
+        with subprocess.Popen(
+            ["pactl", "subscribe"],  # noqa: S607 - found on PATH
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        ) as process:
+            self._process = process
+            try:
+                self._look()
+                for line in process.stdout or ():
+                    # Streams come and go with each airing; only outputs and the server's choice matter.
+                    if b" on sink #" in line or b" on server" in line:
+                        self._end.wait(SETTLE)
+                        self._look()
+            finally:
+                process.kill()
+
+    def _look(self) -> None:
+        now = look()
+        if now is None or self._end.is_set():
+            return
+        for error in news(self._seen, now):
+            self._tell(error)
+        self._seen = now

@@ -1,0 +1,43 @@
+"""Everything that is made while it airs, put together: relays, live voices, relays inside messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from broadcaster.clock import Clock
+from broadcaster.playout.director import Director
+from broadcaster.service.airings import Airings
+from broadcaster.service.connecting import Connecting
+from broadcaster.service.feeds import Feeds
+from broadcaster.service.live import Lives
+from broadcaster.service.relay import Relays, Render
+from broadcaster.station.model import Station
+
+
+class Sources:
+    """Opened with the station; `close` ends every source."""
+
+    def __init__(
+        self,
+        *,
+        airings: Airings,
+        feeds: Feeds,
+        director: Director,
+        clock: Clock,
+        station: Callable[[], Station],
+        render: Render,
+    ) -> None:
+        self._feeds = feeds
+        self.connect = Connecting(
+            airings=airings, feeds=feeds, clock=clock, station=station, failed=director.fault
+        )
+        self.relays = Relays(
+            airings=airings, feeds=feeds, director=director, clock=clock, station=station, render=render
+        )
+        self.lives = Lives(airings=airings, feeds=feeds, director=director, clock=clock, station=station)
+        self.lives.start()
+
+    def close(self) -> None:
+        """Shut microphones, end sources."""
+        self.lives.close()
+        self._feeds.close_all()

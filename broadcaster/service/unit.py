@@ -1,0 +1,144 @@
+"""The text of the systemd unit that runs a station. Pure: one template, one function.
+
+Why each restriction stands as it does is said in docs/operation.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DEVICES = {
+    "sound": ("char-alsa rw",),
+    "serial": ("char-ttyS rw", "char-ttyUSB rw", "char-ttyACM rw"),
+    "gpio": ("char-gpiochip rw",),
+}
+GROUPS = {"sound": "audio", "serial": "dialout", "gpio": "gpio"}
+
+_TEMPLATE = """\
+# Written by 'broadcaster service install'; installing again writes it anew.
+# For changes of your own use 'systemctl edit {name}'.
+[Unit]
+Description={description}
+# Neither network nor sound card is required: the station airs without the one and waits for the other.
+After=sound.target {session}
+Wants={session}
+# A station that failed is started again for ever, not five times.
+StartLimitIntervalSec=0
+
+[Service]
+Type=notify
+NotifyAccess=main
+ExecStart={start}
+# The station releases the transmitter itself; this is for when it was killed. Failure is no fault:
+# where nothing is keyed there is nothing to release.
+ExecStopPost=-{release}
+User={user}
+{groups}WorkingDirectory={folder_path}
+Environment=XDG_RUNTIME_DIR=/run/user/{uid}
+Environment=PYTHONUNBUFFERED=1
+{language}StandardOutput=journal
+StandardError=journal
+SyslogIdentifier={name}
+
+# Fed by the thread that decides what airs, only while it turns and the air process is tended.
+WatchdogSec=20
+TimeoutStartSec=90
+# Long enough to fade, to tell the journal and to release.
+TimeoutStopSec=20
+KillMode=mixed
+Restart=always
+RestartSec=1
+RestartSteps=6
+RestartMaxDelaySec=60
+
+# The air asks for a higher priority so that nothing makes the sound run dry; no capability is needed.
+LimitNICE=-15
+LimitRTPRIO=20
+OOMScoreAdjust=-500
+
+CapabilityBoundingSet=
+NoNewPrivileges=yes
+ProtectSystem=strict
+ReadWritePaths={writable}
+# Not 'yes': the sound server's socket lies below /run/user, and the station perhaps below /home.
+ProtectHome=read-only
+PrivateTmp=yes
+DevicePolicy=closed
+{devices}\
+ProtectKernelTunables=yes
+ProtectKernelModules=yes
+ProtectKernelLogs=yes
+ProtectControlGroups=yes
+ProtectHostname=yes
+ProtectProc=invisible
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
+RestrictNamespaces=yes
+RestrictSUIDSGID=yes
+LockPersonality=yes
+SystemCallArchitectures=native
+# The two of the clock only read here (no right to set it): is it synchronised?
+SystemCallFilter=@system-service adjtimex clock_adjtime
+SystemCallErrorNumber=EPERM
+UMask=0027
+
+[Install]
+WantedBy=multi-user.target
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """What differs from station to station."""
+
+    name: str  # of the service, without ".service"
+    description: str
+    python: str  # absolute path of the interpreter
+    folder: str  # absolute path of the station
+    user: str
+    uid: int
+    devices: tuple[str, ...] = ("sound",)  # keys of DEVICES
+    groups: tuple[str, ...] = ()  # those of GROUPS that exist on this machine
+    writable: tuple[str, ...] = ()  # folders outside the station, such as that of a file output
+    language: str = ""  # BROADCASTER_LANG
+
+
+def text(unit: Unit) -> str:
+    """The unit file.
+
+    Raises:
+        ValueError: a line break in a value, which no unit file can hold.
+    """
+    values = (unit.name, unit.description, unit.python, unit.folder, unit.user, *unit.writable)
+    if any(character in value for value in values for character in "\n\r\0"):
+        raise ValueError("line break")
+    command = [unit.python, "-m", "broadcaster", "--station", unit.folder]
+    rules = [rule for device in unit.devices for rule in DEVICES[device]]
+    return _TEMPLATE.format(
+        name=unit.name,
+        description=unit.description.replace("%", "%%"),
+        session=f"user@{unit.uid}.service",
+        start=_command([*command, "run"]),
+        release=_command([*command, "keying", "release"]),
+        user=unit.user,
+        uid=unit.uid,
+        groups=f"SupplementaryGroups={' '.join(unit.groups)}\n" if unit.groups else "",
+        # This one key takes its value as it stands: quotation marks would be part of the path.
+        folder_path=unit.folder.replace("%", "%%"),
+        language=f"Environment=BROADCASTER_LANG={unit.language}\n" if unit.language else "",
+        writable=" ".join(_word(path) for path in (unit.folder, *unit.writable)),
+        devices="".join(f"DeviceAllow={rule}\n" for rule in rules),
+    )
+
+
+def _command(words: list[str]) -> str:
+    """A command line: as `_word`, and a dollar sign would name a variable."""
+    return " ".join(_word(word).replace("$", "$$") for word in words)
+
+
+def _word(word: str) -> str:
+    """One word of a unit file: always quoted where it is more than letters, digits and a few signs."""
+    safe = word.replace("%", "%%")
+    if safe and all(character.isalnum() or character in "-_./%:@" for character in safe):
+        return safe
+    escaped = safe.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

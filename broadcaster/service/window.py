@@ -1,0 +1,37 @@
+"""How long something without a fixed length may last, so that it ends before quiet hours. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from broadcaster.playout.source.choice import SourceChoice
+from broadcaster.station.model import Station
+from broadcaster.timetable.guard import all_margins
+from broadcaster.timetable.recurrence import instant
+
+WORTH_IT = 10.0  # seconds: less is not worth the chimes; the guard then tells why it may not air
+START = 2.0  # seconds that may pass before it is heard
+
+
+def fitting(station: Station, choice: SourceChoice, now: datetime) -> SourceChoice:
+    """`choice`, shortened where it would run into quiet hours; as it is where that leaves nothing."""
+    before = _before_quiet(station, now)
+    if before is None:
+        return choice
+    around = choice.whole - choice.longest
+    left = before - around - START
+    return replace(choice, longest=min(choice.longest, left)) if left >= WORTH_IT else choice
+
+
+def _before_quiet(station: Station, now: datetime) -> float | None:
+    """Seconds until quiet hours begin, keying counted; None where there are none."""
+    settings = station.settings
+    if settings.regulation.quiet is None:
+        return None
+    begin = settings.regulation.quiet[0]
+    lead, tail = all_margins(settings)
+    today = now.astimezone(settings.timezone).date()
+    starts = (instant(today + timedelta(days=n), begin, settings.timezone) for n in (0, 1, 2))
+    ahead = [(start - now.astimezone(UTC) - lead - tail).total_seconds() for start in starts]
+    return min((seconds for seconds in ahead if seconds > 0), default=None)

@@ -1,0 +1,202 @@
+"""Fetching a file that may break off at any byte and go on later, from any process.
+
+The bytes lie in `NAME.part`; beside them `NAME.part.json` says of which version of the file they
+are (the server's ETag or date), written before the first byte. A later try asks for the rest of
+that very version; a server that has another, or that knows no ranges, sends the whole file and it
+is begun anew. What came is never believed for that: the caller compares sizes and checksums.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import requests
+
+from broadcaster.atomic import store_error, write_bytes
+from broadcaster.clock import Clock, SystemClock
+from broadcaster.errors import VoiceError
+
+Progress = Callable[[int, int], None]
+"""Told as bytes come: how many are here, how many there will be."""
+
+_TIMEOUTS = (10.0, 30.0)  # seconds to connect and between two pieces
+_PAUSES = (1.0, 3.0, 10.0, 30.0)  # seconds before each further try; begun anew whenever bytes came
+_PIECE = 1 << 13  # bytes; as many at most are lost when a line drops
+_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)")
+_RETRIED = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A file to fetch."""
+
+    url: str
+    size: int | None  # bytes, where known; another size is refused before it is fetched
+    path: Path  # where it will lie; what is under way lies beside it
+
+
+class _BrokenOffError(Exception):
+    """No whole answer; another try may do."""
+
+
+class Downloader:
+    """Fetches files, one after the other, over one connection where it can.
+
+    Args:
+        timeouts: seconds to connect and between two pieces.
+        pauses: seconds before each further try; as many tries in a row may bring nothing.
+        clock: by which it waits.
+    """
+
+    def __init__(
+        self,
+        *,
+        timeouts: tuple[float, float] = _TIMEOUTS,
+        pauses: tuple[float, ...] = _PAUSES,
+        clock: Clock | None = None,
+    ) -> None:
+        self._timeouts = timeouts
+        self._pauses = pauses
+        self._clock = clock or SystemClock()
+        self._session = requests.Session()
+
+    def fetch(self, wanted: Wanted, progress: Progress | None = None) -> None:
+        """Fetch a file to `wanted.path`, going on where an earlier try broke off.
+
+        Raises:
+            VoiceError: the server does not have it, has another size, or broke off too often;
+                what has come is kept for the next try.
+            StoreError: the disk is full or cannot be written.
+        """
+        failures = 0
+        while True:
+            before = _here(_part(wanted))
+            try:
+                self._try(wanted, progress)
+            except _BrokenOffError as error:
+                failures = 1 if _here(_part(wanted)) > before else failures + 1
+                if failures > len(self._pauses):
+                    reason = str(error)
+                    raise VoiceError("voices.broken_off", url=wanted.url, reason=reason) from error
+                self._clock.wait(threading.Event(), self._pauses[failures - 1])
+            except OSError as error:
+                raise store_error(wanted.path, error) from error
+            else:
+                return
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._session.close()
+
+    def _try(self, wanted: Wanted, progress: Progress | None) -> None:
+        part = _part(wanted)
+        start, version = _here(part), _version(part)
+        if start and wanted.size == start:
+            _finish(wanted)
+            return
+        headers = {"Accept-Encoding": "identity"}  # ranges count the bytes as they lie there
+        if start and version:
+            headers |= {"Range": f"bytes={start}-", "If-Range": version}
+        try:
+            with self._session.get(
+                wanted.url, headers=headers, timeout=self._timeouts, stream=True, verify=True
+            ) as response:
+                total = self._begin(wanted, response, start)
+                self._take(part, response, total, progress)
+        except requests.exceptions.SSLError as error:
+            raise VoiceError("voices.bad_certificate", host=urlsplit(wanted.url).hostname) from error
+        except requests.exceptions.RequestException as error:
+            raise _BrokenOffError(type(error).__name__) from error
+        if total is not None and _here(part) < total:
+            raise _BrokenOffError("IncompleteRead")
+        _finish(wanted)
+
+    def _begin(self, wanted: Wanted, response: requests.Response, start: int) -> int | None:
+        """Make the part fit what the server sends; the file's whole size, where the server says it.
+
+        Raises:
+            VoiceError: this is not the file.
+        """
+        part = _part(wanted)
+        if urlsplit(wanted.url).scheme == "https" and urlsplit(response.url).scheme != "https":
+            raise VoiceError("voices.not_secure", url=response.url)
+        status = response.status_code
+        if status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+            _forget(part)
+            raise _BrokenOffError("HTTP 416")
+        if status in _RETRIED or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise _BrokenOffError(f"HTTP {status}")
+        if status == HTTPStatus.PARTIAL_CONTENT:
+            found = _RANGE.fullmatch(response.headers.get("Content-Range", ""))
+            if found is None or int(found[1]) != start:
+                _forget(part)
+                raise _BrokenOffError("Content-Range")
+            total: int | None = int(found[2])
+        elif status == HTTPStatus.OK:
+            length = response.headers.get("Content-Length", "")
+            total = int(length) if length.isdecimal() else None
+            _forget(part)
+            version = response.headers.get("ETag", "")
+            # A weak tag promises the same meaning, not the same bytes.
+            if version.startswith("W/") or not version:
+                version = response.headers.get("Last-Modified", "")
+            write_bytes(_note(part), json.dumps({"url": wanted.url, "version": version}).encode())
+        else:
+            raise VoiceError("voices.http_status", url=wanted.url, status=status)
+        if wanted.size is not None and total is not None and total != wanted.size:
+            _forget(part)
+            raise VoiceError("voices.other_size", url=wanted.url, size=total, wanted=wanted.size)
+        return total if total is not None else wanted.size
+
+    def _take(
+        self, part: Path, response: requests.Response, total: int | None, progress: Progress | None
+    ) -> None:
+        with part.open("ab", buffering=0) as file:
+            for piece in response.iter_content(_PIECE):
+                file.write(piece)
+                if total is not None and file.tell() > total:
+                    file.truncate(0)
+                    raise _BrokenOffError("too long")
+                if progress is not None:
+                    progress(file.tell(), total or 0)
+
+
+def _part(wanted: Wanted) -> Path:
+    return wanted.path.with_name(f"{wanted.path.name}.part")
+
+
+def _note(part: Path) -> Path:
+    return part.with_name(f"{part.name}.json")
+
+
+def _here(part: Path) -> int:
+    try:
+        return part.stat().st_size
+    except OSError:
+        return 0  # what is wrong with the disk, writing will tell
+
+
+def _version(part: Path) -> str:
+    """The version whose bytes lie in the part; empty where that is not known."""
+    try:
+        return str(json.loads(_note(part).read_bytes())["version"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def _forget(part: Path) -> None:
+    part.unlink(missing_ok=True)
+    _note(part).unlink(missing_ok=True)
+
+
+def _finish(wanted: Wanted) -> None:
+    part = _part(wanted)
+    part.replace(wanted.path)
+    _note(part).unlink(missing_ok=True)

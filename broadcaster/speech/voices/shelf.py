@@ -1,0 +1,142 @@
+"""The voices that are installed: one folder each in the station's `voices/`.
+
+    voices/NAME/NAME.onnx          the model
+    voices/NAME/NAME.onnx.json     its configuration
+    voices/NAME/voice.json         what we know of it: licence, source, checksums, when installed
+    voices/NAME/pace.json          how fast it speaks, measured here
+    voices/.NAME.part/             a fetch under way or broken off
+
+They lie in the station folder so that a station can be carried to another computer whole. A
+folder gets its name only when all in it is proven, so what has a name can be used.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from broadcaster.atomic import store_error
+from broadcaster.errors import VoiceError
+from broadcaster.speech.voices.catalogue import CONFIG, MODEL
+
+FOLDER = "voices"
+"""In the station folder."""
+
+FACTS = "voice.json"
+
+_NAME = re.compile(r"\w[\w.-]{0,63}")
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What was known of a voice when it was installed."""
+
+    name: str
+    licence: str
+    source: str  # where it came from: an address or a file
+    rate: int  # Hz
+    speakers: int
+    language: str  # as its configuration says, such as `vi`
+    model_sha256: str
+    config_sha256: str
+    proven: bool  # its checksums were compared with published ones
+    installed: str  # ISO 8601
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installed:
+    """A voice that can be used."""
+
+    folder: Path
+    facts: Facts
+
+    @property
+    def name(self) -> str:
+        """The voice's name."""
+        return self.facts.name
+
+    @property
+    def model(self) -> Path:
+        """The ONNX file."""
+        return self.folder / f"{self.name}{MODEL}"
+
+    @property
+    def config(self) -> Path:
+        """The JSON file beside it."""
+        return self.folder / f"{self.name}{CONFIG}"
+
+    @property
+    def size(self) -> int:
+        """Bytes on disk."""
+        return sum(path.stat().st_size for path in self.folder.iterdir())
+
+
+class Shelf:
+    """The voices of one station.
+
+    Args:
+        folder: `voices/` of the station; need not exist.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def voices(self) -> tuple[Installed, ...]:
+        """The installed voices by name; a folder that is not whole is none."""
+        try:
+            folders = sorted(path for path in self.folder.iterdir() if path.is_dir())
+        except OSError:
+            return ()
+        return tuple(voice for path in folders if (voice := _voice(path)) is not None)
+
+    def find(self, name: str) -> Installed | None:
+        """The voice of this name, if it is installed."""
+        return _voice(self.folder / name) if is_name(name) else None
+
+    def remove(self, name: str) -> None:
+        """Take a voice away, or what a broken fetch of it left.
+
+        Raises:
+            VoiceError: no such voice is here.
+            StoreError: the folder cannot be changed.
+        """
+        places = [self.folder / name, self.draft(name)] if is_name(name) else []
+        there = [place for place in places if place.is_dir()]
+        if not there:
+            known = ", ".join(voice.name for voice in self.voices())
+            raise VoiceError("voices.not_installed", name=name, known=known or "–")
+        for place in there:
+            try:
+                shutil.rmtree(place)
+            except OSError as error:
+                raise store_error(place, error) from error
+
+    def draft(self, name: str) -> Path:
+        """The folder in which a voice is gathered until it is whole."""
+        return self.folder / f".{name}.part"
+
+
+def is_name(name: str) -> bool:
+    """True if a voice may be called so: one name, no path."""
+    return _NAME.fullmatch(name) is not None
+
+
+def write_facts(folder: Path, facts: Facts) -> None:
+    """Write `voice.json` into a folder that is being filled."""
+    text = json.dumps({"format": _FORMAT, **asdict(facts)}, ensure_ascii=False, indent=2)
+    (folder / FACTS).write_text(text + "\n", "utf-8")
+
+
+def _voice(folder: Path) -> Installed | None:
+    try:
+        written = json.loads((folder / FACTS).read_bytes())
+        if written.pop("format") != _FORMAT or written["name"] != folder.name:
+            return None
+        voice = Installed(folder=folder, facts=Facts(**written))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return voice if voice.model.is_file() and voice.config.is_file() else None

@@ -1,0 +1,106 @@
+"""One message said by several voices, measured: what a person needs to choose between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from broadcaster.errors import BroadcasterError
+from broadcaster.speech.edges import silence
+from broadcaster.speech.ffmpeg import encode_mp3
+from broadcaster.speech.model import Clip
+from broadcaster.speech.words import syllables
+from broadcaster.station.model import Message, Station
+from broadcaster.studio import loudness
+from broadcaster.studio.elements import Line
+from broadcaster.studio.recognition import Recogniser, understood
+from broadcaster.studio.script import script
+from broadcaster.studio.trial import Choice
+from broadcaster.studio.workshop import open_speaker
+
+_LONGEST_PAUSE = 0.6  # seconds between sentences: a page is listened to at a desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """A voice saying the message."""
+
+    choice: Choice
+    mp3: bytes
+    seconds: float
+    rate: float  # syllables a minute, pauses between sentences left out
+    loudness: float  # LUFS, as the voice gives it, before mastering
+    understood: float | None  # share of syllables; None without a recogniser
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mute:
+    """A voice that could not say it."""
+
+    choice: Choice
+    error: BroadcasterError
+
+
+def compare(
+    station: Station,
+    message: Message,
+    choices: Sequence[Choice],
+    *,
+    hear: Recogniser | None = None,
+    told: Callable[[Choice], None] | None = None,
+) -> list[Sample | Mute]:
+    """Let each voice say the words of `message` once; sentences that are known come from the store.
+
+    Args:
+        station: its rate and lexicon count.
+        message: whose `say` parts are said.
+        choices: the voices.
+        hear: a recogniser.
+        told: before each voice.
+
+    Raises:
+        ReadingError: a text cannot be turned into words.
+    """
+    lines = [element for element in script(station, message) if isinstance(element, Line)]
+    samples: list[Sample | Mute] = []
+    for choice in choices if lines else ():
+        if told is not None:
+            told(choice)
+        try:
+            samples.append(_sample(station, lines, choice, hear))
+        except BroadcasterError as error:
+            samples.append(Mute(choice=choice, error=error))
+    return samples
+
+
+def _sample(station: Station, lines: Sequence[Line], choice: Choice, hear: Recogniser | None) -> Sample:
+    words = [line.words for line in lines]
+    voices = MappingProxyType({choice.engine: choice.voice} if choice.voice else {})
+    speaker = open_speaker(station, also=choice.engine)
+    try:
+        (engine,) = speaker.order(only=choice.engine)
+        clips = speaker.speak(engine, words, voices, station.settings.speech.rate).clips
+    finally:
+        speaker.close()
+    rate = clips[0].rate
+    spoken = sum(clip.frames / clip.rate for clip in clips)
+    pauses = [silence(min(line.pause, _LONGEST_PAUSE), rate) for line in lines]
+    sound = b"".join(
+        part for clip, pause in zip(clips, pauses, strict=True) for part in (clip.samples, pause)
+    )
+    return Sample(
+        choice=choice,
+        mp3=encode_mp3(sound, rate, engine=choice.engine),
+        seconds=len(sound) / 2 / rate,
+        rate=sum(map(syllables, words)) * 60 / spoken,
+        loudness=_loudness(clips, station.settings.sound.high_pass),
+        understood=understood(words, [hear(clip) for clip in clips]) if hear else None,
+    )
+
+
+def _loudness(clips: Sequence[Clip], hertz: float) -> float:
+    floats = [np.frombuffer(c.samples, "<i2").astype(np.float32) / np.float32(32768) for c in clips]
+    return loudness.of_samples(floats, clips[0].rate, hertz=hertz)

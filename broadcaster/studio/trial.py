@@ -1,0 +1,67 @@
+"""One voice by itself: for trying it and for comparing it with others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from broadcaster.errors import EngineMissing, VoiceError
+from broadcaster.speech import KNOWN
+from broadcaster.station.model import ONLINE_ENGINES, Station
+
+_DEFAULT = "default"
+_QUIET = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """An engine and one of its voices; None for the engine's own default."""
+
+    engine: str
+    voice: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The form in which a person names it: `piper:vi_VN-vais1000-medium`."""
+        return f"{self.engine}:{self.voice}" if self.voice else self.engine
+
+
+def choose(station: Station, written: str, installed: Iterable[str]) -> Choice:
+    """The voice that a person means.
+
+    Args:
+        station: whether words may leave the computer; what voice an engine has there.
+        written: an installed voice's name, an engine, or `ENGINE:VOICE`.
+        installed: the names of Piper's voices.
+
+    Raises:
+        VoiceError: nothing is called so.
+        EngineMissing: it needs the internet, which the station forbids.
+    """
+    names = tuple(installed)
+    engine, _, voice = written.partition(":")
+    if written.partition("+")[0] in names:
+        engine, voice = "piper", written
+    if engine not in KNOWN:
+        known = ", ".join((*names, *KNOWN))
+        raise VoiceError("voices.unknown", name=written, known=known)
+    if engine in ONLINE_ENGINES and not station.settings.speech.online:
+        raise EngineMissing("speech.online_forbidden", engine=engine)
+    own = station.settings.voices.get(_DEFAULT, {}).get(engine)
+    return Choice(engine=engine, voice=voice or own)
+
+
+def with_voice(station: Station, choice: Choice) -> Station:
+    """The station as if this were its only voice, without chimes."""
+    settings = station.settings
+    voices = {_DEFAULT: MappingProxyType({choice.engine: choice.voice} if choice.voice else {})}
+    return replace(
+        station,
+        settings=replace(
+            settings,
+            speech=replace(settings.speech, engines=(choice.engine,)),
+            voices=MappingProxyType(voices),
+            sound=replace(settings.sound, opening=_QUIET, closing=_QUIET, emergency=_QUIET),
+        ),
+    )

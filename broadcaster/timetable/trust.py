@@ -1,0 +1,165 @@
+"""Whether the clock may be believed: a verdict from facts about it. Pure.
+
+A small computer without a battery clock boots with the time of its last shutdown: plausible and
+wrong. So after each boot somebody must vouch for the clock (the network, a hardware clock that was
+proven, a person); the grant then holds for that boot, until the clock is found behind what was
+written before, or is set by more than `JUMP`. Source: design.md, rule 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+JUMP = 60.0
+"""Seconds: a step beyond it takes the trust away (design.md, rule 5)."""
+
+SETTLED = 10.0
+"""Seconds after a jump before the network is believed again: a step by hand leaves its mark until then."""
+
+PROOFS = 3
+"""Boots at which a hardware clock must have been right, one after the other."""
+
+AWAY = 300.0
+"""Seconds that the station was off before a boot that counts: a warm restart proves no battery."""
+
+
+class Ground(StrEnum):
+    """Why the clock is trusted."""
+
+    NETWORK = "network"
+    HARDWARE = "hardware"
+    PERSON = "person"
+    SILENT = "silent"  # nothing that is aired reaches a loudspeaker
+
+
+class Doubt(StrEnum):
+    """Why it is not."""
+
+    UNPROVEN = "unproven"  # nobody has vouched for it since the boot
+    BEHIND_JOURNAL = "behind_journal"
+    BEHIND_BUILD = "behind_build"
+    JUMPED = "jumped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """The trust of one boot: given when and by whom, and for which setting of the clock."""
+
+    ground: Ground
+    boot: str
+    base: float  # wall time (seconds since 1970) less boot time: changes only when the clock is set
+    at: datetime
+    who: str = ""  # the person
+    over: datetime | None = None  # a person said yes although something was written at this later instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known about the clock at one moment."""
+
+    now: datetime
+    boottime: float  # seconds since the boot, sleep included
+    boot: str  # the boot's own id; "" where the system has none
+    built: datetime  # the program cannot be older
+    last_row: datetime | None = None  # the newest instant that earlier processes left in the journal
+    synchronised: bool = False  # the kernel says that the network keeps it
+    hardware: bool = False  # a proven hardware clock says the same
+    since_jump: float | None = None  # seconds since a jump was seen; None: none was
+    silent: bool = False  # nothing that is aired reaches a loudspeaker
+    grant: Grant | None = None  # given earlier
+
+    @property
+    def base(self) -> float:
+        """Wall time less boot time, in seconds."""
+        return self.now.timestamp() - self.boottime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Trusted with a ground, or not, with a doubt; and the grant that holds from now on."""
+
+    ground: Ground | None = None
+    doubt: Doubt | None = None
+    grant: Grant | None = None
+
+    @property
+    def trusted(self) -> bool:
+        """True if scheduled airings may go out."""
+        return self.ground is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """How right the hardware clock was at one boot, before anything could have set it."""
+
+    boot: str
+    at: datetime  # when the true time became known
+    error: float  # seconds: the hardware clock less the true time
+    away: float  # seconds for which the station had been off before
+
+
+def judge(facts: Facts) -> Verdict:
+    """Whether scheduled airings may go out by this clock."""
+    grant = facts.grant if facts.grant is not None and facts.grant.boot == facts.boot else None
+    if facts.silent:
+        return Verdict(ground=Ground.SILENT, grant=grant)
+    behind = behindness(facts, None if grant is None else grant.over)
+    if behind is not None:
+        return Verdict(doubt=behind)
+    if grant is not None:
+        if abs(facts.base - grant.base) <= JUMP:
+            return Verdict(ground=grant.ground, grant=grant)
+        return Verdict(doubt=Doubt.JUMPED)
+    jumped = facts.since_jump is not None
+    if facts.synchronised and (facts.since_jump is None or facts.since_jump >= SETTLED):
+        return _granted(facts, Ground.NETWORK)
+    # Whoever sets the clock may set the hardware clock with it.
+    if facts.hardware and not jumped:
+        return _granted(facts, Ground.HARDWARE)
+    return Verdict(doubt=Doubt.JUMPED if jumped else Doubt.UNPROVEN)
+
+
+def confirmed(facts: Facts, who: str) -> Verdict:
+    """The verdict after a person has said that the clock is right, whatever was written before."""
+    if facts.silent:
+        return judge(facts)
+    floors = [facts.built, *([facts.last_row] if facts.last_row is not None else [])]
+    over = max(floors) if max(floors) > facts.now else None
+    return _granted(facts, Ground.PERSON, who=who, over=over)
+
+
+def behindness(facts: Facts, over: datetime | None = None) -> Doubt | None:
+    """The doubt about a clock that is behind what is known to be past; None where it is not.
+
+    Args:
+        facts: what is known.
+        over: instants up to this one do not count.
+    """
+    for floor, doubt in ((facts.last_row, Doubt.BEHIND_JOURNAL), (facts.built, Doubt.BEHIND_BUILD)):
+        if floor is not None and facts.now < floor and (over is None or over < floor):
+            return doubt
+    return None
+
+
+def proven(observations: Sequence[Observation]) -> bool:
+    """True if the hardware clock was right at the last `PROOFS` boots after the station was off."""
+    return good_boots(observations) >= PROOFS
+
+
+def good_boots(observations: Sequence[Observation]) -> int:
+    """At how many boots, one after the other until the last, the hardware clock was right."""
+    good = 0
+    for observation in observations:
+        if abs(observation.error) > JUMP:
+            good = 0
+        elif observation.away >= AWAY:
+            good += 1
+    return good
+
+
+def _granted(facts: Facts, ground: Ground, *, who: str = "", over: datetime | None = None) -> Verdict:
+    grant = Grant(ground=ground, boot=facts.boot, base=facts.base, at=facts.now, who=who, over=over)
+    return Verdict(ground=ground, grant=grant)

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from typing import Any
+
+from broadcaster.cli.status import _lines
+
+STATUS: dict[str, Any] = {
+    "running": True,
+    "on_air": None,
+    "next": None,
+    "queue": [],
+    "output": {"ok": True, "name": "x"},
+    "clash": None,
+    "chains": [],
+    "held": [],
+    "contacts": [],
+    "keying": {"type": "none", "on": False, "switches": []},
+    "clock": {
+        "now": "2021-02-03T07:00:00+07:00",
+        "trusted": True,
+        "why": "mạng",
+        "code": "network",
+        "since": "2021-02-03T06:00:00+07:00",
+    },
+    "listen": None,
+    "ups": None,
+    "disk": {"free_mb": 1},
+    "accepted": True,
+    "problems": [],
+    "errors": [],
+}
+
+
+def test_status_names_the_voice_that_speaks() -> None:
+    engine = {"name": "piper", "fallback": False, "since": None, "waiting": [], "order": ["piper"]}
+    assert "Giọng đọc: piper" in _lines({**STATUS, "engine": engine})
+
+
+def test_status_of_another_voice_says_since_when_and_how_much_waits() -> None:
+    engine = {
+        "name": "espeak",
+        "fallback": True,
+        "wanted": "piper",
+        "since": "2021-02-03T06:30:00+07:00",
+        "waiting": ["a", "b"],
+        "order": ["piper", "espeak"],
+    }
+    line = "Giọng đọc: espeak, tạm thay piper từ 06:30:00 03/02/2021; số bản tin chờ đọc lại: 2"
+    assert line in _lines({**STATUS, "engine": engine})

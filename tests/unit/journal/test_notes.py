@@ -1,0 +1,61 @@
+"""Notes: faults and findings in the same chain, apart from the airings."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from broadcaster.cli import _main
+from broadcaster.clock import FakeClock
+from broadcaster.journal import Entry, Journal, Kind, Outcome, Reason
+
+LOST = Reason(code="playout.output_lost", facts=(("reason", "hung"),))
+
+
+def test_note_is_kept_in_the_chain_and_is_no_airing(journal: Journal, clock: FakeClock) -> None:
+    airing = journal.plan(Entry(kind=Kind.MANUAL, message="a"))
+    journal.started(airing, clock.now())
+    name = journal.note(clock.now(), LOST, airing)
+    journal.ended(airing, clock.now(), Outcome.AIRED)
+
+    (note,) = journal.notes()
+    assert (note.id, note.at, note.what, note.airing) == (name, clock.now(), LOST, airing)
+    assert [a.outcome for a in journal.airings()] == [Outcome.AIRED]
+    assert journal.open_airings() == []
+    assert journal.verify().ok
+
+
+def test_note_alone_is_not_left_open_after_a_restart(journal: Journal, clock: FakeClock) -> None:
+    journal.note(clock.now(), LOST)
+    assert journal.open_airings() == []
+    assert journal.close_interrupted(clock.now()) == []
+    assert journal.airings() == []
+
+
+def test_notes_are_found_by_the_instant_at_which_it_happened(journal: Journal, clock: FakeClock) -> None:
+    first = clock.now()
+    journal.note(first, LOST)
+    journal.note(first + timedelta(hours=2), LOST)
+    assert len(journal.notes(first, first + timedelta(hours=1))) == 1
+    assert len(journal.notes(first + timedelta(hours=1), None)) == 1
+    assert len(journal.notes()) == 2
+
+
+def test_events_are_printed_for_people_and_machines(
+    journal: Journal, path: Path, clock: FakeClock, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("BROADCASTER_LANG", "en")
+    journal.note(clock.now(), LOST)
+    folder = str(path.parent.parent)
+    (path.parent.parent / "station.yaml").write_text("name: A\ntimezone: UTC\n")
+    assert _main(["--station", folder, "log", "events", "--format", "json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert row["code"] == "playout.output_lost"
+    assert row["at"] == "2026-03-01T23:29:55+00:00"
+    assert "lost: hung" in row["text"]
+    assert _main(["--station", folder, "log", "events"]) == 0
+    assert "01/03/2026 23:29:55" in capsys.readouterr().out

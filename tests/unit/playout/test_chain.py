@@ -1,0 +1,132 @@
+"""An emergency repeats from start to start, never over itself, and not for ever."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given
+
+from broadcaster.journal.model import Outcome
+from broadcaster.playout import chain as rules
+from broadcaster.playout.chain import OVER, Chain, Step
+from broadcaster.timetable.guard import Refusal
+
+from .conftest import NOON
+
+LEAD = timedelta(seconds=2)
+
+
+def minutes(count: float) -> timedelta:
+    return timedelta(minutes=count)
+
+
+CHAIN = Chain(
+    every=minutes(5), length=minutes(1), longest=minutes(60), yes=NOON, who="An", at=NOON
+)  # fmt: skip
+
+
+def ended(chain: Chain, at: datetime) -> Chain:
+    after = rules.closed(chain, at, Outcome.AIRED, None)
+    assert isinstance(after, Chain)
+    return after
+
+
+def test_next_begins_five_minutes_after_the_last_began() -> None:
+    after = ended(rules.started(CHAIN, NOON + timedelta(seconds=6)), NOON + minutes(1.1))
+    assert (after.at, after.aired) == (NOON + timedelta(minutes=5, seconds=6), 1)
+    assert rules.step(after, after.at - LEAD - timedelta(seconds=1), LEAD) is Step.WAIT
+    assert rules.step(after, after.at - LEAD, LEAD) is Step.AIR
+
+
+def test_message_longer_than_its_step_begins_anew_only_when_it_has_ended() -> None:
+    after = ended(rules.started(CHAIN, NOON), NOON + minutes(7))
+    assert after.at == NOON + minutes(7)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "code"),
+    [
+        (Outcome.CUT, "playout.stopped_by"),
+        (Outcome.REFUSED, "playout.stopped"),
+        (Outcome.REFUSED, "timetable.quiet_hours"),
+        (Outcome.CUT, "playout.closing"),
+        (Outcome.REFUSED, "a.reason.nobody.thought.of"),
+    ],
+)
+def test_no_of_a_person_or_the_guard_ends_it(outcome: Outcome, code: str) -> None:
+    reason = Refusal(code=code)
+    assert rules.closed(CHAIN, NOON, outcome, reason) == reason
+
+
+@pytest.mark.parametrize(
+    "code", ["playout.failed", "playout.air_lost", "playout.no_report", "playout.waited"]
+)
+def test_fault_of_the_air_does_not_end_it(code: str) -> None:
+    after = rules.closed(CHAIN, NOON + minutes(1), Outcome.CUT, Refusal(code=code))
+    assert isinstance(after, Chain)
+    assert after.at == NOON + minutes(5)
+
+
+def test_it_is_over_an_hour_after_the_last_yes_and_not_before() -> None:
+    chain = replace(CHAIN, at=NOON + minutes(59), waiting=True)
+    assert rules.step(chain, NOON + minutes(58), LEAD) is Step.WAIT
+    assert rules.step(chain, NOON + minutes(59), LEAD) is Step.AIR
+    late = replace(chain, at=NOON + minutes(59.5))
+    assert rules.step(late, late.at - LEAD, LEAD) is Step.END, "it would sound beyond its time"
+    later = rules.rearmed(late, NOON + minutes(59), "Bình")
+    assert rules.step(later, late.at - LEAD, LEAD) is Step.AIR
+    assert (later.who, later.until) == ("Bình", NOON + minutes(119))
+
+
+def test_warning_comes_five_minutes_before_the_end() -> None:
+    assert not rules.ends_soon(CHAIN, NOON + minutes(54.9))
+    assert rules.ends_soon(CHAIN, NOON + minutes(55))
+    assert not rules.ends_soon(replace(CHAIN, longest=minutes(4)), NOON + minutes(1.9))
+
+
+def test_what_was_slept_through_does_not_air_beyond_its_time() -> None:
+    chain = replace(CHAIN, at=NOON + minutes(5), waiting=True)
+    assert rules.step(chain, NOON + minutes(59.5), LEAD) is Step.END
+    assert rules.handed_over(chain, NOON + minutes(9)).at == NOON + minutes(9)
+
+
+@given(
+    every=st.integers(30, 3600),
+    length=st.integers(1, 1800),
+    longest=st.integers(1, 7200),
+    delays=st.lists(st.floats(0, 30), min_size=1, max_size=40),
+    yeses=st.sets(st.integers(0, 30)),
+)
+def test_airings_never_overlap_keep_their_step_and_end_in_time(
+    every: int, length: int, longest: int, delays: list[float], yeses: set[int]
+) -> None:
+    chain = Chain(
+        every=timedelta(seconds=every),
+        length=timedelta(seconds=length),
+        longest=timedelta(seconds=longest),
+        yes=NOON,
+        who="An",
+        at=NOON,
+    )
+    last_end = NOON
+    for number, delay in enumerate(delays):
+        begin = chain.at + timedelta(seconds=delay)
+        chain = rules.started(chain, begin)
+        last_end = begin + chain.length
+        if number in yeses:
+            chain = rules.rearmed(chain, last_end, "Bình")
+        chain = ended(chain, last_end)
+        assert chain.at >= last_end
+        assert chain.at >= begin + chain.every
+        assert chain.at == max(last_end, begin + chain.every)
+        verdict = rules.step(chain, chain.at, LEAD)
+        assert verdict is (Step.AIR if chain.at + chain.length <= chain.until else Step.END)
+        if verdict is Step.END:
+            assert chain.at + chain.length > chain.yes + chain.longest
+            assert OVER.code == "playout.chain_over"
+            return
+        chain = rules.handed_over(chain, chain.at)
+        assert not chain.waiting

@@ -1,0 +1,169 @@
+"""Another voice is told as such, and the wanted one tried again without hammering."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from broadcaster.clock import FakeClock
+from broadcaster.errors import BroadcasterError, EngineFailed
+from broadcaster.service.comeback import FIRST, LONGEST, NEAR
+from broadcaster.service.render_ahead import RenderAhead
+from broadcaster.station.model import Message, Say, Settings, Speech, Station
+from broadcaster.studio.model import Programme
+
+NOON = datetime(2021, 2, 3, 5, 0, tzinfo=UTC)
+NAMES = ("một", "hai", "ba")
+MINUTE = timedelta(minutes=1)
+
+
+class Renderer:
+    """Renders with `engine`; remembers what it was asked for and when."""
+
+    def __init__(self, clock: FakeClock, folder: Path) -> None:
+        self._clock = clock
+        self._folder = folder
+        self.engine = "espeak"
+        self.fails = False
+        self.asked: list[tuple[str, datetime, bool]] = []
+
+    def render(
+        self, station: Station, message: Message, *, engine: str | None = None, offline_only: bool = False
+    ) -> Programme:
+        self.asked.append((message.id, self._clock.now(), offline_only))
+        if self.fails:
+            raise EngineFailed("speech.none_works", reasons="")
+        path = self._folder / f"{message.id}-{self.engine}.wav"
+        path.touch()
+        return Programme(
+            message=message.id,
+            path=path,
+            rate=24000,
+            frames=24000,
+            loudness_lufs=-16,
+            true_peak_dbtp=-1.5,
+            words_digest="",
+            sound_digest="",
+            engine=self.engine,
+            segments=(),
+            cues=(),
+            clips_made=1,
+            clips_reused=0,
+            preferred="piper",
+        )
+
+    def close(self) -> None:
+        return None
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(NOON)
+
+
+@pytest.fixture
+def renderer(clock: FakeClock, tmp_path: Path) -> Renderer:
+    return Renderer(clock, tmp_path)
+
+
+@pytest.fixture
+def station(tmp_path: Path) -> Station:
+    messages = {name: Message(id=name, title=name, parts=(Say(text=name),)) for name in NAMES}
+    settings = Settings(name="Đài thử", speech=Speech(engines=("piper", "espeak")))
+    return Station(root=tmp_path, settings=settings, messages=messages, schedules={})
+
+
+@pytest.fixture
+def ahead(renderer: Renderer, clock: FakeClock, station: Station) -> RenderAhead:
+    told: list[BroadcasterError] = []
+    made = RenderAhead(renderer, clock, done=lambda _name: None, failed=told.append)
+    made.want(station, [(name, NOON + timedelta(hours=20)) for name in NAMES])
+    return made
+
+
+def _run(ahead: RenderAhead, clock: FakeClock, length: timedelta) -> None:
+    """Let time pass in steps of ten seconds, as the thread looks."""
+    until = clock.now() + length
+    while clock.now() < until:
+        for _ in range(10):
+            if not ahead.render_next():
+                break
+        clock.advance(10)
+
+
+def test_other_voice_is_told_with_its_beginning_and_the_messages_that_wait(
+    ahead: RenderAhead, clock: FakeClock
+) -> None:
+    assert ahead.voice().engine == ""
+    _run(ahead, clock, MINUTE)
+    voice = ahead.voice()
+    assert (voice.engine, voice.wanted, voice.fallback, voice.since) == ("espeak", "piper", True, NOON)
+    assert sorted(voice.waiting) == sorted(NAMES)
+
+
+def test_wanted_engine_is_tried_with_one_message_at_growing_intervals(
+    ahead: RenderAhead, renderer: Renderer, clock: FakeClock
+) -> None:
+    _run(ahead, clock, MINUTE)
+    renderer.asked.clear()
+    _run(ahead, clock, timedelta(hours=4))
+    times = [at for _, at, _ in renderer.asked]
+    gaps = [b - a for a, b in pairwise(times)]
+    assert times[0] - NOON == pytest.approx(FIRST, abs=2 * MINUTE)
+    assert len(times) <= 8
+    assert gaps == sorted(gaps)
+    assert max(gaps) <= LONGEST + MINUTE
+    assert len({name for name, _, _ in renderer.asked[:3]}) == 3
+
+
+def test_engine_that_is_back_speaks_every_message_at_once(
+    ahead: RenderAhead, renderer: Renderer, clock: FakeClock, station: Station
+) -> None:
+    _run(ahead, clock, MINUTE)
+    renderer.engine = "piper"
+    _run(ahead, clock, FIRST + MINUTE)
+    voice = ahead.voice()
+    assert (voice.engine, voice.fallback, voice.since, voice.waiting) == ("piper", False, None, ())
+    for name in NAMES:
+        programme = ahead.ready(station, name)
+        assert programme is not None
+        assert programme.engine == "piper"
+
+
+def test_programme_that_is_about_to_air_is_left_as_it_is(
+    ahead: RenderAhead, renderer: Renderer, clock: FakeClock, station: Station
+) -> None:
+    air = NOON + FIRST + MINUTE
+    ahead.want(station, [("một", air)])
+    _run(ahead, clock, MINUTE)
+    renderer.asked.clear()
+    renderer.engine = "piper"
+    _run(ahead, clock, air - MINUTE - NOON)
+    assert air - (NOON + FIRST) < NEAR
+    assert renderer.asked == []
+    clock.advance(60)
+    _run(ahead, clock, FIRST)
+    assert [name for name, _, _ in renderer.asked] == ["một"]
+
+
+def test_try_that_fails_altogether_keeps_the_programme_and_waits_longer(
+    ahead: RenderAhead, renderer: Renderer, clock: FakeClock, station: Station
+) -> None:
+    _run(ahead, clock, MINUTE)
+    renderer.asked.clear()
+    renderer.fails = True
+    _run(ahead, clock, timedelta(hours=2))
+    assert 2 <= len(renderer.asked) <= 5
+    assert all(ahead.ready(station, name) is not None for name in NAMES)
+    assert ahead.voice().fallback
+
+
+def test_message_that_is_no_longer_planned_is_not_waited_for(
+    ahead: RenderAhead, clock: FakeClock, station: Station
+) -> None:
+    _run(ahead, clock, MINUTE)
+    ahead.want(station, [])
+    assert (ahead.voice().fallback, ahead.voice().since) == (False, None)

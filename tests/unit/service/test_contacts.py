@@ -1,0 +1,94 @@
+"""The station's contacts: what fires, what is told, and the lines themselves."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from broadcaster.clock import FakeClock
+from broadcaster.errors import BroadcasterError, ServiceError
+from broadcaster.playout.contacts import open_input
+from broadcaster.playout.contacts.serial_line import SerialInput
+from broadcaster.service.contacts import Contacts
+from broadcaster.station.contacts import Contact
+
+BUTTON = Contact(type="file", message="lu", hold=0.5, options={"path": "nut"})
+
+
+class Watch:
+    def __init__(self, root: Path) -> None:
+        self.clock = FakeClock(datetime(2026, 11, 25, tzinfo=UTC))
+        self.fired: list[str] = []
+        self.told: list[BroadcasterError] = []
+        self.fails = False
+        self.contacts = Contacts({"nut": BUTTON}, root, self.clock, self.fire, self.told.append)
+
+    def fire(self, name: str, contact: Contact) -> None:
+        if self.fails:
+            raise ServiceError("service.nothing_to_say")
+        self.fired.append(f"{name} {contact.message}")
+
+    def see(self, closed: bool, seconds: float) -> None:
+        for _ in range(round(seconds * 10)):
+            self.contacts.take(self.contacts.watched[0], closed)
+            self.clock.advance(0.1)
+
+
+@pytest.fixture
+def watch(tmp_path: Path) -> Watch:
+    return Watch(tmp_path)
+
+
+def test_held_button_fires_once_and_again_after_it_was_released(watch: Watch) -> None:
+    for _ in range(2):
+        watch.see(False, 1)
+        watch.see(True, 5)
+    assert watch.fired == ["nut lu", "nut lu"]
+    assert watch.told == []
+
+
+def test_button_closed_at_the_start_is_told_and_fires_nothing(watch: Watch) -> None:
+    watch.see(True, 5)
+    assert watch.fired == []
+    assert [error.code for error in watch.told] == ["service.contact_closed"]
+
+
+def test_message_that_cannot_air_is_told_and_the_watch_goes_on(watch: Watch) -> None:
+    watch.fails = True
+    watch.see(False, 1)
+    watch.see(True, 1)
+    assert [error.code for error in watch.told] == ["service.nothing_to_say"]
+    watch.fails = False
+    watch.see(False, 1)
+    watch.see(True, 1)
+    assert watch.fired == ["nut lu"]
+
+
+def test_file_is_a_contact(tmp_path: Path) -> None:
+    line = open_input(BUTTON, tmp_path)
+    assert not line.closed()
+    (tmp_path / "nut").touch()
+    assert line.closed()
+    line.close()
+
+
+def test_serial_line_is_a_contact() -> None:
+    pytest.importorskip("serial")
+    contact = Contact(type="serial", message="lu", options={"port": "loop://", "line": "cts"})
+    line = open_input(contact, Path())
+    assert isinstance(line, SerialInput)
+    try:
+        assert not line.closed()
+        line._port.rts = True  # the loop wires it to CTS
+        assert line.closed()
+    finally:
+        line.close()
+
+
+def test_pin_that_is_not_there_is_an_error_of_the_system() -> None:
+    pytest.importorskip("gpiod")
+    contact = Contact(type="gpio", message="lu", options={"chip": "/dev/no-such-chip", "line": "1"})
+    with pytest.raises(FileNotFoundError):
+        open_input(contact, Path())

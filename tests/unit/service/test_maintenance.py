@@ -1,0 +1,61 @@
+"""A test sound obeys quiet hours and is told in the journal, however it ends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from broadcaster.clock import FakeClock
+from broadcaster.errors import NoOutput, ServiceError
+from broadcaster.journal import Journal, Kind, Outcome
+from broadcaster.service.maintenance import sounding
+from broadcaster.station.model import Output, OutputKind, Settings
+
+from .conftest import local
+
+DAY, NIGHT = "2026-11-23T09:00", "2026-11-23T20:59:30"
+
+
+def run(folder: Path, at: str, settings: Settings, *, fails: bool = False) -> None:
+    clock = FakeClock(local(at))
+    with sounding(folder, settings, 60, kind=Kind.MAINTENANCE, what="thu", who="an", clock=clock):
+        clock.advance(10)
+        if fails:
+            raise NoOutput("playout.no_device", device="x", reason="y")
+
+
+def test_sound_is_one_row_with_who_and_when(tmp_path: Path) -> None:
+    run(tmp_path, DAY, Settings(name="A"))
+    with Journal.open(tmp_path / "state/journal.db", FakeClock(local(DAY))) as journal:
+        (airing,) = journal.airings()
+    assert (airing.kind, airing.message, airing.who) == (Kind.MAINTENANCE, "(thu)", "an")
+    assert airing.outcome is Outcome.AIRED
+    assert airing.ended is not None
+    assert airing.started is not None
+    assert (airing.ended - airing.started).total_seconds() == 10
+
+
+def test_sound_that_fails_is_told_as_cut(tmp_path: Path) -> None:
+    with pytest.raises(NoOutput):
+        run(tmp_path, DAY, Settings(name="A"), fails=True)
+    with Journal.open(tmp_path / "state/journal.db", FakeClock(local(DAY))) as journal:
+        (airing,) = journal.airings()
+    assert airing.outcome is Outcome.CUT
+    assert airing.reason is not None
+    assert airing.reason.code == "playout.no_device"
+
+
+@pytest.mark.parametrize(
+    ("at", "settings", "code"),
+    [
+        (NIGHT, Settings(name="A"), "service.quiet_now"),
+        (DAY, Settings(name="A", output=Output(kind=OutputKind.NONE)), "service.no_device_to_test"),
+    ],
+    ids=["ends inside quiet hours", "no device"],
+)
+def test_sound_is_refused(tmp_path: Path, at: str, settings: Settings, code: str) -> None:
+    with pytest.raises(ServiceError) as caught:
+        run(tmp_path, at, settings)
+    assert caught.value.code == code
+    assert not (tmp_path / "state/journal.db").exists()

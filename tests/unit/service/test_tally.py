@@ -1,0 +1,116 @@
+"""What a station did is counted as it was heard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from broadcaster.playout.air.wire import Level
+from broadcaster.playout.air_link import AirLost
+from broadcaster.service.exposition import text
+from broadcaster.service.metrics import counters, gauges
+from broadcaster.service.tally import CountedRecorder, CountedRenderer, Counts, Tally
+
+from .conftest import MakeHouse, local
+
+SHORT = "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n"
+
+
+def counted(tally: Tally) -> Counts:
+    found: list[Counts] = []
+    tally.read(found.append)
+    return found[0]
+
+
+def figures(made: str) -> dict[tuple[str, ...], float]:
+    """(name, label values …) → figure."""
+    return {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(made)
+        for sample in family.samples
+    }
+
+
+def test_airings_lateness_and_seconds_are_counted(make_house: MakeHouse) -> None:
+    house = make_house(
+        "2026-11-23T07:50",
+        {"messages/ngan.yaml": SHORT, "schedules/a.yaml": 'message: ngan\nat: ["08:00"]\n'},
+    )
+    tally = Tally()
+    desk = house.director.desk
+    house.director._recorder = CountedRecorder(house.book, tally, lambda: desk.on_air)
+    house.run_until(local("2026-11-23T08:10"))
+    (airing,) = house.log()
+    assert airing.started is not None
+    assert airing.ended is not None
+    found = figures(text(counters(counted(tally))))
+    assert found["broadcaster_airings_total", "scheduled", "aired"] == 1
+    heard = (airing.ended - airing.started).total_seconds()
+    assert found["broadcaster_on_air_seconds_total", "scheduled"] == pytest.approx(heard)
+    assert found["broadcaster_start_lateness_seconds_bucket", "0.001"] == 1
+    assert found["broadcaster_start_lateness_seconds_bucket", "-0.001"] == 0
+    assert found[("broadcaster_start_lateness_seconds_count",)] == 1
+
+
+def test_underruns_add_up_over_air_processes() -> None:
+    tally = Tally()
+    for report in (
+        Level(peak=1, underruns=2),
+        Level(peak=1, underruns=3),
+        AirLost(reason="hung"),
+        Level(peak=1, underruns=1),
+    ):
+        tally.hear(report)
+    assert (counted(tally).underruns, counted(tally).air_restarts) == (4, 1)
+
+
+def test_renderings_fallbacks_and_failures_are_counted(make_house: MakeHouse) -> None:
+    house = make_house("2026-11-23T07:50", {"messages/ngan.yaml": SHORT})
+    tally = Tally()
+    renderer = CountedRenderer(house.renderer, tally)
+    message = house.station.messages["ngan"]
+    made = renderer.render(house.station, message)
+    tally.rendered(made, "piper")
+    house.renderer.fails = True
+    with pytest.raises(Exception, match="render_failed"):
+        renderer.render(house.station, message)
+    found = figures(text(counters(counted(tally))))
+    assert found["broadcaster_renderings_total", "tone"] == 2
+    assert found[("broadcaster_engine_fallbacks_total",)] == 1
+    assert found[("broadcaster_clips_made_total",)] == 2
+    assert found["broadcaster_render_failures_total", "studio.render_failed"] == 1
+
+
+def status(**changes: Any) -> dict[str, Any]:
+    plain: dict[str, Any] = {
+        "queue": [1, 2],
+        "on_air": None,
+        "next": {"start": "2026-11-23T08:00:00+07:00"},
+        "output": {"ok": True},
+        "keying": {"on": False},
+        "accepted": True,
+        "problems": [],
+        "disk": {"free_mb": 5},
+        "clock": {"now": "x"},
+    }
+    return plain | changes
+
+
+def test_gauges_tell_how_the_station_stands() -> None:
+    found = figures(text(gauges(status())))
+    assert found[("broadcaster_queue_length",)] == 2
+    assert found[("broadcaster_disk_free_bytes",)] == 5_000_000
+    assert found[("broadcaster_next_airing_timestamp_seconds",)] == local("2026-11-23T08:00").timestamp()
+    assert ("broadcaster_clock_trusted",) not in found
+    assert ("broadcaster_ups_on_battery",) not in found
+
+
+def test_gauges_tell_of_trust_and_mains_where_they_are_known() -> None:
+    ups = {"on_battery": True, "charge": 81.0}
+    found = figures(text(gauges(status(clock={"trusted": False}, ups=ups, next=None))))
+    assert found[("broadcaster_clock_trusted",)] == 0
+    assert found[("broadcaster_ups_on_battery",)] == 1
+    assert found[("broadcaster_ups_charge_percent",)] == 81
+    assert ("broadcaster_next_airing_timestamp_seconds",) not in found

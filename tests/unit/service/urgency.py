@@ -1,0 +1,138 @@
+"""The accelerated station with what people ask for at once: manual requests and chains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from broadcaster.errors import BroadcasterError
+from broadcaster.journal import Airing
+from broadcaster.journal.model import Kind
+from broadcaster.playout.desk import LEAD
+from broadcaster.service.corrections import Corrected, Corrections
+from broadcaster.service.manual import Manual
+from broadcaster.service.repeating import MEMORY, Repeating
+from broadcaster.service.requests import URGENCIES
+from broadcaster.station.model import Station
+from broadcaster.studio.model import Programme
+from broadcaster.timetable.guard import Refusal
+
+from .conftest import House
+
+FLOOD = """\
+title: Lũ quét
+priority: emergency
+repeat: until_stopped
+every: 5m
+parts:
+  - say: Nước lũ đang lên nhanh.
+"""
+AN = Refusal(code="playout.stopped_by", facts=(("who", "An"),))
+
+
+class Post:
+    """The operator's place in an accelerated station."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.told: list[BroadcasterError] = []
+        director = house.director
+        self.repeating = Repeating(
+            book=house.book,
+            witness=house.witness,
+            submit=director.submit,
+            withdraw=lambda item, reason: director.withdraw(lambda i: i.id == item, reason),
+            clock=house.clock,
+            lead=LEAD + house.key_lead,
+            told=self.told.append,
+            memory=Path(house.folder) / "state" / MEMORY,
+        )
+        director.chores.append(self.repeating.look)
+        self.manual = Manual(
+            book=house.book,
+            director=director,
+            renderer=house.renderer,
+            urgent=house.renderer,
+            clock=house.clock,
+            station=lambda: house.station,
+            connect=house.connect,
+            submit=director.submit,
+            ready=self.ready,
+            repeating=self.repeating,
+            witness=house.witness,
+        )
+
+        self.corrections = Corrections(
+            director=director,
+            journal=house.journal,
+            manual=self.manual,
+            repeating=self.repeating,
+            held=house.held,
+            clock=house.clock,
+            station=lambda: house.station,
+            replan=lambda: house.planner.replan(house.station),
+        )
+        house.witness.listeners.append(self.corrections)
+
+    def correct(self, name: str, text: str, who: str = "An") -> Corrected:
+        """`correct` on a thread of its own, as the API does, while this thread serves the desk."""
+        with ThreadPoolExecutor(1) as pool:
+            future = pool.submit(self.corrections.correct, name, text, who)
+            while not future.done():
+                self.house.director.run_pending()
+        self.house.director.run_pending()
+        return future.result()
+
+    def ready(self, station: Station, name: str) -> Programme | None:
+        return self.house.render_ahead.ready(station, name)
+
+    def ask(self, job: Callable[[], object]) -> object:
+        """Do on this thread what the director's thread would do."""
+        future = self.house.director.call(job)
+        self.house.director.run_pending()
+        return future.result(0)
+
+    def play(self, name: str, *, priority: str | None = "emergency", who: str = "An") -> str:
+        """`play` as the API's thread calls it, with the director's work done here."""
+        message = self.house.station.messages[name]
+        sound = self.manual.sound(message, urgent=priority == "emergency")
+        airing = self.ask(
+            lambda: self.manual.hand_over(
+                sound,
+                kind=Kind.MANUAL,
+                urgency=URGENCIES[message.priority],
+                who=who,
+                emergency=priority == "emergency",
+            )
+        )
+        self.house.director.run_pending()
+        return str(airing)
+
+    def stop(self) -> int:
+        """What `RunningStation.stop` does."""
+
+        def job() -> int:
+            on_air = self.house.director.desk.on_air
+            ended = self.repeating.stop(AN) if on_air is None else 0
+            self.house.director.stop(everything=False, reason=AN)
+            return ended
+
+        count = self.ask(job)
+        self.house.director.run_pending()
+        assert isinstance(count, int)
+        return count
+
+    def run_for(self, **length: float) -> None:
+        """Let time pass, looking once a second as the director does."""
+        end = self.house.clock.now() + timedelta(**length)
+        while self.house.clock.now() < end:
+            self.house.run_until(min(end, self.house.clock.now() + timedelta(seconds=1)))
+
+    def log(self) -> list[Airing]:
+        return self.house.log()
+
+    @property
+    def now(self) -> datetime:
+        return self.house.clock.now()

@@ -1,0 +1,177 @@
+"""No fault of an engine mixes voices, stores anything wrong, or keeps the next engine from speaking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from broadcaster.clock import FakeClock, SystemClock
+from broadcaster.errors import EngineMissing, SpeechError
+from broadcaster.speech import Clip, ClipStore, Engine, Speaker
+from broadcaster.speech.tone import Fault, ToneEngine
+from broadcaster.station.model import Message, Priority, Say, Speech, Station
+from broadcaster.studio import ProgrammeStore, Studio
+
+SENTENCES = ("kính thưa bà con.", "phường thông báo việc cài đặt ứng dụng.", "xin cảm ơn bà con.")
+MESSAGE = Message(id="a", title="a", parts=(Say(text=" ".join(SENTENCES).capitalize()),), repeat=1)
+OTHER = "giọng khác"
+VOICES = MappingProxyType({"default": MappingProxyType({"piper": OTHER})})  # sounds unlike the others
+Prepare = Callable[..., Studio]
+
+
+class Odd(ToneEngine):
+    """Raises what no engine should, or gives an empty clip, at its second sentence."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(name="piper")
+        self._kind = kind
+
+    def synthesize(self, words: str, voice: str | None, rate: int) -> Clip:
+        if len(self.said) == 1:
+            if self._kind == "empty":
+                return Clip(samples=b"", rate=24000)
+            raise MemoryError if self._kind == "memory" else KeyError(words)
+        return super().synthesize(words, voice, rate)
+
+
+@pytest.fixture
+def clips(tmp_path: Path) -> ClipStore:
+    return ClipStore(tmp_path / "clips", 1 << 30)
+
+
+@pytest.fixture
+def prepare(station: Station, clips: ClipStore, tmp_path: Path) -> Prepare:
+    def make(*engines: Engine, online: bool = True) -> Studio:
+        speech = Speech(engines=tuple(engine.name for engine in engines), online=online)
+        spoken = replace(station, settings=replace(station.settings, speech=speech, voices=VOICES))
+        speaker = Speaker(engines, clips, SystemClock())
+        return Studio(spoken, speaker, ProgrammeStore(tmp_path / "programmes", 1 << 30))
+
+    return make
+
+
+@pytest.mark.parametrize("after", range(len(SENTENCES)))
+@pytest.mark.parametrize("fault", list(Fault))
+def test_message_that_breaks_at_any_sentence_is_made_whole_by_the_next_engine(
+    prepare: Prepare, clips: ClipStore, fault: Fault, after: int
+) -> None:
+    first, second = ToneEngine(name="piper"), ToneEngine(name="espeak")
+    first.break_down(fault, after=after)
+    programme = prepare(first, second).render(MESSAGE)
+    assert (programme.engine, programme.preferred, programme.fallback) == ("espeak", "piper", True)
+    assert len(first.said) <= after
+    assert second.said == list(SENTENCES)
+    first.mend()
+    for words in SENTENCES:
+        assert clips.has(first.identity(OTHER, 185), words) == (words in first.said)
+        assert clips.has(second.identity(None, 185), words)
+
+
+@pytest.mark.parametrize("kind", ["empty", "memory", "library"])
+def test_fault_that_no_engine_should_have_lets_the_next_one_speak_too(
+    prepare: Prepare, clips: ClipStore, kind: str
+) -> None:
+    odd, second = Odd(kind), ToneEngine(name="espeak")
+    programme = prepare(odd, second).render(MESSAGE)
+    assert programme.engine == "espeak"
+    assert second.said == list(SENTENCES)
+    assert [clips.has(odd.identity(OTHER, 185), words) for words in SENTENCES] == [True, False, False]
+
+
+def test_sound_of_the_fallback_is_all_its_own(prepare: Prepare, tmp_path: Path) -> None:
+    first, second = ToneEngine(name="piper"), ToneEngine(name="espeak")
+    first.break_down(Fault.CRASH, after=1)
+    mixed = prepare(first, second).render(MESSAGE).path.read_bytes()
+    alone = prepare(ToneEngine(name="espeak")).render(MESSAGE).path.read_bytes()
+    other = prepare(ToneEngine(name="piper")).render(MESSAGE).path.read_bytes()
+    assert mixed == alone
+    assert mixed != other
+
+
+def test_message_is_made_again_when_its_engine_is_back(prepare: Prepare) -> None:
+    first, second = ToneEngine(name="piper"), ToneEngine(name="espeak")
+    first.break_down(Fault.FAIL)
+    studio = prepare(first, second)
+    assert studio.render(MESSAGE).fallback
+    first.mend()
+    again = prepare(first, second).render(MESSAGE)
+    assert (again.engine, again.fallback) == ("piper", False)
+
+
+def test_stored_programme_is_marked_by_what_the_station_wants_now(prepare: Prepare) -> None:
+    first, second = ToneEngine(name="piper"), ToneEngine(name="espeak")
+    first.break_down(Fault.FAIL)
+    assert prepare(first, second).render(MESSAGE).fallback
+    stored = prepare(second).render(MESSAGE)
+    assert (stored.clips_made, stored.fallback, stored.preferred) == (0, False, "espeak")
+    assert prepare(first, second).render(MESSAGE).fallback
+
+
+def test_station_that_keeps_its_words_in_asks_no_engine_of_the_network(prepare: Prepare) -> None:
+    online, embedded = ToneEngine(name="gtts", offline=False), ToneEngine(name="espeak")
+    studio = prepare(online, embedded, online=False)
+    programme = studio.render(MESSAGE)
+    assert (programme.engine, programme.fallback) == ("espeak", False)
+    with pytest.raises(EngineMissing, match="online_forbidden"):
+        studio.render(MESSAGE, engine="gtts")
+    assert online.said == []
+
+
+def test_emergency_by_an_offline_engine_is_no_fallback(prepare: Prepare) -> None:
+    online, embedded = ToneEngine(name="gtts", offline=False), ToneEngine(name="espeak")
+    programme = prepare(online, embedded).render(replace(MESSAGE, priority=Priority.EMERGENCY))
+    assert (programme.engine, programme.fallback) == ("espeak", False)
+
+
+def test_message_without_time_for_the_network_is_a_fallback_unless_its_programme_is_stored(
+    prepare: Prepare,
+) -> None:
+    online, embedded = ToneEngine(name="gtts", offline=False), ToneEngine(name="espeak")
+    assert prepare(online, embedded).render(MESSAGE, offline_only=True).fallback
+    prepare(online, embedded).render(MESSAGE)
+    assert prepare(online, embedded).render(MESSAGE, offline_only=True).engine == "gtts"
+
+
+def test_voice_that_would_be_heard_is_told_with_the_reasons_against_the_first(prepare: Prepare) -> None:
+    first, second = ToneEngine(name="piper"), ToneEngine(name="espeak")
+    studio = prepare(first, second)
+    heard = studio.speaker_of(MESSAGE)
+    assert (heard.engine, heard.voice, dict(heard.errors)) == ("piper", OTHER, {})
+    first.break_down(Fault.MISSING)
+    heard = studio.speaker_of(MESSAGE)
+    assert (heard.engine, heard.preferred, list(heard.errors)) == ("espeak", "piper", ["piper"])
+    second.break_down(Fault.MISSING)
+    with pytest.raises(SpeechError):
+        studio.speaker_of(MESSAGE)
+    assert first.said == second.said == []
+
+
+def test_voice_of_a_message_is_kept_with_its_programme(station: Station, prepare: Prepare) -> None:
+    engine = ToneEngine(name="piper")
+    studio = prepare(engine)
+    voices = MappingProxyType({"nam": MappingProxyType({"piper": "giọng nam"})})
+    settings = replace(station.settings, voices=voices, speech=Speech(engines=("piper",)))
+    spoken = replace(station, settings=settings)
+    named = Studio(spoken, studio._speaker, studio._programmes)
+    assert named.render(replace(MESSAGE, voice="nam")).voice == "giọng nam"
+    assert named.render(replace(MESSAGE, voice="nam")).voice == "giọng nam"
+
+
+def test_rest_of_a_failed_engine_costs_nothing_and_ends(
+    station: Station, clips: ClipStore, tmp_path: Path, clock: FakeClock
+) -> None:
+    online, embedded = ToneEngine(name="gtts", offline=False), ToneEngine(name="espeak")
+    online.break_down(Fault.HANG)
+    speech = Speech(engines=("gtts", "espeak"))
+    spoken = replace(station, settings=replace(station.settings, speech=speech))
+    store = ProgrammeStore(tmp_path / "programmes", 1 << 30)
+    studio = Studio(spoken, Speaker([online, embedded], clips, clock), store)
+    studio.render(MESSAGE)
+    online.mend()
+    assert studio.render(MESSAGE).engine == "espeak"
+    clock.advance(30)
+    assert studio.render(MESSAGE).engine == "gtts"

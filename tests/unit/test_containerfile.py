@@ -1,0 +1,58 @@
+"""The container image as far as it can be judged without building it."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+KNOWN = {
+    "FROM", "RUN", "WORKDIR", "COPY", "USER", "VOLUME", "ENV", "EXPOSE", "HEALTHCHECK", "STOPSIGNAL",
+    "ENTRYPOINT", "CMD",
+}  # fmt: skip
+
+
+def instructions() -> list[tuple[str, str]]:
+    """(word, rest) of each instruction; continued lines are one."""
+    text = re.sub(r"^\s*#.*\n", "", (ROOT / "Containerfile").read_text(), flags=re.MULTILINE)
+    lines = [line for line in text.replace("\\\n", " ").splitlines() if line.strip()]
+    return [(line.split(None, 1)[0], line.split(None, 1)[1].strip()) for line in lines]
+
+
+def rest(word: str) -> list[str]:
+    return [text for name, text in instructions() if name == word]
+
+
+def test_every_instruction_is_one_that_builders_know_and_from_comes_first() -> None:
+    words = [word for word, _ in instructions()]
+    assert words[0] == "FROM"
+    assert set(words) <= KNOWN
+
+
+def test_everything_that_is_copied_exists_and_is_let_into_the_build() -> None:
+    let_in = {line[1:] for line in (ROOT / ".containerignore").read_text().splitlines() if line[0] == "!"}
+    for line in rest("COPY"):
+        for name in line.split()[:-1]:
+            assert (ROOT / name).exists(), name
+            assert name in let_in
+
+
+def test_it_does_not_run_as_root_and_is_stopped_as_the_station_wants() -> None:
+    assert rest("USER")[-1] not in ("root", "0")
+    assert rest("STOPSIGNAL") == ["SIGTERM"]
+
+
+def test_extras_and_commands_that_it_names_are_ours() -> None:
+    from broadcaster.cli import COMMANDS
+
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    (install,) = [line for line in rest("RUN") if "pip install" in line]
+    found = re.search(r"\.\[(.*?)\]", install)
+    assert found is not None
+    assert set(found[1].split(",")) <= set(extras)
+    (check,) = rest("HEALTHCHECK")
+    command = json.loads(check.partition("CMD ")[2])
+    assert command == ["broadcaster", "status", "--check"]
+    assert {command[1], *json.loads(rest("CMD")[0])} <= set(COMMANDS)
