@@ -10,6 +10,7 @@ of the engine with nothing stored and with everything stored.
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import shutil
 import statistics
@@ -51,6 +52,8 @@ def timed(studio: Studio, item: Message) -> tuple[float, Programme]:
 
 
 def main() -> None:
+    # As the render process has it; more threads only wait for each other on a busy machine.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
