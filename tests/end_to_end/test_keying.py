@@ -49,7 +49,11 @@ def process_of(station: subprocess.Popen[Any], module: str) -> int:
 
 
 def on_air(station: Broadcaster) -> None:
-    wait_for(lambda: bool((station.json("status")["on_air"] or {}).get("started")))
+    """Wait until something is heard; says what the station says if nothing ever is."""
+    try:
+        wait_for(lambda: bool((station.json("status")["on_air"] or {}).get("started")))
+    except AssertionError:
+        raise AssertionError(station("status").stdout + station("log").stdout) from None
 
 
 def outcomes(station: Broadcaster) -> list[str | None]:
