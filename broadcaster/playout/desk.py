@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from broadcaster.journal.model import Kind, Outcome
-from broadcaster.playout.keying_plan import KEYER_LOST, LONGEST, KeyingPlan
+from broadcaster.playout.keying_plan import KEYER_LOST, LATE, LONGEST, KeyingPlan
 from broadcaster.playout.model import (
     RESUME_WITHIN,
     SESSION_GAP,
@@ -247,8 +247,8 @@ class Desk:
     def key_obeyed(self, name: str, at: datetime) -> list[Order]:
         """A switch is on. If late, what was to begin with it begins when its transmitter is ready."""
         air = self._on_air
-        late = self.keying.obeyed(name, at)
-        if not late or air is None or air.started or not self.keying.needs(air.request, name):
+        ready = at + self.keying.obeyed(name, at)
+        if air is None or air.started or not self.keying.needs(air.request, name) or ready - air.at <= LATE:
             return []
         return self._fade_out(PREEMPTED, resume=True)
 
@@ -377,12 +377,14 @@ class Desk:
         return [Restart(), *self._drop(air.waiting, now, SILENT, begun=air.started)]
 
     def _unkeyed(self, now: datetime) -> list[Order]:
-        """What no transmitter would carry does not air; an emergency does, and says so."""
+        """What no transmitter would carry waits, then does not air; an emergency does, and says so."""
         air = self._on_air
         refusal = None if air is None or air.ending else self.keying.unkeyed(now, air)
         if air is None or refusal is None:
             return []
-        if not self.keying.heard_somewhere(air):
+        if self.keying.may_obey(now, air):
+            return self._fade_out(PREEMPTED, resume=True)  # its start is put off
+        if not self.keying.goes_out(air):
             return self._fade_out(refusal, resume=False)
         air.waiting.note = refusal
         return []

@@ -93,7 +93,9 @@ class KeyerLink:
         """Start the process and have everything released, as far as the device obeys."""
         self._begin()
         self._keeper.start()
-        self._ready.wait(START)
+        if not self._ready.wait(START):
+            for choice in self._choices:
+                self._post(KeyReport(news=News.FAULT, name=choice.name, reason="keyer does not start"))
 
     @property
     def pid(self) -> int | None:

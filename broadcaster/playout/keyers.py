@@ -34,7 +34,7 @@ def switchings(settings: Settings) -> dict[str, Switching]:
     return {
         name: Switching(
             name=name,
-            settle=timedelta(seconds=keying.settle),
+            settle=timedelta(seconds=keying.lead - keying.noise),
             noise=timedelta(seconds=keying.noise),
             tail=timedelta(seconds=keying.tail),
             longest=timedelta(seconds=keying.longest),

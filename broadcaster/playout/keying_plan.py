@@ -14,7 +14,7 @@ from broadcaster.playout.model import Key, OnAir, Order, Rearm, Request, Urgency
 from broadcaster.timetable.guard import Refusal
 
 LATE = timedelta(seconds=0.5)  # a switch that obeys later than this after it was asked shifts the start
-ANSWER = timedelta(seconds=1)  # a switch may take this long to obey where its lead is shorter
+PATIENCE = timedelta(seconds=5)  # a switch that does not obey for so long is taken for broken
 WITHDRAW = timedelta(seconds=0.3)  # before the first sample: still time to take it back from the air
 LONGEST = Refusal(code="playout.longest")
 KEYER_LOST = Refusal(code="playout.keyer_lost")
@@ -49,16 +49,14 @@ class Switch:
     free: datetime | None = None  # when the last airing that needed it ended
     fault: str = ""
 
-    @property
-    def ready_at(self) -> datetime | None:
-        """When its transmitter carries sound; None while it is off."""
-        begun = self.confirmed or self.asked
-        return None if begun is None else begun + self.times.lead
-
     def lead(self, now: datetime) -> timedelta:
         """From `now` to the first sample that it carries."""
-        ready = self.ready_at
-        return self.times.lead if ready is None else max(timedelta(), ready - now)
+        if self.asked is None:
+            return self.times.lead
+        begun = self.confirmed or self.asked
+        left = begun + self.times.lead - now
+        # One that has been asked for long may obey any moment, and has all its settling before it then.
+        return self.times.lead if self.confirmed is None and left < LATE else max(timedelta(), left)
 
     def release_at(self, gap: timedelta | None) -> datetime | None:
         """When it may go off, with `gap` until it is needed again."""
@@ -150,7 +148,7 @@ class KeyingPlan:
                 if switch.asked is None:
                     times.append(air.at - switch.times.lead)
                 elif switch.confirmed is None:
-                    times.append(self._deadline(switch, air))
+                    times += [air.at - WITHDRAW, switch.asked + PATIENCE]
         waiting = list(queue)
         for switch in self.switches.values():
             at = switch.release_at(self._gap(switch, now, waiting))
@@ -158,14 +156,14 @@ class KeyingPlan:
                 times.append(at)
         return times
 
-    def obeyed(self, name: str, at: datetime) -> bool:
-        """A switch is on; true if so late that what begins with it must begin later."""
+    def obeyed(self, name: str, at: datetime) -> timedelta:
+        """A switch is on; from `at` until its transmitter carries sound."""
         switch = self.switches[name]
         switch.fault = ""
         if switch.asked is None or switch.confirmed is not None:
-            return False
+            return timedelta()
         switch.confirmed = at
-        return at - switch.asked > LATE
+        return switch.lead(at)
 
     def failed(self, name: str, reason: str) -> None:
         """A switch does not obey; it is tried again for as long as it is asked for."""
@@ -187,8 +185,8 @@ class KeyingPlan:
 
     def unkeyed(self, now: datetime, air: OnAir) -> Refusal | None:
         """Why an item would not be heard, once there is no more time to wait for its switches."""
-        silent = [s for s in self.of(air.request) if s.asked is not None and s.confirmed is None]
-        if not silent or any(now < self._deadline(switch, air) for switch in silent):
+        silent = self._silent(air)
+        if not silent or now < air.at - WITHDRAW:
             return None
         names = ", ".join(switch.times.name for switch in silent if switch.times.name)
         reason = next((switch.fault for switch in silent if switch.fault), "-")
@@ -196,8 +194,14 @@ class KeyingPlan:
             return Refusal(code="playout.keyer_failed", facts=(("reason", reason),))
         return Refusal(code="playout.zone_keyer_failed", facts=(("zones", names), ("reason", reason)))
 
-    def heard_somewhere(self, air: OnAir) -> bool:
-        """True if sound must go out all the same: an emergency, or zones whose switches obey."""
+    def may_obey(self, now: datetime, air: OnAir) -> bool:
+        """True while it is worth waiting for the switches of an item: none obeys yet, one still may."""
+        if any(switch.confirmed is not None for switch in self.of(air.request)):
+            return False
+        return any(s.asked is not None and now < s.asked + PATIENCE for s in self._silent(air))
+
+    def goes_out(self, air: OnAir) -> bool:
+        """True if an item airs though not heard everywhere: an emergency, or zones whose switches obey."""
         urgent = air.request.urgency is Urgency.EMERGENCY
         return urgent or any(switch.confirmed is not None for switch in self.of(air.request))
 
@@ -218,10 +222,8 @@ class KeyingPlan:
             switch.armed = switch.armed and switch.armed + by
             switch.free = switch.free and switch.free + by
 
-    def _deadline(self, switch: Switch, air: OnAir) -> datetime:
-        if switch.times.lead >= ANSWER or switch.asked is None:
-            return air.at - WITHDRAW
-        return max(air.at - WITHDRAW, switch.asked + ANSWER)
+    def _silent(self, air: OnAir) -> list[Switch]:
+        return [s for s in self.of(air.request) if s.asked is not None and s.confirmed is None]
 
     def _gap(self, switch: Switch, now: datetime, queue: list[Waiting]) -> timedelta | None:
         """From the last airing's end to the soonest that needs the switch again."""

@@ -237,6 +237,9 @@ class Output:
     folder: str | None = None  # for kind FILE
 
 
+LEAST_LEAD = 0.5  # seconds from on to the first sample at least: a relay must have time to obey
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keying:
     """How the transmitter or amplifier is switched; all times in seconds."""
@@ -247,6 +250,11 @@ class Keying:
     tail: float = 1.5
     longest: float = 3600.0
     options: Mapping[str, str] = field(default_factory=nothing)  # the driver's own keys
+
+    @property
+    def lead(self) -> float:
+        """From on to the first sample."""
+        return max(LEAST_LEAD, self.settle + self.noise)
 
 
 class Channel(StrEnum):

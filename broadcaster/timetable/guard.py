@@ -102,7 +102,7 @@ def margins(keying: Keying) -> tuple[timedelta, timedelta]:
     """How long the transmitter is keyed before the first sample and after the last one."""
     if keying.type == "none":
         return timedelta(), timedelta()
-    return timedelta(seconds=keying.settle + keying.noise), timedelta(seconds=keying.tail)
+    return timedelta(seconds=keying.lead), timedelta(seconds=keying.tail)
 
 
 def all_margins(settings: Settings) -> tuple[timedelta, timedelta]:

@@ -104,8 +104,9 @@ def rounds(station: Broadcaster, relay: Relay, chance: random.Random, kills: int
                 time.sleep(chance.uniform(0.0, 4.0))
                 victim = chance.choice(PARTS)
                 number = process.pid if victim == "station" else process_of(process, victim)
-                os.kill(number, signal.SIGKILL)
+                # Before: it may all be over when we come to look at the clock after it.
                 killed = time.monotonic()
+                os.kill(number, signal.SIGKILL)
                 with (station.folder / "said").open("a") as said:
                     said.write(f"{time.strftime('%F %T')} killed {victim} {number} at {killed:.4f}\n")
                 if victim == "station":

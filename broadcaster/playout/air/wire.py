@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -71,8 +72,12 @@ def encode_queue(item: Queue) -> bytes:
 
 
 def lines(stream: Iterable[bytes]) -> Iterator[dict[str, Any]]:
-    """The messages of a stream until its end; a broken last line is left out."""
-    for line in stream:
-        if not line.endswith(b"\n"):
-            return
-        yield json.loads(line)
+    """The messages of a stream until its end; a broken last line is left out.
+
+    A side that is killed with words of ours unread resets the line instead of closing it.
+    """
+    with suppress(ConnectionResetError):
+        for line in stream:
+            if not line.endswith(b"\n"):
+                return
+            yield json.loads(line)

@@ -303,6 +303,7 @@ def test_keying_stays_on_across_a_short_gap() -> None:
     orders = desk.submit(now, NOON)
     assert kinds(orders) == ["cue a", "key on"]
     assert cue(orders).at == NOON + seconds(6)
+    desk.key_obeyed("", NOON)
     desk.started("a", NOON + seconds(6))
     desk.submit(asked("b", at=NOON + seconds(7)), NOON + seconds(7))
     orders = desk.ended("a", NOON + seconds(16))

@@ -248,14 +248,39 @@ def test_item_airs_where_its_transmitters_obey_and_tells_where_it_was_not_heard(
     assert ended.reason == Refusal(code="playout.zone_keyer_failed", facts=facts)
 
 
-def test_transmitter_without_lead_has_a_second_to_obey() -> None:
-    desk = desk_with(Switching(name=""))
-    orders = desk.submit(asked("a"), NOON)
-    assert shown(orders) == ["cue a", "+"]
-    desk.started("a", NOON)
-    assert desk.tick(after(0.9)) == []
-    assert shown(desk.tick(after(1))) == ["fade a"]
-    assert closed(desk.cut("a", RATE, after(1.03))).outcome is Outcome.CUT
+def test_transmitter_with_a_short_lead_puts_the_start_off_until_it_obeys() -> None:
+    desk = desk_with(times("", settle=0))
+    assert shown(desk.submit(asked("a"), NOON)) == ["cue a", "+"]
+    assert shown(desk.tick(after(0.7))) == ["fade a"]
+    assert cue(desk.cut("a", 0, after(0.72))).at == after(1.72)
+    assert shown(desk.key_obeyed("", after(1.3))) == ["fade a"]
+    assert cue(desk.cut("a", 0, after(1.32))).at == after(2.3)
+    desk.started("a", after(2.3))
+    assert closed(desk.ended("a", after(12.3))).reason is None
+
+
+@pytest.mark.parametrize("urgency", [Urgency.NORMAL, Urgency.EMERGENCY])
+def test_start_is_not_put_off_for_longer_than_five_seconds(urgency: Urgency) -> None:
+    desk = desk_with(times("", settle=0))
+    desk.submit(asked("a", urgency), NOON)
+    desk.keying.failed("", "no answer")
+    now, said = NOON, ""
+    while said in ("", "fade a, cue a") and now < after(10):
+        wake = desk.next_wake()
+        assert wake is not None
+        now = wake
+        orders = desk.tick(now)
+        if shown(orders) == ["fade a"]:
+            orders = [*orders, *desk.cut("a", 0, now)]
+        said = ", ".join(shown(orders))
+        if desk.on_air is not None and desk.on_air.waiting.note is not None:
+            break
+    assert after(5) <= now <= after(6)
+    if urgency is Urgency.NORMAL:
+        assert closed(orders).reason == FAILED
+    else:
+        desk.started("a", now)
+        assert closed(desk.ended("a", after(16))).reason == FAILED
 
 
 def test_file_that_fails_on_the_air_lets_the_transmitter_go_after_its_tail() -> None:

@@ -164,7 +164,7 @@ def test_margins_when_no_keying_is_set_are_nothing() -> None:
     start=st.datetimes(datetime(2026, 3, 6), datetime(2026, 3, 10)),  # noqa: DTZ001 - its zone is added below
     autumn=st.booleans(),
     minutes=st.integers(1, 2000),
-    lead=st.integers(0, 3),
+    lead=st.integers(1, 3),
 )
 def test_refusal_when_airing_is_anywhere_agrees_with_minutes_counted_one_by_one(
     make_station: MakeStation,
