@@ -46,7 +46,9 @@ def ask(folder: Path, path: str, body: dict[str, object], *, wait: bool, here: b
     except ServiceError as error:
         if error.code != "service.not_running" or not here:
             raise
-        return air_here(folder, None, lambda station: _request(station, path, body), bool(body["rehearse"]))
+        return air_here(
+            folder, None, lambda station: _request(station, path, body), bool(body.get("rehearse"))
+        )
     ticket, every = answer["id"], answer.get("every")
     click.echo(say("cli.queued"), err=True)
     if every is not None:
@@ -149,8 +151,9 @@ def tell_end(outcome: str, reason: str | None) -> int:
 
 
 def _request(station: RunningStation, path: str, body: dict[str, object]) -> str:
-    priority = None if body["priority"] is None else str(body["priority"])
-    rehearse = bool(body["rehearse"])
+    asked = body.get("priority")
+    priority = None if asked is None else str(asked)
+    rehearse = bool(body.get("rehearse"))
     if path == "/api/catch-up":
         return station.catch_up(str(body["what"]), who=who())
     if path == "/api/say":

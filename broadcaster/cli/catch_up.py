@@ -24,8 +24,7 @@ def command(folder: Path, what: str | None, no_wait: bool, form: str) -> int:
         return _list(folder, form)
     from broadcaster.cli.airing import ask
 
-    body: dict[str, object] = {"what": what, "priority": None, "rehearse": False}
-    return ask(folder, "/api/catch-up", body, wait=not no_wait)
+    return ask(folder, "/api/catch-up", {"what": what}, wait=not no_wait)
 
 
 def _list(folder: Path, form: str) -> int:

@@ -26,7 +26,6 @@ from broadcaster.service.airings import Airings
 from broadcaster.service.approved import Approvals
 from broadcaster.service.book import Book
 from broadcaster.service.clashes import Clashes
-from broadcaster.service.contacts import Contacts
 from broadcaster.service.corrections import Corrections
 from broadcaster.service.feeds import Feeds
 from broadcaster.service.front import Front
@@ -40,17 +39,16 @@ from broadcaster.service.planner import Planner
 from broadcaster.service.progress import EVERY, Progress
 from broadcaster.service.render_ahead import RenderAhead
 from broadcaster.service.repeating import MEMORY, Repeating
-from broadcaster.service.sink_watch import SinkWatch
 from broadcaster.service.sources import Sources
 from broadcaster.service.tally import CountedRecorder, CountedRenderer, Tally
 from broadcaster.service.timekeeper import LOOK, Timekeeper
 from broadcaster.service.timesource import SystemTimeSource, TimeSource
 from broadcaster.service.trust import ClockTrust
-from broadcaster.service.ups import Upsd, UpsWatch
+from broadcaster.service.watches import Watches
 from broadcaster.service.witness import Witness
 from broadcaster.station.contacts import Contact
 from broadcaster.station.loading import load
-from broadcaster.station.model import Message, Output, Station, Ups
+from broadcaster.station.model import Message, Output, Station
 from broadcaster.station.problems import BadStation, Problem
 from broadcaster.studio.model import Programme
 from broadcaster.studio.process import RenderProcess
@@ -169,6 +167,20 @@ class RunningStation(Front):
             last_row=last_row,
             silent=self.choice.kind != "device" and not keying.switches,
         )
+        feeds = Feeds()
+        airings = Airings(self._book, feeds)
+        self._open_air(keying, trust, airings)
+        self._open_hands(airings, feeds, keying.longest_lead)
+        self._closing.append(self.fade)
+        if self.mode.timetable:
+            self._open_timetable(keying.longest_lead, trust)
+            self.director.post(lambda: self.timekeeper.begin(since))
+            self.director.post(self._touch)
+            self._closing.append(lambda: self.director.call(self._touch).result(FAREWELL))
+        self._open_watches()  # last: a contact may fire at once, and all that it needs is there
+
+    def _open_air(self, keying: KeyingPlan, trust: ClockTrust, airings: Airings) -> None:
+        """The desk, the air and who carries the orders from one to the other."""
         gate = Gate(
             lambda: self.station,
             self.approvals,
@@ -178,20 +190,22 @@ class RunningStation(Front):
         self.held = Held(self.state / HELD)
         desk = Desk(self.held.over(gate.guard, lambda: self.station), keying, held=gate.held)
         self.air = AirLink(self.choice, self._hear)
-        feeds = Feeds()
-        airings = Airings(self._book, feeds)
         self._witness = Witness(airings)
         recorder = CountedRecorder(self._witness, self.tally, lambda: desk.on_air)
-        self.ear = self._ear() if self.choice.kind == "device" and settings.output.listen else None
+        listen = self.station.settings.output.listen if self.choice.kind == "device" else ""
+        self.ear = self._ear() if listen else None
         self.director = Director(desk, self.ear or self.air, self.keyer, recorder, gate.shape, self.clock)
         self.air.start()
         self._closing.append(self.air.close)
         self.director.start()
         self._closing.append(self.director.close)
         if self.ear is not None:
-            self.heard_back = HeardBack(self.director, self._book, self.clock, settings.output.listen)
+            self.heard_back = HeardBack(self.director, self._book, self.clock, listen)
             self.ear.start()
             self._closing.append(self.ear.close)
+
+    def _open_hands(self, airings: Airings, feeds: Feeds, key_lead: timedelta) -> None:
+        """What people ask for at once."""
         self.sources = Sources(
             airings=airings,
             feeds=feeds,
@@ -202,8 +216,9 @@ class RunningStation(Front):
         )
         self._closing.append(self.sources.close)
         self._submit = airings.before(self.director.submit)
-        self._open_repeating(keying.longest_lead)
-        self._open_clashes()
+        self._open_repeating(key_lead)
+        self.clashes = Clashes(self.director, self._witness, self.clock)
+        self.director.chores.append(self.clashes.look)
         self._manual = Manual(
             book=self._book,
             director=self.director,
@@ -229,29 +244,20 @@ class RunningStation(Front):
             replan=self._replan,
         )
         self._witness.listeners.append(self.corrections)
-        if self.choice.kind == "device":
-            sinks = SinkWatch(self._told)
-            sinks.start()
-            self._closing.append(sinks.close)
-        named = settings.ups
-        self.ups = UpsWatch(Upsd(named or Ups()), named=named is not None, tell=self._told)
-        self.ups.start()
-        self._closing.append(self.ups.close)
-        self._closing.append(self.fade)
-        self.contacts = Contacts(
-            settings.contacts if self.mode.timetable else {},
-            self.folder,
-            self.clock,
-            self._pressed,
-            self._told,
+
+    def _open_watches(self) -> None:
+        settings = self.station.settings
+        self.watches = Watches(
+            ups=settings.ups,
+            contacts=settings.contacts if self.mode.timetable else {},
+            root=self.folder,
+            clock=self.clock,
+            device=self.choice.kind == "device",
+            fire=self._pressed,
+            told=self._told,
         )
-        self.contacts.start()
-        self._closing.append(self.contacts.close)
-        if self.mode.timetable:
-            self._open_timetable(keying.longest_lead, trust)
-            self.director.post(lambda: self.timekeeper.begin(since))
-            self.director.post(self._touch)
-            self._closing.append(lambda: self.director.call(self._touch).result(FAREWELL))
+        self.watches.start()
+        self._closing.append(self.watches.close)
 
     def _open_repeating(self, lead: timedelta) -> None:
         self.repeating = Repeating(
@@ -266,10 +272,6 @@ class RunningStation(Front):
         )
         self.director.post(self.repeating.recall)
         self.director.chores.append(self.repeating.look)
-
-    def _open_clashes(self) -> None:
-        self.clashes = Clashes(self.director, self._witness, self.clock)
-        self.director.chores.append(self.clashes.look)
 
     def _pressed(self, name: str, contact: Contact) -> None:
         self._manual.press(name, contact.message, emergency=contact.emergency)

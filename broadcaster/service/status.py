@@ -74,7 +74,7 @@ def _describe(station: RunningStation) -> tuple[dict[str, Any], Occurrence | Non
                 "armed": w.press.armed,
                 "fault": w.fault or None,
             }
-            for w in station.contacts.watched
+            for w in station.watches.contacts.watched
         ],
         "held": [
             {"message": name, "who": hold.who, "since": hold.at}
@@ -85,7 +85,7 @@ def _describe(station: RunningStation) -> tuple[dict[str, Any], Occurrence | Non
         "keying": _keying(station.keyer, director.desk.keying, local),
         "clock": clock(station),
         "listen": station.heard_back.as_json(deaf=station.ear.deaf) if station.ear is not None else None,
-        "ups": station.ups.state.as_json() if station.ups.state is not None else None,
+        "ups": station.watches.ups.state.as_json() if station.watches.ups.state is not None else None,
         "disk": {"free_mb": shutil.disk_usage(station.folder).free // 1_000_000},
         "errors": [{"at": local(fault.at), "message": explain(fault.error)} for fault in director.faults],
     }

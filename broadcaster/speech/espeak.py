@@ -8,12 +8,12 @@ start of its process, then 9–13 ms each; the child holds 15 MB. See `broadcast
 from __future__ import annotations
 
 import json
-import logging
 import struct
 import sys
 import threading
 from bisect import bisect_left
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from broadcaster.errors import EngineFailed, EngineMissing
@@ -21,7 +21,7 @@ from broadcaster.speech import espeak_phonemes
 from broadcaster.speech.edges import trim
 from broadcaster.speech.espeak_home import EspeakHome, find
 from broadcaster.speech.model import Clip, EngineIdentity
-from broadcaster.speech.pipe import Child, ChildLostError
+from broadcaster.speech.pipe import Child, spoken
 from broadcaster.speech.words import prepare
 
 _VOICE = "vi"
@@ -45,7 +45,6 @@ PATIENCE = 1.5
 
 _ATTEMPTS = (1, 4)  # times the patience; more the second time, as the machine may only be slow
 _FORK = 0.8  # of the patience: the child's own limit comes first, as it knows more of what happened
-_log = logging.getLogger(__name__)
 
 
 class EspeakEngine:
@@ -129,25 +128,12 @@ class EspeakEngine:
 
     def _ask(self, home: EspeakHome, question: Mapping[str, object]) -> bytes:
         child = self._child_for(home, tuned=bool(question["phonemes"]))
-        reason = "crashed"
-        for times in _ATTEMPTS:
-            patience = times * self._timeout
-            asked = json.dumps({**question, "seconds": patience * _FORK}).encode()
-            try:
-                answer = child.ask(asked, within=patience)
-            except ChildLostError as lost:
-                reason = "hung" if lost.hung else "crashed"
-            except OSError as error:
-                raise EngineFailed("speech.not_loaded", engine=self.name) from error
-            else:
-                if answer[:1] == b"S":
-                    return answer[1:]
-                reason = answer[1:].decode()
-            if reason not in ("crashed", "hung"):
-                break
-            _log.warning("eSpeak %s; starting it anew", reason)
-            child.close()
-        raise EngineFailed(f"speech.{reason}", engine=self.name)
+
+        def ask(patience: float) -> bytes:
+            return child.ask(json.dumps({**question, "seconds": patience * _FORK}).encode(), within=patience)
+
+        tries = (partial(ask, times * self._timeout) for times in _ATTEMPTS)
+        return spoken(self.name, tries, child.close)
 
     def _child_for(self, home: EspeakHome, *, tuned: bool) -> Child:
         if self._child is None or self._tuned is not tuned:

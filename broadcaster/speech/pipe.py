@@ -9,8 +9,10 @@ import signal
 import struct
 import subprocess
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import IO
+
+from broadcaster.errors import EngineFailed
 
 _LENGTH = struct.Struct(">I")
 _log = logging.getLogger(__name__)
@@ -120,6 +122,36 @@ def _exchange(process: subprocess.Popen[bytes], question: bytes) -> bytes:
     to_child.flush()
     (length,) = _LENGTH.unpack(_read(from_child, _LENGTH.size))
     return _read(from_child, length)
+
+
+def spoken(engine: str, tries: Iterable[Callable[[], bytes]], anew: Callable[[], None]) -> bytes:
+    """The sound that a child of the protocol answers with; what crashed or hung is tried again.
+
+    Args:
+        engine: its name, for the errors and the log.
+        tries: ask one after the other; each gives `S` and the sound, or `E` and a word.
+        anew: ends a child that is of no more use, so that the next try starts another.
+
+    Raises:
+        EngineFailed: every try crashed or hung, or the child says something else.
+    """
+    reason = "crashed"
+    for ask in tries:
+        try:
+            answer = ask()
+        except ChildLostError as lost:
+            reason = "hung" if lost.hung else "crashed"
+        except OSError as error:
+            raise EngineFailed("speech.not_loaded", engine=engine) from error
+        else:
+            if answer[:1] == b"S":
+                return answer[1:]
+            reason = answer[1:].decode()
+        if reason not in ("crashed", "hung"):
+            break
+        _log.warning("%s %s; starting it anew", engine, reason)
+        anew()
+    raise EngineFailed(f"speech.{reason}", engine=engine)
 
 
 def _read(stream: IO[bytes], length: int) -> bytes:

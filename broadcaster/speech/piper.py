@@ -21,7 +21,7 @@ from broadcaster.speech import pace
 from broadcaster.speech.edges import trim
 from broadcaster.speech.model import Clip, EngineIdentity
 from broadcaster.speech.pace import Pace
-from broadcaster.speech.pipe import Child, ChildLostError
+from broadcaster.speech.pipe import Child, spoken
 from broadcaster.speech.voices.catalogue import offers
 from broadcaster.speech.voices.shelf import FOLDER, Installed, Shelf
 from broadcaster.speech.words import prepare, syllables
@@ -145,23 +145,8 @@ class PiperEngine:
         return Clip(samples=samples, rate=sample_rate)
 
     def _ask(self, voice: Installed, question: bytes, limit: float) -> bytes:
-        reason = "crashed"
-        for _ in range(_ATTEMPTS):
-            try:
-                answer = self._ready(voice).ask(question, within=limit)
-            except ChildLostError as lost:
-                reason = "hung" if lost.hung else "crashed"
-            except OSError as error:
-                raise EngineFailed("speech.not_loaded", engine=self.name) from error
-            else:
-                if answer[:1] == b"S":
-                    return answer[1:]
-                reason = answer[1:].decode()
-            if reason not in ("crashed", "hung"):
-                break
-            _log.warning("Piper %s; starting it anew", reason)
-            self.close()
-        raise EngineFailed(f"speech.{reason}", engine=self.name)
+        tries = [lambda: self._ready(voice).ask(question, within=limit)] * _ATTEMPTS
+        return spoken(self.name, tries, self.close)
 
     def _ready(self, voice: Installed) -> Child:
         """The child with this voice in it."""

@@ -1,0 +1,88 @@
+"""The API's part for what people decide while the station runs: the time, clashes, corrections, keying."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import AwareDatetime, Field
+
+from broadcaster.console.asking import Said
+from broadcaster.service.running import RunningStation
+from broadcaster.text import explain
+
+
+class AskClock(Said):
+    """Say that the time shown is right."""
+
+    shown: AwareDatetime
+
+
+class AskRearm(Said):
+    """Let emergencies that repeat go on for another while."""
+
+    message: str | None = Field(default=None, max_length=300)
+
+
+class AskPrefer(Said):
+    """Let one of those that clash go first."""
+
+    name: str = Field(max_length=300)
+
+
+class AskCorrect(Said):
+    """End a mistake, hold it back, and air what is right."""
+
+    name: str = Field(max_length=300)
+    text: str = Field(max_length=1_000_000)
+
+
+class AskRelease(Said):
+    """Let a message that is held back air again."""
+
+    message: str = Field(max_length=300)
+
+
+class AskTest(Said):
+    """Test the keying of a zone, or of all."""
+
+    zone: str | None = Field(default=None, max_length=64)
+
+
+def routes(station: RunningStation) -> APIRouter:
+    """The routes over a running station."""
+    router = APIRouter(prefix="/api")
+
+    @router.post("/clock")
+    def clock(ask: AskClock) -> dict[str, Any]:
+        return station.confirm_clock(who=ask.who, shown=ask.shown)
+
+    @router.post("/keying/test")
+    def test_keying(ask: AskTest) -> dict[str, str]:
+        return {"id": station.test_keying(ask.zone, who=ask.who)}
+
+    @router.post("/rearm")
+    def rearm(ask: AskRearm) -> dict[str, int]:
+        return {"rearmed": station.rearm(ask.message, who=ask.who)}
+
+    @router.post("/prefer")
+    def prefer(ask: AskPrefer) -> dict[str, str]:
+        return {"message": station.prefer(ask.name, who=ask.who)}
+
+    @router.post("/correct")
+    def correct(ask: AskCorrect) -> dict[str, str | bool | None]:
+        done = station.correct(ask.name, ask.text, who=ask.who)
+        fault = explain(done.fault) if done.fault is not None else None
+        return {
+            "id": done.ticket,
+            "airing": done.airing,
+            "ended": done.ended,
+            "held": done.held,
+            "fault": fault,
+        }
+
+    @router.post("/release")
+    def release(ask: AskRelease) -> dict[str, bool]:
+        return {"released": station.corrections.release(ask.message)}
+
+    return router
