@@ -4,8 +4,8 @@
 
 Each start is found in what the sink's monitor recorded. Deviation is from the run's own median; the
 median offset itself is what the sound server and the recorder add. Rows: the station idle; the
-station with four busy threads in its process while it renders an edited message again and again;
-ten thousand more schedules loaded; `sleep` until the instant and then `paplay`, as cron and a script
+station with four busy threads in its process while it renders an edited message again and again and
+its console is asked without pause; ten thousand more schedules loaded; `sleep` until the instant and then `paplay`, as cron and a script
 would do; Liquidsoap, where it is installed.
 """
 
@@ -29,6 +29,8 @@ import numpy as np
 
 from benchmarks import liquidsoap
 from benchmarks.soundlab import Recording, null_sink, onsets
+from broadcaster.console.client import Client
+from broadcaster.errors import BroadcasterError
 from broadcaster.service.bench import Starts
 
 SPACING = 3  # seconds between two starts
@@ -108,21 +110,33 @@ def keep_rendering(folder: Path, stop: threading.Event) -> None:
         draft.replace(folder / "messages/ban.yaml")
 
 
+def keep_asking(folder: Path, stop: threading.Event) -> None:
+    """Ask the console as an open page and a collector of metrics do, one question after the other."""
+    client = Client(folder / "state")
+    while not stop.wait(0.05):
+        try:
+            client.get("/api/status")
+            client.text("/metrics")
+        except BroadcasterError:
+            stop.wait(1)  # it starts, or it ends
+
+
 @contextmanager
 def running(folder: Path, environment: dict[str, str], *, busy: bool) -> Iterator[subprocess.Popen[bytes]]:
-    """The station in `folder`, with its renderer kept busy if `busy`."""
+    """The station in `folder`, with its renderer and console kept busy if `busy`."""
     if busy:
         (folder / "messages/ban.yaml").write_text(TEXT + "      Câu đầu.\n")
     module = "benchmarks.busy_station" if busy else "broadcaster"
     stop = threading.Event()
-    worker = threading.Thread(target=keep_rendering, args=(folder, stop), daemon=True)
+    jobs = (keep_rendering, keep_asking) if busy else ()
+    load = [threading.Thread(target=job, args=(folder, stop), daemon=True) for job in jobs]
     with subprocess.Popen(
         # Whoever measures says that the time is right: a computer without network time would hold all.
         [sys.executable, "-m", module, "--station", str(folder), "run", "--trust-clock"],
         env={**os.environ, **environment},
         cwd=Path(__file__).parent.parent,
     ) as process:
-        if busy:
+        for worker in load:
             worker.start()
         try:
             yield process
@@ -181,7 +195,7 @@ def station_run(folder: Path, count: int, *, busy: bool, schedules: int = 0) -> 
         samples, origin = recording.end()
     edge = reference_onset(folder / "station")
     heard = [origin + index / 48000 - edge for index in onsets(samples, silence=1.0)]
-    name = "station, 4 busy threads and rendering" if busy else "station, idle"
+    name = "station, 4 busy threads, rendering, console" if busy else "station, idle"
     name = f"station with {schedules} more schedules" if schedules else name
     found = offsets(heard, [start.timestamp() for start in starts])
     return Run(name=name, asked=count, offsets=found, journal=journal)

@@ -48,9 +48,10 @@ class Service:
             site = web.TCPSite(self.runner, "127.0.0.1", 0, ssl_context=context)
             await site.start()
             self.port = self.runner.addresses[0][1]
-            ready.set()
 
         self.loop.run_until_complete(start())
+        # Ready once the loop runs for good: a stop asked for before that would end `start` only.
+        self.loop.call_soon(ready.set)
         self.loop.run_forever()
         self.loop.run_until_complete(self.runner.cleanup())
         self.loop.run_until_complete(self.loop.shutdown_asyncgens())
