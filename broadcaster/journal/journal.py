@@ -165,10 +165,20 @@ class Journal:
         slot = _slot(entry)
         return None if slot is None else self._store.holder(slot)
 
-    def airings(self, first: datetime | None = None, last: datetime | None = None) -> list[Airing]:
-        """The airings of [first, last), by the instant planned, or asked for where none was planned."""
+    def airings(
+        self,
+        first: datetime | None = None,
+        last: datetime | None = None,
+        *,
+        outcome: Outcome | None = None,
+    ) -> list[Airing]:
+        """The airings of [first, last), by the instant planned, or asked for where none was planned.
+
+        With `outcome` those only that ended so; the others are not even read.
+        """
         ends = (None if moment is None else as_text(moment) for moment in (first, last))
-        return fold(self._store.rows(*ends))
+        found = fold(self._store.rows(*ends, None if outcome is None else _final(outcome)))
+        return found if outcome is None else [airing for airing in found if airing.outcome is outcome]
 
     def note(self, at: datetime, what: Reason, airing: str | None = None) -> str:
         """Tell something that is no airing (a fault, a finding); the note's id.

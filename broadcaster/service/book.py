@@ -113,8 +113,8 @@ class Book:
     def interrupted(self, now: datetime) -> list[tuple[Airing, int | None]]:
         """The airings cut off of late whose rest was not heard, each with the frame it had reached."""
         found = []
-        for airing in self._journal.airings(now - LOOK_BACK, now):
-            if airing.outcome is not Outcome.INTERRUPTED or airing.kind is not Kind.SCHEDULED:
+        for airing in self._journal.airings(now - LOOK_BACK, now, outcome=Outcome.INTERRUPTED):
+            if airing.kind is not Kind.SCHEDULED:
                 continue
             rest = self._journal.holder(Entry(kind=Kind.SCHEDULED, resumes=airing.id))
             if rest is None or rest in self._unbegun:
