@@ -5,8 +5,8 @@
 Each start is found in what the sink's monitor recorded. Deviation is from the run's own median; the
 median offset itself is what the sound server and the recorder add. Rows: the station idle; the
 station with four busy threads in its process while it renders an edited message again and again and
-its console is asked without pause; ten thousand more schedules loaded; `sleep` until the instant and then `paplay`, as cron and a script
-would do; Liquidsoap, where it is installed.
+its console is asked without pause; ten thousand more schedules loaded; `sleep` until the instant and
+then `paplay`, as cron and a script would do; Liquidsoap, where it is installed.
 """
 
 from __future__ import annotations

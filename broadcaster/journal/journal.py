@@ -176,8 +176,8 @@ class Journal:
 
         With `outcome` those only that ended so; the others are not even read.
         """
-        ends = (None if moment is None else as_text(moment) for moment in (first, last))
-        found = fold(self._store.rows(*ends, None if outcome is None else _final(outcome)))
+        since, until = (None if moment is None else as_text(moment) for moment in (first, last))
+        found = fold(self._store.rows(since, until, None if outcome is None else _final(outcome)))
         return found if outcome is None else [airing for airing in found if airing.outcome is outcome]
 
     def note(self, at: datetime, what: Reason, airing: str | None = None) -> str:

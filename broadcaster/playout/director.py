@@ -13,7 +13,6 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Protocol, TypeVar
@@ -22,19 +21,18 @@ from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, PlayoutError
 from broadcaster.playout.air.wire import Event, Level, Queue
 from broadcaster.playout.air_link import AirLost, AirReady, AirReport
+from broadcaster.playout.clockwatch import ClockWatch
 from broadcaster.playout.desk import Desk
+from broadcaster.playout.faults import Faults
 from broadcaster.playout.keying import Keyer, KeyReport, News
 from broadcaster.playout.model import Closed, Cue, Fade, Item, Key, Order, Rearm, Request, Restart, Started
 from broadcaster.timetable.guard import Refusal
 
-ASLEEP = 2.0  # seconds of the boot clock that the monotonic one did not see: the computer slept
 IDLE = 1.0  # seconds: longest sleep, so that a wall clock that was set is noticed
 # Seconds without a turn of the thread after which it is taken for hung and the transmitters are let go:
 # longer than a slow disk's pauses (3 s) or a plan of ten thousand schedules (1 s).
 HUNG = 5.0
 STALE = timedelta(seconds=1)  # an instant further back is from before a sleep
-FAULTS = 20  # how many are kept for `status`
-SAME = timedelta(minutes=1)  # the same fault again within this is one line of the journal
 FADE_IN = 0.02  # seconds; an item taken up again begins inside its sound
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -68,14 +66,6 @@ class Recorder(Protocol):
         """A fault was met."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """Something that went wrong, for `status`."""
-
-    at: datetime
-    error: BroadcasterError
-
-
 Shape = Callable[[Request, Item, datetime], tuple[float, int | None, int | None]]
 """Gain (linear) and the delays of left and right (frames) for an item heard at an instant."""
 
@@ -98,17 +88,19 @@ class Director:
     ) -> None:
         self.desk = desk
         self.output = ""  # what the air says it plays on; "" while it is lost
-        self.faults: deque[Fault] = deque(maxlen=FAULTS)
+        self.faults = Faults()
         self.on_level: Callable[[Level], None] | None = None
         self.chores: list[Callable[[], None]] = []  # done after each job, at least once a second
+        self.on_clock_set: list[Callable[[float], None]] = []  # told by how many seconds, after the desk
         self._air = air
         self._keyer = keyer
         self._recorder = recorder
         self._shape = shape
         self._clock = clock
-        self._asleep = clock.boottime() - clock.monotonic()
+        self._watch = ClockWatch(clock)
         self._pulse = clock.monotonic()
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._reports: deque[Callable[[], None]] = deque()
         self._thread = threading.Thread(target=self._run, name="director", daemon=True)
 
     def start(self) -> None:
@@ -149,7 +141,9 @@ class Director:
         if isinstance(report, Level):
             self._show(report)
             return
-        self.post(lambda: self._heard(report))
+        # Before all that waits: who comes late must not take what was told long ago for untold.
+        self._reports.append(lambda: self._heard(report))
+        self.post(lambda: None)
 
     def hear_key(self, report: KeyReport) -> None:
         """Take news of a switch."""
@@ -198,21 +192,21 @@ class Director:
         """End some items wherever they are."""
         self.post(lambda: self._do(self.desk.withdraw(concerns, self._clock.now(), reason)))
 
-    def clock_set(self, seconds: float) -> None:
-        """The wall clock was set by `seconds`. On the director's thread only."""
-        self._do(self.desk.clock_set(seconds, self._clock.now()))
-
     def tick(self) -> None:
         """Let the desk do what is due. On the director's thread only."""
         self._do(self.desk.tick(self._clock.now()))
 
-    def _notice_sleep(self) -> None:
-        """Tell the desk if the computer slept; before any job, so that none takes the gap for a fault."""
-        asleep = self._clock.boottime() - self._clock.monotonic()
-        slept, self._asleep = asleep - self._asleep, asleep
-        if slept > ASLEEP:
-            self.fault(PlayoutError("playout.computer_slept", seconds=round(slept)))
-            self._do(self.desk.slept(slept, self._clock.now()))
+    def _look_at_the_clocks(self) -> None:
+        """Tell of a sleep or a clock that was set; before any job, so that none takes the gap for a fault."""
+        noticed = self._watch.look()
+        if noticed.slept:
+            self.fault(PlayoutError("playout.computer_slept", seconds=round(noticed.slept)))
+            self._do(self.desk.slept(noticed.slept, self._clock.now()))
+        if noticed.set_by:
+            log.warning("the wall clock was set by %.1f s", noticed.set_by)
+            self._do(self.desk.clock_set(noticed.set_by, self._clock.now()))
+            for listener in self.on_clock_set:
+                listener(noticed.set_by)
 
     def run_pending(self) -> None:
         """Do all posted jobs and a tick now, in the caller's thread: for tests and dry runs."""
@@ -245,12 +239,16 @@ class Director:
 
     def _safely(self, job: Callable[[], None]) -> None:
         """A job that fails is logged and shown in `status`; the next one still runs."""
-        try:
-            self._notice_sleep()
-            job()
-        except Exception as error:
-            log.exception("job failed")
-            self.fault(_as_fault(error))
+        for each in (self._look_at_the_clocks, self._take_reports, job):
+            try:
+                each()
+            except Exception as error:
+                log.exception("job failed")
+                self.fault(_as_fault(error))
+
+    def _take_reports(self) -> None:
+        while self._reports:
+            self._reports.popleft()()
 
     def fault(self, error: BroadcasterError) -> None:
         """Keep a fault for `status`, log and journal; the same one again only renews its time."""
@@ -265,15 +263,7 @@ class Director:
 
     def show(self, error: BroadcasterError) -> bool:
         """Keep a fault for `status` and log only; false if it was there a moment ago."""
-        fault = Fault(at=self._clock.now(), error=error)
-        known = [f for f in self.faults if str(f.error) == str(error)]
-        for old in known:
-            self.faults.remove(old)
-        self.faults.append(fault)
-        if any(abs(fault.at - old.at) < SAME for old in known):
-            return False
-        log.warning("fault: %s", error)
-        return True
+        return self.faults.keep(error, self._clock.now())
 
     def _heard(self, report: Event | AirReady | AirLost | Level) -> None:
         now = self._clock.now()
@@ -323,8 +313,11 @@ class Director:
         self.fault(error)
 
     def _do(self, orders: list[Order]) -> None:
-        """Carry orders out. The desk has moved on already, so one that fails must not lose the others."""
-        for order in orders:
+        """Carry orders out. The desk has moved on already, so one that fails must not lose the others.
+
+        The air and the keying first: what is only written down may wait for the disk.
+        """
+        for order in sorted(orders, key=lambda each: isinstance(each, (Started, Closed))):
             try:
                 self._carry_out(order)
             except Exception as error:

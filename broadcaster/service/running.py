@@ -195,6 +195,9 @@ class RunningStation(Front):
         listen = self.station.settings.output.listen if self.choice.kind == "device" else ""
         self.ear = self._ear() if listen else None
         self.director = Director(desk, self.ear or self.air, self.keyer, recorder, gate.shape, self.clock)
+        self.director.on_clock_set.append(
+            lambda s: self.director.fault(ServiceError("service.clock_jumped", seconds=round(s, 1)))
+        )
         self.air.start()
         self._closing.append(self.air.close)
         self.director.start()
@@ -270,6 +273,7 @@ class RunningStation(Front):
             told=self.director.fault,
             memory=self.state / MEMORY,
         )
+        self.director.on_clock_set.append(self.repeating.clock_set)
         self.director.post(self.repeating.recall)
         self.director.chores.append(self.repeating.look)
 
@@ -286,7 +290,7 @@ class RunningStation(Front):
             done=lambda _name: self.director.post(self.planner.ring),
             failed=self._told,
         )
-        self.alarm = Alarm(self.clock, lambda: self.director.post(self.planner.ring), self._jumped)
+        self.alarm = Alarm(self.clock, lambda: self.director.post(self.planner.ring))
         self.planner = Planner(
             book=self._book,
             render_ahead=self.render_ahead,
@@ -308,6 +312,7 @@ class RunningStation(Front):
             station=lambda: self.station,
             changed=self.director.tick,
         )
+        self.director.on_clock_set.append(self.timekeeper.jumped)
         self.planner.absence.start()
         self._closing.append(self.planner.absence.close)
         self._progress.start()
@@ -371,18 +376,6 @@ class RunningStation(Front):
     def _replan(self) -> None:
         if self.mode.timetable:
             self.director.post(lambda: self.planner.replan(self.station))
-
-    def _jumped(self, seconds: float) -> None:
-        """The wall clock was set: what lies in the hole is missed, the rest is planned anew."""
-        log.warning("the wall clock was set by %.1f s", seconds)
-
-        def again() -> None:
-            self.director.fault(ServiceError("service.clock_jumped", seconds=round(seconds, 1)))
-            self.timekeeper.jumped(seconds)
-            self.director.clock_set(seconds)
-            self.repeating.clock_set(seconds)
-
-        self.director.post(again)
 
     def _reloaded(self, taken: opening.Taken) -> None:
         """A change of the files: a good station takes over, a bad one is only told."""

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
-from broadcaster.clock import FakeClock, SystemClock
-from broadcaster.playout.alarm import Alarm
+import pytest
 
-from .conftest import NOON
+from broadcaster.clock import SystemClock
+from broadcaster.playout.alarm import HEARTBEAT, Alarm
+
+
+class FakeDatetime:
+    """Stands for the class `datetime` where only `now` is asked."""
+
+    def __init__(self, clock: SystemClock) -> None:
+        self._clock = clock
+
+    def now(self, zone: tzinfo) -> datetime:
+        return self._clock.now().astimezone(zone)
 
 
 def test_alarm_rings_at_its_instant_and_when_set_into_the_past() -> None:
     rung = threading.Event()
-    alarm = Alarm(SystemClock(), rung.set, lambda _seconds: None)
+    alarm = Alarm(SystemClock(), rung.set)
     alarm.start()
     try:
         alarm.set(datetime.now(UTC) + timedelta(seconds=0.2))
@@ -27,7 +37,7 @@ def test_alarm_rings_at_its_instant_and_when_set_into_the_past() -> None:
 
 def test_alarm_that_is_unset_does_not_ring() -> None:
     rung, later = threading.Event(), threading.Event()
-    alarm = Alarm(SystemClock(), rung.set, lambda _seconds: None)
+    alarm = Alarm(SystemClock(), rung.set)
     alarm.start()
     try:
         alarm.set(datetime.now(UTC) + timedelta(seconds=0.3))
@@ -39,26 +49,58 @@ def test_alarm_that_is_unset_does_not_ring() -> None:
         alarm.close()
 
 
-def test_heartbeat_notices_a_wall_clock_that_was_set_and_no_time_that_passed() -> None:
-    clock = FakeClock(NOON)
-    jumps: list[float] = []
-    alarm = Alarm(clock, lambda: None, jumps.append)
-    alarm._beat()
-    clock.advance(3600)
-    alarm._beat()
-    assert jumps == []
-    clock.step(-300)
-    alarm._beat()
-    clock.step(1)
-    alarm._beat()
-    assert [round(seconds) for seconds in jumps] == [-300]
+class Steppable(SystemClock):
+    """The computer's clock, as somebody sets it."""
+
+    def __init__(self) -> None:
+        self.by = timedelta()
+
+    def now(self) -> datetime:
+        return super().now() + self.by
 
 
-def test_heartbeat_takes_a_sleep_of_the_computer_for_no_setting_of_the_clock() -> None:
-    clock = FakeClock(NOON)
-    jumps: list[float] = []
-    alarm = Alarm(clock, lambda: None, jumps.append)
-    alarm._beat()
-    clock.sleep(7200)
-    alarm._beat()
-    assert jumps == []
+def test_turns_go_on_when_the_wall_clock_is_set_back_by_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, rung, turned = Steppable(), threading.Event(), threading.Semaphore(0)
+    # APScheduler reads the wall clock itself.
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", FakeDatetime(clock))
+    alarm = Alarm(clock, rung.set)
+    alarm.start()
+    try:
+        alarm.every(0.1, turned.release)
+        assert turned.acquire(timeout=5)
+        clock.by = timedelta(hours=-7)
+        for _ in range(5):
+            assert turned.acquire(timeout=5)
+        # An alarm that was set by the wrong clock is far away; a new one rings at its new instant.
+        alarm.set(clock.now() + timedelta(seconds=0.2))
+        assert rung.wait(5)
+    finally:
+        alarm.close()
+
+
+def test_clock_set_forward_by_months_is_seen_within_a_beat(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, rung = Steppable(), threading.Event()
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", FakeDatetime(clock))
+    alarm = Alarm(clock, rung.set)
+    alarm.start()
+    try:
+        alarm.set(clock.now() + timedelta(days=60))
+        assert not rung.wait(0.3)
+        clock.by = timedelta(days=90)
+        assert rung.wait(2 * HEARTBEAT + 3)
+    finally:
+        alarm.close()
+
+
+def test_turn_that_fails_keeps_the_others_from_nothing() -> None:
+    turned = threading.Event()
+    alarm = Alarm(SystemClock(), lambda: None)
+    alarm.every(0.05, lambda: 1 / 0)  # type: ignore[arg-type]
+    alarm.every(0.05, turned.set)
+    alarm.start()
+    try:
+        assert turned.wait(5)
+        turned.clear()
+        assert turned.wait(5)
+    finally:
+        alarm.close()

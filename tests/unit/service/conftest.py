@@ -154,6 +154,7 @@ class House:
             station=lambda: self.station,
             changed=self.director.tick,
         )
+        self.director.on_clock_set.append(self.keeper.jumped)
 
     def hear(self, event: Event) -> None:
         self.director.hear(event)
@@ -172,11 +173,10 @@ class House:
         self.keeper.begin(self.since)
 
     def jump(self, seconds: float) -> None:
-        """Set the wall clock, as the alarm's heartbeat notices it."""
+        """Set the wall clock; the director notices it with the next thing that it does."""
         self.clock.step(seconds)
         self.air.clock_set(seconds)
-        self.keeper.jumped(seconds)
-        self.director.clock_set(seconds)
+        self.director.run_pending()
 
     def touch(self) -> None:
         """The note of each minute that the station lives."""

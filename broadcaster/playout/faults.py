@@ -1,0 +1,41 @@
+"""The last faults, for `status`; the same one again and again is one line of the journal."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from broadcaster.errors import BroadcasterError
+
+KEPT = 20  # how many are kept
+SAME = timedelta(minutes=1)  # the same fault again within this is no news
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Something that went wrong, for `status`."""
+
+    at: datetime
+    error: BroadcasterError
+
+
+class Faults(deque[Fault]):
+    """The newest last."""
+
+    def __init__(self) -> None:
+        super().__init__(maxlen=KEPT)
+
+    def keep(self, error: BroadcasterError, at: datetime) -> bool:
+        """Keep a fault; the same one again only renews its time. False if it was there a moment ago."""
+        known = [fault for fault in self if str(fault.error) == str(error)]
+        for old in known:
+            self.remove(old)
+        self.append(Fault(at=at, error=error))
+        if any(abs(at - old.at) < SAME for old in known):
+            return False
+        log.warning("fault: %s", error)
+        return True
