@@ -1,9 +1,9 @@
-"""The alarm clock. The only module that imports APScheduler, and all that it is used for.
+"""The alarm clock: wakes the planner at an instant, and others every so many seconds.
 
-Truth is on disk: an alarm carries nothing but "look now". What is done every so many seconds has a
-thread of its own that counts monotonic time: APScheduler keeps even such jobs by the wall clock, so
-that one which was set back by hours would silence them for as long, and one which was set forward
-by months would have it reckon every turn that was left out.
+Truth is on disk: an alarm carries nothing but "look now". One thread counts monotonic time and looks at
+the wall clock at least once a second, so neither a clock that is set nor a sleep of the computer makes
+it late by more. A scheduler library was used before (APScheduler 3.11): it keeps even interval jobs by
+the wall clock, so that a clock which was set back by hours silenced them for as long.
 """
 
 from __future__ import annotations
@@ -11,20 +11,14 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
-
-from apscheduler.jobstores.base import JobLookupError
-from apscheduler.schedulers.background import BackgroundScheduler
+from datetime import datetime
 
 from broadcaster.clock import Clock
 
-HEARTBEAT = 1  # seconds between two looks of the scheduler at a wall clock that may have been set
+LOOK = 1.0  # seconds between two looks at a wall clock that may have been set
 
 log = logging.getLogger(__name__)
-
-_ALARM = "alarm"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,23 +33,20 @@ class _Turn:
 class Alarm:
     """Wakes `ring` at one instant at a time, and other jobs every so many seconds.
 
-    All are called on threads of the alarm and must only post.
+    All are called on the alarm's thread and must only post. `set` and `every` may come from any thread.
     """
 
     def __init__(self, clock: Clock, ring: Callable[[], None]) -> None:
-        logging.getLogger("apscheduler").setLevel(logging.WARNING)
         self._clock = clock
         self._ring = ring
-        self._turns: list[_Turn] = []
-        self._closing = threading.Event()
-        self._scheduler = BackgroundScheduler(timezone=UTC)
-        self._thread = threading.Thread(target=self._run, name="turns", daemon=True)
+        self._instant: datetime | None = None
+        self._turns: tuple[_Turn, ...] = ()
+        self._changed = threading.Condition()
+        self._closing = False
+        self._thread = threading.Thread(target=self._run, name="alarm", daemon=True)
 
     def start(self) -> None:
         """Begin to tick."""
-        self._scheduler.start()
-        # It sleeps on the monotonic clock until an instant of the wall clock.
-        self.every(HEARTBEAT, self._scheduler.wakeup)
         self._thread.start()
 
     def set(self, instant: datetime | None) -> None:
@@ -63,45 +54,60 @@ class Alarm:
 
         An instant that has passed rings at once.
         """
-        if instant is None:
-            with suppress(JobLookupError):
-                self._scheduler.remove_job(_ALARM)
-            return
-        # The default grace of one second would drop a late ring without a word.
-        self._scheduler.add_job(
-            self._ring,
-            "date",
-            run_date=max(instant, self._clock.now()),
-            id=_ALARM,
-            replace_existing=True,
-            misfire_grace_time=None,
-        )
+        with self._changed:
+            self._instant = instant
+            self._changed.notify()
 
     def every(self, seconds: float, job: Callable[[], None]) -> None:
         """Call `job`, which must only post, every so many seconds, whatever the wall clock does."""
-        self._turns.append(_Turn(job=job, every=seconds, due=self._clock.monotonic() + seconds))
+        with self._changed:
+            turn = _Turn(job=job, every=seconds, due=self._clock.monotonic() + seconds)
+            self._turns = (*self._turns, turn)
+            self._changed.notify()
 
     def close(self) -> None:
-        """End the alarm's threads."""
-        self._closing.set()
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+        """End the alarm's thread."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
         if self._thread.is_alive():
-            self._thread.join(HEARTBEAT)
+            self._thread.join(LOOK)
 
     def _run(self) -> None:
-        while not self._closing.is_set():
-            now = self._clock.monotonic()
-            for turn in tuple(self._turns):
-                if turn.due <= now:
-                    turn.due = now + turn.every
-                    self._take(turn)
-            pause = min((turn.due for turn in tuple(self._turns)), default=now + HEARTBEAT) - now
-            self._clock.wait(self._closing, min(HEARTBEAT, max(0.0, pause)))
+        while True:
+            with self._changed:
+                self._changed.wait(self._pause())
+                if self._closing:
+                    return
+                due = self._due()
+            for job in due:
+                self._take(job)
 
-    def _take(self, turn: _Turn) -> None:
+    def _pause(self) -> float:
+        """Seconds until something is due, or the clock is to be looked at."""
+        now = self._clock.monotonic()
+        pauses = [turn.due - now for turn in self._turns]
+        if self._instant is not None:
+            pauses.append((self._instant - self._clock.now()).total_seconds())
+        return max(0.0, min(LOOK, *pauses)) if pauses else LOOK
+
+    def _due(self) -> list[Callable[[], None]]:
+        """What is to be done now; it is taken off the list."""
+        jobs: list[Callable[[], None]] = []
+        if self._instant is not None and self._instant <= self._clock.now():
+            self._instant = None
+            jobs.append(self._ring)
+        now = self._clock.monotonic()
+        for turn in self._turns:
+            if turn.due <= now:
+                # What a busy or sleeping computer left out is not made up for.
+                turn.due = now + turn.every
+                jobs.append(turn.job)
+        return jobs
+
+    def _take(self, job: Callable[[], None]) -> None:
         try:
-            turn.job()
+            job()
         except Exception:
             # The others must have their turns for the years that the station runs.
-            log.exception("a turn failed")
+            log.exception("an alarm failed")

@@ -84,7 +84,7 @@ class Desk:
 
     def next_wake(self) -> datetime | None:
         """When `tick` has something to do, unless something else happens before."""
-        times = [self._cue_at(w.request, self._ticked or w.request.planned) for w in self._queue]
+        times = [self._cue_at(w, self._ticked or w.request.planned) for w in self._queue]
         times += [w.patience + _INSTANT for w in self._queue]
         if self._ticked is not None:
             times += self.keying.wakes(self._ticked, self._on_air, self._queue)
@@ -127,6 +127,8 @@ class Desk:
         air = self._on_air
         if air is None or air.item.id != item_id:
             return []
+        if air.ending:
+            return self.cut(item_id, air.item.end_frame, at)  # the fade came too late
         return [closed(air.waiting, Outcome.AIRED, at, air.waiting.note), *self._go_on(air, at)]
 
     def cut(self, item_id: str, frame: int, at: datetime) -> list[Order]:
@@ -189,10 +191,9 @@ class Desk:
         """
         by = timedelta(seconds=seconds)
         self.keying.shift(by)
-        for waiting in self._queue:
-            waiting.cut_at = waiting.cut_at + by if waiting.cut_at is not None else None
-            waiting.since = waiting.since + by if waiting.since is not None else None
         air = self._on_air
+        for waiting in self._queue if air is None else (*self._queue, air.waiting):
+            waiting.move(by)
         orders: list[Order] = []
         if air is not None and air.started:
             air.at += by
@@ -211,13 +212,18 @@ class Desk:
         return orders + self.tick(now)
 
     def stop(self, now: datetime, *, everything: bool = False, reason: Refusal = STOPPED) -> list[Order]:
-        """End what is on air; with `everything`, also empty the queue."""
+        """End what is on air, or was when the output was lost; with `everything`, also empty the queue."""
         orders = self._fade_out(reason, resume=False)
-        if everything:
-            dropped, self._queue = self.queue, []
-            for waiting in dropped:
-                orders += self._drop(waiting, now, reason, begun=False)
+        dropped = self.queue if everything else self._broken_off()
+        for waiting in dropped:
+            self._queue.remove(waiting)
+            orders += self._drop(waiting, now, reason, begun=False)
         return orders + self.tick(now)
+
+    def _broken_off(self) -> tuple[Waiting, ...]:
+        """While the output is lost: what was on air then."""
+        heard = () if self._air_up else ((w.heard, w) for w in self._queue if w.heard)
+        return tuple(w for _, w in sorted(heard, key=lambda pair: pair[0])[-1:])
 
     def prefer(self, request_id: str, now: datetime) -> list[Order]:
         """A person's choice: this request goes before all others of its class, also over one on air."""
@@ -271,11 +277,13 @@ class Desk:
         """A person says that the emergency on air may go on beyond the longest time."""
         return self.keying.rearm(self._on_air, now)
 
-    def _cue_at(self, request: Request, now: datetime) -> datetime:
-        return request.planned - LEAD - self.keying.lead(request, now)
+    def _cue_at(self, waiting: Waiting, now: datetime) -> datetime:
+        if waiting.index or waiting.cut_at is not None:
+            return now  # its instant is behind it, whatever the wall clock says by now
+        return waiting.request.planned - LEAD - self.keying.lead(waiting.request, now)
 
     def _best(self, now: datetime) -> Waiting | None:
-        due = [w for w in self._queue if now >= self._cue_at(w.request, now) and not self._held(w.request)]
+        due = [w for w in self._queue if now >= self._cue_at(w, now) and not self._held(w.request)]
         return min(due, key=self._rank, default=None)
 
     def _cue(self, waiting: Waiting, now: datetime) -> list[Order]:
@@ -283,7 +291,7 @@ class Desk:
         self._queue.remove(waiting)
         request, item = waiting.request, waiting.item
         lead = self.keying.lead(request, now)
-        at = max(request.planned, now + lead) if waiting.index == 0 else now + lead
+        at = max(request.planned if waiting.index == 0 else waiting.since or now, now + lead)
         if waiting.frame is None and waiting.index and not item.joined:
             at = max(at, now + SESSION_GAP)
         first = waiting.first_frame(at)
@@ -303,10 +311,11 @@ class Desk:
     def _refused(self, waiting: Waiting, now: datetime, refusal: Refusal) -> list[Order]:
         """One member is refused; the rest of its session goes on."""
         outcome = Outcome.REFUSED if waiting.cut_at is None else Outcome.CUT
-        orders: list[Order] = [closed(waiting, outcome, now, refusal, replaced=True)]
+        orders: list[Order] = [closed(waiting, outcome, waiting.heard or now, refusal, replaced=True)]
         following = waiting.request.after(waiting.index, heard=False)
         if following is not None:
-            self._queue.append(Waiting(request=without_refused(waiting), index=following, since=now))
+            since = now if waiting.index or waiting.cut_at else max(now, waiting.request.planned)
+            self._queue.append(Waiting(request=without_refused(waiting), index=following, since=since))
         return orders
 
     def _go_on(self, air: OnAir, at: datetime, *, heard: bool = True) -> list[Order]:
@@ -331,7 +340,8 @@ class Desk:
         # same sentence must not chant it.
         further = before.frame is None or place > before.frame
         cut_at = at if further or before.cut_at is None else before.cut_at
-        self._queue.append(replace(before, since=None, frame=place, cut_at=cut_at))
+        heard = at if air.started else before.heard
+        self._queue.append(replace(before, since=None, frame=place, cut_at=cut_at, heard=heard))
 
     def _fade_out(self, reason: Refusal, *, resume: bool) -> list[Order]:
         air = self._on_air
@@ -345,7 +355,8 @@ class Desk:
     def _drop(self, waiting: Waiting, now: datetime, reason: Refusal, *, begun: bool) -> list[Order]:
         """Close an item and the rest of its session."""
         heard = begun or waiting.cut_at is not None
-        orders: list[Order] = [closed(waiting, Outcome.CUT if heard else Outcome.REFUSED, now, reason)]
+        at = now if begun else waiting.heard or now
+        orders: list[Order] = [closed(waiting, Outcome.CUT if heard else Outcome.REFUSED, at, reason)]
         for index in waiting.request.meant_after(waiting.index):
             rest = Waiting(request=waiting.request, index=index)
             orders.append(closed(rest, Outcome.REFUSED, now, reason))
@@ -359,7 +370,7 @@ class Desk:
             reason = CLOCK if self._held(waiting.request) else WAITED if self._air_up else AIR_LOST
             self._queue.remove(waiting)
             if waiting.cut_at is not None:
-                orders += self._drop(waiting, now, PREEMPTED if self._air_up else AIR_LOST, begun=True)
+                orders += self._drop(waiting, now, PREEMPTED if self._air_up else AIR_LOST, begun=False)
                 continue
             for index in (waiting.index, *waiting.request.meant_after(waiting.index)):
                 late = Waiting(request=waiting.request, index=index)

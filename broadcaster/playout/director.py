@@ -23,7 +23,7 @@ from broadcaster.playout.air.wire import Event, Level, Queue
 from broadcaster.playout.air_link import AirLost, AirReady, AirReport
 from broadcaster.playout.clockwatch import ClockWatch
 from broadcaster.playout.desk import Desk
-from broadcaster.playout.faults import Faults
+from broadcaster.playout.faults import Faults, as_fault
 from broadcaster.playout.keying import Keyer, KeyReport, News
 from broadcaster.playout.model import Closed, Cue, Fade, Item, Key, Order, Rearm, Request, Restart, Started
 from broadcaster.timetable.guard import Refusal
@@ -81,7 +81,7 @@ def instant(ns: int) -> datetime:
 
 
 class Director:
-    """Runs the desk. `post`, `call`, `hear`, `submit` and `stop` may come from any thread."""
+    """Runs the desk. `post`, `call`, `hear` and `rearm` may come from any thread."""
 
     def __init__(
         self, desk: Desk, air: Air, keyer: Keyer, recorder: Recorder, shape: Shape, clock: Clock
@@ -171,18 +171,14 @@ class Director:
             self.on_level = None
 
     def submit(self, request: Request) -> None:
-        """Put a request into the queue."""
-        self.post(lambda: self._do(self.desk.submit(request, self._clock.now())))
+        """Put a request into the queue. On the director's thread only: nothing may come between."""
+        self._do(self.desk.submit(request, self._clock.now()))
 
-    def stop(self, *, everything: bool, reason: Refusal) -> Future[bool]:
-        """End what is on air, or everything; the future tells whether there was anything."""
-
-        def run() -> bool:
-            busy = self.desk.on_air is not None or (everything and bool(self.desk.queue))
-            self._do(self.desk.stop(self._clock.now(), everything=everything, reason=reason))
-            return busy
-
-        return self.call(run)
+    def stop(self, *, everything: bool, reason: Refusal) -> bool:
+        """End what is on air, or everything; whether there was anything. On the director's thread only."""
+        orders = self.desk.stop(self._clock.now(), everything=everything, reason=reason)
+        self._do(orders)
+        return any(isinstance(order, Fade | Closed) for order in orders)
 
     def prefer(self, request_id: str) -> None:
         """A person's choice between equals. On the director's thread only."""
@@ -244,7 +240,7 @@ class Director:
                 each()
             except Exception as error:
                 log.exception("job failed")
-                self.fault(_as_fault(error))
+                self.fault(as_fault(error))
 
     def _take_reports(self) -> None:
         while self._reports:
@@ -322,7 +318,7 @@ class Director:
                 self._carry_out(order)
             except Exception as error:
                 log.exception("order not carried out: %s", type(order).__name__)
-                self.fault(_as_fault(error))
+                self.fault(as_fault(error))
                 if isinstance(order, Cue):
                     self.post(partial(self._not_cued, order.item.id, str(error)))
 
@@ -374,9 +370,3 @@ class Director:
 
 def _because(closed: Closed) -> str:
     return f", {closed.reason.code}" if closed.reason else ""
-
-
-def _as_fault(error: Exception) -> BroadcasterError:
-    if isinstance(error, BroadcasterError):
-        return error
-    return PlayoutError("playout.internal", kind=type(error).__name__)

@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from broadcaster.errors import BroadcasterError
+from broadcaster.errors import BroadcasterError, PlayoutError
 
 KEPT = 20  # how many are kept
 SAME = timedelta(minutes=1)  # the same fault again within this is no news
@@ -39,3 +39,10 @@ class Faults(deque[Fault]):
             return False
         log.warning("fault: %s", error)
         return True
+
+
+def as_fault(error: Exception) -> BroadcasterError:
+    """The error itself, or what stands for a fault of ours."""
+    if isinstance(error, BroadcasterError):
+        return error
+    return PlayoutError("playout.internal", kind=type(error).__name__)

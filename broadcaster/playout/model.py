@@ -192,6 +192,7 @@ class Waiting:
     since: datetime | None = None  # when a later item of a session began to wait
     frame: int | None = None  # where a cut item is taken up again
     cut_at: datetime | None = None
+    heard: datetime | None = None  # when the last of it so far was heard
     note: Refusal | None = None  # why it was not heard everywhere, though it airs
 
     @property
@@ -211,6 +212,17 @@ class Waiting:
         if not self.item.live or self.cut_at is None:
             return self.frame
         return self.frame + round((at - self.cut_at).total_seconds() * self.item.rate)
+
+    def move(self, by: timedelta) -> None:
+        """The wall clock was set: what was counted from it moves with it.
+
+        So does the instant at which a person asked; that of a timetable is the wall clock's own.
+        """
+        if self.request.kind is not Kind.SCHEDULED:
+            self.request = replace(self.request, planned=self.request.planned + by)
+        self.since = self.since and self.since + by
+        self.cut_at = self.cut_at and self.cut_at + by
+        self.heard = self.heard and self.heard + by
 
     @property
     def patience(self) -> datetime:

@@ -87,13 +87,16 @@ class SourceLink:
         self._state = State()
         self._changed = changed
         self._news = threading.Condition()
-        self._folder = Path(tempfile.mkdtemp(prefix="broadcaster-"))
-        self.path = str(self._folder / "feed")
         self._input: socket.socket | None = None
+        folder = ""
         try:
+            folder = tempfile.mkdtemp(prefix="broadcaster-")
+            self._folder = Path(folder)
+            self.path = str(self._folder / "feed")
             self._start(choice)
         except OSError as error:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            if folder:
+                shutil.rmtree(folder, ignore_errors=True)
             raise PlayoutError("playout.source_failed", reason=error.strerror or str(error)) from error
         threading.Thread(target=self._listen, name="source", daemon=True).start()
 

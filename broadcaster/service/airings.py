@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -14,8 +13,6 @@ from broadcaster.service.book import LIVE, Book
 from broadcaster.service.feeds import Feeds
 from broadcaster.service.rows import Rows
 from broadcaster.timetable.guard import Refusal
-
-log = logging.getLogger(__name__)
 
 BROKEN_OFF = ("playout.failed", "playout.source_lost")
 HEARD = "playout.relay_heard"
@@ -43,27 +40,22 @@ class Airings:
 
         return known
 
-    def intend(
-        self, entry: Entry, airing: str, *, whatever: bool, told: Callable[[BroadcasterError], None]
-    ) -> None:
+    def intend(self, entry: Entry, airing: str, now: datetime, *, whatever: bool) -> None:
         """Write the intent of something asked for by hand.
 
         Args:
             entry: what is asked for.
             airing: its id.
-            whatever: an emergency: it airs even where the journal cannot be written.
-            told: hears of that.
+            now: the wall time.
+            whatever: an emergency: it does not wait for the disk, and airs even where that is full.
 
         Raises:
             BroadcasterError: the journal cannot be written, and it is no emergency.
         """
-        try:
+        if whatever:
+            self._book.intend_later(entry, now, airing=airing)
+        else:
             self._book.intend_entry(entry, airing=airing)
-        except BroadcasterError as error:
-            if not whatever:
-                raise
-            log.exception("an emergency airs without its line in the journal")
-            told(error)
 
     def intend_soon(self, entry: Entry, airing: str) -> None:
         """Write the intent of a relay inside a message; what the disk does not take is written later.

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -168,7 +169,8 @@ def _play(
         begin = clock.now().replace(microsecond=0) + timedelta(seconds=FIRST)
         instants = [begin + timedelta(seconds=SPACING * number) for number in range(count)]
         for number, at in enumerate(instants):
-            director.submit(_request(number, at, path, frames, choice.rate))
+            asked = _request(number, at, path, frames, choice.rate)
+            director.post(partial(director.submit, asked))
         waiting = threading.Event()
         for number, at in enumerate(instants):
             while (left := (at - clock.now()).total_seconds() + SECONDS) > 0:

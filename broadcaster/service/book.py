@@ -148,12 +148,12 @@ class Book:
         entry = asked_for(message, programme, kind, planned, who, words_digest=words_digest)
         return self._journal.plan(replace(entry, makes_good=makes_good))
 
-    def intend_later(self, entry: Entry, now: datetime) -> str:
+    def intend_later(self, entry: Entry, now: datetime, *, airing: str | None = None) -> str:
         """As `intend_entry`, for an emergency: the air does not wait for the disk, nor need it.
 
-        The line is written before any other of this airing; `write_now` writes it at once.
+        The line is written with the next one, which is its start or its end.
         """
-        airing = new_id(now)
+        airing = airing or new_id(now)
         self._unwritten.append(partial(self._journal.plan, entry, airing=airing))
         return airing
 

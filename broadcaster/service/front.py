@@ -90,9 +90,14 @@ class Front:
     def stop(self, *, everything: bool = False, who: str = "") -> bool:
         """End what is on air, or all; true if there was anything."""
         reason = Refusal(code="playout.stopped_by", facts=(("who", who),)) if who else STOPPED
-        chains = self.director.call(lambda: self._stop_chains(reason, everything=everything))
-        busy = self.director.stop(everything=everything, reason=reason).result(5)
-        return busy or chains.result(5) > 0
+
+        def run() -> bool:
+            between = everything or self.director.desk.on_air is None
+            stopped = self.director.stop(everything=everything, reason=reason)
+            # Between two airings of a chain nothing is on the air, and yet there is something to stop.
+            return (between and self.repeating.stop(reason) > 0) or stopped
+
+        return self.director.call(run).result(5)
 
     def rearm(self, message: str | None = None, *, who: str) -> int:
         """A person's yes for an emergency that goes on: on air over `longest`, or repeating; how many.
@@ -120,12 +125,6 @@ class Front:
         """How often a request repeats until it is stopped, in seconds; None if it airs once."""
         found = (k for k in self.repeating.chains if k.item == ticket)
         return next((k.chain.every.total_seconds() for k in found), None)
-
-    def _stop_chains(self, reason: Refusal, *, everything: bool) -> int:
-        """Between two airings nothing is on the air, and yet there is something to stop."""
-        if not everything and self.director.desk.on_air is not None:
-            return 0
-        return self.repeating.stop(reason)
 
     def test_keying(self, zone: str | None, *, who: str) -> str:
         """Air some words of test as maintenance, keying and guard included; the ticket to wait for."""

@@ -64,6 +64,8 @@ class _Session:
     on_air: bool = False
     chunks: Reorder = field(default_factory=Reorder)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    # Apart: the API's loop takes it for each chunk and must not wait while the desk takes the session.
+    order: threading.Lock = field(default_factory=threading.Lock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +182,7 @@ class Lives:
         session = self._session(ticket)
         if session.wish.form is None or len(data) > LARGEST:
             raise ServiceError("service.no_chunks", largest=LARGEST)
-        with session.lock:
+        with session.order:
             for piece in session.chunks.push(number, data, self._clock.monotonic()):
                 session.feed.write(piece)
         return _shown(session)
@@ -202,7 +204,7 @@ class Lives:
                 session.feed.limit(choice.longest)
         kind = Kind.REHEARSAL if wish.rehearse else Kind.LIVE
         entry = Entry(kind=kind, message=LIVE, planned=now, who=wish.who or None)
-        self._airings.intend(entry, session.airing, whatever=emergency, told=self._director.fault)
+        self._airings.intend(entry, session.airing, now, whatever=emergency)
         urgency = Urgency.LIVE if session.priority is None else URGENCIES[session.priority]
         item = Item(
             id=session.airing,

@@ -234,8 +234,6 @@ class Manual:
         if note is not None:
             self._witness.note(airing, note)
         self._submit(asked)
-        if emergency:
-            self._director.post(self._book.write_now)
         if urgency is Urgency.EMERGENCY and message.every is not None and sound.programme is not None:
             longest = timedelta(seconds=self._station().settings.keying.longest)
             self._repeating.begin(asked, message, sound.programme, longest=longest, now=now)

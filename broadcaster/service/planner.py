@@ -18,6 +18,7 @@ from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Kind
 from broadcaster.playout.desk import LEAD
+from broadcaster.playout.faults import as_fault
 from broadcaster.playout.model import Request
 from broadcaster.service.absence import Absence
 from broadcaster.service.approved import Approvals
@@ -41,6 +42,7 @@ NOT_READY = Refusal(code="playout.not_ready")
 GRACE = timedelta(seconds=5)  # after the last instant at which a session may begin
 AGAIN = timedelta(seconds=1)  # before what could not be written or is not ready is looked at again
 AT_HAND = timedelta(minutes=1)  # longer than any lead with which intents are written
+SOON = timedelta(minutes=10)  # what airs before is rendered before the emergencies, all else after
 _INSTANT = timedelta(microseconds=1)
 
 log = logging.getLogger(__name__)
@@ -188,7 +190,7 @@ class Planner:
                 wishes.setdefault(name, session.start)
         for name, message in station.messages.items():
             if message.priority is Priority.EMERGENCY:
-                wishes.setdefault(name, now + HORIZON)  # whoever needs it will not wait for it
+                wishes.setdefault(name, now + SOON)  # whoever needs it will not wait for it
         self._render_ahead.want(station, list(wishes.items()))
         self.ring()
 
@@ -219,20 +221,19 @@ class Planner:
             rows = [o for s in overdue for o in s.members]
             self._sort(station, rows, overdue[0].start - _INSTANT, now)
         waiting, self._late = [*self._late, *due[len(overdue) :]], []
-        try:
-            for session in waiting:
-                try:
-                    settled = self._settle(station, session, now)
-                except BroadcasterError as error:
-                    # A full disk or a busy journal passes; the other sessions do not wait for it.
-                    self._failed(error)
-                    settled = False
-                if not settled:
-                    self._late.append(session)
-        finally:
-            times = [s.start - self._prepare for s in self._sessions[:1]]
-            times += [max(s.late_until, now + AGAIN) for s in self._late]
-            self._set_alarm(min(times, default=None))
+        times = [s.start - self._prepare for s in self._sessions[:1]]
+        for session in waiting:
+            try:
+                settled, again = self._settle(station, session, now), session.late_until
+            except Exception as error:
+                # A full disk or a busy journal passes; the other sessions do not wait for it.
+                log.exception("a session is not prepared")
+                self._failed(as_fault(error))
+                settled, again = False, now
+            if not settled:
+                self._late.append(session)
+                times.append(max(again, now + AGAIN))
+        self._set_alarm(min(times, default=None))
 
     def _sort(self, station: Station, rows: Sequence[Occurrence], since: datetime, now: datetime) -> None:
         """Of what was planned in (since, now]: wait to air what may be caught up, tell the rest."""
@@ -338,7 +339,7 @@ class Planner:
     def _air(self, station: Station, session: Session, now: datetime) -> None:
         """Write the intents, then ask the desk. A member that may not air is told; the rest airs."""
         members: list[Member] = []
-        rest, place = session.rest, None
+        rest, place, asked = session.rest, None, None
         try:
             if (
                 rest is not None
@@ -354,31 +355,31 @@ class Planner:
                     member = self._members.of(station, occurrence)
                     members += [member] if member is not None else []
                 self._handled[occurrence.session, occurrence.position] = occurrence.start
-        except BroadcasterError:
+            if members:
+                asked = self._asked(station, session, members, place, now)
+        except Exception:
             # The session is tried again as a whole: intents written so far are taken up then.
             self._book.take_back(member.airing for member in members)
             raise
-        if members:
-            self._hand_over(station, session, members, place, now)
+        if asked is not None:
+            self._submit(asked)
 
-    def _hand_over(
+    def _asked(
         self, station: Station, session: Session, members: list[Member], place: int | None, now: datetime
-    ) -> None:
+    ) -> Request:
         rest = session.rest
         rule = station.schedules[session.members[0].schedule if rest is None else rest.airing.schedule or ""]
         behind = max(now - session.start, timedelta())
         wait = behind + timedelta(seconds=rule.wait) if rest is None else rest.until - rest.cut_at
-        self._submit(
-            request(
-                self._connect(members, session.start, rule.id),
-                kind=Kind.SCHEDULED,
-                planned=session.start,
-                wait=wait,
-                schedule=rule.id,
-                session=session.members[0].session if rest is None else rest.airing.session,
-                zones=rule.zones,
-                first_frame=place,
-            )
+        return request(
+            self._connect(members, session.start, rule.id),
+            kind=Kind.SCHEDULED,
+            planned=session.start,
+            wait=wait,
+            schedule=rule.id,
+            session=session.members[0].session if rest is None else rest.airing.session,
+            zones=rule.zones,
+            first_frame=place,
         )
 
 

@@ -120,7 +120,7 @@ class Relays:
     ) -> None:
         now = self._clock.now()
         entry = Entry(kind=kind, message=f"{RELAYED} {name}", planned=now, who=who or None)
-        self._airings.intend(entry, items[0].id, whatever=emergency, told=self._director.fault)
+        self._airings.intend(entry, items[0].id, now, whatever=emergency)
         request = Request(
             id=items[0].id,
             kind=kind,

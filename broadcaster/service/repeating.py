@@ -83,6 +83,7 @@ class Repeating:
         self._told = told
         self._memory = memory
         self._chains: dict[str, Kept] = {}
+        self._unkept = False
         witness.listeners.append(self)
 
     @property
@@ -114,13 +115,15 @@ class Repeating:
         chain = Chain(every=every, length=length, longest=longest, yes=now, who=asked.who, at=asked.planned)
         self._chains[message.id] = Kept(chain=chain, message=message, programme=programme, request=asked)
         log.warning("emergency %s repeats every %s until stopped, by %s", message.id, every, asked.who)
-        self._remember()
+        self._unkept = True  # kept once it is heard: the air does not wait for the disk
 
     def started(self, item_id: str, at: datetime) -> None:
         """See `witness.Listener`."""
         kept = self._of(item_id)
         if kept is not None:
             kept.chain = rules.started(kept.chain, at)
+            if self._unkept:
+                self._remember()
 
     def closed(self, closed: Closed) -> None:
         """See `witness.Listener`."""
@@ -223,6 +226,7 @@ class Repeating:
         self._told(ServiceError("service.chain_ends_soon", title=kept.message.title, minutes=minutes))
 
     def _remember(self) -> None:
+        self._unkept = False
         if self._memory is None:
             return
         try:

@@ -353,7 +353,7 @@ class RunningStation(Front):
     def fade(self) -> None:
         """Fade out what is on air, drop what waits, and let the journal have its end."""
         self.director.call(lambda: self.repeating.stop(CLOSING)).result(FAREWELL)
-        self.director.stop(everything=True, reason=CLOSING).result(FAREWELL)
+        self.director.call(lambda: self.director.stop(everything=True, reason=CLOSING)).result(FAREWELL)
         gone = threading.Event()
         waited = 0.0
         while waited < FAREWELL and not self.director.call(lambda: self.director.desk.idle).result(FAREWELL):

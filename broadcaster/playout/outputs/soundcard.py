@@ -14,7 +14,8 @@ from broadcaster.playout.air.wire import CHANNELS
 from broadcaster.playout.outputs import OutputChoice, OutputLost
 from broadcaster.playout.portaudio import device_of, sounddevice
 
-BLOCK = 0.02  # seconds a callback: half the cost of 0.01 when idle, starts as exact
+BLOCK = 0.02  # seconds a callback at most: half the cost of 0.01 when idle, starts as exact
+BLOCKS = 5  # at least so many in the latency: an emergency and a stop wait for the next one
 MAPPED = 200  # blocks over which the least delay between the two clocks is taken
 JUMP = 0.25  # seconds: more is a wall clock that was set, not a late callback
 _NS = 1_000_000_000
@@ -100,7 +101,7 @@ class SoundCard:
         try:
             stream = sounddevice.RawOutputStream(
                 samplerate=self._choice.rate,
-                blocksize=round(BLOCK * self._choice.rate),
+                blocksize=round(min(BLOCK, self._choice.latency / BLOCKS) * self._choice.rate),
                 device=self._device,
                 channels=CHANNELS,
                 dtype="int16",

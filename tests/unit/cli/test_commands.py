@@ -9,7 +9,7 @@ import pytest
 
 from broadcaster.cli import COMMANDS
 
-HEAVY = ("numpy", "pydub", "yaml", "pydantic", "fastapi", "sqlite3", "apscheduler", "asyncio", "requests")
+HEAVY = ("numpy", "pydub", "yaml", "pydantic", "fastapi", "sqlite3", "asyncio", "requests")
 
 
 @pytest.mark.parametrize("name", COMMANDS)

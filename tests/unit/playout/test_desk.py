@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from broadcaster.journal.model import Kind
+from broadcaster.journal.model import Kind, Outcome
 from broadcaster.playout.desk import LEAD, Desk
 from broadcaster.playout.keying_plan import KeyingPlan, Switching
 from broadcaster.playout.model import (
@@ -384,3 +384,70 @@ def test_desk_that_waits_behind_a_long_item_asks_for_no_needless_wake() -> None:
     wake = desk.next_wake()
     assert wake is not None
     assert wake > NOON + seconds(60)
+
+
+def test_clock_set_moves_what_a_person_asked_for_and_leaves_the_timetable_where_it_is() -> None:
+    for step in (timedelta(hours=3), timedelta(hours=-1)):
+        desk = Desk(free)
+        desk.air_lost(NOON)
+        desk.submit(asked("a", manual=True), NOON)
+        desk.submit(asked("b", at=NOON + timedelta(minutes=1)), NOON)
+        desk.clock_set(step.total_seconds(), NOON + step)
+        cued = [order.item.id for order in desk.air_ready(NOON + step) if isinstance(order, Cue)]
+        assert cued == ["a"]
+        assert [waiting.request.planned for waiting in desk.queue] == (
+            [] if step > timedelta() else [NOON + timedelta(minutes=1)]
+        )
+
+
+def test_later_member_and_what_was_cut_wait_for_no_instant_after_the_clock_was_set_back() -> None:
+    desk = Desk(free)
+    desk.submit(session("a", "b"), NOON)
+    desk.started("a", NOON)
+    back = NOON - timedelta(hours=1)
+    desk.clock_set(-3600, back)
+    orders = desk.ended("a", back + seconds(4))
+    (cue,) = [order for order in orders if isinstance(order, Cue)]
+    assert (cue.item.id, cue.at) == ("b", back + seconds(4) + SESSION_GAP)
+    desk.started("b", cue.at)
+    desk.submit(asked("e", Urgency.EMERGENCY, at=cue.at, manual=True), cue.at + seconds(1))
+    desk.cut("b", 24000, cue.at + seconds(1))
+    desk.started("e", cue.at + seconds(1))
+    further = back - timedelta(hours=1)
+    desk.clock_set(-3600, further)
+    orders = desk.ended("e", further + seconds(9))
+    assert [order.item.id for order in orders if isinstance(order, Cue)] == ["b"]
+
+
+def test_stop_while_the_output_is_lost_ends_what_was_on_air_then_and_only_that() -> None:
+    desk = Desk(free)
+    desk.submit(asked("a"), NOON)
+    desk.submit(asked("b", at=NOON + seconds(1)), NOON)
+    desk.started("a", NOON)
+    desk.air_lost(NOON + seconds(2))
+    (end,) = [order for order in desk.stop(NOON + seconds(3)) if isinstance(order, Closed)]
+    assert (end.item.id, end.outcome, end.at) == ("a", Outcome.CUT, NOON + seconds(2))
+    assert [order.item.id for order in desk.air_ready(NOON + seconds(4)) if isinstance(order, Cue)] == ["b"]
+
+
+def test_stop_in_the_last_block_of_an_item_ends_its_session_too() -> None:
+    desk = Desk(free)
+    desk.submit(session("a", "b"), NOON)
+    desk.started("a", NOON)
+    assert kinds(desk.stop(NOON + seconds(4))) == ["fade a"]
+    ends = [order for order in desk.ended("a", NOON + seconds(4)) if isinstance(order, Closed)]
+    assert [(end.item.id, end.outcome) for end in ends] == [("a", Outcome.CUT), ("b", Outcome.REFUSED)]
+    assert desk.idle
+
+
+def test_what_never_came_back_ended_when_it_was_heard_last() -> None:
+    desk = Desk(free)
+    desk.submit(asked("a"), NOON)
+    desk.started("a", NOON)
+    desk.submit(asked("e", Urgency.EMERGENCY, at=NOON, manual=True), NOON + seconds(1))
+    desk.cut("a", 24000, NOON + seconds(1))
+    desk.started("e", NOON + seconds(1))
+    ends = [order for order in desk.tick(NOON + RESUME_WITHIN + seconds(2)) if isinstance(order, Closed)]
+    assert [(end.item.id, end.outcome, end.at) for end in ends if end.item.id == "a"] == [
+        ("a", Outcome.CUT, NOON + seconds(1))
+    ]

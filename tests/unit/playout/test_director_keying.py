@@ -159,3 +159,32 @@ def test_zone_of_a_switch_is_named_in_its_fault(line: Line) -> None:
     line.ask()
     line.director.run_pending()
     assert line.faults == ["playout.zone_keyer_failed(zones='ban-cung', reason='told to fail')"]
+
+
+def test_orders_to_the_air_come_before_what_is_only_written_down(line: Line) -> None:
+    # A failed first item: its end is told and the second is cued by one job.
+    items = tuple(
+        Item(id=name, message=name, title=name, path=name, rate=RATE, start_frame=0, end_frame=RATE * 60)
+        for name in ("a", "b")
+    )
+    asked = Request(id="a", kind=Kind.MANUAL, urgency=Urgency.EMERGENCY, planned=NOON, items=items)
+    line.director.submit(asked)
+    cued_at_close: list[int] = []
+    closed = line.closes.append
+    line.closed = lambda end: (cued_at_close.append(len(line.queued)), closed(end))[1]  # type: ignore[method-assign]
+    line.hear("failed")
+    assert [order.id for order in line.queued] == ["a", "b"]
+    assert cued_at_close == [2]
+
+
+def test_reports_of_the_air_come_before_jobs_that_wait(line: Line) -> None:
+    line.ask()
+    told = line.queued[0]
+    # The thread was busy for long: the start was told long ago, behind it waits other work.
+    line.director.post(lambda: None)
+    line.director.hear(Event(kind="started", id="a", utc_ns=told.utc_ns))
+    line.clock.advance(20)
+    line.director.run_pending()
+    assert line.closes == []
+    assert line.director.desk.on_air is not None
+    assert line.director.desk.on_air.started

@@ -240,3 +240,61 @@ def test_fault_of_the_journal_itself_is_kept_for_status_and_written_later(
     assert house.director.faults[-1].error is FULL
     house.book.touch()
     assert len(house.journal.notes()) == 1
+
+
+def test_fault_of_ours_while_a_session_is_prepared_costs_a_second_and_no_other_session(
+    make_house: MakeHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {
+        "messages/ngan.yaml": SHORT,
+        "messages/dai.yaml": LONG,
+        "schedules/a.yaml": 'message: ngan\nat: ["08:00"]\ncatch_up: 2h\n',
+        "schedules/b.yaml": 'message: dai\nat: ["08:00"]\n',
+    }
+    house = make_house("2026-11-23T07:50", files)
+    connect, calls = house.planner._connect, []
+
+    def fails_once(*given: Any) -> Any:
+        calls.append(given)
+        if len(calls) == 1:
+            raise OSError("no room for a folder")
+        return connect(*given)
+
+    monkeypatch.setattr(house.planner, "_connect", fails_once)
+    house.run_until(local("2026-11-23T08:05"))
+    assert sorted(told(house)) == [("dai", "aired"), ("ngan", "aired")]
+    assert "playout.internal" in [fault.error.code for fault in house.director.faults]
+    # Long before the two hours that it could have been caught up in.
+    assert all(a.started is not None and a.started < local("2026-11-23T08:03") for a in house.log())
+
+
+@pytest.mark.parametrize("step", [3 * 3600, -3600])
+def test_clock_set_while_a_long_message_is_on_air_neither_ends_it_nor_restarts_the_air(
+    make_house: MakeHouse, monkeypatch: pytest.MonkeyPatch, step: float
+) -> None:
+    files = {"messages/dai.yaml": LONG, "schedules/a.yaml": 'message: dai\nat: ["08:00"]\n'}
+    house = make_house("2026-11-23T07:50", files)
+    house.run_until(local("2026-11-23T08:00:10"))
+    restarts: list[str] = []
+    monkeypatch.setattr(house.air, "restart", lambda: restarts.append("restart"))
+    house.jump(step)
+    house.run_until(house.clock.now() + timedelta(minutes=3))
+    assert restarts == []
+    first = next(airing for airing in house.log() if airing.started is not None)
+    assert (first.message, first.outcome) == ("dai", Outcome.AIRED)
+
+
+def test_clock_set_far_forward_tells_what_lay_in_the_hole_though_it_is_trusted_no_more(
+    make_house: MakeHouse,
+) -> None:
+    every = 'message: ngan\nevery: 10m\nbetween: "08:00-09:00"\n'
+    house = make_house("2026-11-23T07:55", {"messages/ngan.yaml": SHORT, "schedules/a.yaml": every})
+    house.run_until(local("2026-11-23T08:05"))
+    house.clock.step(30 * 60)
+    house.air.clock_set(30 * 60)
+    # The look for a trusted clock happens to come first.
+    house.director.post(house.keeper.look)
+    house.director.run_pending()
+    house.run_until(local("2026-11-23T09:30"))
+    outcomes = [outcome for _, outcome in told(house)]
+    assert outcomes == ["aired", "missed", "missed", "missed", *["aired"] * 3]
