@@ -23,6 +23,7 @@ from broadcaster.errors import NoOutput
 from broadcaster.playout.air.beat import Beat
 from broadcaster.playout.air.wire import Event, Level, Queue, encode, encode_queue, lines
 from broadcaster.playout.outputs import OutputChoice
+from broadcaster.playout.precedence import come_first
 
 LOOK = 0.25  # seconds between two looks at the beat
 HUNG = 0.5  # seconds without a beat, twice, before the process is killed
@@ -30,7 +31,7 @@ GRACE = (1.0, 1.0, 1.0, 2.5)
 """Seconds that a fresh process may take to its first beat, by how many before it hung; the last for ever.
 
 One that met a sound server that was just coming up can hang: it is not waited for as long as one on a
-machine that is really slow.
+machine that is really slow, which gets twice what its slowest start took in the end.
 """
 
 RESTART = (0.05, 0.2, *[0.4] * 50, 1.0)  # seconds before each new try; the last for ever, for each costs CPU
@@ -72,6 +73,8 @@ class AirLink:
         self._closing = threading.Event()
         self._fault = ""
         self._looked: float | None = None
+        self._born = 0.0  # monotonic seconds
+        self._slowest = 0.0  # seconds from the birth of a process to its first sound
         self._keeper = threading.Thread(target=self._keep, name="air-keeper", daemon=True)
 
     def start(self, patience: float = 8.0) -> None:
@@ -157,6 +160,7 @@ class AirLink:
                     pass_fds=(theirs.fileno(), page),
                     stdin=subprocess.DEVNULL,
                 )
+            self._born = time.monotonic()
             with self._lock:
                 self._process, self._socket, self._beat = process, ours, Beat(page)
         except OSError:
@@ -167,6 +171,7 @@ class AirLink:
         threading.Thread(target=self._listen, args=(ours,), name="air-listener", daemon=True).start()
 
     def _listen(self, ours: socket.socket) -> None:
+        come_first()
         try:
             with ours.makefile("rb") as stream:
                 for message in lines(stream):
@@ -182,6 +187,7 @@ class AirLink:
         kind = message.pop("do")
         if kind == "ready":
             self._fault = ""
+            self._slowest = max(self._slowest, time.monotonic() - self._born)
             self._ready.set()
             self._post(AirReady(output=message["output"]))
         elif kind == "fault":
@@ -193,14 +199,14 @@ class AirLink:
 
     def _keep(self) -> None:
         """Watch exit and beat; start anew, for ever."""
-        tries, slow, hung, born = 0, 0, 0, time.monotonic()
+        tries, slow, hung = 0, 0, 0
         while not self._closing.wait(LOOK):
             self._looked = time.monotonic()
             process, beat = self._process, self._beat
             if process is not None and beat is not None and process.poll() is None:
                 age = beat.age()
-                grace = GRACE[min(hung, len(GRACE) - 1)]
-                limit_over = time.monotonic() - born > grace if age is None else age > HUNG
+                grace = GRACE[hung] if hung < len(GRACE) - 1 else max(GRACE[-1], 2 * self._slowest)
+                limit_over = time.monotonic() - self._born > grace if age is None else age > HUNG
                 slow = slow + 1 if limit_over else 0
                 if age is not None and age < HUNG:
                     tries = hung = 0
@@ -219,7 +225,7 @@ class AirLink:
                 self._drop()
             if self._closing.wait(RESTART[min(tries, len(RESTART) - 1)]):
                 return
-            tries, slow, born = tries + 1, 0, time.monotonic()
+            tries, slow, self._born = tries + 1, 0, time.monotonic()
             try:
                 self._spawn()
             except OSError as error:

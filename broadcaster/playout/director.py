@@ -26,6 +26,7 @@ from broadcaster.playout.desk import Desk
 from broadcaster.playout.faults import Faults, as_fault
 from broadcaster.playout.keying import Keyer, KeyReport, News
 from broadcaster.playout.model import Closed, Cue, Fade, Item, Key, Order, Rearm, Request, Restart, Started
+from broadcaster.playout.precedence import come_first
 from broadcaster.timetable.guard import Refusal
 
 IDLE = 1.0  # seconds: longest sleep, so that a wall clock that was set is noticed
@@ -214,6 +215,7 @@ class Director:
         self._do_chores()
 
     def _run(self) -> None:
+        come_first()
         while True:
             self._pulse = self._clock.monotonic()
             wake = self.desk.next_wake()

@@ -135,7 +135,9 @@ class KeyerLink:
             self._begin()
             with self._lock:
                 self._send("quit")
-            self._has_released()
+            if not self._has_released():
+                names = ", ".join(choice.name or "the transmitter" for choice in self._choices)
+                log.error("not released, look at the relay yourself: %s", names)
         self._drop()
         if self._successor is not None:
             self._successor.end()

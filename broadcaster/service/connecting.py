@@ -93,6 +93,7 @@ class Connecting:
             closing=last,
             emergency=member.message.priority is Priority.EMERGENCY,
         )
+        choice = replace(choice, patient=not first)
         path = ""
         try:
             path = self._feeds.open(airing, choice).path

@@ -20,6 +20,7 @@ from broadcaster.playout.ear_link import EarLink, ListenChoice
 from broadcaster.playout.keyers import needed_in, open_keyer, switchings
 from broadcaster.playout.keying import Keyer, NoKeying
 from broadcaster.playout.keying_plan import KeyingPlan
+from broadcaster.playout.precedence import share_quickly
 from broadcaster.playout.reasons import CLOSING
 from broadcaster.service import opening, reload, status
 from broadcaster.service.airings import Airings
@@ -142,6 +143,7 @@ class RunningStation(Front):
         return self.director.call(lambda: status.clock(self)).result(10)
 
     def _open(self) -> None:
+        share_quickly()
         taken = opening.take(self.folder, self.state)
         self._station, self.problems, self.current = taken.station, taken.problems, taken.current
         settings = taken.station.settings

@@ -18,8 +18,7 @@ class Feeder:
         self._lock = threading.Lock()
 
     def take(self, take: Take) -> None:
-        """Read the take's beginning now, in the caller's thread, and the rest as time goes on."""
-        take.fill()
+        """Keep a take filled from now on; its beginning is read already."""
         with self._lock:
             self._takes.append(take)
 

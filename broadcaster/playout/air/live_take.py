@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from array import array
 
 from broadcaster.playout.air import feed
@@ -14,6 +15,7 @@ from broadcaster.playout.air.wire import BYTES_PER_SAMPLE, CHANNELS, Queue
 LOST = "playout.source_lost"
 """Why it failed where the source broke off without a word."""
 
+HUNG = 3.0  # seconds without a packet: a source that works sends silence too, a device may pause for two
 LAST_FADE = 0.03  # seconds, where the limit of time cuts into the sound
 
 
@@ -49,6 +51,7 @@ class LiveTake(Take):
         try:
             begin = order.utc_ns - round((feed.AHEAD + latency) * 1e9)
             self._line.sendall(Hello(utc_ns=begin, resumed=order.start_frame > 0).encode())
+            self._line.settimeout(max(0.0, (begin - time.time_ns()) / 1e9) + HUNG)
         except OSError:
             self._line.close()
             raise
@@ -118,6 +121,7 @@ class LiveTake(Take):
         try:
             while not self._closed:
                 packet = self._line.recv(feed.LONGEST)
+                self._line.settimeout(HUNG)
                 if packet[:1] == feed.SOUND:
                     self._jitter.push(array("h", packet[1:]))
                 elif packet[:1] == feed.END:
@@ -126,7 +130,7 @@ class LiveTake(Take):
                 elif not packet:
                     break
         except (OSError, ValueError):
-            # Hung up by us, or broken off: either way nothing more comes.
+            # Hung up by us, broken off, or a source that hangs: either way nothing more comes.
             pass
         self._why = why
         self._jitter.end()

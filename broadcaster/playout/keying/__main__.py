@@ -29,6 +29,7 @@ from broadcaster.playout.keying.wire import Choice, receive, send
 
 AGAIN = 0.2  # seconds before a switch that does not obey is tried again
 PREDECESSOR = 1.0  # seconds in which an earlier owner must have ended; then it is taken for hung
+UNRELEASED = 1  # exit code: a device did not obey to the end
 FAREWELL = 5.0  # seconds in which a device that does not answer is still tried at the end
 
 log = logging.getLogger("broadcaster.keyer")
@@ -119,8 +120,8 @@ class Keyer:
         self._lease = Lease({c.name: c.longest for c in choices}, time.monotonic())
         self._relays = Relays(drivers, link)
 
-    def run(self) -> None:
-        """Obey until the station says `quit` or is gone; then release all."""
+    def run(self) -> bool:
+        """Obey until the station says `quit` or is gone; then release all. False if not all is released."""
         # A daemon: a device that never answers must not keep the process alive for ever.
         working = threading.Thread(target=self._relays.run, name="relays", daemon=True)
         working.start()
@@ -130,6 +131,7 @@ class Keyer:
         finally:
             self._relays.end()
             working.join(FAREWELL)
+        return not working.is_alive()
 
     def _step(self) -> bool:
         """Wait for a packet or the end of a lease; false when it is over."""
@@ -200,8 +202,7 @@ def main() -> int:
     if beginning is None or beginning["do"] != "begin":
         return 0
     own(sys.argv[2])
-    Keyer(link, choices, drivers).run()
-    return 0
+    return 0 if Keyer(link, choices, drivers).run() else UNRELEASED
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ from broadcaster.playout.source.silence import Silence
 TELL = 0.1  # seconds between two reports
 RAMP = 0.01  # seconds: the microphone opens and shuts
 START = 15.0  # seconds that a stream may take to its first sound
+TURN = 3.0  # of them, what is left to one that was away all the time until its turn
 LATE = 0.2  # seconds behind: a computer that slept does not hurry after
 NICE = -10  # where the account may: a voice that is late is a voice that stutters
 _FULL = 32768.0
@@ -113,6 +114,9 @@ class Source:
             self._course.end(self._asked_to_end)
         elif self._input.fault:
             self._course.end(self._input.fault)
+        elif self._choice.patient and self._course.stage is Stage.WAITING:
+            # It has until its turn, and then a moment: nobody listens to silence for long.
+            self._born = max(self._born, now - START + TURN)
         elif not self._ready:
             # A client's first chunk may come when somebody has found the button.
             if now - self._born > START and self._choice.origin is not Origin.CHUNKS:

@@ -34,6 +34,7 @@ class SourceChoice:
     closing: str = "none"
     open_microphone: bool = True  # False: silent until told to talk
     quiet: float = 15.0  # of silence in a row after which it counts as failed
+    patient: bool = False  # it waits behind others: a network that is away meanwhile may be back by then
     chunk_rate: int = 48000  # Hz of PCM chunks
 
     @property

@@ -1,0 +1,75 @@
+"""Opens what is queued, each on a thread of its own: a slow disk under one file holds up no other order."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+from broadcaster.playout.air.feeder import Feeder
+from broadcaster.playout.air.live_take import open_take
+from broadcaster.playout.air.take import Take
+from broadcaster.playout.air.wire import Event, Queue
+from broadcaster.playout.outputs import OutputChoice
+
+
+class Opening:
+    """What is being opened. `begin` and `withdraw` come from one thread.
+
+    Args:
+        choice: the output, for its rate and latency.
+        feeder: reads a take's beginning now and the rest as time goes on.
+        add: takes what is open.
+        report: takes news; must not block.
+    """
+
+    def __init__(
+        self,
+        choice: OutputChoice,
+        feeder: Feeder,
+        add: Callable[[Take], None],
+        report: Callable[[Event], None],
+    ) -> None:
+        self._choice = choice
+        self._feeder = feeder
+        self._add = add
+        self._report = report
+        self._lock = threading.Lock()
+        self._pending: dict[str, Queue] = {}
+
+    def begin(self, order: Queue) -> None:
+        """Open what is asked for; it is added as soon as its beginning is read."""
+        with self._lock:
+            self._pending[order.id] = order
+        threading.Thread(target=self._open, args=(order,), name="opening", daemon=True).start()
+
+    def withdraw(self, take_id: str) -> bool:
+        """Let an item that is still being opened not be heard; false if none is."""
+        with self._lock:
+            order = self._pending.pop(take_id, None)
+        if order is None:
+            return False
+        self._report(Event(kind="cut", id=order.id, frame=order.start_frame, utc_ns=time.time_ns()))
+        return True
+
+    def _open(self, order: Queue) -> None:
+        latency = self._choice.latency if self._choice.kind == "device" else 0.0
+        try:
+            take = open_take(order, self._choice.rate, latency)
+            take.fill()
+        except (OSError, ValueError) as error:
+            if self._done(order):
+                self._report(Event(kind="failed", id=order.id, utc_ns=time.time_ns(), reason=str(error)))
+            return
+        with self._lock:
+            wanted = self._pending.pop(order.id, None) is order
+            if wanted:
+                # Under the lock: a fade that comes now finds it in the mixer.
+                self._feeder.take(take)
+                self._add(take)
+        if not wanted:
+            take.close()
+
+    def _done(self, order: Queue) -> bool:
+        with self._lock:
+            return self._pending.pop(order.id, None) is order
