@@ -95,9 +95,10 @@ def expected(
 ) -> list[tuple[datetime, str, str, bool]]:
     zone = station.settings.timezone
     rows = set()
+    walls = {schedule.id: walls_of(schedule) for schedule in station.schedules.values()}
     for wall, moment in first_showings(zone, first - timedelta(days=3), until + timedelta(days=3)).items():
         for schedule in station.schedules.values():
-            if not first <= moment < until or wall.time() not in walls_of(schedule):
+            if not first <= moment < until or wall.time() not in walls[schedule.id]:
                 continue
             if schedule.days and wall.weekday() not in schedule.days:
                 continue
