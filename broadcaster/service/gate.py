@@ -92,7 +92,9 @@ class Gate:
         settings = self._station().settings
         zones = tuple(name for name in request.zones if name in settings.zones)
         left, right = delays(settings.zones, zones, item.rate)
-        return gain(settings.gain, zones, at, settings.timezone), left, right
+        # No zones named means all of them, and their levels count then too.
+        heard = zones or tuple(settings.zones)
+        return gain(settings.gain, heard, at, settings.timezone), left, right
 
 
 def _needs_none(item: Item) -> bool:

@@ -303,8 +303,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Bound to the words or to the sound.",
     ),
     "keys.station.gain": (
-        "Tăng giảm âm lượng (dB): all, theo giờ 05:00-06:30, theo tên cụm loa.",
-        "Gain in dB: all, by hours such as 05:00-06:30, by zone.",
+        "Tăng giảm âm lượng (dB): all, theo giờ 05:00-06:30, theo tên cụm loa; cụm nhỏ nhất định mức chung.",
+        "Gain in dB: all, by hours such as 05:00-06:30, by zone (the quietest counts for all that hear it).",
     ),
     "keys.station.sources": (
         "Các nguồn được phép tiếp âm: địa chỉ, hoặc line-in: 2.",
