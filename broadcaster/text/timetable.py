@@ -117,6 +117,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "will air; clashes with {others}, of the same priority",
     ),
     "timetable.will_not_air": ("không phát: {reason}", "will not air: {reason}"),
+    "timetable.event": (
+        "Bản tin: {message}\nLịch phát: {schedule}\nTình trạng: {status}",
+        "Message: {message}\nSchedule: {schedule}\nStatus: {status}",
+    ),
     "timetable.nothing_planned": (
         "Không có buổi phát nào trong thời gian này.",
         "Nothing is planned in this time.",

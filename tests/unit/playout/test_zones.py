@@ -54,5 +54,7 @@ def test_delays_of_a_station_without_zones_play_on_both_channels() -> None:
 def test_gain_adds_station_hour_and_zone(
     between: tuple[time, time], names: tuple[str, ...], db: float
 ) -> None:
-    rule = Gain(all=-2, hours=(GainHours(between=between, db=-6),), zones=MappingProxyType({"xa": -3.0, "gan": 2.0}))
+    rule = Gain(
+        all=-2, hours=(GainHours(between=between, db=-6),), zones=MappingProxyType({"xa": -3.0, "gan": 2.0})
+    )
     assert gain(rule, names, NOON, ZoneInfo("Asia/Ho_Chi_Minh")) == pytest.approx(10 ** (db / 20))
