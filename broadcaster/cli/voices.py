@@ -68,7 +68,8 @@ def _try(folder: Path, name: str, text: str, output: Path | None) -> int:
 
         body: dict[str, object] = {"text": text, "priority": None, "rehearse": True, "voice": choice.label}
         return ask(folder, "/api/say", body, wait=True)
-    from broadcaster.cli.render import copy, show
+    from broadcaster.cli.render import copy
+    from broadcaster.cli.rendered import line
     from broadcaster.service.unstored import spoken
     from broadcaster.studio import open_studio
     from broadcaster.studio.trial import with_voice
@@ -79,7 +80,7 @@ def _try(folder: Path, name: str, text: str, output: Path | None) -> int:
         copy(programme.path, output)
     finally:
         studio.close()
-    show([programme], "text", alone=True)
+    click.echo(line(programme))
     return 0
 
 

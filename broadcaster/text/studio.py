@@ -102,6 +102,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "studio.help.engine": ("Chỉ dùng giọng máy này.", "Use this speech engine alone."),
     "studio.progress": ("Đọc “{message}”", "Speaking “{message}”"),
     "studio.rendered": (_RENDERED_VI, _RENDERED_EN),
+    "studio.relayed": (
+        "{message}: {minutes}:{seconds:02d}, tiếp âm từ {source}, không dựng sẵn",
+        "{message}: {minutes}:{seconds:02d}, relayed from {source}, not rendered ahead",
+    ),
     "studio.voice": ("giọng {engine}", "voice {engine}"),
     "studio.other_voice": (
         "giọng {engine} (tạm thay {preferred})",

@@ -73,7 +73,7 @@ def _text(value: str) -> str:
 
 
 def _folded(line: str) -> Iterator[str]:
-    """The line in pieces of at most 75 octets, each after the first with a space before it; no letter is torn."""
+    """The line in pieces of at most 75 octets, a space before each but the first; no letter is torn."""
     piece, size = "", 0
     for letter in line:
         octets = len(letter.encode())
