@@ -61,7 +61,7 @@ class NoKeying(KeyingForm):
 class GpioKeying(KeyingForm):
     """A pin of a small computer."""
 
-    type: Literal["gpio"] = key("keys.keying.type")
+    type: Literal["gpio"] = required("keys.keying.type")
     chip: FilePath = key("keys.keying.chip")
     line: Annotated[int, Field(ge=0, le=1023)] = required("keys.keying.gpio_line")
     active: Literal["high", "low"] = key("keys.keying.active")
@@ -70,7 +70,7 @@ class GpioKeying(KeyingForm):
 class SerialKeying(KeyingForm):
     """A control line of a serial port, or a relay board that takes bytes over it."""
 
-    type: Literal["serial"] = key("keys.keying.type")
+    type: Literal["serial"] = required("keys.keying.type")
     port: FilePath = required("keys.keying.port")
     line: Literal["rts", "dtr"] = key("keys.keying.serial_line")
     board: Literal["lcus-1", "lcus-2", "lcus-4", "lcus-8", "kmtronic", "numato"] = key("keys.keying.board")
@@ -100,7 +100,7 @@ class SerialKeying(KeyingForm):
 class ModbusKeying(KeyingForm):
     """A relay box on the network (TCP) or on a serial line (RTU)."""
 
-    type: Literal["modbus"] = key("keys.keying.type")
+    type: Literal["modbus"] = required("keys.keying.type")
     host: Line = key("keys.keying.host")
     port: Annotated[int, Field(ge=1, le=65535)] = key("keys.keying.tcp_port")
     unit: Annotated[int, Field(ge=0, le=255)] = key("keys.keying.unit")
@@ -124,7 +124,7 @@ class ModbusKeying(KeyingForm):
 class HttpKeying(KeyingForm):
     """A relay that is switched by two web addresses."""
 
-    type: Literal["http"] = key("keys.keying.type")
+    type: Literal["http"] = required("keys.keying.type")
     on: Address = required("keys.keying.on")
     off: Address = required("keys.keying.off")
     method: Literal["get", "post", "put"] = key("keys.keying.method")
@@ -136,7 +136,7 @@ class HttpKeying(KeyingForm):
 class FileKeying(KeyingForm):
     """No relay: each switching becomes a line of a file."""
 
-    type: Literal["file"] = key("keys.keying.type")
+    type: Literal["file"] = required("keys.keying.type")
     file: FilePath = required("keys.keying.file")
 
 

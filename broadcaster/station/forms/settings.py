@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from types import MappingProxyType
-from typing import Annotated, ClassVar, Literal, cast
+from typing import Annotated, ClassVar, cast
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field
@@ -34,14 +34,15 @@ from broadcaster.station.model import (
     YearStyle,
     Zone,
 )
-from broadcaster.station.naming import nearest, shown
+from broadcaster.station.naming import listed, nearest, shown
 
 _LISTEN = re.compile(r"(\[[0-9a-fA-F:]+\]|[\w.-]+):(\d{1,5})")
 _HIGHEST_PORT = 65535
 _DEFAULT_VOICE = "default"
 
-# `tone` says every word as a tone: for tests and for trying a sound path without a voice.
-Engine = Literal["espeak", "piper", "gtts", "edge", "tone"]
+_ENGINES = ("espeak", "piper", "gtts", "edge")
+# Says every word as a tone, for tests and for trying a sound path without a voice; offered to nobody.
+_TONE = "tone"
 Delay = Annotated[float, lasting(0, MINUTE, "0.8s")]
 
 
@@ -75,6 +76,17 @@ def _zone_names(zones: dict[str, ZoneForm]) -> dict[str, ZoneForm]:
     if ALL in zones:
         raise fault("reserved_name", at=ALL, written=ALL)
     return zones
+
+
+def _engine(data: object) -> str:
+    name = text_of(data)
+    if name not in (*_ENGINES, _TONE):
+        near = nearest(name, _ENGINES) or ""
+        raise fault("unknown_word", written=shown(name), expected=listed(_ENGINES), near=near)
+    return name
+
+
+Engine = Annotated[str, written_as(_engine, type="string", enum=list(_ENGINES))]
 
 
 class PlaceForm(Form):

@@ -125,7 +125,17 @@ AnyOutput = Annotated[
 ]
 GainKey = Annotated[str | tuple[time, time], written_as(_gain_key, type="string", minLength=1)]
 AnyGain = Annotated[dict[GainKey, Decibels], AfterValidator(_gain)]
-Stream = Annotated[str, written_as(_stream, type="string", pattern=_SOURCE_SCHEMA)]
+# The number alone is the value of the key `line-in`, which YAML reads as a number.
+Stream = Annotated[
+    str,
+    written_as(
+        _stream,
+        anyOf=[
+            {"type": "string", "pattern": _SOURCE_SCHEMA},
+            {"type": "integer", "minimum": 0, "maximum": 99},
+        ],
+    ),
+]
 Sources = Annotated[
     dict[
         Name,
