@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal, Self
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from broadcaster.station.forms.form import Form, fault, key, required
 from broadcaster.station.forms.texts import FilePath, Line, text_of, written_as
@@ -79,22 +81,26 @@ class SerialKeying(KeyingForm):
     off: Bytes = key("keys.keying.bytes_off")
     baud: Baud = key("keys.keying.baud")
 
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
+    @classmethod
+    def crossed(cls, written: Mapping[str, object], /) -> Iterator[PydanticCustomError]:
         """A line, a board, or bytes of its own: one of the three, and whole."""
-        written = self.model_fields_set
-        ways = [way for way in (("line",), ("board", "relay"), ("on", "off")) if written & {*way}]
+        ways = [way for way in (("line",), ("board", "relay"), ("on", "off")) if written.keys() & {*way}]
         if len(ways) > 1:
-            raise fault(
-                "one_way", at=next(key for key in ways[1] if key in written), known="line, board, on + off"
-            )
-        if len(written & {"on", "off"}) == 1:
-            raise fault("missing_key", key="off" if "on" in written else "on")
+            second = next(key for key in ways[1] if key in written)
+            yield fault("one_way", at=second, known="line, board, on + off")
+            return
+        if len(written.keys() & {"on", "off"}) == 1:
+            yield fault("missing_key", key="off" if "on" in written else "on")
         if "relay" in written and "board" not in written:
-            raise fault("missing_key", key="board")
-        if "relay" in written and self.relay > RELAYS[self.board]:
-            raise fault("too_big", at="relay", limit=RELAYS[self.board])
-        return self
+            yield fault("missing_key", key="board")
+
+    @field_validator("relay", mode="after")
+    @classmethod
+    def _on_board(cls, relay: int, info: ValidationInfo) -> int:
+        most = RELAYS.get(info.data.get("board") or "", relay)
+        if relay > most:
+            raise fault("too_big", limit=most)
+        return relay
 
 
 class ModbusKeying(KeyingForm):
@@ -109,16 +115,15 @@ class ModbusKeying(KeyingForm):
     baud: Baud = key("keys.keying.baud")
     parity: Literal["none", "even", "odd"] = key("keys.keying.parity")
 
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
+    @classmethod
+    def crossed(cls, written: Mapping[str, object], /) -> Iterator[PydanticCustomError]:
         """By network or by serial line."""
-        written = self.model_fields_set
-        if not written & {"host", "device"}:
-            raise fault("one_of", one="host", other="device")
-        serial, network = written & {"device", "baud", "parity"}, written & {"host", "port"}
-        if serial and network:
-            raise fault("one_way", at=min(serial), known="host + port, device + baud + parity")
-        return self
+        keys = written.keys()
+        serial, network = keys & {"device", "baud", "parity"}, keys & {"host", "port"}
+        if not keys & {"host", "device"}:
+            yield fault("one_of", one="host", other="device")
+        elif serial and network:
+            yield fault("one_way", at=min(serial), known="host + port, device + baud + parity")
 
 
 class HttpKeying(KeyingForm):

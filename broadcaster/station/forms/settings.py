@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Annotated, ClassVar, cast
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
+from pydantic_core import PydanticCustomError
 
 from broadcaster.station.forms.contact import Contacts
-from broadcaster.station.forms.form import Form, all_different, fault, key, required
+from broadcaster.station.forms.form import Different, Form, checked, fault, key, required
 from broadcaster.station.forms.keying import AnyKeying
 from broadcaster.station.forms.siren import OwnSirens
 from broadcaster.station.forms.sound import ALL, AnyGain, AnyOutput, Number, SoundForm, Sources
@@ -72,10 +74,9 @@ def _listen(data: object) -> Listen:
     return Listen(host=found[1].strip("[]"), port=int(found[2]))
 
 
-def _zone_names(zones: dict[str, ZoneForm]) -> dict[str, ZoneForm]:
-    if ALL in zones:
-        raise fault("reserved_name", at=ALL, written=ALL)
-    return zones
+def _zone_names(written: object) -> Iterator[PydanticCustomError]:
+    if isinstance(written, dict) and ALL in written:
+        yield fault("reserved_name", at=ALL, written=ALL)
 
 
 def _engine(data: object) -> str:
@@ -111,9 +112,7 @@ class SpeechForm(Form):
     """`speech:`."""
 
     makes: ClassVar = Speech
-    engines: Annotated[list[Engine], Field(min_length=1), AfterValidator(all_different)] = key(
-        "keys.speech.engines"
-    )
+    engines: Annotated[list[Engine], Field(min_length=1), Different] = key("keys.speech.engines")
     rate: Annotated[int, Field(ge=80, le=400)] = key("keys.speech.rate")
     online: Switch = key("keys.speech.online")
 
@@ -180,7 +179,7 @@ class StationForm(Form):
     sound: SoundForm = key("keys.station.sound")
     output: AnyOutput = key("keys.station.output")
     keying: AnyKeying = key("keys.station.keying")
-    zones: Annotated[dict[Name, ZoneForm], AfterValidator(_zone_names)] = key("keys.station.zones")
+    zones: Annotated[dict[Name, ZoneForm], checked(_zone_names)] = key("keys.station.zones")
     regulation: RegulationForm = key("keys.station.regulation")
     approval: ApprovalRuleForm = key("keys.station.approval")
     gain: AnyGain = key("keys.station.gain")
