@@ -46,6 +46,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Voice {name}\n  file: {file}\n  licence: {licence}",
     ),
     "voices.agree": ("Đồng ý với giấy phép và cài?", "Agree to the licence and install?"),
+    "voices.not_agreed": (
+        "Chưa cài giọng nào, vì chưa đồng ý với giấy phép",
+        "No voice was installed, as nobody agreed to its licence",
+    ),
     "voices.going_on": ("Tải tiếp: đã có {done} trên {size} MB.", "Going on: {done} of {size} MB are here."),
     "voices.fetching": ("Đang tải {name}", "Fetching {name}"),
     "voices.measuring": ("Đang đo tốc độ của {name}", "Measuring the pace of {name}"),

@@ -170,7 +170,7 @@ def test_plan_when_programme_is_rendered_has_its_exact_end(folder: Path, run: An
 def test_plan_when_day_makes_no_sense_is_a_usage_error(run: Any, written: str) -> None:
     code, out, err = run("plan", "--from", written)
     assert (code, out) == (2, "")
-    assert "Error" in err
+    assert "Lỗi: " in err
 
 
 def test_plan_when_station_is_missing_is_told_without_traceback(run: Any, folder: Path) -> None:
