@@ -124,12 +124,17 @@ def keying_lines(keying: dict[str, Any]) -> list[str]:
         return [say("status.keying_by_hand")]
     lines = []
     for switch in keying["switches"]:
-        name = f"{switch['device']} ({switch['zone']})" if switch["zone"] else switch["device"]
+        name = switch_name(switch["device"], switch["zone"])
         until = _clock(switch["until"]) if switch["until"] else ""
         lines.append(say("status.keying_on" if switch["on"] else "status.keying_off", type=name, until=until))
         if switch["fault"]:
             lines.append(say("status.keying_fault", type=name, reason=switch["fault"]))
     return lines
+
+
+def switch_name(device: str, zone: str | None) -> str:
+    """A switch as people are told of it: what it is, and whose."""
+    return say("status.switch_of_zone", device=device, zone=zone) if zone else device
 
 
 def _voice(engine: dict[str, Any]) -> str:

@@ -48,6 +48,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "playout.input_missing": ("không mở được ngõ vào âm thanh", "the sound input cannot be opened"),
     "playout.input_lost": ("mất ngõ vào âm thanh", "the sound input was lost"),
     "playout.voice_silent": ("không nghe tiếng nói quá lâu", "nobody spoke for too long"),
+    "playout.speaks_live": ("{who} nói trực tiếp", "{who} speaks live"),
     "playout.speaker_gone": (
         "mất liên lạc với người đang nói",
         "whoever spoke is no longer there",

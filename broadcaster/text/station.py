@@ -3,6 +3,10 @@
 from broadcaster.text.station_values import VALUES
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "station.approval_note": (
+        "Do chương trình ghi khi duyệt bản tin; sửa tay thì việc duyệt không còn giá trị.",
+        "Written by the program when the message was approved; an edit by hand makes the approval void.",
+    ),
     "station.nothing_to_hear": (
         "bản tin chỉ có khoảng lặng nên không phát được",
         "the message holds only pauses and cannot air",

@@ -66,6 +66,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Keying: {type} DOES NOT OBEY: {reason}",
     ),
     "status.keying_off": ("Đóng cắt máy phát: {type}, đang tắt", "Keying: {type}, off"),
+    "status.switch_of_zone": ("{device} của cụm loa {zone}", "{device} of the zone {zone}"),
     "status.clock": ("Đồng hồ: {now}", "Clock: {now}"),
     "status.listen_deaf": (
         "Nghe lại ở '{source}': chưa có tiếng vào",

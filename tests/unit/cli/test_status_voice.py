@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from broadcaster.cli.status import _lines
+from broadcaster.cli.status import _lines, keying_lines
 
 STATUS: dict[str, Any] = {
     "running": True,
@@ -29,6 +29,12 @@ STATUS: dict[str, Any] = {
     "problems": [],
     "errors": [],
 }
+
+
+def test_switch_of_a_zone_is_told_in_one_sentence() -> None:
+    switch = {"device": "gpio 17", "zone": "xa", "on": False, "until": None, "fault": None}
+    (line,) = keying_lines({"switches": [switch]})
+    assert line == "Đóng cắt máy phát: gpio 17 của cụm loa xa, đang tắt"
 
 
 def test_status_names_the_voice_that_speaks() -> None:
