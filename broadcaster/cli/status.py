@@ -11,6 +11,7 @@ import click
 
 from broadcaster.cli.clock import trust_lines
 from broadcaster.cli.options import output_format
+from broadcaster.journal.names import is_stored
 from broadcaster.text import say
 
 
@@ -82,8 +83,11 @@ def _clash(clash: dict[str, Any] | None) -> list[str]:
     if clash is None:
         return []
     titles = ", ".join(item["title"] for item in clash["items"])
-    first = clash["items"][0]["title"]
-    return [say("status.clash", titles=titles, first=first, until=_clock(clash["until"]))]
+    first, second = clash["items"][:2]
+    # What is aired by hand may have no message to call it by.
+    other = second["message"] if is_stored(second["message"]) else second["id"]
+    until = _clock(clash["until"])
+    return [say("status.clash", titles=titles, first=first["title"], other=other, until=until)]
 
 
 def _contact(contact: dict[str, Any]) -> str:

@@ -68,8 +68,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "corrected by {who}: it airs again only when it is changed or a person lets it",
     ),
     "playout.held.hint": (
-        "sửa tệp bản tin, hoặc chạy broadcaster correct --release",
-        "change the message's file, or run broadcaster correct --release",
+        "sửa tệp bản tin, hoặc chạy broadcaster correct TÊN_BẢN_TIN --release",
+        "change the message's file, or run broadcaster correct MESSAGE --release",
     ),
     "playout.contact_library": (
         "Chưa cài thư viện {library} để đọc nút bấm",

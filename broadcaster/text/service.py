@@ -252,16 +252,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The emergency '{title}' repeats no more: its time is over",
     ),
     "service.chain_over.hint": (
-        "nếu còn cần phát thì phát lại bằng broadcaster play",
-        "if it is still needed, air it again with broadcaster play",
+        "nếu còn cần phát thì phát lại bằng broadcaster play TÊN_BẢN_TIN",
+        "if it is still needed, air it again with broadcaster play MESSAGE",
     ),
     "service.chain_not_resumed": (
         "Lúc đài ngừng đột ngột, tin khẩn '{title}' đang lặp lại; đài không tự phát tiếp",
         "'{title}' was repeating when the program stopped suddenly; it does not go on by itself",
     ),
     "service.chain_not_resumed.hint": (
-        "nếu còn cần phát thì phát lại bằng broadcaster play … --emergency",
-        "if it is still needed: broadcaster play … --emergency",
+        "nếu còn cần phát thì phát lại bằng broadcaster play TÊN_BẢN_TIN --emergency",
+        "if it is still needed: broadcaster play MESSAGE --emergency",
     ),
     "service.clock_jumped": (
         "Đồng hồ máy vừa bị chỉnh {seconds} giây; lịch phát đã tính lại",

@@ -103,13 +103,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     # Files and folders
     "station.no_folder": ("không có thư mục đài '{folder}'", "there is no station folder '{folder}'"),
     "station.no_folder.hint": (
-        "chọn đúng thư mục bằng --station, hoặc tạo đài mới bằng lệnh broadcaster init",
-        "name the right one with --station, or make a new one with broadcaster init",
+        "chọn đúng thư mục bằng --station, hoặc tạo đài mới bằng lệnh broadcaster init THƯ_MỤC",
+        "name the right one with --station, or make a new one with broadcaster init FOLDER",
     ),
     "station.no_station_file": ("thiếu tệp station.yaml", "the file station.yaml is missing"),
     "station.no_station_file.hint": (
-        "chọn đúng thư mục bằng --station, hoặc tạo đài mới bằng lệnh broadcaster init",
-        "name the right folder with --station, or make a new one with broadcaster init",
+        "chọn đúng thư mục bằng --station, hoặc tạo đài mới bằng lệnh broadcaster init THƯ_MỤC",
+        "name the right folder with --station, or make a new one with broadcaster init FOLDER",
     ),
     "station.no_file": (
         "'{written}' không phải là một tệp đọc được",

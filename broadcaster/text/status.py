@@ -17,11 +17,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "status.clash": (
         (
             "TRÙNG GIỜ, cùng mức ưu tiên: {titles}. "
-            "'{first}' đi trước; muốn đổi thì chạy broadcaster prefer trước {until}"
+            "'{first}' đi trước; muốn đổi thì trước {until} chạy: broadcaster prefer {other}"
         ),
         (
             "CLASH of equal priority: {titles}. "
-            "'{first}' goes first; change it with broadcaster prefer until {until}"
+            "'{first}' goes first; to change it before {until}: broadcaster prefer {other}"
         ),
     ),
     "status.contact_ready": (
@@ -34,8 +34,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "status.contact_lost": ("Nút bấm {contact}: KHÔNG ĐỌC ĐƯỢC", "Contact {contact}: CANNOT BE READ"),
     "status.held": (
-        "Không phát theo lịch: {message} ({who} đã đính chính; cho phát lại: broadcaster correct --release)",
-        "Held back: {message} (corrected by {who}; to air it again: broadcaster correct --release)",
+        (
+            "Không phát theo lịch: {message} ({who} đã đính chính; "
+            "cho phát lại: broadcaster correct {message} --release)"
+        ),
+        "Held back: {message} (corrected by {who}; to air it again: broadcaster correct {message} --release)",
     ),
     "status.chain_waits": (
         "Tin khẩn lặp lại: {title}, đã phát {aired} lần, lần tới lúc {next}, thôi lúc {ends}",

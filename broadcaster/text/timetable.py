@@ -46,8 +46,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The message is not approved, or was changed after its approval",
     ),
     "timetable.not_approved.hint": (
-        "duyệt bằng lệnh broadcaster approve",
-        "approve it with the command broadcaster approve",
+        "duyệt bằng lệnh broadcaster approve TÊN_BẢN_TIN",
+        "approve it with the command broadcaster approve MESSAGE",
     ),
     "timetable.clock_untrusted": (
         "Chưa chắc đồng hồ của máy chạy đúng",

@@ -31,6 +31,22 @@ STATUS: dict[str, Any] = {
 }
 
 
+def test_clash_says_what_to_run_with_the_name_in_it() -> None:
+    items = [{"id": "1", "message": "a", "title": "A"}, {"id": "2", "message": "b", "title": "B"}]
+    clash = {"items": items, "until": "2021-02-03T07:05:00+07:00"}
+    engine = {"name": "piper", "fallback": False}
+    (line,) = (line for line in _lines({**STATUS, "engine": engine, "clash": clash}) if "TRÙNG" in line)
+    assert line.endswith("muốn đổi thì trước 07:05:00 03/02/2021 chạy: broadcaster prefer b")
+    items[1]["message"] = "(say) Mời họp"
+    assert any(line.endswith("prefer 2") for line in _lines({**STATUS, "engine": engine, "clash": clash}))
+
+
+def test_held_message_says_how_it_is_released() -> None:
+    engine = {"name": "piper", "fallback": False}
+    lines = _lines({**STATUS, "engine": engine, "held": [{"message": "a", "who": "An"}]})
+    assert any("broadcaster correct a --release" in line for line in lines)
+
+
 def test_switch_of_a_zone_is_told_in_one_sentence() -> None:
     switch = {"device": "gpio 17", "zone": "xa", "on": False, "until": None, "fault": None}
     (line,) = keying_lines({"switches": [switch]})
