@@ -13,7 +13,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "station.nothing_to_hear.hint": ("thêm phần say hoặc play", "add a part: say or play"),
     "station.keying_not_installed": (
-        "máy này chưa cài phần điều khiển máy phát kiểu '{written}', đài sẽ không chạy được ở đây",
+        "máy này chưa cài phần đóng cắt máy phát kiểu '{written}', đài sẽ không chạy được ở đây",
         "the part that keys by '{written}' is not installed here, so the station cannot run",
     ),
     "station.keying_not_installed.hint": (

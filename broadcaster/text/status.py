@@ -54,9 +54,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "status.output": ("Đầu ra: {name}", "Output: {name}"),
     "status.output_lost": ("Đầu ra: MẤT, đang thử mở lại", "Output: LOST, trying again"),
-    "status.engines": ("Giọng đọc: {names}", "Speech: {names}"),
+    "status.engines": ("Máy đọc: {names}", "Speech: {names}"),
     "status.fallback": (
-        "Giọng đọc: {name}, tạm thay {wanted} từ {since}; số bản tin chờ đọc lại: {count}",
+        "Máy đọc: {name}, tạm thay {wanted} từ {since}; số bản tin chờ đọc lại: {count}",
         "Speech: {name}, in place of {wanted} since {since}; messages to be made again: {count}",
     ),
     "status.keying_by_hand": ("Máy phát: bật tắt bằng tay", "Transmitter: switched by hand"),

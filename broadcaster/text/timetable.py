@@ -158,7 +158,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "void: only the words were approved, and the sound must be too",
     ),
     "timetable.approval_of_other_sound": (
-        "hết giá trị: giọng đọc hoặc âm thanh đã đổi",
+        "hết giá trị: giọng hoặc âm thanh đã đổi",
         "void: the voice or the sound was changed",
     ),
     "timetable.approval_orphan": ("hết giá trị: bản tin không còn", "void: the message is gone"),

@@ -74,7 +74,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "voices.cannot_be_heard": ("Bỏ qua {name}: {reason}", "Leaving {name} out: {reason}"),
     "voices.none_heard": ("Không giọng nào đọc được bản tin này", "No voice could say this message"),
     "voices.progress": ("Đang đọc bằng {name}", "Speaking with {name}"),
-    "voices.page.title": ("So sánh giọng đọc: {title}", "Voices compared: {title}"),
+    "voices.page.title": ("So sánh các giọng: {title}", "Voices compared: {title}"),
     "voices.page.intro": (
         "Mỗi giọng đọc cùng một bản tin, chưa qua xử lý cho loa. Tốc độ đài đặt: {rate} âm tiết một phút.",
         "Each voice says the same message, before mastering. The station asks for {rate} syllables a minute.",

@@ -55,7 +55,7 @@ def test_switch_of_a_zone_is_told_in_one_sentence() -> None:
 
 def test_status_names_the_voice_that_speaks() -> None:
     engine = {"name": "piper", "fallback": False, "since": None, "waiting": [], "order": ["piper"]}
-    assert "Giọng đọc: piper" in _lines({**STATUS, "engine": engine})
+    assert "Máy đọc: piper" in _lines({**STATUS, "engine": engine})
 
 
 def test_status_of_another_voice_says_since_when_and_how_much_waits() -> None:
@@ -67,5 +67,5 @@ def test_status_of_another_voice_says_since_when_and_how_much_waits() -> None:
         "waiting": ["a", "b"],
         "order": ["piper", "espeak"],
     }
-    line = "Giọng đọc: espeak, tạm thay piper từ 06:30:00 03/02/2021; số bản tin chờ đọc lại: 2"
+    line = "Máy đọc: espeak, tạm thay piper từ 06:30:00 03/02/2021; số bản tin chờ đọc lại: 2"
     assert line in _lines({**STATUS, "engine": engine})

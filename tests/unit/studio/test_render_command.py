@@ -70,7 +70,7 @@ def test_render_by_another_engine_than_the_stations_is_marked(
     told = json.loads(capsys.readouterr().out)
     assert (told["engine"], told["voice"], told["fallback"]) == ("tone", "tone", True)
     assert _run(folder, "bluezone") == 0
-    assert "giọng tone (tạm thay piper)" in capsys.readouterr().out
+    assert "máy đọc tone (tạm thay piper)" in capsys.readouterr().out
 
 
 def test_engine_of_the_network_is_told_once_before_words_leave(
@@ -151,7 +151,7 @@ def test_render_as_text_is_one_vietnamese_line(folder: Path, capsys: pytest.Capt
     assert _run(folder, "bluezone") == 0
     out, err = capsys.readouterr()
     assert out.count("\n") == 1
-    assert "giọng tone" in out
+    assert "máy đọc tone" in out
     assert "đọc mới 2 câu" in out
     assert err == ""
 
