@@ -182,7 +182,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Đầu ra thay cho mục output của đài: device, file:THƯ_MỤC hoặc none.",
         "Output instead of the station's own: device, file:FOLDER or none.",
     ),
-    "cli.run_no_console": ("Không mở trang điều khiển.", "Without the web console."),
+    "cli.run_no_console": (
+        "Không mở trang điều khiển (trang này chưa có).",
+        "Without the web console (there is none yet).",
+    ),
     "cli.once_or_now": ("Chỉ dùng một trong hai: --once hoặc --now", "Use either --once or --now"),
     "cli.rehearse_what": (
         "--rehearse đi với --once hoặc --now",

@@ -3,6 +3,10 @@
 from broadcaster.text.station_values import VALUES
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "station.console_unused": (
+        "mục console chưa có tác dụng: chương trình chưa có trang điều khiển",
+        "console has no effect yet: there is no web console",
+    ),
     "station.approval_note": (
         "Do chương trình ghi khi duyệt bản tin; sửa tay thì việc duyệt không còn giá trị.",
         "Written by the program when the message was approved; an edit by hand makes the approval void.",
