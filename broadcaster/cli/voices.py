@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from broadcaster.speech.voices import Shelf
 
 
-@click.group(help=say("cli.voices"))
-def command() -> None:
-    """Group the commands."""
+@click.group(help=say("cli.voices"), invoke_without_command=True)
+@click.pass_context
+def command(ctx: click.Context) -> int:
+    """List them where nothing else is asked for."""
+    return 0 if ctx.invoked_subcommand is not None else int(ctx.invoke(_list, form="table"))
 
 
 @command.command("list", help=say("voices.help_list"))

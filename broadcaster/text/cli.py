@@ -172,6 +172,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Nghe thử: không bật máy phát, không xét giờ giấc, ghi nhật ký là nghe thử.",
         "Rehearsal: no keying, no guard, journalled as rehearsal.",
     ),
+    "cli.waits_here": (
+        "Không có đài nào đang chạy: phát từ lệnh này, nên --no-wait vẫn chờ đến khi phát xong.",
+        "No station runs: it airs from this command, so --no-wait waits for its end all the same.",
+    ),
     "cli.no_wait": ("Trả lời ngay khi đã xếp hàng.", "Return as soon as it is queued."),
     "cli.stop_all": ("Bỏ cả những gì đang chờ.", "Also drop what waits."),
     "cli.stopped": ("Đã dừng.", "Stopped."),

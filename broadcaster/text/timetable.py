@@ -142,6 +142,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Đã duyệt: {title} ({message}). Người duyệt: {by}. Mã lời đọc: {digest}",
         "Approved: {title} ({message}). By: {by}. Words digest: {digest}",
     ),
+    "timetable.source": ("Nguồn: {written}", "Source: {written}"),
+    "timetable.basis": ("Căn cứ: {written}", "Basis: {written}"),
     "timetable.voice": ("Sẽ đọc bằng: {engine}, giọng {voice}", "Will be said by: {engine}, voice {voice}"),
     "timetable.other_voice": (
         "Sẽ đọc bằng: {engine}, giọng {voice}, vì {preferred} chưa dùng được",

@@ -82,6 +82,15 @@ def test_voice_is_listed_installed_listed_again_and_removed(
     assert [path.name for path in (folder / "voices").iterdir()] == ["catalogue.yaml"]
 
 
+def test_voices_without_more_words_lists_them(
+    broadcaster: Broadcaster, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert broadcaster("list") == 0
+    listed = capsys.readouterr().out
+    assert broadcaster() == 0
+    assert capsys.readouterr().out == listed != ""
+
+
 class Answer(io.TextIOWrapper):
     """A terminal at which somebody types one line."""
 

@@ -197,6 +197,16 @@ def test_approve_when_words_are_clear_holds_until_they_change(folder: Path, run:
     assert rows[0]["status"] == "refused"
 
 
+def test_approve_tells_where_the_words_come_from_and_what_they_rest_on(folder: Path, run: Any) -> None:
+    letter = "source: Công văn của trạm y tế\nbasis: Công văn 122/STTTT\n"
+    (folder / "messages" / "tiem-phong.yaml").write_text(MESSAGE + letter)
+    out = run("approve", "tiem-phong")[1]
+    assert "Nguồn: Công văn của trạm y tế\nCăn cứ: Công văn 122/STTTT\n" in out
+    told = json.loads(run("approve", "tiem-phong", "--format", "json")[1])
+    assert (told["source"], told["basis"]) == ("Công văn của trạm y tế", "Công văn 122/STTTT")
+    assert told["words_digest"] in out
+
+
 def test_approve_when_bound_to_the_sound_is_void_as_soon_as_the_sound_changes(folder: Path, run: Any) -> None:
     settings = folder / "station.yaml"
     assert run("approve", "tiem-phong")[0] == 0
