@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import importlib
 import os
+import select
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
 from broadcaster import text  # not `say` from it: the command `say` is a module of that name here
+from broadcaster.cli import click_words
 from broadcaster.errors import BroadcasterError
 
 COMMANDS = (
@@ -45,8 +49,27 @@ HIDDEN = ("keying",)  # for technicians and init systems; not in the list that o
 INTERRUPTED = 130
 
 
+click_words.install()
+
+
 class LazyGroup(click.Group):
     """Commands that are imported only when called, so that `--help` answers at once."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401 - as click's
+    ) -> click.Context:
+        """Parse; `--help` prints already here."""
+        with _reader_may_go():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click's
+        """Run the command."""
+        with _reader_may_go():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order in which an officer meets them."""
@@ -63,6 +86,29 @@ class LazyGroup(click.Group):
         """List the commands from the catalogue, without importing them."""
         with formatter.section(text.say("cli.commands")):
             formatter.write_dl([(name, text.say(f"cli.{name}")) for name in COMMANDS])
+
+
+@contextmanager
+def _reader_may_go() -> Iterator[None]:
+    """End with 0 where whoever reads our output has read enough (`| head`).
+
+    Click would end with 1. A pipe of another kind that breaks, to a child or the station, is a fault.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        if not _is_gone(sys.stdout.fileno()):
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise click.exceptions.Exit(0) from None
+
+
+def _is_gone(output: int) -> bool:
+    """True if nobody reads any more what is written to a pipe."""
+    poll = select.poll()
+    poll.register(output, 0)
+    return any(seen & (select.POLLERR | select.POLLHUP) for _, seen in poll.poll(0))
 
 
 @click.group(
@@ -112,10 +158,6 @@ def _main(arguments: list[str]) -> int:
             click.echo(problem.as_line(), err=True)
         click.echo(text.say("common.failed", text=text.explain(error)), err=True)
         return 1
-    except BrokenPipeError:
-        # The reader of our output has gone (`| head`): nothing more to say to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except OSError as error:
         from broadcaster.atomic import store_error
 

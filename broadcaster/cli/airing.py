@@ -46,6 +46,7 @@ def ask(folder: Path, path: str, body: dict[str, object], *, wait: bool, here: b
     except ServiceError as error:
         if error.code != "service.not_running" or not here:
             raise
+        _tell_waiting(wait)
         return air_here(
             folder, None, lambda station: _request(station, path, body), bool(body.get("rehearse"))
         )
@@ -64,6 +65,7 @@ def correct(folder: Path, name: str, text: str, *, wait: bool) -> int:
     except ServiceError as error:
         if error.code != "service.not_running":
             raise
+        _tell_waiting(wait)
         return air_here(folder, None, lambda station: _correct(station, name, text), rehearse=False)
     _tell_corrected(ended=told["ended"], held=told["held"])
     if told["fault"] is not None:
@@ -79,6 +81,12 @@ def _correct(station: RunningStation, name: str, text: str) -> str:
     if corrected.ticket is None:
         raise corrected.fault or ServiceError("service.no_answer")
     return corrected.ticket
+
+
+def _tell_waiting(wait: bool) -> None:
+    """Say that nothing can be queued where no station runs that would air it."""
+    if not wait:
+        click.echo(say("cli.waits_here"), err=True)
 
 
 def _tell_corrected(*, ended: bool, held: bool) -> None:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.cli.options import who
+from broadcaster.cli.options import output_format, who
 from broadcaster.text import say
 
 if TYPE_CHECKING:
     from broadcaster.reading import Span
-    from broadcaster.station.model import Message, Station
+    from broadcaster.station.model import Approval, Message, Station
 
 
 @click.command(help=say("cli.approve"))
 @click.argument("name", metavar="MESSAGE")
 @click.option("--accept-flags", is_flag=True, help=say("timetable.help.accept_flags"))
+@output_format("text", "json")
 @click.pass_obj
-def command(folder: Path, name: str, accept_flags: bool) -> int:
+def command(folder: Path, name: str, accept_flags: bool, form: str) -> int:
     """Record who approves which words; doubtful readings must be accepted on purpose."""
     from broadcaster.clock import SystemClock
     from broadcaster.errors import TimetableError
@@ -44,6 +46,9 @@ def command(folder: Path, name: str, accept_flags: bool) -> int:
         sound_digest=_sound(station, message) if station.settings.approval.bind is Bind.SOUND else None,
     )
     approvals.write(folder, approval)
+    if form == "json":
+        click.echo(json.dumps(_as_json(message, approval), ensure_ascii=False, indent=2))
+        return 0
     click.echo(
         say(
             "timetable.approved",
@@ -53,10 +58,27 @@ def command(folder: Path, name: str, accept_flags: bool) -> int:
             digest=approval.words_digest,
         )
     )
+    if message.source is not None:
+        click.echo(say("timetable.source", written=message.source))
+    if message.basis is not None:
+        click.echo(say("timetable.basis", written=message.basis))
     if any(isinstance(part, Say) for part in message.parts):
         for line in _voice(station, message):
             click.echo(line)
     return 0
+
+
+def _as_json(message: Message, approval: Approval) -> dict[str, object]:
+    return {
+        "message": message.id,
+        "title": message.title,
+        "source": message.source,
+        "basis": message.basis,
+        "by": approval.by,
+        "at": approval.at.isoformat(),
+        "words_digest": approval.words_digest,
+        "sound_digest": approval.sound_digest,
+    }
 
 
 def _sound(station: Station, message: Message) -> str:

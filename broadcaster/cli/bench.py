@@ -32,7 +32,7 @@ def command() -> None:
 def start(folder: Path, starts: int, listen: str | None, form: str) -> int:
     """Play sweeps at known instants and find them in what is heard; 1 if none is."""
     from broadcaster.cli import silence
-    from broadcaster.journal import Kind
+    from broadcaster.journal.names import BENCH
     from broadcaster.service import bench
     from broadcaster.service.maintenance import sounding
     from broadcaster.service.opening import output_choice
@@ -43,7 +43,7 @@ def start(folder: Path, starts: int, listen: str | None, form: str) -> int:
     choice = output_choice(station.settings.output, station)
     seconds = bench.FIRST + bench.SPACING * starts
     silence.make_sure(folder, seconds)
-    with sounding(folder, station.settings, seconds, kind=Kind.REHEARSAL, what="bench", who=who()):
+    with sounding(folder, station.settings, seconds, what=BENCH, who=who()):
         if form == "text":
             click.echo(say("bench.begins", starts=starts, seconds=round(seconds), source=source), err=True)
         found = bench.measure(choice, source, starts, advanced=lambda done: _advanced(done, starts))

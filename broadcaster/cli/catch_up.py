@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from broadcaster.cli.log import airings_of, zone_of
+from broadcaster.cli.log import airings_of, zone_in
 from broadcaster.cli.options import output_format
 from broadcaster.text import say
 
@@ -31,11 +31,13 @@ def _list(folder: Path, form: str) -> int:
     from broadcaster.clock import SystemClock
     from broadcaster.journal import report
     from broadcaster.service.make_good import owed
+    from broadcaster.station.loading import load
     from broadcaster.text.table import table
 
-    zone = zone_of(folder)
+    station = load(folder).station
+    zone = zone_in(station)
     today = datetime.combine(SystemClock().now().astimezone(zone).date(), time(), zone)
-    found = owed(airings_of(folder, today, None)[0])
+    found = owed(airings_of(folder, today, None)[0], None if station is None else station.messages)
     if form == "json":
         rows = [report.as_json(airing, zone) for airing in found]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from broadcaster.cli.options import output_format, who
+from broadcaster.cli.yes import agreed
 from broadcaster.text import say
 
 
@@ -38,11 +39,9 @@ def confirm(folder: Path, yes: bool) -> int:
     clock = _asked(folder)
     click.echo(state(clock), err=True)
     shown = datetime.fromisoformat(clock["now"])
-    if not yes:
-        click.echo(say("clock.ask", **words(shown)), err=True, nl=False)
-        if not is_yes(click.get_text_stream("stdin").readline()):
-            click.echo(say("clock.not_confirmed"), err=True)
-            return 1
+    if not yes and not agreed(say("clock.ask", **words(shown))):
+        click.echo(say("clock.not_confirmed"), err=True)
+        return 1
     Client(folder / "state").post("/api/clock", {"shown": clock["now"], "who": who()})
     click.echo(say("clock.confirmed", **words(shown)), err=True)
     return 0
@@ -66,11 +65,6 @@ def words(at: datetime) -> dict[str, str]:
     """A time as it is asked about: hour, day of the week, date."""
     weekday = say("clock.weekdays").split("|")[at.weekday()]
     return {"time": f"{at:%H:%M}", "weekday": weekday, "date": f"{at:%d/%m/%Y}"}
-
-
-def is_yes(answer: str) -> bool:
-    """True for a yes in the chosen language."""
-    return answer.strip().lower() in say("clock.yes").split("|")
 
 
 def _asked(folder: Path) -> dict[str, Any]:

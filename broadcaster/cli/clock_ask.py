@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.cli.clock import is_yes, words
+from broadcaster.cli.clock import words
 from broadcaster.cli.options import who
+from broadcaster.cli.yes import is_yes
 from broadcaster.text import say
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def ask_clock(station: RunningStation, stop: threading.Event) -> None:
     if station.clock_status()["trusted"] or not _at_terminal():
         return
     now = _now(station)
-    click.echo(say("clock.ask", **words(now)), err=True, nl=False)
+    click.echo(say("common.yes_or_no", question=say("clock.ask", **words(now))), err=True, nl=False)
     while not stop.is_set():
         if station.clock_status()["trusted"]:
             click.echo("", err=True)

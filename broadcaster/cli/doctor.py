@@ -45,7 +45,7 @@ def command(folder: Path, loopback: bool, form: str) -> int:
 def _heard(folder: Path) -> Iterator[Finding]:
     """The one check that makes a sound."""
     from broadcaster.cli import silence
-    from broadcaster.journal import Kind
+    from broadcaster.journal.names import DOCTOR
     from broadcaster.service import bench, doctor_sound
     from broadcaster.service.maintenance import sounding
     from broadcaster.station.loading import take
@@ -53,5 +53,5 @@ def _heard(folder: Path) -> Iterator[Finding]:
     settings = take(folder).settings
     seconds = bench.FIRST + bench.SPACING * doctor_sound.SWEEPS
     silence.make_sure(folder, seconds)
-    with sounding(folder, settings, seconds, kind=Kind.MAINTENANCE, what="doctor", who=who()):
+    with sounding(folder, settings, seconds, what=DOCTOR, who=who()):
         yield from doctor_sound.loopback(folder, settings)

@@ -20,11 +20,12 @@ def command() -> None:
 @click.pass_obj
 def release(folder: Path) -> int:
     """Release every switch; 1 if one does not obey."""
+    from broadcaster.cli.status import switch_name
     from broadcaster.service.release import release as let_go
 
     switches = let_go(folder)
     for switch in switches:
-        name = f"{switch.about} ({switch.name})" if switch.name else switch.about
+        name = switch_name(switch.about, switch.name)
         text = "status.keying_fault" if switch.fault else "status.keying_off"
         click.echo(say(text, type=name, reason=switch.fault), err=True)
     if not switches:

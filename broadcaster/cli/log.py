@@ -17,6 +17,7 @@ from broadcaster.text import say
 
 if TYPE_CHECKING:
     from broadcaster.journal import Airing, Verified
+    from broadcaster.station.model import Station
 
 
 @click.group(help=say("cli.log"), invoke_without_command=True)
@@ -154,9 +155,14 @@ def _path(folder: Path) -> Path:
 def zone_of(folder: Path) -> ZoneInfo:
     """The station's zone; the log must be readable even while the station's files are broken."""
     from broadcaster.station.loading import load
+
+    return zone_in(load(folder).station)
+
+
+def zone_in(station: Station | None) -> ZoneInfo:
+    """The station's zone, or Vietnam's where its files are broken, which is told."""
     from broadcaster.station.model import Settings
 
-    station = load(folder).station
     if station is None:
         click.echo(say("journal.zone_unknown"), err=True)
         return Settings(name="").timezone

@@ -37,7 +37,7 @@ _MOST_DAYS = 366
     metavar="N",
     help=say("timetable.help.days"),
 )
-@output_format("table", "json", "csv")
+@output_format("table", "json", "csv", "ics")
 @click.pass_obj
 def command(folder: Path, first: date | datetime | None, count: int, form: str) -> int:
     """Print the plan of the coming days."""
@@ -71,8 +71,11 @@ def command(folder: Path, first: date | datetime | None, count: int, form: str) 
         rows = plan(station, start, until, lengths=lengths, approved=approved)
         over = warnings(station, start, until, lengths=lengths, approved=approved)
     rows = Held(folder / "state" / NAME).screen(station, rows)
-    if rows or form != "table":
-        click.echo(_shown(rows, over, form, clashes(station, rows)), nl=form != "csv")
+    overlaps = clashes(station, rows)
+    if form == "ics":
+        click.echo(_calendar(station, rows, over, overlaps), nl=False)
+    elif rows or form != "table":
+        click.echo(_shown(rows, over, form, overlaps), nl=form != "csv")
     if not rows:
         click.echo(say("timetable.nothing_planned"), err=True)
     return 0
@@ -118,17 +121,43 @@ def _digests(station: Station, message: Message, speaker: Speaker) -> Iterator[s
 
 def _shown(rows: list[Occurrence], over: Over, form: str, overlaps: dict[str, tuple[str, ...]]) -> str:
     from broadcaster.text.table import csv_text, table
-    from broadcaster.timetable.row import KEYS, as_json
+    from broadcaster.timetable.row import CLASH, KEYS, as_json
 
-    facts = [as_json(row, over.get((row.session, row.position))) for row in rows]
+    facts = [as_json(row, over.get((row.session, row.position)), _clash(row, overlaps)) for row in rows]
     if form == "json":
         return json.dumps(facts, ensure_ascii=False, indent=2)
     if form == "csv":
-        return csv_text(KEYS, [[_cell(fact[key]) for key in KEYS] for fact in facts])
-    columns = ("start", "end", "message", "schedule", "status")
-    headings = [say(f"timetable.column.{name}") for name in columns]
+        columns = (*KEYS, CLASH)
+        return csv_text(columns, [[_cell(fact.get(key)) for key in columns] for fact in facts])
+    shown = ("start", "end", "message", "schedule", "status")
+    headings = [say(f"timetable.column.{name}") for name in shown]
     lines = [_line(row, over.get((row.session, row.position)), _clash(row, overlaps)) for row in rows]
     return table(headings, lines)
+
+
+def _calendar(
+    station: Station, rows: list[Occurrence], over: Over, overlaps: dict[str, tuple[str, ...]]
+) -> str:
+    from broadcaster.clock import SystemClock
+    from broadcaster.timetable.ics import Event, calendar
+
+    events = [
+        Event(
+            uid=f"{row.session}/{row.position}",
+            start=row.start,
+            end=row.end,
+            title=station.messages[row.message].title,
+            about=say(
+                "timetable.event",
+                message=row.message,
+                schedule=row.schedule,
+                status=_status(row, over.get((row.session, row.position)), _clash(row, overlaps)),
+            ),
+            airs=row.reason is None,
+        )
+        for row in rows
+    ]
+    return calendar(station.settings.name, events, SystemClock().now())
 
 
 def _clash(row: Occurrence, overlaps: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -136,24 +165,32 @@ def _clash(row: Occurrence, overlaps: dict[str, tuple[str, ...]]) -> tuple[str, 
 
 
 def _line(row: Occurrence, over: Refusal | None, clash: tuple[str, ...]) -> list[str]:
-    from broadcaster.timetable import why
-
-    airs = say("timetable.will_air")
-    if over is not None:
-        airs = say("timetable.will_air_but", reason=say(over.code, **dict(over.facts)))
-    elif clash:
-        airs = say("timetable.clashes", others=", ".join(clash))
     weekday = say("timetable.weekdays").split()[row.start.weekday()]
     end = f"{row.end:%H:%M:%S}"
-    reason = why(row)
     return [
         f"{weekday} {row.start:%d/%m/%Y %H:%M:%S}",
         say("timetable.about", time=end) if row.end_estimated else end,
         row.message,
         row.schedule,
-        airs if reason is None else say("timetable.will_not_air", reason=reason),
+        _status(row, over, clash),
     ]
 
 
+def _status(row: Occurrence, over: Refusal | None, clash: tuple[str, ...]) -> str:
+    """Whether it will air, and what a person should know about that."""
+    from broadcaster.timetable import why
+
+    reason = why(row)
+    if reason is not None:
+        return say("timetable.will_not_air", reason=reason)
+    if over is not None:
+        return say("timetable.will_air_but", reason=say(over.code, **dict(over.facts)))
+    if clash:
+        return say("timetable.clashes", others=", ".join(clash))
+    return say("timetable.will_air")
+
+
 def _cell(value: object) -> str | None:
+    if isinstance(value, list):
+        return ", ".join(value)
     return json.dumps(value) if isinstance(value, bool) else None if value is None else str(value)

@@ -14,7 +14,7 @@ from broadcaster.station.naming import nfc
 from broadcaster.text import hint, say
 
 if TYPE_CHECKING:
-    from broadcaster.reading import Flag, Reading, Span
+    from broadcaster.reading import Flag, Reading, Sentence, Span
     from broadcaster.station.model import Message, Station
 
 _STATION_FILE = "station.yaml"
@@ -26,6 +26,8 @@ class Source(NamedTuple):
     text: str
     station: Station | None = None
     message: Message | None = None
+    part: int | None = None  # which of the message's parts it is, from 0
+    line: int = 1  # on which it begins in its file
 
     def read(self, text: str) -> Reading:
         """How `text`, all of this source or a line of it, is said."""
@@ -49,31 +51,53 @@ class Source(NamedTuple):
 @click.pass_obj
 def command(folder: Path, source: str, *, plain: bool, form: str, strict: bool) -> int:
     """Print the reading; the exit code tells of flags only where asked."""
+    if plain and form == "json":
+        raise click.UsageError(say("reading.plain_or_json"))
     flagged = False
+    recordings: list[dict[str, object]] = []
     documents: list[dict[str, object]] = []
     for part in _sources(folder, source):
+        if isinstance(part, dict):
+            recordings.append(part)
+            continue
         if plain:
             flagged |= _print_plain(part)
             continue
         reading = part.read(part.text)
         flagged |= bool(reading.flagged)
         if form == "json":
-            documents.extend(as_json(reading))
+            documents.extend(as_json(reading, part))
         else:
             click.echo(_table(reading), nl=False)
-    if form == "json" and not plain:
+    if form == "json":
         import json
 
-        click.echo(json.dumps({"sentences": documents}, ensure_ascii=False, indent=2))
+        facts = {"sentences": documents, "recordings": recordings}
+        click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
     return int(strict and flagged)
 
 
-def as_json(reading: Reading) -> list[dict[str, object]]:
-    """The sentences of a reading as `read --format json` prints them."""
+def as_json(reading: Reading, source: Source) -> list[dict[str, object]]:
+    """The sentences of a reading as `read --format json` prints them.
+
+    Offsets count in the text of a part; `part` is its place in the message (null for a text that is
+    in no message), `line` the line of the file on which the sentence begins.
+    """
     return [
-        {"spoken": sentence.spoken, "spans": [_span_json(span) for span in sentence.spans]}
+        {
+            "part": source.part,
+            "line": source.line + source.text.count("\n", 0, _begin(sentence, source.text)),
+            "spoken": sentence.spoken,
+            "spans": [_span_json(span) for span in sentence.spans],
+        }
         for sentence in reading.sentences
     ]
+
+
+def _begin(sentence: Sentence, text: str) -> int:
+    """Where its first written letter stands; the blanks before it belong to it too."""
+    start = sentence.spans[0].start if sentence.spans else 0
+    return start + len(text[start:]) - len(text[start:].lstrip())
 
 
 def _span_json(span: Span) -> dict[str, object]:
@@ -126,17 +150,20 @@ def _table(reading: Reading) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _sources(folder: Path, source: str) -> Iterator[Source]:
-    from broadcaster.station.model import Say
+def _sources(folder: Path, source: str) -> Iterator[Source | dict[str, object]]:
+    """What is read, and of a message also the recordings that are played between."""
+    from broadcaster.station.model import Play, Say
 
     station = _station(folder)
     message = station.messages.get(_message_name(source)) if station else None
     if message is None:
         yield Source(text=_text(source, folder), station=station)
         return
-    for part in message.parts:
+    for place, part in enumerate(message.parts):
         if isinstance(part, Say):
-            yield Source(text=part.text, station=station, message=message)
+            yield Source(text=part.text, station=station, message=message, part=place, line=part.line)
+        elif isinstance(part, Play):
+            yield {"part": place, "path": part.recording, "language": part.language, "title": part.title}
 
 
 def _message_name(source: str) -> str:

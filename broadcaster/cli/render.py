@@ -14,7 +14,8 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.text import explain, say
 
 if TYPE_CHECKING:
-    from broadcaster.station.model import Message
+    from broadcaster.cli.rendered import Rendered
+    from broadcaster.station.model import Message, Station
     from broadcaster.studio import Programme, Studio
 
 
@@ -36,31 +37,58 @@ def command(
     if everything and output is not None:
         raise click.UsageError(say("studio.all_takes_no_file"))
     from broadcaster.cli.online import tell_engines
+    from broadcaster.cli.rendered import as_json, as_text
     from broadcaster.station.loading import take
     from broadcaster.station.lookup import find_message
-    from broadcaster.station.model import Relay
     from broadcaster.studio import open_studio
-    from broadcaster.studio.pieces import pieces
 
     station = take(folder)
     tell_engines(folder, station, (*station.settings.speech.engines, *([engine] if engine else [])))
-    asked = list(station.messages.values()) if message is None else [find_message(station, message)]
-    # A message that relays is rendered in pieces, what is put through left out; one file takes no pieces.
-    whole = asked if output is not None else [piece for m in asked for piece in pieces(m)]
-    wanted = [piece for piece in whole if not isinstance(piece, Relay)]
     studio = open_studio(station, also=engine)
     try:
-        if message is not None and len(wanted) == 1:
-            programme = _render(studio, wanted[0], engine)
-            if output is not None:
-                copy(programme.path, output)
-            show([programme], form, alone=True)
-            return 0
-        programmes = _render_all(studio, wanted, engine)
-        show(programmes, form, alone=False)
-        return int(len(programmes) < len(wanted))
+        if message is not None:
+            found = [_one(studio, station, find_message(station, message), engine, output)]
+        else:
+            found = _all(studio, station, engine)
     finally:
         studio.close()
+    if form == "json":
+        rows = [as_json(rendered) for rendered in found]
+        click.echo(json.dumps(rows if everything else rows[0], ensure_ascii=False, indent=2))
+    else:
+        for rendered in found:
+            for line in as_text(rendered.message.id, rendered.sounds):
+                click.echo(line)
+    return int(everything and len(found) < len(station.messages))
+
+
+def _one(
+    studio: Studio, station: Station, message: Message, engine: str | None, output: Path | None
+) -> Rendered:
+    """The message, or its pieces where it relays; one file takes no pieces, so that is refused."""
+    from broadcaster.cli.rendered import Rendered
+    from broadcaster.station.model import Relay
+    from broadcaster.studio.digest import words_digest
+    from broadcaster.studio.pieces import pieces
+
+    parts = pieces(message) if output is None else (message,)
+    sounds = [part if isinstance(part, Relay) else _render(studio, part, engine) for part in parts]
+    for sound in sounds:
+        if output is not None and not isinstance(sound, Relay):
+            copy(sound.path, output)
+    return Rendered(message=message, words_digest=words_digest(station, message), sounds=tuple(sounds))
+
+
+def _all(studio: Studio, station: Station, engine: str | None) -> list[Rendered]:
+    """Render what can be rendered; say what cannot."""
+    found = []
+    for message in station.messages.values():
+        try:
+            found.append(_one(studio, station, message, engine, None))
+        except BroadcasterError as error:
+            what = say("studio.of_message", message=message.id, text=explain(error))
+            click.echo(say("common.failed", text=what), err=True)
+    return found
 
 
 def _render(studio: Studio, message: Message, engine: str | None) -> Programme:
@@ -77,18 +105,6 @@ def _render(studio: Studio, message: Message, engine: str | None) -> Programme:
         return studio.render(message, engine=engine, progress=advance)
 
 
-def _render_all(studio: Studio, messages: list[Message], engine: str | None) -> list[Programme]:
-    """Render what can be rendered; say what cannot."""
-    programmes = []
-    for message in messages:
-        try:
-            programmes.append(_render(studio, message, engine))
-        except BroadcasterError as error:
-            what = say("studio.of_message", message=message.id, text=explain(error))
-            click.echo(say("common.failed", text=what), err=True)
-    return programmes
-
-
 def copy(source: Path, target: Path) -> None:
     """Copy a finished file to where a person wants it; whole or not at all."""
     import shutil
@@ -97,50 +113,3 @@ def copy(source: Path, target: Path) -> None:
 
     with replacing(target) as draft:
         shutil.copyfile(source, draft)
-
-
-def show(programmes: list[Programme], form: str, *, alone: bool) -> None:
-    """Print what was rendered."""
-    if form == "json":
-        rows = [_as_json(programme) for programme in programmes]
-        click.echo(json.dumps(rows[0] if alone else rows, ensure_ascii=False, indent=2))
-        return
-    for programme in programmes:
-        click.echo(_as_text(programme))
-
-
-def _as_json(programme: Programme) -> dict[str, object]:
-    return {
-        "message": programme.message,
-        "duration_s": round(programme.duration, 3),
-        "loudness_lufs": programme.loudness_lufs,
-        "true_peak_dbtp": programme.true_peak_dbtp,
-        "clips_made": programme.clips_made,
-        "clips_reused": programme.clips_reused,
-        "engine": programme.engine,
-        "voice": programme.voice,
-        "fallback": programme.fallback,
-        "path": str(programme.path),
-        "digest": programme.sound_digest,
-        "words_digest": programme.words_digest,
-        "sound_digest": programme.sound_digest,
-    }
-
-
-def _as_text(programme: Programme) -> str:
-    minutes, seconds = divmod(round(programme.duration), 60)
-    voice = say("studio.voice", engine=programme.engine) if programme.engine else say("studio.no_voice")
-    if programme.fallback:
-        voice = say("studio.other_voice", engine=programme.engine, preferred=programme.preferred)
-    return say(
-        "studio.rendered",
-        message=programme.message,
-        minutes=minutes,
-        seconds=seconds,
-        loudness=programme.loudness_lufs,
-        peak=programme.true_peak_dbtp,
-        voice=voice,
-        made=programme.clips_made,
-        reused=programme.clips_reused,
-        path=programme.path,
-    )

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from broadcaster.cli.options import output_format
-from broadcaster.text import say
+from broadcaster.text import has, say
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -79,11 +79,20 @@ def status(form: str, name: str) -> int:
     if form == "json":
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return int(not active)
-    enabled = found["UnitFileState"] or found["LoadState"]
-    facts = {"active": found["ActiveState"], "sub": found["SubState"], "restarts": found["NRestarts"] or "0"}
-    click.echo(say("service.state", name=name, enabled=enabled, **facts))
+    facts = {
+        "active": _word(found["ActiveState"]),
+        "sub": _word(found["SubState"]),
+        "enabled": _word(found["UnitFileState"] or found["LoadState"]),
+    }
+    click.echo(say("service.state", name=name, restarts=found["NRestarts"] or "0", **facts))
     if found["ActiveEnterTimestamp"]:
         click.echo(say("service.state_since", since=found["ActiveEnterTimestamp"]))
     if found["StatusText"]:
         click.echo(say("service.state_words", words=found["StatusText"]))
     return int(not active)
+
+
+def _word(code: str) -> str:
+    """A word of systemd's for people; those that are rare stay as they are."""
+    key = f"service.systemd.{code}"
+    return say(key) if has(key) else code

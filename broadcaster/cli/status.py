@@ -11,6 +11,7 @@ import click
 
 from broadcaster.cli.clock import trust_lines
 from broadcaster.cli.options import output_format
+from broadcaster.journal.names import is_stored
 from broadcaster.text import say
 
 
@@ -82,8 +83,11 @@ def _clash(clash: dict[str, Any] | None) -> list[str]:
     if clash is None:
         return []
     titles = ", ".join(item["title"] for item in clash["items"])
-    first = clash["items"][0]["title"]
-    return [say("status.clash", titles=titles, first=first, until=_clock(clash["until"]))]
+    first, second = clash["items"][:2]
+    # What is aired by hand may have no message to call it by.
+    other = second["message"] if is_stored(second["message"]) else second["id"]
+    until = _clock(clash["until"])
+    return [say("status.clash", titles=titles, first=first["title"], other=other, until=until)]
 
 
 def _contact(contact: dict[str, Any]) -> str:
@@ -124,12 +128,17 @@ def keying_lines(keying: dict[str, Any]) -> list[str]:
         return [say("status.keying_by_hand")]
     lines = []
     for switch in keying["switches"]:
-        name = f"{switch['device']} ({switch['zone']})" if switch["zone"] else switch["device"]
+        name = switch_name(switch["device"], switch["zone"])
         until = _clock(switch["until"]) if switch["until"] else ""
         lines.append(say("status.keying_on" if switch["on"] else "status.keying_off", type=name, until=until))
         if switch["fault"]:
             lines.append(say("status.keying_fault", type=name, reason=switch["fault"]))
     return lines
+
+
+def switch_name(device: str, zone: str | None) -> str:
+    """A switch as people are told of it: what it is, and whose."""
+    return say("status.switch_of_zone", device=device, zone=zone) if zone else device
 
 
 def _voice(engine: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from broadcaster.cli.voice_rows import licence
+from broadcaster.cli.yes import agreed
 from broadcaster.clock import SystemClock
 from broadcaster.errors import EngineMissing, SpeechError, VoiceError
 from broadcaster.speech.voices import Installed, Offer, Shelf, offers_of
@@ -67,7 +68,8 @@ def _ask(what: str, *, yes: bool) -> None:
         return
     if not sys.stdin.isatty():
         raise VoiceError("voices.needs_yes")
-    click.confirm(say("voices.agree"), abort=True, err=True)
+    if not agreed(say("voices.agree")):
+        raise VoiceError("voices.not_agreed")
 
 
 def _tell(voice: Installed) -> None:

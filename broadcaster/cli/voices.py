@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from broadcaster.speech.voices import Shelf
 
 
-@click.group(help=say("cli.voices"))
-def command() -> None:
-    """Group the commands."""
+@click.group(help=say("cli.voices"), invoke_without_command=True)
+@click.pass_context
+def command(ctx: click.Context) -> int:
+    """List them where nothing else is asked for."""
+    return 0 if ctx.invoked_subcommand is not None else int(ctx.invoke(_list, form="table"))
 
 
 @command.command("list", help=say("voices.help_list"))
@@ -68,7 +70,8 @@ def _try(folder: Path, name: str, text: str, output: Path | None) -> int:
 
         body: dict[str, object] = {"text": text, "priority": None, "rehearse": True, "voice": choice.label}
         return ask(folder, "/api/say", body, wait=True)
-    from broadcaster.cli.render import copy, show
+    from broadcaster.cli.render import copy
+    from broadcaster.cli.rendered import line
     from broadcaster.service.unstored import spoken
     from broadcaster.studio import open_studio
     from broadcaster.studio.trial import with_voice
@@ -79,7 +82,7 @@ def _try(folder: Path, name: str, text: str, output: Path | None) -> int:
         copy(programme.path, output)
     finally:
         studio.close()
-    show([programme], "text", alone=True)
+    click.echo(line(programme))
     return 0
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from broadcaster.journal.model import Airing, Note
+from broadcaster.journal.names import by, shown
 from broadcaster.text import say
 from broadcaster.text.table import csv_text, table
 
@@ -27,6 +28,7 @@ COLUMNS = (
 )
 """The keys of one row, in order."""
 
+_WORDS = {"message": shown, "who": by}
 _FOR_PEOPLE = ("planned", "started", "ended", "outcome", "kind", "message", "who", "reason")
 
 
@@ -123,7 +125,8 @@ def _person(name: str, value: str | datetime | None) -> str:
         return say(f"journal.outcome.{value or 'open'}")
     if name == "kind":
         return say(f"journal.kind.{value}")
-    return value or ""
+    words = _WORDS.get(name)
+    return words(value) if words is not None and value else value or ""
 
 
 def _cell(name: str, value: str | datetime | None) -> str | datetime | None:

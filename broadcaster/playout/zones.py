@@ -32,10 +32,20 @@ def delays(zones: Mapping[str, Zone], names: tuple[str, ...], rate: int) -> tupl
 
 
 def gain(rule: Gain, names: tuple[str, ...], at: datetime, zone: ZoneInfo) -> float:
-    """Linear gain for an airing at `at`: the station's, the hour's and the quietest zone's, in sum."""
+    """Linear gain for an airing at `at`: the station's, the hour's and the quietest zone's, in sum.
+
+    An airing has one level for both channels, so it is the quietest zone's: nobody is to hear more
+    than was set for them. A zone without a gain of its own has 0 dB.
+
+    Args:
+        rule: the station's gain.
+        names: the zones that hear it, every one of them.
+        at: when it is heard, aware.
+        zone: the station's time zone.
+    """
     now = at.astimezone(zone).time()
     db = rule.all + sum(hours.db for hours in rule.hours if _inside(hours.between, now))
-    db += min((rule.zones[name] for name in names if name in rule.zones), default=0.0)
+    db += min((rule.zones.get(name, 0.0) for name in names), default=0.0)
     return float(10 ** (db / 20))
 
 

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Entry, Outcome
+from broadcaster.journal.names import LIVE
 from broadcaster.playout.model import Closed, Item, Request
-from broadcaster.service.book import LIVE, Book
+from broadcaster.service.book import Book
 from broadcaster.service.feeds import Feeds
 from broadcaster.service.rows import Rows
 from broadcaster.timetable.guard import Refusal

@@ -18,6 +18,7 @@ from broadcaster.errors import BroadcasterError, JournalError
 from broadcaster.journal import Journal
 from broadcaster.journal.ids import new_id
 from broadcaster.journal.model import Airing, Entry, Kind, Outcome, Reason
+from broadcaster.journal.names import FILE, SPOKEN
 from broadcaster.playout.model import Closed
 from broadcaster.service.progress import Reached
 from broadcaster.station.model import Message, Station
@@ -32,18 +33,6 @@ NEVER = ("journal.unknown_airing", "journal.already_started", "journal.already_e
 """Faults that do not pass: a line that was meant for an airing without an intent, say."""
 
 UNWRITTEN = 10_000  # lines that wait for a disk; years of a ward's airings
-SPOKEN = "(say)"
-"""Stands for a text that is typed; no stored message can have such an id."""
-
-LIVE = "(live)"
-"""Stands for a voice at the microphone."""
-
-RELAYED = "(relay)"
-"""Stands before the name of a source that is put through."""
-
-FILE = "(file)"
-"""Stands before the name of a sound file that is aired by hand."""
-
 OUTAGE = Refusal(code="playout.outage")
 REMOVED = Refusal(code="playout.withdrawn")
 LOOK_BACK = timedelta(hours=12)  # longer than any airing that may still be taken up

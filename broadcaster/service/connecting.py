@@ -11,8 +11,8 @@ from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal.ids import new_id
 from broadcaster.journal.model import Entry, Kind
+from broadcaster.journal.names import RELAYED
 from broadcaster.service.airings import Airings
-from broadcaster.service.book import RELAYED
 from broadcaster.service.feeds import Feeds, relay_choice
 from broadcaster.service.requests import Feeding, Member, StandIn
 from broadcaster.station.model import Priority, Relay, Station

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from broadcaster.journal.model import Kind
+from broadcaster.journal.names import FILE, LIVE, RELAYED, SPOKEN
 from broadcaster.playout.model import SESSION_GAP, Item, Request
 from broadcaster.playout.zones import delays, gain
 from broadcaster.service.approved import Approvals
-from broadcaster.service.book import FILE, LIVE, RELAYED, REMOVED, SPOKEN
+from broadcaster.service.book import REMOVED
 from broadcaster.station.model import Message, Quotas, Station
 from broadcaster.timetable.guard import Refusal, refusal
 from broadcaster.timetable.quotas import Used, counts, judge
@@ -92,7 +93,9 @@ class Gate:
         settings = self._station().settings
         zones = tuple(name for name in request.zones if name in settings.zones)
         left, right = delays(settings.zones, zones, item.rate)
-        return gain(settings.gain, zones, at, settings.timezone), left, right
+        # No zones named means all of them, and their levels count then too.
+        heard = zones or tuple(settings.zones)
+        return gain(settings.gain, heard, at, settings.timezone), left, right
 
 
 def _needs_none(item: Item) -> bool:

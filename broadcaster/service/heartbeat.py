@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from broadcaster.clock import Clock
+from broadcaster.journal.names import shown
 from broadcaster.service.notify import notify, watchdog
 from broadcaster.service.running import RunningStation
+from broadcaster.text import say
 
 SHARE = 4  # signs in each span that systemd waits
 
@@ -64,11 +66,11 @@ def attach(station: RunningStation) -> None:
 def _state(station: RunningStation) -> str:
     desk = station.director.desk
     if not station.director.output:
-        return "output lost, trying again"
+        return say("service.alive_lost")
     if desk.on_air is not None:
-        return f"on air: {desk.on_air.item.message}"
+        return say("service.alive_airs", message=shown(desk.on_air.item.message))
     upcoming = station.planner.next if station.mode.timetable else None
     if upcoming is None:
-        return "silent"
+        return say("service.alive_silent")
     start = upcoming.start.astimezone(station.station.settings.timezone)
-    return f"silent, next {upcoming.message} at {start:%Y-%m-%d %H:%M:%S}"
+    return say("service.alive_waits", message=upcoming.message, start=f"{start:%H:%M:%S %d/%m/%Y}")

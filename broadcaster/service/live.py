@@ -17,17 +17,18 @@ from broadcaster.clock import Clock
 from broadcaster.errors import ServiceError
 from broadcaster.journal.ids import new_id
 from broadcaster.journal.model import Entry, Kind
+from broadcaster.journal.names import LIVE, shown
 from broadcaster.playout.director import Director
 from broadcaster.playout.model import Item, Request, Urgency
 from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.playout.source_link import Feed, State
 from broadcaster.service.airings import Airings
-from broadcaster.service.book import LIVE
 from broadcaster.service.chunks import Reorder
 from broadcaster.service.feeds import Feeds, voice_choice
 from broadcaster.service.requests import URGENCIES
 from broadcaster.service.window import fitting
 from broadcaster.station.model import Priority, Station
+from broadcaster.text import say
 
 LEASE = 5.0  # seconds without a sign of life of whoever speaks, after which the session ends
 ARMED = 600.0  # seconds that a session may wait for its first word
@@ -206,16 +207,7 @@ class Lives:
         entry = Entry(kind=kind, message=LIVE, planned=now, who=wish.who or None)
         self._airings.intend(entry, session.airing, now, whatever=emergency)
         urgency = Urgency.LIVE if session.priority is None else URGENCIES[session.priority]
-        item = Item(
-            id=session.airing,
-            message=LIVE,
-            title=wish.who,
-            path=session.feed.path,
-            rate=choice.rate,
-            start_frame=0,
-            end_frame=round(choice.whole * choice.rate),
-            live=True,
-        )
+        item = voice_item(session.airing, wish.who, session.feed.path, choice)
         request = Request(
             id=session.airing,
             kind=kind,
@@ -249,6 +241,20 @@ class Lives:
             session.feed.end("playout.speaker_gone")
         elif gone:
             self._forget(ticket)
+
+
+def voice_item(airing: str, who: str, path: str, choice: SourceChoice) -> Item:
+    """What the desk is given for a voice: who speaks is its title."""
+    return Item(
+        id=airing,
+        message=LIVE,
+        title=say("playout.speaks_live", who=who) if who else shown(LIVE),
+        path=path,
+        rate=choice.rate,
+        start_frame=0,
+        end_frame=round(choice.whole * choice.rate),
+        live=True,
+    )
 
 
 def _shown(session: _Session) -> Shown:

@@ -20,20 +20,18 @@ def sounding(
     settings: Settings,
     seconds: float,
     *,
-    kind: Kind,
     what: str,
     who: str,
     clock: Clock | None = None,
 ) -> Iterator[None]:
-    """The block makes a sound on the station's device for at most `seconds`.
+    """The block makes a sound on the station's device for at most `seconds`, as maintenance.
 
     Args:
         folder: of the station, whose journal gets the row.
         settings: of the station; its quiet hours hold, for whoever sleeps beside a loudspeaker that
             is always on does not care what the sound is called.
         seconds: how long it may last.
-        kind: rehearsal or maintenance.
-        what: stands in the journal for a message, in brackets.
+        what: stands in the journal for a message; see `journal.names`.
         who: whoever asked.
         clock: the machine's own by default.
 
@@ -50,7 +48,7 @@ def sounding(
     if refusal(station, sound, start=now, end=now + timedelta(seconds=seconds)) is not None:
         raise ServiceError("service.quiet_now")
     with Journal.open(folder / "state" / "journal.db", clock) as journal:
-        airing = journal.plan(Entry(kind=kind, message=f"({what})", planned=now, who=who or None))
+        airing = journal.plan(Entry(kind=Kind.MAINTENANCE, message=what, planned=now, who=who or None))
         journal.started(airing, clock.now())
         try:
             yield

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from broadcaster.errors import ServiceError
 from broadcaster.journal.model import Airing, Kind, Outcome
-from broadcaster.service.book import SPOKEN
+from broadcaster.journal.names import is_stored
 
 _OWED = (Outcome.MISSED, Outcome.INTERRUPTED)
 
 
-def owed(airings: Sequence[Airing]) -> list[Airing]:
-    """What was missed or interrupted, and neither aired again nor taken up since, in the order given."""
+def owed(airings: Sequence[Airing], messages: Container[str] | None = None) -> list[Airing]:
+    """What was missed or interrupted, and neither aired again nor taken up since, in the order given.
+
+    Args:
+        airings: what the journal has.
+        messages: the station's own; None where its files cannot be read.
+    """
     settled = {a.resumes for a in airings}
     settled |= {a.makes_good for a in airings if a.outcome is None or a.outcome is Outcome.AIRED}
     return [
@@ -21,8 +26,9 @@ def owed(airings: Sequence[Airing]) -> list[Airing]:
         if a.outcome in _OWED
         and a.kind is not Kind.REHEARSAL
         and a.id not in settled
-        # A typed text is in no file: whoever typed it types it again.
-        and not (a.message or SPOKEN).startswith(SPOKEN)
+        # What was typed, spoken or put through is in no file: whoever did so does it again.
+        and is_stored(a.message)
+        and (messages is None or a.message in messages)
     ]
 
 

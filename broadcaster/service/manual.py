@@ -11,6 +11,7 @@ from typing import NotRequired, TypedDict, Unpack
 from broadcaster.clock import Clock
 from broadcaster.errors import ServiceError
 from broadcaster.journal.model import Airing, Kind
+from broadcaster.journal.names import CONTACT, KEYING_TEST
 from broadcaster.playout.director import Director
 from broadcaster.playout.model import Request, Urgency
 from broadcaster.service.book import Book, asked_for
@@ -29,7 +30,6 @@ from broadcaster.studio.workshop import voices_folder
 from broadcaster.text import say
 from broadcaster.timetable.guard import Refusal
 
-TEST = "(keying test)"  # stands for the message of a test; no stored message can have such an id
 TEST_WORDS = "Thử máy phát: một, hai, ba."
 PATIENCE = 30  # seconds for the desk to take a request
 
@@ -149,7 +149,7 @@ class Manual:
         return self.air(
             self.sound(message, urgent=True),
             kind=Kind.MANUAL,
-            who=f"contact {contact}",
+            who=f"{CONTACT}{contact}",
             urgency=Urgency.EMERGENCY,
             emergency=emergency,
         )
@@ -164,7 +164,7 @@ class Manual:
         if zone is not None and zone not in zones:
             raise ServiceError("service.unknown_zone", written=zone, known=", ".join(sorted(zones)))
         title = say("playout.keying_test")
-        message = Message(id=TEST, title=title, parts=(Say(text=TEST_WORDS),), repeat=1)
+        message = Message(id=KEYING_TEST, title=title, parts=(Say(text=TEST_WORDS),), repeat=1)
         wanted = () if zone is None else (zone,)
         return self.air(self.sound(message, urgent=False), kind=Kind.MAINTENANCE, who=who, zones=wanted)
 

@@ -9,11 +9,11 @@ from broadcaster.clock import Clock
 from broadcaster.errors import ServiceError
 from broadcaster.journal.ids import new_id
 from broadcaster.journal.model import Entry, Kind
+from broadcaster.journal.names import RELAYED
 from broadcaster.playout.director import Director
 from broadcaster.playout.model import Item, Request, Urgency
 from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.service.airings import Airings
-from broadcaster.service.book import RELAYED
 from broadcaster.service.feeds import Feeds, listed, relay_choice
 from broadcaster.service.requests import URGENCIES
 from broadcaster.service.window import fitting

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from broadcaster.atomic import sha256_file, store_error
 from broadcaster.errors import ServiceError
-from broadcaster.service.book import FILE, SPOKEN
+from broadcaster.journal.names import FILE, SPOKEN
 from broadcaster.station.model import Message, Play, Recording, Say, Station
 
 LONGEST = 20_000  # characters: half an hour of speech

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from broadcaster.atomic import write_bytes
 from broadcaster.station.model import Approval
-
-_NOTE = "# Do chương trình ghi khi duyệt bản tin; sửa tay thì việc duyệt không còn giá trị.\n"
+from broadcaster.text import say
 
 
 def write(folder: Path, approval: Approval) -> Path:
@@ -31,5 +30,5 @@ def write(folder: Path, approval: Approval) -> Path:
     # A JSON text is a YAML text too, so nothing in a name can be taken for syntax.
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items()]
     path = folder / "approvals" / f"{approval.message}.yaml"
-    write_bytes(path, (_NOTE + "".join(lines)).encode(), durable=True)
+    write_bytes(path, f"# {say('station.approval_note')}\n{''.join(lines)}".encode(), durable=True)
     return path

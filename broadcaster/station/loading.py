@@ -72,9 +72,10 @@ def load_source(source: Source, *, clock: Clock | None = None) -> Loaded:
     """Read a station from a folder or an archive."""
     reader = _Reader(source)
     station = reader.station()
-    if station is not None:
-        today = (clock or SystemClock()).now().astimezone(station.settings.timezone).date()
-        reader.problems += notices(station, reader.trees, today)
+    found = reader.found
+    if found is not None:
+        today = (clock or SystemClock()).now().astimezone(found.settings.timezone).date()
+        reader.problems += notices(found, reader.trees, today)
     problems = sorted(reader.problems, key=lambda p: (p.file, p.line, p.column, p.code))
     return Loaded(station=station, problems=tuple(problems), files=MappingProxyType(reader.files))
 
@@ -102,6 +103,8 @@ class _Reader:
         self.problems: list[Problem] = []
         self.files: dict[str, bytes] = {}
         self.trees = Trees()
+        self.found: Station | None = None
+        """What could be read, for the warnings: what is wrong elsewhere hides none of them."""
 
     def station(self) -> Station | None:
         """The station, or None if there was any error."""
@@ -118,17 +121,17 @@ class _Reader:
         self._check_approvals(approvals)
         recordings, problems = check_references(self.source, self.trees)
         self.problems += problems
-        if settings is None or any(p.severity is Severity.ERROR for p in self.problems):
-            return None
-        return Station(
+        self.found = Station(
             root=self.source.root,
-            settings=settings,
+            settings=settings or Settings(name=""),
             messages=MappingProxyType(messages),
             schedules=MappingProxyType(schedules),
             lexicon=lexicon,
             recordings=MappingProxyType(recordings),
             approvals=MappingProxyType(approvals),
         )
+        broken = settings is None or any(p.severity is Severity.ERROR for p in self.problems)
+        return None if broken else self.found
 
     def _settings(self, names: list[str]) -> Settings | None:
         if _STATION not in names:

@@ -21,8 +21,11 @@ from broadcaster.station.trees import Place, Trees
 
 
 def notices(station: Station, trees: Trees, today: date) -> list[Problem]:
-    """Every warning about `station` on the day `today` (local to the station)."""
-    found: list[Problem] = list(_forbidden(station, trees.station))
+    """Every warning about `station` on the day `today` (local to the station).
+
+    Files with errors are among `trees` but not in `station`: of them nothing is told here.
+    """
+    found: list[Problem] = [*_forbidden(station, trees.station), *_no_console(trees.station)]
     for schedule in station.schedules.values():
         place = trees.schedules[schedule.id]
         found += _over(schedule, place, today, "station.schedule_over")
@@ -35,7 +38,7 @@ def notices(station: Station, trees: Trees, today: date) -> list[Problem]:
         if message.id in scheduled:
             found += _over(message, trees.messages[message.id], today, "station.message_over")
     found += _contacts(station, trees.station)
-    for identity in sorted(station.approvals.keys() - station.messages.keys()):
+    for identity in sorted(station.approvals.keys() - trees.messages.keys()):
         place = trees.approvals[identity]
         mark = place.mark("message")
         found.append(place.problem(mark, "station.approval_of_nothing", Severity.WARNING, written=identity))
@@ -51,6 +54,12 @@ def _forbidden(station: Station, place: Place) -> Iterator[Problem]:
             yield place.problem(mark, "station.online_forbidden", Severity.WARNING, written=name)
 
 
+def _no_console(place: Place) -> Iterator[Problem]:
+    """There is no web console yet that could listen."""
+    if place.child("console") is not None:
+        yield place.problem(place.mark("console"), "station.console_unused", Severity.WARNING)
+
+
 def _over(item: Message | Schedule, place: Place, today: date, code: str) -> Iterator[Problem]:
     until = item.valid.until
     if until is not None and until < today:
@@ -60,7 +69,8 @@ def _over(item: Message | Schedule, place: Place, today: date, code: str) -> Ite
 def _never(schedule: Schedule, station: Station, place: Place) -> Iterator[Problem]:
     """A message that is not valid on any day of the schedule."""
     for index, name in enumerate(schedule.messages):
-        if not _meet(schedule.valid, station.messages[name].valid):
+        message = station.messages.get(name)
+        if message is not None and not _meet(schedule.valid, message.valid):
             mark = place.mark("messages", index) if place.child("messages") else place.mark("message")
             yield place.problem(mark, "station.never_valid", Severity.WARNING, written=name)
 
@@ -81,7 +91,8 @@ def _not_installed(station: Station, place: Place) -> Iterator[Problem]:
 def _once(schedule: Schedule, station: Station, place: Place) -> Iterator[Problem]:
     """A message that repeats until stopped does so for a person only."""
     for index, name in enumerate(schedule.messages):
-        if station.messages[name].every is not None:
+        message = station.messages.get(name)
+        if message is not None and message.every is not None:
             mark = place.mark("messages", index) if place.child("messages") else place.mark("message")
             yield place.problem(mark, "station.once_on_schedule", Severity.WARNING, written=name)
 
@@ -90,7 +101,9 @@ def _contacts(station: Station, place: Place) -> Iterator[Problem]:
     """What a contact airs must be prepared and approved before anybody needs it."""
     for name, contact in station.settings.contacts.items():
         mark = place.mark("contacts", name, "message")
-        message = station.messages[contact.message]
+        message = station.messages.get(contact.message)
+        if message is None:
+            continue
         if message.priority is not Priority.EMERGENCY:
             yield place.problem(mark, "station.contact_unprepared", Severity.WARNING, written=message.id)
         if station.settings.approval.required and message.id not in station.approvals:

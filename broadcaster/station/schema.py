@@ -48,6 +48,8 @@ def _worded(schema: object) -> object:
                 kept[key] = say(value)
         elif not _is_noise(key, value):
             kept[key] = _worded(value)
+    if "patternProperties" in kept:
+        kept.setdefault("additionalProperties", False)  # a name that is none is an error, not a free key
     return kept
 
 

@@ -43,6 +43,12 @@ def has(key: str) -> bool:
     return key in _room(key.partition(".")[0])
 
 
+def template(key: str) -> str:
+    """The text for `key` in the chosen language, still to be filled; for words that others fill in."""
+    vietnamese, english = _room(key.partition(".")[0])[key]
+    return english if language() is Language.EN else vietnamese
+
+
 def say(key: str, /, **facts: object) -> str:
     """The text for `key` in the chosen language, filled with `facts`.
 

@@ -10,16 +10,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Nothing called '{written}' was missed today",
     ),
     "catch_up.unknown.hint": (
-        "chạy 'broadcaster catch-up' để xem những gì bị lỡ; muốn phát thêm thì dùng 'broadcaster play'",
-        "'broadcaster catch-up' lists what was missed; 'broadcaster play' airs anything",
+        (
+            "chạy 'broadcaster catch-up' để xem những gì bị lỡ;"
+            " muốn phát thêm thì dùng 'broadcaster play TÊN_BẢN_TIN'"
+        ),
+        "'broadcaster catch-up' lists what was missed; 'broadcaster play MESSAGE' airs anything",
     ),
     "catch_up.made_good": (
         "'{written}' không bị lỡ, hoặc đã được phát bù",
         "'{written}' was not missed, or was made good already",
     ),
     "catch_up.made_good.hint": (
-        "muốn phát thêm lần nữa thì dùng 'broadcaster play'",
-        "to air it once more: 'broadcaster play'",
+        "muốn phát thêm lần nữa thì dùng 'broadcaster play TÊN_BẢN_TIN'",
+        "to air it once more: 'broadcaster play MESSAGE'",
     ),
     "catch_up.nothing": ("Hôm nay không lỡ buổi nào.", "Nothing was missed today."),
     "catch_up.column.id": ("Số", "Number"),

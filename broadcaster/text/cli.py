@@ -13,7 +13,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.read": ("Xem cách đọc của một bản tin.", "Show how a message will be read."),
     "cli.lexicon": ("Xem và sửa cách đọc của phường.", "Show and change the ward's readings."),
     "cli.render": ("Dựng sẵn bản tin thành âm thanh.", "Render a message to sound ahead of time."),
-    "cli.voices": ("Các giọng đọc: xem, cài, nghe thử, so sánh.", "Voices: list, install, try, compare."),
+    "cli.voices": ("Các giọng: xem, cài, nghe thử, so sánh.", "Voices: list, install, try, compare."),
     "cli.plan": ("Xem các buổi phát sắp tới.", "Show the planned airings."),
     "cli.play": ("Phát một bản tin hoặc một tệp âm thanh ngay.", "Air a message or a sound file now."),
     "cli.say": ("Đọc một câu lên loa ngay.", "Speak a text on the air now."),
@@ -105,7 +105,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.approve": ("Duyệt một bản tin.", "Approve a message."),
     "cli.approvals": ("Xem các bản tin đã duyệt.", "Show what has been approved."),
     "cli.doctor": (
-        "Khám máy: âm thanh, giọng đọc, đồng hồ, ổ đĩa.",
+        "Khám máy: âm thanh, máy đọc, đồng hồ, ổ đĩa.",
         "Examine the machine: sound, voices, clock, disk.",
     ),
     "cli.bench": ("Đo đài trên chính máy này.", "Measure the station on this very machine."),
@@ -141,7 +141,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "cli.schema": ("In JSON Schema của một loại tệp.", "Print the JSON Schema of a kind of file."),
     "cli.init": ("Tạo thư mục đài mới.", "Make a new station folder."),
-    "cli.keying": ("Bảo trì rơ-le máy phát.", "Maintenance of the keying."),
+    "cli.keying": ("Bảo trì phần đóng cắt máy phát.", "Maintenance of the keying."),
     "cli.keying_release": (
         "Nhả mọi rơ-le của đài đã tắt.",
         "Release every relay of a station that does not run.",
@@ -172,6 +172,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Nghe thử: không bật máy phát, không xét giờ giấc, ghi nhật ký là nghe thử.",
         "Rehearsal: no keying, no guard, journalled as rehearsal.",
     ),
+    "cli.waits_here": (
+        "Không có đài nào đang chạy: phát từ lệnh này, nên --no-wait vẫn chờ đến khi phát xong.",
+        "No station runs: it airs from this command, so --no-wait waits for its end all the same.",
+    ),
     "cli.no_wait": ("Trả lời ngay khi đã xếp hàng.", "Return as soon as it is queued."),
     "cli.stop_all": ("Bỏ cả những gì đang chờ.", "Also drop what waits."),
     "cli.stopped": ("Đã dừng.", "Stopped."),
@@ -182,7 +186,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Đầu ra thay cho mục output của đài: device, file:THƯ_MỤC hoặc none.",
         "Output instead of the station's own: device, file:FOLDER or none.",
     ),
-    "cli.run_no_console": ("Không mở trang điều khiển.", "Without the web console."),
+    "cli.run_no_console": (
+        "Không mở trang điều khiển (trang này chưa có).",
+        "Without the web console (there is none yet).",
+    ),
     "cli.once_or_now": ("Chỉ dùng một trong hai: --once hoặc --now", "Use either --once or --now"),
     "cli.rehearse_what": (
         "--rehearse đi với --once hoặc --now",

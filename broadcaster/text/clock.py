@@ -25,14 +25,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "clock.jumped": ("đồng hồ vừa bị chỉnh quá một phút", "the clock was set by more than a minute"),
     "clock.ask": (
-        "Bây giờ là {time}, {weekday} ngày {date}. Đúng không? [c/K] ",
-        "It is {time}, {weekday} {date}. Is that right? [y/N] ",
+        "Bây giờ là {time}, {weekday} ngày {date}. Đúng không?",
+        "It is {time}, {weekday} {date}. Is that right?",
     ),
     "clock.weekdays": (
         "thứ Hai|thứ Ba|thứ Tư|thứ Năm|thứ Sáu|thứ Bảy|Chủ nhật",
         "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday",
     ),
-    "clock.yes": ("c|co|có|y|yes|đ|đúng", "y|yes"),
     "clock.state_trusted": ("Tin được giờ này: {why}.", "The time is trusted: {why}."),
     "clock.state_held": (
         "CHƯA TIN ĐƯỢC GIỜ NÀY: {why}. Lịch phát đang được giữ lại.",

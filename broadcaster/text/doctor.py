@@ -21,11 +21,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "install it: 'sudo apt-get install ffmpeg'",
     ),
     "doctor.engine": (
-        "Giọng đọc {engine}: nói được sau {spent} ms",
+        "Máy đọc {engine}: nói được sau {spent} ms",
         "Engine {engine}: spoke after {spent} ms",
     ),
     "doctor.engine_online": (
-        "Giọng đọc {engine}: cần mạng, chưa thử ở đây",
+        "Máy đọc {engine}: cần mạng, chưa thử ở đây",
         "Engine {engine}: needs the network, not tried here",
     ),
     "doctor.engine_online.hint": (
@@ -33,7 +33,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "try 'broadcaster render MESSAGE --engine {engine}'",
     ),
     "doctor.engine_bad": (
-        "Giọng đọc {engine}: không nói được: {reason}",
+        "Máy đọc {engine}: không nói được: {reason}",
         "Engine {engine}: cannot speak: {reason}",
     ),
     "doctor.engine_bad.hint": (
@@ -98,11 +98,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "run 'pactl suspend-sink @DEFAULT_SINK@ 0'",
     ),
     "doctor.loopback": (
-        "Nghe lại ở '{source}': {heard}/{asked} tiếng, to {loudness} dB, lệch {offset} ms",
+        "Nghe lại ở '{source}': {heard}/{asked} tiếng, so với lúc gửi {loudness} dB, lệch {offset} ms",
         "Loop-back at '{source}': {heard} of {asked} sounds, {loudness} dB, offset {offset} ms",
     ),
     "doctor.loopback_poor": (
-        "Nghe lại ở '{source}': chỉ {heard}/{asked} tiếng, to {loudness} dB, lệch {offset} ms",
+        "Nghe lại ở '{source}': chỉ {heard}/{asked} tiếng, so với lúc gửi {loudness} dB, lệch {offset} ms",
         "Loop-back at '{source}': only {heard} of {asked} sounds, {loudness} dB, offset {offset} ms",
     ),
     "doctor.loopback_poor.hint": (
@@ -176,13 +176,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "doctor.inodes": ("Ổ đĩa: chỉ tạo được thêm {left} tệp", "Disk: only {left} more files can be made"),
     "doctor.inodes.hint": ("xóa bớt tệp nhỏ", "remove small files"),
-    "doctor.keying_by_hand": ("Điều khiển máy phát: bật tắt bằng tay", "Keying: by hand"),
+    "doctor.keying_by_hand": ("Đóng cắt máy phát: bật tắt bằng tay", "Keying: by hand"),
     "doctor.keying": (
-        "Điều khiển máy phát: {type}; thử bằng 'broadcaster keying test'",
+        "Đóng cắt máy phát: {type}; thử bằng 'broadcaster keying test'",
         "Keying: {type}; try it with 'broadcaster keying test'",
     ),
     "doctor.keying_missing": (
-        "Điều khiển máy phát: {type}, chưa cài phần điều khiển này",
+        "Đóng cắt máy phát: {type}, chưa cài phần điều khiển này",
         "Keying: {type}, the part for it is not installed",
     ),
     "doctor.keying_missing.hint": (
@@ -190,7 +190,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "install it: pip install 'broadcaster[{extra}]'",
     ),
     "doctor.keying_no_device": (
-        "Điều khiển máy phát: {type}, không thấy thiết bị {path}",
+        "Đóng cắt máy phát: {type}, không thấy thiết bị {path}",
         "Keying: {type}, there is no device {path}",
     ),
     "doctor.keying_no_device.hint": (
@@ -198,7 +198,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "check the plug; 'ls /dev/tty* /dev/gpiochip*' shows the names",
     ),
     "doctor.keying_no_right": (
-        "Điều khiển máy phát: {type}, không có quyền dùng {path}",
+        "Đóng cắt máy phát: {type}, không có quyền dùng {path}",
         "Keying: {type}, no right to use {path}",
     ),
     "doctor.keying_no_right.hint": (

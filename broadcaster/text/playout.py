@@ -48,6 +48,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "playout.input_missing": ("không mở được ngõ vào âm thanh", "the sound input cannot be opened"),
     "playout.input_lost": ("mất ngõ vào âm thanh", "the sound input was lost"),
     "playout.voice_silent": ("không nghe tiếng nói quá lâu", "nobody spoke for too long"),
+    "playout.speaks_live": ("{who} nói trực tiếp", "{who} speaks live"),
     "playout.speaker_gone": (
         "mất liên lạc với người đang nói",
         "whoever spoke is no longer there",
@@ -67,8 +68,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "corrected by {who}: it airs again only when it is changed or a person lets it",
     ),
     "playout.held.hint": (
-        "sửa tệp bản tin, hoặc chạy broadcaster correct --release",
-        "change the message's file, or run broadcaster correct --release",
+        "sửa tệp bản tin, hoặc chạy broadcaster correct TÊN_BẢN_TIN --release",
+        "change the message's file, or run broadcaster correct MESSAGE --release",
     ),
     "playout.contact_library": (
         "Chưa cài thư viện {library} để đọc nút bấm",
@@ -125,15 +126,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "playout.heard_again": ("Đã nghe thấy tiếng trở lại", "Sound is heard again"),
     "playout.heard_back": (
         (
-            "Nghe lại {heard}/{listened} giây, to {level} dB, mất tiếng {gaps} chỗ (dài nhất {longest} ms), "
-            "vỡ tiếng {clips} chỗ"
+            "Nghe lại {heard}/{listened} giây, so với lúc gửi {level} dB, "
+            "mất tiếng {gaps} chỗ (dài nhất {longest} ms), vỡ tiếng {clips} chỗ"
         ),
         "Heard {heard} of {listened} s, {level} dB, {gaps} dropouts (longest {longest} ms), {clips} clips",
     ),
     "playout.heard_badly": (
         (
-            "Nghe lại không tốt: {heard}/{listened} giây, to {level} dB, mất tiếng {gaps} chỗ (dài nhất "
-            "{longest} ms), vỡ tiếng {clips} chỗ"
+            "Nghe lại không tốt: {heard}/{listened} giây, so với lúc gửi {level} dB, "
+            "mất tiếng {gaps} chỗ (dài nhất {longest} ms), vỡ tiếng {clips} chỗ"
         ),
         "Heard badly: {heard} of {listened} s, {level} dB, {gaps} dropouts (of {longest} ms), {clips} clips",
     ),
@@ -176,7 +177,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "cut off suddenly (power or program lost)",
     ),
     "playout.keyer_failed": (
-        "Không điều khiển được rơ-le máy phát: {reason}",
+        "Không đóng cắt được máy phát: {reason}",
         "The keying does not obey: {reason}",
     ),
     "playout.keyer_failed.hint": (
@@ -184,7 +185,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "check the wires and `keying`",
     ),
     "playout.zone_keyer_failed": (
-        "Không điều khiển được rơ-le máy phát của cụm loa {zones}: {reason}",
+        "Không đóng cắt được máy phát của cụm loa {zones}: {reason}",
         "The keying of {zones} does not obey: {reason}",
     ),
     "playout.zone_keyer_failed.hint": (
@@ -196,7 +197,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The station runs and holds its relays itself",
     ),
     "playout.keyer_owned.hint": ("dùng 'broadcaster stop --all'", "use 'broadcaster stop --all'"),
-    "playout.keying_test": ("Thử máy phát", "Test of the keying"),
+    "playout.keying_test": ("Thử đóng cắt máy phát", "Test of the keying"),
     "playout.keyer_lost": (
         "Máy phát bị nhả giữa chừng: {reason}",
         "The transmitter was let go: {reason}",
@@ -218,7 +219,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "raise keying.longest if it really must air for longer",
     ),
     "playout.keying_missing": (
-        "Chưa cài phần điều khiển máy phát kiểu '{kind}'",
+        "Chưa cài phần đóng cắt máy phát kiểu '{kind}'",
         "The part that keys by '{kind}' is not installed",
     ),
     "playout.keying_missing.hint": (

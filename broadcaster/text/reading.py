@@ -5,6 +5,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Xem một bản tin, một tệp văn bản hoặc đầu vào chuẩn (-) sẽ được đọc lên loa thế nào.",
         "Show how a message, a text file or standard input (-) will be said on the air.",
     ),
+    "reading.plain_or_json": (
+        "--plain không đi cùng --format json",
+        "--plain does not go with --format json",
+    ),
     "reading.help_plain": (
         "Mỗi dòng vào cho đúng một dòng lời đọc, ngoài ra không in gì.",
         "For each line in, one line of spoken words out, and nothing else.",

@@ -14,12 +14,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "speech.nothing_to_say": ("Không có chữ nào để đọc: “{words}”", "There is nothing to say: “{words}”"),
     "speech.nothing_to_say.hint": ("viết lời cần đọc vào bản tin", "write the words to be said"),
     "speech.too_long": (
-        "Câu quá dài, {length} ký tự; giọng đọc nhận nhiều nhất {longest} ký tự một lần",
+        "Câu quá dài, {length} ký tự; máy đọc nhận nhiều nhất {longest} ký tự một lần",
         "The sentence is too long, {length} characters; a voice takes at most {longest} at a time",
     ),
     "speech.too_long.hint": ("ngắt thành nhiều câu bằng dấu chấm", "break it into sentences with full stops"),
     "speech.unknown_engine": (
-        "Không có giọng máy nào tên “{engine}”; các tên dùng được: {known}",
+        "Không có máy đọc nào tên “{engine}”; các tên dùng được: {known}",
         "There is no speech engine “{engine}”; the names are: {known}",
     ),
     "speech.unknown_engine.hint": (
@@ -27,7 +27,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "mend the name under speech.engines in station.yaml",
     ),
     "speech.extra_missing": (
-        "Giọng máy “{engine}” chưa được cài",
+        "Máy đọc “{engine}” chưa được cài",
         "The speech engine “{engine}” is not installed",
     ),
     "speech.extra_missing.hint": (
@@ -35,12 +35,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "install it with: pip install 'broadcaster[{extra}]'",
     ),
     "speech.part_missing": (
-        "Giọng máy “{engine}” thiếu thành phần: {reason}",
+        "Máy đọc “{engine}” thiếu thành phần: {reason}",
         "The speech engine “{engine}” lacks a part: {reason}",
     ),
     "speech.part_missing.hint": _REINSTALL,
     "speech.no_espeak": (
-        "Không tìm thấy giọng đọc eSpeak có sẵn của chương trình",
+        "Không tìm thấy máy đọc eSpeak có sẵn của chương trình",
         "The program's built-in voice eSpeak cannot be found",
     ),
     "speech.no_espeak.hint": (
@@ -48,12 +48,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "install the program again, or run: apt install espeak-ng",
     ),
     "speech.no_ffmpeg": (
-        "Giọng máy “{engine}” cần chương trình ffmpeg nhưng máy chưa có",
+        "Máy đọc “{engine}” cần chương trình ffmpeg nhưng máy chưa có",
         "The speech engine “{engine}” needs the program ffmpeg, which is not installed",
     ),
     "speech.no_ffmpeg.hint": ("chạy: apt install ffmpeg", "run: apt install ffmpeg"),
     "speech.no_voice": (
-        "Giọng máy “{engine}” không có giọng “{voice}”; các giọng có: {known}",
+        "Máy đọc “{engine}” không có giọng “{voice}”; các giọng có: {known}",
         "The speech engine “{engine}” has no voice “{voice}”; it has: {known}",
     ),
     "speech.no_voice.hint": (
@@ -61,7 +61,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "mend the voice's name under voices in station.yaml",
     ),
     "speech.no_piper_voice": (
-        "Giọng máy “{engine}” chưa có giọng nào được cài",
+        "Máy đọc “{engine}” chưa có giọng nào được cài",
         "No voice is installed for the speech engine “{engine}”",
     ),
     "speech.no_piper_voice.hint": (
@@ -77,7 +77,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "install it with: broadcaster voices install {voice}",
     ),
     "speech.needs_network": (
-        "Giọng máy “{engine}” cần mạng Internet nên không dùng được ở đây",
+        "Máy đọc “{engine}” cần mạng Internet nên không dùng được ở đây",
         "The speech engine “{engine}” needs the internet and may not be used here",
     ),
     "speech.needs_network.hint": ("chọn giọng có sẵn trong máy: espeak", "choose the built-in voice: espeak"),
@@ -90,20 +90,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "if it is allowed, set online: true under speech in station.yaml",
     ),
     "speech.online_notice.gtts": (
-        "CHÚ Ý: giọng gtts gửi lời bản tin lên máy chủ của Google. Muốn cấm: online: false ở mục speech.",
+        "CHÚ Ý: máy đọc gtts gửi lời bản tin lên máy chủ của Google. Muốn cấm: online: false ở mục speech.",
         "NOTE: the voice gtts sends messages' words to Google. To forbid it: online: false under speech.",
     ),
     "speech.online_notice.edge": (
-        "CHÚ Ý: giọng edge gửi lời bản tin lên máy chủ của Microsoft. Muốn cấm: online: false ở mục speech.",
+        "CHÚ Ý: máy đọc edge gửi lời bản tin lên máy chủ Microsoft. Muốn cấm: online: false ở mục speech.",
         "NOTE: the voice edge sends messages' words to Microsoft. To forbid it: online: false under speech.",
     ),
-    "speech.crashed": ("Giọng máy “{engine}” bị hỏng khi đang đọc", "The speech engine “{engine}” crashed"),
+    "speech.crashed": ("Máy đọc “{engine}” bị hỏng khi đang đọc", "The speech engine “{engine}” crashed"),
     "speech.crashed.hint": (
         "thử lại; nếu vẫn hỏng, thử viết lại câu đó",
         "try again; if it goes on, write that sentence in other words",
     ),
     "speech.hung": (
-        "Giọng máy “{engine}” bị treo, không trả lời",
+        "Máy đọc “{engine}” bị treo, không trả lời",
         "The speech engine “{engine}” does not answer",
     ),
     "speech.hung.hint": (
@@ -111,27 +111,27 @@ TEXTS: dict[str, tuple[str, str]] = {
         "try again; if it goes on, write that sentence in other words",
     ),
     "speech.not_loaded": (
-        "Không khởi động được giọng máy “{engine}”",
+        "Không khởi động được máy đọc “{engine}”",
         "The speech engine “{engine}” cannot be started",
     ),
     "speech.not_loaded.hint": _REINSTALL,
     "speech.fault": (
-        "Giọng máy “{engine}” gặp lỗi bất ngờ: {reason}",
+        "Máy đọc “{engine}” gặp lỗi bất ngờ: {reason}",
         "The speech engine “{engine}” met an unexpected fault: {reason}",
     ),
     "speech.fault.hint": _WAIT,
     "speech.no_sound": (
-        "Giọng máy “{engine}” không phát ra tiếng nào",
+        "Máy đọc “{engine}” không phát ra tiếng nào",
         "The speech engine “{engine}” gave no sound",
     ),
     "speech.no_sound.hint": ("thử viết lại câu đó, hoặc chọn giọng khác", "try other words or another voice"),
     "speech.cut_short": (
-        "Giọng máy “{engine}” trả về tiếng bị cắt cụt",
+        "Máy đọc “{engine}” trả về tiếng bị cắt cụt",
         "The speech engine “{engine}” gave speech that is cut short",
     ),
     "speech.cut_short.hint": _WAIT,
     "speech.bad_audio": (
-        "Không giải mã được tiếng của giọng máy “{engine}”: {reason}",
+        "Không giải mã được tiếng của máy đọc “{engine}”: {reason}",
         "The sound of the speech engine “{engine}” cannot be decoded: {reason}",
     ),
     "speech.bad_audio.hint": _WAIT,
@@ -169,11 +169,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "speech.busy.hint": _WAIT,
     "speech.none_installed": (
-        "Chưa cài giọng đọc nào trong danh sách: {reasons}",
+        "Chưa cài máy đọc nào trong danh sách: {reasons}",
         "None of the listed voices is installed: {reasons}",
     ),
     "speech.none_works": (
-        "Không giọng đọc nào dùng được lúc này: {reasons}",
+        "Không máy đọc nào dùng được lúc này: {reasons}",
         "No voice works right now: {reasons}",
     ),
     "speech.none_works.hint": (

@@ -3,13 +3,21 @@
 from broadcaster.text.station_values import VALUES
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "station.console_unused": (
+        "mục console chưa có tác dụng: chương trình chưa có trang điều khiển",
+        "console has no effect yet: there is no web console",
+    ),
+    "station.approval_note": (
+        "Do chương trình ghi khi duyệt bản tin; sửa tay thì việc duyệt không còn giá trị.",
+        "Written by the program when the message was approved; an edit by hand makes the approval void.",
+    ),
     "station.nothing_to_hear": (
         "bản tin chỉ có khoảng lặng nên không phát được",
         "the message holds only pauses and cannot air",
     ),
     "station.nothing_to_hear.hint": ("thêm phần say hoặc play", "add a part: say or play"),
     "station.keying_not_installed": (
-        "máy này chưa cài phần điều khiển máy phát kiểu '{written}', đài sẽ không chạy được ở đây",
+        "máy này chưa cài phần đóng cắt máy phát kiểu '{written}', đài sẽ không chạy được ở đây",
         "the part that keys by '{written}' is not installed here, so the station cannot run",
     ),
     "station.keying_not_installed.hint": (
@@ -99,13 +107,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     # Files and folders
     "station.no_folder": ("không có thư mục đài '{folder}'", "there is no station folder '{folder}'"),
     "station.no_folder.hint": (
-        "chọn đúng thư mục bằng --station, hoặc tạo đài mới bằng lệnh broadcaster init",
-        "name the right one with --station, or make a new one with broadcaster init",
+        "chọn đúng thư mục bằng --station, hoặc tạo đài mới bằng lệnh broadcaster init THƯ_MỤC",
+        "name the right one with --station, or make a new one with broadcaster init FOLDER",
     ),
     "station.no_station_file": ("thiếu tệp station.yaml", "the file station.yaml is missing"),
     "station.no_station_file.hint": (
-        "chọn đúng thư mục bằng --station, hoặc tạo đài mới bằng lệnh broadcaster init",
-        "name the right folder with --station, or make a new one with broadcaster init",
+        "chọn đúng thư mục bằng --station, hoặc tạo đài mới bằng lệnh broadcaster init THƯ_MỤC",
+        "name the right folder with --station, or make a new one with broadcaster init FOLDER",
     ),
     "station.no_file": (
         "'{written}' không phải là một tệp đọc được",

@@ -17,11 +17,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "status.clash": (
         (
             "TRÙNG GIỜ, cùng mức ưu tiên: {titles}. "
-            "'{first}' đi trước; muốn đổi thì chạy broadcaster prefer trước {until}"
+            "'{first}' đi trước; muốn đổi thì trước {until} chạy: broadcaster prefer {other}"
         ),
         (
             "CLASH of equal priority: {titles}. "
-            "'{first}' goes first; change it with broadcaster prefer until {until}"
+            "'{first}' goes first; to change it before {until}: broadcaster prefer {other}"
         ),
     ),
     "status.contact_ready": (
@@ -34,8 +34,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "status.contact_lost": ("Nút bấm {contact}: KHÔNG ĐỌC ĐƯỢC", "Contact {contact}: CANNOT BE READ"),
     "status.held": (
-        "Không phát theo lịch: {message} ({who} đã đính chính; cho phát lại: broadcaster correct --release)",
-        "Held back: {message} (corrected by {who}; to air it again: broadcaster correct --release)",
+        (
+            "Không phát theo lịch: {message} ({who} đã đính chính; "
+            "cho phát lại: broadcaster correct {message} --release)"
+        ),
+        "Held back: {message} (corrected by {who}; to air it again: broadcaster correct {message} --release)",
     ),
     "status.chain_waits": (
         "Tin khẩn lặp lại: {title}, đã phát {aired} lần, lần tới lúc {next}, thôi lúc {ends}",
@@ -51,9 +54,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "status.output": ("Đầu ra: {name}", "Output: {name}"),
     "status.output_lost": ("Đầu ra: MẤT, đang thử mở lại", "Output: LOST, trying again"),
-    "status.engines": ("Giọng đọc: {names}", "Speech: {names}"),
+    "status.engines": ("Máy đọc: {names}", "Speech: {names}"),
     "status.fallback": (
-        "Giọng đọc: {name}, tạm thay {wanted} từ {since}; số bản tin chờ đọc lại: {count}",
+        "Máy đọc: {name}, tạm thay {wanted} từ {since}; số bản tin chờ đọc lại: {count}",
         "Speech: {name}, in place of {wanted} since {since}; messages to be made again: {count}",
     ),
     "status.keying_by_hand": ("Máy phát: bật tắt bằng tay", "Transmitter: switched by hand"),
@@ -66,6 +69,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Keying: {type} DOES NOT OBEY: {reason}",
     ),
     "status.keying_off": ("Đóng cắt máy phát: {type}, đang tắt", "Keying: {type}, off"),
+    "status.switch_of_zone": ("{device} của cụm loa {zone}", "{device} of the zone {zone}"),
     "status.clock": ("Đồng hồ: {now}", "Clock: {now}"),
     "status.listen_deaf": (
         "Nghe lại ở '{source}': chưa có tiếng vào",

@@ -46,8 +46,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The message is not approved, or was changed after its approval",
     ),
     "timetable.not_approved.hint": (
-        "duyệt bằng lệnh broadcaster approve",
-        "approve it with the command broadcaster approve",
+        "duyệt bằng lệnh broadcaster approve TÊN_BẢN_TIN",
+        "approve it with the command broadcaster approve MESSAGE",
     ),
     "timetable.clock_untrusted": (
         "Chưa chắc đồng hồ của máy chạy đúng",
@@ -117,6 +117,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "will air; clashes with {others}, of the same priority",
     ),
     "timetable.will_not_air": ("không phát: {reason}", "will not air: {reason}"),
+    "timetable.event": (
+        "Bản tin: {message}\nLịch phát: {schedule}\nTình trạng: {status}",
+        "Message: {message}\nSchedule: {schedule}\nStatus: {status}",
+    ),
     "timetable.nothing_planned": (
         "Không có buổi phát nào trong thời gian này.",
         "Nothing is planned in this time.",
@@ -138,6 +142,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Đã duyệt: {title} ({message}). Người duyệt: {by}. Mã lời đọc: {digest}",
         "Approved: {title} ({message}). By: {by}. Words digest: {digest}",
     ),
+    "timetable.source": ("Nguồn: {written}", "Source: {written}"),
+    "timetable.basis": ("Căn cứ: {written}", "Basis: {written}"),
     "timetable.voice": ("Sẽ đọc bằng: {engine}, giọng {voice}", "Will be said by: {engine}, voice {voice}"),
     "timetable.other_voice": (
         "Sẽ đọc bằng: {engine}, giọng {voice}, vì {preferred} chưa dùng được",
@@ -154,7 +160,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "void: only the words were approved, and the sound must be too",
     ),
     "timetable.approval_of_other_sound": (
-        "hết giá trị: giọng đọc hoặc âm thanh đã đổi",
+        "hết giá trị: giọng hoặc âm thanh đã đổi",
         "void: the voice or the sound was changed",
     ),
     "timetable.approval_orphan": ("hết giá trị: bản tin không còn", "void: the message is gone"),

@@ -46,6 +46,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Voice {name}\n  file: {file}\n  licence: {licence}",
     ),
     "voices.agree": ("Đồng ý với giấy phép và cài?", "Agree to the licence and install?"),
+    "voices.not_agreed": (
+        "Chưa cài giọng nào, vì chưa đồng ý với giấy phép",
+        "No voice was installed, as nobody agreed to its licence",
+    ),
     "voices.going_on": ("Tải tiếp: đã có {done} trên {size} MB.", "Going on: {done} of {size} MB are here."),
     "voices.fetching": ("Đang tải {name}", "Fetching {name}"),
     "voices.measuring": ("Đang đo tốc độ của {name}", "Measuring the pace of {name}"),
@@ -70,7 +74,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "voices.cannot_be_heard": ("Bỏ qua {name}: {reason}", "Leaving {name} out: {reason}"),
     "voices.none_heard": ("Không giọng nào đọc được bản tin này", "No voice could say this message"),
     "voices.progress": ("Đang đọc bằng {name}", "Speaking with {name}"),
-    "voices.page.title": ("So sánh giọng đọc: {title}", "Voices compared: {title}"),
+    "voices.page.title": ("So sánh các giọng: {title}", "Voices compared: {title}"),
     "voices.page.intro": (
         "Mỗi giọng đọc cùng một bản tin, chưa qua xử lý cho loa. Tốc độ đài đặt: {rate} âm tiết một phút.",
         "Each voice says the same message, before mastering. The station asks for {rate} syllables a minute.",

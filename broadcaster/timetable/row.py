@@ -29,6 +29,7 @@ _blank = object.__new__
 
 KEYS = ("start", "end", "end_estimated", "message", "schedule", "session", "status", "reason")
 """The keys of a row as JSON, in order."""
+CLASH = "clash"  # a further key, only where there is something to tell
 
 
 def occurrence(
@@ -87,4 +88,4 @@ def as_json(row: Occurrence, over: Refusal | None = None, clash: tuple[str, ...]
         "status": str(row.status),
         "reason": why(row) if over is None else say(over.code, **dict(over.facts)),
     }
-    return facts | {"clash": list(clash)} if clash else facts
+    return facts | {CLASH: list(clash)} if clash else facts

@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 KNOWN = {
-    "FROM", "RUN", "WORKDIR", "COPY", "USER", "VOLUME", "ENV", "EXPOSE", "HEALTHCHECK", "STOPSIGNAL",
+    "FROM", "RUN", "WORKDIR", "COPY", "USER", "VOLUME", "ENV", "HEALTHCHECK", "STOPSIGNAL",
     "ENTRYPOINT", "CMD",
 }  # fmt: skip
 
@@ -42,6 +42,10 @@ def test_everything_that_is_copied_exists_and_is_let_into_the_build() -> None:
 def test_it_does_not_run_as_root_and_is_stopped_as_the_station_wants() -> None:
     assert rest("USER")[-1] not in ("root", "0")
     assert rest("STOPSIGNAL") == ["SIGTERM"]
+
+
+def test_it_promises_no_port_while_there_is_no_web_console() -> None:
+    assert rest("EXPOSE") == []
 
 
 def test_extras_and_commands_that_it_names_are_ours() -> None:

@@ -136,7 +136,7 @@ class Air:
 def _come_first() -> None:
     """Ask to run before everything else: no load on the machine may make the output run dry.
 
-    Measured at a null sink with load 13 on two cores: no start came more than a millisecond late.
+    How it starts under load is measured by `python -m benchmarks.start_accuracy`.
     """
     try:
         resource.setrlimit(resource.RLIMIT_RTTIME, (round(RUNAWAY * 1e6), round(2 * RUNAWAY * 1e6)))

@@ -6,12 +6,22 @@ the keys that were written, so that every default stands in one place: the model
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 LEGAL_KEYS = "legal_keys"  # in the validation context: id of a written mapping → its legal keys
 
@@ -41,6 +51,46 @@ def fault(code: str, /, *, at: str | int | None = None, **facts: object) -> Pyda
     return PydanticCustomError(f"station.{code}", code, context)
 
 
+def checked(faults: Callable[[Any], Iterable[PydanticCustomError]]) -> WrapValidator:
+    """A validator that tells `faults` of what was written, whatever else is wrong inside it.
+
+    Pydantic's own after-validators are silent as soon as anything inside is wrong, and then people
+    would mend a file only to be told of the next mistake.
+    """
+
+    def check(data: object, handler: ValidatorFunctionWrapHandler) -> object:
+        return _all_told(data, handler, faults(data))
+
+    return WrapValidator(check)
+
+
+def _all_told(data: object, handler: Callable[[Any], Any], faults: Iterable[PydanticCustomError]) -> Any:  # noqa: ANN401 - whatever the handler makes
+    """What `handler` makes of `data`, or its faults and `faults` together."""
+    found = [InitErrorDetails(type=one, input=data) for one in faults]
+    made = None
+    try:
+        made = handler(data)
+    except ValidationError as error:
+        if not found:
+            raise
+        found = [*_details(error), *found]
+    if found:
+        raise ValidationError.from_exception_data("Form", found)
+    return made
+
+
+def _details(error: ValidationError) -> list[InitErrorDetails]:
+    """The faults of an error, to be told once more together with others."""
+    return [
+        InitErrorDetails(
+            type=PydanticCustomError(one["type"], one["type"], one.get("ctx")),
+            loc=one["loc"],
+            input=one["input"],
+        )
+        for one in error.errors(include_url=False)
+    ]
+
+
 class Form(BaseModel):
     """A mapping of known keys; an unknown key is an error that names the nearest known one."""
 
@@ -54,6 +104,18 @@ class Form(BaseModel):
         if isinstance(data, dict) and info.context is not None:
             info.context[LEGAL_KEYS][id(data)] = cls.written_keys()
         return data
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _tell_all(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Tell what is wrong between the keys together with what is wrong in each."""
+        form: Self = _all_told(data, handler, cls.crossed(data) if isinstance(data, dict) else ())
+        return form
+
+    @classmethod
+    def crossed(cls, _written: Mapping[str, object], /) -> Iterable[PydanticCustomError]:
+        """What is wrong between the keys of a written mapping; each key's own faults are told apart."""
+        return ()
 
     @classmethod
     def written_keys(cls) -> tuple[str, ...]:
@@ -69,12 +131,27 @@ class Form(BaseModel):
         return self.makes(**self.written())
 
 
-def all_different(items: list[Any]) -> list[Any]:
+def _repeated(items: object) -> Iterator[PydanticCustomError]:
+    seen: set[object] = set()
+    for index, item in enumerate(items if isinstance(items, list) else ()):
+        if isinstance(item, Hashable):  # not so a list or mapping, where a value should be
+            if item in seen:
+                yield fault("repeated", at=index)
+            seen.add(item)
+
+
+def _different(data: object, handler: ValidatorFunctionWrapHandler) -> object:
     """Refuse a list that names the same thing twice, however it is written."""
-    for index, item in enumerate(items):
-        if item in items[:index]:
-            raise fault("repeated", at=index)
-    return items
+    try:
+        made = handler(data)
+    except ValidationError:
+        # What some of them mean is not known: then those that are written alike are told.
+        return _all_told(data, handler, _repeated(data))
+    return _all_told(data, lambda _: made, _repeated(made))
+
+
+Different = WrapValidator(_different)
+"""The validator of a list in which nothing may stand twice."""
 
 
 def plain(value: object) -> object:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal, Self
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from broadcaster.station.forms.form import Form, fault, key, required
 from broadcaster.station.forms.texts import FilePath, Line, text_of, written_as
@@ -61,7 +63,7 @@ class NoKeying(KeyingForm):
 class GpioKeying(KeyingForm):
     """A pin of a small computer."""
 
-    type: Literal["gpio"] = key("keys.keying.type")
+    type: Literal["gpio"] = required("keys.keying.type")
     chip: FilePath = key("keys.keying.chip")
     line: Annotated[int, Field(ge=0, le=1023)] = required("keys.keying.gpio_line")
     active: Literal["high", "low"] = key("keys.keying.active")
@@ -70,7 +72,7 @@ class GpioKeying(KeyingForm):
 class SerialKeying(KeyingForm):
     """A control line of a serial port, or a relay board that takes bytes over it."""
 
-    type: Literal["serial"] = key("keys.keying.type")
+    type: Literal["serial"] = required("keys.keying.type")
     port: FilePath = required("keys.keying.port")
     line: Literal["rts", "dtr"] = key("keys.keying.serial_line")
     board: Literal["lcus-1", "lcus-2", "lcus-4", "lcus-8", "kmtronic", "numato"] = key("keys.keying.board")
@@ -79,28 +81,32 @@ class SerialKeying(KeyingForm):
     off: Bytes = key("keys.keying.bytes_off")
     baud: Baud = key("keys.keying.baud")
 
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
+    @classmethod
+    def crossed(cls, written: Mapping[str, object], /) -> Iterator[PydanticCustomError]:
         """A line, a board, or bytes of its own: one of the three, and whole."""
-        written = self.model_fields_set
-        ways = [way for way in (("line",), ("board", "relay"), ("on", "off")) if written & {*way}]
+        ways = [way for way in (("line",), ("board", "relay"), ("on", "off")) if written.keys() & {*way}]
         if len(ways) > 1:
-            raise fault(
-                "one_way", at=next(key for key in ways[1] if key in written), known="line, board, on + off"
-            )
-        if len(written & {"on", "off"}) == 1:
-            raise fault("missing_key", key="off" if "on" in written else "on")
+            second = next(key for key in ways[1] if key in written)
+            yield fault("one_way", at=second, known="line, board, on + off")
+            return
+        if len(written.keys() & {"on", "off"}) == 1:
+            yield fault("missing_key", key="off" if "on" in written else "on")
         if "relay" in written and "board" not in written:
-            raise fault("missing_key", key="board")
-        if "relay" in written and self.relay > RELAYS[self.board]:
-            raise fault("too_big", at="relay", limit=RELAYS[self.board])
-        return self
+            yield fault("missing_key", key="board")
+
+    @field_validator("relay", mode="after")
+    @classmethod
+    def _on_board(cls, relay: int, info: ValidationInfo) -> int:
+        most = RELAYS.get(info.data.get("board") or "", relay)
+        if relay > most:
+            raise fault("too_big", limit=most)
+        return relay
 
 
 class ModbusKeying(KeyingForm):
     """A relay box on the network (TCP) or on a serial line (RTU)."""
 
-    type: Literal["modbus"] = key("keys.keying.type")
+    type: Literal["modbus"] = required("keys.keying.type")
     host: Line = key("keys.keying.host")
     port: Annotated[int, Field(ge=1, le=65535)] = key("keys.keying.tcp_port")
     unit: Annotated[int, Field(ge=0, le=255)] = key("keys.keying.unit")
@@ -109,22 +115,21 @@ class ModbusKeying(KeyingForm):
     baud: Baud = key("keys.keying.baud")
     parity: Literal["none", "even", "odd"] = key("keys.keying.parity")
 
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
+    @classmethod
+    def crossed(cls, written: Mapping[str, object], /) -> Iterator[PydanticCustomError]:
         """By network or by serial line."""
-        written = self.model_fields_set
-        if not written & {"host", "device"}:
-            raise fault("one_of", one="host", other="device")
-        serial, network = written & {"device", "baud", "parity"}, written & {"host", "port"}
-        if serial and network:
-            raise fault("one_way", at=min(serial), known="host + port, device + baud + parity")
-        return self
+        keys = written.keys()
+        serial, network = keys & {"device", "baud", "parity"}, keys & {"host", "port"}
+        if not keys & {"host", "device"}:
+            yield fault("one_of", one="host", other="device")
+        elif serial and network:
+            yield fault("one_way", at=min(serial), known="host + port, device + baud + parity")
 
 
 class HttpKeying(KeyingForm):
     """A relay that is switched by two web addresses."""
 
-    type: Literal["http"] = key("keys.keying.type")
+    type: Literal["http"] = required("keys.keying.type")
     on: Address = required("keys.keying.on")
     off: Address = required("keys.keying.off")
     method: Literal["get", "post", "put"] = key("keys.keying.method")
@@ -136,7 +141,7 @@ class HttpKeying(KeyingForm):
 class FileKeying(KeyingForm):
     """No relay: each switching becomes a line of a file."""
 
-    type: Literal["file"] = key("keys.keying.type")
+    type: Literal["file"] = required("keys.keying.type")
     file: FilePath = required("keys.keying.file")
 
 

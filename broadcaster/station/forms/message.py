@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from broadcaster.station.forms.form import Form, fault, key, required
 from broadcaster.station.forms.texts import FilePath, FilePathOrNone, Id, Language, Line, Name, Spoken, Words
@@ -33,11 +36,13 @@ class ValidityForm(Form):
     first: Day = key("keys.valid.from", alias="from")
     until: Day = key("keys.valid.until")
 
-    @model_validator(mode="after")
-    def _in_order(self) -> ValidityForm:
-        if self.first and self.until and self.first > self.until:
-            raise fault("valid_reversed", at="until", first=self.first, until=self.until)
-        return self
+    @field_validator("until", mode="after")
+    @classmethod
+    def _in_order(cls, until: date, info: ValidationInfo) -> date:
+        first: date | None = info.data.get("first")
+        if first is not None and first > until:
+            raise fault("valid_reversed", first=first, until=until)
+        return until
 
 
 class SayForm(Form):
@@ -131,17 +136,17 @@ class MessageForm(Form):
     )
     lexicon: dict[Line, Spoken] = key("keys.message.lexicon")
 
-    @model_validator(mode="after")
-    def _until_stopped(self) -> MessageForm:
+    @classmethod
+    def crossed(cls, written: Mapping[str, object], /) -> Iterator[PydanticCustomError]:
         """Only an emergency goes on until a person stops it, and says how often."""
-        endless = self.repeat == UNTIL_STOPPED
-        if endless and self.priority is not Priority.EMERGENCY:
-            raise fault("endless_not_emergency", at="repeat")
-        if endless and self.every is None:
-            raise fault("endless_needs_every", at="repeat")
-        if self.every is not None and not endless:
-            raise fault("every_needs_endless", at="every")
-        return self
+        repeat, priority = written.get("repeat"), written.get("priority", Priority.NORMAL)
+        if repeat == UNTIL_STOPPED:
+            if priority in (Priority.NORMAL, Priority.PRIORITY):
+                yield fault("endless_not_emergency", at="repeat")
+            if "every" not in written:
+                yield fault("endless_needs_every", at="repeat")
+        elif "every" in written and (repeat is None or str(repeat).strip().isdigit()):
+            yield fault("every_needs_endless", at="every")
 
 
 def message_of(form: MessageForm, message: str, node: Node) -> Message:

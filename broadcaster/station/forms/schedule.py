@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from broadcaster.station.forms.form import Form, all_different, key
+from broadcaster.station.forms.form import Different, Form, key
 from broadcaster.station.forms.message import ValidityForm
 from broadcaster.station.forms.texts import Id, Name, Switch
 from broadcaster.station.forms.times import HOUR, Clock, Day, DayPeriod, LunarDay, Weekday, lasting
@@ -20,7 +20,6 @@ _MOST_MESSAGES = 100
 
 Every = Annotated[float, lasting(10, 24 * HOUR, "30m")]
 Late = Annotated[float, lasting(0, 24 * HOUR, "10m")]
-Different = AfterValidator(all_different)
 Dates = Annotated[list[Day], Field(min_length=1, max_length=_MOST_DATES), Different]
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from types import MappingProxyType
-from typing import Annotated, ClassVar, Literal, cast
+from typing import Annotated, ClassVar, cast
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
+from pydantic_core import PydanticCustomError
 
 from broadcaster.station.forms.contact import Contacts
-from broadcaster.station.forms.form import Form, all_different, fault, key, required
+from broadcaster.station.forms.form import Different, Form, checked, fault, key, required
 from broadcaster.station.forms.keying import AnyKeying
 from broadcaster.station.forms.siren import OwnSirens
 from broadcaster.station.forms.sound import ALL, AnyGain, AnyOutput, Number, SoundForm, Sources
@@ -34,14 +36,15 @@ from broadcaster.station.model import (
     YearStyle,
     Zone,
 )
-from broadcaster.station.naming import nearest, shown
+from broadcaster.station.naming import listed, nearest, shown
 
 _LISTEN = re.compile(r"(\[[0-9a-fA-F:]+\]|[\w.-]+):(\d{1,5})")
 _HIGHEST_PORT = 65535
 _DEFAULT_VOICE = "default"
 
-# `tone` says every word as a tone: for tests and for trying a sound path without a voice.
-Engine = Literal["espeak", "piper", "gtts", "edge", "tone"]
+_ENGINES = ("espeak", "piper", "gtts", "edge")
+# Says every word as a tone, for tests and for trying a sound path without a voice; offered to nobody.
+_TONE = "tone"
 Delay = Annotated[float, lasting(0, MINUTE, "0.8s")]
 
 
@@ -71,10 +74,20 @@ def _listen(data: object) -> Listen:
     return Listen(host=found[1].strip("[]"), port=int(found[2]))
 
 
-def _zone_names(zones: dict[str, ZoneForm]) -> dict[str, ZoneForm]:
-    if ALL in zones:
-        raise fault("reserved_name", at=ALL, written=ALL)
-    return zones
+def _zone_names(written: object) -> Iterator[PydanticCustomError]:
+    if isinstance(written, dict) and ALL in written:
+        yield fault("reserved_name", at=ALL, written=ALL)
+
+
+def _engine(data: object) -> str:
+    name = text_of(data)
+    if name not in (*_ENGINES, _TONE):
+        near = nearest(name, _ENGINES) or ""
+        raise fault("unknown_word", written=shown(name), expected=listed(_ENGINES), near=near)
+    return name
+
+
+Engine = Annotated[str, written_as(_engine, type="string", enum=list(_ENGINES))]
 
 
 class PlaceForm(Form):
@@ -99,9 +112,7 @@ class SpeechForm(Form):
     """`speech:`."""
 
     makes: ClassVar = Speech
-    engines: Annotated[list[Engine], Field(min_length=1), AfterValidator(all_different)] = key(
-        "keys.speech.engines"
-    )
+    engines: Annotated[list[Engine], Field(min_length=1), Different] = key("keys.speech.engines")
     rate: Annotated[int, Field(ge=80, le=400)] = key("keys.speech.rate")
     online: Switch = key("keys.speech.online")
 
@@ -168,7 +179,7 @@ class StationForm(Form):
     sound: SoundForm = key("keys.station.sound")
     output: AnyOutput = key("keys.station.output")
     keying: AnyKeying = key("keys.station.keying")
-    zones: Annotated[dict[Name, ZoneForm], AfterValidator(_zone_names)] = key("keys.station.zones")
+    zones: Annotated[dict[Name, ZoneForm], checked(_zone_names)] = key("keys.station.zones")
     regulation: RegulationForm = key("keys.station.regulation")
     approval: ApprovalRuleForm = key("keys.station.approval")
     gain: AnyGain = key("keys.station.gain")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
-from broadcaster.station.forms.form import Form, fault, key, required
+from broadcaster.station.forms.form import Form, checked, fault, key, required
 from broadcaster.station.forms.texts import Name
 from broadcaster.station.forms.times import MINUTE, lasting, spelt
 from broadcaster.station.sirens import Rest, Siren, Stroke
@@ -49,21 +51,29 @@ class SirenForm(Form):
     """One pattern."""
 
     makes: ClassVar = Siren
-    steps: Annotated[list[Step], Field(min_length=1, max_length=50)] = required("keys.sirens.steps")
+    # Before `steps`, whose validator looks at it.
     times: Annotated[int, Field(ge=1, le=60)] = key("keys.sirens.times")
+    steps: Annotated[list[Step], Field(min_length=1, max_length=50)] = required("keys.sirens.steps")
 
     def value(self) -> Siren:
         """The pattern."""
         return Siren(**self.written())
 
-    @model_validator(mode="after")
-    def _bounded(self) -> SirenForm:
-        siren = self.value()
+    @field_validator("steps", mode="after")
+    @classmethod
+    def _bounded(
+        cls, steps: list[RestForm | StrokeForm], info: ValidationInfo
+    ) -> list[RestForm | StrokeForm]:
+        times = info.data.get("times")
+        siren = Siren(
+            steps=tuple(made for step in steps if isinstance(made := step.value(), Stroke | Rest)),
+            **({"times": times} if times else {}),
+        )
         if not siren.whole:
-            raise fault("silent_siren", at="steps")
+            raise fault("silent_siren")
         if siren.length > LONGEST:
-            raise fault("long_siren", at="steps", length=spelt(siren.length), limit=spelt(LONGEST))
-        return self
+            raise fault("long_siren", length=spelt(siren.length), limit=spelt(LONGEST))
+        return steps
 
 
 class SirensForm(Form):
@@ -72,14 +82,13 @@ class SirensForm(Form):
     sirens: dict[Name, SirenForm] = required("keys.station.sirens")
 
 
-def _own_names(sirens: dict[str, SirenForm]) -> dict[str, SirenForm]:
+def _own_names(written: object) -> Iterator[PydanticCustomError]:
     """Refuse the names of the program's own sounds: a ward's `siren` would be another one elsewhere."""
     from broadcaster.station.sirens import shipped
 
-    for name in sirens:
+    for name in written if isinstance(written, dict) else ():
         if name in shipped() or name in ("chime", "chime-down", "none"):
-            raise fault("reserved_name", at=name, written=name)
-    return sirens
+            yield fault("reserved_name", at=name, written=name)
 
 
-OwnSirens = Annotated[dict[Name, SirenForm], AfterValidator(_own_names)]
+OwnSirens = Annotated[dict[Name, SirenForm], checked(_own_names)]

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import time
 from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Discriminator, Field, Tag
+from pydantic_core import PydanticCustomError
 
-from broadcaster.station.forms.form import Form, fault, key, required
+from broadcaster.station.forms.form import Form, checked, fault, key, required
 from broadcaster.station.forms.texts import FilePath, Line, Name, NoneWord, shape, text_of, written_as
 from broadcaster.station.forms.times import period
 from broadcaster.station.model import Gain, GainHours, Output, OutputKind, Profile, Sound
 from broadcaster.station.naming import is_name, shown
 
 _STREAM = re.compile(r"(?:https?|rtsp|rtmp|srt)://\S+")
+_NUMBER = re.compile(r"\d{1,2}", re.ASCII)
+_LINE_IN_KEY = "line-in"
 _LINE_IN = re.compile(r"line-in:\s*(\d{1,2})")
 _SOURCE_SCHEMA = r"^((https?|rtsp|rtmp|srt)://\S+|line-in:\s*\d{1,2}|\d{1,2})$"
 ALL = "all"  # in `gain:`, the key for everywhere and always
@@ -96,7 +100,7 @@ def _stream(data: object) -> str:
     text = text_of(data)
     if found := _LINE_IN.fullmatch(text):
         return f"line-in:{int(found[1])}"
-    if _STREAM.fullmatch(text) or re.fullmatch(r"\d{1,2}", text, re.ASCII):
+    if _STREAM.fullmatch(text) or _NUMBER.fullmatch(text):
         return text
     raise fault("bad_source", written=shown(text))
 
@@ -109,11 +113,16 @@ def _sources(written: dict[str, str | LineInForm]) -> dict[str, object]:
             sources[name] = source.value()
         elif not source.isdigit():
             sources[name] = source
-        elif name == "line-in":
-            sources[name] = f"line-in:{int(source)}"
         else:
-            raise fault("bad_source", at=name, written=source)
+            sources[name] = f"line-in:{int(source)}"
     return sources
+
+
+def _bare_numbers(written: object) -> Iterator[PydanticCustomError]:
+    """A number alone is an input only under the name `line-in`."""
+    for name, source in written.items() if isinstance(written, dict) else ():
+        if name != _LINE_IN_KEY and isinstance(source, str) and _NUMBER.fullmatch(source.strip()):
+            yield fault("bad_source", at=name, written=shown(source.strip()))
 
 
 AnyOutput = Annotated[
@@ -125,7 +134,17 @@ AnyOutput = Annotated[
 ]
 GainKey = Annotated[str | tuple[time, time], written_as(_gain_key, type="string", minLength=1)]
 AnyGain = Annotated[dict[GainKey, Decibels], AfterValidator(_gain)]
-Stream = Annotated[str, written_as(_stream, type="string", pattern=_SOURCE_SCHEMA)]
+# The number alone is the value of the key `line-in`, which YAML reads as a number.
+Stream = Annotated[
+    str,
+    written_as(
+        _stream,
+        anyOf=[
+            {"type": "string", "pattern": _SOURCE_SCHEMA},
+            {"type": "integer", "minimum": 0, "maximum": 99},
+        ],
+    ),
+]
 Sources = Annotated[
     dict[
         Name,
@@ -134,4 +153,5 @@ Sources = Annotated[
         ],
     ],
     AfterValidator(_sources),
+    checked(_bare_numbers),
 ]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, PlainValidator, StringConstraints, WithJsonSchema
+from pydantic import PlainValidator, StringConstraints, WithJsonSchema
 
 from broadcaster.station.forms.form import fault
 from broadcaster.station.naming import bare, is_id, is_name, nearest, nfc, shown
@@ -117,7 +117,11 @@ Words = Annotated[str, written_as(_words, type="string", minLength=1)]
 Name = Annotated[str, written_as(_name, type="string", pattern=_NAME)]
 Id = Annotated[str, written_as(_id, type="string", pattern=_ID)]
 Language = Annotated[str, written_as(_language, type="string", pattern=rf"^{_LANGUAGE}$", examples=["hmn"])]
-Switch = Annotated[bool, BeforeValidator(_switch, json_schema_input_type=bool)]
+# Of YAML 1.2 only true and false are truth values: the other words are texts to editors.
+Switch = Annotated[
+    bool,
+    written_as(_switch, anyOf=[{"type": "boolean"}, {"enum": ["yes", "no", "on", "off", "có", "không"]}]),
+]
 FilePath = Annotated[str, written_as(_path, type="string", minLength=1, examples=["recordings/ban-tin.ogg"])]
 FilePathOrNone = Annotated[
     str | None,

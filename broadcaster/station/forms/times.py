@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, time
 from typing import Annotated
 
@@ -13,9 +14,14 @@ from broadcaster.station.naming import bare, nearest, shown
 _DURATION = r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?"
 _CLOCK = r"([01]?\d|2[0-3])(?:h([0-5]\d)?|:([0-5]\d)(?::([0-5]\d))?)"
 _PLAIN_CLOCK = r"(?:[01]?\d|2[0-3])(?:h(?:[0-5]\d)?|:[0-5]\d(?::[0-5]\d)?)"
+# For editors, whose patterns have no flag for capitals, and whose YAML knows numbers.
+_AMOUNT = r"\d+(?:\.\d+)? *"
+_DURATION_SCHEMA = rf"^(?=\S)(?:{_AMOUNT}[hH] *)?(?:{_AMOUNT}[mM] *)?(?:{_AMOUNT}[sS])?$"
+_CLOCK_SCHEMA = _PLAIN_CLOCK.replace("h", "[hH]")
 _RANGE = re.compile(rf"({_PLAIN_CLOCK})\s*[-–]\s*({_PLAIN_CLOCK})")
-_RANGE_SCHEMA = rf"^{_PLAIN_CLOCK}\s*[-–]\s*{_PLAIN_CLOCK}$"
+_RANGE_SCHEMA = rf"^{_CLOCK_SCHEMA}\s*[-–]\s*{_CLOCK_SCHEMA}$"
 _LUNAR = re.compile(r"(?:(\d{1,2})-)?(\d{1,2})")
+_LUNAR_SCHEMA = r"^(?:(?:0?[1-9]|1[0-2])-)?(?:0?[1-9]|[12]\d|30)$"
 _VIETNAMESE_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 HOUR, MINUTE = 3600.0, 60.0
@@ -143,10 +149,18 @@ def lunar_day(data: object) -> str:
 
 def lasting(low: float, high: float, example: str) -> object:
     """The annotation of a duration between `low` and `high` seconds."""
-    return written_as(Within(low, high), type="string", pattern=rf"^(0|{_DURATION})$", examples=[example])
+    text = {"type": "string", "pattern": _DURATION_SCHEMA}
+    nothing = [] if low else [{"const": 0}, {"const": "0"}]
+    return written_as(Within(low, high), anyOf=[text, *nothing], examples=[example])
 
 
-Clock = Annotated[time, written_as(clock, type="string", pattern=rf"^{_PLAIN_CLOCK}$", examples=["06:30"])]
+def _any_case(words: Iterable[str]) -> str:
+    """A pattern for any of `words`, in capitals or not."""
+    letters = ("".join(f"[{c.lower()}{c.upper()}]" if c.isalpha() else c for c in word) for word in words)
+    return f"^(?:{'|'.join(letters)})$"
+
+
+Clock = Annotated[time, written_as(clock, type="string", pattern=rf"^{_CLOCK_SCHEMA}$", examples=["06:30"])]
 DayPeriod = Annotated[
     tuple[time, time],
     written_as(_period_of_day, type="string", pattern=_RANGE_SCHEMA, examples=["07:00-10:00"]),
@@ -155,8 +169,30 @@ Quiet = Annotated[
     tuple[time, time] | None,
     written_as(_quiet, type="string", pattern=rf"{_RANGE_SCHEMA}|^none$", examples=["21:00-06:00", "none"]),
 ]
-Day = Annotated[date, written_as(day, type="string", format="date", examples=["2026-11-20"])]
-Weekday = Annotated[int, written_as(weekday, type="string", enum=list(_DAY_NAMES))]
+Day = Annotated[
+    date,
+    written_as(day, type="string", format="date", pattern=r"^\d{4}-\d{2}-\d{2}$", examples=["2026-11-20"]),
+]
+# The names are what editors offer; the pattern also takes them in capitals and without accents.
+Weekday = Annotated[
+    int,
+    written_as(
+        weekday,
+        type="string",
+        anyOf=[
+            {"enum": list(_DAY_NAMES)},
+            {"pattern": _any_case(dict.fromkeys((*_DAY_NAMES, *map(bare, _DAY_NAMES))))},
+        ],
+    ),
+]
 LunarDay = Annotated[
-    str, written_as(lunar_day, type="string", pattern=_LUNAR.pattern, examples=["01-01", "15"])
+    str,
+    written_as(
+        lunar_day,
+        anyOf=[
+            {"type": "string", "pattern": _LUNAR_SCHEMA},
+            {"type": "integer", "minimum": 1, "maximum": 30},
+        ],
+        examples=["01-01", "15"],
+    ),
 ]

@@ -19,7 +19,7 @@ def test_help_of_each_command_is_shown(name: str, capsys: pytest.CaptureFixture[
     with pytest.raises(SystemExit) as ended:
         main([name, "--help"])
     assert ended.value.code == 0
-    assert capsys.readouterr().out.startswith("Usage: broadcaster")
+    assert capsys.readouterr().out.startswith("Cách dùng: broadcaster")
 
 
 def test_listing_the_commands_imports_nothing_heavy() -> None:

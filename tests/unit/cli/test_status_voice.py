@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from broadcaster.cli.status import _lines
+from broadcaster.cli.status import _lines, keying_lines
 
 STATUS: dict[str, Any] = {
     "running": True,
@@ -31,9 +31,31 @@ STATUS: dict[str, Any] = {
 }
 
 
+def test_clash_says_what_to_run_with_the_name_in_it() -> None:
+    items = [{"id": "1", "message": "a", "title": "A"}, {"id": "2", "message": "b", "title": "B"}]
+    clash = {"items": items, "until": "2021-02-03T07:05:00+07:00"}
+    engine = {"name": "piper", "fallback": False}
+    (line,) = (line for line in _lines({**STATUS, "engine": engine, "clash": clash}) if "TRÙNG" in line)
+    assert line.endswith("muốn đổi thì trước 07:05:00 03/02/2021 chạy: broadcaster prefer b")
+    items[1]["message"] = "(say) Mời họp"
+    assert any(line.endswith("prefer 2") for line in _lines({**STATUS, "engine": engine, "clash": clash}))
+
+
+def test_held_message_says_how_it_is_released() -> None:
+    engine = {"name": "piper", "fallback": False}
+    lines = _lines({**STATUS, "engine": engine, "held": [{"message": "a", "who": "An"}]})
+    assert any("broadcaster correct a --release" in line for line in lines)
+
+
+def test_switch_of_a_zone_is_told_in_one_sentence() -> None:
+    switch = {"device": "gpio 17", "zone": "xa", "on": False, "until": None, "fault": None}
+    (line,) = keying_lines({"switches": [switch]})
+    assert line == "Đóng cắt máy phát: gpio 17 của cụm loa xa, đang tắt"
+
+
 def test_status_names_the_voice_that_speaks() -> None:
     engine = {"name": "piper", "fallback": False, "since": None, "waiting": [], "order": ["piper"]}
-    assert "Giọng đọc: piper" in _lines({**STATUS, "engine": engine})
+    assert "Máy đọc: piper" in _lines({**STATUS, "engine": engine})
 
 
 def test_status_of_another_voice_says_since_when_and_how_much_waits() -> None:
@@ -45,5 +67,5 @@ def test_status_of_another_voice_says_since_when_and_how_much_waits() -> None:
         "waiting": ["a", "b"],
         "order": ["piper", "espeak"],
     }
-    line = "Giọng đọc: espeak, tạm thay piper từ 06:30:00 03/02/2021; số bản tin chờ đọc lại: 2"
+    line = "Máy đọc: espeak, tạm thay piper từ 06:30:00 03/02/2021; số bản tin chờ đọc lại: 2"
     assert line in _lines({**STATUS, "engine": engine})

@@ -47,10 +47,14 @@ def test_delays_of_a_station_without_zones_play_on_both_channels() -> None:
         ((time(13), time(14)), (), -2.0),
         ((time(22), time(13)), (), -8.0),
         ((time(13), time(14)), ("xa",), -5.0),
+        ((time(13), time(14)), ("gan", "xa"), -5.0),
+        ((time(13), time(14)), ("gan", "khong-ghi"), -2.0),
     ],
 )
 def test_gain_adds_station_hour_and_zone(
     between: tuple[time, time], names: tuple[str, ...], db: float
 ) -> None:
-    rule = Gain(all=-2, hours=(GainHours(between=between, db=-6),), zones=MappingProxyType({"xa": -3.0}))
+    rule = Gain(
+        all=-2, hours=(GainHours(between=between, db=-6),), zones=MappingProxyType({"xa": -3.0, "gan": 2.0})
+    )
     assert gain(rule, names, NOON, ZoneInfo("Asia/Ho_Chi_Minh")) == pytest.approx(10 ** (db / 20))

@@ -87,6 +87,53 @@ def test_file_when_read_as_json_then_gives_spans_with_offsets_and_flags(
     assert sentence["spans"][0]["flag"] is None
 
 
+PARTS = """
+title: Họp dân
+parts:
+  - say: Mời bà con họp.
+  - play: recordings/mong.ogg
+    language: hmn
+    title: Bản tin tiếng Mông
+  - say: |
+      Họp lúc 7h30.
+
+      Nhớ đến đúng giờ.
+"""
+
+
+def test_message_when_read_as_json_then_names_part_and_line_of_each_sentence(
+    station: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (station / "messages" / "hop-dan.yaml").write_text(PARTS, "utf-8")
+    (station / "recordings").mkdir()
+    (station / "recordings" / "mong.ogg").write_bytes(b"sound")
+    told = json.loads(run(capsys, "--station", str(station), "read", "--format", "json", "hop-dan")[1])
+    lines = PARTS.splitlines()
+    assert [sentence["part"] for sentence in told["sentences"]] == [0, 2, 2]
+    for sentence, word in zip(told["sentences"], ("Mời", "Họp", "Nhớ"), strict=True):
+        assert word in lines[sentence["line"] - 1]
+    assert told["recordings"] == [
+        {"part": 1, "path": "recordings/mong.ogg", "language": "hmn", "title": "Bản tin tiếng Mông"}
+    ]
+
+
+def test_text_of_no_message_when_read_as_json_then_is_of_no_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    feed(monkeypatch, "Họp dân.\n\nNhớ đến.\n".encode())
+    told = json.loads(run(capsys, "--station", str(tmp_path), "read", "--format", "json", "-")[1])
+    assert [(sentence["part"], sentence["line"]) for sentence in told["sentences"]] == [(None, 1), (None, 3)]
+    assert told["recordings"] == []
+
+
+def test_plain_when_json_is_asked_for_too_then_is_wrong_use(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(capsys, "--station", str(tmp_path), "read", "--plain", "--format", "json", "-")
+    assert (code, out) == (2, "")
+    assert "--plain không đi cùng --format json" in err
+
+
 def test_table_when_a_line_is_doubtful_then_shows_written_spoken_rule_and_flag(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

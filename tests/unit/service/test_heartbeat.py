@@ -6,12 +6,15 @@ import os
 import socket
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from broadcaster.clock import FakeClock
-from broadcaster.service.heartbeat import Heartbeat
+from broadcaster.service.heartbeat import Heartbeat, _state
 from broadcaster.service.notify import notify, watchdog
+from broadcaster.station.model import Settings
 
 START = datetime(2026, 11, 25, tzinfo=UTC)
 
@@ -33,6 +36,20 @@ def test_signs_come_four_times_in_each_span() -> None:
         life.beat()
         life.clock.advance(1)
     assert life.told.count("WATCHDOG=1") == 12
+
+
+def test_state_is_told_in_the_words_of_the_station() -> None:
+    station: Any = SimpleNamespace(
+        director=SimpleNamespace(output="", desk=SimpleNamespace(on_air=None)),
+        planner=SimpleNamespace(next=SimpleNamespace(message="bluezone", start=START)),
+        mode=SimpleNamespace(timetable=True),
+        station=SimpleNamespace(settings=Settings(name="x")),
+    )
+    assert _state(station) == "mất đầu ra âm thanh, đang thử mở lại"
+    station.director.output = "loa"
+    assert _state(station) == "đang im lặng; buổi phát tới: bluezone lúc 07:00:00 25/11/2026"
+    station.director.desk.on_air = SimpleNamespace(item=SimpleNamespace(message="(live)"))
+    assert _state(station) == "đang phát: Nói trực tiếp"
 
 
 def test_no_sign_while_nobody_tends_the_air() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from broadcaster.clock import FakeClock
 from broadcaster.errors import NoOutput, ServiceError
 from broadcaster.journal import Journal, Kind, Outcome
+from broadcaster.journal.names import BENCH
 from broadcaster.service.maintenance import sounding
 from broadcaster.station.model import Output, OutputKind, Settings
 
@@ -19,7 +22,7 @@ DAY, NIGHT = "2026-11-23T09:00", "2026-11-23T20:59:30"
 
 def run(folder: Path, at: str, settings: Settings, *, fails: bool = False) -> None:
     clock = FakeClock(local(at))
-    with sounding(folder, settings, 60, kind=Kind.MAINTENANCE, what="thu", who="an", clock=clock):
+    with sounding(folder, settings, 60, what="(thu)", who="an", clock=clock):
         clock.advance(10)
         if fails:
             raise NoOutput("playout.no_device", device="x", reason="y")
@@ -59,3 +62,16 @@ def test_sound_is_refused(tmp_path: Path, at: str, settings: Settings, code: str
         run(tmp_path, at, settings)
     assert caught.value.code == code
     assert not (tmp_path / "state/journal.db").exists()
+
+
+def test_bench_on_the_loudspeakers_is_maintenance(tmp_path: Path) -> None:
+    (tmp_path / "station.yaml").write_text(
+        "name: A\nregulation: {quiet: none}\noutput: {device: khong-co-thiet-bi-nay, listen: khong-co}\n"
+    )
+    program = "from broadcaster.cli import main; main()"
+    command = [sys.executable, "-c", program, "--station", str(tmp_path), "bench", "start", "--starts", "2"]
+    done = subprocess.run(command, capture_output=True)
+    assert done.returncode == 1
+    with Journal.open(tmp_path / "state/journal.db", FakeClock(local(DAY))) as journal:
+        (airing,) = journal.airings()
+    assert (airing.kind, airing.message, airing.outcome) == (Kind.MAINTENANCE, BENCH, Outcome.CUT)

@@ -221,8 +221,13 @@ def test_only_what_was_missed_and_not_made_good_is_owed() -> None:
         replace(AIRING, id="h2", kind=Kind.MANUAL, outcome=Outcome.CUT, makes_good="m2"),
         replace(AIRING, id="s1", kind=Kind.MANUAL, message="(say) Mời họp"),
         replace(AIRING, id="r1", outcome=Outcome.REFUSED),
+        replace(AIRING, id="v1", kind=Kind.LIVE, message="(live)"),
+        replace(AIRING, id="v2", kind=Kind.RELAY, message="(relay) vov1"),
+        replace(AIRING, id="v3", kind=Kind.MANUAL, message="(file) a.mp3"),
+        replace(AIRING, id="v4", kind=Kind.MAINTENANCE, message="(keying test)"),
     ]
     assert [airing.id for airing in owed(airings)] == ["m2", "c2"]
+    assert owed(airings, messages=("ngan",)) == []
     assert choose(airings, "dai").id == "c2"
     assert choose(airings, "m2").id == "m2"
 

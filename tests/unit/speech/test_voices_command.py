@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import signal
@@ -79,6 +80,43 @@ def test_voice_is_listed_installed_listed_again_and_removed(
     assert broadcaster("remove", "thu") == 0
     assert broadcaster("remove", "thu") == 1
     assert [path.name for path in (folder / "voices").iterdir()] == ["catalogue.yaml"]
+
+
+def test_voices_without_more_words_lists_them(
+    broadcaster: Broadcaster, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert broadcaster("list") == 0
+    listed = capsys.readouterr().out
+    assert broadcaster() == 0
+    assert capsys.readouterr().out == listed != ""
+
+
+class Answer(io.TextIOWrapper):
+    """A terminal at which somebody types one line."""
+
+    def __init__(self, line: str) -> None:
+        super().__init__(io.BytesIO(line.encode()), encoding="utf-8")
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("line", ["k\n", "\n", "n\n", ""], ids=["no", "empty", "n", "end"])
+def test_voice_whose_licence_is_not_agreed_to_is_not_installed_and_told(
+    broadcaster: Broadcaster, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Answer(line))
+    assert broadcaster("install", "thu") == 1
+    told = capsys.readouterr().err
+    assert "Đồng ý với giấy phép và cài? [c/K] " in told
+    assert told.endswith("Lỗi: Chưa cài giọng nào, vì chưa đồng ý với giấy phép\n")
+
+
+def test_voice_whose_licence_is_agreed_to_in_vietnamese_is_installed(
+    broadcaster: Broadcaster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Answer("có\n"))
+    assert broadcaster("install", "thu") == 0
 
 
 def test_voice_is_not_installed_before_someone_agrees_to_its_licence(

@@ -27,6 +27,15 @@ def test_approval_when_written_then_is_loaded_as_it_was(by: str, make: Make) -> 
     assert take(folder).approvals == {"centre/x": approval}
 
 
+def test_approval_when_written_says_so_in_the_language_of_the_station(
+    tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approval = Approval(message="x", words_digest="0", by="An", at=clock.now())
+    assert approvals.write(tmp_path, approval).read_text().startswith("# Do chương trình ghi")
+    monkeypatch.setenv("BROADCASTER_LANG", "en")
+    assert approvals.write(tmp_path, approval).read_text().startswith("# Written by the program")
+
+
 def test_approval_of_a_message_that_is_gone_then_only_warns(make: Make, clock: FakeClock) -> None:
     folder = make({})
     approvals.write(folder, Approval(message="gone", words_digest="0", by="An", at=clock.now()))

@@ -34,7 +34,7 @@ def test_folder_that_is_absent_then_says_how_to_make_one(tmp_path: Path) -> None
     assert lines(loaded) == [
         (
             f"station.yaml:1:1: error: there is no station folder '{tmp_path}/x' "
-            "(name the right one with --station, or make a new one with broadcaster init)"
+            "(name the right one with --station, or make a new one with broadcaster init FOLDER)"
         )
     ]
 

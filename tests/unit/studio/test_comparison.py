@@ -76,7 +76,7 @@ def test_page_holds_all_it_needs_and_nothing_of_it_is_taken_for_markup(station: 
     assert seen.tags.count("audio") == 1
     assert not {"script", "img", "b", "link", "iframe"} & set(seen.tags)
     assert all(source.startswith("data:audio/mpeg;base64,") for source in seen.sources)
-    assert 'So sánh giọng đọc: Tin <b>mới</b> & "cũ"' in seen.text
+    assert 'So sánh các giọng: Tin <b>mới</b> & "cũ"' in seen.text
     assert "<img src=x onerror=alert(1)>" in seen.text
     assert re.search(r"default-src 'none'", text)
 

@@ -19,6 +19,7 @@ KEYS = {
     "loudness_lufs",
     "message",
     "path",
+    "recordings",
     "sound_digest",
     "true_peak_dbtp",
     "voice",
@@ -69,7 +70,7 @@ def test_render_by_another_engine_than_the_stations_is_marked(
     told = json.loads(capsys.readouterr().out)
     assert (told["engine"], told["voice"], told["fallback"]) == ("tone", "tone", True)
     assert _run(folder, "bluezone") == 0
-    assert "giọng tone (tạm thay piper)" in capsys.readouterr().out
+    assert "máy đọc tone (tạm thay piper)" in capsys.readouterr().out
 
 
 def test_engine_of_the_network_is_told_once_before_words_leave(
@@ -102,11 +103,55 @@ def test_render_all_as_json_is_an_array(folder: Path, capsys: pytest.CaptureFixt
     assert [row["message"] for row in json.loads(capsys.readouterr().out)] == ["bluezone", "hop-dan"]
 
 
+RELAYING = """\
+title: Thời sự
+parts:
+  - say: Mời bà con nghe.
+  - relay: vov1
+    for: 15m
+  - say: Xin hết.
+"""
+RELAY_ONLY = "title: Tiếp âm\nparts:\n  - relay: vov1\n    for: 90s\n"
+
+
+def test_message_with_a_relay_is_one_object_with_its_pieces(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (folder / "station.yaml").open("a") as settings:
+        settings.write("sources: {vov1: 'https://vov.vn/1.mp3'}\n")
+    (folder / "messages" / "thoi-su.yaml").write_text(RELAYING)
+    (folder / "messages" / "tiep-am.yaml").write_text(RELAY_ONLY)
+    assert _run(folder, "thoi-su", "--format", "json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["message"] == "thoi-su"
+    assert [piece.get("message") for piece in told["pieces"]] == ["thoi-su#0", None, "thoi-su#2"]
+    assert told["pieces"][1] == {"relay": "vov1", "duration_s": 900.0}
+    whole = sum(piece["duration_s"] for piece in told["pieces"])
+    assert 900 < told["duration_s"] < whole  # one closing and one opening are not heard
+    assert _run(folder, "tiep-am", "--format", "json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["message"], told["duration_s"]) == ("tiep-am", 90.0)
+    assert _run(folder, "tiep-am") == 0
+    assert capsys.readouterr().out == "tiep-am: 1:30, tiếp âm từ vov1, không dựng sẵn\n"
+    assert _run(folder, "--all", "--format", "json") == 0
+    rows = {row["message"]: row for row in json.loads(capsys.readouterr().out)}
+    assert sorted(rows) == ["bluezone", "hop-dan", "thoi-su", "tiep-am"]
+    assert {name for name, row in rows.items() if "pieces" in row} == {"thoi-su", "tiep-am"}
+
+
+def test_message_with_a_relay_goes_into_no_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with (folder / "station.yaml").open("a") as settings:
+        settings.write("sources: {vov1: 'https://vov.vn/1.mp3'}\n")
+    (folder / "messages" / "tiep-am.yaml").write_text(RELAY_ONLY)
+    assert _run(folder, "tiep-am", "-o", str(folder / "x.wav")) == 1
+    assert "tiếp âm" in capsys.readouterr().err
+
+
 def test_render_as_text_is_one_vietnamese_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _run(folder, "bluezone") == 0
     out, err = capsys.readouterr()
     assert out.count("\n") == 1
-    assert "giọng tone" in out
+    assert "máy đọc tone" in out
     assert "đọc mới 2 câu" in out
     assert err == ""
 

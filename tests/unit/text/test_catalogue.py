@@ -68,6 +68,17 @@ def test_both_languages_say_something_and_use_only_facts_that_both_know(key: str
     assert all(name.isidentifier() for name in fields[0])
 
 
+# One word for one thing: máy đọc (engine), giọng (voice), đóng cắt máy phát (keying), rơ-le, bảo trì.
+OTHER_WORDS = re.compile(
+    r"(?i:giọng máy|điều khiển (được )?(rơ-le )?máy phát|đóng mở|rơ le|rơle|thử loa|bảo dưỡng)|"
+    r"giọng (espeak|piper|gtts|edge)\b|, to \{"
+)
+
+
+def test_a_thing_has_one_vietnamese_word() -> None:
+    assert [key for key, (vietnamese, _) in TEXTS.items() if OTHER_WORDS.search(vietnamese)] == []
+
+
 def test_language_follows_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("BROADCASTER_LANG", raising=False)
     assert say("cli.stopped") == "Đã dừng."

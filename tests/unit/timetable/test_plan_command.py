@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ repeat: 1
 parts:
   - say: Kính thưa bà con. Sáng thứ hai, trạm y tế tiêm phòng cho trẻ em.
 """
+UNESCAPED = {"\\n": "\n", "\\,": ",", "\\;": ";", "\\\\": "\\"}
 SCHEDULE = """
 message: tiem-phong
 at: ["06:30", "20:59:58"]
@@ -83,9 +85,9 @@ def test_plan_when_asked_for_csv_has_one_line_a_row(folder: Path, run: Any) -> N
     code, out, _ = run("plan", "--from", "02/03/2026", "--days", "1", "--format", "csv")
     lines = out.splitlines()
     assert code == 0
-    assert lines[0] == "start,end,end_estimated,message,schedule,session,status,reason"
+    assert lines[0] == "start,end,end_estimated,message,schedule,session,status,reason,clash"
     assert lines[1].startswith("2026-03-02T06:30:00+07:00,")
-    assert lines[1].endswith(",true,tiem-phong,hang-ngay,hang-ngay@2026-03-01T23:30:00+00:00,planned,")
+    assert lines[1].endswith(",true,tiem-phong,hang-ngay,hang-ngay@2026-03-01T23:30:00+00:00,planned,,")
     assert len(lines) == 3
 
 
@@ -100,10 +102,60 @@ def test_plan_when_shown_as_table_lines_up_and_tells_why(folder: Path, run: Any)
     assert first.index("tiem-phong") == second.index("tiem-phong") == out.index("Bản tin")
 
 
+def priority_twins(folder: Path) -> None:
+    """Two messages of class *priority* at the same minute."""
+    without_approval(folder)
+    text = MESSAGE + "priority: priority\n"
+    (folder / "messages" / "tiem-phong.yaml").write_text(text)
+    (folder / "messages" / "lu.yaml").write_text(text)
+    (folder / "schedules" / "lu.yaml").write_text('message: lu\nat: ["06:30"]\n')
+
+
+def test_plan_when_priority_messages_clash_tells_it_to_machines_too(folder: Path, run: Any) -> None:
+    priority_twins(folder)
+    rows = json.loads(run("plan", "--from", "2026-03-02", "--days", "1", "--format", "json")[1])
+    assert [row.get("clash") for row in rows] == [["lu"], ["tiem-phong"], None]
+    lines = run("plan", "--from", "2026-03-02", "--days", "1", "--format", "csv")[1].splitlines()
+    assert [line.rsplit(",", 1)[1] for line in lines] == ["clash", "lu", "tiem-phong", ""]
+
+
+def test_plan_as_calendar_has_an_event_a_row_and_cancels_what_will_not_air(folder: Path, run: Any) -> None:
+    without_approval(folder)
+    arguments = ("plan", "--from", "2026-03-02", "--days", "1", "--format", "ics")
+    code, out, _ = run(*arguments)
+    events = parsed(out)
+    assert code == 0
+    assert [(e["DTSTART"], e["STATUS"]) for e in events] == [
+        ("20260301T233000Z", "CONFIRMED"),
+        ("20260302T135958Z", "CANCELLED"),
+    ]
+    assert all(e["DTEND"] > e["DTSTART"] and e["SUMMARY"] == "Tiêm phòng cho trẻ em" for e in events)
+    assert events[0]["UID"] == "hang-ngay@2026-03-01T23:30:00+00:00/0"
+    assert "không phát: Chạm vào giờ yên tĩnh từ 21:00 đến 06:00" in events[1]["DESCRIPTION"]
+    assert [e["UID"] for e in parsed(run(*arguments)[1])] == [e["UID"] for e in events]
+
+
+def parsed(text: str) -> list[dict[str, str]]:
+    """The events of an iCalendar text, unfolded and unescaped, by the rules of RFC 5545."""
+    assert text.endswith("\r\n")
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    lines = text.replace("\r\n ", "").split("\r\n")[:-1]
+    assert (lines[0], lines[-1]) == ("BEGIN:VCALENDAR", "END:VCALENDAR")
+    events: list[dict[str, str]] = []
+    for line in lines:
+        name, _, value = line.partition(":")
+        if line == "BEGIN:VEVENT":
+            events.append({})
+        elif events:
+            events[-1][name] = re.sub(r"\\.", lambda found: UNESCAPED[found[0]], value)
+    return events
+
+
 def test_plan_when_nothing_is_planned_says_so_and_is_fine(folder: Path, run: Any) -> None:
     (folder / "schedules" / "hang-ngay.yaml").unlink()
     assert run("plan") == (0, "", "Không có buổi phát nào trong thời gian này.\n")
     assert run("plan", "--format", "json")[:2] == (0, "[]\n")
+    assert parsed(run("plan", "--format", "ics")[1]) == []
 
 
 def test_plan_when_programme_is_rendered_has_its_exact_end(folder: Path, run: Any) -> None:
@@ -118,7 +170,7 @@ def test_plan_when_programme_is_rendered_has_its_exact_end(folder: Path, run: An
 def test_plan_when_day_makes_no_sense_is_a_usage_error(run: Any, written: str) -> None:
     code, out, err = run("plan", "--from", written)
     assert (code, out) == (2, "")
-    assert "Error" in err
+    assert "Lỗi: " in err
 
 
 def test_plan_when_station_is_missing_is_told_without_traceback(run: Any, folder: Path) -> None:
@@ -145,6 +197,16 @@ def test_approve_when_words_are_clear_holds_until_they_change(folder: Path, run:
     assert rows[0]["status"] == "refused"
 
 
+def test_approve_tells_where_the_words_come_from_and_what_they_rest_on(folder: Path, run: Any) -> None:
+    letter = "source: Công văn của trạm y tế\nbasis: Công văn 122/STTTT\n"
+    (folder / "messages" / "tiem-phong.yaml").write_text(MESSAGE + letter)
+    out = run("approve", "tiem-phong")[1]
+    assert "Nguồn: Công văn của trạm y tế\nCăn cứ: Công văn 122/STTTT\n" in out
+    told = json.loads(run("approve", "tiem-phong", "--format", "json")[1])
+    assert (told["source"], told["basis"]) == ("Công văn của trạm y tế", "Công văn 122/STTTT")
+    assert told["words_digest"] in out
+
+
 def test_approve_when_bound_to_the_sound_is_void_as_soon_as_the_sound_changes(folder: Path, run: Any) -> None:
     settings = folder / "station.yaml"
     assert run("approve", "tiem-phong")[0] == 0
@@ -156,7 +218,7 @@ def test_approve_when_bound_to_the_sound_is_void_as_soon_as_the_sound_changes(fo
     assert rows[0]["status"] == "planned"
     settings.write_text(settings.read_text() + "sound: {loudness: -18}\n")
     run("render", "tiem-phong")
-    assert "giọng đọc hoặc âm thanh đã đổi" in run("approvals")[1]
+    assert "giọng hoặc âm thanh đã đổi" in run("approvals")[1]
     rows = json.loads(run("plan", "--from", "2026-03-02", "--days", "1", "--format", "json")[1])
     assert rows[0]["status"] == "refused"
 
