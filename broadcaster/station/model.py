@@ -183,8 +183,7 @@ class Manner:
     odd: Odd = Odd.NORTH
 
 
-ONLINE_ENGINES = frozenset({"gtts", "edge"})
-"""Engines that send the words over the internet."""
+ONLINE_ENGINES = frozenset({"gtts", "edge"})  # they send the words over the internet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
