@@ -7,7 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from broadcaster.clock import Clock
-from broadcaster.errors import EngineBusy, EngineFailed, EngineMissing, SpeechError, StoreError
+from broadcaster.errors import (
+    EngineBusy,
+    EngineChanged,
+    EngineFailed,
+    EngineMissing,
+    SpeechError,
+    StoreError,
+)
 from broadcaster.speech.health import Health
 from broadcaster.speech.model import Clip, Engine, EngineIdentity
 from broadcaster.speech.registry import EMBEDDED
@@ -108,6 +115,7 @@ class Speaker:
         Raises:
             SpeechError: a sentence that no engine could say, or the engine is missing, failed or
                 busy; what it had made is in the store, and the engine rests.
+            EngineChanged: another voice was installed in between; the engine does not rest.
         """
         wanted = [prepare(sentence) for sentence in sentences]
         identity = self.identity(engine, voices, rate)
@@ -119,6 +127,9 @@ class Speaker:
             clip = self._store.get(identity, words)
             if clip is None:
                 clip = self._make(engine, words, voices, rate, end)
+                # Which voice made it is not known for sure if another one has come meanwhile.
+                if self.identity(engine, voices, rate) != identity:
+                    raise EngineChanged("speech.voice_changed", engine=engine.name)
                 self._keep(identity, words, clip)
                 made += 1
             clips[words] = clip

@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from broadcaster.errors import EngineBusy, EngineFailed, EngineMissing, SpeechError, StudioError
+from broadcaster.errors import (
+    EngineBusy,
+    EngineChanged,
+    EngineFailed,
+    EngineMissing,
+    SpeechError,
+    StudioError,
+)
 from broadcaster.speech import EMBEDDED, Speaker
 from broadcaster.speech.model import Clip, Engine, EngineIdentity
 from broadcaster.speech.speaker import Spoken
@@ -94,7 +101,7 @@ class Studio:
                     return stored
                 if candidate not in ready:
                     continue
-                spoken = self._speak(candidate, message, elements, progress)
+                spoken = self._spoken(candidate, message, elements, progress)
             except (EngineMissing, EngineFailed, EngineBusy) as error:
                 _log.warning("%s: speech engine %s is passed over: %s", message.id, candidate.name, error)
                 errors[candidate.name] = error
@@ -126,10 +133,27 @@ class Studio:
             )
         raise _none_works(errors)
 
+    def _spoken(
+        self, engine: Engine, message: Message, elements: tuple[Element, ...], progress: Progress | None
+    ) -> Spoken:
+        """The clips of every line by one voice; begun once more where it was exchanged meanwhile."""
+        try:
+            return self._speak(engine, message, elements, progress)
+        except EngineChanged:
+            _log.info(
+                "%s: the voice of %s was exchanged; the message is begun again", message.id, engine.name
+            )
+            return self._speak(engine, message, elements, progress)
+
     def _speak(
         self, engine: Engine, message: Message, elements: tuple[Element, ...], progress: Progress | None
     ) -> Spoken:
-        """The clips of every line, each at its pace, all by one engine."""
+        """The clips of every line, each at its pace, all by one engine and voice.
+
+        Raises:
+            EngineChanged: another voice was installed in between.
+        """
+        identity = self._speaker.identity(engine, self._voices(message), self._rate)
         lines = [e for e in elements if isinstance(e, Line)]
         total = len({(line.pace, prepare(line.words)) for line in lines})
         clips: dict[int, Clip] = {}
@@ -142,9 +166,12 @@ class Studio:
             told = _after(done, total, progress) if progress else None
             passes.append(self._speaker.speak(engine, words, self._voices(message), rate, told))
             clips.update(zip(chosen, passes[-1].clips, strict=True))
+        # Each pass holds its own voice; between two of them it may have changed as well.
+        if self._speaker.identity(engine, self._voices(message), self._rate) != identity:
+            raise EngineChanged("speech.voice_changed", engine=engine.name)
         return Spoken(
             clips=tuple(clips[n] for n in range(len(lines))),
-            identity=self._speaker.identity(engine, self._voices(message), self._rate),
+            identity=identity,
             made=sum(spoken.made for spoken in passes),
             reused=sum(spoken.reused for spoken in passes),
         )

@@ -120,6 +120,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The speech engine “{engine}” met an unexpected fault: {reason}",
     ),
     "speech.fault.hint": _WAIT,
+    "speech.voice_changed": (
+        "Giọng của máy đọc “{engine}” vừa được thay trong lúc đang đọc bản tin",
+        "The voice of the speech engine “{engine}” was exchanged while it read the message",
+    ),
+    "speech.voice_changed.hint": (
+        "đợi cài giọng xong rồi dựng lại bản tin",
+        "wait until the voice is installed, then render the message again",
+    ),
     "speech.no_sound": (
         "Giọng máy “{engine}” không phát ra tiếng nào",
         "The speech engine “{engine}” gave no sound",
