@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -69,8 +69,8 @@ class Studio:
     ) -> Programme:
         """The programme of `message`: from the store where it is there, else made now.
 
-        The first engine that can say everything speaks. A programme of an engine that is out of
-        order for the moment is still used if it is stored.
+        The first engine that can say everything speaks. A programme of an engine that the station
+        likes better and that is out of order for the moment is still used if it is stored.
 
         Args:
             message: of the station, or made in memory.
@@ -91,15 +91,17 @@ class Studio:
         kept_in = self._kept_in(message)
         if engine in ONLINE_ENGINES and not self._station.settings.speech.online:
             raise EngineMissing("speech.online_forbidden", engine=engine)
-        ready = self._speaker.order(offline_only=offline_only or kept_in, only=engine)
+        urgent = offline_only or message.priority is Priority.EMERGENCY
+        ready = self._speaker.order(offline_only=offline_only or kept_in, only=engine, urgent=urgent)
+        liked = self._speaker.liked(offline_only=kept_in, urgent=urgent) if engine is None else ()
         preferred = engine or self._preferred(message)
         errors: dict[str, SpeechError] = {}
-        for candidate in self._candidates(ready, kept_in, engine):
+        for candidate, may_make in _candidates(ready, liked):
             try:
                 identity = self._speaker.identity(candidate, self._voices(message), self._rate)
                 if stored := self._stored(message, elements, identity, preferred):
                     return stored
-                if candidate not in ready:
+                if not may_make:
                     continue
                 spoken = self._spoken(candidate, message, elements, progress)
             except (EngineMissing, EngineFailed, EngineBusy) as error:
@@ -197,20 +199,6 @@ class Studio:
     def _voices(self, message: Message) -> dict[str, str]:
         return dict(self._station.settings.voices.get(message.voice, {}))
 
-    def _candidates(self, ready: tuple[Engine, ...], offline: bool, only: str | None) -> Iterator[Engine]:
-        """The engines that are ready; before each, those out of order that the station likes better."""
-        liked = self._station.settings.speech.engines if only is None else ()
-        for number, candidate in enumerate(ready):
-            better = liked[: liked.index(candidate.name)] if candidate.name in liked else liked
-            for name in better if number == 0 else ():
-                try:
-                    yield from (
-                        e for e in self._speaker.order(offline_only=offline, only=name) if e not in ready
-                    )
-                except EngineMissing:
-                    continue
-            yield candidate
-
     def _stored(
         self,
         message: Message,
@@ -269,6 +257,24 @@ class Studio:
             preferred=preferred,
         )
         return self._programmes.finish(programme, product.sha256)
+
+
+def _candidates(ready: Sequence[Engine], liked: Sequence[Engine]) -> Iterator[tuple[Engine, bool]]:
+    """The engines to ask in turn, and whether each may make what is not stored.
+
+    Before an engine makes anything come those that the station likes better: what one that rests
+    or may not be asked has made in better days is still the better programme.
+    """
+    looked: set[str] = set()
+    for candidate in ready:
+        for better in liked:
+            if better.name == candidate.name:
+                break
+            if better.name not in looked:
+                looked.add(better.name)
+                yield better, False
+        looked.add(candidate.name)
+        yield candidate, True
 
 
 def _after(done: int, total: int, progress: Progress) -> Progress:

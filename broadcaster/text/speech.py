@@ -156,6 +156,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "kiểm tra ngày giờ của máy và đường mạng; có thể có người đang chen vào đường truyền",
         "check the computer's date and the network; someone may be on the line",
     ),
+    "speech.no_time": (
+        "Giọng máy “{engine}” đọc không kịp {seconds} giây dành cho bản tin gấp",
+        "The speech engine “{engine}” did not keep to the {seconds} seconds of an urgent message",
+    ),
+    "speech.no_time.hint": _WAIT,
     "speech.too_slow": (
         "Máy chủ của giọng “{engine}” trả lời quá chậm",
         "The server of the voice “{engine}” is too slow",

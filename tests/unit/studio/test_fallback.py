@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,8 @@ from broadcaster.station.model import Emphasis, Message, Priority, Say, Speech, 
 from broadcaster.studio import ProgrammeStore, Studio
 
 SENTENCES = ("kính thưa bà con.", "phường thông báo việc cài đặt ứng dụng.", "xin cảm ơn bà con.")
-MESSAGE = Message(id="a", title="a", parts=(Say(text=" ".join(SENTENCES).capitalize()),), repeat=1)
+TEXT = " ".join(SENTENCES).capitalize()
+MESSAGE = Message(id="a", title="a", parts=(Say(text=TEXT),), repeat=1)
 OTHER = "giọng khác"
 VOICES = MappingProxyType({"default": MappingProxyType({"piper": OTHER})})  # sounds unlike the others
 Prepare = Callable[..., Studio]
@@ -92,7 +94,7 @@ def test_message_that_breaks_at_any_sentence_is_made_whole_by_the_next_engine(
 def test_voice_exchanged_while_it_speaks_says_the_whole_message_anew(
     prepare: Prepare, clips: ClipStore, after: int
 ) -> None:
-    message = replace(MESSAGE, parts=(replace(MESSAGE.parts[0], emphasis=Emphasis.SLOW),))
+    message = replace(MESSAGE, parts=(Say(text=TEXT, emphasis=Emphasis.SLOW),))
     engine, second = Exchanged(after=after), ToneEngine(name="espeak")
     programme = prepare(engine, second).render(message)
     assert (programme.engine, programme.clips_made) == ("piper", 2 * len(SENTENCES))
@@ -169,6 +171,49 @@ def test_message_without_time_for_the_network_is_a_fallback_unless_its_programme
     assert prepare(online, embedded).render(MESSAGE, offline_only=True).fallback
     prepare(online, embedded).render(MESSAGE)
     assert prepare(online, embedded).render(MESSAGE, offline_only=True).engine == "gtts"
+
+
+def test_stored_programme_of_an_offline_engine_is_used_while_that_engine_rests(prepare: Prepare) -> None:
+    neural, embedded = ToneEngine(name="piper"), ToneEngine(name="espeak")
+    studio = prepare(neural, embedded)
+    studio.render(MESSAGE)
+    neural.break_down(Fault.CRASH)
+    assert studio.render(replace(MESSAGE, parts=(Say(text="Câu khác."),))).engine == "espeak"
+    assert not studio._speaker._health.ready("piper")
+    assert studio.render(MESSAGE).engine == "piper"
+
+
+class Stuck(ToneEngine):
+    """Stands still at its second sentence until it is released, long after its time is over."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        super().__init__(name="piper")
+        self.released = threading.Event()
+        self._time = clock
+
+    def synthesize(self, words: str, voice: str | None, rate: int) -> Clip:
+        if len(self.said) == 1:
+            self._time.advance(60)
+            self.released.wait(20)
+        return super().synthesize(words, voice, rate)
+
+
+@pytest.mark.parametrize("kind", ["emergency", "close to air"])
+def test_urgent_message_does_not_wait_for_an_engine_that_stands_still(
+    station: Station, clips: ClipStore, tmp_path: Path, clock: FakeClock, kind: str
+) -> None:
+    stuck, embedded = Stuck(clock), ToneEngine(name="espeak")
+    speech = Speech(engines=("piper", "espeak"))
+    spoken = replace(station, settings=replace(station.settings, speech=speech))
+    store = ProgrammeStore(tmp_path / "programmes", 1 << 30)
+    studio = Studio(spoken, Speaker([stuck, embedded], clips, clock), store)
+    urgent = replace(MESSAGE, priority=Priority.EMERGENCY) if kind == "emergency" else MESSAGE
+    try:
+        programme = studio.render(urgent, offline_only=kind != "emergency")
+        assert not stuck.released.is_set()
+        assert (programme.engine, programme.fallback) == ("espeak", True)
+    finally:
+        stuck.released.set()
 
 
 def test_voice_that_would_be_heard_is_told_with_the_reasons_against_the_first(prepare: Prepare) -> None:
