@@ -156,7 +156,7 @@ class PiperEngine:
         self.close()
         command = [sys.executable, "-P", "-m", "broadcaster.speech.piper_child"]
         child = Child([*command, str(voice.model.absolute()), str(voice.config.absolute())], _LOADING)
-        if child.ask(b'{"load": true}') != b"R":
+        if child.ask(b'{"load": true}', computes=True) != b"R":
             child.close()
             raise EngineFailed("speech.not_loaded", engine=self.name)
         self._child, self._loaded = child, wanted
