@@ -159,6 +159,18 @@ def test_answer_whose_sound_is_cut_off_is_a_failure(
     assert _failure(engine).code in ("speech.cut_short", "speech.no_sound")
 
 
+def test_half_a_sentence_is_a_failure_once_the_voice_was_heard_a_few_times(
+    httpserver: HTTPServer, engine: GttsEngine, mp3_of: Mp3, answer: Wrap
+) -> None:
+    words = "mời bà con lắng nghe thông báo của phường"
+    for _ in range(3):
+        httpserver.expect_ordered_request(PATH).respond_with_data(answer(mp3_of(words)))
+        engine.synthesize(words, None, 185)
+    httpserver.expect_request(PATH).respond_with_data(answer(mp3_of("mời bà con lắng nghe thông")))
+    with pytest.raises(EngineFailed, match="cut_short"):
+        engine.synthesize(words, None, 185)
+
+
 def test_failure_of_one_piece_fails_the_whole_sentence(
     httpserver: HTTPServer, engine: GttsEngine, mp3_of: Mp3, answer: Wrap
 ) -> None:
