@@ -73,7 +73,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "voices.page.title": ("So sánh giọng đọc: {title}", "Voices compared: {title}"),
     "voices.page.intro": (
         "Mỗi giọng đọc cùng một bản tin, chưa xử lý cho loa, to bằng nhau. Đài đặt: {rate} âm tiết một phút.",
-        "Each voice says the same message, not mastered, equally loud. The station wants {rate} syllables/min.",
+        "Each voice says the same message, unmastered, equally loud. The station wants {rate} syllables/min.",
     ),
     "voices.page.voice": ("Giọng", "Voice"),
     "voices.page.sound": ("Nghe", "Listen"),
