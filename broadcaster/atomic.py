@@ -49,10 +49,10 @@ def replacing(path: Path, *, durable: bool = False, mode: int = 0o644) -> Iterat
         yield draft
         draft.chmod(mode)
         if durable:
-            _sync(draft)
+            sync(draft)
         draft.replace(path)
         if durable:
-            _sync(path.parent)
+            sync(path.parent)
     except OSError as error:
         raise store_error(path, error) from error
     finally:
@@ -77,7 +77,12 @@ def sha256_file(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Wait until the disk has a file or what a folder names.
+
+    Raises:
+        OSError: the disk failed.
+    """
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

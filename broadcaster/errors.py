@@ -6,6 +6,7 @@
     ├── SpeechError         no clip could be made
     │   ├── EngineMissing   the engine or its voice is not installed
     │   ├── EngineFailed    the engine crashed, hung or gave no sound
+    │   │   └── EngineChanged   its voice was exchanged while it spoke; it works
     │   ├── EngineBusy      the engine asks to wait (HTTP 429, back-off running)
     │   └── VoiceError      a voice cannot be fetched, proven or kept
     ├── StudioError         a recording that cannot be decoded, a mix that cannot be made
@@ -61,6 +62,10 @@ class EngineMissing(SpeechError):
 
 class EngineFailed(SpeechError):
     """The engine crashed, hung or gave no sound."""
+
+
+class EngineChanged(EngineFailed):
+    """The engine's voice was exchanged while it spoke."""
 
 
 class EngineBusy(SpeechError):

@@ -1,18 +1,21 @@
 """Syllable error rate of each voice, close by and outdoors, as a table.
 
     python -m benchmarks.intelligibility [--set test] [--every N] [--voices A,B] [--scenes close,yard,lane]
+                                         [--times N]
 
 The listener is the offline recogniser of the package `viet-asr` (`pip install broadcaster[bench]`).
 It compares voices; its absolute rate says little about people. Intervals hold 95 % of draws of
 sentences. `close` is the clip in a quiet room; in the other scenes it is mastered as for the air.
-Recordings of people are heard in each scene eight times, as they are few.
+Each sentence is heard `--times` times, with other noise each time; recordings of people outdoors
+eight times if nothing is said, as they are few. A second table tells, sentence by sentence, how much
+more of each later voice or profile is lost than of the first: its intervals are far narrower.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -20,13 +23,13 @@ from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
 from benchmarks.intelligibility import outdoors
-from benchmarks.intelligibility.recogniser import RATE, Recogniser
-from benchmarks.intelligibility.score import Sentence, error_rate, judge
+from benchmarks.intelligibility.score import Rate, Sentence, difference, error_rate, judge
 from benchmarks.intelligibility.voices import Said, Voice, spoken, voices
 from broadcaster.speech import Clip
 from broadcaster.speech.words import syllables
 from broadcaster.station.model import Profile, Sound
 from broadcaster.studio.mastering import Target, master
+from broadcaster.studio.recognition import RATE, Listener
 from broadcaster.studio.resampling import at_rate
 from broadcaster.studio.take import record, shape
 
@@ -36,8 +39,11 @@ TIMES = 8
 HOUSE = Sound()
 
 
-def heard_by(recogniser: Recogniser, said: list[Said], scene: str, profile: Profile) -> Iterator[Sentence]:
-    times = TIMES if len(said) <= FEW and scene != CLOSE else 1
+def heard_by(
+    recogniser: Listener, said: list[Said], scene: str, profile: Profile, times: int | None
+) -> Iterator[Sentence]:
+    if times is None:
+        times = TIMES if len(said) <= FEW and scene != CLOSE else 1
     for turn in range(times):
         for number, one in enumerate(said):
             seed = turn * 1000 + number
@@ -78,26 +84,57 @@ def rate_of(said: Iterable[Said]) -> float:
     return sum(syllables(one.words) for one in said) / minutes
 
 
-def row(recogniser: Recogniser, name: str, voice: Voice, asked: argparse.Namespace) -> list[Sentence]:
+def row(
+    recogniser: Listener, name: str, voice: Voice, asked: argparse.Namespace
+) -> dict[str, list[Sentence]]:
+    """Print a voice's row and give what was heard, by column."""
     said = list(voice.say(spoken(asked.set)[:: asked.every]))
     print(f"| {name} | {rate_of(said):.0f}", end="", flush=True)
-    kept: list[Sentence] = []
-    for scene in asked.scenes:
-        for profile in asked.profiles if scene != CLOSE else asked.profiles[:1]:
-            sentences = list(heard_by(recogniser, said, scene, profile))
-            kept += sentences
-            found = error_rate(sentences)
-            print(f" | {found.rate:.1f} ({found.low:.1f}–{found.high:.1f})", end="", flush=True)
+    kept: dict[str, list[Sentence]] = {}
+    for column, scene, profile in columns(asked):
+        kept[column] = list(heard_by(recogniser, said, scene, profile, asked.times))
+        print(f" | {told(error_rate(kept[column]))}", end="", flush=True)
     print(" |", flush=True)
     return kept
 
 
-def head(asked: argparse.Namespace) -> None:
-    columns = ["voice", "syllables a minute"]
+def columns(asked: argparse.Namespace) -> Iterator[tuple[str, str, Profile]]:
+    """Name, scene and profile of each column."""
     for scene in asked.scenes:
         several = len(asked.profiles) > 1 and scene != CLOSE
-        columns += [f"{scene}, {p}" for p in asked.profiles] if several else [scene]
-    print("| " + " | ".join(columns) + " |\n|" + "---|" * len(columns), flush=True)
+        for profile in asked.profiles if several else asked.profiles[:1]:
+            yield (f"{scene}, {profile}" if several else scene), scene, profile
+
+
+def told(rate: Rate) -> str:
+    return f"{rate.rate:.1f} ({rate.low:.1f}–{rate.high:.1f})"
+
+
+def head(titles: Iterable[str]) -> None:
+    titles = list(titles)
+    print("| " + " | ".join(titles) + " |\n|" + "---|" * len(titles), flush=True)
+
+
+def paired(heard: Mapping[str, Mapping[str, list[Sentence]]]) -> Iterator[tuple[str, str, str, Rate]]:
+    """How much more each column of each voice loses than the first voice's, and than its own first profile.
+
+    Only what was heard of the same sentences can be compared: recordings say their own.
+    """
+    voices = list(heard)
+    for name in voices[1:]:
+        for column, sentences in heard[name].items():
+            if alike(heard[voices[0]][column], sentences):
+                yield f"{name} − {voices[0]}", column, column, difference(heard[voices[0]][column], sentences)
+    for name in voices:
+        firsts: dict[str, str] = {}
+        for column, sentences in heard[name].items():
+            first = firsts.setdefault(column.partition(",")[0], column)
+            if first != column:
+                yield name, column, first, difference(heard[name][first], sentences)
+
+
+def alike(first: list[Sentence], second: list[Sentence]) -> bool:
+    return [s.said for s in first] == [s.said for s in second]
 
 
 def listed(text: str) -> list[str]:
@@ -112,6 +149,7 @@ def asked_for() -> argparse.Namespace:
     parser.add_argument("--voices", type=listed, help="names from the table; all by default")
     parser.add_argument("--scenes", type=listed, default=[CLOSE, *(s.name for s in outdoors.SCENES)])
     parser.add_argument("--profiles", type=listed, default=[HOUSE.profile])
+    parser.add_argument("--times", type=int, help="hearings of each sentence, each with other noise")
     parser.add_argument("--keep", type=Path, help="write what was said and heard to this file")
     asked = parser.parse_args()
     asked.profiles = [Profile(name) for name in asked.profiles]
@@ -121,15 +159,23 @@ def asked_for() -> argparse.Namespace:
 def main() -> None:
     asked = asked_for()
     try:
-        recogniser = Recogniser()
+        recogniser = Listener()
     except ImportError:
         sys.exit("the recogniser is missing: pip install 'broadcaster[bench]'")
-    head(asked)
-    kept: list[Sentence] = []
-    for name, voice in voices().items():
-        if asked.voices is None or name in asked.voices:
-            kept += row(recogniser, name, voice, asked)
+    head(["voice", "syllables a minute", *(name for name, *_ in columns(asked))])
+    heard = {
+        name: row(recogniser, name, voice, asked)
+        for name, voice in voices().items()
+        if asked.voices is None or name in asked.voices
+    }
+    differences = list(paired(heard))
+    if differences:
+        print()
+        head(["paired", "heard", "against", "points more lost"])
+    for name, column, against, more in differences:
+        print(f"| {name} | {column} | {against} | {told(more)} |")
     if asked.keep is not None:
+        kept = [s for by_column in heard.values() for sentences in by_column.values() for s in sentences]
         asked.keep.write_text("".join(f"{s.said}\t{s.heard}\t{s.errors}\n" for s in kept), encoding="utf-8")
 
 

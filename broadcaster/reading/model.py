@@ -30,6 +30,9 @@ class Span:
     flag: Flag | None = None
 
 
+_WRITTEN_DOWN = frozenset(("phone", "code.number"))  # rules: telephone, account and identity numbers
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
     """One phrase for one breath: what a speech engine is given at a time."""
@@ -37,6 +40,11 @@ class Sentence:
     spans: tuple[Span, ...]
     spoken: str  # lower-case words and, between them, the marks , . ? ! that shape the voice
     pause: float  # seconds of silence after it
+
+    @property
+    def dictates(self) -> bool:
+        """True if it tells a number that people write down, such as a telephone's."""
+        return any(span.rule in _WRITTEN_DOWN and span.spoken for span in self.spans)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,9 @@ from broadcaster.studio.model import Programme
 from broadcaster.studio.pieces import find
 
 URGENT = timedelta(seconds=60)  # this close to air time the network is not waited for
-AGAIN = timedelta(seconds=60)  # before what failed is tried again
+AGAIN = timedelta(seconds=60)  # before what failed is tried again, at most
+SOON = timedelta(seconds=2)  # at least
+TRIES = 4  # of what is due sooner: after a fourth of the time that is left
 REFRESH = timedelta(hours=1)  # a planned programme is looked at again, so that the store keeps it
 
 log = logging.getLogger(__name__)
@@ -136,12 +138,14 @@ class RenderAhead:
                 continue
             if self.ready(station, name) is not None and not self._stale(name, first, now):
                 continue
-            self._render(station, message, urgent=first - now < URGENT)
+            self._render(station, message, first, urgent=first - now < URGENT)
             return True
         with self._lock:
             name = self._comeback.due(wanted, now) or ""
-        if name in station.messages:
-            self._render(station, station.messages[name], urgent=False)
+            first = next((at for wish, at in wanted if wish == name), now)
+        message = find(station, name)
+        if message is not None:
+            self._render(station, message, first, urgent=False)
             return True
         return False
 
@@ -157,7 +161,7 @@ class RenderAhead:
             return True
         return not waits and now - done.at > REFRESH and not now < first < now + NEAR
 
-    def _render(self, station: Station, message: Message, *, urgent: bool) -> None:
+    def _render(self, station: Station, message: Message, first: datetime, *, urgent: bool) -> None:
         made_of = ingredients(station, message)
         try:
             programme = self._renderer.render(station, message, offline_only=urgent)
@@ -166,7 +170,7 @@ class RenderAhead:
                 return
             log.warning("message %s cannot be rendered: %s", message.id, error)
             now = self._clock.now()
-            self._not_before[message.id] = now + AGAIN
+            self._not_before[message.id] = now + _pause(first - now)
             with self._lock:
                 self._comeback.failed(message.id, now)
             self._on_failed(error)
@@ -190,3 +194,10 @@ class RenderAhead:
                 busy = False
             if not busy and not self._ended:
                 self._wake.wait(5.0)
+
+
+def _pause(left: timedelta) -> timedelta:
+    """How long what failed waits for its next try, with so much time until it is needed."""
+    if left <= timedelta(0):
+        return AGAIN
+    return min(AGAIN, max(SOON, left / TRIES))

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Protocol
 
 import broadcaster
+from broadcaster.clock import boot_id
 
 _UNSYNCHRONISED = 0x40  # STA_UNSYNC of adjtimex(2): set by each step, cleared by an NTP daemon
-_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _RTC = Path("/sys/class/rtc/rtc0")
 
 log = logging.getLogger(__name__)
@@ -42,10 +42,7 @@ class SystemTimeSource:
 
     def boot(self) -> str:
         """The kernel's own id of this boot."""
-        try:
-            return _BOOT_ID.read_text().strip()
-        except OSError:
-            return ""
+        return boot_id()
 
     def synchronised(self) -> bool:
         """The kernel's clock state, as an NTP daemon of any make leaves it."""

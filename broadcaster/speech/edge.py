@@ -14,7 +14,7 @@ from broadcaster.clock import Clock, SystemClock
 from broadcaster.errors import EngineMissing
 from broadcaster.speech.edges import trim
 from broadcaster.speech.ffmpeg import decode_mp3
-from broadcaster.speech.fitting import FASTER, SLOWER, at_rate, whole
+from broadcaster.speech.fitting import FASTER, SLOWER, Tempo, at_rate, whole
 from broadcaster.speech.model import Clip, EngineIdentity
 from broadcaster.speech.persistence import PAUSES, persist
 from broadcaster.speech.pieces import in_pieces
@@ -57,6 +57,7 @@ class EdgeEngine:
         self._pauses = pauses
         self._clock = clock or SystemClock()
         self._line: MicrosoftLine | None = None
+        self._tempo = {name: Tempo() for name in VOICES}
 
     def identity(self, voice: str | None, rate: int) -> EngineIdentity:
         """What a clip would be made by; the voices are `VOICES`.
@@ -103,7 +104,8 @@ class EdgeEngine:
 
     def _once(self, words: str, voice: str, deadline: float) -> bytes:
         mp3 = self._connected().fetch(words, voice, max(0.1, deadline - self._clock.monotonic()))
-        return whole(trim(decode_mp3(mp3, RATE, engine=self.name), RATE), RATE, words, self.name)
+        sound = trim(decode_mp3(mp3, RATE, engine=self.name), RATE)
+        return whole(sound, RATE, words, self.name, self._tempo[voice])
 
     def _connected(self) -> MicrosoftLine:
         if self._line is None:

@@ -17,15 +17,25 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import select
 import signal
 import struct
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, Any, Protocol
 
 _LENGTH = struct.Struct(">I")
+
+STILL = 1.2
+"""Seconds asleep or stopped, without any work, after which a process that should compute is hung."""
+
+LOOK = 0.1
+"""Seconds between two looks at it."""
+
+_PIECE = 1 << 16  # bytes; as much as a pipe holds
 
 # From speak_lib.h of eSpeak NG 1.52.
 _SYNCHRONOUS = 2
@@ -101,6 +111,41 @@ class Espeak:
         if samples and count > 0:
             self._sound += ctypes.string_at(samples, 2 * count)
         return 0
+
+
+class Stillness:
+    """Watches whether a process does anything.
+
+    One that waits for a processor or a disk is not still, however busy the machine is: only sleep
+    and a stop count, and only while no time of a processor is used at all.
+
+    Args:
+        pid: the process; a child of ours, so that its number stays its own.
+        states: letters of `/proc/PID/stat` that count.
+        seconds: how long it must be still.
+    """
+
+    def __init__(self, pid: int, states: str = "ST", seconds: float = STILL) -> None:
+        self._path = f"/proc/{pid}/stat"
+        self._states = states
+        self._seconds = seconds
+        self._used: list[bytes] = []
+        self._since = time.monotonic()
+
+    def hung(self) -> bool:
+        """Look once: true if it has been still for so long."""
+        now = time.monotonic()
+        try:
+            with open(self._path, "rb") as file:  # noqa: PTH123 - pathlib would double the time to start
+                # Behind the name, which may hold spaces and brackets: the state, and the user's and
+                # the system's ticks as 12th and 13th.
+                facts = file.read().rpartition(b")")[2].split()
+            state, used = facts[0].decode(), facts[11:13]
+        except (OSError, IndexError):
+            return False
+        if state not in self._states or used != self._used:
+            self._used, self._since = used, now
+        return now - self._since >= self._seconds
 
 
 class Voice(Protocol):
@@ -181,7 +226,8 @@ def in_fork(voice: Voice, question: dict[str, Any], inherited: tuple[int, ...]) 
 
     Args:
         espeak: what answers.
-        question: what is asked; after its `seconds` the fork ends itself.
+        question: what is asked; after its `seconds`, or so much of a processor's time as its `cpu`
+            says, the fork ends itself. One that does nothing at all is ended before.
         inherited: descriptors the fork must not hold open.
     """
     reader, writer = os.pipe()
@@ -193,18 +239,38 @@ def in_fork(voice: Voice, question: dict[str, Any], inherited: tuple[int, ...]) 
             # The default action of SIGALRM ends a process even inside native code.
             signal.signal(signal.SIGALRM, signal.SIG_DFL)
             signal.setitimer(signal.ITIMER_REAL, question["seconds"])
+            signal.signal(signal.SIGPROF, signal.SIG_DFL)
+            signal.setitimer(signal.ITIMER_PROF, question.get("cpu", 0))
             with os.fdopen(writer, "wb") as answer:
                 answer.write(voice.answer(question))
             os._exit(0)
         finally:
             os._exit(1)
     os.close(writer)
-    with os.fdopen(reader, "rb") as answers:
-        data = answers.read()
+    try:
+        data = _all(reader, Stillness(child))
+    finally:
+        os.close(reader)
+    if data is None:
+        os.kill(child, signal.SIGKILL)
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    if status == 0:
+    if status == 0 and data is not None:
         return data
-    return b"Ehung" if status == -signal.SIGALRM else b"Ecrashed"
+    hung = data is None or status in (-signal.SIGALRM, -signal.SIGPROF)
+    return b"Ehung" if hung else b"Ecrashed"
+
+
+def _all(reader: int, writer: Stillness) -> bytes | None:
+    """What comes until the pipe ends; None once its writer hangs."""
+    data = bytearray()
+    while True:
+        if select.select([reader], [], [], LOOK)[0]:
+            piece = os.read(reader, _PIECE)
+            if not piece:
+                return bytes(data)
+            data += piece
+        elif writer.hung():
+            return None
 
 
 def serve(questions: IO[bytes], answers: IO[bytes], espeak: Espeak | None) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
+from statistics import median
+
 from broadcaster.errors import EngineFailed
 from broadcaster.speech.edges import trim
 from broadcaster.speech.ffmpeg import change_tempo
@@ -19,7 +22,28 @@ _NEAR = 0.03  # a tempo this near is left as it is
 _SPARE = 3.0  # seconds that any text may take beyond its syllables: letters, foreign words
 
 
-def whole(sound: bytes, rate: int, text: str, engine: str) -> bytes:
+_FEWEST, _LAST = 3, 15  # sentences from which a voice's own tempo is known, and that are remembered
+_LEAST = 0.7  # of the length expected by it: marks and numbers make a fifth of difference at most
+
+
+class Tempo:
+    """How fast one voice of a service speaks by itself, by its last whole sentences."""
+
+    def __init__(self) -> None:
+        self._last: deque[float] = deque(maxlen=_LAST)  # seconds a syllable
+
+    def expected(self, count: int) -> float | None:
+        """Seconds that a sentence of so many syllables takes; None while that is not known."""
+        known = len(self._last) >= _FEWEST and count >= _SENTENCE
+        return count * median(self._last) if known else None
+
+    def note(self, count: int, seconds: float) -> None:
+        """A sentence was whole; a few words by themselves tell nothing."""
+        if count >= _SENTENCE:
+            self._last.append(seconds / count)
+
+
+def whole(sound: bytes, rate: int, text: str, engine: str, tempo: Tempo | None = None) -> bytes:
     """The sound itself, if it can be all of `text`.
 
     Args:
@@ -27,6 +51,7 @@ def whole(sound: bytes, rate: int, text: str, engine: str) -> bytes:
         rate: Hz.
         text: what was to be said.
         engine: who is named in errors.
+        tempo: the voice's own, which is noted; None to go by what any voice can.
 
     Raises:
         EngineFailed: no sound, or too short or too long for the words.
@@ -39,6 +64,11 @@ def whole(sound: bytes, rate: int, text: str, engine: str) -> bytes:
         raise EngineFailed("speech.cut_short", engine=engine)
     if seconds > count * 60 / _SLOWEST + _SPARE:
         raise EngineFailed("speech.bad_answer", engine=engine, reason=f"{seconds:.0f} s")
+    if tempo is not None:
+        expected = tempo.expected(count)
+        if expected is not None and seconds < _LEAST * expected:
+            raise EngineFailed("speech.cut_short", engine=engine)
+        tempo.note(count, seconds)
     return sound
 
 

@@ -3,6 +3,9 @@
 gTTS packs the question; sending is ours, because the library does it without checking the
 server's certificate (anyone on the line could speak to the ward), without a time limit, and takes
 an answer without sound for a good one. Redirects are not followed: they lead to pages for people.
+
+A server, or a name server, that gives a byte now and then satisfies every limit of a socket. So each
+exchange has a thread of its own, which is given up at the deadline; it ends itself at the next byte.
 """
 
 from __future__ import annotations
@@ -12,10 +15,12 @@ import binascii
 import re
 
 import requests
+import urllib3.exceptions
 from gtts import gTTS
 
 from broadcaster.clock import Clock
 from broadcaster.errors import EngineBusy, EngineFailed, SpeechError
+from broadcaster.speech.deadline import OverdueError, within
 
 _PATH = "/_/TranslateWebserverUi/data/batchexecute"
 _AUDIO = re.compile(rb'jQ1olc","\[\\"([A-Za-z0-9+/=]+)\\"\]')
@@ -44,7 +49,7 @@ class GoogleLine:
         Args:
             text: plain words.
             language: its code.
-            deadline: of the clock, for the whole answer, however steadily it trickles.
+            deadline: of the clock, for the whole answer, whatever the server does.
 
         Raises:
             EngineBusy: the service asks to wait; fact `seconds` where it says how long.
@@ -54,12 +59,12 @@ class GoogleLine:
         if len(packed) != 1:
             raise EngineFailed("speech.bad_answer", engine="gtts", reason=f"{len(packed)} bodies")
         try:
-            answer = self._post(packed[0], deadline)
+            answer = self._answer(packed[0], deadline)
         except requests.exceptions.SSLError as error:
             raise EngineFailed("speech.bad_certificate", engine="gtts", host=self._url) from error
-        except requests.exceptions.Timeout as error:
+        except (OverdueError, requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError) as error:
             raise EngineFailed("speech.too_slow", engine="gtts") from error
-        except requests.exceptions.RequestException as error:
+        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
             raise EngineFailed("speech.no_network", engine="gtts", reason=type(error).__name__) from error
         sounds = _AUDIO.findall(answer)
         if len(sounds) != 1:
@@ -73,9 +78,20 @@ class GoogleLine:
         """Close the connection."""
         self._session.close()
 
-    def _post(self, body: str, deadline: float) -> bytes:
+    def _answer(self, body: str, deadline: float) -> bytes:
+        session = self._session
+        try:
+            return within(
+                lambda: self._exchange(session, body, deadline), deadline=deadline, clock=self._clock
+            )
+        except OverdueError:
+            # The old connection is still in the hands of its thread.
+            self._session = requests.Session()
+            raise
+
+    def _exchange(self, session: requests.Session, body: str, deadline: float) -> bytes:
         left = max(0.1, deadline - self._clock.monotonic())
-        with self._session.post(
+        with session.post(
             self._url,
             data=body,
             headers=gTTS.GOOGLE_TTS_HEADERS,
@@ -87,10 +103,11 @@ class GoogleLine:
             if response.status_code != requests.codes.ok:
                 raise _refusal(response)
             answer = bytearray()
-            for chunk in response.iter_content(_CHUNK):
-                answer += chunk
+            # What has come, not a whole piece: else a trickle would hold this thread for hours.
+            while piece := response.raw.read1(_CHUNK, decode_content=True):
+                answer += piece
                 if self._clock.monotonic() > deadline:
-                    raise EngineFailed("speech.too_slow", engine="gtts")
+                    raise OverdueError
                 if len(answer) > _BIGGEST:
                     raise EngineFailed("speech.bad_answer", engine="gtts", reason="too big")
         return bytes(answer)

@@ -15,7 +15,7 @@ from broadcaster.clock import Clock, SystemClock
 from broadcaster.errors import EngineMissing
 from broadcaster.speech.edges import trim
 from broadcaster.speech.ffmpeg import decode_mp3
-from broadcaster.speech.fitting import FASTER, SLOWER, at_rate, whole
+from broadcaster.speech.fitting import FASTER, SLOWER, Tempo, at_rate, whole
 from broadcaster.speech.model import Clip, EngineIdentity
 from broadcaster.speech.persistence import PAUSES, persist
 from broadcaster.speech.pieces import in_pieces
@@ -61,6 +61,7 @@ class GttsEngine:
         self._pauses = pauses
         self._clock = clock or SystemClock()
         self._line: GoogleLine | None = None
+        self._tempo = Tempo()
 
     def identity(self, voice: str | None, rate: int) -> EngineIdentity:
         """What a clip would be made by; the only voice is `vi`.
@@ -105,7 +106,8 @@ class GttsEngine:
 
     def _once(self, text: str, deadline: float) -> bytes:
         mp3 = self._connected().fetch(text, _VOICE, deadline)
-        return whole(trim(decode_mp3(mp3, RATE, engine=self.name), RATE), RATE, text, self.name)
+        sound = trim(decode_mp3(mp3, RATE, engine=self.name), RATE)
+        return whole(sound, RATE, text, self.name, self._tempo)
 
     def _connected(self) -> GoogleLine:
         if self._line is None:

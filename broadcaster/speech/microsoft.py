@@ -48,7 +48,7 @@ class MicrosoftLine:
         # Not `asyncio.run`: at its end it would wait for a name server that does not answer.
         loop = asyncio.new_event_loop()
         try:
-            return loop.run_until_complete(self._within(text, voice, seconds))
+            return loop.run_until_complete(self._asked(text, voice, seconds))
         except SpeechError:
             raise
         except (EdgeTTSException, aiohttp.ClientError, OSError, TimeoutError) as error:
@@ -60,6 +60,18 @@ class MicrosoftLine:
         finally:
             loop.run_until_complete(loop.shutdown_asyncgens())
             loop.close()
+
+    async def _asked(self, text: str, voice: str, seconds: float) -> bytes:
+        """Ask; once more where the service refused us for a clock that goes wrong."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        try:
+            return await self._within(text, voice, seconds)
+        except aiohttp.WSServerHandshakeError as error:
+            if error.status != http.client.FORBIDDEN:
+                raise
+            # edge-tts has set its clock by the refusal's date; see `_stream`.
+            return await self._within(text, voice, end - loop.time())
 
     async def _within(self, text: str, voice: str, seconds: float) -> bytes:
         loop = asyncio.get_running_loop()
@@ -84,13 +96,19 @@ class MicrosoftLine:
         wait = max(1, round(self._timeouts[0]))
         answer.talk = edge_tts.Communicate(text, voice, connector=connector, connect_timeout=wait)
         loop = asyncio.get_running_loop()
-        async with aclosing(answer.talk.stream()) as parts:
-            async for part in parts:
-                answer.begun, answer.heard = True, loop.time()
-                if part["type"] == "audio":
-                    answer.sound += part["data"]
-                if len(answer.sound) > _BIGGEST:
-                    raise EngineFailed("speech.bad_answer", engine=_ENGINE, reason="too big")
+        try:
+            async with aclosing(answer.talk.stream()) as parts:
+                async for part in parts:
+                    answer.begun, answer.heard = True, loop.time()
+                    if part["type"] == "audio":
+                        answer.sound += part["data"]
+                    if len(answer.sound) > _BIGGEST:
+                        raise EngineFailed("speech.bad_answer", engine=_ENGINE, reason="too big")
+        except RuntimeError as error:
+            # Refused, edge-tts asks again by itself, but over our connector, which its first try has closed.
+            if isinstance(error.__context__, aiohttp.WSServerHandshakeError):
+                raise error.__context__ from None
+            raise
         if not answer.is_whole:
             raise EngineFailed("speech.cut_short", engine=_ENGINE)
         return bytes(answer.sound)

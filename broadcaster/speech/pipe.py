@@ -9,10 +9,14 @@ import signal
 import struct
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import IO
 
 from broadcaster.errors import EngineFailed
+
+# There as the children, who have the standard library only, watch their own by it too.
+from broadcaster.speech.espeak_child import LOOK, STILL, Stillness
 
 _LENGTH = struct.Struct(">I")
 _log = logging.getLogger(__name__)
@@ -35,11 +39,13 @@ class Child:
     Args:
         command: program and arguments; never given to a shell.
         timeout: seconds for one answer, the start included; then the child is killed.
+        still: seconds after which a child that does nothing is killed, see `ask`.
     """
 
-    def __init__(self, command: Sequence[str], timeout: float) -> None:
+    def __init__(self, command: Sequence[str], timeout: float, *, still: float = STILL) -> None:
         self._command = tuple(command)
         self._timeout = timeout
+        self._still = still
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -47,28 +53,36 @@ class Child:
         """The child's process id; None while none runs."""
         return self._process.pid if self._process else None
 
-    def ask(self, question: bytes, *, within: float | None = None) -> bytes:
+    def ask(self, question: bytes, *, within: float | None = None, computes: bool = False) -> bytes:
         """Send a question and wait for its answer.
+
+        A child that is stopped is noticed long before its time is over.
 
         Args:
             question: any bytes.
             within: seconds for this one answer instead of the child's time-out.
+            computes: the child answers by itself, without waiting for anybody: so one that sleeps
+                hangs, too.
 
         Raises:
             ChildLostError: no whole answer came; the next question starts a new child.
             OSError: the program cannot be started.
         """
         process = self._process or self._start()
-        expired = threading.Event()
+        expired, answered = threading.Event(), threading.Event()
+        end = time.monotonic() + (self._timeout if within is None else within)
+        work = Stillness(process.pid, "ST" if computes else "T", self._still)
 
-        def expire() -> None:
-            expired.set()
-            _kill(process)
+        def watch() -> None:
+            while not answered.wait(max(0.0, min(LOOK, end - time.monotonic()))):
+                if time.monotonic() >= end or work.hung():
+                    # This frees us from whatever we wait for: a full pipe, a stopped or a looping child.
+                    expired.set()
+                    _kill(process)
+                    return
 
-        # Killing frees us from whatever we wait for: a full pipe, a stopped or a looping child.
-        timer = threading.Timer(self._timeout if within is None else within, expire)
-        timer.daemon = True
-        timer.start()
+        watcher = threading.Thread(target=watch, name="watch", daemon=True)
+        watcher.start()
         try:
             return _exchange(process, question)
         except (OSError, EOFError) as error:
@@ -79,7 +93,7 @@ class Child:
             self.close()
             raise
         finally:
-            timer.cancel()
+            answered.set()
 
     def close(self) -> None:
         """Kill the child, if any; a later question starts another."""

@@ -55,7 +55,7 @@ class PiperEngine:
         self._loaded: str | None = None  # digest of the voice in the child
         self._lock = threading.RLock()
         self._digests: dict[Path, tuple[tuple[int, ...], str]] = {}
-        self._paces: dict[str, Pace] = {}
+        self._paces: dict[tuple[str, int | None], Pace] = {}  # by voice's digest and speaker
 
     @property
     def pid(self) -> int | None:
@@ -77,12 +77,12 @@ class PiperEngine:
         release = _release()
         found, speaker = self._voice(voice)
         made_by = self._digest(found)
-        stretch = self._pace(found, made_by).stretch(rate)
+        stretch = self._pace(found, speaker, made_by).stretch(rate)
         settings = {"length_scale": stretch, "speaker": speaker, "handling": _HANDLING, **_NOISE}
         return EngineIdentity(
             engine=self.name,
             version=f"{release}-{made_by[:16]}",
-            voice=found.name if speaker is None else f"{found.name}+{speaker}",
+            voice=_full(found, speaker),
             rate=rate,
             settings=tuple((name, str(value)) for name, value in sorted(settings.items())),
         )
@@ -98,14 +98,14 @@ class PiperEngine:
         clean = prepare(words)
         _release()
         found, speaker = self._voice(voice)
-        stretch = self._pace(found, self._digest(found)).stretch(rate)
+        stretch = self._pace(found, speaker, self._digest(found)).stretch(rate)
         return self._say(found, speaker, clean, stretch)
 
     def measure(self, voice: str, told: Callable[[int, int], None] | None = None) -> Pace:
         """Measure how fast an installed voice speaks and keep it beside the voice.
 
         Args:
-            voice: its name.
+            voice: its name, `NAME+3` for its speaker 3: each reader has a pace of their own.
             told: after each sentence: how many are done, how many there are.
 
         Raises:
@@ -119,9 +119,9 @@ class PiperEngine:
             measured = pace.measure(lambda words, at: self._say(found, speaker, words, at), told)
         except ValueError as error:
             raise EngineFailed("speech.no_sound", engine=self.name) from error
-        self._paces[made_by] = measured
+        self._paces[made_by, speaker] = measured
         try:
-            pace.save(_pace_file(found), measured, made_by)
+            pace.save(_pace_file(found, speaker), measured, made_by)
         except StoreError as error:
             _log.warning("the pace of %s cannot be kept and will be measured again: %s", found.name, error)
         return measured
@@ -156,7 +156,7 @@ class PiperEngine:
         self.close()
         command = [sys.executable, "-P", "-m", "broadcaster.speech.piper_child"]
         child = Child([*command, str(voice.model.absolute()), str(voice.config.absolute())], _LOADING)
-        if child.ask(b'{"load": true}') != b"R":
+        if child.ask(b'{"load": true}', computes=True) != b"R":
             child.close()
             raise EngineFailed("speech.not_loaded", engine=self.name)
         self._child, self._loaded = child, wanted
@@ -179,12 +179,13 @@ class PiperEngine:
             raise EngineMissing("speech.no_piper_voice", engine=self.name, offer=next(iter(offers())))
         return next((name for name in offers() if name in there), there[0])
 
-    def _pace(self, voice: Installed, made_by: str) -> Pace:
-        known = self._paces.get(made_by) or pace.load(_pace_file(voice), made_by)
+    def _pace(self, voice: Installed, speaker: int | None, made_by: str) -> Pace:
+        known = self._paces.get((made_by, speaker)) or pace.load(_pace_file(voice, speaker), made_by)
         if known is None:
-            _log.info("measuring how fast %s speaks", voice.name)
-            known = self.measure(voice.name)
-        self._paces[made_by] = known
+            name = _full(voice, speaker)
+            _log.info("measuring how fast %s speaks", name)
+            known = self.measure(name)
+        self._paces[made_by, speaker] = known
         return known
 
     def _digest(self, voice: Installed) -> str:
@@ -208,8 +209,12 @@ class PiperEngine:
         return digest.hexdigest()
 
 
-def _pace_file(voice: Installed) -> Path:
-    return voice.folder / "pace.json"
+def _full(voice: Installed, speaker: int | None) -> str:
+    return voice.name if speaker is None else f"{voice.name}+{speaker}"
+
+
+def _pace_file(voice: Installed, speaker: int | None) -> Path:
+    return voice.folder / ("pace.json" if speaker is None else f"pace-{speaker}.json")
 
 
 def _release() -> str:

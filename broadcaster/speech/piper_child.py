@@ -27,6 +27,31 @@ from broadcaster.speech.espeak_child import in_fork
 _LENGTH = struct.Struct(">I")
 _SEED = 1
 
+_LOADING = 20.0  # seconds of processor time; a small PC needs about 4
+_LEAST, _TIMES = 1.0, 5.0  # seconds of it for any sentence, and so many times what others took
+
+
+class Allowance:
+    """How much of a processor's time a sentence may take, by what those before it took.
+
+    Time of the processor, not of the wall: a busy machine makes nothing hang.
+    """
+
+    def __init__(self) -> None:
+        self._most = 0.0  # seconds for a letter at stretch 1
+
+    def seconds(self, question: dict[str, Any]) -> float:
+        """For this question; 0 where nothing is known yet."""
+        return max(_LEAST, _TIMES * self._most * _size(question)) if self._most else 0.0
+
+    def note(self, question: dict[str, Any], seconds: float) -> None:
+        """A question was answered well in so much time."""
+        self._most = max(self._most, seconds / _size(question))
+
+
+def _size(question: dict[str, Any]) -> float:
+    return max(1, len(question["words"])) * float(question["length_scale"])
+
 
 class PiperModel:
     """A voice, loaded and in its fresh state.
@@ -71,6 +96,7 @@ class PiperModel:
 
 def serve(questions: IO[bytes], answers: IO[bytes], voice: PiperModel | None) -> None:
     """Answer until the parent closes its end; `voice` None means that loading failed."""
+    allowance = Allowance()
     while len(head := questions.read(_LENGTH.size)) == _LENGTH.size:
         question = json.loads(questions.read(_LENGTH.unpack(head)[0]))
         if voice is None:
@@ -79,9 +105,18 @@ def serve(questions: IO[bytes], answers: IO[bytes], voice: PiperModel | None) ->
             answer = b"R"
         else:
             inherited = (questions.fileno(), answers.fileno())
-            answer = in_fork(voice, question, inherited)
+            before = _spent()
+            answer = in_fork(voice, {**question, "cpu": allowance.seconds(question)}, inherited)
+            if answer[:1] == b"S":
+                allowance.note(question, _spent() - before)
         answers.write(_LENGTH.pack(len(answer)) + answer)
         answers.flush()
+
+
+def _spent() -> float:
+    """Seconds of processor time that all forks so far have taken."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def main(model: str, config: str) -> None:
@@ -91,11 +126,14 @@ def main(model: str, config: str) -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     voice: PiperModel | None = None
+    # Its default action ends this process even inside native code.
+    signal.setitimer(signal.ITIMER_PROF, _LOADING)
     try:
         voice = PiperModel(model, config)
     except Exception as error:
         # The border of the process: libraries raise what they like at a damaged file.
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
+    signal.setitimer(signal.ITIMER_PROF, 0)
     serve(sys.stdin.buffer, answers, voice)
 
 

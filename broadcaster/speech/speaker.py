@@ -7,8 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from broadcaster.clock import Clock
-from broadcaster.errors import EngineBusy, EngineFailed, EngineMissing, SpeechError, StoreError
+from broadcaster.errors import (
+    EngineBusy,
+    EngineChanged,
+    EngineFailed,
+    EngineMissing,
+    SpeechError,
+    StoreError,
+)
 from broadcaster.speech.health import Health
+from broadcaster.speech.hurried import Hurried
 from broadcaster.speech.model import Clip, Engine, EngineIdentity
 from broadcaster.speech.registry import EMBEDDED
 from broadcaster.speech.store import ClipStore
@@ -53,7 +61,9 @@ class Speaker:
         self._health = health or Health(clock)
         self._told: set[str] = set()
 
-    def order(self, *, offline_only: bool = False, only: str | None = None) -> tuple[Engine, ...]:
+    def order(
+        self, *, offline_only: bool = False, only: str | None = None, urgent: bool = False
+    ) -> tuple[Engine, ...]:
         """The engines to try now, best first.
 
         An engine of the network that failed is left out while it rests (30 s, 1 min, from the
@@ -63,6 +73,7 @@ class Speaker:
         Args:
             offline_only: leave out engines that need the network, as for an emergency.
             only: this engine alone, resting or not, because a person asks for it.
+            urgent: somebody waits: every engine but the embedded one has only so long for the message.
 
         Raises:
             EngineMissing: `only` is not among the engines, or it needs the network that
@@ -70,9 +81,17 @@ class Speaker:
         """
         if only is not None:
             return (self._only(only, offline_only),)
-        allowed = [e for e in self._engines if e.offline or not offline_only]
+        allowed = self.liked(offline_only=offline_only, urgent=urgent)
         ready = [e for e in allowed if e.name == EMBEDDED or self._health.ready(e.name)]
         return (*ready, *(e for e in allowed if e.offline and e not in ready))
+
+    def liked(self, *, offline_only: bool = False, urgent: bool = False) -> tuple[Engine, ...]:
+        """All engines as the station likes them, whether they rest or not; arguments as for `order`."""
+        allowed = [e for e in self._engines if e.offline or not offline_only]
+        # An engine of the network has a budget of its own, see `speak`.
+        return tuple(
+            Hurried(e, self._clock) if urgent and e.offline and e.name != EMBEDDED else e for e in allowed
+        )
 
     def identity(self, engine: Engine, voices: Mapping[str, str], rate: int) -> EngineIdentity:
         """What clips of this engine would be made by; arguments and errors as for `speak`."""
@@ -108,6 +127,7 @@ class Speaker:
         Raises:
             SpeechError: a sentence that no engine could say, or the engine is missing, failed or
                 busy; what it had made is in the store, and the engine rests.
+            EngineChanged: another voice was installed in between; the engine does not rest.
         """
         wanted = [prepare(sentence) for sentence in sentences]
         identity = self.identity(engine, voices, rate)
@@ -119,6 +139,9 @@ class Speaker:
             clip = self._store.get(identity, words)
             if clip is None:
                 clip = self._make(engine, words, voices, rate, end)
+                # Which voice made it is not known for sure if another one has come meanwhile.
+                if self.identity(engine, voices, rate) != identity:
+                    raise EngineChanged("speech.voice_changed", engine=engine.name)
                 self._keep(identity, words, clip)
                 made += 1
             clips[words] = clip

@@ -22,6 +22,7 @@ from broadcaster.studio.trial import Choice
 from broadcaster.studio.workshop import open_speaker
 
 _LONGEST_PAUSE = 0.6  # seconds between sentences: a page is listened to at a desk
+_EVEN = -23.0  # LUFS of every player (EBU R 128), as the louder of two voices always seems the better one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +92,13 @@ def _sample(station: Station, lines: Sequence[Line], choice: Choice, hear: Recog
     sound = b"".join(
         part for clip, pause in zip(clips, pauses, strict=True) for part in (clip.samples, pause)
     )
+    level = _loudness(clips, station.settings.sound.high_pass)
     return Sample(
         choice=choice,
-        mp3=encode_mp3(sound, rate, engine=choice.engine),
+        mp3=encode_mp3(_raised(sound, _EVEN - level), rate, engine=choice.engine),
         seconds=len(sound) / 2 / rate,
         rate=sum(map(syllables, words)) * 60 / spoken,
-        loudness=_loudness(clips, station.settings.sound.high_pass),
+        loudness=level,
         understood=understood(words, [hear(clip) for clip in clips]) if hear else None,
     )
 
@@ -104,3 +106,13 @@ def _sample(station: Station, lines: Sequence[Line], choice: Choice, hear: Recog
 def _loudness(clips: Sequence[Clip], hertz: float) -> float:
     floats = [np.frombuffer(c.samples, "<i2").astype(np.float32) / np.float32(32768) for c in clips]
     return loudness.of_samples(floats, clips[0].rate, hertz=hertz)
+
+
+def _raised(sound: bytes, gain: float) -> bytes:
+    """Mono int16 samples by `gain` dB louder, as far as they have room; what is silent stays so."""
+    samples = np.frombuffer(sound, "<i2").astype(np.float64)
+    peak = float(np.abs(samples).max(initial=0.0))
+    if not peak or not np.isfinite(gain):
+        return sound
+    factor = min(10 ** (gain / 20), 32767 / peak)
+    return (samples * factor).round().astype("<i2").tobytes()

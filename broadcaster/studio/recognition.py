@@ -6,34 +6,80 @@ is no part of the program: whoever wants the figures installs it.
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
+from numpy.typing import NDArray
 
 from broadcaster.speech.model import Clip
 from broadcaster.studio.resampling import at_rate
 
-_RATE = 16000  # Hz that the recogniser takes
+RATE = 16_000
+"""Hz that the recogniser takes."""
+
+_PEAK = 0.7
+_LEAD, _TRAIL = 0.3, 0.5  # seconds of room before and after
+_FLOOR = 10 ** (-50 / 20)
+"""Noise of a quiet room and a microphone, against the peak. Without it the recogniser is given
+digital silence, which its model never learnt: synthetic speech then loses six points more."""
+
 _WORD = re.compile(r"\w+")
 
 Recogniser = Callable[[Clip], str]
 """Gives the words that it hears."""
 
 
+class Listener:
+    """The recogniser, loaded. Hears one sentence at a time, about 0.9 s of work each.
+
+    Raises:
+        ImportError: `viet-asr` is not installed.
+    """
+
+    def __init__(self) -> None:
+        import vietasr
+
+        with _quiet():
+            self._pipeline = vietasr.Pipeline.new().add("vietasr").build()
+
+    def hear(self, sound: NDArray[np.float64], seed: int = 0) -> str:
+        """What is understood of `sound`, mono at `RATE`, of any level; `seed` chooses the room's noise."""
+        with _quiet():
+            text = self._pipeline.transcribe(in_room(sound, seed), float(RATE)).text
+        return " ".join(str(text).split())
+
+
+def in_room(sound: NDArray[np.float64], seed: int) -> NDArray[np.int16]:
+    """A sound of any level as a microphone takes it in a quiet room."""
+    level = _PEAK / max(1e-6, float(np.abs(sound).max(initial=0.0)))
+    room = np.concatenate((np.zeros(round(_LEAD * RATE)), sound * level, np.zeros(round(_TRAIL * RATE))))
+    room += np.random.default_rng(seed).standard_normal(len(room)) * _FLOOR * _PEAK
+    return np.clip(room * 32767, -32768, 32767).astype(np.int16)
+
+
 def recogniser() -> Recogniser | None:
     """The recogniser, loaded; None where it is not installed."""
     try:
-        import vietasr
+        listener = Listener()
     except ImportError:
         return None
-    pipeline = vietasr.Pipeline.new().add("vietasr").build()
+    return lambda clip: listener.hear(np.frombuffer(at_rate(clip, RATE).samples, "<i2") / 32768)
 
-    def hear(clip: Clip) -> str:
-        samples = np.frombuffer(at_rate(clip, _RATE).samples, "<i2")
-        return str(pipeline.transcribe(samples, float(_RATE)).text)
 
-    return hear
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """The library writes its log to standard error by itself."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def understood(said: Sequence[str], heard: Sequence[str]) -> float:

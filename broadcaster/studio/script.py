@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from broadcaster.station.model import Emphasis, Message, Pause, Play, Relay, Say, Station
 from broadcaster.studio import recipe
 from broadcaster.studio.elements import Element, Line, Recorded, Relayed, Rest
+
+if TYPE_CHECKING:
+    from broadcaster.reading.model import Sentence
 
 
 def script(station: Station, message: Message) -> tuple[Element, ...]:
@@ -26,10 +30,10 @@ def _elements(station: Station, message: Message) -> Iterator[Element]:
         match part:
             case Say():
                 reading = read_in(station, part.text, message)
-                spoken = [(s.spoken, s.pause) for s in reading.sentences if s.spoken]
-                lines = [(words, pause, pace) for pace in _paces(part) for words, pause in spoken]
-                for index, (words, pause, pace) in enumerate(lines):
-                    yield Line(part=number, sentence=index, words=words, pause=pause, pace=pace)
+                spoken = [s for s in reading.sentences if s.spoken]
+                lines = [(s, _pace(s, pace)) for pace in _paces(part) for s in spoken]
+                for index, (s, pace) in enumerate(lines):
+                    yield Line(part=number, sentence=index, words=s.spoken, pause=s.pause, pace=pace)
             case Play():
                 yield Recorded(part=number, name=part.recording)
             case Pause():
@@ -46,6 +50,11 @@ def _paces(part: Say) -> tuple[float, ...]:
         case Emphasis.SLOW:
             return (1.0, recipe.SLOW_PACE)
     return (1.0,)
+
+
+def _pace(sentence: Sentence, pace: float) -> float:
+    """The pace of one sentence of a part: what people write down is said slowly the first time, too."""
+    return min(pace, recipe.NUMBER_PACE) if sentence.dictates else pace
 
 
 def sentences(elements: tuple[Element, ...]) -> tuple[str, ...]:

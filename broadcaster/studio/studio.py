@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from broadcaster.errors import EngineBusy, EngineFailed, EngineMissing, SpeechError, StudioError
+from broadcaster.errors import (
+    EngineBusy,
+    EngineChanged,
+    EngineFailed,
+    EngineMissing,
+    SpeechError,
+    StudioError,
+)
 from broadcaster.speech import EMBEDDED, Speaker
 from broadcaster.speech.model import Clip, Engine, EngineIdentity
 from broadcaster.speech.speaker import Spoken
@@ -62,8 +69,8 @@ class Studio:
     ) -> Programme:
         """The programme of `message`: from the store where it is there, else made now.
 
-        The first engine that can say everything speaks. A programme of an engine that is out of
-        order for the moment is still used if it is stored.
+        The first engine that can say everything speaks. A programme of an engine that the station
+        likes better and that is out of order for the moment is still used if it is stored.
 
         Args:
             message: of the station, or made in memory.
@@ -84,17 +91,19 @@ class Studio:
         kept_in = self._kept_in(message)
         if engine in ONLINE_ENGINES and not self._station.settings.speech.online:
             raise EngineMissing("speech.online_forbidden", engine=engine)
-        ready = self._speaker.order(offline_only=offline_only or kept_in, only=engine)
+        urgent = offline_only or message.priority is Priority.EMERGENCY
+        ready = self._speaker.order(offline_only=offline_only or kept_in, only=engine, urgent=urgent)
+        liked = self._speaker.liked(offline_only=kept_in, urgent=urgent) if engine is None else ()
         preferred = engine or self._preferred(message)
         errors: dict[str, SpeechError] = {}
-        for candidate in self._candidates(ready, kept_in, engine):
+        for candidate, may_make in _candidates(ready, liked):
             try:
                 identity = self._speaker.identity(candidate, self._voices(message), self._rate)
                 if stored := self._stored(message, elements, identity, preferred):
                     return stored
-                if candidate not in ready:
+                if not may_make:
                     continue
-                spoken = self._speak(candidate, message, elements, progress)
+                spoken = self._spoken(candidate, message, elements, progress)
             except (EngineMissing, EngineFailed, EngineBusy) as error:
                 _log.warning("%s: speech engine %s is passed over: %s", message.id, candidate.name, error)
                 errors[candidate.name] = error
@@ -126,10 +135,27 @@ class Studio:
             )
         raise _none_works(errors)
 
+    def _spoken(
+        self, engine: Engine, message: Message, elements: tuple[Element, ...], progress: Progress | None
+    ) -> Spoken:
+        """The clips of every line by one voice; begun once more where it was exchanged meanwhile."""
+        try:
+            return self._speak(engine, message, elements, progress)
+        except EngineChanged:
+            _log.info(
+                "%s: the voice of %s was exchanged; the message is begun again", message.id, engine.name
+            )
+            return self._speak(engine, message, elements, progress)
+
     def _speak(
         self, engine: Engine, message: Message, elements: tuple[Element, ...], progress: Progress | None
     ) -> Spoken:
-        """The clips of every line, each at its pace, all by one engine."""
+        """The clips of every line, each at its pace, all by one engine and voice.
+
+        Raises:
+            EngineChanged: another voice was installed in between.
+        """
+        identity = self._speaker.identity(engine, self._voices(message), self._rate)
         lines = [e for e in elements if isinstance(e, Line)]
         total = len({(line.pace, prepare(line.words)) for line in lines})
         clips: dict[int, Clip] = {}
@@ -142,9 +168,12 @@ class Studio:
             told = _after(done, total, progress) if progress else None
             passes.append(self._speaker.speak(engine, words, self._voices(message), rate, told))
             clips.update(zip(chosen, passes[-1].clips, strict=True))
+        # Each pass holds its own voice; between two of them it may have changed as well.
+        if self._speaker.identity(engine, self._voices(message), self._rate) != identity:
+            raise EngineChanged("speech.voice_changed", engine=engine.name)
         return Spoken(
             clips=tuple(clips[n] for n in range(len(lines))),
-            identity=self._speaker.identity(engine, self._voices(message), self._rate),
+            identity=identity,
             made=sum(spoken.made for spoken in passes),
             reused=sum(spoken.reused for spoken in passes),
         )
@@ -169,20 +198,6 @@ class Studio:
 
     def _voices(self, message: Message) -> dict[str, str]:
         return dict(self._station.settings.voices.get(message.voice, {}))
-
-    def _candidates(self, ready: tuple[Engine, ...], offline: bool, only: str | None) -> Iterator[Engine]:
-        """The engines that are ready; before each, those out of order that the station likes better."""
-        liked = self._station.settings.speech.engines if only is None else ()
-        for number, candidate in enumerate(ready):
-            better = liked[: liked.index(candidate.name)] if candidate.name in liked else liked
-            for name in better if number == 0 else ():
-                try:
-                    yield from (
-                        e for e in self._speaker.order(offline_only=offline, only=name) if e not in ready
-                    )
-                except EngineMissing:
-                    continue
-            yield candidate
 
     def _stored(
         self,
@@ -242,6 +257,24 @@ class Studio:
             preferred=preferred,
         )
         return self._programmes.finish(programme, product.sha256)
+
+
+def _candidates(ready: Sequence[Engine], liked: Sequence[Engine]) -> Iterator[tuple[Engine, bool]]:
+    """The engines to ask in turn, and whether each may make what is not stored.
+
+    Before an engine makes anything come those that the station likes better: what one that rests
+    or may not be asked has made in better days is still the better programme.
+    """
+    looked: set[str] = set()
+    for candidate in ready:
+        for better in liked:
+            if better.name == candidate.name:
+                break
+            if better.name not in looked:
+                looked.add(better.name)
+                yield better, False
+        looked.add(candidate.name)
+        yield candidate, True
 
 
 def _after(done: int, total: int, progress: Progress) -> Progress:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
-from broadcaster.clock import SystemClock
+from broadcaster.clock import SystemClock, boot_id
 from broadcaster.speech import ClipStore, Speaker, engines
 from broadcaster.speech.health import Health
 from broadcaster.speech.voices import FOLDER
@@ -14,7 +15,7 @@ from broadcaster.studio.studio import Studio
 
 _CLIPS_SHARE = 0.25  # a programme is its clips' sound several times over, at a higher rate
 _MEGABYTE = 1_000_000
-_HEALTH = Health(SystemClock())  # one for the process: an engine that rests does so for every message
+_RESTS = "engines.json"  # an engine that rests does so for every message and every process
 
 
 def open_studio(station: Station, *, also: str | None = None) -> Studio:
@@ -34,7 +35,9 @@ def open_speaker(station: Station, *, also: str | None = None) -> Speaker:
     """The engines of `station` and its clips; arguments and errors as for `open_studio`."""
     names = (*station.settings.speech.engines, *([also] if also else []))
     clips = ClipStore(_cache(station) / "clips", int(_limit(station) * _CLIPS_SHARE))
-    return Speaker(engines(names, voices=voices_folder(station)), clips, SystemClock(), _HEALTH)
+    return Speaker(
+        engines(names, voices=voices_folder(station)), clips, SystemClock(), _health(_cache(station) / _RESTS)
+    )
 
 
 def open_programmes(station: Station) -> ProgrammeStore:
@@ -45,6 +48,12 @@ def open_programmes(station: Station) -> ProgrammeStore:
 def voices_folder(station: Station) -> Path:
     """Where the voices of `station` are installed: they travel with its folder."""
     return station.root.absolute() / FOLDER
+
+
+@lru_cache(maxsize=8)
+def _health(file: Path) -> Health:
+    """One for each station: what its file cannot hold, this process still knows."""
+    return Health(SystemClock(), file, boot_id())
 
 
 def _cache(station: Station) -> Path:

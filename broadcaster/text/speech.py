@@ -120,6 +120,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The speech engine “{engine}” met an unexpected fault: {reason}",
     ),
     "speech.fault.hint": _WAIT,
+    "speech.voice_changed": (
+        "Giọng của máy đọc “{engine}” vừa được thay trong lúc đang đọc bản tin",
+        "The voice of the speech engine “{engine}” was exchanged while it read the message",
+    ),
+    "speech.voice_changed.hint": (
+        "đợi cài giọng xong rồi dựng lại bản tin",
+        "wait until the voice is installed, then render the message again",
+    ),
     "speech.no_sound": (
         "Máy đọc “{engine}” không phát ra tiếng nào",
         "The speech engine “{engine}” gave no sound",
@@ -148,6 +156,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "kiểm tra ngày giờ của máy và đường mạng; có thể có người đang chen vào đường truyền",
         "check the computer's date and the network; someone may be on the line",
     ),
+    "speech.no_time": (
+        "Giọng máy “{engine}” đọc không kịp {seconds} giây dành cho bản tin gấp",
+        "The speech engine “{engine}” did not keep to the {seconds} seconds of an urgent message",
+    ),
+    "speech.no_time.hint": _WAIT,
     "speech.too_slow": (
         "Máy chủ của giọng “{engine}” trả lời quá chậm",
         "The server of the voice “{engine}” is too slow",

@@ -76,13 +76,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "voices.progress": ("Đang đọc bằng {name}", "Speaking with {name}"),
     "voices.page.title": ("So sánh các giọng: {title}", "Voices compared: {title}"),
     "voices.page.intro": (
-        "Mỗi giọng đọc cùng một bản tin, chưa qua xử lý cho loa. Tốc độ đài đặt: {rate} âm tiết một phút.",
-        "Each voice says the same message, before mastering. The station asks for {rate} syllables a minute.",
+        "Mỗi giọng đọc cùng một bản tin, chưa xử lý cho loa, to bằng nhau. Đài đặt: {rate} âm tiết một phút.",
+        "Each voice says the same message, unmastered, equally loud. The station wants {rate} syllables/min.",
     ),
     "voices.page.voice": ("Giọng", "Voice"),
     "voices.page.sound": ("Nghe", "Listen"),
     "voices.page.rate": ("Âm tiết/phút", "Syllables/min"),
-    "voices.page.loudness": ("Độ to", "Loudness"),
+    "voices.page.loudness": ("Độ to gốc", "Own loudness"),
     "voices.page.understood": ("Máy nghe đúng", "Recognised"),
     "voices.page.note": (
         "“Máy nghe đúng”: phần âm tiết một máy nhận dạng nghe đúng. Máy cũng nghe sai: chỉ để so sánh.",

@@ -23,12 +23,14 @@ class Service:
     act: Callable[[Any, str], Awaitable[None]] | None = None
     status: int | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    times: int | None = None  # how often it answers with `status`; None: always
     asked: list[str] = field(default_factory=list)
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
 
     async def handle(self, request: Any) -> Any:
-        self.asked.append(request.path)
-        if self.status is not None:
+        self.asked.append(request.path_qs)
+        if self.status is not None and self.times != 0:
+            self.times = None if self.times is None else self.times - 1
             return web.Response(status=self.status, headers=self.headers)
         socket = web.WebSocketResponse(timeout=0.1)
         await socket.prepare(request)

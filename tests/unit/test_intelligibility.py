@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from benchmarks.intelligibility import outdoors
+from benchmarks.intelligibility.__main__ import heard_by, paired
 from benchmarks.intelligibility.score import difference, error_rate, judge
-from benchmarks.intelligibility.voices import spoken
+from benchmarks.intelligibility.voices import Said, spoken
+from broadcaster.speech import Clip
+from broadcaster.station.model import Profile
+from broadcaster.studio.recognition import Listener
 
 
 @pytest.mark.parametrize(
@@ -39,6 +44,44 @@ def test_rate_and_interval_weigh_sentences_by_their_length() -> None:
 def test_difference_of_a_voice_with_itself_is_none() -> None:
     sentences = [judge("một hai", "một ba"), judge("bốn", "bốn")]
     assert difference(sentences, sentences).rate == 0
+
+
+def test_paired_differences_compare_voices_with_the_first_and_profiles_with_their_own_first() -> None:
+    well, badly = [judge("một hai", "một hai")] * 9, [judge("một hai", "một ba")] * 9
+    other = [judge("năm", "năm")]
+    heard = {
+        "a": {"close": well, "yard, flat": well, "yard, horn": badly},
+        "b": {"close": badly, "yard, flat": badly, "yard, horn": badly},
+        "people": {"close": other, "yard, flat": other, "yard, horn": other},
+    }
+    found = [(*names, round(rate.rate)) for *names, rate in paired(heard)]
+    assert found == [
+        ("b − a", "close", "close", 50),
+        ("b − a", "yard, flat", "yard, flat", 50),
+        ("b − a", "yard, horn", "yard, horn", 0),
+        ("a", "yard, horn", "yard, flat", 50),
+        ("b", "yard, horn", "yard, flat", 0),
+        ("people", "yard, horn", "yard, flat", 0),
+    ]
+
+
+@pytest.mark.parametrize(("times", "count"), [(None, 1), (3, 3)])
+def test_sentence_is_heard_as_often_as_asked_with_other_noise_each_time(
+    times: int | None, count: int
+) -> None:
+    seeds: list[int] = []
+
+    class Deaf(Listener):
+        def __init__(self) -> None:
+            pass
+
+        def hear(self, sound: NDArray[np.float64], seed: int = 0) -> str:
+            seeds.append(seed)
+            return ""
+
+    said = [Said(words="một", clip=Clip(samples=bytes(48000), rate=24000))]
+    assert len(list(heard_by(Deaf(), said, "close", Profile.FLAT, times))) == count
+    assert len(set(seeds)) == count
 
 
 def test_the_two_sets_have_sixty_sentences_each_and_share_none() -> None:

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from broadcaster.atomic import store_error, write_bytes
+from broadcaster.atomic import store_error, sync, write_bytes
 from broadcaster.clock import Clock, SystemClock
 from broadcaster.errors import VoiceError
 
@@ -198,5 +198,6 @@ def _forget(part: Path) -> None:
 
 def _finish(wanted: Wanted) -> None:
     part = _part(wanted)
+    sync(part)  # else a power cut may leave the name with nothing in it
     part.replace(wanted.path)
     _note(part).unlink(missing_ok=True)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from broadcaster.atomic import store_error
+from broadcaster.atomic import store_error, sync
 from broadcaster.clock import Clock
 from broadcaster.errors import VoiceError
 from broadcaster.speech.voices.catalogue import (
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _SHA256 = re.compile(r"([0-9a-fA-F]{64})(?:\s|$)")
 _LOCK = "lock"
+_COPY = ".copy"  # not `.part`: a fetch would go on with it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,7 @@ def from_file(shelf: Shelf, local: Local, clock: Clock) -> Installed:
     with _draft(shelf, local.name) as draft:
         for source, ending in ((local.model, MODEL), (local.config, CONFIG)):
             try:
-                shutil.copyfile(source, draft / f"{local.name}{ending}")
+                _copy(source, draft / f"{local.name}{ending}")
             except OSError as error:
                 raise store_error(draft, error) from error
         sums = (local.model_sums, local.config_sums)
@@ -113,13 +114,22 @@ def from_network(
     with _draft(shelf, offer.name) as draft:
         for ending, sums in ((CONFIG, offer.config), (MODEL, offer.model)):
             path = draft / f"{offer.name}{ending}"
-            if path.is_file() and sums.fit(path):
-                continue  # fetched before the power went off
+            # Fetched before the power went off; what nothing proves may be a file of zeros.
+            if path.is_file() and sums.proven and sums.fit(path):
+                continue
             path.unlink(missing_ok=True)
             wanted = Wanted(url=f"{offer.url}{path.name}", size=sums.size, path=path)
             downloader.fetch(wanted, progress if ending == MODEL else None)
         both = (offer.model, offer.config)
         return _shelve(shelf, offer.name, both, offer.licence, offer.url, clock)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file that gets its name only when the disk has all of it."""
+    part = target.with_name(f"{target.name}{_COPY}")
+    shutil.copyfile(source, part)
+    sync(part)
+    part.replace(target)
 
 
 def broken_off(shelf: Shelf, name: str) -> int:
@@ -190,12 +200,12 @@ def _shelve(
                 raise VoiceError("voices.wrong_sum", name=name, file=path.name)
         write_facts(draft, _facts(name, model, config, sums, licence, source, clock))
         for path in (model, config, draft):
-            _sync(path)
+            sync(path)
         for path in draft.iterdir():
             if path.name not in (model.name, config.name, FACTS):
                 path.unlink()
         draft.rename(shelf.folder / name)
-        _sync(shelf.folder)
+        sync(shelf.folder)
     except OSError as error:
         raise store_error(draft, error) from error
     found = shelf.find(name)
@@ -234,11 +244,3 @@ def _facts(
         proven=sums[0].proven,
         installed=clock.now().isoformat(timespec="seconds"),
     )
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

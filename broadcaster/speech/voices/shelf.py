@@ -3,7 +3,7 @@
     voices/NAME/NAME.onnx          the model
     voices/NAME/NAME.onnx.json     its configuration
     voices/NAME/voice.json         what we know of it: licence, source, checksums, when installed
-    voices/NAME/pace.json          how fast it speaks, measured here
+    voices/NAME/pace.json          how fast it speaks, measured here; pace-3.json for its speaker 3
     voices/.NAME.part/             a fetch under way or broken off
 
 They lie in the station folder so that a station can be carried to another computer whole. A

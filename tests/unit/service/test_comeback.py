@@ -9,54 +9,15 @@ from pathlib import Path
 import pytest
 
 from broadcaster.clock import FakeClock
-from broadcaster.errors import BroadcasterError, EngineFailed
+from broadcaster.errors import BroadcasterError
 from broadcaster.service.comeback import FIRST, LONGEST, NEAR
 from broadcaster.service.render_ahead import RenderAhead
 from broadcaster.station.model import Message, Say, Settings, Speech, Station
-from broadcaster.studio.model import Programme
+from tests.fakes.renderer import Renderer
 
 NOON = datetime(2021, 2, 3, 5, 0, tzinfo=UTC)
 NAMES = ("một", "hai", "ba")
 MINUTE = timedelta(minutes=1)
-
-
-class Renderer:
-    """Renders with `engine`; remembers what it was asked for and when."""
-
-    def __init__(self, clock: FakeClock, folder: Path) -> None:
-        self._clock = clock
-        self._folder = folder
-        self.engine = "espeak"
-        self.fails = False
-        self.asked: list[tuple[str, datetime, bool]] = []
-
-    def render(
-        self, station: Station, message: Message, *, engine: str | None = None, offline_only: bool = False
-    ) -> Programme:
-        self.asked.append((message.id, self._clock.now(), offline_only))
-        if self.fails:
-            raise EngineFailed("speech.none_works", reasons="")
-        path = self._folder / f"{message.id}-{self.engine}.wav"
-        path.touch()
-        return Programme(
-            message=message.id,
-            path=path,
-            rate=24000,
-            frames=24000,
-            loudness_lufs=-16,
-            true_peak_dbtp=-1.5,
-            words_digest="",
-            sound_digest="",
-            engine=self.engine,
-            segments=(),
-            cues=(),
-            clips_made=1,
-            clips_reused=0,
-            preferred="piper",
-        )
-
-    def close(self) -> None:
-        return None
 
 
 @pytest.fixture

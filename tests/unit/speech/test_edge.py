@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 import time
 from collections.abc import Callable, Iterator
@@ -199,6 +200,26 @@ def test_answer_of_another_status_is_a_failure_that_names_it(
     assert isinstance(error, EngineFailed)
     assert error.facts["status"] == status
     assert len(service.asked) == tries
+
+
+@pytest.mark.parametrize("times", [1, None], ids=["once", "always"])
+def test_refusal_for_a_wrong_clock_is_asked_once_more_by_the_services_clock(
+    service: Service, engine: EdgeEngine, mp3_of: Mp3, monkeypatch: pytest.MonkeyPatch, times: int | None
+) -> None:
+    async def act(socket: Any, _question: str) -> None:
+        await sound(socket, mp3_of(WORDS))
+        await end(socket)
+
+    monkeypatch.setattr("edge_tts.drm.DRM.clock_skew_seconds", 0.0)
+    service.act, service.status, service.times = act, 403, times
+    service.headers = {"Date": "Wed, 03 Feb 2021 07:00:00 GMT"}
+    if times is None:
+        error = _failure(engine)
+        assert (error.code, error.facts["status"], error.facts["tries"]) == ("speech.http_status", 403, 1)
+    else:
+        assert engine.synthesize(WORDS, None, 185).frames > 0
+    first, second = (re.findall(r"Sec-MS-GEC=(\w+)", path) for path in service.asked)
+    assert first != second
 
 
 def test_no_service_at_all_is_a_failure(monkeypatch: pytest.MonkeyPatch, engine: EdgeEngine) -> None:

@@ -3,7 +3,9 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -157,6 +159,18 @@ def test_answer_whose_sound_is_cut_off_is_a_failure(
     assert _failure(engine).code in ("speech.cut_short", "speech.no_sound")
 
 
+def test_half_a_sentence_is_a_failure_once_the_voice_was_heard_a_few_times(
+    httpserver: HTTPServer, engine: GttsEngine, mp3_of: Mp3, answer: Wrap
+) -> None:
+    words = "mời bà con lắng nghe thông báo của phường"
+    for _ in range(3):
+        httpserver.expect_ordered_request(PATH).respond_with_data(answer(mp3_of(words)))
+        engine.synthesize(words, None, 185)
+    httpserver.expect_request(PATH).respond_with_data(answer(mp3_of("mời bà con lắng nghe thông")))
+    with pytest.raises(EngineFailed, match="cut_short"):
+        engine.synthesize(words, None, 185)
+
+
 def test_failure_of_one_piece_fails_the_whole_sentence(
     httpserver: HTTPServer, engine: GttsEngine, mp3_of: Mp3, answer: Wrap
 ) -> None:
@@ -212,6 +226,39 @@ def test_server_that_trickles_past_the_budget_is_a_failure(httpserver: HTTPServe
     engine = GttsEngine(host=httpserver.url_for("/"), clock=clock)
     assert _failure(engine).code == "speech.too_slow"
     engine.close()
+
+
+def _trickle(listener: socket.socket, head: bytes, stop: threading.Event) -> None:
+    """Answer with `head` and then one byte after the other until the client has gone."""
+    connection, _ = listener.accept()
+    with connection, suppress(OSError):
+        connection.recv(1 << 16)
+        connection.sendall(head)
+        while not stop.wait(0.02):
+            connection.sendall(b"x")
+
+
+@pytest.mark.parametrize(
+    ("head", "ends"),
+    [(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", True), (b"HTTP/1.1 200 OK\r\nX-Slow: ", False)],
+    ids=["single bytes", "header that does not end"],
+)
+def test_server_that_trickles_is_given_up_at_the_deadline(head: bytes, ends: bool) -> None:
+    stop = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = threading.Thread(target=_trickle, args=(listener, head, stop))
+        server.start()
+        host = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        engine = GttsEngine(host=host, timeouts=(2.0, 5.0), budget=0.5, pauses=())
+        begun = time.monotonic()
+        assert _failure(engine).code == "speech.too_slow"
+        assert time.monotonic() - begun < 3
+        if ends:
+            server.join(5)  # as the abandoned exchange lets go of its connection by itself
+            assert not server.is_alive()
+        stop.set()
+        server.join(5)
+        engine.close()
 
 
 def test_answer_without_end_is_a_failure(httpserver: HTTPServer, engine: GttsEngine) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,9 +18,15 @@ while len(head := sys.stdin.buffer.read(4)) == 4:
 HALF = "import sys; sys.stdin.buffer.read(5); sys.stdout.buffer.write(b'\\0\\0\\0\\5ab'); sys.stdout.flush()"
 
 
+STOPPED = "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)"
+SLEEPS = "import time; time.sleep(0.8)" + ECHO
+COMPUTES = "import time\nwhile time.process_time() < 0.8: pass" + ECHO
+STILL = 0.4
+
+
 @contextmanager
-def _child(script: str, timeout: float = 20.0) -> Iterator[Child]:
-    child = Child([sys.executable, "-I", "-S", "-c", script], timeout)
+def _child(script: str, timeout: float = 20.0, still: float = STILL) -> Iterator[Child]:
+    child = Child([sys.executable, "-I", "-S", "-c", script], timeout, still=still)
     try:
         yield child
     finally:
@@ -52,6 +59,33 @@ def test_ask_of_a_child_that_never_answers_says_hung_and_kills_it() -> None:
             child.ask(b"x")
         assert caught.value.hung
         assert child.pid is None
+
+
+@pytest.mark.parametrize("computes", [False, True], ids=["any", "computing"])
+def test_ask_of_a_child_that_is_stopped_notices_it_long_before_its_time_is_over(computes: bool) -> None:
+    begun = time.monotonic()
+    with _child(STOPPED, timeout=60) as child, pytest.raises(ChildLostError) as caught:
+        child.ask(b"x", computes=computes)
+    assert caught.value.hung
+    assert time.monotonic() - begun < 5
+
+
+def test_ask_of_a_computing_child_that_sleeps_notices_it() -> None:
+    begun = time.monotonic()
+    with (
+        _child("import signal; signal.pause()", timeout=60) as child,
+        pytest.raises(ChildLostError) as caught,
+    ):
+        child.ask(b"x", computes=True)
+    assert caught.value.hung
+    assert time.monotonic() - begun < 5
+
+
+def test_ask_of_a_child_that_may_sleep_or_that_computes_waits_for_it() -> None:
+    with _child(SLEEPS) as child:
+        assert child.ask(b"xin") == b"xin"
+    with _child(COMPUTES) as child:
+        assert child.ask(b"xin", computes=True) == b"xin"
 
 
 def test_ask_with_a_question_that_the_child_does_not_read_does_not_block_for_ever() -> None:

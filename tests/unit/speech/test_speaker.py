@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.clock import FakeClock
-from broadcaster.errors import EngineFailed, EngineMissing, SpeechError
+from broadcaster.errors import EngineChanged, EngineFailed, EngineMissing, SpeechError
 from broadcaster.speech import Clip, ClipStore, Engine, Speaker
 from broadcaster.speech.health import Health
 from broadcaster.speech.tone import Fault, ToneEngine
@@ -202,6 +202,28 @@ def test_engine_of_this_computer_may_take_as_long_as_it_needs(store: ClipStore, 
     slow = Faulty(clock, "slow", offline=True)
     speaker = Speaker([slow], store, clock)
     assert speaker.speak(slow, [f"câu số {n}" for n in range(20)], NO_VOICES, 185).made == 20
+
+
+class Exchanged(ToneEngine):
+    """An engine whose voice is exchanged while it says its second sentence."""
+
+    def synthesize(self, words: str, voice: str | None, rate: int) -> Clip:
+        if len(self.said) == 1:
+            self._version = "other"
+        return super().synthesize(words, voice, rate)
+
+
+def test_voice_exchanged_within_a_message_is_told_and_no_clip_is_kept_under_the_first_ones_name(
+    store: ClipStore, clock: FakeClock
+) -> None:
+    engine = Exchanged(name="piper")
+    before = engine.identity(None, 185)
+    speaker = Speaker([engine], store, clock)
+    with pytest.raises(EngineChanged, match="voice_changed"):
+        speaker.speak(engine, ["một", "hai", "ba"], NO_VOICES, 185)
+    assert [store.has(before, words) for words in ("một", "hai", "ba")] == [True, False, False]
+    assert not store.has(engine.identity(None, 185), "hai")
+    assert speaker._health.ready("piper")
 
 
 def test_rest_of_an_engine_is_shared_by_those_who_share_health(

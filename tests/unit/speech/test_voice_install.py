@@ -1,16 +1,18 @@
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from broadcaster.clock import FakeClock
-from broadcaster.errors import VoiceError
+from broadcaster.errors import StoreError, VoiceError
 from broadcaster.speech.voices import Offer, Shelf, offers
 from broadcaster.speech.voices.catalogue import Sums, offers_of
 from broadcaster.speech.voices.download import Downloader
@@ -107,6 +109,41 @@ def test_wrong_checksum_never_becomes_a_voice(
             from_network(shelf, offer, downloader, clock)
         assert shelf.voices() == ()
         assert broken_off(shelf, "thu") == 0
+
+
+@pytest.mark.parametrize("size", [0, 100, None], ids=["empty", "truncated", "zeros of its length"])
+def test_file_that_a_power_cut_left_and_nothing_proves_is_fetched_again(
+    shelf: Shelf,
+    make_offer: MakeOffer,
+    downloader: Downloader,
+    clock: FakeClock,
+    voice_files: dict[str, bytes],
+    size: int | None,
+) -> None:
+    offer = replace(make_offer(), model=Sums(), config=Sums())
+    draft = shelf.draft("thu")
+    draft.mkdir(parents=True)
+    for name, data in voice_files.items():
+        (draft / name).write_bytes(bytes(len(data)) if size is None else data[:size])
+    voice = from_network(shelf, offer, downloader, clock)
+    assert voice.model.read_bytes() == voice_files["thu.onnx"]
+    assert voice.config.read_bytes() == voice_files["thu.onnx.json"]
+
+
+def test_copy_that_breaks_off_leaves_no_file_of_the_voices_name(
+    shelf: Shelf, stick: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_source: Path, target: Path) -> None:
+        target.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("shutil.copyfile", full)
+    with pytest.raises(StoreError, match="disk_full"):
+        from_file(shelf, look(stick, {}), clock)
+    assert not (shelf.draft("thu") / "thu.onnx").exists()
+    monkeypatch.undo()
+    voice = from_file(shelf, look(stick, {}), clock)
+    assert sorted(p.name for p in voice.folder.iterdir()) == ["thu.onnx", "thu.onnx.json", "voice.json"]
 
 
 def test_damage_on_the_way_is_found_and_the_next_try_begins_anew(

@@ -6,16 +6,19 @@ from html.parser import HTMLParser
 from pathlib import Path
 from types import MappingProxyType
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.errors import EngineMissing
+from broadcaster.speech.ffmpeg import decode_mp3
 from broadcaster.speech.model import Clip
 from broadcaster.station.model import Message, Play, Say, Speech, Station
+from broadcaster.studio import loudness
 from broadcaster.studio.comparison import Mute, Sample, compare
 from broadcaster.studio.comparison_page import page
-from broadcaster.studio.recognition import understood
+from broadcaster.studio.recognition import RATE, in_room, understood
 from broadcaster.studio.trial import Choice
 
 MESSAGE = Message(
@@ -61,6 +64,29 @@ def test_voices_are_measured_without_a_recogniser(station: Station) -> None:
     (sample,) = compare(station, MESSAGE, [TONE])
     assert isinstance(sample, Sample)
     assert sample.understood is None
+
+
+def test_players_are_equally_loud_whatever_the_voices_own_loudness(station: Station) -> None:
+    samples = compare(station, MESSAGE, [TONE, Choice(engine="espeak", voice="vi+whisper")])
+    own, heard = [], []
+    for sample in samples:
+        assert isinstance(sample, Sample)
+        own.append(sample.loudness)
+        sound = np.frombuffer(decode_mp3(sample.mp3, RATE, engine="test"), "<i2").astype(np.float32)
+        heard.append(
+            loudness.of_samples([sound / np.float32(32768)], RATE, hertz=station.settings.sound.high_pass)
+        )
+    assert abs(own[0] - own[1]) > 2
+    assert heard[0] == pytest.approx(heard[1], abs=0.6)
+
+
+def test_recogniser_is_given_a_room_with_a_noise_floor_of_one_level_whatever_the_clips() -> None:
+    t = np.arange(RATE) / RATE
+    rooms = [in_room(level * np.sin(2 * np.pi * 300 * t), seed=1) for level in (0.9, 0.001)]
+    assert np.abs(rooms[0].astype(int) - rooms[1].astype(int)).max() <= 1
+    before = rooms[0][: round(0.3 * RATE)] / 32768
+    floor = 20 * np.log10(np.sqrt(np.mean(before**2)) / 0.7)
+    assert floor == pytest.approx(-50, abs=0.5)
 
 
 def test_message_without_words_has_nothing_to_compare(station: Station) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from broadcaster.clock import FakeClock
+from broadcaster.speech import ClipStore, Speaker
+from broadcaster.speech.espeak import EspeakEngine
 from broadcaster.speech.tone import Fault, ToneEngine
 from broadcaster.station.model import Emphasis, Message, Say, Station
 from broadcaster.studio import recipe, words_digest
@@ -42,6 +46,33 @@ def test_emphasised_words_are_said_once_more_after_the_whole_part(
     assert [line.words for line in lines[1:3]] == [line.words for line in lines[3:]]
     assert [line.pace for line in lines] == [1.0, 1.0, 1.0, pace, pace]
     assert [(line.part, line.sentence) for line in lines] == [(0, 0), (1, 0), (1, 1), (1, 2), (1, 3)]
+
+
+NUMBER = "Kính thưa bà con. Mọi chi tiết xin gọi số 0213 3876 543. Giá 12.000 đồng một suất."
+
+
+@pytest.mark.parametrize("emphasis", [None, Emphasis.SLOW])
+def test_sentence_that_tells_a_telephone_number_is_said_slowly_and_no_other(
+    station: Station, emphasis: Emphasis | None
+) -> None:
+    elements = script(station, message(Say(text=NUMBER, emphasis=emphasis)))
+    paces = [e.pace for e in elements if isinstance(e, Line)]
+    assert paces[:3] == [1.0, recipe.NUMBER_PACE, 1.0]
+    assert paces[3:] == ([recipe.SLOW_PACE] * 3 if emphasis else [])
+
+
+def test_telephone_number_is_measurably_slower(station: Station, clock: FakeClock, tmp_path: Path) -> None:
+    (line,) = (
+        e for e in script(station, message(Say(text="Xin gọi số 0912 345 678."))) if isinstance(e, Line)
+    )
+    speaker = Speaker([EspeakEngine()], ClipStore(tmp_path / "clips", 1 << 24), clock)
+    lengths = []
+    for pace in (1.0, line.pace):
+        (engine,) = speaker.order()
+        (clip,) = speaker.speak(engine, [line.words], {}, round(185 * pace)).clips
+        lengths.append(clip.frames / clip.rate)
+    speaker.close()
+    assert lengths[1] / lengths[0] == pytest.approx(1 / 0.9, rel=0.03)
 
 
 def test_repeat_makes_no_more_clips_and_slow_makes_slower_ones(

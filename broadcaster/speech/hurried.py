@@ -1,0 +1,60 @@
+"""An engine of this computer while somebody waits: it speaks in time, or the embedded one does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from broadcaster.clock import Clock
+from broadcaster.errors import EngineFailed
+from broadcaster.speech.deadline import OverdueError, within
+from broadcaster.speech.model import Clip, Engine, EngineIdentity
+
+BUDGET = 10.0
+"""Seconds in all, from the first question on: loading a neural voice and some thirty seconds of its
+speech on a small computer. What it had made is kept for later."""
+
+Answer = TypeVar("Answer")
+
+
+class Hurried:
+    """One message's view of an engine. The engine itself must be thread-safe.
+
+    Args:
+        engine: what speaks.
+        clock: by which the budget is counted.
+    """
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self.name = engine.name
+        self.offline = engine.offline
+        self._engine = engine
+        self._clock = clock
+        self._end: float | None = None
+
+    def identity(self, voice: str | None, rate: int) -> EngineIdentity:
+        """As the engine's own; measuring a new voice counts as well.
+
+        Raises:
+            EngineFailed: also where the budget is spent.
+        """
+        return self._asked(lambda: self._engine.identity(voice, rate))
+
+    def synthesize(self, words: str, voice: str | None, rate: int) -> Clip:
+        """As the engine's own.
+
+        Raises:
+            EngineFailed: also where the budget is spent.
+        """
+        return self._asked(lambda: self._engine.synthesize(words, voice, rate))
+
+    def close(self) -> None:
+        """Nothing: the engine is its owner's."""
+
+    def _asked(self, call: Callable[[], Answer]) -> Answer:
+        if self._end is None:
+            self._end = self._clock.monotonic() + BUDGET
+        try:
+            return within(call, deadline=self._end, clock=self._clock)
+        except OverdueError as error:
+            raise EngineFailed("speech.no_time", engine=self.name, seconds=round(BUDGET)) from error

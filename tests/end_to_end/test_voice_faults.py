@@ -1,0 +1,105 @@
+"""The voice of the network fails in the worst ways, and the ward hears its message whole all the same."""
+
+from __future__ import annotations
+
+import json
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from broadcaster.speech import ClipStore
+from broadcaster.speech.espeak import EspeakEngine
+from broadcaster.speech.gtts import GttsEngine
+
+from .conftest import SETTINGS, Broadcaster, wait_for
+
+CERTIFICATE = Path(__file__).with_name("data") / "translate.pem"  # says that it is translate.google.com
+SENTENCES = ("kính thưa bà con.", "mời bà con họp tổ dân phố.", "xin cảm ơn bà con.")
+VOICE = "speech: {engines: [gtts, espeak]}\n"
+MESSAGE = f"title: Tin\nrepeat: 1\nparts:\n  - say: {' '.join(s.capitalize() for s in SENTENCES)}\n"
+SCHEDULE = 'message: tin\nat: ["01:00", "07:00", "13:00", "19:00"]\n'
+
+
+@dataclass
+class Google:
+    """Google as the other end of a proxy: it takes every question and gives no sound."""
+
+    port: int = 0
+    hangs: bool = False
+    asked: list[str] = field(default_factory=list)
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def serve(self, listener: socket.socket) -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self.answer, args=(connection,), daemon=True).start()
+
+    def answer(self, connection: socket.socket) -> None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(CERTIFICATE)
+        with suppress(OSError), connection:
+            self.asked.append(connection.recv(4096).decode().splitlines()[0])
+            connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            with context.wrap_socket(connection, server_side=True) as secure:
+                while secure.recv(1 << 16):
+                    if self.hangs:
+                        self.stop.wait()
+                    secure.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]")
+
+
+@pytest.fixture
+def google() -> Iterator[Google]:
+    made = Google()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        made.port = listener.getsockname()[1]
+        thread = threading.Thread(target=made.serve, args=(listener,), daemon=True)
+        thread.start()
+        yield made
+        made.stop.set()
+        listener.shutdown(socket.SHUT_RDWR)
+    thread.join(5)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("hangs", [False, True], ids=["answers without sound", "never answers"])
+def test_message_is_made_whole_by_the_embedded_voice_and_told_as_such(
+    station: Broadcaster, google: Google, hangs: bool
+) -> None:
+    google.hangs = hangs
+    proxy = f"http://127.0.0.1:{google.port}"
+    station.environment |= {"HTTPS_PROXY": proxy, "https_proxy": proxy, "NO_PROXY": "", "no_proxy": ""}
+    station.environment |= {"REQUESTS_CA_BUNDLE": str(CERTIFICATE)}
+    station.write("station.yaml", SETTINGS + VOICE)
+    station.write("messages/tin.yaml", MESSAGE)
+    station.write("schedules/a.yaml", SCHEDULE)
+    with station.running():
+        wait_for(lambda: station.json("status")["engine"]["fallback"])
+        voice = station.json("status")["engine"]
+        assert (voice["name"], voice["wanted"], voice["waiting"]) == ("espeak", "gtts", ["tin"])
+        asked = len(google.asked)
+        assert station("play", "tin").returncode == 0
+        assert len(google.asked) == asked  # neither made again nor asked for again
+    assert asked
+    assert all(line.startswith("CONNECT translate.google.com:443") for line in google.asked)
+    (row,) = station.json("log")
+    assert (row["message"], row["outcome"], row["engine"]) == ("tin", "aired", "espeak")
+    assert station.json("log", "events") == []
+    cache = station.folder / "audio_cache"
+    clips = ClipStore(cache / "clips", 1 << 30)
+    made_by, wanted = EspeakEngine().identity(None, 185), GttsEngine().identity(None, 185)
+    assert [clips.has(made_by, words) for words in SENTENCES] == [True] * 3
+    assert [clips.has(wanted, words) for words in SENTENCES] == [False] * 3
+    assert len(list((cache / "clips").rglob("*.wav"))) == 3
+    (sheet,) = (cache / "programmes").glob("*.json")
+    programme = json.loads(sheet.read_text())
+    assert (programme["engine"], programme["preferred"]) == ("espeak", "gtts")
+    assert json.loads((cache / "engines.json").read_text())["rests"]["gtts"]["tries"] >= 2
