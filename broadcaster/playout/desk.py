@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from broadcaster.journal.model import Kind, Outcome
+from broadcaster.playout.ending import given_up, left_for_later
 from broadcaster.playout.keying_plan import KEYER_LOST, LATE, LONGEST, KeyingPlan
 from broadcaster.playout.model import (
     RESUME_WITHIN,
@@ -30,6 +31,7 @@ from broadcaster.playout.model import (
 from broadcaster.playout.reasons import (
     AIR_LOST,
     CLOCK,
+    CLOSING,
     LIVE_PREEMPTED,
     PREEMPTED,
     SILENT,
@@ -344,12 +346,9 @@ class Desk:
 
     def _drop(self, waiting: Waiting, now: datetime, reason: Refusal, *, begun: bool) -> list[Order]:
         """Close an item and the rest of its session."""
-        heard = begun or waiting.cut_at is not None
-        orders: list[Order] = [closed(waiting, Outcome.CUT if heard else Outcome.REFUSED, now, reason)]
-        for index in waiting.request.meant_after(waiting.index):
-            rest = Waiting(request=waiting.request, index=index)
-            orders.append(closed(rest, Outcome.REFUSED, now, reason))
-        return orders
+        if reason == CLOSING and waiting.request.schedule is not None:
+            return left_for_later(waiting, now, begun=begun)
+        return given_up(waiting, now, reason, begun=begun)
 
     def _expire(self, now: datetime) -> list[Order]:
         orders: list[Order] = []

@@ -6,23 +6,28 @@ from collections.abc import Sequence
 
 from broadcaster.errors import ServiceError
 from broadcaster.journal.model import Airing, Kind, Outcome
-from broadcaster.service.book import SPOKEN
+from broadcaster.playout.reasons import CLOSING
 
 _OWED = (Outcome.MISSED, Outcome.INTERRUPTED)
+UNSTORED = "("
+"""Begins what stands for anything but a stored message, whose id can have no such sign."""
 
 
 def owed(airings: Sequence[Airing]) -> list[Airing]:
-    """What was missed or interrupted, and neither aired again nor taken up since, in the order given."""
+    """What was missed, interrupted or ended by a restart, and neither aired again nor taken up since.
+
+    In the order given.
+    """
     settled = {a.resumes for a in airings}
     settled |= {a.makes_good for a in airings if a.outcome is None or a.outcome is Outcome.AIRED}
     return [
         a
         for a in airings
-        if a.outcome in _OWED
+        if (a.outcome in _OWED or (a.reason is not None and a.reason.code == CLOSING.code))
         and a.kind is not Kind.REHEARSAL
         and a.id not in settled
-        # A typed text is in no file: whoever typed it types it again.
-        and not (a.message or SPOKEN).startswith(SPOKEN)
+        # A typed text or a voice is in no file: whoever said it says it again.
+        and not (a.message or UNSTORED).startswith(UNSTORED)
     ]
 
 

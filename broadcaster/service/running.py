@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,13 +19,13 @@ from broadcaster.playout.ear_link import EarLink, ListenChoice
 from broadcaster.playout.keyers import needed_in, open_keyer, switchings
 from broadcaster.playout.keying import Keyer, NoKeying
 from broadcaster.playout.keying_plan import KeyingPlan
-from broadcaster.playout.reasons import CLOSING
-from broadcaster.service import opening, reload, status
+from broadcaster.service import farewell, opening, reload, status
 from broadcaster.service.airings import Airings
 from broadcaster.service.approved import Approvals
 from broadcaster.service.book import Book
 from broadcaster.service.clashes import Clashes
 from broadcaster.service.corrections import Corrections
+from broadcaster.service.farewell import FAREWELL
 from broadcaster.service.feeds import Feeds
 from broadcaster.service.front import Front
 from broadcaster.service.gate import Gate
@@ -55,7 +54,6 @@ from broadcaster.studio.process import RenderProcess
 
 REPLAN = 3600  # seconds between two looks at the timetable as a whole
 SEEN = 60  # seconds between two notes that the station lives
-FAREWELL = 3.0  # seconds for what is on air to fade at the end
 
 log = logging.getLogger(__name__)
 
@@ -346,14 +344,8 @@ class RunningStation(Front):
         self.director.hear(report)
 
     def fade(self) -> None:
-        """Fade out what is on air, drop what waits, and let the journal have its end."""
-        self.director.call(lambda: self.repeating.stop(CLOSING)).result(FAREWELL)
-        self.director.stop(everything=True, reason=CLOSING).result(FAREWELL)
-        gone = threading.Event()
-        waited = 0.0
-        while waited < FAREWELL and not self.director.call(lambda: self.director.desk.idle).result(FAREWELL):
-            gone.wait(0.02)
-            waited += 0.02
+        """See `farewell.fade`."""
+        farewell.fade(self.director, self.repeating, self._progress, self.clock)
 
     def _touch(self) -> None:
         if self.planner.timeless:

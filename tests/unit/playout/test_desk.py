@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from broadcaster.journal.model import Kind
+from broadcaster.journal.model import Kind, Outcome
 from broadcaster.playout.desk import LEAD, Desk
 from broadcaster.playout.keying_plan import KeyingPlan, Switching
 from broadcaster.playout.model import (
@@ -24,6 +24,7 @@ from broadcaster.playout.model import (
     Started,
     Urgency,
 )
+from broadcaster.playout.reasons import CLOSING
 from broadcaster.timetable.guard import Refusal
 
 from .conftest import NOON, RATE
@@ -384,3 +385,36 @@ def test_desk_that_waits_behind_a_long_item_asks_for_no_needless_wake() -> None:
     wake = desk.next_wake()
     assert wake is not None
     assert wake > NOON + seconds(60)
+
+
+def closing(desk: Desk, at: datetime) -> list[str]:
+    return kinds(desk.stop(at, everything=True, reason=CLOSING))
+
+
+def test_closing_interrupts_what_is_on_air_by_the_timetable_and_leaves_what_has_not_begun() -> None:
+    desk = Desk(free)
+    on_air(desk, replace(session("a", "b"), schedule="s"))
+    desk.submit(replace(asked("c"), schedule="s"), NOON)
+    desk.submit(asked("by-hand", manual=True), NOON)
+    assert closing(desk, NOON + seconds(2)) == ["fade a", "refused by-hand"]
+    assert kinds(desk.cut("a", 2 * RATE, NOON + seconds(2.03))) == ["interrupted a"]
+    assert desk.idle
+
+
+def test_closing_interrupts_what_was_to_come_back_when_it_was_last_heard() -> None:
+    desk = Desk(free)
+    on_air(desk, replace(asked("low"), schedule="s"))
+    desk.submit(asked("high", Urgency.EMERGENCY, at=NOON + seconds(6), manual=True), NOON + seconds(6))
+    desk.cut("low", 6 * RATE, NOON + seconds(6.03))
+    orders = desk.stop(NOON + seconds(8), everything=True, reason=CLOSING)
+    (end,) = (order for order in orders if isinstance(order, Closed))
+    assert (end.item.id, end.outcome, end.at) == ("low", Outcome.INTERRUPTED, NOON + seconds(6.03))
+
+
+def test_closing_ends_a_message_in_pieces_as_a_whole_once_its_first_was_heard() -> None:
+    desk = Desk(free)
+    parts = tuple(replace(item(f"m#{n}"), part_of="m", joined=True) for n in range(3))
+    on_air(desk, replace(asked("m#0"), items=(*parts, item("after")), schedule="s"))
+    assert closing(desk, NOON + seconds(2)) == ["fade m#0"]
+    ends = desk.cut("m#0", 2 * RATE, NOON + seconds(2.03))
+    assert kinds(ends) == ["interrupted m#0", "interrupted m#1", "interrupted m#2"]

@@ -19,6 +19,7 @@ from broadcaster.playout.keying import RecordingKeyer
 from broadcaster.playout.keying_plan import KeyingPlan, Switching
 from broadcaster.playout.local_air import LocalAir
 from broadcaster.playout.outputs.memory import MemoryOutput
+from broadcaster.playout.reasons import CLOSING
 from broadcaster.playout.tone_feed import ToneRadio
 from broadcaster.service.airings import Airings
 from broadcaster.service.approved import Approvals
@@ -187,6 +188,15 @@ class House:
 
     def cut_power(self) -> None:
         """What the disk holds when the power goes now."""
+        self.touch()
+        self.progress.look(self.director.desk, self.clock.now())
+        self.progress.save()
+
+    def stop_cleanly(self) -> None:
+        """What `systemctl restart` brings about: the fade, and the last note that the station lived."""
+        self.progress.leave(self.director.desk, self.clock.now())
+        self.director.stop(everything=True, reason=CLOSING)
+        self.run_until(self.clock.now() + timedelta(seconds=1))
         self.touch()
         self.progress.look(self.director.desk, self.clock.now())
         self.progress.save()

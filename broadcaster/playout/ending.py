@@ -1,0 +1,41 @@
+"""What is told of an item, and of the rest of its session, that airs no further. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from broadcaster.journal.model import Outcome
+from broadcaster.playout.model import Order, Waiting, closed
+from broadcaster.playout.reasons import CLOSING
+from broadcaster.timetable.guard import Refusal
+
+
+def given_up(waiting: Waiting, now: datetime, reason: Refusal, *, begun: bool) -> list[Order]:
+    """It is over for good: cut if it was heard, else refused; so is the rest of its session."""
+    heard = begun or waiting.cut_at is not None
+    orders: list[Order] = [closed(waiting, Outcome.CUT if heard else Outcome.REFUSED, now, reason)]
+    for index in waiting.request.meant_after(waiting.index):
+        rest = Waiting(request=waiting.request, index=index)
+        orders.append(closed(rest, Outcome.REFUSED, now, reason))
+    return orders
+
+
+def left_for_later(waiting: Waiting, now: datetime, *, begun: bool) -> list[Order]:
+    """The station closes on something scheduled: the next start must find what a power cut would leave.
+
+    What was heard in part is interrupted, so that it is taken up at its sentence. What has not begun
+    keeps its open intent and is told nothing of: it still airs, or is told as missed.
+    """
+    request, item = waiting.request, waiting.item
+    before = {i.part_of for i in request.items[: waiting.index] if i.part_of}
+    if not begun and waiting.cut_at is None and item.part_of not in before:
+        return []
+    # A message in pieces ends as a whole: its row has begun with the first.
+    same = [
+        i
+        for i in request.meant_after(waiting.index)
+        if item.part_of and request.items[i].part_of == item.part_of
+    ]
+    at = now if begun else waiting.cut_at or now
+    pieces = [waiting, *(Waiting(request=request, index=i) for i in same)]
+    return [closed(piece, Outcome.INTERRUPTED, at, CLOSING) for piece in pieces]
