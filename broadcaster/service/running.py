@@ -163,6 +163,7 @@ class RunningStation(Front):
             source=self.time_source,
             state=self.state,
             last_row=last_row,
+            seen=since,
             silent=self.choice.kind != "device" and not keying.switches,
         )
         feeds = Feeds()

@@ -102,7 +102,12 @@ class House:
         self.state = self.folder / "state"
         self.since, last_row = self.journal.seen(), self.journal.last_seen()
         self.trust = ClockTrust(
-            clock=self.clock, source=self.source, state=self.state, last_row=last_row, silent=False
+            clock=self.clock,
+            source=self.source,
+            state=self.state,
+            last_row=last_row,
+            seen=self.since,
+            silent=False,
         )
         self.progress = Progress(self.state)
         gate = Gate(
