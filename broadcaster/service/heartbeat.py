@@ -67,7 +67,7 @@ def _state(station: RunningStation) -> str:
         return "output lost, trying again"
     if desk.on_air is not None:
         return f"on air: {desk.on_air.item.message}"
-    upcoming = station.planner.next if station.mode.timetable else None
+    upcoming = station.planner.next if station.timetable else None
     if upcoming is None:
         return "silent"
     start = upcoming.start.astimezone(station.station.settings.timezone)

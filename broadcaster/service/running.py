@@ -10,7 +10,6 @@ from pathlib import Path
 
 from broadcaster.clock import Clock, SystemClock
 from broadcaster.errors import BroadcasterError, ServiceError
-from broadcaster.journal import Journal
 from broadcaster.playout.air_link import AirLink, AirReport
 from broadcaster.playout.alarm import Alarm
 from broadcaster.playout.desk import LEAD, Desk
@@ -22,7 +21,6 @@ from broadcaster.playout.keying_plan import KeyingPlan
 from broadcaster.service import farewell, opening, reload, status
 from broadcaster.service.airings import Airings
 from broadcaster.service.approved import Approvals
-from broadcaster.service.book import Book
 from broadcaster.service.clashes import Clashes
 from broadcaster.service.corrections import Corrections
 from broadcaster.service.farewell import FAREWELL
@@ -36,6 +34,7 @@ from broadcaster.service.lock import StationLock
 from broadcaster.service.manual import Manual
 from broadcaster.service.planner import Planner
 from broadcaster.service.progress import EVERY, Progress
+from broadcaster.service.records import open_records
 from broadcaster.service.render_ahead import RenderAhead
 from broadcaster.service.repeating import MEMORY, Repeating
 from broadcaster.service.sources import Sources
@@ -80,6 +79,8 @@ class RunningStation(Front):
         self.state = self.folder / "state"
         self.mode = mode
         self.problems: tuple[Problem, ...] = ()
+        self.lasting: tuple[BroadcasterError, ...] = ()  # faults until the next start
+        self.timetable = mode.timetable  # what is planned airs; not without a journal
         self.current = True  # the files as they are now are what airs
         self.clock = clock or SystemClock()
         self.time_source: TimeSource = source or SystemTimeSource()
@@ -96,7 +97,7 @@ class RunningStation(Front):
             ServiceError: a station runs here already.
             BadStation: the files have errors and nothing good was kept.
             NoOutput: the output cannot be opened.
-            BroadcasterError: journal, keying or disk faults.
+            BroadcasterError: keying faults; a disk that was never written.
         """
         if not self.folder.is_dir():
             raise BadStation(load(self.folder).problems)
@@ -130,7 +131,10 @@ class RunningStation(Front):
         """
 
         def confirm() -> dict[str, object]:
-            self.timekeeper.confirm(who, shown)
+            if self.timetable:
+                self.timekeeper.confirm(who, shown)
+            elif self.mode.timetable:
+                self.trust.confirm(who)
             return status.clock(self)
 
         return self.director.call(confirm).result(30)
@@ -150,20 +154,21 @@ class RunningStation(Front):
         )
         self._closing.append(self.keyer.close)
         self.keyer.start()
-        self.journal = Journal.open(self.state / "journal.db", self.clock)
-        self._closing.append(self.journal.close)
-        self._book = Book(self.journal, self.clock)
-        since, last_row = self._book.last_seen(), self.journal.last_seen()
         self._progress = Progress(self.state)
-        self._book.close_interrupted(self._progress.read())
+        kept = open_records(self.state / "journal.db", self.clock, self._progress.read())
+        self.journal, self._book = kept.journal, kept.book
+        self._closing.append(self.journal.close)
+        self.lasting = tuple(fault for fault in (kept.fault, taken.fault) if fault is not None)
+        self.timetable = self.mode.timetable and kept.fault is None
+        self.opened = self.clock.now()
         keying = KeyingPlan({} if nothing_keyed else switchings(settings), needed_in(settings))
         self.choice = opening.output_choice(self.mode.output or settings.output, self.station)
-        trust = ClockTrust(
+        self.trust = trust = ClockTrust(
             clock=self.clock,
             source=self.time_source,
             state=self.state,
-            last_row=last_row,
-            seen=since,
+            last_row=kept.last_row,
+            seen=kept.seen,
             silent=self.choice.kind != "device" and not keying.switches,
         )
         feeds = Feeds()
@@ -171,9 +176,9 @@ class RunningStation(Front):
         self._open_air(keying, trust, airings)
         self._open_hands(airings, feeds, keying.longest_lead)
         self._closing.append(self.fade)
-        if self.mode.timetable:
+        if self.timetable:
             self._open_timetable(keying.longest_lead, trust)
-            self.director.post(lambda: self.timekeeper.begin(since))
+            self.director.post(lambda: self.timekeeper.begin(kept.seen))
             self.director.post(self._touch)
             self._closing.append(lambda: self.director.call(self._touch).result(FAREWELL))
         self._open_watches()  # last: a contact may fire at once, and all that it needs is there
@@ -276,7 +281,7 @@ class RunningStation(Front):
         self._manual.press(name, contact.message, emergency=contact.emergency)
 
     def _prepared(self, station: Station, name: str) -> Programme | None:
-        return self.render_ahead.ready(station, name) if self.mode.timetable else None
+        return self.render_ahead.ready(station, name) if self.timetable else None
 
     def _open_timetable(self, lead: timedelta, trust: ClockTrust) -> None:
         self.render_ahead = RenderAhead(
@@ -362,7 +367,7 @@ class RunningStation(Front):
         self.director.post(lambda: self.director.fault(error))
 
     def _replan(self) -> None:
-        if self.mode.timetable:
+        if self.timetable:
             self.director.post(lambda: self.planner.replan(self.station))
 
     def _jumped(self, seconds: float) -> None:
