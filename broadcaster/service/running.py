@@ -46,12 +46,13 @@ from broadcaster.service.watches import Watches
 from broadcaster.service.witness import Witness
 from broadcaster.station.contacts import Contact
 from broadcaster.station.loading import load
-from broadcaster.station.model import Message, Output, Station
+from broadcaster.station.model import Output, Station
 from broadcaster.station.problems import BadStation, Problem
 from broadcaster.studio.model import Programme
 from broadcaster.studio.process import RenderProcess
 
 REPLAN = 3600  # seconds between two looks at the timetable as a whole
+PATIENCE = 60  # seconds for the director's thread to take a changed station
 SEEN = 60  # seconds between two notes that the station lives
 
 log = logging.getLogger(__name__)
@@ -149,9 +150,7 @@ class RunningStation(Front):
         settings = taken.station.settings
         # A station that died keyed: released before anything else may fail.
         nothing_keyed = self.mode.rehearsal
-        self.keyer: Keyer = (
-            NoKeying() if nothing_keyed else open_keyer(settings, taken.station.root, self.state)
-        )
+        self.keyer: Keyer = NoKeying() if nothing_keyed else open_keyer(settings, self.folder, self.state)
         self._closing.append(self.keyer.close)
         self.keyer.start()
         self._progress = Progress(self.state)
@@ -181,7 +180,12 @@ class RunningStation(Front):
             self.director.post(lambda: self.timekeeper.begin(kept.seen))
             self.director.post(self._touch)
             self._closing.append(lambda: self.director.call(self._touch).result(FAREWELL))
-        self._open_watches()  # last: a contact may fire at once, and all that it needs is there
+        self._open_watches()  # a contact may fire at once, and all that it needs is there
+        if self.timetable:
+            # Last: what it brings concerns all of the above.
+            files = reload.Follower(self.folder, self.state, lambda: self.station, self._reloaded, self._told)
+            files.start()
+            self._closing.append(files.close)
 
     def _open_air(self, keying: KeyingPlan, trust: ClockTrust, airings: Airings) -> None:
         """The desk, the air and who carries the orders from one to the other."""
@@ -216,7 +220,7 @@ class RunningStation(Front):
             director=self.director,
             clock=self.clock,
             station=lambda: self.station,
-            render=self._render,
+            render=lambda message: self._manual.render(message),  # noqa: PLW0108 - it is made below
         )
         self._closing.append(self.sources.close)
         self._submit = airings.before(self.director.submit)
@@ -250,10 +254,9 @@ class RunningStation(Front):
         self._witness.listeners.append(self.corrections)
 
     def _open_watches(self) -> None:
-        settings = self.station.settings
         self.watches = Watches(
-            ups=settings.ups,
-            contacts=settings.contacts if self.mode.timetable else {},
+            self.station.settings,
+            contacts=self.mode.timetable,
             root=self.folder,
             clock=self.clock,
             device=self.choice.kind == "device",
@@ -277,8 +280,11 @@ class RunningStation(Front):
         self.director.post(self.repeating.recall)
         self.director.chores.append(self.repeating.look)
 
-    def _pressed(self, name: str, contact: Contact) -> None:
-        self._manual.press(name, contact.message, emergency=contact.emergency)
+    def _pressed(self, name: str, _contact: Contact) -> None:
+        """What the station that airs now says of a contact counts, not what it said when it was opened."""
+        contact = self.station.settings.contacts.get(name)
+        if contact is not None:
+            self._manual.press(name, contact.message, emergency=contact.emergency)
 
     def _prepared(self, station: Station, name: str) -> Programme | None:
         return self.render_ahead.ready(station, name) if self.timetable else None
@@ -324,9 +330,6 @@ class RunningStation(Front):
         self.alarm.every(LOOK, lambda: self.director.post(self.timekeeper.look))
         self.alarm.every(EVERY, lambda: self.director.post(self._note_progress))
         self._closing.append(self.alarm.close)
-        follower = reload.Follower(self.folder, self.state, lambda: self.station, self._reloaded, self._told)
-        follower.start()
-        self._closing.append(follower.close)
 
     def _ear(self) -> EarLink:
         choice = ListenChoice(source=self.station.settings.output.listen, rate=self.choice.rate)
@@ -339,9 +342,6 @@ class RunningStation(Front):
 
     def _renderer(self) -> CountedRenderer:
         return CountedRenderer(RenderProcess(), self.tally)
-
-    def _render(self, message: Message) -> Programme:
-        return self._manual.render(message)
 
     def _hear(self, report: AirReport) -> None:
         self.tally.hear(report)
@@ -395,4 +395,5 @@ class RunningStation(Front):
             log.info("a new station is taken")
             self.planner.replan(self._station)
 
-        self.director.post(switch)
+        self.director.call(switch).result(PATIENCE)
+        self.watches.follow(self.station.settings)

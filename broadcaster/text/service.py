@@ -218,7 +218,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "'{written}' does not clash; those that do: {known}",
     ),
     "service.no_journal": (
-        "Không ghi được nhật ký nên LỊCH PHÁT TẠM DỪNG, chỉ phát khi có người yêu cầu hoặc tin khẩn: {reason}",
+        "Không ghi được nhật ký nên LỊCH PHÁT TẠM DỪNG, chỉ phát khi có người yêu cầu, tin khẩn: {reason}",
         "The journal cannot be kept: the TIMETABLE IS HELD, emergencies and what is asked for air: {reason}",
     ),
     "service.no_journal.hint": (
