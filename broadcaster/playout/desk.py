@@ -271,7 +271,7 @@ class Desk:
 
     def rearm(self, now: datetime) -> list[Order]:
         """A person says that the emergency on air may go on beyond the longest time."""
-        return self.keying.rearm(self._on_air, now)
+        return self.keying.rearm([self._on_air.request] if self._on_air is not None else [], now)
 
     def _cue_at(self, request: Request, now: datetime) -> datetime:
         return request.planned - LEAD - self.keying.lead(request, now)

@@ -16,7 +16,7 @@ from broadcaster.playout.desk import LEAD, Desk
 from broadcaster.playout.director import Director
 from broadcaster.playout.ear_link import EarLink, ListenChoice
 from broadcaster.playout.keyers import needed_in, open_keyer, switchings
-from broadcaster.playout.keying import Keyer, NoKeying
+from broadcaster.playout.keying import NoKeying
 from broadcaster.playout.keying_plan import KeyingPlan
 from broadcaster.service import farewell, opening, reload, status
 from broadcaster.service.airings import Airings
@@ -150,7 +150,7 @@ class RunningStation(Front):
         settings = taken.station.settings
         # A station that died keyed: released before anything else may fail.
         nothing_keyed = self.mode.rehearsal
-        self.keyer: Keyer = NoKeying() if nothing_keyed else open_keyer(settings, self.folder, self.state)
+        self.keyer = NoKeying() if nothing_keyed else open_keyer(settings, self.folder, self.state)
         self._closing.append(self.keyer.close)
         self.keyer.start()
         self._progress = Progress(self.state)
