@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from broadcaster.journal.model import Kind
 from broadcaster.playout.model import SESSION_GAP, Item, Request
@@ -83,9 +83,7 @@ class Gate:
         if request.schedule is None or regulation.quotas is not Quotas.REFUSE or not counts(message):
             return None
         day = start.astimezone(station.settings.timezone).date()
-        before = request.items[: [i.id for i in request.items].index(item.id) + 1]
-        length = sum((i.length() for i in before), SESSION_GAP * (len(before) - 1))
-        return judge(regulation, self._heard(request, day), day, length)
+        return judge(regulation, self._heard(request, day), day, _length(request, item))
 
     def shape(self, request: Request, item: Item, at: datetime) -> tuple[float, int | None, int | None]:
         """Linear gain and the delays of left and right in frames, for an item heard at `at`."""
@@ -93,6 +91,15 @@ class Gate:
         zones = tuple(name for name in request.zones if name in settings.zones)
         left, right = delays(settings.zones, zones, item.rate)
         return gain(settings.gain, zones, at, settings.timezone), left, right
+
+
+def _length(request: Request, item: Item) -> timedelta:
+    """From the session's start to the item's end: what is meant to air, a stand-in in its relay's place."""
+    until = request.items[: [i.id for i in request.items].index(item.id) + 1]
+    places = [i for i in until if not i.stands_in_for]
+    heard = (item.length() if i.id == item.stands_in_for else i.length() for i in places)
+    # The pieces of one message follow without the pause between items.
+    return sum(heard, SESSION_GAP * sum(not i.joined for i in places[1:]))
 
 
 def _needs_none(item: Item) -> bool:

@@ -1,0 +1,76 @@
+"""The guard's own parts that no plan can know: what is judged is what is about to air."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from broadcaster.journal.model import Kind
+from broadcaster.playout.model import Item, Request, Urgency
+from broadcaster.service.approved import Approvals
+from broadcaster.service.gate import Gate
+from broadcaster.station.model import ApprovalRule, Message, Quotas, Regulation, Schedule, Settings, Station
+
+from .conftest import RATE, local
+
+NOON = local("2026-11-23T12:00")
+
+
+def piece(name: str, minutes: float) -> Item:
+    return Item(
+        id=name,
+        message="tiep-am",
+        title=name,
+        path="",
+        rate=RATE,
+        start_frame=0,
+        end_frame=round(minutes * 60 * RATE),
+        part_of="m",
+        joined=True,
+    )
+
+
+ITEMS = (
+    replace(piece("before", 1), joined=False),
+    replace(piece("relay", 10), live=True),
+    replace(piece("instead", 9), stands_in_for="relay"),
+    piece("after", 2),
+)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "refused"),
+    [
+        pytest.param(13.0, [], id="what is meant to air fits"),
+        pytest.param(12.9, ["after"], id="the last does not"),
+        pytest.param(10.5, ["relay", "after"], id="what stands in is shorter"),
+        pytest.param(9.9, ["relay", "instead", "after"], id="neither fits"),
+    ],
+)
+def test_quota_counts_a_relay_or_what_stands_in_for_it_but_never_both(
+    minutes: float, refused: list[str]
+) -> None:
+    regulation = Regulation(
+        quiet=None, sessions_per_day=2, minutes_per_session=minutes, days_per_week=5, quotas=Quotas.REFUSE
+    )
+    station = Station(
+        root=Path(),
+        settings=Settings(name="A", regulation=regulation, approval=ApprovalRule(required=False)),
+        messages={"tiep-am": Message(id="tiep-am", title="Tiếp âm", parts=())},
+        schedules={"s": Schedule(id="s", messages=("tiep-am",))},
+    )
+    gate = Gate(lambda: station, Approvals())
+    request = Request(
+        id="m", kind=Kind.SCHEDULED, urgency=Urgency.NORMAL, planned=NOON, items=ITEMS, schedule="s"
+    )
+
+    def judged(item: Item) -> str:
+        found = gate.guard(request, item, NOON, NOON + timedelta(seconds=1))
+        return "" if found is None else found.code
+
+    found = {item.id: judged(item) for item in ITEMS}
+    assert [name for name, code in found.items() if code] == refused
+    assert set(found.values()) <= {"", "timetable.quota_minutes"}
