@@ -173,7 +173,7 @@ class Book:
 
     def refuse(self, occurrence: Occurrence, refusal: Refusal) -> None:
         """A planned airing that may not air."""
-        self._journal.refuse(_entry(occurrence), _reason(refusal))
+        self._settled(self._journal.refuse(_entry(occurrence), _reason(refusal)))
 
     def tell(
         self,
@@ -186,8 +186,16 @@ class Book:
         declined = [(Outcome.MISSED, _entry(o), _reason(OUTAGE)) for o in missed]
         declined += [(Outcome.REFUSED, _entry(o), _why(o)) for o in refused]
         declined += [(Outcome.REFUSED, _entry(o), _reason(REMOVED)) for o in removed]
-        if declined:
-            self._journal.decline(declined)
+        if not declined:
+            return
+        self._journal.decline(declined)
+        if self._unbegun:
+            for _, entry, _ in declined:
+                self._settled(self._journal.holder(entry))
+
+    def _settled(self, airing: str | None) -> None:
+        """An airing has its end: nothing is to be looked for any more."""
+        self._unbegun.discard(airing or "")
 
     def knows(self, occurrence: Occurrence) -> bool:
         """True if a planned airing has its row and is not one that never reached the desk."""

@@ -315,3 +315,23 @@ def test_half_written_note_of_progress_costs_only_the_sentence(make_house: MakeH
     programme = after.render_ahead.ready(after.station, "dai")
     assert programme is not None
     assert after.air.orders[0].start_frame == min(cue.start_frame for cue in programme.cues) > 0
+
+
+def test_intent_that_was_told_as_missed_is_looked_for_no_more(
+    make_house: MakeHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = FILES | {
+        "messages/ngan.yaml": SHORT,
+        "schedules/b.yaml": 'message: ngan\nat: ["08:00:30"]\n',
+    }
+    before = make_house("2026-11-23T07:59", files)
+    cut_off(before, "2026-11-23T08:01:10")
+    after = make_house("2026-11-23T08:02", files, journal=before.journal)
+    after.run_until(local("2026-11-23T08:20"))
+    assert ("ngan", "missed") in told(after)
+
+    def scan() -> list[Airing]:
+        raise AssertionError("the whole journal is looked through each minute")
+
+    monkeypatch.setattr(after.journal, "open_airings", scan)
+    after.touch()
