@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from broadcaster.journal.model import Outcome
-from broadcaster.playout.model import Order, Waiting, closed
-from broadcaster.playout.reasons import CLOSING
+from broadcaster.journal.model import Kind, Outcome
+from broadcaster.playout.model import OnAir, Order, Waiting, closed
+from broadcaster.playout.reasons import CLOSING, LIVE_PREEMPTED, REHEARSED
 from broadcaster.timetable.guard import Refusal
 
 
@@ -18,6 +18,14 @@ def given_up(waiting: Waiting, now: datetime, reason: Refusal, *, begun: bool) -
         rest = Waiting(request=waiting.request, index=index)
         orders.append(closed(rest, Outcome.REFUSED, now, reason))
     return orders
+
+
+def yielding(air: OnAir) -> Refusal | None:
+    """Why what is on air ends for good when something goes over it; None if it comes back."""
+    if air.request.rehearsal:
+        return REHEARSED
+    # A voice at the microphone is not kept waiting: whoever speaks is told, and asks again.
+    return LIVE_PREEMPTED if air.item.live and air.request.kind is Kind.LIVE else None
 
 
 def left_for_later(waiting: Waiting, now: datetime, *, begun: bool) -> list[Order]:

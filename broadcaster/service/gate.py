@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from broadcaster.journal.model import Kind
 from broadcaster.playout.model import SESSION_GAP, Item, Request
@@ -11,7 +11,7 @@ from broadcaster.playout.zones import delays, gain
 from broadcaster.service.approved import Approvals
 from broadcaster.service.book import FILE, LIVE, RELAYED, REMOVED, SPOKEN
 from broadcaster.station.model import Message, Quotas, Station
-from broadcaster.timetable.guard import Refusal, refusal
+from broadcaster.timetable.guard import Case, Refusal, quiet_hours, refusal
 from broadcaster.timetable.quotas import Used, counts, judge
 
 UNSTORED_NOT_APPROVED = {
@@ -29,6 +29,7 @@ class Gate:
         approvals: whether its messages are approved.
         trusted: whether the clock is.
         heard: what was heard on a day and in its week, apart from the session that asks.
+        loud: the output is a sound card: there a rehearsal is heard by whoever hears the airings.
     """
 
     def __init__(
@@ -37,11 +38,14 @@ class Gate:
         approvals: Approvals,
         trusted: Callable[[], bool] = lambda: True,
         heard: Callable[[Request, date], Used] = lambda _request, _day: Used(),
+        *,
+        loud: bool = False,
     ) -> None:
         self._station = station
         self._approvals = approvals
         self._trusted = trusted
         self._heard = heard
+        self._loud = loud
 
     def held(self, request: Request) -> bool:
         """True while a request waits for a clock that is trusted; what people ask for does not."""
@@ -51,6 +55,8 @@ class Gate:
         """Why an item may not air from `start` to `end`, or None. Source: design.md, rule 5."""
         station = self._station()
         message = station.messages.get(item.message)
+        if request.rehearsal:
+            return self._in_the_night(station, item, start, end)
         schedule = station.schedules.get(request.schedule) if request.schedule else None
         if request.schedule and (message is None or schedule is None):
             return REMOVED
@@ -74,6 +80,13 @@ class Gate:
         if found is not None and found.code == "timetable.not_approved":
             return UNSTORED_NOT_APPROVED.get(item.message, found)
         return found or self._over_quota(station, request, item, message, start)
+
+    def _in_the_night(self, station: Station, item: Item, start: datetime, end: datetime) -> Refusal | None:
+        """A rehearsal needs no guard, but on the loudspeakers it leaves people their quiet (rule 9)."""
+        case = Case(station=station, message=Message(id=item.message, title=item.title, parts=()))
+        check = quiet_hours(case) if self._loud else None
+        found = None if check is None else check(start.astimezone(UTC), end.astimezone(UTC))
+        return None if found is None else Refusal(code="playout.rehearsal_quiet", facts=found.facts)
 
     def _over_quota(
         self, station: Station, request: Request, item: Item, message: Message | None, start: datetime

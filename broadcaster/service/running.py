@@ -194,6 +194,7 @@ class RunningStation(Front):
             self.approvals,
             lambda: trust.verdict.trusted,
             lambda request, day: self._book.heard(self.station, request.session, day),
+            loud=self.choice.kind == "device" and not self.mode.rehearsal,
         )
         self.held = Held(self.state / HELD)
         desk = Desk(self.held.over(gate.guard, lambda: self.station), keying, held=gate.held)

@@ -169,8 +169,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "--emergency contradicts --priority {priority}",
     ),
     "cli.rehearse": (
-        "Nghe thử: không bật máy phát, không xét giờ giấc, ghi nhật ký là nghe thử.",
-        "Rehearsal: no keying, no guard, journalled as rehearsal.",
+        "Nghe thử: không bật máy phát, nhường mọi buổi phát; ra loa của đài đang chạy thì xét giờ yên tĩnh.",
+        "Rehearsal: no keying, gives way to all; quiet hours only on the sound card of a running station.",
     ),
     "cli.no_wait": ("Trả lời ngay khi đã xếp hàng.", "Return as soon as it is queued."),
     "cli.stop_all": ("Bỏ cả những gì đang chờ.", "Also drop what waits."),

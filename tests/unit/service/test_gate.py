@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,16 @@ from broadcaster.journal.model import Kind
 from broadcaster.playout.model import Item, Request, Urgency
 from broadcaster.service.approved import Approvals
 from broadcaster.service.gate import Gate
-from broadcaster.station.model import ApprovalRule, Message, Quotas, Regulation, Schedule, Settings, Station
+from broadcaster.station.model import (
+    ApprovalRule,
+    Message,
+    Quotas,
+    Regulation,
+    Schedule,
+    Settings,
+    Station,
+    Validity,
+)
 
 from .conftest import RATE, local
 
@@ -74,3 +83,25 @@ def test_quota_counts_a_relay_or_what_stands_in_for_it_but_never_both(
     found = {item.id: judged(item) for item in ITEMS}
     assert [name for name, code in found.items() if code] == refused
     assert set(found.values()) <= {"", "timetable.quota_minutes"}
+
+
+@pytest.mark.parametrize(
+    ("hour", "loud", "code"),
+    [
+        pytest.param(22, True, "playout.rehearsal_quiet", id="a card in the night"),
+        pytest.param(22, False, "", id="a file in the night"),
+        pytest.param(12, True, "", id="a card by day"),
+    ],
+)
+def test_rehearsal_on_the_loudspeakers_leaves_people_their_quiet(hour: int, loud: bool, code: str) -> None:
+    # Neither approved nor valid: that is what one rehearses for.
+    expired = Validity(until=date(2020, 1, 1))
+    message = Message(id="tiep-am", title="Tiếp âm", parts=(), valid=expired)
+    station = Station(root=Path(), settings=Settings(name="A"), messages={"tiep-am": message}, schedules={})
+    start = local(f"2026-11-23T{hour}:00")
+    request = Request(id="m", kind=Kind.REHEARSAL, urgency=Urgency.NORMAL, planned=start, items=(ITEMS[0],))
+    found = Gate(lambda: station, Approvals(), loud=loud).guard(
+        request, ITEMS[0], start, start + timedelta(minutes=1)
+    )
+    assert (found.code if found else "") == code
+    assert found is None or dict(found.facts) == {"first": "21:00", "until": "06:00"}
