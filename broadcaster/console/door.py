@@ -1,7 +1,8 @@
 """The Unix socket in `state/` through which the command line speaks to the running station.
 
 A socket's path may hold 107 bytes, a station's folder more; so the socket is always named through
-its folder's descriptor (`/proc/self/fd/N/api.sock`).
+its folder's descriptor (`/proc/self/fd/N/api.sock`). On a disk that takes no file any more it lies
+in the account's runtime folder instead: an emergency must still be asked for.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 
 from broadcaster.atomic import store_error
@@ -19,12 +21,20 @@ NAME = "api.sock"
 
 
 @contextmanager
-def _short(folder: Path) -> Iterator[str]:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+def _short(path: Path) -> Iterator[str]:
+    handle = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        yield f"/proc/self/fd/{handle}/{NAME}"
+        yield f"/proc/self/fd/{handle}/{path.name}"
     finally:
         os.close(handle)
+
+
+def _aside(state: Path) -> Path | None:
+    """Where the socket lies if `state` cannot be written: in the account's own folder in memory."""
+    folder = Path(os.environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}")
+    if not folder.is_dir() or folder.stat().st_uid != os.getuid():
+        return None
+    return folder / f"broadcaster-{sha256(str(state.resolve()).encode()).hexdigest()[:12]}.sock"
 
 
 def listen(state: Path) -> socket.socket:
@@ -33,18 +43,28 @@ def listen(state: Path) -> socket.socket:
     Raises:
         StoreError: the folder cannot be written.
     """
-    path = state / NAME
+    path, aside = state / NAME, _aside(state)
+    try:
+        return _bound(path)
+    except OSError as error:
+        if aside is not None:
+            with suppress(OSError):
+                return _bound(aside)
+        raise store_error(path, error) from error
+
+
+def _bound(path: Path) -> socket.socket:
     door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         path.unlink(missing_ok=True)
         # The mode is the socket's before it has a name: it is right from the first instant.
         os.fchmod(door.fileno(), 0o600)
-        with _short(state) as name:
+        with _short(path) as name:
             door.bind(name)
         door.listen(64)
-    except OSError as error:
+    except OSError:
         door.close()
-        raise store_error(path, error) from error
+        raise
     return door
 
 
@@ -54,11 +74,15 @@ def knock(state: Path) -> socket.socket:
     Raises:
         ServiceError: no station answers.
     """
-    door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    try:
-        with _short(state) as name:
-            door.connect(name)
-    except OSError as error:
-        door.close()
-        raise ServiceError("service.not_running") from error
-    return door
+    fault: OSError | None = None
+    for path in filter(None, (state / NAME, _aside(state))):
+        door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            with _short(path) as name:
+                door.connect(name)
+        except OSError as error:
+            door.close()
+            fault = error
+        else:
+            return door
+    raise ServiceError("service.not_running") from fault

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from broadcaster.journal.model import Kind, Outcome
+from broadcaster.journal.model import Outcome
+from broadcaster.playout.ending import given_up, last_heard, left_for_later, missed, yielding
 from broadcaster.playout.keying_plan import KEYER_LOST, LATE, LONGEST, KeyingPlan
 from broadcaster.playout.model import (
     RESUME_WITHIN,
@@ -30,7 +31,7 @@ from broadcaster.playout.model import (
 from broadcaster.playout.reasons import (
     AIR_LOST,
     CLOCK,
-    LIVE_PREEMPTED,
+    CLOSING,
     PREEMPTED,
     SILENT,
     SLEPT,
@@ -50,7 +51,7 @@ class Desk:
     """The queue and what is on air.
 
     Args:
-        guard: the hard guard; asked before anything but a rehearsal is handed to the air.
+        guard: the hard guard; asked before anything is handed to the air.
         keying: which transmitters an item needs, and when they go on and off; none by default.
         held: whether a request must wait for now, as scheduled ones do for a trusted clock.
     """
@@ -103,14 +104,19 @@ class Desk:
         orders = self._give_up(now) + self._expire(now) + self._unkeyed(now)
         best = self._best(now)
         if self._on_air is None:
-            while best is not None and self._on_air is None and self._air_up:
-                orders += self._cue(best, now)
-                best = self._best(now)
+            orders += self._fill(now)
         elif best is not None and self._beats(best.request, self._on_air.request):
-            # A voice at the microphone is not kept waiting: whoever speaks is told, and asks again.
-            voice = self._on_air.item.live and self._on_air.request.kind is Kind.LIVE
-            orders += self._fade_out(LIVE_PREEMPTED if voice else PREEMPTED, resume=not voice)
-        return orders + self.keying.due(now, self._on_air, self._queue)
+            reason = yielding(self._on_air)
+            orders += self._fade_out(reason or PREEMPTED, resume=reason is None)
+        orders += self.keying.due(now, self._on_air, self._queue)
+        return orders + self._fill(now)  # a rehearsal waits until the transmitters are off
+
+    def _fill(self, now: datetime) -> list[Order]:
+        """Hand over what is next while nothing is on air."""
+        orders: list[Order] = []
+        while self._on_air is None and self._air_up and (best := self._best(now)) is not None:
+            orders += self._cue(best, now)
+        return orders
 
     def started(self, item_id: str, at: datetime) -> list[Order]:
         """The air has begun an item at `at`."""
@@ -214,16 +220,10 @@ class Desk:
     def stop(self, now: datetime, *, everything: bool = False, reason: Refusal = STOPPED) -> list[Order]:
         """End what is on air, or was when the output was lost; with `everything`, also empty the queue."""
         orders = self._fade_out(reason, resume=False)
-        dropped = self.queue if everything else self._broken_off()
-        for waiting in dropped:
+        for waiting in self.queue if everything else () if self._air_up else last_heard(self._queue):
             self._queue.remove(waiting)
             orders += self._drop(waiting, now, reason, begun=False)
         return orders + self.tick(now)
-
-    def _broken_off(self) -> tuple[Waiting, ...]:
-        """While the output is lost: what was on air then."""
-        heard = () if self._air_up else ((w.heard, w) for w in self._queue if w.heard)
-        return tuple(w for _, w in sorted(heard, key=lambda pair: pair[0])[-1:])
 
     def prefer(self, request_id: str, now: datetime) -> list[Order]:
         """A person's choice: this request goes before all others of its class, also over one on air."""
@@ -243,10 +243,13 @@ class Desk:
 
     def _rank(self, waiting: Waiting) -> tuple[int, bool, bool, datetime, str]:
         urgency, scheduled, planned, name = waiting.request.rank
-        return (urgency, name != self._preferred, scheduled, planned, name)
+        # A rehearsal is behind everything that people are to hear.
+        return (urgency + waiting.request.rehearsal, name != self._preferred, scheduled, planned, name)
 
     def _beats(self, other: Request, on_air: Request) -> bool:
-        """True if `other` goes on air over what is there: a higher class, or a person's choice of equals."""
+        """True if `other` goes over what is on air: it is higher, or chosen, or that is a rehearsal."""
+        if other.rehearsal or on_air.rehearsal:
+            return not other.rehearsal
         chosen = other.id == self._preferred and other.urgency == on_air.urgency
         return chosen or other.urgency > on_air.urgency
 
@@ -275,7 +278,7 @@ class Desk:
 
     def rearm(self, now: datetime) -> list[Order]:
         """A person says that the emergency on air may go on beyond the longest time."""
-        return self.keying.rearm(self._on_air, now)
+        return self.keying.rearm([self._on_air.request] if self._on_air is not None else [], now)
 
     def _cue_at(self, waiting: Waiting, now: datetime) -> datetime:
         if waiting.index or waiting.cut_at is not None:
@@ -284,6 +287,8 @@ class Desk:
 
     def _best(self, now: datetime) -> Waiting | None:
         due = [w for w in self._queue if now >= self._cue_at(w, now) and not self._held(w.request)]
+        if self.keying.keyed:
+            due = [w for w in due if not w.request.rehearsal]  # it would go out through the tail, or a gap
         return min(due, key=self._rank, default=None)
 
     def _cue(self, waiting: Waiting, now: datetime) -> list[Order]:
@@ -297,12 +302,11 @@ class Desk:
         first = waiting.first_frame(at)
         if item.live and first >= item.end_frame:
             return self._refused(waiting, now, PREEMPTED)
-        if not request.rehearsal:
-            refusal = self._guard(request, item, at, at + item.length(first))
-            if refusal is not None:
-                return self._refused(waiting, now, refusal)
-            request = waiting.request = closed_in_time(waiting, at + item.length(first), self._guard)
-            item = waiting.item
+        refusal = self._guard(request, item, at, at + item.length(first))
+        if refusal is not None:
+            return self._refused(waiting, now, refusal)
+        request = waiting.request = closed_in_time(waiting, at + item.length(first), self._guard)
+        item = waiting.item
         resumed = waiting.frame is not None
         noise = min(self.keying.noise(request, now), at - now)
         self._on_air = OnAir(waiting=waiting, at=at, start_frame=first)
@@ -354,27 +358,17 @@ class Desk:
 
     def _drop(self, waiting: Waiting, now: datetime, reason: Refusal, *, begun: bool) -> list[Order]:
         """Close an item and the rest of its session."""
-        heard = begun or waiting.cut_at is not None
-        at = now if begun else waiting.heard or now
-        orders: list[Order] = [closed(waiting, Outcome.CUT if heard else Outcome.REFUSED, at, reason)]
-        for index in waiting.request.meant_after(waiting.index):
-            rest = Waiting(request=waiting.request, index=index)
-            orders.append(closed(rest, Outcome.REFUSED, now, reason))
-        return orders
+        if reason == CLOSING and waiting.request.schedule is not None:
+            return left_for_later(waiting, now, begun=begun)
+        return given_up(waiting, now, reason, begun=begun)
 
     def _expire(self, now: datetime) -> list[Order]:
         orders: list[Order] = []
-        for waiting in self.queue:
-            if now <= waiting.patience:
-                continue
-            reason = CLOCK if self._held(waiting.request) else WAITED if self._air_up else AIR_LOST
+        for waiting in [w for w in self.queue if now > w.patience]:
             self._queue.remove(waiting)
-            if waiting.cut_at is not None:
-                orders += self._drop(waiting, now, PREEMPTED if self._air_up else AIR_LOST, begun=False)
-                continue
-            for index in (waiting.index, *waiting.request.meant_after(waiting.index)):
-                late = Waiting(request=waiting.request, index=index)
-                orders.append(closed(late, Outcome.MISSED, now, reason))
+            reason = (WAITED if waiting.cut_at is None else PREEMPTED) if self._air_up else AIR_LOST
+            held = waiting.cut_at is None and self._held(waiting.request)
+            orders += missed(waiting, now, CLOCK if held else reason)
         return orders
 
     def _give_up(self, now: datetime) -> list[Order]:

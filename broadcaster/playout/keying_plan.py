@@ -205,11 +205,14 @@ class KeyingPlan:
         urgent = air.request.urgency is Urgency.EMERGENCY
         return urgent or any(switch.confirmed is not None for switch in self.of(air.request))
 
-    def rearm(self, air: OnAir | None, now: datetime) -> list[Order]:
-        """A person's yes to an emergency that goes on: the time of `longest` begins anew."""
-        if air is None or air.request.urgency is not Urgency.EMERGENCY:
-            return []
-        held = [switch for switch in self.of(air.request) if switch.asked is not None]
+    def rearm(self, requests: Iterable[Request], now: datetime) -> list[Order]:
+        """A person's yes to emergencies that go on: the time of `longest` begins anew where they hold one.
+
+        Also between two airings: a gap that is shorter than settle and tail does not release.
+        """
+        urgent = [request for request in requests if request.urgency is Urgency.EMERGENCY]
+        needed = [switch for request in urgent for switch in self.of(request)]
+        held = [s for s in self.switches.values() if s.asked is not None and s in needed]
         for switch in held:
             switch.armed = now
         return [Rearm(name=switch.times.name) for switch in held]

@@ -7,6 +7,7 @@ from broadcaster.timetable.guard import Refusal
 STOPPED = Refusal(code="playout.stopped")
 PREEMPTED = Refusal(code="playout.preempted")
 LIVE_PREEMPTED = Refusal(code="playout.live_preempted")
+REHEARSED = Refusal(code="playout.rehearsal_yields")
 WAITED = Refusal(code="playout.waited")
 AIR_LOST = Refusal(code="playout.air_lost")
 SILENT = Refusal(code="playout.no_report")

@@ -35,6 +35,7 @@ NEVER = ("journal.unknown_airing", "journal.already_started", "journal.already_e
 UNWRITTEN = 10_000  # lines that wait for a disk; years of a ward's airings
 OUTAGE = Refusal(code="playout.outage")
 REMOVED = Refusal(code="playout.withdrawn")
+_INSTANT = timedelta(microseconds=1)
 LOOK_BACK = timedelta(hours=12)  # longer than any airing that may still be taken up
 KEPT = 200  # how many ends are remembered for whoever asks later
 
@@ -48,6 +49,7 @@ class Book:
         self._ended = threading.Condition()
         self._ends: OrderedDict[str, Closed] = OrderedDict()
         self._unbegun: set[str] = set()
+        self._meant: dict[str, datetime] = {}  # intents of planned airings not begun yet, and their instants
         self._reached: Mapping[str, Reached] = {}
         self._unwritten: deque[Callable[[], object]] = deque(maxlen=UNWRITTEN)
 
@@ -62,7 +64,10 @@ class Book:
             words_digest: what is said in it then.
         """
         entry = _entry(occurrence, programme)
-        return self._intend(entry if words_digest is None else replace(entry, words_digest=words_digest))
+        entry = entry if words_digest is None else replace(entry, words_digest=words_digest)
+        airing = self._intend(entry)
+        self._meant[airing] = occurrence.start
+        return airing
 
     def resume(self, airing: Airing, programme: Programme) -> str:
         """The durable intent of the rest of an interrupted airing; its id. There is one, once."""
@@ -121,6 +126,7 @@ class Book:
     def take_back(self, airings: Iterable[str]) -> None:
         """Intents that were written but did not reach the desk: they may be intended again."""
         self._unbegun.update(airings)
+        self._meant = {name: at for name, at in self._meant.items() if name not in self._unbegun}
 
     def intend_manual(
         self,
@@ -156,7 +162,7 @@ class Book:
 
     def refuse(self, occurrence: Occurrence, refusal: Refusal) -> None:
         """A planned airing that may not air."""
-        self._journal.refuse(_entry(occurrence), _reason(refusal))
+        self._settled(self._journal.refuse(_entry(occurrence), _reason(refusal)))
 
     def tell(
         self,
@@ -169,8 +175,16 @@ class Book:
         declined = [(Outcome.MISSED, _entry(o), _reason(OUTAGE)) for o in missed]
         declined += [(Outcome.REFUSED, _entry(o), _why(o)) for o in refused]
         declined += [(Outcome.REFUSED, _entry(o), _reason(REMOVED)) for o in removed]
-        if declined:
-            self._journal.decline(declined)
+        if not declined:
+            return
+        self._journal.decline(declined)
+        if self._unbegun:
+            for _, entry, _ in declined:
+                self._settled(self._journal.holder(entry))
+
+    def _settled(self, airing: str | None) -> None:
+        """An airing has its end: nothing is to be looked for any more."""
+        self._unbegun.discard(airing or "")
 
     def knows(self, occurrence: Occurrence) -> bool:
         """True if a planned airing has its row and is not one that never reached the desk."""
@@ -179,11 +193,13 @@ class Book:
 
     def started(self, item_id: str, at: datetime) -> None:
         """See `playout.director.Recorder`."""
+        self._meant.pop(item_id, None)
         self._write(partial(self._journal.started, item_id, at))
 
     def closed(self, closed: Closed) -> None:
         """See `playout.director.Recorder`."""
         reason = _reason(closed.reason) if closed.reason else None
+        self._meant.pop(closed.item.id, None)
         try:
             self._write(partial(self._journal.ended, closed.item.id, closed.at, closed.outcome, reason))
         finally:
@@ -240,7 +256,8 @@ class Book:
         """Note that the station lives.
 
         Args:
-            settled: everything planned before this instant (default: now) has its row.
+            settled: everything planned before this instant (default: now) has its row. What waits at
+                the desk has not begun, so the note is not later than that: a restart looks for it.
             waiting: what may still air, late or within the next minute. What the last process
                 left unbegun and is not among it is in the plan no more, and is told. None while
                 the timetable is held: nothing can be said about it yet.
@@ -248,7 +265,7 @@ class Book:
         """
         self.write_now()
         now = self._clock.now()
-        self._journal.touch(settled or now)
+        self._journal.touch(min([settled or now, *(at - _INSTANT for at in self._meant.values())]))
         if not self._unbegun or waiting is None:
             return
         kept = {self._journal.holder(_entry(occurrence)) for occurrence in waiting}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from broadcaster.clock import Clock
@@ -16,12 +16,13 @@ from broadcaster.station.contacts import Contact
 from broadcaster.text import explain
 
 POLL = 0.02  # seconds between two looks
+JOIN = 0.5  # seconds that a thread may take to let go of its line
 AGAIN = 5.0  # seconds before a line that failed is tried again
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Watched:
     """One contact as it stands."""
 
@@ -30,6 +31,8 @@ class Watched:
     press: Press
     fault: str = ""
     fired: int = 0
+    end: threading.Event = field(default_factory=threading.Event)
+    thread: threading.Thread | None = None
 
 
 class Contacts:
@@ -51,27 +54,32 @@ class Contacts:
         fire: Callable[[str, Contact], None],
         told: Callable[[BroadcasterError], None],
     ) -> None:
-        self.watched = [Watched(name=n, contact=c, press=Press(hold=c.hold)) for n, c in contacts.items()]
+        self.watched = [_new(name, contact) for name, contact in contacts.items()]
         self._root = root
         self._clock = clock
         self._fire = fire
         self._told = told
-        self._stop = threading.Event()
-        self._threads = [
-            threading.Thread(target=self._watch, args=(w,), name=f"contact {w.name}", daemon=True)
-            for w in self.watched
-        ]
 
     def start(self) -> None:
         """Begin to watch."""
-        for thread in self._threads:
-            thread.start()
+        for watched in self.watched:
+            self._begin(watched)
 
     def close(self) -> None:
         """End; a thread that hangs in its driver is left behind."""
-        self._stop.set()
-        for thread in self._threads:
-            thread.join(0.5)
+        _end(self.watched)
+
+    def follow(self, contacts: Mapping[str, Contact]) -> None:
+        """Watch these from now on. A line that stays the same is not let go: somebody may just hold it."""
+        kept = [w for w in self.watched if w.name in contacts and _same_line(w.contact, contacts[w.name])]
+        _end([w for w in self.watched if w not in kept])
+        for watched in kept:
+            watched.contact = contacts[watched.name]
+        names = {watched.name for watched in kept}
+        fresh = [_new(name, contact) for name, contact in contacts.items() if name not in names]
+        self.watched = [*kept, *fresh]
+        for watched in fresh:
+            self._begin(watched)
 
     def take(self, watched: Watched, closed: bool) -> None:
         """One look at a contact."""
@@ -89,13 +97,18 @@ class Contacts:
                 log.exception("contact %s", watched.name)
                 self._told(error)
 
+    def _begin(self, watched: Watched) -> None:
+        name = f"contact {watched.name}"
+        watched.thread = threading.Thread(target=self._watch, args=(watched,), name=name, daemon=True)
+        watched.thread.start()
+
     def _watch(self, watched: Watched) -> None:
-        while not self._stop.is_set():
+        while not watched.end.is_set():
             line: Input | None = None
             try:
                 line = open_input(watched.contact, self._root)
                 watched.fault = ""
-                while not self._stop.wait(POLL):
+                while not watched.end.wait(POLL):
                     self.take(watched, line.closed())
             except Exception as error:
                 # Whatever a driver raises must not end the watch for the years that the station runs.
@@ -106,7 +119,24 @@ class Contacts:
                 watched.fault = reason
                 # What happened meanwhile is not known: it must be seen open again.
                 watched.press = Press(hold=watched.contact.hold)
-                self._stop.wait(AGAIN)
+                watched.end.wait(AGAIN)
             finally:
                 if line is not None:
                     line.close()
+
+
+def _new(name: str, contact: Contact) -> Watched:
+    return Watched(name=name, contact=contact, press=Press(hold=contact.hold))
+
+
+def _same_line(old: Contact, new: Contact) -> bool:
+    """True if only what it airs has changed, not where and how it is read."""
+    return replace(old, message=new.message, emergency=new.emergency) == new
+
+
+def _end(gone: Sequence[Watched]) -> None:
+    for watched in gone:
+        watched.end.set()
+    for watched in gone:
+        if watched.thread is not None:
+            watched.thread.join(JOIN)

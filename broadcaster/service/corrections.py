@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal import Journal
-from broadcaster.journal.model import Kind
+from broadcaster.journal.model import Airing, Kind
 from broadcaster.playout.director import Director
 from broadcaster.playout.model import Closed, Item, Request, Urgency
 from broadcaster.service.held import Held
@@ -27,6 +27,8 @@ from broadcaster.station.model import Message, Priority, Station
 from broadcaster.text import say
 from broadcaster.timetable.guard import Refusal
 
+RECENT = timedelta(days=3)  # looked at first: what is corrected was mostly heard just now
+MONTH, MONTHS = timedelta(days=31), 12
 REMEMBERED = 200  # airings whose class and zones are kept for a correction
 
 _PRIORITIES = {urgency: priority for priority, urgency in URGENCIES.items()}
@@ -102,7 +104,9 @@ class Corrections:
         """
         station = self._station()
         words = spoken(say("playout.correction", text=text.strip()) if text.strip() else "")
-        mistake = self._director.call(lambda: self._find(station, name)).result(10)
+        mistake = self._director.call(lambda: self._find(name)).result(10)
+        if mistake is None:
+            mistake = self._journalled(station, find_message(station, name).id)
         held, fault = self._hold(station, mistake.message, who)
         reason = Refusal(code="playout.corrected", facts=(("who", who),))
         ended = self._director.call(lambda: self._end(mistake, reason)).result(10)
@@ -156,8 +160,8 @@ class Corrections:
             note=Refusal(code="playout.corrects", facts=facts),
         )
 
-    def _find(self, station: Station, name: str) -> Mistake:
-        """The last airing of `name`: on air, repeating, waiting, or over."""
+    def _find(self, name: str) -> Mistake | None:
+        """The last airing of `name` that this process knows: on air, repeating, waiting, or over."""
         desk = self._director.desk
         air = [(desk.on_air.request, desk.on_air.item)] if desk.on_air is not None else []
         chains = [(kept.request, kept.request.items[0]) for kept in self._repeating.chains]
@@ -168,12 +172,14 @@ class Corrections:
         for mistake in reversed(self._aired.values()):
             if name in (mistake.airing, mistake.message):
                 return mistake
-        return self._journalled(station, find_message(station, name).id)
+        return None
 
     def _journalled(self, station: Station, name: str) -> Mistake:
-        """From before the program began: the class is the message's own, and not a person's emergency."""
-        rows = [row for row in self._journal.airings() if row.message == name and row.started is not None]
-        last = rows[-1] if rows else None
+        """From before the program began: the class is the message's own, and not a person's emergency.
+
+        On the caller's thread: years of airings are read for longer than the air may wait.
+        """
+        last = self._last(name)
         rule = station.schedules.get(last.schedule) if last is not None and last.schedule else None
         return Mistake(
             airing=last.id if last is not None else None,
@@ -181,6 +187,17 @@ class Corrections:
             urgency=URGENCIES[station.messages[name].priority],
             zones=rule.zones if rule is not None else (),
         )
+
+    def _last(self, name: str) -> Airing | None:
+        """The last airing that was heard, within a year; a piece at a time, so that others read between."""
+        until = self._clock.now() + timedelta(days=1)
+        for step in (RECENT, *[MONTH] * MONTHS):
+            rows = self._journal.airings(until - step, until)
+            heard = [row for row in rows if row.message == name and row.started is not None]
+            if heard:
+                return heard[-1]
+            until -= step
+        return None
 
 
 def _mistake(request: Request, item: Item) -> Mistake:

@@ -12,6 +12,7 @@ from broadcaster.errors import ServiceError
 from broadcaster.journal import Journal
 from broadcaster.playout.air.wire import Level
 from broadcaster.playout.director import Director
+from broadcaster.playout.keying import Keyer
 from broadcaster.playout.model import Closed
 from broadcaster.playout.reasons import STOPPED
 from broadcaster.service.book import Book
@@ -19,6 +20,7 @@ from broadcaster.service.clashes import Clashes
 from broadcaster.service.corrections import Corrected, Corrections
 from broadcaster.service.make_good import choose
 from broadcaster.service.manual import Manual
+from broadcaster.service.rearming import rearm_chains
 from broadcaster.service.repeating import Repeating
 from broadcaster.station.model import Station
 from broadcaster.timetable.guard import Refusal
@@ -32,6 +34,7 @@ class Front:
     clock: Clock
     journal: Journal
     director: Director
+    keyer: Keyer
     repeating: Repeating
     clashes: Clashes
     corrections: Corrections
@@ -107,7 +110,7 @@ class Front:
         """
         held = self.director.rearm().result(5) if message is None else False
         try:
-            return self.director.call(lambda: self.repeating.rearm(message, who)).result(5)
+            return self.director.call(lambda: self._rearm_chains(message, who)).result(5)
         except ServiceError:
             if held:
                 return 1
@@ -125,6 +128,10 @@ class Front:
         """How often a request repeats until it is stopped, in seconds; None if it airs once."""
         found = (k for k in self.repeating.chains if k.item == ticket)
         return next((k.chain.every.total_seconds() for k in found), None)
+
+    def _rearm_chains(self, message: str | None, who: str) -> int:
+        keying, now = self.director.desk.keying, self.clock.now()
+        return rearm_chains(self.repeating, keying, self.keyer, now, message=message, who=who)
 
     def test_keying(self, zone: str | None, *, who: str) -> str:
         """Air some words of test as maintenance, keying and guard included; the ticket to wait for."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from broadcaster.journal.model import Kind
 from broadcaster.journal.names import FILE, LIVE, RELAYED, SPOKEN
@@ -12,7 +12,7 @@ from broadcaster.playout.zones import delays, gain
 from broadcaster.service.approved import Approvals
 from broadcaster.service.book import REMOVED
 from broadcaster.station.model import Message, Quotas, Station
-from broadcaster.timetable.guard import Refusal, refusal
+from broadcaster.timetable.guard import Case, Refusal, quiet_hours, refusal
 from broadcaster.timetable.quotas import Used, counts, judge
 
 UNSTORED_NOT_APPROVED = {
@@ -30,6 +30,7 @@ class Gate:
         approvals: whether its messages are approved.
         trusted: whether the clock is.
         heard: what was heard on a day and in its week, apart from the session that asks.
+        loud: the output is a sound card: there a rehearsal is heard by whoever hears the airings.
     """
 
     def __init__(
@@ -38,11 +39,14 @@ class Gate:
         approvals: Approvals,
         trusted: Callable[[], bool] = lambda: True,
         heard: Callable[[Request, date], Used] = lambda _request, _day: Used(),
+        *,
+        loud: bool = False,
     ) -> None:
         self._station = station
         self._approvals = approvals
         self._trusted = trusted
         self._heard = heard
+        self._loud = loud
 
     def held(self, request: Request) -> bool:
         """True while a request waits for a clock that is trusted; what people ask for does not."""
@@ -52,6 +56,8 @@ class Gate:
         """Why an item may not air from `start` to `end`, or None. Source: design.md, rule 5."""
         station = self._station()
         message = station.messages.get(item.message)
+        if request.rehearsal:
+            return self._in_the_night(station, item, start, end)
         schedule = station.schedules.get(request.schedule) if request.schedule else None
         if request.schedule and (message is None or schedule is None):
             return REMOVED
@@ -76,6 +82,13 @@ class Gate:
             return UNSTORED_NOT_APPROVED.get(item.message, found)
         return found or self._over_quota(station, request, item, message, start)
 
+    def _in_the_night(self, station: Station, item: Item, start: datetime, end: datetime) -> Refusal | None:
+        """A rehearsal needs no guard, but on the loudspeakers it leaves people their quiet (rule 9)."""
+        case = Case(station=station, message=Message(id=item.message, title=item.title, parts=()))
+        check = quiet_hours(case) if self._loud else None
+        found = None if check is None else check(start.astimezone(UTC), end.astimezone(UTC))
+        return None if found is None else Refusal(code="playout.rehearsal_quiet", facts=found.facts)
+
     def _over_quota(
         self, station: Station, request: Request, item: Item, message: Message | None, start: datetime
     ) -> Refusal | None:
@@ -84,9 +97,7 @@ class Gate:
         if request.schedule is None or regulation.quotas is not Quotas.REFUSE or not counts(message):
             return None
         day = start.astimezone(station.settings.timezone).date()
-        before = request.items[: [i.id for i in request.items].index(item.id) + 1]
-        length = sum((i.length() for i in before), SESSION_GAP * (len(before) - 1))
-        return judge(regulation, self._heard(request, day), day, length)
+        return judge(regulation, self._heard(request, day), day, _length(request, item))
 
     def shape(self, request: Request, item: Item, at: datetime) -> tuple[float, int | None, int | None]:
         """Linear gain and the delays of left and right in frames, for an item heard at `at`."""
@@ -96,6 +107,15 @@ class Gate:
         # No zones named means all of them, and their levels count then too.
         heard = zones or tuple(settings.zones)
         return gain(settings.gain, heard, at, settings.timezone), left, right
+
+
+def _length(request: Request, item: Item) -> timedelta:
+    """From the session's start to the item's end: what is meant to air, a stand-in in its relay's place."""
+    until = request.items[: [i.id for i in request.items].index(item.id) + 1]
+    places = [i for i in until if not i.stands_in_for]
+    heard = (item.length() if i.id == item.stands_in_for else i.length() for i in places)
+    # The pieces of one message follow without the pause between items.
+    return sum(heard, SESSION_GAP * sum(not i.joined for i in places[1:]))
 
 
 def _needs_none(item: Item) -> bool:

@@ -69,7 +69,7 @@ def _state(station: RunningStation) -> str:
         return say("service.alive_lost")
     if desk.on_air is not None:
         return say("service.alive_airs", message=shown(desk.on_air.item.message))
-    upcoming = station.planner.next if station.mode.timetable else None
+    upcoming = station.planner.next if station.timetable else None
     if upcoming is None:
         return say("service.alive_silent")
     start = upcoming.start.astimezone(station.station.settings.timezone)

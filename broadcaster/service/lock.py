@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -24,21 +25,29 @@ class StationLock:
         self._handle: int | None = None
 
     def __enter__(self) -> StationLock:
-        try:
-            self._path.parent.mkdir(exist_ok=True)
-            handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except OSError as error:
-            raise store_error(self._path, error) from error
+        handle = self._opened()
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             pid = os.pread(handle, 32, 0).decode("ascii", "replace").strip()
             os.close(handle)
             raise ServiceError("service.already_running", pid=pid or "?") from error
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+        # Whose it is only tells people; a disk that is full or read-only does not take it.
+        with suppress(OSError):
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
         self._handle = handle
         return self
+
+    def _opened(self) -> int:
+        try:
+            self._path.parent.mkdir(exist_ok=True)
+            return os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            try:
+                return os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)  # to lock it takes no right to write
+            except OSError:
+                raise store_error(self._path, error) from error
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

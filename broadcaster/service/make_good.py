@@ -7,12 +7,13 @@ from collections.abc import Container, Sequence
 from broadcaster.errors import ServiceError
 from broadcaster.journal.model import Airing, Kind, Outcome
 from broadcaster.journal.names import is_stored
+from broadcaster.playout.reasons import CLOSING
 
 _OWED = (Outcome.MISSED, Outcome.INTERRUPTED)
 
 
 def owed(airings: Sequence[Airing], messages: Container[str] | None = None) -> list[Airing]:
-    """What was missed or interrupted, and neither aired again nor taken up since, in the order given.
+    """What was missed, interrupted or ended by a restart, and neither aired again nor taken up since.
 
     Args:
         airings: what the journal has.
@@ -23,7 +24,7 @@ def owed(airings: Sequence[Airing], messages: Container[str] | None = None) -> l
     return [
         a
         for a in airings
-        if a.outcome in _OWED
+        if (a.outcome in _OWED or (a.reason is not None and a.reason.code == CLOSING.code))
         and a.kind is not Kind.REHEARSAL
         and a.id not in settled
         # What was typed, spoken or put through is in no file: whoever did so does it again.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
+from broadcaster.errors import StoreError
 from broadcaster.playout.outputs import OutputChoice
 from broadcaster.station import accepted
 from broadcaster.station.loading import load
@@ -22,6 +23,7 @@ class Taken:
 
     station: Station
     problems: tuple[Problem, ...]
+    fault: StoreError | None = None  # why it is not kept on the disk
 
     @property
     def current(self) -> bool:
@@ -34,11 +36,18 @@ def take(folder: Path, state: Path, *, last: Station | None = None) -> Taken:
 
     Raises:
         BadStation: the files have errors and nothing good was ever kept.
-        StoreError: the good station cannot be kept.
+        StoreError: the good station cannot be kept, and there is `last`.
     """
     loaded = load(folder)
     if loaded.station is not None:
-        return Taken(station=accepted.keep(loaded, state), problems=loaded.problems)
+        try:
+            return Taken(station=accepted.keep(loaded, state), problems=loaded.problems)
+        except StoreError as error:
+            if last is not None:
+                raise
+            log.exception("the good station cannot be kept")
+            # A full disk must not keep a ward without its emergencies: it runs on the files themselves.
+            return Taken(station=loaded.station, problems=loaded.problems, fault=error)
     if last is not None:
         return Taken(station=last, problems=loaded.problems)
     again = accepted.reload(state, folder)

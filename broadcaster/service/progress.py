@@ -38,6 +38,7 @@ class Progress:
         self._open: dict[str, Reached] = {}
         self._changed = threading.Event()
         self._ended = False
+        self._left = False
         self._thread = threading.Thread(target=self._run, name="progress", daemon=True)
 
     def start(self) -> None:
@@ -53,6 +54,8 @@ class Progress:
 
     def look(self, desk: Desk, now: datetime) -> None:
         """Note where the desk's airings are; what is no longer among them has ended and is forgotten."""
+        if self._left:
+            return
         air = desk.on_air
         with self._lock:
             before = dict(self._open)
@@ -65,6 +68,11 @@ class Progress:
             if self._open == before:
                 return
         self._changed.set()
+
+    def leave(self, desk: Desk, now: datetime) -> None:
+        """The last look, before the station ends what is on air: the next process goes on from here."""
+        self.look(desk, now)
+        self._left = True
 
     def read(self) -> dict[str, Reached]:
         """What the last process noted; nothing where the file is missing or damaged."""

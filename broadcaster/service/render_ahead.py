@@ -16,6 +16,7 @@ from typing import Protocol
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError
 from broadcaster.service.comeback import NEAR, Comeback, Voice
+from broadcaster.service.failures import Failures
 from broadcaster.service.ingredients import ingredients
 from broadcaster.station.model import Message, Station
 from broadcaster.studio.model import Programme
@@ -73,6 +74,7 @@ class RenderAhead:
         self._wanted: list[tuple[str, datetime]] = []
         self._done: dict[str, _Done] = {}
         self._not_before: dict[str, datetime] = {}
+        self._failures = Failures()
         self._comeback = Comeback()
         self._thread = threading.Thread(target=self._run, name="render-ahead", daemon=True)
 
@@ -93,6 +95,7 @@ class RenderAhead:
         with self._lock:
             if station is not self._station:
                 self._not_before.clear()
+                self._failures.clear()
             self._station = station
             self._wanted = sorted(wishes, key=lambda wish: wish[1])
             names = {name for name, _ in wishes}
@@ -136,6 +139,8 @@ class RenderAhead:
             message = find(station, name)
             if message is None or now < self._not_before.get(name, now):
                 continue
+            if self._failures.wait(name, first, now):
+                continue
             if self.ready(station, name) is not None and not self._stale(name, first, now):
                 continue
             self._render(station, message, first, urgent=first - now < URGENT)
@@ -173,11 +178,14 @@ class RenderAhead:
             self._not_before[message.id] = now + _pause(first - now)
             with self._lock:
                 self._comeback.failed(message.id, now)
-            self._on_failed(error)
+                news = self._failures.failed(message.id, str(error), now)
+            if news:
+                self._on_failed(error)
             return
         log.info("message %s is ready: %.1f s by %s", message.id, programme.duration, programme.engine or "-")
         with self._lock:
             now = self._clock.now()
+            self._failures.made(message.id)
             self._done[message.id] = _Done(made_of, programme, now)
             if any(name == message.id for name, _ in self._wanted):
                 self._comeback.made(message.id, programme, now)

@@ -78,4 +78,6 @@ def _summed(row: _Row, last: Closed, name: str) -> Closed:
     if failed:
         outcome = Outcome.CUT if row.started else failed[0].outcome
         reason = failed[0].reason
+        if last.outcome is Outcome.INTERRUPTED:
+            outcome = last.outcome  # it may still be taken up, or made good by hand
     return replace(last, item=replace(last.item, id=name), outcome=outcome, reason=reason)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,23 +10,21 @@ from pathlib import Path
 
 from broadcaster.clock import Clock, SystemClock
 from broadcaster.errors import BroadcasterError, ServiceError
-from broadcaster.journal import Journal
 from broadcaster.playout.air_link import AirLink, AirReport
 from broadcaster.playout.alarm import Alarm
 from broadcaster.playout.desk import LEAD, Desk
 from broadcaster.playout.director import Director
 from broadcaster.playout.ear_link import EarLink, ListenChoice
 from broadcaster.playout.keyers import needed_in, open_keyer, switchings
-from broadcaster.playout.keying import Keyer, NoKeying
+from broadcaster.playout.keying import NoKeying
 from broadcaster.playout.keying_plan import KeyingPlan
 from broadcaster.playout.precedence import share_quickly
-from broadcaster.playout.reasons import CLOSING
-from broadcaster.service import opening, reload, status
+from broadcaster.service import farewell, opening, reload, status
 from broadcaster.service.airings import Airings
 from broadcaster.service.approved import Approvals
-from broadcaster.service.book import Book
 from broadcaster.service.clashes import Clashes
 from broadcaster.service.corrections import Corrections
+from broadcaster.service.farewell import FAREWELL
 from broadcaster.service.feeds import Feeds
 from broadcaster.service.front import Front
 from broadcaster.service.gate import Gate
@@ -38,6 +35,7 @@ from broadcaster.service.lock import StationLock
 from broadcaster.service.manual import Manual
 from broadcaster.service.planner import Planner
 from broadcaster.service.progress import EVERY, Progress
+from broadcaster.service.records import open_records
 from broadcaster.service.render_ahead import RenderAhead
 from broadcaster.service.repeating import MEMORY, Repeating
 from broadcaster.service.sources import Sources
@@ -49,14 +47,14 @@ from broadcaster.service.watches import Watches
 from broadcaster.service.witness import Witness
 from broadcaster.station.contacts import Contact
 from broadcaster.station.loading import load
-from broadcaster.station.model import Message, Output, Station
+from broadcaster.station.model import Output, Station
 from broadcaster.station.problems import BadStation, Problem
 from broadcaster.studio.model import Programme
 from broadcaster.studio.process import RenderProcess
 
 REPLAN = 3600  # seconds between two looks at the timetable as a whole
+PATIENCE = 60  # seconds for the director's thread to take a changed station
 SEEN = 60  # seconds between two notes that the station lives
-FAREWELL = 3.0  # seconds for what is on air to fade at the end
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +81,8 @@ class RunningStation(Front):
         self.state = self.folder / "state"
         self.mode = mode
         self.problems: tuple[Problem, ...] = ()
+        self.lasting: tuple[BroadcasterError, ...] = ()  # faults until the next start
+        self.timetable = mode.timetable  # what is planned airs; not without a journal
         self.current = True  # the files as they are now are what airs
         self.clock = clock or SystemClock()
         self.time_source: TimeSource = source or SystemTimeSource()
@@ -99,7 +99,7 @@ class RunningStation(Front):
             ServiceError: a station runs here already.
             BadStation: the files have errors and nothing good was kept.
             NoOutput: the output cannot be opened.
-            BroadcasterError: journal, keying or disk faults.
+            BroadcasterError: keying faults; a disk that was never written.
         """
         if not self.folder.is_dir():
             raise BadStation(load(self.folder).problems)
@@ -133,7 +133,10 @@ class RunningStation(Front):
         """
 
         def confirm() -> dict[str, object]:
-            self.timekeeper.confirm(who, shown)
+            if self.timetable:
+                self.timekeeper.confirm(who, shown)
+            elif self.mode.timetable:
+                self.trust.confirm(who)
             return status.clock(self)
 
         return self.director.call(confirm).result(30)
@@ -149,24 +152,24 @@ class RunningStation(Front):
         settings = taken.station.settings
         # A station that died keyed: released before anything else may fail.
         nothing_keyed = self.mode.rehearsal
-        self.keyer: Keyer = (
-            NoKeying() if nothing_keyed else open_keyer(settings, taken.station.root, self.state)
-        )
+        self.keyer = NoKeying() if nothing_keyed else open_keyer(settings, self.folder, self.state)
         self._closing.append(self.keyer.close)
         self.keyer.start()
-        self.journal = Journal.open(self.state / "journal.db", self.clock)
-        self._closing.append(self.journal.close)
-        self._book = Book(self.journal, self.clock)
-        since, last_row = self._book.last_seen(), self.journal.last_seen()
         self._progress = Progress(self.state)
-        self._book.close_interrupted(self._progress.read())
+        kept = open_records(self.state / "journal.db", self.clock, self._progress.read())
+        self.journal, self._book = kept.journal, kept.book
+        self._closing.append(self.journal.close)
+        self.lasting = tuple(fault for fault in (kept.fault, taken.fault) if fault is not None)
+        self.timetable = self.mode.timetable and kept.fault is None
+        self.opened = self.clock.now()
         keying = KeyingPlan({} if nothing_keyed else switchings(settings), needed_in(settings))
         self.choice = opening.output_choice(self.mode.output or settings.output, self.station)
-        trust = ClockTrust(
+        self.trust = trust = ClockTrust(
             clock=self.clock,
             source=self.time_source,
             state=self.state,
-            last_row=last_row,
+            last_row=kept.last_row,
+            seen=kept.seen,
             silent=self.choice.kind != "device" and not keying.switches,
         )
         feeds = Feeds()
@@ -174,12 +177,17 @@ class RunningStation(Front):
         self._open_air(keying, trust, airings)
         self._open_hands(airings, feeds, keying.longest_lead)
         self._closing.append(self.fade)
-        if self.mode.timetable:
+        if self.timetable:
             self._open_timetable(keying.longest_lead, trust)
-            self.director.post(lambda: self.timekeeper.begin(since))
+            self.director.post(lambda: self.timekeeper.begin(kept.seen))
             self.director.post(self._touch)
             self._closing.append(lambda: self.director.call(self._touch).result(FAREWELL))
-        self._open_watches()  # last: a contact may fire at once, and all that it needs is there
+        self._open_watches()  # a contact may fire at once, and all that it needs is there
+        if self.timetable:
+            # Last: what it brings concerns all of the above.
+            files = reload.Follower(self.folder, self.state, lambda: self.station, self._reloaded, self._told)
+            files.start()
+            self._closing.append(files.close)
 
     def _open_air(self, keying: KeyingPlan, trust: ClockTrust, airings: Airings) -> None:
         """The desk, the air and who carries the orders from one to the other."""
@@ -188,6 +196,7 @@ class RunningStation(Front):
             self.approvals,
             lambda: trust.verdict.trusted,
             lambda request, day: self._book.heard(self.station, request.session, day),
+            loud=self.choice.kind == "device" and not self.mode.rehearsal,
         )
         self.held = Held(self.state / HELD)
         desk = Desk(self.held.over(gate.guard, lambda: self.station), keying, held=gate.held)
@@ -217,7 +226,7 @@ class RunningStation(Front):
             director=self.director,
             clock=self.clock,
             station=lambda: self.station,
-            render=self._render,
+            render=lambda message: self._manual.render(message),  # noqa: PLW0108 - it is made below
         )
         self._closing.append(self.sources.close)
         self._submit = airings.before(self.director.submit)
@@ -251,10 +260,9 @@ class RunningStation(Front):
         self._witness.listeners.append(self.corrections)
 
     def _open_watches(self) -> None:
-        settings = self.station.settings
         self.watches = Watches(
-            ups=settings.ups,
-            contacts=settings.contacts if self.mode.timetable else {},
+            self.station.settings,
+            contacts=self.mode.timetable,
             root=self.folder,
             clock=self.clock,
             device=self.choice.kind == "device",
@@ -279,11 +287,14 @@ class RunningStation(Front):
         self.director.post(self.repeating.recall)
         self.director.chores.append(self.repeating.look)
 
-    def _pressed(self, name: str, contact: Contact) -> None:
-        self._manual.press(name, contact.message, emergency=contact.emergency)
+    def _pressed(self, name: str, _contact: Contact) -> None:
+        """What the station that airs now says of a contact counts, not what it said when it was opened."""
+        contact = self.station.settings.contacts.get(name)
+        if contact is not None:
+            self._manual.press(name, contact.message, emergency=contact.emergency)
 
     def _prepared(self, station: Station, name: str) -> Programme | None:
-        return self.render_ahead.ready(station, name) if self.mode.timetable else None
+        return self.render_ahead.ready(station, name) if self.timetable else None
 
     def _open_timetable(self, lead: timedelta, trust: ClockTrust) -> None:
         self.render_ahead = RenderAhead(
@@ -327,9 +338,6 @@ class RunningStation(Front):
         self.alarm.every(LOOK, lambda: self.director.post(self.timekeeper.look))
         self.alarm.every(EVERY, lambda: self.director.post(self._note_progress))
         self._closing.append(self.alarm.close)
-        follower = reload.Follower(self.folder, self.state, lambda: self.station, self._reloaded, self._told)
-        follower.start()
-        self._closing.append(follower.close)
 
     def _ear(self) -> EarLink:
         choice = ListenChoice(source=self.station.settings.output.listen, rate=self.choice.rate)
@@ -343,9 +351,6 @@ class RunningStation(Front):
     def _renderer(self) -> CountedRenderer:
         return CountedRenderer(RenderProcess(), self.tally)
 
-    def _render(self, message: Message) -> Programme:
-        return self._manual.render(message)
-
     def _hear(self, report: AirReport) -> None:
         self.tally.hear(report)
         if self.ear is not None:
@@ -353,14 +358,8 @@ class RunningStation(Front):
         self.director.hear(report)
 
     def fade(self) -> None:
-        """Fade out what is on air, drop what waits, and let the journal have its end."""
-        self.director.call(lambda: self.repeating.stop(CLOSING)).result(FAREWELL)
-        self.director.call(lambda: self.director.stop(everything=True, reason=CLOSING)).result(FAREWELL)
-        gone = threading.Event()
-        waited = 0.0
-        while waited < FAREWELL and not self.director.call(lambda: self.director.desk.idle).result(FAREWELL):
-            gone.wait(0.02)
-            waited += 0.02
+        """See `farewell.fade`."""
+        farewell.fade(self.director, self.repeating, self._progress, self.clock)
 
     def _touch(self) -> None:
         if self.planner.timeless:
@@ -376,7 +375,7 @@ class RunningStation(Front):
         self.director.post(lambda: self.director.fault(error))
 
     def _replan(self) -> None:
-        if self.mode.timetable:
+        if self.timetable:
             self.director.post(lambda: self.planner.replan(self.station))
 
     def _reloaded(self, taken: opening.Taken) -> None:
@@ -392,4 +391,5 @@ class RunningStation(Front):
             log.info("a new station is taken")
             self.planner.replan(self._station)
 
-        self.director.post(switch)
+        self.director.call(switch).result(PATIENCE)
+        self.watches.follow(self.station.settings)

@@ -14,9 +14,11 @@ from broadcaster.playout.keying_plan import KeyingPlan, Switch
 from broadcaster.playout.model import Waiting
 from broadcaster.service.comeback import Voice
 from broadcaster.service.repeating import Kept
+from broadcaster.service.timekeeper import why
 from broadcaster.station.model import ONLINE_ENGINES
 from broadcaster.text import explain, say
 from broadcaster.timetable.model import Occurrence
+from broadcaster.timetable.trust import Verdict
 
 if TYPE_CHECKING:
     from broadcaster.service.running import RunningStation
@@ -38,12 +40,22 @@ def describe(station: RunningStation) -> dict[str, object]:
 def clock(station: RunningStation) -> dict[str, object]:
     """The clock and whether it is trusted. On the director's thread only."""
     zone = station.station.settings.timezone
-    if not station.mode.timetable:
-        return {
-            "now": station.clock.now().astimezone(zone).isoformat(timespec="seconds"),
-            "timezone": zone.key,
-        }
+    if not station.timetable:
+        now = station.clock.now().astimezone(zone).isoformat(timespec="seconds")
+        shown: dict[str, object] = {"now": now, "timezone": zone.key}
+        return shown | (_trust(station.trust.look()) if station.mode.timetable else {})
     return station.timekeeper.describe(lambda at: at.astimezone(zone).isoformat(timespec="seconds"))
+
+
+def _trust(verdict: Verdict) -> dict[str, object]:
+    """The clock's part where the timetable is held for want of a journal."""
+    by = verdict.grant.who or None if verdict.grant else None
+    return {
+        "trusted": verdict.trusted,
+        "code": str(verdict.ground or verdict.doubt),
+        "why": why(verdict),
+        "by": by,
+    }
 
 
 def _describe(station: RunningStation) -> tuple[dict[str, Any], Occurrence | None]:
@@ -53,7 +65,7 @@ def _describe(station: RunningStation) -> tuple[dict[str, Any], Occurrence | Non
     def local(at: datetime) -> str:
         return at.astimezone(zone).isoformat(timespec="seconds")
 
-    upcoming = station.planner.next if station.mode.timetable else None
+    upcoming = station.planner.next if station.timetable else None
     shown = {
         "running": True,
         "accepted": station.current,
@@ -87,7 +99,11 @@ def _describe(station: RunningStation) -> tuple[dict[str, Any], Occurrence | Non
         "listen": station.heard_back.as_json(deaf=station.ear.deaf) if station.ear is not None else None,
         "ups": station.watches.ups.state.as_json() if station.watches.ups.state is not None else None,
         "disk": {"free_mb": shutil.disk_usage(station.folder).free // 1_000_000},
-        "errors": [{"at": local(fault.at), "message": explain(fault.error)} for fault in director.faults],
+        "journal": {"ok": station.timetable or not station.mode.timetable},
+        "errors": [
+            *({"at": local(station.opened), "message": explain(error)} for error in station.lasting),
+            *({"at": local(fault.at), "message": explain(fault.error)} for fault in director.faults),
+        ],
     }
     return shown, upcoming
 
@@ -95,7 +111,7 @@ def _describe(station: RunningStation) -> tuple[dict[str, Any], Occurrence | Non
 def _voice(station: RunningStation, local: Local) -> dict[str, object]:
     """Which engine speaks: the station's first, or another until that is back."""
     speech = station.station.settings.speech
-    voice = station.render_ahead.voice() if station.mode.timetable else Voice(engine="")
+    voice = station.render_ahead.voice() if station.timetable else Voice(engine="")
     return {
         "name": voice.engine or speech.engines[0],
         "fallback": voice.fallback,

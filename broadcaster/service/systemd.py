@@ -20,7 +20,7 @@ from broadcaster.station.model import Settings
 UNITS = Path("/etc/systemd/system")
 NAME = "broadcaster"
 PATIENCE = 60  # seconds for systemctl; starting waits for the station's READY
-_KEYING_DEVICES = {"serial": "serial", "modbus": "serial", "gpio": "gpio"}
+_DEVICES = {"serial": "serial", "modbus": "serial", "gpio": "gpio"}  # of each type of keying and contact
 _SHOWN = (
     "LoadState",
     "UnitFileState",
@@ -80,7 +80,7 @@ def describe(folder: Path, settings: Settings, user: str | None, name: str = NAM
 
     Args:
         folder: of the station.
-        settings: of the station; its keying says which devices are needed.
+        settings: of the station; its keying, its zones' and its contacts say which devices are needed.
         user: who shall run it; None for the owner of the folder.
         name: of the service.
 
@@ -94,7 +94,7 @@ def describe(folder: Path, settings: Settings, user: str | None, name: str = NAM
         raise ServiceError("service.no_account", user=user or str(folder.stat().st_uid)) from error
     if account.pw_uid == 0:
         raise ServiceError("service.not_as_root", folder=str(folder))
-    devices = tuple(sorted({"sound", *filter(None, (_KEYING_DEVICES.get(settings.keying.type),))}))
+    devices = _devices(settings)
     outside = ((folder / settings.output.folder).resolve(),) if settings.output.folder is not None else ()
     return Unit(
         name=name,
@@ -165,6 +165,14 @@ def state(name: str, ask: Systemctl) -> dict[str, str]:
     lines = ask("show", f"{name}.service", *asked).splitlines()
     found = dict(line.split("=", 1) for line in lines if "=" in line)
     return {key: found.get(key, "") for key in _SHOWN}
+
+
+def _devices(settings: Settings) -> tuple[str, ...]:
+    """Kinds of devices, keys of `unit.DEVICES`: what is not listed, the service cannot open."""
+    zones = (zone.keying.type for zone in settings.zones.values() if zone.keying is not None)
+    contacts = (contact.type for contact in settings.contacts.values())
+    types = (settings.keying.type, *zones, *contacts)
+    return tuple(sorted({"sound", *(_DEVICES[kind] for kind in types if kind in _DEVICES)}))
 
 
 def _is_group(name: str) -> bool:

@@ -34,16 +34,26 @@ class ClockTrust:
         source: what the computer knows about it.
         state: the station's state folder.
         last_row: the newest instant in the journal before this process wrote anything.
+        seen: the newest that was noted while the clock was trusted. Rows may be younger, of a clock
+            that was wrong.
         silent: nothing that is aired reaches a loudspeaker.
     """
 
     def __init__(
-        self, *, clock: Clock, source: TimeSource, state: Path, last_row: datetime | None, silent: bool
+        self,
+        *,
+        clock: Clock,
+        source: TimeSource,
+        state: Path,
+        last_row: datetime | None,
+        seen: datetime | None,
+        silent: bool,
     ) -> None:
         self._clock = clock
         self._source = source
         self._state = state
         self._last_row = last_row
+        self._seen = seen
         self._silent = silent
         self._boot = source.boot()
         self._built = source.built()
@@ -86,7 +96,8 @@ class ClockTrust:
             boottime=boottime,
             boot=self._boot,
             built=self._built,
-            last_row=self._last_row,
+            last_row=self._seen,
+            unproven=self._last_row,
             synchronised=self._source.synchronised(),
             hardware=self._proven and self.hardware_error is not None and abs(self.hardware_error) <= JUMP,
             since_jump=None if self._jump_at is None else boottime - self._jump_at,

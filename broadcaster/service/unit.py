@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 DEVICES = {
     "sound": ("char-alsa rw",),
-    "serial": ("char-ttyS rw", "char-ttyUSB rw", "char-ttyACM rw"),
+    # On the board, by USB with and without a converter, and the UART of a Raspberry Pi's pins.
+    "serial": ("char-ttyS rw", "char-ttyUSB rw", "char-ttyACM rw", "char-ttyAMA rw"),
     "gpio": ("char-gpiochip rw",),
 }
 GROUPS = {"sound": "audio", "serial": "dialout", "gpio": "gpio"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from broadcaster.clock import Clock
@@ -11,15 +11,15 @@ from broadcaster.service.contacts import Contacts
 from broadcaster.service.sink_watch import SinkWatch
 from broadcaster.service.ups import Upsd, UpsWatch
 from broadcaster.station.contacts import Contact
-from broadcaster.station.model import Ups
+from broadcaster.station.model import Settings, Ups
 
 
 class Watches:
     """Opened with the station.
 
     Args:
-        ups: as the station names it; None looks for this machine's own.
-        contacts: those that fire, by name.
+        settings: of the station. It names contacts, and a UPS; else this machine's own is looked for.
+        contacts: whether they fire.
         root: the station's folder.
         clock: its monotonic time counts.
         device: whether a sound card is played on.
@@ -29,9 +29,9 @@ class Watches:
 
     def __init__(
         self,
+        settings: Settings,
         *,
-        ups: Ups | None,
-        contacts: Mapping[str, Contact],
+        contacts: bool,
         root: Path,
         clock: Clock,
         device: bool,
@@ -39,8 +39,19 @@ class Watches:
         told: Callable[[BroadcasterError], None],
     ) -> None:
         self._sinks = SinkWatch(told) if device else None
-        self.ups = UpsWatch(Upsd(ups or Ups()), named=ups is not None, tell=told)
-        self.contacts = Contacts(contacts, root, clock, fire, told)
+        self._told = told
+        self._firing = contacts
+        self._named = settings.ups
+        self.ups = self._mains(settings.ups)
+        self.contacts = Contacts(settings.contacts if contacts else {}, root, clock, fire, told)
+
+    def follow(self, settings: Settings) -> None:
+        """The station has changed: watch what it names now. Not from the director's thread: it may wait."""
+        self.contacts.follow(settings.contacts if self._firing else {})
+        if settings.ups != self._named:
+            self.ups.close()
+            self._named, self.ups = settings.ups, self._mains(settings.ups)
+            self.ups.start()
 
     def start(self) -> None:
         """Begin to watch."""
@@ -55,3 +66,6 @@ class Watches:
         self.ups.close()
         if self._sinks is not None:
             self._sinks.close()
+
+    def _mains(self, ups: Ups | None) -> UpsWatch:
+        return UpsWatch(Upsd(ups or Ups()), named=ups is not None, tell=self._told)

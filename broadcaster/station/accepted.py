@@ -53,7 +53,7 @@ def keep(loaded: Loaded, state: Path) -> Station:
     shelf = state / _SHELF
     kept = {name: _shelve(recording, shelf) for name, recording in station.recordings.items()}
     shelved = {name: recording.path.name for name, recording in kept.items()}
-    write_bytes(state / ARCHIVE, _archive(loaded.files, shelved), durable=True)
+    _write(state / ARCHIVE, _archive(loaded.files, shelved))
     _clear(shelf, set(shelved.values()))
     return replace(station, recordings=MappingProxyType(kept))
 
@@ -128,6 +128,16 @@ def _archive(files: Mapping[str, bytes], shelved: Mapping[str, str]) -> bytes:
         for name, raw in sorted({**files, _LIST: listed}.items()):
             archive.writestr(zipfile.ZipInfo(name, _EPOCH), raw)
     return packed.getvalue()
+
+
+def _write(path: Path, archive: bytes) -> None:
+    """Write the archive unless it is there: a start must not depend on a disk that is full or read-only."""
+    try:
+        same = path.read_bytes() == archive
+    except OSError:
+        same = False
+    if not same:
+        write_bytes(path, archive, durable=True)
 
 
 def _shelve(recording: Recording, shelf: Path) -> Recording:

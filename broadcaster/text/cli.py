@@ -169,8 +169,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "--emergency contradicts --priority {priority}",
     ),
     "cli.rehearse": (
-        "Nghe thử: không bật máy phát, không xét giờ giấc, ghi nhật ký là nghe thử.",
-        "Rehearsal: no keying, no guard, journalled as rehearsal.",
+        "Nghe thử: không bật máy phát, nhường mọi buổi phát; ra loa của đài đang chạy thì xét giờ yên tĩnh.",
+        "Rehearsal: no keying, gives way to all; quiet hours only on the sound card of a running station.",
     ),
     "cli.waits_here": (
         "Không có đài nào đang chạy: phát từ lệnh này, nên --no-wait vẫn chờ đến khi phát xong.",

@@ -26,6 +26,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "nhường tin ưu tiên hơn quá lâu",
         "gave way to something more urgent for too long",
     ),
+    "playout.rehearsal_yields": (
+        "nghe thử dừng để nhường buổi phát",
+        "the rehearsal gave way to an airing",
+    ),
+    "playout.rehearsal_quiet": (
+        "nghe thử trên loa trong giờ yên tĩnh từ {first} đến {until}",
+        "a rehearsal on the loudspeakers in the quiet hours from {first} to {until}",
+    ),
+    "playout.rehearsal_quiet.hint": (
+        "đợi hết giờ yên tĩnh, hoặc ghi ra tệp mà nghe: broadcaster render TÊN -o nghe.wav",
+        "wait for their end, or listen to a file: broadcaster render NAME -o heard.wav",
+    ),
     "playout.live_preempted": (
         "tin khẩn cấp chen vào, lời nói trực tiếp đã dừng",
         "an emergency took the air, the live voice has ended",

@@ -235,6 +235,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "'{written}' không trùng giờ với tin nào; đang trùng: {known}",
         "'{written}' does not clash; those that do: {known}",
     ),
+    "service.no_journal": (
+        "Không ghi được nhật ký nên LỊCH PHÁT TẠM DỪNG, chỉ phát khi có người yêu cầu, tin khẩn: {reason}",
+        "The journal cannot be kept: the TIMETABLE IS HELD, emergencies and what is asked for air: {reason}",
+    ),
+    "service.no_journal.hint": (
+        "sửa ổ đĩa hoặc chuyển tệp nhật ký hỏng ra chỗ khác, rồi khởi động lại đài",
+        "mend the disk, or move the damaged journal away, then restart the station",
+    ),
     "service.nothing_to_rearm": (
         "Không có tin khẩn nào đang lặp lại",
         "No emergency is repeating",

@@ -9,7 +9,7 @@ written before, or is set by more than `JUMP`. Source: design.md, rule 5.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -53,7 +53,7 @@ class Grant:
     base: float  # wall time (seconds since 1970) less boot time: changes only when the clock is set
     at: datetime
     who: str = ""  # the person
-    over: datetime | None = None  # a person said yes although something was written at this later instant
+    over: datetime | None = None  # given although something was written at this later instant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,8 @@ class Facts:
     boottime: float  # seconds since the boot, sleep included
     boot: str  # the boot's own id; "" where the system has none
     built: datetime  # the program cannot be older
-    last_row: datetime | None = None  # the newest instant that earlier processes left in the journal
+    last_row: datetime | None = None  # the newest instant that earlier processes left while trusted
+    unproven: datetime | None = None  # the newest instant of theirs, trusted or not
     synchronised: bool = False  # the kernel says that the network keeps it
     hardware: bool = False  # a proven hardware clock says the same
     since_jump: float | None = None  # seconds since a jump was seen; None: none was
@@ -106,16 +107,22 @@ def judge(facts: Facts) -> Verdict:
     grant = facts.grant if facts.grant is not None and facts.grant.boot == facts.boot else None
     if facts.silent:
         return Verdict(ground=Ground.SILENT, grant=grant)
-    behind = behindness(facts, None if grant is None else grant.over)
+    over = None if grant is None else grant.over
+    jumped = facts.since_jump is not None
+    network = facts.synchronised and (facts.since_jump is None or facts.since_jump >= SETTLED)
+    behind = behindness(facts, over)
+    if behind is Doubt.BEHIND_JOURNAL and grant is None and network:
+        # A row that was written by a wrong clock must not veto the right one, for ever after.
+        over = facts.unproven
+        behind = behindness(replace(facts, unproven=None))
     if behind is not None:
         return Verdict(doubt=behind)
     if grant is not None:
         if abs(facts.base - grant.base) <= JUMP:
             return Verdict(ground=grant.ground, grant=grant)
         return Verdict(doubt=Doubt.JUMPED)
-    jumped = facts.since_jump is not None
-    if facts.synchronised and (facts.since_jump is None or facts.since_jump >= SETTLED):
-        return _granted(facts, Ground.NETWORK)
+    if network:
+        return _granted(facts, Ground.NETWORK, over=over)
     # Whoever sets the clock may set the hardware clock with it.
     if facts.hardware and not jumped:
         return _granted(facts, Ground.HARDWARE)
@@ -126,7 +133,7 @@ def confirmed(facts: Facts, who: str) -> Verdict:
     """The verdict after a person has said that the clock is right, whatever was written before."""
     if facts.silent:
         return judge(facts)
-    floors = [facts.built, *([facts.last_row] if facts.last_row is not None else [])]
+    floors = [floor for floor in (facts.built, facts.last_row, facts.unproven) if floor is not None]
     over = max(floors) if max(floors) > facts.now else None
     return _granted(facts, Ground.PERSON, who=who, over=over)
 
@@ -138,7 +145,12 @@ def behindness(facts: Facts, over: datetime | None = None) -> Doubt | None:
         facts: what is known.
         over: instants up to this one do not count.
     """
-    for floor, doubt in ((facts.last_row, Doubt.BEHIND_JOURNAL), (facts.built, Doubt.BEHIND_BUILD)):
+    floors = (
+        (facts.last_row, Doubt.BEHIND_JOURNAL),
+        (facts.unproven, Doubt.BEHIND_JOURNAL),
+        (facts.built, Doubt.BEHIND_BUILD),
+    )
+    for floor, doubt in floors:
         if floor is not None and facts.now < floor and (over is None or over < floor):
             return doubt
     return None

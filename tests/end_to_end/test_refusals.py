@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from .conftest import SETTINGS, Broadcaster
+from .conftest import PATIENCE, SETTINGS, Broadcaster
 
 
 def refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
@@ -92,7 +92,17 @@ def test_damaged_journal_is_said_and_left_as_it_is(station: Broadcaster) -> None
     station.write("state/journal.db", "this is no database " * 100)
     before = (station.folder / "state/journal.db").read_bytes()
     refused(station("log"), "journal.db")
-    refused(station("run"), "journal.db")
+    with station.running() as process:
+        # No planned airing without a journal; but a ward keeps its emergencies.
+        status = station.json("status")
+        assert status["journal"] == {"ok": False}
+        assert "journal.db" in status["errors"][0]["message"]
+        assert status["next"] is None
+        assert station("play", "ngan", "--emergency").returncode == 0
+        assert station("play", "ngan").returncode == 0
+        process.terminate()
+        _, said = process.communicate(timeout=PATIENCE)
+    assert "journal.db" in said
     assert (station.folder / "state/journal.db").read_bytes() == before
 
 

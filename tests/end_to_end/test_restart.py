@@ -51,12 +51,13 @@ def test_airing_killed_twice_is_taken_up_once(station: Broadcaster) -> None:
 
 
 @pytest.mark.slow
-def test_rest_of_a_killed_airing_ends_what_was_begun(station: Broadcaster) -> None:
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
+def test_rest_of_a_killed_or_stopped_airing_ends_what_was_begun(station: Broadcaster, end: int) -> None:
     station.write("messages/dai.yaml", TALK)
     whole = station.json("render", "dai")["duration_s"]
     clock = time.strftime("%H:%M:%S", time.gmtime(time.time() + 15))
     station.write("schedules/a.yaml", f'message: dai\nat: ["{clock}"]\ncatch_up: 10m\n')
-    with station.running(end=signal.SIGKILL):
+    with station.running(end=end):
         wait_for(lambda: bool((station.json("status")["on_air"] or {}).get("started")))
         time.sleep(12)
     with station.running():

@@ -172,7 +172,14 @@ def own(path: str) -> None:
     An orphan of a station that was killed is releasing just now and soon gone. One that hangs is not
     waited for: to release the relay comes first.
     """
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError:
+        if not os.path.exists(path):  # noqa: PTH110 - few imports: this process starts with each station
+            raise
+        handle = os.open(
+            path, os.O_RDONLY | os.O_CLOEXEC
+        )  # a disk that became read-only; a lock needs no more
     end = time.monotonic() + PREDECESSOR
     while True:
         try:

@@ -24,6 +24,7 @@ from broadcaster.playout.model import (
     Started,
     Urgency,
 )
+from broadcaster.playout.reasons import CLOSING, REHEARSED
 from broadcaster.timetable.guard import Refusal
 
 from .conftest import NOON, RATE
@@ -221,12 +222,52 @@ def test_guard_refuses_before_anything_reaches_the_air() -> None:
     assert desk.idle
 
 
-def test_rehearsal_needs_no_guard_and_no_keying() -> None:
-    desk = Desk(lambda *_: NIGHT, transmitter(tail=1))
-    orders = desk.submit(replace(asked("a"), kind=Kind.REHEARSAL), NOON)
+def rehearsal(name: str, at: datetime = NOON) -> Request:
+    return replace(asked(name, at=at), kind=Kind.REHEARSAL)
+
+
+def test_rehearsal_needs_no_keying() -> None:
+    desk = Desk(free, transmitter(tail=1))
+    orders = desk.submit(rehearsal("a"), NOON)
     assert kinds(orders) == ["cue a"]
     assert cue(orders).at == NOON
     assert kinds(desk.ended("a", NOON + LENGTH)) == ["aired a"]
+
+
+def test_rehearsal_on_air_ends_for_what_is_scheduled_which_begins_in_its_instant() -> None:
+    desk = Desk(free)
+    on_air(desk, rehearsal("try"))
+    assert desk.submit(asked("a", at=NOON + seconds(6)), NOON + seconds(1)) == []
+    assert kinds(desk.tick(NOON + seconds(4))) == ["fade try"]
+    orders = desk.cut("try", 4 * RATE, NOON + seconds(4.03))
+    assert kinds(orders) == ["cut try", "cue a"]
+    assert isinstance(orders[0], Closed)
+    assert orders[0].reason == REHEARSED
+    assert cue(orders).at == NOON + seconds(6)
+    desk.started("a", NOON + seconds(6))
+    assert kinds(desk.ended("a", NOON + seconds(16))) == ["aired a"], "the rehearsal does not come back"
+
+
+def test_rehearsal_that_waits_lets_everything_else_go_first() -> None:
+    desk = Desk(free)
+    on_air(desk, asked("now"))
+    desk.submit(rehearsal("try"), NOON)
+    desk.submit(asked("later", at=NOON + seconds(9)), NOON + seconds(1))
+    assert kinds(desk.ended("now", NOON + LENGTH)) == ["aired now", "cue later"]
+    desk.started("later", NOON + LENGTH)
+    assert kinds(desk.ended("later", NOON + 2 * LENGTH)) == ["aired later", "cue try"]
+
+
+def test_rehearsal_does_not_begin_while_a_transmitter_is_still_keyed() -> None:
+    desk = Desk(free, transmitter(settle=5, noise=1, tail=1.5))
+    desk.submit(asked("a"), NOON - seconds(20))
+    assert kinds(desk.tick(NOON - seconds(8))) == ["cue a"]
+    assert kinds(desk.tick(NOON - seconds(6))) == ["key on"]
+    desk.started("a", NOON)
+    desk.submit(rehearsal("try"), NOON + seconds(5))
+    assert kinds(desk.ended("a", NOON + LENGTH)) == ["aired a"]
+    assert desk.next_wake() == NOON + LENGTH + seconds(1.5)
+    assert kinds(desk.tick(NOON + LENGTH + seconds(1.5))) == ["key off", "cue try"]
 
 
 def test_session_airs_its_members_two_seconds_apart_and_skips_the_refused() -> None:
@@ -451,3 +492,36 @@ def test_what_never_came_back_ended_when_it_was_heard_last() -> None:
     assert [(end.item.id, end.outcome, end.at) for end in ends if end.item.id == "a"] == [
         ("a", Outcome.CUT, NOON + seconds(1))
     ]
+
+
+def closing(desk: Desk, at: datetime) -> list[str]:
+    return kinds(desk.stop(at, everything=True, reason=CLOSING))
+
+
+def test_closing_interrupts_what_is_on_air_by_the_timetable_and_leaves_what_has_not_begun() -> None:
+    desk = Desk(free)
+    on_air(desk, replace(session("a", "b"), schedule="s"))
+    desk.submit(replace(asked("c"), schedule="s"), NOON)
+    desk.submit(asked("by-hand", manual=True), NOON)
+    assert closing(desk, NOON + seconds(2)) == ["fade a", "refused by-hand"]
+    assert kinds(desk.cut("a", 2 * RATE, NOON + seconds(2.03))) == ["interrupted a"]
+    assert desk.idle
+
+
+def test_closing_interrupts_what_was_to_come_back_when_it_was_last_heard() -> None:
+    desk = Desk(free)
+    on_air(desk, replace(asked("low"), schedule="s"))
+    desk.submit(asked("high", Urgency.EMERGENCY, at=NOON + seconds(6), manual=True), NOON + seconds(6))
+    desk.cut("low", 6 * RATE, NOON + seconds(6.03))
+    orders = desk.stop(NOON + seconds(8), everything=True, reason=CLOSING)
+    (end,) = (order for order in orders if isinstance(order, Closed))
+    assert (end.item.id, end.outcome, end.at) == ("low", Outcome.INTERRUPTED, NOON + seconds(6.03))
+
+
+def test_closing_ends_a_message_in_pieces_as_a_whole_once_its_first_was_heard() -> None:
+    desk = Desk(free)
+    parts = tuple(replace(item(f"m#{n}"), part_of="m", joined=True) for n in range(3))
+    on_air(desk, replace(asked("m#0"), items=(*parts, item("after")), schedule="s"))
+    assert closing(desk, NOON + seconds(2)) == ["fade m#0"]
+    ends = desk.cut("m#0", 2 * RATE, NOON + seconds(2.03))
+    assert kinds(ends) == ["interrupted m#0", "interrupted m#1", "interrupted m#2"]

@@ -61,6 +61,7 @@ class Station(RuleBasedStateMachine):
                     assert self.up, "handed to an air that is not there"
                     assert self.playing is None, "two items at once"
                     assert order.item.id not in self.withdrawn, "aired although it was taken off"
+                    assert not (order.request.rehearsal and self.wanted), "tried over an open transmitter"
                     self.playing, self.sounding, self.faded = order, False, None
                 case Fade(item_id=name):
                     assert self.playing is not None
@@ -88,7 +89,7 @@ class Station(RuleBasedStateMachine):
         urgency=st.sampled_from(Urgency),
         ahead=st.integers(-5, 20),
         count=st.integers(1, 3),
-        kind=st.sampled_from([Kind.SCHEDULED, Kind.MANUAL, Kind.LIVE]),
+        kind=st.sampled_from([Kind.SCHEDULED, Kind.MANUAL, Kind.LIVE, Kind.REHEARSAL]),
         relay=st.sampled_from([None, 0, 1, 2]),
         zones=st.sampled_from([(), ("a",), ("b",)]),
     )
@@ -110,7 +111,7 @@ class Station(RuleBasedStateMachine):
         request = Request(
             id=names[0],
             kind=kind,
-            urgency=urgency,
+            urgency=Urgency.NORMAL if kind is Kind.REHEARSAL else urgency,
             planned=planned,
             items=items,
             manual=kind is not Kind.SCHEDULED,

@@ -19,6 +19,7 @@ from broadcaster.playout.keying import RecordingKeyer
 from broadcaster.playout.keying_plan import KeyingPlan, Switching
 from broadcaster.playout.local_air import LocalAir
 from broadcaster.playout.outputs.memory import MemoryOutput
+from broadcaster.playout.reasons import CLOSING
 from broadcaster.playout.tone_feed import ToneRadio
 from broadcaster.service.airings import Airings
 from broadcaster.service.approved import Approvals
@@ -101,7 +102,12 @@ class House:
         self.state = self.folder / "state"
         self.since, last_row = self.journal.seen(), self.journal.last_seen()
         self.trust = ClockTrust(
-            clock=self.clock, source=self.source, state=self.state, last_row=last_row, silent=False
+            clock=self.clock,
+            source=self.source,
+            state=self.state,
+            last_row=last_row,
+            seen=self.since,
+            silent=False,
         )
         self.progress = Progress(self.state)
         gate = Gate(
@@ -187,6 +193,15 @@ class House:
 
     def cut_power(self) -> None:
         """What the disk holds when the power goes now."""
+        self.touch()
+        self.progress.look(self.director.desk, self.clock.now())
+        self.progress.save()
+
+    def stop_cleanly(self) -> None:
+        """What `systemctl restart` brings about: the fade, and the last note that the station lived."""
+        self.progress.leave(self.director.desk, self.clock.now())
+        self.director.stop(everything=True, reason=CLOSING)
+        self.run_until(self.clock.now() + timedelta(seconds=1))
         self.touch()
         self.progress.look(self.director.desk, self.clock.now())
         self.progress.save()

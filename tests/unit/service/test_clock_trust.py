@@ -131,6 +131,20 @@ def test_clock_behind_the_journal_is_not_believed_even_with_a_network(make_house
     assert not after.planner.held
 
 
+def test_right_clock_of_the_network_is_not_vetoed_by_what_a_wrong_one_wrote(make_house: MakeHouse) -> None:
+    before = make_house("2026-11-22T07:50", TWICE)
+    before.run_until(local("2026-11-22T09:10"))
+    before.cut_power()
+    wrong = make_house("2026-11-23T14:50", TWICE, journal=before.journal, source=alone("boot-wrong"))
+    assert codes(wrong)[-1] == "clock.unproven"
+    after = make_house("2026-11-23T07:50", TWICE, journal=before.journal, source=alone("boot-right"))
+    assert after.trust.verdict.doubt is Doubt.BEHIND_JOURNAL
+    after.source.network = True
+    after.run_until(local("2026-11-23T08:10"))
+    assert after.trust.verdict.ground is Ground.NETWORK
+    assert told(after) == [("ngan", "aired")] * 3
+
+
 def test_clock_older_than_the_program_is_not_believed(make_house: MakeHouse) -> None:
     source = FakeTimeSource(network=True, boot_id="b", program=local("2026-11-24T00:00"))
     house = make_house("2026-11-23T07:50", TWICE, source=source)
@@ -222,7 +236,7 @@ def boots(folder: Path, number: int, *, wrong: float = 0.0) -> ClockTrust:
     clock = FakeClock(local("2026-11-23T08:00") + timedelta(days=number))
     source = FakeTimeSource(boot_id=f"b{number}", rtc=clock.now() + timedelta(seconds=wrong))
     last = clock.now() - timedelta(seconds=AWAY)
-    return ClockTrust(clock=clock, source=source, state=folder, last_row=last, silent=False)
+    return ClockTrust(clock=clock, source=source, state=folder, last_row=last, seen=last, silent=False)
 
 
 def test_hardware_clock_that_was_right_at_three_boots_needs_no_yes_once_the_examination_proved_it(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +19,7 @@ from tests.fakes.renderer import Renderer
 NOON = datetime(2021, 2, 3, 5, 0, tzinfo=UTC)
 NAMES = ("một", "hai", "ba")
 MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -128,3 +130,36 @@ def test_message_that_is_no_longer_planned_is_not_waited_for(
     _run(ahead, clock, MINUTE)
     ahead.want(station, [])
     assert (ahead.voice().fallback, ahead.voice().since) == (False, None)
+
+
+def test_message_that_can_never_be_rendered_is_tried_ever_more_seldom_and_told_hourly(
+    renderer: Renderer, clock: FakeClock, station: Station
+) -> None:
+    told: list[datetime] = []
+    ahead = RenderAhead(
+        renderer, clock, done=lambda _name: None, failed=lambda _error: told.append(clock.now())
+    )
+    renderer.fails = True
+    ahead.want(station, [("một", NOON + timedelta(hours=20))])
+    _run(ahead, clock, timedelta(hours=12))
+    times = [at for _, at, _ in renderer.asked]
+    assert len(times) <= 6 + 12
+    assert max(b - a for a, b in pairwise(times)) <= HOUR + MINUTE
+    assert len(told) <= 13
+    assert min(b - a for a, b in pairwise(told)) >= HOUR
+
+
+def test_message_that_failed_is_tried_each_minute_again_shortly_before_it_is_needed(
+    ahead: RenderAhead, renderer: Renderer, clock: FakeClock, station: Station
+) -> None:
+    renderer.fails = True
+    first = NOON + timedelta(hours=5)
+    ahead.want(station, [("một", first)])
+    _run(ahead, clock, timedelta(hours=5))
+    late = [at for _, at, _ in renderer.asked if at >= first - NEAR]
+    assert len(late) >= NEAR // MINUTE
+    changed = replace(station, schedules={})
+    before = len(renderer.asked)
+    ahead.want(changed, [("một", first + timedelta(days=1))])
+    assert ahead.render_next()
+    assert len(renderer.asked) == before + 1, "an edit is a new chance"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +15,9 @@ from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.playout.contacts import open_input
 from broadcaster.playout.contacts.serial_line import SerialInput
 from broadcaster.service.contacts import Contacts
+from broadcaster.service.watches import Watches
 from broadcaster.station.contacts import Contact
+from broadcaster.station.model import Settings, Ups
 
 BUTTON = Contact(type="file", message="lu", hold=0.5, options={"path": "nut"})
 
@@ -34,6 +39,14 @@ class Watch:
         for _ in range(round(seconds * 10)):
             self.contacts.take(self.contacts.watched[0], closed)
             self.clock.advance(0.1)
+
+
+def wait_for(true: Callable[[], bool]) -> None:
+    """The threads of contacts look every 20 ms of true time."""
+    end = time.monotonic() + 5
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -64,6 +77,64 @@ def test_message_that_cannot_air_is_told_and_the_watch_goes_on(watch: Watch) -> 
     watch.see(False, 1)
     watch.see(True, 1)
     assert watch.fired == ["nut lu"]
+
+
+def test_contact_whose_message_changed_is_not_let_go_of_while_it_is_held(watch: Watch) -> None:
+    watch.see(False, 1)
+    watch.see(True, 0.2)
+    (before,) = watch.contacts.watched
+    watch.contacts.follow({"nut": replace(BUTTON, message="cháy", emergency=True)})
+    assert watch.contacts.watched == [before]
+    watch.see(True, 1)
+    assert watch.fired == ["nut cháy"]
+
+
+def test_contact_that_was_added_or_moved_is_watched_and_one_that_was_removed_is_not(
+    watch: Watch, tmp_path: Path
+) -> None:
+    contacts = watch.contacts
+    contacts.start()
+    try:
+        (old,) = contacts.watched
+        moved = replace(BUTTON, hold=0.0, options={"path": "nut-moi"})
+        contacts.follow({"nut": moved, "hai": replace(moved, options={"path": "hai"})})
+        assert old.thread is not None
+        assert not old.thread.is_alive()
+        for watched in contacts.watched:
+            assert watched.thread is not None
+            wait_for(lambda: watched.press.closed is False)  # noqa: B023 - called within the turn
+        watch.clock.advance(60)
+        wait_for(lambda: contacts.watched[0].press.armed)
+        (tmp_path / "nut-moi").touch()
+        wait_for(lambda: watch.fired == ["nut lu"])
+        contacts.follow({})
+        assert contacts.watched == []
+    finally:
+        contacts.close()
+
+
+def test_watches_follow_the_station(tmp_path: Path) -> None:
+    settings = Settings(name="A")
+    watches = Watches(
+        settings,
+        contacts=True,
+        root=tmp_path,
+        clock=FakeClock(datetime(2026, 11, 25, tzinfo=UTC)),
+        device=False,
+        fire=lambda *_: None,
+        told=lambda _: None,
+    )
+    watches.start()
+    try:
+        mains = watches.ups
+        settings = replace(settings, contacts={"nut": BUTTON})
+        watches.follow(settings)
+        assert watches.ups is mains
+        assert [w.name for w in watches.contacts.watched] == ["nut"]
+        watches.follow(replace(settings, ups=Ups(host="127.0.0.1", port=1)))
+        assert watches.ups is not mains
+    finally:
+        watches.close()
 
 
 def test_file_is_a_contact(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -9,10 +11,11 @@ import pytest
 from broadcaster.errors import StationError
 from broadcaster.journal import Airing, Outcome
 from broadcaster.playout.model import Urgency
+from broadcaster.service.corrections import MONTH
 from broadcaster.service.held import Held
 from broadcaster.timetable.model import Status
 
-from .conftest import SETTINGS, MakeHouse
+from .conftest import SETTINGS, MakeHouse, local
 from .urgency import FLOOD, Post
 
 LONG = "title: Dài\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n  - pause: 1m\n  - say: Xin hết.\n"
@@ -168,3 +171,28 @@ def test_refused_rows_of_the_plan_name_who_corrected(post: Post) -> None:
     assert {(row.status, row.reason, row.facts) for row in rows} == {
         (Status.REFUSED, "playout.held", (("who", "Bình"),))
     }
+
+
+def test_what_aired_before_the_start_is_looked_up_in_pieces_beside_the_air(
+    make_house: MakeHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = make_house("2026-09-20T08:00", FILES)
+    before.run_until(local("2026-09-20T08:05"))
+    before.cut_power()
+    aired = {row.id for row in before.log() if row.message == "dai" and row.started is not None}
+    post = Post(make_house("2026-11-23T09:00", FILES, journal=before.journal))
+    asked: list[tuple[threading.Thread, tuple[datetime | None, ...]]] = []
+    read = post.house.journal.airings
+
+    def airings(*span: datetime | None) -> list[Airing]:
+        asked.append((threading.current_thread(), span))
+        return read(*span)
+
+    monkeypatch.setattr(post.house.journal, "airings", airings)
+    done = post.correct("dai", "Họp lúc 19 giờ.")
+    assert done.airing in aired
+    looked = [(thread, span) for thread, span in asked if thread is not threading.main_thread()]
+    assert len(looked) > 1
+    assert all(first is not None and last - first <= MONTH for _, (first, last) in looked if last is not None)
+    # On the director's thread, which is the test's own, nobody reads without a bound.
+    assert all(span and span[0] is not None for thread, span in asked if thread is threading.main_thread())

@@ -9,6 +9,7 @@ import pytest
 
 from broadcaster.errors import ServiceError
 from broadcaster.journal import Outcome
+from broadcaster.service.rearming import rearm_chains
 
 from .conftest import MakeHouse
 from .urgency import FLOOD, Post
@@ -76,6 +77,31 @@ def test_yes_of_a_person_gives_another_hour_and_is_journalled(post: Post) -> Non
     assert [(note.code, dict(note.facts)) for note in notes] == [("playout.rearmed", {"who": "Bình"})]
     post.run_for(minutes=10)
     assert not post.repeating.chains
+
+
+@pytest.mark.parametrize("seconds", [40, 63], ids=["in a gap", "on air"])
+def test_yes_to_a_chain_by_its_name_rearms_the_transmitter_that_it_holds(
+    make_house: MakeHouse, seconds: int
+) -> None:
+    files = {"messages/lu.yaml": FLOOD.replace("every: 5m", "every: 1m")}
+    house = make_house("2026-11-23T08:00", files, key_lead=timedelta(minutes=1))
+    post = Post(house)
+    post.play("lu")
+    # It begins when the transmitter has settled, which then is not let go of between two airings.
+    post.run_for(seconds=60 + seconds)
+    desk, keyer = house.director.desk, house.keyer
+    assert (desk.on_air is None or not desk.on_air.started) == (seconds == 40)
+    assert keyer.held == {""}
+    now = house.clock.now()
+
+    def yes(message: str) -> int:
+        return rearm_chains(post.repeating, desk.keying, keyer, now, message=message, who="Bình")
+
+    assert post.ask(lambda: yes("lu")) == 1
+    assert keyer.rearmed == [""]
+    assert desk.keying.switches[""].armed == now
+    with pytest.raises(ServiceError):
+        post.ask(lambda: yes("khac"))
 
 
 def test_rearm_without_a_chain_is_an_error(post: Post) -> None:

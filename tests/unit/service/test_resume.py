@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.journal import Airing, Kind, Outcome
+from broadcaster.journal import Airing, Kind, Outcome, Reason
 from broadcaster.playout.model import RESUME_WITHIN
+from broadcaster.playout.reasons import STOPPED
 from broadcaster.service.make_good import choose, owed
 from broadcaster.service.progress import Progress
 from broadcaster.service.requests import Member, request
@@ -172,9 +173,79 @@ def test_airing_by_hand_that_is_cut_off_is_only_told(make_house: MakeHouse) -> N
     assert (only.kind, only.outcome) == (Kind.MANUAL, Outcome.INTERRUPTED)
 
 
+def test_clean_stop_loses_nothing_that_a_power_cut_would_have_saved(make_house: MakeHouse) -> None:
+    files = FILES | {
+        "messages/ngan.yaml": SHORT,
+        "schedules/a.yaml": 'messages: [dai, ngan]\nat: ["08:00"]\ncatch_up: 10m\n',
+        "schedules/b.yaml": 'message: ngan\nat: ["08:00:30"]\ncatch_up: 10m\n',
+    }
+    before = make_house("2026-11-23T07:59", files)
+    before.run_until(local("2026-11-23T08:01:10"))
+    before.stop_cleanly()
+    reached = local("2026-11-23T08:01:10") - local("2026-11-23T08:00")
+    (cut_short,) = (a for a in before.log() if a.outcome is not None)
+    assert (cut_short.message, cut_short.outcome) == ("dai", Outcome.INTERRUPTED)
+    assert cut_short.reason is not None
+    assert cut_short.reason.code == "playout.closing"
+    assert Progress(before.state).read()[cut_short.id].frame == pytest.approx(
+        reached.total_seconds() * RATE, abs=RATE
+    )
+    after = make_house("2026-11-23T08:02", files, journal=before.journal)
+    after.run_until(local("2026-11-23T08:30"))
+    found = sorted((a.message or "", a.schedule or "", str(a.outcome)) for a in after.log())
+    assert found == [
+        ("dai", "a", "aired"),
+        ("dai", "a", "interrupted"),
+        ("ngan", "a", "aired"),
+        ("ngan", "b", "aired"),
+    ]
+    programme = after.render_ahead.ready(after.station, "dai")
+    assert programme is not None
+    assert max(p for p in programme.places if p <= reached.total_seconds() * RATE) in {
+        order.start_frame for order in after.air.orders
+    }
+
+
+def test_station_stopped_cleanly_twice_takes_its_airing_up_once(make_house: MakeHouse) -> None:
+    house = make_house("2026-11-23T07:59", FILES)
+    house.run_until(local("2026-11-23T08:01:10"))
+    house.stop_cleanly()
+    house = make_house("2026-11-23T08:02", FILES, journal=house.journal)
+    house.run_until(local("2026-11-23T08:02:20"))
+    house.stop_cleanly()
+    house = make_house("2026-11-23T08:03", FILES, journal=house.journal)
+    house.run_until(local("2026-11-23T08:30"))
+    assert told(house) == [("dai", "interrupted")] * 2
+
+
+def test_stop_by_a_person_is_no_interruption(make_house: MakeHouse) -> None:
+    before = make_house("2026-11-23T07:59", FILES)
+    before.run_until(local("2026-11-23T08:01:10"))
+    before.director.stop(everything=True, reason=STOPPED)
+    before.run_until(local("2026-11-23T08:01:12"))
+    before.cut_power()
+    after = make_house("2026-11-23T08:02", FILES, journal=before.journal)
+    after.run_until(local("2026-11-23T08:30"))
+    assert told(after) == [("dai", "cut")]
+
+
+def test_waiting_intent_survives_a_power_cut_after_its_own_minute(make_house: MakeHouse) -> None:
+    files = FILES | {
+        "messages/ngan.yaml": SHORT,
+        "schedules/b.yaml": 'message: ngan\nat: ["08:00:30"]\ncatch_up: 10m\n',
+    }
+    before = make_house("2026-11-23T07:59", files)
+    cut_off(before, "2026-11-23T08:01:10")
+    after = make_house("2026-11-23T08:02", files, journal=before.journal)
+    after.touch()
+    after.run_until(local("2026-11-23T08:30"))
+    assert ("ngan", "aired") in told(after)
+
+
 NOON = local("2026-11-23T12:00")
 
 
+CLOSED = Reason(code="playout.closing")
 AIRING = Airing(
     id="a1",
     planned=NOON - timedelta(minutes=5),
@@ -220,15 +291,19 @@ def test_only_what_was_missed_and_not_made_good_is_owed() -> None:
         replace(AIRING, id="h1", kind=Kind.MANUAL, outcome=Outcome.AIRED, makes_good="m1"),
         replace(AIRING, id="h2", kind=Kind.MANUAL, outcome=Outcome.CUT, makes_good="m2"),
         replace(AIRING, id="s1", kind=Kind.MANUAL, message="(say) Mời họp"),
+        replace(AIRING, id="l1", kind=Kind.LIVE, message="(live)"),
         replace(AIRING, id="r1", outcome=Outcome.REFUSED),
         replace(AIRING, id="v1", kind=Kind.LIVE, message="(live)"),
         replace(AIRING, id="v2", kind=Kind.RELAY, message="(relay) vov1"),
         replace(AIRING, id="v3", kind=Kind.MANUAL, message="(file) a.mp3"),
         replace(AIRING, id="v4", kind=Kind.MAINTENANCE, message="(keying test)"),
+        replace(AIRING, id="e1", kind=Kind.MANUAL, outcome=Outcome.CUT, reason=CLOSED),
+        replace(AIRING, id="e2", kind=Kind.MANUAL, outcome=Outcome.REFUSED, reason=CLOSED),
+        replace(AIRING, id="e3", outcome=Outcome.CUT, reason=Reason(code="playout.stopped")),
     ]
-    assert [airing.id for airing in owed(airings)] == ["m2", "c2"]
+    assert [airing.id for airing in owed(airings)] == ["m2", "c2", "e1", "e2"]
     assert owed(airings, messages=("ngan",)) == []
-    assert choose(airings, "dai").id == "c2"
+    assert choose(airings, "dai").id == "e2"
     assert choose(airings, "m2").id == "m2"
 
 
@@ -245,3 +320,23 @@ def test_half_written_note_of_progress_costs_only_the_sentence(make_house: MakeH
     programme = after.render_ahead.ready(after.station, "dai")
     assert programme is not None
     assert after.air.orders[0].start_frame == min(cue.start_frame for cue in programme.cues) > 0
+
+
+def test_intent_that_was_told_as_missed_is_looked_for_no_more(
+    make_house: MakeHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = FILES | {
+        "messages/ngan.yaml": SHORT,
+        "schedules/b.yaml": 'message: ngan\nat: ["08:00:30"]\n',
+    }
+    before = make_house("2026-11-23T07:59", files)
+    cut_off(before, "2026-11-23T08:01:10")
+    after = make_house("2026-11-23T08:02", files, journal=before.journal)
+    after.run_until(local("2026-11-23T08:20"))
+    assert ("ngan", "missed") in told(after)
+
+    def scan() -> list[Airing]:
+        raise AssertionError("the whole journal is looked through each minute")
+
+    monkeypatch.setattr(after.journal, "open_airings", scan)
+    after.touch()

@@ -20,7 +20,8 @@ from broadcaster.errors import ServiceError, StoreError
 from broadcaster.service import systemd
 from broadcaster.service.systemd import RecordingSystemctl, describe, install, state, uninstall
 from broadcaster.service.unit import Unit, text
-from broadcaster.station.model import Keying, Output, OutputKind, Settings
+from broadcaster.station.contacts import Contact
+from broadcaster.station.model import Keying, Output, OutputKind, Settings, Zone
 
 UNIT = Unit(
     name="broadcaster",
@@ -104,6 +105,18 @@ def test_keying_and_file_output_bring_their_devices_and_folders(tmp_path: Path) 
     assert unit.devices == ("serial", "sound")
     assert unit.writable == (str(tmp_path / "out"),)
     assert unit.uid == pwd.getpwnam(user).pw_uid
+
+
+def test_zones_own_keying_and_contacts_bring_their_devices_too(tmp_path: Path) -> None:
+    zone = Zone(name="ban-cung", keying=Keying(type="modbus"))
+    contact = Contact(type="gpio", message="bao")
+    user = next(entry.pw_name for entry in pwd.getpwall() if entry.pw_uid)
+    by_zone = describe(tmp_path, Settings(name="A", zones={"ban-cung": zone}), user)
+    by_contact = describe(tmp_path, Settings(name="A", contacts={"nut": contact}), user)
+    assert by_zone.devices == ("serial", "sound")
+    assert by_contact.devices == ("gpio", "sound")
+    assert "DeviceAllow=char-ttyAMA rw\n" in text(by_zone)
+    assert "DeviceAllow=char-gpiochip rw\n" in text(by_contact)
 
 
 @pytest.mark.parametrize(

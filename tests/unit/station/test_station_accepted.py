@@ -48,6 +48,20 @@ def test_station_when_kept_and_reloaded_then_is_the_same(folder: Path, clock: Fa
     assert {r.path.suffix for r in station.recordings.values()} == {".ogg"}
 
 
+def test_station_that_is_kept_already_is_not_written_again(folder: Path, clock: FakeClock) -> None:
+    kept(folder, clock)
+    archive = folder / "state" / accepted.ARCHIVE
+    before = archive.stat().st_ino
+
+    kept(folder, clock)
+    same = archive.stat().st_ino
+    (folder / "messages/m.yaml").write_text("title: y\nparts: [{say: hi}]\n")
+    kept(folder, clock)
+
+    assert same == before
+    assert archive.stat().st_ino != before
+
+
 def test_files_edited_or_gone_after_keeping_then_the_kept_station_is_untouched(
     folder: Path, clock: FakeClock
 ) -> None:

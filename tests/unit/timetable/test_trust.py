@@ -74,6 +74,17 @@ def test_clock_behind_the_journal_is_not_believed_whoever_vouches() -> None:
     assert judge(replace(stale, grant=grant)) == Verdict(doubt=Doubt.BEHIND_JOURNAL)
 
 
+def test_row_of_an_untrusted_clock_holds_all_back_but_the_network() -> None:
+    wrong = replace(FACTS, unproven=NOW + timedelta(hours=7))
+    assert judge(replace(wrong, hardware=True)) == Verdict(doubt=Doubt.BEHIND_JOURNAL)
+    network = judge(replace(wrong, synchronised=True))
+    assert network.ground is Ground.NETWORK
+    assert judge(later(replace(wrong, grant=network.grant), 60)).ground is Ground.NETWORK
+    proven_too = replace(wrong, synchronised=True, last_row=NOW + timedelta(hours=1))
+    assert judge(proven_too) == Verdict(doubt=Doubt.BEHIND_JOURNAL)
+    assert judge(replace(wrong, synchronised=True, built=NOW + DAY)) == Verdict(doubt=Doubt.BEHIND_BUILD)
+
+
 def test_clock_older_than_the_program_is_not_believed() -> None:
     facts = replace(FACTS, now=BUILT - timedelta(seconds=1), last_row=None, synchronised=True)
     assert judge(facts) == Verdict(doubt=Doubt.BEHIND_BUILD)
@@ -123,6 +134,7 @@ def facts(draw: st.DrawFn) -> Facts:
         boot="b1",
         built=draw(moments),
         last_row=draw(st.none() | moments),
+        unproven=draw(st.none() | moments),
         synchronised=draw(st.booleans()),
         hardware=draw(st.booleans()),
         since_jump=draw(st.none() | st.floats(0, 100)),
@@ -139,7 +151,8 @@ def test_trust_always_has_a_voucher_of_this_boot_and_never_a_clock_that_was_caug
     assert verdict.grant.boot == facts.boot
     assert abs(verdict.grant.base - facts.base) <= JUMP
     over = verdict.grant.over or facts.now
-    assert all(floor <= max(facts.now, over) for floor in (facts.built, facts.last_row) if floor is not None)
+    floors = (facts.built, facts.last_row, facts.unproven)
+    assert all(floor <= max(facts.now, over) for floor in floors if floor is not None)
     held = facts.grant is not None and verdict.grant == facts.grant
     assert held or facts.synchronised or (facts.hardware and facts.since_jump is None)
 

@@ -1,0 +1,141 @@
+"""A disk that takes nothing, or a damaged journal, costs the timetable but never the emergencies."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from broadcaster.clock import FakeClock
+from broadcaster.console import door
+from broadcaster.errors import JournalError, StoreError
+from broadcaster.journal import Entry, Journal, Kind
+from broadcaster.playout.keying.__main__ import own
+from broadcaster.service import opening
+from broadcaster.service.lock import StationLock, is_held
+from broadcaster.service.records import open_records
+from broadcaster.station import accepted
+
+from .conftest import local
+
+NOW = local("2026-11-23T08:00")
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(NOW)
+
+
+def test_journal_on_a_good_disk_is_the_file(tmp_path: Path, clock: FakeClock) -> None:
+    with Journal.open(tmp_path / "journal.db", clock) as before:
+        before.touch(NOW)
+        before.plan(Entry(kind=Kind.MANUAL, message="m", planned=NOW))
+    kept = open_records(tmp_path / "journal.db", clock, {})
+    assert (kept.fault, kept.seen) == (None, NOW)
+    assert [str(airing.outcome) for airing in kept.journal.airings()] == ["interrupted"]
+    kept.journal.close()
+
+
+def test_damaged_journal_is_left_as_it_is_and_one_in_memory_takes_its_place(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    path = tmp_path / "journal.db"
+    path.write_text("this is no database " * 100)
+    before = path.read_bytes()
+    kept = open_records(path, clock, {})
+    assert kept.fault is not None
+    assert kept.fault.code == "service.no_journal"
+    assert "journal.db" in str(kept.fault.facts["reason"])
+    kept.journal.plan(Entry(kind=Kind.MANUAL, message="m", planned=NOW))
+    kept.journal.close()
+    assert path.read_bytes() == before
+
+
+def test_disk_that_is_full_when_the_last_airings_are_closed_leaves_them_to_the_next_start(
+    tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "journal.db"
+    with Journal.open(path, clock) as before:
+        before.plan(Entry(kind=Kind.MANUAL, message="m", planned=NOW))
+    close, asked = Journal.close_interrupted, []
+
+    def full(self: Journal, *arguments: Any) -> Any:
+        asked.append(arguments)
+        if len(asked) == 1:
+            raise StoreError("store.disk_full", path=str(path))
+        return close(self, *arguments)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Journal, "close_interrupted", full)
+        kept = open_records(path, clock, {})
+    assert kept.fault is not None
+    assert kept.journal.airings() == []
+    kept.journal.close()
+    with Journal.open(path, clock) as again:
+        assert len(again.open_airings()) == 1
+
+
+def test_journal_that_another_program_keeps_is_waited_for_by_a_new_start(
+    tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_arguments: object) -> Journal:
+        raise JournalError("journal.busy", path="journal.db")
+
+    monkeypatch.setattr(Journal, "open", busy)
+    with pytest.raises(JournalError, match="journal"):
+        open_records(tmp_path / "journal.db", clock, {})
+
+
+def test_station_runs_on_its_files_where_the_disk_does_not_keep_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "station.yaml").write_text("name: Đài thử\n")
+
+    def full(*_arguments: object) -> None:
+        raise StoreError("store.disk_full", path="accepted.zip")
+
+    monkeypatch.setattr(accepted, "keep", full)
+    taken = opening.take(tmp_path, tmp_path / "state")
+    assert taken.station.settings.name == "Đài thử"
+    assert taken.fault is not None
+    with pytest.raises(StoreError):
+        opening.take(tmp_path, tmp_path / "state", last=taken.station)
+
+
+def test_locks_of_a_disk_that_became_read_only_hold_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with StationLock(tmp_path):
+        pass
+    (tmp_path / "keyer.lock").touch()
+    opened = os.open
+
+    def read_only(path: Any, flags: int, *mode: int, **more: Any) -> int:
+        if flags & (os.O_RDWR | os.O_WRONLY | os.O_CREAT):
+            raise OSError(errno.EROFS, "Read-only file system")
+        return opened(path, flags, *mode, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "open", read_only)
+        with StationLock(tmp_path):
+            assert is_held(tmp_path)
+        own(str(tmp_path / "keyer.lock"))
+
+
+def test_door_opens_beside_a_folder_that_takes_no_socket(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state, aside = tmp_path / "state", tmp_path / "runtime"
+    (state / door.NAME / "in the way").mkdir(parents=True)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "gone"))
+    with pytest.raises(StoreError):
+        door.listen(state)
+    aside.mkdir()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(aside))
+    with door.listen(state) as listening, door.knock(state) as knocking:
+        knocking.sendall(b"!")
+        with listening.accept()[0] as heard:
+            assert heard.recv(1) == b"!"
