@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from broadcaster.service.comeback import NEAR
-
 FIRST = timedelta(seconds=60)  # before the second try; each further one after twice the time
 LONGEST = timedelta(hours=1)
+SOON = timedelta(seconds=2)  # before the next try of what is needed in a moment
+TRIES = 4  # at least so many in the time that is left until air
 TOLD = timedelta(hours=1)  # the same fault again is one line of the journal in this time
 
 
@@ -26,13 +26,15 @@ class Failures:
     def __init__(self) -> None:
         self._failed: dict[str, _Failed] = {}
 
-    def failed(self, name: str, text: str, now: datetime) -> bool:
-        """It failed again with this fault; true if that is to be told."""
+    def failed(self, name: str, text: str, first: datetime, now: datetime) -> bool:
+        """It failed with this fault, and is first needed at `first`; true if that is to be told."""
         before = self._failed.get(name)
         news = before is None or before.text != text or now - before.told >= TOLD
         pause = FIRST if before is None else min(LONGEST, 2 * before.pause)
         told = now if before is None or news else before.told
-        self._failed[name] = _Failed(text=text, told=told, pause=pause, until=now + pause)
+        self._failed[name] = _Failed(
+            text=text, told=told, pause=pause, until=now + min(pause, _share(first - now))
+        )
         return news
 
     def made(self, name: str) -> None:
@@ -43,7 +45,12 @@ class Failures:
         """The files have changed: everything is worth a new try."""
         self._failed.clear()
 
-    def wait(self, name: str, first: datetime, now: datetime) -> bool:
-        """True while it is too early for the next try of what is first needed at `first`; never near air."""
+    def wait(self, name: str, now: datetime) -> bool:
+        """True while it is too early for the next try."""
         failed = self._failed.get(name)
-        return failed is not None and now < failed.until and now < first - NEAR
+        return failed is not None and now < failed.until
+
+
+def _share(left: timedelta) -> timedelta:
+    """How long the next try may wait, with so much time until air."""
+    return max(SOON, left / TRIES) if left > timedelta() else FIRST

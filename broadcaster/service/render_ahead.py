@@ -23,9 +23,6 @@ from broadcaster.studio.model import Programme
 from broadcaster.studio.pieces import find
 
 URGENT = timedelta(seconds=60)  # this close to air time the network is not waited for
-AGAIN = timedelta(seconds=60)  # before what failed is tried again, at most
-SOON = timedelta(seconds=2)  # at least
-TRIES = 4  # of what is due sooner: after a fourth of the time that is left
 REFRESH = timedelta(hours=1)  # a planned programme is looked at again, so that the store keeps it
 
 log = logging.getLogger(__name__)
@@ -73,7 +70,6 @@ class RenderAhead:
         self._station: Station | None = None
         self._wanted: list[tuple[str, datetime]] = []
         self._done: dict[str, _Done] = {}
-        self._not_before: dict[str, datetime] = {}
         self._failures = Failures()
         self._comeback = Comeback()
         self._thread = threading.Thread(target=self._run, name="render-ahead", daemon=True)
@@ -94,7 +90,6 @@ class RenderAhead:
         """Replace the wishes: ids of messages or their pieces with the first instant each is needed."""
         with self._lock:
             if station is not self._station:
-                self._not_before.clear()
                 self._failures.clear()
             self._station = station
             self._wanted = sorted(wishes, key=lambda wish: wish[1])
@@ -137,9 +132,7 @@ class RenderAhead:
         now = self._clock.now()
         for name, first in wanted:
             message = find(station, name)
-            if message is None or now < self._not_before.get(name, now):
-                continue
-            if self._failures.wait(name, first, now):
+            if message is None or self._failures.wait(name, now):
                 continue
             if self.ready(station, name) is not None and not self._stale(name, first, now):
                 continue
@@ -175,10 +168,9 @@ class RenderAhead:
                 return
             log.warning("message %s cannot be rendered: %s", message.id, error)
             now = self._clock.now()
-            self._not_before[message.id] = now + _pause(first - now)
             with self._lock:
                 self._comeback.failed(message.id, now)
-                news = self._failures.failed(message.id, str(error), now)
+                news = self._failures.failed(message.id, str(error), first, now)
             if news:
                 self._on_failed(error)
             return
@@ -202,10 +194,3 @@ class RenderAhead:
                 busy = False
             if not busy and not self._ended:
                 self._wake.wait(5.0)
-
-
-def _pause(left: timedelta) -> timedelta:
-    """How long what failed waits for its next try, with so much time until it is needed."""
-    if left <= timedelta(0):
-        return AGAIN
-    return min(AGAIN, max(SOON, left / TRIES))

@@ -157,7 +157,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "check the computer's date and the network; someone may be on the line",
     ),
     "speech.no_time": (
-        "Giọng máy “{engine}” đọc không kịp {seconds} giây dành cho bản tin gấp",
+        "Máy đọc “{engine}” không đọc kịp {seconds} giây dành cho bản tin gấp",
         "The speech engine “{engine}” did not keep to the {seconds} seconds of an urgent message",
     ),
     "speech.no_time.hint": _WAIT,

@@ -81,7 +81,7 @@ def _slash(scene: Scene, m: re.Match[str]) -> Saying | None:
     if bottom == top + 1 and 1900 < top < 2100:
         return Saying(end=m.end(), words=f"{figure(first).words} đến {figure(second).words}", rule="range")
     beside = scene.text[m.end() + 1 : m.end() + 2].isalpha()
-    follows = scene.after(m.end(), 1)[0] if beside else ""
+    follows = next(iter(scene.after(m.end(), 1)), "") if beside else ""
     sure = 1.0 if follows else 0.8
     if scene.cue(m.start()) in ("đạt", "được", "bầu", "có") and follows in _COUNTED:
         return Saying(end=m.end(), words=over)

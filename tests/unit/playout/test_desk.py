@@ -263,6 +263,7 @@ def test_rehearsal_does_not_begin_while_a_transmitter_is_still_keyed() -> None:
     desk.submit(asked("a"), NOON - seconds(20))
     assert kinds(desk.tick(NOON - seconds(8))) == ["cue a"]
     assert kinds(desk.tick(NOON - seconds(6))) == ["key on"]
+    desk.key_obeyed("", NOON - seconds(6))
     desk.started("a", NOON)
     desk.submit(rehearsal("try"), NOON + seconds(5))
     assert kinds(desk.ended("a", NOON + LENGTH)) == ["aired a"]

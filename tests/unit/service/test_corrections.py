@@ -184,9 +184,9 @@ def test_what_aired_before_the_start_is_looked_up_in_pieces_beside_the_air(
     asked: list[tuple[threading.Thread, tuple[datetime | None, ...]]] = []
     read = post.house.journal.airings
 
-    def airings(*span: datetime | None) -> list[Airing]:
+    def airings(*span: datetime | None, outcome: Outcome | None = None) -> list[Airing]:
         asked.append((threading.current_thread(), span))
-        return read(*span)
+        return read(*span, outcome=outcome)
 
     monkeypatch.setattr(post.house.journal, "airings", airings)
     done = post.correct("dai", "Họp lúc 19 giờ.")

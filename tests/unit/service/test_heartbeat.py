@@ -42,7 +42,7 @@ def test_state_is_told_in_the_words_of_the_station() -> None:
     station: Any = SimpleNamespace(
         director=SimpleNamespace(output="", desk=SimpleNamespace(on_air=None)),
         planner=SimpleNamespace(next=SimpleNamespace(message="bluezone", start=START)),
-        mode=SimpleNamespace(timetable=True),
+        timetable=True,
         station=SimpleNamespace(settings=Settings(name="x")),
     )
     assert _state(station) == "mất đầu ra âm thanh, đang thử mở lại"
