@@ -58,8 +58,7 @@ class Recording:
         )
         ready = self._process.stdout.readline().strip() if self._process.stdout else ""
         if ready != "REC":
-            self._process.kill()
-            self._process.wait()
+            self.close()
             raise NoOutput("playout.cannot_listen", source=source, reason=ready or "no sound")
 
     def end(self) -> tuple[Samples, float]:
@@ -67,11 +66,19 @@ class Recording:
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
         self._process.wait(_PATIENCE)
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        self.close()
         about = json.loads(Path(f"{self._out}.json").read_text())
         samples = np.fromfile(self._out, "<i2").astype(np.float32) / np.float32(32768)
         return samples, float(about["origin"])
+
+
+    def close(self) -> None:
+        """End the recorder whatever it does; safe after `end`."""
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
 
 @contextmanager
@@ -82,7 +89,11 @@ def recording(source: str, longest: float) -> Iterator[Recording]:
         NoOutput: the source gives nothing.
     """
     with tempfile.TemporaryDirectory(prefix="broadcaster-") as folder:
-        yield Recording(source, longest, Path(folder) / "heard.raw")
+        heard = Recording(source, longest, Path(folder) / "heard.raw")
+        try:
+            yield heard
+        finally:
+            heard.close()
 
 
 def record(out: Path, seconds: float, source: str, rate: int) -> None:
