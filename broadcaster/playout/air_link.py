@@ -31,7 +31,7 @@ GRACE = (1.0, 1.0, 1.0, 2.5)
 """Seconds that a fresh process may take to its first beat, by how many before it hung; the last for ever.
 
 One that met a sound server that was just coming up can hang: it is not waited for as long as one on a
-machine that is really slow, which gets twice what its slowest start took in the end.
+machine that is really slow, which gets twice what its slowest start took.
 """
 
 RESTART = (0.05, 0.2, *[0.4] * 50, 1.0)  # seconds before each new try; the last for ever, for each costs CPU
@@ -205,7 +205,7 @@ class AirLink:
             process, beat = self._process, self._beat
             if process is not None and beat is not None and process.poll() is None:
                 age = beat.age()
-                grace = GRACE[hung] if hung < len(GRACE) - 1 else max(GRACE[-1], 2 * self._slowest)
+                grace = max(GRACE[min(hung, len(GRACE) - 1)], 2 * self._slowest)
                 limit_over = time.monotonic() - self._born > grace if age is None else age > HUNG
                 slow = slow + 1 if limit_over else 0
                 if age is not None and age < HUNG:

@@ -27,6 +27,7 @@ from broadcaster.playout.faults import Faults, as_fault
 from broadcaster.playout.keying import Keyer, KeyReport, News
 from broadcaster.playout.model import Closed, Cue, Fade, Item, Key, Order, Rearm, Request, Restart, Started
 from broadcaster.playout.precedence import come_first
+from broadcaster.playout.zones import Side
 from broadcaster.timetable.guard import Refusal
 
 IDLE = 1.0  # seconds: longest sleep, so that a wall clock that was set is noticed
@@ -67,8 +68,8 @@ class Recorder(Protocol):
         """A fault was met."""
 
 
-Shape = Callable[[Request, Item, datetime], tuple[float, int | None, int | None]]
-"""Gain (linear) and the delays of left and right (frames) for an item heard at an instant."""
+Shape = Callable[[Request, Item, datetime], tuple[Side, Side]]
+"""How the left and the right channel sound for an item heard at an instant."""
 
 
 def utc_ns(at: datetime) -> int:
@@ -350,7 +351,7 @@ class Director:
 
     def _cue(self, cue: Cue) -> None:
         item = cue.item
-        gain, left, right = self._shape(cue.request, item, cue.at)
+        left, right = self._shape(cue.request, item, cue.at)
         log.info("cue %s %s at %s from frame %d", item.id, item.message, cue.at, cue.start_frame)
         self._air.queue(
             Queue(
@@ -360,9 +361,10 @@ class Director:
                 start_frame=cue.start_frame,
                 end_frame=item.end_frame,
                 utc_ns=utc_ns(cue.at),
-                gain=gain,
-                left=left,
-                right=right,
+                left=left.delay,
+                right=right.delay,
+                left_gain=left.gain,
+                right_gain=right.gain,
                 fade_in=round(FADE_IN * item.rate) if cue.resumed else 0,
                 live=item.live,
                 noise=round(cue.noise.total_seconds() * item.rate),

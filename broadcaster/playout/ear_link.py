@@ -185,7 +185,8 @@ class EarLink:
 
 
 def _begin(order: Queue, utc_ns: int) -> bytes:
-    sides = [side for side in (order.left, order.right) if side is not None]
+    sides = ((order.left, order.left_gain), (order.right, order.right_gain))
+    gains = sum(gain for delay, gain in sides if delay is not None)
     return encode(
         "begin",
         id=order.id,
@@ -194,7 +195,7 @@ def _begin(order: Queue, utc_ns: int) -> bytes:
         end_frame=order.end_frame,
         utc_ns=utc_ns,
         # One channel is listened to: the mean of left and right.
-        expected=max(order.gain * len(sides) / 2, 1e-6),
+        expected=max(gains / 2, 1e-6),
     )
 
 

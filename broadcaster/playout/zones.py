@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, time
-from math import inf
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import time
 
 from broadcaster.station.model import Channel, Gain, Zone
 
@@ -16,36 +15,45 @@ _SIDES = {
 }
 
 
-def delays(zones: Mapping[str, Zone], names: tuple[str, ...], rate: int) -> tuple[int | None, int | None]:
-    """Delay of the left and right channel in frames; None where a channel stays silent.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """How one channel of the output sounds."""
 
-    The planned instant is that of the least delayed zone, so the least delay is 0. No names means
-    all zones; a station without zones plays on both channels.
+    delay: int | None = 0  # frames; None: it stays silent
+    gain: float = 1.0  # linear
+
+
+def sides(zones: Sequence[Zone], rule: Gain, rate: int, now: time) -> tuple[Side, Side]:
+    """The left and the right channel of an airing.
+
+    The planned instant is that of the least delayed zone, so the least delay is 0. Zones that share
+    a channel share its sound: it is as late as the earliest of them and as loud as the quietest, for
+    nobody is to hear more than was set for them. A station without zones plays on both channels.
+
+    Args:
+        zones: those that hear it, every one of them; empty where the station has none.
+        rule: the station's gain, the hour's and the zones', in sum; a zone without its own has 0 dB.
+        rate: Hz.
+        now: when it is heard, local to the station.
     """
-    chosen = [zones[name] for name in names] if names else list(zones.values())
-    if not chosen:
-        return 0, 0
-    sides = [min((z.delay for z in chosen if _SIDES[z.channel][side]), default=inf) for side in (0, 1)]
-    least = min(sides)
-    left, right = (None if delay == inf else round((delay - least) * rate) for delay in sides)
+    house = rule.all + sum(hours.db for hours in rule.hours if _inside(hours.between, now))
+    if not zones:
+        return Side(gain=_linear(house)), Side(gain=_linear(house))
+    heard = [[zone for zone in zones if _SIDES[zone.channel][side]] for side in (0, 1)]
+    least = min(zone.delay for zone in zones)
+    left, right = (
+        Side(
+            delay=round((min(zone.delay for zone in those) - least) * rate),
+            gain=_linear(house + min(rule.zones.get(zone.name, 0.0) for zone in those)),
+        )
+        if those
+        else Side(delay=None)
+        for those in heard
+    )
     return left, right
 
 
-def gain(rule: Gain, names: tuple[str, ...], at: datetime, zone: ZoneInfo) -> float:
-    """Linear gain for an airing at `at`: the station's, the hour's and the quietest zone's, in sum.
-
-    An airing has one level for both channels, so it is the quietest zone's: nobody is to hear more
-    than was set for them. A zone without a gain of its own has 0 dB.
-
-    Args:
-        rule: the station's gain.
-        names: the zones that hear it, every one of them.
-        at: when it is heard, aware.
-        zone: the station's time zone.
-    """
-    now = at.astimezone(zone).time()
-    db = rule.all + sum(hours.db for hours in rule.hours if _inside(hours.between, now))
-    db += min((rule.zones.get(name, 0.0) for name in names), default=0.0)
+def _linear(db: float) -> float:
     return float(10 ** (db / 20))
 
 

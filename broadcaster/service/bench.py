@@ -31,12 +31,13 @@ from broadcaster.playout.listening.recorder import RATE, recording
 from broadcaster.playout.listening.signal import SECONDS, sweep, write_sweep
 from broadcaster.playout.model import Closed, Item, Request, Urgency
 from broadcaster.playout.outputs import OutputChoice
+from broadcaster.playout.zones import Side
 
 SPACING = 2.0  # seconds between two starts
 FIRST = 4.0  # seconds to the first: longer than the desk's lead
 NEAR = 0.7  # seconds around its instant in which a start is sought
 AFTER = 1.5  # seconds for the last to be heard
-EVERYWHERE = (1.0, 0, 0)  # gain, delay of left, delay of right
+EVERYWHERE = (Side(), Side())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from broadcaster.journal.model import Kind
 from broadcaster.journal.names import FILE, LIVE, RELAYED, SPOKEN
 from broadcaster.playout.model import SESSION_GAP, Item, Request
-from broadcaster.playout.zones import delays, gain
+from broadcaster.playout.zones import Side, sides
 from broadcaster.service.approved import Approvals
 from broadcaster.service.book import REMOVED
 from broadcaster.station.model import Message, Quotas, Station
@@ -99,14 +99,13 @@ class Gate:
         day = start.astimezone(station.settings.timezone).date()
         return judge(regulation, self._heard(request, day), day, _length(request, item))
 
-    def shape(self, request: Request, item: Item, at: datetime) -> tuple[float, int | None, int | None]:
-        """Linear gain and the delays of left and right in frames, for an item heard at `at`."""
+    def shape(self, request: Request, item: Item, at: datetime) -> tuple[Side, Side]:
+        """How left and right sound, for an item heard at `at`."""
         settings = self._station().settings
-        zones = tuple(name for name in request.zones if name in settings.zones)
-        left, right = delays(settings.zones, zones, item.rate)
-        # No zones named means all of them, and their levels count then too.
-        heard = zones or tuple(settings.zones)
-        return gain(settings.gain, heard, at, settings.timezone), left, right
+        named = [settings.zones[name] for name in request.zones if name in settings.zones]
+        # No zones named means all of them.
+        heard = named or list(settings.zones.values())
+        return sides(heard, settings.gain, item.rate, at.astimezone(settings.timezone).time())
 
 
 def _length(request: Request, item: Item) -> timedelta:

@@ -9,7 +9,7 @@ from array import array
 from broadcaster.playout.air import feed
 from broadcaster.playout.air.feed import Hello
 from broadcaster.playout.air.jitter import Jitter
-from broadcaster.playout.air.take import Fade, Take
+from broadcaster.playout.air.take import Fade, Take, amplified
 from broadcaster.playout.air.wire import BYTES_PER_SAMPLE, CHANNELS, Queue
 
 LOST = "playout.source_lost"
@@ -44,6 +44,7 @@ class LiveTake(Take):
         delays = [d for d in (order.left, order.right) if d is not None]
         self._tail = max(delays, default=0)
         self._begin(order, longest + self._tail)
+        self._gains = (order.left_gain, order.right_gain)
         self._lines = [None if d is None else array("h", bytes(2 * d)) for d in (order.left, order.right)]
         self._last = round(LAST_FADE * rate)
         self._why = ""
@@ -83,11 +84,10 @@ class LiveTake(Take):
             drawn = min(self._tail, wanted - len(mono))
             self._tail -= drawn
             mono.extend(array("h", bytes(2 * drawn)))
-        self._amplify(mono)
         block = array("h", bytes(len(mono) * BYTES_PER_SAMPLE * CHANNELS))
         for channel, line in enumerate(self._lines):
             if line is not None:
-                line.extend(mono)
+                line.extend(amplified(mono, self._gains[channel]))
                 block[channel::CHANNELS] = line[: len(mono)]
                 del line[: len(mono)]
         self.position += len(mono)
@@ -99,12 +99,6 @@ class LiveTake(Take):
         if not self._closed:
             self._closed = True
             self._line.close()
-
-    def _amplify(self, mono: array[int]) -> None:
-        gain = self.order.gain
-        if gain != 1.0:
-            for index, sample in enumerate(mono):
-                mono[index] = max(-32768, min(32767, round(sample * gain)))
 
     def _fade(self, block: array[int]) -> None:
         if self.fade_in is not None and not self.fade_in.over:

@@ -39,6 +39,13 @@ class Fade:
             self.done += 1
 
 
+def amplified(samples: array[int], gain: float) -> array[int]:
+    """Samples times a linear gain, held inside 16 bits."""
+    if gain == 1.0:
+        return samples
+    return array("h", [max(-32768, min(32767, round(sample * gain))) for sample in samples])
+
+
 class Take:
     """A queued file. The feeder calls `fill` and `close`, the callback `pull`; no lock between."""
 
@@ -135,9 +142,10 @@ class Take:
 
     def _block(self, at: int, frames: int) -> bytes:
         out = array("h", bytes(frames * FRAME_BYTES))
+        gains = (self.order.left_gain, self.order.right_gain)
         for channel, delay in enumerate((self.order.left, self.order.right)):
             if delay is not None:
-                out[channel::CHANNELS] = self._mono(at - delay, frames)
+                out[channel::CHANNELS] = amplified(self._mono(at - delay, frames), gains[channel])
         return out.tobytes()
 
     def _mono(self, at: int, frames: int) -> array[int]:
@@ -151,8 +159,5 @@ class Take:
         if len(raw) < (last - first) * BYTES_PER_SAMPLE:
             raise OSError("the file ends early")
         samples = array("h", bytes((first - at) * BYTES_PER_SAMPLE) + raw)
-        if self.order.gain != 1.0:
-            gain = self.order.gain
-            samples = array("h", [max(-32768, min(32767, round(s * gain))) for s in samples])
         samples.frombytes(bytes((at + frames - last) * BYTES_PER_SAMPLE))
         return samples

@@ -29,9 +29,10 @@ class Queue:
     start_frame: int
     end_frame: int
     utc_ns: int  # when the first frame is to be heard
-    gain: float = 1.0  # linear
     left: int | None = 0  # delay of this channel in frames; None: silent
     right: int | None = 0
+    left_gain: float = 1.0  # linear
+    right_gain: float = 1.0
     fade_in: int = 0  # frames of the ramp from silence: 0 for a start, some for a resume
     live: bool = False
     noise: int = 0  # frames of very quiet noise before the first one, so that receivers open

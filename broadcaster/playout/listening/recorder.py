@@ -71,7 +71,6 @@ class Recording:
         samples = np.fromfile(self._out, "<i2").astype(np.float32) / np.float32(32768)
         return samples, float(about["origin"])
 
-
     def close(self) -> None:
         """End the recorder whatever it does; safe after `end`."""
         if self._process.poll() is None:

@@ -16,6 +16,7 @@ from broadcaster.playout.director import HUNG, Director, utc_ns
 from broadcaster.playout.keying import News, RecordingKeyer
 from broadcaster.playout.keying_plan import KeyingPlan, Switching
 from broadcaster.playout.model import Closed, Item, Request, Urgency
+from broadcaster.playout.zones import Side
 
 from .conftest import NOON, RATE
 
@@ -35,7 +36,9 @@ class Line:
             name="", settle=timedelta(seconds=5), noise=timedelta(seconds=1), tail=timedelta(seconds=1)
         )
         desk = Desk(lambda *_: None, KeyingPlan({"": times}))
-        self.director = Director(desk, self, self.keyer, self, lambda *_: (1.0, 0, None), self.clock)
+        self.director = Director(
+            desk, self, self.keyer, self, lambda *_: (Side(), Side(delay=None)), self.clock
+        )
         self.keyer.listen(self.director.hear_key, self.director.alive)
 
     def queue(self, order: Queue) -> None:

@@ -145,7 +145,7 @@ def test_far_channel_hears_the_same_later_and_to_its_end(source: Source) -> None
 
 
 def test_gain_and_silent_channel_are_obeyed(source: Source) -> None:
-    take = LiveTake(replace(order(source), gain=0.5, right=None), RATE)
+    take = LiveTake(replace(order(source), left_gain=0.5, right=None), RATE)
     source.meet()
     source.send(array("h", [1000]) * 1200)
     waited(take, 1200)

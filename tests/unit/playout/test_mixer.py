@@ -154,12 +154,13 @@ def test_silent_channel_stays_silent(make_wav: WavMaker) -> None:
 
 def test_gain_scales_and_holds_inside_sixteen_bits(make_wav: WavMaker) -> None:
     studio = Studio()
-    studio.queue(replace(order(make_wav(3000, start=20000), last=3000), gain=2.0))
+    studio.queue(replace(order(make_wav(3000, start=20000), last=3000), left_gain=2.0))
     studio.play(0.2)
     assert studio.left()[0] == 32767
-    studio.queue(replace(order(make_wav(3000), last=3000, name="b"), gain=0.5))
+    studio.queue(replace(order(make_wav(3000), last=3000, name="b"), left_gain=0.5, right_gain=0.25))
     studio.play(0.1)
     assert studio.left()[round(0.2 * RATE) + 999] == 500
+    assert studio.right()[round(0.2 * RATE) + 999] == 250
 
 
 def test_slow_disk_makes_a_pause_but_loses_no_sample(make_wav: WavMaker) -> None:

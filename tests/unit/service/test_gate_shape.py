@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import log10
 from pathlib import Path
 from types import MappingProxyType
 
@@ -15,17 +16,23 @@ from broadcaster.station.model import Channel, Gain, Settings, Station, Zone
 
 from .conftest import local
 
+HALF = 20 * log10(0.5)  # dB
+
 
 @pytest.mark.parametrize(
-    ("zones", "db"), [((), -6.0), (("xa",), -6.0), (("gan",), 0.0)], ids=["all", "xa", "gan"]
+    ("zones", "heard"),
+    [((), [0.5, 1.0]), (("xa",), [0.5, None]), (("gan",), [None, 1.0])],
+    ids=["all", "xa", "gan"],
 )
-def test_gain_of_a_zone_counts_where_a_schedule_names_no_zones(zones: tuple[str, ...], db: float) -> None:
+def test_gain_of_a_zone_is_its_channels_also_where_a_schedule_names_no_zones(
+    zones: tuple[str, ...], heard: list[float | None]
+) -> None:
     settings = Settings(
         name="Đài thử",
         zones=MappingProxyType(
             {"xa": Zone(name="xa", channel=Channel.LEFT), "gan": Zone(name="gan", channel=Channel.RIGHT)}
         ),
-        gain=Gain(zones=MappingProxyType({"xa": -6.0})),
+        gain=Gain(zones=MappingProxyType({"xa": HALF})),
     )
     station = Station(
         root=Path(), settings=settings, messages=MappingProxyType({}), schedules=MappingProxyType({})
@@ -35,5 +42,5 @@ def test_gain_of_a_zone_counts_where_a_schedule_names_no_zones(zones: tuple[str,
     asked = Request(
         id="a", kind=Kind.SCHEDULED, urgency=Urgency.NORMAL, planned=at, items=(item,), zones=zones
     )
-    linear, _left, _right = Gate(lambda: station, Approvals()).shape(asked, item, at)
-    assert linear == pytest.approx(10 ** (db / 20))
+    far, near = Gate(lambda: station, Approvals()).shape(asked, item, at)
+    assert [None if side.delay is None else side.gain for side in (far, near)] == heard
