@@ -303,7 +303,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Bound to the words or to the sound.",
     ),
     "keys.station.gain": (
-        "Tăng giảm âm lượng (dB): all, theo giờ 05:00-06:30, theo tên cụm loa; mỗi kênh theo cụm nhỏ nhất của nó.",
+        "Tăng giảm âm lượng (dB): all, theo giờ 05:00-06:30, theo tên cụm loa; mỗi kênh theo cụm nhỏ nhất.",
         "Gain in dB: all, by hours such as 05:00-06:30, by zone (the quietest of a channel counts).",
     ),
     "keys.station.sources": (
