@@ -17,7 +17,7 @@ from broadcaster.playout.listening import recorder
 from broadcaster.playout.listening.recorder import RATE as RATE
 from broadcaster.playout.listening.recorder import Samples as Samples
 
-MONITOR = "pulse:ward.monitor"
+MONITOR = "ward.monitor"
 QUIET = 0.002  # of full scale: below this the null sink counts as silent
 
 
@@ -86,10 +86,10 @@ def speak(samples: Samples, environment: dict[str, str]) -> subprocess.Popen[byt
 
 
 class Recording(recorder.Recording):
-    """What a monitor heard, from the moment the recorder said it was ready."""
+    """What a source of the sound server heard, from the moment the recorder said it was ready."""
 
-    def __init__(self, out: Path, environment: dict[str, str], longest: float, device: str = MONITOR) -> None:
-        super().__init__(device, longest, out, {**os.environ, **environment})
+    def __init__(self, out: Path, environment: dict[str, str], longest: float, source: str = MONITOR) -> None:
+        super().__init__(f"pulse:{source}", longest, out, {**os.environ, **environment})
 
 
 def onsets(samples: Samples, *, silence: float, rate: int = RATE, level: float = QUIET) -> list[int]:
