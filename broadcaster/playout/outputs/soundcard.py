@@ -16,7 +16,7 @@ from broadcaster.playout.portaudio import device_of, sounddevice
 
 BLOCK = 0.02  # seconds a callback at most: half the cost of 0.01 when idle, starts as exact
 BLOCKS = 5  # at least so many in the latency: an emergency and a stop wait for the next one
-MAPPED = 200  # blocks over which the least delay between the two clocks is taken
+MAPPED = 4.0  # seconds over which the least delay between the two clocks is taken
 JUMP = 0.25  # seconds: more is a wall clock that was set, not a late callback
 _NS = 1_000_000_000
 LOOK = 0.2  # seconds between two looks at the stream's health
@@ -29,8 +29,8 @@ class ClockMap:
     callback runs; the least of the recent delays is the true distance of the clocks.
     """
 
-    def __init__(self) -> None:
-        self._offsets: deque[float] = deque(maxlen=MAPPED)
+    def __init__(self, block: float) -> None:
+        self._offsets: deque[float] = deque(maxlen=max(1, round(MAPPED / block)))
 
     def heard_ns(self, current: float, dac: float) -> int:
         """The UTC instant (ns) at which the block's first frame is heard."""
@@ -72,7 +72,8 @@ class SoundCard:
 
     def __init__(self, choice: OutputChoice) -> None:
         self._choice = choice
-        self._clock_map = ClockMap()
+        self._block = min(BLOCK, choice.latency / BLOCKS)
+        self._clock_map = ClockMap(self._block)
         self._frames = 0
         device = device_of(choice.device)
         try:
@@ -101,7 +102,7 @@ class SoundCard:
         try:
             stream = sounddevice.RawOutputStream(
                 samplerate=self._choice.rate,
-                blocksize=round(min(BLOCK, self._choice.latency / BLOCKS) * self._choice.rate),
+                blocksize=round(self._block * self._choice.rate),
                 device=self._device,
                 channels=CHANNELS,
                 dtype="int16",
