@@ -6,7 +6,8 @@
     ├── SpeechError         no clip could be made
     │   ├── EngineMissing   the engine or its voice is not installed
     │   ├── EngineFailed    the engine crashed, hung or gave no sound
-    │   │   └── EngineChanged   its voice was exchanged while it spoke; it works
+    │   │   ├── EngineChanged   its voice was exchanged while it spoke; it works
+    │   │   └── EngineHurried   somebody waits, and it took too long; it works
     │   ├── EngineBusy      the engine asks to wait (HTTP 429, back-off running)
     │   └── VoiceError      a voice cannot be fetched, proven or kept
     ├── StudioError         a recording that cannot be decoded, a mix that cannot be made
@@ -66,6 +67,10 @@ class EngineFailed(SpeechError):
 
 class EngineChanged(EngineFailed):
     """The engine's voice was exchanged while it spoke."""
+
+
+class EngineHurried(EngineFailed):
+    """The engine works, but too slowly for somebody who waits."""
 
 
 class EngineBusy(SpeechError):

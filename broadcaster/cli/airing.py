@@ -109,6 +109,7 @@ def air_here(
 ) -> int:
     """Open a station in this process, air one thing, close it; the exit code."""
     from broadcaster.service.running import Mode, RunningStation
+    from broadcaster.text import explain
 
     station = RunningStation(folder, Mode(timetable=False, output=output, rehearsal=rehearse))
     meter = Meter()
@@ -120,6 +121,8 @@ def air_here(
             click.echo(problem.as_line(), err=True)
         if not station.current:
             click.echo(say("cli.on_last_good"), err=True)
+        for fault in station.lasting:
+            click.echo(say("common.failed", text=explain(fault)), err=True)
         tell_station(folder, station.station)
         station.on_level(meter.show)
         if sys.stderr.isatty():

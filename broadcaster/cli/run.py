@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from broadcaster.text import say
 if TYPE_CHECKING:
     from broadcaster.service.running import RunningStation
     from broadcaster.station.model import Output
+
+RECOVERY = 60.0  # seconds between two tries of a journal that could not be written at the start
 
 
 @click.command(help=say("cli.run"))
@@ -67,6 +70,24 @@ def _output(choice: tuple[str, str] | None) -> Output | None:
 
 
 def _run(folder: Path, output: Output | None, now: str | None, rehearse: bool, trust_clock: bool) -> int:
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    while _life(folder, output, now, rehearse, trust_clock, stop):
+        now = None  # it was aired in the life before
+    click.echo(say("cli.run_ended"), err=True)
+    return 0
+
+
+def _life(
+    folder: Path,
+    output: Output | None,
+    now: str | None,
+    rehearse: bool,
+    trust_clock: bool,
+    stop: threading.Event,
+) -> bool:
+    """One life of the station, until `stop`; true if it begins anew since its disk can be written again."""
     from broadcaster.cli.clock_ask import tell_clock
     from broadcaster.cli.online import tell_station
     from broadcaster.console.api import build
@@ -74,11 +95,11 @@ def _run(folder: Path, output: Output | None, now: str | None, rehearse: bool, t
     from broadcaster.console.server import Server
     from broadcaster.service import heartbeat
     from broadcaster.service.notify import notify
+    from broadcaster.service.recovery import may_begin_anew
     from broadcaster.service.running import Mode, RunningStation
+    from broadcaster.text import explain
 
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+    over = threading.Event()
     station = RunningStation(folder, Mode(output=output))
     station.open()
     server: Server | None = None
@@ -94,21 +115,27 @@ def _run(folder: Path, output: Output | None, now: str | None, rehearse: bool, t
             click.echo(problem.as_line(), err=True)
         if not station.current:
             click.echo(say("cli.on_last_good"), err=True)
+        for fault in station.lasting:
+            click.echo(say("common.failed", text=explain(fault)), err=True)
         tell_station(folder, station.station)
         tell_clock(station, trust=trust_clock)
-        terminal = threading.Thread(target=_terminal, args=(station, stop, now, rehearse), daemon=True)
+        terminal = threading.Thread(target=_terminal, args=(station, over, now, rehearse), daemon=True)
         terminal.start()
-        while not stop.wait(1.0):
-            pass
-        notify("STOPPING=1")
+        looked = time.monotonic()
+        again = False
+        while not again and not stop.wait(1.0):
+            if time.monotonic() - looked >= RECOVERY:
+                looked, again = time.monotonic(), may_begin_anew(station)
+        if not again:
+            notify("STOPPING=1")
         # Those who wait for an airing hear of its end before the door closes.
         station.fade()
     finally:
+        over.set()
         if server is not None:
             server.close()
         station.close()
-    click.echo(say("cli.run_ended"), err=True)
-    return 0
+    return again
 
 
 def _terminal(station: RunningStation, stop: threading.Event, now: str | None, rehearse: bool) -> None:

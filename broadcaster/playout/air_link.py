@@ -34,6 +34,7 @@ One that met a sound server that was just coming up can hang: it is not waited f
 machine that is really slow, which gets twice what its slowest start took.
 """
 
+SLOW = 8.0  # seconds that no machine gets more than, as at the first start
 RESTART = (0.05, 0.2, *[0.4] * 50, 1.0)  # seconds before each new try; the last for ever, for each costs CPU
 TENDED = 5.0  # seconds between two looks after which the keeper itself counts as hung
 FAREWELL = 2.0  # seconds that the process may take to end
@@ -205,7 +206,7 @@ class AirLink:
             process, beat = self._process, self._beat
             if process is not None and beat is not None and process.poll() is None:
                 age = beat.age()
-                grace = max(GRACE[min(hung, len(GRACE) - 1)], 2 * self._slowest)
+                grace = max(GRACE[min(hung, len(GRACE) - 1)], min(2 * self._slowest, SLOW))
                 limit_over = time.monotonic() - self._born > grace if age is None else age > HUNG
                 slow = slow + 1 if limit_over else 0
                 if age is not None and age < HUNG:

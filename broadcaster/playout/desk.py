@@ -201,10 +201,9 @@ class Desk:
         for waiting in self._queue if air is None else (*self._queue, air.waiting):
             waiting.move(by)
         orders: list[Order] = []
-        if air is not None and air.started:
-            air.at += by
-        elif air is not None:
-            orders = self._fade_out(PREEMPTED, resume=True)
+        if air is not None:
+            air.at += by  # what was to begin is not overdue either
+            orders = [] if air.started else self._fade_out(PREEMPTED, resume=True)
         return orders + self.tick(now)
 
     def slept(self, seconds: float, now: datetime) -> list[Order]:
@@ -296,7 +295,8 @@ class Desk:
         self._queue.remove(waiting)
         request, item = waiting.request, waiting.item
         lead = self.keying.lead(request, now)
-        at = max(request.planned if waiting.index == 0 else waiting.since or now, now + lead)
+        first_time = waiting.index == 0 and waiting.cut_at is None
+        at = max(request.planned if first_time else waiting.since or now, now + lead)
         if waiting.frame is None and waiting.index and not item.joined:
             at = max(at, now + SESSION_GAP)
         first = waiting.first_frame(at)

@@ -71,6 +71,9 @@ class Recorder(Protocol):
 Shape = Callable[[Request, Item, datetime], tuple[Side, Side]]
 """How the left and the right channel sound for an item heard at an instant."""
 
+Stepped = Callable[[float], Callable[[], None] | None]
+"""Told by how many seconds the wall clock was set, before the desk is; may give what to do after it."""
+
 
 def utc_ns(at: datetime) -> int:
     """Nanoseconds since 1970 of an aware instant, exact to the microsecond."""
@@ -93,7 +96,7 @@ class Director:
         self.faults = Faults()
         self.on_level: Callable[[Level], None] | None = None
         self.chores: list[Callable[[], None]] = []  # done after each job, at least once a second
-        self.on_clock_set: list[Callable[[float], None]] = []  # told by how many seconds, after the desk
+        self.on_clock_set: list[Stepped] = []
         self._air = air
         self._keyer = keyer
         self._recorder = recorder
@@ -202,9 +205,11 @@ class Director:
             self._do(self.desk.slept(noticed.slept, self._clock.now()))
         if noticed.set_by:
             log.warning("the wall clock was set by %.1f s", noticed.set_by)
+            then = [listener(noticed.set_by) for listener in self.on_clock_set]
             self._do(self.desk.clock_set(noticed.set_by, self._clock.now()))
-            for listener in self.on_clock_set:
-                listener(noticed.set_by)
+            for follow in then:
+                if follow is not None:
+                    follow()
 
     def run_pending(self) -> None:
         """Do all posted jobs and a tick now, in the caller's thread: for tests and dry runs."""

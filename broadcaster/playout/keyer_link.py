@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from broadcaster.playout.keying import KeyReport, News
-from broadcaster.playout.keying.wire import Choice, as_json, receive, send
+from broadcaster.playout.keying.wire import UNRELEASED, Choice, as_json, receive, send
 
 RENEW = 0.25  # seconds between two renewals; the lease lasts four times as long
 # Seconds without an answer before the process is killed: a good one that a busy machine keeps waiting
@@ -129,28 +129,30 @@ class KeyerLink:
             self._send("quit")
         if self._keeper.is_alive():
             self._keeper.join()
-        if not self._has_released():
+        code = self._ended()
+        if code not in (0, UNRELEASED):
             log.warning("the keyer did not end by itself: another one releases")
             self._drop()
             self._begin()
             with self._lock:
                 self._send("quit")
-            if not self._has_released():
-                names = ", ".join(choice.name or "the transmitter" for choice in self._choices)
-                log.error("not released, look at the relay yourself: %s", names)
+            code = self._ended()
+        if code != 0:
+            names = ", ".join(choice.name or "the transmitter" for choice in self._choices)
+            log.error("not released, look at the relay yourself: %s", names)
         self._drop()
         if self._successor is not None:
             self._successor.end()
 
-    def _has_released(self) -> bool:
-        """Wait for the process to end; true if it ended by itself, having released."""
+    def _ended(self) -> int | None:
+        """Wait for the process to end by itself; its exit code, None if it did not or there is none."""
         child = self._child
         if child is None:
-            return False
+            return None
         try:
-            return child.process.wait(FAREWELL) == 0
+            return child.process.wait(FAREWELL)
         except subprocess.TimeoutExpired:
-            return False
+            return None
 
     def _send(self, do: str, **fields: Any) -> None:  # noqa: ANN401 - JSON values
         if self._child is not None and not send(self._child.socket, do, **fields):

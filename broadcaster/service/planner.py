@@ -42,7 +42,6 @@ NOT_READY = Refusal(code="playout.not_ready")
 GRACE = timedelta(seconds=5)  # after the last instant at which a session may begin
 AGAIN = timedelta(seconds=1)  # before what could not be written or is not ready is looked at again
 AT_HAND = timedelta(minutes=1)  # longer than any lead with which intents are written
-SOON = timedelta(minutes=10)  # what airs before is rendered before the emergencies, all else after
 _INSTANT = timedelta(microseconds=1)
 
 log = logging.getLogger(__name__)
@@ -190,7 +189,7 @@ class Planner:
                 wishes.setdefault(name, session.start)
         for name, message in station.messages.items():
             if message.priority is Priority.EMERGENCY:
-                wishes.setdefault(name, now + SOON)  # whoever needs it will not wait for it
+                wishes.setdefault(name, now + HORIZON)
         self._render_ahead.want(station, list(wishes.items()))
         self.ring()
 

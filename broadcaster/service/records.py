@@ -19,6 +19,9 @@ from broadcaster.service.book import Book
 from broadcaster.service.progress import Reached
 from broadcaster.text import explain
 
+JOURNAL = "journal.db"
+"""The journal's name in the state folder."""
+
 BUSY = "journal.busy"
 """Another program writes just now: that passes, so the start fails and is tried again by systemd."""
 

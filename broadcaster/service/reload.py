@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from broadcaster.errors import BroadcasterError, ServiceError
+from broadcaster.playout.faults import as_fault
 from broadcaster.service.opening import Taken, take
 from broadcaster.station.model import Station
 from broadcaster.station.watch import changed
@@ -65,6 +66,6 @@ class Follower:
     def _take(self) -> None:
         try:
             self._taken(take(self._folder, self._state, last=self._current()))
-        except BroadcasterError as error:
+        except (BroadcasterError, TimeoutError) as error:
             log.exception("the changed station could not be taken; the old one goes on")
-            self._failed(error)
+            self._failed(as_fault(error))

@@ -18,11 +18,12 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.service.comeback import NEAR, Comeback, Voice
 from broadcaster.service.failures import Failures
 from broadcaster.service.ingredients import ingredients
-from broadcaster.station.model import Message, Station
+from broadcaster.station.model import Message, Priority, Station
 from broadcaster.studio.model import Programme
 from broadcaster.studio.pieces import find
 
 URGENT = timedelta(seconds=60)  # this close to air time the network is not waited for
+EMERGENCIES = timedelta(minutes=10)  # what airs sooner is rendered before them, all else after
 REFRESH = timedelta(hours=1)  # a planned programme is looked at again, so that the store keeps it
 
 log = logging.getLogger(__name__)
@@ -92,7 +93,7 @@ class RenderAhead:
             if station is not self._station:
                 self._failures.clear()
             self._station = station
-            self._wanted = sorted(wishes, key=lambda wish: wish[1])
+            self._wanted = sorted(wishes, key=lambda wish: _turn(station, wish, self._clock.now()))
             names = {name for name, _ in wishes}
             self._done = {name: done for name, done in self._done.items() if name in names}
             self._comeback.keep(names)
@@ -194,3 +195,14 @@ class RenderAhead:
                 busy = False
             if not busy and not self._ended:
                 self._wake.wait(5.0)
+
+
+def _turn(station: Station, wish: tuple[str, datetime], now: datetime) -> datetime:
+    """When its turn is: an emergency nobody plans comes before all that is not about to air.
+
+    Whoever needs it will not wait for it.
+    """
+    name, first = wish
+    message = find(station, name)
+    urgent = message is not None and message.priority is Priority.EMERGENCY
+    return min(first, now + EMERGENCIES) if urgent else first

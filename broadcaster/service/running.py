@@ -35,7 +35,7 @@ from broadcaster.service.lock import StationLock
 from broadcaster.service.manual import Manual
 from broadcaster.service.planner import Planner
 from broadcaster.service.progress import EVERY, Progress
-from broadcaster.service.records import open_records
+from broadcaster.service.records import JOURNAL, open_records
 from broadcaster.service.render_ahead import RenderAhead
 from broadcaster.service.repeating import MEMORY, Repeating
 from broadcaster.service.sources import Sources
@@ -156,7 +156,7 @@ class RunningStation(Front):
         self._closing.append(self.keyer.close)
         self.keyer.start()
         self._progress = Progress(self.state)
-        kept = open_records(self.state / "journal.db", self.clock, self._progress.read())
+        kept = open_records(self.state / JOURNAL, self.clock, self._progress.read())
         self.journal, self._book = kept.journal, kept.book
         self._closing.append(self.journal.close)
         self.lasting = tuple(fault for fault in (kept.fault, taken.fault) if fault is not None)
@@ -391,5 +391,7 @@ class RunningStation(Front):
             log.info("a new station is taken")
             self.planner.replan(self._station)
 
-        self.director.call(switch).result(PATIENCE)
-        self.watches.follow(self.station.settings)
+        try:
+            self.director.call(switch).result(PATIENCE)
+        finally:
+            self.watches.follow(self.station.settings)

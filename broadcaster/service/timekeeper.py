@@ -71,15 +71,23 @@ class Timekeeper:
         before = self.verdict
         self._follow(before, self._trust.look(), self._planner.settled())
 
-    def jumped(self, seconds: float) -> None:
-        """The clock was set by `seconds`: hold the timetable, or plan anew around the hole."""
+    def jumped(self, seconds: float) -> Callable[[], None]:
+        """The clock was set by `seconds`: judge it anew.
+
+        Returns:
+            What is to be done once the desk has moved: hold the timetable, or plan around the hole.
+        """
         before = self.verdict
         since = min(self._planner.settled(), self._clock.now() - timedelta(seconds=max(0.0, seconds)))
         after = self._trust.jumped(seconds)
-        if before.trusted and after.trusted and not self._planner.held:
-            self._planner.make_up(self._station(), since)
-            self._planner.replan(self._station())
-        self._follow(before, after, since)
+
+        def then() -> None:
+            if before.trusted and after.trusted and not self._planner.held:
+                self._planner.make_up(self._station(), since)
+                self._planner.replan(self._station())
+            self._follow(before, after, since)
+
+        return then
 
     def confirm(self, who: str, shown: datetime) -> Verdict:
         """A person says that the clock is right.

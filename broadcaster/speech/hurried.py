@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from broadcaster.clock import Clock
-from broadcaster.errors import EngineFailed
+from broadcaster.errors import EngineHurried
 from broadcaster.speech.deadline import OverdueError, within
 from broadcaster.speech.model import Clip, Engine, EngineIdentity
 
@@ -36,7 +36,7 @@ class Hurried:
         """As the engine's own; measuring a new voice counts as well.
 
         Raises:
-            EngineFailed: also where the budget is spent.
+            EngineHurried: the budget is spent.
         """
         return self._asked(lambda: self._engine.identity(voice, rate))
 
@@ -44,7 +44,7 @@ class Hurried:
         """As the engine's own.
 
         Raises:
-            EngineFailed: also where the budget is spent.
+            EngineHurried: the budget is spent.
         """
         return self._asked(lambda: self._engine.synthesize(words, voice, rate))
 
@@ -57,4 +57,4 @@ class Hurried:
         try:
             return within(call, deadline=self._end, clock=self._clock)
         except OverdueError as error:
-            raise EngineFailed("speech.no_time", engine=self.name, seconds=round(BUDGET)) from error
+            raise EngineHurried("speech.no_time", engine=self.name, seconds=round(BUDGET)) from error

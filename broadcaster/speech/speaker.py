@@ -11,6 +11,7 @@ from broadcaster.errors import (
     EngineBusy,
     EngineChanged,
     EngineFailed,
+    EngineHurried,
     EngineMissing,
     SpeechError,
     StoreError,
@@ -180,6 +181,8 @@ class Speaker:
         return clip
 
     def _rest(self, engine: Engine, error: SpeechError) -> None:
+        if isinstance(error, EngineHurried):
+            return  # for those who have time it is as good as before
         seconds = self._health.failed(engine.name, error)
         _log.warning("speech engine %s rests for %.0f s: %s", engine.name, seconds, error)
 

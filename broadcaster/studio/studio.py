@@ -91,9 +91,9 @@ class Studio:
         kept_in = self._kept_in(message)
         if engine in ONLINE_ENGINES and not self._station.settings.speech.online:
             raise EngineMissing("speech.online_forbidden", engine=engine)
-        urgent = offline_only or message.priority is Priority.EMERGENCY
-        ready = self._speaker.order(offline_only=offline_only or kept_in, only=engine, urgent=urgent)
-        liked = self._speaker.liked(offline_only=kept_in, urgent=urgent) if engine is None else ()
+        # Somebody waits. For an emergency that is only rendered ahead nobody does.
+        ready = self._speaker.order(offline_only=offline_only or kept_in, only=engine, urgent=offline_only)
+        liked = self._speaker.liked(offline_only=kept_in, urgent=offline_only) if engine is None else ()
         preferred = engine or self._preferred(message)
         errors: dict[str, SpeechError] = {}
         for candidate, may_make in _candidates(ready, liked):

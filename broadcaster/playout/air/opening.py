@@ -62,7 +62,7 @@ class Opening:
                 self._report(Event(kind="failed", id=order.id, utc_ns=time.time_ns(), reason=str(error)))
             return
         with self._lock:
-            wanted = self._pending.pop(order.id, None) is order
+            wanted = self._taken_off(order)
             if wanted:
                 # Under the lock: a fade that comes now finds it in the mixer.
                 self._feeder.take(take)
@@ -72,4 +72,11 @@ class Opening:
 
     def _done(self, order: Queue) -> bool:
         with self._lock:
-            return self._pending.pop(order.id, None) is order
+            return self._taken_off(order)
+
+    def _taken_off(self, order: Queue) -> bool:
+        """True if it was still wanted; a later order for the same item is none of its business."""
+        if self._pending.get(order.id) is not order:
+            return False
+        del self._pending[order.id]
+        return True

@@ -25,11 +25,10 @@ from typing import Any
 from broadcaster.playout.keying import News
 from broadcaster.playout.keying.drivers import Driver, SwitchFault, open_driver
 from broadcaster.playout.keying.lease import Lease
-from broadcaster.playout.keying.wire import Choice, receive, send
+from broadcaster.playout.keying.wire import UNRELEASED, Choice, receive, send
 
 AGAIN = 0.2  # seconds before a switch that does not obey is tried again
 PREDECESSOR = 1.0  # seconds in which an earlier owner must have ended; then it is taken for hung
-UNRELEASED = 1  # exit code: a device did not obey to the end
 FAREWELL = 5.0  # seconds in which a device that does not answer is still tried at the end
 
 log = logging.getLogger("broadcaster.keyer")

@@ -18,6 +18,9 @@ from urllib.parse import urlsplit
 
 LARGEST = 65536  # bytes of a packet
 
+UNRELEASED = 3
+"""Exit code of a keyer whose device did not obey to the end; 1 is Python's own for a fault."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:

@@ -526,3 +526,28 @@ def test_closing_ends_a_message_in_pieces_as_a_whole_once_its_first_was_heard() 
     assert closing(desk, NOON + seconds(2)) == ["fade m#0"]
     ends = desk.cut("m#0", 2 * RATE, NOON + seconds(2.03))
     assert kinds(ends) == ["interrupted m#0", "interrupted m#1", "interrupted m#2"]
+
+
+def test_clock_set_forward_puts_off_what_was_handed_over_and_ends_nothing() -> None:
+    desk = Desk(free, transmitter(settle=6))
+    now = NOON - seconds(2)
+    desk.submit(asked("e", Urgency.EMERGENCY, at=now, manual=True), now)
+    later = now + timedelta(hours=3)
+    orders = desk.clock_set(3 * 3600, later)
+    assert "fade e" in kinds(orders)
+    assert not [order for order in orders if isinstance(order, Restart | Closed)]
+    (cue,) = [order for order in desk.cut("e", 0, later) if isinstance(order, Cue)]
+    assert later < cue.at <= later + seconds(10)
+
+
+def test_first_item_that_was_cut_waits_for_no_instant_that_a_clock_set_back_has_put_ahead() -> None:
+    desk = Desk(free)
+    desk.submit(asked("a"), NOON)
+    desk.started("a", NOON)
+    desk.submit(asked("e", Urgency.EMERGENCY, at=NOON, manual=True), NOON + seconds(3))
+    desk.cut("a", 3 * RATE, NOON + seconds(3))
+    desk.started("e", NOON + seconds(3))
+    back = NOON - timedelta(minutes=30)
+    desk.clock_set(-1800 - 5, back)
+    (cue,) = [order for order in desk.ended("e", back + seconds(8)) if isinstance(order, Cue)]
+    assert (cue.item.id, cue.at) == ("a", back + seconds(8))

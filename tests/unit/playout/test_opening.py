@@ -76,3 +76,22 @@ def test_what_cannot_be_opened_is_told(tmp_path: Path) -> None:
     ends.opening.begin(order("a", tmp_path / "nothing.wav"))
     ends.wait(1)
     assert ends.events == [("failed", "a")]
+
+
+def test_item_that_is_queued_again_while_its_file_stands_still_is_opened_for_the_later_order(
+    tmp_path: Path, make_wav: WavMaker
+) -> None:
+    ends = Ends()
+    stuck = tmp_path / "stuck.wav"
+    os.mkfifo(stuck)
+    ends.opening.begin(order("a", stuck))
+    assert ends.opening.withdraw("a")
+    again = tmp_path / "again.wav"
+    os.mkfifo(again)
+    ends.opening.begin(order("a", again))
+    stuck.open("wb").close()  # the first one comes to an end, and must not take the second with it
+    time.sleep(0.1)
+    assert ends.events == [("cut", "a")]
+    again.open("wb").close()
+    ends.wait(2)
+    assert ends.events == [("cut", "a"), ("failed", "a")]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
@@ -17,6 +20,7 @@ from broadcaster.playout.keying.__main__ import own
 from broadcaster.service import opening
 from broadcaster.service.lock import StationLock, is_held
 from broadcaster.service.records import open_records
+from broadcaster.service.recovery import may_begin_anew
 from broadcaster.station import accepted
 
 from .conftest import local
@@ -139,3 +143,33 @@ def test_door_opens_beside_a_folder_that_takes_no_socket(
         knocking.sendall(b"!")
         with listening.accept()[0] as heard:
             assert heard.recv(1) == b"!"
+
+
+class Degraded:
+    """What a station without its journal is asked for."""
+
+    def __init__(self, state: Path, clock: FakeClock, *, timetable: bool, idle: bool = True) -> None:
+        self.state, self.clock, self.timetable = state, clock, timetable
+        self.mode = SimpleNamespace(timetable=True)
+        self.director = SimpleNamespace(desk=SimpleNamespace(idle=idle), call=self._call)
+
+    def _call(self, job: Callable[[], bool]) -> Future[bool]:
+        future: Future[bool] = Future()
+        future.set_result(job())
+        return future
+
+
+def test_station_without_its_journal_begins_anew_once_the_disk_takes_it_and_nothing_is_on_air(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    path = tmp_path / "journal.db"
+    path.write_text("this is no database " * 100)
+
+    def asked(**how: bool) -> bool:
+        return may_begin_anew(cast("Any", Degraded(tmp_path, clock, **how)))
+
+    assert not asked(timetable=False)
+    path.unlink()
+    assert asked(timetable=False)
+    assert not asked(timetable=False, idle=False)
+    assert not asked(timetable=True)
