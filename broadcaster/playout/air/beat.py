@@ -32,6 +32,18 @@ class Beat:
         """Say that `frames` have been pulled in all, now, and the file on air was heard up to `place`."""
         _FORM.pack_into(self._page, 0, frames, time.monotonic_ns(), place)
 
+    def ended(self, pulled: int, rate: int) -> None:
+        """The device has gone: what it had pulled went on sounding until now.
+
+        Args:
+            pulled: the file's frame up to which the device had been given it; 0 while nothing sounds.
+            rate: Hz.
+        """
+        frames, stamp, place = _FORM.unpack_from(self._page)
+        if place and stamp:
+            since = (time.monotonic_ns() - stamp) * rate // 1_000_000_000
+            _FORM.pack_into(self._page, 0, frames, stamp, max(place, min(pulled, place + since)))
+
     def frames(self) -> int:
         """Frames pulled since the start."""
         return int(_FORM.unpack_from(self._page)[0])

@@ -99,6 +99,10 @@ class SoundCard:
             ahead = frames + (first - time.time_ns()) * self._choice.rate // _NS
             beat.strike(self._frames, mixer.place and max(1, mixer.place - max(0, ahead)))
 
+        def finished() -> None:
+            # Called as the server dies; the last block may have been asked for long before.
+            beat.ended(mixer.place, self._choice.rate)
+
         try:
             stream = sounddevice.RawOutputStream(
                 samplerate=self._choice.rate,
@@ -108,6 +112,7 @@ class SoundCard:
                 dtype="int16",
                 latency=self._choice.latency,
                 callback=callback,
+                finished_callback=finished,
             )
             stream.start()
         except sounddevice.PortAudioError as error:
