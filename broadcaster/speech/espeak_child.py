@@ -29,8 +29,11 @@ from typing import IO, Any, Protocol
 
 _LENGTH = struct.Struct(">I")
 
-STILL = 1.2
+STILL = 1.0
 """Seconds asleep or stopped, without any work, after which a process that should compute is hung."""
+
+STOPPED = 0.5
+"""Seconds stopped, after which one that waits for its fork is."""
 
 LOOK = 0.1
 """Seconds between two looks at it."""

@@ -16,7 +16,7 @@ from typing import IO
 from broadcaster.errors import EngineFailed
 
 # There as the children, who have the standard library only, watch their own by it too.
-from broadcaster.speech.espeak_child import LOOK, STILL, Stillness
+from broadcaster.speech.espeak_child import LOOK, STILL, STOPPED, Stillness
 
 _LENGTH = struct.Struct(">I")
 _log = logging.getLogger(__name__)
@@ -71,7 +71,9 @@ class Child:
         process = self._process or self._start()
         expired, answered = threading.Event(), threading.Event()
         end = time.monotonic() + (self._timeout if within is None else within)
-        work = Stillness(process.pid, "ST" if computes else "T", self._still)
+        # One that sleeps may be a moment late; one that is stopped does nothing by itself any more.
+        seconds = self._still if computes else min(self._still, STOPPED)
+        work = Stillness(process.pid, "ST" if computes else "T", seconds)
 
         def watch() -> None:
             while not answered.wait(max(0.0, min(LOOK, end - time.monotonic()))):
