@@ -25,4 +25,7 @@ def may_begin_anew(station: RunningStation) -> bool:
         Journal.open(station.state / JOURNAL, station.clock).close()
     except (JournalError, StoreError):
         return False
-    return station.director.call(lambda: station.director.desk.idle).result(_PATIENCE)
+    try:
+        return station.director.call(lambda: station.director.desk.idle).result(_PATIENCE)
+    except TimeoutError:
+        return False  # busy: it is asked again, and airs on meanwhile

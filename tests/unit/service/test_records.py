@@ -148,15 +148,26 @@ def test_door_opens_beside_a_folder_that_takes_no_socket(
 class Degraded:
     """What a station without its journal is asked for."""
 
-    def __init__(self, state: Path, clock: FakeClock, *, timetable: bool, idle: bool = True) -> None:
+    def __init__(
+        self, state: Path, clock: FakeClock, *, timetable: bool, idle: bool = True, busy: bool = False
+    ) -> None:
+        self.busy = busy
         self.state, self.clock, self.timetable = state, clock, timetable
         self.mode = SimpleNamespace(timetable=True)
         self.director = SimpleNamespace(desk=SimpleNamespace(idle=idle), call=self._call)
 
     def _call(self, job: Callable[[], bool]) -> Future[bool]:
         future: Future[bool] = Future()
-        future.set_result(job())
+        if not self.busy:
+            future.set_result(job())
         return future
+
+
+def test_busy_station_without_its_journal_goes_on_and_is_asked_again(
+    tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("broadcaster.service.recovery._PATIENCE", 0.01)
+    assert not may_begin_anew(cast("Any", Degraded(tmp_path, clock, timetable=False, busy=True)))
 
 
 def test_station_without_its_journal_begins_anew_once_the_disk_takes_it_and_nothing_is_on_air(
