@@ -12,7 +12,7 @@ from typing import Self
 from broadcaster.clock import Clock
 from broadcaster.errors import JournalError
 from broadcaster.journal import chain
-from broadcaster.journal.chain import canonical
+from broadcaster.journal.chain import Row, canonical
 from broadcaster.journal.fold import (
     FINAL,
     Event,
@@ -210,6 +210,32 @@ class Journal:
     def head(self) -> str:
         """The hash of the last row: what a report prints so that later edits can be shown."""
         return self._store.tail()[1]
+
+    def lines(self) -> list[Row]:
+        """All that was written, in order."""
+        with self._store.links() as links:
+            return [link.row for link in links]
+
+    def take_over(self, lines: Iterable[Row]) -> int:
+        """Append what another journal of this station tells, each line as it was written then; how many.
+
+        Airings and notes that are here already are left out: after a crash it may be asked again.
+        """
+        lines = list(lines)
+        with self._store.writing() as writer:
+            here = {name for name in {line.airing for line in lines} if writer.events(name)}
+            fresh = [line for line in lines if line.airing not in here]
+            for line in fresh:
+                free = line.slot is not None and writer.holder(line.slot) is None
+                writer.append(
+                    written=line.written,
+                    event=line.event,
+                    airing=line.airing,
+                    body=line.body,
+                    moment=line.moment,
+                    slot=line.slot if free else None,
+                )
+            return len(fresh)
 
     def touch(self, at: datetime) -> None:
         """Store a sign of life (each minute while the station runs); not part of the chain."""

@@ -1,14 +1,16 @@
-"""The journal as it is found at the start; where it cannot be written, one in memory for emergencies.
+"""The journal as it is found at the start; where it cannot be written, one that stands in for it.
 
 A damaged file is left as it is. Without it nothing stops a planned airing from airing twice, so the
-timetable is held; what a person asks for airs, for an emergency may not wait for a disk.
+timetable is held; what a person asks for airs, for an emergency may not wait for a disk. Its lines go
+into a second file, or stay in memory while no file can be written, and come into the journal with the
+first start that can open it.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -22,6 +24,9 @@ from broadcaster.text import explain
 JOURNAL = "journal.db"
 """The journal's name in the state folder."""
 
+MEANWHILE = "meanwhile.db"
+"""The file that stands in for it. Of another name: who moves a damaged journal moves `journal.db*`."""
+
 BUSY = "journal.busy"
 """Another program writes just now: that passes, so the start fails and is tried again by systemd."""
 
@@ -30,13 +35,32 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Records:
-    """The journal, what it says of the past, and why it is none on the disk."""
+    """The journal, what it says of the past, and why it is not the one on the disk."""
 
     journal: Journal
     book: Book
     seen: datetime | None  # when the timetable was settled last
     last_row: datetime | None
+    interrupted: int = 0  # airings that the end of the last process cut off
     fault: ServiceError | None = None
+    rescue: Path | None = None  # where the lines go at the end that are in memory only
+
+    @property
+    def faults(self) -> list[ServiceError]:
+        """What `status` is to show of it until the next start."""
+        cut = ServiceError("service.interrupted", count=self.interrupted) if self.interrupted else None
+        return [fault for fault in (self.fault, cut) if fault is not None]
+
+    def close(self, clock: Clock) -> None:
+        """Close the journal; what is in memory only goes to the disk, if that takes it by now."""
+        try:
+            if self.rescue is not None:
+                with Journal.open(self.rescue, clock) as saved:
+                    saved.take_over(self.journal.lines())
+        except (JournalError, StoreError):
+            log.exception("what was in memory of the journal is lost")
+        finally:
+            self.journal.close()
 
 
 def open_records(path: Path, clock: Clock, reached: Mapping[str, Reached]) -> Records:
@@ -50,30 +74,89 @@ def open_records(path: Path, clock: Clock, reached: Mapping[str, Reached]) -> Re
     Raises:
         JournalError: another program keeps the file.
     """
+    meanwhile = path.with_name(MEANWHILE)
     try:
-        journal = Journal.open(path, clock)
+        kept = _opened(path, clock, reached)
     except (JournalError, StoreError) as error:
-        return _in_memory(error, clock)
+        if error.code == BUSY:
+            raise
+        log.exception("the journal is kept in %s, the timetable is held", meanwhile)
+        fault = ServiceError("service.no_journal", reason=explain(error))
+    else:
+        return _with_meanwhile(kept, meanwhile, clock, reached)
+    return replace(_stand_in(meanwhile, clock, reached), fault=fault)
+
+
+def _stand_in(meanwhile: Path, clock: Clock, reached: Mapping[str, Reached]) -> Records:
     try:
-        return _begin(journal, clock, reached)
-    except (JournalError, StoreError) as error:
+        return _opened(meanwhile, clock, reached)
+    except JournalError:
+        log.exception("%s cannot be read, and is moved out of the way", meanwhile)
+        _move_away(meanwhile, clock)
+    except StoreError:
+        log.exception("nor does the disk take %s", meanwhile)
+    try:
+        return _opened(meanwhile, clock, reached)
+    except (JournalError, StoreError):
+        log.exception("the journal is kept in memory")
+        return replace(_begun(Journal.in_memory(clock), clock, {}), rescue=meanwhile)
+
+
+def _opened(path: Path, clock: Clock, reached: Mapping[str, Reached]) -> Records:
+    journal = Journal.open(path, clock)
+    try:
+        return _begun(journal, clock, reached)
+    except (JournalError, StoreError):
         journal.close()
-        return _in_memory(error, clock)
+        raise
 
 
-def _begin(
-    journal: Journal, clock: Clock, reached: Mapping[str, Reached], fault: ServiceError | None = None
-) -> Records:
+def _begun(journal: Journal, clock: Clock, reached: Mapping[str, Reached]) -> Records:
     book = Book(journal, clock)
     seen, last_row = book.last_seen(), journal.last_seen()
-    book.close_interrupted(reached)
-    return Records(journal=journal, book=book, seen=seen, last_row=last_row, fault=fault)
+    interrupted = book.close_interrupted(reached)
+    if interrupted:
+        log.warning("the last run cut off %d airings", interrupted)
+    return Records(journal=journal, book=book, seen=seen, last_row=last_row, interrupted=interrupted)
 
 
-def _in_memory(error: JournalError | StoreError, clock: Clock) -> Records:
-    if error.code == BUSY:
-        raise error
-    log.error("the journal is kept in memory, the timetable is held: %s", error)
-    return _begin(
-        Journal.in_memory(clock), clock, {}, ServiceError("service.no_journal", reason=explain(error))
-    )
+def _with_meanwhile(kept: Records, meanwhile: Path, clock: Clock, reached: Mapping[str, Reached]) -> Records:
+    """Bring in what was written while the journal could not be; what fails of it is left to the next start.
+
+    Last: by then the journal has ended its own airings, by its own last sign of life.
+    """
+    if not meanwhile.exists():
+        return kept
+    try:
+        other = _opened(meanwhile, clock, reached)
+        with other.journal:
+            lines, chain = other.journal.lines(), other.journal.verify()
+    except (JournalError, StoreError):
+        log.exception("%s cannot be read, and is moved out of the way", meanwhile)
+        _move_away(meanwhile, clock)
+        return kept
+    if chain.first_bad is not None:
+        # A line that is not as it was written would make the journal unreadable for good.
+        log.error("%s is damaged from line %d on", meanwhile, chain.first_bad)
+        lines = lines[: chain.first_bad - 1]
+    try:
+        log.warning(
+            "%d lines that were written meanwhile are in the journal now", kept.journal.take_over(lines)
+        )
+        if chain.first_bad is None:
+            meanwhile.unlink()
+        else:
+            _move_away(meanwhile, clock)
+    except (JournalError, StoreError, OSError):
+        # Its lines are known the next time, and left out.
+        log.exception("%s is left to the next start", meanwhile)
+    signs = [sign for sign in (kept.last_row, other.last_row) if sign is not None]
+    return replace(kept, last_row=max(signs, default=None))
+
+
+def _move_away(damaged: Path, clock: Clock) -> None:
+    """Keep it as evidence, so that the next outage has a file to write to."""
+    try:
+        damaged.rename(damaged.with_name(f"{damaged.stem}-{clock.now():%Y%m%d-%H%M%S}.damaged"))
+    except OSError:
+        log.exception("%s is left where it is", damaged)

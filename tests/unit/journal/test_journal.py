@@ -261,6 +261,23 @@ def test_journal_when_two_threads_write_and_one_reads_stays_whole(journal: Journ
     assert journal.verify().rows == 240
 
 
+def test_take_over_keeps_what_is_here_and_one_slot_for_each_occurrence(clock: FakeClock) -> None:
+    planned = Entry(kind=Kind.SCHEDULED, schedule="s", message="m", planned=clock.now())
+    with Journal.in_memory(clock) as journal, Journal.in_memory(clock) as other:
+        here = journal.plan(planned)
+        there = other.plan(planned)
+        other.ended(there, clock.now(), Outcome.AIRED)
+        noted = other.note(clock.now(), Reason(code="playout.outage"))
+        clock.advance(3600)
+        assert journal.take_over(other.lines()) == 3
+        assert journal.take_over(other.lines()) == 0
+        assert [(a.id, a.outcome) for a in journal.airings()] == [(here, None), (there, Outcome.AIRED)]
+        assert [note.id for note in journal.notes()] == [noted]
+        assert journal.holder(planned) == here
+        assert journal.verify().ok
+        assert [line.written for line in journal.lines()[1:]] == [line.written for line in other.lines()]
+
+
 def test_open_when_file_is_no_journal_says_what_to_do_and_leaves_it(path: Path, clock: FakeClock) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(b"khong phai nhat ky " * 300)

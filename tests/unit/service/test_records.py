@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -16,16 +18,18 @@ from broadcaster.clock import FakeClock
 from broadcaster.console import door
 from broadcaster.errors import JournalError, StoreError
 from broadcaster.journal import Entry, Journal, Kind
+from broadcaster.journal.model import Outcome, Reason
 from broadcaster.playout.keying.__main__ import own
 from broadcaster.service import opening
 from broadcaster.service.lock import StationLock, is_held
-from broadcaster.service.records import open_records
+from broadcaster.service.records import Records, open_records
 from broadcaster.service.recovery import may_begin_anew
 from broadcaster.station import accepted
 
 from .conftest import local
 
 NOW = local("2026-11-23T08:00")
+WAL = ["journal.db-shm", "journal.db-wal"]  # while it is open
 
 
 @pytest.fixture
@@ -43,7 +47,7 @@ def test_journal_on_a_good_disk_is_the_file(tmp_path: Path, clock: FakeClock) ->
     kept.journal.close()
 
 
-def test_damaged_journal_is_left_as_it_is_and_one_in_memory_takes_its_place(
+def test_damaged_journal_is_left_as_it_is_and_one_beside_it_takes_its_place(
     tmp_path: Path, clock: FakeClock
 ) -> None:
     path = tmp_path / "journal.db"
@@ -54,8 +58,166 @@ def test_damaged_journal_is_left_as_it_is_and_one_in_memory_takes_its_place(
     assert kept.fault.code == "service.no_journal"
     assert "journal.db" in str(kept.fault.facts["reason"])
     kept.journal.plan(Entry(kind=Kind.MANUAL, message="m", planned=NOW))
-    kept.journal.close()
+    kept.close(clock)
     assert path.read_bytes() == before
+
+
+def aired_once(kept: Records) -> None:
+    """One emergency of the time without a journal."""
+    airing = kept.journal.plan(Entry(kind=Kind.MANUAL, message="lũ về", planned=NOW))
+    kept.journal.started(airing, NOW)
+    kept.journal.ended(airing, NOW + timedelta(seconds=9), Outcome.AIRED)
+
+
+def test_lines_written_while_the_journal_is_damaged_survive_a_power_cut_and_come_into_the_next_one(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    path = tmp_path / "journal.db"
+    path.write_text("this is no database " * 100)
+    for _ in range(2):  # it is met damaged at two starts
+        kept = open_records(path, clock, {})
+        aired_once(kept)
+        kept.journal.plan(Entry(kind=Kind.MANUAL, message="dở dang", planned=NOW))
+        kept.journal.close()  # as the kernel does it: nothing is tidied up
+    path.rename(tmp_path / "evidence.db")
+    kept = open_records(path, clock, {})
+    told = [(airing.message, str(airing.outcome)) for airing in kept.journal.airings()]
+    assert told == [("lũ về", "aired"), ("dở dang", "interrupted")] * 2
+    assert (kept.fault, kept.journal.verify().ok) == (None, True)
+    assert sorted(file.name for file in tmp_path.glob("journal.db*")) == ["journal.db", *WAL]
+    kept.close(clock)
+
+
+def test_lines_are_brought_in_once_where_the_file_cannot_be_removed(
+    tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "journal.db"
+    with Journal.open(tmp_path / "meanwhile.db", clock) as beside:
+        beside.note(NOW, Reason(code="playout.outage"))
+        beside.plan(Entry(kind=Kind.MANUAL, message="m", planned=NOW))
+
+    def refused(*_arguments: object, **_more: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", refused)
+        open_records(path, clock, {}).close(clock)
+    kept = open_records(path, clock, {})
+    assert [str(airing.outcome) for airing in kept.journal.airings()] == ["interrupted"]
+    assert len(kept.journal.notes()) == 1
+    assert not (tmp_path / "meanwhile.db").exists()
+    kept.close(clock)
+
+
+@pytest.mark.parametrize("damaged_journal", [False, True])
+def test_damaged_file_of_the_meantime_is_kept_as_evidence_and_holds_up_nothing(
+    tmp_path: Path, clock: FakeClock, damaged_journal: bool
+) -> None:
+    meanwhile = tmp_path / "meanwhile.db"
+    meanwhile.write_text("this is no database " * 100)
+    if damaged_journal:
+        (tmp_path / "journal.db").write_text("nor is this " * 100)
+    kept = open_records(tmp_path / "journal.db", clock, {})
+    assert (kept.fault is not None, kept.rescue) == (damaged_journal, None)
+    assert meanwhile.exists() == damaged_journal  # a new one stands in
+    (evidence,) = tmp_path.glob("meanwhile-*.damaged")
+    assert "no database" in evidence.read_text()
+    aired_once(kept)
+    kept.close(clock)
+
+
+def test_line_of_the_meantime_that_was_changed_does_not_reach_the_journal(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    with Journal.open(tmp_path / "meanwhile.db", clock) as meanwhile:
+        for name in ("một", "hai"):
+            meanwhile.ended(
+                meanwhile.plan(Entry(kind=Kind.MANUAL, message=name, planned=NOW)), NOW, Outcome.AIRED
+            )
+    with sqlite3.connect(tmp_path / "meanwhile.db") as torn:
+        torn.execute("DROP TRIGGER events_no_update")
+        torn.execute("UPDATE events SET body = '{' WHERE seq = 3")
+    torn.close()
+    kept = open_records(tmp_path / "journal.db", clock, {})
+    assert [airing.message for airing in kept.journal.airings()] == ["một"]
+    assert kept.journal.verify().ok
+    assert len(list(tmp_path.glob("meanwhile-*.damaged"))) == 1
+    kept.close(clock)
+
+
+def test_airing_that_the_damage_cut_ends_by_its_own_last_sign_not_by_what_was_written_since(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    path = tmp_path / "journal.db"
+    with Journal.open(path, clock) as before:
+        before.started(before.plan(Entry(kind=Kind.MANUAL, message="m", planned=NOW)), NOW)
+    path.rename(tmp_path / "elsewhere.db")
+    path.write_text("this is no database " * 100)
+    clock.advance(7200)
+    kept = open_records(path, clock, {})
+    aired_once(kept)
+    kept.close(clock)
+    (tmp_path / "elsewhere.db").rename(path)
+    kept = open_records(path, clock, {})
+    cut, emergency = sorted(kept.journal.airings(), key=lambda airing: airing.message or "", reverse=True)
+    assert (cut.message, cut.ended) == ("m", NOW)
+    assert (emergency.outcome, kept.last_row) == (Outcome.AIRED, NOW + timedelta(hours=2))
+    kept.close(clock)
+
+
+def test_disk_that_does_not_take_the_lines_of_the_meantime_costs_no_timetable(
+    tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Journal.open(tmp_path / "meanwhile.db", clock) as meanwhile:
+        meanwhile.note(NOW, Reason(code="playout.outage"))
+
+    def full(*_arguments: object) -> int:
+        raise StoreError("store.disk_full", path="journal.db")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Journal, "take_over", full)
+        kept = open_records(tmp_path / "journal.db", clock, {})
+    assert kept.fault is None
+    kept.close(clock)
+    kept = open_records(tmp_path / "journal.db", clock, {})
+    assert len(kept.journal.notes()) == 1
+    kept.close(clock)
+
+
+def test_lines_kept_in_memory_reach_the_disk_when_the_station_begins_anew(
+    tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "state/journal.db"
+
+    def full(*_arguments: object) -> Journal:
+        raise StoreError("store.disk_full", path=str(path))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Journal, "open", full)
+        kept = open_records(path, clock, {})
+        assert kept.fault is not None
+        aired_once(kept)
+    kept.close(clock)
+    kept = open_records(path, clock, {})
+    assert [(airing.message, str(airing.outcome)) for airing in kept.journal.airings()] == [
+        ("lũ về", "aired")
+    ]
+    kept.close(clock)
+
+
+def test_full_disk_at_the_end_too_loses_the_lines_in_memory_but_not_the_end(
+    tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_arguments: object) -> Journal:
+        raise StoreError("store.disk_full", path="journal.db")
+
+    monkeypatch.setattr(Journal, "open", full)
+    kept = open_records(tmp_path / "journal.db", clock, {})
+    aired_once(kept)
+    kept.close(clock)
+    assert "in memory of the journal is lost" in caplog.text
+    with pytest.raises(JournalError):
+        kept.journal.airings()
 
 
 def test_disk_that_is_full_when_the_last_airings_are_closed_leaves_them_to_the_next_start(
