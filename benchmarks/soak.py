@@ -1,7 +1,8 @@
 """The station for hours at a null sink, beside two busy processes: memory, starts, underruns.
 
-    python -m benchmarks.soak [--hours 2] [--every 60] [--latency 0.05]
+    python -m benchmarks.soak [--hours 2] [--every 60] [--latency 0.05 [0.02 ...]]
 
+With several latencies a station each runs at a sound server of its own, all at once.
 A message airs every few seconds by the timetable. Once a minute the memory of each process and the
 lateness of the starts since are noted; the station listens to itself, so that a gap that the sound
 server makes is seen too. The first and last sixth of the run are compared at the end,
@@ -18,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -104,7 +106,7 @@ def soak(folder: Path, hours: float, every: int, latency: float) -> tuple[list[L
         (station / path).parent.mkdir(parents=True, exist_ok=True)
         (station / path).write_text(text)
     looks: list[Look] = []
-    with null_sink(folder / "pulse") as environment, busy(2):
+    with null_sink(folder / "pulse") as environment:
         command = [sys.executable, "-m", "broadcaster", "--station", str(station), "run", "--trust-clock"]
         with subprocess.Popen(command, env={**os.environ, **environment}, cwd=ROOT) as process:
             try:
@@ -135,24 +137,34 @@ def row(what: str, values: list[float], unit: str) -> str:
     )
 
 
+def table(looks: list[Look], counters: dict[str, float]) -> Iterator[str]:
+    """The lines of one run."""
+    yield f"| {'':<32} | {'first':>8} | {'last':>8} | {'growth':>8} | {'highest':>8} |"
+    for process in sorted({process for each in looks for process in each.memory}):
+        yield row(process, [each.memory[process] for each in looks if process in each.memory], "MB")
+    starts = [start for each in looks for start in each.starts]
+    if starts:
+        yield row(f"{len(starts)} starts, after their instants", starts, "ms")
+    for metric, value in counters.items():
+        yield f"| {metric:<32} | {value:>8.0f} |"
+
+
 def main() -> None:
     """Run and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--hours", type=float, default=2.0)
     parser.add_argument("--every", type=int, default=60, help="seconds between two airings")
-    parser.add_argument("--latency", type=float, default=0.05, help="of the output, seconds")
+    parser.add_argument("--latency", type=float, nargs="+", default=[0.05], help="of the output, seconds")
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="soak-") as folder:
-        looks, counters = soak(Path(folder), chosen.hours, chosen.every, chosen.latency)
-    starts = [start for each in looks for start in each.starts]
-    print(f"{chosen.hours} h beside two busy processes, {len(starts)} starts, latency {chosen.latency} s")
-    print(f"| {'':<32} | {'first':>8} | {'last':>8} | {'growth':>8} | {'highest':>8} |")
-    for process in sorted({process for each in looks for process in each.memory}):
-        print(row(process, [each.memory[process] for each in looks if process in each.memory], "MB"))
-    if starts:
-        print(row("start, after its instant", starts, "ms"))
-    for metric, value in counters.items():
-        print(f"| {metric:<32} | {value:>8.0f} |")
+    with tempfile.TemporaryDirectory(prefix="soak-") as folder, busy(2), ThreadPoolExecutor() as pool:
+        runs = [
+            pool.submit(soak, Path(folder) / str(latency), chosen.hours, chosen.every, latency)
+            for latency in chosen.latency
+        ]
+        for latency, run in zip(chosen.latency, runs, strict=True):
+            looks, counters = run.result()
+            print(f"{chosen.hours} h beside two busy processes, latency {latency} s")
+            print(*table(looks, counters), sep="\n", flush=True)
 
 
 if __name__ == "__main__":

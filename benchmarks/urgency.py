@@ -5,7 +5,8 @@
 Both are asked of the running station over its API, as the command line does, and found in what the
 sink's monitor recorded: the normal message is one tone, the emergency opens with another, so that its
 first sample is told from the fade under it. "asked" counts from the request's first byte, "given" from the
-instant at which the finished programme goes to the desk (its `planned` in the journal).
+instant at which the finished programme goes to the desk (its `planned` in the journal). A file stands in
+for the transmitter's relay: it is on when the emergency is asked for, and must not be settled anew.
 """
 
 from __future__ import annotations
@@ -26,9 +27,12 @@ from benchmarks.soundlab import RATE as MONITOR
 from benchmarks.soundlab import Recording, Samples, null_sink
 from benchmarks.start_accuracy import running
 from broadcaster.console.client import Client
+from broadcaster.playout.keying.drivers.file import switchings
 
 RATE = 24000
 LOW, HIGH = 2500.0, 523.25  # Hz: the normal message, and the first note of the chime
+RELAY = "relay.log"
+SETTLED = 0.6  # seconds from asking for the normal message to where it is surely heard
 WINDOW = 0.002  # seconds over which a tone is looked for: about whole turns of both
 BEGUN, OVER = 0.25, 0.01  # of its full level, at which a tone counts as begun and as over
 
@@ -38,6 +42,7 @@ timezone: UTC
 speech: {{engines: [tone]}}
 sound: {{opening: none, closing: none, emergency: chime}}
 output: {{device: default, latency: {latency}}}
+keying: {{type: file, file: {relay}, settle: 0.3s, noise: 0s, tail: 0.2s}}
 regulation: {{quiet: none}}
 approval: {{required: false}}
 """
@@ -54,6 +59,8 @@ class Figures:
     given: tuple[float, ...]  # handed to the desk → first emergency sample
     said: tuple[float, ...]  # the same of `say --emergency`
     stopped: tuple[float, ...]  # stop asked → silence
+    emptied: tuple[float, ...]  # the same of stop --all
+    settled: int  # times that the transmitter was switched on; once a round
 
     def rows(self) -> list[str]:
         """Lines of the table."""
@@ -62,13 +69,15 @@ class Figures:
             "play --emergency, given": self.given,
             "say --emergency, given": self.said,
             "stop, asked to silence": self.stopped,
+            "stop --all, to silence": self.emptied,
         }
+        keyed = f"| {self.latency:<7} | switched on {self.settled} times in {len(self.asked)} rounds |"
         return [
             f"| {self.latency:<7} | {name:<24} | {len(ms):>4} | "
             + " | ".join(f"{figure:>8.1f}" for figure in (np.median(ms), np.percentile(ms, 90), max(ms)))
             + " |"
             for name, ms in named.items()
-        ]
+        ] + [keyed]
 
 
 HEAD = f"| latency | {'what':<24} | runs | {'median':>8} | {'p90':>8} | {'max':>8} |   (ms)"
@@ -141,7 +150,7 @@ def make_station(folder: Path, latency: float) -> None:
     """A long tone, and an emergency that opens with a chime."""
     make_tone(folder / "recordings/low.wav", LOW, 30)
     files = {
-        "station.yaml": STATION.format(latency=latency),
+        "station.yaml": STATION.format(latency=latency, relay=folder / RELAY),
         "messages/thuong.yaml": LONG,
         "messages/khan.yaml": FLOOD,
         # Planned far away, so that it is rendered ahead as a station's messages are.
@@ -170,15 +179,16 @@ def measure(folder: Path, runs: int, latency: float) -> Figures:
     """Air an emergency over a normal message `runs` times, and stop it each time."""
     station = folder / "station"
     make_station(station, latency)
-    asked, stops = [], []
+    asked: list[float] = []
+    stops: dict[bool, list[float]] = {False: [], True: []}
     with null_sink(folder / "pulse") as environment:
-        recording = Recording(folder / "monitor.raw", environment, 60 + 8 * runs)
+        recording = Recording(folder / "monitor.raw", environment, 60 + 9 * runs)
         with running(station, environment, busy=False):
             wait_until_ready(station)
             client = Client(station / "state")
-            for _ in range(runs):
+            for number in range(runs):
                 client.post("/api/play", {"message": "thuong"})
-                time.sleep(0.8)
+                time.sleep(SETTLED + 0.8)
                 asked.append(time.time())
                 client.post("/api/play", {"message": "khan", "priority": "emergency"})
                 time.sleep(0.6)
@@ -188,9 +198,10 @@ def measure(folder: Path, runs: int, latency: float) -> Figures:
                 time.sleep(0.6)
                 client.post("/api/stop", {})
                 time.sleep(0.8)
-                stops.append(time.time())
-                client.post("/api/stop", {"all": True})
-                time.sleep(0.5)
+                everything = bool(number % 2)
+                stops[everything].append(time.time())
+                client.post("/api/stop", {"all": everything})
+                time.sleep(0.8)
             given = instants(station, "khan")
             spoken = instants(station, "(say)")
         samples, origin = recording.end()
@@ -205,7 +216,9 @@ def measure(folder: Path, runs: int, latency: float) -> Figures:
         asked=since(asked, firsts),
         given=since(given, firsts),
         said=since(spoken, [heard.begins(moment) for moment in spoken]),
-        stopped=since(stops, [heard.ends(moment) for moment in stops]),
+        stopped=since(stops[False], [heard.ends(moment) for moment in stops[False]]),
+        emptied=since(stops[True], [heard.ends(moment) for moment in stops[True]]),
+        settled=sum(line.on for line in switchings(station / RELAY)),
     )
 
 

@@ -93,13 +93,20 @@ def _talk(client: Client, place: str) -> str | None:
             state = client.get(place)
             meter.show(Level(peak=state["peak"], underruns=0))
             if keys.terminal:
-                sys.stderr.write("  " + say("cli.live_open" if shown else "cli.live_shut"))
+                sys.stderr.write("  " + say(_label(open=shown, stage=state["stage"])))
     meter.clear()
     state = client.get(place)
     if state["over"] and not state["on_air"]:
         raise ServiceError("service.voice_failed", reason=state["why"] or "-")
     _hang_up(client, place)
     return str(state["id"]) if state["on_air"] else None
+
+
+def _label(*, open: bool, stage: str) -> str:  # noqa: A002 - the button's word
+    """What the terminal says of the microphone: before the chime is over nobody hears it."""
+    if not open:
+        return "cli.live_shut"
+    return "cli.live_wait" if stage in ("waiting", "opening") else "cli.live_open"
 
 
 def _hang_up(client: Client, place: str) -> None:

@@ -6,12 +6,12 @@ There is no socket and no second thread, so that a day of the timetable runs in 
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from broadcaster.playout.air.take import Take
 from broadcaster.playout.air.wire import CHANNELS, Queue
 from broadcaster.playout.source.choice import SourceChoice
-from broadcaster.playout.source_link import State
+from broadcaster.playout.source_link import NOTHING_YET, State
 
 LEVEL = 4000  # of 32768
 
@@ -62,12 +62,13 @@ class ToneFeed:
     breaks_after: float | None = None  # seconds
     why: str = "playout.source_silent"
     closed: bool = False
+    reconnects: int = 0
     asked_to_end: list[str] = field(default_factory=list)
 
     @property
     def state(self) -> State:
         """Always ready."""
-        return State(ready=True)
+        return State(ready=True, progress=replace(NOTHING_YET, reconnects=self.reconnects))
 
     def wait_ready(self, _seconds: float) -> bool:
         """Always ready."""

@@ -13,6 +13,7 @@ from broadcaster.playout.model import Closed, Item, Request
 from broadcaster.service.book import Book
 from broadcaster.service.feeds import Feeds
 from broadcaster.service.rows import Rows
+from broadcaster.service.shortfall import shortfall
 from broadcaster.timetable.guard import Refusal
 
 BROKEN_OFF = ("playout.failed", "playout.source_lost")
@@ -21,11 +22,16 @@ HEARD = "playout.relay_heard"
 
 
 class Airings:
-    """The director's recorder. Called on its thread only."""
+    """The director's recorder. Called on its thread only.
 
-    def __init__(self, book: Book, feeds: Feeds) -> None:
+    Args:
+        show: told of the fault that ended an airing or kept it from the air, for `status` and the log.
+    """
+
+    def __init__(self, book: Book, feeds: Feeds, show: Callable[[BroadcasterError], object]) -> None:
         self._book = book
         self._feeds = feeds
+        self._show = show
         self._rows = Rows()
 
     def expect(self, request: Request) -> None:
@@ -83,6 +89,8 @@ class Airings:
                 self._book.closed(row)
         finally:
             self._feeds.close(closed.item.id)
+            if (fault := shortfall(told)) is not None:
+                self._show(fault)
             if closed.stand_in is not None:
                 self._stand_in(closed, closed.stand_in)
 

@@ -20,6 +20,7 @@ from broadcaster.text import explain
 PATIENCE = 5  # seconds for a program that is asked something
 LOW_VOLUME = 40  # percent of the sound server's scale
 DUMMY = "auto_null"  # what the sound server plays to when there is no card
+THE_SERVERS_CHOICE = ("default", "pulse", "pipewire", "")  # devices that play to the default sink
 SWEEPS = 3  # test sounds of the loop-back
 QUIET = -20.0  # dB against what was sent
 
@@ -47,9 +48,27 @@ def sound_server(folder: Path, settings: Settings) -> Iterator[Finding]:
     """Is the sound server's output loud, plugged in and awake? Nothing where no server answers."""
     if settings.output.kind is not OutputKind.DEVICE or shutil.which("pactl") is None:
         return
-    found = default_output()
+    found = output_of(settings.output.device)
     if found is not None:
         yield from judge(*found, running=is_held(folder / "state"))
+
+
+def output_of(device: str) -> tuple[str, list[dict[str, Any]]] | None:
+    """Name of the sink that a device of `station.yaml` plays to, and all sinks.
+
+    None where no server answers, or the device is none of its sinks: it is played past the server.
+    """
+    found = default_output()
+    if found is None or device in THE_SERVERS_CHOICE:
+        return found
+    _, sinks = found
+    wanted = device.casefold()
+    names = (
+        str(sink.get("name", ""))
+        for sink in sinks
+        if wanted in f"{sink.get('name', '')} {sink.get('description', '')}".casefold()
+    )
+    return next(((name, sinks) for name in names), None)
 
 
 def default_output() -> tuple[str, list[dict[str, Any]]] | None:

@@ -28,6 +28,8 @@ class Feeds:
     def __init__(self, make: Callable[[SourceChoice], Feed] = SourceLink) -> None:
         self._make = make
         self._open: dict[str, Feed] = {}
+        self._addresses: dict[str, str] = {}
+        self._again: dict[str, int] = {}
         self._lock = threading.Lock()
 
     def open(self, airing: str, choice: SourceChoice) -> Feed:
@@ -39,7 +41,15 @@ class Feeds:
         feed = self._make(choice)
         with self._lock:
             self._open[airing] = feed
+            self._addresses[airing] = _shown(choice.address)
         return feed
+
+    def broken_off(self) -> list[str]:
+        """The addresses that broke off, or did not answer, since this was asked last."""
+        with self._lock:
+            now = {airing: feed.state.progress.reconnects for airing, feed in self._open.items()}
+            before, self._again = self._again, now
+            return [self._addresses[name] for name, count in now.items() if count > before.get(name, 0)]
 
     def state(self, airing: str) -> State | None:
         """How the source of an airing is; None if it has none."""
@@ -58,6 +68,7 @@ class Feeds:
         """End the source of an airing, if it has one, without waiting for it."""
         with self._lock:
             feed = self._open.pop(airing, None)
+            self._addresses.pop(airing, None)
         if feed is not None:
             threading.Thread(target=feed.close, name="source-end", daemon=True).start()
 

@@ -27,6 +27,7 @@ from broadcaster.service.members import Members, wanted
 from broadcaster.service.render_ahead import RenderAhead
 from broadcaster.service.requests import Connect, Member, request
 from broadcaster.service.sessions import Rest, Session, grouped, may_resume, of_members, without
+from broadcaster.service.shortfall import missed_airings
 from broadcaster.station.model import Message, Priority, Station
 from broadcaster.studio.estimate import duration
 from broadcaster.studio.pieces import has_relay
@@ -38,7 +39,6 @@ from broadcaster.timetable.plan import Approved, Lengths, plan, warnings
 HORIZON = timedelta(hours=48)  # design.md: rendered ahead for so long
 RECENT = timedelta(days=1)  # of an absence, this much is looked at before anything else is done
 MARGIN = timedelta(seconds=2)  # for the journal's disk, before the desk's own lead
-NOT_READY = Refusal(code="playout.not_ready")
 GRACE = timedelta(seconds=5)  # after the last instant at which a session may begin
 AGAIN = timedelta(seconds=1)  # before what could not be written or is not ready is looked at again
 AT_HAND = timedelta(minutes=1)  # longer than any lead with which intents are written
@@ -170,11 +170,12 @@ class Planner:
         if self._held is not None:
             since, self._held = self.settled(), None
             self.make_up(station, since)
-        self.replan(station)
+        else:
+            self.replan(station)
 
-    def replan(self, station: Station) -> None:
+    def replan(self, station: Station, now: datetime | None = None) -> None:
         """Plan the next two days of `station` anew."""
-        now = self._clock.now()
+        now = now or self._clock.now()
         self._station = station
         self._handled = {key: start for key, start in self._handled.items() if start > now - HORIZON}
         self._drop_removed(station)
@@ -194,9 +195,10 @@ class Planner:
         self.ring()
 
     def make_up(self, station: Station, since: datetime) -> None:
-        """After an outage since `since`: take up what may still air, tell what was missed.
+        """After an outage since `since`: take up what may still air, tell what was missed, plan anew.
 
-        What is older than any `catch_up` is told bit by bit by `absence`.
+        By one look at the clock: what starts between two would be in neither. What is older than any
+        `catch_up` is told bit by bit by `absence`.
         """
         now = self._clock.now()
         self._station = station
@@ -205,6 +207,7 @@ class Planner:
         if recent > since:
             self.absence.add(station, since, recent)
         self._sort(station, self._plan(station, recent, now), recent, now)
+        self.replan(station, now)
 
     def ring(self) -> None:
         """Prepare what is due and set the alarm for the next."""
@@ -245,6 +248,8 @@ class Planner:
         except BroadcasterError as error:
             self._failed(error)
             self.absence.add(station, since, now)
+        if backlog.missed:
+            self._failed(missed_airings(station, backlog.missed))
 
     def _tell(self, rows: Sequence[Occurrence]) -> None:
         """Tell what became of occurrences that are too long ago to be caught up."""
@@ -284,6 +289,8 @@ class Planner:
             planned = [o for o in session.members if o.status is Status.PLANNED]
             refused = [o for o in session.members if o.status is Status.REFUSED]
             self._book.tell(missed=planned, refused=refused)
+            if planned:
+                self._failed(missed_airings(station, planned))
             return True
         if not self._members.ready(station, session.messages) and now < session.late_until:
             return False
@@ -307,7 +314,11 @@ class Planner:
     def _drop_removed(self, station: Station) -> None:
         """What waits late but is no longer in the station is told and forgotten."""
         gone = [o for o in self.waiting if not _is_in(station, o.schedule, o.message)]
-        self._book.tell(removed=gone)
+        try:
+            self._book.tell(removed=gone)
+        except BroadcasterError as error:
+            # A full disk must not leave the new station with the old plan.
+            self._failed(error)
         kept = without(self._late, gone)
         self._late = [
             s for s in kept if s.rest is None or _is_in(station, s.rest.airing.schedule, s.rest.message)

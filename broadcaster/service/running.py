@@ -158,8 +158,8 @@ class RunningStation(Front):
         self._progress = Progress(self.state)
         kept = open_records(self.state / JOURNAL, self.clock, self._progress.read())
         self.journal, self._book = kept.journal, kept.book
-        self._closing.append(self.journal.close)
-        self.lasting = tuple(fault for fault in (kept.fault, taken.fault) if fault is not None)
+        self._closing.append(lambda: kept.close(self.clock))
+        self.lasting = (*kept.faults, *([taken.fault] if taken.fault is not None else []))
         self.timetable = self.mode.timetable and kept.fault is None
         self.opened = self.clock.now()
         keying = KeyingPlan({} if nothing_keyed else switchings(settings), needed_in(settings))
@@ -173,7 +173,7 @@ class RunningStation(Front):
             silent=self.choice.kind != "device" and not keying.switches,
         )
         feeds = Feeds()
-        airings = Airings(self._book, feeds)
+        airings = Airings(self._book, feeds, lambda fault: self.director.show(fault))  # noqa: PLW0108 - made below
         self._open_air(keying, trust, airings)
         self._open_hands(airings, feeds, keying.longest_lead)
         self._closing.append(self.fade)
@@ -352,7 +352,8 @@ class RunningStation(Front):
         return CountedRenderer(RenderProcess(), self.tally)
 
     def _hear(self, report: AirReport) -> None:
-        self.tally.hear(report)
+        if self.tally.hear(report):
+            self._told(ServiceError("service.underrun"))
         if self.ear is not None:
             self.ear.hear(report)
         self.director.hear(report)

@@ -1,5 +1,5 @@
-"""Watches the sound server's default output while the station runs: muted, turned down, suspended,
-unplugged, or another one than before. The stream itself notices none of these.
+"""Watches the sound server's output while the station runs: muted, turned down, suspended, unplugged,
+or another one than before, be it in an earlier run. The stream itself notices none of these.
 
 `pactl subscribe` says when something changes, so nothing is polled; where there is no pactl or no
 server, nothing is said: the stream's own end is told by the air.
@@ -13,9 +13,11 @@ import subprocess
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
-from broadcaster.errors import ServiceError
-from broadcaster.service.doctor_sound import default_output, judge
+from broadcaster.atomic import write_bytes
+from broadcaster.errors import BroadcasterError, ServiceError
+from broadcaster.service.doctor_sound import judge, output_of
 from broadcaster.service.finding import Finding, Level
 
 AGAIN = 5.0  # seconds before a server that has gone is asked again
@@ -26,15 +28,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """One look at the default output."""
+    """One look at the output."""
 
     name: str
     findings: tuple[Finding, ...]
 
 
-def look() -> Seen | None:
-    """How the default output stands; None where no sound server answers."""
-    found = default_output()
+def look(device: str) -> Seen | None:
+    """How the output stands that `device` plays to; None where no sound server answers for it."""
+    found = output_of(device)
     if found is None:
         return None
     name, sinks = found
@@ -52,11 +54,18 @@ def news(before: Seen | None, now: Seen) -> list[ServiceError]:
 
 
 class SinkWatch:
-    """Runs on a thread of its own; `tell` is called there and must only post."""
+    """Runs on a thread of its own; `tell` is called there and must only post.
 
-    def __init__(self, tell: Callable[[ServiceError], None]) -> None:
+    Args:
+        device: as `station.yaml` names the output.
+        memory: the file that keeps the output's name: a computer may boot onto another one.
+    """
+
+    def __init__(self, device: str, memory: Path, tell: Callable[[ServiceError], None]) -> None:
+        self._device = device
+        self._memory = memory
         self._tell = tell
-        self._seen: Seen | None = None
+        self._seen = _remembered(memory)
         self._end = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
         self._thread = threading.Thread(target=self._run, name="sink-watch", daemon=True)
@@ -103,9 +112,27 @@ class SinkWatch:
                 process.kill()
 
     def _look(self) -> None:
-        now = look()
+        now = look(self._device)
         if now is None or self._end.is_set():
             return
         for error in news(self._seen, now):
             self._tell(error)
+        if self._seen is None or self._seen.name != now.name:
+            _remember(self._memory, now.name)
         self._seen = now
+
+
+def _remembered(memory: Path) -> Seen | None:
+    """The output of the last run; nothing is known of how it stands."""
+    try:
+        name = memory.read_text("utf-8").strip()
+    except (OSError, ValueError):
+        return None
+    return Seen(name=name, findings=()) if name else None
+
+
+def _remember(memory: Path, name: str) -> None:
+    try:
+        write_bytes(memory, f"{name}\n".encode())
+    except BroadcasterError:
+        log.warning("the output's name is not kept", exc_info=True)

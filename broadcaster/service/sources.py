@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from broadcaster.clock import Clock
+from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.playout.director import Director
 from broadcaster.service.airings import Airings
 from broadcaster.service.connecting import Connecting
@@ -36,8 +37,15 @@ class Sources:
         )
         self.lives = Lives(airings=airings, feeds=feeds, director=director, clock=clock, station=station)
         self.lives.start()
+        director.chores.append(lambda: tell_broken_off(feeds, director.fault))
 
     def close(self) -> None:
         """Shut microphones, end sources."""
         self.lives.close()
         self._feeds.close_all()
+
+
+def tell_broken_off(feeds: Feeds, told: Callable[[BroadcasterError], object]) -> None:
+    """A source that is asked again and again must be heard of before its time is over."""
+    for address in feeds.broken_off():
+        told(ServiceError("service.source_again", address=address))

@@ -72,16 +72,19 @@ class Tally:
         with self._lock:
             self._counts.faults[(code,)] += 1
 
-    def hear(self, report: AirReport) -> None:
-        """Count what a report of the air says of the air itself."""
+    def hear(self, report: AirReport) -> bool:
+        """Count what a report of the air says of the air itself; true if the output ran empty."""
         with self._lock:
             if isinstance(report, Level):
                 # Each air process counts from 0.
-                self._counts.underruns += max(0, report.underruns - self._underruns_before)
+                fresh = max(0, report.underruns - self._underruns_before)
+                self._counts.underruns += fresh
                 self._underruns_before = report.underruns
-            elif isinstance(report, AirLost):
+                return fresh > 0
+            if isinstance(report, AirLost):
                 self._counts.air_restarts += 1
                 self._underruns_before = 0
+            return False
 
     def rendered(self, programme: Programme, first_engine: str) -> None:
         """A programme was rendered, or found as it was."""

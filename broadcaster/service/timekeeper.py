@@ -84,7 +84,6 @@ class Timekeeper:
         def then() -> None:
             if before.trusted and after.trusted and not self._planner.held:
                 self._planner.make_up(self._station(), since)
-                self._planner.replan(self._station())
             self._follow(before, after, since)
 
         return then

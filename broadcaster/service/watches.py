@@ -13,6 +13,9 @@ from broadcaster.service.ups import Upsd, UpsWatch
 from broadcaster.station.contacts import Contact
 from broadcaster.station.model import Settings, Ups
 
+OUTPUT = "output"
+"""The file of the state folder that keeps the name of the sound server's output."""
+
 
 class Watches:
     """Opened with the station.
@@ -38,7 +41,7 @@ class Watches:
         fire: Callable[[str, Contact], None],
         told: Callable[[BroadcasterError], None],
     ) -> None:
-        self._sinks = SinkWatch(told) if device else None
+        self._sinks = SinkWatch(settings.output.device, root / "state" / OUTPUT, told) if device else None
         self._told = told
         self._firing = contacts
         self._named = settings.ups

@@ -8,6 +8,7 @@ from datetime import date
 from broadcaster.station.extras import missing_extra
 from broadcaster.station.model import (
     ONLINE_ENGINES,
+    Channel,
     Keying,
     Message,
     Pause,
@@ -26,6 +27,7 @@ def notices(station: Station, trees: Trees, today: date) -> list[Problem]:
     Files with errors are among `trees` but not in `station`: of them nothing is told here.
     """
     found: list[Problem] = [*_forbidden(station, trees.station), *_no_console(trees.station)]
+    found += _heard_together(station, trees.station)
     for schedule in station.schedules.values():
         place = trees.schedules[schedule.id]
         found += _over(schedule, place, today, "station.schedule_over")
@@ -86,6 +88,20 @@ def _not_installed(station: Station, place: Place) -> Iterator[Problem]:
             mark = place.mark(*path, "type")
             facts = {"written": keying.type, "extra": extra}
             yield place.problem(mark, "station.keying_not_installed", Severity.WARNING, **facts)
+
+
+def _heard_together(station: Station, place: Place) -> Iterator[Problem]:
+    """Zones that schedules tell apart, although one channel and one transmitter reach both."""
+    wanted = [frozenset(schedule.zones) for schedule in station.schedules.values() if schedule.zones]
+    shared = [zone for zone in station.settings.zones.values() if zone.keying is None]
+    for index, zone in enumerate(shared):
+        for other in shared[:index]:
+            apart = any((zone.name in names) != (other.name in names) for names in wanted)
+            if apart and (Channel.BOTH in (zone.channel, other.channel) or zone.channel is other.channel):
+                facts = {"written": zone.name, "other": other.name}
+                mark = place.mark("zones", zone.name)
+                yield place.problem(mark, "station.zones_heard_together", Severity.WARNING, **facts)
+                break
 
 
 def _once(schedule: Schedule, station: Station, place: Place) -> Iterator[Problem]:

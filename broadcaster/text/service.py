@@ -235,6 +235,31 @@ TEXTS: dict[str, tuple[str, str]] = {
         "'{written}' không trùng giờ với tin nào; đang trùng: {known}",
         "'{written}' does not clash; those that do: {known}",
     ),
+    "service.fell_short": ("'{title}' không phát trọn: {why}", "'{title}' did not air whole: {why}"),
+    "service.underrun": (
+        "Tiếng ra loa bị hụt trong chốc lát vì máy quá bận",
+        "The output ran empty for a moment: the computer was too busy",
+    ),
+    "service.underrun.hint": (
+        "tắt bớt chương trình khác, hoặc tăng output.latency trong station.yaml",
+        "end other programs, or raise output.latency in station.yaml",
+    ),
+    "service.source_again": (
+        "Nguồn tiếp âm {address} bị ngắt hoặc không trả lời, đang nối lại",
+        "The source {address} broke off or does not answer; it is tried again",
+    ),
+    "service.interrupted": (
+        "Lần chạy trước dừng đột ngột: {count} lần phát bị cắt ngang, xem nhật ký phát",
+        "The last run ended abruptly: {count} airings were cut off, see the log",
+    ),
+    "service.missed": (
+        "Lỡ {count} lần phát theo lịch, lần đầu là '{message}' lúc {time}",
+        "{count} scheduled airings were missed, the first '{message}' at {time}",
+    ),
+    "service.missed.hint": (
+        "xem nhật ký phát; phát bù bằng: broadcaster catch-up {message}",
+        "see the log; air one now with: broadcaster catch-up {message}",
+    ),
     "service.no_journal": (
         "Không ghi được nhật ký nên LỊCH PHÁT TẠM DỪNG, chỉ phát khi có người yêu cầu, tin khẩn: {reason}",
         "The journal cannot be kept: the TIMETABLE IS HELD, emergencies and what is asked for air: {reason}",

@@ -37,6 +37,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "chọn bản tin chỉ có lời đọc hoặc bản ghi",
         "choose a message of words or recordings alone",
     ),
+    "station.zones_heard_together": (
+        "cụm loa '{written}' nghe cả tin chỉ dành cho cụm '{other}' và ngược lại: chung kênh, chung máy phát",
+        "'{written}' and '{other}' hear each other's messages: they share a channel and the transmitter",
+    ),
+    "station.zones_heard_together.hint": (
+        "đặt channel: left cho cụm này và right cho cụm kia, hoặc keying riêng cho mỗi cụm",
+        "give one channel: left and the other right, or each a keying of its own",
+    ),
     "station.contact_unprepared": (
         "bản tin '{written}' của nút bấm không phải tin khẩn nên không được dựng sẵn",
         "the contact's message '{written}' is no emergency, so it is not kept ready",

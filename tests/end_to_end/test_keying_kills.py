@@ -47,12 +47,12 @@ def ask(station: Broadcaster, path: str, body: dict[str, object] | None = None) 
 
 
 @contextmanager
-def up(station: Broadcaster) -> Iterator[subprocess.Popen[bytes]]:
+def up(station: Broadcaster, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """A running station that answers, ended however it is."""
     with (
         (station.folder / "said").open("ab") as said,
         subprocess.Popen(
-            station.command("-v", "run"), env=station.environment, stdout=said, stderr=said
+            station.command("-v", "run", *arguments), env=station.environment, stdout=said, stderr=said
         ) as process,
     ):
 

@@ -34,6 +34,7 @@ TELL = 0.1  # seconds between two reports
 RAMP = 0.01  # seconds: the microphone opens and shuts
 START = 15.0  # seconds that a stream may take to its first sound
 TURN = 3.0  # of them, what is left to one that was away all the time until its turn
+NO_CHUNK = 5.0  # seconds on the air without any sound of a client: it will not come
 LATE = 0.2  # seconds behind: a computer that slept does not hurry after
 NICE = -10  # where the account may: a voice that is late is a voice that stutters
 _FULL = 32768.0
@@ -118,9 +119,7 @@ class Source:
             # It has until its turn, and then a moment: nobody listens to silence for long.
             self._born = max(self._born, now - START + TURN)
         elif not self._ready:
-            # A client's first chunk may come when somebody has found the button.
-            if now - self._born > START and self._choice.origin is not Origin.CHUNKS:
-                self._course.end("playout.source_no_answer")
+            self._wait_for_sound(now)
         else:
             self._late += data is None and self._course.stage is Stage.SOUND
             power = 0.0
@@ -133,6 +132,17 @@ class Source:
                 return
             if self._silence.hear(power, self._seconds):
                 self._course.end("playout.voice_silent" if voice else "playout.source_silent")
+
+    def _wait_for_sound(self, now: float) -> None:
+        """Nothing has come yet."""
+        if self._choice.origin is not Origin.CHUNKS:
+            if now - self._born > START:
+                self._course.end("playout.source_no_answer")
+        elif self._course.stage is not Stage.SOUND:
+            # A client's first chunk may come when somebody has found the button.
+            self._born = now
+        elif now - self._born > NO_CHUNK:
+            self._course.end("playout.voice_silent")
 
     def _gated(self, block: Samples) -> Samples:
         """The block as far as the microphone is open."""

@@ -53,6 +53,11 @@ class Decoder:
         self._reader = threading.Thread(target=self._read, name="decoder", daemon=True)
         self._reader.start()
 
+    @property
+    def over(self) -> bool:
+        """True once the child has ended and all that it gave is in the ring."""
+        return not self._reader.is_alive()
+
     def write(self, pieces: Iterable[bytes]) -> None:
         """Feed the child until the pieces end or it is gone."""
         pipe = self._child.stdin

@@ -98,10 +98,9 @@ class Stream(_FromRing):
     def _run(self) -> None:
         tries = 0
         while not self._closing.is_set():
-            begun = time.monotonic()
+            begun, why = time.monotonic(), "it ended"
             try:
                 self._listen()
-                log.info("the stream has ended")
             except NotAllowed as error:
                 log.warning("the stream leads to %s, which the station does not allow", error.host)
                 self.fault = f"playout.source_elsewhere {error.host}"
@@ -111,12 +110,14 @@ class Stream(_FromRing):
                 self.fault = "playout.source_unplayable"
                 return
             except (Broken, OSError) as error:
-                log.info("the stream broke off: %s", error)
+                why = str(error)
             except StudioError:
                 log.exception("no decoder")
                 self.fault = "playout.source_unplayable"
                 return
             tries = 0 if time.monotonic() - begun > STEADY else tries
+            # The first of a row says why; the station tells that it is tried again.
+            log.log(logging.DEBUG if tries else logging.WARNING, "the stream broke off: %s", why)
             self._closing.wait(AGAIN[min(tries, len(AGAIN) - 1)])
             tries += 1
             self.reconnects += 1
@@ -146,6 +147,14 @@ class Chunks(_FromRing):
         """See `Input`."""
         options = decoder.chunks(self._choice.address, self._choice.chunk_rate)
         self._decoder = decoder.Decoder(options, self._choice.rate, self._ring, feed=sys.stdin.fileno())
+
+    def read(self, frames: int) -> bytes | None:
+        """See `Input`."""
+        data = super().read(frames)
+        if data is None and self._decoder is not None and self._decoder.over:
+            # A container whose beginning was lost: nothing more will ever be heard of it.
+            self.fault = "playout.source_unplayable"
+        return data
 
     def close(self) -> None:
         """See `Input`."""

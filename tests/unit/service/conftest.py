@@ -31,6 +31,7 @@ from broadcaster.service.held import NAME, Held
 from broadcaster.service.planner import Planner
 from broadcaster.service.progress import Progress
 from broadcaster.service.render_ahead import RenderAhead
+from broadcaster.service.sources import tell_broken_off
 from broadcaster.service.timekeeper import LOOK, Timekeeper
 from broadcaster.service.timesource import FakeTimeSource
 from broadcaster.service.trust import ClockTrust
@@ -122,9 +123,10 @@ class House:
         self.held = Held(self.folder / "state" / NAME)
         guard = self.held.over(gate.guard, lambda: self.station)
         desk = Desk(guard, KeyingPlan(self.switches), held=gate.held)
-        airings = Airings(self.book, self.feeds)
+        airings = Airings(self.book, self.feeds, lambda fault: self.director.show(fault))  # noqa: PLW0108 - made below
         self.witness = Witness(airings)
         self.director = Director(desk, self.air, self.keyer, self.witness, gate.shape, self.clock)
+        self.director.chores.append(lambda: tell_broken_off(self.feeds, self.director.fault))
         self.keyer.listen(self.director.hear_key, self.director.alive)
         self.connect = Connecting(
             airings=airings,

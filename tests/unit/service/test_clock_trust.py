@@ -61,8 +61,8 @@ def test_yes_of_a_person_sets_the_timetable_free_and_catches_up_by_the_rule(make
     assert (first.outcome, second.outcome) == (Outcome.MISSED, Outcome.AIRED)
     assert second.started is not None
     assert local("2026-11-23T09:06") <= second.started < local("2026-11-23T09:07")
-    assert codes(house) == ["clock.unproven", "clock.person"]
-    assert house.journal.notes()[-1].what.facts == (("who", "An"),)
+    assert codes(house) == ["clock.unproven", "clock.person", "service.missed"]
+    assert house.journal.notes()[1].what.facts == (("who", "An"),)
 
 
 def test_network_that_comes_late_and_sets_the_clock_tells_the_days_between_as_missed(

@@ -79,7 +79,6 @@ def test_session_that_waits_late_survives_a_step_of_the_clock(make_house: MakeHo
     house.run_until(local("2026-11-23T08:01"))
     house.clock.step(3)
     house.planner.make_up(house.station, house.clock.now() - timedelta(seconds=3))
-    house.planner.replan(house.station)
     house.renderer.fails = False
     house.run_until(local("2026-11-23T08:30"))
     assert told(house) == [("ngan", "aired")]

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
+from broadcaster.service import doctor_sound, sink_watch
 from broadcaster.service.finding import Finding, ok, warn
-from broadcaster.service.sink_watch import Seen, news
+from broadcaster.service.sink_watch import Seen, SinkWatch, news
 
 
 def seen(*findings: Finding, name: str = "card") -> Seen:
@@ -33,3 +38,48 @@ def test_another_default_output_is_told_with_both_names() -> None:
     (error,) = news(seen(GOOD), seen(GOOD, name="hdmi"))
     assert error.code == "service.other_output"
     assert error.facts == {"before": "card", "now": "hdmi"}
+
+
+def test_computer_that_boots_onto_another_output_is_told_of_by_what_was_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    found = {"name": "card"}
+
+    def watch() -> None:
+        """One run of the station, one look."""
+        monkeypatch.setattr(sink_watch, "look", lambda _device: seen(GOOD, name=found["name"]))
+        SinkWatch("default", tmp_path / "output", lambda error: told.append(error.code))._look()
+
+    watch()
+    watch()
+    assert told == []
+    found["name"] = "hdmi"
+    watch()
+    assert told == ["service.other_output"]
+    watch()
+    assert told == ["service.other_output"]
+
+
+SINKS = [
+    {"name": "alsa_output.hdmi", "description": "HDMI"},
+    {"name": "alsa_output.usb-amp", "description": "USB Audio CODEC"},
+]
+
+
+@pytest.mark.parametrize(
+    ("device", "name"),
+    [
+        ("default", "alsa_output.hdmi"),
+        ("pulse", "alsa_output.hdmi"),
+        ("usb-amp", "alsa_output.usb-amp"),
+        ("USB Audio", "alsa_output.usb-amp"),
+        ("hw:2,0", None),
+    ],
+)
+def test_output_that_is_judged_is_the_one_that_the_station_plays_to(
+    device: str, name: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor_sound, "default_output", lambda: ("alsa_output.hdmi", SINKS))
+    found = doctor_sound.output_of(device)
+    assert (None if found is None else found[0]) == name

@@ -56,13 +56,14 @@ def test_airings_lateness_and_seconds_are_counted(make_house: MakeHouse) -> None
 
 def test_underruns_add_up_over_air_processes() -> None:
     tally = Tally()
-    for report in (
+    reports = (
         Level(peak=1, underruns=2),
+        Level(peak=1, underruns=3),
         Level(peak=1, underruns=3),
         AirLost(reason="hung"),
         Level(peak=1, underruns=1),
-    ):
-        tally.hear(report)
+    )
+    assert [tally.hear(report) for report in reports] == [True, True, False, False, True]
     assert (counted(tally).underruns, counted(tally).air_restarts) == (4, 1)
 
 
