@@ -162,20 +162,19 @@ def tell_end(outcome: str, reason: str | None) -> int:
 
 
 def _request(station: RunningStation, path: str, body: dict[str, object]) -> str:
-    asked = body.get("priority")
-    priority = None if asked is None else str(asked)
-    rehearse = bool(body.get("rehearse"))
+    from broadcaster.service.how import How
+
     if path == "/api/catch-up":
         return station.catch_up(str(body["what"]), who=who())
+    priority, zones, voice = body.get("priority"), body.get("zones"), body.get("voice")
+    how = How(
+        who=who(),
+        priority=None if priority is None else str(priority),
+        rehearse=bool(body.get("rehearse")),
+        zones=tuple(map(str, zones)) if isinstance(zones, list) else (),
+    )
     if path == "/api/say":
-        voice = body.get("voice")
-        return station.say(
-            str(body["text"]),
-            who=who(),
-            priority=priority,
-            rehearse=rehearse,
-            voice=None if voice is None else str(voice),
-        )
+        return station.say(str(body["text"]), how, voice=None if voice is None else str(voice))
     if path == "/api/play-file":
-        return station.play_file(Path(str(body["path"])), who=who(), priority=priority, rehearse=rehearse)
-    return station.play(str(body["message"]), who=who(), priority=priority, rehearse=rehearse)
+        return station.play_file(Path(str(body["path"])), how)
+    return station.play(str(body["message"]), how)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from broadcaster.cli.lengths import Length
-from broadcaster.cli.options import chosen_priority, who
+from broadcaster.cli.options import asked_how, who, zone_option
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.text import say
 
@@ -29,10 +29,17 @@ SLICE = 20.0  # seconds that one question for the end may wait
 @click.option(
     "--priority", type=click.Choice(["normal", "priority", "emergency"]), help=say("cli.live_priority")
 )
+@zone_option
 @click.option("--rehearse", is_flag=True, help=say("cli.rehearse"))
 @click.pass_obj
 def command(
-    folder: Path, device: str, seconds: float, emergency: bool, priority: str | None, rehearse: bool
+    folder: Path,
+    device: str,
+    seconds: float,
+    emergency: bool,
+    priority: str | None,
+    zones: tuple[str, ...],
+    rehearse: bool,
 ) -> int:
     """Arm the microphone, talk while told to, and wait for the end."""
     from broadcaster.cli.airing import tell_end
@@ -43,8 +50,7 @@ def command(
         "who": who(),
         "device": device,
         "seconds": seconds,
-        "priority": chosen_priority(priority, emergency),
-        "rehearse": rehearse,
+        **asked_how(priority, emergency, rehearse, zones),
     }
     place = f"/api/live/{client.post('/api/live', wish)['ticket']}"
     try:

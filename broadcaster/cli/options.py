@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import pwd
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -59,14 +60,48 @@ def chosen_priority(priority: str | None, emergency: bool) -> str | None:
     return "emergency" if emergency else priority
 
 
+zone_option = click.option("--zone", "zones", multiple=True, metavar="ZONE", help=say("cli.zone"))
+"""Where it is heard; may be given again."""
+
+
 def request_options(command: F) -> F:
-    """What `play`, `say` and `relay` have in common."""
+    """What `play`, `say` and `relay` have in common: `wait`, and `how` as the API takes it."""
+
+    @wraps(command)
+    def asked(
+        *arguments: Any,  # noqa: ANN401 - click's own
+        priority: str | None,
+        emergency: bool,
+        rehearse: bool,
+        zones: tuple[str, ...],
+        no_wait: bool,
+        **options: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        how = asked_how(priority, emergency, rehearse, zones)
+        return command(*arguments, how=how, wait=not no_wait, **options)
+
     priorities = click.Choice(["normal", "priority", "emergency"])
     for option in (
         click.option("--priority", type=priorities, help=say("cli.priority")),
         emergency_option,
+        zone_option,
         click.option("--rehearse", is_flag=True, help=say("cli.rehearse")),
         click.option("--no-wait", is_flag=True, help=say("cli.no_wait")),
     ):
-        command = option(command)
-    return command
+        asked = option(asked)
+    return cast("F", asked)
+
+
+def asked_how(
+    priority: str | None, emergency: bool, rehearse: bool, zones: tuple[str, ...]
+) -> dict[str, object]:
+    """How something is asked for, as the API takes it.
+
+    Raises:
+        click.UsageError: `--priority` and `--emergency` contradict each other.
+    """
+    return {
+        "priority": chosen_priority(priority, emergency),
+        "rehearse": rehearse,
+        "zones": list(zones),
+    }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from broadcaster.cli.options import chosen_priority, request_options
+from broadcaster.cli.options import request_options
 from broadcaster.text import say
 
 
@@ -14,14 +14,11 @@ from broadcaster.text import say
 @click.argument("message", metavar="MESSAGE|FILE")
 @request_options
 @click.pass_obj
-def command(
-    folder: Path, message: str, priority: str | None, emergency: bool, rehearse: bool, no_wait: bool
-) -> int:
+def command(folder: Path, message: str, how: dict[str, object], wait: bool) -> int:
     """Ask for it and wait for its end; a message's name has no dot, so a file is told by its ending."""
     from broadcaster.cli.airing import ask
 
-    common: dict[str, object] = {"priority": chosen_priority(priority, emergency), "rehearse": rehearse}
     file = Path(message)
     if file.suffix and file.is_file():
-        return ask(folder, "/api/play-file", {"path": str(file.resolve()), **common}, wait=not no_wait)
-    return ask(folder, "/api/play", {"message": message, **common}, wait=not no_wait)
+        return ask(folder, "/api/play-file", {"path": str(file.resolve()), **how}, wait=wait)
+    return ask(folder, "/api/play", {"message": message, **how}, wait=wait)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from broadcaster.cli.lengths import Length
-from broadcaster.cli.options import chosen_priority, request_options
+from broadcaster.cli.options import request_options
 from broadcaster.text import say
 
 
@@ -18,23 +18,10 @@ from broadcaster.text import say
 @request_options
 @click.pass_obj
 def command(
-    folder: Path,
-    source: str,
-    seconds: float,
-    fallback: str | None,
-    priority: str | None,
-    emergency: bool,
-    rehearse: bool,
-    no_wait: bool,
+    folder: Path, source: str, seconds: float, fallback: str | None, how: dict[str, object], wait: bool
 ) -> int:
     """Ask for the relay and wait for its end."""
     from broadcaster.cli.airing import ask
 
-    body: dict[str, object] = {
-        "source": source,
-        "seconds": seconds,
-        "fallback": fallback,
-        "priority": chosen_priority(priority, emergency),
-        "rehearse": rehearse,
-    }
-    return ask(folder, "/api/relay", body, wait=not no_wait, here=False)
+    body = {"source": source, "seconds": seconds, "fallback": fallback, **how}
+    return ask(folder, "/api/relay", body, wait=wait, here=False)

@@ -46,12 +46,13 @@ def command(
         raise click.UsageError(say("cli.rehearse_what"))
     if once is not None:
         from broadcaster.cli.airing import air_here
+        from broadcaster.service.how import How
 
         try:
             return air_here(
                 folder,
                 _output(output),
-                lambda station: station.play(once, who=who(), rehearse=rehearse),
+                lambda station: station.play(once, How(who=who(), rehearse=rehearse)),
                 rehearse,
             )
         except KeyboardInterrupt:
@@ -156,11 +157,12 @@ def _play_now(station: RunningStation, message: str, rehearse: bool) -> None:
     """Air `message` and wait for its end."""
     from broadcaster.cli.airing import follow
     from broadcaster.cli.meter import Meter
+    from broadcaster.service.how import How
 
     meter = Meter()
     station.on_level(meter.show)
     try:
-        follow(station, station.play(message, who=who(), rehearse=rehearse), meter)
+        follow(station, station.play(message, How(who=who(), rehearse=rehearse)), meter)
     finally:
         station.on_level(None)
         meter.clear()

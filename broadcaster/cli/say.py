@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from broadcaster.cli.options import chosen_priority, request_options
+from broadcaster.cli.options import request_options
 from broadcaster.text import say
 
 
@@ -14,14 +14,10 @@ from broadcaster.text import say
 @click.argument("text")
 @request_options
 @click.pass_obj
-def command(
-    folder: Path, text: str, priority: str | None, emergency: bool, rehearse: bool, no_wait: bool
-) -> int:
+def command(folder: Path, text: str, how: dict[str, object], wait: bool) -> int:
     """Ask for the text and wait for its end; `-` reads it from standard input."""
     from broadcaster.cli.airing import ask
 
-    priority = chosen_priority(priority, emergency)
     if text == "-":
         text = click.get_text_stream("stdin", encoding="utf-8", errors="replace").read()
-    body: dict[str, object] = {"text": text, "priority": priority, "rehearse": rehearse}
-    return ask(folder, "/api/say", body, wait=not no_wait)
+    return ask(folder, "/api/say", {"text": text, **how}, wait=wait)

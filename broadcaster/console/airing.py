@@ -54,20 +54,16 @@ def routes(station: RunningStation) -> APIRouter:
 
     @router.post("/play")
     def play(ask: AskPlay) -> dict[str, str | float | None]:
-        ticket = station.play(ask.message, who=ask.who, priority=ask.priority, rehearse=ask.rehearse)
+        ticket = station.play(ask.message, ask.how)
         return {"id": ticket, "every": station.every(ticket)}
 
     @router.post("/play-file")
     def play_file(ask: AskPlayFile) -> dict[str, str]:
-        ticket = station.play_file(Path(ask.path), who=ask.who, priority=ask.priority, rehearse=ask.rehearse)
-        return {"id": ticket}
+        return {"id": station.play_file(Path(ask.path), ask.how)}
 
     @router.post("/say")
     def speak(ask: AskSay) -> dict[str, str]:
-        ticket = station.say(
-            ask.text, who=ask.who, priority=ask.priority, rehearse=ask.rehearse, voice=ask.voice
-        )
-        return {"id": ticket}
+        return {"id": station.say(ask.text, ask.how, voice=ask.voice)}
 
     @router.post("/stop")
     def stop(ask: AskStop) -> dict[str, bool]:

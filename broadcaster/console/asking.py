@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import BaseModel, ConfigDict, Field
+
+from broadcaster.service.how import How
 
 
 class Said(BaseModel):
@@ -17,3 +21,9 @@ class Ask(Said):
 
     priority: str | None = None
     rehearse: bool = False
+    zones: list[Annotated[str, Field(max_length=100)]] = Field(default=[], max_length=100)
+
+    @property
+    def how(self) -> How:
+        """The same as the rooms want it."""
+        return How(who=self.who, priority=self.priority, rehearse=self.rehearse, zones=tuple(self.zones))

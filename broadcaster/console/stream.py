@@ -49,27 +49,12 @@ def routes(station: RunningStation) -> APIRouter:
 
     @router.post("/relay")
     def relay(ask: AskRelay) -> dict[str, str]:
-        ticket = station.sources.relays.relay(
-            ask.source,
-            ask.seconds,
-            who=ask.who,
-            fallback=ask.fallback,
-            priority=ask.priority,
-            rehearse=ask.rehearse,
-        )
-        return {"id": ticket}
+        relays = station.sources.relays
+        return {"id": relays.relay(ask.source, ask.seconds, ask.how, fallback=ask.fallback)}
 
     @router.post("/live")
     def arm(ask: AskLive) -> dict[str, str]:
-        wish = Wish(
-            who=ask.who,
-            device=ask.device,
-            form=ask.form,
-            rate=ask.rate,
-            seconds=ask.seconds,
-            priority=ask.priority,
-            rehearse=ask.rehearse,
-        )
+        wish = Wish(how=ask.how, device=ask.device, form=ask.form, rate=ask.rate, seconds=ask.seconds)
         return {"ticket": station.sources.lives.arm(wish)}
 
     @router.get("/live/{ticket}")

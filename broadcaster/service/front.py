@@ -18,6 +18,7 @@ from broadcaster.playout.reasons import STOPPED
 from broadcaster.service.book import Book
 from broadcaster.service.clashes import Clashes
 from broadcaster.service.corrections import Corrected, Corrections
+from broadcaster.service.how import How
 from broadcaster.service.make_good import choose
 from broadcaster.service.manual import Manual
 from broadcaster.service.rearming import rearm_chains
@@ -49,29 +50,21 @@ class Front:
             raise ServiceError("service.not_running")
         return self._station
 
-    def play(self, message: str, *, who: str, priority: str | None = None, rehearse: bool = False) -> str:
+    def play(self, message: str, how: How) -> str:
         """Air a message of the station now; the ticket to wait for. Blocks while it is rendered."""
-        return self._manual.play(message, who=who, priority=priority, rehearse=rehearse)
+        return self._manual.play(message, how)
 
-    def play_file(self, path: Path, *, who: str, priority: str | None = None, rehearse: bool = False) -> str:
+    def play_file(self, path: Path, how: How) -> str:
         """Air a sound file now; the ticket to wait for. Blocks while it is mastered."""
-        return self._manual.play_file(path, who=who, priority=priority, rehearse=rehearse)
+        return self._manual.play_file(path, how)
 
-    def say(
-        self,
-        text: str,
-        *,
-        who: str,
-        priority: str | None = None,
-        rehearse: bool = False,
-        voice: str | None = None,
-    ) -> str:
+    def say(self, text: str, how: How, *, voice: str | None = None) -> str:
         """Speak `text` on the air now; the ticket to wait for. Blocks while it is rendered.
 
         `voice` is one as people write it (see `broadcaster.studio.trial.choose`) instead of the
         station's own.
         """
-        return self._manual.say(text, who=who, priority=priority, rehearse=rehearse, voice=voice)
+        return self._manual.say(text, how, voice=voice)
 
     def catch_up(self, what: str, *, who: str) -> str:
         """Air now what was missed or interrupted, by its message (today) or its id; the ticket.

@@ -25,6 +25,7 @@ from broadcaster.playout.source_link import Feed, State
 from broadcaster.service.airings import Airings
 from broadcaster.service.chunks import Reorder
 from broadcaster.service.feeds import Feeds, voice_choice
+from broadcaster.service.how import How, known_zones
 from broadcaster.service.requests import URGENCIES
 from broadcaster.service.window import fitting
 from broadcaster.station.model import Priority, Station
@@ -44,19 +45,17 @@ log = logging.getLogger(__name__)
 class Wish:
     """What is asked for with a session."""
 
-    who: str = ""
+    how: How = field(default_factory=How)
     device: str = "default"  # of the station; not used for chunks
     form: str | None = None  # of chunks: pcm, ogg or webm; None for the station's own microphone
     rate: int = 48000  # Hz of PCM chunks
     seconds: float = USUAL
-    priority: str | None = None
-    rehearse: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
 class _Session:
     wish: Wish
-    priority: Priority | None
+    zones: tuple[str, ...]
     choice: SourceChoice
     airing: str
     feed: Feed
@@ -114,10 +113,10 @@ class Lives:
         """Open the microphone to the meter; the ticket for all that follows.
 
         Raises:
-            ServiceError: unknown priority or form, or no sensible length.
+            ServiceError: unknown class, zone or form, or no sensible length.
             PlayoutError: the source process cannot be started.
         """
-        priority = None if wish.priority is None else _priority(wish.priority)
+        emergency, zones = wish.how.chosen is Priority.EMERGENCY, known_zones(self._station(), wish.how.zones)
         if wish.form is not None and wish.form not in FORMS:
             raise ServiceError("service.unknown_form", written=wish.form)
         if not 1 <= wish.seconds <= LONGEST:
@@ -128,13 +127,13 @@ class Lives:
             form=wish.form,
             chunk_rate=wish.rate,
             seconds=wish.seconds,
-            emergency=priority is Priority.EMERGENCY,
+            emergency=emergency,
         )
         airing = new_id(self._clock.now())
         now = self._clock.monotonic()
         session = _Session(
             wish=wish,
-            priority=priority,
+            zones=zones,
             choice=choice,
             airing=airing,
             feed=self._feeds.open(airing, choice),
@@ -196,27 +195,27 @@ class Lives:
         return session
 
     def _hand_over(self, session: _Session) -> None:
-        now, wish = self._clock.now(), session.wish
-        emergency = session.priority is Priority.EMERGENCY and not wish.rehearse
+        now, how = self._clock.now(), session.wish.how
         choice = session.choice
-        if not (emergency or wish.rehearse):
+        if not (how.urgent or how.rehearse):
             choice = fitting(self._station(), choice, now)
             if choice != session.choice:
                 session.feed.limit(choice.longest)
-        kind = Kind.REHEARSAL if wish.rehearse else Kind.LIVE
-        entry = Entry(kind=kind, message=LIVE, planned=now, who=wish.who or None)
-        self._airings.intend(entry, session.airing, now, whatever=emergency)
-        urgency = Urgency.LIVE if session.priority is None else URGENCIES[session.priority]
-        item = voice_item(session.airing, wish.who, session.feed.path, choice)
+        kind = Kind.REHEARSAL if how.rehearse else Kind.LIVE
+        entry = Entry(kind=kind, message=LIVE, planned=now, who=how.who or None)
+        self._airings.intend(entry, session.airing, now, whatever=how.urgent)
+        urgency = Urgency.LIVE if how.chosen is None else URGENCIES[how.chosen]
+        item = voice_item(session.airing, how.who, session.feed.path, choice)
         request = Request(
             id=session.airing,
             kind=kind,
-            urgency=Urgency.NORMAL if wish.rehearse else urgency,
+            urgency=Urgency.NORMAL if how.rehearse else urgency,
             planned=now,
             items=(item,),
             manual=True,
-            who=wish.who,
-            emergency=emergency,
+            who=how.who,
+            zones=session.zones,
+            emergency=how.urgent,
         )
         self._director.submit(request)
 
@@ -264,10 +263,3 @@ def _shown(session: _Session) -> Shown:
         source=session.feed.state,
         lost=session.chunks.lost,
     )
-
-
-def _priority(written: str) -> Priority:
-    try:
-        return Priority(written)
-    except ValueError as error:
-        raise ServiceError("service.unknown_priority", written=written) from error

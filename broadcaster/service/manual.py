@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import NotRequired, TypedDict, Unpack
 
 from broadcaster.clock import Clock
-from broadcaster.errors import ServiceError
 from broadcaster.journal.model import Airing, Kind
 from broadcaster.journal.names import CONTACT, KEYING_TEST
 from broadcaster.playout.director import Director
 from broadcaster.playout.model import Request, Urgency
 from broadcaster.service.book import Book, asked_for
+from broadcaster.service.how import How, known_zones
 from broadcaster.service.members import made_now
 from broadcaster.service.render_ahead import Renderer
 from broadcaster.service.repeating import Repeating
@@ -85,27 +85,20 @@ class Manual:
         """A message of the station, rendered now."""
         return self._renderer.render(self._station(), message)
 
-    def play(self, name: str, *, who: str, priority: str | None, rehearse: bool) -> str:
-        """Air a message now.
-
-        Args:
-            name: the message's id.
-            who: whoever asks, for the journal.
-            priority: class of the air instead of the message's own.
-            rehearse: journalled as rehearsal, without guard and keying.
+    def play(self, name: str, how: How) -> str:
+        """Air a message now, by its id.
 
         Returns:
             The airing's id, to wait for.
 
         Raises:
             StationError: unknown message.
+            ServiceError: unknown class or zone.
             BroadcasterError: it cannot be rendered.
         """
-        return self._ask(find_message(self._station(), name), who, priority, rehearse)
+        return self._ask(find_message(self._station(), name), how)
 
-    def say(
-        self, text: str, *, who: str, priority: str | None, rehearse: bool, voice: str | None = None
-    ) -> str:
+    def say(self, text: str, how: How, *, voice: str | None = None) -> str:
         """Speak a text now; see `play`.
 
         Raises:
@@ -116,12 +109,12 @@ class Manual:
             installed = Shelf(voices_folder(station)).voices()
             choice = choose(station, voice, (found.name for found in installed))
             station, engine = with_voice(station, choice), choice.engine
-        return self._ask(spoken(text), who, priority, rehearse, station=station, engine=engine)
+        return self._ask(spoken(text), how, station=station, engine=engine)
 
-    def play_file(self, path: Path, *, who: str, priority: str | None, rehearse: bool) -> str:
+    def play_file(self, path: Path, how: How) -> str:
         """Air a sound file now, mastered like everything else; see `play`."""
         station, message = filed(self._station(), path)
-        return self._ask(message, who, priority, rehearse, station=station)
+        return self._ask(message, how, station=station)
 
     def catch_up(self, airing: Airing, *, who: str) -> str:
         """Air now what an airing was to air, in the zones of its schedule; see `play`."""
@@ -160,38 +153,25 @@ class Manual:
         Raises:
             ServiceError: there is no such zone.
         """
-        zones = self._station().settings.zones
-        if zone is not None and zone not in zones:
-            raise ServiceError("service.unknown_zone", written=zone, known=", ".join(sorted(zones)))
+        wanted = known_zones(self._station(), () if zone is None else (zone,))
         title = say("playout.keying_test")
         message = Message(id=KEYING_TEST, title=title, parts=(Say(text=TEST_WORDS),), repeat=1)
-        wanted = () if zone is None else (zone,)
         return self.air(self.sound(message, urgent=False), kind=Kind.MAINTENANCE, who=who, zones=wanted)
 
     def _ask(
-        self,
-        message: Message,
-        who: str,
-        priority: str | None,
-        rehearse: bool,
-        *,
-        station: Station | None = None,
-        engine: str | None = None,
+        self, message: Message, how: How, *, station: Station | None = None, engine: str | None = None
     ) -> str:
-        if priority is not None:
-            try:
-                message = replace(message, priority=Priority(priority))
-            except ValueError as error:
-                raise ServiceError("service.unknown_priority", written=priority) from error
+        message = replace(message, priority=how.chosen or message.priority)
+        zones = known_zones(self._station(), how.zones)
+        urgent = message.priority is Priority.EMERGENCY
         return self.air(
-            self.sound(
-                message, urgent=message.priority is Priority.EMERGENCY, station=station, engine=engine
-            ),
-            kind=Kind.REHEARSAL if rehearse else Kind.MANUAL,
-            who=who,
-            urgency=Urgency.NORMAL if rehearse else URGENCIES[message.priority],
+            self.sound(message, urgent=urgent, station=station, engine=engine),
+            kind=Kind.REHEARSAL if how.rehearse else Kind.MANUAL,
+            who=how.who,
+            urgency=Urgency.NORMAL if how.rehearse else URGENCIES[message.priority],
             # A message that is only marked emergency does not break the night: a person must say so.
-            emergency=not rehearse and priority == Priority.EMERGENCY,
+            emergency=how.urgent,
+            zones=zones,
         )
 
     def air(self, sound: Member, **asked: Unpack[Asked]) -> str:

@@ -15,6 +15,7 @@ from broadcaster.playout.model import Item, Request, Urgency
 from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.service.airings import Airings
 from broadcaster.service.feeds import Feeds, listed, relay_choice
+from broadcaster.service.how import How, known_zones
 from broadcaster.service.requests import URGENCIES
 from broadcaster.service.window import fitting
 from broadcaster.station.lookup import find_message
@@ -48,31 +49,20 @@ class Relays:
         self._station = station
         self._render = render
 
-    def relay(
-        self,
-        written: str,
-        seconds: float,
-        *,
-        who: str,
-        fallback: str | None = None,
-        priority: str | None = None,
-        rehearse: bool = False,
-    ) -> str:
+    def relay(self, written: str, seconds: float, how: How, *, fallback: str | None = None) -> str:
         """Put a source through now.
 
         Args:
             written: its name in station.yaml, or its very address there.
             seconds: for how long; less where quiet hours begin before.
-            who: whoever asks, for the journal.
+            how: how it is asked for; in the normal class by default.
             fallback: the message that airs if the source fails.
-            priority: class of the air; normal by default.
-            rehearse: journalled as rehearsal, without guard and keying.
 
         Returns:
             The airing's id, to wait for.
 
         Raises:
-            ServiceError: the source is not listed, or the time or priority is none.
+            ServiceError: the source is not listed, or the time, class or a zone is none.
             StationError: unknown fallback.
             BroadcasterError: the fallback cannot be rendered, the source process not started.
         """
@@ -80,14 +70,14 @@ class Relays:
         name, address = listed(station, written)
         if not LEAST <= seconds <= LONGEST:
             raise ServiceError("service.bad_length", longest=round(LONGEST / 3600))
-        chosen = _priority(priority)
-        emergency = chosen is Priority.EMERGENCY and not rehearse
+        chosen = how.chosen or Priority.NORMAL
+        zones = known_zones(station, how.zones)
         message = None if fallback is None else find_message(station, fallback)
         programme = None if message is None else self._render(message)
         choice = relay_choice(
             station, address, seconds, opening=True, closing=True, emergency=chosen is Priority.EMERGENCY
         )
-        if not (emergency or rehearse):
+        if not (how.urgent or how.rehearse):
             choice = fitting(station, choice, self._clock.now())
         airing = new_id(self._clock.now())
         feed = self._feeds.open(airing, choice)
@@ -99,9 +89,7 @@ class Relays:
             )
 
             def hand_over() -> None:
-                self._hand_over(
-                    name, items, who, Kind.REHEARSAL if rehearse else Kind.RELAY, chosen, emergency
-                )
+                self._hand_over(name, items, how, chosen, zones)
 
             self._director.call(hand_over).result(30)
         except BaseException:
@@ -113,23 +101,24 @@ class Relays:
         self,
         name: str,
         items: tuple[Item, ...],
-        who: str,
-        kind: Kind,
+        how: How,
         priority: Priority,
-        emergency: bool,
+        zones: tuple[str, ...],
     ) -> None:
         now = self._clock.now()
-        entry = Entry(kind=kind, message=f"{RELAYED} {name}", planned=now, who=who or None)
-        self._airings.intend(entry, items[0].id, now, whatever=emergency)
+        kind = Kind.REHEARSAL if how.rehearse else Kind.RELAY
+        entry = Entry(kind=kind, message=f"{RELAYED} {name}", planned=now, who=how.who or None)
+        self._airings.intend(entry, items[0].id, now, whatever=how.urgent)
         request = Request(
             id=items[0].id,
             kind=kind,
-            urgency=Urgency.NORMAL if kind is Kind.REHEARSAL else URGENCIES[priority],
+            urgency=Urgency.NORMAL if how.rehearse else URGENCIES[priority],
             planned=now,
             items=items,
             manual=True,
-            who=who,
-            emergency=emergency,
+            who=how.who,
+            zones=zones,
+            emergency=how.urgent,
         )
         self._airings.expect(request)
         self._director.submit(request)
@@ -168,10 +157,3 @@ def _instead(
             stands_in_for=airing,
         ),
     )
-
-
-def _priority(written: str | None) -> Priority:
-    try:
-        return Priority(written or Priority.NORMAL)
-    except ValueError as error:
-        raise ServiceError("service.unknown_priority", written=written) from error

@@ -157,6 +157,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "'{written}' không đúng: viết device, file:THƯ_MỤC hoặc none",
         "'{written}' is not device, file:FOLDER or none",
     ),
+    "cli.zone": (
+        "Chỉ phát ở cụm loa này; ghi nhiều lần cho nhiều cụm. Mặc định: mọi cụm.",
+        "Only in this zone; may be given again. Everywhere by default.",
+    ),
     "cli.priority": (
         "Mức ưu tiên, thay cho mức của bản tin.",
         "Class of the air instead of the message's own.",

@@ -1,0 +1,56 @@
+"""How a person asks for the air."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from broadcaster.errors import ServiceError
+from broadcaster.station.model import Priority, Station
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """What goes with everything that is asked for by hand."""
+
+    who: str = ""  # for the journal
+    priority: str | None = None  # class of the air, instead of its own
+    rehearse: bool = False  # journalled as rehearsal, without guard and keying
+    zones: tuple[str, ...] = ()  # where it is heard; everywhere if empty
+
+    @property
+    def chosen(self) -> Priority | None:
+        """The class that was asked for; None for its own.
+
+        Raises:
+            ServiceError: there is no such class.
+        """
+        if self.priority is None:
+            return None
+        try:
+            return Priority(self.priority)
+        except ValueError as error:
+            raise ServiceError("service.unknown_priority", written=self.priority) from error
+
+    @property
+    def urgent(self) -> bool:
+        """True for an emergency that a person asks for: it alone passes quiet hours.
+
+        Raises:
+            ServiceError: there is no such class.
+        """
+        return not self.rehearse and self.chosen is Priority.EMERGENCY
+
+
+def known_zones(station: Station, written: Iterable[str]) -> tuple[str, ...]:
+    """The zones by name, each once.
+
+    Raises:
+        ServiceError: the station has no such zone.
+    """
+    zones = station.settings.zones
+    names = tuple(dict.fromkeys(written))
+    for name in names:
+        if name not in zones:
+            raise ServiceError("service.unknown_zone", written=name, known=", ".join(sorted(zones)) or "-")
+    return names
