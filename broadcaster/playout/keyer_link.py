@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from broadcaster.atomic import write_bytes
+from broadcaster.errors import StoreError
 from broadcaster.playout.keying import KeyReport, News
 from broadcaster.playout.keying.wire import UNRELEASED, Choice, as_json, receive, send
 
@@ -33,6 +35,7 @@ START = 5.0  # seconds that the station waits for its relays before it goes on a
 NICE = -15  # where the account may, as the air: a lease must not run out because the machine is busy
 RESTART = (0.0, 0.0, 0.2, 0.5, 1.0)  # seconds before each new try; the last for ever
 CALM = 2.0  # seconds alive after which the next death counts as the first
+LEFT_ON = ".left-on"  # beside the lock: which switches did not obey at the end
 FAREWELL = 6.0  # seconds that a process may take to release and end
 
 log = logging.getLogger(__name__)
@@ -140,9 +143,18 @@ class KeyerLink:
         if code != 0:
             names = ", ".join(choice.name or "the transmitter" for choice in self._choices)
             log.error("not released, look at the relay yourself: %s", names)
+            self._leave_word()
         self._drop()
         if self._successor is not None:
             self._successor.end()
+
+    def _leave_word(self) -> None:
+        """The journal is closed by now: the next start tells it."""
+        names = ", ".join(choice.name or choice.type for choice in self._choices)
+        try:
+            write_bytes(self._lock_path.with_suffix(LEFT_ON), names.encode())
+        except StoreError:
+            log.warning("the next start will not know", exc_info=True)
 
     def _ended(self) -> int | None:
         """Wait for the process to end by itself; its exit code, None if it did not or there is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,12 +11,14 @@ from itertools import groupby
 from pathlib import Path
 
 from broadcaster.errors import PlayoutError
-from broadcaster.playout.keyer_link import KeyerLink
+from broadcaster.playout.keyer_link import LEFT_ON, KeyerLink
 from broadcaster.playout.keying import Keyer, KeyReport, News, NoKeying, SwitchState
 from broadcaster.playout.keying.wire import Choice
 from broadcaster.playout.keying_plan import Needed, Switching
 from broadcaster.station.extras import missing_extra
 from broadcaster.station.model import Keying, Settings
+
+log = logging.getLogger(__name__)
 
 STATION = ""  # the name of the switch of all zones that have none of their own
 _PATHS = ("file", "ca")  # options that are paths relative to the station's folder
@@ -73,6 +76,18 @@ def open_keyer(settings: Settings, root: Path, state: Path) -> Keyer:
         if extra is not None:
             raise PlayoutError("playout.keying_missing", kind=choice.type, extra=extra)
     return Keyers(choices, state) if choices else NoKeying()
+
+
+def left_on(state: Path) -> list[PlayoutError]:
+    """What the last process could not release at its end; told once."""
+    found = []
+    for word in sorted(state.glob(f"*{LEFT_ON}")):
+        try:
+            found.append(PlayoutError("playout.left_on", zones=word.read_text("utf-8")))
+            word.unlink()
+        except (OSError, ValueError):
+            log.warning("%s stays", word, exc_info=True)
+    return found
 
 
 def _choice(name: str, keying: Keying, root: Path) -> Choice:

@@ -15,7 +15,7 @@ from broadcaster.playout.alarm import Alarm
 from broadcaster.playout.desk import LEAD, Desk
 from broadcaster.playout.director import Director
 from broadcaster.playout.ear_link import EarLink, ListenChoice
-from broadcaster.playout.keyers import needed_in, open_keyer, switchings
+from broadcaster.playout.keyers import left_on, needed_in, open_keyer, switchings
 from broadcaster.playout.keying import NoKeying
 from broadcaster.playout.keying_plan import KeyingPlan
 from broadcaster.playout.precedence import share_quickly
@@ -177,6 +177,8 @@ class RunningStation(Front):
         self._open_air(keying, trust, airings)
         self._open_hands(airings, feeds, keying.longest_lead)
         self._closing.append(self.fade)
+        for fault in left_on(self.state):
+            self._told(fault)
         if self.timetable:
             self._open_timetable(keying.longest_lead, trust)
             self.director.post(lambda: self.timekeeper.begin(kept.seen))

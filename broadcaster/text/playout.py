@@ -196,6 +196,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "kiểm tra dây và mục keying trong station.yaml",
         "check the wires and `keying`",
     ),
+    "playout.left_on": (
+        "Lần tắt trước đài không nhả được máy phát ({zones}): có thể nó vẫn bật cho đến lần chạy này",
+        "At the last end the transmitter ({zones}) did not release: it may have stayed on until this start",
+    ),
+    "playout.left_on.hint": ("xem máy phát và dây nối", "look at the transmitter and its wires"),
     "playout.zone_keyer_failed": (
         "Không đóng cắt được máy phát của cụm loa {zones}: {reason}",
         "The keying of {zones} does not obey: {reason}",

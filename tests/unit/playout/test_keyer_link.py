@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.playout.keyer_link import HUNG, KeyerLink
-from broadcaster.playout.keyers import Keyers
+from broadcaster.playout.keyers import Keyers, left_on
 from broadcaster.playout.keying import KeyReport, News
 from broadcaster.playout.keying.drivers.file import Switching, switchings
 from broadcaster.playout.keying.lease import TERM
@@ -168,6 +168,28 @@ def test_watchdog_releases_after_the_longest_time_unless_it_is_rearmed(tmp_path:
         wait_for(lambda: not relay.held)
     finally:
         relay.link.close()
+
+
+def test_switch_that_does_not_release_at_the_end_is_told_by_the_next_start_once(tmp_path: Path) -> None:
+    relay = Relay(tmp_path)
+    relay.link.start()
+    relay.link.on("")
+    wait_for(lambda: relay.held)
+    relay.file.rename(tmp_path / "before")
+    relay.file.mkdir()  # nothing can be written there
+    relay.link.close()
+    (fault,) = left_on(tmp_path)
+    assert (fault.code, fault.facts["zones"]) == ("playout.left_on", "file")
+    assert left_on(tmp_path) == []
+
+
+def test_end_that_released_leaves_no_word(tmp_path: Path) -> None:
+    relay = Relay(tmp_path)
+    relay.link.start()
+    relay.link.on("")
+    wait_for(lambda: relay.held)
+    relay.link.close()
+    assert left_on(tmp_path) == []
 
 
 def test_switch_that_does_not_obey_is_told_once_and_tried_again_until_it_does(tmp_path: Path) -> None:
