@@ -92,8 +92,14 @@ def counters(counts: Counts) -> Iterator[Family]:
         ("code",),
         counts.render_failures,
     )
+    yield by_label(
+        "broadcaster_engine_fallbacks_total",
+        _COUNTER,
+        "Programmes for which the first engine failed and another spoke.",
+        ("engine", "instead"),
+        counts.fallbacks,
+    )
     for name, about, value in (
-        ("engine_fallbacks", "Programmes spoken by another engine than the first.", counts.fallbacks),
         ("clips_made", "Sentences synthesised.", counts.clips_made),
         ("clips_reused", "Sentences taken from the cache.", counts.clips_reused),
         ("underruns", "Blocks of sound that came too late.", counts.underruns),

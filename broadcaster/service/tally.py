@@ -34,7 +34,7 @@ class Counts:
     faults: Counter[tuple[str, ...]] = field(default_factory=Counter)  # by code
     renderings: Counter[tuple[str, ...]] = field(default_factory=Counter)  # by engine
     render_failures: Counter[tuple[str, ...]] = field(default_factory=Counter)  # by code
-    fallbacks: int = 0
+    fallbacks: Counter[tuple[str, ...]] = field(default_factory=Counter)  # by engine and who spoke instead
     clips_made: int = 0
     clips_reused: int = 0
     underruns: int = 0
@@ -90,7 +90,8 @@ class Tally:
         """A programme was rendered, or found as it was."""
         with self._lock:
             self._counts.renderings[(programme.engine or "none",)] += 1
-            self._counts.fallbacks += programme.engine not in ("", first_engine)
+            if programme.engine not in ("", first_engine):
+                self._counts.fallbacks[first_engine, programme.engine] += 1
             self._counts.clips_made += programme.clips_made
             self._counts.clips_reused += programme.clips_reused
 

@@ -79,7 +79,7 @@ def test_renderings_fallbacks_and_failures_are_counted(make_house: MakeHouse) ->
         renderer.render(house.station, message)
     found = figures(text(counters(counted(tally))))
     assert found["broadcaster_renderings_total", "tone"] == 2
-    assert found[("broadcaster_engine_fallbacks_total",)] == 1
+    assert found["broadcaster_engine_fallbacks_total", "piper", "tone"] == 1
     assert found[("broadcaster_clips_made_total",)] == 2
     assert found["broadcaster_render_failures_total", "studio.render_failed"] == 1
 
