@@ -117,7 +117,7 @@ def soak(folder: Path, hours: float, every: int, latency: float) -> tuple[list[L
                     time.sleep(min(60.0, max(0.1, end - time.monotonic())))
                     looks.append(look(process.pid, station, since))
                     since = SystemClock().now()
-                metrics = ("underruns", "air_restarts")
+                metrics = ("underruns", "gaps", "air_restarts")
                 counters = {what: counter(station, f"broadcaster_{what}_total") for what in metrics}
                 counters |= heard(station)
             except BroadcasterError as error:

@@ -119,8 +119,14 @@ class Heard:
         return self._origin + (first + int(np.argmax(loud))) / self._rate - self._edge
 
     def ends(self, after: float) -> float:
-        """Wall time from which the normal message is heard no more, after `after`."""
+        """Wall time from which the normal message is heard no more, after `after`.
+
+        Raises:
+            RuntimeError: it was not heard then.
+        """
         first = self._index(after)
+        if self._levels[LOW][first] < BEGUN * self._levels[LOW].max():
+            raise RuntimeError("the normal message had not come back")
         quiet = self._levels[LOW][first:] < OVER * self._levels[LOW].max()
         return self._origin + (first + int(np.argmax(quiet))) / self._rate
 
@@ -224,7 +230,7 @@ def measure(folder: Path, runs: int, latency: float) -> Figures:
 
 def main() -> None:
     """Measure and print the table."""
-    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 50
+    runs = max(2, int(sys.argv[1]) if len(sys.argv) > 1 else 50)  # one of each kind of stop
     print(HEAD)
     for latency in (0.05, 0.02):
         with tempfile.TemporaryDirectory(prefix="urgency-") as folder:

@@ -97,7 +97,7 @@ def _talk(client: Client, place: str) -> str | None:
                     button.press(time.monotonic())
             button.elapse(time.monotonic())
             state = client.get(place)
-            meter.show(Level(peak=state["peak"], underruns=0))
+            meter.show(Level(peak=state["peak"]))
             if keys.terminal:
                 sys.stderr.write("  " + say(_label(open=shown, stage=state["stage"])))
     meter.clear()

@@ -38,6 +38,8 @@ def as_text(moment: datetime) -> str:
 def entry_body(entry: Entry, reason: Reason | None = None) -> str:
     """The body of an airing's first event."""
     facts = asdict(entry) | {"planned": None if entry.planned is None else as_text(entry.planned)}
+    if not entry.zones:
+        del facts["zones"]  # everywhere, as in every row from before there were any
     return canonical({"entry": facts, "reason": _reason_facts(reason)})
 
 
@@ -134,6 +136,7 @@ def _airing(name: str, draft: _Draft) -> Airing:
         reason=draft.reason,
         kind=Kind(entry["kind"]),
         position=entry.get("position", 0),
+        zones=tuple(entry.get("zones", ())),
         # Only what an airing has: rows hold more, and those of a newer version more still.
         **{name: entry.get(name) for name in _KNOWN},
     )

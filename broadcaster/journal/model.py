@@ -59,6 +59,7 @@ class Entry:
     engine: str | None = None
     resumes: str | None = None  # id of the interrupted airing that this one goes on with
     makes_good: str | None = None  # id of the airing that a person airs late by this one
+    zones: tuple[str, ...] = ()  # where alone it is heard, as a person asked; a schedule has its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,7 @@ class Airing:
     makes_good: str | None = None
     session: str | None = None
     position: int = 0
+    zones: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -174,10 +174,13 @@ class Book:
         """What did not air: its time has passed, the plan refuses it, or it is in the plan no more."""
         declined = [(Outcome.MISSED, _entry(o), _reason(OUTAGE)) for o in missed]
         declined += [(Outcome.REFUSED, _entry(o), _why(o)) for o in refused]
-        declined += [(Outcome.REFUSED, _entry(o), _reason(REMOVED)) for o in removed]
-        if not declined:
-            return
-        self._journal.decline(declined)
+        gone = [(Outcome.REFUSED, _entry(o), _reason(REMOVED)) for o in removed]
+        if declined:
+            self._journal.decline(declined)
+        if gone:
+            # They are in no plan any more that could bring them up again: written later, if not now.
+            self._write(partial(self._journal.decline, gone))
+        declined += gone
         if self._unbegun:
             for _, entry, _ in declined:
                 self._settled(self._journal.holder(entry))
@@ -287,7 +290,10 @@ class Book:
         self._reached = reached or {}
         heard = {name: place.at for name, place in self._reached.items()}
         last = self._journal.last_seen() or self._clock.now()
-        return len(self._journal.close_interrupted(last, heard))
+        ended = self._journal.close_interrupted(last, heard)
+        # A relay inside a message has a row of its own, written ahead: its message counts.
+        asked = [airing for airing in ended if airing.kind is not Kind.RELAY]
+        return len(asked) or sum(airing.started is not None for airing in ended)
 
 
 def asked_for(

@@ -185,7 +185,7 @@ class Corrections:
             airing=last.id if last is not None else None,
             message=name,
             urgency=URGENCIES[station.messages[name].priority],
-            zones=rule.zones if rule is not None else (),
+            zones=rule.zones if rule is not None else last.zones if last is not None else (),
         )
 
     def _last(self, name: str) -> Airing | None:

@@ -56,19 +56,14 @@ def sound_server(folder: Path, settings: Settings) -> Iterator[Finding]:
 def output_of(device: str) -> tuple[str, list[dict[str, Any]]] | None:
     """Name of the sink that a device of `station.yaml` plays to, and all sinks.
 
-    None where no server answers, or the device is none of its sinks: it is played past the server.
+    None where no server answers, or the device is none of its sinks: a card is played past the server,
+    which then says that its sink sleeps.
     """
     found = default_output()
     if found is None or device in THE_SERVERS_CHOICE:
         return found
     _, sinks = found
-    wanted = device.casefold()
-    names = (
-        str(sink.get("name", ""))
-        for sink in sinks
-        if wanted in f"{sink.get('name', '')} {sink.get('description', '')}".casefold()
-    )
-    return next(((name, sinks) for name in names), None)
+    return (device, sinks) if any(sink.get("name") == device for sink in sinks) else None
 
 
 def default_output() -> tuple[str, list[dict[str, Any]]] | None:

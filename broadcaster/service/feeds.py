@@ -140,6 +140,6 @@ def voice_choice(
 
 
 def _shown(address: str) -> str:
-    """An address without the name and word that may stand in it."""
+    """An address without what may be secret in it: a name, a password, a key behind the question mark."""
     parts = urlsplit(address)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()

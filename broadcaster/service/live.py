@@ -202,7 +202,7 @@ class Lives:
             if choice != session.choice:
                 session.feed.limit(choice.longest)
         kind = Kind.REHEARSAL if how.rehearse else Kind.LIVE
-        entry = Entry(kind=kind, message=LIVE, planned=now, who=how.who or None)
+        entry = Entry(kind=kind, message=LIVE, planned=now, who=how.who or None, zones=session.zones)
         self._airings.intend(entry, session.airing, now, whatever=how.urgent)
         urgency = Urgency.LIVE if how.chosen is None else URGENCIES[how.chosen]
         item = voice_item(session.airing, how.who, session.feed.path, choice)

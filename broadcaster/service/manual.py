@@ -126,7 +126,7 @@ class Manual:
             kind=Kind.MANUAL,
             who=who,
             urgency=URGENCIES[message.priority],
-            zones=() if rule is None else rule.zones,
+            zones=airing.zones if rule is None else rule.zones,
             makes_good=airing.id,
         )
 
@@ -204,7 +204,7 @@ class Manual:
         """
         now, message = self._clock.now(), sound.message
         entry = asked_for(message, sound.programme, kind, now, who, words_digest=sound.words_digest or None)
-        entry = replace(entry, makes_good=makes_good)
+        entry = replace(entry, makes_good=makes_good, zones=zones)
         # Design: an emergency asked for by a person airs even where the journal cannot be written.
         airing = self._book.intend_later(entry, now) if emergency else self._book.intend_entry(entry)
         (member,) = self._connect([replace(sound, airing=airing)], now, None)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from broadcaster.errors import BroadcasterError
 from broadcaster.service.approved import Approvals
 from broadcaster.service.book import Book
 from broadcaster.service.render_ahead import RenderAhead, Renderer
 from broadcaster.service.requests import Member
+from broadcaster.service.shortfall import fell_short
 from broadcaster.station.model import Message, Relay, Station
 from broadcaster.studio.digest import words_digest
 from broadcaster.studio.model import Programme
@@ -62,8 +64,15 @@ def made_now(
 class Members:
     """Takes what was rendered ahead. Called on the director's thread."""
 
-    def __init__(self, book: Book, render_ahead: RenderAhead, approvals: Approvals) -> None:
+    def __init__(
+        self,
+        book: Book,
+        render_ahead: RenderAhead,
+        approvals: Approvals,
+        show: Callable[[BroadcasterError], object],
+    ) -> None:
         self._book = book
+        self._show = show
         self._render_ahead = render_ahead
         self._approvals = approvals
 
@@ -85,6 +94,7 @@ class Members:
         sounds = tuple(sound for sound in ready if sound is not None)
         if len(sounds) < len(ready):
             self._book.refuse(occurrence, NOT_READY)
+            self._show(fell_short(message.title, NOT_READY))
             return None
         if has_relay(message):
             digest = self._approvals.digest(station, message)

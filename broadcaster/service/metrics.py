@@ -102,7 +102,8 @@ def counters(counts: Counts) -> Iterator[Family]:
     for name, about, value in (
         ("clips_made", "Sentences synthesised.", counts.clips_made),
         ("clips_reused", "Sentences taken from the cache.", counts.clips_reused),
-        ("underruns", "Blocks of sound that came too late.", counts.underruns),
+        ("underruns", "Times that the output ran empty.", counts.underruns),
+        ("gaps", "Blocks that a file or a source did not have in time.", counts.gaps),
         ("air_restarts", "Times that the air process was replaced.", counts.air_restarts),
     ):
         yield one(f"broadcaster_{name}_total", _COUNTER, about, value)

@@ -27,7 +27,7 @@ from broadcaster.service.members import Members, wanted
 from broadcaster.service.render_ahead import RenderAhead
 from broadcaster.service.requests import Connect, Member, request
 from broadcaster.service.sessions import Rest, Session, grouped, may_resume, of_members, without
-from broadcaster.service.shortfall import missed_airings
+from broadcaster.service.shortfall import long_absence, missed_airings
 from broadcaster.station.model import Message, Priority, Station
 from broadcaster.studio.estimate import duration
 from broadcaster.studio.pieces import has_relay
@@ -92,7 +92,7 @@ class Planner:
         self._set_alarm = set_alarm
         self._failed = failed
         self.absence = Absence(self._plan, lambda rows: on_thread(lambda: self._tell(rows)))
-        self._members = Members(book, render_ahead, approvals)
+        self._members = Members(book, render_ahead, approvals, failed)
         self._screen = screen
         self._station: Station | None = None
         self._sessions: list[Session] = []
@@ -206,6 +206,7 @@ class Planner:
         recent = max(since, now - window)
         if recent > since:
             self.absence.add(station, since, recent)
+            self._failed(long_absence(station, since))
         self._sort(station, self._plan(station, recent, now), recent, now)
         self.replan(station, now)
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from broadcaster.clock import Clock
 from broadcaster.errors import JournalError, ServiceError, StoreError
 from broadcaster.journal import Journal
+from broadcaster.journal.fold import FINAL, Event
 from broadcaster.service.book import Book
 from broadcaster.service.progress import Reached
 from broadcaster.text import explain
@@ -90,9 +91,9 @@ def open_records(path: Path, clock: Clock, reached: Mapping[str, Reached]) -> Re
 def _stand_in(meanwhile: Path, clock: Clock, reached: Mapping[str, Reached]) -> Records:
     try:
         return _opened(meanwhile, clock, reached)
-    except JournalError:
-        log.exception("%s cannot be read, and is moved out of the way", meanwhile)
-        _move_away(meanwhile, clock)
+    except JournalError as second:
+        log.exception("%s cannot be read", meanwhile)
+        _move_away(meanwhile, clock, second)
     except StoreError:
         log.exception("nor does the disk take %s", meanwhile)
     try:
@@ -131,14 +132,19 @@ def _with_meanwhile(kept: Records, meanwhile: Path, clock: Clock, reached: Mappi
         other = _opened(meanwhile, clock, reached)
         with other.journal:
             lines, chain = other.journal.lines(), other.journal.verify()
-    except (JournalError, StoreError):
-        log.exception("%s cannot be read, and is moved out of the way", meanwhile)
-        _move_away(meanwhile, clock)
+    except StoreError:
+        log.exception("%s is left to the next start", meanwhile)
+        return kept
+    except JournalError as error:
+        log.exception("%s cannot be read", meanwhile)
+        _move_away(meanwhile, clock, error)
         return kept
     if chain.first_bad is not None:
         # A line that is not as it was written would make the journal unreadable for good.
         log.error("%s is damaged from line %d on", meanwhile, chain.first_bad)
-        lines = lines[: chain.first_bad - 1]
+        good = lines[: chain.first_bad - 1]
+        ended = {line.airing for line in good if line.event in (*FINAL, Event.NOTED)}
+        lines = [line for line in good if line.airing in ended]
     try:
         log.warning(
             "%d lines that were written meanwhile are in the journal now", kept.journal.take_over(lines)
@@ -154,9 +160,15 @@ def _with_meanwhile(kept: Records, meanwhile: Path, clock: Clock, reached: Mappi
     return replace(kept, last_row=max(signs, default=None))
 
 
-def _move_away(damaged: Path, clock: Clock) -> None:
-    """Keep it as evidence, so that the next outage has a file to write to."""
+def _move_away(damaged: Path, clock: Clock, error: JournalError | None = None) -> None:
+    """Keep it as evidence, with what SQLite wrote beside it: the next outage needs a file to write to."""
+    if error is not None and error.code == BUSY:
+        return
+    evidence = damaged.with_name(f"{damaged.stem}-{clock.now():%Y%m%d-%H%M%S}.damaged")
     try:
-        damaged.rename(damaged.with_name(f"{damaged.stem}-{clock.now():%Y%m%d-%H%M%S}.damaged"))
+        for end in ("-wal", "-shm", ""):
+            part = damaged.with_name(damaged.name + end)
+            if part.exists():
+                part.rename(evidence.with_name(evidence.name + end))
     except OSError:
         log.exception("%s is left where it is", damaged)

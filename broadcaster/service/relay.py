@@ -107,7 +107,7 @@ class Relays:
     ) -> None:
         now = self._clock.now()
         kind = Kind.REHEARSAL if how.rehearse else Kind.RELAY
-        entry = Entry(kind=kind, message=f"{RELAYED} {name}", planned=now, who=how.who or None)
+        entry = Entry(kind=kind, message=f"{RELAYED} {name}", planned=now, who=how.who or None, zones=zones)
         self._airings.intend(entry, items[0].id, now, whatever=how.urgent)
         request = Request(
             id=items[0].id,

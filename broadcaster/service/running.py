@@ -267,7 +267,7 @@ class RunningStation(Front):
             contacts=self.mode.timetable,
             root=self.folder,
             clock=self.clock,
-            device=self.choice.kind == "device",
+            device=self.choice.device if self.choice.kind == "device" else None,
             fire=self._pressed,
             told=self._told,
         )
@@ -354,8 +354,8 @@ class RunningStation(Front):
         return CountedRenderer(RenderProcess(), self.tally)
 
     def _hear(self, report: AirReport) -> None:
-        if self.tally.hear(report):
-            self._told(ServiceError("service.underrun"))
+        for fault in self.tally.hear(report):
+            self._told(fault)
         if self.ear is not None:
             self.ear.hear(report)
         self.director.hear(report)

@@ -6,11 +6,14 @@ The journal has it in the airing's own row. What people or the rules did is no f
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from broadcaster.errors import ServiceError
+from broadcaster.journal.model import Outcome
 from broadcaster.playout.model import Closed
 from broadcaster.station.model import Station
 from broadcaster.text import say
+from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.model import Occurrence
 
 FAULTS = frozenset(
@@ -32,15 +35,30 @@ FAULTS = frozenset(
 )
 """Reasons of an airing's end that somebody should look after."""
 
+WHOLE = frozenset({"playout.waited", "playout.no_report", "playout.air_lost"})
+"""Those that end a whole session at once."""
+
 
 def shortfall(closed: Closed) -> ServiceError | None:
     """The fault that ended an airing or kept it from the air; None where there was none."""
     reason = closed.reason
     if reason is None or reason.code not in FAULTS:
         return None
-    return ServiceError(
-        "service.fell_short", title=closed.item.title, why=say(reason.code, **dict(reason.facts))
-    )
+    later = closed.item is not closed.request.items[0]
+    if later and reason.code in WHOLE and closed.outcome is not Outcome.CUT:
+        return None  # a session that waited too long is one line, not one for each member
+    return fell_short(closed.item.title, reason)
+
+
+def fell_short(title: str, reason: Refusal) -> ServiceError:
+    """A message that did not air, or not to its end, and why."""
+    return ServiceError("service.fell_short", title=title, why=say(reason.code, **dict(reason.facts)))
+
+
+def long_absence(station: Station, since: datetime) -> ServiceError:
+    """An outage of which the older part is told in the log only."""
+    at = since.astimezone(station.settings.timezone)
+    return ServiceError("service.long_absence", since=f"{at:%H:%M %d/%m/%Y}")
 
 
 def missed_airings(station: Station, rows: Sequence[Occurrence]) -> ServiceError:

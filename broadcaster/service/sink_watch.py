@@ -17,7 +17,7 @@ from pathlib import Path
 
 from broadcaster.atomic import write_bytes
 from broadcaster.errors import BroadcasterError, ServiceError
-from broadcaster.service.doctor_sound import judge, output_of
+from broadcaster.service.doctor_sound import DUMMY, judge, output_of
 from broadcaster.service.finding import Finding, Level
 
 AGAIN = 5.0  # seconds before a server that has gone is asked again
@@ -46,7 +46,8 @@ def look(device: str) -> Seen | None:
 def news(before: Seen | None, now: Seen) -> list[ServiceError]:
     """What to tell of a change: what is wrong now and was not before, and that the output is another."""
     told: list[ServiceError] = []
-    if before is not None and before.name != now.name:
+    # A server that has just come up has no card yet.
+    if before is not None and before.name != now.name and DUMMY not in (before.name, now.name):
         told.append(ServiceError("service.other_output", before=before.name, now=now.name))
     known = {finding.code for finding in before.findings} if before is not None else set()
     fresh = (f for f in now.findings if f.level is not Level.OK and f.code not in known)
@@ -65,7 +66,7 @@ class SinkWatch:
         self._device = device
         self._memory = memory
         self._tell = tell
-        self._seen = _remembered(memory)
+        self._seen = _remembered(memory, device)
         self._end = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
         self._thread = threading.Thread(target=self._run, name="sink-watch", daemon=True)
@@ -117,22 +118,24 @@ class SinkWatch:
             return
         for error in news(self._seen, now):
             self._tell(error)
-        if self._seen is None or self._seen.name != now.name:
-            _remember(self._memory, now.name)
-        self._seen = now
+        if (self._seen is None or self._seen.name != now.name) and now.name != DUMMY:
+            _remember(self._memory, self._device, now.name)
+        # Between two cards there may be none for a moment.
+        name = self._seen.name if self._seen is not None and now.name == DUMMY else now.name
+        self._seen = Seen(name=name, findings=now.findings)
 
 
-def _remembered(memory: Path) -> Seen | None:
-    """The output of the last run; nothing is known of how it stands."""
+def _remembered(memory: Path, device: str) -> Seen | None:
+    """The output of the last run that played to this device; nothing is known of how it stands."""
     try:
-        name = memory.read_text("utf-8").strip()
+        lines = memory.read_text("utf-8").splitlines()
     except (OSError, ValueError):
         return None
-    return Seen(name=name, findings=()) if name else None
+    return Seen(name=lines[1], findings=()) if len(lines) == 2 and lines[0] == device else None
 
 
-def _remember(memory: Path, name: str) -> None:
+def _remember(memory: Path, device: str, name: str) -> None:
     try:
-        write_bytes(memory, f"{name}\n".encode())
+        write_bytes(memory, f"{device}\n{name}\n".encode())
     except BroadcasterError:
         log.warning("the output's name is not kept", exc_info=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from broadcaster.errors import BroadcasterError
+from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal.model import Kind
 from broadcaster.playout.air.wire import Level
 from broadcaster.playout.air_link import AirLost, AirReport
@@ -21,6 +21,8 @@ from broadcaster.studio.model import Programme
 
 LATENESS = (-0.02, -0.001, 0.001, 0.005, 0.02, 0.1, 0.5, 1.0, 10.0, 60.0, 600.0)
 """Bounds in seconds: what the sample-exact start reaches, what an ear notices, what catching up does."""
+
+SILENCE = Level(peak=0)
 
 
 @dataclass
@@ -38,6 +40,7 @@ class Counts:
     clips_made: int = 0
     clips_reused: int = 0
     underruns: int = 0
+    gaps: int = 0
     air_restarts: int = 0
 
 
@@ -47,7 +50,7 @@ class Tally:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._counts = Counts()
-        self._underruns_before = 0
+        self._before = SILENCE
 
     def read(self, use: Callable[[Counts], None]) -> None:
         """Have `use` look at the figures while nothing changes them."""
@@ -72,19 +75,22 @@ class Tally:
         with self._lock:
             self._counts.faults[(code,)] += 1
 
-    def hear(self, report: AirReport) -> bool:
-        """Count what a report of the air says of the air itself; true if the output ran empty."""
+    def hear(self, report: AirReport) -> list[ServiceError]:
+        """Count what a report of the air says of the air itself; the faults in it that were heard."""
         with self._lock:
-            if isinstance(report, Level):
-                # Each air process counts from 0.
-                fresh = max(0, report.underruns - self._underruns_before)
-                self._counts.underruns += fresh
-                self._underruns_before = report.underruns
-                return fresh > 0
             if isinstance(report, AirLost):
                 self._counts.air_restarts += 1
-                self._underruns_before = 0
-            return False
+                self._before = SILENCE  # each air process counts from 0
+            if not isinstance(report, Level):
+                return []
+            before, self._before = self._before, report
+            self._counts.underruns += max(0, report.underruns - before.underruns)
+            self._counts.gaps += max(0, report.gaps - before.gaps)
+            heard = {
+                "service.underrun": report.heard_underruns > before.heard_underruns,
+                "service.gap": report.gaps > before.gaps,
+            }
+        return [ServiceError(code) for code, fresh in heard.items() if fresh]
 
     def rendered(self, programme: Programme, first_engine: str) -> None:
         """A programme was rendered, or found as it was."""

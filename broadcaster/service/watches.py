@@ -25,7 +25,7 @@ class Watches:
         contacts: whether they fire.
         root: the station's folder.
         clock: its monotonic time counts.
-        device: whether a sound card is played on.
+        device: the sound card that is played on; None for none.
         fire: airs the message of a contact.
         told: takes what `status` is to show; from any thread.
     """
@@ -37,11 +37,11 @@ class Watches:
         contacts: bool,
         root: Path,
         clock: Clock,
-        device: bool,
+        device: str | None,
         fire: Callable[[str, Contact], None],
         told: Callable[[BroadcasterError], None],
     ) -> None:
-        self._sinks = SinkWatch(settings.output.device, root / "state" / OUTPUT, told) if device else None
+        self._sinks = SinkWatch(device, root / "state" / OUTPUT, told) if device is not None else None
         self._told = told
         self._firing = contacts
         self._named = settings.ups

@@ -244,6 +244,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "tắt bớt chương trình khác, hoặc tăng output.latency trong station.yaml",
         "end other programs, or raise output.latency in station.yaml",
     ),
+    "service.gap": (
+        "Tiếng bị hụt trong chốc lát: tệp hoặc nguồn tiếng đến chậm",
+        "The sound broke for a moment: its file or source came too late",
+    ),
     "service.source_again": (
         "Nguồn tiếp âm {address} bị ngắt hoặc không trả lời, đang nối lại",
         "The source {address} broke off or does not answer; it is tried again",
@@ -251,6 +255,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "service.interrupted": (
         "Lần chạy trước dừng đột ngột: {count} lần phát bị cắt ngang, xem nhật ký phát",
         "The last run ended abruptly: {count} airings were cut off, see the log",
+    ),
+    "service.long_absence": (
+        "Đài nghỉ từ {since}: những lần phát theo lịch đã lỡ từ lúc đó đều ghi trong nhật ký phát",
+        "The station was off since {since}: what was missed since then is in the log",
     ),
     "service.missed": (
         "Lỡ {count} lần phát theo lịch, lần đầu là '{message}' lúc {time}",

@@ -25,7 +25,7 @@ from broadcaster.playout.air.beat import Beat
 from broadcaster.playout.air.feeder import Feeder
 from broadcaster.playout.air.mixer import FADE_OUT, Mixer
 from broadcaster.playout.air.opening import Opening
-from broadcaster.playout.air.wire import Event, Queue, encode, lines
+from broadcaster.playout.air.wire import Event, Level, Queue, encode, lines
 from broadcaster.playout.outputs import OutputChoice, OutputLost, open_output
 
 LOST = 3  # exit code: the output is missing or lost
@@ -121,8 +121,17 @@ class Air:
         while not self._stop.wait(DOZE if quiet else LEVELS):
             peak, self._mixer.peak = self._mixer.peak, 0
             if peak or not quiet:
-                self._send("level", peak=peak, underruns=self._mixer.underruns)
+                self._send("level", **asdict(self._level(peak)))
             quiet = not peak
+
+    def _level(self, peak: int) -> Level:
+        mixer = self._mixer
+        return Level(
+            peak=peak,
+            underruns=mixer.underruns,
+            heard_underruns=mixer.heard_underruns,
+            gaps=mixer.gaps,
+        )
 
     def _send(self, do: str, **fields: Any) -> None:  # noqa: ANN401 - JSON values
         try:

@@ -39,7 +39,9 @@ class Mixer:
         self.rate = rate
         self.marks: list[Mark] = []
         self.peak = 0
-        self.underruns = 0
+        self.underruns = 0  # of the device
+        self.heard_underruns = 0  # of them, those in something that sounded
+        self.gaps = 0  # blocks that a file or a source did not have in time
         self.place = 0  # the frame up to which the newest file that sounds has been pulled
         self._report = report
         self._wishes: deque[Take | Noise | str | None] = deque()
@@ -72,6 +74,11 @@ class Mixer:
     def idle(self) -> bool:
         """True if nothing sounds, waits or is wished for."""
         return not (self._wishes or self._sounding or self._waiting)
+
+    def underrun(self) -> None:
+        """The device ran empty before this block. On the output's thread."""
+        self.underruns += 1
+        self.heard_underruns += bool(self._sounding)
 
     def pull(self, frames: int, utc_ns: int) -> bytes:
         """The block of `frames` whose first frame is heard at `utc_ns`."""
@@ -133,7 +140,7 @@ class Mixer:
         """The take's samples in a whole block; reports its end."""
         before = take.underruns
         sound = take.pull(frames - offset)
-        self.underruns += take.underruns - before
+        self.gaps += take.underruns - before
         if isinstance(take, Take) and take.over:
             at = offset + len(sound) // CHANNELS
             self.marks.append(Mark(take=take, frame=at, start=False))

@@ -56,10 +56,12 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """Highest sample since the last report, 0 … 32768."""
+    """Highest sample since the last report, 0 … 32768; what was missing since the process began."""
 
     peak: int
-    underruns: int
+    underruns: int = 0  # times that the device ran empty
+    heard_underruns: int = 0  # of them, those in something that sounded
+    gaps: int = 0  # blocks that a file or a source did not have in time
 
 
 def encode(do: str, **fields: Any) -> bytes:  # noqa: ANN401 - JSON values

@@ -91,7 +91,7 @@ class SoundCard:
 
         def callback(out: Any, frames: int, times: Any, status: Any) -> None:  # noqa: ANN401
             if status.output_underflow:
-                mixer.underruns += 1
+                mixer.underrun()
             first = self._clock_map.heard_ns(times.currentTime, times.outputBufferDacTime)
             out[:] = mixer.pull(frames, first)
             self._frames += frames

@@ -115,6 +115,8 @@ class Stream(_FromRing):
                 log.exception("no decoder")
                 self.fault = "playout.source_unplayable"
                 return
+            if self._closing.is_set():
+                return
             tries = 0 if time.monotonic() - begun > STEADY else tries
             # The first of a row says why; the station tells that it is tried again.
             log.log(logging.DEBUG if tries else logging.WARNING, "the stream broke off: %s", why)

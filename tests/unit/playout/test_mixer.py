@@ -227,3 +227,13 @@ def test_any_block_sizes_give_the_same_sound(
         heard += many.mixer.pull(size, T0 + position * SECOND // RATE)
         position += size
     assert heard == one.mixer.pull(total, T0)
+
+
+def test_device_that_runs_empty_is_heard_only_in_something_that_sounds(make_wav: WavMaker) -> None:
+    studio = Studio()
+    studio.mixer.underrun()
+    assert (studio.mixer.underruns, studio.mixer.heard_underruns) == (1, 0)
+    studio.queue(order(make_wav()))
+    studio.play(0.1)
+    studio.mixer.underrun()
+    assert (studio.mixer.underruns, studio.mixer.heard_underruns, studio.mixer.gaps) == (2, 1, 0)

@@ -120,7 +120,7 @@ def test_watches_follow_the_station(tmp_path: Path) -> None:
         contacts=True,
         root=tmp_path,
         clock=FakeClock(datetime(2026, 11, 25, tzinfo=UTC)),
-        device=False,
+        device=None,
         fire=lambda *_: None,
         told=lambda _: None,
     )

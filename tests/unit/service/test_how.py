@@ -9,6 +9,7 @@ import pytest
 
 from broadcaster.errors import ServiceError
 from broadcaster.playout.model import Urgency
+from broadcaster.playout.reasons import STOPPED
 from broadcaster.service.how import How, known_zones
 from broadcaster.station.model import Priority
 
@@ -87,3 +88,20 @@ def test_zone_that_is_not_there_is_told_before_anything_is_journalled(make_house
     assert caught.value.facts == {"written": "c", "known": "a, b"}
     assert house.log() == []
     assert known_zones(house.station, ()) == ()
+
+
+def test_zone_is_remembered_where_the_airing_is_made_good(make_house: MakeHouse) -> None:
+    house = make_house("2026-11-23T08:00", ZONES)
+    post = Post(house)
+    play(house, post, "ngan", How(who="An", zones=("b",)))
+    house.director.stop(everything=True, reason=STOPPED)
+    house.run_until(house.clock.now() + timedelta(seconds=5))
+    (cut,) = house.log()
+    assert cut.zones == ("b",)
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(lambda: post.manual.catch_up(cut, who="An"))
+        while not future.done():
+            house.director.run_pending()
+    on_air = house.director.desk.on_air
+    assert on_air is not None
+    assert on_air.request.zones == ("b",)

@@ -346,3 +346,44 @@ def test_station_without_its_journal_begins_anew_once_the_disk_takes_it_and_noth
     assert asked(timetable=False)
     assert not asked(timetable=False, idle=False)
     assert not asked(timetable=True)
+
+
+def test_disk_fault_leaves_the_lines_of_the_meantime_where_they_are(
+    tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Journal.open(tmp_path / "meanwhile.db", clock) as meanwhile:
+        meanwhile.plan(Entry(kind=Kind.MANUAL, message="m", planned=NOW))
+    close = Journal.close_interrupted
+
+    def full(self: Journal, *arguments: Any) -> Any:
+        if self.open_airings():
+            raise StoreError("store.disk_full", path="meanwhile.db")
+        return close(self, *arguments)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Journal, "close_interrupted", full)
+        kept = open_records(tmp_path / "journal.db", clock, {})
+    assert (kept.fault, kept.journal.airings()) == (None, [])
+    kept.close(clock)
+    assert (tmp_path / "meanwhile.db").exists()
+    kept = open_records(tmp_path / "journal.db", clock, {})
+    assert [airing.message for airing in kept.journal.airings()] == ["m"]
+    kept.close(clock)
+
+
+def test_what_the_last_run_cut_off_is_counted_by_message(tmp_path: Path, clock: FakeClock) -> None:
+    with Journal.open(tmp_path / "journal.db", clock) as before:
+        message = before.plan(Entry(kind=Kind.MANUAL, message="tin", planned=NOW))
+        relay = before.plan(Entry(kind=Kind.RELAY, message="(relay) vov1", planned=NOW))
+        before.plan(Entry(kind=Kind.RELAY, message="(relay) tinh", planned=NOW))
+        before.started(message, NOW)
+        before.started(relay, NOW)
+    kept = open_records(tmp_path / "journal.db", clock, {})
+    assert (kept.interrupted, [fault.code for fault in kept.faults]) == (1, ["service.interrupted"])
+    kept.close(clock)
+    with Journal.open(tmp_path / "journal.db", clock) as before:
+        # A clean end: what waited with its session had its intent, and nothing was heard of it.
+        before.plan(Entry(kind=Kind.RELAY, message="(relay) vov1", schedule="s", planned=NOW))
+    kept = open_records(tmp_path / "journal.db", clock, {})
+    assert (kept.interrupted, kept.faults) == (0, [])
+    kept.close(clock)

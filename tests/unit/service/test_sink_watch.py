@@ -54,11 +54,16 @@ def test_computer_that_boots_onto_another_output_is_told_of_by_what_was_kept(
     watch()
     watch()
     assert told == []
+    found["name"] = doctor_sound.DUMMY  # the server is up before its card
+    watch()
+    assert told == []
     found["name"] = "hdmi"
     watch()
     assert told == ["service.other_output"]
     watch()
     assert told == ["service.other_output"]
+    SinkWatch("alsa_output.usb-amp", tmp_path / "output", lambda error: told.append(error.code))._look()
+    assert told == ["service.other_output"], "somebody chose another device"
 
 
 SINKS = [
@@ -72,8 +77,9 @@ SINKS = [
     [
         ("default", "alsa_output.hdmi"),
         ("pulse", "alsa_output.hdmi"),
-        ("usb-amp", "alsa_output.usb-amp"),
-        ("USB Audio", "alsa_output.usb-amp"),
+        ("alsa_output.usb-amp", "alsa_output.usb-amp"),
+        ("USB Audio", None),  # PortAudio plays to the card itself: its sink sleeps meanwhile
+        ("1", None),
         ("hw:2,0", None),
     ],
 )

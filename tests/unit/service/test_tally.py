@@ -58,12 +58,15 @@ def test_underruns_add_up_over_air_processes() -> None:
     tally = Tally()
     reports = (
         Level(peak=1, underruns=2),
-        Level(peak=1, underruns=3),
-        Level(peak=1, underruns=3),
+        Level(peak=1, underruns=3, heard_underruns=1),
+        Level(peak=1, underruns=3, heard_underruns=1, gaps=4),
+        Level(peak=1, underruns=3, heard_underruns=1, gaps=4),
         AirLost(reason="hung"),
-        Level(peak=1, underruns=1),
+        Level(peak=1, underruns=1, heard_underruns=1),
     )
-    assert [tally.hear(report) for report in reports] == [True, True, False, False, True]
+    told = [[fault.code for fault in tally.hear(report)] for report in reports]
+    assert told == [[], ["service.underrun"], ["service.gap"], [], [], ["service.underrun"]]
+    assert counted(tally).gaps == 4
     assert (counted(tally).underruns, counted(tally).air_restarts) == (4, 1)
 
 
