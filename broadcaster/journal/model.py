@@ -59,7 +59,7 @@ class Entry:
     engine: str | None = None
     resumes: str | None = None  # id of the interrupted airing that this one goes on with
     makes_good: str | None = None  # id of the airing that a person airs late by this one
-    zones: tuple[str, ...] = ()  # where alone it is heard, as a person asked; a schedule has its own
+    zones: tuple[str, ...] = ()  # where alone it is heard; empty for everywhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -140,7 +140,10 @@ class KeyerLink:
             with self._lock:
                 self._send("quit")
             code = self._ended()
-        if code != 0:
+        if code == 0:
+            with suppress(OSError):  # another end than the last one may have left word
+                self._lock_path.with_suffix(LEFT_ON).unlink(missing_ok=True)
+        else:
             names = ", ".join(choice.name or "the transmitter" for choice in self._choices)
             log.error("not released, look at the relay yourself: %s", names)
             self._leave_word()

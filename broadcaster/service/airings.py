@@ -32,6 +32,7 @@ class Airings:
         self._book = book
         self._feeds = feeds
         self._show = show
+        self._ending: tuple[str, str, datetime] | None = None
         self._rows = Rows()
 
     def expect(self, request: Request) -> None:
@@ -89,10 +90,19 @@ class Airings:
                 self._book.closed(row)
         finally:
             self._feeds.close(closed.item.id)
-            if (fault := shortfall(told)) is not None:
-                self._show(fault)
+            self._tell_shortfall(told)
             if closed.stand_in is not None:
                 self._stand_in(closed, closed.stand_in)
+
+    def _tell_shortfall(self, closed: Closed) -> None:
+        fault = shortfall(closed)
+        if fault is None or closed.reason is None:
+            return
+        # What ends a whole session at once is one line, not one for each member.
+        ending = (closed.request.id, closed.reason.code, closed.at)
+        if ending != self._ending:
+            self._show(fault)
+        self._ending = ending
 
     def _with_its_source(self, closed: Closed) -> Closed:
         """What the source knows of its end."""
@@ -117,5 +127,6 @@ class Airings:
             planned=closed.at,
             who=request.who or None,
             words_digest=item.words_digest or None,
+            zones=request.zones,
         )
         self._book.intend_soon(entry, airing=item.id)

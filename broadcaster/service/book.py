@@ -54,7 +54,12 @@ class Book:
         self._unwritten: deque[Callable[[], object]] = deque(maxlen=UNWRITTEN)
 
     def intend(
-        self, occurrence: Occurrence, programme: Programme | None, *, words_digest: str | None = None
+        self,
+        occurrence: Occurrence,
+        programme: Programme | None,
+        *,
+        words_digest: str | None = None,
+        zones: tuple[str, ...] = (),
     ) -> str:
         """The durable intent of a planned airing; its id. No intent, no airing.
 
@@ -62,8 +67,9 @@ class Book:
             occurrence: what is planned.
             programme: what is heard; None for a message that is heard in pieces.
             words_digest: what is said in it then.
+            zones: where alone it is heard.
         """
-        entry = _entry(occurrence, programme)
+        entry = replace(_entry(occurrence, programme), zones=zones)
         entry = entry if words_digest is None else replace(entry, words_digest=words_digest)
         airing = self._intend(entry)
         self._meant[airing] = occurrence.start
@@ -83,6 +89,7 @@ class Book:
                 sound_digest=programme.sound_digest,
                 engine=programme.engine or None,
                 resumes=airing.id,
+                zones=airing.zones,
             )
         )
 

@@ -96,9 +96,10 @@ class Members:
             self._book.refuse(occurrence, NOT_READY)
             self._show(fell_short(message.title, NOT_READY))
             return None
+        zones = station.schedules[occurrence.schedule].zones
         if has_relay(message):
             digest = self._approvals.digest(station, message)
-            airing = self._book.intend(occurrence, None, words_digest=digest)
+            airing = self._book.intend(occurrence, None, words_digest=digest, zones=zones)
             return Member(
                 airing=airing,
                 message=message,
@@ -107,7 +108,8 @@ class Members:
                 stand_ins=self._stand_ins(station, message),
             )
         (programme,) = (sound for sound in sounds if isinstance(sound, Programme))
-        return Member(airing=self._book.intend(occurrence, programme), message=message, programme=programme)
+        airing = self._book.intend(occurrence, programme, zones=zones)
+        return Member(airing=airing, message=message, programme=programme)
 
     def _stand_ins(self, station: Station, message: Message) -> dict[str, Programme]:
         found = {name: self._render_ahead.ready(station, name) for name in stand_ins(message)}

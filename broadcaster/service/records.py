@@ -17,7 +17,6 @@ from pathlib import Path
 from broadcaster.clock import Clock
 from broadcaster.errors import JournalError, ServiceError, StoreError
 from broadcaster.journal import Journal
-from broadcaster.journal.fold import FINAL, Event
 from broadcaster.service.book import Book
 from broadcaster.service.progress import Reached
 from broadcaster.text import explain
@@ -142,9 +141,7 @@ def _with_meanwhile(kept: Records, meanwhile: Path, clock: Clock, reached: Mappi
     if chain.first_bad is not None:
         # A line that is not as it was written would make the journal unreadable for good.
         log.error("%s is damaged from line %d on", meanwhile, chain.first_bad)
-        good = lines[: chain.first_bad - 1]
-        ended = {line.airing for line in good if line.event in (*FINAL, Event.NOTED)}
-        lines = [line for line in good if line.airing in ended]
+        lines = lines[: chain.first_bad - 1]
     try:
         log.warning(
             "%d lines that were written meanwhile are in the journal now", kept.journal.take_over(lines)
@@ -156,8 +153,10 @@ def _with_meanwhile(kept: Records, meanwhile: Path, clock: Clock, reached: Mappi
     except (JournalError, StoreError, OSError):
         # Its lines are known the next time, and left out.
         log.exception("%s is left to the next start", meanwhile)
+    # What the damage or a power cut left without its end.
+    interrupted = kept.interrupted + other.interrupted + kept.book.close_interrupted(reached)
     signs = [sign for sign in (kept.last_row, other.last_row) if sign is not None]
-    return replace(kept, last_row=max(signs, default=None))
+    return replace(kept, last_row=max(signs, default=None), interrupted=interrupted)
 
 
 def _move_away(damaged: Path, clock: Clock, error: JournalError | None = None) -> None:

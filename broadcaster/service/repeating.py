@@ -188,7 +188,7 @@ class Repeating:
         """Write the row of the next airing."""
         chain, now = kept.chain, self._clock.now()
         entry = asked_for(kept.message, kept.programme, Kind.MANUAL, chain.at, chain.who)
-        airing = self._book.intend_later(entry, now)
+        airing = self._book.intend_later(replace(entry, zones=kept.request.zones), now)
         member = Member(airing=airing, message=kept.message, programme=kept.programme)
         old = kept.request
         kept.request = request(

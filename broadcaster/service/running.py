@@ -177,7 +177,7 @@ class RunningStation(Front):
         self._open_air(keying, trust, airings)
         self._open_hands(airings, feeds, keying.longest_lead)
         self._closing.append(self.fade)
-        for fault in left_on(self.state):
+        for fault in left_on(self.state) if self.mode.timetable else ():
             self._told(fault)
         if self.timetable:
             self._open_timetable(keying.longest_lead, trust)

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from broadcaster.errors import ServiceError
-from broadcaster.journal.model import Outcome
 from broadcaster.playout.model import Closed
 from broadcaster.station.model import Station
 from broadcaster.text import say
@@ -35,18 +34,12 @@ FAULTS = frozenset(
 )
 """Reasons of an airing's end that somebody should look after."""
 
-WHOLE = frozenset({"playout.waited", "playout.no_report", "playout.air_lost"})
-"""Those that end a whole session at once."""
-
 
 def shortfall(closed: Closed) -> ServiceError | None:
     """The fault that ended an airing or kept it from the air; None where there was none."""
     reason = closed.reason
     if reason is None or reason.code not in FAULTS:
         return None
-    later = closed.item is not closed.request.items[0]
-    if later and reason.code in WHOLE and closed.outcome is not Outcome.CUT:
-        return None  # a session that waited too long is one line, not one for each member
     return fell_short(closed.item.title, reason)
 
 

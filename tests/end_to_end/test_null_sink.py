@@ -123,7 +123,7 @@ def test_scheduled_airing_at_the_loudspeakers_waits_until_somebody_vouches_for_t
             process.terminate()
             _, errors = process.communicate(timeout=20)
     assert "SCHEDULED AIRINGS ARE HELD" in errors
-    codes = [row["code"] for row in station.json("log", "events")]
+    codes = [row["code"] for row in station.json("log", "events") if row["code"].startswith("clock.")]
     assert codes[-2:] == ["clock.behind_journal", "clock.person"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -124,10 +125,11 @@ def test_contact_airs_its_message_once_each_time_it_is_held(station: Broadcaster
 
 @pytest.mark.slow
 def test_emergency_over_a_normal_message_and_stop_are_heard_within_100_ms(tmp_path: Path) -> None:
-    figures = measure(tmp_path / "first", 10, 0.05)
-    if not _in_time(figures):
-        # A virtual machine may be halted as a whole for a moment; a fault of ours shows twice.
-        figures = measure(tmp_path / "second", 10, 0.05)
+    # A virtual machine may be halted as a whole for a moment; a fault of ours shows twice.
+    with suppress(RuntimeError):
+        if _in_time(measure(tmp_path / "first", 10, 0.05)):
+            return
+    figures = measure(tmp_path / "second", 10, 0.05)
     assert _in_time(figures), figures
 
 

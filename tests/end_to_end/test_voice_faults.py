@@ -92,7 +92,8 @@ def test_message_is_made_whole_by_the_embedded_voice_and_told_as_such(
     assert all(line.startswith("CONNECT translate.google.com:443") for line in google.asked)
     (row,) = station.json("log")
     assert (row["message"], row["outcome"], row["engine"]) == ("tin", "aired", "espeak")
-    assert station.json("log", "events") == []
+    events = [row["code"] for row in station.json("log", "events")]
+    assert [code for code in events if code != "service.gap"] == []  # a machine that was halted
     cache = station.folder / "audio_cache"
     clips = ClipStore(cache / "clips", 1 << 30)
     made_by, wanted = EspeakEngine().identity(None, 185), GttsEngine().identity(None, 185)

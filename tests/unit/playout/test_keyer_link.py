@@ -183,6 +183,14 @@ def test_switch_that_does_not_release_at_the_end_is_told_by_the_next_start_once(
     assert left_on(tmp_path) == []
 
 
+def test_word_of_an_end_goes_with_a_release_that_worked(tmp_path: Path) -> None:
+    relay = Relay(tmp_path)
+    relay.link.start()
+    (tmp_path / "lock.left-on").write_text("file")
+    relay.link.close()
+    assert left_on(tmp_path) == []
+
+
 def test_end_that_released_leaves_no_word(tmp_path: Path) -> None:
     relay = Relay(tmp_path)
     relay.link.start()

@@ -79,6 +79,7 @@ def test_emergency_that_repeats_stays_in_its_zone(make_house: MakeHouse) -> None
         assert on_air is None or on_air.request.urgency is Urgency.EMERGENCY
     assert len(house.log()) >= 2
     assert zones <= {("a",)}
+    assert {airing.zones for airing in house.log()} == {("a",)}
 
 
 def test_zone_that_is_not_there_is_told_before_anything_is_journalled(make_house: MakeHouse) -> None:

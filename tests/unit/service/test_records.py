@@ -126,8 +126,11 @@ def test_damaged_file_of_the_meantime_is_kept_as_evidence_and_holds_up_nothing(
     kept.close(clock)
 
 
+@pytest.mark.parametrize(
+    ("changed", "told"), [(3, [("một", "aired")]), (4, [("một", "aired"), ("hai", "interrupted")])]
+)
 def test_line_of_the_meantime_that_was_changed_does_not_reach_the_journal(
-    tmp_path: Path, clock: FakeClock
+    tmp_path: Path, clock: FakeClock, changed: int, told: list[tuple[str, str]]
 ) -> None:
     with Journal.open(tmp_path / "meanwhile.db", clock) as meanwhile:
         for name in ("một", "hai"):
@@ -136,10 +139,11 @@ def test_line_of_the_meantime_that_was_changed_does_not_reach_the_journal(
             )
     with sqlite3.connect(tmp_path / "meanwhile.db") as torn:
         torn.execute("DROP TRIGGER events_no_update")
-        torn.execute("UPDATE events SET body = '{' WHERE seq = 3")
+        torn.execute("UPDATE events SET body = '{' WHERE seq = ?", (changed,))
     torn.close()
     kept = open_records(tmp_path / "journal.db", clock, {})
-    assert [airing.message for airing in kept.journal.airings()] == ["một"]
+    assert [(airing.message, str(airing.outcome)) for airing in kept.journal.airings()] == told
+    assert kept.interrupted == len(told) - 1
     assert kept.journal.verify().ok
     assert len(list(tmp_path.glob("meanwhile-*.damaged"))) == 1
     kept.close(clock)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from broadcaster.journal import Outcome
+from dataclasses import replace
+
+from broadcaster.journal import Kind, Outcome
+from broadcaster.playout.model import Closed, Item, Request, Urgency
+from broadcaster.playout.reasons import WAITED
 from broadcaster.service.shortfall import FAULTS
 from broadcaster.text import explain, has
 
-from .conftest import SETTINGS, House, MakeHouse, local
+from .conftest import RATE, SETTINGS, House, MakeHouse, local
 
 RELAY = {
     "station.yaml": SETTINGS + "sources: {vov1: https://ai:do@vov.example/a.mp3}\n",
@@ -45,6 +49,26 @@ def test_item_that_waited_too_long_is_told_and_one_that_a_person_stopped_is_not(
     house.run_until(local("2026-11-23T08:04"))
     assert [error.error.code for error in house.director.faults] == ["service.fell_short"]
     assert "Ngắn" in shown(house)[0]
+
+
+def test_session_that_ends_at_once_is_one_line_and_no_less(make_house: MakeHouse) -> None:
+    house = make_house("2026-11-23T07:50", {"messages/ngan.yaml": SHORT})
+    now = house.clock.now()
+    items = tuple(
+        Item(id=name, message=name, title=name, path=name, rate=RATE, start_frame=0, end_frame=RATE)
+        for name in "abc"
+    )
+    session = Request(
+        id="a", kind=Kind.SCHEDULED, urgency=Urgency.NORMAL, planned=now, items=items, schedule="s"
+    )
+    for item in items[1:]:  # the first was heard
+        house.witness.closed(
+            Closed(item=item, request=session, outcome=Outcome.MISSED, at=now, reason=WAITED)
+        )
+    assert shown(house) == ["'b' không phát trọn: chờ quá lâu sau tin khác"]
+    other = replace(session, id="x", items=items[:1])
+    house.witness.closed(Closed(item=items[0], request=other, outcome=Outcome.MISSED, at=now, reason=WAITED))
+    assert len(shown(house)) == 2
 
 
 def test_what_an_outage_cost_is_told_in_one_line(make_house: MakeHouse) -> None:
