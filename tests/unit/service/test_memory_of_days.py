@@ -1,0 +1,39 @@
+"""What grows in a week fills the memory in years: the station's own objects do not grow with its airings."""
+
+from __future__ import annotations
+
+import gc
+import tracemalloc
+from datetime import timedelta
+
+import pytest
+
+from .conftest import MakeHouse, local
+
+FILES = {
+    "messages/a.yaml": "title: A\nrepeat: 1\nparts:\n  - say: Xin chào.\n",
+    "schedules/s.yaml": 'message: a\nevery: 10m\nbetween: "06:00-20:00"\n',
+}
+WARM, DAYS = 3, 2  # days until all that is remembered is full, and days that are watched
+AIRING = 200  # bytes for each airing at most: two hundred of them a day are 15 MB a year
+
+
+@pytest.mark.slow
+def test_objects_of_the_station_do_not_grow_with_its_airings(make_house: MakeHouse) -> None:
+    house = make_house("2026-11-23T00:00", FILES)
+    traced = []
+    tracemalloc.start()
+    try:
+        for day in range(1, WARM + DAYS + 1):
+            house.run_until(local("2026-11-23T00:00") + timedelta(days=day))
+            # What the fakes keep of all that they were given is no part of a real station.
+            house.output.heard.clear()
+            house.output.starts.clear()
+            house.air.orders.clear()
+            gc.collect()
+            traced.append(tracemalloc.get_traced_memory()[0])
+    finally:
+        tracemalloc.stop()
+    airings = len(house.log())
+    assert airings == 85 * (WARM + DAYS)
+    assert traced[-1] - traced[WARM - 1] < AIRING * 85 * DAYS, traced
