@@ -90,9 +90,9 @@ class Airings:
                 self._book.closed(row)
         finally:
             self._feeds.close(closed.item.id)
-            self._tell_shortfall(told)
             if closed.stand_in is not None:
                 self._stand_in(closed, closed.stand_in)
+            self._tell_shortfall(told)
 
     def _tell_shortfall(self, closed: Closed) -> None:
         fault = shortfall(closed)

@@ -142,10 +142,12 @@ def _with_meanwhile(kept: Records, meanwhile: Path, clock: Clock, reached: Mappi
         # A line that is not as it was written would make the journal unreadable for good.
         log.error("%s is damaged from line %d on", meanwhile, chain.first_bad)
         lines = lines[: chain.first_bad - 1]
+    interrupted = kept.interrupted + other.interrupted
     try:
-        log.warning(
-            "%d lines that were written meanwhile are in the journal now", kept.journal.take_over(lines)
-        )
+        taken = kept.journal.take_over(lines)
+        log.warning("%d lines that were written meanwhile are in the journal now", taken)
+        # What the damage or a power cut left without its end.
+        interrupted += kept.book.close_interrupted(reached)
         if chain.first_bad is None:
             meanwhile.unlink()
         else:
@@ -153,8 +155,6 @@ def _with_meanwhile(kept: Records, meanwhile: Path, clock: Clock, reached: Mappi
     except (JournalError, StoreError, OSError):
         # Its lines are known the next time, and left out.
         log.exception("%s is left to the next start", meanwhile)
-    # What the damage or a power cut left without its end.
-    interrupted = kept.interrupted + other.interrupted + kept.book.close_interrupted(reached)
     signs = [sign for sign in (kept.last_row, other.last_row) if sign is not None]
     return replace(kept, last_row=max(signs, default=None), interrupted=interrupted)
 

@@ -391,3 +391,30 @@ def test_what_the_last_run_cut_off_is_counted_by_message(tmp_path: Path, clock: 
     kept = open_records(tmp_path / "journal.db", clock, {})
     assert (kept.interrupted, kept.faults) == (0, [])
     kept.close(clock)
+
+
+def test_disk_that_fills_up_once_the_lines_are_in_costs_no_start(
+    tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Journal.open(tmp_path / "meanwhile.db", clock) as meanwhile:
+        meanwhile.ended(meanwhile.plan(Entry(kind=Kind.MANUAL, message="m")), NOW, Outcome.AIRED)
+    close = Journal.close_interrupted
+
+    def full(self: Journal, *arguments: Any) -> Any:
+        if self.lines():
+            asked.append(self)
+        if len(asked) == 2:  # of the meantime's file, then of the journal with its lines
+            raise StoreError("store.disk_full", path="journal.db")
+        return close(self, *arguments)
+
+    asked: list[Journal] = []
+    with monkeypatch.context() as patched:
+        patched.setattr(Journal, "close_interrupted", full)
+        kept = open_records(tmp_path / "journal.db", clock, {})
+    assert (kept.fault, len(asked)) == (None, 2)
+    assert [airing.message for airing in kept.journal.airings()] == ["m"]
+    kept.close(clock)
+    kept = open_records(tmp_path / "journal.db", clock, {})
+    assert [airing.message for airing in kept.journal.airings()] == ["m"]
+    assert not (tmp_path / "meanwhile.db").exists()
+    kept.close(clock)
