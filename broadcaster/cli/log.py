@@ -52,7 +52,7 @@ def command(
 
         # Spreadsheet programs take a CSV file for UTF-8 only if it begins with this mark.
         mark = "\ufeff" if form == "csv" else ""
-        write_bytes(output, content if isinstance(content, bytes) else (mark + content).encode())
+        write_bytes(output, content if isinstance(content, bytes) else (mark + content).encode(), shared=True)
     if not airings:
         click.echo(say("journal.nothing"), err=True)
     if head is not None:

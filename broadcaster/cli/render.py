@@ -111,5 +111,5 @@ def copy(source: Path, target: Path) -> None:
 
     from broadcaster.atomic import replacing
 
-    with replacing(target) as draft:
+    with replacing(target, shared=True) as draft:
         shutil.copyfile(source, draft)

@@ -44,7 +44,7 @@ def write_page(folder: Path, name: str, shelf: Shelf, output: Path | None) -> in
     if not any(isinstance(sample, Sample) for sample in samples):
         raise VoiceError("voices.none_heard")
     path = output or Path(f"giong-{message.id.replace('/', '-')}.html")
-    write_bytes(path, page(message, samples, station.settings.speech.rate).encode())
+    write_bytes(path, page(message, samples, station.settings.speech.rate).encode(), shared=True)
     click.echo(say("voices.compared", path=path))
     return 0
 

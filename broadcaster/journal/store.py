@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from broadcaster.atomic import store_error
+from broadcaster.atomic import make_folder, store_error
 from broadcaster.errors import BroadcasterError, JournalError, StoreError
 from broadcaster.journal.chain import GENESIS, Link, Row, digest
 from broadcaster.journal.fold import FINAL, Event
@@ -144,7 +145,11 @@ class Store:
 
     def _connect(self) -> sqlite3.Connection:
         if self._path is not None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self._path.parent)
+            # SQLite would make it readable for all; what it puts beside it gets the same mode. Only a
+            # new file is opened here: to close one that SQLite has open would drop SQLite's locks.
+            with suppress(OSError):
+                os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
         connection = sqlite3.connect(
             _MEMORY if self._path is None else self._path,
             timeout=self._patience,

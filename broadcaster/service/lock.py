@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from broadcaster.atomic import store_error
+from broadcaster.atomic import make_folder, make_private, store_error
 from broadcaster.errors import ServiceError
 
 
@@ -36,12 +36,13 @@ class StationLock:
         with suppress(OSError):
             os.ftruncate(handle, 0)
             os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+        make_private(self._path.parent)
         self._handle = handle
         return self
 
     def _opened(self) -> int:
         try:
-            self._path.parent.mkdir(exist_ok=True)
+            make_folder(self._path.parent)
             return os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             try:

@@ -119,7 +119,7 @@ def install(unit: Unit, ask: Systemctl, units: Path = UNITS) -> Path:
     """
     path = units / f"{unit.name}.service"
     ask("--version")  # nothing is written where nobody would read it
-    write_bytes(path, text(unit).encode(), durable=True)
+    write_bytes(path, text(unit).encode(), durable=True, shared=True)
     ask("daemon-reload")
     ask("enable", path.name)
     ask("restart", path.name)

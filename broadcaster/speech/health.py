@@ -98,7 +98,7 @@ class Health:
         rests = {engine: asdict(rest) for engine, rest in self._rests.items()}
         facts = {"format": _FORMAT, "boot": self._boot, "rests": rests}
         try:
-            write_bytes(self._file, json.dumps(facts).encode())
+            write_bytes(self._file, json.dumps(facts).encode(), shared=True)
         except StoreError as error:
             _log.warning("which engines rest is known to this process only: %s", error)
         self._seen = _stamp(self._file)

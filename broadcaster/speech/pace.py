@@ -94,4 +94,4 @@ def save(path: Path, pace: Pace, made_by: str) -> None:
         StoreError: the folder cannot be written.
     """
     facts = {"format": _FORMAT, "made_by": made_by, "points": pace.points}
-    write_bytes(path, json.dumps(facts).encode())
+    write_bytes(path, json.dumps(facts).encode(), shared=True)

@@ -108,7 +108,7 @@ class ClipStore:
         if len(data) > self._limit:
             return
         self._make_room(len(data))
-        write_bytes(self._path(name), data)
+        write_bytes(self._path(name), data, shared=True)
         self._total = (self._total or 0) + len(data)
         self._written += len(data)
 

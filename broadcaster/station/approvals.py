@@ -30,5 +30,7 @@ def write(folder: Path, approval: Approval) -> Path:
     # A JSON text is a YAML text too, so nothing in a name can be taken for syntax.
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items()]
     path = folder / "approvals" / f"{approval.message}.yaml"
-    write_bytes(path, f"# {say('station.approval_note')}\n{''.join(lines)}".encode(), durable=True)
+    write_bytes(
+        path, f"# {say('station.approval_note')}\n{''.join(lines)}".encode(), durable=True, shared=True
+    )
     return path

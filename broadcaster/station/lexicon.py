@@ -133,4 +133,4 @@ def _write(folder: Path, file: str, text: str, message: str | None, expected: di
     raw = text.encode()
     if _held(file, raw, message) != expected:
         raise StationError("station.edit_failed", file=file, reason=shown(text))
-    write_bytes(folder / file, raw, durable=True)
+    write_bytes(folder / file, raw, durable=True, shared=True)

@@ -36,5 +36,5 @@ def make(folder: Path) -> list[Path]:
         for sample in sorted(template.rglob("*")):
             if sample.is_file():
                 made.append(folder / sample.relative_to(template))
-                write_bytes(made[-1], sample.read_bytes())
+                write_bytes(made[-1], sample.read_bytes(), shared=True)
     return made

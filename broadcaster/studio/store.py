@@ -86,7 +86,7 @@ class ProgrammeStore:
         Raises:
             StoreError: disk full or folder not writable; nothing half is left.
         """
-        with replacing(self.path(digest)) as draft:
+        with replacing(self.path(digest), shared=True) as draft:
             yield draft
 
     def finish(self, programme: Programme, sha256: str) -> Programme:
@@ -96,7 +96,9 @@ class ProgrammeStore:
             StoreError: disk full or folder not writable.
         """
         placed = replace(programme, path=self.path(programme.sound_digest))
-        write_bytes(self._sheet(programme.sound_digest), to_json(Sheet(programme=placed, sha256=sha256)))
+        write_bytes(
+            self._sheet(programme.sound_digest), to_json(Sheet(programme=placed, sha256=sha256)), shared=True
+        )
         self._mark(programme.sound_digest)
         self.trim()
         return placed

@@ -147,7 +147,9 @@ class Downloader:
             # A weak tag promises the same meaning, not the same bytes.
             if version.startswith("W/") or not version:
                 version = response.headers.get("Last-Modified", "")
-            write_bytes(_note(part), json.dumps({"url": wanted.url, "version": version}).encode())
+            write_bytes(
+                _note(part), json.dumps({"url": wanted.url, "version": version}).encode(), shared=True
+            )
         else:
             raise VoiceError("voices.http_status", url=wanted.url, status=status)
         if wanted.size is not None and total is not None and total != wanted.size:
