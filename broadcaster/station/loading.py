@@ -15,6 +15,7 @@ from broadcaster.station.forms.message import MessageForm, message_of
 from broadcaster.station.forms.schedule import ScheduleForm, schedule_of, wrong_choices
 from broadcaster.station.forms.settings import StationForm, settings_of
 from broadcaster.station.forms.small import ApprovalForm, LexiconForm, approval_of, lexicon_of
+from broadcaster.station.leftovers import leftover
 from broadcaster.station.model import Approval, Settings, Station
 from broadcaster.station.naming import is_id, nfc, shown, spelt_out
 from broadcaster.station.notices import notices
@@ -173,6 +174,10 @@ class _Reader:
     def _identity(self, name: str, folder: str) -> str | None:
         """The id that a file of this folder stands for; None for any other file."""
         if not name.startswith(f"{folder}/"):
+            return None
+        left = leftover(nfc(PurePosixPath(name).name))
+        if left is not None:
+            self._tell(name, left, Severity.WARNING)
             return None
         if not name.endswith(ENDING):
             if PurePosixPath(name).suffix.lower() in _ALMOST:

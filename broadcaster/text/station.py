@@ -153,6 +153,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "this file is not read because its name does not end in .yaml",
     ),
     "station.not_read.hint": ("đổi tên thành '{right}'", "rename it to '{right}'"),
+    "station.temporary_file": (
+        "tệp tạm của trình soạn thảo, được bỏ qua",
+        "a temporary file of an editor; it is left alone",
+    ),
+    "station.temporary_file.hint": (
+        "đóng tệp đang mở; nếu vẫn còn thì xóa đi",
+        "close the open file; delete this one if it stays",
+    ),
+    "station.copied_file": (
+        "tệp sao chép, được bỏ qua: tên có dấu cách nên không dùng làm mã",
+        "a copied file, left alone: its name cannot serve as an id",
+    ),
+    "station.copied_file.hint": (
+        "xóa đi; muốn dùng làm bản tin riêng thì đổi tên, chỉ dùng chữ, số, dấu - và dấu _",
+        "delete it; to use it as a file of its own, rename it with letters, digits, - and _ only",
+    ),
     "station.bad_file_name": (
         "tên tệp '{written}' không dùng được làm mã",
         "the file name '{written}' cannot serve as an id",
