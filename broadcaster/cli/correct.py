@@ -36,10 +36,9 @@ def _release(folder: Path, name: str) -> int:
     except ServiceError as error:
         if error.code != "service.not_running":
             raise
-        from broadcaster.service.held import NAME, Held
-        from broadcaster.service.lock import StationLock
+        from broadcaster.clock import SystemClock
+        from broadcaster.service.corrections import release_here
 
-        with StationLock(folder / "state"):
-            known = Held(folder / "state" / NAME).release(name)
+        known = release_here(folder / "state", name, who(), SystemClock())
     click.echo(say("cli.released" if known else "cli.not_held", message=name), err=True)
     return 0 if known else 1

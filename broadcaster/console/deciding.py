@@ -83,6 +83,6 @@ def routes(station: RunningStation) -> APIRouter:
 
     @router.post("/release")
     def release(ask: AskRelease) -> dict[str, bool]:
-        return {"released": station.corrections.release(ask.message)}
+        return {"released": station.corrections.release(ask.message, ask.who)}
 
     return router

@@ -10,15 +10,19 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal import Journal
-from broadcaster.journal.model import Airing, Kind
+from broadcaster.journal.model import Airing, Kind, Reason
 from broadcaster.playout.director import Director
 from broadcaster.playout.model import Closed, Item, Request, Urgency
+from broadcaster.service.held import NAME as HELD
 from broadcaster.service.held import Held
+from broadcaster.service.lock import StationLock
 from broadcaster.service.manual import Manual
+from broadcaster.service.records import JOURNAL
 from broadcaster.service.repeating import Repeating
 from broadcaster.service.requests import URGENCIES
 from broadcaster.service.unstored import spoken
@@ -70,6 +74,7 @@ class Corrections:
         clock: Clock,
         station: Callable[[], Station],
         replan: Callable[[], None],
+        note: Callable[[Reason], None],
     ) -> None:
         self._director = director
         self._journal = journal
@@ -79,6 +84,7 @@ class Corrections:
         self._clock = clock
         self._station = station
         self._replan = replan
+        self._note = note
         self._aired: OrderedDict[str, Mistake] = OrderedDict()
 
     def started(self, item_id: str, at: datetime) -> None:
@@ -117,9 +123,15 @@ class Corrections:
             return Corrected(ticket=None, airing=mistake.airing, ended=ended, held=held, fault=error)
         return Corrected(ticket=ticket, airing=mistake.airing, ended=ended, held=held, fault=fault)
 
-    def release(self, name: str) -> bool:
-        """Let a message that is held back air again; false if it was not held."""
+    def release(self, name: str, who: str) -> bool:
+        """Let a message that is held back air again; false if it was not held. The journal says who did.
+
+        Raises:
+            StoreError: that cannot be kept.
+        """
         known = self._held.release(name)
+        if known:
+            self._note(released(name, who))
         self._replan()
         return known
 
@@ -198,6 +210,26 @@ class Corrections:
                 return heard[-1]
             until -= step
         return None
+
+
+def released(name: str, who: str) -> Reason:
+    """What the journal says of a message that a person lets air again."""
+    return Reason(code="playout.released", facts=(("message", name), ("who", who or "–")))
+
+
+def release_here(state: Path, name: str, who: str, clock: Clock) -> bool:
+    """`Corrections.release` where no station runs; `state` is its folder's.
+
+    Raises:
+        ServiceError: a station runs.
+        StoreError, JournalError: that cannot be kept.
+    """
+    with StationLock(state):
+        known = Held(state / HELD).release(name)
+        if known:
+            with Journal.open(state / JOURNAL, clock) as journal:
+                journal.note(clock.now(), released(name, who))
+    return known
 
 
 def _mistake(request: Request, item: Item) -> Mistake:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from broadcaster.errors import ServiceError
-from broadcaster.playout.source.choice import Origin, SourceChoice
+from broadcaster.playout.source.choice import Origin, SourceChoice, server
 from broadcaster.playout.source_link import Feed, SourceLink, State
 from broadcaster.station.model import Station
 from broadcaster.studio.recipe import NO_SOUND
@@ -101,7 +101,7 @@ def relay_choice(
 ) -> SourceChoice:
     """What a source process is told for a relay."""
     sound = station.settings.sound
-    hosts = {urlsplit(a).hostname or "" for a in station.settings.sources.values()} - {""}
+    hosts = {server(listed) for listed in station.settings.sources.values()} - {""}
     line_in = address.startswith(LINE_IN)
     return SourceChoice(
         origin=Origin.INPUT if line_in else Origin.STREAM,

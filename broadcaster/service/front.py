@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from broadcaster.clock import Clock
 from broadcaster.errors import ServiceError
 from broadcaster.journal import Journal
+from broadcaster.journal.model import Reason
 from broadcaster.playout.air.wire import Level
 from broadcaster.playout.director import Director
 from broadcaster.playout.keying import Keyer
@@ -121,6 +122,10 @@ class Front:
         """How often a request repeats until it is stopped, in seconds; None if it airs once."""
         found = (k for k in self.repeating.chains if k.item == ticket)
         return next((k.chain.every.total_seconds() for k in found), None)
+
+    def note(self, what: Reason) -> None:
+        """Have the journal say something that is no airing."""
+        self.director.post(lambda: self._book.note(self.clock.now(), what))
 
     def _rearm_chains(self, message: str | None, who: str) -> int:
         keying, now = self.director.desk.keying, self.clock.now()

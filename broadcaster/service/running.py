@@ -258,6 +258,7 @@ class RunningStation(Front):
             clock=self.clock,
             station=lambda: self.station,
             replan=self._replan,
+            note=self.note,
         )
         self._witness.listeners.append(self.corrections)
 

@@ -75,6 +75,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "đính chính bản tin {message} (lần phát số {airing})",
         "corrects {message} (airing {airing})",
     ),
+    "playout.released": (
+        "{who} cho phát lại bản tin {message} đã đính chính",
+        "{who} lets the corrected message {message} air again",
+    ),
     "playout.held": (
         "{who} đã đính chính bản tin này; chỉ phát lại khi sửa bản tin hoặc có người cho phép",
         "corrected by {who}: it airs again only when it is changed or a person lets it",

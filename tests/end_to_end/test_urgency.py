@@ -91,6 +91,8 @@ def test_correction_works_where_no_station_runs(station: Broadcaster) -> None:
     (row,) = station.json("log")
     assert row["message"] == "(say) Đính chính: Họp lúc 19 giờ."
     assert station("correct", "ngan", "--release").returncode == 0
+    told = [event for event in station.json("log", "events") if event["code"] == "playout.released"]
+    assert len(told) == 1, "who let it air again stands in the journal"
 
 
 def test_contact_airs_its_message_once_each_time_it_is_held(station: Broadcaster) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from broadcaster.studio import recipe
 
@@ -26,7 +27,7 @@ class SourceChoice:
     address: str  # URL, sound input, or the chunks' form: pcm, ogg, webm
     rate: int  # Hz of what it gives
     longest: float  # of sound, opening and closing apart
-    hosts: tuple[str, ...] = ()  # to which the address may lead on, beside its own
+    hosts: tuple[str, ...] = ()  # "host:port" to which the address may lead on, beside its own
     high_pass: float = 300.0  # Hz
     loudness: float = -16.0  # LUFS
     true_peak: float = -1.5  # dBTP
@@ -51,6 +52,19 @@ class Progress:
     heard: float  # seconds of sound that went on the air
     reconnects: int
     late: int  # blocks that were missing when their time came
+
+
+_PORTS = {"http": 80, "https": 443, "rtsp": 554, "rtmp": 1935}
+
+
+def server(address: str) -> str:
+    """The server that an address names, as "host:port"; "" if it names none or its port is no port."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port or _PORTS.get(parts.scheme)
+    except ValueError:
+        return ""
+    return f"{parts.hostname}:{port}" if parts.hostname and port else ""
 
 
 def _lasting(name: str) -> float:

@@ -11,11 +11,10 @@ import sys
 import threading
 import time
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from broadcaster.errors import StudioError
 from broadcaster.playout.source import decoder
-from broadcaster.playout.source.choice import Origin, SourceChoice
+from broadcaster.playout.source.choice import Origin, SourceChoice, server
 from broadcaster.playout.source.hls import NotPlayable
 from broadcaster.playout.source.net import Broken, Network, NotAllowed
 from broadcaster.playout.source.ring import Ring
@@ -77,8 +76,7 @@ class Stream(_FromRing):
         second = 2 * choice.rate
         super().__init__(Ring(round(STORE * second)), round(PREFILL * second))
         self._choice = choice
-        host = urlsplit(choice.address).hostname or ""
-        self._network = Network(frozenset({host, *choice.hosts}))
+        self._network = Network(frozenset({server(choice.address), *choice.hosts}))
         self._closing = threading.Event()
         self._decoder: decoder.Decoder | None = None
         self._thread = threading.Thread(target=self._run, name="stream", daemon=True)

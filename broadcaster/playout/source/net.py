@@ -1,7 +1,7 @@
 """Bytes of a stream from the network, and only from where the station allows.
 
 The program itself asks, not the decoder: each address, of a redirection or in a playlist, is held
-against the allowed hosts, TLS is always verified, and the decoder needs no network at all.
+against the allowed hosts and ports, TLS is always verified, and the decoder needs no network at all.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from broadcaster import __version__
 from broadcaster.playout.source import hls
+from broadcaster.playout.source.choice import server
 
 PATIENCE = 8.0  # seconds for a connection or the next bytes
 REDIRECTIONS = 5
@@ -25,13 +26,14 @@ LARGEST_LIST = 1 << 20  # bytes of a playlist
 LARGEST_SEGMENT = 64 << 20  # bytes; minutes of sound with pictures
 BEHIND = 3  # segments from the live edge where listening begins, as RFC 8216 asks
 _REDIRECTED = (301, 302, 303, 307, 308)
+_PLAIN, _TLS = ":80", ":443"
 _LISTS = ("mpegurl", "x-mpegurl")
 
 log = logging.getLogger(__name__)
 
 
 class NotAllowed(Exception):
-    """The stream leads to a host that is not on the station's list."""
+    """The stream leads to a server that is not on the station's list: another host or port."""
 
     def __init__(self, host: str) -> None:
         super().__init__(host)
@@ -46,11 +48,14 @@ class Network:
     """Reads streams. `close` from another thread ends whatever is being read.
 
     Args:
-        hosts: names that addresses may lead to.
+        servers: those that addresses may lead to, as "host:port". Where one is listed at the port of
+            plain HTTP, the same host's TLS port is allowed too: a server that moves to https stays itself.
     """
 
-    def __init__(self, hosts: frozenset[str]) -> None:
-        self._hosts = frozenset(host.lower() for host in hosts)
+    def __init__(self, servers: frozenset[str]) -> None:
+        listed = {name.lower() for name in servers}
+        moved = {f"{name.removesuffix(_PLAIN)}{_TLS}" for name in listed if name.endswith(_PLAIN)}
+        self._servers = frozenset(listed | moved)
         self._closing = threading.Event()
         self._tls = ssl.create_default_context()
 
@@ -85,12 +90,11 @@ class Network:
         """The parts of an address that may be asked.
 
         Raises:
-            NotAllowed: its host or kind is not on the list.
+            NotAllowed: its server or kind is not on the list.
         """
-        parts = urlsplit(address)
-        host = (parts.hostname or "").lower()
-        if parts.scheme not in ("http", "https") or host not in self._hosts:
-            raise NotAllowed(host or parts.scheme)
+        parts, asked = urlsplit(address), server(address).lower()
+        if parts.scheme not in ("http", "https") or asked not in self._servers:
+            raise NotAllowed(asked or parts.hostname or parts.scheme)
         return parts
 
     @property

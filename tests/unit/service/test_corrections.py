@@ -80,8 +80,10 @@ def test_hold_survives_a_restart_and_shows_in_the_plan_until_the_file_changes(
 
 def test_release_lets_it_air_again(post: Post) -> None:
     post.correct("dai", "Họp lúc 19 giờ.")
-    assert post.corrections.release("dai")
-    assert not post.corrections.release("dai")
+    assert post.corrections.release("dai", "Hoa")
+    assert not post.corrections.release("dai", "Hoa")
+    (note,) = [n.what for n in post.house.journal.notes() if n.what.code == "playout.released"]
+    assert dict(note.facts) == {"message": "dai", "who": "Hoa"}
     post.run_for(minutes=4)
     assert [row.outcome for row in post.log() if row.message == "dai"] == [Outcome.AIRED]
 

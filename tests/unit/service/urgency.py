@@ -73,6 +73,7 @@ class Post:
             clock=house.clock,
             station=lambda: house.station,
             replan=lambda: house.planner.replan(house.station),
+            note=lambda what: house.book.note(house.clock.now(), what),
         )
         house.witness.listeners.append(self.corrections)
 

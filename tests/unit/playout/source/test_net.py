@@ -12,7 +12,7 @@ from broadcaster.playout.source.hls import NotPlayable
 from broadcaster.playout.source.net import Broken, Network, NotAllowed
 
 SOUND = bytes(range(256)) * 4
-OURS = frozenset({"127.0.0.1"})
+OURS = frozenset({"127.0.0.1:1"})
 
 
 @pytest.fixture
@@ -22,8 +22,8 @@ def waves(tmp_path: Path) -> Iterator[Radio]:
         yield made
 
 
-def heard(waves: Radio, path: str, hosts: frozenset[str] = OURS) -> bytes:
-    return b"".join(Network(hosts).listen(waves.url(path)))
+def heard(waves: Radio, path: str, *others: str) -> bytes:
+    return b"".join(Network(frozenset({f"127.0.0.1:{waves.port}", *others})).listen(waves.url(path)))
 
 
 def test_stream_is_heard_to_its_end(waves: Radio) -> None:
@@ -57,7 +57,43 @@ def test_redirection_elsewhere_is_refused_without_being_asked(waves: Radio, targ
 def test_redirection_to_another_listed_host_is_followed(waves: Radio) -> None:
     waves.streams["/a"] = Stream(data=b"", seconds=1, redirect=f"http://localhost:{waves.port}/b")
     waves.streams["/b"] = Stream(data=SOUND, seconds=0.1)
-    assert heard(waves, "/a", OURS | {"localhost"}) == SOUND
+    assert heard(waves, "/a", f"localhost:{waves.port}") == SOUND
+
+
+def test_redirection_to_another_port_of_the_same_host_is_refused(waves: Radio, tmp_path: Path) -> None:
+    with radio() as neighbour:
+        neighbour.streams["/b"] = Stream(data=SOUND, seconds=0.1)
+        waves.streams["/a"] = Stream(data=b"", seconds=1, redirect=neighbour.url("/b"))
+        with pytest.raises(NotAllowed, match=f"127.0.0.1:{neighbour.port}"):
+            heard(waves, "/a")
+        (tmp_path / "list.m3u").write_text(neighbour.url("/b"))
+        with pytest.raises(NotAllowed):
+            heard(waves, "/list.m3u")
+        assert neighbour.asked == []
+        assert heard(waves, "/a", f"127.0.0.1:{neighbour.port}") == SOUND
+
+
+@pytest.mark.parametrize(
+    ("address", "listed", "allowed"),
+    [
+        ("https://a.vn/x", "a.vn:80", True),
+        ("https://a.vn:443/x", "A.vn:80", True),
+        ("https://a.vn:8443/x", "a.vn:80", False),
+        ("http://a.vn/x", "a.vn:443", False),
+        ("http://a.vn:8000/x", "a.vn:80", False),
+        ("https://a.vn/x", "a.vn:8000", False),
+        ("http://a.vn:99999/x", "a.vn:80", False),
+    ],
+)
+def test_listed_server_may_move_from_http_to_https_and_to_no_other_port(
+    address: str, listed: str, allowed: bool
+) -> None:
+    network = Network(frozenset({listed}))
+    if allowed:
+        assert network.allowed(address).hostname == "a.vn"
+        return
+    with pytest.raises(NotAllowed):
+        network.allowed(address)
 
 
 def test_circle_of_redirections_ends(waves: Radio) -> None:
