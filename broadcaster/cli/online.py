@@ -8,7 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import click
+from pydantic import TypeAdapter
 
+from broadcaster import statefile
 from broadcaster.atomic import write_bytes
 from broadcaster.clock import SystemClock
 from broadcaster.errors import StoreError
@@ -16,6 +18,7 @@ from broadcaster.station.model import ONLINE_ENGINES, Station
 from broadcaster.text import say
 
 _FILE = "online.json"
+_SHAPE = TypeAdapter(dict[str, str])
 
 
 def tell_station(folder: Path, station: Station) -> None:
@@ -41,8 +44,4 @@ def tell_engines(folder: Path, station: Station, engines: Iterable[str]) -> None
 
 
 def _told(path: Path) -> dict[str, str]:
-    try:
-        told = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return {str(name): str(at) for name, at in told.items()} if isinstance(told, dict) else {}
+    return statefile.load(path, _SHAPE) or {}

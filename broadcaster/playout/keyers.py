@@ -10,6 +10,7 @@ from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
+from broadcaster import statefile
 from broadcaster.errors import PlayoutError
 from broadcaster.playout.keyer_link import LEFT_ON, KeyerLink
 from broadcaster.playout.keying import Keyer, KeyReport, News, NoKeying, SwitchState
@@ -82,10 +83,13 @@ def left_on(state: Path) -> list[PlayoutError]:
     """What the last process could not release at its end; told once."""
     found = []
     for word in sorted(state.glob(f"*{LEFT_ON}")):
+        zones = statefile.load_text(word)
+        if zones is None:
+            continue
+        found.append(PlayoutError("playout.left_on", zones=zones))
         try:
-            found.append(PlayoutError("playout.left_on", zones=word.read_text("utf-8")))
             word.unlink()
-        except (OSError, ValueError):
+        except OSError:
             log.warning("%s stays", word, exc_info=True)
     return found
 

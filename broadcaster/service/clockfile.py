@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-import logging
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
+from pydantic import AfterValidator, TypeAdapter
+
+from broadcaster import statefile
 from broadcaster.atomic import write_bytes
-from broadcaster.timetable.trust import Grant, Ground, Observation
+from broadcaster.statefile import Instant, plausible
+from broadcaster.timetable.trust import Grant, Observation
 
 KEPT = 20  # boots whose observations are remembered
 _NAME = "clock.json"
 _PROOF = "clock-proof.json"
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,19 +30,32 @@ class ClockFile:
     observations: tuple[Observation, ...] = ()
 
 
+def _plausible(kept: ClockFile) -> ClockFile:
+    """Raise ValueError for an instant or a number that no clock can have shown."""
+    grant = kept.grant
+    for at in (*(o.at for o in kept.observations), *((grant.at, grant.over) if grant else ())):
+        if at is not None:
+            plausible(at)
+    numbers = [n for o in kept.observations for n in (o.error, o.away)] + ([grant.base] if grant else [])
+    if not all(map(isfinite, numbers)):
+        raise ValueError("not a number of seconds")
+    return kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Proof:
+    """When the examination found the hardware clock good."""
+
+    at: Instant
+
+
+_SHAPE: TypeAdapter[ClockFile] = TypeAdapter(Annotated[ClockFile, AfterValidator(_plausible)])
+_PROOF_SHAPE = TypeAdapter(_Proof)
+
+
 def read(state: Path) -> ClockFile:
     """What is kept; nothing where the file is missing or damaged: then a person is asked again."""
-    try:
-        found = json.loads((state / _NAME).read_bytes())
-        return ClockFile(
-            grant=None if found["grant"] is None else _grant(found["grant"]),
-            observations=tuple(_observation(row) for row in found["observations"]),
-        )
-    except FileNotFoundError:
-        return ClockFile()
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        log.warning("what was kept about the clock cannot be read: %s", error)
-        return ClockFile()
+    return statefile.load(state / _NAME, _SHAPE) or ClockFile()
 
 
 def write(state: Path, kept: ClockFile) -> None:
@@ -58,7 +73,7 @@ def write(state: Path, kept: ClockFile) -> None:
 
 def has_proof(state: Path) -> bool:
     """True if the examination has found the hardware clock good."""
-    return (state / _PROOF).is_file()
+    return statefile.load(state / _PROOF, _PROOF_SHAPE) is not None
 
 
 def write_proof(state: Path, at: datetime) -> None:
@@ -77,31 +92,3 @@ def drop_proof(state: Path) -> None:
     """
     with suppress(OSError):
         (state / _PROOF).unlink()
-
-
-def _grant(found: dict[str, Any]) -> Grant:
-    over = found["over"]
-    return Grant(
-        ground=Ground(found["ground"]),
-        boot=str(found["boot"]),
-        base=float(found["base"]),
-        at=_instant(found["at"]),
-        who=str(found["who"]),
-        over=None if over is None else _instant(over),
-    )
-
-
-def _observation(found: dict[str, Any]) -> Observation:
-    return Observation(
-        boot=str(found["boot"]),
-        at=_instant(found["at"]),
-        error=float(found["error"]),
-        away=float(found["away"]),
-    )
-
-
-def _instant(text: str) -> datetime:
-    at = datetime.fromisoformat(text)
-    if at.tzinfo is None:
-        raise ValueError(f"no zone: {text}")
-    return at

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
+from broadcaster import statefile
 from broadcaster.atomic import write_bytes
 from broadcaster.playout.model import Item, Request
 from broadcaster.playout.session import Guard
@@ -23,8 +25,6 @@ from broadcaster.timetable.model import Occurrence, Status
 
 NAME = "held.json"
 
-log = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
@@ -33,6 +33,9 @@ class Hold:
     content: str
     who: str
     at: str
+
+
+_SHAPE = TypeAdapter(dict[str, Hold])
 
 
 class Held:
@@ -146,10 +149,4 @@ def _refused(row: Occurrence, why: Refusal | None) -> Occurrence:
 
 
 def _read(path: Path | None) -> dict[str, Hold]:
-    if path is None or not path.exists():
-        return {}
-    try:
-        return {str(name): Hold(**facts) for name, facts in json.loads(path.read_text("utf-8")).items()}
-    except (OSError, ValueError, TypeError, AttributeError):
-        log.exception("%s cannot be read: nothing is held back", path)
-        return {}
+    return {} if path is None else statefile.load(path, _SHAPE) or {}

@@ -11,10 +11,15 @@ import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Annotated
 
+from pydantic import Field, TypeAdapter
+
+from broadcaster import statefile
 from broadcaster.atomic import write_bytes
 from broadcaster.errors import StoreError
 from broadcaster.playout.desk import Desk
+from broadcaster.statefile import Instant
 
 EVERY = 2  # seconds between two notes: a sentence is longer
 
@@ -25,8 +30,11 @@ log = logging.getLogger(__name__)
 class Reached:
     """The frame of its file that an airing had reached, and when."""
 
-    frame: int
-    at: datetime
+    frame: Annotated[int, Field(ge=0, lt=1 << 62)]
+    at: Instant
+
+
+_SHAPE = TypeAdapter(dict[str, Reached])
 
 
 class Progress:
@@ -76,17 +84,7 @@ class Progress:
 
     def read(self) -> dict[str, Reached]:
         """What the last process noted; nothing where the file is missing or damaged."""
-        try:
-            found = json.loads(self._path.read_bytes())
-            return {
-                name: Reached(frame=int(place["frame"]), at=datetime.fromisoformat(place["at"]))
-                for name, place in found.items()
-            }
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            log.warning("how far the last airing came cannot be read: %s", error)
-            return {}
+        return statefile.load(self._path, _SHAPE) or {}
 
     def save(self) -> None:
         """Write what is noted; on the disk when this returns.

@@ -14,6 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
+from broadcaster import statefile
 from broadcaster.atomic import write_bytes
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, ServiceError
@@ -31,6 +34,16 @@ from broadcaster.timetable.guard import Refusal
 MEMORY = "repeating.json"
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Left:
+    """What the file holds: the titles of the messages that repeat."""
+
+    titles: tuple[str, ...]
+
+
+_SHAPE = TypeAdapter(_Left)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -95,12 +108,9 @@ class Repeating:
         """At start: tell of chains that the last process left, and forget them."""
         if self._memory is None or not self._memory.exists():
             return
-        try:
-            left = json.loads(self._memory.read_text("utf-8"))
-            for title in left["titles"]:
-                self._told(ServiceError("service.chain_not_resumed", title=str(title)))
-        except (OSError, ValueError, KeyError, TypeError):
-            log.exception("what was repeated before cannot be told")
+        left = statefile.load(self._memory, _SHAPE)
+        for title in left.titles if left is not None else ():
+            self._told(ServiceError("service.chain_not_resumed", title=title))
         self._remember()
 
     def begin(

@@ -45,6 +45,7 @@ from broadcaster.service.timesource import SystemTimeSource, TimeSource
 from broadcaster.service.trust import ClockTrust
 from broadcaster.service.watches import Watches
 from broadcaster.service.witness import Witness
+from broadcaster.statefile import set_aside
 from broadcaster.station.contacts import Contact
 from broadcaster.station.loading import load
 from broadcaster.station.model import Output, Station
@@ -177,14 +178,14 @@ class RunningStation(Front):
         self._open_air(keying, trust, airings)
         self._open_hands(airings, feeds, keying.longest_lead)
         self._closing.append(self.fade)
-        for fault in left_on(self.state) if self.mode.timetable else ():
-            self._told(fault)
         if self.timetable:
             self._open_timetable(keying.longest_lead, trust)
             self.director.post(lambda: self.timekeeper.begin(kept.seen))
             self.director.post(self._touch)
             self._closing.append(lambda: self.director.call(self._touch).result(FAREWELL))
         self._open_watches()  # a contact may fire at once, and all that it needs is there
+        for fault in (*left_on(self.state), *set_aside(self.state)) if self.mode.timetable else ():
+            self._told(fault)
         if self.timetable:
             # Last: what it brings concerns all of the above.
             files = reload.Follower(self.folder, self.state, lambda: self.station, self._reloaded, self._told)

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from broadcaster import statefile
 from broadcaster.atomic import write_bytes
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.service.doctor_sound import DUMMY, judge, output_of
@@ -127,10 +128,7 @@ class SinkWatch:
 
 def _remembered(memory: Path, device: str) -> Seen | None:
     """The output of the last run that played to this device; nothing is known of how it stands."""
-    try:
-        lines = memory.read_text("utf-8").splitlines()
-    except (OSError, ValueError):
-        return None
+    lines = (statefile.load_text(memory) or "").splitlines()
     return Seen(name=lines[1], findings=()) if len(lines) == 2 and lines[0] == device else None
 
 

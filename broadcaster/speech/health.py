@@ -122,7 +122,7 @@ def _read(file: Path, boot: str, now: float) -> dict[str, _Rest]:
             str(engine): _Rest(tries=int(rest["tries"]), until=float(rest["until"]))
             for engine, rest in facts["rests"].items()
         }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
         return {}
     # No engine is ever told to rest longer; a number that is none is no more believed.
     return rests if all(rest.until <= now + _LONGEST_ASKED for rest in rests.values()) else {}

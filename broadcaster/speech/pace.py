@@ -83,7 +83,7 @@ def load(path: Path, made_by: str) -> Pace | None:
         if (kept["format"], kept["made_by"]) != (_FORMAT, made_by):
             return None
         return Pace(points=tuple((float(at), float(length)) for at, length in kept["points"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, OverflowError):
         return None
 
 

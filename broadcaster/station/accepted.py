@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import shutil
 import zipfile
 from collections.abc import Mapping
@@ -25,6 +26,8 @@ from broadcaster.station.loading import Loaded, load_source
 from broadcaster.station.model import Recording, Station
 from broadcaster.station.problems import BadStation, Problem
 from broadcaster.station.sources import FileFault
+
+log = logging.getLogger(__name__)
 
 ARCHIVE = "accepted.zip"
 _SHELF = "recordings"
@@ -75,7 +78,9 @@ def reload(state: Path, root: Path | None = None, *, clock: Clock | None = None)
         source = _ArchiveSource.open(path, (root or state.parent).absolute(), state / _SHELF)
     except FileNotFoundError:
         return None
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError):
+    except Exception:
+        # zipfile and zlib answer junk with many kinds of error, a list nested without end with another.
+        log.exception("%s is damaged", path)
         problem = Problem(file=ARCHIVE, line=1, column=1, code="station.accepted_damaged")
         return Loaded(station=None, problems=(problem,))
     return load_source(source, clock=clock)

@@ -40,7 +40,7 @@ def from_json(data: bytes, path: Path) -> Sheet:
         segments = tuple(_segment(**s) for s in facts.pop("segments"))
         cues = tuple(Cue(**c) for c in facts.pop("cues"))
         return Sheet(programme=Programme(path=path, segments=segments, cues=cues, **facts), sha256=checksum)
-    except (AttributeError, KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError, RecursionError) as error:
         raise ValueError("not a sheet") from error
 
 

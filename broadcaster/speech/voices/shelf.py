@@ -137,6 +137,6 @@ def _voice(folder: Path) -> Installed | None:
         if written.pop("format") != _FORMAT or written["name"] != folder.name:
             return None
         voice = Installed(folder=folder, facts=Facts(**written))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     return voice if voice.model.is_file() and voice.config.is_file() else None
