@@ -53,7 +53,7 @@ def ask(folder: Path, path: str, body: dict[str, object], *, wait: bool, here: b
     ticket, every = answer["id"], answer.get("every")
     click.echo(say("cli.queued"), err=True)
     if every is not None:
-        click.echo(say("cli.repeats", minutes=f"{every / 60:g}"), err=True)
+        click.echo(say("cli.repeats", minutes=every / 60), err=True)
     return await_end(client, ticket) if wait else 0
 
 
@@ -130,7 +130,7 @@ def air_here(
         ticket = request(station)
         every = station.every(ticket)
         if every is not None:
-            click.echo(say("cli.repeats_here", minutes=f"{every / 60:g}"), err=True)
+            click.echo(say("cli.repeats_here", minutes=every / 60), err=True)
         click.echo(say("cli.airing", output=station.director.output), err=True)
         return follow(station, ticket, meter)
     finally:

@@ -64,5 +64,5 @@ def _show(found: Starts, form: str, device: str, source: str, station: Station) 
     if not found.offsets:
         click.echo(say("bench.nothing_heard", source=source))
         return
-    figures = {name: f"{float(str(value)):.3f}" for name, value in found.as_json().items() if "_ms" in name}
+    figures = {name: value for name, value in found.as_json().items() if "_ms" in name}
     click.echo(say("bench.result", heard=len(found.offsets), asked=found.asked, **figures))

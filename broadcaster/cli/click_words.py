@@ -1,4 +1,4 @@
-"""Click's own words, from our catalogue.
+"""Click's own words, from our catalogue; and what stands for a value, such as MESSAGE.
 
 Click takes its words from `gettext` by English sentence; a gettext catalogue would be a compiled file
 that follows `LANG`, not `BROADCASTER_LANG`. So its modules are given a function that looks here. Which
@@ -8,8 +8,13 @@ sentences click has is held against its source by `tests/unit/cli/test_click_wor
 from __future__ import annotations
 
 import importlib
+import re
+from collections.abc import Callable
+from typing import Any
 
-from broadcaster.text import template
+import click
+
+from broadcaster.text import has, template
 
 _MODULES = ("core", "decorators", "exceptions", "formatting", "parser", "termui", "types")
 
@@ -73,6 +78,8 @@ KEYS = {
     "DeprecationWarning: The command {name!r} is deprecated.": "usage.deprecated_command",
 }
 
+_PLACEHOLDER = re.compile(r"(?<![\w-])[A-Z]+(?![\w-])")
+
 
 def one(sentence: str) -> str:
     """Our words for one of click's sentences, to be filled in by click; unknown ones stay."""
@@ -85,8 +92,36 @@ def one_or_many(singular: str, plural: str, count: int) -> str:
     return one(singular if count == 1 else plural)
 
 
+def placeholder(written: str) -> str:
+    """What stands for a value in a command's usage, in the chosen language; a value such as `json` stays."""
+    return _PLACEHOLDER.sub(_translated, written)
+
+
+def _translated(found: re.Match[str]) -> str:
+    key = f"usage.metavar.{found[0].lower()}"
+    return template(key) if has(key) else found[0]
+
+
+def _made(make: Callable[..., str]) -> Callable[..., str]:
+    def ours(*given: Any) -> str:  # noqa: ANN401 - click's own; its versions differ in what they give
+        return placeholder(make(*given))
+
+    return ours
+
+
+def _pieces(collect: Callable[..., list[str]]) -> Callable[..., list[str]]:
+    def ours(*given: Any) -> list[str]:  # noqa: ANN401 - click's own
+        return [placeholder(piece) for piece in collect(*given)]
+
+    return ours
+
+
 def install() -> None:
-    """Have click ask here for its words. Call before the first command is made."""
+    """Have click ask here for its words. Call once, before the first command is made."""
+    for kind in (click.Argument, click.Option):
+        setattr(kind, "make_metavar", _made(kind.make_metavar))  # noqa: B010 - a class of click's
+    for group in (click.Command, click.Group):
+        setattr(group, "collect_usage_pieces", _pieces(group.collect_usage_pieces))  # noqa: B010
     for name in _MODULES:
         module = importlib.import_module(f"click.{name}")
         for function, ours in (("_", one), ("ngettext", one_or_many)):

@@ -6,6 +6,7 @@ import math
 import sys
 
 from broadcaster.playout.air.wire import Level
+from broadcaster.text import figures
 
 WIDTH = 40
 FLOOR = -60.0  # dBFS at the left end
@@ -37,4 +38,4 @@ def bar(peak: int) -> str:
     """A bar for a peak of 0 … 32768."""
     db = max(FLOOR, 20 * math.log10(peak / 32768)) if peak else FLOOR
     filled = round((db - FLOOR) / -FLOOR * WIDTH)
-    return f"[{'#' * filled}{'.' * (WIDTH - filled)}] {db:6.1f} dB"
+    return f"[{'#' * filled}{'.' * (WIDTH - filled)}] {figures().number(db, '6.1f')} dB"

@@ -138,7 +138,7 @@ def _table(reading: Reading) -> str:
     lines: list[str] = []
     for sentence in reading.sentences:
         if sentence.spoken:
-            lines.append(say("reading.row_sentence", spoken=sentence.spoken, pause=f"{sentence.pause:.2f}"))
+            lines.append(say("reading.row_sentence", spoken=sentence.spoken, pause=sentence.pause))
         for span in sentence.spans:
             written = " ".join(span.written.split())
             if span.flag:

@@ -96,7 +96,8 @@ def _contact(contact: dict[str, Any]) -> str:
 
 
 def _chain(chain: dict[str, Any]) -> str:
-    code = "status.chain_waits" if chain["next"] else "status.chain_airs"
+    waiting = "status.chain_waits" if chain["aired"] else "status.chain_first"
+    code = waiting if chain["next"] else "status.chain_airs"
     upcoming = {} if chain["next"] is None else {"next": _clock(chain["next"])}
     facts = {"title": chain["title"], "aired": chain["aired"], "ends": _clock(chain["ends"])}
     line = say(code, **facts, **upcoming)

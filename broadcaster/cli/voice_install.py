@@ -47,12 +47,12 @@ def install(shelf: Shelf, written: str, *, yes: bool) -> int:
 def _from_network(shelf: Shelf, offer: Offer, *, yes: bool) -> Installed:
     from broadcaster.speech.voices.download import Downloader
 
-    size = round(offer.size / _MEGABYTE)
+    size = offer.size / _MEGABYTE
     title = offer.title[0] if language() is Language.VI else offer.title[1]
     facts = {"name": offer.name, "title": title, "size": size, "source": offer.source, "url": offer.url}
     _ask(say("voices.from_network", licence=licence(offer.licence), **facts), yes=yes)
     if here := installing.broken_off(shelf, offer.name):
-        click.echo(say("voices.going_on", done=f"{here / _MEGABYTE:.1f}", size=size), err=True)
+        click.echo(say("voices.going_on", done=here / _MEGABYTE, size=size), err=True)
     downloader = Downloader()
     try:
         with _bar(say("voices.fetching", name=offer.name)) as told:

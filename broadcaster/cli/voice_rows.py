@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from broadcaster.speech.espeak_home import find
 from broadcaster.speech.voices import UNKNOWN_LICENCE, Shelf, offers_of
-from broadcaster.text import say
+from broadcaster.text import figures, say
 
 _MEGABYTE = 1_000_000
 _ONLINE = (
@@ -95,7 +95,7 @@ def as_row(row: Row) -> list[str]:
         row.name,
         row.engine,
         say(f"voices.state.{row.state}"),
-        f"{row.size / _MEGABYTE:.0f} MB" if row.size else "",
+        figures().size(row.size / _MEGABYTE) if row.size else "",
         f"{row.rate} Hz" if row.rate else "",
         licence(row.licence),
     ]

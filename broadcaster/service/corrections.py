@@ -6,6 +6,8 @@ and only then is the correction rendered.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -35,6 +37,7 @@ RECENT = timedelta(days=3)  # looked at first: what is corrected was mostly hear
 MONTH, MONTHS = timedelta(days=31), 12
 REMEMBERED = 200  # airings whose class and zones are kept for a correction
 
+_OPENED = re.compile(r"\W*(xin\s+)?(phép\s+|được\s+)*đính\s+chính\b", re.IGNORECASE)
 _PRIORITIES = {urgency: priority for priority, urgency in URGENCIES.items()}
 
 
@@ -109,7 +112,7 @@ class Corrections:
             ServiceError: there is nothing to say.
         """
         station = self._station()
-        words = spoken(say("playout.correction", text=text.strip()) if text.strip() else "")
+        words = spoken(_opened(text.strip()))
         mistake = self._director.call(lambda: self._find(name)).result(10)
         if mistake is None:
             mistake = self._journalled(station, find_message(station, name).id)
@@ -161,7 +164,6 @@ class Corrections:
         return lambda item: item.id == mistake.airing or (stored and item.message == mistake.message)
 
     def _air(self, words: Message, mistake: Mistake, who: str) -> str:
-        facts = (("message", mistake.message), ("airing", mistake.airing or "–"))
         return self._manual.air(
             self._manual.sound(words, urgent=mistake.urgency is Urgency.EMERGENCY),
             kind=Kind.MANUAL,
@@ -169,7 +171,7 @@ class Corrections:
             who=who,
             emergency=mistake.emergency,
             zones=mistake.zones,
-            note=Refusal(code="playout.corrects", facts=facts),
+            note=_note(mistake),
         )
 
     def _find(self, name: str) -> Mistake | None:
@@ -230,6 +232,19 @@ def release_here(state: Path, name: str, who: str, clock: Clock) -> bool:
             with Journal.open(state / JOURNAL, clock) as journal:
                 journal.note(clock.now(), released(name, who))
     return known
+
+
+def _opened(text: str) -> str:
+    """The words of a correction, which say once that they are one; nothing where there are none."""
+    told = not text or _OPENED.match(unicodedata.normalize("NFC", text))
+    return text if told else say("playout.correction", text=text)
+
+
+def _note(mistake: Mistake) -> Refusal:
+    message = ("message", mistake.message)
+    if mistake.airing is None:
+        return Refusal(code="playout.corrects_unaired", facts=(message,))
+    return Refusal(code="playout.corrects", facts=(message, ("airing", mistake.airing)))
 
 
 def _mistake(request: Request, item: Item) -> Mistake:

@@ -58,13 +58,13 @@ class Problem:
     def as_line(self) -> str:
         """The form `file:line:column: severity: message (hint)`.
 
-        The severity stays the code `error` or `warning`, so that editors recognise the line.
+        The severity is in the chosen language; `as_json` has its code.
         """
         facts: dict[str, object] = {
             "file": self.file,
             "line": self.line,
             "column": self.column,
-            "severity": str(self.severity),
+            "severity": say(f"common.severity.{self.severity}"),
             "text": self.message,
         }
         advice = self.hint

@@ -2,7 +2,8 @@
 
 One module for each room (`broadcaster/text/station.py` …) holds `TEXTS`, a mapping from key to
 the pair (Vietnamese, English) of `str.format` templates. A key begins with its room's name and a
-dot. Modules are imported when first asked for, so that `--help` stays quick.
+dot. Modules are imported when first asked for, so that `--help` stays quick. How numbers look in
+either language is told in `figures`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from enum import StrEnum
 from functools import cache
 
 from broadcaster.errors import BroadcasterError
+from broadcaster.text.figures import ENGLISH, VIETNAMESE, Filler
 
 
 class Language(StrEnum):
@@ -27,6 +29,11 @@ def language() -> Language:
     """The language of `BROADCASTER_LANG`; Vietnamese where it is unset or unknown."""
     name = os.environ.get("BROADCASTER_LANG", "vi")[:2].lower()
     return Language.EN if name == "en" else Language.VI
+
+
+def figures() -> Filler:
+    """How numbers are written in the chosen language."""
+    return ENGLISH if language() is Language.EN else VIETNAMESE
 
 
 @cache
@@ -60,8 +67,8 @@ def say(key: str, /, **facts: object) -> str:
         return " ".join([key, *(f"{name}={value}" for name, value in facts.items())])
     template = pair[1] if language() is Language.EN else pair[0]
     try:
-        return template.format(**facts)
-    except (KeyError, IndexError):
+        return figures().vformat(template, (), facts)
+    except (KeyError, IndexError, ValueError):
         return " ".join([template, *(f"{name}={value}" for name, value in facts.items())])
 
 

@@ -7,12 +7,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "bench.result": (
         (
-            "Nghe được {heard}/{asked} lần; độ trễ chung {median_ms} ms; lệch: một nửa dưới {p50_ms} ms, "
-            "99 % dưới {p99_ms} ms, nhiều nhất {max_ms} ms"
+            "Nghe được {heard}/{asked} lần; độ trễ chung {median_ms:ms}; lệch: một nửa dưới {p50_ms:ms}, "
+            "99 % dưới {p99_ms:ms}, nhiều nhất {max_ms:ms}"
         ),
         (
-            "Heard {heard} of {asked}; constant offset {median_ms} ms; deviation: half below {p50_ms} ms, "
-            "99 % below {p99_ms} ms, at most {max_ms} ms"
+            "Heard {heard} of {asked}; constant offset {median_ms:ms}; deviation: half below {p50_ms:ms}, "
+            "99 % below {p99_ms:ms}, at most {max_ms:ms}"
         ),
     ),
     "bench.nothing_heard": (

@@ -12,7 +12,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "catch_up.unknown.hint": (
         (
             "chạy 'broadcaster catch-up' để xem những gì bị lỡ;"
-            " muốn phát thêm thì dùng 'broadcaster play TÊN_BẢN_TIN'"
+            " muốn phát thêm thì dùng 'broadcaster play MÃ-BẢN-TIN'"
         ),
         "'broadcaster catch-up' lists what was missed; 'broadcaster play MESSAGE' airs anything",
     ),
@@ -21,13 +21,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "'{written}' was not missed, or was made good already",
     ),
     "catch_up.made_good.hint": (
-        "muốn phát thêm lần nữa thì dùng 'broadcaster play TÊN_BẢN_TIN'",
+        "muốn phát thêm lần nữa thì dùng 'broadcaster play MÃ-BẢN-TIN'",
         "to air it once more: 'broadcaster play MESSAGE'",
     ),
     "catch_up.nothing": ("Hôm nay không lỡ buổi nào.", "Nothing was missed today."),
     "catch_up.column.id": ("Số", "Number"),
     "catch_up.how": (
-        "Phát bù: broadcaster catch-up SỐ hoặc TÊN_BẢN_TIN",
+        "Phát bù: broadcaster catch-up SỐ hoặc MÃ-BẢN-TIN",
         "To air one: broadcaster catch-up NUMBER or MESSAGE",
     ),
     "catch_up.makes_good": ("phát bù cho lần phát số {airing}", "makes good number {airing}"),

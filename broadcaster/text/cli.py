@@ -95,7 +95,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The emergency repeats every {minutes} minutes; Ctrl-C ends it.",
     ),
     "cli.run": ("Chạy đài: lịch phát và phát thanh.", "Run the station: timetable and playout."),
-    "cli.status": ("Đài đang làm gì.", "What the station is doing."),
+    "cli.status": ("Tình trạng của đài.", "What the station is doing."),
     "cli.status_check": (
         "Trả về 1 nếu đài không chạy hoặc mất đầu ra (cho máy giám sát).",
         "Exit with 1 unless the station runs and has its output (for a supervisor).",
@@ -106,7 +106,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.approve": ("Duyệt một bản tin.", "Approve a message."),
     "cli.approvals": ("Xem các bản tin đã duyệt.", "Show what has been approved."),
     "cli.doctor": (
-        "Khám máy: âm thanh, máy đọc, đồng hồ, ổ đĩa.",
+        "Kiểm tra máy: âm thanh, máy đọc, đồng hồ, ổ đĩa.",
         "Examine the machine: sound, voices, clock, disk.",
     ),
     "cli.bench": ("Đo đài trên chính máy này.", "Measure the station on this very machine."),
@@ -154,7 +154,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.keying_zone": ("Chỉ thử cụm loa này.", "Only this zone."),
     "cli.keying_status": ("Các rơ-le đang ra sao.", "How the relays stand."),
     "cli.bad_output": (
-        "'{written}' không đúng: viết device, file:THƯ_MỤC hoặc none",
+        "'{written}' không đúng: viết device, file:THƯ-MỤC hoặc none",
         "'{written}' is not device, file:FOLDER or none",
     ),
     "cli.zone": (
@@ -188,7 +188,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.run_once": ("Phát một bản tin rồi thôi.", "Air one message and end."),
     "cli.run_now": ("Phát một bản tin ngay rồi chạy tiếp.", "Air one message now and stay."),
     "cli.run_output": (
-        "Đầu ra thay cho mục output của đài: device, file:THƯ_MỤC hoặc none.",
+        "Đầu ra thay cho mục output của đài: device, file:THƯ-MỤC hoặc none.",
         "Output instead of the station's own: device, file:FOLDER or none.",
     ),
     "cli.run_no_console": (
@@ -214,7 +214,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.run_ended": ("Đài đã tắt.", "The station has ended."),
     "cli.ended_aired": ("Đã phát xong.", "Aired."),
     "cli.ended_cut": ("Bị cắt giữa chừng: {reason}", "Cut short: {reason}"),
-    "cli.ended_refused": ("Không được phát: {reason}", "Refused: {reason}"),
+    "cli.ended_refused": ("Không phát được: {reason}", "Refused: {reason}"),
     "cli.ended_missed": ("Đã lỡ: {reason}", "Missed: {reason}"),
     "cli.ended_interrupted": ("Bị gián đoạn: {reason}", "Interrupted: {reason}"),
 }

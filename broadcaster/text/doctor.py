@@ -21,15 +21,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "install it: 'sudo apt-get install ffmpeg'",
     ),
     "doctor.engine": (
-        "Máy đọc {engine}: nói được sau {spent} ms",
-        "Engine {engine}: spoke after {spent} ms",
+        "Máy đọc {engine}: nói được sau {spent:ms}",
+        "Engine {engine}: spoke after {spent:ms}",
     ),
     "doctor.engine_online": (
         "Máy đọc {engine}: cần mạng, chưa thử ở đây",
         "Engine {engine}: needs the network, not tried here",
     ),
     "doctor.engine_online.hint": (
-        "thử bằng 'broadcaster render BẢN_TIN --engine {engine}'",
+        "thử bằng 'broadcaster render MÃ-BẢN-TIN --engine {engine}'",
         "try 'broadcaster render MESSAGE --engine {engine}'",
     ),
     "doctor.engine_bad": (
@@ -98,12 +98,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "run 'pactl suspend-sink @DEFAULT_SINK@ 0'",
     ),
     "doctor.loopback": (
-        "Nghe lại ở '{source}': {heard}/{asked} tiếng, so với lúc gửi {loudness} dB, lệch {offset} ms",
-        "Loop-back at '{source}': {heard} of {asked} sounds, {loudness} dB, offset {offset} ms",
+        "Nghe lại ở '{source}': {heard}/{asked} tiếng, so với lúc gửi {loudness} dB, lệch {offset:ms}",
+        "Loop-back at '{source}': {heard} of {asked} sounds, {loudness} dB, offset {offset:ms}",
     ),
     "doctor.loopback_poor": (
-        "Nghe lại ở '{source}': chỉ {heard}/{asked} tiếng, so với lúc gửi {loudness} dB, lệch {offset} ms",
-        "Loop-back at '{source}': only {heard} of {asked} sounds, {loudness} dB, offset {offset} ms",
+        "Nghe lại ở '{source}': chỉ {heard}/{asked} tiếng, so với lúc gửi {loudness} dB, lệch {offset:ms}",
+        "Loop-back at '{source}': only {heard} of {asked} sounds, {loudness} dB, offset {offset:ms}",
     ),
     "doctor.loopback_poor.hint": (
         "tăng âm lượng, kiểm tra dây và nơi nghe (output.listen)",
@@ -163,12 +163,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "doctor.service": ("Tự chạy khi bật máy: dịch vụ {name}", "Starts at boot: service {name}"),
     "doctor.no_service": ("Đài không tự chạy khi bật máy", "The station does not start at boot"),
     "doctor.no_service.hint": (
-        "chạy 'sudo broadcaster --station THƯ_MỤC service install'",
+        "chạy 'sudo broadcaster --station THƯ-MỤC service install'",
         "run 'sudo broadcaster --station FOLDER service install'",
     ),
     "doctor.disk_forecast": (
-        "Ổ đĩa: còn {free} MB, mà audio_cache còn có thể lớn thêm {growth} MB",
-        "Disk: {free} MB free, and audio_cache may still grow by {growth} MB",
+        "Ổ đĩa: còn {free:MB}, mà audio_cache còn có thể lớn thêm {growth:MB}",
+        "Disk: {free:MB} free, and audio_cache may still grow by {growth:MB}",
     ),
     "doctor.disk_forecast.hint": (
         "xóa bớt tệp hoặc giảm sound.cache",
@@ -233,8 +233,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Đồng hồ pin: đúng, nhưng không ghi lại được: {reason}",
         "Battery clock: right, but that cannot be kept: {reason}",
     ),
-    "doctor.disk": ("Ổ đĩa: còn {free} MB", "Disk: {free} MB free"),
-    "doctor.disk_low": ("Ổ đĩa: chỉ còn {free} MB", "Disk: only {free} MB free"),
+    "doctor.disk": ("Ổ đĩa: còn {free:MB}", "Disk: {free:MB} free"),
+    "doctor.disk_low": ("Ổ đĩa: chỉ còn {free:MB}", "Disk: only {free:MB} free"),
     "doctor.disk_low.hint": ("xóa bớt tệp hoặc giảm sound.cache", "free some space or lower sound.cache"),
     "doctor.not_writable": ("Không ghi được vào {path}: {reason}", "Cannot write into {path}: {reason}"),
     "doctor.not_writable.hint": (

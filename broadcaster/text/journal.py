@@ -150,7 +150,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "journal.outcome.open": ("chưa xong", "not over"),
     "journal.outcome.aired": ("đã phát", "aired"),
     "journal.outcome.cut": ("bị cắt", "cut"),
-    "journal.outcome.refused": ("không được phát", "refused"),
+    "journal.outcome.refused": ("không phát được", "refused"),
     "journal.outcome.missed": ("bị lỡ", "missed"),
     "journal.outcome.interrupted": ("bị gián đoạn", "interrupted"),
     "journal.kind.scheduled": ("theo lịch", "scheduled"),
@@ -165,6 +165,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "journal.name.live": ("Nói trực tiếp", "Live voice"),
     "journal.name.keying_test": ("Thử đóng cắt máy phát", "Test of the keying"),
     "journal.name.bench": ("Đo giờ phát", "Measuring of the start"),
-    "journal.name.doctor": ("Khám đường âm thanh", "Examination of the sound path"),
+    "journal.name.doctor": ("Kiểm tra đường âm thanh", "Examination of the sound path"),
     "journal.name.contact": ("nút bấm {contact}", "contact {contact}"),
 }

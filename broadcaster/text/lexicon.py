@@ -6,7 +6,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The readings that were set: the messages' own first (they win), then the ward's.",
     ),
     "lexicon.help_add": (
-        "Đặt cách đọc: WRITTEN là chữ viết trong bản tin, SPOKEN viết như đọc, ví dụ: Bluezone “bờ lu dôn”.",
+        "Đặt cách đọc: CHỮ-VIẾT như trong bản tin, CÁCH-ĐỌC viết như đọc, ví dụ: Bluezone “bờ lu dôn”.",
         "Set a reading: WRITTEN as it stands in texts, SPOKEN as it is said, such as Bluezone “bờ lu dôn”.",
     ),
     "lexicon.help_remove": ("Bỏ một cách đọc.", "Take a reading away."),

@@ -8,7 +8,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "playout.no_device.hint": (
         (
             "kiểm tra dây loa, card âm thanh và mục output trong station.yaml; "
-            "hoặc chạy thử với --output file:THƯ_MỤC"
+            "hoặc chạy thử với --output file:THƯ-MỤC"
         ),
         "check the cable, the sound card and `output` in station.yaml; or try --output file:FOLDER",
     ),
@@ -35,7 +35,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "a rehearsal on the loudspeakers in the quiet hours from {first} to {until}",
     ),
     "playout.rehearsal_quiet.hint": (
-        "đợi hết giờ yên tĩnh, hoặc ghi ra tệp mà nghe: broadcaster render TÊN -o nghe.wav",
+        "đợi hết giờ yên tĩnh, hoặc ghi ra tệp mà nghe: broadcaster render MÃ-BẢN-TIN -o nghe.wav",
         "wait for their end, or listen to a file: broadcaster render NAME -o heard.wav",
     ),
     "playout.live_preempted": (
@@ -69,7 +69,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "đã tiếp âm {heard} giây, nối lại {again} lần",
         "relayed for {heard} seconds, reconnected {again} times",
     ),
-    "playout.correction": ("Đính chính: {text}", "Đính chính: {text}"),
+    "playout.correction": ("Xin đính chính: {text}",) * 2,  # said on the air
     "playout.corrected": ("{who} cho dừng để đính chính", "ended by {who} to be corrected"),
     "playout.corrects": (
         "đính chính bản tin {message} (lần phát số {airing})",
@@ -79,12 +79,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{who} cho phát lại bản tin {message} đã đính chính",
         "{who} lets the corrected message {message} air again",
     ),
+    "playout.corrects_unaired": (
+        "đính chính bản tin {message} (chưa phát lần nào)",
+        "corrects {message} (never aired so far)",
+    ),
     "playout.held": (
         "{who} đã đính chính bản tin này; chỉ phát lại khi sửa bản tin hoặc có người cho phép",
         "corrected by {who}: it airs again only when it is changed or a person lets it",
     ),
     "playout.held.hint": (
-        "sửa tệp bản tin, hoặc chạy broadcaster correct TÊN_BẢN_TIN --release",
+        "sửa tệp bản tin, hoặc chạy broadcaster correct MÃ-BẢN-TIN --release",
         "change the message's file, or run broadcaster correct MESSAGE --release",
     ),
     "playout.contact_library": (
@@ -142,17 +146,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     "playout.heard_again": ("Đã nghe thấy tiếng trở lại", "Sound is heard again"),
     "playout.heard_back": (
         (
-            "Nghe lại {heard}/{listened} giây, so với lúc gửi {level} dB, "
-            "mất tiếng {gaps} chỗ (dài nhất {longest} ms), vỡ tiếng {clips} chỗ"
+            "Nghe lại {heard:n}/{listened:n} giây, so với lúc gửi {level:n} dB, "
+            "mất tiếng {gaps} chỗ (dài nhất {longest:ms}), vỡ tiếng {clips} chỗ"
         ),
-        "Heard {heard} of {listened} s, {level} dB, {gaps} dropouts (longest {longest} ms), {clips} clips",
+        "Heard {heard:n} of {listened:n} s, {level:n} dB, {gaps} gaps (longest {longest:ms}), {clips} clips",
     ),
     "playout.heard_badly": (
         (
-            "Nghe lại không tốt: {heard}/{listened} giây, so với lúc gửi {level} dB, "
-            "mất tiếng {gaps} chỗ (dài nhất {longest} ms), vỡ tiếng {clips} chỗ"
+            "Nghe lại không tốt: {heard:n}/{listened:n} giây, so với lúc gửi {level:n} dB, "
+            "mất tiếng {gaps} chỗ (dài nhất {longest:ms}), vỡ tiếng {clips} chỗ"
         ),
-        "Heard badly: {heard} of {listened} s, {level} dB, {gaps} dropouts (of {longest} ms), {clips} clips",
+        "Heard badly: {heard:n} of {listened:n} s, {level:n} dB, {gaps} gaps ({longest:ms}), {clips} clips",
     ),
     "playout.heard_badly.hint": (
         "kiểm tra âm lượng, dây và máy chủ âm thanh",

@@ -17,7 +17,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Mã thoát là 1 nếu có chỗ còn ngờ.",
         "Exit with 1 if anything is doubtful.",
     ),
-    "reading.row_sentence": ("{spoken}  [nghỉ {pause} s]", "{spoken}  [pause {pause} s]"),
+    "reading.row_sentence": ("{spoken}  [nghỉ {pause:.2f} giây]", "{spoken}  [pause {pause:.2f} s]"),
     "reading.row": ("    {written}  →  {spoken}  ({rule})",) * 2,
     "reading.row_flagged": ("  ⚠ {written}  →  {spoken}  ({rule}): {flag}",) * 2,
     "reading.not_found": (

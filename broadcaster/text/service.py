@@ -98,7 +98,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This machine does not run systemd, so no service can be installed",
     ),
     "service.no_systemd.hint": (
-        "cho chương trình khởi động của máy chạy 'broadcaster --station THƯ_MỤC run'",
+        "cho chương trình khởi động của máy chạy 'broadcaster --station THƯ-MỤC run'",
         "have the machine's init system run 'broadcaster --station FOLDER run'",
     ),
     "service.systemctl_failed": ("systemd từ chối: {reason}", "systemd says no: {reason}"),
@@ -121,7 +121,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "service.not_installed": ("Chưa cài dịch vụ '{name}'", "The service '{name}' is not installed"),
     "service.not_installed.hint": (
-        "cài bằng 'sudo broadcaster --station THƯ_MỤC service install'",
+        "cài bằng 'sudo broadcaster --station THƯ-MỤC service install'",
         "install it: 'sudo broadcaster --station FOLDER service install'",
     ),
     "service.installed": (
@@ -293,7 +293,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The emergency '{title}' repeats no more: its time is over",
     ),
     "service.chain_over.hint": (
-        "nếu còn cần phát thì phát lại bằng broadcaster play TÊN_BẢN_TIN",
+        "nếu còn cần phát thì phát lại bằng broadcaster play MÃ-BẢN-TIN",
         "if it is still needed, air it again with broadcaster play MESSAGE",
     ),
     "service.chain_not_resumed": (
@@ -301,7 +301,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "'{title}' was repeating when the program stopped suddenly; it does not go on by itself",
     ),
     "service.chain_not_resumed.hint": (
-        "nếu còn cần phát thì phát lại bằng broadcaster play TÊN_BẢN_TIN --emergency",
+        "nếu còn cần phát thì phát lại bằng broadcaster play MÃ-BẢN-TIN --emergency",
         "if it is still needed: broadcaster play MESSAGE --emergency",
     ),
     "service.clock_jumped": (

@@ -115,12 +115,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     # Files and folders
     "station.no_folder": ("không có thư mục đài '{folder}'", "there is no station folder '{folder}'"),
     "station.no_folder.hint": (
-        "chọn đúng thư mục bằng --station, hoặc tạo đài mới bằng lệnh broadcaster init THƯ_MỤC",
+        "chọn đúng thư mục bằng --station, hoặc tạo đài mới bằng lệnh broadcaster init THƯ-MỤC",
         "name the right one with --station, or make a new one with broadcaster init FOLDER",
     ),
     "station.no_station_file": ("thiếu tệp station.yaml", "the file station.yaml is missing"),
     "station.no_station_file.hint": (
-        "chọn đúng thư mục bằng --station, hoặc tạo đài mới bằng lệnh broadcaster init THƯ_MỤC",
+        "chọn đúng thư mục bằng --station, hoặc tạo đài mới bằng lệnh broadcaster init THƯ-MỤC",
         "name the right folder with --station, or make a new one with broadcaster init FOLDER",
     ),
     "station.no_file": (
@@ -207,12 +207,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "station.yaml.colon": ("dấu hai chấm đặt sai chỗ", "a colon stands where it cannot"),
     "station.yaml.colon.hint": (
-        'viết "khóa: giá trị", có dấu cách sau dấu hai chấm; câu chữ có dấu hai chấm thì đặt trong ngoặc kép',
+        'viết "mục: giá trị", có dấu cách sau dấu hai chấm; câu chữ có dấu hai chấm thì đặt trong ngoặc kép',
         'write "key: value" with a space after the colon; put a text that holds a colon in quotation marks',
     ),
     "station.yaml.no_colon": ("dòng này thiếu dấu hai chấm", "this line has no colon"),
     "station.yaml.no_colon.hint": (
-        'viết "khóa: giá trị", có dấu cách sau dấu hai chấm',
+        'viết "mục: giá trị", có dấu cách sau dấu hai chấm',
         'write "key: value" with a space after the colon',
     ),
     "station.yaml.indent": (
@@ -220,7 +220,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "this line is not indented like its neighbours",
     ),
     "station.yaml.indent.hint": (
-        "các khóa cùng nhóm phải thẳng cột; thụt vào bằng dấu cách",
+        "các mục cùng nhóm phải thẳng cột; thụt vào bằng dấu cách",
         "keys of one group begin in the same column; indent with spaces",
     ),
     "station.yaml.tab": ("dòng này thụt vào bằng phím Tab", "this line is indented with a tab"),
@@ -269,7 +269,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "station.yaml.broken": ("chỗ này không đúng cách viết YAML", "this is not well-formed YAML"),
     "station.yaml.broken.hint": (
-        "so với tệp mẫu; thụt dòng bằng dấu cách, mỗi dòng một khóa: giá trị",
+        "so với tệp mẫu; thụt dòng bằng dấu cách, mỗi dòng một mục: giá trị",
         "compare with the sample; indent with spaces, one key: value a line",
     ),
     "station.anchor": (
@@ -302,28 +302,28 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     # Keys
     "station.twice": (
-        "khóa '{key}' viết hai lần, đã có ở dòng {first}",
+        "mục '{key}' viết hai lần, đã có ở dòng {first}",
         "the key '{key}' is written twice, first on line {first}",
     ),
-    "station.key_not_text": ("tên khóa phải là chữ", "the name of a key must be a text"),
+    "station.key_not_text": ("tên mục phải là chữ", "the name of a key must be a text"),
     "station.no_value": ("'{key}' chưa có giá trị", "'{key}' has no value"),
     "station.no_value.hint": (
         "viết giá trị sau dấu hai chấm, hoặc xóa dòng này",
         "write a value after the colon, or delete the line",
     ),
-    "station.unknown_key": ("khóa lạ '{key}'", "unknown key '{key}'"),
-    "station.unknown_key.hint": ("các khóa dùng được: {known}", "known keys: {known}"),
-    "station.missing_key": ("thiếu khóa '{key}'", "the key '{key}' is missing"),
+    "station.unknown_key": ("không có mục '{key}'", "unknown key '{key}'"),
+    "station.unknown_key.hint": ("các mục dùng được: {known}", "known keys: {known}"),
+    "station.missing_key": ("thiếu mục '{key}'", "the key '{key}' is missing"),
     "station.not_both": (
-        "chỉ dùng một trong hai khóa '{one}' và '{other}'",
+        "chỉ dùng một trong hai mục '{one}' và '{other}'",
         "use only one of the keys '{one}' and '{other}'",
     ),
     "station.one_of": (
-        "cần khóa '{one}' hoặc khóa '{other}'",
+        "cần mục '{one}' hoặc mục '{other}'",
         "the key '{one}' or the key '{other}' is needed",
     ),
     "station.needs": (
-        "khóa '{one}' phải đi cùng khóa '{other}'",
+        "mục '{one}' phải đi cùng mục '{other}'",
         "the key '{one}' goes together with the key '{other}'",
     ),
     # The accepted station

@@ -9,11 +9,11 @@ VALUES: dict[str, tuple[str, str]] = {
         "write it in square brackets, parted by commas: [a, b]",
     ),
     "station.want_mapping": (
-        "'{key}' phải là một nhóm gồm các dòng khóa: giá trị",
+        "'{key}' phải là một nhóm gồm các dòng mục: giá trị",
         "'{key}' must be a group of lines key: value",
     ),
     "station.file_not_keys": (
-        "tệp phải gồm các dòng khóa: giá trị",
+        "tệp phải gồm các dòng mục: giá trị",
         "the file must consist of lines key: value",
     ),
     "station.want_whole_number": (
@@ -28,8 +28,8 @@ VALUES: dict[str, tuple[str, str]] = {
         "phần lẻ viết sau dấu chấm, ví dụ 1.5",
         "write decimals after a point, such as 1.5",
     ),
-    "station.too_small": ("'{key}' không được nhỏ hơn {limit}", "'{key}' must not be less than {limit}"),
-    "station.too_big": ("'{key}' không được lớn hơn {limit}", "'{key}' must not be more than {limit}"),
+    "station.too_small": ("'{key}' không được nhỏ hơn {limit!r}", "'{key}' must not be less than {limit!r}"),
+    "station.too_big": ("'{key}' không được lớn hơn {limit!r}", "'{key}' must not be more than {limit!r}"),
     "station.empty_text": ("'{key}' để trống", "'{key}' is empty"),
     "station.long_text": (
         "'{key}' dài quá {limit} ký tự",
@@ -62,7 +62,7 @@ VALUES: dict[str, tuple[str, str]] = {
         "add priority: emergency, or make repeat a number",
     ),
     "station.endless_needs_every": (
-        "repeat: until_stopped cần thêm khóa 'every'",
+        "repeat: until_stopped cần thêm mục 'every'",
         "repeat: until_stopped needs the key 'every'",
     ),
     "station.endless_needs_every.hint": (
@@ -70,7 +70,7 @@ VALUES: dict[str, tuple[str, str]] = {
         "such as every: 5m",
     ),
     "station.every_needs_endless": (
-        "khóa 'every' chỉ đi cùng repeat: until_stopped",
+        "mục 'every' chỉ đi cùng repeat: until_stopped",
         "the key 'every' goes only with repeat: until_stopped",
     ),
     "station.empty_list": ("'{key}' chưa có mục nào", "'{key}' has no items"),
@@ -127,7 +127,7 @@ VALUES: dict[str, tuple[str, str]] = {
     ),
     "station.bad_bytes.hint": ("viết như A0 01 01 A2", "write it like A0 01 01 A2"),
     "station.one_way": (
-        "'{key}' không đi cùng các khóa khác ở đây: chỉ chọn một cách điều khiển",
+        "'{key}' không đi cùng các mục khác ở đây: chỉ chọn một cách điều khiển",
         "'{key}' does not go with the other keys here: choose one way of switching",
     ),
     "station.one_way.hint": ("một trong: {known}", "one of: {known}"),

@@ -44,6 +44,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Tin khẩn lặp lại: {title}, đã phát {aired} lần, lần tới lúc {next}, thôi lúc {ends}",
         "Repeating: {title}, aired {aired} times, next at {next}, ends at {ends}",
     ),
+    "status.chain_first": (
+        "Tin khẩn lặp lại: {title}, chưa phát lần nào, lần đầu lúc {next}, thôi lúc {ends}",
+        "Repeating: {title}, never aired so far, first at {next}, ends at {ends}",
+    ),
     "status.chain_airs": (
         "Tin khẩn lặp lại: {title}, lần thứ {aired} đang phát, thôi lúc {ends}",
         "Repeating: {title}, on air for time {aired}, ends at {ends}",
@@ -89,7 +93,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "UPS: on the mains, battery {charge} %",
     ),
     "status.ups_battery": ("Bộ lưu điện: MẤT ĐIỆN LƯỚI, pin {charge} %", "UPS: ON BATTERY, {charge} %"),
-    "status.disk": ("Ổ đĩa còn: {free} MB", "Disk free: {free} MB"),
+    "status.disk": ("Ổ đĩa còn: {free:MB}", "Disk free: {free:MB}"),
     "status.last_good": (
         "CHÚ Ý: tệp của đài đang có {count} vấn đề; đài phát theo bản tốt gần nhất (xem 'broadcaster check')",
         "NOTE: the files have {count} problems; the last good station is on air (see 'broadcaster check')",

@@ -2,7 +2,7 @@
 
 TEXTS: dict[str, tuple[str, str]] = {
     "timetable.quiet_hours": (
-        "Chạm vào giờ yên tĩnh từ {first} đến {until}",
+        "Trùng giờ yên tĩnh từ {first} đến {until}",
         "It would touch the quiet hours from {first} to {until}",
     ),
     "timetable.quiet_hours.hint": (
@@ -46,7 +46,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The message is not approved, or was changed after its approval",
     ),
     "timetable.not_approved.hint": (
-        "duyệt bằng lệnh broadcaster approve TÊN_BẢN_TIN",
+        "duyệt bằng lệnh broadcaster approve MÃ-BẢN-TIN",
         "approve it with the command broadcaster approve MESSAGE",
     ),
     "timetable.clock_untrusted": (
@@ -86,7 +86,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Từ ngày hoặc lúc nào: 2026-02-03, 03/02/2026 hoặc 2026-02-03T06:30 (mặc định: bây giờ).",
         "From which day or instant: 2026-02-03, 03/02/2026 or 2026-02-03T06:30 (default: now).",
     ),
-    "timetable.help.days": ("Xem mấy ngày.", "How many days to show."),
+    "timetable.help.days": ("Số ngày cần xem.", "How many days to show."),
     "timetable.bad_day": (
         (
             "không hiểu '{written}'; hãy viết ngày như 2026-02-03 hoặc 03/02/2026,"

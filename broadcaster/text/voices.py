@@ -37,9 +37,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "voices.from_network": (
         (
             "Giọng {name}: {title}\n  nguồn: {source}\n  giấy phép: {licence}\n"
-            "  dung lượng: {size} MB\n  tải từ: {url}"
+            "  dung lượng: {size:MB}\n  tải từ: {url}"
         ),
-        "Voice {name}: {title}\n  source: {source}\n  licence: {licence}\n  size: {size} MB\n  from: {url}",
+        "Voice {name}: {title}\n  source: {source}\n  licence: {licence}\n  size: {size:MB}\n  from: {url}",
     ),
     "voices.from_file": (
         "Giọng {name}\n  tệp: {file}\n  giấy phép: {licence}",
@@ -50,7 +50,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Chưa cài giọng nào, vì chưa đồng ý với giấy phép",
         "No voice was installed, as nobody agreed to its licence",
     ),
-    "voices.going_on": ("Tải tiếp: đã có {done} trên {size} MB.", "Going on: {done} of {size} MB are here."),
+    "voices.going_on": (
+        "Tải tiếp: đã có {done:MB} trên {size:MB}.",
+        "Going on: {done:MB} of {size:MB} are here.",
+    ),
     "voices.fetching": ("Đang tải {name}", "Fetching {name}"),
     "voices.measuring": ("Đang đo tốc độ của {name}", "Measuring the pace of {name}"),
     "voices.not_proven": (
@@ -95,7 +98,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # Errors
     "voices.no_station": ("Thư mục {folder} không phải thư mục của đài", "The folder {folder} is no station"),
     "voices.no_station.hint": (
-        "chuyển vào thư mục có station.yaml, hoặc dùng --station THƯ_MỤC",
+        "chuyển vào thư mục có station.yaml, hoặc dùng --station THƯ-MỤC",
         "go to the folder that holds station.yaml, or use --station FOLDER",
     ),
     "voices.unknown": (

@@ -89,7 +89,7 @@ def test_correction_works_where_no_station_runs(station: Broadcaster) -> None:
     done = station("correct", "ngan", "Họp lúc 19 giờ.")
     assert done.returncode == 0, done.stderr
     (row,) = station.json("log")
-    assert row["message"] == "(say) Đính chính: Họp lúc 19 giờ."
+    assert row["message"] == "(say) Xin đính chính: Họp lúc 19 giờ."
     assert station("correct", "ngan", "--release").returncode == 0
     told = [event for event in station.json("log", "events") if event["code"] == "playout.released"]
     assert len(told) == 1, "who let it air again stands in the journal"

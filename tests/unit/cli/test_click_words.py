@@ -15,6 +15,7 @@ import pytest
 from broadcaster.cli import COMMANDS, HIDDEN, _main, group
 from broadcaster.cli.click_words import _MODULES, KEYS
 from broadcaster.text import template
+from broadcaster.text.usage import TEXTS
 
 # What belongs to parts of click that no command of ours uses: an editor, prompts, a version sentence.
 NOT_OURS = re.compile(r"Press any key|Repeat for|Error: (The|invalid|\{e)|%\(prog\)s")
@@ -52,7 +53,7 @@ def test_our_words_ask_for_no_fact_that_click_does_not_give(sentence: str) -> No
         (("plan", "--days", "ba"), "Lỗi: Giá trị của '--days' không đúng: 'ba' không phải là số đúng."),
         (("plan", "--format", "pdf"), "không phải một trong 'table', 'json', 'csv', 'ics'."),
         (("plan", "--days"), "Lỗi: Tùy chọn '--days' cần một giá trị."),
-        (("read",), "Lỗi: Thiếu tham số 'MESSAGE|FILE|-'."),
+        (("read",), "Lỗi: Thiếu tham số 'MÃ-BẢN-TIN|TỆP|-'."),
         (("stop", "gì"), "Lỗi: Thừa tham số (gì)"),
         (("plann",), "Lỗi: Không có lệnh 'plann'."),
     ],
@@ -83,6 +84,24 @@ def test_help_has_no_word_of_clicks(name: str, capsys: pytest.CaptureFixture[str
     seen = capsys.readouterr().out
     for sentence in ("Usage:", "Options:", "and exit.", "[default:", "[required"):
         assert sentence not in seen
+    english = {key.removeprefix("usage.metavar.").upper() for key in TEXTS if "metavar" in key}
+    # Only placeholders of the usage and of options: a file format such as JSON stays.
+    found = set(re.findall(r"(?:^Cách dùng.*?|--?[a-z-]+ |[|\[])([A-Z]+)(?![\w-])", seen, re.MULTILINE))
+    assert found & english == set()
+
+
+def test_what_stands_for_a_value_is_vietnamese_and_a_value_stays(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _main(["play", "--help"]) == 0
+    seen = capsys.readouterr().out
+    assert "Cách dùng: broadcaster play [TÙY CHỌN] MÃ-BẢN-TIN|TỆP" in seen
+    assert "--priority [normal|priority|emergency]" in seen
+    assert _main(["live", "--help"]) == 0
+    assert "--input NGÕ-VÀO" in capsys.readouterr().out
+    monkeypatch.setenv("BROADCASTER_LANG", "en")
+    assert _main(["play", "--help"]) == 0
+    assert "play [OPTIONS] MESSAGE|FILE" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("arguments", ["--help", "schema station", "check --help"])

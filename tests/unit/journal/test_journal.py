@@ -130,7 +130,7 @@ def test_refuse_when_nothing_was_planned_is_one_row_with_its_reason(journal: Jou
     assert (airing.id, airing.outcome, airing.reason) == (name, Outcome.REFUSED, NIGHT)
     assert (airing.started, airing.ended) == (None, None)
     assert airing.reason is not None
-    assert airing.reason.text == "Chạm vào giờ yên tĩnh từ 21:00 đến 06:00"
+    assert airing.reason.text == "Trùng giờ yên tĩnh từ 21:00 đến 06:00"
     assert journal.open_airings() == []
 
 

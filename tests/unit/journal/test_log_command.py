@@ -143,7 +143,7 @@ def test_log_when_written_as_xlsx_keeps_text_as_text_and_the_head_hash(
     assert links == []
     assert "=HYPERLINK(" in strings
     assert head in strings
-    assert "không được phát" in strings
+    assert "không phát được" in strings
     day = (datetime(2026, 3, 2, tzinfo=UTC) - datetime(1899, 12, 30, tzinfo=UTC)).days
     assert f"<v>{day + (6 * 60 + 30) / 1440:.16g}"[:14] in sheet
 

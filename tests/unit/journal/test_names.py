@@ -33,7 +33,7 @@ WORDS = [
     (LIVE, "Nói trực tiếp"),
     (KEYING_TEST, "Thử đóng cắt máy phát"),
     (BENCH, "Đo giờ phát"),
-    (DOCTOR, "Khám đường âm thanh"),
+    (DOCTOR, "Kiểm tra đường âm thanh"),
     ("bluezone", "bluezone"),
 ]
 

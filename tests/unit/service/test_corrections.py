@@ -49,7 +49,7 @@ def test_mistake_on_air_is_ended_corrected_and_held_while_its_session_goes_on(po
         [
             ("dai", Outcome.CUT, "playout.corrected"),
             ("ngan", Outcome.AIRED, None),
-            ("(say) Đính chính: Họp lúc 19 giờ.", Outcome.AIRED, "playout.corrects"),
+            ("(say) Xin đính chính: Họp lúc 19 giờ.", Outcome.AIRED, "playout.corrects"),
             ("dai", Outcome.REFUSED, "playout.held"),
             ("ngan", Outcome.AIRED, None),
         ],
@@ -103,8 +103,18 @@ def test_correction_of_an_emergency_ends_its_chain_and_passes_the_night_as_it_di
     assert told == {
         ("lu", Outcome.AIRED, None),
         ("lu", Outcome.REFUSED, "playout.corrected"),
-        ("(say) Đính chính: Không có lũ.", Outcome.AIRED, "playout.corrects"),
+        ("(say) Xin đính chính: Không có lũ.", Outcome.AIRED, "playout.corrects"),
     }
+
+
+@pytest.mark.parametrize("written", ["Xin đính chính: họp lúc 19 giờ.", "Đính chính, họp lúc 19 giờ."])
+def test_words_that_say_already_that_they_correct_are_not_told_twice(post: Post, written: str) -> None:
+    post.correct("dai", written)
+    post.run_for(seconds=30)
+    (row,) = [row for row in post.log() if (row.message or "").startswith("(say)")]
+    assert row.message == f"(say) {written}"
+    assert row.reason is not None
+    assert row.reason.code == "playout.corrects_unaired"
 
 
 def test_correction_of_a_normal_message_obeys_the_night_but_the_mistake_is_ended_and_held(

@@ -47,8 +47,8 @@ def test_check_of_a_bad_station_then_lists_problems_and_fails(call: Call, make: 
 
     assert ended.code == 1
     assert ended.out == (
-        "messages/m.yaml:1:1: error: thiếu khóa 'title'\n"
-        "messages/m.yaml:1:1: error: khóa lạ 'titel' (có phải 'title'?)\n"
+        "messages/m.yaml:1:1: lỗi: thiếu mục 'title'\n"
+        "messages/m.yaml:1:1: lỗi: không có mục 'titel' (có phải 'title'?)\n"
     )
     assert ended.err == "Số lỗi: 2, số lưu ý: 0.\n"
 
@@ -59,7 +59,7 @@ def test_check_with_only_warnings_then_passes(call: Call, make: Make) -> None:
     ended = call("--station", str(make({"schedules/s.yaml": schedule})), "check")
 
     assert ended.code == 0
-    assert ended.out.startswith("schedules/s.yaml:3:16: warning: ")
+    assert ended.out.startswith("schedules/s.yaml:3:16: lưu ý: ")
 
 
 def test_check_in_json_then_has_the_keys_of_the_contract(

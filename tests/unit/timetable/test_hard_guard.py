@@ -140,7 +140,7 @@ def test_refusal_when_told_to_people_says_the_hours(
 ) -> None:
     found = refusal(make_station(quiet=NIGHT), message(), start=at(3), end=at(4))
     assert found is not None
-    assert say(found.code, **dict(found.facts)) == "Chạm vào giờ yên tĩnh từ 21:00 đến 06:00"
+    assert say(found.code, **dict(found.facts)) == "Trùng giờ yên tĩnh từ 21:00 đến 06:00"
     monkeypatch.setenv("BROADCASTER_LANG", "en")
     assert say(found.code, **dict(found.facts)) == "It would touch the quiet hours from 21:00 to 06:00"
 

@@ -203,5 +203,5 @@ def test_as_json_when_row_is_refused_has_the_keys_of_the_contract(make_station: 
         "schedule": "s",
         "session": "s@2026-03-02T15:00:00+00:00",
         "status": "refused",
-        "reason": "Chạm vào giờ yên tĩnh từ 21:00 đến 06:00",
+        "reason": "Trùng giờ yên tĩnh từ 21:00 đến 06:00",
     }

@@ -76,7 +76,7 @@ def test_plan_when_asked_for_json_has_every_row_with_its_reason(folder: Path, ru
         "status",
         "reason",
     ]
-    assert rows[1]["reason"] == "Chạm vào giờ yên tĩnh từ 21:00 đến 06:00"
+    assert rows[1]["reason"] == "Trùng giờ yên tĩnh từ 21:00 đến 06:00"
     assert rows[0]["reason"] is None
 
 
@@ -96,7 +96,7 @@ def test_plan_when_shown_as_table_lines_up_and_tells_why(folder: Path, run: Any)
     assert code == 0
     first, second = out.splitlines()[1:]
     assert first.startswith("T2 02/03/2026 20:59:58  khoảng 21:00:")
-    assert first.endswith("không phát: Chạm vào giờ yên tĩnh từ 21:00 đến 06:00")
+    assert first.endswith("không phát: Trùng giờ yên tĩnh từ 21:00 đến 06:00")
     assert second.startswith("T3 03/03/2026 06:30:00  khoảng 06:30:")
     assert second.endswith("không phát: Bản tin chưa được lãnh đạo duyệt, hoặc đã sửa sau khi duyệt")
     assert first.index("tiem-phong") == second.index("tiem-phong") == out.index("Bản tin")
@@ -131,7 +131,7 @@ def test_plan_as_calendar_has_an_event_a_row_and_cancels_what_will_not_air(folde
     ]
     assert all(e["DTEND"] > e["DTSTART"] and e["SUMMARY"] == "Tiêm phòng cho trẻ em" for e in events)
     assert events[0]["UID"] == "hang-ngay@2026-03-01T23:30:00+00:00/0"
-    assert "không phát: Chạm vào giờ yên tĩnh từ 21:00 đến 06:00" in events[1]["DESCRIPTION"]
+    assert "không phát: Trùng giờ yên tĩnh từ 21:00 đến 06:00" in events[1]["DESCRIPTION"]
     assert [e["UID"] for e in parsed(run(*arguments)[1])] == [e["UID"] for e in events]
 
 
@@ -177,7 +177,7 @@ def test_plan_when_station_is_missing_is_told_without_traceback(run: Any, folder
     (folder / "station.yaml").unlink()
     code, out, err = run("plan")
     assert (code, out) == (1, "")
-    assert err.startswith("station.yaml:1:1: error: ")
+    assert err.startswith("station.yaml:1:1: lỗi: ")
     assert "Traceback" not in err
 
 
