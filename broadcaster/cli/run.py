@@ -91,7 +91,7 @@ def _life(
     """One life of the station, until `stop`; true if it begins anew since its disk can be written again."""
     from broadcaster.cli.clock_ask import tell_clock
     from broadcaster.cli.online import tell_station
-    from broadcaster.console.api import build
+    from broadcaster.console.api import build, urgent
     from broadcaster.console.door import listen
     from broadcaster.console.server import Server
     from broadcaster.service import heartbeat
@@ -105,7 +105,7 @@ def _life(
     station.open()
     server: Server | None = None
     try:
-        server = Server(build(station), listen(station.state))
+        server = Server(build(station), listen(station.state), urgent(station))
         server.start()
         heartbeat.attach(station)
         notify("READY=1")

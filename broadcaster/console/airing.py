@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from broadcaster.console.asking import Ask, Said
+from broadcaster.console.workers import Route
 from broadcaster.service.running import RunningStation
 from broadcaster.text import say
 
@@ -50,7 +51,7 @@ class AskStop(Said):
 
 def routes(station: RunningStation) -> APIRouter:
     """The routes over a running station."""
-    router = APIRouter(prefix="/api")
+    router = APIRouter(prefix="/api", route_class=Route)
 
     @router.post("/play")
     def play(ask: AskPlay) -> dict[str, str | float | None]:

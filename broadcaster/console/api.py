@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import logging
 import uuid
 from typing import Any
@@ -13,11 +12,15 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
 
 from broadcaster.console import airing, deciding, stream
-from broadcaster.errors import BroadcasterError
+from broadcaster.console.faults import fault, status_of
+from broadcaster.console.lanes import Urgent
+from broadcaster.console.workers import Route
+from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.service.exposition import CONTENT_TYPE
 from broadcaster.service.metrics import scrape
 from broadcaster.service.running import RunningStation
-from broadcaster.text import hint, say
+from broadcaster.station.model import Priority
+from broadcaster.station.naming import nfc
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +28,7 @@ log = logging.getLogger(__name__)
 def build(station: RunningStation) -> FastAPI:
     """The application over a running station."""
     app = FastAPI(title="broadcaster", docs_url=None, redoc_url=None)
+    app.router.route_class = Route
 
     _word_errors(app)
 
@@ -46,34 +50,41 @@ def _word_errors(app: FastAPI) -> None:
 
     @app.exception_handler(BroadcasterError)
     async def told(_request: Request, error: BroadcasterError) -> JSONResponse:
-        facts = {name: _plain(value) for name, value in error.facts.items()}
-        return JSONResponse(_fault(error.code, facts), status_code=http.client.CONFLICT)
+        return _answer(error)
+
+    @app.exception_handler(TimeoutError)
+    async def pending(_request: Request, error: TimeoutError) -> JSONResponse:
+        # The desk has the request and has not come to it: it is done later, or refused.
+        log.warning("a request is still pending", exc_info=error)
+        return _answer(ServiceError("service.pending"))
 
     @app.exception_handler(RequestValidationError)
     async def not_understood(_request: Request, error: RequestValidationError) -> JSONResponse:
-        places = ", ".join(".".join(map(str, fault["loc"])) for fault in error.errors())
-        fault = _fault("service.not_understood", {"places": places})
-        return JSONResponse(fault, status_code=http.client.UNPROCESSABLE_ENTITY)
+        places = ", ".join(".".join(map(str, each["loc"])) for each in error.errors())
+        return _answer(ServiceError("service.not_understood", places=places))
 
     @app.exception_handler(HTTPException)
     async def not_here(request: Request, error: HTTPException) -> JSONResponse:
-        return JSONResponse(
-            _fault("service.not_understood", {"places": request.url.path}), status_code=error.status_code
-        )
+        told = ServiceError("service.not_understood", places=request.url.path)
+        return JSONResponse(fault(told), status_code=error.status_code)
 
     @app.exception_handler(Exception)
     async def unknown(_request: Request, error: Exception) -> JSONResponse:
         # The log has the details; strangers to the program get a number to name it by.
         number = uuid.uuid4().hex[:8]
         log.error("request failed, number %s", number, exc_info=error)
-        fault = _fault("service.internal", {"number": number})
-        return JSONResponse(fault, status_code=http.client.INTERNAL_SERVER_ERROR)
+        return _answer(ServiceError("service.internal", number=number))
 
 
-def _plain(value: object) -> object:
-    return value if isinstance(value, (int, float, bool)) else str(value) if value is not None else None
+def _answer(error: BroadcasterError) -> JSONResponse:
+    return JSONResponse(fault(error), status_code=status_of(error.code))
 
 
-def _fault(code: str, facts: dict[str, object]) -> dict[str, object]:
-    message, advice = say(code, **facts), hint(code, **facts)
-    return {"error": {"code": code, "facts": facts, "message": message, "hint": advice}}
+def urgent(station: RunningStation) -> Urgent:
+    """Which of the station's messages are emergencies by their own files."""
+
+    def is_urgent(name: str) -> bool:
+        message = station.station.messages.get(nfc(name))
+        return message is not None and message.priority is Priority.EMERGENCY
+
+    return is_urgent

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import socket
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -74,9 +75,13 @@ class Client:
         data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
         try:
             form = "application/octet-stream" if raw else "application/json"
-            connection.request(method, path, data, {"Content-Type": form})
+            # A request that is too large is answered before its end is taken.
+            with suppress(BrokenPipeError, ConnectionResetError):
+                connection.request(method, path, data, {"Content-Type": form})
             answer = connection.getresponse()
             return answer.status, answer.read()
+        except TimeoutError as error:
+            raise ServiceError("service.pending") from error
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise ServiceError("service.no_answer") from error
         finally:

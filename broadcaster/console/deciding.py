@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from pydantic import AwareDatetime, Field
 
 from broadcaster.console.asking import Said
+from broadcaster.console.workers import Route
 from broadcaster.service.running import RunningStation
 from broadcaster.text import explain
 
@@ -51,7 +52,7 @@ class AskTest(Said):
 
 def routes(station: RunningStation) -> APIRouter:
     """The routes over a running station."""
-    router = APIRouter(prefix="/api")
+    router = APIRouter(prefix="/api", route_class=Route)
 
     @router.post("/clock")
     def clock(ask: AskClock) -> dict[str, Any]:

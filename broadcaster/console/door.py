@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import socket
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -18,6 +19,10 @@ from broadcaster.atomic import store_error
 from broadcaster.errors import ServiceError
 
 NAME = "api.sock"
+BACKLOG = (
+    1024  # connections that the kernel keeps for the doorman; above it a crowd's next one waits in `connect`
+)
+PATIENCE = 10.0  # seconds to be let in
 
 
 @contextmanager
@@ -61,25 +66,34 @@ def _bound(path: Path) -> socket.socket:
         os.fchmod(door.fileno(), 0o600)
         with _short(path) as name:
             door.bind(name)
-        door.listen(64)
+        door.listen(BACKLOG)
     except OSError:
         door.close()
         raise
     return door
 
 
+def _timeval(seconds: float) -> bytes:
+    return struct.pack("ll", int(seconds), round(seconds % 1 * 1_000_000))
+
+
 def knock(state: Path) -> socket.socket:
     """A connection to the running station.
 
     Raises:
-        ServiceError: no station answers.
+        ServiceError: no station is there, or it lets nobody in.
     """
     fault: OSError | None = None
     for path in filter(None, (state / NAME, _aside(state))):
         door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        # A time-out of Python's own would fail at once where the kernel keeps no more for the doorman.
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(PATIENCE))
         try:
             with _short(path) as name:
                 door.connect(name)
+        except BlockingIOError as error:
+            door.close()
+            raise ServiceError("service.no_answer") from error
         except OSError as error:
             door.close()
             fault = error

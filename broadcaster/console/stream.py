@@ -13,8 +13,8 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from broadcaster.console.asking import Ask
-from broadcaster.errors import ServiceError
-from broadcaster.service.live import LARGEST, USUAL, Shown, Wish
+from broadcaster.console.workers import Route
+from broadcaster.service.live import USUAL, Shown, Wish
 from broadcaster.service.running import RunningStation
 from broadcaster.text import say
 
@@ -45,7 +45,7 @@ class AskTalk(BaseModel):
 
 def routes(station: RunningStation) -> APIRouter:
     """The routes over a running station."""
-    router = APIRouter(prefix="/api")
+    router = APIRouter(prefix="/api", route_class=Route)
 
     @router.post("/relay")
     def relay(ask: AskRelay) -> dict[str, str]:
@@ -73,12 +73,7 @@ def routes(station: RunningStation) -> APIRouter:
     async def chunk(
         ticket: str, number: Annotated[int, Field(ge=0, le=1 << 40)], request: Request
     ) -> dict[str, Any]:
-        data = b""
-        async for piece in request.stream():
-            data += piece
-            if len(data) > LARGEST:
-                raise ServiceError("service.no_chunks", largest=LARGEST)
-        return _described(station.sources.lives.write(ticket, number, data))
+        return _described(station.sources.lives.write(ticket, number, await request.body()))
 
     return router
 

@@ -25,7 +25,31 @@ TEXTS: dict[str, tuple[str, str]] = {
         "gửi số này và nhật ký của đài cho người phụ trách kỹ thuật",
         "send this number and the station's log to your technician",
     ),
-    "service.no_api": ("Không mở được cửa điều khiển của đài", "The station's API does not come up"),
+    "service.pending": (
+        "Đài đã nhận yêu cầu, đang chờ thực hiện",
+        "The station has accepted the request; it is still pending",
+    ),
+    "service.pending.hint": (
+        "đừng gửi lại ngay; xem kết quả bằng 'broadcaster status' hoặc 'broadcaster log'",
+        "do not ask again at once; 'broadcaster status' or 'broadcaster log' tells what became of it",
+    ),
+    "service.too_many": (
+        "Đang có quá nhiều yêu cầu cùng lúc nên đài chưa nhận yêu cầu này",
+        "Too many requests at once: the station has not taken this one",
+    ),
+    "service.too_many.hint": ("đợi một lát rồi gửi lại", "wait a moment and ask again"),
+    "service.too_large": (
+        "Yêu cầu quá lớn, nhiều nhất {largest} byte",
+        "The request is too large, at most {largest} bytes",
+    ),
+    "service.too_slow": (
+        "Yêu cầu gửi tới không trọn vẹn nên đài bỏ qua",
+        "The request did not come whole and was dropped",
+    ),
+    "service.ending": (
+        "Đài đang tắt nên không thực hiện yêu cầu này",
+        "The station is ending and does not carry out this request",
+    ),
     "service.nothing_to_say": ("Không có chữ nào để đọc", "There is nothing to say"),
     "service.nothing_to_say.hint": ("viết lời cần đọc trong ngoặc kép", "put the words between quotes"),
     "service.too_much_to_say": (

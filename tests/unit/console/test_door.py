@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.console import door as door_module
 from broadcaster.console.client import Client
 from broadcaster.console.door import knock, listen
 from broadcaster.errors import ServiceError
@@ -37,3 +38,13 @@ def test_nobody_at_the_socket_is_told_as_not_running(tmp_path: Path, folder: str
         Client(tmp_path / folder).get("/api/status")
     assert caught.value.code == "service.not_running"
     assert not Client(tmp_path / folder).running()
+
+
+def test_station_that_lets_nobody_in_is_told_as_one_that_does_not_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door_module, "BACKLOG", 0)
+    monkeypatch.setattr(door_module, "PATIENCE", 0.01)
+    with listen(tmp_path), knock(tmp_path), pytest.raises(ServiceError) as caught:
+        knock(tmp_path)
+    assert caught.value.code == "service.no_answer"

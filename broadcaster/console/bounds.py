@@ -1,0 +1,98 @@
+"""Bounds on a request's body, in bytes and time, around the application (ASGI).
+
+The body is read here, whole, before the application is called: what is too large is never gathered, whether
+its length is told or it comes in pieces.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from broadcaster.console.faults import fault, status_of
+from broadcaster.errors import ServiceError
+from broadcaster.service.live import LARGEST as LARGEST_CHUNK
+
+LARGEST = 1 << 20  # bytes of any other body: an hour of speech is 60 kB
+PATIENCE = 10.0  # seconds for the whole of it to come
+_CHUNK = re.compile(r"/api/live/[^/]+/chunks/")
+_CLOSE = (b"connection", b"close")
+
+
+class Bounded:
+    """An application that is asked only with bodies of sensible size.
+
+    Each connection takes one request: the next one's lane is told anew, at the door.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        begun = False
+
+        async def closing(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                message = {**message, "headers": [*message.get("headers", ()), _CLOSE]}
+            await send(message)
+
+        async def tell(error: ServiceError) -> None:
+            await JSONResponse(fault(error), status_of(error.code))(scope, receive, closing)
+
+        try:
+            body = await _in_time(scope, receive)
+            if body is not None:
+                await self._app(scope, _once(body, receive), closing)
+        except ServiceError as error:
+            await tell(error)
+        except asyncio.CancelledError:
+            # The station ends. Whoever still waits is told so, and not cut off without a word.
+            if not begun:
+                await tell(ServiceError("service.ending"))
+
+
+async def _in_time(scope: Scope, receive: Receive) -> bytes | None:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await _read(scope, receive)
+    except TimeoutError as error:
+        raise ServiceError("service.too_slow") from error
+
+
+async def _read(scope: Scope, receive: Receive) -> bytes | None:
+    """The whole body; None if whoever asks is gone.
+
+    Raises:
+        ServiceError: it is too large.
+    """
+    largest = LARGEST_CHUNK if _CHUNK.match(scope["path"]) else LARGEST
+    told = dict(scope["headers"]).get(b"content-length", b"0")
+    if int(told) > largest:  # h11 has seen that it is a number
+        raise ServiceError("service.too_large", largest=largest)
+    body = bytearray()
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > largest:
+            raise ServiceError("service.too_large", largest=largest)
+    return bytes(body)
+
+
+def _once(body: bytes, receive: Receive) -> Receive:
+    """Give the body, then whatever comes after it."""
+    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def take() -> Message:
+        return messages.pop() if messages else await receive()
+
+    return take

@@ -1,0 +1,60 @@
+"""The one shape in which the API tells what is wrong, and the HTTP status of each error."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+
+from broadcaster.errors import BroadcasterError
+from broadcaster.text import hint, say
+
+# Whatever is not named here is a refusal, or clashes with how the station is.
+STATUS = {
+    "station.no_message": HTTPStatus.NOT_FOUND,
+    "station.no_message_near": HTTPStatus.NOT_FOUND,
+    "service.no_session": HTTPStatus.NOT_FOUND,
+    "service.no_file": HTTPStatus.NOT_FOUND,
+    "service.source_not_listed": HTTPStatus.NOT_FOUND,
+    "service.too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "service.not_understood": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "service.nothing_to_say": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "service.too_much_to_say": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "service.unknown_zone": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "service.unknown_priority": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "service.unknown_form": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "service.bad_length": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "service.bad_talk_length": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "service.too_many": HTTPStatus.TOO_MANY_REQUESTS,
+    "service.too_slow": HTTPStatus.REQUEST_TIMEOUT,
+    "service.internal": HTTPStatus.INTERNAL_SERVER_ERROR,
+    "service.ending": HTTPStatus.SERVICE_UNAVAILABLE,
+    "service.pending": HTTPStatus.GATEWAY_TIMEOUT,
+}
+
+
+def status_of(code: str) -> HTTPStatus:
+    """The HTTP status of an error."""
+    return STATUS.get(code, HTTPStatus.CONFLICT)
+
+
+def fault(error: BroadcasterError) -> dict[str, object]:
+    """The body of the answer: `{"error": {code, facts, message, hint}}`."""
+    facts = {name: _plain(value) for name, value in error.facts.items()}
+    message, advice = say(error.code, **facts), hint(error.code, **facts)
+    return {"error": {"code": error.code, "facts": facts, "message": message, "hint": advice}}
+
+
+def raw(error: BroadcasterError) -> bytes:
+    """The whole answer as bytes, for whoever is not let in to a lane."""
+    status, body = status_of(error.code), json.dumps(fault(error)).encode()
+    lines = (
+        f"HTTP/1.1 {status.value} {status.phrase}",
+        "Content-Type: application/json",
+        f"Content-Length: {len(body)}",
+        "Connection: close",
+    )
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, (int, float, bool)) else str(value) if value is not None else None

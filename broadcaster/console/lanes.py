@@ -1,0 +1,112 @@
+"""Which lane a request takes, told from its first bytes. Pure.
+
+Whoever ends something, speaks or calls an emergency must not wait behind whoever asks for long work or looks
+at the station; so each kind of request has a lane with threads of its own (see `server`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from urllib.parse import unquote
+
+import h11
+
+LONGEST = 1 << 16  # bytes of a request that are looked at; an emergency's are a few hundred
+
+
+class Lane(StrEnum):
+    """Who shares threads with whom; the order is the order in which they are let in."""
+
+    FIRST = "first"  # stop, live voices, emergencies, and what people decide while something airs
+    LOOKING = "looking"  # how the station is
+    WAITING = "waiting"  # for the end of a request, for as long as it takes
+    ORDINARY = "ordinary"  # all else
+
+
+_BY_PATH = {
+    "stop": Lane.FIRST,
+    "live": Lane.FIRST,
+    "rearm": Lane.FIRST,
+    "prefer": Lane.FIRST,
+    "clock": Lane.FIRST,
+    "correct": Lane.FIRST,  # it ends a mistake on the air before all else
+    "status": Lane.LOOKING,
+    "metrics": Lane.LOOKING,
+    "requests": Lane.WAITING,
+}
+_NAMES = ("message", "what")  # fields that name a message of the station
+EMERGENCY = "emergency"
+_HEADERS_END = re.compile(rb"\n\r?\n")
+
+Urgent = Callable[[str], bool]
+"""Whether the station's message of that name is an emergency by its own file."""
+
+
+def lane(head: bytes, urgent: Urgent = lambda _name: False, *, over: bool = False) -> Lane | None:
+    """The lane of a request that begins with `head`; None if more bytes are needed to tell.
+
+    A request whose headers are not whole has no lane, however long it took.
+
+    Args:
+        head: the first bytes that have come.
+        urgent: which messages are emergencies even where the request does not say so.
+        over: no more bytes will come in time, or more than `LONGEST` have: tell by what there is.
+    """
+    if _HEADERS_END.search(head) is None:
+        return None
+    method, _, target = head.partition(b"\n")[0].strip().partition(b" ")
+    known = _BY_PATH.get(_room(target.partition(b" ")[0]))
+    if known is not None:
+        return known
+    if method != b"POST":
+        return Lane.ORDINARY
+    body = _body(head)
+    if body is None and not over:
+        return None
+    return Lane.FIRST if body and _is_emergency(body, urgent) else Lane.ORDINARY
+
+
+def _room(target: bytes) -> str:
+    """The part of a path that says what is asked: `stop` of `/api/stop?x`, also behind a version."""
+    path = unquote(target.partition(b"?")[0].decode("latin-1")).strip("/").split("/")
+    if path[0] == "api":
+        path = path[2:] if len(path) > 1 and path[1] == "v1" else path[1:]
+    return path[0] if path else ""
+
+
+def _body(head: bytes) -> bytes | None:
+    """The whole body of a request; None if it is not there yet, empty if it will not come by itself."""
+    request = h11.Connection(h11.SERVER, max_incomplete_event_size=LONGEST)
+    body = b""
+    try:
+        request.receive_data(head)
+        while True:
+            event = request.next_event()
+            match event:
+                case h11.Data():
+                    body += bytes(event.data)
+                case h11.EndOfMessage():
+                    return body
+                case h11.NEED_DATA if request.they_are_waiting_for_100_continue:
+                    return b""
+                case h11.Request():
+                    pass
+                case _:
+                    return None
+    except h11.RemoteProtocolError:
+        return b""  # uvicorn tells what is wrong with it
+
+
+def _is_emergency(body: bytes, urgent: Urgent) -> bool:
+    try:
+        asked = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(asked, dict):
+        return False
+    if asked.get("priority") is not None:
+        return bool(asked["priority"] == EMERGENCY)
+    return any(isinstance(name := asked.get(field), str) and urgent(name) for field in _NAMES)

@@ -1,0 +1,82 @@
+"""Threads that do the API's blocking work: so many for each lane; none keeps the process from ending.
+
+FastAPI would run every plain function in one pool for all, whose threads Python waits for at the end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import functools
+import inspect
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from typing import Any, ParamSpec, TypeVar
+
+from fastapi.routing import APIRoute
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Workers(Executor):
+    """At most so many threads, begun when there is work. They stay until the process ends."""
+
+    def __init__(self, name: str, most: int) -> None:
+        self._name = name
+        self._most = most
+        self._jobs: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._threads = 0
+        self._pending = 0  # jobs taken and not done
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Have `fn` called on one of the threads."""
+        future: Future[T] = Future()
+        self._jobs.put(functools.partial(_do, future, functools.partial(fn, *args, **kwargs)))
+        with self._lock:
+            self._pending += 1
+            if self._pending > self._threads and self._threads < self._most:
+                self._threads += 1
+                threading.Thread(target=self._run, name=f"api-{self._name}", daemon=True).start()
+        return future
+
+    def _run(self) -> None:
+        while True:
+            self._jobs.get()()
+            with self._lock:
+                self._pending -= 1
+
+
+def _do(future: Future[T], work: Callable[[], T]) -> None:
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        future.set_result(work())
+    except BaseException as error:
+        future.set_exception(error)
+
+
+serving: contextvars.ContextVar[Workers] = contextvars.ContextVar("serving")
+"""The threads of the lane in which the request is answered."""
+
+
+class Route(APIRoute):
+    """A route whose plain function runs on its lane's threads. Give it to each `APIRouter`."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # noqa: ANN401
+        super().__init__(path, _on_workers(endpoint), **options)
+
+
+def _on_workers(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    if inspect.iscoroutinefunction(endpoint):
+        return endpoint
+
+    @functools.wraps(endpoint)
+    async def run(**asked: Any) -> Any:  # noqa: ANN401
+        work = functools.partial(contextvars.copy_context().run, endpoint, **asked)
+        return await asyncio.get_running_loop().run_in_executor(serving.get(), work)
+
+    return run

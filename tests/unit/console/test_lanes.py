@@ -1,0 +1,118 @@
+"""Which lane a request takes: told from its first bytes, however they are written and however they come."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from broadcaster.console.lanes import LONGEST, Lane, lane
+
+
+def request(path: str, body: bytes | None = None, *headers: str, method: str = "POST") -> bytes:
+    length = () if body is None else (f"Content-Length: {len(body)}",)
+    lines = (f"{method} {path} HTTP/1.1", "Host: station", *headers, *length)
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + (body or b"")
+
+
+def asked(path: str, **body: object) -> bytes:
+    return request(path, json.dumps(body).encode())
+
+
+def urgent(name: str) -> bool:
+    return name == "khan"
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (asked("/api/stop", all=True), Lane.FIRST),
+        (asked("/api/v1/stop"), Lane.FIRST),
+        (request("/api/stop", b"{}", "Expect: 100-continue"), Lane.FIRST),
+        (request("/api/%73top", b"{}"), Lane.FIRST),
+        (asked("/api/rearm"), Lane.FIRST),
+        (asked("/api/clock", shown="2026-01-01"), Lane.FIRST),
+        (asked("/api/live"), Lane.FIRST),
+        (request("/api/live/abc", method="GET"), Lane.FIRST),
+        (request("/api/live/abc/chunks/7", b"\0" * 9), Lane.FIRST),
+        (request("/api/status", method="GET"), Lane.LOOKING),
+        (request("/api/status?x=1", method="GET"), Lane.LOOKING),
+        (request("/metrics", method="GET"), Lane.LOOKING),
+        (request("/api/requests/123?wait=20", method="GET"), Lane.WAITING),
+        (request("/api/other", method="GET"), Lane.ORDINARY),
+        (asked("/api/play", message="ngan"), Lane.ORDINARY),
+        (asked("/api/say", text="priority emergency"), Lane.ORDINARY),
+        (request("/", method="GET"), Lane.ORDINARY),
+        (request("/api", method="GET"), Lane.ORDINARY),
+        (b"\x16\x03\x01 nonsense\r\n\r\n", Lane.ORDINARY),
+    ],
+)
+def test_lane_follows_from_what_is_asked(head: bytes, expected: Lane) -> None:
+    assert lane(head, urgent) is expected
+
+
+@pytest.mark.parametrize("path", ["/api/play", "/api/say", "/api/play-file", "/api/relay", "/api/v1/say"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        '{"priority":"emergency"}',
+        '{ "message" : "x",\n "priority"\t:\n "emergency" }',
+        '{"prior\\u0069ty": "\\u0065mergency"}',
+        '{"priority": "normal", "priority": "emergency"}',
+        '{"text": "Lũ về", "priority": "emergency", "zones": ["a"]}',
+    ],
+)
+def test_emergency_goes_first_however_it_is_written(path: str, written: str) -> None:
+    assert lane(request(path, written.encode())) is Lane.FIRST
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"message": "khan"}, Lane.FIRST),
+        ({"what": "khan"}, Lane.FIRST),
+        ({"message": "khan", "priority": None}, Lane.FIRST),
+        ({"message": "khan", "priority": "normal"}, Lane.ORDINARY),
+        ({"message": ["khan"]}, Lane.ORDINARY),
+        ({"message": "ngan", "priority": ["emergency"]}, Lane.ORDINARY),
+    ],
+)
+def test_message_that_is_an_emergency_by_its_file_goes_first(body: dict[str, object], expected: Lane) -> None:
+    assert lane(asked("/api/play", **body), urgent) is expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"null", b"[1]", b"{", b'"emergency"', b"[" * 30000, b"\xff\xfe", b'{"priority": emergency}'],
+)
+def test_body_that_is_no_sense_is_ordinary(body: bytes) -> None:
+    assert lane(request("/api/play", body)) is Lane.ORDINARY
+
+
+def test_lane_is_told_with_the_byte_that_decides_it() -> None:
+    whole = asked("/api/play", message="x", priority="emergency")
+    assert {lane(whole[:n]) for n in range(len(whole))} == {None}
+    assert lane(whole) is Lane.FIRST
+
+
+def test_emergency_in_chunks_goes_first() -> None:
+    head = request("/api/say", None, "Transfer-Encoding: chunked")
+    body = b'7\r\n{"prior\r\n12\r\nity": "emergency"}\r\n0\r\n\r\n'
+    assert lane(head + body[:-5]) is None
+    assert lane(head + body) is Lane.FIRST
+
+
+def test_rest_that_does_not_come_is_ordinary_and_half_a_head_has_no_lane() -> None:
+    whole = asked("/api/play", message="x", priority="emergency")
+    assert lane(whole[:-1], over=True) is Lane.ORDINARY
+    assert lane(whole[:30], over=True) is None
+
+
+def test_body_is_not_waited_for_where_the_client_waits_to_send_it() -> None:
+    head = request("/api/say", None, "Content-Length: 2000", "Expect: 100-continue")
+    assert lane(head) is Lane.ORDINARY
+
+
+def test_request_longer_than_what_is_looked_at_is_ordinary() -> None:
+    whole = asked("/api/say", text="a" * LONGEST, priority="emergency")
+    assert lane(whole[:LONGEST], over=True) is Lane.ORDINARY

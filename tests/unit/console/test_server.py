@@ -1,0 +1,181 @@
+"""Those who must not wait do not, whatever the others do; and the end comes at once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+
+from broadcaster.console import client as client_module
+from broadcaster.console import doorman as doorman_module
+from broadcaster.console.bounds import LARGEST
+from broadcaster.console.client import Client
+from broadcaster.console.door import knock, listen
+from broadcaster.console.lanes import Lane
+from broadcaster.console.server import WORKERS, Server
+from broadcaster.console.workers import Route
+from broadcaster.errors import BroadcasterError
+
+PATIENCE = 10.0  # seconds; only a fault takes as long
+CROWD = 40
+
+
+class Desk:
+    """An application whose ordinary requests wait for `go`."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+        self.saying = threading.Semaphore(0)
+        self.app = FastAPI()
+        self.app.router.route_class = Route
+        self.app.post("/api/say")(self.say)
+        self.app.post("/api/stop")(self.stop)
+        self.app.get("/api/status")(self.status)
+
+    def say(self) -> dict[str, str]:
+        self.saying.release()
+        self.go.wait(PATIENCE)
+        return {"thread": threading.current_thread().name}
+
+    def stop(self) -> dict[str, str]:
+        return {"thread": threading.current_thread().name}
+
+    def status(self) -> dict[str, str]:
+        return {"thread": threading.current_thread().name}
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    made = Desk()
+    yield made
+    made.go.set()
+
+
+@pytest.fixture
+def server(desk: Desk, tmp_path: Path) -> Iterator[Server]:
+    made = Server(desk.app, listen(tmp_path))
+    made.start()
+    yield made
+    made.close()
+
+
+def together(work: Callable[[], object], count: int) -> list[threading.Thread]:
+    threads = [threading.Thread(target=work) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def wait_for(threads: list[threading.Thread]) -> None:
+    for thread in threads:
+        thread.join(PATIENCE)
+        assert not thread.is_alive()
+
+
+@pytest.mark.usefixtures("server")
+def test_stop_status_and_emergency_do_not_wait_behind_a_crowd(desk: Desk, tmp_path: Path) -> None:
+    client, answers = Client(tmp_path), []
+    crowd = together(lambda: answers.append(client.post("/api/say", {"text": "dài"})), CROWD)
+    for _ in range(WORKERS[Lane.ORDINARY]):
+        assert desk.saying.acquire(timeout=PATIENCE)
+    assert client.post("/api/stop", {})["thread"] == "api-first"
+    assert client.get("/api/status")["thread"] == "api-looking"
+    urgent = together(lambda: client.post("/api/say", {"text": "Lũ", "priority": "emergency"}), 1)
+    assert desk.saying.acquire(timeout=PATIENCE)
+    assert not answers
+    desk.go.set()
+    wait_for(crowd + urgent)
+    assert [answer["thread"] for answer in answers] == ["api-ordinary"] * CROWD
+
+
+@pytest.mark.usefixtures("server")
+def test_second_request_on_a_connection_does_not_stay_in_the_first_ones_lane(tmp_path: Path) -> None:
+    with knock(tmp_path) as connection:
+        connection.sendall(b"GET /api/status HTTP/1.1\r\nHost: a\r\n\r\n")
+        answer = b"".join(iter(lambda: connection.recv(4096), b""))  # until the server closes
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert b"connection: close" in answer
+
+
+@pytest.mark.usefixtures("server")
+def test_request_in_slow_pieces_is_answered_and_keeps_nobody_waiting(desk: Desk, tmp_path: Path) -> None:
+    desk.go.set()
+    body = b'{"text": "a"}'
+    whole = b"POST /api/say HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
+    with knock(tmp_path) as connection:
+        for n in range(0, len(whole), 20):
+            assert Client(tmp_path).post("/api/stop", {})  # the doorman has seen what came so far
+            connection.sendall(whole[n : n + 20])
+        assert connection.recv(4096).startswith(b"HTTP/1.1 200 ")
+
+
+@pytest.mark.usefixtures("server")
+def test_body_that_is_too_large_is_refused_while_it_is_sent(tmp_path: Path) -> None:
+    for size in (LARGEST + 1, 40_000_000):
+        with pytest.raises(BroadcasterError) as caught:
+            Client(tmp_path).send("/api/say", b"x" * size)
+        assert caught.value.code == "service.too_large"
+    assert Client(tmp_path).post("/api/stop", {})
+
+
+def test_end_comes_at_once_and_whoever_waits_is_told(desk: Desk, tmp_path: Path) -> None:
+    server, codes = Server(desk.app, listen(tmp_path)), []
+    server.start()
+
+    def say() -> None:
+        with pytest.raises(BroadcasterError) as caught:
+            Client(tmp_path).post("/api/say", {"text": "dài"})
+        codes.append(caught.value.code)
+
+    crowd = together(say, CROWD)
+    for _ in range(WORKERS[Lane.ORDINARY]):
+        assert desk.saying.acquire(timeout=PATIENCE)
+    ended = threading.Thread(target=server.close)
+    ended.start()
+    wait_for([ended, *crowd])  # although no handler has come back
+    # Those who came when the door was shut already find no station.
+    assert len(codes) == CROWD
+    assert set(codes) - {"service.not_running"} == {"service.ending"}
+    assert not Client(tmp_path).running()
+    assert all(thread.daemon for thread in threading.enumerate() if thread.name.startswith("api"))
+
+
+@pytest.mark.usefixtures("server")
+def test_silent_connections_are_sent_away_and_cost_nobody_else_an_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doorman_module, "PATIENCE", 0.05)
+    silent = [knock(tmp_path) for _ in range(100)]
+    assert Client(tmp_path).post("/api/stop", {})
+    for connection in silent:
+        with connection:
+            assert connection.recv(1) == b""
+
+
+def test_client_whose_time_is_over_says_that_the_request_is_pending(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client_module, "PATIENCE", 0.01)
+    with listen(tmp_path), pytest.raises(BroadcasterError) as caught:
+        Client(tmp_path).get("/api/status")
+    assert caught.value.code == "service.pending"
+
+
+def test_station_whose_desk_does_not_come_to_it_says_that_the_request_is_pending(tmp_path: Path) -> None:
+    from broadcaster.console.api import build
+
+    class Hung:
+        def status(self) -> dict[str, object]:
+            raise TimeoutError
+
+    server = Server(build(Hung()), listen(tmp_path))  # type: ignore[arg-type]
+    server.start()
+    try:
+        with pytest.raises(BroadcasterError) as caught:
+            Client(tmp_path).get("/api/status")
+    finally:
+        server.close()
+    assert caught.value.code == "service.pending"
