@@ -15,21 +15,23 @@ from broadcaster.text import say
 @click.pass_context
 def command(ctx: click.Context, form: str) -> int:
     """Print the problems; 1 if any is an error."""
+    from broadcaster.clock import SystemClock
+    from broadcaster.service.outlook import outlook
     from broadcaster.station.loading import load
     from broadcaster.station.problems import Severity
 
     loaded = load(ctx.obj)
-    errors = sum(problem.severity is Severity.ERROR for problem in loaded.problems)
+    ahead = outlook(loaded, SystemClock().now(), ctx.obj.absolute() / "audio_cache")
+    found = sorted((*loaded.problems, *ahead), key=lambda p: p.severity is not Severity.ERROR)
+    errors = sum(problem.severity is Severity.ERROR for problem in found)
     if form == "json":
-        problems = [problem.as_json() for problem in loaded.problems]
+        problems = [problem.as_json() for problem in found]
         click.echo(json.dumps({"ok": not errors, "problems": problems}, ensure_ascii=False, indent=2))
         return int(errors > 0)
-    for problem in loaded.problems:
+    for problem in found:
         click.echo(problem.as_line())
-    if loaded.problems:
-        click.echo(
-            say("station.check.counts", errors=errors, warnings=len(loaded.problems) - errors), err=True
-        )
+    if found:
+        click.echo(say("station.check.counts", errors=errors, warnings=len(found) - errors), err=True)
     if loaded.station is not None:
         counts = {"messages": len(loaded.station.messages), "schedules": len(loaded.station.schedules)}
         click.echo(say("station.check.fine", **counts), err=True)

@@ -45,6 +45,10 @@ class Loaded:
     station: Station | None
     problems: tuple[Problem, ...]
     files: Mapping[str, bytes] = field(default_factory=dict)
+    found: Station | None = None
+    """What could be read, broken files left out: for looking at, not for running."""
+    trees: Trees = field(default_factory=Trees)
+    """Where everything was written."""
 
 
 def load(folder: Path, *, clock: Clock | None = None) -> Loaded:
@@ -78,7 +82,13 @@ def load_source(source: Source, *, clock: Clock | None = None) -> Loaded:
         today = (clock or SystemClock()).now().astimezone(found.settings.timezone).date()
         reader.problems += notices(found, reader.trees, today)
     problems = sorted(reader.problems, key=lambda p: (p.file, p.line, p.column, p.code))
-    return Loaded(station=station, problems=tuple(problems), files=MappingProxyType(reader.files))
+    return Loaded(
+        station=station,
+        problems=tuple(problems),
+        files=MappingProxyType(reader.files),
+        found=found,
+        trees=reader.trees,
+    )
 
 
 @dataclass(frozen=True, slots=True)

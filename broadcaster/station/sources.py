@@ -16,6 +16,7 @@ from broadcaster.station.model import Recording
 from broadcaster.station.naming import nearest, nfc, shown
 
 LARGEST_YAML = 1_000_000  # bytes; a year of daily messages in one file would be smaller
+LARGEST_RECORDING = 1 << 30  # bytes; an hour, the longest that airs, in 24 bits, 48 kHz and stereo
 TOP_FILES = ("station.yaml", "lexicon.yaml")
 FOLDERS = ("messages", "schedules", "approvals")
 RECORDINGS = "recordings"
@@ -57,7 +58,7 @@ class Source(Protocol):
         """A recording by its name as written in a message.
 
         Raises:
-            FileFault: it is missing, empty, unreadable or outside the station folder.
+            FileFault: it is missing, empty, too large, unreadable or outside the station folder.
         """
 
 
@@ -114,6 +115,9 @@ class FolderSource:
                 raise FileFault("station.no_file", written=shown(name))
             if seen.st_size == 0:
                 raise FileFault("station.empty_recording", written=shown(name))
+            if seen.st_size > LARGEST_RECORDING:
+                # Not even hashed: that alone would hold up each look at the station for seconds.
+                raise FileFault("station.large_recording", written=shown(name), limit=LARGEST_RECORDING >> 20)
             digest = _sha256(path, seen.st_mtime_ns, seen.st_size, seen.st_ino)
         except OSError as error:
             raise _cannot_read(name, error) from error

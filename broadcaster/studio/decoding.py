@@ -21,7 +21,7 @@ LONGEST = 3600  # seconds of a recording
 _TIME_LIMIT = 180.0  # seconds; ffmpeg needs about one for an hour of MP3
 _LAST_WORDS = 200  # characters of ffmpeg's complaint worth keeping
 # Plain sound files only: playlists and scripts among ffmpeg's formats can open other files.
-_FORMATS = "wav,w64,mp3,ogg,flac,aac,mov,matroska,webm,aiff,au,caf,amr,asf"
+FORMATS = "wav,w64,mp3,ogg,flac,aac,mov,matroska,webm,aiff,au,caf,amr,asf"
 
 
 def decode(path: Path, rate: int, *, name: str | None = None) -> Clip:
@@ -41,7 +41,7 @@ def decode(path: Path, rate: int, *, name: str | None = None) -> Clip:
     # fmt: off
     command = [
         ffmpeg(), "-nostdin", "-hide_banner", "-v", "error",
-        "-protocol_whitelist", "file", "-format_whitelist", _FORMATS,
+        "-protocol_whitelist", "file", "-format_whitelist", FORMATS,
         "-i", f"file:{path.resolve()}",
         "-map", "0:a:0", "-t", str(LONGEST + 1), "-ac", "1", "-ar", str(rate), "-f", "s16le", "-",
     ]

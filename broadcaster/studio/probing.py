@@ -14,6 +14,7 @@ _PAGE = 64 << 10  # bytes that the last Ogg page can take
 _MPEG_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0)
 _MPEG_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0)
 _LONGEST = 3600.0  # seconds; what says more is damaged, or refused by the studio anyway
+_OGG_FLAGS, _OGG_LAST = 5, 4  # byte of a page's header, and the bit of a stream's last page in it
 _OPUS_RATE = 48_000  # Hz in which Opus counts, whatever it holds
 
 
@@ -34,6 +35,29 @@ def seconds(path: Path) -> float:
                 return told
         return size / _USUAL
     return 0.0
+
+
+def told_seconds(path: Path) -> float | None:
+    """The length that a WAV or FLAC file announces in its header, though bytes may be missing; else None."""
+    with suppress(OSError, ValueError, struct.error, wave.Error, EOFError, ZeroDivisionError):
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+        told = _wav(path) if head[:4] == b"RIFF" else _flac(head) if head[:4] == b"fLaC" else 0.0
+        if 0 < told <= _LONGEST:
+            return told
+    return None
+
+
+def unfinished(path: Path) -> bool:
+    """True for an Ogg file whose last page is not marked as the last: its end is missing."""
+    with suppress(OSError), path.open("rb") as file:
+        if file.read(4) != b"OggS":
+            return False
+        file.seek(max(0, file.seek(0, 2) - _PAGE))
+        tail = file.read()
+        begin = tail.rfind(b"OggS")
+        return begin >= 0 and len(tail) > begin + _OGG_FLAGS and not tail[begin + _OGG_FLAGS] & _OGG_LAST
+    return False
 
 
 def _told(path: Path, head: bytes, tail: bytes, size: int) -> float | None:

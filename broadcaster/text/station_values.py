@@ -266,6 +266,14 @@ VALUES: dict[str, tuple[str, str]] = {
     ),
     "station.empty_recording": ("bản ghi '{written}' trống", "the recording '{written}' is empty"),
     "station.empty_recording.hint": ("chép lại tệp ghi âm", "copy the recording again"),
+    "station.large_recording": (
+        "bản ghi '{written}' lớn hơn {limit} MB, dài hơn một giờ nên không phát được",
+        "the recording '{written}' is over {limit} MB: longer than the hour that can air",
+    ),
+    "station.large_recording.hint": (
+        "cắt ngắn, hoặc lưu lại thành MP3 rồi sửa tên trong bản tin",
+        "cut it, or save it as MP3 and change its name in the message",
+    ),
     "station.else_loop": (
         "'{written}' lại dẫn về chính bản tin này, sẽ phát không dứt",
         "'{written}' leads back to this message and would never end",

@@ -126,3 +126,25 @@ def test_init_of_a_folder_in_use_then_one_sentence_and_exit_1(call: Call, tmp_pa
 
     assert ended.code == 1
     assert ended.err == f"Lỗi: Thư mục {tmp_path} đã có tệp (chọn một thư mục mới)\n"
+
+
+def test_check_of_what_will_not_air_then_warns_and_passes(call: Call, make: Make) -> None:
+    schedule = "message: ok\nat: ['05:30']\n"
+    folder = make({"schedules/s.yaml": schedule})
+
+    ended = call("--station", folder, "check", "--format", "json")
+
+    told = json.loads(ended.out)
+    assert (ended.code, told["ok"]) == (0, True)
+    assert [(p["file"], p["code"], p["severity"]) for p in told["problems"]] == [
+        ("schedules/s.yaml", "outlook.all_refused", "warning"),
+        ("messages/ok.yaml", "outlook.not_approved", "warning"),
+    ]
+
+
+def test_check_with_errors_and_warnings_then_the_errors_come_first(call: Call, make: Make) -> None:
+    files = {"messages/m - Copy.yaml": "x", "messages/n.yaml": "titel: x\nparts: [say: hi]\n"}
+
+    told = json.loads(call("--station", make(files), "check", "--format", "json").out)
+
+    assert [p["severity"] for p in told["problems"]] == ["error", "error", "warning"]

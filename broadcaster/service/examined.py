@@ -1,0 +1,167 @@
+"""What `check` learns about messages and recordings by looking closely, kept so that it looks but once.
+
+Reading a message aloud in thought takes a tenth of a second, decoding a recording up to some seconds.
+Neither is known to the running station, which takes what is right in form at once. Kept in
+`audio_cache/check.json`, by digests of what was looked at; losing it costs time alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from broadcaster import __version__
+from broadcaster.atomic import write_bytes
+from broadcaster.errors import BroadcasterError, StoreError
+from broadcaster.service.ingredients import ingredients
+from broadcaster.station.model import Message, Recording, Say, Station
+
+NAME = "check.json"
+_FORM = f"1 {__version__}"
+PATIENCE = 15.0  # seconds for all recordings of one check together; the rest is looked at next time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A stretch of a message that no voice can say as it was meant."""
+
+    code: str
+    part: int  # index of the part of the message
+    start: int  # offset in its text, in code points
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """What one message showed: how long it takes (seconds, about), and the first doubt of each kind."""
+
+    seconds: float
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What is wrong with a recording: a key of the text catalogue and its facts."""
+
+    code: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+class Examiner:
+    """Looks at messages and recordings, each once for as long as it stays as it is.
+
+    Args:
+        folder: where to keep what was learned; it need not be writable.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / NAME
+        self._known = _kept(self._path)
+        self._used: dict[str, object] = {}
+        self._left = PATIENCE
+        self._house: tuple[Station, str] | None = None
+        self.untried = 0
+        """Recordings for which there was no time."""
+
+    def message(self, station: Station, message: Message) -> Examined:
+        """What one message shows."""
+        own, house, recordings = ingredients(station, message)
+        key = _digest(own, self._house_of(station, house), recordings)
+        with suppress(KeyError, TypeError, ValueError):
+            kept = self._used[key] = self._known[key]
+            return _examined(kept)
+        found = _examine(station, message)
+        self._used[key] = asdict(found)
+        return found
+
+    def recording(self, recording: Recording) -> Fault | None:
+        """What is wrong with one recording; None also where there was no time to look.
+
+        Raises:
+            StudioError: ffmpeg is missing.
+        """
+        with suppress(KeyError, TypeError, ValueError):
+            kept = self._used[recording.sha256] = self._known[recording.sha256]
+            return _fault(kept)
+        if self._left <= 0:
+            self.untried += 1
+            return None
+        from broadcaster.studio.soundness import TIME_LIMIT, unsound
+
+        begun = time.monotonic()
+        found = unsound(recording.path, limit=min(TIME_LIMIT, self._left))
+        self._left -= time.monotonic() - begun
+        self._used[recording.sha256] = {"facts": []} if found is None else asdict(found)
+        return None if found is None else Fault(code=found.code, facts=found.facts)
+
+    def _house_of(self, station: Station, house: object) -> str:
+        """The digest of what all messages share; a large lexicon is spelt out but once."""
+        if self._house is None or self._house[0] is not station:
+            self._house = (station, _digest(house))
+        return self._house[1]
+
+    def keep(self) -> None:
+        """Remember what was learned, for the next check; a folder that takes nothing is no fault."""
+        if self._used != self._known:
+            data = json.dumps({"form": _FORM, "known": self._used}, ensure_ascii=False)
+            with suppress(StoreError):
+                write_bytes(self._path, data.encode(), shared=True)
+
+
+def _digest(*of: object) -> str:
+    return hashlib.sha256(repr(of).encode()).hexdigest()
+
+
+def _examine(station: Station, message: Message) -> Examined:
+    from broadcaster.studio.estimate import duration
+
+    try:
+        seconds = round(duration(station, message), 1)
+    except BroadcasterError:
+        seconds = 0.0  # rendering tells what is wrong with it
+    return Examined(seconds=seconds, doubts=_doubts(message))
+
+
+def _doubts(message: Message) -> tuple[Doubt, ...]:
+    """The first stretch without tone marks, and the first in a legacy encoding."""
+    from broadcaster.reading.blocks import blocks
+    from broadcaster.reading.legacy import find
+    from broadcaster.reading.untoned import untoned
+
+    found: dict[str, Doubt] = {}
+    for index, part in enumerate(message.parts):
+        if isinstance(part, Say):
+            places = [("outlook.legacy", run.start) for run in find(part.text)]
+            places += [
+                ("outlook.untoned", start + first)
+                for start, end in blocks(part.text)
+                for first, _ in untoned(part.text[start:end])
+            ]
+            for code, start in places:
+                found.setdefault(code, Doubt(code=code, part=index, start=start))
+    return tuple(found.values())
+
+
+def _kept(path: Path) -> dict[str, object]:
+    with suppress(OSError, ValueError, RecursionError):
+        read = json.loads(path.read_bytes())
+        if isinstance(read, dict) and read.get("form") == _FORM and isinstance(read.get("known"), dict):
+            return dict(read["known"])
+    return {}
+
+
+def _examined(kept: object) -> Examined:
+    """What was kept, as a value; whatever else lies there is looked at anew (TypeError, KeyError)."""
+    if not isinstance(kept, dict):
+        raise TypeError
+    return Examined(seconds=float(kept["seconds"]), doubts=tuple(Doubt(**doubt) for doubt in kept["doubts"]))
+
+
+def _fault(kept: object) -> Fault | None:
+    if not isinstance(kept, dict):
+        raise TypeError
+    facts = tuple((str(name), str(value)) for name, value in kept["facts"])
+    return Fault(code=str(kept["code"]), facts=facts) if "code" in kept else None

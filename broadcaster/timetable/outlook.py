@@ -1,0 +1,180 @@
+"""What a plan means for people: starts that will be refused, and sessions that must wait for others. Pure.
+
+`waits` does what the desk (`broadcaster.playout.desk`) will do with these sessions if nobody asks for
+anything else: one airing at a time, the higher class first, in one class the earlier.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from broadcaster.station.model import Priority, Station
+from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.model import Occurrence, Status
+
+_CLASSES = (Priority.EMERGENCY, Priority.PRIORITY, Priority.NORMAL)
+_RESUME_WITHIN = timedelta(minutes=10)
+"""How long after it was cut an airing is taken up again; the desk's own is `playout.model.RESUME_WITHIN`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedStarts:
+    """The starts of one message in one schedule that are refused for one reason."""
+
+    schedule: str
+    message: str
+    refusal: Refusal
+    first: datetime
+    count: int
+    of: int
+    """How often the schedule asks for the message in the plan, refused or not."""
+
+
+def refused_starts(rows: Iterable[Occurrence]) -> list[RefusedStarts]:
+    """What the guard refuses in a plan, in the order of the first such start."""
+    asked: dict[tuple[str, str], int] = {}
+    starts: dict[tuple[str, str, Refusal], list[datetime]] = {}
+    for row in rows:
+        place = (row.schedule, row.message)
+        asked[place] = asked.get(place, 0) + 1
+        if row.reason is not None:
+            refusal = Refusal(code=row.reason, facts=row.facts)
+            starts.setdefault((*place, refusal), []).append(row.start)
+    return [
+        RefusedStarts(
+            schedule=schedule,
+            message=message,
+            refusal=refusal,
+            first=found[0],
+            count=len(found),
+            of=asked[schedule, message],
+        )
+        for (schedule, message, refusal), found in starts.items()
+    ]
+
+
+class Delay(StrEnum):
+    """What another session does to one."""
+
+    WAITS = "waits"  # it begins late
+    INTERRUPTED = "interrupted"  # a higher class cuts it; it goes on afterwards
+    MISSED = "missed"  # the wait is longer than its schedule allows, or it was cut for too long
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """A session that does not air at its time because another one does."""
+
+    session: str
+    schedule: str
+    messages: tuple[str, ...]
+    planned: datetime  # in the station's zone, as the rest
+    kind: Delay
+    since: datetime  # when it would have begun, or when it is cut
+    until: datetime  # when it begins or goes on; if missed, until when it may wait
+    behind: str  # the other session
+    behind_schedule: str
+    behind_messages: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Session:
+    """A session on its way through the queue; instants in UTC."""
+
+    rows: list[Occurrence]
+    rank: int
+    start: datetime
+    left: timedelta
+    wait: timedelta
+    cut_at: datetime | None = None
+    behind: _Session | None = None
+
+    @property
+    def since(self) -> datetime:
+        return self.cut_at or self.start
+
+    @property
+    def patience(self) -> datetime:
+        return self.cut_at + _RESUME_WITHIN if self.cut_at is not None else self.start + self.wait
+
+    def __lt__(self, other: _Session) -> bool:
+        """The order in which the desk takes them."""
+        return self.order < other.order
+
+    @property
+    def order(self) -> tuple[int, datetime, str]:
+        return (self.rank, self.start, self.rows[0].session)
+
+    def delayed(self, kind: Delay, until: datetime, other: _Session) -> Wait:
+        zone = self.rows[0].start.tzinfo
+        return Wait(
+            session=self.rows[0].session,
+            schedule=self.rows[0].schedule,
+            messages=tuple(row.message for row in self.rows),
+            planned=self.rows[0].start,
+            kind=kind,
+            since=self.since.astimezone(zone),
+            until=until.astimezone(zone),
+            behind=other.rows[0].session,
+            behind_schedule=other.rows[0].schedule,
+            behind_messages=tuple(row.message for row in other.rows),
+        )
+
+
+def waits(station: Station, rows: Sequence[Occurrence]) -> list[Wait]:
+    """What of a plan does not air at its time because of the rest of it, in the order of the clock.
+
+    Args:
+        station: its messages' classes and its schedules' `wait` count.
+        rows: a plan.
+    """
+    return list(_queue(_sessions(station, rows)))
+
+
+def _sessions(station: Station, rows: Sequence[Occurrence]) -> list[_Session]:
+    members: dict[str, list[Occurrence]] = {}
+    for row in rows:
+        if row.status is Status.PLANNED:
+            members.setdefault(row.session, []).append(row)
+    made = []
+    for found in members.values():
+        first, last = found[0].start.astimezone(UTC), max(row.end.astimezone(UTC) for row in found)
+        rank = min(_CLASSES.index(station.messages[row.message].priority) for row in found)
+        wait = timedelta(seconds=station.schedules[found[0].schedule].wait)
+        made.append(_Session(rows=found, rank=rank, start=first, left=last - first, wait=wait))
+    return sorted(made, key=lambda session: session.start)
+
+
+def _queue(coming: Sequence[_Session]) -> Iterator[Wait]:
+    """Let the sessions pass through the queue, one on air at a time."""
+    queue: list[_Session] = []
+    on_air: _Session | None = None
+    ends = now = datetime.min.replace(tzinfo=UTC)
+    index = 0
+    while index < len(coming) or queue:
+        if on_air is None and not queue:
+            now = coming[index].start
+        elif on_air is not None:
+            now = min(ends, coming[index].start) if index < len(coming) else ends
+            on_air = None if now == ends else on_air
+        while index < len(coming) and coming[index].start <= now:
+            heapq.heappush(queue, coming[index])
+            index += 1
+        if on_air is not None and queue and queue[0].rank < on_air.rank:
+            on_air.cut_at, on_air.left, on_air.behind = now, ends - now, None
+            heapq.heappush(queue, on_air)
+            on_air = None
+        while on_air is None and queue:
+            best = heapq.heappop(queue)
+            if now > best.patience and best.behind is not None:
+                yield best.delayed(Delay.MISSED, best.patience, best.behind)
+                continue
+            if best.behind is not None:
+                yield best.delayed(Delay.INTERRUPTED if best.cut_at else Delay.WAITS, now, best.behind)
+            on_air, ends = best, now + best.left
+        for waiting in queue:
+            waiting.behind = waiting.behind or on_air
