@@ -161,12 +161,15 @@ def _queue(coming: Sequence[_Session]) -> Iterator[Wait]:
         elif on_air is not None:
             now = min(ends, coming[index].start) if index < len(coming) else ends
             on_air = None if now == ends else on_air
+        fresh: list[_Session] = []  # in the queue, and not told yet for whom they wait
         while index < len(coming) and coming[index].start <= now:
             heapq.heappush(queue, coming[index])
+            fresh.append(coming[index])
             index += 1
         if on_air is not None and queue and queue[0].rank < on_air.rank:
             on_air.cut_at, on_air.left, on_air.behind = now, ends - now, None
             heapq.heappush(queue, on_air)
+            fresh.append(on_air)
             on_air = None
         while on_air is None and queue:
             best = heapq.heappop(queue)
@@ -176,5 +179,5 @@ def _queue(coming: Sequence[_Session]) -> Iterator[Wait]:
             if best.behind is not None:
                 yield best.delayed(Delay.INTERRUPTED if best.cut_at else Delay.WAITS, now, best.behind)
             on_air, ends = best, now + best.left
-        for waiting in queue:
-            waiting.behind = waiting.behind or on_air
+        for waiting in fresh:
+            waiting.behind = on_air
