@@ -25,6 +25,7 @@ from broadcaster.console.client import Client
 SETTINGS = """\
 name: Đài thử
 timezone: UTC
+speech: {{engines: [espeak]}}
 sound: {{opening: {opening}, closing: none}}
 output: {{latency: {latency}}}
 regulation: {{quiet: none}}

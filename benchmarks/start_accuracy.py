@@ -42,6 +42,7 @@ RATE = 24000
 STATION = """\
 name: Đài đo
 timezone: UTC
+speech: {engines: [espeak]}
 sound: {opening: none, closing: none}
 regulation: {quiet: none}
 approval: {required: false}

@@ -119,6 +119,7 @@ def _life(
         for fault in station.lasting:
             click.echo(say("common.failed", text=explain(fault)), err=True)
         tell_station(folder, station.station)
+        _tell_voice(station)
         tell_clock(station, trust=trust_clock)
         terminal = threading.Thread(target=_terminal, args=(station, over, now, rehearse), daemon=True)
         terminal.start()
@@ -137,6 +138,15 @@ def _life(
             server.close()
         station.close()
     return again
+
+
+def _tell_voice(station: RunningStation) -> None:
+    """Say in one line who speaks, and how to get a clearer voice."""
+    from broadcaster.speech.outlook import outlook
+    from broadcaster.studio.workshop import voices_folder
+
+    code, facts = outlook(station.station.settings, voices_folder(station.station))
+    click.echo(say(code, **facts), err=True)
 
 
 def _terminal(station: RunningStation, stop: threading.Event, now: str | None, rehearse: bool) -> None:

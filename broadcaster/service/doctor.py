@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from broadcaster.clock import SystemClock
-from broadcaster.errors import BroadcasterError
+from broadcaster.errors import BroadcasterError, EngineMissing
 from broadcaster.journal import Journal
 from broadcaster.playout.contacts import open_input
 from broadcaster.playout.keyers import keyings
 from broadcaster.service import doctor_clock, doctor_machine, doctor_sound
 from broadcaster.service.finding import Finding, Level
-from broadcaster.speech import engines
+from broadcaster.speech import EMBEDDED, engines
+from broadcaster.speech.outlook import outlook
 from broadcaster.speech.voices import FOLDER
 from broadcaster.station.extras import missing_extra
 from broadcaster.station.loading import load
@@ -63,7 +64,12 @@ def _ffmpeg(_folder: Path, _settings: Settings) -> Iterator[Finding]:
 
 
 def _speech(folder: Path, settings: Settings) -> Iterator[Finding]:
-    """Each engine that needs no network says a few words; the others are only named."""
+    """Who speaks; then each engine that needs no network says a few words, the others are only named.
+
+    One that is not installed is no fault where another speaks.
+    """
+    code, facts = outlook(settings, folder / FOLDER)
+    yield _finding(Level.WARN if code == "speech.outlook.plain" else Level.OK, code, **facts)
     voices = settings.voices.get("default", {})
     for engine in engines(settings.speech.engines, voices=folder / FOLDER):
         if not engine.offline:
@@ -72,6 +78,9 @@ def _speech(folder: Path, settings: Settings) -> Iterator[Finding]:
         begun = time.monotonic()
         try:
             engine.synthesize(WORDS, voices.get(engine.name), settings.speech.rate)
+        except EngineMissing as error:
+            level = Level.FAIL if engine.name == EMBEDDED else Level.WARN
+            yield _finding(level, "doctor.engine_missing", engine=engine.name, reason=explain(error))
         except BroadcasterError as error:
             yield _finding(Level.FAIL, "doctor.engine_bad", engine=engine.name, reason=explain(error))
         else:

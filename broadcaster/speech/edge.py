@@ -16,7 +16,7 @@ from broadcaster.speech.edges import trim
 from broadcaster.speech.ffmpeg import decode_mp3
 from broadcaster.speech.fitting import FASTER, SLOWER, Tempo, at_rate, whole
 from broadcaster.speech.model import Clip, EngineIdentity
-from broadcaster.speech.persistence import PAUSES, persist
+from broadcaster.speech.persistence import FIRST_ANSWER, PAUSES, Persistence
 from broadcaster.speech.pieces import in_pieces
 from broadcaster.speech.words import prepare
 
@@ -38,6 +38,7 @@ class EdgeEngine:
         timeouts: seconds to connect and between two parts of an answer.
         budget: seconds for one sentence, all tries included.
         pauses: seconds before each further try.
+        first: seconds for the first answer: without a network another voice speaks by then.
         clock: by which budget and pauses are counted; None for the computer's own.
     """
 
@@ -50,12 +51,13 @@ class EdgeEngine:
         timeouts: tuple[float, float] = (4.0, 8.0),
         budget: float = 20.0,
         pauses: tuple[float, ...] = PAUSES,
+        first: float = FIRST_ANSWER,
         clock: Clock | None = None,
     ) -> None:
         self._timeouts = timeouts
         self._budget = budget
-        self._pauses = pauses
         self._clock = clock or SystemClock()
+        self._persistence = Persistence(self._clock, pauses, first)
         self._line: MicrosoftLine | None = None
         self._tempo = {name: Tempo() for name in VOICES}
 
@@ -95,15 +97,11 @@ class EdgeEngine:
         self._line = None
 
     def _piece(self, words: str, voice: str, deadline: float) -> bytes:
-        return persist(
-            lambda: self._once(words, voice, deadline),
-            deadline=deadline,
-            clock=self._clock,
-            pauses=self._pauses,
-        )
+        line = self._connected()  # loads its libraries before the time runs
+        return self._persistence.ask(lambda end: self._once(line, words, voice, end), deadline)
 
-    def _once(self, words: str, voice: str, deadline: float) -> bytes:
-        mp3 = self._connected().fetch(words, voice, max(0.1, deadline - self._clock.monotonic()))
+    def _once(self, line: MicrosoftLine, words: str, voice: str, deadline: float) -> bytes:
+        mp3 = line.fetch(words, voice, max(0.1, deadline - self._clock.monotonic()))
         sound = trim(decode_mp3(mp3, RATE, engine=self.name), RATE)
         return whole(sound, RATE, words, self.name, self._tempo[voice])
 

@@ -17,7 +17,7 @@ from broadcaster.speech.edges import trim
 from broadcaster.speech.ffmpeg import decode_mp3
 from broadcaster.speech.fitting import FASTER, SLOWER, Tempo, at_rate, whole
 from broadcaster.speech.model import Clip, EngineIdentity
-from broadcaster.speech.persistence import PAUSES, persist
+from broadcaster.speech.persistence import FIRST_ANSWER, PAUSES, Persistence
 from broadcaster.speech.pieces import in_pieces
 from broadcaster.speech.words import prepare
 
@@ -40,6 +40,7 @@ class GttsEngine:
         timeouts: seconds to connect and between two parts of an answer.
         budget: seconds for one sentence, all pieces and tries included.
         pauses: seconds before each further try of a piece.
+        first: seconds for the first answer: without a network another voice speaks by then.
         clock: by which budget and pauses are counted; None for the computer's own.
     """
 
@@ -53,13 +54,14 @@ class GttsEngine:
         timeouts: tuple[float, float] = (3.0, 10.0),
         budget: float = 20.0,
         pauses: tuple[float, ...] = PAUSES,
+        first: float = FIRST_ANSWER,
         clock: Clock | None = None,
     ) -> None:
         self._host = host.rstrip("/")
         self._timeouts = timeouts
         self._budget = budget
-        self._pauses = pauses
         self._clock = clock or SystemClock()
+        self._persistence = Persistence(self._clock, pauses, first)
         self._line: GoogleLine | None = None
         self._tempo = Tempo()
 
@@ -100,12 +102,11 @@ class GttsEngine:
             line.close()
 
     def _piece(self, text: str, deadline: float) -> bytes:
-        return persist(
-            lambda: self._once(text, deadline), deadline=deadline, clock=self._clock, pauses=self._pauses
-        )
+        line = self._connected()  # loads its libraries before the time runs
+        return self._persistence.ask(lambda end: self._once(line, text, end), deadline)
 
-    def _once(self, text: str, deadline: float) -> bytes:
-        mp3 = self._connected().fetch(text, _VOICE, deadline)
+    def _once(self, line: GoogleLine, text: str, deadline: float) -> bytes:
+        mp3 = line.fetch(text, _VOICE, deadline)
         sound = trim(decode_mp3(mp3, RATE, engine=self.name), RATE)
         return whole(sound, RATE, text, self.name, self._tempo)
 

@@ -7,10 +7,14 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from broadcaster.clock import Clock
-from broadcaster.errors import EngineFailed
+from broadcaster.errors import EngineBusy, EngineFailed
 
 PAUSES = (0.5, 1.5)
 """Seconds before the second and the third try."""
+
+FIRST_ANSWER = 1.5
+"""Seconds within which a service must give its first answer: a computer without a network goes on with
+another voice by then. A service that works answers in a third of that; from then on it has its whole time."""
 
 _PASSING = frozenset(
     f"speech.{code}"
@@ -19,6 +23,40 @@ _PASSING = frozenset(
 _SERVER_ERROR = 500  # HTTP statuses from here on are the server's fault and may pass
 
 Answer = TypeVar("Answer")
+
+
+class Persistence:
+    """Asks one service: briefly until it has answered, with patience from then on.
+
+    Used from one thread at a time.
+
+    Args:
+        clock: by which all times are counted.
+        pauses: seconds before each further try.
+        first: seconds for the first answer, and for the first one after a failure.
+    """
+
+    def __init__(self, clock: Clock, pauses: tuple[float, ...] = PAUSES, first: float = FIRST_ANSWER) -> None:
+        self._clock = clock
+        self._pauses = pauses
+        self._first = first
+        self._answers = False
+
+    def ask(self, attempt: Callable[[float], Answer], deadline: float) -> Answer:
+        """What `attempt` gives, which is told by when it must have it; arguments and errors as `persist`."""
+        if not self._answers:
+            deadline = min(deadline, self._clock.monotonic() + self._first)
+        # A failure takes its trust away, whichever error it is.
+        self._answers, answered = False, self._answers
+        try:
+            answer = persist(
+                lambda: attempt(deadline), deadline=deadline, clock=self._clock, pauses=self._pauses
+            )
+        except EngineBusy:
+            self._answers = answered  # it did answer
+            raise
+        self._answers = True
+        return answer
 
 
 def persist(

@@ -39,6 +39,11 @@ KNOWN = tuple(_ENGINES)
 """Names that station.yaml may give."""
 
 
+def needs_network(name: str) -> bool:
+    """True if the engine of this name, one of `KNOWN`, sends words out."""
+    return not _ENGINES[name].offline
+
+
 class LazyEngine:
     """An engine known by name, imported and made when first used."""
 

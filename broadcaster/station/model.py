@@ -190,7 +190,7 @@ ONLINE_ENGINES = frozenset({"gtts", "edge"})  # they send the words over the int
 class Speech:
     """Which engines speak, in order, and how fast (syllables a minute)."""
 
-    engines: tuple[str, ...] = ("espeak",)
+    engines: tuple[str, ...] = ("piper", "gtts", "espeak")
     rate: int = 185
     online: bool = True  # false: no words of a message leave the computer
 

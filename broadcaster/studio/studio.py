@@ -105,7 +105,9 @@ class Studio:
                     continue
                 spoken = self._spoken(candidate, message, elements, progress)
             except (EngineMissing, EngineFailed, EngineBusy) as error:
-                _log.warning("%s: speech engine %s is passed over: %s", message.id, candidate.name, error)
+                # One that is not installed is no news: `run` and `doctor` have told it.
+                level = logging.INFO if isinstance(error, EngineMissing) else logging.WARNING
+                _log.log(level, "%s: speech engine %s is passed over: %s", message.id, candidate.name, error)
                 errors[candidate.name] = error
                 continue
             return self._make(message, elements, spoken, preferred)

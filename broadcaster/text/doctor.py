@@ -32,6 +32,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "thử bằng 'broadcaster render MÃ-BẢN-TIN --engine {engine}'",
         "try 'broadcaster render MESSAGE --engine {engine}'",
     ),
+    "doctor.engine_missing": ("{reason}",) * 2,
     "doctor.engine_bad": (
         "Máy đọc {engine}: không nói được: {reason}",
         "Engine {engine}: cannot speak: {reason}",

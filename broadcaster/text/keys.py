@@ -176,8 +176,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "keys.station.timezone": ("Múi giờ.", "The time zone."),
     "keys.station.speech": ("Máy đọc.", "The speech engines."),
     "keys.speech.engines": (
-        "Các máy đọc theo thứ tự; máy đầu tiên chạy được sẽ đọc.",
-        "Engines in order; the first that works speaks.",
+        "Các máy đọc theo thứ tự; máy đầu tiên chạy được sẽ đọc; mặc định [piper, gtts, espeak].",
+        "Engines in order; the first that works speaks; [piper, gtts, espeak] by default.",
     ),
     "keys.speech.rate": (
         "Tốc độ đọc, âm tiết một phút; mặc định 185.",

@@ -181,6 +181,31 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The server of the voice “{engine}” is overloaded and asks to wait",
     ),
     "speech.busy.hint": _WAIT,
+    # Which voice speaks
+    "speech.outlook.clear": (
+        "Giọng đọc: {engine}, rõ và không cần mạng",
+        "Voice: {engine}, clear and without the network",
+    ),
+    "speech.outlook.network": (
+        "Giọng đọc: {engine} khi có mạng, {without} khi không có; {advice}",
+        "Voice: {engine} where there is a network, {without} without; {advice}",
+    ),
+    "speech.outlook.plain": (
+        "Giọng đọc: {engine}, có sẵn trong máy; {advice}",
+        "Voice: {engine}, the built-in one; {advice}",
+    ),
+    "speech.outlook.extra": (
+        "muốn rõ mà không cần mạng: pip install 'broadcaster[piper]', rồi broadcaster voices install {offer}",
+        "to have one offline: pip install 'broadcaster[piper]', then broadcaster voices install {offer}",
+    ),
+    "speech.outlook.voice": (
+        "muốn rõ mà không cần mạng: broadcaster voices install {offer}",
+        "for a clear one offline: broadcaster voices install {offer}",
+    ),
+    "speech.outlook.unnamed": (
+        "muốn rõ mà không cần mạng: ghi piper lên đầu mục speech.engines trong station.yaml",
+        "for a clear one offline: put piper first under speech.engines in station.yaml",
+    ),
     "speech.none_installed": (
         "Chưa cài máy đọc nào trong danh sách: {reasons}",
         "None of the listed voices is installed: {reasons}",

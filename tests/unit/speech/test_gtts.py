@@ -115,7 +115,7 @@ def test_dead_service_costs_its_budget_once_and_no_more(httpserver: HTTPServer, 
         return Response("", status=503)
 
     httpserver.expect_request(PATH).respond_with_handler(slow)
-    engine = GttsEngine(host=httpserver.url_for("/"), clock=clock, budget=20.0)
+    engine = GttsEngine(host=httpserver.url_for("/"), clock=clock, budget=20.0, first=20.0)
     assert _failure(engine).facts["tries"] == 2
     assert clock.monotonic() < 30
     engine.close()
@@ -223,7 +223,7 @@ def test_server_that_trickles_past_the_budget_is_a_failure(httpserver: HTTPServe
         return Response(parts())
 
     httpserver.expect_request(PATH).respond_with_handler(trickle)
-    engine = GttsEngine(host=httpserver.url_for("/"), clock=clock)
+    engine = GttsEngine(host=httpserver.url_for("/"), clock=clock, first=20.0)
     assert _failure(engine).code == "speech.too_slow"
     engine.close()
 

@@ -6,7 +6,7 @@ import pytest
 
 from broadcaster.clock import FakeClock
 from broadcaster.errors import EngineBusy, EngineFailed, SpeechError
-from broadcaster.speech.persistence import persist
+from broadcaster.speech.persistence import Persistence, persist
 
 
 def _failing(*errors: SpeechError | None) -> Callable[[], str]:
@@ -60,3 +60,50 @@ def test_no_try_begins_after_the_deadline(clock: FakeClock) -> None:
         persist(_failing(NO_NETWORK, NO_NETWORK, None), deadline=1.0, clock=clock)
     assert caught.value.facts["tries"] == 2
     assert clock.monotonic() < 1
+
+
+def _slow(clock: FakeClock, seconds: float) -> Callable[[float], str]:
+    """An attempt that takes so long, or until it must have an answer."""
+
+    def attempt(end: float) -> str:
+        if clock.monotonic() + seconds > end:
+            clock.advance(end - clock.monotonic())
+            raise EngineFailed("speech.too_slow", engine="gtts")
+        clock.advance(seconds)
+        return "tiếng"
+
+    return attempt
+
+
+def test_service_that_has_never_answered_costs_its_first_time_and_no_more(clock: FakeClock) -> None:
+    asking = Persistence(clock, first=1.5)
+    with pytest.raises(EngineFailed) as caught:
+        asking.ask(_slow(clock, 60), deadline=20)
+    assert clock.monotonic() == 1.5
+    assert caught.value.facts["tries"] == 1
+
+
+def test_network_that_refuses_is_asked_again_only_while_the_first_time_lasts(clock: FakeClock) -> None:
+    asking = Persistence(clock, first=1.5)
+    refused = _failing(NO_NETWORK, NO_NETWORK, NO_NETWORK)
+    with pytest.raises(EngineFailed) as caught:
+        asking.ask(lambda _end: refused(), deadline=20)
+    assert clock.monotonic() == 0.5
+    assert caught.value.facts["tries"] == 2
+
+
+def test_service_that_has_answered_is_waited_for_until_it_fails(clock: FakeClock) -> None:
+    asking = Persistence(clock, first=1.5)
+    assert asking.ask(_slow(clock, 1.0), deadline=20) == "tiếng"
+    assert asking.ask(_slow(clock, 8.0), deadline=20) == "tiếng"
+    with pytest.raises(EngineBusy):
+        asking.ask(_busy, deadline=40)
+    assert asking.ask(_slow(clock, 8.0), deadline=40) == "tiếng"
+    with pytest.raises(EngineFailed):
+        asking.ask(_slow(clock, 60), deadline=40)
+    with pytest.raises(EngineFailed):
+        asking.ask(_slow(clock, 8.0), deadline=80)
+
+
+def _busy(_end: float) -> str:
+    raise EngineBusy("speech.busy", engine="gtts", seconds=1)

@@ -24,7 +24,7 @@ def test_example_then_has_no_problem_and_no_warning(example: Path, station: Stat
     assert load(example).problems == ()
     assert station.settings.name == "Đài truyền thanh phường Tân Phong"
     assert not station.settings.approval.required
-    assert station.settings.speech.engines == ("espeak",)
+    assert station.settings.speech.engines == ("piper", "gtts", "espeak")
 
 
 def test_bluezone_campaign_then_airs_twice_on_weekdays_without_an_end(station: Station) -> None:
