@@ -3,7 +3,8 @@
     python -m benchmarks.idle [SECONDS]
 
 A copy of the example station, its engine espeak alone, runs at a null sink, API on; after its programmes
-are rendered and the render process has ended, memory (proportional set size) is summed and CPU time is counted over a minute.
+are rendered and the render process has ended, memory (proportional set size) is summed and CPU time is
+counted over a minute.
 """
 
 from __future__ import annotations
