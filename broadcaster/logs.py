@@ -20,19 +20,51 @@ _SECRETS = (
 )
 
 
+VARIABLE = "BROADCASTER_LOG"
+"""Environment variable with the number of the least level: a command tells it to the processes it starts."""
+
+
 def set_up(level: int | None = None) -> None:
     """Send the log of this process to journald or to standard error.
 
     Args:
-        level: the least level that is shown; by default INFO for journald, which keeps it for whoever
-            asks later why it was silent at 05:00, and WARNING elsewhere.
+        level: the least level that is shown; by default what the process that started this one has told,
+            else INFO for journald, which keeps it for whoever asks later why it was silent at 05:00,
+            and WARNING elsewhere.
     """
     native = _at_journald()
+    level = _told() if level is None else level
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Journald(_JOURNALD_FORMAT) if native else _Plain(_FORMAT))
     if level is None:
         level = logging.INFO if native else logging.WARNING
     logging.basicConfig(level=level, handlers=[handler], force=True)
+
+
+def tell_children(level: int | None) -> None:
+    """Have the processes that this one starts log from `level` on; None: as they find right."""
+    if level is None:
+        os.environ.pop(VARIABLE, None)
+    else:
+        os.environ[VARIABLE] = str(level)
+
+
+def hush_libraries() -> None:
+    """Keep what C libraries print from an officer's screen; with a log that is asked for it stays.
+
+    ALSA prints by itself, to descriptor 2. Python's own standard error is moved to a copy of it first.
+    """
+    if (_told() or logging.WARNING) <= logging.WARNING:
+        return
+    sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, errors="backslashreplace")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+
+
+def _told() -> int | None:
+    written = os.environ.get(VARIABLE, "")
+    return int(written) if written.isdecimal() else None
 
 
 class _Plain(logging.Formatter):

@@ -131,9 +131,12 @@ def group(ctx: click.Context, station: Path, verbose: int) -> None:
 
     from broadcaster import logs
 
-    # The log is for whoever runs the station; a command that was asked something just answers.
-    quiet = None if ctx.invoked_subcommand == "run" else logging.CRITICAL
-    logs.set_up((quiet, logging.INFO, logging.DEBUG)[min(verbose, 2)])
+    # The log is the service's and the technician's: an officer's screen shows only our own words.
+    served = ctx.invoked_subcommand == "run" and not sys.stderr.isatty()
+    level = (None if served else logging.CRITICAL, logging.INFO, logging.DEBUG)[min(verbose, 2)]
+    logs.tell_children(level)
+    ctx.call_on_close(lambda: logs.tell_children(None))
+    logs.set_up(level)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -91,6 +91,7 @@ def _life(
     """One life of the station, until `stop`; true if it begins anew since its disk can be written again."""
     from broadcaster.cli.clock_ask import tell_clock
     from broadcaster.cli.online import tell_station
+    from broadcaster.cli.told_faults import ToldFaults
     from broadcaster.console.api import build, urgent
     from broadcaster.console.door import listen
     from broadcaster.console.server import Server
@@ -125,7 +126,9 @@ def _life(
         terminal.start()
         looked = time.monotonic()
         again = False
+        faults = ToldFaults()
         while not again and not stop.wait(1.0):
+            faults.look(tuple(station.director.faults), station.station.settings.timezone)
             if time.monotonic() - looked >= RECOVERY:
                 looked, again = time.monotonic(), may_begin_anew(station)
         if not again:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+
+from broadcaster.cli import _main
+from broadcaster.logs import VARIABLE
 
 PROGRAM = """\
 import logging, os, sys
@@ -57,3 +62,50 @@ def test_secrets_are_masked(tmp_path: Path) -> None:
     assert "hunter2" not in text
     assert "abc123" not in text
     assert "http://***@relay/on, token=***" in text
+
+
+CHILD = "from broadcaster import logs; import logging, os, sys; logs.hush_libraries(); logs.set_up();"
+CHILD += "logging.warning('ours'); os.write(2, b'ALSA lib pcm.c'); print('told', file=sys.stderr)"
+
+
+def child(level: int | None) -> str:
+    environment = {k: v for k, v in os.environ.items() if k not in ("JOURNAL_STREAM", VARIABLE)}
+    if level is not None:
+        environment[VARIABLE] = str(level)
+    command = [sys.executable, "-c", CHILD]
+    return subprocess.run(command, stderr=subprocess.PIPE, env=environment, check=True, text=True).stderr
+
+
+def test_officers_screen_shows_neither_log_nor_what_a_library_of_c_prints() -> None:
+    assert child(logging.CRITICAL) == "told\n"
+
+
+@pytest.mark.parametrize("level", [None, logging.INFO], ids=["service", "-v"])
+def test_log_of_the_service_and_of_a_technician_has_both(level: int | None) -> None:
+    shown = child(level)
+    assert "WARNING root: ours" in shown
+    assert "ALSA lib pcm.c" in shown
+
+
+def test_command_tells_its_level_to_what_it_starts_and_to_nobody_after(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    told: list[str | None] = []
+
+    def ask(_folder: Path) -> dict[str, object]:
+        told.append(os.environ.get(VARIABLE))
+        return {}
+
+    monkeypatch.setattr("broadcaster.cli.status.ask", ask)
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    try:
+        for arguments in (["status", "--format", "json"], ["-v", "status", "--format", "json"]):
+            with suppress(KeyError):
+                _main(["--station", str(tmp_path), *arguments])
+    finally:
+        root.handlers[:], root.level = handlers, level
+    assert told == [str(logging.CRITICAL), str(logging.INFO)]
+    assert VARIABLE not in os.environ
+    assert capsys.readouterr().err == ""

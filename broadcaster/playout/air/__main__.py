@@ -162,6 +162,7 @@ def _come_first() -> None:
 
 def main() -> int:
     """Take over the inherited descriptors and run."""
+    logs.hush_libraries()
     logs.set_up()
     _come_first()
     # Ctrl-C on the terminal reaches the whole group: only the parent decides when the air ends.

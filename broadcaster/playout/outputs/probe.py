@@ -5,8 +5,10 @@ Its name is printed. A process of its own, because a hung sound server never ans
 
 from __future__ import annotations
 
+import logging
 import sys
 
+from broadcaster import logs
 from broadcaster.playout.outputs import OutputChoice, OutputLost, open_output
 
 
@@ -19,6 +21,8 @@ def present(device: str = "default") -> str | None:
 
 
 if __name__ == "__main__":
+    logs.tell_children(logging.CRITICAL)  # whoever asks wants a name or none, and no word of ALSA's
+    logs.hush_libraries()
     found = present(*sys.argv[1:2])
     if found is None:
         sys.exit(1)

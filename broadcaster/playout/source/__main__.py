@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from broadcaster import logs
 from broadcaster.playout.air import feed
 from broadcaster.playout.air.wire import encode, lines
 from broadcaster.playout.source.choice import Origin, Progress, SourceChoice
@@ -236,7 +237,8 @@ class Source:
 
 def main() -> int:
     """Take over the inherited descriptors and run."""
-    logging.basicConfig(level=logging.WARNING)
+    logs.hush_libraries()
+    logs.set_up()
     with suppress(PermissionError):
         os.setpriority(os.PRIO_PROCESS, 0, NICE)
     # Only the station decides when a source ends; Ctrl-C reaches the whole group.
