@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
@@ -16,7 +16,7 @@ from broadcaster.errors import StationError
 from broadcaster.text import say
 
 if TYPE_CHECKING:
-    from broadcaster.journal import Airing, Verified
+    from broadcaster.journal import Airing
     from broadcaster.station.model import Station
 
 
@@ -65,23 +65,20 @@ def command(
 @output_format("text", "json")
 @click.pass_obj
 def verify(folder: Path, head: str | None, form: str) -> int:
-    """Walk along the chain; 1 if it is broken."""
+    """Walk along the chain; 1 if it is broken or rows are missing."""
     from broadcaster.clock import SystemClock
-    from broadcaster.journal import Journal
+    from broadcaster.journal import report
     from broadcaster.journal.chain import verify as verify_links
+    from broadcaster.journal.verified import verified_file
 
-    path = _path(folder)
-    if path.exists():
-        with Journal.open(path, SystemClock()) as journal:
-            found = journal.verify(head)
-    else:
+    found = verified_file(_path(folder), SystemClock(), head)
+    if found is None:
         click.echo(say("journal.none_yet"), err=True)
         found = verify_links((), head)
     if form == "json":
-        facts: dict[str, Any] = {"ok": found.ok, "rows": found.rows, "head": found.head}
-        click.echo(json.dumps(facts | {"first_bad": found.first_bad}, indent=2))
+        click.echo(json.dumps(report.verified_as_json(found), ensure_ascii=False, indent=2))
     else:
-        click.echo(_verdict(found, head))
+        click.echo(report.verdict(found, zone_of(folder), head))
     return int(not found.ok)
 
 
@@ -98,7 +95,7 @@ def events(folder: Path, first: date | datetime | None, last: date | datetime | 
     path, zone = _path(folder), zone_of(folder)
     notes = []
     if path.exists():
-        with Journal.open(path, SystemClock()) as journal:
+        with Journal.open_to_read(path, SystemClock()) as journal:
             since = None if first is None else begin(first, zone)
             notes = journal.notes(since, None if last is None else over(last, zone))
     if form == "json":
@@ -111,14 +108,6 @@ def events(folder: Path, first: date | datetime | None, last: date | datetime | 
     return 0
 
 
-def _verdict(found: Verified, head: str | None) -> str:
-    if found.first_bad is not None:
-        return say("journal.broken", row=found.first_bad, rows=found.rows, head=found.head)
-    if not found.ok:
-        return say("journal.head_missing", wanted=head, rows=found.rows, head=found.head)
-    return say("journal.whole", rows=found.rows, head=found.head)
-
-
 def airings_of(
     folder: Path, first: datetime | None, last: datetime | None
 ) -> tuple[list[Airing], str | None]:
@@ -129,7 +118,7 @@ def airings_of(
     path = _path(folder)
     if not path.exists():
         return [], None
-    with Journal.open(path, SystemClock()) as journal:
+    with Journal.open_to_read(path, SystemClock()) as journal:
         return journal.airings(first, last), journal.head()
 
 

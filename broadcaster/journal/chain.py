@@ -52,20 +52,27 @@ def digest(prev: str, row: Row) -> str:
     return hashlib.sha256((prev + canonical(fields)).encode()).hexdigest()
 
 
-def verify(links: Iterable[Link], head: str | None = None) -> Verified:
+def verify(
+    links: Iterable[Link], head: str | None = None, durable: tuple[int, str] | None = None
+) -> Verified:
     """Walk along the whole chain.
 
     Args:
         links: all rows in order of their number.
         head: a head hash kept from an earlier day; a chain in which no row has it is not ok.
+        durable: number and hash of a row that was on the disk, and must be there.
     """
     prev, rows, first_bad = GENESIS, 0, None
     met = head is None or head == GENESIS
+    there = durable is None
     for link in links:
         rows += 1
         if first_bad is None:
             fits = link.row.seq == rows and link.prev == prev and link.hash == digest(prev, link.row)
             first_bad = None if fits else rows
             met = met or (fits and link.hash == head)
+        there = there or (link.row.seq, link.hash) == durable
         prev = link.hash
-    return Verified(ok=first_bad is None and met, rows=rows, head=prev, first_bad=first_bad)
+    missing = None if there or durable is None else durable[0]
+    ok = first_bad is None and met and there
+    return Verified(ok=ok, rows=rows, head=prev, first_bad=first_bad, missing=missing)

@@ -13,6 +13,9 @@ from broadcaster.errors import JournalError
 from broadcaster.journal.chain import Row, canonical
 from broadcaster.journal.model import Airing, Entry, Kind, Note, Outcome, Reason
 
+_NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What a body brings about that is not as we write it."""
+
 
 class Event(StrEnum):
     """What can be told about an airing."""
@@ -70,7 +73,7 @@ def unfold_note(row: Row) -> Note:
         body = json.loads(row.body)
         what = Reason(code=body["note"]["code"], facts=tuple(body["note"]["facts"].items()))
         return Note(id=row.airing, at=datetime.fromisoformat(body["at"]), what=what, airing=body["airing"])
-    except (ValueError, KeyError, TypeError) as error:
+    except _NOT_OURS as error:
         raise JournalError("journal.unreadable_row", row=row.seq) from error
 
 
@@ -89,6 +92,7 @@ _KNOWN = (
 
 @dataclass(slots=True)
 class _Draft:
+    seq: int  # of its first row
     entry: dict[str, Any] = field(default_factory=dict)
     started: datetime | None = None
     ended: datetime | None = None
@@ -105,8 +109,8 @@ def fold(rows: Iterable[Row]) -> list[Airing]:
     drafts: dict[str, _Draft] = {}
     for row in rows:
         try:
-            _apply(drafts.setdefault(row.airing, _Draft()), Event(row.event), json.loads(row.body))
-        except (ValueError, KeyError, TypeError) as error:
+            _apply(drafts.setdefault(row.airing, _Draft(row.seq)), Event(row.event), json.loads(row.body))
+        except _NOT_OURS as error:
             raise JournalError("journal.unreadable_row", row=row.seq) from error
     return [_airing(name, draft) for name, draft in drafts.items()]
 
@@ -125,6 +129,13 @@ def _apply(draft: _Draft, event: Event, body: dict[str, Any]) -> None:
 
 
 def _airing(name: str, draft: _Draft) -> Airing:
+    try:
+        return _unfolded(name, draft)
+    except _NOT_OURS as error:
+        raise JournalError("journal.unreadable_row", row=draft.seq) from error
+
+
+def _unfolded(name: str, draft: _Draft) -> Airing:
     entry = draft.entry
     planned = entry.get("planned")
     return Airing(

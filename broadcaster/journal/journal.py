@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -10,11 +11,11 @@ from types import TracebackType
 from typing import Self
 
 from broadcaster.clock import Clock
-from broadcaster.errors import JournalError
-from broadcaster.journal import chain
-from broadcaster.journal.chain import Row, canonical
+from broadcaster.errors import BroadcasterError, JournalError
+from broadcaster.journal import queries
+from broadcaster.journal.care import Care
+from broadcaster.journal.chain import Row
 from broadcaster.journal.fold import (
-    FINAL,
     Event,
     as_text,
     end_body,
@@ -26,7 +27,10 @@ from broadcaster.journal.fold import (
 )
 from broadcaster.journal.ids import new_id
 from broadcaster.journal.model import Airing, Entry, Kind, Note, Outcome, Reason, Verified
-from broadcaster.journal.store import Store, Writer
+from broadcaster.journal.slots import final_event, is_over, slot_of, still_open, stored_instant
+from broadcaster.journal.store import Store
+from broadcaster.journal.verified import verified
+from broadcaster.journal.writer import Writer
 
 
 class Journal:
@@ -39,6 +43,7 @@ class Journal:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._care = Care(store, clock)
 
     @classmethod
     def open(cls, path: Path, clock: Clock) -> Journal:
@@ -49,6 +54,16 @@ class Journal:
             StoreError: the disk does not let it be opened or written.
         """
         return cls(Store(path, as_text(clock.now())), clock)
+
+    @classmethod
+    def open_to_read(cls, path: Path, clock: Clock) -> Journal:
+        """Open the journal at `path`, which must be there, and change neither it nor what lies beside it.
+
+        Raises:
+            JournalError: the file is damaged or from a newer version.
+            StoreError: it cannot be read.
+        """
+        return cls(Store(path, as_text(clock.now()), read_only=True), clock)
 
     @classmethod
     def in_memory(cls, clock: Clock) -> Journal:
@@ -67,6 +82,53 @@ class Journal:
     ) -> None:
         self.close()
 
+    def on_fault(self, told: Callable[[BroadcasterError], None]) -> None:
+        """Have each fault of the file that is met and mended told to `told`, on the thread that met it."""
+        self._care.on_fault = told
+
+    def checkpoint(self) -> bool:
+        """Bring every row from the write-ahead log into the file: when idle, and after an airing has ended.
+
+        Costs one more wait for the disk; never waits for readers. False if one of them was in the way.
+        """
+        return self._store.checkpoint()
+
+    def compare_head(self) -> JournalError | None:
+        """Hold the file against the head beside it, before anything is written; `recover` has done so.
+
+        Returns:
+            The fault, if rows are missing that were durable: a row says so now.
+        """
+        return self._care.compare_head()
+
+    def watch(self) -> JournalError | None:
+        """Look by its name whether the file was removed, replaced or cut off, and mend that.
+
+        Each row does the same before it is written; to be called each minute besides.
+
+        Returns:
+            The fault, if there was one and it is mended; `on_fault` has been told.
+        """
+        return self._care.watch()
+
+    def examine(self) -> JournalError | None:
+        """Have SQLite examine the whole file, and mend what is broken: once after each start.
+
+        Takes seconds where the file is large, holds up nobody meanwhile, and is ended by `close`.
+
+        Returns:
+            The fault, if there was one and it is mended; `on_fault` has been told.
+        """
+        return self._care.examine()
+
+    def mend(self) -> JournalError:
+        """Put what can be read of a damaged file in its place; the fault, for whoever tells of it.
+
+        Raises:
+            StoreError: the disk does not take it; all is as it was then.
+        """
+        return self._care.mend(None)
+
     def plan(self, entry: Entry, *, airing: str | None = None) -> str:
         """Write the intent to air `entry` and return the new airing's id, `airing` where that is given.
 
@@ -75,8 +137,8 @@ class Journal:
                 has an airing already, or the interrupted airing was resumed before.
             ValueError: a scheduled entry without schedule or planned instant.
         """
-        with self._store.writing() as writer:
-            slot = _slot(entry)
+        with self._writing() as writer:
+            slot = slot_of(entry)
             holder = None if slot is None else writer.holder(slot)
             if holder is not None:
                 raise JournalError("journal.already_planned", airing=holder, message=entry.message or "")
@@ -97,8 +159,8 @@ class Journal:
             JournalError: the airing is unknown, has started before, or is over.
         """
         known = {"engine": engine, "words_digest": words_digest, "sound_digest": sound_digest}
-        with self._store.writing() as writer:
-            if Event.STARTED in _still_open(writer, airing):
+        with self._writing() as writer:
+            if Event.STARTED in still_open(writer, airing):
                 raise JournalError("journal.already_started", airing=airing)
             self._append(writer, Event.STARTED, airing, start_body(at, known))
 
@@ -108,9 +170,9 @@ class Journal:
         Raises:
             JournalError: the airing is unknown or is over.
         """
-        with self._store.writing() as writer:
-            _still_open(writer, airing)
-            self._append(writer, _final(outcome), airing, end_body(at, outcome, reason))
+        with self._writing() as writer:
+            still_open(writer, airing)
+            self._append(writer, final_event(outcome), airing, end_body(at, outcome, reason))
 
     def refuse(self, entry: Entry, reason: Reason) -> str:
         """Tell that `entry` may not air, and return the airing's id.
@@ -118,17 +180,17 @@ class Journal:
         If the same scheduled airing was planned before, that one is refused; if it is over
         already, nothing is written: one Occurrence has one outcome.
         """
-        with self._store.writing() as writer:
+        with self._writing() as writer:
             return self._decline(writer, Outcome.REFUSED, entry, reason)
 
     def miss(self, entry: Entry, reason: Reason) -> str:
         """Tell that `entry` was not aired although it might have been; else as `refuse`."""
-        with self._store.writing() as writer:
+        with self._writing() as writer:
             return self._decline(writer, Outcome.MISSED, entry, reason)
 
     def decline(self, declined: Iterable[tuple[Outcome, Entry, Reason]]) -> None:
         """Tell of many at once, each as by `refuse` or `miss`, in one write to the disk."""
-        with self._store.writing() as writer:
+        with self._writing() as writer:
             for outcome, entry, reason in declined:
                 self._decline(writer, outcome, entry, reason)
 
@@ -144,7 +206,7 @@ class Journal:
         """
         reason = Reason(code="journal.interrupted")
         ended = []
-        with self._store.writing() as writer:
+        with self._writing() as writer:
             for airing in fold(writer.open_rows()):
                 if airing.started is None and airing.kind is Kind.SCHEDULED:
                     continue
@@ -162,8 +224,11 @@ class Journal:
 
     def holder(self, entry: Entry) -> str | None:
         """The airing of that Occurrence, of whatever outcome; None if it has none."""
-        slot = _slot(entry)
-        return None if slot is None else self._store.holder(slot)
+        slot = slot_of(entry)
+        if slot is None:
+            return None
+        with self._store.reading() as reader:
+            return queries.holder(reader, slot)
 
     def airings(
         self,
@@ -177,7 +242,9 @@ class Journal:
         With `outcome` those only that ended so; the others are not even read.
         """
         since, until = (None if moment is None else as_text(moment) for moment in (first, last))
-        found = fold(self._store.rows(since, until, None if outcome is None else _final(outcome)))
+        with self._store.reading() as reader:
+            rows = queries.rows(reader, since, until, None if outcome is None else final_event(outcome))
+        found = fold(rows)
         return found if outcome is None else [airing for airing in found if airing.outcome is outcome]
 
     def note(self, at: datetime, what: Reason, airing: str | None = None) -> str:
@@ -188,7 +255,7 @@ class Journal:
             what: a key of the text catalogue and its facts.
             airing: the airing that it is about, if it is about one.
         """
-        with self._store.writing() as writer:
+        with self._writing() as writer:
             name = new_id(self._clock.now())
             self._append(writer, Event.NOTED, name, note_body(at, what, airing), moment=as_text(at))
             return name
@@ -196,20 +263,23 @@ class Journal:
     def notes(self, first: datetime | None = None, last: datetime | None = None) -> list[Note]:
         """The notes of [first, last), by the instant at which it happened."""
         ends = (None if moment is None else as_text(moment) for moment in (first, last))
-        return [unfold_note(row) for row in self._store.notes(*ends)]
+        with self._store.reading() as reader:
+            rows = queries.notes(reader, *ends)
+        return [unfold_note(row) for row in rows]
 
-    def verify(self, head: str | None = None) -> Verified:
+    def verify(self, head: str | None = None, *, thorough: bool = False) -> Verified:
         """Walk along the whole chain; see `broadcaster.journal.chain` for what that proves.
 
         Args:
             head: a head hash kept from an earlier day, which must be in the chain.
+            thorough: also have SQLite examine the file's structure and its indexes.
         """
-        with self._store.links() as links:
-            return chain.verify(links, head)
+        return verified(self._store, head, thorough=thorough)
 
     def head(self) -> str:
         """The hash of the last row: what a report prints so that later edits can be shown."""
-        return self._store.tail()[1]
+        with self._store.reading() as reader:
+            return queries.tail(reader)[1]
 
     def lines(self) -> list[Row]:
         """All that was written, in order."""
@@ -222,7 +292,7 @@ class Journal:
         Airings and notes that are here already are left out: after a crash it may be asked again.
         """
         lines = list(lines)
-        with self._store.writing() as writer:
+        with self._writing() as writer:
             here = {name for name in {line.airing for line in lines} if writer.events(name)}
             fresh = [line for line in lines if line.airing not in here]
             for line in fresh:
@@ -239,26 +309,32 @@ class Journal:
 
     def touch(self, at: datetime) -> None:
         """Store a sign of life (each minute while the station runs); not part of the chain."""
-        with self._store.writing() as writer:
+        with self._writing() as writer:
             writer.touch(as_text(at))
 
     def seen(self) -> datetime | None:
         """The last sign of life that was stored; None for a new journal."""
-        sign = self._store.seen()
-        return None if sign is None else datetime.fromisoformat(sign)
+        with self._store.reading() as reader:
+            return stored_instant(queries.seen(reader))
 
     def last_seen(self) -> datetime | None:
         """When the station last lived: its last sign of life or last row; None for a new journal."""
-        signs = [sign for sign in (self._store.seen(), self._store.tail()[2]) if sign is not None]
-        return datetime.fromisoformat(max(signs)) if signs else None
+        with self._store.reading() as reader:
+            signs = [stored_instant(sign) for sign in (queries.seen(reader), queries.tail(reader)[2])]
+        return max((sign for sign in signs if sign is not None), default=None)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Writer]:
+        with self._care.row(), self._store.writing() as writer:
+            yield writer
 
     def _decline(self, writer: Writer, outcome: Outcome, entry: Entry, reason: Reason) -> str:
-        slot = _slot(entry)
+        slot = slot_of(entry)
         holder = None if slot is None else writer.holder(slot)
         if holder is None:
-            return self._begin(writer, _final(outcome), entry, reason)
-        if not _over(writer.events(holder)):
-            self._append(writer, _final(outcome), holder, end_body(self._clock.now(), outcome, reason))
+            return self._begin(writer, final_event(outcome), entry, reason)
+        if not is_over(writer.events(holder)):
+            self._append(writer, final_event(outcome), holder, end_body(self._clock.now(), outcome, reason))
         return holder
 
     def _begin(
@@ -268,7 +344,7 @@ class Journal:
         name = name or new_id(now)
         moment = as_text(now if entry.planned is None else entry.planned)
         body = entry_body(entry, reason)
-        self._append(writer, event, name, body, moment=moment, slot=_slot(entry))
+        self._append(writer, event, name, body, moment=moment, slot=slot_of(entry))
         return name
 
     def _append(
@@ -283,36 +359,3 @@ class Journal:
     ) -> None:
         written = as_text(self._clock.now())
         writer.append(written=written, event=event, airing=airing, body=body, moment=moment, slot=slot)
-
-
-def _slot(entry: Entry) -> str | None:
-    """What must not air twice: one Occurrence, or the rest of one interrupted airing."""
-    if entry.resumes is not None:
-        return canonical({"resumes": entry.resumes})
-    if entry.kind is not Kind.SCHEDULED:
-        return None
-    if entry.schedule is None or entry.planned is None:
-        raise ValueError("a scheduled airing needs its schedule and its planned instant")
-    if entry.session is not None:
-        # A member's own start moves with the lengths of those before it; its session's does not.
-        return canonical({"session": entry.session, "position": entry.position, "message": entry.message})
-    return canonical(
-        {"schedule": entry.schedule, "planned": as_text(entry.planned), "message": entry.message}
-    )
-
-
-def _final(outcome: Outcome) -> Event:
-    return Event.ENDED if outcome in (Outcome.AIRED, Outcome.CUT) else Event(outcome.value)
-
-
-def _over(events: list[str]) -> bool:
-    return any(event in FINAL for event in events)
-
-
-def _still_open(writer: Writer, airing: str) -> list[str]:
-    events = writer.events(airing)
-    if not events:
-        raise JournalError("journal.unknown_airing", airing=airing)
-    if _over(events):
-        raise JournalError("journal.already_ended", airing=airing)
-    return events

@@ -1,25 +1,37 @@
-"""The journal's file: the only module that knows SQLite."""
+"""One open journal file: who reads and writes it when, and the head beside it."""
 
 from __future__ import annotations
 
-import json
-import os
+import logging
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-from broadcaster.atomic import make_folder, store_error
 from broadcaster.errors import BroadcasterError, JournalError, StoreError
-from broadcaster.journal.chain import GENESIS, Link, Row, digest
-from broadcaster.journal.fold import FINAL, Event
-from broadcaster.journal.schema import BOOK, MIGRATIONS
+from broadcaster.journal import head, queries
+from broadcaster.journal.chain import Link, Row
+from broadcaster.journal.connection import MEMORY, connect, connect_to_read, faults
+from broadcaster.journal.head import Head
+from broadcaster.journal.salvage import clear, put_in_place
+from broadcaster.journal.schema import MIGRATIONS
+from broadcaster.journal.writer import Writer, version_of
 
-_FINAL = ", ".join(f"'{event}'" for event in FINAL)
-_ROW = "seq, written, event, airing, moment, slot, body"
-_MEMORY = ":memory:"
+log = logging.getLogger(__name__)
+
+
+Result = TypeVar("Result")
+
+
+class Strange(StrEnum):
+    """What may have become of a file while it was open."""
+
+    REMOVED = "removed"
+    REPLACED = "replaced"
+    TRUNCATED = "truncated"
 
 
 class Store:
@@ -28,42 +40,45 @@ class Store:
     Readers have a connection of their own, so that a long look back never keeps a writer waiting.
     """
 
-    def __init__(self, path: Path | None, now: str, *, patience: float = 10.0) -> None:
+    def __init__(
+        self, path: Path | None, now: str, *, patience: float = 10.0, read_only: bool = False
+    ) -> None:
         """Open or create the file, and bring it to the newest version.
 
         Args:
             path: the file; None for a journal in memory.
             now: what to record as the time of a migration.
             patience: seconds to wait for another process that is writing.
+            read_only: leave the file and what lies beside it as they are; it must be there.
 
         Raises:
             JournalError: the file is damaged, or was written by a newer version of the program.
             StoreError: the disk does not let it be opened or written.
         """
-        self._path = path
+        self.path = path
+        self._place = MEMORY if path is None else path
         self._patience = patience
         self._write_lock = threading.RLock()
-        with self._faults():
-            self._writer = self._connect()
-            self._reader, self._read_lock = self._writer, self._write_lock
-        try:
-            self._migrate(now)
-            if path is not None:
-                self._read_lock = threading.RLock()
-                with self._faults():
-                    self._reader = self._connect()
-                    self._reader.execute("PRAGMA query_only = ON")
-        except BroadcasterError:
-            self.close()
-            raise
-        # Text that a stranger's hand left undecodable must be found by `verify`, not stop it.
-        self._reader.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        self._read_lock = self._write_lock if path is None else threading.RLock()
+        self._check_lock = threading.Lock()
+        self._checking: sqlite3.Connection | None = None
+        self._closed = False
+        self._synced = 0  # number of the row whose head is durable
+        self._known: dict[str, tuple[int, int]] = {}  # the files that are open: device and inode
+        self._size = 0  # bytes of the file; it never shrinks
+        if read_only and path is not None:
+            self._connect_to_read(path)
+        else:
+            self._connect(now)
 
     def close(self) -> None:
         """Close the file."""
+        self._closed = True
+        with self._check_lock:
+            if self._checking is not None:
+                self._checking.interrupt()
         with self._write_lock, self._read_lock:
-            self._reader.close()
-            self._writer.close()
+            self._disconnect()
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
@@ -73,233 +88,245 @@ class Store:
             JournalError: another process keeps the file, or it is damaged.
             StoreError: disk full, or not writable.
         """
-        with self._write_lock, self._faults():
-            self._writer.execute("BEGIN IMMEDIATE")
-            try:
-                yield Writer(self._writer)
-                self._writer.execute("COMMIT")
-            finally:
-                if self._writer.in_transaction:
-                    self._writer.execute("ROLLBACK")
+        with self._write_lock:
+            with faults(self._place):
+                self._writer.execute("BEGIN IMMEDIATE")
+                try:
+                    writer = Writer(self._writer)
+                    yield writer
+                    self._writer.execute("COMMIT")
+                finally:
+                    if self._writer.in_transaction:
+                        self._writer.execute("ROLLBACK")
+            if writer.appended:
+                self._keep_head()
 
-    def tail(self) -> tuple[int, str, str | None]:
-        """Number and hash of the last row and when it was written."""
-        with self._reading() as reader:
-            return _tail(reader)
-
-    def open_rows(self) -> list[Row]:
-        """All rows of the airings that have not ended."""
-        with self._reading() as reader:
-            return _open_rows(reader)
-
-    def rows(self, first: str | None, last: str | None, event: str | None = None) -> list[Row]:
-        """All rows of the airings whose moment lies in [first, last), by moment.
-
-        Args:
-            first: earliest moment, None for the beginning.
-            last: moment before which they lie, None for the end.
-            event: only airings to which this has happened.
-        """
-        with self._reading() as reader:
-            return _at_once(
-                reader,
-                # Named columns: `events` is joined with the first row of the same airing.
-                "SELECT e.seq, e.written, e.event, e.airing, e.moment, e.slot, e.body"
-                " FROM events AS f JOIN events AS e ON e.airing = f.airing"
-                " WHERE f.moment >= ? AND f.moment < ? AND f.event <> ? AND (? IS NULL OR EXISTS"
-                " (SELECT 1 FROM events WHERE airing = f.airing AND event = ?))"
-                " ORDER BY f.moment, f.seq, e.seq",
-                (*_span(first, last), Event.NOTED, event, event),
-            )
-
-    def notes(self, first: str | None, last: str | None) -> list[Row]:
-        """The notes whose moment lies in [first, last), by moment."""
-        with self._reading() as reader:
-            return _at_once(
-                reader,
-                f"SELECT {_ROW} FROM events"  # noqa: S608 - constants
-                " WHERE moment >= ? AND moment < ? AND event = ? ORDER BY moment, seq",
-                (*_span(first, last), Event.NOTED),
-            )
-
-    def holder(self, slot: str) -> str | None:
-        """The airing that has that slot."""
-        with self._reading() as reader:
-            found = reader.execute("SELECT airing FROM events WHERE slot = ?", (slot,)).fetchone()
-            return None if found is None else str(found[0])
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The connection of the readers, alone among the threads of this process."""
+        with self._read_lock, faults(self._place):
+            yield self._reader
 
     @contextmanager
     def links(self) -> Iterator[Iterator[Link]]:
         """All rows with their hashes, in order, as they were at one instant."""
-        with self._reading() as reader:
-            found = reader.execute(f"SELECT {_ROW}, prev, hash FROM events ORDER BY seq")  # noqa: S608 - constants
-            yield (
-                Link(row=_row(values[:-2]), prev=values[-2], hash=values[-1]) for values in map(_plain, found)
-            )
-
-    def seen(self) -> str | None:
-        """The last sign of life that was stored."""
-        with self._reading() as reader:
-            found = reader.execute("SELECT seen FROM life").fetchone()
-            return None if found is None else str(found[0])
-
-    def _connect(self) -> sqlite3.Connection:
-        if self._path is not None:
-            make_folder(self._path.parent)
-            # SQLite would make it readable for all; what it puts beside it gets the same mode. Only a
-            # new file is opened here: to close one that SQLite has open would drop SQLite's locks.
-            with suppress(OSError):
-                os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-        connection = sqlite3.connect(
-            _MEMORY if self._path is None else self._path,
-            timeout=self._patience,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-        try:
-            if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-                connection.execute("PRAGMA journal_mode = WAL")
-            # A row that was told to be written must survive the power cut of the next second.
-            connection.execute("PRAGMA synchronous = FULL")
-        except sqlite3.Error:
-            connection.close()
-            raise
-        return connection
-
-    def _migrate(self, now: str) -> None:
-        with self.writing() as writer:
-            writer.migrate(now)
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._read_lock, self._faults():
-            yield self._reader
-
-    @contextmanager
-    def _faults(self) -> Iterator[None]:
-        path = Path(_MEMORY) if self._path is None else self._path
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise _fault(path, error) from error
-        except OSError as error:
-            raise store_error(path, error) from error
-
-
-class Writer:
-    """What may be done inside one transaction."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def append(
-        self,
-        *,
-        written: str,
-        event: str,
-        airing: str,
-        body: str,
-        moment: str | None = None,
-        slot: str | None = None,
-    ) -> None:
-        """Add one row at the end of the chain."""
-        last, prev, _ = _tail(self._connection)
-        row = Row(
-            seq=last + 1, written=written, event=event, airing=airing, moment=moment, slot=slot, body=body
-        )
-        self._connection.execute(
-            f"INSERT INTO events ({_ROW}, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - constants
-            (row.seq, written, event, airing, moment, slot, body, prev, digest(prev, row)),
-        )
-
-    def holder(self, slot: str) -> str | None:
-        """The airing that holds `slot`."""
-        found = self._connection.execute("SELECT airing FROM events WHERE slot = ?", (slot,)).fetchone()
-        return None if found is None else str(found[0])
-
-    def events(self, airing: str) -> list[str]:
-        """The events of an airing, in order."""
-        found = self._connection.execute("SELECT event FROM events WHERE airing = ? ORDER BY seq", (airing,))
-        return [event for (event,) in found]
+        with self.reading() as reader:
+            yield queries.links(reader)
 
     def open_rows(self) -> list[Row]:
         """All rows of the airings that have not ended."""
-        return _open_rows(self._connection)
+        with self.reading() as reader:
+            return queries.open_rows(reader)
 
-    def touch(self, at: str) -> None:
-        """Store a sign of life."""
-        self._connection.execute("INSERT OR REPLACE INTO life (id, seen) VALUES (1, ?)", (at,))
-
-    def migrate(self, now: str) -> None:
-        """Apply the versions that the file has not seen yet, and record them in it.
+    def kept_head(self) -> Head | None:
+        """The head that is kept beside the file; None if there is none.
 
         Raises:
-            JournalError: the file was written by a newer version of the program.
+            DamagedHead: it cannot be read.
         """
-        self._connection.execute(BOOK)
-        (version,) = self._connection.execute("SELECT coalesce(max(version), 0) FROM migrations").fetchone()
-        if version > len(MIGRATIONS):
-            raise JournalError("journal.newer", version=version, known=len(MIGRATIONS))
-        for number, (name, statements) in enumerate(MIGRATIONS[version:], start=version + 1):
-            for statement in statements:
-                self._connection.execute(statement)
-            self._connection.execute("INSERT INTO migrations VALUES (?, ?, ?)", (number, name, now))
+        return None if self.path is None else head.read(self.path)
+
+    def has(self, kept: Head) -> bool:
+        """True if the row of a kept head is in the file as it was written."""
+        with self.reading() as reader:
+            return queries.hash_of(reader, kept.seq) == kept.hash
+
+    def keep_head(self) -> None:
+        """Write the head of the file as it is, whatever was kept of it."""
+        with self._write_lock:
+            self._keep_head()
+
+    def checkpoint(self) -> bool:
+        """Bring all rows from the write-ahead log into the file, and empty the log; false if somebody reads.
+
+        What is left in the log after a kill is only as safe as each of its frames: a bit that flips in one
+        takes all that follows along. Emptied, never just copied: an old log that lost its end would cover
+        newer pages of the file.
+
+        Raises:
+            StoreError: the disk does not take it.
+        """
+        if self.path is None:
+            return True
+        with self._write_lock, faults(self._place), self._impatient():
+            busy, _, _ = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            last, hashed, written = queries.tail(self._writer)
+            if last and last != self._synced:
+                head.write(self.path, Head(seq=last, hash=hashed, at=written or ""), durable=True)
+                self._synced = last
+            return not busy
+
+    def damage(self, *, thorough: bool) -> str | None:
+        """What SQLite finds wrong with the file's structure; None if nothing is, or the store was closed.
+
+        Reads the whole file on a connection of its own, on the caller's thread; `close` ends it early.
+
+        Args:
+            thorough: also hold the indexes and what is open against the rows.
+        """
+        if self.path is None:
+            return None
+        try:
+            with faults(self.path):
+                return self._damage(self.path, thorough)
+        except JournalError as error:
+            if self._closed:
+                return None
+            if error.code != "journal.damaged":
+                raise
+            return str(error.__cause__)
+
+    def look(self) -> Strange | None:
+        """Whether the file at the path is still the one that is open, by its name alone.
+
+        Nothing is opened: to close a file that SQLite has open drops SQLite's locks on it.
+        """
+        if self.path is None:
+            return None
+        for name, known in self._known.items():
+            try:
+                found = Path(name).stat()
+            except FileNotFoundError:
+                return Strange.REMOVED
+            except OSError:
+                return None  # nothing can be said
+            if (found.st_dev, found.st_ino) != known:
+                return Strange.REPLACED
+            if name == str(self.path):
+                if found.st_size < self._size:
+                    return Strange.TRUNCATED
+                self._size = found.st_size
+        return None
+
+    def renew(self, now: str, aside: str, build: Callable[[Path, sqlite3.Connection], Result]) -> Result:
+        """Put a new file in place of the one at the path, which is kept under another name.
+
+        Args:
+            now: what to record as the time of a migration.
+            aside: the other name.
+            build: writes the new file; given its path and the connection that is still open.
+
+        Raises:
+            JournalError: what was open cannot be read.
+            StoreError: the disk does not take it; nothing has changed then.
+        """
+        if self.path is None:
+            raise JournalError("journal.damaged", path=str(MEMORY))
+        draft = self.path.with_name(f".draft-{self.path.name}")
+        with self._write_lock, self._read_lock, faults(self.path):
+            try:
+                clear(draft)
+                result = build(draft, self._writer)
+                file, write_ahead = _files(self.path)
+                if self._is_ours(write_ahead) and not self._is_ours(file):
+                    write_ahead.unlink()  # all of it is in the new file; it never belonged to this one
+                put_in_place(draft, self.path, aside)
+            finally:
+                clear(draft)
+            # Only now: the last connection to a file that is still at its path would empty the
+            # write-ahead log into it.
+            self._disconnect()
+            self._connect(now)
+            self._keep_head()
+            return result
+
+    def _is_ours(self, file: Path) -> bool:
+        try:
+            return _identity(str(file)) == self._known.get(str(file))
+        except FileNotFoundError:
+            return False
+
+    def _damage(self, path: Path, thorough: bool) -> str | None:
+        connection = connect_to_read(path, patience=self._patience)
+        try:
+            with self._check_lock:
+                if self._closed:
+                    return None
+                self._checking = connection
+            pragma = "integrity_check" if thorough else "quick_check"
+            found = str(connection.execute(f"PRAGMA {pragma}(1)").fetchone()[0])
+            if found != "ok":
+                return found
+            if thorough and version_of(connection) == len(MIGRATIONS):
+                return None if queries.open_is_right(connection) else "open airings"
+            return None
+        finally:
+            with self._check_lock:
+                self._checking = None
+            connection.close()
+
+    def _connect_to_read(self, path: Path) -> None:
+        with faults(path):
+            self._writer = self._reader = connect_to_read(path, patience=self._patience)
+        try:
+            with faults(path):
+                version = version_of(self._reader)
+            if version > len(MIGRATIONS):
+                raise JournalError("journal.newer", version=version, known=len(MIGRATIONS))
+        except BroadcasterError:
+            self._disconnect()
+            raise
+
+    def _connect(self, now: str) -> None:
+        with faults(self._place):
+            self._writer = connect(self.path, patience=self._patience)
+            self._reader = self._writer
+        try:
+            with faults(self._place):
+                version = version_of(self._writer)
+            if version != len(MIGRATIONS):
+                with self.writing() as writer:
+                    writer.migrate(now)
+            if self.path is not None:
+                with faults(self._place):
+                    self._reader = connect(self.path, patience=self._patience)
+                    self._reader.execute("PRAGMA query_only = ON")
+                    version_of(self._reader)  # opens what lies beside it, too
+                self._known = {name: _identity(name) for name in map(str, _files(self.path))}
+                self._size = self.path.stat().st_size
+        except BroadcasterError:
+            self._disconnect()
+            raise
+
+    def _disconnect(self) -> None:
+        self._reader.close()
+        self._writer.close()
+
+    def _keep_head(self) -> None:
+        """Under the journal's write lock, so that no two processes write heads in the wrong order."""
+        if self.path is None:
+            return
+        try:
+            with faults(self._place), self._impatient():
+                self._writer.execute("BEGIN IMMEDIATE")
+                try:
+                    last, hashed, written = queries.tail(self._writer)
+                    if last:
+                        head.write(self.path, Head(seq=last, hash=hashed, at=written or ""))
+                finally:
+                    self._writer.execute("ROLLBACK")
+        except (JournalError, StoreError) as error:
+            # Whoever writes just now keeps a newer head; one that is older than the file is no fault.
+            log.log(
+                logging.DEBUG if error.code == "journal.busy" else logging.WARNING,
+                "the head of the journal is not kept: %s",
+                error,
+            )
+
+    @contextmanager
+    def _impatient(self) -> Iterator[None]:
+        self._writer.execute("PRAGMA busy_timeout = 0")
+        try:
+            yield
+        finally:
+            self._writer.execute(f"PRAGMA busy_timeout = {int(self._patience * 1000)}")
 
 
-def _row(values: Sequence[Any]) -> Row:
-    seq, written, event, airing, moment, slot, body = values
-    return Row(seq=seq, written=written, event=event, airing=airing, moment=moment, slot=slot, body=body)
+def _files(path: Path) -> list[Path]:
+    """The file and its write-ahead log."""
+    return [path, path.with_name(f"{path.name}-wal")]
 
 
-def _span(first: str | None, last: str | None) -> tuple[str, str]:
-    """Texts between which every moment lies that is wanted."""
-    return "" if first is None else first, "~" if last is None else last
-
-
-def _plain(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Values of types that the chain never holds, made comparable instead of failing."""
-    return tuple(v if v is None or isinstance(v, str | int) else repr(v) for v in values)
-
-
-def _tail(connection: sqlite3.Connection) -> tuple[int, str, str | None]:
-    found = connection.execute("SELECT seq, hash, written FROM events ORDER BY seq DESC LIMIT 1").fetchone()
-    return (0, GENESIS, None) if found is None else tuple(found)
-
-
-def _open_rows(connection: sqlite3.Connection) -> list[Row]:
-    return _at_once(
-        connection,
-        f"SELECT {_ROW} FROM events AS e WHERE event <> '{Event.NOTED}' AND NOT EXISTS"  # noqa: S608 - constants
-        f" (SELECT 1 FROM events WHERE airing = e.airing AND event IN ({_FINAL})) ORDER BY seq",
-        (),
-    )
-
-
-def _at_once(connection: sqlite3.Connection, select: str, values: tuple[str | None, ...]) -> list[Row]:
-    """The rows of a query for all columns of `Row`, in its order, fetched in one step.
-
-    Each step gives Python's lock away and has to win it back: with busy threads in the process that
-    costs 20 ms, and the director, row by row, came seconds late.
-    """
-    columns = _ROW.replace("body", "CAST(body AS TEXT)")
-    (found,) = connection.execute(
-        f"SELECT json_group_array(json_array({columns})) FROM ({select})",  # noqa: S608 - our own text
-        values,
-    ).fetchone()
-    return [_row(row) for row in json.loads(found)]
-
-
-def _fault(path: Path, error: sqlite3.Error) -> BroadcasterError:
-    name = getattr(error, "sqlite_errorname", "")
-    match name.split("_")[1:2]:
-        case ["FULL"]:
-            return StoreError("store.disk_full", path=str(path))
-        case ["READONLY" | "CANTOPEN" | "PERM"]:
-            return StoreError("store.not_writable", path=str(path))
-        case ["IOERR"]:
-            return StoreError("store.fault", path=str(path), reason=str(error))
-        case ["BUSY" | "LOCKED"]:
-            return JournalError("journal.busy", path=str(path))
-        case ["CORRUPT" | "NOTADB"]:
-            return JournalError("journal.damaged", path=str(path))
-    return JournalError("journal.fault", path=str(path), reason=str(error))
+def _identity(name: str) -> tuple[int, int]:
+    found = Path(name).stat()
+    return found.st_dev, found.st_ino

@@ -14,11 +14,13 @@ from pathlib import Path
 
 from broadcaster.clock import SystemClock
 from broadcaster.errors import BroadcasterError, EngineMissing
-from broadcaster.journal import Journal
+from broadcaster.journal.report import verdict
+from broadcaster.journal.verified import verified_file
 from broadcaster.playout.contacts import open_input
 from broadcaster.playout.keyers import keyings
 from broadcaster.service import doctor_clock, doctor_machine, doctor_sound
 from broadcaster.service.finding import Finding, Level
+from broadcaster.service.records import JOURNAL
 from broadcaster.speech import EMBEDDED, engines
 from broadcaster.speech.outlook import outlook
 from broadcaster.speech.voices import FOLDER
@@ -110,21 +112,18 @@ def _keying(_folder: Path, settings: Settings) -> Iterator[Finding]:
             yield _finding(Level.OK, "doctor.keying", type=about)
 
 
-def _journal(folder: Path, _settings: Settings) -> Iterator[Finding]:
-    path = folder / "state" / "journal.db"
-    if not path.exists():
-        yield _finding(Level.OK, "doctor.journal_new")
-        return
+def _journal(folder: Path, settings: Settings) -> Iterator[Finding]:
     try:
-        with Journal.open(path, SystemClock()) as journal:
-            found = journal.verify()
+        found = verified_file(folder / "state" / JOURNAL, SystemClock())
     except BroadcasterError as error:
         yield _finding(Level.FAIL, "doctor.journal_damaged", reason=explain(error))
         return
-    if found.ok:
+    if found is None:
+        yield _finding(Level.OK, "doctor.journal_new")
+    elif found.ok:
         yield _finding(Level.OK, "doctor.journal", rows=found.rows)
     else:
-        yield _finding(Level.FAIL, "doctor.journal_broken", row=found.first_bad)
+        yield _finding(Level.FAIL, "doctor.journal_broken", reason=verdict(found, settings.timezone))
 
 
 def _contacts(folder: Path, settings: Settings) -> Iterator[Finding]:

@@ -15,8 +15,12 @@ from datetime import datetime
 from pathlib import Path
 
 from broadcaster.clock import Clock
-from broadcaster.errors import JournalError, ServiceError, StoreError
+from broadcaster.errors import BroadcasterError, JournalError, ServiceError, StoreError
 from broadcaster.journal import Journal
+from broadcaster.journal.care import DAMAGED
+from broadcaster.journal.head import beside
+from broadcaster.journal.recovery import recover
+from broadcaster.journal.salvage import evidence, move_away
 from broadcaster.service.book import Book
 from broadcaster.service.progress import Reached
 from broadcaster.text import explain
@@ -41,15 +45,16 @@ class Records:
     book: Book
     seen: datetime | None  # when the timetable was settled last
     last_row: datetime | None
+    mended: tuple[JournalError, ...] = ()  # what was wrong with the file
     interrupted: int = 0  # airings that the end of the last process cut off
     fault: ServiceError | None = None
     rescue: Path | None = None  # where the lines go at the end that are in memory only
 
     @property
-    def faults(self) -> list[ServiceError]:
+    def faults(self) -> list[BroadcasterError]:
         """What `status` is to show of it until the next start."""
         cut = ServiceError("service.interrupted", count=self.interrupted) if self.interrupted else None
-        return [fault for fault in (self.fault, cut) if fault is not None]
+        return [fault for fault in (self.fault, *self.mended, cut) if fault is not None]
 
     def close(self, clock: Clock) -> None:
         """Close the journal; what is in memory only goes to the disk, if that takes it by now."""
@@ -76,7 +81,7 @@ def open_records(path: Path, clock: Clock, reached: Mapping[str, Reached]) -> Re
     """
     meanwhile = path.with_name(MEANWHILE)
     try:
-        kept = _opened(path, clock, reached)
+        kept = _recovered(path, clock, reached)
     except (JournalError, StoreError) as error:
         if error.code == BUSY:
             raise
@@ -100,6 +105,23 @@ def _stand_in(meanwhile: Path, clock: Clock, reached: Mapping[str, Reached]) -> 
     except (JournalError, StoreError):
         log.exception("the journal is kept in memory")
         return replace(_begun(Journal.in_memory(clock), clock, {}), rescue=meanwhile)
+
+
+def _recovered(path: Path, clock: Clock, reached: Mapping[str, Reached]) -> Records:
+    """The journal itself; what is damaged shows when it is opened, or when its end is read."""
+    journal, mended = recover(path, clock)
+    try:
+        try:
+            kept = _begun(journal, clock, reached)
+        except JournalError as error:
+            if error.code not in DAMAGED:
+                raise
+            mended.append(journal.mend())
+            kept = _begun(journal, clock, reached)
+    except (JournalError, StoreError):
+        journal.close()
+        raise
+    return replace(kept, mended=tuple(mended))
 
 
 def _opened(path: Path, clock: Clock, reached: Mapping[str, Reached]) -> Records:
@@ -150,6 +172,7 @@ def _with_meanwhile(kept: Records, meanwhile: Path, clock: Clock, reached: Mappi
         interrupted += kept.book.close_interrupted(reached)
         if chain.first_bad is None:
             meanwhile.unlink()
+            beside(meanwhile).unlink(missing_ok=True)
         else:
             _move_away(meanwhile, clock)
     except (JournalError, StoreError, OSError):
@@ -163,11 +186,7 @@ def _move_away(damaged: Path, clock: Clock, error: JournalError | None = None) -
     """Keep it as evidence, with what SQLite wrote beside it: the next outage needs a file to write to."""
     if error is not None and error.code == BUSY:
         return
-    evidence = damaged.with_name(f"{damaged.stem}-{clock.now():%Y%m%d-%H%M%S}.damaged")
     try:
-        for end in ("-wal", "-shm", ""):
-            part = damaged.with_name(damaged.name + end)
-            if part.exists():
-                part.rename(evidence.with_name(evidence.name + end))
+        move_away(damaged, evidence(damaged, clock.now()))
     except OSError:
         log.exception("%s is left where it is", damaged)

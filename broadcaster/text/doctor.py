@@ -247,7 +247,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Nhật ký phát: {rows} dòng, chuỗi đối chiếu đúng",
         "Journal: {rows} rows, the chain verifies",
     ),
-    "doctor.journal_broken": ("Nhật ký phát: bị sửa từ dòng {row}", "Journal: altered from row {row} on"),
+    "doctor.journal_broken": ("Nhật ký phát: {reason}", "Journal: {reason}"),
     "doctor.journal_broken.hint": ("giữ nguyên tệp và báo lãnh đạo", "keep the file as it is and report it"),
     "doctor.journal_damaged": ("Nhật ký phát: {reason}", "Journal: {reason}"),
     "doctor.good": ("Không có gì hỏng.", "Nothing is broken."),

@@ -27,8 +27,32 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "journal.damaged": ("Tệp nhật ký phát {path} bị hỏng", "The log file {path} is damaged"),
     "journal.damaged.hint": (
-        "dừng đài, đổi tên tệp này và giữ lại làm bằng chứng; lần chạy sau sẽ mở nhật ký mới",
-        "stop the station, rename this file and keep it as evidence; the next start begins a new log",
+        "lần khởi động sau của đài sẽ cứu những dòng còn đọc được và giữ lại tệp hỏng",
+        "the next start of the station salvages what can be read and keeps the damaged file",
+    ),
+    "journal.rows_lost": (
+        "Nhật ký phát bị mất các dòng cuối: dòng {row} đã được ghi nhưng không còn, tệp chỉ có {rows} dòng",
+        "The log has lost its last rows: row {row} was written and is gone, the file has {rows} rows",
+    ),
+    "journal.salvaged": (
+        "Tệp nhật ký phát bị hỏng: cứu được {rows} dòng, mất {lost} dòng; tệp hỏng được giữ ở state/{aside}",
+        "The log file was damaged: {rows} rows were saved, {lost} are lost; it is kept as state/{aside}",
+    ),
+    "journal.rebuilt": (
+        "Tệp nhật ký phát bị hỏng và đã được dựng lại, đủ cả {rows} dòng; tệp hỏng được giữ ở state/{aside}",
+        "The log file was damaged and is made anew, with all its {rows} rows; it is kept as state/{aside}",
+    ),
+    "journal.file_removed": (
+        "Tệp nhật ký phát bị xóa khi đài đang chạy; đã ghi lại đầy đủ",
+        "The log file was removed while the station ran; it is written anew, whole",
+    ),
+    "journal.file_replaced": (
+        "Tệp nhật ký phát bị thay khi đài đang chạy; đã ghi lại đầy đủ, tệp lạ được giữ ở state/{aside}",
+        "The log file was replaced while the station ran; it is whole again; the other: state/{aside}",
+    ),
+    "journal.head_damaged": (
+        "Không đọc được mã đối chiếu cuối cùng ở state/journal.head nên không rõ có mất dòng cuối không",
+        "The file with the last head hash (state/journal.head) cannot be read: last rows may be missing",
     ),
     "journal.unreadable_row": (
         "Không hiểu được dòng {row} của nhật ký phát",
@@ -119,6 +143,23 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Nhật ký đã bị sửa, xóa hoặc thêm từ dòng {row} (tệp có {rows} dòng).\nMã đối chiếu: {head}",
         "The log was edited from row {row} on (the file has {rows} rows).\nHead hash: {head}",
     ),
+    "journal.not_whole": (
+        "Nhật ký KHÔNG nguyên vẹn ({rows} dòng):\n{faults}\nMã đối chiếu: {head}",
+        "The log is NOT whole ({rows} rows):\n{faults}\nHead hash: {head}",
+    ),
+    "journal.fault_of_chain": (
+        "- bị sửa, xóa hoặc thêm từ dòng {row}",
+        "- it was edited from row {row} on",
+    ),
+    "journal.fault_of_end": (
+        "- dòng {row} đã được ghi nhưng không còn trong tệp: phần cuối bị mất",
+        "- row {row} was written and is not in the file: its end is lost",
+    ),
+    "journal.fault_of_file": (
+        "- tệp hỏng bên trong: {damage}",
+        "- the file is damaged inside: {damage}",
+    ),
+    "journal.fault_told": ("- {at}: {text}", "- {at}: {text}"),
     "journal.head_missing": (
         (
             "Nhật ký không có mã {wanted}: phần cuối đã bị xóa hoặc toàn bộ đã bị viết lại"

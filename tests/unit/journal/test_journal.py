@@ -285,7 +285,7 @@ def test_open_when_file_is_no_journal_says_what_to_do_and_leaves_it(path: Path, 
         Journal.open(path, clock)
     assert explain(caught.value) == (
         f"Tệp nhật ký phát {path} bị hỏng"
-        " (dừng đài, đổi tên tệp này và giữ lại làm bằng chứng; lần chạy sau sẽ mở nhật ký mới)"
+        " (lần khởi động sau của đài sẽ cứu những dòng còn đọc được và giữ lại tệp hỏng)"
     )
     assert path.read_bytes() == b"khong phai nhat ky " * 300
 

@@ -13,6 +13,7 @@ import pytest
 from broadcaster.clock import FakeClock
 from broadcaster.errors import JournalError
 from broadcaster.journal import Entry, Journal, Kind, Outcome
+from broadcaster.journal.schema import MIGRATIONS
 from broadcaster.text import explain
 
 DATA = Path(__file__).parents[2] / "data"
@@ -43,7 +44,8 @@ def test_open_when_file_is_new_records_its_versions_inside(
 ) -> None:
     with closing(sqlite3.connect(path)) as connection:
         found = connection.execute("SELECT version, applied FROM migrations").fetchall()
-    assert found == [(1, clock.now().isoformat(timespec="microseconds"))]
+    now = clock.now().isoformat(timespec="microseconds")
+    assert found == [(version, now) for version in range(1, len(MIGRATIONS) + 1)]
 
 
 def test_open_when_file_is_from_the_future_says_update(
@@ -56,6 +58,6 @@ def test_open_when_file_is_from_the_future_says_update(
     with pytest.raises(JournalError) as caught:
         Journal.open(path, clock)
     assert explain(caught.value) == (
-        "Nhật ký phát do phiên bản mới hơn của chương trình ghi (dạng 7, bản này biết đến 1)"
+        "Nhật ký phát do phiên bản mới hơn của chương trình ghi (dạng 7, bản này biết đến 2)"
         " (cập nhật chương trình)"
     )

@@ -47,16 +47,24 @@ def test_journal_on_a_good_disk_is_the_file(tmp_path: Path, clock: FakeClock) ->
     kept.journal.close()
 
 
-def test_damaged_journal_is_left_as_it_is_and_one_beside_it_takes_its_place(
+def of_a_newer_version(path: Path) -> None:
+    """A journal that this program must not touch, nor mend."""
+    Journal.open(path, FakeClock(NOW)).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("INSERT INTO migrations VALUES (99, 'x', 'y')")
+    connection.close()
+
+
+def test_journal_that_cannot_be_opened_is_left_as_it_is_and_one_beside_it_takes_its_place(
     tmp_path: Path, clock: FakeClock
 ) -> None:
     path = tmp_path / "journal.db"
-    path.write_text("this is no database " * 100)
+    of_a_newer_version(path)
     before = path.read_bytes()
     kept = open_records(path, clock, {})
     assert kept.fault is not None
     assert kept.fault.code == "service.no_journal"
-    assert "journal.db" in str(kept.fault.facts["reason"])
+    assert "99" in str(kept.fault.facts["reason"])
     kept.journal.plan(Entry(kind=Kind.MANUAL, message="m", planned=NOW))
     kept.close(clock)
     assert path.read_bytes() == before
@@ -69,12 +77,12 @@ def aired_once(kept: Records) -> None:
     kept.journal.ended(airing, NOW + timedelta(seconds=9), Outcome.AIRED)
 
 
-def test_lines_written_while_the_journal_is_damaged_survive_a_power_cut_and_come_into_the_next_one(
+def test_lines_written_while_there_is_no_journal_survive_a_power_cut_and_come_into_the_next_one(
     tmp_path: Path, clock: FakeClock
 ) -> None:
     path = tmp_path / "journal.db"
-    path.write_text("this is no database " * 100)
-    for _ in range(2):  # it is met damaged at two starts
+    of_a_newer_version(path)
+    for _ in range(2):  # it is met at two starts
         kept = open_records(path, clock, {})
         aired_once(kept)
         kept.journal.plan(Entry(kind=Kind.MANUAL, message="dở dang", planned=NOW))
@@ -109,17 +117,17 @@ def test_lines_are_brought_in_once_where_the_file_cannot_be_removed(
     kept.close(clock)
 
 
-@pytest.mark.parametrize("damaged_journal", [False, True])
+@pytest.mark.parametrize("no_journal", [False, True])
 def test_damaged_file_of_the_meantime_is_kept_as_evidence_and_holds_up_nothing(
-    tmp_path: Path, clock: FakeClock, damaged_journal: bool
+    tmp_path: Path, clock: FakeClock, no_journal: bool
 ) -> None:
     meanwhile = tmp_path / "meanwhile.db"
     meanwhile.write_text("this is no database " * 100)
-    if damaged_journal:
-        (tmp_path / "journal.db").write_text("nor is this " * 100)
+    if no_journal:
+        of_a_newer_version(tmp_path / "journal.db")
     kept = open_records(tmp_path / "journal.db", clock, {})
-    assert (kept.fault is not None, kept.rescue) == (damaged_journal, None)
-    assert meanwhile.exists() == damaged_journal  # a new one stands in
+    assert (kept.fault is not None, kept.rescue) == (no_journal, None)
+    assert meanwhile.exists() == no_journal  # a new one stands in
     (evidence,) = tmp_path.glob("meanwhile-*.damaged")
     assert "no database" in evidence.read_text()
     aired_once(kept)
@@ -156,7 +164,7 @@ def test_airing_that_the_damage_cut_ends_by_its_own_last_sign_not_by_what_was_wr
     with Journal.open(path, clock) as before:
         before.started(before.plan(Entry(kind=Kind.MANUAL, message="m", planned=NOW)), NOW)
     path.rename(tmp_path / "elsewhere.db")
-    path.write_text("this is no database " * 100)
+    of_a_newer_version(path)
     clock.advance(7200)
     kept = open_records(path, clock, {})
     aired_once(kept)
@@ -340,7 +348,7 @@ def test_station_without_its_journal_begins_anew_once_the_disk_takes_it_and_noth
     tmp_path: Path, clock: FakeClock
 ) -> None:
     path = tmp_path / "journal.db"
-    path.write_text("this is no database " * 100)
+    of_a_newer_version(path)
 
     def asked(**how: bool) -> bool:
         return may_begin_anew(cast("Any", Degraded(tmp_path, clock, **how)))

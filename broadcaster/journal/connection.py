@@ -1,0 +1,98 @@
+"""How the journal's file is opened, and what the faults of SQLite mean for it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import quote
+
+from broadcaster.atomic import make_folder, store_error
+from broadcaster.errors import BroadcasterError, JournalError, StoreError
+
+MEMORY = Path(":memory:")
+PARTS = ("", "-wal", "-shm")
+"""What SQLite keeps of one database, as endings of its name."""
+
+# Our statements never change: one that SQLite does not understand, or that meets a row which cannot be
+# there, has met a damaged file.
+_DAMAGED = {"CORRUPT", "NOTADB", "ERROR", "SCHEMA", "CONSTRAINT", "MISMATCH", "FORMAT"}
+
+
+def connect(path: Path | None, *, patience: float) -> sqlite3.Connection:
+    """A connection for reading and writing; a new file is of mode 0600.
+
+    Args:
+        path: the file; None for a database in memory.
+        patience: seconds to wait for another process that is writing.
+    """
+    if path is not None:
+        make_folder(path.parent)
+        # SQLite would make it readable for all; what it puts beside it gets the same mode. Only a
+        # new file is opened here: to close one that SQLite has open would drop SQLite's locks.
+        with suppress(OSError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    connection = sqlite3.connect(
+        path or str(MEMORY), timeout=patience, isolation_level=None, check_same_thread=False
+    )
+    try:
+        # Text that a stranger's hand left undecodable must be found by `verify`, not stop it.
+        connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+            connection.execute("PRAGMA journal_mode = WAL")
+        # A row that was told to be written must survive the power cut of the next second.
+        connection.execute("PRAGMA synchronous = FULL")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def connect_to_read(path: Path, *, patience: float = 10.0) -> sqlite3.Connection:
+    """A connection that changes nothing, not even by its end: what lies beside the file stays."""
+    connection = sqlite3.connect(
+        f"file:{quote(str(path))}?mode=ro",
+        uri=True,
+        timeout=patience,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    return connection
+
+
+@contextmanager
+def faults(path: Path) -> Iterator[None]:
+    """Turn the faults of SQLite and of the disk into ours.
+
+    Raises:
+        JournalError: another process keeps the file, or it is damaged.
+        StoreError: disk full, or not writable.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise fault(path, error) from error
+    except OSError as error:
+        raise store_error(path, error) from error
+
+
+def fault(path: Path, error: sqlite3.Error) -> BroadcasterError:
+    """The error of this program for one of SQLite's."""
+    name = getattr(error, "sqlite_errorname", "")
+    kind = (name.split("_")[1:2] or [""])[0]
+    if name in ("SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_CORRUPTFS"):  # cut off
+        return JournalError("journal.damaged", path=str(path))
+    if kind == "FULL":
+        return StoreError("store.disk_full", path=str(path))
+    if kind in ("READONLY", "CANTOPEN", "PERM"):
+        return StoreError("store.not_writable", path=str(path))
+    if kind == "IOERR":
+        return StoreError("store.fault", path=str(path), reason=str(error))
+    if kind in ("BUSY", "LOCKED"):
+        return JournalError("journal.busy", path=str(path))
+    if kind in _DAMAGED:
+        return JournalError("journal.damaged", path=str(path))
+    return JournalError("journal.fault", path=str(path), reason=str(error))

@@ -1,0 +1,144 @@
+"""What is asked of the journal's tables, on whichever connection."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from broadcaster.errors import JournalError
+from broadcaster.journal.chain import GENESIS, Link, Row
+from broadcaster.journal.fold import FINAL, Event
+
+FINALS = ", ".join(f"'{event}'" for event in FINAL)
+ROW = "seq, written, event, airing, moment, slot, body"
+_HASH = re.compile(r"[0-9a-f]{64}")
+_SELECT_OPEN = (
+    "SELECT airing FROM events GROUP BY airing"  # noqa: S608 - constants
+    f" HAVING sum(event IN ('{Event.NOTED}', {FINALS})) = 0"
+)
+
+
+def tail(connection: sqlite3.Connection) -> tuple[int, str, str | None]:
+    """Number and hash of the last row and when it was written.
+
+    Raises:
+        JournalError: the last row is damaged: no row can follow it.
+    """
+    found = connection.execute("SELECT seq, hash, written FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+    if found is None:
+        return 0, GENESIS, None
+    seq, kept, written = found
+    if not (isinstance(kept, str) and _HASH.fullmatch(kept) and isinstance(written, str)):
+        raise JournalError("journal.unreadable_row", row=seq)
+    return seq, kept, written
+
+
+def hash_of(connection: sqlite3.Connection, seq: int) -> str | None:
+    """The hash of the row with that number."""
+    found = connection.execute("SELECT hash FROM events WHERE seq = ?", (seq,)).fetchone()
+    return None if found is None else str(found[0])
+
+
+def holder(connection: sqlite3.Connection, slot: str) -> str | None:
+    """The airing that has that slot."""
+    found = connection.execute("SELECT airing FROM events WHERE slot = ?", (slot,)).fetchone()
+    return None if found is None else str(found[0])
+
+
+def open_rows(connection: sqlite3.Connection) -> list[Row]:
+    """All rows of the airings that have not ended."""
+    return _at_once(
+        connection,
+        f"SELECT {_of('e')} FROM open AS o CROSS JOIN events AS e ON e.airing = o.airing ORDER BY e.seq",  # noqa: S608 - constants
+        (),
+    )
+
+
+def open_is_right(connection: sqlite3.Connection) -> bool:
+    """True if the table of the open airings says what the rows say; reads all of them."""
+    differs = (
+        f"SELECT airing FROM open EXCEPT {_SELECT_OPEN}",  # noqa: S608 - constants
+        f"SELECT airing FROM ({_SELECT_OPEN}) EXCEPT SELECT airing FROM open",  # noqa: S608 - constants
+    )
+    return all(connection.execute(f"{select} LIMIT 1").fetchone() is None for select in differs)
+
+
+def rows(
+    connection: sqlite3.Connection, first: str | None, last: str | None, event: str | None = None
+) -> list[Row]:
+    """All rows of the airings whose moment lies in [first, last), by moment.
+
+    Args:
+        connection: where they are.
+        first: earliest moment, None for the beginning.
+        last: moment before which they lie, None for the end.
+        event: only airings to which this has happened.
+    """
+    return _at_once(
+        connection,
+        # CROSS JOIN: the moments are looked up first, whatever SQLite guesses of how many there are.
+        f"SELECT {_of('e')}"  # noqa: S608 - constants
+        " FROM events AS f CROSS JOIN events AS e ON e.airing = f.airing"
+        " WHERE f.moment >= ? AND f.moment < ? AND f.event <> ? AND (? IS NULL OR EXISTS"
+        " (SELECT 1 FROM events WHERE airing = f.airing AND event = ?))"
+        " ORDER BY f.moment, f.seq, e.seq",
+        (*_span(first, last), Event.NOTED, event, event),
+    )
+
+
+def notes(connection: sqlite3.Connection, first: str | None, last: str | None) -> list[Row]:
+    """The notes whose moment lies in [first, last), by moment."""
+    return _at_once(
+        connection,
+        f"SELECT {ROW} FROM events"  # noqa: S608 - constants
+        " WHERE moment >= ? AND moment < ? AND event = ? ORDER BY moment, seq",
+        (*_span(first, last), Event.NOTED),
+    )
+
+
+def links(connection: sqlite3.Connection, where: str = "") -> Iterator[Link]:
+    """All rows with their hashes, in order."""
+    found = connection.execute(f"SELECT {ROW}, prev, hash FROM events {where} ORDER BY seq")  # noqa: S608 - constants
+    return (Link(row=_row(values[:-2]), prev=values[-2], hash=values[-1]) for values in map(_plain, found))
+
+
+def seen(connection: sqlite3.Connection) -> str | None:
+    """The last sign of life that was stored."""
+    found = connection.execute("SELECT seen FROM life").fetchone()
+    return None if found is None else str(found[0])
+
+
+def _of(table: str) -> str:
+    return ", ".join(f"{table}.{column}" for column in ROW.split(", "))
+
+
+def _row(values: Sequence[Any]) -> Row:
+    seq, written, event, airing, moment, slot, body = values
+    return Row(seq=seq, written=written, event=event, airing=airing, moment=moment, slot=slot, body=body)
+
+
+def _span(first: str | None, last: str | None) -> tuple[str, str]:
+    """Texts between which every moment lies that is wanted."""
+    return "" if first is None else first, "~" if last is None else last
+
+
+def _plain(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Values of types that the chain never holds, made comparable instead of failing."""
+    return tuple(v if v is None or isinstance(v, str | int) else repr(v) for v in values)
+
+
+def _at_once(connection: sqlite3.Connection, select: str, values: tuple[str | None, ...]) -> list[Row]:
+    """The rows of a query for all columns of `Row`, in its order, fetched in one step.
+
+    Each step gives Python's lock away and has to win it back: with busy threads in the process that
+    costs 20 ms, and the director, row by row, came seconds late.
+    """
+    columns = ROW.replace("body", "CAST(body AS TEXT)")
+    (found,) = connection.execute(
+        f"SELECT json_group_array(json_array({columns})) FROM ({select})",  # noqa: S608 - our own text
+        values,
+    ).fetchone()
+    return [_row(row) for row in json.loads(found)]

@@ -1,0 +1,78 @@
+"""Whether a journal is whole: its chain, its head, its structure, and what it tells of lost rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from broadcaster.clock import Clock
+from broadcaster.errors import JournalError
+from broadcaster.journal import chain, head
+from broadcaster.journal.care import LOST
+from broadcaster.journal.chain import Link
+from broadcaster.journal.fold import Event, as_text, unfold_note
+from broadcaster.journal.head import DamagedHead
+from broadcaster.journal.model import Note, Verified
+from broadcaster.journal.salvage import SALVAGED
+from broadcaster.journal.store import Store
+
+LOSSES = (LOST, SALVAGED)
+"""The notes that tell of rows which were lost: such a journal is never called whole again."""
+
+
+def verified(store: Store, wanted: str | None, *, thorough: bool) -> Verified:
+    """Walk along the whole chain of a journal; see `Journal.verify`."""
+    durable, head_damaged = None, False
+    try:
+        # Before the rows: what is written meanwhile is in them.
+        kept = store.kept_head()
+        durable = None if kept is None else (kept.seq, kept.hash)
+    except DamagedHead:
+        head_damaged = True
+    losses: list[Note] = []
+    with store.links() as links:
+        found = chain.verify(_noting(links, losses), wanted, durable)
+    damage = store.damage(thorough=True) if thorough else None
+    return replace(
+        found,
+        ok=found.ok and not head_damaged and damage is None and not losses,
+        head_damaged=head_damaged,
+        damage=damage,
+        losses=tuple(losses),
+    )
+
+
+def verified_file(path: Path, clock: Clock, wanted: str | None = None) -> Verified | None:
+    """The same of the journal at `path`, nothing of which is changed; None if there never was one.
+
+    Raises:
+        JournalError: it is damaged or from a newer version.
+        StoreError: it cannot be read.
+    """
+    if path.exists():
+        store = Store(path, as_text(clock.now()), read_only=True)
+        try:
+            return verified(store, wanted, thorough=True)
+        finally:
+            store.close()
+    if not head.beside(path).exists():
+        return None
+    found = chain.verify((), wanted)
+    try:
+        kept = head.read(path)
+    except DamagedHead:
+        return replace(found, ok=False, head_damaged=True)
+    return replace(found, ok=False, missing=None if kept is None else kept.seq)
+
+
+def _noting(links: Iterable[Link], losses: list[Note]) -> Iterator[Link]:
+    for link in links:
+        if link.row.event == Event.NOTED and any(code in link.row.body for code in LOSSES):
+            try:
+                note = unfold_note(link.row)
+            except JournalError:
+                pass  # the chain says what is wrong with it
+            else:
+                losses += [note] if note.what.code in LOSSES else []
+        yield link

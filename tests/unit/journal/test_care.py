@@ -1,0 +1,323 @@
+"""The journal cannot be lost in silence: what is missing is told, what is broken is mended and kept."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from broadcaster.clock import FakeClock
+from broadcaster.errors import BroadcasterError, StoreError
+from broadcaster.journal import Entry, Journal, Kind, Outcome, Reason, care
+from broadcaster.journal import head as heads
+from broadcaster.journal.recovery import recover
+from broadcaster.journal.verified import verified_file
+
+PAGE = 4096
+
+
+def air(journal: Journal, clock: FakeClock, message: str) -> str:
+    """One airing from its intent to its end: three rows."""
+    airing = journal.plan(Entry(kind=Kind.MANUAL, message=message))
+    journal.started(airing, clock.now())
+    journal.ended(airing, clock.now(), Outcome.AIRED)
+    return airing
+
+
+def killed(path: Path, to: Path) -> Path:
+    """What would be on the disk if the process that has `path` open were killed now; its journal there."""
+    to.mkdir()
+    for file in path.parent.iterdir():
+        if not file.name.endswith("-shm"):
+            shutil.copy(file, to / file.name)
+    return to / path.name
+
+
+def aired(journal: Journal) -> list[str | None]:
+    return [airing.message for airing in journal.airings()]
+
+
+def codes(journal: Journal) -> list[str]:
+    return [note.what.code for note in journal.notes()]
+
+
+def test_each_row_leaves_its_head_beside_the_file(journal: Journal, path: Path, clock: FakeClock) -> None:
+    for number in (1, 2):
+        journal.note(clock.now(), Reason(code="x"))
+        kept = heads.read(path)
+        assert kept is not None
+        assert (kept.seq, kept.hash) == (number, journal.head())
+    journal.touch(clock.now())
+    assert heads.read(path) == kept
+
+
+def test_checkpoint_leaves_no_row_to_the_write_ahead_log_alone(
+    journal: Journal, path: Path, clock: FakeClock, tmp_path: Path
+) -> None:
+    air(journal, clock, "một")
+    assert journal.checkpoint()
+    assert path.with_name("journal.db-wal").stat().st_size == 0
+    found = verified_file(killed(path, tmp_path / "killed"), clock)
+    assert found is not None
+    assert (found.ok, found.rows) == (True, 3)
+
+
+def test_checkpoint_waits_for_no_reader(journal: Journal, path: Path, clock: FakeClock) -> None:
+    air(journal, clock, "một")
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM events").fetchone()
+        air(journal, clock, "hai")
+        assert not journal.checkpoint()
+        reader.execute("COMMIT")
+    assert journal.checkpoint()
+
+
+def test_row_that_a_flipped_bit_in_the_write_ahead_log_took_away_is_told_and_never_called_whole(
+    journal: Journal, path: Path, clock: FakeClock, tmp_path: Path
+) -> None:
+    air(journal, clock, "một")
+    journal.checkpoint()
+    air(journal, clock, "hai")
+    there = killed(path, tmp_path / "killed")
+    log = there.with_name("journal.db-wal")
+    torn = bytearray(log.read_bytes())
+    torn[100] ^= 1
+    log.write_bytes(torn)
+    found = verified_file(there, clock)
+    assert found is not None
+    assert (found.ok, found.rows, found.missing) == (False, 3, 6)
+    assert log.read_bytes() == torn  # the examination changes nothing
+    clock.advance(60)
+    again, faults = recover(there, clock)
+    with again:
+        assert [fault.code for fault in faults] == ["journal.rows_lost"]
+        assert (aired(again), codes(again)) == (["một"], ["journal.rows_lost"])
+        (note,) = again.notes()
+        assert dict(note.what.facts)["row"] == "6"
+        assert dict(note.what.facts)["head"] == journal.head()
+        kept = there.with_name(dict(note.what.facts)["aside"])
+        assert kept.read_bytes() == torn
+        # What was planned before the row that is lost may have been heard: it is not aired again.
+        assert again.seen() == clock.now() - timedelta(seconds=60)
+        air(again, clock, "ba")
+        assert not again.verify().ok
+    assert recover(there, clock)[1] == []
+
+
+def test_head_that_is_one_row_behind_is_no_fault(
+    journal: Journal, path: Path, clock: FakeClock, tmp_path: Path
+) -> None:
+    air(journal, clock, "một")
+    before = heads.beside(path).read_bytes()
+    journal.note(clock.now(), Reason(code="x"))
+    there = killed(path, tmp_path / "killed")
+    heads.beside(there).write_bytes(before)
+    found = verified_file(there, clock)
+    assert found is not None
+    assert found.ok
+    again, faults = recover(there, clock)
+    again.close()
+    assert faults == []
+
+
+def test_head_that_is_damaged_itself_is_told_and_written_anew(
+    journal: Journal, path: Path, clock: FakeClock, tmp_path: Path
+) -> None:
+    air(journal, clock, "một")
+    there = killed(path, tmp_path / "killed")
+    torn = bytearray(heads.beside(there).read_bytes())
+    torn[10] ^= 1
+    heads.beside(there).write_bytes(torn)
+    found = verified_file(there, clock)
+    assert found is not None
+    assert (found.ok, found.head_damaged) == (False, True)
+    again, faults = recover(there, clock)
+    with again:
+        assert [fault.code for fault in faults] == ["journal.head_damaged"]
+        assert again.verify().ok
+
+
+def test_journal_removed_while_the_station_was_off_is_told(
+    journal: Journal, path: Path, clock: FakeClock
+) -> None:
+    air(journal, clock, "một")
+    journal.close()
+    path.unlink()
+    found = verified_file(path, clock)
+    assert found is not None
+    assert (found.ok, found.missing) == (False, 3)
+    again, faults = recover(path, clock)
+    with again:
+        assert [fault.code for fault in faults] == ["journal.rows_lost"]
+        assert not again.verify().ok
+
+
+@pytest.mark.parametrize("what", ["removed", "replaced", "removed with its log", "log removed"])
+def test_file_that_is_gone_while_it_is_open_is_written_anew_with_every_row(
+    journal: Journal, path: Path, clock: FakeClock, what: str
+) -> None:
+    told: list[BroadcasterError] = []
+    journal.on_fault(told.append)
+    air(journal, clock, "một")
+    journal.checkpoint()
+    air(journal, clock, "hai")
+    log, before = path.with_name("journal.db-wal"), journal.head()
+    if "log" in what:
+        log.unlink()
+    if what != "log removed":
+        path.unlink()
+    if what == "replaced":
+        with Journal.open(path.with_name("other.db"), clock) as other:
+            air(other, clock, "lạ")
+        path.with_name("other.db").rename(path)
+    air(journal, clock, "ba")
+    code = "journal.file_replaced" if what == "replaced" else "journal.file_removed"
+    assert [fault.code for fault in told] == [code]
+    assert codes(journal) == [code]
+    assert aired(journal) == ["một", "hai", "ba"]
+    assert journal.watch() is None
+    assert journal.verify(before).ok
+    journal.close()
+    with Journal.open(path, clock) as again:
+        assert aired(again) == ["một", "hai", "ba"]
+        assert again.verify(before, thorough=True).ok
+    if what == "replaced":
+        (aside,) = path.parent.glob("journal-*.damaged")
+        with closing(sqlite3.connect(aside)) as strange:
+            assert strange.execute("SELECT count(*) FROM events").fetchone() == (3,)
+
+
+def test_file_cut_off_while_it_is_open_is_salvaged_within_a_minute(path: Path, clock: FakeClock) -> None:
+    with Journal.open(path, clock) as journal:
+        for number in range(40):
+            air(journal, clock, f"{number} " + "a" * 300)
+        journal.checkpoint()
+        assert journal.watch() is None
+        os.truncate(path, path.stat().st_size // 2 // PAGE * PAGE)
+        fault = journal.watch()
+        assert fault is not None
+        assert fault.code == "journal.salvaged"
+        air(journal, clock, "sau")
+        found = journal.verify(thorough=True)
+        assert (found.ok, found.first_bad, found.damage) == (False, None, None)
+        assert len(found.losses) == 1
+        messages = aired(journal)
+        assert messages[-1] == "sau"
+        assert 5 < len(messages) < 41
+    assert len(list(path.parent.glob("journal-*.damaged"))) == 1
+
+
+def test_junk_in_a_page_of_rows_costs_these_rows_alone(path: Path, clock: FakeClock) -> None:
+    with Journal.open(path, clock) as journal:
+        for number in range(60):
+            air(journal, clock, f"{number} " + "a" * 300)
+        head = journal.head()
+    rooms = bytearray(path.read_bytes())
+    page = next(
+        start
+        for start in range(PAGE * 8, len(rooms), PAGE)
+        if rooms[start] == 13 and b"aaaa" in rooms[start : start + PAGE]
+    )
+    rooms[page : page + PAGE] = os.urandom(PAGE)
+    path.write_bytes(rooms)
+    journal, faults = recover(path, clock)
+    with journal:
+        fault = faults[0] if faults else journal.examine()
+        assert fault is not None
+        assert fault.code == "journal.salvaged"
+        assert 0 < int(str(fault.facts["lost"])) < 30
+        found = journal.verify(thorough=True)
+        assert (found.ok, found.first_bad, found.damage, found.missing) == (False, None, None, None)
+        (note,) = (n for n in journal.notes() if n.what.code == "journal.salvaged")
+        assert dict(note.what.facts)["head"] == head
+        air(journal, clock, "sau")
+        aside = path.with_name(dict(note.what.facts)["aside"])
+    assert aside.read_bytes() == rooms
+
+
+def test_junk_in_an_index_costs_no_row(path: Path, clock: FakeClock) -> None:
+    with Journal.open(path, clock) as journal:
+        for number in range(60):
+            air(journal, clock, str(number))
+        head = journal.head()
+        with closing(sqlite3.connect(path)) as asked:
+            (page,) = asked.execute(
+                "SELECT rootpage FROM sqlite_master WHERE name = 'events_of_airing'"
+            ).fetchone()
+    rooms = bytearray(path.read_bytes())
+    rooms[(page - 1) * PAGE : page * PAGE] = b"\xff" * PAGE
+    path.write_bytes(rooms)
+    journal, faults = recover(path, clock)
+    with journal:
+        fault = faults[0] if faults else journal.examine()
+        assert fault is not None
+        assert (fault.code, fault.facts["rows"]) == ("journal.rebuilt", "180")
+        assert journal.verify(head, thorough=True).ok
+        assert len(aired(journal)) == 60
+
+
+def test_file_that_is_no_database_any_more_begins_a_new_chain_that_names_the_old_head(
+    path: Path, clock: FakeClock
+) -> None:
+    with Journal.open(path, clock) as journal:
+        air(journal, clock, "một")
+        head = journal.head()
+    path.write_bytes(b"khong phai nhat ky " * 300)
+    journal, (fault,) = recover(path, clock)
+    with journal:
+        assert (fault.code, fault.facts["lost"], fault.facts["head"]) == ("journal.salvaged", "3", head)
+        assert not journal.verify().ok
+    assert recover(path, clock)[1] == []
+
+
+def test_mending_that_the_disk_does_not_take_leaves_all_as_it_is_and_is_tried_again(
+    journal: Journal, path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[BroadcasterError] = []
+    journal.on_fault(told.append)
+    air(journal, clock, "một")
+    path.unlink()
+
+    def full(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(care, "_copied", full)
+        air(journal, clock, "hai")  # the open connection still takes it
+        air(journal, clock, "ba")
+    assert [fault.code for fault in told] == ["store.disk_full"]
+    assert not list(path.parent.glob(".draft-*"))
+    monkeypatch.setattr("time.monotonic", lambda: 1e12)
+    assert journal.watch() is not None
+    journal.close()
+    with Journal.open(path, clock) as again:
+        assert aired(again) == ["một", "hai", "ba"]
+
+
+def test_full_disk_under_the_head_alone_costs_no_row(
+    journal: Journal, path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(place: Path, *_arguments: object, **_more: object) -> None:
+        raise StoreError("store.disk_full", path=str(place))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("broadcaster.journal.head.write_bytes", full)
+        air(journal, clock, "một")
+    assert aired(journal) == ["một"]
+    assert journal.verify().ok
+    air(journal, clock, "hai")
+    assert heads.read(path) is not None
+
+
+def test_examination_ends_with_the_journal(path: Path, clock: FakeClock) -> None:
+    journal = Journal.open(path, clock)
+    air(journal, clock, "một")
+    assert journal.examine() is None
+    journal.close()
+    assert journal.examine() is None
