@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -17,11 +16,10 @@ from broadcaster.cli.when import When, begin
 from broadcaster.text import say
 
 if TYPE_CHECKING:
+    from broadcaster.cli.plan_rows import Row
     from broadcaster.speech import Speaker
     from broadcaster.station.model import Message, Station
     from broadcaster.studio.model import Programme
-    from broadcaster.timetable import Occurrence, Refusal
-    from broadcaster.timetable.quotas import Over
 
 _MOST_DAYS = 366
 
@@ -41,20 +39,47 @@ _MOST_DAYS = 366
 @click.pass_obj
 def command(folder: Path, first: date | datetime | None, count: int, form: str) -> int:
     """Print the plan of the coming days."""
+    from broadcaster.cli.plan_rows import as_csv, as_json, as_table
+    from broadcaster.cli.width import terminal_width
     from broadcaster.clock import SystemClock
+    from broadcaster.service.outlook import contents
+    from broadcaster.station.loading import load
+    from broadcaster.station.problems import BadStation
+
+    loaded = load(folder)
+    station = loaded.station
+    if station is None:
+        raise BadStation(loaded.problems)
+    zone = station.settings.timezone
+    start = SystemClock().now().astimezone(zone) if first is None else begin(first, zone)
+    rows = _rows(station, folder, start, start + timedelta(days=count))
+    if form == "ics":
+        click.echo(_calendar(station, rows), nl=False)
+    elif form == "json":
+        click.echo(as_json(rows))
+    elif form == "csv":
+        click.echo(as_csv(rows), nl=False)
+    elif rows:
+        click.echo(as_table(rows, terminal_width()))
+    if not rows:
+        click.echo(say("timetable.nothing_planned"), err=True)
+    for problem in contents(loaded, folder.absolute() / "audio_cache", {r.occurrence.message for r in rows}):
+        click.echo(problem.as_line(), err=True)
+    return 0
+
+
+def _rows(station: Station, folder: Path, start: datetime, until: datetime) -> list[Row]:
+    """The plan as the running station would make it, and what is to be known about each row."""
+    from broadcaster.cli.plan_rows import Row
     from broadcaster.service.approved import Approvals
     from broadcaster.service.held import NAME, Held
-    from broadcaster.station.loading import take
     from broadcaster.studio import duration
     from broadcaster.timetable import plan, warnings
     from broadcaster.timetable.clash import clashes
+    from broadcaster.timetable.model import Status
+    from broadcaster.timetable.outlook import waits
 
-    station = take(folder)
-    zone = station.settings.timezone
-    start = SystemClock().now().astimezone(zone) if first is None else begin(first, zone)
     approvals = Approvals()
-    until = start + timedelta(days=count)
-
     with stored_programmes(station) as stored:
 
         def lengths(name: str) -> tuple[float, bool]:
@@ -72,13 +97,16 @@ def command(folder: Path, first: date | datetime | None, count: int, form: str) 
         over = warnings(station, start, until, lengths=lengths, approved=approved)
     rows = Held(folder / "state" / NAME).screen(station, rows)
     overlaps = clashes(station, rows)
-    if form == "ics":
-        click.echo(_calendar(station, rows, over, overlaps), nl=False)
-    elif rows or form != "table":
-        click.echo(_shown(rows, over, form, overlaps), nl=form != "csv")
-    if not rows:
-        click.echo(say("timetable.nothing_planned"), err=True)
-    return 0
+    delayed = {wait.session: wait for wait in reversed(waits(station, rows))}
+    return [
+        Row(
+            occurrence=row,
+            over=over.get((row.session, row.position)),
+            clash=overlaps.get(row.session, ()) if row.status is Status.PLANNED else (),
+            wait=delayed.get(row.session) if row.status is Status.PLANNED else None,
+        )
+        for row in rows
+    ]
 
 
 @contextmanager
@@ -119,78 +147,20 @@ def _digests(station: Station, message: Message, speaker: Speaker) -> Iterator[s
         yield sound_digest(station, message, elements, identity)
 
 
-def _shown(rows: list[Occurrence], over: Over, form: str, overlaps: dict[str, tuple[str, ...]]) -> str:
-    from broadcaster.text.table import csv_text, table
-    from broadcaster.timetable.row import CLASH, KEYS, as_json
-
-    facts = [as_json(row, over.get((row.session, row.position)), _clash(row, overlaps)) for row in rows]
-    if form == "json":
-        return json.dumps(facts, ensure_ascii=False, indent=2)
-    if form == "csv":
-        columns = (*KEYS, CLASH)
-        return csv_text(columns, [[_cell(fact.get(key)) for key in columns] for fact in facts])
-    shown = ("start", "end", "message", "schedule", "status")
-    headings = [say(f"timetable.column.{name}") for name in shown]
-    lines = [_line(row, over.get((row.session, row.position)), _clash(row, overlaps)) for row in rows]
-    return table(headings, lines)
-
-
-def _calendar(
-    station: Station, rows: list[Occurrence], over: Over, overlaps: dict[str, tuple[str, ...]]
-) -> str:
+def _calendar(station: Station, rows: list[Row]) -> str:
     from broadcaster.clock import SystemClock
     from broadcaster.timetable.ics import Event, calendar
 
     events = [
         Event(
-            uid=f"{row.session}/{row.position}",
-            start=row.start,
-            end=row.end,
-            title=station.messages[row.message].title,
-            about=say(
-                "timetable.event",
-                message=row.message,
-                schedule=row.schedule,
-                status=_status(row, over.get((row.session, row.position)), _clash(row, overlaps)),
-            ),
-            airs=row.reason is None,
+            uid=f"{one.session}/{one.position}",
+            start=one.start,
+            end=one.end,
+            title=station.messages[one.message].title,
+            about=say("timetable.event", message=one.message, schedule=one.schedule, status=row.status),
+            airs=one.reason is None,
         )
         for row in rows
+        for one in (row.occurrence,)
     ]
     return calendar(station.settings.name, events, SystemClock().now())
-
-
-def _clash(row: Occurrence, overlaps: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    return overlaps.get(row.session, ()) if row.reason is None else ()
-
-
-def _line(row: Occurrence, over: Refusal | None, clash: tuple[str, ...]) -> list[str]:
-    weekday = say("timetable.weekdays").split()[row.start.weekday()]
-    end = f"{row.end:%H:%M:%S}"
-    return [
-        f"{weekday} {row.start:%d/%m/%Y %H:%M:%S}",
-        say("timetable.about", time=end) if row.end_estimated else end,
-        row.message,
-        row.schedule,
-        _status(row, over, clash),
-    ]
-
-
-def _status(row: Occurrence, over: Refusal | None, clash: tuple[str, ...]) -> str:
-    """Whether it will air, and what a person should know about that."""
-    from broadcaster.timetable import why
-
-    reason = why(row)
-    if reason is not None:
-        return say("timetable.will_not_air", reason=reason)
-    if over is not None:
-        return say("timetable.will_air_but", reason=say(over.code, **dict(over.facts)))
-    if clash:
-        return say("timetable.clashes", others=", ".join(clash))
-    return say("timetable.will_air")
-
-
-def _cell(value: object) -> str | None:
-    if isinstance(value, list):
-        return ", ".join(value)
-    return json.dumps(value) if isinstance(value, bool) else None if value is None else str(value)

@@ -103,10 +103,15 @@ class Examiner:
             self._house = (station, _digest(house))
         return self._house[1]
 
-    def keep(self) -> None:
-        """Remember what was learned, for the next check; a folder that takes nothing is no fault."""
-        if self._used != self._known:
-            data = json.dumps({"form": _FORM, "known": self._used}, ensure_ascii=False)
+    def keep(self, *, alone: bool = False) -> None:
+        """Remember what was learned, for the next check; a folder that takes nothing is no fault.
+
+        Args:
+            alone: what was not asked for is of no use any more: the whole station was looked at.
+        """
+        known = self._used if alone else {**self._known, **self._used}
+        if known != self._known:
+            data = json.dumps({"form": _FORM, "known": known}, ensure_ascii=False)
             with suppress(StoreError):
                 write_bytes(self._path, data.encode(), shared=True)
 

@@ -6,7 +6,7 @@ the guard and the desk, and this is their judgement told ahead, by the same rule
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -39,7 +39,6 @@ class _View:
 
     station: Station
     loaded: Loaded
-    now: datetime
     examiner: Examiner
 
     @property
@@ -58,8 +57,22 @@ def outlook(loaded: Loaded, now: datetime, cache: Path) -> list[Problem]:
     station = _whole(loaded)
     if station is None:
         return []
-    view = _View(station, loaded, now.astimezone(station.settings.timezone), Examiner(cache))
-    found = [*_starts(view), *_unapproved(view), *_recordings(view), *_texts(view)]
+    view = _View(station, loaded, Examiner(cache))
+    first = now.astimezone(station.settings.timezone)
+    found = [*_starts(view, first), *_unapproved(view), *_recordings(view), *_texts(view)]
+    view.examiner.keep(alone=True)
+    return found
+
+
+def contents(loaded: Loaded, cache: Path, messages: Collection[str]) -> list[Problem]:
+    """What is wrong with the recordings and words of some messages; the arguments are those of `outlook`."""
+    station = _whole(loaded)
+    if station is None:
+        return []
+    heard = {name: station.messages[name] for name in messages}
+    station = replace(station, messages=MappingProxyType(dict(sorted(heard.items()))))
+    view = _View(station, loaded, Examiner(cache))
+    found = [*_recordings(view), *_texts(view)]
     view.examiner.keep()
     return found
 
@@ -81,9 +94,9 @@ def _warning(place: Place, mark: Mark, code: str, /, **facts: object) -> Problem
     return place.problem(mark, code, Severity.WARNING, **facts)
 
 
-def _starts(view: _View) -> Iterator[Problem]:
+def _starts(view: _View, first: datetime) -> Iterator[Problem]:
     """Starts that are refused, that wait for others, and schedules that have none."""
-    station, first = view.station, view.now
+    station = view.station
 
     def lengths(name: str) -> tuple[float, bool]:
         return round(view.examiner.message(station, station.messages[name]).seconds), True
@@ -250,9 +263,8 @@ def _texts(view: _View) -> Iterator[Problem]:
     for message in view.station.messages.values():
         for doubt in view.examiner.message(view.station, message).doubts:
             place = view.trees.messages[message.id]
-            yield _warning(
-                place, _doubt_mark(view, message, doubt), doubt.code, written=_words(message, doubt)
-            )
+            mark, written = _doubt_mark(view, message, doubt), _words(message, doubt)
+            yield _warning(place, mark, doubt.code, written=written, message=message.id)
 
 
 def _words(message: Message, doubt: Doubt) -> str:

@@ -52,6 +52,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "at {when} '{message}' airs twice in a row, for schedule {schedule} airs it too{more}",
     ),
     "outlook.same_message.hint": ("bỏ giờ này ở một trong hai lịch", "drop this time in one of the two"),
+    "outlook.row_waits": (
+        "sẽ phát; phải đợi {others} đến khoảng {until}",
+        "will air; must wait for {others} until about {until}",
+    ),
+    "outlook.row_interrupted": (
+        "sẽ phát; lúc {since} bị {others} ngắt, khoảng {until} phát tiếp",
+        "will air; cut by {others} at {since}, goes on at about {until}",
+    ),
+    "outlook.row_missed": (
+        "sẽ bị lỡ: {others} phát đến quá {until}",
+        "will be missed: {others} airs beyond {until}",
+    ),
     # Approval
     "outlook.not_approved": (
         "bản tin có trong lịch nhưng chưa được duyệt nên sẽ không phát",

@@ -8,6 +8,7 @@ from datetime import datetime
 from broadcaster.text import say
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.model import Occurrence, Status
+from broadcaster.timetable.outlook import Wait
 
 # A large plan has 140 000 rows. The `__init__` of a frozen dataclass takes 1.6 µs a row (each field
 # goes through `object.__setattr__`), filling the slots takes 0.6 µs: a tenth of the whole plan.
@@ -29,7 +30,7 @@ _blank = object.__new__
 
 KEYS = ("start", "end", "end_estimated", "message", "schedule", "session", "status", "reason")
 """The keys of a row as JSON, in order."""
-CLASH = "clash"  # a further key, only where there is something to tell
+CLASH, DELAY = "clash", "delay"  # further keys, only where there is something to tell
 
 
 def occurrence(
@@ -70,13 +71,16 @@ def why(row: Occurrence) -> str | None:
     return None if row.reason is None else say(row.reason, **dict(row.facts))
 
 
-def as_json(row: Occurrence, over: Refusal | None = None, clash: tuple[str, ...] = ()) -> dict[str, object]:
+def as_json(
+    row: Occurrence, over: Refusal | None = None, clash: tuple[str, ...] = (), wait: Wait | None = None
+) -> dict[str, object]:
     """The form of `plan --format json`: times ISO 8601 with the station's offset.
 
     Args:
         row: one planned airing.
         over: the quota that it goes over where that only warns: then a planned row has a reason too.
         clash: the *priority* messages that overlap with it; a key of its own, only where there are any.
+        wait: what another session does to its own; a key of its own, only where there is something.
     """
     facts: dict[str, object] = {
         "start": row.start.isoformat(),
@@ -88,4 +92,12 @@ def as_json(row: Occurrence, over: Refusal | None = None, clash: tuple[str, ...]
         "status": str(row.status),
         "reason": why(row) if over is None else say(over.code, **dict(over.facts)),
     }
-    return facts | {CLASH: list(clash)} if clash else facts
+    if clash:
+        facts[CLASH] = list(clash)
+    if wait is not None:
+        facts[DELAY] = {
+            "kind": str(wait.kind),
+            "until": wait.until.isoformat(),
+            "behind": list(wait.behind_messages),
+        }
+    return facts

@@ -35,7 +35,9 @@ def look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Look:
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return outlook(load(tmp_path, clock=FakeClock(NOW)), NOW, tmp_path / "audio_cache")
+        found = outlook(load(tmp_path, clock=FakeClock(NOW)), NOW, tmp_path / "audio_cache")
+        assert not any("{" in f"{problem.message} {problem.hint}" for problem in found)  # every fact is there
+        return found
 
     return looked
 

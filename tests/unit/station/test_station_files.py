@@ -263,3 +263,14 @@ def test_large_file_full_of_mistakes_then_is_told_soon_and_briefly(
     assert loaded.station is None
     assert 1 <= len(loaded.problems) <= 1100
     assert time.monotonic() - start < 10  # about 0.4 s on an idle machine
+
+
+def test_recording_of_three_gigabytes_then_is_told_before_it_is_read(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make({"messages/m.yaml": "title: x\nparts: [play: recordings/big.wav]\n"})
+    with (folder / "recordings" / "big.wav").open("wb") as file:
+        file.truncate(3 << 30)
+    monkeypatch.setattr("broadcaster.station.sources.sha256_file", lambda _: pytest.fail("it was read"))
+
+    assert [(p.code, p.line) for p in load(folder).problems] == [("station.large_recording", 2)]

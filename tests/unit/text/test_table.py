@@ -30,6 +30,34 @@ def test_table_when_cells_are_vietnamese_lines_up() -> None:
     ]
 
 
+def test_table_wider_than_the_terminal_folds_its_widest_cells() -> None:
+    rows = [["06:30", "ve-sinh-moi-truong", "sẽ phát; phải đợi bản tin khác"], ["17:00", "a", "sẽ phát"]]
+    assert table(["Giờ", "Bản tin", "Tình trạng"], rows, most=34).split("\n") == [
+        "Giờ    Bản tin       Tình trạng",
+        "06:30  ve-sinh-moi-  sẽ phát; phải",
+        "       truong        đợi bản tin",
+        "                     khác",
+        "17:00  a             sẽ phát",
+    ]
+
+
+def test_table_that_fits_the_terminal_stays_as_it_is() -> None:
+    rows = [["Tân Phong", "x"]]
+    assert table(["Phường", "Số"], rows, most=13) == table(["Phường", "Số"], rows)
+
+
+@given(
+    st.lists(st.lists(st.text(max_size=60), min_size=3, max_size=3), min_size=1, max_size=3),
+    st.integers(30, 90),
+)
+def test_table_when_cells_hold_anything_fits_and_loses_no_letter(rows: list[list[str]], most: int) -> None:
+    whole, folded = table(["a", "b", "c"], rows), table(["a", "b", "c"], rows, most=most)
+    assert all(width(line) <= most for line in folded.split("\n"))
+    assert sorted(whole.replace(" ", "").replace("\n", "")) == sorted(
+        folded.replace(" ", "").replace("\n", "")
+    )
+
+
 @given(st.lists(st.lists(st.text(max_size=8), min_size=2, max_size=2), max_size=4))
 def test_table_when_cells_hold_anything_has_one_line_a_row(rows: list[list[str]]) -> None:
     shown = table(["a", "b"], rows)

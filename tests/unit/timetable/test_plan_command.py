@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from broadcaster.cli import COMMANDS, _main
+from broadcaster.text.table import width
 
 STATION = """
 name: Đài thử
@@ -85,9 +86,9 @@ def test_plan_when_asked_for_csv_has_one_line_a_row(folder: Path, run: Any) -> N
     code, out, _ = run("plan", "--from", "02/03/2026", "--days", "1", "--format", "csv")
     lines = out.splitlines()
     assert code == 0
-    assert lines[0] == "start,end,end_estimated,message,schedule,session,status,reason,clash"
+    assert lines[0] == "start,end,end_estimated,message,schedule,session,status,reason,clash,delay"
     assert lines[1].startswith("2026-03-02T06:30:00+07:00,")
-    assert lines[1].endswith(",true,tiem-phong,hang-ngay,hang-ngay@2026-03-01T23:30:00+00:00,planned,,")
+    assert lines[1].endswith(",true,tiem-phong,hang-ngay,hang-ngay@2026-03-01T23:30:00+00:00,planned,,,")
     assert len(lines) == 3
 
 
@@ -116,7 +117,50 @@ def test_plan_when_priority_messages_clash_tells_it_to_machines_too(folder: Path
     rows = json.loads(run("plan", "--from", "2026-03-02", "--days", "1", "--format", "json")[1])
     assert [row.get("clash") for row in rows] == [["lu"], ["tiem-phong"], None]
     lines = run("plan", "--from", "2026-03-02", "--days", "1", "--format", "csv")[1].splitlines()
-    assert [line.rsplit(",", 1)[1] for line in lines] == ["clash", "lu", "tiem-phong", ""]
+    assert [line.split(",")[8] for line in lines] == ["clash", "lu", "tiem-phong", ""]
+
+
+def twins(folder: Path) -> None:
+    """Two messages at the same minute, one of which has a recording that is none."""
+    without_approval(folder)
+    (folder / "recordings").mkdir()
+    (folder / "recordings" / "a.mp3").write_bytes(b"PK\x03\x04" + bytes(900))
+    (folder / "messages" / "ve-sinh-moi-truong.yaml").write_text(
+        MESSAGE + "  - play: recordings/a.mp3\n", "utf-8"
+    )
+    (folder / "schedules" / "ve-sinh.yaml").write_text('message: ve-sinh-moi-truong\nat: ["06:30"]\n')
+
+
+def test_plan_when_sessions_overlap_tells_which_waits_and_until_when(folder: Path, run: Any) -> None:
+    twins(folder)
+    _, out, err = run("plan", "--from", "2026-03-02", "--days", "1", "--format", "json")
+    rows = json.loads(out)
+    assert [(row["message"], row.get("delay")) for row in rows] == [
+        ("tiem-phong", None),
+        (
+            "ve-sinh-moi-truong",
+            {"kind": "waits", "until": rows[0]["end"], "behind": ["tiem-phong"]},
+        ),
+        ("tiem-phong", None),
+    ]
+    assert err.startswith("messages/ve-sinh-moi-truong.yaml:6:11: ")
+    assert "không phải tệp âm thanh" in err
+    assert err.count("\n") == 1
+    table = run("plan", "--from", "2026-03-02", "--days", "1")[1].splitlines()
+    assert re.search(r"sẽ phát; phải đợi tiem-phong đến khoảng 06:3\d$", table[2])
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+def test_plan_on_a_terminal_then_fits_it(
+    columns: int, folder: Path, run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twins(folder)
+    monkeypatch.setattr("broadcaster.cli.width.terminal_width", lambda: columns)
+    _, out, _ = run("plan", "--from", "2026-03-02", "--days", "1")
+    lines = out.splitlines()
+    assert max(width(line) for line in lines) <= columns
+    assert len([line for line in lines if line.startswith("T2 02/03 ")]) == 3
+    assert "đợi" in out
 
 
 def test_plan_as_calendar_has_an_event_a_row_and_cancels_what_will_not_air(folder: Path, run: Any) -> None:

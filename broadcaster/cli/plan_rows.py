@@ -1,0 +1,122 @@
+"""The rows of `broadcaster plan` as people, spreadsheets and programs get them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from broadcaster.text import say
+
+if TYPE_CHECKING:
+    from broadcaster.timetable import Occurrence, Refusal
+    from broadcaster.timetable.outlook import Wait
+
+_COLUMNS = ("start", "end", "message", "schedule", "status")
+
+_ROOMY = 72  # columns of a terminal that has room for when an airing ends
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One planned airing with all that a person should know about it."""
+
+    occurrence: Occurrence
+    over: Refusal | None = None  # the quota that it goes over, where that only warns
+    clash: tuple[str, ...] = ()  # *priority* messages at the same time
+    wait: Wait | None = None  # what another session does to its own
+
+    @property
+    def status(self) -> str:
+        """Whether it will air, and what a person should know about that."""
+        from broadcaster.timetable import why
+
+        reason = why(self.occurrence)
+        if reason is not None:
+            return say("timetable.will_not_air", reason=reason)
+        if self.wait is not None:
+            facts = {"others": ", ".join(self.wait.behind_messages), "until": f"{_minute(self.wait.until)}"}
+            return say(f"outlook.row_{self.wait.kind}", since=f"{self.wait.since:%H:%M}", **facts)
+        if self.over is not None:
+            return say("timetable.will_air_but", reason=say(self.over.code, **dict(self.over.facts)))
+        if self.clash:
+            return say("timetable.clashes", others=", ".join(self.clash))
+        return say("timetable.will_air")
+
+
+def as_table(rows: Sequence[Row], most: int | None) -> str:
+    """The plan for a person; shorter forms of day and time where the terminal is narrower than the table."""
+    from broadcaster.text.table import table, width
+
+    whole = table(_headings(_COLUMNS), [_cells(row) for row in rows])
+    if most is None or all(width(line) <= most for line in whole.split("\n")):
+        return whole
+    # Where there is no room, what can be done without goes before the rest is folded small.
+    idle = {"schedule"} if all(r.occurrence.schedule == r.occurrence.message for r in rows) else set()
+    idle |= {"end"} if most < _ROOMY else set()
+    columns = tuple(name for name in _COLUMNS if name not in idle)
+    short = [[dict(zip(_COLUMNS, _short(row), strict=True))[name] for name in columns] for row in rows]
+    return table(_headings(columns), short, most=most)
+
+
+def as_json(rows: Sequence[Row]) -> str:
+    """The plan as `plan --format json`."""
+    return json.dumps([_facts(row) for row in rows], ensure_ascii=False, indent=2)
+
+
+def as_csv(rows: Sequence[Row]) -> str:
+    """The plan as `plan --format csv`."""
+    from broadcaster.text.table import csv_text
+    from broadcaster.timetable.row import CLASH, DELAY, KEYS
+
+    columns = (*KEYS, CLASH, DELAY)
+    return csv_text(columns, [[_cell(_facts(row).get(key)) for key in columns] for row in rows])
+
+
+def _facts(row: Row) -> dict[str, object]:
+    from broadcaster.timetable.row import as_json as facts_of
+
+    return facts_of(row.occurrence, row.over, row.clash, row.wait)
+
+
+def _cell(value: object) -> str | None:
+    if isinstance(value, dict):
+        return " ".join(_cell(part) or "" for part in value.values())
+    if isinstance(value, list):
+        return ", ".join(value)
+    return json.dumps(value) if isinstance(value, bool) else None if value is None else str(value)
+
+
+def _headings(columns: Sequence[str]) -> list[str]:
+    return [say(f"timetable.column.{name}") for name in columns]
+
+
+def _cells(row: Row) -> list[str]:
+    one = row.occurrence
+    end = f"{one.end:%H:%M:%S}"
+    return [
+        f"{_weekday(one)} {one.start:%d/%m/%Y %H:%M:%S}",
+        say("timetable.about", time=end) if one.end_estimated else end,
+        one.message,
+        one.schedule,
+        row.status,
+    ]
+
+
+def _short(row: Row) -> list[str]:
+    one = row.occurrence
+    start = f"{one.start:%H:%M:%S}".removesuffix(":00")
+    end = _minute(one.end)
+    about = say("timetable.about", time=end) if one.end_estimated else end
+    return [f"{_weekday(one)} {one.start:%d/%m} {start}", about, one.message, one.schedule, row.status]
+
+
+def _weekday(row: Occurrence) -> str:
+    return say("timetable.weekdays").split()[row.start.weekday()]
+
+
+def _minute(moment: datetime) -> str:
+    """The time of day to the minute in which something is over."""
+    return f"{moment + timedelta(seconds=59):%H:%M}"
