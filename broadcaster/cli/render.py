@@ -41,7 +41,10 @@ def command(
     from broadcaster.station.loading import take
     from broadcaster.station.lookup import find_message
     from broadcaster.studio import open_studio
+    from broadcaster.studio.export import refuse
 
+    if output is not None:
+        refuse(output)
     station = take(folder)
     tell_engines(folder, station, (*station.settings.speech.engines, *([engine] if engine else [])))
     studio = open_studio(station, also=engine)
@@ -69,13 +72,14 @@ def _one(
     from broadcaster.cli.rendered import Rendered
     from broadcaster.station.model import Relay
     from broadcaster.studio.digest import words_digest
+    from broadcaster.studio.export import export
     from broadcaster.studio.pieces import pieces
 
     parts = pieces(message) if output is None else (message,)
     sounds = [part if isinstance(part, Relay) else _render(studio, part, engine) for part in parts]
     for sound in sounds:
         if output is not None and not isinstance(sound, Relay):
-            copy(sound.path, output)
+            export(sound.path, output)
     return Rendered(message=message, words_digest=words_digest(station, message), sounds=tuple(sounds))
 
 
@@ -103,13 +107,3 @@ def _render(studio: Studio, message: Message, engine: str | None) -> Programme:
             bar.update(done - bar.pos)
 
         return studio.render(message, engine=engine, progress=advance)
-
-
-def copy(source: Path, target: Path) -> None:
-    """Copy a finished file to where a person wants it; whole or not at all."""
-    import shutil
-
-    from broadcaster.atomic import replacing
-
-    with replacing(target, shared=True) as draft:
-        shutil.copyfile(source, draft)

@@ -30,6 +30,11 @@ class Row:
     licence: str = ""
     proven: bool | None = None  # checksums were, or can be, compared with published ones
 
+    @property
+    def label(self) -> str:
+        """The name by which `voices try` and a message find it: of another engine's voice with its engine."""
+        return self.name if self.engine == _PIPER else f"{self.engine}:{self.name}"
+
 
 def rows(shelf: Shelf) -> list[Row]:
     """Every voice: built in, installed, to be had, of the network."""
@@ -80,6 +85,7 @@ def as_json(row: Row) -> dict[str, object]:
     """The row as `--format json` shows it."""
     return {
         "name": row.name,
+        "label": row.label,
         "engine": row.engine,
         "state": row.state,
         "size": row.size,
@@ -92,7 +98,7 @@ def as_json(row: Row) -> dict[str, object]:
 def as_row(row: Row) -> list[str]:
     """The row as the table shows it."""
     return [
-        row.name,
+        row.label,
         row.engine,
         say(f"voices.state.{row.state}"),
         figures().size(row.size / _MEGABYTE) if row.size else "",

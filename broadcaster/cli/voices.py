@@ -60,8 +60,11 @@ def _install(folder: Path, name: str, yes: bool) -> int:
 def _try(folder: Path, name: str, text: str, output: Path | None) -> int:
     from broadcaster.cli.online import tell_engines
     from broadcaster.station.loading import take
+    from broadcaster.studio.export import refuse
     from broadcaster.studio.trial import choose
 
+    if output is not None:
+        refuse(output)
     station = take(folder)
     choice = choose(station, name, (voice.name for voice in _shelf(folder).voices()))
     tell_engines(folder, station, (choice.engine,))
@@ -70,16 +73,16 @@ def _try(folder: Path, name: str, text: str, output: Path | None) -> int:
 
         body: dict[str, object] = {"text": text, "priority": None, "rehearse": True, "voice": choice.label}
         return ask(folder, "/api/say", body, wait=True)
-    from broadcaster.cli.render import copy
     from broadcaster.cli.rendered import line
     from broadcaster.service.unstored import spoken
     from broadcaster.studio import open_studio
+    from broadcaster.studio.export import export
     from broadcaster.studio.trial import with_voice
 
     studio = open_studio(with_voice(station, choice))
     try:
         programme = studio.render(spoken(text), engine=choice.engine)
-        copy(programme.path, output)
+        export(programme.path, output)
     finally:
         studio.close()
     click.echo(line(programme))

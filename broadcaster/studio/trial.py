@@ -8,6 +8,9 @@ from types import MappingProxyType
 
 from broadcaster.errors import EngineMissing, VoiceError
 from broadcaster.speech import KNOWN
+from broadcaster.speech.edge import VOICES
+from broadcaster.speech.espeak_home import find
+from broadcaster.speech.voices import offers
 from broadcaster.station.model import ONLINE_ENGINES, Station
 
 _DEFAULT = "default"
@@ -32,7 +35,7 @@ def choose(station: Station, written: str, installed: Iterable[str]) -> Choice:
 
     Args:
         station: whether words may leave the computer; what voice an engine has there.
-        written: an installed voice's name, an engine, or `ENGINE:VOICE`.
+        written: a voice's name, an engine, or `ENGINE:VOICE`; all that `voices list` shows.
         installed: the names of Piper's voices.
 
     Raises:
@@ -41,15 +44,24 @@ def choose(station: Station, written: str, installed: Iterable[str]) -> Choice:
     """
     names = tuple(installed)
     engine, _, voice = written.partition(":")
-    if written.partition("+")[0] in names:
+    bare = written.partition("+")[0]
+    if bare in names or bare in offers():  # of one that is not installed the engine says how to do so
         engine, voice = "piper", written
+    elif engine not in KNOWN and bare in (built_in := _built_in()):
+        engine, voice = built_in[bare], written
     if engine not in KNOWN:
-        known = ", ".join((*names, *KNOWN))
+        known = ", ".join((*names, *(f"{engine}:{name}" for name, engine in _built_in().items()), *KNOWN))
         raise VoiceError("voices.unknown", name=written, known=known)
     if engine in ONLINE_ENGINES and not station.settings.speech.online:
         raise EngineMissing("speech.online_forbidden", engine=engine)
     own = station.settings.voices.get(_DEFAULT, {}).get(engine)
     return Choice(engine=engine, voice=voice or own)
+
+
+def _built_in() -> dict[str, str]:
+    """The voices that need no installing, with their engines."""
+    home = find()
+    return dict.fromkeys(sorted(home.voices if home else ()), "espeak") | dict.fromkeys(VOICES, "edge")
 
 
 def with_voice(station: Station, choice: Choice) -> Station:

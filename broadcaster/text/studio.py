@@ -46,6 +46,21 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The program ffmpeg, which reads recordings, is not installed",
     ),
     "studio.no_ffmpeg.hint": ("chạy: apt install ffmpeg", "run: apt install ffmpeg"),
+    "studio.unknown_ending": (
+        "Đuôi của tệp {path} không phải dạng âm thanh ghi được",
+        "The ending of {path} names no form of sound that can be written",
+    ),
+    "studio.unknown_ending.hint": ("dùng một trong: {known}", "use one of: {known}"),
+    "studio.no_folder": ("Không có thư mục {folder}", "There is no folder {folder}"),
+    "studio.no_folder.hint": (
+        "tạo thư mục trước, hoặc chọn nơi khác",
+        "make it first, or choose another place",
+    ),
+    "studio.cannot_encode": (
+        "Không ghi được âm thanh vào {path}: {reason}",
+        "The sound cannot be written to {path}: {reason}",
+    ),
+    "studio.cannot_encode.hint": ("ghi ra tệp .wav", "write a file .wav"),
     "studio.no_relay": (
         "Bản tin “{message}” có phần tiếp âm từ “{source}” nên không dựng sẵn thành một tệp được",
         "The message “{message}” relays “{source}” and cannot be rendered to one file",
@@ -98,7 +113,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "studio.all_takes_no_file": ("--all không đi cùng -o", "--all takes no -o"),
     "studio.help.all": ("Dựng mọi bản tin của đài.", "Render every message of the station."),
-    "studio.help.output": ("Chép kết quả ra tệp WAV này.", "Copy the result to this WAV file."),
+    "studio.help.output": (
+        "Ghi kết quả ra tệp này; đuôi .wav, .mp3, .ogg, .opus, .m4a hoặc .flac chọn dạng.",
+        "Write the result to this file; its ending .wav, .mp3, .ogg, .opus, .m4a or .flac says how.",
+    ),
     "studio.help.engine": ("Chỉ dùng máy đọc này.", "Use this speech engine alone."),
     "studio.progress": ("Đọc “{message}”", "Speaking “{message}”"),
     "studio.rendered": (_RENDERED_VI, _RENDERED_EN),

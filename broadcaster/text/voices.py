@@ -8,12 +8,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "voices.help_yes": ("Đồng ý với giấy phép, không hỏi lại.", "Agree to the licence without being asked."),
     "voices.help_try": (
-        "Nghe thử một giọng: tên giọng, hoặc MÁY:GIỌNG như espeak:vi+f3.",
-        "Try a voice: its name, or ENGINE:VOICE such as espeak:vi+f3.",
+        "Nghe thử một giọng: tên như trong voices list, hoặc thêm kiểu giọng như espeak:vi+f3.",
+        "Try a voice: its name as in voices list, or with a variant such as espeak:vi+f3.",
     ),
     "voices.help_file": (
-        "Ghi ra tệp WAV thay vì phát ra loa nghe thử.",
-        "Write a WAV file instead of playing it.",
+        "Ghi ra tệp (.wav, .mp3 …) thay vì phát ra loa nghe thử.",
+        "Write a file (.wav, .mp3 …) instead of playing it.",
     ),
     "voices.help_compare": (
         "Làm một trang HTML để nghe và so mọi giọng đọc cùng một bản tin.",

@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 
 from broadcaster.cli import main
+from broadcaster.station.loading import take
+from broadcaster.studio.trial import choose
 
 Server = Any  # the fixture's type lives in conftest.py, which tests cannot import
 Broadcaster = Callable[..., int]
@@ -231,3 +233,18 @@ def test_compare_writes_one_page_with_every_voice_of_the_station(
     assert text.count("<audio") == 2
     assert "<th scope=row>tone</th>" in text
     assert broadcaster("compare", "khong-co") == 1
+
+
+def test_every_name_that_the_list_shows_can_be_tried(
+    folder: Path, broadcaster: Broadcaster, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert broadcaster("install", "thu", "--yes") == 0
+    capsys.readouterr()
+    broadcaster("list", "--format", "json")
+    rows = json.loads(capsys.readouterr().out)
+    station = take(folder)
+    for row in rows:
+        choice = choose(station, row["label"], ["thu"])
+        assert (choice.engine, choice.voice) == (row["engine"], row["name"])
+    assert choose(station, "vi-VN-NamMinhNeural", ()).label == "edge:vi-VN-NamMinhNeural"
+    assert choose(station, "vi+f3", ()).label == "espeak:vi+f3"

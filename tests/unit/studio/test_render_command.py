@@ -159,7 +159,7 @@ def test_render_as_text_is_one_vietnamese_line(folder: Path, capsys: pytest.Capt
 def test_output_file_is_a_copy_of_the_programme(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    target = tmp_path / "new" / "out.wav"
+    target = tmp_path / "out.wav"
     assert _run(folder, "bluezone", "-o", str(target), "--format", "json") == 0
     told = json.loads(capsys.readouterr().out)
     assert target.read_bytes() == Path(told["path"]).read_bytes()
@@ -172,7 +172,7 @@ def test_output_file_that_cannot_be_written_is_told(
     assert _run(folder, "bluezone", "-o", str(tmp_path / "file" / "out.wav")) == 1
     out, err = capsys.readouterr()
     assert out == ""
-    assert "out.wav" in err
+    assert str(tmp_path / "file") in err
     assert "Traceback" not in err
 
 
