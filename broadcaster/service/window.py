@@ -27,11 +27,12 @@ def fitting(station: Station, choice: SourceChoice, now: datetime) -> SourceChoi
 def _before_quiet(station: Station, now: datetime) -> float | None:
     """Seconds until quiet hours begin, keying counted; None where there are none."""
     settings = station.settings
-    if settings.regulation.quiet is None:
-        return None
-    begin = settings.regulation.quiet[0]
     lead, tail = all_margins(settings)
     today = now.astimezone(settings.timezone).date()
-    starts = (instant(today + timedelta(days=n), begin, settings.timezone) for n in (0, 1, 2))
+    starts = (
+        instant(today + timedelta(days=n), begin, settings.timezone)
+        for begin, _ in settings.regulation.silent
+        for n in (0, 1, 2)
+    )
     ahead = [(start - now.astimezone(UTC) - lead - tail).total_seconds() for start in starts]
     return min((seconds for seconds in ahead if seconds > 0), default=None)

@@ -290,6 +290,13 @@ class Regulation:
     minutes_per_session: float = 15.0
     days_per_week: int = 5
     quotas: Quotas = Quotas.WARN
+    # Spans that were quiet before and stay so until a person confirms the shorter ones; never written.
+    still_quiet: tuple[tuple[time, time], ...] = ()
+
+    @property
+    def silent(self) -> tuple[tuple[time, time], ...]:
+        """All spans in which nothing may sound; they may overlap."""
+        return (*(() if self.quiet is None else (self.quiet,)), *self.still_quiet)
 
 
 class Bind(StrEnum):

@@ -119,9 +119,9 @@ def quiet_hours(case: Case) -> Check | None:
     the instant in which they end. Equal ends mean the whole day.
     """
     settings = case.station.settings
-    if settings.regulation.quiet is None or case.emergency:
+    if not settings.regulation.silent or case.emergency:
         return None
-    return _outside(settings.regulation.quiet, settings.timezone, *all_margins(settings))
+    return _outside(settings.regulation.silent, settings.timezone, *all_margins(settings))
 
 
 def message_validity(case: Case) -> Check | None:
@@ -154,7 +154,16 @@ SCHEDULE_RULES: tuple[ScheduleRule, ...] = (schedule_validity,)
 
 
 @lru_cache(maxsize=64)  # so that what it works out about days serves every message
-def _outside(quiet: tuple[time, time], zone: ZoneInfo, lead: timedelta, tail: timedelta) -> Check:
+def _outside(
+    silent: tuple[tuple[time, time], ...], zone: ZoneInfo, lead: timedelta, tail: timedelta
+) -> Check:
+    each = [_outside_of(quiet, zone, lead, tail) for quiet in silent]
+    if len(each) == 1:
+        return each[0]
+    return lambda start, end: next((found for check in each if (found := check(start, end))), None)
+
+
+def _outside_of(quiet: tuple[time, time], zone: ZoneInfo, lead: timedelta, tail: timedelta) -> Check:
     found = Refusal(
         code="timetable.quiet_hours", facts=(("first", f"{quiet[0]:%H:%M}"), ("until", f"{quiet[1]:%H:%M}"))
     )
