@@ -38,22 +38,31 @@ def confirm(folder: Path, yes: bool) -> int:
 
     clock = _asked(folder)
     click.echo(state(clock), err=True)
-    shown = datetime.fromisoformat(clock["now"])
-    if not yes and not agreed(say("clock.ask", **words(shown))):
+    change: dict[str, Any] | None = clock.get("unconfirmed")
+    for line in [] if change is None else change["changes"]:
+        click.echo(say("clock.change_waits", what=line), err=True)
+    # Whoever says yes to another zone says so to the time that it will be there.
+    now = clock["now"] if change is None else change["now"]
+    shown = datetime.fromisoformat(now)
+    if not yes and not agreed(say("clock.ask" if change is None else "clock.ask_change", **words(shown))):
         click.echo(say("clock.not_confirmed"), err=True)
         return 1
-    Client(folder / "state").post("/api/clock", {"shown": clock["now"], "who": who()})
+    body = {"shown": now, "who": who(), "change": None if change is None else change["id"]}
+    Client(folder / "state").post("/api/clock", body)
     click.echo(say("clock.confirmed", **words(shown)), err=True)
     return 0
 
 
 def trust_lines(clock: dict[str, Any]) -> list[str]:
     """Whether the time is trusted and, if not, what to do."""
+    waiting = clock.get("unconfirmed") or {"changes": []}
+    changes = [say("clock.change_waits", what=what) for what in waiting["changes"]]
     if "trusted" not in clock:
-        return []
+        return changes
     if clock["trusted"]:
-        return [state(clock)]
-    return [state(clock), say("clock.confirm_now", **words(datetime.fromisoformat(clock["now"])))]
+        return [state(clock), *changes]
+    now = datetime.fromisoformat(clock["now"])
+    return [state(clock), say("clock.confirm_now", **words(now)), *changes]
 
 
 def state(clock: dict[str, Any]) -> str:

@@ -17,6 +17,7 @@ class AskClock(Said):
     """Say that the time shown is right."""
 
     shown: AwareDatetime
+    change: str | None = Field(default=None, max_length=64)  # what waits for a person, as `status` names it
 
 
 class AskRearm(Said):
@@ -56,7 +57,7 @@ def routes(station: RunningStation) -> APIRouter:
 
     @router.post("/clock")
     def clock(ask: AskClock) -> dict[str, Any]:
-        return station.confirm_clock(who=ask.who, shown=ask.shown)
+        return station.confirm_clock(who=ask.who, shown=ask.shown, change=ask.change)
 
     @router.post("/keying/test")
     def test_keying(ask: AskTest) -> dict[str, str]:

@@ -123,9 +123,9 @@ class Front:
         found = (k for k in self.repeating.chains if k.item == ticket)
         return next((k.chain.every.total_seconds() for k in found), None)
 
-    def note(self, what: Reason) -> None:
-        """Have the journal say something that is no airing."""
-        self.director.post(lambda: self._book.note(self.clock.now(), what))
+    def note(self, what: Reason, at: datetime | None = None) -> None:
+        """Have the journal say something that is no airing, and happened at an instant or now."""
+        self.director.post(lambda: self._book.note(at or self.clock.now(), what))
 
     def _rearm_chains(self, message: str | None, who: str) -> int:
         keying, now = self.director.desk.keying, self.clock.now()

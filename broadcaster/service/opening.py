@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
+from broadcaster.clock import Clock
 from broadcaster.errors import StoreError
 from broadcaster.playout.outputs import OutputChoice
+from broadcaster.service.confirmed import Confirmed
 from broadcaster.station import accepted
-from broadcaster.station.loading import load
+from broadcaster.station.accepted import Kept
+from broadcaster.station.changes import Change, between
+from broadcaster.station.loading import load_source
 from broadcaster.station.model import Keying, Output, Settings, Station
+from broadcaster.station.partial import Whole, whole
 from broadcaster.station.problems import BadStation, Problem, Severity
+from broadcaster.station.quiet import QuietRule, rule_of
+from broadcaster.station.sources import FolderSource
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +32,8 @@ class Taken:
     station: Station
     problems: tuple[Problem, ...]
     fault: StoreError | None = None  # why it is not kept on the disk
+    change: Change | None = None  # the last that was accepted, by this process or an earlier one
+    left_out: tuple[str, ...] = ()  # broken files that were not taken, while the others were
 
     @property
     def current(self) -> bool:
@@ -31,30 +41,81 @@ class Taken:
         return not any(p.severity is Severity.ERROR for p in self.problems)
 
 
-def take(folder: Path, state: Path, *, last: Station | None = None) -> Taken:
-    """The station of `folder`; where its files have errors, `last` or the one kept on disk.
+def take(
+    folder: Path, state: Path, *, confirmed: Confirmed, clock: Clock, last: Station | None = None
+) -> Taken:
+    """What is whole of the station of `folder`; where station.yaml is broken, `last` or the one kept on disk.
+
+    Nothing kept yet: then all files must be whole.
+
+    Args:
+        folder: the station's.
+        state: the running station's own.
+        confirmed: the quiet hours and the zone that hold.
+        clock: tells when it was accepted.
+        last: the station that airs.
 
     Raises:
         BadStation: the files have errors and nothing good was ever kept.
         StoreError: the good station cannot be kept, and there is `last`.
     """
-    loaded = load(folder)
-    if loaded.station is not None:
-        try:
-            return Taken(station=accepted.keep(loaded, state), problems=loaded.problems)
-        except StoreError as error:
-            if last is not None:
-                raise
-            log.exception("the good station cannot be kept")
-            # A full disk must not keep a ward without its emergencies: it runs on the files themselves.
-            return Taken(station=loaded.station, problems=loaded.problems, fault=error)
+    kept = accepted.opened(state, folder)
+    confirmed.begin(lambda: _rule_of(kept))
+    found = whole(FolderSource(folder.absolute()), kept, clock=clock)
+    if found.loaded.station is not None:
+        return _accept(found, kept, state, confirmed, clock.now(), last)
     if last is not None:
-        return Taken(station=last, problems=loaded.problems)
-    again = accepted.reload(state, folder)
-    if again is None or again.station is None:
-        raise BadStation(loaded.problems)
+        return Taken(station=last, problems=found.problems)
+    again = None if kept is None else load_source(kept, clock=clock, waiting=kept.about.waiting)
+    if again is None or again.station is None or kept is None:
+        raise BadStation(found.problems)
     log.info("the station's files have errors; going on with the last good one")
-    return Taken(station=again.station, problems=loaded.problems)
+    station = _followed(again.station, confirmed)
+    return Taken(station=station, problems=found.problems, change=kept.about.change)
+
+
+def _accept(
+    found: Whole, kept: Kept | None, state: Path, confirmed: Confirmed, at: datetime, last: Station | None
+) -> Taken:
+    """Keep what was found, and say what changed."""
+    loaded, station = found.loaded, found.loaded.station
+    if station is None:
+        raise BadStation(found.problems)
+    before, shelved = (None, {}) if kept is None else (kept.files, kept.digests)
+    recordings = {name: recording.sha256 for name, recording in station.recordings.items()}
+    change = between(before, loaded.files, shelved, recordings, at)
+    if change is None and kept is not None:
+        change = kept.about.change
+    rule = confirmed.until_confirmed(station.settings)
+    fault = None
+    try:
+        about = accepted.About(change=change, waiting=loaded.waiting, rule=rule)
+        station = accepted.keep(loaded, state, about)
+    except StoreError as error:
+        if last is not None:
+            raise
+        log.exception("the good station cannot be kept")
+        # A full disk must not keep a ward without its emergencies: it runs on the files themselves.
+        fault = error
+    return Taken(
+        station=_followed(station, confirmed),
+        problems=found.problems,
+        fault=fault,
+        change=change,
+        left_out=(*found.stays, *found.left_out),
+    )
+
+
+def _followed(station: Station, confirmed: Confirmed) -> Station:
+    return replace(station, settings=confirmed.follow(station.settings))
+
+
+def _rule_of(kept: Kept | None) -> QuietRule | None:
+    """The rule under which a station was accepted; None where none was."""
+    if kept is None or kept.about.rule is not None:
+        return None if kept is None else kept.about.rule
+    station = load_source(kept, waiting=kept.about.waiting).station  # an earlier version kept no rule
+    return None if station is None else rule_of(station.settings)
 
 
 def with_hardware_of(old: Station, new: Station) -> tuple[Station, tuple[str, ...]]:

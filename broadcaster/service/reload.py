@@ -9,8 +9,7 @@ from pathlib import Path
 
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.playout.faults import as_fault
-from broadcaster.service.opening import Taken, take
-from broadcaster.station.model import Station
+from broadcaster.service.opening import Taken
 from broadcaster.station.watch import changed
 
 AGAIN = 10.0  # seconds before watching is tried again after a fault
@@ -22,7 +21,8 @@ class Follower:
     """Tells of every change of the files, a second after the last one, from a thread of its own.
 
     Args:
-        current: the station that airs; it stays where the changed files have errors.
+        folder: the station's.
+        take: takes what is whole of the files as they are.
         taken: told of each change.
         failed: told of what went wrong; following goes on.
     """
@@ -30,14 +30,12 @@ class Follower:
     def __init__(
         self,
         folder: Path,
-        state: Path,
-        current: Callable[[], Station],
+        take: Callable[[], Taken],
         taken: Callable[[Taken], None],
         failed: Callable[[BroadcasterError], None],
     ) -> None:
         self._folder = folder
-        self._state = state
-        self._current = current
+        self._take_files = take
         self._taken = taken
         self._failed = failed
         self._stop = threading.Event()
@@ -65,7 +63,7 @@ class Follower:
 
     def _take(self) -> None:
         try:
-            self._taken(take(self._folder, self._state, last=self._current()))
+            self._taken(self._take_files())
         except (BroadcasterError, TimeoutError) as error:
             log.exception("the changed station could not be taken; the old one goes on")
             self._failed(as_fault(error))

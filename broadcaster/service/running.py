@@ -19,10 +19,12 @@ from broadcaster.playout.keyers import left_on, needed_in, open_keyer, switching
 from broadcaster.playout.keying import NoKeying
 from broadcaster.playout.keying_plan import KeyingPlan
 from broadcaster.playout.precedence import share_quickly
-from broadcaster.service import farewell, opening, reload, status
+from broadcaster.service import confirming, farewell, opening, reload, status
 from broadcaster.service.airings import Airings
 from broadcaster.service.approved import Approvals
+from broadcaster.service.change_rows import ChangeRows
 from broadcaster.service.clashes import Clashes
+from broadcaster.service.confirmed import Confirmed
 from broadcaster.service.corrections import Corrections
 from broadcaster.service.farewell import FAREWELL
 from broadcaster.service.feeds import Feeds
@@ -87,6 +89,7 @@ class RunningStation(Front):
         self.current = True  # the files as they are now are what airs
         self.clock = clock or SystemClock()
         self.time_source: TimeSource = source or SystemTimeSource()
+        self.confirmed = Confirmed(self.state)
         self._lock = StationLock(self.state)
         self.approvals = Approvals()
         self.tally = Tally()
@@ -126,21 +129,9 @@ class RunningStation(Front):
         """The station as `status --format json` shows it."""
         return status.describe(self)
 
-    def confirm_clock(self, *, who: str, shown: datetime) -> dict[str, object]:
-        """A person says that the time `shown` is right; what `status` then says of the clock.
-
-        Raises:
-            ServiceError: the clock shows something else by now.
-        """
-
-        def confirm() -> dict[str, object]:
-            if self.timetable:
-                self.timekeeper.confirm(who, shown)
-            elif self.mode.timetable:
-                self.trust.confirm(who)
-            return status.clock(self)
-
-        return self.director.call(confirm).result(30)
+    def confirm_clock(self, *, who: str, shown: datetime, change: str | None = None) -> dict[str, object]:
+        """See `confirming.confirm`."""
+        return confirming.confirm(self, who=who, shown=shown, change=change)
 
     def clock_status(self) -> dict[str, object]:
         """The clock as `status` shows it."""
@@ -148,8 +139,9 @@ class RunningStation(Front):
 
     def _open(self) -> None:
         share_quickly()
-        taken = opening.take(self.folder, self.state)
+        taken = self._take()
         self._station, self.problems, self.current = taken.station, taken.problems, taken.current
+        self.left_out = taken.left_out
         settings = taken.station.settings
         # A station that died keyed: released before anything else may fail.
         nothing_keyed = self.mode.rehearsal
@@ -177,6 +169,8 @@ class RunningStation(Front):
         airings = Airings(self._book, feeds, lambda fault: self.director.show(fault))  # noqa: PLW0108 - made below
         self._open_air(keying, trust, airings)
         self._open_hands(airings, feeds, keying.longest_lead)
+        self._changes = ChangeRows(self.journal, self.note)
+        self._changes.tell(taken.change, self.confirmed.waiting)
         self._closing.append(self.fade)
         if self.timetable:
             self._open_timetable(keying.longest_lead, trust)
@@ -188,7 +182,7 @@ class RunningStation(Front):
             self._told(fault)
         if self.timetable:
             # Last: what it brings concerns all of the above.
-            files = reload.Follower(self.folder, self.state, lambda: self.station, self._reloaded, self._told)
+            files = reload.Follower(self.folder, lambda: self._take(self.station), self._reloaded, self._told)
             files.start()
             self._closing.append(files.close)
 
@@ -383,20 +377,29 @@ class RunningStation(Front):
         if self.timetable:
             self.director.post(lambda: self.planner.replan(self.station))
 
+    def _take(self, last: Station | None = None) -> opening.Taken:
+        return opening.take(self.folder, self.state, confirmed=self.confirmed, clock=self.clock, last=last)
+
     def _reloaded(self, taken: opening.Taken) -> None:
-        """A change of the files: a good station takes over, a bad one is only told."""
-
-        def switch() -> None:
-            self.problems, self.current = taken.problems, taken.current
-            if taken.station is self._station:
-                return
-            self._station, ignored = opening.with_hardware_of(self.station, taken.station)
-            if ignored:
-                self.director.fault(ServiceError("service.restart_needed", keys=", ".join(ignored)))
-            log.info("a new station is taken")
-            self.planner.replan(self._station)
-
+        """A change of the files: what is whole takes over, what is broken is only told."""
+        self._changes.tell(taken.change, self.confirmed.waiting)
         try:
-            self.director.call(switch).result(PATIENCE)
+            self.director.call(lambda: self._switch(taken)).result(PATIENCE)
         finally:
             self.watches.follow(self.station.settings)
+
+    def _switch(self, taken: opening.Taken) -> None:
+        self.problems, self.current, self.left_out = taken.problems, taken.current, taken.left_out
+        if taken.station is self._station:
+            return
+        fresh, ignored = opening.with_hardware_of(self.station, taken.station)
+        if ignored:
+            self.director.fault(ServiceError("service.restart_needed", keys=", ".join(ignored)))
+        log.info("a new station is taken")
+        self.use(self.confirmed.over(fresh))
+
+    def use(self, station: Station) -> None:
+        """Air by `station` from now on. On the director's thread."""
+        self._station = station
+        if self.timetable:
+            self.planner.replan(station)

@@ -6,13 +6,16 @@ import shutil
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from broadcaster.playout.clash import Clash
 from broadcaster.playout.desk import Desk
 from broadcaster.playout.keying import Keyer, SwitchState
 from broadcaster.playout.keying_plan import KeyingPlan, Switch
 from broadcaster.playout.model import Waiting
+from broadcaster.service.change_rows import parts
 from broadcaster.service.comeback import Voice
+from broadcaster.service.confirmed import Unconfirmed
 from broadcaster.service.repeating import Kept
 from broadcaster.service.timekeeper import why
 from broadcaster.station.model import ONLINE_ENGINES
@@ -39,6 +42,19 @@ def describe(station: RunningStation) -> dict[str, object]:
 
 def clock(station: RunningStation) -> dict[str, object]:
     """The clock and whether it is trusted. On the director's thread only."""
+    return {**_clock(station), "unconfirmed": _unconfirmed(station.confirmed.waiting, station.clock.now())}
+
+
+def _unconfirmed(change: Unconfirmed | None, now: datetime) -> dict[str, object] | None:
+    """What waits for a person's `clock confirm`."""
+    if change is None:
+        return None
+    there = now.astimezone(ZoneInfo(change.wanted.timezone)).isoformat(timespec="seconds")
+    texts = [what.text for what in parts("clock.waits", change)]
+    return {"id": change.id, "now": there, "timezone": change.wanted.timezone, "changes": texts}
+
+
+def _clock(station: RunningStation) -> dict[str, object]:
     zone = station.station.settings.timezone
     if not station.timetable:
         now = station.clock.now().astimezone(zone).isoformat(timespec="seconds")
@@ -69,6 +85,7 @@ def _describe(station: RunningStation) -> tuple[dict[str, Any], Occurrence | Non
     shown = {
         "running": True,
         "accepted": station.current,
+        "left_out": list(station.left_out),
         "problems": [problem.as_json() for problem in station.problems],
         "on_air": _on_air(director.desk, local),
         "next": None

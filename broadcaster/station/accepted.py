@@ -4,7 +4,8 @@
     state/recordings/<sha256>   the recordings, copied: an edit of the original changes nothing
 
 What runs is always what is kept here, so neither a broken edit nor a recording that is just being
-copied over can change what is on the air.
+copied over can change what is on the air. Beside the files the archive says what its last change was,
+which messages wait, and what holds until a person confirms it: all of one moment.
 """
 
 from __future__ import annotations
@@ -15,32 +16,51 @@ import logging
 import shutil
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
+
+from pydantic import TypeAdapter
 
 from broadcaster.atomic import replacing, sha256_file, store_error, write_bytes
 from broadcaster.clock import Clock
 from broadcaster.errors import StationError
+from broadcaster.station.changes import Change
 from broadcaster.station.loading import Loaded, load_source
 from broadcaster.station.model import Recording, Station
 from broadcaster.station.problems import BadStation, Problem
+from broadcaster.station.quiet import QuietRule
 from broadcaster.station.sources import FileFault
+from broadcaster.station.waits import Waits
 
 log = logging.getLogger(__name__)
 
 ARCHIVE = "accepted.zip"
 _SHELF = "recordings"
 _LIST = "recordings.json"  # in the archive: written name → file name on the shelf
+_ABOUT = "accepted.json"  # in the archive: see `About`; archives of earlier versions have none
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # one date for all entries: same files, same bytes
 
 
-def keep(loaded: Loaded, state: Path) -> Station:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What an archive says beside its files."""
+
+    change: Change | None = None  # the last one
+    waiting: Mapping[str, Waits] = field(default_factory=dict)
+    rule: QuietRule | None = None  # the quiet hours and the zone that held when it was accepted
+
+
+_SHAPE = TypeAdapter(About)
+
+
+def keep(loaded: Loaded, state: Path, about: About | None = None) -> Station:
     """Make a station that was read without errors the accepted one.
 
     Args:
         loaded: what `load` gave.
         state: the folder of the running station's own files.
+        about: what the archive is to say beside the files.
 
     Returns:
         The same station with its recordings on the shelf: this is the one to run.
@@ -56,9 +76,22 @@ def keep(loaded: Loaded, state: Path) -> Station:
     shelf = state / _SHELF
     kept = {name: _shelve(recording, shelf) for name, recording in station.recordings.items()}
     shelved = {name: recording.path.name for name, recording in kept.items()}
-    _write(state / ARCHIVE, _archive(loaded.files, shelved))
+    about = about or About(waiting=loaded.waiting)
+    _write(state / ARCHIVE, _archive(loaded.files, shelved, about))
     _clear(shelf, set(shelved.values()))
     return replace(station, recordings=MappingProxyType(kept))
+
+
+def opened(state: Path, root: Path) -> Kept | None:
+    """The files of the accepted station; None where there are none, or where the archive is damaged."""
+    try:
+        return Kept.open(state / ARCHIVE, root.absolute(), state / _SHELF)
+    except FileNotFoundError:
+        return None
+    except Exception:
+        # See `reload`, which tells of it.
+        log.exception("%s is damaged", state / ARCHIVE)
+        return None
 
 
 def reload(state: Path, root: Path | None = None, *, clock: Clock | None = None) -> Loaded | None:
@@ -75,7 +108,7 @@ def reload(state: Path, root: Path | None = None, *, clock: Clock | None = None)
     """
     path = state / ARCHIVE
     try:
-        source = _ArchiveSource.open(path, (root or state.parent).absolute(), state / _SHELF)
+        source = Kept.open(path, (root or state.parent).absolute(), state / _SHELF)
     except FileNotFoundError:
         return None
     except Exception:
@@ -83,27 +116,33 @@ def reload(state: Path, root: Path | None = None, *, clock: Clock | None = None)
         log.exception("%s is damaged", path)
         problem = Problem(file=ARCHIVE, line=1, column=1, code="station.accepted_damaged")
         return Loaded(station=None, problems=(problem,))
-    return load_source(source, clock=clock)
+    return load_source(source, clock=clock, waiting=source.about.waiting)
 
 
 @dataclass(frozen=True, slots=True)
-class _ArchiveSource:
-    """The files of an archive, with recordings from the shelf."""
+class Kept:
+    """The files of an archive, with recordings from the shelf: a `Source`."""
 
     root: Path
     files: Mapping[str, bytes]
     shelved: Mapping[str, str]
     shelf: Path
+    about: About
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """SHA-256 of each recording by its written name."""
+        return {name: file.partition(".")[0] for name, file in self.shelved.items()}
 
     @classmethod
-    def open(cls, path: Path, root: Path, shelf: Path) -> _ArchiveSource:
+    def open(cls, path: Path, root: Path, shelf: Path) -> Kept:
         """Read the whole archive; its own checksums are verified."""
         with zipfile.ZipFile(path) as archive:
             files = {name: archive.read(name) for name in archive.namelist()}
         shelved = json.loads(files.pop(_LIST))
-        return cls(
-            root, files, {str(name): PurePosixPath(file).name for name, file in shelved.items()}, shelf
-        )
+        about = _SHAPE.validate_json(files.pop(_ABOUT, b"{}"))
+        names = {str(name): PurePosixPath(file).name for name, file in shelved.items()}
+        return cls(root, files, names, shelf, about)
 
     def names(self) -> list[str]:
         """See `Source.names`."""
@@ -125,12 +164,13 @@ class _ArchiveSource:
         return Recording(name=name, path=path, sha256=digest)
 
 
-def _archive(files: Mapping[str, bytes], shelved: Mapping[str, str]) -> bytes:
-    """An archive whose bytes depend on the files alone."""
+def _archive(files: Mapping[str, bytes], shelved: Mapping[str, str], about: About) -> bytes:
+    """An archive whose bytes depend on what is in it alone."""
+    said = replace(about, waiting=dict(sorted(about.waiting.items())))
     listed = json.dumps(shelved, ensure_ascii=False, sort_keys=True).encode()
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for name, raw in sorted({**files, _LIST: listed}.items()):
+        for name, raw in sorted({**files, _LIST: listed, _ABOUT: _SHAPE.dump_json(said)}.items()):
             archive.writestr(zipfile.ZipInfo(name, _EPOCH), raw)
     return packed.getvalue()
 

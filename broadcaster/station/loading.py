@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Generic, TypeVar
@@ -16,7 +16,7 @@ from broadcaster.station.forms.schedule import ScheduleForm, schedule_of, wrong_
 from broadcaster.station.forms.settings import StationForm, settings_of
 from broadcaster.station.forms.small import ApprovalForm, LexiconForm, approval_of, lexicon_of
 from broadcaster.station.leftovers import leftover
-from broadcaster.station.model import Approval, Settings, Station
+from broadcaster.station.model import Approval, Message, Settings, Station
 from broadcaster.station.naming import is_id, nfc, shown, spelt_out
 from broadcaster.station.notices import notices
 from broadcaster.station.problems import BadStation, Problem, Severity
@@ -24,6 +24,7 @@ from broadcaster.station.references import check_references
 from broadcaster.station.sources import FileFault, FolderSource, Source
 from broadcaster.station.trees import Place, Trees
 from broadcaster.station.typed import typed
+from broadcaster.station.waits import Waits
 from broadcaster.station.yamltree import START, Node, parse
 
 ENDING = ".yaml"
@@ -49,6 +50,15 @@ class Loaded:
     """What could be read, broken files left out: for looking at, not for running."""
     trees: Trees = field(default_factory=Trees)
     """Where everything was written."""
+    waiting: Mapping[str, Waits] = field(default_factory=dict)  # messages that are known by name only
+
+
+class Memory:
+    """What was made of files that are read again and again: the same bytes give the same values."""
+
+    def __init__(self) -> None:
+        self.trees: dict[str, tuple[bytes, Node | None, tuple[Problem, ...]]] = {}
+        self.forms: dict[str, tuple[Node, BaseModel | None, tuple[Problem, ...]]] = {}
 
 
 def load(folder: Path, *, clock: Clock | None = None) -> Loaded:
@@ -73,22 +83,45 @@ def take(folder: Path) -> Station:
     return loaded.station
 
 
-def load_source(source: Source, *, clock: Clock | None = None) -> Loaded:
-    """Read a station from a folder or an archive."""
-    reader = _Reader(source)
+def load_source(
+    source: Source,
+    *,
+    clock: Clock | None = None,
+    memory: Memory | None = None,
+    waiting: Mapping[str, Waits] | None = None,
+) -> Loaded:
+    """Read a station from a folder or an archive.
+
+    Args:
+        source: its files.
+        clock: see `load`.
+        memory: spares work where nearly the same files are read again.
+        waiting: messages that are known by name only.
+    """
+    reader = _Reader(source, memory or Memory(), waiting or {})
     station = reader.station()
     found = reader.found
     if found is not None:
         today = (clock or SystemClock()).now().astimezone(found.settings.timezone).date()
         reader.problems += notices(found, reader.trees, today)
     problems = sorted(reader.problems, key=lambda p: (p.file, p.line, p.column, p.code))
+    if station is not None and waiting:
+        station = _with_waiting(station, waiting)
     return Loaded(
         station=station,
         problems=tuple(problems),
         files=MappingProxyType(reader.files),
         found=found,
         trees=reader.trees,
+        waiting={} if station is None else station.waiting,
     )
+
+
+def _with_waiting(station: Station, waiting: Mapping[str, Waits]) -> Station:
+    fresh = {name: why for name, why in waiting.items() if name not in station.messages}
+    names = {name: Message(id=name, title=name, parts=()) for name in fresh}
+    messages = MappingProxyType({**station.messages, **names})
+    return replace(station, messages=messages, waiting=MappingProxyType(fresh))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +142,10 @@ _APPROVALS = _Kind("approvals", ApprovalForm, lambda form, _name, _node: approva
 class _Reader:
     """Reads one station once and gathers its problems."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, memory: Memory, waiting: Mapping[str, Waits]) -> None:
         self.source = source
+        self.memory = memory
+        self.waiting = waiting
         self.problems: list[Problem] = []
         self.files: dict[str, bytes] = {}
         self.trees = Trees()
@@ -130,7 +165,7 @@ class _Reader:
         schedules = self._all(_SCHEDULES, names, self.trees.schedules)
         approvals = self._all(_APPROVALS, names, self.trees.approvals)
         self._check_approvals(approvals)
-        recordings, problems = check_references(self.source, self.trees)
+        recordings, problems = check_references(self.source, self.trees, self.waiting)
         self.problems += problems
         self.found = Station(
             root=self.source.root,
@@ -207,7 +242,11 @@ class _Reader:
             self._tell(name, fault.code, **fault.facts)
             return None
         self.files[name] = raw
-        root, problems = parse(spelt_out(name), raw)
+        known = self.memory.trees.get(name)
+        if known is None or known[0] != raw:
+            root, found = parse(spelt_out(name), raw)
+            known = self.memory.trees[name] = (raw, root, tuple(found))
+        _, root, problems = known
         self.problems += problems
         if root is None and not problems and not may_be_empty:
             self._tell(name, "station.empty_file")
@@ -216,9 +255,13 @@ class _Reader:
     def _form(self, name: str, root: Node | None, form: type[AnyForm]) -> AnyForm | None:
         if root is None:
             return None
-        made, problems = typed(spelt_out(name), root, form)
+        known = self.memory.forms.get(name)
+        if known is None or known[0] is not root:
+            fresh, found = typed(spelt_out(name), root, form)
+            known = self.memory.forms[name] = (root, fresh, tuple(found))
+        _, made, problems = known
         self.problems += problems
-        return made
+        return made if isinstance(made, form) else None
 
     def _check_approvals(self, approvals: Mapping[str, Approval]) -> None:
         for identity, approval in approvals.items():

@@ -11,14 +11,19 @@ def find_message(station: Station, name: str) -> Message:
     """The message of that id.
 
     Raises:
-        StationError: there is none; the error names the nearest one, or all.
+        StationError: there is none; the error names the nearest one, or all. Or it waits for its
+            file to be mended.
     """
     name = nfc(name)
     message = station.messages.get(name)
-    if message is not None:
+    why = station.waiting.get(name)
+    if why is not None and why.place:
+        raise StationError("station.message_waits", message=name, place=why.place)
+    if message is not None and why is None:
         return message
-    near = nearest(name, station.messages)
+    there = station.messages.keys() - station.waiting.keys()
+    near = nearest(name, there)
     if near:
         raise StationError("station.no_message_near", message=name, near=near)
-    known = ", ".join(sorted(station.messages)) or "–"
+    known = ", ".join(sorted(there)) or "–"
     raise StationError("station.no_message", message=name, known=known)

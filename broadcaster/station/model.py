@@ -15,7 +15,10 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from broadcaster.station.contacts import Contact
+from broadcaster.station.regulation import Quotas as Quotas
+from broadcaster.station.regulation import Regulation as Regulation
 from broadcaster.station.sirens import Siren
+from broadcaster.station.waits import Waits
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -274,31 +277,6 @@ class Zone:
     keying: Keying | None = None  # its own transmitter; None: the station's
 
 
-class Quotas(StrEnum):
-    """What happens when a plan goes over the ward's quotas."""
-
-    WARN = "warn"
-    REFUSE = "refuse"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Regulation:
-    """The ward's Quy chế as data. Source of the defaults: QCVN 26:2010/BTNMT, QĐ 1246 Hà Nội."""
-
-    quiet: tuple[time, time] | None = (time(21), time(6))  # may cross midnight; None: no quiet hours
-    sessions_per_day: int = 2
-    minutes_per_session: float = 15.0
-    days_per_week: int = 5
-    quotas: Quotas = Quotas.WARN
-    # Spans that were quiet before and stay so until a person confirms the shorter ones; never written.
-    still_quiet: tuple[tuple[time, time], ...] = ()
-
-    @property
-    def silent(self) -> tuple[tuple[time, time], ...]:
-        """All spans in which nothing may sound; they may overlap."""
-        return (*(() if self.quiet is None else (self.quiet,)), *self.still_quiet)
-
-
 class Bind(StrEnum):
     """Which digest an approval is bound to."""
 
@@ -384,7 +362,7 @@ class Settings:
     output: Output = Output()
     keying: Keying = Keying()
     zones: Mapping[str, Zone] = field(default_factory=lambda: MappingProxyType({}))
-    regulation: Regulation = Regulation()
+    regulation: Regulation = field(default_factory=Regulation)
     approval: ApprovalRule = ApprovalRule()
     gain: Gain = Gain()
     sirens: Mapping[str, Siren] = field(default_factory=lambda: MappingProxyType({}))  # the ward's own
@@ -396,7 +374,11 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Station:
-    """One ward's station, whole: nothing in it refers to anything that is missing."""
+    """One ward's station, whole: nothing in it refers to anything that is missing.
+
+    A message in `waiting` is among `messages` without any words, so that schedules may name it; the
+    hard guard lets it nowhere.
+    """
 
     root: Path
     settings: Settings
@@ -405,3 +387,4 @@ class Station:
     lexicon: Mapping[str, str] = field(default_factory=nothing)
     recordings: Mapping[str, Recording] = field(default_factory=lambda: MappingProxyType({}))
     approvals: Mapping[str, Approval] = field(default_factory=lambda: MappingProxyType({}))
+    waiting: Mapping[str, Waits] = field(default_factory=lambda: MappingProxyType({}))

@@ -41,14 +41,22 @@ class _Names:
                 yield place.problem(mark, self.code, written=shown(name), near=near, known=known)
 
 
-def check_references(source: Source, trees: Trees) -> tuple[dict[str, Recording], list[Problem]]:
+def check_references(
+    source: Source, trees: Trees, waiting: Collection[str] = ()
+) -> tuple[dict[str, Recording], list[Problem]]:
     """Find every recording, and every name that leads nowhere.
+
+    Args:
+        source: has the recordings.
+        trees: what was written.
+        waiting: messages that are known by name only; a schedule or a contact may name them.
 
     Returns:
         The recordings by their written names, and the problems.
     """
     station = trees.station.root
     messages = _Names("station.unknown_message", trees.messages.keys(), is_id)
+    planned = _Names("station.unknown_message", {*trees.messages, *waiting}, is_id)
     zones = _Names("station.unknown_zone", _keys(station, "zones"), is_name)
     voices = _Names("station.unknown_voice", (*_keys(station, "voices"), *_ALWAYS_THERE), is_name)
     relays = _Names("station.unknown_source", _keys(station, "sources"), is_name)
@@ -56,8 +64,8 @@ def check_references(source: Source, trees: Trees) -> tuple[dict[str, Recording]
     library = _Library(source)
     problems: list[Problem] = []
     for place in trees.schedules.values():
-        problems += messages.unknown(place, place.child("message"))
-        problems += messages.unknown(place, place.child("messages"))
+        problems += planned.unknown(place, place.child("message"))
+        problems += planned.unknown(place, place.child("messages"))
         if station is not None:
             problems += zones.unknown(place, place.child("zones"))
     for place in trees.messages.values():
@@ -74,11 +82,17 @@ def check_references(source: Source, trees: Trees) -> tuple[dict[str, Recording]
     problems += sirens.unknown(trees.station, sound.children.get("emergency") if sound else None)
     contacts = trees.station.child("contacts")
     for contact in islice(contacts.children.values(), _MOST_LOOKED_AT) if contacts else ():
-        problems += messages.unknown(trees.station, contact.children.get("message"))
+        problems += planned.unknown(trees.station, contact.children.get("message"))
     problems += _fallback_loops(trees)
     problems += _relays(trees)
     problems += _gains(trees.station, zones.known)
     return library.found, problems
+
+
+def recordings_in(place: Place) -> Iterator[str]:
+    """The written names of the recordings that a message plays."""
+    for node in (place.child("bed"), *(part.children.get("play") for part in _parts(place))):
+        yield from (name for name, _ in _texts(node))
 
 
 def _keys(station: Node | None, key: str) -> Collection[str]:

@@ -24,6 +24,32 @@ TEXTS: dict[str, tuple[str, str]] = {
         "the clock shows a time before this program was installed",
     ),
     "clock.jumped": ("đồng hồ vừa bị chỉnh quá một phút", "the clock was set by more than a minute"),
+    "clock.waits_timezone": (
+        "múi giờ {old} sẽ đổi thành {new} khi có người xác nhận; đến lúc đó vẫn theo {old}",
+        "the time zone {old} becomes {new} once a person confirms it; until then {old} holds",
+    ),
+    "clock.waits_quiet": (
+        "giờ yên tĩnh {old} sẽ rút còn {new} khi có người xác nhận; đến lúc đó vẫn yên tĩnh {holds}",
+        "the quiet hours {old} become {new} once a person confirms it; until then {holds} hold",
+    ),
+    "clock.took_timezone": (
+        "{who} đã xác nhận đổi múi giờ {old} thành {new}",
+        "{who} has confirmed the time zone {new} in place of {old}",
+    ),
+    "clock.took_quiet": (
+        "{who} đã xác nhận đổi giờ yên tĩnh {old} thành {new}",
+        "{who} has confirmed the quiet hours {new} in place of {old}",
+    ),
+    "clock.no_quiet": ("không có", "none"),
+    "clock.change_waits": (
+        "CHỜ XÁC NHẬN: {what}. Xác nhận bằng lệnh broadcaster clock confirm khi đài đang chạy.",
+        "WAITS FOR A PERSON: {what}. Confirm it with broadcaster clock confirm while the station runs.",
+    ),
+    "clock.change_took": ("Đã áp dụng: {what}.", "In force now: {what}."),
+    "clock.ask_change": (
+        "Áp dụng các thay đổi trên, và bây giờ là {time}, {weekday} ngày {date}. Đúng không?",
+        "Apply the changes above, and it is {time}, {weekday} {date}. Is that right?",
+    ),
     "clock.ask": (
         "Bây giờ là {time}, {weekday} ngày {date}. Đúng không?",
         "It is {time}, {weekday} {date}. Is that right?",

@@ -1,6 +1,14 @@
 """Texts of the running station."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "service.change_moved": (
+        "Thay đổi đang chờ xác nhận không còn như lúc hỏi",
+        "What waits for a confirmation is not what was shown any more",
+    ),
+    "service.change_moved.hint": (
+        "chạy lại broadcaster clock confirm để xem lại",
+        "run broadcaster clock confirm again to see it",
+    ),
     "service.already_running": (
         "Đài này đang chạy hoặc đang phát ở một cửa sổ khác (tiến trình {pid})",
         "This station is running already, or airs from another window (process {pid})",

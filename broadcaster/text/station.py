@@ -101,6 +101,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Không có bản tin '{message}'; đài có: {known}",
         "There is no message '{message}'; the station has: {known}",
     ),
+    "station.message_waits": (
+        "Chưa nhận bản tin '{message}' vì tệp có lỗi: {place}",
+        "The message '{message}' is not taken yet: {place} has an error",
+    ),
+    "station.message_waits.hint": (
+        "sửa theo lệnh broadcaster check rồi lưu lại",
+        "mend what broadcaster check says, and save it",
+    ),
+    "station.changed": (
+        "đã nhận thay đổi: {what} (trước {old:.12}, nay {new:.12})",
+        "a change was accepted: {what} (before {old:.12}, now {new:.12})",
+    ),
+    "station.first_taken": (
+        "đã nhận lần đầu: {what} ({new:.12})",
+        "accepted for the first time: {what} ({new:.12})",
+    ),
     "station.no_message_near": ("Không có bản tin '{message}'", "There is no message '{message}'"),
     "station.no_message_near.hint": ("có phải '{near}'?", "did you mean '{near}'?"),
     "station.did_you_mean": ("có phải '{near}'?", "did you mean '{near}'?"),

@@ -41,6 +41,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "nếu còn cần phát, sửa mục valid trong tệp lịch phát",
         "if it is still needed, change valid in the schedule's file",
     ),
+    "timetable.message_waits": (
+        "Tệp của bản tin còn lỗi: {place}",
+        "The message's file has an error: {place}",
+    ),
+    "timetable.message_waits.hint": (
+        "sửa theo lệnh broadcaster check",
+        "mend what the command broadcaster check says",
+    ),
+    "timetable.message_gone": (
+        "Tệp của bản tin đã bị xóa",
+        "The message's file was deleted",
+    ),
+    "timetable.message_gone.hint": (
+        "viết lại bản tin hoặc bỏ tên bản tin khỏi lịch phát",
+        "write the message again, or take its name out of the schedule",
+    ),
     "timetable.not_approved": (
         "Bản tin chưa được lãnh đạo duyệt, hoặc đã sửa sau khi duyệt",
         "The message is not approved, or was changed after its approval",

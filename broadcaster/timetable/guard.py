@@ -31,6 +31,7 @@ class Refusal:
 
 
 _NOT_APPROVED = Refusal(code="timetable.not_approved")
+_GONE = Refusal(code="timetable.message_gone")
 _CLOCK = Refusal(code="timetable.clock_untrusted")
 
 
@@ -146,7 +147,16 @@ def trusted_clock(case: Case) -> Check | None:
     return None if case.clock else lambda _start, _end: _CLOCK
 
 
-RULES: tuple[Rule, ...] = (quiet_hours, message_validity, approval, trusted_clock)
+def known(case: Case) -> Check | None:
+    """The message has words: its file is whole, and there is one."""
+    why = case.station.waiting.get(case.message.id)
+    if why is None:
+        return None
+    found = _GONE if not why.place else Refusal(code="timetable.message_waits", facts=(("place", why.place),))
+    return lambda _start, _end: found
+
+
+RULES: tuple[Rule, ...] = (known, quiet_hours, message_validity, approval, trusted_clock)
 """In the order in which their reasons are told."""
 
 SCHEDULE_RULES: tuple[ScheduleRule, ...] = (schedule_validity,)

@@ -14,13 +14,14 @@ from typing import Any, cast
 
 import pytest
 
-from broadcaster.clock import FakeClock
+from broadcaster.clock import FakeClock, SystemClock
 from broadcaster.console import door
 from broadcaster.errors import JournalError, StoreError
 from broadcaster.journal import Entry, Journal, Kind
 from broadcaster.journal.model import Outcome, Reason
 from broadcaster.playout.keying.__main__ import own
 from broadcaster.service import opening
+from broadcaster.service.confirmed import Confirmed
 from broadcaster.service.lock import StationLock, is_held
 from broadcaster.service.records import Records, open_records
 from broadcaster.service.recovery import may_begin_anew
@@ -276,11 +277,12 @@ def test_station_runs_on_its_files_where_the_disk_does_not_keep_it(
         raise StoreError("store.disk_full", path="accepted.zip")
 
     monkeypatch.setattr(accepted, "keep", full)
-    taken = opening.take(tmp_path, tmp_path / "state")
+    confirmed, clock = Confirmed(tmp_path / "state"), SystemClock()
+    taken = opening.take(tmp_path, tmp_path / "state", confirmed=confirmed, clock=clock)
     assert taken.station.settings.name == "Đài thử"
     assert taken.fault is not None
     with pytest.raises(StoreError):
-        opening.take(tmp_path, tmp_path / "state", last=taken.station)
+        opening.take(tmp_path, tmp_path / "state", confirmed=confirmed, clock=clock, last=taken.station)
 
 
 def test_locks_of_a_disk_that_became_read_only_hold_all_the_same(

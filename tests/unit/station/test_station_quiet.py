@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.station.model import Message, Regulation, Settings, Station
+from broadcaster.station.quiet import QuietRule, Span, rule_of, united, with_rule
 from broadcaster.timetable.guard import refusal
-from broadcaster.timetable.quiet import QuietRule, Span, rule_of, united, with_rule
 
 HANOI, TOKYO = "Asia/Ho_Chi_Minh", "Asia/Tokyo"
 at = time.fromisoformat

@@ -1,0 +1,32 @@
+"""The ward's Quy chế as data: quiet hours and quotas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+
+
+class Quotas(StrEnum):
+    """What happens when a plan goes over the ward's quotas."""
+
+    WARN = "warn"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regulation:
+    """The ward's Quy chế as data. Source of the defaults: QCVN 26:2010/BTNMT, QĐ 1246 Hà Nội."""
+
+    quiet: tuple[time, time] | None = (time(21), time(6))  # may cross midnight; None: no quiet hours
+    sessions_per_day: int = 2
+    minutes_per_session: float = 15.0
+    days_per_week: int = 5
+    quotas: Quotas = Quotas.WARN
+    # Spans that were quiet before and stay so until a person confirms the shorter ones; never written.
+    still_quiet: tuple[tuple[time, time], ...] = ()
+
+    @property
+    def silent(self) -> tuple[tuple[time, time], ...]:
+        """All spans in which nothing may sound; they may overlap."""
+        return (*(() if self.quiet is None else (self.quiet,)), *self.still_quiet)
