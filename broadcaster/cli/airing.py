@@ -17,7 +17,7 @@ from broadcaster.cli.online import tell_station
 from broadcaster.cli.options import who
 from broadcaster.console.client import Client
 from broadcaster.errors import ServiceError
-from broadcaster.text import say
+from broadcaster.text import explain, say
 
 if TYPE_CHECKING:
     from broadcaster.service.running import RunningStation
@@ -109,7 +109,6 @@ def air_here(
 ) -> int:
     """Open a station in this process, air one thing, close it; the exit code."""
     from broadcaster.service.running import Mode, RunningStation
-    from broadcaster.text import explain
 
     station = RunningStation(folder, Mode(timetable=False, output=output, rehearsal=rehearse))
     meter = Meter()
@@ -117,12 +116,7 @@ def air_here(
     signal.signal(signal.SIGTERM, _interrupt)
     station.open()
     try:
-        for problem in station.problems:
-            click.echo(problem.as_line(), err=True)
-        if not station.current:
-            click.echo(say("cli.on_last_good"), err=True)
-        for fault in station.lasting:
-            click.echo(say("common.failed", text=explain(fault)), err=True)
+        tell_files(station)
         tell_station(folder, station.station)
         station.on_level(meter.show)
         if sys.stderr.isatty():
@@ -136,6 +130,18 @@ def air_here(
     finally:
         meter.clear()
         station.close()
+
+
+def tell_files(station: RunningStation) -> None:
+    """Say what is wrong with the files, what of them was not taken, and which faults last."""
+    for problem in station.problems:
+        click.echo(problem.as_line(), err=True)
+    if station.left_out:
+        click.echo(say("cli.on_what_is_whole", files=", ".join(station.left_out)), err=True)
+    elif not station.current:
+        click.echo(say("cli.on_last_good"), err=True)
+    for fault in station.lasting:
+        click.echo(say("common.failed", text=explain(fault)), err=True)
 
 
 def follow(station: RunningStation, ticket: str, meter: Meter) -> int:

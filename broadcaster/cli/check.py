@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
 from broadcaster.cli.options import output_format
 from broadcaster.text import say
+
+if TYPE_CHECKING:
+    from broadcaster.station.loading import Loaded
+    from broadcaster.station.problems import Problem
 
 
 @click.command(help=say("cli.check"))
@@ -20,9 +26,9 @@ def command(ctx: click.Context, form: str) -> int:
     from broadcaster.station.loading import load
     from broadcaster.station.problems import Severity
 
-    loaded = load(ctx.obj)
+    loaded, waiting = _held(load(ctx.obj))
     ahead = outlook(loaded, SystemClock().now(), ctx.obj.absolute() / "audio_cache")
-    found = sorted((*loaded.problems, *ahead), key=lambda p: p.severity is not Severity.ERROR)
+    found = sorted((*loaded.problems, *waiting, *ahead), key=lambda p: p.severity is not Severity.ERROR)
     errors = sum(problem.severity is Severity.ERROR for problem in found)
     if form == "json":
         problems = [problem.as_json() for problem in found]
@@ -36,3 +42,17 @@ def command(ctx: click.Context, form: str) -> int:
         counts = {"messages": len(loaded.station.messages), "schedules": len(loaded.station.schedules)}
         click.echo(say("station.check.fine", **counts), err=True)
     return int(errors > 0)
+
+
+def _held(loaded: Loaded) -> tuple[Loaded, list[Problem]]:
+    """The station under the rule that holds; of its own rule, what does not before a person confirms it."""
+    from broadcaster.service.change_rows import problems
+    from broadcaster.service.confirmed import under_rule
+
+    if loaded.found is None:
+        return loaded, []
+    found, change = under_rule(loaded.found)
+    if change is None:
+        return loaded, []
+    station = None if loaded.station is None else under_rule(loaded.station)[0]
+    return replace(loaded, station=station, found=found), problems(change, loaded.trees.station)

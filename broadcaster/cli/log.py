@@ -143,8 +143,12 @@ def _path(folder: Path) -> Path:
 
 def zone_of(folder: Path) -> ZoneInfo:
     """The station's zone; the log must be readable even while the station's files are broken."""
+    from broadcaster.service.confirmed import rule_here
     from broadcaster.station.loading import load
 
+    rule = rule_here(folder / "state")
+    if rule is not None:
+        return ZoneInfo(rule.timezone)
     return zone_in(load(folder).station)
 
 

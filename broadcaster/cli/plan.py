@@ -42,6 +42,8 @@ def command(folder: Path, first: date | datetime | None, count: int, form: str) 
     from broadcaster.cli.plan_rows import as_csv, as_json, as_table
     from broadcaster.cli.width import terminal_width
     from broadcaster.clock import SystemClock
+    from broadcaster.service.change_rows import parts
+    from broadcaster.service.confirmed import under_rule
     from broadcaster.service.outlook import contents
     from broadcaster.station.loading import load
     from broadcaster.station.problems import BadStation
@@ -50,6 +52,9 @@ def command(folder: Path, first: date | datetime | None, count: int, form: str) 
     station = loaded.station
     if station is None:
         raise BadStation(loaded.problems)
+    station, change = under_rule(station)
+    for what in [] if change is None else parts("clock.waits", change):
+        click.echo(say("clock.change_waits", what=what.text), err=True)
     zone = station.settings.timezone
     start = SystemClock().now().astimezone(zone) if first is None else begin(first, zone)
     rows = _rows(station, folder, start, start + timedelta(days=count))

@@ -89,6 +89,7 @@ def _life(
     stop: threading.Event,
 ) -> bool:
     """One life of the station, until `stop`; true if it begins anew since its disk can be written again."""
+    from broadcaster.cli.airing import tell_files
     from broadcaster.cli.clock_ask import tell_clock
     from broadcaster.cli.online import tell_station
     from broadcaster.cli.told_faults import ToldFaults
@@ -99,7 +100,6 @@ def _life(
     from broadcaster.service.notify import notify
     from broadcaster.service.recovery import may_begin_anew
     from broadcaster.service.running import Mode, RunningStation
-    from broadcaster.text import explain
 
     over = threading.Event()
     station = RunningStation(folder, Mode(output=output))
@@ -113,12 +113,7 @@ def _life(
         click.echo(
             say("cli.running", name=station.station.settings.name, output=station.director.output), err=True
         )
-        for problem in station.problems:
-            click.echo(problem.as_line(), err=True)
-        if not station.current:
-            click.echo(say("cli.on_last_good"), err=True)
-        for fault in station.lasting:
-            click.echo(say("common.failed", text=explain(fault)), err=True)
+        tell_files(station)
         tell_station(folder, station.station)
         _tell_voice(station)
         tell_clock(station, trust=trust_clock)

@@ -71,7 +71,9 @@ def _lines(status: dict[str, Any]) -> list[str]:
         lines.append(_listening(listen))
     if ups := status.get("ups"):
         lines.append(_mains(ups))
-    if not status["accepted"]:
+    if status.get("left_out"):
+        lines.append(say("status.partly", files=", ".join(status["left_out"])))
+    elif not status["accepted"]:
         lines.append(say("status.last_good", count=len(status["problems"])))
     lines += [
         say("status.error", at=_clock(fault["at"]), message=fault["message"]) for fault in status["errors"]

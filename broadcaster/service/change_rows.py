@@ -11,7 +11,9 @@ from broadcaster.journal import Journal
 from broadcaster.journal.model import Reason
 from broadcaster.service.confirmed import Unconfirmed
 from broadcaster.station.changes import Change
+from broadcaster.station.problems import Problem, Severity
 from broadcaster.station.quiet import Span
+from broadcaster.station.trees import Place
 from broadcaster.text import say
 
 _INSTANT = timedelta(microseconds=1)
@@ -86,6 +88,15 @@ def parts(code: str, change: Unconfirmed, who: str = "") -> list[Reason]:
             Reason(code=f"{code}_quiet", facts=(*by, *((n, written(spans)) for n, spans in hours.items())))
         )
     return told
+
+
+def problems(change: Unconfirmed, place: Place) -> list[Problem]:
+    """What waits, as warnings about station.yaml, which is at `place`."""
+    marks = {"clock.waits_timezone": ("timezone",), "clock.waits_quiet": ("regulation", "quiet")}
+    return [
+        place.problem(place.mark(*marks[what.code]), what.code, Severity.WARNING, **dict(what.facts))
+        for what in parts("clock.waits", change)
+    ]
 
 
 def written(spans: tuple[Span, ...]) -> str:

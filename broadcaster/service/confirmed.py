@@ -56,6 +56,21 @@ class Unconfirmed:
         return hashlib.sha256(repr((self.holds, self.wanted)).encode()).hexdigest()[:16]
 
 
+def rule_here(state: Path) -> QuietRule | None:
+    """The rule that holds, as another process keeps it; None where none is known, or may not be read."""
+    return statefile.load(state / NAME, _SHAPE)
+
+
+def under_rule(station: Station) -> tuple[Station, Unconfirmed | None]:
+    """A station as its files state it: under the rule that holds, and what of its own rule waits."""
+    held, wanted = rule_here(station.root / "state"), rule_of(station.settings)
+    holds = _holds(held, wanted)
+    if held is None or holds == wanted:
+        return station, None
+    waiting = Unconfirmed(before=held, wanted=wanted, holds=holds)
+    return replace(station, settings=with_rule(station.settings, holds)), waiting
+
+
 class Confirmed:
     """Call `begin` before a station is accepted and `follow` after it.
 

@@ -207,6 +207,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{name} đang chạy; đầu ra: {output}. Ctrl-C để tắt.",
         "{name} is running; output: {output}. Ctrl-C ends it.",
     ),
+    "cli.on_what_is_whole": (
+        "Tệp có lỗi chưa được nhận: {files}. Phần còn lại đã nhận.",
+        "Files with errors are not taken: {files}. All others are.",
+    ),
     "cli.on_last_good": (
         "Tệp của đài đang có lỗi: đài chạy theo bản tốt gần nhất.",
         "The station's files have errors: running on the last good station.",

@@ -32,6 +32,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "giờ yên tĩnh {old} sẽ rút còn {new} khi có người xác nhận; đến lúc đó vẫn yên tĩnh {holds}",
         "the quiet hours {old} become {new} once a person confirms it; until then {holds} hold",
     ),
+    "clock.waits_timezone.hint": (
+        "xác nhận bằng broadcaster clock confirm khi đài đang chạy",
+        "confirm it with broadcaster clock confirm while the station runs",
+    ),
+    "clock.waits_quiet.hint": (
+        "xác nhận bằng broadcaster clock confirm khi đài đang chạy",
+        "confirm it with broadcaster clock confirm while the station runs",
+    ),
     "clock.took_timezone": (
         "{who} đã xác nhận đổi múi giờ {old} thành {new}",
         "{who} has confirmed the time zone {new} in place of {old}",

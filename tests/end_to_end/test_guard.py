@@ -1,0 +1,85 @@
+"""The guard has no side door: files that change while the station runs, over restarts and kills."""
+
+from __future__ import annotations
+
+import signal
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from .conftest import SETTINGS, SHORT, Broadcaster, wait_for
+
+DRAFT = "title: Bản nháp\nparts:\n  - sai: x\n"
+
+
+def quiet_now(*, minutes: int = 60) -> str:
+    """Quiet hours around this moment, in UTC."""
+    now = datetime.now(UTC)
+    return "-".join(f"{now + timedelta(minutes=away):%H:%M}" for away in (-minutes, minutes))
+
+
+@pytest.fixture
+def at_night(station: Broadcaster) -> Broadcaster:
+    """A station in its quiet hours."""
+    station.write("station.yaml", SETTINGS.replace("quiet: none", f"quiet: '{quiet_now()}'"))
+    station.write("messages/ngan.yaml", SHORT)
+    return station
+
+
+@pytest.mark.slow
+def test_zone_that_is_edited_while_the_station_runs_waits_for_a_person_over_a_kill(
+    at_night: Broadcaster,
+) -> None:
+    station = at_night
+    path = Path(station.folder) / "station.yaml"
+
+    def unconfirmed() -> bool:
+        return station.json("status")["clock"]["unconfirmed"] is not None
+
+    with station.running(end=signal.SIGKILL):
+        assert station("play", "ngan").returncode == 1
+        path.write_text(
+            path.read_text().replace("timezone: UTC", "timezone: Asia/Tokyo") + "place: {ward: X}\n"
+        )
+        wait_for(unconfirmed)
+        assert station("play", "ngan").returncode == 1, "the quiet hours hold"
+    with station.running():
+        assert unconfirmed()
+        assert "WAITS FOR A PERSON" in station("status").stdout
+        assert "WAITS FOR A PERSON" in station("plan").stderr
+        assert station("play", "ngan").returncode == 1
+        assert station("clock", "confirm", "--yes").returncode == 0
+        assert not unconfirmed()
+        assert station.json("status")["clock"]["timezone"] == "Asia/Tokyo"
+        assert station("play", "ngan").returncode == 0
+        assert station("clock", "confirm", "--yes").returncode == 0, "where nothing waits, as ever"
+    with station.running():
+        assert not unconfirmed()
+        assert station("play", "ngan").returncode == 0
+    codes = [event["code"] for event in station.json("log", "events")]
+    assert codes.count("clock.took_timezone") == 1
+    assert codes.count("station.changed") == 1
+
+
+@pytest.mark.slow
+def test_draft_keeps_no_new_message_off_the_air(station: Broadcaster) -> None:
+    station.write("messages/ngan.yaml", SHORT)
+    with station.running():
+        station.write("messages/nhap.yaml", DRAFT)
+        station.write("messages/moi.yaml", SHORT.replace("Ngắn", "Mới"))
+        station.write("schedules/a.yaml", 'messages: [moi, nhap]\nat: ["07:00"]\n')
+        wait_for(lambda: station.json("status")["left_out"] == ["messages/nhap.yaml"])
+        status = station.json("status")
+        assert not status["accepted"]
+        assert [(p["file"], p["line"]) for p in status["problems"]] == [("messages/nhap.yaml", 3)]
+        assert status["next"]["message"] == "moi"
+        assert "messages/nhap.yaml" in station("status").stdout
+        assert station("play", "moi").returncode == 0
+        refused = station("play", "nhap")
+        assert refused.returncode == 1
+        assert "messages/nhap.yaml:3" in refused.stderr
+        assert station("check").returncode == 1
+        station.write("messages/nhap.yaml", SHORT)
+        wait_for(lambda: station.json("status")["accepted"])
+        assert station("play", "nhap").returncode == 0
