@@ -64,7 +64,8 @@ def replacing(path: Path, *, durable: bool = False, shared: bool = False) -> Ite
         raise store_error(path, error) from error
     finally:
         if draft is not None:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):  # a disk that became read-only has its own error by now
+                draft.unlink(missing_ok=True)
 
 
 def make_folder(folder: Path, *, shared: bool = False) -> None:

@@ -2,7 +2,7 @@
 
 A socket's path may hold 107 bytes, a station's folder more; so the socket is always named through
 its folder's descriptor (`/proc/self/fd/N/api.sock`). On a disk that takes no file any more it lies
-in the account's runtime folder instead: an emergency must still be asked for.
+in the station's spare room in memory instead: an emergency must still be asked for.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import socket
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from hashlib import sha256
 from pathlib import Path
 
+from broadcaster import spare
 from broadcaster.atomic import store_error
 from broadcaster.errors import ServiceError
 
@@ -34,27 +34,19 @@ def _short(path: Path) -> Iterator[str]:
         os.close(handle)
 
 
-def _aside(state: Path) -> Path | None:
-    """Where the socket lies if `state` cannot be written: in the account's own folder in memory."""
-    folder = Path(os.environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}")
-    if not folder.is_dir() or folder.stat().st_uid != os.getuid():
-        return None
-    return folder / f"broadcaster-{sha256(str(state.resolve()).encode()).hexdigest()[:12]}.sock"
-
-
 def listen(state: Path) -> socket.socket:
     """A listening socket that only its owner may use (mode 0600). Call it under the station's lock.
 
     Raises:
         StoreError: the folder cannot be written.
     """
-    path, aside = state / NAME, _aside(state)
+    path = state / NAME
     try:
         return _bound(path)
     except OSError as error:
-        if aside is not None:
+        for folder in spare.made(state.parent):
             with suppress(OSError):
-                return _bound(aside)
+                return _bound(folder / NAME)
         raise store_error(path, error) from error
 
 
@@ -84,7 +76,7 @@ def knock(state: Path) -> socket.socket:
         ServiceError: no station is there, or it lets nobody in.
     """
     fault: OSError | None = None
-    for path in filter(None, (state / NAME, _aside(state))):
+    for path in (folder / NAME for folder in (state, *spare.kept(state.parent))):
         door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         # A time-out of Python's own would fail at once where the kernel keeps no more for the doorman.
         door.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(PATIENCE))

@@ -13,7 +13,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
@@ -24,6 +23,7 @@ from broadcaster.errors import PlayoutError
 from broadcaster.playout.air.feed import listening
 from broadcaster.playout.air.wire import encode, lines
 from broadcaster.playout.source.choice import Origin, Progress, SourceChoice
+from broadcaster.spare import new_folder
 
 NOTHING_YET = Progress(peak=0, heard=0.0, reconnects=0, late=0)
 FAREWELL = 1.0  # seconds that the process may take to end
@@ -90,7 +90,7 @@ class SourceLink:
         self._input: socket.socket | None = None
         folder = ""
         try:
-            folder = tempfile.mkdtemp(prefix="broadcaster-")
+            folder = str(new_folder("broadcaster-"))
             self._folder = Path(folder)
             self.path = str(self._folder / "feed")
             self._start(choice)

@@ -15,59 +15,99 @@ from broadcaster.errors import ServiceError
 class StationLock:
     """Holds `state/lock` while the process lives; the kernel lets go when it dies, however it dies.
 
+    The station's folder itself is locked too: that takes no file, so that a disk on which none can be
+    made keeps no station from its emergencies.
+
     Raises (on entering):
         ServiceError: another process airs from this folder.
-        StoreError: the state folder cannot be made or written.
+        StoreError: neither can be locked.
     """
 
     def __init__(self, state: Path) -> None:
         self._path = state / "lock"
-        self._handle: int | None = None
+        self._handles: list[int] = []
 
     def __enter__(self) -> StationLock:
-        handle = self._opened()
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fault = self._take()
         except BlockingIOError as error:
-            pid = os.pread(handle, 32, 0).decode("ascii", "replace").strip()
-            os.close(handle)
-            raise ServiceError("service.already_running", pid=pid or "?") from error
-        # Whose it is only tells people; a disk that is full or read-only does not take it.
-        with suppress(OSError):
-            os.ftruncate(handle, 0)
-            os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+            self._let_go()
+            raise ServiceError("service.already_running", pid=self._holder()) from error
+        if not self._handles:
+            raise store_error(self._path, fault or OSError()) from fault
+        self._sign()
         make_private(self._path.parent)
-        self._handle = handle
         return self
 
-    def _opened(self) -> int:
+    def _take(self) -> OSError | None:
+        """Lock the folder, then the file; why one of them was not, where it is not held by another."""
+        fault: OSError | None = None
+        for opened in (self._folder, self._file):
+            try:
+                self._lock(opened())
+            except BlockingIOError:
+                raise
+            except OSError as error:
+                fault = error
+        return fault
+
+    def _lock(self, handle: int) -> None:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(handle)
+            raise
+        self._handles.append(handle)
+
+    def _folder(self) -> int:
+        return os.open(self._path.parent.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+
+    def _file(self) -> int:
         try:
             make_folder(self._path.parent)
-            return os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except OSError as error:
-            try:
-                return os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)  # to lock it takes no right to write
-            except OSError:
-                raise store_error(self._path, error) from error
+            handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError:
+            return os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)  # to lock it takes no right to write
+        return handle
+
+    def _sign(self) -> None:
+        """Write down whose it is. That only tells people: a full or read-only disk does not take it."""
+        with suppress(OSError):
+            os.ftruncate(self._handles[-1], 0)
+            os.pwrite(self._handles[-1], f"{os.getpid()}\n".encode(), 0)
+
+    def _holder(self) -> str:
+        """The number of the process that holds the lock, as far as it could write it down."""
+        with suppress(OSError):
+            return self._path.read_text("ascii", "replace").strip() or "?"
+        return "?"
+
+    def _let_go(self) -> None:
+        while self._handles:
+            os.close(self._handles.pop())
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._handle is not None:
-            os.close(self._handle)
-            self._handle = None
+        self._let_go()
 
 
 def is_held(state: Path) -> bool:
     """True while a station runs on the folder whose `state` this is."""
+    return any(_is_held(path) for path in (state / "lock", state.parent))
+
+
+def _is_held(path: Path) -> bool:
     try:
-        handle = os.open(state / "lock", os.O_RDONLY | os.O_CLOEXEC)
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
         return False
     try:
         fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         return True
+    except OSError:
+        return False
     finally:
         os.close(handle)
     return False

@@ -205,8 +205,9 @@ class Manual:
         now, message = self._clock.now(), sound.message
         entry = asked_for(message, sound.programme, kind, now, who, words_digest=sound.words_digest or None)
         entry = replace(entry, makes_good=makes_good, zones=zones)
-        # Design: an emergency asked for by a person airs even where the journal cannot be written.
-        airing = self._book.intend_later(entry, now) if emergency else self._book.intend_entry(entry)
+        # Design: an emergency airs even where the journal cannot be written, whoever asks for it.
+        urgent = emergency or urgency is Urgency.EMERGENCY
+        airing = self._book.intend_later(entry, now) if urgent else self._book.intend_entry(entry)
         (member,) = self._connect([replace(sound, airing=airing)], now, None)
         asked = request(
             [member], kind=kind, planned=now, urgency=urgency, zones=zones, who=who, emergency=emergency

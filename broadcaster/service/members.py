@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from broadcaster.errors import BroadcasterError
 from broadcaster.service.approved import Approvals
@@ -10,7 +11,7 @@ from broadcaster.service.book import Book
 from broadcaster.service.render_ahead import RenderAhead, Renderer
 from broadcaster.service.requests import Member
 from broadcaster.service.shortfall import fell_short
-from broadcaster.station.model import Message, Relay, Station
+from broadcaster.station.model import Message, Priority, Relay, Station
 from broadcaster.studio.digest import words_digest
 from broadcaster.studio.model import Programme
 from broadcaster.studio.pieces import has_relay, pieces, rendered, stand_ins
@@ -48,8 +49,9 @@ def made_now(
     if not has_relay(message):
         (programme,) = (sound for sound in sounds if isinstance(sound, Programme))
         return Member(airing="", message=message, programme=programme)
+    # What stands in for a part of an emergency is one: the disk must not keep it off the air either.
     instead = {
-        name: renderer.render(station, station.messages[name], offline_only=offline_only)
+        name: renderer.render(station, _as_urgent(station.messages[name], message), offline_only=offline_only)
         for name in stand_ins(message)
     }
     return Member(
@@ -59,6 +61,11 @@ def made_now(
         pieces=sounds,
         stand_ins=instead,
     )
+
+
+def _as_urgent(stand_in: Message, message: Message) -> Message:
+    urgent = message.priority is Priority.EMERGENCY
+    return replace(stand_in, priority=Priority.EMERGENCY) if urgent else stand_in
 
 
 class Members:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from broadcaster import spare
 from broadcaster.clock import Clock, SystemClock
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.playout.air_link import AirLink, AirReport
@@ -109,6 +110,8 @@ class RunningStation(Front):
             raise BadStation(load(self.folder).problems)
         self._lock.__enter__()
         self._closing.append(lambda: self._lock.__exit__(None, None, None))
+        spare.clear(self.folder)  # what a station that was killed left in memory
+        self._closing.append(lambda: spare.clear(self.folder))
         try:
             self._open()
         except BaseException:
@@ -347,7 +350,7 @@ class RunningStation(Front):
         )
 
     def _renderer(self) -> CountedRenderer:
-        return CountedRenderer(RenderProcess(), self.tally)
+        return CountedRenderer(RenderProcess(passed_by=self._told), self.tally)
 
     def _hear(self, report: AirReport) -> None:
         for fault in self.tally.hear(report):

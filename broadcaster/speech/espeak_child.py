@@ -23,7 +23,7 @@ import struct
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -199,29 +199,44 @@ def _tuned_folder(data: Path) -> Iterator[Path]:
         # Another release: its own sounds are better than silence.
         yield data.parent
         return
-    folder = _new_folder()
-    inner = folder / data.name
+    folder = _filled(data, changed)
     try:
-        inner.mkdir()
-        (inner / _TOUCHED).write_bytes(changed)
-        for name in _LINKED:
-            (inner / name).symlink_to(data.absolute() / name)
         yield folder
     finally:
-        for name in (_TOUCHED, *_LINKED):
-            (inner / name).unlink(missing_ok=True)
-        inner.rmdir()
-        folder.rmdir()
+        _remove(folder)
 
 
-def _new_folder() -> Path:
-    """A folder of ours alone. `tempfile` would double the time to start."""
-    for place in (os.environ.get("TMPDIR"), "/dev/shm", "/tmp"):  # noqa: S108 - the name is our own
-        if place and os.access(place, os.W_OK):
-            folder = Path(place) / f"espeak-{os.getpid()}-{os.urandom(8).hex()}"
+def _filled(data: Path, changed: bytes) -> Path:
+    """A folder of ours alone, with the phonemes, in the first place that takes it: a disk may be full.
+
+    `tempfile` would double the time to start.
+    """
+    fault = OSError("no folder for temporary files")
+    for place in filter(None, (os.environ.get("TMPDIR"), "/dev/shm", "/tmp")):  # noqa: S108 - the name is our own
+        folder = Path(place) / f"espeak-{os.getpid()}-{os.urandom(8).hex()}"
+        inner = folder / data.name
+        try:
             folder.mkdir(mode=0o700)
+            inner.mkdir()
+            (inner / _TOUCHED).write_bytes(changed)
+            for name in _LINKED:
+                (inner / name).symlink_to(data.absolute() / name)
+        except OSError as error:
+            fault = error
+            _remove(folder)
+        else:
             return folder
-    raise OSError("no folder for temporary files")
+    raise fault
+
+
+def _remove(folder: Path) -> None:
+    """Remove what `_filled` has made, as far as it came."""
+    with suppress(OSError):
+        for inner in folder.iterdir():
+            for path in inner.iterdir():
+                path.unlink()
+            inner.rmdir()
+        folder.rmdir()
 
 
 def in_fork(voice: Voice, question: dict[str, Any], inherited: tuple[int, ...]) -> bytes:

@@ -10,7 +10,6 @@ import logging
 import os
 import subprocess
 from pathlib import Path
-from tempfile import TemporaryFile
 
 from broadcaster.errors import StudioError
 from broadcaster.speech.model import Clip
@@ -46,7 +45,8 @@ def decode(path: Path, rate: int, *, name: str | None = None) -> Clip:
         "-map", "0:a:0", "-t", str(LONGEST + 1), "-ac", "1", "-ar", str(rate), "-f", "s16le", "-",
     ]
     # fmt: on
-    with TemporaryFile() as sound:
+    # In memory, not in a file: a disk that is full must not keep a recording off the air.
+    with os.fdopen(os.memfd_create("decoding"), "w+b") as sound:
         complaint = _run(command, sound.fileno(), name)
         sound.seek(0)
         samples = sound.read()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import BinaryIO
 
-from broadcaster.errors import BroadcasterError
+from broadcaster.errors import BroadcasterError, StoreError
 from broadcaster.station.model import Message, Station
 from broadcaster.studio.model import Programme
 
@@ -41,6 +41,7 @@ class Finished:
     """The job is done."""
 
     programme: Programme
+    passed_by: tuple[StoreError, ...] = ()  # why a store of the station was not used for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

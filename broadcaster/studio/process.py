@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from broadcaster.errors import StudioError
+from broadcaster.errors import StoreError, StudioError
 from broadcaster.station.model import Message, Station
 from broadcaster.studio.model import Programme
 from broadcaster.studio.pipe import LENGTH, Advanced, Failed, Finished, Job, Told, pack, unpack
@@ -40,9 +40,17 @@ class RenderProcess:
     Args:
         idle: seconds without a job after which the child ends.
         time_limit: seconds that one job may take.
+        passed_by: told, in the caller's thread, why an emergency was not kept in the station's own store.
     """
 
-    def __init__(self, *, idle: float = IDLE, time_limit: float = TIME_LIMIT) -> None:
+    def __init__(
+        self,
+        *,
+        idle: float = IDLE,
+        time_limit: float = TIME_LIMIT,
+        passed_by: Callable[[StoreError], None] | None = None,
+    ) -> None:
+        self._passed_by = passed_by
         self._idle = idle
         self._time_limit = time_limit
         self._lock = threading.Lock()
@@ -89,6 +97,9 @@ class RenderProcess:
                     raise _failed(message.id) from None
         if isinstance(told, Failed):
             raise told.error
+        if self._passed_by is not None:
+            for fault in told.passed_by:
+                self._passed_by(fault)
         return told.programme
 
     def close(self) -> None:

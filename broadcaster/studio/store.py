@@ -77,6 +77,11 @@ class ProgrammeStore:
         self._mark(digest)
         return sheet.programme
 
+    @property
+    def full(self) -> bool:
+        """True if there is no room within the limit, unless something goes."""
+        return sum(entry.size for entry in self._entries()) >= self._limit
+
     @contextmanager
     def writing(self, digest: str) -> Iterator[Path]:
         """Give a draft for a programme's file, which takes its place if the block ends well.

@@ -13,6 +13,7 @@ from broadcaster.errors import (
     EngineFailed,
     EngineMissing,
     SpeechError,
+    StoreError,
     StudioError,
 )
 from broadcaster.speech import EMBEDDED, Speaker
@@ -24,6 +25,7 @@ from broadcaster.studio import digest
 from broadcaster.studio.elements import Element, Line, Recorded, Relayed
 from broadcaster.studio.model import Programme
 from broadcaster.studio.script import script, sentences
+from broadcaster.studio.spare import SpareStore
 from broadcaster.studio.store import ProgrammeStore
 from broadcaster.text import explain
 
@@ -52,12 +54,20 @@ class Studio:
         station: its settings, lexicon and recordings count.
         speaker: makes the clips.
         programmes: keeps what is finished.
+        spare: keeps an emergency that `programmes` cannot; without it that fails as all else does.
     """
 
-    def __init__(self, station: Station, speaker: Speaker, programmes: ProgrammeStore) -> None:
+    def __init__(
+        self,
+        station: Station,
+        speaker: Speaker,
+        programmes: ProgrammeStore,
+        spare: SpareStore | None = None,
+    ) -> None:
         self._station = station
         self._speaker = speaker
         self._programmes = programmes
+        self._spare = spare
 
     def render(
         self,
@@ -81,13 +91,15 @@ class Studio:
         Raises:
             SpeechError: no engine can say it.
             StudioError: a recording cannot be used, there is nothing to hear, or it has a relay.
-            StoreError: disk full or folder not writable.
+            StoreError: disk full or folder not writable; for an emergency only if memory is full too.
             ReadingError: a text cannot be turned into words.
         """
         elements = script(self._station, message)
         _check(message, elements)
         if not sentences(elements):
-            return self._stored(message, elements, None) or self._make(message, elements, None)
+            return self._stored(message, elements, None) or self._make(
+                message, elements, None, waits=offline_only
+            )
         kept_in = self._kept_in(message)
         if engine in ONLINE_ENGINES and not self._station.settings.speech.online:
             raise EngineMissing("speech.online_forbidden", engine=engine)
@@ -110,7 +122,7 @@ class Studio:
                 _log.log(level, "%s: speech engine %s is passed over: %s", message.id, candidate.name, error)
                 errors[candidate.name] = error
                 continue
-            return self._make(message, elements, spoken, preferred)
+            return self._make(message, elements, spoken, preferred, waits=offline_only)
         raise _none_works(errors)
 
     def speaker_of(self, message: Message) -> Heard:
@@ -208,7 +220,10 @@ class Studio:
         identity: EngineIdentity | None,
         preferred: str = "",
     ) -> Programme | None:
-        found = self._programmes.get(digest.sound_digest(self._station, message, elements, identity))
+        name = digest.sound_digest(self._station, message, elements, identity)
+        found = self._programmes.get(name)
+        if found is None and self._spare is not None and message.priority is Priority.EMERGENCY:
+            found = self._spare.get(name)
         if found is None:
             return None
         distinct = len({(e.pace, prepare(e.words)) for e in elements if isinstance(e, Line)})
@@ -227,6 +242,26 @@ class Studio:
         elements: tuple[Element, ...],
         spoken: Spoken | None,
         preferred: str = "",
+        *,
+        waits: bool,
+    ) -> Programme:
+        def make(store: ProgrammeStore) -> Programme:
+            return self._make_in(store, message, elements, spoken, preferred)
+
+        try:
+            return make(self._programmes)
+        except StoreError as error:
+            if self._spare is None or message.priority is not Priority.EMERGENCY:
+                raise
+            return self._spare.instead(self._programmes, error, make, waits=waits)
+
+    def _make_in(
+        self,
+        store: ProgrammeStore,
+        message: Message,
+        elements: tuple[Element, ...],
+        spoken: Spoken | None,
+        preferred: str,
     ) -> Programme:
         # Loads numpy and pydub: only where something is really made.
         from broadcaster.studio.production import Script, produce
@@ -239,11 +274,11 @@ class Studio:
             elements=elements,
             clips=spoken.clips if spoken else (),
         )
-        with self._programmes.writing(name) as draft:
+        with store.writing(name) as draft:
             product = produce(job, draft)
         programme = Programme(
             message=message.id,
-            path=self._programmes.path(name),
+            path=store.path(name),
             rate=self._station.settings.sound.rate,
             frames=product.frames,
             loudness_lufs=product.loudness_lufs,
@@ -258,7 +293,7 @@ class Studio:
             voice=identity.voice if identity else "",
             preferred=preferred,
         )
-        return self._programmes.finish(programme, product.sha256)
+        return store.finish(programme, product.sha256)
 
 
 def _candidates(ready: Sequence[Engine], liked: Sequence[Engine]) -> Iterator[tuple[Engine, bool]]:

@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from broadcaster import logs
-from broadcaster.errors import BroadcasterError, StudioError
+from broadcaster.errors import BroadcasterError, StoreError, StudioError
 from broadcaster.speech import Speaker
 from broadcaster.station.model import Station
 from broadcaster.studio.pipe import Advanced, Failed, Finished, Job, Told, pack, receive
+from broadcaster.studio.spare import SpareStore
 from broadcaster.studio.studio import Studio
 from broadcaster.studio.workshop import open_programmes, open_speaker
 
@@ -37,12 +38,13 @@ class _Desk:
         self._speaker: Speaker | None = None
         self._opened_for: object = None
 
-    def studio(self, station: Station, engine: str | None) -> Studio:
+    def studio(self, station: Station, engine: str | None, passed_by: list[StoreError]) -> Studio:
         wanted = (station.root, station.settings.speech, station.settings.sound.cache, engine)
         if self._speaker is None or wanted != self._opened_for:
             self.close()
             self._speaker, self._opened_for = open_speaker(station, also=engine), wanted
-        return Studio(station, self._speaker, open_programmes(station))
+        spare = SpareStore(station.root, passed_by.append)
+        return Studio(station, self._speaker, open_programmes(station), spare)
 
     def close(self) -> None:
         if self._speaker is not None:
@@ -86,13 +88,13 @@ def _done(desk: _Desk, job: Job, answers: BinaryIO) -> Finished | Failed:
     def advanced(done: int, total: int) -> None:
         _tell(answers, Advanced(done=done, total=total))
 
+    passed_by: list[StoreError] = []
     try:
-        studio = desk.studio(job.station, job.engine)
-        return Finished(
-            programme=studio.render(
-                job.message, engine=job.engine, offline_only=job.offline_only, progress=advanced
-            )
+        studio = desk.studio(job.station, job.engine, passed_by)
+        programme = studio.render(
+            job.message, engine=job.engine, offline_only=job.offline_only, progress=advanced
         )
+        return Finished(programme=programme, passed_by=tuple(passed_by))
     except BroadcasterError as error:
         return Failed(error=error)
     except Exception as error:

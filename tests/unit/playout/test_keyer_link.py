@@ -62,6 +62,20 @@ class Relay:
                 return report
 
 
+def test_keyer_switches_also_where_its_lock_can_be_neither_made_nor_opened(tmp_path: Path) -> None:
+    relay = Relay(tmp_path)
+    (tmp_path / "barred").write_bytes(b"")  # nothing can be made below it
+    choice = Choice(name="", type="file", options={"file": str(relay.file)}, longest=60.0)
+    link = KeyerLink((choice,), tmp_path / "barred" / "lock", relay.told.put, lambda: True)
+    link.start()
+    try:
+        link.on("")
+        assert relay.news(News.ON).name == ""
+    finally:
+        link.close()
+    assert relay.states == [False, True, False]
+
+
 @pytest.fixture
 def relay(tmp_path: Path) -> Iterator[Relay]:
     made = Relay(tmp_path)

@@ -1,0 +1,71 @@
+"""Room in memory beside the station's own disk: private, where there is some, gone at the end."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from broadcaster import spare
+
+NO_PLACE = "/proc/nowhere"
+
+
+@pytest.fixture
+def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """Two places; no other one counts."""
+    places = tmp_path / "one", tmp_path / "two"
+    for place in places:
+        place.mkdir()
+    monkeypatch.setattr(spare, "places", lambda: places)
+    return places
+
+
+def test_folder_is_private_of_the_station_s_own_name_and_cleared_whole(
+    two: tuple[Path, Path], tmp_path: Path
+) -> None:
+    first, second = spare.made(tmp_path / "dai"), spare.made(tmp_path / "khac")
+    mine, other = next(first), next(second)
+    assert mine.parent == other.parent == two[0]
+    assert mine != other
+    assert stat.S_IMODE(mine.stat().st_mode) == 0o700
+    (mine / "programmes").mkdir()
+    (mine / "programmes" / "a.wav").write_bytes(b"a")
+    assert spare.kept(tmp_path / "dai") == (mine,)
+    spare.clear(tmp_path / "dai")
+    assert spare.kept(tmp_path / "dai") == ()
+    assert spare.kept(tmp_path / "khac") == (other,)
+
+
+@pytest.mark.parametrize("trap", ["link", "open to others", "file"])
+def test_folder_that_somebody_else_may_have_laid_there_is_not_used(
+    two: tuple[Path, Path], tmp_path: Path, trap: str
+) -> None:
+    root = tmp_path / "dai"
+    lying = next(spare.made(root))
+    lying.rmdir()
+    if trap == "link":
+        (tmp_path / "theirs").mkdir(mode=0o700)
+        lying.symlink_to(tmp_path / "theirs")
+    elif trap == "file":
+        lying.write_bytes(b"")
+    else:
+        lying.mkdir(mode=0o755)
+    assert [folder.parent for folder in spare.made(root)] == [two[1]]
+    assert [folder.parent for folder in spare.kept(root)] == [two[1]]
+    spare.clear(root)
+    assert lying.exists()
+
+
+def test_fresh_folder_lies_in_memory_where_the_usual_place_takes_none(
+    two: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", NO_PLACE)
+    made = spare.new_folder("broadcaster-")
+    assert made.parent == two[0]
+    assert stat.S_IMODE(made.stat().st_mode) == 0o700
+    two[0].joinpath(made.name).rmdir()
+    monkeypatch.setattr(spare, "places", lambda: (Path(NO_PLACE),))
+    with pytest.raises(OSError, match="nowhere"):
+        spare.new_folder("broadcaster-")
