@@ -14,6 +14,7 @@ from typing import Any, cast
 
 import pytest
 
+from broadcaster import spare
 from broadcaster.clock import FakeClock, SystemClock
 from broadcaster.console import door
 from broadcaster.errors import JournalError, StoreError
@@ -310,11 +311,10 @@ def test_door_opens_beside_a_folder_that_takes_no_socket(
 ) -> None:
     state, aside = tmp_path / "state", tmp_path / "runtime"
     (state / door.NAME / "in the way").mkdir(parents=True)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "gone"))
+    monkeypatch.setattr(spare, "places", lambda: (aside,))
     with pytest.raises(StoreError):
         door.listen(state)
     aside.mkdir()
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(aside))
     with door.listen(state) as listening, door.knock(state) as knocking:
         knocking.sendall(b"!")
         with listening.accept()[0] as heard:
