@@ -3,10 +3,11 @@
     python -m benchmarks.crowd [PEOPLE] [RUNS]
 
 One client process asks for PEOPLE things at once and keeps that many pending: long texts to say (each must be
-rendered), the state of the station, and connections that never say a word. Meanwhile an emergency that was
-rendered before, `stop` and `status` are asked for RUNS times each. "answer" counts from before the connection
-is made to the end of the answer; "desk" to the instant at which the emergency was handed to the desk (its
-`planned` in the journal). Sound is not part of it: see `benchmarks.urgency`.
+rendered), messages that do not exist, the state of the station, the end of a request, or connections that
+never say a word. Meanwhile one emergency that was rendered before, `stop` and `status` are asked RUNS times.
+"answer" counts from before the connection is made to the end of the answer; "desk" to the instant at
+which the emergency was handed to the desk (its `planned` in the journal). Sound is not part of it: see
+`benchmarks.urgent_crowd`.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ approval: {required: false}
 FLOOD = "title: Khẩn\npriority: emergency\nrepeat: 1\nparts:\n  - say: Lũ.\n"
 USUAL = "title: Thường\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n"
 LONG = "Ủy ban nhân dân phường thông báo lịch họp tổ dân phố và thu gom rác thải trong tuần này. " * 40
+KINDS = ("nobody", "say", "nothing", "status", "waiting", "silent")
 PAUSE = 0.2  # seconds between two rounds
 
 
@@ -89,10 +91,16 @@ def crowd(kind: str, state: Path, people: int) -> Iterator[None]:
             connection.settimeout(60)
             connection.recv(1)
 
+    def play_nothing(number: int) -> None:
+        with contextlib.suppress(BroadcasterError):
+            client.post("/api/play", {"message": f"khong-co-{number}"})
+
     asks: dict[str, Callable[[int], object]] = {
         "say": lambda number: client.post("/api/say", {"text": f"Số {number}. {LONG}"}),
+        "nothing": play_nothing,
         "status": lambda _number: client.get("/api/status"),
         "silent": wait_silently,
+        "waiting": lambda number: client.get(f"/api/requests/{number}?wait=20"),
     }
     if kind == "nobody":
         yield
@@ -149,7 +157,7 @@ def main() -> None:
     people = int(sys.argv[1]) if len(sys.argv) > 1 else 300
     runs = int(sys.argv[2]) if len(sys.argv) > 2 else 20
     print(f"| crowd   | {'what':<19} | runs | {'median':>8} | {'p90':>8} | {'max':>8} |   (ms)")
-    for kind in sys.argv[3:] or ("nobody", "say", "status", "silent"):
+    for kind in sys.argv[3:] or KINDS:
         with tempfile.TemporaryDirectory(prefix="crowd-", ignore_cleanup_errors=True) as folder:
             print(*measure(Path(folder), kind, people, runs), sep="\n", flush=True)
 

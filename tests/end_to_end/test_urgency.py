@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import urgent_crowd
 from benchmarks.urgency import Figures, measure
 
 from .conftest import SETTINGS, Broadcaster, wait_for
@@ -16,6 +17,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.lab]  # whole stations against the c
 
 
 FADE = 20.0  # ms that what is stopped takes to fall silent
+CROWDED = 150.0  # ms of the former while a crowd is at the socket
 HEARD = 100.0  # ms from the request to the first sample of an emergency, or to silence
 
 FLOOD = """\
@@ -133,6 +135,15 @@ def test_emergency_over_a_normal_message_and_stop_are_heard_within_100_ms(tmp_pa
             return
     figures = measure(tmp_path / "second", 10, 0.05)
     assert _in_time(figures), figures
+
+
+@pytest.mark.parametrize("kind", ["say", "status"])
+def test_emergency_is_heard_in_time_while_300_people_ask(tmp_path: Path, kind: str) -> None:
+    for attempt in ("first", "second"):  # see above
+        heard = urgent_crowd.measure(tmp_path / attempt, kind, 300, 5)["emergency, heard"]
+        if max(heard) <= CROWDED:
+            return
+    pytest.fail(f"heard after {heard} ms")
 
 
 def _in_time(figures: Figures) -> bool:
