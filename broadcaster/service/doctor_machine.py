@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfoNotFoundError
 
 from broadcaster.clock import SystemClock
+from broadcaster.lifeline import foreign
 from broadcaster.service.finding import Finding, fail, ok, warn
 from broadcaster.service.systemd import UNITS
 from broadcaster.service.ups import Upsd
@@ -56,7 +57,7 @@ def time_service(_folder: Path, _settings: Settings) -> Iterator[Finding]:
     """Is synchronisation switched off? Nothing where systemd does not say."""
     try:
         done = subprocess.run(
-            ["timedatectl", "show", "--property=NTP", "--value"],  # noqa: S607 - found on PATH
+            foreign(["timedatectl", "show", "--property=NTP", "--value"]),
             capture_output=True,
             timeout=PATIENCE,
             check=False,

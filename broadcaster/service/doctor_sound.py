@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from broadcaster.errors import BroadcasterError
+from broadcaster.lifeline import foreign
 from broadcaster.service.finding import Finding, fail, ok, warn
 from broadcaster.service.lock import is_held
 from broadcaster.service.opening import output_choice
@@ -34,7 +35,7 @@ def output(_folder: Path, settings: Settings) -> Iterator[Finding]:
     # In a process of its own: a hung sound server would hang this one for good.
     asked = [sys.executable, "-m", "broadcaster.playout.outputs.probe", choice.device]
     try:
-        done = subprocess.run(asked, capture_output=True, timeout=PATIENCE, check=False, text=True)
+        done = subprocess.run(foreign(asked), capture_output=True, timeout=PATIENCE, check=False, text=True)
     except subprocess.TimeoutExpired:
         yield fail("doctor.output_hung", device=choice.device)
         return
@@ -142,7 +143,7 @@ def _pactl(*arguments: str) -> object:
     """What `pactl` answers, or None."""
     try:
         done = subprocess.run(
-            ["pactl", "--format=json", *arguments],  # noqa: S607 - found on PATH
+            foreign(["pactl", "--format=json", *arguments]),
             capture_output=True,
             timeout=PATIENCE,
             check=True,

@@ -18,6 +18,7 @@ from pathlib import Path
 from broadcaster import statefile
 from broadcaster.atomic import write_bytes
 from broadcaster.errors import BroadcasterError, ServiceError
+from broadcaster.lifeline import foreign
 from broadcaster.service.doctor_sound import DUMMY, judge, output_of
 from broadcaster.service.finding import Finding, Level
 
@@ -97,7 +98,7 @@ class SinkWatch:
     def _follow(self) -> None:
         """Listen to the server until it goes."""
         with subprocess.Popen(
-            ["pactl", "subscribe"],  # noqa: S607 - found on PATH
+            foreign(["pactl", "subscribe"]),  # this thread lives as long as the station
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

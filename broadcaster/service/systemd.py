@@ -14,6 +14,7 @@ from typing import Protocol
 
 from broadcaster.atomic import store_error, write_bytes
 from broadcaster.errors import ServiceError
+from broadcaster.lifeline import foreign
 from broadcaster.service.unit import GROUPS, Unit, text
 from broadcaster.station.model import Settings
 
@@ -49,7 +50,7 @@ def systemctl(*arguments: str) -> str:
         raise ServiceError("service.no_systemd")
     try:
         done = subprocess.run(
-            ["systemctl", *arguments],  # noqa: S607 - found on PATH
+            foreign(["systemctl", *arguments]),
             capture_output=True,
             text=True,
             timeout=PATIENCE,

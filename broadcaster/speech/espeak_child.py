@@ -15,6 +15,7 @@ and one of the words `crashed`, `hung`, `not_loaded`.
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import json
 import os
 import select
@@ -39,6 +40,9 @@ LOOK = 0.1
 """Seconds between two looks at it."""
 
 _PIECE = 1 << 16  # bytes; as much as a pipe holds
+
+_PROCESS = ctypes.CDLL(None)
+_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of linux/prctl.h
 
 # From speak_lib.h of eSpeak NG 1.52.
 _SYNCHRONOUS = 2
@@ -65,6 +69,7 @@ _ROW = struct.Struct("<4sIHBBBBBB")  # PHONEME_TAB of its phoneme.h, which phont
 _NAME = 32
 _TOUCHED = "phontab"
 _LINKED = ("phonindex", "phondata", "intonations")
+_FOLDER = "broadcaster-espeak-"
 
 _Sink = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
 
@@ -199,24 +204,29 @@ def _tuned_folder(data: Path) -> Iterator[Path]:
         # Another release: its own sounds are better than silence.
         yield data.parent
         return
-    folder = _filled(data, changed)
+    folder, handle = _filled(data, changed)
     try:
         yield folder
     finally:
         _remove(folder)
+        os.close(handle)
 
 
-def _filled(data: Path, changed: bytes) -> Path:
+def _filled(data: Path, changed: bytes) -> tuple[Path, int]:
     """A folder of ours alone, with the phonemes, in the first place that takes it: a disk may be full.
 
-    `tempfile` would double the time to start.
+    With it the lock that says that it is ours for as long as we live. `tempfile` would double the time
+    to start.
     """
     fault = OSError("no folder for temporary files")
     for place in filter(None, (os.environ.get("TMPDIR"), "/dev/shm", "/tmp")):  # noqa: S108 - the name is our own
-        folder = Path(place) / f"espeak-{os.getpid()}-{os.urandom(8).hex()}"
+        try:
+            folder, handle = _new_folder(Path(place))
+        except OSError as error:
+            fault = error
+            continue
         inner = folder / data.name
         try:
-            folder.mkdir(mode=0o700)
             inner.mkdir()
             (inner / _TOUCHED).write_bytes(changed)
             for name in _LINKED:
@@ -224,9 +234,36 @@ def _filled(data: Path, changed: bytes) -> Path:
         except OSError as error:
             fault = error
             _remove(folder)
+            os.close(handle)
         else:
-            return folder
+            return folder, handle
     raise fault
+
+
+def _new_folder(place: Path) -> tuple[Path, int]:
+    """A new locked folder in `place`; those that killed processes left there go."""
+    for left in place.glob(f"{_FOLDER}*"):
+        _clear(left)
+    while True:
+        folder = place / f"{_FOLDER}{os.getpid()}-{os.urandom(8).hex()}"
+        folder.mkdir(mode=0o700)
+        handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        # Another process may have taken it for left behind before it was locked.
+        if folder.exists():
+            return folder, handle
+        os.close(handle)
+
+
+def _clear(left: Path) -> None:
+    """Remove a folder of ours whose process is gone."""
+    with suppress(OSError):
+        handle = os.open(left, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _remove(left)
+        finally:
+            os.close(handle)
 
 
 def _remove(folder: Path) -> None:
@@ -246,12 +283,15 @@ def in_fork(voice: Voice, question: dict[str, Any], inherited: tuple[int, ...]) 
         espeak: what answers.
         question: what is asked; after its `seconds`, or so much of a processor's time as its `cpu`
             says, the fork ends itself. One that does nothing at all is ended before.
-        inherited: descriptors the fork must not hold open.
+        inherited: descriptors the fork must not hold open; the first is that of the questions. If it
+            closes nobody waits for the answer, and this process ends.
     """
     reader, writer = os.pipe()
+    us = os.getpid()
     child = os.fork()
     if child == 0:
         try:
+            _die_with(us)
             for descriptor in (reader, *inherited):
                 os.close(descriptor)
             # The default action of SIGALRM ends a process even inside native code.
@@ -266,7 +306,10 @@ def in_fork(voice: Voice, question: dict[str, Any], inherited: tuple[int, ...]) 
             os._exit(1)
     os.close(writer)
     try:
-        data = _all(reader, Stillness(child))
+        data = _all(reader, Stillness(child), inherited[:1])
+    except ParentGoneError:
+        os.kill(child, signal.SIGKILL)
+        os._exit(1)
     finally:
         os.close(reader)
     if data is None:
@@ -278,11 +321,33 @@ def in_fork(voice: Voice, question: dict[str, Any], inherited: tuple[int, ...]) 
     return b"Ehung" if hung else b"Ecrashed"
 
 
-def _all(reader: int, writer: Stillness) -> bytes | None:
-    """What comes until the pipe ends; None once its writer hangs."""
+class ParentGoneError(Exception):
+    """Whoever asked has ended."""
+
+
+def _die_with(parent: int) -> None:
+    """Have the kernel kill this fork when its parent, of one thread, ends: it may be deep in native code."""
+    _PROCESS.prctl(_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def _all(reader: int, writer: Stillness, questions: tuple[int, ...]) -> bytes | None:
+    """What comes until the pipe ends; None once its writer hangs.
+
+    Raises:
+        ParentGoneError: the pipe of the questions has ended.
+    """
     data = bytearray()
+    both = select.poll()
+    both.register(reader, select.POLLIN)
+    for line in questions:
+        both.register(line, 0)  # only its end is told
     while True:
-        if select.select([reader], [], [], LOOK)[0]:
+        ready = dict(both.poll(LOOK * 1000))
+        if ready.keys() & questions:
+            raise ParentGoneError
+        if ready:
             piece = os.read(reader, _PIECE)
             if not piece:
                 return bytes(data)

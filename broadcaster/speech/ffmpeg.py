@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Sequence
 
 from broadcaster.errors import EngineFailed, EngineMissing
+from broadcaster.lifeline import foreign
 
 _LIMIT = 15.0  # seconds; a sentence takes about 0.05
 _QUIET = ("-hide_banner", "-nostdin", "-loglevel", "error", "-protocol_whitelist", "pipe")
@@ -44,7 +45,11 @@ def _run(arguments: Sequence[str], data: bytes, engine: str) -> bytes:
         raise EngineMissing("speech.no_ffmpeg", engine=engine)
     try:
         done = subprocess.run(
-            [program, *_QUIET, *arguments], input=data, capture_output=True, timeout=_LIMIT, check=True
+            foreign([program, *_QUIET, *arguments]),
+            input=data,
+            capture_output=True,
+            timeout=_LIMIT,
+            check=True,
         )
     except subprocess.CalledProcessError as error:
         raise EngineFailed("speech.bad_audio", engine=engine, reason=_last_line(error.stderr)) from error

@@ -12,6 +12,7 @@ import subprocess
 from pathlib import Path
 
 from broadcaster.errors import StudioError
+from broadcaster.lifeline import foreign
 from broadcaster.speech.model import Clip
 
 _log = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ def _run(command: list[str], output: int, name: str) -> str:
     """Run ffmpeg; its complaints, empty if it had none."""
     try:
         done = subprocess.run(
-            command,
+            foreign(command),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.PIPE,

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from broadcaster import logs
+from broadcaster import lifeline, logs
 from broadcaster.playout.air.beat import Beat
 from broadcaster.playout.air.feeder import Feeder
 from broadcaster.playout.air.mixer import FADE_OUT, Mixer
@@ -168,9 +168,12 @@ def main() -> int:
     # Ctrl-C on the terminal reaches the whole group: only the parent decides when the air ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    choice = OutputChoice(**json.loads(sys.argv[3]))
+    # Opening a device, and letting go of it, can hang in a sound library.
+    lifeline.end_with(int(sys.argv[1]), 2 * FAREWELL + choice.latency)
     control = socket.socket(fileno=int(sys.argv[1]))
     beat = Beat(int(sys.argv[2]))
-    return Air(control, beat, OutputChoice(**json.loads(sys.argv[3]))).run()
+    return Air(control, beat, choice).run()
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ import threading
 import time
 from typing import Any
 
+from broadcaster import lifeline
 from broadcaster.playout.keying import News
 from broadcaster.playout.keying.drivers import Driver, SwitchFault, open_driver
 from broadcaster.playout.keying.lease import Lease
@@ -200,6 +201,8 @@ def main() -> int:
     # dies of it, we see that it is gone, and release.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
         signal.signal(number, signal.SIG_IGN)
+    # Whatever a driver waits for: one that stands by ends at once, one at work has tried to release by then.
+    lifeline.end_with(int(sys.argv[1]), FAREWELL + PREDECESSOR)
     link = socket.socket(fileno=int(sys.argv[1]))
     opening = receive(link)
     if opening is None:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from broadcaster.lifeline import foreign
 from broadcaster.playout.outputs import OutputLost
 
 MONITOR = "monitor"
@@ -58,7 +59,7 @@ def _parec(name: str, rate: int) -> Iterator[Iterator[tuple[bytes, float]]]:
         raise OutputLost("parec is missing (package pulseaudio-utils)")
     command = [program, "-d", name, "--raw", "--format=s16le", f"--rate={rate}", "--channels=1"]
     with subprocess.Popen(
-        [*command, "--latency-msec=5", "--process-time-msec=2"],
+        foreign([*command, "--latency-msec=5", "--process-time-msec=2"]),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

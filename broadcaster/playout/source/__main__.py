@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from broadcaster import logs
+from broadcaster import lifeline, logs
 from broadcaster.playout.air import feed
 from broadcaster.playout.air.wire import encode, lines
 from broadcaster.playout.source.choice import Origin, Progress, SourceChoice
@@ -243,6 +243,7 @@ def main() -> int:
         os.setpriority(os.PRIO_PROCESS, 0, NICE)
     # Only the station decides when a source ends; Ctrl-C reaches the whole group.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    lifeline.end_with(int(sys.argv[1]))  # to open an input can hang
     settings: dict[str, Any] = json.loads(sys.argv[3])
     choice = SourceChoice(
         **{**settings, "hosts": tuple(settings["hosts"]), "origin": Origin(settings["origin"])}

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from urllib.parse import urlsplit
 
+from broadcaster.lifeline import foreign
 from broadcaster.playout.source.ring import Ring
 from broadcaster.studio.decoding import ffmpeg
 
@@ -25,7 +26,10 @@ log = logging.getLogger(__name__)
 
 
 class Decoder:
-    """One FFmpeg child whose samples go into a ring."""
+    """One FFmpeg child whose samples go into a ring.
+
+    It dies with the thread that makes it.
+    """
 
     def __init__(self, source: list[str], rate: int, ring: Ring, feed: int | None = None) -> None:
         """Start the child.
@@ -44,7 +48,7 @@ class Decoder:
         output = ["-map", "0:a:0", "-ac", "1", "-ar", str(rate), "-flush_packets", "1", "-f", "s16le", "-"]
         self._ring = ring
         self._child = subprocess.Popen(
-            [*common, *source, *output],
+            foreign([*common, *source, *output]),
             stdin=subprocess.PIPE if feed is None else feed,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from broadcaster.errors import ServiceError
+from broadcaster.service import lock
 from broadcaster.service.lock import StationLock, is_held
 
 
@@ -17,7 +22,10 @@ def state(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("writable", [True, False], ids=["file", "no file"])
-def test_second_station_is_refused_also_where_no_file_can_be_made(state: Path, writable: bool) -> None:
+def test_second_station_is_refused_also_where_no_file_can_be_made(
+    state: Path, writable: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "PATIENCE", 0.05)
     state.parent.mkdir()
     if not writable:
         state.write_bytes(b"")  # nothing can be made below it
@@ -31,7 +39,10 @@ def test_second_station_is_refused_also_where_no_file_can_be_made(state: Path, w
     assert not is_held(state)
 
 
-def test_station_that_could_make_no_file_keeps_out_one_that_can_later(state: Path) -> None:
+def test_station_that_could_make_no_file_keeps_out_one_that_can_later(
+    state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "PATIENCE", 0.05)
     state.parent.mkdir()
     state.write_bytes(b"")
     with StationLock(state):
@@ -40,3 +51,65 @@ def test_station_that_could_make_no_file_keeps_out_one_that_can_later(state: Pat
             pass
     with StationLock(state):
         assert (state / "lock").read_text().strip() == str(os.getpid())
+
+
+HOLD = """\
+import fcntl, os, sys
+handle = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT, 0o600)
+os.pwrite(handle, b"4711", 0)
+fcntl.flock(handle, fcntl.LOCK_EX)
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def holder(state: Path) -> subprocess.Popen[bytes]:
+    state.mkdir(exist_ok=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(state / "lock")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"held\n"
+    return process
+
+
+def test_lock_of_a_process_that_is_just_dying_is_waited_for(tmp_path: Path) -> None:
+    with holder(tmp_path / "state") as dying:
+        assert dying.stdin is not None
+        ending = threading.Timer(0.2, dying.stdin.close)
+        ending.start()
+        with StationLock(tmp_path / "state"):
+            assert (tmp_path / "state/lock").read_text() == f"{os.getpid()}\n"
+        ending.join()
+
+
+def test_lock_of_a_station_that_lives_is_refused_with_its_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "PATIENCE", 0.05)
+    with holder(tmp_path / "state") as living:
+        with pytest.raises(ServiceError) as caught, StationLock(tmp_path / "state"):
+            pass
+        assert (caught.value.code, caught.value.facts["pid"]) == ("service.already_running", "4711")
+        assert living.stdin is not None
+        living.stdin.close()
+
+
+def test_lock_is_free_as_soon_as_a_process_that_forks_all_the_time_is_dead(tmp_path: Path) -> None:
+    """A child holds what its parent held until it has become another program."""
+    state = tmp_path / "state"
+    program = (
+        "import subprocess, sys, threading; from pathlib import Path\n"
+        "from broadcaster.service.lock import StationLock\n"
+        "StationLock(Path(sys.argv[1])).__enter__(); print('held', flush=True)\n"
+        "while True: subprocess.run(['sleep', '0'], stdin=subprocess.DEVNULL)\n"
+    )
+    for number in range(5):
+        with subprocess.Popen([sys.executable, "-c", program, str(state)], stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(0.003 * number)  # at another point of its round
+            process.kill()
+            process.wait()
+            with StationLock(state):
+                pass

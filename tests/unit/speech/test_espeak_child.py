@@ -127,3 +127,21 @@ def test_the_child_leaves_no_files_behind(tmp_path: Path) -> None:
 
 def test_the_child_speaks_though_the_folder_for_temporary_files_takes_nothing() -> None:
     assert _speak(Path("/proc/self")) > 20000
+
+
+def test_the_child_clears_away_what_killed_ones_left_and_leaves_the_folder_of_one_that_lives(
+    tmp_path: Path,
+) -> None:
+    left = tmp_path / f"{espeak_child._FOLDER}1-x" / "espeak-ng-data"
+    left.mkdir(parents=True)
+    (left / "phontab").touch()
+    (tmp_path / "espeak-of-another-program").mkdir()
+    folder, handle = espeak_child._new_folder(tmp_path)
+    other, other_handle = espeak_child._new_folder(tmp_path)
+    try:
+        assert {path.name for path in tmp_path.iterdir()} == {
+            "espeak-of-another-program", folder.name, other.name,
+        }  # fmt: skip
+    finally:
+        os.close(handle)
+        os.close(other_handle)
