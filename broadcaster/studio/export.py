@@ -8,6 +8,7 @@ from pathlib import Path
 
 from broadcaster.atomic import replacing
 from broadcaster.errors import StudioError
+from broadcaster.lifeline import foreign
 from broadcaster.studio.decoding import ffmpeg
 
 _AS_IT_IS = ".wav"
@@ -54,7 +55,11 @@ def _encode(source: Path, draft: Path, target: Path) -> None:
     command = [ffmpeg(), "-nostdin", "-hide_banner", "-v", "error", "-y", "-i", f"file:{source}"]
     try:
         subprocess.run(
-            [*command, *form, f"file:{draft}"], capture_output=True, timeout=_LIMIT, check=True, text=True
+            foreign([*command, *form, f"file:{draft}"]),
+            capture_output=True,
+            timeout=_LIMIT,
+            check=True,
+            text=True,
         )
     except subprocess.CalledProcessError as error:
         reason = (error.stderr.strip().splitlines() or [str(error.returncode)])[-1]

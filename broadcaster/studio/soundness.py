@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from broadcaster.lifeline import foreign
 from broadcaster.studio.decoding import FORMATS, LONGEST, ffmpeg
 from broadcaster.studio.probing import told_seconds, unfinished
 
@@ -66,8 +67,8 @@ def unsound(path: Path, *, limit: float = TIME_LIMIT) -> Unsound | None:
     # fmt: on
     heard = _Heard()
     with subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-        errors="replace",
+        foreign(command), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        text=True, errors="replace",
     ) as child:  # fmt: skip
         late = threading.Event()
 
