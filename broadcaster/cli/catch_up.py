@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from broadcaster.cli.log import airings_of, zone_in
+from broadcaster.cli.log import airings_of, zone_of
 from broadcaster.cli.options import output_format
 from broadcaster.text import say
 
@@ -35,7 +35,7 @@ def _list(folder: Path, form: str) -> int:
     from broadcaster.text.table import table
 
     station = load(folder).station
-    zone = zone_in(station)
+    zone = zone_of(folder)
     today = datetime.combine(SystemClock().now().astimezone(zone).date(), time(), zone)
     found = owed(airings_of(folder, today, None)[0], None if station is None else station.messages)
     if form == "json":

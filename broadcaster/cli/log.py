@@ -12,18 +12,21 @@ import click
 
 from broadcaster.cli.options import output_format
 from broadcaster.cli.when import When, begin, over
-from broadcaster.errors import StationError
+from broadcaster.errors import JournalError, StationError
 from broadcaster.text import say
 
 if TYPE_CHECKING:
     from broadcaster.journal import Airing
-    from broadcaster.station.model import Station
+
+
+_FORMS = ("table", "csv", "json", "xlsx")
+_ENDINGS = {".csv": "csv", ".json": "json", ".xlsx": "xlsx", ".txt": "table"}
 
 
 @click.group(help=say("cli.log"), invoke_without_command=True)
 @click.option("--from", "first", type=When(), metavar="D", help=say("journal.help.from"))
 @click.option("--to", "last", type=When(), metavar="D", help=say("journal.help.to"))
-@output_format("table", "csv", "json", "xlsx")
+@click.option("--format", "form", type=click.Choice(_FORMS), help=say("journal.help.format"))
 @click.option(
     "-o", "output", type=click.Path(path_type=Path, dir_okay=False), help=say("journal.help.output")
 )
@@ -32,19 +35,18 @@ def command(
     ctx: click.Context,
     first: date | datetime | None,
     last: date | datetime | None,
-    form: str,
+    form: str | None,
     output: Path | None,
 ) -> int:
     """Print or write the airings between two days, both included."""
     if ctx.invoked_subcommand is not None:
         return 0
-    if form == "xlsx" and output is None:
-        raise click.UsageError(say("journal.xlsx_needs_file"))
+    form = _form(form, output)
     zone = zone_of(ctx.obj)
     since = None if first is None else begin(first, zone)
     until = None if last is None else over(last, zone)
     airings, head = airings_of(ctx.obj, since, until)
-    content = _content(airings, form, zone, head)
+    content = _content(airings, form, zone, head, to_terminal=output is None)
     if output is None:
         click.echo(content, nl=False)
     else:
@@ -89,6 +91,7 @@ def verify(folder: Path, head: str | None, form: str) -> int:
 @click.pass_obj
 def events(folder: Path, first: date | datetime | None, last: date | datetime | None, form: str) -> int:
     """Print the faults and findings between two days, both included."""
+    from broadcaster.cli.width import terminal_width
     from broadcaster.clock import SystemClock
     from broadcaster.journal import Journal, report
 
@@ -102,10 +105,31 @@ def events(folder: Path, first: date | datetime | None, last: date | datetime | 
         rows = [report.note_as_json(note, zone) for note in notes]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     elif notes:
-        click.echo(report.notes_as_table(notes, zone))
+        click.echo(report.notes_as_table(notes, zone, terminal_width()))
     if not notes:
         click.echo(say("journal.no_events"), err=True)
     return 0
+
+
+def _form(form: str | None, output: Path | None) -> str:
+    """The form that is asked for by name or by the ending of the file.
+
+    Raises:
+        click.UsageError: neither tells it, or they contradict each other.
+        JournalError: there is no such folder.
+    """
+    if output is None:
+        if form == "xlsx":
+            raise click.UsageError(say("journal.xlsx_needs_file"))
+        return form or "table"
+    ending = _ENDINGS.get(output.suffix.lower())
+    if form is None and ending is None:
+        raise click.UsageError(say("journal.ending_unknown", path=output, known=", ".join(_ENDINGS)))
+    if form is not None and ending not in (None, form):
+        raise click.UsageError(say("journal.ending_differs", path=output, ending=ending, form=form))
+    if not output.absolute().parent.is_dir():
+        raise JournalError("journal.no_folder", folder=str(output.parent))
+    return form or str(ending)
 
 
 def airings_of(
@@ -122,7 +146,10 @@ def airings_of(
         return journal.airings(first, last), journal.head()
 
 
-def _content(airings: list[Airing], form: str, zone: ZoneInfo, head: str | None) -> str | bytes:
+def _content(
+    airings: list[Airing], form: str, zone: ZoneInfo, head: str | None, *, to_terminal: bool
+) -> str | bytes:
+    from broadcaster.cli.width import terminal_width
     from broadcaster.journal import report
 
     if form == "json":
@@ -132,7 +159,8 @@ def _content(airings: list[Airing], form: str, zone: ZoneInfo, head: str | None)
         return report.as_csv(airings, zone)
     if form == "xlsx":
         return report.as_xlsx(airings, zone, head)
-    return report.as_table(airings, zone) + "\n" if airings else ""
+    most = terminal_width() if to_terminal else None
+    return report.as_table(airings, zone, most) + "\n" if airings else ""
 
 
 def _path(folder: Path) -> Path:
@@ -142,21 +170,12 @@ def _path(folder: Path) -> Path:
 
 
 def zone_of(folder: Path) -> ZoneInfo:
-    """The station's zone; the log must be readable even while the station's files are broken."""
-    from broadcaster.service.confirmed import rule_here
-    from broadcaster.station.loading import load
-
-    rule = rule_here(folder / "state")
-    if rule is not None:
-        return ZoneInfo(rule.timezone)
-    return zone_in(load(folder).station)
-
-
-def zone_in(station: Station | None) -> ZoneInfo:
-    """The station's zone, or Vietnam's where its files are broken, which is told."""
+    """The station's zone, or Vietnam's where its file is broken, which is told."""
     from broadcaster.station.model import Settings
+    from broadcaster.station.zone import zone_of as read
 
-    if station is None:
+    found = read(folder)
+    if found is None:
         click.echo(say("journal.zone_unknown"), err=True)
         return Settings(name="").timezone
-    return station.settings.timezone
+    return found

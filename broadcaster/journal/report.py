@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
-from broadcaster.journal.model import Airing, Note, Verified
+from broadcaster.journal.model import Airing, Note, Outcome, Verified
 from broadcaster.journal.names import by, shown
 from broadcaster.text import say
-from broadcaster.text.table import csv_text, table
+from broadcaster.text.table import csv_text, table, width
 
 COLUMNS = (
     "id",
@@ -25,35 +26,70 @@ COLUMNS = (
     "words_digest",
     "sound_digest",
     "engine",
+    "zones",
+    "resumes",
+    "makes_good",
 )
 """The keys of one row, in order."""
 
 _WORDS = {"message": shown, "who": by}
-_FOR_PEOPLE = ("planned", "started", "ended", "outcome", "kind", "message", "who", "reason")
+_FOR_PEOPLE = ("planned", "started", "ended", "outcome", "kind", "message", "zones", "who", "reason")
+_NARROW = ("at", "outcome", "message", "zones", "reason")  # where a terminal has no room for all
+
+Value = str | datetime | None
 
 
-def as_json(airing: Airing, zone: ZoneInfo) -> dict[str, str | None]:
-    """One row of `log --format json`: times ISO 8601 with the offset of `zone`, None for unknown."""
-    return {name: _machine(value) for name, value in _values(airing, zone).items()}
+def as_json(airing: Airing, zone: ZoneInfo) -> dict[str, str | list[str] | None]:
+    """One row of `log --format json`: times ISO 8601 with the offset of `zone`, None for unknown.
+
+    `zones` is a list, empty for everywhere.
+    """
+    row = {name: _machine(value) for name, value in _values(airing, zone).items()}
+    return {**row, "zones": list(airing.zones)}
 
 
 def as_csv(airings: Sequence[Airing], zone: ZoneInfo) -> str:
-    """The same columns and values as JSON, safe to open in a spreadsheet program."""
-    return csv_text(COLUMNS, [list(as_json(airing, zone).values()) for airing in airings])
+    """The same values as JSON under headings for people, safe to open in a spreadsheet program."""
+    rows = [[_machine(value) for value in _values(airing, zone).values()] for airing in airings]
+    return csv_text(_headings(COLUMNS), rows)
 
 
-def as_table(airings: Sequence[Airing], zone: ZoneInfo) -> str:
-    """What an officer wants to see, in the chosen language."""
-    return table(
-        [say(f"journal.column.{name}") for name in _FOR_PEOPLE],
-        [for_people(airing, zone, _FOR_PEOPLE) for airing in airings],
-    )
+def as_table(airings: Sequence[Airing], zone: ZoneInfo, most: int | None = None) -> str:
+    """What an officer wants to see, in the chosen language.
+
+    Args:
+        airings: one a row.
+        zone: for the times.
+        most: columns of the terminal; where the whole table does not fit, its main columns are folded to it.
+    """
+    zoned = any(airing.zones for airing in airings)
+    columns = [name for name in _FOR_PEOPLE if zoned or name != "zones"]
+    whole = table(_headings(columns), _for_people(airings, zone, columns))
+    if most is None or all(width(line) <= most for line in whole.split("\n")):
+        return whole
+    columns = [name for name in _NARROW if zoned or name != "zones"]
+    return table(_headings(columns), _for_people(airings, zone, columns), most=most)
 
 
 def for_people(airing: Airing, zone: ZoneInfo, columns: Sequence[str]) -> list[str]:
     """Some columns of one row as an officer wants to see them."""
-    row = _values(airing, zone)
-    return [_person(name, row[name]) for name in columns]
+    return _for_people([airing], zone, columns)[0]
+
+
+def _for_people(airings: Sequence[Airing], zone: ZoneInfo, columns: Sequence[str]) -> list[list[str]]:
+    person = cache(_person)  # the same few words and days in thousands of rows
+    rows = [_heard(airing, _values(airing, zone)) for airing in airings]
+    return [[_moment(row) if name == "at" else person(name, row[name]) for name in columns] for row in rows]
+
+
+def _moment(row: Mapping[str, Value]) -> str:
+    """When it was heard, or was to be."""
+    at = row["started"] or row["planned"]
+    return f"{at:%d/%m %H:%M:%S}" if isinstance(at, datetime) else ""
+
+
+def _headings(columns: Sequence[str]) -> list[str]:
+    return [say(f"journal.column.{name}") for name in columns]
 
 
 def note_as_json(note: Note, zone: ZoneInfo) -> dict[str, str | None]:
@@ -66,10 +102,10 @@ def note_as_json(note: Note, zone: ZoneInfo) -> dict[str, str | None]:
     }
 
 
-def notes_as_table(notes: Sequence[Note], zone: ZoneInfo) -> str:
-    """The same for an officer."""
+def notes_as_table(notes: Sequence[Note], zone: ZoneInfo, most: int | None = None) -> str:
+    """The same for an officer, in as many columns of a terminal as `most`."""
     rows = [[f"{note.at.astimezone(zone):%d/%m/%Y %H:%M:%S}", note.what.text] for note in notes]
-    return table([say("journal.column.at"), say("journal.column.event")], rows)
+    return table([say("journal.column.at"), say("journal.column.event")], rows, most=most)
 
 
 def verdict(found: Verified, zone: ZoneInfo, head: str | None = None) -> str:
@@ -126,11 +162,11 @@ def as_xlsx(airings: Sequence[Airing], zone: ZoneInfo, head: str | None) -> byte
     """
     from broadcaster.journal.xlsx import Sheet, workbook
 
-    rows = [_values(airing, zone) for airing in airings]
+    cell = cache(_cell)
     log = Sheet(
         name=say("journal.sheet.log"),
-        headings=[say(f"journal.column.{name}") for name in COLUMNS],
-        rows=[[_cell(name, row[name]) for name in COLUMNS] for row in rows],
+        headings=_headings(COLUMNS),
+        rows=[[cell(*pair) for pair in _heard(a, _values(a, zone)).items()] for a in airings],
     )
     proof = Sheet(
         name=say("journal.sheet.proof"),
@@ -140,31 +176,39 @@ def as_xlsx(airings: Sequence[Airing], zone: ZoneInfo, head: str | None) -> byte
     return workbook((log, proof))
 
 
-def _values(airing: Airing, zone: ZoneInfo) -> dict[str, str | datetime | None]:
-    found: dict[str, str | datetime | None] = {}
+def _values(airing: Airing, zone: ZoneInfo) -> dict[str, Value]:
+    found: dict[str, Value] = {}
     for name in COLUMNS:
         value = getattr(airing, name)
         found[name] = value.astimezone(zone) if isinstance(value, datetime) else value
+    found["zones"] = ", ".join(airing.zones) or None
     found["reason"] = _reason(airing)
     return found
 
 
+def _heard(airing: Airing, row: dict[str, Value]) -> dict[str, Value]:
+    """The row as people read it: what was cut or interrupted before it began did not air."""
+    unheard = airing.started is None and airing.outcome in (Outcome.CUT, Outcome.INTERRUPTED)
+    return row | {"outcome": "unheard"} if unheard else row
+
+
 def _reason(airing: Airing) -> str | None:
-    """Why it ended so; where that needs no reason, what it belongs to."""
-    if airing.reason is not None:
-        return airing.reason.text
+    """Why it ended so, and what it belongs to."""
+    parts = [] if airing.reason is None else [airing.reason.text]
     if airing.resumes is not None:
-        return say("catch_up.resumes", airing=airing.resumes)
-    return None if airing.makes_good is None else say("catch_up.makes_good", airing=airing.makes_good)
+        parts.append(say("catch_up.resumes", airing=airing.resumes))
+    if airing.makes_good is not None:
+        parts.append(say("catch_up.makes_good", airing=airing.makes_good))
+    return "; ".join(parts) or None
 
 
-def _machine(value: str | datetime | None) -> str | None:
+def _machine(value: Value) -> str | None:
     if isinstance(value, datetime):
         return value.isoformat()
     return None if value is None else str(value)
 
 
-def _person(name: str, value: str | datetime | None) -> str:
+def _person(name: str, value: Value) -> str:
     if isinstance(value, datetime):
         return f"{value:%d/%m/%Y %H:%M:%S}"
     if name == "outcome":
@@ -175,5 +219,5 @@ def _person(name: str, value: str | datetime | None) -> str:
     return words(value) if words is not None and value else value or ""
 
 
-def _cell(name: str, value: str | datetime | None) -> str | datetime | None:
+def _cell(name: str, value: Value) -> Value:
     return value if isinstance(value, datetime) else _person(name, value)

@@ -96,6 +96,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "From which day or instant, such as 2026-02-03.",
     ),
     "journal.help.to": ("Đến hết ngày nào.", "Until which day, included."),
+    "journal.help.format": (
+        "Dạng kết quả; khi ghi ra tệp thì theo đuôi tệp (.csv, .json, .xlsx, .txt).",
+        "Form of the result; of a file, by its ending (.csv, .json, .xlsx, .txt).",
+    ),
     "journal.help.output": ("Ghi vào tệp thay vì in ra.", "Write to a file instead of printing."),
     "journal.help.verify": (
         "Kiểm tra nhật ký có bị sửa, xóa hay thêm dòng không.",
@@ -113,6 +117,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "dạng xlsx cần ghi ra tệp: thêm -o TEN.xlsx",
         "xlsx needs a file: add -o NAME.xlsx",
     ),
+    "journal.ending_unknown": (
+        "không biết ghi tệp {path} theo dạng nào: đặt đuôi {known}, hoặc thêm --format",
+        "which form {path} is to have is not clear: end it with {known}, or add --format",
+    ),
+    "journal.ending_differs": (
+        "tệp {path} có đuôi của dạng {ending} mà lại chọn --format {form}",
+        "{path} ends as {ending}, but --format says {form}",
+    ),
+    "journal.no_folder": ("Không có thư mục {folder}", "There is no folder {folder}"),
+    "journal.no_folder.hint": ("tạo thư mục đó trước", "make that folder first"),
     "journal.none_yet": ("Chưa có nhật ký phát.", "There is no journal yet."),
     "journal.no_events": (
         "Không có sự cố nào trong thời gian này.",
@@ -188,6 +202,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "journal.column.words_digest": ("Mã lời đọc", "Words digest"),
     "journal.column.sound_digest": ("Mã âm thanh", "Sound digest"),
     "journal.column.engine": ("Máy đọc", "Engine"),
+    "journal.column.zones": ("Cụm loa", "Zones"),
+    "journal.column.resumes": ("Phát tiếp lần số", "Resumes"),
+    "journal.column.makes_good": ("Phát bù lần số", "Makes good"),
+    "journal.outcome.unheard": ("không phát được", "not aired"),
     "journal.outcome.open": ("chưa xong", "not over"),
     "journal.outcome.aired": ("đã phát", "aired"),
     "journal.outcome.cut": ("bị cắt", "cut"),

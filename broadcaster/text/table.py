@@ -6,6 +6,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import zip_longest
 
 _GAP = "  "
@@ -16,6 +17,13 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 def width(text: str) -> int:
     """The columns of a terminal that `text` takes; marks that combine with a letter take none."""
+    if text.isascii() and text.isprintable():
+        return len(text)
+    return _width(text)
+
+
+@lru_cache(maxsize=4096)  # a column of a long table has the same few words over and over
+def _width(text: str) -> int:
     return sum(_columns(character) for character in unicodedata.normalize("NFC", text))
 
 
@@ -93,6 +101,13 @@ def _harmless(cell: str) -> str:
 
 
 def _shown(cell: str) -> str:
+    if cell.isascii() and cell.isprintable():
+        return cell
+    return _clean(cell)
+
+
+@lru_cache(maxsize=4096)
+def _clean(cell: str) -> str:
     whole = unicodedata.normalize("NFC", cell)
     return "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in whole)
 

@@ -19,6 +19,7 @@ from broadcaster.cli import _main
 from broadcaster.clock import FakeClock
 from broadcaster.journal import Entry, Journal, Kind, Outcome, Reason
 from broadcaster.journal.report import COLUMNS
+from broadcaster.text.table import width
 
 SIX = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)  # 06:30 on 2 March in Vietnam
 EVIL = '=HYPERLINK("http://x")'
@@ -66,7 +67,9 @@ def test_log_when_there_is_no_journal_is_empty_and_makes_none(folder: Path, run:
     nothing = "Nhật ký không có lần phát nào trong thời gian này.\n"
     assert run("--format", "json") == (0, "[]\n", nothing)
     assert run() == (0, "", nothing)
-    assert run("--format", "csv")[1].splitlines() == [",".join(COLUMNS)]
+    (headings,) = csv.reader(run("--format", "csv")[1].splitlines())
+    assert len(headings) == len(COLUMNS)
+    assert headings[:4] == ["Số", "Theo lịch", "Bắt đầu", "Kết thúc"]
     code, out, _ = run("verify")
     assert (code, out.splitlines()[0]) == (0, "Nhật ký nguyên vẹn: 0 dòng.")
     assert not (folder / "state").exists()
@@ -91,6 +94,9 @@ def test_log_when_asked_for_json_has_the_keys_of_the_contract(run: Any, head: st
         "words_digest": "ab",
         "sound_digest": "cd",
         "engine": "espeak",
+        "zones": [],
+        "resumes": None,
+        "makes_good": None,
     }
     assert list(refused) == list(COLUMNS)
     assert (refused["who"], refused["started"]) == (EVIL, None)
@@ -120,14 +126,74 @@ def test_log_when_shown_as_table_speaks_vietnamese(run: Any, head: str) -> None:
 
 
 def test_log_when_written_as_csv_runs_no_formula(run: Any, head: str, tmp_path: Path) -> None:
-    target = tmp_path / "out" / "nhat-ky.csv"
-    code, out, _ = run("--format", "csv", "-o", str(target))
+    target = tmp_path / "nhat-ky.csv"
+    code, out, _ = run("-o", str(target))
     raw = target.read_bytes()
     rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
     assert (code, out) == (0, "")
     assert raw.startswith(b"\xef\xbb\xbf")
-    assert [row["who"] for row in rows] == ["", "'" + EVIL]
-    assert run("--format", "csv")[1].startswith("id,planned,")
+    assert [row["Người phát"] for row in rows] == ["", "'" + EVIL]
+    assert run("--format", "csv")[1].startswith("Số,Theo lịch,")
+
+
+def test_log_when_written_to_a_file_goes_by_its_ending_or_refuses(
+    run: Any, head: str, tmp_path: Path
+) -> None:
+    for name, begins in (("a.xlsx", b"PK"), ("a.JSON", b"["), ("a.txt", "Theo lịch".encode())):
+        assert run("-o", str(tmp_path / name))[0] == 0
+        assert (tmp_path / name).read_bytes().startswith(begins)
+    for arguments, said in (
+        (["-o", str(tmp_path / "b.doc")], "đặt đuôi .csv"),
+        (["-o", str(tmp_path / "b")], "--format"),
+        (["-o", str(tmp_path / "b.xlsx"), "--format", "csv"], "xlsx"),
+    ):
+        code, out, err = run(*arguments)
+        assert (code, out) == (2, "")
+        assert said in err
+    assert run("-o", str(tmp_path / "b"), "--format", "csv")[0] == 0
+    code, _, err = run("-o", str(tmp_path / "none" / "a.csv"))
+    assert code == 1
+    assert "Không có thư mục" in err
+    assert sorted(path.name for path in tmp_path.glob("[abn]*")) == ["a.JSON", "a.txt", "a.xlsx", "b"]
+
+
+def test_log_when_it_has_zones_or_goes_on_with_another_airing_says_so_in_every_form(
+    folder: Path, run: Any, tmp_path: Path
+) -> None:
+    with Journal.open(folder / "state" / "journal.db", FakeClock(SIX)) as journal:
+        zoned = Entry(
+            kind=Kind.SCHEDULED, message="tin", schedule="sang", planned=SIX, zones=("ban-cung", "trung-tam")
+        )
+        first = journal.plan(zoned)
+        journal.ended(first, SIX, Outcome.CUT, Reason(code="journal.interrupted"))
+        rest = journal.plan(Entry(kind=Kind.SCHEDULED, message="tin", planned=SIX, resumes=first))
+        journal.ended(rest, SIX, Outcome.CUT, Reason(code="journal.interrupted"))
+    cut, again = json.loads(run("--format", "json")[1])
+    assert (cut["zones"], cut["resumes"], again["resumes"]) == (["ban-cung", "trung-tam"], None, first)
+    table = run()[1]
+    rows = list(csv.DictReader(run("--format", "csv")[1].splitlines()))
+    assert [row["Cụm loa"] for row in rows] == ["ban-cung, trung-tam", ""]
+    assert rows[1]["Phát tiếp lần số"] == first
+    assert "ban-cung, trung-tam" in table
+    assert first in table.splitlines()[2]  # although it was interrupted, too
+    assert table.count("không phát được") == 2  # cut before anything was heard
+    assert run("-o", str(tmp_path / "a.xlsx"))[0] == 0
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+        strings = book.read("xl/sharedStrings.xml").decode()
+    assert "ban-cung, trung-tam" in strings
+    assert f"<t>{first}</t>" in strings
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+def test_log_on_a_terminal_fits_its_width(
+    run: Any, head: str, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    monkeypatch.setattr("broadcaster.cli.width.terminal_width", lambda: columns)
+    lines = run()[1].splitlines()
+    assert max(map(width, lines)) <= columns
+    assert "02/03 06:30:00  đã phát" in lines[1]
+    assert "bluezone" in lines[1]
+    assert "Theo lịch" not in lines[0]
 
 
 def test_log_when_written_as_xlsx_keeps_text_as_text_and_the_head_hash(

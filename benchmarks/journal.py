@@ -1,0 +1,137 @@
+"""What a long journal costs: `log` of a month, a spreadsheet of it, the start's share, one durable row.
+
+    python -m benchmarks.journal [ROWS] [RUNS]
+
+By default 200 000 rows of one year (183 airings a day, far more than a ward has), in a copy of the example
+station. The commands are whole processes, from start to end; the median and the longest of the runs.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from broadcaster.clock import SystemClock
+from broadcaster.journal import Journal, Kind, Outcome, Reason
+from broadcaster.journal.fold import Event, as_text, end_body, entry_body, start_body
+from broadcaster.journal.ids import new_id
+from broadcaster.journal.model import Entry
+from broadcaster.journal.recovery import recover
+from broadcaster.journal.store import Store
+
+ROOT = Path(__file__).parent.parent
+PROGRAM = Path(sys.executable).with_name("broadcaster")
+ROWS, RUNS = 200_000, 5
+FIRST = datetime(2025, 11, 1, tzinfo=UTC)
+YEAR = timedelta(days=365)
+MONTH = ("--from", "2026-09-01", "--to", "2026-09-30")
+GOALS = {"log of a month": 500, "spreadsheet of a month": 2000, "start's share": 300}
+
+
+def filled(path: Path, rows: int) -> None:
+    """A journal of that many rows, three for each airing, as a year of a busy station leaves it."""
+    chance = random.Random(1)
+    airings = rows // 3
+    store = Store(path, as_text(FIRST))
+    with store.writing() as writer:
+        for number in range(airings):
+            at = FIRST + YEAR * number / airings
+            airing, planned = new_id(at), at + timedelta(seconds=4)
+            entry = Entry(
+                kind=Kind.SCHEDULED,
+                message=f"ban-tin-{chance.randrange(40)}",
+                schedule=f"lich-{chance.randrange(20)}",
+                session=f"lich-{number}",
+                planned=planned,
+                words_digest=f"{chance.getrandbits(256):064x}",
+                sound_digest=f"{chance.getrandbits(256):064x}",
+                engine="piper",
+            )
+            moment, written = as_text(planned), as_text(at)
+            writer.append(
+                written=written, event=Event.PLANNED, airing=airing, body=entry_body(entry), moment=moment
+            )
+            writer.append(written=moment, event=Event.STARTED, airing=airing, body=start_body(planned, {}))
+            end = planned + timedelta(seconds=90)
+            over = end_body(end, Outcome.AIRED, None)
+            writer.append(written=as_text(end), event=Event.ENDED, airing=airing, body=over)
+    store.checkpoint()
+    store.close()
+
+
+def spent(job: Callable[[], object]) -> float:
+    """Milliseconds that a job takes."""
+    begun = time.perf_counter()
+    job()
+    return 1000 * (time.perf_counter() - begun)
+
+
+def command(folder: Path, *arguments: str) -> None:
+    subprocess.run(
+        [PROGRAM, "--station", folder, *arguments],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=True,
+    )
+
+
+def start(path: Path) -> None:
+    """What a start asks of the journal."""
+    clock = SystemClock()
+    journal, _ = recover(path, clock)
+    with journal:
+        now = clock.now()
+        journal.last_seen()
+        journal.open_airings()
+        journal.close_interrupted(now)
+        journal.airings(now - timedelta(hours=12), now, outcome=Outcome.INTERRUPTED)
+
+
+def row_costs(path: Path, runs: int) -> list[float]:
+    clock = SystemClock()
+    with Journal.open(path, clock) as journal:
+        return [spent(lambda: journal.note(clock.now(), Reason(code="bench"))) for _ in range(20 * runs)]
+
+
+def tell(name: str, figures: list[float]) -> None:
+    goal = f"{GOALS[name]:>9}" if name in GOALS else " " * 9
+    print(f"| {name:<24} | {statistics.median(figures):>10.1f} | {max(figures):>11.1f} | {goal} |")
+
+
+def main() -> None:
+    """Make the journal, measure and print the table."""
+    rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
+    runs = int(sys.argv[2]) if len(sys.argv) > 2 else RUNS
+    if not PROGRAM.exists():
+        sys.exit(f"{PROGRAM} is missing: install the project into this environment (pip install -e .)")
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        for name in ("station.yaml", "lexicon.yaml", "messages", "schedules", "recordings"):
+            source = ROOT / name
+            (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+        path = folder / "state" / "journal.db"
+        filled(path, rows)
+        sheet = str(folder / "month.xlsx")
+        jobs: dict[str, Callable[[], object]] = {
+            "log of a month": lambda: command(folder, "log", *MONTH),
+            "spreadsheet of a month": lambda: command(folder, "log", *MONTH, "--format", "xlsx", "-o", sheet),
+            "log verify": lambda: command(folder, "log", "verify"),
+            "start's share": lambda: start(path),
+        }
+        print(f"{rows} rows, {path.stat().st_size / 1e6:.0f} MB; {runs} runs each")
+        print(f"| {'':<24} | median, ms | longest, ms | goal, ms  |")
+        for name, job in jobs.items():
+            tell(name, [spent(job) for _ in range(runs + 1)][1:])
+        tell("one durable row", row_costs(path, runs))
+
+
+if __name__ == "__main__":
+    main()
