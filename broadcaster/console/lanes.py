@@ -22,6 +22,7 @@ class Lane(StrEnum):
 
     FIRST = "first"  # stop, live voices, emergencies, and what people decide while something airs
     LOOKING = "looking"  # how the station is
+    COUNTING = "counting"  # its figures: those of the disk may take as long as the disk does
     WAITING = "waiting"  # for the end of a request, for as long as it takes
     ORDINARY = "ordinary"  # all else
 
@@ -34,7 +35,7 @@ _BY_PATH = {
     "clock": Lane.FIRST,
     "correct": Lane.FIRST,  # it ends a mistake on the air before all else
     "status": Lane.LOOKING,
-    "metrics": Lane.LOOKING,
+    "metrics": Lane.COUNTING,
     "requests": Lane.WAITING,
 }
 _NAMES = ("message", "what")  # fields that name a message of the station

@@ -24,10 +24,17 @@ from broadcaster.console.lanes import Lane, Urgent
 from broadcaster.console.workers import Workers, serving
 from broadcaster.playout.precedence import come_first
 
+UNREAD = 10.0  # seconds that an answer waits for somebody to read it
 FAREWELL = 0.5  # seconds for answers under way at the end: whoever waited for an airing hears how it ended
 
 # Threads of each lane. Few where much is asked for at once: each that runs takes turns with the air's.
-WORKERS: Mapping[Lane, int] = {Lane.FIRST: 32, Lane.LOOKING: 2, Lane.WAITING: 1, Lane.ORDINARY: 8}
+WORKERS: Mapping[Lane, int] = {
+    Lane.FIRST: 32,
+    Lane.LOOKING: 2,
+    Lane.COUNTING: 1,
+    Lane.WAITING: 1,
+    Lane.ORDINARY: 8,
+}
 # Connections in each lane at a time: one for each thread, but those who only wait take none.
 ADMITTED: Mapping[Lane, int] = {**WORKERS, Lane.WAITING: 400}
 
@@ -157,11 +164,19 @@ class _Speaker(H11Protocol):
         super().__init__(config=line.config, server_state=line.state, app_state={}, _loop=line.loop)
         self._line = line
         self._head = head
+        self._patience: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self.data_received(self._head)
 
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        # Whoever asks and does not read would keep the place of those who do.
+        self._patience = self.loop.call_later(UNREAD, self.transport.abort)
+
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
+        if self._patience is not None:
+            self._patience.cancel()
         self._line.left()

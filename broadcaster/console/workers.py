@@ -79,4 +79,6 @@ def _on_workers(endpoint: Callable[..., Any]) -> Callable[..., Any]:
         work = functools.partial(contextvars.copy_context().run, endpoint, **asked)
         return await asyncio.get_running_loop().run_in_executor(serving.get(), work)
 
+    # An older FastAPI (0.115) looks up the names in annotations here, not where the endpoint stands.
+    run.__signature__ = inspect.signature(endpoint, eval_str=True)  # type: ignore[attr-defined]
     return run

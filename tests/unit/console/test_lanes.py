@@ -37,7 +37,7 @@ def urgent(name: str) -> bool:
         (request("/api/live/abc/chunks/7", b"\0" * 9), Lane.FIRST),
         (request("/api/status", method="GET"), Lane.LOOKING),
         (request("/api/status?x=1", method="GET"), Lane.LOOKING),
-        (request("/metrics", method="GET"), Lane.LOOKING),
+        (request("/metrics", method="GET"), Lane.COUNTING),
         (request("/api/requests/123?wait=20", method="GET"), Lane.WAITING),
         (request("/api/other", method="GET"), Lane.ORDINARY),
         (asked("/api/play", message="ngan"), Lane.ORDINARY),

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from broadcaster.console import client as client_module
 from broadcaster.console import doorman as doorman_module
+from broadcaster.console import server as server_module
 from broadcaster.console.bounds import LARGEST
 from broadcaster.console.client import Client
 from broadcaster.console.door import knock, listen
@@ -27,6 +28,7 @@ class Desk:
     """An application whose ordinary requests wait for `go`."""
 
     def __init__(self) -> None:
+        self.length = 0  # of what `status` has to tell
         self.go = threading.Event()
         self.saying = threading.Semaphore(0)
         self.app = FastAPI()
@@ -44,7 +46,7 @@ class Desk:
         return {"thread": threading.current_thread().name}
 
     def status(self) -> dict[str, str]:
-        return {"thread": threading.current_thread().name}
+        return {"thread": threading.current_thread().name, "long": "x" * self.length}
 
 
 @pytest.fixture
@@ -141,6 +143,20 @@ def test_end_comes_at_once_and_whoever_waits_is_told(desk: Desk, tmp_path: Path)
     assert set(codes) - {"service.not_running"} == {"service.ending"}
     assert not Client(tmp_path).running()
     assert all(thread.daemon for thread in threading.enumerate() if thread.name.startswith("api"))
+
+
+@pytest.mark.usefixtures("server")
+def test_answers_that_nobody_reads_keep_nobody_elses_place(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server_module, "UNREAD", 0.05)
+    desk.length = 5_000_000  # more than a socket holds
+    deaf = [knock(tmp_path) for _ in range(WORKERS[Lane.LOOKING])]
+    for connection in deaf:
+        connection.sendall(b"GET /api/status HTTP/1.1\r\nHost: a\r\n\r\n")
+    assert len(Client(tmp_path).get("/api/status")["long"]) == desk.length
+    for connection in deaf:
+        connection.close()
 
 
 @pytest.mark.usefixtures("server")
