@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from broadcaster.cli.following import Following, tell_start
 from broadcaster.cli.meter import Meter
 from broadcaster.cli.online import tell_station
 from broadcaster.cli.options import who
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from broadcaster.service.running import RunningStation
     from broadcaster.station.model import Output
 
-SLICE = 20.0  # seconds that one question to the running station may wait
 LOOK = 0.2  # seconds; short, so that Ctrl-C is obeyed at once
 
 
@@ -41,8 +41,12 @@ def ask(folder: Path, path: str, body: dict[str, object], *, wait: bool, here: b
         The exit code: 0 if it was aired (or queued, without `wait`), 1 otherwise.
     """
     client = Client(folder / "state")
+    following = Following(client, folder)
     try:
         answer = client.post(path, {**body, "who": who()})
+    except KeyboardInterrupt:
+        following.farewell()
+        raise
     except ServiceError as error:
         if error.code != "service.not_running" or not here:
             raise
@@ -54,7 +58,7 @@ def ask(folder: Path, path: str, body: dict[str, object], *, wait: bool, here: b
     click.echo(say("cli.queued"), err=True)
     if every is not None:
         click.echo(say("cli.repeats", minutes=every / 60), err=True)
-    return await_end(client, ticket) if wait else 0
+    return tell_end(*following.to_the_end(ticket)) if wait else 0
 
 
 def correct(folder: Path, name: str, text: str, *, wait: bool) -> int:
@@ -72,7 +76,7 @@ def correct(folder: Path, name: str, text: str, *, wait: bool) -> int:
         click.echo(say("common.failed", text=told["fault"]), err=True)
     if told["id"] is None:
         return 1
-    return await_end(client, told["id"]) if wait else 0
+    return await_end(folder, client, told["id"]) if wait else 0
 
 
 def _correct(station: RunningStation, name: str, text: str) -> str:
@@ -96,12 +100,9 @@ def _tell_corrected(*, ended: bool, held: bool) -> None:
         click.echo(say("cli.mistake_held"), err=True)
 
 
-def await_end(client: Client, ticket: str) -> int:
+def await_end(folder: Path, client: Client, ticket: str) -> int:
     """Wait until a request to the running station has ended; the exit code."""
-    while True:
-        end = client.get(f"/api/requests/{ticket}?wait={SLICE}")
-        if end["outcome"] is not None:
-            return tell_end(end["outcome"], end["reason"])
+    return tell_end(*Following(client, folder).to_the_end(ticket))
 
 
 def air_here(
@@ -146,8 +147,9 @@ def tell_files(station: RunningStation) -> None:
 
 def follow(station: RunningStation, ticket: str, meter: Meter) -> int:
     """Wait until a request of a station in this process has ended; the exit code."""
+    told = False
     while (end := station.wait(ticket, LOOK)) is None:
-        pass
+        told = told or _told_start(station, ticket, meter)
     while station.repeating.chains:
         time.sleep(LOOK)
     meter.clear()
@@ -155,6 +157,18 @@ def follow(station: RunningStation, ticket: str, meter: Meter) -> int:
     time.sleep(station.choice.latency if station.choice.kind == "device" else 0)
     reason = say(end.reason.code, **dict(end.reason.facts)) if end.reason else None
     return tell_end(str(end.outcome), reason)
+
+
+def _told_start(station: RunningStation, ticket: str, meter: Meter) -> bool:
+    """Say when it began and how long it is, once it has begun."""
+    air = station.director.call(lambda: station.director.desk.on_air).result(5)
+    if air is None or air.item.id != ticket or not air.started:
+        return False
+    zone = station.station.settings.timezone
+    meter.clear()
+    end = air.at + air.item.length(air.start_frame)
+    tell_start(air.item.title, air.at.astimezone(zone), end.astimezone(zone))
+    return True
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -49,7 +49,7 @@ def test(folder: Path, zone: str | None) -> int:
         if error.code != "service.not_running":
             raise
         return air_here(folder, None, lambda station: station.test_keying(zone, who=who()), rehearse=False)
-    return await_end(client, ticket)
+    return await_end(folder, client, ticket)
 
 
 @command.command(help=say("cli.keying_status"))

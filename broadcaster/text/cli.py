@@ -202,6 +202,19 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "cli.preparing": ("Đang dựng bản tin …", "Rendering …"),
     "cli.airing": ("Đang phát ra: {output}", "Airing to: {output}"),
+    "cli.on_air": (
+        "Đang phát '{title}' từ {start}, dài {length:span}, đến {end}.",
+        "On air: '{title}' since {start}, {length:span}, until {end}.",
+    ),
+    "cli.behind": ("Đang chờ: '{title}' phát đến {end}.", "Waiting: '{title}' airs until {end}."),
+    "cli.still_airs": (
+        "Đài vẫn phát tiếp. Muốn dừng: {command}",
+        "The station goes on airing it. To stop it: {command}",
+    ),
+    "cli.still_waits": (
+        "Đài vẫn giữ yêu cầu này và sẽ phát. Muốn bỏ: {command}",
+        "The station keeps this request and will air it. To drop it: {command}",
+    ),
     "cli.queued": ("Đã xếp vào hàng chờ phát.", "Queued."),
     "cli.running": (
         "{name} đang chạy; đầu ra: {output}. Ctrl-C để tắt.",

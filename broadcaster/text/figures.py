@@ -2,9 +2,10 @@
 
 A text of the catalogue names a fact as `{loudness:.1f}`, or with one of these words in place of a
 format: `{level:n}` (a plain number), `{free:MB}` (megabytes), `{spent:ms}` (milliseconds),
-`{heard:s}` (seconds); with them a number that comes as a text, as in a row of the journal, is a number
-too. Vietnamese writes a decimal comma and its units in words, English a point and the short sign.
-`{limit!r}` keeps the point of a value that is to be typed into a file.
+`{heard:s}` (seconds), `{length:span}` (seconds as minutes and seconds). With them a number that comes
+as a text, as in a row of the journal, is a number too. Vietnamese writes a decimal comma and its units
+in words, English a point and the short sign. `{limit!r}` keeps the point of a value that is to be typed
+into a file.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 _GIGABYTE = 1000  # megabytes
 _SECOND = 1000  # milliseconds
 _DIGITS = 3  # after the mark where a text asks for no format
-_UNITS = ("n", "MB", "ms", "s")
+_UNITS = ("n", "MB", "ms", "s", "span")
 
 
 class Filler(string.Formatter):
@@ -23,13 +24,13 @@ class Filler(string.Formatter):
 
     Args:
         mark: stands before the decimals.
-        second: word for seconds.
-        millisecond: word for milliseconds.
+        minute, second, millisecond: the words for them.
     """
 
-    def __init__(self, mark: str, second: str, millisecond: str) -> None:
+    def __init__(self, mark: str, minute: str, second: str, millisecond: str) -> None:
         super().__init__()
         self._mark = mark
+        self._minute = minute
         self._second = second
         self._millisecond = millisecond
 
@@ -68,13 +69,23 @@ class Filler(string.Formatter):
             return f"{self.number(round(spent, 1 if abs(spent) >= 1 else _DIGITS))} {self._millisecond}"
         return f"{self.number(round(seconds, 1))} {self._second}"
 
+    def span(self, seconds: float) -> str:
+        """A length to the second: 2 phút 43 giây, 45 giây."""
+        minutes, rest = divmod(max(0, round(seconds)), 60)
+        parts = [f"{minutes} {self._minute}"] * (minutes > 0) + [f"{rest} {self._second}"] * (
+            rest > 0 or not minutes
+        )
+        return " ".join(parts)
+
     def _measure(self, value: float, unit: str) -> str:
         if unit == "MB":
             return self.size(value)
         if unit == "n":
             return self.number(value)
+        if unit == "span":
+            return self.span(value)
         return self.length(value / _SECOND if unit == "ms" else value)
 
 
-VIETNAMESE = Filler(",", "giây", "mili giây")
-ENGLISH = Filler(".", "s", "ms")
+VIETNAMESE = Filler(",", "phút", "giây", "mili giây")
+ENGLISH = Filler(".", "min", "s", "ms")

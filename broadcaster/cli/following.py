@@ -1,0 +1,128 @@
+"""An airing of the running station, followed from the terminal that asked for it until it has ended."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import click
+
+from broadcaster.cli.meter import WIDTH
+from broadcaster.errors import BroadcasterError
+from broadcaster.text import say
+
+SLICE = 20.0  # seconds that one question for the end may wait
+LOOK = 0.5  # seconds between two looks while something is to be shown
+
+
+class Asked(Protocol):
+    """What is needed of `console.client.Client`."""
+
+    def get(self, path: str) -> Any:  # noqa: ANN401 - JSON
+        """The answer to GET."""
+
+
+class Following:
+    """One request to the running station.
+
+    Args:
+        client: asks it.
+        folder: the station's, for the command that stops it.
+        screen: whether a bar can be drawn.
+        now: the wall time.
+    """
+
+    def __init__(
+        self,
+        client: Asked,
+        folder: Path,
+        *,
+        screen: bool | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._client = client
+        self._folder = folder
+        self._screen = sys.stderr.isatty() if screen is None else screen
+        self._now = now
+        self._air: dict[str, Any] | None = None  # what `status` said of it when it had begun
+        self._behind = ""
+
+    def to_the_end(self, ticket: str) -> tuple[str, str | None]:
+        """Show start, length and progress; outcome and reason when it has ended.
+
+        Raises:
+            KeyboardInterrupt: the person goes; told first that the station airs it all the same.
+            BroadcasterError: the station answers no more.
+        """
+        try:
+            while True:
+                patience = LOOK if self._air is None or self._screen else SLICE
+                end = self._client.get(f"/api/requests/{ticket}?wait={patience}")
+                if end["outcome"] is not None:
+                    return end["outcome"], end["reason"]
+                self._show(ticket)
+        except KeyboardInterrupt:
+            self._clear()
+            self.farewell()
+            raise
+        finally:
+            self._clear()
+
+    def farewell(self) -> None:
+        """What goes on although nobody looks any more, and how to end it."""
+        station = [] if self._folder == Path() else ["--station", str(self._folder)]
+        order = ["stop"] if self._air is not None else ["stop", "--all"]
+        command = shlex.join(["broadcaster", *station, *order])
+        click.echo(
+            say("cli.still_airs" if self._air is not None else "cli.still_waits", command=command), err=True
+        )
+
+    def _show(self, ticket: str) -> None:
+        if self._air is None:
+            # The airing is what was asked for: that its state cannot be shown must not end this.
+            with suppress(BroadcasterError):
+                self._look(self._client.get("/api/status")["on_air"], ticket)
+        elif self._screen:
+            begun, end = (datetime.fromisoformat(self._air[key]) for key in ("started", "end"))
+            sys.stderr.write("\r" + bar((self._now() - begun).total_seconds(), (end - begun).total_seconds()))
+            sys.stderr.flush()
+
+    def _look(self, air: dict[str, Any] | None, ticket: str) -> None:
+        """See whether it has begun, and if not behind what it waits; each is told once."""
+        if air is not None and air["id"] == ticket and air["started"]:
+            self._air = air
+            tell_start(
+                air["title"], datetime.fromisoformat(air["started"]), datetime.fromisoformat(air["end"])
+            )
+        elif air is not None and air["id"] not in (ticket, self._behind):
+            self._behind = air["id"]
+            end = datetime.fromisoformat(air["end"])
+            click.echo(say("cli.behind", title=air["title"], end=f"{end:%H:%M:%S}"), err=True)
+
+    def _clear(self) -> None:
+        if self._screen and self._air is not None:
+            sys.stderr.write("\r" + " " * (WIDTH + 20) + "\r")
+            sys.stderr.flush()
+
+
+def tell_start(title: str, begun: datetime, end: datetime) -> None:
+    """Say when it began and how long it is; both instants in the station's zone."""
+    facts = {"start": f"{begun:%H:%M:%S}", "end": f"{end:%H:%M:%S}", "length": (end - begun).total_seconds()}
+    click.echo(say("cli.on_air", title=title, **facts), err=True)
+
+
+def bar(spent: float, length: float) -> str:
+    """How much of `length` seconds is over."""
+    share = min(1.0, max(0.0, spent / length)) if length > 0 else 1.0
+    filled = round(share * WIDTH)
+    return f"[{'#' * filled}{'.' * (WIDTH - filled)}] {_clock(min(spent, length))}/{_clock(length)}"
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(max(0, round(seconds)), 60)
+    return f"{minutes}:{rest:02d}"
