@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -39,6 +40,11 @@ class Faults(deque[Fault]):
             return False
         log.warning("fault: %s", error)
         return True
+
+    def end(self, errors: Sequence[BroadcasterError]) -> None:
+        """Forget faults that are over: `status` shows what is."""
+        for old in [fault for fault in self if fault.error in errors]:
+            self.remove(old)
 
 
 def as_fault(error: Exception) -> BroadcasterError:

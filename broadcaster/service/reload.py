@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from broadcaster.errors import BroadcasterError, ServiceError
+from broadcaster.errors import BroadcasterError, ServiceError, StoreError
 from broadcaster.playout.faults import as_fault
 from broadcaster.service.opening import Taken
 from broadcaster.station.watch import changed
@@ -38,12 +38,20 @@ class Follower:
         self._take_files = take
         self._taken = taken
         self._failed = failed
+        self._owed = False
+        self._again = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="reload", daemon=True)
 
-    def start(self) -> None:
-        """Begin to follow."""
+    def start(self, *, owed: bool = False) -> None:
+        """Begin to follow; `owed` where the files as they are could not be kept on the disk so far."""
+        self._owed = owed
         self._thread.start()
+
+    def retry(self) -> None:
+        """The disk takes files again: what it kept from being taken is taken now."""
+        if self._owed:
+            self._again.set()
 
     def close(self) -> None:
         """End the thread."""
@@ -53,7 +61,7 @@ class Follower:
     def _run(self) -> None:
         while not self._stop.is_set():
             try:
-                for _ in changed(self._folder, self._stop):
+                for _ in changed(self._folder, self._stop, again=self._again):
                     self._take()
             except Exception as error:
                 # The system may be out of watches; the station must hear of edits again some day.
@@ -64,6 +72,8 @@ class Follower:
     def _take(self) -> None:
         try:
             self._taken(self._take_files())
+            self._owed = False
         except (BroadcasterError, TimeoutError) as error:
+            self._owed = isinstance(error, StoreError)
             log.exception("the changed station could not be taken; the old one goes on")
             self._failed(as_fault(error))

@@ -27,6 +27,7 @@ from broadcaster.service.change_rows import ChangeRows
 from broadcaster.service.clashes import Clashes
 from broadcaster.service.confirmed import Confirmed
 from broadcaster.service.corrections import Corrections
+from broadcaster.service.disk_watch import DiskWatch
 from broadcaster.service.farewell import FAREWELL
 from broadcaster.service.feeds import Feeds
 from broadcaster.service.front import Front
@@ -186,8 +187,11 @@ class RunningStation(Front):
         if self.timetable:
             # Last: what it brings concerns all of the above.
             files = reload.Follower(self.folder, lambda: self._take(self.station), self._reloaded, self._told)
-            files.start()
+            files.start(owed=taken.fault is not None)
             self._closing.append(files.close)
+            disk = DiskWatch(self, files.retry)
+            disk.start()
+            self._closing.append(disk.close)
 
     def _open_air(self, keying: KeyingPlan, trust: ClockTrust, airings: Airings) -> None:
         """The desk, the air and who carries the orders from one to the other."""

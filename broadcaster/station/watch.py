@@ -33,7 +33,12 @@ class _StationFiles(DefaultFilter):
 
 
 def changed(
-    folder: Path, stop: threading.Event, *, quiet: float = 1.0, clock: Clock | None = None
+    folder: Path,
+    stop: threading.Event,
+    *,
+    quiet: float = 1.0,
+    clock: Clock | None = None,
+    again: threading.Event | None = None,
 ) -> Iterator[None]:
     """Yield each time something has changed and nothing has for `quiet` seconds since.
 
@@ -42,6 +47,7 @@ def changed(
         stop: set it to end the iteration, within 0.5 s.
         quiet: seconds of rest; a copy that is under way should end before its files are read.
         clock: measures the rest; the computer's own by default.
+        again: set it to have the files looked at although nothing has changed; it is cleared here.
     """
     ticking = clock or SystemClock()
     last_change: float | None = None
@@ -60,4 +66,7 @@ def changed(
             last_change = ticking.monotonic()
         elif last_change is not None and ticking.monotonic() - last_change >= quiet:
             last_change = None
+            yield
+        elif last_change is None and again is not None and again.is_set():
+            again.clear()
             yield

@@ -17,7 +17,7 @@ LIMIT = 128_000_000
 """Bytes of memory that are used at most: 45 minutes of sound at 24 kHz."""
 
 _SHARE = 4  # of the room that is free, one part in so many
-_YOUNG = 600.0  # seconds in which nothing just made goes: it may still wait for the air
+_YOUNG = 7200.0  # seconds in which nothing just used goes: a chain airs the same file for an hour and more
 
 _log = logging.getLogger(__name__)
 

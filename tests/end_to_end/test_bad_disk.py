@@ -172,6 +172,9 @@ def test_all_that_is_asked_for_as_an_emergency_airs_on_a_full_disk(full: Ground)
         assert caught.value.code == "store.disk_full"
         assert any("disk is full" in fault and "audio_cache/programmes" in fault for fault in full.faults())
         assert spare.kept(full.station.folder)
+        (full.disk / "day").unlink()
+        wait_for(lambda: not any("disk is full" in fault for fault in full.faults()))
+        full.client.post("/api/say", {"text": "Tin thường."})
     assert not spare.kept(full.station.folder), "nothing is left in memory"
 
 
