@@ -21,13 +21,22 @@ from broadcaster.errors import ServiceError
 from broadcaster.text import explain, say
 
 if TYPE_CHECKING:
+    from broadcaster.service.booth import Wanted
     from broadcaster.service.running import RunningStation
-    from broadcaster.station.model import Output
+    from broadcaster.station.model import Output, Station
 
 LOOK = 0.2  # seconds; short, so that Ctrl-C is obeyed at once
 
 
-def ask(folder: Path, path: str, body: dict[str, object], *, wait: bool, here: bool = True) -> int:
+def ask(
+    folder: Path,
+    path: str,
+    body: dict[str, object],
+    *,
+    wait: bool,
+    here: bool = True,
+    output: Output | None = None,
+) -> int:
     """Air something through the running station; where none runs, from this process.
 
     Args:
@@ -36,10 +45,13 @@ def ask(folder: Path, path: str, body: dict[str, object], *, wait: bool, here: b
         body: the question.
         wait: until it has ended.
         here: whether this process may air it where no station runs.
+        output: where a rehearsal is heard instead; the station that runs is not asked then.
 
     Returns:
         The exit code: 0 if it was aired (or queued, without `wait`), 1 otherwise.
     """
+    if output is not None and (code := _apart(folder, path, body, output)) is not None:
+        return code
     client = Client(folder / "state")
     following = Following(client, folder)
     try:
@@ -59,6 +71,57 @@ def ask(folder: Path, path: str, body: dict[str, object], *, wait: bool, here: b
     if every is not None:
         click.echo(say("cli.repeats", minutes=every / 60), err=True)
     return tell_end(*following.to_the_end(ticket)) if wait else 0
+
+
+def _apart(folder: Path, path: str, body: dict[str, object], output: Output) -> int | None:
+    """Let a rehearsal be heard on an output of its own; None where that is the loudspeakers' own.
+
+    Raises:
+        click.UsageError: it is no rehearsal.
+    """
+    from broadcaster.service.booth import rehearse, station_of
+    from broadcaster.service.opening import reaches_loudspeakers
+
+    if not body.get("rehearse"):
+        raise click.UsageError(say("cli.output_rehearses"))
+    station = station_of(folder)
+    if reaches_loudspeakers(output, station.settings.output):
+        return None
+    meter = Meter()
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        closed = rehearse(
+            folder,
+            _wanted(station, path, body),
+            output,
+            who=who(),
+            on_level=meter.show,
+            on_air=lambda name: click.echo(say("cli.airing", output=name), err=True),
+        )
+    finally:
+        meter.clear()
+    reason = say(closed.reason.code, **dict(closed.reason.facts)) if closed.reason else None
+    return tell_end(str(closed.outcome), reason)
+
+
+def _wanted(station: Station, path: str, body: dict[str, object]) -> Wanted:
+    from broadcaster.service.booth import Wanted
+    from broadcaster.service.unstored import filed, spoken
+    from broadcaster.speech.voices import Shelf
+    from broadcaster.station.lookup import find_message
+    from broadcaster.studio.trial import choose, with_voice
+    from broadcaster.studio.workshop import voices_folder
+
+    if path == "/api/play-file":
+        station, message = filed(station, Path(str(body["path"])))
+        return Wanted(station=station, message=message)
+    if path == "/api/play":
+        return Wanted(station=station, message=find_message(station, str(body["message"])))
+    message, voice = spoken(str(body["text"])), body.get("voice")
+    if voice is None:
+        return Wanted(station=station, message=message)
+    choice = choose(station, str(voice), (found.name for found in Shelf(voices_folder(station)).voices()))
+    return Wanted(station=with_voice(station, choice), message=message, engine=choice.engine)
 
 
 def correct(folder: Path, name: str, text: str, *, wait: bool) -> int:

@@ -34,11 +34,12 @@ def start(folder: Path, starts: int, listen: str | None, form: str) -> int:
     from broadcaster.cli import silence
     from broadcaster.journal.names import BENCH
     from broadcaster.service import bench
+    from broadcaster.service.confirmed import under_rule
     from broadcaster.service.maintenance import sounding
     from broadcaster.service.opening import output_choice
     from broadcaster.station.loading import take
 
-    station = take(folder)
+    station, _ = under_rule(take(folder))
     source = listen or station.settings.output.listen or "monitor"
     choice = output_choice(station.settings.output, station)
     seconds = bench.FIRST + bench.SPACING * starts

@@ -47,10 +47,11 @@ def _heard(folder: Path) -> Iterator[Finding]:
     from broadcaster.cli import silence
     from broadcaster.journal.names import DOCTOR
     from broadcaster.service import bench, doctor_sound
+    from broadcaster.service.confirmed import under_rule
     from broadcaster.service.maintenance import sounding
     from broadcaster.station.loading import take
 
-    settings = take(folder).settings
+    settings = under_rule(take(folder))[0].settings
     seconds = bench.FIRST + bench.SPACING * doctor_sound.SWEEPS
     silence.make_sure(folder, seconds)
     with sounding(folder, settings, seconds, what=DOCTOR, who=who()):

@@ -6,11 +6,15 @@ import os
 import pwd
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 from broadcaster.text import say
+
+if TYPE_CHECKING:
+    from broadcaster.station.model import Output
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -28,13 +32,35 @@ def output_format(*forms: str) -> Callable[[F], F]:
 
 
 def parse_output(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, str] | None:
-    """`device`, `file:FOLDER` or `none` as (kind, folder)."""
+    """`device`, `device:NAME`, `file:FOLDER` or `none` as (kind, name or folder)."""
     if value is None:
         return None
-    kind, _, folder = value.partition(":")
-    if value in ("device", "none") or (kind == "file" and folder):
-        return kind, folder
-    raise click.BadParameter(say("cli.bad_output", written=value))
+    kind, mark, name = value.partition(":")
+    if value in ("device", "none") or (kind in ("device", "file") and name):
+        return kind, name
+    raise click.BadParameter(say("cli.bad_output", written=f"{kind}{mark}{name}"))
+
+
+def as_output(choice: tuple[str, str] | None) -> Output | None:
+    """The station's value for what `parse_output` gave."""
+    if choice is None:
+        return None
+    from broadcaster.station.model import Output, OutputKind
+
+    kind, name = choice
+    if kind == "device":
+        return Output(kind=OutputKind.DEVICE, device=name) if name else Output(kind=OutputKind.DEVICE)
+    # A folder on the command line is relative to where the officer stands, not to the station.
+    return Output(kind=OutputKind(kind), folder=str(Path(name).resolve()) if name else None)
+
+
+listening_option = click.option(
+    "--output",
+    metavar="device:NAME|file:DIR|none",
+    callback=parse_output,
+    help=say("cli.listening_output"),
+)
+"""Where a rehearsal is heard, apart from the loudspeakers; goes with `--rehearse`."""
 
 
 def who() -> str:

@@ -6,19 +6,28 @@ from pathlib import Path
 
 import click
 
-from broadcaster.cli.options import request_options
+from broadcaster.cli.options import as_output, listening_option, request_options
 from broadcaster.text import say
 
 
 @click.command(help=say("cli.play"))
 @click.argument("message", metavar="MESSAGE|FILE")
 @request_options
+@listening_option
 @click.pass_obj
-def command(folder: Path, message: str, how: dict[str, object], wait: bool) -> int:
+def command(
+    folder: Path, message: str, how: dict[str, object], wait: bool, output: tuple[str, str] | None
+) -> int:
     """Ask for it and wait for its end; a message's name has no dot, so a file is told by its ending."""
     from broadcaster.cli.airing import ask
 
-    file = Path(message)
+    file, apart = Path(message), as_output(output)
     if file.suffix and file.is_file():
-        return ask(folder, "/api/play-file", {"path": str(file.resolve()), **how}, wait=wait)
-    return ask(folder, "/api/play", {"message": message, **how}, wait=wait)
+        return ask(
+            folder,
+            "/api/play-file",
+            {"path": str(file.resolve()), **how},
+            wait=wait,
+            output=as_output(output),
+        )
+    return ask(folder, "/api/play", {"message": message, **how}, wait=wait, output=apart)

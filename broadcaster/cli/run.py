@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.cli.options import parse_output, who
+from broadcaster.cli.options import as_output, parse_output, who
 from broadcaster.text import say
 
 if TYPE_CHECKING:
@@ -23,7 +23,9 @@ RECOVERY = 60.0  # seconds between two tries of a journal that could not be writ
 @click.command(help=say("cli.run"))
 @click.option("--once", metavar="MESSAGE", help=say("cli.run_once"))
 @click.option("--now", metavar="MESSAGE", help=say("cli.run_now"))
-@click.option("--output", metavar="device|file:DIR|none", callback=parse_output, help=say("cli.run_output"))
+@click.option(
+    "--output", metavar="device[:NAME]|file:DIR|none", callback=parse_output, help=say("cli.run_output")
+)
 @click.option("--rehearse", is_flag=True, help=say("cli.rehearse"))
 @click.option("--trust-clock", is_flag=True, help=say("clock.help.trust"))
 @click.option("--no-console", is_flag=True, help=say("cli.run_no_console"))
@@ -51,23 +53,13 @@ def command(
         try:
             return air_here(
                 folder,
-                _output(output),
+                as_output(output),
                 lambda station: station.play(once, How(who=who(), rehearse=rehearse)),
                 rehearse,
             )
         except KeyboardInterrupt:
             return 0  # told to end, and ended cleanly
-    return _run(folder, _output(output), now, rehearse, trust_clock)
-
-
-def _output(choice: tuple[str, str] | None) -> Output | None:
-    if choice is None:
-        return None
-    from broadcaster.station.model import Output, OutputKind
-
-    kind, folder = choice
-    # A folder on the command line is relative to where the officer stands, not to the station.
-    return Output(kind=OutputKind(kind), folder=str(Path(folder).resolve()) if folder else None)
+    return _run(folder, as_output(output), now, rehearse, trust_clock)
 
 
 def _run(folder: Path, output: Output | None, now: str | None, rehearse: bool, trust_clock: bool) -> int:

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.cli.options import output_format
+from broadcaster.cli.options import as_output, output_format
 from broadcaster.text import say
 
 if TYPE_CHECKING:
     from broadcaster.speech.voices import Shelf
+
+
+_DEVICE = "device:"  # before the name of headphones, where a file may stand too
 
 
 @click.group(help=say("cli.voices"), invoke_without_command=True)
@@ -55,14 +58,16 @@ def _install(folder: Path, name: str, yes: bool) -> int:
 @command.command("try", help=say("voices.help_try"))
 @click.argument("name", metavar="VOICE")
 @click.argument("text")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help=say("voices.help_file"))
+@click.option("-o", "--output", "written", metavar="FILE|device:NAME", help=say("voices.help_file"))
 @click.pass_obj
-def _try(folder: Path, name: str, text: str, output: Path | None) -> int:
+def _try(folder: Path, name: str, text: str, written: str | None) -> int:
     from broadcaster.cli.online import tell_engines
     from broadcaster.station.loading import take
     from broadcaster.studio.export import refuse
     from broadcaster.studio.trial import choose
 
+    headphones = written is not None and written.startswith(_DEVICE)
+    output = Path(written) if written is not None and not headphones else None
     if output is not None:
         refuse(output)
     station = take(folder)
@@ -72,7 +77,8 @@ def _try(folder: Path, name: str, text: str, output: Path | None) -> int:
         from broadcaster.cli.airing import ask
 
         body: dict[str, object] = {"text": text, "priority": None, "rehearse": True, "voice": choice.label}
-        return ask(folder, "/api/say", body, wait=True)
+        device = as_output(("device", (written or "").removeprefix(_DEVICE))) if headphones else None
+        return ask(folder, "/api/say", body, wait=True, output=device)
     from broadcaster.cli.rendered import line
     from broadcaster.service.unstored import spoken
     from broadcaster.studio import open_studio

@@ -16,11 +16,13 @@ from broadcaster.station import accepted
 from broadcaster.station.accepted import Kept
 from broadcaster.station.changes import Change, between
 from broadcaster.station.loading import load_source
-from broadcaster.station.model import Keying, Output, Settings, Station
+from broadcaster.station.model import Keying, Output, OutputKind, Settings, Station
 from broadcaster.station.partial import Whole, whole
 from broadcaster.station.problems import BadStation, Problem, Severity
 from broadcaster.station.quiet import QuietRule, rule_of
 from broadcaster.station.sources import FolderSource
+
+SAME = ("default", "pulse", "pipewire", "sysdefault", "jack")  # names that all lead to the system's output
 
 log = logging.getLogger(__name__)
 
@@ -139,6 +141,13 @@ def with_hardware_of(old: Station, new: Station) -> tuple[Station, tuple[str, ..
         sound=replace(wanted.sound, rate=was.sound.rate),
     )
     return replace(new, settings=settings), tuple(key for key, changed in keys.items() if changed)
+
+
+def reaches_loudspeakers(output: Output, own: Output) -> bool:
+    """True if an output that a person names is the one that the station airs on."""
+    if output.kind is not OutputKind.DEVICE or own.kind is not OutputKind.DEVICE:
+        return False
+    return output.device == own.device or (output.device in SAME and own.device in SAME)
 
 
 def output_choice(output: Output, station: Station) -> OutputChoice:

@@ -195,12 +195,14 @@ class RunningStation(Front):
 
     def _open_air(self, keying: KeyingPlan, trust: ClockTrust, airings: Airings) -> None:
         """The desk, the air and who carries the orders from one to the other."""
+        own = self.station.settings.output
+        apart = self.mode.rehearsal and not opening.reaches_loudspeakers(self.mode.output or own, own)
         gate = Gate(
             lambda: self.station,
             self.approvals,
             lambda: trust.verdict.trusted,
             lambda request, day: self._book.heard(self.station, request.session, day),
-            loud=self.choice.kind == "device" and not self.mode.rehearsal,
+            loud=self.choice.kind == "device" and not apart,
         )
         self.held = Held(self.state / HELD)
         desk = Desk(self.held.over(gate.guard, lambda: self.station), keying, held=gate.held)

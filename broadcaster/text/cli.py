@@ -154,8 +154,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.keying_zone": ("Chỉ thử cụm loa này.", "Only this zone."),
     "cli.keying_status": ("Các rơ-le đang ra sao.", "How the relays stand."),
     "cli.bad_output": (
-        "'{written}' không đúng: viết device, file:THƯ-MỤC hoặc none",
-        "'{written}' is not device, file:FOLDER or none",
+        "'{written}' không đúng: viết device, device:TÊN, file:THƯ-MỤC hoặc none",
+        "'{written}' is not device, device:NAME, file:FOLDER or none",
+    ),
+    "cli.listening_output": (
+        "Nơi nghe thử thay cho loa của đài: tai nghe là device:TÊN, hoặc file:THƯ-MỤC, none. Cần --rehearse.",
+        "Where a rehearsal is heard: headphones as device:NAME, or file:FOLDER, none. Goes with --rehearse.",
+    ),
+    "cli.output_rehearses": (
+        "--output chỉ dùng khi nghe thử; thêm --rehearse",
+        "--output is for rehearsals; add --rehearse",
     ),
     "cli.zone": (
         "Chỉ phát ở cụm loa này; ghi nhiều lần cho nhiều cụm. Mặc định: mọi cụm.",
@@ -174,8 +182,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "--emergency contradicts --priority {priority}",
     ),
     "cli.rehearse": (
-        "Nghe thử: không bật máy phát, nhường mọi buổi phát; ra loa của đài đang chạy thì xét giờ yên tĩnh.",
-        "Rehearsal: no keying, gives way to all; quiet hours only on the sound card of a running station.",
+        "Nghe thử: không bật máy phát, nhường mọi buổi phát; ra loa của đài thì xét giờ yên tĩnh.",
+        "Rehearsal: no keying, gives way to all; on the station's own sound card it obeys quiet hours.",
     ),
     "cli.waits_here": (
         "Không có đài nào đang chạy: phát từ lệnh này, nên --no-wait vẫn chờ đến khi phát xong.",
@@ -188,8 +196,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cli.run_once": ("Phát một bản tin rồi thôi.", "Air one message and end."),
     "cli.run_now": ("Phát một bản tin ngay rồi chạy tiếp.", "Air one message now and stay."),
     "cli.run_output": (
-        "Đầu ra thay cho mục output của đài: device, file:THƯ-MỤC hoặc none.",
-        "Output instead of the station's own: device, file:FOLDER or none.",
+        "Đầu ra thay cho mục output của đài: device, device:TÊN, file:THƯ-MỤC hoặc none.",
+        "Output instead of the station's own: device, device:NAME, file:FOLDER or none.",
     ),
     "cli.run_no_console": (
         "Không mở trang điều khiển (trang này chưa có).",

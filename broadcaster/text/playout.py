@@ -35,8 +35,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "a rehearsal on the loudspeakers in the quiet hours from {first} to {until}",
     ),
     "playout.rehearsal_quiet.hint": (
-        "đợi hết giờ yên tĩnh, hoặc ghi ra tệp mà nghe: broadcaster render MÃ-BẢN-TIN -o nghe.wav",
-        "wait for their end, or listen to a file: broadcaster render NAME -o heard.wav",
+        "đợi hết giờ yên tĩnh, dùng tai nghe (--output device:TÊN) hoặc ghi ra tệp (render -o nghe.wav)",
+        "wait for their end, use headphones (--output device:NAME) or a file (render -o heard.wav)",
     ),
     "playout.live_preempted": (
         "tin khẩn cấp chen vào, lời nói trực tiếp đã dừng",

@@ -1,6 +1,14 @@
 """Texts of the running station."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "service.rehearse_relay": (
+        "Bản tin '{message}' có phần tiếp âm nên không nghe thử ra đầu ra riêng được",
+        "'{message}' relays a source, so it cannot be rehearsed on an output of its own",
+    ),
+    "service.rehearse_relay.hint": (
+        "nghe thử qua đài đang chạy, không có --output",
+        "rehearse it through the running station, without --output",
+    ),
     "service.change_moved": (
         "Thay đổi đang chờ xác nhận không còn như lúc hỏi",
         "What waits for a confirmation is not what was shown any more",

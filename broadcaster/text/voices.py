@@ -12,8 +12,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Try a voice: its name as in voices list, or with a variant such as espeak:vi+f3.",
     ),
     "voices.help_file": (
-        "Ghi ra tệp (.wav, .mp3 …) thay vì phát ra loa nghe thử.",
-        "Write a file (.wav, .mp3 …) instead of playing it.",
+        "Ghi ra tệp (.wav, .mp3 …) hoặc nghe bằng tai nghe (device:TÊN) thay vì phát ra loa của đài.",
+        "Write a file (.wav, .mp3 …), or listen on headphones (device:NAME), not on the station's output.",
     ),
     "voices.help_compare": (
         "Làm một trang HTML để nghe và so mọi giọng đọc cùng một bản tin.",

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import soundlab
+
 from .conftest import SETTINGS, SHORT, Broadcaster, wait_for
 
 DRAFT = "title: Bản nháp\nparts:\n  - sai: x\n"
@@ -83,3 +85,60 @@ def test_draft_keeps_no_new_message_off_the_air(station: Broadcaster) -> None:
         station.write("messages/nhap.yaml", SHORT)
         wait_for(lambda: station.json("status")["accepted"])
         assert station("play", "nhap").returncode == 0
+
+
+def rows(station: Broadcaster) -> list[tuple[str, str]]:
+    return [(row["kind"], row["outcome"]) for row in station.json("log")]
+
+
+@pytest.mark.slow
+def test_nothing_sounds_at_night_without_a_running_station(at_night: Broadcaster, tmp_path: Path) -> None:
+    station = at_night
+    path = Path(station.folder) / "station.yaml"
+    path.write_text(path.read_text().replace("output: none\n", ""))
+    with soundlab.null_sink(tmp_path / "pulse") as environment:
+        station.environment |= environment
+        for asked in (
+            ("play", "ngan"),
+            ("say", "Xin chào."),
+            ("play", "ngan", "--rehearse"),
+            ("say", "Xin chào.", "--rehearse"),
+            ("run", "--once", "ngan", "--rehearse"),
+            ("run", "--once", "ngan", "--rehearse", "--output", "device"),
+            ("play", "ngan", "--rehearse", "--output", "device:default"),
+            ("voices", "try", "espeak", "Xin chào."),
+            ("voices", "try", "espeak", "Xin chào.", "--output", "device:default"),
+        ):
+            done = station(*asked)
+            assert done.returncode == 1, asked
+            assert "quiet hours" in done.stderr, done.stderr
+        assert {outcome for _, outcome in rows(station)} == {"refused"}
+        assert station("play", "ngan", "--emergency").returncode == 0
+
+
+@pytest.mark.slow
+def test_headphones_and_files_ask_nothing_with_and_without_a_running_station(
+    at_night: Broadcaster, tmp_path: Path
+) -> None:
+    station = at_night
+    path = Path(station.folder) / "station.yaml"
+    path.write_text(path.read_text().replace("output: none", "output: {device: speakers}"))
+    files = ("--output", f"file:{tmp_path / 'nghe'}")
+
+    def heard() -> None:
+        assert station("play", "ngan", "--rehearse", *files).returncode == 0
+        assert station("say", "Xin chào.", "--rehearse", "--output", "none").returncode == 0
+        assert station("play", "ngan", "--output", "none").returncode == 2, "only a rehearsal has its own"
+
+    heard()
+    assert list((tmp_path / "nghe").glob("*.wav"))
+    assert rows(station) == [("rehearsal", "aired")] * 2
+    with soundlab.null_sink(tmp_path / "pulse") as environment:
+        station.environment |= environment
+        path.write_text(path.read_text().replace("device: speakers", "device: default"))
+        with station.running():
+            heard()
+            listening = ("--rehearse", "--output", "device:default")
+            assert station("play", "ngan", *listening).returncode == 1, "the loudspeakers' own device"
+    assert rows(station) == [("rehearsal", "aired")] * 4 + [("rehearsal", "refused")]
+    assert station("log", "verify").returncode == 0
