@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -17,4 +18,5 @@ def command(folder: Path) -> None:
 
     for path in make(folder):
         click.echo(str(path))
-    click.echo(say("station.init.done", folder=folder), err=True)
+    # Quoted as a shell wants it: the command in the text is copied.
+    click.echo(say("station.init.done", folder=shlex.quote(str(folder))), err=True)

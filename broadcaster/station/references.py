@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from broadcaster.station.forms.texts import is_windows_path
 from broadcaster.station.model import Recording
 from broadcaster.station.naming import is_id, is_name, listed, nearest, shown
 from broadcaster.station.problems import Problem
@@ -180,7 +181,8 @@ class _Library:
     def missing(self, place: Place, node: Node | None) -> Iterator[Problem]:
         """Find the recording written at `node`; yield what keeps it from being found."""
         for name, mark in _texts(node):
-            if name and name != "none" and "\\" not in name and (fault := self._find(name)):
+            told = "\\" in name or is_windows_path(name)
+            if name and name != "none" and not told and (fault := self._find(name)):
                 yield place.problem(mark, fault.code, **fault.facts)
 
     def _find(self, name: str) -> FileFault | None:

@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 from broadcaster.station.forms.form import LEGAL_KEYS
 from broadcaster.station.naming import listed, nearest, shown
 from broadcaster.station.problems import Problem
+from broadcaster.station.vietnamese import elsewhere, meant
 from broadcaster.station.yamltree import MOST_PROBLEMS, Mark, Node, more
 
 AnyForm = TypeVar("AnyForm", bound=BaseModel)
@@ -47,6 +48,9 @@ _CODES = {
     "too_short": "station.empty_list",
     "too_long": "station.long_list",
 }
+_OF_ONE_VALUE = frozenset(
+    ("station.want_whole_number", "station.want_number", "station.unknown_word", "station.bad_url")
+)
 _LIMITS = ("ge", "le", "max_length")
 _QUOTED = re.compile(r"'([^']*)'")
 
@@ -99,9 +103,14 @@ def _problem(file: str, root: Node, error: ErrorDetails, legal: dict[int, tuple[
         facts.update(context)
     else:
         code = _CODES.get(kind, "station.bad_value")
+        known = legal.get(id(found.parent.data), ())
         if code == "station.want_mapping" and not found.keys:
             code = "station.file_not_keys"
-        facts.update(_own_facts(kind, error, context, legal.get(id(found.parent.data), ())))
+        elif code in _OF_ONE_VALUE and not isinstance(error["input"], str):
+            code = "station.want_one_value"  # a group or a list, of which nothing can be quoted
+        facts.update(_own_facts(kind, error, context, known))
+        if kind == "extra_forbidden" and (advice := elsewhere(str(error["loc"][-1]), known)):
+            code, facts["near"] = advice, ""
     return Problem(file=file, line=found.mark.line, column=found.mark.column, code=code, facts=facts)
 
 
@@ -113,7 +122,7 @@ def _own_facts(
     if kind == "missing":
         return {"key": last}
     if kind == "extra_forbidden":
-        return {"key": shown(last), "known": listed(legal), "near": nearest(last, legal) or ""}
+        return {"key": shown(last), "known": listed(legal), "near": meant(last, legal) or ""}
     if "expected" in context:
         words = _QUOTED.findall(str(context["expected"]))
         return {"expected": listed(words), "near": nearest(str(error["input"]), words) or ""}

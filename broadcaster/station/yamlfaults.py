@@ -20,6 +20,10 @@ _KINDS: tuple[tuple[str, str, bool], ...] = (
     (r"block mapping|block collection|block sequence|block end", "station.yaml.indent", False),
     (r"tag|%", "station.yaml.tag", False),
 )
+_LATE = ("station.yaml.colon", "station.yaml.document")  # may be the fault of a line above
+_DOCUMENT = ("---", "...", "%")
+_ENTRY = re.compile(r"\s*(?:- +)*[^\s#\"'\[{][^#]*?:(?:\s|$)")  # key: value
+_GLUED = re.compile(r"\s*(?:- +)*[\w ]+:[^\s/]")  # key:value
 _TAB = re.compile(r" *\t")
 
 
@@ -41,5 +45,40 @@ def syntax_fault(error: yaml.YAMLError, text: str) -> tuple[str, int, int]:
         ((code, from_start) for pattern, code, from_start in _KINDS if re.search(pattern, said)),
         ("station.yaml.broken", False),
     )
+    if code in _LATE and place is not None and (real := _real_fault(lines, place.line)) is not None:
+        return real
     mark = (error.context_mark if from_start else None) or place
     return (code, mark.line + 1, mark.column + 1) if mark else (code, 1, 1)
+
+
+def _real_fault(lines: list[str], index: int) -> tuple[str, int, int] | None:
+    """What is wrong where the parser met a colon that it did not expect, if another line is to blame.
+
+    A line without its colon is a text for the parser, and what follows goes on with it: so the parser
+    complains one line late.
+
+    Args:
+        lines: the file.
+        index: of the line in which the parser met the colon.
+
+    Returns:
+        Code, line and column, or None where the colon itself is the fault.
+    """
+    if index >= len(lines) or not _ENTRY.match(lines[index]):
+        return None
+    above = [n for n in range(index) if lines[n].strip() and not lines[n].lstrip().startswith("#")]
+    if not above or lines[above[-1]].startswith(_DOCUMENT):
+        return None
+    first = above.pop()
+    if _ENTRY.match(lines[first]):
+        if _indent(lines[index]) <= _indent(lines[first]):
+            return None
+        return "station.yaml.extra_space", index + 1, _indent(lines[index]) + 1
+    while above and not _ENTRY.match(lines[above[-1]]) and _indent(lines[above[-1]]) < _indent(lines[first]):
+        first = above.pop()
+    code = "station.yaml.no_space" if _GLUED.match(lines[first]) else "station.yaml.no_colon"
+    return code, first + 1, _indent(lines[first]) + 1
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())

@@ -231,6 +231,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         'viết "mục: giá trị", có dấu cách sau dấu hai chấm',
         'write "key: value" with a space after the colon',
     ),
+    "station.yaml.no_space": (
+        "thiếu dấu cách sau dấu hai chấm",
+        "there is no space behind the colon",
+    ),
+    "station.yaml.no_space.hint": ('viết "mục: giá trị"', 'write "key: value"'),
+    "station.yaml.extra_space": (
+        "dòng này thừa dấu cách ở đầu",
+        "this line has spaces too many before it",
+    ),
+    "station.yaml.extra_space.hint": (
+        "xóa dấu cách ở đầu dòng cho thẳng cột với dòng trên; bỏ dấu # thì bỏ cả dấu cách sau nó",
+        "begin it in the column of the line above; whoever removes a # removes the space behind it too",
+    ),
     "station.yaml.indent": (
         "dòng này thụt vào không thẳng hàng",
         "this line is not indented like its neighbours",
@@ -329,6 +342,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "station.unknown_key": ("không có mục '{key}'", "unknown key '{key}'"),
     "station.unknown_key.hint": ("các mục dùng được: {known}", "known keys: {known}"),
+    "station.schedule_key": (
+        "mục '{key}' không ghi trong tệp bản tin",
+        "'{key}' does not belong in a message's file",
+    ),
+    "station.schedule_key.hint": (
+        'giờ và ngày phát ghi trong một tệp ở thư mục schedules, như: message: mã-bản-tin, at: ["06:30"]',
+        'times and days stand in a file under schedules/, such as: message: its-id, at: ["06:30"]',
+    ),
+    "station.message_key": (
+        "mục '{key}' không ghi trong tệp lịch phát",
+        "'{key}' does not belong in a schedule's file",
+    ),
+    "station.message_key.hint": (
+        "lời và tiêu đề ghi trong tệp bản tin ở thư mục messages",
+        "words and title stand in the message's file under messages/",
+    ),
     "station.missing_key": ("thiếu mục '{key}'", "the key '{key}' is missing"),
     "station.not_both": (
         "chỉ dùng một trong hai mục '{one}' và '{other}'",

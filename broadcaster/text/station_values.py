@@ -16,6 +16,10 @@ VALUES: dict[str, tuple[str, str]] = {
         "tệp phải gồm các dòng mục: giá trị",
         "the file must consist of lines key: value",
     ),
+    "station.want_one_value": (
+        "'{key}' phải là một giá trị, không phải một nhóm hay danh sách",
+        "'{key}' must be a single value, not a group or a list",
+    ),
     "station.want_whole_number": (
         "'{key}' phải là số nguyên, không phải '{written}'",
         "'{key}' must be a whole number, not '{written}'",
@@ -113,6 +117,14 @@ VALUES: dict[str, tuple[str, str]] = {
         "đường dẫn '{written}' phải dùng dấu / thay cho dấu \\",
         "the path '{written}' must use / instead of \\",
     ),
+    "station.windows_path": (
+        "'{written}' là đường dẫn Windows, ở ngoài thư mục của đài",
+        "'{written}' is a path of Windows, outside the station folder",
+    ),
+    "station.windows_path.hint": (
+        "chép tệp vào thư mục recordings của đài và ghi recordings/{name}",
+        "copy the file into the station's folder recordings and write recordings/{name}",
+    ),
     "station.bad_language": (
         "'{written}' không phải mã ngôn ngữ",
         "'{written}' is not a language code",
@@ -207,6 +219,11 @@ VALUES: dict[str, tuple[str, str]] = {
         "each item of 'parts' must begin with say, play, pause or relay",
     ),
     "station.bare_part.hint": ('viết như "- say: Kính thưa bà con."', 'write it like "- say: Good morning."'),
+    "station.part_without_colon": (
+        "thiếu dấu hai chấm sau '{kind}'",
+        "there is no colon behind '{kind}'",
+    ),
+    "station.part_without_colon.hint": ('viết như "- {kind}: …"', 'write it like "- {kind}: …"'),
     "station.no_kind": (
         "phần này không có say, play, pause hay relay",
         "this part has neither say, play, pause nor relay",

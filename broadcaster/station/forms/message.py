@@ -15,6 +15,7 @@ from broadcaster.station.forms.texts import FilePath, FilePathOrNone, Id, Langua
 from broadcaster.station.forms.times import HOUR, MINUTE, Day, lasting
 from broadcaster.station.model import Emphasis, Message, Part, Pause, Play, Priority, Relay, Say, Validity
 from broadcaster.station.naming import listed, nearest
+from broadcaster.station.vietnamese import meant
 from broadcaster.station.yamltree import Node
 
 PART_KINDS = ("say", "play", "pause", "relay")
@@ -97,12 +98,15 @@ def _kind(data: object) -> str | None:
 
 def _one_kind(data: object) -> object:
     if not isinstance(data, dict):
+        begins = str(data).split(maxsplit=1)[0] if isinstance(data, str) and data.strip() else ""
+        if begins in PART_KINDS:
+            raise fault("part_without_colon", kind=begins)
         raise fault("bare_part")
     kinds = [kind for kind in PART_KINDS if kind in data]
     if len(kinds) > 1:
         raise fault("two_kinds", at=kinds[1], first=kinds[0], second=kinds[1])
     if not kinds:
-        near = next((near for written in data if (near := nearest(written, PART_KINDS))), "")
+        near = next((near for written in data if (near := meant(str(written), PART_KINDS))), "")
         raise fault("no_kind", near=near, known=listed(PART_KINDS))
     return data
 

@@ -18,6 +18,7 @@ _ID = r"^[^\s\\.:]+$"
 _LANGUAGE = r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
 _LONGEST_LINE = 300  # code points
 _LONGEST_SPEECH = 100_000  # code points; about two hours of speech
+_WINDOWS = re.compile(r"[A-Za-z]:|\\\\|//")
 _YES = ("true", "yes", "on", "co")
 _NO = ("false", "no", "off", "khong")
 
@@ -32,6 +33,11 @@ def text_of(data: object) -> str:
 def written_as(parse: Callable[[object], object], **schema: object) -> PlainValidator:
     """A validator for a text with a form of its own, with the JSON Schema of that form."""
     return PlainValidator(parse, json_schema_input_type=Annotated[Any, WithJsonSchema({**schema})])
+
+
+def is_windows_path(text: str) -> bool:
+    """True for a whole path of Windows, `C:\\…` or `\\\\server\\…`: it leads out of the station."""
+    return _WINDOWS.match(text) is not None
 
 
 def _name(data: object) -> str:
@@ -89,8 +95,10 @@ def _path(data: object) -> str:
     text = text_of(data)
     if not text:
         raise fault("empty_text")
+    if is_windows_path(text):
+        raise fault("windows_path", written=shown(text), name=shown(re.split(r"[\\/]", text)[-1] or "…"))
     if "\\" in text:
-        raise fault("backslash", written=shown(text), near=shown(text.replace("\\", "/")))
+        raise fault("backslash", written=shown(text), near=shown(re.sub(r"\\+", "/", text)))
     return text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable
 from datetime import date, time
@@ -9,7 +10,7 @@ from typing import Annotated
 
 from broadcaster.station.forms.form import fault
 from broadcaster.station.forms.texts import text_of, written_as
-from broadcaster.station.naming import bare, nearest, shown
+from broadcaster.station.naming import bare, nearest, nfc, shown
 
 _DURATION = r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?"
 _CLOCK = r"([01]?\d|2[0-3])(?:h([0-5]\d)?|:([0-5]\d)(?::([0-5]\d))?)"
@@ -118,14 +119,18 @@ def _quiet(data: object) -> tuple[time, time] | None:
 def day(data: object) -> date:
     """A date, `2026-11-20`; the Vietnamese way of writing it is told how to write it here."""
     text = text_of(data)
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            raise fault("no_such_date", written=shown(text)) from None
+    ours = re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) is not None
     found = _VIETNAMESE_DATE.fullmatch(text)
-    near = "{2}-{1:0>2}-{0:0>2}".format(*found.groups()) if found else ""
-    raise fault("bad_date", written=shown(text), near=near)
+    written = text if ours else "{2}-{1:0>2}-{0:0>2}".format(*found.groups()) if found else None
+    if written is None:
+        raise fault("bad_date", written=shown(text), near="")
+    try:
+        meant = date.fromisoformat(written)
+    except ValueError:
+        raise fault("no_such_date", written=shown(text)) from None
+    if not ours:
+        raise fault("bad_date", written=shown(text), near=meant.isoformat())
+    return meant
 
 
 def weekday(data: object) -> int:
@@ -133,8 +138,22 @@ def weekday(data: object) -> int:
     text = text_of(data)
     number = _DAY_NUMBERS.get(bare(text))
     if number is None:
-        raise fault("bad_day", written=shown(text), near=nearest(text, _DAY_NAMES) or "")
+        raise fault("bad_day", written=shown(text), near=_nearest_day(text))
     return number
+
+
+def _nearest_day(text: str) -> str:
+    """The day that a slip of the keyboard was to be; "" for what is no slip, such as an eighth day.
+
+    Behind "thứ" the word alone tells, with its marks: without them "tám" (eight) is near "năm" (five).
+    """
+    first, _, rest = text.casefold().partition(" ")
+    if bare(first) != "thu" or not rest:
+        return nearest(text, _DAY_NAMES) or ""
+    numbers = [name.removeprefix("thứ ") for name in _DAY_NAMES if name.startswith("thứ ")]
+    words = [word for word in numbers if not word.isdigit()]
+    found = difflib.get_close_matches(nfc(rest.strip()), words, n=1, cutoff=0.6)
+    return f"thứ {found[0]}" if found else ""
 
 
 def lunar_day(data: object) -> str:
