@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -148,3 +150,13 @@ def test_check_with_errors_and_warnings_then_the_errors_come_first(call: Call, m
     told = json.loads(call("--station", make(files), "check", "--format", "json").out)
 
     assert [p["severity"] for p in told["problems"]] == ["error", "error", "warning"]
+
+
+def test_command_that_init_prints_then_works_for_any_folder(call: Call, tmp_path: Path) -> None:
+    folder = tmp_path / "đài phường 'Tân Phong'"
+
+    told = call("init", folder).err
+    found = re.search(r"broadcaster (--station .+ check)", told)
+
+    assert found is not None
+    assert call(*shlex.split(found[1])).code == 0

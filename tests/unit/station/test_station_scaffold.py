@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from broadcaster.errors import StationError
 from broadcaster.station import scaffold
 from broadcaster.station.loading import load
+
+COMMENTED = re.compile(r"\s*#(?:  +)?(?:- )?(?:[a-z_]+|CH Play):")
 
 
 def test_new_station_then_passes_its_own_check(tmp_path: Path) -> None:
@@ -48,12 +51,31 @@ def test_new_station_with_every_comment_sign_taken_away_then_still_has_known_key
 
 
 def uncommented(line: str) -> str:
-    """The line as it is when a person uses the key that it shows."""
-    bare = line.lstrip(" ")
-    key = bare.removeprefix("# ").removeprefix("- ").partition(":")[0]
-    if not bare.startswith("# ") or ":" not in bare or " " in key.strip() or not key.islower():
-        return line
-    return line.replace("# ", "", 1)
+    """The line as it is when a person takes the comment sign away, and nothing else."""
+    return line.replace("#", "", 1) if COMMENTED.match(line) else line
+
+
+def test_any_one_key_of_a_new_station_without_its_comment_sign_then_is_in_its_column(tmp_path: Path) -> None:
+    folder = tmp_path / "station"
+    scaffold.make(folder)
+    tried = 0
+    for path in folder.rglob("*.yaml"):
+        text = path.read_text("utf-8")
+        lines = text.splitlines()
+        for number, line in enumerate(lines):
+            if uncommented(line) != line:
+                tried += 1
+                path.write_text("\n".join([*lines[:number], uncommented(line), *lines[number + 1 :]]) + "\n")
+                broken = [p for p in load(folder).problems if p.code.startswith("station.yaml.")]
+                assert broken == [] or "  #  " in line, line  # a key of a part that is still a comment
+        path.write_text(text)
+    assert tried > 30
+
+
+def test_comments_of_a_new_station_then_hold_no_key_that_a_space_would_spoil(tmp_path: Path) -> None:
+    for path in scaffold.make(tmp_path / "station"):
+        for line in path.read_text("utf-8").splitlines():
+            assert not re.match(r"\s*# (?:- )?[a-z_]+: ", line), line
 
 
 @pytest.mark.parametrize("kind", ["file", "full folder"])
