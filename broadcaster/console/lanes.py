@@ -41,6 +41,8 @@ _BY_PATH = {
 _NAMES = ("message", "what")  # fields that name a message of the station
 EMERGENCY = "emergency"
 _HEADERS_END = re.compile(rb"\n\r?\n")
+_LENGTH = re.compile(rb"\ncontent-length:[ \t]*(\d{1,9})[ \t]*\r?\n", re.IGNORECASE)
+_EXPECT = re.compile(rb"\nexpect:[ \t]*100-continue", re.IGNORECASE)
 
 Urgent = Callable[[str], bool]
 """Whether the station's message of that name is an emergency by its own file."""
@@ -56,7 +58,8 @@ def lane(head: bytes, urgent: Urgent = lambda _name: False, *, over: bool = Fals
         urgent: which messages are emergencies even where the request does not say so.
         over: no more bytes will come in time, or more than `LONGEST` have: tell by what there is.
     """
-    if _HEADERS_END.search(head) is None:
+    end = _HEADERS_END.search(head)
+    if end is None:
         return None
     method, _, target = head.partition(b"\n")[0].strip().partition(b" ")
     known = _BY_PATH.get(_room(target.partition(b" ")[0]))
@@ -64,8 +67,8 @@ def lane(head: bytes, urgent: Urgent = lambda _name: False, *, over: bool = Fals
         return known
     if method != b"POST":
         return Lane.ORDINARY
-    body = _body(head)
-    if body is None and not over:
+    body = _body(head, end.end())
+    if body is None and not over and not _EXPECT.search(head, 0, end.end()):
         return None
     return Lane.FIRST if body and _is_emergency(body, urgent) else Lane.ORDINARY
 
@@ -78,23 +81,30 @@ def _room(target: bytes) -> str:
     return path[0] if path else ""
 
 
-def _body(head: bytes) -> bytes | None:
-    """The whole body of a request; None if it is not there yet, empty if it will not come by itself."""
+def _body(head: bytes, start: int) -> bytes | None:
+    """The whole body of a request, which begins at `start`; None if it is not there yet."""
+    length = _LENGTH.search(head, 0, start)
+    if length is None:
+        return _gathered(head)
+    # Nearly always, and thirty times as quick: what came at once is all looked at before anybody is let in.
+    end = start + int(length[1])
+    return head[start:end] if len(head) >= end else None
+
+
+def _gathered(head: bytes) -> bytes | None:
+    """The same of a body that comes in chunks, or of a request without one."""
     request = h11.Connection(h11.SERVER, max_incomplete_event_size=LONGEST)
     body = b""
     try:
         request.receive_data(head)
         while True:
-            event = request.next_event()
-            match event:
-                case h11.Data():
-                    body += bytes(event.data)
-                case h11.EndOfMessage():
-                    return body
-                case h11.NEED_DATA if request.they_are_waiting_for_100_continue:
-                    return b""
+            match request.next_event():
                 case h11.Request():
                     pass
+                case h11.Data(data=data):
+                    body += bytes(data)
+                case h11.EndOfMessage():
+                    return body
                 case _:
                     return None
     except h11.RemoteProtocolError:

@@ -102,15 +102,22 @@ def test_emergency_in_chunks_goes_first() -> None:
     assert lane(head + body) is Lane.FIRST
 
 
+def test_headers_may_be_written_in_any_case_and_with_bare_newlines() -> None:
+    body = b'{"priority": "emergency"}'
+    assert (
+        lane(b"POST /api/say HTTP/1.1\nHOST: a\nCONTENT-LENGTH:%d \n\n%b" % (len(body), body)) is Lane.FIRST
+    )
+
+
 def test_rest_that_does_not_come_is_ordinary_and_half_a_head_has_no_lane() -> None:
     whole = asked("/api/play", message="x", priority="emergency")
     assert lane(whole[:-1], over=True) is Lane.ORDINARY
     assert lane(whole[:30], over=True) is None
 
 
-def test_body_is_not_waited_for_where_the_client_waits_to_send_it() -> None:
-    head = request("/api/say", None, "Content-Length: 2000", "Expect: 100-continue")
-    assert lane(head) is Lane.ORDINARY
+@pytest.mark.parametrize("length", ["Content-Length: 2000", "Transfer-Encoding: chunked"])
+def test_body_is_not_waited_for_where_the_client_waits_to_send_it(length: str) -> None:
+    assert lane(request("/api/say", None, length, "Expect: 100-continue")) is Lane.ORDINARY
 
 
 def test_request_longer_than_what_is_looked_at_is_ordinary() -> None:
