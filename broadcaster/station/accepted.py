@@ -1,6 +1,7 @@
 """The accepted station on disk: one archive of its files, and its recordings kept by their hash.
 
     state/accepted.zip          the YAML files as they were checked, and the recordings' hashes
+    state/secrets.yaml          what station.yaml asks for as `!secret`, apart from the archive
     state/recordings/<sha256>   the recordings, copied: an edit of the original changes nothing
 
 What runs is always what is kept here, so neither a broken edit nor a recording that is just being
@@ -30,7 +31,8 @@ from broadcaster.station.loading import Loaded, load_source
 from broadcaster.station.model import Recording, Station
 from broadcaster.station.problems import BadStation, Problem
 from broadcaster.station.quiet import QuietRule
-from broadcaster.station.sources import FileFault
+from broadcaster.station.secrets import FILE as SECRETS
+from broadcaster.station.sources import FileFault, FolderSource
 from broadcaster.station.waits import Waits
 
 log = logging.getLogger(__name__)
@@ -77,6 +79,7 @@ def keep(loaded: Loaded, state: Path, about: About | None = None) -> Station:
     kept = {name: _shelve(recording, shelf) for name, recording in station.recordings.items()}
     shelved = {name: recording.path.name for name, recording in kept.items()}
     about = about or About(waiting=loaded.waiting)
+    _keep_apart(state / SECRETS, loaded.secrets)
     _write(state / ARCHIVE, _archive(loaded.files, shelved, about))
     _clear(shelf, set(shelved.values()))
     return replace(station, recordings=MappingProxyType(kept))
@@ -150,6 +153,8 @@ class Kept:
 
     def read(self, name: str) -> bytes:
         """See `Source.read`."""
+        if name == SECRETS:
+            return FolderSource(self.shelf.parent).read(name)
         return self.files[name]
 
     def recording(self, name: str) -> Recording:
@@ -173,6 +178,17 @@ def _archive(files: Mapping[str, bytes], shelved: Mapping[str, str], about: Abou
         for name, raw in sorted({**files, _LIST: listed, _ABOUT: _SHAPE.dump_json(said)}.items()):
             archive.writestr(zipfile.ZipInfo(name, _EPOCH), raw)
     return packed.getvalue()
+
+
+def _keep_apart(path: Path, secrets: bytes) -> None:
+    """Keep what station.yaml asks for as `!secret`: an archive is copied and sent, this file is not."""
+    if secrets:
+        _write(path, secrets)
+        return
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise store_error(path, error) from error
 
 
 def _write(path: Path, archive: bytes) -> None:

@@ -21,6 +21,8 @@ from broadcaster.station.naming import is_id, nfc, shown, spelt_out
 from broadcaster.station.notices import notices
 from broadcaster.station.problems import BadStation, Problem, Severity
 from broadcaster.station.references import check_references
+from broadcaster.station.secrets import FILE as SECRETS
+from broadcaster.station.secrets import MARK, Secrets, exposed
 from broadcaster.station.sources import FileFault, FolderSource, Source
 from broadcaster.station.trees import Place, Trees
 from broadcaster.station.typed import typed
@@ -46,6 +48,8 @@ class Loaded:
     station: Station | None
     problems: tuple[Problem, ...]
     files: Mapping[str, bytes] = field(default_factory=dict)
+    secrets: bytes = field(default=b"", repr=False)
+    """secrets.yaml as it was read, where station.yaml asks for any: kept apart from the files."""
     found: Station | None = None
     """What could be read, broken files left out: for looking at, not for running."""
     trees: Trees = field(default_factory=Trees)
@@ -104,6 +108,7 @@ def load_source(
     if found is not None:
         today = (clock or SystemClock()).now().astimezone(found.settings.timezone).date()
         reader.problems += notices(found, reader.trees, today)
+        reader.problems += exposed(source.root, reader.trees.station, used=bool(reader.secrets))
     problems = sorted(reader.problems, key=lambda p: (p.file, p.line, p.column, p.code))
     if station is not None and waiting:
         station = _with_waiting(station, waiting)
@@ -111,6 +116,7 @@ def load_source(
         station=station,
         problems=tuple(problems),
         files=MappingProxyType(reader.files),
+        secrets=reader.secrets,
         found=found,
         trees=reader.trees,
         waiting={} if station is None else station.waiting,
@@ -148,6 +154,7 @@ class _Reader:
         self.waiting = waiting
         self.problems: list[Problem] = []
         self.files: dict[str, bytes] = {}
+        self.secrets = b""
         self.trees = Trees()
         self.found: Station | None = None
         """What could be read, for the warnings: what is wrong elsewhere hides none of them."""
@@ -243,14 +250,27 @@ class _Reader:
             return None
         self.files[name] = raw
         known = self.memory.trees.get(name)
-        if known is None or known[0] != raw:
-            root, found = parse(spelt_out(name), raw)
-            known = self.memory.trees[name] = (raw, root, tuple(found))
+        secrets = self._secrets(raw) if name == _STATION else None
+        read = raw + self.secrets if secrets is not None else raw
+        if known is None or known[0] != read:
+            root, found = parse(spelt_out(name), raw, secrets)
+            known = self.memory.trees[name] = (read, root, tuple(found))
         _, root, problems = known
         self.problems += problems
         if root is None and not problems and not may_be_empty:
             self._tell(name, "station.empty_file")
         return root
+
+    def _secrets(self, raw: bytes) -> Secrets:
+        """What the `!secret` of station.yaml stand for; secrets.yaml is not read where there is none."""
+        if MARK in raw:
+            try:
+                self.secrets = self.source.read(SECRETS)
+            except FileFault as fault:
+                self._tell(SECRETS, fault.code, **fault.facts)
+        secrets = Secrets(self.secrets)
+        self.problems += secrets.problems
+        return secrets
 
     def _form(self, name: str, root: Node | None, form: type[AnyForm]) -> AnyForm | None:
         if root is None:

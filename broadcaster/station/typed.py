@@ -111,6 +111,10 @@ def _problem(file: str, root: Node, error: ErrorDetails, legal: dict[int, tuple[
         facts.update(_own_facts(kind, error, context, known))
         if kind == "extra_forbidden" and (advice := elsewhere(str(error["loc"][-1]), known)):
             code, facts["near"] = advice, ""
+    if found.node.secret:
+        # What is kept apart is shown nowhere; nor is what it resembles.
+        facts |= {name: f"!secret {shown(found.node.secret)}" for name in facts.keys() & {"written"}}
+        facts.pop("near", None)
     return Problem(file=file, line=found.mark.line, column=found.mark.column, code=code, facts=facts)
 
 

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Protocol
 
 import yaml
 
@@ -26,8 +27,19 @@ _BREAK = re.compile(r"\r\n|\r|\n")
 # What no text of ours holds: controls other than tab and line breaks, and the breaks that YAML
 # counts as lines but editors do not.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+_SECRET = "!secret"  # noqa: S105 - the tag, not a secret
 _STANDARD_TAG = "tag:yaml.org,2002:"
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+class Secrets(Protocol):
+    """Texts that are kept apart, by their names."""
+
+    def text(self, name: str) -> str | None:
+        """The text, or None where there is none of that name."""
+
+    def near(self, name: str) -> str:
+        """The name that was probably meant, or nothing."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -55,6 +67,7 @@ class Node:
     keys: dict[str, Mark] = field(default_factory=dict)
     children: dict[str | int, Node] = field(default_factory=dict)
     broken: bool = False
+    secret: str = ""  # the name under which the text is kept apart: then it is shown nowhere
 
     def at(self, *path: str | int) -> Node:
         """The node below, or the nearest one above it that was written."""
@@ -78,8 +91,9 @@ class _Open:
 class _Builder:
     """Turns parse events into one tree and gathers what our files may not hold."""
 
-    def __init__(self, file: str, text: str) -> None:
+    def __init__(self, file: str, text: str, secrets: Secrets | None) -> None:
         self.file = file
+        self._secrets = secrets
         self._end = inside(text, Mark(len(text) + 2, 1))
         self.root: Node | None = None
         self._problems: list[Problem] = []
@@ -115,7 +129,11 @@ class _Builder:
     def _refuse_marks(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.anchor:
             self._problem("station.anchor", self._mark(event), written=f"&{shown(event.anchor)}")
-        if event.tag and event.tag != "!":
+        if event.tag == _SECRET and isinstance(event, yaml.ScalarEvent) and self._secrets is not None:
+            return
+        if event.tag == _SECRET:
+            self._problem("station.secret_elsewhere", self._mark(event))
+        elif event.tag and event.tag != "!":
             short = event.tag.replace(_STANDARD_TAG, "!!")
             self._problem("station.tag", self._mark(event), written=shown(short))
 
@@ -123,6 +141,8 @@ class _Builder:
         mark = self._mark(event)
         block = event.style in ("|", ">")
         node = Node(unicodedata.normalize("NFC", event.value), mark, mark.line + block)
+        if event.tag == _SECRET and self._secrets is not None:
+            self._reveal(node, self._secrets)
         top = self._open[-1] if self._open else None
         if top and isinstance(top.node.data, dict) and top.key is None and not top.skips_value:
             self._key(top, node)
@@ -132,6 +152,17 @@ class _Builder:
             self._problem("station.no_value", mark, key=shown(top.key or "-"))
             node.broken = True
         self._place(node)
+
+    def _reveal(self, node: Node, secrets: Secrets) -> None:
+        """Put the text that is kept apart in the place of its name."""
+        node.secret = str(node.data)
+        text = secrets.text(node.secret)
+        if text is None:
+            node.broken = True
+            facts = {"written": shown(node.secret), "near": secrets.near(node.secret)}
+            self._problem("station.no_secret", node.mark, **facts)
+        else:
+            node.data = text
 
     def _key(self, top: _Open, node: Node) -> None:
         key = str(node.data)
@@ -174,12 +205,13 @@ class _Builder:
             self._untold += 1
 
 
-def parse(file: str, raw: bytes) -> tuple[Node | None, list[Problem]]:
+def parse(file: str, raw: bytes, secrets: Secrets | None = None) -> tuple[Node | None, list[Problem]]:
     """Read one YAML file.
 
     Args:
         file: its name, for the problems.
         raw: its bytes.
+        secrets: what `!secret name` stands for; None where it may not be written.
 
     Returns:
         The tree, and what is wrong with it as YAML. There is no tree (None) for a file that is
@@ -192,7 +224,7 @@ def parse(file: str, raw: bytes) -> tuple[Node | None, list[Problem]]:
         return None, [_problem(file, "station.not_utf8", mark)]
     if controls := list(islice(_CONTROL.finditer(text), _MOST_CONTROLS)):
         return None, [_control(file, text, found) for found in controls]
-    builder = _Builder(file, text)
+    builder = _Builder(file, text, secrets)
     try:
         if not all(builder.take(event) for event in _events(text)):
             return None, builder.problems()

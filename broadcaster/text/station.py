@@ -317,6 +317,43 @@ TEXTS: dict[str, tuple[str, str]] = {
         "bỏ thẻ; câu chữ bắt đầu bằng dấu ! thì đặt trong ngoặc kép",
         "drop it; put a text that begins with ! in quotation marks",
     ),
+    "station.secret_elsewhere": (
+        "!secret chỉ dùng được cho một giá trị trong station.yaml",
+        "!secret may only stand before a value in station.yaml",
+    ),
+    "station.secret_elsewhere.hint": (
+        "viết thẳng giá trị ở đây",
+        "write the value out here",
+    ),
+    "station.no_secret": (
+        "secrets.yaml không có mục '{written}'",
+        "secrets.yaml has no '{written}'",
+    ),
+    "station.no_secret.hint": (
+        "thêm dòng '{written}: giá trị' vào secrets.yaml, cạnh station.yaml",
+        "add a line '{written}: value' to secrets.yaml beside station.yaml",
+    ),
+    "station.secrets_not_keys": (
+        "secrets.yaml phải gồm các dòng 'tên: giá trị'",
+        "secrets.yaml must be lines 'name: value'",
+    ),
+    "station.secret_not_text": (
+        "{key}: giá trị phải là chữ, trên cùng một dòng",
+        "{key}: must be a text on the same line",
+    ),
+    "station.password_readable": (
+        "{written} có mật khẩu mà mọi tài khoản trên máy đều đọc được",
+        "{written} holds a password, and every account of this computer may read it",
+    ),
+    "station.password_readable.hint": (
+        "chạy: chmod 600 {written}; hoặc viết 'password: !secret ten' và để giá trị trong secrets.yaml",
+        "run: chmod 600 {written}; or write 'password: !secret name' and keep the value in secrets.yaml",
+    ),
+    "station.secrets_readable": (
+        "mọi tài khoản trên máy đều đọc được {written}",
+        "every account of this computer may read {written}",
+    ),
+    "station.secrets_readable.hint": ("chạy: chmod 600 {written}", "run: chmod 600 {written}"),
     "station.many_documents": (
         "tệp có hơn một tài liệu (dòng ---)",
         "the file holds more than one document (a line ---)",
