@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from broadcaster.service.running import RunningStation
 
 LOOK = 10.0  # seconds between two looks; the disk is touched only while it has a fault
+WRITING = ("store.disk_full", "store.not_writable", "store.fault")
+"""Faults of a disk that takes no file; what else is told of a store stays until it is known."""
+
 PROBE = 1 << 18  # bytes: a sentence of speech and more than any file of `state`
 _PATIENCE = 3.0  # seconds for the director
 
@@ -59,7 +62,7 @@ class DiskWatch:
     def _faults(self) -> list[StoreError]:
         station = self._station
         errors = (*station.lasting, *(fault.error for fault in station.director.faults))
-        return [error for error in errors if isinstance(error, StoreError) and "path" in error.facts]
+        return [e for e in errors if isinstance(e, StoreError) and e.code in WRITING and "path" in e.facts]
 
     def _end(self, over: Sequence[BroadcasterError]) -> None:
         for fault in over:

@@ -106,10 +106,10 @@ class Repeating:
 
     def recall(self) -> None:
         """At start: tell of chains that the last process left, and forget them."""
-        if self._memory is None or not self._memory.exists():
+        left = None if self._memory is None else statefile.load(self._memory, _SHAPE)
+        if left is None:
             return
-        left = statefile.load(self._memory, _SHAPE)
-        for title in left.titles if left is not None else ():
+        for title in left.titles:
             self._told(ServiceError("service.chain_not_resumed", title=title))
         self._remember()
 

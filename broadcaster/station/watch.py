@@ -60,6 +60,7 @@ def changed(
         yield_on_timeout=True,
         stop_event=stop,
         raise_interrupt=True,
+        ignore_permission_denied=True,  # an audio_cache of another account must not hide an edit
     )
     for seen in changes:
         if seen:

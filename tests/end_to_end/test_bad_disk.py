@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import struct
 import subprocess
 import tempfile
@@ -65,7 +66,7 @@ class Ground:
         return [json.loads(line) for line in index.read_text().splitlines()]
 
     @contextmanager
-    def running(self, environment: dict[str, str] | None = None) -> Iterator[None]:
+    def running(self, environment: dict[str, str] | None = None) -> Iterator[subprocess.Popen[bytes]]:
         """The station, answering; its log goes to a file, for a pipe that nobody reads would fill."""
         with (
             (self.heard / "log").open("wb") as log,
@@ -79,10 +80,12 @@ class Ground:
             try:
                 wait_for(lambda: process.poll() is not None or self.client.running())
                 self.client.get("/api/status")
-                yield
+                yield process
             finally:
                 process.terminate()
-                assert process.wait(PATIENCE) == 0, (self.heard / "log").read_text()[-3000:]
+                assert process.wait(PATIENCE) in (0, -signal.SIGKILL), (self.heard / "log").read_text()[
+                    -3000:
+                ]
 
     def ask(self, what: str, /, **body: object) -> str:
         """Ask for an emergency over the station's socket; its ticket."""
@@ -148,7 +151,7 @@ def test_new_sentence_on_a_full_disk_is_heard_within_a_second(full: Ground) -> N
         figures = []
         for number in range(5):
             asked = time.time()
-            full.ask("say", text=f"Nước lũ lên mức {number}, bà con lên chỗ cao ngay.")
+            full.ask("say", text=f"Nước lên mức {number}.")
             figures.append(_heard_after(full, number + 1, asked))
     # The first one starts the render process; all others take a tenth of that.
     assert max(figures) < SOON, figures
@@ -190,18 +193,19 @@ def speak(ground: Ground, seconds: int) -> None:
 
 
 WAYS = {
-    "cache": ("audio_cache",),
-    "state": ("state",),
-    "all": ("audio_cache", "state", ""),
-    "nothing made yet": ("",),
+    "cache": (0o555, "audio_cache"),
+    "state": (0o555, "state"),
+    "all": (0o555, "audio_cache", "state", ""),
+    "nothing made yet": (0o555, ""),
+    "not even readable": (0o000, "audio_cache", "state"),
 }
-"""Which folders of the station it may not write."""
+"""Which folders of the station it may not write, and what it may."""
 
 
-def bar(folder: Path) -> None:
-    """Let the station read here, not write."""
+def bar(folder: Path, mode: int = 0o555) -> None:
+    """Let the station not write here."""
     folder.mkdir(exist_ok=True)
-    folder.chmod(0o555)
+    folder.chmod(mode)
     if os.geteuid() == 0:
         os.chown(folder, NOBODY, NOBODY)
 
@@ -210,12 +214,46 @@ def bar(folder: Path) -> None:
 def test_station_whose_folders_cannot_be_written_starts_and_airs_an_emergency(
     barred: Ground, way: str
 ) -> None:
-    for name in WAYS[way]:
-        bar(barred.station.folder / name)
+    mode, *names = WAYS[way]
+    for name in names:
+        bar(barred.station.folder / str(name), int(mode))
     with barred.running():
         barred.ask("say", text="Nước lên.")
         barred.ask("play", message="lu")
         barred.wait_for_index(2)
         assert any("No permission to write" in fault for fault in barred.faults())
+        assert not any("inside the program" in fault or "watched" in fault for fault in barred.faults())
         again = barred.station("say", "Nước lên nữa.", "--emergency")
         assert again.returncode == 0, again.stderr
+
+
+def test_emergency_without_a_station_running_airs_from_a_folder_that_cannot_be_written(
+    barred: Ground,
+) -> None:
+    bar(barred.station.folder)
+    for asked in (("say", "Nước lên.", "--emergency"), ("play", "lu")):
+        done = barred.station(*asked)
+        assert done.returncode == 0, done.stderr
+    assert not spare.kept(barred.station.folder)
+
+
+def test_emergency_made_ahead_lies_in_memory_and_what_a_killed_station_left_goes(barred: Ground) -> None:
+    cache = barred.station.folder / "audio_cache"
+    bar(cache)
+    with barred.running() as process:
+        wait_for(lambda: _sheets(barred) == 1)
+        asked = time.time()
+        barred.ask("play", message="lu")
+        assert _heard_after(barred, 1, asked) < SOON
+        process.kill()
+        process.wait()
+    assert _sheets(barred) == 1
+    cache.chmod(0o777)
+    with barred.running():
+        barred.ask("play", message="lu")
+        assert not spare.kept(barred.station.folder)
+
+
+def _sheets(ground: Ground) -> int:
+    """How many programmes lie in memory, whole."""
+    return sum(len(list(folder.rglob("*.json"))) for folder in spare.kept(ground.station.folder))

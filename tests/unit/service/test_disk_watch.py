@@ -19,6 +19,7 @@ from broadcaster.service.disk_watch import DiskWatch, takes_files
 from broadcaster.service.running import RunningStation
 
 NOW = datetime(2026, 11, 26, 8, tzinfo=UTC)
+ASIDE = StoreError("store.set_aside", name="held.json", path="/tmp/held.json")  # noqa: S108 - only named
 OTHER = PlayoutError("playout.output_lost", reason="gone")
 
 
@@ -48,18 +49,18 @@ def test_fault_ends_with_its_cause_and_what_the_disk_kept_off_is_tried_again(tmp
     stays = StoreError("store.not_writable", path=str(barred / "programmes"))
     over = StoreError("store.disk_full", path=str(good / "programmes"))
     lasting = StoreError("store.disk_full", path=str(good / "accepted.zip"))
-    station = Station(stays, over, OTHER, lasting=(lasting,))
+    station = Station(stays, over, ASIDE, OTHER, lasting=(lasting,))
     tried: list[bool] = []
     watch = DiskWatch(cast(RunningStation, station), lambda: tried.append(True))
     watch.look()
-    assert station.left() == [stays, OTHER]
+    assert station.left() == [stays, ASIDE, OTHER]
     assert tried == [True]
     assert list(good.iterdir()) == []
     watch.look()
     assert tried == [True], "nothing was over"
     barred.unlink()
     watch.look()
-    assert station.left() == [OTHER]
+    assert station.left() == [ASIDE, OTHER]
 
 
 def test_disk_is_left_alone_while_it_has_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
