@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -91,6 +92,28 @@ def test_stop_status_and_emergency_do_not_wait_behind_a_crowd(desk: Desk, tmp_pa
     desk.go.set()
     wait_for(crowd + urgent)
     assert [answer["thread"] for answer in answers] == ["api-ordinary"] * CROWD
+
+
+def test_crowd_that_is_too_large_is_told_so_and_leaves_room_for_those_who_matter(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doorman_module, "files_allowed", lambda: 3 * 16)
+    server, client, codes = Server(desk.app, listen(tmp_path)), Client(tmp_path), queue.SimpleQueue[str]()
+    server.start()
+
+    def say() -> None:
+        with pytest.raises(BroadcasterError) as caught:
+            client.post("/api/say", {"text": "dài"})
+        codes.put(caught.value.code)
+
+    crowd = together(say, CROWD)
+    try:
+        told = [codes.get(timeout=PATIENCE) for _ in range(CROWD - 12)]  # three quarters of 16 may wait
+        assert told == ["service.too_many"] * len(told)
+        assert client.post("/api/stop", {})["thread"] == "api-first"
+    finally:
+        server.close()
+    wait_for(crowd)
 
 
 @pytest.mark.usefixtures("server")
