@@ -68,6 +68,8 @@ def ask(
         )
     ticket, every = answer["id"], answer.get("every")
     click.echo(say("cli.queued"), err=True)
+    if answer.get("older") is not None:
+        click.echo(say("cli.airs_as_before", place=answer["older"]), err=True)
     if every is not None:
         click.echo(say("cli.repeats", minutes=every / 60), err=True)
     return tell_end(*following.to_the_end(ticket)) if wait else 0

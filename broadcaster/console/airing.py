@@ -12,6 +12,7 @@ from pydantic import Field
 from broadcaster.console.asking import Ask, Said
 from broadcaster.console.workers import Route
 from broadcaster.service.running import RunningStation
+from broadcaster.service.saved import older
 from broadcaster.text import say
 
 LOOK = 0.1  # seconds between two looks for the end of a request
@@ -56,7 +57,7 @@ def routes(station: RunningStation) -> APIRouter:
     @router.post("/play")
     def play(ask: AskPlay) -> dict[str, str | float | None]:
         ticket = station.play(ask.message, ask.how)
-        return {"id": ticket, "every": station.every(ticket)}
+        return {"id": ticket, "every": station.every(ticket), "older": older(station, ask.message)}
 
     @router.post("/play-file")
     def play_file(ask: AskPlayFile) -> dict[str, str]:

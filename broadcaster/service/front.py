@@ -23,8 +23,11 @@ from broadcaster.service.how import How
 from broadcaster.service.make_good import choose
 from broadcaster.service.manual import Manual
 from broadcaster.service.rearming import rearm_chains
+from broadcaster.service.reload import Follower
 from broadcaster.service.repeating import Repeating
+from broadcaster.service.saved import taken
 from broadcaster.station.model import Station
+from broadcaster.station.problems import Problem
 from broadcaster.timetable.guard import Refusal
 
 CATCH_UP = timedelta(days=31)  # what is older is no longer made good
@@ -40,6 +43,8 @@ class Front:
     repeating: Repeating
     clashes: Clashes
     corrections: Corrections
+    problems: tuple[Problem, ...]
+    files: Follower | None = None  # where the files are followed
     _book: Book
     _manual: Manual
     _station: Station | None
@@ -52,7 +57,11 @@ class Front:
         return self._station
 
     def play(self, message: str, how: How) -> str:
-        """Air a message of the station now; the ticket to wait for. Blocks while it is rendered."""
+        """Air a message of the station now; the ticket to wait for. Blocks while it is rendered.
+
+        A file that was saved just now is taken first; see `saved.taken`.
+        """
+        taken(self, message, urgent=how.urgent)
         return self._manual.play(message, how)
 
     def play_file(self, path: Path, how: How) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -36,6 +37,7 @@ class Taken:
     fault: StoreError | None = None  # why it is not kept on the disk
     change: Change | None = None  # the last that was accepted, by this process or an earlier one
     left_out: tuple[str, ...] = ()  # broken files that were not taken, while the others were
+    seen: Mapping[str, str] = field(default_factory=dict)  # the files that were looked at → SHA-256
 
     @property
     def current(self) -> bool:
@@ -67,13 +69,13 @@ def take(
     if found.loaded.station is not None:
         return _accept(found, kept, state, confirmed, clock.now(), last)
     if last is not None:
-        return Taken(station=last, problems=found.problems)
+        return Taken(station=last, problems=found.problems, seen=found.seen)
     again = None if kept is None else load_source(kept, clock=clock, waiting=kept.about.waiting)
     if again is None or again.station is None or kept is None:
         raise BadStation(found.problems)
     log.info("the station's files have errors; going on with the last good one")
     station = _followed(again.station, confirmed)
-    return Taken(station=station, problems=found.problems, change=kept.about.change)
+    return Taken(station=station, problems=found.problems, change=kept.about.change, seen=found.seen)
 
 
 def _accept(
@@ -105,6 +107,7 @@ def _accept(
         fault=fault,
         change=change,
         left_out=(*found.stays, *found.left_out),
+        seen=found.seen,
     )
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from broadcaster.errors import BroadcasterError, ServiceError, StoreError
 from broadcaster.playout.faults import as_fault
 from broadcaster.service.opening import Taken
+from broadcaster.station.naming import is_id, nfc
+from broadcaster.station.sources import FileFault, FolderSource
 from broadcaster.station.watch import changed
 
+NOTICED = 3.0  # seconds after which a change that nobody has told of is looked for
 AGAIN = 10.0  # seconds before watching is tried again after a fault
 
 log = logging.getLogger(__name__)
@@ -39,19 +43,49 @@ class Follower:
         self._taken = taken
         self._failed = failed
         self._owed = False
+        self._seen: Mapping[str, str] = {}
+        self._looked = threading.Condition()
         self._again = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="reload", daemon=True)
 
-    def start(self, *, owed: bool = False) -> None:
-        """Begin to follow; `owed` where the files as they are could not be kept on the disk so far."""
+    def start(self, *, seen: Mapping[str, str] | None = None, owed: bool = False) -> None:
+        """Begin to follow.
+
+        Args:
+            seen: the files that were looked at so far, as `Taken` has them.
+            owed: the files as they are could not be kept on the disk so far.
+        """
         self._owed = owed
+        self._seen = seen or {}
         self._thread.start()
 
     def retry(self) -> None:
         """The disk takes files again: what it kept from being taken is taken now."""
         if self._owed:
             self._again.set()
+
+    def await_message(self, name: str, seconds: float) -> bool:
+        """Wait until a message's file was looked at as it is now; false if it was not within `seconds`.
+
+        From any thread but the director's. What was looked at is not always taken: see the problems.
+        """
+        file = f"messages/{nfc(name)}.yaml"
+        if not is_id(nfc(name)):
+            return True
+        with self._looked:
+            if self._looked.wait_for(lambda: self._is_seen(file), min(seconds, NOTICED)):
+                return True
+            # A system that is out of watches, or a share of the network, tells of no change.
+            self._again.set()
+            return self._looked.wait_for(lambda: self._is_seen(file), max(0.0, seconds - NOTICED))
+
+    def _is_seen(self, file: str) -> bool:
+        try:
+            raw = FolderSource(self._folder).read(file)
+        except FileFault:
+            return file not in self._seen
+        return self._seen.get(file) == hashlib.sha256(raw).hexdigest()
 
     def close(self) -> None:
         """End the thread."""
@@ -71,9 +105,14 @@ class Follower:
 
     def _take(self) -> None:
         try:
-            self._taken(self._take_files())
+            taken = self._take_files()
+            self._taken(taken)
             self._owed = False
         except (BroadcasterError, TimeoutError) as error:
             self._owed = isinstance(error, StoreError)
             log.exception("the changed station could not be taken; the old one goes on")
             self._failed(as_fault(error))
+            return
+        with self._looked:
+            self._seen = taken.seen
+            self._looked.notify_all()

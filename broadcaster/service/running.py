@@ -186,10 +186,11 @@ class RunningStation(Front):
             self._told(fault)
         if self.timetable:
             # Last: what it brings concerns all of the above.
-            files = reload.Follower(self.folder, lambda: self._take(self.station), self._reloaded, self._told)
-            files.start(owed=taken.fault is not None)
-            self._closing.append(files.close)
-            disk = DiskWatch(self, files.retry)
+            again = lambda: self._take(self.station)  # noqa: E731
+            self.files = reload.Follower(self.folder, again, self._reloaded, self._told)
+            self.files.start(seen=taken.seen, owed=taken.fault is not None)
+            self._closing.append(self.files.close)
+            disk = DiskWatch(self, self.files.retry)
             disk.start()
             self._closing.append(disk.close)
 

@@ -8,8 +8,9 @@ another matter: nothing is taken then, for zones, quiet hours and voices hang on
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from broadcaster.clock import Clock
@@ -40,6 +41,7 @@ class Whole:
     problems: tuple[Problem, ...]
     stays: tuple[str, ...] = ()  # broken files in whose place the accepted one stays
     left_out: tuple[str, ...] = ()  # broken files that nothing was accepted for
+    seen: Mapping[str, str] = field(default_factory=dict)  # files as they are (name in NFC) → SHA-256
 
     @property
     def partial(self) -> bool:
@@ -67,11 +69,12 @@ def whole(source: Source, kept: Source | None, *, clock: Clock | None = None) ->
                 problems=first.problems,
                 stays=tuple(sorted(mixed.accepted)),
                 left_out=tuple(sorted(mixed.out)),
+                seen=mixed.seen(),
             )
         if kept is None or not _leave_out(mixed, errors, waiting):
             break
         loaded = load_source(mixed, clock=clock, memory=memory, waiting=waiting)
-    return Whole(loaded=replace(first, station=None), problems=first.problems)
+    return Whole(loaded=replace(first, station=None), problems=first.problems, seen=mixed.seen())
 
 
 def _leave_out(mixed: _Mixed, errors: Iterable[Problem], waiting: dict[str, Waits]) -> bool:
@@ -144,6 +147,11 @@ class _Mixed:
             except FileFault:
                 return self._source.recording(name)
         return self._source.recording(name)
+
+    def seen(self) -> dict[str, str]:
+        """What was read of the files as they are."""
+        read = {nfc(name): raw for name, raw in self._read.items() if isinstance(raw, bytes)}
+        return {name: hashlib.sha256(raw).hexdigest() for name, raw in read.items()}
 
     def has_kept(self, name: str) -> bool:
         """True if a file of that name was accepted."""

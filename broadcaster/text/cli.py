@@ -228,6 +228,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{name} đang chạy; đầu ra: {output}. Ctrl-C để tắt.",
         "{name} is running; output: {output}. Ctrl-C ends it.",
     ),
+    "cli.airs_as_before": (
+        "Tệp bản tin đang có lỗi ({place}): phát theo bản đã nhận trước đó.",
+        "The message's file has an error ({place}): it airs as it was accepted before.",
+    ),
     "cli.on_what_is_whole": (
         "Tệp có lỗi chưa được nhận: {files}. Phần còn lại đã nhận.",
         "Files with errors are not taken: {files}. All others are.",

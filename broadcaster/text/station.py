@@ -101,6 +101,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Không có bản tin '{message}'; đài có: {known}",
         "There is no message '{message}'; the station has: {known}",
     ),
+    "station.message_not_looked_at": (
+        "Tệp của bản tin '{message}' vừa đổi, đài chưa đọc lại kịp",
+        "The file of '{message}' has just changed, and the station has not read it yet",
+    ),
+    "station.message_not_looked_at.hint": ("đợi một lát rồi thử lại", "wait a moment and try again"),
+    "station.nothing_taken": (
+        "Chưa biết bản tin '{message}': station.yaml có lỗi nên chưa nhận tệp nào mới ({place})",
+        "'{message}' is not known: nothing new is taken while station.yaml is broken ({place})",
+    ),
+    "station.nothing_taken.hint": (
+        "sửa theo lệnh broadcaster check rồi lưu lại",
+        "mend what broadcaster check says, and save it",
+    ),
     "station.message_waits": (
         "Chưa nhận bản tin '{message}' vì tệp có lỗi: {place}",
         "The message '{message}' is not taken yet: {place} has an error",

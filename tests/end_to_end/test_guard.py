@@ -87,6 +87,27 @@ def test_draft_keeps_no_new_message_off_the_air(station: Broadcaster) -> None:
         assert station("play", "nhap").returncode == 0
 
 
+@pytest.mark.slow
+def test_message_is_played_right_after_it_was_saved_with_the_words_just_written(station: Broadcaster) -> None:
+    with station.running():
+        station.write("messages/khan.yaml", SHORT)
+        done = station("play", "khan")
+        assert done.returncode == 0, done.stderr
+        station.write("messages/khan.yaml", SHORT.replace("Kính thưa", "Xin chào"))
+        assert station("play", "khan").returncode == 0
+        station.write("messages/khan.yaml", DRAFT)
+        done = station("play", "khan")
+        assert done.returncode == 0, "as it was accepted"
+        assert "messages/khan.yaml:3" in done.stderr
+        station.write("station.yaml", SETTINGS + "colour: blue\n")
+        station.write("messages/moi.yaml", SHORT)
+        done = station("play", "moi")
+        assert done.returncode == 1
+        assert "(station.yaml:" in done.stderr
+    first, second, third = (row["words_digest"] for row in station.json("log"))
+    assert first != second == third
+
+
 def rows(station: Broadcaster) -> list[tuple[str, str]]:
     return [(row["kind"], row["outcome"]) for row in station.json("log")]
 
