@@ -42,7 +42,7 @@ class ChangeRows:
         """Write what was accepted last, and what of it waits for a person, unless that was told."""
         if change is not None and change != self._told and not self._known(change):
             self._note(row_of(change), change.at)
-        self._told = change
+        self._told = change or self._told
         if waiting is not None and waiting.id != self._waiting:
             for what in parts("clock.waits", waiting):
                 self._note(what, None)

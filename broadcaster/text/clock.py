@@ -29,7 +29,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "the time zone {old} becomes {new} once a person confirms it; until then {old} holds",
     ),
     "clock.waits_quiet": (
-        "giờ yên tĩnh {old} sẽ rút còn {new} khi có người xác nhận; đến lúc đó vẫn yên tĩnh {holds}",
+        "giờ yên tĩnh {old} sẽ đổi thành {new} khi có người xác nhận; đến lúc đó vẫn yên tĩnh {holds}",
         "the quiet hours {old} become {new} once a person confirms it; until then {holds} hold",
     ),
     "clock.waits_timezone.hint": (

@@ -233,6 +233,9 @@ def test_each_accepted_change_is_one_row_with_both_digests(ward: Ward) -> None:
     ward.write("schedules/s.yaml", "messages: [a]\nat: ['07:00']\n")
     ward.write("station.yaml", FILES["station.yaml"].replace("Đài thử", "Đài") + "place: {ward: X}\n")
     ward.take()
+    (ward.folder / "station.yaml").rename(ward.folder / "away")
+    ward.take()
+    (ward.folder / "away").rename(ward.folder / "station.yaml")
     ward.take()
     ward.start()
     (row,) = [note.what for note in ward.journal.notes() if note.what.code == "station.changed"]
