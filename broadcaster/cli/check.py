@@ -46,7 +46,6 @@ def command(ctx: click.Context, form: str) -> int:
 
 def _held(loaded: Loaded) -> tuple[Loaded, list[Problem]]:
     """The station under the rule that holds; of its own rule, what does not before a person confirms it."""
-    from broadcaster.service.change_rows import problems
     from broadcaster.service.confirmed import under_rule
 
     if loaded.found is None:
@@ -54,5 +53,7 @@ def _held(loaded: Loaded) -> tuple[Loaded, list[Problem]]:
     found, change = under_rule(loaded.found)
     if change is None:
         return loaded, []
+    from broadcaster.service.change_rows import problems  # brings the journal, which few checks need
+
     station = None if loaded.station is None else under_rule(loaded.station)[0]
     return replace(loaded, station=station, found=found), problems(change, loaded.trees.station)

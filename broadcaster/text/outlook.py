@@ -123,6 +123,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "there was no time to try {count} recordings",
     ),
     "outlook.recordings_untried.hint": ("chạy lại broadcaster check", "run broadcaster check again"),
+    "outlook.same_words": (
+        "bản tin này cùng lời với '{other}', cả hai đều có trong lịch",
+        "this message says the same as '{other}', and both are scheduled",
+    ),
+    "outlook.same_words.hint": (
+        "giữ một bản tin; một bản tin dùng được cho nhiều lịch",
+        "keep one of them; several schedules can air one message",
+    ),
+    "outlook.listed_twice": (
+        "'{written}' có hai lần trong một buổi phát",
+        "'{written}' stands twice in one session",
+    ),
+    "outlook.listed_twice.hint": (
+        "bỏ một dòng; muốn đọc hai lần thì ghi repeat: 2 trong bản tin",
+        "drop one; to have it said twice write repeat: 2 in the message",
+    ),
     # Words
     "outlook.untoned": (
         "lời không dấu, máy chỉ đoán mà đọc: '{written} …'",

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.clock import FakeClock
-from broadcaster.service import examined
-from broadcaster.service.outlook import outlook
+from broadcaster.service.outlook import examined, outlook
 from broadcaster.station.loading import load
 from broadcaster.station.problems import Problem, Severity
 
@@ -115,7 +114,7 @@ def test_schedule_without_a_day_left_then_is_told(days: str, told: list[str], lo
 def test_sessions_that_overlap_then_the_one_that_waits_is_told_once(look: Look) -> None:
     files = {
         "messages/a.yaml": message(),
-        "messages/b.yaml": message(),
+        "messages/b.yaml": message("Kính mời bà con đi họp tổ dân phố."),
         "schedules/s.yaml": 'message: a\nat: ["06:30"]\n',
         "schedules/t.yaml": 'message: b\nat: ["17:00", "06:30"]\n',
     }
@@ -134,6 +133,27 @@ def test_same_message_from_two_schedules_at_one_minute_then_is_told(look: Look) 
     }
     (problem,) = look(files)
     assert (problem.file, problem.line, problem.code) == ("schedules/t.yaml", 3, "outlook.same_message")
+
+
+def test_same_words_in_two_scheduled_messages_then_the_second_is_told(look: Look) -> None:
+    files = {
+        "messages/a.yaml": message(),
+        "messages/a-copy.yaml": message(TEXT.replace(" ", "  ").upper()),
+        "messages/draft.yaml": message(),
+        "messages/khan.yaml": message(more="priority: emergency\n"),
+        "schedules/s.yaml": 'message: a\nat: ["06:30"]\n',
+        "schedules/t.yaml": 'messages: [a-copy, khan]\nat: ["17:00"]\n',
+    }
+    (problem,) = look(files)
+    assert (problem.file, problem.line, problem.code) == ("messages/a-copy.yaml", 4, "outlook.same_words")
+    assert problem.facts["other"] == "a"
+
+
+def test_message_named_twice_in_one_session_then_is_told(look: Look) -> None:
+    files = {"messages/a.yaml": message(), "schedules/s.yaml": 'messages: [a, a]\nat: ["06:30"]\n'}
+    (problem,) = look(files)
+    assert (problem.file, problem.line, problem.column) == ("schedules/s.yaml", 1, 15)
+    assert problem.code == "outlook.listed_twice"
 
 
 def test_scheduled_message_without_approval_then_is_told_once(look: Look) -> None:

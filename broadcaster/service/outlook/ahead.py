@@ -1,0 +1,60 @@
+"""The outlook of a whole station, or of the messages of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from broadcaster.service.outlook.heard import recordings, texts, twins
+from broadcaster.service.outlook.starts import starts
+from broadcaster.service.outlook.view import View, view, warning
+from broadcaster.station.loading import Loaded
+from broadcaster.station.problems import Problem
+
+
+def outlook(loaded: Loaded, now: datetime, cache: Path) -> list[Problem]:
+    """What will not air, or not as it was meant, in the next two weeks: warnings.
+
+    Args:
+        loaded: the station as it was read. Where a file is broken, the others are looked at.
+        now: the instant from which on starts count, aware.
+        cache: the folder that keeps what was learned; it need not be writable.
+    """
+    seen = view(loaded, cache)
+    if seen is None:
+        return []
+    first = now.astimezone(seen.station.settings.timezone)
+    found = [*starts(seen, first), *_unapproved(seen), *recordings(seen), *texts(seen), *twins(seen)]
+    seen.examiner.keep(alone=True)
+    return found
+
+
+def contents(loaded: Loaded, cache: Path, messages: Collection[str]) -> list[Problem]:
+    """What is wrong with the recordings and words of some messages; the arguments are those of `outlook`."""
+    seen = view(loaded, cache)
+    if seen is None:
+        return []
+    heard = MappingProxyType({name: seen.station.messages[name] for name in sorted(messages)})
+    seen = replace(seen, station=replace(seen.station, messages=heard))
+    found = [*recordings(seen), *texts(seen)]
+    seen.examiner.keep()
+    return found
+
+
+def _unapproved(view: View) -> Iterator[Problem]:
+    """Scheduled messages that wait for the leadership's yes."""
+    station = view.station
+    if not station.settings.approval.required:
+        return
+    from broadcaster.service.approved import Approvals
+
+    approvals = Approvals()
+    for message in view.scheduled:
+        if not approvals.holds(station, message):
+            place = view.trees.messages[message.id]
+            void = message.id in station.approvals
+            code = "outlook.approval_void" if void else "outlook.not_approved"
+            yield warning(place, place.mark("title"), code, message=message.id)

@@ -1,0 +1,139 @@
+"""Starts that the guard will refuse, sessions that must wait for others, schedules without a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from broadcaster.errors import TimetableError
+from broadcaster.service.outlook.view import View, warning
+from broadcaster.station.model import Schedule
+from broadcaster.station.problems import Problem
+from broadcaster.station.yamltree import START, Mark
+from broadcaster.text import hint, say
+from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.outlook import Delay, RefusedStarts, Wait, refused_starts, waits
+from broadcaster.timetable.plan import plan
+from broadcaster.timetable.recurrence import days, times
+from broadcaster.timetable.vietnam import VietnamCalendar
+
+DAYS = 14
+_FAR = timedelta(days=400)  # longer than a lunar year with a leap month
+# Told by `station.notices` for the whole message or schedule.
+_TOLD = {"station.message_over", "station.never_valid"}
+_VALIDITY = ("timetable.message_expired", "timetable.message_not_yet_valid")
+
+
+def starts(view: View, first: datetime) -> Iterator[Problem]:
+    """Starts that are refused, that wait for others, and schedules that have none."""
+    station = view.station
+
+    def lengths(name: str) -> tuple[float, bool]:
+        return round(view.examiner.message(station, station.messages[name]).seconds), True
+
+    try:
+        # Approval is told apart, once a message: what is not approved yet has its place all the same.
+        rows = plan(station, first, first + timedelta(days=DAYS), lengths=lengths)
+    except TimetableError:
+        return  # a lunar day beyond the calendar; `plan` tells it
+    yield from _refusals(view, refused_starts(rows))
+    yield from _delays(view, waits(station, rows))
+    started = {row.schedule for row in rows}
+    for schedule in station.schedules.values():
+        if schedule.id not in started and not _goes_on(schedule, first.date()):
+            yield warning(view.trees.schedules[schedule.id], START, "outlook.no_start")
+
+
+def _goes_on(schedule: Schedule, today: date) -> bool:
+    """True if the schedule has a day to come, or is over, which is told already."""
+    if schedule.valid.until is not None and schedule.valid.until < today:
+        return True
+    begin = max(today, schedule.valid.first or today)
+    try:
+        ahead = next(days(schedule, begin, begin + _FAR, VietnamCalendar()), None)
+    except TimetableError:
+        return True
+    return ahead is not None or any(day >= begin for day in schedule.dates - schedule.exceptions.dates)
+
+
+def _refusals(view: View, found: Iterable[RefusedStarts]) -> Iterator[Problem]:
+    """What the guard refuses: by schedule, but once for a message that is not valid then."""
+    merged: dict[tuple[str, str, Refusal], RefusedStarts] = {}
+    for one in found:
+        if one.refusal.code in _VALIDITY and _is_told(view, one):
+            continue
+        key = ("" if one.refusal.code in _VALIDITY else one.schedule, one.message, one.refusal)
+        same = merged.get(key)
+        merged[key] = (
+            one if same is None else replace(same, count=same.count + one.count, of=same.of + one.of)
+        )
+    for (schedule, message, refusal), one in merged.items():
+        place = view.trees.schedules[schedule] if schedule else view.trees.messages[message]
+        facts = dict(refusal.facts)
+        reason = say(refusal.code, **facts)
+        yield warning(
+            place,
+            _start_mark(view, schedule, one.first) if schedule else place.mark("valid"),
+            "outlook.all_refused" if one.count == one.of else "outlook.refused",
+            message=message,
+            count=one.count,
+            of=one.of,
+            days=DAYS,
+            when=when(one.first),
+            reason=reason[:1].lower() + reason[1:],
+            advice=hint(refusal.code, **facts) or say("outlook.see_plan"),
+        )
+
+
+def _is_told(view: View, found: RefusedStarts) -> bool:
+    files = {view.trees.schedules[found.schedule].file, view.trees.messages[found.message].file}
+    return any(p.code in _TOLD and p.file in files for p in view.loaded.problems)
+
+
+def _delays(view: View, found: Iterable[Wait]) -> Iterator[Problem]:
+    """One warning for what others do to a schedule, by kind: the first time, and how often."""
+    groups: dict[tuple[str, str], list[Wait]] = {}
+    for wait in found:
+        twice = not set(wait.messages).isdisjoint(wait.behind_messages)
+        code = "outlook.same_message" if twice else f"outlook.{wait.kind}"
+        groups.setdefault((wait.schedule, code), []).append(wait)
+    for (schedule, code), waiting in sorted(groups.items(), key=_severest):
+        one = waiting[0]
+        shared = [name for name in one.messages if name in one.behind_messages]
+        yield warning(
+            view.trees.schedules[schedule],
+            _start_mark(view, schedule, one.planned),
+            code,
+            message=", ".join(shared or one.messages),
+            other=", ".join(one.behind_messages),
+            schedule=one.behind_schedule,
+            when=when(one.planned),
+            since=f"{one.since:%H:%M}",
+            until=f"{one.until + timedelta(seconds=59):%H:%M}",
+            more=_more(len(waiting) - 1),
+        )
+
+
+def _more(count: int) -> str:
+    return say("outlook.more", count=count, days=DAYS) if count else ""
+
+
+def _severest(group: tuple[tuple[str, str], list[Wait]]) -> tuple[bool, datetime]:
+    (_, code), waiting = group
+    return code != f"outlook.{Delay.MISSED}", waiting[0].planned
+
+
+def _start_mark(view: View, schedule: str, start: datetime) -> Mark:
+    """Where the time of a session's start is written."""
+    place, rule = view.trees.schedules[schedule], view.station.schedules[schedule]
+    wall: time = start.time().replace(tzinfo=None, microsecond=0)
+    if wall in rule.at and wall in times(rule):
+        return place.mark("at", rule.at.index(wall))
+    return place.mark("between") if rule.between is not None else place.mark("at")
+
+
+def when(moment: datetime) -> str:
+    """An instant as an officer reads it: weekday, time and day."""
+    weekday = say("timetable.weekdays").split()[moment.weekday()]
+    return f"{moment:%H:%M} {weekday} {moment:%d/%m}"
