@@ -6,7 +6,7 @@ import logging
 import os
 import secrets
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,14 +29,11 @@ log = logging.getLogger(__name__)
 class DiskWatch:
     """Looks after the faults of the running station's stores, on a thread of its own.
 
-    Args:
-        station: the one whose faults they are.
-        retry: called when one is over, for what the disk kept off; must not block.
+    When one is over, the files that the disk kept from being taken are taken.
     """
 
-    def __init__(self, station: RunningStation, retry: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, station: RunningStation) -> None:
         self._station = station
-        self._retry = retry
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="disk-watch", daemon=True)
 
@@ -69,7 +66,8 @@ class DiskWatch:
             log.warning("the disk takes files again, so this is over: %s", fault)
         self._station.lasting = tuple(fault for fault in self._station.lasting if fault not in over)
         self._station.director.faults.end(over)
-        self._retry()
+        if self._station.files is not None:
+            self._station.files.retry()
 
     def _run(self) -> None:
         while not self._stop.wait(LOOK):

@@ -190,9 +190,9 @@ class RunningStation(Front):
             self.files = reload.Follower(self.folder, again, self._reloaded, self._told)
             self.files.start(seen=taken.seen, owed=taken.fault is not None)
             self._closing.append(self.files.close)
-            disk = DiskWatch(self, self.files.retry)
-            disk.start()
-            self._closing.append(disk.close)
+        disk = DiskWatch(self)
+        disk.start()
+        self._closing.append(disk.close)
 
     def _open_air(self, keying: KeyingPlan, trust: ClockTrust, airings: Airings) -> None:
         """The desk, the air and who carries the orders from one to the other."""

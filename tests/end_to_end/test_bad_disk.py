@@ -20,6 +20,7 @@ import pytest
 from broadcaster import spare
 from broadcaster.console.client import Client
 from broadcaster.errors import BroadcasterError
+from broadcaster.playout.keying.drivers.file import switchings
 
 from .conftest import PATIENCE, SETTINGS, Broadcaster, wait_for
 
@@ -225,6 +226,20 @@ def test_station_whose_folders_cannot_be_written_starts_and_airs_an_emergency(
         assert not any("inside the program" in fault or "watched" in fault for fault in barred.faults())
         again = barred.station("say", "Nước lên nữa.", "--emergency")
         assert again.returncode == 0, again.stderr
+
+
+def test_transmitter_is_switched_for_a_contact_though_nothing_can_be_written(barred: Ground) -> None:
+    relay, button = barred.heard / "relay", barred.heard / "nut"
+    settings = barred.station.folder / "station.yaml"
+    keying = f"keying: {{type: file, file: {relay}, settle: 0.2s, noise: 0s, tail: 0.2s}}\n"
+    contact = f"contacts: {{nut: {{type: file, path: {button}, message: lu, hold: 0.1s}}}}\n"
+    settings.write_text(settings.read_text() + keying + contact)
+    bar(barred.station.folder)
+    with barred.running():
+        wait_for(lambda: bool(barred.client.get("/api/status")["contacts"][0]["armed"]))
+        button.touch()
+        barred.wait_for_index(1)
+    assert [switching.on for switching in switchings(relay)] == [False, True, False]
 
 
 def test_emergency_without_a_station_running_airs_from_a_folder_that_cannot_be_written(
