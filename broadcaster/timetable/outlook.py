@@ -17,7 +17,7 @@ from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.model import Occurrence, Status
 
 _CLASSES = (Priority.EMERGENCY, Priority.PRIORITY, Priority.NORMAL)
-_RESUME_WITHIN = timedelta(minutes=10)
+RESUME_WITHIN = timedelta(minutes=10)
 """How long after it was cut an airing is taken up again; the desk's own is `playout.model.RESUME_WITHIN`."""
 
 
@@ -99,7 +99,7 @@ class _Session:
 
     @property
     def patience(self) -> datetime:
-        return self.cut_at + _RESUME_WITHIN if self.cut_at is not None else self.start + self.wait
+        return self.cut_at + RESUME_WITHIN if self.cut_at is not None else self.start + self.wait
 
     def __lt__(self, other: _Session) -> bool:
         """The order in which the desk takes them."""
