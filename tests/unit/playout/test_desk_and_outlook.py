@@ -31,7 +31,10 @@ URGENCIES = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One session: its class, when, how long and how patient. Odd seconds keep ends off the minutes and off the patience of others."""
+    """One session: its class, when, how long and how patient.
+
+    Odd seconds keep ends off the minutes, and off the instants at which the patience of others is over.
+    """
 
     priority: Priority
     minute: int
