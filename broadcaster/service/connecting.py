@@ -85,6 +85,7 @@ class Connecting:
         except BroadcasterError as error:
             # The message has its intent; this line is written when the disk takes it again.
             self._failed(error)
+        instead = self._instead(relay, member)
         choice = relay_choice(
             station,
             station.settings.sources.get(relay.source, ""),
@@ -92,8 +93,10 @@ class Connecting:
             opening=first,
             closing=last,
             emergency=member.message.priority is Priority.EMERGENCY,
+            replaced=instead is not None,
         )
-        choice = replace(choice, patient=not first)
+        # It is started before its turn; one that may be replaced is then given up a moment after.
+        choice = replace(choice, patient=not first or instead is not None)
         path = ""
         try:
             path = self._feeds.open(airing, choice).path
@@ -105,7 +108,7 @@ class Connecting:
             source=relay.source,
             path=path,
             choice=choice,
-            stand_in=self._instead(relay, member),
+            stand_in=instead,
         )
 
     def _instead(self, relay: Relay, member: Member) -> StandIn | None:

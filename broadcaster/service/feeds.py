@@ -7,7 +7,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from broadcaster.errors import ServiceError
-from broadcaster.playout.source.choice import Origin, SourceChoice, server
+from broadcaster.playout.source.choice import REPLACED, START, Origin, SourceChoice, server
 from broadcaster.playout.source_link import Feed, SourceLink, State
 from broadcaster.station.model import Station
 from broadcaster.studio.recipe import NO_SOUND
@@ -97,9 +97,16 @@ def listed(station: Station, written: str) -> tuple[str, str]:
 
 
 def relay_choice(
-    station: Station, address: str, seconds: float, *, opening: bool, closing: bool, emergency: bool = False
+    station: Station,
+    address: str,
+    seconds: float,
+    *,
+    opening: bool,
+    closing: bool,
+    emergency: bool = False,
+    replaced: bool = False,
 ) -> SourceChoice:
-    """What a source process is told for a relay."""
+    """What a source process is told for a relay; `replaced`: a message takes its place where it fails."""
     sound = station.settings.sound
     hosts = {server(listed) for listed in station.settings.sources.values()} - {""}
     line_in = address.startswith(LINE_IN)
@@ -115,6 +122,7 @@ def relay_choice(
         opening=(sound.emergency if emergency else sound.opening) if opening else NO_SOUND,
         closing=sound.closing if closing else NO_SOUND,
         quiet=QUIET,
+        patience=REPLACED if replaced else START,
     )
 
 

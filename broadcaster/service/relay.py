@@ -24,7 +24,7 @@ from broadcaster.studio.model import Programme
 
 LONGEST = 12 * 3600.0  # seconds; the longest that stations of this kind offer
 LEAST = 1.0  # seconds
-READY = 15.0  # seconds that a source may take to its first sound before it is handed to the desk
+STARTING = 1.0  # seconds that the source process may take to start, after which its patience counts
 
 Render = Callable[[Message], Programme]
 
@@ -75,14 +75,20 @@ class Relays:
         message = None if fallback is None else find_message(station, fallback)
         programme = None if message is None else self._render(message)
         choice = relay_choice(
-            station, address, seconds, opening=True, closing=True, emergency=chosen is Priority.EMERGENCY
+            station,
+            address,
+            seconds,
+            opening=True,
+            closing=True,
+            emergency=chosen is Priority.EMERGENCY,
+            replaced=message is not None,
         )
         if not (how.urgent or how.rehearse):
             choice = fitting(station, choice, self._clock.now())
         airing = new_id(self._clock.now())
         feed = self._feeds.open(airing, choice)
         try:
-            feed.wait_ready(READY)
+            feed.wait_ready(choice.patience + STARTING)
             items = (
                 _relayed(airing, name, feed.path, choice),
                 *_instead(airing, message, programme, self._clock.now()),

@@ -27,6 +27,7 @@ FAULTS = frozenset(
         "playout.source_elsewhere",
         "playout.source_unplayable",
         "playout.input_missing",
+        "playout.input_unknown",
         "playout.input_lost",
         "playout.voice_silent",
         "playout.speaker_gone",

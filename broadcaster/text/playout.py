@@ -57,7 +57,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "không giải mã được nguồn tiếp âm",
         "the source's sound cannot be decoded",
     ),
-    "playout.input_missing": ("không mở được ngõ vào âm thanh", "the sound input cannot be opened"),
+    "playout.input_missing": (
+        "không mở được ngõ vào âm thanh; máy không có ngõ vào nào",
+        "the sound input cannot be opened; the computer has none",
+    ),
+    "playout.input_unknown": (
+        "không mở được ngõ vào âm thanh này; chọn một trong: {detail}",
+        "this sound input cannot be opened; choose one of: {detail}",
+    ),
     "playout.input_lost": ("mất ngõ vào âm thanh", "the sound input was lost"),
     "playout.voice_silent": ("không nghe tiếng nói quá lâu", "nobody spoke for too long"),
     "playout.speaks_live": ("{who} nói trực tiếp", "{who} speaks live"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import time
 import wave
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -208,3 +210,43 @@ def test_hls_of_either_form_is_heard(station: Broadcaster, waves: Radio, tmp_pat
     with wave.open(str(file)) as heard:
         samples = np.frombuffer(heard.readframes(heard.getnframes()), "<i2")
     assert np.mean(np.abs(samples) > 300) > 0.8
+
+
+def begun(row: dict[str, str], key: str = "started") -> float:
+    return datetime.fromisoformat(row[key]).timestamp()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dead", ["refuses", "never answers"])
+def test_relay_that_is_dead_gives_way_to_its_stand_in_within_seconds(station: Broadcaster, dead: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        if dead == "refuses":
+            listener.close()
+        sources(station, vov1=f"http://127.0.0.1:{port}/x.mp3")
+        with station.running():
+            assert station("render", "ngan").returncode == 0
+            asked = time.time()
+            assert station("relay", "vov1", "--for", "60s", "--else", "ngan").returncode == 1
+            wait_for(lambda: [row["outcome"] for row in station.json("log")][1:] == ["aired"])
+    relay, instead = station.json("log")
+    assert relay["reason"] == "the source gave no sound"
+    # 3 s, and what a busy machine takes to start two processes; it was 15 s and more.
+    assert begun(instead) - asked < 8
+
+
+@pytest.mark.slow
+def test_relay_that_breaks_off_for_good_gives_way_to_its_stand_in_within_seconds(
+    station: Broadcaster, waves: Radio
+) -> None:
+    stream = waves.streams["/x"] = Stream(data=encode(TONE, "mp3", 60), seconds=60, drop_after=3.0)
+    sources(station, vov1=waves.url("/x"))
+    with station.running():
+        assert station("relay", "vov1", "--for", "60s", "--else", "ngan", "--no-wait").returncode == 0
+        wait_for(lambda: on_air(station))
+        stream.refuse = True
+        wait_for(lambda: [row["outcome"] for row in station.json("log")] == ["cut", "aired"])
+    relay, instead = station.json("log")
+    assert relay["reason"] == "the source gave no sound"
+    # 3 s of sound, 4 s that were held, 3 s of silence; it was 15 s of silence.
+    assert begun(instead) - begun(relay) < 17

@@ -33,8 +33,7 @@ from broadcaster.playout.source.silence import Silence
 
 TELL = 0.1  # seconds between two reports
 RAMP = 0.01  # seconds: the microphone opens and shuts
-START = 15.0  # seconds that a stream may take to its first sound
-TURN = 3.0  # of them, what is left to one that was away all the time until its turn
+TURN = 3.0  # seconds of its patience, what is left to one that was away all the time until its turn
 NO_CHUNK = 5.0  # seconds on the air without any sound of a client: it will not come
 LATE = 0.2  # seconds behind: a computer that slept does not hurry after
 NICE = -10  # where the account may: a voice that is late is a voice that stutters
@@ -68,6 +67,7 @@ class Source:
         self._ready = False
         self._born = time.monotonic()
         self._told = 0.0
+        self._came = self._born  # the last sample of its address
 
     def run(self) -> int:
         """Work until the course is over; the exit code."""
@@ -118,7 +118,7 @@ class Source:
             self._course.end(self._input.fault)
         elif self._choice.patient and self._course.stage is Stage.WAITING:
             # It has until its turn, and then a moment: nobody listens to silence for long.
-            self._born = max(self._born, now - START + TURN)
+            self._born = max(self._born, now - self._choice.patience + TURN)
         elif not self._ready:
             self._wait_for_sound(now)
         else:
@@ -127,6 +127,11 @@ class Source:
             if data is not None and self._talking:
                 samples = np.frombuffer(data, "<i2").astype(np.float64)
                 power = float(np.mean(samples**2)) / _FULL**2
+            if data is not None or self._course.stage is not Stage.SOUND:
+                self._came = now
+            elif self._choice.origin is Origin.STREAM and now - self._came > self._choice.patience:
+                self._course.end("playout.source_no_answer")
+                return
             voice = not self._choice.open_microphone
             # Nobody need speak before the voice is on the air.
             if voice and self._course.stage is not Stage.SOUND:
@@ -137,7 +142,7 @@ class Source:
     def _wait_for_sound(self, now: float) -> None:
         """Nothing has come yet."""
         if self._choice.origin is not Origin.CHUNKS:
-            if now - self._born > START:
+            if now - self._born > self._choice.patience:
                 self._course.end("playout.source_no_answer")
         elif self._course.stage is not Stage.SOUND:
             # A client's first chunk may come when somebody has found the button.

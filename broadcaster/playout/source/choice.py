@@ -19,6 +19,10 @@ class Origin(StrEnum):
     CHUNKS = "chunks"  # its standard input: what a browser or a client sends
 
 
+START = 15.0  # seconds that a stream may take to its first sound
+REPLACED = 3.0  # the same where a message waits to take its place: it is heard within 5 s
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceChoice:
     """Settings of one source process; sent to it as JSON. Times in seconds."""
@@ -35,6 +39,9 @@ class SourceChoice:
     closing: str = "none"
     open_microphone: bool = True  # False: silent until told to talk
     quiet: float = 15.0  # of silence in a row after which it counts as failed
+    patience: float = (
+        START  # without any sound from its address, before its first and later, after which it failed
+    )
     patient: bool = False  # it waits behind others: a network that is away meanwhile may be back by then
     chunk_rate: int = 48000  # Hz of PCM chunks
 

@@ -182,12 +182,18 @@ class SoundInput:
         from broadcaster.playout.outputs import OutputLost
 
         try:
-            from broadcaster.playout.source.microphone import open_input
-
-            self._stream = open_input(self._choice.address, self._choice.rate, self._block, self._hear)
+            from broadcaster.playout.source import microphone
+        except OutputLost as error:
+            log.warning("there are no sound inputs: %s", error)
+            self.fault = "playout.input_missing"
+            return
+        try:
+            name = self._choice.address
+            self._stream = microphone.open_input(name, self._choice.rate, self._block, self._hear)
         except OutputLost as error:
             log.warning("the sound input cannot be opened: %s", error)
-            self.fault = "playout.input_missing"
+            inputs = microphone.known()
+            self.fault = f"playout.input_unknown {inputs}" if inputs else "playout.input_missing"
 
     def read(self, frames: int) -> bytes | None:
         """See `Input`; waits for the device, which keeps the time."""

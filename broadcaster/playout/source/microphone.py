@@ -11,6 +11,15 @@ from broadcaster.playout.portaudio import device_of, sounddevice
 LATENCY = 0.02  # seconds asked of the device
 
 
+def known() -> str:
+    """The inputs of this computer as people may name them: `1: USB Audio, 4: Monitor`; "" for none."""
+    try:
+        devices = sounddevice.query_devices()
+    except sounddevice.PortAudioError:
+        return ""
+    return ", ".join(f"{d['index']}: {d['name']}" for d in devices if d["max_input_channels"] > 0)
+
+
 def open_input(device: str, rate: int, block: int, hear: Callable[[bytes], None]) -> object:
     """Open a sound input and have its blocks told to `hear`, which must not block.
 
