@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(folder: Path, form: str) -> int:
     """List the approvals by message."""
+    from broadcaster.cli.files import station_of
     from broadcaster.cli.plan import stored_programmes
-    from broadcaster.station.loading import take
     from broadcaster.text.table import table
 
-    station = take(folder)
+    station = station_of(folder)
     with stored_programmes(station) as stored:
         found = [
             (station.approvals[name], *_holds(station, name, stored)) for name in sorted(station.approvals)

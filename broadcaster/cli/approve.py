@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(folder: Path, name: str, accept_flags: bool, form: str) -> int:
     """Record who approves which words; doubtful readings must be accepted on purpose."""
+    from broadcaster.cli.files import station_of
     from broadcaster.clock import SystemClock
     from broadcaster.errors import TimetableError
     from broadcaster.station import approvals
-    from broadcaster.station.loading import take
     from broadcaster.station.lookup import find_message
     from broadcaster.station.model import Approval, Bind, Say
     from broadcaster.studio.digest import words_digest
 
-    station = take(folder)
+    station = station_of(folder)
     message = find_message(station, name)
     flagged = _flagged(station, message)
     for span in flagged:

@@ -32,14 +32,14 @@ def command() -> None:
 def start(folder: Path, starts: int, listen: str | None, form: str) -> int:
     """Play sweeps at known instants and find them in what is heard; 1 if none is."""
     from broadcaster.cli import silence
+    from broadcaster.cli.files import station_of
     from broadcaster.journal.names import BENCH
     from broadcaster.service import bench
     from broadcaster.service.confirmed import under_rule
     from broadcaster.service.maintenance import sounding
     from broadcaster.service.opening import output_choice
-    from broadcaster.station.loading import take
 
-    station, _ = under_rule(take(folder))
+    station, _ = under_rule(station_of(folder))
     source = listen or station.settings.output.listen or "monitor"
     choice = output_choice(station.settings.output, station)
     seconds = bench.FIRST + bench.SPACING * starts

@@ -45,13 +45,13 @@ def command(folder: Path, loopback: bool, form: str) -> int:
 def _heard(folder: Path) -> Iterator[Finding]:
     """The one check that makes a sound."""
     from broadcaster.cli import silence
+    from broadcaster.cli.files import station_of
     from broadcaster.journal.names import DOCTOR
     from broadcaster.service import bench, doctor_sound
     from broadcaster.service.confirmed import under_rule
     from broadcaster.service.maintenance import sounding
-    from broadcaster.station.loading import take
 
-    settings = under_rule(take(folder))[0].settings
+    settings = under_rule(station_of(folder))[0].settings
     seconds = bench.FIRST + bench.SPACING * doctor_sound.SWEEPS
     silence.make_sure(folder, seconds)
     with sounding(folder, settings, seconds, what=DOCTOR, who=who()):

@@ -29,11 +29,13 @@ _for_message = click.option("--message", metavar="MESSAGE", help=say("lexicon.he
 @output_format("table", "json")
 @click.pass_obj
 def _list(folder: Path, everything: bool, form: str) -> int:
+    from broadcaster.cli.files import station_of
     from broadcaster.station.lexicon import layers
-    from broadcaster.station.loading import take
     from broadcaster.text.table import table
 
-    rows = [(entry.written, entry.spoken, _layer(entry), _code(entry)) for entry in layers(take(folder))]
+    rows = [
+        (entry.written, entry.spoken, _layer(entry), _code(entry)) for entry in layers(station_of(folder))
+    ]
     if everything:
         from broadcaster.reading.product import product_lexicon
 

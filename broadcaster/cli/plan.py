@@ -39,19 +39,24 @@ _MOST_DAYS = 366
 @click.pass_obj
 def command(folder: Path, first: date | datetime | None, count: int, form: str) -> int:
     """Print the plan of the coming days."""
+    from broadcaster.cli.files import tell_left_out
     from broadcaster.cli.plan_rows import as_csv, as_json, as_table
     from broadcaster.cli.width import terminal_width
     from broadcaster.clock import SystemClock
     from broadcaster.service.change_rows import parts
     from broadcaster.service.confirmed import under_rule
     from broadcaster.service.outlook import contents
-    from broadcaster.station.loading import load
+    from broadcaster.station.accepted import opened
+    from broadcaster.station.partial import whole
     from broadcaster.station.problems import BadStation
+    from broadcaster.station.sources import FolderSource
 
-    loaded = load(folder)
-    station = loaded.station
+    kept = opened(folder / "state", folder)
+    found = whole(FolderSource(folder.absolute()), kept, alone=kept is None)
+    loaded, station = found.loaded, found.loaded.station
     if station is None:
-        raise BadStation(loaded.problems)
+        raise BadStation(found.problems)
+    tell_left_out(found)
     station, change = under_rule(station)
     for what in [] if change is None else parts("clock.waits", change):
         click.echo(say("clock.change_waits", what=what.text), err=True)
@@ -68,7 +73,8 @@ def command(folder: Path, first: date | datetime | None, count: int, form: str) 
         click.echo(as_table(rows, terminal_width()))
     if not rows:
         click.echo(say("timetable.nothing_planned"), err=True)
-    for problem in contents(loaded, folder.absolute() / "audio_cache", {r.occurrence.message for r in rows}):
+    heard = {row.occurrence.message for row in rows} - station.waiting.keys()
+    for problem in contents(loaded, folder.absolute() / "audio_cache", heard):
         click.echo(problem.as_line(), err=True)
     return 0
 

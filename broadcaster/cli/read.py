@@ -152,10 +152,12 @@ def _table(reading: Reading) -> str:
 
 def _sources(folder: Path, source: str) -> Iterator[Source | dict[str, object]]:
     """What is read, and of a message also the recordings that are played between."""
+    from broadcaster.station.lookup import find_message
     from broadcaster.station.model import Play, Say
 
-    station = _station(folder)
-    message = station.messages.get(_message_name(source)) if station else None
+    station, name = _station(folder), _message_name(source)
+    known = station is not None and name in station.messages
+    message = find_message(station, name) if station is not None and known else None
     if message is None:
         yield Source(text=_text(source, folder), station=station)
         return
@@ -178,9 +180,9 @@ def _station(folder: Path) -> Station | None:
     """The station of the folder; none where it has no station.yaml."""
     if not (folder / _STATION_FILE).is_file():
         return None
-    from broadcaster.station.loading import take
+    from broadcaster.cli.files import station_of
 
-    return take(folder)
+    return station_of(folder)
 
 
 def _text(source: str, folder: Path) -> str:

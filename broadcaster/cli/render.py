@@ -36,16 +36,16 @@ def command(
         raise click.UsageError(say("studio.which_message"))
     if everything and output is not None:
         raise click.UsageError(say("studio.all_takes_no_file"))
+    from broadcaster.cli.files import station_of
     from broadcaster.cli.online import tell_engines
     from broadcaster.cli.rendered import as_json, as_text
-    from broadcaster.station.loading import take
     from broadcaster.station.lookup import find_message
     from broadcaster.studio import open_studio
     from broadcaster.studio.export import refuse
 
     if output is not None:
         refuse(output)
-    station = take(folder)
+    station = station_of(folder)
     tell_engines(folder, station, (*station.settings.speech.engines, *([engine] if engine else [])))
     studio = open_studio(station, also=engine)
     try:
@@ -85,12 +85,14 @@ def _one(
 
 def _all(studio: Studio, station: Station, engine: str | None) -> list[Rendered]:
     """Render what can be rendered; say what cannot."""
+    from broadcaster.station.lookup import find_message
+
     found = []
-    for message in station.messages.values():
+    for name in station.messages:
         try:
-            found.append(_one(studio, station, message, engine, None))
+            found.append(_one(studio, station, find_message(station, name), engine, None))
         except BroadcasterError as error:
-            what = say("studio.of_message", message=message.id, text=explain(error))
+            what = say("studio.of_message", message=name, text=explain(error))
             click.echo(say("common.failed", text=what), err=True)
     return found
 

@@ -33,10 +33,10 @@ def _name(command: F) -> F:
 @click.pass_obj
 def install(folder: Path, user: str | None, dry_run: bool, name: str) -> int:
     """Write the unit and start it, or show what would be written."""
+    from broadcaster.cli.files import station_of
     from broadcaster.service import systemd, unit
-    from broadcaster.station.loading import take
 
-    wanted = systemd.describe(folder, take(folder).settings, user, name)
+    wanted = systemd.describe(folder, station_of(folder).settings, user, name)
     if dry_run:
         click.echo(say("service.would_install", path=systemd.UNITS / f"{name}.service"), err=True)
         click.echo(unit.text(wanted), nl=False)

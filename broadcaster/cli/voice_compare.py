@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from broadcaster.atomic import write_bytes
+from broadcaster.cli.files import station_of
 from broadcaster.cli.online import tell_engines
 from broadcaster.errors import VoiceError
 from broadcaster.speech import EMBEDDED
 from broadcaster.speech.voices import Shelf
-from broadcaster.station.loading import take
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model import ONLINE_ENGINES, Station
 from broadcaster.studio.comparison import Sample, compare
@@ -31,7 +31,7 @@ def write_page(folder: Path, name: str, shelf: Shelf, output: Path | None) -> in
         VoiceError: no voice could say it.
         StoreError: the page cannot be written.
     """
-    station = take(folder)
+    station = station_of(folder)
     message = find_message(station, name)
     choices = voices_of(station, shelf)
     tell_engines(folder, station, {choice.engine for choice in choices})

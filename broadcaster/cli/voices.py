@@ -61,8 +61,8 @@ def _install(folder: Path, name: str, yes: bool) -> int:
 @click.option("-o", "--output", "written", metavar="FILE|device:NAME", help=say("voices.help_file"))
 @click.pass_obj
 def _try(folder: Path, name: str, text: str, written: str | None) -> int:
+    from broadcaster.cli.files import station_of
     from broadcaster.cli.online import tell_engines
-    from broadcaster.station.loading import take
     from broadcaster.studio.export import refuse
     from broadcaster.studio.trial import choose
 
@@ -70,7 +70,7 @@ def _try(folder: Path, name: str, text: str, written: str | None) -> int:
     output = Path(written) if written is not None and not headphones else None
     if output is not None:
         refuse(output)
-    station = take(folder)
+    station = station_of(folder)
     choice = choose(station, name, (voice.name for voice in _shelf(folder).voices()))
     tell_engines(folder, station, (choice.engine,))
     if output is None:

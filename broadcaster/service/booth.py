@@ -29,7 +29,6 @@ from broadcaster.service.book import asked_for
 from broadcaster.service.opening import output_choice
 from broadcaster.service.records import JOURNAL
 from broadcaster.service.requests import Member, request
-from broadcaster.station import accepted
 from broadcaster.station.model import Message, Output, Station
 from broadcaster.station.partial import whole
 from broadcaster.station.problems import BadStation
@@ -37,6 +36,7 @@ from broadcaster.station.sources import FolderSource
 from broadcaster.studio import open_studio
 from broadcaster.studio.pieces import has_relay
 
+_LEXICON = "lexicon.yaml"  # every message is read by it
 LOOK = 0.2  # seconds; short, so that Ctrl-C is obeyed at once
 FAREWELL = 3.0  # seconds for the fade of what is cut short
 
@@ -58,8 +58,8 @@ def station_of(folder: Path) -> Station:
     Raises:
         BadStation: nothing can be taken.
     """
-    found = whole(FolderSource(folder.absolute()), accepted.opened(folder / "state", folder))
-    if found.loaded.station is None:
+    found = whole(FolderSource(folder.absolute()), None, alone=True)
+    if found.loaded.station is None or _LEXICON in found.left_out:
         raise BadStation(found.problems)
     return found.loaded.station
 

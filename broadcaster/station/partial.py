@@ -49,13 +49,14 @@ class Whole:
         return self.loaded.station is not None and bool(self.stays or self.left_out or self.loaded.waiting)
 
 
-def whole(source: Source, kept: Source | None, *, clock: Clock | None = None) -> Whole:
+def whole(source: Source, kept: Source | None, *, clock: Clock | None = None, alone: bool = False) -> Whole:
     """Read a station and leave out what is broken.
 
     Args:
         source: the files as they are now.
         kept: the accepted station; None where there is none: then the files must all be whole.
         clock: see `broadcaster.station.loading.load`.
+        alone: leave broken files out although nothing was accepted: for looking at the rest.
     """
     memory = Memory()
     mixed = _Mixed(source, kept)
@@ -71,7 +72,7 @@ def whole(source: Source, kept: Source | None, *, clock: Clock | None = None) ->
                 left_out=tuple(sorted(mixed.out)),
                 seen=mixed.seen(),
             )
-        if kept is None or not _leave_out(mixed, errors, waiting):
+        if (kept is None and not alone) or not _leave_out(mixed, errors, waiting):
             break
         loaded = load_source(mixed, clock=clock, memory=memory, waiting=waiting)
     return Whole(loaded=replace(first, station=None), problems=first.problems, seen=mixed.seen())

@@ -228,6 +228,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{name} đang chạy; đầu ra: {output}. Ctrl-C để tắt.",
         "{name} is running; output: {output}. Ctrl-C ends it.",
     ),
+    "cli.left_out": (
+        "Bỏ qua tệp có lỗi: {files} (xem broadcaster check).",
+        "Files with errors are left out: {files} (see broadcaster check).",
+    ),
     "cli.airs_as_before": (
         "Tệp bản tin đang có lỗi ({place}): phát theo bản đã nhận trước đó.",
         "The message's file has an error ({place}): it airs as it was accepted before.",

@@ -69,3 +69,45 @@ def test_nothing_is_told_where_nothing_waits(changed: Path, ask: Ask) -> None:
     (changed / "station.yaml").write_text("name: Đài thử\nregulation: {quiet: '20:00-06:00'}\n")
     assert "clock." not in ask("check", "--format", "json")[1]
     assert "confirm" not in ask("plan")[2]
+
+
+@pytest.fixture
+def drafted(changed: Path) -> Path:
+    """A station that was never accepted, with one draft among its files."""
+    (changed / "station.yaml").write_text(STATION + "approval: {required: false}\n")
+    (changed / "messages/nhap.yaml").write_text("title: N\nparts:\n  - sai: x\n")
+    (changed / "schedules/t.yaml").write_text("messages: [a, nhap]\nat: ['09:00']\n")
+    return changed
+
+
+@pytest.mark.parametrize(
+    "asked", [("read", "--plain", "a"), ("approve", "a"), ("approvals",), ("lexicon", "list")]
+)
+def test_draft_keeps_nobody_from_the_other_messages(drafted: Path, ask: Ask, asked: tuple[str, ...]) -> None:
+    code, _, told = ask(*asked)
+    assert code == 0, told
+    assert "messages/nhap.yaml:3" in told
+
+
+@pytest.mark.parametrize("asked", [("read", "--plain", "nhap"), ("approve", "nhap"), ("render", "nhap")])
+def test_draft_itself_is_refused_with_its_place(drafted: Path, ask: Ask, asked: tuple[str, ...]) -> None:
+    code, _, told = ask(*asked)
+    assert code == 1
+    assert "The message 'nhap' is not taken yet: messages/nhap.yaml:3" in told
+
+
+def test_plan_shows_what_airs_beside_a_draft_and_why_the_draft_does_not(drafted: Path, ask: Ask) -> None:
+    code, out, told = ask("plan", "--days", "1", "--format", "json")
+    assert code == 0, told
+    assert {(row["message"], row["status"]) for row in json.loads(out) if row["schedule"] == "t"} == {
+        ("a", "planned"),
+        ("nhap", "refused"),
+    }
+    assert "messages/nhap.yaml:3" in out
+    assert ask("check")[0] == 1
+
+
+def test_words_are_not_read_by_half_a_lexicon(drafted: Path, ask: Ask) -> None:
+    (drafted / "lexicon.yaml").write_text("[1")
+    assert ask("read", "--plain", "a")[0] == 1
+    assert ask("approve", "a")[0] == 1
