@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,6 +16,8 @@ from broadcaster.errors import BroadcasterError, JournalError, StoreError
 MEMORY = Path(":memory:")
 PARTS = ("", "-wal", "-shm")
 """What SQLite keeps of one database, as endings of its name."""
+
+_LEAST = 32 << 10  # bytes; what SQLite asks for first
 
 # Our statements never change: one that SQLite does not understand, or that meets a row which cannot be
 # there, has met a damaged file.
@@ -89,6 +92,8 @@ def fault(path: Path, error: sqlite3.Error) -> BroadcasterError:
         return StoreError("store.disk_full", path=str(path))
     if kind in ("READONLY", "CANTOPEN", "PERM"):
         return StoreError("store.not_writable", path=str(path))
+    if name == "SQLITE_IOERR_SHMSIZE" and not _has_room(path):
+        return StoreError("store.disk_full", path=str(path))
     if kind == "IOERR":
         return StoreError("store.fault", path=str(path), reason=str(error))
     if kind in ("BUSY", "LOCKED"):
@@ -96,3 +101,11 @@ def fault(path: Path, error: sqlite3.Error) -> BroadcasterError:
     if kind in _DAMAGED:
         return JournalError("journal.damaged", path=str(path))
     return JournalError("journal.fault", path=str(path), reason=str(error))
+
+
+def _has_room(path: Path) -> bool:
+    """False if the disk is so full that SQLite's shared memory found no room on it."""
+    try:
+        return shutil.disk_usage(path.parent).free > _LEAST
+    except OSError:
+        return True

@@ -36,6 +36,8 @@ _WORDS = {"message": shown, "who": by}
 _FOR_PEOPLE = ("planned", "started", "ended", "outcome", "kind", "message", "zones", "who", "reason")
 _NARROW = ("at", "outcome", "message", "zones", "reason")  # where a terminal has no room for all
 
+_LONGEST = 80  # characters of a message in a table: a typed text may have thousands
+
 Value = str | datetime | None
 
 
@@ -79,7 +81,16 @@ def for_people(airing: Airing, zone: ZoneInfo, columns: Sequence[str]) -> list[s
 def _for_people(airings: Sequence[Airing], zone: ZoneInfo, columns: Sequence[str]) -> list[list[str]]:
     person = cache(_person)  # the same few words and days in thousands of rows
     rows = [_heard(airing, _values(airing, zone)) for airing in airings]
-    return [[_moment(row) if name == "at" else person(name, row[name]) for name in columns] for row in rows]
+    return [
+        [_moment(row) if name == "at" else _shortened(name, person(name, row[name])) for name in columns]
+        for row in rows
+    ]
+
+
+def _shortened(name: str, text: str) -> str:
+    """A text for a column of a table; data is never shortened."""
+    whole = name != "message" or len(text) <= _LONGEST
+    return text if whole else f"{text[: _LONGEST - 1].rstrip()}…"
 
 
 def _moment(row: Mapping[str, Value]) -> str:

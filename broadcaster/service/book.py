@@ -20,8 +20,9 @@ from broadcaster.journal.ids import new_id
 from broadcaster.journal.model import Airing, Entry, Kind, Outcome, Reason
 from broadcaster.journal.names import FILE, SPOKEN
 from broadcaster.playout.model import Closed
+from broadcaster.service.outages import Outage, why_missed
 from broadcaster.service.progress import Reached
-from broadcaster.station.model import Message, Station
+from broadcaster.station.model import Message, Say, Station
 from broadcaster.studio.model import Programme
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.model import Occurrence
@@ -33,7 +34,6 @@ NEVER = ("journal.unknown_airing", "journal.already_started", "journal.already_e
 """Faults that do not pass: a line that was meant for an airing without an intent, say."""
 
 UNWRITTEN = 10_000  # lines that wait for a disk; years of a ward's airings
-OUTAGE = Refusal(code="playout.outage")
 REMOVED = Refusal(code="playout.withdrawn")
 _INSTANT = timedelta(microseconds=1)
 LOOK_BACK = timedelta(hours=12)  # longer than any airing that may still be taken up
@@ -44,6 +44,7 @@ class Book:
     """Writes what is meant to air and what became of it; wakes those who wait for an airing."""
 
     def __init__(self, journal: Journal, clock: Clock) -> None:
+        self.outages: tuple[Outage, ...] = ()  # when it ran without this journal
         self._journal = journal
         self._clock = clock
         self._ended = threading.Condition()
@@ -179,7 +180,7 @@ class Book:
         removed: Iterable[Occurrence] = (),
     ) -> None:
         """What did not air: its time has passed, the plan refuses it, or it is in the plan no more."""
-        declined = [(Outcome.MISSED, _entry(o), _reason(OUTAGE)) for o in missed]
+        declined = [(Outcome.MISSED, _entry(o), _reason(why_missed(o.start, self.outages))) for o in missed]
         declined += [(Outcome.REFUSED, _entry(o), _why(o)) for o in refused]
         gone = [(Outcome.REFUSED, _entry(o), _reason(REMOVED)) for o in removed]
         if declined:
@@ -285,7 +286,8 @@ class Book:
                 continue
             self._unbegun.discard(airing.id)
             past = airing.planned is not None and airing.planned <= now
-            outcome, why = (Outcome.MISSED, OUTAGE) if past else (Outcome.REFUSED, REMOVED)
+            off = why_missed(airing.planned or now, self.outages)
+            outcome, why = (Outcome.MISSED, off) if past else (Outcome.REFUSED, REMOVED)
             self._journal.ended(airing.id, now, outcome, _reason(why))
 
     def close_interrupted(self, reached: Mapping[str, Reached] | None = None) -> int:
@@ -315,14 +317,21 @@ def asked_for(
     """The journal's entry for what a person asked for; without a programme it is heard in pieces."""
     return Entry(
         kind=kind,
-        # A typed text is nowhere else: the log says what it said.
-        message=f"{message.id} {message.title}" if message.id in (SPOKEN, FILE) else message.id,
+        message=_named(message),
         planned=planned,
         who=who or None,
         words_digest=programme.words_digest if programme else words_digest,
         sound_digest=programme.sound_digest if programme else None,
         engine=(programme.engine or None) if programme else None,
     )
+
+
+def _named(message: Message) -> str:
+    """A stored message by its id. A typed text is nowhere else: the log says what it said, whole."""
+    if message.id == SPOKEN:
+        said = " ".join(part.text for part in message.parts if isinstance(part, Say))
+        return f"{SPOKEN} {' '.join(said.split())}"
+    return f"{FILE} {message.title}" if message.id == FILE else message.id
 
 
 def _entry(occurrence: Occurrence, programme: Programme | None = None) -> Entry:

@@ -19,11 +19,14 @@ from broadcaster.errors import BroadcasterError, JournalError, ServiceError, Sto
 from broadcaster.journal import Journal
 from broadcaster.journal.care import DAMAGED
 from broadcaster.journal.head import beside
+from broadcaster.journal.model import Reason
 from broadcaster.journal.recovery import recover
 from broadcaster.journal.salvage import evidence, move_away
 from broadcaster.service.book import Book
+from broadcaster.service.outages import NO_DISK, NO_JOURNAL, Outage
 from broadcaster.service.progress import Reached
 from broadcaster.text import explain
+from broadcaster.timetable.guard import Refusal
 
 JOURNAL = "journal.db"
 """The journal's name in the state folder."""
@@ -33,6 +36,11 @@ MEANWHILE = "meanwhile.db"
 
 BUSY = "journal.busy"
 """Another program writes just now: that passes, so the start fails and is tried again by systemd."""
+
+HELD = "journal.held"
+"""The note of a stand-in that the timetable is held, and why."""
+
+_DISK = ("store.disk_full", "store.not_writable", "store.fault")
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +54,7 @@ class Records:
     seen: datetime | None  # when the timetable was settled last
     last_row: datetime | None
     mended: tuple[JournalError, ...] = ()  # what was wrong with the file
+    outages: tuple[Outage, ...] = ()  # when the station ran without it
     interrupted: int = 0  # airings that the end of the last process cut off
     fault: ServiceError | None = None
     rescue: Path | None = None  # where the lines go at the end that are in memory only
@@ -62,6 +71,9 @@ class Records:
             if self.rescue is not None:
                 with Journal.open(self.rescue, clock) as saved:
                     saved.take_over(self.journal.lines())
+                    saved.touch(clock.now())
+            elif self.fault is not None:
+                self.journal.touch(clock.now())  # until then the timetable was held
         except (JournalError, StoreError):
             log.exception("what was in memory of the journal is lost")
         finally:
@@ -87,9 +99,15 @@ def open_records(path: Path, clock: Clock, reached: Mapping[str, Reached]) -> Re
             raise
         log.exception("the journal is kept in %s, the timetable is held", meanwhile)
         fault = ServiceError("service.no_journal", reason=explain(error))
+        held = Reason(code=HELD, facts=(("why", (NO_DISK if error.code in _DISK else NO_JOURNAL).code),))
     else:
         return _with_meanwhile(kept, meanwhile, clock, reached)
-    return replace(_stand_in(meanwhile, clock, reached), fault=fault)
+    kept = _stand_in(meanwhile, clock, reached)
+    try:
+        kept.journal.note(clock.now(), held)
+    except (JournalError, StoreError):
+        log.exception("why the timetable is held is in no row")
+    return replace(kept, fault=fault)
 
 
 def _stand_in(meanwhile: Path, clock: Clock, reached: Mapping[str, Reached]) -> Records:
@@ -153,6 +171,7 @@ def _with_meanwhile(kept: Records, meanwhile: Path, clock: Clock, reached: Mappi
         other = _opened(meanwhile, clock, reached)
         with other.journal:
             lines, chain = other.journal.lines(), other.journal.verify()
+            outages = _outages(other)
     except StoreError:
         log.exception("%s is left to the next start", meanwhile)
         return kept
@@ -179,7 +198,21 @@ def _with_meanwhile(kept: Records, meanwhile: Path, clock: Clock, reached: Mappi
         # Its lines are known the next time, and left out.
         log.exception("%s is left to the next start", meanwhile)
     signs = [sign for sign in (kept.last_row, other.last_row) if sign is not None]
-    return replace(kept, last_row=max(signs, default=None), interrupted=interrupted)
+    kept.book.outages = outages
+    return replace(kept, last_row=max(signs, default=None), interrupted=interrupted, outages=outages)
+
+
+def _outages(other: Records) -> tuple[Outage, ...]:
+    """When and why the timetable was held while another file took the lines: to the last sign of its life."""
+    notes = [note for note in other.journal.notes() if note.what.code == HELD]
+    until = other.last_row
+    return tuple(
+        Outage(
+            since=note.at, until=until, why=Refusal(code=dict(note.what.facts).get("why", NO_JOURNAL.code))
+        )
+        for note in notes
+        if until is not None
+    )
 
 
 def _move_away(damaged: Path, clock: Clock, error: JournalError | None = None) -> None:

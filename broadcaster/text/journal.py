@@ -30,6 +30,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "lần khởi động sau của đài sẽ cứu những dòng còn đọc được và giữ lại tệp hỏng",
         "the next start of the station salvages what can be read and keeps the damaged file",
     ),
+    "journal.held": (
+        "Không ghi được nhật ký phát nên lịch phát tạm dừng",
+        "The log cannot be written, so the timetable is held",
+    ),
     "journal.rows_lost": (
         "Nhật ký phát bị mất các dòng cuối: dòng {row} đã được ghi nhưng không còn, tệp chỉ có {rows} dòng",
         "The log has lost its last rows: row {row} was written and is gone, the file has {rows} rows",

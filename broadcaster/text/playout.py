@@ -198,6 +198,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "the sound file could not be played: {reason}",
     ),
     "playout.not_ready": ("chưa dựng xong bản tin", "the message was not rendered in time"),
+    "playout.no_disk": ("đĩa không ghi được nhật ký phát", "the disk did not take the log's line"),
+    "playout.no_journal": ("không mở được nhật ký phát", "the log could not be opened"),
     "playout.outage": ("máy tắt hoặc đài không chạy", "the computer or the station was off"),
     "playout.interrupted": (
         "bị ngắt đột ngột (mất điện hoặc máy dừng)",

@@ -313,8 +313,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The journal cannot be kept: the TIMETABLE IS HELD, emergencies and what is asked for air: {reason}",
     ),
     "service.no_journal.hint": (
-        "sửa ổ đĩa hoặc chuyển tệp nhật ký hỏng ra chỗ khác, rồi khởi động lại đài",
-        "mend the disk, or move the damaged journal away, then restart the station",
+        "giải phóng hoặc sửa ổ đĩa; đài tự thử lại mỗi phút và phát theo lịch trở lại",
+        "free or mend the disk; the station tries again each minute and goes on by itself",
     ),
     "service.nothing_to_rearm": (
         "Không có tin khẩn nào đang lặp lại",

@@ -19,6 +19,8 @@ from broadcaster.cli import _main
 from broadcaster.clock import FakeClock
 from broadcaster.journal import Entry, Journal, Kind, Outcome, Reason
 from broadcaster.journal.report import COLUMNS
+from broadcaster.service.book import asked_for
+from broadcaster.service.unstored import spoken
 from broadcaster.text.table import width
 
 SIX = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)  # 06:30 on 2 March in Vietnam
@@ -285,3 +287,14 @@ def test_log_when_journal_is_damaged_says_what_to_do(folder: Path, run: Any) -> 
     assert "bị hỏng" in err
     assert "giữ lại tệp hỏng" in err
     assert path.read_bytes() == b"hong" * 1000
+
+
+def test_log_keeps_a_typed_text_whole_in_data_and_short_in_the_table(folder: Path, run: Any) -> None:
+    text = "Mời bà con ra nhà văn hóa. " * 100
+    with Journal.open(folder / "state" / "journal.db", FakeClock(SIX)) as journal:
+        journal.plan(asked_for(spoken(text), None, Kind.MANUAL, SIX, "An"))
+    (row,) = json.loads(run("--format", "json")[1])
+    assert row["message"] == f"(say) {text.strip()}"
+    assert text.strip() in run("--format", "csv")[1]
+    assert max(map(len, run()[1].splitlines())) < 300
+    assert "…" in run()[1]

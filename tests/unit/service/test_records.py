@@ -24,9 +24,11 @@ from broadcaster.playout.keying.__main__ import own
 from broadcaster.service import opening
 from broadcaster.service.confirmed import Confirmed
 from broadcaster.service.lock import StationLock, is_held
+from broadcaster.service.outages import why_missed
 from broadcaster.service.records import Records, open_records
 from broadcaster.service.recovery import may_begin_anew
 from broadcaster.station import accepted
+from broadcaster.timetable.model import Occurrence, Status
 
 from .conftest import local
 
@@ -427,4 +429,50 @@ def test_disk_that_fills_up_once_the_lines_are_in_costs_no_start(
     kept = open_records(tmp_path / "journal.db", clock, {})
     assert [airing.message for airing in kept.journal.airings()] == ["m"]
     assert not (tmp_path / "meanwhile.db").exists()
+    kept.close(clock)
+
+
+@pytest.mark.parametrize("file_takes_them", [True, False])
+def test_what_a_full_disk_kept_off_the_air_is_told_with_that_reason_and_what_was_off_is_not(
+    tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, file_takes_them: bool
+) -> None:
+    path = tmp_path / "journal.db"
+    opened, full = Journal.open, StoreError("store.disk_full", path=str(path))
+
+    def refused(place: Path, *arguments: Any) -> Journal:
+        if file_takes_them and place != path:
+            return opened(place, *arguments)
+        raise full
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Journal, "open", refused)
+        kept = open_records(path, clock, {})
+        assert kept.fault is not None
+        clock.advance(600)
+        if file_takes_them:
+            kept.close(clock)
+    if not file_takes_them:
+        kept.close(clock)
+    clock.advance(600)  # really off
+    kept = open_records(path, clock, {})
+    (outage,) = kept.outages
+    assert (outage.since, outage.until) == (NOW, NOW + timedelta(minutes=10))
+    assert why_missed(NOW + timedelta(minutes=5), kept.outages).code == "playout.no_disk"
+    assert why_missed(NOW + timedelta(minutes=15), kept.outages).code == "playout.outage"
+    at = NOW + timedelta(minutes=5)
+    late = Occurrence(
+        start=at,
+        end=at,
+        end_estimated=False,
+        message="m",
+        schedule="s",
+        session="s",
+        position=0,
+        of=1,
+        status=Status.PLANNED,
+    )
+    kept.book.tell(missed=[late])
+    (missed,) = kept.journal.airings()
+    assert missed.reason is not None
+    assert missed.reason.code == "playout.no_disk"
     kept.close(clock)
