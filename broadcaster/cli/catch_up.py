@@ -30,6 +30,7 @@ def command(folder: Path, what: str | None, no_wait: bool, form: str) -> int:
 def _list(folder: Path, form: str) -> int:
     from broadcaster.clock import SystemClock
     from broadcaster.journal import report
+    from broadcaster.service.approved import Approvals
     from broadcaster.service.make_good import owed
     from broadcaster.station.loading import load
     from broadcaster.text.table import table
@@ -37,7 +38,15 @@ def _list(folder: Path, form: str) -> int:
     station = load(folder).station
     zone = zone_of(folder)
     today = datetime.combine(SystemClock().now().astimezone(zone).date(), time(), zone)
-    found = owed(airings_of(folder, today, None)[0], None if station is None else station.messages)
+    told = airings_of(folder, today, None)[0]
+    approvals = Approvals()
+
+    def approved(name: str) -> bool:
+        return station is not None and approvals.holds(station, station.messages[name])
+
+    # A message that is in no file any more is not asked about.
+    known = None if station is None else station.messages
+    found = owed(told, known, lambda name: known is not None and name in known and approved(name))
     if form == "json":
         rows = [report.as_json(airing, zone) for airing in found]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))

@@ -43,6 +43,8 @@ def entry_body(entry: Entry, reason: Reason | None = None) -> str:
     facts = asdict(entry) | {"planned": None if entry.planned is None else as_text(entry.planned)}
     if not entry.zones:
         del facts["zones"]  # everywhere, as in every row from before there were any
+    if entry.part_of is None:
+        del facts["part_of"]
     return canonical({"entry": facts, "reason": _reason_facts(reason)})
 
 
@@ -86,6 +88,7 @@ _KNOWN = (
     "engine",
     "resumes",
     "makes_good",
+    "part_of",
     "session",
 )
 

@@ -60,6 +60,7 @@ class Entry:
     resumes: str | None = None  # id of the interrupted airing that this one goes on with
     makes_good: str | None = None  # id of the airing that a person airs late by this one
     zones: tuple[str, ...] = ()  # where alone it is heard; empty for everywhere
+    part_of: str | None = None  # id of the airing of the message in which it is a piece
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,7 @@ class Airing:
     session: str | None = None
     position: int = 0
     zones: tuple[str, ...] = ()
+    part_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

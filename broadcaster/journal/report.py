@@ -29,6 +29,7 @@ COLUMNS = (
     "zones",
     "resumes",
     "makes_good",
+    "part_of",
 )
 """The keys of one row, in order."""
 
@@ -37,6 +38,8 @@ _FOR_PEOPLE = ("planned", "started", "ended", "outcome", "kind", "message", "zon
 _NARROW = ("at", "outcome", "message", "zones", "reason")  # where a terminal has no room for all
 
 _LONGEST = 80  # characters of a message in a table: a typed text may have thousands
+
+_PART = "part "  # before the kind of a piece of a message
 
 Value = str | datetime | None
 
@@ -198,9 +201,14 @@ def _values(airing: Airing, zone: ZoneInfo) -> dict[str, Value]:
 
 
 def _heard(airing: Airing, row: dict[str, Value]) -> dict[str, Value]:
-    """The row as people read it: what was cut or interrupted before it began did not air."""
-    unheard = airing.started is None and airing.outcome in (Outcome.CUT, Outcome.INTERRUPTED)
-    return row | {"outcome": "unheard"} if unheard else row
+    """The row as people read and count it.
+
+    What was cut or interrupted before it began did not air. A relay inside a message and what stands in
+    for it have rows of their own, and are no airings besides their message's.
+    """
+    if airing.started is None and airing.outcome in (Outcome.CUT, Outcome.INTERRUPTED):
+        row = row | {"outcome": "unheard"}
+    return row if airing.part_of is None else row | {"kind": f"{_PART}{airing.kind}"}
 
 
 def _reason(airing: Airing) -> str | None:
@@ -225,7 +233,8 @@ def _person(name: str, value: Value) -> str:
     if name == "outcome":
         return say(f"journal.outcome.{value or 'open'}")
     if name == "kind":
-        return say(f"journal.kind.{value}")
+        kind = say(f"journal.kind.{str(value).removeprefix(_PART)}")
+        return say("journal.kind.part", kind=kind) if str(value).startswith(_PART) else kind
     words = _WORDS.get(name)
     return words(value) if words is not None and value else value or ""
 

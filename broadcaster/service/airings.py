@@ -128,5 +128,6 @@ class Airings:
             who=request.who or None,
             words_digest=item.words_digest or None,
             zones=request.zones,
+            part_of=item.part_of or None,
         )
         self._book.intend_soon(entry, airing=item.id)

@@ -78,7 +78,11 @@ class Connecting:
         station = self._station()
         airing = new_id(self._clock.now())
         entry = Entry(
-            kind=Kind.RELAY, message=f"{RELAYED} {relay.source}", schedule=schedule, planned=planned
+            kind=Kind.RELAY,
+            message=f"{RELAYED} {relay.source}",
+            schedule=schedule,
+            planned=planned,
+            part_of=member.airing or None,
         )
         try:
             self._airings.intend_soon(entry, airing)

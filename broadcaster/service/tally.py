@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,11 +16,14 @@ from broadcaster.playout.air_link import AirLost, AirReport
 from broadcaster.playout.director import Recorder
 from broadcaster.playout.model import Closed, OnAir
 from broadcaster.service.render_ahead import Renderer
+from broadcaster.service.rows import Rows
 from broadcaster.station.model import Message, Station
 from broadcaster.studio.model import Programme
 
 LATENESS = (-0.02, -0.001, 0.001, 0.005, 0.02, 0.1, 0.5, 1.0, 10.0, 60.0, 600.0)
 """Bounds in seconds: what the sample-exact start reaches, what an ear notices, what catching up does."""
+
+KEPT = 200  # requests of which pieces are known
 
 SILENCE = Level(peak=0)
 
@@ -63,10 +66,14 @@ class Tally:
             self._counts.lateness[bisect_left(LATENESS, seconds)] += 1
             self._counts.lateness_sum += seconds
 
-    def closed(self, kind: Kind, outcome: str, seconds: float) -> None:
-        """An airing ended; it was on air for `seconds`."""
+    def closed(self, kind: Kind, outcome: str) -> None:
+        """An airing ended."""
         with self._lock:
             self._counts.airings[str(kind), outcome] += 1
+
+    def heard(self, kind: Kind, seconds: float) -> None:
+        """An airing, or a piece of one, was on air for `seconds`."""
+        with self._lock:
             before = self._counts.seconds.get((str(kind),), 0.0)
             self._counts.seconds[(str(kind),)] = before + seconds
 
@@ -108,13 +115,18 @@ class Tally:
 
 
 class CountedRecorder:
-    """A recorder whose airings are counted; see `playout.director.Recorder`."""
+    """A recorder whose airings are counted; see `playout.director.Recorder`.
+
+    A message that is heard in pieces, with a relay in it, is one airing.
+    """
 
     def __init__(self, inner: Recorder, tally: Tally, on_air: Callable[[], OnAir | None]) -> None:
         self._inner = inner
         self._tally = tally
         self._on_air = on_air
         self._begun: dict[str, datetime] = {}
+        self._rows = Rows()
+        self._expected: deque[str] = deque(maxlen=KEPT)  # requests of which a piece has ended
 
     def started(self, item_id: str, at: datetime) -> None:
         """Pass it on, and note how late it was."""
@@ -129,8 +141,19 @@ class CountedRecorder:
         """Pass it on, and count it; an interruption counts as time on air."""
         begun = self._begun.pop(closed.item.id, None)
         seconds = 0.0 if begun is None else max(0.0, (closed.at - begun).total_seconds())
-        self._tally.closed(closed.request.kind, str(closed.outcome), seconds)
+        self._tally.heard(closed.request.kind, seconds)
+        for row in self._told(closed):
+            if row.item.part_of in ("", row.item.id):
+                self._tally.closed(row.request.kind, str(row.outcome))
         self._inner.closed(closed)
+
+    def _told(self, closed: Closed) -> tuple[Closed, ...]:
+        """The rows of the journal that end with an item."""
+        request = closed.request
+        if request.id not in self._expected:
+            self._rows.expect(request.items)
+            self._expected.append(request.id)
+        return self._rows.closed(closed)
 
     def noted(self, error: BroadcasterError, at: datetime) -> None:
         """Pass it on, and count it."""

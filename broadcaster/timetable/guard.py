@@ -30,7 +30,7 @@ class Refusal:
     facts: tuple[tuple[str, str], ...] = ()
 
 
-_NOT_APPROVED = Refusal(code="timetable.not_approved")
+NOT_APPROVED = Refusal(code="timetable.not_approved")
 _GONE = Refusal(code="timetable.message_gone")
 _CLOCK = Refusal(code="timetable.clock_untrusted")
 
@@ -139,7 +139,7 @@ def approval(case: Case) -> Check | None:
     """Where the station requires it, the message has been approved as it stands."""
     if case.approved or not case.station.settings.approval.required:
         return None
-    return lambda _start, _end: _NOT_APPROVED
+    return lambda _start, _end: NOT_APPROVED
 
 
 def trusted_clock(case: Case) -> Check | None:

@@ -99,6 +99,7 @@ def test_log_when_asked_for_json_has_the_keys_of_the_contract(run: Any, head: st
         "zones": [],
         "resumes": None,
         "makes_good": None,
+        "part_of": None,
     }
     assert list(refused) == list(COLUMNS)
     assert (refused["who"], refused["started"]) == (EVIL, None)

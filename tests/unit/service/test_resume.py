@@ -301,9 +301,22 @@ def test_only_what_was_missed_and_not_made_good_is_owed() -> None:
         replace(AIRING, id="e2", kind=Kind.MANUAL, outcome=Outcome.REFUSED, reason=CLOSED),
         replace(AIRING, id="e3", outcome=Outcome.CUT, reason=Reason(code="playout.stopped")),
     ]
-    assert [airing.id for airing in owed(airings)] == ["m2", "c2", "e1", "e2"]
+    airings += [
+        replace(AIRING, id="p1", outcome=Outcome.MISSED, part_of="m2"),
+        replace(AIRING, id="q1", outcome=Outcome.REFUSED, reason=Reason(code="timetable.not_approved")),
+        replace(
+            AIRING,
+            id="q2",
+            kind=Kind.MANUAL,
+            outcome=Outcome.REFUSED,
+            reason=Reason(code="timetable.not_approved"),
+        ),
+    ]
+    assert [airing.id for airing in owed(airings)] == ["m2", "c2", "e1", "e2", "q1"]
+    # Its approval came too late, or is not there yet.
+    assert [a.id for a in owed(airings, approved=lambda _: False)] == ["m2", "c2", "e1", "e2"]
     assert owed(airings, messages=("ngan",)) == []
-    assert choose(airings, "dai").id == "e2"
+    assert choose(airings, "dai").id == "q1"
     assert choose(airings, "m2").id == "m2"
 
 

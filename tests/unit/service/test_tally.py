@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from broadcaster.journal.report import for_people
 from broadcaster.playout.air.wire import Level
 from broadcaster.playout.air_link import AirLost
 from broadcaster.service.exposition import text
 from broadcaster.service.metrics import counters, gauges
 from broadcaster.service.tally import CountedRecorder, CountedRenderer, Counts, Tally
 
-from .conftest import MakeHouse, local
+from .conftest import SETTINGS, MakeHouse, local
 
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 SHORT = "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n"
 
 
@@ -52,6 +55,32 @@ def test_airings_lateness_and_seconds_are_counted(make_house: MakeHouse) -> None
     assert found["broadcaster_start_lateness_seconds_bucket", "0.001"] == 1
     assert found["broadcaster_start_lateness_seconds_bucket", "-0.001"] == 0
     assert found[("broadcaster_start_lateness_seconds_count",)] == 1
+
+
+def test_message_with_a_relay_in_it_counts_once(make_house: MakeHouse) -> None:
+    files = {
+        "station.yaml": SETTINGS + "sources: {vov1: https://vov.example/a.mp3}\n",
+        "messages/ngan.yaml": SHORT,
+        "messages/tin.yaml": (
+            "title: Tiếp âm\nparts:\n  - say: Kính thưa bà con.\n  - relay: vov1\n    for: 30s\n"
+            "    else: ngan\n  - say: Xin hết.\n"
+        ),
+        "schedules/a.yaml": 'message: tin\nat: ["08:00"]\n',
+    }
+    house = make_house("2026-11-23T07:50", files)
+    tally, desk = Tally(), house.director.desk
+    house.radio.breaks = {"https://vov.example/a.mp3": 12.0}  # its stand-in is heard, too
+    house.director._recorder = CountedRecorder(house.director._recorder, tally, lambda: desk.on_air)
+    house.run_until(local("2026-11-23T08:10"))
+    message, relay, stand_in = house.log()
+    assert (message.part_of, relay.part_of, stand_in.part_of) == (None, message.id, message.id)
+    assert counted(tally).airings == {("scheduled", "aired"): 1}
+    assert message.started is not None
+    assert message.ended is not None
+    whole = (message.ended - message.started).total_seconds()
+    assert counted(tally).seconds[("scheduled",)] == pytest.approx(whole, abs=0.5)
+    kinds = [row[0] for row in (for_people(airing, VIETNAM, ["kind"]) for airing in house.log())]
+    assert kinds == ["theo lịch", "tiếp âm, trong bản tin", "theo lịch, trong bản tin"]
 
 
 def test_underruns_add_up_over_air_processes() -> None:
