@@ -53,6 +53,7 @@ def _holds(station: Station, name: str, stored: Callable[[str], Programme | None
     """Whether words (and sound, where that counts) are still those that were approved; and that in words."""
     from broadcaster.errors import BroadcasterError
     from broadcaster.station.model import Bind
+    from broadcaster.station.written import only_reading_changed
     from broadcaster.studio.digest import words_digest
     from broadcaster.text import explain
 
@@ -65,7 +66,8 @@ def _holds(station: Station, name: str, stored: Callable[[str], Programme | None
         return False, say("timetable.approval_unreadable", reason=explain(error))
     approval = station.approvals[name]
     if now != approval.words_digest:
-        return False, say("timetable.approval_void")
+        read = only_reading_changed(station, station.messages[name])
+        return False, say("timetable.approval_of_other_reading" if read else "timetable.approval_void")
     if station.settings.approval.bind is Bind.SOUND and approval.sound_digest is None:
         return False, say("timetable.approval_of_words_only")
     if heard is not None and heard.sound_digest != approval.sound_digest:

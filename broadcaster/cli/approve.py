@@ -29,6 +29,7 @@ def command(folder: Path, name: str, accept_flags: bool, form: str) -> int:
     from broadcaster.station import approvals
     from broadcaster.station.lookup import find_message
     from broadcaster.station.model import Approval, Bind, Say
+    from broadcaster.station.written import written_digest
     from broadcaster.studio.digest import words_digest
 
     station = station_of(folder)
@@ -41,6 +42,7 @@ def command(folder: Path, name: str, accept_flags: bool, form: str) -> int:
     approval = Approval(
         message=message.id,
         words_digest=words_digest(station, message),
+        written_digest=written_digest(station, message),
         by=who(),
         at=SystemClock().now().astimezone(station.settings.timezone),
         sound_digest=_sound(station, message) if station.settings.approval.bind is Bind.SOUND else None,

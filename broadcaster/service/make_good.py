@@ -8,7 +8,7 @@ from broadcaster.errors import ServiceError
 from broadcaster.journal.model import Airing, Kind, Outcome
 from broadcaster.journal.names import is_stored
 from broadcaster.playout.reasons import CLOSING
-from broadcaster.timetable.guard import NOT_APPROVED
+from broadcaster.timetable.guard import UNAPPROVED
 
 _OWED = (Outcome.MISSED, Outcome.INTERRUPTED)
 
@@ -43,7 +43,7 @@ def owed(
 def _came_late(airing: Airing, approved: Callable[[str], bool]) -> bool:
     """True if only the approval was missing when it was due, and is there now."""
     due = airing.kind is Kind.SCHEDULED and airing.outcome is Outcome.REFUSED
-    return due and _reason(airing) == NOT_APPROVED.code and approved(airing.message or "")
+    return due and _reason(airing) in UNAPPROVED and approved(airing.message or "")
 
 
 def _reason(airing: Airing) -> str | None:

@@ -27,6 +27,8 @@ def write(folder: Path, approval: Approval) -> Path:
     }
     if approval.sound_digest is not None:
         values["sound_digest"] = approval.sound_digest
+    if approval.written_digest is not None:
+        values["written_digest"] = approval.written_digest
     # A JSON text is a YAML text too, so nothing in a name can be taken for syntax.
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items()]
     path = folder / "approvals" / f"{approval.message}.yaml"

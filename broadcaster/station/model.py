@@ -301,6 +301,9 @@ class Approval:
     by: str
     at: datetime
     sound_digest: str | None = None  # kept where approval is bound to the sound
+    written_digest: str | None = (
+        None  # of the message's file, see `station.written`; earlier versions kept none
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

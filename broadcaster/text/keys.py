@@ -324,6 +324,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "keys.approvals.message": ("Mã bản tin.", "The message's id."),
     "keys.approvals.words_digest": ("Dấu của lời đã duyệt.", "The digest of the approved words."),
     "keys.approvals.sound_digest": ("Dấu của âm thanh đã duyệt.", "The digest of the approved sound."),
+    "keys.approvals.written_digest": ("Dấu của bản tin lúc duyệt.", "The digest of the message's file."),
     "keys.approvals.by": ("Người duyệt.", "Who approved."),
     "keys.approvals.at": ("Lúc duyệt.", "When."),
 }

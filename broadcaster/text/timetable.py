@@ -65,6 +65,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "duyệt bằng lệnh broadcaster approve MÃ-BẢN-TIN",
         "approve it with the command broadcaster approve MESSAGE",
     ),
+    "timetable.reading_changed": (
+        "Cách đọc của bản tin đã đổi sau khi duyệt (bản tin vẫn như cũ)",
+        "The message's reading was changed after its approval (its text was not)",
+    ),
+    "timetable.reading_changed.hint": (
+        "xem cách đọc mới bằng broadcaster read MÃ-BẢN-TIN, rồi duyệt lại hoặc sửa lexicon",
+        "see it with broadcaster read MESSAGE, then approve anew or mend the lexicon",
+    ),
     "timetable.clock_untrusted": (
         "Chưa chắc đồng hồ của máy chạy đúng",
         "The computer's clock is not known to be right",
@@ -171,6 +179,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "timetable.approval_holds": ("còn giá trị", "valid"),
     "timetable.approval_void": ("hết giá trị: bản tin đã sửa", "void: the message was changed"),
+    "timetable.approval_of_other_reading": (
+        "hết giá trị: cách đọc đã đổi, bản tin vẫn như cũ",
+        "void: the reading was changed, the message was not",
+    ),
     "timetable.approval_of_words_only": (
         "hết giá trị: mới duyệt lời, quy chế đòi duyệt cả âm thanh",
         "void: only the words were approved, and the sound must be too",

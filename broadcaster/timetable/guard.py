@@ -14,7 +14,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from broadcaster.station.model import Keying, Message, Schedule, Settings, Station, Validity
+from broadcaster.station.model import Bind, Keying, Message, Schedule, Settings, Station, Validity
+from broadcaster.station.written import only_reading_changed
 from broadcaster.timetable.recurrence import instant
 
 _DAY = timedelta(days=1)
@@ -31,6 +32,9 @@ class Refusal:
 
 
 NOT_APPROVED = Refusal(code="timetable.not_approved")
+READING_CHANGED = Refusal(code="timetable.reading_changed")
+UNAPPROVED = frozenset({NOT_APPROVED.code, READING_CHANGED.code})
+"""Codes of all refusals that an approval mends."""
 _GONE = Refusal(code="timetable.message_gone")
 _CLOCK = Refusal(code="timetable.clock_untrusted")
 
@@ -139,7 +143,10 @@ def approval(case: Case) -> Check | None:
     """Where the station requires it, the message has been approved as it stands."""
     if case.approved or not case.station.settings.approval.required:
         return None
-    return lambda _start, _end: NOT_APPROVED
+    # A new reading of the same text sends people to the lexicon, not to a message that nobody touched.
+    words = case.station.settings.approval.bind is Bind.WORDS
+    read = words and only_reading_changed(case.station, case.message)
+    return lambda _start, _end: READING_CHANGED if read else NOT_APPROVED
 
 
 def trusted_clock(case: Case) -> Check | None:

@@ -39,6 +39,7 @@ class ApprovalForm(Form):
         "keys.approvals.words_digest"
     )
     sound_digest: Annotated[str, Field(min_length=1, max_length=200)] = key("keys.approvals.sound_digest")
+    written_digest: Annotated[str, Field(min_length=1, max_length=200)] = key("keys.approvals.written_digest")
     by: Line = required("keys.approvals.by")
     at: Annotated[datetime, written_as(_instant, type="string", format="date-time")] = required(
         "keys.approvals.at"

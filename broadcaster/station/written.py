@@ -1,0 +1,44 @@
+"""The digest of what a message's file says, before anything is read aloud. Pure.
+
+It is kept with an approval: where it still holds and the digest of the spoken words does not, the
+reading was changed (a lexicon, the manner of reading, the place), and not the message.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from broadcaster.station.model import Message, Part, Pause, Play, Relay, Say, Station
+
+
+def written_digest(station: Station, message: Message) -> str:
+    """64 hexadecimal digits over texts, recordings' bytes, relays and how often they are heard."""
+    parts = [_content(station, part) for part in message.parts if not isinstance(part, Pause)]
+    bed = _bytes_of(station, message.bed) if message.bed else None
+    facts = {"version": 1, "parts": parts, "bed": bed, "repeat": message.repeat, "every": message.every}
+    text = json.dumps(facts, ensure_ascii=True, separators=(",", ":"), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def only_reading_changed(station: Station, message: Message) -> bool:
+    """True if what was approved of a message is still what its file says; nothing is said of the words."""
+    approval = station.approvals.get(message.id)
+    return approval is not None and approval.written_digest == written_digest(station, message)
+
+
+def _content(station: Station, part: Part) -> list[object]:
+    match part:
+        case Say():
+            return ["say", part.text, str(part.emphasis)]
+        case Play():
+            return ["play", _bytes_of(station, part.recording)]
+        case Relay():
+            return ["relay", part.source, part.length]
+        case Pause():
+            return ["pause"]
+
+
+def _bytes_of(station: Station, name: str) -> str:
+    known = station.recordings.get(name)
+    return name if known is None else known.sha256
