@@ -199,13 +199,18 @@ def air_here(
 
 
 def tell_files(station: RunningStation) -> None:
-    """Say what is wrong with the files, what of them was not taken, and which faults last."""
+    """Say what is wrong with the files, what of them was not taken or waits, and which faults last."""
+    from broadcaster.service.change_rows import parts
+
     for problem in station.problems:
         click.echo(problem.as_line(), err=True)
     if station.left_out:
         click.echo(say("cli.on_what_is_whole", files=", ".join(station.left_out)), err=True)
     elif not station.current:
         click.echo(say("cli.on_last_good"), err=True)
+    change = station.confirmed.waiting
+    for what in [] if change is None else parts("clock.waits", change):
+        click.echo(say("clock.change_waits", what=what.text), err=True)
     for fault in station.lasting:
         click.echo(say("common.failed", text=explain(fault)), err=True)
 

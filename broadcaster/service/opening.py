@@ -87,7 +87,8 @@ def _accept(
         raise BadStation(found.problems)
     before, shelved = (None, {}) if kept is None else (kept.files, kept.digests)
     recordings = {name: recording.sha256 for name, recording in station.recordings.items()}
-    change = between(before, loaded.files, shelved, recordings, at)
+    secrets = kept is not None and kept.secrets != loaded.secrets
+    change = between(before, loaded.files, shelved, recordings, at, secrets=secrets)
     if change is None and kept is not None:
         change = kept.about.change
     rule = confirmed.until_confirmed(station.settings)

@@ -137,6 +137,14 @@ class Kept:
         """SHA-256 of each recording by its written name."""
         return {name: file.partition(".")[0] for name, file in self.shelved.items()}
 
+    @property
+    def secrets(self) -> bytes:
+        """What station.yaml asked for as `!secret` when it was accepted; none where it cannot be read."""
+        try:
+            return self.read(SECRETS)
+        except FileFault:
+            return b""
+
     @classmethod
     def open(cls, path: Path, root: Path, shelf: Path) -> Kept:
         """Read the whole archive; its own checksums are verified."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from broadcaster.station.naming import shown, spelt_out
+from broadcaster.station.secrets import FILE as SECRETS
 from broadcaster.station.yamltree import parse
 
 _STATION = "station.yaml"
@@ -30,6 +31,8 @@ def between(
     old_recordings: Mapping[str, str],
     new_recordings: Mapping[str, str],
     at: datetime,
+    *,
+    secrets: bool = False,
 ) -> Change | None:
     """What changed; None if nothing did.
 
@@ -39,12 +42,17 @@ def between(
         old_recordings: SHA-256 of the recordings by name, as accepted.
         new_recordings: the same as they are now.
         at: the instant of the acceptance.
+        secrets: secrets.yaml has changed; it is named, and is in no digest: one could be guessed from it.
     """
     before = "" if old is None else digest(old, old_recordings)
     after = digest(new, new_recordings)
-    if before == after:
+    if before == after and not secrets:
         return None
-    named = [*_files(old or {}, new), *_recordings(old_recordings, new_recordings)]
+    named = [
+        *([SECRETS] if secrets else []),
+        *_files(old or {}, new),
+        *_recordings(old_recordings, new_recordings),
+    ]
     more = [f"… +{len(named) - _MOST_NAMED}"] if len(named) > _MOST_NAMED else []
     return Change(at=at, what=", ".join([*named[:_MOST_NAMED], *more]), old=before, new=after)
 

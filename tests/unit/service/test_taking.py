@@ -278,6 +278,21 @@ def test_password_in_station_yaml_never_stands_in_the_row(ward: Ward) -> None:
     assert "hidden" not in row
 
 
+def test_other_secret_is_told_by_its_file_alone(ward: Ward) -> None:
+    sources = "sources: {x: !secret link}\n"
+    ward.write("station.yaml", FILES["station.yaml"] + sources)
+    ward.write("secrets.yaml", "link: http://a/one\n")
+    ward.start()
+    ward.write("secrets.yaml", "link: http://a/two\n")
+    ward.take()
+    ward.take()
+    ward.start()
+    (row,) = [note.what for note in ward.journal.notes() if note.what.code == "station.changed"]
+    facts = dict(row.facts)
+    assert facts["what"] == "secrets.yaml"
+    assert facts["old"] == facts["new"]
+
+
 # What makes the loudspeakers sound in the night waits for a person.
 
 
