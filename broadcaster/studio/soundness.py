@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from broadcaster.lifeline import foreign
+from broadcaster.lifeline import foreign
 from broadcaster.studio.decoding import FORMATS, LONGEST, ffmpeg
 from broadcaster.studio.probing import told_seconds, unfinished
 
 TIME_LIMIT = 10.0  # seconds; an hour of MP3 takes about three on a small computer
+SLOW = "outlook.recording_slow"
 _MOST_COMPLAINTS = 6  # lines of ffmpeg; a tag that it does not know at the end of a file gives four
 _MOST_LINES = 5000
 _ENOUGH = 0.98  # of the announced length; encoders round, and gaps of a few frames are not heard
@@ -41,6 +43,11 @@ class _Heard:
     heard: float = 0.0  # seconds that came out
     complaints: int = 0
     foreign: bool = False  # ffmpeg took the file for sound by its name alone
+
+    @property
+    def noise(self) -> bool:
+        """True if it holds no sound at all."""
+        return self.foreign and self.complaints > 0
 
     @property
     def too_long(self) -> bool:
@@ -87,7 +94,7 @@ def unsound(path: Path, *, limit: float = TIME_LIMIT) -> Unsound | None:
     if heard.too_long:
         return Unsound(code="outlook.recording_too_long", facts=(("minutes", str(LONGEST // 60)),))
     if late.is_set():
-        return Unsound(code="outlook.recording_slow", facts=(("seconds", f"{limit:g}"),))
+        return Unsound(code=SLOW, facts=(("seconds", f"{limit:g}"),))
     found = _judge(heard, told_seconds(path))
     if found is None and unfinished(path):
         return Unsound(code="outlook.recording_unfinished")
@@ -104,12 +111,12 @@ def _listen(lines: Iterable[str], heard: _Heard) -> None:
         heard.guessed |= _GUESSED in line
         heard.foreign |= _NOT_THIS_FORMAT in line
         heard.complaints += "[error]" in line or "[fatal]" in line
-        if heard.too_long or number > _MOST_LINES:
+        if heard.too_long or heard.noise or number > _MOST_LINES:
             return
 
 
 def _judge(heard: _Heard, header: float | None) -> Unsound | None:
-    if heard.heard <= 0 or (heard.foreign and heard.complaints):
+    if heard.heard <= 0 or heard.noise:
         return Unsound(code="outlook.recording_unreadable")
     # A header of the file itself is nearer the truth than ffmpeg, which knows of what was cut off.
     told = max(header or 0.0, 0.0 if heard.guessed else heard.told or 0.0)

@@ -221,6 +221,17 @@ def test_recordings_beyond_the_patience_then_are_left_for_the_next_check(
     assert codes(found) == ["outlook.recordings_untried"]
 
 
+def test_recording_that_had_not_its_whole_time_then_is_not_blamed(
+    look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examined, "PATIENCE", 0.001)
+    part = "title: x\nparts: [play: recordings/a.mp3]\n"
+    files = {"recordings/a.mp3": b"PK\x03\x04" + bytes(900), "messages/a.yaml": part}
+    assert codes(look(files)) == ["outlook.recordings_untried"]
+    monkeypatch.setattr(examined, "PATIENCE", 15.0)
+    assert codes(look(files)) == ["outlook.recording_unreadable"]
+
+
 @pytest.mark.parametrize("kept", [b"", b"{", b"[" * 100_000, b'{"form": 1}', b'{"form": "X", "known": []}'])
 def test_junk_where_the_findings_are_kept_then_is_looked_at_anew(
     kept: bytes, look: Look, tmp_path: Path
