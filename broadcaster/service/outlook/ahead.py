@@ -27,7 +27,7 @@ def outlook(loaded: Loaded, now: datetime, cache: Path) -> list[Problem]:
     if seen is None:
         return []
     first = now.astimezone(seen.station.settings.timezone)
-    found = [*starts(seen, first), *_unapproved(seen), *recordings(seen), *texts(seen), *twins(seen)]
+    found = [*_unapproved(seen), *starts(seen, first), *recordings(seen), *texts(seen), *twins(seen)]
     seen.examiner.keep(alone=True)
     return found
 

@@ -139,8 +139,8 @@ def test_check_of_what_will_not_air_then_warns_and_passes(call: Call, make: Make
     told = json.loads(ended.out)
     assert (ended.code, told["ok"]) == (0, True)
     assert [(p["file"], p["code"], p["severity"]) for p in told["problems"]] == [
-        ("schedules/s.yaml", "outlook.all_refused", "warning"),
         ("messages/ok.yaml", "outlook.not_approved", "warning"),
+        ("schedules/s.yaml", "outlook.all_refused", "warning"),
     ]
 
 
