@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from broadcaster.lifeline import foreign
-from broadcaster.lifeline import foreign
 from broadcaster.studio.decoding import FORMATS, LONGEST, ffmpeg
 from broadcaster.studio.probing import told_seconds, unfinished
 

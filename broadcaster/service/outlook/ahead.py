@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -27,7 +28,14 @@ def outlook(loaded: Loaded, now: datetime, cache: Path) -> list[Problem]:
     if seen is None:
         return []
     first = now.astimezone(seen.station.settings.timezone)
-    found = [*_unapproved(seen), *starts(seen, first), *recordings(seen), *texts(seen), *twins(seen)]
+    found = [
+        *_unapproved(seen),
+        *_held_back(seen),
+        *starts(seen, first),
+        *recordings(seen),
+        *texts(seen),
+        *twins(seen),
+    ]
     seen.examiner.keep(alone=True)
     return found
 
@@ -58,3 +66,17 @@ def _unapproved(view: View) -> Iterator[Problem]:
             void = message.id in station.approvals
             code = "outlook.approval_void" if void else "outlook.not_approved"
             yield warning(place, place.mark("title"), code, message=message.id)
+
+
+def _held_back(view: View) -> Iterator[Problem]:
+    """Scheduled messages that were corrected and wait for a person to let them go."""
+    path = view.station.root / "state" / "held.json"
+    if not os.access(path, os.R_OK):
+        return  # most stations have none, and others may not look: the import would be for nothing
+    from broadcaster.service.held import Held
+
+    held = Held(path).holds(view.station)
+    for message in view.scheduled:
+        if message.id in held:
+            place = view.trees.messages[message.id]
+            yield warning(place, place.mark("title"), "playout.held", who=held[message.id].who)

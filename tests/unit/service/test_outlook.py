@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.clock import FakeClock
+from broadcaster.service.held import NAME, Held
 from broadcaster.service.outlook import examined, outlook
 from broadcaster.station.loading import load
 from broadcaster.station.problems import Problem, Severity
@@ -181,6 +182,19 @@ def test_message_changed_after_its_approval_then_is_told(look: Look) -> None:
         "schedules/s.yaml": 'message: a\nat: ["06:30"]\n',
     }
     assert codes(look(files)) == ["outlook.approval_void"]
+
+
+def test_message_that_was_corrected_then_is_told_while_it_is_held(look: Look, tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "messages/a.yaml": message(),
+        "schedules/s.yaml": 'message: a\nat: ["06:30"]\n',
+    }
+    look(files)
+    station = load(tmp_path).station
+    assert station is not None
+    Held(tmp_path / "state" / NAME).hold(station, station.messages["a"], "An", NOW)
+    assert [(p.file, p.line, p.code) for p in look(files)] == [("messages/a.yaml", 1, "playout.held")]
+    assert look({**files, "messages/a.yaml": message("Sáng thứ ba, trạm y tế tiêm phòng cho trẻ em.")}) == []
 
 
 def test_words_without_marks_then_are_told_at_their_place(look: Look) -> None:
