@@ -81,6 +81,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "nghe lại rồi duyệt lại bằng lệnh broadcaster approve {message}",
         "hear it again, then approve it again: broadcaster approve {message}",
     ),
+    "outlook.stand_in_not_approved": (
+        "bản tin phát thay khi tiếp âm hỏng chưa được duyệt nên sẽ không phát",
+        "stands in for a relay that fails, but is not approved: it will not air",
+    ),
+    "outlook.stand_in_not_approved.hint": (
+        "duyệt bằng lệnh broadcaster approve {message}",
+        "approve it: broadcaster approve {message}",
+    ),
     # Recordings
     "outlook.recording_unreadable": (
         "bản ghi '{written}' không phải tệp âm thanh đọc được",

@@ -13,6 +13,7 @@ from broadcaster.service.outlook.heard import recordings, texts, twins
 from broadcaster.service.outlook.starts import starts
 from broadcaster.service.outlook.view import View, view, warning
 from broadcaster.station.loading import Loaded
+from broadcaster.station.model import Relay
 from broadcaster.station.problems import Problem
 
 
@@ -60,11 +61,19 @@ def _unapproved(view: View) -> Iterator[Problem]:
     from broadcaster.service.approved import Approvals
 
     approvals = Approvals()
-    for message in view.scheduled:
+    scheduled = view.scheduled
+    names = {message.id for message in scheduled}
+    stand_ins = {
+        part.fallback
+        for message in scheduled
+        for part in message.parts
+        if isinstance(part, Relay) and part.fallback is not None and part.fallback in station.messages
+    }
+    for message in (*scheduled, *(station.messages[name] for name in sorted(stand_ins - names))):
         if not approvals.holds(station, message):
-            place = view.trees.messages[message.id]
-            void = message.id in station.approvals
+            void, place = message.id in station.approvals, view.trees.messages[message.id]
             code = "outlook.approval_void" if void else "outlook.not_approved"
+            code = code if message.id in names else "outlook.stand_in_not_approved"
             yield warning(place, place.mark("title"), code, message=message.id)
 
 

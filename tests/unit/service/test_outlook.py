@@ -173,6 +173,23 @@ def test_scheduled_message_without_approval_then_is_told_once(look: Look) -> Non
     )
 
 
+def test_stand_in_of_a_relay_without_approval_then_is_told(look: Look) -> None:
+    relay = "title: x\nparts:\n  - relay: dai\n    for: 15m\n    else: b\n"
+    found = look(
+        {
+            "station.yaml": STATION.replace("false", "true") + "sources: {dai: 'http://a/b.mp3'}\n",
+            "messages/a.yaml": relay,
+            "messages/b.yaml": message(),
+            "messages/c.yaml": message(),
+            "schedules/s.yaml": 'message: a\nat: ["06:30"]\n',
+        }
+    )
+    assert [(p.file, p.code) for p in found] == [
+        ("messages/a.yaml", "outlook.not_approved"),
+        ("messages/b.yaml", "outlook.stand_in_not_approved"),
+    ]
+
+
 def test_message_changed_after_its_approval_then_is_told(look: Look) -> None:
     approval = "message: a\nwords_digest: x\nby: x\nat: 2026-11-20T08:00:00+07:00\n"
     files = {
