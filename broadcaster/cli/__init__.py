@@ -112,13 +112,17 @@ def _is_gone(output: int) -> bool:
 
 
 @click.group(
-    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]}, help=text.say("cli.help")
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=text.say("cli.help"),
+    epilog="\b\n" + text.say("cli.completion"),
 )
 @click.option(
     "--station",
     type=click.Path(path_type=Path, file_okay=False),
     envvar="BROADCASTER_STATION",
     default=Path(),
+    metavar="DIR",
     help=text.say("cli.station"),
 )
 @click.option("-v", "--verbose", count=True, help=text.say("cli.verbose"))

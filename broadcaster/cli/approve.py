@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from broadcaster.cli.completion import messages
 from broadcaster.cli.options import output_format, who
 from broadcaster.text import say
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command(help=say("cli.approve"))
-@click.argument("name", metavar="MESSAGE")
+@click.argument("name", metavar="MESSAGE", shell_complete=messages)
 @click.option("--accept-flags", is_flag=True, help=say("timetable.help.accept_flags"))
 @output_format("text", "json")
 @click.pass_obj

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
+from broadcaster.cli.completion import messages
 from broadcaster.cli.options import who
 from broadcaster.text import say
 
 
 @click.command(help=say("cli.correct"))
-@click.argument("name", metavar="MESSAGE|ID")
+@click.argument("name", metavar="MESSAGE|ID", shell_complete=messages)
 @click.argument("text", required=False)
 @click.option("--release", is_flag=True, help=say("cli.correct_release"))
 @click.option("--no-wait", is_flag=True, help=say("cli.no_wait"))

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
+from broadcaster.cli.completion import messages
 from broadcaster.cli.options import as_output, listening_option, request_options
 from broadcaster.text import say
 
 
 @click.command(help=say("cli.play"))
-@click.argument("message", metavar="MESSAGE|FILE")
+@click.argument("message", metavar="MESSAGE|FILE", shell_complete=messages)
 @request_options
 @listening_option
 @click.pass_obj

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from broadcaster.cli.completion import messages
 from broadcaster.errors import ReadingError
 from broadcaster.station.naming import nfc
 from broadcaster.text import hint, say
@@ -37,7 +38,7 @@ class Source(NamedTuple):
 
 
 @click.command(help=say("reading.help"))
-@click.argument("source", metavar="MESSAGE|FILE|-")
+@click.argument("source", metavar="MESSAGE|FILE|-", shell_complete=messages)
 @click.option("--plain", is_flag=True, help=say("reading.help_plain"))
 @click.option(
     "--format",

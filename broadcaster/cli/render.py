@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from broadcaster.cli.completion import messages
 from broadcaster.cli.options import output_format
 from broadcaster.errors import BroadcasterError
 from broadcaster.text import explain, say
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command(help=say("cli.render"))
-@click.argument("message", required=False, metavar="[MESSAGE]")
+@click.argument("message", required=False, metavar="[MESSAGE]", shell_complete=messages)
 @click.option("--all", "everything", is_flag=True, help=say("studio.help.all"))
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help=say("studio.help.output")

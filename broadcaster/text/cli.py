@@ -5,6 +5,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Đài truyền thanh cơ sở: từ bản tin viết tay đến tiếng nói trên loa, đúng giờ.",
         "A ward's loudspeaker station: from written message to speech on the air, on time.",
     ),
+    "cli.completion": (
+        'Gõ nhanh bằng phím Tab (bash):\n  eval "$(_BROADCASTER_COMPLETE=bash_source broadcaster)"',
+        'Tab completes (bash):\n  eval "$(_BROADCASTER_COMPLETE=bash_source broadcaster)"',
+    ),
     "cli.commands": ("Lệnh", "Commands"),
     "cli.station": ("Thư mục của đài (mặc định: thư mục hiện tại).", "The station's folder (default: here)."),
     "cli.verbose": ("Nói rõ hơn; -vv để xem lỗi đầy đủ.", "Say more; -vv shows tracebacks."),

@@ -2,7 +2,7 @@
 
 TEXTS: dict[str, tuple[str, str]] = {
     "doctor.ok": ("tốt", "ok"),
-    "doctor.warn": ("chú ý", "warn"),
+    "doctor.warn": ("lưu ý", "warn"),
     "doctor.fail": ("hỏng", "fail"),
     "doctor.line": ("[{level}] {text}", "[{level}] {text}"),
     "doctor.station": (

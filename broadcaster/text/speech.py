@@ -90,11 +90,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "if it is allowed, set online: true under speech in station.yaml",
     ),
     "speech.online_notice.gtts": (
-        "CHÚ Ý: máy đọc gtts gửi lời bản tin lên máy chủ của Google. Muốn cấm: online: false ở mục speech.",
+        "LƯU Ý: máy đọc gtts gửi lời bản tin lên máy chủ của Google. Muốn cấm: online: false ở mục speech.",
         "NOTE: the voice gtts sends messages' words to Google. To forbid it: online: false under speech.",
     ),
     "speech.online_notice.edge": (
-        "CHÚ Ý: máy đọc edge gửi lời bản tin lên máy chủ Microsoft. Muốn cấm: online: false ở mục speech.",
+        "LƯU Ý: máy đọc edge gửi lời bản tin lên máy chủ Microsoft. Muốn cấm: online: false ở mục speech.",
         "NOTE: the voice edge sends messages' words to Microsoft. To forbid it: online: false under speech.",
     ),
     "speech.crashed": ("Máy đọc “{engine}” bị hỏng khi đang đọc", "The speech engine “{engine}” crashed"),

@@ -8,7 +8,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Buổi phát tới: {message} lúc {start} (lịch {schedule})",
         "Next: {message} at {start} (schedule {schedule})",
     ),
-    "status.warning": ("  CHÚ Ý: {warning}", "  NOTE: {warning}"),
+    "status.warning": ("  LƯU Ý: {warning}", "  NOTE: {warning}"),
     "status.nothing_planned": (
         "Không có buổi phát nào trong 48 giờ tới.",
         "Nothing is planned for 48 hours.",
@@ -95,11 +95,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "status.ups_battery": ("Bộ lưu điện: MẤT ĐIỆN LƯỚI, pin {charge} %", "UPS: ON BATTERY, {charge} %"),
     "status.disk": ("Ổ đĩa còn: {free:MB}", "Disk free: {free:MB}"),
     "status.partly": (
-        "CHÚ Ý: các tệp này có lỗi nên chưa được nhận: {files}; còn lại đã nhận (xem 'broadcaster check')",
+        "LƯU Ý: các tệp này có lỗi nên chưa được nhận: {files}; còn lại đã nhận (xem 'broadcaster check')",
         "NOTE: these files have errors and are not taken: {files}; all others are (see 'broadcaster check')",
     ),
     "status.last_good": (
-        "CHÚ Ý: tệp của đài đang có {count} vấn đề; đài phát theo bản tốt gần nhất (xem 'broadcaster check')",
+        "LƯU Ý: tệp của đài đang có {count} vấn đề; đài phát theo bản tốt gần nhất (xem 'broadcaster check')",
         "NOTE: the files have {count} problems; the last good station is on air (see 'broadcaster check')",
     ),
     "status.error": ("Sự cố lúc {at}: {message}", "Fault at {at}: {message}"),

@@ -135,7 +135,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "timetable.weekdays": ("T2 T3 T4 T5 T6 T7 CN", "Mon Tue Wed Thu Fri Sat Sun"),
     "timetable.about": ("khoảng {time}", "about {time}"),
     "timetable.will_air": ("sẽ phát", "will air"),
-    "timetable.will_air_but": ("sẽ phát; CHÚ Ý: {reason}", "will air; NOTE: {reason}"),
+    "timetable.will_air_but": ("sẽ phát; LƯU Ý: {reason}", "will air; NOTE: {reason}"),
     "timetable.clashes": (
         "sẽ phát; trùng giờ với {others}, cùng mức ưu tiên",
         "will air; clashes with {others}, of the same priority",

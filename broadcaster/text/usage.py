@@ -6,7 +6,7 @@ The names in braces are those that click fills in; `cli/click_words.py` tells wh
 TEXTS: dict[str, tuple[str, str]] = {
     "usage.usage": ("Cách dùng:", "Usage:"),
     "usage.options": ("Tùy chọn", "Options"),
-    "usage.help": ("Hiện lời giúp này.", "Show this help."),
+    "usage.help": ("Hiện hướng dẫn này.", "Show this help."),
     "usage.version": ("Hiện phiên bản.", "Show the version."),
     "usage.required": ("bắt buộc", "required"),
     "usage.default": ("mặc định: {default}", "default: {default}"),
@@ -131,7 +131,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "usage.metavar.user": ("TÀI-KHOẢN", "USER"),
     "usage.deprecated": ("(Sẽ bỏ) {text}", "(Deprecated) {text}"),
     "usage.deprecated_command": (
-        "CHÚ Ý: lệnh {name!r} sẽ bỏ.",
+        "LƯU Ý: lệnh {name!r} sẽ bỏ.",
         "DeprecationWarning: The command {name!r} is deprecated.",
     ),
 }

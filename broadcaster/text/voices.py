@@ -61,11 +61,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "No checksum is published for {name}; the SHA-256 of what was installed is noted: {sha256}",
     ),
     "voices.not_vietnamese": (
-        "CHÚ Ý: {name} không phải giọng tiếng Việt (ngôn ngữ: {language})",
+        "LƯU Ý: {name} không phải giọng tiếng Việt (ngôn ngữ: {language})",
         "NOTE: {name} is not a Vietnamese voice (language: {language})",
     ),
     "voices.does_not_speak": (
-        "CHÚ Ý: {name} đã cài nhưng chưa đọc được trên máy này: {reason}",
+        "LƯU Ý: {name} đã cài nhưng chưa đọc được trên máy này: {reason}",
         "NOTE: {name} is installed but cannot speak on this computer: {reason}",
     ),
     "voices.installed": (
