@@ -84,7 +84,7 @@ def takes_files(path: Path) -> bool:
         if path.is_file() and not os.access(path, os.W_OK):
             return False
         folder = path.parent if path.is_file() else path
-        while not folder.exists():
+        while not os.path.lexists(folder):  # a link to a disk that is not there takes nothing
             folder = folder.parent
         probe = folder / f".probe-{secrets.token_hex(8)}"
         try:

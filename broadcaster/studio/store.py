@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 from broadcaster.atomic import replacing, sha256_file, write_bytes
 from broadcaster.clock import Clock, SystemClock
+from broadcaster.errors import StoreError
 from broadcaster.studio.model import Programme
 from broadcaster.studio.sheet import Sheet, from_json, to_json
 
@@ -101,9 +102,14 @@ class ProgrammeStore:
             StoreError: disk full or folder not writable.
         """
         placed = replace(programme, path=self.path(programme.sound_digest))
-        write_bytes(
-            self._sheet(programme.sound_digest), to_json(Sheet(programme=placed, sha256=sha256)), shared=True
-        )
+        sheet = to_json(Sheet(programme=placed, sha256=sha256))
+        try:
+            write_bytes(self._sheet(programme.sound_digest), sheet, shared=True)
+        except StoreError:
+            # Without its sheet it is no programme, only what the disk is full of.
+            with suppress(OSError):
+                placed.path.unlink()
+            raise
         self._mark(programme.sound_digest)
         self.trim()
         return placed

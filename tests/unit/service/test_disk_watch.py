@@ -47,9 +47,15 @@ class Station:
         return [*self.lasting, *(fault.error for fault in self.faults)]
 
 
-def test_fault_ends_with_its_cause_and_what_the_disk_kept_off_is_tried_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("link", [False, True], ids=["a file", "a link to a disk that is gone"])
+def test_fault_ends_with_its_cause_and_what_the_disk_kept_off_is_tried_again(
+    tmp_path: Path, link: bool
+) -> None:
     barred, good = tmp_path / "barred", tmp_path / "good"
-    barred.write_bytes(b"")
+    if link:
+        barred.symlink_to(tmp_path / "gone")
+    else:
+        barred.write_bytes(b"")
     good.mkdir()
     stays = StoreError("store.not_writable", path=str(barred / "programmes"))
     over = StoreError("store.disk_full", path=str(good / "programmes"))

@@ -67,6 +67,13 @@ def test_nothing_and_a_file_without_its_sheet_are_no_programme(store: ProgrammeS
     assert store.get("a") is None
 
 
+def test_file_whose_sheet_the_disk_does_not_take_leaves_nothing_behind(store: ProgrammeStore) -> None:
+    (store.folder / "a.json" / "in the way").mkdir(parents=True)
+    with pytest.raises(StoreError):
+        _put(store, "a")
+    assert not store.path("a").exists()
+
+
 @pytest.mark.parametrize("fresh", [True, False], ids=["another process", "the same process"])
 def test_damaged_file_is_no_programme(fresh: bool, store: ProgrammeStore) -> None:
     _put(store, "a")
