@@ -59,6 +59,11 @@ class AirLost:
 
 AirReport = Event | Level | AirReady | AirLost
 
+_PORTAUDIO_SAYS = {
+    "Error querying device -1": "playout.no_card",
+    "No output device matching": "playout.no_such_output",
+}
+
 
 class AirLink:
     """Keeps one air process alive. `queue`, `fade` and `restart` may be called from any thread."""
@@ -91,8 +96,12 @@ class AirLink:
             if (process is not None and process.poll() is not None) or time.monotonic() > end:
                 reason = self._fault_after_exit()
                 self.close()
-                code = "playout.no_folder" if self._choice.kind == "file" else "playout.no_device"
-                raise NoOutput(code, device=self._choice.device, folder=self._choice.folder, reason=reason)
+                raise NoOutput(
+                    _code(self._choice.kind, reason),
+                    device=self._choice.device,
+                    folder=self._choice.folder,
+                    reason=reason,
+                )
         self._keeper.start()
 
     @property
@@ -248,3 +257,10 @@ class AirLink:
         if self._beat is not None:
             self._beat.close()
         self._socket = self._beat = None
+
+
+def _code(kind: str, reason: str) -> str:
+    """What is wrong with an output that cannot be opened, as far as PortAudio's English says."""
+    if kind == "file":
+        return "playout.no_folder"
+    return next((code for words, code in _PORTAUDIO_SAYS.items() if words in reason), "playout.no_device")

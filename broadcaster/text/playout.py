@@ -1,17 +1,29 @@
 """Texts about what is on the air."""
 
+_CHECK_OUTPUT = (
+    (
+        "kiểm tra dây loa, card âm thanh và mục output trong station.yaml; "
+        "hoặc chạy thử với --output file:THƯ-MỤC"
+    ),
+    "check the cable, the sound card and `output` in station.yaml; or try --output file:FOLDER",
+)
+
 TEXTS: dict[str, tuple[str, str]] = {
+    "playout.no_card": (
+        "Không mở được đầu ra âm thanh '{device}': máy không có card âm thanh nào",
+        "Cannot open the sound output '{device}': the computer has no sound card",
+    ),
+    "playout.no_card.hint": _CHECK_OUTPUT,
+    "playout.no_such_output": (
+        "Máy không có đầu ra âm thanh nào tên '{device}'",
+        "The computer has no sound output called '{device}'",
+    ),
+    "playout.no_such_output.hint": _CHECK_OUTPUT,
     "playout.no_device": (
         "Không mở được đầu ra âm thanh '{device}': {reason}",
         "Cannot open the sound output '{device}': {reason}",
     ),
-    "playout.no_device.hint": (
-        (
-            "kiểm tra dây loa, card âm thanh và mục output trong station.yaml; "
-            "hoặc chạy thử với --output file:THƯ-MỤC"
-        ),
-        "check the cable, the sound card and `output` in station.yaml; or try --output file:FOLDER",
-    ),
+    "playout.no_device.hint": _CHECK_OUTPUT,
     "playout.no_folder": (
         "Không ghi được âm thanh vào thư mục {folder}: {reason}",
         "Cannot write sound into the folder {folder}: {reason}",
