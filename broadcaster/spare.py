@@ -6,6 +6,7 @@ of this account. It goes when the station ends, and what a killed station left g
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 import shutil
@@ -53,8 +54,10 @@ def clear(root: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def new_folder(prefix: str) -> Path:
+def new_folder(prefix: str) -> tuple[Path, int]:
     """A fresh folder of this account alone: in the usual temporary one, or in memory where that is full.
+
+    With it a descriptor whose lock says that it is in use: remove the folder before you close it.
 
     Raises:
         OSError: no place takes it.
@@ -62,10 +65,34 @@ def new_folder(prefix: str) -> Path:
     fault: OSError | None = None
     for place in (_temporary(), *places()):
         try:
-            return Path(tempfile.mkdtemp(prefix=prefix, dir=place))
+            return _locked(prefix, place)
         except OSError as error:
             fault = error
     raise fault or FileNotFoundError(prefix)
+
+
+def clear_left(prefix: str) -> None:
+    """Remove the folders of this name that killed processes left."""
+    for place in {_temporary(), *places()}:
+        for left in place.glob(f"{prefix}*"):
+            with suppress(OSError):
+                handle = os.open(left, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    shutil.rmtree(left)
+                finally:
+                    os.close(handle)
+
+
+def _locked(prefix: str, place: Path) -> tuple[Path, int]:
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
+        handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        # Another process may have taken it for left behind before it was locked.
+        if folder.exists():
+            return folder, handle
+        os.close(handle)
 
 
 def _temporary() -> Path:

@@ -16,7 +16,6 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 from typing import Any, Protocol
 
 from broadcaster.errors import PlayoutError
@@ -25,6 +24,7 @@ from broadcaster.playout.air.wire import encode, lines
 from broadcaster.playout.source.choice import Origin, Progress, SourceChoice
 from broadcaster.spare import new_folder
 
+FOLDER = "broadcaster-feed-"  # where its door is; a killed station leaves it to the next start
 NOTHING_YET = Progress(peak=0, heard=0.0, reconnects=0, late=0)
 FAREWELL = 1.0  # seconds that the process may take to end
 
@@ -88,15 +88,13 @@ class SourceLink:
         self._changed = changed
         self._news = threading.Condition()
         self._input: socket.socket | None = None
-        folder = ""
+        self._ours = -1
         try:
-            folder = str(new_folder("broadcaster-"))
-            self._folder = Path(folder)
+            self._folder, self._ours = new_folder(FOLDER)
             self.path = str(self._folder / "feed")
             self._start(choice)
         except OSError as error:
-            if folder:
-                shutil.rmtree(folder, ignore_errors=True)
+            self._let_go()
             raise PlayoutError("playout.source_failed", reason=error.strerror or str(error)) from error
         threading.Thread(target=self._listen, name="source", daemon=True).start()
 
@@ -160,7 +158,14 @@ class SourceLink:
         self._control.close()
         if self._input is not None:
             self._input.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Remove the folder, while its lock still says that it is ours."""
+        ours, self._ours = self._ours, -1
+        if ours >= 0:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            os.close(ours)
 
     def _start(self, choice: SourceChoice) -> None:
         self._door = listening(self.path)

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.playout.director import Director
+from broadcaster.playout.source_link import FOLDER
 from broadcaster.service.airings import Airings
 from broadcaster.service.connecting import Connecting
 from broadcaster.service.feeds import Feeds
 from broadcaster.service.live import Lives
 from broadcaster.service.relay import Relays, Render
+from broadcaster.spare import clear_left
 from broadcaster.station.model import Station
 
 
@@ -28,6 +30,7 @@ class Sources:
         station: Callable[[], Station],
         render: Render,
     ) -> None:
+        clear_left(FOLDER)  # of a station that was killed
         self._feeds = feeds
         self.connect = Connecting(
             airings=airings, feeds=feeds, clock=clock, station=station, failed=director.fault

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -62,10 +63,25 @@ def test_fresh_folder_lies_in_memory_where_the_usual_place_takes_none(
     two: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TMPDIR", NO_PLACE)
-    made = spare.new_folder("broadcaster-")
+    made, handle = spare.new_folder("broadcaster-")
+    os.close(handle)
     assert made.parent == two[0]
     assert stat.S_IMODE(made.stat().st_mode) == 0o700
     two[0].joinpath(made.name).rmdir()
     monkeypatch.setattr(spare, "places", lambda: (Path(NO_PLACE),))
     with pytest.raises(OSError, match="nowhere"):
         spare.new_folder("broadcaster-")
+
+
+def test_folder_that_a_killed_process_left_goes_and_one_in_use_stays(
+    two: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    used, lock = spare.new_folder("broadcaster-feed-")
+    left, gone = spare.new_folder("broadcaster-feed-")
+    (left / "feed").touch()
+    os.close(gone)
+    (tmp_path / "another").mkdir()
+    spare.clear_left("broadcaster-feed-")
+    assert sorted(path.name for path in tmp_path.iterdir() if path not in two) == ["another", used.name]
+    os.close(lock)
