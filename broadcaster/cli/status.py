@@ -145,13 +145,14 @@ def switch_name(device: str, zone: str | None) -> str:
 
 
 def _voice(engine: dict[str, Any]) -> str:
-    if not engine["fallback"]:
+    # An engine that was never installed is not out of order: `doctor` and `run` tell of it.
+    if not engine["fallback"] or engine["name"] == engine["usual"]:
         return say("status.engines", names=engine["name"])
     since = _clock(engine["since"])
     return say(
         "status.fallback",
         name=engine["name"],
-        wanted=engine["wanted"],
+        wanted=engine["usual"],
         since=since,
         count=len(engine["waiting"]),
     )

@@ -18,7 +18,9 @@ from broadcaster.service.comeback import Voice
 from broadcaster.service.confirmed import Unconfirmed
 from broadcaster.service.repeating import Kept
 from broadcaster.service.timekeeper import why
-from broadcaster.station.model import ONLINE_ENGINES
+from broadcaster.speech.outlook import outlook
+from broadcaster.station.model import ONLINE_ENGINES, Station
+from broadcaster.studio.workshop import voices_folder
 from broadcaster.text import explain, say
 from broadcaster.timetable.model import Occurrence
 from broadcaster.timetable.trust import Verdict
@@ -33,7 +35,11 @@ Local = Callable[[datetime], str]
 def describe(station: RunningStation) -> dict[str, object]:
     """The object of `status --format json`; asks the director's thread, so it is one moment's truth."""
     shown, upcoming = station.director.call(lambda: _describe(station)).result(10)
-    # Outside of that thread: it costs the plan of a week.
+    # Outside of that thread: it looks at the disk.
+    voice = shown["engine"]
+    voice["usual"] = _usual(station.station)
+    voice["name"] = voice["name"] or voice["usual"]
+    # The same: it costs the plan of a week.
     over = station.planner.warning(station.station, upcoming) if upcoming is not None else None
     if upcoming is not None:
         shown["next"] |= {"warning": None if over is None else say(over.code, **dict(over.facts))}
@@ -125,12 +131,18 @@ def _describe(station: RunningStation) -> tuple[dict[str, Any], Occurrence | Non
     return shown, upcoming
 
 
+def _usual(station: Station) -> str:
+    """The engine that speaks while nothing is out of order: the first that is installed and allowed."""
+    _, facts = outlook(station.settings, voices_folder(station))
+    return str(facts["engine"])
+
+
 def _voice(station: RunningStation, local: Local) -> dict[str, object]:
     """Which engine speaks: the station's first, or another until that is back."""
     speech = station.station.settings.speech
     voice = station.render_ahead.voice() if station.timetable else Voice(engine="")
     return {
-        "name": voice.engine or speech.engines[0],
+        "name": voice.engine,  # "" where nothing was rendered yet: see `describe`
         "fallback": voice.fallback,
         "wanted": voice.wanted or None,
         "since": local(voice.since) if voice.since else None,

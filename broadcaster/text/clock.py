@@ -66,7 +66,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "thứ Hai|thứ Ba|thứ Tư|thứ Năm|thứ Sáu|thứ Bảy|Chủ nhật",
         "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday",
     ),
-    "clock.state_trusted": ("Giờ đã được xác nhận: {why}.", "The time is trusted: {why}."),
+    "clock.state_trusted": ("Tin được giờ này: {why}.", "The time is trusted: {why}."),
     "clock.state_held": (
         "GIỜ CHƯA ĐƯỢC XÁC NHẬN: {why}. Lịch phát đang được giữ lại.",
         "THE TIME IS NOT TRUSTED: {why}. Scheduled airings are held.",

@@ -63,9 +63,18 @@ def test_status_of_another_voice_says_since_when_and_how_much_waits() -> None:
         "name": "espeak",
         "fallback": True,
         "wanted": "piper",
+        "usual": "piper",
         "since": "2021-02-03T06:30:00+07:00",
         "waiting": ["a", "b"],
         "order": ["piper", "espeak"],
     }
     line = "Máy đọc: espeak, tạm thay piper từ 06:30:00 03/02/2021; số bản tin chờ đọc lại: 2"
     assert line in _lines({**STATUS, "engine": engine})
+
+
+def test_status_says_nothing_of_an_engine_that_was_never_installed() -> None:
+    engine = {"fallback": True, "wanted": "piper", "since": "2021-02-03T06:30:00+07:00", "waiting": ["a"]}
+    lines = _lines({**STATUS, "engine": {**engine, "name": "gtts", "usual": "gtts"}})
+    assert "Máy đọc: gtts" in lines
+    lines = _lines({**STATUS, "engine": {**engine, "name": "espeak", "usual": "gtts"}})
+    assert "Máy đọc: espeak, tạm thay gtts từ 06:30:00 03/02/2021; số bản tin chờ đọc lại: 1" in lines
