@@ -83,9 +83,11 @@ def test_unwritable_cache_is_said(station: Broadcaster) -> None:
     refused(station("render", "ngan"), "audio_cache")
 
 
-def test_unwritable_state_is_said(station: Broadcaster) -> None:
+def test_unwritable_state_is_said_and_keeps_no_emergency_off_the_air(station: Broadcaster) -> None:
     station.write("state", "in the way")
-    refused(station("run"), "state")
+    with station.running():
+        assert "dai/state" in station.json("status")["errors"][0]["message"]
+        assert station("play", "ngan", "--emergency").returncode == 0
 
 
 def test_damaged_journal_is_said_and_left_as_it_is(station: Broadcaster) -> None:
