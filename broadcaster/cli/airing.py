@@ -90,7 +90,7 @@ def _apart(folder: Path, path: str, body: dict[str, object], output: Output) -> 
     if reaches_loudspeakers(output, station.settings.output):
         return None
     meter = Meter()
-    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGTERM, interrupt)
     try:
         closed = rehearse(
             folder,
@@ -179,7 +179,7 @@ def air_here(
     station = RunningStation(folder, Mode(timetable=False, output=output, rehearsal=rehearse))
     meter = Meter()
     # An init system ends us with SIGTERM: then too the end is faded, told and released.
-    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGTERM, interrupt)
     station.open()
     try:
         tell_files(station)
@@ -241,7 +241,8 @@ def _told_start(station: RunningStation, ticket: str, meter: Meter) -> bool:
     return True
 
 
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
+def interrupt(_number: int, _frame: FrameType | None) -> None:
+    """End in order: an init system says so with SIGTERM."""
     raise KeyboardInterrupt
 
 

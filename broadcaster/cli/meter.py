@@ -27,6 +27,15 @@ class Meter:
         sys.stderr.write("\r" + bar(level.peak))
         sys.stderr.flush()
 
+    def progress(self, share: float) -> None:
+        """Draw how much is done, as a share of 0 … 1."""
+        if not self._live:
+            return
+        self._shown = True
+        filled = round(min(1.0, share) * WIDTH)
+        sys.stderr.write(f"\r[{'#' * filled}{'.' * (WIDTH - filled)}] {min(1.0, share):6.0%}")
+        sys.stderr.flush()
+
     def clear(self) -> None:
         """Leave the line free for text."""
         if self._shown:

@@ -27,6 +27,7 @@ RECOVERY = 60.0  # seconds between two tries of a journal that could not be writ
     "--output", metavar="device[:NAME]|file:DIR|none", callback=parse_output, help=say("cli.run_output")
 )
 @click.option("--rehearse", is_flag=True, help=say("cli.rehearse"))
+@click.option("--realtime", is_flag=True, help=say("cli.run_realtime"))
 @click.option("--trust-clock", is_flag=True, help=say("clock.help.trust"))
 @click.option("--no-console", is_flag=True, help=say("cli.run_no_console"))
 @click.pass_obj
@@ -36,6 +37,7 @@ def command(
     now: str | None,
     output: tuple[str, str] | None,
     rehearse: bool,
+    realtime: bool,
     trust_clock: bool,
     no_console: bool,
 ) -> int:
@@ -48,9 +50,14 @@ def command(
         raise click.UsageError(say("cli.rehearse_what"))
     if once is not None:
         from broadcaster.cli.airing import air_here
+        from broadcaster.cli.written import write_once
         from broadcaster.service.how import How
 
         try:
+            if rehearse and not realtime:
+                code = write_once(folder, once, as_output(output))
+                if code is not None:
+                    return code
             return air_here(
                 folder,
                 as_output(output),

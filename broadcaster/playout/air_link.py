@@ -118,6 +118,12 @@ class AirLink:
         looked = self._looked
         return looked is not None and time.monotonic() - looked < TENDED
 
+    @property
+    def place(self) -> int:
+        """The file's frame that has been reached; 0 while nothing sounds."""
+        beat = self._beat
+        return beat.place() if beat is not None else 0
+
     def queue(self, order: Queue) -> None:
         """Hand over a file and its instant."""
         self._send(encode_queue(order))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -72,6 +72,7 @@ def rehearse(
     who: str,
     on_level: Callable[[Level], None] | None = None,
     on_air: Callable[[str], None] = lambda _output: None,
+    on_place: Callable[[float], None] | None = None,
 ) -> Closed:
     """Render a message and let it be heard; how it ended.
 
@@ -82,6 +83,8 @@ def rehearse(
         who: whoever listens.
         on_level: told the level of what is heard, ten times a second.
         on_air: told what the output is called, once it is open.
+        on_place: told which share (0 … 1) has been written. With it files are written as fast as they can
+            be, not at the pace of sound.
 
     Raises:
         ServiceError: the message relays.
@@ -97,14 +100,15 @@ def rehearse(
     finally:
         studio.close()
     with Journal.open(folder / "state" / JOURNAL, clock) as journal:
-        player = _Player(station, output, journal, clock)
+        player = _Player(station, output, journal, clock, hurried=on_place is not None)
         try:
             on_air(player.start())
             player.director.on_level = on_level
             now = clock.now()
             airing = journal.plan(asked_for(message, programme, Kind.REHEARSAL, now, who))
             member = Member(airing=airing, message=message, programme=programme)
-            return player.play(request([member], kind=Kind.REHEARSAL, planned=now, who=who))
+            asked = request([member], kind=Kind.REHEARSAL, planned=now, who=who)
+            return player.play(asked, lambda place: on_place and on_place(place / programme.frames))
         finally:
             player.close()
 
@@ -112,11 +116,13 @@ def rehearse(
 class _Player:
     """A desk of its own, and a recorder that writes straight into the journal."""
 
-    def __init__(self, station: Station, output: Output, journal: Journal, clock: Clock) -> None:
+    def __init__(
+        self, station: Station, output: Output, journal: Journal, clock: Clock, *, hurried: bool
+    ) -> None:
         self._journal = journal
         self._over = threading.Event()
         self._closed: list[Closed] = []
-        self._air = AirLink(output_choice(output, station), self._hear)
+        self._air = AirLink(replace(output_choice(output, station), hurried=hurried), self._hear)
         desk = Desk(lambda *_: None)
         self.director = Director(desk, self._air, NoKeying(), self, lambda *_: (Side(), Side()), clock)
 
@@ -126,12 +132,12 @@ class _Player:
         self.director.start()
         return self.director.call(lambda: self.director.output).result(FAREWELL)
 
-    def play(self, asked: Request) -> Closed:
+    def play(self, asked: Request, on_place: Callable[[int], object]) -> Closed:
         """Play one request to its end; Ctrl-C fades it, and its row is closed all the same."""
         self.director.post(lambda: self.director.submit(asked))
         try:
             while not self._over.wait(LOOK):
-                pass
+                on_place(self._air.place)
         except BaseException:
             self.director.post(self._stop)
             self._over.wait(FAREWELL)

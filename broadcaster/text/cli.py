@@ -212,6 +212,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "--rehearse đi với --once hoặc --now",
         "--rehearse goes with --once or --now",
     ),
+    "cli.run_realtime": (
+        "Ghi ra tệp theo đúng thời gian thực, không ghi nhanh (dùng với --once --rehearse).",
+        "Write files at the pace of sound, not as fast as they can be (with --once --rehearse).",
+    ),
+    "cli.writing": ("Đang ghi bản tin '{title}' ra tệp …", "Writing '{title}' to a file …"),
+    "cli.written": ("Đã ghi vào: {path}", "Written to: {path}"),
+    "cli.written_listen": (
+        "Để nghe: mở tệp này bằng trình phát nhạc bất kỳ, hoặc chạy: ffplay -nodisp -autoexit '{path}'",
+        "To hear it: open the file with any player, or run: ffplay -nodisp -autoexit '{path}'",
+    ),
     "cli.preparing": ("Đang dựng bản tin …", "Rendering …"),
     "cli.airing": ("Đang phát ra: {output}", "Airing to: {output}"),
     "cli.on_air": (

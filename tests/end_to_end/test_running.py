@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import time
+import wave
 from pathlib import Path
 
 import pytest
@@ -181,3 +182,31 @@ def test_hardware_settings_that_change_while_running_are_told_and_nothing_breaks
         station.write("station.yaml", SETTINGS.replace("sound: {", "sound: {rate: 48000, "))
         wait_for(lambda: any("restart" in fault["message"] for fault in station.json("status")["errors"]))
         assert station("play", "ngan").returncode == 0
+
+
+def test_once_into_a_file_takes_no_real_time_and_says_where_it_is(
+    station: Broadcaster, tmp_path: Path
+) -> None:
+    text = "title: Dài\nrepeat: 2\ngap: 5m\nparts:\n  - say: Kính thưa bà con.\n"
+    station.write("messages/dai.yaml", text)
+    length = station.json("render", "dai")["duration_s"]
+    assert length > 300  # more than the command may take
+    done = station("run", "--once", "dai", "--rehearse", "--output", f"file:{tmp_path / 'out'}")
+    assert done.returncode == 0, done.stderr
+    (path,) = (tmp_path / "out").glob("*.wav")
+    assert f"Written to: {path}" in done.stderr
+    with wave.open(str(path)) as file:
+        assert file.getnframes() / file.getframerate() == pytest.approx(length, abs=0.01)
+    assert [row["kind"] for row in station.json("log")] == ["rehearsal"]
+
+
+@pytest.mark.slow
+def test_once_into_a_file_in_real_time_takes_as_long_as_it_lasts(
+    station: Broadcaster, tmp_path: Path
+) -> None:
+    length = station.json("render", "ngan")["duration_s"]
+    begun = time.monotonic()
+    out = f"file:{tmp_path / 'out'}"
+    assert station("run", "--once", "ngan", "--rehearse", "--realtime", "--output", out).returncode == 0
+    assert time.monotonic() - begun > length
+    assert len(list((tmp_path / "out").glob("*.wav"))) == 1

@@ -22,7 +22,7 @@ from typing import Any
 
 from broadcaster import lifeline, logs
 from broadcaster.playout.air.beat import Beat
-from broadcaster.playout.air.feeder import Feeder
+from broadcaster.playout.air.feeder import HURRIED, PERIOD, Feeder
 from broadcaster.playout.air.mixer import FADE_OUT, Mixer
 from broadcaster.playout.air.opening import Opening
 from broadcaster.playout.air.wire import Event, Level, Queue, encode, lines
@@ -49,7 +49,7 @@ class Air:
         self._choice = choice
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._mixer = Mixer(choice.rate, self._events.put)
-        self._feeder = Feeder()
+        self._feeder = Feeder(HURRIED if choice.hurried else PERIOD)
         self._opening = Opening(choice, self._feeder, self._mixer.add, self._events.put)
         self._stop = threading.Event()
         self._send_lock = threading.Lock()

@@ -8,12 +8,14 @@ import time
 from broadcaster.playout.air.take import Take
 
 PERIOD = 0.25  # seconds between two looks; far below READ_AHEAD
+HURRIED = 0.01  # the same where nobody waits for the time that the sound lasts
 
 
 class Feeder:
     """Takes in hand. One thread runs `run`; `take` may come from another."""
 
-    def __init__(self) -> None:
+    def __init__(self, period: float = PERIOD) -> None:
+        self._period = period
         self._takes: list[Take] = []
         self._lock = threading.Lock()
 
@@ -33,4 +35,4 @@ class Feeder:
                     take.close()
                     with self._lock:
                         self._takes.remove(take)
-            time.sleep(PERIOD)
+            time.sleep(self._period)

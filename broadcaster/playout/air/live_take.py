@@ -71,6 +71,11 @@ class LiveTake(Take):
         """Frames since the beginning, pauses included: a live sound has no other place."""
         return min(self.order.start_frame + self.position, self.order.end_frame)
 
+    def held(self, frames: int) -> bool:
+        """Always: what is late is silence."""
+        del frames
+        return True
+
     def fill(self) -> None:
         """Nothing to do: the source sends by itself."""
 

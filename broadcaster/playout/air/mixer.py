@@ -75,6 +75,15 @@ class Mixer:
         """True if nothing sounds, waits or is wished for."""
         return not (self._wishes or self._sounding or self._waiting)
 
+    @property
+    def sounds(self) -> bool:
+        """True while something is heard. On the output's thread."""
+        return bool(self._sounding)
+
+    def held(self, frames: int) -> bool:
+        """True if all that sounds has its next frames at hand. On the output's thread."""
+        return all(take.held(frames) for take in self._sounding if isinstance(take, Take))
+
     def underrun(self) -> None:
         """The device ran empty before this block. On the output's thread."""
         self.underruns += 1

@@ -112,6 +112,10 @@ class Take:
                 return
             self._filled += frames
 
+    def held(self, frames: int) -> bool:
+        """True if the next frames are read, or will never be."""
+        return self.over or self._filled - self.position >= min(frames, self.length - self.position)
+
     def pull(self, frames: int) -> array[int]:
         """The next frames, interleaved; fewer at the end, or where reading is behind.
 

@@ -24,6 +24,7 @@ class OutputChoice:
     latency: float = 0.05  # seconds
     folder: str = ""
     timezone: str = "UTC"  # for the names of files
+    hurried: bool = False  # files are written as fast as they can be, not at the pace of sound
 
 
 class OutputLost(Exception):
@@ -55,10 +56,10 @@ def open_output(choice: OutputChoice) -> Output:
         from broadcaster.playout.outputs.soundcard import SoundCard
 
         return SoundCard(choice)
-    from broadcaster.playout.outputs.paced import Nowhere, WavFiles
+    from broadcaster.playout.outputs.paced import HurriedFiles, Nowhere, WavFiles
 
     if choice.kind == "file":
-        return WavFiles(choice)
+        return HurriedFiles(choice) if choice.hurried else WavFiles(choice)
     if choice.kind == "none":
         return Nowhere(choice)
     raise ValueError(choice.kind)

@@ -1,0 +1,68 @@
+"""A rehearsal into a file: written at once, and where it is said at the end."""
+
+from __future__ import annotations
+
+import json
+import signal
+from pathlib import Path
+
+import click
+
+from broadcaster.cli.airing import interrupt, tell_end
+from broadcaster.cli.meter import Meter
+from broadcaster.cli.options import who
+from broadcaster.station.model import Output, OutputKind
+from broadcaster.text import say
+
+
+def write_once(folder: Path, name: str, output: Output | None) -> int | None:
+    """Write what would be heard of a message, as fast as it can be; None where it must be aired instead.
+
+    Args:
+        folder: the station's.
+        name: the message.
+        output: where; None for the station's own output.
+
+    Returns:
+        The exit code. None where the output is no file, or where the message relays: that lasts as long
+        as it lasts.
+
+    Raises:
+        BroadcasterError: there is no such message, it cannot be rendered or written.
+    """
+    from broadcaster.playout.outputs.paced import INDEX
+    from broadcaster.service.booth import Wanted, rehearse, station_of
+    from broadcaster.station.lookup import find_message
+    from broadcaster.studio.pieces import has_relay
+
+    station = station_of(folder)
+    output = output or station.settings.output
+    if output.kind is not OutputKind.FILE:
+        return None
+    message = find_message(station, name)
+    if has_relay(message):
+        return None
+    meter = Meter()
+    signal.signal(signal.SIGTERM, interrupt)
+    click.echo(say("cli.writing", title=message.title), err=True)
+    try:
+        wanted = Wanted(station=station, message=message)
+        closed = rehearse(folder, wanted, output, who=who(), on_place=meter.progress)
+    finally:
+        meter.clear()
+    if str(closed.outcome) != "aired":
+        reason = say(closed.reason.code, **dict(closed.reason.facts)) if closed.reason else None
+        return tell_end(str(closed.outcome), reason)
+    written = _file_of(station.root / (output.folder or ""), INDEX, closed.item.id)
+    click.echo(say("cli.written", path=written), err=True)
+    click.echo(say("cli.written_listen", path=written), err=True)
+    return 0
+
+
+def _file_of(folder: Path, index: str, airing: str) -> Path:
+    """The file of an airing, by the last lines of the folder's index."""
+    for line in reversed((folder / index).read_text("utf-8").splitlines()):
+        facts = json.loads(line)
+        if facts["id"] == airing:
+            return folder / str(facts["file"])
+    return folder
