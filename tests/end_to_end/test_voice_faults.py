@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import socket
 import ssl
 import threading
+import urllib.parse
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,7 +17,9 @@ import pytest
 
 from broadcaster.speech import ClipStore
 from broadcaster.speech.espeak import EspeakEngine
+from broadcaster.speech.ffmpeg import encode_mp3
 from broadcaster.speech.gtts import GttsEngine
+from broadcaster.speech.tone import RATE, ToneEngine
 
 from .conftest import SETTINGS, Broadcaster, wait_for
 
@@ -28,10 +32,11 @@ SCHEDULE = 'message: tin\nat: ["01:00", "07:00", "13:00", "19:00"]\n'
 
 @dataclass
 class Google:
-    """Google as the other end of a proxy: it takes every question and gives no sound."""
+    """Google as the other end of a proxy: it takes every question and gives no sound, unless it `speaks`."""
 
     port: int = 0
     hangs: bool = False
+    speaks: bool = False
     asked: list[str] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
 
@@ -50,10 +55,26 @@ class Google:
             self.asked.append(connection.recv(4096).decode().splitlines()[0])
             connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
             with context.wrap_socket(connection, server_side=True) as secure:
-                while secure.recv(1 << 16):
+                while request := secure.recv(1 << 16):
                     if self.hangs:
                         self.stop.wait()
-                    secure.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]")
+                    body = b"[]"
+                    if self.speaks:
+                        head, _, asked = request.partition(b"\r\n\r\n")
+                        length = int(head.lower().partition(b"content-length:")[2].split()[0])
+                        while len(asked) < length:
+                            asked += secure.recv(1 << 16)
+                        body = said(asked)
+                    secure.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+
+
+def said(asked: bytes) -> bytes:
+    """Google's answer: a tone for every syllable of what was asked."""
+    form = urllib.parse.parse_qs(asked.decode())
+    words = json.loads(json.loads(form["f.req"][0])[0][0][1])[0]
+    mp3 = encode_mp3(ToneEngine().synthesize(words, None, 233).samples, RATE, engine="gtts")
+    inner = json.dumps([base64.b64encode(mp3).decode()])
+    return json.dumps([["wrb.fr", "jQ1olc", inner]], separators=(",", ":")).encode()
 
 
 @pytest.fixture
@@ -120,3 +141,18 @@ def test_network_that_hangs_is_asked_once_for_all_messages_and_both_commands(
         rows = example.json("render", "--all")
         assert {row["engine"] for row in rows} == {"espeak"}
         assert len(google.asked) == 1
+
+
+@pytest.mark.slow
+def test_first_airing_of_the_example_speaks_with_the_voice_of_the_network_where_there_is_one(
+    example: Broadcaster, google: Google
+) -> None:
+    google.speaks = True
+    proxy = f"http://127.0.0.1:{google.port}"
+    example.environment |= {"HTTPS_PROXY": proxy, "https_proxy": proxy, "NO_PROXY": "", "no_proxy": ""}
+    example.environment |= {"REQUESTS_CA_BUNDLE": str(CERTIFICATE)}
+    settings = example.folder / "station.yaml"
+    settings.write_text(settings.read_text().replace("[espeak]", "[piper, gtts, espeak]"))
+    rows = example.json("render", "--all")
+    assert {row["engine"] for row in rows} == {"gtts"}
+    assert all(row["clips_made"] for row in rows)
