@@ -9,7 +9,7 @@ from string import Template
 
 from broadcaster.station.model import Message
 from broadcaster.studio.comparison import Mute, Sample
-from broadcaster.text import explain, language, say
+from broadcaster.text import explain, figures, language, say
 
 # The policy forbids everything but what is in the file: a page from a stick or a mail stays harmless.
 _PAGE = Template("""\
@@ -72,7 +72,7 @@ def _row(sample: Sample | Mute) -> str:
         return f"<tr>{name}<td colspan={len(_COLUMNS) - 1}>{escape(explain(sample.error))}</td></tr>"
     sound = base64.b64encode(sample.mp3).decode()
     share = "–" if sample.understood is None else f"{100 * sample.understood:.0f} %"
-    numbers = (f"{sample.rate:.0f}", f"{sample.loudness:.1f} LUFS", share)
+    numbers = (f"{sample.rate:.0f}", f"{figures().number(sample.loudness, '.1f')} LUFS", share)
     return (
         f'<tr>{name}<td><audio controls preload="none" src="data:audio/mpeg;base64,{sound}"></audio></td>'
         + "".join(f'<td class="number">{escape(number)}</td>' for number in numbers)
