@@ -13,13 +13,14 @@ import click
 from broadcaster.cli.options import output_format
 from broadcaster.cli.when import When, begin, over
 from broadcaster.errors import JournalError, StationError
-from broadcaster.text import say
+from broadcaster.text import explain, say
 
 if TYPE_CHECKING:
     from broadcaster.journal import Airing
 
 
 _FORMS = ("table", "csv", "json", "xlsx")
+_TOLD = 20  # rows that cannot be understood
 _ENDINGS = {".csv": "csv", ".json": "json", ".xlsx": "xlsx", ".txt": "table"}
 
 
@@ -45,7 +46,8 @@ def command(
     zone = zone_of(ctx.obj)
     since = None if first is None else begin(first, zone)
     until = None if last is None else over(last, zone)
-    airings, head = airings_of(ctx.obj, since, until)
+    unreadable: list[int] = []
+    airings, head = airings_of(ctx.obj, since, until, unreadable)
     content = _content(airings, form, zone, head, to_terminal=output is None)
     if output is None:
         click.echo(content, nl=False)
@@ -59,7 +61,10 @@ def command(
         click.echo(say("journal.nothing"), err=True)
     if head is not None:
         click.echo(say("journal.head", head=head), err=True)
-    return 0
+    if unreadable:
+        rows = ", ".join(map(str, unreadable[:_TOLD]))
+        click.echo(explain(JournalError("journal.unreadable_row", row=rows)), err=True)
+    return int(bool(unreadable))
 
 
 @command.command(help=say("journal.help.verify"))
@@ -133,9 +138,16 @@ def _form(form: str | None, output: Path | None) -> str:
 
 
 def airings_of(
-    folder: Path, first: datetime | None, last: datetime | None
+    folder: Path, first: datetime | None, last: datetime | None, unreadable: list[int] | None = None
 ) -> tuple[list[Airing], str | None]:
-    """The airings, and the head hash of the journal if there is one."""
+    """The airings, and the head hash of the journal if there is one.
+
+    Args:
+        folder: the station's.
+        first: the earliest instant.
+        last: the instant before which they lie.
+        unreadable: takes the numbers of the rows that cannot be understood.
+    """
     from broadcaster.clock import SystemClock
     from broadcaster.journal import Journal
 
@@ -143,7 +155,7 @@ def airings_of(
     if not path.exists():
         return [], None
     with Journal.open_to_read(path, SystemClock()) as journal:
-        return journal.airings(first, last), journal.head()
+        return journal.airings(first, last, unreadable=unreadable), journal.head()
 
 
 def _content(

@@ -9,7 +9,7 @@ import logging
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from functools import partial
@@ -41,10 +41,12 @@ class Care:
     """Looks after one open journal. Thread-safe.
 
     Attributes:
+        keeper: true for the station, which alone mends: two processes must not do so at once.
         on_fault: told of each fault that was met and mended, on the thread that met it.
     """
 
     def __init__(self, store: Store, clock: Clock) -> None:
+        self.keeper = False
         self._store = store
         self._clock = clock
         self._suspect = False  # a row could not be written or read for what the file is
@@ -67,12 +69,20 @@ class Care:
             self._suspect = self._suspect or error.code in DAMAGED
             raise
 
+    def suspect(self, rows: Sequence[int]) -> None:
+        """Have the next look mend the file, for these rows of it cannot be understood."""
+        if rows and not self._suspect:
+            self._suspect = True
+            log.error("rows of the journal cannot be understood: %s", list(rows)[:20])
+
     def watch(self) -> JournalError | None:
         """Look whether the file is still there and whole as far as its name tells, and mend what is not.
 
         Returns:
             The fault, if there was one and it is mended.
         """
+        if not self.keeper:
+            return None
         strange = self._store.look()
         if strange is None and not self._suspect:
             return None

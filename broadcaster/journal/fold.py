@@ -103,19 +103,36 @@ class _Draft:
     reason: Reason | None = None
 
 
-def fold(rows: Iterable[Row]) -> list[Airing]:
+def fold(rows: Iterable[Row], unreadable: list[int] | None = None) -> list[Airing]:
     """The airings that `rows` (whole airings, in the order of their numbers) tell of, in that order.
+
+    Args:
+        rows: of these airings.
+        unreadable: takes the numbers of the rows that cannot be understood; their airings are left out.
+            None: such a row is an error.
 
     Raises:
         JournalError: a row cannot be understood.
     """
     drafts: dict[str, _Draft] = {}
+    broken: set[str] = set()
     for row in rows:
         try:
             _apply(drafts.setdefault(row.airing, _Draft(row.seq)), Event(row.event), json.loads(row.body))
         except _NOT_OURS as error:
-            raise JournalError("journal.unreadable_row", row=row.seq) from error
-    return [_airing(name, draft) for name, draft in drafts.items()]
+            if unreadable is None:
+                raise JournalError("journal.unreadable_row", row=row.seq) from error
+            unreadable.append(row.seq)
+            broken.add(row.airing)
+    found = []
+    for name, draft in drafts.items():
+        try:
+            found += [] if name in broken else [_airing(name, draft)]
+        except JournalError:
+            if unreadable is None:
+                raise
+            unreadable.append(draft.seq)
+    return found
 
 
 def _apply(draft: _Draft, event: Event, body: dict[str, Any]) -> None:

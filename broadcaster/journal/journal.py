@@ -82,6 +82,10 @@ class Journal:
     ) -> None:
         self.close()
 
+    def keep(self) -> None:
+        """From now on mend the file where that is needed: for the station, which alone may."""
+        self._care.keeper = True
+
     def on_fault(self, told: Callable[[BroadcasterError], None]) -> None:
         """Have each fault of the file that is met and mended told to `told`, on the thread that met it."""
         self._care.on_fault = told
@@ -236,15 +240,26 @@ class Journal:
         last: datetime | None = None,
         *,
         outcome: Outcome | None = None,
+        unreadable: list[int] | None = None,
     ) -> list[Airing]:
         """The airings of [first, last), by the instant planned, or asked for where none was planned.
 
-        With `outcome` those only that ended so; the others are not even read.
+        A damaged row costs its airing, which is left out, and no other; the next row has it mended.
+
+        Args:
+            first: the earliest instant; None for the beginning.
+            last: the instant before which they lie; None for the end.
+            outcome: those only that ended so; the others are not even read.
+            unreadable: takes the numbers of the rows that cannot be understood.
         """
         since, until = (None if moment is None else as_text(moment) for moment in (first, last))
-        with self._store.reading() as reader:
+        with self._care.suspicion(), self._store.reading() as reader:
             rows = queries.rows(reader, since, until, None if outcome is None else final_event(outcome))
-        found = fold(rows)
+        bad: list[int] = []
+        found = fold(rows, bad)
+        self._care.suspect(bad)
+        if unreadable is not None:
+            unreadable += bad
         return found if outcome is None else [airing for airing in found if airing.outcome is outcome]
 
     def note(self, at: datetime, what: Reason, airing: str | None = None) -> str:
@@ -263,9 +278,16 @@ class Journal:
     def notes(self, first: datetime | None = None, last: datetime | None = None) -> list[Note]:
         """The notes of [first, last), by the instant at which it happened."""
         ends = (None if moment is None else as_text(moment) for moment in (first, last))
-        with self._store.reading() as reader:
+        with self._care.suspicion(), self._store.reading() as reader:
             rows = queries.notes(reader, *ends)
-        return [unfold_note(row) for row in rows]
+        found, bad = [], []
+        for row in rows:
+            try:
+                found.append(unfold_note(row))
+            except JournalError:
+                bad.append(row.seq)
+        self._care.suspect(bad)
+        return found
 
     def verify(self, head: str | None = None, *, thorough: bool = False) -> Verified:
         """Walk along the whole chain; see `broadcaster.journal.chain` for what that proves.

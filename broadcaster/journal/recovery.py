@@ -33,6 +33,7 @@ def recover(path: Path, clock: Clock) -> tuple[Journal, list[JournalError]]:
     except BaseException:
         journal.close()
         raise
+    journal.keep()
     return journal, found if fault is None else [*found, fault]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +20,15 @@ from broadcaster.journal.recovery import recover
 from broadcaster.journal.verified import verified_file
 
 PAGE = 4096
+
+
+@pytest.fixture
+def journal(path: Path, clock: FakeClock) -> Iterator[Journal]:
+    """As the station opens it."""
+    opened, faults = recover(path, clock)
+    with opened:
+        assert faults == []
+        yield opened
 
 
 def air(journal: Journal, clock: FakeClock, message: str) -> str:
@@ -193,8 +203,10 @@ def test_file_that_is_gone_while_it_is_open_is_written_anew_with_every_row(
             assert strange.execute("SELECT count(*) FROM events").fetchone() == (3,)
 
 
-def test_file_cut_off_while_it_is_open_is_salvaged_within_a_minute(path: Path, clock: FakeClock) -> None:
-    with Journal.open(path, clock) as journal:
+def test_file_cut_off_while_it_is_open_is_salvaged_within_a_minute(
+    journal: Journal, path: Path, clock: FakeClock
+) -> None:
+    with journal:
         for number in range(40):
             air(journal, clock, f"{number} " + "a" * 300)
         journal.checkpoint()
@@ -260,6 +272,25 @@ def test_junk_in_an_index_costs_no_row(path: Path, clock: FakeClock) -> None:
         assert (fault.code, fault.facts["rows"]) == ("journal.rebuilt", "180")
         assert journal.verify(head, thorough=True).ok
         assert len(aired(journal)) == 60
+
+
+def test_row_that_cannot_be_understood_costs_its_airing_alone_and_is_mended_by_the_next(
+    journal: Journal, path: Path, clock: FakeClock
+) -> None:
+    for name in ("một", "hai", "ba"):
+        air(journal, clock, name)
+    with closing(sqlite3.connect(path)) as torn:
+        torn.execute("DROP TRIGGER events_no_update")
+        torn.execute("UPDATE events SET body = '{' WHERE seq = 5")
+        torn.commit()
+    unreadable: list[int] = []
+    assert [a.message for a in journal.airings(unreadable=unreadable)] == ["một", "ba"]
+    assert unreadable == [5]
+    air(journal, clock, "bốn")
+    assert codes(journal) == ["journal.salvaged"]
+    assert aired(journal) == ["một", "hai", "ba", "bốn"]  # all but that row
+    found = journal.verify(thorough=True)
+    assert (found.ok, found.first_bad, len(found.losses)) == (False, None, 1)
 
 
 def test_file_that_is_no_database_any_more_begins_a_new_chain_that_names_the_old_head(
