@@ -98,10 +98,11 @@ class EdgeEngine:
 
     def _piece(self, words: str, voice: str, deadline: float) -> bytes:
         line = self._connected()  # loads its libraries before the time runs
-        return self._persistence.ask(lambda end: self._once(line, words, voice, end), deadline)
+        return self._persistence.ask(lambda end, begin: self._once(line, words, voice, end, begin), deadline)
 
-    def _once(self, line: MicrosoftLine, words: str, voice: str, deadline: float) -> bytes:
-        mp3 = line.fetch(words, voice, max(0.1, deadline - self._clock.monotonic()))
+    def _once(self, line: MicrosoftLine, words: str, voice: str, deadline: float, begin: float) -> bytes:
+        now = self._clock.monotonic()
+        mp3 = line.fetch(words, voice, max(0.1, deadline - now), max(0.1, begin - now))
         sound = trim(decode_mp3(mp3, RATE, engine=self.name), RATE)
         return whole(sound, RATE, words, self.name, self._tempo[voice])
 

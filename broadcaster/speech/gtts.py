@@ -103,7 +103,8 @@ class GttsEngine:
 
     def _piece(self, text: str, deadline: float) -> bytes:
         line = self._connected()  # loads its libraries before the time runs
-        return self._persistence.ask(lambda end: self._once(line, text, end), deadline)
+        # An answer is so short that it is there when it begins.
+        return self._persistence.ask(lambda _end, begin: self._once(line, text, begin), deadline)
 
     def _once(self, line: GoogleLine, text: str, deadline: float) -> bytes:
         mp3 = line.fetch(text, _VOICE, deadline)

@@ -33,13 +33,14 @@ class MicrosoftLine:
     def __init__(self, timeouts: tuple[float, float]) -> None:
         self._timeouts = timeouts
 
-    def fetch(self, text: str, voice: str, seconds: float) -> bytes:
+    def fetch(self, text: str, voice: str, seconds: float, first: float) -> bytes:
         """The MP3 for `text`.
 
         Args:
             text: plain words.
             voice: the service's name of it.
             seconds: for the whole answer, however steadily it trickles.
+            first: seconds until it has begun.
 
         Raises:
             EngineBusy: the service asks to wait; fact `seconds` where it says how long.
@@ -48,7 +49,7 @@ class MicrosoftLine:
         # Not `asyncio.run`: at its end it would wait for a name server that does not answer.
         loop = asyncio.new_event_loop()
         try:
-            return loop.run_until_complete(self._asked(text, voice, seconds))
+            return loop.run_until_complete(self._asked(text, voice, seconds, first))
         except SpeechError:
             raise
         except (EdgeTTSException, aiohttp.ClientError, OSError, TimeoutError) as error:
@@ -61,27 +62,29 @@ class MicrosoftLine:
             loop.run_until_complete(loop.shutdown_asyncgens())
             loop.close()
 
-    async def _asked(self, text: str, voice: str, seconds: float) -> bytes:
+    async def _asked(self, text: str, voice: str, seconds: float, first: float) -> bytes:
         """Ask; once more where the service refused us for a clock that goes wrong."""
         loop = asyncio.get_running_loop()
-        end = loop.time() + seconds
+        now = loop.time()
+        end, begin = now + seconds, now + first
         try:
-            return await self._within(text, voice, seconds)
+            return await self._within(text, voice, end, begin)
         except aiohttp.WSServerHandshakeError as error:
             if error.status != http.client.FORBIDDEN:
                 raise
             # edge-tts has set its clock by the refusal's date; see `_stream`.
-            return await self._within(text, voice, end - loop.time())
+            return await self._within(text, voice, end, begin)
 
-    async def _within(self, text: str, voice: str, seconds: float) -> bytes:
+    async def _within(self, text: str, voice: str, end: float, begin: float) -> bytes:
+        """Both instants are of the loop's clock: by when the answer is whole, and by when it has begun."""
         loop = asyncio.get_running_loop()
         connector = aiohttp.TCPConnector(force_close=True)
         answer = _Answer(loop.time())
         task = loop.create_task(self._stream(text, voice, connector, answer))
-        end = loop.time() + seconds
         while not task.done():
             patience = self._timeouts[1] + (0 if answer.begun else self._timeouts[0])
-            if answer.is_whole or loop.time() >= min(end, answer.heard + patience):
+            last = min(end, answer.heard + patience, end if answer.begun else begin)
+            if answer.is_whole or loop.time() >= last:
                 task.cancel()
                 # Without its connection nothing is left to wait for, whatever the other side does.
                 await connector.close()

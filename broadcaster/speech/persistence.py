@@ -13,7 +13,7 @@ PAUSES = (0.5, 1.5)
 """Seconds before the second and the third try."""
 
 FIRST_ANSWER = 1.5
-"""Seconds within which a service must give its first answer: a computer without a network goes on with
+"""Seconds within which a service must begin its first answer: a computer without a network goes on with
 another voice by then. A service that works answers in a third of that; from then on it has its whole time."""
 
 _PASSING = frozenset(
@@ -33,7 +33,7 @@ class Persistence:
     Args:
         clock: by which all times are counted.
         pauses: seconds before each further try.
-        first: seconds for the first answer, and for the first one after a failure.
+        first: seconds in which the first answer must begin, and the first one after a failure.
     """
 
     def __init__(self, clock: Clock, pauses: tuple[float, ...] = PAUSES, first: float = FIRST_ANSWER) -> None:
@@ -42,15 +42,20 @@ class Persistence:
         self._first = first
         self._answers = False
 
-    def ask(self, attempt: Callable[[float], Answer], deadline: float) -> Answer:
-        """What `attempt` gives, which is told by when it must have it; arguments and errors as `persist`."""
-        if not self._answers:
-            deadline = min(deadline, self._clock.monotonic() + self._first)
+    def ask(self, attempt: Callable[[float, float], Answer], deadline: float) -> Answer:
+        """What `attempt` gives; errors as for `persist`.
+
+        Args:
+            attempt: asks once; it is told by when, of the clock, the answer must be whole and by when it
+                must have begun.
+            deadline: of the clock, for the whole answer; no try begins after it.
+        """
+        begin = deadline if self._answers else min(deadline, self._clock.monotonic() + self._first)
         # A failure takes its trust away, whichever error it is.
         self._answers, answered = False, self._answers
         try:
             answer = persist(
-                lambda: attempt(deadline), deadline=deadline, clock=self._clock, pauses=self._pauses
+                lambda: attempt(deadline, begin), deadline=begin, clock=self._clock, pauses=self._pauses
             )
         except EngineBusy:
             self._answers = answered  # it did answer

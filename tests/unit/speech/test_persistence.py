@@ -62,12 +62,12 @@ def test_no_try_begins_after_the_deadline(clock: FakeClock) -> None:
     assert clock.monotonic() < 1
 
 
-def _slow(clock: FakeClock, seconds: float) -> Callable[[float], str]:
-    """An attempt that takes so long, or until it must have an answer."""
+def _slow(clock: FakeClock, seconds: float) -> Callable[[float, float], str]:
+    """An attempt that begins to answer after so long, or is given up before."""
 
-    def attempt(end: float) -> str:
-        if clock.monotonic() + seconds > end:
-            clock.advance(end - clock.monotonic())
+    def attempt(_end: float, begin: float) -> str:
+        if clock.monotonic() + seconds > begin:
+            clock.advance(begin - clock.monotonic())
             raise EngineFailed("speech.too_slow", engine="gtts")
         clock.advance(seconds)
         return "tiếng"
@@ -87,7 +87,7 @@ def test_network_that_refuses_is_asked_again_only_while_the_first_time_lasts(clo
     asking = Persistence(clock, first=1.5)
     refused = _failing(NO_NETWORK, NO_NETWORK, NO_NETWORK)
     with pytest.raises(EngineFailed) as caught:
-        asking.ask(lambda _end: refused(), deadline=20)
+        asking.ask(lambda _end, _begin: refused(), deadline=20)
     assert clock.monotonic() == 0.5
     assert caught.value.facts["tries"] == 2
 
@@ -105,5 +105,14 @@ def test_service_that_has_answered_is_waited_for_until_it_fails(clock: FakeClock
         asking.ask(_slow(clock, 8.0), deadline=80)
 
 
-def _busy(_end: float) -> str:
+def _busy(_end: float, _begin: float) -> str:
     raise EngineBusy("speech.busy", engine="gtts", seconds=1)
+
+
+def test_answer_that_has_begun_in_time_may_take_longer_than_the_first_time(clock: FakeClock) -> None:
+    def stream(end: float, begin: float) -> str:
+        assert (begin, end) == (1.5, 20)
+        clock.advance(6)
+        return "tiếng"
+
+    assert Persistence(clock, first=1.5).ask(stream, deadline=20) == "tiếng"
