@@ -49,6 +49,13 @@ def tell_children(level: int | None) -> None:
         os.environ[VARIABLE] = str(level)
 
 
+def answer_only() -> None:
+    """Log nothing from now on, unless a level was asked for: a command that airs one thing is no service."""
+    if _told() is None:
+        tell_children(logging.CRITICAL)
+        set_up()
+
+
 def hush_libraries() -> None:
     """Keep what C libraries print from an officer's screen; with a log that is asked for it stays.
 

@@ -49,10 +49,12 @@ def command(
     if rehearse and once is None and now is None:
         raise click.UsageError(say("cli.rehearse_what"))
     if once is not None:
+        from broadcaster import logs
         from broadcaster.cli.airing import air_here
         from broadcaster.cli.written import write_once
         from broadcaster.service.how import How
 
+        logs.answer_only()
         try:
             if rehearse and not realtime:
                 code = write_once(folder, once, as_output(output))

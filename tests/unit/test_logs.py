@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster import logs
 from broadcaster.cli import _main
 from broadcaster.logs import VARIABLE
 
@@ -109,3 +110,15 @@ def test_command_tells_its_level_to_what_it_starts_and_to_nobody_after(
     assert told == [str(logging.CRITICAL), str(logging.INFO)]
     assert VARIABLE not in os.environ
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(("asked", "level"), [(None, logging.CRITICAL), (logging.INFO, logging.INFO)])
+def test_command_that_airs_one_thing_logs_only_what_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, asked: int | None, level: int
+) -> None:
+    told: list[int | None] = []
+    monkeypatch.setattr(logs, "set_up", lambda: told.append(int(os.environ[VARIABLE])))
+    monkeypatch.setenv(VARIABLE, "" if asked is None else str(asked))
+    logs.answer_only()
+    assert os.environ[VARIABLE] == str(level)
+    assert told == ([level] if asked is None else [])
