@@ -46,7 +46,9 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, most: int |
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    return _GAP.join(cell + " " * (w - width(cell)) for cell, w in zip(cells, widths, strict=True)).rstrip()
+    return _GAP.join(cell + " " * (w - width(cell)) for cell, w in zip(cells, widths, strict=True)).rstrip(
+        " "
+    )
 
 
 def _fitted(widths: Sequence[int], most: int) -> list[int]:
@@ -71,9 +73,9 @@ def _fold(cell: str, most: int) -> list[str]:
     while width(cell) > most:
         end = _fits(cell, most)
         part = max(cell.rfind(" ", 0, end + 1), cell.rfind("-", 0, end) + 1)
-        part = part if part > 0 and cell[:part].strip() else end
-        lines.append(cell[:part].rstrip())
-        cell = cell[part:].lstrip()
+        part = part if part > 0 and cell[:part].strip(" ") else end
+        lines.append(cell[:part].rstrip(" "))
+        cell = cell[part:].lstrip(" ")
     return [*lines, cell]
 
 

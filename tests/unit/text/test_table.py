@@ -6,7 +6,7 @@ import csv
 import io
 import unicodedata
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from broadcaster.text.table import csv_text, table, width
@@ -46,6 +46,7 @@ def test_table_that_fits_the_terminal_stays_as_it_is() -> None:
     assert table(["Phường", "Số"], rows, most=13) == table(["Phường", "Số"], rows)
 
 
+@example(rows=[["000", "000000000", "000000000000\xa0\u05c8"]], most=30)  # a space that is none of ours
 @given(
     st.lists(st.lists(st.text(max_size=60), min_size=3, max_size=3), min_size=1, max_size=3),
     st.integers(30, 90),
