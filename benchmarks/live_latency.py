@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks import soundlab
+from benchmarks import needs, soundlab
 from benchmarks.radio import Radio, Stream, encode, radio
 from broadcaster.console.client import Client
 
@@ -170,8 +170,7 @@ def shown(what: str, values: list[float], unit: str) -> dict[str, object]:
 
 def main() -> None:
     """Measure and print."""
-    if lacking := soundlab.missing():
-        sys.exit(f"{lacking} is missing")
+    needs.program("pulseaudio", "parec", "pactl")
     with tempfile.TemporaryDirectory() as name, radio() as waves:
         here = Path(name)
         waves.streams["/steady"] = Stream(data=encode(TONE, "mp3", 120), seconds=120)

@@ -25,6 +25,8 @@ import wave
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks import needs
+
 if TYPE_CHECKING:
     from broadcaster.speech import Spoken
     from broadcaster.station.model import Message, Station
@@ -131,6 +133,7 @@ def write(path: Path, samples: bytes, rate: int) -> None:
 
 
 def ffmpeg(*arguments: str) -> str:
+    needs.program("ffmpeg")
     command = ["ffmpeg", "-nostdin", "-hide_banner", "-y", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return done.stderr

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from benchmarks import needs
+
 RATE = 48000  # Hz; Opus takes no other of those that are usual
 BURST = 1.5  # seconds of sound sent at once to a new listener, as Icecast does
 _KINDS = {
@@ -25,6 +27,7 @@ _KINDS = {
 def encode(source: str, kind: str, seconds: float) -> bytes:
     """A stretch of a test sound (an FFmpeg `lavfi` source) in one of the kinds of stream."""
     sound = ["-f", "lavfi", "-i", source, "-t", str(seconds), "-ac", "1", "-ar", str(RATE)]
+    needs.program("ffmpeg")
     done = subprocess.run(
         ["ffmpeg", "-v", "error", *sound, *_KINDS[kind][1], "-"], capture_output=True, check=True
     )

@@ -1,6 +1,6 @@
 """Accuracy and speed of the reading engine beside other Vietnamese normalisers, in one table.
 
-    python benchmarks/reading.py [CASES_FOLDER]
+    python -m benchmarks.reading [CASES_FOLDER]
 
 Peers (`sea-g2p`, `vietnormalizer`) are measured when they can be imported; the table says when one
 is absent. Accuracy is judged by the folder's own score.py on its reading.tsv.
@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
+from benchmarks import needs
 from broadcaster.reading import read
 
 Normalise = Callable[[str], str]
@@ -43,6 +44,7 @@ def _method(module: str, kind: str, method: str) -> Normalise | None:
 
 
 def load_score(folder: Path) -> ModuleType:
+    needs.file(folder / "score.py", "a folder with score.py and reading.tsv as its argument")
     spec = importlib.util.spec_from_file_location("score", folder / "score.py")
     if spec is None or spec.loader is None:
         raise SystemExit(f"no score.py in {folder}")

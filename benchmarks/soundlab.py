@@ -13,6 +13,7 @@ from tempfile import TemporaryFile
 
 import numpy as np
 
+from benchmarks import needs
 from broadcaster.playout.listening import recorder
 from broadcaster.playout.listening.recorder import RATE as RATE
 from broadcaster.playout.listening.recorder import Samples as Samples
@@ -32,6 +33,7 @@ def null_sink(folder: Path) -> Iterator[dict[str, str]]:
 
     `norewinds=1` is needed: without it the first stream stalls and each begins a few ms late.
     """
+    needs.program("pulseaudio", "parec", "pactl")
     folder.mkdir(parents=True, exist_ok=True)
     home = {
         name: str(folder) for name in ("HOME", "XDG_RUNTIME_DIR", "PULSE_RUNTIME_PATH", "PULSE_STATE_PATH")
