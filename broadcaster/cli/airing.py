@@ -6,9 +6,10 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -66,13 +67,13 @@ def ask(
         return air_here(
             folder, None, lambda station: _request(station, path, body), bool(body.get("rehearse"))
         )
-    ticket, every = answer["id"], answer.get("every")
+    if answer.get("outcome") is not None:  # a refusal that is known at once
+        return tell_end(answer["outcome"], answer["reason"])
     click.echo(say("cli.queued"), err=True)
     if answer.get("older") is not None:
         click.echo(say("cli.airs_as_before", place=answer["older"]), err=True)
-    if every is not None:
-        click.echo(say("cli.repeats", minutes=every / 60), err=True)
-    return tell_end(*following.to_the_end(ticket)) if wait else 0
+    _tell_standing(answer)
+    return tell_end(*following.to_the_end(answer["id"])) if wait else 0
 
 
 def _apart(folder: Path, path: str, body: dict[str, object], output: Output) -> int | None:
@@ -152,6 +153,17 @@ def _correct(station: RunningStation, name: str, text: str) -> str:
     return corrected.ticket
 
 
+def _tell_standing(answer: dict[str, Any]) -> None:
+    """What whoever asked should know at once: it waits behind something, or it repeats."""
+    if answer.get("behind"):
+        until = datetime.fromisoformat(answer["until"])
+        code = "cli.waits_behind" if answer["in_time"] else "cli.waits_too_long"
+        click.echo(say(code, title=answer["behind"], until=f"{until:%H:%M:%S}"), err=True)
+    if answer.get("every") is not None:
+        minutes, ends = answer["every"] / 60, answer["ends_after"] / 60
+        click.echo(say("cli.repeats", minutes=minutes, ends=ends), err=True)
+
+
 def _tell_waiting(wait: bool) -> None:
     """Say that nothing can be queued where no station runs that would air it."""
     if not wait:
@@ -188,9 +200,10 @@ def air_here(
         if sys.stderr.isatty():
             click.echo(say("cli.preparing"), err=True)
         ticket = request(station)
-        every = station.every(ticket)
-        if every is not None:
-            click.echo(say("cli.repeats_here", minutes=every / 60), err=True)
+        repeats = station.repeats(ticket)
+        if repeats is not None:
+            every, ends = repeats
+            click.echo(say("cli.repeats_here", minutes=every / 60, ends=ends / 60), err=True)
         click.echo(say("cli.airing", output=station.director.output), err=True)
         return follow(station, ticket, meter)
     finally:

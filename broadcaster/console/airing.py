@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -55,42 +55,58 @@ def routes(station: RunningStation) -> APIRouter:
     router = APIRouter(prefix="/api", route_class=Route)
 
     @router.post("/play")
-    def play(ask: AskPlay) -> dict[str, str | float | None]:
+    def play(ask: AskPlay) -> dict[str, Any]:
         ticket = station.play(ask.message, ask.how)
-        return {"id": ticket, "every": station.every(ticket), "older": older(station, ask.message)}
+        return _taken(station, ticket) | {"older": older(station, ask.message)}
 
     @router.post("/play-file")
-    def play_file(ask: AskPlayFile) -> dict[str, str]:
-        return {"id": station.play_file(Path(ask.path), ask.how)}
+    def play_file(ask: AskPlayFile) -> dict[str, Any]:
+        return _taken(station, station.play_file(Path(ask.path), ask.how))
 
     @router.post("/say")
-    def speak(ask: AskSay) -> dict[str, str]:
-        return {"id": station.say(ask.text, ask.how, voice=ask.voice)}
+    def speak(ask: AskSay) -> dict[str, Any]:
+        return _taken(station, station.say(ask.text, ask.how, voice=ask.voice))
 
     @router.post("/stop")
     def stop(ask: AskStop) -> dict[str, bool]:
         return {"stopped": station.stop(everything=ask.all, who=ask.who)}
 
     @router.post("/catch-up")
-    def catch_up(ask: AskCatchUp) -> dict[str, str]:
-        return {"id": station.catch_up(ask.what, who=ask.who)}
+    def catch_up(ask: AskCatchUp) -> dict[str, Any]:
+        return _taken(station, station.catch_up(ask.what, who=ask.who))
 
     @router.get("/requests/{ticket}")
     async def request(
         ticket: str, wait: Annotated[float, Field(ge=0, le=LONGEST_WAIT)] = 0.0
-    ) -> dict[str, str | None]:
+    ) -> dict[str, Any]:
         # Many may wait for long: none of them takes a thread from those who ask for something.
-        for _ in range(max(1, round(wait / LOOK))):
-            if (end := station.wait(ticket, 0)) is not None or not wait:
+        for _ in range(round(wait / LOOK)):
+            if station.wait(ticket, 0) is not None:
                 break
             await asyncio.sleep(LOOK)
-        if end is None:
-            return {"id": ticket, "outcome": None, "reason": None}
-        reason = end.reason
-        return {
-            "id": ticket,
-            "outcome": str(end.outcome),
-            "reason": say(reason.code, **dict(reason.facts)) if reason else None,
-        }
+        return _shown(station, ticket)
 
     return router
+
+
+def _taken(station: RunningStation, ticket: str) -> dict[str, Any]:
+    """The answer to whoever asked for the air: how that stands at once, and whether it repeats."""
+    every, ends = station.repeats(ticket) or (None, None)
+    return _shown(station, ticket) | {"every": every, "ends_after": ends}
+
+
+def _shown(station: RunningStation, ticket: str) -> dict[str, Any]:
+    standing = station.standing(ticket)
+    end, zone = standing.ended, station.station.settings.timezone
+    reason = end.reason if end is not None else None
+    return {
+        "id": ticket,
+        "state": str(standing.stage),
+        "outcome": None if end is None else str(end.outcome),
+        "reason": None if reason is None else say(reason.code, **dict(reason.facts)),
+        "behind": standing.behind or None,
+        "until": None
+        if standing.until is None
+        else standing.until.astimezone(zone).isoformat(timespec="seconds"),
+        "in_time": standing.in_time,
+    }

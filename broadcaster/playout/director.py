@@ -13,7 +13,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -22,11 +22,27 @@ from broadcaster.errors import BroadcasterError, PlayoutError
 from broadcaster.playout.air.wire import Event, Level, Queue
 from broadcaster.playout.air_link import AirLost, AirReady, AirReport
 from broadcaster.playout.clockwatch import ClockWatch
+from broadcaster.playout.cueing import instant, order_for
 from broadcaster.playout.desk import Desk
+from broadcaster.playout.ending import given_up, left_for_later
 from broadcaster.playout.faults import Faults, as_fault
 from broadcaster.playout.keying import Keyer, KeyReport, News
-from broadcaster.playout.model import Closed, Cue, Fade, Item, Key, Order, Rearm, Request, Restart, Started
+from broadcaster.playout.model import (
+    Closed,
+    Cue,
+    Fade,
+    Item,
+    Key,
+    Order,
+    Rearm,
+    Request,
+    Restart,
+    Started,
+    Waiting,
+)
 from broadcaster.playout.precedence import come_first
+from broadcaster.playout.reasons import CLOSING
+from broadcaster.playout.work import Work
 from broadcaster.playout.zones import Side
 from broadcaster.timetable.guard import Refusal
 
@@ -34,9 +50,8 @@ IDLE = 1.0  # seconds: longest sleep, so that a wall clock that was set is notic
 # Seconds without a turn of the thread after which it is taken for hung and the transmitters are let go:
 # longer than a slow disk's pauses (3 s) or a plan of ten thousand schedules (1 s).
 HUNG = 5.0
+FAREWELL = 1.0  # seconds for what is posted when the thread is to end
 STALE = timedelta(seconds=1)  # an instant further back is from before a sleep
-FADE_IN = 0.02  # seconds; an item taken up again begins inside its sound
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -75,16 +90,6 @@ Stepped = Callable[[float], Callable[[], None] | None]
 """Told by how many seconds the wall clock was set, before the desk is; may give what to do after it."""
 
 
-def utc_ns(at: datetime) -> int:
-    """Nanoseconds since 1970 of an aware instant, exact to the microsecond."""
-    return (at.astimezone(UTC) - _EPOCH) // timedelta(microseconds=1) * 1000
-
-
-def instant(ns: int) -> datetime:
-    """The aware instant of nanoseconds since 1970."""
-    return _EPOCH + timedelta(microseconds=ns // 1000)
-
-
 class Director:
     """Runs the desk. `post`, `call`, `hear` and `rearm` may come from any thread."""
 
@@ -104,6 +109,9 @@ class Director:
         self._clock = clock
         self._watch = ClockWatch(clock)
         self._pulse = clock.monotonic()
+        self.work = Work()
+        self._ending = False
+        self._closed = False
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._reports: deque[Callable[[], None]] = deque()
         self._thread = threading.Thread(target=self._run, name="director", daemon=True)
@@ -115,10 +123,15 @@ class Director:
 
     def close(self) -> None:
         """End the thread after what is posted so far, and release the keying."""
+        self._closed = self._ending = True
         self._jobs.put(None)
         if self._thread.is_alive():
-            self._thread.join()
+            self._thread.join(FAREWELL)
         self._keyer.release()
+
+    def end(self) -> None:
+        """The station ends: from now on nothing new goes to the air or the keyer. From any thread."""
+        self._ending = True
 
     def alive(self) -> bool:
         """True while the thread takes its turns. From any thread."""
@@ -138,7 +151,11 @@ class Director:
             except Exception as error:
                 future.set_exception(error)
 
-        self.post(run)
+        if self._closed:
+            # Nobody is there any more who would answer.
+            future.set_exception(PlayoutError("playout.closing"))
+        else:
+            self.post(run)
         return future
 
     def hear(self, report: AirReport) -> None:
@@ -176,8 +193,16 @@ class Director:
             self.on_level = None
 
     def submit(self, request: Request) -> None:
-        """Put a request into the queue. On the director's thread only: nothing may come between."""
-        self._do(self.desk.submit(request, self._clock.now()))
+        """Put a request into the queue; refuse it where the station ends. On the director's thread only."""
+        now = self._clock.now()
+        if self._ending:
+            left = Waiting(request=request)
+            later = request.schedule is not None
+            self._do(
+                left_for_later(left, now, begun=False) if later else given_up(left, now, CLOSING, begun=False)
+            )
+            return
+        self._do(self.desk.submit(request, now))
 
     def stop(self, *, everything: bool, reason: Refusal) -> bool:
         """End what is on air, or everything; whether there was anything. On the director's thread only."""
@@ -245,7 +270,8 @@ class Director:
         """A job that fails is logged and shown in `status`; the next one still runs."""
         for each in (self._look_at_the_clocks, self._take_reports, job):
             try:
-                each()
+                with self.work:
+                    each()
             except Exception as error:
                 log.exception("job failed")
                 self.fault(as_fault(error))
@@ -261,9 +287,9 @@ class Director:
             return
         try:
             self._recorder.noted(error, now)
-        except BroadcasterError:
-            # Most of all where the fault is the journal's own disk: the line is written later.
-            log.warning("the fault is not in the journal yet", exc_info=True)
+        except Exception:
+            # Whatever the recorder meets, this thread goes on for years.
+            log.exception("the fault is not in the journal")
 
     def show(self, error: BroadcasterError) -> bool:
         """Keep a fault for `status` and log only; false if it was there a moment ago."""
@@ -333,12 +359,23 @@ class Director:
     def _not_cued(self, item_id: str, reason: str) -> None:
         self._do(self.desk.failed(item_id, reason, self._clock.now()))
 
+    def _withhold(self, cue: Cue) -> None:
+        """The station ends just as something was to go to the air: the desk learns that it did not."""
+        now = self._clock.now()
+        self._do(self.desk.stop(now, everything=True, reason=CLOSING))
+        self._do(self.desk.cut(cue.item.id, cue.start_frame, now))
+
     def _carry_out(self, order: Order) -> None:
+        if self._ending and isinstance(order, Cue):
+            self.post(partial(self._withhold, order))
+            return
         match order:
             case Cue():
                 self._cue(order)
             case Fade(item_id=item_id):
                 self._air.fade(item_id)
+            case Restart() | Key(on=True) if self._ending:
+                log.info("not done, since the station ends: %s", type(order).__name__)
             case Restart():
                 self._air.restart()
             case Key(on=True, name=name):
@@ -356,25 +393,8 @@ class Director:
 
     def _cue(self, cue: Cue) -> None:
         item = cue.item
-        left, right = self._shape(cue.request, item, cue.at)
         log.info("cue %s %s at %s from frame %d", item.id, item.message, cue.at, cue.start_frame)
-        self._air.queue(
-            Queue(
-                id=item.id,
-                path=item.path,
-                name=item.message.replace("/", "-"),
-                start_frame=cue.start_frame,
-                end_frame=item.end_frame,
-                utc_ns=utc_ns(cue.at),
-                left=left.delay,
-                right=right.delay,
-                left_gain=left.gain,
-                right_gain=right.gain,
-                fade_in=round(FADE_IN * item.rate) if cue.resumed else 0,
-                live=item.live,
-                noise=round(cue.noise.total_seconds() * item.rate),
-            )
-        )
+        self._air.queue(order_for(cue, self._shape(cue.request, item, cue.at)))
 
 
 def _because(closed: Closed) -> str:

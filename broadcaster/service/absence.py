@@ -17,7 +17,7 @@ _INSTANT = timedelta(microseconds=1)
 AGAIN = 10.0  # seconds before a disk that did not take them is tried again
 
 Plan = Callable[[Station, datetime, datetime], list[Occurrence]]
-Tell = Callable[[Sequence[Occurrence]], None]
+Tell = Callable[[Station, Sequence[Occurrence]], None]
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ class Absence:
 
     Args:
         plan: the occurrences that start between two instants; called on this object's thread.
-        tell: writes what became of some of them; blocks until it is on the disk.
+        tell: writes what became of some of a station's; blocks until it is on the disk.
     """
 
     def __init__(self, plan: Plan, tell: Tell) -> None:
@@ -60,7 +60,7 @@ class Absence:
         end = min(until, since + DAY)
         rows = self._plan(station, since + _INSTANT, end + _INSTANT)
         for first in range(0, len(rows), BATCH):
-            self._tell(rows[first : first + BATCH])
+            self._tell(station, rows[first : first + BATCH])
         with self._lock:
             self._spans.popleft()
             if end < until:

@@ -48,29 +48,24 @@ class Airings:
 
         return known
 
-    def intend(self, entry: Entry, airing: str, now: datetime, *, whatever: bool) -> None:
-        """Write the intent of something asked for by hand.
+    def intend(self, entry: Entry, airing: str, *, whatever: bool) -> None:
+        """Write the intent of something asked for by hand. Not on the director's thread.
 
         Args:
             entry: what is asked for.
             airing: its id.
-            now: the wall time.
             whatever: an emergency: it does not wait for the disk, and airs even where that is full.
 
         Raises:
             BroadcasterError: the journal cannot be written, and it is no emergency.
         """
         if whatever:
-            self._book.intend_later(entry, now, airing=airing)
+            self._book.intend_soon(entry, airing=airing)
         else:
-            self._book.intend_entry(entry, airing=airing)
+            self._book.intended(entry, airing)
 
     def intend_soon(self, entry: Entry, airing: str) -> None:
-        """Write the intent of a relay inside a message; what the disk does not take is written later.
-
-        Raises:
-            BroadcasterError: the disk does not take it now.
-        """
+        """Write the intent of a relay inside a message; what the disk does not take is written later."""
         self._book.intend_soon(entry, airing=airing)
 
     def started(self, item_id: str, at: datetime) -> None:

@@ -65,7 +65,9 @@ class Approvals:
         made_of = ingredients(station, message)
         with self._lock:
             known = self._digests.get(message.id)
-            if known is None or known[0] != made_of:
-                known = (made_of, words_digest(station, message))
+        if known is None or known[0] != made_of:
+            # Not under the lock: the director must not wait for the reading of a whole message.
+            known = (made_of, words_digest(station, message))
+            with self._lock:
                 self._digests[message.id] = known
-            return known[1]
+        return known[1]

@@ -38,5 +38,5 @@ def confirm(station: RunningStation, *, who: str, shown: datetime, change: str |
         took = station.confirmed.confirm(change)
         for what in parts("clock.took", took, who):
             station.note(what)
-        station.director.call(lambda: station.use(station.confirmed.over(station.station))).result(30)
+        station.director.call(station.use_confirmed).result(30)
     return station.director.call(lambda: status.clock(station)).result(10)

@@ -21,7 +21,10 @@ log = logging.getLogger(__name__)
 
 
 class Connecting:
-    """Call it on the director's thread. A source that cannot be started leaves its place to the stand-in."""
+    """Call it from any thread but the director's: it starts processes.
+
+    A source that cannot be started leaves its place to the stand-in.
+    """
 
     def __init__(
         self,
@@ -30,7 +33,7 @@ class Connecting:
         feeds: Feeds,
         clock: Clock,
         station: Callable[[], Station],
-        failed: Callable[[BroadcasterError], None],
+        failed: Callable[[BroadcasterError], object],
     ) -> None:
         self._airings = airings
         self._feeds = feeds
@@ -84,11 +87,7 @@ class Connecting:
             planned=planned,
             part_of=member.airing or None,
         )
-        try:
-            self._airings.intend_soon(entry, airing)
-        except BroadcasterError as error:
-            # The message has its intent; this line is written when the disk takes it again.
-            self._failed(error)
+        self._airings.intend_soon(entry, airing)
         instead = self._instead(relay, member)
         choice = relay_choice(
             station,

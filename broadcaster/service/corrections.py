@@ -23,7 +23,7 @@ from broadcaster.playout.model import Closed, Item, Request, Urgency
 from broadcaster.service.held import NAME as HELD
 from broadcaster.service.held import Held
 from broadcaster.service.lock import StationLock
-from broadcaster.service.manual import Manual
+from broadcaster.service.manual import Asked, Manual
 from broadcaster.service.records import JOURNAL
 from broadcaster.service.repeating import Repeating
 from broadcaster.service.requests import URGENCIES
@@ -164,8 +164,7 @@ class Corrections:
         return lambda item: item.id == mistake.airing or (stored and item.message == mistake.message)
 
     def _air(self, words: Message, mistake: Mistake, who: str) -> str:
-        return self._manual.air(
-            self._manual.sound(words, urgent=mistake.urgency is Urgency.EMERGENCY),
+        asked = Asked(
             kind=Kind.MANUAL,
             urgency=mistake.urgency,
             who=who,
@@ -173,6 +172,7 @@ class Corrections:
             zones=mistake.zones,
             note=_note(mistake),
         )
+        return self._manual.order(words, asked)
 
     def _find(self, name: str) -> Mistake | None:
         """The last airing of `name` that this process knows: on air, repeating, waiting, or over."""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 
 from broadcaster.clock import Clock
 from broadcaster.playout.director import Director
 from broadcaster.playout.reasons import CLOSING
+from broadcaster.service.as_run import AsRunWriter
 from broadcaster.service.progress import Progress
+from broadcaster.service.records import Records
 from broadcaster.service.repeating import Repeating
 
-FAREWELL = 3.0  # seconds for what is on air to fade at the end
+FAREWELL = 1.8  # seconds for what is on air to fade and its transmitter to go off: the process ends in 3
 _LOOK = 0.02  # seconds between two looks
+
+log = logging.getLogger(__name__)
 
 
 def fade(director: Director, repeating: Repeating, progress: Progress, clock: Clock) -> None:
@@ -27,3 +32,11 @@ def fade(director: Director, repeating: Repeating, progress: Progress, clock: Cl
     while waited < FAREWELL and not director.call(lambda: director.desk.idle).result(FAREWELL):
         gone.wait(_LOOK)
         waited += _LOOK
+
+
+def end_journal(kept: Records, writer: AsRunWriter, clock: Clock) -> None:
+    """Let the as-run writer write what it has, and close the journal; one that is locked is left."""
+    if writer.close(1.0):
+        kept.close(clock)
+    else:
+        log.error("the journal is locked: its last lines are not written")

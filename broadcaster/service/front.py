@@ -14,11 +14,11 @@ from broadcaster.journal.model import Reason
 from broadcaster.playout.air.wire import Level
 from broadcaster.playout.director import Director
 from broadcaster.playout.keying import Keyer
-from broadcaster.playout.model import Closed
 from broadcaster.playout.reasons import STOPPED
-from broadcaster.service.book import Book
+from broadcaster.service.book import Book, Ended
 from broadcaster.service.clashes import Clashes
 from broadcaster.service.corrections import Corrected, Corrections
+from broadcaster.service.current import Current
 from broadcaster.service.how import How
 from broadcaster.service.make_good import choose
 from broadcaster.service.manual import Manual
@@ -26,6 +26,7 @@ from broadcaster.service.rearming import rearm_chains
 from broadcaster.service.reload import Follower
 from broadcaster.service.repeating import Repeating
 from broadcaster.service.saved import taken
+from broadcaster.service.standing import Stage, Standing, at_desk
 from broadcaster.station.model import Station
 from broadcaster.station.problems import Problem
 from broadcaster.timetable.guard import Refusal
@@ -43,21 +44,39 @@ class Front:
     repeating: Repeating
     clashes: Clashes
     corrections: Corrections
-    problems: tuple[Problem, ...]
     files: Follower | None = None  # where the files are followed
     _book: Book
     _manual: Manual
-    _station: Station | None
+    _current: Current | None
 
     @property
     def station(self) -> Station:
         """The station that airs."""
-        if self._station is None:
+        return self._taken.station
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The problems in the station's files."""
+        return () if self._current is None else self._current.taken.problems
+
+    @property
+    def current(self) -> bool:
+        """True if the files as they are now are what airs."""
+        return self._current is None or self._current.taken.current
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The broken files that were not taken, while the others were."""
+        return () if self._current is None else self._current.taken.left_out
+
+    @property
+    def _taken(self) -> Current:
+        if self._current is None:
             raise ServiceError("service.not_running")
-        return self._station
+        return self._current
 
     def play(self, message: str, how: How) -> str:
-        """Air a message of the station now; the ticket to wait for. Blocks while it is rendered.
+        """Air a message of the station now; the ticket to wait for.
 
         A file that was saved just now is taken first; see `saved.taken`.
         """
@@ -65,11 +84,11 @@ class Front:
         return self._manual.play(message, how)
 
     def play_file(self, path: Path, how: How) -> str:
-        """Air a sound file now; the ticket to wait for. Blocks while it is mastered."""
+        """Air a sound file now; the ticket to wait for."""
         return self._manual.play_file(path, how)
 
     def say(self, text: str, how: How, *, voice: str | None = None) -> str:
-        """Speak `text` on the air now; the ticket to wait for. Blocks while it is rendered.
+        """Speak `text` on the air now; the ticket to wait for.
 
         `voice` is one as people write it (see `broadcaster.studio.trial.choose`) instead of the
         station's own.
@@ -132,6 +151,27 @@ class Front:
         found = (k for k in self.repeating.chains if k.item == ticket)
         return next((k.chain.every.total_seconds() for k in found), None)
 
+    def standing(self, ticket: str) -> Standing:
+        """How a request stands now."""
+        ended = self._book.wait(ticket, 0)
+        if ended is not None:
+            return Standing(stage=Stage.ENDED, ended=ended)
+        if self._manual.makes(ticket):
+            return Standing(stage=Stage.MAKING)
+        found = self.director.call(lambda: at_desk(self.director.desk, ticket)).result(5)
+        if found is not None:
+            return found
+        ended = self._book.wait(ticket, 0)  # it may have ended between the looks
+        return Standing(stage=Stage.UNKNOWN if ended is None else Stage.ENDED, ended=ended)
+
+    def repeats(self, ticket: str) -> tuple[float, float] | None:
+        """How often a request repeats until it is stopped, and after how long it ends by itself; seconds.
+
+        None if it airs once.
+        """
+        every = self.every(ticket)
+        return None if every is None else (every, self._manual.longest.total_seconds())
+
     def note(self, what: Reason, at: datetime | None = None) -> None:
         """Have the journal say something that is no airing, and happened at an instant or now."""
         self.director.post(lambda: self._book.note(at or self.clock.now(), what))
@@ -144,7 +184,7 @@ class Front:
         """Air some words of test as maintenance, keying and guard included; the ticket to wait for."""
         return self._manual.test_keying(zone, who=who)
 
-    def wait(self, ticket: str, seconds: float) -> Closed | None:
+    def wait(self, ticket: str, seconds: float) -> Ended | None:
         """How a request ended, or None if it has not ended within `seconds`."""
         return self._book.wait(ticket, seconds)
 

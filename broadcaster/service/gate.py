@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from broadcaster.journal.model import Kind
 from broadcaster.journal.names import FILE, LIVE, RELAYED, SPOKEN
-from broadcaster.playout.model import SESSION_GAP, Item, Request
+from broadcaster.playout.model import SESSION_GAP, Item, Request, Urgency
 from broadcaster.playout.zones import Side, sides
 from broadcaster.service.approved import Approvals
-from broadcaster.service.book import REMOVED
+from broadcaster.service.ledger import REMOVED
 from broadcaster.station.model import Message, Quotas, Station
 from broadcaster.timetable.guard import Case, Refusal, quiet_hours, refusal
 from broadcaster.timetable.quotas import Used, counts, judge
@@ -19,6 +19,10 @@ UNSTORED_NOT_APPROVED = {
     SPOKEN: Refusal(code="playout.say_not_approved"),
     FILE: Refusal(code="playout.file_not_approved"),
 }
+QUIET = "timetable.quiet_hours"
+FOR_PEOPLE = Refusal(code="playout.quiet_for_people")
+"""A message that only says that it is an emergency does not break the night: a person must say so too."""
+
 NO_ZONE = Refusal(code="playout.no_zone")
 
 
@@ -78,6 +82,13 @@ class Gate:
             or self._approvals.covers(station, item.message, item.words_digest, item.sound_digest),
             clock=not self.held(request),
         )
+        if (
+            found is not None
+            and found.code == QUIET
+            and request.urgency is Urgency.EMERGENCY
+            and request.manual
+        ):
+            return FOR_PEOPLE
         if found is not None and found.code == "timetable.not_approved":
             return UNSTORED_NOT_APPROVED.get(item.message, found)
         return found or self._over_quota(station, request, item, message, start)

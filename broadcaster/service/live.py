@@ -31,6 +31,7 @@ from broadcaster.service.window import fitting
 from broadcaster.station.model import Priority, Station
 from broadcaster.text import say
 
+PATIENCE = 5.0  # seconds for the desk to take a session
 LEASE = 5.0  # seconds without a sign of life of whoever speaks, after which the session ends
 ARMED = 600.0  # seconds that a session may wait for its first word
 LOOK = 0.5  # seconds between two looks at the leases
@@ -157,7 +158,7 @@ class Lives:
                 raise ServiceError("service.voice_over", why=session.feed.state.why or "-")
             session.feed.talk(on)
             if on and not session.on_air:
-                self._director.call(lambda: self._hand_over(session)).result(30)
+                self._hand_over(session)
                 session.on_air = True
         return _shown(session)
 
@@ -203,7 +204,7 @@ class Lives:
                 session.feed.limit(choice.longest)
         kind = Kind.REHEARSAL if how.rehearse else Kind.LIVE
         entry = Entry(kind=kind, message=LIVE, planned=now, who=how.who or None, zones=session.zones)
-        self._airings.intend(entry, session.airing, now, whatever=how.urgent)
+        self._airings.intend(entry, session.airing, whatever=how.urgent)
         urgency = Urgency.LIVE if how.chosen is None else URGENCIES[how.chosen]
         item = voice_item(session.airing, how.who, session.feed.path, choice)
         request = Request(
@@ -217,7 +218,7 @@ class Lives:
             zones=session.zones,
             emergency=how.urgent,
         )
-        self._director.submit(request)
+        self._director.call(lambda: self._director.submit(request)).result(PATIENCE)
 
     def _forget(self, ticket: str) -> None:
         session = self._sessions.pop(ticket, None)

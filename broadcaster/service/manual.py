@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import NotRequired, TypedDict, Unpack
 
 from broadcaster.clock import Clock
-from broadcaster.journal.model import Airing, Kind
+from broadcaster.errors import BroadcasterError
+from broadcaster.journal.ids import new_id
+from broadcaster.journal.model import Airing, Entry, Kind
 from broadcaster.journal.names import CONTACT, KEYING_TEST
 from broadcaster.playout.director import Director
 from broadcaster.playout.model import Request, Urgency
-from broadcaster.service.book import Book, asked_for
+from broadcaster.service.book import Book, asked_for, with_sound
 from broadcaster.service.how import How, known_zones
+from broadcaster.service.making import Lane, Work
 from broadcaster.service.members import made_now
-from broadcaster.service.render_ahead import Renderer
 from broadcaster.service.repeating import Repeating
 from broadcaster.service.requests import URGENCIES, Connect, Member, request
 from broadcaster.service.unstored import filed, spoken
@@ -31,72 +33,107 @@ from broadcaster.text import say
 from broadcaster.timetable.guard import Refusal
 
 TEST_WORDS = "Thử máy phát: một, hai, ba."
-PATIENCE = 30  # seconds for the desk to take a request
+PATIENCE = 5  # seconds for the desk to take a request: the director waits for nothing
+
+log = logging.getLogger(__name__)
 
 
-class Asked(TypedDict):
-    """How something is asked for; see `Manual.hand_over`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How a message is asked for."""
 
-    kind: Kind
+    kind: Kind  # how it is journalled
     who: str
-    urgency: NotRequired[Urgency]
-    emergency: NotRequired[bool]
-    zones: NotRequired[tuple[str, ...]]
-    makes_good: NotRequired[str | None]
-    note: NotRequired[Refusal | None]
+    urgency: Urgency = Urgency.NORMAL
+    emergency: bool = False  # a person with that right asks for it as an emergency
+    zones: tuple[str, ...] = ()  # where it airs; all if empty
+    makes_good: str | None = None  # the airing that it replaces
+    note: Refusal | None = None  # what the journal says where it airs whole
+    engine: str | None = None  # which engine must speak; the station's own order by default
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """Something asked for, with its ticket: the airing's id."""
+
+    ticket: str
+    message: Message
+    station: Station  # the one that knows its recordings
+    asked: Asked
+    entry: Entry
+
+    @property
+    def whatever(self) -> bool:
+        """True for an emergency: it airs even where the journal cannot be written (design.md, rule 12)."""
+        return self.asked.emergency or self.asked.urgency is Urgency.EMERGENCY
 
 
 class Manual:
-    """Renders what is asked for, in the caller's thread, and hands it to the desk."""
+    """Has made what is asked for, and hands it to the desk. From any thread but the director's.
+
+    Args:
+        ordinary: makes what is not urgent.
+        urgent: makes emergencies: they must not wait behind another rendering, nor for the network.
+        foreseen: why something may not air now, as far as that is known before it is made.
+        ready: what was rendered ahead.
+    """
 
     def __init__(
         self,
         *,
         book: Book,
         director: Director,
-        renderer: Renderer,
-        urgent: Renderer,
+        ordinary: Lane,
+        urgent: Lane,
         clock: Clock,
         station: Callable[[], Station],
         connect: Connect,
         submit: Callable[[Request], None],
         ready: Callable[[Station, str], Programme | None],
+        foreseen: Callable[[Message, Asked], Refusal | None],
         repeating: Repeating,
         witness: Witness,
     ) -> None:
         self._book = book
         self._director = director
-        self._renderer = renderer
-        self._urgent = urgent  # an emergency must not wait behind another rendering
+        self._ordinary = ordinary
+        self._urgent = urgent
         self._clock = clock
         self._station = station
         self._connect = connect
         self._submit = submit
         self._ready = ready
+        self._foreseen = foreseen
         self._repeating = repeating
         self._witness = witness
 
     def close(self) -> None:
-        """End the render processes."""
-        self._renderer.close()
+        """Give up what is being made; who asked for it is told that the station is ending."""
+        self._ordinary.close()
         self._urgent.close()
 
+    def makes(self, ticket: str) -> bool:
+        """True while the sound of a request is being made, or waits for that."""
+        return self._ordinary.has(ticket) or self._urgent.has(ticket)
+
     def render(self, message: Message) -> Programme:
-        """A message of the station, rendered now."""
-        return self._renderer.render(self._station(), message)
+        """A message of the station, as it was rendered ahead or rendered now; blocks."""
+        station = self._station()
+        ready = self._ready(station, message.id)
+        return ready if ready is not None else self._ordinary.render().render(station, message)
 
     def play(self, name: str, how: How) -> str:
         """Air a message now, by its id.
 
         Returns:
-            The airing's id, to wait for.
+            The ticket to wait for: the airing's id.
 
         Raises:
             StationError: unknown message.
-            ServiceError: unknown class or zone.
-            BroadcasterError: it cannot be rendered.
+            ServiceError: unknown class or zone; too much is asked for at once.
+            BroadcasterError: it is ready, and the journal does not take it.
         """
-        return self._ask(find_message(self._station(), name), how)
+        return self._by_hand(find_message(self._station(), name), how)
 
     def say(self, text: str, how: How, *, voice: str | None = None) -> str:
         """Speak a text now; see `play`.
@@ -109,26 +146,26 @@ class Manual:
             installed = Shelf(voices_folder(station)).voices()
             choice = choose(station, voice, (found.name for found in installed))
             station, engine = with_voice(station, choice), choice.engine
-        return self._ask(spoken(text), how, station=station, engine=engine)
+        return self._by_hand(spoken(text), how, station=station, engine=engine)
 
     def play_file(self, path: Path, how: How) -> str:
         """Air a sound file now, mastered like everything else; see `play`."""
         station, message = filed(self._station(), path)
-        return self._ask(message, how, station=station)
+        return self._by_hand(message, how, station=station)
 
     def catch_up(self, airing: Airing, *, who: str) -> str:
         """Air now what an airing was to air, in the zones of its schedule; see `play`."""
         station = self._station()
         rule = station.schedules.get(airing.schedule or "")
         message = find_message(station, airing.message or "")
-        return self.air(
-            self.sound(message, urgent=message.priority is Priority.EMERGENCY),
+        asked = Asked(
             kind=Kind.MANUAL,
             who=who,
             urgency=URGENCIES[message.priority],
             zones=airing.zones if rule is None else rule.zones,
             makes_good=airing.id,
         )
+        return self.order(message, asked)
 
     def press(self, contact: str, name: str, *, emergency: bool) -> str:
         """Air the message of a contact as an emergency; the airing's id.
@@ -139,13 +176,9 @@ class Manual:
             emergency: the ward gave the contact a person's right to break quiet hours.
         """
         message = replace(find_message(self._station(), name), priority=Priority.EMERGENCY)
-        return self.air(
-            self.sound(message, urgent=True),
-            kind=Kind.MANUAL,
-            who=f"{CONTACT}{contact}",
-            urgency=Urgency.EMERGENCY,
-            emergency=emergency,
-        )
+        who = f"{CONTACT}{contact}"
+        asked = Asked(kind=Kind.MANUAL, who=who, urgency=Urgency.EMERGENCY, emergency=emergency)
+        return self.order(message, asked)
 
     def test_keying(self, zone: str | None, *, who: str) -> str:
         """Say some words of test in a zone, or in all, as maintenance; see `play`.
@@ -156,85 +189,115 @@ class Manual:
         wanted = known_zones(self._station(), () if zone is None else (zone,))
         title = say("playout.keying_test")
         message = Message(id=KEYING_TEST, title=title, parts=(Say(text=TEST_WORDS),), repeat=1)
-        return self.air(self.sound(message, urgent=False), kind=Kind.MAINTENANCE, who=who, zones=wanted)
+        return self.order(message, Asked(kind=Kind.MAINTENANCE, who=who, zones=wanted))
 
-    def _ask(
+    def _by_hand(
         self, message: Message, how: How, *, station: Station | None = None, engine: str | None = None
     ) -> str:
         message = replace(message, priority=how.chosen or message.priority)
-        zones = known_zones(self._station(), how.zones)
-        urgent = message.priority is Priority.EMERGENCY
-        return self.air(
-            self.sound(message, urgent=urgent, station=station, engine=engine),
+        asked = Asked(
             kind=Kind.REHEARSAL if how.rehearse else Kind.MANUAL,
             who=how.who,
             urgency=Urgency.NORMAL if how.rehearse else URGENCIES[message.priority],
             # A message that is only marked emergency does not break the night: a person must say so.
             emergency=how.urgent,
-            zones=zones,
+            zones=known_zones(self._station(), how.zones),
+            engine=engine,
         )
+        return self.order(message, asked, station=station)
 
-    def air(self, sound: Member, **asked: Unpack[Asked]) -> str:
-        """Give finished sound to the desk now; the airing's id. From any thread but the desk's."""
-        return self._director.call(lambda: self.hand_over(sound, **asked)).result(PATIENCE)
-
-    def hand_over(
-        self,
-        sound: Member,
-        *,
-        kind: Kind,
-        who: str,
-        urgency: Urgency = Urgency.NORMAL,
-        emergency: bool = False,
-        zones: tuple[str, ...] = (),
-        makes_good: str | None = None,
-        note: Refusal | None = None,
-    ) -> str:
-        """`air`, on the director's thread.
-
-        Args:
-            sound: the message and what was made of it.
-            kind: how it is journalled.
-            who: whoever asks.
-            urgency: its class.
-            emergency: a person with that right asks for it as an emergency.
-            zones: where it airs; all if empty.
-            makes_good: the airing that it replaces.
-            note: what the journal says where it airs whole.
-        """
-        now, message = self._clock.now(), sound.message
-        entry = asked_for(message, sound.programme, kind, now, who, words_digest=sound.words_digest or None)
-        entry = replace(entry, makes_good=makes_good, zones=zones)
-        # Design: an emergency airs even where the journal cannot be written, whoever asks for it.
-        urgent = emergency or urgency is Urgency.EMERGENCY
-        airing = self._book.intend_later(entry, now) if urgent else self._book.intend_entry(entry)
-        (member,) = self._connect([replace(sound, airing=airing)], now, None)
-        asked = request(
-            [member], kind=kind, planned=now, urgency=urgency, zones=zones, who=who, emergency=emergency
-        )
-        if note is not None:
-            self._witness.note(airing, note)
-        self._submit(asked)
-        if urgency is Urgency.EMERGENCY and message.every is not None and sound.programme is not None:
-            longest = timedelta(seconds=self._station().settings.keying.longest)
-            self._repeating.begin(asked, message, sound.programme, longest=longest, now=now)
-        return airing
-
-    def sound(
-        self, message: Message, *, urgent: bool, station: Station | None = None, engine: str | None = None
-    ) -> Member:
-        """The finished sound of a message: what was rendered ahead, else made now.
+    def order(self, message: Message, asked: Asked, *, station: Station | None = None) -> str:
+        """Have a message made, unless it was rendered ahead, and aired; the ticket to wait for.
 
         Args:
             message: what is to be heard.
-            urgent: it does not wait behind another rendering, nor for the network.
+            asked: how.
             station: the one that knows the message's recordings; the one that airs by default.
-            engine: the engine that must speak; the station's own order by default.
+
+        Raises:
+            ServiceError: too much is asked for at once, or the station is ending.
+            BroadcasterError: it is ready, and the journal does not take it.
         """
-        station = station or self._station()
-        if station.messages.get(message.id) == message:
-            ready = self._ready(station, message.id)
-            if ready is not None:
-                return Member(airing="", message=message, programme=ready)
-        renderer = self._urgent if urgent else self._renderer
-        return made_now(station, message, renderer, offline_only=urgent, engine=engine)
+        now, station = self._clock.now(), station or self._station()
+        ticket = new_id(now)
+        entry = replace(
+            asked_for(message, None, asked.kind, now, asked.who),
+            makes_good=asked.makes_good,
+            zones=asked.zones,
+        )
+        order = _Order(ticket=ticket, message=message, station=station, asked=asked, entry=entry)
+        no = self._foreseen(message, asked)
+        if no is not None:
+            self._refuse(order, no)
+            return ticket
+        ready = self._ready(station, message.id) if station.messages.get(message.id) == message else None
+        if ready is not None:
+            sound = Member(airing="", message=message, programme=ready)
+            try:
+                self._hand_over(order, sound)
+            except BroadcasterError as error:
+                self._refuse(order, _because(error))
+                raise
+            return ticket
+        urgent = message.priority is Priority.EMERGENCY
+        lane = self._urgent if urgent else self._ordinary
+        lane.put(
+            Work(
+                ticket=ticket,
+                make=lambda renderer: made_now(
+                    station, message, renderer, offline_only=urgent, engine=asked.engine
+                ),
+                done=lambda sound: self._hand_over(order, sound),
+                failed=lambda error: self._refuse(order, _because(error)),
+            )
+        )
+        return ticket
+
+    def _refuse(self, order: _Order, why: Refusal) -> None:
+        log.warning("%s %s does not air: %s", order.ticket, order.message.id, why.code)
+        self._director.call(lambda: self._book.refused(order.entry, order.ticket, why)).result(PATIENCE)
+
+    def _hand_over(self, order: _Order, sound: Member) -> None:
+        """Give finished sound to the desk.
+
+        Raises:
+            BroadcasterError: the journal does not take it; an emergency airs all the same.
+        """
+        now = self._clock.now()
+        entry = with_sound(order.entry, sound.programme, sound.words_digest or None)
+        if not order.whatever:
+            self._book.intended(entry, order.ticket)
+        (member,) = self._connect([replace(sound, airing=order.ticket)], now, None)
+        self._director.call(lambda: self._ask_desk(order, entry, member)).result(PATIENCE)
+
+    def _ask_desk(self, order: _Order, entry: Entry, member: Member) -> None:
+        """On the director's thread."""
+        asked, now = order.asked, self._clock.now()
+        if order.whatever:
+            self._book.intend_soon(entry, airing=order.ticket)
+        wanted = request(
+            [member],
+            kind=asked.kind,
+            planned=now,
+            urgency=asked.urgency,
+            zones=asked.zones,
+            who=asked.who,
+            emergency=asked.emergency,
+        )
+        if asked.note is not None:
+            self._witness.note(order.ticket, asked.note)
+        message, programme = order.message, member.programme
+        if asked.urgency is Urgency.EMERGENCY and message.every is not None and programme is not None:
+            # Before the desk has it: if that refuses the first airing, there is no chain.
+            self._repeating.begin(wanted, message, programme, longest=self.longest, now=now)
+        self._submit(wanted)
+
+    @property
+    def longest(self) -> timedelta:
+        """How long what repeats until it is stopped goes on without a person's new yes."""
+        return timedelta(seconds=self._station().settings.keying.longest)
+
+
+def _because(error: BroadcasterError) -> Refusal:
+    """An error as the reason of an airing's end."""
+    return Refusal(code=error.code, facts=tuple((name, str(fact)) for name, fact in error.facts.items()))

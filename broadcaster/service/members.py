@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from broadcaster.errors import BroadcasterError
+from broadcaster.journal.model import Entry
 from broadcaster.service.approved import Approvals
 from broadcaster.service.book import Book
+from broadcaster.service.ledger import entry_of
 from broadcaster.service.render_ahead import RenderAhead, Renderer
 from broadcaster.service.requests import Member
 from broadcaster.service.shortfall import fell_short
@@ -68,6 +71,14 @@ def _as_urgent(stand_in: Message, message: Message) -> Message:
     return replace(stand_in, priority=Priority.EMERGENCY) if urgent else stand_in
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meant:
+    """What is meant to air, and the entry that says so; its member has no airing's id yet."""
+
+    entry: Entry
+    member: Member
+
+
 class Members:
     """Takes what was rendered ahead. Called on the director's thread."""
 
@@ -86,16 +97,16 @@ class Members:
     def ready(self, station: Station, messages: Iterable[str]) -> bool:
         """True if all that these messages are made of is finished."""
         names = (name for message in messages for name in rendered(station.messages[message]))
-        return all(self._render_ahead.ready(station, name) is not None for name in names)
+        return all(self._render_ahead.made(station, name) is not None for name in names)
 
-    def of(self, station: Station, occurrence: Occurrence) -> Member | None:
-        """The member with its intent on the disk, or None once it is told why it does not air."""
+    def of(self, station: Station, occurrence: Occurrence) -> Meant | None:
+        """What is meant to air, or None once it is told why it does not."""
         if occurrence.status is Status.REFUSED:
             self._book.tell(refused=[occurrence])
             return None
         message = station.messages[occurrence.message]
         ready = [
-            piece if isinstance(piece, Relay) else self._render_ahead.ready(station, piece.id)
+            piece if isinstance(piece, Relay) else self._render_ahead.made(station, piece.id)
             for piece in pieces(message)
         ]
         sounds = tuple(sound for sound in ready if sound is not None)
@@ -106,18 +117,23 @@ class Members:
         zones = station.schedules[occurrence.schedule].zones
         if has_relay(message):
             digest = self._approvals.digest(station, message)
-            airing = self._book.intend(occurrence, None, words_digest=digest, zones=zones)
-            return Member(
-                airing=airing,
-                message=message,
-                words_digest=digest,
-                pieces=sounds,
-                stand_ins=self._stand_ins(station, message),
+            entry = replace(entry_of(occurrence), words_digest=digest, zones=zones)
+            stand_ins = self._stand_ins(station, message)
+            member = Member(
+                airing="", message=message, words_digest=digest, pieces=sounds, stand_ins=stand_ins
             )
+            return Meant(entry=entry, member=member)
         (programme,) = (sound for sound in sounds if isinstance(sound, Programme))
-        airing = self._book.intend(occurrence, programme, zones=zones)
-        return Member(airing=airing, message=message, programme=programme)
+        entry = replace(entry_of(occurrence, programme), zones=zones)
+        return Meant(entry=entry, member=Member(airing="", message=message, programme=programme))
 
     def _stand_ins(self, station: Station, message: Message) -> dict[str, Programme]:
-        found = {name: self._render_ahead.ready(station, name) for name in stand_ins(message)}
+        found = {name: self._render_ahead.made(station, name) for name in stand_ins(message)}
         return {name: programme for name, programme in found.items() if programme is not None}
+
+
+def lost_files(meant: Iterable[Meant]) -> tuple[str, ...]:
+    """The messages and pieces whose finished file is gone. Looks at the disk."""
+    sounds = [sound for each in meant for sound in (each.member.programme, *each.member.pieces)]
+    made = (sound for sound in sounds if isinstance(sound, Programme))
+    return tuple(programme.message for programme in made if not Path(programme.path).is_file())

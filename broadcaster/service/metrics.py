@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from broadcaster.playout.work import Work
 from broadcaster.service.exposition import Family, MetricKind, by_label, histogram, one, text
 from broadcaster.service.tally import LATENESS, Counts
 
@@ -23,6 +24,7 @@ def scrape(station: RunningStation) -> str:
     families = list(gauges(station.status()))
     families.append(_cache(station.folder / "audio_cache"))
     station.tally.read(lambda counts: families.extend(counters(counts)))
+    families.extend(director(station.director.work))
     return text(families)
 
 
@@ -107,6 +109,16 @@ def counters(counts: Counts) -> Iterator[Family]:
         ("air_restarts", "Times that the air process was replaced.", counts.air_restarts),
     ):
         yield one(f"broadcaster_{name}_total", _COUNTER, about, value)
+
+
+def director(work: Work) -> Iterator[Family]:
+    """How much of its own processor time the thread takes for one step, for which an emergency waits."""
+    for name, kind, about, value in (
+        ("steps_total", _COUNTER, "Steps of the director's thread.", work.steps),
+        ("long_steps_total", _COUNTER, "Steps that took over 20 ms of processor time.", work.long),
+        ("longest_step_seconds", _GAUGE, "Processor time of the longest step.", work.longest),
+    ):
+        yield one(f"broadcaster_director_{name}", kind, about, value)
 
 
 def _cache(folder: Path) -> Family:

@@ -1,50 +1,55 @@
-"""From timetable to requests: what is due is written into the journal and given to the desk.
+"""Holds the plan and says what is due.
 
-Lives on the director's thread. The plan is computed from the station and the journal alone, so it
-can be thrown away and made again at any time; the alarm only says "look now". While the clock is
-not trusted the whole timetable is held: nothing is prepared, and nothing counts as settled.
+Lives on the director's thread, and nothing here waits: plans come finished from `service.draft`, and
+`service.intents` hands over what is due. The plan is computed from the station and the journal alone, so
+it can be thrown away and made again at any time; the alarm only says "look now".
+
+The timetable is *held* while the clock is not trusted, and *suspended* until the plan that makes up for
+an outage or a clock that was set is finished. In both nothing is prepared and nothing counts as settled.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import takewhile
-from typing import TypedDict
+from itertools import islice, takewhile
 
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError
-from broadcaster.journal.model import Kind
 from broadcaster.playout.desk import LEAD
 from broadcaster.playout.faults import as_fault
-from broadcaster.playout.model import Request
 from broadcaster.service.absence import Absence
-from broadcaster.service.approved import Approvals
 from broadcaster.service.book import Book
-from broadcaster.service.members import Members, wanted
+from broadcaster.service.draft import Draft, Wish
+from broadcaster.service.intents import GRACE, Intents
 from broadcaster.service.render_ahead import RenderAhead
-from broadcaster.service.requests import Connect, Member, request
-from broadcaster.service.sessions import Rest, Session, grouped, may_resume, of_members, without
+from broadcaster.service.requests import Member
+from broadcaster.service.sessions import Rest, Session, of_members, without
 from broadcaster.service.shortfall import long_absence, missed_airings
-from broadcaster.station.model import Message, Priority, Station
-from broadcaster.studio.estimate import duration
-from broadcaster.studio.pieces import has_relay
+from broadcaster.station.model import Station
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.missed import missed
 from broadcaster.timetable.model import Occurrence, Status
-from broadcaster.timetable.plan import Approved, Lengths, plan, warnings
 
-HORIZON = timedelta(hours=48)  # design.md: rendered ahead for so long
-RECENT = timedelta(days=1)  # of an absence, this much is looked at before anything else is done
 MARGIN = timedelta(seconds=2)  # for the journal's disk, before the desk's own lead
-GRACE = timedelta(seconds=5)  # after the last instant at which a session may begin
-AGAIN = timedelta(seconds=1)  # before what could not be written or is not ready is looked at again
+AGAIN = timedelta(seconds=1)  # before what could not be written is looked at again
 AT_HAND = timedelta(minutes=1)  # longer than any lead with which intents are written
+TURN = 40  # sessions that are settled in one go: what people ask for at once must come between
 _INSTANT = timedelta(microseconds=1)
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class _Late:
+    """A session whose preparation is due or past."""
+
+    session: Session
+    look: datetime | None = None  # when to look at it again; None: at once
+    why: Refusal | None = None  # what kept it so far, where that is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,80 +58,85 @@ class _Hold:
 
     since: datetime | None  # None where the timetable never ran
     begun: float
-
-
-class _Known(TypedDict):
-    lengths: Lengths
-    approved: Approved
+    doubt: bool  # the clock is not trusted; else only a plan is awaited
 
 
 class Planner:
     """Call `ring` when the alarm rings, `replan` when anything that the plan rests on changes.
 
     Args:
-        on_thread: does a job on the director's thread and returns when it is done.
+        book: posts what is to be written.
+        intents: hands over what is due.
+        render_ahead: keeps programmes ready.
+        absence: tells of what is too long ago.
+        clock: tells the time.
+        key_lead: how long before an airing its transmitter is keyed.
+        draft: asks for a plan; `take` gets it.
+        set_alarm: has `ring` called at an instant.
+        switched: told which station airs from now on.
+        failed: takes what `status` is to show.
     """
 
     def __init__(
         self,
         *,
         book: Book,
+        intents: Intents,
         render_ahead: RenderAhead,
-        approvals: Approvals,
+        absence: Absence,
         clock: Clock,
         key_lead: timedelta,
-        submit: Callable[[Request], None],
-        connect: Connect,
+        draft: Callable[[Wish], None],
         set_alarm: Callable[[datetime | None], None],
+        switched: Callable[[Station], None],
         failed: Callable[[BroadcasterError], None],
-        on_thread: Callable[[Callable[[], None]], None],
-        screen: Callable[[Station, Sequence[Occurrence]], list[Occurrence]] = lambda _, rows: list(rows),
     ) -> None:
+        self.absence = absence
         self._book = book
+        self._intents = intents
         self._render_ahead = render_ahead
-        self._approvals = approvals
         self._clock = clock
         self._prepare = LEAD + MARGIN + key_lead
-        self._submit = submit
-        self._connect = connect
+        self._draft = draft
         self._set_alarm = set_alarm
+        self._switched = switched
         self._failed = failed
-        self.absence = Absence(self._plan, lambda rows: on_thread(lambda: self._tell(rows)))
-        self._members = Members(book, render_ahead, approvals, failed)
-        self._screen = screen
-        self._station: Station | None = None
-        self._sessions: list[Session] = []
-        self._late: list[Session] = []
-        self._handled: dict[tuple[str, int], datetime] = {}
+        self._station: Station | None = None  # the one whose plan this is
+        self._wanted: Station | None = None  # the one that is to be planned
+        self._revision = 0
+        self._sessions: deque[Session] = deque()
+        self._late: list[_Late] = []
         self._held: _Hold | None = None
-        self._warned: tuple[object, Refusal | None] = (None, None)
+        intents.back = self._back
+        intents.doubt = lambda: self.held
 
     @property
     def next(self) -> Occurrence | None:
         """The next occurrence that may air."""
         now = self._clock.now()
-        upcoming = (o for s in self._sessions for o in s.members if o.status is Status.PLANNED)
-        return next((o for o in upcoming if self._held is None or o.start > now), None)
-
-    def warning(self, station: Station, occurrence: Occurrence) -> Refusal | None:
-        """The quota that a planned airing goes over. From any thread: it costs the plan of a week, once."""
-        known, refusal = self._warned
-        if known != (id(station), occurrence):
-            end = occurrence.start + _INSTANT
-            over = warnings(station, occurrence.start, end, **self._known(station))
-            refusal = over.get((occurrence.session, occurrence.position))
-            self._warned = ((id(station), occurrence), refusal)
-        return refusal
+        sessions = (*self._open, *islice(self._sessions, 1000))
+        planned = (o for s in sessions for o in s.members if o.status is Status.PLANNED)
+        return next((o for o in planned if self._held is None or o.start > now), None)
 
     @property
     def held(self) -> bool:
         """True while the timetable waits for a clock that is trusted."""
+        return self._held is not None and self._held.doubt
+
+    @property
+    def suspended(self) -> bool:
+        """True while it waits for that or for a plan: nothing can be said about what may still air."""
         return self._held is not None
+
+    @property
+    def _open(self) -> tuple[Session, ...]:
+        """What is due or past its time, and is not handed over yet."""
+        return (*self._intents.pending, *(late.session for late in self._late))
 
     @property
     def waiting(self) -> tuple[Occurrence, ...]:
         """What is past its time and may still air."""
-        return tuple(occurrence for session in self._late for occurrence in session.members)
+        return tuple(occurrence for session in self._open for occurrence in session.members)
 
     @property
     def at_hand(self) -> tuple[Occurrence, ...]:
@@ -138,7 +148,7 @@ class Planner:
     @property
     def rests(self) -> tuple[str, ...]:
         """The ids of the interrupted airings that may still be taken up."""
-        return tuple(session.rest.airing.id for session in self._late if session.rest is not None)
+        return tuple(session.rest.airing.id for session in self._open if session.rest is not None)
 
     @property
     def timeless(self) -> bool:
@@ -146,14 +156,15 @@ class Planner:
         return self._held is not None and self._held.since is None
 
     def settled(self) -> datetime:
-        """Everything planned before this instant has its row in the journal."""
+        """Everything planned before this instant has its row in the journal, or that is on its way."""
         now = self._clock.now()
         if self._held is not None:
             elapsed = timedelta(seconds=self._clock.boottime() - self._held.begun)
             return self._held.since or now - elapsed
+        sessions = (*self._open, *islice(self._sessions, 1))
+        starts = (session.start - _INSTANT for session in sessions if session.members)
         untold = self.absence.untold_since
-        late = (s.start - _INSTANT for s in self._late if s.members)
-        return min([now, *late, *([untold] if untold is not None else [])])
+        return min([now, *starts, *([untold] if untold is not None else [])])
 
     def hold(self, since: datetime | None) -> None:
         """Prepare nothing more until `release`.
@@ -161,54 +172,78 @@ class Planner:
         Args:
             since: everything planned until then is settled; None where the timetable never ran.
         """
-        self._held = _Hold(since=since, begun=self._clock.boottime())
+        self._suspend(since, doubt=True)
+
+    def release(self) -> None:
+        """The clock is trusted: air what may still air late, tell what was missed, and go on."""
+        if self._held is not None and self._held.doubt:
+            self._held = replace(self._held, since=self.settled(), doubt=False)
+            self._want_draft()
+
+    def make_up(self, since: datetime) -> None:
+        """After an outage since `since`: take up what may still air, tell what was missed, plan anew."""
+        self._suspend(min(since, self.settled()), doubt=False)
+        self._want_draft()
+
+    def replan(self, station: Station | None = None) -> None:
+        """Plan the next two days anew; `station`, if given, takes over once its plan is finished."""
+        self._wanted = station or self._wanted
+        self._want_draft()
+
+    def _suspend(self, since: datetime | None, *, doubt: bool) -> None:
+        self._held = _Hold(since=since, begun=self._clock.boottime(), doubt=doubt)
         self._late = []  # found again in the journal and the plan
         self._set_alarm(None)
 
-    def release(self, station: Station) -> None:
-        """The clock is trusted: air what may still air late, tell what was missed, and go on."""
-        if self._held is not None:
-            since, self._held = self.settled(), None
-            self.make_up(station, since)
-        else:
-            self.replan(station)
+    def _want_draft(self) -> None:
+        if self._wanted is None:
+            return
+        self._revision += 1
+        awaited = self._held is not None and not self._held.doubt
+        since = self._held.since if self._held is not None and awaited else None
+        self._draft(Wish(revision=self._revision, station=self._wanted, since=since))
 
-    def replan(self, station: Station, now: datetime | None = None) -> None:
-        """Plan the next two days of `station` anew."""
-        now = now or self._clock.now()
-        self._station = station
-        self._handled = {key: start for key, start in self._handled.items() if start > now - HORIZON}
+    def take(self, draft: Draft) -> None:
+        """Apply a finished plan, whole. One that no longer holds is left: a newer one is on its way."""
+        if draft.wish.revision != self._revision:
+            return
+        now, station = self._clock.now(), draft.wish.station
+        # What fell due while the plan was made and had no turn yet is in neither plan.
+        passed = [s for s in self._pop(now) if s.start < draft.now] if self._held is None else []
+        if station is not self._station:
+            self._station = station
+            self._switched(station)
+        self._intents.forget(now)
+        self._sessions = deque(draft.sessions)
+        self._late += [_Late(session=session) for session in passed]
         self._drop_removed(station)
-        late = {(o.session, o.position) for o in self.waiting}
-        planned = [o for o in self._plan(station, now, now + HORIZON) if (o.session, o.position) not in late]
-        self._sessions = self._grouped(station, planned)
+        if draft.wish.since is not None:
+            self._held = None
+            self._make_up(station, draft)
         if self._held is None:
-            self._take_up(station, now)
-        wishes: dict[str, datetime] = {}
-        for session in [*self._late, *self._sessions]:
-            for name in (n for message in session.messages for n in wanted(station, message)):
-                wishes.setdefault(name, session.start)
-        for name, message in station.messages.items():
-            if message.priority is Priority.EMERGENCY:
-                wishes.setdefault(name, now + HORIZON)
-        self._render_ahead.want(station, list(wishes.items()))
+            known = self.rests
+            rests = (s for s in draft.rests if s.rest is not None and s.rest.airing.id not in known)
+            self._late += [_Late(session=s) for s in rests if not self._intents.has_rest(s)]
+        self._render_ahead.want(station, draft.programmes)
         self.ring()
 
-    def make_up(self, station: Station, since: datetime) -> None:
-        """After an outage since `since`: take up what may still air, tell what was missed, plan anew.
-
-        By one look at the clock: what starts between two would be in neither. What is older than any
-        `catch_up` is told bit by bit by `absence`.
-        """
-        now = self._clock.now()
-        self._station = station
-        window = max([RECENT, *(timedelta(seconds=s.catch_up) for s in station.schedules.values())])
-        recent = max(since, now - window)
-        if recent > since:
-            self.absence.add(station, since, recent)
+    def _make_up(self, station: Station, draft: Draft) -> None:
+        since, older = draft.wish.since, draft.older
+        if since is not None and older is not None:
+            self.absence.add(station, since, older)
             self._failed(long_absence(station, since))
-        self._sort(station, self._plan(station, recent, now), recent, now)
-        self.replan(station, now)
+        self._late += [_Late(session=s) for s in self._intents.free(draft.late, self.waiting)]
+        lost = [o for o in draft.missed if not self._intents.has(o)]
+        self._book.tell(missed=lost, refused=[o for o in draft.refused if not self._intents.has(o)])
+        if lost:
+            self._failed(missed_airings(station, lost))
+
+    def rendered(self) -> None:
+        """A programme is ready: what waits for one is looked at."""
+        for late in self._late:
+            if late.why is None:
+                late.look = None
+        self.ring()
 
     def ring(self) -> None:
         """Prepare what is due and set the alarm for the next."""
@@ -216,182 +251,105 @@ class Planner:
         if station is None or self._held is not None:
             return
         now = self._clock.now()
-        due = [s for s in self._sessions if s.start - self._prepare <= now]
-        self._sessions = self._sessions[len(due) :]
+        due = self._pop(now)
         overdue = [s for s in due if s.start + GRACE < now]
         if overdue:
             # A computer that slept, a clock that was set: as after an outage.
-            rows = [o for s in overdue for o in s.members]
-            self._sort(station, rows, overdue[0].start - _INSTANT, now)
-        waiting, self._late = [*self._late, *due[len(overdue) :]], []
-        times = [s.start - self._prepare for s in self._sessions[:1]]
-        for session in waiting:
+            self._sort(station, overdue, now)
+        self._late += [_Late(session=s) for s in due if s.start + GRACE >= now]
+        ready = [late for late in self._late if late.look is None or late.look <= now]
+        for late in ready[:TURN]:
             try:
-                settled, again = self._settle(station, session, now), session.late_until
+                settled = self._settle(station, late, now)
             except Exception as error:
-                # A full disk or a busy journal passes; the other sessions do not wait for it.
+                # One session with a fault must not keep the others waiting.
                 log.exception("a session is not prepared")
                 self._failed(as_fault(error))
-                settled, again = False, now
-            if not settled:
-                self._late.append(session)
-                times.append(max(again, now + AGAIN))
+                settled, late.look = False, now + AGAIN
+            if settled:
+                self._late.remove(late)
+        times = [session.start - self._prepare for session in islice(self._sessions, 1)]
+        times += [now if late.look is None else late.look for late in self._late]
         self._set_alarm(min(times, default=None))
 
-    def _sort(self, station: Station, rows: Sequence[Occurrence], since: datetime, now: datetime) -> None:
-        """Of what was planned in (since, now]: wait to air what may be caught up, tell the rest."""
-        backlog = missed(rows, last_seen=since, now=now, schedules=station.schedules, knows=self._book.knows)
-        late = {(o.session, o.position) for o in self.waiting}
-        fresh = [o for o in backlog.catch_up if (o.session, o.position) not in late]
-        self._late += self._grouped(station, fresh)
-        try:
-            self._book.tell(missed=backlog.missed, refused=backlog.refused)
-        except BroadcasterError as error:
-            self._failed(error)
-            self.absence.add(station, since, now)
+    def _pop(self, now: datetime) -> list[Session]:
+        """Take the sessions that are due off the plan, without what was handed over or waits already."""
+        due = []
+        while self._sessions and self._sessions[0].start - self._prepare <= now:
+            due.append(self._sessions.popleft())
+        return self._intents.free(due, self.waiting) if due else []
+
+    def _sort(self, station: Station, sessions: Sequence[Session], now: datetime) -> None:
+        """Of sessions that are past: wait to air what may be caught up, tell the rest."""
+        backlog = missed(
+            [o for session in sessions for o in session.members],
+            last_seen=sessions[0].start - _INSTANT,
+            now=now,
+            schedules=station.schedules,
+            knows=self._intents.has,
+        )
+        lost = (*backlog.missed, *backlog.refused)
+        self._late += [_Late(session=session) for session in without(sessions, lost)]
+        self._book.tell(missed=backlog.missed, refused=backlog.refused)
         if backlog.missed:
             self._failed(missed_airings(station, backlog.missed))
 
-    def _tell(self, rows: Sequence[Occurrence]) -> None:
-        """Tell what became of occurrences that are too long ago to be caught up."""
-        station, now = self._station, self._clock.now()
-        if station is None or not rows:
-            return
-        backlog = missed(
-            rows,
-            last_seen=min(row.start for row in rows) - _INSTANT,
-            now=now,
-            schedules=station.schedules,
-            knows=self._book.knows,
-        )
-        self._book.tell(missed=backlog.missed, refused=backlog.refused)
-
-    def _take_up(self, station: Station, now: datetime) -> None:
-        """Wait to air the rest of what was interrupted, with what was to follow in its session."""
-        for airing, frame in self._book.interrupted(now):
-            until = may_resume(airing, station.schedules.get(airing.schedule or ""), now)
-            if until is None or airing.message not in station.messages or airing.id in self.rests:
-                continue
-            after = [
-                o
-                for session in (*self._late, *self._sessions)
-                for o in session.members
-                if o.session == airing.session and o.position > airing.position
-            ]
-            self._late, self._sessions = without(self._late, after), without(self._sessions, after)
-            rest = Rest(airing=airing, frame=frame, until=until)
-            self._late.append(Session(members=tuple(after), late_until=until, rest=rest))
-
-    def _settle(self, station: Station, session: Session, now: datetime) -> bool:
+    def _settle(self, station: Station, late: _Late, now: datetime) -> bool:
         """Air a session, or tell why not; false if it may still be waited for."""
+        session = late.session
         if session.rest is not None:
-            return self._settle_rest(station, session, session.rest, now)
+            return self._settle_rest(station, late, session.rest, now)
         if now > session.late_until + GRACE:
             planned = [o for o in session.members if o.status is Status.PLANNED]
             refused = [o for o in session.members if o.status is Status.REFUSED]
-            self._book.tell(missed=planned, refused=refused)
+            self._book.tell(missed=planned, refused=refused, why=late.why)
             if planned:
                 self._failed(missed_airings(station, planned))
             return True
-        if not self._members.ready(station, session.messages) and now < session.late_until:
+        if not self._intents.ready(station, session) and now < session.late_until:
+            late.look, late.why = session.late_until, None
             return False
-        self._air(station, session, now)
+        self._intents.begin(station, session, None, None)
         return True
 
-    def _settle_rest(self, station: Station, session: Session, rest: Rest, now: datetime) -> bool:
-        programme = self._render_ahead.ready(station, rest.message)
-        if programme is None and now <= rest.until:
-            return False
-        if programme is None or now > rest.until or rest.place(programme) is None:
+    def _settle_rest(self, station: Station, late: _Late, rest: Rest, now: datetime) -> bool:
+        session = late.session
+        programme = self._render_ahead.made(station, rest.message)
+        place = None if programme is None else rest.place(programme)
+        if now > rest.until or (programme is not None and place is None):
             # It stays told as interrupted; what was to follow it is a session of its own.
             if not session.members:
                 return True
-            return self._settle(station, of_members(station, session.members), now)
-        if not self._members.ready(station, session.messages) and now < rest.until:
+            late.session = of_members(station, session.members)
+            return self._settle(station, late, now)
+        if programme is None or (not self._intents.ready(station, session) and now < rest.until):
+            late.look, late.why = rest.until + _INSTANT if programme is None else rest.until, None
             return False
-        self._air(station, session, now)
+        member = Member(airing="", message=station.messages[rest.message], programme=programme)
+        self._intents.begin(station, session, place, member)
         return True
 
+    def _back(self, session: Session, why: Refusal, lost: tuple[str, ...]) -> None:
+        """The intents of a session could not be written: it is tried again while it may begin."""
+        if lost:
+            self._render_ahead.lost(lost)
+        if self._held is None:
+            again = self._clock.now() + AGAIN
+            self._late.append(_Late(session=session, look=again, why=None if lost else why))
+            self.ring()
+
     def _drop_removed(self, station: Station) -> None:
-        """What waits late but is no longer in the station is told and forgotten."""
-        gone = [o for o in self.waiting if not _is_in(station, o.schedule, o.message)]
-        try:
-            self._book.tell(removed=gone)
-        except BroadcasterError as error:
-            # A full disk must not leave the new station with the old plan.
-            self._failed(error)
-        kept = without(self._late, gone)
-        self._late = [
-            s for s in kept if s.rest is None or _is_in(station, s.rest.airing.schedule, s.rest.message)
-        ]
-
-    def _plan(self, station: Station, first: datetime, until: datetime) -> list[Occurrence]:
-        return self._screen(station, plan(station, first, until, **self._known(station)))
-
-    def _known(self, station: Station) -> _Known:
-        """What a plan asks for: how long messages are, and which are approved."""
-
-        def lengths(name: str) -> tuple[float, bool]:
-            message = station.messages[name]
-            known = None if has_relay(message) else self._render_ahead.length(name)
-            if known is not None:
-                return known, False
-            return duration(station, message), True
-
-        def approved(message: Message) -> bool:
-            programme = self._render_ahead.ready(station, message.id)
-            return self._approvals.holds(station, message, programme.sound_digest if programme else None)
-
-        return {"lengths": lengths, "approved": approved}
-
-    def _grouped(self, station: Station, occurrences: Iterable[Occurrence]) -> list[Session]:
-        return grouped(station, (o for o in occurrences if (o.session, o.position) not in self._handled))
-
-    def _air(self, station: Station, session: Session, now: datetime) -> None:
-        """Write the intents, then ask the desk. A member that may not air is told; the rest airs."""
-        members: list[Member] = []
-        rest, place, asked = session.rest, None, None
-        try:
-            if (
-                rest is not None
-                and (programme := self._render_ahead.ready(station, rest.message)) is not None
-            ):
-                place = rest.place(programme)
-                airing = self._book.resume(rest.airing, programme)
-                members.append(
-                    Member(airing=airing, message=station.messages[rest.message], programme=programme)
-                )
-            for occurrence in session.members:
-                if not self._book.knows(occurrence):
-                    member = self._members.of(station, occurrence)
-                    members += [member] if member is not None else []
-                self._handled[occurrence.session, occurrence.position] = occurrence.start
-            if members:
-                asked = self._asked(station, session, members, place, now)
-        except Exception:
-            # The session is tried again as a whole: intents written so far are taken up then.
-            self._book.take_back(member.airing for member in members)
-            raise
-        if asked is not None:
-            self._submit(asked)
-
-    def _asked(
-        self, station: Station, session: Session, members: list[Member], place: int | None, now: datetime
-    ) -> Request:
-        rest = session.rest
-        rule = station.schedules[session.members[0].schedule if rest is None else rest.airing.schedule or ""]
-        behind = max(now - session.start, timedelta())
-        wait = behind + timedelta(seconds=rule.wait) if rest is None else rest.until - rest.cut_at
-        return request(
-            self._connect(members, session.start, rule.id),
-            kind=Kind.SCHEDULED,
-            planned=session.start,
-            wait=wait,
-            schedule=rule.id,
-            session=session.members[0].session if rest is None else rest.airing.session,
-            zones=rule.zones,
-            first_frame=place,
-        )
+        """What waits but is no longer in the station is told and forgotten."""
+        sessions = [late.session for late in self._late]
+        gone = [o for s in sessions for o in s.members if not _is_in(station, o.schedule, o.message)]
+        self._book.tell(removed=gone)
+        for late in list(self._late):
+            kept, rest = without([late.session], gone), late.session.rest
+            lost = rest is not None and not _is_in(station, rest.airing.schedule, rest.message)
+            if not kept or lost:
+                self._late.remove(late)
+            else:
+                late.session, late.look = kept[0], None
 
 
 def _is_in(station: Station, schedule: str | None, message: str) -> bool:

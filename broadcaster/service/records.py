@@ -22,7 +22,7 @@ from broadcaster.journal.head import beside
 from broadcaster.journal.model import Reason
 from broadcaster.journal.recovery import recover
 from broadcaster.journal.salvage import evidence, move_away
-from broadcaster.service.book import Book
+from broadcaster.service.ledger import Ledger
 from broadcaster.service.outages import NO_DISK, NO_JOURNAL, Outage
 from broadcaster.service.progress import Reached
 from broadcaster.text import explain
@@ -50,7 +50,7 @@ class Records:
     """The journal, what it says of the past, and why it is not the one on the disk."""
 
     journal: Journal
-    book: Book
+    ledger: Ledger
     seen: datetime | None  # when the timetable was settled last
     last_row: datetime | None
     mended: tuple[JournalError, ...] = ()  # what was wrong with the file
@@ -152,12 +152,12 @@ def _opened(path: Path, clock: Clock, reached: Mapping[str, Reached]) -> Records
 
 
 def _begun(journal: Journal, clock: Clock, reached: Mapping[str, Reached]) -> Records:
-    book = Book(journal, clock)
-    seen, last_row = book.last_seen(), journal.last_seen()
-    interrupted = book.close_interrupted(reached)
+    ledger = Ledger(journal, clock)
+    seen, last_row = ledger.last_seen(), journal.last_seen()
+    interrupted = ledger.close_interrupted(reached)
     if interrupted:
         log.warning("the last run cut off %d airings", interrupted)
-    return Records(journal=journal, book=book, seen=seen, last_row=last_row, interrupted=interrupted)
+    return Records(journal=journal, ledger=ledger, seen=seen, last_row=last_row, interrupted=interrupted)
 
 
 def _with_meanwhile(kept: Records, meanwhile: Path, clock: Clock, reached: Mapping[str, Reached]) -> Records:
@@ -188,7 +188,7 @@ def _with_meanwhile(kept: Records, meanwhile: Path, clock: Clock, reached: Mappi
         taken = kept.journal.take_over(lines)
         log.warning("%d lines that were written meanwhile are in the journal now", taken)
         # What the damage or a power cut left without its end.
-        interrupted += kept.book.close_interrupted(reached)
+        interrupted += kept.ledger.close_interrupted(reached)
         if chain.first_bad is None:
             meanwhile.unlink()
             beside(meanwhile).unlink(missing_ok=True)
@@ -198,7 +198,7 @@ def _with_meanwhile(kept: Records, meanwhile: Path, clock: Clock, reached: Mappi
         # Its lines are known the next time, and left out.
         log.exception("%s is left to the next start", meanwhile)
     signs = [sign for sign in (kept.last_row, other.last_row) if sign is not None]
-    kept.book.outages = outages
+    kept.ledger.outages = outages
     return replace(kept, last_row=max(signs, default=None), interrupted=interrupted, outages=outages)
 
 

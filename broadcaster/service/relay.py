@@ -24,6 +24,7 @@ from broadcaster.studio.model import Programme
 
 LONGEST = 12 * 3600.0  # seconds; the longest that stations of this kind offer
 LEAST = 1.0  # seconds
+PATIENCE = 5.0  # seconds for the desk to take it
 STARTING = 1.0  # seconds that the source process may take to start, after which its patience counts
 
 Render = Callable[[Message], Programme]
@@ -93,11 +94,7 @@ class Relays:
                 _relayed(airing, name, feed.path, choice),
                 *_instead(airing, message, programme, self._clock.now()),
             )
-
-            def hand_over() -> None:
-                self._hand_over(name, items, how, chosen, zones)
-
-            self._director.call(hand_over).result(30)
+            self._hand_over(name, items, how, chosen, zones)
         except BaseException:
             self._feeds.close(airing)
             raise
@@ -114,7 +111,7 @@ class Relays:
         now = self._clock.now()
         kind = Kind.REHEARSAL if how.rehearse else Kind.RELAY
         entry = Entry(kind=kind, message=f"{RELAYED} {name}", planned=now, who=how.who or None, zones=zones)
-        self._airings.intend(entry, items[0].id, now, whatever=how.urgent)
+        self._airings.intend(entry, items[0].id, whatever=how.urgent)
         request = Request(
             id=items[0].id,
             kind=kind,
@@ -126,8 +123,12 @@ class Relays:
             zones=zones,
             emergency=how.urgent,
         )
-        self._airings.expect(request)
-        self._director.submit(request)
+
+        def submit() -> None:
+            self._airings.expect(request)
+            self._director.submit(request)
+
+        self._director.call(submit).result(PATIENCE)
 
 
 def _relayed(airing: str, name: str, path: str, choice: SourceChoice) -> Item:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -70,6 +70,7 @@ class RenderAhead:
         self._ended = False
         self._station: Station | None = None
         self._wanted: list[tuple[str, datetime]] = []
+        self._fresh: tuple[Station, Sequence[tuple[str, datetime]]] | None = None
         self._done: dict[str, _Done] = {}
         self._failures = Failures()
         self._comeback = Comeback()
@@ -89,24 +90,47 @@ class RenderAhead:
 
     def want(self, station: Station, wishes: Sequence[tuple[str, datetime]]) -> None:
         """Replace the wishes: ids of messages or their pieces with the first instant each is needed."""
+        # Sorted by the thread that renders: whoever asks is the director.
         with self._lock:
-            if station is not self._station:
-                self._failures.clear()
-            self._station = station
-            self._wanted = sorted(wishes, key=lambda wish: _turn(station, wish, self._clock.now()))
-            names = {name for name, _ in wishes}
-            self._done = {name: done for name, done in self._done.items() if name in names}
-            self._comeback.keep(names)
+            self._fresh = (station, wishes)
         self._wake.set()
 
-    def ready(self, station: Station, name: str) -> Programme | None:
-        """The programme of a message as it stands in `station`, if it is ready and still there."""
+    def made(self, station: Station, name: str) -> Programme | None:
+        """The programme of a message as it stands in `station`, if it was made; asks no disk."""
         with self._lock:
             done = self._done.get(name)
         message = find(station, name)
         if done is None or message is None or done.made_of != ingredients(station, message):
             return None
-        return done.programme if Path(done.programme.path).is_file() else None
+        return done.programme
+
+    def ready(self, station: Station, name: str) -> Programme | None:
+        """The programme of a message as it stands in `station`, if it was made and its file is there."""
+        programme = self.made(station, name)
+        return programme if programme is not None and Path(programme.path).is_file() else None
+
+    def lost(self, names: Iterable[str]) -> None:
+        """The files of these programmes are gone: they are made again."""
+        with self._lock:
+            for name in names:
+                self._done.pop(name, None)
+        self._wake.set()
+
+    def _take_wishes(self) -> None:
+        """Put the newest wishes in order; outside the lock, for the director asks what is made meanwhile."""
+        with self._lock:
+            fresh, self._fresh = self._fresh, None
+        if fresh is None:
+            return
+        station, now = fresh[0], self._clock.now()
+        wanted = sorted(fresh[1], key=lambda wish: _turn(station, wish, now))
+        names = {name for name, _ in wanted}
+        with self._lock:
+            if station is not self._station:
+                self._failures.clear()
+            self._station, self._wanted = station, wanted
+            self._done = {name: done for name, done in self._done.items() if name in names}
+            self._comeback.keep(names)
 
     def length(self, name: str) -> float | None:
         """Seconds of the last programme of a message, None where none was rendered."""
@@ -126,6 +150,7 @@ class RenderAhead:
 
     def render_next(self) -> bool:
         """Render the most urgent thing that is not ready, else what may get its own voice; false if none."""
+        self._take_wishes()
         with self._lock:
             station, wanted = self._station, list(self._wanted)
         if station is None:

@@ -20,6 +20,7 @@ from broadcaster import statefile
 from broadcaster.atomic import write_bytes
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, ServiceError
+from broadcaster.journal.ids import new_id
 from broadcaster.journal.model import Kind, Outcome
 from broadcaster.playout import chain as rules
 from broadcaster.playout.chain import Chain, Step
@@ -198,7 +199,7 @@ class Repeating:
         """Write the row of the next airing."""
         chain, now = kept.chain, self._clock.now()
         entry = asked_for(kept.message, kept.programme, Kind.MANUAL, chain.at, chain.who)
-        airing = self._book.intend_later(replace(entry, zones=kept.request.zones), now)
+        airing = self._book.intend_soon(replace(entry, zones=kept.request.zones), airing=new_id(now))
         member = Member(airing=airing, message=kept.message, programme=kept.programme)
         old = kept.request
         kept.request = request(
@@ -210,7 +211,6 @@ class Repeating:
             who=chain.who,
             emergency=old.emergency,
         )
-        self._book.write_now()
 
     def _end(self, kept: Kept, reason: Refusal, now: datetime) -> None:
         """End a chain; its airing, if it is with the desk, is taken off there."""

@@ -13,7 +13,7 @@ from broadcaster.clock import Clock, SystemClock
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.playout.air_link import AirLink, AirReport
 from broadcaster.playout.alarm import Alarm
-from broadcaster.playout.desk import LEAD, Desk
+from broadcaster.playout.desk import Desk
 from broadcaster.playout.director import Director
 from broadcaster.playout.ear_link import EarLink, ListenChoice
 from broadcaster.playout.keyers import left_on, needed_in, open_keyer, switchings
@@ -23,39 +23,42 @@ from broadcaster.playout.precedence import share_quickly
 from broadcaster.service import confirming, farewell, opening, reload, status
 from broadcaster.service.airings import Airings
 from broadcaster.service.approved import Approvals
+from broadcaster.service.as_run import AsRunWriter
+from broadcaster.service.book import Book
 from broadcaster.service.change_rows import ChangeRows
-from broadcaster.service.clashes import Clashes
 from broadcaster.service.confirmed import Confirmed
-from broadcaster.service.corrections import Corrections
+from broadcaster.service.current import Current
 from broadcaster.service.disk_watch import DiskWatch
 from broadcaster.service.farewell import FAREWELL
 from broadcaster.service.feeds import Feeds
+from broadcaster.service.foresight import foreseen
 from broadcaster.service.front import Front
 from broadcaster.service.gate import Gate
+from broadcaster.service.hands import open_hands
 from broadcaster.service.heard_back import HeardBack
 from broadcaster.service.held import NAME as HELD
 from broadcaster.service.held import Held
 from broadcaster.service.lock import StationLock
-from broadcaster.service.manual import Manual
-from broadcaster.service.planner import Planner
+from broadcaster.service.making import Lane
+from broadcaster.service.manual import Asked
 from broadcaster.service.progress import EVERY, Progress
 from broadcaster.service.records import JOURNAL, open_records
 from broadcaster.service.render_ahead import RenderAhead
-from broadcaster.service.repeating import MEMORY, Repeating
-from broadcaster.service.sources import Sources
 from broadcaster.service.tally import CountedRecorder, CountedRenderer, Tally
 from broadcaster.service.timekeeper import LOOK, Timekeeper
 from broadcaster.service.timesource import SystemTimeSource, TimeSource
+from broadcaster.service.timetabling import open_timetable
 from broadcaster.service.trust import ClockTrust
 from broadcaster.service.watches import Watches
 from broadcaster.service.witness import Witness
 from broadcaster.statefile import set_aside
 from broadcaster.station.contacts import Contact
 from broadcaster.station.loading import load
-from broadcaster.station.model import Output, Station
-from broadcaster.station.problems import BadStation, Problem
+from broadcaster.station.model import Message, Output, Station
+from broadcaster.station.problems import BadStation
 from broadcaster.studio.model import Programme
 from broadcaster.studio.process import RenderProcess
+from broadcaster.timetable.guard import Refusal
 
 REPLAN = 3600  # seconds between two looks at the timetable as a whole
 PATIENCE = 60  # seconds for the director's thread to take a changed station
@@ -85,17 +88,15 @@ class RunningStation(Front):
         self.folder = folder.resolve()
         self.state = self.folder / "state"
         self.mode = mode
-        self.problems: tuple[Problem, ...] = ()
         self.lasting: tuple[BroadcasterError, ...] = ()  # faults until the next start
         self.timetable = mode.timetable  # what is planned airs; not without a journal
-        self.current = True  # the files as they are now are what airs
         self.clock = clock or SystemClock()
         self.time_source: TimeSource = source or SystemTimeSource()
         self.confirmed = Confirmed(self.state)
         self._lock = StationLock(self.state)
         self.approvals = Approvals()
         self.tally = Tally()
-        self._station: Station | None = None
+        self._current: Current | None = None
         self._closing: list[Callable[[], None]] = []
 
     def open(self) -> None:
@@ -144,8 +145,7 @@ class RunningStation(Front):
     def _open(self) -> None:
         share_quickly()
         taken = self._take()
-        self._station, self.problems, self.current = taken.station, taken.problems, taken.current
-        self.left_out = taken.left_out
+        self._current = Current(taken)
         settings = taken.station.settings
         # A station that died keyed: released before anything else may fail.
         nothing_keyed = self.mode.rehearsal
@@ -154,8 +154,12 @@ class RunningStation(Front):
         self.keyer.start()
         self._progress = Progress(self.state)
         kept = open_records(self.state / JOURNAL, self.clock, self._progress.read())
-        self.journal, self._book = kept.journal, kept.book
-        self._closing.append(lambda: kept.close(self.clock))
+        self.journal = kept.journal
+        self._writer = AsRunWriter()
+        self._book = Book(kept.journal, self.clock, self._writer, kept.ledger)
+        week = timedelta(days=7)
+        self._book.recall(kept.ledger.heard(self.clock.now() - week, self.clock.now() + week))
+        self._closing.append(lambda: farewell.end_journal(kept, self._writer, self.clock))
         self.lasting = (*kept.faults, *([taken.fault] if taken.fault is not None else []))
         self.timetable = self.mode.timetable and kept.fault is None
         self.opened = self.clock.now()
@@ -172,6 +176,7 @@ class RunningStation(Front):
         feeds = Feeds()
         airings = Airings(self._book, feeds, lambda fault: self.director.show(fault))  # noqa: PLW0108 - made below
         self._open_air(keying, trust, airings)
+        self._writer.open(self.journal, self._told)
         self._open_hands(airings, feeds, keying.longest_lead)
         self._changes = ChangeRows(self.journal, self.note)
         self._changes.tell(taken.change, self.confirmed.waiting)
@@ -205,6 +210,7 @@ class RunningStation(Front):
             lambda request, day: self._book.heard(self.station, request.session, day),
             loud=self.choice.kind == "device" and not apart,
         )
+        self._gate = gate
         self.held = Held(self.state / HELD)
         desk = Desk(self.held.over(gate.guard, lambda: self.station), keying, held=gate.held)
         self.air = AirLink(self.choice, self._hear)
@@ -227,45 +233,28 @@ class RunningStation(Front):
 
     def _open_hands(self, airings: Airings, feeds: Feeds, key_lead: timedelta) -> None:
         """What people ask for at once."""
-        self.sources = Sources(
+        hands = open_hands(
             airings=airings,
             feeds=feeds,
             director=self.director,
             clock=self.clock,
             station=lambda: self.station,
-            render=lambda message: self._manual.render(message),  # noqa: PLW0108 - it is made below
-        )
-        self._closing.append(self.sources.close)
-        self._submit = airings.before(self.director.submit)
-        self._open_repeating(key_lead)
-        self.clashes = Clashes(self.director, self._witness, self.clock)
-        self.director.chores.append(self.clashes.look)
-        self._manual = Manual(
             book=self._book,
-            director=self.director,
-            renderer=self._renderer(),
-            urgent=self._renderer(),
-            clock=self.clock,
-            station=lambda: self.station,
-            connect=self.sources.connect,
-            submit=self._submit,
-            ready=self._prepared,
-            repeating=self.repeating,
-            witness=self._witness,
-        )
-        self._closing.append(self._manual.close)
-        self.corrections = Corrections(
-            director=self.director,
             journal=self.journal,
-            manual=self._manual,
-            repeating=self.repeating,
+            witness=self._witness,
             held=self.held,
-            clock=self.clock,
-            station=lambda: self.station,
+            state=self.state,
+            key_lead=key_lead,
+            lanes=(Lane("rendering", self._renderer()), Lane("rendering-urgent", self._renderer())),
+            ready=self._prepared,
+            foreseen=self._foreseen,
             replan=self._replan,
             note=self.note,
+            told=self._told,
         )
-        self._witness.listeners.append(self.corrections)
+        self.sources, self.repeating, self.clashes = hands.sources, hands.repeating, hands.clashes
+        self._manual, self.corrections, self._submit = hands.manual, hands.corrections, hands.submit
+        self._closing.append(hands.close)
 
     def _open_watches(self) -> None:
         self.watches = Watches(
@@ -280,21 +269,6 @@ class RunningStation(Front):
         self.watches.start()
         self._closing.append(self.watches.close)
 
-    def _open_repeating(self, lead: timedelta) -> None:
-        self.repeating = Repeating(
-            book=self._book,
-            witness=self._witness,
-            submit=self._submit,
-            withdraw=lambda item, reason: self.director.withdraw(lambda i: i.id == item, reason),
-            clock=self.clock,
-            lead=LEAD + lead,
-            told=self.director.fault,
-            memory=self.state / MEMORY,
-        )
-        self.director.on_clock_set.append(self.repeating.clock_set)
-        self.director.post(self.repeating.recall)
-        self.director.chores.append(self.repeating.look)
-
     def _pressed(self, name: str, _contact: Contact) -> None:
         """What the station that airs now says of a contact counts, not what it said when it was opened."""
         contact = self.station.settings.contacts.get(name)
@@ -308,23 +282,26 @@ class RunningStation(Front):
         self.render_ahead = RenderAhead(
             self._renderer(),
             self.clock,
-            done=lambda _name: self.director.post(self.planner.ring),
+            done=lambda _name: self.director.post(self.planner.rendered),
             failed=self._told,
         )
         self.alarm = Alarm(self.clock, lambda: self.director.post(self.planner.ring))
-        self.planner = Planner(
+        parts = open_timetable(
             book=self._book,
             render_ahead=self.render_ahead,
             approvals=self.approvals,
             clock=self.clock,
             key_lead=lead,
+            post=self.director.post,
             submit=self._submit,
             connect=self.sources.connect,
             set_alarm=self.alarm.set,
+            switched=self._taken.switched,
             failed=self.director.fault,
-            on_thread=lambda job: self.director.call(job).result(60),
             screen=self.held.screen,
+            read=lambda job: self._writer.ask(job).result(PATIENCE),
         )
+        self.planner, self.plans = parts.planner, parts.plans
         self.timekeeper = Timekeeper(
             trust=trust,
             clock=self.clock,
@@ -334,8 +311,8 @@ class RunningStation(Front):
             changed=self.director.tick,
         )
         self.director.on_clock_set.append(self.timekeeper.jumped)
-        self.planner.absence.start()
-        self._closing.append(self.planner.absence.close)
+        parts.start()
+        self._closing.append(parts.close)
         self._progress.start()
         self._closing.append(self._progress.close)
         self.render_ahead.start()
@@ -344,7 +321,10 @@ class RunningStation(Front):
         self.alarm.every(REPLAN, self._replan)
         self.alarm.every(SEEN, lambda: self.director.post(self._touch))
         self.alarm.every(LOOK, lambda: self.director.post(self.timekeeper.look))
-        self.alarm.every(EVERY, lambda: self.director.post(self._note_progress))
+        self.alarm.every(
+            EVERY,
+            lambda: self.director.post(lambda: self._progress.look(self.director.desk, self.clock.now())),
+        )
         self._closing.append(self.alarm.close)
 
     def _ear(self) -> EarLink:
@@ -367,17 +347,22 @@ class RunningStation(Front):
         self.director.hear(report)
 
     def fade(self) -> None:
-        """See `farewell.fade`."""
+        """End what airs and what is asked for; see `farewell.fade`."""
+        self.director.end()
+        self._manual.close()
         farewell.fade(self.director, self.repeating, self._progress, self.clock)
 
     def _touch(self) -> None:
         if self.planner.timeless:
             return
-        waiting = None if self.planner.held else self.planner.at_hand
+        waiting = None if self.planner.suspended else self.planner.at_hand
         self._book.touch(self.planner.settled(), waiting, self.planner.rests)
 
     def _note_progress(self) -> None:
         self._progress.look(self.director.desk, self.clock.now())
+
+    def _clock(self) -> dict[str, object]:
+        return status.clock(self)
 
     def _told(self, error: BroadcasterError) -> None:
         """Keep a fault that another thread met."""
@@ -385,7 +370,7 @@ class RunningStation(Front):
 
     def _replan(self) -> None:
         if self.timetable:
-            self.director.post(lambda: self.planner.replan(self.station))
+            self.director.post(self.planner.replan)
 
     def _take(self, last: Station | None = None) -> opening.Taken:
         return opening.take(self.folder, self.state, confirmed=self.confirmed, clock=self.clock, last=last)
@@ -394,22 +379,21 @@ class RunningStation(Front):
         """A change of the files: what is whole takes over, what is broken is only told."""
         self._changes.tell(taken.change, self.confirmed.waiting)
         try:
-            self.director.call(lambda: self._switch(taken)).result(PATIENCE)
+            self._taken.take(taken, self.director, self._use)
         finally:
             self.watches.follow(self.station.settings)
 
-    def _switch(self, taken: opening.Taken) -> None:
-        self.problems, self.current, self.left_out = taken.problems, taken.current, taken.left_out
-        if taken.station is self._station:
-            return
-        fresh, ignored = opening.with_hardware_of(self.station, taken.station)
-        if ignored:
-            self.director.fault(ServiceError("service.restart_needed", keys=", ".join(ignored)))
-        log.info("a new station is taken")
-        self.use(self.confirmed.over(fresh))
+    def use_confirmed(self) -> None:
+        """A person said yes to a change that waited: it holds now. On the director's thread."""
+        self._use(self._taken.wanted)
 
-    def use(self, station: Station) -> None:
-        """Air by `station` from now on. On the director's thread."""
-        self._station = station
+    def _use(self, station: Station) -> None:
+        """Air by `station`, as far as it is confirmed, once its plan is finished."""
+        self._taken.wanted = station = self.confirmed.over(station)
         if self.timetable:
             self.planner.replan(station)
+        else:
+            self._taken.switched(station)
+
+    def _foreseen(self, message: Message, asked: Asked) -> Refusal | None:
+        return foreseen(self._gate, self.approvals, self.station, message, asked, self.clock.now())

@@ -29,12 +29,11 @@ class Sources:
         clock: Clock,
         station: Callable[[], Station],
         render: Render,
+        told: Callable[[BroadcasterError], object],
     ) -> None:
         clear_left(FOLDER)  # of a station that was killed
         self._feeds = feeds
-        self.connect = Connecting(
-            airings=airings, feeds=feeds, clock=clock, station=station, failed=director.fault
-        )
+        self.connect = Connecting(airings=airings, feeds=feeds, clock=clock, station=station, failed=told)
         self.relays = Relays(
             airings=airings, feeds=feeds, director=director, clock=clock, station=station, render=render
         )

@@ -40,7 +40,7 @@ def describe(station: RunningStation) -> dict[str, object]:
     voice["usual"] = _usual(station.station)
     voice["name"] = voice["name"] or voice["usual"]
     # The same: it costs the plan of a week.
-    over = station.planner.warning(station.station, upcoming) if upcoming is not None else None
+    over = station.plans.warning(station.station, upcoming) if upcoming is not None else None
     if upcoming is not None:
         shown["next"] |= {"warning": None if over is None else say(over.code, **dict(over.facts))}
     return shown

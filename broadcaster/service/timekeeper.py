@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from broadcaster.clock import Clock
-from broadcaster.errors import BroadcasterError, ServiceError
+from broadcaster.errors import ServiceError
 from broadcaster.journal.model import Reason
 from broadcaster.service.book import Book
 from broadcaster.service.planner import Planner
@@ -61,7 +61,8 @@ class Timekeeper:
         self._planner.hold(since)
         if self.verdict.trusted:
             log.info("the clock is trusted (%s)", self.verdict.ground)
-            self._planner.release(self._station())
+            self._planner.replan(self._station())
+            self._planner.release()
         else:
             self._note(self.verdict)
             self._planner.replan(self._station())
@@ -83,7 +84,7 @@ class Timekeeper:
 
         def then() -> None:
             if before.trusted and after.trusted and not self._planner.held:
-                self._planner.make_up(self._station(), since)
+                self._planner.make_up(since)
             self._follow(before, after, since)
 
         return then
@@ -125,7 +126,7 @@ class Timekeeper:
             self._since = self._clock.now()
             self._note(after)
         if after.trusted and self._planner.held:
-            self._planner.release(self._station())
+            self._planner.release()
             self._changed()
         elif not after.trusted and not self._planner.held:
             self._planner.hold(settled)
@@ -140,11 +141,7 @@ class Timekeeper:
             log.info("the clock is trusted (%s)", verdict.ground)
         if verdict.ground is Ground.SILENT:
             return
-        try:
-            self._book.note(self._clock.now(), Reason(code=code, facts=facts))
-        except BroadcasterError:
-            # The line is written later; the timetable does not wait for the disk.
-            log.warning("the trust in the clock is not in the journal yet", exc_info=True)
+        self._book.note(self._clock.now(), Reason(code=code, facts=facts))
 
 
 def why(verdict: Verdict) -> str:

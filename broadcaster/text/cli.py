@@ -91,12 +91,20 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "cli.rearmed": ("Được phát tiếp: {count} tin khẩn.", "Going on: {count} emergency message(s)."),
     "cli.repeats": (
-        "Tin khẩn phát lại mỗi {minutes} phút đến khi có người dừng (broadcaster stop).",
-        "The emergency repeats every {minutes} minutes until it is stopped (broadcaster stop).",
+        "Tin khẩn phát lại mỗi {minutes} phút đến khi có người dừng (stop), nhưng không quá {ends} phút.",
+        "The emergency repeats every {minutes} minutes until it is stopped, for at most {ends} minutes.",
     ),
     "cli.repeats_here": (
-        "Tin khẩn phát lại mỗi {minutes} phút; Ctrl-C để dừng.",
-        "The emergency repeats every {minutes} minutes; Ctrl-C ends it.",
+        "Tin khẩn phát lại mỗi {minutes} phút, lâu nhất {ends} phút; Ctrl-C để dừng.",
+        "The emergency repeats every {minutes} minutes, for at most {ends} minutes; Ctrl-C ends it.",
+    ),
+    "cli.waits_behind": (
+        "Đang phát “{title}” đến khoảng {until}; xong thì phát tin này.",
+        "“{title}” is on the air until about {until}; this follows it.",
+    ),
+    "cli.waits_too_long": (
+        "Đang phát “{title}” đến khoảng {until}: quá thời gian chờ, tin này sẽ không phát được.",
+        "“{title}” is on the air until about {until}: that is too long, and this will not air.",
     ),
     "cli.run": ("Chạy đài: lịch phát và phát thanh.", "Run the station: timetable and playout."),
     "cli.status": ("Tình trạng của đài.", "What the station is doing."),

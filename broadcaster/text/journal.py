@@ -71,6 +71,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The log was written by a newer version of the program (form {version}, this one knows {known})",
     ),
     "journal.newer.hint": ("cập nhật chương trình", "update the program"),
+    "journal.too_slow": (
+        "Nhật ký phát chưa ghi được, nên chưa phát.",
+        "The log could not be written in time, so nothing airs.",
+    ),
+    "journal.too_slow.hint": (
+        "thử lại sau ít phút; tin khẩn cấp (--emergency) thì phát ngay",
+        "try again in some minutes; an emergency (--emergency) airs at once",
+    ),
     "journal.busy": (
         "Một chương trình khác đang giữ tệp nhật ký phát {path}",
         "Another program keeps the log file {path} to itself",

@@ -212,6 +212,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "playout.not_ready": ("chưa dựng xong bản tin", "the message was not rendered in time"),
     "playout.no_disk": ("đĩa không ghi được nhật ký phát", "the disk did not take the log's line"),
     "playout.no_journal": ("không mở được nhật ký phát", "the log could not be opened"),
+    "playout.intent_late": (
+        "không kịp ghi nhật ký phát trước giờ phát",
+        "the log's line was not written before it had to begin",
+    ),
+    "playout.quiet_for_people": (
+        "trùng giờ yên tĩnh; nếu thật sự khẩn cấp, thêm --emergency",
+        "it touches quiet hours; for a real emergency, add --emergency",
+    ),
     "playout.outage": ("máy tắt hoặc đài không chạy", "the computer or the station was off"),
     "playout.interrupted": (
         "bị ngắt đột ngột (mất điện hoặc máy dừng)",

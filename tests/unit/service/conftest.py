@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from broadcaster.clock import FakeClock
-from broadcaster.errors import BroadcasterError
+from broadcaster.errors import BroadcasterError, StoreError
 from broadcaster.journal import Airing, Journal
 from broadcaster.playout.air.wire import Event
 from broadcaster.playout.desk import Desk
@@ -23,17 +25,19 @@ from broadcaster.playout.reasons import CLOSING
 from broadcaster.playout.tone_feed import ToneRadio
 from broadcaster.service.airings import Airings
 from broadcaster.service.approved import Approvals
+from broadcaster.service.as_run import AsRunWriter
 from broadcaster.service.book import Book
 from broadcaster.service.connecting import Connecting
 from broadcaster.service.feeds import Feeds
 from broadcaster.service.gate import Gate
 from broadcaster.service.held import NAME, Held
-from broadcaster.service.planner import Planner
+from broadcaster.service.ledger import Ledger
 from broadcaster.service.progress import Progress
 from broadcaster.service.render_ahead import RenderAhead
 from broadcaster.service.sources import tell_broken_off
 from broadcaster.service.timekeeper import LOOK, Timekeeper
 from broadcaster.service.timesource import FakeTimeSource
+from broadcaster.service.timetabling import open_timetable
 from broadcaster.service.trust import ClockTrust
 from broadcaster.service.witness import Witness
 from broadcaster.station.loading import take
@@ -44,6 +48,7 @@ from broadcaster.studio.workshop import open_studio
 RATE = 16000  # Hz, the least that a station takes; only what sounds is computed
 STEP = timedelta(seconds=0.1)  # while something sounds: what ends is noticed so late at most
 HOUR = timedelta(hours=1)
+T = TypeVar("T")
 SETTINGS = f"""\
 name: Đài thử
 speech: {{engines: [tone]}}
@@ -88,6 +93,8 @@ class House:
     key_lead: timedelta = timedelta()
     source: FakeTimeSource = field(default_factory=lambda: FakeTimeSource(network=True))
     radio: ToneRadio = field(default_factory=ToneRadio)
+    locked: bool = False  # another program keeps the journal: the as-run writer stands
+    planless: bool = False  # the thread that plans gets no processor time
 
     @property
     def switches(self) -> dict[str, Switching]:
@@ -111,7 +118,7 @@ class House:
             silent=False,
         )
         self.progress = Progress(self.state)
-        gate = Gate(
+        self.gate = gate = Gate(
             lambda: self.station,
             self.approvals,
             lambda: self.trust.verdict.trusted,
@@ -119,7 +126,9 @@ class House:
         )
         self.air = LocalAir(self.output, self.clock.now(), self.hear, live=self.radio.take)
         self.feeds = Feeds(make=self.radio)
-        self.book = Book(self.journal, self.clock)
+        self.writer = AsRunWriter(lambda error: self.director.fault(error))  # noqa: PLW0108 - made below
+        self.ledger = Ledger(self.journal, self.clock)
+        self.book = Book(self.journal, self.clock, self.writer, self.ledger)
         self.held = Held(self.folder / "state" / NAME)
         guard = self.held.over(gate.guard, lambda: self.station)
         desk = Desk(guard, KeyingPlan(self.switches), held=gate.held)
@@ -138,22 +147,25 @@ class House:
         self.render_ahead = RenderAhead(
             self.renderer,
             self.clock,
-            done=lambda _name: self.director.post(self.planner.ring),
+            done=lambda _name: self.director.post(self.planner.rendered),
             failed=self.director.fault,
         )
-        self.planner = Planner(
+        self.timetable = open_timetable(
             book=self.book,
             render_ahead=self.render_ahead,
             approvals=self.approvals,
             clock=self.clock,
             key_lead=self.key_lead,
+            post=self.director.post,
             submit=airings.before(self.director.submit),
-            connect=self.connect,
+            connect=lambda *asked: self.connect(*asked),  # noqa: PLW0108 - tests put another in its place
             set_alarm=self.set_alarm,
+            switched=self.switched,
             failed=self.director.fault,
             screen=self.held.screen,
-            on_thread=lambda job: job(),
+            read=self.read,
         )
+        self.planner = self.timetable.planner
         self.keeper = Timekeeper(
             trust=self.trust,
             clock=self.clock,
@@ -164,6 +176,37 @@ class House:
         )
         self.director.on_clock_set.append(self.keeper.jumped)
 
+    def switched(self, station: Station) -> None:
+        self.station = station
+
+    def read(self, job: Callable[[], T]) -> T:
+        """What another thread would ask the as-run writer for."""
+        answer = self.writer.ask(job)
+        self.write()
+        return answer.result(0)
+
+    def write(self) -> None:
+        """What the as-run writer does on a thread of its own."""
+        while self.writer.step():
+            pass
+        self.writer.retry()
+
+    def settle(self) -> None:
+        """Let the other threads do what there is to do: planning, writing; then the director."""
+        self.director.run_pending()
+        while self._others():
+            self.director.run_pending()
+
+    def _others(self) -> bool:
+        """One turn of the threads that plan and write; false if there was nothing to do.
+
+        A journal that is locked keeps the plan waiting too: it asks what the journal knows.
+        """
+        if self.locked:
+            return False
+        planned = not self.planless and self.timetable.drafting.step()
+        return self.writer.step() or planned
+
     def hear(self, event: Event) -> None:
         self.director.hear(event)
 
@@ -172,13 +215,16 @@ class House:
 
     def reload(self) -> None:
         """Take the files as they are now."""
-        self.station = take(self.folder)
-        self.planner.replan(self.station)
+        self.planner.replan(take(self.folder))
+        self.settle()
 
     def open(self) -> None:
         """What the running station does when it opens."""
-        self.book.close_interrupted(self.progress.read())
+        self.ledger.close_interrupted(self.progress.read())
+        week = timedelta(days=7)
+        self.book.recall(self.ledger.heard(self.clock.now() - week, self.clock.now() + week))
         self.keeper.begin(self.since)
+        self.settle()
 
     def jump(self, seconds: float) -> None:
         """Set the wall clock; the director notices it with the next thing that it does."""
@@ -190,8 +236,12 @@ class House:
         """The note of each minute that the station lives."""
         if self.planner.timeless:
             return
-        waiting = None if self.planner.held else self.planner.at_hand
-        self.book.touch(self.planner.settled(), waiting, self.planner.rests)
+        waiting = None if self.planner.suspended else self.planner.at_hand
+        touched = self.book.touch(self.planner.settled(), waiting, self.planner.rests)
+        if not self.locked:
+            self.write()
+            with suppress(StoreError):
+                touched.result(0)
 
     def cut_power(self) -> None:
         """What the disk holds when the power goes now."""
@@ -214,10 +264,11 @@ class House:
         while self.clock.now() < instant:
             if self.clock.now() >= replan:
                 replan += HOUR
-                self.planner.replan(self.station)
-            while self.render_ahead.render_next() or self.planner.absence.step():
-                pass
-            self.director.run_pending()
+                self.planner.replan()
+            self.settle()
+            while self.render_ahead.render_next() or (not self.locked and self.planner.absence.step()):
+                self.settle()
+            self.settle()
             now = self.clock.now()
             wakes = [t for t in (self.alarm, self.director.desk.next_wake()) if t is not None and t > now]
             due = min([instant, replan, *wakes])
@@ -232,9 +283,10 @@ class House:
             if self.alarm is not None and self.alarm <= due:
                 self.alarm = None
                 self.director.post(self.planner.ring)
-            self.director.run_pending()
+            self.settle()
 
     def log(self) -> list[Airing]:
+        self.write()
         return self.journal.airings()
 
 

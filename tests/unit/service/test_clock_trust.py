@@ -12,6 +12,7 @@ from broadcaster.clock import FakeClock
 from broadcaster.errors import ServiceError
 from broadcaster.journal import Kind, Outcome
 from broadcaster.service import clockfile
+from broadcaster.service.book import asked_for
 from broadcaster.service.requests import Member, request
 from broadcaster.service.timesource import FakeTimeSource, SystemTimeSource
 from broadcaster.service.trust import ClockTrust
@@ -204,7 +205,7 @@ def test_what_a_person_asks_for_is_not_held(make_house: MakeHouse) -> None:
     message = house.station.messages["ngan"]
     programme = house.renderer.render(house.station, message)
     now = house.clock.now()
-    airing = house.book.intend_manual(message, programme, kind=Kind.MANUAL, planned=now, who="An")
+    airing = house.journal.plan(asked_for(message, programme, Kind.MANUAL, now, "An"))
     member = Member(airing=airing, message=message, programme=programme)
     house.director.submit(request([member], kind=Kind.MANUAL, planned=now))
     house.run_until(local("2026-11-23T08:05"))

@@ -129,6 +129,7 @@ def test_message_that_is_no_longer_planned_is_not_waited_for(
 ) -> None:
     _run(ahead, clock, MINUTE)
     ahead.want(station, [])
+    ahead.render_next()
     assert (ahead.voice().fallback, ahead.voice().since) == (False, None)
 
 

@@ -82,6 +82,7 @@ def test_release_lets_it_air_again(post: Post) -> None:
     post.correct("dai", "Họp lúc 19 giờ.")
     assert post.corrections.release("dai", "Hoa")
     assert not post.corrections.release("dai", "Hoa")
+    post.house.write()
     (note,) = [n.what for n in post.house.journal.notes() if n.what.code == "playout.released"]
     assert dict(note.facts) == {"message": "dai", "who": "Hoa"}
     post.run_for(minutes=4)
@@ -141,10 +142,11 @@ def test_correction_that_cannot_be_rendered_still_ends_and_holds(post: Post) -> 
     post.run_for(seconds=70)
     post.house.renderer.fails = True
     done = post.correct("dai", "Họp lúc 19 giờ.")
-    assert (done.ended, done.held, done.ticket) == (True, True, None)
-    assert done.fault is not None
+    assert (done.ended, done.held, done.fault) == (True, True, None)
     post.run_for(seconds=2)
     assert reason(post.log()[0]) == "playout.corrected"
+    (correction,) = [row for row in post.log() if row.id == done.ticket]
+    assert (correction.outcome, reason(correction)) == (Outcome.REFUSED, "studio.render_failed")
 
 
 def test_zones_of_the_mistake_are_those_of_the_correction(make_house: MakeHouse) -> None:

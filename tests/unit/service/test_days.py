@@ -117,6 +117,7 @@ def test_outage_is_caught_up_within_the_schedules_limit_or_told_as_missed(
     before = make_house("2026-11-23T07:50", files)
     before.run_until(local("2026-11-23T07:55"))
     before.book.touch()
+    before.write()
     after = make_house("2026-11-23T08:05", files, journal=before.journal)
     after.run_until(local("2026-11-23T08:40"))
     first, second = after.log()
@@ -236,7 +237,7 @@ def test_quota_that_only_warns_is_told_beside_the_next_airing(make_house: MakeHo
     }
     house = make_house("2026-11-23T09:30", files)
     assert house.planner.next is not None
-    warning = house.planner.warning(house.station, house.planner.next)
+    warning = house.timetable.plans.warning(house.station, house.planner.next)
     assert warning is not None
     assert warning.code == "timetable.quota_sessions"
     house.run_until(local("2026-11-23T10:30"))

@@ -78,7 +78,8 @@ def test_session_that_waits_late_survives_a_step_of_the_clock(make_house: MakeHo
     house.renderer.fails = True
     house.run_until(local("2026-11-23T08:01"))
     house.clock.step(3)
-    house.planner.make_up(house.station, house.clock.now() - timedelta(seconds=3))
+    house.planner.make_up(house.clock.now() - timedelta(seconds=3))
+    house.settle()
     house.renderer.fails = False
     house.run_until(local("2026-11-23T08:30"))
     assert told(house) == [("ngan", "aired")]
@@ -119,6 +120,7 @@ def test_airing_by_hand_while_the_station_is_off_hides_nothing_that_was_missed(m
     before = make_house("2026-11-23T07:50", files)
     before.run_until(local("2026-11-23T07:55"))
     before.book.touch(before.planner.settled())
+    before.write()
     before.clock.advance(3900)
     by_hand = before.journal.plan(Entry(kind=Kind.MANUAL, message="ngan", planned=before.clock.now()))
     before.journal.started(by_hand, before.clock.now())
@@ -178,6 +180,7 @@ def test_intent_of_a_schedule_that_is_gone_after_the_restart_is_told(
     (before.folder / "schedules/p.yaml").unlink()
     after = make_house(restart, {}, journal=before.journal)
     after.book.touch(after.planner.settled(), after.planner.at_hand)
+    after.write()
     assert told(after) == [("a", outcome)]
     assert after.journal.open_airings() == []
 
@@ -190,6 +193,7 @@ def test_intent_of_an_airing_that_is_still_ahead_after_the_restart_airs_at_its_t
     before.run_until(local("2026-11-23T07:59:57"))
     after = make_house("2026-11-23T07:59:58", files, journal=before.journal)
     after.book.touch(after.planner.settled(), after.planner.at_hand)
+    after.write()
     after.run_until(local("2026-11-23T08:05"))
     (airing,) = after.log()
     assert (airing.outcome, airing.started) == (Outcome.AIRED, local("2026-11-23T08:00"))
@@ -225,6 +229,7 @@ def test_fault_is_one_line_of_the_journal_however_often_it_comes_in_a_minute(mak
         house.clock.advance(10)
     house.clock.advance(3600)
     house.director.fault(FULL)
+    house.write()
     assert [note.what.code for note in house.journal.notes()] == ["store.disk_full"] * 2
     assert len(house.director.faults) == 1
 
@@ -238,6 +243,7 @@ def test_fault_of_the_journal_itself_is_kept_for_status_and_written_later(
     assert house.journal.notes() == []
     assert house.director.faults[-1].error is FULL
     house.book.touch()
+    house.write()
     assert len(house.journal.notes()) == 1
 
 
@@ -251,7 +257,7 @@ def test_fault_of_ours_while_a_session_is_prepared_costs_a_second_and_no_other_s
         "schedules/b.yaml": 'message: dai\nat: ["08:00"]\n',
     }
     house = make_house("2026-11-23T07:50", files)
-    connect, calls = house.planner._connect, []
+    connect, calls = house.connect, []
 
     def fails_once(*given: Any) -> Any:
         calls.append(given)
@@ -259,7 +265,7 @@ def test_fault_of_ours_while_a_session_is_prepared_costs_a_second_and_no_other_s
             raise OSError("no room for a folder")
         return connect(*given)
 
-    monkeypatch.setattr(house.planner, "_connect", fails_once)
+    monkeypatch.setattr(house, "connect", fails_once)
     house.run_until(local("2026-11-23T08:05"))
     assert sorted(told(house)) == [("dai", "aired"), ("ngan", "aired")]
     assert "playout.internal" in [fault.error.code for fault in house.director.faults]

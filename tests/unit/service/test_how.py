@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -25,12 +24,8 @@ ZONES = {
 
 def play(house: House, post: Post, name: str, how: How) -> str:
     """`play` on a thread of its own, as the API does, while this thread serves the desk."""
-    with ThreadPoolExecutor(1) as pool:
-        future = pool.submit(post.manual.play, name, how)
-        while not future.done():
-            house.director.run_pending()
-    house.director.run_pending()
-    return future.result()
+    del house
+    return post.asked(lambda: post.manual.play(name, how))
 
 
 @pytest.mark.parametrize(
@@ -99,10 +94,7 @@ def test_zone_is_remembered_where_the_airing_is_made_good(make_house: MakeHouse)
     house.run_until(house.clock.now() + timedelta(seconds=5))
     (cut,) = house.log()
     assert cut.zones == ("b",)
-    with ThreadPoolExecutor(1) as pool:
-        future = pool.submit(lambda: post.manual.catch_up(cut, who="An"))
-        while not future.done():
-            house.director.run_pending()
+    post.asked(lambda: post.manual.catch_up(cut, who="An"))
     on_air = house.director.desk.on_air
     assert on_air is not None
     assert on_air.request.zones == ("b",)

@@ -473,7 +473,7 @@ def test_what_a_full_disk_kept_off_the_air_is_told_with_that_reason_and_what_was
         of=1,
         status=Status.PLANNED,
     )
-    kept.book.tell(missed=[late])
+    kept.ledger.decline(Outcome.MISSED, [late], None)
     (missed,) = kept.journal.airings()
     assert missed.reason is not None
     assert missed.reason.code == "playout.no_disk"

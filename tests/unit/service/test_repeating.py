@@ -134,7 +134,7 @@ def test_night_ends_a_chain_that_nobody_asked_for_as_an_emergency(make_house: Ma
     log = post.log()
     assert [row.outcome for row in log] == [Outcome.AIRED, Outcome.AIRED, Outcome.REFUSED]
     assert log[-1].reason is not None
-    assert log[-1].reason.code == "timetable.quiet_hours"
+    assert log[-1].reason.code == "playout.quiet_for_people"
     assert not post.repeating.chains
 
 

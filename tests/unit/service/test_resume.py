@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from broadcaster.journal import Airing, Kind, Outcome, Reason
 from broadcaster.playout.model import RESUME_WITHIN
 from broadcaster.playout.reasons import STOPPED
+from broadcaster.service.book import asked_for
 from broadcaster.service.make_good import choose, owed
 from broadcaster.service.progress import Progress
 from broadcaster.service.requests import Member, request
@@ -163,7 +164,7 @@ def test_airing_by_hand_that_is_cut_off_is_only_told(make_house: MakeHouse) -> N
     message = before.station.messages["dai"]
     programme = before.renderer.render(before.station, message)
     now = before.clock.now()
-    airing = before.book.intend_manual(message, programme, kind=Kind.MANUAL, planned=now, who="An")
+    airing = before.journal.plan(asked_for(message, programme, Kind.MANUAL, now, "An"))
     member = Member(airing=airing, message=message, programme=programme)
     before.director.submit(request([member], kind=Kind.MANUAL, planned=now, who="An"))
     cut_off(before, "2026-11-23T08:01:10")

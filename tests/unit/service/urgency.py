@@ -6,15 +6,17 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal import Airing
-from broadcaster.journal.model import Kind
 from broadcaster.playout.desk import LEAD
 from broadcaster.service.corrections import Corrected, Corrections
+from broadcaster.service.foresight import foreseen
+from broadcaster.service.how import How
+from broadcaster.service.making import Lane
 from broadcaster.service.manual import Manual
 from broadcaster.service.repeating import MEMORY, Repeating
-from broadcaster.service.requests import URGENCIES
 from broadcaster.station.model import Station
 from broadcaster.studio.model import Programme
 from broadcaster.timetable.guard import Refusal
@@ -29,6 +31,7 @@ every: 5m
 parts:
   - say: Nước lũ đang lên nhanh.
 """
+T = TypeVar("T")
 AN = Refusal(code="playout.stopped_by", facts=(("who", "An"),))
 
 
@@ -53,13 +56,16 @@ class Post:
         self.manual = Manual(
             book=house.book,
             director=director,
-            renderer=house.renderer,
-            urgent=house.renderer,
+            ordinary=Lane("ordinary", house.renderer),
+            urgent=Lane("urgent", house.renderer),
             clock=house.clock,
             station=lambda: house.station,
             connect=house.connect,
             submit=director.submit,
             ready=self.ready,
+            foreseen=lambda message, asked: foreseen(
+                house.gate, house.approvals, house.station, message, asked, house.clock.now()
+            ),
             repeating=self.repeating,
             witness=house.witness,
         )
@@ -72,19 +78,31 @@ class Post:
             held=house.held,
             clock=house.clock,
             station=lambda: house.station,
-            replan=lambda: house.planner.replan(house.station),
+            replan=house.planner.replan,
             note=lambda what: house.book.note(house.clock.now(), what),
         )
         house.witness.listeners.append(self.corrections)
 
     def correct(self, name: str, text: str, who: str = "An") -> Corrected:
         """`correct` on a thread of its own, as the API does, while this thread serves the desk."""
+        corrected = self._elsewhere(lambda: self.corrections.correct(name, text, who))
+        if corrected.ticket is not None:
+            self._made(corrected.ticket)
+        return corrected
+
+    def _elsewhere(self, job: Callable[[], T]) -> T:
+        """Do a job on a thread of its own, while this thread serves the desk and the journal."""
         with ThreadPoolExecutor(1) as pool:
-            future = pool.submit(self.corrections.correct, name, text, who)
+            future = pool.submit(job)
             while not future.done():
-                self.house.director.run_pending()
-        self.house.director.run_pending()
+                self.house.settle()
+        self.house.settle()
         return future.result()
+
+    def _made(self, ticket: str) -> None:
+        while self.manual.makes(ticket):
+            self.house.settle()
+        self.house.settle()
 
     def ready(self, station: Station, name: str) -> Programme | None:
         return self.house.render_ahead.ready(station, name)
@@ -97,19 +115,13 @@ class Post:
 
     def play(self, name: str, *, priority: str | None = "emergency", who: str = "An") -> str:
         """`play` as the API's thread calls it, with the director's work done here."""
-        message = self.house.station.messages[name]
-        sound = self.manual.sound(message, urgent=priority == "emergency")
-        airing = self.ask(
-            lambda: self.manual.hand_over(
-                sound,
-                kind=Kind.MANUAL,
-                urgency=URGENCIES[message.priority],
-                who=who,
-                emergency=priority == "emergency",
-            )
-        )
-        self.house.director.run_pending()
-        return str(airing)
+        return self.asked(lambda: self.manual.play(name, How(who=who, priority=priority)))
+
+    def asked(self, job: Callable[[], str]) -> str:
+        """Ask for something and let it be made; the ticket."""
+        ticket = self._elsewhere(job)
+        self._made(ticket)
+        return ticket
 
     def stop(self) -> int:
         """What `RunningStation.stop` does."""

@@ -1,0 +1,179 @@
+"""The as-run writer: the one thread that works on the journal while the station runs.
+
+A journal that another program locks, or a card that stalls, keeps this thread waiting and nobody else.
+The director posts work and goes on; what it must know comes back to it as an event.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from broadcaster.errors import BroadcasterError, JournalError, StoreError
+from broadcaster.journal import Journal
+
+NEVER = ("journal.unknown_airing", "journal.already_started", "journal.already_ended")
+"""Faults that do not pass: a line that was meant for an airing without an intent, say."""
+
+UNWRITTEN = 10_000  # lines that wait for a disk; years of a ward's airings
+RETRY = 1.0  # seconds between two tries of a line that the disk did not take
+LOOK = 60.0  # seconds between two looks at the journal's file while there is nothing to write
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+def _answered(job: Callable[[], T], answer: Future[T]) -> None:
+    if not answer.set_running_or_notify_cancel():
+        return
+    try:
+        answer.set_result(job())
+    except Exception as error:
+        answer.set_exception(error)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    do: Callable[[], object]
+    line: bool  # kept until the disk takes it
+
+
+def _examine(journal: Journal) -> None:
+    try:
+        journal.examine()
+    except BroadcasterError:
+        log.exception("the journal is not examined")
+
+
+class AsRunWriter:
+    """Does work on the journal in the order in which it is posted. `line` and `ask` may come from any thread.
+
+    Tests and dry runs call `step` instead of starting the thread.
+
+    Args:
+        failed: told, on the writer's thread, of a line that the disk does not take; once for each outage.
+    """
+
+    def __init__(self, failed: Callable[[BroadcasterError], object] = lambda _error: None) -> None:
+        self.failed = failed
+        self.idle: list[Callable[[], object]] = []  # done when all work is done, and once a minute
+        self._work: deque[_Work] = deque()
+        self._unwritten: deque[Callable[[], object]] = deque()
+        self._outage = False
+        self._ended = False
+        self._changed = threading.Condition()
+        self._thread = threading.Thread(target=self._run, name="as-run", daemon=True)
+
+    @property
+    def behind(self) -> bool:
+        """True while the disk has not taken every line. On the writer's thread."""
+        return bool(self._unwritten)
+
+    def open(self, journal: Journal, told: Callable[[BroadcasterError], None]) -> None:
+        """Begin to work, and to look after the journal's file.
+
+        Args:
+            journal: the one that is written.
+            told: takes what is wrong with it, on the writer's thread.
+        """
+        self.failed = told
+        journal.on_fault(told)
+        self.idle += [journal.watch, journal.checkpoint]
+        self._thread.start()
+        # Apart: it reads the whole file, and intents must not wait for that. Closing the journal ends it.
+        threading.Thread(target=_examine, args=(journal,), name="journal-check", daemon=True).start()
+
+    def line(self, write: Callable[[], object]) -> None:
+        """Have `write` done; if the disk does not take it, it is kept and done again, in its order."""
+        self._put(_Work(write, line=True))
+
+    def ask(self, job: Callable[[], T]) -> Future[T]:
+        """Have `job` done once, after all that was posted before. Its result or error is in the future."""
+        answer: Future[T] = Future()
+        self._put(_Work(partial(_answered, job, answer), line=False))
+        return answer
+
+    def close(self, seconds: float) -> bool:
+        """End after what is posted so far; False if that is not done within `seconds`."""
+        with self._changed:
+            self._ended = True
+            self._changed.notify_all()
+        if self._thread.is_alive():
+            self._thread.join(seconds)
+            return not self._thread.is_alive()
+        while self.step():
+            pass
+        return not self._unwritten
+
+    def step(self) -> bool:
+        """Do the next piece of work; False if there is none."""
+        with self._changed:
+            if not self._work:
+                return False
+            work = self._work.popleft()
+        if work.line:
+            self._keep(work.do)
+        self.retry()
+        if not work.line:
+            work.do()
+        return True
+
+    def retry(self) -> None:
+        """Write what the disk has not taken yet. On the writer's thread."""
+        while self._unwritten:
+            try:
+                self._unwritten[0]()
+            except (JournalError, StoreError) as error:
+                if error.code not in NEVER:
+                    self._tell_outage(error)
+                    return
+                log.exception("a line of the journal is lost")
+            except Exception:
+                # Whatever is wrong with one line must not keep all others from the journal.
+                log.exception("a line of the journal is lost")
+            self._unwritten.popleft()
+        self._outage = False
+
+    def _keep(self, write: Callable[[], object]) -> None:
+        if len(self._unwritten) >= UNWRITTEN:
+            log.error("more lines wait for the disk than can be kept: the oldest is lost")
+            self._unwritten.popleft()
+        self._unwritten.append(write)
+
+    def _tell_outage(self, error: BroadcasterError) -> None:
+        if not self._outage:
+            self._outage = True
+            log.warning("the journal cannot be written: %s", error)
+            self.failed(error)
+
+    def _put(self, work: _Work) -> None:
+        with self._changed:
+            self._work.append(work)
+            self._changed.notify_all()
+
+    def _run(self) -> None:
+        while True:
+            while self.step():
+                pass
+            self._when_idle()
+            with self._changed:
+                if self._work:
+                    continue
+                if self._ended:
+                    return
+                self._changed.wait(RETRY if self._unwritten else LOOK)
+            if self._unwritten:
+                self.retry()
+
+    def _when_idle(self) -> None:
+        for job in () if self._ended else self.idle:
+            try:
+                job()
+            except Exception:
+                log.exception("the journal's upkeep")
