@@ -18,6 +18,7 @@ from broadcaster.text import say
 
 SLICE = 20.0  # seconds that one question for the end may wait
 LOOK = 0.5  # seconds between two looks while something is to be shown
+SOON, LATER = 20, 3.0  # looks after which it waits for long, and the seconds between two from then on
 
 
 class Asked(Protocol):
@@ -51,6 +52,7 @@ class Following:
         self._now = now
         self._air: dict[str, Any] | None = None  # what `status` said of it when it had begun
         self._behind = ""
+        self._looks = 0
 
     def to_the_end(self, ticket: str) -> tuple[str, str | None]:
         """Show start, length and progress; outcome and reason when it has ended.
@@ -61,8 +63,7 @@ class Following:
         """
         try:
             while True:
-                patience = LOOK if self._air is None or self._screen else SLICE
-                end = self._client.get(f"/api/requests/{ticket}?wait={patience}")
+                end = self._client.get(f"/api/requests/{ticket}?wait={self._patience()}")
                 if end["outcome"] is not None:
                     return end["outcome"], end["reason"]
                 self._show(ticket)
@@ -72,6 +73,13 @@ class Following:
             raise
         finally:
             self._clear()
+
+    def _patience(self) -> float:
+        """Seconds until the next look; each of them costs the station the plan of a week."""
+        if self._air is not None:
+            return LOOK if self._screen else SLICE
+        self._looks += 1
+        return LOOK if self._looks <= SOON else LATER
 
     def farewell(self) -> None:
         """What goes on although nobody looks any more, and how to end it."""

@@ -26,8 +26,10 @@ class Station:
 
     def __init__(self, *answers: Any) -> None:
         self._answers = list(answers)
+        self.asked: list[str] = []
 
     def get(self, path: str) -> Any:
+        self.asked.append(path)
         answer = self._answers.pop(0)
         if isinstance(answer, BaseException):
             raise answer
@@ -85,3 +87,11 @@ def test_whoever_goes_is_told_that_it_airs_all_the_same_and_how_to_stop_it(
     with pytest.raises(KeyboardInterrupt):
         Following(Station(*answers, KeyboardInterrupt()), Path("a b"), screen=False).to_the_end("a1")
     assert told in capsys.readouterr().err
+
+
+def test_station_is_asked_less_often_the_longer_it_waits() -> None:
+    waits = [NOTHING, status(OTHER)] * 30
+    station = Station(*waits, {"outcome": "aired", "reason": None})
+    Following(station, Path(), screen=True).to_the_end("a1")
+    asked = [path.partition("wait=")[2] for path in station.asked if "wait" in path]
+    assert asked == ["0.5"] * 20 + ["3.0"] * 11
