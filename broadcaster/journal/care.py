@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import shutil
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -23,7 +24,7 @@ from broadcaster.journal.connection import faults
 from broadcaster.journal.fold import as_text
 from broadcaster.journal.head import DamagedHead, Head, beside, read
 from broadcaster.journal.model import Reason
-from broadcaster.journal.salvage import clear, evidence, put_in_place, salvage, tell
+from broadcaster.journal.salvage import clear, evidence, put_in_place, salvage, salvage_file, tell
 from broadcaster.journal.store import Store, Strange
 
 DAMAGED = ("journal.damaged", "journal.unreadable_row")
@@ -49,6 +50,7 @@ class Care:
         self.keeper = False
         self._store = store
         self._clock = clock
+        self._examining = threading.Lock()
         self._suspect = False  # a row could not be written or read for what the file is
         self._not_before = 0.0
         self.on_fault: Callable[[BroadcasterError], None] = lambda error: log.error("%s", error)
@@ -83,8 +85,10 @@ class Care:
         """
         if not self.keeper:
             return None
-        strange = self._store.look()
+        touched, strange = self._store.touched(), self._store.look()
         if strange is None and not self._suspect:
+            if touched:
+                self._examine_apart()
             return None
         if time.monotonic() < self._not_before:
             return None
@@ -97,6 +101,21 @@ class Care:
             self.on_fault(error)
             return None
 
+    def _examine_apart(self) -> None:
+        """Examine the file beside all else: somebody wrote to it, and that may have been no database."""
+        if self._examining.acquire(blocking=False):
+            threading.Thread(target=self._examined, name="journal-check", daemon=True).start()
+
+    def _examined(self) -> None:
+        try:
+            self.examine()
+        except BroadcasterError as error:
+            self.on_fault(error)
+        except Exception:
+            log.exception("the journal is not examined")
+        finally:
+            self._examining.release()
+
     def examine(self) -> JournalError | None:
         """Have SQLite examine the whole file, and mend what is broken; takes seconds, ended by `close`.
 
@@ -106,8 +125,9 @@ class Care:
         Raises:
             StoreError: the disk does not take what is mended.
         """
+        generation = self._store.generation
         found = self._store.damage(thorough=False)
-        if found is None:
+        if found is None or self._store.generation != generation:
             return None
         log.error("the journal is damaged: %s", found)
         return self.mend(None)
@@ -131,7 +151,7 @@ class Care:
             note = Reason(code=f"journal.file_{strange}", facts=(("aside", aside),))
             self._tell(note, now)
         else:
-            build = partial(_salvaged, path=path, head=_head_of(path), now=now, aside=aside)
+            build = partial(_salvaged, head=_head_of(path), now=now, aside=aside)
             note = self._store.renew(as_text(now), aside, build)
         self._suspect = False
         return self._told(note)
@@ -211,7 +231,7 @@ def salvage_closed(path: Path, clock: Clock) -> JournalError:
     aside, draft = evidence(path, now), path.with_name(f".draft-{path.name}")
     with faults(path):
         clear(draft)
-        note = salvage(path, draft, head=_head_of(path), now=now, aside=aside).note
+        note = salvage_file(path, draft, head=_head_of(path), now=now, aside=aside).note
         put_in_place(draft, path, aside)
         # The note names it; what is in its place now has another.
         beside(path).unlink(missing_ok=True)
@@ -234,6 +254,6 @@ def _copied(draft: Path, connection: sqlite3.Connection) -> None:
 
 
 def _salvaged(
-    draft: Path, _connection: sqlite3.Connection, *, path: Path, head: Head | None, now: datetime, aside: str
+    draft: Path, connection: sqlite3.Connection, *, head: Head | None, now: datetime, aside: str
 ) -> Reason:
-    return salvage(path, draft, head=head, now=now, aside=aside).note
+    return salvage(connection, draft, head=head, now=now, aside=aside).note

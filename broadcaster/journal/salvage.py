@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -43,11 +43,19 @@ class Salvaged:
     note: Reason = field(default_factory=lambda: Reason(code=REBUILT))
 
 
-def salvage(broken: Path, draft: Path, *, head: Head | None, now: datetime, aside: str) -> Salvaged:
-    """Write a new journal to `draft` with all that can be read of `broken`, which is not changed.
+def salvage_file(broken: Path, draft: Path, *, head: Head | None, now: datetime, aside: str) -> Salvaged:
+    """As `salvage`, of a file that nobody has open; it may be missing."""
+    with closing(_opened(broken)) as source:
+        return salvage(source, draft, head=head, now=now, aside=aside)
+
+
+def salvage(
+    source: sqlite3.Connection, draft: Path, *, head: Head | None, now: datetime, aside: str
+) -> Salvaged:
+    """Write a new journal to `draft` with all that can be read of a broken one, which is not changed.
 
     Args:
-        broken: the file; it may be missing.
+        source: a connection to it. One that was open before still has pages that the file has lost.
         draft: the new one; not there yet.
         head: what is known of the last row.
         now: for the row that tells of it.
@@ -57,21 +65,37 @@ def salvage(broken: Path, draft: Path, *, head: Head | None, now: datetime, asid
         sqlite3.Error: the disk does not take it.
         OSError: the same.
     """
+    with _lenient(source):
+        return _salvaged(source, draft, head=head, now=now, aside=aside)
+
+
+@contextmanager
+def _lenient(source: sqlite3.Connection) -> Iterator[None]:
+    """Otherwise SQLite refuses a file that is shorter than its header says. Nothing is written to it."""
+    source.execute("PRAGMA writable_schema = ON")
+    try:
+        yield
+    finally:
+        source.execute("PRAGMA writable_schema = OFF")
+
+
+def _salvaged(
+    source: sqlite3.Connection, draft: Path, *, head: Head | None, now: datetime, aside: str
+) -> Salvaged:
     found = _Found()
-    with closing(_opened(broken)) as source:
-        last = _top(source)
-        top = max(last or 0, head.seq if head is not None else 0)
-        for link in _readable(source, top):
-            found.take(link)
-        unknown = last is None and head is None
-        result = Salvaged(kept=found.kept, lost=None if unknown else max(0, top - found.kept))
-        result.note = _note(result, found.prefix, head, aside)
-        with closing(connect(draft, patience=0)) as target:
-            _write(target, source, top, found.prefix, result.note, now)
-            sign = _sign(source, result, head)
-            if sign is not None:
-                Writer(target).touch(sign)
-            target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    last = _top(source)
+    top = max(last or 0, head.seq if head is not None else 0)
+    for link in _readable(source, top):
+        found.take(link)
+    unknown = last is None and head is None
+    result = Salvaged(kept=found.kept, lost=None if unknown else max(0, top - found.kept))
+    result.note = _note(result, found.prefix, head, aside)
+    with closing(connect(draft, patience=0)) as target:
+        _write(target, source, top, found.prefix, result.note, now)
+        sign = _sign(source, result, head)
+        if sign is not None:
+            Writer(target).touch(sign)
+        target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     sync(draft)
     return result
 
@@ -92,9 +116,9 @@ def put_in_place(draft: Path, path: Path, aside: str) -> None:
             raise
         except OSError:
             path.rename(kept)  # no links on this kind of disk
-    for end in PARTS[1:]:
-        with suppress(FileNotFoundError):
-            path.with_name(path.name + end).rename(kept.with_name(kept.name + end))
+    with suppress(FileNotFoundError):
+        path.with_name(f"{path.name}-wal").rename(kept.with_name(f"{kept.name}-wal"))
+    path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
     draft.replace(path)
     sync(path.parent)
 

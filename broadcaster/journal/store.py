@@ -64,8 +64,10 @@ class Store:
         self._checking: sqlite3.Connection | None = None
         self._closed = False
         self._synced = 0  # number of the row whose head is durable
+        self.generation = 0  # how often the file was renewed
         self._known: dict[str, tuple[int, int]] = {}  # the files that are open: device and inode
         self._size = 0  # bytes of the file; it never shrinks
+        self._changed = 0  # when it was written last, as far as is known
         if read_only and path is not None:
             self._connect_to_read(path)
         else:
@@ -149,7 +151,9 @@ class Store:
         if self.path is None:
             return True
         with self._write_lock, faults(self._place), self._impatient():
+            others = self.touched()
             busy, _, _ = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._changed = -1 if others else self.path.stat().st_mtime_ns
             last, hashed, written = queries.tail(self._writer)
             if last and last != self._synced:
                 head.write(self.path, Head(seq=last, hash=hashed, at=written or ""), durable=True)
@@ -198,6 +202,17 @@ class Store:
                 self._size = found.st_size
         return None
 
+    def touched(self) -> bool:
+        """True once after others wrote to the file: a checkpoint of theirs, or what is no database."""
+        if self.path is None:
+            return False
+        try:
+            changed = self.path.stat().st_mtime_ns
+        except OSError:
+            return False
+        before, self._changed = self._changed, changed
+        return before not in (0, changed)
+
     def renew(self, now: str, aside: str, build: Callable[[Path, sqlite3.Connection], Result]) -> Result:
         """Put a new file in place of the one at the path, which is kept under another name.
 
@@ -227,6 +242,7 @@ class Store:
             # write-ahead log into it.
             self._disconnect()
             self._connect(now)
+            self.generation += 1
             self._keep_head()
             return result
 
@@ -284,6 +300,7 @@ class Store:
                     version_of(self._reader)  # opens what lies beside it, too
                 self._known = {name: _identity(name) for name in map(str, _files(self.path))}
                 self._size = self.path.stat().st_size
+                self._changed = self.path.stat().st_mtime_ns
         except BroadcasterError:
             self._disconnect()
             raise

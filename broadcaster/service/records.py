@@ -9,7 +9,8 @@ first start that can open it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -40,6 +41,9 @@ BUSY = "journal.busy"
 HELD = "journal.held"
 """The note of a stand-in that the timetable is held, and why."""
 
+AGAIN = 2  # times that a fault which may pass at once is tried again at the start
+PAUSE = 0.2  # seconds between them
+_PASSING = ("store.fault", "journal.fault")
 _DISK = ("store.disk_full", "store.not_writable", "store.fault")
 
 log = logging.getLogger(__name__)
@@ -93,7 +97,7 @@ def open_records(path: Path, clock: Clock, reached: Mapping[str, Reached]) -> Re
     """
     meanwhile = path.with_name(MEANWHILE)
     try:
-        kept = _recovered(path, clock, reached)
+        kept = _insistently(lambda: _recovered(path, clock, reached))
     except (JournalError, StoreError) as error:
         if error.code == BUSY:
             raise
@@ -108,6 +112,19 @@ def open_records(path: Path, clock: Clock, reached: Mapping[str, Reached]) -> Re
     except (JournalError, StoreError):
         log.exception("why the timetable is held is in no row")
     return replace(kept, fault=fault)
+
+
+def _insistently(opened: Callable[[], Records]) -> Records:
+    """One read that fails, of a card or a network's disk, must not cost the timetable."""
+    for _ in range(AGAIN):
+        try:
+            return opened()
+        except (JournalError, StoreError) as error:
+            if error.code not in _PASSING:
+                raise
+            log.warning("the journal is tried again", exc_info=True)
+            time.sleep(PAUSE)
+    return opened()
 
 
 def _stand_in(meanwhile: Path, clock: Clock, reached: Mapping[str, Reached]) -> Records:

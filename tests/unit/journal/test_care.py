@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import queue
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -203,16 +204,16 @@ def test_file_that_is_gone_while_it_is_open_is_written_anew_with_every_row(
             assert strange.execute("SELECT count(*) FROM events").fetchone() == (3,)
 
 
-def test_file_cut_off_while_it_is_open_is_salvaged_within_a_minute(
-    journal: Journal, path: Path, clock: FakeClock
+def test_file_cut_off_while_the_station_was_off_is_salvaged_at_the_start(
+    path: Path, clock: FakeClock
 ) -> None:
-    with journal:
+    with Journal.open(path, clock) as journal:
         for number in range(40):
             air(journal, clock, f"{number} " + "a" * 300)
-        journal.checkpoint()
-        assert journal.watch() is None
-        os.truncate(path, path.stat().st_size // 2 // PAGE * PAGE)
-        fault = journal.watch()
+    os.truncate(path, path.stat().st_size // 2 // PAGE * PAGE)
+    journal, faults = recover(path, clock)
+    with journal:
+        fault = faults[0] if faults else journal.examine()
         assert fault is not None
         assert fault.code == "journal.salvaged"
         air(journal, clock, "sau")
@@ -223,6 +224,41 @@ def test_file_cut_off_while_it_is_open_is_salvaged_within_a_minute(
         assert messages[-1] == "sau"
         assert 5 < len(messages) < 41
     assert len(list(path.parent.glob("journal-*.damaged"))) == 1
+
+
+@pytest.mark.parametrize("logged", [True, False])
+def test_file_cut_off_to_nearly_nothing_is_written_anew_from_what_is_still_in_memory(
+    journal: Journal, path: Path, clock: FakeClock, logged: bool
+) -> None:
+    for name in ("một", "hai", "ba"):
+        air(journal, clock, name)
+    journal.checkpoint()
+    air(journal, clock, "bốn")
+    if not logged:
+        journal.checkpoint()
+    os.truncate(path, 2 * PAGE)
+    air(journal, clock, "năm")
+    assert codes(journal) == ["journal.rebuilt"]
+    assert aired(journal) == ["một", "hai", "ba", "bốn", "năm"]
+    assert journal.verify(thorough=True).ok
+
+
+def test_junk_written_into_the_open_file_is_found_although_its_name_and_length_are_the_same(
+    journal: Journal, path: Path, clock: FakeClock
+) -> None:
+    told: queue.Queue[BroadcasterError] = queue.Queue()
+    journal.on_fault(told.put)
+    for name in ("một", "hai", "ba"):
+        air(journal, clock, name)
+    journal.checkpoint()
+    with path.open("r+b") as file:
+        file.seek(2 * PAGE)
+        file.write(os.urandom(PAGE))
+    os.utime(path, ns=(1, 1))
+    journal.watch()
+    assert told.get(timeout=20).code == "journal.rebuilt"
+    assert aired(journal) == ["một", "hai", "ba"]
+    assert journal.verify(thorough=True).ok
 
 
 def test_junk_in_a_page_of_rows_costs_these_rows_alone(path: Path, clock: FakeClock) -> None:

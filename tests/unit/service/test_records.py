@@ -19,7 +19,7 @@ from broadcaster.clock import FakeClock, SystemClock
 from broadcaster.console import door
 from broadcaster.errors import JournalError, StoreError
 from broadcaster.journal import Entry, Journal, Kind
-from broadcaster.journal.model import Outcome, Reason
+from broadcaster.journal.model import Airing, Outcome, Reason
 from broadcaster.playout.keying.__main__ import own
 from broadcaster.service import opening
 from broadcaster.service.confirmed import Confirmed
@@ -260,6 +260,27 @@ def test_disk_that_is_full_when_the_last_airings_are_closed_leaves_them_to_the_n
     kept.journal.close()
     with Journal.open(path, clock) as again:
         assert len(again.open_airings()) == 1
+
+
+def test_one_read_of_the_journal_that_fails_at_the_start_costs_nothing(
+    tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "journal.db"
+    with Journal.open(path, clock) as before:
+        before.touch(NOW)
+    read, asked = Journal.open_airings, []
+
+    def once(self: Journal) -> list[Airing]:
+        asked.append(self)
+        if len(asked) == 1:
+            raise StoreError("store.fault", path=str(path), reason="disk I/O error")
+        return read(self)
+
+    monkeypatch.setattr(Journal, "open_airings", once)
+    monkeypatch.setattr("broadcaster.service.records.PAUSE", 0)
+    kept = open_records(path, clock, {})
+    assert (kept.fault, kept.seen) == (None, NOW)
+    kept.close(clock)
 
 
 def test_journal_that_another_program_keeps_is_waited_for_by_a_new_start(
