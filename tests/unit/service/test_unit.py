@@ -86,7 +86,7 @@ def test_systemd_itself_finds_nothing_to_say(tmp_path: Path, folder: str) -> Non
     path = tmp_path / "broadcaster.service"
     path.write_text(text(unit))
     done = subprocess.run(
-        ["systemd-analyze", "verify", "--man=no", str(path)], capture_output=True, text=True, timeout=30
+        ["systemd-analyze", "verify", "--man=no", str(path)], capture_output=True, text=True, timeout=90
     )
     about_ours = [line for line in done.stderr.splitlines() if "broadcaster.service" in line]
     assert about_ours == []

@@ -164,7 +164,7 @@ def test_service_that_stands_still_is_given_up_in_time(
     service.act = act
     begun = time.monotonic()
     assert _failure(hasty).code == "speech.too_slow"
-    assert time.monotonic() - begun < BUDGET + 2
+    assert time.monotonic() - begun < BUDGET + 20
 
 
 def test_service_that_trickles_past_the_budget_is_a_failure(
@@ -178,7 +178,7 @@ def test_service_that_trickles_past_the_budget_is_a_failure(
     service.act = act
     begun = time.monotonic()
     assert _failure(hasty).code == "speech.too_slow"
-    assert time.monotonic() - begun < BUDGET + 2
+    assert time.monotonic() - begun < BUDGET + 20
 
 
 def test_answer_429_is_busy_with_the_wait_it_asks_for_and_not_asked_again(

@@ -51,13 +51,13 @@ def test_a_fork_whose_library_misbehaves_becomes_an_answer(deed: str, answer: st
 def test_a_fork_that_does_nothing_is_noticed_long_before_its_time_is_over(deed: str) -> None:
     begun = time.monotonic()
     assert _answer(deed, {"seconds": 60}) == "Ehung"
-    assert time.monotonic() - begun < 8  # 1.3 s on a machine with nothing else to do
+    assert time.monotonic() - begun < 30  # of 60; 1.3 s on a machine with nothing else to do
 
 
 def test_a_fork_that_computes_for_ever_is_noticed_by_the_time_of_the_processor() -> None:
     begun = time.monotonic()
     assert _answer("[0 for _ in iter(int, 1)]", {"seconds": 60, "cpu": 0.3}) == "Ehung"
-    assert time.monotonic() - begun < 8
+    assert time.monotonic() - begun < 30
 
 
 @pytest.mark.parametrize("deed", [COMPUTES, HALF], ids=["computes for long", "sleeps a little"])
@@ -67,7 +67,7 @@ def test_a_fork_that_only_takes_its_time_is_waited_for(deed: str) -> None:
 
 def _answer(deed: str, question: dict[str, float]) -> str:
     command = [sys.executable, "-c", SCRIPT.format(deed=deed, question=question)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=90, check=True)
     return done.stdout.strip()
 
 

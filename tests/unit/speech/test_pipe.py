@@ -67,7 +67,7 @@ def test_ask_of_a_child_that_is_stopped_notices_it_long_before_its_time_is_over(
     with _child(STOPPED, timeout=60) as child, pytest.raises(ChildLostError) as caught:
         child.ask(b"x", computes=computes)
     assert caught.value.hung
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 30
 
 
 def test_ask_of_a_computing_child_that_sleeps_notices_it() -> None:
@@ -78,7 +78,7 @@ def test_ask_of_a_computing_child_that_sleeps_notices_it() -> None:
     ):
         child.ask(b"x", computes=True)
     assert caught.value.hung
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 30
 
 
 def test_ask_of_a_child_that_may_sleep_or_that_computes_waits_for_it() -> None:

@@ -188,7 +188,7 @@ def test_install_that_is_killed_goes_on_where_it_was(
     command += ["voices", "install", "thu", "--yes"]
     part = folder / "voices" / ".thu.part" / "thu.onnx.part"
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 90
         while (not part.exists() or part.stat().st_size < 100_000) and time.monotonic() < deadline:
             time.sleep(0.005)
         os.kill(process.pid, signal.SIGKILL)

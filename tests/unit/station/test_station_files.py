@@ -262,7 +262,7 @@ def test_large_file_full_of_mistakes_then_is_told_soon_and_briefly(
 
     assert loaded.station is None
     assert 1 <= len(loaded.problems) <= 1100
-    assert time.monotonic() - start < 10  # about 0.4 s on an idle machine
+    assert time.monotonic() - start < 60  # about 0.4 s on an idle machine
 
 
 def test_recording_of_three_gigabytes_then_is_told_before_it_is_read(

@@ -10,7 +10,7 @@ import pytest
 from broadcaster.station.watch import changed
 
 QUIET = 0.5  # seconds
-SOON = 5.0  # seconds; only a failing test waits so long
+SOON = 60.0  # seconds; only a failing test waits so long
 
 
 @pytest.fixture

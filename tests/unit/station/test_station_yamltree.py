@@ -115,7 +115,7 @@ def test_anchor_bomb_then_is_refused_at_once() -> None:
 
     assert {code for code, *_ in found} == {"anchor", "more"}
     assert len(found) == 101
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 30
 
 
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- "])
@@ -126,7 +126,7 @@ def test_a_hundred_thousand_levels_then_are_refused_without_recursion(opening: s
 
     assert len(found) == 1  # libyaml may find the missing bracket before the depth
     assert found[0][0] in ("too_deep", "yaml.bracket")
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 30
 
 
 def test_error_without_a_place_then_is_told_at_the_start() -> None:

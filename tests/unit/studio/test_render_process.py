@@ -23,13 +23,13 @@ MANY = Say(text=" ".join(f"Câu số {n} của bản tin dài này." for n in ra
 
 @pytest.fixture
 def renderer() -> Iterator[RenderProcess]:
-    process = RenderProcess(idle=30, time_limit=60)
+    process = RenderProcess(idle=30, time_limit=300)
     yield process
     process.close()
 
 
 def _wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 90
     while not condition():
         assert time.monotonic() < deadline
         threading.Event().wait(0.01)
@@ -93,7 +93,9 @@ def test_child_killed_in_the_middle_is_told_and_the_next_job_has_a_fresh_one(
 
 
 def test_child_that_hangs_is_killed_after_its_time(station: Station) -> None:
-    with_limit = RenderProcess(time_limit=5.0)  # the next job, on a busy machine too
+    with_limit = RenderProcess(time_limit=300)
+    assert with_limit.render(station, message()).frames
+    with_limit._time_limit = 5.0  # only for the job that hangs: a busy machine is slow at all others
     pids: list[int] = []
 
     def stop(done: int, total: int) -> None:
@@ -106,6 +108,7 @@ def test_child_that_hangs_is_killed_after_its_time(station: Station) -> None:
         with_limit.render(station, message(MANY), progress=stop)
     assert caught.value.code == "studio.render_hung"
     assert not _is_running(pids[0])
+    with_limit._time_limit = 300
     assert with_limit.render(station, message()).frames
     with_limit.close()
 

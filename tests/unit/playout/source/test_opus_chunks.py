@@ -15,7 +15,7 @@ from broadcaster.playout.source.choice import Origin, SourceChoice
 from broadcaster.playout.source_link import SourceLink
 
 RATE = 24000
-PATIENCE = 20.0  # seconds for a process to come up on a busy machine
+PATIENCE = 90.0  # seconds for a process to come up on a busy machine
 CHUNK = 960  # bytes sent at a time
 PACE = 0.02  # seconds between two
 

@@ -1,0 +1,28 @@
+"""What one test does to the process is undone before the next."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+
+import pytest
+
+OWN = "PYTEST_CURRENT_TEST"  # pytest's
+
+
+@pytest.fixture(autouse=True)
+def _process_as_before() -> Iterator[None]:
+    """The log's level and handlers, and the environment: a command run in this process sets them for good."""
+    root = logging.getLogger()
+    level, handlers, environment = root.level, list(root.handlers), dict(os.environ)
+    yield
+    root.setLevel(level)
+    for handler in [h for h in root.handlers if h not in handlers]:
+        root.removeHandler(handler)
+    for name in os.environ.keys() | environment.keys():
+        if name != OWN and os.environ.get(name) != environment.get(name):
+            if name in environment:
+                os.environ[name] = environment[name]
+            else:
+                del os.environ[name]
