@@ -6,14 +6,13 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from broadcaster.cli.following import Following, tell_start
+from broadcaster.cli.following import Following, tell_start, tell_wait
 from broadcaster.cli.meter import Meter
 from broadcaster.cli.online import tell_station
 from broadcaster.cli.options import who
@@ -54,11 +53,10 @@ def ask(
     if output is not None and (code := _apart(folder, path, body, output)) is not None:
         return code
     client = Client(folder / "state")
-    following = Following(client, folder)
     try:
         answer = client.post(path, {**body, "who": who()})
     except KeyboardInterrupt:
-        following.farewell()
+        Following(client, folder).farewell()
         raise
     except ServiceError as error:
         if error.code != "service.not_running" or not here:
@@ -73,6 +71,7 @@ def ask(
     if answer.get("older") is not None:
         click.echo(say("cli.airs_as_before", place=answer["older"]), err=True)
     _tell_standing(answer)
+    following = Following(client, folder, behind=answer.get("behind"))
     return tell_end(*following.to_the_end(answer["id"])) if wait else 0
 
 
@@ -156,9 +155,7 @@ def _correct(station: RunningStation, name: str, text: str) -> str:
 def _tell_standing(answer: dict[str, Any]) -> None:
     """What whoever asked should know at once: it waits behind something, or it repeats."""
     if answer.get("behind"):
-        until = datetime.fromisoformat(answer["until"])
-        code = "cli.waits_behind" if answer["in_time"] else "cli.waits_too_long"
-        click.echo(say(code, title=answer["behind"], until=f"{until:%H:%M:%S}"), err=True)
+        tell_wait(answer)
     if answer.get("every") is not None:
         minutes, ends = answer["every"] / 60, answer["ends_after"] / 60
         click.echo(say("cli.repeats", minutes=minutes, ends=ends), err=True)

@@ -13,12 +13,13 @@ from typing import Any, Protocol
 import click
 
 from broadcaster.cli.meter import WIDTH
-from broadcaster.errors import BroadcasterError
+from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.text import say
 
 SLICE = 20.0  # seconds that one question for the end may wait
 LOOK = 0.5  # seconds between two looks while something is to be shown
 SOON, LATER = 20, 3.0  # looks after which it waits for long, and the seconds between two from then on
+LOST = 10  # looks in a row at which the station does not know the request, after which it never will
 
 
 class Asked(Protocol):
@@ -36,6 +37,7 @@ class Following:
         folder: the station's, for the command that stops it.
         screen: whether a bar can be drawn.
         now: the wall time.
+        behind: what it waits for and was told already.
     """
 
     def __init__(
@@ -45,13 +47,16 @@ class Following:
         *,
         screen: bool | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        behind: str | None = None,
     ) -> None:
         self._client = client
         self._folder = folder
         self._screen = sys.stderr.isatty() if screen is None else screen
         self._now = now
         self._air: dict[str, Any] | None = None  # what `status` said of it when it had begun
-        self._behind = ""
+        self._behind = behind or ""
+        self._made = False
+        self._unknown = 0
         self._looks = 0
 
     def to_the_end(self, ticket: str) -> tuple[str, str | None]:
@@ -66,7 +71,7 @@ class Following:
                 end = self._client.get(f"/api/requests/{ticket}?wait={self._patience()}")
                 if end["outcome"] is not None:
                     return end["outcome"], end["reason"]
-                self._show(ticket)
+                self._show(ticket, end)
         except KeyboardInterrupt:
             self._clear()
             self.farewell()
@@ -75,7 +80,7 @@ class Following:
             self._clear()
 
     def _patience(self) -> float:
-        """Seconds until the next look; each of them costs the station the plan of a week."""
+        """Seconds until the next look."""
         if self._air is not None:
             return LOOK if self._screen else SLICE
         self._looks += 1
@@ -90,32 +95,46 @@ class Following:
             say("cli.still_airs" if self._air is not None else "cli.still_waits", command=command), err=True
         )
 
-    def _show(self, ticket: str) -> None:
-        if self._air is None:
-            # The airing is what was asked for: that its state cannot be shown must not end this.
+    def _show(self, ticket: str, standing: dict[str, Any]) -> None:
+        """Tell how it stands; what stays as it was is told once."""
+        stage, behind = standing["state"], standing["behind"]
+        self._unknown = self._unknown + 1 if stage == "unknown" else 0
+        if self._unknown >= LOST:
+            raise ServiceError("service.unknown_request")
+        if stage == "making" and not self._made:
+            self._made = True
+            click.echo(say("cli.preparing"), err=True)
+        elif behind and behind != self._behind:
+            self._behind = behind
+            tell_wait(standing)
+        elif stage == "on_air" and self._air is None:
+            # The airing is what was asked for: that its length cannot be shown must not end this.
             with suppress(BroadcasterError):
                 self._look(self._client.get("/api/status")["on_air"], ticket)
-        elif self._screen:
+        elif self._air is not None and self._screen:
             begun, end = (datetime.fromisoformat(self._air[key]) for key in ("started", "end"))
             sys.stderr.write("\r" + bar((self._now() - begun).total_seconds(), (end - begun).total_seconds()))
             sys.stderr.flush()
 
     def _look(self, air: dict[str, Any] | None, ticket: str) -> None:
-        """See whether it has begun, and if not behind what it waits; each is told once."""
+        """Tell when it began and how long it is, once that is known."""
         if air is not None and air["id"] == ticket and air["started"]:
             self._air = air
             tell_start(
                 air["title"], datetime.fromisoformat(air["started"]), datetime.fromisoformat(air["end"])
             )
-        elif air is not None and air["id"] not in (ticket, self._behind):
-            self._behind = air["id"]
-            end = datetime.fromisoformat(air["end"])
-            click.echo(say("cli.behind", title=air["title"], end=f"{end:%H:%M:%S}"), err=True)
 
     def _clear(self) -> None:
         if self._screen and self._air is not None:
             sys.stderr.write("\r" + " " * (WIDTH + 20) + "\r")
             sys.stderr.flush()
+
+
+def tell_wait(standing: dict[str, Any]) -> None:
+    """Say what is on the air before it, and whether it waits too long; as the API tells it."""
+    until = datetime.fromisoformat(standing["until"])
+    code = "cli.waits_behind" if standing["in_time"] else "cli.waits_too_long"
+    click.echo(say(code, title=standing["behind"], until=f"{until:%H:%M:%S}"), err=True)
 
 
 def tell_start(title: str, begun: datetime, end: datetime) -> None:

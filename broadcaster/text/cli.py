@@ -236,7 +236,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Đang phát '{title}' từ {start}, dài {length:span}, đến {end}.",
         "On air: '{title}' since {start}, {length:span}, until {end}.",
     ),
-    "cli.behind": ("Đang chờ: '{title}' phát đến {end}.", "Waiting: '{title}' airs until {end}."),
     "cli.still_airs": (
         "Đài vẫn phát tiếp. Muốn dừng: {command}",
         "The station goes on airing it. To stop it: {command}",

@@ -32,6 +32,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "đợi một lát rồi thử lại; nếu vẫn thế thì khởi động lại đài",
         "wait a moment and try again; if it stays so, restart the station",
     ),
+    "service.unknown_request": (
+        "Đài không còn giữ yêu cầu này (đã xong từ lâu, hoặc đài vừa bật lại)",
+        "The station knows nothing of this request any more (long over, or it was restarted)",
+    ),
+    "service.unknown_request.hint": (
+        "xem kết quả: broadcaster log",
+        "see broadcaster log",
+    ),
     "service.not_understood": ("Yêu cầu không hợp lệ: {places}", "The request is not valid: {places}"),
     "service.internal": (
         "Lỗi trong chương trình (số {number})",

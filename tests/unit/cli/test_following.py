@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from broadcaster.cli.following import Following, bar
+from broadcaster.errors import ServiceError
 
 AIR = {
     "id": "a1",
@@ -17,12 +18,20 @@ AIR = {
     "started": "2026-11-26T06:30:00+07:00",
     "end": "2026-11-26T06:32:43+07:00",
 }
-OTHER = {**AIR, "id": "b2", "title": "Tiêm phòng", "end": "2026-11-26T06:30:00+07:00"}
-NOTHING = {"outcome": None, "reason": None}
+AIRED = {"state": "ended", "outcome": "aired", "reason": None}
+
+
+def stands(stage: str, behind: str | None = None, *, in_time: bool = True) -> dict[str, object]:
+    until = "2026-11-26T06:30:00+07:00" if behind else None
+    return {"state": stage, "outcome": None, "behind": behind, "until": until, "in_time": in_time}
+
+
+def status(air: Mapping[str, str | None] | None) -> dict[str, object]:
+    return {"on_air": air}
 
 
 class Station:
-    """Answers in turn; an exception stands for what the person does meanwhile."""
+    """Answers in turn; an exception stands for what happens meanwhile."""
 
     def __init__(self, *answers: Any) -> None:
         self._answers = list(answers)
@@ -37,36 +46,41 @@ class Station:
         return answer
 
 
-def status(air: Mapping[str, str | None] | None) -> dict[str, object]:
-    return {"on_air": air}
-
-
-def test_start_and_length_are_told_once_and_what_it_waits_for_before(
+def test_each_stage_is_told_once_and_start_and_length_when_they_are_known(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     station = Station(
-        NOTHING,
-        status(None),
-        NOTHING,
-        status(OTHER),
-        NOTHING,
-        status(OTHER),
-        NOTHING,
+        stands("making"),
+        stands("making"),
+        stands("waiting", "Tiêm phòng"),
+        stands("waiting", "Tiêm phòng"),
+        stands("on_air"),
         status({**AIR, "started": None}),
-        NOTHING,
+        stands("on_air"),
+        ServiceError("service.no_answer"),
+        stands("on_air"),
         status(AIR),
-        NOTHING,
-        {"outcome": "aired", "reason": None},
+        stands("on_air"),
+        AIRED,
     )
     assert Following(station, Path(), screen=False).to_the_end("a1") == ("aired", None)
     assert capsys.readouterr().err.splitlines() == [
-        "Đang chờ: 'Tiêm phòng' phát đến 06:30:00.",
+        "Đang dựng bản tin …",
+        "Đang phát “Tiêm phòng” đến khoảng 06:30:00; xong thì phát tin này.",
         "Đang phát 'Bluezone' từ 06:30:00, dài 2 phút 43 giây, đến 06:32:43.",
     ]
 
 
+def test_what_it_waits_for_and_was_told_already_is_not_told_again(capsys: pytest.CaptureFixture[str]) -> None:
+    station = Station(stands("waiting", "A"), stands("waiting", "B", in_time=False), AIRED)
+    Following(station, Path(), screen=False, behind="A").to_the_end("a1")
+    assert capsys.readouterr().err == (
+        "Đang phát “B” đến khoảng 06:30:00: quá thời gian chờ, tin này sẽ không phát được.\n"
+    )
+
+
 def test_progress_is_drawn_on_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    station = Station(NOTHING, status(AIR), NOTHING, {"outcome": "aired", "reason": None})
+    station = Station(stands("on_air"), status(AIR), stands("on_air"), AIRED)
     now = datetime.fromisoformat("2026-11-26T06:31:21.5+07:00")
     Following(station, Path(), screen=True, now=lambda: now).to_the_end("a1")
     assert "\r[####################....................] 1:22/2:43" in capsys.readouterr().err
@@ -76,8 +90,8 @@ def test_progress_is_drawn_on_a_terminal(capsys: pytest.CaptureFixture[str]) -> 
 @pytest.mark.parametrize(
     ("answers", "told"),
     [
-        ((NOTHING, status(AIR)), "Đài vẫn phát tiếp. Muốn dừng: broadcaster --station 'a b' stop"),
-        ((NOTHING, status(None)), "sẽ phát. Muốn bỏ: broadcaster --station 'a b' stop --all"),
+        ((stands("on_air"), status(AIR)), "Đài vẫn phát tiếp. Muốn dừng: broadcaster --station 'a b' stop"),
+        ((stands("waiting"),), "sẽ phát. Muốn bỏ: broadcaster --station 'a b' stop --all"),
     ],
     ids=["on air", "waiting"],
 )
@@ -90,8 +104,13 @@ def test_whoever_goes_is_told_that_it_airs_all_the_same_and_how_to_stop_it(
 
 
 def test_station_is_asked_less_often_the_longer_it_waits() -> None:
-    waits = [NOTHING, status(OTHER)] * 30
-    station = Station(*waits, {"outcome": "aired", "reason": None})
+    station = Station(*[stands("waiting")] * 30, AIRED)
     Following(station, Path(), screen=True).to_the_end("a1")
-    asked = [path.partition("wait=")[2] for path in station.asked if "wait" in path]
+    asked = [path.partition("wait=")[2] for path in station.asked]
     assert asked == ["0.5"] * 20 + ["3.0"] * 11
+
+
+def test_request_that_the_station_knows_no_more_is_not_waited_for_for_ever() -> None:
+    with pytest.raises(ServiceError) as caught:
+        Following(Station(*[stands("unknown")] * 10), Path(), screen=False).to_the_end("a1")
+    assert caught.value.code == "service.unknown_request"
