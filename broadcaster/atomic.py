@@ -7,6 +7,7 @@ import hashlib
 import os
 import secrets
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +15,8 @@ from pathlib import Path
 from broadcaster.errors import StoreError
 
 _CHUNK = 1 << 20
+_DRAFT = ".draft-"
+_ABANDONED = 3600.0  # seconds
 _PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
 _SHARED_FILE, _SHARED_FOLDER = 0o666, 0o777  # the kernel takes away what the umask says
 
@@ -95,9 +98,17 @@ def make_private(folder: Path) -> None:
                     path.chmod(stat.S_IMODE(mode) & ~0o077)
 
 
+def clear_drafts(folder: Path) -> None:
+    """Remove the drafts that killed processes left in a folder; one that is being written is young."""
+    for draft in folder.glob(f"{_DRAFT}*"):
+        with suppress(OSError):
+            if time.time() - draft.stat().st_mtime > _ABANDONED:
+                draft.unlink()
+
+
 def _draft(path: Path, *, shared: bool) -> Path:
     """A new empty file beside `path`; the kernel applies the umask, which no thread can read safely."""
-    draft = path.parent / f".draft-{secrets.token_hex(8)}{path.suffix}"
+    draft = path.parent / f"{_DRAFT}{secrets.token_hex(8)}{path.suffix}"
     mode = _SHARED_FILE if shared else _PRIVATE_FILE
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:

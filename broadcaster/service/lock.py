@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from broadcaster.atomic import make_folder, make_private, store_error
+from broadcaster.atomic import clear_drafts, make_folder, make_private, store_error
 from broadcaster.errors import ServiceError
 
 PATIENCE = 2.0
@@ -49,6 +49,7 @@ class StationLock:
             raise store_error(self._path, fault or OSError()) from fault
         self._sign()
         make_private(self._path.parent)
+        clear_drafts(self._path.parent)
         return self
 
     def _take(self) -> OSError | None:

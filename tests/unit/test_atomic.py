@@ -108,3 +108,12 @@ def test_the_journal_and_what_lies_beside_it_are_private(tmp_path: Path) -> None
         }
     finally:
         store.close()
+
+
+def test_the_lock_clears_away_old_drafts_and_leaves_young_ones(tmp_path: Path) -> None:
+    for name in (".draft-old.json", ".draft-young.json", "held.json"):
+        (tmp_path / name).touch()
+    os.utime(tmp_path / ".draft-old.json", (0, 0))
+    os.utime(tmp_path / "held.json", (0, 0))
+    with StationLock(tmp_path):
+        assert {p.name for p in tmp_path.iterdir()} == {".draft-young.json", "held.json", "lock"}
