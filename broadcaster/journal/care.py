@@ -53,7 +53,7 @@ class Care:
         self._examining = threading.Lock()
         self._suspect = False  # a row could not be written or read for what the file is
         self._not_before = 0.0
-        self.on_fault: Callable[[BroadcasterError], None] = lambda error: log.error("%s", error)
+        self.on_fault: Callable[[BroadcasterError], object] = lambda error: log.error("%s", error)
 
     @contextmanager
     def row(self) -> Iterator[None]:

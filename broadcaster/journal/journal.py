@@ -86,7 +86,7 @@ class Journal:
         """From now on mend the file where that is needed: for the station, which alone may."""
         self._care.keeper = True
 
-    def on_fault(self, told: Callable[[BroadcasterError], None]) -> None:
+    def on_fault(self, told: Callable[[BroadcasterError], object]) -> None:
         """Have each fault of the file that is met and mended told to `told`, on the thread that met it."""
         self._care.on_fault = told
 

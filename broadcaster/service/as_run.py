@@ -75,15 +75,21 @@ class AsRunWriter:
         """True while the disk has not taken every line. On the writer's thread."""
         return bool(self._unwritten)
 
-    def open(self, journal: Journal, told: Callable[[BroadcasterError], None]) -> None:
+    def open(
+        self,
+        journal: Journal,
+        told: Callable[[BroadcasterError], None],
+        mended: Callable[[BroadcasterError], object],
+    ) -> None:
         """Begin to work, and to look after the journal's file.
 
         Args:
             journal: the one that is written.
-            told: takes what is wrong with it, on the writer's thread.
+            told: takes what keeps lines from it, on the writer's thread.
+            mended: takes what was wrong with its file; that has a row already.
         """
         self.failed = told
-        journal.on_fault(told)
+        journal.on_fault(mended)
         self.idle += [journal.watch, journal.checkpoint]
         self._thread.start()
         # Apart: it reads the whole file, and intents must not wait for that. Closing the journal ends it.

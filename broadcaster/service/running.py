@@ -176,7 +176,8 @@ class RunningStation(Front):
         feeds = Feeds()
         airings = Airings(self._book, feeds, lambda fault: self.director.show(fault))  # noqa: PLW0108 - made below
         self._open_air(keying, trust, airings)
-        self._writer.open(self.journal, self._told)
+        shown = lambda e: self.director.call(lambda: self.director.show(e))  # noqa: E731
+        self._writer.open(self.journal, self._told, shown)
         self._open_hands(airings, feeds, keying.longest_lead)
         self._changes = ChangeRows(self.journal, self.note)
         self._changes.tell(taken.change, self.confirmed.waiting)
