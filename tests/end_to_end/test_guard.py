@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import random
 import signal
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from benchmarks import soundlab
+from broadcaster.station import accepted
 
 from .conftest import SETTINGS, SHORT, Broadcaster, wait_for
 
@@ -162,4 +165,33 @@ def test_headphones_and_files_ask_nothing_with_and_without_a_running_station(
             listening = ("--rehearse", "--output", "device:default")
             assert station("play", "ngan", *listening).returncode == 1, "the loudspeakers' own device"
     assert rows(station) == [("rehearsal", "aired")] * 4 + [("rehearsal", "refused")]
+    assert station("log", "verify").returncode == 0
+
+
+@pytest.mark.slow
+def test_kills_while_files_are_taken_let_nothing_through_and_lose_no_row(at_night: Broadcaster) -> None:
+    station = at_night
+    path = Path(station.folder) / "station.yaml"
+    written = path.read_text()
+    dice = random.Random(11)
+    with station.running():
+        pass  # what is written is what a person accepted
+    for number in range(3):
+        with station.running(end=signal.SIGKILL):
+            zone = dice.choice(("Asia/Tokyo", "America/New_York", "UTC"))
+            path.write_text(
+                written.replace("timezone: UTC", f"timezone: {zone}") + f"place: {{ward: X{number}}}\n"
+            )
+            station.write(f"messages/m{number}.yaml", SHORT)
+            time.sleep(dice.uniform(1.0, 1.6))  # the files are taken a second after the last change
+    with station.running():
+        assert station.json("status")["clock"]["timezone"] == "UTC"
+        assert station("play", "m2").returncode == 1, "the quiet hours hold"
+    kept = accepted.opened(station.folder / "state", station.folder)
+    assert kept is not None
+    assert kept.about.change is not None
+    events = station.json("log", "events")
+    texts = [event["text"] for event in events if event["code"] == "station.changed"]
+    assert len(texts) == len(set(texts)), "no change is told twice"
+    assert kept.about.change.new[:12] in texts[-1]
     assert station("log", "verify").returncode == 0
