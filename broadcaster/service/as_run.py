@@ -23,6 +23,7 @@ NEVER = ("journal.unknown_airing", "journal.already_started", "journal.already_e
 
 UNWRITTEN = 10_000  # lines that wait for a disk; years of a ward's airings
 RETRY = 1.0  # seconds between two tries of a line that the disk did not take
+SETTLED = 10.0  # seconds after the start before the journal is examined: that reads the whole file
 LOOK = 60.0  # seconds between two looks at the journal's file while there is nothing to write
 
 log = logging.getLogger(__name__)
@@ -42,13 +43,6 @@ def _answered(job: Callable[[], T], answer: Future[T]) -> None:
 class _Work:
     do: Callable[[], object]
     line: bool  # kept until the disk takes it
-
-
-def _examine(journal: Journal) -> None:
-    try:
-        journal.examine()
-    except BroadcasterError:
-        log.exception("the journal is not examined")
 
 
 class AsRunWriter:
@@ -93,7 +87,16 @@ class AsRunWriter:
         self.idle += [journal.watch, journal.checkpoint]
         self._thread.start()
         # Apart: it reads the whole file, and intents must not wait for that. Closing the journal ends it.
-        threading.Thread(target=_examine, args=(journal,), name="journal-check", daemon=True).start()
+        threading.Thread(target=self._examine, args=(journal,), name="journal-check", daemon=True).start()
+
+    def _examine(self, journal: Journal) -> None:
+        with self._changed:
+            if self._changed.wait_for(lambda: self._ended, SETTLED):
+                return
+        try:
+            journal.examine()
+        except BroadcasterError:
+            log.exception("the journal is not examined")
 
     def line(self, write: Callable[[], object]) -> None:
         """Have `write` done; if the disk does not take it, it is kept and done again, in its order."""

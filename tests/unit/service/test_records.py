@@ -370,7 +370,7 @@ def test_busy_station_without_its_journal_goes_on_and_is_asked_again(
 
 
 def test_station_without_its_journal_begins_anew_once_the_disk_takes_it_and_nothing_is_on_air(
-    tmp_path: Path, clock: FakeClock
+    tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "journal.db"
     of_a_newer_version(path)
@@ -379,6 +379,11 @@ def test_station_without_its_journal_begins_anew_once_the_disk_takes_it_and_noth
         return may_begin_anew(cast("Any", Degraded(tmp_path, clock, **how)))
 
     assert not asked(timetable=False)
+    path.write_bytes(b"no database" * 1000)
+    assert asked(timetable=False)  # to be mended, now that there is room for it
+    with monkeypatch.context() as patched:
+        patched.setattr("broadcaster.service.recovery._room_for_another", lambda _: False)
+        assert not asked(timetable=False)
     path.unlink()
     assert asked(timetable=False)
     assert not asked(timetable=False, idle=False)
