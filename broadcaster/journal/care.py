@@ -15,6 +15,7 @@ from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from broadcaster.atomic import sync
 from broadcaster.clock import Clock
@@ -34,6 +35,8 @@ LOST = "journal.rows_lost"
 """The note where rows at the end of the file were lost."""
 
 AGAIN = 60.0  # seconds after a mending that failed
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +64,23 @@ class Care:
         self.watch()
         with self.suspicion():
             yield
+
+    def read(self, read: Callable[[sqlite3.Connection], T]) -> T:
+        """What `read` finds; a damaged file that shows here is mended at once by the station, and read again.
+
+        Raises:
+            JournalError: the file is damaged, and this is not the station.
+            StoreError: the disk cannot be read, or does not take what is mended.
+        """
+        try:
+            with self.suspicion(), self._store.reading() as reader:
+                return read(reader)
+        except JournalError as error:
+            if error.code not in DAMAGED or not self.keeper:
+                raise
+        self.mend(self._store.look())
+        with self._store.reading() as reader:
+            return read(reader)
 
     @contextmanager
     def suspicion(self) -> Iterator[None]:

@@ -224,15 +224,14 @@ class Journal:
 
     def open_airings(self) -> list[Airing]:
         """The airings that are planned or on air, in the order in which they were planned."""
-        return fold(self._store.open_rows())
+        return self._care.read(lambda reader: fold(queries.open_rows(reader)))
 
     def holder(self, entry: Entry) -> str | None:
         """The airing of that Occurrence, of whatever outcome; None if it has none."""
         slot = slot_of(entry)
         if slot is None:
             return None
-        with self._store.reading() as reader:
-            return queries.holder(reader, slot)
+        return self._care.read(lambda reader: queries.holder(reader, slot))
 
     def airings(
         self,
@@ -253,8 +252,8 @@ class Journal:
             unreadable: takes the numbers of the rows that cannot be understood.
         """
         since, until = (None if moment is None else as_text(moment) for moment in (first, last))
-        with self._care.suspicion(), self._store.reading() as reader:
-            rows = queries.rows(reader, since, until, None if outcome is None else final_event(outcome))
+        event = None if outcome is None else final_event(outcome)
+        rows = self._care.read(lambda reader: queries.rows(reader, since, until, event))
         bad: list[int] = []
         found = fold(rows, bad)
         self._care.suspect(bad)
@@ -277,9 +276,8 @@ class Journal:
 
     def notes(self, first: datetime | None = None, last: datetime | None = None) -> list[Note]:
         """The notes of [first, last), by the instant at which it happened."""
-        ends = (None if moment is None else as_text(moment) for moment in (first, last))
-        with self._care.suspicion(), self._store.reading() as reader:
-            rows = queries.notes(reader, *ends)
+        since, until = (None if moment is None else as_text(moment) for moment in (first, last))
+        rows = self._care.read(lambda reader: queries.notes(reader, since, until))
         found, bad = [], []
         for row in rows:
             try:
@@ -300,8 +298,7 @@ class Journal:
 
     def head(self) -> str:
         """The hash of the last row: what a report prints so that later edits can be shown."""
-        with self._store.reading() as reader:
-            return queries.tail(reader)[1]
+        return self._care.read(queries.tail)[1]
 
     def lines(self) -> list[Row]:
         """All that was written, in order."""
@@ -336,13 +333,11 @@ class Journal:
 
     def seen(self) -> datetime | None:
         """The last sign of life that was stored; None for a new journal."""
-        with self._store.reading() as reader:
-            return stored_instant(queries.seen(reader))
+        return stored_instant(self._care.read(queries.seen))
 
     def last_seen(self) -> datetime | None:
         """When the station last lived: its last sign of life or last row; None for a new journal."""
-        with self._store.reading() as reader:
-            signs = [stored_instant(sign) for sign in (queries.seen(reader), queries.tail(reader)[2])]
+        signs = [self.seen(), stored_instant(self._care.read(queries.tail)[2])]
         return max((sign for sign in signs if sign is not None), default=None)
 
     @contextmanager

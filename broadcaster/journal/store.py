@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from broadcaster.errors import BroadcasterError, JournalError, StoreError
 from broadcaster.journal import head, queries
-from broadcaster.journal.chain import Link, Row
+from broadcaster.journal.chain import Link
 from broadcaster.journal.connection import MEMORY, connect, connect_to_read, faults
 from broadcaster.journal.head import Head
 from broadcaster.journal.salvage import clear, put_in_place
@@ -114,11 +114,6 @@ class Store:
         """All rows with their hashes, in order, as they were at one instant."""
         with self.reading() as reader:
             yield queries.links(reader)
-
-    def open_rows(self) -> list[Row]:
-        """All rows of the airings that have not ended."""
-        with self.reading() as reader:
-            return queries.open_rows(reader)
 
     def kept_head(self) -> Head | None:
         """The head that is kept beside the file; None if there is none.

@@ -329,6 +329,29 @@ def test_row_that_cannot_be_understood_costs_its_airing_alone_and_is_mended_by_t
     assert (found.ok, found.first_bad, len(found.losses)) == (False, None, 1)
 
 
+def test_damage_that_a_reader_of_the_station_meets_is_mended_before_it_is_answered(
+    path: Path, clock: FakeClock
+) -> None:
+    with Journal.open(path, clock) as journal:
+        for number in range(200):
+            air(journal, clock, f"{number} " + "a" * 300)
+            clock.advance(3600)
+    rooms = bytearray(path.read_bytes())
+    for page in range(PAGE * 12, len(rooms) - PAGE * 40, PAGE):
+        if rooms[page] == 13 and b"aaaa" in rooms[page : page + PAGE]:
+            rooms[page : page + PAGE] = os.urandom(PAGE)
+    path.write_bytes(rooms)
+    journal, faults = recover(path, clock)
+    with journal:
+        assert faults == []  # the end of the file is whole
+        told: list[BroadcasterError] = []
+        journal.on_fault(told.append)
+        assert 0 < len(journal.airings()) < 200
+        assert [fault.code for fault in told] == ["journal.salvaged"]
+    with Journal.open(path, clock) as again:
+        assert 0 < len(again.airings()) < 200
+
+
 def test_file_that_is_no_database_any_more_begins_a_new_chain_that_names_the_old_head(
     path: Path, clock: FakeClock
 ) -> None:
