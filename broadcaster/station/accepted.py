@@ -192,7 +192,8 @@ def _keep_apart(path: Path, secrets: bytes) -> None:
     """Keep what station.yaml asks for as `!secret`: an archive is copied and sent, this file is not."""
     if secrets:
         _write(path, secrets)
-        return
+    if secrets or not path.exists():
+        return  # a disk that is read-only refuses even to remove what is not there
     try:
         path.unlink(missing_ok=True)
     except OSError as error:

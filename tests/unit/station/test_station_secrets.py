@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import zipfile
 from pathlib import Path
@@ -147,3 +148,16 @@ def test_password_in_a_file_that_all_may_read_is_warned_of(
 def test_secrets_that_all_may_read_are_warned_of(folder: Path) -> None:
     (folder / "secrets.yaml").chmod(0o644)
     assert codes(load(folder)) == [("secrets_readable", "secrets.yaml", 1)]
+
+
+def test_station_without_secrets_is_kept_on_a_disk_that_removes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "station.yaml", "name: Đài thử\n")
+    accepted.keep(load(tmp_path), tmp_path / "state")
+
+    def refuse(path: Path, *, missing_ok: bool = False) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", str(path), missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    accepted.keep(load(tmp_path), tmp_path / "state")
