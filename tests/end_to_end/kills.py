@@ -144,6 +144,8 @@ class Campaign:
         pid = process.pid if victim in ("station", "tree") else self.catch(VICTIMS[victim])
         if victim == "tree":
             return self.fell(process)
+        # The other one only stands by: it holds no relay.
+        holds = victim == "keyer" and owns_a_relay(pid)
         # Before: it may all be over when we come to look at the clock after it.
         at = time.monotonic()
         os.kill(pid, WAYS[way])
@@ -157,7 +159,7 @@ class Campaign:
             code = process.wait(PATIENCE)
             assert code == (0 if way == "TERM" else -signal.SIGKILL)
             return True
-        if victim == "keyer" and way == "KILL":  # a TERM it does not hear; stopped it holds its relay
+        if holds and way == "KILL":  # a TERM it does not hear; stopped it holds its relay
             self.released(f"{victim} {way}", at)
         if way == "STOP":
             wait_for(lambda: state(pid) in "ZX" or time.monotonic() - at > STOPPED)
@@ -241,6 +243,14 @@ def command(pid: int) -> str:
         return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
     except OSError:
         return ""
+
+
+def owns_a_relay(pid: int) -> bool:
+    """True for a keyer at work: it has the lock of its device."""
+    try:
+        return any(".lock" in str(handle.readlink()) for handle in Path(f"/proc/{pid}/fd").iterdir())
+    except OSError:
+        return False
 
 
 def state(pid: int) -> str:
