@@ -230,7 +230,7 @@ class Manual:
         if no is not None:
             self._refuse(order, no)
             return ticket
-        ready = self._ready(station, message.id) if station.messages.get(message.id) == message else None
+        ready = self._ready(station, message.id) if _as_rendered(message, station) else None
         if ready is not None:
             sound = Member(airing="", message=message, programme=ready)
             try:
@@ -296,6 +296,14 @@ class Manual:
     def longest(self) -> timedelta:
         """How long what repeats until it is stopped goes on without a person's new yes."""
         return timedelta(seconds=self._station().settings.keying.longest)
+
+
+def _as_rendered(message: Message, station: Station) -> bool:
+    """True if a message sounds as the station's own does: another class only changes the siren."""
+    own = station.messages.get(message.id)
+    if own is None or replace(message, priority=own.priority) != own:
+        return False
+    return (message.priority is Priority.EMERGENCY) == (own.priority is Priority.EMERGENCY)
 
 
 def _because(error: BroadcasterError) -> Refusal:
