@@ -201,8 +201,7 @@ def air_here(
         if repeats is not None:
             every, ends = repeats
             click.echo(say("cli.repeats_here", minutes=every / 60, ends=ends / 60), err=True)
-        click.echo(say("cli.airing", output=station.director.output), err=True)
-        return follow(station, ticket, meter)
+        return follow(station, ticket, meter, output=station.director.output)
     finally:
         meter.clear()
         station.close()
@@ -225,11 +224,16 @@ def tell_files(station: RunningStation) -> None:
         click.echo(say("common.failed", text=explain(fault)), err=True)
 
 
-def follow(station: RunningStation, ticket: str, meter: Meter) -> int:
-    """Wait until a request of a station in this process has ended; the exit code."""
+def follow(station: RunningStation, ticket: str, meter: Meter, *, output: str = "") -> int:
+    """Wait until a request of a station in this process has ended; the exit code.
+
+    Where it is heard is said once it is: what cannot be made is heard nowhere.
+    """
     told = False
     while (end := station.wait(ticket, LOOK)) is None:
-        told = told or _told_start(station, ticket, meter)
+        told = told or _told_start(station, ticket, meter, output)
+    if not told and output and str(end.outcome) in ("aired", "cut"):
+        click.echo(say("cli.airing", output=output), err=True)
     while station.repeating.chains:
         time.sleep(LOOK)
     meter.clear()
@@ -239,13 +243,15 @@ def follow(station: RunningStation, ticket: str, meter: Meter) -> int:
     return tell_end(str(end.outcome), reason)
 
 
-def _told_start(station: RunningStation, ticket: str, meter: Meter) -> bool:
+def _told_start(station: RunningStation, ticket: str, meter: Meter, output: str) -> bool:
     """Say when it began and how long it is, once it has begun."""
     air = station.director.call(lambda: station.director.desk.on_air).result(5)
     if air is None or air.item.id != ticket or not air.started:
         return False
     zone = station.station.settings.timezone
     meter.clear()
+    if output:
+        click.echo(say("cli.airing", output=output), err=True)
     end = air.at + air.item.length(air.start_frame)
     tell_start(air.item.title, air.at.astimezone(zone), end.astimezone(zone))
     return True

@@ -72,9 +72,12 @@ def command(
 
 
 def _run(folder: Path, output: Output | None, now: str | None, rehearse: bool, trust_clock: bool) -> int:
+    from broadcaster.service.farewell import end_in_time
+
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
+    end_in_time(stop)
     while _life(folder, output, now, rehearse, trust_clock, stop):
         now = None  # it was aired in the life before
     click.echo(say("cli.run_ended"), err=True)

@@ -146,11 +146,6 @@ class Front:
         """Let one of two priority messages that clash go first; which message."""
         return self.director.call(lambda: self.clashes.prefer(name, who)).result(5)
 
-    def every(self, ticket: str) -> float | None:
-        """How often a request repeats until it is stopped, in seconds; None if it airs once."""
-        found = (k for k in self.repeating.chains if k.item == ticket)
-        return next((k.chain.every.total_seconds() for k in found), None)
-
     def standing(self, ticket: str) -> Standing:
         """How a request stands now."""
         ended = self._book.wait(ticket, 0)
@@ -169,7 +164,7 @@ class Front:
 
         None if it airs once.
         """
-        every = self.every(ticket)
+        every = self._manual.every(ticket)
         return None if every is None else (every, self._manual.longest.total_seconds())
 
     def note(self, what: Reason, at: datetime | None = None) -> None:

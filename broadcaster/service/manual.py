@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -33,6 +34,7 @@ from broadcaster.text import say
 from broadcaster.timetable.guard import Refusal
 
 TEST_WORDS = "Thử máy phát: một, hai, ba."
+REMEMBERED = 50  # requests that repeat, of which it is still told how often
 PATIENCE = 5  # seconds for the desk to take a request: the director waits for nothing
 
 log = logging.getLogger(__name__)
@@ -106,6 +108,7 @@ class Manual:
         self._foreseen = foreseen
         self._repeating = repeating
         self._witness = witness
+        self._every: OrderedDict[str, float] = OrderedDict()
 
     def close(self) -> None:
         """Give up what is being made; who asked for it is told that the station is ending."""
@@ -115,6 +118,10 @@ class Manual:
     def makes(self, ticket: str) -> bool:
         """True while the sound of a request is being made, or waits for that."""
         return self._ordinary.has(ticket) or self._urgent.has(ticket)
+
+    def every(self, ticket: str) -> float | None:
+        """How often what was asked for of late repeats until it is stopped, in seconds, if it does."""
+        return self._every.get(ticket)
 
     def render(self, message: Message) -> Programme:
         """A message of the station, as it was rendered ahead or rendered now; blocks."""
@@ -230,6 +237,10 @@ class Manual:
         if no is not None:
             self._refuse(order, no)
             return ticket
+        if asked.urgency is Urgency.EMERGENCY and message.every is not None:
+            self._every[ticket] = float(message.every)
+            while len(self._every) > REMEMBERED:
+                self._every.popitem(last=False)
         ready = self._ready(station, message.id) if _as_rendered(message, station) else None
         if ready is not None:
             sound = Member(airing="", message=message, programme=ready)

@@ -1,0 +1,110 @@
+"""Stop is stop: from the signal on nothing sounds or keys, and the process is gone whatever is pending."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from broadcaster.console.client import Client
+from broadcaster.errors import BroadcasterError
+from broadcaster.playout.keying.drivers.file import switchings
+
+from .conftest import SETTINGS, Broadcaster, wait_for
+
+ENDING = 3.0  # seconds from the signal (design.md, rule 11)
+ENDED = "the station was ended"
+KEYED = SETTINGS + "keying: {type: file, file: relay.log, settle: 0.1s, noise: 0s, tail: 0.1s}\n"
+
+
+def long_text(number: int) -> str:
+    return " ".join(f"Số {number}, câu {line}: kính thưa bà con cô bác trong phường." for line in range(40))
+
+
+class Askers:
+    """People who ask for long texts and wait for the end."""
+
+    def __init__(self, station: Broadcaster, count: int) -> None:
+        self.client = Client(station.folder / "state")
+        self.tickets: list[str] = []
+        self.ends: list[dict[str, Any]] = []
+        self.threads = [threading.Thread(target=self._ask, args=(n,), daemon=True) for n in range(count)]
+        for thread in self.threads:
+            thread.start()
+        wait_for(lambda: len(self.tickets) == count)
+
+    def _ask(self, number: int) -> None:
+        answer = self.client.post("/api/say", {"text": long_text(number)})
+        self.tickets.append(answer["id"])
+        try:
+            self.ends.append(self.client.get(f"/api/requests/{answer['id']}?wait=20"))
+        except BroadcasterError as error:
+            self.ends.append({"outcome": None, "reason": error.code})
+
+
+def end(process: Any) -> float:
+    """Send the signal; seconds until the process is gone."""
+    begun = time.monotonic()
+    process.send_signal(signal.SIGTERM)
+    process.wait(30)
+    return time.monotonic() - begun
+
+
+@pytest.mark.parametrize("count", [3, pytest.param(45, marks=pytest.mark.slow)])
+def test_nothing_keys_after_the_signal_and_whoever_waits_is_told(station: Broadcaster, count: int) -> None:
+    station.write("station.yaml", KEYED)
+    with station.running() as process:
+        askers = Askers(station, count)
+        took = end(process)
+        assert process.returncode == 0
+        assert took < ENDING
+    for thread in askers.threads:
+        thread.join(10)
+    assert not [line for line in switchings(station.folder / "relay.log") if line.on]
+    told = Counter((end["outcome"], end["reason"]) for end in askers.ends)
+    assert told == {("refused", ENDED): count}
+    rows = station.json("log")
+    assert Counter((row["outcome"], row["reason"]) for row in rows) == {("refused", ENDED): count}
+
+
+@pytest.mark.slow
+def test_what_sounds_ends_and_what_waits_behind_it_is_told(station: Broadcaster) -> None:
+    station.write("station.yaml", KEYED)
+    client = Client(station.folder / "state")
+    with station.running() as process:
+        client.post("/api/play", {"message": "dai"})
+        wait_for(lambda: (client.get("/api/status")["on_air"] or {}).get("started") is not None)
+        waits = client.post("/api/play", {"message": "ngan"})["id"]
+        wait_for(lambda: client.get(f"/api/requests/{waits}")["state"] == "waiting")
+        assert end(process) < ENDING
+    first, second = station.json("log")
+    assert (first["outcome"], second["outcome"]) == ("cut", "refused")
+    assert [line.on for line in switchings(station.folder / "relay.log")][-1] is False
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pending", ["nothing", "an emergency", "three texts"])
+def test_locked_journal_keeps_no_process_alive(station: Broadcaster, pending: str) -> None:
+    client = Client(station.folder / "state")
+    ask: dict[str, Callable[[], object]] = {
+        "nothing": lambda: None,
+        "an emergency": lambda: client.post("/api/play", {"message": "dai", "priority": "emergency"}),
+        "three texts": lambda: Askers(station, 3),
+    }
+    path = station.folder / "state/journal.db"
+    with station.running() as process, closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA busy_timeout = 20000")
+        other.execute("BEGIN IMMEDIATE")
+        ask[pending]()
+        assert end(process) < ENDING
+        other.execute("ROLLBACK")
+    with station.running():
+        assert station("play", "ngan").returncode == 0
+    assert station("log", "verify").returncode == 0
