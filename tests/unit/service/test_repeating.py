@@ -9,7 +9,9 @@ import pytest
 
 from broadcaster.errors import ServiceError
 from broadcaster.journal import Outcome
+from broadcaster.service.gate import FOR_PEOPLE
 from broadcaster.service.rearming import rearm_chains
+from broadcaster.text import say
 
 from .conftest import MakeHouse
 from .urgency import FLOOD, Post
@@ -178,3 +180,24 @@ def test_schedule_airs_it_once_each_time(make_house: MakeHouse) -> None:
     post = Post(make_house("2026-11-23T08:00", files))
     post.run_for(minutes=40)
     assert [row.outcome for row in post.log()] == [Outcome.AIRED] * 2
+
+
+def test_night_refuses_at_once_says_what_to_add_and_begins_no_chain(make_house: MakeHouse) -> None:
+    post = Post(make_house("2026-11-23T22:00", FILES))
+    ticket = post.play("lu", priority=None)
+    assert post.repeating.chains == ()
+    ended = post.house.book.wait(ticket, 0)
+    assert ended is not None
+    assert (ended.outcome, ended.reason) == (Outcome.REFUSED, FOR_PEOPLE)
+    assert "--emergency" in say(FOR_PEOPLE.code)
+    assert [(row.id, row.outcome) for row in post.log()] == [(ticket, Outcome.REFUSED)]
+
+
+def test_refusal_at_the_desk_begins_no_chain_either(make_house: MakeHouse) -> None:
+    # It begins before the quiet hours and would end in them: known only when its sound is finished.
+    long = FLOOD.replace("Nước lũ", "Nước lũ " * 60)
+    post = Post(make_house("2026-11-23T20:59:58", {"messages/lu.yaml": long}))
+    post.play("lu", priority=None)
+    assert post.repeating.chains == ()
+    post.run_for(minutes=20)
+    assert [row.outcome for row in post.log()] == [Outcome.REFUSED]

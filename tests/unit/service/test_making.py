@@ -1,0 +1,113 @@
+"""What is made for people is made in turn; whoever waits is told when the station ends."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+
+import pytest
+
+from broadcaster.errors import BroadcasterError, ServiceError, StudioError
+from broadcaster.service.making import MOST, Lane, Work
+from broadcaster.service.render_ahead import Renderer
+from broadcaster.service.requests import Member
+from broadcaster.station.model import Message, Station
+from broadcaster.studio.model import Programme
+
+
+@dataclass
+class SlowRenderer:
+    """Stands until it is let go or ended, as a render process does."""
+
+    begun: threading.Event = field(default_factory=threading.Event)
+    over: threading.Event = field(default_factory=threading.Event)
+    killed: bool = False
+
+    def render(
+        self, station: Station, message: Message, *, engine: str | None = None, offline_only: bool = False
+    ) -> Programme:
+        raise NotImplementedError
+
+    def stand(self) -> None:
+        self.begun.set()
+        self.over.wait(10)
+        if self.killed:
+            raise StudioError("studio.render_died", message="x")
+
+    def close(self) -> None:
+        self.killed = True
+        self.over.set()
+
+
+class Asked:
+    """A piece of work, and what became of it."""
+
+    def __init__(self, ticket: str, renderer: SlowRenderer) -> None:
+        self.done = False
+        self.error: BroadcasterError | None = None
+        self.told = threading.Event()
+        self._renderer = renderer
+        self.work = Work(ticket=ticket, make=self._make, done=self._done, failed=self._failed)
+
+    def _make(self, _renderer: Renderer) -> Member:
+        self._renderer.stand()
+        return Member(airing="", message=Message(id="m", title="m", parts=()))
+
+    def _done(self, _member: Member) -> None:
+        self.done = True
+        self.told.set()
+
+    def _failed(self, error: BroadcasterError) -> None:
+        self.error = error
+        self.told.set()
+
+
+@pytest.fixture
+def renderer() -> SlowRenderer:
+    return SlowRenderer()
+
+
+def test_end_gives_up_what_is_made_and_what_waits_and_tells_both(renderer: SlowRenderer) -> None:
+    lane = Lane("test", renderer)
+    asked = [Asked(str(number), renderer) for number in range(3)]
+    for each in asked:
+        lane.put(each.work)
+    assert renderer.begun.wait(10)
+    assert all(lane.has(each.work.ticket) for each in asked)
+    lane.close()
+    for each in asked:
+        assert each.told.wait(10)
+        assert not each.done
+        assert each.error is not None
+        assert each.error.code == "playout.closing"
+    with pytest.raises(ServiceError) as caught:
+        lane.put(Asked("late", renderer).work)
+    assert caught.value.code == "service.ending"
+
+
+def test_more_than_a_lane_takes_is_refused_at_once(renderer: SlowRenderer) -> None:
+    lane = Lane("test", renderer)
+    lane.put(Asked("first", renderer).work)
+    assert renderer.begun.wait(10)
+    for number in range(MOST):
+        lane.put(Asked(str(number), renderer).work)
+    with pytest.raises(ServiceError) as caught:
+        lane.put(Asked("over", renderer).work)
+    assert caught.value.code == "service.too_many"
+    lane.close()
+
+
+def test_fault_of_one_is_told_and_the_next_has_its_turn(renderer: SlowRenderer) -> None:
+    lane, broken, whole = Lane("test", renderer), Asked("broken", renderer), Asked("whole", renderer)
+    renderer.over.set()
+
+    def fails(_renderer: Renderer) -> Member:
+        raise RuntimeError("a fault of ours")
+
+    lane.put(Work(ticket="broken", make=fails, done=broken._done, failed=broken._failed))
+    lane.put(whole.work)
+    assert whole.told.wait(10)
+    assert whole.done
+    assert broken.error is not None
+    assert broken.error.code == "playout.internal"
+    lane.close()
