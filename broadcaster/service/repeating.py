@@ -12,6 +12,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -237,14 +238,18 @@ class Repeating:
 
     def _remember(self) -> None:
         self._unkept = False
-        if self._memory is None:
-            return
-        try:
-            if self._chains:
-                titles = [kept.message.title for kept in self.chains]
-                write_bytes(self._memory, json.dumps({"titles": titles}, ensure_ascii=False).encode())
-            else:
-                self._memory.unlink(missing_ok=True)
-        except (OSError, BroadcasterError):
-            # It only serves to tell after a crash; the chain itself does not need it.
-            log.exception("what repeats cannot be kept in mind")
+        if self._memory is not None:
+            titles = [kept.message.title for kept in self.chains]
+            # On the writer's thread: no disk keeps the air waiting.
+            self._book.writer.ask(partial(_keep, self._memory, titles))
+
+
+def _keep(memory: Path, titles: list[str]) -> None:
+    try:
+        if titles:
+            write_bytes(memory, json.dumps({"titles": titles}, ensure_ascii=False).encode())
+        else:
+            memory.unlink(missing_ok=True)
+    except (OSError, BroadcasterError):
+        # It only serves to tell after a crash; the chain itself does not need it.
+        log.exception("what repeats cannot be kept in mind")

@@ -172,6 +172,7 @@ class RunningStation(Front):
             last_row=kept.last_row,
             seen=kept.seen,
             silent=self.choice.kind != "device" and not keying.switches,
+            later=self._writer.ask,
         )
         feeds = Feeds()
         airings = Airings(self._book, feeds, lambda fault: self.director.show(fault))  # noqa: PLW0108 - made below
@@ -204,14 +205,13 @@ class RunningStation(Front):
         """The desk, the air and who carries the orders from one to the other."""
         own = self.station.settings.output
         apart = self.mode.rehearsal and not opening.reaches_loudspeakers(self.mode.output or own, own)
-        gate = Gate(
+        self._gate = gate = Gate(
             lambda: self.station,
             self.approvals,
             lambda: trust.verdict.trusted,
             lambda request, day: self._book.heard(self.station, request.session, day),
             loud=self.choice.kind == "device" and not apart,
         )
-        self._gate = gate
         self.held = Held(self.state / HELD)
         desk = Desk(self.held.over(gate.guard, lambda: self.station), keying, held=gate.held)
         self.air = AirLink(self.choice, self._hear)

@@ -35,7 +35,8 @@ Local = Callable[[datetime], str]
 def describe(station: RunningStation) -> dict[str, object]:
     """The object of `status --format json`; asks the director's thread, so it is one moment's truth."""
     shown, upcoming = station.director.call(lambda: _describe(station)).result(10)
-    # Outside of that thread: it looks at the disk.
+    # Outside of that thread: both look at the disk.
+    shown["disk"] = {"free_mb": shutil.disk_usage(station.folder).free // 1_000_000}
     voice = shown["engine"]
     voice["usual"] = _usual(station.station)
     voice["name"] = voice["name"] or voice["usual"]
@@ -121,7 +122,6 @@ def _describe(station: RunningStation) -> tuple[dict[str, Any], Occurrence | Non
         "clock": clock(station),
         "listen": station.heard_back.as_json(deaf=station.ear.deaf) if station.ear is not None else None,
         "ups": station.watches.ups.state.as_json() if station.watches.ups.state is not None else None,
-        "disk": {"free_mb": shutil.disk_usage(station.folder).free // 1_000_000},
         "journal": {"ok": station.timetable or not station.mode.timetable},
         "errors": [
             *({"at": local(station.opened), "message": explain(error)} for error in station.lasting),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from broadcaster.clock import Clock
@@ -37,6 +39,7 @@ class ClockTrust:
         seen: the newest that was noted while the clock was trusted. Rows may be younger, of a clock
             that was wrong.
         silent: nothing that is aired reaches a loudspeaker.
+        later: has a job done that writes to the disk; the director's thread must not wait for it.
     """
 
     def __init__(
@@ -48,7 +51,9 @@ class ClockTrust:
         last_row: datetime | None,
         seen: datetime | None,
         silent: bool,
+        later: Callable[[Callable[[], None]], object] = lambda job: job(),
     ) -> None:
+        self._later = later
         self._clock = clock
         self._source = source
         self._state = state
@@ -132,12 +137,16 @@ class ClockTrust:
 
     def _keep(self) -> None:
         kept = self._kept if self._boot else replace(self._kept, grant=None)
-        try:
-            clockfile.write(self._state, kept)
-        except StoreError:
-            # The trust holds for this process; the next one has to ask again.
-            log.warning("the trust in the clock is not kept on disk", exc_info=True)
+        self._later(partial(_keep, self._state, kept))
 
     def _measure(self, shown: datetime | None) -> float | None:
         """Seconds by which the hardware clock is ahead of the system's; None where there is none."""
         return None if shown is None else shown.timestamp() - self._clock.now().timestamp()
+
+
+def _keep(state: Path, kept: clockfile.ClockFile) -> None:
+    try:
+        clockfile.write(state, kept)
+    except StoreError:
+        # The trust holds for this process; the next one has to ask again.
+        log.warning("the trust in the clock is not kept on disk", exc_info=True)
