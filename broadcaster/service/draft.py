@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from broadcaster.clock import Clock
+from broadcaster.service.collector import building
 from broadcaster.service.ledger import Interrupted, Ledger
 from broadcaster.service.members import wanted
 from broadcaster.service.sessions import Rest, Session, grouped, may_resume, without
@@ -119,7 +120,8 @@ class Drafting:
         if wish is None:
             return False
         try:
-            draft = self._draft(wish)
+            with building():
+                draft = self._draft(wish)
         except Exception as error:
             # A journal that cannot be read now passes; nothing has changed, so nothing is lost.
             log.exception("the timetable is not planned yet")

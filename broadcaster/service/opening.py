@@ -12,6 +12,7 @@ from types import MappingProxyType
 from broadcaster.clock import Clock
 from broadcaster.errors import StoreError
 from broadcaster.playout.outputs import OutputChoice
+from broadcaster.service.collector import building
 from broadcaster.service.confirmed import Confirmed
 from broadcaster.station import accepted
 from broadcaster.station.accepted import Kept
@@ -45,6 +46,7 @@ class Taken:
         return not any(p.severity is Severity.ERROR for p in self.problems)
 
 
+@building()
 def take(
     folder: Path, state: Path, *, confirmed: Confirmed, clock: Clock, last: Station | None = None
 ) -> Taken:

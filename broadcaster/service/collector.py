@@ -1,0 +1,33 @@
+"""Keeps Python's garbage collector from stopping every thread while something large is built.
+
+A full collection looks at every object with Python's lock held: with the objects of ten thousand schedules
+that takes longer than an emergency may wait. So nothing is collected while a station or a plan is built, and
+what has been built is left out of later collections (`gc.freeze`); it is still freed with its last reference.
+"""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_lock = threading.Lock()
+_builders = 0
+
+
+@contextmanager
+def building() -> Iterator[None]:
+    """While the block runs, in any thread, nothing is collected."""
+    global _builders  # noqa: PLW0603 - the collector is one for the process
+    with _lock:
+        _builders += 1
+        gc.disable()
+    try:
+        yield
+    finally:
+        with _lock:
+            _builders -= 1
+            if not _builders:
+                gc.freeze()
+                gc.enable()
