@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import re
 import sqlite3
 import subprocess
 import sys
@@ -206,7 +207,8 @@ def measure(place: Path, kind: str, runs: int) -> dict[str, list[float]]:
     settings.write_text(settings.read_text().replace("[tone]", "[espeak]"))
     if not tone:
         # Nothing is on the air: a transmitter would have to be switched on and to settle first.
-        settings.write_text(settings.read_text().replace("type: file", "type: none"))
+        text = settings.read_text()
+        settings.write_text(re.sub(r"keying: .*", "keying: {type: none}", text))
     else:
         make_tone(station / "recordings/low.wav", LOW, 600)
     if kind == "reload":

@@ -141,7 +141,10 @@ def correct(folder: Path, name: str, text: str, *, wait: bool) -> int:
         click.echo(say("common.failed", text=told["fault"]), err=True)
     if told["id"] is None:
         return 1
-    return await_end(folder, client, told["id"]) if wait else 0
+    if wait:
+        return await_end(folder, client, told["id"])
+    end = client.get(f"/api/requests/{told['id']}")
+    return tell_end(end["outcome"], end["reason"]) if end["outcome"] is not None else 0
 
 
 def _correct(station: RunningStation, name: str, text: str) -> str:

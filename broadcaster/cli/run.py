@@ -14,6 +14,7 @@ from broadcaster.cli.options import as_output, parse_output, who
 from broadcaster.text import say
 
 if TYPE_CHECKING:
+    from broadcaster.service.farewell import Ending
     from broadcaster.service.running import RunningStation
     from broadcaster.station.model import Output
 
@@ -72,13 +73,14 @@ def command(
 
 
 def _run(folder: Path, output: Output | None, now: str | None, rehearse: bool, trust_clock: bool) -> int:
-    from broadcaster.service.farewell import end_in_time
+    from broadcaster.service.farewell import Ending, end_in_time
 
-    stop = threading.Event()
+    stop = Ending()
+    lives: list[RunningStation] = []
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    end_in_time(stop)
-    while _life(folder, output, now, rehearse, trust_clock, stop):
+        signal.signal(number, stop.tell)
+    end_in_time(stop, lambda: getattr(lives[-1], "director", None) if lives else None)
+    while _life(folder, output, now, rehearse, trust_clock, stop, lives):
         now = None  # it was aired in the life before
     click.echo(say("cli.run_ended"), err=True)
     return 0
@@ -90,9 +92,13 @@ def _life(
     now: str | None,
     rehearse: bool,
     trust_clock: bool,
-    stop: threading.Event,
+    stop: Ending,
+    lives: list[RunningStation],
 ) -> bool:
-    """One life of the station, until `stop`; true if it begins anew since its disk can be written again."""
+    """One life of the station, until `stop`; true if it begins anew since its disk can be written again.
+
+    It is added to `lives` before it is opened.
+    """
     from broadcaster.cli.airing import tell_files
     from broadcaster.cli.clock_ask import tell_clock
     from broadcaster.cli.online import tell_station
@@ -107,6 +113,7 @@ def _life(
 
     over = threading.Event()
     station = RunningStation(folder, Mode(output=output))
+    lives[:] = [station]
     station.open()
     server: Server | None = None
     try:

@@ -24,7 +24,7 @@ def slot_of(entry: Entry) -> str | None:
     """What must not air twice: one Occurrence, or the rest of one interrupted airing."""
     if entry.resumes is not None:
         return canonical({"resumes": entry.resumes})
-    if entry.kind is not Kind.SCHEDULED:
+    if entry.kind is not Kind.SCHEDULED or entry.part_of is not None:
         return None
     if entry.schedule is None or entry.planned is None:
         raise ValueError("a scheduled airing needs its schedule and its planned instant")

@@ -10,7 +10,7 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Entry, Outcome
 from broadcaster.journal.names import LIVE
 from broadcaster.playout.model import Closed, Item, Request
-from broadcaster.service.book import Book
+from broadcaster.service.book import Book, refusal_of
 from broadcaster.service.feeds import Feeds
 from broadcaster.service.rows import Rows
 from broadcaster.service.shortfall import shortfall
@@ -61,8 +61,12 @@ class Airings:
         """
         if whatever:
             self._book.intend_soon(entry, airing=airing)
-        else:
+            return
+        try:
             self._book.intended(entry, airing)
+        except BroadcasterError as error:
+            self._book.refused(entry, airing, refusal_of(error))
+            raise
 
     def intend_soon(self, entry: Entry, airing: str) -> None:
         """Write the intent of a relay inside a message; what the disk does not take is written later."""

@@ -18,7 +18,12 @@ from typing import TypeVar
 from broadcaster.errors import BroadcasterError, JournalError, StoreError
 from broadcaster.journal import Journal
 
-NEVER = ("journal.unknown_airing", "journal.already_started", "journal.already_ended")
+NEVER = (
+    "journal.unknown_airing",
+    "journal.already_planned",
+    "journal.already_started",
+    "journal.already_ended",
+)
 """Faults that do not pass: a line that was meant for an airing without an intent, say."""
 
 UNWRITTEN = 10_000  # lines that wait for a disk; years of a ward's airings
@@ -115,7 +120,7 @@ class AsRunWriter:
             self._changed.notify_all()
         if self._thread.is_alive():
             self._thread.join(seconds)
-            return not self._thread.is_alive()
+            return not self._thread.is_alive() and not self._unwritten
         while self.step():
             pass
         return not self._unwritten

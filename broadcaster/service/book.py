@@ -266,6 +266,11 @@ def _named(message: Message) -> str:
     return f"{FILE} {message.title}" if message.id == FILE else message.id
 
 
+def refusal_of(error: BroadcasterError) -> Refusal:
+    """An error as the reason of an airing's end."""
+    return Refusal(code=error.code, facts=tuple((name, str(fact)) for name, fact in error.facts.items()))
+
+
 def with_sound(entry: Entry, programme: Programme | None, words_digest: str | None) -> Entry:
     """The entry of something asked for, once its sound is made."""
     if programme is None:

@@ -1,8 +1,9 @@
 """Keeps Python's garbage collector from stopping every thread while something large is built.
 
 A full collection looks at every object with Python's lock held: with the objects of ten thousand schedules
-that takes longer than an emergency may wait. So nothing is collected while a station or a plan is built, and
-what has been built is left out of later collections (`gc.freeze`); it is still freed with its last reference.
+that takes longer than an emergency may wait. So nothing is collected while a station or a plan is built. A
+station is left out of later collections too (`gc.freeze`); it is still freed with its last reference. What
+garbage is frozen with it stays: it is little, and a station is taken some times a day at most.
 """
 
 from __future__ import annotations
@@ -17,8 +18,12 @@ _builders = 0
 
 
 @contextmanager
-def building() -> Iterator[None]:
-    """While the block runs, in any thread, nothing is collected."""
+def building(*, kept: bool = False) -> Iterator[None]:
+    """While the block runs, in any thread, nothing is collected.
+
+    Args:
+        kept: what is built stays for long, and is left out of later collections.
+    """
     global _builders  # noqa: PLW0603 - the collector is one for the process
     with _lock:
         _builders += 1
@@ -28,6 +33,7 @@ def building() -> Iterator[None]:
     finally:
         with _lock:
             _builders -= 1
-            if not _builders:
+            if kept:
                 gc.freeze()
+            if not _builders:
                 gc.enable()

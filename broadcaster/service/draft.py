@@ -120,8 +120,7 @@ class Drafting:
         if wish is None:
             return False
         try:
-            with building():
-                draft = self._draft(wish)
+            draft = self._draft(wish)
         except Exception as error:
             # A journal that cannot be read now passes; nothing has changed, so nothing is lost.
             log.exception("the timetable is not planned yet")
@@ -143,14 +142,19 @@ class Drafting:
 
     def _draft(self, wish: Wish) -> Draft:
         station, now = wish.station, self._clock.now()
-        sessions = grouped(station, self._plan(station, now, now + HORIZON))
         recent = now
         rows: Sequence[Occurrence] = ()
+        with building():
+            sessions = grouped(station, self._plan(station, now, now + HORIZON))
+            if wish.since is not None:
+                window = max([RECENT, *(timedelta(seconds=s.catch_up) for s in station.schedules.values())])
+                recent = max(wish.since, now - window)
+                rows = self._plan(station, recent, now)
+        backlog = Backlog()
+        interrupted: tuple[Interrupted, ...] = ()
         if wish.since is not None:
-            window = max([RECENT, *(timedelta(seconds=s.catch_up) for s in station.schedules.values())])
-            recent = max(wish.since, now - window)
-            rows = self._plan(station, recent, now)
-        backlog, interrupted = self._read(lambda: self._past(station, rows, recent, now))
+            # Only here: a journal that is locked must not keep a changed station from being taken.
+            backlog, interrupted = self._read(lambda: self._past(station, rows, recent, now))
         late = grouped(station, backlog.catch_up)
         rests, late, sessions = taken_up(station, interrupted, late, sessions, now)
         return Draft(

@@ -14,7 +14,7 @@ from broadcaster.studio.recipe import NO_SOUND
 
 LINE_IN = "line-in:"
 QUIET = 15.0  # seconds of silence after which a relay counts as failed: longer than a pause in music
-LAST_WORD = 0.3  # seconds for the reason of a source that has just ended
+LAST_WORD = 0.05  # seconds for the reason of a source that has just ended
 VOICE_QUIET = 30.0  # the same of a person at the microphone, who may be looking for a paper
 
 

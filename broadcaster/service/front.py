@@ -26,7 +26,7 @@ from broadcaster.service.rearming import rearm_chains
 from broadcaster.service.reload import Follower
 from broadcaster.service.repeating import Repeating
 from broadcaster.service.saved import taken
-from broadcaster.service.standing import Stage, Standing, at_desk
+from broadcaster.service.standing import Stage, Standing, at_desk, making
 from broadcaster.station.model import Station
 from broadcaster.station.problems import Problem
 from broadcaster.timetable.guard import Refusal
@@ -152,7 +152,7 @@ class Front:
         if ended is not None:
             return Standing(stage=Stage.ENDED, ended=ended)
         if self._manual.makes(ticket):
-            return Standing(stage=Stage.MAKING)
+            return self.director.call(lambda: making(self.director.desk)).result(5)
         found = self.director.call(lambda: at_desk(self.director.desk, ticket)).result(5)
         if found is not None:
             return found

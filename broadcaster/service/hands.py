@@ -98,7 +98,7 @@ def open_hands(
         director=director,
         clock=clock,
         station=station,
-        render=lambda message: manual.render(message),  # noqa: PLW0108 - it is made below
+        render=lambda message, urgent: manual.render(message, urgent=urgent),
         told=told,
     )
     manual = Manual(

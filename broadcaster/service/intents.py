@@ -18,11 +18,12 @@ from broadcaster.errors import BroadcasterError, StoreError
 from broadcaster.journal.model import Kind, Outcome
 from broadcaster.playout.faults import as_fault
 from broadcaster.playout.model import Request
+from broadcaster.playout.reasons import CLOCK
 from broadcaster.service.book import NOT_WRITTEN, Book
 from broadcaster.service.ledger import rest_of
 from broadcaster.service.members import Meant, Members, lost_files
 from broadcaster.service.outages import NO_DISK
-from broadcaster.service.requests import Connect, Member, request
+from broadcaster.service.requests import Connect, Feeding, Member, request
 from broadcaster.service.sessions import Session, without
 from broadcaster.service.shortfall import fell_short
 from broadcaster.station.model import Station
@@ -63,6 +64,7 @@ class Intents:
         connect: starts the sources of relays; called on the as-run writer's thread.
         clock: tells the time.
         post: has a job done on the director's thread, later.
+        close_feed: ends the source of an airing.
         submit: gives a request to the desk.
         failed: takes what `status` is to show.
 
@@ -80,6 +82,7 @@ class Intents:
         connect: Connect,
         clock: Clock,
         post: Callable[[Callable[[], None]], None],
+        close_feed: Callable[[str], None],
         submit: Callable[[Request], None],
         failed: Callable[[BroadcasterError], None],
     ) -> None:
@@ -88,6 +91,7 @@ class Intents:
         self._connect = connect
         self._clock = clock
         self._post = post
+        self._close_feed = close_feed
         self._submit = submit
         self._failed = failed
         self._pending: dict[int, _Pending] = {}
@@ -196,10 +200,12 @@ class Intents:
         if self.doubt():
             # Found again, with its intents, when the clock is trusted.
             self._release(session)
+            self._end_feeds(members, CLOCK)
             airings = [member.airing for member in members]
             self._book.writer.line(partial(self._book.ledger.take_back, airings))
             return
         if now > session.late_until + GRACE:
+            self._end_feeds(members, NOT_WRITTEN)
             for member in members:
                 self._book.over(member.airing, Outcome.REFUSED, NOT_WRITTEN)
             self._failed(fell_short(members[0].message.title, NOT_WRITTEN))
@@ -213,6 +219,12 @@ class Intents:
                 planned=session.start if session.rest is None else now,
             )
         self._submit(asked)
+
+    def _end_feeds(self, members: Iterable[Member], why: Refusal) -> None:
+        """The sources of relays that were started for nothing, and their rows."""
+        for piece in (piece for member in members for piece in member.pieces if isinstance(piece, Feeding)):
+            self._book.over(piece.airing, Outcome.REFUSED, why)
+            self._close_feed(piece.airing)
 
     def _not_written(self, session: Session, error: BaseException) -> None:
         self._release(session)

@@ -42,7 +42,7 @@ class Lane:
     """A thread and a render process of its own. `put` and `close` may come from any thread."""
 
     def __init__(self, name: str, renderer: Renderer) -> None:
-        self._renderer = renderer
+        self.renderer = renderer  # for whoever waits in a thread of its own
         self._work: deque[Work] = deque()
         self._current: Work | None = None
         self._changed = threading.Condition()
@@ -75,15 +75,11 @@ class Lane:
         """Give up what is being made and what waits; each is told that the station is ending."""
         with self._changed:
             self._ended = True
-            left, self._work = list(self._work), deque()
+            left, self._work = [*self._work, *([self._current] if self._current else [])], deque()
             self._changed.notify()
         for work in left:
             self._fail(work, ServiceError("playout.closing"))
-        self._renderer.close()
-
-    def render(self) -> Renderer:
-        """The lane's renderer, for whoever waits in a thread of its own."""
-        return self._renderer
+        self.renderer.close()
 
     def step(self) -> bool:
         """Make the next thing; False if there is none."""
@@ -92,11 +88,15 @@ class Lane:
                 return False
             self._current = work = self._work.popleft()
         try:
-            work.done(work.make(self._renderer))
+            work.done(work.make(self.renderer))
+        except TimeoutError:
+            # The desk has it and answers late: its end is told from there.
+            log.warning("the desk did not take %s in time", work.ticket)
         except Exception as error:
             if not isinstance(error, BroadcasterError):
                 log.exception("what was asked for cannot be made")
-            self._fail(work, ServiceError("playout.closing") if self._ended else as_fault(error))
+            if not self._ended:  # else `close` has told of it
+                self._fail(work, as_fault(error))
         finally:
             with self._changed:
                 self._current = None

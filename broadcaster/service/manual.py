@@ -16,7 +16,7 @@ from broadcaster.journal.model import Airing, Entry, Kind
 from broadcaster.journal.names import CONTACT, KEYING_TEST
 from broadcaster.playout.director import Director
 from broadcaster.playout.model import Request, Urgency
-from broadcaster.service.book import Book, asked_for, with_sound
+from broadcaster.service.book import Book, asked_for, refusal_of, with_sound
 from broadcaster.service.how import How, known_zones
 from broadcaster.service.making import Lane, Work
 from broadcaster.service.members import made_now
@@ -123,11 +123,14 @@ class Manual:
         """How often what was asked for of late repeats until it is stopped, in seconds, if it does."""
         return self._every.get(ticket)
 
-    def render(self, message: Message) -> Programme:
+    def render(self, message: Message, *, urgent: bool) -> Programme:
         """A message of the station, as it was rendered ahead or rendered now; blocks."""
         station = self._station()
         ready = self._ready(station, message.id)
-        return ready if ready is not None else self._ordinary.render().render(station, message)
+        if ready is not None:
+            return ready
+        lane = self._urgent if urgent else self._ordinary
+        return lane.renderer.render(station, message, offline_only=urgent)
 
     def play(self, name: str, how: How) -> str:
         """Air a message now, by its id.
@@ -247,21 +250,24 @@ class Manual:
             try:
                 self._hand_over(order, sound)
             except BroadcasterError as error:
-                self._refuse(order, _because(error))
+                self._refuse(order, refusal_of(error))
                 raise
             return ticket
-        urgent = message.priority is Priority.EMERGENCY
+        urgent = message.priority is Priority.EMERGENCY and asked.kind is not Kind.REHEARSAL
         lane = self._urgent if urgent else self._ordinary
-        lane.put(
-            Work(
-                ticket=ticket,
-                make=lambda renderer: made_now(
-                    station, message, renderer, offline_only=urgent, engine=asked.engine
-                ),
-                done=lambda sound: self._hand_over(order, sound),
-                failed=lambda error: self._refuse(order, _because(error)),
-            )
+        work = Work(
+            ticket=ticket,
+            make=lambda renderer: made_now(
+                station, message, renderer, offline_only=urgent, engine=asked.engine
+            ),
+            done=lambda sound: self._hand_over(order, sound),
+            failed=lambda error: self._refuse(order, refusal_of(error)),
         )
+        try:
+            lane.put(work)
+        except BroadcasterError as error:
+            self._refuse(order, refusal_of(error))
+            raise
         return ticket
 
     def _refuse(self, order: _Order, why: Refusal) -> None:
@@ -315,8 +321,3 @@ def _as_rendered(message: Message, station: Station) -> bool:
     if own is None or replace(message, priority=own.priority) != own:
         return False
     return (message.priority is Priority.EMERGENCY) == (own.priority is Priority.EMERGENCY)
-
-
-def _because(error: BroadcasterError) -> Refusal:
-    """An error as the reason of an airing's end."""
-    return Refusal(code=error.code, facts=tuple((name, str(fact)) for name, fact in error.facts.items()))

@@ -46,7 +46,7 @@ class Taken:
         return not any(p.severity is Severity.ERROR for p in self.problems)
 
 
-@building()
+@building(kept=True)
 def take(
     folder: Path, state: Path, *, confirmed: Confirmed, clock: Clock, last: Station | None = None
 ) -> Taken:

@@ -217,7 +217,7 @@ class Planner:
         self._sessions = deque(draft.sessions)
         self._late += [_Late(session=session) for session in passed]
         self._drop_removed(station)
-        if draft.wish.since is not None:
+        if draft.wish.since is not None and self._held is not None and not self._held.doubt:
             self._held = None
             self._make_up(station, draft)
         if self._held is None:

@@ -27,7 +27,7 @@ LEAST = 1.0  # seconds
 PATIENCE = 5.0  # seconds for the desk to take it
 STARTING = 1.0  # seconds that the source process may take to start, after which its patience counts
 
-Render = Callable[[Message], Programme]
+Render = Callable[[Message, bool], Programme]
 
 
 class Relays:
@@ -74,7 +74,7 @@ class Relays:
         chosen = how.chosen or Priority.NORMAL
         zones = known_zones(station, how.zones)
         message = None if fallback is None else find_message(station, fallback)
-        programme = None if message is None else self._render(message)
+        programme = None if message is None else self._render(message, how.urgent)
         choice = relay_choice(
             station,
             address,

@@ -120,6 +120,8 @@ class Repeating:
     ) -> None:
         """`asked`, already with the desk, is the first airing of a chain of `message`."""
         old = self._chains.get(message.id)
+        if old is not None and old.request.emergency and not asked.emergency:
+            return  # what a person wants as an emergency goes on; this airs once besides
         if old is not None:
             self._end(old, rules.RENEWED, now)
         every = timedelta(seconds=message.every or 0)

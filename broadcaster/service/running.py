@@ -57,11 +57,12 @@ from broadcaster.station.loading import load
 from broadcaster.station.model import Message, Output, Station
 from broadcaster.station.problems import BadStation
 from broadcaster.studio.model import Programme
-from broadcaster.studio.process import RenderProcess
+from broadcaster.studio.process import TIME_LIMIT, RenderProcess
 from broadcaster.timetable.guard import Refusal
 
 REPLAN = 3600  # seconds between two looks at the timetable as a whole
 PATIENCE = 60  # seconds for the director's thread to take a changed station
+URGENT = 60  # seconds for the sound of an emergency: one that hangs must not keep the next
 SEEN = 60  # seconds between two notes that the station lives
 
 log = logging.getLogger(__name__)
@@ -246,7 +247,7 @@ class RunningStation(Front):
             held=self.held,
             state=self.state,
             key_lead=key_lead,
-            lanes=(Lane("rendering", self._renderer()), Lane("rendering-urgent", self._renderer())),
+            lanes=(Lane("rendering", self._renderer()), Lane("rendering-urgent", self._renderer(URGENT))),
             ready=self._prepared,
             foreseen=self._foreseen,
             replan=self._replan,
@@ -294,6 +295,7 @@ class RunningStation(Front):
             clock=self.clock,
             key_lead=lead,
             post=self.director.post,
+            close_feed=self.sources.close_feed,
             submit=self._submit,
             connect=self.sources.connect,
             set_alarm=self.alarm.set,
@@ -322,10 +324,7 @@ class RunningStation(Front):
         self.alarm.every(REPLAN, self._replan)
         self.alarm.every(SEEN, lambda: self.director.post(self._touch))
         self.alarm.every(LOOK, lambda: self.director.post(self.timekeeper.look))
-        self.alarm.every(
-            EVERY,
-            lambda: self.director.post(lambda: self._progress.look(self.director.desk, self.clock.now())),
-        )
+        self.alarm.every(EVERY, lambda: self.director.post(self._note_progress))
         self._closing.append(self.alarm.close)
 
     def _ear(self) -> EarLink:
@@ -337,8 +336,8 @@ class RunningStation(Front):
             self._told,
         )
 
-    def _renderer(self) -> CountedRenderer:
-        return CountedRenderer(RenderProcess(passed_by=self._told), self.tally)
+    def _renderer(self, limit: float = TIME_LIMIT) -> CountedRenderer:
+        return CountedRenderer(RenderProcess(passed_by=self._told, time_limit=limit), self.tally)
 
     def _hear(self, report: AirReport) -> None:
         for fault in self.tally.hear(report):
@@ -350,8 +349,7 @@ class RunningStation(Front):
     def fade(self) -> None:
         """End what airs and what is asked for; see `farewell.fade`."""
         self.director.end()
-        self._manual.close()
-        farewell.fade(self.director, self.repeating, self._progress, self.clock)
+        farewell.fade(self.director, self.repeating, self._progress, self.clock, beside=self._manual.close)
 
     def _touch(self) -> None:
         if self.planner.timeless:
@@ -361,9 +359,6 @@ class RunningStation(Front):
 
     def _note_progress(self) -> None:
         self._progress.look(self.director.desk, self.clock.now())
-
-    def _clock(self) -> dict[str, object]:
-        return status.clock(self)
 
     def _told(self, error: BroadcasterError) -> None:
         """Keep a fault that another thread met."""

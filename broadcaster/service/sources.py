@@ -33,6 +33,7 @@ class Sources:
     ) -> None:
         clear_left(FOLDER)  # of a station that was killed
         self._feeds = feeds
+        self.close_feed = feeds.close
         self.connect = Connecting(airings=airings, feeds=feeds, clock=clock, station=station, failed=told)
         self.relays = Relays(
             airings=airings, feeds=feeds, director=director, clock=clock, station=station, render=render

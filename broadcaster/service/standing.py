@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from broadcaster.playout.desk import Desk
-from broadcaster.playout.model import OnAir, Request
+from broadcaster.playout.model import OnAir, Request, Urgency
 from broadcaster.service.book import Ended
 
 
@@ -45,6 +45,14 @@ def at_desk(desk: Desk, ticket: str) -> Standing | None:
             in_time = waiting.patience >= until
             return Standing(stage=Stage.WAITING, behind=air.item.title, until=until, in_time=in_time)
     return None
+
+
+def making(desk: Desk) -> Standing:
+    """How a request stands whose sound is being made: behind an emergency on the air it will have to wait."""
+    air = desk.on_air
+    if air is None or air.request.urgency is not Urgency.EMERGENCY:
+        return Standing(stage=Stage.MAKING)
+    return Standing(stage=Stage.MAKING, behind=air.item.title, until=_end(air))
 
 
 def _is(request: Request, ticket: str) -> bool:

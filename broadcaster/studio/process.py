@@ -55,6 +55,7 @@ class RenderProcess:
         self._time_limit = time_limit
         self._lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
+        self._closed = False
 
     @property
     def pid(self) -> int | None:
@@ -103,7 +104,8 @@ class RenderProcess:
         return told.programme
 
     def close(self) -> None:
-        """End the child; a job in another thread fails. A later `render` starts a new child."""
+        """End the child; a job in another thread fails, and so does each that waits. For good."""
+        self._closed = True
         child = self._child
         if child is not None and child.poll() is None:
             _kill(child)
@@ -113,7 +115,11 @@ class RenderProcess:
     def _ask(
         self, job: bytes, message: str, progress: Callable[[int, int], None] | None
     ) -> Finished | Failed:
+        if self._closed:
+            raise _failed(message)
         child = self._started()
+        if self._closed:
+            _kill(child)  # `close` came while it was started, and did not see it
         deadline = time.monotonic() + self._time_limit
         try:
             _write(child, job, deadline)

@@ -157,6 +157,7 @@ class House:
             clock=self.clock,
             key_lead=self.key_lead,
             post=self.director.post,
+            close_feed=self.feeds.close,
             submit=airings.before(self.director.submit),
             connect=lambda *asked: self.connect(*asked),  # noqa: PLW0108 - tests put another in its place
             set_alarm=self.set_alarm,

@@ -113,3 +113,22 @@ def test_whoever_posts_does_not_wait_for_a_disk_that_stalls(writer: AsRunWriter,
     answer.result(10)
     writer._thread.join(10)
     assert disk.lines == ["a", "b"]
+
+
+def test_end_with_lines_that_the_disk_does_not_take_is_told(writer: AsRunWriter, disk: Disk) -> None:
+    disk.full = True
+    writer.line(lambda: disk.write("a"))
+    assert not writer.close(0)
+
+
+@pytest.mark.parametrize("code", ["journal.already_planned", "journal.already_ended"])
+def test_line_whose_place_is_taken_is_no_outage(
+    writer: AsRunWriter, disk: Disk, told: list[BroadcasterError], code: str
+) -> None:
+    def taken() -> None:
+        raise JournalError(code, airing="x", message="m")
+
+    writer.line(taken)
+    writer.line(lambda: disk.write("a"))
+    work(writer)
+    assert (disk.lines, told) == (["a"], [])

@@ -20,7 +20,7 @@ def test_nothing_is_collected_while_anybody_builds() -> None:
 
 def test_what_was_built_is_left_out_of_collections_and_freed_with_its_last_reference() -> None:
     before = gc.get_freeze_count()
-    with building():
+    with building(kept=True):
         built = [[number] for number in range(1000)]
     assert gc.get_freeze_count() >= before + len(built)
     frozen = gc.get_freeze_count()

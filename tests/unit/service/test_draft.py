@@ -76,3 +76,29 @@ def test_plan_that_was_overtaken_is_not_applied(make_house: MakeHouse) -> None:
     house.director.run_pending()
     assert house.planner.next is not None
     assert house.planner.next.start == local("2026-11-23T08:05")
+
+
+def test_draft_in_flight_does_not_lift_a_hold_for_a_clock_that_is_doubted_meanwhile(
+    make_house: MakeHouse,
+) -> None:
+    house = make_house("2026-11-23T07:50", FILES)
+    house.run_until(local("2026-11-23T07:55"))
+    drafts: list[Draft] = []
+    house.timetable.drafting._made = drafts.append
+    house.planner.make_up(house.clock.now())
+    house.timetable.drafting.step()
+    house.planner.hold(house.clock.now())
+    house.planner.take(drafts[0])
+    assert house.planner.held, "only a trusted clock lets the timetable go on"
+
+
+def test_changed_station_is_taken_while_the_journal_is_locked(make_house: MakeHouse) -> None:
+    house = make_house("2026-11-23T07:50", FILES)
+
+    def locked(_job: object) -> object:
+        raise JournalError("journal.busy", path="journal.db")
+
+    house.timetable.drafting._read = locked  # type: ignore[assignment]
+    (house.folder / "messages/ngan.yaml").write_text(SHORT.replace("bà con", "quý vị"))
+    house.reload()
+    assert "quý vị" in str(house.station.messages["ngan"])

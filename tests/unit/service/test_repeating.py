@@ -201,3 +201,11 @@ def test_refusal_at_the_desk_begins_no_chain_either(make_house: MakeHouse) -> No
     assert post.repeating.chains == ()
     post.run_for(minutes=20)
     assert [row.outcome for row in post.log()] == [Outcome.REFUSED]
+
+
+def test_play_that_is_no_emergency_ends_no_chain_of_a_person_who_wanted_one(make_house: MakeHouse) -> None:
+    post = Post(make_house("2026-11-23T20:55", FILES))
+    post.play("lu", who="An")
+    post.run_for(minutes=1)
+    post.play("lu", priority=None, who="Bình")
+    assert [kept.chain.who for kept in post.repeating.chains] == ["An"]
