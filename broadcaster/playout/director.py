@@ -47,9 +47,7 @@ from broadcaster.playout.zones import Side
 from broadcaster.timetable.guard import Refusal
 
 IDLE = 1.0  # seconds: longest sleep, so that a wall clock that was set is noticed
-# Seconds without a turn of the thread after which it is taken for hung and the transmitters are let go:
-# longer than a slow disk's pauses (3 s) or a plan of ten thousand schedules (1 s).
-HUNG = 5.0
+HUNG = 5.0  # seconds without a turn of the thread after which the transmitters are let go
 FAREWELL = 1.0  # seconds for what is posted when the thread is to end
 STALE = timedelta(seconds=1)  # an instant further back is from before a sleep
 
