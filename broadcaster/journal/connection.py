@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,6 +18,7 @@ MEMORY = Path(":memory:")
 PARTS = ("", "-wal", "-shm")
 """What SQLite keeps of one database, as endings of its name."""
 
+BEGUN = 2.0  # seconds for the tables of a file that was just made
 _LEAST = 32 << 10  # bytes; what SQLite asks for first
 
 # Our statements never change: one that SQLite does not understand, or that meets a row which cannot be
@@ -63,7 +65,21 @@ def connect_to_read(path: Path, *, patience: float = 10.0) -> sqlite3.Connection
         check_same_thread=False,
     )
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    try:
+        _await_first_table(connection)
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
+
+
+def _await_first_table(connection: sqlite3.Connection) -> None:
+    """A station that starts for the first time has made the file, and its tables come in a moment."""
+    until = time.monotonic() + BEGUN
+    while connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None:
+        if time.monotonic() > until:
+            return
+        time.sleep(0.02)
 
 
 @contextmanager
