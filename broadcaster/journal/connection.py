@@ -65,15 +65,10 @@ def connect_to_read(path: Path, *, patience: float = 10.0) -> sqlite3.Connection
         check_same_thread=False,
     )
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
-    try:
-        _await_first_table(connection)
-    except sqlite3.Error:
-        connection.close()
-        raise
     return connection
 
 
-def _await_first_table(connection: sqlite3.Connection) -> None:
+def await_first_table(connection: sqlite3.Connection) -> None:
     """A station that starts for the first time has made the file, and its tables come in a moment."""
     until = time.monotonic() + BEGUN
     while connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None:

@@ -14,7 +14,7 @@ from typing import TypeVar
 from broadcaster.errors import BroadcasterError, JournalError, StoreError
 from broadcaster.journal import head, queries
 from broadcaster.journal.chain import Link
-from broadcaster.journal.connection import MEMORY, connect, connect_to_read, faults
+from broadcaster.journal.connection import MEMORY, await_first_table, connect, connect_to_read, faults
 from broadcaster.journal.head import Head
 from broadcaster.journal.salvage import clear, put_in_place
 from broadcaster.journal.schema import MIGRATIONS
@@ -271,6 +271,7 @@ class Store:
             self._writer = self._reader = connect_to_read(path, patience=self._patience)
         try:
             with faults(path):
+                await_first_table(self._reader)
                 version = version_of(self._reader)
             if version > len(MIGRATIONS):
                 raise JournalError("journal.newer", version=version, known=len(MIGRATIONS))
