@@ -36,7 +36,7 @@ NOT_WRITTEN = Refusal(code="playout.intent_late")
 """Its intent did not reach the disk before it had to begin."""
 
 PATIENCE = 12.0  # seconds for the intent of what a person asks for: longer than the writer's own patience
-KEPT = 2000  # how many ends are remembered for whoever asks later
+KEPT = 400  # how many ends are remembered for whoever asks later
 _INSTANT = timedelta(microseconds=1)
 _WEEK = timedelta(days=7)
 
@@ -179,7 +179,7 @@ class Book:
         """See `playout.director.Recorder`."""
         meant = self._meant.pop(item_id, None)
         if meant is not None:
-            oldest = at - 2 * _WEEK
+            oldest = at - timedelta(days=8)
             self._heard = [row for row in self._heard if row.planned > oldest]
             self._heard.append(meant)
         self.writer.line(partial(self._journal.started, item_id, at))

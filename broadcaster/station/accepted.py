@@ -192,10 +192,10 @@ def _keep_apart(path: Path, secrets: bytes) -> None:
     """Keep what station.yaml asks for as `!secret`: an archive is copied and sent, this file is not."""
     if secrets:
         _write(path, secrets)
-    if secrets or not path.exists():
-        return  # a disk that is read-only refuses even to remove what is not there
+        return
     try:
-        path.unlink(missing_ok=True)
+        if path.exists():  # a disk that is read-only refuses even to remove what is not there
+            path.unlink(missing_ok=True)
     except OSError as error:
         raise store_error(path, error) from error
 

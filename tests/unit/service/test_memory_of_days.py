@@ -14,7 +14,7 @@ FILES = {
     "messages/a.yaml": "title: A\nrepeat: 1\nparts:\n  - say: Xin chào.\n",
     "schedules/s.yaml": 'message: a\nevery: 10m\nbetween: "06:00-20:00"\n',
 }
-WARM, DAYS = 3, 2  # days until all that is remembered is full, and days that are watched
+WARM, DAYS = 9, 2  # days until all that is remembered is full, and days that are watched
 AIRING = 200  # bytes for each airing at most: two hundred of them a day are 15 MB a year
 
 
