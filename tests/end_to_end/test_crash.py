@@ -48,17 +48,24 @@ def rooms(station: Broadcaster, tmp_path: Path) -> tuple[Path, ...]:
     return (room, station.folder / "state")
 
 
-def heard_whole(sentence: Samples, tape: Samples, origin: float, begun: list[float]) -> list[int]:
-    """How many times the sentence is heard for each beginning: the one that is nearest to its own.
+def heard_whole(
+    sentence: Samples, tape: Samples, origin: float, aired: list[tuple[float, float]]
+) -> list[int]:
+    """How many times the end of the sentence is heard in each airing, or nearest to it.
 
-    A recorder that a busy machine robs of a second moves what follows in time; slots are further apart.
+    Args:
+        sentence: what each airing says.
+        tape: what was heard.
+        origin: the wall time of its first sample.
+        aired: wall times of the beginnings and ends, as the journal has them.
     """
-    counts = [0] * len(begun)
+    counts = [0] * len(aired)
     last = -len(tape)
     for end in sorted(_ends(sentence[-PIECE:], tape)):
         if end - last > PIECE:  # else it is the same, cut in two by the border of two windows
-            own = origin + (end - len(sentence)) / RATE
-            counts[min(range(len(begun)), key=lambda number: abs(begun[number] - own))] += 1
+            moment = origin + end / RATE
+            away = [max(begun - moment, moment - over, 0.0) for begun, over in aired]
+            counts[away.index(min(away))] += 1
         last = end
     return counts
 
@@ -92,7 +99,11 @@ def test_whoever_is_killed_slots_air_once_and_nobody_is_left_behind(
         assert journal.verify().ok
         assert journal.open_airings() == []
     aired = sorted((a for a in airings if a.started is not None), key=lambda a: str(a.started))
-    counts = heard_whole(spoken, tape[::2], origin, [a.started.timestamp() for a in aired if a.started])
+    spans = [(a.started.timestamp(), a.ended.timestamp()) for a in aired if a.started and a.ended]
+    counts = heard_whole(spoken, tape[::2], origin, spans)
+    # What an air that died had begun is taken up at the start of its sentence: cut in the silence behind
+    # the last word, that is heard again.
+    resumed = [over - begun > len(spoken) / RATE + 1 for begun, over in spans]
     outcomes = Counter(str(a.outcome) for a in airings)
     print(f"\nkills: {dict(sorted(tally.kills.items()))}")  # noqa: T201 - figures
     print(f"outcomes: {dict(outcomes)}; heard whole: {dict(Counter(counts))}")  # noqa: T201
@@ -105,9 +116,10 @@ def test_whoever_is_killed_slots_air_once_and_nobody_is_left_behind(
     assert len(slots) == len(set(slots)), "a slot has two lines"
     assert all(a.outcome is not None for a in airings)
     assert outcomes["aired"] > 0
-    assert max(counts) == 1, "a slot was heard twice"
+    most = [2 if again else 1 for again in resumed]
+    assert all(count <= limit for count, limit in zip(counts, most, strict=True)), "a slot was heard twice"
     whole = [count for count, a in zip(counts, aired, strict=True) if str(a.outcome) == "aired"]
-    assert whole == [1] * len(whole), "what the journal says was aired was not heard"
+    assert all(whole), "what the journal says was aired was not heard"
     for what, seconds in tally.released.items():
         # One that is stopped lets its lease of a second run out.
         assert max(seconds) <= WITHIN + (WAKING if "STOP" in what else 0), what
