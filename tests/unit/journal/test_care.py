@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.clock import FakeClock
-from broadcaster.errors import BroadcasterError, StoreError
+from broadcaster.errors import BroadcasterError, JournalError, StoreError
 from broadcaster.journal import Entry, Journal, Kind, Outcome, Reason, care
 from broadcaster.journal import head as heads
 from broadcaster.journal.recovery import recover
@@ -55,6 +55,13 @@ def aired(journal: Journal) -> list[str | None]:
 
 def codes(journal: Journal) -> list[str]:
     return [note.what.code for note in journal.notes()]
+
+
+def faults_at_start(path: Path, clock: FakeClock) -> list[JournalError]:
+    """What a start meets."""
+    journal, faults = recover(path, clock)
+    journal.close()
+    return faults
 
 
 def test_each_row_leaves_its_head_beside_the_file(journal: Journal, path: Path, clock: FakeClock) -> None:
@@ -118,7 +125,7 @@ def test_row_that_a_flipped_bit_in_the_write_ahead_log_took_away_is_told_and_nev
         assert again.seen() == clock.now() - timedelta(seconds=60)
         air(again, clock, "ba")
         assert not again.verify().ok
-    assert recover(there, clock)[1] == []
+    assert faults_at_start(there, clock) == []
 
 
 def test_head_that_is_one_row_behind_is_no_fault(
@@ -363,7 +370,7 @@ def test_file_that_is_no_database_any_more_begins_a_new_chain_that_names_the_old
     with journal:
         assert (fault.code, fault.facts["lost"], fault.facts["head"]) == ("journal.salvaged", "3", head)
         assert not journal.verify().ok
-    assert recover(path, clock)[1] == []
+    assert faults_at_start(path, clock) == []
 
 
 def test_mending_that_the_disk_does_not_take_leaves_all_as_it_is_and_is_tried_again(
