@@ -112,9 +112,9 @@ def table(folder: Path, engine: str, rounds: int) -> None:
 
 def throughput(folder: Path, engine: str) -> None:
     from broadcaster.clock import SystemClock
-    from broadcaster.speech import ClipStore, Speaker, engines
+    from broadcaster.speech import ClipStore, Speaker, open_engines
 
-    made = engines([engine], voices=folder / FOLDER)
+    made = open_engines([engine], voices=folder / FOLDER)
     speaker = Speaker(made, ClipStore(folder / "throughput", 1 << 30), SystemClock())
     (chosen,) = speaker.order(only=engine)
     words = [sentence(seed) for seed in range(1, 1 + SPOKEN)]

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from broadcaster.speech.espeak_home import EspeakHome, find
+from broadcaster.speech.engines.espeak_home import EspeakHome, find
 from broadcaster.speech.phonology import Syllable, Tone, sounds
 from broadcaster.syllables import speakable
 

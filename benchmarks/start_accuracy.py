@@ -31,7 +31,7 @@ from benchmarks import liquidsoap
 from benchmarks.soundlab import Recording, null_sink, onsets
 from broadcaster.console.client import Client
 from broadcaster.errors import BroadcasterError
-from broadcaster.service.bench import Starts
+from broadcaster.service.doctor.bench import Starts
 
 SPACING = 3  # seconds between two starts
 FIRST = 20  # seconds from the station's start to the first airing

@@ -28,10 +28,10 @@ from benchmarks.intelligibility.voices import Said, Voice, spoken, voices
 from broadcaster.speech import Clip
 from broadcaster.speech.words import syllables
 from broadcaster.station.model import Profile, Sound
-from broadcaster.studio.mastering import Target, master
-from broadcaster.studio.recognition import RATE, Listener
-from broadcaster.studio.resampling import at_rate
-from broadcaster.studio.take import record, shape
+from broadcaster.studio.comparison.recognition import RATE, Listener
+from broadcaster.studio.mastering.mastering import Target, master
+from broadcaster.studio.mastering.take import record, shape
+from broadcaster.studio.mixing.resampling import at_rate
 
 CLOSE = "close"
 FEW = 10  # recordings or less are heard several times

@@ -129,7 +129,7 @@ def _band_level(sound: Sound) -> float:
 @lru_cache(maxsize=8)
 def _reference(metres: float) -> float:
     """The level at the listener of speech-like noise of -16 LUFS, by which noise is measured."""
-    from broadcaster.studio import loudness
+    from broadcaster.studio.mastering import loudness
 
     rng = np.random.default_rng(0)
     sound = _shaped(20 * RATE, rng, corner=500, slope=-9)

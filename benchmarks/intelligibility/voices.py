@@ -14,10 +14,10 @@ from typing import Protocol
 
 from broadcaster.errors import EngineFailed, EngineMissing
 from broadcaster.reading import read
-from broadcaster.speech import Clip, engines
-from broadcaster.speech.edges import trim
-from broadcaster.speech.espeak_home import find
-from broadcaster.speech.pipe import Child
+from broadcaster.speech import Clip, open_engines
+from broadcaster.speech.engines.edges import trim
+from broadcaster.speech.engines.espeak_home import find
+from broadcaster.speech.engines.pipe import Child
 
 HERE = Path(__file__).parent
 SPEECH_RATE = 185  # syllables a minute
@@ -51,7 +51,7 @@ def voices() -> dict[str, Voice]:
     """Those that can speak on this machine, by name."""
     found: dict[str, Voice] = {"espeak before": Before(), "espeak": Spoken("espeak")}
     try:
-        engines(["piper"])[0].identity(None, SPEECH_RATE)
+        open_engines(["piper"])[0].identity(None, SPEECH_RATE)
     except (EngineMissing, EngineFailed):
         pass
     else:
@@ -65,7 +65,7 @@ class Spoken:
     """An engine of the program with its default voice."""
 
     def __init__(self, engine: str) -> None:
-        self._engine = engines([engine])[0]
+        self._engine = open_engines([engine])[0]
 
     def say(self, sentences: Iterable[str]) -> Iterator[Said]:
         """Each sentence in turn."""

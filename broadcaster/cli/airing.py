@@ -21,8 +21,8 @@ from broadcaster.errors import ServiceError
 from broadcaster.text import explain, say
 
 if TYPE_CHECKING:
-    from broadcaster.service.booth import Wanted
-    from broadcaster.service.running import RunningStation
+    from broadcaster.service.operator.preview import Wanted
+    from broadcaster.service.station.running import RunningStation
     from broadcaster.station.model import Output, Station
 
 LOOK = 0.2  # seconds; short, so that Ctrl-C is obeyed at once
@@ -81,8 +81,8 @@ def _apart(folder: Path, path: str, body: dict[str, object], output: Output) -> 
     Raises:
         click.UsageError: it is no rehearsal.
     """
-    from broadcaster.service.booth import rehearse, station_of
-    from broadcaster.service.opening import reaches_loudspeakers
+    from broadcaster.service.operator.preview import rehearse, station_of
+    from broadcaster.service.taking.opening import reaches_loudspeakers
 
     if not body.get("rehearse"):
         raise click.UsageError(say("cli.output_rehearses"))
@@ -107,12 +107,12 @@ def _apart(folder: Path, path: str, body: dict[str, object], output: Output) -> 
 
 
 def _wanted(station: Station, path: str, body: dict[str, object]) -> Wanted:
-    from broadcaster.service.booth import Wanted
-    from broadcaster.service.unstored import filed, spoken
+    from broadcaster.service.as_run.unstored import filed, spoken
+    from broadcaster.service.operator.preview import Wanted
     from broadcaster.speech.voices import Shelf
     from broadcaster.station.lookup import find_message
-    from broadcaster.studio.trial import choose, with_voice
-    from broadcaster.studio.workshop import voices_folder
+    from broadcaster.studio.comparison.trial import choose, with_voice
+    from broadcaster.studio.render.workshop import voices_folder
 
     if path == "/api/play-file":
         station, message = filed(station, Path(str(body["path"])))
@@ -186,7 +186,7 @@ def air_here(
     folder: Path, output: Output | None, request: Callable[[RunningStation], str], rehearse: bool
 ) -> int:
     """Open a station in this process, air one thing, close it; the exit code."""
-    from broadcaster.service.running import Mode, RunningStation
+    from broadcaster.service.station.running import Mode, RunningStation
 
     station = RunningStation(folder, Mode(timetable=False, output=output, rehearsal=rehearse))
     meter = Meter()
@@ -212,7 +212,7 @@ def air_here(
 
 def tell_files(station: RunningStation) -> None:
     """Say what is wrong with the files, what of them was not taken or waits, and which faults last."""
-    from broadcaster.service.change_rows import parts
+    from broadcaster.service.taking.change_rows import parts
 
     for problem in station.problems:
         click.echo(problem.as_line(), err=True)
@@ -272,7 +272,7 @@ def tell_end(outcome: str, reason: str | None) -> int:
 
 
 def _request(station: RunningStation, path: str, body: dict[str, object]) -> str:
-    from broadcaster.service.how import How
+    from broadcaster.service.requests.how import How
 
     if path == "/api/catch-up":
         return station.catch_up(str(body["what"]), who=who())

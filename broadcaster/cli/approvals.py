@@ -52,9 +52,9 @@ def command(folder: Path, form: str) -> int:
 def _holds(station: Station, name: str, stored: Callable[[str], Programme | None]) -> tuple[bool, str]:
     """Whether words (and sound, where that counts) are still those that were approved; and that in words."""
     from broadcaster.errors import BroadcasterError
+    from broadcaster.station.editing.written import only_reading_changed
     from broadcaster.station.model import Bind
-    from broadcaster.station.written import only_reading_changed
-    from broadcaster.studio.digest import words_digest
+    from broadcaster.studio.render.digest import words_digest
     from broadcaster.text import explain
 
     if name not in station.messages:

@@ -13,7 +13,7 @@ from broadcaster.cli.options import output_format, who
 from broadcaster.text import say
 
 if TYPE_CHECKING:
-    from broadcaster.service.bench import Starts
+    from broadcaster.service.doctor.bench import Starts
     from broadcaster.station.model import Station
 
 
@@ -34,10 +34,10 @@ def start(folder: Path, starts: int, listen: str | None, form: str) -> int:
     from broadcaster.cli import silence
     from broadcaster.cli.files import station_of
     from broadcaster.journal.names import BENCH
-    from broadcaster.service import bench
-    from broadcaster.service.confirmed import under_rule
-    from broadcaster.service.maintenance import sounding
-    from broadcaster.service.opening import output_choice
+    from broadcaster.service.doctor import bench
+    from broadcaster.service.doctor.maintenance import sounding
+    from broadcaster.service.taking.confirmed import under_rule
+    from broadcaster.service.taking.opening import output_choice
 
     station, _ = under_rule(station_of(folder))
     source = listen or station.settings.output.listen or "monitor"

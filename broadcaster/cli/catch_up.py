@@ -30,9 +30,9 @@ def command(folder: Path, what: str | None, no_wait: bool, form: str) -> int:
 def _list(folder: Path, form: str) -> int:
     from broadcaster.clock import SystemClock
     from broadcaster.journal import report
-    from broadcaster.service.approved import Approvals
-    from broadcaster.service.make_good import owed
-    from broadcaster.station.loading import load
+    from broadcaster.service.guard.approved import Approvals
+    from broadcaster.service.operator.make_up import owed
+    from broadcaster.station.loading.loading import load
     from broadcaster.text.table import table
 
     station = load(folder).station

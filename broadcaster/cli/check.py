@@ -12,7 +12,7 @@ from broadcaster.cli.options import output_format
 from broadcaster.text import say
 
 if TYPE_CHECKING:
-    from broadcaster.station.loading import Loaded
+    from broadcaster.station.loading.loading import Loaded
     from broadcaster.station.problems import Problem
 
 
@@ -23,7 +23,7 @@ def command(ctx: click.Context, form: str) -> int:
     """Print the problems; 1 if any is an error."""
     from broadcaster.clock import SystemClock
     from broadcaster.service.outlook import outlook
-    from broadcaster.station.loading import load
+    from broadcaster.station.loading.loading import load
     from broadcaster.station.problems import Severity
 
     loaded, waiting = _held(load(ctx.obj))
@@ -46,14 +46,14 @@ def command(ctx: click.Context, form: str) -> int:
 
 def _held(loaded: Loaded) -> tuple[Loaded, list[Problem]]:
     """The station under the rule that holds; of its own rule, what does not before a person confirms it."""
-    from broadcaster.service.confirmed import under_rule
+    from broadcaster.service.taking.confirmed import under_rule
 
     if loaded.found is None:
         return loaded, []
     found, change = under_rule(loaded.found)
     if change is None:
         return loaded, []
-    from broadcaster.service.change_rows import problems  # brings the journal, which few checks need
+    from broadcaster.service.taking.change_rows import problems  # brings the journal, which few checks need
 
     station = None if loaded.station is None else under_rule(loaded.station)[0]
     return replace(loaded, station=station, found=found), problems(change, loaded.trees.station)

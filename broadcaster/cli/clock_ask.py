@@ -17,7 +17,7 @@ from broadcaster.cli.yes import is_yes
 from broadcaster.text import say
 
 if TYPE_CHECKING:
-    from broadcaster.service.running import RunningStation
+    from broadcaster.service.station.running import RunningStation
 
 LOOK = 0.5  # seconds between two looks whether the answer is still needed
 

@@ -14,7 +14,7 @@ from broadcaster.cli.options import output_format, who
 from broadcaster.text import hint, say
 
 if TYPE_CHECKING:
-    from broadcaster.service.finding import Finding
+    from broadcaster.service.doctor.finding import Finding
 
 
 @click.command(help=say("cli.doctor"))
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(folder: Path, loopback: bool, form: str) -> int:
     """Show each finding as it is made; 1 if anything is broken."""
-    from broadcaster.service.doctor import examine
-    from broadcaster.service.finding import Level
+    from broadcaster.service.doctor.doctor import examine
+    from broadcaster.service.doctor.finding import Level
 
     rows, broken = [], 0
     for finding in chain(examine(folder), _heard(folder) if loopback else ()):
@@ -47,9 +47,10 @@ def _heard(folder: Path) -> Iterator[Finding]:
     from broadcaster.cli import silence
     from broadcaster.cli.files import station_of
     from broadcaster.journal.names import DOCTOR
-    from broadcaster.service import bench, doctor_sound
-    from broadcaster.service.confirmed import under_rule
-    from broadcaster.service.maintenance import sounding
+    from broadcaster.service.doctor import bench
+    from broadcaster.service.doctor import sound as doctor_sound
+    from broadcaster.service.doctor.maintenance import sounding
+    from broadcaster.service.taking.confirmed import under_rule
 
     settings = under_rule(station_of(folder))[0].settings
     seconds = bench.FIRST + bench.SPACING * doctor_sound.SWEEPS

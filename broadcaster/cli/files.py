@@ -10,8 +10,8 @@ import click
 from broadcaster.text import say
 
 if TYPE_CHECKING:
+    from broadcaster.station.loading.partial import Whole
     from broadcaster.station.model import Station
-    from broadcaster.station.partial import Whole
 
 
 def station_of(folder: Path) -> Station:
@@ -23,9 +23,9 @@ def station_of(folder: Path) -> Station:
     Raises:
         BadStation: station.yaml or the lexicon is broken.
     """
-    from broadcaster.station.partial import whole
+    from broadcaster.station.loading.partial import whole
+    from broadcaster.station.loading.sources import FolderSource
     from broadcaster.station.problems import BadStation
-    from broadcaster.station.sources import FolderSource
 
     found = whole(FolderSource(folder.absolute()), None, alone=True)
     station = found.loaded.station

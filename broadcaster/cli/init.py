@@ -14,7 +14,7 @@ from broadcaster.text import say
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
 def command(folder: Path) -> None:
     """Make the folder and name its files."""
-    from broadcaster.station.scaffold import make
+    from broadcaster.station.editing.scaffold import make
 
     for path in make(folder):
         click.echo(str(path))

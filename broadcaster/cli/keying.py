@@ -21,7 +21,7 @@ def command() -> None:
 def release(folder: Path) -> int:
     """Release every switch; 1 if one does not obey."""
     from broadcaster.cli.status import switch_name
-    from broadcaster.service.release import release as let_go
+    from broadcaster.service.host.release import release as let_go
 
     switches = let_go(folder)
     for switch in switches:

@@ -12,7 +12,7 @@ from broadcaster.cli.options import output_format
 from broadcaster.text import say
 
 if TYPE_CHECKING:
-    from broadcaster.station.lexicon import Layered
+    from broadcaster.station.editing.lexicon import Layered
     from broadcaster.station.model import Message, Station
 
 
@@ -30,7 +30,7 @@ _for_message = click.option("--message", metavar="MESSAGE", help=say("lexicon.he
 @click.pass_obj
 def _list(folder: Path, everything: bool, form: str) -> int:
     from broadcaster.cli.files import station_of
-    from broadcaster.station.lexicon import layers
+    from broadcaster.station.editing.lexicon import layers
     from broadcaster.text.table import table
 
     rows = [
@@ -58,8 +58,8 @@ def _list(folder: Path, everything: bool, form: str) -> int:
 @_for_message
 @click.pass_obj
 def _add(folder: Path, written: str, spoken: str, message: str | None) -> int:
-    from broadcaster.station.lexicon import layers, set_reading
-    from broadcaster.station.loading import load
+    from broadcaster.station.editing.lexicon import layers, set_reading
+    from broadcaster.station.loading.loading import load
 
     before = load(folder).station
     entry = set_reading(folder, written, spoken, message=_id(before, message))
@@ -77,8 +77,8 @@ def _add(folder: Path, written: str, spoken: str, message: str | None) -> int:
 @_for_message
 @click.pass_obj
 def _remove(folder: Path, written: str, message: str | None) -> int:
-    from broadcaster.station.lexicon import remove_reading
-    from broadcaster.station.loading import load
+    from broadcaster.station.editing.lexicon import remove_reading
+    from broadcaster.station.loading.loading import load
 
     before = load(folder).station
     entry = remove_reading(folder, written, message=_id(before, message))

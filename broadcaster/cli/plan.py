@@ -43,13 +43,13 @@ def command(folder: Path, first: date | datetime | None, count: int, form: str) 
     from broadcaster.cli.plan_rows import as_csv, as_json, as_table
     from broadcaster.cli.width import terminal_width
     from broadcaster.clock import SystemClock
-    from broadcaster.service.change_rows import parts
-    from broadcaster.service.confirmed import under_rule
     from broadcaster.service.outlook import contents
-    from broadcaster.station.accepted import opened
-    from broadcaster.station.partial import whole
+    from broadcaster.service.taking.change_rows import parts
+    from broadcaster.service.taking.confirmed import under_rule
+    from broadcaster.station.acceptance.accepted import opened
+    from broadcaster.station.loading.partial import whole
+    from broadcaster.station.loading.sources import FolderSource
     from broadcaster.station.problems import BadStation
-    from broadcaster.station.sources import FolderSource
 
     kept = opened(folder / "state", folder)
     found = whole(FolderSource(folder.absolute()), kept, alone=kept is None)
@@ -82,8 +82,8 @@ def command(folder: Path, first: date | datetime | None, count: int, form: str) 
 def _rows(station: Station, folder: Path, start: datetime, until: datetime) -> list[Row]:
     """The plan as the running station would make it, and what is to be known about each row."""
     from broadcaster.cli.plan_rows import Row
-    from broadcaster.service.approved import Approvals
-    from broadcaster.service.held import NAME, Held
+    from broadcaster.service.guard.approved import Approvals
+    from broadcaster.service.operator.suspended import NAME, Held
     from broadcaster.studio import duration
     from broadcaster.timetable import plan, warnings
     from broadcaster.timetable.clash import clashes
@@ -124,7 +124,7 @@ def _rows(station: Station, folder: Path, start: datetime, until: datetime) -> l
 def stored_programmes(station: Station) -> Iterator[Callable[[str], Programme | None]]:
     """Message id → its programme as it would be heard now, if it is rendered."""
     from broadcaster.studio import open_programmes
-    from broadcaster.studio.workshop import open_speaker
+    from broadcaster.studio.render.workshop import open_speaker
 
     programmes, speaker = open_programmes(station), open_speaker(station)
 
@@ -143,7 +143,7 @@ def _digests(station: Station, message: Message, speaker: Speaker) -> Iterator[s
     """The sound digests that a programme of `message` may have, the best engine's first."""
     from broadcaster.errors import SpeechError
     from broadcaster.studio import sound_digest
-    from broadcaster.studio.script import script, sentences
+    from broadcaster.studio.mixing.script import script, sentences
 
     elements = script(station, message)
     if not sentences(elements):

@@ -72,9 +72,9 @@ def _one(
     """The message, or its pieces where it relays; one file takes no pieces, so that is refused."""
     from broadcaster.cli.rendered import Rendered
     from broadcaster.station.model import Relay
-    from broadcaster.studio.digest import words_digest
     from broadcaster.studio.export import export
-    from broadcaster.studio.pieces import pieces
+    from broadcaster.studio.mixing.pieces import pieces
+    from broadcaster.studio.render.digest import words_digest
 
     parts = pieces(message) if output is None else (message,)
     sounds = [part if isinstance(part, Relay) else _render(studio, part, engine) for part in parts]

@@ -14,8 +14,8 @@ from broadcaster.cli.options import as_output, parse_output, who
 from broadcaster.text import say
 
 if TYPE_CHECKING:
-    from broadcaster.service.farewell import Ending
-    from broadcaster.service.running import RunningStation
+    from broadcaster.service.station.running import RunningStation
+    from broadcaster.service.station.shutdown import Ending
     from broadcaster.station.model import Output
 
 RECOVERY = 60.0  # seconds between two tries of a journal that could not be written at the start
@@ -53,7 +53,7 @@ def command(
         from broadcaster import logs
         from broadcaster.cli.airing import air_here
         from broadcaster.cli.written import write_once
-        from broadcaster.service.how import How
+        from broadcaster.service.requests.how import How
 
         logs.answer_only()
         try:
@@ -73,7 +73,7 @@ def command(
 
 
 def _run(folder: Path, output: Output | None, now: str | None, rehearse: bool, trust_clock: bool) -> int:
-    from broadcaster.service.farewell import Ending, end_in_time
+    from broadcaster.service.station.shutdown import Ending, end_in_time
 
     stop = Ending()
     lives: list[RunningStation] = []
@@ -106,10 +106,10 @@ def _life(
     from broadcaster.console.api import build, urgent
     from broadcaster.console.door import listen
     from broadcaster.console.server import Server
-    from broadcaster.service import heartbeat
-    from broadcaster.service.notify import notify
-    from broadcaster.service.recovery import may_begin_anew
-    from broadcaster.service.running import Mode, RunningStation
+    from broadcaster.service.host.notify import notify
+    from broadcaster.service.station import heartbeat
+    from broadcaster.service.station.recovery import may_begin_anew
+    from broadcaster.service.station.running import Mode, RunningStation
 
     over = threading.Event()
     station = RunningStation(folder, Mode(output=output))
@@ -152,7 +152,7 @@ def _life(
 def _tell_voice(station: RunningStation) -> None:
     """Say in one line who speaks, and how to get a clearer voice."""
     from broadcaster.speech.outlook import outlook
-    from broadcaster.studio.workshop import voices_folder
+    from broadcaster.studio.render.workshop import voices_folder
 
     code, facts = outlook(station.station.settings, voices_folder(station.station))
     click.echo(say(code, **facts), err=True)
@@ -176,7 +176,7 @@ def _play_now(station: RunningStation, message: str, rehearse: bool) -> None:
     """Air `message` and wait for its end."""
     from broadcaster.cli.airing import follow
     from broadcaster.cli.meter import Meter
-    from broadcaster.service.how import How
+    from broadcaster.service.requests.how import How
 
     meter = Meter()
     station.on_level(meter.show)

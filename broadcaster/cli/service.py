@@ -34,7 +34,7 @@ def _name(command: F) -> F:
 def install(folder: Path, user: str | None, dry_run: bool, name: str) -> int:
     """Write the unit and start it, or show what would be written."""
     from broadcaster.cli.files import station_of
-    from broadcaster.service import systemd, unit
+    from broadcaster.service.host import systemd, unit
 
     wanted = systemd.describe(folder, station_of(folder).settings, user, name)
     if dry_run:
@@ -51,7 +51,7 @@ def install(folder: Path, user: str | None, dry_run: bool, name: str) -> int:
 @_name
 def uninstall(name: str) -> int:
     """Stop it and remove its unit."""
-    from broadcaster.service import systemd
+    from broadcaster.service.host import systemd
 
     click.echo(say("service.uninstalled", path=systemd.uninstall(name, systemd.systemctl)), err=True)
     return 0
@@ -61,7 +61,7 @@ def uninstall(name: str) -> int:
 @_name
 def show(name: str) -> int:
     """Print the unit's file."""
-    from broadcaster.service import systemd
+    from broadcaster.service.host import systemd
 
     click.echo(systemd.installed(name).read_text(), nl=False)
     return 0
@@ -72,7 +72,7 @@ def show(name: str) -> int:
 @_name
 def status(form: str, name: str) -> int:
     """What systemd says of it; 1 unless it is active."""
-    from broadcaster.service import systemd
+    from broadcaster.service.host import systemd
 
     found = systemd.state(name, systemd.systemctl)
     active = found["ActiveState"] == "active"

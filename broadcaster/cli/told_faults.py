@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 
 import click
 
-from broadcaster.playout.faults import SAME, Fault
+from broadcaster.playout.director.faults import SAME, Fault
 from broadcaster.text import explain, say
 
 

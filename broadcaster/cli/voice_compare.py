@@ -14,10 +14,10 @@ from broadcaster.speech import EMBEDDED
 from broadcaster.speech.voices import Shelf
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model import ONLINE_ENGINES, Station
-from broadcaster.studio.comparison import Sample, compare
-from broadcaster.studio.comparison_page import page
-from broadcaster.studio.recognition import recogniser
-from broadcaster.studio.trial import Choice
+from broadcaster.studio.comparison.comparison import Sample, compare
+from broadcaster.studio.comparison.page import page
+from broadcaster.studio.comparison.recognition import recogniser
+from broadcaster.studio.comparison.trial import Choice
 from broadcaster.text import say
 
 _PIPER = "piper"

@@ -63,8 +63,8 @@ def _install(folder: Path, name: str, yes: bool) -> int:
 def _try(folder: Path, name: str, text: str, written: str | None) -> int:
     from broadcaster.cli.files import station_of
     from broadcaster.cli.online import tell_engines
+    from broadcaster.studio.comparison.trial import choose
     from broadcaster.studio.export import refuse
-    from broadcaster.studio.trial import choose
 
     headphones = written is not None and written.startswith(_DEVICE)
     output = Path(written) if written is not None and not headphones else None
@@ -80,10 +80,10 @@ def _try(folder: Path, name: str, text: str, written: str | None) -> int:
         device = as_output(("device", (written or "").removeprefix(_DEVICE))) if headphones else None
         return ask(folder, "/api/say", body, wait=True, output=device)
     from broadcaster.cli.rendered import line
-    from broadcaster.service.unstored import spoken
+    from broadcaster.service.as_run.unstored import spoken
     from broadcaster.studio import open_studio
+    from broadcaster.studio.comparison.trial import with_voice
     from broadcaster.studio.export import export
-    from broadcaster.studio.trial import with_voice
 
     studio = open_studio(with_voice(station, choice))
     try:

@@ -31,9 +31,9 @@ def write_once(folder: Path, name: str, output: Output | None) -> int | None:
         BroadcasterError: there is no such message, it cannot be rendered or written.
     """
     from broadcaster.playout.outputs.paced import INDEX
-    from broadcaster.service.booth import Wanted, rehearse, station_of
+    from broadcaster.service.operator.preview import Wanted, rehearse, station_of
     from broadcaster.station.lookup import find_message
-    from broadcaster.studio.pieces import has_relay
+    from broadcaster.studio.mixing.pieces import has_relay
 
     station = station_of(folder)
     output = output or station.settings.output

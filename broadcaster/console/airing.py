@@ -11,8 +11,8 @@ from pydantic import Field
 
 from broadcaster.console.asking import Ask, Said
 from broadcaster.console.workers import Route
-from broadcaster.service.running import RunningStation
-from broadcaster.service.saved import older
+from broadcaster.service.station.running import RunningStation
+from broadcaster.service.taking.saved import older
 from broadcaster.text import say
 
 LOOK = 0.1  # seconds between two looks for the end of a request

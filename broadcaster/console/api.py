@@ -16,9 +16,9 @@ from broadcaster.console.faults import fault, status_of
 from broadcaster.console.lanes import Urgent
 from broadcaster.console.workers import Route
 from broadcaster.errors import BroadcasterError, ServiceError
-from broadcaster.service.exposition import CONTENT_TYPE
-from broadcaster.service.metrics import scrape
-from broadcaster.service.running import RunningStation
+from broadcaster.service.station.running import RunningStation
+from broadcaster.service.status.exposition import CONTENT_TYPE
+from broadcaster.service.status.metrics import scrape
 from broadcaster.station.model import Priority
 from broadcaster.station.naming import nfc
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from broadcaster.service.how import How
+from broadcaster.service.requests.how import How
 
 
 class Said(BaseModel):

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from broadcaster.console.faults import fault, status_of
 from broadcaster.errors import ServiceError
-from broadcaster.service.live import LARGEST as LARGEST_CHUNK
+from broadcaster.service.live.live import LARGEST as LARGEST_CHUNK
 
 LARGEST = 1 << 20  # bytes of any other body: an hour of speech is 60 kB
 PATIENCE = 10.0  # seconds for the whole of it to come

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field
 
 from broadcaster.console.asking import Said
 from broadcaster.console.workers import Route
-from broadcaster.service.running import RunningStation
+from broadcaster.service.station.running import RunningStation
 from broadcaster.text import explain
 
 

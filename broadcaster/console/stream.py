@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from broadcaster.console.asking import Ask
 from broadcaster.console.workers import Route
-from broadcaster.service.live import USUAL, Shown, Wish
-from broadcaster.service.running import RunningStation
+from broadcaster.service.live.live import USUAL, Shown, Wish
+from broadcaster.service.station.running import RunningStation
 from broadcaster.text import say
 
 

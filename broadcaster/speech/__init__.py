@@ -1,7 +1,7 @@
 """Words become clips of speech: engines behind one protocol, the clip store, the choice of engine."""
 
 from broadcaster.speech.model import Clip, Engine, EngineIdentity
-from broadcaster.speech.registry import EMBEDDED, KNOWN, engines
+from broadcaster.speech.registry import EMBEDDED, KNOWN, open_engines
 from broadcaster.speech.speaker import Speaker, Spoken
 from broadcaster.speech.store import ClipStore
 
@@ -14,5 +14,5 @@ __all__ = [
     "EngineIdentity",
     "Speaker",
     "Spoken",
-    "engines",
+    "open_engines",
 ]

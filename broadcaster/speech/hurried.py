@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from broadcaster.clock import Clock
 from broadcaster.errors import EngineHurried
-from broadcaster.speech.deadline import OverdueError, within
+from broadcaster.speech.engines.deadline import OverdueError, within
 from broadcaster.speech.model import Clip, Engine, EngineIdentity
 
 BUDGET = 10.0

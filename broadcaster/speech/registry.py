@@ -75,7 +75,7 @@ class LazyEngine:
         if self._engine is None:
             entry = self._entry
             try:
-                module = importlib.import_module(f"broadcaster.speech.{entry.module}")
+                module = importlib.import_module(f"broadcaster.speech.engines.{entry.module}")
             except ImportError as error:
                 if entry.extra is not None:
                     raise EngineMissing(
@@ -87,7 +87,7 @@ class LazyEngine:
         return self._engine
 
 
-def engines(names: Sequence[str], *, voices: Path | None = None) -> tuple[Engine, ...]:
+def open_engines(names: Sequence[str], *, voices: Path | None = None) -> tuple[Engine, ...]:
     """The engines of these names in this order, the embedded one last if it is not among them.
 
     Args:

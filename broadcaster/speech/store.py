@@ -17,7 +17,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from broadcaster.atomic import write_bytes
-from broadcaster.speech.edges import VERSION
+from broadcaster.speech.engines.edges import VERSION
 from broadcaster.speech.model import Clip, EngineIdentity
 
 _HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")

@@ -1,4 +1,4 @@
-"""A station's values and problems; `broadcaster.station.loading` reads them from files."""
+"""A station's values and problems; `broadcaster.station.loading.loading` reads them from files."""
 
 from broadcaster.station.model import (
     Approval,

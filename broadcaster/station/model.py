@@ -1,7 +1,7 @@
 """A station as frozen values: what its officers wrote, checked and typed.
 
 Durations are seconds (`float`), times of day are local to the station, days of the week count
-from Monday = 0. Nothing here reads files; `broadcaster.station.loading` makes these values.
+from Monday = 0. Nothing here reads files; `broadcaster.station.loading.loading` makes these values.
 """
 
 from __future__ import annotations

@@ -50,8 +50,8 @@ class Siren:
 def shipped() -> Mapping[str, Siren]:
     """The patterns that come with the program, by name."""
     from broadcaster.station.forms.siren import SirensForm
-    from broadcaster.station.typed import typed
-    from broadcaster.station.yamltree import parse
+    from broadcaster.station.forms.typed import typed
+    from broadcaster.station.yaml.tree import parse
 
     root, problems = parse("sirens.yaml", files("broadcaster.station").joinpath("sirens.yaml").read_bytes())
     form, more = typed("sirens.yaml", root, SirensForm) if root is not None else (None, [])

@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from broadcaster.station.model import Settings
-from broadcaster.station.yamltree import parse
+from broadcaster.station.yaml.tree import parse
 
 _STATION = "station.yaml"
 

@@ -8,10 +8,10 @@ from broadcaster.speech.words import syllables
 from broadcaster.station.model import Message, Station
 from broadcaster.station.sirens import named
 from broadcaster.studio import recipe
-from broadcaster.studio.digest import opening, recording
-from broadcaster.studio.elements import Element, Line, Recorded, Relayed, Rest
-from broadcaster.studio.probing import seconds
-from broadcaster.studio.script import script
+from broadcaster.studio.mixing.elements import Element, Line, Recorded, Relayed, Rest
+from broadcaster.studio.mixing.script import script
+from broadcaster.studio.recordings.probing import seconds
+from broadcaster.studio.render.digest import opening, recording
 
 _MARKS = ",;:"
 _MARK_PAUSE = 0.2  # seconds a voice rests at a mark inside a sentence

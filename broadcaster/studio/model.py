@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+SAID = 0.1
+"""Seconds before the end of a sentence from which it counts as said.
+
+A clip ends with 20 ms of silence, and what a sound server holds (50 ms) is heard even after the air
+process has ended: the sentence was heard, and must not be heard again.
+"""
+
+
+def last_place(places: Sequence[int], frame: int, rate: int) -> int | None:
+    """Where one may go on after a cut at `frame`; None before the first place.
+
+    Args:
+        places: frames from which one may go on, ascending.
+        frame: the first that was not heard.
+        rate: Hz.
+    """
+    index = bisect_right(places, frame + round(SAID * rate))
+    return places[index - 1] if index else None
 
 
 class SegmentKind(StrEnum):

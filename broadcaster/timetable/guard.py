@@ -14,8 +14,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from broadcaster.station.editing.written import only_reading_changed
 from broadcaster.station.model import Bind, Keying, Message, Schedule, Settings, Station, Validity
-from broadcaster.station.written import only_reading_changed
 from broadcaster.timetable.recurrence import instant
 
 _DAY = timedelta(days=1)

@@ -1,6 +1,6 @@
 """What a plan means for people: starts that will be refused, and sessions that must wait for others. Pure.
 
-`waits` does what the desk (`broadcaster.playout.desk`) will do with these sessions if nobody asks for
+`waits` does what the desk (`broadcaster.playout.desk.desk`) will do with these sessions if nobody asks for
 anything else: one airing at a time, the higher class first, in one class the earlier.
 """
 

@@ -20,13 +20,13 @@ from werkzeug import Request, Response
 
 from benchmarks import package_voice
 from broadcaster.errors import EngineMissing, SpeechError
-from broadcaster.speech import Engine, engines
-from broadcaster.speech.edge import EdgeEngine
-from broadcaster.speech.edges import MARGIN
-from broadcaster.speech.espeak import EspeakEngine
-from broadcaster.speech.gtts import GttsEngine
-from broadcaster.speech.piper import PiperEngine
-from broadcaster.speech.tone import ToneEngine
+from broadcaster.speech import Engine, open_engines
+from broadcaster.speech.engines.edge import EdgeEngine
+from broadcaster.speech.engines.edges import MARGIN
+from broadcaster.speech.engines.espeak import EspeakEngine
+from broadcaster.speech.engines.gtts import GttsEngine
+from broadcaster.speech.engines.piper import PiperEngine
+from broadcaster.speech.engines.tone import ToneEngine
 from broadcaster.speech.words import syllables
 
 WORDS = "kính thưa bà con, mời bà con lắng nghe thông báo của phường."
@@ -93,7 +93,7 @@ def engine(request: pytest.FixtureRequest, httpserver: HTTPServer) -> Iterator[E
         "espeak": EspeakEngine,
         "gtts": lambda: GttsEngine(host=httpserver.url_for("/")),
         "edge": lambda: _edge(request),
-        "espeak by name": lambda: engines(["espeak"])[0],
+        "espeak by name": lambda: open_engines(["espeak"])[0],
         "piper": lambda: PiperEngine(request.getfixturevalue("piper_voices")),
     }
     made = makers[request.param]()

@@ -37,7 +37,7 @@ VICTIMS = {
     "tree": "",
     "air": "broadcaster.playout.air",
     "keyer": "broadcaster.playout.keying",
-    "render": "broadcaster.studio.worker",
+    "render": "broadcaster.studio.render.worker",
     "voice": "espeak_child.py",
     "helper": "subscribe",
 }

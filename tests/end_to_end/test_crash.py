@@ -21,8 +21,8 @@ from benchmarks import soundlab
 from broadcaster.clock import SystemClock
 from broadcaster.journal import Journal
 from broadcaster.playout.listening.compare import Samples, find
-from broadcaster.station.loading import take
-from broadcaster.studio.workshop import open_programmes
+from broadcaster.station.loading.loading import take
+from broadcaster.studio.render.workshop import open_programmes
 
 from .conftest import Broadcaster
 from .kills import EVERY, WITHIN, Campaign

@@ -22,11 +22,11 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.journal import Entry, Kind, Outcome
 from broadcaster.journal.recovery import recover
 from broadcaster.journal.verified import verified_file
-from broadcaster.service import clockfile
-from broadcaster.service.held import Held
-from broadcaster.service.progress import Progress
-from broadcaster.service.records import open_records
-from broadcaster.station import accepted
+from broadcaster.service.as_run.progress import Progress
+from broadcaster.service.as_run.records import open_records
+from broadcaster.service.clock_trust import clockfile
+from broadcaster.service.operator.suspended import Held
+from broadcaster.station.acceptance import accepted
 
 from .conftest import ROOT, Broadcaster, wait_for
 

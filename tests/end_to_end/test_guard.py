@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import soundlab
-from broadcaster.station import accepted
+from broadcaster.station.acceptance import accepted
 
 from .conftest import SETTINGS, SHORT, Broadcaster, wait_for
 

@@ -18,7 +18,7 @@ from benchmarks.start_accuracy import station_run
 from broadcaster.clock import FakeClock, SystemClock
 from broadcaster.journal import Journal, Reason
 from broadcaster.playout.outputs.probe import present
-from broadcaster.service.timesource import SystemTimeSource
+from broadcaster.service.clock_trust.timesource import SystemTimeSource
 
 from .conftest import SETTINGS, Broadcaster, wait_for
 

@@ -22,7 +22,7 @@ import pytest
 from numpy.typing import NDArray
 
 from broadcaster.playout.listening.compare import Samples, find, level
-from broadcaster.studio.sheet import from_json
+from broadcaster.studio.render.sheet import from_json
 
 from .conftest import SETTINGS, Broadcaster, wait_for
 

@@ -15,10 +15,10 @@ import pytest
 
 from broadcaster.clock import SystemClock
 from broadcaster.journal import Journal, Kind, Outcome
-from broadcaster.service import clockfile
-from broadcaster.service.held import Held
-from broadcaster.service.progress import Progress
-from broadcaster.station.accepted import reload
+from broadcaster.service.as_run.progress import Progress
+from broadcaster.service.clock_trust import clockfile
+from broadcaster.service.operator.suspended import Held
+from broadcaster.station.acceptance.accepted import reload
 
 from .conftest import ROOT, Broadcaster, wait_for
 

@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 
 from broadcaster.speech import ClipStore
-from broadcaster.speech.espeak import EspeakEngine
-from broadcaster.speech.ffmpeg import encode_mp3
-from broadcaster.speech.gtts import GttsEngine
-from broadcaster.speech.tone import RATE, ToneEngine
+from broadcaster.speech.engines.espeak import EspeakEngine
+from broadcaster.speech.engines.ffmpeg import encode_mp3
+from broadcaster.speech.engines.gtts import GttsEngine
+from broadcaster.speech.engines.tone import RATE, ToneEngine
 
 from .conftest import SETTINGS, Broadcaster, wait_for
 

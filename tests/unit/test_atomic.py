@@ -9,7 +9,7 @@ import pytest
 from broadcaster import atomic
 from broadcaster.errors import StoreError
 from broadcaster.journal.store import Store
-from broadcaster.service.lock import StationLock
+from broadcaster.service.host.lock import StationLock
 
 
 def mode(path: Path) -> int:

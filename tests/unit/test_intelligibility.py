@@ -12,7 +12,7 @@ from benchmarks.intelligibility.score import difference, error_rate, judge
 from benchmarks.intelligibility.voices import Said, spoken
 from broadcaster.speech import Clip
 from broadcaster.station.model import Profile
-from broadcaster.studio.recognition import Listener
+from broadcaster.studio.comparison.recognition import Listener
 
 
 @pytest.mark.parametrize(

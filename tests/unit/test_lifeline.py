@@ -14,8 +14,8 @@ import pytest
 
 import broadcaster
 from broadcaster import lifeline
-from broadcaster.speech.pipe import Child
-from broadcaster.studio.process import RenderProcess
+from broadcaster.speech.engines.pipe import Child
+from broadcaster.studio.render.process import RenderProcess
 
 
 def ends(pid: int, seconds: float = 10.0) -> bool:
@@ -93,7 +93,7 @@ def test_child_of_ours_ends_with_its_line_even_with_words_in_it_that_nobody_read
 SYNTHESIS = """\
 import sys
 sys.path.insert(0, sys.argv[1])
-import broadcaster.speech.espeak_child as child
+import broadcaster.speech.engines.espeak_child as child
 class Hangs:
     def answer(self, question):
         import os, time
@@ -154,7 +154,7 @@ def test_helper_outlives_the_thread_that_first_asked_it() -> None:
         render.close()
 
 
-OWN = ("air_link", "keyer_link", "ear_link", "source_link", "process", "pipe", "recorder")
+OWN = ("air_link", "keyer_link", "monitor_link", "source_link", "process", "pipe", "recorder")
 """They start our own programs, each of which ends with its line."""
 
 

@@ -11,13 +11,13 @@ from pydantic import TypeAdapter
 
 from broadcaster import statefile
 from broadcaster.cli import online
-from broadcaster.playout.keyers import left_on
-from broadcaster.service import clockfile
-from broadcaster.service.held import Held
-from broadcaster.service.progress import Progress, Reached
-from broadcaster.service.sink_watch import SinkWatch
+from broadcaster.playout.links.keyers import left_on
+from broadcaster.service.as_run.progress import Progress, Reached
+from broadcaster.service.clock_trust import clockfile
+from broadcaster.service.monitoring.sink_watch import SinkWatch
+from broadcaster.service.operator.suspended import Held
 from broadcaster.statefile import Instant
-from broadcaster.station import accepted
+from broadcaster.station.acceptance import accepted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

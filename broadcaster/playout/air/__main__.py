@@ -21,8 +21,8 @@ from dataclasses import asdict
 from typing import Any
 
 from broadcaster import lifeline, logs
-from broadcaster.playout.air.beat import Beat
 from broadcaster.playout.air.feeder import HURRIED, PERIOD, Feeder
+from broadcaster.playout.air.heartbeat import Beat
 from broadcaster.playout.air.mixer import FADE_OUT, Mixer
 from broadcaster.playout.air.opening import Opening
 from broadcaster.playout.air.wire import Event, Level, Queue, encode, lines

@@ -23,7 +23,7 @@ from broadcaster.playout.air.wav import read_header
 from broadcaster.playout.air.wire import BYTES_PER_SAMPLE, encode, lines
 from broadcaster.playout.listening.capture import capture
 from broadcaster.playout.listening.compare import Samples
-from broadcaster.playout.listening.ear import Ear
+from broadcaster.playout.listening.monitor import Ear
 from broadcaster.playout.outputs import OutputLost
 
 LOST = 3  # exit code: the source is missing or has gone

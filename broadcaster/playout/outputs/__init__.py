@@ -10,7 +10,7 @@ import threading
 from dataclasses import dataclass
 from typing import Protocol
 
-from broadcaster.playout.air.beat import Beat
+from broadcaster.playout.air.heartbeat import Beat
 from broadcaster.playout.air.mixer import Mixer
 
 

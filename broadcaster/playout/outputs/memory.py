@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 
-from broadcaster.playout.air.beat import Beat
+from broadcaster.playout.air.heartbeat import Beat
 from broadcaster.playout.air.mixer import Mixer
 from broadcaster.playout.outputs import OutputLost
 from broadcaster.playout.outputs.paced import WavFiles

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from broadcaster.playout.air.beat import Beat
+from broadcaster.playout.air.heartbeat import Beat
 from broadcaster.playout.air.mixer import Mark, Mixer
 from broadcaster.playout.air.take import FRAME_BYTES, Take
 from broadcaster.playout.air.wire import BYTES_PER_SAMPLE, CHANNELS

@@ -8,11 +8,11 @@ from collections import deque
 from collections.abc import Generator
 from typing import Any
 
-from broadcaster.playout.air.beat import Beat
+from broadcaster.playout.air.heartbeat import Beat
 from broadcaster.playout.air.mixer import Mixer
 from broadcaster.playout.air.wire import CHANNELS
 from broadcaster.playout.outputs import OutputChoice, OutputLost
-from broadcaster.playout.portaudio import device_of, sounddevice
+from broadcaster.playout.outputs.portaudio import device_of, sounddevice
 
 BLOCK = 0.02  # seconds a callback at most: half the cost of 0.01 when idle, starts as exact
 BLOCKS = 5  # at least so many in the latency: an emergency and a stop wait for the next one

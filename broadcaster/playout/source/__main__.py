@@ -25,10 +25,10 @@ from broadcaster import lifeline, logs
 from broadcaster.playout.air import feed
 from broadcaster.playout.air.wire import encode, lines
 from broadcaster.playout.source.choice import Origin, Progress, SourceChoice
-from broadcaster.playout.source.course import Course, Samples, Stage
 from broadcaster.playout.source.inputs import Input, open_source
 from broadcaster.playout.source.jingles import closing, opening
 from broadcaster.playout.source.master import LiveMaster, block_frames
+from broadcaster.playout.source.sequence import Course, Samples, Stage
 from broadcaster.playout.source.silence import Silence
 
 TELL = 0.1  # seconds between two reports

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from broadcaster.studio.filters import Biquad
+from broadcaster.studio.mastering.filters import Biquad
 
 Block = NDArray[np.float64]
 

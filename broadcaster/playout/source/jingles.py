@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from broadcaster.playout.source.choice import SourceChoice
-from broadcaster.playout.source.course import Samples
-from broadcaster.studio import chimes, layout, mastering, recipe
-from broadcaster.studio.mastering import Target
-from broadcaster.studio.take import record, shape
+from broadcaster.playout.source.sequence import Samples
+from broadcaster.studio import recipe
+from broadcaster.studio.mastering import mastering
+from broadcaster.studio.mastering.mastering import Target
+from broadcaster.studio.mastering.take import record, shape
+from broadcaster.studio.mixing import chimes, layout
 
 
 def opening(choice: SourceChoice) -> Samples:

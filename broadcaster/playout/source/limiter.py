@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from broadcaster.studio import dynamics, peaks, recipe
-from broadcaster.studio.take import shape
+from broadcaster.studio import recipe
+from broadcaster.studio.mastering import dynamics, peaks
+from broadcaster.studio.mastering.take import shape
 
 Samples = NDArray[np.float32]
 Grid = NDArray[np.float32]

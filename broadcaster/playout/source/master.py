@@ -13,8 +13,8 @@ from broadcaster.playout.source.blockfilter import BlockFilter
 from broadcaster.playout.source.levelling import HOP, Leveller
 from broadcaster.playout.source.limiter import Grid, Limiter, Samples
 from broadcaster.studio import recipe
-from broadcaster.studio.filters import high_pass, k_weighting
-from broadcaster.studio.take import shape
+from broadcaster.studio.mastering.filters import high_pass, k_weighting
+from broadcaster.studio.mastering.take import shape
 
 BLOCK = 0.01  # seconds
 _STEP = 4  # cells for each decision of the compressor, as in the studio

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from broadcaster.playout.outputs import OutputLost
-from broadcaster.playout.portaudio import device_of, sounddevice
+from broadcaster.playout.outputs.portaudio import device_of, sounddevice
 
 LATENCY = 0.02  # seconds asked of the device
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from broadcaster.service.outlook.heard import recordings, texts, twins
 from broadcaster.service.outlook.starts import starts
 from broadcaster.service.outlook.view import View, view, warning
-from broadcaster.station.loading import Loaded
+from broadcaster.station.loading.loading import Loaded
 from broadcaster.station.model import Relay
 from broadcaster.station.problems import Problem
 
@@ -58,7 +58,7 @@ def _unapproved(view: View) -> Iterator[Problem]:
     station = view.station
     if not station.settings.approval.required:
         return
-    from broadcaster.service.approved import Approvals
+    from broadcaster.service.guard.approved import Approvals
 
     approvals = Approvals()
     scheduled = view.scheduled
@@ -82,7 +82,7 @@ def _held_back(view: View) -> Iterator[Problem]:
     path = view.station.root / "state" / "held.json"
     if not os.access(path, os.R_OK):
         return  # most stations have none, and others may not look: the import would be for nothing
-    from broadcaster.service.held import Held
+    from broadcaster.service.operator.suspended import Held
 
     held = Held(path).holds(view.station)
     for message in view.scheduled:

@@ -17,7 +17,7 @@ from pathlib import Path
 from broadcaster import __version__
 from broadcaster.atomic import write_bytes
 from broadcaster.errors import BroadcasterError, StoreError
-from broadcaster.service.ingredients import ingredients
+from broadcaster.service.rendering.ingredients import ingredients
 from broadcaster.station.model import Message, Recording, Say, Station
 
 NAME = "check.json"
@@ -89,7 +89,7 @@ class Examiner:
         if self._left <= 0:
             self.untried += 1
             return None
-        from broadcaster.studio.soundness import SLOW, TIME_LIMIT, unsound
+        from broadcaster.studio.recordings.soundness import SLOW, TIME_LIMIT, unsound
 
         begun, limit = time.monotonic(), min(TIME_LIMIT, self._left)
         found = unsound(recording.path, limit=limit)

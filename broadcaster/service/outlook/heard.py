@@ -9,7 +9,7 @@ from broadcaster.service.outlook.examined import Doubt
 from broadcaster.service.outlook.view import View, warning
 from broadcaster.station.model import Message, Part, Play, Priority, Relay, Say
 from broadcaster.station.problems import Problem
-from broadcaster.station.yamltree import START, Mark
+from broadcaster.station.yaml.tree import START, Mark
 
 
 def recordings(view: View) -> Iterator[Problem]:

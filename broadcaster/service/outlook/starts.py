@@ -10,7 +10,7 @@ from broadcaster.errors import TimetableError
 from broadcaster.service.outlook.view import View, warning
 from broadcaster.station.model import Schedule
 from broadcaster.station.problems import Problem
-from broadcaster.station.yamltree import START, Mark
+from broadcaster.station.yaml.tree import START, Mark
 from broadcaster.text import hint, say
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.outlook import Delay, RefusedStarts, Wait, refused_starts, waits

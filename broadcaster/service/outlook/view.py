@@ -7,11 +7,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from broadcaster.service.outlook.examined import Examiner
-from broadcaster.station.loading import Loaded
+from broadcaster.station.loading.loading import Loaded
 from broadcaster.station.model import Message, Station
 from broadcaster.station.problems import Problem, Severity
-from broadcaster.station.trees import Place, Trees
-from broadcaster.station.yamltree import Mark
+from broadcaster.station.yaml.tree import Mark
+from broadcaster.station.yaml.trees import Place, Trees
 
 
 @dataclass(frozen=True, slots=True)

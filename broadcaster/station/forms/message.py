@@ -13,10 +13,10 @@ from pydantic_core import PydanticCustomError
 from broadcaster.station.forms.form import Form, fault, key, required
 from broadcaster.station.forms.texts import FilePath, FilePathOrNone, Id, Language, Line, Name, Spoken, Words
 from broadcaster.station.forms.times import HOUR, MINUTE, Day, lasting
+from broadcaster.station.forms.vietnamese import meant
 from broadcaster.station.model import Emphasis, Message, Part, Pause, Play, Priority, Relay, Say, Validity
 from broadcaster.station.naming import listed, nearest
-from broadcaster.station.vietnamese import meant
-from broadcaster.station.yamltree import Node
+from broadcaster.station.yaml.tree import Node
 
 PART_KINDS = ("say", "play", "pause", "relay")
 _MOST_PARTS = 500

@@ -12,7 +12,7 @@ from broadcaster.station.forms.message import ValidityForm
 from broadcaster.station.forms.texts import Id, Name, Switch
 from broadcaster.station.forms.times import HOUR, Clock, Day, DayPeriod, LunarDay, Weekday, lasting
 from broadcaster.station.model import Exceptions, Schedule
-from broadcaster.station.yamltree import Node
+from broadcaster.station.yaml.tree import Node
 
 _MOST_STARTS = 288  # one in five minutes, the whole day
 _MOST_DATES = 1000

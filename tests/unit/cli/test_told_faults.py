@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from broadcaster.cli.told_faults import ToldFaults
 from broadcaster.errors import PlayoutError
-from broadcaster.playout.faults import Faults
+from broadcaster.playout.director.faults import Faults
 
 
 def test_fault_is_told_once_and_again_only_after_a_pause() -> None:

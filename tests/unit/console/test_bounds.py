@@ -12,7 +12,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from broadcaster.console import bounds
 from broadcaster.console.bounds import LARGEST, Bounded
-from broadcaster.service.live import LARGEST as LARGEST_CHUNK
+from broadcaster.service.live.live import LARGEST as LARGEST_CHUNK
 
 PIECE = 1 << 16
 

@@ -19,8 +19,8 @@ from broadcaster.cli import _main
 from broadcaster.clock import FakeClock
 from broadcaster.journal import Entry, Journal, Kind, Outcome, Reason
 from broadcaster.journal.report import COLUMNS
-from broadcaster.service.book import asked_for
-from broadcaster.service.unstored import spoken
+from broadcaster.service.as_run.log import asked_for
+from broadcaster.service.as_run.unstored import spoken
 from broadcaster.text.table import width
 
 SIX = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)  # 06:30 on 2 March in Vietnam

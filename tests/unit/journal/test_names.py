@@ -23,7 +23,7 @@ from broadcaster.journal.names import (
     shown,
 )
 from broadcaster.playout.source.choice import Origin, SourceChoice
-from broadcaster.service.live import voice_item
+from broadcaster.service.live.live import voice_item
 
 NOON = datetime(2026, 11, 25, 5, 0, tzinfo=UTC)
 WORDS = [

@@ -19,7 +19,7 @@ import pytest
 from broadcaster.errors import NoOutput
 from broadcaster.playout.air.mixer import FADE_OUT
 from broadcaster.playout.air.wire import Event, Level, Queue
-from broadcaster.playout.air_link import AirLink, AirLost, AirReady, AirReport, _code
+from broadcaster.playout.links.air_link import AirLink, AirLost, AirReady, AirReport, _code
 from broadcaster.playout.outputs import OutputChoice
 
 from .conftest import RATE, WavMaker
@@ -172,7 +172,7 @@ def test_closing_fades_what_sounds_and_keeps_the_file(tmp_path: Path, make_wav: 
 def test_air_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     program = (
         "import sys, time\n"
-        "from broadcaster.playout.air_link import AirLink\n"
+        "from broadcaster.playout.links.air_link import AirLink\n"
         "from broadcaster.playout.outputs import OutputChoice\n"
         "link = AirLink(OutputChoice(kind='none', rate=24000), lambda report: None)\n"
         "link.start()\n"

@@ -6,7 +6,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 from broadcaster.clock import SystemClock
-from broadcaster.playout.alarm import LOOK, Alarm
+from broadcaster.playout.director.alarm import LOOK, Alarm
 
 
 def test_alarm_rings_at_its_instant_and_when_set_into_the_past() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from broadcaster.playout.air.beat import Beat
+from broadcaster.playout.air.heartbeat import Beat
 
 from .conftest import RATE
 

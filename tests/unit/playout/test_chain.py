@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 
 from broadcaster.journal.model import Outcome
-from broadcaster.playout import chain as rules
-from broadcaster.playout.chain import OVER, Chain, Step
+from broadcaster.playout.desk import chain as rules
+from broadcaster.playout.desk.chain import OVER, Chain, Step
 from broadcaster.timetable.guard import Refusal
 
 from .conftest import NOON

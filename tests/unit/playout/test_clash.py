@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 
 from broadcaster.journal.model import Kind
-from broadcaster.playout.clash import Rule, find
-from broadcaster.playout.desk import LEAD, Desk
-from broadcaster.playout.model import Cue, Item, Request, Urgency, Waiting
+from broadcaster.playout.desk.conflict import Rule, find
+from broadcaster.playout.desk.desk import LEAD, Desk
+from broadcaster.playout.desk.model import Cue, Item, Request, Urgency, Waiting
 
 from .conftest import NOON, RATE
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from broadcaster.clock import FakeClock
-from broadcaster.playout.clockwatch import ClockWatch
+from broadcaster.playout.director.clockwatch import ClockWatch
 
 from .conftest import NOON
 

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from broadcaster.journal.model import Kind, Outcome
-from broadcaster.playout.desk import LEAD, Desk
-from broadcaster.playout.keying_plan import KeyingPlan, Switching
-from broadcaster.playout.model import (
+from broadcaster.playout.desk.desk import LEAD, Desk
+from broadcaster.playout.desk.keying_plan import KeyingPlan, Switching
+from broadcaster.playout.desk.model import (
     RESUME_WITHIN,
     SESSION_GAP,
     Closed,
@@ -24,7 +24,7 @@ from broadcaster.playout.model import (
     Started,
     Urgency,
 )
-from broadcaster.playout.reasons import CLOSING, REHEARSED
+from broadcaster.playout.desk.reasons import CLOSING, REHEARSED
 from broadcaster.timetable.guard import Refusal
 
 from .conftest import NOON, RATE
@@ -299,7 +299,7 @@ def test_lost_air_takes_the_item_up_again_at_its_sentence_when_it_is_back() -> N
 def test_what_was_not_heard_before_the_loss_was_noticed_is_heard_again() -> None:
     desk = Desk(free)
     on_air(desk, asked("a"))
-    desk.air_lost(NOON + seconds(5.2), frame=5 * RATE - 1)
+    desk.air_lost(NOON + seconds(5.2), frame=5 * RATE - RATE // 2)
     assert cue(desk.air_ready(NOON + seconds(6))).start_frame == 2 * RATE
 
 

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from broadcaster.journal.model import Kind, Outcome
-from broadcaster.playout.desk import LEAD, Desk
-from broadcaster.playout.model import Closed, Cue, Fade, Item, Request, Started, Urgency
-from broadcaster.playout.reasons import CLOCK, SLEPT
+from broadcaster.playout.desk.desk import LEAD, Desk
+from broadcaster.playout.desk.model import Closed, Cue, Fade, Item, Request, Started, Urgency
+from broadcaster.playout.desk.reasons import CLOCK, SLEPT
 from broadcaster.timetable.guard import Refusal
 
 from .conftest import NOON, RATE

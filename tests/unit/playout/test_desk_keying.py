@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from broadcaster.journal.model import Kind, Outcome
-from broadcaster.playout.desk import Desk
-from broadcaster.playout.keying_plan import LONGEST, KeyingPlan, Switching
-from broadcaster.playout.model import Closed, Cue, Fade, Item, Key, Order, Rearm, Request, Urgency
+from broadcaster.playout.desk.desk import Desk
+from broadcaster.playout.desk.keying_plan import LONGEST, KeyingPlan, Switching
+from broadcaster.playout.desk.model import Closed, Cue, Fade, Item, Key, Order, Rearm, Request, Urgency
 from broadcaster.timetable.guard import Refusal
 
 from .conftest import NOON, RATE

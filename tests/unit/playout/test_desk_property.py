@@ -14,9 +14,9 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from broadcaster.journal.model import Kind, Outcome
-from broadcaster.playout.desk import LEAD, Desk
-from broadcaster.playout.keying_plan import KeyingPlan, Switching
-from broadcaster.playout.model import (
+from broadcaster.playout.desk.desk import LEAD, Desk
+from broadcaster.playout.desk.keying_plan import KeyingPlan, Switching
+from broadcaster.playout.desk.model import (
     RESUME_WITHIN,
     Closed,
     Cue,
@@ -29,7 +29,7 @@ from broadcaster.playout.model import (
     Started,
     Urgency,
 )
-from broadcaster.playout.reasons import CLOSING
+from broadcaster.playout.desk.reasons import CLOSING
 from broadcaster.timetable.guard import Refusal
 
 from .conftest import NOON, RATE

@@ -8,9 +8,9 @@ import pytest
 
 from broadcaster.errors import PlayoutError
 from broadcaster.journal.model import Kind, Outcome
-from broadcaster.playout.model import Item, Request, Urgency
-from broadcaster.playout.reasons import CLOSING
-from broadcaster.playout.work import LONG, Work
+from broadcaster.playout.desk.model import Item, Request, Urgency
+from broadcaster.playout.desk.reasons import CLOSING
+from broadcaster.playout.director.work import LONG, Work
 
 from .conftest import RATE
 from .test_director_keying import Line
@@ -86,7 +86,7 @@ def test_recorder_that_raises_anything_ends_no_thread(
 
 def test_step_that_computes_for_long_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     spent = iter((0.0, LONG / 2, 1.0, 1.0 + LONG * 2))
-    monkeypatch.setattr("broadcaster.playout.work.time.thread_time", lambda: next(spent))
+    monkeypatch.setattr("broadcaster.playout.director.work.time.thread_time", lambda: next(spent))
     work = Work()
     for _ in range(2):
         with work:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.playout.air.beat import Beat
 from broadcaster.playout.air.feeder import HURRIED, Feeder
+from broadcaster.playout.air.heartbeat import Beat
 from broadcaster.playout.air.mixer import Mixer
 from broadcaster.playout.air.take import Take
 from broadcaster.playout.air.wire import Event, Queue

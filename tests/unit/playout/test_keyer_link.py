@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.playout.keyer_link import HUNG, KeyerLink
-from broadcaster.playout.keyers import Keyers, left_on
 from broadcaster.playout.keying import KeyReport, News
 from broadcaster.playout.keying.drivers.file import Switching, switchings
 from broadcaster.playout.keying.lease import TERM
 from broadcaster.playout.keying.wire import Choice
+from broadcaster.playout.links.keyer_link import HUNG, KeyerLink
+from broadcaster.playout.links.keyers import Keyers, left_on
 
 PATIENCE = 60.0
 LATE = 0.5  # seconds that a process of a busy machine may be late
@@ -239,7 +239,7 @@ def test_keyer_whose_station_is_gone_or_hangs_releases_within_a_second(
     program = (
         "import sys, time\n"
         "from pathlib import Path\n"
-        "from broadcaster.playout.keyer_link import KeyerLink\n"
+        "from broadcaster.playout.links.keyer_link import KeyerLink\n"
         "from broadcaster.playout.keying.wire import Choice\n"
         f"choice = Choice(name='', type='file', options={{'file': {str(file)!r}}}, longest=60)\n"
         f"link = KeyerLink((choice,), Path({str(tmp_path / 'lock')!r}), lambda report: None, lambda: True)\n"

@@ -11,8 +11,8 @@ from types import MappingProxyType
 import pytest
 
 from broadcaster.errors import PlayoutError
-from broadcaster.playout.keyers import keyings, needed_in, open_keyer, switchings
 from broadcaster.playout.keying.wire import Choice
+from broadcaster.playout.links.keyers import keyings, needed_in, open_keyer, switchings
 from broadcaster.station import extras
 from broadcaster.station.model import Keying, Settings, Zone
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadcaster.playout.listening.compare import Samples, clips, find, gaps
-from broadcaster.playout.listening.ear import Ear
 from broadcaster.playout.listening.findings import Finding, Verdict
+from broadcaster.playout.listening.monitor import Ear
 
 RATE = 16000
 BLOCK = RATE // 4

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import pytest
 
-from broadcaster.playout.zones import Side, sides
+from broadcaster.playout.desk.zones import Side, sides
 from broadcaster.station.model import Channel, Gain, GainHours, Zone
 
 NOON = time(12)

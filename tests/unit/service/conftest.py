@@ -15,35 +15,35 @@ from broadcaster.clock import FakeClock
 from broadcaster.errors import BroadcasterError, StoreError
 from broadcaster.journal import Airing, Journal
 from broadcaster.playout.air.wire import Event
-from broadcaster.playout.desk import Desk
-from broadcaster.playout.director import Director
+from broadcaster.playout.desk.desk import Desk
+from broadcaster.playout.desk.keying_plan import KeyingPlan, Switching
+from broadcaster.playout.desk.reasons import CLOSING
+from broadcaster.playout.director.director import Director
 from broadcaster.playout.keying import RecordingKeyer
-from broadcaster.playout.keying_plan import KeyingPlan, Switching
-from broadcaster.playout.local_air import LocalAir
+from broadcaster.playout.links.local_air import LocalAir
+from broadcaster.playout.links.tone_feed import ToneRadio
 from broadcaster.playout.outputs.memory import MemoryOutput
-from broadcaster.playout.reasons import CLOSING
-from broadcaster.playout.tone_feed import ToneRadio
-from broadcaster.service.airings import Airings
-from broadcaster.service.approved import Approvals
-from broadcaster.service.as_run import AsRunWriter
-from broadcaster.service.book import Book
-from broadcaster.service.connecting import Connecting
-from broadcaster.service.feeds import Feeds
-from broadcaster.service.gate import Gate
-from broadcaster.service.held import NAME, Held
-from broadcaster.service.ledger import Ledger
-from broadcaster.service.progress import Progress
-from broadcaster.service.render_ahead import RenderAhead
-from broadcaster.service.sources import tell_broken_off
-from broadcaster.service.timekeeper import LOOK, Timekeeper
-from broadcaster.service.timesource import FakeTimeSource
-from broadcaster.service.timetabling import open_timetable
-from broadcaster.service.trust import ClockTrust
-from broadcaster.service.witness import Witness
-from broadcaster.station.loading import take
+from broadcaster.service.as_run.dispatcher import Witness
+from broadcaster.service.as_run.ledger import Ledger
+from broadcaster.service.as_run.log import Book
+from broadcaster.service.as_run.progress import Progress
+from broadcaster.service.as_run.writer import AsRunWriter
+from broadcaster.service.clock_trust.timekeeper import LOOK, Timekeeper
+from broadcaster.service.clock_trust.timesource import FakeTimeSource
+from broadcaster.service.clock_trust.trust import ClockTrust
+from broadcaster.service.guard.air_guard import Gate
+from broadcaster.service.guard.approved import Approvals
+from broadcaster.service.live.airings import Airings
+from broadcaster.service.live.connecting import Connecting
+from broadcaster.service.live.feeds import Feeds
+from broadcaster.service.live.sources import tell_broken_off
+from broadcaster.service.operator.suspended import NAME, Held
+from broadcaster.service.planning.timetabling import open_timetable
+from broadcaster.service.rendering.render_ahead import RenderAhead
+from broadcaster.station.loading.loading import take
 from broadcaster.station.model import Message, Station
 from broadcaster.studio.model import Programme
-from broadcaster.studio.workshop import open_studio
+from broadcaster.studio.render.workshop import open_studio
 
 RATE = 16000  # Hz, the least that a station takes; only what sounds is computed
 STEP = timedelta(seconds=0.1)  # while something sounds: what ends is noticed so late at most

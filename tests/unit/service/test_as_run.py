@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from broadcaster.errors import BroadcasterError, JournalError, StoreError
-from broadcaster.service.as_run import AsRunWriter
+from broadcaster.service.as_run.writer import AsRunWriter
 
 FULL = StoreError("store.disk_full", path="journal.db")
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from broadcaster.playout.listening.recorder import RATE
 from broadcaster.playout.listening.signal import sweep
-from broadcaster.service.bench import Starts, locate
+from broadcaster.service.doctor.bench import Starts, locate
 
 INSTANTS = [1004.0, 1006.0, 1008.0]
 ORIGIN = 1001.5

@@ -7,7 +7,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.service.chunks import MOST, PATIENCE, Reorder
+from broadcaster.service.live.chunks import MOST, PATIENCE, Reorder
 
 
 def test_chunks_in_order_pass_at_once() -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from broadcaster.errors import ServiceError
 from broadcaster.journal import Outcome
-from broadcaster.playout.clash import Rule
-from broadcaster.service.clashes import Clashes
+from broadcaster.playout.desk.conflict import Rule
+from broadcaster.service.operator.conflicts import Clashes
 
 from .conftest import MakeHouse
 from .urgency import Post

@@ -11,11 +11,11 @@ import pytest
 from broadcaster.clock import FakeClock
 from broadcaster.errors import ServiceError
 from broadcaster.journal import Kind, Outcome
-from broadcaster.service import clockfile
-from broadcaster.service.book import asked_for
-from broadcaster.service.requests import Member, request
-from broadcaster.service.timesource import FakeTimeSource, SystemTimeSource
-from broadcaster.service.trust import ClockTrust
+from broadcaster.service.as_run.log import asked_for
+from broadcaster.service.clock_trust import clockfile
+from broadcaster.service.clock_trust.timesource import FakeTimeSource, SystemTimeSource
+from broadcaster.service.clock_trust.trust import ClockTrust
+from broadcaster.service.requests.building import Member, request
 from broadcaster.timetable.trust import AWAY, PROOFS, Doubt, Ground
 
 from .conftest import House, MakeHouse, local

@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from broadcaster.service.collector import building
+from broadcaster.service.host.collector import building
 
 
 def test_nothing_is_collected_while_anybody_builds() -> None:

@@ -11,8 +11,8 @@ import pytest
 
 from broadcaster.clock import FakeClock
 from broadcaster.errors import BroadcasterError
-from broadcaster.service.comeback import FIRST, LONGEST, NEAR
-from broadcaster.service.render_ahead import RenderAhead
+from broadcaster.service.rendering.failback import FIRST, LONGEST, NEAR
+from broadcaster.service.rendering.render_ahead import RenderAhead
 from broadcaster.station.model import Message, Say, Settings, Speech, Station
 from tests.fakes.renderer import Renderer
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from broadcaster.errors import ServiceError
-from broadcaster.service.confirmed import NAME, Confirmed
+from broadcaster.service.taking.confirmed import NAME, Confirmed
 from broadcaster.station.model import Regulation, Settings
 from broadcaster.station.quiet import QuietRule, rule_of, with_rule
 

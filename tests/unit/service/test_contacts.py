@@ -14,8 +14,8 @@ from broadcaster.clock import FakeClock
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.playout.contacts import open_input
 from broadcaster.playout.contacts.serial_line import SerialInput
-from broadcaster.service.contacts import Contacts
-from broadcaster.service.watches import Watches
+from broadcaster.service.monitoring.contacts import Contacts
+from broadcaster.service.monitoring.watches import Watches
 from broadcaster.station.contacts import Contact
 from broadcaster.station.model import Settings, Ups
 

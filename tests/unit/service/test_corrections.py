@@ -10,9 +10,9 @@ import pytest
 
 from broadcaster.errors import StationError
 from broadcaster.journal import Airing, Outcome
-from broadcaster.playout.model import Urgency
-from broadcaster.service.corrections import MONTH
-from broadcaster.service.held import Held
+from broadcaster.playout.desk.model import Urgency
+from broadcaster.service.operator.corrections import MONTH
+from broadcaster.service.operator.suspended import Held
 from broadcaster.timetable.model import Status
 
 from .conftest import SETTINGS, MakeHouse, local

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from broadcaster.journal import Journal, Outcome
-from broadcaster.station import approvals
+from broadcaster.station.editing import approvals
 from broadcaster.station.model import Approval
 
 from .conftest import RATE, SETTINGS, STEP, MakeHouse, local

@@ -13,10 +13,10 @@ from typing import Any, cast
 import pytest
 
 from broadcaster.errors import BroadcasterError, PlayoutError, StoreError
-from broadcaster.playout.faults import Faults
-from broadcaster.service import disk_watch
-from broadcaster.service.disk_watch import DiskWatch, takes_files
-from broadcaster.service.running import RunningStation
+from broadcaster.playout.director.faults import Faults
+from broadcaster.service.monitoring import disk_watch
+from broadcaster.service.monitoring.disk_watch import DiskWatch, takes_files
+from broadcaster.service.station.running import RunningStation
 
 NOW = datetime(2026, 11, 26, 8, tzinfo=UTC)
 ASIDE = StoreError("store.set_aside", name="held.json", path="/tmp/held.json")  # noqa: S108 - only named

@@ -8,10 +8,11 @@ import pytest
 
 from broadcaster.clock import FakeClock, SystemClock
 from broadcaster.journal import Journal
-from broadcaster.service import clockfile, doctor_clock
-from broadcaster.service.doctor import examine
-from broadcaster.service.finding import Level
-from broadcaster.service.timesource import FakeTimeSource
+from broadcaster.service.clock_trust import clockfile
+from broadcaster.service.clock_trust.timesource import FakeTimeSource
+from broadcaster.service.doctor import clock as doctor_clock
+from broadcaster.service.doctor.doctor import examine
+from broadcaster.service.doctor.finding import Level
 from broadcaster.station.model import Settings
 from broadcaster.timetable.trust import AWAY, PROOFS, Observation
 

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from broadcaster.service import doctor_machine
-from broadcaster.service.finding import Level
-from broadcaster.service.lock import StationLock, is_held
+from broadcaster.service.doctor import machine as doctor_machine
+from broadcaster.service.doctor.finding import Level
+from broadcaster.service.host.lock import StationLock, is_held
 from broadcaster.station.model import Settings, Sound, Ups
 
 A = Settings(name="A")

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from broadcaster.service.doctor_sound import judge
-from broadcaster.service.finding import Level
+from broadcaster.service.doctor.finding import Level
+from broadcaster.service.doctor.sound import judge
 
 
 def sink(**changes: Any) -> dict[str, Any]:

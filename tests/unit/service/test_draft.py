@@ -6,7 +6,7 @@ import pytest
 
 from broadcaster.errors import JournalError
 from broadcaster.journal import Outcome
-from broadcaster.service.draft import Draft
+from broadcaster.service.planning.draft import Draft
 
 from .conftest import MakeHouse, local
 
@@ -37,7 +37,7 @@ def test_failed_read_at_the_start_costs_no_airing(
     before.run_until(local("2026-11-23T07:55"))
     before.touch()
     monkeypatch.setattr(
-        "broadcaster.service.ledger.Ledger.interrupted",
+        "broadcaster.service.as_run.ledger.Ledger.interrupted",
         failing_once(type(before.ledger).interrupted),
     )
     after = make_house("2026-11-23T08:02", FILES, journal=before.journal)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
-from broadcaster.service.exposition import MetricKind, by_label, histogram, one, text
+from broadcaster.service.status.exposition import MetricKind, by_label, histogram, one, text
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=20)
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from broadcaster.journal.model import Kind
-from broadcaster.playout.model import Item, Request, Urgency
-from broadcaster.service.approved import Approvals
-from broadcaster.service.gate import Gate
+from broadcaster.playout.desk.model import Item, Request, Urgency
+from broadcaster.service.guard.air_guard import Gate
+from broadcaster.service.guard.approved import Approvals
 from broadcaster.station.model import (
     ApprovalRule,
     Message,

@@ -8,11 +8,12 @@ import pytest
 
 from broadcaster.errors import PlayoutError
 from broadcaster.playout.keying.drivers.file import switchings
-from broadcaster.service.lock import StationLock
-from broadcaster.service.opening import with_hardware_of
-from broadcaster.service.release import release
-from broadcaster.station import accepted, extras
-from broadcaster.station.loading import load, take
+from broadcaster.service.host.lock import StationLock
+from broadcaster.service.host.release import release
+from broadcaster.service.taking.opening import with_hardware_of
+from broadcaster.station import extras
+from broadcaster.station.acceptance import accepted
+from broadcaster.station.loading.loading import load, take
 from broadcaster.station.model import Station
 from broadcaster.station.problems import BadStation, Severity
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from broadcaster.clock import FakeClock
-from broadcaster.service.heartbeat import Heartbeat, _state
-from broadcaster.service.notify import notify, watchdog
+from broadcaster.service.host.notify import notify, watchdog
+from broadcaster.service.station.heartbeat import Heartbeat, _state
 from broadcaster.station.model import Settings
 
 START = datetime(2026, 11, 25, tzinfo=UTC)

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from broadcaster.errors import ServiceError
-from broadcaster.playout.model import Urgency
-from broadcaster.playout.reasons import STOPPED
-from broadcaster.service.how import How, known_zones
+from broadcaster.playout.desk.model import Urgency
+from broadcaster.playout.desk.reasons import STOPPED
+from broadcaster.service.requests.how import How, known_zones
 from broadcaster.station.model import Priority
 
 from .conftest import SETTINGS, House, MakeHouse

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from broadcaster.errors import ServiceError
-from broadcaster.service import lock
-from broadcaster.service.lock import StationLock, is_held
+from broadcaster.service.host import lock
+from broadcaster.service.host.lock import StationLock, is_held
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_lock_is_free_as_soon_as_a_process_that_forks_all_the_time_is_dead(tmp_p
     state = tmp_path / "state"
     program = (
         "import subprocess, sys, threading; from pathlib import Path\n"
-        "from broadcaster.service.lock import StationLock\n"
+        "from broadcaster.service.host.lock import StationLock\n"
         "StationLock(Path(sys.argv[1])).__enter__(); print('held', flush=True)\n"
         "while True: subprocess.run(['sleep', '0'], stdin=subprocess.DEVNULL)\n"
     )

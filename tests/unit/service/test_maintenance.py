@@ -12,7 +12,7 @@ from broadcaster.clock import FakeClock
 from broadcaster.errors import NoOutput, ServiceError
 from broadcaster.journal import Journal, Kind, Outcome
 from broadcaster.journal.names import BENCH
-from broadcaster.service.maintenance import sounding
+from broadcaster.service.doctor.maintenance import sounding
 from broadcaster.station.model import Output, OutputKind, Settings
 
 from .conftest import local

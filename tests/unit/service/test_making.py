@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from broadcaster.errors import BroadcasterError, ServiceError, StudioError
-from broadcaster.service.making import MOST, Lane, Work
-from broadcaster.service.render_ahead import Renderer
-from broadcaster.service.requests import Member
+from broadcaster.service.rendering.render_ahead import Renderer
+from broadcaster.service.rendering.render_queue import MOST, Lane, Work
+from broadcaster.service.requests.building import Member
 from broadcaster.station.model import Message, Station
 from broadcaster.studio.model import Programme
 

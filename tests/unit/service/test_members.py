@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.clock import FakeClock
-from broadcaster.service.members import made_now
+from broadcaster.service.planning.members import made_now
 from broadcaster.station.model import Message, Priority, Relay, Say, Settings, Station
 from broadcaster.studio.model import Programme
 

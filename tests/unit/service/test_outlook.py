@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from broadcaster.clock import FakeClock
-from broadcaster.service.held import NAME, Held
+from broadcaster.service.operator.suspended import NAME, Held
 from broadcaster.service.outlook import examined, outlook
-from broadcaster.station.loading import load
+from broadcaster.station.loading.loading import load
 from broadcaster.station.problems import Problem, Severity
 
 NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)  # Thursday, 10:00 in Vietnam

@@ -21,13 +21,13 @@ from broadcaster.errors import JournalError, StoreError
 from broadcaster.journal import Entry, Journal, Kind
 from broadcaster.journal.model import Airing, Outcome, Reason
 from broadcaster.playout.keying.__main__ import own
-from broadcaster.service import opening
-from broadcaster.service.confirmed import Confirmed
-from broadcaster.service.lock import StationLock, is_held
-from broadcaster.service.outages import why_missed
-from broadcaster.service.records import Records, open_records
-from broadcaster.service.recovery import may_begin_anew
-from broadcaster.station import accepted
+from broadcaster.service.as_run.causes import why_missed
+from broadcaster.service.as_run.records import Records, open_records
+from broadcaster.service.host.lock import StationLock, is_held
+from broadcaster.service.station.recovery import may_begin_anew
+from broadcaster.service.taking import opening
+from broadcaster.service.taking.confirmed import Confirmed
+from broadcaster.station.acceptance import accepted
 from broadcaster.timetable.model import Occurrence, Status
 
 from .conftest import local
@@ -275,7 +275,7 @@ def test_one_read_of_the_journal_that_fails_at_the_start_costs_nothing(
         return read(self)
 
     monkeypatch.setattr(Journal, "open_airings", once)
-    monkeypatch.setattr("broadcaster.service.records.PAUSE", 0)
+    monkeypatch.setattr("broadcaster.service.as_run.records.PAUSE", 0)
     kept = open_records(path, clock, {})
     assert (kept.fault, kept.seen) == (None, NOW)
     kept.close(clock)
@@ -365,7 +365,7 @@ class Degraded:
 def test_busy_station_without_its_journal_goes_on_and_is_asked_again(
     tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("broadcaster.service.recovery._PATIENCE", 0.01)
+    monkeypatch.setattr("broadcaster.service.station.recovery._PATIENCE", 0.01)
     assert not may_begin_anew(cast("Any", Degraded(tmp_path, clock, timetable=False, busy=True)))
 
 
@@ -382,7 +382,7 @@ def test_station_without_its_journal_begins_anew_once_the_disk_takes_it_and_noth
     path.write_bytes(b"no database" * 1000)
     assert asked(timetable=False)  # to be mended, now that there is room for it
     with monkeypatch.context() as patched:
-        patched.setattr("broadcaster.service.recovery._room_for_another", lambda _: False)
+        patched.setattr("broadcaster.service.station.recovery._room_for_another", lambda _: False)
         assert not asked(timetable=False)
     path.unlink()
     assert asked(timetable=False)

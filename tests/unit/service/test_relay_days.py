@@ -11,7 +11,7 @@ import pytest
 from broadcaster.errors import StoreError
 from broadcaster.journal import Airing, Entry
 from broadcaster.journal.model import Kind, Outcome
-from broadcaster.station.loading import load
+from broadcaster.station.loading.loading import load
 
 from .conftest import RATE, SETTINGS, House, MakeHouse, local
 

@@ -12,8 +12,8 @@ from typing import cast
 import pytest
 
 from broadcaster.errors import BroadcasterError, StoreError
-from broadcaster.service.opening import Taken
-from broadcaster.service.reload import Follower
+from broadcaster.service.taking.opening import Taken
+from broadcaster.service.taking.reload import Follower
 
 PATIENCE = 20.0  # seconds
 FULL = StoreError("store.disk_full", path="accepted.zip")

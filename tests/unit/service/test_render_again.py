@@ -10,10 +10,10 @@ import pytest
 
 from broadcaster.clock import FakeClock
 from broadcaster.errors import BroadcasterError
-from broadcaster.service.comeback import FIRST
-from broadcaster.service.render_ahead import RenderAhead
+from broadcaster.service.rendering.failback import FIRST
+from broadcaster.service.rendering.render_ahead import RenderAhead
 from broadcaster.station.model import Message, Relay, Say, Settings, Speech, Station
-from broadcaster.studio.pieces import rendered
+from broadcaster.studio.mixing.pieces import rendered
 from tests.fakes.renderer import Renderer
 
 NOON = datetime(2021, 2, 3, 5, 0, tzinfo=UTC)

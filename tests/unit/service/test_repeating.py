@@ -9,8 +9,8 @@ import pytest
 
 from broadcaster.errors import ServiceError
 from broadcaster.journal import Outcome
-from broadcaster.service.gate import FOR_PEOPLE
-from broadcaster.service.rearming import rearm_chains
+from broadcaster.service.guard.air_guard import FOR_PEOPLE
+from broadcaster.service.operator.rearming import rearm_chains
 from broadcaster.text import say
 
 from .conftest import MakeHouse

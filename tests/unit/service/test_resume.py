@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.journal import Airing, Kind, Outcome, Reason
-from broadcaster.playout.model import RESUME_WITHIN
-from broadcaster.playout.reasons import STOPPED
-from broadcaster.service.book import asked_for
-from broadcaster.service.make_good import choose, owed
-from broadcaster.service.progress import Progress
-from broadcaster.service.requests import Member, request
-from broadcaster.service.sessions import may_resume
+from broadcaster.playout.desk.model import RESUME_WITHIN
+from broadcaster.playout.desk.reasons import STOPPED
+from broadcaster.service.as_run.log import asked_for
+from broadcaster.service.as_run.progress import Progress
+from broadcaster.service.operator.make_up import choose, owed
+from broadcaster.service.planning.sessions import may_resume
+from broadcaster.service.requests.building import Member, request
 from broadcaster.station.model import Schedule
 
 from .conftest import RATE, SETTINGS, House, MakeHouse, local

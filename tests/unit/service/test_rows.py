@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from broadcaster.journal.model import Kind, Outcome
-from broadcaster.playout.model import Closed, Item, Request, Urgency
-from broadcaster.service.rows import Rows
+from broadcaster.playout.desk.model import Closed, Item, Request, Urgency
+from broadcaster.service.as_run.rows import Rows
 from broadcaster.timetable.guard import Refusal
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)

@@ -9,8 +9,8 @@ from typing import cast
 import pytest
 
 from broadcaster.errors import StationError
-from broadcaster.service import saved
-from broadcaster.service.front import Front
+from broadcaster.service.station.facade import Front
+from broadcaster.service.taking import saved
 from broadcaster.station.problems import Problem
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from broadcaster.journal import Kind, Outcome
-from broadcaster.playout.model import Closed, Item, Request, Urgency
-from broadcaster.playout.reasons import WAITED
-from broadcaster.service.shortfall import FAULTS
+from broadcaster.playout.desk.model import Closed, Item, Request, Urgency
+from broadcaster.playout.desk.reasons import WAITED
+from broadcaster.service.as_run.missed_summary import FAULTS
 from broadcaster.text import explain, has
 
 from .conftest import RATE, SETTINGS, House, MakeHouse, local

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.service import doctor_sound, sink_watch
-from broadcaster.service.finding import Finding, ok, warn
-from broadcaster.service.sink_watch import Seen, SinkWatch, news
+from broadcaster.service.doctor import sound as doctor_sound
+from broadcaster.service.doctor.finding import Finding, ok, warn
+from broadcaster.service.monitoring import sink_watch
+from broadcaster.service.monitoring.sink_watch import Seen, SinkWatch, news
 
 
 def seen(*findings: Finding, name: str = "card") -> Seen:

@@ -10,11 +10,11 @@ import pytest
 from broadcaster.clock import FakeClock
 from broadcaster.errors import ServiceError, StationError, StoreError
 from broadcaster.journal import Journal
-from broadcaster.service import confirmed as module
-from broadcaster.service.change_rows import ChangeRows
-from broadcaster.service.confirmed import Confirmed
-from broadcaster.service.opening import Taken, take
-from broadcaster.station import accepted
+from broadcaster.service.taking import confirmed as module
+from broadcaster.service.taking.change_rows import ChangeRows
+from broadcaster.service.taking.confirmed import Confirmed
+from broadcaster.service.taking.opening import Taken, take
+from broadcaster.station.acceptance import accepted
 from broadcaster.station.lookup import find_message
 from broadcaster.station.problems import BadStation
 from broadcaster.timetable.guard import Refusal, refusal

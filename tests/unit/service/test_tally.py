@@ -10,10 +10,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from broadcaster.journal.report import for_people
 from broadcaster.playout.air.wire import Level
-from broadcaster.playout.air_link import AirLost
-from broadcaster.service.exposition import text
-from broadcaster.service.metrics import counters, gauges
-from broadcaster.service.tally import CountedRecorder, CountedRenderer, Counts, Tally
+from broadcaster.playout.links.air_link import AirLost
+from broadcaster.service.status.exposition import text
+from broadcaster.service.status.metrics import counters, gauges
+from broadcaster.service.status.tally import CountedRecorder, CountedRenderer, Counts, Tally
 
 from .conftest import SETTINGS, MakeHouse, local
 

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from broadcaster.cli import _main
 from broadcaster.errors import ServiceError, StoreError
-from broadcaster.service import systemd
-from broadcaster.service.systemd import RecordingSystemctl, describe, install, state, uninstall
-from broadcaster.service.unit import Unit, text
+from broadcaster.service.host import systemd
+from broadcaster.service.host.systemd import RecordingSystemctl, describe, install, state, uninstall
+from broadcaster.service.host.unit import Unit, text
 from broadcaster.station.contacts import Contact
 from broadcaster.station.model import Keying, Output, OutputKind, Settings, Zone
 

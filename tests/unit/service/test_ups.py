@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import pytest
 
 from broadcaster.errors import ServiceError
-from broadcaster.service.ups import PERIOD, SELDOM, FakeUps, Mains, Upsd, UpsWatch
+from broadcaster.service.host.ups import PERIOD, SELDOM, FakeUps, Mains, Upsd, UpsWatch
 from broadcaster.station.model import Ups
 
 

@@ -10,13 +10,13 @@ from typing import TypeVar
 
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal import Airing
-from broadcaster.playout.desk import LEAD
-from broadcaster.service.corrections import Corrected, Corrections
-from broadcaster.service.foresight import foreseen
-from broadcaster.service.how import How
-from broadcaster.service.making import Lane
-from broadcaster.service.manual import Manual
-from broadcaster.service.repeating import MEMORY, Repeating
+from broadcaster.playout.desk.desk import LEAD
+from broadcaster.service.operator.corrections import Corrected, Corrections
+from broadcaster.service.operator.manual import Manual
+from broadcaster.service.operator.pre_check import foreseen
+from broadcaster.service.operator.repeating import MEMORY, Repeating
+from broadcaster.service.rendering.render_queue import Lane
+from broadcaster.service.requests.how import How
 from broadcaster.station.model import Station
 from broadcaster.studio.model import Programme
 from broadcaster.timetable.guard import Refusal

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from broadcaster.errors import EngineBusy, EngineFailed, EngineMissing, SpeechError
-from broadcaster.speech.edge import VOICES, EdgeEngine
+from broadcaster.speech.engines.edge import VOICES, EdgeEngine
 from broadcaster.speech.words import syllables
 
 pytest.importorskip("edge_tts", reason="the extra edge is not installed")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.speech.edges import MARGIN, silence, trim
+from broadcaster.speech.engines.edges import MARGIN, silence, trim
 
 RATE = 24000
 

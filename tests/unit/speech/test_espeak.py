@@ -14,9 +14,9 @@ import pytest
 
 from benchmarks.intelligibility.voices import spoken
 from broadcaster.errors import EngineFailed, EngineMissing
-from broadcaster.speech import espeak_phonemes
-from broadcaster.speech.espeak import EspeakEngine, words_a_minute
-from broadcaster.speech.espeak_home import EspeakHome, find
+from broadcaster.speech.engines import espeak_phonemes
+from broadcaster.speech.engines.espeak import EspeakEngine, words_a_minute
+from broadcaster.speech.engines.espeak_home import EspeakHome, find
 from broadcaster.speech.model import Clip
 from broadcaster.speech.words import syllables
 from broadcaster.station.model import Speech
@@ -228,7 +228,7 @@ def test_speech_that_takes_longer_than_the_time_out_twice_fails_as_hung() -> Non
 
 def test_child_whose_parent_was_killed_ends() -> None:
     script = (
-        "import sys; from broadcaster.speech.espeak import EspeakEngine; e = EspeakEngine();"
+        "import sys; from broadcaster.speech.engines.espeak import EspeakEngine; e = EspeakEngine();"
         "e.synthesize('xin chào', None, 185); print(e.pid, flush=True); sys.stdin.read()"
     )
     command = [sys.executable, "-c", script]

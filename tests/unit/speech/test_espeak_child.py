@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.speech import espeak_child
-from broadcaster.speech.espeak_child import BORROWED, TONES, retuned
-from broadcaster.speech.espeak_home import find
+from broadcaster.speech.engines import espeak_child
+from broadcaster.speech.engines.espeak_child import BORROWED, TONES, retuned
+from broadcaster.speech.engines.espeak_home import find
 
 SCRIPT = """
 import os, signal, sys
-from broadcaster.speech.espeak_child import in_fork
+from broadcaster.speech.engines.espeak_child import in_fork
 
 class Library:
     def answer(self, question):
@@ -106,7 +106,7 @@ def _speak(temporary: Path) -> int:
     home = find()
     assert home is not None
     script = (
-        "import sys; from broadcaster.speech import espeak_child; from pathlib import Path;"
+        "import sys; from broadcaster.speech.engines import espeak_child; from pathlib import Path;"
         "e = espeak_child.Espeak(*sys.argv[1:], tuned=True);"
         "a = e.answer({'words': 'xin chào', 'phonemes': False, 'voice': 'vi', 'wpm': 130, 'volume': 80,"
         "'pitch': 50, 'range': 50}); print(len(a))"

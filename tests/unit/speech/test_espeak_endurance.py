@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.speech.espeak import EspeakEngine
+from broadcaster.speech.engines.espeak import EspeakEngine
 
 pytestmark = pytest.mark.slow
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.espeak_syllables import Fault, all_syllables
-from broadcaster.speech.espeak_phonemes import with_phonemes
+from broadcaster.speech.engines.espeak_phonemes import with_phonemes
 
 KNOWN = {
     Fault.FINAL_C: 482,

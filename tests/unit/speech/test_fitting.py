@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from broadcaster.errors import EngineFailed
-from broadcaster.speech.fitting import Tempo, at_rate, whole
-from broadcaster.speech.tone import RATE, ToneEngine
+from broadcaster.speech.engines.fitting import Tempo, at_rate, whole
+from broadcaster.speech.engines.tone import RATE, ToneEngine
 
 WORDS = "kính thưa bà con mời bà con lắng nghe"
 

@@ -15,9 +15,9 @@ from werkzeug import Request, Response
 
 from broadcaster.clock import FakeClock
 from broadcaster.errors import EngineBusy, EngineFailed, EngineMissing, SpeechError
-from broadcaster.speech.google import GoogleLine
-from broadcaster.speech.gtts import LONGEST, GttsEngine
-from broadcaster.speech.pieces import split
+from broadcaster.speech.engines.google import GoogleLine
+from broadcaster.speech.engines.gtts import LONGEST, GttsEngine
+from broadcaster.speech.engines.pieces import split
 from broadcaster.speech.words import syllables
 
 PATH = "/_/TranslateWebserverUi/data/batchexecute"

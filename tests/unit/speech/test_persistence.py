@@ -6,7 +6,7 @@ import pytest
 
 from broadcaster.clock import FakeClock
 from broadcaster.errors import EngineBusy, EngineFailed, SpeechError
-from broadcaster.speech.persistence import Persistence, persist
+from broadcaster.speech.engines.persistence import Persistence, persist
 
 
 def _failing(*errors: SpeechError | None) -> Callable[[], str]:

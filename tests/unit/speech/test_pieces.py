@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.errors import EngineFailed
-from broadcaster.speech.pieces import in_pieces, split
+from broadcaster.speech.engines.pieces import in_pieces, split
 
 LONGEST = 100
 LONG = (

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from broadcaster.speech.pipe import Child, ChildLostError
+from broadcaster.speech.engines.pipe import Child, ChildLostError
 
 ECHO = """
 import sys

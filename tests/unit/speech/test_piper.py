@@ -17,8 +17,8 @@ from benchmarks import package_voice
 from broadcaster.clock import FakeClock
 from broadcaster.errors import EngineFailed, EngineMissing
 from broadcaster.speech import Clip, ClipStore, Speaker
-from broadcaster.speech.piper import PiperEngine
-from broadcaster.speech.tone import ToneEngine
+from broadcaster.speech.engines.piper import PiperEngine
+from broadcaster.speech.engines.tone import ToneEngine
 from broadcaster.speech.words import syllables
 
 pytestmark = [

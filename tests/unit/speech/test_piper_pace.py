@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from broadcaster.clock import FakeClock
+from broadcaster.speech.engines.piper import PiperEngine
+from broadcaster.speech.engines.tone import ToneEngine
 from broadcaster.speech.model import Clip
-from broadcaster.speech.piper import PiperEngine
-from broadcaster.speech.tone import ToneEngine
 from broadcaster.speech.voices import Installed, Shelf
 from broadcaster.speech.voices.install import from_file, look
 

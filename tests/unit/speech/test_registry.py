@@ -8,23 +8,23 @@ from typing import NoReturn
 import pytest
 
 from broadcaster.errors import EngineMissing
-from broadcaster.speech import KNOWN, engines
+from broadcaster.speech import KNOWN, open_engines
 from broadcaster.text import explain
 
 
 def test_engines_come_in_the_order_asked_for_with_the_embedded_one_last() -> None:
-    made = engines(["gtts", "tone", "gtts"])
+    made = open_engines(["gtts", "tone", "gtts"])
     assert [engine.name for engine in made] == ["gtts", "tone", "espeak"]
     assert [engine.offline for engine in made] == [False, True, True]
 
 
 def test_engines_with_the_embedded_one_first_leave_it_there() -> None:
-    assert [engine.name for engine in engines(["espeak", "gtts"])] == ["espeak", "gtts"]
+    assert [engine.name for engine in open_engines(["espeak", "gtts"])] == ["espeak", "gtts"]
 
 
 def test_unknown_engine_is_missing_and_the_known_are_named() -> None:
     with pytest.raises(EngineMissing) as caught:
-        engines(["espeak", "gtss"])
+        open_engines(["espeak", "gtss"])
     assert caught.value.facts == {"engine": "gtss", "known": ", ".join(KNOWN)}
 
 
@@ -36,7 +36,7 @@ def test_engine_whose_extra_is_not_installed_says_so_only_when_used(
         raise PackageNotFoundError(package)
 
     monkeypatch.setattr(Distribution, "from_name", none)
-    engine = engines([name])[0]
+    engine = open_engines([name])[0]
     with pytest.raises(EngineMissing) as caught:
         engine.identity(None, 185)
     assert f"pip install 'broadcaster[{name}]'" in explain(caught.value)
@@ -46,14 +46,14 @@ def test_engine_whose_extra_is_not_installed_says_so_only_when_used(
 
 
 def test_engine_of_the_core_whose_library_is_gone_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "broadcaster.speech.tone", None)
+    monkeypatch.setitem(sys.modules, "broadcaster.speech.engines.tone", None)
     with pytest.raises(EngineMissing) as caught:
-        engines(["tone"])[0].identity(None, 185)
+        open_engines(["tone"])[0].identity(None, 185)
     assert caught.value.code == "speech.part_missing"
 
 
 def test_engine_known_by_name_works_like_the_engine_itself() -> None:
-    engine = engines(["tone"])[0]
+    engine = open_engines(["tone"])[0]
     assert engine.identity(None, 185).engine == "tone"
     assert engine.synthesize("xin chào", None, 185).frames > 0
     engine.close()
@@ -61,7 +61,7 @@ def test_engine_known_by_name_works_like_the_engine_itself() -> None:
 
 def test_import_of_the_room_and_use_of_espeak_load_no_heavy_library() -> None:
     script = (
-        "import sys, broadcaster.speech as s; e = s.engines(['gtts', 'piper', 'edge', 'espeak']);"
+        "import sys, broadcaster.speech as s; e = s.open_engines(['gtts', 'piper', 'edge', 'espeak']);"
         "e[0].identity(None, 185); e[3].synthesize('xin chào', None, 185); e[3].close();"
         "heavy = {'numpy', 'requests', 'gtts', 'urllib3', 'pydub', 'espeakng_loader'};"
         "print(sorted(heavy & set(sys.modules)))"

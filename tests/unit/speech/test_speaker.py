@@ -8,8 +8,8 @@ import pytest
 from broadcaster.clock import FakeClock
 from broadcaster.errors import EngineChanged, EngineFailed, EngineMissing, SpeechError
 from broadcaster.speech import Clip, ClipStore, Engine, Speaker
+from broadcaster.speech.engines.tone import Fault, ToneEngine
 from broadcaster.speech.health import Health
-from broadcaster.speech.tone import Fault, ToneEngine
 
 NO_VOICES: dict[str, str] = {}
 
@@ -266,7 +266,7 @@ def test_damaged_clip_is_made_again(speaker: Speaker, embedded: ToneEngine, tmp_
 
 
 def test_close_closes_every_engine(store: ClipStore, clock: FakeClock) -> None:
-    from broadcaster.speech.espeak import EspeakEngine
+    from broadcaster.speech.engines.espeak import EspeakEngine
 
     engine = EspeakEngine()
     speaker = Speaker([engine], store, clock)

@@ -10,7 +10,7 @@ from broadcaster.text.speech import TEXTS
 def test_every_code_that_the_room_raises_has_its_texts() -> None:
     folder = Path(broadcaster.speech.__file__).parent
     codes = {
-        code for path in folder.glob("*.py") for code in re.findall(r'"(speech\.\w+)"', path.read_text())
+        code for path in folder.rglob("*.py") for code in re.findall(r'"(speech\.\w+)"', path.read_text())
     }
     assert len(codes) > 15
     assert codes | {"speech.hung", "speech.crashed", "speech.not_loaded"} <= set(TEXTS)

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from broadcaster.errors import EngineBusy, EngineFailed, EngineMissing, SpeechError
-from broadcaster.speech.edges import MARGIN
-from broadcaster.speech.tone import RATE, Fault, ToneEngine
+from broadcaster.speech.engines.edges import MARGIN
+from broadcaster.speech.engines.tone import RATE, Fault, ToneEngine
 
 
 @pytest.mark.parametrize(("words", "count"), [("chào", 1), ("xin chào bà con", 4)])

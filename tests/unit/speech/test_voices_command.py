@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 
 from broadcaster.cli import main
-from broadcaster.station.loading import take
-from broadcaster.studio.trial import choose
+from broadcaster.station.loading.loading import take
+from broadcaster.studio.comparison.trial import choose
 
 Server = Any  # the fixture's type lives in conftest.py, which tests cannot import
 Broadcaster = Callable[..., int]

@@ -8,8 +8,8 @@ import pytest
 
 from broadcaster.clock import FakeClock
 from broadcaster.errors import StationError
-from broadcaster.station import accepted
-from broadcaster.station.loading import load
+from broadcaster.station.acceptance import accepted
+from broadcaster.station.loading.loading import load
 from broadcaster.station.model import Station
 from broadcaster.station.problems import BadStation
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from broadcaster.clock import FakeClock
-from broadcaster.station import approvals
-from broadcaster.station.loading import load, take
+from broadcaster.station.editing import approvals
+from broadcaster.station.loading.loading import load, take
 from broadcaster.station.model import Approval
 from broadcaster.station.problems import Severity
 

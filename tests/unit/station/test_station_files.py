@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from broadcaster.clock import FakeClock
-from broadcaster.station.loading import Loaded, load
-from broadcaster.station.sources import LARGEST_YAML, FileFault, FolderSource
+from broadcaster.station.loading.loading import Loaded, load
+from broadcaster.station.loading.sources import LARGEST_YAML, FileFault, FolderSource
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
 MESSAGE = "title: x\nparts: [say: hi]\n"
@@ -271,6 +271,8 @@ def test_recording_of_three_gigabytes_then_is_told_before_it_is_read(
     folder = make({"messages/m.yaml": "title: x\nparts: [play: recordings/big.wav]\n"})
     with (folder / "recordings" / "big.wav").open("wb") as file:
         file.truncate(3 << 30)
-    monkeypatch.setattr("broadcaster.station.sources.sha256_file", lambda _: pytest.fail("it was read"))
+    monkeypatch.setattr(
+        "broadcaster.station.loading.sources.sha256_file", lambda _: pytest.fail("it was read")
+    )
 
     assert [(p.code, p.line) for p in load(folder).problems] == [("station.large_recording", 2)]

@@ -9,7 +9,7 @@ import pytest
 from broadcaster.station.forms.message import MessageForm
 from broadcaster.station.forms.schedule import ScheduleForm
 from broadcaster.station.forms.settings import StationForm
-from broadcaster.station.loading import load
+from broadcaster.station.loading.loading import load
 from broadcaster.station.problems import Problem
 
 from .conftest import Make

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.station.leftovers import Leftover, leftover
-from broadcaster.station.loading import load
+from broadcaster.station.loading.leftovers import Leftover, leftover
+from broadcaster.station.loading.loading import load
 from broadcaster.station.problems import Severity
 
 from .conftest import Make

@@ -10,8 +10,8 @@ import pytest
 
 from broadcaster.cli import main
 from broadcaster.errors import StationError
-from broadcaster.station.lexicon import layers, remove_reading, set_reading
-from broadcaster.station.loading import load, take
+from broadcaster.station.editing.lexicon import layers, remove_reading, set_reading
+from broadcaster.station.loading.loading import load, take
 
 MESSAGE = "title: Thử\nparts:\n  - say: Mời bà con tải Bluezone.\n"
 

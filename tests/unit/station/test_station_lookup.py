@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.errors import StationError
-from broadcaster.station.loading import take
+from broadcaster.station.loading.loading import take
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model import Station
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from broadcaster.clock import FakeClock
-from broadcaster.station.loading import Loaded, load_source
+from broadcaster.station.loading.loading import Loaded, load_source
+from broadcaster.station.loading.sources import FolderSource
 from broadcaster.station.model import Recording
 from broadcaster.station.problems import Severity
-from broadcaster.station.sources import FolderSource
 
 ODD: tuple[str, ...] = (
     *"\t\0\r\x07\x85\u2028\u200b\u00a0\ufeff\u0301\U0001f4e2\ud7ff…“”",

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from broadcaster.errors import StationError
-from broadcaster.station import scaffold
-from broadcaster.station.loading import load
+from broadcaster.station.editing import scaffold
+from broadcaster.station.loading.loading import load
 
 COMMENTED = re.compile(r"\s*#(?:  +)?(?:- )?(?:[a-z_]+|CH Play):")
 

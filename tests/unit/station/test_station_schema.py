@@ -13,10 +13,10 @@ from broadcaster.station.forms.form import Form
 from broadcaster.station.forms.message import MessageForm
 from broadcaster.station.forms.schedule import ScheduleForm
 from broadcaster.station.forms.settings import StationForm
-from broadcaster.station.loading import load
+from broadcaster.station.forms.typed import _CODES
+from broadcaster.station.loading.loading import load
 from broadcaster.station.model import Message, Schedule, Settings
 from broadcaster.station.schema import Kind, json_schema
-from broadcaster.station.typed import _CODES
 from broadcaster.text import has
 from broadcaster.text.keys import TEXTS
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.station import accepted
-from broadcaster.station.loading import Loaded, load
-from broadcaster.station.partial import whole
-from broadcaster.station.sources import FolderSource
+from broadcaster.station.acceptance import accepted
+from broadcaster.station.loading.loading import Loaded, load
+from broadcaster.station.loading.partial import whole
+from broadcaster.station.loading.sources import FolderSource
 
 STATION = (
     "name: Đài thử\nkeying: {type: http, on: 'http://r.vn/1', off: 'http://r.vn/0', user: a, password: PW}\n"

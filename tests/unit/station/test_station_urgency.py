@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.clock import FakeClock
-from broadcaster.station.loading import load, take
+from broadcaster.station.loading.loading import load, take
 from broadcaster.station.problems import Severity
 from broadcaster.station.schema import Kind, json_schema
 from broadcaster.station.sirens import Rest, Siren, Stroke

@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from broadcaster.station.forms.times import clock as clock_of
 from broadcaster.station.forms.times import duration, spelt, weekday
-from broadcaster.station.loading import load, take
+from broadcaster.station.loading.loading import load, take
 from broadcaster.station.model import (
     ApprovalRule,
     Bind,

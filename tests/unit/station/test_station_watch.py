@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.station.watch import changed
+from broadcaster.station.acceptance.watch import changed
 
 QUIET = 0.5  # seconds
 SOON = 60.0  # seconds; only a failing test waits so long

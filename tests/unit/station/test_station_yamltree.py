@@ -5,9 +5,9 @@ import time
 import pytest
 import yaml
 
-from broadcaster.station import yamltree
-from broadcaster.station.yamlfaults import syntax_fault
-from broadcaster.station.yamltree import Mark, Node, parse
+from broadcaster.station.yaml import tree as yamltree
+from broadcaster.station.yaml.faults import syntax_fault
+from broadcaster.station.yaml.tree import Mark, Node, parse
 
 
 @pytest.fixture(params=["CBaseLoader", "BaseLoader"], autouse=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.station.loading import load
+from broadcaster.station.loading.loading import load
 
 from .conftest import Make
 

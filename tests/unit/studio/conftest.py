@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from broadcaster.clock import FakeClock, SystemClock
 from broadcaster.speech import ClipStore, Engine, Speaker
-from broadcaster.speech.tone import ToneEngine
+from broadcaster.speech.engines.tone import ToneEngine
 from broadcaster.station.model import Message, Part, Recording, Say, Settings, Sound, Speech, Station
 from broadcaster.studio import ProgrammeStore, Studio
 

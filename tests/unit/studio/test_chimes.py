@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from broadcaster.station.sirens import Rest, Siren, Stroke, shipped
-from broadcaster.studio import chimes, recipe
+from broadcaster.studio import recipe
+from broadcaster.studio.mixing import chimes
 
 from .conftest import Samples
 

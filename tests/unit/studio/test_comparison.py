@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.errors import EngineMissing
-from broadcaster.speech.ffmpeg import decode_mp3
+from broadcaster.speech.engines.ffmpeg import decode_mp3
 from broadcaster.speech.model import Clip
 from broadcaster.station.model import Message, Play, Say, Speech, Station
-from broadcaster.studio import loudness
-from broadcaster.studio.comparison import Mute, Sample, compare
-from broadcaster.studio.comparison_page import page
-from broadcaster.studio.recognition import RATE, in_room, understood
-from broadcaster.studio.trial import Choice
+from broadcaster.studio.comparison.comparison import Mute, Sample, compare
+from broadcaster.studio.comparison.page import page
+from broadcaster.studio.comparison.recognition import RATE, in_room, understood
+from broadcaster.studio.comparison.trial import Choice
+from broadcaster.studio.mastering import loudness
 
 MESSAGE = Message(
     id="a", title='Tin <b>mới</b> & "cũ"', parts=(Say(text="Kính thưa bà con. Xin cảm ơn bà con."),)
@@ -152,7 +152,7 @@ def test_choices_are_the_stations_voices_those_installed_and_the_built_in_one(
 @pytest.mark.slow
 def test_recogniser_hears_a_clip_where_it_is_installed() -> None:
     pytest.importorskip("vietasr", reason="the recogniser is not installed")
-    from broadcaster.studio.recognition import recogniser
+    from broadcaster.studio.comparison.recognition import recogniser
 
     hear = recogniser()
     assert hear is not None

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from broadcaster.errors import StudioError
-from broadcaster.studio import decoding
-from broadcaster.studio.decoding import decode
+from broadcaster.studio.mixing import decoding
+from broadcaster.studio.mixing.decoding import decode
 from broadcaster.text import explain
 
 from .conftest import RATE, record_to, sine

@@ -21,7 +21,7 @@ from broadcaster.station.model import (
 )
 from broadcaster.station.sirens import Siren, Stroke
 from broadcaster.studio import recipe, sound_digest, words_digest
-from broadcaster.studio.script import script
+from broadcaster.studio.mixing.script import script
 
 from .conftest import WORDS, message
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from broadcaster.speech.model import Clip
 from broadcaster.studio import recipe
-from broadcaster.studio.ducking import Bed, duck, fade
+from broadcaster.studio.mixing.ducking import Bed, duck, fade
 
 from .conftest import RATE, music
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from broadcaster.station.model import Profile
-from broadcaster.studio import dynamics, profiles
+from broadcaster.studio.mastering import dynamics, profiles
 
 CELL = 0.0005
 FLAT = profiles.density(Profile.FLAT)

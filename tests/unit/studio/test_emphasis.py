@@ -9,14 +9,14 @@ import pytest
 
 from broadcaster.clock import FakeClock
 from broadcaster.speech import ClipStore, Speaker
-from broadcaster.speech.espeak import EspeakEngine
-from broadcaster.speech.tone import Fault, ToneEngine
+from broadcaster.speech.engines.espeak import EspeakEngine
+from broadcaster.speech.engines.tone import Fault, ToneEngine
 from broadcaster.station.model import Emphasis, Message, Say, Station
 from broadcaster.studio import recipe, words_digest
-from broadcaster.studio.digest import sound_digest
-from broadcaster.studio.elements import Line
 from broadcaster.studio.estimate import duration
-from broadcaster.studio.script import script
+from broadcaster.studio.mixing.elements import Line
+from broadcaster.studio.mixing.script import script
+from broadcaster.studio.render.digest import sound_digest
 
 from .conftest import MakeStudio, message
 

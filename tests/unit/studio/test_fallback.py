@@ -13,7 +13,7 @@ import pytest
 from broadcaster.clock import FakeClock, SystemClock
 from broadcaster.errors import EngineMissing, SpeechError
 from broadcaster.speech import Clip, ClipStore, Engine, Speaker
-from broadcaster.speech.tone import Fault, ToneEngine
+from broadcaster.speech.engines.tone import Fault, ToneEngine
 from broadcaster.station.model import Emphasis, Message, Priority, Say, Speech, Station
 from broadcaster.studio import ProgrammeStore, Studio
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.signal import butter, sosfilt
 
-from broadcaster.studio.filters import Biquad, FilterBank, high_pass, impulse_response, k_weighting
+from broadcaster.studio.mastering.filters import Biquad, FilterBank, high_pass, impulse_response, k_weighting
 
 NOISE = np.random.default_rng(1).standard_normal(100_000).astype(np.float32) * np.float32(0.2)
 

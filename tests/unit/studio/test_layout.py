@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.studio import layout, recipe
-from broadcaster.studio.elements import Element, Line, Recorded, Rest
+from broadcaster.studio import recipe
+from broadcaster.studio.mixing import layout
+from broadcaster.studio.mixing.elements import Element, Line, Recorded, Rest
 from broadcaster.studio.model import SegmentKind
 
 RATE = 24000

@@ -16,10 +16,10 @@ import json, sys, time
 from pathlib import Path
 from broadcaster.clock import SystemClock
 from broadcaster.speech import ClipStore, Speaker
-from broadcaster.speech.tone import ToneEngine
+from broadcaster.speech.engines.tone import ToneEngine
 from broadcaster.station.model import Message, Say, Settings, Sound, Station
-from broadcaster.studio.production import Script, produce
-from broadcaster.studio.script import script, sentences
+from broadcaster.studio.render.production import Script, produce
+from broadcaster.studio.mixing.script import script, sentences
 root, turns = Path(sys.argv[1]), int(sys.argv[2])
 station = Station(root=root, settings=Settings(name="x", sound=Sound(rate=24000)), messages={}, schedules={})
 lines = [f"Câu số {n} của bản tin, bà con chú ý lắng nghe cho rõ nhé." for n in range(10)]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.studio import loudness
+from broadcaster.studio.mastering import loudness
 
 from .conftest import RATE, ebur128, music, record_to, sine
 

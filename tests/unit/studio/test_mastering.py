@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from broadcaster.studio import loudness, mastering, recipe, take
-from broadcaster.studio.mastering import Target
+from broadcaster.studio import recipe
+from broadcaster.studio.mastering import loudness, mastering, take
+from broadcaster.studio.mastering.mastering import Target
 
 from .conftest import RATE, Samples, ebur128, music, record_to, sine
 

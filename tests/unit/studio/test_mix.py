@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from broadcaster.speech.model import Clip
-from broadcaster.studio import mix
-from broadcaster.studio.mix import Voice, mixed, with_soft_edges
-from broadcaster.studio.take import shape
+from broadcaster.studio.mastering.take import shape
+from broadcaster.studio.mixing import mix
+from broadcaster.studio.mixing.mix import Voice, mixed, with_soft_edges
 
 from .conftest import RATE, Samples, sine
 

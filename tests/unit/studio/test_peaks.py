@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from broadcaster.studio import peaks
+from broadcaster.studio.mastering import peaks
 
 
 @pytest.mark.parametrize("rate", [16000, 24000, 44100, 48000])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.studio.probing import seconds
+from broadcaster.studio.recordings.probing import seconds
 
 from .conftest import RATE, record_to, sine
 

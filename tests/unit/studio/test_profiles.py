@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from broadcaster.station.model import Profile
-from broadcaster.studio import mastering, take
-from broadcaster.studio.filters import FilterBank, bell, impulse_response
-from broadcaster.studio.mastering import Target
-from broadcaster.studio.profiles import density, sections
+from broadcaster.studio.mastering import mastering, take
+from broadcaster.studio.mastering.filters import FilterBank, bell, impulse_response
+from broadcaster.studio.mastering.mastering import Target
+from broadcaster.studio.mastering.profiles import density, sections
 
 from .conftest import RATE, Samples, ebur128, record_to, sine
 

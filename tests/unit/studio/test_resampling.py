@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadcaster.speech.model import Clip
-from broadcaster.studio.resampling import at_rate, frames_at
+from broadcaster.studio.mixing.resampling import at_rate, frames_at
 
 from .conftest import sine
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.studio.decoding import ffmpeg
-from broadcaster.studio.soundness import unsound
+from broadcaster.studio.mixing.decoding import ffmpeg
+from broadcaster.studio.recordings.soundness import unsound
 
 Make = Callable[[str, int], Path]
 

@@ -10,11 +10,11 @@ from broadcaster import spare
 from broadcaster.clock import SystemClock
 from broadcaster.errors import BroadcasterError, StoreError
 from broadcaster.speech import ClipStore, Speaker
-from broadcaster.speech.tone import ToneEngine
+from broadcaster.speech.engines.tone import ToneEngine
 from broadcaster.station.model import Play, Priority, Say, Station
 from broadcaster.studio import ProgrammeStore, RenderProcess, Studio
-from broadcaster.studio import spare as spare_store
-from broadcaster.studio.spare import SpareStore
+from broadcaster.studio.render import spare as spare_store
+from broadcaster.studio.render.spare import SpareStore
 
 from .conftest import ebur128, message, record_to, sine
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from broadcaster.errors import EngineFailed, EngineMissing, StudioError
-from broadcaster.speech.espeak import EspeakEngine
-from broadcaster.speech.tone import Fault, ToneEngine
+from broadcaster.speech.engines.espeak import EspeakEngine
+from broadcaster.speech.engines.tone import Fault, ToneEngine
 from broadcaster.station.model import (
     Message,
     Pause,

@@ -15,7 +15,7 @@ from pathlib import Path
 from broadcaster.clock import SystemClock
 from broadcaster.errors import BroadcasterError
 from broadcaster.speech import ClipStore, Speaker
-from broadcaster.speech.tone import ToneEngine
+from broadcaster.speech.engines.tone import ToneEngine
 from broadcaster.station.model import Message, Say, Settings, Sound, Station
 from broadcaster.studio import ProgrammeStore, Studio
 root, limit = Path(sys.argv[1]), int(sys.argv[2])

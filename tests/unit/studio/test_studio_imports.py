@@ -25,10 +25,10 @@ def test_import_of_the_room_loads_nothing_heavy() -> None:
 
 
 def test_sound_mathematics_loads_no_scipy() -> None:
-    assert _loaded("import broadcaster.studio.production") == ["numpy", "pydub"]
+    assert _loaded("import broadcaster.studio.render.production") == ["numpy", "pydub"]
 
 
-@pytest.mark.parametrize("path", sorted(ROOM.glob("*.py")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(ROOM.rglob("*.py")), ids=lambda path: path.name)
 def test_every_error_has_its_text_and_advice(path: Path) -> None:
     for code in re.findall(r'Error\(\s*"(studio\.\w+)"', path.read_text(encoding="utf-8")):
         assert has(code), code

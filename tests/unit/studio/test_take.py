@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadcaster.studio import take
+from broadcaster.studio.mastering import take
 
 RATE = 24000
 FORM = take.shape(RATE)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from broadcaster.playout.source.course import Course, Stage
+from broadcaster.playout.source.sequence import Course, Stage
 
 RATE = 1000  # so that a millisecond is a sample
 BLOCK = 10

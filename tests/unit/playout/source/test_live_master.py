@@ -12,10 +12,10 @@ from scipy.signal import sosfilt
 from broadcaster.playout.source.blockfilter import BlockFilter
 from broadcaster.playout.source.limiter import Limiter
 from broadcaster.playout.source.master import LiveMaster, block_frames
-from broadcaster.studio import dynamics, peaks
-from broadcaster.studio.filters import high_pass, k_weighting
-from broadcaster.studio.loudness import of_samples
-from broadcaster.studio.take import shape
+from broadcaster.studio.mastering import dynamics, peaks
+from broadcaster.studio.mastering.filters import high_pass, k_weighting
+from broadcaster.studio.mastering.loudness import of_samples
+from broadcaster.studio.mastering.take import shape
 
 RATE = 24000
 CEILING = 10 ** (-1.5 / 20)

@@ -10,9 +10,9 @@ from contextlib import contextmanager
 
 import pytest
 
+from broadcaster.playout.links.source_link import SourceLink
 from broadcaster.playout.source import __main__ as process
 from broadcaster.playout.source.choice import Origin, SourceChoice
-from broadcaster.playout.source_link import SourceLink
 
 RATE = 24000
 PATIENCE = 90.0  # seconds for a process to come up on a busy machine

@@ -1,0 +1,1 @@
+"""The desk: decides what airs next. Pure: it is told what happened and when, and gives orders."""

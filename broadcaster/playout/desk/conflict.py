@@ -1,0 +1,110 @@
+"""Two *priority* messages at the same time: who they are, and what decides unless a person does. Pure.
+
+Nobody is delayed by the question. The set rule (asked for by hand before scheduled, then the earlier
+planned) decides when the first must be handed to the air; until the first has ended a person may
+still let the other go first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from broadcaster.playout.desk.model import OnAir, Request, Urgency, Waiting
+
+
+class Rule(StrEnum):
+    """What puts the first before the others."""
+
+    MANUAL_FIRST = "manual_first"
+    EARLIER_FIRST = "earlier_first"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contender:
+    """One of those that clash, with the span in which it would sound."""
+
+    request: Request
+    item: str  # id of its airing
+    message: str
+    title: str
+    begin: datetime
+    end: datetime
+    on_air: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clash:
+    """Those that clash, the one that goes first as things stand before the others."""
+
+    items: tuple[Contender, ...]
+    until: datetime  # when the rule decides, or the first has ended
+    rule: Rule
+
+    @property
+    def first(self) -> Contender:
+        """Who goes first by the rule."""
+        return self.items[0]
+
+    @property
+    def key(self) -> frozenset[str]:
+        """Tells one clash from another."""
+        return frozenset(c.request.id for c in self.items)
+
+
+def find(on_air: OnAir | None, queue: Sequence[Waiting], now: datetime, lead: timedelta) -> Clash | None:
+    """The clash of *priority* requests, if there is one.
+
+    Args:
+        on_air: what the air has been given.
+        queue: what waits, in order.
+        now: the time.
+        lead: how long before its instant an item is handed to the air.
+    """
+    found = [_waiting(w, now) for w in queue if w.request.urgency is Urgency.PRIORITY]
+    over = None if on_air is None else on_air.at + on_air.item.length(on_air.start_frame)
+    if on_air is not None and on_air.request.urgency is Urgency.PRIORITY:
+        found.insert(0, _sounding(on_air))
+    if not found:
+        return None
+    first = found[0]
+    others = [c for c in found[1:] if c.begin < first.end and first.begin < c.end]
+    if not others:
+        return None
+    until = first.end if first.on_air else max(first.begin - lead, over or now)
+    return Clash(items=(first, *others), until=until, rule=_rule(first.request, others[0].request))
+
+
+def _rule(first: Request, second: Request) -> Rule:
+    by_hand = first.manual and not second.manual
+    return Rule.MANUAL_FIRST if by_hand else Rule.EARLIER_FIRST
+
+
+def _sounding(air: OnAir) -> Contender:
+    end = air.at + air.item.length(air.start_frame) + _rest(air.waiting)
+    return _contender(air.waiting, air.at, end, on_air=True)
+
+
+def _waiting(waiting: Waiting, now: datetime) -> Contender:
+    begin = max(waiting.request.planned, now)
+    return _contender(waiting, begin, begin + waiting.item.length(waiting.frame) + _rest(waiting))
+
+
+def _rest(waiting: Waiting) -> timedelta:
+    """The members of its session that come after it."""
+    later = waiting.request.items[waiting.index + 1 :]
+    return sum((item.length() for item in later), timedelta())
+
+
+def _contender(waiting: Waiting, begin: datetime, end: datetime, *, on_air: bool = False) -> Contender:
+    return Contender(
+        request=waiting.request,
+        item=waiting.item.id,
+        message=waiting.item.message,
+        title=waiting.item.title,
+        begin=begin,
+        end=end,
+        on_air=on_air,
+    )

@@ -1,0 +1,395 @@
+"""The desk decides what airs next. Pure: it is told what happened and when, and gives orders.
+
+Every request ends in exactly one `Closed` for each of its items. One item is on air at a time;
+a higher class fades a lower one out, which comes back at the start of its sentence. No clock, no
+thread, no file: the director (`playout.director`) tells it the time and carries the orders out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from broadcaster.journal.model import Outcome
+from broadcaster.playout.desk.ending import given_up, last_heard, left_for_later, missed, yielding
+from broadcaster.playout.desk.keying_plan import KEYER_LOST, LATE, LONGEST, KeyingPlan
+from broadcaster.playout.desk.model import (
+    RESUME_WITHIN,
+    SESSION_GAP,
+    Cue,
+    Fade,
+    Item,
+    OnAir,
+    Order,
+    Request,
+    Restart,
+    Started,
+    Waiting,
+    closed,
+)
+from broadcaster.playout.desk.reasons import (
+    AIR_LOST,
+    CLOCK,
+    CLOSING,
+    PREEMPTED,
+    SILENT,
+    SLEPT,
+    STOPPED,
+    WAITED,
+    by_the_air,
+)
+from broadcaster.playout.desk.session import Guard, closed_in_time, without_refused
+from broadcaster.timetable.guard import Refusal
+
+LEAD = timedelta(seconds=2)  # an item is handed to the air this long before it is heard
+_INSTANT = timedelta(microseconds=1)
+Held = Callable[[Request], bool]
+
+
+class Desk:
+    """The queue and what is on air.
+
+    Args:
+        guard: the hard guard; asked before anything is handed to the air.
+        keying: which transmitters an item needs, and when they go on and off; none by default.
+        held: whether a request must wait for now, as scheduled ones do for a trusted clock.
+    """
+
+    def __init__(
+        self, guard: Guard, keying: KeyingPlan | None = None, *, held: Held = lambda _request: False
+    ) -> None:
+        self._guard = guard
+        self._held = held
+        self.keying = keying or KeyingPlan()
+        self._queue: list[Waiting] = []
+        self._on_air: OnAir | None = None
+        self._preferred: str | None = None
+        self._air_up = True
+        self._ticked: datetime | None = None
+
+    @property
+    def on_air(self) -> OnAir | None:
+        """What the air has been given, heard or about to be."""
+        return self._on_air
+
+    @property
+    def queue(self) -> tuple[Waiting, ...]:
+        """What waits, in order."""
+        return tuple(sorted(self._queue, key=self._rank))
+
+    @property
+    def idle(self) -> bool:
+        """True if nothing is on air, waits, or is still keyed."""
+        return self._on_air is None and not self._queue and not self.keying.keyed
+
+    def next_wake(self) -> datetime | None:
+        """When `tick` has something to do, unless something else happens before."""
+        times = [self._cue_at(w, self._ticked or w.request.planned) for w in self._queue]
+        times += [w.patience + _INSTANT for w in self._queue]
+        if self._ticked is not None:
+            times += self.keying.wakes(self._ticked, self._on_air, self._queue)
+        times += [self._on_air.overdue] if self._on_air is not None else []
+        # What was due at the last tick and is still here waits for something else to happen.
+        return min((t for t in times if self._ticked is None or t > self._ticked), default=None)
+
+    def submit(self, request: Request, now: datetime) -> list[Order]:
+        """Take a request into the queue."""
+        self._queue.append(Waiting(request=request, frame=request.first_frame))
+        return self.tick(now)
+
+    def tick(self, now: datetime) -> list[Order]:
+        """Do what is due at `now`."""
+        self._ticked = now
+        orders = self._give_up(now) + self._expire(now) + self._unkeyed(now)
+        best = self._best(now)
+        if self._on_air is None:
+            orders += self._fill(now)
+        elif best is not None and self._beats(best.request, self._on_air.request):
+            reason = yielding(self._on_air)
+            orders += self._fade_out(reason or PREEMPTED, resume=reason is None)
+        orders += self.keying.due(now, self._on_air, self._queue)
+        return orders + self._fill(now)  # a rehearsal waits until the transmitters are off
+
+    def _fill(self, now: datetime) -> list[Order]:
+        """Hand over what is next while nothing is on air."""
+        orders: list[Order] = []
+        while self._on_air is None and self._air_up and (best := self._best(now)) is not None:
+            orders += self._cue(best, now)
+        return orders
+
+    def started(self, item_id: str, at: datetime) -> list[Order]:
+        """The air has begun an item at `at`."""
+        air = self._on_air
+        if air is None or air.item.id != item_id or air.started:
+            return []
+        air.started, air.at = True, at
+        if air.waiting.cut_at is not None:
+            return []  # taken up again: the journal has its start already
+        return [Started(item_id=item_id, at=at)]
+
+    def ended(self, item_id: str, at: datetime) -> list[Order]:
+        """The air has played an item to its last frame."""
+        air = self._on_air
+        if air is None or air.item.id != item_id:
+            return []
+        if air.ending:
+            return self.cut(item_id, air.item.end_frame, at)  # the fade came too late
+        return [closed(air.waiting, Outcome.AIRED, at, air.waiting.note), *self._go_on(air, at)]
+
+    def cut(self, item_id: str, frame: int, at: datetime) -> list[Order]:
+        """The air has faded an item out, or withdrawn it before it began."""
+        air = self._on_air
+        if air is None or air.item.id != item_id:
+            return []
+        self.keying.free(air.request, at)
+        self._on_air = None
+        if air.resume:
+            self._put_back(air, frame, at)
+            return self.tick(at)
+        reason = air.fading or AIR_LOST
+        if air.alone:
+            outcome = Outcome.CUT if air.started or air.waiting.cut_at else Outcome.REFUSED
+            return [closed(air.waiting, outcome, at, reason), *self._go_on(air, at)]
+        orders = self._drop(air.waiting, at, reason, begun=air.started)
+        return orders + self.tick(at)
+
+    def failed(self, item_id: str, reason: str, at: datetime) -> list[Order]:
+        """The air could not play an item, or not to its end."""
+        air = self._on_air
+        if air is None or air.item.id != item_id:
+            return []
+        outcome = Outcome.CUT if air.started or air.waiting.cut_at else Outcome.REFUSED
+        end = closed(air.waiting, outcome, at, by_the_air(reason), replaced=True)
+        return [end, *self._go_on(air, at, heard=False)]
+
+    def air_lost(self, now: datetime, frame: int | None = None) -> list[Order]:
+        """The air process has gone; what it had comes back when there is a new one.
+
+        Args:
+            now: when that was noticed.
+            frame: of the item's file, up to which it was heard; by default reckoned from the time.
+        """
+        self._air_up = False
+        air, self._on_air = self._on_air, None
+        if air is None:
+            return []
+        self.keying.free(air.request, now)
+        if air.fading is not None and not air.resume:
+            dropped = self._drop(air.waiting, now, air.fading, begun=air.started)
+            return dropped + self.keying.due(now, None, self._queue)
+        if frame is None:
+            heard = max(0.0, (now - air.at).total_seconds()) if air.started else 0.0
+            frame = air.start_frame + int(heard * air.item.rate)
+        frame = min(air.item.end_frame, max(air.start_frame, frame))
+        self._put_back(air, frame, now)
+        return self.keying.due(now, None, self._queue)
+
+    def air_ready(self, now: datetime) -> list[Order]:
+        """There is a new air process."""
+        self._air_up = True
+        return self.tick(now)
+
+    def clock_set(self, seconds: float, now: datetime) -> list[Order]:
+        """The wall clock was set by `seconds`: what was counted from it moves with it.
+
+        What is handed over but not heard yet is withdrawn and timed anew.
+        """
+        by = timedelta(seconds=seconds)
+        self.keying.shift(by)
+        air = self._on_air
+        for waiting in self._queue if air is None else (*self._queue, air.waiting):
+            waiting.move(by)
+        orders: list[Order] = []
+        if air is not None:
+            air.at += by  # what was to begin is not overdue either
+            orders = [] if air.started else self._fade_out(PREEMPTED, resume=True)
+        return orders + self.tick(now)
+
+    def slept(self, seconds: float, now: datetime) -> list[Order]:
+        """The computer slept: what was on air is taken up at its sentence, unless that was too long ago."""
+        air = self._on_air
+        orders: list[Order] = []
+        if air is not None:
+            resume = not air.started or timedelta(seconds=seconds) <= RESUME_WITHIN
+            air.at = max(air.at, now)  # it is not overdue: its sound slept too
+            orders = self._fade_out(SLEPT, resume=resume)
+        return orders + self.tick(now)
+
+    def stop(self, now: datetime, *, everything: bool = False, reason: Refusal = STOPPED) -> list[Order]:
+        """End what is on air, or was when the output was lost; with `everything`, also empty the queue."""
+        orders = self._fade_out(reason, resume=False)
+        for waiting in self.queue if everything else () if self._air_up else last_heard(self._queue):
+            self._queue.remove(waiting)
+            orders += self._drop(waiting, now, reason, begun=False)
+        return orders + self.tick(now)
+
+    def prefer(self, request_id: str, now: datetime) -> list[Order]:
+        """A person's choice: this request goes before all others of its class, also over one on air."""
+        self._preferred = request_id
+        return self.tick(now)
+
+    def withdraw(self, concerns: Callable[[Item], bool], now: datetime, reason: Refusal) -> list[Order]:
+        """End some items, on air or waiting; the other members of their sessions go on."""
+        orders: list[Order] = []
+        if self._on_air is not None and concerns(self._on_air.item):
+            orders = self._fade_out(reason, resume=False)
+            self._on_air.alone = True
+        for waiting in [w for w in self.queue if concerns(w.item)]:
+            self._queue.remove(waiting)
+            orders += self._refused(waiting, now, reason)
+        return orders + self.tick(now)
+
+    def _rank(self, waiting: Waiting) -> tuple[int, bool, bool, datetime, str]:
+        urgency, scheduled, planned, name = waiting.request.rank
+        # A rehearsal is behind everything that people are to hear.
+        return (urgency + waiting.request.rehearsal, name != self._preferred, scheduled, planned, name)
+
+    def _beats(self, other: Request, on_air: Request) -> bool:
+        """True if `other` goes over what is on air: it is higher, or chosen, or that is a rehearsal."""
+        if other.rehearsal or on_air.rehearsal:
+            return not other.rehearsal
+        chosen = other.id == self._preferred and other.urgency == on_air.urgency
+        return chosen or other.urgency > on_air.urgency
+
+    def key_obeyed(self, name: str, at: datetime) -> list[Order]:
+        """A switch is on. If late, what was to begin with it begins when its transmitter is ready."""
+        air = self._on_air
+        ready = at + self.keying.obeyed(name, at)
+        if air is None or air.started or not self.keying.needs(air.request, name) or ready - air.at <= LATE:
+            return []
+        return self._fade_out(PREEMPTED, resume=True)
+
+    def key_lost(self, name: str, reason: str, now: datetime) -> list[Order]:
+        """A keyer let go unasked: what was on air is taken up again once it is keyed anew."""
+        air = self._on_air
+        needed = air is not None and not air.ending and self.keying.needs(air.request, name)
+        carried, orders = self.keying.lost(name, now, reason, needed=needed)
+        return orders + (self._fade_out(KEYER_LOST, resume=True) if carried else [])
+
+    def key_tripped(self, name: str, now: datetime) -> list[Order]:
+        """A switch has been on for its longest time: what is on air with it ends."""
+        air = self._on_air
+        self.keying.switches[name].off()
+        if air is None or not self.keying.needs(air.request, name):
+            return self.keying.due(now, air, self._queue)
+        return self._fade_out(LONGEST, resume=False)
+
+    def rearm(self, now: datetime) -> list[Order]:
+        """A person says that the emergency on air may go on beyond the longest time."""
+        return self.keying.rearm([self._on_air.request] if self._on_air is not None else [], now)
+
+    def _cue_at(self, waiting: Waiting, now: datetime) -> datetime:
+        if waiting.index or waiting.cut_at is not None:
+            return now  # its instant is behind it, whatever the wall clock says by now
+        return waiting.request.planned - LEAD - self.keying.lead(waiting.request, now)
+
+    def _best(self, now: datetime) -> Waiting | None:
+        due = [w for w in self._queue if now >= self._cue_at(w, now) and not self._held(w.request)]
+        if self.keying.keyed:
+            due = [w for w in due if not w.request.rehearsal]  # it would go out through the tail, or a gap
+        return min(due, key=self._rank, default=None)
+
+    def _cue(self, waiting: Waiting, now: datetime) -> list[Order]:
+        """Hand an item to the air, unless the guard says no."""
+        self._queue.remove(waiting)
+        request, item = waiting.request, waiting.item
+        lead = self.keying.lead(request, now)
+        first_time = waiting.index == 0 and waiting.cut_at is None
+        at = max(request.planned if first_time else waiting.since or now, now + lead)
+        if waiting.frame is None and waiting.index and not item.joined:
+            at = max(at, now + SESSION_GAP)
+        first = waiting.first_frame(at)
+        if item.live and first >= item.end_frame:
+            return self._refused(waiting, now, PREEMPTED)
+        refusal = self._guard(request, item, at, at + item.length(first))
+        if refusal is not None:
+            return self._refused(waiting, now, refusal)
+        request = waiting.request = closed_in_time(waiting, at + item.length(first), self._guard)
+        item = waiting.item
+        resumed = waiting.frame is not None
+        noise = min(self.keying.noise(request, now), at - now)
+        self._on_air = OnAir(waiting=waiting, at=at, start_frame=first)
+        return [Cue(request=request, item=item, start_frame=first, at=at, resumed=resumed, noise=noise)]
+
+    def _refused(self, waiting: Waiting, now: datetime, refusal: Refusal) -> list[Order]:
+        """One member is refused; the rest of its session goes on."""
+        outcome = Outcome.REFUSED if waiting.cut_at is None else Outcome.CUT
+        orders: list[Order] = [closed(waiting, outcome, waiting.heard or now, refusal, replaced=True)]
+        following = waiting.request.after(waiting.index, heard=False)
+        if following is not None:
+            since = now if waiting.index or waiting.cut_at else max(now, waiting.request.planned)
+            self._queue.append(Waiting(request=without_refused(waiting), index=following, since=since))
+        return orders
+
+    def _go_on(self, air: OnAir, at: datetime, *, heard: bool = True) -> list[Order]:
+        """An item is over: the next of its session, or the next of the queue."""
+        self._on_air = None
+        self.keying.free(air.request, at)
+        following = air.request.after(air.waiting.index, heard=heard)
+        if following is not None:
+            item = air.request.items[following]
+            # What takes the place of something that was heard in part needs no opening of its own.
+            inside = item.cues[0] if item.stands_in_for and air.started and item.cues else None
+            self._queue.append(Waiting(request=air.request, index=following, since=at, frame=inside))
+        return self.tick(at)
+
+    def _put_back(self, air: OnAir, frame: int, at: datetime) -> None:
+        before = air.waiting
+        if not air.started and before.cut_at is None:
+            self._queue.append(before)
+            return
+        place = air.place(frame)
+        # The ten minutes count anew only if it has come further: what is cut again and again at the
+        # same sentence must not chant it.
+        further = before.frame is None or place > before.frame
+        cut_at = at if further or before.cut_at is None else before.cut_at
+        heard = at if air.started else before.heard
+        self._queue.append(replace(before, since=None, frame=place, cut_at=cut_at, heard=heard))
+
+    def _fade_out(self, reason: Refusal, *, resume: bool) -> list[Order]:
+        air = self._on_air
+        if air is None:
+            return []
+        asked = air.fading is not None
+        if not asked or not resume:
+            air.fading, air.resume = reason, resume
+        return [] if asked else [Fade(item_id=air.item.id)]
+
+    def _drop(self, waiting: Waiting, now: datetime, reason: Refusal, *, begun: bool) -> list[Order]:
+        """Close an item and the rest of its session."""
+        if reason == CLOSING and waiting.request.schedule is not None:
+            return left_for_later(waiting, now, begun=begun)
+        return given_up(waiting, now, reason, begun=begun)
+
+    def _expire(self, now: datetime) -> list[Order]:
+        orders: list[Order] = []
+        for waiting in [w for w in self.queue if now > w.patience]:
+            self._queue.remove(waiting)
+            reason = (WAITED if waiting.cut_at is None else PREEMPTED) if self._air_up else AIR_LOST
+            held = waiting.cut_at is None and self._held(waiting.request)
+            orders += missed(waiting, now, CLOCK if held else reason)
+        return orders
+
+    def _give_up(self, now: datetime) -> list[Order]:
+        """An air that does not report has lost its way: what it had has failed, and it is replaced."""
+        air = self._on_air
+        if air is None or now <= air.overdue:
+            return []
+        self._on_air = None
+        self._air_up = False
+        self.keying.free(air.request, now)
+        return [Restart(), *self._drop(air.waiting, now, SILENT, begun=air.started)]
+
+    def _unkeyed(self, now: datetime) -> list[Order]:
+        """What no transmitter would carry waits, then does not air; an emergency does, and says so."""
+        air = self._on_air
+        refusal = None if air is None or air.ending else self.keying.unkeyed(now, air)
+        if air is None or refusal is None:
+            return []
+        if self.keying.may_obey(now, air):
+            return self._fade_out(PREEMPTED, resume=True)  # its start is put off
+        if not self.keying.goes_out(air):
+            return self._fade_out(refusal, resume=False)
+        air.waiting.note = refusal
+        return []

@@ -1,0 +1,1 @@
+"""The station's ends of the processes: air, keyers, sources, confidence monitor; and their fakes."""

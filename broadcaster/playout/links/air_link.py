@@ -1,0 +1,272 @@
+"""The station's end of the air process: starts it, speaks to it, kills it when its beat stops.
+
+A hung sound server can only be cured by killing whoever waits for it, so that is what happens:
+no beat for `HUNG` seconds in two looks means a fresh process. Reports are handed to `post`, which
+must not block; they come from threads of this module.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from broadcaster.errors import NoOutput
+from broadcaster.playout.air.heartbeat import Beat
+from broadcaster.playout.air.wire import Event, Level, Queue, encode, encode_queue, lines
+from broadcaster.playout.outputs import OutputChoice
+from broadcaster.playout.precedence import come_first
+
+LOOK = 0.25  # seconds between two looks at the beat
+HUNG = 0.5  # seconds without a beat, twice, before the process is killed
+GRACE = (1.0, 1.0, 1.0, 2.5)
+"""Seconds that a fresh process may take to its first beat, by how many before it hung; the last for ever.
+
+One that met a sound server that was just coming up can hang: it is not waited for as long as one on a
+machine that is really slow, which gets twice what its slowest start took.
+"""
+
+SLOW = 8.0  # seconds that no machine gets more than, as at the first start
+RESTART = (0.05, 0.2, *[0.4] * 50, 1.0)  # seconds before each new try; the last for ever, for each costs CPU
+TENDED = 5.0  # seconds between two looks after which the keeper itself counts as hung
+FAREWELL = 2.0  # seconds that the process may take to end
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AirReady:
+    """The output is open and pulls sound."""
+
+    output: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AirLost:
+    """The process or its device has gone; a new one is being started."""
+
+    reason: str
+    frame: int | None = None  # the file's frame up to which it was heard; None if that is not known
+
+
+AirReport = Event | Level | AirReady | AirLost
+
+_PORTAUDIO_SAYS = {
+    "Error querying device -1": "playout.no_card",
+    "No output device matching": "playout.no_such_output",
+}
+
+
+class AirLink:
+    """Keeps one air process alive. `queue`, `fade` and `restart` may be called from any thread."""
+
+    def __init__(self, choice: OutputChoice, post: Callable[[AirReport], None]) -> None:
+        self._choice = choice
+        self._post = post
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._socket: socket.socket | None = None
+        self._beat: Beat | None = None
+        self._ready = threading.Event()
+        self._closing = threading.Event()
+        self._fault = ""
+        self._looked: float | None = None
+        self._born = 0.0  # monotonic seconds
+        self._slowest = 0.0  # seconds from the birth of a process to its first sound
+        self._keeper = threading.Thread(target=self._keep, name="air-keeper", daemon=True)
+
+    def start(self, patience: float = 8.0) -> None:
+        """Start the process and wait for the output.
+
+        Raises:
+            NoOutput: the output cannot be opened.
+        """
+        self._spawn()
+        end = time.monotonic() + patience
+        while not self._ready.wait(0.02):
+            process = self._process
+            if (process is not None and process.poll() is not None) or time.monotonic() > end:
+                reason = self._fault_after_exit()
+                self.close()
+                raise NoOutput(
+                    _code(self._choice.kind, reason),
+                    device=self._choice.device,
+                    folder=self._choice.folder,
+                    reason=reason,
+                )
+        self._keeper.start()
+
+    @property
+    def pid(self) -> int | None:
+        """The process's number, None while there is none."""
+        return self._process.pid if self._process else None
+
+    @property
+    def tended(self) -> bool:
+        """True while somebody watches the process and would replace it.
+
+        A device that is gone is no reason to say no: a new station would find no other.
+        """
+        looked = self._looked
+        return looked is not None and time.monotonic() - looked < TENDED
+
+    @property
+    def place(self) -> int:
+        """The file's frame that has been reached; 0 while nothing sounds."""
+        beat = self._beat
+        return beat.place() if beat is not None else 0
+
+    def queue(self, order: Queue) -> None:
+        """Hand over a file and its instant."""
+        self._send(encode_queue(order))
+
+    def fade(self, take_id: str) -> None:
+        """Fade one item out, or withdraw it."""
+        self._send(encode("fade", id=take_id))
+
+    def restart(self) -> None:
+        """End the process at once; the keeper starts a new one."""
+        process = self._process
+        if process is not None:
+            process.kill()
+
+    def close(self) -> None:
+        """Fade what sounds, end the process and wait for it."""
+        self._closing.set()
+        self._send(encode("quit"))
+        process = self._process
+        if process is not None:
+            try:
+                process.wait(FAREWELL)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        if self._keeper.is_alive() and self._keeper is not threading.current_thread():
+            self._keeper.join(FAREWELL)
+        with self._lock:
+            self._drop()
+
+    def _send(self, line: bytes) -> None:
+        with self._lock:
+            if self._socket is None:
+                return
+            try:
+                self._socket.sendall(line)
+            except OSError as error:
+                if not self._closing.is_set():
+                    log.warning("the air process does not take orders: %s", error)
+
+    def _spawn(self) -> None:
+        ours, theirs = socket.socketpair()
+        page = Beat.create()
+        self._ready.clear()
+        arguments = [sys.executable, "-m", "broadcaster.playout.air", str(theirs.fileno()), str(page)]
+        try:
+            with theirs:
+                process = subprocess.Popen(
+                    [*arguments, json.dumps(asdict(self._choice))],
+                    pass_fds=(theirs.fileno(), page),
+                    stdin=subprocess.DEVNULL,
+                )
+            self._born = time.monotonic()
+            with self._lock:
+                self._process, self._socket, self._beat = process, ours, Beat(page)
+        except OSError:
+            ours.close()
+            raise
+        finally:
+            os.close(page)
+        threading.Thread(target=self._listen, args=(ours,), name="air-listener", daemon=True).start()
+
+    def _listen(self, ours: socket.socket) -> None:
+        come_first()
+        try:
+            with ours.makefile("rb") as stream:
+                for message in lines(stream):
+                    self._take(message)
+        except (OSError, ValueError) as error:
+            log.debug("the air's line has ended: %s", error)
+        except Exception:
+            # Without ears the station must not go on: the keeper starts both ends anew.
+            log.exception("a report of the air could not be taken")
+            self.restart()
+
+    def _take(self, message: dict[str, Any]) -> None:
+        kind = message.pop("do")
+        if kind == "ready":
+            self._fault = ""
+            self._slowest = max(self._slowest, time.monotonic() - self._born)
+            self._ready.set()
+            self._post(AirReady(output=message["output"]))
+        elif kind == "fault":
+            self._fault = message["reason"]
+        elif kind == "level":
+            self._post(Level(**message))
+        else:
+            self._post(Event(kind=kind, **message))
+
+    def _keep(self) -> None:
+        """Watch exit and beat; start anew, for ever."""
+        tries, slow, hung = 0, 0, 0
+        while not self._closing.wait(LOOK):
+            self._looked = time.monotonic()
+            process, beat = self._process, self._beat
+            if process is not None and beat is not None and process.poll() is None:
+                age = beat.age()
+                grace = max(GRACE[min(hung, len(GRACE) - 1)], min(2 * self._slowest, SLOW))
+                limit_over = time.monotonic() - self._born > grace if age is None else age > HUNG
+                slow = slow + 1 if limit_over else 0
+                if age is not None and age < HUNG:
+                    tries = hung = 0
+                if slow < 2:
+                    continue
+                log.warning("the air has no beat (%s s): killed", age)
+                self._fault = self._fault or "hung"
+                hung += 1
+                process.kill()
+                process.wait()
+            reason = self._fault_after_exit()
+            log.warning("the air process has ended: %s", reason)
+            # Wall time would say too much: a device that ran dry, or stood still, is behind it.
+            self._post(AirLost(reason=reason, frame=(beat.place() or None) if beat is not None else None))
+            with self._lock:
+                self._drop()
+            if self._closing.wait(RESTART[min(tries, len(RESTART) - 1)]):
+                return
+            tries, slow, self._born = tries + 1, 0, time.monotonic()
+            try:
+                self._spawn()
+            except OSError as error:
+                # Out of processes, memory or descriptors: that passes.
+                log.warning("the air process cannot be started: %s", error)
+                self._fault, self._process = str(error), None
+
+    def _fault_after_exit(self) -> str:
+        # The last line may still be on its way from the listener.
+        end = time.monotonic() + 0.2
+        while not self._fault and time.monotonic() < end:
+            time.sleep(0.01)
+        code = self._process.poll() if self._process else None
+        return self._fault or (f"exit {code}" if code is not None else "no answer")
+
+    def _drop(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+        if self._beat is not None:
+            self._beat.close()
+        self._socket = self._beat = None
+
+
+def _code(kind: str, reason: str) -> str:
+    """What is wrong with an output that cannot be opened, as far as PortAudio's English says."""
+    if kind == "file":
+        return "playout.no_folder"
+    return next((code for words, code in _PORTAUDIO_SAYS.items() if words in reason), "playout.no_device")

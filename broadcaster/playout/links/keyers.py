@@ -1,0 +1,189 @@
+"""All keyers of a station: which switches there are, and one process for each device they hang on."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from hashlib import sha256
+from itertools import groupby
+from pathlib import Path
+
+from broadcaster import statefile
+from broadcaster.errors import PlayoutError
+from broadcaster.playout.desk.keying_plan import Needed, Switching
+from broadcaster.playout.keying import Keyer, KeyReport, News, NoKeying, SwitchState
+from broadcaster.playout.keying.wire import Choice
+from broadcaster.playout.links.keyer_link import LEFT_ON, KeyerLink
+from broadcaster.station.extras import missing_extra
+from broadcaster.station.model import Keying, Settings
+
+log = logging.getLogger(__name__)
+
+STATION = ""  # the name of the switch of all zones that have none of their own
+_PATHS = ("file", "ca")  # options that are paths relative to the station's folder
+
+
+def keyings(settings: Settings) -> dict[str, Keying]:
+    """The switches of a station by name: its own, and those of zones that have their own."""
+    own = {name: zone.keying for name, zone in settings.zones.items() if zone.keying is not None}
+    # With a switch in every zone nothing hangs on the station's.
+    shared = {STATION: settings.keying} if len(own) < len(settings.zones) or not own else {}
+    return {name: keying for name, keying in {**shared, **own}.items() if keying.type != "none"}
+
+
+def switchings(settings: Settings) -> dict[str, Switching]:
+    """When each switch goes on and off around an airing."""
+    return {
+        name: Switching(
+            name=name,
+            settle=timedelta(seconds=keying.lead - keying.noise),
+            noise=timedelta(seconds=keying.noise),
+            tail=timedelta(seconds=keying.tail),
+            longest=timedelta(seconds=keying.longest),
+        )
+        for name, keying in keyings(settings).items()
+    }
+
+
+def needed_in(settings: Settings) -> Needed:
+    """Which switches an airing in zones of these names needs; no names are all zones."""
+    there = frozenset(keyings(settings))
+    own = {name for name, zone in settings.zones.items() if zone.keying is not None}
+
+    def needed(zones: tuple[str, ...]) -> frozenset[str]:
+        names = zones or tuple(settings.zones) or (STATION,)
+        return frozenset(name if name in own else STATION for name in names) & there
+
+    return needed
+
+
+def open_keyer(settings: Settings, root: Path, state: Path) -> Keyer:
+    """The keyers of a station; nothing is started or touched yet.
+
+    Args:
+        settings: the station's.
+        root: its folder.
+        state: where the locks lie that make each keyer the only owner of its device.
+
+    Raises:
+        PlayoutError: the library of a driver is not installed. Airing without switching the
+            transmitter would be silence that looks like sound, so the station does not start.
+    """
+    choices = [_choice(name, keying, root) for name, keying in keyings(settings).items()]
+    for choice in choices:
+        extra = missing_extra(choice.type, choice.options)
+        if extra is not None:
+            raise PlayoutError("playout.keying_missing", kind=choice.type, extra=extra)
+    return Keyers(choices, state) if choices else NoKeying()
+
+
+def left_on(state: Path) -> list[PlayoutError]:
+    """What the last process could not release at its end; told once."""
+    found = []
+    for word in sorted(state.glob(f"*{LEFT_ON}")):
+        zones = statefile.load_text(word)
+        if zones is None:
+            continue
+        found.append(PlayoutError("playout.left_on", zones=zones))
+        try:
+            word.unlink()
+        except OSError:
+            log.warning("%s stays", word, exc_info=True)
+    return found
+
+
+def _choice(name: str, keying: Keying, root: Path) -> Choice:
+    options = {key: str(root / text) if key in _PATHS else text for key, text in keying.options.items()}
+    return Choice(name=name, type=keying.type, options=options, longest=keying.longest)
+
+
+class Keyers:
+    """Starts, asks and ends the keyer processes; keeps how each switch stands."""
+
+    def __init__(self, choices: list[Choice], state: Path) -> None:
+        self._choices = {choice.name: choice for choice in choices}
+        self._faults: dict[str, str] = {}
+        self._links: dict[str, KeyerLink] = {}
+        self._post: Callable[[KeyReport], None] | None = None
+        self._alive: Callable[[], bool] = lambda: True
+        self._early: list[KeyReport] = []
+        self._lock = threading.Lock()
+        for device, group in groupby(sorted(choices, key=_device), key=_device):
+            lock = state / f"keyer-{sha256(device.encode()).hexdigest()[:12]}.lock"
+            hung = tuple(group)
+            link = KeyerLink(hung, lock, self._hear, self._proof)
+            self._links.update({choice.name: link for choice in hung})
+
+    def start(self) -> None:
+        """Start the processes, side by side; each releases its switches first thing."""
+        starting = [threading.Thread(target=link.start) for link in set(self._links.values())]
+        for thread in starting:
+            thread.start()
+        for thread in starting:
+            thread.join()
+
+    def listen(self, post: Callable[[KeyReport], None], alive: Callable[[], bool]) -> None:
+        """Have news posted; what came before is posted now."""
+        with self._lock:
+            early, self._early, self._post, self._alive = self._early, [], post, alive
+        for report in early:
+            post(report)
+
+    def on(self, name: str) -> None:
+        """Switch one on."""
+        self._links[name].on(name)
+
+    def off(self, name: str) -> None:
+        """Release one."""
+        self._links[name].off(name)
+
+    def rearm(self, name: str) -> None:
+        """Let its time begin anew."""
+        self._links[name].rearm(name)
+
+    def release(self) -> None:
+        """Release all."""
+        for name in self._choices:
+            self.off(name)
+
+    def close(self) -> None:
+        """Release all and end the processes, side by side: a box without power costs its patience once."""
+        closings = [threading.Thread(target=link.close) for link in set(self._links.values())]
+        for closing in closings:
+            closing.start()
+        for closing in closings:
+            closing.join()
+
+    def states(self) -> tuple[SwitchState, ...]:
+        """How each switch stands."""
+        return tuple(
+            SwitchState(name=c.name, type=c.type, about=c.device, fault=self._faults.get(c.name, ""))
+            for c in self._choices.values()
+        )
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The processes, by number."""
+        found = {link.pid for link in self._links.values()}
+        return tuple(sorted(pid for pid in found if pid is not None))
+
+    def _proof(self) -> bool:
+        return self._alive()
+
+    def _hear(self, report: KeyReport) -> None:
+        with self._lock:
+            if report.news in (News.ON, News.OFF):
+                self._faults.pop(report.name, None)
+            elif report.news is News.FAULT:
+                self._faults[report.name] = report.reason
+            post = self._post
+            if post is None:
+                self._early.append(report)
+        if post is not None:
+            post(report)
+
+
+def _device(choice: Choice) -> str:
+    return choice.device

@@ -1,0 +1,58 @@
+"""Who hears what the desk tells: the journal's book first, then whoever lives by an airing's end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from broadcaster.errors import BroadcasterError
+from broadcaster.playout.desk.model import Closed
+from broadcaster.playout.director.director import Recorder
+from broadcaster.timetable.guard import Refusal
+
+
+class Listener(Protocol):
+    """Follows airings. Called on the director's thread."""
+
+    def started(self, item_id: str, at: datetime) -> None:
+        """Its first frame was heard."""
+
+    def closed(self, closed: Closed) -> None:
+        """It has ended, one way or another."""
+
+
+class Witness:
+    """Passes on starts and ends; adds to an airing's end what was noted about it."""
+
+    def __init__(self, book: Recorder) -> None:
+        self._book = book
+        self._notes: dict[str, Refusal] = {}
+        self.listeners: list[Listener] = []
+
+    def note(self, item_id: str, note: Refusal) -> None:
+        """Have the journal say `note` where the airing ends without another reason."""
+        self._notes[item_id] = note
+
+    def started(self, item_id: str, at: datetime) -> None:
+        """See `playout.director.Recorder`."""
+        try:
+            self._book.started(item_id, at)
+        finally:
+            for listener in self.listeners:
+                listener.started(item_id, at)
+
+    def noted(self, error: BroadcasterError, at: datetime) -> None:
+        """See `playout.director.Recorder`."""
+        self._book.noted(error, at)
+
+    def closed(self, closed: Closed) -> None:
+        """See `playout.director.Recorder`."""
+        note = self._notes.pop(closed.item.id, None)
+        told = closed if closed.reason is not None or note is None else replace(closed, reason=note)
+        try:
+            self._book.closed(told)
+        finally:
+            # They judge by the desk's own reason: a note is for people only.
+            for listener in self.listeners:
+                listener.closed(closed)

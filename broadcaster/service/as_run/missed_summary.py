@@ -1,0 +1,62 @@
+"""What a fault kept from the air or ended on it, as one line for `status` and the log.
+
+The journal has it in the airing's own row. What people or the rules did is no fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from broadcaster.errors import ServiceError
+from broadcaster.playout.desk.model import Closed
+from broadcaster.station.model import Station
+from broadcaster.text import say
+from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.model import Occurrence
+
+FAULTS = frozenset(
+    {
+        "playout.failed",
+        "playout.no_report",
+        "playout.air_lost",
+        "playout.waited",
+        "playout.source_lost",
+        "playout.source_no_answer",
+        "playout.source_silent",
+        "playout.source_elsewhere",
+        "playout.source_unplayable",
+        "playout.input_missing",
+        "playout.input_unknown",
+        "playout.input_lost",
+        "playout.voice_silent",
+        "playout.speaker_gone",
+    }
+)
+"""Reasons of an airing's end that somebody should look after."""
+
+
+def shortfall(closed: Closed) -> ServiceError | None:
+    """The fault that ended an airing or kept it from the air; None where there was none."""
+    reason = closed.reason
+    if reason is None or reason.code not in FAULTS:
+        return None
+    return fell_short(closed.item.title, reason)
+
+
+def fell_short(title: str, reason: Refusal) -> ServiceError:
+    """A message that did not air, or not to its end, and why."""
+    return ServiceError("service.fell_short", title=title, why=say(reason.code, **dict(reason.facts)))
+
+
+def long_absence(station: Station, since: datetime) -> ServiceError:
+    """An outage of which the older part is told in the log only."""
+    at = since.astimezone(station.settings.timezone)
+    return ServiceError("service.long_absence", since=f"{at:%H:%M %d/%m/%Y}")
+
+
+def missed_airings(station: Station, rows: Sequence[Occurrence]) -> ServiceError:
+    """What the timetable wanted and nobody heard, in one line: nobody should have to search for it."""
+    first = min(rows, key=lambda row: row.start)
+    at = first.start.astimezone(station.settings.timezone)
+    return ServiceError("service.missed", count=len(rows), message=first.message, time=f"{at:%H:%M %d/%m}")

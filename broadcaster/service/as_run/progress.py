@@ -1,0 +1,106 @@
+"""How far each airing has come, kept in a small file so that a power cut costs two seconds of knowledge.
+
+The director's thread only notes; a thread of its own writes, so that no disk keeps the air waiting.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+
+from broadcaster import statefile
+from broadcaster.atomic import write_bytes
+from broadcaster.errors import StoreError
+from broadcaster.playout.desk.desk import Desk
+from broadcaster.statefile import Instant
+
+EVERY = 2  # seconds between two notes: a sentence is longer
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """The frame of its file that an airing had reached, and when."""
+
+    frame: Annotated[int, Field(ge=0, lt=1 << 62)]
+    at: Instant
+
+
+_SHAPE = TypeAdapter(dict[str, Reached])
+
+
+class Progress:
+    """Call `look` every `EVERY` seconds on the director's thread; `read` tells the next process."""
+
+    def __init__(self, state: Path) -> None:
+        self._path = state / "on-air.json"
+        self._lock = threading.Lock()
+        self._open: dict[str, Reached] = {}
+        self._changed = threading.Event()
+        self._ended = False
+        self._left = False
+        self._thread = threading.Thread(target=self._run, name="progress", daemon=True)
+
+    def start(self) -> None:
+        """Begin to write what is noted."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Write the last note and end."""
+        self._ended = True
+        self._changed.set()
+        if self._thread.is_alive():
+            self._thread.join(3)
+
+    def look(self, desk: Desk, now: datetime) -> None:
+        """Note where the desk's airings are; what is no longer among them has ended and is forgotten."""
+        if self._left:
+            return
+        air = desk.on_air
+        with self._lock:
+            before = dict(self._open)
+            cut = {w.item.id for w in desk.queue if w.cut_at is not None}
+            self._open = {name: place for name, place in before.items() if name in cut}
+            if air is not None and air.started:
+                heard = max(now - air.at, timedelta()).total_seconds()
+                frame = min(air.item.end_frame, air.start_frame + int(heard * air.item.rate))
+                self._open[air.item.id] = Reached(frame=frame, at=now)
+            if self._open == before:
+                return
+        self._changed.set()
+
+    def leave(self, desk: Desk, now: datetime) -> None:
+        """The last look, before the station ends what is on air: the next process goes on from here."""
+        self.look(desk, now)
+        self._left = True
+
+    def read(self) -> dict[str, Reached]:
+        """What the last process noted; nothing where the file is missing or damaged."""
+        return statefile.load(self._path, _SHAPE) or {}
+
+    def save(self) -> None:
+        """Write what is noted; on the disk when this returns.
+
+        Raises:
+            StoreError: the folder cannot be written.
+        """
+        with self._lock:
+            facts = {name: {"frame": p.frame, "at": p.at.isoformat()} for name, p in self._open.items()}
+        write_bytes(self._path, json.dumps(facts).encode(), durable=True)
+
+    def _run(self) -> None:
+        while not self._ended:
+            self._changed.wait()
+            self._changed.clear()
+            try:
+                self.save()
+            except StoreError:
+                log.warning("how far the airing has come is not kept", exc_info=True)

@@ -1,0 +1,150 @@
+"""Holds the timetable until the clock is trusted, and tells people where it stands.
+
+Lives on the director's thread. What people ask for at once does not pass through here: a person who
+speaks now needs no clock.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from broadcaster.clock import Clock
+from broadcaster.errors import ServiceError
+from broadcaster.journal.model import Reason
+from broadcaster.service.as_run.log import Book
+from broadcaster.service.clock_trust.trust import ClockTrust
+from broadcaster.service.planning.planner import Planner
+from broadcaster.station.model import Station
+from broadcaster.text import say
+from broadcaster.timetable.trust import Ground, Verdict
+
+LOOK = 5  # seconds between two looks
+STALE = timedelta(minutes=10)  # a yes to a time that was shown so long ago says nothing
+
+log = logging.getLogger(__name__)
+
+
+class Timekeeper:
+    """Call `begin` once, then `look` every `LOOK` seconds and `jumped` when the clock was set.
+
+    Args:
+        changed: told when the timetable was held or set free, so that what waits is looked at again.
+    """
+
+    def __init__(
+        self,
+        *,
+        trust: ClockTrust,
+        clock: Clock,
+        book: Book,
+        planner: Planner,
+        station: Callable[[], Station],
+        changed: Callable[[], None],
+    ) -> None:
+        self._trust = trust
+        self._clock = clock
+        self._book = book
+        self._planner = planner
+        self._station = station
+        self._changed = changed
+        self._since = clock.now()
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the clock is trusted, as of the last look."""
+        return self._trust.verdict
+
+    def begin(self, since: datetime | None) -> None:
+        """Go on from `since`, when the timetable was settled last; held at first where it must be."""
+        self._planner.hold(since)
+        if self.verdict.trusted:
+            log.info("the clock is trusted (%s)", self.verdict.ground)
+            self._planner.replan(self._station())
+            self._planner.release()
+        else:
+            self._note(self.verdict)
+            self._planner.replan(self._station())
+
+    def look(self) -> None:
+        """Judge the clock anew."""
+        before = self.verdict
+        self._follow(before, self._trust.look(), self._planner.settled())
+
+    def jumped(self, seconds: float) -> Callable[[], None]:
+        """The clock was set by `seconds`: judge it anew.
+
+        Returns:
+            What is to be done once the desk has moved: hold the timetable, or plan around the hole.
+        """
+        before = self.verdict
+        since = min(self._planner.settled(), self._clock.now() - timedelta(seconds=max(0.0, seconds)))
+        after = self._trust.jumped(seconds)
+
+        def then() -> None:
+            if before.trusted and after.trusted and not self._planner.held:
+                self._planner.make_up(since)
+            self._follow(before, after, since)
+
+        return then
+
+    def confirm(self, who: str, shown: datetime) -> Verdict:
+        """A person says that the clock is right.
+
+        Args:
+            who: that person.
+            shown: the time that the person was shown.
+
+        Raises:
+            ServiceError: the clock says something else by now.
+        """
+        if abs(self._clock.now() - shown) > STALE:
+            raise ServiceError("service.clock_moved")
+        before, settled = self.verdict, self._planner.settled()
+        after = self._trust.confirm(who)
+        self._follow(before, after, settled)
+        return after
+
+    def describe(self, local: Callable[[datetime], str]) -> dict[str, object]:
+        """What `status` shows of the clock."""
+        verdict, trust = self.verdict, self._trust
+        return {
+            "now": local(self._clock.now()),
+            "timezone": self._station().settings.timezone.key,
+            "trusted": verdict.trusted,
+            "code": str(verdict.ground or verdict.doubt),
+            "why": why(verdict),
+            "since": local(verdict.grant.at if verdict.grant is not None else self._since),
+            "by": verdict.grant.who or None if verdict.grant else None,
+            "hardware_error_s": None if trust.hardware_error is None else round(trust.hardware_error, 1),
+            "step_s": None if trust.step is None else round(trust.step, 1),
+        }
+
+    def _follow(self, before: Verdict, after: Verdict, settled: datetime) -> None:
+        if (before.ground, before.doubt, before.grant) != (after.ground, after.doubt, after.grant):
+            self._since = self._clock.now()
+            self._note(after)
+        if after.trusted and self._planner.held:
+            self._planner.release()
+            self._changed()
+        elif not after.trusted and not self._planner.held:
+            self._planner.hold(settled)
+            self._changed()
+
+    def _note(self, verdict: Verdict) -> None:
+        code = f"clock.{verdict.ground or verdict.doubt}"
+        facts = (("who", verdict.grant.who),) if verdict.ground is Ground.PERSON and verdict.grant else ()
+        if not verdict.trusted:
+            log.warning("the clock is not trusted (%s): scheduled airings are held", verdict.doubt)
+        else:
+            log.info("the clock is trusted (%s)", verdict.ground)
+        if verdict.ground is Ground.SILENT:
+            return
+        self._book.note(self._clock.now(), Reason(code=code, facts=facts))
+
+
+def why(verdict: Verdict) -> str:
+    """In one sentence, why the clock is trusted or not."""
+    who = verdict.grant.who if verdict.grant is not None else ""
+    return say(f"clock.{verdict.ground or verdict.doubt}", who=who)

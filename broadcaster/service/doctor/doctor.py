@@ -1,0 +1,165 @@
+"""Examines the machine and the station: each line is good, doubtful or bad, with what to do.
+
+One check is one small function of `CHECKS`; it must not raise, change anything that lasts, or make
+a sound on the loudspeakers. (`doctor_sound.loopback` is heard, and so is asked for apart.)
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from broadcaster.clock import SystemClock
+from broadcaster.errors import BroadcasterError, EngineMissing
+from broadcaster.journal.report import verdict
+from broadcaster.journal.verified import verified_file
+from broadcaster.playout.contacts import open_input
+from broadcaster.playout.links.keyers import keyings
+from broadcaster.service.as_run.records import JOURNAL
+from broadcaster.service.doctor import clock as doctor_clock
+from broadcaster.service.doctor import machine as doctor_machine
+from broadcaster.service.doctor import sound as doctor_sound
+from broadcaster.service.doctor.finding import Finding, Level
+from broadcaster.speech import EMBEDDED, open_engines
+from broadcaster.speech.outlook import outlook
+from broadcaster.speech.voices import FOLDER
+from broadcaster.station.extras import missing_extra
+from broadcaster.station.loading.loading import load
+from broadcaster.station.model import Settings
+from broadcaster.station.problems import Severity
+from broadcaster.text import explain
+
+GPIO_CHIP = "/dev/gpiochip0"  # where station.yaml names none
+WORDS = "kính thưa bà con."
+PATIENCE = 5  # seconds for a program that is asked something
+
+
+Check = Callable[[Path, Settings], Iterator[Finding]]
+
+
+def examine(folder: Path) -> Iterator[Finding]:
+    """Everything that can be looked at from here, in the order in which sound passes."""
+    loaded = load(folder)
+    errors = [p for p in loaded.problems if p.severity is Severity.ERROR]
+    if errors:
+        yield _finding(Level.FAIL, "doctor.station_bad", count=len(errors))
+    else:
+        yield _finding(
+            Level.OK, "doctor.station", count=len(loaded.station.messages) if loaded.station else 0
+        )
+    settings = loaded.station.settings if loaded.station else Settings(name="")
+    for check in CHECKS:
+        yield from check(folder, settings)
+
+
+def _finding(level: Level, code: str, /, **facts: object) -> Finding:
+    return Finding(level=level, code=code, facts=facts)
+
+
+def _ffmpeg(_folder: Path, _settings: Settings) -> Iterator[Finding]:
+    path = shutil.which("ffmpeg")
+    if path:
+        yield _finding(Level.OK, "doctor.ffmpeg", path=path)
+    else:
+        yield _finding(Level.FAIL, "doctor.no_ffmpeg")
+
+
+def _speech(folder: Path, settings: Settings) -> Iterator[Finding]:
+    """Who speaks; then each engine that needs no network says a few words, the others are only named.
+
+    One that is not installed is no fault where another speaks.
+    """
+    code, facts = outlook(settings, folder / FOLDER)
+    yield _finding(Level.WARN if code == "speech.outlook.plain" else Level.OK, code, **facts)
+    voices = settings.voices.get("default", {})
+    for engine in open_engines(settings.speech.engines, voices=folder / FOLDER):
+        if not engine.offline:
+            yield _finding(Level.WARN, "doctor.engine_online", engine=engine.name)
+            continue
+        begun = time.monotonic()
+        try:
+            engine.synthesize(WORDS, voices.get(engine.name), settings.speech.rate)
+        except EngineMissing as error:
+            level = Level.FAIL if engine.name == EMBEDDED else Level.WARN
+            yield _finding(level, "doctor.engine_missing", engine=engine.name, reason=explain(error))
+        except BroadcasterError as error:
+            yield _finding(Level.FAIL, "doctor.engine_bad", engine=engine.name, reason=explain(error))
+        else:
+            spent = round(1000 * (time.monotonic() - begun))
+            yield _finding(Level.OK, "doctor.engine", engine=engine.name, spent=spent)
+        finally:
+            engine.close()
+
+
+def _keying(_folder: Path, settings: Settings) -> Iterator[Finding]:
+    """Whether each switch could be reached; none is touched, for that might key a transmitter."""
+    switches = keyings(settings)
+    if not switches:
+        yield _finding(Level.OK, "doctor.keying_by_hand")
+    for name, keying in switches.items():
+        about = f"{keying.type} ({name})" if name else keying.type
+        extra = missing_extra(keying.type, keying.options)
+        port = {"serial": "port", "modbus": "device"}.get(keying.type, "chip")
+        place = keying.options.get(port, GPIO_CHIP if keying.type == "gpio" else "")
+        if extra is not None:
+            yield _finding(Level.FAIL, "doctor.keying_missing", type=about, extra=extra)
+        elif place and not Path(place).exists():
+            yield _finding(Level.FAIL, "doctor.keying_no_device", type=about, path=place)
+        elif place and not os.access(place, os.R_OK | os.W_OK):
+            yield _finding(Level.FAIL, "doctor.keying_no_right", type=about, path=place)
+        else:
+            yield _finding(Level.OK, "doctor.keying", type=about)
+
+
+def _journal(folder: Path, settings: Settings) -> Iterator[Finding]:
+    try:
+        found = verified_file(folder / "state" / JOURNAL, SystemClock())
+    except BroadcasterError as error:
+        yield _finding(Level.FAIL, "doctor.journal_damaged", reason=explain(error))
+        return
+    if found is None:
+        yield _finding(Level.OK, "doctor.journal_new")
+    elif found.ok:
+        yield _finding(Level.OK, "doctor.journal", rows=found.rows)
+    else:
+        yield _finding(Level.FAIL, "doctor.journal_broken", reason=verdict(found, settings.timezone))
+
+
+def _contacts(folder: Path, settings: Settings) -> Iterator[Finding]:
+    """Each contact is looked at once."""
+    for name, contact in settings.contacts.items():
+        try:
+            line = open_input(contact, folder)
+            try:
+                closed = line.closed()
+            finally:
+                line.close()
+        except (OSError, ValueError, BroadcasterError) as error:
+            reason = explain(error) if isinstance(error, BroadcasterError) else str(error)
+            yield _finding(Level.FAIL, "doctor.contact_bad", contact=name, reason=reason)
+            continue
+        if closed:
+            yield _finding(Level.WARN, "doctor.contact_closed", contact=name)
+        else:
+            yield _finding(Level.OK, "doctor.contact", contact=name, message=contact.message)
+
+
+CHECKS: tuple[Check, ...] = (
+    _ffmpeg,
+    _speech,
+    doctor_sound.output,
+    doctor_sound.sound_server,
+    _keying,
+    _contacts,
+    doctor_clock.clock,
+    doctor_machine.battery_clock,
+    doctor_machine.time_service,
+    doctor_machine.zone,
+    doctor_machine.mains,
+    doctor_machine.disk,
+    _journal,
+    doctor_machine.boot,
+)

@@ -1,0 +1,144 @@
+"""The examination of the machine: disk, battery clock, time service, zone, mains, start at boot."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfoNotFoundError
+
+from broadcaster.clock import SystemClock
+from broadcaster.lifeline import foreign
+from broadcaster.service.doctor.finding import Finding, fail, ok, warn
+from broadcaster.service.host.systemd import UNITS
+from broadcaster.service.host.ups import Upsd
+from broadcaster.station.model import Settings, Ups
+
+LOW_DISK, FULL_DISK = 1000, 100  # MB
+FEW_INODES = 1000  # files that can still be made
+PATIENCE = 5  # seconds for a program that is asked something
+_MEGABYTE = 1_000_000
+
+
+def disk(folder: Path, settings: Settings) -> Iterator[Finding]:
+    """Room now, room when the cache has grown to its limit, files that can still be made, rights."""
+    place = folder if folder.is_dir() else Path()
+    free = shutil.disk_usage(place).free // _MEGABYTE
+    growth = max(0, settings.sound.cache - _megabytes(folder / "audio_cache"))
+    if free < FULL_DISK:
+        yield fail("doctor.disk_low", free=free)
+    elif free < LOW_DISK:
+        yield warn("doctor.disk_low", free=free)
+    elif free - growth < LOW_DISK:
+        yield warn("doctor.disk_forecast", free=free, growth=growth)
+    else:
+        yield ok("doctor.disk", free=free)
+    about = os.statvfs(place)
+    # Some file systems make inodes as they need them and count none.
+    if about.f_files and about.f_favail < FEW_INODES:
+        yield fail("doctor.inodes", left=about.f_favail)
+    for name in ("state", "audio_cache"):
+        yield from _writable(folder, folder / name)
+
+
+def battery_clock(_folder: Path, _settings: Settings) -> Iterator[Finding]:
+    """Is there a clock that goes on while the power is off?"""
+    clocks = sorted(Path("/sys/class/rtc").glob("rtc*"))
+    if clocks:
+        yield ok("doctor.rtc", name=_text(clocks[0] / "name") or clocks[0].name)
+    else:
+        yield warn("doctor.no_rtc")
+
+
+def time_service(_folder: Path, _settings: Settings) -> Iterator[Finding]:
+    """Is synchronisation switched off? Nothing where systemd does not say."""
+    try:
+        done = subprocess.run(
+            foreign(["timedatectl", "show", "--property=NTP", "--value"]),
+            capture_output=True,
+            timeout=PATIENCE,
+            check=False,
+            text=True,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return
+    if done.stdout.strip() == "no":
+        yield warn("doctor.ntp_off")
+
+
+def zone(_folder: Path, settings: Settings) -> Iterator[Finding]:
+    """Are the rules of the station's time zone there, and does the machine live in another?"""
+    now = SystemClock().now()
+    try:
+        here = now.astimezone(settings.timezone)
+    except (ZoneInfoNotFoundError, OSError) as error:
+        yield fail("doctor.no_zone_data", zone=settings.timezone.key, reason=str(error))
+        return
+    machine = now.astimezone()
+    if machine.utcoffset() != here.utcoffset():
+        facts = {"zone": settings.timezone.key, "here": f"{here:%H:%M}", "machine": f"{machine:%H:%M}"}
+        yield warn("doctor.other_zone", **facts)
+    else:
+        yield ok("doctor.zone", zone=settings.timezone.key)
+
+
+def mains(_folder: Path, settings: Settings) -> Iterator[Finding]:
+    """How the UPS stands; nothing where there is none and none is named."""
+    named = settings.ups
+    try:
+        state = Upsd(named or Ups()).read()
+    except OSError as error:
+        if named is not None:
+            yield fail("doctor.ups_silent", host=named.host, reason=str(error))
+        return
+    if state is None:
+        return
+    charge = "?" if state.charge is None else round(state.charge)
+    code = "doctor.ups_battery" if state.on_battery else "doctor.ups"
+    yield (
+        warn(code, name=state.name, charge=charge)
+        if state.on_battery
+        else ok(code, name=state.name, charge=charge)
+    )
+
+
+def boot(folder: Path, _settings: Settings) -> Iterator[Finding]:
+    """Does the station start by itself? Nothing where the machine has no systemd."""
+    if not Path("/run/systemd/system").is_dir():
+        return
+    wanted = str(folder.resolve())
+    for unit in sorted(UNITS.glob("*.service")):
+        if wanted in _text(unit):
+            yield ok("doctor.service", name=unit.stem)
+            return
+    yield warn("doctor.no_service")
+
+
+def _writable(folder: Path, place: Path) -> Iterator[Finding]:
+    try:
+        with tempfile.TemporaryFile(dir=place if place.exists() else folder):
+            pass
+    except OSError as error:
+        reason = error.strerror or os.strerror(error.errno or 0)
+        yield fail("doctor.not_writable", path=str(place), reason=reason)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8", "replace").strip()
+    except OSError:
+        return ""
+
+
+def _megabytes(folder: Path) -> int:
+    total = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            try:
+                total += (Path(place) / name).stat().st_size
+            except OSError:
+                continue
+    return total // _MEGABYTE

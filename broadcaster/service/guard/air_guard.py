@@ -1,0 +1,133 @@
+"""What stands between the desk and the output: the hard guard, and the shape of the sound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+from broadcaster.journal.model import Kind
+from broadcaster.journal.names import FILE, LIVE, RELAYED, SPOKEN
+from broadcaster.playout.desk.model import SESSION_GAP, Item, Request, Urgency
+from broadcaster.playout.desk.zones import Side, sides
+from broadcaster.service.as_run.ledger import REMOVED
+from broadcaster.service.guard.approved import Approvals
+from broadcaster.station.model import Message, Quotas, Station
+from broadcaster.timetable.guard import Case, Refusal, quiet_hours, refusal
+from broadcaster.timetable.quotas import Used, counts, judge
+
+UNSTORED_NOT_APPROVED = {
+    SPOKEN: Refusal(code="playout.say_not_approved"),
+    FILE: Refusal(code="playout.file_not_approved"),
+}
+QUIET = "timetable.quiet_hours"
+FOR_PEOPLE = Refusal(code="playout.quiet_for_people")
+"""A message that only says that it is an emergency does not break the night: a person must say so too."""
+
+NO_ZONE = Refusal(code="playout.no_zone")
+
+
+class Gate:
+    """Judges by the station that airs now, not by the one that was planned with.
+
+    Args:
+        station: the one that airs.
+        approvals: whether its messages are approved.
+        trusted: whether the clock is.
+        heard: what was heard on a day and in its week, apart from the session that asks.
+        loud: the output is a sound card: there a rehearsal is heard by whoever hears the airings.
+    """
+
+    def __init__(
+        self,
+        station: Callable[[], Station],
+        approvals: Approvals,
+        trusted: Callable[[], bool] = lambda: True,
+        heard: Callable[[Request, date], Used] = lambda _request, _day: Used(),
+        *,
+        loud: bool = False,
+    ) -> None:
+        self._station = station
+        self._approvals = approvals
+        self._trusted = trusted
+        self._heard = heard
+        self._loud = loud
+
+    def held(self, request: Request) -> bool:
+        """True while a request waits for a clock that is trusted; what people ask for does not."""
+        return request.schedule is not None and not self._trusted()
+
+    def guard(self, request: Request, item: Item, start: datetime, end: datetime) -> Refusal | None:
+        """Why an item may not air from `start` to `end`, or None. Source: design.md, rule 5."""
+        station = self._station()
+        message = station.messages.get(item.message)
+        if request.rehearsal:
+            return self._in_the_night(station, item, start, end)
+        schedule = station.schedules.get(request.schedule) if request.schedule else None
+        if request.schedule and (message is None or schedule is None):
+            return REMOVED
+        if request.zones and not set(request.zones) & set(station.settings.zones):
+            return NO_ZONE
+        found = refusal(
+            station,
+            message or Message(id=item.message, title=item.title, parts=()),
+            start=start,
+            end=end,
+            schedule=schedule,
+            emergency=request.emergency,
+            # In an emergency a person has ordered it: approval warns and never blocks (rule 7). Else
+            # it is the very words on their way to the air that must be approved, not newer ones.
+            approved=request.emergency
+            or request.kind is Kind.MAINTENANCE  # a test says nothing
+            or _needs_none(item)
+            or self._approvals.covers(station, item.message, item.words_digest, item.sound_digest),
+            clock=not self.held(request),
+        )
+        if (
+            found is not None
+            and found.code == QUIET
+            and request.urgency is Urgency.EMERGENCY
+            and request.manual
+        ):
+            return FOR_PEOPLE
+        if found is not None and found.code == "timetable.not_approved":
+            return UNSTORED_NOT_APPROVED.get(item.message, found)
+        return found or self._over_quota(station, request, item, message, start)
+
+    def _in_the_night(self, station: Station, item: Item, start: datetime, end: datetime) -> Refusal | None:
+        """A rehearsal needs no guard, but on the loudspeakers it leaves people their quiet (rule 9)."""
+        case = Case(station=station, message=Message(id=item.message, title=item.title, parts=()))
+        check = quiet_hours(case) if self._loud else None
+        found = None if check is None else check(start.astimezone(UTC), end.astimezone(UTC))
+        return None if found is None else Refusal(code="playout.rehearsal_quiet", facts=found.facts)
+
+    def _over_quota(
+        self, station: Station, request: Request, item: Item, message: Message | None, start: datetime
+    ) -> Refusal | None:
+        """The quota that a scheduled item goes over by what was really heard; see `timetable.quotas`."""
+        regulation = station.settings.regulation
+        if request.schedule is None or regulation.quotas is not Quotas.REFUSE or not counts(message):
+            return None
+        day = start.astimezone(station.settings.timezone).date()
+        return judge(regulation, self._heard(request, day), day, _length(request, item))
+
+    def shape(self, request: Request, item: Item, at: datetime) -> tuple[Side, Side]:
+        """How left and right sound, for an item heard at `at`."""
+        settings = self._station().settings
+        named = [settings.zones[name] for name in request.zones if name in settings.zones]
+        # No zones named means all of them.
+        heard = named or list(settings.zones.values())
+        return sides(heard, settings.gain, item.rate, at.astimezone(settings.timezone).time())
+
+
+def _length(request: Request, item: Item) -> timedelta:
+    """From the session's start to the item's end: what is meant to air, a stand-in in its relay's place."""
+    until = request.items[: [i.id for i in request.items].index(item.id) + 1]
+    places = [i for i in until if not i.stands_in_for]
+    heard = (item.length() if i.id == item.stands_in_for else i.length() for i in places)
+    # The pieces of one message follow without the pause between items.
+    return sum(heard, SESSION_GAP * sum(not i.joined for i in places[1:]))
+
+
+def _needs_none(item: Item) -> bool:
+    """A person at the microphone, and a source that the station lists, have no words to approve ahead."""
+    return item.message == LIVE or item.message.startswith(RELAYED)

@@ -1,0 +1,132 @@
+"""Keeps the journal's rows of what is on the air, pieces and live sounds included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from broadcaster.errors import BroadcasterError
+from broadcaster.journal.model import Entry, Outcome
+from broadcaster.journal.names import LIVE
+from broadcaster.playout.desk.model import Closed, Item, Request
+from broadcaster.service.as_run.log import Book, refusal_of
+from broadcaster.service.as_run.missed_summary import shortfall
+from broadcaster.service.as_run.rows import Rows
+from broadcaster.service.live.feeds import Feeds
+from broadcaster.timetable.guard import Refusal
+
+BROKEN_OFF = ("playout.failed", "playout.source_lost")
+HEARD = "playout.relay_heard"
+"""Told of a relay that aired: how much of it was heard, how often it broke off."""
+
+
+class Airings:
+    """The director's recorder. Called on its thread only.
+
+    Args:
+        show: told of the fault that ended an airing or kept it from the air, for `status` and the log.
+    """
+
+    def __init__(self, book: Book, feeds: Feeds, show: Callable[[BroadcasterError], object]) -> None:
+        self._book = book
+        self._feeds = feeds
+        self._show = show
+        self._ending: tuple[str, str, datetime] | None = None
+        self._rows = Rows()
+
+    def expect(self, request: Request) -> None:
+        """Know a request before it goes to the desk."""
+        self._rows.expect(request.items)
+
+    def before(self, submit: Callable[[Request], None]) -> Callable[[Request], None]:
+        """`submit`, with each request known here first."""
+
+        def known(request: Request) -> None:
+            self.expect(request)
+            submit(request)
+
+        return known
+
+    def intend(self, entry: Entry, airing: str, *, whatever: bool) -> None:
+        """Write the intent of something asked for by hand. Not on the director's thread.
+
+        Args:
+            entry: what is asked for.
+            airing: its id.
+            whatever: an emergency: it does not wait for the disk, and airs even where that is full.
+
+        Raises:
+            BroadcasterError: the journal cannot be written, and it is no emergency.
+        """
+        if whatever:
+            self._book.intend_soon(entry, airing=airing)
+            return
+        try:
+            self._book.intended(entry, airing)
+        except BroadcasterError as error:
+            self._book.refused(entry, airing, refusal_of(error))
+            raise
+
+    def intend_soon(self, entry: Entry, airing: str) -> None:
+        """Write the intent of a relay inside a message; what the disk does not take is written later."""
+        self._book.intend_soon(entry, airing=airing)
+
+    def started(self, item_id: str, at: datetime) -> None:
+        """See `playout.director.Recorder`."""
+        for row in self._rows.started(item_id):
+            self._book.started(row, at)
+
+    def noted(self, error: BroadcasterError, at: datetime) -> None:
+        """See `playout.director.Recorder`."""
+        self._book.noted(error, at)
+
+    def closed(self, closed: Closed) -> None:
+        """See `playout.director.Recorder`."""
+        told = self._with_its_source(closed) if closed.item.live else closed
+        try:
+            for row in self._rows.closed(told):
+                self._book.closed(row)
+        finally:
+            self._feeds.close(closed.item.id)
+            if closed.stand_in is not None:
+                self._stand_in(closed, closed.stand_in)
+            self._tell_shortfall(told)
+
+    def _tell_shortfall(self, closed: Closed) -> None:
+        fault = shortfall(closed)
+        if fault is None or closed.reason is None:
+            return
+        # What ends a whole session at once is one line, not one for each member.
+        ending = (closed.request.id, closed.reason.code, closed.at)
+        if ending != self._ending:
+            self._show(fault)
+        self._ending = ending
+
+    def _with_its_source(self, closed: Closed) -> Closed:
+        """What the source knows of its end."""
+        failed = closed.reason is not None and closed.reason.code in BROKEN_OFF
+        state = (self._feeds.last_word if failed else self._feeds.state)(closed.item.id)
+        if state is None:
+            return closed
+        if closed.outcome is Outcome.AIRED and closed.item.message != LIVE:
+            facts = (("heard", str(round(state.progress.heard))), ("again", str(state.progress.reconnects)))
+            return replace(closed, reason=Refusal(code=HEARD, facts=facts))
+        if failed and state.why:
+            code, _, detail = state.why.partition(" ")
+            return replace(closed, reason=Refusal(code=code, facts=(("detail", detail),) if detail else ()))
+        return closed
+
+    def _stand_in(self, closed: Closed, item: Item) -> None:
+        request = closed.request
+        entry = Entry(
+            kind=request.kind,
+            message=item.message,
+            schedule=request.schedule,
+            planned=closed.at,
+            who=request.who or None,
+            words_digest=item.words_digest or None,
+            zones=request.zones,
+            part_of=item.part_of or None,
+        )
+        self._book.intend_soon(entry, airing=item.id)

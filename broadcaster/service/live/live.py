@@ -1,0 +1,266 @@
+"""A voice on the air while it is spoken: at a microphone of the station, or sent in chunks.
+
+A session is armed first (the microphone is open to the meter, nothing airs). Its first `talk` hands
+it to the desk, and the opening covers what is left of the start. Whoever speaks must show signs of
+life: a terminal or browser that is gone leaves no open microphone behind.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from broadcaster.clock import Clock
+from broadcaster.errors import ServiceError
+from broadcaster.journal.ids import new_id
+from broadcaster.journal.model import Entry, Kind
+from broadcaster.journal.names import LIVE, shown
+from broadcaster.playout.desk.model import Item, Request, Urgency
+from broadcaster.playout.director.director import Director
+from broadcaster.playout.links.source_link import Feed, State
+from broadcaster.playout.source.choice import SourceChoice
+from broadcaster.service.live.airings import Airings
+from broadcaster.service.live.chunks import Reorder
+from broadcaster.service.live.feeds import Feeds, voice_choice
+from broadcaster.service.live.time_limit import fitting
+from broadcaster.service.requests.building import URGENCIES
+from broadcaster.service.requests.how import How, known_zones
+from broadcaster.station.model import Priority, Station
+from broadcaster.text import say
+
+PATIENCE = 5.0  # seconds for the desk to take a session
+LEASE = 5.0  # seconds without a sign of life of whoever speaks, after which the session ends
+ARMED = 600.0  # seconds that a session may wait for its first word
+LOOK = 0.5  # seconds between two looks at the leases
+USUAL, LONGEST = 300.0, 3600.0  # seconds of a session: by default, at most
+LARGEST = 1 << 18  # bytes of a chunk
+FORMS = ("pcm", "ogg", "webm")
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is asked for with a session."""
+
+    how: How = field(default_factory=How)
+    device: str = "default"  # of the station; not used for chunks
+    form: str | None = None  # of chunks: pcm, ogg or webm; None for the station's own microphone
+    rate: int = 48000  # Hz of PCM chunks
+    seconds: float = USUAL
+
+
+@dataclass(slots=True, kw_only=True)
+class _Session:
+    wish: Wish
+    zones: tuple[str, ...]
+    choice: SourceChoice
+    airing: str
+    feed: Feed
+    seen: float
+    armed: float
+    on_air: bool = False
+    chunks: Reorder = field(default_factory=Reorder)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    # Apart: the API's loop takes it for each chunk and must not wait while the desk takes the session.
+    order: threading.Lock = field(default_factory=threading.Lock)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A session as whoever speaks sees it."""
+
+    airing: str
+    on_air: bool
+    source: State
+    lost: int  # chunks
+
+
+class Lives:
+    """The sessions, by their secret tickets. May be called from any thread."""
+
+    def __init__(
+        self,
+        *,
+        airings: Airings,
+        feeds: Feeds,
+        director: Director,
+        clock: Clock,
+        station: Callable[[], Station],
+    ) -> None:
+        self._airings = airings
+        self._feeds = feeds
+        self._director = director
+        self._clock = clock
+        self._station = station
+        self._sessions: dict[str, _Session] = {}
+        self._stop = threading.Event()
+        self._watch = threading.Thread(target=self._watch_leases, name="leases", daemon=True)
+
+    def start(self) -> None:
+        """Begin to watch the leases."""
+        self._watch.start()
+
+    def close(self) -> None:
+        """End the watch; the sources are ended by whoever holds them."""
+        self._stop.set()
+        if self._watch.is_alive():
+            self._watch.join(2)
+
+    def arm(self, wish: Wish) -> str:
+        """Open the microphone to the meter; the ticket for all that follows.
+
+        Raises:
+            ServiceError: unknown class, zone or form, or no sensible length.
+            PlayoutError: the source process cannot be started.
+        """
+        emergency, zones = wish.how.chosen is Priority.EMERGENCY, known_zones(self._station(), wish.how.zones)
+        if wish.form is not None and wish.form not in FORMS:
+            raise ServiceError("service.unknown_form", written=wish.form)
+        if not 1 <= wish.seconds <= LONGEST:
+            raise ServiceError("service.bad_talk_length", longest=round(LONGEST / 60))
+        choice = voice_choice(
+            self._station(),
+            device=wish.device,
+            form=wish.form,
+            chunk_rate=wish.rate,
+            seconds=wish.seconds,
+            emergency=emergency,
+        )
+        airing = new_id(self._clock.now())
+        now = self._clock.monotonic()
+        session = _Session(
+            wish=wish,
+            zones=zones,
+            choice=choice,
+            airing=airing,
+            feed=self._feeds.open(airing, choice),
+            seen=now,
+            armed=now,
+        )
+        ticket = secrets.token_urlsafe(16)
+        self._sessions[ticket] = session
+        return ticket
+
+    def talk(self, ticket: str, on: bool) -> Shown:
+        """Open or shut the microphone; the first time it goes on air with that.
+
+        Raises:
+            ServiceError: unknown ticket, or the microphone does not work.
+            BroadcasterError: the journal cannot be written.
+        """
+        session = self._session(ticket)
+        with session.lock:
+            if session.feed.state.over:
+                raise ServiceError("service.voice_over", why=session.feed.state.why or "-")
+            session.feed.talk(on)
+            if on and not session.on_air:
+                self._hand_over(session)
+                session.on_air = True
+        return _shown(session)
+
+    def end(self, ticket: str) -> Shown:
+        """End the session: with the closing if it is on air."""
+        session = self._session(ticket)
+        session.feed.end()
+        if not session.on_air:
+            self._forget(ticket)
+        return _shown(session)
+
+    def show(self, ticket: str) -> Shown:
+        """How the session is; a sign of life."""
+        return _shown(self._session(ticket))
+
+    def write(self, ticket: str, number: int, data: bytes) -> Shown:
+        """Take a chunk of sound; a sign of life.
+
+        Raises:
+            ServiceError: unknown ticket, no session of chunks, or the chunk is too large.
+        """
+        session = self._session(ticket)
+        if session.wish.form is None or len(data) > LARGEST:
+            raise ServiceError("service.no_chunks", largest=LARGEST)
+        with session.order:
+            for piece in session.chunks.push(number, data, self._clock.monotonic()):
+                session.feed.write(piece)
+        return _shown(session)
+
+    def _session(self, ticket: str) -> _Session:
+        session = self._sessions.get(ticket)
+        if session is None:
+            raise ServiceError("service.no_session")
+        session.seen = self._clock.monotonic()
+        return session
+
+    def _hand_over(self, session: _Session) -> None:
+        now, how = self._clock.now(), session.wish.how
+        choice = session.choice
+        if not (how.urgent or how.rehearse):
+            choice = fitting(self._station(), choice, now)
+            if choice != session.choice:
+                session.feed.limit(choice.longest)
+        kind = Kind.REHEARSAL if how.rehearse else Kind.LIVE
+        entry = Entry(kind=kind, message=LIVE, planned=now, who=how.who or None, zones=session.zones)
+        self._airings.intend(entry, session.airing, whatever=how.urgent)
+        urgency = Urgency.LIVE if how.chosen is None else URGENCIES[how.chosen]
+        item = voice_item(session.airing, how.who, session.feed.path, choice)
+        request = Request(
+            id=session.airing,
+            kind=kind,
+            urgency=Urgency.NORMAL if how.rehearse else urgency,
+            planned=now,
+            items=(item,),
+            manual=True,
+            who=how.who,
+            zones=session.zones,
+            emergency=how.urgent,
+        )
+        self._director.call(lambda: self._director.submit(request)).result(PATIENCE)
+
+    def _forget(self, ticket: str) -> None:
+        session = self._sessions.pop(ticket, None)
+        if session is not None and not session.on_air:
+            self._feeds.close(session.airing)
+
+    def _watch_leases(self) -> None:
+        while not self._stop.wait(LOOK):
+            now = self._clock.monotonic()
+            for ticket, session in list(self._sessions.items()):
+                self._look_at(ticket, session, now)
+
+    def _look_at(self, ticket: str, session: _Session, now: float) -> None:
+        state = session.feed.state
+        gone = now - session.seen > LEASE
+        if not session.on_air and (gone or now - session.armed > ARMED):
+            self._forget(ticket)
+        elif gone and not state.over:
+            log.warning("the one who speaks is gone: the microphone is shut")
+            session.feed.end("playout.speaker_gone")
+        elif gone:
+            self._forget(ticket)
+
+
+def voice_item(airing: str, who: str, path: str, choice: SourceChoice) -> Item:
+    """What the desk is given for a voice: who speaks is its title."""
+    return Item(
+        id=airing,
+        message=LIVE,
+        title=say("playout.speaks_live", who=who) if who else shown(LIVE),
+        path=path,
+        rate=choice.rate,
+        start_frame=0,
+        end_frame=round(choice.whole * choice.rate),
+        live=True,
+    )
+
+
+def _shown(session: _Session) -> Shown:
+    return Shown(
+        airing=session.airing,
+        on_air=session.on_air,
+        source=session.feed.state,
+        lost=session.chunks.lost,
+    )

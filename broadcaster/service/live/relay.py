@@ -1,0 +1,166 @@
+"""Relays by hand: a source of the station's list is put through for a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from broadcaster.clock import Clock
+from broadcaster.errors import ServiceError
+from broadcaster.journal.ids import new_id
+from broadcaster.journal.model import Entry, Kind
+from broadcaster.journal.names import RELAYED
+from broadcaster.playout.desk.model import Item, Request, Urgency
+from broadcaster.playout.director.director import Director
+from broadcaster.playout.source.choice import SourceChoice
+from broadcaster.service.live.airings import Airings
+from broadcaster.service.live.feeds import Feeds, listed, relay_choice
+from broadcaster.service.live.time_limit import fitting
+from broadcaster.service.requests.building import URGENCIES
+from broadcaster.service.requests.how import How, known_zones
+from broadcaster.station.lookup import find_message
+from broadcaster.station.model import Message, Priority, Station
+from broadcaster.studio.model import Programme
+
+LONGEST = 12 * 3600.0  # seconds; the longest that stations of this kind offer
+LEAST = 1.0  # seconds
+PATIENCE = 5.0  # seconds for the desk to take it
+STARTING = 1.0  # seconds that the source process may take to start, after which its patience counts
+
+Render = Callable[[Message, bool], Programme]
+
+
+class Relays:
+    """Starts a source, in the caller's thread, and hands it to the desk."""
+
+    def __init__(
+        self,
+        *,
+        airings: Airings,
+        feeds: Feeds,
+        director: Director,
+        clock: Clock,
+        station: Callable[[], Station],
+        render: Render,
+    ) -> None:
+        self._airings = airings
+        self._feeds = feeds
+        self._director = director
+        self._clock = clock
+        self._station = station
+        self._render = render
+
+    def relay(self, written: str, seconds: float, how: How, *, fallback: str | None = None) -> str:
+        """Put a source through now.
+
+        Args:
+            written: its name in station.yaml, or its very address there.
+            seconds: for how long; less where quiet hours begin before.
+            how: how it is asked for; in the normal class by default.
+            fallback: the message that airs if the source fails.
+
+        Returns:
+            The airing's id, to wait for.
+
+        Raises:
+            ServiceError: the source is not listed, or the time, class or a zone is none.
+            StationError: unknown fallback.
+            BroadcasterError: the fallback cannot be rendered, the source process not started.
+        """
+        station = self._station()
+        name, address = listed(station, written)
+        if not LEAST <= seconds <= LONGEST:
+            raise ServiceError("service.bad_length", longest=round(LONGEST / 3600))
+        chosen = how.chosen or Priority.NORMAL
+        zones = known_zones(station, how.zones)
+        message = None if fallback is None else find_message(station, fallback)
+        programme = None if message is None else self._render(message, how.urgent)
+        choice = relay_choice(
+            station,
+            address,
+            seconds,
+            opening=True,
+            closing=True,
+            emergency=chosen is Priority.EMERGENCY,
+            replaced=message is not None,
+        )
+        if not (how.urgent or how.rehearse):
+            choice = fitting(station, choice, self._clock.now())
+        airing = new_id(self._clock.now())
+        feed = self._feeds.open(airing, choice)
+        try:
+            feed.wait_ready(choice.patience + STARTING)
+            items = (
+                _relayed(airing, name, feed.path, choice),
+                *_instead(airing, message, programme, self._clock.now()),
+            )
+            self._hand_over(name, items, how, chosen, zones)
+        except BaseException:
+            self._feeds.close(airing)
+            raise
+        return airing
+
+    def _hand_over(
+        self,
+        name: str,
+        items: tuple[Item, ...],
+        how: How,
+        priority: Priority,
+        zones: tuple[str, ...],
+    ) -> None:
+        now = self._clock.now()
+        kind = Kind.REHEARSAL if how.rehearse else Kind.RELAY
+        entry = Entry(kind=kind, message=f"{RELAYED} {name}", planned=now, who=how.who or None, zones=zones)
+        self._airings.intend(entry, items[0].id, whatever=how.urgent)
+        request = Request(
+            id=items[0].id,
+            kind=kind,
+            urgency=Urgency.NORMAL if how.rehearse else URGENCIES[priority],
+            planned=now,
+            items=items,
+            manual=True,
+            who=how.who,
+            zones=zones,
+            emergency=how.urgent,
+        )
+
+        def submit() -> None:
+            self._airings.expect(request)
+            self._director.submit(request)
+
+        self._director.call(submit).result(PATIENCE)
+
+
+def _relayed(airing: str, name: str, path: str, choice: SourceChoice) -> Item:
+    return Item(
+        id=airing,
+        message=f"{RELAYED} {name}",
+        title=name,
+        path=path,
+        rate=choice.rate,
+        start_frame=0,
+        end_frame=round(choice.whole * choice.rate),
+        live=True,
+    )
+
+
+def _instead(
+    airing: str, message: Message | None, programme: Programme | None, now: datetime
+) -> tuple[Item, ...]:
+    if message is None or programme is None:
+        return ()
+    return (
+        Item(
+            id=new_id(now + timedelta(milliseconds=1)),
+            message=message.id,
+            title=message.title,
+            path=str(programme.path),
+            rate=programme.rate,
+            start_frame=0,
+            end_frame=programme.frames,
+            words_digest=programme.words_digest,
+            cues=tuple(sorted(cue.start_frame for cue in programme.cues)),
+            joined=True,
+            stands_in_for=airing,
+        ),
+    )

@@ -1,0 +1,54 @@
+"""Everything that is made while it airs, put together: relays, live voices, relays inside messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from broadcaster.clock import Clock
+from broadcaster.errors import BroadcasterError, ServiceError
+from broadcaster.playout.director.director import Director
+from broadcaster.playout.links.source_link import FOLDER
+from broadcaster.service.live.airings import Airings
+from broadcaster.service.live.connecting import Connecting
+from broadcaster.service.live.feeds import Feeds
+from broadcaster.service.live.live import Lives
+from broadcaster.service.live.relay import Relays, Render
+from broadcaster.spare import clear_left
+from broadcaster.station.model import Station
+
+
+class Sources:
+    """Opened with the station; `close` ends every source."""
+
+    def __init__(
+        self,
+        *,
+        airings: Airings,
+        feeds: Feeds,
+        director: Director,
+        clock: Clock,
+        station: Callable[[], Station],
+        render: Render,
+        told: Callable[[BroadcasterError], object],
+    ) -> None:
+        clear_left(FOLDER)  # of a station that was killed
+        self._feeds = feeds
+        self.close_feed = feeds.close
+        self.connect = Connecting(airings=airings, feeds=feeds, clock=clock, station=station, failed=told)
+        self.relays = Relays(
+            airings=airings, feeds=feeds, director=director, clock=clock, station=station, render=render
+        )
+        self.lives = Lives(airings=airings, feeds=feeds, director=director, clock=clock, station=station)
+        self.lives.start()
+        director.chores.append(lambda: tell_broken_off(feeds, director.fault))
+
+    def close(self) -> None:
+        """Shut microphones, end sources."""
+        self.lives.close()
+        self._feeds.close_all()
+
+
+def tell_broken_off(feeds: Feeds, told: Callable[[BroadcasterError], object]) -> None:
+    """A source that is asked again and again must be heard of before its time is over."""
+    for address in feeds.broken_off():
+        told(ServiceError("service.source_again", address=address))

@@ -1,0 +1,82 @@
+"""What the ear found, told where people look: status, journal, log. On the director's thread."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from broadcaster.clock import Clock
+from broadcaster.errors import PlayoutError
+from broadcaster.journal.model import Reason
+from broadcaster.playout.director.director import Director
+from broadcaster.playout.listening.findings import Finding, Verdict
+from broadcaster.service.as_run.log import Book
+
+QUIET = -20.0  # dB against what was sent: somebody has turned it down
+MOST_MISSED = 0.1  # of the audible seconds
+
+
+class HeardBack:
+    """The last verdict, and the lines that findings become."""
+
+    def __init__(self, director: Director, book: Book, clock: Clock, source: str) -> None:
+        self.source = source
+        self.last: Finding | None = None
+        self.at: datetime | None = None
+        self._director = director
+        self._book = book
+        self._clock = clock
+
+    def take(self, finding: Finding) -> None:
+        """Tell one finding."""
+        now = self._clock.now()
+        if finding.verdict is Verdict.SILENT:
+            self._director.fault(PlayoutError("playout.not_heard", source=self.source))
+        elif finding.verdict is Verdict.AGAIN:
+            self._book.note(now, Reason(code="playout.heard_again"), finding.id)
+        elif finding.listened:
+            self.last, self.at = finding, now
+            good = is_good(finding)
+            code = "playout.heard_back" if good else "playout.heard_badly"
+            self._book.note(now, Reason(code=code, facts=_facts(finding)), finding.id)
+            if not good:
+                self._director.show(PlayoutError(code, **dict(_facts(finding))))
+
+    def as_json(self, *, deaf: bool) -> dict[str, object]:
+        """The object `listen` of `status --format json`."""
+        last = self.last
+        return {
+            "source": self.source,
+            "ok": None if last is None else is_good(last),
+            "deaf": deaf,
+            "last": None
+            if last is None
+            else {
+                "airing": last.id,
+                "listened_s": last.listened,
+                "heard_s": last.heard,
+                "level_db": last.level_db,
+                "lag_ms": last.lag_ms,
+                "gaps": last.gaps,
+                "longest_gap_ms": last.longest_gap_ms,
+                "clips": last.clips,
+            },
+        }
+
+
+def is_good(finding: Finding) -> bool:
+    """True if an airing was heard as it was sent."""
+    missed = finding.listened - finding.heard
+    loud = finding.level_db is not None and finding.level_db > QUIET
+    return loud and missed <= MOST_MISSED * finding.listened and not finding.gaps and not finding.clips
+
+
+def _facts(finding: Finding) -> tuple[tuple[str, str], ...]:
+    level = "?" if finding.level_db is None else f"{finding.level_db:g}"
+    return (
+        ("heard", str(finding.heard)),
+        ("listened", str(finding.listened)),
+        ("level", level),
+        ("gaps", str(finding.gaps)),
+        ("longest", f"{finding.longest_gap_ms:g}"),
+        ("clips", str(finding.clips)),
+    )

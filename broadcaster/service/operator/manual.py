@@ -1,0 +1,323 @@
+"""What people ask for at once: a message of the station, a text typed now, a sound file."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from broadcaster.clock import Clock
+from broadcaster.errors import BroadcasterError
+from broadcaster.journal.ids import new_id
+from broadcaster.journal.model import Airing, Entry, Kind
+from broadcaster.journal.names import CONTACT, KEYING_TEST
+from broadcaster.playout.desk.model import Request, Urgency
+from broadcaster.playout.director.director import Director
+from broadcaster.service.as_run.dispatcher import Witness
+from broadcaster.service.as_run.log import Book, asked_for, refusal_of, with_sound
+from broadcaster.service.as_run.unstored import filed, spoken
+from broadcaster.service.operator.repeating import Repeating
+from broadcaster.service.planning.members import made_now
+from broadcaster.service.rendering.render_queue import Lane, Work
+from broadcaster.service.requests.building import URGENCIES, Connect, Member, request
+from broadcaster.service.requests.how import How, known_zones
+from broadcaster.speech.voices import Shelf
+from broadcaster.station.lookup import find_message
+from broadcaster.station.model import Message, Priority, Say, Station
+from broadcaster.studio.comparison.trial import choose, with_voice
+from broadcaster.studio.model import Programme
+from broadcaster.studio.render.workshop import voices_folder
+from broadcaster.text import say
+from broadcaster.timetable.guard import Refusal
+
+TEST_WORDS = "Thử máy phát: một, hai, ba."
+REMEMBERED = 50  # requests that repeat, of which it is still told how often
+PATIENCE = 5  # seconds for the desk to take a request: the director waits for nothing
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How a message is asked for."""
+
+    kind: Kind  # how it is journalled
+    who: str
+    urgency: Urgency = Urgency.NORMAL
+    emergency: bool = False  # a person with that right asks for it as an emergency
+    zones: tuple[str, ...] = ()  # where it airs; all if empty
+    makes_good: str | None = None  # the airing that it replaces
+    note: Refusal | None = None  # what the journal says where it airs whole
+    engine: str | None = None  # which engine must speak; the station's own order by default
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """Something asked for, with its ticket: the airing's id."""
+
+    ticket: str
+    message: Message
+    station: Station  # the one that knows its recordings
+    asked: Asked
+    entry: Entry
+
+    @property
+    def whatever(self) -> bool:
+        """True for an emergency: it airs even where the journal cannot be written (design.md, rule 12)."""
+        return self.asked.emergency or self.asked.urgency is Urgency.EMERGENCY
+
+
+class Manual:
+    """Has made what is asked for, and hands it to the desk. From any thread but the director's.
+
+    Args:
+        ordinary: makes what is not urgent.
+        urgent: makes emergencies: they must not wait behind another rendering, nor for the network.
+        foreseen: why something may not air now, as far as that is known before it is made.
+        ready: what was rendered ahead.
+    """
+
+    def __init__(
+        self,
+        *,
+        book: Book,
+        director: Director,
+        ordinary: Lane,
+        urgent: Lane,
+        clock: Clock,
+        station: Callable[[], Station],
+        connect: Connect,
+        submit: Callable[[Request], None],
+        ready: Callable[[Station, str], Programme | None],
+        foreseen: Callable[[Message, Asked], Refusal | None],
+        repeating: Repeating,
+        witness: Witness,
+    ) -> None:
+        self._book = book
+        self._director = director
+        self._ordinary = ordinary
+        self._urgent = urgent
+        self._clock = clock
+        self._station = station
+        self._connect = connect
+        self._submit = submit
+        self._ready = ready
+        self._foreseen = foreseen
+        self._repeating = repeating
+        self._witness = witness
+        self._every: OrderedDict[str, float] = OrderedDict()
+
+    def close(self) -> None:
+        """Give up what is being made; who asked for it is told that the station is ending."""
+        self._ordinary.close()
+        self._urgent.close()
+
+    def makes(self, ticket: str) -> bool:
+        """True while the sound of a request is being made, or waits for that."""
+        return self._ordinary.has(ticket) or self._urgent.has(ticket)
+
+    def every(self, ticket: str) -> float | None:
+        """How often what was asked for of late repeats until it is stopped, in seconds, if it does."""
+        return self._every.get(ticket)
+
+    def render(self, message: Message, *, urgent: bool) -> Programme:
+        """A message of the station, as it was rendered ahead or rendered now; blocks."""
+        station = self._station()
+        ready = self._ready(station, message.id)
+        if ready is not None:
+            return ready
+        lane = self._urgent if urgent else self._ordinary
+        return lane.renderer.render(station, message, offline_only=urgent)
+
+    def play(self, name: str, how: How) -> str:
+        """Air a message now, by its id.
+
+        Returns:
+            The ticket to wait for: the airing's id.
+
+        Raises:
+            StationError: unknown message.
+            ServiceError: unknown class or zone; too much is asked for at once.
+            BroadcasterError: it is ready, and the journal does not take it.
+        """
+        return self._by_hand(find_message(self._station(), name), how)
+
+    def say(self, text: str, how: How, *, voice: str | None = None) -> str:
+        """Speak a text now; see `play`.
+
+        Raises:
+            VoiceError: there is no such voice.
+        """
+        station, engine = self._station(), None
+        if voice is not None:
+            installed = Shelf(voices_folder(station)).voices()
+            choice = choose(station, voice, (found.name for found in installed))
+            station, engine = with_voice(station, choice), choice.engine
+        return self._by_hand(spoken(text), how, station=station, engine=engine)
+
+    def play_file(self, path: Path, how: How) -> str:
+        """Air a sound file now, mastered like everything else; see `play`."""
+        station, message = filed(self._station(), path)
+        return self._by_hand(message, how, station=station)
+
+    def catch_up(self, airing: Airing, *, who: str) -> str:
+        """Air now what an airing was to air, in the zones of its schedule; see `play`."""
+        station = self._station()
+        rule = station.schedules.get(airing.schedule or "")
+        message = find_message(station, airing.message or "")
+        asked = Asked(
+            kind=Kind.MANUAL,
+            who=who,
+            urgency=URGENCIES[message.priority],
+            zones=airing.zones if rule is None else rule.zones,
+            makes_good=airing.id,
+        )
+        return self.order(message, asked)
+
+    def press(self, contact: str, name: str, *, emergency: bool) -> str:
+        """Air the message of a contact as an emergency; the airing's id.
+
+        Args:
+            contact: its name.
+            name: the message's id.
+            emergency: the ward gave the contact a person's right to break quiet hours.
+        """
+        message = replace(find_message(self._station(), name), priority=Priority.EMERGENCY)
+        who = f"{CONTACT}{contact}"
+        asked = Asked(kind=Kind.MANUAL, who=who, urgency=Urgency.EMERGENCY, emergency=emergency)
+        return self.order(message, asked)
+
+    def test_keying(self, zone: str | None, *, who: str) -> str:
+        """Say some words of test in a zone, or in all, as maintenance; see `play`.
+
+        Raises:
+            ServiceError: there is no such zone.
+        """
+        wanted = known_zones(self._station(), () if zone is None else (zone,))
+        title = say("playout.keying_test")
+        message = Message(id=KEYING_TEST, title=title, parts=(Say(text=TEST_WORDS),), repeat=1)
+        return self.order(message, Asked(kind=Kind.MAINTENANCE, who=who, zones=wanted))
+
+    def _by_hand(
+        self, message: Message, how: How, *, station: Station | None = None, engine: str | None = None
+    ) -> str:
+        message = replace(message, priority=how.chosen or message.priority)
+        asked = Asked(
+            kind=Kind.REHEARSAL if how.rehearse else Kind.MANUAL,
+            who=how.who,
+            urgency=Urgency.NORMAL if how.rehearse else URGENCIES[message.priority],
+            # A message that is only marked emergency does not break the night: a person must say so.
+            emergency=how.urgent,
+            zones=known_zones(self._station(), how.zones),
+            engine=engine,
+        )
+        return self.order(message, asked, station=station)
+
+    def order(self, message: Message, asked: Asked, *, station: Station | None = None) -> str:
+        """Have a message made, unless it was rendered ahead, and aired; the ticket to wait for.
+
+        Args:
+            message: what is to be heard.
+            asked: how.
+            station: the one that knows the message's recordings; the one that airs by default.
+
+        Raises:
+            ServiceError: too much is asked for at once, or the station is ending.
+            BroadcasterError: it is ready, and the journal does not take it.
+        """
+        now, station = self._clock.now(), station or self._station()
+        ticket = new_id(now)
+        entry = replace(
+            asked_for(message, None, asked.kind, now, asked.who),
+            makes_good=asked.makes_good,
+            zones=asked.zones,
+        )
+        order = _Order(ticket=ticket, message=message, station=station, asked=asked, entry=entry)
+        no = self._foreseen(message, asked)
+        if no is not None:
+            self._refuse(order, no)
+            return ticket
+        if asked.urgency is Urgency.EMERGENCY and message.every is not None:
+            self._every[ticket] = float(message.every)
+            while len(self._every) > REMEMBERED:
+                self._every.popitem(last=False)
+        ready = self._ready(station, message.id) if _as_rendered(message, station) else None
+        if ready is not None:
+            sound = Member(airing="", message=message, programme=ready)
+            try:
+                self._hand_over(order, sound)
+            except BroadcasterError as error:
+                self._refuse(order, refusal_of(error))
+                raise
+            return ticket
+        urgent = message.priority is Priority.EMERGENCY and asked.kind is not Kind.REHEARSAL
+        lane = self._urgent if urgent else self._ordinary
+        work = Work(
+            ticket=ticket,
+            make=lambda renderer: made_now(
+                station, message, renderer, offline_only=urgent, engine=asked.engine
+            ),
+            done=lambda sound: self._hand_over(order, sound),
+            failed=lambda error: self._refuse(order, refusal_of(error)),
+        )
+        try:
+            lane.put(work)
+        except BroadcasterError as error:
+            self._refuse(order, refusal_of(error))
+            raise
+        return ticket
+
+    def _refuse(self, order: _Order, why: Refusal) -> None:
+        log.warning("%s %s does not air: %s", order.ticket, order.message.id, why.code)
+        self._director.call(lambda: self._book.refused(order.entry, order.ticket, why)).result(PATIENCE)
+
+    def _hand_over(self, order: _Order, sound: Member) -> None:
+        """Give finished sound to the desk.
+
+        Raises:
+            BroadcasterError: the journal does not take it; an emergency airs all the same.
+        """
+        now = self._clock.now()
+        entry = with_sound(order.entry, sound.programme, sound.words_digest or None)
+        if not order.whatever:
+            self._book.intended(entry, order.ticket)
+        (member,) = self._connect([replace(sound, airing=order.ticket)], now, None)
+        self._director.call(lambda: self._ask_desk(order, entry, member)).result(PATIENCE)
+
+    def _ask_desk(self, order: _Order, entry: Entry, member: Member) -> None:
+        """On the director's thread."""
+        asked, now = order.asked, self._clock.now()
+        if order.whatever:
+            self._book.intend_soon(entry, airing=order.ticket)
+        wanted = request(
+            [member],
+            kind=asked.kind,
+            planned=now,
+            urgency=asked.urgency,
+            zones=asked.zones,
+            who=asked.who,
+            emergency=asked.emergency,
+        )
+        if asked.note is not None:
+            self._witness.note(order.ticket, asked.note)
+        message, programme = order.message, member.programme
+        if asked.urgency is Urgency.EMERGENCY and message.every is not None and programme is not None:
+            # Before the desk has it: if that refuses the first airing, there is no chain.
+            self._repeating.begin(wanted, message, programme, longest=self.longest, now=now)
+        self._submit(wanted)
+
+    @property
+    def longest(self) -> timedelta:
+        """How long what repeats until it is stopped goes on without a person's new yes."""
+        return timedelta(seconds=self._station().settings.keying.longest)
+
+
+def _as_rendered(message: Message, station: Station) -> bool:
+    """True if a message sounds as the station's own does: another class only changes the siren."""
+    own = station.messages.get(message.id)
+    if own is None or replace(message, priority=own.priority) != own:
+        return False
+    return (message.priority is Priority.EMERGENCY) == (own.priority is Priority.EMERGENCY)

@@ -1,0 +1,137 @@
+"""What people ask for at once, put together: by hand, live, relays, repetitions, corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from broadcaster.clock import Clock
+from broadcaster.errors import BroadcasterError
+from broadcaster.journal import Journal
+from broadcaster.journal.model import Reason
+from broadcaster.playout.desk.desk import LEAD
+from broadcaster.playout.desk.model import Request
+from broadcaster.playout.director.director import Director
+from broadcaster.service.as_run.dispatcher import Witness
+from broadcaster.service.as_run.log import Book
+from broadcaster.service.live.airings import Airings
+from broadcaster.service.live.feeds import Feeds
+from broadcaster.service.live.sources import Sources
+from broadcaster.service.operator.conflicts import Clashes
+from broadcaster.service.operator.corrections import Corrections
+from broadcaster.service.operator.manual import Asked, Manual
+from broadcaster.service.operator.repeating import MEMORY, Repeating
+from broadcaster.service.operator.suspended import Held
+from broadcaster.service.rendering.render_queue import Lane
+from broadcaster.station.model import Message, Station
+from broadcaster.studio.model import Programme
+from broadcaster.timetable.guard import Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hands:
+    """Its parts."""
+
+    sources: Sources
+    repeating: Repeating
+    clashes: Clashes
+    manual: Manual
+    corrections: Corrections
+    submit: Callable[[Request], None]
+
+    def close(self) -> None:
+        """Give up what is being made, end every source."""
+        self.manual.close()
+        self.sources.close()
+
+
+def open_hands(
+    *,
+    airings: Airings,
+    feeds: Feeds,
+    director: Director,
+    clock: Clock,
+    station: Callable[[], Station],
+    book: Book,
+    journal: Journal,
+    witness: Witness,
+    held: Held,
+    state: Path,
+    key_lead: timedelta,
+    lanes: tuple[Lane, Lane],
+    ready: Callable[[Station, str], Programme | None],
+    foreseen: Callable[[Message, Asked], Refusal | None],
+    replan: Callable[[], None],
+    note: Callable[[Reason], None],
+    told: Callable[[BroadcasterError], None],
+) -> Hands:
+    """The parts, at work; for most arguments see `Manual`.
+
+    Args:
+        state: the folder that keeps what repeats.
+        key_lead: how long before an airing its transmitter is keyed.
+        lanes: where ordinary and urgent sound is made.
+        replan: has the timetable planned anew.
+        note: has the journal say something.
+        told: takes a fault, from any thread.
+    """
+    submit = airings.before(director.submit)
+    repeating = Repeating(
+        book=book,
+        witness=witness,
+        submit=submit,
+        withdraw=lambda item, reason: director.withdraw(lambda i: i.id == item, reason),
+        clock=clock,
+        lead=LEAD + key_lead,
+        told=director.fault,
+        memory=state / MEMORY,
+    )
+    director.on_clock_set.append(repeating.clock_set)
+    director.post(repeating.recall)
+    clashes = Clashes(director, witness, clock)
+    director.chores += [repeating.look, clashes.look]
+    sources = Sources(
+        airings=airings,
+        feeds=feeds,
+        director=director,
+        clock=clock,
+        station=station,
+        render=lambda message, urgent: manual.render(message, urgent=urgent),
+        told=told,
+    )
+    manual = Manual(
+        book=book,
+        director=director,
+        ordinary=lanes[0],
+        urgent=lanes[1],
+        clock=clock,
+        station=station,
+        connect=sources.connect,
+        submit=submit,
+        ready=ready,
+        foreseen=foreseen,
+        repeating=repeating,
+        witness=witness,
+    )
+    corrections = Corrections(
+        director=director,
+        journal=journal,
+        manual=manual,
+        repeating=repeating,
+        held=held,
+        clock=clock,
+        station=station,
+        replan=replan,
+        note=note,
+    )
+    witness.listeners.append(corrections)
+    return Hands(
+        sources=sources,
+        repeating=repeating,
+        clashes=clashes,
+        manual=manual,
+        corrections=corrections,
+        submit=submit,
+    )

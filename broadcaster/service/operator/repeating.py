@@ -1,0 +1,257 @@
+"""Emergencies that repeat until stopped: their airings one after the other, each with its own row.
+
+Lives on the director's thread. The row of the next airing is written as soon as the last one has
+ended, so whatever ends the chain in between (a person, its time, a power cut) has its line in the
+journal. A restart does not go on with a chain: a crash loop must not chant. It is only told.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from broadcaster import statefile
+from broadcaster.atomic import write_bytes
+from broadcaster.clock import Clock
+from broadcaster.errors import BroadcasterError, ServiceError
+from broadcaster.journal.ids import new_id
+from broadcaster.journal.model import Kind, Outcome
+from broadcaster.playout.desk import chain as rules
+from broadcaster.playout.desk.chain import Chain, Step
+from broadcaster.playout.desk.model import Closed, Request
+from broadcaster.service.as_run.dispatcher import Witness
+from broadcaster.service.as_run.log import Book, asked_for
+from broadcaster.service.requests.building import Member, request
+from broadcaster.station.model import Message
+from broadcaster.studio.model import Programme
+from broadcaster.timetable.guard import Refusal
+
+MEMORY = "repeating.json"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Left:
+    """What the file holds: the titles of the messages that repeat."""
+
+    titles: tuple[str, ...]
+
+
+_SHAPE = TypeAdapter(_Left)
+
+
+@dataclass(slots=True, kw_only=True)
+class Kept:
+    """A chain, what it airs, and the request of the airing under way or next."""
+
+    chain: Chain
+    message: Message
+    programme: Programme
+    request: Request
+
+    @property
+    def item(self) -> str:
+        """The airing under way or next."""
+        return self.request.items[0].id
+
+
+class Repeating:
+    """All chains, one for a message. On the director's thread only.
+
+    Args:
+        book: takes the rows.
+        witness: takes notes about who wanted an airing.
+        submit: gives a request to the desk.
+        withdraw: takes an airing off the desk again.
+        clock: tells the time.
+        lead: how long before its instant an airing is given to the desk.
+        told: takes what `status` is to show.
+        memory: file that outlives a crash; None for no memory.
+    """
+
+    def __init__(
+        self,
+        *,
+        book: Book,
+        witness: Witness,
+        submit: Callable[[Request], None],
+        withdraw: Callable[[str, Refusal], None],
+        clock: Clock,
+        lead: timedelta,
+        told: Callable[[BroadcasterError], None],
+        memory: Path | None = None,
+    ) -> None:
+        self._book = book
+        self._witness = witness
+        self._submit = submit
+        self._withdraw = withdraw
+        self._clock = clock
+        self._lead = lead
+        self._told = told
+        self._memory = memory
+        self._chains: dict[str, Kept] = {}
+        self._unkept = False
+        witness.listeners.append(self)
+
+    @property
+    def chains(self) -> tuple[Kept, ...]:
+        """The chains that live, in the order in which they began."""
+        return tuple(self._chains.values())
+
+    def recall(self) -> None:
+        """At start: tell of chains that the last process left, and forget them."""
+        left = None if self._memory is None else statefile.load(self._memory, _SHAPE)
+        if left is None:
+            return
+        for title in left.titles:
+            self._told(ServiceError("service.chain_not_resumed", title=title))
+        self._remember()
+
+    def begin(
+        self, asked: Request, message: Message, programme: Programme, *, longest: timedelta, now: datetime
+    ) -> None:
+        """`asked`, already with the desk, is the first airing of a chain of `message`."""
+        old = self._chains.get(message.id)
+        if old is not None and old.request.emergency and not asked.emergency:
+            return  # what a person wants as an emergency goes on; this airs once besides
+        if old is not None:
+            self._end(old, rules.RENEWED, now)
+        every = timedelta(seconds=message.every or 0)
+        length = asked.items[0].length()
+        chain = Chain(every=every, length=length, longest=longest, yes=now, who=asked.who, at=asked.planned)
+        self._chains[message.id] = Kept(chain=chain, message=message, programme=programme, request=asked)
+        log.warning("emergency %s repeats every %s until stopped, by %s", message.id, every, asked.who)
+        self._unkept = True  # kept once it is heard: the air does not wait for the disk
+
+    def started(self, item_id: str, at: datetime) -> None:
+        """See `witness.Listener`."""
+        kept = self._of(item_id)
+        if kept is not None:
+            kept.chain = rules.started(kept.chain, at)
+            if self._unkept:
+                self._remember()
+
+    def closed(self, closed: Closed) -> None:
+        """See `witness.Listener`."""
+        kept = self._of(closed.item.id)
+        if kept is None or kept.chain.waiting:
+            return
+        after = rules.closed(kept.chain, closed.at, closed.outcome, closed.reason)
+        if isinstance(after, Refusal):
+            self._forget(kept, after)
+            return
+        kept.chain = after
+        self._plan(kept)
+
+    def look(self) -> None:
+        """Do what is due."""
+        now = self._clock.now()
+        for kept in self.chains:
+            match rules.step(kept.chain, now, self._lead):
+                case Step.AIR:
+                    kept.chain = rules.handed_over(kept.chain, now)
+                    kept.request = replace(kept.request, planned=kept.chain.at)
+                    self._submit(kept.request)
+                case Step.END:
+                    self._end(kept, rules.OVER, now)
+                    continue
+            if rules.ends_soon(kept.chain, now) and not kept.chain.warned:
+                kept.chain = replace(kept.chain, warned=True)
+                self._warn(kept)
+
+    def stop(self, reason: Refusal, *, message: str | None = None) -> int:
+        """End chains whose airing is not on the air: all, or that of `message`; how many there were."""
+        found = [k for k in self.chains if message in (None, k.message.id)]
+        for kept in found:
+            self._end(kept, reason, self._clock.now())
+        return len(found)
+
+    def rearm(self, message: str | None, who: str) -> int:
+        """A person's yes to go on, for all chains or that of `message`; how many there are.
+
+        Raises:
+            ServiceError: there is none.
+        """
+        found = [k for k in self.chains if message in (None, k.message.id)]
+        if not found:
+            raise ServiceError("service.nothing_to_rearm")
+        now = self._clock.now()
+        for kept in found:
+            kept.chain = rules.rearmed(kept.chain, now, who)
+            self._witness.note(kept.item, Refusal(code="playout.rearmed", facts=(("who", who),)))
+            log.warning("emergency %s goes on until %s, by %s", kept.message.id, kept.chain.until, who)
+        return len(found)
+
+    def clock_set(self, seconds: float) -> None:
+        """The wall clock was set: lives and starts move with it."""
+        for kept in self.chains:
+            kept.chain = rules.moved(kept.chain, timedelta(seconds=seconds))
+
+    def _of(self, item_id: str) -> Kept | None:
+        return next((k for k in self.chains if k.item == item_id), None)
+
+    def _plan(self, kept: Kept) -> None:
+        """Write the row of the next airing."""
+        chain, now = kept.chain, self._clock.now()
+        entry = asked_for(kept.message, kept.programme, Kind.MANUAL, chain.at, chain.who)
+        airing = self._book.intend_soon(replace(entry, zones=kept.request.zones), airing=new_id(now))
+        member = Member(airing=airing, message=kept.message, programme=kept.programme)
+        old = kept.request
+        kept.request = request(
+            [member],
+            kind=Kind.MANUAL,
+            planned=chain.at,
+            urgency=old.urgency,
+            zones=old.zones,
+            who=chain.who,
+            emergency=old.emergency,
+        )
+
+    def _end(self, kept: Kept, reason: Refusal, now: datetime) -> None:
+        """End a chain; its airing, if it is with the desk, is taken off there."""
+        self._forget(kept, reason)
+        if not kept.chain.waiting:
+            self._withdraw(kept.item, reason)
+            return
+        item = kept.request.items[0]
+        self._witness.closed(
+            Closed(request=kept.request, item=item, outcome=Outcome.REFUSED, at=now, reason=reason)
+        )
+
+    def _forget(self, kept: Kept, reason: Refusal) -> None:
+        del self._chains[kept.message.id]
+        log.warning("emergency %s repeats no more: %s", kept.message.id, reason.code)
+        if reason == rules.OVER:
+            self._told(ServiceError("service.chain_over", title=kept.message.title))
+        self._remember()
+
+    def _warn(self, kept: Kept) -> None:
+        minutes = max(1, round((kept.chain.until - self._clock.now()) / timedelta(minutes=1)))
+        log.warning("emergency %s ends in %d minutes unless re-armed", kept.message.id, minutes)
+        self._told(ServiceError("service.chain_ends_soon", title=kept.message.title, minutes=minutes))
+
+    def _remember(self) -> None:
+        self._unkept = False
+        if self._memory is not None:
+            titles = [kept.message.title for kept in self.chains]
+            # On the writer's thread: no disk keeps the air waiting.
+            self._book.writer.ask(partial(_keep, self._memory, titles))
+
+
+def _keep(memory: Path, titles: list[str]) -> None:
+    try:
+        if titles:
+            write_bytes(memory, json.dumps({"titles": titles}, ensure_ascii=False).encode())
+        else:
+            memory.unlink(missing_ok=True)
+    except (OSError, BroadcasterError):
+        # It only serves to tell after a crash; the chain itself does not need it.
+        log.exception("what repeats cannot be kept in mind")

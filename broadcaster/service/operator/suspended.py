@@ -1,0 +1,152 @@
+"""Messages that were corrected: held back from the timetable until they change or a person lets go.
+
+Kept in `state/held.json`, so that a restart airs no mistake again. Thread-safe.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from broadcaster import statefile
+from broadcaster.atomic import write_bytes
+from broadcaster.playout.desk.model import Item, Request
+from broadcaster.playout.desk.session import Guard
+from broadcaster.station.model import Message, Play, Relay, Say, Station
+from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.model import Occurrence, Status
+
+NAME = "held.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """One message held back: as it was, by whom, when (ISO 8601)."""
+
+    content: str
+    who: str
+    at: str
+
+
+_SHAPE = TypeAdapter(dict[str, Hold])
+
+
+class Held:
+    """What is held back.
+
+    Args:
+        path: the file that keeps it; None for no memory.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._holds = _read(path)
+
+    def hold(self, station: Station, message: Message, who: str, at: datetime) -> None:
+        """Hold a message back as it is now.
+
+        Raises:
+            StoreError: it cannot be kept; it is held all the same until the program ends.
+        """
+        hold = Hold(content=content(station, message), who=who, at=at.isoformat(timespec="seconds"))
+        with self._lock:
+            self._holds = {**self._holds, message.id: hold}
+            self._keep()
+
+    def release(self, name: str) -> bool:
+        """Let a message go; false if it was not held.
+
+        Raises:
+            StoreError: that cannot be kept.
+        """
+        with self._lock:
+            known = name in self._holds
+            self._holds = {n: hold for n, hold in self._holds.items() if n != name}
+            if known:
+                self._keep()
+        return known
+
+    def holds(self, station: Station) -> dict[str, Hold]:
+        """What is held of the messages as they stand in `station`."""
+        found = {}
+        for name, hold in self._holds.items():
+            message = station.messages.get(name)
+            if message is not None and content(station, message) == hold.content:
+                found[name] = hold
+        return found
+
+    def refusal(self, station: Station, name: str) -> Refusal | None:
+        """Why a message may not air by the timetable, or None."""
+        hold = self.holds(station).get(name) if name in self._holds else None
+        return None if hold is None else Refusal(code="playout.held", facts=(("who", hold.who),))
+
+    def over(self, guard: Guard, station: Callable[[], Station]) -> Guard:
+        """The guard that asks here first about what the timetable wants."""
+
+        def judge(request: Request, item: Item, start: datetime, end: datetime) -> Refusal | None:
+            held = self.refusal(station(), item.message) if request.schedule is not None else None
+            return held or guard(request, item, start, end)
+
+        return judge
+
+    def screen(self, station: Station, rows: Sequence[Occurrence]) -> list[Occurrence]:
+        """A plan with the held messages refused."""
+        if not self._holds:
+            return list(rows)
+        held = {name: self.refusal(station, name) for name in self._holds}
+        return [_refused(row, held.get(row.message)) for row in rows]
+
+    def _keep(self) -> None:
+        if self._path is None:
+            return
+        data = {name: asdict(hold) for name, hold in self._holds.items()}
+        write_bytes(self._path, json.dumps(data, ensure_ascii=False, indent=2).encode(), durable=True)
+
+
+def content(station: Station, message: Message) -> str:
+    """A digest of what people wrote into a message's file and of its recordings.
+
+    Spelt out, not the whole value: a later version of the program, with more keys, must not let go
+    of what is held.
+    """
+    names = {part.recording for part in message.parts if isinstance(part, Play)} | {message.bed or ""}
+    facts = {
+        "title": message.title,
+        "parts": [_part(part) for part in message.parts],
+        "repeat": message.repeat,
+        "lexicon": dict(message.lexicon),
+        "priority": str(message.priority),
+        "valid": [str(message.valid.first), str(message.valid.until)],
+        "bed": message.bed,
+        "recordings": sorted(r.sha256 for n, r in station.recordings.items() if n in names),
+    }
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def _part(part: object) -> list[object]:
+    match part:
+        case Say(text=text):
+            return ["say", text]
+        case Play(recording=name, title=title):
+            return ["play", name, title]
+        case Relay(source=source, length=length, fallback=fallback):
+            return ["relay", source, length, fallback]
+    return ["other", str(getattr(part, "length", ""))]
+
+
+def _refused(row: Occurrence, why: Refusal | None) -> Occurrence:
+    if why is None or row.status is Status.REFUSED:
+        return row
+    return replace(row, status=Status.REFUSED, reason=why.code, facts=why.facts)
+
+
+def _read(path: Path | None) -> dict[str, Hold]:
+    return {} if path is None else statefile.load(path, _SHAPE) or {}

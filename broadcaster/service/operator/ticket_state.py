@@ -1,0 +1,66 @@
+"""How something that was asked for stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from broadcaster.playout.desk.desk import Desk
+from broadcaster.playout.desk.model import OnAir, Request, Urgency
+from broadcaster.service.as_run.log import Ended
+
+
+class Stage(StrEnum):
+    """Where a request is."""
+
+    MAKING = "making"  # its sound is being made, or waits for that
+    WAITING = "waiting"  # at the desk
+    ON_AIR = "on_air"
+    ENDED = "ended"
+    UNKNOWN = "unknown"  # long over, or never asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Its stage; what is on the air instead where it waits, and until when, as far as is known."""
+
+    stage: Stage
+    ended: Ended | None = None
+    behind: str = ""  # the title of what is on the air before it
+    until: datetime | None = None  # when that ends; its own end where it is on the air
+    in_time: bool = True  # false if it will have waited too long by then
+
+
+def at_desk(desk: Desk, ticket: str) -> Standing | None:
+    """How a request stands at the desk; None if it is not there. On the director's thread only."""
+    air = desk.on_air
+    if air is not None and _is(air.request, ticket):
+        return Standing(stage=Stage.ON_AIR, until=_end(air))
+    for waiting in desk.queue:
+        if _is(waiting.request, ticket):
+            if air is None:
+                return Standing(stage=Stage.WAITING)
+            until = _end(air)
+            in_time = waiting.patience >= until
+            return Standing(stage=Stage.WAITING, behind=air.item.title, until=until, in_time=in_time)
+    return None
+
+
+def making(desk: Desk) -> Standing:
+    """How a request stands whose sound is being made: behind an emergency on the air it will have to wait."""
+    air = desk.on_air
+    if air is None or air.request.urgency is not Urgency.EMERGENCY:
+        return Standing(stage=Stage.MAKING)
+    return Standing(stage=Stage.MAKING, behind=air.item.title, until=_end(air))
+
+
+def _is(request: Request, ticket: str) -> bool:
+    return request.id == ticket or any(ticket in (item.id, item.part_of) for item in request.items)
+
+
+def _end(air: OnAir) -> datetime:
+    """When what is on the air ends, with the rest of its session."""
+    left = air.item.length(air.start_frame)
+    later = (air.request.items[i].length() for i in air.request.meant_after(air.waiting.index))
+    return air.at + sum(later, left + timedelta())

@@ -1,0 +1,272 @@
+"""From a due session to a request at the desk: its intents are written first, then its sources start.
+
+`Intents` lives on the director's thread and does not wait: the as-run writer does the work and answers
+with an event. What is on the way, or was handed over, is known here, so that no plan airs it again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from broadcaster.clock import Clock
+from broadcaster.errors import BroadcasterError, StoreError
+from broadcaster.journal.model import Kind, Outcome
+from broadcaster.playout.desk.model import Request
+from broadcaster.playout.desk.reasons import CLOCK
+from broadcaster.playout.director.faults import as_fault
+from broadcaster.service.as_run.causes import NO_DISK
+from broadcaster.service.as_run.ledger import rest_of
+from broadcaster.service.as_run.log import NOT_WRITTEN, Book
+from broadcaster.service.as_run.missed_summary import fell_short
+from broadcaster.service.planning.members import Meant, Members, lost_files
+from broadcaster.service.planning.sessions import Session, without
+from broadcaster.service.requests.building import Connect, Feeding, Member, request
+from broadcaster.station.model import Station
+from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.model import Occurrence
+
+GRACE = timedelta(seconds=5)  # after the last instant at which a session may begin
+KEPT = timedelta(hours=48)  # how long it is known what was handed over; longer than two plans overlap
+
+log = logging.getLogger(__name__)
+_Key = tuple[str, int]
+
+
+class LostFileError(Exception):
+    """Finished programmes that are no longer on the disk."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(", ".join(names))
+        self.names = names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pending:
+    """A session whose intents are on the way to the disk."""
+
+    station: Station
+    session: Session
+    meant: tuple[Meant, ...]
+    place: int | None  # where the rest of an interrupted airing goes on: a frame of its file
+
+
+class Intents:
+    """Hands sessions over. On the director's thread only.
+
+    Args:
+        book: posts what is to be written.
+        members: makes members of sessions from what was rendered ahead.
+        connect: starts the sources of relays; called on the as-run writer's thread.
+        clock: tells the time.
+        post: has a job done on the director's thread, later.
+        close_feed: ends the source of an airing.
+        submit: gives a request to the desk.
+        failed: takes what `status` is to show.
+
+    Attributes:
+        back: gets a session whose intents are not written, the reason, and the names of programmes that
+            are to be made again first. The planner sets it.
+        doubt: whether the clock is not trusted, so that nothing may be handed over. The planner sets it.
+    """
+
+    def __init__(
+        self,
+        *,
+        book: Book,
+        members: Members,
+        connect: Connect,
+        clock: Clock,
+        post: Callable[[Callable[[], None]], None],
+        close_feed: Callable[[str], None],
+        submit: Callable[[Request], None],
+        failed: Callable[[BroadcasterError], None],
+    ) -> None:
+        self._book = book
+        self._members = members
+        self._connect = connect
+        self._clock = clock
+        self._post = post
+        self._close_feed = close_feed
+        self._submit = submit
+        self._failed = failed
+        self._pending: dict[int, _Pending] = {}
+        self._busy: dict[_Key, datetime] = {}  # handed over or on the way, and what it was planned for
+        self._number = 0
+        self.back: Callable[[Session, Refusal, tuple[str, ...]], None] = lambda _session, _why, _lost: None
+        self.doubt: Callable[[], bool] = lambda: False
+
+    @property
+    def pending(self) -> tuple[Session, ...]:
+        """The sessions whose intents are on the way to the disk."""
+        return tuple(pending.session for pending in self._pending.values())
+
+    def ready(self, station: Station, session: Session) -> bool:
+        """True if all that a session is made of is finished."""
+        return self._members.ready(station, session.messages)
+
+    def has(self, occurrence: Occurrence) -> bool:
+        """True if an occurrence was handed over or is on the way."""
+        return _key(occurrence) in self._busy
+
+    def has_rest(self, session: Session) -> bool:
+        """The same for the rest of an interrupted airing."""
+        return _rest_key(session) in self._busy
+
+    def free(self, sessions: Iterable[Session], waiting: Iterable[Occurrence]) -> list[Session]:
+        """The sessions without what was handed over, is on the way, or is among `waiting`."""
+        here = {_key(o) for o in waiting}
+        found: list[Session] = []
+        for session in sessions:
+            taken = [o for o in session.members if _key(o) in self._busy or _key(o) in here]
+            found += without([session], taken) if taken else [session]
+        return found
+
+    def forget(self, now: datetime) -> None:
+        """Forget what is too long ago to be planned again."""
+        self._busy = {key: start for key, start in self._busy.items() if start > now - KEPT}
+
+    def begin(self, station: Station, session: Session, place: int | None, rest: Member | None) -> None:
+        """Have the intents of a session written; then it goes to the desk. What may not air is told.
+
+        Args:
+            station: the one that airs.
+            session: what is due.
+            place: where the rest of an interrupted airing goes on, as a frame of its file.
+            rest: that rest; None where the session begins with its first member.
+        """
+        now = self._clock.now()
+        meant: list[Meant] = []
+        if rest is not None and rest.programme is not None and session.rest is not None:
+            meant.append(Meant(entry=rest_of(session.rest.airing, rest.programme, now), member=rest))
+            self._busy[_rest_key(session)] = now
+        for occurrence in session.members:
+            found = self._members.of(station, occurrence)
+            meant += [found] if found is not None else []
+            self._busy[_key(occurrence)] = occurrence.start
+        if not meant:
+            return
+        self._number += 1
+        number = self._number
+        pending = _Pending(station=station, session=session, meant=tuple(meant), place=place)
+        self._pending[number] = pending
+        answer = self._book.writer.ask(partial(self._write, pending))
+        answer.add_done_callback(lambda done: self._post(partial(self._written, number, done)))
+
+    def _write(self, pending: _Pending) -> tuple[list[Member], int | None]:
+        """Write the intents and start the relays' sources. On the as-run writer's thread.
+
+        Returns:
+            The members that may air, and where the first goes on if it is the rest of an airing.
+
+        Raises:
+            LostFileError: a programme is to be made again first.
+            BroadcasterError: the disk does not take the intents; none of them counts.
+        """
+        lost = lost_files(pending.meant)
+        if lost:
+            raise LostFileError(lost)
+        ledger = self._book.ledger
+        airings = ledger.intend([each.entry for each in pending.meant])
+        members = [
+            replace(each.member, airing=airing)
+            for each, airing in zip(pending.meant, airings, strict=True)
+            if airing is not None
+        ]
+        if not members:
+            return [], None
+        try:
+            connected = self._connect(members, pending.session.start, _rule(pending.session))
+        except Exception:
+            ledger.take_back(member.airing for member in members)
+            raise
+        return connected, pending.place if airings[0] is not None else None
+
+    def _written(self, number: int, done: Future[tuple[list[Member], int | None]]) -> None:
+        """The intents of a session are on the disk, or are not."""
+        pending, now = self._pending.pop(number), self._clock.now()
+        session = pending.session
+        error = done.exception()
+        if error is not None:
+            self._not_written(session, error)
+            return
+        members, place = done.result()
+        if not members:
+            return
+        if self.doubt():
+            # Found again, with its intents, when the clock is trusted.
+            self._release(session)
+            self._end_feeds(members, CLOCK)
+            airings = [member.airing for member in members]
+            self._book.writer.line(partial(self._book.ledger.take_back, airings))
+            return
+        if now > session.late_until + GRACE:
+            self._end_feeds(members, NOT_WRITTEN)
+            for member in members:
+                self._book.over(member.airing, Outcome.REFUSED, NOT_WRITTEN)
+            self._failed(fell_short(members[0].message.title, NOT_WRITTEN))
+            return
+        asked = self._asked(pending.station, session, members, place, now)
+        for member in members:
+            self._book.meant(
+                member.airing,
+                session=asked.session,
+                message=member.message.id,
+                planned=session.start if session.rest is None else now,
+            )
+        self._submit(asked)
+
+    def _end_feeds(self, members: Iterable[Member], why: Refusal) -> None:
+        """The sources of relays that were started for nothing, and their rows."""
+        for piece in (piece for member in members for piece in member.pieces if isinstance(piece, Feeding)):
+            self._book.over(piece.airing, Outcome.REFUSED, why)
+            self._close_feed(piece.airing)
+
+    def _not_written(self, session: Session, error: BaseException) -> None:
+        self._release(session)
+        if isinstance(error, LostFileError):
+            log.warning("finished programmes are gone: %s", error)
+            self.back(session, NOT_WRITTEN, error.names)
+            return
+        fault = as_fault(error if isinstance(error, Exception) else RuntimeError(str(error)))
+        log.warning("the intents of a session are not on the disk: %s", fault)
+        self._failed(fault)
+        self.back(session, NO_DISK if isinstance(fault, StoreError) else NOT_WRITTEN, ())
+
+    def _release(self, session: Session) -> None:
+        for key in (*map(_key, session.members), _rest_key(session)):
+            self._busy.pop(key, None)
+
+    def _asked(
+        self, station: Station, session: Session, members: list[Member], place: int | None, now: datetime
+    ) -> Request:
+        rest, rule = session.rest, station.schedules[_rule(session)]
+        behind = max(now - session.start, timedelta())
+        wait = behind + timedelta(seconds=rule.wait) if rest is None else rest.until - rest.cut_at
+        return request(
+            members,
+            kind=Kind.SCHEDULED,
+            planned=session.start,
+            wait=wait,
+            schedule=rule.id,
+            session=session.members[0].session if rest is None else rest.airing.session,
+            zones=rule.zones,
+            first_frame=place,
+        )
+
+
+def _key(occurrence: Occurrence) -> _Key:
+    return occurrence.session, occurrence.position
+
+
+def _rest_key(session: Session) -> _Key:
+    """The rest of an interrupted airing, apart from the airing itself."""
+    return ("" if session.rest is None else f"rest {session.rest.airing.id}"), 0
+
+
+def _rule(session: Session) -> str:
+    return session.members[0].schedule if session.rest is None else session.rest.airing.schedule or ""

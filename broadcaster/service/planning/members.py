@@ -1,0 +1,139 @@
+"""Members of sessions: planned messages with the finished sound that they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from broadcaster.errors import BroadcasterError
+from broadcaster.journal.model import Entry
+from broadcaster.service.as_run.ledger import entry_of
+from broadcaster.service.as_run.log import Book
+from broadcaster.service.as_run.missed_summary import fell_short
+from broadcaster.service.guard.approved import Approvals
+from broadcaster.service.rendering.render_ahead import RenderAhead, Renderer
+from broadcaster.service.requests.building import Member
+from broadcaster.station.model import Message, Priority, Relay, Station
+from broadcaster.studio.mixing.pieces import has_relay, pieces, rendered, stand_ins
+from broadcaster.studio.model import Programme
+from broadcaster.studio.render.digest import words_digest
+from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.model import Occurrence, Status
+
+NOT_READY = Refusal(code="playout.not_ready")
+
+
+def wanted(station: Station, name: str) -> tuple[str, ...]:
+    """What is rendered ahead for a message: itself or its pieces, and what may stand in for its relays."""
+    message = station.messages[name]
+    return (*rendered(message), *stand_ins(message))
+
+
+def made_now(
+    station: Station,
+    message: Message,
+    renderer: Renderer,
+    *,
+    offline_only: bool,
+    engine: str | None = None,
+) -> Member:
+    """A message's sound, or its pieces, rendered here and now; still without an airing.
+
+    Raises:
+        BroadcasterError: it cannot be rendered.
+    """
+    sounds = tuple(
+        piece
+        if isinstance(piece, Relay)
+        else renderer.render(station, piece, engine=engine, offline_only=offline_only)
+        for piece in pieces(message)
+    )
+    if not has_relay(message):
+        (programme,) = (sound for sound in sounds if isinstance(sound, Programme))
+        return Member(airing="", message=message, programme=programme)
+    # What stands in for a part of an emergency is one: the disk must not keep it off the air either.
+    instead = {
+        name: renderer.render(station, _as_urgent(station.messages[name], message), offline_only=offline_only)
+        for name in stand_ins(message)
+    }
+    return Member(
+        airing="",
+        message=message,
+        words_digest=words_digest(station, message),
+        pieces=sounds,
+        stand_ins=instead,
+    )
+
+
+def _as_urgent(stand_in: Message, message: Message) -> Message:
+    urgent = message.priority is Priority.EMERGENCY
+    return replace(stand_in, priority=Priority.EMERGENCY) if urgent else stand_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meant:
+    """What is meant to air, and the entry that says so; its member has no airing's id yet."""
+
+    entry: Entry
+    member: Member
+
+
+class Members:
+    """Takes what was rendered ahead. Called on the director's thread."""
+
+    def __init__(
+        self,
+        book: Book,
+        render_ahead: RenderAhead,
+        approvals: Approvals,
+        show: Callable[[BroadcasterError], object],
+    ) -> None:
+        self._book = book
+        self._show = show
+        self._render_ahead = render_ahead
+        self._approvals = approvals
+
+    def ready(self, station: Station, messages: Iterable[str]) -> bool:
+        """True if all that these messages are made of is finished."""
+        names = (name for message in messages for name in rendered(station.messages[message]))
+        return all(self._render_ahead.made(station, name) is not None for name in names)
+
+    def of(self, station: Station, occurrence: Occurrence) -> Meant | None:
+        """What is meant to air, or None once it is told why it does not."""
+        if occurrence.status is Status.REFUSED:
+            self._book.tell(refused=[occurrence])
+            return None
+        message = station.messages[occurrence.message]
+        ready = [
+            piece if isinstance(piece, Relay) else self._render_ahead.made(station, piece.id)
+            for piece in pieces(message)
+        ]
+        sounds = tuple(sound for sound in ready if sound is not None)
+        if len(sounds) < len(ready):
+            self._book.refuse(occurrence, NOT_READY)
+            self._show(fell_short(message.title, NOT_READY))
+            return None
+        zones = station.schedules[occurrence.schedule].zones
+        if has_relay(message):
+            digest = self._approvals.digest(station, message)
+            entry = replace(entry_of(occurrence), words_digest=digest, zones=zones)
+            stand_ins = self._stand_ins(station, message)
+            member = Member(
+                airing="", message=message, words_digest=digest, pieces=sounds, stand_ins=stand_ins
+            )
+            return Meant(entry=entry, member=member)
+        (programme,) = (sound for sound in sounds if isinstance(sound, Programme))
+        entry = replace(entry_of(occurrence, programme), zones=zones)
+        return Meant(entry=entry, member=Member(airing="", message=message, programme=programme))
+
+    def _stand_ins(self, station: Station, message: Message) -> dict[str, Programme]:
+        found = {name: self._render_ahead.made(station, name) for name in stand_ins(message)}
+        return {name: programme for name, programme in found.items() if programme is not None}
+
+
+def lost_files(meant: Iterable[Meant]) -> tuple[str, ...]:
+    """The messages and pieces whose finished file is gone. Looks at the disk."""
+    sounds = [sound for each in meant for sound in (each.member.programme, *each.member.pieces)]
+    made = (sound for sound in sounds if isinstance(sound, Programme))
+    return tuple(programme.message for programme in made if not Path(programme.path).is_file())

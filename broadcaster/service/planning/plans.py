@@ -1,0 +1,70 @@
+"""The timetable's plan as the running station makes it: real lengths, approvals, what is held back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import TypedDict
+
+from broadcaster.service.guard.approved import Approvals
+from broadcaster.service.rendering.render_ahead import RenderAhead
+from broadcaster.station.model import Message, Station
+from broadcaster.studio.estimate import duration
+from broadcaster.studio.mixing.pieces import has_relay
+from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.model import Occurrence
+from broadcaster.timetable.plan import Approved, Lengths, plan, warnings
+
+_INSTANT = timedelta(microseconds=1)
+Screen = Callable[[Station, Sequence[Occurrence]], list[Occurrence]]
+
+
+class _Known(TypedDict):
+    lengths: Lengths
+    approved: Approved
+
+
+class Plans:
+    """Makes plans. From any thread but the director's: ten thousand schedules cost a second.
+
+    Args:
+        render_ahead: knows how long programmes are.
+        approvals: knows what is approved.
+        screen: refuses what is held back.
+    """
+
+    def __init__(self, render_ahead: RenderAhead, approvals: Approvals, screen: Screen) -> None:
+        self._render_ahead = render_ahead
+        self._approvals = approvals
+        self._screen = screen
+        self._warned: tuple[object, Refusal | None] = (None, None)
+
+    def plan(self, station: Station, first: datetime, until: datetime) -> list[Occurrence]:
+        """Every occurrence that starts in [first, until)."""
+        return self._screen(station, plan(station, first, until, **self._known(station)))
+
+    def warning(self, station: Station, occurrence: Occurrence) -> Refusal | None:
+        """The quota that a planned airing goes over. It costs the plan of a week, once."""
+        known, refusal = self._warned
+        if known != (id(station), occurrence):
+            end = occurrence.start + _INSTANT
+            over = warnings(station, occurrence.start, end, **self._known(station))
+            refusal = over.get((occurrence.session, occurrence.position))
+            self._warned = ((id(station), occurrence), refusal)
+        return refusal
+
+    def _known(self, station: Station) -> _Known:
+        """What a plan asks for: how long messages are, and which are approved."""
+
+        def lengths(name: str) -> tuple[float, bool]:
+            message = station.messages[name]
+            known = None if has_relay(message) else self._render_ahead.length(name)
+            if known is not None:
+                return known, False
+            return duration(station, message), True
+
+        def approved(message: Message) -> bool:
+            programme = self._render_ahead.made(station, message.id)
+            return self._approvals.holds(station, message, programme.sound_digest if programme else None)
+
+        return {"lengths": lengths, "approved": approved}

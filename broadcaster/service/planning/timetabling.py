@@ -1,0 +1,127 @@
+"""The timetable's parts put together: plans, drafts, intents, the planner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from broadcaster.clock import Clock
+from broadcaster.errors import BroadcasterError
+from broadcaster.journal.model import Outcome
+from broadcaster.playout.desk.model import Request
+from broadcaster.playout.director.faults import as_fault
+from broadcaster.service.as_run.absence import Absence
+from broadcaster.service.as_run.ledger import Ledger
+from broadcaster.service.as_run.log import Book
+from broadcaster.service.guard.approved import Approvals
+from broadcaster.service.planning.draft import Draft, Drafting, Read
+from broadcaster.service.planning.intents import Intents
+from broadcaster.service.planning.members import Members
+from broadcaster.service.planning.planner import Planner
+from broadcaster.service.planning.plans import Plans, Screen
+from broadcaster.service.rendering.render_ahead import RenderAhead
+from broadcaster.service.requests.building import Connect
+from broadcaster.station.model import Station
+from broadcaster.timetable.missed import missed
+from broadcaster.timetable.model import Occurrence
+
+_INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timetable:
+    """Its parts; `start` brings up the threads."""
+
+    plans: Plans
+    planner: Planner
+    drafting: Drafting
+    absence: Absence
+
+    def start(self) -> None:
+        """Begin to plan and to tell what was missed long ago."""
+        self.drafting.start()
+        self.absence.start()
+
+    def close(self) -> None:
+        """End; what is not planned or told yet is left to the next process."""
+        self.drafting.close()
+        self.absence.close()
+
+
+def open_timetable(
+    *,
+    book: Book,
+    render_ahead: RenderAhead,
+    approvals: Approvals,
+    clock: Clock,
+    key_lead: timedelta,
+    post: Callable[[Callable[[], None]], None],
+    close_feed: Callable[[str], None],
+    submit: Callable[[Request], None],
+    connect: Connect,
+    set_alarm: Callable[[datetime | None], None],
+    switched: Callable[[Station], None],
+    failed: Callable[[BroadcasterError], None],
+    screen: Screen,
+    read: Read,
+) -> Timetable:
+    """The parts, not started yet; for most arguments see `Planner` and `Intents`.
+
+    Args:
+        post: has a job done on the director's thread, later.
+        screen: refuses what is held back.
+        read: does a job on the as-run writer's thread and returns its result. Not for the director.
+    """
+    plans = Plans(render_ahead, approvals, screen)
+    ledger = book.ledger
+
+    def tell(station: Station, rows: Sequence[Occurrence]) -> None:
+        read(partial(_tell, ledger, station, rows, clock))
+
+    def made(draft: Draft) -> None:
+        post(lambda: planner.take(draft))
+
+    def not_made(error: Exception) -> None:
+        post(lambda: failed(as_fault(error)))
+
+    drafting = Drafting(plan=plans.plan, read=read, ledger=ledger, clock=clock, made=made, failed=not_made)
+    planner = Planner(
+        book=book,
+        intents=Intents(
+            book=book,
+            members=Members(book, render_ahead, approvals, failed),
+            connect=connect,
+            clock=clock,
+            post=post,
+            close_feed=close_feed,
+            submit=submit,
+            failed=failed,
+        ),
+        render_ahead=render_ahead,
+        absence=Absence(plans.plan, tell),
+        clock=clock,
+        key_lead=key_lead,
+        draft=drafting.want,
+        set_alarm=set_alarm,
+        switched=switched,
+        failed=failed,
+    )
+    return Timetable(plans=plans, planner=planner, drafting=drafting, absence=planner.absence)
+
+
+def _tell(ledger: Ledger, station: Station, rows: Sequence[Occurrence], clock: Clock) -> None:
+    """Tell what became of occurrences that are too long ago to be caught up. On the writer's thread."""
+    if not rows:
+        return
+    backlog = missed(
+        rows,
+        last_seen=min(row.start for row in rows) - _INSTANT,
+        now=clock.now(),
+        schedules=station.schedules,
+        knows=ledger.knows,
+    )
+    # Whatever a long `catch_up` would still allow: that was looked at when the station came back.
+    ledger.decline(Outcome.MISSED, (*backlog.missed, *backlog.catch_up), None)
+    ledger.decline(Outcome.REFUSED, backlog.refused, None)

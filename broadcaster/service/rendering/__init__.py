@@ -1,0 +1,1 @@
+"""Rendering ahead: a finished programme for everything planned, and the queue of what people ask for."""

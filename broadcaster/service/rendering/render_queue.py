@@ -1,0 +1,120 @@
+"""Makes the sound of what people ask for, one thing after the other, while they go on.
+
+Whoever asks gets a ticket at once. There are two lanes: what is urgent never stands behind what is not.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from broadcaster.errors import BroadcasterError, ServiceError
+from broadcaster.playout.director.faults import as_fault
+from broadcaster.service.rendering.render_ahead import Renderer
+from broadcaster.service.requests.building import Member
+
+MOST = 100  # pieces of work that may wait in a lane; an officer never has so many
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """One thing to be made.
+
+    Args:
+        ticket: the airing's id.
+        make: makes the sound; blocks.
+        done: takes it; blocks until it is handed over.
+        failed: takes the reason why it was not made or not handed over.
+    """
+
+    ticket: str
+    make: Callable[[Renderer], Member]
+    done: Callable[[Member], None]
+    failed: Callable[[BroadcasterError], None]
+
+
+class Lane:
+    """A thread and a render process of its own. `put` and `close` may come from any thread."""
+
+    def __init__(self, name: str, renderer: Renderer) -> None:
+        self.renderer = renderer  # for whoever waits in a thread of its own
+        self._work: deque[Work] = deque()
+        self._current: Work | None = None
+        self._changed = threading.Condition()
+        self._ended = False
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def put(self, work: Work) -> None:
+        """Have something made.
+
+        Raises:
+            ServiceError: too much waits already, or the station is ending.
+        """
+        with self._changed:
+            if self._ended:
+                raise ServiceError("service.ending")
+            if len(self._work) >= MOST:
+                raise ServiceError("service.too_many")
+            self._work.append(work)
+            if not self._thread.is_alive() and self._thread.ident is None:
+                self._thread.start()
+            self._changed.notify()
+
+    def has(self, ticket: str) -> bool:
+        """True while something is made or waits for it."""
+        with self._changed:
+            here = (*self._work, *([self._current] if self._current is not None else []))
+            return any(work.ticket == ticket for work in here)
+
+    def close(self) -> None:
+        """Give up what is being made and what waits; each is told that the station is ending."""
+        with self._changed:
+            self._ended = True
+            left, self._work = [*self._work, *([self._current] if self._current else [])], deque()
+            self._changed.notify()
+        for work in left:
+            self._fail(work, ServiceError("playout.closing"))
+        self.renderer.close()
+
+    def step(self) -> bool:
+        """Make the next thing; False if there is none."""
+        with self._changed:
+            if not self._work:
+                return False
+            self._current = work = self._work.popleft()
+        try:
+            work.done(work.make(self.renderer))
+        except TimeoutError:
+            # The desk has it and answers late: its end is told from there.
+            log.warning("the desk did not take %s in time", work.ticket)
+        except Exception as error:
+            if not isinstance(error, BroadcasterError):
+                log.exception("what was asked for cannot be made")
+            if not self._ended:  # else `close` has told of it
+                self._fail(work, as_fault(error))
+        finally:
+            with self._changed:
+                self._current = None
+        return True
+
+    def _fail(self, work: Work, error: BroadcasterError) -> None:
+        try:
+            work.failed(error)
+        except Exception:
+            # Nobody is left who could be told; the next piece of work still has its turn.
+            log.exception("a failure cannot be told")
+
+    def _run(self) -> None:
+        while True:
+            if self.step():
+                continue
+            with self._changed:
+                if self._ended:
+                    return
+                if not self._work:
+                    self._changed.wait()

@@ -1,0 +1,1 @@
+"""The running station: every part put together, started and ended in the right order."""

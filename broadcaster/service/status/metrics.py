@@ -1,0 +1,142 @@
+"""The figures of a running station for Prometheus: from its status, its tally and its disk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from broadcaster.playout.director.work import Work
+from broadcaster.service.status.exposition import Family, MetricKind, by_label, histogram, one, text
+from broadcaster.service.status.tally import LATENESS, Counts
+
+if TYPE_CHECKING:
+    from broadcaster.service.station.running import RunningStation
+
+_COUNTER, _GAUGE = MetricKind.COUNTER, MetricKind.GAUGE
+_MEGABYTE = 1_000_000
+
+
+def scrape(station: RunningStation) -> str:
+    """The text of `GET /metrics`."""
+    families = list(gauges(station.status()))
+    families.append(_cache(station.folder / "audio_cache"))
+    station.tally.read(lambda counts: families.extend(counters(counts)))
+    families.extend(director(station.director.work))
+    return text(families)
+
+
+def gauges(status: dict[str, Any]) -> Iterator[Family]:
+    """How the station stands, from the object of `status --format json`."""
+    upcoming = status["next"]
+    yield one("broadcaster_queue_length", _GAUGE, "Airings that wait.", len(status["queue"]))
+    yield one("broadcaster_on_air", _GAUGE, "1 while something is on air.", status["on_air"] is not None)
+    yield one("broadcaster_output_up", _GAUGE, "1 while the output is open.", status["output"]["ok"])
+    yield one("broadcaster_keyed", _GAUGE, "1 while the transmitter is keyed.", status["keying"]["on"])
+    yield one(
+        "broadcaster_station_current",
+        _GAUGE,
+        "1 if the files as they are now are on air.",
+        status["accepted"],
+    )
+    yield one("broadcaster_problems", _GAUGE, "Problems in the station's files.", len(status["problems"]))
+    free = status["disk"]["free_mb"] * _MEGABYTE
+    yield one("broadcaster_disk_free_bytes", _GAUGE, "Free space for the station's folder.", free)
+    if "trusted" in status["clock"]:
+        trusted = bool(status["clock"]["trusted"])
+        yield one("broadcaster_clock_trusted", _GAUGE, "1 while the clock is trusted.", trusted)
+    if upcoming is not None:
+        yield one(
+            "broadcaster_next_airing_timestamp_seconds",
+            _GAUGE,
+            "When the next airing is planned.",
+            datetime.fromisoformat(upcoming["start"]).timestamp(),
+        )
+    if ups := status.get("ups"):
+        yield one("broadcaster_ups_on_battery", _GAUGE, "1 while on battery.", ups["on_battery"])
+        if ups["charge"] is not None:
+            yield one("broadcaster_ups_charge_percent", _GAUGE, "Charge of the battery.", ups["charge"])
+
+
+def counters(counts: Counts) -> Iterator[Family]:
+    """What it did since it began."""
+    yield histogram(
+        "broadcaster_start_lateness_seconds",
+        "From the planned instant of a scheduled airing to its first sample.",
+        LATENESS,
+        tuple(counts.lateness),
+        counts.lateness_sum,
+    )
+    yield by_label(
+        "broadcaster_on_air_seconds_total",
+        _COUNTER,
+        "Time on air.",
+        ("kind",),
+        counts.seconds,
+    )
+    yield by_label(
+        "broadcaster_airings_total", _COUNTER, "Airings that ended.", ("kind", "outcome"), counts.airings
+    )
+    yield by_label("broadcaster_faults_total", _COUNTER, "Faults told.", ("code",), counts.faults)
+    yield by_label(
+        "broadcaster_renderings_total",
+        _COUNTER,
+        "Programmes rendered or found.",
+        ("engine",),
+        counts.renderings,
+    )
+    yield by_label(
+        "broadcaster_render_failures_total",
+        _COUNTER,
+        "Renderings that failed.",
+        ("code",),
+        counts.render_failures,
+    )
+    yield by_label(
+        "broadcaster_engine_fallbacks_total",
+        _COUNTER,
+        "Programmes for which the first engine failed and another spoke.",
+        ("engine", "instead"),
+        counts.fallbacks,
+    )
+    for name, about, value in (
+        ("clips_made", "Sentences synthesised.", counts.clips_made),
+        ("clips_reused", "Sentences taken from the cache.", counts.clips_reused),
+        ("underruns", "Times that the output ran empty.", counts.underruns),
+        ("gaps", "Blocks that a file or a source did not have in time.", counts.gaps),
+        ("air_restarts", "Times that the air process was replaced.", counts.air_restarts),
+    ):
+        yield one(f"broadcaster_{name}_total", _COUNTER, about, value)
+
+
+def director(work: Work) -> Iterator[Family]:
+    """How much of its own processor time the thread takes for one step, for which an emergency waits."""
+    for name, kind, about, value in (
+        ("steps_total", _COUNTER, "Steps of the director's thread.", work.steps),
+        ("long_steps_total", _COUNTER, "Steps that took over 20 ms of processor time.", work.long),
+        ("longest_step_seconds", _GAUGE, "Processor time of the longest step.", work.longest),
+    ):
+        yield one(f"broadcaster_director_{name}", kind, about, value)
+
+
+def _cache(folder: Path) -> Family:
+    sizes: dict[tuple[str, ...], float] = {
+        (name,): float(_size(folder / name)) for name in ("clips", "programmes")
+    }
+    return by_label(
+        "broadcaster_cache_bytes", _GAUGE, "Size of the cache of finished sound.", ("store",), sizes
+    )
+
+
+def _size(folder: Path) -> int:
+    """Bytes of all files below; what vanishes meanwhile counts for nothing."""
+    total = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            try:
+                total += (Path(place) / name).stat().st_size
+            except OSError:
+                continue
+    return total

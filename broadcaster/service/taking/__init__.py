@@ -1,0 +1,1 @@
+"""Taking the station's files: whole or the last good ones, at the start and when they change."""

@@ -1,0 +1,62 @@
+"""The station that airs: the files as they were taken, and how a changed one takes over."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from broadcaster.errors import ServiceError
+from broadcaster.playout.director.director import Director
+from broadcaster.service.taking.opening import Taken, with_hardware_of
+from broadcaster.station.model import Station
+
+PATIENCE = 60.0  # seconds for the plan of a changed station
+
+log = logging.getLogger(__name__)
+
+
+class Current:
+    """Holds the station that airs. Read from any thread.
+
+    A changed station takes over together with its plan, in one step of the director: until then the old
+    one airs by the old plan.
+    """
+
+    def __init__(self, taken: Taken) -> None:
+        self.station = taken.station
+        self.wanted = taken.station  # takes over when its plan is finished
+        self.taken = taken
+        self._changed = threading.Condition()
+
+    def switched(self, station: Station) -> None:
+        """The plan of a changed station is finished: it airs from now on. On the director's thread."""
+        if station is self.station:
+            return
+        with self._changed:
+            self.station = station
+            self._changed.notify_all()
+        log.info("a new station is taken")
+
+    def take(self, taken: Taken, director: Director, use: Callable[[Station], None]) -> None:
+        """A change of the files: what is whole takes over, what is broken is only told.
+
+        Waits until it has taken over. Not on the director's thread.
+
+        Raises:
+            TimeoutError: its plan is not finished; it takes over later.
+        """
+
+        def switch() -> None:
+            self.taken = taken
+            if taken.station is self.station:
+                return
+            station, ignored = with_hardware_of(self.station, taken.station)
+            if ignored:
+                director.fault(ServiceError("service.restart_needed", keys=", ".join(ignored)))
+            use(station)
+
+        director.call(switch).result(PATIENCE)
+        with self._changed:
+            if not self._changed.wait_for(lambda: self.station is self.wanted, PATIENCE):
+                raise TimeoutError

@@ -1,0 +1,175 @@
+"""Taking a station: whole and good, or else the last good one."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from broadcaster.clock import Clock
+from broadcaster.errors import StoreError
+from broadcaster.playout.outputs import OutputChoice
+from broadcaster.service.host.collector import building
+from broadcaster.service.taking.confirmed import Confirmed
+from broadcaster.station.acceptance import accepted
+from broadcaster.station.acceptance.accepted import Kept
+from broadcaster.station.acceptance.changes import Change, between
+from broadcaster.station.loading.loading import load_source
+from broadcaster.station.loading.partial import Whole, whole
+from broadcaster.station.loading.sources import FolderSource
+from broadcaster.station.model import Keying, Output, OutputKind, Settings, Station
+from broadcaster.station.problems import BadStation, Problem, Severity
+from broadcaster.station.quiet import QuietRule, rule_of
+
+SAME = ("default", "pulse", "pipewire", "sysdefault", "jack")  # names that all lead to the system's output
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """The station that airs and what is wrong with the files as they are now."""
+
+    station: Station
+    problems: tuple[Problem, ...]
+    fault: StoreError | None = None  # why it is not kept on the disk
+    change: Change | None = None  # the last that was accepted, by this process or an earlier one
+    left_out: tuple[str, ...] = ()  # broken files that were not taken, while the others were
+    seen: Mapping[str, str] = field(default_factory=dict)  # the files that were looked at → SHA-256
+
+    @property
+    def current(self) -> bool:
+        """True if the files as they are now are what airs."""
+        return not any(p.severity is Severity.ERROR for p in self.problems)
+
+
+@building(kept=True)
+def take(
+    folder: Path, state: Path, *, confirmed: Confirmed, clock: Clock, last: Station | None = None
+) -> Taken:
+    """What is whole of the station of `folder`; where station.yaml is broken, `last` or the one kept on disk.
+
+    Nothing kept yet: then all files must be whole.
+
+    Args:
+        folder: the station's.
+        state: the running station's own.
+        confirmed: the quiet hours and the zone that hold.
+        clock: tells when it was accepted.
+        last: the station that airs.
+
+    Raises:
+        BadStation: the files have errors and nothing good was ever kept.
+        StoreError: the good station cannot be kept, and there is `last`.
+    """
+    kept = accepted.opened(state, folder)
+    confirmed.begin(lambda: _rule_of(kept))
+    found = whole(FolderSource(folder.absolute()), kept, clock=clock)
+    if found.loaded.station is not None:
+        return _accept(found, kept, state, confirmed, clock.now(), last)
+    if last is not None:
+        return Taken(station=last, problems=found.problems, seen=found.seen)
+    again = None if kept is None else load_source(kept, clock=clock, waiting=kept.about.waiting)
+    if again is None or again.station is None or kept is None:
+        raise BadStation(found.problems)
+    log.info("the station's files have errors; going on with the last good one")
+    station = _followed(again.station, confirmed)
+    return Taken(station=station, problems=found.problems, change=kept.about.change, seen=found.seen)
+
+
+def _accept(
+    found: Whole, kept: Kept | None, state: Path, confirmed: Confirmed, at: datetime, last: Station | None
+) -> Taken:
+    """Keep what was found, and say what changed."""
+    loaded, station = found.loaded, found.loaded.station
+    if station is None:
+        raise BadStation(found.problems)
+    before, shelved = (None, {}) if kept is None else (kept.files, kept.digests)
+    recordings = {name: recording.sha256 for name, recording in station.recordings.items()}
+    secrets = kept is not None and kept.secrets != loaded.secrets
+    change = between(before, loaded.files, shelved, recordings, at, secrets=secrets)
+    if change is None and kept is not None:
+        change = kept.about.change
+    rule = confirmed.until_confirmed(station.settings)
+    fault = None
+    try:
+        about = accepted.About(change=change, waiting=loaded.waiting, rule=rule)
+        station = accepted.keep(loaded, state, about)
+    except StoreError as error:
+        if last is not None:
+            raise
+        log.exception("the good station cannot be kept")
+        # A full disk must not keep a ward without its emergencies: it runs on the files themselves.
+        fault = error
+    return Taken(
+        station=_followed(station, confirmed),
+        problems=found.problems,
+        fault=fault,
+        change=change,
+        left_out=(*found.stays, *found.left_out),
+        seen=found.seen,
+    )
+
+
+def _followed(station: Station, confirmed: Confirmed) -> Station:
+    return replace(station, settings=confirmed.follow(station.settings))
+
+
+def _rule_of(kept: Kept | None) -> QuietRule | None:
+    """The rule under which a station was accepted; None where none was."""
+    if kept is None or kept.about.rule is not None:
+        return None if kept is None else kept.about.rule
+    station = load_source(kept, waiting=kept.about.waiting).station  # an earlier version kept no rule
+    return None if station is None else rule_of(station.settings)
+
+
+def with_hardware_of(old: Station, new: Station) -> tuple[Station, tuple[str, ...]]:
+    """`new` on the output, rate and keying of `old`, and the keys of `new` that wait for a restart.
+
+    The open stream and the relay do not change while the station runs.
+    """
+    was, wanted = old.settings, new.settings
+    keys = {
+        "output": was.output != wanted.output,
+        "keying": was.keying != wanted.keying,
+        "zones.*.keying": any(_own(was, name) != zone.keying for name, zone in wanted.zones.items()),
+        "sound.rate": was.sound.rate != wanted.sound.rate,
+    }
+    zones = {name: replace(zone, keying=_own(was, name)) for name, zone in wanted.zones.items()}
+    settings = replace(
+        wanted,
+        output=was.output,
+        keying=was.keying,
+        zones=MappingProxyType(zones),
+        sound=replace(wanted.sound, rate=was.sound.rate),
+    )
+    return replace(new, settings=settings), tuple(key for key, changed in keys.items() if changed)
+
+
+def reaches_loudspeakers(output: Output, own: Output) -> bool:
+    """True if an output that a person names is the one that the station airs on."""
+    if output.kind is not OutputKind.DEVICE or own.kind is not OutputKind.DEVICE:
+        return False
+    return output.device == own.device or (output.device in SAME and own.device in SAME)
+
+
+def output_choice(output: Output, station: Station) -> OutputChoice:
+    """What the air is told to open: `output` at the station's rate."""
+    settings = station.settings
+    folder = str((station.root / output.folder).resolve()) if output.folder else ""
+    return OutputChoice(
+        kind=str(output.kind),
+        rate=settings.sound.rate,
+        device=output.device,
+        latency=output.latency,
+        folder=folder,
+        timezone=settings.timezone.key,
+    )
+
+
+def _own(settings: Settings, zone: str) -> Keying | None:
+    """The keying that a zone had of its own; a zone that is new keys with the station."""
+    return settings.zones[zone].keying if zone in settings.zones else None

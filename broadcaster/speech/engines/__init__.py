@@ -1,0 +1,1 @@
+"""The speech engines behind one protocol, their child processes and their network services."""

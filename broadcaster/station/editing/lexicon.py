@@ -1,0 +1,136 @@
+"""The one way in which the ward's readings are changed: by the command line and by the console.
+
+A reading is checked as the loader checks it; the file keeps every other byte, and what would come
+out is read back and compared before the disk is touched.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from broadcaster.atomic import write_bytes
+from broadcaster.errors import StationError
+from broadcaster.station.model import Station
+from broadcaster.station.naming import shown
+from broadcaster.station.yaml.edit import with_entry, without_entry
+from broadcaster.station.yaml.tree import parse
+from broadcaster.syllables import unspeakable
+
+WARD_FILE = "lexicon.yaml"
+LONGEST = 300  # code points of a written form or a reading, as the loader allows
+_BELOW = ("lexicon",)  # where a message keeps its own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layered:
+    """One reading that an officer decided."""
+
+    written: str
+    spoken: str
+    message: str | None = None  # None: the whole ward
+
+
+def layers(station: Station) -> tuple[Layered, ...]:
+    """All readings of a station: the messages' own first, since they win, then the ward's."""
+    own = [
+        Layered(written=written, spoken=spoken, message=message.id)
+        for message in station.messages.values()
+        for written, spoken in message.lexicon.items()
+    ]
+    ward = [Layered(written=written, spoken=spoken) for written, spoken in station.lexicon.items()]
+    return (*own, *ward)
+
+
+def set_reading(folder: Path, written: str, spoken: str, *, message: str | None = None) -> Layered:
+    """Keep a reading in the station's files, in place of an older one of the same form.
+
+    Args:
+        folder: the station folder.
+        written: the form that stands in texts; an older entry that differs in capitals only is
+            the same entry and keeps its own.
+        spoken: Vietnamese syllables.
+        message: the id of the message it is for; None for the whole ward.
+
+    Returns:
+        The entry as it stands now.
+
+    Raises:
+        StationError: the reading cannot be said, or the file cannot be edited.
+        StoreError: the file cannot be written.
+    """
+    written, spoken = _line(written), _line(spoken)
+    wrong = unspeakable(spoken)
+    if wrong is not None:
+        raise StationError("station.unspeakable", written=shown(spoken), word=shown(wrong))
+    file, text, held = _open(folder, message)
+    key = _same(held, written) or written
+    path = _BELOW if message else ()
+    _write(folder, file, with_entry(text, path, key, spoken), message, {**held, key: spoken})
+    return Layered(written=key, spoken=spoken, message=message)
+
+
+def remove_reading(folder: Path, written: str, *, message: str | None = None) -> Layered:
+    """Take a reading out of the station's files.
+
+    Returns:
+        The entry that is gone.
+
+    Raises:
+        StationError: there is none of this form, or the file cannot be edited.
+        StoreError: the file cannot be written.
+    """
+    written = _line(written)
+    file, text, held = _open(folder, message)
+    key = _same(held, written)
+    if key is None:
+        raise StationError("station.no_reading", written=shown(written), file=file)
+    rest = {form: spoken for form, spoken in held.items() if form != key}
+    path = _BELOW if message else ()
+    _write(folder, file, without_entry(text, path, key), message, rest)
+    return Layered(written=key, spoken=held[key], message=message)
+
+
+def _line(text: str) -> str:
+    line = " ".join(unicodedata.normalize("NFC", text).split())
+    if not line:
+        raise StationError("station.empty_reading")
+    if len(line) > LONGEST:
+        raise StationError("station.long_reading", limit=LONGEST)
+    return line
+
+
+def _same(held: dict[str, str], written: str) -> str | None:
+    """The entry of this form: exactly so, or with other capitals."""
+    if written in held:
+        return written
+    return next((form for form in held if form.casefold() == written.casefold()), None)
+
+
+def _open(folder: Path, message: str | None) -> tuple[str, str, dict[str, str]]:
+    """The file's name, its text and the readings in it."""
+    file = f"messages/{message}.yaml" if message else WARD_FILE
+    try:
+        raw = (folder / file).read_bytes() if message or (folder / file).exists() else b""
+    except OSError as error:
+        raise StationError("station.edit_failed", file=file, reason=str(error.strerror)) from error
+    return file, raw.decode("utf-8", "replace").removeprefix("\ufeff"), _held(file, raw, message)
+
+
+def _held(file: str, raw: bytes, message: str | None) -> dict[str, str]:
+    root, problems = parse(file, raw)
+    if problems:
+        raise StationError("station.edit_broken", file=file, line=problems[0].line)
+    data = root.data if root else {}
+    held = data.get("lexicon", {}) if message and isinstance(data, dict) else data
+    if not isinstance(held, dict) or not all(isinstance(spoken, str) for spoken in held.values()):
+        raise StationError("station.edit_broken", file=file, line=root.mark.line if root else 1)
+    return {str(form): str(spoken) for form, spoken in held.items()}
+
+
+def _write(folder: Path, file: str, text: str, message: str | None, expected: dict[str, str]) -> None:
+    raw = text.encode()
+    if _held(file, raw, message) != expected:
+        raise StationError("station.edit_failed", file=file, reason=shown(text))
+    write_bytes(folder / file, raw, durable=True, shared=True)

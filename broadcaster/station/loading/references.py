@@ -1,0 +1,194 @@
+"""What one file says about another: messages, zones, voices, sources and recordings must exist.
+
+Works on what was written, not on typed values, so that a slip in one key of a file hides nothing
+that is wrong with another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from broadcaster.station.forms.texts import is_windows_path
+from broadcaster.station.loading.sources import FileFault, Source
+from broadcaster.station.model import Recording
+from broadcaster.station.naming import is_id, is_name, listed, nearest, shown
+from broadcaster.station.problems import Problem
+from broadcaster.station.sirens import shipped
+from broadcaster.station.yaml.tree import Mark, Node
+from broadcaster.station.yaml.trees import Place, Trees
+
+_MOST_LOOKED_AT = 500  # names of one list; a longer list is a mistake by itself
+_MOST_LISTED = 10  # known names shown in a hint
+_CHIMES = ("chime", "chime-down", "none")  # may open an emergency too
+_ALWAYS_THERE = ("default",)  # the voice that needs no entry
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What may be referred to, by the code of the problem when it is not there."""
+
+    code: str
+    known: Collection[str]
+    well_formed: Callable[[str], bool]
+
+    def unknown(self, place: Place, node: Node | None) -> Iterator[Problem]:
+        """A problem for each name written at `node` that leads nowhere."""
+        for name, mark in _texts(node):
+            if self.well_formed(name) and name not in self.known:
+                near = nearest(name, self.known) or ""
+                known = listed(sorted(self.known)[:_MOST_LISTED])
+                yield place.problem(mark, self.code, written=shown(name), near=near, known=known)
+
+
+def check_references(
+    source: Source, trees: Trees, waiting: Collection[str] = ()
+) -> tuple[dict[str, Recording], list[Problem]]:
+    """Find every recording, and every name that leads nowhere.
+
+    Args:
+        source: has the recordings.
+        trees: what was written.
+        waiting: messages that are known by name only; a schedule or a contact may name them.
+
+    Returns:
+        The recordings by their written names, and the problems.
+    """
+    station = trees.station.root
+    messages = _Names("station.unknown_message", trees.messages.keys(), is_id)
+    planned = _Names("station.unknown_message", {*trees.messages, *waiting}, is_id)
+    zones = _Names("station.unknown_zone", _keys(station, "zones"), is_name)
+    voices = _Names("station.unknown_voice", (*_keys(station, "voices"), *_ALWAYS_THERE), is_name)
+    relays = _Names("station.unknown_source", _keys(station, "sources"), is_name)
+    sirens = _Names("station.unknown_siren", (*_keys(station, "sirens"), *shipped(), *_CHIMES), is_name)
+    library = _Library(source)
+    problems: list[Problem] = []
+    for place in trees.schedules.values():
+        problems += planned.unknown(place, place.child("message"))
+        problems += planned.unknown(place, place.child("messages"))
+        if station is not None:
+            problems += zones.unknown(place, place.child("zones"))
+    for place in trees.messages.values():
+        problems += library.missing(place, place.child("bed"))
+        if station is not None:
+            problems += voices.unknown(place, place.child("voice"))
+            problems += sirens.unknown(place, place.child("siren"))
+        for part in _parts(place):
+            problems += library.missing(place, part.children.get("play"))
+            problems += messages.unknown(place, part.children.get("else"))
+            if station is not None:
+                problems += relays.unknown(place, part.children.get("relay"))
+    sound = trees.station.child("sound")
+    problems += sirens.unknown(trees.station, sound.children.get("emergency") if sound else None)
+    contacts = trees.station.child("contacts")
+    for contact in islice(contacts.children.values(), _MOST_LOOKED_AT) if contacts else ():
+        problems += planned.unknown(trees.station, contact.children.get("message"))
+    problems += _fallback_loops(trees)
+    problems += _relays(trees)
+    problems += _gains(trees.station, zones.known)
+    return library.found, problems
+
+
+def recordings_in(place: Place) -> Iterator[str]:
+    """The written names of the recordings that a message plays."""
+    for node in (place.child("bed"), *(part.children.get("play") for part in _parts(place))):
+        yield from (name for name, _ in _texts(node))
+
+
+def _keys(station: Node | None, key: str) -> Collection[str]:
+    node = station.children.get(key) if station else None
+    return node.keys if node else ()
+
+
+def _parts(place: Place) -> Iterator[Node]:
+    parts = place.child("parts")
+    yield from islice(parts.children.values(), _MOST_LOOKED_AT) if parts else ()
+
+
+def _texts(node: Node | None) -> Iterator[tuple[str, Mark]]:
+    """The text at a node, or the texts in its list."""
+    if node is None or node.broken:
+        return
+    if isinstance(node.data, str):
+        yield node.data.strip(), node.mark
+    elif isinstance(node.data, list):
+        for item in islice(node.children.values(), _MOST_LOOKED_AT):
+            if isinstance(item.data, str) and not item.broken:
+                yield item.data.strip(), item.mark
+
+
+def _gains(place: Place, zones: Collection[str]) -> Iterator[Problem]:
+    gain = place.child("gain")
+    for key, mark in islice(gain.keys.items(), _MOST_LOOKED_AT) if gain else ():
+        if is_name(key) and key != "all" and key not in zones:
+            near = nearest(key, zones) or ""
+            yield place.problem(mark, "station.unknown_zone", written=shown(key), near=near)
+
+
+def _fallback_loops(trees: Trees) -> Iterator[Problem]:
+    """A message that stands in for itself, at once or through others, would never end."""
+    stand_ins = {
+        identity: [found for part in _parts(place) for found in _texts(part.children.get("else"))]
+        for identity, place in trees.messages.items()
+    }
+    leads = {identity: [name for name, _ in found] for identity, found in stand_ins.items() if found}
+    for identity, found in stand_ins.items():
+        for name, mark in found:
+            if _reaches(name, identity, leads):
+                yield trees.messages[identity].problem(mark, "station.else_loop", written=shown(name))
+
+
+def _relays(trees: Trees) -> Iterator[Problem]:
+    """A message that relays is heard once, and what stands in for a relay must not need one."""
+    relaying = {
+        identity
+        for identity, place in trees.messages.items()
+        if any("relay" in part.children for part in _parts(place))
+    }
+    for identity, place in trees.messages.items():
+        if identity in relaying:
+            for written, mark in _texts(place.child("repeat")):
+                if written != "1":
+                    yield place.problem(mark, "station.relay_repeats", written=shown(written))
+        for part in _parts(place):
+            for name, mark in _texts(part.children.get("else")):
+                if name in relaying and name != identity:
+                    yield place.problem(mark, "station.else_relays", written=shown(name))
+
+
+def _reaches(start: str, goal: str, leads: dict[str, list[str]]) -> bool:
+    seen: set[str] = set()
+    ahead = [start]
+    while ahead:
+        name = ahead.pop()
+        if name == goal:
+            return True
+        if name not in seen:
+            seen.add(name)
+            ahead += leads.get(name, ())
+    return False
+
+
+class _Library:
+    """Recordings by name, each looked for once."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._faults: dict[str, FileFault] = {}
+        self.found: dict[str, Recording] = {}
+
+    def missing(self, place: Place, node: Node | None) -> Iterator[Problem]:
+        """Find the recording written at `node`; yield what keeps it from being found."""
+        for name, mark in _texts(node):
+            told = "\\" in name or is_windows_path(name)
+            if name and name != "none" and not told and (fault := self._find(name)):
+                yield place.problem(mark, fault.code, **fault.facts)
+
+    def _find(self, name: str) -> FileFault | None:
+        if name not in self.found and name not in self._faults:
+            try:
+                self.found[name] = self._source.recording(name)
+            except FileFault as fault:
+                self._faults[name] = fault
+        return self._faults.get(name)

@@ -1,0 +1,79 @@
+"""Passwords kept apart: `password: !secret relay` in station.yaml, `relay: …` in secrets.yaml beside it.
+
+The manner is Home Assistant's, which people know. secrets.yaml goes into no archive and no text of ours
+shows what stands in it; a value is named by its name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from broadcaster.station.naming import nearest, shown
+from broadcaster.station.problems import Problem, Severity
+from broadcaster.station.yaml.tree import START, Mark, Node, parse
+from broadcaster.station.yaml.trees import Place
+
+FILE = "secrets.yaml"
+MARK = b"!secret"  # where no file holds it, secrets.yaml is not even read
+_PASSWORDS = ("password",)  # keys
+_IN_ADDRESS = re.compile(r"://[^/\s:@]*:[^/\s@]+@")
+_ALL = 0o004  # the right of everyone to read
+
+
+class Secrets:
+    """What secrets.yaml holds, and what was wrong with it or with what asks for it."""
+
+    def __init__(self, raw: bytes) -> None:
+        root, self.problems = parse(FILE, raw)
+        self._texts: dict[str, str] = {}
+        if root is None:
+            return
+        if not isinstance(root.data, dict):
+            self.problems.append(_problem(root.mark, "station.secrets_not_keys"))
+        for name, node in root.children.items():
+            if isinstance(node.data, str):
+                self._texts[str(name)] = node.data
+            else:
+                self.problems.append(_problem(node.mark, "station.secret_not_text", key=shown(str(name))))
+
+    def text(self, name: str) -> str | None:
+        """The value of a name; None where there is none."""
+        return self._texts.get(name)
+
+    def near(self, name: str) -> str:
+        """The name that was probably meant, or nothing."""
+        return nearest(name, self._texts) or ""
+
+
+def exposed(root: Path, station: Place, *, used: bool) -> Iterator[Problem]:
+    """Warn of a file that everyone on this computer may read although a password stands in it."""
+    written = next(_passwords(station.root), None) if station.root is not None else None
+    if written is not None and _readable(root / station.file):
+        yield station.problem(written, "station.password_readable", Severity.WARNING, written=station.file)
+    if used and _readable(root / FILE):
+        place = Place(FILE, None)
+        yield place.problem(START, "station.secrets_readable", Severity.WARNING, written=FILE)
+
+
+def _passwords(root: Node) -> Iterator[Mark]:
+    """Where passwords stand in a tree as they are."""
+    open_nodes: list[tuple[str | int, Node]] = [("", root)]
+    while open_nodes:
+        key, node = open_nodes.pop()
+        open_nodes += node.children.items()
+        text = "" if node.secret or not isinstance(node.data, str) else node.data
+        if text and (key in _PASSWORDS or _IN_ADDRESS.search(text)):
+            yield node.mark
+
+
+def _readable(path: Path) -> bool:
+    try:
+        return bool(path.stat().st_mode & _ALL)
+    except OSError:
+        return False
+
+
+def _problem(mark: Mark, code: str, **facts: object) -> Problem:
+    return Problem(file=FILE, line=mark.line, column=mark.column, code=code, facts=facts)

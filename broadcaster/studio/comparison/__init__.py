@@ -1,0 +1,1 @@
+"""Voices compared: one message said by several, measured, on one page."""

@@ -1,0 +1,118 @@
+"""One message said by several voices, measured: what a person needs to choose between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from broadcaster.errors import BroadcasterError
+from broadcaster.speech.engines.edges import silence
+from broadcaster.speech.engines.ffmpeg import encode_mp3
+from broadcaster.speech.model import Clip
+from broadcaster.speech.words import syllables
+from broadcaster.station.model import Message, Station
+from broadcaster.studio.comparison.recognition import Recogniser, understood
+from broadcaster.studio.comparison.trial import Choice
+from broadcaster.studio.mastering import loudness
+from broadcaster.studio.mixing.elements import Line
+from broadcaster.studio.mixing.script import script
+from broadcaster.studio.render.workshop import open_speaker
+
+_LONGEST_PAUSE = 0.6  # seconds between sentences: a page is listened to at a desk
+_EVEN = -23.0  # LUFS of every player (EBU R 128), as the louder of two voices always seems the better one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """A voice saying the message."""
+
+    choice: Choice
+    mp3: bytes
+    seconds: float
+    rate: float  # syllables a minute, pauses between sentences left out
+    loudness: float  # LUFS, as the voice gives it, before mastering
+    understood: float | None  # share of syllables; None without a recogniser
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mute:
+    """A voice that could not say it."""
+
+    choice: Choice
+    error: BroadcasterError
+
+
+def compare(
+    station: Station,
+    message: Message,
+    choices: Sequence[Choice],
+    *,
+    hear: Recogniser | None = None,
+    told: Callable[[Choice], None] | None = None,
+) -> list[Sample | Mute]:
+    """Let each voice say the words of `message` once; sentences that are known come from the store.
+
+    Args:
+        station: its rate and lexicon count.
+        message: whose `say` parts are said.
+        choices: the voices.
+        hear: a recogniser.
+        told: before each voice.
+
+    Raises:
+        ReadingError: a text cannot be turned into words.
+    """
+    lines = [element for element in script(station, message) if isinstance(element, Line)]
+    samples: list[Sample | Mute] = []
+    for choice in choices if lines else ():
+        if told is not None:
+            told(choice)
+        try:
+            samples.append(_sample(station, lines, choice, hear))
+        except BroadcasterError as error:
+            samples.append(Mute(choice=choice, error=error))
+    return samples
+
+
+def _sample(station: Station, lines: Sequence[Line], choice: Choice, hear: Recogniser | None) -> Sample:
+    words = [line.words for line in lines]
+    voices = MappingProxyType({choice.engine: choice.voice} if choice.voice else {})
+    speaker = open_speaker(station, also=choice.engine)
+    try:
+        (engine,) = speaker.order(only=choice.engine)
+        clips = speaker.speak(engine, words, voices, station.settings.speech.rate).clips
+    finally:
+        speaker.close()
+    rate = clips[0].rate
+    spoken = sum(clip.frames / clip.rate for clip in clips)
+    pauses = [silence(min(line.pause, _LONGEST_PAUSE), rate) for line in lines]
+    sound = b"".join(
+        part for clip, pause in zip(clips, pauses, strict=True) for part in (clip.samples, pause)
+    )
+    level = _loudness(clips, station.settings.sound.high_pass)
+    return Sample(
+        choice=choice,
+        mp3=encode_mp3(_raised(sound, _EVEN - level), rate, engine=choice.engine),
+        seconds=len(sound) / 2 / rate,
+        rate=sum(map(syllables, words)) * 60 / spoken,
+        loudness=level,
+        understood=understood(words, [hear(clip) for clip in clips]) if hear else None,
+    )
+
+
+def _loudness(clips: Sequence[Clip], hertz: float) -> float:
+    floats = [np.frombuffer(c.samples, "<i2").astype(np.float32) / np.float32(32768) for c in clips]
+    return loudness.of_samples(floats, clips[0].rate, hertz=hertz)
+
+
+def _raised(sound: bytes, gain: float) -> bytes:
+    """Mono int16 samples by `gain` dB louder, as far as they have room; what is silent stays so."""
+    samples = np.frombuffer(sound, "<i2").astype(np.float64)
+    peak = float(np.abs(samples).max(initial=0.0))
+    if not peak or not np.isfinite(gain):
+        return sound
+    factor = min(10 ** (gain / 20), 32767 / peak)
+    return (samples * factor).round().astype("<i2").tobytes()

@@ -1,0 +1,79 @@
+"""One voice by itself: for trying it and for comparing it with others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from broadcaster.errors import EngineMissing, VoiceError
+from broadcaster.speech import KNOWN
+from broadcaster.speech.engines.edge import VOICES
+from broadcaster.speech.engines.espeak_home import find
+from broadcaster.speech.voices import offers
+from broadcaster.station.model import ONLINE_ENGINES, Station
+
+_DEFAULT = "default"
+_QUIET = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """An engine and one of its voices; None for the engine's own default."""
+
+    engine: str
+    voice: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The form in which a person names it: `piper:vi_VN-vais1000-medium`."""
+        return f"{self.engine}:{self.voice}" if self.voice else self.engine
+
+
+def choose(station: Station, written: str, installed: Iterable[str]) -> Choice:
+    """The voice that a person means.
+
+    Args:
+        station: whether words may leave the computer; what voice an engine has there.
+        written: a voice's name, an engine, or `ENGINE:VOICE`; all that `voices list` shows.
+        installed: the names of Piper's voices.
+
+    Raises:
+        VoiceError: nothing is called so.
+        EngineMissing: it needs the internet, which the station forbids.
+    """
+    names = tuple(installed)
+    engine, _, voice = written.partition(":")
+    bare = written.partition("+")[0]
+    if bare in names or bare in offers():  # of one that is not installed the engine says how to do so
+        engine, voice = "piper", written
+    elif engine not in KNOWN and bare in (built_in := _built_in()):
+        engine, voice = built_in[bare], written
+    if engine not in KNOWN:
+        known = ", ".join((*names, *(f"{engine}:{name}" for name, engine in _built_in().items()), *KNOWN))
+        raise VoiceError("voices.unknown", name=written, known=known)
+    if engine in ONLINE_ENGINES and not station.settings.speech.online:
+        raise EngineMissing("speech.online_forbidden", engine=engine)
+    own = station.settings.voices.get(_DEFAULT, {}).get(engine)
+    return Choice(engine=engine, voice=voice or own)
+
+
+def _built_in() -> dict[str, str]:
+    """The voices that need no installing, with their engines."""
+    home = find()
+    return dict.fromkeys(sorted(home.voices if home else ()), "espeak") | dict.fromkeys(VOICES, "edge")
+
+
+def with_voice(station: Station, choice: Choice) -> Station:
+    """The station as if this were its only voice, without chimes."""
+    settings = station.settings
+    voices = {_DEFAULT: MappingProxyType({choice.engine: choice.voice} if choice.voice else {})}
+    return replace(
+        station,
+        settings=replace(
+            settings,
+            speech=replace(settings.speech, engines=(choice.engine,)),
+            voices=MappingProxyType(voices),
+            sound=replace(settings.sound, opening=_QUIET, closing=_QUIET, emergency=_QUIET),
+        ),
+    )

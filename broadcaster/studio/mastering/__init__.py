@@ -1,0 +1,1 @@
+"""Mastering: one loudness and one true peak for everything heard."""

@@ -1,0 +1,87 @@
+"""Gain control on a grid of cells: compressor and limiter.
+
+Gains are decided once a cell (about 0.5 ms) and drawn as straight lines between the cells'
+middles, so that samples are touched only when the gain is applied.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from broadcaster.studio.mastering.profiles import Density
+
+Grid = NDArray[np.float32]
+
+_STEP = 4  # cells for each decision of the compressor
+_FLOOR = 1e-12  # power: -120 dB
+_CHUNK = 1 << 16  # steps
+
+
+def compressor(power: Grid, threshold: float, density: Density, cell_seconds: float) -> Grid:
+    """The gain of each cell, linear, at most 1.
+
+    Args:
+        power: mean square of each cell.
+        threshold: dB of mean square above which levels are reduced.
+        density: how much, and how fast.
+        cell_seconds: length of a cell.
+    """
+    count = -(-len(power) // _STEP)
+    steps = np.pad(power, (0, count * _STEP - len(power))).reshape(count, _STEP).mean(axis=1)
+    level = 10 * np.log10(steps + np.float32(_FLOOR))
+    wanted = np.minimum(np.float32(0), (np.float32(threshold) - level) * np.float32(1 - 1 / density.ratio))
+    smooth = _followed(wanted, density, _STEP * cell_seconds)
+    return lines(edges(10 ** (smooth / np.float32(20))), _STEP).ravel()[: len(power)]
+
+
+def _followed(wanted: Grid, density: Density, seconds: float) -> Grid:
+    """`wanted` (dB, a value each `seconds`) followed with the times of attack and release."""
+    attack = float(np.exp(-seconds / density.attack))
+    release = float(np.exp(-seconds / density.release))
+    smooth, gain = np.empty_like(wanted), 0.0
+    # Plain numbers are quicker here than numpy's, but many times bigger: a chunk at a time.
+    for at in range(0, len(wanted), _CHUNK):
+        chunk = []
+        for want in wanted[at : at + _CHUNK].tolist():
+            keep = attack if want < gain else release
+            gain = keep * gain + (1 - keep) * want
+            chunk.append(gain)
+        smooth[at : at + _CHUNK] = chunk
+    return smooth
+
+
+def limiter(peaks: Grid, ceiling: float, look: int) -> Grid:
+    """The gain of each cell that keeps `peaks` under `ceiling`, linear, at most 1.
+
+    Args:
+        peaks: true peak of each cell, linear, all other gains applied.
+        ceiling: highest peak allowed, linear.
+        look: cells over which the limiter closes and opens; odd.
+    """
+    needed = np.minimum(np.float32(1), np.float32(ceiling) / np.maximum(peaks, np.float32(1e-9)))
+    # One cell wider on both sides than the mean below, as the drawn line reaches into neighbours.
+    lowest = _sliding_lowest(np.pad(needed, look, mode="edge"), look + 2)
+    running = np.concatenate(([0.0], np.cumsum(lowest, dtype=np.float64)))
+    return ((running[look:] - running[:-look]) / look).astype(np.float32)
+
+
+def _sliding_lowest(values: Grid, width: int) -> Grid:
+    """The lowest of each `width` neighbours, by doubling: few passes, whatever the width."""
+    lowest, reach = values, 1
+    while reach < width:
+        step = min(reach, width - reach)
+        lowest = np.minimum(lowest[:-step], lowest[step:])
+        reach += step
+    return lowest
+
+
+def edges(gains: Grid) -> Grid:
+    """The gain at the borders of the cells: one more value than there are cells."""
+    return np.concatenate((gains[:1], (gains[:-1] + gains[1:]) * np.float32(0.5), gains[-1:]))
+
+
+def lines(borders: Grid, length: int) -> NDArray[np.float32]:
+    """Straight lines from border to border: one row of `length` samples for each cell."""
+    places = ((np.arange(length, dtype=np.float32) + np.float32(0.5)) / np.float32(length))[None, :]
+    return borders[:-1, None] + (borders[1:] - borders[:-1])[:, None] * places

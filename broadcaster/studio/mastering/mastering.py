@@ -1,0 +1,177 @@
+"""Mastering: one loudness and one true peak for everything heard, gain decided on a grid.
+
+Filters (in the take), a compressor against the take's own loudness, make-up gain and a true-peak
+limiter solved together, so that the limited sound has the loudness asked for.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from broadcaster.studio import recipe
+from broadcaster.studio.mastering import dynamics, loudness, profiles
+from broadcaster.studio.mastering.take import Grid, Take
+
+_log = logging.getLogger(__name__)
+
+_ROUNDS = 12  # loudness and limiter agree after three or four
+_AGREED = 0.02  # LU
+_TOLD = 0.3  # LU of miss that is worth a line in the log
+_FUTILE = 0.25  # LU won by a dB of gain: less, and the limiter only flattens
+_FIT_ROUNDS = 8
+_NEAR = 0.5  # of the ceiling: between samples sound may rise up to there, not more than twice
+_CHUNK = 1 << 16  # cells worked on at a time: bounds memory
+
+Hops = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What a master must measure."""
+
+    loudness: float  # LUFS
+    true_peak: float  # dBTP
+
+    @property
+    def ceiling(self) -> float:
+        """The linear level that the limiter holds."""
+        return float(10 ** ((self.true_peak - recipe.PEAK_MARGIN) / 20))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Master:
+    """A take with its gain: what will be written."""
+
+    take: Take
+    gains: Grid  # linear, one a cell
+    hops: Hops  # K-weighted power of each 100 ms, gain applied
+    true_peak: float  # linear
+
+    @property
+    def loudness(self) -> float:
+        """Integrated loudness in LUFS."""
+        return loudness.integrated(self.hops)
+
+    def blocks(self) -> Iterator[NDArray[np.int16]]:
+        """The finished samples, 16-bit, in blocks."""
+        borders = dynamics.edges(self.gains)
+        cell, at = self.take.shape.cell, 0
+        for samples in self.take.blocks():
+            cells = len(samples) // cell
+            gain = dynamics.lines(borders[at : at + cells + 1], cell)
+            at += cells
+            sound = samples.reshape(cells, cell) * (gain * np.float32(32767))
+            yield np.rint(np.clip(sound, -32768, 32767, out=sound), out=sound).astype("<i2").ravel()
+
+
+def is_silent(take: Take) -> bool:
+    """True if nothing in the take reaches the loudness meter's absolute gate."""
+    return _loudness(take) == loudness.SILENT
+
+
+def master(take: Take, target: Target) -> Master:
+    """Give `take` the loudness and peak of `target`.
+
+    At most `recipe.MOST_GAIN` is added: what is quieter stays under the target. A silent take
+    stays as it is.
+    """
+    return _solve(take, _compressed(take), target)[0]
+
+
+def fit(take: Take, target: Target, whole: Callable[[Hops], Hops]) -> Master:
+    """Master `take` so that the programme around it measures `target`.
+
+    Args:
+        take: the body.
+        target: what the whole programme must measure.
+        whole: from the body's hops to those of the whole programme.
+    """
+    gains = _compressed(take)
+    aim, make_up = target, None
+    for _ in range(_FIT_ROUNDS):
+        result, make_up = _solve(take, gains, aim, make_up)
+        missing = target.loudness - loudness.integrated(whole(result.hops))
+        if not _AGREED < abs(missing) < -loudness.ABSOLUTE_GATE:
+            break
+        aim = Target(loudness=aim.loudness + missing, true_peak=target.true_peak)
+        make_up += missing
+    if abs(missing) > _TOLD:
+        _log.warning("mastering missed the loudness by %.1f LU", missing)
+    return result
+
+
+def _solve(take: Take, gains: Grid, target: Target, near: float | None = None) -> tuple[Master, float]:
+    """Find the make-up gain (dB) with which the limited sound measures `target`.
+
+    Args:
+        take: the sound.
+        gains: of the compressor.
+        target: what is wanted.
+        near: the make-up gain found for a target close by, to begin from.
+    """
+    own = _loudness(take)
+    if own == loudness.SILENT:
+        return _outcome(take, gains, 1.0, target.ceiling), 0.0
+    make_up, step, reached, slope = target.loudness - own, 0.0, 0.0, 1.0
+    if near is not None:
+        make_up = near
+    for number in range(_ROUNDS):
+        make_up = min(make_up, recipe.MOST_GAIN)
+        result = _outcome(take, gains, 10 ** (make_up / 20), target.ceiling)
+        loud = result.loudness
+        missing = target.loudness - loud
+        if abs(missing) < _AGREED or (missing > 0 and make_up >= recipe.MOST_GAIN):
+            break
+        if number and step:
+            slope = (loud - reached) / step
+        if slope < _FUTILE:
+            break
+        step, reached = missing / min(slope, 1.0), loud
+        make_up += step
+    return result, make_up
+
+
+def _outcome(take: Take, gains: Grid, make_up: float, ceiling: float) -> Master:
+    """Limit under the given gains and measure what comes out, chunk by chunk."""
+    each = take.shape.cells
+    look = int(recipe.LIMIT_LOOK / take.shape.cell_seconds) | 1
+    step = _CHUNK // each * each
+    total = np.empty_like(gains)
+    hops = np.empty(take.hops)
+    top = 0.0
+    for start in range(0, len(gains), step):
+        end = min(len(gains), start + step)
+        low, high = max(0, start - look - 1), min(len(gains), end + look + 1)
+        borders = dynamics.edges(gains[low:high])
+        drawn = np.maximum(borders[:-1], borders[1:]) * np.float32(make_up)
+        reached = take.peaks[low:high] * drawn
+        if take.sharpen(low, reached > ceiling * _NEAR):
+            reached = take.peaks[low:high] * drawn
+        limit = dynamics.limiter(reached, ceiling, look)
+        inside = slice(start - low, end - low)
+        total[start:end] = gains[start:end] * limit[inside] * np.float32(make_up)
+        hops[start // each : end // each] = _hop_power(take.weighted[start:end] * total[start:end] ** 2, each)
+        top = max(top, float((reached[inside] * limit[inside]).max()))
+    return Master(take=take, gains=total, hops=hops, true_peak=top)
+
+
+def _compressed(take: Take) -> Grid:
+    own = _loudness(take)
+    if own == loudness.SILENT:
+        return np.ones(len(take.power), np.float32)
+    density = profiles.density(take.profile)
+    return dynamics.compressor(take.power, own + density.over, density, take.shape.cell_seconds)
+
+
+def _loudness(take: Take) -> float:
+    return loudness.integrated(_hop_power(take.weighted, take.shape.cells))
+
+
+def _hop_power(cells: Grid, each: int) -> Hops:
+    power: Hops = cells.reshape(-1, each).mean(axis=1, dtype=np.float64)
+    return power

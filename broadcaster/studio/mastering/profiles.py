@@ -1,0 +1,54 @@
+"""What a sound is given for the loudspeakers it is made for: filters and density."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from broadcaster.station.model import Profile
+from broadcaster.studio import recipe
+from broadcaster.studio.mastering.filters import Biquad, bell, high_pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Density:
+    """How a compressor draws loud and soft together."""
+
+    over: float  # dB against the sound's own loudness, where it begins
+    ratio: float
+    attack: float  # seconds
+    release: float  # seconds
+
+
+_DENSITY = {
+    Profile.FLAT: Density(
+        over=recipe.COMPRESS_OVER,
+        ratio=recipe.COMPRESS_RATIO,
+        attack=recipe.COMPRESS_ATTACK,
+        release=recipe.COMPRESS_RELEASE,
+    ),
+    Profile.HORN: Density(
+        over=recipe.HORN_OVER,
+        ratio=recipe.HORN_RATIO,
+        attack=recipe.HORN_ATTACK,
+        release=recipe.HORN_RELEASE,
+    ),
+}
+
+
+def density(profile: Profile) -> Density:
+    """The compressor of a profile."""
+    return _DENSITY[profile]
+
+
+def sections(profile: Profile, hertz: float, rate: int) -> tuple[Biquad, ...]:
+    """The filters of a profile: the station's high-pass and, for horns, a lift of the consonants.
+
+    Args:
+        profile: for which loudspeakers.
+        hertz: corner of the high-pass, 0 for none.
+        rate: Hz.
+    """
+    if profile is Profile.FLAT:
+        return high_pass(hertz, rate)
+    lift = bell(recipe.HORN_LIFT_HERTZ, recipe.HORN_LIFT, recipe.HORN_LIFT_Q, rate)
+    return (*high_pass(hertz, rate), lift)

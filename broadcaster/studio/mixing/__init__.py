@@ -1,0 +1,1 @@
+"""Mixing: clips, chimes and recordings in their places over a bed."""

@@ -1,0 +1,1 @@
+"""Recordings looked at before they air: how long they are and whether they can be read to the end."""

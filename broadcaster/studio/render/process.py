@@ -1,0 +1,227 @@
+"""Rendering in a process of its own, seen from the station: nothing heavy is loaded here."""
+
+from __future__ import annotations
+
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+
+from broadcaster.errors import StoreError, StudioError
+from broadcaster.station.model import Message, Station
+from broadcaster.studio.model import Programme
+from broadcaster.studio.render.pipe import LENGTH, Advanced, Failed, Finished, Job, Told, pack, unpack
+
+IDLE = 30.0
+"""Seconds without a job after which the process ends and gives its memory back."""
+
+TIME_LIMIT = 600.0
+"""Seconds that one job may take; engines have their own, shorter limits."""
+
+_GRACE = 5.0  # seconds to end after being asked to
+
+
+class _GoneError(Exception):
+    """The process has ended."""
+
+
+class RenderProcess:
+    """Renders in a child process, started when there is work. Thread-safe; one job at a time.
+
+    The child runs at low priority, may crash or hang without harm to the station, and ends by
+    itself when idle.
+
+    Args:
+        idle: seconds without a job after which the child ends.
+        time_limit: seconds that one job may take.
+        passed_by: told, in the caller's thread, why an emergency was not kept in the station's own store.
+    """
+
+    def __init__(
+        self,
+        *,
+        idle: float = IDLE,
+        time_limit: float = TIME_LIMIT,
+        passed_by: Callable[[StoreError], None] | None = None,
+    ) -> None:
+        self._passed_by = passed_by
+        self._idle = idle
+        self._time_limit = time_limit
+        self._lock = threading.Lock()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._closed = False
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process number; None while there is none."""
+        child = self._child
+        return child.pid if child is not None and child.poll() is None else None
+
+    def render(
+        self,
+        station: Station,
+        message: Message,
+        *,
+        engine: str | None = None,
+        offline_only: bool = False,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Programme:
+        """The programme of `message`, as `Studio.render`; waits until it is made.
+
+        `progress` is called from the thread that waits here.
+
+        Raises:
+            StudioError: `studio.render_died` or `studio.render_hung` where the child crashed or took
+                too long, `studio.render_failed` for a fault of ours; else as `Studio.render`.
+            SpeechError, StoreError, ReadingError: as `Studio.render`.
+        """
+        # Other messages and the timetable are not needed; they may be thousands.
+        alone = replace(station, messages={}, schedules={}, approvals={})
+        job = pack(Job(station=alone, message=message, engine=engine, offline_only=offline_only))
+        with self._lock:
+            try:
+                told = self._ask(job, message.id, progress)
+            except _GoneError:
+                if self._end() != 0:
+                    raise _failed(message.id) from None
+                # It had ended for want of work just as this job came.
+                try:
+                    told = self._ask(job, message.id, progress)
+                except _GoneError:
+                    self._end()
+                    raise _failed(message.id) from None
+        if isinstance(told, Failed):
+            raise told.error
+        if self._passed_by is not None:
+            for fault in told.passed_by:
+                self._passed_by(fault)
+        return told.programme
+
+    def close(self) -> None:
+        """End the child; a job in another thread fails, and so does each that waits. For good."""
+        self._closed = True
+        child = self._child
+        if child is not None and child.poll() is None:
+            _kill(child)
+        with self._lock:
+            self._end()
+
+    def _ask(
+        self, job: bytes, message: str, progress: Callable[[int, int], None] | None
+    ) -> Finished | Failed:
+        if self._closed:
+            raise _failed(message)
+        child = self._started()
+        if self._closed:
+            _kill(child)  # `close` came while it was started, and did not see it
+        deadline = time.monotonic() + self._time_limit
+        try:
+            _write(child, job, deadline)
+            while True:
+                told = _read(child, deadline)
+                if not isinstance(told, Advanced):
+                    return told
+                if progress is not None:
+                    progress(told.done, told.total)
+        except _GoneError:
+            raise
+        except TimeoutError:
+            _kill(child)
+            self._end()
+            raise StudioError(
+                "studio.render_hung", message=message, seconds=round(self._time_limit)
+            ) from None
+        except BaseException:
+            # Ctrl-C, or `progress` failed: an answer that nobody took must not reach the next job.
+            self._end()
+            raise
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._child is None or self._child.poll() is not None:
+            self._end()
+            self._child = subprocess.Popen(
+                [sys.executable, "-m", "broadcaster.studio.render.worker", str(self._idle)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                bufsize=0,
+                # One thread of arithmetic: the other cores belong to the air.
+                env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+                start_new_session=True,
+            )
+        return self._child
+
+    def _end(self) -> int:
+        """Make sure that the child and what it started are gone; its exit code, 0 if there was none."""
+        child, self._child = self._child, None
+        if child is None:
+            return 0
+        with suppress(OSError):
+            if child.stdin is not None:
+                child.stdin.close()
+        try:
+            code = child.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            code = -signal.SIGKILL
+        _kill(child)
+        child.wait()
+        if child.stdout is not None:
+            child.stdout.close()
+        return code
+
+
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    """Kill the child's whole session: the engines' processes and ffmpeg too."""
+    with suppress(OSError):
+        os.killpg(child.pid, signal.SIGKILL)
+
+
+def _failed(message: str) -> StudioError:
+    return StudioError("studio.render_died", message=message)
+
+
+def _write(child: subprocess.Popen[bytes], data: bytes, deadline: float) -> None:
+    """Give the child a job, without waiting for ever on a full pipe."""
+    pipe = child.stdin.fileno() if child.stdin else -1
+    os.set_blocking(pipe, False)
+    rest = memoryview(data)
+    with selectors.DefaultSelector() as selector:
+        selector.register(pipe, selectors.EVENT_WRITE)
+        while rest:
+            _await(selector, deadline)
+            try:
+                rest = rest[os.write(pipe, rest) :]
+            except BrokenPipeError:
+                raise _GoneError from None
+
+
+def _read(child: subprocess.Popen[bytes], deadline: float) -> Told:
+    (length,) = LENGTH.unpack(_take(child, LENGTH.size, deadline))
+    told = unpack(_take(child, length, deadline))
+    if not isinstance(told, Told):
+        raise TypeError(f"the render process told {type(told)}")
+    return told
+
+
+def _take(child: subprocess.Popen[bytes], count: int, deadline: float) -> bytes:
+    pipe = child.stdout.fileno() if child.stdout else -1
+    data = b""
+    with selectors.DefaultSelector() as selector:
+        selector.register(pipe, selectors.EVENT_READ)
+        while len(data) < count:
+            _await(selector, deadline)
+            piece = os.read(pipe, count - len(data))
+            if not piece:
+                raise _GoneError
+            data += piece
+    return data
+
+
+def _await(selector: selectors.BaseSelector, deadline: float) -> None:
+    if not selector.select(max(0.0, deadline - time.monotonic())):
+        raise TimeoutError

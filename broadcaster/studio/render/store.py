@@ -1,0 +1,212 @@
+"""Finished programmes on disk: `<sound digest>.wav` and, written last, `<sound digest>.json`.
+
+A WAV without its sheet is no programme, and one that does not fit its sheet's checksum is made
+again. Several processes may use one folder: the air pins what it plays by a lock on the file,
+which the system releases when the process ends, however it ends.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from broadcaster.atomic import replacing, sha256_file, write_bytes
+from broadcaster.clock import Clock, SystemClock
+from broadcaster.errors import StoreError
+from broadcaster.studio.model import Programme
+from broadcaster.studio.render.sheet import Sheet, from_json, to_json
+
+_log = logging.getLogger(__name__)
+
+YOUNG = 3600.0
+"""Seconds in which a programme that was made or asked for is never evicted."""
+
+_KEPT = 0.9  # of the limit, after an eviction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    digest: str
+    used: float  # seconds since the epoch
+    size: int  # bytes
+
+
+class ProgrammeStore:
+    """A folder of programmes, the least recently used of which go when it grows too big.
+
+    Args:
+        folder: made when the first programme is put.
+        limit_bytes: most that the programmes may take, pinned and young ones aside.
+        young: seconds in which nothing just used is evicted.
+        clock: says what is young.
+    """
+
+    def __init__(
+        self, folder: Path, limit_bytes: int, *, young: float = YOUNG, clock: Clock | None = None
+    ) -> None:
+        self.folder = folder
+        self._limit = limit_bytes
+        self._young = young
+        self._clock = clock or SystemClock()
+        self._verified: dict[str, tuple[int, int, int, str]] = {}
+        self._pins: dict[str, tuple[BinaryIO, int]] = {}
+
+    def path(self, digest: str) -> Path:
+        """Where the file of a programme lies or would lie."""
+        return self.folder / f"{digest}.wav"
+
+    def get(self, digest: str) -> Programme | None:
+        """The programme of a sound digest, whole and marked as used; None if it must be made."""
+        path = self.path(digest)
+        try:
+            sheet = from_json(self._sheet(digest).read_bytes(), path)
+            whole = sheet.programme.sound_digest == digest and self._is_whole(path, digest, sheet.sha256)
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            _log.warning("programme %s cannot be read and will be made again: %s", path, error)
+            return None
+        if not whole:
+            _log.warning("programme %s is damaged and will be made again", path)
+            return None
+        self._mark(digest)
+        return sheet.programme
+
+    @property
+    def full(self) -> bool:
+        """True if there is no room within the limit, unless something goes."""
+        return sum(entry.size for entry in self._entries()) >= self._limit
+
+    @contextmanager
+    def writing(self, digest: str) -> Iterator[Path]:
+        """Give a draft for a programme's file, which takes its place if the block ends well.
+
+        The programme exists only after `finish`.
+
+        Raises:
+            StoreError: disk full or folder not writable; nothing half is left.
+        """
+        with replacing(self.path(digest), shared=True) as draft:
+            yield draft
+
+    def finish(self, programme: Programme, sha256: str) -> Programme:
+        """Put the sheet beside a file just written, and let the oldest go if there is no room.
+
+        Raises:
+            StoreError: disk full or folder not writable.
+        """
+        placed = replace(programme, path=self.path(programme.sound_digest))
+        sheet = to_json(Sheet(programme=placed, sha256=sha256))
+        try:
+            write_bytes(self._sheet(programme.sound_digest), sheet, shared=True)
+        except StoreError:
+            # Without its sheet it is no programme, only what the disk is full of.
+            with suppress(OSError):
+                placed.path.unlink()
+            raise
+        self._mark(programme.sound_digest)
+        self.trim()
+        return placed
+
+    def pin(self, digest: str) -> bool:
+        """Keep a programme from eviction, by any process, until `unpin`; false if there is none.
+
+        Pins count: each needs its own `unpin`.
+        """
+        file, count = self._pins.get(digest, (None, 0))
+        if file is None:
+            try:
+                file = self.path(digest).open("rb")
+            except OSError:
+                return False
+            fcntl.flock(file, fcntl.LOCK_SH)
+        self._pins[digest] = (file, count + 1)
+        return True
+
+    def unpin(self, digest: str) -> None:
+        """Take one pin away; without a pin nothing happens."""
+        file, count = self._pins.pop(digest, (None, 0))
+        if file is not None and count > 1:
+            self._pins[digest] = (file, count - 1)
+        elif file is not None:
+            file.close()
+
+    def trim(self) -> None:
+        """Evict the least recently used programmes over the limit, and what broken writes left."""
+        entries = sorted(self._entries(), key=lambda e: e.used)
+        total = sum(e.size for e in entries)
+        if total <= self._limit:
+            return
+        for entry in entries:
+            if total <= self._limit * _KEPT:
+                break
+            if not self._is_young(entry.used) and self._evict(entry.digest):
+                total -= entry.size
+
+    def _sheet(self, digest: str) -> Path:
+        return self.folder / f"{digest}.json"
+
+    def _is_whole(self, path: Path, digest: str, sha256: str) -> bool:
+        """Compare the checksum; once in this process for as long as the file stays the same."""
+        status = path.stat()
+        seen = (status.st_mtime_ns, status.st_size, status.st_ino, sha256)
+        if self._verified.get(digest) == seen:
+            return True
+        if sha256_file(path) != sha256:
+            return False
+        self._verified[digest] = seen
+        return True
+
+    def _mark(self, digest: str) -> None:
+        """Note the use in the sheet's time; on a read-only disk it stays unmarked."""
+        now = self._clock.now().timestamp()
+        with suppress(OSError):
+            os.utime(self._sheet(digest), (now, now))
+
+    def _is_young(self, used: float) -> bool:
+        # A time far in the future is left by a clock that was wrong: such a file is not young.
+        return abs(self._clock.now().timestamp() - used) < self._young
+
+    def _entries(self) -> Iterator[_Entry]:
+        for path in self._files(".wav"):
+            digest = path.stem
+            with suppress(OSError):
+                status = path.stat()
+                used = status.st_mtime
+                with suppress(OSError):
+                    used = self._sheet(digest).stat().st_mtime
+                if path.name.startswith("."):
+                    self._forget_draft(path, used)
+                else:
+                    yield _Entry(digest=digest, used=used, size=status.st_size)
+
+    def _files(self, ending: str) -> list[Path]:
+        try:
+            return [p for p in self.folder.iterdir() if p.suffix == ending]
+        except OSError:
+            return []
+
+    def _forget_draft(self, path: Path, written: float) -> None:
+        """Remove a draft that a killed process left; a young one may still be being written."""
+        if not self._is_young(written):
+            with suppress(OSError):
+                path.unlink()
+
+    def _evict(self, digest: str) -> bool:
+        """Remove a programme unless some process has pinned it."""
+        path = self.path(digest)
+        try:
+            with path.open("rb") as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                self._sheet(digest).unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
+        except OSError:
+            return False
+        self._verified.pop(digest, None)
+        return True

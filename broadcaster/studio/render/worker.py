@@ -1,0 +1,113 @@
+"""The render process: `python -m broadcaster.studio.render.worker`, started by `process.RenderProcess`.
+
+Takes jobs on standard input and answers on what was standard output; ends at the end of its
+input, or when no job comes for the seconds given as its argument.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import signal
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from broadcaster import logs
+from broadcaster.errors import BroadcasterError, StoreError, StudioError
+from broadcaster.speech import Speaker
+from broadcaster.station.model import Station
+from broadcaster.studio.render.pipe import Advanced, Failed, Finished, Job, Told, pack, receive
+from broadcaster.studio.render.spare import SpareStore
+from broadcaster.studio.render.studio import Studio
+from broadcaster.studio.render.workshop import open_programmes, open_speaker
+
+_log = logging.getLogger(__name__)
+
+_NICE = 10  # the air and the timetable go first
+_OOM = "500"  # where memory runs out, the kernel takes this process before the station's
+
+
+class _Desk:
+    """Keeps the engines from job to job, as long as the station wants the same."""
+
+    def __init__(self) -> None:
+        self._speaker: Speaker | None = None
+        self._opened_for: object = None
+
+    def studio(self, station: Station, engine: str | None, passed_by: list[StoreError]) -> Studio:
+        wanted = (station.root, station.settings.speech, station.settings.sound.cache, engine)
+        if self._speaker is None or wanted != self._opened_for:
+            self.close()
+            self._speaker, self._opened_for = open_speaker(station, also=engine), wanted
+        spare = SpareStore(station.root, passed_by.append)
+        return Studio(station, self._speaker, open_programmes(station), spare)
+
+    def close(self) -> None:
+        if self._speaker is not None:
+            self._speaker.close()
+            self._speaker = None
+
+
+def main() -> None:
+    """Work through jobs until there are no more."""
+    logs.set_up()
+    idle = float(sys.argv[1])
+    os.nice(_NICE)
+    # Ctrl-C on a terminal reaches the whole group: the parent decides when this process ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(_OOM)
+    # Nothing that a library prints may get between the answers.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    jobs: queue.Queue[Job] = queue.Queue()
+    threading.Thread(target=_listen, args=(sys.stdin.buffer, jobs), daemon=True).start()
+    desk = _Desk()
+    while True:
+        try:
+            job = jobs.get(timeout=idle)
+        except queue.Empty:
+            desk.close()
+            # The listener waits inside `read`: an orderly exit would trip over its lock.
+            os._exit(0)
+        _tell(answers, _done(desk, job, answers))
+
+
+def _listen(orders: BinaryIO, jobs: queue.Queue[Job]) -> None:
+    while isinstance(job := receive(orders), Job):
+        jobs.put(job)
+    # The station has ended: nobody waits for what is being made. Files are whole or absent.
+    os._exit(0)
+
+
+def _done(desk: _Desk, job: Job, answers: BinaryIO) -> Finished | Failed:
+    def advanced(done: int, total: int) -> None:
+        _tell(answers, Advanced(done=done, total=total))
+
+    passed_by: list[StoreError] = []
+    try:
+        studio = desk.studio(job.station, job.engine, passed_by)
+        programme = studio.render(
+            job.message, engine=job.engine, offline_only=job.offline_only, progress=advanced
+        )
+        return Finished(programme=programme, passed_by=tuple(passed_by))
+    except BroadcasterError as error:
+        return Failed(error=error)
+    except Exception as error:
+        # The border of the process: whatever it is, the station must hear of it.
+        _log.exception("rendering %s failed", job.message.id)
+        reason = f"{type(error).__name__}: {error}"
+        return Failed(error=StudioError("studio.render_failed", message=job.message.id, reason=reason))
+
+
+def _tell(answers: BinaryIO, told: Told) -> None:
+    answers.write(pack(told))
+    answers.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""The studio of a station as it stands in its folder: engines, clips and programmes in audio_cache."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from broadcaster.clock import SystemClock, boot_id
+from broadcaster.speech import ClipStore, Speaker, open_engines
+from broadcaster.speech.health import Health
+from broadcaster.speech.voices import FOLDER
+from broadcaster.station.model import Station
+from broadcaster.studio.render.store import ProgrammeStore
+from broadcaster.studio.render.studio import Studio
+
+_CLIPS_SHARE = 0.25  # a programme is its clips' sound several times over, at a higher rate
+_MEGABYTE = 1_000_000
+_RESTS = "engines.json"  # an engine that rests does so for every message and every process
+
+
+def open_studio(station: Station, *, also: str | None = None) -> Studio:
+    """The studio that renders for `station`; close it when done.
+
+    Args:
+        station: as loaded.
+        also: an engine that may be asked for although station.yaml does not name it.
+
+    Raises:
+        EngineMissing: there is no engine of such a name.
+    """
+    return Studio(station, open_speaker(station, also=also), open_programmes(station))
+
+
+def open_speaker(station: Station, *, also: str | None = None) -> Speaker:
+    """The engines of `station` and its clips; arguments and errors as for `open_studio`."""
+    names = (*station.settings.speech.engines, *([also] if also else []))
+    clips = ClipStore(_cache(station) / "clips", int(_limit(station) * _CLIPS_SHARE))
+    return Speaker(
+        open_engines(names, voices=voices_folder(station)),
+        clips,
+        SystemClock(),
+        _health(_cache(station) / _RESTS),
+    )
+
+
+def open_programmes(station: Station) -> ProgrammeStore:
+    """The finished programmes of `station`; needs no engine."""
+    return ProgrammeStore(_cache(station) / "programmes", int(_limit(station) * (1 - _CLIPS_SHARE)))
+
+
+def voices_folder(station: Station) -> Path:
+    """Where the voices of `station` are installed: they travel with its folder."""
+    return station.root.absolute() / FOLDER
+
+
+@lru_cache(maxsize=8)
+def _health(file: Path) -> Health:
+    """One for each station: what its file cannot hold, this process still knows."""
+    return Health(SystemClock(), file, boot_id())
+
+
+def _cache(station: Station) -> Path:
+    return station.root.absolute() / "audio_cache"
+
+
+def _limit(station: Station) -> int:
+    return station.settings.sound.cache * _MEGABYTE
