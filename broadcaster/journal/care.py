@@ -34,6 +34,12 @@ DAMAGED = ("journal.damaged", "journal.unreadable_row")
 LOST = "journal.rows_lost"
 """The note where rows at the end of the file were lost."""
 
+HEAD_DAMAGED = "journal.head_damaged"
+"""The note where the head beside the file could not be read."""
+
+HEAD_GONE = "journal.head_gone"
+"""The note where there was no head beside the file, and should have been."""
+
 AGAIN = 60.0  # seconds after a mending that failed
 
 T = TypeVar("T")
@@ -54,6 +60,7 @@ class Care:
         self._store = store
         self._clock = clock
         self._examining = threading.Lock()
+        self._compared = False  # the file was held against its head
         self._suspect = False  # a row could not be written or read for what the file is
         self._not_before = 0.0
         self.on_fault: Callable[[BroadcasterError], object] = lambda error: log.error("%s", error)
@@ -62,6 +69,11 @@ class Care:
     def row(self) -> Iterator[None]:
         """Around the writing of a row: the file is looked at first, and suspected if it does not take it."""
         self.watch()
+        if not self._compared:
+            # Before the first row of a process that is not the station: its head would hide that one is gone.
+            self._compared = True
+            if self._store.lacks_head():
+                self._headless()
         with self.suspicion():
             yield
 
@@ -180,24 +192,34 @@ class Care:
         """Hold the file against the head that is kept beside it; at each start, before any row is written.
 
         Returns:
-            The fault, if rows are missing that were durable, or the head cannot be read.
+            The fault, if rows are missing that were durable, or the head cannot be read or is gone.
         """
         now = self._clock.now()
+        self._compared = True
         try:
             kept = self._store.kept_head()
         except DamagedHead:
-            note = Reason(code="journal.head_damaged")
-            self._tell(note, now)
-            return self._told(note)
+            return self._tell_head(HEAD_DAMAGED)
         if kept is None:
-            self._store.keep_head()
-            return None
+            return self._headless()
         if self._store.has(kept):
             return None
         facts = {"row": str(kept.seq), "head": kept.hash, "at": kept.at, "rows": str(self._rows())}
         note = Reason(code=LOST, facts=(*facts.items(), ("aside", self._keep_log(now))))
         self._tell(note, now)
         self._settle(kept)
+        return self._told(note)
+
+    def _headless(self) -> JournalError | None:
+        """No head lies beside the file: told by a row if there must be one; the head is written anew."""
+        if self._store.owes_head():
+            return self._tell_head(HEAD_GONE)
+        self._store.keep_head()
+        return None
+
+    def _tell_head(self, code: str) -> JournalError:
+        note = Reason(code=code)
+        self._tell(note, self._clock.now())
         return self._told(note)
 
     def _rows(self) -> int:

@@ -97,6 +97,10 @@ class Journal:
         """
         return self._store.checkpoint()
 
+    def keep_head(self) -> None:
+        """Write the head of the file as it is now, whatever was kept of it."""
+        self._store.keep_head()
+
     def compare_head(self) -> JournalError | None:
         """Hold the file against the head beside it, before anything is written; `recover` has done so.
 
@@ -187,13 +191,8 @@ class Journal:
         with self._writing() as writer:
             return self._decline(writer, Outcome.REFUSED, entry, reason)
 
-    def miss(self, entry: Entry, reason: Reason) -> str:
-        """Tell that `entry` was not aired although it might have been; else as `refuse`."""
-        with self._writing() as writer:
-            return self._decline(writer, Outcome.MISSED, entry, reason)
-
     def decline(self, declined: Iterable[tuple[Outcome, Entry, Reason]]) -> None:
-        """Tell of many at once, each as by `refuse` or `miss`, in one write to the disk."""
+        """Tell of many at once, refused or missed, each as by `refuse`, in one write to the disk."""
         with self._writing() as writer:
             for outcome, entry, reason in declined:
                 self._decline(writer, outcome, entry, reason)

@@ -108,5 +108,6 @@ class Verified:
     first_bad: int | None = None  # number of the first row that is missing or does not fit
     missing: int | None = None  # number of the row that was durable last, if that is not there
     head_damaged: bool = False  # what was kept beside the file of its last row cannot be read
+    head_gone: bool = False  # nothing is kept beside the file, though it was
     damage: str | None = None  # what SQLite finds wrong with the file's structure
     losses: tuple[Note, ...] = ()  # rows that tell of rows which were lost

@@ -42,6 +42,12 @@ def hash_of(connection: sqlite3.Connection, seq: int) -> str | None:
     return None if found is None else str(found[0])
 
 
+def has_headed(connection: sqlite3.Connection) -> bool:
+    """True if a row was written whose head was kept beside the file; not for a file of an earlier version."""
+    found = connection.execute("SELECT max(seq) > (SELECT seq FROM headless) FROM events").fetchone()
+    return bool(found[0])
+
+
 def holder(connection: sqlite3.Connection, slot: str) -> str | None:
     """The airing that has that slot."""
     found = connection.execute("SELECT airing FROM events WHERE slot = ?", (slot,)).fetchone()

@@ -28,6 +28,7 @@ def recover(path: Path, clock: Clock) -> tuple[Journal, list[JournalError]]:
             raise
         found.append(salvage_closed(path, clock))
         journal = Journal.open(path, clock)
+        journal.keep_head()  # the old one is named by the row that tells of the damage
     try:
         fault = _compared(journal)
     except BaseException:

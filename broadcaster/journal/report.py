@@ -149,6 +149,7 @@ def verified_as_json(found: Verified) -> dict[str, object]:
         "first_bad": found.first_bad,
         "missing": found.missing,
         "head_damaged": found.head_damaged,
+        "head_gone": found.head_gone,
         "damage": found.damage,
         "losses": [loss.id for loss in found.losses],
     }
@@ -161,6 +162,8 @@ def _faults(found: Verified, zone: ZoneInfo) -> Iterator[str]:
         yield say("journal.fault_of_end", row=found.missing)
     if found.head_damaged:
         yield "- " + say("journal.head_damaged")
+    if found.head_gone:
+        yield "- " + say("journal.head_gone")
     if found.damage is not None:
         yield say("journal.fault_of_file", damage=found.damage)
     for loss in found.losses:

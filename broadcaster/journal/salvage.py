@@ -28,6 +28,9 @@ from broadcaster.journal.writer import Writer
 SALVAGED = "journal.salvaged"
 """The note where rows were lost."""
 
+SALVAGED_UNKNOWN = "journal.salvaged_unknown"
+"""The same, where nobody knows how many."""
+
 REBUILT = "journal.rebuilt"
 """The note where none was."""
 
@@ -266,14 +269,12 @@ def tell(writer: Writer, note: Reason, now: datetime) -> None:
 
 
 def _note(result: Salvaged, prefix: int, head: Head | None, aside: str) -> Reason:
-    facts = {
-        "aside": aside,
-        "rows": str(result.kept),
-        "lost": "?" if result.lost is None else str(result.lost),
-        "row": str(prefix),
-    }
+    facts = {"aside": aside, "rows": str(result.kept), "row": str(prefix)}
     facts |= {"last": str(head.seq), "head": head.hash, "at": head.at} if head is not None else {}
-    return Reason(code=REBUILT if result.lost == 0 else SALVAGED, facts=tuple(facts.items()))
+    if result.lost is None:
+        return Reason(code=SALVAGED_UNKNOWN, facts=tuple(facts.items()))
+    facts["lost"] = str(result.lost)
+    return Reason(code=SALVAGED if result.lost else REBUILT, facts=tuple(facts.items()))
 
 
 def _sign(source: sqlite3.Connection, result: Salvaged, head: Head | None) -> str | None:

@@ -48,6 +48,14 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             BEGIN DELETE FROM open WHERE airing = NEW.airing; END""",
         ),
     ),
+    (
+        "from which row on a head is kept beside the file",
+        (
+            # Rows of earlier versions may have none: that is no fault.
+            "CREATE TABLE headless (seq INTEGER NOT NULL)",
+            "INSERT INTO headless SELECT coalesce(max(seq), 0) FROM events",
+        ),
+    ),
 )
 """Name and statements of each version, from version 1 on."""
 

@@ -123,6 +123,18 @@ class Store:
         """
         return None if self.path is None else head.read(self.path)
 
+    def owes_head(self) -> bool:
+        """True if a head must lie beside the file: it has rows that were written with one."""
+        if self.path is None:
+            return False
+        with self.reading() as reader:
+            return version_of(reader) == len(MIGRATIONS) and queries.has_headed(reader)
+
+    def lacks_head(self) -> bool:
+        """True if no head lies beside the file. By its name alone."""
+        with self._write_lock:  # a row that is just written has its head in a moment
+            return self.path is not None and not head.beside(self.path).exists()
+
     def has(self, kept: Head) -> bool:
         """True if the row of a kept head is in the file as it was written."""
         with self.reading() as reader:

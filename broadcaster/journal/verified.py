@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,10 +15,12 @@ from broadcaster.journal.chain import Link
 from broadcaster.journal.fold import Event, as_text, unfold_note
 from broadcaster.journal.head import DamagedHead
 from broadcaster.journal.model import Note, Verified
-from broadcaster.journal.salvage import SALVAGED
+from broadcaster.journal.salvage import SALVAGED, SALVAGED_UNKNOWN
 from broadcaster.journal.store import Store
 
-LOSSES = (LOST, SALVAGED)
+FIRST_HEAD = 0.1  # seconds from the first row to its head, at most
+
+LOSSES = (LOST, SALVAGED, SALVAGED_UNKNOWN)
 """The notes that tell of rows which were lost: such a journal is never called whole again."""
 
 
@@ -34,13 +37,23 @@ def verified(store: Store, wanted: str | None, *, thorough: bool) -> Verified:
     with store.links() as links:
         found = chain.verify(_noting(links, losses), wanted, durable)
     damage = store.damage(thorough=True) if thorough else None
+    head_gone = not head_damaged and durable is None and store.owes_head() and _lacks_head(store)
     return replace(
         found,
-        ok=found.ok and not head_damaged and damage is None and not losses,
+        ok=found.ok and not head_damaged and not head_gone and damage is None and not losses,
         head_damaged=head_damaged,
+        head_gone=head_gone,
         damage=damage,
         losses=tuple(losses),
     )
+
+
+def _lacks_head(store: Store) -> bool:
+    """A station that starts for the first time may write its first head just now: it is looked for twice."""
+    if not store.lacks_head():
+        return False
+    time.sleep(FIRST_HEAD)
+    return store.lacks_head()
 
 
 def verified_file(path: Path, clock: Clock, wanted: str | None = None) -> Verified | None:

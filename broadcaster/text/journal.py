@@ -42,6 +42,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Tệp nhật ký phát bị hỏng: cứu được {rows} dòng, mất {lost} dòng; tệp hỏng được giữ ở state/{aside}",
         "The log file was damaged: {rows} rows were saved, {lost} are lost; it is kept as state/{aside}",
     ),
+    "journal.salvaged_unknown": (
+        (
+            "Tệp nhật ký phát bị hỏng: cứu được {rows} dòng, không rõ mất bao nhiêu dòng;"
+            " tệp hỏng được giữ ở state/{aside}"
+        ),
+        (
+            "The log file was damaged: {rows} rows were saved, how many were lost is not known;"
+            " it is kept as state/{aside}"
+        ),
+    ),
     "journal.rebuilt": (
         "Tệp nhật ký phát bị hỏng và đã được dựng lại, đủ cả {rows} dòng; tệp hỏng được giữ ở state/{aside}",
         "The log file was damaged and is made anew, with all its {rows} rows; it is kept as state/{aside}",
@@ -57,6 +67,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "journal.head_damaged": (
         "Không đọc được mã đối chiếu cuối cùng ở state/journal.head nên không rõ có mất dòng cuối không",
         "The file with the last head hash (state/journal.head) cannot be read: last rows may be missing",
+    ),
+    "journal.head_gone": (
+        "Tệp mã đối chiếu cuối cùng state/journal.head đã mất nên không rõ có mất dòng cuối không",
+        "The file with the last head hash (state/journal.head) is gone: last rows may be missing",
     ),
     "journal.unreadable_row": (
         "Không hiểu được dòng {row} của nhật ký phát",

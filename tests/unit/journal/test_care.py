@@ -19,6 +19,7 @@ from broadcaster.journal import Entry, Journal, Kind, Outcome, Reason, care
 from broadcaster.journal import head as heads
 from broadcaster.journal.recovery import recover
 from broadcaster.journal.verified import verified_file
+from broadcaster.text.journal import TEXTS
 
 PAGE = 4096
 
@@ -159,6 +160,55 @@ def test_head_that_is_damaged_itself_is_told_and_written_anew(
     with again:
         assert [fault.code for fault in faults] == ["journal.head_damaged"]
         assert again.verify().ok
+
+
+def test_head_that_was_deleted_is_told_by_verify_and_by_the_start_and_written_anew(
+    journal: Journal, path: Path, clock: FakeClock, tmp_path: Path
+) -> None:
+    air(journal, clock, "một")
+    there = killed(path, tmp_path / "killed")
+    heads.beside(there).unlink()
+    found = verified_file(there, clock)
+    assert found is not None
+    assert (found.ok, found.head_gone, found.missing) == (False, True, None)
+    again, faults = recover(there, clock)
+    with again:
+        assert [fault.code for fault in faults] == codes(again) == ["journal.head_gone"]
+        assert again.verify().ok
+    assert faults_at_start(there, clock) == []
+
+
+def test_head_that_was_deleted_is_told_by_whoever_writes_first(
+    journal: Journal, path: Path, clock: FakeClock, tmp_path: Path
+) -> None:
+    """A `play` without a station must not hide it from the next start by a head of its own."""
+    air(journal, clock, "một")
+    there = killed(path, tmp_path / "killed")
+    heads.beside(there).unlink()
+    with Journal.open(there, clock) as other:
+        air(other, clock, "hai")
+        assert codes(other) == ["journal.head_gone"]
+
+
+def test_new_journal_has_no_head_and_is_whole(path: Path, clock: FakeClock) -> None:
+    with Journal.open(path, clock) as journal:
+        journal.touch(clock.now())
+        assert journal.verify().ok
+    assert faults_at_start(path, clock) == []
+
+
+def test_damage_that_hides_how_much_is_lost_says_so_in_both_languages(path: Path, clock: FakeClock) -> None:
+    with Journal.open(path, clock) as journal:
+        air(journal, clock, "một")
+    heads.beside(path).unlink()
+    path.write_bytes(b"khong phai nhat ky " * 300)
+    (fault,) = faults_at_start(path, clock)
+    assert fault.code == "journal.salvaged_unknown"
+    for language in ("vi", "en"):
+        told = TEXTS[fault.code][language == "en"].format(**fault.facts)
+        assert "?" not in told
+    with Journal.open(path, clock) as again:
+        assert len(again.verify().losses) == 1
 
 
 def test_journal_removed_while_the_station_was_off_is_told(
@@ -403,13 +453,16 @@ def test_full_disk_under_the_head_alone_costs_no_row(
     def full(place: Path, *_arguments: object, **_more: object) -> None:
         raise StoreError("store.disk_full", path=str(place))
 
+    air(journal, clock, "một")
+    before = heads.read(path)
     with monkeypatch.context() as patched:
         patched.setattr("broadcaster.journal.head.write_bytes", full)
-        air(journal, clock, "một")
-    assert aired(journal) == ["một"]
+        air(journal, clock, "hai")
+    assert aired(journal) == ["một", "hai"]
+    assert heads.read(path) == before  # older than the last row: no fault
     assert journal.verify().ok
-    air(journal, clock, "hai")
-    assert heads.read(path) is not None
+    air(journal, clock, "ba")
+    assert heads.read(path) != before
 
 
 def test_examination_ends_with_the_journal(path: Path, clock: FakeClock) -> None:

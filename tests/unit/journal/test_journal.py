@@ -142,7 +142,8 @@ def test_refuse_when_intent_is_open_ends_that_intent(journal: Journal) -> None:
 
 def test_miss_when_occurrence_has_an_outcome_writes_nothing(journal: Journal) -> None:
     name = journal.refuse(MORNING, NIGHT)
-    assert journal.miss(MORNING, Reason(code="playout.late")) == name
+    journal.decline([(Outcome.MISSED, MORNING, Reason(code="playout.late"))])
+    assert journal.holder(MORNING) == name
     assert [airing.outcome for airing in journal.airings()] == [Outcome.REFUSED]
     assert journal.verify().rows == 1
 
@@ -196,9 +197,8 @@ def test_airings_when_asked_for_a_span_are_by_the_instant_planned(journal: Journ
     journal.plan(Entry(kind=Kind.SCHEDULED, message="late", schedule="s", planned=later))
     journal.plan(MORNING)
     journal.plan(Entry(kind=Kind.MANUAL, message="now"))
-    journal.miss(
-        Entry(kind=Kind.SCHEDULED, message="old", schedule="s", planned=PLANNED - timedelta(days=40)), NIGHT
-    )
+    old = Entry(kind=Kind.SCHEDULED, message="old", schedule="s", planned=PLANNED - timedelta(days=40))
+    journal.decline([(Outcome.MISSED, old, NIGHT)])
     assert [airing.message for airing in journal.airings()] == ["old", "now", "bluezone", "late"]
     assert [airing.message for airing in journal.airings(PLANNED, later)] == ["bluezone"]
     assert [airing.message for airing in journal.airings(clock.now(), None)] == ["now", "bluezone", "late"]

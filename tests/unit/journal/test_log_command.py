@@ -257,6 +257,7 @@ def test_verify_when_journal_is_whole_prints_rows_and_head(run: Any, head: str) 
         "first_bad": None,
         "missing": None,
         "head_damaged": False,
+        "head_gone": False,
         "damage": None,
         "losses": [],
     }

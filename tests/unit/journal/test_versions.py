@@ -12,11 +12,14 @@ import pytest
 
 from broadcaster.clock import FakeClock
 from broadcaster.errors import JournalError
-from broadcaster.journal import Entry, Journal, Kind, Outcome
+from broadcaster.journal import Entry, Journal, Kind, Outcome, Reason
+from broadcaster.journal.recovery import recover
 from broadcaster.journal.schema import MIGRATIONS
+from broadcaster.journal.verified import verified_file
 from broadcaster.text import explain
 
 DATA = Path(__file__).parents[2] / "data"
+VERSION_2_HEAD = "25ea48270fae1d9a462ec28fa84b888c0f6eb3b2716e89a6b12e19c564143769"
 VERSION_1_HEAD = "eb753a96007fa3e6131b378fa26e042fb78ffa4e13292e98b91ca680ff3ed3bf"
 
 
@@ -39,6 +42,24 @@ def test_open_when_file_is_of_version_1_reads_and_goes_on_with_it(path: Path, cl
         assert journal.verify(VERSION_1_HEAD).ok
 
 
+def test_start_when_file_is_of_version_2_and_has_no_head_is_no_fault(path: Path, clock: FakeClock) -> None:
+    path.parent.mkdir()
+    shutil.copy(DATA / "journal-v2.db", path)
+    whole = verified_file(path, clock, VERSION_2_HEAD)
+    assert whole is not None
+    assert whole.ok
+    journal, faults = recover(path, clock)
+    with journal:
+        assert faults == []
+        assert journal.head() == VERSION_2_HEAD
+        assert [(a.message, a.outcome) for a in journal.airings()] == [
+            ("bluezone", Outcome.AIRED),
+            ("mong", None),
+        ]
+        journal.note(clock.now(), Reason(code="x"))
+        assert journal.verify(VERSION_2_HEAD).ok
+
+
 def test_open_when_file_is_new_records_its_versions_inside(
     journal: Journal, path: Path, clock: FakeClock
 ) -> None:
@@ -58,6 +79,6 @@ def test_open_when_file_is_from_the_future_says_update(
     with pytest.raises(JournalError) as caught:
         Journal.open(path, clock)
     assert explain(caught.value) == (
-        "Nhật ký phát do phiên bản mới hơn của chương trình ghi (dạng 7, bản này biết đến 2)"
+        "Nhật ký phát do phiên bản mới hơn của chương trình ghi (dạng 7, bản này biết đến 3)"
         " (cập nhật chương trình)"
     )
