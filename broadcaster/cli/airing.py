@@ -21,8 +21,10 @@ from broadcaster.errors import ServiceError
 from broadcaster.text import explain, say
 
 if TYPE_CHECKING:
+    from broadcaster.service.operator.manual_request import ManualRequest
     from broadcaster.service.operator.preview import Wanted
-    from broadcaster.service.station.running import RunningStation
+    from broadcaster.service.requests.how import How
+    from broadcaster.service.station.running import Asking, RunningStation
     from broadcaster.station.model import Output, Station
 
 LOOK = 0.2  # seconds; short, so that Ctrl-C is obeyed at once
@@ -63,7 +65,11 @@ def ask(
             raise
         _tell_waiting(wait)
         return air_here(
-            folder, None, lambda station: _request(station, path, body), bool(body.get("rehearse"))
+            folder,
+            None,
+            lambda station: _request(station, path, body),
+            bool(body.get("rehearse")),
+            asked=_asked(path, body),
         )
     if answer.get("outcome") is not None:  # a refusal that is known at once
         return tell_end(answer["outcome"], answer["reason"])
@@ -135,7 +141,13 @@ def correct(folder: Path, name: str, text: str, *, wait: bool) -> int:
         if error.code != "service.not_running":
             raise
         _tell_waiting(wait)
-        return air_here(folder, None, lambda station: _correct(station, name, text), rehearse=False)
+        return air_here(
+            folder,
+            None,
+            lambda station: _correct(station, name, text),
+            rehearse=False,
+            asked=lambda opened: _known(opened.station, name, text),
+        )
     _tell_corrected(ended=told["ended"], held=told["held"])
     if told["fault"] is not None:
         click.echo(say("common.failed", text=told["fault"]), err=True)
@@ -145,6 +157,15 @@ def correct(folder: Path, name: str, text: str, *, wait: bool) -> int:
         return await_end(folder, client, told["id"])
     end = client.get(f"/api/requests/{told['id']}")
     return tell_end(end["outcome"], end["reason"]) if end["outcome"] is not None else 0
+
+
+def _known(station: Station, name: str, text: str) -> None:
+    """Raise what is wrong with a correction before anything is opened for it."""
+    from broadcaster.service.as_run.unstored import spoken
+    from broadcaster.station.lookup import find_message
+
+    spoken(text)
+    find_message(station, name)
 
 
 def _correct(station: RunningStation, name: str, text: str) -> str:
@@ -183,19 +204,32 @@ def await_end(folder: Path, client: Client, ticket: str) -> int:
 
 
 def air_here(
-    folder: Path, output: Output | None, request: Callable[[RunningStation], str], rehearse: bool
+    folder: Path,
+    output: Output | None,
+    request: Callable[[RunningStation], str],
+    rehearse: bool,
+    *,
+    asked: Asking,
 ) -> int:
-    """Open a station in this process, air one thing, close it; the exit code."""
+    """Open a station in this process, air one thing, close it; the exit code.
+
+    Args:
+        folder: the station's.
+        output: where it is heard, instead of the station's own output.
+        request: asks for it; the ticket.
+        rehearse: with the keying off.
+        asked: finds the same before the output is opened: what is unknown or certainly refused opens none.
+    """
     from broadcaster.service.station.running import Mode, RunningStation
 
     station = RunningStation(folder, Mode(timetable=False, output=output, rehearsal=rehearse))
     meter = Meter()
     # An init system ends us with SIGTERM: then too the end is faded, told and released.
     signal.signal(signal.SIGTERM, interrupt)
-    station.open()
+    refused = station.open(_telling_files(folder, asked))
     try:
-        tell_files(station)
-        tell_station(folder, station.station)
+        if refused is not None:
+            return tell_end("refused", say(refused.code, **dict(refused.facts)))
         station.on_level(meter.show)
         if sys.stderr.isatty():
             click.echo(say("cli.preparing"), err=True)
@@ -208,6 +242,17 @@ def air_here(
     finally:
         meter.clear()
         station.close()
+
+
+def _telling_files(folder: Path, asked: Asking) -> Asking:
+    """The same, once it is said what is wrong with the station's files."""
+
+    def find(opened: RunningStation) -> ManualRequest | None:
+        tell_files(opened)
+        tell_station(folder, opened.station)
+        return asked(opened)
+
+    return find
 
 
 def tell_files(station: RunningStation) -> None:
@@ -271,18 +316,38 @@ def tell_end(outcome: str, reason: str | None) -> int:
     return 0 if outcome == "aired" else 1
 
 
-def _request(station: RunningStation, path: str, body: dict[str, object]) -> str:
-    from broadcaster.service.requests.how import How
+def _asked(path: str, body: dict[str, object]) -> Asking:
+    """Finds what a question asks for."""
+    from broadcaster.service.operator.manual_request import by_name, file, made_good, typed
 
     if path == "/api/catch-up":
-        return station.catch_up(str(body["what"]), who=who())
-    priority, zones, voice = body.get("priority"), body.get("zones"), body.get("voice")
-    how = How(
+        what = str(body["what"])
+        return lambda opened: made_good(opened.station, opened.to_make_good(what), who=who())
+    how, voice = _how(body), body.get("voice")
+    if path == "/api/say":
+        spoken = None if voice is None else str(voice)
+        return lambda opened: typed(opened.station, str(body["text"]), how, voice=spoken)
+    if path == "/api/play-file":
+        return lambda opened: file(opened.station, Path(str(body["path"])), how)
+    return lambda opened: by_name(opened.station, str(body["message"]), how)
+
+
+def _how(body: dict[str, object]) -> How:
+    from broadcaster.service.requests.how import How
+
+    priority, zones = body.get("priority"), body.get("zones")
+    return How(
         who=who(),
         priority=None if priority is None else str(priority),
         rehearse=bool(body.get("rehearse")),
         zones=tuple(map(str, zones)) if isinstance(zones, list) else (),
     )
+
+
+def _request(station: RunningStation, path: str, body: dict[str, object]) -> str:
+    if path == "/api/catch-up":
+        return station.catch_up(str(body["what"]), who=who())
+    how, voice = _how(body), body.get("voice")
     if path == "/api/say":
         return station.say(str(body["text"]), how, voice=None if voice is None else str(voice))
     if path == "/api/play-file":

@@ -48,7 +48,15 @@ def test(folder: Path, zone: str | None) -> int:
     except ServiceError as error:
         if error.code != "service.not_running":
             raise
-        return air_here(folder, None, lambda station: station.test_keying(zone, who=who()), rehearse=False)
+        from broadcaster.service.operator.manual_request import keying_test
+
+        return air_here(
+            folder,
+            None,
+            lambda station: station.test_keying(zone, who=who()),
+            rehearse=False,
+            asked=lambda opened: keying_test(opened.station, zone, who=who()),
+        )
     return await_end(folder, client, ticket)
 
 

@@ -53,6 +53,7 @@ def command(
         from broadcaster import logs
         from broadcaster.cli.airing import air_here
         from broadcaster.cli.written import write_once
+        from broadcaster.service.operator.manual_request import by_name
         from broadcaster.service.requests.how import How
 
         logs.answer_only()
@@ -61,11 +62,13 @@ def command(
                 code = write_once(folder, once, as_output(output))
                 if code is not None:
                     return code
+            how = How(who=who(), rehearse=rehearse)
             return air_here(
                 folder,
                 as_output(output),
-                lambda station: station.play(once, How(who=who(), rehearse=rehearse)),
+                lambda station: station.play(once, how),
                 rehearse,
+                asked=lambda opened: by_name(opened.station, once, how),
             )
         except KeyboardInterrupt:
             return 0  # told to end, and ended cleanly

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +17,10 @@ from broadcaster.station.model import Settings, Ups
 
 OUTPUT = "output"
 """The file of the state folder that keeps the name of the sound server's output."""
+
+PATIENCE = 1.0  # seconds for what is being followed at the end
+
+log = logging.getLogger(__name__)
 
 
 class Watches:
@@ -47,9 +53,34 @@ class Watches:
         self._named = settings.ups
         self.ups = self._mains(settings.ups)
         self.contacts = Contacts(settings.contacts if contacts else {}, root, clock, fire, told)
+        self._wanted: Settings | None = None
+        self._ended = False
+        self._changed = threading.Condition()
+        self._follower = threading.Thread(target=self._run, name="watch-follow", daemon=True)
 
     def follow(self, settings: Settings) -> None:
-        """The station has changed: watch what it names now. Not from the director's thread: it may wait."""
+        """The station has changed: watch what it names now. Waits for no line: a thread does that.
+
+        From any thread, the director's too.
+        """
+        with self._changed:
+            self._wanted = settings
+            self._changed.notify_all()
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._ended or self._wanted is not None)
+                wanted, self._wanted = self._wanted, None
+                if self._ended or wanted is None:
+                    return
+            try:
+                self._follow(wanted)
+            except Exception:
+                # The next change must be followed all the same.
+                log.exception("what is watched does not follow the station")
+
+    def _follow(self, settings: Settings) -> None:
         self.contacts.follow(settings.contacts if self._firing else {})
         if settings.ups != self._named:
             self.ups.close()
@@ -62,9 +93,15 @@ class Watches:
             self._sinks.start()
         self.ups.start()
         self.contacts.start()
+        self._follower.start()
 
     def close(self) -> None:
         """End; contacts first, for they might still fire."""
+        with self._changed:
+            self._ended = True
+            self._changed.notify_all()
+        if self._follower.is_alive():
+            self._follower.join(PATIENCE)  # what it begins to watch would not be ended below
         self.contacts.close()
         self.ups.close()
         if self._sinks is not None:

@@ -23,7 +23,8 @@ from broadcaster.playout.director.director import Director
 from broadcaster.service.as_run.records import JOURNAL
 from broadcaster.service.as_run.unstored import spoken
 from broadcaster.service.host.lock import StationLock
-from broadcaster.service.operator.manual import Asked, Manual
+from broadcaster.service.operator.manual import Manual
+from broadcaster.service.operator.manual_request import Asked
 from broadcaster.service.operator.repeating import Repeating
 from broadcaster.service.operator.suspended import NAME as HELD
 from broadcaster.service.operator.suspended import Held

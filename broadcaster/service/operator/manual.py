@@ -13,45 +13,34 @@ from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal.ids import new_id
 from broadcaster.journal.model import Airing, Entry, Kind
-from broadcaster.journal.names import CONTACT, KEYING_TEST
+from broadcaster.journal.names import CONTACT
 from broadcaster.playout.desk.model import Request, Urgency
 from broadcaster.playout.director.director import Director
 from broadcaster.service.as_run.dispatcher import Witness
-from broadcaster.service.as_run.log import Book, asked_for, refusal_of, with_sound
-from broadcaster.service.as_run.unstored import filed, spoken
+from broadcaster.service.as_run.log import Book, refusal_of, with_sound
+from broadcaster.service.operator.manual_request import (
+    Asked,
+    ManualRequest,
+    by_name,
+    file,
+    keying_test,
+    made_good,
+    typed,
+)
 from broadcaster.service.operator.repeating import Repeating
 from broadcaster.service.planning.members import made_now
 from broadcaster.service.rendering.render_queue import Lane, Work
-from broadcaster.service.requests.building import URGENCIES, Connect, Member, request
-from broadcaster.service.requests.how import How, known_zones
-from broadcaster.speech.voices import Shelf
+from broadcaster.service.requests.building import Connect, Member, request
+from broadcaster.service.requests.how import How
 from broadcaster.station.lookup import find_message
-from broadcaster.station.model import Message, Priority, Say, Station
-from broadcaster.studio.comparison.trial import choose, with_voice
+from broadcaster.station.model import Message, Priority, Station
 from broadcaster.studio.model import Programme
-from broadcaster.studio.render.workshop import voices_folder
-from broadcaster.text import say
 from broadcaster.timetable.guard import Refusal
 
-TEST_WORDS = "Thử máy phát: một, hai, ba."
 REMEMBERED = 50  # requests that repeat, of which it is still told how often
 PATIENCE = 5  # seconds for the desk to take a request: the director waits for nothing
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """How a message is asked for."""
-
-    kind: Kind  # how it is journalled
-    who: str
-    urgency: Urgency = Urgency.NORMAL
-    emergency: bool = False  # a person with that right asks for it as an emergency
-    zones: tuple[str, ...] = ()  # where it airs; all if empty
-    makes_good: str | None = None  # the airing that it replaces
-    note: Refusal | None = None  # what the journal says where it airs whole
-    engine: str | None = None  # which engine must speak; the station's own order by default
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +132,7 @@ class Manual:
             ServiceError: unknown class or zone; too much is asked for at once.
             BroadcasterError: it is ready, and the journal does not take it.
         """
-        return self._by_hand(find_message(self._station(), name), how)
+        return self._order(by_name(self._station(), name, how))
 
     def say(self, text: str, how: How, *, voice: str | None = None) -> str:
         """Speak a text now; see `play`.
@@ -151,31 +140,15 @@ class Manual:
         Raises:
             VoiceError: there is no such voice.
         """
-        station, engine = self._station(), None
-        if voice is not None:
-            installed = Shelf(voices_folder(station)).voices()
-            choice = choose(station, voice, (found.name for found in installed))
-            station, engine = with_voice(station, choice), choice.engine
-        return self._by_hand(spoken(text), how, station=station, engine=engine)
+        return self._order(typed(self._station(), text, how, voice=voice))
 
     def play_file(self, path: Path, how: How) -> str:
         """Air a sound file now, mastered like everything else; see `play`."""
-        station, message = filed(self._station(), path)
-        return self._by_hand(message, how, station=station)
+        return self._order(file(self._station(), path, how))
 
     def catch_up(self, airing: Airing, *, who: str) -> str:
         """Air now what an airing was to air, in the zones of its schedule; see `play`."""
-        station = self._station()
-        rule = station.schedules.get(airing.schedule or "")
-        message = find_message(station, airing.message or "")
-        asked = Asked(
-            kind=Kind.MANUAL,
-            who=who,
-            urgency=URGENCIES[message.priority],
-            zones=airing.zones if rule is None else rule.zones,
-            makes_good=airing.id,
-        )
-        return self.order(message, asked)
+        return self._order(made_good(self._station(), airing, who=who))
 
     def press(self, contact: str, name: str, *, emergency: bool) -> str:
         """Air the message of a contact as an emergency; the airing's id.
@@ -196,25 +169,10 @@ class Manual:
         Raises:
             ServiceError: there is no such zone.
         """
-        wanted = known_zones(self._station(), () if zone is None else (zone,))
-        title = say("playout.keying_test")
-        message = Message(id=KEYING_TEST, title=title, parts=(Say(text=TEST_WORDS),), repeat=1)
-        return self.order(message, Asked(kind=Kind.MAINTENANCE, who=who, zones=wanted))
+        return self._order(keying_test(self._station(), zone, who=who))
 
-    def _by_hand(
-        self, message: Message, how: How, *, station: Station | None = None, engine: str | None = None
-    ) -> str:
-        message = replace(message, priority=how.chosen or message.priority)
-        asked = Asked(
-            kind=Kind.REHEARSAL if how.rehearse else Kind.MANUAL,
-            who=how.who,
-            urgency=Urgency.NORMAL if how.rehearse else URGENCIES[message.priority],
-            # A message that is only marked emergency does not break the night: a person must say so.
-            emergency=how.urgent,
-            zones=known_zones(self._station(), how.zones),
-            engine=engine,
-        )
-        return self.order(message, asked, station=station)
+    def _order(self, wanted: ManualRequest) -> str:
+        return self.order(wanted.message, wanted.asked, station=wanted.station)
 
     def order(self, message: Message, asked: Asked, *, station: Station | None = None) -> str:
         """Have a message made, unless it was rendered ahead, and aired; the ticket to wait for.
@@ -230,11 +188,7 @@ class Manual:
         """
         now, station = self._clock.now(), station or self._station()
         ticket = new_id(now)
-        entry = replace(
-            asked_for(message, None, asked.kind, now, asked.who),
-            makes_good=asked.makes_good,
-            zones=asked.zones,
-        )
+        entry = ManualRequest(message=message, station=station, asked=asked).entry(now)
         order = _Order(ticket=ticket, message=message, station=station, asked=asked, entry=entry)
         no = self._foreseen(message, asked)
         if no is not None:

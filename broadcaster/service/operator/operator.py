@@ -21,7 +21,8 @@ from broadcaster.service.live.feeds import Feeds
 from broadcaster.service.live.sources import Sources
 from broadcaster.service.operator.conflicts import Clashes
 from broadcaster.service.operator.corrections import Corrections
-from broadcaster.service.operator.manual import Asked, Manual
+from broadcaster.service.operator.manual import Manual
+from broadcaster.service.operator.manual_request import Asked
 from broadcaster.service.operator.repeating import MEMORY, Repeating
 from broadcaster.service.operator.suspended import Held
 from broadcaster.service.rendering.render_queue import Lane

@@ -8,7 +8,7 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.playout.desk.model import Item, Request
 from broadcaster.service.guard.air_guard import Gate
 from broadcaster.service.guard.approved import Approvals
-from broadcaster.service.operator.manual import Asked
+from broadcaster.service.operator.manual_request import Asked
 from broadcaster.station.model import Message, Station
 from broadcaster.studio.mixing.pieces import has_relay
 from broadcaster.timetable.guard import Refusal

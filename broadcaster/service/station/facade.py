@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from broadcaster.clock import Clock
 from broadcaster.errors import ServiceError
 from broadcaster.journal import Journal
-from broadcaster.journal.model import Reason
+from broadcaster.journal.model import Airing, Reason
 from broadcaster.playout.air.wire import Level
 from broadcaster.playout.desk.reasons import STOPPED
 from broadcaster.playout.director.director import Director
@@ -101,12 +101,16 @@ class Front:
         Raises:
             ServiceError: nothing of that name is to be made good.
         """
+        return self._manual.catch_up(self.to_make_good(what), who=who)
+
+    def to_make_good(self, what: str) -> Airing:
+        """The airing that a person means to make good; see `catch_up`."""
         now = self.clock.now()
         today = datetime.combine(now.astimezone(self._zone).date(), time(), self._zone)
         recent = self.journal.airings(now - CATCH_UP)
         day = [a for a in recent if a.id == what or (a.planned or now) >= today]
         links = [a for a in recent if a.makes_good is not None and a not in day]
-        return self._manual.catch_up(choose([*links, *day], what), who=who)
+        return choose([*links, *day], what)
 
     @property
     def _zone(self) -> ZoneInfo:

@@ -11,6 +11,7 @@ from pathlib import Path
 from broadcaster import spare
 from broadcaster.clock import Clock, SystemClock
 from broadcaster.errors import BroadcasterError, ServiceError
+from broadcaster.journal.ids import new_id
 from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.keying_plan import KeyingPlan
 from broadcaster.playout.director.alarm import Alarm
@@ -36,7 +37,7 @@ from broadcaster.service.live.feeds import Feeds
 from broadcaster.service.monitoring.disk_watch import DiskWatch
 from broadcaster.service.monitoring.heard_back import HeardBack
 from broadcaster.service.monitoring.watches import Watches
-from broadcaster.service.operator.manual import Asked
+from broadcaster.service.operator.manual_request import Asked, ManualRequest
 from broadcaster.service.operator.operator import open_hands
 from broadcaster.service.operator.pre_check import foreseen
 from broadcaster.service.operator.suspended import NAME as HELD
@@ -103,14 +104,20 @@ class RunningStation(Front):
         self._current: Current | None = None
         self._closing: list[Callable[[], None]] = []
 
-    def open(self) -> None:
+    def open(self, asked: Asking | None = None) -> Refusal | None:
         """Take the folder's lock and bring everything up.
+
+        Args:
+            asked: finds what is to air at once; it is judged before the output is opened.
+
+        Returns:
+            Why what is asked for may not air: the journal is told, and the output is not open then.
 
         Raises:
             ServiceError: a station runs here already.
             BadStation: the files have errors and nothing good was kept.
             NoOutput: the output cannot be opened.
-            BroadcasterError: keying faults; a disk that was never written.
+            BroadcasterError: keying faults; a disk that was never written; whatever `asked` raises.
         """
         if not self.folder.is_dir():
             raise BadStation(load(self.folder).problems)
@@ -119,7 +126,7 @@ class RunningStation(Front):
         spare.clear(self.folder)  # what a station that was killed left in memory
         self._closing.append(lambda: spare.clear(self.folder))
         try:
-            self._open()
+            return self._open(asked)
         except BaseException:
             self.close()
             raise
@@ -146,7 +153,7 @@ class RunningStation(Front):
         """The clock as `status` shows it."""
         return self.director.call(lambda: status.clock(self)).result(10)
 
-    def _open(self) -> None:
+    def _open(self, asked: Asking | None) -> Refusal | None:
         share_quickly()
         taken = self._take()
         self._current = Current(taken)
@@ -180,7 +187,10 @@ class RunningStation(Front):
         )
         feeds = Feeds()
         airings = Airings(self._book, feeds, lambda fault: self.director.show(fault))  # noqa: PLW0108 - made below
-        self._open_air(keying, trust, airings)
+        self._make_air(keying, trust, airings)
+        if asked is not None and (no := self._refused(asked(self))) is not None:
+            return no  # no missing sound card hides that
+        self._open_air()
         shown = lambda e: self.director.call(lambda: self.director.show(e))  # noqa: E731
         self._writer.open(self.journal, self._told, shown)
         self._open_hands(airings, feeds, keying.longest_lead)
@@ -204,8 +214,16 @@ class RunningStation(Front):
         disk = DiskWatch(self)
         disk.start()
         self._closing.append(disk.close)
+        return None
 
-    def _open_air(self, keying: KeyingPlan, trust: ClockTrust, airings: Airings) -> None:
+    def _refused(self, wanted: ManualRequest | None) -> Refusal | None:
+        if wanted is None:
+            return None
+        if (no := self._foreseen(wanted.message, wanted.asked)) is not None:
+            self._book.refused(wanted.entry(self.clock.now()), new_id(self.clock.now()), no)
+        return no
+
+    def _make_air(self, keying: KeyingPlan, trust: ClockTrust, airings: Airings) -> None:
         """The desk, the air and who carries the orders from one to the other."""
         own = self.station.settings.output
         apart = self.mode.rehearsal and not opening.reaches_loudspeakers(self.mode.output or own, own)
@@ -227,11 +245,15 @@ class RunningStation(Front):
         self.director.on_clock_set.append(
             lambda s: self.director.fault(ServiceError("service.clock_jumped", seconds=round(s, 1)))
         )
+
+    def _open_air(self) -> None:
+        """Open the output, and begin to hand it orders."""
         self.air.start()
         self._closing.append(self.air.close)
         self.director.start()
         self._closing.append(self.director.close)
         if self.ear is not None:
+            listen = self.station.settings.output.listen
             self.heard_back = HeardBack(self.director, self._book, self.clock, listen)
             self.ear.start()
             self._closing.append(self.ear.close)
@@ -272,6 +294,7 @@ class RunningStation(Front):
             told=self._told,
         )
         self.watches.start()
+        self._taken.on_switched.append(lambda station: self.watches.follow(station.settings))
         self._closing.append(self.watches.close)
 
     def _pressed(self, name: str, _contact: Contact) -> None:
@@ -377,10 +400,7 @@ class RunningStation(Front):
     def _reloaded(self, taken: opening.Taken) -> None:
         """A change of the files: what is whole takes over, what is broken is only told."""
         self._changes.tell(taken.change, self.confirmed.waiting)
-        try:
-            self._taken.take(taken, self.director, self._use)
-        finally:
-            self.watches.follow(self.station.settings)
+        self._taken.take(taken, self.director, self._use)
 
     def use_confirmed(self) -> None:
         """A person said yes to a change that waited: it holds now. On the director's thread."""
@@ -396,3 +416,7 @@ class RunningStation(Front):
 
     def _foreseen(self, message: Message, asked: Asked) -> Refusal | None:
         return foreseen(self._gate, self.approvals, self.station, message, asked, self.clock.now())
+
+
+Asking = Callable[[RunningStation], ManualRequest | None]
+"""Finds what is to air at once, or raises why there is none; None: it exists, and is judged later."""

@@ -23,7 +23,15 @@ class Current:
     one airs by the old plan.
     """
 
-    def __init__(self, taken: Taken) -> None:
+    def __init__(self, taken: Taken, *, patience: float = PATIENCE) -> None:
+        """Begin with a station that was taken.
+
+        Args:
+            taken: it.
+            patience: seconds that `take` waits for the director, and again for the plan.
+        """
+        self.on_switched: list[Callable[[Station], None]] = []  # called on the director's thread: only post
+        self._patience = patience
         self.station = taken.station
         self.wanted = taken.station  # takes over when its plan is finished
         self.taken = taken
@@ -37,6 +45,8 @@ class Current:
             self.station = station
             self._changed.notify_all()
         log.info("a new station is taken")
+        for listener in self.on_switched:
+            listener(station)
 
     def take(self, taken: Taken, director: Director, use: Callable[[Station], None]) -> None:
         """A change of the files: what is whole takes over, what is broken is only told.
@@ -56,7 +66,7 @@ class Current:
                 director.fault(ServiceError("service.restart_needed", keys=", ".join(ignored)))
             use(station)
 
-        director.call(switch).result(PATIENCE)
+        director.call(switch).result(self._patience)
         with self._changed:
-            if not self._changed.wait_for(lambda: self.station is self.wanted, PATIENCE):
+            if not self._changed.wait_for(lambda: self.station is self.wanted, self._patience):
                 raise TimeoutError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,8 +17,10 @@ from broadcaster.playout.contacts import open_input
 from broadcaster.playout.contacts.serial_line import SerialInput
 from broadcaster.service.monitoring.contacts import Contacts
 from broadcaster.service.monitoring.watches import Watches
+from broadcaster.service.station.running import Mode, RunningStation
+from broadcaster.service.taking.opening import Taken
 from broadcaster.station.contacts import Contact
-from broadcaster.station.model import Settings, Ups
+from broadcaster.station.model import Settings, Station, Ups
 
 BUTTON = Contact(type="file", message="lu", hold=0.5, options={"path": "nut"})
 
@@ -113,28 +116,58 @@ def test_contact_that_was_added_or_moved_is_watched_and_one_that_was_removed_is_
         contacts.close()
 
 
-def test_watches_follow_the_station(tmp_path: Path) -> None:
-    settings = Settings(name="A")
-    watches = Watches(
+def watches_of(settings: Settings, root: Path) -> Watches:
+    return Watches(
         settings,
         contacts=True,
-        root=tmp_path,
+        root=root,
         clock=FakeClock(datetime(2026, 11, 25, tzinfo=UTC)),
         device=None,
         fire=lambda *_: None,
         told=lambda _: None,
     )
+
+
+def names(watches: Watches) -> list[str]:
+    return [watched.name for watched in watches.contacts.watched]
+
+
+def test_watches_follow_the_station(tmp_path: Path) -> None:
+    settings = Settings(name="A")
+    watches = watches_of(settings, tmp_path)
     watches.start()
     try:
         mains = watches.ups
         settings = replace(settings, contacts={"nut": BUTTON})
         watches.follow(settings)
+        wait_for(lambda: names(watches) == ["nut"])
         assert watches.ups is mains
-        assert [w.name for w in watches.contacts.watched] == ["nut"]
         watches.follow(replace(settings, ups=Ups(host="127.0.0.1", port=1)))
-        assert watches.ups is not mains
+        wait_for(lambda: watches.ups is not mains)
     finally:
         watches.close()
+
+
+def test_contacts_follow_a_station_whose_plan_came_after_everybody_had_stopped_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "station.yaml").write_text("name: A\noutput: none\nspeech: {engines: [tone]}\n")
+    station = RunningStation(tmp_path, Mode())
+    station.open()
+    try:
+        plans: queue.Queue[Station] = queue.Queue()
+        monkeypatch.setattr(station.planner, "replan", plans.put)
+        monkeypatch.setattr(station._taken, "_patience", 0.1)
+        settings = replace(station.station.settings, contacts={"nut": BUTTON})
+        new = replace(station.station, settings=settings)
+        with pytest.raises(TimeoutError):
+            station._reloaded(Taken(station=new, problems=()))
+        assert names(station.watches) == []
+        planned = plans.get(timeout=5)
+        station.director.call(lambda: station._taken.switched(planned)).result(5)
+        wait_for(lambda: names(station.watches) == ["nut"])
+    finally:
+        station.close()
 
 
 def test_file_is_a_contact(tmp_path: Path) -> None:

@@ -1,0 +1,135 @@
+"""What a person asks for by hand, as a value: which message, of which station, and how it is to air. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from broadcaster.journal.model import Airing, Entry, Kind
+from broadcaster.journal.names import KEYING_TEST
+from broadcaster.playout.desk.model import Urgency
+from broadcaster.service.as_run.log import asked_for
+from broadcaster.service.as_run.unstored import filed, spoken
+from broadcaster.service.requests.building import URGENCIES
+from broadcaster.service.requests.how import How, known_zones
+from broadcaster.speech.voices import Shelf
+from broadcaster.station.lookup import find_message
+from broadcaster.station.model import Message, Say, Station
+from broadcaster.studio.comparison.trial import choose, with_voice
+from broadcaster.studio.render.workshop import voices_folder
+from broadcaster.text import say
+from broadcaster.timetable.guard import Refusal
+
+TEST_WORDS = "Thử máy phát: một, hai, ba."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How a message is asked for."""
+
+    kind: Kind  # how it is journalled
+    who: str
+    urgency: Urgency = Urgency.NORMAL
+    emergency: bool = False  # a person with that right asks for it as an emergency
+    zones: tuple[str, ...] = ()  # where it airs; all if empty
+    makes_good: str | None = None  # the airing that it replaces
+    note: Refusal | None = None  # what the journal says where it airs whole
+    engine: str | None = None  # which engine must speak; the station's own order by default
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManualRequest:
+    """A message to be aired at once."""
+
+    message: Message
+    station: Station  # the one that knows the message's recordings and voice
+    asked: Asked
+
+    def entry(self, now: datetime) -> Entry:
+        """The journal's entry for it, before its sound is made."""
+        entry = asked_for(self.message, None, self.asked.kind, now, self.asked.who)
+        return replace(entry, makes_good=self.asked.makes_good, zones=self.asked.zones)
+
+
+def by_name(station: Station, name: str, how: How) -> ManualRequest:
+    """A message of the station, by its id.
+
+    Raises:
+        StationError: unknown message.
+        ServiceError: unknown class or zone.
+    """
+    return _by_hand(station, find_message(station, name), how)
+
+
+def typed(station: Station, text: str, how: How, *, voice: str | None = None) -> ManualRequest:
+    """A text that was typed now.
+
+    Raises:
+        VoiceError: there is no such voice.
+        ServiceError: nothing or too much to say; unknown class or zone.
+    """
+    engine = None
+    if voice is not None:
+        installed = Shelf(voices_folder(station)).voices()
+        choice = choose(station, voice, (found.name for found in installed))
+        station, engine = with_voice(station, choice), choice.engine
+    return _by_hand(station, spoken(text), how, engine=engine)
+
+
+def file(station: Station, path: Path, how: How) -> ManualRequest:
+    """A sound file.
+
+    Raises:
+        ServiceError: there is no such file; unknown class or zone.
+        StoreError: it cannot be read.
+    """
+    station, message = filed(station, path)
+    return _by_hand(station, message, how)
+
+
+def made_good(station: Station, airing: Airing, *, who: str) -> ManualRequest:
+    """What an airing was to air, in the zones of its schedule.
+
+    Raises:
+        StationError: its message is there no more.
+    """
+    rule = station.schedules.get(airing.schedule or "")
+    message = find_message(station, airing.message or "")
+    asked = Asked(
+        kind=Kind.MANUAL,
+        who=who,
+        urgency=URGENCIES[message.priority],
+        zones=airing.zones if rule is None else rule.zones,
+        makes_good=airing.id,
+    )
+    return ManualRequest(message=message, station=station, asked=asked)
+
+
+def keying_test(station: Station, zone: str | None, *, who: str) -> ManualRequest:
+    """Some words of test in a zone, or in all, as maintenance.
+
+    Raises:
+        ServiceError: there is no such zone.
+    """
+    wanted = known_zones(station, () if zone is None else (zone,))
+    message = Message(
+        id=KEYING_TEST, title=say("playout.keying_test"), parts=(Say(text=TEST_WORDS),), repeat=1
+    )
+    return ManualRequest(
+        message=message, station=station, asked=Asked(kind=Kind.MAINTENANCE, who=who, zones=wanted)
+    )
+
+
+def _by_hand(station: Station, message: Message, how: How, *, engine: str | None = None) -> ManualRequest:
+    message = replace(message, priority=how.chosen or message.priority)
+    asked = Asked(
+        kind=Kind.REHEARSAL if how.rehearse else Kind.MANUAL,
+        who=how.who,
+        urgency=Urgency.NORMAL if how.rehearse else URGENCIES[message.priority],
+        # A message that is only marked emergency does not break the night: a person must say so.
+        emergency=how.urgent,
+        zones=known_zones(station, how.zones),
+        engine=engine,
+    )
+    return ManualRequest(message=message, station=station, asked=asked)
