@@ -21,11 +21,11 @@ from pathlib import Path
 
 from broadcaster.clock import SystemClock
 from broadcaster.journal import Journal, Kind, Outcome, Reason
-from broadcaster.journal.fold import Event, as_text, end_body, entry_body, start_body
-from broadcaster.journal.ids import new_id
+from broadcaster.journal.file.store import Store
 from broadcaster.journal.model import Entry
-from broadcaster.journal.recovery import recover
-from broadcaster.journal.store import Store
+from broadcaster.journal.repair.opening import recover
+from broadcaster.journal.rows.fold import Event, as_text, end_body, entry_body, start_body
+from broadcaster.journal.rows.ids import new_id
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = Path(sys.executable).with_name("broadcaster")

@@ -12,10 +12,14 @@ from typing import Self
 
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, JournalError
-from broadcaster.journal import queries
-from broadcaster.journal.care import Care
-from broadcaster.journal.chain import Row
-from broadcaster.journal.fold import (
+from broadcaster.journal.file import queries
+from broadcaster.journal.file.store import Store
+from broadcaster.journal.file.writer import Writer
+from broadcaster.journal.model import Airing, Entry, Kind, Note, Outcome, Reason, Verified
+from broadcaster.journal.repair.repairer import Care
+from broadcaster.journal.repair.verification import verified
+from broadcaster.journal.rows.chain import Row
+from broadcaster.journal.rows.fold import (
     Event,
     as_text,
     end_body,
@@ -25,12 +29,8 @@ from broadcaster.journal.fold import (
     start_body,
     unfold_note,
 )
-from broadcaster.journal.ids import new_id
-from broadcaster.journal.model import Airing, Entry, Kind, Note, Outcome, Reason, Verified
-from broadcaster.journal.slots import final_event, is_over, slot_of, still_open, stored_instant
-from broadcaster.journal.store import Store
-from broadcaster.journal.verified import verified
-from broadcaster.journal.writer import Writer
+from broadcaster.journal.rows.ids import new_id
+from broadcaster.journal.rows.slots import final_event, is_over, slot_of, still_open, stored_instant
 
 
 class Journal:
@@ -287,7 +287,7 @@ class Journal:
         return found
 
     def verify(self, head: str | None = None, *, thorough: bool = False) -> Verified:
-        """Walk along the whole chain; see `broadcaster.journal.chain` for what that proves.
+        """Walk along the whole chain; see `broadcaster.journal.rows.chain` for what that proves.
 
         Args:
             head: a head hash kept from an earlier day, which must be in the chain.

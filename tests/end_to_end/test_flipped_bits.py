@@ -20,8 +20,8 @@ import pytest
 from broadcaster.clock import SystemClock
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal import Entry, Kind, Outcome
-from broadcaster.journal.recovery import recover
-from broadcaster.journal.verified import verified_file
+from broadcaster.journal.repair.opening import recover
+from broadcaster.journal.repair.verification import verified_file
 from broadcaster.service.as_run.progress import Progress
 from broadcaster.service.as_run.records import open_records
 from broadcaster.service.clock_trust import clockfile

@@ -8,7 +8,7 @@ import pytest
 
 from broadcaster import atomic
 from broadcaster.errors import StoreError
-from broadcaster.journal.store import Store
+from broadcaster.journal.file.store import Store
 from broadcaster.service.host.lock import StationLock
 
 

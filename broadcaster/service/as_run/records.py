@@ -18,11 +18,11 @@ from pathlib import Path
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, JournalError, ServiceError, StoreError
 from broadcaster.journal import Journal
-from broadcaster.journal.care import DAMAGED
-from broadcaster.journal.head import beside
+from broadcaster.journal.file.head import beside
 from broadcaster.journal.model import Reason
-from broadcaster.journal.recovery import recover
-from broadcaster.journal.salvage import evidence, move_away
+from broadcaster.journal.repair.opening import recover
+from broadcaster.journal.repair.repairer import DAMAGED
+from broadcaster.journal.repair.salvage import evidence, move_away
 from broadcaster.service.as_run.causes import NO_DISK, NO_JOURNAL, Outage
 from broadcaster.service.as_run.ledger import Ledger
 from broadcaster.service.as_run.progress import Reached

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from broadcaster.clock import SystemClock
 from broadcaster.errors import BroadcasterError, EngineMissing
+from broadcaster.journal.repair.verification import verified_file
 from broadcaster.journal.report import verdict
-from broadcaster.journal.verified import verified_file
 from broadcaster.playout.contacts import open_input
 from broadcaster.playout.links.keyers import keyings
 from broadcaster.service.as_run.records import JOURNAL

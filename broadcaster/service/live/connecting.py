@@ -9,9 +9,9 @@ from datetime import datetime
 
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError
-from broadcaster.journal.ids import new_id
 from broadcaster.journal.model import Entry, Kind
 from broadcaster.journal.names import RELAYED
+from broadcaster.journal.rows.ids import new_id
 from broadcaster.service.live.airings import Airings
 from broadcaster.service.live.feeds import Feeds, relay_choice
 from broadcaster.service.requests.building import Feeding, Member, StandIn

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from broadcaster.clock import Clock
 from broadcaster.errors import ServiceError
-from broadcaster.journal.ids import new_id
 from broadcaster.journal.model import Entry, Kind
 from broadcaster.journal.names import RELAYED
+from broadcaster.journal.rows.ids import new_id
 from broadcaster.playout.desk.model import Item, Request, Urgency
 from broadcaster.playout.director.director import Director
 from broadcaster.playout.source.choice import SourceChoice

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError
-from broadcaster.journal.ids import new_id
 from broadcaster.journal.model import Airing, Entry, Kind
 from broadcaster.journal.names import CONTACT
+from broadcaster.journal.rows.ids import new_id
 from broadcaster.playout.desk.model import Request, Urgency
 from broadcaster.playout.director.director import Director
 from broadcaster.service.as_run.dispatcher import Witness

@@ -21,8 +21,8 @@ from broadcaster import statefile
 from broadcaster.atomic import write_bytes
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, ServiceError
-from broadcaster.journal.ids import new_id
 from broadcaster.journal.model import Kind, Outcome
+from broadcaster.journal.rows.ids import new_id
 from broadcaster.playout.desk import chain as rules
 from broadcaster.playout.desk.chain import Chain, Step
 from broadcaster.playout.desk.model import Closed, Request

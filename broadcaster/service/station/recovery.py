@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from broadcaster.errors import JournalError, StoreError
 from broadcaster.journal import Journal
-from broadcaster.journal.care import DAMAGED
+from broadcaster.journal.repair.repairer import DAMAGED
 from broadcaster.service.as_run.records import JOURNAL
 
 if TYPE_CHECKING:

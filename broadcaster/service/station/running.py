@@ -11,7 +11,7 @@ from pathlib import Path
 from broadcaster import spare
 from broadcaster.clock import Clock, SystemClock
 from broadcaster.errors import BroadcasterError, ServiceError
-from broadcaster.journal.ids import new_id
+from broadcaster.journal.rows.ids import new_id
 from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.keying_plan import KeyingPlan
 from broadcaster.playout.director.alarm import Alarm

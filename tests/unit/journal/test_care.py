@@ -15,10 +15,11 @@ import pytest
 
 from broadcaster.clock import FakeClock
 from broadcaster.errors import BroadcasterError, JournalError, StoreError
-from broadcaster.journal import Entry, Journal, Kind, Outcome, Reason, care
-from broadcaster.journal import head as heads
-from broadcaster.journal.recovery import recover
-from broadcaster.journal.verified import verified_file
+from broadcaster.journal import Entry, Journal, Kind, Outcome, Reason
+from broadcaster.journal.file import head as heads
+from broadcaster.journal.repair import repairer as care
+from broadcaster.journal.repair.opening import recover
+from broadcaster.journal.repair.verification import verified_file
 from broadcaster.text.journal import TEXTS
 
 PAGE = 4096
@@ -456,7 +457,7 @@ def test_full_disk_under_the_head_alone_costs_no_row(
     air(journal, clock, "một")
     before = heads.read(path)
     with monkeypatch.context() as patched:
-        patched.setattr("broadcaster.journal.head.write_bytes", full)
+        patched.setattr("broadcaster.journal.file.head.write_bytes", full)
         air(journal, clock, "hai")
     assert aired(journal) == ["một", "hai"]
     assert heads.read(path) == before  # older than the last row: no fault

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from broadcaster.clock import FakeClock
 from broadcaster.journal import Entry, Journal, Kind, Verified
-from broadcaster.journal.chain import GENESIS, Link, Row, canonical, digest, verify
+from broadcaster.journal.rows.chain import GENESIS, Link, Row, canonical, digest, verify
 
 ROWS = 8
 

@@ -16,7 +16,7 @@ import pytest
 from broadcaster.clock import FakeClock, SystemClock
 from broadcaster.errors import JournalError, StoreError
 from broadcaster.journal import Entry, Journal, Kind
-from broadcaster.journal.store import Store
+from broadcaster.journal.file.store import Store
 
 _SCRIPT = """
 import sys

@@ -13,9 +13,9 @@ import pytest
 from broadcaster.clock import FakeClock
 from broadcaster.errors import JournalError
 from broadcaster.journal import Entry, Journal, Kind, Outcome, Reason
-from broadcaster.journal.recovery import recover
-from broadcaster.journal.schema import MIGRATIONS
-from broadcaster.journal.verified import verified_file
+from broadcaster.journal.file.schema import MIGRATIONS
+from broadcaster.journal.repair.opening import recover
+from broadcaster.journal.repair.verification import verified_file
 from broadcaster.text import explain
 
 DATA = Path(__file__).parents[2] / "data"

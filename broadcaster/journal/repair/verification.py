@@ -9,14 +9,15 @@ from pathlib import Path
 
 from broadcaster.clock import Clock
 from broadcaster.errors import JournalError
-from broadcaster.journal import chain, head
-from broadcaster.journal.care import LOST
-from broadcaster.journal.chain import Link
-from broadcaster.journal.fold import Event, as_text, unfold_note
-from broadcaster.journal.head import DamagedHead
+from broadcaster.journal.file import head
+from broadcaster.journal.file.head import DamagedHead
+from broadcaster.journal.file.store import Store
 from broadcaster.journal.model import Note, Verified
-from broadcaster.journal.salvage import SALVAGED, SALVAGED_UNKNOWN
-from broadcaster.journal.store import Store
+from broadcaster.journal.repair.repairer import LOST
+from broadcaster.journal.repair.salvage import SALVAGED, SALVAGED_UNKNOWN
+from broadcaster.journal.rows import chain
+from broadcaster.journal.rows.chain import Link
+from broadcaster.journal.rows.fold import Event, as_text, unfold_note
 
 FIRST_HEAD = 0.1  # seconds from the first row to its head, at most
 

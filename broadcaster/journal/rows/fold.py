@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import Any
 
 from broadcaster.errors import JournalError
-from broadcaster.journal.chain import Row, canonical
 from broadcaster.journal.model import Airing, Entry, Kind, Note, Outcome, Reason
+from broadcaster.journal.rows.chain import Row, canonical
 
 _NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 """What a body brings about that is not as we write it."""

@@ -16,14 +16,14 @@ from datetime import datetime
 from pathlib import Path
 
 from broadcaster.atomic import sync
-from broadcaster.journal import queries
-from broadcaster.journal.chain import GENESIS, Link, digest
-from broadcaster.journal.connection import PARTS, connect, connect_to_read
-from broadcaster.journal.fold import Event, as_text, note_body
-from broadcaster.journal.head import Head, beside
-from broadcaster.journal.ids import new_id
+from broadcaster.journal.file import queries
+from broadcaster.journal.file.connection import PARTS, connect, connect_to_read
+from broadcaster.journal.file.head import Head, beside
+from broadcaster.journal.file.writer import Writer
 from broadcaster.journal.model import Reason
-from broadcaster.journal.writer import Writer
+from broadcaster.journal.rows.chain import GENESIS, Link, digest
+from broadcaster.journal.rows.fold import Event, as_text, note_body
+from broadcaster.journal.rows.ids import new_id
 
 SALVAGED = "journal.salvaged"
 """The note where rows were lost."""

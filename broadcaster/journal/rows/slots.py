@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from broadcaster.errors import JournalError
-from broadcaster.journal.chain import canonical
-from broadcaster.journal.fold import FINAL, Event, as_text
+from broadcaster.journal.file.writer import Writer
 from broadcaster.journal.model import Entry, Kind, Outcome
-from broadcaster.journal.writer import Writer
+from broadcaster.journal.rows.chain import canonical
+from broadcaster.journal.rows.fold import FINAL, Event, as_text
 
 
 def stored_instant(text: str | None) -> datetime | None:

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from broadcaster.errors import BroadcasterError, JournalError, StoreError
-from broadcaster.journal import head, queries
-from broadcaster.journal.chain import Link
-from broadcaster.journal.connection import MEMORY, await_first_table, connect, connect_to_read, faults
-from broadcaster.journal.head import Head
-from broadcaster.journal.salvage import clear, put_in_place
-from broadcaster.journal.schema import MIGRATIONS
-from broadcaster.journal.writer import Writer, version_of
+from broadcaster.journal.file import head, queries
+from broadcaster.journal.file.connection import MEMORY, await_first_table, connect, connect_to_read, faults
+from broadcaster.journal.file.head import Head
+from broadcaster.journal.file.schema import MIGRATIONS
+from broadcaster.journal.file.writer import Writer, version_of
+from broadcaster.journal.repair.salvage import clear, put_in_place
+from broadcaster.journal.rows.chain import Link
 
 log = logging.getLogger(__name__)
 

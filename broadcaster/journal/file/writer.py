@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 
 from broadcaster.errors import JournalError
-from broadcaster.journal import queries
-from broadcaster.journal.chain import Link, Row, digest
-from broadcaster.journal.schema import BOOK, MIGRATIONS
+from broadcaster.journal.file import queries
+from broadcaster.journal.file.schema import BOOK, MIGRATIONS
+from broadcaster.journal.rows.chain import Link, Row, digest
 
 
 class Writer:

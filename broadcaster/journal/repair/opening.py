@@ -6,8 +6,8 @@ from pathlib import Path
 
 from broadcaster.clock import Clock
 from broadcaster.errors import JournalError
-from broadcaster.journal.care import DAMAGED, salvage_closed
 from broadcaster.journal.journal import Journal
+from broadcaster.journal.repair.repairer import DAMAGED, salvage_closed
 
 
 def recover(path: Path, clock: Clock) -> tuple[Journal, list[JournalError]]:

@@ -20,13 +20,13 @@ from typing import TypeVar
 from broadcaster.atomic import sync
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, JournalError
-from broadcaster.journal import queries
-from broadcaster.journal.connection import faults
-from broadcaster.journal.fold import as_text
-from broadcaster.journal.head import DamagedHead, Head, beside, read
+from broadcaster.journal.file import queries
+from broadcaster.journal.file.connection import faults
+from broadcaster.journal.file.head import DamagedHead, Head, beside, read
+from broadcaster.journal.file.store import Store, Strange
 from broadcaster.journal.model import Reason
-from broadcaster.journal.salvage import clear, evidence, put_in_place, salvage, salvage_file, tell
-from broadcaster.journal.store import Store, Strange
+from broadcaster.journal.repair.salvage import clear, evidence, put_in_place, salvage, salvage_file, tell
+from broadcaster.journal.rows.fold import as_text
 
 DAMAGED = ("journal.damaged", "journal.unreadable_row")
 """Faults of the file that are mended by salvaging what can be read of it."""
