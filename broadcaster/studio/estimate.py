@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from broadcaster.speech.words import syllables
+from broadcaster.station.loading.sirens import named
 from broadcaster.station.model import Message, Station
-from broadcaster.station.sirens import named
 from broadcaster.studio import recipe
 from broadcaster.studio.mixing.elements import Element, Line, Recorded, Relayed, Rest
 from broadcaster.studio.mixing.script import script

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from pydantic import Discriminator, Field, Tag, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
 
-from broadcaster.station.forms.form import Form, checked, fault, key, required
+from broadcaster.station.forms.form import Form, fault, key, required
 from broadcaster.station.forms.texts import Name
 from broadcaster.station.forms.times import MINUTE, lasting, spelt
 from broadcaster.station.sirens import Rest, Siren, Stroke
@@ -82,13 +80,4 @@ class SirensForm(Form):
     sirens: dict[Name, SirenForm] = required("keys.station.sirens")
 
 
-def _own_names(written: object) -> Iterator[PydanticCustomError]:
-    """Refuse the names of the program's own sounds: a ward's `siren` would be another one elsewhere."""
-    from broadcaster.station.sirens import shipped
-
-    for name in written if isinstance(written, dict) else ():
-        if name in shipped() or name in ("chime", "chime-down", "none"):
-            yield fault("reserved_name", at=name, written=name)
-
-
-OwnSirens = Annotated[dict[Name, SirenForm], checked(_own_names)]
+OwnSirens = dict[Name, SirenForm]

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from broadcaster.station.forms.texts import is_windows_path
+from broadcaster.station.loading.sirens import shipped
 from broadcaster.station.loading.sources import FileFault, Source
 from broadcaster.station.model import Recording
 from broadcaster.station.naming import is_id, is_name, listed, nearest, shown
 from broadcaster.station.problems import Problem
-from broadcaster.station.sirens import shipped
 from broadcaster.station.yaml.tree import Mark, Node
 from broadcaster.station.yaml.trees import Place, Trees
 
@@ -81,6 +81,7 @@ def check_references(
                 problems += relays.unknown(place, part.children.get("relay"))
     sound = trees.station.child("sound")
     problems += sirens.unknown(trees.station, sound.children.get("emergency") if sound else None)
+    problems += _own_sirens(trees.station)
     contacts = trees.station.child("contacts")
     for contact in islice(contacts.children.values(), _MOST_LOOKED_AT) if contacts else ():
         problems += planned.unknown(trees.station, contact.children.get("message"))
@@ -124,6 +125,15 @@ def _gains(place: Place, zones: Collection[str]) -> Iterator[Problem]:
         if is_name(key) and key != "all" and key not in zones:
             near = nearest(key, zones) or ""
             yield place.problem(mark, "station.unknown_zone", written=shown(key), near=near)
+
+
+def _own_sirens(place: Place) -> Iterator[Problem]:
+    """The names of the program's own sounds are taken: a ward's `siren` would be another one elsewhere."""
+    own = place.child("sirens")
+    for name, node in islice(own.children.items(), _MOST_LOOKED_AT) if own else ():
+        if name in shipped() or name in _CHIMES:
+            facts = {"key": f"sirens.{name}", "written": name}
+            yield place.problem(node.mark, "station.reserved_name", **facts)
 
 
 def _fallback_loops(trees: Trees) -> Iterator[Problem]:

@@ -15,8 +15,8 @@ from dataclasses import astuple
 from broadcaster.errors import StudioError
 from broadcaster.speech.engines import edges
 from broadcaster.speech.model import EngineIdentity
+from broadcaster.station.loading.sirens import named
 from broadcaster.station.model import Message, Priority, Recording, Station
-from broadcaster.station.sirens import named
 from broadcaster.studio import recipe
 from broadcaster.studio.mixing.elements import Element, Line, Recorded, Relayed, Rest
 from broadcaster.studio.mixing.script import script

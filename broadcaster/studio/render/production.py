@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from broadcaster.errors import StudioError
 from broadcaster.speech.model import Clip
+from broadcaster.station.loading.sirens import named
 from broadcaster.station.model import Message, Profile, Station
-from broadcaster.station.sirens import named
 from broadcaster.studio import recipe
 from broadcaster.studio.mastering import loudness, mastering
 from broadcaster.studio.mastering.filters import Samples

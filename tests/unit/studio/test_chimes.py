@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from broadcaster.station.sirens import Rest, Siren, Stroke, shipped
+from broadcaster.station.loading.sirens import shipped
+from broadcaster.station.sirens import Rest, Siren, Stroke
 from broadcaster.studio import recipe
 from broadcaster.studio.mixing import chimes
 

@@ -1,0 +1,30 @@
+"""Siren patterns by name: those that come with the program, and the ward's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from broadcaster.station.forms.siren import SirensForm
+from broadcaster.station.forms.typed import typed
+from broadcaster.station.sirens import Siren
+from broadcaster.station.yaml.tree import parse
+
+_FILE = "sirens.yaml"
+
+
+@cache
+def shipped() -> Mapping[str, Siren]:
+    """The patterns that come with the program, by name."""
+    root, problems = parse(_FILE, files("broadcaster.station.loading").joinpath(_FILE).read_bytes())
+    form, more = typed(_FILE, root, SirensForm) if root is not None else (None, [])
+    if form is None or problems or more:
+        raise ValueError(f"{_FILE}: {[*problems, *more]}")
+    return MappingProxyType({name: siren.value() for name, siren in form.sirens.items()})
+
+
+def named(own: Mapping[str, Siren], name: str) -> Siren | None:
+    """The pattern of that name: the ward's own, or one that comes with the program."""
+    return own.get(name) or shipped().get(name)
