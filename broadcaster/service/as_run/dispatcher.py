@@ -22,11 +22,11 @@ class Listener(Protocol):
         """It has ended, one way or another."""
 
 
-class Witness:
+class Dispatcher:
     """Passes on starts and ends; adds to an airing's end what was noted about it."""
 
-    def __init__(self, book: Recorder) -> None:
-        self._book = book
+    def __init__(self, as_run: Recorder) -> None:
+        self._as_run = as_run
         self._notes: dict[str, Refusal] = {}
         self.listeners: list[Listener] = []
 
@@ -37,21 +37,21 @@ class Witness:
     def started(self, item_id: str, at: datetime) -> None:
         """See `playout.director.Recorder`."""
         try:
-            self._book.started(item_id, at)
+            self._as_run.started(item_id, at)
         finally:
             for listener in self.listeners:
                 listener.started(item_id, at)
 
     def noted(self, error: BroadcasterError, at: datetime) -> None:
         """See `playout.director.Recorder`."""
-        self._book.noted(error, at)
+        self._as_run.noted(error, at)
 
     def closed(self, closed: Closed) -> None:
         """See `playout.director.Recorder`."""
         note = self._notes.pop(closed.item.id, None)
         told = closed if closed.reason is not None or note is None else replace(closed, reason=note)
         try:
-            self._book.closed(told)
+            self._as_run.closed(told)
         finally:
             # They judge by the desk's own reason: a note is for people only.
             for listener in self.listeners:

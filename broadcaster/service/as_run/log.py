@@ -59,7 +59,7 @@ class _Heard:
     planned: datetime
 
 
-class Book:
+class AsRunLog:
     """Posts what is to be written; wakes those who wait for an airing.
 
     Args:

@@ -36,15 +36,15 @@ FAULTS = frozenset(
 """Reasons of an airing's end that somebody should look after."""
 
 
-def shortfall(closed: Closed) -> ServiceError | None:
+def end_fault(closed: Closed) -> ServiceError | None:
     """The fault that ended an airing or kept it from the air; None where there was none."""
     reason = closed.reason
     if reason is None or reason.code not in FAULTS:
         return None
-    return fell_short(closed.item.title, reason)
+    return missed_fault(closed.item.title, reason)
 
 
-def fell_short(title: str, reason: Refusal) -> ServiceError:
+def missed_fault(title: str, reason: Refusal) -> ServiceError:
     """A message that did not air, or not to its end, and why."""
     return ServiceError("service.fell_short", title=title, why=say(reason.code, **dict(reason.facts)))
 

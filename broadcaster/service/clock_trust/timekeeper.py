@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from broadcaster.clock import Clock
 from broadcaster.errors import ServiceError
 from broadcaster.journal.model import Reason
-from broadcaster.service.as_run.log import Book
+from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.clock_trust.trust import ClockTrust
 from broadcaster.service.planning.planner import Planner
 from broadcaster.station.model import Station
@@ -38,14 +38,14 @@ class Timekeeper:
         *,
         trust: ClockTrust,
         clock: Clock,
-        book: Book,
+        as_run: AsRunLog,
         planner: Planner,
         station: Callable[[], Station],
         changed: Callable[[], None],
     ) -> None:
         self._trust = trust
         self._clock = clock
-        self._book = book
+        self._as_run = as_run
         self._planner = planner
         self._station = station
         self._changed = changed
@@ -141,7 +141,7 @@ class Timekeeper:
             log.info("the clock is trusted (%s)", verdict.ground)
         if verdict.ground is Ground.SILENT:
             return
-        self._book.note(self._clock.now(), Reason(code=code, facts=facts))
+        self._as_run.note(self._clock.now(), Reason(code=code, facts=facts))
 
 
 def why(verdict: Verdict) -> str:

@@ -26,7 +26,7 @@ FOR_PEOPLE = Refusal(code="playout.quiet_for_people")
 NO_ZONE = Refusal(code="playout.no_zone")
 
 
-class Gate:
+class AirGuard:
     """Judges by the station that airs now, not by the one that was planned with.
 
     Args:

@@ -10,8 +10,8 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Entry, Outcome
 from broadcaster.journal.names import LIVE
 from broadcaster.playout.desk.model import Closed, Item, Request
-from broadcaster.service.as_run.log import Book, refusal_of
-from broadcaster.service.as_run.missed_summary import shortfall
+from broadcaster.service.as_run.log import AsRunLog, refusal_of
+from broadcaster.service.as_run.missed_summary import end_fault
 from broadcaster.service.as_run.rows import Rows
 from broadcaster.service.live.feeds import Feeds
 from broadcaster.timetable.guard import Refusal
@@ -28,8 +28,8 @@ class Airings:
         show: told of the fault that ended an airing or kept it from the air, for `status` and the log.
     """
 
-    def __init__(self, book: Book, feeds: Feeds, show: Callable[[BroadcasterError], object]) -> None:
-        self._book = book
+    def __init__(self, as_run: AsRunLog, feeds: Feeds, show: Callable[[BroadcasterError], object]) -> None:
+        self._as_run = as_run
         self._feeds = feeds
         self._show = show
         self._ending: tuple[str, str, datetime] | None = None
@@ -60,41 +60,41 @@ class Airings:
             BroadcasterError: the journal cannot be written, and it is no emergency.
         """
         if whatever:
-            self._book.intend_soon(entry, airing=airing)
+            self._as_run.intend_soon(entry, airing=airing)
             return
         try:
-            self._book.intended(entry, airing)
+            self._as_run.intended(entry, airing)
         except BroadcasterError as error:
-            self._book.refused(entry, airing, refusal_of(error))
+            self._as_run.refused(entry, airing, refusal_of(error))
             raise
 
     def intend_soon(self, entry: Entry, airing: str) -> None:
         """Write the intent of a relay inside a message; what the disk does not take is written later."""
-        self._book.intend_soon(entry, airing=airing)
+        self._as_run.intend_soon(entry, airing=airing)
 
     def started(self, item_id: str, at: datetime) -> None:
         """See `playout.director.Recorder`."""
         for row in self._rows.started(item_id):
-            self._book.started(row, at)
+            self._as_run.started(row, at)
 
     def noted(self, error: BroadcasterError, at: datetime) -> None:
         """See `playout.director.Recorder`."""
-        self._book.noted(error, at)
+        self._as_run.noted(error, at)
 
     def closed(self, closed: Closed) -> None:
         """See `playout.director.Recorder`."""
         told = self._with_its_source(closed) if closed.item.live else closed
         try:
             for row in self._rows.closed(told):
-                self._book.closed(row)
+                self._as_run.closed(row)
         finally:
             self._feeds.close(closed.item.id)
             if closed.stand_in is not None:
                 self._stand_in(closed, closed.stand_in)
-            self._tell_shortfall(told)
+            self._report_end_fault(told)
 
-    def _tell_shortfall(self, closed: Closed) -> None:
-        fault = shortfall(closed)
+    def _report_end_fault(self, closed: Closed) -> None:
+        fault = end_fault(closed)
         if fault is None or closed.reason is None:
             return
         # What ends a whole session at once is one line, not one for each member.
@@ -129,4 +129,4 @@ class Airings:
             zones=request.zones,
             part_of=item.part_of or None,
         )
-        self._book.intend_soon(entry, airing=item.id)
+        self._as_run.intend_soon(entry, airing=item.id)

@@ -9,7 +9,7 @@ from broadcaster.errors import PlayoutError
 from broadcaster.journal.model import Reason
 from broadcaster.playout.director.director import Director
 from broadcaster.playout.listening.findings import Finding, Verdict
-from broadcaster.service.as_run.log import Book
+from broadcaster.service.as_run.log import AsRunLog
 
 QUIET = -20.0  # dB against what was sent: somebody has turned it down
 MOST_MISSED = 0.1  # of the audible seconds
@@ -18,12 +18,12 @@ MOST_MISSED = 0.1  # of the audible seconds
 class HeardBack:
     """The last verdict, and the lines that findings become."""
 
-    def __init__(self, director: Director, book: Book, clock: Clock, source: str) -> None:
+    def __init__(self, director: Director, as_run: AsRunLog, clock: Clock, source: str) -> None:
         self.source = source
         self.last: Finding | None = None
         self.at: datetime | None = None
         self._director = director
-        self._book = book
+        self._as_run = as_run
         self._clock = clock
 
     def take(self, finding: Finding) -> None:
@@ -32,12 +32,12 @@ class HeardBack:
         if finding.verdict is Verdict.SILENT:
             self._director.fault(PlayoutError("playout.not_heard", source=self.source))
         elif finding.verdict is Verdict.AGAIN:
-            self._book.note(now, Reason(code="playout.heard_again"), finding.id)
+            self._as_run.note(now, Reason(code="playout.heard_again"), finding.id)
         elif finding.listened:
             self.last, self.at = finding, now
             good = is_good(finding)
             code = "playout.heard_back" if good else "playout.heard_badly"
-            self._book.note(now, Reason(code=code, facts=_facts(finding)), finding.id)
+            self._as_run.note(now, Reason(code=code, facts=_facts(finding)), finding.id)
             if not good:
                 self._director.show(PlayoutError(code, **dict(_facts(finding))))
 

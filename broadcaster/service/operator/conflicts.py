@@ -12,7 +12,7 @@ from broadcaster.errors import ServiceError
 from broadcaster.playout.desk.conflict import Clash, Contender, Rule, find
 from broadcaster.playout.desk.desk import LEAD
 from broadcaster.playout.director.director import Director
-from broadcaster.service.as_run.dispatcher import Witness
+from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.timetable.guard import Refusal
 
 BY_RULE = {
@@ -26,9 +26,9 @@ log = logging.getLogger(__name__)
 class Clashes:
     """The clash of this moment; `look` after everything that happens."""
 
-    def __init__(self, director: Director, witness: Witness, clock: Clock) -> None:
+    def __init__(self, director: Director, dispatcher: Dispatcher, clock: Clock) -> None:
         self._director = director
-        self._witness = witness
+        self._dispatcher = dispatcher
         self._clock = clock
         self._told: frozenset[str] = frozenset()
         self._decided: frozenset[str] = frozenset()
@@ -52,7 +52,9 @@ class Clashes:
         if clash.first.on_air and clash.key != self._decided:
             self._decided = clash.key
             other = clash.items[1].title
-            self._witness.note(clash.first.item, Refusal(code=BY_RULE[clash.rule], facts=(("other", other),)))
+            self._dispatcher.note(
+                clash.first.item, Refusal(code=BY_RULE[clash.rule], facts=(("other", other),))
+            )
             log.warning("clash decided by the rule %s: %s goes first", clash.rule, clash.first.message)
 
     def prefer(self, name: str, who: str) -> str:
@@ -75,7 +77,7 @@ class Clashes:
         return chosen.message
 
     def _decided_by(self, chosen: Contender, who: str) -> str:
-        self._witness.note(chosen.item, Refusal(code="playout.chosen", facts=(("who", who),)))
+        self._dispatcher.note(chosen.item, Refusal(code="playout.chosen", facts=(("who", who),)))
         log.warning("clash decided by %s: %s goes first", who, chosen.message)
         self._director.prefer(chosen.request.id)
         return chosen.request.id

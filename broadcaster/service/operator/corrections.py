@@ -92,10 +92,10 @@ class Corrections:
         self._aired: OrderedDict[str, Mistake] = OrderedDict()
 
     def started(self, item_id: str, at: datetime) -> None:
-        """See `witness.Listener`: nothing to do before the end."""
+        """See `dispatcher.Listener`: nothing to do before the end."""
 
     def closed(self, closed: Closed) -> None:
-        """See `witness.Listener`: remember how it aired."""
+        """See `dispatcher.Listener`: remember how it aired."""
         self._aired[closed.item.id] = _mistake(closed.request, closed.item)
         while len(self._aired) > REMEMBERED:
             self._aired.popitem(last=False)

@@ -16,8 +16,8 @@ from broadcaster.journal.names import CONTACT
 from broadcaster.journal.rows.ids import new_id
 from broadcaster.playout.desk.model import Request, Urgency
 from broadcaster.playout.director.director import Director
-from broadcaster.service.as_run.dispatcher import Witness
-from broadcaster.service.as_run.log import Book, refusal_of, with_sound
+from broadcaster.service.as_run.dispatcher import Dispatcher
+from broadcaster.service.as_run.log import AsRunLog, refusal_of, with_sound
 from broadcaster.service.operator.manual_request import (
     Asked,
     ManualRequest,
@@ -29,7 +29,7 @@ from broadcaster.service.operator.manual_request import (
 )
 from broadcaster.service.operator.repeating import Repeating
 from broadcaster.service.planning.members import made_now
-from broadcaster.service.rendering.render_queue import Lane, Work
+from broadcaster.service.rendering.render_queue import RenderQueue, Work
 from broadcaster.service.requests.building import Connect, Member, request
 from broadcaster.service.requests.how import How
 from broadcaster.station.lookup import find_message
@@ -72,10 +72,10 @@ class Manual:
     def __init__(
         self,
         *,
-        book: Book,
+        as_run: AsRunLog,
         director: Director,
-        ordinary: Lane,
-        urgent: Lane,
+        ordinary: RenderQueue,
+        urgent: RenderQueue,
         clock: Clock,
         station: Callable[[], Station],
         connect: Connect,
@@ -83,9 +83,9 @@ class Manual:
         ready: Callable[[Station, str], Programme | None],
         foreseen: Callable[[Message, Asked], Refusal | None],
         repeating: Repeating,
-        witness: Witness,
+        dispatcher: Dispatcher,
     ) -> None:
-        self._book = book
+        self._as_run = as_run
         self._director = director
         self._ordinary = ordinary
         self._urgent = urgent
@@ -96,7 +96,7 @@ class Manual:
         self._ready = ready
         self._foreseen = foreseen
         self._repeating = repeating
-        self._witness = witness
+        self._dispatcher = dispatcher
         self._every: OrderedDict[str, float] = OrderedDict()
 
     def close(self) -> None:
@@ -118,8 +118,8 @@ class Manual:
         ready = self._ready(station, message.id)
         if ready is not None:
             return ready
-        lane = self._urgent if urgent else self._ordinary
-        return lane.renderer.render(station, message, offline_only=urgent)
+        queue = self._urgent if urgent else self._ordinary
+        return queue.renderer.render(station, message, offline_only=urgent)
 
     def play(self, name: str, how: How) -> str:
         """Air a message now, by its id.
@@ -208,7 +208,7 @@ class Manual:
                 raise
             return ticket
         urgent = message.priority is Priority.EMERGENCY and asked.kind is not Kind.REHEARSAL
-        lane = self._urgent if urgent else self._ordinary
+        queue = self._urgent if urgent else self._ordinary
         work = Work(
             ticket=ticket,
             make=lambda renderer: made_now(
@@ -218,7 +218,7 @@ class Manual:
             failed=lambda error: self._refuse(order, refusal_of(error)),
         )
         try:
-            lane.put(work)
+            queue.put(work)
         except BroadcasterError as error:
             self._refuse(order, refusal_of(error))
             raise
@@ -226,7 +226,7 @@ class Manual:
 
     def _refuse(self, order: _Order, why: Refusal) -> None:
         log.warning("%s %s does not air: %s", order.ticket, order.message.id, why.code)
-        self._director.call(lambda: self._book.refused(order.entry, order.ticket, why)).result(PATIENCE)
+        self._director.call(lambda: self._as_run.refused(order.entry, order.ticket, why)).result(PATIENCE)
 
     def _hand_over(self, order: _Order, sound: Member) -> None:
         """Give finished sound to the desk.
@@ -237,7 +237,7 @@ class Manual:
         now = self._clock.now()
         entry = with_sound(order.entry, sound.programme, sound.words_digest or None)
         if not order.whatever:
-            self._book.intended(entry, order.ticket)
+            self._as_run.intended(entry, order.ticket)
         (member,) = self._connect([replace(sound, airing=order.ticket)], now, None)
         self._director.call(lambda: self._ask_desk(order, entry, member)).result(PATIENCE)
 
@@ -245,7 +245,7 @@ class Manual:
         """On the director's thread."""
         asked, now = order.asked, self._clock.now()
         if order.whatever:
-            self._book.intend_soon(entry, airing=order.ticket)
+            self._as_run.intend_soon(entry, airing=order.ticket)
         wanted = request(
             [member],
             kind=asked.kind,
@@ -256,7 +256,7 @@ class Manual:
             emergency=asked.emergency,
         )
         if asked.note is not None:
-            self._witness.note(order.ticket, asked.note)
+            self._dispatcher.note(order.ticket, asked.note)
         message, programme = order.message, member.programme
         if asked.urgency is Urgency.EMERGENCY and message.every is not None and programme is not None:
             # Before the desk has it: if that refuses the first airing, there is no chain.

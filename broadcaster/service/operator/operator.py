@@ -14,8 +14,8 @@ from broadcaster.journal.model import Reason
 from broadcaster.playout.desk.desk import LEAD
 from broadcaster.playout.desk.model import Request
 from broadcaster.playout.director.director import Director
-from broadcaster.service.as_run.dispatcher import Witness
-from broadcaster.service.as_run.log import Book
+from broadcaster.service.as_run.dispatcher import Dispatcher
+from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.live.airings import Airings
 from broadcaster.service.live.feeds import Feeds
 from broadcaster.service.live.sources import Sources
@@ -25,7 +25,7 @@ from broadcaster.service.operator.manual import Manual
 from broadcaster.service.operator.manual_request import Asked
 from broadcaster.service.operator.repeating import MEMORY, Repeating
 from broadcaster.service.operator.suspended import Held
-from broadcaster.service.rendering.render_queue import Lane
+from broadcaster.service.rendering.render_queue import RenderQueue
 from broadcaster.station.model import Message, Station
 from broadcaster.studio.model import Programme
 from broadcaster.timetable.guard import Refusal
@@ -55,13 +55,13 @@ def open_hands(
     director: Director,
     clock: Clock,
     station: Callable[[], Station],
-    book: Book,
+    as_run: AsRunLog,
     journal: Journal,
-    witness: Witness,
+    dispatcher: Dispatcher,
     held: Held,
     state: Path,
     key_lead: timedelta,
-    lanes: tuple[Lane, Lane],
+    queues: tuple[RenderQueue, RenderQueue],
     ready: Callable[[Station, str], Programme | None],
     foreseen: Callable[[Message, Asked], Refusal | None],
     replan: Callable[[], None],
@@ -73,15 +73,15 @@ def open_hands(
     Args:
         state: the folder that keeps what repeats.
         key_lead: how long before an airing its transmitter is keyed.
-        lanes: where ordinary and urgent sound is made.
+        queues: where ordinary and urgent sound is made.
         replan: has the timetable planned anew.
         note: has the journal say something.
         told: takes a fault, from any thread.
     """
     submit = airings.before(director.submit)
     repeating = Repeating(
-        book=book,
-        witness=witness,
+        as_run=as_run,
+        dispatcher=dispatcher,
         submit=submit,
         withdraw=lambda item, reason: director.withdraw(lambda i: i.id == item, reason),
         clock=clock,
@@ -91,7 +91,7 @@ def open_hands(
     )
     director.on_clock_set.append(repeating.clock_set)
     director.post(repeating.recall)
-    clashes = Clashes(director, witness, clock)
+    clashes = Clashes(director, dispatcher, clock)
     director.chores += [repeating.look, clashes.look]
     sources = Sources(
         airings=airings,
@@ -103,10 +103,10 @@ def open_hands(
         told=told,
     )
     manual = Manual(
-        book=book,
+        as_run=as_run,
         director=director,
-        ordinary=lanes[0],
-        urgent=lanes[1],
+        ordinary=queues[0],
+        urgent=queues[1],
         clock=clock,
         station=station,
         connect=sources.connect,
@@ -114,7 +114,7 @@ def open_hands(
         ready=ready,
         foreseen=foreseen,
         repeating=repeating,
-        witness=witness,
+        dispatcher=dispatcher,
     )
     corrections = Corrections(
         director=director,
@@ -127,7 +127,7 @@ def open_hands(
         replan=replan,
         note=note,
     )
-    witness.listeners.append(corrections)
+    dispatcher.listeners.append(corrections)
     return Hands(
         sources=sources,
         repeating=repeating,

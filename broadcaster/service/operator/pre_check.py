@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from broadcaster.errors import BroadcasterError
 from broadcaster.playout.desk.model import Item, Request
-from broadcaster.service.guard.air_guard import Gate
+from broadcaster.service.guard.air_guard import AirGuard
 from broadcaster.service.guard.approved import Approvals
 from broadcaster.service.operator.manual_request import Asked
 from broadcaster.station.model import Message, Station
@@ -18,7 +18,7 @@ _INSTANT = timedelta(seconds=1)
 
 
 def foreseen(
-    gate: Gate, approvals: Approvals, station: Station, message: Message, asked: Asked, now: datetime
+    air_guard: AirGuard, approvals: Approvals, station: Station, message: Message, asked: Asked, now: datetime
 ) -> Refusal | None:
     """Why `message` may not air now, by the same guard that judges it at air time; None if it may.
 
@@ -53,4 +53,4 @@ def foreseen(
         who=asked.who,
         emergency=asked.emergency,
     )
-    return gate.guard(request, item, now, now + _INSTANT)
+    return air_guard.guard(request, item, now, now + _INSTANT)

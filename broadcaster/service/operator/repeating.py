@@ -26,8 +26,8 @@ from broadcaster.journal.rows.ids import new_id
 from broadcaster.playout.desk import chain as rules
 from broadcaster.playout.desk.chain import Chain, Step
 from broadcaster.playout.desk.model import Closed, Request
-from broadcaster.service.as_run.dispatcher import Witness
-from broadcaster.service.as_run.log import Book, asked_for
+from broadcaster.service.as_run.dispatcher import Dispatcher
+from broadcaster.service.as_run.log import AsRunLog, asked_for
 from broadcaster.service.requests.building import Member, request
 from broadcaster.station.model import Message
 from broadcaster.studio.model import Programme
@@ -67,8 +67,8 @@ class Repeating:
     """All chains, one for a message. On the director's thread only.
 
     Args:
-        book: takes the rows.
-        witness: takes notes about who wanted an airing.
+        as_run: takes the rows.
+        dispatcher: takes notes about who wanted an airing.
         submit: gives a request to the desk.
         withdraw: takes an airing off the desk again.
         clock: tells the time.
@@ -80,8 +80,8 @@ class Repeating:
     def __init__(
         self,
         *,
-        book: Book,
-        witness: Witness,
+        as_run: AsRunLog,
+        dispatcher: Dispatcher,
         submit: Callable[[Request], None],
         withdraw: Callable[[str, Refusal], None],
         clock: Clock,
@@ -89,8 +89,8 @@ class Repeating:
         told: Callable[[BroadcasterError], None],
         memory: Path | None = None,
     ) -> None:
-        self._book = book
-        self._witness = witness
+        self._as_run = as_run
+        self._dispatcher = dispatcher
         self._submit = submit
         self._withdraw = withdraw
         self._clock = clock
@@ -99,7 +99,7 @@ class Repeating:
         self._memory = memory
         self._chains: dict[str, Kept] = {}
         self._unkept = False
-        witness.listeners.append(self)
+        dispatcher.listeners.append(self)
 
     @property
     def chains(self) -> tuple[Kept, ...]:
@@ -132,7 +132,7 @@ class Repeating:
         self._unkept = True  # kept once it is heard: the air does not wait for the disk
 
     def started(self, item_id: str, at: datetime) -> None:
-        """See `witness.Listener`."""
+        """See `dispatcher.Listener`."""
         kept = self._of(item_id)
         if kept is not None:
             kept.chain = rules.started(kept.chain, at)
@@ -140,7 +140,7 @@ class Repeating:
                 self._remember()
 
     def closed(self, closed: Closed) -> None:
-        """See `witness.Listener`."""
+        """See `dispatcher.Listener`."""
         kept = self._of(closed.item.id)
         if kept is None or kept.chain.waiting:
             return
@@ -186,7 +186,7 @@ class Repeating:
         now = self._clock.now()
         for kept in found:
             kept.chain = rules.rearmed(kept.chain, now, who)
-            self._witness.note(kept.item, Refusal(code="playout.rearmed", facts=(("who", who),)))
+            self._dispatcher.note(kept.item, Refusal(code="playout.rearmed", facts=(("who", who),)))
             log.warning("emergency %s goes on until %s, by %s", kept.message.id, kept.chain.until, who)
         return len(found)
 
@@ -202,7 +202,7 @@ class Repeating:
         """Write the row of the next airing."""
         chain, now = kept.chain, self._clock.now()
         entry = asked_for(kept.message, kept.programme, Kind.MANUAL, chain.at, chain.who)
-        airing = self._book.intend_soon(replace(entry, zones=kept.request.zones), airing=new_id(now))
+        airing = self._as_run.intend_soon(replace(entry, zones=kept.request.zones), airing=new_id(now))
         member = Member(airing=airing, message=kept.message, programme=kept.programme)
         old = kept.request
         kept.request = request(
@@ -222,7 +222,7 @@ class Repeating:
             self._withdraw(kept.item, reason)
             return
         item = kept.request.items[0]
-        self._witness.closed(
+        self._dispatcher.closed(
             Closed(request=kept.request, item=item, outcome=Outcome.REFUSED, at=now, reason=reason)
         )
 
@@ -243,7 +243,7 @@ class Repeating:
         if self._memory is not None:
             titles = [kept.message.title for kept in self.chains]
             # On the writer's thread: no disk keeps the air waiting.
-            self._book.writer.ask(partial(_keep, self._memory, titles))
+            self._as_run.writer.ask(partial(_keep, self._memory, titles))
 
 
 def _keep(memory: Path, titles: list[str]) -> None:

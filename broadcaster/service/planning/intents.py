@@ -21,8 +21,8 @@ from broadcaster.playout.desk.reasons import CLOCK
 from broadcaster.playout.director.faults import as_fault
 from broadcaster.service.as_run.causes import NO_DISK
 from broadcaster.service.as_run.ledger import rest_of
-from broadcaster.service.as_run.log import NOT_WRITTEN, Book
-from broadcaster.service.as_run.missed_summary import fell_short
+from broadcaster.service.as_run.log import NOT_WRITTEN, AsRunLog
+from broadcaster.service.as_run.missed_summary import missed_fault
 from broadcaster.service.planning.members import Meant, Members, lost_files
 from broadcaster.service.planning.sessions import Session, without
 from broadcaster.service.requests.building import Connect, Feeding, Member, request
@@ -59,7 +59,7 @@ class Intents:
     """Hands sessions over. On the director's thread only.
 
     Args:
-        book: posts what is to be written.
+        as_run: posts what is to be written.
         members: makes members of sessions from what was rendered ahead.
         connect: starts the sources of relays; called on the as-run writer's thread.
         clock: tells the time.
@@ -77,7 +77,7 @@ class Intents:
     def __init__(
         self,
         *,
-        book: Book,
+        as_run: AsRunLog,
         members: Members,
         connect: Connect,
         clock: Clock,
@@ -86,7 +86,7 @@ class Intents:
         submit: Callable[[Request], None],
         failed: Callable[[BroadcasterError], None],
     ) -> None:
-        self._book = book
+        self._as_run = as_run
         self._members = members
         self._connect = connect
         self._clock = clock
@@ -154,7 +154,7 @@ class Intents:
         number = self._number
         pending = _Pending(station=station, session=session, meant=tuple(meant), place=place)
         self._pending[number] = pending
-        answer = self._book.writer.ask(partial(self._write, pending))
+        answer = self._as_run.writer.ask(partial(self._write, pending))
         answer.add_done_callback(lambda done: self._post(partial(self._written, number, done)))
 
     def _write(self, pending: _Pending) -> tuple[list[Member], int | None]:
@@ -170,7 +170,7 @@ class Intents:
         lost = lost_files(pending.meant)
         if lost:
             raise LostFileError(lost)
-        ledger = self._book.ledger
+        ledger = self._as_run.ledger
         airings = ledger.intend([each.entry for each in pending.meant])
         members = [
             replace(each.member, airing=airing)
@@ -202,17 +202,17 @@ class Intents:
             self._release(session)
             self._end_feeds(members, CLOCK)
             airings = [member.airing for member in members]
-            self._book.writer.line(partial(self._book.ledger.take_back, airings))
+            self._as_run.writer.line(partial(self._as_run.ledger.take_back, airings))
             return
         if now > session.late_until + GRACE:
             self._end_feeds(members, NOT_WRITTEN)
             for member in members:
-                self._book.over(member.airing, Outcome.REFUSED, NOT_WRITTEN)
-            self._failed(fell_short(members[0].message.title, NOT_WRITTEN))
+                self._as_run.over(member.airing, Outcome.REFUSED, NOT_WRITTEN)
+            self._failed(missed_fault(members[0].message.title, NOT_WRITTEN))
             return
         asked = self._asked(pending.station, session, members, place, now)
         for member in members:
-            self._book.meant(
+            self._as_run.meant(
                 member.airing,
                 session=asked.session,
                 message=member.message.id,
@@ -223,7 +223,7 @@ class Intents:
     def _end_feeds(self, members: Iterable[Member], why: Refusal) -> None:
         """The sources of relays that were started for nothing, and their rows."""
         for piece in (piece for member in members for piece in member.pieces if isinstance(piece, Feeding)):
-            self._book.over(piece.airing, Outcome.REFUSED, why)
+            self._as_run.over(piece.airing, Outcome.REFUSED, why)
             self._close_feed(piece.airing)
 
     def _not_written(self, session: Session, error: BaseException) -> None:

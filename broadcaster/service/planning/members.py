@@ -9,8 +9,8 @@ from pathlib import Path
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Entry
 from broadcaster.service.as_run.ledger import entry_of
-from broadcaster.service.as_run.log import Book
-from broadcaster.service.as_run.missed_summary import fell_short
+from broadcaster.service.as_run.log import AsRunLog
+from broadcaster.service.as_run.missed_summary import missed_fault
 from broadcaster.service.guard.approved import Approvals
 from broadcaster.service.rendering.render_ahead import RenderAhead, Renderer
 from broadcaster.service.requests.building import Member
@@ -84,12 +84,12 @@ class Members:
 
     def __init__(
         self,
-        book: Book,
+        as_run: AsRunLog,
         render_ahead: RenderAhead,
         approvals: Approvals,
         show: Callable[[BroadcasterError], object],
     ) -> None:
-        self._book = book
+        self._as_run = as_run
         self._show = show
         self._render_ahead = render_ahead
         self._approvals = approvals
@@ -102,7 +102,7 @@ class Members:
     def of(self, station: Station, occurrence: Occurrence) -> Meant | None:
         """What is meant to air, or None once it is told why it does not."""
         if occurrence.status is Status.REFUSED:
-            self._book.tell(refused=[occurrence])
+            self._as_run.tell(refused=[occurrence])
             return None
         message = station.messages[occurrence.message]
         ready = [
@@ -111,8 +111,8 @@ class Members:
         ]
         sounds = tuple(sound for sound in ready if sound is not None)
         if len(sounds) < len(ready):
-            self._book.refuse(occurrence, NOT_READY)
-            self._show(fell_short(message.title, NOT_READY))
+            self._as_run.refuse(occurrence, NOT_READY)
+            self._show(missed_fault(message.title, NOT_READY))
             return None
         zones = station.schedules[occurrence.schedule].zones
         if has_relay(message):

@@ -22,7 +22,7 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.playout.desk.desk import LEAD
 from broadcaster.playout.director.faults import as_fault
 from broadcaster.service.as_run.absence import Absence
-from broadcaster.service.as_run.log import Book
+from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.as_run.missed_summary import long_absence, missed_airings
 from broadcaster.service.planning.draft import Draft, Wish
 from broadcaster.service.planning.intents import GRACE, Intents
@@ -65,7 +65,7 @@ class Planner:
     """Call `ring` when the alarm rings, `replan` when anything that the plan rests on changes.
 
     Args:
-        book: posts what is to be written.
+        as_run: posts what is to be written.
         intents: hands over what is due.
         render_ahead: keeps programmes ready.
         absence: tells of what is too long ago.
@@ -80,7 +80,7 @@ class Planner:
     def __init__(
         self,
         *,
-        book: Book,
+        as_run: AsRunLog,
         intents: Intents,
         render_ahead: RenderAhead,
         absence: Absence,
@@ -92,7 +92,7 @@ class Planner:
         failed: Callable[[BroadcasterError], None],
     ) -> None:
         self.absence = absence
-        self._book = book
+        self._as_run = as_run
         self._intents = intents
         self._render_ahead = render_ahead
         self._clock = clock
@@ -234,7 +234,7 @@ class Planner:
             self._failed(long_absence(station, since))
         self._late += [_Late(session=s) for s in self._intents.free(draft.late, self.waiting)]
         lost = [o for o in draft.missed if not self._intents.has(o)]
-        self._book.tell(missed=lost, refused=[o for o in draft.refused if not self._intents.has(o)])
+        self._as_run.tell(missed=lost, refused=[o for o in draft.refused if not self._intents.has(o)])
         if lost:
             self._failed(missed_airings(station, lost))
 
@@ -290,7 +290,7 @@ class Planner:
         )
         lost = (*backlog.missed, *backlog.refused)
         self._late += [_Late(session=session) for session in without(sessions, lost)]
-        self._book.tell(missed=backlog.missed, refused=backlog.refused)
+        self._as_run.tell(missed=backlog.missed, refused=backlog.refused)
         if backlog.missed:
             self._failed(missed_airings(station, backlog.missed))
 
@@ -302,7 +302,7 @@ class Planner:
         if now > session.late_until + GRACE:
             planned = [o for o in session.members if o.status is Status.PLANNED]
             refused = [o for o in session.members if o.status is Status.REFUSED]
-            self._book.tell(missed=planned, refused=refused, why=late.why)
+            self._as_run.tell(missed=planned, refused=refused, why=late.why)
             if planned:
                 self._failed(missed_airings(station, planned))
             return True
@@ -342,7 +342,7 @@ class Planner:
         """What waits but is no longer in the station is told and forgotten."""
         sessions = [late.session for late in self._late]
         gone = [o for s in sessions for o in s.members if not _is_in(station, o.schedule, o.message)]
-        self._book.tell(removed=gone)
+        self._as_run.tell(removed=gone)
         for late in list(self._late):
             kept, rest = without([late.session], gone), late.session.rest
             lost = rest is not None and not _is_in(station, rest.airing.schedule, rest.message)

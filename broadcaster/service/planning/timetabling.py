@@ -14,7 +14,7 @@ from broadcaster.playout.desk.model import Request
 from broadcaster.playout.director.faults import as_fault
 from broadcaster.service.as_run.absence import Absence
 from broadcaster.service.as_run.ledger import Ledger
-from broadcaster.service.as_run.log import Book
+from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.guard.approved import Approvals
 from broadcaster.service.planning.draft import Draft, Drafting, Read
 from broadcaster.service.planning.intents import Intents
@@ -52,7 +52,7 @@ class Timetable:
 
 def open_timetable(
     *,
-    book: Book,
+    as_run: AsRunLog,
     render_ahead: RenderAhead,
     approvals: Approvals,
     clock: Clock,
@@ -75,7 +75,7 @@ def open_timetable(
         read: does a job on the as-run writer's thread and returns its result. Not for the director.
     """
     plans = Plans(render_ahead, approvals, screen)
-    ledger = book.ledger
+    ledger = as_run.ledger
 
     def tell(station: Station, rows: Sequence[Occurrence]) -> None:
         read(partial(_tell, ledger, station, rows, clock))
@@ -88,10 +88,10 @@ def open_timetable(
 
     drafting = Drafting(plan=plans.plan, read=read, ledger=ledger, clock=clock, made=made, failed=not_made)
     planner = Planner(
-        book=book,
+        as_run=as_run,
         intents=Intents(
-            book=book,
-            members=Members(book, render_ahead, approvals, failed),
+            as_run=as_run,
+            members=Members(as_run, render_ahead, approvals, failed),
             connect=connect,
             clock=clock,
             post=post,

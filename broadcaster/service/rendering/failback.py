@@ -34,7 +34,7 @@ class Voice:
         return bool(self.waiting)
 
 
-class Comeback:
+class Failback:
     """Told of every programme that was made; used from one thread at a time."""
 
     def __init__(self) -> None:

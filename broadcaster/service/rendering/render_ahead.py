@@ -15,7 +15,7 @@ from typing import Protocol
 
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError
-from broadcaster.service.rendering.failback import NEAR, Comeback, Voice
+from broadcaster.service.rendering.failback import NEAR, Failback, Voice
 from broadcaster.service.rendering.failures import Failures
 from broadcaster.service.rendering.ingredients import ingredients
 from broadcaster.station.model import Message, Priority, Station
@@ -73,7 +73,7 @@ class RenderAhead:
         self._fresh: tuple[Station, Sequence[tuple[str, datetime]]] | None = None
         self._done: dict[str, _Done] = {}
         self._failures = Failures()
-        self._comeback = Comeback()
+        self._failback = Failback()
         self._thread = threading.Thread(target=self._run, name="render-ahead", daemon=True)
 
     def start(self) -> None:
@@ -130,7 +130,7 @@ class RenderAhead:
                 self._failures.clear()
             self._station, self._wanted = station, wanted
             self._done = {name: done for name, done in self._done.items() if name in names}
-            self._comeback.keep(names)
+            self._failback.keep(names)
 
     def length(self, name: str) -> float | None:
         """Seconds of the last programme of a message, None where none was rendered."""
@@ -141,12 +141,12 @@ class RenderAhead:
     def voice(self) -> Voice:
         """What speaks now, and what will be made again when the wanted engine is back."""
         with self._lock:
-            waiting = self._comeback.waiting
+            waiting = self._failback.waiting
             made = [self._done[name].programme for name, _ in self._wanted if name in self._done]
             other = [p for p in made if p.message in waiting]
             engine = next((p.engine for p in (*other, *made) if p.engine), "")
             wanted = next((p.preferred for p in other), "")
-            return Voice(engine=engine, wanted=wanted, since=self._comeback.since, waiting=waiting)
+            return Voice(engine=engine, wanted=wanted, since=self._failback.since, waiting=waiting)
 
     def render_next(self) -> bool:
         """Render the most urgent thing that is not ready, else what may get its own voice; false if none."""
@@ -165,7 +165,7 @@ class RenderAhead:
             self._render(station, message, first, urgent=first - now < URGENT)
             return True
         with self._lock:
-            name = self._comeback.due(wanted, now) or ""
+            name = self._failback.due(wanted, now) or ""
             first = next((at for wish, at in wanted if wish == name), now)
         message = find(station, name)
         if message is not None:
@@ -180,7 +180,7 @@ class RenderAhead:
         """
         with self._lock:
             done = self._done.get(name)
-            waits = name in self._comeback.waiting
+            waits = name in self._failback.waiting
         if done is None:
             return True
         return not waits and now - done.at > REFRESH and not now < first < now + NEAR
@@ -195,7 +195,7 @@ class RenderAhead:
             log.warning("message %s cannot be rendered: %s", message.id, error)
             now = self._clock.now()
             with self._lock:
-                self._comeback.failed(message.id, now)
+                self._failback.failed(message.id, now)
                 news = self._failures.failed(message.id, str(error), first, now)
             if news:
                 self._on_failed(error)
@@ -206,7 +206,7 @@ class RenderAhead:
             self._failures.made(message.id)
             self._done[message.id] = _Done(made_of, programme, now)
             if any(name == message.id for name, _ in self._wanted):
-                self._comeback.made(message.id, programme, now)
+                self._failback.made(message.id, programme, now)
         self._on_done(message.id)
 
     def _run(self) -> None:

@@ -1,6 +1,6 @@
 """Makes the sound of what people ask for, one thing after the other, while they go on.
 
-Whoever asks gets a ticket at once. There are two lanes: what is urgent never stands behind what is not.
+Whoever asks gets a ticket at once. There are two queues: what is urgent never stands behind what is not.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from broadcaster.playout.director.faults import as_fault
 from broadcaster.service.rendering.render_ahead import Renderer
 from broadcaster.service.requests.building import Member
 
-MOST = 100  # pieces of work that may wait in a lane; an officer never has so many
+MOST = 100  # pieces of work that may wait in a queue; an officer never has so many
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class Work:
     failed: Callable[[BroadcasterError], None]
 
 
-class Lane:
+class RenderQueue:
     """A thread and a render process of its own. `put` and `close` may come from any thread."""
 
     def __init__(self, name: str, renderer: Renderer) -> None:

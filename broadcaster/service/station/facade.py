@@ -15,7 +15,7 @@ from broadcaster.playout.air.wire import Level
 from broadcaster.playout.desk.reasons import STOPPED
 from broadcaster.playout.director.director import Director
 from broadcaster.playout.keying import Keyer
-from broadcaster.service.as_run.log import Book, Ended
+from broadcaster.service.as_run.log import AsRunLog, Ended
 from broadcaster.service.operator.conflicts import Clashes
 from broadcaster.service.operator.corrections import Corrected, Corrections
 from broadcaster.service.operator.make_up import choose
@@ -45,7 +45,7 @@ class Front:
     clashes: Clashes
     corrections: Corrections
     files: Follower | None = None  # where the files are followed
-    _book: Book
+    _as_run: AsRunLog
     _manual: Manual
     _current: Current | None
 
@@ -152,7 +152,7 @@ class Front:
 
     def standing(self, ticket: str) -> Standing:
         """How a request stands now."""
-        ended = self._book.wait(ticket, 0)
+        ended = self._as_run.wait(ticket, 0)
         if ended is not None:
             return Standing(stage=Stage.ENDED, ended=ended)
         if self._manual.makes(ticket):
@@ -160,7 +160,7 @@ class Front:
         found = self.director.call(lambda: at_desk(self.director.desk, ticket)).result(5)
         if found is not None:
             return found
-        ended = self._book.wait(ticket, 0)  # it may have ended between the looks
+        ended = self._as_run.wait(ticket, 0)  # it may have ended between the looks
         return Standing(stage=Stage.UNKNOWN if ended is None else Stage.ENDED, ended=ended)
 
     def repeats(self, ticket: str) -> tuple[float, float] | None:
@@ -173,7 +173,7 @@ class Front:
 
     def note(self, what: Reason, at: datetime | None = None) -> None:
         """Have the journal say something that is no airing, and happened at an instant or now."""
-        self.director.post(lambda: self._book.note(at or self.clock.now(), what))
+        self.director.post(lambda: self._as_run.note(at or self.clock.now(), what))
 
     def _rearm_chains(self, message: str | None, who: str) -> int:
         keying, now = self.director.desk.keying, self.clock.now()
@@ -185,7 +185,7 @@ class Front:
 
     def wait(self, ticket: str, seconds: float) -> Ended | None:
         """How a request ended, or None if it has not ended within `seconds`."""
-        return self._book.wait(ticket, seconds)
+        return self._as_run.wait(ticket, seconds)
 
     def on_level(self, listener: Callable[[Level], None] | None) -> None:
         """Have the level of what is heard told to `listener`, ten times a second; None ends it."""

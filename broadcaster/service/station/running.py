@@ -21,15 +21,15 @@ from broadcaster.playout.links.air_link import AirLink, AirReport
 from broadcaster.playout.links.keyers import left_on, needed_in, open_keyer, switchings
 from broadcaster.playout.links.monitor_link import EarLink, ListenChoice
 from broadcaster.playout.precedence import share_quickly
-from broadcaster.service.as_run.dispatcher import Witness
-from broadcaster.service.as_run.log import Book
+from broadcaster.service.as_run.dispatcher import Dispatcher
+from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.as_run.progress import EVERY, Progress
 from broadcaster.service.as_run.records import JOURNAL, open_records
 from broadcaster.service.as_run.writer import AsRunWriter
 from broadcaster.service.clock_trust.timekeeper import LOOK, Timekeeper
 from broadcaster.service.clock_trust.timesource import SystemTimeSource, TimeSource
 from broadcaster.service.clock_trust.trust import ClockTrust
-from broadcaster.service.guard.air_guard import Gate
+from broadcaster.service.guard.air_guard import AirGuard
 from broadcaster.service.guard.approved import Approvals
 from broadcaster.service.host.lock import StationLock
 from broadcaster.service.live.airings import Airings
@@ -44,11 +44,11 @@ from broadcaster.service.operator.suspended import NAME as HELD
 from broadcaster.service.operator.suspended import Held
 from broadcaster.service.planning.timetabling import open_timetable
 from broadcaster.service.rendering.render_ahead import RenderAhead
-from broadcaster.service.rendering.render_queue import Lane
+from broadcaster.service.rendering.render_queue import RenderQueue
 from broadcaster.service.station import confirming
 from broadcaster.service.station import shutdown as farewell
 from broadcaster.service.station.facade import Front
-from broadcaster.service.station.shutdown import FAREWELL
+from broadcaster.service.station.shutdown import FADE_LIMIT
 from broadcaster.service.status import status
 from broadcaster.service.status.tally import CountedRecorder, CountedRenderer, Tally
 from broadcaster.service.taking import opening, reload
@@ -167,9 +167,9 @@ class RunningStation(Front):
         kept = open_records(self.state / JOURNAL, self.clock, self._progress.read())
         self.journal = kept.journal
         self._writer = AsRunWriter()
-        self._book = Book(kept.journal, self.clock, self._writer, kept.ledger)
+        self._as_run = AsRunLog(kept.journal, self.clock, self._writer, kept.ledger)
         week = timedelta(days=7)
-        self._book.recall(kept.ledger.heard(self.clock.now() - week, self.clock.now() + week))
+        self._as_run.recall(kept.ledger.heard(self.clock.now() - week, self.clock.now() + week))
         self._closing.append(lambda: farewell.end_journal(kept, self._writer, self.clock))
         self.lasting = (*kept.faults, *([taken.fault] if taken.fault is not None else []))
         self.timetable = self.mode.timetable and kept.fault is None
@@ -186,7 +186,7 @@ class RunningStation(Front):
             later=self._writer.ask,
         )
         feeds = Feeds()
-        airings = Airings(self._book, feeds, lambda fault: self.director.show(fault))  # noqa: PLW0108 - made below
+        airings = Airings(self._as_run, feeds, lambda fault: self.director.show(fault))  # noqa: PLW0108 - made below
         self._make_air(keying, trust, airings)
         if asked is not None and (no := self._refused(asked(self))) is not None:
             return no  # no missing sound card hides that
@@ -201,7 +201,7 @@ class RunningStation(Front):
             self._open_timetable(keying.longest_lead, trust)
             self.director.post(lambda: self.timekeeper.begin(kept.seen))
             self.director.post(self._touch)
-            self._closing.append(lambda: self.director.call(self._touch).result(FAREWELL))
+            self._closing.append(lambda: self.director.call(self._touch).result(FADE_LIMIT))
         self._open_watches()  # a contact may fire at once, and all that it needs is there
         for fault in (*left_on(self.state), *set_aside(self.state)) if self.mode.timetable else ():
             self._told(fault)
@@ -220,28 +220,30 @@ class RunningStation(Front):
         if wanted is None:
             return None
         if (no := self._foreseen(wanted.message, wanted.asked)) is not None:
-            self._book.refused(wanted.entry(self.clock.now()), new_id(self.clock.now()), no)
+            self._as_run.refused(wanted.entry(self.clock.now()), new_id(self.clock.now()), no)
         return no
 
     def _make_air(self, keying: KeyingPlan, trust: ClockTrust, airings: Airings) -> None:
         """The desk, the air and who carries the orders from one to the other."""
         own = self.station.settings.output
         apart = self.mode.rehearsal and not opening.reaches_loudspeakers(self.mode.output or own, own)
-        self._gate = gate = Gate(
+        self._air_guard = air_guard = AirGuard(
             lambda: self.station,
             self.approvals,
             lambda: trust.verdict.trusted,
-            lambda request, day: self._book.heard(self.station, request.session, day),
+            lambda request, day: self._as_run.heard(self.station, request.session, day),
             loud=self.choice.kind == "device" and not apart,
         )
         self.held = Held(self.state / HELD)
-        desk = Desk(self.held.over(gate.guard, lambda: self.station), keying, held=gate.held)
+        desk = Desk(self.held.over(air_guard.guard, lambda: self.station), keying, held=air_guard.held)
         self.air = AirLink(self.choice, self._hear)
-        self._witness = Witness(airings)
-        recorder = CountedRecorder(self._witness, self.tally, lambda: desk.on_air)
+        self._dispatcher = Dispatcher(airings)
+        recorder = CountedRecorder(self._dispatcher, self.tally, lambda: desk.on_air)
         listen = self.station.settings.output.listen if self.choice.kind == "device" else ""
         self.ear = self._ear() if listen else None
-        self.director = Director(desk, self.ear or self.air, self.keyer, recorder, gate.shape, self.clock)
+        self.director = Director(
+            desk, self.ear or self.air, self.keyer, recorder, air_guard.shape, self.clock
+        )
         self.director.on_clock_set.append(
             lambda s: self.director.fault(ServiceError("service.clock_jumped", seconds=round(s, 1)))
         )
@@ -254,7 +256,7 @@ class RunningStation(Front):
         self._closing.append(self.director.close)
         if self.ear is not None:
             listen = self.station.settings.output.listen
-            self.heard_back = HeardBack(self.director, self._book, self.clock, listen)
+            self.heard_back = HeardBack(self.director, self._as_run, self.clock, listen)
             self.ear.start()
             self._closing.append(self.ear.close)
 
@@ -266,13 +268,16 @@ class RunningStation(Front):
             director=self.director,
             clock=self.clock,
             station=lambda: self.station,
-            book=self._book,
+            as_run=self._as_run,
             journal=self.journal,
-            witness=self._witness,
+            dispatcher=self._dispatcher,
             held=self.held,
             state=self.state,
             key_lead=key_lead,
-            lanes=(Lane("rendering", self._renderer()), Lane("rendering-urgent", self._renderer(URGENT))),
+            queues=(
+                RenderQueue("rendering", self._renderer()),
+                RenderQueue("rendering-urgent", self._renderer(URGENT)),
+            ),
             ready=self._prepared,
             foreseen=self._foreseen,
             replan=self._replan,
@@ -315,7 +320,7 @@ class RunningStation(Front):
         )
         self.alarm = Alarm(self.clock, lambda: self.director.post(self.planner.ring))
         parts = open_timetable(
-            book=self._book,
+            as_run=self._as_run,
             render_ahead=self.render_ahead,
             approvals=self.approvals,
             clock=self.clock,
@@ -334,7 +339,7 @@ class RunningStation(Front):
         self.timekeeper = Timekeeper(
             trust=trust,
             clock=self.clock,
-            book=self._book,
+            as_run=self._as_run,
             planner=self.planner,
             station=lambda: self.station,
             changed=self.director.tick,
@@ -381,7 +386,7 @@ class RunningStation(Front):
         if self.planner.timeless:
             return
         waiting = None if self.planner.suspended else self.planner.at_hand
-        self._book.touch(self.planner.settled(), waiting, self.planner.rests)
+        self._as_run.touch(self.planner.settled(), waiting, self.planner.rests)
 
     def _note_progress(self) -> None:
         self._progress.look(self.director.desk, self.clock.now())
@@ -415,7 +420,7 @@ class RunningStation(Front):
             self._taken.switched(station)
 
     def _foreseen(self, message: Message, asked: Asked) -> Refusal | None:
-        return foreseen(self._gate, self.approvals, self.station, message, asked, self.clock.now())
+        return foreseen(self._air_guard, self.approvals, self.station, message, asked, self.clock.now())
 
 
 Asking = Callable[[RunningStation], ManualRequest | None]

@@ -19,7 +19,7 @@ from broadcaster.service.as_run.records import Records
 from broadcaster.service.as_run.writer import AsRunWriter
 from broadcaster.service.operator.repeating import Repeating
 
-FAREWELL = 1.8  # seconds for what is on air to fade and its transmitter to go off: the process ends in 3
+FADE_LIMIT = 1.8  # seconds for what is on air to fade and its transmitter to go off: the process ends in 3
 WHOLE = 2.7  # seconds from the signal to the end of the process, whatever is pending (design.md, rule 11)
 _LOOK = 0.02  # seconds between two looks
 
@@ -71,15 +71,15 @@ def fade(
     """
     other = threading.Thread(target=beside, name="ending", daemon=True)
     other.start()
-    director.call(lambda: progress.leave(director.desk, clock.now())).result(FAREWELL)
-    director.call(lambda: repeating.stop(CLOSING)).result(FAREWELL)
-    director.call(lambda: director.stop(everything=True, reason=CLOSING)).result(FAREWELL)
+    director.call(lambda: progress.leave(director.desk, clock.now())).result(FADE_LIMIT)
+    director.call(lambda: repeating.stop(CLOSING)).result(FADE_LIMIT)
+    director.call(lambda: director.stop(everything=True, reason=CLOSING)).result(FADE_LIMIT)
     gone = threading.Event()
     waited = 0.0
-    while waited < FAREWELL and not director.call(lambda: director.desk.idle).result(FAREWELL):
+    while waited < FADE_LIMIT and not director.call(lambda: director.desk.idle).result(FADE_LIMIT):
         gone.wait(_LOOK)
         waited += _LOOK
-    other.join(FAREWELL)
+    other.join(FADE_LIMIT)
 
 
 def end_in_time(ending: Ending, director: Callable[[], Director | None]) -> None:

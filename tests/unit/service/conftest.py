@@ -23,15 +23,15 @@ from broadcaster.playout.keying import RecordingKeyer
 from broadcaster.playout.links.local_air import LocalAir
 from broadcaster.playout.links.tone_feed import ToneRadio
 from broadcaster.playout.outputs.memory import MemoryOutput
-from broadcaster.service.as_run.dispatcher import Witness
+from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.service.as_run.ledger import Ledger
-from broadcaster.service.as_run.log import Book
+from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.as_run.progress import Progress
 from broadcaster.service.as_run.writer import AsRunWriter
 from broadcaster.service.clock_trust.timekeeper import LOOK, Timekeeper
 from broadcaster.service.clock_trust.timesource import FakeTimeSource
 from broadcaster.service.clock_trust.trust import ClockTrust
-from broadcaster.service.guard.air_guard import Gate
+from broadcaster.service.guard.air_guard import AirGuard
 from broadcaster.service.guard.approved import Approvals
 from broadcaster.service.live.airings import Airings
 from broadcaster.service.live.connecting import Connecting
@@ -118,23 +118,23 @@ class House:
             silent=False,
         )
         self.progress = Progress(self.state)
-        self.gate = gate = Gate(
+        self.air_guard = air_guard = AirGuard(
             lambda: self.station,
             self.approvals,
             lambda: self.trust.verdict.trusted,
-            lambda request, day: self.book.heard(self.station, request.session, day),
+            lambda request, day: self.as_run.heard(self.station, request.session, day),
         )
         self.air = LocalAir(self.output, self.clock.now(), self.hear, live=self.radio.take)
         self.feeds = Feeds(make=self.radio)
         self.writer = AsRunWriter(lambda error: self.director.fault(error))  # noqa: PLW0108 - made below
         self.ledger = Ledger(self.journal, self.clock)
-        self.book = Book(self.journal, self.clock, self.writer, self.ledger)
+        self.as_run = AsRunLog(self.journal, self.clock, self.writer, self.ledger)
         self.held = Held(self.folder / "state" / NAME)
-        guard = self.held.over(gate.guard, lambda: self.station)
-        desk = Desk(guard, KeyingPlan(self.switches), held=gate.held)
-        airings = Airings(self.book, self.feeds, lambda fault: self.director.show(fault))  # noqa: PLW0108 - made below
-        self.witness = Witness(airings)
-        self.director = Director(desk, self.air, self.keyer, self.witness, gate.shape, self.clock)
+        guard = self.held.over(air_guard.guard, lambda: self.station)
+        desk = Desk(guard, KeyingPlan(self.switches), held=air_guard.held)
+        airings = Airings(self.as_run, self.feeds, lambda fault: self.director.show(fault))  # noqa: PLW0108 - made below
+        self.dispatcher = Dispatcher(airings)
+        self.director = Director(desk, self.air, self.keyer, self.dispatcher, air_guard.shape, self.clock)
         self.director.chores.append(lambda: tell_broken_off(self.feeds, self.director.fault))
         self.keyer.listen(self.director.hear_key, self.director.alive)
         self.connect = Connecting(
@@ -151,7 +151,7 @@ class House:
             failed=self.director.fault,
         )
         self.timetable = open_timetable(
-            book=self.book,
+            as_run=self.as_run,
             render_ahead=self.render_ahead,
             approvals=self.approvals,
             clock=self.clock,
@@ -170,7 +170,7 @@ class House:
         self.keeper = Timekeeper(
             trust=self.trust,
             clock=self.clock,
-            book=self.book,
+            as_run=self.as_run,
             planner=self.planner,
             station=lambda: self.station,
             changed=self.director.tick,
@@ -223,7 +223,7 @@ class House:
         """What the running station does when it opens."""
         self.ledger.close_interrupted(self.progress.read())
         week = timedelta(days=7)
-        self.book.recall(self.ledger.heard(self.clock.now() - week, self.clock.now() + week))
+        self.as_run.recall(self.ledger.heard(self.clock.now() - week, self.clock.now() + week))
         self.keeper.begin(self.since)
         self.settle()
 
@@ -238,7 +238,7 @@ class House:
         if self.planner.timeless:
             return
         waiting = None if self.planner.suspended else self.planner.at_hand
-        touched = self.book.touch(self.planner.settled(), waiting, self.planner.rests)
+        touched = self.as_run.touch(self.planner.settled(), waiting, self.planner.rests)
         if not self.locked:
             self.write()
             with suppress(StoreError):

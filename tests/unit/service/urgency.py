@@ -15,7 +15,7 @@ from broadcaster.service.operator.corrections import Corrected, Corrections
 from broadcaster.service.operator.manual import Manual
 from broadcaster.service.operator.pre_check import foreseen
 from broadcaster.service.operator.repeating import MEMORY, Repeating
-from broadcaster.service.rendering.render_queue import Lane
+from broadcaster.service.rendering.render_queue import RenderQueue
 from broadcaster.service.requests.how import How
 from broadcaster.station.model import Station
 from broadcaster.studio.model import Programme
@@ -43,8 +43,8 @@ class Post:
         self.told: list[BroadcasterError] = []
         director = house.director
         self.repeating = Repeating(
-            book=house.book,
-            witness=house.witness,
+            as_run=house.as_run,
+            dispatcher=house.dispatcher,
             submit=director.submit,
             withdraw=lambda item, reason: director.withdraw(lambda i: i.id == item, reason),
             clock=house.clock,
@@ -54,20 +54,20 @@ class Post:
         )
         director.chores.append(self.repeating.look)
         self.manual = Manual(
-            book=house.book,
+            as_run=house.as_run,
             director=director,
-            ordinary=Lane("ordinary", house.renderer),
-            urgent=Lane("urgent", house.renderer),
+            ordinary=RenderQueue("ordinary", house.renderer),
+            urgent=RenderQueue("urgent", house.renderer),
             clock=house.clock,
             station=lambda: house.station,
             connect=house.connect,
             submit=director.submit,
             ready=self.ready,
             foreseen=lambda message, asked: foreseen(
-                house.gate, house.approvals, house.station, message, asked, house.clock.now()
+                house.air_guard, house.approvals, house.station, message, asked, house.clock.now()
             ),
             repeating=self.repeating,
-            witness=house.witness,
+            dispatcher=house.dispatcher,
         )
 
         self.corrections = Corrections(
@@ -79,9 +79,9 @@ class Post:
             clock=house.clock,
             station=lambda: house.station,
             replan=house.planner.replan,
-            note=lambda what: house.book.note(house.clock.now(), what),
+            note=lambda what: house.as_run.note(house.clock.now(), what),
         )
-        house.witness.listeners.append(self.corrections)
+        house.dispatcher.listeners.append(self.corrections)
 
     def correct(self, name: str, text: str, who: str = "An") -> Corrected:
         """`correct` on a thread of its own, as the API does, while this thread serves the desk."""

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from .conftest import MakeHouse, local
+from ..conftest import MakeHouse, local
 
 FILES = {
     "messages/a.yaml": "title: A\nrepeat: 1\nparts:\n  - say: Xin chào.\n",

@@ -10,7 +10,7 @@ from broadcaster.journal import Journal, Outcome
 from broadcaster.station.editing import approvals
 from broadcaster.station.model import Approval
 
-from .conftest import RATE, SETTINGS, STEP, MakeHouse, local
+from ..conftest import RATE, SETTINGS, STEP, MakeHouse, local
 
 SHORT = "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n"
 LONG = "title: Dài\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n  - pause: 5m\n  - say: Xin hết.\n"
@@ -116,7 +116,7 @@ def test_outage_is_caught_up_within_the_schedules_limit_or_told_as_missed(
     }
     before = make_house("2026-11-23T07:50", files)
     before.run_until(local("2026-11-23T07:55"))
-    before.book.touch()
+    before.as_run.touch()
     before.write()
     after = make_house("2026-11-23T08:05", files, journal=before.journal)
     after.run_until(local("2026-11-23T08:40"))

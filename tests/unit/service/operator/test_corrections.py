@@ -15,8 +15,8 @@ from broadcaster.service.operator.corrections import MONTH
 from broadcaster.service.operator.suspended import Held
 from broadcaster.timetable.model import Status
 
-from .conftest import SETTINGS, MakeHouse, local
-from .urgency import FLOOD, Post
+from ..conftest import SETTINGS, MakeHouse, local
+from ..urgency import FLOOD, Post
 
 LONG = "title: Dài\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n  - pause: 1m\n  - say: Xin hết.\n"
 SHORT = "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n"

@@ -9,8 +9,8 @@ from broadcaster.journal import Outcome
 from broadcaster.playout.desk.conflict import Rule
 from broadcaster.service.operator.conflicts import Clashes
 
-from .conftest import MakeHouse
-from .urgency import Post
+from ..conftest import MakeHouse
+from ..urgency import Post
 
 TEXT = """\
 title: {title}
@@ -34,7 +34,7 @@ def post(make_house: MakeHouse) -> Post:
 
 @pytest.fixture
 def clashes(post: Post) -> Clashes:
-    found = Clashes(post.house.director, post.house.witness, post.house.clock)
+    found = Clashes(post.house.director, post.house.dispatcher, post.house.clock)
     post.house.director.chores.append(found.look)
     return found
 

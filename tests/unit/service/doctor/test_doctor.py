@@ -16,7 +16,7 @@ from broadcaster.service.doctor.finding import Level
 from broadcaster.station.model import Settings
 from broadcaster.timetable.trust import AWAY, PROOFS, Observation
 
-from .conftest import SETTINGS, local
+from ..conftest import SETTINGS, local
 
 
 def levels(folder: Path) -> dict[str, Level]:

@@ -30,7 +30,7 @@ from broadcaster.service.taking.confirmed import Confirmed
 from broadcaster.station.acceptance import accepted
 from broadcaster.timetable.model import Occurrence, Status
 
-from .conftest import local
+from ..conftest import local
 
 NOW = local("2026-11-23T08:00")
 WAL = ["journal.db-shm", "journal.db-wal"]  # while it is open

@@ -10,11 +10,11 @@ import pytest
 
 from broadcaster.journal.model import Kind
 from broadcaster.playout.desk.model import Item, Request, Urgency
-from broadcaster.service.guard.air_guard import Gate
+from broadcaster.service.guard.air_guard import AirGuard
 from broadcaster.service.guard.approved import Approvals
 from broadcaster.station.model import Channel, Gain, Settings, Station, Zone
 
-from .conftest import local
+from ..conftest import local
 
 HALF = 20 * log10(0.5)  # dB
 
@@ -42,5 +42,5 @@ def test_gain_of_a_zone_is_its_channels_also_where_a_schedule_names_no_zones(
     asked = Request(
         id="a", kind=Kind.SCHEDULED, urgency=Urgency.NORMAL, planned=at, items=(item,), zones=zones
     )
-    far, near = Gate(lambda: station, Approvals()).shape(asked, item, at)
+    far, near = AirGuard(lambda: station, Approvals()).shape(asked, item, at)
     assert [None if side.delay is None else side.gain for side in (far, near)] == heard

@@ -9,7 +9,7 @@ import pytest
 
 from broadcaster.errors import BroadcasterError, ServiceError, StudioError
 from broadcaster.service.rendering.render_ahead import Renderer
-from broadcaster.service.rendering.render_queue import MOST, Lane, Work
+from broadcaster.service.rendering.render_queue import MOST, RenderQueue, Work
 from broadcaster.service.requests.building import Member
 from broadcaster.station.model import Message, Station
 from broadcaster.studio.model import Programme
@@ -68,46 +68,46 @@ def renderer() -> SlowRenderer:
 
 
 def test_end_gives_up_what_is_made_and_what_waits_and_tells_both(renderer: SlowRenderer) -> None:
-    lane = Lane("test", renderer)
+    queue = RenderQueue("test", renderer)
     asked = [Asked(str(number), renderer) for number in range(3)]
     for each in asked:
-        lane.put(each.work)
+        queue.put(each.work)
     assert renderer.begun.wait(10)
-    assert all(lane.has(each.work.ticket) for each in asked)
-    lane.close()
+    assert all(queue.has(each.work.ticket) for each in asked)
+    queue.close()
     for each in asked:
         assert each.told.wait(10)
         assert not each.done
         assert each.error is not None
         assert each.error.code == "playout.closing"
     with pytest.raises(ServiceError) as caught:
-        lane.put(Asked("late", renderer).work)
+        queue.put(Asked("late", renderer).work)
     assert caught.value.code == "service.ending"
 
 
 def test_more_than_a_lane_takes_is_refused_at_once(renderer: SlowRenderer) -> None:
-    lane = Lane("test", renderer)
-    lane.put(Asked("first", renderer).work)
+    queue = RenderQueue("test", renderer)
+    queue.put(Asked("first", renderer).work)
     assert renderer.begun.wait(10)
     for number in range(MOST):
-        lane.put(Asked(str(number), renderer).work)
+        queue.put(Asked(str(number), renderer).work)
     with pytest.raises(ServiceError) as caught:
-        lane.put(Asked("over", renderer).work)
+        queue.put(Asked("over", renderer).work)
     assert caught.value.code == "service.too_many"
-    lane.close()
+    queue.close()
 
 
 def test_fault_of_one_is_told_and_the_next_has_its_turn(renderer: SlowRenderer) -> None:
-    lane, broken, whole = Lane("test", renderer), Asked("broken", renderer), Asked("whole", renderer)
+    queue, broken, whole = RenderQueue("test", renderer), Asked("broken", renderer), Asked("whole", renderer)
     renderer.over.set()
 
     def fails(_renderer: Renderer) -> Member:
         raise RuntimeError("a fault of ours")
 
-    lane.put(Work(ticket="broken", make=fails, done=broken._done, failed=broken._failed))
-    lane.put(whole.work)
+    queue.put(Work(ticket="broken", make=fails, done=broken._done, failed=broken._failed))
+    queue.put(whole.work)
     assert whole.told.wait(10)
     assert whole.done
     assert broken.error is not None
     assert broken.error.code == "playout.internal"
-    lane.close()
+    queue.close()

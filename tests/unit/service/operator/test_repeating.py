@@ -13,8 +13,8 @@ from broadcaster.service.guard.air_guard import FOR_PEOPLE
 from broadcaster.service.operator.rearming import rearm_chains
 from broadcaster.text import say
 
-from .conftest import MakeHouse
-from .urgency import FLOOD, Post
+from ..conftest import MakeHouse
+from ..urgency import FLOOD, Post
 
 SHORT = "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n"
 FILES = {"messages/lu.yaml": FLOOD, "messages/ngan.yaml": SHORT}
@@ -186,7 +186,7 @@ def test_night_refuses_at_once_says_what_to_add_and_begins_no_chain(make_house: 
     post = Post(make_house("2026-11-23T22:00", FILES))
     ticket = post.play("lu", priority=None)
     assert post.repeating.chains == ()
-    ended = post.house.book.wait(ticket, 0)
+    ended = post.house.as_run.wait(ticket, 0)
     assert ended is not None
     assert (ended.outcome, ended.reason) == (Outcome.REFUSED, FOR_PEOPLE)
     assert "--emergency" in say(FOR_PEOPLE.code)

@@ -8,7 +8,7 @@ from broadcaster.errors import JournalError
 from broadcaster.journal import Outcome
 from broadcaster.service.planning.draft import Draft
 
-from .conftest import MakeHouse, local
+from ..conftest import MakeHouse, local
 
 SHORT = "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n"
 FILES = {

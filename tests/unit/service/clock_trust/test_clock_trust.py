@@ -18,7 +18,7 @@ from broadcaster.service.clock_trust.trust import ClockTrust
 from broadcaster.service.requests.building import Member, request
 from broadcaster.timetable.trust import AWAY, PROOFS, Doubt, Ground
 
-from .conftest import House, MakeHouse, local
+from ..conftest import House, MakeHouse, local
 
 SHORT = "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n"
 LONG = "title: Dài\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n  - pause: 5m\n  - say: Xin hết.\n"

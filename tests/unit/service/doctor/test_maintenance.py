@@ -15,7 +15,7 @@ from broadcaster.journal.names import BENCH
 from broadcaster.service.doctor.maintenance import sounding
 from broadcaster.station.model import Output, OutputKind, Settings
 
-from .conftest import local
+from ..conftest import local
 
 DAY, NIGHT = "2026-11-23T09:00", "2026-11-23T20:59:30"
 

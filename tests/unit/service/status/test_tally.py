@@ -15,7 +15,7 @@ from broadcaster.service.status.exposition import text
 from broadcaster.service.status.metrics import counters, gauges
 from broadcaster.service.status.tally import CountedRecorder, CountedRenderer, Counts, Tally
 
-from .conftest import SETTINGS, MakeHouse, local
+from ..conftest import SETTINGS, MakeHouse, local
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 SHORT = "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n"
@@ -43,7 +43,7 @@ def test_airings_lateness_and_seconds_are_counted(make_house: MakeHouse) -> None
     )
     tally = Tally()
     desk = house.director.desk
-    house.director._recorder = CountedRecorder(house.book, tally, lambda: desk.on_air)
+    house.director._recorder = CountedRecorder(house.as_run, tally, lambda: desk.on_air)
     house.run_until(local("2026-11-23T08:10"))
     (airing,) = house.log()
     assert airing.started is not None

@@ -20,7 +20,7 @@ from broadcaster.service.planning.sessions import may_resume
 from broadcaster.service.requests.building import Member, request
 from broadcaster.station.model import Schedule
 
-from .conftest import RATE, SETTINGS, House, MakeHouse, local
+from ..conftest import RATE, SETTINGS, House, MakeHouse, local
 
 SENTENCES = ("Kính thưa bà con.", "Chiều nay có mưa to.", "Xin hết.")
 LONG = "title: Dài\nrepeat: 1\nparts:\n" + "".join(f"  - say: {s}\n  - pause: 60s\n" for s in SENTENCES)

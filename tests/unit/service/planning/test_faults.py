@@ -11,7 +11,7 @@ import pytest
 from broadcaster.errors import StoreError
 from broadcaster.journal import Airing, Entry, Kind, Outcome
 
-from .conftest import SETTINGS, House, MakeHouse, local
+from ..conftest import SETTINGS, House, MakeHouse, local
 
 SHORT = "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n"
 LONG = "title: Dài\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n  - pause: 60s\n  - say: Xin hết.\n"
@@ -119,7 +119,7 @@ def test_airing_by_hand_while_the_station_is_off_hides_nothing_that_was_missed(m
     files = {"messages/ngan.yaml": SHORT, "schedules/a.yaml": 'message: ngan\nat: ["08:00"]\n'}
     before = make_house("2026-11-23T07:50", files)
     before.run_until(local("2026-11-23T07:55"))
-    before.book.touch(before.planner.settled())
+    before.as_run.touch(before.planner.settled())
     before.write()
     before.clock.advance(3900)
     by_hand = before.journal.plan(Entry(kind=Kind.MANUAL, message="ngan", planned=before.clock.now()))
@@ -149,7 +149,7 @@ def test_restart_inside_a_session_airs_no_member_twice_and_takes_up_what_had_not
 
 def test_typed_text_is_not_approved_by_a_message_that_is_called_say(make_house: MakeHouse) -> None:
     from broadcaster.service.as_run.unstored import spoken
-    from broadcaster.service.guard.air_guard import Gate
+    from broadcaster.service.guard.air_guard import AirGuard
     from broadcaster.service.requests.building import Member, request
 
     files = {
@@ -161,9 +161,9 @@ def test_typed_text_is_not_approved_by_a_message_that_is_called_say(make_house: 
     programme = house.renderer.render(house.station, message)
     member = Member(airing="x", message=message, programme=programme)
     asked = request([member], kind=Kind.MANUAL, planned=house.clock.now())
-    gate = Gate(lambda: house.station, house.approvals)
+    air_guard = AirGuard(lambda: house.station, house.approvals)
     now = house.clock.now()
-    refused = gate.guard(asked, asked.items[0], now, now + timedelta(seconds=5))
+    refused = air_guard.guard(asked, asked.items[0], now, now + timedelta(seconds=5))
     assert refused is not None
     assert refused.code == "playout.say_not_approved"
 
@@ -179,7 +179,7 @@ def test_intent_of_a_schedule_that_is_gone_after_the_restart_is_told(
     before.run_until(local("2026-11-23T07:59:58"))
     (before.folder / "schedules/p.yaml").unlink()
     after = make_house(restart, {}, journal=before.journal)
-    after.book.touch(after.planner.settled(), after.planner.at_hand)
+    after.as_run.touch(after.planner.settled(), after.planner.at_hand)
     after.write()
     assert told(after) == [("a", outcome)]
     assert after.journal.open_airings() == []
@@ -192,7 +192,7 @@ def test_intent_of_an_airing_that_is_still_ahead_after_the_restart_airs_at_its_t
     before = make_house("2026-11-23T07:50", files)
     before.run_until(local("2026-11-23T07:59:57"))
     after = make_house("2026-11-23T07:59:58", files, journal=before.journal)
-    after.book.touch(after.planner.settled(), after.planner.at_hand)
+    after.as_run.touch(after.planner.settled(), after.planner.at_hand)
     after.write()
     after.run_until(local("2026-11-23T08:05"))
     (airing,) = after.log()
@@ -242,7 +242,7 @@ def test_fault_of_the_journal_itself_is_kept_for_status_and_written_later(
     house.director.fault(FULL)
     assert house.journal.notes() == []
     assert house.director.faults[-1].error is FULL
-    house.book.touch()
+    house.as_run.touch()
     house.write()
     assert len(house.journal.notes()) == 1
 

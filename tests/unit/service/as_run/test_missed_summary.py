@@ -10,7 +10,7 @@ from broadcaster.playout.desk.reasons import WAITED
 from broadcaster.service.as_run.missed_summary import FAULTS
 from broadcaster.text import explain, has
 
-from .conftest import RATE, SETTINGS, House, MakeHouse, local
+from ..conftest import RATE, SETTINGS, House, MakeHouse, local
 
 RELAY = {
     "station.yaml": SETTINGS + "sources: {vov1: https://ai:do@vov.example/a.mp3}\n",
@@ -62,12 +62,14 @@ def test_session_that_ends_at_once_is_one_line_and_no_less(make_house: MakeHouse
         id="a", kind=Kind.SCHEDULED, urgency=Urgency.NORMAL, planned=now, items=items, schedule="s"
     )
     for item in items[1:]:  # the first was heard
-        house.witness.closed(
+        house.dispatcher.closed(
             Closed(item=item, request=session, outcome=Outcome.MISSED, at=now, reason=WAITED)
         )
     assert shown(house) == ["'b' không phát trọn: chờ quá lâu sau tin khác"]
     other = replace(session, id="x", items=items[:1])
-    house.witness.closed(Closed(item=items[0], request=other, outcome=Outcome.MISSED, at=now, reason=WAITED))
+    house.dispatcher.closed(
+        Closed(item=items[0], request=other, outcome=Outcome.MISSED, at=now, reason=WAITED)
+    )
     assert len(shown(house)) == 2
 
 

@@ -12,8 +12,8 @@ from broadcaster.playout.desk.reasons import STOPPED
 from broadcaster.service.requests.how import How, known_zones
 from broadcaster.station.model import Priority
 
-from .conftest import SETTINGS, House, MakeHouse
-from .urgency import FLOOD, Post
+from ..conftest import SETTINGS, House, MakeHouse
+from ..urgency import FLOOD, Post
 
 ZONES = {
     "station.yaml": SETTINGS + "zones: {a: {channel: left}, b: {channel: right}}\n",

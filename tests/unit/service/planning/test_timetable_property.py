@@ -15,7 +15,7 @@ import pytest
 from broadcaster.errors import StoreError
 from broadcaster.journal import Airing, Kind, Outcome
 
-from .conftest import House, MakeHouse, local
+from ..conftest import House, MakeHouse, local
 
 SHORT = "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n"
 LONG = "title: Dài\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n  - pause: 90s\n  - say: Xin hết.\n"

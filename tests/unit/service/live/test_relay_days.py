@@ -13,7 +13,7 @@ from broadcaster.journal import Airing, Entry
 from broadcaster.journal.model import Kind, Outcome
 from broadcaster.station.loading.loading import load
 
-from .conftest import RATE, SETTINGS, House, MakeHouse, local
+from ..conftest import RATE, SETTINGS, House, MakeHouse, local
 
 SOURCES = SETTINGS + "sources: {vov1: https://vov.example/a.mp3, tinh: https://tinh.example/b.mp3}\n"
 NEWS = """\

@@ -11,8 +11,7 @@ from broadcaster.clock import FakeClock
 from broadcaster.service.planning.members import made_now
 from broadcaster.station.model import Message, Priority, Relay, Say, Settings, Station
 from broadcaster.studio.model import Programme
-
-from ...fakes.renderer import Renderer
+from tests.fakes.renderer import Renderer
 
 
 class Listing(Renderer):

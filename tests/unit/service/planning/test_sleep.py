@@ -8,7 +8,7 @@ import pytest
 
 from broadcaster.journal import Outcome
 
-from .conftest import RATE, SETTINGS, House, MakeHouse, local
+from ..conftest import RATE, SETTINGS, House, MakeHouse, local
 
 SHORT = "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n"
 LONG = "title: Dài\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n  - pause: 5m\n  - say: Xin hết.\n"

@@ -12,7 +12,7 @@ from broadcaster.playout.desk.cueing import instant
 from broadcaster.playout.outputs import OutputChoice
 from broadcaster.playout.outputs.paced import INDEX, WavFiles
 
-from .conftest import RATE, STEP, House, MakeHouse, local
+from ..conftest import RATE, STEP, House, MakeHouse, local
 
 SAMPLE = timedelta(seconds=1 / RATE)
 MESSAGE = "title: {name}\nrepeat: {repeat}\ngap: 5s\nparts:\n  - say: Kính thưa bà con {name}.\n"
