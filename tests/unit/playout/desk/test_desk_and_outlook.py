@@ -16,8 +16,7 @@ from broadcaster.station.model import Message, Priority, Schedule, Settings, Sta
 from broadcaster.timetable import outlook
 from broadcaster.timetable.model import Occurrence, Status
 from broadcaster.timetable.outlook import Delay, waits
-
-from .conftest import NOON
+from tests.unit.playout.conftest import NOON
 
 RATE = 10  # frames a second: enough for cues, and quick
 LATE = timedelta(seconds=3)  # more than the lead in which the desk hands things over

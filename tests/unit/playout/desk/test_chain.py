@@ -13,8 +13,7 @@ from broadcaster.journal.model import Outcome
 from broadcaster.playout.desk import chain as rules
 from broadcaster.playout.desk.chain import OVER, Chain, Step
 from broadcaster.timetable.guard import Refusal
-
-from .conftest import NOON
+from tests.unit.playout.conftest import NOON
 
 LEAD = timedelta(seconds=2)
 

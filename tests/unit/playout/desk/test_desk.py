@@ -26,8 +26,7 @@ from broadcaster.playout.desk.model import (
 )
 from broadcaster.playout.desk.reasons import CLOSING, REHEARSED
 from broadcaster.timetable.guard import Refusal
-
-from .conftest import NOON, RATE
+from tests.unit.playout.conftest import NOON, RATE
 
 LENGTH = timedelta(seconds=10)
 NIGHT = Refusal(code="timetable.quiet_hours")

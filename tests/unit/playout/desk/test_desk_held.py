@@ -13,8 +13,7 @@ from broadcaster.playout.desk.desk import LEAD, Desk
 from broadcaster.playout.desk.model import Closed, Cue, Fade, Item, Request, Started, Urgency
 from broadcaster.playout.desk.reasons import CLOCK, SLEPT
 from broadcaster.timetable.guard import Refusal
-
-from .conftest import NOON, RATE
+from tests.unit.playout.conftest import NOON, RATE
 
 NIGHT = Refusal(code="timetable.quiet_hours")
 Guard = Callable[[Request, Item, datetime, datetime], Refusal | None]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 
 from broadcaster.playout.air.heartbeat import Beat
-
-from .conftest import RATE
+from tests.unit.playout.conftest import RATE
 
 
 def test_what_was_pulled_went_on_sounding_until_the_device_was_gone() -> None:

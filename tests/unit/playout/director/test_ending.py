@@ -11,9 +11,8 @@ from broadcaster.journal.model import Kind, Outcome
 from broadcaster.playout.desk.model import Item, Request, Urgency
 from broadcaster.playout.desk.reasons import CLOSING
 from broadcaster.playout.director.work import LONG, Work
-
-from .conftest import RATE
-from .test_director_keying import Line
+from tests.unit.playout.conftest import RATE
+from tests.unit.playout.director.test_keying import Line
 
 
 @pytest.fixture

@@ -31,8 +31,7 @@ from broadcaster.playout.desk.model import (
 )
 from broadcaster.playout.desk.reasons import CLOSING
 from broadcaster.timetable.guard import Refusal
-
-from .conftest import NOON, RATE
+from tests.unit.playout.conftest import NOON, RATE
 
 ZONES = ("a", "b")
 

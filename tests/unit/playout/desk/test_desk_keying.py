@@ -12,8 +12,7 @@ from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.keying_plan import LONGEST, KeyingPlan, Switching
 from broadcaster.playout.desk.model import Closed, Cue, Fade, Item, Key, Order, Rearm, Request, Urgency
 from broadcaster.timetable.guard import Refusal
-
-from .conftest import NOON, RATE
+from tests.unit.playout.conftest import NOON, RATE
 
 LENGTH = timedelta(seconds=10)
 LEAD = timedelta(seconds=6)

@@ -20,8 +20,7 @@ from broadcaster.playout.air.mixer import Mixer
 from broadcaster.playout.air.take import Take
 from broadcaster.playout.air.wire import Event, Queue
 from broadcaster.playout.outputs.memory import MemoryOutput
-
-from .conftest import RATE, WavMaker
+from tests.unit.playout.conftest import RATE, WavMaker
 
 PATIENCE = 60.0
 

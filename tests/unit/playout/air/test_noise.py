@@ -12,8 +12,7 @@ from broadcaster.playout.air.noise import white
 from broadcaster.playout.air.take import Take
 from broadcaster.playout.air.wire import Event, Queue
 from broadcaster.playout.outputs.memory import MemoryOutput
-
-from .conftest import RATE, WavMaker
+from tests.unit.playout.conftest import RATE, WavMaker
 
 T0 = 1_800_000_000_000_000_000
 SECOND = 1_000_000_000

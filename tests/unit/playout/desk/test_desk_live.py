@@ -10,8 +10,7 @@ from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.model import Closed, Cue, Fade, Item, Order, Request, Urgency
 from broadcaster.playout.desk.reasons import LIVE_PREEMPTED, PREEMPTED
 from broadcaster.timetable.guard import Refusal
-
-from .conftest import NOON, RATE
+from tests.unit.playout.conftest import NOON, RATE
 
 
 def free(_request: Request, _item: Item, _start: datetime, _end: datetime) -> Refusal | None:

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadcaster.playout.air.jitter import MOST, TARGET, WATCH, Jitter
-
-from .conftest import RATE
+from tests.unit.playout.conftest import RATE
 
 BLOCK = 480  # frames of a pull: 20 ms
 PACKET = 240

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from broadcaster.clock import FakeClock
 from broadcaster.playout.director.clockwatch import ClockWatch
-
-from .conftest import NOON
+from tests.unit.playout.conftest import NOON
 
 
 def test_wall_clock_that_was_set_is_noticed_and_no_time_that_passed() -> None:

@@ -13,8 +13,7 @@ from broadcaster.journal.model import Kind
 from broadcaster.playout.desk.conflict import Rule, find
 from broadcaster.playout.desk.desk import LEAD, Desk
 from broadcaster.playout.desk.model import Cue, Item, Request, Urgency, Waiting
-
-from .conftest import NOON, RATE
+from tests.unit.playout.conftest import NOON, RATE
 
 LENGTH = timedelta(seconds=10)
 BEFORE = NOON - timedelta(seconds=20)

@@ -11,15 +11,15 @@ from broadcaster.clock import FakeClock
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Kind, Outcome
 from broadcaster.playout.air.wire import Event, Queue
-from broadcaster.playout.desk.cueing import utc_ns
 from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.keying_plan import KeyingPlan, Switching
 from broadcaster.playout.desk.model import Closed, Item, Request, Urgency
 from broadcaster.playout.desk.zones import Side
 from broadcaster.playout.director.director import HUNG, Director
-from broadcaster.playout.keying import News, RecordingKeyer
-
-from .conftest import NOON, RATE
+from broadcaster.playout.keying import News
+from broadcaster.playout.keying.recording import RecordingKeyer
+from broadcaster.playout.links.cueing import utc_ns
+from tests.unit.playout.conftest import NOON, RATE
 
 
 class Line:

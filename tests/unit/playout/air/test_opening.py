@@ -12,8 +12,7 @@ from broadcaster.playout.air.opening import Opening
 from broadcaster.playout.air.take import Take
 from broadcaster.playout.air.wire import Event, Queue
 from broadcaster.playout.outputs import OutputChoice
-
-from .conftest import RATE, WavMaker
+from tests.unit.playout.conftest import RATE, WavMaker
 
 
 class Ends:

@@ -31,7 +31,7 @@ from broadcaster.playout.keying.drivers.serial_port import FakePort, Port, seria
 from broadcaster.playout.keying.wire import Choice
 from broadcaster.station.forms.keying import RELAYS
 
-CERTIFICATE = Path(__file__).parents[1] / "speech/data/self_signed.pem"
+CERTIFICATE = Path(__file__).parents[2] / "speech/data/self_signed.pem"
 
 
 def driver(kind: str, **options: str) -> Driver:

@@ -19,10 +19,10 @@ import pytest
 from broadcaster.errors import NoOutput
 from broadcaster.playout.air.mixer import FADE_OUT
 from broadcaster.playout.air.wire import Event, Level, Queue
-from broadcaster.playout.links.air_link import AirLink, AirLost, AirReady, AirReport, _code
+from broadcaster.playout.links.air import AirLost, AirReady, AirReport
+from broadcaster.playout.links.air_link import AirLink, _code
 from broadcaster.playout.outputs import OutputChoice
-
-from .conftest import RATE, WavMaker
+from tests.unit.playout.conftest import RATE, WavMaker
 
 AHEAD = 250_000_000  # ns between order and sound
 PATIENCE = 60.0
