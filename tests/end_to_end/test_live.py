@@ -94,7 +94,7 @@ def test_chunks_of_a_client_are_aired_though_some_are_lost_or_late(
             client.post("/api/live/guessed/talk", {"on": True})
     wait_for(lambda: bool(list(out.glob("*.wav"))))
     (file,) = out.glob("*.wav")
-    from broadcaster.playout.air.take import FRAME_BYTES
+    from broadcaster.playout.outputs.protocol import FRAME_BYTES
 
     assert file.stat().st_size > 2.5 * 24000 * FRAME_BYTES / 2
 

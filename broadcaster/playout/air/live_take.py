@@ -10,7 +10,8 @@ from broadcaster.playout.air import feed
 from broadcaster.playout.air.feed import Hello
 from broadcaster.playout.air.jitter import Jitter
 from broadcaster.playout.air.take import Fade, Take, amplified
-from broadcaster.playout.air.wire import BYTES_PER_SAMPLE, CHANNELS, Queue
+from broadcaster.playout.air.wire import Queue
+from broadcaster.playout.outputs.protocol import BYTES_PER_SAMPLE, CHANNELS
 
 LOST = "playout.source_lost"
 """Why it failed where the source broke off without a word."""

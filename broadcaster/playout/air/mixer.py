@@ -9,23 +9,14 @@ from __future__ import annotations
 from array import array
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from broadcaster.playout.air.noise import Noise
-from broadcaster.playout.air.take import FRAME_BYTES, Fade, Take
-from broadcaster.playout.air.wire import CHANNELS, Event
+from broadcaster.playout.air.take import Fade, Take
+from broadcaster.playout.air.wire import Event
+from broadcaster.playout.outputs.protocol import CHANNELS, FRAME_BYTES, Mark
 
 FADE_OUT = 0.02  # seconds: long enough not to click, short enough for an emergency
 _NS = 1_000_000_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """Where in the last block a take began (`start`) or ended, for outputs that keep files."""
-
-    take: Take
-    frame: int
-    start: bool
 
 
 class Mixer:
@@ -104,7 +95,7 @@ class Mixer:
                 continue
             take.late(max(0, round((utc_ns - take.order.utc_ns) * self.rate / _NS)))
             if isinstance(take, Take):
-                self.marks.append(Mark(take=take, frame=offset, start=True))
+                self.marks.append(Mark(airing=take.order, frame=offset, start=True))
                 self._report(self._event("started", take, utc_ns, offset))
             self._sounding.append(take)
             blocks.append(self._advance(take, offset, frames, utc_ns))
@@ -152,7 +143,7 @@ class Mixer:
         self.gaps += take.underruns - before
         if isinstance(take, Take) and take.over:
             at = offset + len(sound) // CHANNELS
-            self.marks.append(Mark(take=take, frame=at, start=False))
+            self.marks.append(Mark(airing=take.order, frame=at, start=False))
             if take in self._cut:
                 self._cut.discard(take)
             else:

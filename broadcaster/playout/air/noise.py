@@ -13,7 +13,8 @@ from functools import cache
 from operator import add
 
 from broadcaster.playout.air.take import Fade
-from broadcaster.playout.air.wire import BYTES_PER_SAMPLE, CHANNELS, Queue
+from broadcaster.playout.air.wire import Queue
+from broadcaster.playout.outputs.protocol import BYTES_PER_SAMPLE, CHANNELS
 
 PERIOD = 1 << 15  # frames after which the noise repeats: over half a second, no ear hears it
 _NS = 1_000_000_000

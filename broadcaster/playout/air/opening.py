@@ -10,7 +10,7 @@ from broadcaster.playout.air.feeder import Feeder
 from broadcaster.playout.air.live_take import open_take
 from broadcaster.playout.air.take import Take
 from broadcaster.playout.air.wire import Event, Queue
-from broadcaster.playout.outputs import OutputChoice
+from broadcaster.playout.outputs.protocol import OutputChoice
 
 
 class Opening:

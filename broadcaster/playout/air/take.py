@@ -8,12 +8,12 @@ from collections import deque
 from dataclasses import dataclass
 
 from broadcaster.playout.air.wav import WavInfo, read_header
-from broadcaster.playout.air.wire import BYTES_PER_SAMPLE, CHANNELS, Queue
+from broadcaster.playout.air.wire import Queue
+from broadcaster.playout.outputs.protocol import BYTES_PER_SAMPLE, CHANNELS, FRAME_BYTES
 
 READ_AHEAD = 4.0  # seconds: a slow disk may stall for three
 FIRST_READ = 0.5  # seconds read before it may sound: an emergency does not wait for the rest
 CHUNK = 0.1  # seconds read at a time; short, for the callback waits while the feeder holds the lock
-FRAME_BYTES = BYTES_PER_SAMPLE * CHANNELS
 
 
 @dataclass(slots=True)

@@ -12,9 +12,6 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
-BYTES_PER_SAMPLE = 2
-CHANNELS = 2
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:

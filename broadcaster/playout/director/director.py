@@ -19,8 +19,7 @@ from typing import Protocol, TypeVar
 
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, PlayoutError
-from broadcaster.playout.air.wire import Event, Level, Queue
-from broadcaster.playout.desk.cueing import instant, order_for
+from broadcaster.playout.air.wire import Event, Level
 from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.ending import given_up, left_for_later
 from broadcaster.playout.desk.model import (
@@ -42,7 +41,8 @@ from broadcaster.playout.director.clockwatch import ClockWatch
 from broadcaster.playout.director.faults import Faults, as_fault
 from broadcaster.playout.director.work import Work
 from broadcaster.playout.keying import Keyer, KeyReport, News
-from broadcaster.playout.links.air_link import AirLost, AirReady, AirReport
+from broadcaster.playout.links.air import Air, AirLost, AirReady, AirReport
+from broadcaster.playout.links.cueing import instant, order_for
 from broadcaster.playout.precedence import come_first
 from broadcaster.timetable.guard import Refusal
 
@@ -53,19 +53,6 @@ STALE = timedelta(seconds=1)  # an instant further back is from before a sleep
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-
-
-class Air(Protocol):
-    """Where takes are handed to: the link to the air process, or its stand-in."""
-
-    def queue(self, order: Queue) -> None:
-        """Hand over a file and its instant."""
-
-    def fade(self, take_id: str) -> None:
-        """Fade one item out, or withdraw it."""
-
-    def restart(self) -> None:
-        """End what does not report and start anew."""
 
 
 class Recorder(Protocol):

@@ -23,9 +23,9 @@ import time
 from typing import Any
 
 from broadcaster import lifeline
-from broadcaster.playout.keying import News
 from broadcaster.playout.keying.drivers import Driver, SwitchFault, open_driver
 from broadcaster.playout.keying.lease import Lease
+from broadcaster.playout.keying.reports import News
 from broadcaster.playout.keying.wire import UNRELEASED, Choice, receive, send
 
 AGAIN = 0.2  # seconds before a switch that does not obey is tried again

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from broadcaster.playout.keying import News
+from broadcaster.playout.keying.reports import News
 
 TERM = 1.0  # seconds without a renewal after which everything is released (design.md)
 

@@ -16,12 +16,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from broadcaster.errors import NoOutput
 from broadcaster.playout.air.heartbeat import Beat
 from broadcaster.playout.air.wire import Event, Level, Queue, encode, encode_queue, lines
+from broadcaster.playout.links.air import AirLost, AirReady, AirReport
 from broadcaster.playout.outputs import OutputChoice
 from broadcaster.playout.precedence import come_first
 
@@ -41,23 +42,6 @@ FAREWELL = 2.0  # seconds that the process may take to end
 
 log = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AirReady:
-    """The output is open and pulls sound."""
-
-    output: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AirLost:
-    """The process or its device has gone; a new one is being started."""
-
-    reason: str
-    frame: int | None = None  # the file's frame up to which it was heard; None if that is not known
-
-
-AirReport = Event | Level | AirReady | AirLost
 
 _PORTAUDIO_SAYS = {
     "Error querying device -1": "playout.no_card",

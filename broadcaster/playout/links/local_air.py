@@ -13,7 +13,7 @@ from broadcaster.playout.air.live_take import open_take
 from broadcaster.playout.air.mixer import Mixer
 from broadcaster.playout.air.take import Take
 from broadcaster.playout.air.wire import Event, Queue
-from broadcaster.playout.desk.cueing import utc_ns
+from broadcaster.playout.links.cueing import utc_ns
 from broadcaster.playout.outputs.memory import MemoryOutput
 
 

@@ -18,8 +18,7 @@ from typing import Any
 
 from broadcaster.errors import PlayoutError
 from broadcaster.playout.air.wire import Event, Queue, encode, lines
-from broadcaster.playout.director.director import Air
-from broadcaster.playout.links.air_link import AirLost, AirReport
+from broadcaster.playout.links.air import Air, AirLost, AirReport
 from broadcaster.playout.listening.findings import Finding, Verdict
 
 AGAIN = (1.0, 5.0, 30.0)  # seconds before each new try; the last for ever

@@ -9,8 +9,9 @@ from array import array
 from dataclasses import dataclass, field, replace
 
 from broadcaster.playout.air.take import Take
-from broadcaster.playout.air.wire import CHANNELS, Queue
+from broadcaster.playout.air.wire import Queue
 from broadcaster.playout.links.source_link import NOTHING_YET, State
+from broadcaster.playout.outputs.protocol import CHANNELS
 from broadcaster.playout.source.choice import SourceChoice
 
 LEVEL = 4000  # of 32768

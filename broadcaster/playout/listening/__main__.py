@@ -20,11 +20,11 @@ import numpy as np
 
 from broadcaster import logs
 from broadcaster.playout.air.wav import read_header
-from broadcaster.playout.air.wire import BYTES_PER_SAMPLE, encode, lines
+from broadcaster.playout.air.wire import encode, lines
 from broadcaster.playout.listening.capture import capture
 from broadcaster.playout.listening.compare import Samples
 from broadcaster.playout.listening.monitor import Ear
-from broadcaster.playout.outputs import OutputLost
+from broadcaster.playout.outputs.protocol import BYTES_PER_SAMPLE, OutputLost
 
 LOST = 3  # exit code: the source is missing or has gone
 NICE = 10  # the air goes first

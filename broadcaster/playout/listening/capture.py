@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from broadcaster.lifeline import foreign
-from broadcaster.playout.outputs import OutputLost
+from broadcaster.playout.outputs.protocol import OutputLost
 
 MONITOR = "monitor"
 _PULSE = "pulse:"

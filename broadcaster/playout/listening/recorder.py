@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from broadcaster.errors import NoOutput
 from broadcaster.playout.listening.capture import MONITOR, capture
-from broadcaster.playout.outputs import OutputLost
+from broadcaster.playout.outputs.protocol import OutputLost
 
 RATE = 48000
 LOST = 3  # exit code: the source cannot be opened

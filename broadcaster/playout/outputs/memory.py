@@ -9,10 +9,8 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 
-from broadcaster.playout.air.heartbeat import Beat
-from broadcaster.playout.air.mixer import Mixer
-from broadcaster.playout.outputs import OutputLost
 from broadcaster.playout.outputs.paced import WavFiles
+from broadcaster.playout.outputs.protocol import BlockSource, OutputLost, Pulled
 
 _NS = 1_000_000_000
 
@@ -34,7 +32,7 @@ class MemoryOutput:
         """The word for this output."""
         return "memory"
 
-    def play(self, mixer: Mixer, seconds: float, utc_ns: int) -> int:
+    def play(self, mixer: BlockSource, seconds: float, utc_ns: int) -> int:
         """Pull `seconds` of sound that is heard from `utc_ns` on; the instant after it.
 
         Raises:
@@ -48,7 +46,7 @@ class MemoryOutput:
             block = mixer.pull(size, utc_ns)
             for mark in mixer.marks:
                 if mark.start:
-                    self.starts[mark.take.order.id] = self.frames + mark.frame
+                    self.starts[mark.airing.id] = self.frames + mark.frame
             if self.silence_kept or any(block):
                 self.heard += block
             if self.files is not None:
@@ -58,7 +56,7 @@ class MemoryOutput:
             utc_ns += size * _NS // self.rate
         return utc_ns
 
-    def run(self, mixer: Mixer, beat: Beat, stop: threading.Event) -> None:
+    def run(self, mixer: BlockSource, beat: Pulled, stop: threading.Event) -> None:
         """Pull without pace until `stop`; the instants begin at 0."""
         utc_ns = 0
         while not stop.is_set():

@@ -13,11 +13,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from broadcaster.playout.air.heartbeat import Beat
-from broadcaster.playout.air.mixer import Mark, Mixer
-from broadcaster.playout.air.take import FRAME_BYTES, Take
-from broadcaster.playout.air.wire import BYTES_PER_SAMPLE, CHANNELS
-from broadcaster.playout.outputs import OutputChoice, OutputLost
+from broadcaster.playout.outputs.protocol import (
+    BYTES_PER_SAMPLE,
+    CHANNELS,
+    FRAME_BYTES,
+    Airing,
+    BlockSource,
+    Mark,
+    OutputChoice,
+    OutputLost,
+    Pulled,
+)
 
 BLOCK = 0.02  # seconds
 WAIT = 0.002  # seconds, for the feeder
@@ -37,7 +43,7 @@ class Nowhere:
         """The word for this output."""
         return "none"
 
-    def run(self, mixer: Mixer, beat: Beat, stop: threading.Event) -> None:
+    def run(self, mixer: BlockSource, beat: Pulled, stop: threading.Event) -> None:
         """Pull in real time; see `Output`."""
         frames, origin = 0, time.monotonic_ns()
         try:
@@ -90,12 +96,12 @@ class WavFiles(Nowhere):
         return f"file:{self._folder}"
 
     def write(self, block: bytes, marks: list[Mark], heard_at: int) -> None:
-        """Append to the files of the takes that sound."""
+        """Append to the files of the airings that sound."""
         try:
-            starts = {id(m.take): m for m in marks if m.start}
-            ends = {id(m.take): m for m in marks if not m.start}
+            starts = {id(m.airing): m for m in marks if m.start}
+            ends = {id(m.airing): m for m in marks if not m.start}
             for key, mark in starts.items():
-                self._open[key] = self._begin(mark.take, heard_at + mark.frame * _NS // self._rate)
+                self._open[key] = self._begin(mark.airing, heard_at + mark.frame * _NS // self._rate)
             for key in list(self._open):
                 first = starts[key].frame if key in starts else 0
                 last = ends[key].frame if key in ends else len(block) // FRAME_BYTES
@@ -112,19 +118,19 @@ class WavFiles(Nowhere):
             with suppress(OSError):
                 self._whole(key)
 
-    def _begin(self, take: Take, heard_at: int) -> _Heard:
-        instant = datetime.fromtimestamp(take.order.utc_ns / _NS, UTC).astimezone(self._zone)
-        stem = f"{instant:%Y-%m-%dT%H%M%S}-{take.order.name}"
+    def _begin(self, airing: Airing, heard_at: int) -> _Heard:
+        instant = datetime.fromtimestamp(airing.utc_ns / _NS, UTC).astimezone(self._zone)
+        stem = f"{instant:%Y-%m-%dT%H%M%S}-{airing.name}"
         path, number = self._folder / f"{stem}.wav", 1
         while path.exists():
             number += 1
             path = self._folder / f"{stem}-{number}.wav"
         file = wave.open(str(path.with_suffix(".part")), "wb")  # noqa: SIM115 - open while it airs
         # The same on both sides is kept as one channel: two would measure 3 dB louder than the house.
-        file.setnchannels(1 if take.order.left == take.order.right else CHANNELS)
+        file.setnchannels(1 if airing.left == airing.right else CHANNELS)
         file.setsampwidth(BYTES_PER_SAMPLE)
         file.setframerate(self._rate)
-        return _Heard(take=take, path=path, file=file, heard_at=heard_at)
+        return _Heard(airing=airing, path=path, file=file, heard_at=heard_at)
 
     def _whole(self, key: int) -> None:
         heard = self._open.pop(key)
@@ -137,7 +143,7 @@ class WavFiles(Nowhere):
 class HurriedFiles(WavFiles):
     """The same files without waiting for the time that they last: for a rehearsal that nobody hears now."""
 
-    def run(self, mixer: Mixer, beat: Beat, stop: threading.Event) -> None:
+    def run(self, mixer: BlockSource, beat: Pulled, stop: threading.Event) -> None:
         """Pull as fast as the feeder reads; at the pace of the clock while nothing sounds."""
         frames = 0
         try:
@@ -160,7 +166,7 @@ class HurriedFiles(WavFiles):
 class _Heard:
     """An airing that is being kept."""
 
-    take: Take
+    airing: Airing
     path: Path
     file: wave.Wave_write
     heard_at: int
@@ -172,12 +178,12 @@ class _Heard:
         self.file.writeframesraw(array("h", block)[::CHANNELS].tobytes() if mono else block)
 
     def line(self) -> str:
-        order = self.take.order
+        airing = self.airing
         facts = {
-            "id": order.id,
+            "id": airing.id,
             "file": self.path.name,
             "utc_ns": self.heard_at,
             "frames": self.frames,
-            "start_frame": order.start_frame,
+            "start_frame": airing.start_frame,
         }
         return json.dumps(facts) + "\n"

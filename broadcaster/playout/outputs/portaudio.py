@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broadcaster.playout.outputs import OutputLost
+from broadcaster.playout.outputs.protocol import OutputLost
 
 try:
     import sounddevice as sounddevice

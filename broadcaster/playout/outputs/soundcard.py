@@ -8,11 +8,8 @@ from collections import deque
 from collections.abc import Generator
 from typing import Any
 
-from broadcaster.playout.air.heartbeat import Beat
-from broadcaster.playout.air.mixer import Mixer
-from broadcaster.playout.air.wire import CHANNELS
-from broadcaster.playout.outputs import OutputChoice, OutputLost
 from broadcaster.playout.outputs.portaudio import device_of, sounddevice
+from broadcaster.playout.outputs.protocol import CHANNELS, BlockSource, OutputChoice, OutputLost, Pulled
 
 BLOCK = 0.02  # seconds a callback at most: half the cost of 0.01 when idle, starts as exact
 BLOCKS = 5  # at least so many in the latency: an emergency and a stop wait for the next one
@@ -51,20 +48,13 @@ def record(device: str, rate: int) -> Generator[tuple[bytes, float], None, None]
     """
     try:
         with sounddevice.RawInputStream(
-            samplerate=rate, device=_named(device), channels=1, dtype="int16", latency="low"
+            samplerate=rate, device=device_of(device), channels=1, dtype="int16", latency="low"
         ) as stream:
             while True:
                 data, _ = stream.read(round(BLOCK * rate))
                 yield bytes(data), time.monotonic()
     except (sounddevice.PortAudioError, ValueError) as error:
         raise OutputLost(str(error)) from error
-
-
-def _named(device: str) -> int | str | None:
-    """A device as PortAudio wants it: None for the default, a number, or a name."""
-    if device == "default":
-        return None
-    return int(device) if device.isdecimal() else device
 
 
 class SoundCard:
@@ -86,7 +76,7 @@ class SoundCard:
         """The device's name."""
         return self._name
 
-    def run(self, mixer: Mixer, beat: Beat, stop: threading.Event) -> None:
+    def run(self, mixer: BlockSource, beat: Pulled, stop: threading.Event) -> None:
         """Hold the stream open until `stop`; see `Output`."""
 
         def callback(out: Any, frames: int, times: Any, status: Any) -> None:  # noqa: ANN401

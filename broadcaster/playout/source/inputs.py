@@ -179,7 +179,7 @@ class SoundInput:
 
     def start(self) -> None:
         """See `Input`."""
-        from broadcaster.playout.outputs import OutputLost
+        from broadcaster.playout.outputs.protocol import OutputLost
 
         try:
             from broadcaster.playout.source import microphone

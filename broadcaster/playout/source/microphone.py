@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from broadcaster.playout.outputs import OutputLost
 from broadcaster.playout.outputs.portaudio import device_of, sounddevice
+from broadcaster.playout.outputs.protocol import OutputLost
 
 LATENCY = 0.02  # seconds asked of the device
 

@@ -26,7 +26,8 @@ from broadcaster.playout.desk.model import Closed, Item, Request, Urgency
 from broadcaster.playout.desk.zones import Side
 from broadcaster.playout.director.director import Director
 from broadcaster.playout.keying import NoKeying
-from broadcaster.playout.links.air_link import AirLink, AirReport
+from broadcaster.playout.links.air import AirReport
+from broadcaster.playout.links.air_link import AirLink
 from broadcaster.playout.listening.compare import Samples, find, gain
 from broadcaster.playout.listening.monitor import HEARD
 from broadcaster.playout.listening.recorder import RATE, recording

@@ -17,7 +17,8 @@ from broadcaster.playout.desk.keying_plan import KeyingPlan
 from broadcaster.playout.director.alarm import Alarm
 from broadcaster.playout.director.director import Director
 from broadcaster.playout.keying import NoKeying
-from broadcaster.playout.links.air_link import AirLink, AirReport
+from broadcaster.playout.links.air import AirReport
+from broadcaster.playout.links.air_link import AirLink
 from broadcaster.playout.links.keyers import left_on, needed_in, open_keyer, switchings
 from broadcaster.playout.links.monitor_link import EarLink, ListenChoice
 from broadcaster.playout.precedence import share_quickly

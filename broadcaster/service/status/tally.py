@@ -14,7 +14,7 @@ from broadcaster.journal.model import Kind
 from broadcaster.playout.air.wire import Level
 from broadcaster.playout.desk.model import Closed, OnAir
 from broadcaster.playout.director.director import Recorder
-from broadcaster.playout.links.air_link import AirLost, AirReport
+from broadcaster.playout.links.air import AirLost, AirReport
 from broadcaster.service.as_run.rows import Rows
 from broadcaster.service.rendering.render_ahead import Renderer
 from broadcaster.station.model import Message, Station

@@ -19,7 +19,7 @@ from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.keying_plan import KeyingPlan, Switching
 from broadcaster.playout.desk.reasons import CLOSING
 from broadcaster.playout.director.director import Director
-from broadcaster.playout.keying import RecordingKeyer
+from broadcaster.playout.keying.recording import RecordingKeyer
 from broadcaster.playout.links.local_air import LocalAir
 from broadcaster.playout.links.tone_feed import ToneRadio
 from broadcaster.playout.outputs.memory import MemoryOutput

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from broadcaster.playout.keying.drivers import SwitchFault
+from broadcaster.playout.keying.drivers.protocol import SwitchFault
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Protocol
 import gpiod
 from gpiod.line import Direction, Value
 
-from broadcaster.playout.keying.drivers import SwitchFault
+from broadcaster.playout.keying.drivers.protocol import SwitchFault
 
 CHIP = "/dev/gpiochip0"
 

@@ -11,7 +11,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from broadcaster.playout.keying.drivers import TIMEOUT, SwitchFault
+from broadcaster.playout.keying.drivers.protocol import TIMEOUT, SwitchFault
 
 _GOOD = range(200, 300)
 _READ = 4096  # bytes of an answer that are looked at: nothing in it matters but its status

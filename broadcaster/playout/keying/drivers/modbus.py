@@ -13,7 +13,7 @@ from pymodbus import ModbusException
 from pymodbus.client import ModbusSerialClient, ModbusTcpClient
 from pymodbus.client.base import ModbusBaseSyncClient
 
-from broadcaster.playout.keying.drivers import TIMEOUT, SwitchFault
+from broadcaster.playout.keying.drivers.protocol import TIMEOUT, SwitchFault
 
 PORT = 502
 BAUD = 9600

@@ -17,8 +17,8 @@ from typing import Protocol
 
 import serial
 
-from broadcaster.playout.keying.drivers import TIMEOUT, Driver, SwitchFault
 from broadcaster.playout.keying.drivers.boards import BOARDS
+from broadcaster.playout.keying.drivers.protocol import TIMEOUT, Driver, SwitchFault
 
 BAUD = 9600  # what nearly every relay board speaks
 LINES = ("rts", "dtr")

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from broadcaster.journal import Outcome
-from broadcaster.playout.desk.cueing import instant
+from broadcaster.playout.links.cueing import instant
 from broadcaster.playout.outputs import OutputChoice
 from broadcaster.playout.outputs.paced import INDEX, WavFiles
 

@@ -1,0 +1,61 @@
+"""Contact inputs: a line that a button or sensor closes. A driver only reads it; `press` judges."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from broadcaster.station.contacts import Contact
+
+
+class Input(Protocol):
+    """One line. May block or fail; it is looked at on a thread of its own."""
+
+    def closed(self) -> bool:
+        """True while the contact is closed.
+
+        Raises:
+            OSError: the line cannot be read.
+        """
+
+    def close(self) -> None:
+        """Let go of the line."""
+
+
+def open_input(contact: Contact, root: Path) -> Input:
+    """The input of a contact.
+
+    Args:
+        contact: as station.yaml has it.
+        root: the station's folder, for relative paths.
+
+    Raises:
+        PlayoutError: its library is not installed.
+        OSError: the line cannot be opened.
+    """
+    options = contact.options
+    if contact.type == "gpio":
+        from broadcaster.playout.contacts.gpio import GpioInput
+
+        return GpioInput(
+            options.get("chip", "/dev/gpiochip0"), int(options["line"]), low=options.get("active") == "low"
+        )
+    if contact.type == "serial":
+        from broadcaster.playout.contacts.serial_line import SerialInput
+
+        return SerialInput(options["port"], options.get("line", "cts"))
+    return FileInput(root / options["path"])
+
+
+class FileInput:
+    """Closed while a file exists: the fake that ships, and a door for simple programs."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def closed(self) -> bool:
+        """True while the file is there."""
+        return self._path.exists()
+
+    def close(self) -> None:
+        """Nothing is held."""
