@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from broadcaster.speech.engines.espeak_home import EspeakHome, find
-from broadcaster.speech.phonology import Syllable, Tone, sounds
+from broadcaster.speech.engines.espeak.home import EspeakHome, find
+from broadcaster.speech.engines.espeak.phonology import Syllable, Tone, sounds
 from broadcaster.syllables import speakable
 
 MARKS = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")

@@ -69,9 +69,9 @@ def message(minutes: float) -> Message:
 
 def ours(folder: Path, minutes: float, rate: int) -> None:
     """Produce in this process, and print what it took as JSON."""
-    from broadcaster.studio.mixing.script import script, sentences
+    from broadcaster.studio.render.opening import open_speaker
     from broadcaster.studio.render.production import Script, produce
-    from broadcaster.studio.render.workshop import open_speaker
+    from broadcaster.studio.script.script import script, sentences
 
     place = station(folder, rate)
     speaker = open_speaker(place)
@@ -102,8 +102,8 @@ def prepare(folder: Path, minutes: float, rate: int) -> None:
     """Bed, chimes and the clips as files for ffmpeg; fills the clip store too."""
     from broadcaster.station.model import Sound
     from broadcaster.studio.mixing import chimes
-    from broadcaster.studio.mixing.script import script, sentences
-    from broadcaster.studio.render.workshop import open_speaker
+    from broadcaster.studio.render.opening import open_speaker
+    from broadcaster.studio.script.script import script, sentences
 
     assert Sound().opening == "chime"
     music = "sine=f=330:d=60[a];sine=f=440:d=60[b];sine=f=660:d=60[c];[a][b][c]amix=3,tremolo=f=0.3:d=0.4"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import struct
-import sys
 import wave
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,9 +14,11 @@ from typing import Protocol
 from broadcaster.errors import EngineFailed, EngineMissing
 from broadcaster.reading import read
 from broadcaster.speech import Clip, open_engines
-from broadcaster.speech.engines.edges import trim
-from broadcaster.speech.engines.espeak_home import find
-from broadcaster.speech.engines.pipe import Child
+from broadcaster.speech.clips.edges import trim
+from broadcaster.speech.engines.espeak.engine import CHILD
+from broadcaster.speech.engines.espeak.home import find
+from broadcaster.speech.engines.process import bare
+from broadcaster.speech.engines.process.pipe import Child
 
 HERE = Path(__file__).parent
 SPEECH_RATE = 185  # syllables a minute
@@ -82,9 +83,7 @@ class Before:
         home = find()
         if home is None:
             raise EngineMissing("speech.no_espeak", engine="espeak")
-        script = Path(sys.modules[Child.__module__].__file__ or "").with_name("espeak_child.py")
-        command = [sys.executable, "-I", "-S", str(script), str(home.library), str(home.data), "own"]
-        child = Child(command, 20)
+        child = Child(bare.command(CHILD, str(home.library), str(home.data), "own"), 20)
         manner = {"voice": "vi+f3", "phonemes": False, "seconds": 10}
         shape = {"wpm": 130, "pitch": 55, "range": 90, "volume": 80}
         for words in sentences:

@@ -118,7 +118,7 @@ def _wanted(station: Station, path: str, body: dict[str, object]) -> Wanted:
     from broadcaster.speech.voices import Shelf
     from broadcaster.station.lookup import find_message
     from broadcaster.studio.comparison.trial import choose, with_voice
-    from broadcaster.studio.render.workshop import voices_folder
+    from broadcaster.studio.render.opening import voices_folder
 
     if path == "/api/play-file":
         station, message = filed(station, Path(str(body["path"])))

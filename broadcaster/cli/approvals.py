@@ -54,7 +54,7 @@ def _holds(station: Station, name: str, stored: Callable[[str], Programme | None
     from broadcaster.errors import BroadcasterError
     from broadcaster.station.editing.written import only_reading_changed
     from broadcaster.station.model import Bind
-    from broadcaster.studio.render.digest import words_digest
+    from broadcaster.studio.script.digest import words_digest
     from broadcaster.text import explain
 
     if name not in station.messages:

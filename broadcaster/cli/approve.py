@@ -31,7 +31,7 @@ def command(folder: Path, name: str, accept_flags: bool, form: str) -> int:
     from broadcaster.station.editing.written import written_digest
     from broadcaster.station.lookup import find_message
     from broadcaster.station.model import Approval, Bind, Say
-    from broadcaster.studio.render.digest import words_digest
+    from broadcaster.studio.script.digest import words_digest
 
     station = station_of(folder)
     message = find_message(station, name)
@@ -86,7 +86,7 @@ def _as_json(message: Message, approval: Approval) -> dict[str, object]:
 
 def _sound(station: Station, message: Message) -> str:
     """The digest of the message as it sounds now; it is rendered if it was not."""
-    from broadcaster.studio.render.workshop import open_studio
+    from broadcaster.studio.render.opening import open_studio
 
     click.echo(say("cli.preparing"), err=True)
     studio = open_studio(station)

@@ -124,7 +124,7 @@ def _rows(station: Station, folder: Path, start: datetime, until: datetime) -> l
 def stored_programmes(station: Station) -> Iterator[Callable[[str], Programme | None]]:
     """Message id → its programme as it would be heard now, if it is rendered."""
     from broadcaster.studio import open_programmes
-    from broadcaster.studio.render.workshop import open_speaker
+    from broadcaster.studio.render.opening import open_speaker
 
     programmes, speaker = open_programmes(station), open_speaker(station)
 
@@ -143,7 +143,7 @@ def _digests(station: Station, message: Message, speaker: Speaker) -> Iterator[s
     """The sound digests that a programme of `message` may have, the best engine's first."""
     from broadcaster.errors import SpeechError
     from broadcaster.studio import sound_digest
-    from broadcaster.studio.mixing.script import script, sentences
+    from broadcaster.studio.script.script import script, sentences
 
     elements = script(station, message)
     if not sentences(elements):

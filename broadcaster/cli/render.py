@@ -73,8 +73,8 @@ def _one(
     from broadcaster.cli.rendered import Rendered
     from broadcaster.station.model import Relay
     from broadcaster.studio.export import export
-    from broadcaster.studio.mixing.pieces import pieces
-    from broadcaster.studio.render.digest import words_digest
+    from broadcaster.studio.script.digest import words_digest
+    from broadcaster.studio.script.pieces import pieces
 
     parts = pieces(message) if output is None else (message,)
     sounds = [part if isinstance(part, Relay) else _render(studio, part, engine) for part in parts]

@@ -155,7 +155,7 @@ def _life(
 def _tell_voice(station: RunningStation) -> None:
     """Say in one line who speaks, and how to get a clearer voice."""
     from broadcaster.speech.outlook import outlook
-    from broadcaster.studio.render.workshop import voices_folder
+    from broadcaster.studio.render.opening import voices_folder
 
     code, facts = outlook(station.station.settings, voices_folder(station.station))
     click.echo(say(code, **facts), err=True)

@@ -74,7 +74,7 @@ def _ask(what: str, *, yes: bool) -> None:
 
 def _tell(voice: Installed) -> None:
     """Say what was installed, and measure how fast it speaks where Piper is there to do so."""
-    from broadcaster.speech.engines.piper import PiperEngine
+    from broadcaster.speech.engines.piper.engine import PiperEngine
 
     if not voice.facts.proven:
         click.echo(say("voices.not_proven", name=voice.name, sha256=voice.facts.model_sha256), err=True)

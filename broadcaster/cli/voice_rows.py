@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 from dataclasses import dataclass
 
-from broadcaster.speech.engines.espeak_home import find
+from broadcaster.speech.engines.espeak.home import find
 from broadcaster.speech.voices import UNKNOWN_LICENCE, Shelf, offers_of
 from broadcaster.text import figures, say
 

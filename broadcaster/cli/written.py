@@ -33,7 +33,7 @@ def write_once(folder: Path, name: str, output: Output | None) -> int | None:
     from broadcaster.playout.outputs.paced import INDEX
     from broadcaster.service.operator.preview import Wanted, rehearse, station_of
     from broadcaster.station.lookup import find_message
-    from broadcaster.studio.mixing.pieces import has_relay
+    from broadcaster.studio.script.pieces import has_relay
 
     station = station_of(folder)
     output = output or station.settings.output

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
-from broadcaster.speech.registry import EMBEDDED, needs_network
+from broadcaster.speech.engines.registry import EMBEDDED, needs_network
 from broadcaster.speech.voices import Shelf, offers
 from broadcaster.station.model import Settings
 from broadcaster.text import say

@@ -16,11 +16,11 @@ from broadcaster.errors import (
     SpeechError,
     StoreError,
 )
+from broadcaster.speech.clips.store import ClipStore
+from broadcaster.speech.engines.hurried import Hurried
+from broadcaster.speech.engines.registry import EMBEDDED
 from broadcaster.speech.health import Health
-from broadcaster.speech.hurried import Hurried
 from broadcaster.speech.model import Clip, Engine, EngineIdentity
-from broadcaster.speech.registry import EMBEDDED
-from broadcaster.speech.store import ClipStore
 from broadcaster.speech.words import prepare
 
 Progress = Callable[[int, int], None]

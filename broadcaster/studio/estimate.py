@@ -8,10 +8,10 @@ from broadcaster.speech.words import syllables
 from broadcaster.station.loading.sirens import named
 from broadcaster.station.model import Message, Station
 from broadcaster.studio import recipe
-from broadcaster.studio.mixing.elements import Element, Line, Recorded, Relayed, Rest
-from broadcaster.studio.mixing.script import script
 from broadcaster.studio.recordings.probing import seconds
-from broadcaster.studio.render.digest import opening, recording
+from broadcaster.studio.script.digest import opening, recording
+from broadcaster.studio.script.elements import Element, Line, Recorded, Relayed, Rest
+from broadcaster.studio.script.script import script
 
 _MARKS = ",;:"
 _MARK_PAUSE = 0.2  # seconds a voice rests at a mark inside a sentence

@@ -9,7 +9,7 @@ from pathlib import Path
 from broadcaster.atomic import replacing
 from broadcaster.errors import StudioError
 from broadcaster.lifeline import foreign
-from broadcaster.studio.mixing.decoding import ffmpeg
+from broadcaster.studio.recordings.decoding import ffmpeg
 
 _AS_IT_IS = ".wav"
 _ENCODERS = {

@@ -21,11 +21,11 @@ from werkzeug import Request, Response
 from benchmarks import package_voice
 from broadcaster.errors import EngineMissing, SpeechError
 from broadcaster.speech import Engine, open_engines
-from broadcaster.speech.engines.edge import EdgeEngine
-from broadcaster.speech.engines.edges import MARGIN
-from broadcaster.speech.engines.espeak import EspeakEngine
-from broadcaster.speech.engines.gtts import GttsEngine
-from broadcaster.speech.engines.piper import PiperEngine
+from broadcaster.speech.clips.edges import MARGIN
+from broadcaster.speech.engines.espeak.engine import EspeakEngine
+from broadcaster.speech.engines.network.edge import EdgeEngine
+from broadcaster.speech.engines.network.gtts import GttsEngine
+from broadcaster.speech.engines.piper.engine import PiperEngine
 from broadcaster.speech.engines.tone import ToneEngine
 from broadcaster.speech.words import syllables
 

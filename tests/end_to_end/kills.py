@@ -38,7 +38,7 @@ VICTIMS = {
     "air": "broadcaster.playout.air",
     "keyer": "broadcaster.playout.keying",
     "render": "broadcaster.studio.render.worker",
-    "voice": "espeak_child.py",
+    "voice": "broadcaster.speech.engines.espeak.child",
     "helper": "subscribe",
 }
 WAYS = {"KILL": signal.SIGKILL, "STOP": signal.SIGSTOP, "TERM": signal.SIGTERM}

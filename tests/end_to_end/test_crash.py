@@ -22,7 +22,7 @@ from broadcaster.clock import SystemClock
 from broadcaster.journal import Journal
 from broadcaster.playout.listening.compare import Samples, find
 from broadcaster.station.loading.loading import take
-from broadcaster.studio.render.workshop import open_programmes
+from broadcaster.studio.render.opening import open_programmes
 
 from .conftest import Broadcaster
 from .kills import EVERY, WITHIN, Campaign

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from broadcaster.speech import ClipStore
-from broadcaster.speech.engines.espeak import EspeakEngine
-from broadcaster.speech.engines.ffmpeg import encode_mp3
-from broadcaster.speech.engines.gtts import GttsEngine
+from broadcaster.speech.clips.ffmpeg import encode_mp3
+from broadcaster.speech.engines.espeak.engine import EspeakEngine
+from broadcaster.speech.engines.network.gtts import GttsEngine
 from broadcaster.speech.engines.tone import RATE, ToneEngine
 
 from .conftest import SETTINGS, Broadcaster, wait_for

@@ -14,7 +14,7 @@ import pytest
 
 import broadcaster
 from broadcaster import lifeline
-from broadcaster.speech.engines.pipe import Child
+from broadcaster.speech.engines.process.pipe import Child
 from broadcaster.studio.render.process import RenderProcess
 
 
@@ -93,13 +93,12 @@ def test_child_of_ours_ends_with_its_line_even_with_words_in_it_that_nobody_read
 SYNTHESIS = """\
 import sys
 sys.path.insert(0, sys.argv[1])
-import broadcaster.speech.engines.espeak_child as child
+import broadcaster.speech.engines.espeak.child as child
 class Hangs:
     def answer(self, question):
         import os, time
         os.write(2, b"%d\\n" % os.getpid())
         while True: time.sleep(0.01)  # works a little, so that it is not taken for hung
-child.STILL = 60
 child.serve(sys.stdin.buffer, sys.stdout.buffer, Hangs())
 """
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from broadcaster.lifeline import foreign
 from broadcaster.playout.source.ring import Ring
-from broadcaster.studio.mixing.decoding import ffmpeg
+from broadcaster.studio.recordings.decoding import ffmpeg
 
 PIECE = 960  # bytes of samples read at a time: 20 ms at 24 kHz
 _FORMATS = "mp3,aac,ogg,mpegts,mov,flac,wav,matroska"

@@ -8,7 +8,7 @@ import threading
 from broadcaster.errors import BroadcasterError
 from broadcaster.service.rendering.ingredients import ingredients
 from broadcaster.station.model import Bind, Message, Station
-from broadcaster.studio.render.digest import words_digest
+from broadcaster.studio.script.digest import words_digest
 
 log = logging.getLogger(__name__)
 

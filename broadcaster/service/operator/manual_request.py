@@ -17,7 +17,7 @@ from broadcaster.speech.voices import Shelf
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model import Message, Say, Station
 from broadcaster.studio.comparison.trial import choose, with_voice
-from broadcaster.studio.render.workshop import voices_folder
+from broadcaster.studio.render.opening import voices_folder
 from broadcaster.text import say
 from broadcaster.timetable.guard import Refusal
 

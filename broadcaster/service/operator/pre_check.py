@@ -10,7 +10,7 @@ from broadcaster.service.guard.air_guard import AirGuard
 from broadcaster.service.guard.approved import Approvals
 from broadcaster.service.operator.manual_request import Asked
 from broadcaster.station.model import Message, Station
-from broadcaster.studio.mixing.pieces import has_relay
+from broadcaster.studio.script.pieces import has_relay
 from broadcaster.timetable.guard import Refusal
 
 _RATE = 1000  # Hz; only an instant of sound is judged

@@ -35,7 +35,7 @@ from broadcaster.station.loading.sources import FolderSource
 from broadcaster.station.model import Message, Output, Station
 from broadcaster.station.problems import BadStation
 from broadcaster.studio import open_studio
-from broadcaster.studio.mixing.pieces import has_relay
+from broadcaster.studio.script.pieces import has_relay
 
 _LEXICON = "lexicon.yaml"  # every message is read by it
 LOOK = 0.2  # seconds; short, so that Ctrl-C is obeyed at once

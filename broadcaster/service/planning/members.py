@@ -15,9 +15,9 @@ from broadcaster.service.guard.approved import Approvals
 from broadcaster.service.rendering.render_ahead import RenderAhead, Renderer
 from broadcaster.service.requests.building import Member
 from broadcaster.station.model import Message, Priority, Relay, Station
-from broadcaster.studio.mixing.pieces import has_relay, pieces, rendered, stand_ins
 from broadcaster.studio.model import Programme
-from broadcaster.studio.render.digest import words_digest
+from broadcaster.studio.script.digest import words_digest
+from broadcaster.studio.script.pieces import has_relay, pieces, rendered, stand_ins
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.model import Occurrence, Status
 

@@ -10,7 +10,7 @@ from broadcaster.service.guard.approved import Approvals
 from broadcaster.service.rendering.render_ahead import RenderAhead
 from broadcaster.station.model import Message, Station
 from broadcaster.studio.estimate import duration
-from broadcaster.studio.mixing.pieces import has_relay
+from broadcaster.studio.script.pieces import has_relay
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.model import Occurrence
 from broadcaster.timetable.plan import Approved, Lengths, plan, warnings

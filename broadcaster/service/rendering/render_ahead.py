@@ -19,8 +19,8 @@ from broadcaster.service.rendering.failback import NEAR, Failback, Voice
 from broadcaster.service.rendering.failures import Failures
 from broadcaster.service.rendering.ingredients import ingredients
 from broadcaster.station.model import Message, Priority, Station
-from broadcaster.studio.mixing.pieces import find
 from broadcaster.studio.model import Programme
+from broadcaster.studio.script.pieces import find
 
 URGENT = timedelta(seconds=60)  # this close to air time the network is not waited for
 EMERGENCIES = timedelta(minutes=10)  # what airs sooner is rendered before them, all else after

@@ -11,8 +11,8 @@ from broadcaster.journal.model import Kind
 from broadcaster.playout.desk.model import Item, Request, Urgency
 from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.station.model import Message, Priority, Relay
-from broadcaster.studio.mixing.segments import session_frames
 from broadcaster.studio.model import Programme
+from broadcaster.studio.session import session_frames
 
 URGENCIES = {
     Priority.NORMAL: Urgency.NORMAL,

@@ -20,7 +20,7 @@ from broadcaster.service.taking.change_rows import parts
 from broadcaster.service.taking.confirmed import Unconfirmed
 from broadcaster.speech.outlook import outlook
 from broadcaster.station.model import ONLINE_ENGINES, Station
-from broadcaster.studio.render.workshop import voices_folder
+from broadcaster.studio.render.opening import voices_folder
 from broadcaster.text import explain, say
 from broadcaster.timetable.model import Occurrence
 from broadcaster.timetable.trust import Verdict

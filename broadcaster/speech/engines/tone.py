@@ -13,7 +13,7 @@ from array import array
 from enum import StrEnum
 
 from broadcaster.errors import EngineBusy, EngineFailed, EngineMissing, SpeechError
-from broadcaster.speech.engines.edges import MARGIN, silence, trim
+from broadcaster.speech.clips.edges import MARGIN, silence, trim
 from broadcaster.speech.model import Clip, EngineIdentity
 from broadcaster.speech.words import prepare
 

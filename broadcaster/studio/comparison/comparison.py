@@ -9,17 +9,17 @@ from types import MappingProxyType
 import numpy as np
 
 from broadcaster.errors import BroadcasterError
-from broadcaster.speech.engines.edges import silence
-from broadcaster.speech.engines.ffmpeg import encode_mp3
+from broadcaster.speech.clips.edges import silence
+from broadcaster.speech.clips.ffmpeg import encode_mp3
 from broadcaster.speech.model import Clip
 from broadcaster.speech.words import syllables
 from broadcaster.station.model import Message, Station
 from broadcaster.studio.comparison.recognition import Recogniser, understood
 from broadcaster.studio.comparison.trial import Choice
 from broadcaster.studio.mastering import loudness
-from broadcaster.studio.mixing.elements import Line
-from broadcaster.studio.mixing.script import script
-from broadcaster.studio.render.workshop import open_speaker
+from broadcaster.studio.render.opening import open_speaker
+from broadcaster.studio.script.elements import Line
+from broadcaster.studio.script.script import script
 
 _LONGEST_PAUSE = 0.6  # seconds between sentences: a page is listened to at a desk
 _EVEN = -23.0  # LUFS of every player (EBU R 128), as the louder of two voices always seems the better one

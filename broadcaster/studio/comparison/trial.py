@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 from broadcaster.errors import EngineMissing, VoiceError
 from broadcaster.speech import KNOWN
-from broadcaster.speech.engines.edge import VOICES
-from broadcaster.speech.engines.espeak_home import find
+from broadcaster.speech.engines.espeak.home import find
+from broadcaster.speech.engines.network.edge import VOICES
 from broadcaster.speech.voices import offers
 from broadcaster.station.model import ONLINE_ENGINES, Station
 

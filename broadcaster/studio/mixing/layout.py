@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from broadcaster.studio import recipe
-from broadcaster.studio.mixing.elements import Element, Line, Rest
 from broadcaster.studio.model import Cue, Segment, SegmentKind
+from broadcaster.studio.script.elements import Element, Line, Rest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from broadcaster.lifeline import foreign
-from broadcaster.studio.mixing.decoding import FORMATS, LONGEST, ffmpeg
+from broadcaster.studio.recordings.decoding import FORMATS, LONGEST, ffmpeg
 from broadcaster.studio.recordings.probing import told_seconds, unfinished
 
 TIME_LIMIT = 10.0  # seconds; an hour of MP3 takes about three on a small computer

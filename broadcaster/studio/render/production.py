@@ -22,13 +22,13 @@ from broadcaster.studio.mastering.filters import Samples
 from broadcaster.studio.mastering.mastering import Hops, Master, Target
 from broadcaster.studio.mastering.take import Take, record, shape
 from broadcaster.studio.mixing import chimes, layout, mix
-from broadcaster.studio.mixing.decoding import decode
 from broadcaster.studio.mixing.ducking import Bed, duck, fade
-from broadcaster.studio.mixing.elements import Element, Line, Recorded
 from broadcaster.studio.mixing.resampling import at_rate
-from broadcaster.studio.mixing.wavfile import WavWriter
 from broadcaster.studio.model import Cue, Segment, SegmentKind
-from broadcaster.studio.render import digest
+from broadcaster.studio.recordings.decoding import decode
+from broadcaster.studio.render.wavfile import WavWriter
+from broadcaster.studio.script import digest
+from broadcaster.studio.script.elements import Element, Line, Recorded
 
 _DECODERS = 2
 _ENOUGH_SPEECH = 30.0  # seconds of one voice that tell its loudness

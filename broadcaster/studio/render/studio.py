@@ -21,12 +21,12 @@ from broadcaster.speech.model import Clip, Engine, EngineIdentity
 from broadcaster.speech.speaker import Spoken
 from broadcaster.speech.words import prepare
 from broadcaster.station.model import ONLINE_ENGINES, Message, Priority, Station
-from broadcaster.studio.mixing.elements import Element, Line, Recorded, Relayed
-from broadcaster.studio.mixing.script import script, sentences
 from broadcaster.studio.model import Programme
-from broadcaster.studio.render import digest
 from broadcaster.studio.render.spare import SpareStore
 from broadcaster.studio.render.store import ProgrammeStore
+from broadcaster.studio.script import digest
+from broadcaster.studio.script.elements import Element, Line, Recorded, Relayed
+from broadcaster.studio.script.script import script, sentences
 from broadcaster.text import explain
 
 Progress = Callable[[int, int], None]

@@ -20,10 +20,10 @@ from broadcaster import logs
 from broadcaster.errors import BroadcasterError, StoreError, StudioError
 from broadcaster.speech import Speaker
 from broadcaster.station.model import Station
+from broadcaster.studio.render.opening import open_programmes, open_speaker
 from broadcaster.studio.render.pipe import Advanced, Failed, Finished, Job, Told, pack, receive
 from broadcaster.studio.render.spare import SpareStore
 from broadcaster.studio.render.studio import Studio
-from broadcaster.studio.render.workshop import open_programmes, open_speaker
 
 _log = logging.getLogger(__name__)
 

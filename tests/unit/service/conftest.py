@@ -43,7 +43,7 @@ from broadcaster.service.rendering.render_ahead import RenderAhead
 from broadcaster.station.loading.loading import take
 from broadcaster.station.model import Message, Station
 from broadcaster.studio.model import Programme
-from broadcaster.studio.render.workshop import open_studio
+from broadcaster.studio.render.opening import open_studio
 
 RATE = 16000  # Hz, the least that a station takes; only what sounds is computed
 STEP = timedelta(seconds=0.1)  # while something sounds: what ends is noticed so late at most

@@ -266,7 +266,7 @@ def test_damaged_clip_is_made_again(speaker: Speaker, embedded: ToneEngine, tmp_
 
 
 def test_close_closes_every_engine(store: ClipStore, clock: FakeClock) -> None:
-    from broadcaster.speech.engines.espeak import EspeakEngine
+    from broadcaster.speech.engines.espeak.engine import EspeakEngine
 
     engine = EspeakEngine()
     speaker = Speaker([engine], store, clock)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.speech.engines.espeak import EspeakEngine
+from broadcaster.speech.engines.espeak.engine import EspeakEngine
 from broadcaster.station.model import Pause, Play, Priority, Relay, Say, Speech, Station
 from broadcaster.studio import duration
 

@@ -13,7 +13,7 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.service.rendering.failback import FIRST
 from broadcaster.service.rendering.render_ahead import RenderAhead
 from broadcaster.station.model import Message, Relay, Say, Settings, Speech, Station
-from broadcaster.studio.mixing.pieces import rendered
+from broadcaster.studio.script.pieces import rendered
 from tests.fakes.renderer import Renderer
 
 NOON = datetime(2021, 2, 3, 5, 0, tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""The voices of services on the network: Google's and Microsoft's."""

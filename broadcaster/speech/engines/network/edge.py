@@ -1,0 +1,114 @@
+"""Microsoft's voices through edge-tts: natural, but they need the network and tell Microsoft the words.
+
+Two voices speak Vietnamese. The stream is taken whole or not at all, see `microsoft.py`;
+its tempo is then brought to the station's rate, since what the service calls a rate is a share of a
+pace that it does not tell.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from broadcaster.clock import Clock, SystemClock
+from broadcaster.errors import EngineMissing
+from broadcaster.speech.clips.edges import trim
+from broadcaster.speech.clips.ffmpeg import decode_mp3
+from broadcaster.speech.engines.network.fitting import FASTER, SLOWER, Tempo, at_rate, whole
+from broadcaster.speech.engines.network.persistence import FIRST_ANSWER, PAUSES, Persistence
+from broadcaster.speech.engines.network.pieces import in_pieces
+from broadcaster.speech.model import Clip, EngineIdentity
+from broadcaster.speech.words import prepare
+
+if TYPE_CHECKING:
+    from broadcaster.speech.engines.network.microsoft import MicrosoftLine
+
+RATE = 24000
+LONGEST = 700
+"""Characters asked for at a time: edge-tts cuts longer texts itself, at 4096 bytes, and hides the joins."""
+
+VOICES = ("vi-VN-HoaiMyNeural", "vi-VN-NamMinhNeural")
+"""A woman's and a man's; the first speaks where none is named."""
+
+
+class EdgeEngine:
+    """Microsoft's Vietnamese voices. Used from one thread at a time.
+
+    Args:
+        timeouts: seconds to connect and between two parts of an answer.
+        budget: seconds for one sentence, all tries included.
+        pauses: seconds before each further try.
+        first: seconds for the first answer: without a network another voice speaks by then.
+        clock: by which budget and pauses are counted; None for the computer's own.
+    """
+
+    name = "edge"
+    offline = False
+
+    def __init__(
+        self,
+        *,
+        timeouts: tuple[float, float] = (4.0, 8.0),
+        budget: float = 20.0,
+        pauses: tuple[float, ...] = PAUSES,
+        first: float = FIRST_ANSWER,
+        clock: Clock | None = None,
+    ) -> None:
+        self._timeouts = timeouts
+        self._budget = budget
+        self._clock = clock or SystemClock()
+        self._persistence = Persistence(self._clock, pauses, first)
+        self._line: MicrosoftLine | None = None
+        self._tempo = {name: Tempo() for name in VOICES}
+
+    def identity(self, voice: str | None, rate: int) -> EngineIdentity:
+        """What a clip would be made by; the voices are `VOICES`.
+
+        Raises:
+            EngineMissing: edge-tts is not installed, or another voice is asked for.
+        """
+        try:
+            release = version("edge-tts")
+        except PackageNotFoundError as error:
+            raise EngineMissing("speech.extra_missing", engine=self.name, extra="edge") from error
+        own = voice or VOICES[0]
+        if own not in VOICES:
+            raise EngineMissing("speech.no_voice", engine=self.name, voice=voice, known=", ".join(VOICES))
+        settings = (("tempo", f"{SLOWER}-{FASTER}"),)
+        return EngineIdentity(engine=self.name, version=release, voice=own, rate=rate, settings=settings)
+
+    def synthesize(self, words: str, voice: str | None, rate: int) -> Clip:
+        """Say `words`: 24 kHz, trimmed, at 0.7 … 1.3 times the service's own tempo.
+
+        Raises:
+            SpeechError: nothing to say, or too much at once.
+            EngineMissing: as for `identity`, or ffmpeg is not installed.
+            EngineFailed: no connection, or not all of the words came back as sound.
+            EngineBusy: the service asks to wait.
+        """
+        own = self.identity(voice, rate).voice
+        clean = prepare(words)
+        deadline = self._clock.monotonic() + self._budget
+        sound = in_pieces(clean, LONGEST, RATE, lambda piece: self._piece(piece, own, deadline))
+        return Clip(samples=at_rate(sound, RATE, clean, rate, self.name), rate=RATE)
+
+    def close(self) -> None:
+        """Forget the line; each sentence has a connection of its own."""
+        self._line = None
+
+    def _piece(self, words: str, voice: str, deadline: float) -> bytes:
+        line = self._connected()  # loads its libraries before the time runs
+        return self._persistence.ask(lambda end, begin: self._once(line, words, voice, end, begin), deadline)
+
+    def _once(self, line: MicrosoftLine, words: str, voice: str, deadline: float, begin: float) -> bytes:
+        now = self._clock.monotonic()
+        mp3 = line.fetch(words, voice, max(0.1, deadline - now), max(0.1, begin - now))
+        sound = trim(decode_mp3(mp3, RATE, engine=self.name), RATE)
+        return whole(sound, RATE, words, self.name, self._tempo[voice])
+
+    def _connected(self) -> MicrosoftLine:
+        if self._line is None:
+            from broadcaster.speech.engines.network.microsoft import MicrosoftLine
+
+            self._line = MicrosoftLine(self._timeouts)
+        return self._line

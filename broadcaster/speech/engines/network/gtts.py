@@ -1,0 +1,121 @@
+"""Google's voice through gTTS: natural, but it needs the network and tells Google the words.
+
+A sentence is cut at its marks into as few pieces as the service takes (gTTS itself cuts at every
+comma: 57 requests for 607 words). Each piece is decoded apart and must have sound of a believable
+length, or the whole sentence has failed: nothing is cut short. The service knows no rate, so the
+tempo is then brought to the station's, as far as that cannot be heard as a fault.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from broadcaster.clock import Clock, SystemClock
+from broadcaster.errors import EngineMissing
+from broadcaster.speech.clips.edges import trim
+from broadcaster.speech.clips.ffmpeg import decode_mp3
+from broadcaster.speech.engines.network.fitting import FASTER, SLOWER, Tempo, at_rate, whole
+from broadcaster.speech.engines.network.persistence import FIRST_ANSWER, PAUSES, Persistence
+from broadcaster.speech.engines.network.pieces import in_pieces
+from broadcaster.speech.model import Clip, EngineIdentity
+from broadcaster.speech.words import prepare
+
+if TYPE_CHECKING:
+    from broadcaster.speech.engines.network.google import GoogleLine
+
+RATE = 24000
+LONGEST = 100
+"""Characters the service takes at a time, as gTTS knows it."""
+
+_GOOGLE = "https://translate.google.com"
+_VOICE = "vi"
+
+
+class GttsEngine:
+    """Google's Vietnamese voice. Used from one thread at a time.
+
+    Args:
+        host: scheme and host of the service; another than Google's only in tests.
+        timeouts: seconds to connect and between two parts of an answer.
+        budget: seconds for one sentence, all pieces and tries included.
+        pauses: seconds before each further try of a piece.
+        first: seconds for the first answer: without a network another voice speaks by then.
+        clock: by which budget and pauses are counted; None for the computer's own.
+    """
+
+    name = "gtts"
+    offline = False
+
+    def __init__(
+        self,
+        *,
+        host: str = _GOOGLE,
+        timeouts: tuple[float, float] = (3.0, 10.0),
+        budget: float = 20.0,
+        pauses: tuple[float, ...] = PAUSES,
+        first: float = FIRST_ANSWER,
+        clock: Clock | None = None,
+    ) -> None:
+        self._host = host.rstrip("/")
+        self._timeouts = timeouts
+        self._budget = budget
+        self._clock = clock or SystemClock()
+        self._persistence = Persistence(self._clock, pauses, first)
+        self._line: GoogleLine | None = None
+        self._tempo = Tempo()
+
+    def identity(self, voice: str | None, rate: int) -> EngineIdentity:
+        """What a clip would be made by; the only voice is `vi`.
+
+        Raises:
+            EngineMissing: gTTS is not installed, or another voice is asked for.
+        """
+        if voice not in (None, _VOICE):
+            raise EngineMissing("speech.no_voice", engine=self.name, voice=voice, known=_VOICE)
+        try:
+            release = version("gTTS")
+        except PackageNotFoundError as error:
+            raise EngineMissing("speech.part_missing", engine=self.name, reason=str(error)) from error
+        settings = (("host", self._host), ("tempo", f"{SLOWER}-{FASTER}"))
+        return EngineIdentity(engine=self.name, version=release, voice=_VOICE, rate=rate, settings=settings)
+
+    def synthesize(self, words: str, voice: str | None, rate: int) -> Clip:
+        """Say `words`: 24 kHz, trimmed, at 0.7 … 1.3 times the service's own tempo.
+
+        Raises:
+            SpeechError: nothing to say, or too much at once.
+            EngineMissing: as for `identity`, or ffmpeg is not installed.
+            EngineFailed: no connection, or not all of the words came back as sound.
+            EngineBusy: the service asks to wait.
+        """
+        self.identity(voice, rate)
+        clean = prepare(words)
+        deadline = self._clock.monotonic() + self._budget
+        sound = in_pieces(clean, LONGEST, RATE, lambda piece: self._piece(piece, deadline))
+        return Clip(samples=at_rate(sound, RATE, clean, rate, self.name), rate=RATE)
+
+    def close(self) -> None:
+        """Close the connection; the next sentence opens another."""
+        line, self._line = self._line, None
+        if line is not None:
+            line.close()
+
+    def _piece(self, text: str, deadline: float) -> bytes:
+        line = self._connected()  # loads its libraries before the time runs
+        # An answer is so short that it is there when it begins.
+        return self._persistence.ask(lambda _end, begin: self._once(line, text, begin), deadline)
+
+    def _once(self, line: GoogleLine, text: str, deadline: float) -> bytes:
+        mp3 = line.fetch(text, _VOICE, deadline)
+        sound = trim(decode_mp3(mp3, RATE, engine=self.name), RATE)
+        return whole(sound, RATE, text, self.name, self._tempo)
+
+    def _connected(self) -> GoogleLine:
+        if self._line is None:
+            try:
+                from broadcaster.speech.engines.network.google import GoogleLine
+            except ImportError as error:
+                raise EngineMissing("speech.part_missing", engine=self.name, reason=str(error)) from error
+            self._line = GoogleLine(self._host, self._timeouts, self._clock)
+        return self._line

@@ -1,0 +1,1 @@
+"""Piper: a neural voice that needs no network."""

@@ -1,0 +1,104 @@
+"""The engines by name. To add one: write its file, add one line to `_ENGINES`.
+
+An engine's module is imported when the engine is first used, so neither its libraries nor their
+absence cost anything before; using one whose extra is not installed says what to install.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from broadcaster.errors import EngineMissing
+from broadcaster.speech.model import Clip, Engine, EngineIdentity
+
+EMBEDDED = "espeak"
+"""The engine that is always there: the last resort of every order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    module: str
+    maker: str  # the class in the module
+    offline: bool
+    extra: str | None = None  # the package extra that brings its libraries; None: in the core
+    voices: bool = False  # true if it is made with the folder of the installed voices
+
+
+_ENGINES = {
+    "espeak": _Entry(module="espeak.engine", maker="EspeakEngine", offline=True),
+    "piper": _Entry(module="piper.engine", maker="PiperEngine", offline=True, extra="piper", voices=True),
+    "gtts": _Entry(module="network.gtts", maker="GttsEngine", offline=False),
+    "edge": _Entry(module="network.edge", maker="EdgeEngine", offline=False, extra="edge"),
+    "tone": _Entry(module="tone", maker="ToneEngine", offline=True),
+}
+
+KNOWN = tuple(_ENGINES)
+"""Names that station.yaml may give."""
+
+
+def needs_network(name: str) -> bool:
+    """True if the engine of this name, one of `KNOWN`, sends words out."""
+    return not _ENGINES[name].offline
+
+
+class LazyEngine:
+    """An engine known by name, imported and made when first used."""
+
+    def __init__(self, name: str, entry: _Entry, voices: Path | None) -> None:
+        self.name = name
+        self.offline = entry.offline
+        self._entry = entry
+        self._voices = voices
+        self._engine: Engine | None = None
+
+    def identity(self, voice: str | None, rate: int) -> EngineIdentity:
+        """What a clip would be made by.
+
+        Raises:
+            EngineMissing: engine or voice is not installed.
+        """
+        return self._made().identity(voice, rate)
+
+    def synthesize(self, words: str, voice: str | None, rate: int) -> Clip:
+        """Say `words`; errors as in `Engine`."""
+        return self._made().synthesize(words, voice, rate)
+
+    def close(self) -> None:
+        """Close the engine, if it was ever made."""
+        if self._engine is not None:
+            self._engine.close()
+
+    def _made(self) -> Engine:
+        if self._engine is None:
+            entry = self._entry
+            try:
+                module = importlib.import_module(f"broadcaster.speech.engines.{entry.module}")
+            except ImportError as error:
+                if entry.extra is not None:
+                    raise EngineMissing(
+                        "speech.extra_missing", engine=self.name, extra=entry.extra
+                    ) from error
+                raise EngineMissing("speech.part_missing", engine=self.name, reason=str(error)) from error
+            maker = getattr(module, entry.maker)
+            self._engine = maker(self._voices) if entry.voices else maker()
+        return self._engine
+
+
+def open_engines(names: Sequence[str], *, voices: Path | None = None) -> tuple[Engine, ...]:
+    """The engines of these names in this order, the embedded one last if it is not among them.
+
+    Args:
+        names: of `KNOWN`.
+        voices: the folder of the installed voices; None for `voices/` of the current folder.
+
+    Raises:
+        EngineMissing: a name is unknown. An engine that is only not installed says so when used.
+    """
+    unknown = [name for name in names if name not in _ENGINES]
+    if unknown:
+        raise EngineMissing("speech.unknown_engine", engine=unknown[0], known=", ".join(KNOWN))
+    wanted = dict.fromkeys([*names, EMBEDDED])
+    return tuple(LazyEngine(name, _ENGINES[name], voices) for name in wanted)

@@ -1,0 +1,1 @@
+"""A message as a script: its elements in order, its pieces around relays, its digests."""

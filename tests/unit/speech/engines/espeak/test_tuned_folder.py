@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import broadcaster
+from broadcaster.speech.engines.espeak import tuned_folder
+from broadcaster.speech.engines.espeak.home import find
+
+
+def _speak(temporary: Path) -> int:
+    """Bytes of a short sentence of the tuned voice, its files being offered `temporary` first."""
+    home = find()
+    assert home is not None
+    script = (
+        "import sys; from broadcaster.speech.engines.espeak.library import Espeak;"
+        "e = Espeak(*sys.argv[1:], tuned=True);"
+        "a = e.answer({'words': 'xin chào', 'phonemes': False, 'voice': 'vi', 'wpm': 130, 'volume': 80,"
+        "'pitch': 50, 'range': 50}); print(len(a))"
+    )
+    command = [sys.executable, "-c", script, str(home.library), str(home.data)]
+    environment = {
+        **os.environ,
+        "TMPDIR": str(temporary),
+        "PYTHONPATH": str(Path(broadcaster.__file__).parents[1]),
+    }
+    return int(subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout)
+
+
+def test_the_child_leaves_no_files_behind(tmp_path: Path) -> None:
+    assert _speak(tmp_path) > 20000
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_child_speaks_though_the_folder_for_temporary_files_takes_nothing() -> None:
+    assert _speak(Path("/proc/self")) > 20000
+
+
+def test_the_child_clears_away_what_killed_ones_left_and_leaves_the_folder_of_one_that_lives(
+    tmp_path: Path,
+) -> None:
+    left = tmp_path / f"{tuned_folder._FOLDER}1-x" / "espeak-ng-data"
+    left.mkdir(parents=True)
+    (left / "phontab").touch()
+    (tmp_path / "espeak-of-another-program").mkdir()
+    folder, handle = tuned_folder._new_folder(tmp_path)
+    other, other_handle = tuned_folder._new_folder(tmp_path)
+    try:
+        assert {path.name for path in tmp_path.iterdir()} == {
+            "espeak-of-another-program", folder.name, other.name,
+        }  # fmt: skip
+    finally:
+        os.close(handle)
+        os.close(other_handle)

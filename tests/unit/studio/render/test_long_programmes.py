@@ -1,0 +1,59 @@
+"""Memory and time of long programmes: minutes of work, so only with `-m slow`."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ..conftest import ebur128
+
+PRODUCE = """
+import json, sys, time
+from pathlib import Path
+from broadcaster.clock import SystemClock
+from broadcaster.speech import ClipStore, Speaker
+from broadcaster.speech.engines.tone import ToneEngine
+from broadcaster.station.model import Message, Say, Settings, Sound, Station
+from broadcaster.studio.render.production import Script, produce
+from broadcaster.studio.script.script import script, sentences
+root, turns = Path(sys.argv[1]), int(sys.argv[2])
+station = Station(root=root, settings=Settings(name="x", sound=Sound(rate=24000)), messages={}, schedules={})
+lines = [f"Câu số {n} của bản tin, bà con chú ý lắng nghe cho rõ nhé." for n in range(10)]
+message = Message(id="m", title="m", parts=tuple(Say(text=" ".join(lines)) for _ in range(turns)), repeat=1)
+elements = script(station, message)
+engine = ToneEngine()
+speaker = Speaker((engine,), ClipStore(root / "clips", 1 << 30), SystemClock())
+clips = speaker.speak(engine, sentences(elements), {}, 185).clips
+start = time.perf_counter()
+work = Script(station=station, message=message, elements=elements, clips=clips)
+product = produce(work, root / "out.wav")
+# Not `ru_maxrss`: that of a child begins with the memory of the process which started it.
+high = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
+peak = int(high.split()[1]) / 1024
+print(json.dumps({"seconds": time.perf_counter() - start, "peak": peak, "length": product.frames / 24000}))
+"""
+
+
+def _produce(folder: Path, turns: int) -> dict[str, float]:
+    folder.mkdir()
+    command = [sys.executable, "-c", PRODUCE, str(folder), str(turns)]
+    told: dict[str, float] = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    return told
+
+
+@pytest.mark.slow
+def test_45_minutes_take_bounded_memory_and_linear_time(tmp_path: Path) -> None:
+    short, long = _produce(tmp_path / "short", 4), _produce(tmp_path / "long", 50)
+    assert long["length"] > 40 * 60
+    times = long["length"] / short["length"]
+    # Samples of 45 minutes take 260 MB as float32: what grows is the grid of gains, a fraction of them.
+    assert long["peak"] - short["peak"] < 4 * (long["length"] - short["length"]) * 24000 * 0.8 / 1e6
+    assert long["peak"] < 320
+    assert long["seconds"] < 1.5 * times * short["seconds"]
+    loudness, peak = ebur128(tmp_path / "long" / "out.wav")
+    assert loudness == pytest.approx(-16, abs=0.2)
+    assert peak <= -1.5
