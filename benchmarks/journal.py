@@ -23,8 +23,8 @@ from broadcaster.clock import SystemClock
 from broadcaster.journal import Journal, Kind, Outcome, Reason
 from broadcaster.journal.file.store import Store
 from broadcaster.journal.model import Entry
-from broadcaster.journal.repair.opening import recover
-from broadcaster.journal.rows.fold import Event, as_text, end_body, entry_body, start_body
+from broadcaster.journal.opening import recover
+from broadcaster.journal.rows.events import Event, as_text, end_body, entry_body, start_body
 from broadcaster.journal.rows.ids import new_id
 
 ROOT = Path(__file__).parent.parent

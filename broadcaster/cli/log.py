@@ -75,10 +75,10 @@ def verify(folder: Path, head: str | None, form: str) -> int:
     """Walk along the chain; 1 if it is broken or rows are missing."""
     from broadcaster.clock import SystemClock
     from broadcaster.journal import report
-    from broadcaster.journal.repair.verification import verified_file
+    from broadcaster.journal.repair.verification import verify_file
     from broadcaster.journal.rows.chain import verify as verify_links
 
-    found = verified_file(_path(folder), SystemClock(), head)
+    found = verify_file(_path(folder), SystemClock(), head)
     if found is None:
         click.echo(say("journal.none_yet"), err=True)
         found = verify_links((), head)

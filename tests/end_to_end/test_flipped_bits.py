@@ -20,8 +20,8 @@ import pytest
 from broadcaster.clock import SystemClock
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal import Entry, Kind, Outcome
-from broadcaster.journal.repair.opening import recover
-from broadcaster.journal.repair.verification import verified_file
+from broadcaster.journal.opening import recover
+from broadcaster.journal.repair.verification import verify_file
 from broadcaster.service.as_run.progress import Progress
 from broadcaster.service.as_run.records import open_records
 from broadcaster.service.clock_trust import clockfile
@@ -112,7 +112,7 @@ def damage(state: Path, chance: random.Random) -> str:
 
 def is_called_whole(path: Path) -> bool:
     try:
-        found = verified_file(path, SystemClock())
+        found = verify_file(path, SystemClock())
     except BroadcasterError:
         return False
     return found is None or found.ok

@@ -39,7 +39,7 @@ LIBRARIES = {
     "uvicorn": ("console.server",),
     "vietasr": ("studio.comparison.recognition",),
     "watchfiles": ("station.acceptance.watch",),
-    "xlsxwriter": ("journal.xlsx",),
+    "xlsxwriter": ("journal.report.xlsx",),
     "yaml": ("station.yaml", "reading.rules.data", "speech.voices.catalogue"),
 }
 _WATCHED = {"sqlite3"}

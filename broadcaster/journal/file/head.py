@@ -1,7 +1,7 @@
-"""The head of a journal beside its file: number, hash and moment of the last row that was durable.
+"""The head of a journal, kept beside its file: number, hash and time of the last durable row.
 
-It shows what the file alone cannot: that rows at its end are missing. It is written after each row, so
-that it may be one row behind, never ahead: a head older than the last row is no fault.
+The file alone cannot show that rows at its end are missing; the head can. It is written after each row, so it
+may be one row behind, never ahead: a head older than the last row is no fault.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Head:
 
 
 class DamagedHead(Exception):
-    """The file is there, and what it says is no head."""
+    """The head's file exists and holds no head."""
 
 
 def beside(path: Path) -> Path:
@@ -59,8 +59,21 @@ def read(path: Path) -> Head | None:
     return Head(seq=int(found["seq"]), hash=found["hash"], at=found["at"])
 
 
+def read_or_none(path: Path) -> Head | None:
+    """As `read`; None also for a head that cannot be read."""
+    try:
+        return read(path)
+    except DamagedHead:
+        return None
+
+
 def write(path: Path, head: Head, *, durable: bool = False) -> None:
-    """Keep the head of the journal at `path`, and tell the log of the system.
+    """Keep the head of the journal at `path`, and write it to the system log too.
+
+    Args:
+        path: the journal.
+        head: of its last row.
+        durable: wait until the disk has it; then nothing is logged, for the row's own head was.
 
     Raises:
         StoreError: the disk does not take it.
@@ -72,5 +85,5 @@ def write(path: Path, head: Head, *, durable: bool = False) -> None:
 
 
 def _sum(about: str) -> str:
-    """A bit that flips in the file itself is no missing row."""
+    """A checksum of the line: a flipped bit in it must not look like a missing row."""
     return f"{zlib.crc32(about.encode()):08x}"

@@ -10,7 +10,7 @@ from typing import Any
 
 from broadcaster.errors import JournalError
 from broadcaster.journal.rows.chain import GENESIS, Link, Row
-from broadcaster.journal.rows.fold import FINAL, Event
+from broadcaster.journal.rows.events import FINAL, Event
 
 FINALS = ", ".join(f"'{event}'" for event in FINAL)
 ROW = "seq, written, event, airing, moment, slot, body"

@@ -37,7 +37,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "DROP INDEX events_airing",
             "CREATE INDEX events_by_moment ON events (moment, event, airing) WHERE moment IS NOT NULL",
             "DROP INDEX events_moment",
-            # No part of the chain: it follows from the rows, and spares each start a walk along all.
+            # Not part of the chain: computed from the rows, so that a start need not read all of them.
             "CREATE TABLE open (airing TEXT PRIMARY KEY) WITHOUT ROWID",
             """INSERT INTO open SELECT airing FROM events GROUP BY airing
             HAVING sum(event IN ('noted', 'ended', 'refused', 'missed', 'interrupted')) = 0""",
@@ -59,9 +59,9 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """Name and statements of each version, from version 1 on."""
 
-BOOK = """CREATE TABLE IF NOT EXISTS migrations (
+MIGRATIONS_TABLE = """CREATE TABLE IF NOT EXISTS migrations (
     version INTEGER PRIMARY KEY,
     name TEXT NOT NULL,
     applied TEXT NOT NULL
 )"""
-"""Where the file itself records which versions were applied, and when."""
+"""The table in which the file records which versions were applied, and when."""

@@ -1,4 +1,4 @@
-"""One open journal file: who reads and writes it when, and the head beside it."""
+"""One open journal file: its connections, transactions and checkpoints, and the head beside it."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
 from broadcaster.errors import BroadcasterError, JournalError, StoreError
 from broadcaster.journal.file import head, queries
 from broadcaster.journal.file.connection import MEMORY, await_first_table, connect, connect_to_read, faults
+from broadcaster.journal.file.file_watch import FileWatch, write_ahead_log
 from broadcaster.journal.file.head import Head
+from broadcaster.journal.file.replacement import clear, draft_of, put_in_place
 from broadcaster.journal.file.schema import MIGRATIONS
+from broadcaster.journal.file.structure import StructureCheck
 from broadcaster.journal.file.writer import Writer, version_of
-from broadcaster.journal.repair.salvage import clear, put_in_place
 from broadcaster.journal.rows.chain import Link
 
 log = logging.getLogger(__name__)
@@ -26,18 +27,15 @@ log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 
-class Strange(StrEnum):
-    """What may have become of a file while it was open."""
-
-    REMOVED = "removed"
-    REPLACED = "replaced"
-    TRUNCATED = "truncated"
-
-
 class Store:
     """One open journal file. Thread-safe; other processes may write to it too.
 
-    Readers have a connection of their own, so that a long look back never keeps a writer waiting.
+    Readers have a connection of their own, so that a long query never keeps a writer waiting.
+
+    Attributes:
+        path: the file; None for a journal in memory.
+        watch: whether the file on the disk is still the open one.
+        generation: how often `renew` has replaced the file.
     """
 
     def __init__(
@@ -60,14 +58,10 @@ class Store:
         self._patience = patience
         self._write_lock = threading.RLock()
         self._read_lock = self._write_lock if path is None else threading.RLock()
-        self._check_lock = threading.Lock()
-        self._checking: sqlite3.Connection | None = None
-        self._closed = False
+        self._structure = StructureCheck(path, patience)
         self._synced = 0  # number of the row whose head is durable
-        self.generation = 0  # how often the file was renewed
-        self._known: dict[str, tuple[int, int]] = {}  # the files that are open: device and inode
-        self._size = 0  # bytes of the file; it never shrinks
-        self._changed = 0  # when it was written last, as far as is known
+        self.watch = FileWatch(path)
+        self.generation = 0
         if read_only and path is not None:
             self._connect_to_read(path)
         else:
@@ -75,16 +69,13 @@ class Store:
 
     def close(self) -> None:
         """Close the file."""
-        self._closed = True
-        with self._check_lock:
-            if self._checking is not None:
-                self._checking.interrupt()
+        self._structure.stop()
         with self._write_lock, self._read_lock:
             self._disconnect()
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
-        """One transaction, alone among all processes; durable on disk when the block ends well.
+        """One transaction, alone among all processes; durable when the block ends without an error.
 
         Raises:
             JournalError: another process keeps the file, or it is damaged.
@@ -105,13 +96,13 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """The connection of the readers, alone among the threads of this process."""
+        """The readers' connection, for one thread of this process at a time."""
         with self._read_lock, faults(self._place):
             yield self._reader
 
     @contextmanager
     def links(self) -> Iterator[Iterator[Link]]:
-        """All rows with their hashes, in order, as they were at one instant."""
+        """All rows with their hashes, in order, from one snapshot."""
         with self.reading() as reader:
             yield queries.links(reader)
 
@@ -124,33 +115,32 @@ class Store:
         return None if self.path is None else head.read(self.path)
 
     def owes_head(self) -> bool:
-        """True if a head must lie beside the file: it has rows that were written with one."""
+        """True if there must be a head beside the file: the file has rows that were written with one."""
         if self.path is None:
             return False
         with self.reading() as reader:
             return version_of(reader) == len(MIGRATIONS) and queries.has_headed(reader)
 
     def lacks_head(self) -> bool:
-        """True if no head lies beside the file. By its name alone."""
-        with self._write_lock:  # a row that is just written has its head in a moment
+        """True if there is no head beside the file."""
+        with self._write_lock:  # the thread that writes a row writes its head under the same lock
             return self.path is not None and not head.beside(self.path).exists()
 
     def has(self, kept: Head) -> bool:
-        """True if the row of a kept head is in the file as it was written."""
+        """True if the file has the row of a kept head, with the same hash."""
         with self.reading() as reader:
             return queries.hash_of(reader, kept.seq) == kept.hash
 
     def keep_head(self) -> None:
-        """Write the head of the file as it is, whatever was kept of it."""
+        """Write the head of the last row, whatever head was kept before."""
         with self._write_lock:
             self._keep_head()
 
     def checkpoint(self) -> bool:
-        """Bring all rows from the write-ahead log into the file, and empty the log; false if somebody reads.
+        """Copy all rows from the write-ahead log into the file and empty the log; false while somebody reads.
 
-        What is left in the log after a kill is only as safe as each of its frames: a bit that flips in one
-        takes all that follows along. Emptied, never just copied: an old log that lost its end would cover
-        newer pages of the file.
+        A bit that flips in a frame of the log makes SQLite ignore all later frames. The log is emptied, not
+        only copied: an old log that lost its end would replace newer pages of the file.
 
         Raises:
             StoreError: the disk does not take it.
@@ -158,9 +148,9 @@ class Store:
         if self.path is None:
             return True
         with self._write_lock, faults(self._place), self._impatient():
-            others = self.touched()
+            others = self.watch.written_by_others()
             busy, _, _ = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            self._changed = -1 if others else self.path.stat().st_mtime_ns
+            self.watch.remember_own_write(others=others)
             last, hashed, written = queries.tail(self._writer)
             if last and last != self._synced:
                 head.write(self.path, Head(seq=last, hash=hashed, at=written or ""), durable=True)
@@ -168,115 +158,42 @@ class Store:
             return not busy
 
     def damage(self, *, thorough: bool) -> str | None:
-        """What SQLite finds wrong with the file's structure; None if nothing is, or the store was closed.
-
-        Reads the whole file on a connection of its own, on the caller's thread; `close` ends it early.
-
-        Args:
-            thorough: also hold the indexes and what is open against the rows.
-        """
-        if self.path is None:
-            return None
-        try:
-            with faults(self.path):
-                return self._damage(self.path, thorough)
-        except JournalError as error:
-            if self._closed:
-                return None
-            if error.code != "journal.damaged":
-                raise
-            return str(error.__cause__)
-
-    def look(self) -> Strange | None:
-        """Whether the file at the path is still the one that is open, by its name alone.
-
-        Nothing is opened: to close a file that SQLite has open drops SQLite's locks on it.
-        """
-        if self.path is None:
-            return None
-        for name, known in self._known.items():
-            try:
-                found = Path(name).stat()
-            except FileNotFoundError:
-                return Strange.REMOVED
-            except OSError:
-                return None  # nothing can be said
-            if (found.st_dev, found.st_ino) != known:
-                return Strange.REPLACED
-            if name == str(self.path):
-                if found.st_size < self._size:
-                    return Strange.TRUNCATED
-                self._size = found.st_size
-        return None
-
-    def touched(self) -> bool:
-        """True once after others wrote to the file: a checkpoint of theirs, or what is no database."""
-        if self.path is None:
-            return False
-        try:
-            changed = self.path.stat().st_mtime_ns
-        except OSError:
-            return False
-        before, self._changed = self._changed, changed
-        return before not in (0, changed)
+        """What SQLite finds wrong with the file; see `StructureCheck.damage`. `close` ends it early."""
+        return self._structure.damage(thorough=thorough)
 
     def renew(self, now: str, aside: str, build: Callable[[Path, sqlite3.Connection], Result]) -> Result:
-        """Put a new file in place of the one at the path, which is kept under another name.
+        """Replace the file at the path by a new one; the old one is kept under another name.
 
         Args:
             now: what to record as the time of a migration.
             aside: the other name.
-            build: writes the new file; given its path and the connection that is still open.
+            build: writes the new file; called with its path and the connection that is still open.
 
         Raises:
-            JournalError: what was open cannot be read.
-            StoreError: the disk does not take it; nothing has changed then.
+            JournalError: the open file cannot be read.
+            StoreError: the disk does not take the new file; nothing has changed.
         """
         if self.path is None:
             raise JournalError("journal.damaged", path=str(MEMORY))
-        draft = self.path.with_name(f".draft-{self.path.name}")
+        draft = draft_of(self.path)
         with self._write_lock, self._read_lock, faults(self.path):
             try:
                 clear(draft)
                 result = build(draft, self._writer)
-                file, write_ahead = _files(self.path)
-                if self._is_ours(write_ahead) and not self._is_ours(file):
-                    write_ahead.unlink()  # all of it is in the new file; it never belonged to this one
+                write_ahead = write_ahead_log(self.path)
+                if self.watch.is_ours(write_ahead) and not self.watch.is_ours(self.path):
+                    # Another file is at the path. The log belongs to ours, and all of it is in the draft.
+                    write_ahead.unlink()
                 put_in_place(draft, self.path, aside)
             finally:
                 clear(draft)
-            # Only now: the last connection to a file that is still at its path would empty the
-            # write-ahead log into it.
+            # Disconnect after the move. Before it, the last connection to close would write the log into the
+            # file at the path.
             self._disconnect()
             self._connect(now)
             self.generation += 1
             self._keep_head()
             return result
-
-    def _is_ours(self, file: Path) -> bool:
-        try:
-            return _identity(str(file)) == self._known.get(str(file))
-        except FileNotFoundError:
-            return False
-
-    def _damage(self, path: Path, thorough: bool) -> str | None:
-        connection = connect_to_read(path, patience=self._patience)
-        try:
-            with self._check_lock:
-                if self._closed:
-                    return None
-                self._checking = connection
-            pragma = "integrity_check" if thorough else "quick_check"
-            found = str(connection.execute(f"PRAGMA {pragma}(1)").fetchone()[0])
-            if found != "ok":
-                return found
-            if thorough and version_of(connection) == len(MIGRATIONS):
-                return None if queries.open_is_right(connection) else "open airings"
-            return None
-        finally:
-            with self._check_lock:
-                self._checking = None
-            connection.close()
 
     def _connect_to_read(self, path: Path) -> None:
         with faults(path):
@@ -305,10 +222,8 @@ class Store:
                 with faults(self._place):
                     self._reader = connect(self.path, patience=self._patience)
                     self._reader.execute("PRAGMA query_only = ON")
-                    version_of(self._reader)  # opens what lies beside it, too
-                self._known = {name: _identity(name) for name in map(str, _files(self.path))}
-                self._size = self.path.stat().st_size
-                self._changed = self.path.stat().st_mtime_ns
+                    version_of(self._reader)  # makes SQLite open the files beside it, too
+                    self.watch.remember()
         except BroadcasterError:
             self._disconnect()
             raise
@@ -318,7 +233,7 @@ class Store:
         self._writer.close()
 
     def _keep_head(self) -> None:
-        """Under the journal's write lock, so that no two processes write heads in the wrong order."""
+        """Write the head under SQLite's write lock: two processes never write heads in the wrong order."""
         if self.path is None:
             return
         try:
@@ -331,7 +246,7 @@ class Store:
                 finally:
                     self._writer.execute("ROLLBACK")
         except (JournalError, StoreError) as error:
-            # Whoever writes just now keeps a newer head; one that is older than the file is no fault.
+            # The process that holds the lock writes a newer head. A head older than the file is no fault.
             log.log(
                 logging.DEBUG if error.code == "journal.busy" else logging.WARNING,
                 "the head of the journal is not kept: %s",
@@ -345,13 +260,3 @@ class Store:
             yield
         finally:
             self._writer.execute(f"PRAGMA busy_timeout = {int(self._patience * 1000)}")
-
-
-def _files(path: Path) -> list[Path]:
-    """The file and its write-ahead log."""
-    return [path, path.with_name(f"{path.name}-wal")]
-
-
-def _identity(name: str) -> tuple[int, int]:
-    found = Path(name).stat()
-    return found.st_dev, found.st_ino

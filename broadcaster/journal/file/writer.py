@@ -1,4 +1,4 @@
-"""What may be done to the journal's tables inside one transaction."""
+"""One open transaction on the journal's tables."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import sqlite3
 
 from broadcaster.errors import JournalError
 from broadcaster.journal.file import queries
-from broadcaster.journal.file.schema import BOOK, MIGRATIONS
+from broadcaster.journal.file.schema import MIGRATIONS, MIGRATIONS_TABLE
 from broadcaster.journal.rows.chain import Link, Row, digest
 
 
 class Writer:
-    """One transaction that is open on `connection`."""
+    """One transaction that is open on `connection`.
+
+    Attributes:
+        appended: true once a row was added.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -34,8 +38,20 @@ class Writer:
         )
         self.copy(Link(row=row, prev=prev, hash=digest(prev, row)))
 
+    def append_again(self, row: Row) -> None:
+        """Add a row of another file at the end of this chain, without its slot where that is taken."""
+        free = row.slot is not None and self.holder(row.slot) is None
+        self.append(
+            written=row.written,
+            event=row.event,
+            airing=row.airing,
+            body=row.body,
+            moment=row.moment,
+            slot=row.slot if free else None,
+        )
+
     def copy(self, link: Link) -> None:
-        """Add a row of this very chain, with the hashes that it has."""
+        """Add a row with the number and the hashes that it has; the chain must end just before it."""
         row = link.row
         self._connection.execute(
             f"INSERT INTO events ({queries.ROW}, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - constants
@@ -67,16 +83,16 @@ class Writer:
         return queries.open_rows(self._connection)
 
     def touch(self, at: str) -> None:
-        """Store a sign of life."""
+        """Store until when the station was alive."""
         self._connection.execute("INSERT OR REPLACE INTO life (id, seen) VALUES (1, ?)", (at,))
 
     def migrate(self, now: str) -> None:
-        """Apply the versions that the file has not seen yet, and record them in it.
+        """Apply the schema versions that the file does not have yet, and record them in it.
 
         Raises:
             JournalError: the file was written by a newer version of the program.
         """
-        self._connection.execute(BOOK)
+        self._connection.execute(MIGRATIONS_TABLE)
         version = version_of(self._connection)
         if version > len(MIGRATIONS):
             raise JournalError("journal.newer", version=version, known=len(MIGRATIONS))
@@ -87,7 +103,7 @@ class Writer:
 
 
 def version_of(connection: sqlite3.Connection) -> int:
-    """The version that the file says it has; 0 for one that is new."""
+    """The schema version of the file; 0 for a new one."""
     known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").fetchone()
     if known is None:
         return 0

@@ -1,102 +1,92 @@
-"""A journal that was lost in silence proves nothing: its file is watched, and what is broken is mended.
+"""Watch the file of an open journal, and repair it where it is damaged, replaced or removed.
 
-Nothing here is called for what another account does to the rows themselves: that is told by `verify`.
+Rows that another account has edited are no damage: `verification` finds those.
 """
 
 from __future__ import annotations
 
 import logging
-import shutil
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
-from datetime import datetime
-from functools import partial
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from broadcaster.atomic import sync
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, JournalError
-from broadcaster.journal.file import queries
-from broadcaster.journal.file.connection import faults
-from broadcaster.journal.file.head import DamagedHead, Head, beside, read
-from broadcaster.journal.file.store import Store, Strange
+from broadcaster.journal.file.file_watch import FileChange
+from broadcaster.journal.file.head import read_or_none
+from broadcaster.journal.file.replacement import evidence
+from broadcaster.journal.file.store import Store
 from broadcaster.journal.model import Reason
-from broadcaster.journal.repair.salvage import clear, evidence, put_in_place, salvage, salvage_file, tell
-from broadcaster.journal.rows.fold import as_text
+from broadcaster.journal.recorder import write_note
+from broadcaster.journal.repair import head_check
+from broadcaster.journal.repair.salvage import Case, salvage
+from broadcaster.journal.rows.events import as_text
 
 DAMAGED = ("journal.damaged", "journal.unreadable_row")
-"""Faults of the file that are mended by salvaging what can be read of it."""
+"""Codes of the faults that are repaired by salvaging what can be read of the file."""
 
-LOST = "journal.rows_lost"
-"""The note where rows at the end of the file were lost."""
-
-HEAD_DAMAGED = "journal.head_damaged"
-"""The note where the head beside the file could not be read."""
-
-HEAD_GONE = "journal.head_gone"
-"""The note where there was no head beside the file, and should have been."""
-
-AGAIN = 60.0  # seconds after a mending that failed
+AGAIN = 60.0  # seconds after a repair that failed, before the next one is tried
 
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
 
-class Care:
-    """Looks after one open journal. Thread-safe.
+class Repairer:
+    """Watches and repairs one open journal. Thread-safe.
 
     Attributes:
-        keeper: true for the station, which alone mends: two processes must not do so at once.
-        on_fault: told of each fault that was met and mended, on the thread that met it.
+        allowed: true for the station, which alone repairs: two processes must not do so at the same time.
+        on_fault: called with each fault that was found and repaired, on the thread that found it.
     """
 
     def __init__(self, store: Store, clock: Clock) -> None:
-        self.keeper = False
+        self.allowed = False
         self._store = store
         self._clock = clock
         self._examining = threading.Lock()
-        self._compared = False  # the file was held against its head
-        self._suspect = False  # a row could not be written or read for what the file is
-        self._not_before = 0.0
+        self._compared = False  # the file was compared with its head
+        self._suspect = False  # a row could not be written or read because of damage
+        self._not_before = 0.0  # monotonic seconds: no repair is tried before
         self.on_fault: Callable[[BroadcasterError], object] = lambda error: log.error("%s", error)
 
     @contextmanager
     def row(self) -> Iterator[None]:
-        """Around the writing of a row: the file is looked at first, and suspected if it does not take it."""
+        """Wrap the writing of a row: check the file first, and note the damage if the row is not taken."""
         self.watch()
         if not self._compared:
-            # Before the first row of a process that is not the station: its head would hide that one is gone.
+            # Once in a process that is not the station: the head of its first row would hide a missing head.
             self._compared = True
             if self._store.lacks_head():
-                self._headless()
+                self._reported(head_check.replace_missing(self._store, self._clock))
         with self.suspicion():
             yield
 
     def read(self, read: Callable[[sqlite3.Connection], T]) -> T:
-        """What `read` finds; a damaged file that shows here is mended at once by the station, and read again.
+        """The result of `read`. The station repairs damage that shows at once, and calls `read` again.
 
         Raises:
             JournalError: the file is damaged, and this is not the station.
-            StoreError: the disk cannot be read, or does not take what is mended.
+            StoreError: the disk cannot be read, or does not take the repaired file.
         """
         try:
             with self.suspicion(), self._store.reading() as reader:
                 return read(reader)
         except JournalError as error:
-            if error.code not in DAMAGED or not self.keeper:
+            if error.code not in DAMAGED or not self.allowed:
                 raise
-        self.mend(self._store.look())
+        self.repair(self._store.watch.change())
         with self._store.reading() as reader:
             return read(reader)
 
     @contextmanager
     def suspicion(self) -> Iterator[None]:
-        """Around what reads or writes: a damaged file that shows here is mended by the next look."""
+        """Wrap a read or write: damage that shows is repaired by the next `watch`."""
         try:
             yield
         except JournalError as error:
@@ -104,37 +94,92 @@ class Care:
             raise
 
     def suspect(self, rows: Sequence[int]) -> None:
-        """Have the next look mend the file, for these rows of it cannot be understood."""
+        """Have the next `watch` repair the file if any of its rows cannot be understood.
+
+        Args:
+            rows: their numbers.
+        """
         if rows and not self._suspect:
             self._suspect = True
             log.error("rows of the journal cannot be understood: %s", list(rows)[:20])
 
     def watch(self) -> JournalError | None:
-        """Look whether the file is still there and whole as far as its name tells, and mend what is not.
+        """Check by `stat` that the file is the open one, and repair it if not, or if damage has shown.
 
         Returns:
-            The fault, if there was one and it is mended.
+            The fault, if there was one and it is repaired.
         """
-        if not self.keeper:
+        if not self.allowed:
             return None
-        touched, strange = self._store.touched(), self._store.look()
-        if strange is None and not self._suspect:
-            if touched:
+        others, change = self._store.watch.written_by_others(), self._store.watch.change()
+        if change is None and not self._suspect:
+            if others:
                 self._examine_apart()
             return None
         if time.monotonic() < self._not_before:
             return None
         try:
-            return self.mend(strange)
+            return self.repair(change)
         except BroadcasterError as error:
-            # A full disk, say. The open connection goes on taking rows meanwhile, if it can.
+            # For example a full disk. The open connection still takes rows if it can.
             self._not_before = time.monotonic() + AGAIN
-            log.exception("the journal cannot be mended")
+            log.exception("the journal cannot be repaired")
             self.on_fault(error)
             return None
 
+    def examine(self) -> JournalError | None:
+        """Have SQLite examine the whole file, and repair what is damaged. Takes seconds; `close` ends it.
+
+        Returns:
+            The fault, if there was one and it is repaired.
+
+        Raises:
+            StoreError: the disk does not take the repaired file.
+        """
+        generation = self._store.generation
+        found = self._store.damage(thorough=False)
+        if found is None or self._store.generation != generation:
+            return None
+        log.error("the journal is damaged: %s", found)
+        return self.repair(None)
+
+    def repair(self, change: FileChange | None) -> JournalError:
+        """Put a whole file in the place of the one at the path, which is kept beside it.
+
+        Args:
+            change: what has happened to the file; None if its content is damaged.
+
+        Raises:
+            JournalError: the open file cannot be read.
+            StoreError: the disk does not take the new file; nothing has changed.
+        """
+        if self._store.path is None:
+            raise JournalError("journal.damaged", path=":memory:")
+        now, path = self._clock.now(), self._store.path
+        case = Case(head=read_or_none(path), now=now, aside=evidence(path, now))
+        if change in (FileChange.REMOVED, FileChange.REPLACED):
+            self._store.renew(as_text(now), case.aside, _copy)
+            note = Reason(code=f"journal.file_{change}", facts=(("aside", case.aside),))
+            with self._store.writing() as writer:
+                write_note(writer, note, at=now, written=now)
+        else:
+            note = self._store.renew(
+                as_text(now), case.aside, lambda draft, connection: salvage(connection, draft, case)
+            )
+        self._suspect = False
+        return self._report(note)
+
+    def compare_head(self) -> JournalError | None:
+        """Compare the file with the head kept beside it; once at each start, before any row is written.
+
+        Returns:
+            The fault, if rows are missing that were durable, or the head cannot be read or is gone.
+        """
+        self._compared = True
+        return self._reported(head_check.compare(self._store, self._clock))
+
     def _examine_apart(self) -> None:
-        """Examine the file beside all else: somebody wrote to it, and that may have been no database."""
+        """Examine the file on a thread of its own: another process has written to it, perhaps not SQLite."""
         if self._examining.acquire(blocking=False):
             threading.Thread(target=self._examined, name="journal-check", daemon=True).start()
 
@@ -148,154 +193,17 @@ class Care:
         finally:
             self._examining.release()
 
-    def examine(self) -> JournalError | None:
-        """Have SQLite examine the whole file, and mend what is broken; takes seconds, ended by `close`.
+    def _reported(self, note: Reason | None) -> JournalError | None:
+        return None if note is None else self._report(note)
 
-        Returns:
-            The fault, if there was one and it is mended.
-
-        Raises:
-            StoreError: the disk does not take what is mended.
-        """
-        generation = self._store.generation
-        found = self._store.damage(thorough=False)
-        if found is None or self._store.generation != generation:
-            return None
-        log.error("the journal is damaged: %s", found)
-        return self.mend(None)
-
-    def mend(self, strange: Strange | None) -> JournalError:
-        """Put a whole file in the place of the one at the path, which is kept beside it.
-
-        Args:
-            strange: what has become of the file; None if its content is damaged.
-
-        Raises:
-            JournalError: what is open cannot be read.
-            StoreError: the disk does not take it; all is as it was then.
-        """
-        if self._store.path is None:
-            raise JournalError("journal.damaged", path=":memory:")
-        now = self._clock.now()
-        path, aside = self._store.path, evidence(self._store.path, now)
-        if strange in (Strange.REMOVED, Strange.REPLACED):
-            self._store.renew(as_text(now), aside, _copied)
-            note = Reason(code=f"journal.file_{strange}", facts=(("aside", aside),))
-            self._tell(note, now)
-        else:
-            build = partial(_salvaged, head=_head_of(path), now=now, aside=aside)
-            note = self._store.renew(as_text(now), aside, build)
-        self._suspect = False
-        return self._told(note)
-
-    def compare_head(self) -> JournalError | None:
-        """Hold the file against the head that is kept beside it; at each start, before any row is written.
-
-        Returns:
-            The fault, if rows are missing that were durable, or the head cannot be read or is gone.
-        """
-        now = self._clock.now()
-        self._compared = True
-        try:
-            kept = self._store.kept_head()
-        except DamagedHead:
-            return self._tell_head(HEAD_DAMAGED)
-        if kept is None:
-            return self._headless()
-        if self._store.has(kept):
-            return None
-        facts = {"row": str(kept.seq), "head": kept.hash, "at": kept.at, "rows": str(self._rows())}
-        note = Reason(code=LOST, facts=(*facts.items(), ("aside", self._keep_log(now))))
-        self._tell(note, now)
-        self._settle(kept)
-        return self._told(note)
-
-    def _headless(self) -> JournalError | None:
-        """No head lies beside the file: told by a row if there must be one; the head is written anew."""
-        if self._store.owes_head():
-            return self._tell_head(HEAD_GONE)
-        self._store.keep_head()
-        return None
-
-    def _tell_head(self, code: str) -> JournalError:
-        note = Reason(code=code)
-        self._tell(note, self._clock.now())
-        return self._told(note)
-
-    def _rows(self) -> int:
-        with self._store.reading() as reader:
-            return queries.tail(reader)[0]
-
-    def _tell(self, note: Reason, now: datetime) -> None:
-        with self._store.writing() as writer:
-            tell(writer, note, now)
-
-    def _settle(self, kept: Head) -> None:
-        """What was planned before the lost row is over: nobody knows what of it aired, so it airs no more."""
-        with suppress(ValueError), self._store.reading() as reader:
-            sign = queries.seen(reader) or ""
-            datetime.fromisoformat(kept.at)
-            if sign < kept.at:
-                with self._store.writing() as writer:
-                    writer.touch(kept.at)
-
-    def _keep_log(self, now: datetime) -> str:
-        """Keep the write-ahead log in which the rows are missing: the next row begins to overwrite it."""
-        path = self._store.path
-        if path is None:
-            return ""
-        found, aside = path.with_name(f"{path.name}-wal"), f"{evidence(path, now)}-wal"
-        try:
-            if not found.stat().st_size:
-                return ""
-            shutil.copyfile(found, path.with_name(aside))
-        except OSError:
-            log.exception("the write-ahead log is not kept")
-            return ""
-        return aside
-
-    def _told(self, note: Reason) -> JournalError:
+    def _report(self, note: Reason) -> JournalError:
         error = JournalError(note.code, **dict(note.facts))
         self.on_fault(error)
         return error
 
 
-def salvage_closed(path: Path, clock: Clock) -> JournalError:
-    """Salvage a journal that cannot even be opened; no connection to it may be open in this process.
-
-    Returns:
-        The fault, which is mended.
-
-    Raises:
-        JournalError, StoreError: it cannot be mended.
-    """
-    now = clock.now()
-    aside, draft = evidence(path, now), path.with_name(f".draft-{path.name}")
-    with faults(path):
-        clear(draft)
-        note = salvage_file(path, draft, head=_head_of(path), now=now, aside=aside).note
-        put_in_place(draft, path, aside)
-        # The note names it; what is in its place now has another.
-        beside(path).unlink(missing_ok=True)
-    log.error("the journal is mended: %s", note)
-    return JournalError(note.code, **dict(note.facts))
-
-
-def _head_of(path: Path) -> Head | None:
-    try:
-        return read(path)
-    except DamagedHead:
-        return None
-
-
-def _copied(draft: Path, connection: sqlite3.Connection) -> None:
-    """All that the open connection still holds of a file which is no longer at its path."""
+def _copy(draft: Path, connection: sqlite3.Connection) -> None:
+    """Copy all that the open connection still has of a file which is no longer at its path."""
     with closing(sqlite3.connect(draft)) as target:
         connection.backup(target)
     sync(draft)
-
-
-def _salvaged(
-    draft: Path, connection: sqlite3.Connection, *, head: Head | None, now: datetime, aside: str
-) -> Reason:
-    return salvage(connection, draft, head=head, now=now, aside=aside).note

@@ -1,4 +1,4 @@
-"""Whether a journal is whole: its chain, its head, its structure, and what it tells of lost rows."""
+"""Verify that a journal is whole: its chain, its head, its structure, and its notes about lost rows."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from broadcaster.journal.file import head
 from broadcaster.journal.file.head import DamagedHead
 from broadcaster.journal.file.store import Store
 from broadcaster.journal.model import Note, Verified
-from broadcaster.journal.repair.repairer import LOST
+from broadcaster.journal.repair.head_check import LOST
 from broadcaster.journal.repair.salvage import SALVAGED, SALVAGED_UNKNOWN
 from broadcaster.journal.rows import chain
 from broadcaster.journal.rows.chain import Link
-from broadcaster.journal.rows.fold import Event, as_text, unfold_note
+from broadcaster.journal.rows.events import Event, as_text, unfold_note
 
 FIRST_HEAD = 0.1  # seconds from the first row to its head, at most
 
 LOSSES = (LOST, SALVAGED, SALVAGED_UNKNOWN)
-"""The notes that tell of rows which were lost: such a journal is never called whole again."""
+"""Codes of the notes about lost rows. A journal with such a note is never called whole again."""
 
 
-def verified(store: Store, wanted: str | None, *, thorough: bool) -> Verified:
-    """Walk along the whole chain of a journal; see `Journal.verify`."""
+def verify_store(store: Store, wanted: str | None, *, thorough: bool) -> Verified:
+    """Check every row of an open journal; see `Journal.verify`."""
     durable, head_damaged = None, False
     try:
-        # Before the rows: what is written meanwhile is in them.
+        # Read the head before the rows: the rows then hold whatever is written in between.
         kept = store.kept_head()
         durable = None if kept is None else (kept.seq, kept.hash)
     except DamagedHead:
@@ -50,15 +50,17 @@ def verified(store: Store, wanted: str | None, *, thorough: bool) -> Verified:
 
 
 def _lacks_head(store: Store) -> bool:
-    """A station that starts for the first time may write its first head just now: it is looked for twice."""
+    """True if there is no head. Looks twice: a station in its first start may be writing its first head."""
     if not store.lacks_head():
         return False
     time.sleep(FIRST_HEAD)
     return store.lacks_head()
 
 
-def verified_file(path: Path, clock: Clock, wanted: str | None = None) -> Verified | None:
-    """The same of the journal at `path`, nothing of which is changed; None if there never was one.
+def verify_file(path: Path, clock: Clock, wanted: str | None = None) -> Verified | None:
+    """Verify the journal at `path` and change nothing; None if there never was one.
+
+    A journal that is gone while its head is there is not whole.
 
     Raises:
         JournalError: it is damaged or from a newer version.
@@ -67,7 +69,7 @@ def verified_file(path: Path, clock: Clock, wanted: str | None = None) -> Verifi
     if path.exists():
         store = Store(path, as_text(clock.now()), read_only=True)
         try:
-            return verified(store, wanted, thorough=True)
+            return verify_store(store, wanted, thorough=True)
         finally:
             store.close()
     if not head.beside(path).exists():
@@ -81,12 +83,13 @@ def verified_file(path: Path, clock: Clock, wanted: str | None = None) -> Verifi
 
 
 def _noting(links: Iterable[Link], losses: list[Note]) -> Iterator[Link]:
+    """Pass `links` on, and add each note about lost rows to `losses`."""
     for link in links:
         if link.row.event == Event.NOTED and any(code in link.row.body for code in LOSSES):
             try:
                 note = unfold_note(link.row)
             except JournalError:
-                pass  # the chain says what is wrong with it
+                pass  # the hash of this row shows what is wrong with it
             else:
                 losses += [note] if note.what.code in LOSSES else []
         yield link

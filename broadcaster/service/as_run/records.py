@@ -19,10 +19,10 @@ from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, JournalError, ServiceError, StoreError
 from broadcaster.journal import Journal
 from broadcaster.journal.file.head import beside
+from broadcaster.journal.file.replacement import evidence, move_away
 from broadcaster.journal.model import Reason
-from broadcaster.journal.repair.opening import recover
+from broadcaster.journal.opening import recover
 from broadcaster.journal.repair.repairer import DAMAGED
-from broadcaster.journal.repair.salvage import evidence, move_away
 from broadcaster.service.as_run.causes import NO_DISK, NO_JOURNAL, Outage
 from broadcaster.service.as_run.ledger import Ledger
 from broadcaster.service.as_run.progress import Reached
@@ -151,7 +151,7 @@ def _recovered(path: Path, clock: Clock, reached: Mapping[str, Reached]) -> Reco
         except JournalError as error:
             if error.code not in DAMAGED:
                 raise
-            mended.append(journal.mend())
+            mended.append(journal.repair())
             kept = _begun(journal, clock, reached)
     except (JournalError, StoreError):
         journal.close()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from broadcaster.clock import SystemClock
 from broadcaster.errors import BroadcasterError, EngineMissing
-from broadcaster.journal.repair.verification import verified_file
+from broadcaster.journal.repair.verification import verify_file
 from broadcaster.journal.report import verdict
 from broadcaster.playout.contacts import open_input
 from broadcaster.playout.links.keyers import keyings
@@ -116,7 +116,7 @@ def _keying(_folder: Path, settings: Settings) -> Iterator[Finding]:
 
 def _journal(folder: Path, settings: Settings) -> Iterator[Finding]:
     try:
-        found = verified_file(folder / "state" / JOURNAL, SystemClock())
+        found = verify_file(folder / "state" / JOURNAL, SystemClock())
     except BroadcasterError as error:
         yield _finding(Level.FAIL, "doctor.journal_damaged", reason=explain(error))
         return

@@ -1,4 +1,4 @@
-"""The journal as the station opens it: what is damaged is mended, missing rows are told of in a row."""
+"""Open the journal as the station does: a damaged file is repaired, missing rows are noted in a row."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from pathlib import Path
 from broadcaster.clock import Clock
 from broadcaster.errors import JournalError
 from broadcaster.journal.journal import Journal
-from broadcaster.journal.repair.repairer import DAMAGED, salvage_closed
+from broadcaster.journal.repair.repairer import DAMAGED
+from broadcaster.journal.repair.salvage import salvage_closed
 
 
 def recover(path: Path, clock: Clock) -> tuple[Journal, list[JournalError]]:
-    """Open the journal at `path`, or begin one there; no other journal of it may be open in this process.
+    """Open the journal at `path`, or create it; no other journal of it may be open in this process.
 
     Returns:
-        The journal, and the faults that were met.
+        The journal, and the faults that were found.
 
     Raises:
         JournalError: another process keeps it, or it is from a newer version.
-        StoreError: the disk does not let it be opened, written or mended.
+        StoreError: the disk does not let it be opened, written or repaired.
     """
     found: list[JournalError] = []
     try:
@@ -28,14 +29,14 @@ def recover(path: Path, clock: Clock) -> tuple[Journal, list[JournalError]]:
             raise
         found.append(salvage_closed(path, clock))
         journal = Journal.open(path, clock)
-        journal.keep_head()  # the old one is named by the row that tells of the damage
+        journal.keep_head()  # the old head is named in the note about the damage
     try:
-        fault = _compared(journal)
+        missing = _compared(journal)
     except BaseException:
         journal.close()
         raise
-    journal.keep()
-    return journal, found if fault is None else [*found, fault]
+    journal.allow_repair()
+    return journal, found if missing is None else [*found, missing]
 
 
 def _compared(journal: Journal) -> JournalError | None:
@@ -44,4 +45,4 @@ def _compared(journal: Journal) -> JournalError | None:
     except JournalError as error:
         if error.code not in DAMAGED:
             raise
-        return journal.mend()
+        return journal.repair()

@@ -14,11 +14,11 @@ from broadcaster.clock import FakeClock
 from broadcaster.errors import JournalError
 from broadcaster.journal import Entry, Journal, Kind, Outcome, Reason
 from broadcaster.journal.file.schema import MIGRATIONS
-from broadcaster.journal.repair.opening import recover
-from broadcaster.journal.repair.verification import verified_file
+from broadcaster.journal.opening import recover
+from broadcaster.journal.repair.verification import verify_file
 from broadcaster.text import explain
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = Path(__file__).parents[3] / "data"
 VERSION_2_HEAD = "25ea48270fae1d9a462ec28fa84b888c0f6eb3b2716e89a6b12e19c564143769"
 VERSION_1_HEAD = "eb753a96007fa3e6131b378fa26e042fb78ffa4e13292e98b91ca680ff3ed3bf"
 
@@ -45,7 +45,7 @@ def test_open_when_file_is_of_version_1_reads_and_goes_on_with_it(path: Path, cl
 def test_start_when_file_is_of_version_2_and_has_no_head_is_no_fault(path: Path, clock: FakeClock) -> None:
     path.parent.mkdir()
     shutil.copy(DATA / "journal-v2.db", path)
-    whole = verified_file(path, clock, VERSION_2_HEAD)
+    whole = verify_file(path, clock, VERSION_2_HEAD)
     assert whole is not None
     assert whole.ok
     journal, faults = recover(path, clock)

@@ -1,13 +1,13 @@
-"""The as-run log as reports: JSON with the keys of the contract, table, CSV and spreadsheet."""
+"""Airings as a report: JSON with the keys of the contract, table, CSV and spreadsheet."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from broadcaster.journal.model import Airing, Note, Outcome, Verified
+from broadcaster.journal.model import Airing, Outcome
 from broadcaster.journal.names import by, shown
 from broadcaster.text import say
 from broadcaster.text.table import csv_text, table, width
@@ -106,78 +106,13 @@ def _headings(columns: Sequence[str]) -> list[str]:
     return [say(f"journal.column.{name}") for name in columns]
 
 
-def note_as_json(note: Note, zone: ZoneInfo) -> dict[str, str | None]:
-    """One row of `log events --format json`: when, the code, the text, the airing it is about."""
-    return {
-        "at": note.at.astimezone(zone).isoformat(),
-        "code": note.what.code,
-        "text": note.what.text,
-        "airing": note.airing,
-    }
-
-
-def notes_as_table(notes: Sequence[Note], zone: ZoneInfo, most: int | None = None) -> str:
-    """The same for an officer, in as many columns of a terminal as `most`."""
-    rows = [[f"{note.at.astimezone(zone):%d/%m/%Y %H:%M:%S}", note.what.text] for note in notes]
-    return table([say("journal.column.at"), say("journal.column.event")], rows, most=most)
-
-
-def verdict(found: Verified, zone: ZoneInfo, head: str | None = None) -> str:
-    """Whether the log is whole, and if not, all that is wrong with it.
-
-    Args:
-        found: what the walk found.
-        zone: for the times at which rows were lost.
-        head: the head hash of an earlier day that was to be in the chain.
-    """
-    faults = [*_faults(found, zone)]
-    if found.first_bad is not None and len(faults) == 1:
-        return say("journal.broken", row=found.first_bad, rows=found.rows, head=found.head)
-    if faults:
-        return say("journal.not_whole", rows=found.rows, head=found.head, faults="\n".join(faults))
-    if not found.ok:
-        return say("journal.head_missing", wanted=head, rows=found.rows, head=found.head)
-    return say("journal.whole", rows=found.rows, head=found.head)
-
-
-def verified_as_json(found: Verified) -> dict[str, object]:
-    """`log verify --format json`."""
-    return {
-        "ok": found.ok,
-        "rows": found.rows,
-        "head": found.head,
-        "first_bad": found.first_bad,
-        "missing": found.missing,
-        "head_damaged": found.head_damaged,
-        "head_gone": found.head_gone,
-        "damage": found.damage,
-        "losses": [loss.id for loss in found.losses],
-    }
-
-
-def _faults(found: Verified, zone: ZoneInfo) -> Iterator[str]:
-    if found.first_bad is not None:
-        yield say("journal.fault_of_chain", row=found.first_bad)
-    if found.missing is not None:
-        yield say("journal.fault_of_end", row=found.missing)
-    if found.head_damaged:
-        yield "- " + say("journal.head_damaged")
-    if found.head_gone:
-        yield "- " + say("journal.head_gone")
-    if found.damage is not None:
-        yield say("journal.fault_of_file", damage=found.damage)
-    for loss in found.losses:
-        at = f"{loss.at.astimezone(zone):%d/%m/%Y %H:%M:%S}"
-        yield say("journal.fault_told", at=at, text=loss.what.text)
-
-
 def as_xlsx(airings: Sequence[Airing], zone: ZoneInfo, head: str | None) -> bytes:
     """A workbook: all columns, and on a sheet of its own the head hash that proves them later.
 
     Raises:
         JournalError: the extra `report` is not installed.
     """
-    from broadcaster.journal.xlsx import Sheet, workbook
+    from broadcaster.journal.report.xlsx import Sheet, workbook
 
     cell = cache(_cell)
     log = Sheet(

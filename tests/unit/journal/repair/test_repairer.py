@@ -17,9 +17,9 @@ from broadcaster.clock import FakeClock
 from broadcaster.errors import BroadcasterError, JournalError, StoreError
 from broadcaster.journal import Entry, Journal, Kind, Outcome, Reason
 from broadcaster.journal.file import head as heads
-from broadcaster.journal.repair import repairer as care
-from broadcaster.journal.repair.opening import recover
-from broadcaster.journal.repair.verification import verified_file
+from broadcaster.journal.opening import recover
+from broadcaster.journal.repair import repairer
+from broadcaster.journal.repair.verification import verify_file
 from broadcaster.text.journal import TEXTS
 
 PAGE = 4096
@@ -82,7 +82,7 @@ def test_checkpoint_leaves_no_row_to_the_write_ahead_log_alone(
     air(journal, clock, "một")
     assert journal.checkpoint()
     assert path.with_name("journal.db-wal").stat().st_size == 0
-    found = verified_file(killed(path, tmp_path / "killed"), clock)
+    found = verify_file(killed(path, tmp_path / "killed"), clock)
     assert found is not None
     assert (found.ok, found.rows) == (True, 3)
 
@@ -109,7 +109,7 @@ def test_row_that_a_flipped_bit_in_the_write_ahead_log_took_away_is_told_and_nev
     torn = bytearray(log.read_bytes())
     torn[100] ^= 1
     log.write_bytes(torn)
-    found = verified_file(there, clock)
+    found = verify_file(there, clock)
     assert found is not None
     assert (found.ok, found.rows, found.missing) == (False, 3, 6)
     assert log.read_bytes() == torn  # the examination changes nothing
@@ -138,7 +138,7 @@ def test_head_that_is_one_row_behind_is_no_fault(
     journal.note(clock.now(), Reason(code="x"))
     there = killed(path, tmp_path / "killed")
     heads.beside(there).write_bytes(before)
-    found = verified_file(there, clock)
+    found = verify_file(there, clock)
     assert found is not None
     assert found.ok
     again, faults = recover(there, clock)
@@ -154,7 +154,7 @@ def test_head_that_is_damaged_itself_is_told_and_written_anew(
     torn = bytearray(heads.beside(there).read_bytes())
     torn[10] ^= 1
     heads.beside(there).write_bytes(torn)
-    found = verified_file(there, clock)
+    found = verify_file(there, clock)
     assert found is not None
     assert (found.ok, found.head_damaged) == (False, True)
     again, faults = recover(there, clock)
@@ -169,7 +169,7 @@ def test_head_that_was_deleted_is_told_by_verify_and_by_the_start_and_written_an
     air(journal, clock, "một")
     there = killed(path, tmp_path / "killed")
     heads.beside(there).unlink()
-    found = verified_file(there, clock)
+    found = verify_file(there, clock)
     assert found is not None
     assert (found.ok, found.head_gone, found.missing) == (False, True, None)
     again, faults = recover(there, clock)
@@ -218,7 +218,7 @@ def test_journal_removed_while_the_station_was_off_is_told(
     air(journal, clock, "một")
     journal.close()
     path.unlink()
-    found = verified_file(path, clock)
+    found = verify_file(path, clock)
     assert found is not None
     assert (found.ok, found.missing) == (False, 3)
     again, faults = recover(path, clock)
@@ -436,7 +436,7 @@ def test_mending_that_the_disk_does_not_take_leaves_all_as_it_is_and_is_tried_ag
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(care, "_copied", full)
+        patched.setattr(repairer, "_copy", full)
         air(journal, clock, "hai")  # the open connection still takes it
         air(journal, clock, "ba")
     assert [fault.code for fault in told] == ["store.disk_full"]

@@ -1,0 +1,150 @@
+"""What the journal writes about airings and notes: the rules of each event, within one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from broadcaster.clock import Clock
+from broadcaster.errors import JournalError
+from broadcaster.journal.file.writer import Writer
+from broadcaster.journal.model import Airing, Entry, Kind, Outcome, Reason
+from broadcaster.journal.rows.chain import Row
+from broadcaster.journal.rows.events import Event, as_text, end_body, entry_body, note_body, start_body
+from broadcaster.journal.rows.fold import fold
+from broadcaster.journal.rows.ids import new_id
+from broadcaster.journal.rows.slots import final_event, is_over, slot_of
+
+
+def write_note(
+    writer: Writer, what: Reason, *, at: datetime, written: datetime, airing: str | None = None
+) -> str:
+    """Append a note and return its id.
+
+    Args:
+        writer: the open transaction.
+        what: a key of the text catalogue and its facts.
+        at: when it happened.
+        written: the time of the row.
+        airing: the airing that it is about, if any.
+    """
+    name = new_id(written)
+    writer.append(
+        written=as_text(written),
+        event=Event.NOTED,
+        airing=name,
+        body=note_body(at, what, airing),
+        moment=as_text(at),
+    )
+    return name
+
+
+class Recorder:
+    """Appends the events of airings through one open transaction. `Journal` says what each method means."""
+
+    def __init__(self, writer: Writer, clock: Clock) -> None:
+        self._writer = writer
+        self._clock = clock
+
+    def plan(self, entry: Entry, airing: str | None) -> str:
+        """Append the intent to air `entry`; the airing's id.
+
+        Raises:
+            JournalError: `journal.already_planned`: another airing holds the slot.
+        """
+        slot = slot_of(entry)
+        holder = None if slot is None else self._writer.holder(slot)
+        if holder is not None:
+            raise JournalError("journal.already_planned", airing=holder, message=entry.message or "")
+        return self._begin(Event.PLANNED, entry, None, airing)
+
+    def start(self, airing: str, at: datetime, known: Mapping[str, str | None]) -> None:
+        """Append the start of `airing`.
+
+        Raises:
+            JournalError: the airing is unknown, has started before, or has ended.
+        """
+        if Event.STARTED in self._events_of_open(airing):
+            raise JournalError("journal.already_started", airing=airing)
+        self._append(Event.STARTED, airing, start_body(at, known))
+
+    def end(self, airing: str, at: datetime, outcome: Outcome, reason: Reason | None) -> None:
+        """Append the end of `airing`.
+
+        Raises:
+            JournalError: the airing is unknown or has ended.
+        """
+        self._events_of_open(airing)
+        self._append(final_event(outcome), airing, end_body(at, outcome, reason))
+
+    def decline(self, outcome: Outcome, entry: Entry, reason: Reason) -> str:
+        """Append that `entry` was refused or missed; the airing's id.
+
+        Where the slot has an airing already, that airing gets the outcome, unless it has ended.
+        """
+        slot = slot_of(entry)
+        holder = None if slot is None else self._writer.holder(slot)
+        if holder is None:
+            return self._begin(final_event(outcome), entry, reason)
+        if not is_over(self._writer.events(holder)):
+            self._append(final_event(outcome), holder, end_body(self._clock.now(), outcome, reason))
+        return holder
+
+    def close_interrupted(self, at: datetime, reached: Mapping[str, datetime]) -> list[Airing]:
+        """End the open airings as interrupted and return them; scheduled ones that never started stay open.
+
+        Args:
+            at: the end instant of the airings that are not in `reached`.
+            reached: airing → the last instant at which it was on air.
+        """
+        reason = Reason(code="journal.interrupted")
+        ended = []
+        for airing in fold(self._writer.open_rows()):
+            if airing.started is None and airing.kind is Kind.SCHEDULED:
+                continue
+            last = reached.get(airing.id, at)
+            end = last if airing.started is None else max(last, airing.started)
+            self._append(Event.INTERRUPTED, airing.id, end_body(end, Outcome.INTERRUPTED, reason))
+            closed = replace(airing, outcome=Outcome.INTERRUPTED, reason=reason)
+            ended.append(replace(closed, ended=None if airing.started is None else end))
+        return ended
+
+    def note(self, at: datetime, what: Reason, airing: str | None) -> str:
+        """Append a note; its id."""
+        return write_note(self._writer, what, at=at, written=self._clock.now(), airing=airing)
+
+    def take_over(self, lines: Iterable[Row]) -> int:
+        """Append the rows of another journal that are missing here; how many there were."""
+        lines = list(lines)
+        here = {name for name in {line.airing for line in lines} if self._writer.events(name)}
+        fresh = [line for line in lines if line.airing not in here]
+        for line in fresh:
+            self._writer.append_again(line)
+        return len(fresh)
+
+    def _events_of_open(self, airing: str) -> list[str]:
+        """The events of an airing that has not ended.
+
+        Raises:
+            JournalError: the airing is unknown, or has ended.
+        """
+        events = self._writer.events(airing)
+        if not events:
+            raise JournalError("journal.unknown_airing", airing=airing)
+        if is_over(events):
+            raise JournalError("journal.already_ended", airing=airing)
+        return events
+
+    def _begin(self, event: Event, entry: Entry, reason: Reason | None, name: str | None = None) -> str:
+        now = self._clock.now()
+        name = name or new_id(now)
+        moment = as_text(now if entry.planned is None else entry.planned)
+        self._append(event, name, entry_body(entry, reason), moment=moment, slot=slot_of(entry))
+        return name
+
+    def _append(
+        self, event: Event, airing: str, body: str, *, moment: str | None = None, slot: str | None = None
+    ) -> None:
+        written = as_text(self._clock.now())
+        self._writer.append(written=written, event=event, airing=airing, body=body, moment=moment, slot=slot)

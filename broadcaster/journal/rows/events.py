@@ -1,0 +1,91 @@
+"""The events of an airing, and the JSON body that each kind of event has."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from broadcaster.errors import JournalError
+from broadcaster.journal.model import Entry, Note, Outcome, Reason
+from broadcaster.journal.rows.chain import Row, canonical
+
+NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""The exceptions that a body raises which this program did not write."""
+
+
+class Event(StrEnum):
+    """What can happen to an airing. A note is an event of its own."""
+
+    PLANNED = "planned"
+    STARTED = "started"
+    ENDED = "ended"  # aired or cut
+    REFUSED = "refused"
+    MISSED = "missed"
+    INTERRUPTED = "interrupted"
+    NOTED = "noted"  # belongs to no airing: a fault, a finding, a change of the mains
+
+
+FINAL = (Event.ENDED, Event.REFUSED, Event.MISSED, Event.INTERRUPTED)
+"""The events that end an airing. Nothing follows them."""
+
+
+def as_text(moment: datetime) -> str:
+    """An aware instant as the journal stores it: UTC, ISO 8601 with microseconds. Texts sort by time."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def stored_instant(text: str | None) -> datetime | None:
+    """The aware instant of a stored text; None for no text, or one that is no aware instant."""
+    try:
+        found = None if text is None else datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return None if found is None or found.tzinfo is None else found
+
+
+def entry_body(entry: Entry, reason: Reason | None = None) -> str:
+    """The body of an airing's first event."""
+    facts = asdict(entry) | {"planned": None if entry.planned is None else as_text(entry.planned)}
+    if not entry.zones:
+        del facts["zones"]  # no zones: everywhere; rows from before zones existed look the same
+    if entry.part_of is None:
+        del facts["part_of"]
+    return canonical({"entry": facts, "reason": _reason_facts(reason)})
+
+
+def start_body(at: datetime, known: Mapping[str, str | None]) -> str:
+    """The body of `started`: the instant, and what is known only then (engine, digests)."""
+    return canonical(
+        {"at": as_text(at), **{name: value for name, value in known.items() if value is not None}}
+    )
+
+
+def end_body(at: datetime, outcome: Outcome, reason: Reason | None) -> str:
+    """The body of an event that ends a planned airing."""
+    return canonical({"at": as_text(at), "outcome": outcome, "reason": _reason_facts(reason)})
+
+
+def note_body(at: datetime, what: Reason, airing: str | None) -> str:
+    """The body of a note: the instant, the fact, and the airing that it is about."""
+    return canonical({"at": as_text(at), "airing": airing, "note": _reason_facts(what)})
+
+
+def unfold_note(row: Row) -> Note:
+    """The note that a row holds.
+
+    Raises:
+        JournalError: the row cannot be understood.
+    """
+    try:
+        body = json.loads(row.body)
+        what = Reason(code=body["note"]["code"], facts=tuple(body["note"]["facts"].items()))
+        return Note(id=row.airing, at=datetime.fromisoformat(body["at"]), what=what, airing=body["airing"])
+    except NOT_OURS as error:
+        raise JournalError("journal.unreadable_row", row=row.seq) from error
+
+
+def _reason_facts(reason: Reason | None) -> dict[str, object] | None:
+    return None if reason is None else {"code": reason.code, "facts": dict(reason.facts)}
