@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from broadcaster.playout.desk.model import OnAir, Request, Urgency, Waiting
+from broadcaster.playout.desk.on_air import OnAir
+from broadcaster.playout.desk.request import Request, Urgency
+from broadcaster.playout.desk.waiting import Waiting
 
 
 class Rule(StrEnum):

@@ -8,26 +8,14 @@ thread, no file: the director (`playout.director`) tells it the time and carries
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from broadcaster.journal.model import Outcome
-from broadcaster.playout.desk.ending import given_up, last_heard, left_for_later, missed, yielding
-from broadcaster.playout.desk.keying_plan import KEYER_LOST, LATE, LONGEST, KeyingPlan
-from broadcaster.playout.desk.model import (
-    RESUME_WITHIN,
-    SESSION_GAP,
-    Cue,
-    Fade,
-    Item,
-    OnAir,
-    Order,
-    Request,
-    Restart,
-    Started,
-    Waiting,
-    closed,
-)
+from broadcaster.playout.desk.ending import closed, given_up, last_heard, left_for_later, missed, yielding
+from broadcaster.playout.desk.handover import handed_over
+from broadcaster.playout.desk.keying_plan import KEYER_LOST, LONGEST, KeyingPlan
+from broadcaster.playout.desk.on_air import OnAir
+from broadcaster.playout.desk.orders import Fade, Order, Restart, Started
 from broadcaster.playout.desk.reasons import (
     AIR_LOST,
     CLOCK,
@@ -39,12 +27,12 @@ from broadcaster.playout.desk.reasons import (
     WAITED,
     by_the_air,
 )
-from broadcaster.playout.desk.session import Guard, closed_in_time, without_refused
+from broadcaster.playout.desk.request import Item, Request
+from broadcaster.playout.desk.resuming import frame_at_loss, put_back
+from broadcaster.playout.desk.session import Guard, next_after, next_after_refused
+from broadcaster.playout.desk.waiting import RESUME_WITHIN, Waiting
+from broadcaster.playout.desk.waiting_list import WaitingList, Withheld
 from broadcaster.timetable.guard import Refusal
-
-LEAD = timedelta(seconds=2)  # an item is handed to the air this long before it is heard
-_INSTANT = timedelta(microseconds=1)
-Held = Callable[[Request], bool]
 
 
 class Desk:
@@ -53,18 +41,16 @@ class Desk:
     Args:
         guard: the hard guard; asked before anything is handed to the air.
         keying: which transmitters an item needs, and when they go on and off; none by default.
-        held: whether a request must wait for now, as scheduled ones do for a trusted clock.
+        withheld: whether a request must wait for now, as scheduled ones do for a trusted clock.
     """
 
     def __init__(
-        self, guard: Guard, keying: KeyingPlan | None = None, *, held: Held = lambda _request: False
+        self, guard: Guard, keying: KeyingPlan | None = None, *, withheld: Withheld = lambda _request: False
     ) -> None:
         self._guard = guard
-        self._held = held
         self.keying = keying or KeyingPlan()
-        self._queue: list[Waiting] = []
+        self._queue = WaitingList(self.keying, withheld)
         self._on_air: OnAir | None = None
-        self._preferred: str | None = None
         self._air_up = True
         self._ticked: datetime | None = None
 
@@ -76,7 +62,7 @@ class Desk:
     @property
     def queue(self) -> tuple[Waiting, ...]:
         """What waits, in order."""
-        return tuple(sorted(self._queue, key=self._rank))
+        return self._queue.ranked
 
     @property
     def idle(self) -> bool:
@@ -85,8 +71,7 @@ class Desk:
 
     def next_wake(self) -> datetime | None:
         """When `tick` has something to do, unless something else happens before."""
-        times = [self._cue_at(w, self._ticked or w.request.planned) for w in self._queue]
-        times += [w.patience + _INSTANT for w in self._queue]
+        times = self._queue.wakes(self._ticked)
         if self._ticked is not None:
             times += self.keying.wakes(self._ticked, self._on_air, self._queue)
         times += [self._on_air.overdue] if self._on_air is not None else []
@@ -95,17 +80,17 @@ class Desk:
 
     def submit(self, request: Request, now: datetime) -> list[Order]:
         """Take a request into the queue."""
-        self._queue.append(Waiting(request=request, frame=request.first_frame))
+        self._queue.add(Waiting(request=request, frame=request.first_frame))
         return self.tick(now)
 
     def tick(self, now: datetime) -> list[Order]:
         """Do what is due at `now`."""
         self._ticked = now
         orders = self._give_up(now) + self._expire(now) + self._unkeyed(now)
-        best = self._best(now)
+        best = self._queue.best(now)
         if self._on_air is None:
             orders += self._fill(now)
-        elif best is not None and self._beats(best.request, self._on_air.request):
+        elif best is not None and self._queue.goes_over(best.request, self._on_air.request):
             reason = yielding(self._on_air)
             orders += self._fade_out(reason or PREEMPTED, resume=reason is None)
         orders += self.keying.due(now, self._on_air, self._queue)
@@ -114,8 +99,8 @@ class Desk:
     def _fill(self, now: datetime) -> list[Order]:
         """Hand over what is next while nothing is on air."""
         orders: list[Order] = []
-        while self._on_air is None and self._air_up and (best := self._best(now)) is not None:
-            orders += self._cue(best, now)
+        while self._on_air is None and self._air_up and (best := self._queue.best(now)) is not None:
+            orders += self._hand_over(best, now)
         return orders
 
     def started(self, item_id: str, at: datetime) -> list[Order]:
@@ -145,7 +130,7 @@ class Desk:
         self.keying.free(air.request, at)
         self._on_air = None
         if air.resume:
-            self._put_back(air, frame, at)
+            self._queue.add(put_back(air, frame, at))
             return self.tick(at)
         reason = air.fading or AIR_LOST
         if air.alone:
@@ -178,11 +163,7 @@ class Desk:
         if air.fading is not None and not air.resume:
             dropped = self._drop(air.waiting, now, air.fading, begun=air.started)
             return dropped + self.keying.due(now, None, self._queue)
-        if frame is None:
-            heard = max(0.0, (now - air.at).total_seconds()) if air.started else 0.0
-            frame = air.start_frame + int(heard * air.item.rate)
-        frame = min(air.item.end_frame, max(air.start_frame, frame))
-        self._put_back(air, frame, now)
+        self._queue.add(put_back(air, frame_at_loss(air, now, frame), now))
         return self.keying.due(now, None, self._queue)
 
     def air_ready(self, now: datetime) -> list[Order]:
@@ -226,7 +207,7 @@ class Desk:
 
     def prefer(self, request_id: str, now: datetime) -> list[Order]:
         """A person's choice: this request goes before all others of its class, also over one on air."""
-        self._preferred = request_id
+        self._queue.prefer(request_id)
         return self.tick(now)
 
     def withdraw(self, concerns: Callable[[Item], bool], now: datetime, reason: Refusal) -> list[Order]:
@@ -240,25 +221,10 @@ class Desk:
             orders += self._refused(waiting, now, reason)
         return orders + self.tick(now)
 
-    def _rank(self, waiting: Waiting) -> tuple[int, bool, bool, datetime, str]:
-        urgency, scheduled, planned, name = waiting.request.rank
-        # A rehearsal is behind everything that people are to hear.
-        return (urgency + waiting.request.rehearsal, name != self._preferred, scheduled, planned, name)
-
-    def _beats(self, other: Request, on_air: Request) -> bool:
-        """True if `other` goes over what is on air: it is higher, or chosen, or that is a rehearsal."""
-        if other.rehearsal or on_air.rehearsal:
-            return not other.rehearsal
-        chosen = other.id == self._preferred and other.urgency == on_air.urgency
-        return chosen or other.urgency > on_air.urgency
-
     def key_obeyed(self, name: str, at: datetime) -> list[Order]:
         """A switch is on. If late, what was to begin with it begins when its transmitter is ready."""
-        air = self._on_air
-        ready = at + self.keying.obeyed(name, at)
-        if air is None or air.started or not self.keying.needs(air.request, name) or ready - air.at <= LATE:
-            return []
-        return self._fade_out(PREEMPTED, resume=True)
+        late = self.keying.obeyed_late(name, at, self._on_air)
+        return self._fade_out(PREEMPTED, resume=True) if late else []
 
     def key_lost(self, name: str, reason: str, now: datetime) -> list[Order]:
         """A keyer let go unasked: what was on air is taken up again once it is keyed anew."""
@@ -279,73 +245,32 @@ class Desk:
         """A person says that the emergency on air may go on beyond the longest time."""
         return self.keying.rearm([self._on_air.request] if self._on_air is not None else [], now)
 
-    def _cue_at(self, waiting: Waiting, now: datetime) -> datetime:
-        if waiting.index or waiting.cut_at is not None:
-            return now  # its instant is behind it, whatever the wall clock says by now
-        return waiting.request.planned - LEAD - self.keying.lead(waiting.request, now)
-
-    def _best(self, now: datetime) -> Waiting | None:
-        due = [w for w in self._queue if now >= self._cue_at(w, now) and not self._held(w.request)]
-        if self.keying.keyed:
-            due = [w for w in due if not w.request.rehearsal]  # it would go out through the tail, or a gap
-        return min(due, key=self._rank, default=None)
-
-    def _cue(self, waiting: Waiting, now: datetime) -> list[Order]:
+    def _hand_over(self, waiting: Waiting, now: datetime) -> list[Order]:
         """Hand an item to the air, unless the guard says no."""
         self._queue.remove(waiting)
-        request, item = waiting.request, waiting.item
-        lead = self.keying.lead(request, now)
-        first_time = waiting.index == 0 and waiting.cut_at is None
-        at = max(request.planned if first_time else waiting.since or now, now + lead)
-        if waiting.frame is None and waiting.index and not item.joined:
-            at = max(at, now + SESSION_GAP)
-        first = waiting.first_frame(at)
-        if item.live and first >= item.end_frame:
-            return self._refused(waiting, now, PREEMPTED)
-        refusal = self._guard(request, item, at, at + item.length(first))
-        if refusal is not None:
-            return self._refused(waiting, now, refusal)
-        request = waiting.request = closed_in_time(waiting, at + item.length(first), self._guard)
-        item = waiting.item
-        resumed = waiting.frame is not None
-        noise = min(self.keying.noise(request, now), at - now)
-        self._on_air = OnAir(waiting=waiting, at=at, start_frame=first)
-        return [Cue(request=request, item=item, start_frame=first, at=at, resumed=resumed, noise=noise)]
+        handover = handed_over(waiting, now, self.keying, self._guard)
+        if isinstance(handover, Refusal):
+            return self._refused(waiting, now, handover)
+        self._on_air, cue = handover
+        return [cue]
 
     def _refused(self, waiting: Waiting, now: datetime, refusal: Refusal) -> list[Order]:
         """One member is refused; the rest of its session goes on."""
         outcome = Outcome.REFUSED if waiting.cut_at is None else Outcome.CUT
         orders: list[Order] = [closed(waiting, outcome, waiting.heard or now, refusal, replaced=True)]
-        following = waiting.request.after(waiting.index, heard=False)
+        following = next_after_refused(waiting, now)
         if following is not None:
-            since = now if waiting.index or waiting.cut_at else max(now, waiting.request.planned)
-            self._queue.append(Waiting(request=without_refused(waiting), index=following, since=since))
+            self._queue.add(following)
         return orders
 
     def _go_on(self, air: OnAir, at: datetime, *, heard: bool = True) -> list[Order]:
         """An item is over: the next of its session, or the next of the queue."""
         self._on_air = None
         self.keying.free(air.request, at)
-        following = air.request.after(air.waiting.index, heard=heard)
+        following = next_after(air, at, heard=heard)
         if following is not None:
-            item = air.request.items[following]
-            # What takes the place of something that was heard in part needs no opening of its own.
-            inside = item.cues[0] if item.stands_in_for and air.started and item.cues else None
-            self._queue.append(Waiting(request=air.request, index=following, since=at, frame=inside))
+            self._queue.add(following)
         return self.tick(at)
-
-    def _put_back(self, air: OnAir, frame: int, at: datetime) -> None:
-        before = air.waiting
-        if not air.started and before.cut_at is None:
-            self._queue.append(before)
-            return
-        place = air.place(frame)
-        # The ten minutes count anew only if it has come further: what is cut again and again at the
-        # same sentence must not chant it.
-        further = before.frame is None or place > before.frame
-        cut_at = at if further or before.cut_at is None else before.cut_at
-        heard = at if air.started else before.heard
-        self._queue.append(replace(before, since=None, frame=place, cut_at=cut_at, heard=heard))
 
     def _fade_out(self, reason: Refusal, *, resume: bool) -> list[Order]:
         air = self._on_air
@@ -364,11 +289,10 @@ class Desk:
 
     def _expire(self, now: datetime) -> list[Order]:
         orders: list[Order] = []
-        for waiting in [w for w in self.queue if now > w.patience]:
+        for waiting in self._queue.expired(now):
             self._queue.remove(waiting)
             reason = (WAITED if waiting.cut_at is None else PREEMPTED) if self._air_up else AIR_LOST
-            held = waiting.cut_at is None and self._held(waiting.request)
-            orders += missed(waiting, now, CLOCK if held else reason)
+            orders += missed(waiting, now, CLOCK if self._queue.withheld(waiting) else reason)
         return orders
 
     def _give_up(self, now: datetime) -> list[Order]:

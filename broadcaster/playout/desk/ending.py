@@ -6,9 +6,27 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from broadcaster.journal.model import Kind, Outcome
-from broadcaster.playout.desk.model import OnAir, Order, Waiting, closed
+from broadcaster.playout.desk.on_air import OnAir
+from broadcaster.playout.desk.orders import Closed, Order
 from broadcaster.playout.desk.reasons import CLOSING, LIVE_PREEMPTED, REHEARSED
+from broadcaster.playout.desk.waiting import Waiting
 from broadcaster.timetable.guard import Refusal
+
+
+def closed(
+    waiting: Waiting,
+    outcome: Outcome,
+    at: datetime,
+    reason: Refusal | None = None,
+    *,
+    replaced: bool = False,
+) -> Closed:
+    """What became of an item; with `replaced`, what stands in for it where it has a stand-in."""
+    request = waiting.request
+    stand_in = request.stand_in(waiting.index) if replaced else None
+    return Closed(
+        request=request, item=waiting.item, outcome=outcome, at=at, reason=reason, stand_in=stand_in
+    )
 
 
 def given_up(waiting: Waiting, now: datetime, reason: Refusal, *, begun: bool) -> list[Order]:

@@ -7,67 +7,21 @@ noise. It stays on for its tail, and across gaps shorter than settle + tail.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from broadcaster.playout.desk.model import Key, OnAir, Order, Rearm, Request, Urgency, Waiting
+from broadcaster.playout.desk.on_air import OnAir
+from broadcaster.playout.desk.orders import Key, Order, Rearm
+from broadcaster.playout.desk.request import Request, Urgency
+from broadcaster.playout.desk.switch import LATE, Switch, Switching
+from broadcaster.playout.desk.waiting import Waiting
 from broadcaster.timetable.guard import Refusal
 
-LATE = timedelta(seconds=0.5)  # a switch that obeys later than this after it was asked shifts the start
 PATIENCE = timedelta(seconds=5)  # a switch that does not obey for so long is taken for broken
 WITHDRAW = timedelta(seconds=0.3)  # before the first sample: still time to take it back from the air
 LONGEST = Refusal(code="playout.longest")
 KEYER_LOST = Refusal(code="playout.keyer_lost")
 
 Needed = Callable[[tuple[str, ...]], frozenset[str]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Switching:
-    """The times of one switch."""
-
-    name: str
-    settle: timedelta = timedelta()
-    noise: timedelta = timedelta()
-    tail: timedelta = timedelta()
-    longest: timedelta = timedelta(hours=1)
-
-    @property
-    def lead(self) -> timedelta:
-        """From on to the first sample."""
-        return self.settle + self.noise
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Switch:
-    """How one switch stands."""
-
-    times: Switching
-    asked: datetime | None = None  # on since then, as ordered; None: off
-    confirmed: datetime | None = None  # when its keyer said so
-    armed: datetime | None = None  # since when `longest` counts
-    free: datetime | None = None  # when the last airing that needed it ended
-    fault: str = ""
-
-    def lead(self, now: datetime) -> timedelta:
-        """From `now` to the first sample that it carries."""
-        if self.asked is None:
-            return self.times.lead
-        begun = self.confirmed or self.asked
-        left = begun + self.times.lead - now
-        # One that has been asked for long may obey any moment, and has all its settling before it then.
-        return self.times.lead if self.confirmed is None and left < LATE else max(timedelta(), left)
-
-    def release_at(self, gap: timedelta | None) -> datetime | None:
-        """When it may go off, with `gap` until it is needed again."""
-        if self.asked is None or self.free is None:
-            return None
-        across = self.times.settle + self.times.tail
-        return self.free + (across if gap is not None and gap < across else self.times.tail)
-
-    def off(self) -> None:
-        """It is released."""
-        self.asked = self.confirmed = self.armed = self.free = None
 
 
 class KeyingPlan:
@@ -156,14 +110,12 @@ class KeyingPlan:
                 times.append(at)
         return times
 
-    def obeyed(self, name: str, at: datetime) -> timedelta:
-        """A switch is on; from `at` until its transmitter carries sound."""
-        switch = self.switches[name]
-        switch.fault = ""
-        if switch.asked is None or switch.confirmed is not None:
-            return timedelta()
-        switch.confirmed = at
-        return switch.lead(at)
+    def obeyed_late(self, name: str, at: datetime, air: OnAir | None) -> bool:
+        """A switch is on since `at`; true if what is to begin with it must begin later."""
+        ready = at + self._obeyed(name, at)
+        if air is None or air.started or not self.needs(air.request, name):
+            return False
+        return ready - air.at > LATE
 
     def failed(self, name: str, reason: str) -> None:
         """A switch does not obey; it is tried again for as long as it is asked for."""
@@ -224,6 +176,15 @@ class KeyingPlan:
             switch.confirmed = switch.confirmed and switch.confirmed + by
             switch.armed = switch.armed and switch.armed + by
             switch.free = switch.free and switch.free + by
+
+    def _obeyed(self, name: str, at: datetime) -> timedelta:
+        """A switch is on; from `at` until its transmitter carries sound."""
+        switch = self.switches[name]
+        switch.fault = ""
+        if switch.asked is None or switch.confirmed is not None:
+            return timedelta()
+        switch.confirmed = at
+        return switch.lead(at)
 
     def _silent(self, air: OnAir) -> list[Switch]:
         return [s for s in self.of(air.request) if s.asked is not None and s.confirmed is None]

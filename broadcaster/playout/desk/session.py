@@ -1,15 +1,37 @@
-"""A session has one opening and one closing, whichever of its members may air. Pure."""
+"""The items of a session after each other: one opening and one closing, whichever of them may air. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
 
-from broadcaster.playout.desk.model import SESSION_GAP, Item, Request, Waiting
+from broadcaster.playout.desk.on_air import OnAir
+from broadcaster.playout.desk.request import SESSION_GAP, Item, Request
+from broadcaster.playout.desk.waiting import Waiting
 from broadcaster.timetable.guard import Refusal
 
 Guard = Callable[[Request, Item, datetime, datetime], Refusal | None]
 """The hard guard: why an item may not air from one instant to another, or None."""
+
+
+def next_after(air: OnAir, at: datetime, *, heard: bool) -> Waiting | None:
+    """What follows an item that is over at `at`: its stand-in only if it was not `heard` to its end."""
+    following = air.request.after(air.waiting.index, heard=heard)
+    if following is None:
+        return None
+    item = air.request.items[following]
+    # What takes the place of something that was heard in part needs no opening of its own.
+    inside = item.cues[0] if item.stands_in_for and air.started and item.cues else None
+    return Waiting(request=air.request, index=following, since=at, frame=inside)
+
+
+def next_after_refused(waiting: Waiting, now: datetime) -> Waiting | None:
+    """What follows an item that was refused at `now`."""
+    following = waiting.request.after(waiting.index, heard=False)
+    if following is None:
+        return None
+    since = now if waiting.index or waiting.cut_at else max(now, waiting.request.planned)
+    return Waiting(request=without_refused(waiting), index=following, since=since)
 
 
 def without_refused(waiting: Waiting) -> Request:

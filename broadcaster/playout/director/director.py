@@ -20,11 +20,10 @@ from typing import Protocol, TypeVar
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, PlayoutError
 from broadcaster.playout.air.wire import Event, Level
-from broadcaster.playout.desk.desk import Desk
-from broadcaster.playout.desk.ending import given_up, left_for_later
-from broadcaster.playout.desk.model import (
+from broadcaster.playout.desk import (
     Closed,
     Cue,
+    Desk,
     Fade,
     Item,
     Key,
@@ -35,6 +34,7 @@ from broadcaster.playout.desk.model import (
     Started,
     Waiting,
 )
+from broadcaster.playout.desk.ending import given_up, left_for_later
 from broadcaster.playout.desk.reasons import CLOSING
 from broadcaster.playout.desk.zones import Side
 from broadcaster.playout.director.clockwatch import ClockWatch

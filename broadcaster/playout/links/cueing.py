@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from broadcaster.playout.air.wire import Queue
-from broadcaster.playout.desk.model import Cue
+from broadcaster.playout.desk import Cue
 from broadcaster.playout.desk.zones import Side
 
 FADE_IN = 0.02  # seconds; an item taken up again begins inside its sound

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from broadcaster import statefile
 from broadcaster.errors import PlayoutError
-from broadcaster.playout.desk.keying_plan import Needed, Switching
+from broadcaster.playout.desk.keying_plan import Needed
+from broadcaster.playout.desk.switch import Switching
 from broadcaster.playout.keying import Keyer, KeyReport, News, NoKeying, SwitchState
 from broadcaster.playout.keying.wire import Choice
 from broadcaster.playout.links.keyer_link import LEFT_ON, KeyerLink

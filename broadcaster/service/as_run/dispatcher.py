@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from broadcaster.errors import BroadcasterError
-from broadcaster.playout.desk.model import Closed
+from broadcaster.playout.desk import Closed
 from broadcaster.playout.director.director import Recorder
 from broadcaster.timetable.guard import Refusal
 

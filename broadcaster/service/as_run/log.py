@@ -21,7 +21,7 @@ from broadcaster.errors import BroadcasterError, JournalError
 from broadcaster.journal import Journal
 from broadcaster.journal.model import Airing, Entry, Kind, Outcome, Reason
 from broadcaster.journal.names import FILE, SPOKEN
-from broadcaster.playout.desk.model import Closed
+from broadcaster.playout.desk import Closed
 from broadcaster.service.as_run.ledger import REMOVED, Ledger, reason_of
 from broadcaster.service.as_run.writer import AsRunWriter
 from broadcaster.station.model import Message, Say, Station

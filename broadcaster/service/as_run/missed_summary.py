@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from broadcaster.errors import ServiceError
-from broadcaster.playout.desk.model import Closed
+from broadcaster.playout.desk import Closed
 from broadcaster.station.model import Station
 from broadcaster.text import say
 from broadcaster.timetable.guard import Refusal

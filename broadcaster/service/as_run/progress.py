@@ -18,7 +18,7 @@ from pydantic import Field, TypeAdapter
 from broadcaster import statefile
 from broadcaster.atomic import write_bytes
 from broadcaster.errors import StoreError
-from broadcaster.playout.desk.desk import Desk
+from broadcaster.playout.desk import Desk
 from broadcaster.statefile import Instant
 
 EVERY = 2  # seconds between two notes: a sentence is longer

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from broadcaster.journal.model import Outcome
-from broadcaster.playout.desk.model import Closed, Item
+from broadcaster.playout.desk import Closed, Item
 
 
 @dataclass(slots=True)

@@ -21,8 +21,7 @@ import numpy as np
 from broadcaster.clock import Clock, SystemClock
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Kind
-from broadcaster.playout.desk.desk import Desk
-from broadcaster.playout.desk.model import Closed, Item, Request, Urgency
+from broadcaster.playout.desk import Closed, Desk, Item, Request, Urgency
 from broadcaster.playout.desk.zones import Side
 from broadcaster.playout.director.director import Director
 from broadcaster.playout.keying import NoKeying

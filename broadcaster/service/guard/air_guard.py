@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from broadcaster.journal.model import Kind
 from broadcaster.journal.names import FILE, LIVE, RELAYED, SPOKEN
-from broadcaster.playout.desk.model import SESSION_GAP, Item, Request, Urgency
+from broadcaster.playout.desk import SESSION_GAP, Item, Request, Urgency
 from broadcaster.playout.desk.zones import Side, sides
 from broadcaster.service.as_run.ledger import REMOVED
 from broadcaster.service.guard.approved import Approvals

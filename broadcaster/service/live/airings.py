@@ -9,7 +9,7 @@ from datetime import datetime
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Entry, Outcome
 from broadcaster.journal.names import LIVE
-from broadcaster.playout.desk.model import Closed, Item, Request
+from broadcaster.playout.desk import Closed, Item, Request
 from broadcaster.service.as_run.log import AsRunLog, refusal_of
 from broadcaster.service.as_run.missed_summary import end_fault
 from broadcaster.service.as_run.rows import Rows

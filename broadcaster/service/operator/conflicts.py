@@ -9,8 +9,8 @@ import logging
 
 from broadcaster.clock import Clock
 from broadcaster.errors import ServiceError
+from broadcaster.playout.desk import LEAD
 from broadcaster.playout.desk.conflict import Clash, Contender, Rule, find
-from broadcaster.playout.desk.desk import LEAD
 from broadcaster.playout.director.director import Director
 from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.timetable.guard import Refusal

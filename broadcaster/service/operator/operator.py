@@ -11,8 +11,7 @@ from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal import Journal
 from broadcaster.journal.model import Reason
-from broadcaster.playout.desk.desk import LEAD
-from broadcaster.playout.desk.model import Request
+from broadcaster.playout.desk import LEAD, Request
 from broadcaster.playout.director.director import Director
 from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.service.as_run.log import AsRunLog

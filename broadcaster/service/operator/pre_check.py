@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from broadcaster.errors import BroadcasterError
-from broadcaster.playout.desk.model import Item, Request
+from broadcaster.playout.desk import Item, Request
 from broadcaster.service.guard.air_guard import AirGuard
 from broadcaster.service.guard.approved import Approvals
 from broadcaster.service.operator.manual_request import Asked

@@ -18,8 +18,7 @@ from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal import Journal
 from broadcaster.journal.model import Kind, Reason
 from broadcaster.playout.air.wire import Level
-from broadcaster.playout.desk.desk import Desk
-from broadcaster.playout.desk.model import Closed, Request
+from broadcaster.playout.desk import Closed, Desk, Request
 from broadcaster.playout.desk.reasons import STOPPED
 from broadcaster.playout.desk.zones import Side
 from broadcaster.playout.director.director import Director

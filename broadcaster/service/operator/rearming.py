@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from broadcaster.playout.desk.keying_plan import KeyingPlan
-from broadcaster.playout.desk.model import Rearm
+from broadcaster.playout.desk import KeyingPlan, Rearm
 from broadcaster.playout.keying import Keyer
 from broadcaster.service.operator.repeating import Repeating
 

@@ -23,9 +23,9 @@ from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal.model import Kind, Outcome
 from broadcaster.journal.rows.ids import new_id
+from broadcaster.playout.desk import Closed, Request
 from broadcaster.playout.desk import chain as rules
 from broadcaster.playout.desk.chain import Chain, Step
-from broadcaster.playout.desk.model import Closed, Request
 from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.service.as_run.log import AsRunLog, asked_for
 from broadcaster.service.requests.building import Member, request

@@ -17,8 +17,7 @@ from pydantic import TypeAdapter
 
 from broadcaster import statefile
 from broadcaster.atomic import write_bytes
-from broadcaster.playout.desk.model import Item, Request
-from broadcaster.playout.desk.session import Guard
+from broadcaster.playout.desk import Guard, Item, Request
 from broadcaster.station.model import Message, Play, Relay, Say, Station
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.model import Occurrence, Status

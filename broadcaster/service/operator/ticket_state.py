@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from broadcaster.playout.desk.desk import Desk
-from broadcaster.playout.desk.model import OnAir, Request, Urgency
+from broadcaster.playout.desk import Desk, OnAir, Request, Urgency
 from broadcaster.service.as_run.log import Ended
 
 

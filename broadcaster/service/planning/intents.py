@@ -16,7 +16,7 @@ from functools import partial
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, StoreError
 from broadcaster.journal.model import Kind, Outcome
-from broadcaster.playout.desk.model import Request
+from broadcaster.playout.desk import Request
 from broadcaster.playout.desk.reasons import CLOCK
 from broadcaster.playout.director.faults import as_fault
 from broadcaster.service.as_run.causes import NO_DISK

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from broadcaster.journal.model import Airing, Kind, Outcome
-from broadcaster.playout.desk.model import RESUME_WITHIN
+from broadcaster.playout.desk import RESUME_WITHIN
 from broadcaster.station.model import Schedule, Station
 from broadcaster.studio.model import Programme, last_place
 from broadcaster.timetable.model import Occurrence, Status

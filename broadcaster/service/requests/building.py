@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TypedDict
 
 from broadcaster.journal.model import Kind
-from broadcaster.playout.desk.model import Item, Request, Urgency
+from broadcaster.playout.desk import Item, Request, Urgency
 from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.station.model import Message, Priority, Relay
 from broadcaster.studio.model import Programme

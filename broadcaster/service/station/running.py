@@ -12,8 +12,7 @@ from broadcaster import spare
 from broadcaster.clock import Clock, SystemClock
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal.rows.ids import new_id
-from broadcaster.playout.desk.desk import Desk
-from broadcaster.playout.desk.keying_plan import KeyingPlan
+from broadcaster.playout.desk import Desk, KeyingPlan
 from broadcaster.playout.director.alarm import Alarm
 from broadcaster.playout.director.director import Director
 from broadcaster.playout.keying import NoKeying
@@ -236,7 +235,7 @@ class RunningStation(Front):
             loud=self.choice.kind == "device" and not apart,
         )
         self.held = Held(self.state / HELD)
-        desk = Desk(self.held.over(air_guard.guard, lambda: self.station), keying, held=air_guard.held)
+        desk = Desk(self.held.over(air_guard.guard, lambda: self.station), keying, withheld=air_guard.held)
         self.air = AirLink(self.choice, self._hear)
         self._dispatcher = Dispatcher(airings)
         recorder = CountedRecorder(self._dispatcher, self.tally, lambda: desk.on_air)

@@ -8,10 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from broadcaster.playout.desk import Desk, KeyingPlan, Waiting
 from broadcaster.playout.desk.conflict import Clash
-from broadcaster.playout.desk.desk import Desk
-from broadcaster.playout.desk.keying_plan import KeyingPlan, Switch
-from broadcaster.playout.desk.model import Waiting
+from broadcaster.playout.desk.switch import Switch
 from broadcaster.playout.keying import Keyer, SwitchState
 from broadcaster.service.clock_trust.timekeeper import why
 from broadcaster.service.operator.repeating import Kept

@@ -15,9 +15,9 @@ from broadcaster.clock import FakeClock
 from broadcaster.errors import BroadcasterError, StoreError
 from broadcaster.journal import Airing, Journal
 from broadcaster.playout.air.wire import Event
-from broadcaster.playout.desk.desk import Desk
-from broadcaster.playout.desk.keying_plan import KeyingPlan, Switching
+from broadcaster.playout.desk import Desk, KeyingPlan
 from broadcaster.playout.desk.reasons import CLOSING
+from broadcaster.playout.desk.switch import Switching
 from broadcaster.playout.director.director import Director
 from broadcaster.playout.keying.recording import RecordingKeyer
 from broadcaster.playout.links.local_air import LocalAir
@@ -131,7 +131,7 @@ class House:
         self.as_run = AsRunLog(self.journal, self.clock, self.writer, self.ledger)
         self.held = Held(self.folder / "state" / NAME)
         guard = self.held.over(air_guard.guard, lambda: self.station)
-        desk = Desk(guard, KeyingPlan(self.switches), held=air_guard.held)
+        desk = Desk(guard, KeyingPlan(self.switches), withheld=air_guard.held)
         airings = Airings(self.as_run, self.feeds, lambda fault: self.director.show(fault))  # noqa: PLW0108 - made below
         self.dispatcher = Dispatcher(airings)
         self.director = Director(desk, self.air, self.keyer, self.dispatcher, air_guard.shape, self.clock)

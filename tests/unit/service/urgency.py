@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal import Airing
-from broadcaster.playout.desk.desk import LEAD
+from broadcaster.playout.desk import LEAD
 from broadcaster.service.operator.corrections import Corrected, Corrections
 from broadcaster.service.operator.manual import Manual
 from broadcaster.service.operator.pre_check import foreseen

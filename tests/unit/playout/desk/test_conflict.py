@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 
 from broadcaster.journal.model import Kind
+from broadcaster.playout.desk import LEAD, Cue, Desk, Item, Request, Urgency, Waiting
 from broadcaster.playout.desk.conflict import Rule, find
-from broadcaster.playout.desk.desk import LEAD, Desk
-from broadcaster.playout.desk.model import Cue, Item, Request, Urgency, Waiting
 from tests.unit.playout.conftest import NOON, RATE
 
 LENGTH = timedelta(seconds=10)

@@ -8,16 +8,17 @@ from datetime import datetime, timedelta
 import pytest
 
 from broadcaster.journal.model import Kind, Outcome
-from broadcaster.playout.desk.desk import LEAD, Desk
-from broadcaster.playout.desk.keying_plan import KeyingPlan, Switching
-from broadcaster.playout.desk.model import (
+from broadcaster.playout.desk import (
+    LEAD,
     RESUME_WITHIN,
     SESSION_GAP,
     Closed,
     Cue,
+    Desk,
     Fade,
     Item,
     Key,
+    KeyingPlan,
     Order,
     Request,
     Restart,
@@ -25,6 +26,7 @@ from broadcaster.playout.desk.model import (
     Urgency,
 )
 from broadcaster.playout.desk.reasons import CLOSING, REHEARSED
+from broadcaster.playout.desk.switch import Switching
 from broadcaster.timetable.guard import Refusal
 from tests.unit.playout.conftest import NOON, RATE
 

@@ -10,8 +10,7 @@ import hypothesis.strategies as st
 from hypothesis import given
 
 from broadcaster.journal.model import Kind, Outcome
-from broadcaster.playout.desk.desk import Desk
-from broadcaster.playout.desk.model import RESUME_WITHIN, Closed, Cue, Fade, Item, Order, Request, Urgency
+from broadcaster.playout.desk import RESUME_WITHIN, Closed, Cue, Desk, Fade, Item, Order, Request, Urgency
 from broadcaster.station.model import Message, Priority, Schedule, Settings, Station
 from broadcaster.timetable import outlook
 from broadcaster.timetable.model import Occurrence, Status

@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from broadcaster.journal.model import Kind, Outcome
-from broadcaster.playout.desk.desk import LEAD, Desk
-from broadcaster.playout.desk.model import Closed, Cue, Fade, Item, Request, Started, Urgency
+from broadcaster.playout.desk import LEAD, Closed, Cue, Desk, Fade, Item, Request, Started, Urgency
 from broadcaster.playout.desk.reasons import CLOCK, SLEPT
 from broadcaster.timetable.guard import Refusal
 from tests.unit.playout.conftest import NOON, RATE
@@ -55,7 +54,7 @@ def seconds(count: float) -> timedelta:
 
 def test_what_is_held_waits_and_goes_on_air_when_it_is_set_free() -> None:
     held = True
-    desk = Desk(allow, held=lambda request: held and request.schedule is not None)
+    desk = Desk(allow, withheld=lambda request: held and request.schedule is not None)
     assert desk.submit(asked("a"), NOON - LEAD) == []
     by_hand = replace(asked("b", kind=Kind.MANUAL), schedule=None)
     assert [type(order) for order in desk.submit(by_hand, NOON)] == [Cue]
@@ -68,7 +67,7 @@ def test_what_is_held_waits_and_goes_on_air_when_it_is_set_free() -> None:
 
 
 def test_what_is_held_too_long_is_missed_for_that_reason() -> None:
-    desk = Desk(allow, held=lambda _request: True)
+    desk = Desk(allow, withheld=lambda _request: True)
     desk.submit(asked("a"), NOON)
     (closed,) = desk.tick(NOON + seconds(901))
     assert isinstance(closed, Closed)

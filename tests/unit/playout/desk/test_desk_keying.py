@@ -8,9 +8,21 @@ from datetime import datetime, timedelta
 import pytest
 
 from broadcaster.journal.model import Kind, Outcome
-from broadcaster.playout.desk.desk import Desk
-from broadcaster.playout.desk.keying_plan import LONGEST, KeyingPlan, Switching
-from broadcaster.playout.desk.model import Closed, Cue, Fade, Item, Key, Order, Rearm, Request, Urgency
+from broadcaster.playout.desk import (
+    Closed,
+    Cue,
+    Desk,
+    Fade,
+    Item,
+    Key,
+    KeyingPlan,
+    Order,
+    Rearm,
+    Request,
+    Urgency,
+)
+from broadcaster.playout.desk.keying_plan import LONGEST
+from broadcaster.playout.desk.switch import Switching
 from broadcaster.timetable.guard import Refusal
 from tests.unit.playout.conftest import NOON, RATE
 

@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from broadcaster.journal.model import Kind, Outcome
-from broadcaster.playout.desk.desk import Desk
-from broadcaster.playout.desk.model import Closed, Cue, Fade, Item, Order, Request, Urgency
+from broadcaster.playout.desk import Closed, Cue, Desk, Fade, Item, Order, Request, Urgency
 from broadcaster.playout.desk.reasons import LIVE_PREEMPTED, PREEMPTED
 from broadcaster.timetable.guard import Refusal
 from tests.unit.playout.conftest import NOON, RATE

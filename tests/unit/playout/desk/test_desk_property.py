@@ -14,15 +14,16 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from broadcaster.journal.model import Kind, Outcome
-from broadcaster.playout.desk.desk import LEAD, Desk
-from broadcaster.playout.desk.keying_plan import KeyingPlan, Switching
-from broadcaster.playout.desk.model import (
+from broadcaster.playout.desk import (
+    LEAD,
     RESUME_WITHIN,
     Closed,
     Cue,
+    Desk,
     Fade,
     Item,
     Key,
+    KeyingPlan,
     Order,
     Request,
     Restart,
@@ -30,6 +31,7 @@ from broadcaster.playout.desk.model import (
     Urgency,
 )
 from broadcaster.playout.desk.reasons import CLOSING
+from broadcaster.playout.desk.switch import Switching
 from broadcaster.timetable.guard import Refusal
 from tests.unit.playout.conftest import NOON, RATE
 
@@ -47,7 +49,7 @@ class Station(RuleBasedStateMachine):
         times = {"settle": timedelta(seconds=2), "noise": timedelta(seconds=1), "tail": timedelta(seconds=1)}
         switches = {name: Switching(name=name, **times) for name in ZONES}
         plan = KeyingPlan(switches, lambda zones: frozenset(zones or ZONES))
-        self.desk = Desk(self.guard, plan, held=self.held)
+        self.desk = Desk(self.guard, plan, withheld=self.held)
         self.asked: list[str] = []
         self.called_in: list[str] = []
         self.closed: Counter[str] = Counter()

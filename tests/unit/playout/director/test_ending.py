@@ -8,7 +8,7 @@ import pytest
 
 from broadcaster.errors import PlayoutError
 from broadcaster.journal.model import Kind, Outcome
-from broadcaster.playout.desk.model import Item, Request, Urgency
+from broadcaster.playout.desk import Item, Request, Urgency
 from broadcaster.playout.desk.reasons import CLOSING
 from broadcaster.playout.director.work import LONG, Work
 from tests.unit.playout.conftest import RATE

@@ -11,9 +11,8 @@ from broadcaster.clock import FakeClock
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Kind, Outcome
 from broadcaster.playout.air.wire import Event, Queue
-from broadcaster.playout.desk.desk import Desk
-from broadcaster.playout.desk.keying_plan import KeyingPlan, Switching
-from broadcaster.playout.desk.model import Closed, Item, Request, Urgency
+from broadcaster.playout.desk import Closed, Desk, Item, KeyingPlan, Request, Urgency
+from broadcaster.playout.desk.switch import Switching
 from broadcaster.playout.desk.zones import Side
 from broadcaster.playout.director.director import HUNG, Director
 from broadcaster.playout.keying import News

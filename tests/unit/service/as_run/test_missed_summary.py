@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from broadcaster.journal import Kind, Outcome
-from broadcaster.playout.desk.model import Closed, Item, Request, Urgency
+from broadcaster.playout.desk import Closed, Item, Request, Urgency
 from broadcaster.playout.desk.reasons import WAITED
 from broadcaster.service.as_run.missed_summary import FAULTS
 from broadcaster.text import explain, has

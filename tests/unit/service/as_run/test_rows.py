@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from broadcaster.journal.model import Kind, Outcome
-from broadcaster.playout.desk.model import Closed, Item, Request, Urgency
+from broadcaster.playout.desk import Closed, Item, Request, Urgency
 from broadcaster.service.as_run.rows import Rows
 from broadcaster.timetable.guard import Refusal
 

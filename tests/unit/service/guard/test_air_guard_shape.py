@@ -9,7 +9,7 @@ from types import MappingProxyType
 import pytest
 
 from broadcaster.journal.model import Kind
-from broadcaster.playout.desk.model import Item, Request, Urgency
+from broadcaster.playout.desk import Item, Request, Urgency
 from broadcaster.service.guard.air_guard import AirGuard
 from broadcaster.service.guard.approved import Approvals
 from broadcaster.station.model import Channel, Gain, Settings, Station, Zone

@@ -10,7 +10,7 @@ import pytest
 
 from broadcaster.errors import StationError
 from broadcaster.journal import Airing, Outcome
-from broadcaster.playout.desk.model import Urgency
+from broadcaster.playout.desk import Urgency
 from broadcaster.service.operator.corrections import MONTH
 from broadcaster.service.operator.suspended import Held
 from broadcaster.timetable.model import Status

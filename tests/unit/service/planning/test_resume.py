@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.journal import Airing, Kind, Outcome, Reason
-from broadcaster.playout.desk.model import RESUME_WITHIN
+from broadcaster.playout.desk import RESUME_WITHIN
 from broadcaster.playout.desk.reasons import STOPPED
 from broadcaster.service.as_run.log import asked_for
 from broadcaster.service.as_run.progress import Progress

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from broadcaster.errors import ServiceError
-from broadcaster.playout.desk.model import Urgency
+from broadcaster.playout.desk import Urgency
 from broadcaster.playout.desk.reasons import STOPPED
 from broadcaster.service.requests.how import How, known_zones
 from broadcaster.station.model import Priority

@@ -1,0 +1,116 @@
+"""What is asked to go on air: a request with its items. Values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import IntEnum
+
+from broadcaster.journal.model import Kind
+from broadcaster.studio.model import last_place
+
+SESSION_GAP = timedelta(seconds=2)  # domain.md: pause between items
+
+
+class Urgency(IntEnum):
+    """Classes of the air, the higher fades the lower out. Source: Vietnamese practice."""
+
+    NORMAL = 0
+    PRIORITY = 1
+    LIVE = 2
+    EMERGENCY = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One message of a request: which frames of which finished file."""
+
+    id: str  # the airing's id in the journal
+    message: str
+    title: str
+    path: str
+    rate: int  # Hz
+    start_frame: int
+    end_frame: int
+    words_digest: str = ""  # what is said: the guard looks whether just this is approved
+    sound_digest: str = ""  # and how
+    cues: tuple[int, ...] = ()  # frames of the file from which one may go on, ascending
+    opening_frame: int | None = None  # where it begins if it opens its session
+    closing_frame: int | None = None  # where it ends if it closes its session
+    live: bool = False  # made while it airs: `path` is its source's socket, `end_frame` its longest
+    joined: bool = False  # follows the item before it without the pause between items
+    stands_in_for: str = ""  # id of the item before it, which it replaces if that one fails
+    part_of: str = ""  # the airing of the message that it is a piece of, where that has another id
+
+    def length(self, start_frame: int | None = None) -> timedelta:
+        """How long it sounds, from `start_frame` (default: its own start)."""
+        first = self.start_frame if start_frame is None else start_frame
+        return timedelta(seconds=(self.end_frame - first) / self.rate)
+
+    def cue_before(self, frame: int) -> int:
+        """The last place from which one may go on after a cut at `frame`."""
+        return max(self.start_frame, last_place(self.cues, frame, self.rate) or 0)
+
+    @property
+    def opens(self) -> bool:
+        """True if it brings its session's opening."""
+        return self.start_frame == self.opening_frame
+
+    def opening(self) -> Item:
+        """The same, opening its session."""
+        return self if self.opening_frame is None else replace(self, start_frame=self.opening_frame)
+
+    def closing(self) -> Item:
+        """The same, closing its session."""
+        return self if self.closing_frame is None else replace(self, end_frame=self.closing_frame)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Something asked to go on air: one message, or a session of several in their order."""
+
+    id: str
+    kind: Kind
+    urgency: Urgency
+    planned: datetime  # aware; when the first sample is to be heard
+    items: tuple[Item, ...]
+    wait: timedelta = timedelta(minutes=15)  # how long it may stand behind others
+    manual: bool = False
+    schedule: str | None = None
+    zones: tuple[str, ...] = ()
+    who: str = ""
+    emergency: bool = False  # a person with that right asked for it as an emergency
+    session: str | None = None  # of a schedule: which one
+    first_frame: int | None = None  # its first item is the rest of an interrupted airing, from here on
+
+    @property
+    def rehearsal(self) -> bool:
+        """True if it needs no guard and no keying."""
+        return self.kind is Kind.REHEARSAL
+
+    def after(self, index: int, *, heard: bool) -> int | None:
+        """Which item follows the one at `index`: its stand-in only if it was not `heard`."""
+        for following in range(index + 1, len(self.items)):
+            place = self.items[following].stands_in_for
+            if not place or (not heard and place == self.items[index].id):
+                return following
+        return None
+
+    def stand_in(self, index: int) -> Item | None:
+        """What airs in the place of the item at `index` if that is not heard."""
+        following = self.after(index, heard=False)
+        item = None if following is None else self.items[following]
+        return item if item is not None and item.stands_in_for else None
+
+    def meant_after(self, index: int) -> tuple[int, ...]:
+        """The items after `index` that are to air come what may."""
+        return tuple(i for i in range(index + 1, len(self.items)) if not self.items[i].stands_in_for)
+
+    @property
+    def rank(self) -> tuple[int, bool, datetime, str]:
+        """Sorts the queue: class, manual before scheduled, time."""
+        return (-self.urgency, not self.manual, self.planned, self.id)
+
+    def with_item(self, index: int, item: Item) -> Request:
+        """The same with another item at `index`."""
+        return replace(self, items=(*self.items[:index], item, *self.items[index + 1 :]))

@@ -1,0 +1,93 @@
+"""What waits to go on air, and which of it goes first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from broadcaster.playout.desk.keying_plan import KeyingPlan
+from broadcaster.playout.desk.request import Request
+from broadcaster.playout.desk.waiting import Waiting
+
+LEAD = timedelta(seconds=2)  # an item is handed to the air this long before it is heard
+_INSTANT = timedelta(microseconds=1)
+
+Withheld = Callable[[Request], bool]
+"""Whether a request must wait for now, as scheduled ones do for a trusted clock."""
+
+
+class WaitingList:
+    """The queue.
+
+    Args:
+        keying: how long before its first sample an item must be handed over.
+        withheld: whether a request must wait for now.
+    """
+
+    def __init__(self, keying: KeyingPlan, withheld: Withheld) -> None:
+        self._keying = keying
+        self._withheld = withheld
+        self._waiting: list[Waiting] = []
+        self._preferred: str | None = None
+
+    def __iter__(self) -> Iterator[Waiting]:
+        """In the order in which they were added."""
+        return iter(self._waiting)
+
+    def __bool__(self) -> bool:
+        return bool(self._waiting)
+
+    @property
+    def ranked(self) -> tuple[Waiting, ...]:
+        """In the order in which they go on air."""
+        return tuple(sorted(self._waiting, key=self._rank))
+
+    def add(self, waiting: Waiting) -> None:
+        """Let it wait."""
+        self._waiting.append(waiting)
+
+    def remove(self, waiting: Waiting) -> None:
+        """It waits no more."""
+        self._waiting.remove(waiting)
+
+    def prefer(self, request_id: str) -> None:
+        """A person's choice: this request goes before all others of its class."""
+        self._preferred = request_id
+
+    def due_at(self, waiting: Waiting, now: datetime) -> datetime:
+        """When it may be handed to the air."""
+        if waiting.index or waiting.cut_at is not None:
+            return now  # its instant is behind it, whatever the wall clock says by now
+        return waiting.request.planned - LEAD - self._keying.lead(waiting.request, now)
+
+    def best(self, now: datetime) -> Waiting | None:
+        """Which one goes on air now, if any may."""
+        due = [w for w in self._waiting if now >= self.due_at(w, now) and not self._withheld(w.request)]
+        if self._keying.keyed:
+            due = [w for w in due if not w.request.rehearsal]  # it would go out through the tail, or a gap
+        return min(due, key=self._rank, default=None)
+
+    def goes_over(self, other: Request, on_air: Request) -> bool:
+        """True if `other` goes over what is on air: it is higher, or chosen, or that is a rehearsal."""
+        if other.rehearsal or on_air.rehearsal:
+            return not other.rehearsal
+        chosen = other.id == self._preferred and other.urgency == on_air.urgency
+        return chosen or other.urgency > on_air.urgency
+
+    def withheld(self, waiting: Waiting) -> bool:
+        """True if it waits only because it must, and has not been heard."""
+        return waiting.cut_at is None and self._withheld(waiting.request)
+
+    def expired(self, now: datetime) -> list[Waiting]:
+        """What has waited longer than it may."""
+        return [w for w in self.ranked if now > w.patience]
+
+    def wakes(self, ticked: datetime | None) -> list[datetime]:
+        """When something here becomes due or expires; `ticked`: the last look at it."""
+        times = [self.due_at(w, ticked or w.request.planned) for w in self._waiting]
+        return times + [w.patience + _INSTANT for w in self._waiting]
+
+    def _rank(self, waiting: Waiting) -> tuple[int, bool, bool, datetime, str]:
+        urgency, scheduled, planned, name = waiting.request.rank
+        # A rehearsal is behind everything that people are to hear.
+        return (urgency + waiting.request.rehearsal, name != self._preferred, scheduled, planned, name)
