@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+import time
 from contextlib import suppress
 from datetime import datetime
 
@@ -25,6 +26,8 @@ HEAD_DAMAGED = "journal.head_damaged"
 HEAD_GONE = "journal.head_gone"
 """The note where there was no head beside the file, and should have been."""
 
+FIRST_HEAD = 0.1  # seconds from the first row to its head, at most
+
 log = logging.getLogger(__name__)
 
 
@@ -39,7 +42,10 @@ def compare(store: Store, clock: Clock) -> Reason | None:
     except DamagedHead:
         return _noted(store, Reason(code=HEAD_DAMAGED), clock.now())
     if kept is None:
-        return replace_missing(store, clock)
+        if is_gone(store):
+            return note_gone(store, clock)
+        store.keep_head()
+        return None
     if store.has(kept):
         return None
     now = clock.now()
@@ -50,12 +56,21 @@ def compare(store: Store, clock: Clock) -> Reason | None:
     return note
 
 
-def replace_missing(store: Store, clock: Clock) -> Reason | None:
-    """Write a new head where there is none; the note, if there should have been one."""
-    if store.owes_head():
-        return _noted(store, Reason(code=HEAD_GONE), clock.now())
-    store.keep_head()
-    return None
+def is_gone(store: Store) -> bool:
+    """True if there must be a head beside the file, and there is none.
+
+    First whether there must be one: a row may be written between the two questions. Then twice: another
+    process may have written its first row and not yet its first head.
+    """
+    if not store.owes_head() or not store.lacks_head():
+        return False
+    time.sleep(FIRST_HEAD)
+    return store.lacks_head()
+
+
+def note_gone(store: Store, clock: Clock) -> Reason:
+    """Write the note that the head is gone; with that row comes a new head."""
+    return _noted(store, Reason(code=HEAD_GONE), clock.now())
 
 
 def _noted(store: Store, note: Reason, now: datetime) -> Reason:

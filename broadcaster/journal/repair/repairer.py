@@ -62,8 +62,8 @@ class Repairer:
         if not self._compared:
             # Once in a process that is not the station: the head of its first row would hide a missing head.
             self._compared = True
-            if self._store.lacks_head():
-                self._reported(head_check.replace_missing(self._store, self._clock))
+            if head_check.is_gone(self._store):
+                self._report(head_check.note_gone(self._store, self._clock))
         with self.suspicion():
             yield
 

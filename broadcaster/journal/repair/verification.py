@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,13 +12,11 @@ from broadcaster.journal.file import head
 from broadcaster.journal.file.head import DamagedHead
 from broadcaster.journal.file.store import Store
 from broadcaster.journal.model import Note, Verified
-from broadcaster.journal.repair.head_check import LOST
+from broadcaster.journal.repair.head_check import LOST, is_gone
 from broadcaster.journal.repair.salvage import SALVAGED, SALVAGED_UNKNOWN
 from broadcaster.journal.rows import chain
 from broadcaster.journal.rows.chain import Link
 from broadcaster.journal.rows.events import Event, as_text, unfold_note
-
-FIRST_HEAD = 0.1  # seconds from the first row to its head, at most
 
 LOSSES = (LOST, SALVAGED, SALVAGED_UNKNOWN)
 """Codes of the notes about lost rows. A journal with such a note is never called whole again."""
@@ -38,7 +35,7 @@ def verify_store(store: Store, wanted: str | None, *, thorough: bool) -> Verifie
     with store.links() as links:
         found = chain.verify(_noting(links, losses), wanted, durable)
     damage = store.damage(thorough=True) if thorough else None
-    head_gone = not head_damaged and durable is None and store.owes_head() and _lacks_head(store)
+    head_gone = not head_damaged and durable is None and is_gone(store)
     return replace(
         found,
         ok=found.ok and not head_damaged and not head_gone and damage is None and not losses,
@@ -47,14 +44,6 @@ def verify_store(store: Store, wanted: str | None, *, thorough: bool) -> Verifie
         damage=damage,
         losses=tuple(losses),
     )
-
-
-def _lacks_head(store: Store) -> bool:
-    """True if there is no head. Looks twice: a station in its first start may be writing its first head."""
-    if not store.lacks_head():
-        return False
-    time.sleep(FIRST_HEAD)
-    return store.lacks_head()
 
 
 def verify_file(path: Path, clock: Clock, wanted: str | None = None) -> Verified | None:
