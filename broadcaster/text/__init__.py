@@ -1,21 +1,35 @@
-"""The catalogue of every text that people see: Vietnamese first, English second.
+"""Every text that people see: one gettext domain, Vietnamese first, English second.
 
-One module for each room (`broadcaster/text/station.py` …) holds `TEXTS`, a mapping from key to
-the pair (Vietnamese, English) of `str.format` templates. A key begins with its room's name and a
-dot. Modules are imported when first asked for, so that `--help` stays quick. How numbers look in
-either language is told in `figures`.
+`locale/vi/LC_MESSAGES/broadcaster.po` and its English twin hold `str.format` templates by key; a key begins
+with its room's name and a dot. `scripts/texts` compiles them. Only the compiled file is read here, when the
+first text of a language is asked for. How numbers look in either language is told in `figures`.
+
+The language belongs to the request: `speaking` sets it for one. Without it, `BROADCASTER_LANG` holds. So a
+text is made when somebody looks, never when something happens: until then it is a key and its facts.
 """
 
 from __future__ import annotations
 
-import importlib
+import gettext
+import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 
 from broadcaster.errors import BroadcasterError
 from broadcaster.text.figures import ENGLISH, VIETNAMESE, Filler
+
+LOCALE = Path(__file__).parent / "locale"
+DOMAIN = "broadcaster"
+
+COUNTED = ("count", "rows", "minutes", "seconds", "aired", "most", "left", "restarts")
+"""The facts that choose between singular and plural: the first of them that a text is given does."""
+
+log = logging.getLogger(__name__)
 
 
 class Language(StrEnum):
@@ -25,51 +39,107 @@ class Language(StrEnum):
     EN = "en"
 
 
+_FILLERS = {Language.VI: VIETNAMESE, Language.EN: ENGLISH}
+_MANY = 2
+_asked: ContextVar[Language] = ContextVar("language")
+
+
 def language() -> Language:
-    """The language of `BROADCASTER_LANG`; Vietnamese where it is unset or unknown."""
-    name = os.environ.get("BROADCASTER_LANG", "vi")[:2].lower()
-    return Language.EN if name == "en" else Language.VI
+    """The language of the request that is being answered; else of `BROADCASTER_LANG`; else Vietnamese."""
+    return _asked.get(None) or _known(os.environ.get("BROADCASTER_LANG", "")) or Language.VI
+
+
+@contextmanager
+def speaking(wanted: Language | None) -> Iterator[None]:
+    """Word all texts in `wanted` within this context, which threads share only if they are handed it.
+
+    None leaves the language as it is.
+    """
+    if wanted is None:
+        yield
+        return
+    token = _asked.set(wanted)
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
+def _known(name: str) -> Language | None:
+    name = name.strip()[:2].lower()
+    return Language(name) if name in tuple(Language) else None
 
 
 def figures() -> Filler:
     """How numbers are written in the chosen language."""
-    return ENGLISH if language() is Language.EN else VIETNAMESE
+    return _FILLERS[language()]
+
+
+class _Nothing(gettext.NullTranslations):
+    """Asked where a catalogue has no text: gettext itself would give the key back as if it were one."""
+
+    def gettext(self, message: str) -> str:
+        return ""
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return ""
 
 
 @cache
-def _room(room: str) -> Mapping[str, tuple[str, str]]:
-    try:
-        texts: Mapping[str, tuple[str, str]] = importlib.import_module(f"{__name__}.{room}").TEXTS
-    except ModuleNotFoundError:
-        return {}
+def _catalogue(wanted: Language) -> gettext.NullTranslations:
+    with (LOCALE / wanted / "LC_MESSAGES" / f"{DOMAIN}.mo").open("rb") as file:
+        texts = gettext.GNUTranslations(file)
+    texts.add_fallback(_Nothing())
     return texts
 
 
 def has(key: str) -> bool:
     """True if the catalogue has a text for `key`."""
-    return key in _room(key.partition(".")[0])
+    return bool(template(key))
 
 
 def template(key: str) -> str:
-    """The text for `key` in the chosen language, still to be filled; for words that others fill in."""
-    vietnamese, english = _room(key.partition(".")[0])[key]
-    return english if language() is Language.EN else vietnamese
+    """The text for `key` in the chosen language, still to be filled; "" where there is none."""
+    return _words(_catalogue(language()), key, None)
+
+
+def _words(texts: gettext.NullTranslations, key: str, number: int | None) -> str:
+    """The text in the form that suits a number; where there is none, in the one for many."""
+    if number is not None and (form := texts.ngettext(key, key, number)):
+        return form
+    return texts.gettext(key) or texts.ngettext(key, key, _MANY)
+
+
+def _number(facts: Mapping[str, object]) -> int | None:
+    """The fact that is counted; a whole number may come as a text, as in a row of the journal."""
+    for name in COUNTED:
+        if name in facts:
+            value = facts[name]
+            if isinstance(value, float):
+                return 1 if value == 1 else _MANY
+            if isinstance(value, int):
+                return value
+            return int(value) if isinstance(value, str) and value.isdecimal() else None
+    return None
 
 
 def say(key: str, /, **facts: object) -> str:
     """The text for `key` in the chosen language, filled with `facts`.
 
-    A missing key or fact is a fault of ours that must not hide the news: key and facts are
-    shown as they are.
+    Tests hold each key of the program against the catalogue. What they cannot know, such as a row of another
+    version's journal, must not hide the news: its key and facts are shown within a sentence.
     """
-    pair = _room(key.partition(".")[0]).get(key)
-    if pair is None:
-        return " ".join([key, *(f"{name}={value}" for name, value in facts.items())])
-    template = pair[1] if language() is Language.EN else pair[0]
-    try:
-        return figures().vformat(template, (), facts)
-    except (KeyError, IndexError, ValueError):
-        return " ".join([template, *(f"{name}={value}" for name, value in facts.items())])
+    spoken = language()
+    words = _words(_catalogue(spoken), key, _number(facts))
+    if words:
+        try:
+            return _FILLERS[spoken].vformat(words, (), facts)
+        except (KeyError, IndexError, ValueError):
+            log.exception("the text %s cannot be filled with %s", key, sorted(facts))
+    else:
+        log.error("the catalogue has no text %s", key)
+    known = ", ".join([key, *(f"{name}: {fact}" for name, fact in facts.items())])
+    return template("common.untold").format(known=known)
 
 
 def hint(key: str, /, **facts: object) -> str | None:

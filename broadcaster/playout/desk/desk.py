@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from broadcaster.journal.model import Outcome
 from broadcaster.playout.desk.ending import closed, given_up, last_heard, left_for_later, missed, yielding
 from broadcaster.playout.desk.handover import handed_over
-from broadcaster.playout.desk.keying_plan import KEYER_LOST, LONGEST, KeyingPlan
+from broadcaster.playout.desk.keying_plan import LONGEST, KeyingPlan, let_go
 from broadcaster.playout.desk.on_air import OnAir
 from broadcaster.playout.desk.orders import Fade, Order, Restart, Started
 from broadcaster.playout.desk.reasons import (
@@ -231,7 +231,7 @@ class Desk:
         air = self._on_air
         needed = air is not None and not air.ending and self.keying.needs(air.request, name)
         carried, orders = self.keying.lost(name, now, reason, needed=needed)
-        return orders + (self._fade_out(KEYER_LOST, resume=True) if carried else [])
+        return orders + (self._fade_out(let_go(reason), resume=True) if carried else [])
 
     def key_tripped(self, name: str, now: datetime) -> list[Order]:
         """A switch has been on for its longest time: what is on air with it ends."""

@@ -19,7 +19,6 @@ from broadcaster.timetable.guard import Refusal
 PATIENCE = timedelta(seconds=5)  # a switch that does not obey for so long is taken for broken
 WITHDRAW = timedelta(seconds=0.3)  # before the first sample: still time to take it back from the air
 LONGEST = Refusal(code="playout.longest")
-KEYER_LOST = Refusal(code="playout.keyer_lost")
 
 Needed = Callable[[tuple[str, ...]], frozenset[str]]
 
@@ -195,3 +194,8 @@ class KeyingPlan:
             return None
         starts = [max(w.request.planned, now) for w in queue if switch in self.of(w.request)]
         return min(starts) - switch.free if starts else None
+
+
+def let_go(reason: str) -> Refusal:
+    """Why an airing was cut whose switch was released unasked."""
+    return Refusal(code="playout.keyer_lost", facts=(("reason", reason),))

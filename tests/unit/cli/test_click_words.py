@@ -15,7 +15,9 @@ import pytest
 from broadcaster.cli import COMMANDS, HIDDEN, _main, group
 from broadcaster.cli.click_words import _MODULES, KEYS
 from broadcaster.text import template
-from broadcaster.text.usage import TEXTS
+from tests.catalogue import pairs
+
+TEXTS = pairs("usage")
 
 # What belongs to parts of click that no command of ours uses: an editor, prompts, a version sentence.
 NOT_OURS = re.compile(r"Press any key|Repeat for|Error: (The|invalid|\{e)|%\(prog\)s")

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 from collections.abc import Iterator
 
 import click
 import pytest
 
-from broadcaster import text
 from broadcaster.cli import group
+from tests.catalogue import words
 
 COMMAND = re.compile(r"broadcaster ((?:-\S+ )*[a-z][a-z-]*(?: [^\s;,()']+)*)")
 FIELD = re.compile(r"\{\w+\}|\w+\.onnx|…|-")
 
 
 def told() -> Iterator[tuple[str, str]]:
-    for room in pkgutil.iter_modules(text.__path__):
-        texts = getattr(importlib.import_module(f"broadcaster.text.{room.name}"), "TEXTS", {})
-        for key, pair in texts.items():
-            for words in pair:
-                yield from ((key, found[1]) for found in COMMAND.finditer(words))
+    for key, text in words():
+        yield from ((key, found[1]) for found in COMMAND.finditer(text))
 
 
 FOUND = sorted(set(told()))
@@ -30,13 +25,13 @@ FOUND = sorted(set(told()))
 
 @pytest.mark.parametrize(("key", "written"), FOUND, ids=[f"{key}: {written}" for key, written in FOUND])
 def test_command_in_a_text_has_all_that_it_needs(key: str, written: str) -> None:
-    words = written.split()
-    while words[0].startswith("-"):
-        words.pop(0)
+    parts = written.split()
+    while parts[0].startswith("-"):
+        parts.pop(0)
     context = click.Context(group)
-    command = group.get_command(context, words[0])
+    command = group.get_command(context, parts[0])
     assert command is not None, written
-    rest = words[1:]
+    rest = parts[1:]
     if isinstance(command, click.Group) and rest and rest[0] in command.commands:
         command, rest = command.commands[rest[0]], rest[1:]
     needed = [p for p in command.params if isinstance(p, click.Argument) and p.required]

@@ -10,8 +10,9 @@ import pytest
 import broadcaster.reading
 from broadcaster.reading import read
 from broadcaster.text import hint, say
-from broadcaster.text.reading import TEXTS
+from tests.catalogue import pairs
 
+TEXTS = pairs("reading")
 DOUBTS = [
     ("đoàn của BXKTZ", "BXKTZ", "acronym"),
     ("sđ liên hệ tại trụ sở", "sđ", "abbreviation"),

@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 import broadcaster.speech
-from broadcaster.text.speech import TEXTS
+from tests.catalogue import pairs
+
+TEXTS = pairs("speech")
 
 
 def test_every_code_that_the_room_raises_has_its_texts() -> None:

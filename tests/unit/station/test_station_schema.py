@@ -18,10 +18,12 @@ from broadcaster.station.loading.loading import load
 from broadcaster.station.model import Message, Schedule, Settings
 from broadcaster.station.schema import Kind, json_schema
 from broadcaster.text import has
-from broadcaster.text.keys import TEXTS
+from tests.catalogue import pairs
 
 from .conftest import Make
 from .schema_judge import as_editors_read, faults
+
+TEXTS = pairs("keys")
 
 
 def nodes(schema: Any) -> Iterator[dict[str, Any]]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import importlib
-import pkgutil
 import re
 import string
 from collections.abc import Iterator
@@ -13,15 +11,12 @@ from pathlib import Path
 import pytest
 
 import broadcaster
-from broadcaster import text
 from broadcaster.errors import StoreError
-from broadcaster.text import explain, say
+from broadcaster.text import COUNTED, Language, explain, has, hint, language, say, speaking
+from tests.catalogue import forms, pairs
 
 PACKAGE = Path(broadcaster.__file__).parent
-ROOMS = [m.name for m in pkgutil.iter_modules(text.__path__)]
-TEXTS: dict[str, tuple[str, str]] = {}
-for room in ROOMS:
-    TEXTS |= getattr(importlib.import_module(f"broadcaster.text.{room}"), "TEXTS", {})
+TEXTS = pairs()
 CODE = re.compile(
     r"(?:{})\.[a-z][a-z0-9_.]*[a-z0-9_]".format("|".join(sorted({key.split(".")[0] for key in TEXTS})))
 )
@@ -55,17 +50,72 @@ def test_every_code_in_the_program_has_a_text() -> None:
     assert [(code, where) for code, where in found if code not in TEXTS] == []
 
 
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
 @pytest.mark.parametrize("key", sorted(TEXTS))
 def test_both_languages_say_something_and_use_only_facts_that_both_know(key: str) -> None:
-    vietnamese, english = TEXTS[key]
-    assert vietnamese.strip()
-    assert english.strip()
-    fields = [
-        {name for _, name, _, _ in string.Formatter().parse(t) if name is not None}
-        for t in (vietnamese, english)
+    texts = [*forms(Language.VI)[key], *forms(Language.EN)[key]]
+    assert all(text.strip() for text in texts)
+    assert all(fields(text) == fields(texts[0]) for text in texts)
+    assert all(name.isidentifier() for name in fields(texts[0]))
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert set(forms(Language.VI)) == set(forms(Language.EN))
+    assert len(TEXTS) > 1400
+
+
+def test_a_text_with_a_plural_has_the_number_that_chooses() -> None:
+    english = forms(Language.EN)
+    plural = {key: texts for key, texts in english.items() if len(texts) > 1}
+    assert len(plural) > 25
+    assert {key for key, texts in plural.items() if not fields(texts[0]) & set(COUNTED)} == set()
+
+
+# `{count} error(s)`, or a number before what would be wrong with one of it.
+UNSURE = re.compile(r"\(s\)|\{count\} \w+s\b")
+
+
+def test_a_number_in_english_has_its_singular() -> None:
+    english = forms(Language.EN)
+    assert {key for key, texts in english.items() if len(texts) == 1 and UNSURE.search(texts[0])} == set()
+
+
+def facts() -> Iterator[tuple[str, set[str], str]]:
+    """(code, names of the facts given with it, where) of every call that gives them one by one."""
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.Call) or any(word.arg is None for word in node.keywords):
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            words = {word.arg: word.value for word in node.keywords if word.arg is not None}
+            value = words.pop("code", node.args[0] if node.args else None)
+            where = f"{path.relative_to(PACKAGE)}:{node.lineno}"
+            if not MAKERS.fullmatch(name) or not isinstance(value, ast.Constant) or value.value not in TEXTS:
+                continue
+            if name not in ("Reason", "Refusal", "Problem", "Flag"):
+                yield value.value, set(words), where
+            elif isinstance(given := words.get("facts"), ast.Dict):
+                yield value.value, {str(k.value) for k in given.keys if isinstance(k, ast.Constant)}, where
+            elif given is None:
+                yield value.value, set(), where
+            elif isinstance(given, ast.Tuple) and all(isinstance(pair, ast.Tuple) for pair in given.elts):
+                names = [pair.elts[0] for pair in given.elts if isinstance(pair, ast.Tuple)]
+                yield value.value, {str(n.value) for n in names if isinstance(n, ast.Constant)}, where
+
+
+def test_every_fact_that_a_text_names_is_given() -> None:
+    found = list(facts())
+    assert len(found) > 400, "the search no longer finds the calls"
+    lacking = [
+        (code, where, missing)
+        for code, given, where in found
+        for text in (code, f"{code}.hint")
+        if (missing := fields(TEXTS.get(text, ("",))[0]) - given)
     ]
-    assert fields[0] == fields[1]
-    assert all(name.isidentifier() for name in fields[0])
+    assert lacking == []
 
 
 # One word for one thing: máy đọc (engine), giọng (voice), đóng cắt máy phát (keying), rơ-le, bảo trì.
@@ -98,5 +148,29 @@ def test_error_is_explained_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_missing_text_or_fact_shows_what_is_known_instead_of_failing() -> None:
-    assert say("cli.no_such_text", path="/x") == "cli.no_such_text path=/x"
-    assert "reason" in say("store.fault", path="/x") or "/x" in say("store.fault", path="/x")
+    told = say("cli.no_such_text", path="/x")
+    assert told == "Có việc mà phiên bản này chưa biết gọi tên: cli.no_such_text, path: /x"
+    told = say("store.fault", path="/x")
+    assert "/x" in told
+    assert "{" not in told
+
+
+def test_a_text_suits_the_number() -> None:
+    with speaking(Language.EN):
+        assert say("doctor.bad", count=1) == "1 fault to be mended."
+        assert say("doctor.bad", count=2) == "2 faults to be mended."
+        assert say("doctor.bad", count="1") == "1 fault to be mended."
+        assert say("service.clock_jumped", seconds=1.0).startswith("The clock was set by 1 second;")
+        assert say("service.clock_jumped", seconds=0.5).startswith("The clock was set by 0.5 seconds;")
+    assert say("doctor.bad", count=1) == say("doctor.bad", count=2).replace("2", "1")
+    assert has("doctor.bad")
+
+
+def test_language_belongs_to_the_context(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROADCASTER_LANG", "vi")
+    with speaking(Language.EN):
+        assert say("cli.stopped") == "Stopped."
+        with speaking(None):
+            assert language() is Language.EN
+    assert say("cli.stopped") == "Đã dừng."
+    assert hint("store.fault") == "kiểm tra ổ đĩa và đường dẫn"

@@ -20,7 +20,7 @@ from broadcaster.journal.file import head as heads
 from broadcaster.journal.opening import recover
 from broadcaster.journal.repair import repairer
 from broadcaster.journal.repair.verification import verify_file
-from broadcaster.text.journal import TEXTS
+from broadcaster.text import Language, say, speaking
 
 PAGE = 4096
 
@@ -205,9 +205,11 @@ def test_damage_that_hides_how_much_is_lost_says_so_in_both_languages(path: Path
     path.write_bytes(b"khong phai nhat ky " * 300)
     (fault,) = faults_at_start(path, clock)
     assert fault.code == "journal.salvaged_unknown"
-    for language in ("vi", "en"):
-        told = TEXTS[fault.code][language == "en"].format(**fault.facts)
+    for language in Language:
+        with speaking(language):
+            told = say(fault.code, **fault.facts)
         assert "?" not in told
+        assert "{" not in told
     with Journal.open(path, clock) as again:
         assert len(again.verify().losses) == 1
 

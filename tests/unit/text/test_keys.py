@@ -1,0 +1,164 @@
+"""Each key that the program may ask for has its text, and each text is asked for.
+
+Keys stand in the program whole, or are composed from a code: `COMPOSED` tells what may fill each such key.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+import broadcaster
+from broadcaster.cli import COMMANDS, HIDDEN, click_words, group, plan_rows
+from broadcaster.journal import report
+from broadcaster.journal.model import Kind, Outcome
+from broadcaster.service.doctor.finding import Level
+from broadcaster.station.model import ONLINE_ENGINES
+from broadcaster.station.problems import Severity
+from broadcaster.studio.comparison import page as comparison_page
+from broadcaster.text import Language, has
+from broadcaster.timetable.outlook import Delay
+from broadcaster.timetable.trust import Doubt, Ground
+from tests.catalogue import forms
+
+PACKAGE = Path(broadcaster.__file__).parent
+KEYS = frozenset(forms(Language.VI))
+ROOMS = "|".join(sorted({key.partition(".")[0] for key in KEYS}))
+KEY = re.compile(rf"(?:{ROOMS})(?:\.[a-z0-9_-]+)+")
+
+# Where a key is composed in the program (`{}` for what is filled in) and all that may be filled in.
+COMPOSED: dict[str, Iterable[str]] = {
+    "cli.{}": COMMANDS,
+    "cli.ended_{}": Outcome,
+    "clock.{}": [*Ground, *Doubt],
+    "common.severity.{}": Severity,
+    "doctor.{}": Level,
+    "journal.column.{}": report.COLUMNS,
+    "journal.file_{}": ("removed", "replaced"),
+    "journal.kind.{}": Kind,
+    "journal.outcome.{}": [*Outcome, "open", "unheard"],
+    "lexicon.column.{}": ("written", "spoken", "layer"),
+    "outlook.row_{}": Delay,
+    "outlook.{}": Delay,
+    "playout.zone_{}": ("keyer_failed", "keyer_lost", "longest"),
+    "playout.{}": ("keyer_failed", "keyer_lost", "longest"),
+    "service.systemd.{}": (),  # asked with `has`: what systemd says is not ours
+    "speech.online_notice.{}": ONLINE_ENGINES,
+    "speech.{}": ("crashed", "hung"),
+    "status.contact_{}": ("lost", "closed", "ready"),
+    "timetable.column.{}": [*plan_rows._COLUMNS, "message", "by", "at", "status"],
+    "usage.metavar.{}": (),  # asked with `has`: a value such as `json` stays
+    "voices.column.{}": ("name", "engine", "state", "size", "rate", "licence"),
+    "voices.page.{}": comparison_page._COLUMNS,
+    "voices.state.{}": ("available", "broken_off", "built_in", "installed", "needs_extra", "online"),
+}
+# The same where the room itself is filled in.
+STEMS = {
+    "{}_not_yet_valid": ("timetable.message", "timetable.schedule"),
+    "{}_expired": ("timetable.message", "timetable.schedule"),
+    "{}_timezone": ("clock.waits", "clock.took"),
+    "{}_quiet": ("clock.waits", "clock.took"),
+}
+# `fault` of the forms, whose codes `written` finds; a rule of reading.
+NO_KEYS = {"station.{}", "lexicon.{}"}
+# What looks like a key and is none: files, rules of reading, beginnings of keys in STEMS.
+OTHERS = re.compile(
+    r".*\.(?:yaml|db|json)|clock\.(?:around|half|short|minutes|waits|took)|timetable\.(?:message|schedule)"
+)
+
+
+def trees() -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        yield str(path.relative_to(PACKAGE)), ast.parse(path.read_text())
+
+
+def written() -> Iterator[tuple[str, str]]:
+    """(key, where) of each text in the program that looks like a whole key."""
+    for name, tree in trees():
+        pieces = {
+            id(value) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for value in node.values
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in pieces:
+                if KEY.fullmatch(node.value) and not OTHERS.fullmatch(node.value):
+                    yield node.value, f"{name}:{node.lineno}"
+            elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "fault":
+                # The forms of a station's files name the key without its room.
+                code = node.args[0] if node.args else None
+                if name.startswith("station/forms/") and isinstance(code, ast.Constant):
+                    yield f"station.{code.value!s}", f"{name}:{node.lineno}"
+
+
+def composed() -> Iterator[tuple[str, str]]:
+    """(pattern, where) of each key that the program composes."""
+    for name, tree in trees():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.JoinedStr):
+                continue
+            parts = [str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values]
+            pattern = "".join(parts)
+            if re.fullmatch(rf"(?:{ROOMS})\.[a-z_.]*\{{\}}", pattern) or pattern in STEMS:
+                yield pattern, f"{name}:{node.lineno}"
+
+
+def filled() -> set[str]:
+    """All keys that the program composes."""
+    keys = {pattern.format(value) for pattern, values in COMPOSED.items() for value in values}
+    return keys | {pattern.format(stem) for pattern, stems in STEMS.items() for stem in stems}
+
+
+def test_every_key_in_the_program_has_a_text() -> None:
+    found = list(written())
+    assert len(found) > 900, "the search no longer finds the keys"
+    assert [(key, where) for key, where in found if key not in KEYS] == []
+
+
+def test_every_composed_key_has_its_texts() -> None:
+    unknown = [(p, where) for p, where in composed() if p not in {*COMPOSED, *STEMS, *NO_KEYS}]
+    assert unknown == [], "name in COMPOSED what may be filled in"
+    assert filled() - KEYS == set()
+
+
+def test_no_composed_key_is_named_that_the_program_does_not_have() -> None:
+    patterns = {pattern for pattern, _ in composed()}
+    assert set(COMPOSED) - patterns == set()
+    assert set(STEMS) - patterns == set()
+
+
+def test_every_text_is_asked_for() -> None:
+    asked = {key for key, _ in written()} | filled()
+    optional = re.compile(r"usage\.metavar\.\w+|service\.systemd\.[a-z-]+")
+    unused = {key for key in KEYS - asked if not optional.fullmatch(key)}
+    # A hint is asked for with its text.
+    assert {key for key in unused if key.removesuffix(".hint") not in asked} == set()
+
+
+def test_every_word_for_a_value_is_used_by_a_command() -> None:
+    seen: set[str] = set()
+
+    def look(command: click.Command) -> None:
+        for parameter in command.params:
+            seen.update(re.findall(r"[A-Z]+", str(parameter.metavar or parameter.type.name).upper()))
+            seen.add(parameter.human_readable_name.upper())
+        for below in getattr(command, "commands", {}).values():
+            look(below)
+
+    context = click.Context(group)
+    for name in (*COMMANDS, *HIDDEN):
+        command = group.get_command(context, name)
+        assert command is not None
+        look(command)
+    known = {key.removeprefix("usage.metavar.").upper() for key in KEYS if key.startswith("usage.metavar.")}
+    # Those of click itself stay, also where no command has one now.
+    clicks = {"OPTIONS", "COMMAND", "ARGS", "FLOAT", "DIRECTORY", "PATH"}
+    assert known - seen - clicks == set()
+
+
+@pytest.mark.parametrize("sentence", click_words.KEYS.values())
+def test_words_of_click_are_in_the_catalogue(sentence: str) -> None:
+    assert has(sentence)
