@@ -8,70 +8,32 @@ instead of starting the thread.
 from __future__ import annotations
 
 import logging
-import queue
-import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from datetime import datetime, timedelta
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, PlayoutError
-from broadcaster.playout.air.wire import Event, Level
-from broadcaster.playout.desk import (
-    Closed,
-    Cue,
-    Desk,
-    Fade,
-    Item,
-    Key,
-    Order,
-    Rearm,
-    Request,
-    Restart,
-    Started,
-    Waiting,
-)
+from broadcaster.playout.air.wire import Level
+from broadcaster.playout.desk import Closed, Desk, Fade, Item, Request, Waiting
 from broadcaster.playout.desk.ending import given_up, left_for_later
 from broadcaster.playout.desk.reasons import CLOSING
-from broadcaster.playout.desk.zones import Side
 from broadcaster.playout.director.clockwatch import ClockWatch
+from broadcaster.playout.director.executor import Executor, Receivers
 from broadcaster.playout.director.faults import Faults, as_fault
-from broadcaster.playout.director.work import Work
+from broadcaster.playout.director.jobs import Job, Jobs, Loop
+from broadcaster.playout.director.recorder import Recorder, Shape
+from broadcaster.playout.director.reports import after_air, after_keyer, fault_of
 from broadcaster.playout.keying import Keyer, KeyReport, News
 from broadcaster.playout.links.air import Air, AirLost, AirReady, AirReport
-from broadcaster.playout.links.cueing import instant, order_for
-from broadcaster.playout.precedence import come_first
 from broadcaster.timetable.guard import Refusal
-
-IDLE = 1.0  # seconds: longest sleep, so that a wall clock that was set is noticed
-HUNG = 5.0  # seconds without a turn of the thread after which the transmitters are let go
-FAREWELL = 1.0  # seconds for what is posted when the thread is to end
-STALE = timedelta(seconds=1)  # an instant further back is from before a sleep
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-
-class Recorder(Protocol):
-    """Who keeps what became of each item. Called on the director's thread."""
-
-    def started(self, item_id: str, at: datetime) -> None:
-        """Its first frame was heard."""
-
-    def closed(self, closed: Closed) -> None:
-        """It has ended, one way or another."""
-
-    def noted(self, error: BroadcasterError, at: datetime) -> None:
-        """A fault was met."""
-
-
-Shape = Callable[[Request, Item, datetime], tuple[Side, Side]]
-"""How the left and the right channel sound for an item heard at an instant."""
-
-Stepped = Callable[[float], Callable[[], None] | None]
+ClockSet = Callable[[float], Callable[[], None] | None]
 """Told by how many seconds the wall clock was set, before the desk is; may give what to do after it."""
 
 
@@ -85,76 +47,64 @@ class Director:
         self.output = ""  # what the air says it plays on; "" while it is lost
         self.faults = Faults()
         self.on_level: Callable[[Level], None] | None = None
-        self.chores: list[Callable[[], None]] = []  # done after each job, at least once a second
-        self.on_clock_set: list[Stepped] = []
-        self._air = air
+        self.on_clock_set: list[ClockSet] = []
         self._keyer = keyer
         self._recorder = recorder
-        self._shape = shape
         self._clock = clock
         self._watch = ClockWatch(clock)
-        self._pulse = clock.monotonic()
-        self.work = Work()
-        self._ending = False
-        self._closed = False
-        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._reports: deque[Callable[[], None]] = deque()
-        self._thread = threading.Thread(target=self._run, name="director", daemon=True)
+        self._reports: deque[Job] = deque()
+        before = (self._look_at_the_clocks, self._take_reports)
+        loop = Loop(before=before, tick=self.tick, next_wake=desk.next_wake, failed=self._failed)
+        self._jobs = Jobs(clock, loop)
+        self.chores = self._jobs.chores  # done after each job, at least once a second
+        self.work = self._jobs.work
+        receivers = Receivers(air=air, keyer=keyer, recorder=recorder)
+        self._executor = Executor(desk, receivers, shape, clock, self._jobs.post, self._failed)
+        self._do = self._executor.do
 
     def start(self) -> None:
         """Begin to work; only while it does are the transmitters held."""
         self._keyer.listen(self.hear_key, self.alive)
-        self._thread.start()
+        self._jobs.start()
 
     def close(self) -> None:
         """End the thread after what is posted so far, and release the keying."""
-        self._closed = self._ending = True
-        self._jobs.put(None)
-        if self._thread.is_alive():
-            self._thread.join(FAREWELL)
+        self._executor.ending = True
+        self._jobs.close()
         self._keyer.release()
 
     def end(self) -> None:
         """The station ends: from now on nothing new goes to the air or the keyer. From any thread."""
-        self._ending = True
+        self._executor.ending = True
 
     def alive(self) -> bool:
         """True while the thread takes its turns. From any thread."""
-        return self._clock.monotonic() - self._pulse < HUNG
+        return self._jobs.alive()
 
-    def post(self, job: Callable[[], None]) -> None:
+    def post(self, job: Job) -> None:
         """Have `job` done on the director's thread."""
-        self._jobs.put(job)
+        self._jobs.post(job)
 
     def call(self, job: Callable[[], T]) -> Future[T]:
         """Have `job` done on the director's thread; its result or error comes in the future."""
-        future: Future[T] = Future()
+        return self._jobs.call(job)
 
-        def run() -> None:
-            try:
-                future.set_result(job())
-            except Exception as error:
-                future.set_exception(error)
-
-        if self._closed:
-            # Nobody is there any more who would answer.
-            future.set_exception(PlayoutError("playout.closing"))
-        else:
-            self.post(run)
-        return future
+    def run_pending(self) -> None:
+        """Do all posted jobs and a tick now, in the caller's thread: for tests and dry runs."""
+        self._jobs.run_pending()
 
     def hear(self, report: AirReport) -> None:
         """Take a report of the air."""
         if isinstance(report, Level):
             self._show(report)
             return
-        # Before all that waits: who comes late must not take what was told long ago for untold.
-        self._reports.append(lambda: self._heard(report))
-        self.post(lambda: None)
+        # Pending reports go before all other jobs, so that the overdue check sees the current state.
+        self._reports.append(partial(self._heard, report))
+        self.post(_nothing)
 
     def hear_key(self, report: KeyReport) -> None:
-        """Take news of a switch."""
-        self.post(lambda: self._heard_key(report))
+        """Take a report of a keyer."""
+        self.post(partial(self._heard_key, report))
 
     def rearm(self) -> Future[bool]:
         """A person's yes to an emergency that goes on; the future tells whether there is one."""
@@ -166,28 +116,17 @@ class Director:
 
         return self.call(run)
 
-    def _show(self, level: Level) -> None:
-        listener = self.on_level
-        if listener is None:
-            return
-        try:
-            listener(level)
-        except Exception:
-            # A terminal that is gone must not cost the air its ears.
-            log.debug("the level is shown no more", exc_info=True)
-            self.on_level = None
-
     def submit(self, request: Request) -> None:
         """Put a request into the queue; refuse it where the station ends. On the director's thread only."""
         now = self._clock.now()
-        if self._ending:
-            left = Waiting(request=request)
-            later = request.schedule is not None
-            self._do(
-                left_for_later(left, now, begun=False) if later else given_up(left, now, CLOSING, begun=False)
-            )
+        if not self._executor.ending:
+            self._do(self.desk.submit(request, now))
             return
-        self._do(self.desk.submit(request, now))
+        left = Waiting(request=request)
+        if request.schedule is not None:
+            self._do(left_for_later(left, now, begun=False))
+        else:
+            self._do(given_up(left, now, CLOSING, begun=False))
 
     def stop(self, *, everything: bool, reason: Refusal) -> bool:
         """End what is on air, or everything; whether there was anything. On the director's thread only."""
@@ -207,64 +146,6 @@ class Director:
         """Let the desk do what is due. On the director's thread only."""
         self._do(self.desk.tick(self._clock.now()))
 
-    def _look_at_the_clocks(self) -> None:
-        """Tell of a sleep or a clock that was set; before any job, so that none takes the gap for a fault."""
-        noticed = self._watch.look()
-        if noticed.slept:
-            self.fault(PlayoutError("playout.computer_slept", seconds=round(noticed.slept)))
-            self._do(self.desk.slept(noticed.slept, self._clock.now()))
-        if noticed.set_by:
-            log.warning("the wall clock was set by %.1f s", noticed.set_by)
-            then = [listener(noticed.set_by) for listener in self.on_clock_set]
-            self._do(self.desk.clock_set(noticed.set_by, self._clock.now()))
-            for follow in then:
-                if follow is not None:
-                    follow()
-
-    def run_pending(self) -> None:
-        """Do all posted jobs and a tick now, in the caller's thread: for tests and dry runs."""
-        while not self._jobs.empty():
-            job = self._jobs.get()
-            if job is not None:
-                self._safely(job)
-        self._safely(self.tick)
-        self._do_chores()
-
-    def _run(self) -> None:
-        come_first()
-        while True:
-            self._pulse = self._clock.monotonic()
-            wake = self.desk.next_wake()
-            pause = IDLE
-            if wake is not None:
-                pause = min(IDLE, max(0.001, (wake - self._clock.now()).total_seconds()))
-            try:
-                job = self._jobs.get(timeout=pause)
-            except queue.Empty:
-                job = self.tick
-            if job is None:
-                return
-            self._safely(job)
-            self._do_chores()
-
-    def _do_chores(self) -> None:
-        for chore in self.chores:
-            self._safely(chore)
-
-    def _safely(self, job: Callable[[], None]) -> None:
-        """A job that fails is logged and shown in `status`; the next one still runs."""
-        for each in (self._look_at_the_clocks, self._take_reports, job):
-            try:
-                with self.work:
-                    each()
-            except Exception as error:
-                log.exception("job failed")
-                self.fault(as_fault(error))
-
-    def _take_reports(self) -> None:
-        while self._reports:
-            self._reports.popleft()()
-
     def fault(self, error: BroadcasterError) -> None:
         """Keep a fault for `status`, log and journal; the same one again only renews its time."""
         now = self._clock.now()
@@ -280,107 +161,58 @@ class Director:
         """Keep a fault for `status` and log only; false if it was there a moment ago."""
         return self.faults.keep(error, self._clock.now())
 
-    def _heard(self, report: Event | AirReady | AirLost | Level) -> None:
+    def _failed(self, error: Exception) -> None:
+        self.fault(as_fault(error))
+
+    def _look_at_the_clocks(self) -> None:
+        """Notice a sleep or a clock that was set before any job, so that none takes the gap for a fault."""
+        noticed = self._watch.look()
+        if noticed.slept:
+            self.fault(PlayoutError("playout.computer_slept", seconds=round(noticed.slept)))
+            self._do(self.desk.slept(noticed.slept, self._clock.now()))
+        if noticed.set_by:
+            log.warning("the wall clock was set by %.1f s", noticed.set_by)
+            then = [listener(noticed.set_by) for listener in self.on_clock_set]
+            self._do(self.desk.clock_set(noticed.set_by, self._clock.now()))
+            for follow in then:
+                if follow is not None:
+                    follow()
+
+    def _take_reports(self) -> None:
+        while self._reports:
+            self._reports.popleft()()
+
+    def _heard(self, report: AirReport) -> None:
         now = self._clock.now()
-        match report:
-            case AirReady(output=output):
-                log.info("the output is open: %s", output)
-                self.output = output
-                self._do(self.desk.air_ready(now))
-            case AirLost(reason=reason, frame=frame):
-                self.output = ""
-                self.fault(PlayoutError("playout.output_lost", reason=reason))
-                self._do(self.desk.air_lost(now, frame))
-            case Event(kind="started"):
-                self._do(self.desk.started(report.id, instant(report.utc_ns)))
-            case Event(kind="ended"):
-                self._do(self.desk.ended(report.id, instant(report.utc_ns)))
-            case Event(kind="cut"):
-                # Told before the next block is pulled: after a sleep the last one is long ago.
-                heard = instant(report.utc_ns)
-                self._do(self.desk.cut(report.id, report.frame, heard if now - heard < STALE else now))
-            case Event(kind="failed"):
-                self._do(self.desk.failed(report.id, report.reason, instant(report.utc_ns)))
+        if isinstance(report, AirReady):
+            log.info("the output is open: %s", report.output)
+            self.output = report.output
+        elif isinstance(report, AirLost):
+            self.output = ""
+            self.fault(PlayoutError("playout.output_lost", reason=report.reason))
+        self._do(after_air(self.desk, report, now))
 
     def _heard_key(self, report: KeyReport) -> None:
-        now = self._clock.now()
-        match report:
-            case KeyReport(news=News.ON, name=name):
-                orders = self.desk.key_obeyed(name, now)
-                if orders:
-                    log.warning("keying: %s obeyed late, the start is shifted", name or "the transmitter")
-                self._do(orders)
-            case KeyReport(news=News.FAULT, name=name, reason=reason):
-                self.desk.keying.failed(name, reason)
-                self._tell_key("keyer_failed", name, reason)
-            case KeyReport(news=News.LOST, name=name, reason=reason):
-                self._do(self.desk.key_lost(name, reason, now))
-                self._tell_key("keyer_lost", name, reason)
-            case KeyReport(news=News.TRIPPED, name=name):
-                self._do(self.desk.key_tripped(name, now))
-                self._tell_key("longest", name)
+        orders = after_keyer(self.desk, report, self._clock.now())
+        if orders and report.news is News.ON:
+            log.warning("keying: %s obeyed late, the start is shifted", report.name or "the transmitter")
+        self._do(orders)
+        fault = fault_of(report)
+        if fault is not None:
+            log.warning("keying: %s", fault)
+            self.fault(fault)
 
-    def _tell_key(self, what: str, name: str, reason: str = "") -> None:
-        facts = {"zones": name, "reason": reason}
-        known = {key: fact for key, fact in facts.items() if fact}
-        error = PlayoutError(f"playout.zone_{what}" if name else f"playout.{what}", **known)
-        log.warning("keying: %s", error)
-        self.fault(error)
-
-    def _do(self, orders: list[Order]) -> None:
-        """Carry orders out. The desk has moved on already, so one that fails must not lose the others.
-
-        The air and the keying first: what is only written down may wait for the disk.
-        """
-        for order in sorted(orders, key=lambda each: isinstance(each, (Started, Closed))):
-            try:
-                self._carry_out(order)
-            except Exception as error:
-                log.exception("order not carried out: %s", type(order).__name__)
-                self.fault(as_fault(error))
-                if isinstance(order, Cue):
-                    self.post(partial(self._not_cued, order.item.id, str(error)))
-
-    def _not_cued(self, item_id: str, reason: str) -> None:
-        self._do(self.desk.failed(item_id, reason, self._clock.now()))
-
-    def _withhold(self, cue: Cue) -> None:
-        """The station ends just as something was to go to the air: the desk learns that it did not."""
-        now = self._clock.now()
-        self._do(self.desk.stop(now, everything=True, reason=CLOSING))
-        self._do(self.desk.cut(cue.item.id, cue.start_frame, now))
-
-    def _carry_out(self, order: Order) -> None:
-        if self._ending and isinstance(order, Cue):
-            self.post(partial(self._withhold, order))
+    def _show(self, level: Level) -> None:
+        listener = self.on_level
+        if listener is None:
             return
-        match order:
-            case Cue():
-                self._cue(order)
-            case Fade(item_id=item_id):
-                self._air.fade(item_id)
-            case Restart() | Key(on=True) if self._ending:
-                log.info("not done, since the station ends: %s", type(order).__name__)
-            case Restart():
-                self._air.restart()
-            case Key(on=True, name=name):
-                self._keyer.on(name)
-            case Key(on=False, name=name):
-                self._keyer.off(name)
-            case Rearm(name=name):
-                self._keyer.rearm(name)
-            case Started(item_id=item_id, at=at):
-                log.info("on air: %s at %s", item_id, at)
-                self._recorder.started(item_id, at)
-            case Closed():
-                log.info("%s: %s %s%s", order.outcome, order.item.id, order.item.message, _because(order))
-                self._recorder.closed(order)
-
-    def _cue(self, cue: Cue) -> None:
-        item = cue.item
-        log.info("cue %s %s at %s from frame %d", item.id, item.message, cue.at, cue.start_frame)
-        self._air.queue(order_for(cue, self._shape(cue.request, item, cue.at)))
+        try:
+            listener(level)
+        except Exception:
+            # A terminal that is gone must not end the thread that hears the air.
+            log.debug("the level is shown no more", exc_info=True)
+            self.on_level = None
 
 
-def _because(closed: Closed) -> str:
-    return f", {closed.reason.code}" if closed.reason else ""
+def _nothing() -> None:
+    """Wakes the thread, which takes pending reports before any job."""

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from broadcaster.errors import BroadcasterError
 from broadcaster.playout.desk import Closed
-from broadcaster.playout.director.director import Recorder
+from broadcaster.playout.director import Recorder
 from broadcaster.timetable.guard import Refusal
 
 

@@ -23,7 +23,7 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Kind
 from broadcaster.playout.desk import Closed, Desk, Item, Request, Urgency
 from broadcaster.playout.desk.zones import Side
-from broadcaster.playout.director.director import Director
+from broadcaster.playout.director import Director
 from broadcaster.playout.keying import NoKeying
 from broadcaster.playout.links.air import AirReport
 from broadcaster.playout.links.air_link import AirLink

@@ -19,7 +19,7 @@ from broadcaster.journal.model import Entry, Kind
 from broadcaster.journal.names import LIVE, shown
 from broadcaster.journal.rows.ids import new_id
 from broadcaster.playout.desk import Item, Request, Urgency
-from broadcaster.playout.director.director import Director
+from broadcaster.playout.director import Director
 from broadcaster.playout.links.source_link import Feed, State
 from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.service.live.airings import Airings

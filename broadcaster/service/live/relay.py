@@ -11,7 +11,7 @@ from broadcaster.journal.model import Entry, Kind
 from broadcaster.journal.names import RELAYED
 from broadcaster.journal.rows.ids import new_id
 from broadcaster.playout.desk import Item, Request, Urgency
-from broadcaster.playout.director.director import Director
+from broadcaster.playout.director import Director
 from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.service.live.airings import Airings
 from broadcaster.service.live.feeds import Feeds, listed, relay_choice

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, ServiceError
-from broadcaster.playout.director.director import Director
+from broadcaster.playout.director import Director
 from broadcaster.playout.links.source_link import FOLDER
 from broadcaster.service.live.airings import Airings
 from broadcaster.service.live.connecting import Connecting

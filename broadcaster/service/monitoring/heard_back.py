@@ -7,7 +7,7 @@ from datetime import datetime
 from broadcaster.clock import Clock
 from broadcaster.errors import PlayoutError
 from broadcaster.journal.model import Reason
-from broadcaster.playout.director.director import Director
+from broadcaster.playout.director import Director
 from broadcaster.playout.listening.findings import Finding, Verdict
 from broadcaster.service.as_run.log import AsRunLog
 

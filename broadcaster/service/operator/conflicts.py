@@ -11,7 +11,7 @@ from broadcaster.clock import Clock
 from broadcaster.errors import ServiceError
 from broadcaster.playout.desk import LEAD
 from broadcaster.playout.desk.conflict import Clash, Contender, Rule, find
-from broadcaster.playout.director.director import Director
+from broadcaster.playout.director import Director
 from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.timetable.guard import Refusal
 

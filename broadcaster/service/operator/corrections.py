@@ -19,7 +19,7 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.journal import Journal
 from broadcaster.journal.model import Airing, Kind, Reason
 from broadcaster.playout.desk import Closed, Item, Request, Urgency
-from broadcaster.playout.director.director import Director
+from broadcaster.playout.director import Director
 from broadcaster.service.as_run.records import JOURNAL
 from broadcaster.service.as_run.unstored import spoken
 from broadcaster.service.host.lock import StationLock

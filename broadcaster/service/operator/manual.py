@@ -15,7 +15,7 @@ from broadcaster.journal.model import Airing, Entry, Kind
 from broadcaster.journal.names import CONTACT
 from broadcaster.journal.rows.ids import new_id
 from broadcaster.playout.desk import Request, Urgency
-from broadcaster.playout.director.director import Director
+from broadcaster.playout.director import Director
 from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.service.as_run.log import AsRunLog, refusal_of, with_sound
 from broadcaster.service.operator.manual_request import (

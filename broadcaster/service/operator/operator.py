@@ -12,7 +12,7 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.journal import Journal
 from broadcaster.journal.model import Reason
 from broadcaster.playout.desk import LEAD, Request
-from broadcaster.playout.director.director import Director
+from broadcaster.playout.director import Director
 from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.live.airings import Airings

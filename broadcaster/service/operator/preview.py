@@ -21,7 +21,7 @@ from broadcaster.playout.air.wire import Level
 from broadcaster.playout.desk import Closed, Desk, Request
 from broadcaster.playout.desk.reasons import STOPPED
 from broadcaster.playout.desk.zones import Side
-from broadcaster.playout.director.director import Director
+from broadcaster.playout.director import Director
 from broadcaster.playout.keying import NoKeying
 from broadcaster.playout.links.air import AirReport
 from broadcaster.playout.links.air_link import AirLink

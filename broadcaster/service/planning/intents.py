@@ -18,7 +18,7 @@ from broadcaster.errors import BroadcasterError, StoreError
 from broadcaster.journal.model import Kind, Outcome
 from broadcaster.playout.desk import Request
 from broadcaster.playout.desk.reasons import CLOCK
-from broadcaster.playout.director.faults import as_fault
+from broadcaster.playout.director import as_fault
 from broadcaster.service.as_run.causes import NO_DISK
 from broadcaster.service.as_run.ledger import rest_of
 from broadcaster.service.as_run.log import NOT_WRITTEN, AsRunLog

@@ -20,7 +20,7 @@ from itertools import islice, takewhile
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError
 from broadcaster.playout.desk import LEAD
-from broadcaster.playout.director.faults import as_fault
+from broadcaster.playout.director import as_fault
 from broadcaster.service.as_run.absence import Absence
 from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.as_run.missed_summary import long_absence, missed_airings

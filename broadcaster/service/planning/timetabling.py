@@ -11,7 +11,7 @@ from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Outcome
 from broadcaster.playout.desk import Request
-from broadcaster.playout.director.faults import as_fault
+from broadcaster.playout.director import as_fault
 from broadcaster.service.as_run.absence import Absence
 from broadcaster.service.as_run.ledger import Ledger
 from broadcaster.service.as_run.log import AsRunLog

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from broadcaster.errors import BroadcasterError, ServiceError
-from broadcaster.playout.director.faults import as_fault
+from broadcaster.playout.director import as_fault
 from broadcaster.service.rendering.render_ahead import Renderer
 from broadcaster.service.requests.building import Member
 

@@ -13,7 +13,7 @@ from broadcaster.journal import Journal
 from broadcaster.journal.model import Airing, Reason
 from broadcaster.playout.air.wire import Level
 from broadcaster.playout.desk.reasons import STOPPED
-from broadcaster.playout.director.director import Director
+from broadcaster.playout.director import Director
 from broadcaster.playout.keying import Keyer
 from broadcaster.service.as_run.log import AsRunLog, Ended
 from broadcaster.service.operator.conflicts import Clashes

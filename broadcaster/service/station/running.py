@@ -13,8 +13,8 @@ from broadcaster.clock import Clock, SystemClock
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal.rows.ids import new_id
 from broadcaster.playout.desk import Desk, KeyingPlan
+from broadcaster.playout.director import Director
 from broadcaster.playout.director.alarm import Alarm
-from broadcaster.playout.director.director import Director
 from broadcaster.playout.keying import NoKeying
 from broadcaster.playout.links.air import AirReport
 from broadcaster.playout.links.air_link import AirLink

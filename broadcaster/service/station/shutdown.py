@@ -13,7 +13,7 @@ from functools import partial
 
 from broadcaster.clock import Clock
 from broadcaster.playout.desk.reasons import CLOSING
-from broadcaster.playout.director.director import Director
+from broadcaster.playout.director import Director
 from broadcaster.service.as_run.progress import Progress
 from broadcaster.service.as_run.records import Records
 from broadcaster.service.as_run.writer import AsRunWriter

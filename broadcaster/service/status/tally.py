@@ -13,7 +13,7 @@ from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal.model import Kind
 from broadcaster.playout.air.wire import Level
 from broadcaster.playout.desk import Closed, OnAir
-from broadcaster.playout.director.director import Recorder
+from broadcaster.playout.director import Recorder
 from broadcaster.playout.links.air import AirLost, AirReport
 from broadcaster.service.as_run.rows import Rows
 from broadcaster.service.rendering.render_ahead import Renderer

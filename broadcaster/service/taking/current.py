@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 
 from broadcaster.errors import ServiceError
-from broadcaster.playout.director.director import Director
+from broadcaster.playout.director import Director
 from broadcaster.service.taking.opening import Taken, with_hardware_of
 from broadcaster.station.model import Station
 

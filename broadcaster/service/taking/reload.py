@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from broadcaster.errors import BroadcasterError, ServiceError, StoreError
-from broadcaster.playout.director.faults import as_fault
+from broadcaster.playout.director import as_fault
 from broadcaster.service.taking.opening import Taken
 from broadcaster.station.acceptance.watch import changed
 from broadcaster.station.loading.sources import FileFault, FolderSource

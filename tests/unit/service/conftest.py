@@ -18,7 +18,7 @@ from broadcaster.playout.air.wire import Event
 from broadcaster.playout.desk import Desk, KeyingPlan
 from broadcaster.playout.desk.reasons import CLOSING
 from broadcaster.playout.desk.switch import Switching
-from broadcaster.playout.director.director import Director
+from broadcaster.playout.director import Director
 from broadcaster.playout.keying.recording import RecordingKeyer
 from broadcaster.playout.links.local_air import LocalAir
 from broadcaster.playout.links.tone_feed import ToneRadio

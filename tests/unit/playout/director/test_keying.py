@@ -14,7 +14,8 @@ from broadcaster.playout.air.wire import Event, Queue
 from broadcaster.playout.desk import Closed, Desk, Item, KeyingPlan, Request, Urgency
 from broadcaster.playout.desk.switch import Switching
 from broadcaster.playout.desk.zones import Side
-from broadcaster.playout.director.director import HUNG, Director
+from broadcaster.playout.director import Director
+from broadcaster.playout.director.jobs import HUNG
 from broadcaster.playout.keying import News
 from broadcaster.playout.keying.recording import RecordingKeyer
 from broadcaster.playout.links.cueing import utc_ns

@@ -1,0 +1,117 @@
+"""Carries the desk's orders out: at the air, at the keyer, at the recorder."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from broadcaster.clock import Clock
+from broadcaster.playout.desk import Closed, Cue, Desk, Fade, Key, Order, Rearm, Restart, Started
+from broadcaster.playout.desk.reasons import CLOSING
+from broadcaster.playout.director.recorder import Recorder, Shape
+from broadcaster.playout.keying import Keyer
+from broadcaster.playout.links.air import Air
+from broadcaster.playout.links.cueing import order_for
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receivers:
+    """Those who receive orders."""
+
+    air: Air
+    keyer: Keyer
+    recorder: Recorder
+
+
+class Executor:
+    """Used on the director's thread; only `end` may come from any.
+
+    Args:
+        desk: learns what could not be carried out.
+        receivers: those who receive orders.
+        shape: how an item sounds on the two channels.
+        clock: the time.
+        post: has a job done after the present one.
+        fault: takes the error of an order that failed.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        receivers: Receivers,
+        shape: Shape,
+        clock: Clock,
+        post: Callable[[Callable[[], None]], None],
+        fault: Callable[[Exception], None],
+    ) -> None:
+        self._desk = desk
+        self._air = receivers.air
+        self._keyer = receivers.keyer
+        self._recorder = receivers.recorder
+        self._shape = shape
+        self._clock = clock
+        self._post = post
+        self._fault = fault
+        self.ending = False  # nothing new goes to the air or the keyer
+
+    def do(self, orders: list[Order]) -> None:
+        """Carry orders out. The desk has moved on already, so one that fails must not lose the others.
+
+        The air and the keying first: what is only written down may wait for the disk.
+        """
+        for order in sorted(orders, key=lambda each: isinstance(each, (Started, Closed))):
+            try:
+                self._carry_out(order)
+            except Exception as error:
+                log.exception("order not carried out: %s", type(order).__name__)
+                self._fault(error)
+                if isinstance(order, Cue):
+                    self._post(partial(self._not_cued, order.item.id, str(error)))
+
+    def _carry_out(self, order: Order) -> None:
+        if self.ending and isinstance(order, Cue):
+            self._post(partial(self._withhold, order))
+            return
+        match order:
+            case Cue():
+                self._cue(order)
+            case Fade(item_id=item_id):
+                self._air.fade(item_id)
+            case Restart() | Key(on=True) if self.ending:
+                log.info("not done, since the station ends: %s", type(order).__name__)
+            case Restart():
+                self._air.restart()
+            case Key(on=True, name=name):
+                self._keyer.on(name)
+            case Key(on=False, name=name):
+                self._keyer.off(name)
+            case Rearm(name=name):
+                self._keyer.rearm(name)
+            case Started(item_id=item_id, at=at):
+                log.info("on air: %s at %s", item_id, at)
+                self._recorder.started(item_id, at)
+            case Closed():
+                log.info("%s: %s %s%s", order.outcome, order.item.id, order.item.message, _because(order))
+                self._recorder.closed(order)
+
+    def _cue(self, cue: Cue) -> None:
+        item = cue.item
+        log.info("cue %s %s at %s from frame %d", item.id, item.message, cue.at, cue.start_frame)
+        self._air.queue(order_for(cue, self._shape(cue.request, item, cue.at)))
+
+    def _not_cued(self, item_id: str, reason: str) -> None:
+        self.do(self._desk.failed(item_id, reason, self._clock.now()))
+
+    def _withhold(self, cue: Cue) -> None:
+        """The station ends just as something was to go to the air: the desk learns that it did not."""
+        now = self._clock.now()
+        self.do(self._desk.stop(now, everything=True, reason=CLOSING))
+        self.do(self._desk.cut(cue.item.id, cue.start_frame, now))
+
+
+def _because(closed: Closed) -> str:
+    return f", {closed.reason.code}" if closed.reason else ""

@@ -1,0 +1,62 @@
+"""What the desk is told when the air or a keyer reports, and which reports are faults."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from broadcaster.errors import PlayoutError
+from broadcaster.playout.air.wire import Event, Level
+from broadcaster.playout.desk import Desk, Order
+from broadcaster.playout.keying import KeyReport, News
+from broadcaster.playout.links.air import AirLost, AirReady, AirReport
+from broadcaster.playout.links.cueing import instant
+
+STALE = timedelta(seconds=1)  # an instant further back is from before a sleep
+
+_KEY_FAULTS = {News.FAULT: "keyer_failed", News.LOST: "keyer_lost", News.TRIPPED: "longest"}
+
+
+def after_air(desk: Desk, report: AirReport, now: datetime) -> list[Order]:
+    """The desk's orders after a report of the air."""
+    match report:
+        case AirReady():
+            return desk.air_ready(now)
+        case AirLost(frame=frame):
+            return desk.air_lost(now, frame)
+        case Event(kind="started"):
+            return desk.started(report.id, instant(report.utc_ns))
+        case Event(kind="ended"):
+            return desk.ended(report.id, instant(report.utc_ns))
+        case Event(kind="cut"):
+            # Reported before the next block is pulled: after a sleep the last one is long ago.
+            heard = instant(report.utc_ns)
+            return desk.cut(report.id, report.frame, heard if now - heard < STALE else now)
+        case Event(kind="failed"):
+            return desk.failed(report.id, report.reason, instant(report.utc_ns))
+        case Event() | Level():
+            return []
+
+
+def after_keyer(desk: Desk, report: KeyReport, now: datetime) -> list[Order]:
+    """The desk's orders after a report of a keyer."""
+    match report:
+        case KeyReport(news=News.ON, name=name):
+            return desk.key_obeyed(name, now)
+        case KeyReport(news=News.FAULT, name=name, reason=reason):
+            desk.keying.failed(name, reason)
+        case KeyReport(news=News.LOST, name=name, reason=reason):
+            return desk.key_lost(name, reason, now)
+        case KeyReport(news=News.TRIPPED, name=name):
+            return desk.key_tripped(name, now)
+    return []
+
+
+def fault_of(report: KeyReport) -> PlayoutError | None:
+    """The fault that a keyer's report is, if it is one."""
+    what = _KEY_FAULTS.get(report.news)
+    if what is None:
+        return None
+    reason = "" if report.news is News.TRIPPED else report.reason
+    facts = {"zones": report.name, "reason": reason}
+    known = {key: fact for key, fact in facts.items() if fact}
+    return PlayoutError(f"playout.zone_{what}" if report.name else f"playout.{what}", **known)
