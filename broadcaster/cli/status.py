@@ -66,6 +66,7 @@ def _lines(status: dict[str, Any]) -> list[str]:
         say("status.clock", now=_clock(status["clock"]["now"])),
         *trust_lines(status["clock"]),
         say("status.disk", free=status["disk"]["free_mb"]),
+        *(_job(job) for job in status["jobs"]),
     ]
     if listen := status.get("listen"):
         lines.append(_listening(listen))
@@ -104,6 +105,13 @@ def _chain(chain: dict[str, Any]) -> str:
     facts = {"title": chain["title"], "aired": chain["aired"], "ends": _clock(chain["ends"])}
     line = say(code, **facts, **upcoming)
     return say("common.with_hint", text=line, hint=say("status.chain_rearm")) if chain["ends_soon"] else line
+
+
+def _job(job: dict[str, Any]) -> str:
+    facts = {"job": say(f"status.jobs.{job['id']}"), "next": _clock(job["next"])}
+    if job["running_since"]:
+        return say("status.job_runs", since=_clock(job["running_since"]), **facts)
+    return say("status.job", **facts)
 
 
 def _clock(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from broadcaster import spare
 from broadcaster.clock import Clock, SystemClock
@@ -14,7 +15,7 @@ from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal.rows.ids import new_id
 from broadcaster.playout.desk import Desk, KeyingPlan
 from broadcaster.playout.director import Director
-from broadcaster.playout.director.alarm import Alarm
+from broadcaster.playout.director.interval_jobs import IntervalJobs
 from broadcaster.playout.keying import NoKeying
 from broadcaster.playout.links.air import AirReport
 from broadcaster.playout.links.air_link import AirLink
@@ -64,10 +65,12 @@ from broadcaster.studio.model import Programme
 from broadcaster.studio.render.process import TIME_LIMIT, RenderProcess
 from broadcaster.timetable.guard import Refusal
 
-REPLAN = 3600  # seconds between two looks at the timetable as a whole
 PATIENCE = 60  # seconds for the director's thread to take a changed station
 URGENT = 60  # seconds for the sound of an emergency: one that hangs must not keep the next
 SEEN = 60  # seconds between two notes that the station lives
+
+if TYPE_CHECKING:
+    from broadcaster.service.jobs.jobs import Jobs
 
 log = logging.getLogger(__name__)
 
@@ -318,7 +321,7 @@ class RunningStation(Front):
             done=lambda _name: self.director.post(self.planner.rendered),
             failed=self._told,
         )
-        self.alarm = Alarm(self.clock, lambda: self.director.post(self.planner.ring))
+        self.jobs = self._make_jobs()
         parts = open_timetable(
             as_run=self._as_run,
             render_ahead=self.render_ahead,
@@ -329,7 +332,7 @@ class RunningStation(Front):
             close_feed=self.sources.close_feed,
             submit=self._submit,
             connect=self.sources.connect,
-            set_alarm=self.alarm.set,
+            set_alarm=self.jobs.set_alarm,
             switched=self._taken.switched,
             failed=self.director.fault,
             screen=self.held.screen,
@@ -351,12 +354,29 @@ class RunningStation(Front):
         self._closing.append(self._progress.close)
         self.render_ahead.start()
         self._closing.append(self.render_ahead.close)
-        self.alarm.start()
-        self.alarm.every(REPLAN, self._replan)
-        self.alarm.every(SEEN, lambda: self.director.post(self._touch))
-        self.alarm.every(LOOK, lambda: self.director.post(self.timekeeper.look))
-        self.alarm.every(EVERY, lambda: self.director.post(self._note_progress))
-        self._closing.append(self.alarm.close)
+        self.jobs.start()
+        self._closing.append(self.jobs.close)
+        self._interval_jobs = intervals = IntervalJobs(self.clock)
+        intervals.every(SEEN, lambda: self.director.post(self._touch))
+        intervals.every(LOOK, lambda: self.director.post(self.timekeeper.look))
+        intervals.every(EVERY, lambda: self.director.post(self._note_progress))
+        intervals.start()
+        self._closing.append(intervals.close)
+
+    def _make_jobs(self) -> Jobs:
+        # Imported here: APScheduler is large, and whoever only airs a message needs none of it.
+        from broadcaster.service.jobs import upkeep
+        from broadcaster.service.jobs.jobs import open_jobs
+
+        return open_jobs(
+            clock=self.clock,
+            zone=lambda: self.station.settings.timezone,
+            ring=lambda: self.director.post(self.planner.ring),
+            replan=self._replan,
+            prune=lambda: upkeep.prune(self.station),
+            nightly=lambda: upkeep.check(self.station, self.journal, self._told),
+            failed=self._told,
+        )
 
     def _ear(self) -> EarLink:
         choice = ListenChoice(source=self.station.settings.output.listen, rate=self.choice.rate)

@@ -25,6 +25,7 @@ from broadcaster.timetable.model import Occurrence
 from broadcaster.timetable.trust import Verdict
 
 if TYPE_CHECKING:
+    from broadcaster.service.jobs.jobs import Listed
     from broadcaster.service.station.running import RunningStation
 
 
@@ -41,9 +42,18 @@ def describe(station: RunningStation) -> dict[str, object]:
     voice["name"] = voice["name"] or voice["usual"]
     # The same: it costs the plan of a week.
     over = station.plans.warning(station.station, upcoming) if upcoming is not None else None
+    if station.timetable:
+        shown["jobs"] = [_job(job, station.station.settings.timezone) for job in station.jobs.listed()]
     if upcoming is not None:
         shown["next"] |= {"warning": None if over is None else say(over.code, **dict(over.facts))}
     return shown
+
+
+def _job(job: Listed, zone: ZoneInfo) -> dict[str, object]:
+    """A wall-clock job: when it is due next, and since when it runs now."""
+    since = job.since.astimezone(zone).isoformat(timespec="seconds") if job.since is not None else None
+    upcoming = job.next.astimezone(zone).isoformat(timespec="seconds")
+    return {"id": job.id, "next": upcoming, "running_since": since}
 
 
 def clock(station: RunningStation) -> dict[str, object]:
@@ -121,6 +131,7 @@ def _describe(station: RunningStation) -> tuple[dict[str, Any], Occurrence | Non
         "clock": clock(station),
         "listen": station.heard_back.as_json(deaf=station.ear.deaf) if station.ear is not None else None,
         "ups": station.watches.ups.state.as_json() if station.watches.ups.state is not None else None,
+        "jobs": [],  # by the wall clock; see `describe`
         "journal": {"ok": station.timetable or not station.mode.timetable},
         "errors": [
             *({"at": local(station.opened), "message": explain(error)} for error in station.lasting),

@@ -112,6 +112,11 @@ class ClipStore:
         self._total = (self._total or 0) + len(data)
         self._written += len(data)
 
+    def trim(self) -> None:
+        """Evict the least recently used clips over the limit, whichever process wrote them."""
+        self._total = None
+        self._make_room(0)
+
     def _hold(self, name: str, held: _Held) -> None:
         """Remember a verified clip: whoever edits a message reads its sentences again and again."""
         self._held.pop(name, None)

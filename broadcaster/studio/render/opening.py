@@ -34,13 +34,17 @@ def open_studio(station: Station, *, also: str | None = None) -> Studio:
 def open_speaker(station: Station, *, also: str | None = None) -> Speaker:
     """The engines of `station` and its clips; arguments and errors as for `open_studio`."""
     names = (*station.settings.speech.engines, *([also] if also else []))
-    clips = ClipStore(_cache(station) / "clips", int(_limit(station) * _CLIPS_SHARE))
     return Speaker(
         open_engines(names, voices=voices_folder(station)),
-        clips,
+        open_clips(station),
         SystemClock(),
         _health(_cache(station) / _RESTS),
     )
+
+
+def open_clips(station: Station) -> ClipStore:
+    """The stored sentences of `station`; needs no engine."""
+    return ClipStore(_cache(station) / "clips", int(_limit(station) * _CLIPS_SHARE))
 
 
 def open_programmes(station: Station) -> ProgrammeStore:

@@ -25,6 +25,7 @@ STATUS: dict[str, Any] = {
     "listen": None,
     "ups": None,
     "disk": {"free_mb": 1},
+    "jobs": [],
     "accepted": True,
     "problems": [],
     "errors": [],
@@ -51,6 +52,20 @@ def test_switch_of_a_zone_is_told_in_one_sentence() -> None:
     switch = {"device": "gpio 17", "zone": "xa", "on": False, "until": None, "fault": None}
     (line,) = keying_lines({"switches": [switch]})
     assert line == "Đóng cắt máy phát: gpio 17 của cụm loa xa, đang tắt"
+
+
+def test_job_says_when_it_is_due_and_whether_it_runs() -> None:
+    engine = {"name": "piper", "fallback": False}
+    job = {"id": "replan", "next": "2021-02-03T07:13:17+07:00", "running_since": None}
+    lines = _lines({**STATUS, "engine": engine, "jobs": [job]})
+    assert "Việc theo giờ: lập lại kế hoạch phát, lần tới 07:13:17 03/02/2021" in lines
+    running = {
+        "id": "prune",
+        "next": "2021-02-04T02:23:17+07:00",
+        "running_since": "2021-02-03T02:23:17+07:00",
+    }
+    lines = _lines({**STATUS, "engine": engine, "jobs": [running]})
+    assert any("dọn kho âm thanh, đang chạy từ 02:23:17 03/02/2021" in line for line in lines)
 
 
 def test_status_names_the_voice_that_speaks() -> None:

@@ -50,6 +50,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "service.systemd.{}": (),  # asked with `has`: what systemd says is not ours
     "speech.online_notice.{}": ONLINE_ENGINES,
     "speech.{}": ("crashed", "hung"),
+    "status.jobs.{}": ("alarm", "replan", "prune", "nightly"),
     "status.contact_{}": ("lost", "closed", "ready"),
     "timetable.column.{}": [*plan_rows._COLUMNS, "message", "by", "at", "status"],
     "usage.metavar.{}": (),  # asked with `has`: a value such as `json` stays

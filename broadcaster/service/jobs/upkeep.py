@@ -1,0 +1,30 @@
+"""What is done each night: caches back under their limits, the journal's file and the disk examined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from broadcaster.errors import BroadcasterError, ServiceError
+from broadcaster.journal import Journal
+from broadcaster.service.doctor.finding import Level
+from broadcaster.service.doctor.machine import disk
+from broadcaster.station.model import Station
+from broadcaster.studio.render.opening import open_clips, open_programmes
+
+
+def prune(station: Station) -> None:
+    """Remove the least recently used clips and programmes over the limit, and drafts of killed processes."""
+    open_programmes(station).trim()
+    open_clips(station).trim()
+
+
+def check(station: Station, journal: Journal, failed: Callable[[BroadcasterError], None]) -> None:
+    """Have SQLite examine the journal's file, and report what `doctor` calls bad about the disk.
+
+    Raises:
+        JournalError, StoreError: the journal is damaged and cannot be mended.
+    """
+    for finding in disk(station.root, station.settings):
+        if finding.level is Level.FAIL:
+            failed(ServiceError(finding.code, **finding.facts))
+    journal.examine()
