@@ -69,23 +69,25 @@ def message(minutes: float) -> Message:
 
 def ours(folder: Path, minutes: float, rate: int) -> None:
     """Produce in this process, and print what it took as JSON."""
+    from broadcaster.studio.mixing.body import mix_body
+    from broadcaster.studio.render.mastered import mastered, write
     from broadcaster.studio.render.opening import open_speaker
-    from broadcaster.studio.render.production import Script, produce
-    from broadcaster.studio.script.script import script, sentences
+    from broadcaster.studio.script.script import read_script
 
     place = station(folder, rate)
     speaker = open_speaker(place)
     engine = speaker.order()[0]
 
     def spoken(item: Message) -> Spoken:
-        return speaker.speak(engine, sentences(script(place, item)), {}, place.settings.speech.rate)
+        return speaker.speak(engine, read_script(place, item).words, {}, place.settings.speech.rate)
 
     def run(item: Message, path: Path) -> tuple[float, float]:
-        elements = script(place, item)
+        script = read_script(place, item)
         start = time.perf_counter()
         clips = spoken(item).clips
         loaded = time.perf_counter()
-        produce(Script(station=place, message=item, elements=elements, clips=clips), path)
+        with mastered(script, mix_body(script, clips), path.parent) as sound:
+            write(sound, path)
         return loaded - start, time.perf_counter() - loaded
 
     spoken(message(minutes))
@@ -103,7 +105,7 @@ def prepare(folder: Path, minutes: float, rate: int) -> None:
     from broadcaster.station.model import Sound
     from broadcaster.studio.mixing import chimes
     from broadcaster.studio.render.opening import open_speaker
-    from broadcaster.studio.script.script import script, sentences
+    from broadcaster.studio.script.script import read_script
 
     assert Sound().opening == "chime"
     music = "sine=f=330:d=60[a];sine=f=440:d=60[b];sine=f=660:d=60[c];[a][b][c]amix=3,tremolo=f=0.3:d=0.4"
@@ -111,7 +113,7 @@ def prepare(folder: Path, minutes: float, rate: int) -> None:
     place, item = station(folder, rate), message(minutes)
     speaker = open_speaker(place)
     clips = speaker.speak(
-        speaker.order()[0], sentences(script(place, item)), {}, place.settings.speech.rate
+        speaker.order()[0], read_script(place, item).words, {}, place.settings.speech.rate
     ).clips
     speaker.close()
     names = ["lead.wav"]

@@ -29,8 +29,9 @@ from broadcaster.speech import Clip
 from broadcaster.speech.words import syllables
 from broadcaster.station.model import Profile, Sound
 from broadcaster.studio.comparison.recognition import RATE, Listener
-from broadcaster.studio.mastering.mastering import Target, master
+from broadcaster.studio.mastering.solver import master
 from broadcaster.studio.mastering.take import record, shape
+from broadcaster.studio.mastering.target import Target
 from broadcaster.studio.mixing.resampling import at_rate
 
 CLOSE = "close"

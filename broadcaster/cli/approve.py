@@ -104,7 +104,7 @@ def _voice(station: Station, message: Message) -> list[str]:
 
     studio = open_studio(station)
     try:
-        heard = studio.speaker_of(message)
+        heard = studio.voice_of(message)
     except SpeechError as error:
         return [explain(error)]
     finally:

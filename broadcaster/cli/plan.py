@@ -143,11 +143,11 @@ def _digests(station: Station, message: Message, speaker: Speaker) -> Iterator[s
     """The sound digests that a programme of `message` may have, the best engine's first."""
     from broadcaster.errors import SpeechError
     from broadcaster.studio import sound_digest
-    from broadcaster.studio.script.script import script, sentences
+    from broadcaster.studio.script.script import read_script
 
-    elements = script(station, message)
-    if not sentences(elements):
-        yield sound_digest(station, message, elements, None)
+    script = read_script(station, message)
+    if not script.lines:
+        yield sound_digest(script, None)
         return
     voices = station.settings.voices.get(message.voice, {})
     for engine in speaker.order():
@@ -155,7 +155,7 @@ def _digests(station: Station, message: Message, speaker: Speaker) -> Iterator[s
             identity = speaker.identity(engine, voices, station.settings.speech.rate)
         except SpeechError:
             continue  # not installed here: no programme of it either
-        yield sound_digest(station, message, elements, identity)
+        yield sound_digest(script, identity)
 
 
 def _calendar(station: Station, rows: list[Row]) -> str:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from broadcaster.speech.words import syllables
 from broadcaster.station.loading.sirens import named
 from broadcaster.station.model import Message, Station
 from broadcaster.studio import recipe
 from broadcaster.studio.recordings.probing import seconds
-from broadcaster.studio.script.digest import opening, recording
-from broadcaster.studio.script.elements import Element, Line, Recorded, Relayed, Rest
-from broadcaster.studio.script.script import script
+from broadcaster.studio.script.elements import Line, Recorded, Relayed, Rest
+from broadcaster.studio.script.script import Script, read_script
 
 _MARKS = ",;:"
 _MARK_PAUSE = 0.2  # seconds a voice rests at a mark inside a sentence
@@ -25,28 +22,29 @@ def duration(station: Station, message: Message) -> float:
         ReadingError: a text cannot be turned into words.
         StudioError: a recording is not in the station.
     """
-    elements = script(station, message)
-    body = _body(station, elements)
+    script = read_script(station, message)
+    body = _body(script)
     if message.bed is not None:
         body += 2 * recipe.BED_LEAD
-    start = _sound(station, opening(station, message), recipe.AFTER_OPENING)
-    end = _sound(station, station.settings.sound.closing, recipe.BEFORE_CLOSING)
+    start = _end(script, script.opening, recipe.AFTER_OPENING)
+    end = _end(script, script.closing, recipe.BEFORE_CLOSING)
     return start + message.repeat * body + (message.repeat - 1) * message.gap + end
 
 
-def _body(station: Station, elements: Iterable[Element]) -> float:
+def _body(script: Script) -> float:
+    rate = script.station.settings.speech.rate
     total, pause = recipe.BODY_TAIL, 0.0
-    for element in elements:
+    for element in script.elements:
         total += pause
         pause = 0.0
         match element:
             case Line():
-                total += _spoken(element.words, station.settings.speech.rate * element.pace)
+                total += _spoken(element.words, rate * element.pace)
                 pause = element.pause
             case Rest() | Relayed():
                 total += element.length
             case Recorded():
-                total += seconds(recording(station, element.name).path)
+                total += seconds(script.recording(element.name).path)
     return total
 
 
@@ -55,9 +53,10 @@ def _spoken(words: str, rate: float) -> float:
     return syllables(words) * 60 / rate + marks * _MARK_PAUSE + _CLIP_MARGIN
 
 
-def _sound(station: Station, name: str, rest: float) -> float:
+def _end(script: Script, name: str, rest: float) -> float:
+    """Seconds of an opening or closing and the silence beside it."""
     if name == recipe.NO_SOUND:
         return 0.0
-    pattern = named(station.settings.sirens, name)
+    pattern = named(script.station.settings.sirens, name)
     length = recipe.SOUNDS.get(name) if pattern is None else pattern.length
-    return (seconds(recording(station, name).path) if length is None else length) + rest
+    return (seconds(script.recording(name).path) if length is None else length) + rest

@@ -7,9 +7,9 @@ import numpy as np
 from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.playout.source.sequence import Samples
 from broadcaster.studio import recipe
-from broadcaster.studio.mastering import mastering
-from broadcaster.studio.mastering.mastering import Target
+from broadcaster.studio.mastering import solver
 from broadcaster.studio.mastering.take import record, shape
+from broadcaster.studio.mastering.target import Target
 from broadcaster.studio.mixing import chimes, layout
 
 
@@ -36,7 +36,7 @@ def _chime(choice: SourceChoice, name: str) -> Samples:
     take = record([sound], form, choice.high_pass, None)
     try:
         target = Target(loudness=choice.loudness, true_peak=choice.true_peak)
-        finished = np.concatenate(list(mastering.master(take, target).blocks()))
+        finished = np.concatenate(list(solver.master(take, target).blocks()))
     finally:
         take.close()
     return finished.astype(np.float32) / np.float32(32767)

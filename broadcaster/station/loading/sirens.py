@@ -7,10 +7,7 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from broadcaster.station.forms.siren import SirensForm
-from broadcaster.station.forms.typed import typed
 from broadcaster.station.sirens import Siren
-from broadcaster.station.yaml.tree import parse
 
 _FILE = "sirens.yaml"
 
@@ -18,6 +15,11 @@ _FILE = "sirens.yaml"
 @cache
 def shipped() -> Mapping[str, Siren]:
     """The patterns that come with the program, by name."""
+    # These load YAML and pydantic: whoever only wants a value of the studio must not wait for them.
+    from broadcaster.station.forms.siren import SirensForm
+    from broadcaster.station.forms.typed import typed
+    from broadcaster.station.yaml.tree import parse
+
     root, problems = parse(_FILE, files("broadcaster.station.loading").joinpath(_FILE).read_bytes())
     form, more = typed(_FILE, root, SirensForm) if root is not None else (None, [])
     if form is None or problems or more:

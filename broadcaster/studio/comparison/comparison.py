@@ -19,7 +19,7 @@ from broadcaster.studio.comparison.trial import Choice
 from broadcaster.studio.mastering import loudness
 from broadcaster.studio.render.opening import open_speaker
 from broadcaster.studio.script.elements import Line
-from broadcaster.studio.script.script import script
+from broadcaster.studio.script.script import read_script
 
 _LONGEST_PAUSE = 0.6  # seconds between sentences: a page is listened to at a desk
 _EVEN = -23.0  # LUFS of every player (EBU R 128), as the louder of two voices always seems the better one
@@ -65,7 +65,7 @@ def compare(
     Raises:
         ReadingError: a text cannot be turned into words.
     """
-    lines = [element for element in script(station, message) if isinstance(element, Line)]
+    lines = read_script(station, message).lines
     samples: list[Sample | Mute] = []
     for choice in choices if lines else ():
         if told is not None:

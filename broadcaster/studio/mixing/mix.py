@@ -89,6 +89,11 @@ def with_soft_edges(clip: Clip) -> Clip:
     return Clip(samples=np.rint(soft).astype("<i2").tobytes(), rate=clip.rate)
 
 
+def floats(clip: Clip) -> Samples:
+    """The samples of a clip as float32, full scale 1.0."""
+    return np.frombuffer(clip.samples, "<i2").astype(np.float32) / np.float32(32768)
+
+
 def _strip(voices: Sequence[Voice], start: int, count: int, rate: int) -> AudioSegment:
     """The voices between two frames, silence where there is none."""
     pieces, at = [], start

@@ -1,11 +1,24 @@
-"""A message's parts as what is to be heard, in order, with its words read."""
+"""A message as its script: what is to be heard, in order, with its words read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from broadcaster.station.model import Emphasis, Message, Pause, Play, Relay, Say, Station
+from broadcaster.errors import StudioError
+from broadcaster.speech.words import prepare
+from broadcaster.station.model import (
+    Emphasis,
+    Message,
+    Pause,
+    Play,
+    Priority,
+    Recording,
+    Relay,
+    Say,
+    Station,
+)
 from broadcaster.studio import recipe
 from broadcaster.studio.script.elements import Element, Line, Recorded, Relayed, Rest
 
@@ -13,17 +26,76 @@ if TYPE_CHECKING:
     from broadcaster.reading.model import Sentence
 
 
-def script(station: Station, message: Message) -> tuple[Element, ...]:
-    """What is heard once through `message`, in order.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """What is heard once through a message."""
+
+    station: Station  # its settings, lexicon and recordings count
+    message: Message
+    elements: tuple[Element, ...]  # in order
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The sentences to be spoken, in order, repeats included."""
+        return tuple(e for e in self.elements if isinstance(e, Line))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of each line, in order."""
+        return tuple(line.words for line in self.lines)
+
+    @property
+    def distinct(self) -> int:
+        """How many different clips its lines need.
+
+        Raises:
+            SpeechError: a line that no engine can say.
+        """
+        return len({(line.pace, prepare(line.words)) for line in self.lines})
+
+    @property
+    def emergency(self) -> bool:
+        """True if its message is an emergency."""
+        return self.message.priority is Priority.EMERGENCY
+
+    @property
+    def opening(self) -> str:
+        """The name of the sound that opens it: the siren is for emergencies only."""
+        sound = self.station.settings.sound
+        return (self.message.siren or sound.emergency) if self.emergency else sound.opening
+
+    @property
+    def closing(self) -> str:
+        """The name of the sound that closes it."""
+        return self.station.settings.sound.closing
+
+    def recording(self, name: str) -> Recording:
+        """A recording of the station.
+
+        Raises:
+            StudioError: the station has none of this name.
+        """
+        try:
+            return self.station.recordings[name]
+        except KeyError:
+            raise StudioError("studio.no_recording", path=name) from None
+
+
+def read_script(station: Station, message: Message) -> Script:
+    """The script of `message`.
+
+    Args:
+        station: its lexicon and manner of reading count.
+        message: of the station, or made in memory.
 
     Raises:
         ReadingError: a text cannot be turned into words.
     """
-    return tuple(_elements(station, message))
+    return Script(station=station, message=message, elements=tuple(_elements(station, message)))
 
 
 def _elements(station: Station, message: Message) -> Iterator[Element]:
-    # Its rules take a tenth of a second to load: not for those who only want a value of this room.
+    # The rules of reading take a tenth of a second to load: who wants only a value does not wait for them.
     from broadcaster.reading import read_in
 
     for number, part in enumerate(message.parts):
@@ -53,10 +125,5 @@ def _paces(part: Say) -> tuple[float, ...]:
 
 
 def _pace(sentence: Sentence, pace: float) -> float:
-    """The pace of one sentence of a part: what people write down is said slowly the first time, too."""
+    """The pace of one sentence; a number that people write down is said slowly the first time, too."""
     return min(pace, recipe.NUMBER_PACE) if sentence.dictates else pace
-
-
-def sentences(elements: tuple[Element, ...]) -> tuple[str, ...]:
-    """The words of each sentence, in order, repeats included."""
-    return tuple(e.words for e in elements if isinstance(e, Line))

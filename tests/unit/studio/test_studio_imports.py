@@ -25,7 +25,7 @@ def test_import_of_the_room_loads_nothing_heavy() -> None:
 
 
 def test_sound_mathematics_loads_no_scipy() -> None:
-    assert _loaded("import broadcaster.studio.render.production") == ["numpy", "pydub"]
+    assert _loaded("import broadcaster.studio.render.mastered") == ["numpy", "pydub"]
 
 
 @pytest.mark.parametrize("path", sorted(ROOM.rglob("*.py")), ids=lambda path: path.name)

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from broadcaster.station.model import Profile
-from broadcaster.studio.mastering import mastering, take
+from broadcaster.studio.mastering import solver, take
 from broadcaster.studio.mastering.filters import FilterBank, bell, impulse_response
-from broadcaster.studio.mastering.mastering import Target
 from broadcaster.studio.mastering.profiles import density, sections
+from broadcaster.studio.mastering.target import Target
 
 from ..conftest import RATE, Samples, ebur128, record_to, sine
 
@@ -57,7 +57,7 @@ def test_every_profile_has_the_loudness_and_the_peak_that_were_asked_for(
     bursts = rng.laplace(0, 0.2, len(t)) * np.clip(np.sin(2 * np.pi * 3 * t), 0, 1) ** 2
     made = take.record([bursts.astype(np.float32)], take.shape(RATE), 300.0, None, profile)
     try:
-        master = mastering.master(made, Target(loudness=-16.0, true_peak=-1.5))
+        master = solver.master(made, Target(loudness=-16.0, true_peak=-1.5))
         sound = np.concatenate(list(master.blocks())).astype(np.float32) / 32767
     finally:
         made.close()

@@ -218,14 +218,14 @@ def test_urgent_message_does_not_wait_for_an_engine_that_stands_still(
 def test_voice_that_would_be_heard_is_told_with_the_reasons_against_the_first(prepare: Prepare) -> None:
     first, second = ToneEngine(name="piper"), ToneEngine(name="espeak")
     studio = prepare(first, second)
-    heard = studio.speaker_of(MESSAGE)
+    heard = studio.voice_of(MESSAGE)
     assert (heard.engine, heard.voice, dict(heard.errors)) == ("piper", OTHER, {})
     first.break_down(Fault.MISSING)
-    heard = studio.speaker_of(MESSAGE)
+    heard = studio.voice_of(MESSAGE)
     assert (heard.engine, heard.preferred, list(heard.errors)) == ("espeak", "piper", ["piper"])
     second.break_down(Fault.MISSING)
     with pytest.raises(SpeechError):
-        studio.speaker_of(MESSAGE)
+        studio.voice_of(MESSAGE)
     assert first.said == second.said == []
 
 

@@ -18,23 +18,24 @@ from broadcaster.clock import SystemClock
 from broadcaster.speech import ClipStore, Speaker
 from broadcaster.speech.engines.tone import ToneEngine
 from broadcaster.station.model import Message, Say, Settings, Sound, Station
-from broadcaster.studio.render.production import Script, produce
-from broadcaster.studio.script.script import script, sentences
+from broadcaster.studio.mixing.body import mix_body
+from broadcaster.studio.render.mastered import mastered, write
+from broadcaster.studio.script.script import read_script
 root, turns = Path(sys.argv[1]), int(sys.argv[2])
 station = Station(root=root, settings=Settings(name="x", sound=Sound(rate=24000)), messages={}, schedules={})
 lines = [f"Câu số {n} của bản tin, bà con chú ý lắng nghe cho rõ nhé." for n in range(10)]
 message = Message(id="m", title="m", parts=tuple(Say(text=" ".join(lines)) for _ in range(turns)), repeat=1)
-elements = script(station, message)
+script = read_script(station, message)
 engine = ToneEngine()
 speaker = Speaker((engine,), ClipStore(root / "clips", 1 << 30), SystemClock())
-clips = speaker.speak(engine, sentences(elements), {}, 185).clips
+clips = speaker.speak(engine, script.words, {}, 185).clips
 start = time.perf_counter()
-work = Script(station=station, message=message, elements=elements, clips=clips)
-product = produce(work, root / "out.wav")
+with mastered(script, mix_body(script, clips), root) as sound:
+    write(sound, root / "out.wav")
 # Not `ru_maxrss`: that of a child begins with the memory of the process which started it.
 high = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
 peak = int(high.split()[1]) / 1024
-print(json.dumps({"seconds": time.perf_counter() - start, "peak": peak, "length": product.frames / 24000}))
+print(json.dumps({"seconds": time.perf_counter() - start, "peak": peak, "length": sound.frames / 24000}))
 """
 
 

@@ -21,7 +21,7 @@ from broadcaster.station.model import (
 )
 from broadcaster.station.sirens import Siren, Stroke
 from broadcaster.studio import recipe, sound_digest, words_digest
-from broadcaster.studio.script.script import script
+from broadcaster.studio.script.script import read_script
 
 from ..conftest import WORDS, message
 
@@ -38,7 +38,7 @@ def place(station: Station) -> Station:
 
 
 def _sound(station: Station, item: Message, identity: EngineIdentity | None = IDENTITY) -> str:
-    return sound_digest(station, item, script(station, item), identity)
+    return sound_digest(read_script(station, item), identity)
 
 
 def _with_bytes(station: Station, name: str) -> Station:

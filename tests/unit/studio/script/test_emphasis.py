@@ -16,7 +16,7 @@ from broadcaster.studio import recipe, words_digest
 from broadcaster.studio.estimate import duration
 from broadcaster.studio.script.digest import sound_digest
 from broadcaster.studio.script.elements import Line
-from broadcaster.studio.script.script import script
+from broadcaster.studio.script.script import read_script
 
 from ..conftest import MakeStudio, message
 
@@ -29,7 +29,7 @@ def _with(emphasis: Emphasis | None) -> Message:
 
 
 def _lines(station: Station, emphasis: Emphasis | None) -> list[Line]:
-    return [e for e in script(station, _with(emphasis)) if isinstance(e, Line)]
+    return list(read_script(station, _with(emphasis)).lines)
 
 
 def test_words_without_emphasis_are_said_once(station: Station) -> None:
@@ -55,16 +55,14 @@ NUMBER = "Kính thưa bà con. Mọi chi tiết xin gọi số 0213 3876 543. Gi
 def test_sentence_that_tells_a_telephone_number_is_said_slowly_and_no_other(
     station: Station, emphasis: Emphasis | None
 ) -> None:
-    elements = script(station, message(Say(text=NUMBER, emphasis=emphasis)))
-    paces = [e.pace for e in elements if isinstance(e, Line)]
+    lines = read_script(station, message(Say(text=NUMBER, emphasis=emphasis))).lines
+    paces = [line.pace for line in lines]
     assert paces[:3] == [1.0, recipe.NUMBER_PACE, 1.0]
     assert paces[3:] == ([recipe.SLOW_PACE] * 3 if emphasis else [])
 
 
 def test_telephone_number_is_measurably_slower(station: Station, clock: FakeClock, tmp_path: Path) -> None:
-    (line,) = (
-        e for e in script(station, message(Say(text="Xin gọi số 0912 345 678."))) if isinstance(e, Line)
-    )
+    (line,) = read_script(station, message(Say(text="Xin gọi số 0912 345 678."))).lines
     speaker = Speaker([EspeakEngine()], ClipStore(tmp_path / "clips", 1 << 24), clock)
     lengths = []
     for pace in (1.0, line.pace):
@@ -103,7 +101,7 @@ def test_slow_words_last_longer_by_the_pace(station: Station, make_studio: MakeS
 def test_digests_know_that_words_are_said_once_more_and_the_sound_how(station: Station) -> None:
     words = {e: words_digest(station, _with(e)) for e in (None, *Emphasis)}
     assert words[None] != words[Emphasis.REPEAT] == words[Emphasis.SLOW]
-    sounds = {sound_digest(station, _with(e), script(station, _with(e)), None) for e in (None, *Emphasis)}
+    sounds = {sound_digest(read_script(station, _with(e)), None) for e in (None, *Emphasis)}
     assert len(sounds) == 3
 
 

@@ -1,72 +1,31 @@
 """Mastering: one loudness and one true peak for everything heard, gain decided on a grid.
 
-Filters (in the take), a compressor against the take's own loudness, make-up gain and a true-peak
-limiter solved together, so that the limited sound has the loudness asked for.
+A compressor works against the take's own loudness. Make-up gain and a true-peak limiter are then
+solved together, so that the limited sound has the loudness asked for. The filters are the take's.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from broadcaster.studio import recipe
 from broadcaster.studio.mastering import dynamics, loudness, profiles
+from broadcaster.studio.mastering.master import Hops, Master
 from broadcaster.studio.mastering.take import Grid, Take
+from broadcaster.studio.mastering.target import Target
 
 _log = logging.getLogger(__name__)
 
 _ROUNDS = 12  # loudness and limiter agree after three or four
 _AGREED = 0.02  # LU
-_TOLD = 0.3  # LU of miss that is worth a line in the log
+_NOTED = 0.3  # LU of miss that is worth a line in the log
 _FUTILE = 0.25  # LU won by a dB of gain: less, and the limiter only flattens
 _FIT_ROUNDS = 8
 _NEAR = 0.5  # of the ceiling: between samples sound may rise up to there, not more than twice
 _CHUNK = 1 << 16  # cells worked on at a time: bounds memory
-
-Hops = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """What a master must measure."""
-
-    loudness: float  # LUFS
-    true_peak: float  # dBTP
-
-    @property
-    def ceiling(self) -> float:
-        """The linear level that the limiter holds."""
-        return float(10 ** ((self.true_peak - recipe.PEAK_MARGIN) / 20))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Master:
-    """A take with its gain: what will be written."""
-
-    take: Take
-    gains: Grid  # linear, one a cell
-    hops: Hops  # K-weighted power of each 100 ms, gain applied
-    true_peak: float  # linear
-
-    @property
-    def loudness(self) -> float:
-        """Integrated loudness in LUFS."""
-        return loudness.integrated(self.hops)
-
-    def blocks(self) -> Iterator[NDArray[np.int16]]:
-        """The finished samples, 16-bit, in blocks."""
-        borders = dynamics.edges(self.gains)
-        cell, at = self.take.shape.cell, 0
-        for samples in self.take.blocks():
-            cells = len(samples) // cell
-            gain = dynamics.lines(borders[at : at + cells + 1], cell)
-            at += cells
-            sound = samples.reshape(cells, cell) * (gain * np.float32(32767))
-            yield np.rint(np.clip(sound, -32768, 32767, out=sound), out=sound).astype("<i2").ravel()
 
 
 def is_silent(take: Take) -> bool:
@@ -100,7 +59,7 @@ def fit(take: Take, target: Target, whole: Callable[[Hops], Hops]) -> Master:
             break
         aim = Target(loudness=aim.loudness + missing, true_peak=target.true_peak)
         make_up += missing
-    if abs(missing) > _TOLD:
+    if abs(missing) > _NOTED:
         _log.warning("mastering missed the loudness by %.1f LU", missing)
     return result
 
