@@ -23,7 +23,7 @@ from typing import Protocol
 from broadcaster.console.faults import raw
 from broadcaster.console.lanes import LONGEST, Lane, Urgent, lane
 from broadcaster.errors import ServiceError
-from broadcaster.playout.precedence import come_first
+from broadcaster.playout.precedence import raise_priority
 
 PATIENCE = 5.0  # seconds for a connection's first request to come
 GRACE = 0.2  # seconds that it has however many come after it
@@ -97,7 +97,7 @@ class Doorman:
         os.close(self._bell)
 
     def _run(self) -> None:
-        come_first()
+        raise_priority()
         try:
             while not self._over:
                 try:

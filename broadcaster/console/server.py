@@ -22,7 +22,7 @@ from broadcaster.console.bounds import Bounded
 from broadcaster.console.doorman import Doorman
 from broadcaster.console.lanes import Lane, Urgent
 from broadcaster.console.workers import Workers, serving
-from broadcaster.playout.precedence import come_first
+from broadcaster.playout.precedence import raise_priority
 
 UNREAD = 10.0  # seconds that an answer waits for somebody to read it
 FAREWELL = 0.5  # seconds for answers under way at the end: whoever waited for an airing hears how it ended
@@ -121,7 +121,7 @@ class _Line:
 
     def _run(self) -> None:
         if self._which is Lane.FIRST:
-            come_first()
+            raise_priority()
         self.loop.run_forever()
         self.loop.close()
 

@@ -20,8 +20,8 @@ from broadcaster.playout.keying import NoKeying
 from broadcaster.playout.links.air import AirReport
 from broadcaster.playout.links.air_link import AirLink
 from broadcaster.playout.links.keyers import left_on, needed_in, open_keyer, switchings
-from broadcaster.playout.links.monitor_link import EarLink, ListenChoice
-from broadcaster.playout.precedence import share_quickly
+from broadcaster.playout.links.monitor_link import ListenChoice, MonitorLink
+from broadcaster.playout.precedence import shorten_switch_interval
 from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.as_run.progress import EVERY, Progress
@@ -157,7 +157,7 @@ class RunningStation(Front):
         return self.director.call(lambda: status.clock(self)).result(10)
 
     def _open(self, asked: Asking | None) -> Refusal | None:
-        share_quickly()
+        shorten_switch_interval()
         taken = self._take()
         self._current = Current(taken)
         settings = taken.station.settings
@@ -243,9 +243,9 @@ class RunningStation(Front):
         self._dispatcher = Dispatcher(airings)
         recorder = CountedRecorder(self._dispatcher, self.tally, lambda: desk.on_air)
         listen = self.station.settings.output.listen if self.choice.kind == "device" else ""
-        self.ear = self._ear() if listen else None
+        self.monitor = self._monitor_link() if listen else None
         self.director = Director(
-            desk, self.ear or self.air, self.keyer, recorder, air_guard.shape, self.clock
+            desk, self.monitor or self.air, self.keyer, recorder, air_guard.shape, self.clock
         )
         self.director.on_clock_set.append(
             lambda s: self.director.fault(ServiceError("service.clock_jumped", seconds=round(s, 1)))
@@ -257,11 +257,11 @@ class RunningStation(Front):
         self._closing.append(self.air.close)
         self.director.start()
         self._closing.append(self.director.close)
-        if self.ear is not None:
+        if self.monitor is not None:
             listen = self.station.settings.output.listen
             self.heard_back = HeardBack(self.director, self._as_run, self.clock, listen)
-            self.ear.start()
-            self._closing.append(self.ear.close)
+            self.monitor.start()
+            self._closing.append(self.monitor.close)
 
     def _open_hands(self, airings: Airings, feeds: Feeds, key_lead: timedelta) -> None:
         """What people ask for at once."""
@@ -378,9 +378,9 @@ class RunningStation(Front):
             failed=self._told,
         )
 
-    def _ear(self) -> EarLink:
+    def _monitor_link(self) -> MonitorLink:
         choice = ListenChoice(source=self.station.settings.output.listen, rate=self.choice.rate)
-        return EarLink(
+        return MonitorLink(
             self.air,
             choice,
             lambda finding: self.director.post(lambda: self.heard_back.take(finding)),
@@ -393,8 +393,8 @@ class RunningStation(Front):
     def _hear(self, report: AirReport) -> None:
         for fault in self.tally.hear(report):
             self._told(fault)
-        if self.ear is not None:
-            self.ear.hear(report)
+        if self.monitor is not None:
+            self.monitor.hear(report)
         self.director.hear(report)
 
     def fade(self) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from broadcaster.playout.desk import Desk, KeyingPlan, Waiting
-from broadcaster.playout.desk.conflict import Clash
+from broadcaster.playout.desk.conflict import Conflict
 from broadcaster.playout.desk.switch import Switch
 from broadcaster.playout.keying import Keyer, SwitchState
 from broadcaster.service.clock_trust.timekeeper import why
@@ -129,7 +129,9 @@ def _describe(station: RunningStation) -> tuple[dict[str, Any], Occurrence | Non
         "output": {"kind": station.choice.kind, "name": director.output, "ok": bool(director.output)},
         "keying": _keying(station.keyer, director.desk.keying, local),
         "clock": clock(station),
-        "listen": station.heard_back.as_json(deaf=station.ear.deaf) if station.ear is not None else None,
+        "listen": station.heard_back.as_json(deaf=station.monitor.deaf)
+        if station.monitor is not None
+        else None,
         "ups": station.watches.ups.state.as_json() if station.watches.ups.state is not None else None,
         "jobs": [],  # by the wall clock; see `describe`
         "journal": {"ok": station.timetable or not station.mode.timetable},
@@ -207,7 +209,7 @@ def _switch(state: SwitchState, switch: Switch, local: Local) -> dict[str, objec
     }
 
 
-def _clash(clash: Clash | None, local: Local) -> dict[str, object] | None:
+def _clash(clash: Conflict | None, local: Local) -> dict[str, object] | None:
     if clash is None:
         return None
     return {
