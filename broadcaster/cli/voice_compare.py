@@ -40,7 +40,7 @@ def write_page(folder: Path, name: str, shelf: Shelf, output: Path | None) -> in
     def told(choice: Choice) -> None:
         click.echo(say("voices.progress", name=choice.label), err=True)
 
-    samples = compare(station, message, choices, hear=hear, told=told)
+    samples = compare(station, message, choices, hear=hear, progress=told)
     if not any(isinstance(sample, Sample) for sample in samples):
         raise VoiceError("voices.none_heard")
     path = output or Path(f"giong-{message.id.replace('/', '-')}.html")
