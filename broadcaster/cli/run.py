@@ -149,6 +149,8 @@ def _life(
         if server is not None:
             server.close()
         station.close()
+        if station.lost_lines:
+            click.echo(say("cli.lines_lost", count=station.lost_lines), err=True)
     return again
 
 

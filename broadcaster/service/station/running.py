@@ -25,7 +25,7 @@ from broadcaster.playout.precedence import shorten_switch_interval
 from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.as_run.progress import EVERY, Progress
-from broadcaster.service.as_run.records import JOURNAL, open_records
+from broadcaster.service.as_run.records import JOURNAL, Records, open_records
 from broadcaster.service.as_run.writer import AsRunWriter
 from broadcaster.service.clock_trust.timekeeper import LOOK, Timekeeper
 from broadcaster.service.clock_trust.timesource import SystemTimeSource, TimeSource
@@ -97,6 +97,7 @@ class RunningStation(Front):
         self.state = self.folder / "state"
         self.mode = mode
         self.lasting: tuple[BroadcasterError, ...] = ()  # faults until the next start
+        self.lost_lines = 0  # of the journal, at the end: neither it nor the disk beside it took them
         self.timetable = mode.timetable  # what is planned airs; not without a journal
         self.clock = clock or SystemClock()
         self.time_source: TimeSource = source or SystemTimeSource()
@@ -173,7 +174,7 @@ class RunningStation(Front):
         self._as_run = AsRunLog(kept.journal, self.clock, self._writer, kept.ledger)
         week = timedelta(days=7)
         self._as_run.recall(kept.ledger.heard(self.clock.now() - week, self.clock.now() + week))
-        self._closing.append(lambda: farewell.end_journal(kept, self._writer, self.clock))
+        self._closing.append(lambda: self._end_journal(kept))
         self.lasting = (*kept.faults, *([taken.fault] if taken.fault is not None else []))
         self.timetable = self.mode.timetable and kept.fault is None
         self.opened = self.clock.now()
@@ -225,6 +226,9 @@ class RunningStation(Front):
         if (no := self._foreseen(wanted.message, wanted.asked)) is not None:
             self._as_run.refused(wanted.entry(self.clock.now()), new_id(self.clock.now()), no)
         return no
+
+    def _end_journal(self, kept: Records) -> None:
+        self.lost_lines = farewell.end_journal(kept, self._writer, self.clock)
 
     def _make_air(self, keying: KeyingPlan, trust: ClockTrust, airings: Airings) -> None:
         """The desk, the air and who carries the orders from one to the other."""

@@ -15,7 +15,7 @@ from broadcaster.clock import Clock
 from broadcaster.playout.desk.reasons import CLOSING
 from broadcaster.playout.director import Director
 from broadcaster.service.as_run.progress import Progress
-from broadcaster.service.as_run.records import Records
+from broadcaster.service.as_run.records import Records, keep_unwritten
 from broadcaster.service.as_run.writer import AsRunWriter
 from broadcaster.service.operator.repeating import Repeating
 
@@ -111,9 +111,22 @@ def end_in_time(ending: Ending, director: Callable[[], Director | None]) -> None
     threading.Thread(target=watch, name="last-resort", daemon=True).start()
 
 
-def end_journal(kept: Records, writer: AsRunWriter, clock: Clock) -> None:
-    """Let the as-run writer write what it has, and close the journal; one that is locked is left."""
+def end_journal(kept: Records, writer: AsRunWriter, clock: Clock) -> int:
+    """Let the as-run writer write what it has, and close the journal.
+
+    Lines that the journal does not take, since it is locked or the disk is full, are kept beside it for the
+    next start.
+
+    Returns:
+        How many lines are lost: they could not be kept either.
+    """
     if writer.close(1.0):
         kept.close(clock)
-    else:
-        log.error("the journal is locked: its last lines are not written")
+        return 0
+    lines = writer.give_up()
+    log.error("the journal takes no rows: %d lines are not in it", len(lines))
+    path = kept.journal.path
+    saved = kept.fault is None and path is not None and keep_unwritten(kept.journal, lines, path, clock)
+    if writer.stopped:
+        kept.journal.close()
+    return 0 if saved else len(lines)

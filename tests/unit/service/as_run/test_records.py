@@ -187,7 +187,7 @@ def test_disk_that_does_not_take_the_lines_of_the_meantime_costs_no_timetable(
     with Journal.open(tmp_path / "meanwhile.db", clock) as meanwhile:
         meanwhile.note(NOW, Reason(code="playout.outage"))
 
-    def full(*_arguments: object) -> int:
+    def full(*_arguments: object, **_more: object) -> int:
         raise StoreError("store.disk_full", path="journal.db")
 
     with monkeypatch.context() as patched:
