@@ -124,9 +124,7 @@ class Recorder:
         lines = list(lines)
         here = {name: self._writer.events(name) for name in {line.airing for line in lines}}
         fresh = [
-            line
-            for line in lines
-            if line.event not in here[line.airing] and (here[line.airing] or not known)
+            line for line in lines if line.event not in here[line.airing] and (here[line.airing] or not known)
         ]
         for line in fresh:
             self._writer.append_again(line)
