@@ -162,7 +162,7 @@ def _raise_priority() -> None:
 
 def main() -> int:
     """Take over the inherited descriptors and run."""
-    logs.hush_libraries()
+    logs.silence_libraries()
     logs.set_up()
     _raise_priority()
     # Ctrl-C on the terminal reaches the whole group: only the parent decides when the air ends.

@@ -119,7 +119,7 @@ def _say(do: str, **fields: Any) -> None:  # noqa: ANN401 - JSON values
 
 
 if __name__ == "__main__":
-    logs.hush_libraries()
+    logs.silence_libraries()
     logs.set_up()
     os.nice(NICE)
     code = main(sys.argv[1], int(sys.argv[2]))

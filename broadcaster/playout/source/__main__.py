@@ -242,7 +242,7 @@ class Source:
 
 def main() -> int:
     """Take over the inherited descriptors and run."""
-    logs.hush_libraries()
+    logs.silence_libraries()
     logs.set_up()
     with suppress(PermissionError):
         os.setpriority(os.PRIO_PROCESS, 0, NICE)
