@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from broadcaster.cli.following import Following, show_start, show_wait
+from broadcaster.cli.following import Following, tell_start, tell_wait
 from broadcaster.cli.meter import Meter
-from broadcaster.cli.online import show_station_notice
+from broadcaster.cli.online import tell_station
 from broadcaster.cli.options import who
 from broadcaster.console.client import Client
 from broadcaster.errors import ServiceError
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from broadcaster.service.operator.manual_request import ManualRequest
     from broadcaster.service.operator.preview import Wanted
     from broadcaster.service.requests.how import How
-    from broadcaster.service.station.running import Asking, RunningStation
+    from broadcaster.service.station.facade import StationFacade
+    from broadcaster.service.station.loaded import Asking, LoadedStation
     from broadcaster.station.model import Output, Station
 
 LOOK = 0.2  # seconds; short, so that Ctrl-C is obeyed at once
@@ -58,12 +59,12 @@ def ask(
     try:
         answer = client.post(path, {**body, "who": who()})
     except KeyboardInterrupt:
-        Following(client, folder).show_how_to_stop()
+        Following(client, folder).farewell()
         raise
     except ServiceError as error:
         if error.code != "service.not_running" or not here:
             raise
-        _show_no_queue(wait)
+        _tell_waiting(wait)
         return air_here(
             folder,
             None,
@@ -72,13 +73,13 @@ def ask(
             asked=_asked(path, body),
         )
     if answer.get("outcome") is not None:  # a refusal that is known at once
-        return show_end(answer["outcome"], answer["reason"])
+        return tell_end(answer["outcome"], answer["reason"])
     click.echo(say("cli.queued"), err=True)
     if answer.get("older") is not None:
         click.echo(say("cli.airs_as_before", place=answer["older"]), err=True)
-    _show_ticket(answer)
+    _tell_standing(answer)
     following = Following(client, folder, behind=answer.get("behind"))
-    return show_end(*following.to_the_end(answer["id"])) if wait else 0
+    return tell_end(*following.to_the_end(answer["id"])) if wait else 0
 
 
 def _apart(folder: Path, path: str, body: dict[str, object], output: Output) -> int | None:
@@ -109,7 +110,7 @@ def _apart(folder: Path, path: str, body: dict[str, object], output: Output) -> 
     finally:
         meter.clear()
     reason = say(closed.reason.code, **dict(closed.reason.facts)) if closed.reason else None
-    return show_end(str(closed.outcome), reason)
+    return tell_end(str(closed.outcome), reason)
 
 
 def _wanted(station: Station, path: str, body: dict[str, object]) -> Wanted:
@@ -140,7 +141,7 @@ def correct(folder: Path, name: str, text: str, *, wait: bool) -> int:
     except ServiceError as error:
         if error.code != "service.not_running":
             raise
-        _show_no_queue(wait)
+        _tell_waiting(wait)
         return air_here(
             folder,
             None,
@@ -148,7 +149,7 @@ def correct(folder: Path, name: str, text: str, *, wait: bool) -> int:
             rehearse=False,
             asked=lambda opened: _known(opened.station, name, text),
         )
-    _show_correction(ended=told["ended"], held=told["held"])
+    _tell_corrected(ended=told["ended"], held=told["held"])
     if told["fault"] is not None:
         click.echo(say("common.failed", text=told["fault"]), err=True)
     if told["id"] is None:
@@ -156,7 +157,7 @@ def correct(folder: Path, name: str, text: str, *, wait: bool) -> int:
     if wait:
         return await_end(folder, client, told["id"])
     end = client.get(f"/api/requests/{told['id']}")
-    return show_end(end["outcome"], end["reason"]) if end["outcome"] is not None else 0
+    return tell_end(end["outcome"], end["reason"]) if end["outcome"] is not None else 0
 
 
 def _known(station: Station, name: str, text: str) -> None:
@@ -168,30 +169,30 @@ def _known(station: Station, name: str, text: str) -> None:
     find_message(station, name)
 
 
-def _correct(station: RunningStation, name: str, text: str) -> str:
+def _correct(station: StationFacade, name: str, text: str) -> str:
     corrected = station.correct(name, text, who=who())
-    _show_correction(ended=corrected.ended, held=corrected.held)
+    _tell_corrected(ended=corrected.ended, held=corrected.held)
     if corrected.ticket is None:
         raise corrected.fault or ServiceError("service.no_answer")
     return corrected.ticket
 
 
-def _show_ticket(answer: dict[str, Any]) -> None:
+def _tell_standing(answer: dict[str, Any]) -> None:
     """What whoever asked should know at once: it waits behind something, or it repeats."""
     if answer.get("behind"):
-        show_wait(answer)
+        tell_wait(answer)
     if answer.get("every") is not None:
         minutes, ends = answer["every"] / 60, answer["ends_after"] / 60
         click.echo(say("cli.repeats", minutes=minutes, ends=ends), err=True)
 
 
-def _show_no_queue(wait: bool) -> None:
+def _tell_waiting(wait: bool) -> None:
     """Say that nothing can be queued where no station runs that would air it."""
     if not wait:
         click.echo(say("cli.waits_here"), err=True)
 
 
-def _show_correction(*, ended: bool, held: bool) -> None:
+def _tell_corrected(*, ended: bool, held: bool) -> None:
     if ended:
         click.echo(say("cli.mistake_ended"), err=True)
     if held:
@@ -200,13 +201,13 @@ def _show_correction(*, ended: bool, held: bool) -> None:
 
 def await_end(folder: Path, client: Client, ticket: str) -> int:
     """Wait until a request to the running station has ended; the exit code."""
-    return show_end(*Following(client, folder).to_the_end(ticket))
+    return tell_end(*Following(client, folder).to_the_end(ticket))
 
 
 def air_here(
     folder: Path,
     output: Output | None,
-    request: Callable[[RunningStation], str],
+    request: Callable[[StationFacade], str],
     rehearse: bool,
     *,
     asked: Asking,
@@ -220,16 +221,18 @@ def air_here(
         rehearse: with the keying off.
         asked: finds the same before the output is opened: what is unknown or certainly refused opens none.
     """
-    from broadcaster.service.station.running import Mode, RunningStation
+    from broadcaster.service.station.mode import Mode
+    from broadcaster.service.station.running import RunningStation
 
-    station = RunningStation(folder, Mode(timetable=False, output=output, rehearsal=rehearse))
+    running = RunningStation(folder, Mode(timetable=False, output=output, rehearsal=rehearse))
     meter = Meter()
     # An init system ends us with SIGTERM: then too the end is faded, told and released.
     signal.signal(signal.SIGTERM, interrupt)
-    refused = station.open(_after_problems(folder, asked))
+    refused = running.open(_telling_files(folder, asked))
     try:
         if refused is not None:
-            return show_end("refused", say(refused.code, **dict(refused.facts)))
+            return tell_end("refused", say(refused.code, **dict(refused.facts)))
+        station = running.facade
         station.on_level(meter.show)
         if sys.stderr.isatty():
             click.echo(say("cli.preparing"), err=True)
@@ -238,62 +241,63 @@ def air_here(
         if repeats is not None:
             every, ends = repeats
             click.echo(say("cli.repeats_here", minutes=every / 60, ends=ends / 60), err=True)
-        return follow(station, ticket, meter, output=station.director.output)
+        return follow(station, ticket, meter, output=station.output)
     finally:
         meter.clear()
-        station.close()
+        running.close()
 
 
-def _after_problems(folder: Path, asked: Asking) -> Asking:
+def _telling_files(folder: Path, asked: Asking) -> Asking:
     """The same, once it is said what is wrong with the station's files."""
 
-    def find(opened: RunningStation) -> ManualRequest | None:
-        show_problems(opened)
-        show_station_notice(folder, opened.station)
+    def find(opened: LoadedStation) -> ManualRequest | None:
+        tell_files(opened)
+        tell_station(folder, opened.station)
         return asked(opened)
 
     return find
 
 
-def show_problems(station: RunningStation) -> None:
+def tell_files(opened: LoadedStation) -> None:
     """Say what is wrong with the files, what of them was not taken or waits, and which faults last."""
     from broadcaster.service.taking.change_rows import parts
 
-    for problem in station.problems:
+    files = opened.files
+    for problem in files.problems:
         click.echo(problem.as_line(), err=True)
-    if station.left_out:
-        click.echo(say("cli.on_what_is_whole", files=", ".join(station.left_out)), err=True)
-    elif not station.current:
+    if files.left_out:
+        click.echo(say("cli.on_what_is_whole", files=", ".join(files.left_out)), err=True)
+    elif not files.up_to_date:
         click.echo(say("cli.on_last_good"), err=True)
-    change = station.confirmed.waiting
+    change = files.waiting
     for what in [] if change is None else parts("clock.waits", change):
         click.echo(say("clock.change_waits", what=what.text), err=True)
-    for fault in station.lasting:
+    for fault in opened.lasting:
         click.echo(say("common.failed", text=explain(fault)), err=True)
 
 
-def follow(station: RunningStation, ticket: str, meter: Meter, *, output: str = "") -> int:
+def follow(station: StationFacade, ticket: str, meter: Meter, *, output: str = "") -> int:
     """Wait until a request of a station in this process has ended; the exit code.
 
     Where it is heard is said once it is: what cannot be made is heard nowhere.
     """
     told = False
     while (end := station.wait(ticket, LOOK)) is None:
-        told = told or _start_shown(station, ticket, meter, output)
+        told = told or _told_start(station, ticket, meter, output)
     if not told and output and str(end.outcome) in ("aired", "cut"):
         click.echo(say("cli.airing", output=output), err=True)
-    while station.repeating.chains:
+    while station.repeating:
         time.sleep(LOOK)
     meter.clear()
     # The last sample is on its way through the device: do not cut it off.
-    time.sleep(station.choice.latency if station.choice.kind == "device" else 0)
+    time.sleep(station.latency)
     reason = say(end.reason.code, **dict(end.reason.facts)) if end.reason else None
-    return show_end(str(end.outcome), reason)
+    return tell_end(str(end.outcome), reason)
 
 
-def _start_shown(station: RunningStation, ticket: str, meter: Meter, output: str) -> bool:
+def _told_start(station: StationFacade, ticket: str, meter: Meter, output: str) -> bool:
     """Say when it began and how long it is, once it has begun."""
-    air = station.director.call(lambda: station.director.desk.on_air).result(5)
+    air = station.on_air
     if air is None or air.item.id != ticket or not air.started:
         return False
     zone = station.station.settings.timezone
@@ -301,7 +305,7 @@ def _start_shown(station: RunningStation, ticket: str, meter: Meter, output: str
     if output:
         click.echo(say("cli.airing", output=output), err=True)
     end = air.at + air.item.length(air.start_frame)
-    show_start(air.item.title, air.at.astimezone(zone), end.astimezone(zone))
+    tell_start(air.item.title, air.at.astimezone(zone), end.astimezone(zone))
     return True
 
 
@@ -310,7 +314,7 @@ def interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def show_end(outcome: str, reason: str | None) -> int:
+def tell_end(outcome: str, reason: str | None) -> int:
     """Say how it ended; 0 if it was aired whole."""
     click.echo(say(f"cli.ended_{outcome}", reason=reason or ""), err=True)
     return 0 if outcome == "aired" else 1
@@ -322,7 +326,7 @@ def _asked(path: str, body: dict[str, object]) -> Asking:
 
     if path == "/api/catch-up":
         what = str(body["what"])
-        return lambda opened: made_good(opened.station, opened.to_make_good(what), who=who())
+        return lambda opened: made_good(opened.station, opened.to_make_up(what), who=who())
     how, voice = _how(body), body.get("voice")
     if path == "/api/say":
         spoken = None if voice is None else str(voice)
@@ -344,7 +348,7 @@ def _how(body: dict[str, object]) -> How:
     )
 
 
-def _request(station: RunningStation, path: str, body: dict[str, object]) -> str:
+def _request(station: StationFacade, path: str, body: dict[str, object]) -> str:
     if path == "/api/catch-up":
         return station.catch_up(str(body["what"]), who=who())
     how, voice = _how(body), body.get("voice")

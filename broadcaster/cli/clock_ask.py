@@ -17,12 +17,12 @@ from broadcaster.cli.yes import is_yes
 from broadcaster.text import say
 
 if TYPE_CHECKING:
-    from broadcaster.service.station.running import RunningStation
+    from broadcaster.service.station.facade import StationFacade
 
 LOOK = 0.5  # seconds between two looks whether the answer is still needed
 
 
-def show_clock(station: RunningStation, *, trust: bool) -> None:
+def tell_clock(station: StationFacade, *, trust: bool) -> None:
     """Say where the clock stands; with `trust`, the yes was given on the command line."""
     if station.clock_status()["trusted"]:
         return
@@ -35,7 +35,7 @@ def show_clock(station: RunningStation, *, trust: bool) -> None:
     click.echo(say("clock.confirm_now", **words(now)), err=True)
 
 
-def ask_clock(station: RunningStation, stop: threading.Event) -> None:
+def ask_clock(station: StationFacade, stop: threading.Event) -> None:
     """Ask whoever sits at the terminal, until there is an answer or none is needed any more.
 
     Raises:
@@ -59,8 +59,8 @@ def ask_clock(station: RunningStation, stop: threading.Event) -> None:
         return
 
 
-def _now(station: RunningStation) -> datetime:
-    return station.clock.now().astimezone(station.station.settings.timezone)
+def _now(station: StationFacade) -> datetime:
+    return station.now.astimezone(station.station.settings.timezone)
 
 
 def _at_terminal() -> bool:

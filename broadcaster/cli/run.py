@@ -14,6 +14,7 @@ from broadcaster.cli.options import as_output, parse_output, who
 from broadcaster.text import say
 
 if TYPE_CHECKING:
+    from broadcaster.service.station.facade import StationFacade
     from broadcaster.service.station.running import RunningStation
     from broadcaster.service.station.shutdown import Ending
     from broadcaster.station.model import Output
@@ -56,7 +57,7 @@ def command(
         from broadcaster.service.operator.manual_request import by_name
         from broadcaster.service.requests.how import How
 
-        logs.log_nothing()
+        logs.answer_only()
         try:
             if rehearse and not realtime:
                 code = write_once(folder, once, as_output(output))
@@ -82,7 +83,7 @@ def _run(folder: Path, output: Output | None, now: str | None, rehearse: bool, t
     lives: list[RunningStation] = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop.tell)
-    end_in_time(stop, lambda: getattr(lives[-1], "director", None) if lives else None)
+    end_in_time(stop, lambda: lives[-1].director if lives else None)
     while _life(folder, output, now, rehearse, trust_clock, stop, lives):
         now = None  # it was aired in the life before
     click.echo(say("cli.run_ended"), err=True)
@@ -102,59 +103,57 @@ def _life(
 
     It is added to `lives` before it is opened.
     """
-    from broadcaster.cli.airing import show_problems
-    from broadcaster.cli.clock_ask import show_clock
-    from broadcaster.cli.online import show_station_notice
-    from broadcaster.cli.terminal_faults import TerminalFaults
+    from broadcaster.cli.airing import tell_files
+    from broadcaster.cli.clock_ask import tell_clock
+    from broadcaster.cli.online import tell_station
+    from broadcaster.cli.told_faults import ToldFaults
     from broadcaster.console.api import build, urgent
-    from broadcaster.console.api_socket import listen
+    from broadcaster.console.door import listen
     from broadcaster.console.server import Server
     from broadcaster.service.host.notify import notify
     from broadcaster.service.station import heartbeat
+    from broadcaster.service.station.mode import Mode
     from broadcaster.service.station.recovery import may_begin_anew
-    from broadcaster.service.station.running import Mode, RunningStation
+    from broadcaster.service.station.running import RunningStation
 
     over = threading.Event()
-    station = RunningStation(folder, Mode(output=output))
-    lives[:] = [station]
-    station.open()
+    running = RunningStation(folder, Mode(output=output))
+    lives[:] = [running]
+    running.open()
+    station = running.facade
     server: Server | None = None
     try:
-        server = Server(build(station), listen(station.state), urgent(station))
+        server = Server(build(station), listen(running.state), urgent(station))
         server.start()
-        heartbeat.attach(station)
+        heartbeat.attach(running.parts)
         notify("READY=1")
-        click.echo(
-            say("cli.running", name=station.station.settings.name, output=station.director.output), err=True
-        )
-        show_problems(station)
-        show_station_notice(folder, station.station)
-        _show_voice(station)
-        show_clock(station, trust=trust_clock)
+        click.echo(say("cli.running", name=station.station.settings.name, output=station.output), err=True)
+        tell_files(station.loaded)
+        tell_station(folder, station.station)
+        _tell_voice(station)
+        tell_clock(station, trust=trust_clock)
         terminal = threading.Thread(target=_terminal, args=(station, over, now, rehearse), daemon=True)
         terminal.start()
         looked = time.monotonic()
         again = False
-        faults = TerminalFaults()
+        faults = ToldFaults()
         while not again and not stop.wait(1.0):
-            faults.look(tuple(station.director.faults), station.station.settings.timezone)
+            faults.look(station.faults, station.station.settings.timezone)
             if time.monotonic() - looked >= RECOVERY:
-                looked, again = time.monotonic(), may_begin_anew(station)
+                looked, again = time.monotonic(), may_begin_anew(running.parts)
         if not again:
             notify("STOPPING=1")
         # Those who wait for an airing hear of its end before the door closes.
-        station.fade()
+        running.fade()
     finally:
         over.set()
         if server is not None:
             server.close()
-        station.close()
-        if station.lost_lines:
-            click.echo(say("cli.lines_lost", count=station.lost_lines), err=True)
+        running.close()
     return again
 
 
-def _show_voice(station: RunningStation) -> None:
+def _tell_voice(station: StationFacade) -> None:
     """Say in one line who speaks, and how to get a clearer voice."""
     from broadcaster.speech.outlook import outlook
     from broadcaster.studio.render.opening import voices_folder
@@ -163,7 +162,7 @@ def _show_voice(station: RunningStation) -> None:
     click.echo(say(code, **facts), err=True)
 
 
-def _terminal(station: RunningStation, stop: threading.Event, now: str | None, rehearse: bool) -> None:
+def _terminal(station: StationFacade, stop: threading.Event, now: str | None, rehearse: bool) -> None:
     """What concerns the terminal while the station runs: an airing at once, then the question of the time."""
     from broadcaster.cli.clock_ask import ask_clock
     from broadcaster.errors import BroadcasterError
@@ -177,7 +176,7 @@ def _terminal(station: RunningStation, stop: threading.Event, now: str | None, r
         click.echo(say("common.failed", text=explain(error)), err=True)
 
 
-def _play_now(station: RunningStation, message: str, rehearse: bool) -> None:
+def _play_now(station: StationFacade, message: str, rehearse: bool) -> None:
     """Air `message` and wait for its end."""
     from broadcaster.cli.airing import follow
     from broadcaster.cli.meter import Meter

@@ -1,4 +1,4 @@
-"""Routes that put something on air at once, and the route that waits for its end."""
+"""The API's part for what goes on air at once, and for those who wait for its end."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from pydantic import Field
 
-from broadcaster.console.questions import Ask, ByPerson
+from broadcaster.console.asking import Ask, Said
 from broadcaster.console.workers import Route
-from broadcaster.service.station.running import RunningStation
-from broadcaster.service.taking.saved import older
+from broadcaster.service.station.facade import StationFacade
 from broadcaster.text import say
 
-LOOK = 0.1  # seconds between two checks whether a request has ended
-LONGEST_WAIT = 25.0  # seconds; shorter than the client waits for an answer
+LOOK = 0.1  # seconds between two looks for the end of a request
+LONGEST_WAIT = 25.0  # seconds; below the client's patience
 
 
 class AskPlay(Ask):
@@ -38,26 +37,26 @@ class AskSay(Ask):
     voice: str | None = Field(default=None, max_length=200)  # instead of the station's own
 
 
-class AskCatchUp(ByPerson):
-    """Air something that was missed, by the id of its airing or by its message."""
+class AskCatchUp(Said):
+    """Air what was missed: an airing's id or a message."""
 
     what: str = Field(max_length=300)
 
 
-class AskStop(ByPerson):
-    """Stop what is on air, or the queue too."""
+class AskStop(Said):
+    """Stop what is on air, or everything."""
 
     all: bool = False
 
 
-def routes(station: RunningStation) -> APIRouter:
+def routes(station: StationFacade) -> APIRouter:
     """The routes over a running station."""
     router = APIRouter(prefix="/api", route_class=Route)
 
     @router.post("/play")
     def play(ask: AskPlay) -> dict[str, Any]:
         ticket = station.play(ask.message, ask.how)
-        return _taken(station, ticket) | {"older": older(station, ask.message)}
+        return _taken(station, ticket) | {"older": station.older(ask.message)}
 
     @router.post("/play-file")
     def play_file(ask: AskPlayFile) -> dict[str, Any]:
@@ -79,7 +78,7 @@ def routes(station: RunningStation) -> APIRouter:
     async def request(
         ticket: str, wait: Annotated[float, Field(ge=0, le=LONGEST_WAIT)] = 0.0
     ) -> dict[str, Any]:
-        # Many requests may wait for long. They wait here, on the event loop, and take no thread from others.
+        # Many may wait for long: none of them takes a thread from those who ask for something.
         for _ in range(round(wait / LOOK)):
             if station.wait(ticket, 0) is not None:
                 break
@@ -89,13 +88,13 @@ def routes(station: RunningStation) -> APIRouter:
     return router
 
 
-def _taken(station: RunningStation, ticket: str) -> dict[str, Any]:
-    """The answer to a request for the air: its state now, and whether it repeats."""
+def _taken(station: StationFacade, ticket: str) -> dict[str, Any]:
+    """The answer to whoever asked for the air: how that stands at once, and whether it repeats."""
     every, ends = station.repeats(ticket) or (None, None)
     return _shown(station, ticket) | {"every": every, "ends_after": ends}
 
 
-def _shown(station: RunningStation, ticket: str) -> dict[str, Any]:
+def _shown(station: StationFacade, ticket: str) -> dict[str, Any]:
     standing = station.standing(ticket)
     end, zone = standing.ended, station.station.settings.timezone
     reason = end.reason if end is not None else None

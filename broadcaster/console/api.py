@@ -1,4 +1,4 @@
-"""The HTTP API: thin calls into the running station."""
+"""The HTTP API: thin calls into the running station. The command line uses it; the console will."""
 
 from __future__ import annotations
 
@@ -11,21 +11,20 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
 
-from broadcaster.console import airing, decisions, stream
+from broadcaster.console import airing, deciding, stream
 from broadcaster.console.faults import fault, status_of
 from broadcaster.console.lanes import Urgent
 from broadcaster.console.workers import Route
 from broadcaster.errors import BroadcasterError, ServiceError
-from broadcaster.service.station.running import RunningStation
+from broadcaster.service.station.facade import StationFacade
 from broadcaster.service.status.exposition import CONTENT_TYPE
-from broadcaster.service.status.metrics import scrape
 from broadcaster.station.model import Priority
 from broadcaster.station.naming import nfc
 
 log = logging.getLogger(__name__)
 
 
-def build(station: RunningStation) -> FastAPI:
+def build(station: StationFacade) -> FastAPI:
     """The application over a running station."""
     app = FastAPI(title="broadcaster", docs_url=None, redoc_url=None)
     app.router.route_class = Route
@@ -38,23 +37,23 @@ def build(station: RunningStation) -> FastAPI:
 
     @app.get("/metrics")
     def metrics() -> PlainTextResponse:
-        return PlainTextResponse(scrape(station), media_type=CONTENT_TYPE)
+        return PlainTextResponse(station.metrics(), media_type=CONTENT_TYPE)
 
-    for part in (airing, decisions, stream):
-        app.include_router(part.routes(station))
+    for room in (airing, deciding, stream):
+        app.include_router(room.routes(station))
     return app
 
 
 def _word_errors(app: FastAPI) -> None:
-    """Answer every error in one shape."""
+    """Give every mistake and fault one shape."""
 
     @app.exception_handler(BroadcasterError)
-    async def known(_request: Request, error: BroadcasterError) -> JSONResponse:
+    async def told(_request: Request, error: BroadcasterError) -> JSONResponse:
         return _answer(error)
 
     @app.exception_handler(TimeoutError)
     async def pending(_request: Request, error: TimeoutError) -> JSONResponse:
-        # The director has not handled the request yet. It will do so later, or refuse it.
+        # The desk has the request and has not come to it: it is done later, or refused.
         log.warning("a request is still pending", exc_info=error)
         return _answer(ServiceError("service.pending"))
 
@@ -65,12 +64,12 @@ def _word_errors(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def not_here(request: Request, error: HTTPException) -> JSONResponse:
-        error_here = ServiceError("service.not_understood", places=request.url.path)
-        return JSONResponse(fault(error_here), status_code=error.status_code)
+        told = ServiceError("service.not_understood", places=request.url.path)
+        return JSONResponse(fault(told), status_code=error.status_code)
 
     @app.exception_handler(Exception)
     async def unknown(_request: Request, error: Exception) -> JSONResponse:
-        # The details go to the log. The answer has a number by which they can be found there.
+        # The log has the details; strangers to the program get a number to name it by.
         number = uuid.uuid4().hex[:8]
         log.error("request failed, number %s", number, exc_info=error)
         return _answer(ServiceError("service.internal", number=number))
@@ -80,8 +79,8 @@ def _answer(error: BroadcasterError) -> JSONResponse:
     return JSONResponse(fault(error), status_code=status_of(error.code))
 
 
-def urgent(station: RunningStation) -> Urgent:
-    """A function that says whether a message of the station is an emergency by its own file."""
+def urgent(station: StationFacade) -> Urgent:
+    """Which of the station's messages are emergencies by their own files."""
 
     def is_urgent(name: str) -> bool:
         message = station.station.messages.get(nfc(name))

@@ -1,7 +1,7 @@
 """Bounds on a request's body, in bytes and time, around the application (ASGI).
 
-The whole body is read here, before the application is called. A body that is too large is never collected,
-whether its length is given or it comes in pieces.
+The body is read here, whole, before the application is called: what is too large is never gathered, whether
+its length is told or it comes in pieces.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from broadcaster.errors import ServiceError
 from broadcaster.service.live.live import LARGEST as LARGEST_CHUNK
 
 LARGEST = 1 << 20  # bytes of any other body: an hour of speech is 60 kB
-PATIENCE = 10.0  # seconds for the whole body to arrive
+PATIENCE = 10.0  # seconds for the whole of it to come
 _CHUNK = re.compile(r"/api/live/[^/]+/chunks/")
 _CLOSE = (b"connection", b"close")
 
 
 class Bounded:
-    """An application that gets only bodies of bounded size.
+    """An application that is asked only with bodies of sensible size.
 
-    A connection is closed after one request: the acceptor must choose the lane of the next request anew.
+    Each connection takes one request: the next one's lane is told anew, at the door.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -42,7 +42,7 @@ class Bounded:
                 message = {**message, "headers": [*message.get("headers", ()), _CLOSE]}
             await send(message)
 
-        async def answer(error: ServiceError) -> None:
+        async def tell(error: ServiceError) -> None:
             await JSONResponse(fault(error), status_of(error.code))(scope, receive, closing)
 
         try:
@@ -50,11 +50,11 @@ class Bounded:
             if body is not None:
                 await self._app(scope, _once(body, receive), closing)
         except ServiceError as error:
-            await answer(error)
+            await tell(error)
         except asyncio.CancelledError:
-            # The station ends. Clients that still wait get an answer that says so.
+            # The station ends. Whoever still waits is told so, and not cut off without a word.
             if not begun:
-                await answer(ServiceError("service.ending"))
+                await tell(ServiceError("service.ending"))
 
 
 async def _in_time(scope: Scope, receive: Receive) -> bytes | None:
@@ -66,14 +66,14 @@ async def _in_time(scope: Scope, receive: Receive) -> bytes | None:
 
 
 async def _read(scope: Scope, receive: Receive) -> bytes | None:
-    """The whole body; None if the client has gone.
+    """The whole body; None if whoever asks is gone.
 
     Raises:
         ServiceError: it is too large.
     """
     largest = LARGEST_CHUNK if _CHUNK.match(scope["path"]) else LARGEST
-    given = dict(scope["headers"]).get(b"content-length", b"0")
-    if int(given) > largest:  # h11 has checked that it is a number
+    told = dict(scope["headers"]).get(b"content-length", b"0")
+    if int(told) > largest:  # h11 has seen that it is a number
         raise ServiceError("service.too_large", largest=largest)
     body = bytearray()
     more = True
@@ -89,7 +89,7 @@ async def _read(scope: Scope, receive: Receive) -> bytes | None:
 
 
 def _once(body: bytes, receive: Receive) -> Receive:
-    """A `receive` that gives the body, then what comes after it."""
+    """Give the body, then whatever comes after it."""
     messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def take() -> Message:

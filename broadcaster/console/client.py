@@ -1,4 +1,4 @@
-"""The client of the API: plain HTTP over the station's socket."""
+"""The command line's side of the API: plain HTTP over the station's socket."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from broadcaster.console.api_socket import connect
+from broadcaster.console.door import knock
 from broadcaster.errors import BroadcasterError, ServiceError
 
-PATIENCE = 30.0  # seconds for one answer; a longer wait is several requests
-RENDERING = 660.0  # seconds for an answer that waits for a rendering; longer than a rendering may take
+PATIENCE = 30.0  # seconds for one answer; longer waits are asked for in slices
+RENDERING = 660.0  # seconds for what must be rendered first: longer than a rendering may take
 
 
 class _Connection(http.client.HTTPConnection):
-    def __init__(self, connected: socket.socket, patience: float) -> None:
+    def __init__(self, door: socket.socket, patience: float) -> None:
         super().__init__("station", timeout=patience)
-        self.sock = connected
-        connected.settimeout(patience)
+        self.sock = door
+        door.settimeout(patience)
 
 
 class Client:
     """Asks the station that runs in a folder.
 
     Raises (all calls):
-        ServiceError: no station answers, or its answer cannot be understood.
-        BroadcasterError: the error that the station answers with.
+        ServiceError: no station answers, or it does not understand.
+        BroadcasterError: what the station says is wrong.
     """
 
     def __init__(self, state: Path) -> None:
@@ -37,7 +37,7 @@ class Client:
     def running(self) -> bool:
         """True if a station answers at the socket."""
         try:
-            connect(self._state).close()
+            knock(self._state).close()
         except ServiceError:
             return False
         return True
@@ -47,7 +47,7 @@ class Client:
         return self._ask("GET", path, None)
 
     def text(self, path: str) -> str:
-        """The answer to GET as text: `/metrics` is not JSON."""
+        """The answer to GET as it is: `/metrics` is no JSON."""
         return self._answer("GET", path, None)[1].decode()
 
     def post(self, path: str, body: dict[str, object]) -> Any:  # noqa: ANN401 - JSON
@@ -70,12 +70,12 @@ class Client:
         return content
 
     def _answer(self, method: str, path: str, body: dict[str, object] | bytes | None) -> tuple[int, bytes]:
-        connection = _Connection(connect(self._state), PATIENCE if body is None else RENDERING)
+        connection = _Connection(knock(self._state), PATIENCE if body is None else RENDERING)
         raw = isinstance(body, bytes)
         data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
         try:
             form = "application/octet-stream" if raw else "application/json"
-            # The station answers a request that is too large before all of it is sent.
+            # A request that is too large is answered before its end is taken.
             with suppress(BrokenPipeError, ConnectionResetError):
                 connection.request(method, path, data, {"Content-Type": form})
             answer = connection.getresponse()

@@ -1,8 +1,8 @@
-"""Routes for sound that is made while it airs: relays and live voices.
+"""The API's part for sound that is made while it airs: relays and live voices.
 
-POST /api/live arms a live session and returns a ticket; who has the ticket may speak. A browser sends its
-microphone to /api/live/TICKET/chunks/NUMBER, one request a chunk, numbered from 0. This is plain HTTP/1.1,
-which every proxy takes. Chunks may arrive in another order, or be lost.
+A live session is armed with POST /api/live, which gives a ticket; whoever has it may speak. A
+browser sends its microphone to /api/live/TICKET/chunks/NUMBER, one request a chunk, numbered from
+0: plain HTTP/1.1, which passes every proxy; chunks may overtake each other or be lost.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from broadcaster.console.questions import Ask
+from broadcaster.console.asking import Ask
 from broadcaster.console.workers import Route
 from broadcaster.service.live.live import USUAL, Shown, Wish
-from broadcaster.service.station.running import RunningStation
+from broadcaster.service.station.facade import StationFacade
 from broadcaster.text import say
 
 
 class AskRelay(Ask):
-    """Relay a source of the station's list."""
+    """Put a source of the station's list through."""
 
     source: str = Field(max_length=2000)
     seconds: float
@@ -28,7 +28,7 @@ class AskRelay(Ask):
 
 
 class AskLive(Ask):
-    """Speak live: into a microphone of the station, or with chunks in the given format."""
+    """Speak live: into a microphone of the station, or with chunks of the given form."""
 
     device: str = Field(default="default", max_length=200)
     form: str | None = Field(default=None, max_length=20)
@@ -37,43 +37,42 @@ class AskLive(Ask):
 
 
 class AskTalk(BaseModel):
-    """Open or close the microphone."""
+    """Open or shut the microphone."""
 
     model_config = ConfigDict(extra="forbid")
     on: bool
 
 
-def routes(station: RunningStation) -> APIRouter:
+def routes(station: StationFacade) -> APIRouter:
     """The routes over a running station."""
     router = APIRouter(prefix="/api", route_class=Route)
 
     @router.post("/relay")
     def relay(ask: AskRelay) -> dict[str, str]:
-        relays = station.sources.relays
-        return {"id": relays.relay(ask.source, ask.seconds, ask.how, fallback=ask.fallback)}
+        return {"id": station.relays.relay(ask.source, ask.seconds, ask.how, fallback=ask.fallback)}
 
     @router.post("/live")
     def arm(ask: AskLive) -> dict[str, str]:
         wish = Wish(how=ask.how, device=ask.device, form=ask.form, rate=ask.rate, seconds=ask.seconds)
-        return {"ticket": station.sources.lives.arm(wish)}
+        return {"ticket": station.lives.arm(wish)}
 
     @router.get("/live/{ticket}")
     def show(ticket: str) -> dict[str, Any]:
-        return _described(station.sources.lives.show(ticket))
+        return _described(station.lives.show(ticket))
 
     @router.post("/live/{ticket}/talk")
     def talk(ticket: str, ask: AskTalk) -> dict[str, Any]:
-        return _described(station.sources.lives.talk(ticket, ask.on))
+        return _described(station.lives.talk(ticket, ask.on))
 
     @router.post("/live/{ticket}/end")
     def end(ticket: str) -> dict[str, Any]:
-        return _described(station.sources.lives.end(ticket))
+        return _described(station.lives.end(ticket))
 
     @router.post("/live/{ticket}/chunks/{number}")
     async def chunk(
         ticket: str, number: Annotated[int, Field(ge=0, le=1 << 40)], request: Request
     ) -> dict[str, Any]:
-        return _described(station.sources.lives.write(ticket, number, await request.body()))
+        return _described(station.lives.write(ticket, number, await request.body()))
 
     return router
 

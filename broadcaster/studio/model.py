@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 SAID = 0.1
-"""Seconds before the end of a sentence from which it counts as heard.
+"""Seconds before the end of a sentence from which it counts as said.
 
 A clip ends with 20 ms of silence, and what a sound server holds (50 ms) is heard even after the air
 process has ended: the sentence was heard, and must not be heard again.
@@ -17,10 +17,10 @@ process has ended: the sentence was heard, and must not be heard again.
 
 
 def last_place(places: Sequence[int], frame: int, rate: int) -> int | None:
-    """The frame at which an airing resumes after a cut at `frame`; None before the first place.
+    """Where one may go on after a cut at `frame`; None before the first place.
 
     Args:
-        places: frames at which an airing may resume, ascending.
+        places: frames from which one may go on, ascending.
         frame: the first that was not heard.
         rate: Hz.
     """
@@ -48,7 +48,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """Where a sentence, pause or recording begins and ends; an airing may resume at both frames."""
+    """Where a sentence, pause or recording begins and ends: places from which one may go on."""
 
     start_frame: int
     end_frame: int  # the frame after its last; the pause that follows is not in it
@@ -79,7 +79,7 @@ class Programme:
 
     @property
     def fallback(self) -> bool:
-        """True if another engine spoke than the station prefers; it is then rendered again later."""
+        """True if it speaks with another voice than the station wanted, and is to be made again."""
         return bool(self.preferred) and self.engine != self.preferred
 
     @property
@@ -89,5 +89,5 @@ class Programme:
 
     @property
     def places(self) -> tuple[int, ...]:
-        """Frames at which an airing may resume, ascending: the beginning and the end of each cue."""
+        """Frames from which one may go on, ascending: where something begins, and where it has been said."""
         return tuple(sorted({frame for cue in self.cues for frame in (cue.start_frame, cue.end_frame)}))

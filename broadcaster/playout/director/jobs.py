@@ -14,7 +14,7 @@ from typing import TypeVar
 from broadcaster.clock import Clock
 from broadcaster.errors import PlayoutError
 from broadcaster.playout.director.work import Work
-from broadcaster.playout.precedence import raise_priority
+from broadcaster.playout.precedence import come_first
 
 IDLE = 1.0  # seconds: longest sleep, so that a wall clock that was set is noticed
 HUNG = 5.0  # seconds without a turn of the loop after which the thread counts as hung
@@ -97,7 +97,7 @@ class Jobs:
         self._do_chores()
 
     def _run(self) -> None:
-        raise_priority()
+        come_first()
         while True:
             self._pulse = self._clock.monotonic()
             wake = self._loop.next_wake()

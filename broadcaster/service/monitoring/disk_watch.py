@@ -1,4 +1,4 @@
-"""Sees when a disk takes files again: its fault ends by itself, and what it kept off is tried once more."""
+"""Finds out when a disk takes files again: then its fault ends, and what it kept off is tried again."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ import logging
 import os
 import secrets
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from broadcaster.errors import BroadcasterError, StoreError
-
-if TYPE_CHECKING:
-    from broadcaster.service.station.running import RunningStation
+from broadcaster.playout.director import Director
+from broadcaster.service.monitoring.lasting import LastingFaults
 
 LOOK = 10.0  # seconds between two looks; the disk is touched only while it has a fault
 WRITING = ("store.disk_full", "store.not_writable", "store.fault")
@@ -27,13 +25,18 @@ log = logging.getLogger(__name__)
 
 
 class DiskWatch:
-    """Looks after the faults of the running station's stores, on a thread of its own.
+    """Looks after the faults of the station's stores, on a thread of its own.
 
-    When one is over, the files that the disk kept from being taken are taken.
+    Args:
+        director: holds the faults that were met while the station runs.
+        lasting: the faults of the start.
+        retry: called on the director's thread when a fault is over: takes the files that the disk kept off.
     """
 
-    def __init__(self, station: RunningStation) -> None:
-        self._station = station
+    def __init__(self, director: Director, lasting: LastingFaults, retry: Callable[[], None]) -> None:
+        self._director = director
+        self._lasting = lasting
+        self._retry = retry
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="disk-watch", daemon=True)
 
@@ -49,7 +52,7 @@ class DiskWatch:
 
     def look(self) -> None:
         """Look once."""
-        director = self._station.director
+        director = self._director
         with suppress(TimeoutError):  # busy: there is another look soon
             known = director.call(self._faults).result(_PATIENCE)
             over = [fault for fault in known if takes_files(Path(str(fault.facts["path"])))]
@@ -57,17 +60,15 @@ class DiskWatch:
                 director.post(lambda: self._end(over))
 
     def _faults(self) -> list[StoreError]:
-        station = self._station
-        errors = (*station.lasting, *(fault.error for fault in station.director.faults))
+        errors = (*self._lasting, *(fault.error for fault in self._director.faults))
         return [e for e in errors if isinstance(e, StoreError) and e.code in WRITING and "path" in e.facts]
 
     def _end(self, over: Sequence[BroadcasterError]) -> None:
         for fault in over:
             log.warning("the disk takes files again, so this is over: %s", fault)
-        self._station.lasting = tuple(fault for fault in self._station.lasting if fault not in over)
-        self._station.director.faults.end(over)
-        if self._station.files is not None:
-            self._station.files.retry()
+        self._lasting.end(over)
+        self._director.faults.end(over)
+        self._retry()
 
     def _run(self) -> None:
         while not self._stop.wait(LOOK):

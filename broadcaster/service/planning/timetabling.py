@@ -34,6 +34,7 @@ _INSTANT = timedelta(microseconds=1)
 class Timetable:
     """Its parts; `start` brings up the threads."""
 
+    render_ahead: RenderAhead  # given; whoever opened it closes it
     plans: Plans
     planner: Planner
     drafting: Drafting
@@ -108,7 +109,9 @@ def open_timetable(
         switched=switched,
         failed=failed,
     )
-    return Timetable(plans=plans, planner=planner, drafting=drafting, absence=planner.absence)
+    return Timetable(
+        render_ahead=render_ahead, plans=plans, planner=planner, drafting=drafting, absence=planner.absence
+    )
 
 
 def _tell(ledger: Ledger, station: Station, rows: Sequence[Occurrence], clock: Clock) -> None:

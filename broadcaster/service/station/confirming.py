@@ -1,25 +1,39 @@
-"""A person's yes at the running station: to the time that is shown, and to a change that waits for it."""
+"""A person confirms the time that is shown, and a change of station.yaml that waits for it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from broadcaster.service.status import status
+from broadcaster.journal.model import Reason
+from broadcaster.playout.director import Director
+from broadcaster.service.status.clock import ClockStatus
 from broadcaster.service.taking.change_rows import parts
 
-if TYPE_CHECKING:
-    from broadcaster.service.station.running import RunningStation
+PATIENCE = 30  # seconds for the director to take it
 
 
-def confirm(station: RunningStation, *, who: str, shown: datetime, change: str | None) -> dict[str, object]:
-    """Take the yes; what `status` then says of the clock. From any thread but the director's.
+def confirm(
+    clock: ClockStatus,
+    director: Director,
+    note: Callable[[Reason], None],
+    *,
+    who: str,
+    shown: datetime,
+    change: str | None,
+) -> dict[str, object]:
+    """Take the confirmation. From any thread but the director's.
 
     Args:
-        station: the one that runs.
+        clock: the clock of the running station.
+        director: on its thread the clock is trusted.
+        note: writes a row of the journal.
         who: that person.
         shown: the time that the person was shown.
-        change: the change that the person was shown, as `status` names it; None: nothing was shown.
+        change: the change that the person was shown, as `status` names it; None if none was shown.
+
+    Returns:
+        What `status` then shows of the clock.
 
     Raises:
         ServiceError: the clock shows something else by now, or that change does not wait any more.
@@ -27,16 +41,16 @@ def confirm(station: RunningStation, *, who: str, shown: datetime, change: str |
     """
 
     def trust() -> None:
-        if station.timetable:
-            station.timekeeper.confirm(who, shown)
-        elif station.mode.timetable:
-            station.trust.confirm(who)
+        if clock.timekeeper is not None:
+            clock.timekeeper.confirm(who, shown)
+        elif clock.trust is not None:
+            clock.trust.confirm(who)
 
-    station.director.call(trust).result(30)
+    director.call(trust).result(PATIENCE)
     if change is not None:
-        # The disk first, on this thread: a yes that is lost with the power would be asked for again.
-        took = station.confirmed.confirm(change)
-        for what in parts("clock.took", took, who):
-            station.note(what)
-        station.director.call(station.use_confirmed).result(30)
-    return station.director.call(lambda: status.clock(station)).result(10)
+        # The disk first, on this thread: a confirmation that a power cut loses would be asked for again.
+        taken = clock.files.confirmed.confirm(change)
+        for what in parts("clock.took", taken, who):
+            note(what)
+        director.call(clock.files.use_confirmed).result(PATIENCE)
+    return director.call(clock.describe).result(10)

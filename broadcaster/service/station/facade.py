@@ -2,90 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from broadcaster.clock import Clock
 from broadcaster.errors import ServiceError
-from broadcaster.journal import Journal
-from broadcaster.journal.model import Airing, Reason
 from broadcaster.playout.air.wire import Level
+from broadcaster.playout.desk import OnAir
 from broadcaster.playout.desk.reasons import STOPPED
-from broadcaster.playout.director import Director
-from broadcaster.playout.keying import Keyer
-from broadcaster.service.as_run.log import AsRunLog, Ended
-from broadcaster.service.operator.conflicts import Clashes
-from broadcaster.service.operator.corrections import Corrected, Corrections
-from broadcaster.service.operator.make_up import choose
-from broadcaster.service.operator.manual import Manual
+from broadcaster.playout.director.faults import Fault
+from broadcaster.service.as_run.log import Ended
+from broadcaster.service.live.live import Lives
+from broadcaster.service.live.relay import Relays
+from broadcaster.service.operator.corrections import Corrected
 from broadcaster.service.operator.rearming import rearm_chains
-from broadcaster.service.operator.repeating import Repeating
 from broadcaster.service.operator.ticket_state import Stage, Standing, at_desk, making
 from broadcaster.service.requests.how import How
-from broadcaster.service.taking.current import Current
-from broadcaster.service.taking.reload import Follower
-from broadcaster.service.taking.saved import taken
+from broadcaster.service.station.confirming import confirm
+from broadcaster.service.station.loaded import LoadedStation
+from broadcaster.service.station.parts import StationParts
+from broadcaster.service.status.metrics import scrape
+from broadcaster.service.taking.saved import await_taken, older
 from broadcaster.station.model import Station
-from broadcaster.station.problems import Problem
 from broadcaster.timetable.guard import Refusal
 
-CATCH_UP = timedelta(days=31)  # what is older is no longer made good
+PATIENCE = 5  # seconds for the director
 
 
-class Front:
-    """The rooms answer; `RunningStation` opens them."""
+class StationFacade:
+    """Asks the parts of an open station."""
 
-    clock: Clock
-    journal: Journal
-    director: Director
-    keyer: Keyer
-    repeating: Repeating
-    clashes: Clashes
-    corrections: Corrections
-    files: Follower | None = None  # where the files are followed
-    _as_run: AsRunLog
-    _manual: Manual
-    _current: Current | None
+    def __init__(self, parts: StationParts) -> None:
+        self._parts = parts
+        self._director = parts.air.director
+        self._operator = parts.operator
+
+    @property
+    def loaded(self) -> LoadedStation:
+        """Its files and its journal."""
+        return self._parts.loaded
 
     @property
     def station(self) -> Station:
         """The station that airs."""
-        return self._taken.station
+        return self.loaded.station
 
     @property
-    def problems(self) -> tuple[Problem, ...]:
-        """The problems in the station's files."""
-        return () if self._current is None else self._current.taken.problems
+    def now(self) -> datetime:
+        """The time by its clock."""
+        return self._parts.air.clock.now()
 
     @property
-    def current(self) -> bool:
-        """True if the files as they are now are what airs."""
-        return self._current is None or self._current.taken.current
+    def output(self) -> str:
+        """What it plays on; "" while the output is lost."""
+        return self._director.output
 
     @property
-    def left_out(self) -> tuple[str, ...]:
-        """The broken files that were not taken, while the others were."""
-        return () if self._current is None else self._current.taken.left_out
+    def latency(self) -> float:
+        """Seconds from the end of an item until its last sample has left the sound card."""
+        choice = self._parts.air.choice
+        return choice.latency if choice.kind == "device" else 0.0
 
     @property
-    def _taken(self) -> Current:
-        if self._current is None:
-            raise ServiceError("service.not_running")
-        return self._current
+    def faults(self) -> Iterable[Fault]:
+        """The faults that were met while it runs."""
+        return tuple(self._director.faults)
+
+    @property
+    def on_air(self) -> OnAir | None:
+        """What is on air; None where there is silence."""
+        return self._director.call(lambda: self._director.desk.on_air).result(PATIENCE)
+
+    @property
+    def relays(self) -> Relays:
+        """Puts sources of the station's list through."""
+        return self._operator.sources.relays
+
+    @property
+    def lives(self) -> Lives:
+        """Takes people who speak live."""
+        return self._operator.sources.lives
+
+    def status(self) -> dict[str, object]:
+        """The station as `status --format json` shows it."""
+        return self._parts.status.describe()
+
+    def metrics(self) -> str:
+        """The text of `GET /metrics`."""
+        parts = self._parts
+        return scrape(self.status(), parts.tally, self._director.work, parts.folder / "audio_cache")
+
+    def clock_status(self) -> dict[str, object]:
+        """The clock as `status` shows it."""
+        return self._director.call(self._parts.clock.describe).result(10)
+
+    def confirm_clock(self, *, who: str, shown: datetime, change: str | None = None) -> dict[str, object]:
+        """See `confirming.confirm`."""
+        clock, note = self._parts.clock, self._parts.air.note
+        return confirm(clock, self._director, note, who=who, shown=shown, change=change)
 
     def play(self, message: str, how: How) -> str:
         """Air a message of the station now; the ticket to wait for.
 
-        A file that was saved just now is taken first; see `saved.taken`.
+        A file that was saved just now is taken first; see `saved.await_taken`.
         """
-        taken(self, message, urgent=how.urgent)
-        return self._manual.play(message, how)
+        await_taken(self.loaded.files, message, urgent=how.urgent)
+        return self._operator.manual.play(message, how)
+
+    def older(self, message: str) -> str | None:
+        """The error in a message's file for which it airs as it was before; see `saved.older`."""
+        return older(self.loaded.files, message)
 
     def play_file(self, path: Path, how: How) -> str:
         """Air a sound file now; the ticket to wait for."""
-        return self._manual.play_file(path, how)
+        return self._operator.manual.play_file(path, how)
 
     def say(self, text: str, how: How, *, voice: str | None = None) -> str:
         """Speak `text` on the air now; the ticket to wait for.
@@ -93,100 +123,95 @@ class Front:
         `voice` is one as people write it (see `broadcaster.studio.comparison.trial.choose`) instead of the
         station's own.
         """
-        return self._manual.say(text, how, voice=voice)
+        return self._operator.manual.say(text, how, voice=voice)
 
     def catch_up(self, what: str, *, who: str) -> str:
         """Air now what was missed or interrupted, by its message (today) or its id; the ticket.
 
         Raises:
-            ServiceError: nothing of that name is to be made good.
+            ServiceError: nothing of that name can be made up for.
         """
-        return self._manual.catch_up(self.to_make_good(what), who=who)
-
-    def to_make_good(self, what: str) -> Airing:
-        """The airing that a person means to make good; see `catch_up`."""
-        now = self.clock.now()
-        today = datetime.combine(now.astimezone(self._zone).date(), time(), self._zone)
-        recent = self.journal.airings(now - CATCH_UP)
-        day = [a for a in recent if a.id == what or (a.planned or now) >= today]
-        links = [a for a in recent if a.makes_good is not None and a not in day]
-        return choose([*links, *day], what)
-
-    @property
-    def _zone(self) -> ZoneInfo:
-        return self.station.settings.timezone
+        return self._operator.manual.catch_up(self.loaded.to_make_up(what), who=who)
 
     def stop(self, *, everything: bool = False, who: str = "") -> bool:
         """End what is on air, or all; true if there was anything."""
         reason = Refusal(code="playout.stopped_by", facts=(("who", who),)) if who else STOPPED
 
         def run() -> bool:
-            between = everything or self.director.desk.on_air is None
-            stopped = self.director.stop(everything=everything, reason=reason)
+            between = everything or self._director.desk.on_air is None
+            stopped = self._director.stop(everything=everything, reason=reason)
             # Between two airings of a chain nothing is on the air, and yet there is something to stop.
-            return (between and self.repeating.stop(reason) > 0) or stopped
+            return (between and self._operator.repeating.stop(reason) > 0) or stopped
 
-        return self.director.call(run).result(5)
+        return self._director.call(run).result(PATIENCE)
 
     def rearm(self, message: str | None = None, *, who: str) -> int:
-        """A person's yes for an emergency that goes on: on air over `longest`, or repeating; how many.
+        """Let an emergency go on that is on air over `longest`, or that repeats; how many there are.
 
         Raises:
             ServiceError: there is none.
         """
-        held = self.director.rearm().result(5) if message is None else False
+        held = self._director.rearm().result(PATIENCE) if message is None else False
         try:
-            return self.director.call(lambda: self._rearm_chains(message, who)).result(5)
+            return self._director.call(lambda: self._rearm_chains(message, who)).result(PATIENCE)
         except ServiceError:
             if held:
                 return 1
             raise
 
     def correct(self, name: str, text: str, *, who: str) -> Corrected:
-        """End a mistake, hold it back from the timetable, and air what is right."""
-        return self.corrections.correct(name, text, who)
+        """End a mistake, suspend its message, and air what is right."""
+        return self._operator.corrections.correct(name, text, who)
+
+    def release(self, message: str, *, who: str) -> bool:
+        """Let a suspended message air again; false if it was not suspended."""
+        return self._operator.corrections.release(message, who)
 
     def prefer(self, name: str, *, who: str) -> str:
-        """Let one of two priority messages that clash go first; which message."""
-        return self.director.call(lambda: self.clashes.prefer(name, who)).result(5)
+        """Let one of two priority messages that conflict go first; which message."""
+        return self._director.call(lambda: self._operator.clashes.prefer(name, who)).result(PATIENCE)
+
+    def test_keying(self, zone: str | None, *, who: str) -> str:
+        """Air some words of test as maintenance, keying and guard included; the ticket to wait for."""
+        return self._operator.manual.test_keying(zone, who=who)
 
     def standing(self, ticket: str) -> Standing:
         """How a request stands now."""
-        ended = self._as_run.wait(ticket, 0)
+        as_run, desk = self._parts.as_run.log, self._director.desk
+        ended = as_run.wait(ticket, 0)
         if ended is not None:
             return Standing(stage=Stage.ENDED, ended=ended)
-        if self._manual.makes(ticket):
-            return self.director.call(lambda: making(self.director.desk)).result(5)
-        found = self.director.call(lambda: at_desk(self.director.desk, ticket)).result(5)
+        if self._operator.manual.makes(ticket):
+            return self._director.call(lambda: making(desk)).result(PATIENCE)
+        found = self._director.call(lambda: at_desk(desk, ticket)).result(PATIENCE)
         if found is not None:
             return found
-        ended = self._as_run.wait(ticket, 0)  # it may have ended between the looks
+        ended = as_run.wait(ticket, 0)  # it may have ended between the looks
         return Standing(stage=Stage.UNKNOWN if ended is None else Stage.ENDED, ended=ended)
+
+    def wait(self, ticket: str, seconds: float) -> Ended | None:
+        """How a request ended, or None if it has not ended within `seconds`."""
+        return self._parts.as_run.log.wait(ticket, seconds)
 
     def repeats(self, ticket: str) -> tuple[float, float] | None:
         """How often a request repeats until it is stopped, and after how long it ends by itself; seconds.
 
         None if it airs once.
         """
-        every = self._manual.every(ticket)
-        return None if every is None else (every, self._manual.longest.total_seconds())
+        manual = self._operator.manual
+        every = manual.every(ticket)
+        return None if every is None else (every, manual.longest.total_seconds())
 
-    def note(self, what: Reason, at: datetime | None = None) -> None:
-        """Have the journal say something that is no airing, and happened at an instant or now."""
-        self.director.post(lambda: self._as_run.note(at or self.clock.now(), what))
-
-    def _rearm_chains(self, message: str | None, who: str) -> int:
-        keying, now = self.director.desk.keying, self.clock.now()
-        return rearm_chains(self.repeating, keying, self.keyer, now, message=message, who=who)
-
-    def test_keying(self, zone: str | None, *, who: str) -> str:
-        """Air some words of test as maintenance, keying and guard included; the ticket to wait for."""
-        return self._manual.test_keying(zone, who=who)
-
-    def wait(self, ticket: str, seconds: float) -> Ended | None:
-        """How a request ended, or None if it has not ended within `seconds`."""
-        return self._as_run.wait(ticket, seconds)
+    @property
+    def repeating(self) -> bool:
+        """True while any emergency repeats until it is stopped."""
+        return bool(self._operator.repeating.chains)
 
     def on_level(self, listener: Callable[[Level], None] | None) -> None:
-        """Have the level of what is heard told to `listener`, ten times a second; None ends it."""
-        self.director.on_level = listener
+        """Have the level of what is heard reported to `listener`, ten times a second; None ends it."""
+        self._director.on_level = listener
+
+    def _rearm_chains(self, message: str | None, who: str) -> int:
+        air, repeating = self._parts.air, self._operator.repeating
+        keying, now = self._director.desk.keying, air.clock.now()
+        return rearm_chains(repeating, keying, air.keyer, now, message=message, who=who)

@@ -1,7 +1,7 @@
-"""Signs of life for systemd, given on the director's own thread: a director that hangs gives none.
+"""Heartbeats for systemd, sent on the director's own thread: a director that hangs sends none.
 
-The station is alive while the director turns and somebody tends the air process. A lost device is no
-death: the air is opened again and again, and a new station would find the same silence.
+The station is alive while the director works and the air process is tended. A lost device is no reason to
+restart the station: the output is opened again and again, and a new station would find the same device lost.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Callable
 from broadcaster.clock import Clock
 from broadcaster.journal.names import shown
 from broadcaster.service.host.notify import notify, watchdog
-from broadcaster.service.station.running import RunningStation
+from broadcaster.service.station.parts import StationParts
 from broadcaster.text import say
 
-SHARE = 4  # signs in each span that systemd waits
+SHARE = 4  # heartbeats in each span that systemd waits
 
 
 class Heartbeat:
@@ -23,8 +23,8 @@ class Heartbeat:
     Args:
         alive: whether the air is tended.
         state: what to show in `systemctl status`, in a few words.
-        span: seconds that systemd waits for a sign; None where it does not watch.
-        tell: `notify.notify`, or a stand-in that keeps what it is told.
+        span: seconds that systemd waits for a heartbeat; None where it does not watch.
+        tell: `notify.notify`, or a stand-in that keeps the lines.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Heartbeat:
         self._shown = ""
 
     def __call__(self) -> None:
-        """Give a sign if one is due and deserved."""
+        """Send a heartbeat if one is due and the air is tended."""
         state = self._state()
         if state != self._shown:
             self._shown = state
@@ -57,20 +57,22 @@ class Heartbeat:
             self._tell("WATCHDOG=1")
 
 
-def attach(station: RunningStation) -> None:
-    """Have the director of an open station give signs of life from now on."""
-    beat = Heartbeat(lambda: station.air.tended, lambda: _state(station), watchdog(), station.clock)
-    station.director.chores.append(beat)
+def attach(parts: StationParts) -> None:
+    """Have the director of an open station send heartbeats from now on."""
+    air = parts.air
+    beat = Heartbeat(lambda: air.air.tended, lambda: state_of(parts), watchdog(), air.clock)
+    air.director.chores.append(beat)
 
 
-def _state(station: RunningStation) -> str:
-    desk = station.director.desk
-    if not station.director.output:
+def state_of(parts: StationParts) -> str:
+    """What the station does now, in a few words for `systemctl status`. On the director's thread."""
+    director, station = parts.air.director, parts.loaded.station
+    if not director.output:
         return say("service.alive_lost")
-    if desk.on_air is not None:
-        return say("service.alive_airs", message=shown(desk.on_air.item.message))
-    upcoming = station.planner.next if station.timetable else None
+    if director.desk.on_air is not None:
+        return say("service.alive_airs", message=shown(director.desk.on_air.item.message))
+    upcoming = parts.timetable.planner.next if parts.timetable is not None else None
     if upcoming is None:
         return say("service.alive_silent")
-    start = upcoming.start.astimezone(station.station.settings.timezone)
+    start = upcoming.start.astimezone(station.settings.timezone)
     return say("service.alive_waits", message=upcoming.message, start=f"{start:%H:%M:%S %d/%m/%Y}")

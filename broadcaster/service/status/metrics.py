@@ -6,25 +6,29 @@ import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from broadcaster.playout.director.work import Work
 from broadcaster.service.status.exposition import Family, MetricKind, by_label, histogram, one, text
-from broadcaster.service.status.tally import LATENESS, Counts
-
-if TYPE_CHECKING:
-    from broadcaster.service.station.running import RunningStation
+from broadcaster.service.status.tally import LATENESS, Counts, Tally
 
 _COUNTER, _GAUGE = MetricKind.COUNTER, MetricKind.GAUGE
 _MEGABYTE = 1_000_000
 
 
-def scrape(station: RunningStation) -> str:
-    """The text of `GET /metrics`."""
-    families = list(gauges(station.status()))
-    families.append(_cache(station.folder / "audio_cache"))
-    station.tally.read(lambda counts: families.extend(counters(counts)))
-    families.extend(director(station.director.work))
+def scrape(status: dict[str, Any], tally: Tally, work: Work, cache: Path) -> str:
+    """The text of `GET /metrics`.
+
+    Args:
+        status: the object of `status --format json`.
+        tally: counts what the station did.
+        work: how much the director's thread did.
+        cache: the folder of finished sound.
+    """
+    families = list(gauges(status))
+    families.append(_cache(cache))
+    tally.read(lambda counts: families.extend(counters(counts)))
+    families.extend(director(work))
     return text(families)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import TypeVar
 
 from broadcaster.clock import Clock
@@ -18,25 +17,7 @@ class OverdueError(Exception):
     """The time was over before the call had come back."""
 
 
-def starved(thread: int) -> float:
-    """Seconds in which a thread of this process could have run and had no processor; 0 where nobody counts.
-
-    Args:
-        thread: the number that the kernel gave it.
-    """
-    try:
-        return int(Path(f"/proc/self/task/{thread}/schedstat").read_text().split()[1]) / 1e9
-    except (OSError, ValueError, IndexError):
-        return 0.0
-
-
-def within(
-    call: Callable[[], Answer],
-    *,
-    deadline: float,
-    clock: Clock,
-    lost: Callable[[int], float] = lambda _thread: 0.0,
-) -> Answer:
+def within(call: Callable[[], Answer], *, deadline: float, clock: Clock) -> Answer:
     """What `call` gives, on a thread of its own.
 
     The thread of a call that is given up is left to itself: it must hold nothing that anybody
@@ -46,8 +27,6 @@ def within(
         call: whatever may block.
         deadline: by the monotonic clock; after it nothing is begun.
         clock: by which it is counted.
-        lost: seconds that are not counted, by the number of the thread; `starved` where a service is not to
-            be called slow because this computer is busy.
 
     Raises:
         OverdueError: the call has not come back in time.
@@ -67,10 +46,9 @@ def within(
         finally:
             done.set()
 
-    thread = threading.Thread(target=work, name="within", daemon=True)
-    thread.start()
+    threading.Thread(target=work, name="within", daemon=True).start()
     while not done.wait(_LOOK):
-        if clock.monotonic() >= deadline + lost(thread.native_id or 0):
+        if clock.monotonic() >= deadline:
             raise OverdueError
     if errors:
         raise errors[0]

@@ -13,7 +13,6 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-import threading
 
 import requests
 import urllib3.exceptions
@@ -21,7 +20,7 @@ from gtts import gTTS
 
 from broadcaster.clock import Clock
 from broadcaster.errors import EngineBusy, EngineFailed, SpeechError
-from broadcaster.speech.engines.deadline import OverdueError, starved, within
+from broadcaster.speech.engines.deadline import OverdueError, within
 
 _PATH = "/_/TranslateWebserverUi/data/batchexecute"
 _AUDIO = re.compile(rb'jQ1olc","\[\\"([A-Za-z0-9+/=]+)\\"\]')
@@ -83,10 +82,7 @@ class GoogleLine:
         session = self._session
         try:
             return within(
-                lambda: self._exchange(session, body, deadline),
-                deadline=deadline,
-                clock=self._clock,
-                lost=starved,
+                lambda: self._exchange(session, body, deadline), deadline=deadline, clock=self._clock
             )
         except OverdueError:
             # The old connection is still in the hands of its thread.
@@ -110,7 +106,7 @@ class GoogleLine:
             # What has come, not a whole piece: else a trickle would hold this thread for hours.
             while piece := response.raw.read1(_CHUNK, decode_content=True):
                 answer += piece
-                if self._clock.monotonic() > deadline + starved(threading.get_native_id()):
+                if self._clock.monotonic() > deadline:
                     raise OverdueError
                 if len(answer) > _BIGGEST:
                     raise EngineFailed("speech.bad_answer", engine="gtts", reason="too big")

@@ -16,7 +16,7 @@ import pytest
 
 from broadcaster import spare
 from broadcaster.clock import FakeClock, SystemClock
-from broadcaster.console import api_socket
+from broadcaster.console import door
 from broadcaster.errors import JournalError, StoreError
 from broadcaster.journal import Entry, Journal, Kind
 from broadcaster.journal.model import Airing, Outcome, Reason
@@ -187,7 +187,7 @@ def test_disk_that_does_not_take_the_lines_of_the_meantime_costs_no_timetable(
     with Journal.open(tmp_path / "meanwhile.db", clock) as meanwhile:
         meanwhile.note(NOW, Reason(code="playout.outage"))
 
-    def full(*_arguments: object, **_more: object) -> int:
+    def full(*_arguments: object) -> int:
         raise StoreError("store.disk_full", path="journal.db")
 
     with monkeypatch.context() as patched:
@@ -333,27 +333,28 @@ def test_door_opens_beside_a_folder_that_takes_no_socket(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     state, aside = tmp_path / "state", tmp_path / "runtime"
-    (state / api_socket.NAME / "in the way").mkdir(parents=True)
+    (state / door.NAME / "in the way").mkdir(parents=True)
     monkeypatch.setattr(spare, "places", lambda: (aside,))
     with pytest.raises(StoreError):
-        api_socket.listen(state)
+        door.listen(state)
     aside.mkdir()
-    with api_socket.listen(state) as listening, api_socket.connect(state) as knocking:
+    with door.listen(state) as listening, door.knock(state) as knocking:
         knocking.sendall(b"!")
         with listening.accept()[0] as heard:
             assert heard.recv(1) == b"!"
 
 
 class Degraded:
-    """What a station without its journal is asked for."""
+    """The parts of a station without its journal."""
 
     def __init__(
         self, state: Path, clock: FakeClock, *, timetable: bool, idle: bool = True, busy: bool = False
     ) -> None:
         self.busy = busy
-        self.state, self.clock, self.timetable = state, clock, timetable
+        self.state, self.timetable = state, object() if timetable else None
         self.mode = SimpleNamespace(timetable=True)
-        self.director = SimpleNamespace(desk=SimpleNamespace(idle=idle), call=self._call)
+        director = SimpleNamespace(desk=SimpleNamespace(idle=idle), call=self._call)
+        self.air = SimpleNamespace(clock=clock, director=director)
 
     def _call(self, job: Callable[[], bool]) -> Future[bool]:
         future: Future[bool] = Future()

@@ -17,7 +17,8 @@ from broadcaster.playout.contacts import open_input
 from broadcaster.playout.contacts.serial_line import SerialInput
 from broadcaster.service.monitoring.contacts import Contacts
 from broadcaster.service.monitoring.watches import Watches
-from broadcaster.service.station.running import Mode, RunningStation
+from broadcaster.service.station.mode import Mode
+from broadcaster.service.station.running import RunningStation
 from broadcaster.service.taking.opening import Taken
 from broadcaster.station.contacts import Contact
 from broadcaster.station.model import Settings, Station, Ups
@@ -152,22 +153,23 @@ def test_contacts_follow_a_station_whose_plan_came_after_everybody_had_stopped_w
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "station.yaml").write_text("name: A\noutput: none\nspeech: {engines: [tone]}\n")
-    station = RunningStation(tmp_path, Mode())
-    station.open()
+    running = RunningStation(tmp_path, Mode())
+    running.open()
     try:
+        parts = running.parts
+        files, director = parts.loaded.files, parts.air.director
         plans: queue.Queue[Station] = queue.Queue()
-        monkeypatch.setattr(station.planner, "replan", plans.put)
-        monkeypatch.setattr(station._taken, "_patience", 0.1)
-        settings = replace(station.station.settings, contacts={"nut": BUTTON})
-        new = replace(station.station, settings=settings)
+        files.plan_with(plans.put)
+        monkeypatch.setattr(files.current, "_patience", 0.1)
+        new = replace(files.station, settings=replace(files.station.settings, contacts={"nut": BUTTON}))
         with pytest.raises(TimeoutError):
-            station._reloaded(Taken(station=new, problems=()))
-        assert names(station.watches) == []
+            files.apply(Taken(station=new, problems=()), director)
+        assert names(parts.watches) == []
         planned = plans.get(timeout=5)
-        station.director.call(lambda: station._taken.switched(planned)).result(5)
-        wait_for(lambda: names(station.watches) == ["nut"])
+        director.call(lambda: files.current.switched(planned)).result(5)
+        wait_for(lambda: names(parts.watches) == ["nut"])
     finally:
-        station.close()
+        running.close()
 
 
 def test_file_is_a_contact(tmp_path: Path) -> None:

@@ -13,10 +13,11 @@ from typing import Any, cast
 import pytest
 
 from broadcaster.errors import BroadcasterError, PlayoutError, StoreError
+from broadcaster.playout.director import Director
 from broadcaster.playout.director.faults import Faults
 from broadcaster.service.monitoring import disk_watch
 from broadcaster.service.monitoring.disk_watch import DiskWatch, takes_files
-from broadcaster.service.station.running import RunningStation
+from broadcaster.service.monitoring.lasting import LastingFaults
 
 NOW = datetime(2026, 11, 26, 8, tzinfo=UTC)
 ASIDE = StoreError("store.set_aside", name="held.json", path="/tmp/held.json")  # noqa: S108 - only named
@@ -27,13 +28,13 @@ class Station:
     """The faults of a station, and its director without a thread."""
 
     def __init__(self, *errors: BroadcasterError, lasting: tuple[BroadcasterError, ...] = ()) -> None:
-        self.lasting = lasting
+        self.lasting = LastingFaults(lasting)
         self.tried = 0
-        self.files = SimpleNamespace(retry=self._retry)
         self.faults = Faults()
         for error in errors:
             self.faults.keep(error, NOW)
-        self.director = SimpleNamespace(faults=self.faults, call=self._call, post=lambda job: job())
+        director = SimpleNamespace(faults=self.faults, call=self._call, post=lambda job: job())
+        self.watch = DiskWatch(cast(Director, director), self.lasting, self._retry)
 
     def _call(self, job: Callable[[], Any]) -> Future[Any]:
         future: Future[Any] = Future()
@@ -61,7 +62,7 @@ def test_fault_ends_with_its_cause_and_what_the_disk_kept_off_is_tried_again(
     over = StoreError("store.disk_full", path=str(good / "programmes"))
     lasting = StoreError("store.disk_full", path=str(good / "accepted.zip"))
     station = Station(stays, over, ASIDE, OTHER, lasting=(lasting,))
-    watch = DiskWatch(cast(RunningStation, station))
+    watch = station.watch
     watch.look()
     assert station.left() == [stays, ASIDE, OTHER]
     assert station.tried == 1
@@ -75,7 +76,7 @@ def test_fault_ends_with_its_cause_and_what_the_disk_kept_off_is_tried_again(
 
 def test_disk_is_left_alone_while_it_has_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(disk_watch, "takes_files", lambda _: pytest.fail("looked at"))
-    DiskWatch(cast(RunningStation, Station(OTHER))).look()
+    Station(OTHER).watch.look()
 
 
 def test_folder_that_is_not_there_is_judged_by_the_one_above_and_left_as_it_was(

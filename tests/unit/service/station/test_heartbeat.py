@@ -13,7 +13,7 @@ import pytest
 
 from broadcaster.clock import FakeClock
 from broadcaster.service.host.notify import notify, watchdog
-from broadcaster.service.station.heartbeat import Heartbeat, _state
+from broadcaster.service.station.heartbeat import Heartbeat, state_of
 from broadcaster.station.model import Settings
 
 START = datetime(2026, 11, 25, tzinfo=UTC)
@@ -39,17 +39,18 @@ def test_signs_come_four_times_in_each_span() -> None:
 
 
 def test_state_is_told_in_the_words_of_the_station() -> None:
-    station: Any = SimpleNamespace(
-        director=SimpleNamespace(output="", desk=SimpleNamespace(on_air=None)),
-        planner=SimpleNamespace(next=SimpleNamespace(message="bluezone", start=START)),
-        timetable=True,
-        station=SimpleNamespace(settings=Settings(name="x")),
+    director = SimpleNamespace(output="", desk=SimpleNamespace(on_air=None))
+    upcoming = SimpleNamespace(message="bluezone", start=START)
+    parts: Any = SimpleNamespace(
+        air=SimpleNamespace(director=director),
+        timetable=SimpleNamespace(planner=SimpleNamespace(next=upcoming)),
+        loaded=SimpleNamespace(station=SimpleNamespace(settings=Settings(name="x"))),
     )
-    assert _state(station) == "mất đầu ra âm thanh, đang thử mở lại"
-    station.director.output = "loa"
-    assert _state(station) == "đang im lặng; buổi phát tới: bluezone lúc 07:00:00 25/11/2026"
-    station.director.desk.on_air = SimpleNamespace(item=SimpleNamespace(message="(live)"))
-    assert _state(station) == "đang phát: Nói trực tiếp"
+    assert state_of(parts) == "mất đầu ra âm thanh, đang thử mở lại"
+    director.output = "loa"
+    assert state_of(parts) == "đang im lặng; buổi phát tới: bluezone lúc 07:00:00 25/11/2026"
+    director.desk.on_air = SimpleNamespace(item=SimpleNamespace(message="(live)"))
+    assert state_of(parts) == "đang phát: Nói trực tiếp"
 
 
 def test_no_sign_while_nobody_tends_the_air() -> None:

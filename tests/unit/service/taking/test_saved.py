@@ -9,12 +9,12 @@ from typing import cast
 import pytest
 
 from broadcaster.errors import StationError
-from broadcaster.service.station.facade import Front
 from broadcaster.service.taking import saved
+from broadcaster.service.taking.files import StationFiles
 from broadcaster.station.problems import Problem
 
 
-class Files:
+class Follower:
     """A follower that gives its answers in turn; None hangs as a disk may."""
 
     def __init__(self, *answers: bool | None) -> None:
@@ -30,40 +30,40 @@ class Files:
         return bool(answer)
 
 
-def front(files: Files, *known: str, broken: int | None = None) -> Front:
+def files_of(follower: Follower, *known: str, broken: int | None = None) -> StationFiles:
     problems = () if broken is None else (Problem(file="station.yaml", line=broken, column=1, code="x"),)
     station = SimpleNamespace(messages=dict.fromkeys(known))
-    return cast(Front, SimpleNamespace(files=files, station=station, problems=problems))
+    return cast(StationFiles, SimpleNamespace(follower=follower, station=station, problems=problems))
 
 
 def test_emergency_goes_on_at_once_where_the_disk_does_not_answer() -> None:
-    files = Files(None, None)
-    saved.taken(front(files, "lu"), "lu", urgent=True)
-    assert files.asked == [0.0]
-    files.hang.set()
+    follower = Follower(None, None)
+    saved.await_taken(files_of(follower, "lu"), "lu", urgent=True)
+    assert follower.asked == [0.0]
+    follower.hang.set()
 
 
 def test_emergency_whose_file_has_changed_waits_for_it_a_little() -> None:
-    files = Files(False, True)
-    saved.taken(front(files, "lu"), "lu", urgent=True)
-    assert files.asked == [0.0, saved.URGENT]
-    files = Files(False, False)
-    saved.taken(front(files, "lu"), "lu", urgent=True)
+    follower = Follower(False, True)
+    saved.await_taken(files_of(follower, "lu"), "lu", urgent=True)
+    assert follower.asked == [0.0, saved.URGENT]
+    follower = Follower(False, False)
+    saved.await_taken(files_of(follower, "lu"), "lu", urgent=True)
 
 
 def test_emergency_that_is_not_known_yet_is_waited_for_like_all_else() -> None:
-    files = Files(True)
-    saved.taken(front(files), "lu", urgent=True)
-    assert files.asked == [saved.PATIENCE]
+    follower = Follower(True)
+    saved.await_taken(files_of(follower), "lu", urgent=True)
+    assert follower.asked == [saved.PATIENCE]
 
 
 def test_message_that_was_not_looked_at_in_time_is_refused_with_that_reason() -> None:
     with pytest.raises(StationError, match="not_looked_at"):
-        saved.taken(front(Files(False), "a"), "a", urgent=False)
+        saved.await_taken(files_of(Follower(False), "a"), "a", urgent=False)
 
 
 def test_message_that_cannot_be_known_names_the_fault_of_station_yaml() -> None:
     with pytest.raises(StationError, match="nothing_taken") as told:
-        saved.taken(front(Files(True), broken=8), "moi", urgent=False)
+        saved.await_taken(files_of(Follower(True), broken=8), "moi", urgent=False)
     assert told.value.facts["place"] == "station.yaml:8"
-    saved.taken(front(Files(True), "a", broken=8), "a", urgent=False)
+    saved.await_taken(files_of(Follower(True), "a", broken=8), "a", urgent=False)

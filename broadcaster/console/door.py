@@ -1,8 +1,8 @@
 """The Unix socket in `state/` through which the command line speaks to the running station.
 
-The path of a Unix socket may have 107 bytes, and a station's folder more. So the socket is always named
-through the descriptor of its folder (`/proc/self/fd/N/api.sock`). Where the disk takes no file any more the
-socket lies in the station's spare folder in memory: people must still be able to ask for an emergency.
+A socket's path may hold 107 bytes, a station's folder more; so the socket is always named through
+its folder's descriptor (`/proc/self/fd/N/api.sock`). On a disk that takes no file any more it lies
+in the station's spare room in memory instead: an emergency must still be asked for.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from broadcaster.atomic import store_error
 from broadcaster.errors import ServiceError
 
 NAME = "api.sock"
-BACKLOG = 1024  # connections that the kernel keeps for the acceptor; the next one waits in `connect`
-PATIENCE = 10.0  # seconds until the kernel must have taken the connection
+BACKLOG = (
+    1024  # connections that the kernel keeps for the doorman; above it a crowd's next one waits in `connect`
+)
+PATIENCE = 10.0  # seconds to be let in
 
 
 @contextmanager
@@ -49,44 +51,44 @@ def listen(state: Path) -> socket.socket:
 
 
 def _bound(path: Path) -> socket.socket:
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         path.unlink(missing_ok=True)
-        # Set the mode before the socket has a name: nobody can open it in between.
-        os.fchmod(listener.fileno(), 0o600)
+        # The mode is the socket's before it has a name: it is right from the first instant.
+        os.fchmod(door.fileno(), 0o600)
         with _short(path) as name:
-            listener.bind(name)
-        listener.listen(BACKLOG)
+            door.bind(name)
+        door.listen(BACKLOG)
     except OSError:
-        listener.close()
+        door.close()
         raise
-    return listener
+    return door
 
 
 def _timeval(seconds: float) -> bytes:
     return struct.pack("ll", int(seconds), round(seconds % 1 * 1_000_000))
 
 
-def connect(state: Path) -> socket.socket:
+def knock(state: Path) -> socket.socket:
     """A connection to the running station.
 
     Raises:
-        ServiceError: no station runs, or it does not take the connection.
+        ServiceError: no station is there, or it lets nobody in.
     """
     fault: OSError | None = None
     for path in (folder / NAME for folder in (state, *spare.kept(state.parent))):
-        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        # Not `settimeout`: with it `connect` fails at once where the backlog is full.
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(PATIENCE))
+        door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        # A time-out of Python's own would fail at once where the kernel keeps no more for the doorman.
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(PATIENCE))
         try:
             with _short(path) as name:
-                connection.connect(name)
+                door.connect(name)
         except BlockingIOError as error:
-            connection.close()
+            door.close()
             raise ServiceError("service.no_answer") from error
         except OSError as error:
-            connection.close()
+            door.close()
             fault = error
         else:
-            return connection
+            return door
     raise ServiceError("service.not_running") from fault

@@ -1,4 +1,4 @@
-"""The fields that every request to the API has."""
+"""What every request says."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from broadcaster.service.requests.how import How
 
 
-class ByPerson(BaseModel):
-    """A request with the person who asks."""
+class Said(BaseModel):
+    """Who asks."""
 
     model_config = ConfigDict(extra="forbid")
     who: str = Field(default="", max_length=200)
 
 
-class Ask(ByPerson):
-    """A request for the air: priority, rehearsal and zones."""
+class Ask(Said):
+    """Who asks for the air, and how."""
 
     priority: str | None = None
     rehearse: bool = False
@@ -25,5 +25,5 @@ class Ask(ByPerson):
 
     @property
     def how(self) -> How:
-        """These fields as the service takes them."""
+        """The same as the rooms want it."""
         return How(who=self.who, priority=self.priority, rehearse=self.rehearse, zones=tuple(self.zones))

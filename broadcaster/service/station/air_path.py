@@ -1,0 +1,195 @@
+"""From the desk to the loudspeakers: guard, desk, director, air process, confidence monitor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from broadcaster.clock import Clock
+from broadcaster.errors import BroadcasterError, ServiceError
+from broadcaster.journal.model import Reason
+from broadcaster.playout.desk import Desk, KeyingPlan
+from broadcaster.playout.director import Director
+from broadcaster.playout.keying import Keyer
+from broadcaster.playout.links.air import AirReport
+from broadcaster.playout.links.air_link import AirLink
+from broadcaster.playout.links.keyers import needed_in, switchings
+from broadcaster.playout.links.monitor_link import EarLink, ListenChoice
+from broadcaster.playout.outputs import OutputChoice
+from broadcaster.service.as_run.dispatcher import Dispatcher
+from broadcaster.service.as_run.log import AsRunLog
+from broadcaster.service.as_run.part import AsRun
+from broadcaster.service.clock_trust.timesource import TimeSource
+from broadcaster.service.clock_trust.trust import ClockTrust
+from broadcaster.service.guard.air_guard import AirGuard
+from broadcaster.service.guard.approved import Approvals
+from broadcaster.service.live.airings import Airings
+from broadcaster.service.live.feeds import Feeds
+from broadcaster.service.monitoring.heard_back import HeardBack
+from broadcaster.service.operator.manual_request import Asked
+from broadcaster.service.operator.pre_check import foreseen
+from broadcaster.service.operator.suspended import NAME as HELD
+from broadcaster.service.operator.suspended import Held
+from broadcaster.service.station.closing import ClosingSteps
+from broadcaster.service.station.mode import Mode
+from broadcaster.service.status.tally import CountedRecorder, Tally
+from broadcaster.service.taking.files import StationFiles
+from broadcaster.service.taking.opening import output_choice, reaches_loudspeakers
+from broadcaster.station.model import Message
+from broadcaster.timetable.guard import Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Monitor:
+    """The confidence monitor: what listens to the output, and what it reported."""
+
+    link: EarLink
+    heard_back: HeardBack
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AirPath:
+    """The parts. Nothing is open before `open`."""
+
+    files: StationFiles
+    clock: Clock
+    as_run: AsRunLog
+    trust: ClockTrust
+    approvals: Approvals
+    guard: AirGuard
+    suspended: Held
+    feeds: Feeds
+    airings: Airings
+    dispatcher: Dispatcher
+    choice: OutputChoice
+    keyer: Keyer
+    key_lead: timedelta  # how long before an airing its transmitter is keyed
+    director: Director
+    air: AirLink
+    monitor: Monitor | None
+
+    def open(self, closing: ClosingSteps) -> None:
+        """Open the output, and begin to hand it orders.
+
+        Raises:
+            NoOutput: it cannot be opened.
+        """
+        self.air.start()
+        closing.add(self.air.close)
+        self.director.start()
+        closing.add(self.director.close)
+        if self.monitor is not None:
+            self.monitor.link.start()
+            closing.add(self.monitor.link.close)
+
+    def report(self, error: BroadcasterError) -> None:
+        """Keep a fault for `status`, log and journal. From any thread."""
+        self.director.post(lambda: self.director.fault(error))
+
+    def show(self, error: BroadcasterError) -> None:
+        """Keep a fault for `status` and log only: it has its row. From any thread."""
+        self.director.call(lambda: self.director.show(error))
+
+    def note(self, what: Reason, at: datetime | None = None) -> None:
+        """Write a row about what is no airing and happened at `at`, or now. From any thread."""
+        self.director.post(lambda: self.as_run.note(at or self.clock.now(), what))
+
+    def pre_check(self, message: Message, asked: Asked) -> Refusal | None:
+        """Why a message may not air now, as far as that is known before it is made."""
+        now = self.clock.now()
+        return foreseen(self.guard, self.approvals, self.files.station, message, asked, now)
+
+
+def make_air_path(
+    *,
+    mode: Mode,
+    state: Path,
+    files: StationFiles,
+    as_run: AsRun,
+    keyer: Keyer,
+    clock: Clock,
+    time_source: TimeSource,
+    tally: Tally,
+) -> AirPath:
+    """The parts; see `AirPath`.
+
+    Args:
+        mode: how the station is run.
+        state: the running station's own folder.
+        files: say which station airs.
+        as_run: keeps what aired.
+        keyer: open already.
+        clock: tells the time.
+        time_source: what the computer knows about its clock.
+        tally: counts what the director and the air report.
+    """
+    settings = files.station.settings
+    keying = KeyingPlan({} if mode.rehearsal else switchings(settings), needed_in(settings))
+    choice = output_choice(mode.output or settings.output, files.station)
+    trust = ClockTrust(
+        clock=clock,
+        source=time_source,
+        state=state,
+        last_row=as_run.records.last_row,
+        seen=as_run.records.seen,
+        silent=choice.kind != "device" and not keying.switches,
+        later=as_run.ask,
+    )
+    approvals = Approvals()
+    apart = mode.rehearsal and not reaches_loudspeakers(mode.output or settings.output, settings.output)
+    guard = AirGuard(
+        lambda: files.station,
+        approvals,
+        lambda: trust.verdict.trusted,
+        lambda request, day: as_run.log.heard(files.station, request.session, day),
+        loud=choice.kind == "device" and not apart,
+    )
+    suspended = Held(state / HELD)
+    desk = Desk(suspended.over(guard.guard, lambda: files.station), keying, withheld=guard.held)
+    feeds = Feeds()
+    airings = Airings(as_run.log, feeds, lambda fault: director.show(fault))  # noqa: PLW0108 - made below
+    dispatcher = Dispatcher(airings)
+
+    def hear(report: AirReport) -> None:
+        for fault in tally.hear(report):
+            director.post(partial(director.fault, fault))
+        if monitor is not None:
+            monitor.link.hear(report)
+        director.hear(report)
+
+    air = AirLink(choice, hear)
+    link = None
+    if choice.kind == "device" and settings.output.listen:
+        link = EarLink(
+            air,
+            ListenChoice(source=settings.output.listen, rate=choice.rate),
+            lambda finding: director.post(partial(heard_back.take, finding)),
+            lambda fault: director.post(partial(director.fault, fault)),
+        )
+    recorder = CountedRecorder(dispatcher, tally, lambda: desk.on_air)
+    director = Director(desk, link or air, keyer, recorder, guard.shape, clock)
+    director.on_clock_set.append(
+        lambda s: director.fault(ServiceError("service.clock_jumped", seconds=round(s, 1)))
+    )
+    heard_back = HeardBack(director, as_run.log, clock, settings.output.listen)
+    monitor = None if link is None else Monitor(link=link, heard_back=heard_back)
+    return AirPath(
+        files=files,
+        clock=clock,
+        as_run=as_run.log,
+        trust=trust,
+        approvals=approvals,
+        guard=guard,
+        suspended=suspended,
+        feeds=feeds,
+        airings=airings,
+        dispatcher=dispatcher,
+        choice=choice,
+        keyer=keyer,
+        key_lead=keying.longest_lead,
+        director=director,
+        air=air,
+        monitor=monitor,
+    )

@@ -1,0 +1,50 @@
+"""A station whose files and journal are open, and whose output is not yet: what can be said of it by then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from broadcaster.clock import Clock
+from broadcaster.journal import Journal
+from broadcaster.journal.model import Airing
+from broadcaster.service.monitoring.lasting import LastingFaults
+from broadcaster.service.operator.make_up import choose
+from broadcaster.service.operator.manual_request import ManualRequest
+from broadcaster.service.taking.files import StationFiles
+from broadcaster.station.model import Station
+
+CATCH_UP = timedelta(days=31)  # what was missed earlier can no longer be made up for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedStation:
+    """The station's files and its journal. From any thread."""
+
+    files: StationFiles
+    journal: Journal
+    clock: Clock
+    lasting: LastingFaults  # faults of the start
+
+    @property
+    def station(self) -> Station:
+        """The station that airs."""
+        return self.files.station
+
+    def to_make_up(self, what: str) -> Airing:
+        """The missed or interrupted airing that a person means: by its message (of today) or its id.
+
+        Raises:
+            ServiceError: nothing of that name can be made up for.
+        """
+        now, zone = self.clock.now(), self.station.settings.timezone
+        today = datetime.combine(now.astimezone(zone).date(), time(), zone)
+        recent = self.journal.airings(now - CATCH_UP)
+        day = [a for a in recent if a.id == what or (a.planned or now) >= today]
+        links = [a for a in recent if a.makes_good is not None and a not in day]
+        return choose([*links, *day], what)
+
+
+Asking = Callable[[LoadedStation], ManualRequest | None]
+"""Finds what is to air at once, or raises why there is none; None: it exists, and is judged later."""

@@ -1,0 +1,69 @@
+"""The parts of an open station."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from broadcaster.service.as_run.part import AsRun
+from broadcaster.service.monitoring.watches import Watches
+from broadcaster.service.operator.operator import Hands
+from broadcaster.service.station.air_path import AirPath
+from broadcaster.service.station.loaded import LoadedStation
+from broadcaster.service.station.mode import Mode
+from broadcaster.service.station.timetable import RunningTimetable
+from broadcaster.service.status.clock import ClockStatus
+from broadcaster.service.status.status import StationStatus
+from broadcaster.service.status.tally import Tally
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StationParts:
+    """What `RunningStation` opened, for whoever works with several parts at once."""
+
+    mode: Mode
+    folder: Path
+    state: Path  # the running station's own folder
+    opened: datetime
+    loaded: LoadedStation
+    as_run: AsRun
+    air: AirPath
+    operator: Hands
+    timetable: RunningTimetable | None  # None where it is not wanted, or for want of a journal
+    watches: Watches
+    tally: Tally
+
+    @property
+    def clock(self) -> ClockStatus:
+        """What is known of the clock."""
+        return ClockStatus(
+            clock=self.air.clock,
+            files=self.loaded.files,
+            trust=self.air.trust if self.mode.timetable else None,
+            timekeeper=None if self.timetable is None else self.timetable.timekeeper,
+        )
+
+    @property
+    def status(self) -> StationStatus:
+        """What `status` is made from."""
+        air, operator, monitor = self.air, self.operator, self.air.monitor
+        return StationStatus(
+            folder=self.folder,
+            opened=self.opened,
+            files=self.loaded.files,
+            director=air.director,
+            choice=air.choice,
+            keyer=air.keyer,
+            monitor=None if monitor is None else monitor.link,
+            heard_back=None if monitor is None else monitor.heard_back,
+            suspended=air.suspended,
+            clashes=operator.clashes,
+            repeating=operator.repeating,
+            watches=self.watches,
+            timetable=None if self.timetable is None else self.timetable.planned,
+            jobs=None if self.timetable is None else self.timetable.jobs,
+            clock=self.clock,
+            journal_ok=self.timetable is not None or not self.mode.timetable,
+            lasting=self.loaded.lasting,
+        )

@@ -1,0 +1,83 @@
+"""What people ask for at once, opened over the air path: the operator's parts and their render queues."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from broadcaster.errors import BroadcasterError
+from broadcaster.service.as_run.part import AsRun
+from broadcaster.service.operator.operator import Hands, open_hands
+from broadcaster.service.rendering.render_queue import RenderQueue
+from broadcaster.service.station.air_path import AirPath
+from broadcaster.service.station.timetable import RunningTimetable
+from broadcaster.service.status.tally import CountedRenderer, Tally
+from broadcaster.station.model import Station
+from broadcaster.studio.model import Programme
+from broadcaster.studio.render.process import TIME_LIMIT, RenderProcess
+
+URGENT = 60  # seconds for the sound of an emergency: one that hangs must not keep the next
+
+
+def renderer(
+    report: Callable[[BroadcasterError], None], tally: Tally, limit: float = TIME_LIMIT
+) -> CountedRenderer:
+    """A render process whose work is counted; it is started when there is work.
+
+    Args:
+        report: takes what failed while another engine could speak.
+        tally: counts.
+        limit: seconds for one programme.
+    """
+    return CountedRenderer(RenderProcess(passed_by=report, time_limit=limit), tally)
+
+
+def open_requested(
+    *,
+    air: AirPath,
+    as_run: AsRun,
+    state: Path,
+    tally: Tally,
+    timetable: Callable[[], RunningTimetable | None],
+) -> Hands:
+    """The operator's parts, at work.
+
+    Args:
+        air: where airings go.
+        as_run: keeps them.
+        state: the running station's own folder.
+        tally: counts renderings.
+        timetable: what airs by itself, once it is opened.
+    """
+
+    def ready(station: Station, name: str) -> Programme | None:
+        running = timetable()
+        return None if running is None else running.render_ahead.ready(station, name)
+
+    def replan() -> None:
+        running = timetable()
+        if running is not None:
+            air.director.post(running.planner.replan)
+
+    return open_hands(
+        airings=air.airings,
+        feeds=air.feeds,
+        director=air.director,
+        clock=air.clock,
+        station=lambda: air.files.station,
+        as_run=as_run.log,
+        journal=as_run.journal,
+        dispatcher=air.dispatcher,
+        held=air.suspended,
+        state=state,
+        key_lead=air.key_lead,
+        queues=(
+            RenderQueue("rendering", renderer(air.report, tally)),
+            RenderQueue("rendering-urgent", renderer(air.report, tally, URGENT)),
+        ),
+        ready=ready,
+        foreseen=air.pre_check,
+        replan=replan,
+        note=air.note,
+        told=air.report,
+    )

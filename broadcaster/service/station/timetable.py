@@ -1,0 +1,131 @@
+"""What airs by itself: plans, programmes rendered ahead, the timekeeper, and the jobs that wake them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from broadcaster.playout.director.interval_jobs import IntervalJobs
+from broadcaster.service.as_run.part import AsRun
+from broadcaster.service.as_run.progress import EVERY
+from broadcaster.service.clock_trust.timekeeper import LOOK, Timekeeper
+from broadcaster.service.operator.operator import Hands
+from broadcaster.service.planning.planner import Planner
+from broadcaster.service.planning.timetabling import Timetable, open_timetable
+from broadcaster.service.rendering.render_ahead import RenderAhead, Renderer
+from broadcaster.service.station.air_path import AirPath
+from broadcaster.service.station.closing import ClosingSteps
+from broadcaster.service.station.shutdown import FADE_LIMIT
+
+if TYPE_CHECKING:
+    from broadcaster.service.jobs.jobs import Jobs
+
+SEEN = 60  # seconds between two notes that the station lives
+PATIENCE = 60  # seconds for what the as-run writer is asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunningTimetable:
+    """The parts, at work."""
+
+    planned: Timetable
+    timekeeper: Timekeeper
+    jobs: Jobs
+
+    @property
+    def planner(self) -> Planner:
+        """Holds the plan. On the director's thread only."""
+        return self.planned.planner
+
+    @property
+    def render_ahead(self) -> RenderAhead:
+        """Keeps programmes ready. From any thread."""
+        return self.planned.render_ahead
+
+
+def run_timetable(
+    *, air: AirPath, as_run: AsRun, operator: Hands, renderer: Renderer, closing: ClosingSteps
+) -> RunningTimetable:
+    """Open the parts and let them work.
+
+    Args:
+        air: where airings go.
+        as_run: keeps them.
+        operator: its sources serve messages with relays.
+        renderer: makes what is rendered ahead.
+        closing: takes what ends the parts.
+    """
+    director, files, clock = air.director, air.files, air.clock
+    render_ahead = RenderAhead(
+        renderer, clock, done=lambda _name: director.post(planner.rendered), failed=air.report
+    )
+    jobs = _wall_clock_jobs(air, as_run, lambda: planner)
+    planned = open_timetable(
+        as_run=as_run.log,
+        render_ahead=render_ahead,
+        approvals=air.approvals,
+        clock=clock,
+        key_lead=air.key_lead,
+        post=director.post,
+        close_feed=operator.sources.close_feed,
+        submit=operator.submit,
+        connect=operator.sources.connect,
+        set_alarm=jobs.set_alarm,
+        switched=files.current.switched,
+        failed=director.fault,
+        screen=air.suspended.screen,
+        read=lambda job: as_run.ask(job).result(PATIENCE),
+    )
+    planner = planned.planner
+    files.plan_with(planner.replan)
+    timekeeper = Timekeeper(
+        trust=air.trust,
+        clock=clock,
+        as_run=as_run.log,
+        planner=planner,
+        station=lambda: files.station,
+        changed=director.tick,
+    )
+    director.on_clock_set.append(timekeeper.jumped)
+
+    def touch() -> None:
+        """Note that the station lives. On the director's thread."""
+        if not planner.timeless:
+            waiting = None if planner.suspended else planner.at_hand
+            as_run.log.touch(planner.settled(), waiting, planner.rests)
+
+    planned.start()
+    closing.add(planned.close)
+    as_run.progress.start()
+    closing.add(as_run.progress.close)
+    render_ahead.start()
+    closing.add(render_ahead.close)
+    jobs.start()
+    closing.add(jobs.close)
+    intervals = IntervalJobs(clock)
+    intervals.every(SEEN, lambda: director.post(touch))
+    intervals.every(LOOK, lambda: director.post(timekeeper.look))
+    intervals.every(EVERY, lambda: director.post(lambda: as_run.progress.look(director.desk, clock.now())))
+    intervals.start()
+    closing.add(intervals.close)
+    director.post(lambda: timekeeper.begin(as_run.records.seen))
+    director.post(touch)
+    closing.add(lambda: director.call(touch).result(FADE_LIMIT))
+    return RunningTimetable(planned=planned, timekeeper=timekeeper, jobs=jobs)
+
+
+def _wall_clock_jobs(air: AirPath, as_run: AsRun, planner: Callable[[], Planner]) -> Jobs:
+    # Imported here: APScheduler is large, and whoever only airs a message needs none of it.
+    from broadcaster.service.jobs import upkeep
+    from broadcaster.service.jobs.jobs import open_jobs
+
+    return open_jobs(
+        clock=air.clock,
+        zone=lambda: air.files.station.settings.timezone,
+        ring=lambda: air.director.post(planner().ring),
+        replan=lambda: air.director.post(planner().replan),
+        prune=lambda: upkeep.prune(air.files.station),
+        nightly=lambda: upkeep.check(air.files.station, as_run.journal, air.report),
+        failed=air.report,
+    )
