@@ -183,8 +183,8 @@ def _path(folder: Path) -> Path:
 
 def zone_of(folder: Path) -> ZoneInfo:
     """The station's zone, or Vietnam's where its file is broken, which is told."""
+    from broadcaster.station.loading.zone import zone_of as read
     from broadcaster.station.model import Settings
-    from broadcaster.station.zone import zone_of as read
 
     found = read(folder)
     if found is None:

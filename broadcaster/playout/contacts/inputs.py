@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from broadcaster.station.contacts import Contact
+from broadcaster.station.model.contact import Contact
 
 
 class Input(Protocol):

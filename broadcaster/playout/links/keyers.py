@@ -17,8 +17,8 @@ from broadcaster.playout.desk.switch import Switching
 from broadcaster.playout.keying import Keyer, KeyReport, News, NoKeying, SwitchState
 from broadcaster.playout.keying.wire import Choice
 from broadcaster.playout.links.keyer_link import LEFT_ON, KeyerLink
-from broadcaster.station.extras import missing_extra
 from broadcaster.station.model import Keying, Settings
+from broadcaster.station.model.keying_kinds import missing_extra
 
 log = logging.getLogger(__name__)
 

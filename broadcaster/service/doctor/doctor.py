@@ -26,9 +26,9 @@ from broadcaster.service.doctor.finding import Finding, Level
 from broadcaster.speech import EMBEDDED, open_engines
 from broadcaster.speech.outlook import outlook
 from broadcaster.speech.voices import FOLDER
-from broadcaster.station.extras import missing_extra
 from broadcaster.station.loading.loading import load
 from broadcaster.station.model import Settings
+from broadcaster.station.model.keying_kinds import missing_extra
 from broadcaster.station.problems import Severity
 from broadcaster.text import explain
 

@@ -12,7 +12,7 @@ from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.playout.contacts import Input, open_input
 from broadcaster.playout.contacts.press import Press, look
-from broadcaster.station.contacts import Contact
+from broadcaster.station.model.contact import Contact
 from broadcaster.text import explain
 
 POLL = 0.02  # seconds between two looks

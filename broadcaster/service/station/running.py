@@ -34,8 +34,8 @@ from broadcaster.service.status.tally import Tally
 from broadcaster.service.taking.change_rows import ChangeRows
 from broadcaster.service.taking.files import StationFiles
 from broadcaster.statefile import set_aside
-from broadcaster.station.contacts import Contact
 from broadcaster.station.loading.loading import load
+from broadcaster.station.model.contact import Contact
 from broadcaster.station.problems import BadStation
 from broadcaster.timetable.guard import Refusal
 

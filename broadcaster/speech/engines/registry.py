@@ -1,4 +1,4 @@
-"""The engines by name. To add one: write its file, add one line to `_ENGINES`.
+"""The engines by name. `station/model/engines.py` is the registry.
 
 An engine's module is imported when the engine is first used, so neither its libraries nor their
 absence cost anything before; using one whose extra is not installed says what to install.
@@ -8,46 +8,29 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from broadcaster.errors import EngineMissing
 from broadcaster.speech.model import Clip, Engine, EngineIdentity
+from broadcaster.station.model.engines import ENGINES, ONLINE_ENGINES, EngineEntry
 
 EMBEDDED = "espeak"
 """The engine that is always there: the last resort of every order."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Entry:
-    module: str
-    maker: str  # the class in the module
-    offline: bool
-    extra: str | None = None  # the package extra that brings its libraries; None: in the core
-    voices: bool = False  # true if it is made with the folder of the installed voices
-
-
-_ENGINES = {
-    "espeak": _Entry(module="espeak.engine", maker="EspeakEngine", offline=True),
-    "piper": _Entry(module="piper.engine", maker="PiperEngine", offline=True, extra="piper", voices=True),
-    "gtts": _Entry(module="network.gtts", maker="GttsEngine", offline=False),
-    "edge": _Entry(module="network.edge", maker="EdgeEngine", offline=False, extra="edge"),
-    "tone": _Entry(module="tone", maker="ToneEngine", offline=True),
-}
-
-KNOWN = tuple(_ENGINES)
+KNOWN = tuple(ENGINES)
 """Names that station.yaml may give."""
 
 
 def needs_network(name: str) -> bool:
     """True if the engine of this name, one of `KNOWN`, sends words out."""
-    return not _ENGINES[name].offline
+    return name in ONLINE_ENGINES
 
 
 class LazyEngine:
     """An engine known by name, imported and made when first used."""
 
-    def __init__(self, name: str, entry: _Entry, voices: Path | None) -> None:
+    def __init__(self, name: str, entry: EngineEntry, voices: Path | None) -> None:
         self.name = name
         self.offline = entry.offline
         self._entry = entry
@@ -97,8 +80,8 @@ def open_engines(names: Sequence[str], *, voices: Path | None = None) -> tuple[E
     Raises:
         EngineMissing: a name is unknown. An engine that is only not installed says so when used.
     """
-    unknown = [name for name in names if name not in _ENGINES]
+    unknown = [name for name in names if name not in ENGINES]
     if unknown:
         raise EngineMissing("speech.unknown_engine", engine=unknown[0], known=", ".join(KNOWN))
     wanted = dict.fromkeys([*names, EMBEDDED])
-    return tuple(LazyEngine(name, _ENGINES[name], voices) for name in wanted)
+    return tuple(LazyEngine(name, ENGINES[name], voices) for name in wanted)

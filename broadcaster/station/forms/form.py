@@ -1,19 +1,19 @@
 """What all kinds of files share: a mapping with a fixed set of keys, each declared once.
 
-A form is the written shape. The values of `broadcaster.station.model` are made from it, with only
-the keys that were written, so that every default stands in one place: the model.
+A form is the written shape, made by `forms/declared.py` from a value of `broadcaster.station.model`. The
+value is made from the form with only the keys that were written, so that every default stands in one place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
 from pydantic import (
     BaseModel,
     ConfigDict,
-    Field,
     ModelWrapValidatorHandler,
     ValidationError,
     ValidationInfo,
@@ -23,20 +23,9 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from broadcaster.station.declared import Key
+
 LEGAL_KEYS = "legal_keys"  # in the validation context: id of a written mapping → its legal keys
-
-
-def key(description: str, *, alias: str | None = None) -> Any:  # noqa: ANN401 - as pydantic's Field
-    """Declare an optional key; `description` is a key of the catalogue.
-
-    Absent keys read as None whatever their type: `Form.written` has only those that were written.
-    """
-    return Field(default=None, alias=alias, description=description)
-
-
-def required(description: str, *, alias: str | None = None) -> Any:  # noqa: ANN401 - as above
-    """Declare a key that must be written."""
-    return Field(alias=alias, description=description)
 
 
 def fault(code: str, /, *, at: str | int | None = None, **facts: object) -> PydanticCustomError:
@@ -91,12 +80,32 @@ def _details(error: ValidationError) -> list[InitErrorDetails]:
     ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """One key as its field in `broadcaster.station.model` declares it."""
+
+    field: str  # of the value
+    name: str  # as it is written
+    text: str  # key of the catalogue
+    hint: object  # the field's type with what stands beside it
+    key: Key
+    marks: tuple[object, ...]  # the rest of what stands beside the type
+    required: bool
+    default: object  # as the model has it; None where nothing is said or the key is required
+
+
 class Form(BaseModel):
     """A mapping of known keys; an unknown key is an error that names the nearest known one."""
 
     # A form inside another is built as a part of that one only: twice would take a sixth of `check`'s time.
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-    makes: ClassVar[Callable[..., object]] = dict
+    makes: ClassVar[type] = dict
+    section: ClassVar[str] = ""
+    """Names the texts of its keys in the catalogue: `keys.<section>.<key>`."""
+    declared: ClassVar[Mapping[str, Declared]] = MappingProxyType({})
+    """The declaration of each key, by the field's name."""
+    shared: ClassVar[frozenset[str]] = frozenset()
+    """Of a kind (`forms/kinds.py`): the fields that every kind has."""
 
     @model_validator(mode="before")
     @classmethod

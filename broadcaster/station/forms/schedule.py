@@ -7,37 +7,23 @@ from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field
 
-from broadcaster.station.forms.form import Different, Form, key
+from broadcaster.station.forms.declared import form_of
+from broadcaster.station.forms.form import Different, Form
 from broadcaster.station.forms.message import ValidityForm
-from broadcaster.station.forms.texts import Id, Name, Switch
-from broadcaster.station.forms.times import HOUR, Clock, Day, DayPeriod, LunarDay, Weekday, lasting
-from broadcaster.station.model import Exceptions, Schedule
+from broadcaster.station.forms.texts import Id
+from broadcaster.station.forms.times import DayPeriod, LunarDay, Weekday
+from broadcaster.station.model.schedule import MOST_MESSAGES, Exceptions, Schedule, WrittenSchedule
 from broadcaster.station.yaml.tree import Node
 
-_MOST_STARTS = 288  # one in five minutes, the whole day
-_MOST_DATES = 1000
-_MOST_MESSAGES = 100
 
-Every = Annotated[float, lasting(10, 24 * HOUR, "30m")]
-Late = Annotated[float, lasting(0, 24 * HOUR, "10m")]
-Dates = Annotated[list[Day], Field(min_length=1, max_length=_MOST_DATES), Different]
-
-
-class ExceptionsForm(Form):
-    """`except:` of a schedule."""
-
-    holidays: Switch = key("keys.except.holidays")
-    dates: Dates = key("keys.except.dates")
-
+class _ExceptionsChecks(Form):
     def value(self) -> Exceptions:
         """The days of silence."""
         written = self.written()
-        return Exceptions(**written | ({"dates": frozenset(self.dates)} if "dates" in written else {}))
+        return Exceptions(**written | ({"dates": frozenset(written["dates"])} if "dates" in written else {}))
 
 
-class ScheduleForm(Form):
-    """The rule that says when messages air."""
-
+class _ScheduleChecks(Form):
     model_config: ClassVar[ConfigDict] = ConfigDict(
         json_schema_extra={
             "allOf": [
@@ -46,28 +32,24 @@ class ScheduleForm(Form):
             ]
         }
     )
-    message: Id = key("keys.schedule.message")
-    messages: Annotated[list[Id], Field(min_length=1, max_length=_MOST_MESSAGES)] = key(
-        "keys.schedule.messages"
-    )
-    at: Annotated[list[Clock], Field(min_length=1, max_length=_MOST_STARTS), Different] = key(
-        "keys.schedule.at"
-    )
-    every: Every = key("keys.schedule.every")
-    between: DayPeriod = key("keys.schedule.between")
-    days: Annotated[list[Weekday], Field(min_length=1, max_length=7), Different] = key("keys.schedule.days")
-    dates: Dates = key("keys.schedule.dates")
-    lunar: Annotated[list[LunarDay], Field(min_length=1, max_length=400), Different] = key(
-        "keys.schedule.lunar"
-    )
-    valid: ValidityForm = key("keys.valid")
-    exceptions: ExceptionsForm = key("keys.schedule.except", alias="except")
-    catch_up: Late = key("keys.schedule.catch_up")
-    wait: Late = key("keys.schedule.wait")
-    zones: Annotated[list[Name], Field(min_length=1), Different] = key("keys.schedule.zones")
 
 
-def schedule_of(form: ScheduleForm, schedule: str) -> Schedule:
+ScheduleForm = form_of(
+    WrittenSchedule,
+    "schedule",
+    base=_ScheduleChecks,
+    written={
+        "messages": Annotated[list[Id], Field(min_length=1, max_length=MOST_MESSAGES)],
+        "between": DayPeriod,
+        "days": Annotated[list[Weekday], Field(min_length=1, max_length=7), Different],
+        "lunar": Annotated[list[LunarDay], Field(min_length=1, max_length=400), Different],
+        "valid": ValidityForm,
+        "exceptions": form_of(Exceptions, "except", base=_ExceptionsChecks),
+    },
+)
+
+
+def schedule_of(form: Form, schedule: str) -> Schedule:
     """The schedule `schedule` (its id)."""
     written = form.written()
     messages = (written.pop("message"),) if "message" in written else written["messages"]

@@ -5,47 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from types import MappingProxyType
-from typing import Annotated, ClassVar, cast
+from typing import Annotated, cast
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field
 from pydantic_core import PydanticCustomError
 
 from broadcaster.station.forms.contact import Contacts
-from broadcaster.station.forms.form import Different, Form, checked, fault, key, required
+from broadcaster.station.forms.declared import form_of, mapping_of
+from broadcaster.station.forms.form import Form, checked, fault
 from broadcaster.station.forms.keying import AnyKeying
-from broadcaster.station.forms.siren import OwnSirens
-from broadcaster.station.forms.sound import ALL, AnyGain, AnyOutput, Number, SoundForm, Sources
-from broadcaster.station.forms.texts import Line, Name, Switch, text_of, written_as
-from broadcaster.station.forms.times import MINUTE, Quiet, lasting
-from broadcaster.station.model import (
-    ApprovalRule,
-    Bind,
-    Channel,
-    CodeStyle,
-    Listen,
-    Manner,
-    Odd,
-    Place,
-    Quotas,
-    Regulation,
-    Settings,
-    Speech,
-    Thousand,
-    Ups,
-    YearStyle,
-    Zone,
-)
-from broadcaster.station.naming import listed, nearest, shown
+from broadcaster.station.forms.siren import Sirens
+from broadcaster.station.forms.sound import ALL, AnyGain, AnyOutput, SoundForm, Sources
+from broadcaster.station.forms.texts import Name, text_of, written_as
+from broadcaster.station.forms.times import Quiet
+from broadcaster.station.model.console import Console, Listen
+from broadcaster.station.model.regulation import Regulation
+from broadcaster.station.model.settings import Settings
+from broadcaster.station.model.ups import HIGHEST_PORT
+from broadcaster.station.model.zone import Zone
+from broadcaster.station.naming import nearest, shown
 
 _LISTEN = re.compile(r"(\[[0-9a-fA-F:]+\]|[\w.-]+):(\d{1,5})")
-_HIGHEST_PORT = 65535
 _DEFAULT_VOICE = "default"
-
-_ENGINES = ("espeak", "piper", "gtts", "edge")
-# Says every word as a tone, for tests and for trying a sound path without a voice; offered to nobody.
-_TONE = "tone"
-Delay = Annotated[float, lasting(0, MINUTE, "0.8s")]
 
 
 def _timezone(data: object) -> ZoneInfo:
@@ -69,7 +50,7 @@ def _near_timezone(name: str) -> str:
 def _listen(data: object) -> Listen:
     text = text_of(data)
     found = _LISTEN.fullmatch(text)
-    if not found or not 1 <= int(found[2]) <= _HIGHEST_PORT:
+    if not found or not 1 <= int(found[2]) <= HIGHEST_PORT:
         raise fault("bad_listen", written=shown(text))
     return Listen(host=found[1].strip("[]"), port=int(found[2]))
 
@@ -79,122 +60,43 @@ def _zone_names(written: object) -> Iterator[PydanticCustomError]:
         yield fault("reserved_name", at=ALL, written=ALL)
 
 
-def _engine(data: object) -> str:
-    name = text_of(data)
-    if name not in (*_ENGINES, _TONE):
-        near = nearest(name, _ENGINES) or ""
-        raise fault("unknown_word", written=shown(name), expected=listed(_ENGINES), near=near)
-    return name
+class _ZoneChecks(Form):
+    def value(self) -> object:
+        """What was written; the zone's name is the key above it."""
+        return self.written()
 
 
-Engine = Annotated[str, written_as(_engine, type="string", enum=list(_ENGINES))]
+_TIMEZONE = Annotated[ZoneInfo, written_as(_timezone, type="string", examples=["Asia/Ho_Chi_Minh"])]
+_LISTEN_AT = Annotated[
+    Listen, written_as(_listen, type="string", pattern=r"^\S+:\d{1,5}$", examples=["127.0.0.1:8080"])
+]
+ZoneForm = form_of(Zone, "zones", base=_ZoneChecks, written={"keying": AnyKeying})
+_ZONES = mapping_of(Name, ZoneForm, checked(_zone_names))
+StationForm = form_of(
+    Settings,
+    "station",
+    written={
+        "timezone": _TIMEZONE,
+        "sound": SoundForm,
+        "output": AnyOutput,
+        "keying": AnyKeying,
+        "zones": _ZONES,
+        "regulation": form_of(Regulation, "regulation", written={"quiet": Quiet}),
+        "gain": AnyGain,
+        "sirens": Sirens,
+        "sources": Sources,
+        "contacts": Contacts,
+        "console": form_of(Console, "console", written={"listen": _LISTEN_AT}),
+    },
+)
+"""station.yaml."""
 
 
-class PlaceForm(Form):
-    """`place:`."""
-
-    makes: ClassVar = Place
-    ward: Line = key("keys.place.ward")
-    province: Line = key("keys.place.province")
-
-
-class MannerForm(Form):
-    """`reading:`."""
-
-    makes: ClassVar = Manner
-    codes: CodeStyle = key("keys.reading.codes")
-    years: YearStyle = key("keys.reading.years")
-    thousand: Thousand = key("keys.reading.thousand")
-    odd: Odd = key("keys.reading.odd")
-
-
-class SpeechForm(Form):
-    """`speech:`."""
-
-    makes: ClassVar = Speech
-    engines: Annotated[list[Engine], Field(min_length=1), Different] = key("keys.speech.engines")
-    rate: Annotated[int, Field(ge=80, le=400)] = key("keys.speech.rate")
-    online: Switch = key("keys.speech.online")
-
-
-class ZoneForm(Form):
-    """One zone below `zones:`."""
-
-    channel: Channel = key("keys.zones.channel")
-    delay: Delay = key("keys.zones.delay")
-    keying: AnyKeying = key("keys.zones.keying")
-
-
-class RegulationForm(Form):
-    """`regulation:`."""
-
-    makes: ClassVar = Regulation
-    quiet: Quiet = key("keys.regulation.quiet")
-    sessions_per_day: Annotated[int, Field(ge=1, le=96)] = key("keys.regulation.sessions_per_day")
-    minutes_per_session: Annotated[Number, Field(ge=1, le=720)] = key("keys.regulation.minutes_per_session")
-    days_per_week: Annotated[int, Field(ge=1, le=7)] = key("keys.regulation.days_per_week")
-    quotas: Quotas = key("keys.regulation.quotas")
-
-
-class ApprovalRuleForm(Form):
-    """`approval:`."""
-
-    makes: ClassVar = ApprovalRule
-    required: Switch = key("keys.approval.required")
-    bind: Bind = key("keys.approval.bind")
-
-
-class ConsoleForm(Form):
-    """`console:`."""
-
-    listen: Annotated[
-        Listen, written_as(_listen, type="string", pattern=r"^\S+:\d{1,5}$", examples=["127.0.0.1:8080"])
-    ] = key("keys.console.listen")
-
-    def value(self) -> Listen:
-        """Where the console listens; the model's default where nothing is written."""
-        return self.listen or Listen()
-
-
-class UpsForm(Form):
-    """`ups:`."""
-
-    makes: ClassVar = Ups
-    host: Line = key("keys.ups.host")
-    port: Annotated[int, Field(ge=1, le=_HIGHEST_PORT)] = key("keys.ups.port")
-    name: Line = key("keys.ups.name")
-
-
-class StationForm(Form):
-    """station.yaml."""
-
-    name: Line = required("keys.station.name")
-    place: PlaceForm = key("keys.station.place")
-    reading: MannerForm = key("keys.station.reading")
-    timezone: Annotated[ZoneInfo, written_as(_timezone, type="string", examples=["Asia/Ho_Chi_Minh"])] = key(
-        "keys.station.timezone"
-    )
-    speech: SpeechForm = key("keys.station.speech")
-    voices: dict[Name, dict[Engine, Line]] = key("keys.station.voices")
-    sound: SoundForm = key("keys.station.sound")
-    output: AnyOutput = key("keys.station.output")
-    keying: AnyKeying = key("keys.station.keying")
-    zones: Annotated[dict[Name, ZoneForm], checked(_zone_names)] = key("keys.station.zones")
-    regulation: RegulationForm = key("keys.station.regulation")
-    approval: ApprovalRuleForm = key("keys.station.approval")
-    gain: AnyGain = key("keys.station.gain")
-    sirens: OwnSirens = key("keys.station.sirens")
-    sources: Sources = key("keys.station.sources")
-    contacts: Contacts = key("keys.station.contacts")
-    console: ConsoleForm = key("keys.station.console")
-    ups: UpsForm = key("keys.station.ups")
-
-
-def settings_of(form: StationForm) -> Settings:
+def settings_of(form: Form) -> Settings:
     """The station's settings."""
     written = form.written()
     if "zones" in written:
-        zones = {name: Zone(**{**zone.written(), "name": name}) for name, zone in form.zones.items()}
+        zones = {name: Zone(**zone, name=name) for name, zone in written["zones"].items()}
         written["zones"] = MappingProxyType(zones)
     if "voices" in written:
         voices = cast("MappingProxyType[str, MappingProxyType[str, str]]", written["voices"])

@@ -2,69 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Any
 
-from pydantic import Discriminator, Field, Tag, ValidationInfo, field_validator
+from pydantic import ValidationInfo, create_model, field_validator
 
-from broadcaster.station.forms.form import Form, fault, key, required
+from broadcaster.station.declared import MINUTE
+from broadcaster.station.forms.declared import form_of, list_of, mapping_of, one_of
+from broadcaster.station.forms.form import Form, fault
 from broadcaster.station.forms.texts import Name
-from broadcaster.station.forms.times import MINUTE, lasting, spelt
-from broadcaster.station.sirens import Rest, Siren, Stroke
+from broadcaster.station.forms.times import spelt
+from broadcaster.station.forms.typed import typed
+from broadcaster.station.model.siren import Rest, Siren, Stroke
+from broadcaster.station.problems import Problem
+from broadcaster.station.yaml.tree import Node
 
 LONGEST = 3 * MINUTE  # of a whole pattern: after it the voice must be heard
 
-Hertz = Annotated[float, Field(ge=100, le=4000, allow_inf_nan=False)]
-StepLength = Annotated[float, lasting(0.2, MINUTE, "3s")]
 
-
-class StrokeForm(Form):
-    """A tone that glides."""
-
-    first: Hertz = required("keys.sirens.from", alias="from")
-    last: Hertz = key("keys.sirens.to", alias="to")
-    length: StepLength = required("keys.sirens.for", alias="for")
-
+class _StrokeChecks(Form):
     def value(self) -> Stroke:
         """The stroke; without `to` the pitch stays."""
-        return Stroke(first=self.first, last=self.last or self.first, length=self.length)
+        written = self.written()
+        return Stroke(**{"last": written["first"], **written})
 
 
-class RestForm(Form):
-    """Silence."""
-
-    makes: ClassVar = Rest
-    length: StepLength = required("keys.sirens.rest", alias="rest")
-
-
-def _kind(data: object) -> str:
-    return "<rest>" if isinstance(data, dict) and "rest" in data else "<mapping>"
-
-
-Step = Annotated[
-    Annotated[RestForm, Tag("<rest>")] | Annotated[StrokeForm, Tag("<mapping>")], Discriminator(_kind)
-]
-
-
-class SirenForm(Form):
-    """One pattern."""
-
-    makes: ClassVar = Siren
-    # Before `steps`, whose validator looks at it.
-    times: Annotated[int, Field(ge=1, le=60)] = key("keys.sirens.times")
-    steps: Annotated[list[Step], Field(min_length=1, max_length=50)] = required("keys.sirens.steps")
-
-    def value(self) -> Siren:
-        """The pattern."""
-        return Siren(**self.written())
-
-    @field_validator("steps", mode="after")
+class _SirenChecks(Form):
+    @field_validator("steps", mode="after", check_fields=False)
     @classmethod
-    def _bounded(
-        cls, steps: list[RestForm | StrokeForm], info: ValidationInfo
-    ) -> list[RestForm | StrokeForm]:
+    def _bounded(cls, steps: list[Form], info: ValidationInfo) -> list[Form]:
         times = info.data.get("times")
+        made = [step.value() for step in steps]
         siren = Siren(
-            steps=tuple(made for step in steps if isinstance(made := step.value(), Stroke | Rest)),
+            steps=tuple(step for step in made if isinstance(step, Stroke | Rest)),
             **({"times": times} if times else {}),
         )
         if not siren.whole:
@@ -74,10 +43,25 @@ class SirenForm(Form):
         return steps
 
 
-class SirensForm(Form):
-    """The patterns that come with the program."""
-
-    sirens: dict[Name, SirenForm] = required("keys.station.sirens")
+def _kind(data: object) -> str:
+    return "<rest>" if isinstance(data, dict) and "rest" in data else "<mapping>"
 
 
-OwnSirens = dict[Name, SirenForm]
+StrokeForm = form_of(Stroke, "sirens.stroke", base=_StrokeChecks)
+RestForm = form_of(Rest, "sirens.rest")
+_STEP = one_of({"rest": RestForm, "mapping": StrokeForm}, _kind)
+SirenForm = form_of(
+    Siren,
+    "sirens",
+    base=_SirenChecks,
+    written={"steps": list_of(_STEP, 50)},
+)
+Sirens = mapping_of(Name, SirenForm)
+_FILE: Any = (Sirens, ...)
+_SirensForm = create_model("_SirensForm", __base__=Form, sirens=_FILE)
+
+
+def patterns(file: str, root: Node) -> tuple[dict[str, Siren], list[Problem]]:
+    """The patterns of the program's own file, and what is wrong with it."""
+    form, problems = typed(file, root, _SirensForm)
+    return (form.written()["sirens"] if form is not None else {}), problems

@@ -8,9 +8,10 @@ from typing import Annotated
 
 from pydantic import Field, RootModel
 
-from broadcaster.station.forms.form import Form, fault, key, required
-from broadcaster.station.forms.texts import Id, Line, Spoken, text_of, written_as
-from broadcaster.station.model import Approval
+from broadcaster.station.forms.declared import form_of
+from broadcaster.station.forms.form import Form, fault
+from broadcaster.station.forms.texts import Line, Spoken, text_of, written_as
+from broadcaster.station.model.approval import Approval
 from broadcaster.station.naming import shown
 
 _MOST_ENTRIES = 20_000
@@ -31,19 +32,9 @@ class LexiconForm(RootModel[Annotated[dict[Line, Spoken], Field(max_length=_MOST
     """lexicon.yaml: written → spoken."""
 
 
-class ApprovalForm(Form):
-    """One approval, written by the program."""
-
-    message: Id = required("keys.approvals.message")
-    words_digest: Annotated[str, Field(min_length=1, max_length=200)] = required(
-        "keys.approvals.words_digest"
-    )
-    sound_digest: Annotated[str, Field(min_length=1, max_length=200)] = key("keys.approvals.sound_digest")
-    written_digest: Annotated[str, Field(min_length=1, max_length=200)] = key("keys.approvals.written_digest")
-    by: Line = required("keys.approvals.by")
-    at: Annotated[datetime, written_as(_instant, type="string", format="date-time")] = required(
-        "keys.approvals.at"
-    )
+_AT = Annotated[datetime, written_as(_instant, type="string", format="date-time")]
+ApprovalForm = form_of(Approval, "approvals", written={"at": _AT})
+"""One approval, written by the program."""
 
 
 def lexicon_of(form: LexiconForm) -> MappingProxyType[str, str]:
@@ -51,6 +42,6 @@ def lexicon_of(form: LexiconForm) -> MappingProxyType[str, str]:
     return MappingProxyType(dict(form.root))
 
 
-def approval_of(form: ApprovalForm) -> Approval:
+def approval_of(form: Form) -> Approval:
     """The approval as a value."""
     return Approval(**form.written())

@@ -4,80 +4,58 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import time
 from types import MappingProxyType
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated
 
-from pydantic import AfterValidator, Discriminator, Field, Tag
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from broadcaster.station.forms.form import Form, checked, fault, key, required
-from broadcaster.station.forms.texts import FilePath, Line, Name, NoneWord, shape, text_of, written_as
+from broadcaster.station.declared import Key, Within
+from broadcaster.station.forms.declared import Number, form_of, mapping_of, one_of
+from broadcaster.station.forms.form import Form, checked, fault
+from broadcaster.station.forms.texts import Name, NoneWord, shape, text_of, written_as
 from broadcaster.station.forms.times import period
-from broadcaster.station.model import Gain, GainHours, Output, OutputKind, Profile, Sound
+from broadcaster.station.model.gain import Gain, GainHours
+from broadcaster.station.model.output import Output, OutputKind
+from broadcaster.station.model.sound import Sound
 from broadcaster.station.naming import is_name, shown
 
 _STREAM = re.compile(r"(?:https?|rtsp|rtmp|srt)://\S+")
 _NUMBER = re.compile(r"\d{1,2}", re.ASCII)
 _LINE_IN_KEY = "line-in"
-_LINE_IN = re.compile(r"line-in:\s*(\d{1,2})")
+_LINE_IN_TEXT = re.compile(r"line-in:\s*(\d{1,2})")
 _SOURCE_SCHEMA = r"^((https?|rtsp|rtmp|srt)://\S+|line-in:\s*\d{1,2}|\d{1,2})$"
 ALL = "all"  # in `gain:`, the key for everywhere and always
 
-Number = Annotated[float, Field(allow_inf_nan=False)]
 Decibels = Annotated[Number, Field(ge=-60, le=12)]
-Jingle = Literal["chime", "chime-down", "none"]  # a siren is for emergencies only
 
 
-class SoundForm(Form):
-    """The house sound."""
-
-    makes: ClassVar = Sound
-    rate: Annotated[int, Field(ge=16000, le=48000)] = key("keys.sound.rate")
-    loudness: Annotated[Number, Field(ge=-40, le=-8)] = key("keys.sound.loudness")
-    true_peak: Annotated[Number, Field(ge=-12, le=0)] = key("keys.sound.true_peak")
-    high_pass: Annotated[Number, Field(ge=0, le=1000)] = key("keys.sound.high_pass")
-    profile: Profile = key("keys.sound.profile")
-    opening: Jingle = key("keys.sound.opening")
-    closing: Jingle = key("keys.sound.closing")
-    emergency: Name = key("keys.sound.emergency")
-    cache: Annotated[int, Field(ge=64, le=1_000_000)] = key("keys.sound.cache")
-
-
-class DeviceForm(Form):
-    """A sound card."""
-
-    makes: ClassVar = Output
-    device: Line = key("keys.output.device")
-    latency: Annotated[Number, Field(ge=0.005, le=2)] = key("keys.output.latency")
-    listen: Line = key("keys.output.listen")
-
-
-class FolderForm(Form):
-    """Sound files in a folder instead of a sound card."""
-
-    folder: FilePath = required("keys.output.file", alias="file")
-
-    def value(self) -> Output:
-        """The output that writes files."""
-        return Output(kind=OutputKind.FILE, folder=self.folder)
-
-
-class LineInForm(Form):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineIn:
     """An input of the sound card."""
 
-    number: Annotated[int, Field(ge=0, le=99)] = required("keys.sources.line_in", alias="line-in")
+    number: Annotated[int, Within(0, 99), Key(name="line-in", example="2")]
 
-    def value(self) -> str:
-        """The source as the model names it."""
-        return f"line-in:{self.number}"
+
+class _FolderChecks(Form):
+    def value(self) -> Output:
+        """The output that writes files."""
+        return Output(kind=OutputKind.FILE, **self.written())
+
+
+SoundForm = form_of(Sound, "sound")
+_DEVICE = form_of(Output, "output", only=("device", "latency", "listen"))
+_FOLDER = form_of(Output, "output.file", base=_FolderChecks, only=("folder",))
+_LINE_IN = form_of(LineIn, "sources")
 
 
 def _output_kind(data: object) -> str:
     return "<folder>" if isinstance(data, dict) and "file" in data else shape(data)
 
 
-def _output(form: str | DeviceForm | FolderForm) -> object:
+def _output(form: str | Form) -> object:
     return Output(kind=OutputKind.NONE) if isinstance(form, str) else form.value()
 
 
@@ -98,19 +76,19 @@ def _gain(written: dict[str | tuple[time, time], float]) -> Gain:
 
 def _stream(data: object) -> str:
     text = text_of(data)
-    if found := _LINE_IN.fullmatch(text):
+    if found := _LINE_IN_TEXT.fullmatch(text):
         return f"line-in:{int(found[1])}"
     if _STREAM.fullmatch(text) or _NUMBER.fullmatch(text):
         return text
     raise fault("bad_source", written=shown(text))
 
 
-def _sources(written: dict[str, str | LineInForm]) -> dict[str, object]:
+def _sources(written: dict[str, str | Form]) -> dict[str, object]:
     """Sources as texts; `line-in: 2` is the input 2 under the name of its own kind."""
     sources: dict[str, object] = {}
     for name, source in written.items():
-        if isinstance(source, LineInForm):
-            sources[name] = source.value()
+        if isinstance(source, Form):
+            sources[name] = f"line-in:{source.written()['number']}"
         elif not source.isdigit():
             sources[name] = source
         else:
@@ -125,13 +103,9 @@ def _bare_numbers(written: object) -> Iterator[PydanticCustomError]:
             yield fault("bad_source", at=name, written=shown(source.strip()))
 
 
-AnyOutput = Annotated[
-    Annotated[NoneWord, Tag("<word>")]
-    | Annotated[DeviceForm, Tag("<mapping>")]
-    | Annotated[FolderForm, Tag("<folder>")],
-    Discriminator(_output_kind),
-    AfterValidator(_output),
-]
+AnyOutput = one_of(
+    {"word": NoneWord, "mapping": _DEVICE, "folder": _FOLDER}, _output_kind, AfterValidator(_output)
+)
 GainKey = Annotated[str | tuple[time, time], written_as(_gain_key, type="string", minLength=1)]
 AnyGain = Annotated[dict[GainKey, Decibels], AfterValidator(_gain)]
 # The number alone is the value of the key `line-in`, which YAML reads as a number.
@@ -145,13 +119,5 @@ Stream = Annotated[
         ],
     ),
 ]
-Sources = Annotated[
-    dict[
-        Name,
-        Annotated[
-            Annotated[Stream, Tag("<word>")] | Annotated[LineInForm, Tag("<mapping>")], Discriminator(shape)
-        ],
-    ],
-    AfterValidator(_sources),
-    checked(_bare_numbers),
-]
+_SOURCE = one_of({"word": Stream, "mapping": _LINE_IN}, shape)
+Sources = mapping_of(Name, _SOURCE, AfterValidator(_sources), checked(_bare_numbers))

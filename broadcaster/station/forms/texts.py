@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import PlainValidator, StringConstraints, WithJsonSchema
+from pydantic import Field, PlainValidator, StringConstraints, WithJsonSchema
 
+from broadcaster.station.declared import Text
 from broadcaster.station.forms.form import fault
-from broadcaster.station.naming import bare, is_id, is_name, nearest, nfc, shown
+from broadcaster.station.model.engines import ENGINES
+from broadcaster.station.naming import bare, is_id, is_name, listed, nearest, nfc, shown
 from broadcaster.syllables import unspeakable
 
 # For editors, whose `\w` knows no Vietnamese letters: a little wider than what is taken.
@@ -19,6 +21,8 @@ _LANGUAGE = r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
 _LONGEST_LINE = 300  # code points
 _LONGEST_SPEECH = 100_000  # code points; about two hours of speech
 _WINDOWS = re.compile(r"[A-Za-z]:|\\\\|//")
+_BYTES = r"[0-9a-fA-F]{2}(?:[ :]?[0-9a-fA-F]{2}){0,31}"
+_OFFERED = tuple(name for name, entry in ENGINES.items() if entry.offered)
 _YES = ("true", "yes", "on", "co")
 _NO = ("false", "no", "off", "khong")
 
@@ -114,6 +118,21 @@ def _is_none(data: object) -> str:
     return text
 
 
+def _engine(data: object) -> str:
+    name = text_of(data)
+    if name not in ENGINES:
+        near = nearest(name, _OFFERED) or ""
+        raise fault("unknown_word", written=shown(name), expected=listed(_OFFERED), near=near)
+    return name
+
+
+def _bytes(data: object) -> str:
+    text = text_of(data)
+    if not re.fullmatch(_BYTES, text, re.ASCII):
+        raise fault("bad_bytes", written=shown(text))
+    return bytes.fromhex(text.replace(":", "")).hex(" ")
+
+
 def shape(data: object) -> str:
     """The tag of a value that is either one word or a mapping."""
     return "<word>" if isinstance(data, str) else "<mapping>"
@@ -136,3 +155,23 @@ FilePathOrNone = Annotated[
     written_as(_path_or_none, type="string", minLength=1, examples=["none", "recordings/nhac-nen.ogg"]),
 ]
 NoneWord = Annotated[str, written_as(_is_none, const="none")]
+Engine = Annotated[str, written_as(_engine, type="string", enum=list(_OFFERED))]
+Bytes = Annotated[str, written_as(_bytes, type="string", pattern=f"^{_BYTES}$", examples=["A0 01 01 A2"])]
+Address = Annotated[str, Field(pattern=r"^https?://\S+$")]
+Digest = Annotated[str, Field(min_length=1, max_length=200)]
+
+WRITTEN: dict[Text, object] = {
+    Text.LINE: Line,
+    Text.WORDS: Words,
+    Text.SPOKEN: Spoken,
+    Text.NAME: Name,
+    Text.ID: Id,
+    Text.PATH: FilePath,
+    Text.PATH_OR_NONE: FilePathOrNone,
+    Text.LANGUAGE: Language,
+    Text.ENGINE: Engine,
+    Text.ADDRESS: Address,
+    Text.BYTES: Bytes,
+    Text.DIGEST: Digest,
+}
+"""How each kind of text is checked and described."""

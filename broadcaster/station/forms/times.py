@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date, time
 from typing import Annotated
 
+from broadcaster.station.declared import HOUR, MINUTE
 from broadcaster.station.forms.form import fault
 from broadcaster.station.forms.texts import text_of, written_as
 from broadcaster.station.naming import bare, nearest, nfc, shown
@@ -25,7 +26,6 @@ _LUNAR = re.compile(r"(?:(\d{1,2})-)?(\d{1,2})")
 _LUNAR_SCHEMA = r"^(?:(?:0?[1-9]|1[0-2])-)?(?:0?[1-9]|[12]\d|30)$"
 _VIETNAMESE_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
-HOUR, MINUTE = 3600.0, 60.0
 _DAYS: tuple[tuple[str, ...], ...] = (
     ("mon", "monday", "thứ hai", "thứ 2", "t2"),
     ("tue", "tuesday", "thứ ba", "thứ 3", "t3"),

@@ -23,9 +23,9 @@ from broadcaster.station.loading.secrets import FILE as SECRETS
 from broadcaster.station.loading.secrets import MARK, Secrets, exposed
 from broadcaster.station.loading.sources import FileFault, FolderSource, Source
 from broadcaster.station.model import Approval, Message, Settings, Station
+from broadcaster.station.model.waits import Waits
 from broadcaster.station.naming import is_id, nfc, shown, spelt_out
 from broadcaster.station.problems import BadStation, Problem, Severity
-from broadcaster.station.waits import Waits
 from broadcaster.station.yaml.tree import START, Node, parse
 from broadcaster.station.yaml.trees import Place, Trees
 

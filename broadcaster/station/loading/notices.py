@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from broadcaster.station.extras import missing_extra
 from broadcaster.station.model import (
     ONLINE_ENGINES,
     Channel,
@@ -17,6 +16,7 @@ from broadcaster.station.model import (
     Station,
     Validity,
 )
+from broadcaster.station.model.keying_kinds import missing_extra
 from broadcaster.station.problems import Problem, Severity
 from broadcaster.station.yaml.trees import Place, Trees
 

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from broadcaster.station.sirens import Siren
+from broadcaster.station.model.siren import Siren
 
 _FILE = "sirens.yaml"
 
@@ -16,15 +16,14 @@ _FILE = "sirens.yaml"
 def shipped() -> Mapping[str, Siren]:
     """The patterns that come with the program, by name."""
     # These load YAML and pydantic: whoever only wants a value of the studio must not wait for them.
-    from broadcaster.station.forms.siren import SirensForm
-    from broadcaster.station.forms.typed import typed
+    from broadcaster.station.forms.siren import patterns
     from broadcaster.station.yaml.tree import parse
 
     root, problems = parse(_FILE, files("broadcaster.station.loading").joinpath(_FILE).read_bytes())
-    form, more = typed(_FILE, root, SirensForm) if root is not None else (None, [])
-    if form is None or problems or more:
+    found, more = patterns(_FILE, root) if root is not None else ({}, [])
+    if not found or problems or more:
         raise ValueError(f"{_FILE}: {[*problems, *more]}")
-    return MappingProxyType({name: siren.value() for name, siren in form.sirens.items()})
+    return MappingProxyType(found)
 
 
 def named(own: Mapping[str, Siren], name: str) -> Siren | None:

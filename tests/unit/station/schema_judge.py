@@ -28,7 +28,7 @@ _LIMITS: dict[str, Callable[[Any, Any], bool]] = {
     "const": lambda v, word: v == word and type(v) is type(word),
     "required": lambda v, keys: all(key in v for key in keys),
 }
-_NOTES = {"$schema", "$defs", "description", "examples", "format", "properties", "items"} | {
+_NOTES = {"$schema", "default", "$defs", "description", "examples", "format", "properties", "items"} | {
     "additionalProperties",
     "patternProperties",
     "propertyNames",

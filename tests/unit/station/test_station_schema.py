@@ -9,6 +9,7 @@ from typing import Any, get_args
 import pytest
 from pydantic_core import core_schema
 
+from broadcaster.station.forms.declared import SECTIONS
 from broadcaster.station.forms.form import Form
 from broadcaster.station.forms.message import MessageForm
 from broadcaster.station.forms.schedule import ScheduleForm
@@ -86,9 +87,7 @@ def test_form_then_has_the_fields_of_the_model(form: type[Form], value: type[Any
 
 
 def test_every_description_in_the_catalogue_then_is_used() -> None:
-    used: set[str] = set()
-    for form in all_forms(Form):
-        used |= {str(info.description) for info in form.model_fields.values()}
+    used = {one.text for form in SECTIONS.values() for one in form.declared.values()}
 
     assert used == set(TEXTS)
 

@@ -9,9 +9,9 @@ import pytest
 
 from broadcaster.clock import FakeClock
 from broadcaster.station.loading.loading import load, take
+from broadcaster.station.model.siren import Rest, Siren, Stroke
 from broadcaster.station.problems import Severity
 from broadcaster.station.schema import Kind, json_schema
-from broadcaster.station.sirens import Rest, Siren, Stroke
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
 FLOOD = "title: x\npriority: emergency\nrepeat: until_stopped\nevery: 5m\nparts: [say: hi]\n"

@@ -19,6 +19,7 @@ from broadcaster.station.model import (
     ApprovalRule,
     Bind,
     Channel,
+    Console,
     Emphasis,
     Exceptions,
     Gain,
@@ -224,7 +225,7 @@ console: {listen: "[::1]:9000"}
             "micro": "line-in:3",
             "phong": "line-in:4",
         },
-        console=Listen(host="::1", port=9000),
+        console=Console(listen=Listen(host="::1", port=9000)),
     )
 
 

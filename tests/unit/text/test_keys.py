@@ -18,6 +18,8 @@ from broadcaster.cli import COMMANDS, HIDDEN, click_words, group, plan_rows
 from broadcaster.journal import report
 from broadcaster.journal.model import Kind, Outcome
 from broadcaster.service.doctor.finding import Level
+from broadcaster.station.forms import schedule, settings, small  # fill SECTIONS  # noqa: F401
+from broadcaster.station.forms.declared import SECTIONS
 from broadcaster.station.model import ONLINE_ENGINES
 from broadcaster.station.problems import Severity
 from broadcaster.studio.comparison import page as comparison_page
@@ -42,6 +44,9 @@ COMPOSED: dict[str, Iterable[str]] = {
     "journal.file_{}": ("removed", "replaced"),
     "journal.kind.{}": Kind,
     "journal.outcome.{}": [*Outcome, "open", "unheard"],
+    "keys.{}": sorted(
+        {one.text.removeprefix("keys.") for form in SECTIONS.values() for one in form.declared.values()}
+    ),
     "lexicon.column.{}": ("written", "spoken", "layer"),
     "outlook.row_{}": Delay,
     "outlook.{}": Delay,

@@ -20,8 +20,8 @@ from broadcaster.errors import ServiceError, StoreError
 from broadcaster.service.host import systemd
 from broadcaster.service.host.systemd import RecordingSystemctl, describe, install, state, uninstall
 from broadcaster.service.host.unit import Unit, text
-from broadcaster.station.contacts import Contact
 from broadcaster.station.model import Keying, Output, OutputKind, Settings, Zone
+from broadcaster.station.model.contact import Contact
 
 UNIT = Unit(
     name="broadcaster",

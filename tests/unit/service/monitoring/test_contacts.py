@@ -20,8 +20,8 @@ from broadcaster.service.monitoring.watches import Watches
 from broadcaster.service.station.mode import Mode
 from broadcaster.service.station.running import RunningStation
 from broadcaster.service.taking.opening import Taken
-from broadcaster.station.contacts import Contact
 from broadcaster.station.model import Settings, Station, Ups
+from broadcaster.station.model.contact import Contact
 
 BUTTON = Contact(type="file", message="lu", hold=0.5, options={"path": "nut"})
 

@@ -11,10 +11,9 @@ from broadcaster.playout.keying.drivers.file import switchings
 from broadcaster.service.host.lock import StationLock
 from broadcaster.service.host.release import release
 from broadcaster.service.taking.opening import with_hardware_of
-from broadcaster.station import extras
 from broadcaster.station.acceptance import accepted
 from broadcaster.station.loading.loading import load, take
-from broadcaster.station.model import Station
+from broadcaster.station.model import Station, keying_kinds
 from broadcaster.station.problems import BadStation, Severity
 
 OLD = """\
@@ -87,7 +86,7 @@ def test_release_without_any_station_says_what_is_wrong(tmp_path: Path) -> None:
 def test_check_warns_of_a_keying_whose_library_is_not_installed_here(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(extras, "find_spec", lambda _name: None)
+    monkeypatch.setattr(keying_kinds, "find_spec", lambda _name: None)
     (tmp_path / "station.yaml").write_text("name: x\nkeying: {type: gpio, line: 17}\n")
     loaded = load(tmp_path)
     (problem,) = loaded.problems

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from typing import Annotated
+
+from broadcaster.station.declared import Lasting, Special, Text, nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
     """One contact of station.yaml."""
 
-    type: str  # gpio | serial | file
-    message: str
-    hold: float = 0.5  # seconds closed before it counts
+    type: Annotated[str, Special.WRITTEN]  # of `contact_kinds`
+    message: Annotated[str, Text.ID]
+    hold: Annotated[float, Lasting(0.05, 10)] = 0.5  # seconds closed before it counts
     emergency: bool = False  # the ward says: whoever closes it has the right to break quiet hours
-    options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    options: Annotated[Mapping[str, str], Special.UNWRITTEN] = field(default_factory=nothing)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
+from typing import Annotated
+
+from broadcaster.station.declared import Special, Within
 
 
 class Quotas(StrEnum):
@@ -18,13 +21,14 @@ class Quotas(StrEnum):
 class Regulation:
     """The ward's Quy chế as data. Source of the defaults: QCVN 26:2010/BTNMT, QĐ 1246 Hà Nội."""
 
-    quiet: tuple[time, time] | None = (time(21), time(6))  # may cross midnight; None: no quiet hours
-    sessions_per_day: int = 2
-    minutes_per_session: float = 15.0
-    days_per_week: int = 5
+    # May cross midnight; None: no quiet hours.
+    quiet: Annotated[tuple[time, time] | None, Special.WRITTEN] = (time(21), time(6))
+    sessions_per_day: Annotated[int, Within(1, 96)] = 2
+    minutes_per_session: Annotated[float, Within(1, 720)] = 15.0
+    days_per_week: Annotated[int, Within(1, 7)] = 5
     quotas: Quotas = Quotas.WARN
     # Spans that were quiet before and stay so until a person confirms the shorter ones; never written.
-    still_quiet: tuple[tuple[time, time], ...] = ()
+    still_quiet: Annotated[tuple[tuple[time, time], ...], Special.UNWRITTEN] = ()
 
     @property
     def silent(self) -> tuple[tuple[time, time], ...]:

@@ -1,0 +1,97 @@
+"""What is declared of each key of the station's files, as plain data that stands in a field's annotation.
+
+A field of a value in `broadcaster.station.model` is the one declaration of its key: name, type and
+default are the field's own; bounds, unit, example and version stand beside the type:
+
+    settle: Annotated[float, Lasting(0, 300), Key(since="0.1")] = 5.0
+
+`station/forms` makes the check from it, `station/schema.py` the JSON Schema, `station/reference.py` the
+page docs/station.md, and `station/editing/scaffold.py` the commented station.yaml. Its text is in the
+catalogue under `keys.<section>.<key as written>`; the form names the section (`sound`, `keying.gpio`).
+
+Nothing heavy is imported here: processes of their own import these values too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+FIRST = "0.1"  # the first version
+
+HOUR, MINUTE = 3600.0, 60.0  # seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """What is declared beside type, default and bounds."""
+
+    name: str = ""  # as it is written, where that differs from the field's name: `from`
+    unit: str = ""  # of a number: Hz, dB
+    example: str = ""  # as YAML; by default the default, or a word for the type
+    since: str = FIRST  # the version that brought it
+    optional: bool = False  # may be left out although the value has no default
+
+
+class Text(StrEnum):
+    """How a text may be written; `station/forms/texts.py` has the check of each."""
+
+    LINE = "line"  # one line; what a text is where nothing else is declared
+    WORDS = "words"  # to be spoken: its line breaks count
+    SPOKEN = "spoken"  # Vietnamese syllables
+    NAME = "name"  # letters, digits, - and _
+    ID = "id"  # names with folders: centre/x
+    PATH = "path"  # below the station's folder
+    PATH_OR_NONE = "path_or_none"
+    LANGUAGE = "language"  # hmn
+    ENGINE = "engine"  # of `station/model/engines.py`
+    ADDRESS = "address"  # http or https
+    BYTES = "bytes"  # A0 01 01 A2
+    DIGEST = "digest"
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The bounds of a number, both included."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """The bounds of a duration in seconds, both included; it is written `90s`, `5m`, `1h30m`."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The only words that a text may be."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """The most entries of a list or a mapping."""
+
+    count: int
+
+
+class Special(StrEnum):
+    """A field whose writing is no matter of its type alone."""
+
+    UNWRITTEN = "unwritten"  # no key: the program fills it in
+    WRITTEN = "written"  # a key whose form is written by hand, in `station/forms`
+
+
+def nothing() -> Mapping[str, str]:
+    """The empty mapping; a factory, since Python 3.11 takes no mapping proxy as a default."""
+    return NOTHING
+
+
+NOTHING: Mapping[str, str] = MappingProxyType({})

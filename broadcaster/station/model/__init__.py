@@ -1,0 +1,74 @@
+"""A station as frozen values: what its officers wrote, checked and typed; each field declares its key.
+
+Durations are seconds (`float`), times of day are local to the station, days of the week count from
+Monday = 0. Nothing here reads files; `broadcaster.station.loading.loading` makes these values.
+"""
+
+from broadcaster.station.model.approval import Approval, ApprovalRule, Bind
+from broadcaster.station.model.console import Console, Listen
+from broadcaster.station.model.contact import Contact
+from broadcaster.station.model.engines import ONLINE_ENGINES
+from broadcaster.station.model.gain import Gain, GainHours
+from broadcaster.station.model.keying import LEAST_LEAD, Keying
+from broadcaster.station.model.message import Emphasis, Message, Part, Pause, Play, Priority, Relay, Say
+from broadcaster.station.model.output import Output, OutputKind
+from broadcaster.station.model.reading import CodeStyle, Manner, Odd, Place, Thousand, YearStyle
+from broadcaster.station.model.regulation import Quotas, Regulation
+from broadcaster.station.model.schedule import Exceptions, Schedule
+from broadcaster.station.model.settings import Settings
+from broadcaster.station.model.siren import Rest, Siren, Stroke
+from broadcaster.station.model.sound import Profile, Sound
+from broadcaster.station.model.speech import Speech
+from broadcaster.station.model.station import Recording, Station
+from broadcaster.station.model.ups import Ups
+from broadcaster.station.model.validity import Validity
+from broadcaster.station.model.waits import Waits
+from broadcaster.station.model.zone import Channel, Zone
+
+__all__ = [
+    "LEAST_LEAD",
+    "ONLINE_ENGINES",
+    "Approval",
+    "ApprovalRule",
+    "Bind",
+    "Channel",
+    "CodeStyle",
+    "Console",
+    "Contact",
+    "Emphasis",
+    "Exceptions",
+    "Gain",
+    "GainHours",
+    "Keying",
+    "Listen",
+    "Manner",
+    "Message",
+    "Odd",
+    "Output",
+    "OutputKind",
+    "Part",
+    "Pause",
+    "Place",
+    "Play",
+    "Priority",
+    "Profile",
+    "Quotas",
+    "Recording",
+    "Regulation",
+    "Relay",
+    "Rest",
+    "Say",
+    "Schedule",
+    "Settings",
+    "Siren",
+    "Sound",
+    "Speech",
+    "Station",
+    "Stroke",
+    "Thousand",
+    "Ups",
+    "Validity",
+    "Waits",
+    "YearStyle",
+    "Zone",
+]

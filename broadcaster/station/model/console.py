@@ -1,0 +1,23 @@
+"""The web console."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from broadcaster.station.declared import Key, Special
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listen:
+    """Where the web console listens."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Console:
+    """The web console's settings."""
+
+    listen: Annotated[Listen, Special.WRITTEN, Key(example="127.0.0.1:8080")] = field(default_factory=Listen)

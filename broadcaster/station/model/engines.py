@@ -1,0 +1,35 @@
+"""The registry of speech engines: every name that station.yaml may give, as plain data.
+
+`speech/engines/registry.py` makes the engines of it; the form of `speech:` reads the names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineEntry:
+    """One engine: where its class is, and what must be known before it is imported."""
+
+    module: str  # in `speech/engines/`
+    maker: str  # the class in the module
+    offline: bool  # false: it sends the words over the internet
+    extra: str | None = None  # the package extra that brings its libraries; None: in the core
+    voices: bool = False  # true if it is made with the folder of the installed voices
+    offered: bool = True  # false: taken where it is written, named in no hint and no schema
+
+
+ENGINES = {
+    "espeak": EngineEntry(module="espeak.engine", maker="EspeakEngine", offline=True),
+    "piper": EngineEntry(
+        module="piper.engine", maker="PiperEngine", offline=True, extra="piper", voices=True
+    ),
+    "gtts": EngineEntry(module="network.gtts", maker="GttsEngine", offline=False),
+    "edge": EngineEntry(module="network.edge", maker="EdgeEngine", offline=False, extra="edge"),
+    # Says every word as a tone, for tests and for trying a sound path without a voice.
+    "tone": EngineEntry(module="tone", maker="ToneEngine", offline=True, offered=False),
+}
+
+ONLINE_ENGINES = frozenset(name for name, entry in ENGINES.items() if not entry.offline)
+"""They send the words over the internet."""

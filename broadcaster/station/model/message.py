@@ -1,0 +1,92 @@
+"""A message and its parts: what a file under messages/ says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated
+
+from broadcaster.station.declared import HOUR, MINUTE, Key, Lasting, Special, Text, nothing
+from broadcaster.station.model.validity import Validity
+
+_LONGEST_RELAY = 12 * HOUR  # the longest that stations of this kind offer
+
+
+class Priority(StrEnum):
+    """The three classes of Vietnamese practice: thông thường, ưu tiên, khẩn cấp."""
+
+    NORMAL = "normal"
+    PRIORITY = "priority"
+    EMERGENCY = "emergency"
+
+
+class Emphasis(StrEnum):
+    """How words that matter most are said once more at once."""
+
+    REPEAT = "repeat"  # as before
+    SLOW = "slow"  # more slowly: names, times, telephone numbers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    """Words to be spoken."""
+
+    text: Annotated[str, Text.WORDS, Key(name="say")]
+    emphasis: Emphasis | None = None
+    line: Annotated[int, Special.UNWRITTEN] = 1  # 1-based line of the text in its file, for problems about it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Play:
+    """A recording, as a path relative to the station folder."""
+
+    recording: Annotated[str, Text.PATH, Key(name="play", example="recordings/mong.ogg")]
+    language: Annotated[str | None, Text.LANGUAGE, Key(example="hmn")] = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """Silence of `length` seconds."""
+
+    length: Annotated[float, Lasting(0, 10 * MINUTE), Key(name="pause", example="2s")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relay:
+    """A source of station.yaml, put through for `length` seconds."""
+
+    source: Annotated[str, Text.NAME, Key(name="relay", example="vov1")]
+    length: Annotated[float, Lasting(1, _LONGEST_RELAY), Key(name="for", example="15m")]
+    fallback: Annotated[str | None, Text.ID, Key(name="else")] = (
+        None  # the message that airs if the source fails
+    )
+
+
+Part = Say | Play | Pause | Relay
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A script that can be aired."""
+
+    id: Annotated[str, Special.UNWRITTEN]
+    title: str
+    source: str | None = None
+    basis: str | None = None
+    priority: Priority = Priority.NORMAL
+    voice: Annotated[str, Text.NAME] = "default"
+    # Opens it as an emergency, instead of the station's own.
+    siren: Annotated[str | None, Text.NAME] = None
+    repeat: Annotated[int, Special.WRITTEN] = 2
+    # An emergency with `repeat: until_stopped`: seconds from start to start.
+    every: Annotated[float | None, Lasting(MINUTE / 2, HOUR), Key(example="5m")] = None
+    gap: Annotated[float, Lasting(0, 2 * HOUR)] = 15.0
+    # The recording under the speech; `none` is None.
+    bed: Annotated[str | None, Text.PATH_OR_NONE] = None
+    valid: Validity = field(default_factory=Validity)
+    parts: Annotated[tuple[Part, ...], Special.WRITTEN]
+    lexicon: Annotated[Mapping[str, Annotated[str, Text.SPOKEN]], Key(example="{Bluezone: bờ lu dôn}")] = (
+        field(default_factory=nothing)
+    )

@@ -1,0 +1,55 @@
+"""A schedule: what a file under schedules/ says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Annotated
+
+from broadcaster.station.declared import HOUR, AtMost, Key, Lasting, Special, Text
+from broadcaster.station.model.validity import Validity
+
+_MOST_STARTS = 288  # one in five minutes, the whole day
+_MOST_DATES = 1000
+MOST_MESSAGES = 100
+
+Dates = Annotated[frozenset[date], AtMost(_MOST_DATES), Key(example="[2026-11-20]")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exceptions:
+    """Days on which a schedule is silent."""
+
+    holidays: bool = False
+    dates: Dates = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """The rule that says when messages air. Either `at`, or `every` with `between`."""
+
+    id: Annotated[str, Special.UNWRITTEN]
+    messages: Annotated[tuple[Annotated[str, Text.ID], ...], AtMost(MOST_MESSAGES)]
+    at: Annotated[tuple[time, ...], AtMost(_MOST_STARTS), Key(example='["06:30", "17:00"]')] = ()
+    every: Annotated[float | None, Lasting(10, 24 * HOUR), Key(example="30m")] = None
+    # Both ends included, not across midnight.
+    between: Annotated[tuple[time, time] | None, Special.WRITTEN, Key(example='"07:00-10:00"')] = None
+    days: Annotated[frozenset[int], Special.WRITTEN, Key(example="[mon, thứ ba, CN]")] = frozenset()
+    dates: Dates = frozenset()
+    # "MM-DD" of the lunar year, or "DD" of each lunar month.
+    lunar: Annotated[tuple[str, ...], Special.WRITTEN, Key(example='["01-15", "15"]')] = ()
+    valid: Validity = field(default_factory=Validity)
+    exceptions: Annotated[Exceptions, Key(name="except")] = field(default_factory=Exceptions)
+    catch_up: Annotated[float, Lasting(0, 24 * HOUR)] = 0.0
+    wait: Annotated[float, Lasting(0, 24 * HOUR)] = 900.0
+    zones: Annotated[tuple[Annotated[str, Text.NAME], ...], Key(example="[trung-tam]")] = ()  # empty: all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenSchedule(Schedule):
+    """The keys of a schedule's file: one message may be written without a list."""
+
+    messages: Annotated[
+        tuple[Annotated[str, Text.ID], ...], AtMost(MOST_MESSAGES), Key(example="[bluezone, ve-sinh]")
+    ] = ()
+    message: Annotated[str | None, Text.ID, Key(example="bluezone")] = None

@@ -1,0 +1,79 @@
+"""station.yaml as one value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from broadcaster.station.declared import Key, Special, Text, nothing
+from broadcaster.station.model.approval import ApprovalRule
+from broadcaster.station.model.console import Console
+from broadcaster.station.model.contact import Contact
+from broadcaster.station.model.gain import Gain
+from broadcaster.station.model.keying import Keying
+from broadcaster.station.model.output import Output
+from broadcaster.station.model.reading import Manner, Place
+from broadcaster.station.model.regulation import Regulation
+from broadcaster.station.model.siren import Siren
+from broadcaster.station.model.sound import Sound
+from broadcaster.station.model.speech import Speech
+from broadcaster.station.model.ups import Ups
+from broadcaster.station.model.zone import Zone
+
+
+def _own_voice() -> Mapping[str, Mapping[str, str]]:
+    return MappingProxyType({"default": nothing()})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """station.yaml."""
+
+    name: Annotated[str, Key(example="Đài truyền thanh phường …")]
+    place: Place = field(default_factory=Place)
+    reading: Manner = field(default_factory=Manner)
+    timezone: Annotated[ZoneInfo, Special.WRITTEN] = field(
+        default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh")
+    )
+    speech: Speech = field(default_factory=Speech)
+    # Voice name → engine → the engine's own voice.
+    voices: Annotated[
+        Mapping[Annotated[str, Text.NAME], Mapping[Annotated[str, Text.ENGINE], str]],
+        Key(example="{default: {piper: vi_VN-vais1000-medium, espeak: vi}}"),
+    ] = field(default_factory=_own_voice)
+    sound: Sound = field(default_factory=Sound)
+    output: Annotated[Output, Special.WRITTEN] = field(default_factory=Output)
+    keying: Annotated[Keying, Special.WRITTEN] = field(default_factory=Keying)
+    zones: Annotated[
+        Mapping[str, Zone],
+        Special.WRITTEN,
+        Key(example="{trung-tam: {channel: left}, ban-xa: {channel: right, delay: 0.8s}}"),
+    ] = field(default_factory=lambda: MappingProxyType({}))
+    regulation: Regulation = field(default_factory=Regulation)
+    approval: ApprovalRule = field(default_factory=ApprovalRule)
+    gain: Annotated[Gain, Special.WRITTEN, Key(unit="dB", example='{all: 0, "05:00-06:30": -6}')] = field(
+        default_factory=Gain
+    )
+    # The ward's own patterns.
+    sirens: Annotated[
+        Mapping[str, Siren],
+        Special.WRITTEN,
+        Key(example="{xa-lu: {steps: [{from: 420, for: 20s}, {rest: 10s}], times: 3}}"),
+    ] = field(default_factory=lambda: MappingProxyType({}))
+    # Relay source → URL, or "line-in:2".
+    sources: Annotated[
+        Mapping[str, str],
+        Special.WRITTEN,
+        Key(example='{dai-tinh: "http://…/phat.mp3", phong-hop: line-in:2}'),
+    ] = field(default_factory=nothing)
+    contacts: Annotated[
+        Mapping[str, Contact],
+        Special.WRITTEN,
+        Key(example="{nut-lu: {type: gpio, line: 17, active: low, message: loi-chao, hold: 0.5s}}"),
+    ] = field(default_factory=lambda: MappingProxyType({}))
+    console: Console = field(default_factory=Console)
+    # None: this machine's own, if there is one.
+    ups: Annotated[Ups | None, Key(example="{host: localhost, port: 3493, name: ups}")] = None

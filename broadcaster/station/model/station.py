@@ -1,0 +1,42 @@
+"""One ward's station, whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from broadcaster.station.declared import nothing
+from broadcaster.station.model.approval import Approval
+from broadcaster.station.model.message import Message
+from broadcaster.station.model.schedule import Schedule
+from broadcaster.station.model.settings import Settings
+from broadcaster.station.model.waits import Waits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """A file that a message plays: where it is and what it holds."""
+
+    name: str  # as written in the message, relative to the station folder
+    path: Path  # where the bytes can be read
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Station:
+    """One ward's station, whole: nothing in it refers to anything that is missing.
+
+    A message in `waiting` is among `messages` without any words, so that schedules may name it; the
+    hard guard lets it nowhere.
+    """
+
+    root: Path
+    settings: Settings
+    messages: Mapping[str, Message]
+    schedules: Mapping[str, Schedule]
+    lexicon: Mapping[str, str] = field(default_factory=nothing)
+    recordings: Mapping[str, Recording] = field(default_factory=lambda: MappingProxyType({}))
+    approvals: Mapping[str, Approval] = field(default_factory=lambda: MappingProxyType({}))
+    waiting: Mapping[str, Waits] = field(default_factory=lambda: MappingProxyType({}))
