@@ -14,6 +14,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from broadcaster.clock import SystemClock
 from broadcaster.errors import StoreError
+from broadcaster.service.jobs import scheduler
 from broadcaster.service.jobs.jobs import Jobs
 from broadcaster.service.jobs.scheduler import LOOK
 from broadcaster.service.jobs.triggers import LocalTime
@@ -74,6 +75,22 @@ def test_of_ten_thousand_changes_only_the_last_alarm_rings(bench: Bench) -> None
     bench.run(HOUR)
     assert bench.runs("alarm") == [START + timedelta(seconds=42)]
     assert len(bench.jobs.listed()) == 4
+
+
+def test_alarm_wakes_the_thread_that_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scheduler, "LOOK", HOUR)
+    rung = threading.Event()
+    jobs = Jobs(SystemClock(), lambda: HANOI, lambda _fault: None)
+    jobs.ring(rung.set)
+    jobs.start()
+    try:
+        assert not rung.wait(0.05)
+        jobs.set_alarm(SystemClock().now())
+        assert rung.wait(60)
+    finally:
+        jobs.scheduler.wakeup()
+        monkeypatch.undo()
+        jobs.close()
 
 
 def test_ten_thousand_changes_from_another_thread_lose_no_alarm() -> None:
@@ -158,6 +175,22 @@ def test_step_of_less_than_a_second_leaves_the_times_and_many_of_them_do_not(ben
     assert bench.next("replan") == before - timedelta(hours=1)
 
 
+def test_times_are_computed_anew_once_for_each_step(bench: Bench) -> None:
+    asked = []
+
+    class Counted(LocalTime):
+        def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime | None:
+            asked.append(now)
+            return super().get_next_fire_time(previous, now)
+
+    bench.jobs.scheduler.add_job(bench.job("own"), Counted(lambda: HANOI, hour=5), id="own")
+    bench.clock.step(-HOUR)
+    for _ in range(5):
+        bench.look()
+        bench.clock.advance(1)
+    assert len(asked) == 2
+
+
 def test_computer_that_slept_over_a_job_does_it_when_it_wakes(bench: Bench) -> None:
     bench.look()
     bench.clock.sleep(13 * HOUR)
@@ -238,6 +271,7 @@ def test_computer_without_threads_tries_the_job_at_its_next_time(
         patch.setattr(threading.Thread, "start", refuse)
         bench.run(HOUR)
     assert bench.runs("replan") == []
+    assert all(job.since is None for job in bench.jobs.listed())
     assert len(bench.runs("alarm")) == 1, "the alarm needs no thread"
     bench.run(HOUR)
     assert len(bench.runs("replan")) == 1

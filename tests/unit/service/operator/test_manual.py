@@ -1,0 +1,249 @@
+"""The way of a manual request: ticket, pre-check, sound, desk; each refusal ends it with a row."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from broadcaster.clock import FakeClock
+from broadcaster.errors import BroadcasterError, JournalError, ServiceError
+from broadcaster.journal.model import Kind
+from broadcaster.playout.desk import Urgency
+from broadcaster.service.operator.hand_over import HandOver
+from broadcaster.service.operator.manual import REMEMBERED, Manual
+from broadcaster.service.operator.manual_request import ManualRequest, by_name, keying_test, pressed
+from broadcaster.service.operator.sounds import Sounds
+from broadcaster.service.operator.ticket import Ticket, ticket_for
+from broadcaster.service.rendering.render_ahead import Renderer
+from broadcaster.service.rendering.render_queue import RenderQueue, Work
+from broadcaster.service.requests.building import Member
+from broadcaster.service.requests.how import How
+from broadcaster.station.model import Message, Priority, Say, Settings, Station
+from broadcaster.studio.model import Programme
+from broadcaster.timetable.guard import Refusal
+
+NOON = datetime(2026, 11, 26, 5, 0, tzinfo=UTC)
+QUIET = Refusal(code="timetable.quiet")
+PROGRAMME = Programme(
+    message="hop",
+    path=Path("a.wav"),
+    rate=16000,
+    frames=16000,
+    loudness_lufs=-16,
+    true_peak_dbtp=-2,
+    words_digest="w",
+    sound_digest="s",
+    engine="tone",
+    segments=(),
+    cues=(),
+    clips_made=0,
+    clips_reused=0,
+)
+
+
+def message(name: str, priority: Priority = Priority.NORMAL, *, every: float | None = None) -> Message:
+    return Message(id=name, title=name, parts=(Say(text="Mời họp."),), priority=priority, every=every)
+
+
+FLOOD = message("lu", Priority.EMERGENCY, every=300)
+STATION = Station(
+    root=Path("/x"),
+    settings=Settings(name="Đài"),
+    messages={"hop": message("hop"), "lu": FLOOD},
+    schedules={},
+)
+
+
+class Queue(RenderQueue):
+    """Keeps the work; makes nothing. Full, if it is told to be."""
+
+    def __init__(self) -> None:
+        self.work: list[Work] = []
+        self.full = False
+
+    def put(self, work: Work) -> None:
+        if self.full:
+            raise ServiceError("service.too_many")
+        self.work.append(work)
+
+    def has(self, ticket: str) -> bool:
+        return any(work.ticket == ticket for work in self.work)
+
+
+class Desk(HandOver):
+    """Keeps what is given and refused. Takes nothing, if the journal fails."""
+
+    def __init__(self) -> None:
+        self.given: list[tuple[str, Member]] = []
+        self.refused: list[tuple[str, str]] = []
+        self.fault: BroadcasterError | None = None
+
+    def give(self, ticket: Ticket, sound: Member) -> None:
+        if self.fault is not None:
+            raise self.fault
+        self.given.append((ticket.id, sound))
+
+    def refuse(self, ticket: Ticket, why: Refusal) -> None:
+        self.refused.append((ticket.id, why.code))
+
+
+class Bench:
+    """Manual between its neighbours."""
+
+    def __init__(self) -> None:
+        self.ordinary, self.urgent, self.desk = Queue(), Queue(), Desk()
+        self.rendered: dict[str, Programme] = {}
+        self.refusal: Refusal | None = None
+        self.asked: list[ManualRequest] = []
+        self.manual = Manual(
+            station=lambda: STATION,
+            clock=FakeClock(NOON),
+            pre_check=self.pre_check,
+            sounds=Sounds(
+                ordinary=self.ordinary,
+                urgent=self.urgent,
+                station=lambda: STATION,
+                ready=lambda _station, name: self.rendered.get(name),
+            ),
+            hand_over=self.desk,
+        )
+
+    def pre_check(self, wanted: ManualRequest) -> Refusal | None:
+        self.asked.append(wanted)
+        return self.refusal
+
+
+@pytest.fixture
+def bench() -> Bench:
+    return Bench()
+
+
+def test_what_is_certainly_refused_is_neither_made_nor_handed_over(bench: Bench) -> None:
+    bench.refusal, bench.rendered = QUIET, {"hop": PROGRAMME}
+    ticket = bench.manual.play("hop", How(who="An"))
+    assert bench.desk.refused == [(ticket, "timetable.quiet")]
+    assert (bench.desk.given, bench.ordinary.work, bench.urgent.work) == ([], [], [])
+    assert [wanted.message.id for wanted in bench.asked] == ["hop"]
+
+
+def test_what_was_rendered_ahead_is_handed_over_at_once(bench: Bench) -> None:
+    bench.rendered = {"hop": PROGRAMME}
+    ticket = bench.manual.play("hop", How())
+    assert [(given, sound.airing, sound.programme) for given, sound in bench.desk.given] == [
+        (ticket, ticket, PROGRAMME)
+    ]
+    assert not bench.manual.makes(ticket)
+
+
+def test_message_that_is_raised_to_an_emergency_is_made_anew_with_its_siren(bench: Bench) -> None:
+    bench.rendered = {"hop": PROGRAMME}
+    ticket = bench.manual.play("hop", How(priority="emergency"))
+    assert bench.desk.given == []
+    assert bench.urgent.has(ticket)
+    bench.manual.play("hop", How(priority="priority"))
+    assert len(bench.desk.given) == 1, "only another class between the ordinary ones: it sounds the same"
+
+
+def test_rehearsal_of_an_emergency_stands_in_nobodys_way(bench: Bench) -> None:
+    ticket = bench.manual.play("lu", How(rehearse=True))
+    assert bench.ordinary.has(ticket)
+    assert bench.urgent.work == []
+
+
+def test_sound_that_is_made_later_is_handed_over_then(bench: Bench) -> None:
+    ticket = bench.manual.play("hop", How())
+    (work,) = bench.ordinary.work
+    assert bench.manual.makes(ticket)
+    sound = Member(airing="", message=message("hop"), programme=PROGRAMME)
+    work.done(sound)
+    assert bench.desk.given == [(ticket, sound)]
+    work.failed(BroadcasterError("studio.render_failed", message="hop"))
+    assert bench.desk.refused == [(ticket, "studio.render_failed")]
+
+
+@pytest.mark.parametrize("rendered", [True, False])
+def test_what_cannot_be_taken_has_its_row_and_is_an_error(bench: Bench, rendered: bool) -> None:
+    bench.ordinary.full, bench.desk.fault = True, JournalError("journal.locked")
+    bench.rendered = {"hop": PROGRAMME} if rendered else {}
+    code = "journal.locked" if rendered else "service.too_many"
+    with pytest.raises(BroadcasterError) as caught:
+        bench.manual.play("hop", How())
+    assert caught.value.code == code
+    assert [why for _, why in bench.desk.refused] == [code]
+
+
+def test_how_often_a_request_repeats_is_known_for_the_last_ones(bench: Bench) -> None:
+    once = bench.manual.play("hop", How(priority="emergency"))
+    tickets = [bench.manual.play("lu", How()) for _ in range(REMEMBERED + 1)]
+    assert [bench.manual.every(ticket) for ticket in (once, *tickets[:2])] == [None, None, 300.0]
+    assert bench.manual.longest == timedelta(seconds=STATION.settings.keying.longest)
+
+
+def test_ticket_of_a_rehearsal_or_of_another_class_repeats_nothing() -> None:
+    repeats = {
+        how: ticket_for(by_name(STATION, "lu", how), NOON).every
+        for how in (How(), How(rehearse=True), How(priority="normal"))
+    }
+    assert list(repeats.values()) == [300.0, None, None]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "unjournalled"),
+    [
+        (by_name(STATION, "hop", How()), False),
+        (by_name(STATION, "hop", How(priority="emergency")), True),
+        (by_name(STATION, "lu", How()), True),
+        (by_name(STATION, "lu", How(rehearse=True)), False),
+        (pressed(STATION, "nut", "hop", emergency=False), True),
+        (keying_test(STATION, None, who="An"), False),
+    ],
+    ids=["message", "emergency", "by its file", "rehearsal", "contact", "test"],
+)
+def test_only_an_emergency_airs_without_the_journal(wanted: ManualRequest, unjournalled: bool) -> None:
+    assert ticket_for(wanted, NOON).airs_unjournalled is unjournalled
+
+
+def test_request_says_all_that_was_asked() -> None:
+    wanted = pressed(STATION, "nut", "hop", emergency=True)
+    wanted = replace(wanted, asked=replace(wanted.asked, zones=("xa",)))
+    ticket = ticket_for(wanted, NOON)
+    member = Member(airing=ticket.id, message=wanted.message, programme=PROGRAMME)
+    request = ticket.request(member, NOON + timedelta(seconds=3))
+    assert (request.id, request.kind, request.urgency) == (ticket.id, Kind.MANUAL, Urgency.EMERGENCY)
+    assert (request.planned, request.zones, request.emergency) == (NOON + timedelta(seconds=3), ("xa",), True)
+    assert "nut" in request.who
+    assert request.manual
+
+
+def test_stand_in_of_a_relay_is_rendered_in_the_lane_of_its_class(bench: Bench) -> None:
+    made: list[tuple[str, bool]] = []
+
+    class Made:
+        def __init__(self, name: str) -> None:
+            self._name = name
+
+        def render(
+            self,
+            station: Station,
+            message: Message,
+            *,
+            engine: str | None = None,
+            offline_only: bool = False,
+        ) -> Programme:
+            made.append((self._name, offline_only))
+            return PROGRAMME
+
+        def close(self) -> None:
+            return None
+
+    ordinary: Renderer = Made("ordinary")
+    bench.ordinary.renderer, bench.urgent.renderer = ordinary, Made("urgent")
+    sounds = bench.manual._sounds
+    for urgent in (False, True):
+        sounds.render(message("hop"), urgent=urgent)
+    bench.rendered = {"hop": PROGRAMME}
+    sounds.render(message("hop"), urgent=True)
+    assert made == [("ordinary", False), ("urgent", True)]
