@@ -86,7 +86,9 @@ class Special(StrEnum):
     """A field whose writing is no matter of its type alone."""
 
     UNWRITTEN = "unwritten"  # no key: the program fills it in
-    WRITTEN = "written"  # a key whose form is written by hand, in `station/forms`
+    WRITTEN = (
+        "written"  # a key whose form is written by hand, in `station/forms`; a class beside it has keys too
+    )
 
 
 def nothing() -> Mapping[str, str]:

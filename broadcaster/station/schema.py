@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from pydantic import BaseModel
-
-from broadcaster.station.forms.message import MessageForm
-from broadcaster.station.forms.schedule import ScheduleForm
-from broadcaster.station.forms.settings import StationForm
+from broadcaster.station.forms.everything import FILES
 from broadcaster.text import has, say
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -22,16 +18,12 @@ class Kind(StrEnum):
     STATION = "station"
 
 
-_FORMS: dict[Kind, type[BaseModel]] = {
-    Kind.MESSAGE: MessageForm,
-    Kind.SCHEDULE: ScheduleForm,
-    Kind.STATION: StationForm,
-}
+_FILES = {Kind.MESSAGE: "messages/*.yaml", Kind.SCHEDULE: "schedules/*.yaml", Kind.STATION: "station.yaml"}
 
 
 def json_schema(kind: Kind) -> dict[str, object]:
     """The schema for files of one kind, with descriptions in the chosen language."""
-    worded = _worded(_FORMS[kind].model_json_schema())
+    worded = _worded(FILES[_FILES[kind]].model_json_schema())
     return {"$schema": _DIALECT, **worded} if isinstance(worded, dict) else {}
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from broadcaster.atomic import store_error, write_bytes
 from broadcaster.errors import StationError
+from broadcaster.station.editing.commented import commented_station
 
 _FOLDERS = ("messages", "schedules", "recordings")
 
@@ -31,10 +32,11 @@ def make(folder: Path) -> list[Path]:
             (folder / name).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise store_error(folder, error) from error
-    made: list[Path] = []
+    made = [folder / "station.yaml"]
+    write_bytes(made[0], commented_station().encode(), shared=True)
     with as_file(files("broadcaster.station") / "template") as template:
         for sample in sorted(template.rglob("*")):
             if sample.is_file():
                 made.append(folder / sample.relative_to(template))
                 write_bytes(made[-1], sample.read_bytes(), shared=True)
-    return made
+    return sorted(made)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import time
 from types import MappingProxyType
 from typing import Annotated
@@ -12,7 +11,6 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from broadcaster.station.declared import Key, Within
 from broadcaster.station.forms.declared import Number, form_of, mapping_of, one_of
 from broadcaster.station.forms.form import Form, checked, fault
 from broadcaster.station.forms.texts import Name, NoneWord, shape, text_of, written_as
@@ -20,6 +18,7 @@ from broadcaster.station.forms.times import period
 from broadcaster.station.model.gain import Gain, GainHours
 from broadcaster.station.model.output import Output, OutputKind
 from broadcaster.station.model.sound import Sound
+from broadcaster.station.model.sources import LineIn
 from broadcaster.station.naming import is_name, shown
 
 _STREAM = re.compile(r"(?:https?|rtsp|rtmp|srt)://\S+")
@@ -30,13 +29,6 @@ _SOURCE_SCHEMA = r"^((https?|rtsp|rtmp|srt)://\S+|line-in:\s*\d{1,2}|\d{1,2})$"
 ALL = "all"  # in `gain:`, the key for everywhere and always
 
 Decibels = Annotated[Number, Field(ge=-60, le=12)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineIn:
-    """An input of the sound card."""
-
-    number: Annotated[int, Within(0, 99), Key(name="line-in", example="2")]
 
 
 class _FolderChecks(Form):

@@ -22,7 +22,7 @@ _LONGEST_LINE = 300  # code points
 _LONGEST_SPEECH = 100_000  # code points; about two hours of speech
 _WINDOWS = re.compile(r"[A-Za-z]:|\\\\|//")
 _BYTES = r"[0-9a-fA-F]{2}(?:[ :]?[0-9a-fA-F]{2}){0,31}"
-_OFFERED = tuple(name for name, entry in ENGINES.items() if entry.offered)
+OFFERED = tuple(name for name, entry in ENGINES.items() if entry.offered)
 _YES = ("true", "yes", "on", "co")
 _NO = ("false", "no", "off", "khong")
 
@@ -121,8 +121,8 @@ def _is_none(data: object) -> str:
 def _engine(data: object) -> str:
     name = text_of(data)
     if name not in ENGINES:
-        near = nearest(name, _OFFERED) or ""
-        raise fault("unknown_word", written=shown(name), expected=listed(_OFFERED), near=near)
+        near = nearest(name, OFFERED) or ""
+        raise fault("unknown_word", written=shown(name), expected=listed(OFFERED), near=near)
     return name
 
 
@@ -155,7 +155,7 @@ FilePathOrNone = Annotated[
     written_as(_path_or_none, type="string", minLength=1, examples=["none", "recordings/nhac-nen.ogg"]),
 ]
 NoneWord = Annotated[str, written_as(_is_none, const="none")]
-Engine = Annotated[str, written_as(_engine, type="string", enum=list(_OFFERED))]
+Engine = Annotated[str, written_as(_engine, type="string", enum=list(OFFERED))]
 Bytes = Annotated[str, written_as(_bytes, type="string", pattern=f"^{_BYTES}$", examples=["A0 01 01 A2"])]
 Address = Annotated[str, Field(pattern=r"^https?://\S+$")]
 Digest = Annotated[str, Field(min_length=1, max_length=200)]

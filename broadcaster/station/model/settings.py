@@ -19,6 +19,7 @@ from broadcaster.station.model.reading import Manner, Place
 from broadcaster.station.model.regulation import Regulation
 from broadcaster.station.model.siren import Siren
 from broadcaster.station.model.sound import Sound
+from broadcaster.station.model.sources import LineIn
 from broadcaster.station.model.speech import Speech
 from broadcaster.station.model.ups import Ups
 from broadcaster.station.model.zone import Zone
@@ -67,6 +68,7 @@ class Settings:
     sources: Annotated[
         Mapping[str, str],
         Special.WRITTEN,
+        LineIn,
         Key(example='{dai-tinh: "http://…/phat.mp3", phong-hop: line-in:2}'),
     ] = field(default_factory=nothing)
     contacts: Annotated[

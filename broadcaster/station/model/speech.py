@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from broadcaster.station.declared import Key, Text, Within
+from broadcaster.station.declared import Text, Within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,5 +13,5 @@ class Speech:
     """Which engines speak, in order: the first that works; and how fast."""
 
     engines: tuple[Annotated[str, Text.ENGINE], ...] = ("piper", "gtts", "espeak")
-    rate: Annotated[int, Within(80, 400), Key(unit="âm tiết/phút")] = 185
+    rate: Annotated[int, Within(80, 400)] = 185
     online: bool = True  # false: no words of a message leave the computer

@@ -7,7 +7,10 @@ import pytest
 
 from broadcaster.errors import StationError
 from broadcaster.station.editing import scaffold
+from broadcaster.station.forms.declared import SECTIONS
+from broadcaster.station.forms.settings import StationForm
 from broadcaster.station.loading.loading import load
+from broadcaster.text import Language, say, speaking
 
 COMMENTED = re.compile(r"\s*#(?:  +)?(?:- )?(?:[a-z_]+|CH Play):")
 
@@ -48,6 +51,39 @@ def test_new_station_with_every_comment_sign_taken_away_then_still_has_known_key
         ("station.contact_unapproved", "loi-chao"),
         ("station.schedule_over", None),
     }
+
+
+@pytest.mark.parametrize("language", Language)
+def test_station_file_of_a_new_station_then_says_the_defaults_in_either_language(
+    language: Language, tmp_path: Path
+) -> None:
+    """The values behind the comment signs are those that hold where nothing is written."""
+    with speaking(language):
+        scaffold.make(tmp_path)
+    path = tmp_path / "station.yaml"
+    lines = path.read_text("utf-8").splitlines()
+    shown = {line.partition(":")[0].lstrip("#") for line in lines if COMMENTED.match(line)}
+    examples = {"place", "voices", "zones", "gain", "sirens", "sources", "contacts", "ups"}
+    wanted = load(tmp_path).station
+
+    path.write_text("\n".join(line[1:] if COMMENTED.match(line) else line for line in lines))
+    written = load(tmp_path).found
+
+    assert wanted is not None
+    assert written is not None
+    assert shown == {*StationForm.written_keys()} - {"name"}
+    for one in StationForm.declared.values():
+        if one.name not in examples:
+            assert getattr(written.settings, one.field) == getattr(wanted.settings, one.field), one.name
+
+
+def test_station_file_of_a_new_station_then_explains_every_key_of_its_groups(tmp_path: Path) -> None:
+    scaffold.make(tmp_path)
+    text = (tmp_path / "station.yaml").read_text("utf-8")
+
+    for section in ("sound", "speech", "regulation", "approval", "output", "keying.none", "ups"):
+        for one in SECTIONS[section].declared.values():
+            assert f"#   {one.name} – {say(one.text)}" in text
 
 
 def uncommented(line: str) -> str:

@@ -18,8 +18,10 @@ from broadcaster.cli import COMMANDS, HIDDEN, click_words, group, plan_rows
 from broadcaster.journal import report
 from broadcaster.journal.model import Kind, Outcome
 from broadcaster.service.doctor.finding import Level
-from broadcaster.station.forms import schedule, settings, small  # fill SECTIONS  # noqa: F401
+from broadcaster.station import reference
+from broadcaster.station.declared import Text
 from broadcaster.station.forms.declared import SECTIONS
+from broadcaster.station.forms.everything import FILES as _FILES  # noqa: F401 - fills SECTIONS
 from broadcaster.station.model import ONLINE_ENGINES
 from broadcaster.station.problems import Severity
 from broadcaster.studio.comparison import page as comparison_page
@@ -53,6 +55,13 @@ COMPOSED: dict[str, Iterable[str]] = {
     "playout.zone_{}": ("keyer_failed", "keyer_lost", "longest"),
     "playout.{}": ("keyer_failed", "keyer_lost", "longest"),
     "service.systemd.{}": (),  # asked with `has`: what systemd says is not ours
+    "station.page.column.{}": ("key", "written", "default", "meaning", "since"),
+    "station.page.{}": [
+        *(each for each in Text if each is not Text.ENGINE),
+        *reference._PLAIN.values(),
+        "whole_within",
+        "within",
+    ],
     "speech.online_notice.{}": ONLINE_ENGINES,
     "speech.{}": ("crashed", "hung"),
     "status.jobs.{}": ("alarm", "replan", "prune", "nightly"),

@@ -1,0 +1,22 @@
+"""All forms of a station's files, by file."""
+
+from __future__ import annotations
+
+from broadcaster.station.forms.declared import SECTIONS
+from broadcaster.station.forms.form import Form
+from broadcaster.station.forms.message import MessageForm
+from broadcaster.station.forms.schedule import ScheduleForm
+from broadcaster.station.forms.settings import StationForm
+from broadcaster.station.forms.small import ApprovalForm
+
+FILES: dict[str, type[Form]] = {
+    "station.yaml": StationForm,
+    "messages/*.yaml": MessageForm,
+    "schedules/*.yaml": ScheduleForm,
+    "approvals/*.yaml": ApprovalForm,
+}
+
+
+def of_value(value: type) -> list[type[Form]]:
+    """The forms in which a value may be written: several where it comes in kinds."""
+    return [form for form in SECTIONS.values() if form.makes is value]

@@ -1,0 +1,27 @@
+"""docs/station.md is what the declarations say, and leaves out no key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from broadcaster.station.forms.declared import SECTIONS
+from broadcaster.station.reference import page
+from broadcaster.text import Language, say, speaking
+
+PAGE = Path(__file__).parents[3] / "docs" / "station.md"
+
+
+def test_committed_page_then_is_what_the_declarations_say() -> None:
+    assert PAGE.read_text("utf-8") == page(), "run scripts/station-page"
+
+
+def test_page_then_has_every_key_with_its_text_in_both_languages() -> None:
+    text = page()
+
+    for form in SECTIONS.values():
+        for one in form.declared.values():
+            for language in Language:
+                with speaking(language):
+                    assert f" {say(one.text).replace('|', chr(92) + '|')} | {one.key.since} |" in text, (
+                        one.text
+                    )
