@@ -1,7 +1,7 @@
 """Which engines rest after a failure, and until when: a circuit breaker for each engine.
 
-Rests may lie in a file, so that every process that renders for a station knows of them and none
-forgets them with its end. They are of one boot: `until` is counted by the clock of that boot.
+Rests may be kept in a file, so that all processes that render for a station share them and they
+survive a process. They are valid for one boot: `until` is counted by the clock of that boot.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ FIRST_REST = 30.0
 """Seconds an engine rests after a failure; twice that after the second in a row."""
 
 ENOUGH = 3
-"""Failed tries in a row after which an engine is taken for broken."""
+"""Failed tries in a row after which an engine counts as broken."""
 
 LONG_REST = 300.0
-"""Seconds a broken engine rests; then one try decides whether it rests as long again."""
+"""Seconds a broken engine rests; after one more failed try it rests as long again."""
 
-_LONGEST_ASKED = 3600.0  # seconds; a server's mistake must not take an engine away for days
+_LONGEST_ASKED = 3600.0  # seconds; a wrong answer of a server must not disable an engine for days
 _FORMAT = 1
 
 _log = logging.getLogger(__name__)
@@ -38,12 +38,12 @@ class _Rest:
 
 
 class Health:
-    """Remembers failures, so that a dead network costs its time-out once, not per sentence. Thread-safe.
+    """Remembers failures, so that without a network the time-out is waited for once. Thread-safe.
 
     Args:
         clock: by which rests are counted.
         file: where they are kept; None for the memory of this process.
-        boot: the id of this boot; what another one has left counts for nothing.
+        boot: the id of this boot; rests of another boot are ignored.
     """
 
     def __init__(self, clock: Clock, file: Path | None = None, boot: str = "") -> None:
@@ -62,9 +62,9 @@ class Health:
         return rest is None or self._clock.boottime() >= rest.until
 
     def failed(self, engine: str, error: SpeechError) -> float:
-        """Let the engine rest and say for how many seconds.
+        """Let the engine rest; the seconds for which it rests.
 
-        An engine that has tried several times by itself says so in the error's fact `tries`.
+        If the engine has tried several times by itself, the error's fact `tries` is the number.
         """
         with self._lock:
             self._look()
@@ -85,14 +85,14 @@ class Health:
                 self._keep()
 
     def _look(self) -> None:
-        """Take over what another process has written since the last look."""
+        """Read what another process has written since the last look."""
         if self._file is None or (stamp := _stamp(self._file)) == self._seen:
             return
         self._seen = stamp
         self._rests = _read(self._file, self._boot, self._clock.boottime())
 
     def _keep(self) -> None:
-        # Two that write at once: one's rest is lost and found again by one more failure.
+        # If two processes write at once, one rest is lost until the engine fails again.
         if self._file is None:
             return
         rests = {engine: asdict(rest) for engine, rest in self._rests.items()}
@@ -100,7 +100,7 @@ class Health:
         try:
             write_bytes(self._file, json.dumps(facts).encode(), shared=True)
         except StoreError as error:
-            _log.warning("which engines rest is known to this process only: %s", error)
+            _log.warning("the rests of engines are known to this process only: %s", error)
         self._seen = _stamp(self._file)
 
 
@@ -124,7 +124,7 @@ def _read(file: Path, boot: str, now: float) -> dict[str, _Rest]:
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
         return {}
-    # No engine is ever told to rest longer; a number that is none is no more believed.
+    # No engine ever rests longer; NaN fails this comparison, too.
     return rests if all(rest.until <= now + _LONGEST_ASKED for rest in rests.values()) else {}
 
 

@@ -1,4 +1,4 @@
-"""Clips of speech and what makes them."""
+"""Clips of speech and the engines that make them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Clip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineIdentity:
-    """All that an engine's sound depends on beside the words: part of the clip's key."""
+    """Everything that shapes an engine's sound, besides the words: part of the clip's key."""
 
     engine: str
     version: str  # of program, data and model

@@ -1,4 +1,4 @@
-"""Which voice will speak, and how to get a clearer one. Starts no engine and asks no network."""
+"""Which voice will speak, and how to get a clearer one. Starts no engine and uses no network."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def outlook(
         installed: whether a library is there.
 
     Returns:
-        `speech.outlook.clear`: the clear voice that needs no network speaks. `….network`: a clear one
-        where there is a network, another where there is none. `….plain`: the built-in one.
+        `speech.outlook.clear`: the clear offline voice speaks. `….network`: a clear voice speaks with a
+        network, another without. `….plain`: the built-in voice speaks.
     """
     lacks = _lacks(settings, voices, installed)
     usable = [
@@ -48,7 +48,7 @@ def outlook(
 
 
 def _lacks(settings: Settings, voices: Path, installed: Callable[[str], bool]) -> str:
-    """Key of the sentence that says what the clear voice lacks; "" if it is there."""
+    """Key of the sentence about what is missing for the clear voice; "" if nothing is."""
     if _CLEAREST not in settings.speech.engines:
         return "speech.outlook.unnamed"
     if not installed(_CLEAREST):

@@ -1,4 +1,4 @@
-"""Sentences become clips: from the store where they are known, else from one engine."""
+"""Sentences become clips: from the store if they are stored, else by one engine."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from broadcaster.speech.model import Clip, Engine, EngineIdentity
 from broadcaster.speech.words import prepare
 
 Progress = Callable[[int, int], None]
-"""Told after each distinct sentence: how many are done, how many there are."""
+"""Called after each distinct sentence: how many are done, how many there are."""
 
 BUDGET, BUDGET_A_SENTENCE = 30.0, 3.0
-"""Seconds for all sentences that an engine of the network makes for one message, and for each of them
-more: with one that is only slow, the next engine must still be in time."""
+"""Seconds that an engine of the network has for one message, and in addition for each of its sentences:
+if it is only slow, the next engine must still be in time."""
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
-    """What was asked for, all by one engine and voice."""
+    """The clips of some sentences, all by one engine and voice."""
 
     clips: tuple[Clip, ...]  # one for each sentence, in order
     identity: EngineIdentity
@@ -50,7 +50,7 @@ class Speaker:
         engines: in the station's order of preference.
         store: where clips are kept.
         clock: by which budgets are counted.
-        health: which engines rest; one of its own by default. What is given is shared with others.
+        health: which engines rest, perhaps shared with other speakers; its own by default.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class Speaker:
         self._store = store
         self._clock = clock
         self._health = health or Health(clock)
-        self._told: set[str] = set()
+        self._logged: set[str] = set()
 
     def order(
         self, *, offline_only: bool = False, only: str | None = None, urgent: bool = False
@@ -74,7 +74,7 @@ class Speaker:
         Args:
             offline_only: leave out engines that need the network, as for an emergency.
             only: this engine alone, resting or not, because a person asks for it.
-            urgent: somebody waits: every engine but the embedded one has only so long for the message.
+            urgent: somebody waits: every engine but the embedded one has a short time budget.
 
         Raises:
             EngineMissing: `only` is not among the engines, or it needs the network that
@@ -87,7 +87,7 @@ class Speaker:
         return (*ready, *(e for e in allowed if e.offline and e not in ready))
 
     def liked(self, *, offline_only: bool = False, urgent: bool = False) -> tuple[Engine, ...]:
-        """All engines as the station likes them, whether they rest or not; arguments as for `order`."""
+        """All engines in the station's order, whether they rest or not; arguments as for `order`."""
         allowed = [e for e in self._engines if e.offline or not offline_only]
         # An engine of the network has a budget of its own, see `speak`.
         return tuple(
@@ -123,7 +123,7 @@ class Speaker:
             sentences: spoken words, one clip each.
             voices: engine → its own voice, as a voice of station.yaml says.
             rate: syllables a minute.
-            progress: told after each distinct sentence.
+            progress: called after each distinct sentence.
 
         Raises:
             SpeechError: a sentence that no engine could say, or the engine is missing, failed or
@@ -140,7 +140,7 @@ class Speaker:
             clip = self._store.get(identity, words)
             if clip is None:
                 clip = self._make(engine, words, voices, rate, end)
-                # Which voice made it is not known for sure if another one has come meanwhile.
+                # If another voice was installed meanwhile, it is not certain which one made the clip.
                 if self.identity(engine, voices, rate) != identity:
                     raise EngineChanged("speech.voice_changed", engine=engine.name)
                 self._keep(identity, words, clip)
@@ -156,7 +156,7 @@ class Speaker:
         )
 
     def close(self) -> None:
-        """Give back what the engines hold."""
+        """Close the engines."""
         for engine in self._engines:
             engine.close()
 
@@ -182,7 +182,7 @@ class Speaker:
 
     def _rest(self, engine: Engine, error: SpeechError) -> None:
         if isinstance(error, EngineHurried):
-            return  # for those who have time it is as good as before
+            return  # without a time limit it works as before
         seconds = self._health.failed(engine.name, error)
         _log.warning("speech engine %s rests for %.0f s: %s", engine.name, seconds, error)
 
@@ -190,16 +190,16 @@ class Speaker:
         try:
             self._store.put(identity, words, clip)
         except StoreError as error:
-            self._tell_once(error.code, f"clips cannot be kept and will be made again each time: {error}")
+            self._log_once(error.code, f"clips cannot be kept and will be made again each time: {error}")
 
-    def _tell_once(self, about: str, what: str) -> None:
-        if about not in self._told:
-            self._told.add(about)
+    def _log_once(self, about: str, what: str) -> None:
+        if about not in self._logged:
+            self._logged.add(about)
             _log.warning("%s", what)
 
 
 def _synthesized(engine: Engine, words: str, voice: str | None, rate: int) -> Clip:
-    """What the engine makes; any fault of its libraries is a failure like others, so that the next speaks."""
+    """The clip that the engine makes; any error of its libraries becomes `EngineFailed`."""
     try:
         clip = engine.synthesize(words, voice, rate)
     except SpeechError:

@@ -8,7 +8,7 @@ import unicodedata
 from broadcaster.errors import SpeechError
 
 LONGEST = 2000
-"""Characters an engine takes at a time: about two minutes, far over any sentence for one breath."""
+"""Characters that an engine is given at a time: about two minutes, far longer than any sentence."""
 
 _WORD = re.compile(r"\w+")
 
@@ -16,8 +16,8 @@ _WORD = re.compile(r"\w+")
 def prepare(words: str) -> str:
     """The words as they go to the engine and into the clip's key; idempotent.
 
-    NFC, because eSpeak spells decomposed letters out; control, formatting and unassigned
-    characters gone, because some engines obey them; single spaces.
+    NFC, because eSpeak spells decomposed letters; without control, formatting and unassigned
+    characters, because some engines interpret them; with single spaces.
 
     Raises:
         SpeechError: nothing in it can be spoken, or it is longer than `LONGEST`.
@@ -32,12 +32,12 @@ def prepare(words: str) -> str:
 
 
 def syllables(words: str) -> int:
-    """How many Vietnamese syllables: runs of letters or digits, as each syllable is written apart."""
+    """The number of Vietnamese syllables: runs of letters or digits, because each is written separately."""
     return len(_WORD.findall(words))
 
 
 def _visible(character: str) -> str:
     if character.isprintable():
         return character
-    # Zero-width joiners and soft hyphens stand inside words; everything else parts them.
+    # Zero-width joiners and soft hyphens are inside words; all other such characters separate words.
     return "" if unicodedata.category(character) == "Cf" else " "

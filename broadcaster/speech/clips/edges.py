@@ -1,7 +1,7 @@
 """Clips cut to the speech in them, with a fixed margin and no click at either end.
 
-Only the standard library's arrays: the process that speaks must stay small, and only the ends of
-a clip are looked at, sample by sample.
+Only arrays of the standard library are used: only the ends of a clip are examined sample by sample,
+and the importing process must stay small.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ MARGIN = 0.020
 """Seconds of near-silence before the first and after the last sound of a clip."""
 
 _SILENCE = 33  # of 32768: −60 dBFS, under eSpeak's softest consonant, over MP3's residue
-_STEP = 0.002  # seconds looked at in one go
-_FADE = 0.005  # seconds; shorter fades are heard as a click (facts on joins: −45 dBFS at the edge)
+_STEP = 0.002  # seconds examined at a time
+_FADE = 0.005  # seconds; shorter fades are heard as a click (−45 dBFS at the edge)
 
 
 def trim(samples: bytes, rate: int) -> bytes:

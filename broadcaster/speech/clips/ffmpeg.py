@@ -14,7 +14,7 @@ _QUIET = ("-hide_banner", "-nostdin", "-loglevel", "error", "-protocol_whitelist
 
 
 def decode_mp3(data: bytes, rate: int, *, engine: str) -> bytes:
-    """MP3 as mono int16 samples at `rate` Hz; `engine` is who is named in errors.
+    """MP3 as mono int16 samples at `rate` Hz; `engine` is the name in errors.
 
     Raises:
         EngineMissing: ffmpeg is not installed.

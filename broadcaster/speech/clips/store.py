@@ -1,8 +1,8 @@
-"""Clips kept on disk: one sentence a file, found by all that shaped its sound.
+"""Clips kept on disk: one file for each sentence, named by all that shaped its sound.
 
 A clip lies at `ab/abcd….wav`, named by its key. The file is an ordinary WAV with one more chunk
-at its end, `csum`: the SHA-256 of the key and all bytes before it. So a file that was damaged,
-cut off, or moved under another key is never taken; it is removed and the clip is made again.
+at its end, `csum`: the SHA-256 of the key and all bytes before it. So a file that was damaged, cut
+off or renamed to another key is never used; it is removed and the clip is made again.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")
 _SUM_HEAD = struct.pack("<4sI", b"csum", 32)
 _SUM = len(_SUM_HEAD) + 32
 _KEPT = 0.9  # share of the limit left after an eviction, so that not every put needs one
-_UNSEEN = 0.1  # share of the limit we write before looking again at what other processes wrote
+_UNSEEN = 0.1  # share of the limit written before the folder is measured again
 _MOST_HELD = 64  # clips in memory: some 15 MB
 _log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ def key(identity: EngineIdentity, words: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Held:
-    """A clip that was read and found whole, and by what its file is known."""
+    """A clip that was read and verified, with size and time of its file."""
 
     clip: Clip
     size: int
@@ -49,12 +49,12 @@ class _Held:
 
 
 class ClipStore:
-    """A folder of clips, the least recently used of which go when it grows too big.
+    """A folder of clips; the least recently used are removed when it grows too big.
 
-    Several processes may share the folder: files appear whole and names say all, so the worst of
-    a race is a clip made twice. Each process counts what it wrote and looks at the folder as a
-    whole only when that says the limit may be near, or after a tenth of the limit; with n
-    processes the folder thus stays under `limit_bytes` × (1 + (n − 1) / 10).
+    Several processes may share the folder: files appear whole and names identify them, so in the worst
+    race a clip is made twice. Each process counts what it writes, and measures the whole folder only
+    when the limit may be near or after a tenth of the limit. With n processes the folder stays under
+    `limit_bytes` × (1 + (n − 1) / 10).
 
     Args:
         folder: made when the first clip is put.
@@ -64,8 +64,8 @@ class ClipStore:
     def __init__(self, folder: Path, limit_bytes: int) -> None:
         self._folder = folder
         self._limit = limit_bytes
-        self._total: int | None = None  # bytes in the folder as far as we know
-        self._written = 0  # bytes we put since we last looked
+        self._total: int | None = None  # bytes in the folder, as last known
+        self._written = 0  # bytes written since it was measured
         self._held: dict[str, _Held] = {}  # by the clip's name, the one used last at the end
 
     def get(self, identity: EngineIdentity, words: str) -> Clip | None:
@@ -101,7 +101,7 @@ class ClipStore:
         """Keep a clip; one that alone is bigger than the limit is not kept.
 
         Raises:
-            StoreError: the disk is full or the folder cannot be written; the clip is still good.
+            StoreError: the disk is full or the folder cannot be written; the clip itself can be used.
         """
         name = key(identity, words)
         data = _pack(name, clip)
@@ -118,7 +118,7 @@ class ClipStore:
         self._make_room(0)
 
     def _hold(self, name: str, held: _Held) -> None:
-        """Remember a verified clip: whoever edits a message reads its sentences again and again."""
+        """Remember a verified clip: while a message is edited its sentences are read again and again."""
         self._held.pop(name, None)
         self._held[name] = held
         while len(self._held) > _MOST_HELD:
@@ -131,7 +131,7 @@ class ClipStore:
         known = self._total is not None and self._written + size <= self._limit * _UNSEEN
         if known and (self._total or 0) + size <= self._limit:
             return
-        # Drafts that a killed process left are files like all others: they grow old and go.
+        # Drafts that a killed process left are files like all others: they are removed when they are old.
         files = sorted(_files(self._folder))
         total = sum(length for _, _, length in files)
         if total + size > self._limit:
@@ -148,7 +148,7 @@ class ClipStore:
 def _files(folder: Path) -> list[tuple[int, Path, int]]:
     """Modification time, path and size of every file in the two levels."""
     found: list[tuple[int, Path, int]] = []
-    # Another process may remove a file or a folder while we look.
+    # Another process may remove a file or a folder meanwhile.
     with suppress(OSError):
         for shelf in folder.iterdir():
             with suppress(OSError):

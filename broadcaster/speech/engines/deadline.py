@@ -1,4 +1,4 @@
-"""A call that may stand still for ever: whoever made it goes on when its time is over."""
+"""A call that may never return: the caller goes on when its time is over."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ Answer = TypeVar("Answer")
 
 
 class OverdueError(Exception):
-    """The time was over before the call had come back."""
+    """The time was over before the call had returned."""
 
 
 def within(call: Callable[[], Answer], *, deadline: float, clock: Clock) -> Answer:
-    """What `call` gives, on a thread of its own.
+    """The result of `call`, run on a thread of its own.
 
-    The thread of a call that is given up is left to itself: it must hold nothing that anybody
-    waits for, and keeps no process from ending.
+    After the deadline that thread is abandoned. It must hold no lock that others wait for; it does
+    not keep the process from ending.
 
     Args:
         call: whatever may block.
-        deadline: by the monotonic clock; after it nothing is begun.
-        clock: by which it is counted.
+        deadline: by the monotonic clock; after it the call is not begun.
+        clock: by which the deadline is counted.
 
     Raises:
-        OverdueError: the call has not come back in time.
+        OverdueError: the call has not returned in time.
     """
     if clock.monotonic() >= deadline:
         raise OverdueError
@@ -41,7 +41,7 @@ def within(call: Callable[[], Answer], *, deadline: float, clock: Clock) -> Answ
         try:
             answers.append(call())
         except BaseException as error:
-            # The border of a thread: whoever waits raises it.
+            # The outermost handler of this thread: the waiting thread raises the error.
             errors.append(error)
         finally:
             done.set()

@@ -1,4 +1,4 @@
-"""An engine of this computer while somebody waits: it speaks in time, or the embedded one does."""
+"""An offline engine while somebody waits: if it is not in time, the embedded engine speaks."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from broadcaster.speech.engines.deadline import OverdueError, within
 from broadcaster.speech.model import Clip, Engine, EngineIdentity
 
 BUDGET = 10.0
-"""Seconds in all, from the first question on: loading a neural voice and some thirty seconds of its
-speech on a small computer. What it had made is kept for later."""
+"""Seconds in all, from the first question on: enough to load a neural voice and make thirty seconds of
+speech on a small computer. Clips that were made are kept."""
 
 Answer = TypeVar("Answer")
 
 
 class Hurried:
-    """One message's view of an engine. The engine itself must be thread-safe.
+    """An engine with a time budget for one message. The engine itself must be thread-safe.
 
     Args:
         engine: what speaks.
@@ -33,7 +33,7 @@ class Hurried:
         self._end: float | None = None
 
     def identity(self, voice: str | None, rate: int) -> EngineIdentity:
-        """As the engine's own; measuring a new voice counts as well.
+        """As the engine's own; the time to measure a new voice counts, too.
 
         Raises:
             EngineHurried: the budget is spent.
@@ -49,7 +49,7 @@ class Hurried:
         return self._asked(lambda: self._engine.synthesize(words, voice, rate))
 
     def close(self) -> None:
-        """Nothing: the engine is its owner's."""
+        """Does nothing: the owner of the engine closes it."""
 
     def _asked(self, call: Callable[[], Answer]) -> Answer:
         if self._end is None:

@@ -1,7 +1,7 @@
 """The engines by name. `station/model/engines.py` is the registry.
 
-An engine's module is imported when the engine is first used, so neither its libraries nor their
-absence cost anything before; using one whose extra is not installed says what to install.
+An engine's module is imported when the engine is first used, so its libraries take no time before and
+may be missing. An engine whose extra is not installed raises an error that names the extra.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from broadcaster.speech.model import Clip, Engine, EngineIdentity
 from broadcaster.station.model.engines import ENGINES, ONLINE_ENGINES, EngineEntry
 
 EMBEDDED = "espeak"
-"""The engine that is always there: the last resort of every order."""
+"""The engine that is always installed; it is the last in every order."""
 
 
 KNOWN = tuple(ENGINES)
@@ -23,7 +23,7 @@ KNOWN = tuple(ENGINES)
 
 
 def needs_network(name: str) -> bool:
-    """True if the engine of this name, one of `KNOWN`, sends words out."""
+    """True if the engine of this name, one of `KNOWN`, sends the words over the network."""
     return name in ONLINE_ENGINES
 
 
@@ -78,7 +78,7 @@ def open_engines(names: Sequence[str], *, voices: Path | None = None) -> tuple[E
         voices: the folder of the installed voices; None for `voices/` of the current folder.
 
     Raises:
-        EngineMissing: a name is unknown. An engine that is only not installed says so when used.
+        EngineMissing: a name is unknown. An engine that is not installed raises it only when used.
     """
     unknown = [name for name in names if name not in ENGINES]
     if unknown:

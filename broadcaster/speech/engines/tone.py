@@ -1,7 +1,7 @@
-"""An engine of tones: the honest fake that tests, demos and documents use.
+"""An engine of tones: the fake that tests, demos and documents use.
 
-Each syllable is one tone whose pitch comes from the syllable's hash, so length follows the text,
-other words sound different and the same words are always the same bytes.
+Each syllable is one tone whose pitch comes from the syllable's hash. So the length follows the text,
+different words sound different, and the same words always give the same bytes.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ _SYLLABLE = re.compile(r"\w+")
 
 
 class Fault(StrEnum):
-    """How the engine can be told to break; each raises what a real engine then raises."""
+    """How the engine can fail on request; each raises the error of a real engine."""
 
     FAIL = "no_sound"
-    HANG = "hung"  # told at once, as after the time-out
+    HANG = "hung"  # raised at once, as after the time-out
     CRASH = "crashed"
     BUSY = "busy"
     MISSING = "missing"
@@ -120,7 +120,7 @@ def _tone(seed: str, length: int) -> bytes:
 
 def _error(fault: Fault, name: str) -> SpeechError:
     if fault is Fault.MISSING:
-        return EngineMissing("speech.part_missing", engine=name, reason="told to be missing")
+        return EngineMissing("speech.part_missing", engine=name, reason="asked to be missing")
     if fault is Fault.BUSY:
         return EngineBusy("speech.busy", engine=name, seconds=None)
     return EngineFailed(f"speech.{fault}", engine=name)

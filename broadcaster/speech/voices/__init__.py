@@ -1,4 +1,4 @@
-"""Voices that are not part of the program: what can be had, what is installed, how it gets there."""
+"""Voices that are installed separately: the catalogue, the installed voices, their installation."""
 
 from broadcaster.speech.voices.catalogue import UNKNOWN_LICENCE, Offer, offers, offers_of
 from broadcaster.speech.voices.shelf import FOLDER, Installed, Shelf

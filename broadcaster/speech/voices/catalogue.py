@@ -26,7 +26,7 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sums:
-    """What is known of a file's bytes; None where nobody has published it."""
+    """Published facts of a file's bytes; None for what is not published."""
 
     size: int | None = None  # bytes
     md5: str | None = None
@@ -38,7 +38,7 @@ class Sums:
         return bool(self.md5 or self.sha256)
 
     def fit(self, path: Path) -> bool:
-        """True if the file at `path` is all that is known of it."""
+        """True if the file at `path` has all the known facts."""
         if self.size is not None and path.stat().st_size != self.size:
             return False
         wanted = {name: sum_ for name in ("md5", "sha256") if (sum_ := getattr(self, name))}
@@ -51,11 +51,11 @@ class Offer:
 
     name: str
     title: tuple[str, str]  # Vietnamese, English
-    licence: str  # `unknown` where the voice's own papers do not say
+    licence: str  # `unknown` if the voice's own documents do not give it
     source: str
     rate: int  # Hz
     speakers: int
-    url: str  # of the folder that holds both files; ends in a slash
+    url: str  # of the folder with both files; ends in a slash
     model: Sums
     config: Sums
 
@@ -82,7 +82,7 @@ def offers() -> Mapping[str, Offer]:
 def offers_of(folder: Path) -> Mapping[str, Offer]:
     """The shipped catalogue and what `catalogue.yaml` in the folder of voices adds or replaces.
 
-    So a province can name its own voices, or its own server for the known ones.
+    So a province can add its own voices, or its own server for known ones.
 
     Raises:
         VoiceError: the folder's own catalogue cannot be understood.
@@ -98,7 +98,7 @@ def offers_of(folder: Path) -> Mapping[str, Offer]:
 
 def digests(path: Path, names: tuple[str, ...]) -> dict[str, str]:
     """Checksums of a file by the names of their kinds, read once; hexadecimal."""
-    # MD5 is what the collection publishes: it finds a damaged file, and no more is asked of it.
+    # The collection publishes MD5; it is used only to find damaged files.
     sums = {name: hashlib.new(name, usedforsecurity=False) for name in names}
     with path.open("rb") as file:
         while sums and (chunk := file.read(_CHUNK)):

@@ -1,9 +1,9 @@
-"""Fetching a file that may break off at any byte and go on later, from any process.
+"""Downloads that may break off at any byte and continue later, in any process.
 
-The bytes lie in `NAME.part`; beside them `NAME.part.json` says of which version of the file they
-are (the server's ETag or date), written before the first byte. A later try asks for the rest of
-that very version; a server that has another, or that knows no ranges, sends the whole file and it
-is begun anew. What came is never believed for that: the caller compares sizes and checksums.
+The bytes are in `NAME.part`. Beside it `NAME.part.json` names the version of the file (the server's
+ETag or date); it is written before the first byte. A later try asks for the rest of that version. A
+server with another version, or without ranges, sends the whole file, and the download begins again.
+The caller must still compare sizes and checksums.
 """
 
 from __future__ import annotations
@@ -24,11 +24,16 @@ from broadcaster.clock import Clock, SystemClock
 from broadcaster.errors import VoiceError
 
 Progress = Callable[[int, int], None]
-"""Told as bytes come: how many are here, how many there will be."""
+"""Called as bytes come: how many are here, how many there will be."""
 
 _TIMEOUTS = (10.0, 30.0)  # seconds to connect and between two pieces
-_PAUSES = (1.0, 3.0, 10.0, 30.0)  # seconds before each further try; begun anew whenever bytes came
-_PIECE = 1 << 13  # bytes; as many at most are lost when a line drops
+_PAUSES = (
+    1.0,
+    3.0,
+    10.0,
+    30.0,
+)  # seconds before each further try; counted again from the first after bytes came
+_PIECE = 1 << 13  # bytes; at most so many are lost when a connection breaks
 _RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)")
 _RETRIED = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT}
 
@@ -38,12 +43,12 @@ class Wanted:
     """A file to fetch."""
 
     url: str
-    size: int | None  # bytes, where known; another size is refused before it is fetched
-    path: Path  # where it will lie; what is under way lies beside it
+    size: int | None  # bytes, if known; another size is refused before the download
+    path: Path  # the finished file; the partial one is beside it
 
 
 class _BrokenOffError(Exception):
-    """No whole answer; another try may do."""
+    """The answer was not whole; another try may succeed."""
 
 
 class Downloader:
@@ -51,7 +56,7 @@ class Downloader:
 
     Args:
         timeouts: seconds to connect and between two pieces.
-        pauses: seconds before each further try; as many tries in a row may bring nothing.
+        pauses: seconds before each further try; after so many tries without any byte it gives up.
         clock: by which it waits.
     """
 
@@ -68,11 +73,11 @@ class Downloader:
         self._session = requests.Session()
 
     def fetch(self, wanted: Wanted, progress: Progress | None = None) -> None:
-        """Fetch a file to `wanted.path`, going on where an earlier try broke off.
+        """Download a file to `wanted.path`, continuing where an earlier try broke off.
 
         Raises:
             VoiceError: the server does not have it, has another size, or broke off too often;
-                what has come is kept for the next try.
+                the partial file is kept for the next try.
             StoreError: the disk is full or cannot be written.
         """
         failures = 0
@@ -101,7 +106,7 @@ class Downloader:
         if start and wanted.size == start:
             _finish(wanted)
             return
-        headers = {"Accept-Encoding": "identity"}  # ranges count the bytes as they lie there
+        headers = {"Accept-Encoding": "identity"}  # ranges count the stored bytes
         if start and version:
             headers |= {"Range": f"bytes={start}-", "If-Range": version}
         try:
@@ -119,10 +124,10 @@ class Downloader:
         _finish(wanted)
 
     def _begin(self, wanted: Wanted, response: requests.Response, start: int) -> int | None:
-        """Make the part fit what the server sends; the file's whole size, where the server says it.
+        """Prepare the partial file for the answer; the file's whole size, if the server gives it.
 
         Raises:
-            VoiceError: this is not the file.
+            VoiceError: the answer is not the file.
         """
         part = _part(wanted)
         if urlsplit(wanted.url).scheme == "https" and urlsplit(response.url).scheme != "https":
@@ -144,7 +149,7 @@ class Downloader:
             total = int(length) if length.isdecimal() else None
             _forget(part)
             version = response.headers.get("ETag", "")
-            # A weak tag promises the same meaning, not the same bytes.
+            # A weak tag does not guarantee the same bytes.
             if version.startswith("W/") or not version:
                 version = response.headers.get("Last-Modified", "")
             write_bytes(
@@ -182,11 +187,11 @@ def _here(part: Path) -> int:
     try:
         return part.stat().st_size
     except OSError:
-        return 0  # what is wrong with the disk, writing will tell
+        return 0  # a fault of the disk shows when it is written
 
 
 def _version(part: Path) -> str:
-    """The version whose bytes lie in the part; empty where that is not known."""
+    """The version of the bytes in the partial file; "" if it is not known."""
     try:
         return str(json.loads(_note(part).read_bytes())["version"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -200,6 +205,6 @@ def _forget(part: Path) -> None:
 
 def _finish(wanted: Wanted) -> None:
     part = _part(wanted)
-    sync(part)  # else a power cut may leave the name with nothing in it
+    sync(part)  # else a power cut may leave an empty file of that name
     part.replace(wanted.path)
     _note(part).unlink(missing_ok=True)

@@ -1,8 +1,7 @@
-"""How a voice gets onto the shelf: from the network by its catalogue name, or from a file.
+"""Installing a voice: from the network by its catalogue name, or from a file.
 
-Both ways gather the two files in the voice's draft folder, prove them there, and only then rename
-the folder to the voice's name: a voice that can be seen is whole and proven, whenever the power
-went off.
+Both ways put the two files into the voice's draft folder, check them there, and only then rename the
+folder to the voice's name. So an installed voice is whole and checked, even after a power cut.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 
 _SHA256 = re.compile(r"([0-9a-fA-F]{64})(?:\s|$)")
 _LOCK = "lock"
-_COPY = ".copy"  # not `.part`: a fetch would go on with it
+_COPY = ".copy"  # not `.part`: a download would continue it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +56,7 @@ class Local:
 
 
 def look(path: Path, known: Mapping[str, Offer]) -> Local:
-    """The voice of a model file, with what a catalogue or a `.sha256` beside it knows of it.
+    """The voice of a model file, with the checksums of the catalogue or of a `.sha256` beside it.
 
     Raises:
         VoiceError: no such file, or its configuration is not beside it.
@@ -85,7 +84,7 @@ def from_file(shelf: Shelf, local: Local, clock: Clock) -> Installed:
     """Install a voice from its files; needs no network.
 
     Raises:
-        VoiceError: a file is not what it should be, or the voice is installed already.
+        VoiceError: a file is wrong, or the voice is installed already.
         StoreError: the disk is full or cannot be written.
     """
     refuse_double(shelf, local.name)
@@ -102,10 +101,10 @@ def from_file(shelf: Shelf, local: Local, clock: Clock) -> Installed:
 def from_network(
     shelf: Shelf, offer: Offer, downloader: Downloader, clock: Clock, progress: Progress | None = None
 ) -> Installed:
-    """Install a voice of the catalogue, going on with a fetch that broke off.
+    """Install a voice of the catalogue, continuing a download that broke off.
 
     Raises:
-        VoiceError: it cannot be fetched or is not what it should be, or it is installed already.
+        VoiceError: it cannot be downloaded, a file is wrong, or it is installed already.
         StoreError: the disk is full or cannot be written.
     """
     from broadcaster.speech.voices.download import Wanted
@@ -114,7 +113,7 @@ def from_network(
     with _draft(shelf, offer.name) as draft:
         for ending, sums in ((CONFIG, offer.config), (MODEL, offer.model)):
             path = draft / f"{offer.name}{ending}"
-            # Fetched before the power went off; what nothing proves may be a file of zeros.
+            # Downloaded before. After a power cut it may be a file of zeros, so only a checksum proves it.
             if path.is_file() and sums.proven and sums.fit(path):
                 continue
             path.unlink(missing_ok=True)
@@ -125,7 +124,7 @@ def from_network(
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy a file that gets its name only when the disk has all of it."""
+    """Copy a file; it gets its name only when all of it is on the disk."""
     part = target.with_name(f"{target.name}{_COPY}")
     shutil.copyfile(source, part)
     sync(part)
@@ -133,7 +132,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def broken_off(shelf: Shelf, name: str) -> int:
-    """Bytes that an earlier fetch of a voice has left to go on with."""
+    """Bytes that an earlier, broken download of a voice has left."""
     try:
         return sum(p.stat().st_size for p in shelf.draft(name).iterdir() if p.suffix in (".part", MODEL))
     except OSError:
@@ -150,7 +149,7 @@ def _beside(path: Path) -> Sums:
 
 
 def refuse_double(shelf: Shelf, name: str) -> None:
-    """Install no voice over one of the same name.
+    """Refuse to install a voice of a name that is installed.
 
     Raises:
         VoiceError: it is installed already.
@@ -161,7 +160,7 @@ def refuse_double(shelf: Shelf, name: str) -> None:
 
 @contextmanager
 def _draft(shelf: Shelf, name: str) -> Iterator[Path]:
-    """The draft folder of a voice, held by this process alone.
+    """The draft folder of a voice, locked for this process.
 
     Raises:
         VoiceError: another process is installing this voice.
@@ -185,10 +184,10 @@ def _draft(shelf: Shelf, name: str) -> Iterator[Path]:
 def _shelve(
     shelf: Shelf, name: str, sums: tuple[Sums, Sums], licence: str, source: str, clock: Clock
 ) -> Installed:
-    """Prove what lies in the draft and give it its name.
+    """Check the files in the draft and rename it to the voice's name.
 
     Raises:
-        VoiceError: it is not what it should be; it is thrown away.
+        VoiceError: a file is wrong; it is deleted.
         StoreError: the disk cannot be written.
     """
     draft = shelf.draft(name)

@@ -1,13 +1,13 @@
-"""The voices that are installed: one folder each in the station's `voices/`.
+"""The installed voices: one folder each in the station's `voices/`.
 
     voices/NAME/NAME.onnx          the model
     voices/NAME/NAME.onnx.json     its configuration
-    voices/NAME/voice.json         what we know of it: licence, source, checksums, when installed
+    voices/NAME/voice.json         its facts: licence, source, checksums, when installed
     voices/NAME/pace.json          how fast it speaks, measured here; pace-3.json for its speaker 3
-    voices/.NAME.part/             a fetch under way or broken off
+    voices/.NAME.part/             a download, running or broken off
 
-They lie in the station folder so that a station can be carried to another computer whole. A
-folder gets its name only when all in it is proven, so what has a name can be used.
+They are in the station folder so that a station can be moved to another computer whole. A folder
+gets its name only when all in it is checked, so every folder with such a name can be used.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _FORMAT = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What was known of a voice when it was installed."""
+    """The facts of a voice when it was installed."""
 
     name: str
     licence: str
@@ -86,7 +86,7 @@ class Shelf:
         self.folder = folder
 
     def voices(self) -> tuple[Installed, ...]:
-        """The installed voices by name; a folder that is not whole is none."""
+        """The installed voices by name; incomplete folders are left out."""
         try:
             folders = sorted(path for path in self.folder.iterdir() if path.is_dir())
         except OSError:
@@ -98,7 +98,7 @@ class Shelf:
         return _voice(self.folder / name) if is_name(name) else None
 
     def remove(self, name: str) -> None:
-        """Take a voice away, or what a broken fetch of it left.
+        """Remove a voice, or what a broken download of it left.
 
         Raises:
             VoiceError: no such voice is here.
@@ -116,12 +116,12 @@ class Shelf:
                 raise store_error(place, error) from error
 
     def draft(self, name: str) -> Path:
-        """The folder in which a voice is gathered until it is whole."""
+        """The folder for a voice that is being installed."""
         return self.folder / f".{name}.part"
 
 
 def is_name(name: str) -> bool:
-    """True if a voice may be called so: one name, no path."""
+    """True if a voice may have this name: no path."""
     return _NAME.fullmatch(name) is not None
 
 

@@ -8,7 +8,7 @@ crash or the hang of one sentence. Measured: 8 ms a sentence of 15 syllables, 2.
 
 Protocol (see `engines.process.pipe`): the question is JSON with `words`, `phonemes` (true where
 double brackets hold phonemes), `voice`, `wpm`, `pitch`, `range`, `volume` and `seconds`, after which
-a sentence counts as hung; the answer is `S`, the rate as 4 bytes and int16 samples, or `E`
+a sentence counts as hung. The answer is `S`, the rate as 4 bytes and int16 samples, or `E`
 and one of the words `crashed`, `hung`, `not_loaded`.
 """
 
@@ -42,7 +42,7 @@ def main(library: str, data: str, manner: str) -> None:
 
     `manner` is `tuned`, or `own` for eSpeak as it comes.
     """
-    # Ctrl-C on a terminal reaches the whole group: the parent decides when this process ends.
+    # Ctrl-C on a terminal reaches the whole process group; the parent decides when this process ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -1,6 +1,6 @@
-"""eSpeak NG: the embedded voice, always there, offline, a few milliseconds a sentence.
+"""eSpeak NG: the built-in voice, offline, a few milliseconds for a sentence.
 
-Voice, tones and phonemes were chosen by what an offline recogniser understands: docs/voice.md.
+Voice, tones and phonemes were chosen with an offline recogniser: docs/voice.md.
 Measured on two cores, sentences of 16 syllables: 35–45 ms for the first with the
 start of its process, then 9–13 ms each; the child holds 15 MB. See `broadcaster.speech.engines.espeak.child`.
 """
@@ -45,16 +45,16 @@ syllables a minute are 134 words. 80 is the slowest that eSpeak can.
 PATIENCE = 1.5
 """Seconds after which a sentence counts as hung; on a busy machine it takes 0.2 at most."""
 
-_ATTEMPTS = (1, 4)  # times the patience; more the second time, as the machine may only be slow
-_FORK = 0.8  # of the patience: the child's own limit comes first, as it knows more of what happened
+_ATTEMPTS = (1, 4)  # times the patience; longer the second time, because the machine may only be slow
+_FORK = 0.8  # of the patience: the child's own limit comes first, because it can tell a hang from a crash
 
 
 class EspeakEngine:
     """eSpeak NG in a child process. Thread-safe: one sentence at a time.
 
     Args:
-        timeout: seconds for one sentence; then the child is killed and the sentence tried once
-            more in a new one, with four times the patience.
+        timeout: seconds for one sentence; then the child is killed and the sentence is tried once
+            more in a new child, with four times the time.
         home: the eSpeak to use; None looks for one.
     """
 
@@ -157,7 +157,7 @@ class EspeakEngine:
     def _voice(self, home: EspeakHome, voice: str | None) -> str:
         accent, _, variant = (voice or _VOICE).partition("+")
         variant = variant or _VARIANT
-        # eSpeak itself says yes to any variant and then speaks without it.
+        # eSpeak accepts any variant and then speaks without it.
         if accent.lower() not in home.voices or variant not in home.variants:
             known = ", ".join(sorted(home.voices))
             raise EngineMissing("speech.no_voice", engine=self.name, voice=voice, known=known)
@@ -165,7 +165,7 @@ class EspeakEngine:
 
 
 def _northern(voice: str) -> bool:
-    """True for the accent whose phonemes we know; the other two are read by eSpeak's own rules."""
+    """True for the accent that gets our phonemes; eSpeak's own rules read the other two."""
     return voice.partition("+")[0] == _VOICE
 
 

@@ -1,4 +1,4 @@
-"""Where eSpeak NG lies on this machine, which version it is and which Vietnamese it speaks."""
+"""The eSpeak NG of this machine: its files, its version and its Vietnamese voices."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class EspeakHome:
 
     @property
     def variants(self) -> frozenset[str]:
-        """The timbres that can be laid over an accent, such as `f3`."""
+        """The timbres that can be combined with an accent, such as `f3`."""
         return frozenset(path.name for path in (self.data / _VARIANTS).iterdir())
 
     def version(self, variant: str) -> str:

@@ -32,8 +32,8 @@ class Espeak:
     Args:
         library: path of libespeak-ng.
         data: path of espeak-ng-data.
-        tuned: speak northern Vietnamese with our tones and sounds; its other accents, which build
-            on the same table, are only themselves without.
+        tuned: speak northern Vietnamese with our tones and sounds. The other accents use the same
+            table and must be spoken without.
 
     Raises:
         OSError: the library or its data cannot be loaded.
@@ -41,8 +41,8 @@ class Espeak:
 
     def __init__(self, library: str, data: str, *, tuned: bool) -> None:
         self._library = ctypes.CDLL(library)
-        # eSpeak keeps its data path in 160 bytes: a short relative one always fits. It reads the
-        # phonemes now, dictionaries and voices later.
+        # eSpeak has 160 bytes for its data path: a relative one always fits. It reads the phonemes
+        # now; it reads dictionaries and voices later.
         with tuned_folder(Path(data)) if tuned else nullcontext(Path(data).parent) as folder:
             os.chdir(folder)
             self._rate: int = self._library.espeak_Initialize(_SYNCHRONOUS, 0, b".", _DONT_EXIT)

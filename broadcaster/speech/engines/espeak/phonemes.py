@@ -1,9 +1,8 @@
 """Sentences for eSpeak's northern Vietnamese as its own phonemes, syllable by syllable.
 
-Its letter rules take some syllables for English or drop their glide, say the final of "các" at
-the palate, and weaken three dozen common words such as "không" and "được". So every Vietnamese
-syllable is given to it as sounds; what is no syllable stays as written. docs/voice.md lists what
-differs.
+eSpeak's letter rules read some syllables as English, drop glides, give "các" a palatal final, and
+weaken three dozen common words such as "không" and "được". So every Vietnamese syllable is given
+to eSpeak as phonemes; other words stay as written. docs/voice.md lists the differences.
 """
 
 from __future__ import annotations
@@ -34,12 +33,12 @@ _RHYMES = {
     ("a", "j"): "aI", ("aː", "j"): "a:I", ("o", "j"): "oI", ("ə", "j"): "@I", ("ɨə", "j"): "y|'@:I",
     ("a", "w"): "aU", ("aː", "w"): "a:U", ("ə", "w"): "aU",
 }  # fmt: skip
-"""Rhymes that are more than nucleus and final: braces where the tone stands, else it is at the end;
-the stress where it is not on the first vowel."""
+"""Rhymes that are not nucleus + final. Braces mark the place of the tone, which is else at the end; the
+stress is written if it is not on the first vowel."""
 _TONES = {Tone.NGANG: "", Tone.HUYEN: "2", Tone.SAC: "3", Tone.HOI: "4", Tone.NGA: "5", Tone.NANG: "6"}
 _STRESS = "'"
 _WORD = re.compile(r"\w+")
-_PLAIN = str.maketrans("[]-", "   ")  # brackets would be taken for phonemes, hyphens would part them
+_PLAIN = str.maketrans("[]-", "   ")  # brackets would begin phonemes, hyphens would separate them
 
 
 def phonemes(syllable: Syllable) -> str:
@@ -56,9 +55,9 @@ def phonemes(syllable: Syllable) -> str:
 
 def with_phonemes(words: str) -> str:
     """`words` with each Vietnamese syllable as phonemes in double brackets, marks kept."""
-    return _WORD.sub(_said, words.translate(_PLAIN))
+    return _WORD.sub(_spoken, words.translate(_PLAIN))
 
 
-def _said(word: re.Match[str]) -> str:
+def _spoken(word: re.Match[str]) -> str:
     syllable = sounds(word[0].lower())
     return word[0] if syllable is None else f"[[{phonemes(syllable)}]]"

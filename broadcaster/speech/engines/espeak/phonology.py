@@ -59,7 +59,7 @@ _NUCLEI = (
     ("u", "u", False), ("ư", "ɨ", False),
 )  # fmt: skip
 _AFTER_GI = ("", "m", "n", "p", "t", "ch", "nh")  # what may follow when the i of gi is the nucleus
-_SHORT_A = ("u", "y", "ch", "nh")  # finals before which a written a is short: đau, may, sách, nhanh
+_SHORT_A = ("u", "y", "ch", "nh")  # before these finals a written a is short: đau, may, sách, nhanh
 
 
 @lru_cache(maxsize=16384)
@@ -72,7 +72,7 @@ def sounds(word: str) -> Syllable | None:
     onset = found[0] if found else ""
     rhyme = letters[len(onset) :]
     if onset == "g" and rhyme.startswith("i"):
-        # The i of gi is its own vowel only where no other follows: gì, gìn; giêng is said with iê.
+        # The i of gi is a vowel only if no other vowel follows: gì, gìn; giêng is spoken with iê.
         own = rhyme[1:] in _AFTER_GI or rhyme.startswith("iê")
         onset, rhyme = "gi", rhyme if own else rhyme[1:]
     if onset == "q" and rhyme.startswith("u") and not rhyme.startswith("uô"):

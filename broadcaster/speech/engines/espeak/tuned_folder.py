@@ -1,4 +1,4 @@
-"""A folder of eSpeak data with our phonemes in it, for as long as eSpeak reads them.
+"""A temporary folder of eSpeak data with our phonemes in it.
 
 `tempfile` is not used: importing it would double the time that the child needs to start.
 """
@@ -21,11 +21,11 @@ _FOLDER = "broadcaster-espeak-"
 
 @contextmanager
 def tuned_folder(data: Path) -> Iterator[Path]:
-    """A folder in which eSpeak finds its phonemes as we tuned them; gone when it has read them."""
+    """A folder in which eSpeak finds our phonemes; it is removed when the block ends."""
     try:
         changed = retuned((data / _TOUCHED).read_bytes())
     except (ValueError, LookupError, struct.error):
-        # Another release: its own sounds are better than silence.
+        # Another release of eSpeak: it then speaks with its own sounds.
         yield data.parent
         return
     folder, handle = _filled(data, changed)
@@ -37,10 +37,9 @@ def tuned_folder(data: Path) -> Iterator[Path]:
 
 
 def _filled(data: Path, changed: bytes) -> tuple[Path, int]:
-    """A folder of ours alone, with the phonemes, in the first place that takes it: a disk may be full.
+    """A private folder with the phonemes, and its lock, in the first place that can be written.
 
-    With it the lock that says that it is ours for as long as we live. `tempfile` would double the time
-    to start.
+    A disk may be full, so several places are tried. The lock is held as long as this process lives.
     """
     fault = OSError("no folder for temporary files")
     for place in filter(None, (os.environ.get("TMPDIR"), "/dev/shm", "/tmp")):  # noqa: S108 - the name is our own
@@ -65,7 +64,7 @@ def _filled(data: Path, changed: bytes) -> tuple[Path, int]:
 
 
 def _new_folder(place: Path) -> tuple[Path, int]:
-    """A new locked folder in `place`; those that killed processes left there go."""
+    """A new locked folder in `place`; folders that killed processes left there are removed."""
     for left in place.glob(f"{_FOLDER}*"):
         _clear(left)
     while True:
@@ -73,14 +72,14 @@ def _new_folder(place: Path) -> tuple[Path, int]:
         folder.mkdir(mode=0o700)
         handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
         fcntl.flock(handle, fcntl.LOCK_EX)
-        # Another process may have taken it for left behind before it was locked.
+        # Another process may have removed it before it was locked.
         if folder.exists():
             return folder, handle
         os.close(handle)
 
 
 def _clear(left: Path) -> None:
-    """Remove a folder of ours whose process is gone."""
+    """Remove a folder whose process has ended."""
     with suppress(OSError):
         handle = os.open(left, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
@@ -91,7 +90,7 @@ def _clear(left: Path) -> None:
 
 
 def _remove(folder: Path) -> None:
-    """Remove what `_filled` has made, as far as it came."""
+    """Remove what `_filled` has made, complete or not."""
     with suppress(OSError):
         for inner in folder.iterdir():
             for path in inner.iterdir():

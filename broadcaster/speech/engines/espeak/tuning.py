@@ -8,13 +8,12 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-# What we change in eSpeak's Vietnamese table of phonemes, each by what a recogniser understands
-# (docs/voice.md). Tones stand further apart than its own: lowest and highest pitch, in its units.
-# Numbered ngang, huyền, sắc, hỏi, ngã, nặng, and ngang at the end of a clause.
+# Lowest and highest pitch of each tone, in eSpeak's units; its own tones are closer to each other.
+# The order is ngang, huyền, sắc, hỏi, ngã, nặng, and ngang at the end of a clause.
 TONES = {
     "1": (30, 32), "2": (4, 18), "3": (22, 60), "4": (2, 26), "5": (10, 70), "6": (4, 34), "7": (29, 31),
 }  # fmt: skip
-# Sounds that another language's table has better: ŋ, u, â, e, and t without breath.
+# Sounds that are better in the table of another language: ŋ, u, â, e, and t without aspiration.
 BORROWED = {
     "N": ("base1", "N"), "u": ("cmn", "u"), "@": ("en", "V"), "E": ("id", "E"), "t[": ("base1", "t["),
 }  # fmt: skip

@@ -1,8 +1,7 @@
-"""Microsoft's voices through edge-tts: natural, but they need the network and tell Microsoft the words.
+"""Microsoft's voices through edge-tts: natural, but they need the network and send it the words.
 
-Two voices speak Vietnamese. The stream is taken whole or not at all, see `microsoft.py`;
-its tempo is then brought to the station's rate, since what the service calls a rate is a share of a
-pace that it does not tell.
+Two voices speak Vietnamese. The stream is accepted whole or not at all, see `microsoft.py`. Its tempo
+is then changed to the station's rate: the service's own rate is relative to a pace that is unknown.
 """
 
 from __future__ import annotations
@@ -25,10 +24,10 @@ if TYPE_CHECKING:
 
 RATE = 24000
 LONGEST = 700
-"""Characters asked for at a time: edge-tts cuts longer texts itself, at 4096 bytes, and hides the joins."""
+"""Characters asked for at a time. edge-tts cuts texts over 4096 bytes itself, and the cuts are unknown."""
 
 VOICES = ("vi-VN-HoaiMyNeural", "vi-VN-NamMinhNeural")
-"""A woman's and a man's; the first speaks where none is named."""
+"""A woman's and a man's voice; the first is the default."""
 
 
 class EdgeEngine:
@@ -93,7 +92,7 @@ class EdgeEngine:
         return Clip(samples=at_rate(sound, RATE, clean, rate, self.name), rate=RATE)
 
     def close(self) -> None:
-        """Forget the line; each sentence has a connection of its own."""
+        """Forget the service; each sentence has a connection of its own."""
         self._line = None
 
     def _piece(self, words: str, voice: str, deadline: float) -> bytes:

@@ -1,4 +1,4 @@
-"""What comes from a service of the network: whole, or refused; then at the station's rate."""
+"""Sound from a network service: checked for completeness, then changed to the station's rate."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from broadcaster.speech.clips.edges import trim
 from broadcaster.speech.clips.ffmpeg import change_tempo
 from broadcaster.speech.words import syllables
 
-# Syllables a minute that no voice reaches: shorter sound was cut off. A voice of the network speaks
-# 200 … 280; a word or two by themselves may be said much faster than a sentence.
+# Syllables a minute that no voice reaches: a shorter sound was cut off. Network voices speak
+# 200 … 280; one or two words alone may be much faster than a sentence.
 _FASTEST, _FASTEST_WORD = 420, 600
-_SLOWEST = 40  # a longer sound is not these words
+_SLOWEST = 40  # a longer sound cannot be these words
 _SENTENCE = 6  # syllables from which on it is a sentence
 SLOWER, FASTER = 0.7, 1.3
 """Changes of tempo beyond which a voice sounds broken."""
 
-_NEAR = 0.03  # a tempo this near is left as it is
+_NEAR = 0.03  # a tempo this near is not changed
 _SPARE = 3.0  # seconds that any text may take beyond its syllables: letters, foreign words
 
 
-_FEWEST, _LAST = 3, 15  # sentences from which a voice's own tempo is known, and that are remembered
-_LEAST = 0.7  # of the length expected by it: marks and numbers make a fifth of difference at most
+_FEWEST, _LAST = 3, 15  # sentences after which a voice's own tempo is known; sentences that are remembered
+_LEAST = 0.7  # of the expected length; marks and numbers change it by a fifth at most
 
 
 class Tempo:
-    """How fast one voice of a service speaks by itself, by its last whole sentences."""
+    """A voice's own tempo, measured on its last whole sentences."""
 
     def __init__(self) -> None:
         self._last: deque[float] = deque(maxlen=_LAST)  # seconds a syllable
@@ -38,7 +38,7 @@ class Tempo:
         return count * median(self._last) if known else None
 
     def note(self, count: int, seconds: float) -> None:
-        """A sentence was whole; a few words by themselves tell nothing."""
+        """Note a whole sentence; a few words alone do not count."""
         if count >= _SENTENCE:
             self._last.append(seconds / count)
 
@@ -50,7 +50,7 @@ def whole(sound: bytes, rate: int, text: str, engine: str, tempo: Tempo | None =
         sound: trimmed, mono int16 at `rate` Hz.
         rate: Hz.
         text: what was to be said.
-        engine: who is named in errors.
+        engine: the name in errors.
         tempo: the voice's own, which is noted; None to go by what any voice can.
 
     Raises:
@@ -73,7 +73,7 @@ def whole(sound: bytes, rate: int, text: str, engine: str, tempo: Tempo | None =
 
 
 def at_rate(sound: bytes, rate: int, words: str, wanted: int, engine: str) -> bytes:
-    """The sound at `wanted` syllables a minute, as far as that cannot be heard as a fault.
+    """The sound at `wanted` syllables a minute, within limits at which it still sounds natural.
 
     Raises:
         EngineMissing: ffmpeg is not installed.

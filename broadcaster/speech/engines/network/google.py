@@ -1,11 +1,11 @@
-"""The line to Google's speech service: one short text out, one MP3 back.
+"""The connection to Google's speech service: one short text out, one MP3 back.
 
-gTTS packs the question; sending is ours, because the library does it without checking the
-server's certificate (anyone on the line could speak to the ward), without a time limit, and takes
-an answer without sound for a good one. Redirects are not followed: they lead to pages for people.
+gTTS makes the request; this module sends it. The library itself would send it without checking the
+server's certificate (an attacker on the network could speak to the ward) and without a time limit,
+and would accept an answer without sound. Redirects are not followed: they lead to web pages.
 
-A server, or a name server, that gives a byte now and then satisfies every limit of a socket. So each
-exchange has a thread of its own, which is given up at the deadline; it ends itself at the next byte.
+A server or a name server that sends a byte now and then keeps within every limit of a socket. So each
+exchange has a thread of its own, which is abandoned at the deadline and ends at the next byte.
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ class GoogleLine:
         self._session = requests.Session()
 
     def fetch(self, text: str, language: str, deadline: float) -> bytes:
-        """The MP3 for a text short enough for one question (`gtts.LONGEST`).
+        """The MP3 for a text short enough for one request (`gtts.LONGEST`).
 
         Args:
             text: plain words.
             language: its code.
-            deadline: of the clock, for the whole answer, whatever the server does.
+            deadline: by the clock, for the whole answer.
 
         Raises:
             EngineBusy: the service asks to wait; fact `seconds` where it says how long.
@@ -85,7 +85,7 @@ class GoogleLine:
                 lambda: self._exchange(session, body, deadline), deadline=deadline, clock=self._clock
             )
         except OverdueError:
-            # The old connection is still in the hands of its thread.
+            # The abandoned thread still uses the old connection.
             self._session = requests.Session()
             raise
 
@@ -103,7 +103,7 @@ class GoogleLine:
             if response.status_code != requests.codes.ok:
                 raise _refusal(response)
             answer = bytearray()
-            # What has come, not a whole piece: else a trickle would hold this thread for hours.
+            # Read what has come, not a full piece: else a slow server would hold this thread for hours.
             while piece := response.raw.read1(_CHUNK, decode_content=True):
                 answer += piece
                 if self._clock.monotonic() > deadline:

@@ -1,9 +1,9 @@
-"""Google's voice through gTTS: natural, but it needs the network and tells Google the words.
+"""Google's voice through gTTS: natural, but it needs the network and sends the words to Google.
 
-A sentence is cut at its marks into as few pieces as the service takes (gTTS itself cuts at every
-comma: 57 requests for 607 words). Each piece is decoded apart and must have sound of a believable
-length, or the whole sentence has failed: nothing is cut short. The service knows no rate, so the
-tempo is then brought to the station's, as far as that cannot be heard as a fault.
+A sentence is cut at its marks into as few pieces as the service accepts (gTTS itself cuts at every
+comma: 57 requests for 607 words). Each piece is decoded by itself and must have sound of a plausible
+length, else the whole sentence has failed: nothing is cut short. The service has no rate, so the
+tempo is then changed to the station's, within limits at which it still sounds natural.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 RATE = 24000
 LONGEST = 100
-"""Characters the service takes at a time, as gTTS knows it."""
+"""Characters that the service accepts at a time, according to gTTS."""
 
 _GOOGLE = "https://translate.google.com"
 _VOICE = "vi"
@@ -103,7 +103,7 @@ class GttsEngine:
 
     def _piece(self, text: str, deadline: float) -> bytes:
         line = self._connected()  # loads its libraries before the time runs
-        # An answer is so short that it is there when it begins.
+        # An answer is so short that it is whole when it begins.
         return self._persistence.ask(lambda _end, begin: self._once(line, text, begin), deadline)
 
     def _once(self, line: GoogleLine, text: str, deadline: float) -> bytes:

@@ -1,8 +1,8 @@
-"""The line to Microsoft's speech service: one text out, one MP3 back, or an error in time.
+"""The connection to Microsoft's speech service: one text out, one MP3 back, or an error in time.
 
-edge-tts speaks the protocol. It takes a connection that was closed halfway for a good end, and its
-own limits do not hold on a stream that stands still; so the end of the stream is looked for in its
-state, and the time is kept here, from outside.
+edge-tts speaks the protocol. It accepts a connection that was closed halfway as complete, and its own
+time limits do not work on a stream that stops. So this module checks in the stream's state that it is
+complete, and limits the time itself.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from broadcaster.errors import EngineBusy, EngineFailed, SpeechError
 _ENGINE = "edge"
 _BIGGEST = 8 << 20  # bytes of sound; 2 000 characters are about 1 MB
 _LOOK = 0.05  # seconds between two looks at how far it is
-_GOODBYE = 1.0  # seconds for a connection to close after it was given up
+_GOODBYE = 1.0  # seconds for an abandoned connection to close
 
 
 class MicrosoftLine:
@@ -39,7 +39,7 @@ class MicrosoftLine:
         Args:
             text: plain words.
             voice: the service's name of it.
-            seconds: for the whole answer, however steadily it trickles.
+            seconds: for the whole answer, even if data keeps coming.
             first: seconds until it has begun.
 
         Raises:
@@ -53,9 +53,9 @@ class MicrosoftLine:
         except SpeechError:
             raise
         except (EdgeTTSException, aiohttp.ClientError, OSError, TimeoutError) as error:
-            raise _told(error) from error
+            raise _translated(error) from error
         except (ValueError, LookupError, TypeError) as error:
-            # What edge-tts meets where an answer is not in the form that it knows.
+            # edge-tts raises these if an answer has an unknown form.
             reason = f"{type(error).__name__}: {error}"
             raise EngineFailed("speech.bad_answer", engine=_ENGINE, reason=reason) from error
         finally:
@@ -63,7 +63,7 @@ class MicrosoftLine:
             loop.close()
 
     async def _asked(self, text: str, voice: str, seconds: float, first: float) -> bytes:
-        """Ask; once more where the service refused us for a clock that goes wrong."""
+        """Ask; once more if the service refused because this computer's clock is wrong."""
         loop = asyncio.get_running_loop()
         now = loop.time()
         end, begin = now + seconds, now + first
@@ -72,11 +72,11 @@ class MicrosoftLine:
         except aiohttp.WSServerHandshakeError as error:
             if error.status != http.client.FORBIDDEN:
                 raise
-            # edge-tts has set its clock by the refusal's date; see `_stream`.
+            # edge-tts has corrected its time by the date of the refusal; see `_stream`.
             return await self._within(text, voice, end, begin)
 
     async def _within(self, text: str, voice: str, end: float, begin: float) -> bytes:
-        """Both instants are of the loop's clock: by when the answer is whole, and by when it has begun."""
+        """Ask with limits by the loop's clock: `end` for the whole answer, `begin` for its beginning."""
         loop = asyncio.get_running_loop()
         connector = aiohttp.TCPConnector(force_close=True)
         answer = _Answer(loop.time())
@@ -86,7 +86,7 @@ class MicrosoftLine:
             last = min(end, answer.heard + patience, end if answer.begun else begin)
             if answer.is_whole or loop.time() >= last:
                 task.cancel()
-                # Without its connection nothing is left to wait for, whatever the other side does.
+                # Without its connection the task has nothing to wait for.
                 await connector.close()
                 await asyncio.wait({task}, timeout=_GOODBYE)
                 if answer.is_whole:
@@ -108,7 +108,7 @@ class MicrosoftLine:
                     if len(answer.sound) > _BIGGEST:
                         raise EngineFailed("speech.bad_answer", engine=_ENGINE, reason="too big")
         except RuntimeError as error:
-            # Refused, edge-tts asks again by itself, but over our connector, which its first try has closed.
+            # After a refusal edge-tts asks again, but with our connector, which its first try has closed.
             if isinstance(error.__context__, aiohttp.WSServerHandshakeError):
                 raise error.__context__ from None
             raise
@@ -118,7 +118,7 @@ class MicrosoftLine:
 
 
 class _Answer:
-    """What has come so far and when."""
+    """The data so far, and when the last of it came."""
 
     def __init__(self, now: float) -> None:
         self.sound = bytearray()
@@ -128,12 +128,12 @@ class _Answer:
 
     @property
     def is_whole(self) -> bool:
-        """True once the service has said that this was all: edge-tts counts the bytes then."""
+        """True if the service has reported the end: edge-tts then has counted the bytes."""
         counted = self.talk.state["cumulative_audio_bytes"] if self.talk else 0
         return 0 < len(self.sound) == counted
 
 
-def _told(error: Exception) -> SpeechError:
+def _translated(error: Exception) -> SpeechError:
     """The error of this program for one of the library."""
     if isinstance(error, aiohttp.WSServerHandshakeError):
         return _refusal(error)

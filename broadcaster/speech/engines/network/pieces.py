@@ -1,4 +1,4 @@
-"""Sentences longer than a service takes at a time: cut at their marks, said apart, joined again."""
+"""Sentences that are too long for a service: cut at their marks, spoken in pieces, joined again."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ def in_pieces(words: str, longest: int, rate: int, say: Callable[[str], bytes]) 
 
     Args:
         words: one sentence.
-        longest: characters that may be said at a time.
+        longest: characters that a piece may have.
         rate: Hz of the sound.
         say: gives a piece's trimmed sound, mono int16.
 
     Raises:
-        SpeechError: whatever `say` raises; then nothing of the sentence was said.
+        SpeechError: whatever `say` raises; the sentence is then not spoken at all.
     """
     sound, before = b"", ""
     for piece in split(words, longest):
@@ -41,7 +41,7 @@ def split(words: str, longest: int) -> list[str]:
     while len(rest) > longest:
         window = rest[: longest + 1]
         mark = max(window.rfind(f"{m} ") for m in _MARKS) + 1
-        # A mark early in the window would make many short pieces, each with its own breath.
+        # Cutting at an early mark would give many short pieces, each with pauses around it.
         at = mark if mark > longest // 3 else window.rfind(" ")
         at = at if at > 0 else longest
         pieces.append(rest[:at])

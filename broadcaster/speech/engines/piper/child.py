@@ -1,10 +1,10 @@
 """The process in which a Piper voice speaks; it may crash or hang without harm to its parent.
 
-Run as a module. It loads one voice and then forks for every sentence, as eSpeak's process does:
-the voice's own randomness, without which speech sounds flat, then begins alike for each
-sentence, so equal words give equal bytes; the memory of a sentence goes back with its fork; a
-crash or a hang takes that sentence only. Forking allows no second thread, so it computes on one
-core; the others belong to the air.
+Run as a module. It loads one voice and then forks for every sentence, as eSpeak's process does.
+So the voice's random numbers, without which speech sounds flat, begin alike for each sentence, and
+equal words give equal bytes. The memory of a sentence is freed with its fork, and a crash or a hang
+takes that sentence only. Forking allows no second thread, so it computes on one core; the other
+cores are for the air.
 
 Protocol (see `engines.process.pipe`): the first question is `{"load": true}`, answered by `R`.
 Then JSON with `words`, `length_scale`, `noise_scale`, `noise_w_scale`, `speaker` and `seconds`;
@@ -28,24 +28,24 @@ _LENGTH = struct.Struct(">I")
 _SEED = 1
 
 _LOADING = 20.0  # seconds of processor time; a small PC needs about 4
-_LEAST, _TIMES = 1.0, 5.0  # seconds of it for any sentence, and so many times what others took
+_LEAST, _TIMES = 1.0, 5.0  # seconds of it for any sentence, and the factor on what others took
 
 
 class Allowance:
-    """How much of a processor's time a sentence may take, by what those before it took.
+    """How much processor time a sentence may take, by what earlier sentences took.
 
-    Time of the processor, not of the wall: a busy machine makes nothing hang.
+    Processor time, not wall time: on a busy machine nothing counts as hung.
     """
 
     def __init__(self) -> None:
         self._most = 0.0  # seconds for a letter at stretch 1
 
     def seconds(self, question: dict[str, Any]) -> float:
-        """For this question; 0 where nothing is known yet."""
+        """The allowance for this question; 0 if nothing is known yet."""
         return max(_LEAST, _TIMES * self._most * _size(question)) if self._most else 0.0
 
     def note(self, question: dict[str, Any], seconds: float) -> None:
-        """A question was answered well in so much time."""
+        """Note that a question was answered with a sound in that time."""
         self._most = max(self._most, seconds / _size(question))
 
 
@@ -65,7 +65,7 @@ class PiperModel:
         import onnxruntime
         from piper import PiperConfig, PiperVoice
 
-        # Set before the session is made: its sources of noise take their seeds from here.
+        # Set before the session is made: it takes its random seeds from here.
         onnxruntime.set_seed(_SEED)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -85,10 +85,10 @@ class PiperModel:
             length_scale=question["length_scale"],
             noise_scale=question["noise_scale"],
             noise_w_scale=question["noise_w_scale"],
-            # Each sentence brought to full scale by itself would be as loud as its loudest sound is not.
+            # Not each sentence to full scale: then its loudness would depend on its loudest sound.
             normalize_audio=False,
         )
-        # Between such brackets Piper takes sounds instead of letters.
+        # Piper reads text in double brackets as phonemes.
         words = question["words"].replace("[[", "[ [")
         parts = [chunk.audio_int16_bytes for chunk in self._voice.synthesize(words, settings)]
         return b"S" + _LENGTH.pack(self._voice.config.sample_rate) + b"".join(parts)
@@ -131,7 +131,7 @@ def main(model: str, config: str) -> None:
     try:
         voice = PiperModel(model, config)
     except Exception as error:
-        # The border of the process: libraries raise what they like at a damaged file.
+        # The outermost handler of loading: libraries raise any error for a damaged file.
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
     signal.setitimer(signal.ITIMER_PROF, 0)
     serve(sys.stdin.buffer, answers, voice)

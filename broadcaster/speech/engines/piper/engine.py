@@ -1,6 +1,6 @@
-"""Piper: a neural voice that needs no network. The model is not part of the program: see `voices`.
+"""Piper: a neural voice that needs no network. Its model is installed separately, see `voices`.
 
-A voice is loaded once in a process of its own, see `broadcaster.speech.engines.piper.child`. Measured with
+A voice is loaded once in a child process, see `broadcaster.speech.engines.piper.child`. Measured with
 a voice of medium quality: 0.6 s of processor time to load, 0.10 s for each second of sound.
 """
 
@@ -27,11 +27,11 @@ from broadcaster.speech.voices.shelf import FOLDER, Installed, Shelf
 from broadcaster.speech.words import prepare, syllables
 
 _NOISE = {"noise_scale": 0.667, "noise_w_scale": 0.8}  # Piper's own defaults
-_HANDLING = "1"  # part of the identity; raise it when the child treats words or sound otherwise
+_HANDLING = "1"  # part of the identity; raise it when the child changes how it treats words or sound
 
 _LOADING = 60.0  # seconds; a small PC with a slow disk needs about 10
 _BASE, _A_SYLLABLE = 5.0, 1.0  # seconds for one sentence; over 20 times what an idle core needs
-_GRACE = 1.0  # seconds by which the child's own limit comes first: it knows more of what happened
+_GRACE = 1.0  # seconds by which the child's own limit comes first, because it can tell a hang from a crash
 _ATTEMPTS = 2
 
 _log = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ class PiperEngine:
         return self._child.pid if self._child else None
 
     def identity(self, voice: str | None, rate: int) -> EngineIdentity:
-        """What a clip would be made by; the first time for a voice it is measured, in seconds.
+        """What a clip would be made by; a new voice is measured first, which takes seconds.
 
         Args:
             voice: the name of an installed voice, `NAME+3` for its speaker 3; None for the best
@@ -101,12 +101,12 @@ class PiperEngine:
         stretch = self._pace(found, speaker, self._digest(found)).stretch(rate)
         return self._say(found, speaker, clean, stretch)
 
-    def measure(self, voice: str, told: Callable[[int, int], None] | None = None) -> Pace:
+    def measure(self, voice: str, progress: Callable[[int, int], None] | None = None) -> Pace:
         """Measure how fast an installed voice speaks and keep it beside the voice.
 
         Args:
-            voice: its name, `NAME+3` for its speaker 3: each reader has a pace of their own.
-            told: after each sentence: how many are done, how many there are.
+            voice: its name, `NAME+3` for its speaker 3: each speaker has a pace of its own.
+            progress: called after each sentence: how many are done, how many there are.
 
         Raises:
             EngineMissing: as for `identity`.
@@ -116,7 +116,7 @@ class PiperEngine:
         found, speaker = self._voice(voice)
         made_by = self._digest(found)
         try:
-            measured = pace.measure(lambda words, at: self._say(found, speaker, words, at), told)
+            measured = pace.measure(lambda words, at: self._say(found, speaker, words, at), progress)
         except ValueError as error:
             raise EngineFailed("speech.no_sound", engine=self.name) from error
         self._paces[made_by, speaker] = measured
@@ -189,7 +189,7 @@ class PiperEngine:
         return known
 
     def _digest(self, voice: Installed) -> str:
-        """Hash of model and configuration; each file is read once for as long as it stays the same."""
+        """Hash of model and configuration; each file is read again only when it has changed."""
         digest = hashlib.sha256()
         for path in (voice.model, voice.config):
             try:
@@ -218,7 +218,7 @@ def _pace_file(voice: Installed, speaker: int | None) -> Path:
 
 
 def _release() -> str:
-    """Piper's version with that of what computes for it.
+    """The versions of Piper and of onnxruntime, which computes for it.
 
     Raises:
         EngineMissing: the extra is not installed.

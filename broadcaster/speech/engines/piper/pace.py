@@ -1,4 +1,4 @@
-"""How fast a voice speaks: measured once for each voice, so that a rate means syllables a minute."""
+"""The pace of a voice, measured once: so a rate means syllables a minute for every voice."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ SENTENCES = (
     "mọi thắc mắc, xin gọi số không hai một ba, ba tám bảy sáu, năm bốn ba.",
     "xin cảm ơn bà con đã lắng nghe.",
 )
-"""What every voice is measured on: about a hundred syllables of announcements, pauses included."""
+"""The sentences every voice is measured with: about a hundred syllables, pauses included."""
 
 SETTINGS = (0.8, 1.1, 1.6)
-"""Stretches at which it is measured; between and around them a line is drawn."""
+"""Stretches at which it is measured; between and outside them it is interpolated linearly."""
 
-SLOWEST, FASTEST = 2.5, 0.5  # stretches beyond which no voice is understood
+SLOWEST, FASTEST = 2.5, 0.5  # stretches beyond which no voice can be understood
 _FORMAT = 1
 
 
@@ -36,13 +36,13 @@ class Pace:
     points: tuple[tuple[float, float], ...]  # (stretch, seconds a syllable)
 
     def __post_init__(self) -> None:
-        """Refuse what no voice can be: too few points, or one that a longer stretch makes faster."""
+        """Refuse an impossible pace: too few points, or a longer stretch that is faster."""
         paired = list(zip(self.points, self.points[1:], strict=False))
         if not paired or any(b[0] <= a[0] or b[1] <= a[1] or a[1] <= 0 for a, b in paired):
             raise ValueError("not a pace")
 
     def stretch(self, rate: int) -> float:
-        """The stretch for so many syllables a minute, to three digits, within what is understood."""
+        """The stretch for so many syllables a minute, to three digits, within what can be understood."""
         wanted = 60 / rate
         at = min(max(1, bisect_left([length for _, length in self.points], wanted)), len(self.points) - 1)
         (low, fast), (high, slow) = self.points[at - 1], self.points[at]
@@ -50,12 +50,12 @@ class Pace:
         return round(min(max(found, FASTEST), SLOWEST), 3)
 
 
-def measure(speak: Callable[[str, float], Clip], told: Callable[[int, int], None] | None = None) -> Pace:
+def measure(speak: Callable[[str, float], Clip], progress: Callable[[int, int], None] | None = None) -> Pace:
     """Let a voice say all `SENTENCES` at all `SETTINGS` and take the time.
 
     Args:
         speak: says words at a stretch; the clip is trimmed.
-        told: after each sentence: how many are done, how many there are.
+        progress: called after each sentence: how many are done, how many there are.
 
     Raises:
         ValueError: the voice is no faster at a shorter stretch.
@@ -70,8 +70,8 @@ def measure(speak: Callable[[str, float], Clip], told: Callable[[int, int], None
             clip = speak(words, setting)
             seconds += clip.frames / clip.rate
             done += 1
-            if told is not None:
-                told(done, len(SENTENCES) * len(SETTINGS))
+            if progress is not None:
+                progress(done, len(SENTENCES) * len(SETTINGS))
         points.append((setting, round(seconds / count, 5)))
     return Pace(points=tuple(points))
 

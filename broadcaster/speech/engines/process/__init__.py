@@ -1,1 +1,1 @@
-"""Engines in processes of their own: asked through a pipe, they may crash or hang."""
+"""Engines in child processes, asked through a pipe: a crash or a hang does not harm the caller."""

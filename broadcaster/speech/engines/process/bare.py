@@ -1,7 +1,7 @@
 """Runs one of our modules in a small process: `python -I -S bare.py MODULE ARGUMENT…`.
 
-The packages above the module are made here, empty, instead of being imported: their own imports
-would take several times as long as a child of the standard library needs to start. The module's
+The packages above the module are not imported but made here, empty: their own imports would take
+several times as long as the child needs to start with the standard library alone. The module's
 `main` is called with the arguments.
 """
 

@@ -24,21 +24,21 @@ class ParentGoneError(Exception):
 
 
 class Voice(Protocol):
-    """What speaks in a fork."""
+    """An object that speaks in a fork."""
 
     def answer(self, question: dict[str, Any]) -> bytes:
-        """Say what is asked and give the answer of the protocol."""
+        """Speak what the question asks for; the answer of the protocol."""
 
 
 def in_fork(voice: Voice, question: dict[str, Any], inherited: tuple[int, ...]) -> bytes:
     """Answer a question in a fork of this process.
 
     Args:
-        espeak: what answers.
-        question: what is asked; after its `seconds`, or so much of a processor's time as its `cpu`
-            says, the fork ends itself. One that does nothing at all is ended before.
-        inherited: descriptors the fork must not hold open; the first is that of the questions. If it
-            closes nobody waits for the answer, and this process ends.
+        voice: what answers.
+        question: what is asked. The fork ends itself after `seconds` of time or `cpu` seconds of
+            processor time; a fork that does nothing at all is killed earlier.
+        inherited: descriptors that the fork must not hold open. The first is that of the questions:
+            if its other end closes, this process ends.
     """
     reader, writer = os.pipe()
     us = os.getpid()
@@ -76,14 +76,14 @@ def in_fork(voice: Voice, question: dict[str, Any], inherited: tuple[int, ...]) 
 
 
 def _die_with(parent: int) -> None:
-    """Have the kernel kill this fork when its parent, of one thread, ends: it may be deep in native code."""
+    """Have the kernel kill this fork when its parent (of one thread) ends, even inside native code."""
     _PROCESS.prctl(_DEATH_SIGNAL, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
 
 
 def _all(reader: int, writer: Stillness, questions: tuple[int, ...]) -> bytes | None:
-    """What comes until the pipe ends; None once its writer hangs.
+    """All data until the pipe ends; None if its writer hangs.
 
     Raises:
         ParentGoneError: the pipe of the questions has ended.
@@ -92,7 +92,7 @@ def _all(reader: int, writer: Stillness, questions: tuple[int, ...]) -> bytes | 
     both = select.poll()
     both.register(reader, select.POLLIN)
     for line in questions:
-        both.register(line, 0)  # only its end is told
+        both.register(line, 0)  # reports only its end
     while True:
         ready = dict(both.poll(LOOK * 1000))
         if ready.keys() & questions:

@@ -1,4 +1,4 @@
-"""A helper process asked through a pipe: it may crash or hang, and the caller only hears of it."""
+"""A helper process asked through a pipe: if it crashes or hangs, the caller gets an error."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 
 class ChildLostError(Exception):
-    """The child ended or hung before it had answered; it is dead now."""
+    """The child ended or hung before it had answered; it has been killed."""
 
     def __init__(self, *, hung: bool) -> None:
         super().__init__("hung" if hung else "crashed")
@@ -54,13 +54,12 @@ class Child:
     def ask(self, question: bytes, *, within: float | None = None, computes: bool = False) -> bytes:
         """Send a question and wait for its answer.
 
-        A child that is stopped is noticed long before its time is over.
+        A child that is stopped is found long before its time is over.
 
         Args:
             question: any bytes.
             within: seconds for this one answer instead of the child's time-out.
-            computes: the child answers by itself, without waiting for anybody: so one that sleeps
-                hangs, too.
+            computes: the child computes the answer itself, so if it sleeps it hangs.
 
         Raises:
             ChildLostError: no whole answer came; the next question starts a new child.
@@ -69,14 +68,14 @@ class Child:
         process = self._process or self._start()
         expired, answered = threading.Event(), threading.Event()
         end = time.monotonic() + (self._timeout if within is None else within)
-        # One that sleeps may be a moment late; one that is stopped does nothing by itself any more.
+        # A sleeping child may only be late; a stopped one never goes on by itself.
         seconds = self._still if computes else min(self._still, STOPPED)
         work = Stillness(process.pid, "ST" if computes else "T", seconds)
 
         def watch() -> None:
             while not answered.wait(max(0.0, min(LOOK, end - time.monotonic()))):
                 if time.monotonic() >= end or work.hung():
-                    # This frees us from whatever we wait for: a full pipe, a stopped or a looping child.
+                    # Killing it ends whatever the caller waits for: a full pipe, a stopped or looping child.
                     expired.set()
                     _kill(process)
                     return
@@ -89,7 +88,7 @@ class Child:
             self.close()
             raise ChildLostError(hung=expired.is_set()) from error
         except BaseException:
-            # Ctrl-C between question and answer: the answer must not be taken for the next one's.
+            # Ctrl-C between question and answer: the answer must not be taken for that of the next question.
             self.close()
             raise
         finally:
@@ -103,13 +102,13 @@ class Child:
         _kill(process)
         for end in (process.stdin, process.stdout):
             if end is not None:
-                # What is left unsent belongs to a dead child.
+                # Unsent data is of no use: the child is dead.
                 with contextlib.suppress(OSError):
                     end.close()
         process.wait()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        # A session of its own: Ctrl-C at the terminal is ours to handle, not the child's.
+        # A session of its own: Ctrl-C at the terminal must not reach the child.
         process = subprocess.Popen(
             self._command,
             stdin=subprocess.PIPE,
@@ -123,7 +122,7 @@ class Child:
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    """Kill the child and what it forked, which may be stopped; nobody has waited for the child yet."""
+    """Kill the child and its forks, even stopped ones; the child must not have been waited for yet."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
 
@@ -138,16 +137,16 @@ def _exchange(process: subprocess.Popen[bytes], question: bytes) -> bytes:
     return _read(from_child, length)
 
 
-def spoken(engine: str, tries: Iterable[Callable[[], bytes]], anew: Callable[[], None]) -> bytes:
-    """The sound that a child of the protocol answers with; what crashed or hung is tried again.
+def spoken(engine: str, tries: Iterable[Callable[[], bytes]], restart: Callable[[], None]) -> bytes:
+    """The sound that a child of the protocol answers with; after a crash or a hang it is asked again.
 
     Args:
-        engine: its name, for the errors and the log.
-        tries: ask one after the other; each gives `S` and the sound, or `E` and a word.
-        anew: ends a child that is of no more use, so that the next try starts another.
+        engine: the engine's name, for the errors and the log.
+        tries: called one after the other; each gives `S` and the sound, or `E` and a word.
+        restart: ends a child that cannot be used any more, so that the next try starts another.
 
     Raises:
-        EngineFailed: every try crashed or hung, or the child says something else.
+        EngineFailed: every try crashed or hung, or the child answered with another error.
     """
     reason = "crashed"
     for ask in tries:
@@ -163,8 +162,8 @@ def spoken(engine: str, tries: Iterable[Callable[[], bytes]], anew: Callable[[],
             reason = answer[1:].decode()
         if reason not in ("crashed", "hung"):
             break
-        _log.warning("%s %s; starting it anew", engine, reason)
-        anew()
+        _log.warning("%s %s; restarting it", engine, reason)
+        restart()
     raise EngineFailed(f"speech.{reason}", engine=engine)
 
 
