@@ -19,10 +19,33 @@
     └── ServiceError        a station is running already, or none is
 
 An error states facts: `code` is a key of the text catalogue, `facts` its values. Only the
-command line and the console turn it into a sentence (`broadcaster.text.explain`).
+command line and the console turn it into a sentence (`broadcaster.text.explain`). Where a fact is a
+sentence itself, it is a `Phrase`: whoever asks has it in their own language.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """A sentence that is a fact of another one; worded only when that one is.
+
+    Args:
+        code: key in the text catalogue.
+        facts: values named in its sentence.
+        advised: say what to do about it too, where the catalogue has advice.
+    """
+
+    code: str
+    facts: tuple[tuple[str, Fact], ...] = ()
+    advised: bool = False
+
+
+Fact = str | Phrase
+"""A fact that can be kept and compared."""
 
 
 class BroadcasterError(Exception):
@@ -107,3 +130,13 @@ class JournalError(BroadcasterError):
 
 class ServiceError(BroadcasterError):
     """A station is running already, or none is."""
+
+
+def kept(facts: Mapping[str, object]) -> tuple[tuple[str, Fact], ...]:
+    """The facts of an error in the form in which they can be kept."""
+    return tuple((name, fact if isinstance(fact, Phrase) else str(fact)) for name, fact in facts.items())
+
+
+def phrase(error: BroadcasterError) -> Phrase:
+    """An error as a fact of another one, with its advice."""
+    return Phrase(code=error.code, facts=kept(error.facts), advised=True)

@@ -18,7 +18,7 @@ from broadcaster.cli.online import tell_station
 from broadcaster.cli.options import who
 from broadcaster.console.client import Client
 from broadcaster.errors import ServiceError
-from broadcaster.text import explain, say
+from broadcaster.text import explain, say, worded
 
 if TYPE_CHECKING:
     from broadcaster.service.operator.manual_request import ManualRequest
@@ -305,7 +305,7 @@ def _told_start(station: StationFacade, ticket: str, meter: Meter, output: str) 
     if output:
         click.echo(say("cli.airing", output=output), err=True)
     end = air.at + air.item.length(air.start_frame)
-    tell_start(air.item.title, air.at.astimezone(zone), end.astimezone(zone))
+    tell_start(worded(air.item.title), air.at.astimezone(zone), end.astimezone(zone))
     return True
 
 

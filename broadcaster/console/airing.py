@@ -12,7 +12,7 @@ from pydantic import Field
 from broadcaster.console.asking import Ask, Said
 from broadcaster.console.workers import Route
 from broadcaster.service.station.facade import StationFacade
-from broadcaster.text import say
+from broadcaster.text import say, worded
 
 LOOK = 0.1  # seconds between two looks for the end of a request
 LONGEST_WAIT = 25.0  # seconds; below the client's patience
@@ -103,7 +103,7 @@ def _shown(station: StationFacade, ticket: str) -> dict[str, Any]:
         "state": str(standing.stage),
         "outcome": None if end is None else str(end.outcome),
         "reason": None if reason is None else say(reason.code, **dict(reason.facts)),
-        "behind": standing.behind or None,
+        "behind": worded(standing.behind) or None,
         "until": None
         if standing.until is None
         else standing.until.astimezone(zone).isoformat(timespec="seconds"),

@@ -12,9 +12,11 @@ import re
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from broadcaster.console.asked_language import asked_for
 from broadcaster.console.faults import fault, status_of
 from broadcaster.errors import ServiceError
 from broadcaster.service.live.live import LARGEST as LARGEST_CHUNK
+from broadcaster.text import speaking
 
 LARGEST = 1 << 20  # bytes of any other body: an hour of speech is 60 kB
 PATIENCE = 10.0  # seconds for the whole of it to come
@@ -23,7 +25,7 @@ _CLOSE = (b"connection", b"close")
 
 
 class Bounded:
-    """An application that is asked only with bodies of sensible size.
+    """An application that is asked only with bodies of sensible size, and in the asker's language.
 
     Each connection takes one request: the next one's lane is told anew, at the door.
     """
@@ -45,16 +47,17 @@ class Bounded:
         async def tell(error: ServiceError) -> None:
             await JSONResponse(fault(error), status_of(error.code))(scope, receive, closing)
 
-        try:
-            body = await _in_time(scope, receive)
-            if body is not None:
-                await self._app(scope, _once(body, receive), closing)
-        except ServiceError as error:
-            await tell(error)
-        except asyncio.CancelledError:
-            # The station ends. Whoever still waits is told so, and not cut off without a word.
-            if not begun:
-                await tell(ServiceError("service.ending"))
+        with speaking(asked_for(dict(scope["headers"]).get(b"accept-language", b""))):
+            try:
+                body = await _in_time(scope, receive)
+                if body is not None:
+                    await self._app(scope, _once(body, receive), closing)
+            except ServiceError as error:
+                await tell(error)
+            except asyncio.CancelledError:
+                # The station ends. Whoever still waits is told so, and not cut off without a word.
+                if not begun:
+                    await tell(ServiceError("service.ending"))
 
 
 async def _in_time(scope: Scope, receive: Receive) -> bytes | None:

@@ -9,8 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from broadcaster.console.asked_language import HEADER
 from broadcaster.console.door import knock
 from broadcaster.errors import BroadcasterError, ServiceError
+from broadcaster.text import language
 
 PATIENCE = 30.0  # seconds for one answer; longer waits are asked for in slices
 RENDERING = 660.0  # seconds for what must be rendered first: longer than a rendering may take
@@ -77,7 +79,7 @@ class Client:
             form = "application/octet-stream" if raw else "application/json"
             # A request that is too large is answered before its end is taken.
             with suppress(BrokenPipeError, ConnectionResetError):
-                connection.request(method, path, data, {"Content-Type": form})
+                connection.request(method, path, data, {"Content-Type": form, HEADER: language()})
             answer = connection.getresponse()
             return answer.status, answer.read()
         except TimeoutError as error:

@@ -20,10 +20,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from broadcaster.console.asked_language import asked_in
 from broadcaster.console.faults import raw
 from broadcaster.console.lanes import LONGEST, Lane, Urgent, lane
 from broadcaster.errors import ServiceError
 from broadcaster.playout.precedence import come_first
+from broadcaster.text import speaking
 
 PATIENCE = 5.0  # seconds for a connection's first request to come
 GRACE = 0.2  # seconds that it has however many come after it
@@ -177,9 +179,9 @@ class Doorman:
         if not head:
             comer.connection.close()
         elif which is None:
-            _refuse(comer.connection, ServiceError("service.too_slow"))
+            _refuse(comer.connection, ServiceError("service.too_slow"), head)
         elif self._full(which):
-            _refuse(comer.connection, ServiceError("service.too_many"))
+            _refuse(comer.connection, ServiceError("service.too_many"), head)
         else:
             self._waiting[which].append((comer.connection, head))
 
@@ -208,9 +210,9 @@ class Doorman:
         self._door.close()
         self._poll.close()
         for comer in self._comers.values():
-            _refuse(comer.connection, ending)
-        for connection, _ in (each for waiting in self._waiting.values() for each in waiting):
-            _refuse(connection, ending)
+            _refuse(comer.connection, ending, bytes(comer.head))
+        for connection, head in (each for waiting in self._waiting.values() for each in waiting):
+            _refuse(connection, ending, head)
 
 
 def files_allowed() -> int:
@@ -223,8 +225,11 @@ def files_allowed() -> int:
     return wished
 
 
-def _refuse(connection: socket.socket, error: ServiceError) -> None:
-    """Answer in place of a lane. Never waits: an answer that finds no room in the socket is lost."""
-    with connection, suppress(OSError):
+def _refuse(connection: socket.socket, error: ServiceError, head: bytes = b"") -> None:
+    """Answer in place of a lane the request that begins with `head`.
+
+    Never waits: an answer that finds no room in the socket is lost.
+    """
+    with connection, suppress(OSError), speaking(asked_in(head)):
         connection.setblocking(False)
         connection.send(raw(error))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from http import HTTPStatus
 
-from broadcaster.errors import BroadcasterError
-from broadcaster.text import hint, say
+from broadcaster.errors import BroadcasterError, Phrase
+from broadcaster.text import hint, say, worded
 
 # Whatever is not named here is a refusal, or clashes with how the station is.
 STATUS = {
@@ -57,4 +57,6 @@ def raw(error: BroadcasterError) -> bytes:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, Phrase):
+        return worded(value)  # by whoever asks it is shown as it is
     return value if isinstance(value, (int, float, bool)) else str(value) if value is not None else None

@@ -16,7 +16,7 @@ from broadcaster.console.asking import Ask
 from broadcaster.console.workers import Route
 from broadcaster.service.live.live import USUAL, Shown, Wish
 from broadcaster.service.station.facade import StationFacade
-from broadcaster.text import say
+from broadcaster.text import worded
 
 
 class AskRelay(Ask):
@@ -79,7 +79,6 @@ def routes(station: StationFacade) -> APIRouter:
 
 def _described(shown: Shown) -> dict[str, Any]:
     source = shown.source
-    code, _, detail = source.why.partition(" ")
     return {
         "id": shown.airing,
         "on_air": shown.on_air,
@@ -90,5 +89,5 @@ def _described(shown: Shown) -> dict[str, Any]:
         "late": source.progress.late,
         "lost": shown.lost,
         "over": source.over,
-        "why": say(code, detail=detail) if code else None,
+        "why": worded(source.fault) if source.fault is not None else None,
     }

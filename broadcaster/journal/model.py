@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from broadcaster.errors import Fact
 from broadcaster.text import say
 
 
@@ -35,7 +36,7 @@ class Reason:
     """Why: a key of the text catalogue and its facts, worded only when shown."""
 
     code: str
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: tuple[tuple[str, Fact], ...] = ()
 
     @property
     def text(self) -> str:

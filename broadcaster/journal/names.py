@@ -5,6 +5,7 @@ No stored message can have such an id: an id has no brackets. The journal, the A
 
 from __future__ import annotations
 
+from broadcaster.errors import Fact, Phrase
 from broadcaster.text import say
 
 SPOKEN = "(say)"
@@ -48,6 +49,11 @@ def shown(message: str) -> str:
         if message.startswith(code):
             return say(key, what=message.removeprefix(code).strip()).strip()
     return message
+
+
+def titled(message: str, title: str) -> Fact:
+    """A message's title; for what stands in the place of one, words that are made when somebody looks."""
+    return Phrase(code=_ALONE[message]) if message in _ALONE else title
 
 
 def by(who: str) -> str:

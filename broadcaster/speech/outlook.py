@@ -6,10 +6,10 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
+from broadcaster.errors import Phrase
 from broadcaster.speech.engines.registry import EMBEDDED, needs_network
 from broadcaster.speech.voices import Shelf, offers
 from broadcaster.station.model import Settings
-from broadcaster.text import say
 
 _CLEAREST = "piper"  # clear without a network
 
@@ -38,7 +38,8 @@ def outlook(
     facts: dict[str, object] = {"engine": first}
     if first == EMBEDDED or needs_network(first):
         advice = lacks or "speech.outlook.unnamed"
-        facts["advice"] = say(advice, offer=_wanted(settings) or next(iter(offers())))
+        offer = _wanted(settings) or next(iter(offers()))
+        facts["advice"] = Phrase(code=advice, facts=(("offer", offer),))
     if first == EMBEDDED:
         return "speech.outlook.plain", facts
     if needs_network(first):

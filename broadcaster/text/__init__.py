@@ -20,7 +20,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from broadcaster.errors import BroadcasterError
+from broadcaster.errors import BroadcasterError, Fact, Phrase
 from broadcaster.text.figures import ENGLISH, VIETNAMESE, Filler
 
 LOCALE = Path(__file__).parent / "locale"
@@ -130,6 +130,7 @@ def say(key: str, /, **facts: object) -> str:
     version's journal, must not hide the news: its key and facts are shown within a sentence.
     """
     spoken = language()
+    facts = {name: worded(fact) if isinstance(fact, Phrase) else fact for name, fact in facts.items()}
     words = _words(_catalogue(spoken), key, _number(facts))
     if words:
         try:
@@ -150,6 +151,17 @@ def hint(key: str, /, **facts: object) -> str | None:
 
 def explain(error: BroadcasterError) -> str:
     """One sentence for a person: what is wrong and what to do."""
-    advice = hint(error.code, **error.facts)
-    what = say(error.code, **error.facts)
+    return _advised(error.code, error.facts)
+
+
+def worded(phrase: Fact) -> str:
+    """A phrase in the chosen language; a text as it is."""
+    if isinstance(phrase, str):
+        return phrase
+    facts = dict(phrase.facts)
+    return _advised(phrase.code, facts) if phrase.advised else say(phrase.code, **facts)
+
+
+def _advised(code: str, facts: Mapping[str, object]) -> str:
+    what, advice = say(code, **facts), hint(code, **facts)
     return say("common.with_hint", text=what, hint=advice) if advice else what

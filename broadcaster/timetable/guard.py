@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from broadcaster.errors import Fact
 from broadcaster.station.editing.written import only_reading_changed
 from broadcaster.station.model import Bind, Keying, Message, Schedule, Settings, Station, Validity
 from broadcaster.timetable.recurrence import instant
@@ -28,7 +29,7 @@ class Refusal:
     """Why something may not air: a key of the text catalogue and its facts."""
 
     code: str
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: tuple[tuple[str, Fact], ...] = ()
 
 
 NOT_APPROVED = Refusal(code="timetable.not_approved")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from broadcaster.errors import Fact
+
 
 class Status(StrEnum):
     """Whether an occurrence may air."""
@@ -31,4 +33,4 @@ class Occurrence:
     of: int  # how many members the session has
     status: Status
     reason: str | None = None  # catalogue code such as timetable.quiet_hours; None if planned
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: tuple[tuple[str, Fact], ...] = ()

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
-from broadcaster.errors import JournalError
+from broadcaster.errors import Fact, JournalError, Phrase
 from broadcaster.journal.model import Entry, Note, Outcome, Reason
 from broadcaster.journal.rows.chain import Row, canonical
 
@@ -81,11 +82,32 @@ def unfold_note(row: Row) -> Note:
     """
     try:
         body = json.loads(row.body)
-        what = Reason(code=body["note"]["code"], facts=tuple(body["note"]["facts"].items()))
+        what = reason_of(body["note"])
         return Note(id=row.airing, at=datetime.fromisoformat(body["at"]), what=what, airing=body["airing"])
     except NOT_OURS as error:
         raise JournalError("journal.unreadable_row", row=row.seq) from error
 
 
+def reason_of(found: dict[str, Any]) -> Reason:
+    """The reason that a row holds."""
+    return Reason(code=found["code"], facts=_facts_of(found["facts"]))
+
+
 def _reason_facts(reason: Reason | None) -> dict[str, object] | None:
-    return None if reason is None else {"code": reason.code, "facts": dict(reason.facts)}
+    return None if reason is None else {"code": reason.code, "facts": _as_json(reason.facts)}
+
+
+def _as_json(facts: tuple[tuple[str, Fact], ...]) -> dict[str, object]:
+    return {name: _phrase_as_json(fact) if isinstance(fact, Phrase) else fact for name, fact in facts}
+
+
+def _phrase_as_json(phrase: Phrase) -> dict[str, object]:
+    return {"code": phrase.code, "facts": _as_json(phrase.facts), "advised": phrase.advised}
+
+
+def _facts_of(found: dict[str, Any]) -> tuple[tuple[str, Fact], ...]:
+    return tuple((name, _phrase(fact) if isinstance(fact, dict) else fact) for name, fact in found.items())
+
+
+def _phrase(found: dict[str, Any]) -> Phrase:
+    return Phrase(code=found["code"], facts=_facts_of(found["facts"]), advised=bool(found["advised"]))

@@ -11,7 +11,7 @@ from typing import Any
 from broadcaster.errors import JournalError
 from broadcaster.journal.model import Airing, Kind, Outcome, Reason
 from broadcaster.journal.rows.chain import Row
-from broadcaster.journal.rows.events import FINAL, NOT_OURS, Event
+from broadcaster.journal.rows.events import FINAL, NOT_OURS, Event, reason_of
 
 _KNOWN = (
     "message",
@@ -108,4 +108,4 @@ def _unfolded(name: str, draft: _Draft) -> Airing:
 
 
 def _reason(found: dict[str, Any] | None) -> Reason | None:
-    return None if found is None else Reason(code=found["code"], facts=tuple(found["facts"].items()))
+    return None if found is None else reason_of(found)

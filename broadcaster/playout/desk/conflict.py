@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from broadcaster.errors import Fact
 from broadcaster.playout.desk.on_air import OnAir
 from broadcaster.playout.desk.request import Request, Urgency
 from broadcaster.playout.desk.waiting import Waiting
@@ -31,7 +32,7 @@ class Contender:
     request: Request
     item: str  # id of its airing
     message: str
-    title: str
+    title: Fact
     begin: datetime
     end: datetime
     on_air: bool = False

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
 
+from broadcaster.errors import Fact
 from broadcaster.journal.model import Kind
 from broadcaster.studio.model import last_place
 
@@ -27,7 +28,7 @@ class Item:
 
     id: str  # the airing's id in the journal
     message: str
-    title: str
+    title: Fact
     path: str
     rate: int  # Hz
     start_frame: int

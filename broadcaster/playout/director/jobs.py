@@ -7,6 +7,7 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -71,12 +72,16 @@ class Jobs:
         self._queue.put(job)
 
     def call(self, job: Callable[[], T]) -> Future[T]:
-        """Have `job` done; its result or error comes in the future."""
+        """Have `job` done; its result or error comes in the future.
+
+        It runs in the caller's context: what it words is in the language of whoever asks.
+        """
         future: Future[T] = Future()
+        context = copy_context()
 
         def run() -> None:
             try:
-                future.set_result(job())
+                future.set_result(context.run(job))
             except Exception as error:
                 future.set_exception(error)
 

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Protocol
 
-from broadcaster.errors import PlayoutError
+from broadcaster.errors import Phrase, PlayoutError
 from broadcaster.playout.air.feed import listening
 from broadcaster.playout.air.wire import encode, lines
 from broadcaster.playout.source.choice import Origin, Progress, SourceChoice
@@ -39,7 +39,14 @@ class State:
     stage: str = "waiting"
     progress: Progress = NOTHING_YET
     over: bool = False
-    why: str = ""  # a catalogue code where it did not end as meant
+    why: str = ""  # where it did not end as meant: a catalogue code, after a space its detail
+
+    @property
+    def fault(self) -> Phrase | None:
+        """Why it did not end as meant; None where it did, or has not ended."""
+        code, _, detail = self.why.partition(" ")
+        facts = (("detail", detail),) if detail else ()
+        return Phrase(code=code, facts=facts) if code else None
 
 
 class Feed(Protocol):

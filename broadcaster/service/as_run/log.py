@@ -17,7 +17,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from broadcaster.clock import Clock
-from broadcaster.errors import BroadcasterError, JournalError
+from broadcaster.errors import BroadcasterError, JournalError, kept
 from broadcaster.journal import Journal
 from broadcaster.journal.model import Airing, Entry, Kind, Outcome, Reason
 from broadcaster.journal.names import FILE, SPOKEN
@@ -268,7 +268,7 @@ def _named(message: Message) -> str:
 
 def refusal_of(error: BroadcasterError) -> Refusal:
     """An error as the reason of an airing's end."""
-    return Refusal(code=error.code, facts=tuple((name, str(fact)) for name, fact in error.facts.items()))
+    return Refusal(code=error.code, facts=kept(error.facts))
 
 
 def with_sound(entry: Entry, programme: Programme | None, words_digest: str | None) -> Entry:

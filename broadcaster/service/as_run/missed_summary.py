@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from broadcaster.errors import ServiceError
+from broadcaster.errors import Fact, Phrase, ServiceError
 from broadcaster.playout.desk import Closed
 from broadcaster.station.model import Station
-from broadcaster.text import say
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.model import Occurrence
 
@@ -44,9 +43,9 @@ def end_fault(closed: Closed) -> ServiceError | None:
     return missed_fault(closed.item.title, reason)
 
 
-def missed_fault(title: str, reason: Refusal) -> ServiceError:
+def missed_fault(title: Fact, reason: Refusal) -> ServiceError:
     """A message that did not air, or not to its end, and why."""
-    return ServiceError("service.fell_short", title=title, why=say(reason.code, **dict(reason.facts)))
+    return ServiceError("service.fell_short", title=title, why=Phrase(code=reason.code, facts=reason.facts))
 
 
 def long_absence(station: Station, since: datetime) -> ServiceError:

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from broadcaster.clock import Clock
-from broadcaster.errors import BroadcasterError, JournalError, ServiceError, StoreError
+from broadcaster.errors import BroadcasterError, JournalError, ServiceError, StoreError, phrase
 from broadcaster.journal import Journal
 from broadcaster.journal.file.head import beside
 from broadcaster.journal.file.replacement import evidence, move_away
@@ -26,7 +26,6 @@ from broadcaster.journal.repair.repairer import DAMAGED
 from broadcaster.service.as_run.causes import NO_DISK, NO_JOURNAL, Outage
 from broadcaster.service.as_run.ledger import Ledger
 from broadcaster.service.as_run.progress import Reached
-from broadcaster.text import explain
 from broadcaster.timetable.guard import Refusal
 
 JOURNAL = "journal.db"
@@ -102,7 +101,7 @@ def open_records(path: Path, clock: Clock, reached: Mapping[str, Reached]) -> Re
         if error.code == BUSY:
             raise
         log.exception("the journal is kept in %s, the timetable is held", meanwhile)
-        fault = ServiceError("service.no_journal", reason=explain(error))
+        fault = ServiceError("service.no_journal", reason=phrase(error))
         held = Reason(code=HELD, facts=(("why", (NO_DISK if error.code in _DISK else NO_JOURNAL).code),))
     else:
         return _with_meanwhile(kept, meanwhile, clock, reached)
@@ -225,7 +224,9 @@ def _outages(other: Records) -> tuple[Outage, ...]:
     until = other.last_row
     return tuple(
         Outage(
-            since=note.at, until=until, why=Refusal(code=dict(note.what.facts).get("why", NO_JOURNAL.code))
+            since=note.at,
+            until=until,
+            why=Refusal(code=str(dict(note.what.facts).get("why", NO_JOURNAL.code))),
         )
         for note in notes
         if until is not None

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from broadcaster.clock import Clock, SystemClock
-from broadcaster.errors import StoreError
+from broadcaster.errors import StoreError, phrase
 from broadcaster.service.clock_trust import clockfile
 from broadcaster.service.clock_trust.timesource import SystemTimeSource, TimeSource
 from broadcaster.service.doctor.finding import Finding, ok, warn
 from broadcaster.station.model import Settings
-from broadcaster.text import explain
 from broadcaster.timetable.trust import PROOFS, good_boots, proven
 
 
@@ -41,7 +40,7 @@ def examine(state: Path, settings: Settings, now: Clock, source: TimeSource) -> 
     try:
         clockfile.write_proof(state, now.now())
     except StoreError as error:
-        yield warn("doctor.rtc_not_kept", reason=explain(error))
+        yield warn("doctor.rtc_not_kept", reason=phrase(error))
     else:
         worst = max(abs(o.error) for o in observations[-PROOFS:])
         yield ok("doctor.rtc_proven", need=PROOFS, worst=round(worst))

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from broadcaster.clock import SystemClock
-from broadcaster.errors import BroadcasterError, EngineMissing
+from broadcaster.errors import BroadcasterError, EngineMissing, phrase
 from broadcaster.journal.repair.verification import verify_file
 from broadcaster.journal.report import verdict
 from broadcaster.playout.contacts import open_input
@@ -30,7 +30,6 @@ from broadcaster.station.loading.loading import load
 from broadcaster.station.model import Settings
 from broadcaster.station.model.keying_kinds import missing_extra
 from broadcaster.station.problems import Severity
-from broadcaster.text import explain
 
 GPIO_CHIP = "/dev/gpiochip0"  # where station.yaml names none
 WORDS = "kính thưa bà con."
@@ -84,9 +83,9 @@ def _speech(folder: Path, settings: Settings) -> Iterator[Finding]:
             engine.synthesize(WORDS, voices.get(engine.name), settings.speech.rate)
         except EngineMissing as error:
             level = Level.FAIL if engine.name == EMBEDDED else Level.WARN
-            yield _finding(level, "doctor.engine_missing", engine=engine.name, reason=explain(error))
+            yield _finding(level, "doctor.engine_missing", engine=engine.name, reason=phrase(error))
         except BroadcasterError as error:
-            yield _finding(Level.FAIL, "doctor.engine_bad", engine=engine.name, reason=explain(error))
+            yield _finding(Level.FAIL, "doctor.engine_bad", engine=engine.name, reason=phrase(error))
         else:
             spent = round(1000 * (time.monotonic() - begun))
             yield _finding(Level.OK, "doctor.engine", engine=engine.name, spent=spent)
@@ -118,7 +117,7 @@ def _journal(folder: Path, settings: Settings) -> Iterator[Finding]:
     try:
         found = verify_file(folder / "state" / JOURNAL, SystemClock())
     except BroadcasterError as error:
-        yield _finding(Level.FAIL, "doctor.journal_damaged", reason=explain(error))
+        yield _finding(Level.FAIL, "doctor.journal_damaged", reason=phrase(error))
         return
     if found is None:
         yield _finding(Level.OK, "doctor.journal_new")
@@ -138,7 +137,7 @@ def _contacts(folder: Path, settings: Settings) -> Iterator[Finding]:
             finally:
                 line.close()
         except (OSError, ValueError, BroadcasterError) as error:
-            reason = explain(error) if isinstance(error, BroadcasterError) else str(error)
+            reason = phrase(error) if isinstance(error, BroadcasterError) else str(error)
             yield _finding(Level.FAIL, "doctor.contact_bad", contact=name, reason=reason)
             continue
         if closed:

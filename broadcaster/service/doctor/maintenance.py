@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from broadcaster.clock import Clock, SystemClock
-from broadcaster.errors import BroadcasterError, ServiceError
+from broadcaster.errors import BroadcasterError, ServiceError, kept
 from broadcaster.journal import Entry, Journal, Kind, Outcome, Reason
 from broadcaster.station.model import Message, OutputKind, Settings, Station
 from broadcaster.timetable.guard import refusal
@@ -55,7 +55,7 @@ def sounding(
         except BaseException as error:
             code = error.code if isinstance(error, BroadcasterError) else "playout.stopped"
             facts = error.facts if isinstance(error, BroadcasterError) else {}
-            reason = Reason(code=code, facts=tuple((name, str(value)) for name, value in facts.items()))
+            reason = Reason(code=code, facts=kept(facts))
             journal.ended(airing, clock.now(), Outcome.CUT, reason)
             raise
         journal.ended(airing, clock.now(), Outcome.AIRED)

@@ -10,13 +10,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from broadcaster.errors import BroadcasterError
+from broadcaster.errors import BroadcasterError, phrase
 from broadcaster.lifeline import foreign
 from broadcaster.service.doctor.finding import Finding, fail, ok, warn
 from broadcaster.service.host.lock import is_held
 from broadcaster.service.taking.opening import output_choice
 from broadcaster.station.model import OutputKind, Settings, Station
-from broadcaster.text import explain
 
 PATIENCE = 5  # seconds for a program that is asked something
 LOW_VOLUME = 40  # percent of the sound server's scale
@@ -116,7 +115,7 @@ def loopback(folder: Path, settings: Settings) -> Iterator[Finding]:
     try:
         found = measure(output_choice(settings.output, station), source, SWEEPS)
     except BroadcasterError as error:
-        yield fail("doctor.loopback_failed", reason=explain(error))
+        yield fail("doctor.loopback_failed", reason=phrase(error))
         return
     if not found.offsets:
         yield fail("doctor.loopback_silent", source=source)

@@ -69,7 +69,7 @@ class AirGuard:
             return NO_ZONE
         found = refusal(
             station,
-            message or Message(id=item.message, title=item.title, parts=()),
+            message or Message(id=item.message, title="", parts=()),
             start=start,
             end=end,
             schedule=schedule,
@@ -95,7 +95,7 @@ class AirGuard:
 
     def _in_the_night(self, station: Station, item: Item, start: datetime, end: datetime) -> Refusal | None:
         """A rehearsal needs no guard, but on the loudspeakers it leaves people their quiet (rule 9)."""
-        case = Case(station=station, message=Message(id=item.message, title=item.title, parts=()))
+        case = Case(station=station, message=Message(id=item.message, title="", parts=()))
         check = quiet_hours(case) if self._loud else None
         found = None if check is None else check(start.astimezone(UTC), end.astimezone(UTC))
         return None if found is None else Refusal(code="playout.rehearsal_quiet", facts=found.facts)

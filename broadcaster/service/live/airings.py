@@ -112,9 +112,8 @@ class Airings:
         if closed.outcome is Outcome.AIRED and closed.item.message != LIVE:
             facts = (("heard", str(round(state.progress.heard))), ("again", str(state.progress.reconnects)))
             return replace(closed, reason=Refusal(code=HEARD, facts=facts))
-        if failed and state.why:
-            code, _, detail = state.why.partition(" ")
-            return replace(closed, reason=Refusal(code=code, facts=(("detail", detail),) if detail else ()))
+        if failed and state.fault is not None:
+            return replace(closed, reason=Refusal(code=state.fault.code, facts=state.fault.facts))
         return closed
 
     def _stand_in(self, closed: Closed, item: Item) -> None:

@@ -14,9 +14,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from broadcaster.clock import Clock
-from broadcaster.errors import ServiceError
+from broadcaster.errors import Phrase, ServiceError
 from broadcaster.journal.model import Entry, Kind
-from broadcaster.journal.names import LIVE, shown
+from broadcaster.journal.names import LIVE, titled
 from broadcaster.journal.rows.ids import new_id
 from broadcaster.playout.desk import Item, Request, Urgency
 from broadcaster.playout.director import Director
@@ -29,7 +29,6 @@ from broadcaster.service.live.time_limit import fitting
 from broadcaster.service.requests.building import URGENCIES
 from broadcaster.service.requests.how import How, known_zones
 from broadcaster.station.model import Priority, Station
-from broadcaster.text import say
 
 PATIENCE = 5.0  # seconds for the desk to take a session
 LEASE = 5.0  # seconds without a sign of life of whoever speaks, after which the session ends
@@ -155,7 +154,7 @@ class Lives:
         session = self._session(ticket)
         with session.lock:
             if session.feed.state.over:
-                raise ServiceError("service.voice_over", why=session.feed.state.why or "-")
+                raise ServiceError("service.voice_over", why=session.feed.state.fault or "–")
             session.feed.talk(on)
             if on and not session.on_air:
                 self._hand_over(session)
@@ -248,7 +247,7 @@ def voice_item(airing: str, who: str, path: str, choice: SourceChoice) -> Item:
     return Item(
         id=airing,
         message=LIVE,
-        title=say("playout.speaks_live", who=who) if who else shown(LIVE),
+        title=Phrase(code="playout.speaks_live", facts=(("who", who),)) if who else titled(LIVE, ""),
         path=path,
         rate=choice.rate,
         start_frame=0,

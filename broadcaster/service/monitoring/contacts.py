@@ -9,11 +9,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from broadcaster.clock import Clock
-from broadcaster.errors import BroadcasterError, ServiceError
+from broadcaster.errors import BroadcasterError, Fact, ServiceError, phrase
 from broadcaster.playout.contacts import Input, open_input
 from broadcaster.playout.contacts.press import Press, look
 from broadcaster.station.model.contact import Contact
-from broadcaster.text import explain
 
 POLL = 0.02  # seconds between two looks
 JOIN = 0.5  # seconds that a thread may take to let go of its line
@@ -29,7 +28,7 @@ class Watched:
     name: str
     contact: Contact
     press: Press
-    fault: str = ""
+    fault: Fact = ""
     fired: int = 0
     end: threading.Event = field(default_factory=threading.Event)
     thread: threading.Thread | None = None
@@ -112,7 +111,7 @@ class Contacts:
                     self.take(watched, line.closed())
             except Exception as error:
                 # Whatever a driver raises must not end the watch for the years that the station runs.
-                reason = explain(error) if isinstance(error, BroadcasterError) else str(error)
+                reason = phrase(error) if isinstance(error, BroadcasterError) else str(error)
                 if reason != watched.fault:
                     log.exception("contact %s", watched.name)
                     self._told(ServiceError("service.contact_lost", contact=watched.name, reason=reason))

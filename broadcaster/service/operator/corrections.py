@@ -31,11 +31,11 @@ from broadcaster.service.operator.suspended import Held
 from broadcaster.service.requests.building import URGENCIES
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model import Message, Priority, Station
-from broadcaster.text import say
 from broadcaster.timetable.guard import Refusal
 
 RECENT = timedelta(days=3)  # looked at first: what is corrected was mostly heard just now
 MONTH, MONTHS = timedelta(days=31), 12
+OPENING = "Xin đính chính:"  # is spoken on the air: Vietnamese, whoever asks
 REMEMBERED = 200  # airings whose class and zones are kept for a correction
 
 _OPENED = re.compile(r"\W*(xin\s+)?(phép\s+|được\s+)*đính\s+chính\b", re.IGNORECASE)
@@ -238,7 +238,7 @@ def release_here(state: Path, name: str, who: str, clock: Clock) -> bool:
 def _opened(text: str) -> str:
     """The words of a correction, which say once that they are one; nothing where there are none."""
     told = not text or _OPENED.match(unicodedata.normalize("NFC", text))
-    return text if told else say("playout.correction", text=text)
+    return text if told else f"{OPENING} {text}"
 
 
 def _note(mistake: Mistake) -> Refusal:

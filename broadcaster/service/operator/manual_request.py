@@ -18,7 +18,6 @@ from broadcaster.station.lookup import find_message
 from broadcaster.station.model import Message, Say, Station
 from broadcaster.studio.comparison.trial import choose, with_voice
 from broadcaster.studio.render.opening import voices_folder
-from broadcaster.text import say
 from broadcaster.timetable.guard import Refusal
 
 TEST_WORDS = "Thử máy phát: một, hai, ba."
@@ -113,9 +112,7 @@ def keying_test(station: Station, zone: str | None, *, who: str) -> ManualReques
         ServiceError: there is no such zone.
     """
     wanted = known_zones(station, () if zone is None else (zone,))
-    message = Message(
-        id=KEYING_TEST, title=say("playout.keying_test"), parts=(Say(text=TEST_WORDS),), repeat=1
-    )
+    message = Message(id=KEYING_TEST, title="", parts=(Say(text=TEST_WORDS),), repeat=1)
     return ManualRequest(
         message=message, station=station, asked=Asked(kind=Kind.MAINTENANCE, who=who, zones=wanted)
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from broadcaster.errors import Fact
 from broadcaster.playout.desk import Desk, OnAir, Request, Urgency
 from broadcaster.service.as_run.log import Ended
 
@@ -26,7 +27,7 @@ class Standing:
 
     stage: Stage
     ended: Ended | None = None
-    behind: str = ""  # the title of what is on the air before it
+    behind: Fact = ""  # the title of what is on the air before it
     until: datetime | None = None  # when that ends; its own end where it is on the air
     in_time: bool = True  # false if it will have waited too long by then
 

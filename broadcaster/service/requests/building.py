@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TypedDict
 
 from broadcaster.journal.model import Kind
+from broadcaster.journal.names import titled
 from broadcaster.playout.desk import Item, Request, Urgency
 from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.station.model import Message, Priority, Relay
@@ -96,7 +97,7 @@ def _filed(member: Member, programme: Programme, where: _Place) -> Item:
     return Item(
         id=member.airing if whole else f"{member.airing}#{where.number}",
         message=member.message.id,
-        title=member.message.title,
+        title=titled(member.message.id, member.message.title),
         words_digest=programme.words_digest if whole else member.words_digest,
         joined=where.number > 0,
         part_of="" if whole else member.airing,

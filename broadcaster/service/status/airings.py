@@ -8,6 +8,7 @@ from datetime import datetime
 from broadcaster.playout.desk import Desk, Waiting
 from broadcaster.playout.desk.conflict import Clash
 from broadcaster.service.operator.repeating import Kept
+from broadcaster.text import worded
 
 Local = Callable[[datetime], str]
 """An instant as text in the station's time zone."""
@@ -22,7 +23,7 @@ def on_air(desk: Desk, local: Local) -> dict[str, object] | None:
     return {
         "id": air.item.id,
         "message": air.item.message,
-        "title": air.item.title,
+        "title": worded(air.item.title),
         "kind": str(air.request.kind),
         "started": local(air.at) if air.started else None,
         "planned": local(air.request.planned),
@@ -39,7 +40,7 @@ def clash(found: Clash | None, local: Local) -> dict[str, object] | None:
             {
                 "id": c.item,
                 "message": c.message,
-                "title": c.title,
+                "title": worded(c.title),
                 "planned": local(c.request.planned),
                 "on_air": c.on_air,
             }

@@ -28,7 +28,7 @@ from broadcaster.service.taking.files import StationFiles
 from broadcaster.speech.outlook import outlook
 from broadcaster.station.model import ONLINE_ENGINES, Station
 from broadcaster.studio.render.opening import voices_folder
-from broadcaster.text import explain, say
+from broadcaster.text import explain, say, worded
 from broadcaster.timetable.model import Occurrence
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _contacts(watches: Watches) -> list[dict[str, object]]:
             "message": w.contact.message,
             "closed": w.press.closed,
             "armed": w.press.armed,
-            "fault": w.fault or None,
+            "fault": worded(w.fault) or None,
         }
         for w in watches.contacts.watched
     ]

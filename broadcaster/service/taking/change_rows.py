@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from broadcaster.errors import BroadcasterError
+from broadcaster.errors import BroadcasterError, Fact, Phrase
 from broadcaster.journal import Journal
 from broadcaster.journal.model import Reason
 from broadcaster.service.taking.confirmed import Unconfirmed
@@ -14,9 +14,9 @@ from broadcaster.station.acceptance.changes import Change
 from broadcaster.station.problems import Problem, Severity
 from broadcaster.station.quiet import Span
 from broadcaster.station.yaml.trees import Place
-from broadcaster.text import say
 
 _INSTANT = timedelta(microseconds=1)
+_NO_QUIET = Phrase(code="clock.no_quiet")
 
 log = logging.getLogger(__name__)
 
@@ -99,6 +99,6 @@ def problems(change: Unconfirmed, place: Place) -> list[Problem]:
     ]
 
 
-def written(spans: tuple[Span, ...]) -> str:
+def written(spans: tuple[Span, ...]) -> Fact:
     """Quiet hours as people write them."""
-    return ", ".join(f"{first:%H:%M}-{until:%H:%M}" for first, until in spans) or say("clock.no_quiet")
+    return ", ".join(f"{first:%H:%M}-{until:%H:%M}" for first, until in spans) or _NO_QUIET

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
-from broadcaster.errors import EngineBusy, EngineFailed, EngineMissing, SpeechError
+from broadcaster.errors import EngineBusy, EngineFailed, EngineMissing, Phrase, SpeechError, phrase
 from broadcaster.speech import EMBEDDED, Speaker
 from broadcaster.speech.model import Engine
 from broadcaster.station.model import ONLINE_ENGINES
 from broadcaster.studio.script.script import Script
-from broadcaster.text import explain
 
 PASSED_OVER = (EngineMissing, EngineFailed, EngineBusy)
 """The errors of an engine after which the next one is asked."""
@@ -66,11 +66,19 @@ def preferred(script: Script) -> str:
     return next((name for name in liked if not (offline_only(script) and name in ONLINE_ENGINES)), EMBEDDED)
 
 
+def _reason(engine: str, error: SpeechError) -> Phrase:
+    return Phrase(code="speech.engine_reason", facts=(("engine", engine), ("reason", phrase(error))))
+
+
+def _and_also(first: Phrase, rest: Phrase) -> Phrase:
+    return Phrase(code="common.also", facts=(("first", first), ("rest", rest)))
+
+
 def none_works(errors: Mapping[str, SpeechError]) -> SpeechError:
     """The error to raise when every engine failed; `errors` says by engine why."""
     if len(errors) == 1:
         return next(iter(errors.values()))
-    reasons = "; ".join(f"{name}: {explain(error)}" for name, error in errors.items())
+    reasons = reduce(_and_also, [_reason(name, error) for name, error in errors.items()])
     if all(isinstance(error, EngineMissing) for error in errors.values()):
         return EngineMissing("speech.none_installed", reasons=reasons)
     return EngineFailed("speech.none_works", reasons=reasons)

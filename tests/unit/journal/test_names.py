@@ -24,6 +24,7 @@ from broadcaster.journal.names import (
 )
 from broadcaster.playout.source.choice import Origin, SourceChoice
 from broadcaster.service.live.live import voice_item
+from broadcaster.text import worded
 
 NOON = datetime(2026, 11, 25, 5, 0, tzinfo=UTC)
 WORDS = [
@@ -64,4 +65,4 @@ def test_log_shows_words_to_people_and_codes_to_machines(
 @pytest.mark.parametrize(("who", "title"), [("An", "An nói trực tiếp"), ("", "Nói trực tiếp")])
 def test_voice_on_the_air_is_called_by_who_speaks(who: str, title: str) -> None:
     choice = SourceChoice(origin=Origin.INPUT, address="default", rate=24000, longest=60)
-    assert voice_item("a", who, "/x", choice).title == title
+    assert worded(voice_item("a", who, "/x", choice).title) == title

@@ -121,7 +121,7 @@ def test_row_that_a_flipped_bit_in_the_write_ahead_log_took_away_is_told_and_nev
         (note,) = again.notes()
         assert dict(note.what.facts)["row"] == "6"
         assert dict(note.what.facts)["head"] == journal.head()
-        kept = there.with_name(dict(note.what.facts)["aside"])
+        kept = there.with_name(str(dict(note.what.facts)["aside"]))
         assert kept.read_bytes() == torn
         # What was planned before the row that is lost may have been heard: it is not aired again.
         assert again.seen() == clock.now() - timedelta(seconds=60)
@@ -345,7 +345,7 @@ def test_junk_in_a_page_of_rows_costs_these_rows_alone(path: Path, clock: FakeCl
         (note,) = (n for n in journal.notes() if n.what.code == "journal.salvaged")
         assert dict(note.what.facts)["head"] == head
         air(journal, clock, "sau")
-        aside = path.with_name(dict(note.what.facts)["aside"])
+        aside = path.with_name(str(dict(note.what.facts)["aside"]))
     assert aside.read_bytes() == rooms
 
 
