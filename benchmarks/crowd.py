@@ -26,8 +26,8 @@ import numpy as np
 
 from benchmarks.start_accuracy import running
 from benchmarks.urgency import instants, wait_until_ready
+from broadcaster.console.api_socket import connect
 from broadcaster.console.client import Client
-from broadcaster.console.door import knock
 from broadcaster.errors import BroadcasterError
 
 STATION = """\
@@ -87,7 +87,7 @@ def crowd(kind: str, state: Path, people: int) -> Iterator[None]:
     client = Client(state)
 
     def wait_silently(_number: int) -> None:
-        with knock(state) as connection:
+        with connect(state) as connection:
             connection.settimeout(60)
             connection.recv(1)
 

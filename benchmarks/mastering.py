@@ -76,7 +76,7 @@ def ours(folder: Path, minutes: float, rate: int) -> None:
 
     place = station(folder, rate)
     speaker = open_speaker(place)
-    engine = speaker.order()[0]
+    engine = speaker.order(only="espeak")[0]
 
     def spoken(item: Message) -> Spoken:
         return speaker.speak(engine, read_script(place, item).words, {}, place.settings.speech.rate)
@@ -113,7 +113,7 @@ def prepare(folder: Path, minutes: float, rate: int) -> None:
     place, item = station(folder, rate), message(minutes)
     speaker = open_speaker(place)
     clips = speaker.speak(
-        speaker.order()[0], read_script(place, item).words, {}, place.settings.speech.rate
+        speaker.order(only="espeak")[0], read_script(place, item).words, {}, place.settings.speech.rate
     ).clips
     speaker.close()
     names = ["lead.wav"]

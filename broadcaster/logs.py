@@ -41,7 +41,7 @@ def set_up(level: int | None = None) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
 
 
-def tell_children(level: int | None) -> None:
+def set_child_level(level: int | None) -> None:
     """Have the processes that this one starts log from `level` on; None: as they find right."""
     if level is None:
         os.environ.pop(VARIABLE, None)
@@ -49,14 +49,14 @@ def tell_children(level: int | None) -> None:
         os.environ[VARIABLE] = str(level)
 
 
-def answer_only() -> None:
+def log_nothing() -> None:
     """Log nothing from now on, unless a level was asked for: a command that airs one thing is no service."""
     if _told() is None:
-        tell_children(logging.CRITICAL)
+        set_child_level(logging.CRITICAL)
         set_up()
 
 
-def hush_libraries() -> None:
+def silence_libraries() -> None:
     """Keep what C libraries print from an officer's screen; with a log that is asked for it stays.
 
     ALSA prints by itself, to descriptor 2. Python's own standard error is moved to a copy of it first.

@@ -138,8 +138,8 @@ def group(ctx: click.Context, station: Path, verbose: int) -> None:
     # The log is the service's and the technician's: an officer's screen shows only our own words.
     served = ctx.invoked_subcommand == "run" and not sys.stderr.isatty()
     level = (None if served else logging.CRITICAL, logging.INFO, logging.DEBUG)[min(verbose, 2)]
-    logs.tell_children(level)
-    ctx.call_on_close(lambda: logs.tell_children(None))
+    logs.set_child_level(level)
+    ctx.call_on_close(lambda: logs.set_child_level(None))
     logs.set_up(level)
 
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from broadcaster.cli.following import Following, tell_start, tell_wait
+from broadcaster.cli.following import Following, show_start, show_wait
 from broadcaster.cli.meter import Meter
-from broadcaster.cli.online import tell_station
+from broadcaster.cli.online import show_station_notice
 from broadcaster.cli.options import who
 from broadcaster.console.client import Client
 from broadcaster.errors import ServiceError
@@ -59,12 +59,12 @@ def ask(
     try:
         answer = client.post(path, {**body, "who": who()})
     except KeyboardInterrupt:
-        Following(client, folder).farewell()
+        Following(client, folder).show_how_to_stop()
         raise
     except ServiceError as error:
         if error.code != "service.not_running" or not here:
             raise
-        _tell_waiting(wait)
+        _show_no_queue(wait)
         return air_here(
             folder,
             None,
@@ -73,13 +73,13 @@ def ask(
             asked=_asked(path, body),
         )
     if answer.get("outcome") is not None:  # a refusal that is known at once
-        return tell_end(answer["outcome"], answer["reason"])
+        return show_end(answer["outcome"], answer["reason"])
     click.echo(say("cli.queued"), err=True)
     if answer.get("older") is not None:
         click.echo(say("cli.airs_as_before", place=answer["older"]), err=True)
-    _tell_standing(answer)
+    _show_ticket(answer)
     following = Following(client, folder, behind=answer.get("behind"))
-    return tell_end(*following.to_the_end(answer["id"])) if wait else 0
+    return show_end(*following.to_the_end(answer["id"])) if wait else 0
 
 
 def _apart(folder: Path, path: str, body: dict[str, object], output: Output) -> int | None:
@@ -110,7 +110,7 @@ def _apart(folder: Path, path: str, body: dict[str, object], output: Output) -> 
     finally:
         meter.clear()
     reason = say(closed.reason.code, **dict(closed.reason.facts)) if closed.reason else None
-    return tell_end(str(closed.outcome), reason)
+    return show_end(str(closed.outcome), reason)
 
 
 def _wanted(station: Station, path: str, body: dict[str, object]) -> Wanted:
@@ -141,7 +141,7 @@ def correct(folder: Path, name: str, text: str, *, wait: bool) -> int:
     except ServiceError as error:
         if error.code != "service.not_running":
             raise
-        _tell_waiting(wait)
+        _show_no_queue(wait)
         return air_here(
             folder,
             None,
@@ -149,7 +149,7 @@ def correct(folder: Path, name: str, text: str, *, wait: bool) -> int:
             rehearse=False,
             asked=lambda opened: _known(opened.station, name, text),
         )
-    _tell_corrected(ended=told["ended"], held=told["held"])
+    _show_correction(ended=told["ended"], held=told["held"])
     if told["fault"] is not None:
         click.echo(say("common.failed", text=told["fault"]), err=True)
     if told["id"] is None:
@@ -157,7 +157,7 @@ def correct(folder: Path, name: str, text: str, *, wait: bool) -> int:
     if wait:
         return await_end(folder, client, told["id"])
     end = client.get(f"/api/requests/{told['id']}")
-    return tell_end(end["outcome"], end["reason"]) if end["outcome"] is not None else 0
+    return show_end(end["outcome"], end["reason"]) if end["outcome"] is not None else 0
 
 
 def _known(station: Station, name: str, text: str) -> None:
@@ -171,28 +171,28 @@ def _known(station: Station, name: str, text: str) -> None:
 
 def _correct(station: StationFacade, name: str, text: str) -> str:
     corrected = station.correct(name, text, who=who())
-    _tell_corrected(ended=corrected.ended, held=corrected.held)
+    _show_correction(ended=corrected.ended, held=corrected.held)
     if corrected.ticket is None:
         raise corrected.fault or ServiceError("service.no_answer")
     return corrected.ticket
 
 
-def _tell_standing(answer: dict[str, Any]) -> None:
+def _show_ticket(answer: dict[str, Any]) -> None:
     """What whoever asked should know at once: it waits behind something, or it repeats."""
     if answer.get("behind"):
-        tell_wait(answer)
+        show_wait(answer)
     if answer.get("every") is not None:
         minutes, ends = answer["every"] / 60, answer["ends_after"] / 60
         click.echo(say("cli.repeats", minutes=minutes, ends=ends), err=True)
 
 
-def _tell_waiting(wait: bool) -> None:
+def _show_no_queue(wait: bool) -> None:
     """Say that nothing can be queued where no station runs that would air it."""
     if not wait:
         click.echo(say("cli.waits_here"), err=True)
 
 
-def _tell_corrected(*, ended: bool, held: bool) -> None:
+def _show_correction(*, ended: bool, held: bool) -> None:
     if ended:
         click.echo(say("cli.mistake_ended"), err=True)
     if held:
@@ -201,7 +201,7 @@ def _tell_corrected(*, ended: bool, held: bool) -> None:
 
 def await_end(folder: Path, client: Client, ticket: str) -> int:
     """Wait until a request to the running station has ended; the exit code."""
-    return tell_end(*Following(client, folder).to_the_end(ticket))
+    return show_end(*Following(client, folder).to_the_end(ticket))
 
 
 def air_here(
@@ -228,10 +228,10 @@ def air_here(
     meter = Meter()
     # An init system ends us with SIGTERM: then too the end is faded, told and released.
     signal.signal(signal.SIGTERM, interrupt)
-    refused = running.open(_telling_files(folder, asked))
+    refused = running.open(_after_problems(folder, asked))
     try:
         if refused is not None:
-            return tell_end("refused", say(refused.code, **dict(refused.facts)))
+            return show_end("refused", say(refused.code, **dict(refused.facts)))
         station = running.facade
         station.on_level(meter.show)
         if sys.stderr.isatty():
@@ -247,18 +247,18 @@ def air_here(
         running.close()
 
 
-def _telling_files(folder: Path, asked: Asking) -> Asking:
+def _after_problems(folder: Path, asked: Asking) -> Asking:
     """The same, once it is said what is wrong with the station's files."""
 
     def find(opened: LoadedStation) -> ManualRequest | None:
-        tell_files(opened)
-        tell_station(folder, opened.station)
+        show_problems(opened)
+        show_station_notice(folder, opened.station)
         return asked(opened)
 
     return find
 
 
-def tell_files(opened: LoadedStation) -> None:
+def show_problems(opened: LoadedStation) -> None:
     """Say what is wrong with the files, what of them was not taken or waits, and which faults last."""
     from broadcaster.service.taking.change_rows import parts
 
@@ -283,7 +283,7 @@ def follow(station: StationFacade, ticket: str, meter: Meter, *, output: str = "
     """
     told = False
     while (end := station.wait(ticket, LOOK)) is None:
-        told = told or _told_start(station, ticket, meter, output)
+        told = told or _start_shown(station, ticket, meter, output)
     if not told and output and str(end.outcome) in ("aired", "cut"):
         click.echo(say("cli.airing", output=output), err=True)
     while station.repeating:
@@ -292,10 +292,10 @@ def follow(station: StationFacade, ticket: str, meter: Meter, *, output: str = "
     # The last sample is on its way through the device: do not cut it off.
     time.sleep(station.latency)
     reason = say(end.reason.code, **dict(end.reason.facts)) if end.reason else None
-    return tell_end(str(end.outcome), reason)
+    return show_end(str(end.outcome), reason)
 
 
-def _told_start(station: StationFacade, ticket: str, meter: Meter, output: str) -> bool:
+def _start_shown(station: StationFacade, ticket: str, meter: Meter, output: str) -> bool:
     """Say when it began and how long it is, once it has begun."""
     air = station.on_air
     if air is None or air.item.id != ticket or not air.started:
@@ -305,7 +305,7 @@ def _told_start(station: StationFacade, ticket: str, meter: Meter, output: str) 
     if output:
         click.echo(say("cli.airing", output=output), err=True)
     end = air.at + air.item.length(air.start_frame)
-    tell_start(worded(air.item.title), air.at.astimezone(zone), end.astimezone(zone))
+    show_start(worded(air.item.title), air.at.astimezone(zone), end.astimezone(zone))
     return True
 
 
@@ -314,7 +314,7 @@ def interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def tell_end(outcome: str, reason: str | None) -> int:
+def show_end(outcome: str, reason: str | None) -> int:
     """Say how it ended; 0 if it was aired whole."""
     click.echo(say(f"cli.ended_{outcome}", reason=reason or ""), err=True)
     return 0 if outcome == "aired" else 1

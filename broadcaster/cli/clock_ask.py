@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LOOK = 0.5  # seconds between two looks whether the answer is still needed
 
 
-def tell_clock(station: StationFacade, *, trust: bool) -> None:
+def show_clock(station: StationFacade, *, trust: bool) -> None:
     """Say where the clock stands; with `trust`, the yes was given on the command line."""
     if station.clock_status()["trusted"]:
         return

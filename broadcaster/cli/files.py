@@ -31,11 +31,11 @@ def station_of(folder: Path) -> Station:
     station = found.loaded.station
     if station is None or "lexicon.yaml" in found.left_out:
         raise BadStation(found.problems)
-    tell_left_out(found)
+    show_left_out(found)
     return station
 
 
-def tell_left_out(found: Whole) -> None:
+def show_left_out(found: Whole) -> None:
     """Name the first fault of each file that was left out."""
     from broadcaster.station.problems import Severity
 

@@ -74,7 +74,7 @@ class Following:
                 self._show(ticket, end)
         except KeyboardInterrupt:
             self._clear()
-            self.farewell()
+            self.show_how_to_stop()
             raise
         finally:
             self._clear()
@@ -86,7 +86,7 @@ class Following:
         self._looks += 1
         return LOOK if self._looks <= SOON else LATER
 
-    def farewell(self) -> None:
+    def show_how_to_stop(self) -> None:
         """What goes on although nobody looks any more, and how to end it."""
         station = [] if self._folder == Path() else ["--station", str(self._folder)]
         order = ["stop"] if self._air is not None else ["stop", "--all"]
@@ -106,7 +106,7 @@ class Following:
             click.echo(say("cli.preparing"), err=True)
         elif behind and behind != self._behind:
             self._behind = behind
-            tell_wait(standing)
+            show_wait(standing)
         elif stage == "on_air" and self._air is None:
             # The airing is what was asked for: that its length cannot be shown must not end this.
             with suppress(BroadcasterError):
@@ -120,7 +120,7 @@ class Following:
         """Tell when it began and how long it is, once that is known."""
         if air is not None and air["id"] == ticket and air["started"]:
             self._air = air
-            tell_start(
+            show_start(
                 air["title"], datetime.fromisoformat(air["started"]), datetime.fromisoformat(air["end"])
             )
 
@@ -130,14 +130,14 @@ class Following:
             sys.stderr.flush()
 
 
-def tell_wait(standing: dict[str, Any]) -> None:
+def show_wait(standing: dict[str, Any]) -> None:
     """Say what is on the air before it, and whether it waits too long; as the API tells it."""
     until = datetime.fromisoformat(standing["until"])
     code = "cli.waits_behind" if standing["in_time"] else "cli.waits_too_long"
     click.echo(say(code, title=standing["behind"], until=f"{until:%H:%M:%S}"), err=True)
 
 
-def tell_start(title: str, begun: datetime, end: datetime) -> None:
+def show_start(title: str, begun: datetime, end: datetime) -> None:
     """Say when it began and how long it is; both instants in the station's zone."""
     facts = {"start": f"{begun:%H:%M:%S}", "end": f"{end:%H:%M:%S}", "length": (end - begun).total_seconds()}
     click.echo(say("cli.on_air", title=title, **facts), err=True)

@@ -68,7 +68,7 @@ def _add(folder: Path, written: str, spoken: str, message: str | None) -> int:
         if other.message and not entry.message and other.written == entry.written:
             facts = {"message": other.message, "written": other.written, "spoken": other.spoken}
             click.echo(say("lexicon.shadowed", **facts), err=True)
-    _tell_changes(before, load(folder).station)
+    _show_changed_messages(before, load(folder).station)
     return 0
 
 
@@ -83,7 +83,7 @@ def _remove(folder: Path, written: str, message: str | None) -> int:
     before = load(folder).station
     entry = remove_reading(folder, written, message=_id(before, message))
     click.echo(say("lexicon.removed", written=entry.written, spoken=entry.spoken, layer=_layer(entry)))
-    _tell_changes(before, load(folder).station)
+    _show_changed_messages(before, load(folder).station)
     return 0
 
 
@@ -103,7 +103,7 @@ def _code(entry: Layered) -> str:
     return f"message:{entry.message}" if entry.message else "ward"
 
 
-def _tell_changes(before: Station | None, after: Station | None) -> None:
+def _show_changed_messages(before: Station | None, after: Station | None) -> None:
     """Name the messages whose words are others now: an approval of the old words is void."""
     if before is None or after is None:
         return  # `check` tells what is wrong; a wrong reading must still be mendable

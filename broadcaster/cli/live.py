@@ -42,7 +42,7 @@ def command(
     rehearse: bool,
 ) -> int:
     """Arm the microphone, talk while told to, and wait for the end."""
-    from broadcaster.cli.airing import tell_end
+    from broadcaster.cli.airing import show_end
     from broadcaster.console.client import Client
 
     client = Client(folder / "state")
@@ -64,7 +64,7 @@ def command(
     while True:
         end = client.get(f"/api/requests/{airing}?wait={SLICE}")
         if end["outcome"] is not None:
-            return tell_end(end["outcome"], end["reason"])
+            return show_end(end["outcome"], end["reason"])
 
 
 def _talk(client: Client, place: str) -> str | None:

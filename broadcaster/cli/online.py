@@ -21,12 +21,12 @@ _FILE = "online.json"
 _SHAPE = TypeAdapter(dict[str, str])
 
 
-def tell_station(folder: Path, station: Station) -> None:
+def show_station_notice(folder: Path, station: Station) -> None:
     """Tell it of the engines that `station` names, where they may be used."""
-    tell_engines(folder, station, station.settings.speech.engines)
+    show_engine_notice(folder, station, station.settings.speech.engines)
 
 
-def tell_engines(folder: Path, station: Station, engines: Iterable[str]) -> None:
+def show_engine_notice(folder: Path, station: Station, engines: Iterable[str]) -> None:
     """Say which of `engines` send words out and to whom, the first time for each; noted in `state/`."""
     if not station.settings.speech.online:
         return

@@ -39,7 +39,7 @@ _MOST_DAYS = 366
 @click.pass_obj
 def command(folder: Path, first: date | datetime | None, count: int, form: str) -> int:
     """Print the plan of the coming days."""
-    from broadcaster.cli.files import tell_left_out
+    from broadcaster.cli.files import show_left_out
     from broadcaster.cli.plan_rows import as_csv, as_json, as_table
     from broadcaster.cli.width import terminal_width
     from broadcaster.clock import SystemClock
@@ -56,7 +56,7 @@ def command(folder: Path, first: date | datetime | None, count: int, form: str) 
     loaded, station = found.loaded, found.loaded.station
     if station is None:
         raise BadStation(found.problems)
-    tell_left_out(found)
+    show_left_out(found)
     station, change = under_rule(station)
     for what in [] if change is None else parts("clock.waits", change):
         click.echo(say("clock.change_waits", what=what.text), err=True)

@@ -38,7 +38,7 @@ def command(
     if everything and output is not None:
         raise click.UsageError(say("studio.all_takes_no_file"))
     from broadcaster.cli.files import station_of
-    from broadcaster.cli.online import tell_engines
+    from broadcaster.cli.online import show_engine_notice
     from broadcaster.cli.rendered import as_json, as_text
     from broadcaster.station.lookup import find_message
     from broadcaster.studio import open_studio
@@ -47,7 +47,7 @@ def command(
     if output is not None:
         refuse(output)
     station = station_of(folder)
-    tell_engines(folder, station, (*station.settings.speech.engines, *([engine] if engine else [])))
+    show_engine_notice(folder, station, (*station.settings.speech.engines, *([engine] if engine else [])))
     studio = open_studio(station, also=engine)
     try:
         if message is not None:

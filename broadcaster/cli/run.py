@@ -57,7 +57,7 @@ def command(
         from broadcaster.service.operator.manual_request import by_name
         from broadcaster.service.requests.how import How
 
-        logs.answer_only()
+        logs.log_nothing()
         try:
             if rehearse and not realtime:
                 code = write_once(folder, once, as_output(output))
@@ -103,12 +103,12 @@ def _life(
 
     It is added to `lives` before it is opened.
     """
-    from broadcaster.cli.airing import tell_files
-    from broadcaster.cli.clock_ask import tell_clock
-    from broadcaster.cli.online import tell_station
-    from broadcaster.cli.told_faults import ToldFaults
+    from broadcaster.cli.airing import show_problems
+    from broadcaster.cli.clock_ask import show_clock
+    from broadcaster.cli.online import show_station_notice
+    from broadcaster.cli.terminal_faults import TerminalFaults
     from broadcaster.console.api import build, urgent
-    from broadcaster.console.door import listen
+    from broadcaster.console.api_socket import listen
     from broadcaster.console.server import Server
     from broadcaster.service.host.notify import notify
     from broadcaster.service.station import heartbeat
@@ -128,15 +128,15 @@ def _life(
         heartbeat.attach(running.parts)
         notify("READY=1")
         click.echo(say("cli.running", name=station.station.settings.name, output=station.output), err=True)
-        tell_files(station.loaded)
-        tell_station(folder, station.station)
-        _tell_voice(station)
-        tell_clock(station, trust=trust_clock)
+        show_problems(station.loaded)
+        show_station_notice(folder, station.station)
+        _show_voice(station)
+        show_clock(station, trust=trust_clock)
         terminal = threading.Thread(target=_terminal, args=(station, over, now, rehearse), daemon=True)
         terminal.start()
         looked = time.monotonic()
         again = False
-        faults = ToldFaults()
+        faults = TerminalFaults()
         while not again and not stop.wait(1.0):
             faults.look(station.faults, station.station.settings.timezone)
             if time.monotonic() - looked >= RECOVERY:
@@ -150,10 +150,12 @@ def _life(
         if server is not None:
             server.close()
         running.close()
+        if running.lost_lines:
+            click.echo(say("cli.lines_lost", count=running.lost_lines), err=True)
     return again
 
 
-def _tell_voice(station: StationFacade) -> None:
+def _show_voice(station: StationFacade) -> None:
     """Say in one line who speaks, and how to get a clearer voice."""
     from broadcaster.speech.outlook import outlook
     from broadcaster.studio.render.opening import voices_folder

@@ -8,7 +8,7 @@ import click
 
 from broadcaster.atomic import write_bytes
 from broadcaster.cli.files import station_of
-from broadcaster.cli.online import tell_engines
+from broadcaster.cli.online import show_engine_notice
 from broadcaster.errors import VoiceError
 from broadcaster.speech import EMBEDDED
 from broadcaster.speech.voices import Shelf
@@ -34,13 +34,13 @@ def write_page(folder: Path, name: str, shelf: Shelf, output: Path | None) -> in
     station = station_of(folder)
     message = find_message(station, name)
     choices = voices_of(station, shelf)
-    tell_engines(folder, station, {choice.engine for choice in choices})
+    show_engine_notice(folder, station, {choice.engine for choice in choices})
     hear = recogniser()
 
     def told(choice: Choice) -> None:
         click.echo(say("voices.progress", name=choice.label), err=True)
 
-    samples = compare(station, message, choices, hear=hear, told=told)
+    samples = compare(station, message, choices, hear=hear, progress=told)
     if not any(isinstance(sample, Sample) for sample in samples):
         raise VoiceError("voices.none_heard")
     path = output or Path(f"giong-{message.id.replace('/', '-')}.html")

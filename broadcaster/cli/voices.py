@@ -62,7 +62,7 @@ def _install(folder: Path, name: str, yes: bool) -> int:
 @click.pass_obj
 def _try(folder: Path, name: str, text: str, written: str | None) -> int:
     from broadcaster.cli.files import station_of
-    from broadcaster.cli.online import tell_engines
+    from broadcaster.cli.online import show_engine_notice
     from broadcaster.studio.comparison.trial import choose
     from broadcaster.studio.export import refuse
 
@@ -72,7 +72,7 @@ def _try(folder: Path, name: str, text: str, written: str | None) -> int:
         refuse(output)
     station = station_of(folder)
     choice = choose(station, name, (voice.name for voice in _shelf(folder).voices()))
-    tell_engines(folder, station, (choice.engine,))
+    show_engine_notice(folder, station, (choice.engine,))
     if output is None:
         from broadcaster.cli.airing import ask
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from broadcaster.cli.airing import interrupt, tell_end
+from broadcaster.cli.airing import interrupt, show_end
 from broadcaster.cli.meter import Meter
 from broadcaster.cli.options import who
 from broadcaster.station.model import Output, OutputKind
@@ -52,7 +52,7 @@ def write_once(folder: Path, name: str, output: Output | None) -> int | None:
         meter.clear()
     if str(closed.outcome) != "aired":
         reason = say(closed.reason.code, **dict(closed.reason.facts)) if closed.reason else None
-        return tell_end(str(closed.outcome), reason)
+        return show_end(str(closed.outcome), reason)
     written = _file_of(station.root / (output.folder or ""), INDEX, closed.item.id)
     click.echo(say("cli.written", path=written), err=True)
     click.echo(say("cli.written_listen", path=written), err=True)

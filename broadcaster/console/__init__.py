@@ -1,1 +1,1 @@
-"""The console room: the HTTP API that the command line and the web console share."""
+"""The HTTP API that the command line and the web console share."""

@@ -1,4 +1,4 @@
-"""The API's part for what goes on air at once, and for those who wait for its end."""
+"""Routes that put something on air at once, and the route that waits for its end."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from pydantic import Field
 
-from broadcaster.console.asking import Ask, Said
+from broadcaster.console.questions import Ask, ByPerson
 from broadcaster.console.workers import Route
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.text import say, worded
 
-LOOK = 0.1  # seconds between two looks for the end of a request
-LONGEST_WAIT = 25.0  # seconds; below the client's patience
+LOOK = 0.1  # seconds between two checks whether a request has ended
+LONGEST_WAIT = 25.0  # seconds; shorter than the client waits for an answer
 
 
 class AskPlay(Ask):
@@ -37,14 +37,14 @@ class AskSay(Ask):
     voice: str | None = Field(default=None, max_length=200)  # instead of the station's own
 
 
-class AskCatchUp(Said):
-    """Air what was missed: an airing's id or a message."""
+class AskCatchUp(ByPerson):
+    """Air something that was missed, by the id of its airing or by its message."""
 
     what: str = Field(max_length=300)
 
 
-class AskStop(Said):
-    """Stop what is on air, or everything."""
+class AskStop(ByPerson):
+    """Stop what is on air, or the queue too."""
 
     all: bool = False
 
@@ -78,7 +78,7 @@ def routes(station: StationFacade) -> APIRouter:
     async def request(
         ticket: str, wait: Annotated[float, Field(ge=0, le=LONGEST_WAIT)] = 0.0
     ) -> dict[str, Any]:
-        # Many may wait for long: none of them takes a thread from those who ask for something.
+        # Many requests may wait for long. They wait here, on the event loop, and take no thread from others.
         for _ in range(round(wait / LOOK)):
             if station.wait(ticket, 0) is not None:
                 break
@@ -89,7 +89,7 @@ def routes(station: StationFacade) -> APIRouter:
 
 
 def _taken(station: StationFacade, ticket: str) -> dict[str, Any]:
-    """The answer to whoever asked for the air: how that stands at once, and whether it repeats."""
+    """The answer to a request for the air: its state now, and whether it repeats."""
     every, ends = station.repeats(ticket) or (None, None)
     return _shown(station, ticket) | {"every": every, "ends_after": ends}
 

@@ -1,4 +1,4 @@
-"""The HTTP API: thin calls into the running station. The command line uses it; the console will."""
+"""The HTTP API: thin calls into the running station."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
 
-from broadcaster.console import airing, deciding, stream
+from broadcaster.console import airing, decisions, stream
 from broadcaster.console.faults import fault, status_of
 from broadcaster.console.lanes import Urgent
 from broadcaster.console.workers import Route
@@ -39,21 +39,21 @@ def build(station: StationFacade) -> FastAPI:
     def metrics() -> PlainTextResponse:
         return PlainTextResponse(station.metrics(), media_type=CONTENT_TYPE)
 
-    for room in (airing, deciding, stream):
-        app.include_router(room.routes(station))
+    for part in (airing, decisions, stream):
+        app.include_router(part.routes(station))
     return app
 
 
 def _word_errors(app: FastAPI) -> None:
-    """Give every mistake and fault one shape."""
+    """Answer every error in one shape."""
 
     @app.exception_handler(BroadcasterError)
-    async def told(_request: Request, error: BroadcasterError) -> JSONResponse:
+    async def known(_request: Request, error: BroadcasterError) -> JSONResponse:
         return _answer(error)
 
     @app.exception_handler(TimeoutError)
     async def pending(_request: Request, error: TimeoutError) -> JSONResponse:
-        # The desk has the request and has not come to it: it is done later, or refused.
+        # The director has not handled the request yet. It will do so later, or refuse it.
         log.warning("a request is still pending", exc_info=error)
         return _answer(ServiceError("service.pending"))
 
@@ -64,12 +64,12 @@ def _word_errors(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def not_here(request: Request, error: HTTPException) -> JSONResponse:
-        told = ServiceError("service.not_understood", places=request.url.path)
-        return JSONResponse(fault(told), status_code=error.status_code)
+        error_here = ServiceError("service.not_understood", places=request.url.path)
+        return JSONResponse(fault(error_here), status_code=error.status_code)
 
     @app.exception_handler(Exception)
     async def unknown(_request: Request, error: Exception) -> JSONResponse:
-        # The log has the details; strangers to the program get a number to name it by.
+        # The details go to the log. The answer has a number by which they can be found there.
         number = uuid.uuid4().hex[:8]
         log.error("request failed, number %s", number, exc_info=error)
         return _answer(ServiceError("service.internal", number=number))
@@ -80,7 +80,7 @@ def _answer(error: BroadcasterError) -> JSONResponse:
 
 
 def urgent(station: StationFacade) -> Urgent:
-    """Which of the station's messages are emergencies by their own files."""
+    """A function that says whether a message of the station is an emergency by its own file."""
 
     def is_urgent(name: str) -> bool:
         message = station.station.messages.get(nfc(name))

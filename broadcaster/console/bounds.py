@@ -1,7 +1,7 @@
 """Bounds on a request's body, in bytes and time, around the application (ASGI).
 
-The body is read here, whole, before the application is called: what is too large is never gathered, whether
-its length is told or it comes in pieces.
+The whole body is read here, before the application is called. A body that is too large is never collected,
+whether its length is given or it comes in pieces.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from broadcaster.service.live.live import LARGEST as LARGEST_CHUNK
 from broadcaster.text import speaking
 
 LARGEST = 1 << 20  # bytes of any other body: an hour of speech is 60 kB
-PATIENCE = 10.0  # seconds for the whole of it to come
+PATIENCE = 10.0  # seconds for the whole body to arrive
 _CHUNK = re.compile(r"/api/live/[^/]+/chunks/")
 _CLOSE = (b"connection", b"close")
 
 
 class Bounded:
-    """An application that is asked only with bodies of sensible size, and in the asker's language.
+    """An application that gets only bodies of bounded size, and answers in the language of the request.
 
-    Each connection takes one request: the next one's lane is told anew, at the door.
+    A connection is closed after one request: the acceptor must choose the lane of the next request anew.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -44,7 +44,7 @@ class Bounded:
                 message = {**message, "headers": [*message.get("headers", ()), _CLOSE]}
             await send(message)
 
-        async def tell(error: ServiceError) -> None:
+        async def answer(error: ServiceError) -> None:
             await JSONResponse(fault(error), status_of(error.code))(scope, receive, closing)
 
         with speaking(asked_for(dict(scope["headers"]).get(b"accept-language", b""))):
@@ -53,11 +53,11 @@ class Bounded:
                 if body is not None:
                     await self._app(scope, _once(body, receive), closing)
             except ServiceError as error:
-                await tell(error)
+                await answer(error)
             except asyncio.CancelledError:
-                # The station ends. Whoever still waits is told so, and not cut off without a word.
+                # The station ends. Clients that still wait get an answer that says so.
                 if not begun:
-                    await tell(ServiceError("service.ending"))
+                    await answer(ServiceError("service.ending"))
 
 
 async def _in_time(scope: Scope, receive: Receive) -> bytes | None:
@@ -69,14 +69,14 @@ async def _in_time(scope: Scope, receive: Receive) -> bytes | None:
 
 
 async def _read(scope: Scope, receive: Receive) -> bytes | None:
-    """The whole body; None if whoever asks is gone.
+    """The whole body; None if the client has gone.
 
     Raises:
         ServiceError: it is too large.
     """
     largest = LARGEST_CHUNK if _CHUNK.match(scope["path"]) else LARGEST
-    told = dict(scope["headers"]).get(b"content-length", b"0")
-    if int(told) > largest:  # h11 has seen that it is a number
+    given = dict(scope["headers"]).get(b"content-length", b"0")
+    if int(given) > largest:  # h11 has checked that it is a number
         raise ServiceError("service.too_large", largest=largest)
     body = bytearray()
     more = True
@@ -92,7 +92,7 @@ async def _read(scope: Scope, receive: Receive) -> bytes | None:
 
 
 def _once(body: bytes, receive: Receive) -> Receive:
-    """Give the body, then whatever comes after it."""
+    """A `receive` that gives the body, then what comes after it."""
     messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def take() -> Message:

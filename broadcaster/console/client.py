@@ -1,4 +1,4 @@
-"""The command line's side of the API: plain HTTP over the station's socket."""
+"""The client of the API: plain HTTP over the station's socket."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from broadcaster.console.api_socket import connect
 from broadcaster.console.asked_language import HEADER
-from broadcaster.console.door import knock
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.text import language
 
-PATIENCE = 30.0  # seconds for one answer; longer waits are asked for in slices
-RENDERING = 660.0  # seconds for what must be rendered first: longer than a rendering may take
+PATIENCE = 30.0  # seconds for one answer; a longer wait is several requests
+RENDERING = 660.0  # seconds for an answer that waits for a rendering; longer than a rendering may take
 
 
 class _Connection(http.client.HTTPConnection):
-    def __init__(self, door: socket.socket, patience: float) -> None:
+    def __init__(self, connected: socket.socket, patience: float) -> None:
         super().__init__("station", timeout=patience)
-        self.sock = door
-        door.settimeout(patience)
+        self.sock = connected
+        connected.settimeout(patience)
 
 
 class Client:
     """Asks the station that runs in a folder.
 
     Raises (all calls):
-        ServiceError: no station answers, or it does not understand.
-        BroadcasterError: what the station says is wrong.
+        ServiceError: no station answers, or its answer cannot be understood.
+        BroadcasterError: the error that the station answers with.
     """
 
     def __init__(self, state: Path) -> None:
@@ -39,7 +39,7 @@ class Client:
     def running(self) -> bool:
         """True if a station answers at the socket."""
         try:
-            knock(self._state).close()
+            connect(self._state).close()
         except ServiceError:
             return False
         return True
@@ -49,7 +49,7 @@ class Client:
         return self._ask("GET", path, None)
 
     def text(self, path: str) -> str:
-        """The answer to GET as it is: `/metrics` is no JSON."""
+        """The answer to GET as text: `/metrics` is not JSON."""
         return self._answer("GET", path, None)[1].decode()
 
     def post(self, path: str, body: dict[str, object]) -> Any:  # noqa: ANN401 - JSON
@@ -72,12 +72,12 @@ class Client:
         return content
 
     def _answer(self, method: str, path: str, body: dict[str, object] | bytes | None) -> tuple[int, bytes]:
-        connection = _Connection(knock(self._state), PATIENCE if body is None else RENDERING)
+        connection = _Connection(connect(self._state), PATIENCE if body is None else RENDERING)
         raw = isinstance(body, bytes)
         data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
         try:
             form = "application/octet-stream" if raw else "application/json"
-            # A request that is too large is answered before its end is taken.
+            # The station answers a request that is too large before all of it is sent.
             with suppress(BrokenPipeError, ConnectionResetError):
                 connection.request(method, path, data, {"Content-Type": form, HEADER: language()})
             answer = connection.getresponse()

@@ -1,4 +1,4 @@
-"""The one shape in which the API tells what is wrong, and the HTTP status of each error."""
+"""The one shape of the API's errors, and the HTTP status of each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from http import HTTPStatus
 from broadcaster.errors import BroadcasterError, Phrase
 from broadcaster.text import hint, say, worded
 
-# Whatever is not named here is a refusal, or clashes with how the station is.
+# An error that is not named here is a refusal, or conflicts with the state of the station.
 STATUS = {
     "station.no_message": HTTPStatus.NOT_FOUND,
     "station.no_message_near": HTTPStatus.NOT_FOUND,
@@ -45,7 +45,7 @@ def fault(error: BroadcasterError) -> dict[str, object]:
 
 
 def raw(error: BroadcasterError) -> bytes:
-    """The whole answer as bytes, for whoever is not let in to a lane."""
+    """The whole HTTP answer as bytes, for a connection that gets no lane."""
     status, body = status_of(error.code), json.dumps(fault(error)).encode()
     lines = (
         f"HTTP/1.1 {status.value} {status.phrase}",

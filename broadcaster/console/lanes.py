@@ -1,7 +1,7 @@
-"""Which lane a request takes, told from its first bytes. Pure.
+"""Choose the lane of a request from its first bytes. Pure.
 
-Whoever ends something, speaks or calls an emergency must not wait behind whoever asks for long work or looks
-at the station; so each kind of request has a lane with threads of its own (see `server`).
+A request that stops something, speaks or asks for an emergency must not wait behind one that takes long or
+asks for the status. So each kind of request has a lane with threads of its own (see `server`).
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ LONGEST = 1 << 16  # bytes of a request that are looked at; an emergency's are a
 
 
 class Lane(StrEnum):
-    """Who shares threads with whom; the order is the order in which they are let in."""
+    """The lanes, in the order in which the acceptor serves them."""
 
-    FIRST = "first"  # stop, live voices, emergencies, and what people decide while something airs
-    LOOKING = "looking"  # how the station is
-    COUNTING = "counting"  # its figures: those of the disk may take as long as the disk does
-    WAITING = "waiting"  # for the end of a request, for as long as it takes
+    FIRST = "first"  # stop, live voices, emergencies, decisions while something airs
+    LOOKING = "looking"  # the status of the station
+    COUNTING = "counting"  # metrics: those of the disk may take as long as the disk does
+    WAITING = "waiting"  # waits for the end of a request
     ORDINARY = "ordinary"  # all else
 
 
@@ -33,7 +33,7 @@ _BY_PATH = {
     "rearm": Lane.FIRST,
     "prefer": Lane.FIRST,
     "clock": Lane.FIRST,
-    "correct": Lane.FIRST,  # it ends a mistake on the air before all else
+    "correct": Lane.FIRST,  # it first ends the mistake that is on air
     "status": Lane.LOOKING,
     "metrics": Lane.COUNTING,
     "requests": Lane.WAITING,
@@ -49,20 +49,20 @@ Urgent = Callable[[str], bool]
 
 
 def lane(head: bytes, urgent: Urgent = lambda _name: False, *, over: bool = False) -> Lane | None:
-    """The lane of a request that begins with `head`; None if more bytes are needed to tell.
+    """The lane of a request that begins with `head`; None if more bytes are needed.
 
-    A request whose headers are not whole has no lane, however long it took.
+    A request whose headers are not complete has no lane, however long it takes.
 
     Args:
         head: the first bytes that have come.
-        urgent: which messages are emergencies even where the request does not say so.
-        over: no more bytes will come in time, or more than `LONGEST` have: tell by what there is.
+        urgent: whether a message is an emergency although the request does not say so.
+        over: no more bytes will come in time, or `LONGEST` have come: decide by what there is.
     """
     end = _HEADERS_END.search(head)
     if end is None:
         return None
     method, _, target = head.partition(b"\n")[0].strip().partition(b" ")
-    known = _BY_PATH.get(_room(target.partition(b" ")[0]))
+    known = _BY_PATH.get(_subject(target.partition(b" ")[0]))
     if known is not None:
         return known
     if method != b"POST":
@@ -73,8 +73,8 @@ def lane(head: bytes, urgent: Urgent = lambda _name: False, *, over: bool = Fals
     return Lane.FIRST if body and _is_emergency(body, urgent) else Lane.ORDINARY
 
 
-def _room(target: bytes) -> str:
-    """The part of a path that says what is asked: `stop` of `/api/stop?x`, also behind a version."""
+def _subject(target: bytes) -> str:
+    """The part of a path that names the subject: `stop` in `/api/stop?x` and in `/api/v1/stop`."""
     path = unquote(target.partition(b"?")[0].decode("latin-1")).strip("/").split("/")
     if path[0] == "api":
         path = path[2:] if len(path) > 1 and path[1] == "v1" else path[1:]
@@ -82,17 +82,17 @@ def _room(target: bytes) -> str:
 
 
 def _body(head: bytes, start: int) -> bytes | None:
-    """The whole body of a request, which begins at `start`; None if it is not there yet."""
+    """The body of a request, which begins at `start`; None if it is not complete yet."""
     length = _LENGTH.search(head, 0, start)
     if length is None:
         return _gathered(head)
-    # Nearly always, and thirty times as quick: what came at once is all looked at before anybody is let in.
+    # Nearly every request has a length. This is 30 times as fast as h11, and the acceptor is one thread.
     end = start + int(length[1])
     return head[start:end] if len(head) >= end else None
 
 
 def _gathered(head: bytes) -> bytes | None:
-    """The same of a body that comes in chunks, or of a request without one."""
+    """The body of a request in chunks, or of one without a body; None if it is not complete yet."""
     request = h11.Connection(h11.SERVER, max_incomplete_event_size=LONGEST)
     body = b""
     try:
@@ -108,7 +108,7 @@ def _gathered(head: bytes) -> bytes | None:
                 case _:
                     return None
     except h11.RemoteProtocolError:
-        return b""  # uvicorn tells what is wrong with it
+        return b""  # uvicorn answers what is wrong with it
 
 
 def _is_emergency(body: bytes, urgent: Urgent) -> bool:

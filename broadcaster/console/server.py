@@ -1,8 +1,8 @@
-"""Serves the API beside the running station, in lanes. The only module that imports uvicorn.
+"""Serve the API of the running station, in lanes. The only module that imports uvicorn.
 
-Each lane has an event loop on a thread of its own, speaks HTTP with uvicorn's protocol, and does blocking
-work on its own few threads. Listening and accepting is the doorman's; so `uvicorn.Server`, which would wake
-ten times a second in each lane, is not used.
+Each lane has an event loop on a thread of its own, uses uvicorn's HTTP protocol, and does blocking work on a
+few threads of its own. The acceptor listens and accepts. So `uvicorn.Server` is not used: it would wake ten
+times a second in each lane.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
+from broadcaster.console.acceptor import Acceptor
 from broadcaster.console.bounds import Bounded
-from broadcaster.console.doorman import Doorman
 from broadcaster.console.lanes import Lane, Urgent
 from broadcaster.console.workers import Workers, serving
-from broadcaster.playout.precedence import come_first
+from broadcaster.playout.precedence import raise_priority
 
-UNREAD = 10.0  # seconds that an answer waits for somebody to read it
-FAREWELL = 0.5  # seconds for answers under way at the end: whoever waited for an airing hears how it ended
+UNREAD = 10.0  # seconds for the client to read an answer
+SHUTDOWN_GRACE = 0.5  # seconds for open answers at the end: who waits for an airing gets its outcome
 
-# Threads of each lane. Few where much is asked for at once: each that runs takes turns with the air's.
+# Threads of each lane. Few for the lanes with many requests: each running thread competes with the director.
 WORKERS: Mapping[Lane, int] = {
     Lane.FIRST: 32,
     Lane.LOOKING: 2,
@@ -35,50 +35,50 @@ WORKERS: Mapping[Lane, int] = {
     Lane.WAITING: 1,
     Lane.ORDINARY: 8,
 }
-# Connections in each lane at a time: one for each thread, but those who only wait take none.
+# Connections in each lane at a time: one for each thread; waiting requests need no thread.
 ADMITTED: Mapping[Lane, int] = {**WORKERS, Lane.WAITING: 400}
 
 
 class Server:
-    """The lanes and the door to them, on a socket that is bound already."""
+    """All lanes and their acceptor, on a socket that is bound already."""
 
-    def __init__(self, app: ASGIApp, door: socket.socket, urgent: Urgent = lambda _name: False) -> None:
+    def __init__(self, app: ASGIApp, listener: socket.socket, urgent: Urgent = lambda _name: False) -> None:
         config = uvicorn.Config(
             Bounded(app),
             log_config=None,
-            log_level="critical",  # what fails is told by our own handlers and log
+            log_level="critical",  # our own handlers answer and log what fails
             access_log=False,
             lifespan="off",
             http=H11Protocol,
             ws="none",
             interface="asgi3",
-            date_header=False,  # it would want a clock that ticks
+            date_header=False,  # uvicorn would update it every second
         )
         config.load()
-        self._lanes = {which: _Line(which, config, self._room) for which in Lane}
-        self._doorman = Doorman(door, self._lanes, urgent)
+        self._lanes = {which: _LaneWorker(which, config, self._room) for which in Lane}
+        self._acceptor = Acceptor(listener, self._lanes, urgent)
 
     def start(self) -> None:
         """Begin to answer."""
-        for line in self._lanes.values():
-            line.start()
-        self._doorman.start()
+        for worker in self._lanes.values():
+            worker.start()
+        self._acceptor.start()
 
     def close(self) -> None:
-        """Let nobody in, give what is being answered a moment, then cut it off."""
-        self._doorman.close()
-        for line in self._lanes.values():
-            line.stop()
-        ended = [line.join() for line in self._lanes.values()]
+        """Accept no more, give open answers `SHUTDOWN_GRACE`, then abort them."""
+        self._acceptor.close()
+        for worker in self._lanes.values():
+            worker.stop()
+        ended = [worker.join() for worker in self._lanes.values()]
         if all(ended):
-            self._doorman.forget()
+            self._acceptor.forget()
 
     def _room(self) -> None:
-        self._doorman.ring()
+        self._acceptor.ring()
 
 
-class _Line:
-    """One lane at work: what the doorman calls a taker."""
+class _LaneWorker:
+    """One lane at work; the acceptor's `LaneServer`."""
 
     def __init__(self, which: Lane, config: uvicorn.Config, room: Callable[[], None]) -> None:
         self.config = config
@@ -103,7 +103,7 @@ class _Line:
         self.loop.call_soon_threadsafe(self._receive, connection, head, context=self._context)
 
     def left(self) -> None:
-        """A connection is over."""
+        """A connection has ended."""
         with self._counting:
             self.inside -= 1
         self._room()
@@ -115,13 +115,13 @@ class _Line:
         self.loop.call_soon_threadsafe(lambda: self.loop.create_task(self._end()))
 
     def join(self) -> bool:
-        """Wait for the end of the lane's thread; whether it came."""
-        self._thread.join(3 * FAREWELL)
+        """Wait for the end of the lane's thread; true if it has ended."""
+        self._thread.join(3 * SHUTDOWN_GRACE)
         return not self._thread.is_alive()
 
     def _run(self) -> None:
         if self._which is Lane.FIRST:
-            come_first()
+            raise_priority()
         self.loop.run_forever()
         self.loop.close()
 
@@ -132,24 +132,24 @@ class _Line:
 
     async def _connect(self, connection: socket.socket, head: bytes) -> None:
         try:
-            await self.loop.connect_accepted_socket(lambda: _Speaker(self, head), connection)
-        except OSError:  # it is gone already
+            await self.loop.connect_accepted_socket(lambda: _Connection(self, head), connection)
+        except OSError:  # the client has gone already
             connection.close()
             self.left()
 
     async def _end(self) -> None:
-        """Give the answers under way a moment, tell those who go on waiting, and end the loop."""
-        for speaker in list(self.state.connections):
-            speaker.shutdown()
+        """Give open answers a moment, answer those that still wait, and end the loop."""
+        for protocol in list(self.state.connections):
+            protocol.shutdown()
         if self._answering:
-            await asyncio.wait(self._answering, timeout=FAREWELL)
+            await asyncio.wait(self._answering, timeout=SHUTDOWN_GRACE)
         for task in self._answering:
             task.cancel()
         if self._answering:
-            await asyncio.wait(self._answering, timeout=FAREWELL)
-        for speaker in list(self.state.connections):
-            speaker.transport.abort()
-        # What the aborts have put off is done first.
+            await asyncio.wait(self._answering, timeout=SHUTDOWN_GRACE)
+        for protocol in list(self.state.connections):
+            protocol.transport.abort()
+        # The aborts have scheduled callbacks; those run first.
         self.loop.call_soon(self.loop.stop)
 
     @property
@@ -157,12 +157,12 @@ class _Line:
         return {*self._connecting, *self.state.tasks}
 
 
-class _Speaker(H11Protocol):
-    """Uvicorn's HTTP on a connection whose first bytes the doorman has read."""
+class _Connection(H11Protocol):
+    """Uvicorn's HTTP on a connection whose first bytes the acceptor has read."""
 
-    def __init__(self, line: _Line, head: bytes) -> None:
-        super().__init__(config=line.config, server_state=line.state, app_state={}, _loop=line.loop)
-        self._line = line
+    def __init__(self, worker: _LaneWorker, head: bytes) -> None:
+        super().__init__(config=worker.config, server_state=worker.state, app_state={}, _loop=worker.loop)
+        self._worker = worker
         self._head = head
         self._patience: asyncio.TimerHandle | None = None
 
@@ -172,11 +172,11 @@ class _Speaker(H11Protocol):
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
-        # Whoever asks and does not read would keep the place of those who do.
+        # A client that does not read its answer would keep a place in the lane.
         self._patience = self.loop.call_later(UNREAD, self.transport.abort)
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
         if self._patience is not None:
             self._patience.cancel()
-        self._line.left()
+        self._worker.left()

@@ -1,8 +1,8 @@
-"""The API's part for sound that is made while it airs: relays and live voices.
+"""Routes for sound that is made while it airs: relays and live voices.
 
-A live session is armed with POST /api/live, which gives a ticket; whoever has it may speak. A
-browser sends its microphone to /api/live/TICKET/chunks/NUMBER, one request a chunk, numbered from
-0: plain HTTP/1.1, which passes every proxy; chunks may overtake each other or be lost.
+POST /api/live arms a live session and returns a ticket; who has the ticket may speak. A browser sends its
+microphone to /api/live/TICKET/chunks/NUMBER, one request a chunk, numbered from 0. This is plain HTTP/1.1,
+which every proxy takes. Chunks may arrive in another order, or be lost.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from broadcaster.console.asking import Ask
+from broadcaster.console.questions import Ask
 from broadcaster.console.workers import Route
 from broadcaster.service.live.live import USUAL, Shown, Wish
 from broadcaster.service.station.facade import StationFacade
@@ -20,7 +20,7 @@ from broadcaster.text import worded
 
 
 class AskRelay(Ask):
-    """Put a source of the station's list through."""
+    """Relay a source of the station's list."""
 
     source: str = Field(max_length=2000)
     seconds: float
@@ -28,7 +28,7 @@ class AskRelay(Ask):
 
 
 class AskLive(Ask):
-    """Speak live: into a microphone of the station, or with chunks of the given form."""
+    """Speak live: into a microphone of the station, or with chunks in the given format."""
 
     device: str = Field(default="default", max_length=200)
     form: str | None = Field(default=None, max_length=20)
@@ -37,7 +37,7 @@ class AskLive(Ask):
 
 
 class AskTalk(BaseModel):
-    """Open or shut the microphone."""
+    """Open or close the microphone."""
 
     model_config = ConfigDict(extra="forbid")
     on: bool

@@ -1,6 +1,6 @@
-"""Threads that do the API's blocking work: so many for each lane; none keeps the process from ending.
+"""Threads for the API's blocking work: a fixed number for each lane. None keeps the process from ending.
 
-FastAPI would run every plain function in one pool for all, whose threads Python waits for at the end.
+FastAPI would run every plain function in one pool for all lanes, and Python waits for its threads at exit.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 class Workers(Executor):
-    """At most so many threads, begun when there is work. They stay until the process ends."""
+    """At most `most` threads, started when there is work. They stay until the process ends."""
 
     def __init__(self, name: str, most: int) -> None:
         self._name = name
@@ -30,10 +30,10 @@ class Workers(Executor):
         self._jobs: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._threads = 0
-        self._pending = 0  # jobs taken and not done
+        self._pending = 0  # jobs submitted and not done
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Have `fn` called on one of the threads."""
+        """Call `fn` on one of the threads."""
         future: Future[T] = Future()
         self._jobs.put(functools.partial(_do, future, functools.partial(fn, *args, **kwargs)))
         with self._lock:
@@ -60,11 +60,11 @@ def _do(future: Future[T], work: Callable[[], T]) -> None:
 
 
 serving: contextvars.ContextVar[Workers] = contextvars.ContextVar("serving")
-"""The threads of the lane in which the request is answered."""
+"""The workers of the lane in which the present request is answered."""
 
 
 class Route(APIRoute):
-    """A route whose plain function runs on its lane's threads. Give it to each `APIRouter`."""
+    """A route whose plain function runs on the threads of its lane. Each `APIRouter` must use this class."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # noqa: ANN401
         super().__init__(path, _on_workers(endpoint), **options)
@@ -79,6 +79,6 @@ def _on_workers(endpoint: Callable[..., Any]) -> Callable[..., Any]:
         work = functools.partial(contextvars.copy_context().run, endpoint, **asked)
         return await asyncio.get_running_loop().run_in_executor(serving.get(), work)
 
-    # An older FastAPI (0.115) looks up the names in annotations here, not where the endpoint stands.
+    # FastAPI 0.115 looks up the names of annotations in this module, not in the endpoint's.
     run.__signature__ = inspect.signature(endpoint, eval_str=True)  # type: ignore[attr-defined]
     return run

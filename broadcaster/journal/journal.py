@@ -13,6 +13,7 @@ from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, JournalError
 from broadcaster.journal.file import queries
 from broadcaster.journal.file.store import Store
+from broadcaster.journal.file.unwritten import UnwrittenRows
 from broadcaster.journal.model import Airing, Entry, Note, Outcome, Reason, Verified
 from broadcaster.journal.recorder import Recorder
 from broadcaster.journal.repair.repairer import Repairer
@@ -34,6 +35,7 @@ class Journal:
         self._store = store
         self._clock = clock
         self._repairer = Repairer(store, clock)
+        self._collected: list[Row] | None = None
 
     @classmethod
     def open(cls, path: Path, clock: Clock) -> Journal:
@@ -59,6 +61,11 @@ class Journal:
     def in_memory(cls, clock: Clock) -> Journal:
         """A journal in memory, for tests and dry runs; closing it deletes it."""
         return cls(Store(None, as_text(clock.now())), clock)
+
+    @property
+    def path(self) -> Path | None:
+        """The file; None for a journal in memory."""
+        return self._store.path
 
     def close(self) -> None:
         """Close the file."""
@@ -274,13 +281,26 @@ class Journal:
         with self._store.links() as links:
             return [link.row for link in links]
 
-    def take_over(self, lines: Iterable[Row]) -> int:
+    def take_over(self, lines: Iterable[Row], *, known: bool = False) -> int:
         """Append the rows of another journal of this station, each with its own time; how many.
 
-        Airings and notes that are already here are left out: after a crash it may be called again.
+        What is already here is left out: after a crash it may be called again.
+
+        Args:
+            lines: the other's rows.
+            known: only those of airings that are here.
         """
         with self._recording() as recorder:
-            return recorder.take_over(lines)
+            return recorder.take_over(lines, known=known)
+
+    def collect(self) -> list[Row]:
+        """From now on write nothing to the file: each row is added to this list instead.
+
+        For the end of a process whose file takes no rows; readers go on as before.
+        """
+        collected: list[Row] = []
+        self._collected = collected
+        return collected
 
     def touch(self, at: datetime) -> None:
         """Store a sign of life (each minute while the station runs); not part of the chain."""
@@ -298,5 +318,9 @@ class Journal:
 
     @contextmanager
     def _recording(self) -> Iterator[Recorder]:
+        if self._collected is not None:
+            with self._store.reading() as reader:
+                yield Recorder(UnwrittenRows(reader, self._collected), self._clock)
+            return
         with self._repairer.row(), self._store.writing() as writer:
             yield Recorder(writer, self._clock)

@@ -114,11 +114,18 @@ class Recorder:
         """Append a note; its id."""
         return write_note(self._writer, what, at=at, written=self._clock.now(), airing=airing)
 
-    def take_over(self, lines: Iterable[Row]) -> int:
-        """Append the rows of another journal that are missing here; how many there were."""
+    def take_over(self, lines: Iterable[Row], *, known: bool) -> int:
+        """Append the rows of another journal that are missing here; how many there were.
+
+        Args:
+            lines: the other's rows.
+            known: only those of airings that are here.
+        """
         lines = list(lines)
-        here = {name for name in {line.airing for line in lines} if self._writer.events(name)}
-        fresh = [line for line in lines if line.airing not in here]
+        here = {name: self._writer.events(name) for name in {line.airing for line in lines}}
+        fresh = [
+            line for line in lines if line.event not in here[line.airing] and (here[line.airing] or not known)
+        ]
         for line in fresh:
             self._writer.append_again(line)
         return len(fresh)

@@ -11,12 +11,12 @@ NICE = -10  # the air process itself stands higher still
 SWITCH = 0.001  # seconds; Python's own 5 ms, once for each busy thread, are heard in an emergency's start
 
 
-def come_first() -> None:
+def raise_priority() -> None:
     """Let this thread run before other processes, where the account may."""
     with suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
 
 
-def share_quickly() -> None:
+def shorten_switch_interval() -> None:
     """Let the threads of this process take turns more often."""
     sys.setswitchinterval(SWITCH)

@@ -24,7 +24,7 @@ _LIMIT = 300.0  # seconds; an hour of sound takes some twenty
 
 
 def refuse(target: Path) -> None:
-    """Say beforehand that a programme cannot be written to `target`.
+    """Check, before anything is rendered, that a programme can be written to `target`.
 
     Raises:
         StudioError: the ending names no form of sound, or there is no such folder.

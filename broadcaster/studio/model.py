@@ -18,10 +18,10 @@ ended. So the sentence was heard, and must not be heard again.
 
 
 def last_place(places: Sequence[int], frame: int, rate: int) -> int | None:
-    """Where one may go on after a cut at `frame`; None before the first place.
+    """The frame at which an airing resumes after a cut at `frame`; None before the first place.
 
     Args:
-        places: frames from which one may go on, ascending.
+        places: frames at which an airing may resume, ascending.
         frame: the first that was not heard.
         rate: Hz.
     """
@@ -49,7 +49,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """Where a sentence, pause or recording begins and ends: places from which one may go on."""
+    """Where a sentence, pause or recording begins and ends; an airing may resume at both frames."""
 
     start_frame: int
     end_frame: int  # the frame after its last; the pause that follows is not in it
@@ -80,7 +80,7 @@ class Programme:
 
     @property
     def fallback(self) -> bool:
-        """True if it speaks with another voice than the station wanted, and is to be made again."""
+        """True if another engine spoke than the station prefers; it is then rendered again later."""
         return bool(self.preferred) and self.engine != self.preferred
 
     @property
@@ -90,5 +90,5 @@ class Programme:
 
     @property
     def places(self) -> tuple[int, ...]:
-        """Frames from which one may go on, ascending: where something begins, and where it has been said."""
+        """Frames at which an airing may resume, ascending: the beginning and the end of each cue."""
         return tuple(sorted({frame for cue in self.cues for frame in (cue.start_frame, cue.end_frame)}))

@@ -1,7 +1,7 @@
 """Every number that shapes how a programme sounds, with its source.
 
-A change here changes what is heard: it goes into the sound digest (`as_facts`), so that no stored
-programme outlives it.
+A change here changes what is heard. All numbers go into the sound digest (`as_facts`), so a change
+makes every programme be rendered again.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ BEFORE_CLOSING = 1.0
 EDGE_FADE = 0.005  # seconds; shorter is heard as a click, longer eats a consonant
 
 SLOW_PACE = 0.8  # share of the station's rate, where a script asks for words once more slowly
-NUMBER_PACE = 0.9  # of sentences that tell a telephone number: at 185 syllables, 2.8 digits a second
+NUMBER_PACE = 0.9  # of sentences with a telephone number: at 185 syllables, 2.8 digits a second
 BODY_TAIL = 0.05  # seconds after the last sound, in which filters ring out
 LEVEL_LUFS = -20.0  # loudness of the mix where nobody speaks
 MOST_LEVELLING = 24.0  # dB by which a recording may be raised or lowered to match the speech
@@ -30,7 +30,7 @@ BED_LEVEL = -12.0  # LU against the speech, where nobody speaks
 BED_DUCK = -10.0  # dB more under speech
 BED_DOWN = 0.25  # seconds of ramp before speech
 BED_UP = 0.6  # seconds of ramp after it
-BED_REST = 1.6  # seconds of silence that are worth letting the bed up for
+BED_REST = 1.6  # seconds of silence from which the bed is raised
 BED_LEAD = 2.0  # seconds of bed before the first word and after the last
 BED_FADE = 1.5  # seconds of fade at both ends
 BED_CROSSFADE = 1.0  # seconds, where it loops
@@ -47,7 +47,7 @@ HORN_RATIO = 4.0
 HORN_ATTACK = 0.005
 HORN_RELEASE = 0.08
 LIMIT_LOOK = 0.004  # seconds over which the limiter closes
-MOST_GAIN = 30.0  # dB that mastering may add: more would only air the noise of an empty recording
+MOST_GAIN = 30.0  # dB that mastering may add: more would only raise the noise of an empty recording
 PEAK_MARGIN = 0.13  # dB kept below the ceiling, for what interpolation of peaks misses
 
 

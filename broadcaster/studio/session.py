@@ -1,7 +1,7 @@
 """Which frames of a programme are heard in a session of several messages.
 
-A session has one opening and one closing: the first message brings the opening, the last one
-the closing, and those between are heard without both.
+A session has one opening and one closing: the opening of the first message and the closing of the
+last one. The messages between are heard without either.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from broadcaster.studio.model import Programme, SegmentKind
 
 
 def session_frames(programme: Programme, *, first: bool, last: bool) -> range:
-    """The frames of `programme` that a member of a session airs, in one piece.
+    """The frames of `programme` that are heard when it is a member of a session.
 
     Args:
         programme: one member's programme, whole.

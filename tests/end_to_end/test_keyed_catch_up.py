@@ -1,4 +1,4 @@
-"""Power cuts in keyed airings of the timetable: released at once, taken up once at a sentence, never chanted.
+"""Power cuts in keyed airings of the timetable: released at once, taken up once at a sentence, never again.
 
 The shorter run of `test_keying_kills`, and what that leaves out: there everything is asked for by hand.
 """

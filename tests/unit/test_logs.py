@@ -65,7 +65,7 @@ def test_secrets_are_masked(tmp_path: Path) -> None:
     assert "http://***@relay/on, token=***" in text
 
 
-CHILD = "from broadcaster import logs; import logging, os, sys; logs.hush_libraries(); logs.set_up();"
+CHILD = "from broadcaster import logs; import logging, os, sys; logs.silence_libraries(); logs.set_up();"
 CHILD += "logging.warning('ours'); os.write(2, b'ALSA lib pcm.c'); print('told', file=sys.stderr)"
 
 
@@ -119,6 +119,6 @@ def test_command_that_airs_one_thing_logs_only_what_is_asked_for(
     told: list[int | None] = []
     monkeypatch.setattr(logs, "set_up", lambda: told.append(int(os.environ[VARIABLE])))
     monkeypatch.setenv(VARIABLE, "" if asked is None else str(asked))
-    logs.answer_only()
+    logs.log_nothing()
     assert os.environ[VARIABLE] == str(level)
     assert told == ([level] if asked is None else [])

@@ -1,6 +1,6 @@
-"""Entry of the air process: `python -m broadcaster.playout.air CONTROL BEAT SETTINGS`.
+"""Entry of the air process: `python -m broadcaster.playout.air CONTROL HEARTBEAT SETTINGS`.
 
-CONTROL and BEAT are inherited file descriptors, SETTINGS is a JSON object for `OutputChoice`.
+CONTROL and HEARTBEAT are inherited file descriptors, SETTINGS is a JSON object for `OutputChoice`.
 Ends with 0 when asked or when the parent is gone, 3 when the output is missing or lost.
 """
 
@@ -22,7 +22,7 @@ from typing import Any
 
 from broadcaster import lifeline, logs
 from broadcaster.playout.air.feeder import HURRIED, PERIOD, Feeder
-from broadcaster.playout.air.heartbeat import Beat
+from broadcaster.playout.air.heartbeat import Heartbeat
 from broadcaster.playout.air.mixer import FADE_OUT, Mixer
 from broadcaster.playout.air.opening import Opening
 from broadcaster.playout.air.wire import Event, Level, Queue, encode, lines
@@ -32,7 +32,7 @@ LOST = 3  # exit code: the output is missing or lost
 BROKEN = 4  # exit code: a fault of ours
 LEVELS = 0.1  # seconds between two level reports
 DOZE = 0.5  # seconds between two looks for a level while nothing sounds
-FAREWELL = 1.0  # seconds that a fade at the end may take at most
+SHUTDOWN_WITHIN = 1.0  # seconds that a fade at the end may take at most
 ROUND_ROBIN = 5  # real-time priority where the account may; below a sound server's own, which is 9 … 88
 RUNAWAY = 2.0  # seconds of CPU without a pause, after which the system ends a real-time process
 NICE = -15  # what is left where real time is not allowed
@@ -43,9 +43,9 @@ log = logging.getLogger("broadcaster.air")
 class Air:
     """The process: a control reader, a reporter and a feeder beside the output."""
 
-    def __init__(self, control: socket.socket, beat: Beat, choice: OutputChoice) -> None:
+    def __init__(self, control: socket.socket, heartbeat: Heartbeat, choice: OutputChoice) -> None:
         self._control = control
-        self._beat = beat
+        self._heartbeat = heartbeat
         self._choice = choice
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._mixer = Mixer(choice.rate, self._events.put)
@@ -71,7 +71,7 @@ class Air:
         for job in jobs:
             threading.Thread(target=self._guarded, args=(job,), daemon=True).start()
         try:
-            output.run(self._mixer, self._beat, self._stop)
+            output.run(self._mixer, self._heartbeat, self._stop)
         except OutputLost as error:
             self._send("fault", reason=str(error))
             return LOST
@@ -88,7 +88,7 @@ class Air:
 
     def _say_ready(self, name: str) -> None:
         """Ready means that the device pulls sound, not that it has a name."""
-        while not self._beat.frames():
+        while not self._heartbeat.frames():
             if self._stop.wait(0.005):
                 return
         self._send("ready", output=name, rate=self._choice.rate)
@@ -105,7 +105,7 @@ class Air:
                 elif do == "quit":
                     break
         self._mixer.fade_all()
-        end = time.monotonic() + FAREWELL
+        end = time.monotonic() + SHUTDOWN_WITHIN
         while not self._mixer.idle and time.monotonic() < end:
             time.sleep(FADE_OUT / 3)
         time.sleep(self._choice.latency if self._choice.kind == "device" else 0)
@@ -142,7 +142,7 @@ class Air:
             log.debug("parent is gone, %s not sent", do)
 
 
-def _come_first() -> None:
+def _raise_priority() -> None:
     """Ask to run before everything else: no load on the machine may make the output run dry.
 
     How it starts under load is measured by `python -m benchmarks.start_accuracy`.
@@ -162,18 +162,18 @@ def _come_first() -> None:
 
 def main() -> int:
     """Take over the inherited descriptors and run."""
-    logs.hush_libraries()
+    logs.silence_libraries()
     logs.set_up()
-    _come_first()
+    _raise_priority()
     # Ctrl-C on the terminal reaches the whole group: only the parent decides when the air ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     choice = OutputChoice(**json.loads(sys.argv[3]))
     # Opening a device, and letting go of it, can hang in a sound library.
-    lifeline.end_with(int(sys.argv[1]), 2 * FAREWELL + choice.latency)
+    lifeline.end_with(int(sys.argv[1]), 2 * SHUTDOWN_WITHIN + choice.latency)
     control = socket.socket(fileno=int(sys.argv[1]))
-    beat = Beat(int(sys.argv[2]))
-    return Air(control, beat, choice).run()
+    heartbeat = Heartbeat(int(sys.argv[2]))
+    return Air(control, heartbeat, choice).run()
 
 
 if __name__ == "__main__":

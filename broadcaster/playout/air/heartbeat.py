@@ -1,8 +1,8 @@
-"""The air's beat in shared memory: how a parent sees that the device really pulls samples.
+"""The air's heartbeat in shared memory: how a parent sees that the device really pulls samples.
 
 A frame count, a monotonic stamp and how far the file on air has been heard, written by the output's
 callback. A hung sound server blocks
-the callback but raises nothing; only a beat that has stopped shows it.
+the callback but raises nothing; only a heartbeat that has stopped shows it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import time
 _FORM = struct.Struct("=QQQ")  # frames pulled, monotonic nanoseconds, frame of the file heard last
 
 
-class Beat:
+class Heartbeat:
     """The shared page. One process writes, one reads; a torn read shows at worst an old stamp."""
 
     def __init__(self, handle: int) -> None:
@@ -24,11 +24,11 @@ class Beat:
     @staticmethod
     def create() -> int:
         """A file descriptor of a fresh page, to be handed to the child."""
-        handle = os.memfd_create("air-beat", os.MFD_CLOEXEC)
+        handle = os.memfd_create("air-heartbeat", os.MFD_CLOEXEC)
         os.ftruncate(handle, _FORM.size)
         return handle
 
-    def strike(self, frames: int, place: int = 0) -> None:
+    def tick(self, frames: int, place: int = 0) -> None:
         """Say that `frames` have been pulled in all, now, and the file on air was heard up to `place`."""
         _FORM.pack_into(self._page, 0, frames, time.monotonic_ns(), place)
 
@@ -49,11 +49,11 @@ class Beat:
         return int(_FORM.unpack_from(self._page)[0])
 
     def place(self) -> int:
-        """The file's frame up to which it was heard at the last strike; 0 while nothing sounds."""
+        """The file's frame up to which it was heard at the last tick; 0 while nothing sounds."""
         return int(_FORM.unpack_from(self._page)[2])
 
     def age(self) -> float | None:
-        """Seconds since the last strike; None before the first."""
+        """Seconds since the last tick; None before the first."""
         stamp = _FORM.unpack_from(self._page)[1]
         return (time.monotonic_ns() - stamp) / 1e9 if stamp else None
 

@@ -27,7 +27,7 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contender:
-    """One of those that clash, with the span in which it would sound."""
+    """One of those that are in conflict, with the span in which it would sound."""
 
     request: Request
     item: str  # id of its airing
@@ -39,8 +39,8 @@ class Contender:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clash:
-    """Those that clash, the one that goes first as things stand before the others."""
+class Conflict:
+    """Those in conflict, the one that goes first as things stand before the others."""
 
     items: tuple[Contender, ...]
     until: datetime  # when the rule decides, or the first has ended
@@ -53,12 +53,12 @@ class Clash:
 
     @property
     def key(self) -> frozenset[str]:
-        """Tells one clash from another."""
+        """Tells one conflict from another."""
         return frozenset(c.request.id for c in self.items)
 
 
-def find(on_air: OnAir | None, queue: Sequence[Waiting], now: datetime, lead: timedelta) -> Clash | None:
-    """The clash of *priority* requests, if there is one.
+def find(on_air: OnAir | None, queue: Sequence[Waiting], now: datetime, lead: timedelta) -> Conflict | None:
+    """The conflict of *priority* requests, if there is one.
 
     Args:
         on_air: what the air has been given.
@@ -77,7 +77,7 @@ def find(on_air: OnAir | None, queue: Sequence[Waiting], now: datetime, lead: ti
     if not others:
         return None
     until = first.end if first.on_air else max(first.begin - lead, over or now)
-    return Clash(items=(first, *others), until=until, rule=_rule(first.request, others[0].request))
+    return Conflict(items=(first, *others), until=until, rule=_rule(first.request, others[0].request))
 
 
 def _rule(first: Request, second: Request) -> Rule:

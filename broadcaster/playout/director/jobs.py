@@ -15,7 +15,7 @@ from typing import TypeVar
 from broadcaster.clock import Clock
 from broadcaster.errors import PlayoutError
 from broadcaster.playout.director.work import Work
-from broadcaster.playout.precedence import come_first
+from broadcaster.playout.precedence import raise_priority
 
 IDLE = 1.0  # seconds: longest sleep, so that a wall clock that was set is noticed
 HUNG = 5.0  # seconds without a turn of the loop after which the thread counts as hung
@@ -102,7 +102,7 @@ class Jobs:
         self._do_chores()
 
     def _run(self) -> None:
-        come_first()
+        raise_priority()
         while True:
             self._pulse = self._clock.monotonic()
             wake = self._loop.next_wake()

@@ -30,7 +30,7 @@ from broadcaster.playout.keying.wire import UNRELEASED, Choice, receive, send
 
 AGAIN = 0.2  # seconds before a switch that does not obey is tried again
 PREDECESSOR = 1.0  # seconds in which an earlier owner must have ended; then it is taken for hung
-FAREWELL = 5.0  # seconds in which a device that does not answer is still tried at the end
+SHUTDOWN_WITHIN = 5.0  # seconds in which a device that does not answer is still tried at the end
 
 log = logging.getLogger("broadcaster.keyer")
 
@@ -130,7 +130,7 @@ class Keyer:
                 pass
         finally:
             self._relays.end()
-            working.join(FAREWELL)
+            working.join(SHUTDOWN_WITHIN)
         return not working.is_alive()
 
     def _step(self) -> bool:
@@ -202,7 +202,7 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
         signal.signal(number, signal.SIG_IGN)
     # Whatever a driver waits for: one that stands by ends at once, one at work has tried to release by then.
-    lifeline.end_with(int(sys.argv[1]), FAREWELL + PREDECESSOR)
+    lifeline.end_with(int(sys.argv[1]), SHUTDOWN_WITHIN + PREDECESSOR)
     link = socket.socket(fileno=int(sys.argv[1]))
     opening = receive(link)
     if opening is None:

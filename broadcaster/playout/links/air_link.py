@@ -1,7 +1,7 @@
-"""The station's end of the air process: starts it, speaks to it, kills it when its beat stops.
+"""The station's end of the air process: starts it, speaks to it, kills it when its heartbeat stops.
 
 A hung sound server can only be cured by killing whoever waits for it, so that is what happens:
-no beat for `HUNG` seconds in two looks means a fresh process. Reports are handed to `post`, which
+no heartbeat for `HUNG` seconds in two looks means a fresh process. Reports are handed to `post`, which
 must not block; they come from threads of this module.
 """
 
@@ -20,17 +20,18 @@ from dataclasses import asdict
 from typing import Any
 
 from broadcaster.errors import NoOutput
-from broadcaster.playout.air.heartbeat import Beat
+from broadcaster.playout.air.heartbeat import Heartbeat
 from broadcaster.playout.air.wire import Event, Level, Queue, encode, encode_queue, lines
 from broadcaster.playout.links.air import AirLost, AirReady, AirReport
 from broadcaster.playout.outputs import OutputChoice
-from broadcaster.playout.precedence import come_first
+from broadcaster.playout.precedence import raise_priority
 
-LOOK = 0.25  # seconds between two looks at the beat
-HUNG = 0.5  # seconds without a beat, twice, before the process is killed
+LOOK = 0.25  # seconds between two looks at the heartbeat
+HUNG = 0.5  # seconds without a heartbeat, twice, before the process is killed
 GRACE = (1.0, 1.0, 1.0, 2.5)
-"""Seconds that a fresh process may take to its first beat, by how many before it hung; the last for ever.
+"""Seconds that a fresh process may take to its first heartbeat, by how many before it hung.
 
+The last one holds from then on.
 One that met a sound server that was just coming up can hang: it is not waited for as long as one on a
 machine that is really slow, which gets twice what its slowest start took.
 """
@@ -38,7 +39,7 @@ machine that is really slow, which gets twice what its slowest start took.
 SLOW = 8.0  # seconds that no machine gets more than, as at the first start
 RESTART = (0.05, 0.2, *[0.4] * 50, 1.0)  # seconds before each new try; the last for ever, for each costs CPU
 TENDED = 5.0  # seconds between two looks after which the keeper itself counts as hung
-FAREWELL = 2.0  # seconds that the process may take to end
+SHUTDOWN_WITHIN = 2.0  # seconds that the process may take to end
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +59,7 @@ class AirLink:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
-        self._beat: Beat | None = None
+        self._heartbeat: Heartbeat | None = None
         self._ready = threading.Event()
         self._closing = threading.Event()
         self._fault = ""
@@ -105,8 +106,8 @@ class AirLink:
     @property
     def place(self) -> int:
         """The file's frame that has been reached; 0 while nothing sounds."""
-        beat = self._beat
-        return beat.place() if beat is not None else 0
+        heartbeat = self._heartbeat
+        return heartbeat.place() if heartbeat is not None else 0
 
     def queue(self, order: Queue) -> None:
         """Hand over a file and its instant."""
@@ -129,12 +130,12 @@ class AirLink:
         process = self._process
         if process is not None:
             try:
-                process.wait(FAREWELL)
+                process.wait(SHUTDOWN_WITHIN)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
         if self._keeper.is_alive() and self._keeper is not threading.current_thread():
-            self._keeper.join(FAREWELL)
+            self._keeper.join(SHUTDOWN_WITHIN)
         with self._lock:
             self._drop()
 
@@ -150,7 +151,7 @@ class AirLink:
 
     def _spawn(self) -> None:
         ours, theirs = socket.socketpair()
-        page = Beat.create()
+        page = Heartbeat.create()
         self._ready.clear()
         arguments = [sys.executable, "-m", "broadcaster.playout.air", str(theirs.fileno()), str(page)]
         try:
@@ -162,7 +163,7 @@ class AirLink:
                 )
             self._born = time.monotonic()
             with self._lock:
-                self._process, self._socket, self._beat = process, ours, Beat(page)
+                self._process, self._socket, self._heartbeat = process, ours, Heartbeat(page)
         except OSError:
             ours.close()
             raise
@@ -171,7 +172,7 @@ class AirLink:
         threading.Thread(target=self._listen, args=(ours,), name="air-listener", daemon=True).start()
 
     def _listen(self, ours: socket.socket) -> None:
-        come_first()
+        raise_priority()
         try:
             with ours.makefile("rb") as stream:
                 for message in lines(stream):
@@ -179,7 +180,7 @@ class AirLink:
         except (OSError, ValueError) as error:
             log.debug("the air's line has ended: %s", error)
         except Exception:
-            # Without ears the station must not go on: the keeper starts both ends anew.
+            # Without reports of the air the station must not go on: the keeper starts both ends anew.
             log.exception("a report of the air could not be taken")
             self.restart()
 
@@ -198,13 +199,13 @@ class AirLink:
             self._post(Event(kind=kind, **message))
 
     def _keep(self) -> None:
-        """Watch exit and beat; start anew, for ever."""
+        """Watch exit and heartbeat; start anew, for ever."""
         tries, slow, hung = 0, 0, 0
         while not self._closing.wait(LOOK):
             self._looked = time.monotonic()
-            process, beat = self._process, self._beat
-            if process is not None and beat is not None and process.poll() is None:
-                age = beat.age()
+            process, heartbeat = self._process, self._heartbeat
+            if process is not None and heartbeat is not None and process.poll() is None:
+                age = heartbeat.age()
                 grace = max(GRACE[min(hung, len(GRACE) - 1)], min(2 * self._slowest, SLOW))
                 limit_over = time.monotonic() - self._born > grace if age is None else age > HUNG
                 slow = slow + 1 if limit_over else 0
@@ -212,7 +213,7 @@ class AirLink:
                     tries = hung = 0
                 if slow < 2:
                     continue
-                log.warning("the air has no beat (%s s): killed", age)
+                log.warning("the air has no heartbeat (%s s): killed", age)
                 self._fault = self._fault or "hung"
                 hung += 1
                 process.kill()
@@ -220,7 +221,8 @@ class AirLink:
             reason = self._fault_after_exit()
             log.warning("the air process has ended: %s", reason)
             # Wall time would say too much: a device that ran dry, or stood still, is behind it.
-            self._post(AirLost(reason=reason, frame=(beat.place() or None) if beat is not None else None))
+            frame = heartbeat.place() if heartbeat is not None else 0
+            self._post(AirLost(reason=reason, frame=frame or None))
             with self._lock:
                 self._drop()
             if self._closing.wait(RESTART[min(tries, len(RESTART) - 1)]):
@@ -244,9 +246,9 @@ class AirLink:
     def _drop(self) -> None:
         if self._socket is not None:
             self._socket.close()
-        if self._beat is not None:
-            self._beat.close()
-        self._socket = self._beat = None
+        if self._heartbeat is not None:
+            self._heartbeat.close()
+        self._socket = self._heartbeat = None
 
 
 def _code(kind: str, reason: str) -> str:

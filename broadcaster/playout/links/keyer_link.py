@@ -36,7 +36,7 @@ NICE = -15  # where the account may, as the air: a lease must not run out becaus
 RESTART = (0.0, 0.0, 0.2, 0.5, 1.0)  # seconds before each new try; the last for ever
 CALM = 2.0  # seconds alive after which the next death counts as the first
 LEFT_ON = ".left-on"  # beside the lock: which switches did not obey at the end
-FAREWELL = 6.0  # seconds that a process may take to release and end
+SHUTDOWN_WITHIN = 6.0  # seconds that a process may take to release and end
 
 log = logging.getLogger(__name__)
 
@@ -165,7 +165,7 @@ class KeyerLink:
         if child is None:
             return None
         try:
-            return child.process.wait(FAREWELL)
+            return child.process.wait(SHUTDOWN_WITHIN)
         except subprocess.TimeoutExpired:
             return None
 

@@ -37,7 +37,7 @@ class ListenChoice:
     rate: int
 
 
-class EarLink:
+class MonitorLink:
     """An air that is listened to. `tell` gets each finding, `fault` what keeps us from listening.
 
     Both are called on threads of this module and must only post.
@@ -61,8 +61,8 @@ class EarLink:
         self._process: subprocess.Popen[bytes] | None = None
         self._heard_at = time.monotonic()
         self._closing = threading.Event()
-        self._keeper = threading.Thread(target=self._keep, name="ear-keeper", daemon=True)
-        self._writer = threading.Thread(target=self._write, name="ear-writer", daemon=True)
+        self._keeper = threading.Thread(target=self._keep, name="monitor-keeper", daemon=True)
+        self._writer = threading.Thread(target=self._write, name="monitor-writer", daemon=True)
 
     def start(self) -> None:
         """Begin to listen."""
@@ -120,7 +120,7 @@ class EarLink:
                 process.stdin.write(line)
                 process.stdin.flush()
             except (OSError, ValueError) as error:
-                log.debug("the ear does not take orders: %s", error)
+                log.debug("the monitor does not take orders: %s", error)
 
     def _keep(self) -> None:
         """Keep one process alive; start anew, for ever, ever more seldom."""
@@ -154,12 +154,12 @@ class EarLink:
             watch.start()
             for line in list(self._sounding.values()):
                 self._lines.put(line)
-            reason = self._hearken(process)
+            reason = self._read_findings(process)
             process.kill()
             watch.join(2 * LOOK)
         return reason
 
-    def _hearken(self, process: subprocess.Popen[bytes]) -> str:
+    def _read_findings(self, process: subprocess.Popen[bytes]) -> str:
         reason = ""
         if process.stdout is None:
             return reason
@@ -178,7 +178,7 @@ class EarLink:
         """A capture that gives nothing while something is on air is told, and begun anew."""
         while process.poll() is None and not self._closing.wait(LOOK):
             if self._sounding and time.monotonic() - self._heard_at > DEAF:
-                log.warning("no sound comes in to listen to: the ear is started anew")
+                log.warning("no sound comes in to listen to: the monitor is started anew")
                 process.kill()
                 return
 

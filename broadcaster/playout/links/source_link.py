@@ -26,7 +26,7 @@ from broadcaster.spare import new_folder
 
 FOLDER = "broadcaster-feed-"  # where its door is; a killed station leaves it to the next start
 NOTHING_YET = Progress(peak=0, heard=0.0, reconnects=0, late=0)
-FAREWELL = 1.0  # seconds that the process may take to end
+SHUTDOWN_WITHIN = 1.0  # seconds that the process may take to end
 
 log = logging.getLogger(__name__)
 
@@ -157,7 +157,7 @@ class SourceLink:
                 except OSError:
                     log.debug("the source has gone already")
         try:
-            self._process.wait(FAREWELL)
+            self._process.wait(SHUTDOWN_WITHIN)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

@@ -23,7 +23,7 @@ from broadcaster.playout.air.wav import read_header
 from broadcaster.playout.air.wire import encode, lines
 from broadcaster.playout.listening.capture import capture
 from broadcaster.playout.listening.compare import Samples
-from broadcaster.playout.listening.monitor import Ear
+from broadcaster.playout.listening.monitor import ConfidenceMonitor
 from broadcaster.playout.outputs.protocol import BYTES_PER_SAMPLE, OutputLost
 
 LOST = 3  # exit code: the source is missing or has gone
@@ -38,7 +38,7 @@ def main(source: str, rate: int) -> int:
     """Listen until the station or the source has gone; the exit code."""
     orders: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     threading.Thread(target=_obey, args=(orders,), daemon=True).start()
-    ear = Ear(rate)
+    monitor = ConfidenceMonitor(rate)
     files: dict[str, int] = {}
     told = -TICK
     try:
@@ -49,8 +49,8 @@ def main(source: str, rate: int) -> int:
                 if len(gathered) < GATHERED * rate * BYTES_PER_SAMPLE:
                     continue
                 while not orders.empty():
-                    _take(ear, orders.get(), files, rate)
-                for finding in ear.hear(_floats(gathered), came):
+                    _take(monitor, orders.get(), files, rate)
+                for finding in monitor.hear(_floats(gathered), came):
                     _say("finding", **asdict(finding))
                 gathered = b""
                 if came - told >= TICK:
@@ -70,7 +70,7 @@ def _obey(orders: queue.SimpleQueue[dict[str, Any]]) -> None:
     os._exit(0)
 
 
-def _take(ear: Ear, order: dict[str, Any], files: dict[str, int], rate: int) -> None:
+def _take(monitor: ConfidenceMonitor, order: dict[str, Any], files: dict[str, int], rate: int) -> None:
     name = order.get("id", "")
     if order["do"] == "begin":
         _close(files, name)
@@ -84,11 +84,11 @@ def _take(ear: Ear, order: dict[str, Any], files: dict[str, int], rate: int) -> 
             return
         begun = order["utc_ns"] / 1e9 - time.time() + time.monotonic()
         frames = order["end_frame"] - order["start_frame"]
-        ear.begin(name, read, frames, begun, order["expected"])
+        monitor.begin(name, read, frames, begun, order["expected"])
     elif order["do"] == "end":
-        ear.end(name, order["frames"])
+        monitor.end(name, order["frames"])
     else:
-        ear.forget()
+        monitor.forget()
         for known in list(files):
             _close(files, known)
 
@@ -119,7 +119,7 @@ def _say(do: str, **fields: Any) -> None:  # noqa: ANN401 - JSON values
 
 
 if __name__ == "__main__":
-    logs.hush_libraries()
+    logs.silence_libraries()
     logs.set_up()
     os.nice(NICE)
     code = main(sys.argv[1], int(sys.argv[2]))

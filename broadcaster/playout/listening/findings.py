@@ -1,4 +1,4 @@
-"""What the ear says, as values; apart from it, so that the station needs no numpy to read them."""
+"""What the confidence monitor reports. A module of its own: the station reads it without numpy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ear: follows what is on air second by second and says what it heard. No devices, no clocks.
+"""The monitor: follows what is on air second by second and says what it heard. No devices, no clocks.
 
 It is told what was sent and from when (`begin`, `end`), fed with what comes in (`hear`), and gives
 findings: at once where nothing is heard, and a verdict when an airing is over.
@@ -45,7 +45,7 @@ class _Airing:
     clips: int = 0
 
 
-class Ear:
+class ConfidenceMonitor:
     """One capture and the airings that may be in it.
 
     Args:

@@ -10,7 +10,7 @@ import threading
 from dataclasses import dataclass, field
 
 from broadcaster.playout.outputs.paced import WavFiles
-from broadcaster.playout.outputs.protocol import BlockSource, OutputLost, Pulled
+from broadcaster.playout.outputs.protocol import BlockSource, OutputLost, PullCounter
 
 _NS = 1_000_000_000
 
@@ -56,10 +56,10 @@ class MemoryOutput:
             utc_ns += size * _NS // self.rate
         return utc_ns
 
-    def run(self, mixer: BlockSource, beat: Pulled, stop: threading.Event) -> None:
+    def run(self, mixer: BlockSource, heartbeat: PullCounter, stop: threading.Event) -> None:
         """Pull without pace until `stop`; the instants begin at 0."""
         utc_ns = 0
         while not stop.is_set():
             utc_ns = self.play(mixer, self.block / self.rate, utc_ns)
-            beat.strike(self.frames, mixer.place)
+            heartbeat.tick(self.frames, mixer.place)
             stop.wait(0.001)

@@ -22,7 +22,7 @@ from broadcaster.playout.outputs.protocol import (
     Mark,
     OutputChoice,
     OutputLost,
-    Pulled,
+    PullCounter,
 )
 
 BLOCK = 0.02  # seconds
@@ -43,7 +43,7 @@ class Nowhere:
         """The word for this output."""
         return "none"
 
-    def run(self, mixer: BlockSource, beat: Pulled, stop: threading.Event) -> None:
+    def run(self, mixer: BlockSource, heartbeat: PullCounter, stop: threading.Event) -> None:
         """Pull in real time; see `Output`."""
         frames, origin = 0, time.monotonic_ns()
         try:
@@ -60,7 +60,7 @@ class Nowhere:
                 heard_at = origin + frames * _NS // self._rate + wall
                 self.write(mixer.pull(self._block, heard_at), mixer.marks, heard_at)
                 frames += self._block
-                beat.strike(frames, mixer.place)
+                heartbeat.tick(frames, mixer.place)
         finally:
             self.finish()
 
@@ -143,13 +143,13 @@ class WavFiles(Nowhere):
 class HurriedFiles(WavFiles):
     """The same files without waiting for the time that they last: for a rehearsal that nobody hears now."""
 
-    def run(self, mixer: BlockSource, beat: Pulled, stop: threading.Event) -> None:
+    def run(self, mixer: BlockSource, heartbeat: PullCounter, stop: threading.Event) -> None:
         """Pull as fast as the feeder reads; at the pace of the clock while nothing sounds."""
         frames = 0
         try:
             while not stop.is_set():
                 if mixer.sounds and not mixer.held(self._block):
-                    beat.strike(frames, mixer.place)
+                    heartbeat.tick(frames, mixer.place)
                     stop.wait(WAIT)
                     continue
                 if not mixer.sounds and stop.wait(BLOCK):
@@ -157,7 +157,7 @@ class HurriedFiles(WavFiles):
                 heard_at = time.time_ns()
                 self.write(mixer.pull(self._block, heard_at), mixer.marks, heard_at)
                 frames += self._block
-                beat.strike(frames, mixer.place)
+                heartbeat.tick(frames, mixer.place)
         finally:
             self.finish()
 

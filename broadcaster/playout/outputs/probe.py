@@ -21,8 +21,8 @@ def present(device: str = "default") -> str | None:
 
 
 if __name__ == "__main__":
-    logs.tell_children(logging.CRITICAL)  # whoever asks wants a name or none, and no word of ALSA's
-    logs.hush_libraries()
+    logs.set_child_level(logging.CRITICAL)  # whoever asks wants a name or none, and no word of ALSA's
+    logs.silence_libraries()
     found = present(*sys.argv[1:2])
     if found is None:
         sys.exit(1)

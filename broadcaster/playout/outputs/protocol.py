@@ -93,10 +93,10 @@ class BlockSource(Protocol):
         """The block of `frames` whose first frame is heard at `utc_ns`."""
 
 
-class Pulled(Protocol):
+class PullCounter(Protocol):
     """Where an output reports how much it has pulled: the air's heartbeat."""
 
-    def strike(self, frames: int, place: int = 0) -> None:
+    def tick(self, frames: int, place: int = 0) -> None:
         """`frames` have been pulled in all, now; the file on air was heard up to its frame `place`."""
 
     def ended(self, pulled: int, rate: int) -> None:
@@ -109,7 +109,7 @@ class Output(Protocol):
     def describe(self) -> str:
         """What it is, for `status`."""
 
-    def run(self, mixer: BlockSource, beat: Pulled, stop: threading.Event) -> None:
+    def run(self, mixer: BlockSource, heartbeat: PullCounter, stop: threading.Event) -> None:
         """Pull blocks until `stop` is set.
 
         Raises:

@@ -9,7 +9,7 @@ from collections.abc import Generator
 from typing import Any
 
 from broadcaster.playout.outputs.portaudio import device_of, sounddevice
-from broadcaster.playout.outputs.protocol import CHANNELS, BlockSource, OutputChoice, OutputLost, Pulled
+from broadcaster.playout.outputs.protocol import CHANNELS, BlockSource, OutputChoice, OutputLost, PullCounter
 
 BLOCK = 0.02  # seconds a callback at most: half the cost of 0.01 when idle, starts as exact
 BLOCKS = 5  # at least so many in the latency: an emergency and a stop wait for the next one
@@ -76,7 +76,7 @@ class SoundCard:
         """The device's name."""
         return self._name
 
-    def run(self, mixer: BlockSource, beat: Pulled, stop: threading.Event) -> None:
+    def run(self, mixer: BlockSource, heartbeat: PullCounter, stop: threading.Event) -> None:
         """Hold the stream open until `stop`; see `Output`."""
 
         def callback(out: Any, frames: int, times: Any, status: Any) -> None:  # noqa: ANN401
@@ -87,11 +87,11 @@ class SoundCard:
             self._frames += frames
             # What is pulled but not heard yet is lost where the server dies now.
             ahead = frames + (first - time.time_ns()) * self._choice.rate // _NS
-            beat.strike(self._frames, mixer.place and max(1, mixer.place - max(0, ahead)))
+            heartbeat.tick(self._frames, mixer.place and max(1, mixer.place - max(0, ahead)))
 
         def finished() -> None:
             # Called as the server dies; the last block may have been asked for long before.
-            beat.ended(mixer.place, self._choice.rate)
+            heartbeat.ended(mixer.place, self._choice.rate)
 
         try:
             stream = sounddevice.RawOutputStream(

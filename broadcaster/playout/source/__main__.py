@@ -28,7 +28,7 @@ from broadcaster.playout.source.choice import Origin, Progress, SourceChoice
 from broadcaster.playout.source.inputs import Input, open_source
 from broadcaster.playout.source.jingles import closing, opening
 from broadcaster.playout.source.master import LiveMaster, block_frames
-from broadcaster.playout.source.sequence import Course, Samples, Stage
+from broadcaster.playout.source.sequence import LiveSequence, Samples, Stage
 from broadcaster.playout.source.silence import Silence
 
 TELL = 0.1  # seconds between two reports
@@ -43,7 +43,7 @@ log = logging.getLogger("broadcaster.source")
 
 
 class Source:
-    """Input, mastering, course and the line to the air, on one thread; a second one obeys."""
+    """Input, mastering, sequence and the connection to the air, on one thread; a second one obeys."""
 
     def __init__(self, control: socket.socket, door: socket.socket, choice: SourceChoice) -> None:
         self._control = control
@@ -53,7 +53,7 @@ class Source:
         self._seconds = self._block / choice.rate
         self._input: Input = open_source(choice, self._block)
         self._master = LiveMaster(choice.rate, choice.high_pass, choice.loudness, choice.true_peak)
-        self._course = Course(choice.rate, choice.longest, opening(choice), closing(choice))
+        self._sequence = LiveSequence(choice.rate, choice.longest, opening(choice), closing(choice))
         self._silence = Silence(choice.quiet)
         self._talking = choice.open_microphone
         self._open = 1.0 if choice.open_microphone else 0.0
@@ -70,12 +70,12 @@ class Source:
         self._came = self._born  # the last sample of its address
 
     def run(self) -> int:
-        """Work until the course is over; the exit code."""
+        """Work until the sequence is over; the exit code."""
         self._door.setblocking(False)
         self._input.start()
         threading.Thread(target=self._obey, daemon=True).start()
         due = time.monotonic()
-        while self._course.stage is not Stage.OVER:
+        while self._sequence.stage is not Stage.OVER:
             if self._input.paced:
                 due = max(due + self._seconds, time.monotonic() - LATE)
                 time.sleep(max(0.0, due - time.monotonic()))
@@ -83,7 +83,7 @@ class Source:
         self._tell()
         self._finish()
         self._input.close()
-        self._send("over", why=self._course.why)
+        self._send("over", why=self._sequence.why)
         return 0
 
     def _step(self, now: float) -> None:
@@ -97,9 +97,9 @@ class Source:
         if data is not None:
             block = np.frombuffer(data, "<i2").astype(np.float32) / np.float32(_FULL)
             self._peak = max(self._peak, round(float(np.abs(block).max()) * _FULL))
-        self._course.elapse(now)
+        self._sequence.elapse(now)
         if self._begin_ns is not None and time.time_ns() >= self._begin_ns:
-            self._course.begin(resumed=self._resumed)
+            self._sequence.begin(resumed=self._resumed)
             self._begin_ns = None
         mastered = self._master(self._gated(block))
         self._pass_on(mastered)
@@ -113,42 +113,42 @@ class Source:
             self._ready = True
             self._send("ready")
         if self._asked_to_end is not None:
-            self._course.end(self._asked_to_end)
+            self._sequence.end(self._asked_to_end)
         elif self._input.fault:
-            self._course.end(self._input.fault)
-        elif self._choice.patient and self._course.stage is Stage.WAITING:
+            self._sequence.end(self._input.fault)
+        elif self._choice.patient and self._sequence.stage is Stage.WAITING:
             # It has until its turn, and then a moment: nobody listens to silence for long.
             self._born = max(self._born, now - self._choice.patience + TURN)
         elif not self._ready:
             self._wait_for_sound(now)
         else:
-            self._late += data is None and self._course.stage is Stage.SOUND
+            self._late += data is None and self._sequence.stage is Stage.SOUND
             power = 0.0
             if data is not None and self._talking:
                 samples = np.frombuffer(data, "<i2").astype(np.float64)
                 power = float(np.mean(samples**2)) / _FULL**2
-            if data is not None or self._course.stage is not Stage.SOUND:
+            if data is not None or self._sequence.stage is not Stage.SOUND:
                 self._came = now
             elif self._choice.origin is Origin.STREAM and now - self._came > self._choice.patience:
-                self._course.end("playout.source_no_answer")
+                self._sequence.end("playout.source_no_answer")
                 return
             voice = not self._choice.open_microphone
             # Nobody need speak before the voice is on the air.
-            if voice and self._course.stage is not Stage.SOUND:
+            if voice and self._sequence.stage is not Stage.SOUND:
                 return
             if self._silence.hear(power, self._seconds):
-                self._course.end("playout.voice_silent" if voice else "playout.source_silent")
+                self._sequence.end("playout.voice_silent" if voice else "playout.source_silent")
 
     def _wait_for_sound(self, now: float) -> None:
         """Nothing has come yet."""
         if self._choice.origin is not Origin.CHUNKS:
             if now - self._born > self._choice.patience:
-                self._course.end("playout.source_no_answer")
-        elif self._course.stage is not Stage.SOUND:
+                self._sequence.end("playout.source_no_answer")
+        elif self._sequence.stage is not Stage.SOUND:
             # A client's first chunk may come when somebody has found the button.
             self._born = now
         elif now - self._born > NO_CHUNK:
-            self._course.end("playout.voice_silent")
+            self._sequence.end("playout.voice_silent")
 
     def _gated(self, block: Samples) -> Samples:
         """The block as far as the microphone is open."""
@@ -179,15 +179,15 @@ class Source:
         self._line, self._begin_ns, self._resumed = line, hello.utc_ns, hello.resumed
 
     def _pass_on(self, mastered: Samples) -> None:
-        """Send what is due; with nobody listening the course goes by unheard."""
-        if self._line is None or self._begin_ns is not None or self._course.stage is Stage.WAITING:
+        """Send what is due; with nobody listening the sequence goes on unheard."""
+        if self._line is None or self._begin_ns is not None or self._sequence.stage is Stage.WAITING:
             return
         # The limiter holds some samples back at first: blocks are whole from then on.
         self._rest = np.concatenate((self._rest, mastered))
         if len(self._rest) < self._block:
             return
         block, self._rest = self._rest[: self._block], self._rest[self._block :]
-        sent = self._course.pass_on(block)
+        sent = self._sequence.pass_on(block)
         samples = np.rint(np.clip(sent * np.float32(32767), -32768, 32767)).astype("<i2")
         try:
             self._line.send(feed.SOUND + samples.tobytes())
@@ -196,7 +196,7 @@ class Source:
         except OSError:
             self._line.close()
             self._line = None
-            self._course.leave()
+            self._sequence.leave()
 
     def _finish(self) -> None:
         """Tell the take that is there, and any that still comes, why it is over."""
@@ -206,7 +206,7 @@ class Source:
         try:
             self._line.setblocking(True)
             self._line.settimeout(feed.GREETING)
-            self._line.send(feed.END + self._course.why.encode())
+            self._line.send(feed.END + self._sequence.why.encode())
         except OSError:
             log.debug("nobody hears the end")
         self._line.close()
@@ -217,7 +217,7 @@ class Source:
                 if message["do"] == "talk":
                     self._talking = bool(message["on"])
                 elif message["do"] == "limit":
-                    self._course.limit(float(message["seconds"]))
+                    self._sequence.limit(float(message["seconds"]))
                 elif message["do"] == "end":
                     self._asked_to_end = str(message["why"])
         # The station is gone. The air fades by itself; what we send is heard no more.
@@ -227,11 +227,11 @@ class Source:
         peak, self._peak = self._peak, 0
         progress = Progress(
             peak=peak,
-            heard=round(self._course.heard, 2),
+            heard=round(self._sequence.heard, 2),
             reconnects=self._input.reconnects,
             late=self._late,
         )
-        self._send("progress", stage=str(self._course.stage), **asdict(progress))
+        self._send("progress", stage=str(self._sequence.stage), **asdict(progress))
 
     def _send(self, do: str, **facts: Any) -> None:  # noqa: ANN401 - JSON values
         try:
@@ -242,7 +242,7 @@ class Source:
 
 def main() -> int:
     """Take over the inherited descriptors and run."""
-    logs.hush_libraries()
+    logs.silence_libraries()
     logs.set_up()
     with suppress(PermissionError):
         os.setpriority(os.PRIO_PROCESS, 0, NICE)

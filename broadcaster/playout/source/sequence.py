@@ -1,4 +1,4 @@
-"""The course of what one source makes heard: opening, sound for a time, closing, end.
+"""What one source makes heard, in sequence: opening, sound for a time, closing, end.
 
 Pure: it is given mastered blocks and the time, and gives the samples to send. The limit of time
 runs on while nobody listens, for what goes by meanwhile is not made up for.
@@ -15,7 +15,7 @@ Samples = NDArray[np.float32]
 
 
 class Stage(StrEnum):
-    """Where the course is."""
+    """Where the sequence is."""
 
     WAITING = "waiting"
     OPENING = "opening"
@@ -24,8 +24,8 @@ class Stage(StrEnum):
     OVER = "over"
 
 
-class Course:
-    """One source's course.
+class LiveSequence:
+    """One source's sequence.
 
     Args:
         rate: Hz.

@@ -14,7 +14,7 @@ from broadcaster.clock import Clock
 from broadcaster.journal import Journal
 from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.as_run.progress import Progress
-from broadcaster.service.as_run.records import JOURNAL, Records, open_records
+from broadcaster.service.as_run.records import JOURNAL, Records, keep_unwritten, open_records
 from broadcaster.service.as_run.writer import AsRunWriter
 
 QUOTAS = timedelta(days=7)  # before and after now: the longest span that a quota counts
@@ -43,12 +43,30 @@ class AsRun:
         """Have `job` done on the writer's thread, after all lines that were posted before."""
         return self.writer.ask(job)
 
-    def close(self) -> None:
-        """Write what was posted and close the journal; one that another program locks is left open."""
-        if self.writer.close(PATIENCE):
-            self.records.close(self.clock)
-        else:
-            log.error("the journal is locked: its last lines are not written")
+    def close(self) -> int:
+        """Write what was posted and close the journal; how many lines are lost. See `end_journal`."""
+        return end_journal(self.records, self.writer, self.clock)
+
+
+def end_journal(kept: Records, writer: AsRunWriter, clock: Clock) -> int:
+    """Let the as-run writer write what it has, and close the journal.
+
+    Lines that the journal does not take, since it is locked or the disk is full, are kept beside it for the
+    next start.
+
+    Returns:
+        How many lines are lost: they could not be kept either.
+    """
+    if writer.close(PATIENCE):
+        kept.close(clock)
+        return 0
+    lines = writer.give_up()
+    log.error("the journal takes no rows: %d lines are not in it", len(lines))
+    path = kept.journal.path
+    saved = kept.fault is None and path is not None and keep_unwritten(kept.journal, lines, path, clock)
+    if writer.stopped:
+        kept.journal.close()
+    return 0 if saved else len(lines)
 
 
 def open_as_run(state: Path, clock: Clock) -> AsRun:

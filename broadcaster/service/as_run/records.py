@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -83,6 +83,30 @@ class Records:
             self.journal.close()
 
 
+def keep_unwritten(journal: Journal, lines: Sequence[Callable[[], object]], path: Path, clock: Clock) -> bool:
+    """At the end: keep lines that the journal does not take for the next start; false if that fails too.
+
+    Args:
+        journal: their journal. Nothing is written to it any more.
+        lines: each writes its rows to it.
+        path: the journal's file.
+        clock: tells the time.
+    """
+    rows = journal.collect()
+    for line in lines:
+        try:
+            line()
+        except Exception:
+            log.exception("a line of the journal is lost")
+    try:
+        with Journal.open(path.with_name(MEANWHILE), clock) as saved:
+            saved.take_over(rows)
+    except (JournalError, StoreError):
+        log.exception("nor are they kept beside it")
+        return False
+    return True
+
+
 def open_records(path: Path, clock: Clock, reached: Mapping[str, Reached]) -> Records:
     """Open the journal at `path` and tell what the last process left open; see the module.
 
@@ -145,6 +169,7 @@ def _recovered(path: Path, clock: Clock, reached: Mapping[str, Reached]) -> Reco
     """The journal itself; what is damaged shows when it is opened, or when its end is read."""
     journal, mended = recover(path, clock)
     try:
+        _go_on_with(journal, path.with_name(MEANWHILE), clock)
         try:
             kept = _begun(journal, clock, reached)
         except JournalError as error:
@@ -174,6 +199,22 @@ def _begun(journal: Journal, clock: Clock, reached: Mapping[str, Reached]) -> Re
     if interrupted:
         log.warning("the last run cut off %d airings", interrupted)
     return Records(journal=journal, ledger=ledger, seen=seen, last_row=last_row, interrupted=interrupted)
+
+
+def _go_on_with(journal: Journal, meanwhile: Path, clock: Clock) -> None:
+    """Bring in what the end of the last process could not write of airings that are open here.
+
+    First: what has no end here is told as interrupted. All else of that file comes in last.
+    """
+    if not meanwhile.exists():
+        return
+    try:
+        with Journal.open_to_read(meanwhile, clock) as other:
+            chain, lines = other.verify(), other.lines()
+        whole = lines if chain.first_bad is None else lines[: chain.first_bad - 1]
+        journal.take_over(whole, known=True)
+    except (JournalError, StoreError):
+        log.exception("the ends in %s are not in the journal", meanwhile)
 
 
 def _with_meanwhile(kept: Records, meanwhile: Path, clock: Clock, reached: Mapping[str, Reached]) -> Records:

@@ -66,6 +66,7 @@ class AsRunWriter:
         self._unwritten: deque[Callable[[], object]] = deque()
         self._outage = False
         self._ended = False
+        self._given_up = False
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="as-run", daemon=True)
 
@@ -125,6 +126,22 @@ class AsRunWriter:
             pass
         return not self._unwritten
 
+    @property
+    def stopped(self) -> bool:
+        """True if its thread works on the journal no more."""
+        return not self._thread.is_alive()
+
+    def give_up(self) -> list[Callable[[], object]]:
+        """Try no more; the lines that are not on the disk, in order. For the end of the process.
+
+        The thread may still be in the middle of the first of them.
+        """
+        with self._changed:
+            self._given_up = True
+            posted = [work.do for work in self._work if work.line]
+            self._work.clear()
+        return [*self._unwritten, *posted]
+
     def step(self) -> bool:
         """Do the next piece of work; False if there is none."""
         with self._changed:
@@ -140,7 +157,7 @@ class AsRunWriter:
 
     def retry(self) -> None:
         """Write what the disk has not taken yet. On the writer's thread."""
-        while self._unwritten:
+        while self._unwritten and not self._given_up:
             try:
                 self._unwritten[0]()
             except (JournalError, StoreError) as error:
@@ -151,7 +168,8 @@ class AsRunWriter:
             except Exception:
                 # Whatever is wrong with one line must not keep all others from the journal.
                 log.exception("a line of the journal is lost")
-            self._unwritten.popleft()
+            if not self._given_up:
+                self._unwritten.popleft()
         self._outage = False
 
     def _keep(self, write: Callable[[], object]) -> None:

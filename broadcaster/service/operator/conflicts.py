@@ -10,7 +10,7 @@ import logging
 from broadcaster.clock import Clock
 from broadcaster.errors import ServiceError
 from broadcaster.playout.desk import LEAD
-from broadcaster.playout.desk.conflict import Clash, Contender, Rule, find
+from broadcaster.playout.desk.conflict import Conflict, Contender, Rule, find
 from broadcaster.playout.director import Director
 from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.timetable.guard import Refusal
@@ -35,7 +35,7 @@ class Clashes:
         self._chosen: str | None = None  # the request that a person put first
 
     @property
-    def open(self) -> Clash | None:
+    def open(self) -> Conflict | None:
         """The clash that no person has decided yet."""
         clash = self._find()
         return None if clash is None or self._chosen in clash.key else clash
@@ -82,7 +82,7 @@ class Clashes:
         self._director.prefer(chosen.request.id)
         return chosen.request.id
 
-    def _find(self) -> Clash | None:
+    def _find(self) -> Conflict | None:
         desk = self._director.desk
         return find(desk.on_air, desk.queue, self._clock.now(), LEAD)
 

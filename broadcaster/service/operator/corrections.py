@@ -24,7 +24,7 @@ from broadcaster.service.as_run.records import JOURNAL
 from broadcaster.service.as_run.unstored import spoken
 from broadcaster.service.host.lock import StationLock
 from broadcaster.service.operator.manual import Manual
-from broadcaster.service.operator.manual_request import Asked
+from broadcaster.service.operator.manual_request import Asked, ManualRequest
 from broadcaster.service.operator.repeating import Repeating
 from broadcaster.service.operator.suspended import NAME as HELD
 from broadcaster.service.operator.suspended import Held
@@ -173,7 +173,7 @@ class Corrections:
             zones=mistake.zones,
             note=_note(mistake),
         )
-        return self._manual.order(words, asked)
+        return self._manual.order(ManualRequest(message=words, station=self._station(), asked=asked))
 
     def _find(self, name: str) -> Mistake | None:
         """The last airing of `name` that this process knows: on air, repeating, waiting, or over."""

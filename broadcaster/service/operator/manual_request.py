@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from broadcaster.journal.model import Airing, Entry, Kind
-from broadcaster.journal.names import KEYING_TEST
+from broadcaster.journal.names import CONTACT, KEYING_TEST
 from broadcaster.playout.desk import Urgency
 from broadcaster.service.as_run.log import asked_for
 from broadcaster.service.as_run.unstored import filed, spoken
@@ -15,7 +15,7 @@ from broadcaster.service.requests.building import URGENCIES
 from broadcaster.service.requests.how import How, known_zones
 from broadcaster.speech.voices import Shelf
 from broadcaster.station.lookup import find_message
-from broadcaster.station.model import Message, Say, Station
+from broadcaster.station.model import Message, Priority, Say, Station
 from broadcaster.studio.comparison.trial import choose, with_voice
 from broadcaster.studio.render.opening import voices_folder
 from broadcaster.timetable.guard import Refusal
@@ -102,6 +102,24 @@ def made_good(station: Station, airing: Airing, *, who: str) -> ManualRequest:
         zones=airing.zones if rule is None else rule.zones,
         makes_good=airing.id,
     )
+    return ManualRequest(message=message, station=station, asked=asked)
+
+
+def pressed(station: Station, contact: str, name: str, *, emergency: bool) -> ManualRequest:
+    """The message of a contact that was closed, as an emergency.
+
+    Args:
+        station: the one that airs.
+        contact: the contact's name.
+        name: the message's id.
+        emergency: the ward gave the contact a person's right to break quiet hours.
+
+    Raises:
+        StationError: unknown message.
+    """
+    message = replace(find_message(station, name), priority=Priority.EMERGENCY)
+    who = f"{CONTACT}{contact}"
+    asked = Asked(kind=Kind.MANUAL, who=who, urgency=Urgency.EMERGENCY, emergency=emergency)
     return ManualRequest(message=message, station=station, asked=asked)
 
 

@@ -20,9 +20,11 @@ from broadcaster.service.live.feeds import Feeds
 from broadcaster.service.live.sources import Sources
 from broadcaster.service.operator.conflicts import Clashes
 from broadcaster.service.operator.corrections import Corrections
-from broadcaster.service.operator.manual import Manual
+from broadcaster.service.operator.hand_over import HandOver
+from broadcaster.service.operator.manual import Manual, longest
 from broadcaster.service.operator.manual_request import Asked
 from broadcaster.service.operator.repeating import MEMORY, Repeating
+from broadcaster.service.operator.sounds import Sounds
 from broadcaster.service.operator.suspended import Held
 from broadcaster.service.rendering.render_queue import RenderQueue
 from broadcaster.station.model import Message, Station
@@ -92,28 +94,32 @@ def open_hands(
     director.post(repeating.recall)
     clashes = Clashes(director, dispatcher, clock)
     director.chores += [repeating.look, clashes.look]
+    sounds = Sounds(ordinary=queues[0], urgent=queues[1], station=station, ready=ready)
     sources = Sources(
         airings=airings,
         feeds=feeds,
         director=director,
         clock=clock,
         station=station,
-        render=lambda message, urgent: manual.render(message, urgent=urgent),
+        render=lambda message, urgent: sounds.render(message, urgent=urgent),
         told=told,
     )
-    manual = Manual(
+    hand_over = HandOver(
         as_run=as_run,
         director=director,
-        ordinary=queues[0],
-        urgent=queues[1],
         clock=clock,
-        station=station,
         connect=sources.connect,
         submit=submit,
-        ready=ready,
-        foreseen=foreseen,
         repeating=repeating,
         dispatcher=dispatcher,
+        longest=lambda: longest(station()),
+    )
+    manual = Manual(
+        station=station,
+        clock=clock,
+        pre_check=lambda wanted: foreseen(wanted.message, wanted.asked),
+        sounds=sounds,
+        hand_over=hand_over,
     )
     corrections = Corrections(
         director=director,

@@ -2,7 +2,7 @@
 
 Lives on the director's thread. The row of the next airing is written as soon as the last one has
 ended, so whatever ends the chain in between (a person, its time, a power cut) has its line in the
-journal. A restart does not go on with a chain: a crash loop must not chant. It is only told.
+journal. A restart does not go on with a chain: a crash loop must not repeat endlessly. It is only told.
 """
 
 from __future__ import annotations

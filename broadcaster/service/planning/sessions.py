@@ -67,7 +67,7 @@ def may_resume(airing: Airing, schedule: Schedule | None, now: datetime) -> date
     """Until when an airing may be taken up again; None if it may not.
 
     Only a scheduled airing that was interrupted while it was heard, within its schedule's `catch_up`
-    and `RESUME_WITHIN`; and never one that was taken up before: a crash loop must not chant.
+    and `RESUME_WITHIN`; and never one that was taken up before: a crash loop must not repeat endlessly.
     """
     if schedule is None or airing.kind is not Kind.SCHEDULED or airing.outcome is not Outcome.INTERRUPTED:
         return None

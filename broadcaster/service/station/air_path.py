@@ -16,7 +16,7 @@ from broadcaster.playout.keying import Keyer
 from broadcaster.playout.links.air import AirReport
 from broadcaster.playout.links.air_link import AirLink
 from broadcaster.playout.links.keyers import needed_in, switchings
-from broadcaster.playout.links.monitor_link import EarLink, ListenChoice
+from broadcaster.playout.links.monitor_link import ListenChoice, MonitorLink
 from broadcaster.playout.outputs import OutputChoice
 from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.service.as_run.log import AsRunLog
@@ -45,7 +45,7 @@ from broadcaster.timetable.guard import Refusal
 class Monitor:
     """The confidence monitor: what listens to the output, and what it reported."""
 
-    link: EarLink
+    link: MonitorLink
     heard_back: HeardBack
 
 
@@ -162,7 +162,7 @@ def make_air_path(
     air = AirLink(choice, hear)
     link = None
     if choice.kind == "device" and settings.output.listen:
-        link = EarLink(
+        link = MonitorLink(
             air,
             ListenChoice(source=settings.output.listen, rate=choice.rate),
             lambda finding: director.post(partial(heard_back.take, finding)),

@@ -12,7 +12,7 @@ from broadcaster.journal.rows.ids import new_id
 from broadcaster.playout.director import Director
 from broadcaster.playout.keying import Keyer, NoKeying
 from broadcaster.playout.links.keyers import left_on, open_keyer
-from broadcaster.playout.precedence import share_quickly
+from broadcaster.playout.precedence import shorten_switch_interval
 from broadcaster.service.as_run.part import AsRun, open_as_run
 from broadcaster.service.clock_trust.timesource import SystemTimeSource, TimeSource
 from broadcaster.service.host.lock import StationLock
@@ -57,6 +57,7 @@ class RunningStation:
         self._timetable: RunningTimetable | None = None
         self._parts: StationParts | None = None
         self._closing = ClosingSteps()
+        self.lost_lines = 0  # of the journal, at the end: neither it nor the disk beside it took them
 
     @property
     def parts(self) -> StationParts:
@@ -110,12 +111,12 @@ class RunningStation:
         self._closing.close()
 
     def _open(self, asked: Asking | None) -> Refusal | None:
-        share_quickly()
+        shorten_switch_interval()
         files = StationFiles(self.folder, self.state, self._clock)
         # After a crash the transmitter may still be keyed: it is released before anything else may fail.
         keyer = self._open_keyer(files)
         as_run = open_as_run(self.state, self._clock)
-        self._closing.add(as_run.close)
+        self._closing.add(lambda: self._end_journal(as_run))
         loaded = _loaded(files, as_run)
         opened = self._clock.now()
         air = make_air_path(
@@ -161,6 +162,9 @@ class RunningStation:
             tally=self._tally,
         )
         return None
+
+    def _end_journal(self, as_run: AsRun) -> None:
+        self.lost_lines = as_run.close()
 
     def _open_keyer(self, files: StationFiles) -> Keyer:
         settings = files.station.settings

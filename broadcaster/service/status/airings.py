@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from broadcaster.playout.desk import Desk, Waiting
-from broadcaster.playout.desk.conflict import Clash
+from broadcaster.playout.desk.conflict import Conflict
 from broadcaster.service.operator.repeating import Kept
 from broadcaster.text import worded
 
@@ -31,7 +31,7 @@ def on_air(desk: Desk, local: Local) -> dict[str, object] | None:
     }
 
 
-def clash(found: Clash | None, local: Local) -> dict[str, object] | None:
+def clash(found: Conflict | None, local: Local) -> dict[str, object] | None:
     """The two priority items that overlap, and the rule that decides."""
     if found is None:
         return None

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from broadcaster.playout.director import Director
 from broadcaster.playout.keying import Keyer
-from broadcaster.playout.links.monitor_link import EarLink
+from broadcaster.playout.links.monitor_link import MonitorLink
 from broadcaster.playout.outputs import OutputChoice
 from broadcaster.service.monitoring.heard_back import HeardBack
 from broadcaster.service.monitoring.lasting import LastingFaults
@@ -45,7 +45,7 @@ class StationStatus:
     director: Director
     choice: OutputChoice
     keyer: Keyer
-    monitor: EarLink | None  # None where nothing listens to the output
+    monitor: MonitorLink | None  # None where nothing listens to the output
     heard_back: HeardBack | None  # the same
     suspended: Held
     clashes: Clashes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from broadcaster.clock import Clock
@@ -17,7 +18,25 @@ class OverdueError(Exception):
     """The time was over before the call had returned."""
 
 
-def within(call: Callable[[], Answer], *, deadline: float, clock: Clock) -> Answer:
+def starved(thread: int) -> float:
+    """Seconds in which a thread of this process could have run and had no processor; 0 where nobody counts.
+
+    Args:
+        thread: the number that the kernel gave it.
+    """
+    try:
+        return int(Path(f"/proc/self/task/{thread}/schedstat").read_text().split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0
+
+
+def within(
+    call: Callable[[], Answer],
+    *,
+    deadline: float,
+    clock: Clock,
+    lost: Callable[[int], float] = lambda _thread: 0.0,
+) -> Answer:
     """The result of `call`, run on a thread of its own.
 
     After the deadline that thread is abandoned. It must hold no lock that others wait for; it does
@@ -27,6 +46,8 @@ def within(call: Callable[[], Answer], *, deadline: float, clock: Clock) -> Answ
         call: whatever may block.
         deadline: by the monotonic clock; after it the call is not begun.
         clock: by which the deadline is counted.
+        lost: seconds that are not counted, by the number of the thread; `starved` where a service is not to
+            be called slow because this computer is busy.
 
     Raises:
         OverdueError: the call has not returned in time.
@@ -46,9 +67,10 @@ def within(call: Callable[[], Answer], *, deadline: float, clock: Clock) -> Answ
         finally:
             done.set()
 
-    threading.Thread(target=work, name="within", daemon=True).start()
+    thread = threading.Thread(target=work, name="within", daemon=True)
+    thread.start()
     while not done.wait(_LOOK):
-        if clock.monotonic() >= deadline:
+        if clock.monotonic() >= deadline + lost(thread.native_id or 0):
             raise OverdueError
     if errors:
         raise errors[0]

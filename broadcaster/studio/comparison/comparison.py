@@ -21,8 +21,8 @@ from broadcaster.studio.render.opening import open_speaker
 from broadcaster.studio.script.elements import Line
 from broadcaster.studio.script.script import read_script
 
-_LONGEST_PAUSE = 0.6  # seconds between sentences: a page is listened to at a desk
-_EVEN = -23.0  # LUFS of every player (EBU R 128), as the louder of two voices always seems the better one
+_LONGEST_PAUSE = 0.6  # seconds between sentences: people listen at a desk
+_EVEN = -23.0  # LUFS of every player (EBU R 128): of two voices the louder one always seems the better
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,16 +51,16 @@ def compare(
     choices: Sequence[Choice],
     *,
     hear: Recogniser | None = None,
-    told: Callable[[Choice], None] | None = None,
+    progress: Callable[[Choice], None] | None = None,
 ) -> list[Sample | Mute]:
-    """Let each voice say the words of `message` once; sentences that are known come from the store.
+    """Let each voice say the words of `message` once; stored clips are reused.
 
     Args:
         station: its rate and lexicon count.
         message: whose `say` parts are said.
         choices: the voices.
         hear: a recogniser.
-        told: before each voice.
+        progress: called before each voice.
 
     Raises:
         ReadingError: a text cannot be turned into words.
@@ -68,8 +68,8 @@ def compare(
     lines = read_script(station, message).lines
     samples: list[Sample | Mute] = []
     for choice in choices if lines else ():
-        if told is not None:
-            told(choice)
+        if progress is not None:
+            progress(choice)
         try:
             samples.append(_sample(station, lines, choice, hear))
         except BroadcasterError as error:
@@ -109,7 +109,7 @@ def _loudness(clips: Sequence[Clip], hertz: float) -> float:
 
 
 def _raised(sound: bytes, gain: float) -> bytes:
-    """Mono int16 samples by `gain` dB louder, as far as they have room; what is silent stays so."""
+    """Mono int16 samples by `gain` dB louder, up to full scale; silence stays silence."""
     samples = np.frombuffer(sound, "<i2").astype(np.float64)
     peak = float(np.abs(samples).max(initial=0.0))
     if not peak or not np.isfinite(gain):

@@ -1,7 +1,7 @@
-"""A take: a stretch of sound after its profile's filters, with all that mastering must know about it.
+"""A take: a stretch of sound after its profile's filters, with all measurements for mastering.
 
-The samples lie in a spool, in memory while short and on disk beyond, so that mastering needs no
-more memory for 45 minutes than for five.
+The samples are in a spool: in memory while short, else on disk. So mastering needs no more memory
+for 45 minutes than for five.
 """
 
 from __future__ import annotations
@@ -66,10 +66,10 @@ def shape(rate: int) -> Shape:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Take:
-    """Filtered samples and, for each cell, what gain control is decided on.
+    """Filtered samples and, for each cell, the measurements for gain control.
 
-    Peaks are those of the samples; `sharpen` makes true peaks of those that matter, as looking
-    between samples costs more than all the rest. Used from one thread at a time.
+    Peaks are those of the samples. `sharpen` finds true peaks where they matter: interpolation costs
+    more than all other steps. Used from one thread at a time.
     """
 
     shape: Shape
@@ -185,7 +185,7 @@ class _Recorder:
 
 
 def _joined(columns: list[Grid]) -> Grid:
-    """One column; the pieces are let go at once, as a long take's are big."""
+    """One column; the list is emptied at once, because the pieces of a long take are big."""
     whole = np.concatenate(columns) if columns else np.zeros(0, np.float32)
     columns.clear()
     return whole

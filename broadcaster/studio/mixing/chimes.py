@@ -14,7 +14,7 @@ from broadcaster.station.model.siren import Rest, Siren, Stroke
 from broadcaster.studio import recipe
 from broadcaster.studio.mastering.filters import Samples
 
-_NOTES = (523.25, 659.26, 783.99, 1046.50)  # Hz: C5 E5 G5 C6, clear on horn loudspeakers
+_NOTES = (523.25, 659.26, 783.99, 1046.50)  # Hz: C5 E5 G5 C6; horn loudspeakers reproduce them clearly
 _PARTIALS = (  # of a struck bar: ratio to the note, level, seconds to fall to 1/e
     (1.0, 1.0, 0.75),
     (2.0, 0.35, 0.45),
@@ -23,8 +23,8 @@ _PARTIALS = (  # of a struck bar: ratio to the note, level, seconds to fall to 1
 )
 _ATTACK = 0.008  # seconds; a softer start than a struck bar's
 _STEP = 0.55  # seconds from note to note
-_SECOND_BAR = 0.3  # level of a second bar hardly apart: warmth
-_APART = 0.4  # Hz
+_SECOND_BAR = 0.3  # level of a second, slightly detuned bar, for a warmer sound
+_APART = 0.4  # Hz between the two bars
 
 _SIREN_HARMONICS = (1.0, 0.4, 0.22, 0.1)
 _SIREN_EDGE = 0.05
@@ -63,13 +63,13 @@ def _chime_down(rate: int) -> NDArray[np.float64]:
 
 
 def _runs(pattern: Siren) -> list[list[Stroke | Rest]]:
-    """Its steps in groups that sound, or rest, without a hole."""
+    """Its steps grouped: each group only sounds or only rests."""
     groups = groupby(pattern.whole, key=lambda step: isinstance(step, Stroke))
     return [list(steps) for _, steps in groups]
 
 
 def _tone(strokes: Sequence[Stroke], rate: int) -> NDArray[np.float64]:
-    """Strokes one after the other, their phase unbroken, with soft ends."""
+    """Strokes one after the other with continuous phase and soft ends."""
     ends = np.cumsum([stroke.length for stroke in strokes])
     bounds = [0, *(round(end * rate) for end in ends)]
     pitch = np.empty(bounds[-1])

@@ -1,4 +1,4 @@
-"""The bed: music under speech, looped without a seam, let down and up in smooth ramps."""
+"""The bed: music under speech, looped by crossfades, lowered and raised in smooth ramps."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Curve:
 
 
 def duck(sounding: Iterable[tuple[int, int]], rate: int) -> Curve:
-    """Down under each stretch that sounds, up again where the rest is long enough.
+    """A curve that is low under each stretch that sounds, and high where the silence is long enough.
 
     Args:
         sounding: first frame and the one after the last of each stretch, in order.
@@ -45,7 +45,7 @@ def duck(sounding: Iterable[tuple[int, int]], rate: int) -> Curve:
 
 
 def fade(frames: int, rate: int) -> Curve:
-    """In at the beginning and out at the end of a body of `frames`."""
+    """A curve that fades in at the beginning and out at the end of a body of `frames`."""
     edge = min(recipe.BED_FADE * rate, frames / 2)
     return _curve([(0.0, _OUT), (edge, 0.0), (frames - edge, 0.0), (frames, _OUT)])
 

@@ -1,4 +1,4 @@
-"""Where each thing stands in a body and each segment in a programme: frames only, no sound."""
+"""The places of elements in a body and of segments in a programme: frames only, no sound."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def lay_out(script: Sequence[Element], length: Callable[[Element], int], rate: i
         script: what is heard, in order.
         length: frames at `rate` of a sentence's clip or a recording; not asked for rests.
         rate: Hz.
-        bed: leave room for the bed to be heard before and after.
+        bed: leave time before and after in which only the bed is heard.
     """
     lead = round(recipe.BED_LEAD * rate) if bed else 0
     at, pause, placed = lead, 0, []
@@ -48,7 +48,7 @@ def lay_out(script: Sequence[Element], length: Callable[[Element], int], rate: i
         frames = round(element.length * rate) if isinstance(element, Rest) else length(element)
         placed.append(Placed(element=element, start=at, frames=frames))
         at += frames
-        # The pause after the last sentence is left to the gap that follows the body.
+        # There is no pause after the last sentence: the gap follows the body.
         pause = round(element.pause * rate) if isinstance(element, Line) else 0
     return Body(placed=tuple(placed), frames=_whole_hops(at + lead + round(recipe.BODY_TAIL * rate), rate))
 

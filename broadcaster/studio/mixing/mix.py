@@ -1,8 +1,8 @@
 """The mix: clips and recordings in their places over a bed, by pydub, block by block.
 
-pydub joins, widens, amplifies and overlays here, always on raw data and whole frames: its own
-`append` copies everything each time, and slices by milliseconds lose frames. Work is in 32 bits
-with headroom, as a 16-bit overlay clips without a word.
+pydub widens, amplifies and overlays. It gets raw data in whole frames, because its own `append`
+copies everything each time and its slices by milliseconds lose frames. Samples have 32 bits and
+headroom, because an overlay in 16 bits clips without an error.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from broadcaster.studio.mastering.filters import Samples
 from broadcaster.studio.mastering.take import shape
 
 with warnings.catch_warnings():
-    # It looks for ffmpeg, which it is not asked for here, and has old-fashioned syntax.
+    # pydub warns that it finds no ffmpeg, which is not needed here, and of its own old syntax.
     warnings.simplefilter("ignore")
     from pydub import AudioSegment
 
@@ -45,7 +45,7 @@ class Voice:
 
 
 class Under(Protocol):
-    """What lies under the voices."""
+    """What is heard under the voices."""
 
     def stretch(self, start: int, frames: int) -> Samples:
         """`frames` of it from frame `start` of the body, float32, full scale 1.0."""
@@ -56,7 +56,7 @@ def mixed(voices: Sequence[Voice], bed: Under | None, frames: int, rate: int) ->
 
     Args:
         voices: in order of time, not overlapping.
-        bed: what lies under them.
+        bed: what is heard under them.
         frames: length of the body, whole hops of 100 ms.
         rate: Hz.
     """
@@ -119,7 +119,7 @@ def _segment(data: bytes, rate: int) -> AudioSegment:
 
 def _from_samples(samples: Samples, rate: int) -> AudioSegment:
     scale = np.float32(_FULL_SCALE * 10 ** (-_HEADROOM / 20))
-    # float32 has no 2**31 - 1: the highest level below it that it has.
+    # float32 cannot hold 2**31 - 1: this is the next lower value.
     highest = np.nextafter(np.float32(_FULL_SCALE), np.float32(0))
     data = np.clip(samples * scale, -np.float32(_FULL_SCALE), highest).astype("<i4")
     return _segment(data.tobytes(), rate)

@@ -1,6 +1,6 @@
 """Change of rate by the Fourier transform: exact up to the lower rate's band edge.
 
-pydub's own (`audioop.ratecv`) draws straight lines between samples: its images are heard.
+pydub's own (`audioop.ratecv`) interpolates linearly: its aliases can be heard.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import numpy as np
 
 from broadcaster.speech.model import Clip
 
-_PAD = 64  # frames of silence between the end and, going round, the beginning
+_PAD = 64  # frames of silence after the end: the transform takes the sound for periodic
 _PRIMES = (2, 3, 5)
-_KEPT = 64  # clips whose change is remembered: the sentences of a message that is being edited
+_KEPT = 64  # results that are remembered: about the sentences of one message that is edited
 
 
 @lru_cache(maxsize=_KEPT)
@@ -42,7 +42,7 @@ def frames_at(frames: int, old: int, new: int) -> int:
 
 
 def _smooth(number: int) -> int:
-    """The next number whose prime factors are at most 5: such transforms are quick."""
+    """The next number whose prime factors are at most 5: transforms of such lengths are fast."""
     while True:
         rest = number
         for prime in _PRIMES:

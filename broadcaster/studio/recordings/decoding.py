@@ -1,7 +1,7 @@
 """Recordings of any common format as clips, decoded by ffmpeg in a process of its own.
 
-Not by pydub's `from_file`: it looks for `./ffmpeg` before the one of the system, waits for ever,
-keeps several copies in memory and changes rates badly.
+pydub's `from_file` is not used: it prefers `./ffmpeg` to the system's, has no time limit, keeps
+several copies in memory and resamples badly.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ _log = logging.getLogger(__name__)
 
 LONGEST = 3600  # seconds of a recording
 _TIME_LIMIT = 180.0  # seconds; ffmpeg needs about one for an hour of MP3
-_LAST_WORDS = 200  # characters of ffmpeg's complaint worth keeping
-# Plain sound files only: playlists and scripts among ffmpeg's formats can open other files.
+_MOST_SHOWN = 200  # characters of ffmpeg's message that are kept
+# Plain sound files only: some formats of ffmpeg, such as playlists, can open other files.
 FORMATS = "wav,w64,mp3,ogg,flac,aac,mov,matroska,webm,aiff,au,caf,amr,asf"
 
 
@@ -28,9 +28,9 @@ def decode(path: Path, rate: int, *, name: str | None = None) -> Clip:
     """A recording as mono samples at `rate` Hz.
 
     Args:
-        path: where its bytes are, perhaps on the shelf of kept recordings.
+        path: where its bytes are; perhaps a kept copy of the accepted recording.
         rate: Hz.
-        name: what people call it; the path if it has no other name.
+        name: its name in errors; None for the path.
 
     Raises:
         StudioError: the file is missing, no sound, damaged or too long, or ffmpeg is missing.
@@ -46,7 +46,7 @@ def decode(path: Path, rate: int, *, name: str | None = None) -> Clip:
         "-map", "0:a:0", "-t", str(LONGEST + 1), "-ac", "1", "-ar", str(rate), "-f", "s16le", "-",
     ]
     # fmt: on
-    # In memory, not in a file: a disk that is full must not keep a recording off the air.
+    # In memory, not in a file: a recording must air even if the disk is full.
     with os.fdopen(os.memfd_create("decoding"), "w+b") as sound:
         complaint = _run(command, sound.fileno(), name)
         sound.seek(0)
@@ -77,14 +77,14 @@ def _run(command: list[str], output: int, name: str) -> str:
     except OSError as error:
         raise StudioError("studio.no_ffmpeg") from error
     lines = done.stderr.decode(errors="replace").strip().splitlines()
-    complaint = lines[-1][-_LAST_WORDS:] if lines else ""
+    complaint = lines[-1][-_MOST_SHOWN:] if lines else ""
     if done.returncode != 0:
         raise StudioError("studio.cannot_decode", path=name, reason=complaint or str(done.returncode))
     return complaint
 
 
 def ffmpeg() -> str:
-    """The absolute path of ffmpeg; folders of PATH that depend on where we stand are left out."""
+    """The absolute path of ffmpeg; relative folders in PATH are left out."""
     for folder in os.get_exec_path():
         candidate = Path(folder) / "ffmpeg"
         if candidate.is_absolute() and candidate.is_file() and os.access(candidate, os.X_OK):

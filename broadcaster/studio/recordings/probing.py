@@ -1,4 +1,4 @@
-"""How long a recording is, from a look at its header: for estimates, without decoding."""
+"""The length of a recording by its header: for estimates, without decoding."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from pathlib import Path
 _USUAL = 16_000.0  # bytes a second of a compressed recording: 128 kbit/s
 _HEAD = 64 << 10  # bytes looked at
 _PAGE = 64 << 10  # bytes that the last Ogg page can take
-# kbit/s of layer III by the header's index; 0 where it is not said (then the guess holds).
+# kbit/s of layer III by the header's index; 0 where it gives none (then the size decides).
 _MPEG_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0)
 _MPEG_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0)
-_LONGEST = 3600.0  # seconds; what says more is damaged, or refused by the studio anyway
+_LONGEST = 3600.0  # seconds; a longer one is damaged, or the studio refuses it
 _OGG_FLAGS, _OGG_LAST = 5, 4  # byte of a page's header, and the bit of a stream's last page in it
 _OPUS_RATE = 48_000  # Hz in which Opus counts, whatever it holds
 
@@ -30,21 +30,21 @@ def seconds(path: Path) -> float:
             file.seek(max(0, size - _PAGE))
             tail = file.read()
         with suppress(ValueError, struct.error, wave.Error, EOFError, ZeroDivisionError):
-            told = _told(path, head, tail, size)
-            if told is not None and 0 <= told <= _LONGEST:
-                return told
+            announced = _announced(path, head, tail, size)
+            if announced is not None and 0 <= announced <= _LONGEST:
+                return announced
         return size / _USUAL
     return 0.0
 
 
-def told_seconds(path: Path) -> float | None:
+def announced_seconds(path: Path) -> float | None:
     """The length that a WAV or FLAC file announces in its header, though bytes may be missing; else None."""
     with suppress(OSError, ValueError, struct.error, wave.Error, EOFError, ZeroDivisionError):
         with path.open("rb") as file:
             head = file.read(_HEAD)
-        told = _wav(path) if head[:4] == b"RIFF" else _flac(head) if head[:4] == b"fLaC" else 0.0
-        if 0 < told <= _LONGEST:
-            return told
+        announced = _wav(path) if head[:4] == b"RIFF" else _flac(head) if head[:4] == b"fLaC" else 0.0
+        if 0 < announced <= _LONGEST:
+            return announced
     return None
 
 
@@ -60,8 +60,8 @@ def unfinished(path: Path) -> bool:
     return False
 
 
-def _told(path: Path, head: bytes, tail: bytes, size: int) -> float | None:
-    """What the file itself says, if it is of a kind that does."""
+def _announced(path: Path, head: bytes, tail: bytes, size: int) -> float | None:
+    """The length that the file itself gives, for formats that do."""
     match head[:4]:
         case b"RIFF":
             return _wav(path)
@@ -84,7 +84,7 @@ def _flac(head: bytes) -> float:
 
 
 def _mp3(head: bytes, size: int) -> float | None:
-    """From the bit rate of the first frame, behind a tag if there is one; so for constant rates."""
+    """By the bit rate of the first frame, after a tag if there is one; exact for constant rates."""
     start = 0
     if head[:3] == b"ID3":
         # The tag's size is 28 bits, seven in each byte.

@@ -1,4 +1,4 @@
-"""Whether FFmpeg can read a recording to its end: told when it is put into a message, not when it airs."""
+"""Whether FFmpeg can read a recording to its end; `check` reports it long before it airs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from broadcaster.lifeline import foreign
 from broadcaster.studio.recordings.decoding import FORMATS, LONGEST, ffmpeg
-from broadcaster.studio.recordings.probing import told_seconds, unfinished
+from broadcaster.studio.recordings.probing import announced_seconds, unfinished
 
 TIME_LIMIT = 10.0  # seconds; an hour of MP3 takes about three on a small computer
 SLOW = "outlook.recording_slow"
@@ -35,13 +35,13 @@ class Unsound:
 
 @dataclass(slots=True)
 class _Heard:
-    """What ffmpeg says while it reads a file."""
+    """What ffmpeg reports while it reads a file."""
 
-    told: float | None = None  # seconds that the file announces
+    announced: float | None = None  # seconds, by the file itself
     guessed: bool = False
     heard: float = 0.0  # seconds that came out
     complaints: int = 0
-    foreign: bool = False  # ffmpeg took the file for sound by its name alone
+    foreign: bool = False  # ffmpeg chose the format by the file's name alone
 
     @property
     def noise(self) -> bool:
@@ -50,15 +50,15 @@ class _Heard:
 
     @property
     def too_long(self) -> bool:
-        return max(self.heard, 0.0 if self.guessed else self.told or 0.0) > LONGEST
+        return max(self.heard, 0.0 if self.guessed else self.announced or 0.0) > LONGEST
 
 
 def unsound(path: Path, *, limit: float = TIME_LIMIT) -> Unsound | None:
-    """What keeps the recording at `path` from being heard whole; None if nothing does.
+    """Why the recording at `path` cannot be heard whole; None if it can.
 
     Args:
         path: an existing file.
-        limit: seconds that this may take; what takes longer is told as such.
+        limit: seconds that this may take; a file that takes longer is reported as slow.
 
     Raises:
         StudioError: ffmpeg is missing.
@@ -88,23 +88,23 @@ def unsound(path: Path, *, limit: float = TIME_LIMIT) -> Unsound | None:
             _listen(child.stderr or (), heard)
         finally:
             timer.cancel()
-            # What is known to be too long, or nothing but noise, need not be read to its end.
+            # A file that is too long, or no sound at all, need not be read to its end.
             child.kill()
     if heard.too_long:
         return Unsound(code="outlook.recording_too_long", facts=(("minutes", str(LONGEST // 60)),))
     if late.is_set():
         return Unsound(code=SLOW, facts=(("seconds", f"{limit:g}"),))
-    found = _judge(heard, told_seconds(path))
+    found = _judge(heard, announced_seconds(path))
     if found is None and unfinished(path):
         return Unsound(code="outlook.recording_unfinished")
     return found
 
 
 def _listen(lines: Iterable[str], heard: _Heard) -> None:
-    """Take in what ffmpeg says, until it ends or there is nothing more to learn."""
+    """Read ffmpeg's output until it ends or the result is certain."""
     for number, line in enumerate(lines):
-        if (found := _DURATION.search(line)) is not None and heard.told is None:
-            heard.told = _seconds(found)
+        if (found := _DURATION.search(line)) is not None and heard.announced is None:
+            heard.announced = _seconds(found)
         for found in _TIME.finditer(line):
             heard.heard = _seconds(found)
         heard.guessed |= _GUESSED in line
@@ -117,10 +117,10 @@ def _listen(lines: Iterable[str], heard: _Heard) -> None:
 def _judge(heard: _Heard, header: float | None) -> Unsound | None:
     if heard.heard <= 0 or heard.noise:
         return Unsound(code="outlook.recording_unreadable")
-    # A header of the file itself is nearer the truth than ffmpeg, which knows of what was cut off.
-    told = max(header or 0.0, 0.0 if heard.guessed else heard.told or 0.0)
-    if heard.heard < told * _ENOUGH - _ROUNDING:
-        facts = (("heard", _clock(heard.heard)), ("told", _clock(told)))
+    # The header of a file whose end is missing gives the whole length; ffmpeg gives what is there.
+    announced = max(header or 0.0, 0.0 if heard.guessed else heard.announced or 0.0)
+    if heard.heard < announced * _ENOUGH - _ROUNDING:
+        facts = (("heard", _clock(heard.heard)), ("told", _clock(announced)))
         return Unsound(code="outlook.recording_cut", facts=facts)
     if heard.complaints > _MOST_COMPLAINTS:
         return Unsound(code="outlook.recording_damaged")

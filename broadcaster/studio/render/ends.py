@@ -37,7 +37,7 @@ class End:
 
 
 def ends(script: Script) -> Mapping[SegmentKind, End]:
-    """The opening and the closing of a script; what the station does not want is left out.
+    """The opening and the closing of a script; an end called `none` is left out.
 
     Raises:
         StudioError: a recording cannot be used.

@@ -13,9 +13,9 @@ from broadcaster.station.model import Station
 from broadcaster.studio.render.store import ProgrammeStore
 from broadcaster.studio.render.studio import Studio
 
-_CLIPS_SHARE = 0.25  # a programme is its clips' sound several times over, at a higher rate
+_CLIPS_SHARE = 0.25  # of the cache; programmes are larger: repeats, and a higher rate
 _MEGABYTE = 1_000_000
-_RESTS = "engines.json"  # an engine that rests does so for every message and every process
+_RESTS = "engines.json"  # engines that rest, for every message and every process
 
 
 def open_studio(station: Station, *, also: str | None = None) -> Studio:
@@ -59,7 +59,7 @@ def voices_folder(station: Station) -> Path:
 
 @lru_cache(maxsize=8)
 def _health(file: Path) -> Health:
-    """One for each station: what its file cannot hold, this process still knows."""
+    """One for each station, so that this process knows its state even if the file cannot be written."""
     return Health(SystemClock(), file, boot_id())
 
 

@@ -1,4 +1,4 @@
-"""What the render process and its parent tell each other: pickled values behind their length."""
+"""The protocol between the render process and its parent: pickled values, each after its length."""
 
 from __future__ import annotations
 
@@ -41,24 +41,24 @@ class Finished:
     """The job is done."""
 
     programme: Programme
-    passed_by: tuple[StoreError, ...] = ()  # why a store of the station was not used for it
+    passed_by: tuple[StoreError, ...] = ()  # why the station's own store was not used
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
-    """The job cannot be done, for a reason that has its place in the tree of errors."""
+    """The job cannot be done."""
 
     error: BroadcasterError
 
 
-Told = Advanced | Finished | Failed
+Answer = Advanced | Finished | Failed
 
 
 def pack(value: object) -> bytes:
-    """A value as it goes through the pipe."""
+    """A value in the form that goes through the pipe."""
     buffer = io.BytesIO()
     pickler = pickle.Pickler(buffer, pickle.HIGHEST_PROTOCOL)
-    # Frozen mappings have no pickled form of their own.
+    # pickle has no form for frozen mappings.
     pickler.dispatch_table = {**copyreg.dispatch_table, MappingProxyType: _reduced}
     pickler.dump(value)
     data = buffer.getvalue()
@@ -74,7 +74,7 @@ def _frozen(mapping: dict[object, object]) -> MappingProxyType[object, object]:
 
 
 def unpack(data: bytes) -> object:
-    """The value of what followed the length. Only ever from our own other half."""
+    """The value of the bytes after the length. They must come from our own other process."""
     value: object = pickle.loads(data)  # noqa: S301 - both ends are this program, joined by a private pipe
     return value
 

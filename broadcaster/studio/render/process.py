@@ -1,4 +1,4 @@
-"""Rendering in a process of its own, seen from the station: nothing heavy is loaded here."""
+"""The station's side of rendering in a process of its own: nothing heavy is loaded here."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from dataclasses import replace
 from broadcaster.errors import StoreError, StudioError
 from broadcaster.station.model import Message, Station
 from broadcaster.studio.model import Programme
-from broadcaster.studio.render.pipe import LENGTH, Advanced, Failed, Finished, Job, Told, pack, unpack
+from broadcaster.studio.render.pipe import LENGTH, Advanced, Answer, Failed, Finished, Job, pack, unpack
 
 IDLE = 30.0
 """Seconds without a job after which the process ends and gives its memory back."""
@@ -40,7 +40,8 @@ class RenderProcess:
     Args:
         idle: seconds without a job after which the child ends.
         time_limit: seconds that one job may take.
-        passed_by: told, in the caller's thread, why an emergency was not kept in the station's own store.
+        passed_by: called in the thread of `render` if an emergency could not be kept in the station's own
+            store, with the reason.
     """
 
     def __init__(
@@ -81,30 +82,30 @@ class RenderProcess:
                 too long, `studio.render_failed` for a fault of ours; else as `Studio.render`.
             SpeechError, StoreError, ReadingError: as `Studio.render`.
         """
-        # Other messages and the timetable are not needed; they may be thousands.
+        # Other messages and schedules are not needed, and there may be thousands.
         alone = replace(station, messages={}, schedules={}, approvals={})
         job = pack(Job(station=alone, message=message, engine=engine, offline_only=offline_only))
         with self._lock:
             try:
-                told = self._ask(job, message.id, progress)
+                answer = self._ask(job, message.id, progress)
             except _GoneError:
                 if self._end() != 0:
                     raise _failed(message.id) from None
-                # It had ended for want of work just as this job came.
+                # The idle child ended just as this job came.
                 try:
-                    told = self._ask(job, message.id, progress)
+                    answer = self._ask(job, message.id, progress)
                 except _GoneError:
                     self._end()
                     raise _failed(message.id) from None
-        if isinstance(told, Failed):
-            raise told.error
+        if isinstance(answer, Failed):
+            raise answer.error
         if self._passed_by is not None:
-            for fault in told.passed_by:
+            for fault in answer.passed_by:
                 self._passed_by(fault)
-        return told.programme
+        return answer.programme
 
     def close(self) -> None:
-        """End the child; a job in another thread fails, and so does each that waits. For good."""
+        """End the child for good; a job in another thread fails, and so do those that wait."""
         self._closed = True
         child = self._child
         if child is not None and child.poll() is None:
@@ -119,16 +120,16 @@ class RenderProcess:
             raise _failed(message)
         child = self._started()
         if self._closed:
-            _kill(child)  # `close` came while it was started, and did not see it
+            _kill(child)  # `close` was called while the child was starting, and missed it
         deadline = time.monotonic() + self._time_limit
         try:
             _write(child, job, deadline)
             while True:
-                told = _read(child, deadline)
-                if not isinstance(told, Advanced):
-                    return told
+                answer = _read(child, deadline)
+                if not isinstance(answer, Advanced):
+                    return answer
                 if progress is not None:
-                    progress(told.done, told.total)
+                    progress(answer.done, answer.total)
         except _GoneError:
             raise
         except TimeoutError:
@@ -138,7 +139,7 @@ class RenderProcess:
                 "studio.render_hung", message=message, seconds=round(self._time_limit)
             ) from None
         except BaseException:
-            # Ctrl-C, or `progress` failed: an answer that nobody took must not reach the next job.
+            # Ctrl-C, or `progress` failed: the unread answer must not be taken for that of the next job.
             self._end()
             raise
 
@@ -150,14 +151,14 @@ class RenderProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 bufsize=0,
-                # One thread of arithmetic: the other cores belong to the air.
+                # One thread for arithmetic: the other cores are for the air.
                 env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
                 start_new_session=True,
             )
         return self._child
 
     def _end(self) -> int:
-        """Make sure that the child and what it started are gone; its exit code, 0 if there was none."""
+        """End the child and all that it started; its exit code, 0 if there was no child."""
         child, self._child = self._child, None
         if child is None:
             return 0
@@ -186,7 +187,7 @@ def _failed(message: str) -> StudioError:
 
 
 def _write(child: subprocess.Popen[bytes], data: bytes, deadline: float) -> None:
-    """Give the child a job, without waiting for ever on a full pipe."""
+    """Give the child a job; a full pipe is waited for until the deadline only."""
     pipe = child.stdin.fileno() if child.stdin else -1
     os.set_blocking(pipe, False)
     rest = memoryview(data)
@@ -200,12 +201,12 @@ def _write(child: subprocess.Popen[bytes], data: bytes, deadline: float) -> None
                 raise _GoneError from None
 
 
-def _read(child: subprocess.Popen[bytes], deadline: float) -> Told:
+def _read(child: subprocess.Popen[bytes], deadline: float) -> Answer:
     (length,) = LENGTH.unpack(_take(child, LENGTH.size, deadline))
-    told = unpack(_take(child, length, deadline))
-    if not isinstance(told, Told):
-        raise TypeError(f"the render process told {type(told)}")
-    return told
+    answer = unpack(_take(child, length, deadline))
+    if not isinstance(answer, Answer):
+        raise TypeError(f"the render process answered with {type(answer)}")
+    return answer
 
 
 def _take(child: subprocess.Popen[bytes], count: int, deadline: float) -> bytes:

@@ -1,4 +1,4 @@
-"""Programmes of emergencies that the station's own store does not take: in memory, for the station's life."""
+"""Programmes of emergencies that the station's own store cannot keep: in memory, until the station ends."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from broadcaster.studio.render.store import ProgrammeStore
 LIMIT = 128_000_000
 """Bytes of memory that are used at most: 45 minutes of sound at 24 kHz."""
 
-_SHARE = 4  # of the room that is free, one part in so many
-_YOUNG = 7200.0  # seconds in which nothing just used goes: a chain airs the same file for an hour and more
+_SHARE = 4  # one part in so many of the free memory is used
+_YOUNG = 7200.0  # seconds after its last use in which none is evicted: emergencies repeat for over an hour
 
 _log = logging.getLogger(__name__)
 
@@ -27,12 +27,12 @@ class SpareStore:
 
     Args:
         root: the station's folder.
-        told: told each time why the station's own store was passed by; the path is that of its folder.
+        report: called each time the station's own store failed, with the reason; its path is the folder.
     """
 
-    def __init__(self, root: Path, told: Callable[[StoreError], None]) -> None:
+    def __init__(self, root: Path, report: Callable[[StoreError], None]) -> None:
         self._root = root
-        self._told = told
+        self._report = report
         self._stores: dict[Path, ProgrammeStore] = {}
 
     def get(self, digest: str) -> Programme | None:
@@ -51,17 +51,17 @@ class SpareStore:
         *,
         waits: bool,
     ) -> Programme:
-        """The programme, made in the first store that takes it.
+        """The programme, made in the first store that can keep it.
 
         Args:
-            own: the store that did not take it.
+            own: the store that could not keep it.
             error: why not.
             make: makes it in a store.
-            waits: somebody waits for the sound. What is only made ahead must not drive out what was
-                made before: it is made only while there is room.
+            waits: somebody waits for the sound. A programme that is only made ahead must not evict an
+                older one: it is made only while there is space.
 
         Raises:
-            StoreError: `error`, where no store takes it.
+            StoreError: `error`, if no store can keep it.
         """
         for folder in spare.made(self._root):
             store = self._store(folder)
@@ -70,17 +70,17 @@ class SpareStore:
             try:
                 programme = make(store)
             except StoreError as second:
-                _log.warning("nor does the spare room take it: %s", second)
+                _log.warning("the spare store cannot keep it either: %s", second)
                 continue
-            # One fault of the store, not one for each file.
-            self._told(StoreError(error.code, **{**error.facts, "path": str(own.folder)}))
+            # One fault for the store, not one for each file.
+            self._report(StoreError(error.code, **{**error.facts, "path": str(own.folder)}))
             return programme
         raise error
 
     def _store(self, folder: Path) -> ProgrammeStore:
         if folder not in self._stores:
-            room = LIMIT
+            limit = LIMIT
             with suppress(OSError):
-                room = min(room, shutil.disk_usage(folder).free // _SHARE)
-            self._stores[folder] = ProgrammeStore(folder / "programmes", room, young=_YOUNG)
+                limit = min(limit, shutil.disk_usage(folder).free // _SHARE)
+            self._stores[folder] = ProgrammeStore(folder / "programmes", limit, young=_YOUNG)
         return self._stores[folder]

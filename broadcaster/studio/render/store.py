@@ -1,8 +1,8 @@
 """Finished programmes on disk: `<sound digest>.wav` and, written last, `<sound digest>.json`.
 
-A WAV without its sheet is no programme, and one that does not fit its sheet's checksum is made
-again. Several processes may use one folder: the air pins what it plays by a lock on the file,
-which the system releases when the process ends, however it ends.
+A WAV without its sheet is no programme, and one that differs from its sheet's checksum is made
+again. Several processes may use one folder. The air pins what it plays by a lock on the file, which
+the system releases when the process ends, however it ends.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ class _Entry:
 
 
 class ProgrammeStore:
-    """A folder of programmes, the least recently used of which go when it grows too big.
+    """A folder of programmes; the least recently used are evicted when it grows too big.
 
     Args:
         folder: made when the first programme is put.
         limit_bytes: most that the programmes may take, pinned and young ones aside.
-        young: seconds in which nothing just used is evicted.
-        clock: says what is young.
+        young: seconds after its last use in which a programme is not evicted.
+        clock: by which ages are counted.
     """
 
     def __init__(
@@ -80,12 +80,12 @@ class ProgrammeStore:
 
     @property
     def full(self) -> bool:
-        """True if there is no room within the limit, unless something goes."""
+        """True if the limit is reached: something must be evicted first."""
         return sum(entry.size for entry in self._entries()) >= self._limit
 
     @contextmanager
     def writing(self, digest: str) -> Iterator[Path]:
-        """Give a draft for a programme's file, which takes its place if the block ends well.
+        """A draft for a programme's file; it becomes the file if the block ends without an error.
 
         The programme exists only after `finish`.
 
@@ -96,7 +96,7 @@ class ProgrammeStore:
             yield draft
 
     def finish(self, programme: Programme, sha256: str) -> Programme:
-        """Put the sheet beside a file just written, and let the oldest go if there is no room.
+        """Write the sheet beside a new file, and evict the oldest programmes over the limit.
 
         Raises:
             StoreError: disk full or folder not writable.
@@ -106,7 +106,7 @@ class ProgrammeStore:
         try:
             write_bytes(self._sheet(programme.sound_digest), sheet, shared=True)
         except StoreError:
-            # Without its sheet it is no programme, only what the disk is full of.
+            # Without its sheet the file is no programme and only fills the disk.
             with suppress(OSError):
                 placed.path.unlink()
             raise
@@ -153,7 +153,7 @@ class ProgrammeStore:
         return self.folder / f"{digest}.json"
 
     def _is_whole(self, path: Path, digest: str, sha256: str) -> bool:
-        """Compare the checksum; once in this process for as long as the file stays the same."""
+        """Compare the checksum, once in this process until the file changes."""
         status = path.stat()
         seen = (status.st_mtime_ns, status.st_size, status.st_ino, sha256)
         if self._verified.get(digest) == seen:
@@ -164,13 +164,13 @@ class ProgrammeStore:
         return True
 
     def _mark(self, digest: str) -> None:
-        """Note the use in the sheet's time; on a read-only disk it stays unmarked."""
+        """Note the use in the sheet's modification time, where the disk can be written."""
         now = self._clock.now().timestamp()
         with suppress(OSError):
             os.utime(self._sheet(digest), (now, now))
 
     def _is_young(self, used: float) -> bool:
-        # A time far in the future is left by a clock that was wrong: such a file is not young.
+        # A clock that was wrong may have left a time far in the future: such a file is not young.
         return abs(self._clock.now().timestamp() - used) < self._young
 
     def _entries(self) -> Iterator[_Entry]:

@@ -21,18 +21,18 @@ from broadcaster.errors import BroadcasterError, StoreError, StudioError
 from broadcaster.speech import Speaker
 from broadcaster.station.model import Station
 from broadcaster.studio.render.opening import open_programmes, open_speaker
-from broadcaster.studio.render.pipe import Advanced, Failed, Finished, Job, Told, pack, receive
+from broadcaster.studio.render.pipe import Advanced, Answer, Failed, Finished, Job, pack, receive
 from broadcaster.studio.render.spare import SpareStore
 from broadcaster.studio.render.studio import Studio
 
 _log = logging.getLogger(__name__)
 
-_NICE = 10  # the air and the timetable go first
+_NICE = 10  # the air and the station have priority
 _OOM = "500"  # where memory runs out, the kernel takes this process before the station's
 
 
-class _Desk:
-    """Keeps the engines from job to job, as long as the station wants the same."""
+class _Engines:
+    """Keeps the engines from one job to the next, while the settings stay the same."""
 
     def __init__(self) -> None:
         self._speaker: Speaker | None = None
@@ -61,36 +61,36 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(_OOM)
-    # Nothing that a library prints may get between the answers.
+    # What a library prints must not get between the answers.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     jobs: queue.Queue[Job] = queue.Queue()
     threading.Thread(target=_listen, args=(sys.stdin.buffer, jobs), daemon=True).start()
-    desk = _Desk()
+    engines = _Engines()
     while True:
         try:
             job = jobs.get(timeout=idle)
         except queue.Empty:
-            desk.close()
-            # The listener waits inside `read`: an orderly exit would trip over its lock.
+            engines.close()
+            # The listening thread holds the lock of standard input: a normal exit would wait for it.
             os._exit(0)
-        _tell(answers, _done(desk, job, answers))
+        _send(answers, _done(engines, job, answers))
 
 
 def _listen(orders: BinaryIO, jobs: queue.Queue[Job]) -> None:
     while isinstance(job := receive(orders), Job):
         jobs.put(job)
-    # The station has ended: nobody waits for what is being made. Files are whole or absent.
+    # The station has ended: the render is not needed any more. Files are whole or absent.
     os._exit(0)
 
 
-def _done(desk: _Desk, job: Job, answers: BinaryIO) -> Finished | Failed:
+def _done(engines: _Engines, job: Job, answers: BinaryIO) -> Finished | Failed:
     def advanced(done: int, total: int) -> None:
-        _tell(answers, Advanced(done=done, total=total))
+        _send(answers, Advanced(done=done, total=total))
 
     passed_by: list[StoreError] = []
     try:
-        studio = desk.studio(job.station, job.engine, passed_by)
+        studio = engines.studio(job.station, job.engine, passed_by)
         programme = studio.render(
             job.message, engine=job.engine, offline_only=job.offline_only, progress=advanced
         )
@@ -98,14 +98,14 @@ def _done(desk: _Desk, job: Job, answers: BinaryIO) -> Finished | Failed:
     except BroadcasterError as error:
         return Failed(error=error)
     except Exception as error:
-        # The border of the process: whatever it is, the station must hear of it.
+        # The outermost handler of this process: the station must get every error.
         _log.exception("rendering %s failed", job.message.id)
         reason = f"{type(error).__name__}: {error}"
         return Failed(error=StudioError("studio.render_failed", message=job.message.id, reason=reason))
 
 
-def _tell(answers: BinaryIO, told: Told) -> None:
-    answers.write(pack(told))
+def _send(answers: BinaryIO, answer: Answer) -> None:
+    answers.write(pack(answer))
     answers.flush()
 
 

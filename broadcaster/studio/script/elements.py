@@ -36,7 +36,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relayed:
-    """A source put through live: known to the digests, never rendered."""
+    """A live source: it counts in the digests and is never rendered."""
 
     part: int
     source: str

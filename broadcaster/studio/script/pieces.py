@@ -1,8 +1,8 @@
-"""A message with a relay in it as what is rendered ahead and what is put through. Pure.
+"""A message with a relay, split into pieces that are rendered ahead and relays. Pure.
 
-Whatever stands before, between and after relays is a message of its own, called `ID#NUMBER`; no
-message that people write can have such an id. Only one piece of a session has an opening and one a
-closing, as `session_frames` tells.
+The parts before, between and after relays are messages of their own, called `ID#NUMBER`; no message
+that people write can have such an id. Only the first piece airs with an opening and only the last
+one with a closing (see `session_frames`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def has_relay(message: Message) -> bool:
 
 
 def pieces(message: Message) -> tuple[Piece, ...]:
-    """The message itself, or its pieces in order; pauses beside a relay alone make none."""
+    """The message itself, or its pieces in order. Pauses alone beside a relay make no piece."""
     if not has_relay(message):
         return (message,)
     found: list[Piece] = []

@@ -11,8 +11,8 @@ import pytest
 from fastapi import FastAPI
 
 from broadcaster.console import api
+from broadcaster.console.api_socket import listen
 from broadcaster.console.client import Client
-from broadcaster.console.door import listen
 from broadcaster.console.server import Server
 from broadcaster.console.workers import Route
 from broadcaster.errors import BroadcasterError, Phrase, StoreError, phrase

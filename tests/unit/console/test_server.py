@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 
+from broadcaster.console import acceptor as acceptor_module
 from broadcaster.console import client as client_module
-from broadcaster.console import doorman as doorman_module
 from broadcaster.console import server as server_module
+from broadcaster.console.api_socket import connect, listen
 from broadcaster.console.bounds import LARGEST
 from broadcaster.console.client import Client
-from broadcaster.console.door import knock, listen
 from broadcaster.console.lanes import Lane
 from broadcaster.console.server import WORKERS, Server
 from broadcaster.console.workers import Route
@@ -97,7 +97,7 @@ def test_stop_status_and_emergency_do_not_wait_behind_a_crowd(desk: Desk, tmp_pa
 def test_crowd_that_is_too_large_is_told_so_and_leaves_room_for_those_who_matter(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doorman_module, "files_allowed", lambda: 3 * 16)
+    monkeypatch.setattr(acceptor_module, "files_allowed", lambda: 3 * 16)
     server, client, codes = Server(desk.app, listen(tmp_path)), Client(tmp_path), queue.SimpleQueue[str]()
     server.start()
 
@@ -118,7 +118,7 @@ def test_crowd_that_is_too_large_is_told_so_and_leaves_room_for_those_who_matter
 
 @pytest.mark.usefixtures("server")
 def test_second_request_on_a_connection_does_not_stay_in_the_first_ones_lane(tmp_path: Path) -> None:
-    with knock(tmp_path) as connection:
+    with connect(tmp_path) as connection:
         connection.sendall(b"GET /api/status HTTP/1.1\r\nHost: a\r\n\r\n")
         answer = b"".join(iter(lambda: connection.recv(4096), b""))  # until the server closes
     assert answer.startswith(b"HTTP/1.1 200 ")
@@ -130,9 +130,9 @@ def test_request_in_slow_pieces_is_answered_and_keeps_nobody_waiting(desk: Desk,
     desk.go.set()
     body = b'{"text": "a"}'
     whole = b"POST /api/say HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
-    with knock(tmp_path) as connection:
+    with connect(tmp_path) as connection:
         for n in range(0, len(whole), 20):
-            assert Client(tmp_path).post("/api/stop", {})  # the doorman has seen what came so far
+            assert Client(tmp_path).post("/api/stop", {})  # the acceptor has seen what came so far
             connection.sendall(whole[n : n + 20])
         assert connection.recv(4096).startswith(b"HTTP/1.1 200 ")
 
@@ -174,7 +174,7 @@ def test_answers_that_nobody_reads_keep_nobody_elses_place(
 ) -> None:
     monkeypatch.setattr(server_module, "UNREAD", 0.05)
     desk.length = 5_000_000  # more than a socket holds
-    deaf = [knock(tmp_path) for _ in range(WORKERS[Lane.LOOKING])]
+    deaf = [connect(tmp_path) for _ in range(WORKERS[Lane.LOOKING])]
     for connection in deaf:
         connection.sendall(b"GET /api/status HTTP/1.1\r\nHost: a\r\n\r\n")
     assert len(Client(tmp_path).get("/api/status")["long"]) == desk.length
@@ -186,8 +186,8 @@ def test_answers_that_nobody_reads_keep_nobody_elses_place(
 def test_silent_connections_are_sent_away_and_cost_nobody_else_an_answer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doorman_module, "PATIENCE", 0.05)
-    silent = [knock(tmp_path) for _ in range(100)]
+    monkeypatch.setattr(acceptor_module, "PATIENCE", 0.05)
+    silent = [connect(tmp_path) for _ in range(100)]
     assert Client(tmp_path).post("/api/stop", {})
     for connection in silent:
         with connection:

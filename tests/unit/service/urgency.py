@@ -12,9 +12,11 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.journal import Airing
 from broadcaster.playout.desk import LEAD
 from broadcaster.service.operator.corrections import Corrected, Corrections
-from broadcaster.service.operator.manual import Manual
+from broadcaster.service.operator.hand_over import HandOver
+from broadcaster.service.operator.manual import Manual, longest
 from broadcaster.service.operator.pre_check import foreseen
 from broadcaster.service.operator.repeating import MEMORY, Repeating
+from broadcaster.service.operator.sounds import Sounds
 from broadcaster.service.rendering.render_queue import RenderQueue
 from broadcaster.service.requests.how import How
 from broadcaster.station.model import Station
@@ -54,20 +56,32 @@ class Post:
         )
         director.chores.append(self.repeating.look)
         self.manual = Manual(
-            as_run=house.as_run,
-            director=director,
-            ordinary=RenderQueue("ordinary", house.renderer),
-            urgent=RenderQueue("urgent", house.renderer),
             clock=house.clock,
             station=lambda: house.station,
-            connect=house.connect,
-            submit=director.submit,
-            ready=self.ready,
-            foreseen=lambda message, asked: foreseen(
-                house.air_guard, house.approvals, house.station, message, asked, house.clock.now()
+            pre_check=lambda wanted: foreseen(
+                house.air_guard,
+                house.approvals,
+                house.station,
+                wanted.message,
+                wanted.asked,
+                house.clock.now(),
             ),
-            repeating=self.repeating,
-            dispatcher=house.dispatcher,
+            sounds=Sounds(
+                ordinary=RenderQueue("ordinary", house.renderer),
+                urgent=RenderQueue("urgent", house.renderer),
+                station=lambda: house.station,
+                ready=self.ready,
+            ),
+            hand_over=HandOver(
+                as_run=house.as_run,
+                director=director,
+                clock=house.clock,
+                connect=house.connect,
+                submit=director.submit,
+                repeating=self.repeating,
+                dispatcher=house.dispatcher,
+                longest=lambda: longest(house.station),
+            ),
         )
 
         self.corrections = Corrections(

@@ -13,6 +13,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import threading
 
 import requests
 import urllib3.exceptions
@@ -20,7 +21,7 @@ from gtts import gTTS
 
 from broadcaster.clock import Clock
 from broadcaster.errors import EngineBusy, EngineFailed, SpeechError
-from broadcaster.speech.engines.deadline import OverdueError, within
+from broadcaster.speech.engines.deadline import OverdueError, starved, within
 
 _PATH = "/_/TranslateWebserverUi/data/batchexecute"
 _AUDIO = re.compile(rb'jQ1olc","\[\\"([A-Za-z0-9+/=]+)\\"\]')
@@ -82,7 +83,10 @@ class GoogleLine:
         session = self._session
         try:
             return within(
-                lambda: self._exchange(session, body, deadline), deadline=deadline, clock=self._clock
+                lambda: self._exchange(session, body, deadline),
+                deadline=deadline,
+                clock=self._clock,
+                lost=starved,
             )
         except OverdueError:
             # The abandoned thread still uses the old connection.
@@ -106,7 +110,7 @@ class GoogleLine:
             # Read what has come, not a full piece: else a slow server would hold this thread for hours.
             while piece := response.raw.read1(_CHUNK, decode_content=True):
                 answer += piece
-                if self._clock.monotonic() > deadline:
+                if self._clock.monotonic() > deadline + starved(threading.get_native_id()):
                     raise OverdueError
                 if len(answer) > _BIGGEST:
                     raise EngineFailed("speech.bad_answer", engine="gtts", reason="too big")

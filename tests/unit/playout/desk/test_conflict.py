@@ -43,10 +43,10 @@ def desk_with(*requests: Request, now: datetime = BEFORE) -> Desk:
 def test_two_that_wait_and_overlap_clash_until_the_first_is_handed_over() -> None:
     now = NOON - seconds(20)
     desk = desk_with(asked("a"), asked("b", NOON + seconds(9)), now=now)
-    clash = find(desk.on_air, desk.queue, now, LEAD)
-    assert clash is not None
-    assert [c.item for c in clash.items] == ["a", "b"]
-    assert (clash.until, clash.rule) == (NOON - LEAD, Rule.EARLIER_FIRST)
+    conflict = find(desk.on_air, desk.queue, now, LEAD)
+    assert conflict is not None
+    assert [c.item for c in conflict.items] == ["a", "b"]
+    assert (conflict.until, conflict.rule) == (NOON - LEAD, Rule.EARLIER_FIRST)
 
 
 def test_one_after_the_other_or_of_other_classes_do_not_clash() -> None:
@@ -63,11 +63,11 @@ def test_one_on_air_and_one_waiting_clash_until_the_first_ends() -> None:
     desk = desk_with(asked("a"), now=NOON)
     desk.started("a", NOON)
     desk.submit(asked("b", NOON + seconds(3), manual=True), NOON + seconds(3))
-    clash = find(desk.on_air, desk.queue, NOON + seconds(3), LEAD)
-    assert clash is not None
-    assert clash.first.on_air
-    assert clash.until == NOON + LENGTH
-    assert clash.rule is Rule.EARLIER_FIRST, "the one by hand came too late to go first"
+    conflict = find(desk.on_air, desk.queue, NOON + seconds(3), LEAD)
+    assert conflict is not None
+    assert conflict.first.on_air
+    assert conflict.until == NOON + LENGTH
+    assert conflict.rule is Rule.EARLIER_FIRST, "the one by hand came too late to go first"
 
 
 def test_by_hand_goes_before_scheduled_by_the_rule() -> None:
@@ -75,10 +75,10 @@ def test_by_hand_goes_before_scheduled_by_the_rule() -> None:
     desk = desk_with(asked("up", urgency=Urgency.EMERGENCY, at=now), now=now)
     desk.submit(asked("planned"), now)
     desk.submit(asked("by-hand", now, manual=True), now)
-    clash = find(desk.on_air, desk.queue, now, LEAD)
-    assert clash is not None
-    assert [c.item for c in clash.items] == ["by-hand", "planned"]
-    assert (clash.rule, clash.until) == (Rule.MANUAL_FIRST, now + LENGTH), "decided when the emergency ends"
+    conflict = find(desk.on_air, desk.queue, now, LEAD)
+    assert conflict is not None
+    assert [c.item for c in conflict.items] == ["by-hand", "planned"]
+    assert (conflict.rule, conflict.until) == (Rule.MANUAL_FIRST, now + LENGTH), "it ends first"
 
 
 def test_choice_before_the_hand_over_lets_the_other_go_first() -> None:
@@ -135,7 +135,7 @@ def test_all_that_clash_overlap_with_the_first_and_the_first_is_the_queue_s_own(
         for number, (begin, manual) in enumerate(begins)
     ]
     queue.sort(key=lambda w: w.request.rank)
-    clash = find(None, queue, now, LEAD)
+    conflict = find(None, queue, now, LEAD)
     spans = {w.request.id: (w.request.planned, w.request.planned + LENGTH) for w in queue}
     first = queue[0].request.id
     overlapping = {
@@ -144,9 +144,9 @@ def test_all_that_clash_overlap_with_the_first_and_the_first_is_the_queue_s_own(
         if name != first and a < spans[first][1] and spans[first][0] < b
     }
     if not overlapping:
-        assert clash is None
+        assert conflict is None
         return
-    assert clash is not None
-    assert clash.first.request.id == first
-    assert clash.key == overlapping | {first}
-    assert clash.until == spans[first][0] - LEAD
+    assert conflict is not None
+    assert conflict.first.request.id == first
+    assert conflict.key == overlapping | {first}
+    assert conflict.until == spans[first][0] - LEAD

@@ -1,4 +1,4 @@
-"""The ear: what was sent is found in what was heard, and what is missing, quiet or torn is told."""
+"""The monitor: what was sent is found in what was heard, and what is missing, quiet or torn is told."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from broadcaster.playout.listening.compare import Samples, clips, find, gaps
 from broadcaster.playout.listening.findings import Finding, Verdict
-from broadcaster.playout.listening.monitor import Ear
+from broadcaster.playout.listening.monitor import ConfidenceMonitor
 
 RATE = 16000
 BLOCK = RATE // 4
@@ -36,22 +36,22 @@ def listen(
     begun: float,
     frames: int | None = None,
     expected: float = 1.0,
-    during: Callable[[Ear, float], None] | None = None,
+    during: Callable[[ConfidenceMonitor, float], None] | None = None,
 ) -> list[Finding]:
-    """Feed `heard` (from instant 0) in blocks to an ear that was told of `sent`."""
-    ear = Ear(RATE)
+    """Feed `heard` (from instant 0) in blocks to a monitor that was told of `sent`."""
+    monitor = ConfidenceMonitor(RATE)
     findings: list[Finding] = []
     told = False
     for first in range(0, len(heard) - BLOCK + 1, BLOCK):
         came = (first + BLOCK) / RATE
         if not told and came >= begun:
             told = True
-            ear.begin("a", lambda a, b: sent[a:b], len(sent), begun, expected)
+            monitor.begin("a", lambda a, b: sent[a:b], len(sent), begun, expected)
         if told and came >= begun + len(sent) / RATE:
-            ear.end("a", len(sent) if frames is None else frames)
+            monitor.end("a", len(sent) if frames is None else frames)
         if during is not None:
-            during(ear, came)
-        findings += ear.hear(heard[first : first + BLOCK], came)
+            during(monitor, came)
+        findings += monitor.hear(heard[first : first + BLOCK], came)
     return findings
 
 
@@ -145,9 +145,9 @@ def test_airing_that_is_cut_is_judged_only_as_far_as_it_went() -> None:
     sent = speech(10)
     heard = np.concatenate((silence(1), sent[: 4 * RATE], silence(12))).astype(np.float32)
 
-    def cut(ear: Ear, came: float) -> None:
+    def cut(monitor: ConfidenceMonitor, came: float) -> None:
         if came >= 5.25:
-            ear.end("a", 4 * RATE)
+            monitor.end("a", 4 * RATE)
 
     found = done(listen(sent, heard, begun=1.0, during=cut))
     assert (found.listened, found.heard) == (4, 4)
@@ -174,15 +174,15 @@ def test_sound_that_slips_is_followed_and_told_as_a_gap() -> None:
 def test_lost_air_leaves_nothing_to_say() -> None:
     sent = speech(6)
 
-    def lose(ear: Ear, came: float) -> None:
+    def lose(monitor: ConfidenceMonitor, came: float) -> None:
         if came == 3.0:
-            ear.forget()
+            monitor.forget()
 
     assert listen(sent, silence(12), begun=1.0, during=lose) == []
 
 
 def test_ear_keeps_no_more_sound_than_it_needs() -> None:
-    ear = Ear(RATE)
+    monitor = ConfidenceMonitor(RATE)
     for second in range(1, 121):
-        ear.hear(silence(1), float(second))
-    assert len(ear._sound) <= 6 * RATE
+        monitor.hear(silence(1), float(second))
+    assert len(monitor._sound) <= 6 * RATE

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.playout.air.feeder import HURRIED, Feeder
-from broadcaster.playout.air.heartbeat import Beat
+from broadcaster.playout.air.heartbeat import Heartbeat
 from broadcaster.playout.air.mixer import Mixer
 from broadcaster.playout.air.take import Take
 from broadcaster.playout.air.wire import Event, Queue
@@ -36,7 +36,7 @@ def test_hurried_file_holds_every_sample_and_takes_no_real_time(programme: Path,
         if event.kind == "ended":
             stop.set()
 
-    mixer, feeder, page = Mixer(RATE, report), Feeder(HURRIED), Beat.create()
+    mixer, feeder, page = Mixer(RATE, report), Feeder(HURRIED), Heartbeat.create()
     order = Queue(
         id="x", name="x", path=str(programme), start_frame=0, end_frame=FRAMES, utc_ns=time.time_ns()
     )
@@ -45,7 +45,7 @@ def test_hurried_file_holds_every_sample_and_takes_no_real_time(programme: Path,
     feeder.take(take)
     threading.Thread(target=feeder.run, daemon=True).start()
     mixer.add(take)
-    open_output(choice).run(mixer, Beat(page), stop)
+    open_output(choice).run(mixer, Heartbeat(page), stop)
     assert [event.kind for event in events] == ["started", "ended"]
     assert mixer.gaps == 0
     (path,) = (tmp_path / "out").glob("*.wav")

@@ -93,9 +93,9 @@ def test_voice_of_which_nothing_comes_is_not_left_on_the_air(monkeypatch: pytest
     with ours, theirs:
         source = process.Source(ours, theirs, choice)
         source._judge(None, 1000.0)  # nobody has pressed the button for long
-        assert source._course.why == ""
-        source._course.begin(resumed=True)
+        assert source._sequence.why == ""
+        source._sequence.begin(resumed=True)
         source._judge(None, 1000.0 + process.NO_CHUNK - 0.1)
-        assert source._course.why == ""
+        assert source._sequence.why == ""
         source._judge(None, 1000.0 + process.NO_CHUNK + 0.1)
-        assert source._course.why == "playout.voice_silent"
+        assert source._sequence.why == "playout.voice_silent"

@@ -1,4 +1,4 @@
-"""The store between decoder and pipeline, and the ear for silence."""
+"""The store between decoder and pipeline, and the detector of silence."""
 
 from __future__ import annotations
 
@@ -59,9 +59,9 @@ def test_closed_ring_lets_everyone_go() -> None:
 
 
 def test_silence_that_lasts_is_noticed_and_a_pause_is_not() -> None:
-    ear = Silence(2.0)
-    assert not any(ear.hear(0.0, 0.1) for _ in range(19))
-    assert not ear.hear(0.01, 0.1)
-    assert not any(ear.hear(1e-7, 0.1) for _ in range(19))
-    assert [ear.hear(0.0, 0.1) for _ in range(2)][-1]
-    assert ear.total == pytest.approx(4.0)
+    silence = Silence(2.0)
+    assert not any(silence.hear(0.0, 0.1) for _ in range(19))
+    assert not silence.hear(0.01, 0.1)
+    assert not any(silence.hear(1e-7, 0.1) for _ in range(19))
+    assert [silence.hear(0.0, 0.1) for _ in range(2)][-1]
+    assert silence.total == pytest.approx(4.0)

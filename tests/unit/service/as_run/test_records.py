@@ -16,7 +16,7 @@ import pytest
 
 from broadcaster import spare
 from broadcaster.clock import FakeClock, SystemClock
-from broadcaster.console import door
+from broadcaster.console import api_socket
 from broadcaster.errors import JournalError, StoreError
 from broadcaster.journal import Entry, Journal, Kind
 from broadcaster.journal.model import Airing, Outcome, Reason
@@ -187,7 +187,7 @@ def test_disk_that_does_not_take_the_lines_of_the_meantime_costs_no_timetable(
     with Journal.open(tmp_path / "meanwhile.db", clock) as meanwhile:
         meanwhile.note(NOW, Reason(code="playout.outage"))
 
-    def full(*_arguments: object) -> int:
+    def full(*_arguments: object, **_more: object) -> int:
         raise StoreError("store.disk_full", path="journal.db")
 
     with monkeypatch.context() as patched:
@@ -333,12 +333,12 @@ def test_door_opens_beside_a_folder_that_takes_no_socket(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     state, aside = tmp_path / "state", tmp_path / "runtime"
-    (state / door.NAME / "in the way").mkdir(parents=True)
+    (state / api_socket.NAME / "in the way").mkdir(parents=True)
     monkeypatch.setattr(spare, "places", lambda: (aside,))
     with pytest.raises(StoreError):
-        door.listen(state)
+        api_socket.listen(state)
     aside.mkdir()
-    with door.listen(state) as listening, door.knock(state) as knocking:
+    with api_socket.listen(state) as listening, api_socket.connect(state) as knocking:
         knocking.sendall(b"!")
         with listening.accept()[0] as heard:
             assert heard.recv(1) == b"!"

@@ -212,3 +212,9 @@ def test_two_processes_on_one_store_never_see_a_wrong_clip_and_stay_near_the_lim
     assert [worker.communicate(timeout=90)[0].strip() for worker in workers] == ["0", "0"]
     assert _size(tmp_path) <= 200_000 * 1.1
     assert all(len(path.stem) == 64 for path in _files(tmp_path))
+
+
+def test_key_is_that_of_clips_made_before() -> None:
+    # Another key makes every station speak everything again.
+    identity = EngineIdentity(engine="tone", version="1", voice="tone", rate=185)
+    assert key(identity, "xin chào.") == "fb946f60ff28022861dce3213cd2db76acf39021362481bd51c88f3a384753e8"

@@ -49,7 +49,7 @@ def test_each_voice_says_the_message_and_is_measured(station: Station) -> None:
     station = replace(station, settings=replace(station.settings, speech=Speech(engines=("tone",), rate=200)))
     heard = iter(["kính thưa bà con", "xin cảm ơn bà"])
     told: list[Choice] = []
-    samples = compare(station, MESSAGE, [TONE, SILENT], hear=lambda _clip: next(heard), told=told.append)
+    samples = compare(station, MESSAGE, [TONE, SILENT], hear=lambda _clip: next(heard), progress=told.append)
     sample, mute = samples
     assert isinstance(sample, Sample)
     assert sample.rate == pytest.approx(200, rel=0.05)

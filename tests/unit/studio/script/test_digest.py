@@ -21,6 +21,7 @@ from broadcaster.station.model import (
 )
 from broadcaster.station.model.siren import Siren, Stroke
 from broadcaster.studio import recipe, sound_digest, words_digest
+from broadcaster.studio.script.digest import digests
 from broadcaster.studio.script.script import read_script
 
 from ..conftest import WORDS, message
@@ -143,6 +144,14 @@ def test_digests_do_not_depend_on_id_title_cache_or_what_else_the_station_has(pl
     other = replace(place, root=Path("/khac"), settings=replace(place.settings, name="Khác", sound=sound))
     assert words_digest(other, renamed) == words_digest(place, BASE)
     assert _sound(other, renamed) == _sound(place, BASE)
+
+
+def test_digests_are_those_of_programmes_rendered_and_approved_before(place: Station) -> None:
+    # The words digest is what approvals name: no edit of ours may change it. A new sound digest makes every
+    # station render everything again: only a changed recipe may do that, and then this number with it.
+    found = digests(read_script(place, BASE), IDENTITY)
+    assert found.words == "9213ae88ac10bc7ba3320eb8f1f73795f0b1f6f14f031a2eff57286bce688ea0"
+    assert found.sound == "27f494e8a20acccd0368e5cc237465a82bf777347c143d7ecfe4eff9db0af03a"
 
 
 def test_recording_that_the_station_has_not_is_named(place: Station) -> None:

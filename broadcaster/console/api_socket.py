@@ -1,8 +1,8 @@
 """The Unix socket in `state/` through which the command line speaks to the running station.
 
-A socket's path may hold 107 bytes, a station's folder more; so the socket is always named through
-its folder's descriptor (`/proc/self/fd/N/api.sock`). On a disk that takes no file any more it lies
-in the station's spare room in memory instead: an emergency must still be asked for.
+The path of a Unix socket may have 107 bytes, and a station's folder more. So the socket is always named
+through the descriptor of its folder (`/proc/self/fd/N/api.sock`). Where the disk takes no file any more the
+socket lies in the station's spare folder in memory: people must still be able to ask for an emergency.
 """
 
 from __future__ import annotations
@@ -19,10 +19,8 @@ from broadcaster.atomic import store_error
 from broadcaster.errors import ServiceError
 
 NAME = "api.sock"
-BACKLOG = (
-    1024  # connections that the kernel keeps for the doorman; above it a crowd's next one waits in `connect`
-)
-PATIENCE = 10.0  # seconds to be let in
+BACKLOG = 1024  # connections that the kernel keeps for the acceptor; the next one waits in `connect`
+PATIENCE = 10.0  # seconds until the kernel must have taken the connection
 
 
 @contextmanager
@@ -51,44 +49,44 @@ def listen(state: Path) -> socket.socket:
 
 
 def _bound(path: Path) -> socket.socket:
-    door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         path.unlink(missing_ok=True)
-        # The mode is the socket's before it has a name: it is right from the first instant.
-        os.fchmod(door.fileno(), 0o600)
+        # Set the mode before the socket has a name: nobody can open it in between.
+        os.fchmod(listener.fileno(), 0o600)
         with _short(path) as name:
-            door.bind(name)
-        door.listen(BACKLOG)
+            listener.bind(name)
+        listener.listen(BACKLOG)
     except OSError:
-        door.close()
+        listener.close()
         raise
-    return door
+    return listener
 
 
 def _timeval(seconds: float) -> bytes:
     return struct.pack("ll", int(seconds), round(seconds % 1 * 1_000_000))
 
 
-def knock(state: Path) -> socket.socket:
+def connect(state: Path) -> socket.socket:
     """A connection to the running station.
 
     Raises:
-        ServiceError: no station is there, or it lets nobody in.
+        ServiceError: no station runs, or it does not take the connection.
     """
     fault: OSError | None = None
     for path in (folder / NAME for folder in (state, *spare.kept(state.parent))):
-        door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        # A time-out of Python's own would fail at once where the kernel keeps no more for the doorman.
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(PATIENCE))
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        # Not `settimeout`: with it `connect` fails at once where the backlog is full.
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(PATIENCE))
         try:
             with _short(path) as name:
-                door.connect(name)
+                connection.connect(name)
         except BlockingIOError as error:
-            door.close()
+            connection.close()
             raise ServiceError("service.no_answer") from error
         except OSError as error:
-            door.close()
+            connection.close()
             fault = error
         else:
-            return door
+            return connection
     raise ServiceError("service.not_running") from fault

@@ -12,7 +12,7 @@ from broadcaster.playout.director.faults import SAME, Fault
 from broadcaster.text import explain, say
 
 
-class ToldFaults:
+class TerminalFaults:
     """Tells each fault once; the same one again only after a pause. The service has them in its log.
 
     Args:

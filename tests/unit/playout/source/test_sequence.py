@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from broadcaster.playout.source.sequence import Course, Stage
+from broadcaster.playout.source.sequence import LiveSequence, Stage
 
 RATE = 1000  # so that a millisecond is a sample
 BLOCK = 10
@@ -17,22 +17,22 @@ CLOSING = np.full(25, 0.2, np.float32)
 SOUND = np.full(BLOCK, 0.5, np.float32)
 
 
-def run(course: Course, seconds: float, now: float = 0.0) -> NDArray[np.float32]:
+def run(sequence: LiveSequence, seconds: float, now: float = 0.0) -> NDArray[np.float32]:
     blocks = [np.zeros(0, np.float32)]
     for _ in range(round(seconds * RATE / BLOCK)):
-        course.elapse(now)
-        if course.stage is Stage.OVER:
+        sequence.elapse(now)
+        if sequence.stage is Stage.OVER:
             break
-        blocks.append(course.pass_on(SOUND))
+        blocks.append(sequence.pass_on(SOUND))
         now += BLOCK / RATE
     return np.concatenate(blocks)
 
 
 def test_course_is_opening_then_sound_for_its_time_then_closing() -> None:
-    course = Course(RATE, 0.2, OPENING, CLOSING)
-    course.begin(resumed=False)
-    heard = run(course, 1)
-    assert course.stage is Stage.OVER
+    sequence = LiveSequence(RATE, 0.2, OPENING, CLOSING)
+    sequence.begin(resumed=False)
+    heard = run(sequence, 1)
+    assert sequence.stage is Stage.OVER
     assert (heard[:35] == np.float32(0.1)).all()
     closing = np.flatnonzero(heard == np.float32(0.2))[-25:]
     assert list(np.diff(closing)) == [1] * 24
@@ -43,43 +43,43 @@ def test_course_is_opening_then_sound_for_its_time_then_closing() -> None:
 
 
 def test_course_that_is_ended_for_a_reason_has_no_closing_and_tells_why() -> None:
-    course = Course(RATE, 10, OPENING[:0], CLOSING)
-    course.begin(resumed=False)
-    run(course, 0.1)
-    course.end("playout.source_silent")
-    heard = run(course, 1)
-    assert course.stage is Stage.OVER
-    assert course.why == "playout.source_silent"
+    sequence = LiveSequence(RATE, 10, OPENING[:0], CLOSING)
+    sequence.begin(resumed=False)
+    run(sequence, 0.1)
+    sequence.end("playout.source_silent")
+    heard = run(sequence, 1)
+    assert sequence.stage is Stage.OVER
+    assert sequence.why == "playout.source_silent"
     assert np.count_nonzero(heard == np.float32(0.2)) < 5
 
 
 def test_course_taken_up_again_goes_on_without_an_opening_and_its_time_has_run() -> None:
-    course = Course(RATE, 0.5, OPENING, CLOSING)
-    course.begin(resumed=False)
-    run(course, 0.1)
-    course.leave()
+    sequence = LiveSequence(RATE, 0.5, OPENING, CLOSING)
+    sequence.begin(resumed=False)
+    run(sequence, 0.1)
+    sequence.leave()
     for step in range(30):
-        course.elapse(0.1 + step / 100)
-    course.begin(resumed=True)
-    heard = run(course, 1, now=0.4)
+        sequence.elapse(0.1 + step / 100)
+    sequence.begin(resumed=True)
+    heard = run(sequence, 1, now=0.4)
     assert np.count_nonzero(heard == np.float32(0.1)) < 5
     assert np.count_nonzero(heard > 0.4) < 0.2 * RATE
-    assert course.stage is Stage.OVER
+    assert sequence.stage is Stage.OVER
 
 
 def test_course_that_nobody_heard_is_over_when_it_is_ended() -> None:
-    course = Course(RATE, 1, OPENING, CLOSING)
-    course.end()
-    assert course.stage is Stage.OVER
+    sequence = LiveSequence(RATE, 1, OPENING, CLOSING)
+    sequence.end()
+    assert sequence.stage is Stage.OVER
 
 
 def test_end_in_the_opening_comes_at_once_with_the_closing() -> None:
-    course = Course(RATE, 10, OPENING, CLOSING)
-    course.begin(resumed=False)
-    run(course, 0.01)
-    course.end()
-    heard = run(course, 1)
-    assert course.stage is Stage.OVER
+    sequence = LiveSequence(RATE, 10, OPENING, CLOSING)
+    sequence.begin(resumed=False)
+    run(sequence, 0.01)
+    sequence.end()
+    heard = run(sequence, 1)
+    assert sequence.stage is Stage.OVER
     assert np.count_nonzero(heard == np.float32(0.2)) == 25
 
 
@@ -88,19 +88,19 @@ def test_end_in_the_opening_comes_at_once_with_the_closing() -> None:
 )
 @settings(max_examples=200, deadline=None)
 def test_whatever_happens_blocks_are_whole_and_it_ends(acts: list[str]) -> None:
-    course, now = Course(RATE, 0.3, OPENING, CLOSING), 0.0
+    sequence, now = LiveSequence(RATE, 0.3, OPENING, CLOSING), 0.0
     for act in acts:
         now += 0.01
-        course.elapse(now)
+        sequence.elapse(now)
         match act:
             case "begin" | "resume":
-                course.begin(resumed=act == "resume")
+                sequence.begin(resumed=act == "resume")
             case "leave":
-                course.leave()
+                sequence.leave()
             case "end" | "fail":
-                course.end("playout.source_lost" if act == "fail" else "")
-            case "block" if course.stage not in (Stage.OVER, Stage.WAITING):
-                assert len(course.pass_on(SOUND)) == BLOCK
-    course.begin(resumed=True)
-    run(course, 2, now)
-    assert course.stage is Stage.OVER
+                sequence.end("playout.source_lost" if act == "fail" else "")
+            case "block" if sequence.stage not in (Stage.OVER, Stage.WAITING):
+                assert len(sequence.pass_on(SOUND)) == BLOCK
+    sequence.begin(resumed=True)
+    run(sequence, 2, now)
+    assert sequence.stage is Stage.OVER

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.console import door as door_module
+from broadcaster.console import api_socket
+from broadcaster.console.api_socket import connect, listen
 from broadcaster.console.client import Client
-from broadcaster.console.door import knock, listen
 from broadcaster.errors import ServiceError
 
 
@@ -19,7 +19,7 @@ def test_socket_is_private_and_answers_at_any_path_length(tmp_path: Path, depth:
     state.mkdir(parents=True)
     with listen(state) as door:
         assert stat.S_IMODE((state / "api.sock").stat().st_mode) == 0o600
-        with knock(state) as mine:
+        with connect(state) as mine:
             mine.sendall(b"x")
             theirs, _ = door.accept()
             with theirs:
@@ -28,7 +28,7 @@ def test_socket_is_private_and_answers_at_any_path_length(tmp_path: Path, depth:
 
 def test_listening_again_replaces_the_socket_of_a_dead_station(tmp_path: Path) -> None:
     listen(tmp_path).close()
-    with listen(tmp_path), knock(tmp_path):
+    with listen(tmp_path), connect(tmp_path):
         assert Client(tmp_path).running()
 
 
@@ -43,8 +43,8 @@ def test_nobody_at_the_socket_is_told_as_not_running(tmp_path: Path, folder: str
 def test_station_that_lets_nobody_in_is_told_as_one_that_does_not_answer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(door_module, "BACKLOG", 0)
-    monkeypatch.setattr(door_module, "PATIENCE", 0.01)
-    with listen(tmp_path), knock(tmp_path), pytest.raises(ServiceError) as caught:
-        knock(tmp_path)
+    monkeypatch.setattr(api_socket, "BACKLOG", 0)
+    monkeypatch.setattr(api_socket, "PATIENCE", 0.01)
+    with listen(tmp_path), connect(tmp_path), pytest.raises(ServiceError) as caught:
+        connect(tmp_path)
     assert caught.value.code == "service.no_answer"

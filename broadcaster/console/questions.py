@@ -1,4 +1,4 @@
-"""What every request says."""
+"""The fields that every request to the API has."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from broadcaster.service.requests.how import How
 
 
-class Said(BaseModel):
-    """Who asks."""
+class ByPerson(BaseModel):
+    """A request with the person who asks."""
 
     model_config = ConfigDict(extra="forbid")
     who: str = Field(default="", max_length=200)
 
 
-class Ask(Said):
-    """Who asks for the air, and how."""
+class Ask(ByPerson):
+    """A request for the air: priority, rehearsal and zones."""
 
     priority: str | None = None
     rehearse: bool = False
@@ -25,5 +25,5 @@ class Ask(Said):
 
     @property
     def how(self) -> How:
-        """The same as the rooms want it."""
+        """These fields as the service takes them."""
         return How(who=self.who, priority=self.priority, rehearse=self.rehearse, zones=tuple(self.zones))

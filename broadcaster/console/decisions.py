@@ -1,4 +1,4 @@
-"""The API's part for what people decide while the station runs: the time, clashes, corrections, keying."""
+"""Routes for decisions of people while the station runs: the time, conflicts, corrections, keying."""
 
 from __future__ import annotations
 
@@ -7,46 +7,46 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import AwareDatetime, Field
 
-from broadcaster.console.asking import Said
+from broadcaster.console.questions import ByPerson
 from broadcaster.console.workers import Route
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.text import explain
 
 
-class AskClock(Said):
-    """Say that the time shown is right."""
+class AskClock(ByPerson):
+    """Confirm that the time shown is right."""
 
     shown: AwareDatetime
-    change: str | None = Field(default=None, max_length=64)  # what waits for a person, as `status` names it
+    change: str | None = Field(default=None, max_length=64)  # the change to confirm too, as `status` names it
 
 
-class AskRearm(Said):
-    """Let emergencies that repeat go on for another while."""
+class AskRearm(ByPerson):
+    """Let repeating emergencies go on for another period."""
 
     message: str | None = Field(default=None, max_length=300)
 
 
-class AskPrefer(Said):
-    """Let one of those that clash go first."""
+class AskPrefer(ByPerson):
+    """Choose which of two conflicting messages airs first."""
 
     name: str = Field(max_length=300)
 
 
-class AskCorrect(Said):
-    """End a mistake, hold it back, and air what is right."""
+class AskCorrect(ByPerson):
+    """End a message with a mistake, suspend it, and air the correct text."""
 
     name: str = Field(max_length=300)
     text: str = Field(max_length=1_000_000)
 
 
-class AskRelease(Said):
-    """Let a message that is held back air again."""
+class AskRelease(ByPerson):
+    """Let a suspended message air again."""
 
     message: str = Field(max_length=300)
 
 
-class AskTest(Said):
-    """Test the keying of a zone, or of all."""
+class AskTest(ByPerson):
+    """Test the keying of one zone, or of all zones."""
 
     zone: str | None = Field(default=None, max_length=64)
 

@@ -1,0 +1,235 @@
+"""One thread that accepts at the station's socket and hands each connection to its lane.
+
+It reads the first bytes of every connection without waiting for any of them; `lanes.lane` chooses the lane by
+them. Each lane takes a limited number at a time. The others wait here, where each costs a file descriptor and
+no work: a hundred ordinary requests at work would keep Python's lock from an emergency.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import resource
+import select
+import socket
+import threading
+import time
+from collections import deque
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from broadcaster.console.asked_language import asked_in
+from broadcaster.console.faults import raw
+from broadcaster.console.lanes import LONGEST, Lane, Urgent, lane
+from broadcaster.errors import ServiceError
+from broadcaster.playout.precedence import raise_priority
+from broadcaster.text import speaking
+
+PATIENCE = 5.0  # seconds for the request of a connection to arrive
+GRACE = 0.2  # seconds that each connection has, however many come after it
+FILES = 2048  # open files that are wanted; the usual limit is 1024
+TURN = 64  # connections accepted before other events are handled
+PAUSE = 0.05  # seconds to wait where no connection can be accepted
+
+log = logging.getLogger(__name__)
+
+
+class LaneServer(Protocol):
+    """A lane as the acceptor sees it."""
+
+    def take(self, connection: socket.socket, head: bytes) -> None:
+        """Answer the request that begins with `head`. Called on the acceptor's thread."""
+
+    @property
+    def free(self) -> int:
+        """How many more connections it takes now. From any thread."""
+
+    @property
+    def inside(self) -> int:
+        """How many connections it has now. From any thread."""
+
+
+@dataclass(slots=True)
+class _Pending:
+    """A connection whose lane is not known yet."""
+
+    connection: socket.socket
+    until: float  # monotonic seconds
+    head: bytearray = field(default_factory=bytearray)
+
+
+class Acceptor:
+    """Accepts at `listener` and hands connections to `lanes`."""
+
+    def __init__(self, listener: socket.socket, lanes: Mapping[Lane, LaneServer], urgent: Urgent) -> None:
+        self._listener = listener
+        self._lanes = lanes
+        self._urgent = urgent
+        self._pending: dict[int, _Pending] = {}
+        self._waiting: dict[Lane, deque[tuple[socket.socket, bytes]]] = {each: deque() for each in Lane}
+        self._poll = select.epoll()
+        self._bell = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
+        self._over = False
+        # The limit for connections with a known lane, and for the others. The station needs the rest.
+        self._most = files_allowed() // 3
+        self._thread = threading.Thread(target=self._run, name="api-accept", daemon=True)
+
+    def start(self) -> None:
+        """Begin to accept."""
+        self._listener.setblocking(False)
+        self._poll.register(self._listener.fileno(), select.EPOLLIN)
+        self._poll.register(self._bell, select.EPOLLIN)
+        self._thread.start()
+
+    def ring(self) -> None:
+        """Say that a lane has room again. From any thread."""
+        if any(self._waiting.values()):
+            os.eventfd_write(self._bell, 1)
+
+    def close(self) -> None:
+        """Accept no more; answer those who wait that the station ends."""
+        self._over = True
+        os.eventfd_write(self._bell, 1)
+        self._thread.join(1)
+
+    def forget(self) -> None:
+        """Close the descriptor that `ring` writes to. Only when all lanes have ended."""
+        os.close(self._bell)
+
+    def _run(self) -> None:
+        raise_priority()
+        try:
+            while not self._over:
+                try:
+                    self._turn()
+                except Exception:
+                    log.exception("the acceptor failed once")
+                    time.sleep(PAUSE)
+        finally:
+            self._end()
+
+    def _turn(self) -> None:
+        for number, _ in self._poll.poll(self._pause()):
+            if number == self._listener.fileno():
+                self._accept()
+            elif number == self._bell:
+                os.eventfd_read(self._bell)
+            elif number in self._pending:
+                self._receive(self._pending[number])
+        now = time.monotonic()
+        for pending in [each for each in self._pending.values() if each.until <= now]:
+            self._assign(pending, over=True)
+        self._hand_over()
+
+    def _pause(self) -> float | None:
+        """Seconds until the first pending connection times out; None for no such connection."""
+        if not self._pending:
+            return None
+        return max(0.0, min(each.until for each in self._pending.values()) - time.monotonic())
+
+    def _accept(self) -> None:
+        for _ in range(TURN):
+            try:
+                connection, _ = self._listener.accept()
+            except BlockingIOError:
+                return
+            except OSError as error:
+                # No file descriptor is free. Some must close before more can be accepted.
+                log.warning("no connection can be accepted: %s", error)
+                time.sleep(PAUSE)
+                return
+            connection.setblocking(False)
+            pending = _Pending(connection, time.monotonic() + PATIENCE)
+            self._pending[connection.fileno()] = pending
+            self._poll.register(connection.fileno(), select.EPOLLIN)
+            self._receive(pending)
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Refuse the connection that has been silent for longest if there are too many."""
+        many = len(self._pending)
+        if many <= self._most // 2:
+            return
+        oldest = next(iter(self._pending.values()))
+        if many > self._most or oldest.until - time.monotonic() < PATIENCE - GRACE:
+            self._assign(oldest, over=True)
+
+    def _receive(self, pending: _Pending) -> None:
+        """Read what has arrived, if anything."""
+        try:
+            came = pending.connection.recv(LONGEST - len(pending.head))
+        except BlockingIOError:
+            return
+        except OSError:
+            came = b""
+        pending.head += came
+        self._assign(pending, over=not came or len(pending.head) >= LONGEST)
+
+    def _assign(self, pending: _Pending, *, over: bool) -> None:
+        """Queue a connection once its lane is known; refuse it if it is `over` and the lane still unknown."""
+        head = bytes(pending.head)
+        which = self._lane(head, over=over)
+        if which is None and not over:
+            return
+        number = pending.connection.fileno()
+        self._poll.unregister(number)
+        del self._pending[number]
+        if not head:
+            pending.connection.close()
+        elif which is None:
+            _refuse(pending.connection, ServiceError("service.too_slow"), head)
+        elif self._full(which):
+            _refuse(pending.connection, ServiceError("service.too_many"), head)
+        else:
+            self._waiting[which].append((pending.connection, head))
+
+    def _lane(self, head: bytes, *, over: bool) -> Lane | None:
+        try:
+            return lane(head, self._urgent, over=over)
+        except Exception:
+            log.exception("the lane of a request cannot be chosen")
+            return Lane.ORDINARY
+
+    def _full(self, which: Lane) -> bool:
+        held = sum(map(len, self._waiting.values())) + sum(each.inside for each in self._lanes.values())
+        return held >= (self._most if which is Lane.FIRST else self._most * 3 // 4)
+
+    def _hand_over(self) -> None:
+        for which, waiting in self._waiting.items():
+            server = self._lanes[which]
+            while waiting and server.free > 0:
+                server.take(*waiting.popleft())
+
+    def _end(self) -> None:
+        ending = ServiceError("service.ending")
+        with suppress(OSError):  # nobody waits at the socket any more
+            while True:
+                _refuse(self._listener.accept()[0], ending)
+        self._listener.close()
+        self._poll.close()
+        for pending in self._pending.values():
+            _refuse(pending.connection, ending, bytes(pending.head))
+        for connection, head in (each for waiting in self._waiting.values() for each in waiting):
+            _refuse(connection, ending, head)
+
+
+def files_allowed() -> int:
+    """How many files this process may open; raised to `FILES` where the account may do so."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return wanted
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return wanted
+
+
+def _refuse(connection: socket.socket, error: ServiceError, head: bytes = b"") -> None:
+    """Answer the request that begins with `head` instead of a lane.
+
+    Never waits: an answer for which the socket has no room is lost.
+    """
+    with connection, suppress(OSError), speaking(asked_in(head)):
+        connection.setblocking(False)
+        connection.send(raw(error))

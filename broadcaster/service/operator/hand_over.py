@@ -1,0 +1,92 @@
+"""Hands a manual request over: a row for the journal, sources for its relays, a request for the desk."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from broadcaster.clock import Clock
+from broadcaster.journal.model import Entry
+from broadcaster.playout.desk import Request
+from broadcaster.playout.director import Director
+from broadcaster.service.as_run.dispatcher import Dispatcher
+from broadcaster.service.as_run.log import AsRunLog, with_sound
+from broadcaster.service.operator.repeating import Repeating
+from broadcaster.service.operator.ticket import Ticket
+from broadcaster.service.requests.building import Connect, Member
+from broadcaster.timetable.guard import Refusal
+
+PATIENCE = 5  # seconds for the desk to take a request: the director waits for nothing
+
+log = logging.getLogger(__name__)
+
+
+class HandOver:
+    """From any thread but the director's.
+
+    Args:
+        as_run: takes the rows.
+        director: owns the desk.
+        clock: tells the time.
+        connect: starts the sources of relays.
+        submit: gives a request to the desk; on the director's thread.
+        repeating: begins a chain where an emergency repeats.
+        dispatcher: takes notes about an airing.
+        longest: how long what repeats goes on without a person's new yes.
+    """
+
+    def __init__(
+        self,
+        *,
+        as_run: AsRunLog,
+        director: Director,
+        clock: Clock,
+        connect: Connect,
+        submit: Callable[[Request], None],
+        repeating: Repeating,
+        dispatcher: Dispatcher,
+        longest: Callable[[], timedelta],
+    ) -> None:
+        self._as_run = as_run
+        self._director = director
+        self._clock = clock
+        self._connect = connect
+        self._submit = submit
+        self._repeating = repeating
+        self._dispatcher = dispatcher
+        self._longest = longest
+
+    def refuse(self, ticket: Ticket, why: Refusal) -> None:
+        """Have the journal say that a request does not air; whoever waits for its ticket is told."""
+        log.warning("%s %s does not air: %s", ticket.id, ticket.wanted.message.id, why.code)
+        self._director.call(lambda: self._as_run.refused(ticket.entry, ticket.id, why)).result(PATIENCE)
+
+    def give(self, ticket: Ticket, sound: Member) -> None:
+        """Give a request with its finished sound to the desk.
+
+        Raises:
+            BroadcasterError: the journal does not take it; an emergency airs all the same.
+        """
+        now = self._clock.now()
+        entry = with_sound(ticket.entry, sound.programme, sound.words_digest or None)
+        if not ticket.airs_unjournalled:
+            self._as_run.intended(entry, ticket.id)
+        (member,) = self._connect([replace(sound, airing=ticket.id)], now, None)
+        self._director.call(lambda: self._ask_desk(ticket, entry, member)).result(PATIENCE)
+
+    def _ask_desk(self, ticket: Ticket, entry: Entry, member: Member) -> None:
+        """On the director's thread."""
+        now, note = self._clock.now(), ticket.wanted.asked.note
+        if ticket.airs_unjournalled:
+            self._as_run.intend_soon(entry, airing=ticket.id)
+        request = ticket.request(member, now)
+        if note is not None:
+            self._dispatcher.note(ticket.id, note)
+        if ticket.every is not None and member.programme is not None:
+            # Before the desk has it: if that refuses the first airing, there is no chain.
+            self._repeating.begin(
+                request, ticket.wanted.message, member.programme, longest=self._longest(), now=now
+            )
+        self._submit(request)

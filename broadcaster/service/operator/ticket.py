@@ -1,0 +1,51 @@
+"""A manual request with its ticket: the id by which a person follows it, and which its airing gets. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from broadcaster.journal.model import Entry
+from broadcaster.journal.rows.ids import new_id
+from broadcaster.playout.desk import Request, Urgency
+from broadcaster.service.operator.manual_request import ManualRequest
+from broadcaster.service.requests.building import Member, request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """What was asked for, and its entry for the journal, as far as that is known before the sound is made."""
+
+    id: str
+    wanted: ManualRequest
+    entry: Entry
+
+    @property
+    def airs_unjournalled(self) -> bool:
+        """True for an emergency: it airs even where the journal cannot be written (design.md, rule 12)."""
+        return self.wanted.asked.emergency or self.wanted.asked.urgency is Urgency.EMERGENCY
+
+    @property
+    def every(self) -> float | None:
+        """How often it repeats until it is stopped, in seconds; None where it airs once."""
+        every = self.wanted.message.every
+        repeats = self.wanted.asked.urgency is Urgency.EMERGENCY and every is not None
+        return float(every) if repeats and every is not None else None
+
+    def request(self, member: Member, now: datetime) -> Request:
+        """The request for the desk, once the sound is there."""
+        asked = self.wanted.asked
+        return request(
+            [member],
+            kind=asked.kind,
+            planned=now,
+            urgency=asked.urgency,
+            zones=asked.zones,
+            who=asked.who,
+            emergency=asked.emergency,
+        )
+
+
+def ticket_for(wanted: ManualRequest, now: datetime) -> Ticket:
+    """A new ticket for what is asked for now."""
+    return Ticket(id=new_id(now), wanted=wanted, entry=wanted.entry(now))
