@@ -1,11 +1,11 @@
-"""Which lines of a text belong together: a list item each, but a wrapped paragraph as one."""
+"""The blocks of a text: each list item is one, and a wrapped paragraph is one."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-# A line shorter than this was ended on purpose, not wrapped by an editor.
+# A shorter line was ended by its writer, not wrapped by an editor.
 _WRAPPED = 55
 _ENDS = re.compile(r"[.!?:;…]\W*$")
 _ITEM = re.compile(

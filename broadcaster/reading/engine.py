@@ -1,4 +1,4 @@
-"""`read`: a written text as it will be said, with the rule behind every word."""
+"""`read`: a written text as spoken words, each span with the rule that made it."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from broadcaster.reading.blocks import blocks
-from broadcaster.reading.edge import Plain, plain
+from broadcaster.reading.context import Piece
 from broadcaster.reading.lexicon import Lexicon, lexicon
 from broadcaster.reading.manner import USUAL, in_manner
 from broadcaster.reading.model import Flag, Reading, Sentence, Span
+from broadcaster.reading.plain_text import Plain, plain
 from broadcaster.reading.scan import scan
-from broadcaster.reading.scene import Piece
 from broadcaster.reading.sentences import paced, phrases
 from broadcaster.reading.untoned import untoned
 
 if TYPE_CHECKING:
     from broadcaster.station.model import Manner, Place
 
-_LONG = 50  # letters; shorter pieces need no pause of their own
+_LONG = 50  # letters; shorter pieces get no pause of their own
 _DOUBTFUL = 0.4  # confidence of words in a stretch that is doubtful as a whole
 
 
@@ -30,14 +30,14 @@ def read(
     place: Place | None = None,
     manner: Manner = USUAL,
 ) -> Reading:
-    """How `text` is said. Pure: the same input gives the same reading.
+    """The reading of `text`. Pure: the same input gives the same reading.
 
     Args:
         text: any Unicode text; lines and blank lines are kept apart.
         ward: the ward's lexicon, written → spoken.
         message: the message's own lexicon; wins over the ward's.
-        place: where the station stands; helps with local names.
-        manner: how the ward's people are used to hear numbers and signs.
+        place: where the station is; needed for local names.
+        manner: how numbers and signs are spoken in this ward.
 
     Returns:
         The reading. Its spans cover `text` exactly; a text without any word gives one

@@ -1,7 +1,7 @@
-"""Text of the time before Unicode: TCVN3 (ABC), VNI, VIQR, and UTF-8 read as Windows-1252.
+"""Text in encodings from before Unicode: TCVN3 (ABC), VNI, VIQR, and UTF-8 read as Windows-1252.
 
-A word counts as legacy only if it is no syllable as it stands and becomes one when decoded; the
-line that holds it is then decoded whole, since half a legacy line is still a syllable by chance.
+A word counts as legacy only if it is no syllable as written and becomes one when decoded. Then its
+whole line is decoded, because many words of a legacy line happen to be syllables as written.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from broadcaster.syllables import speakable
 
-Letters = tuple[tuple[int, str], ...]  # (offset in the text, what stands there when decoded)
+Letters = tuple[tuple[int, str], ...]  # (offset in the text, the decoded text)
 
 _TCVN3 = str.maketrans(
     "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\u00adõøö÷ùúýûüþ¡¢£¤¥¦§",
@@ -46,7 +46,7 @@ _WORD = re.compile(r"[^\s!-/:-@\[-`{-~0-9]+")
 _MOJIBAKE = re.compile(
     r"[ÂÃÄÅÆáàâ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
 )
-# What Unicode Vietnamese never holds, though each character alone may be Vietnamese.
+# Sequences that Unicode Vietnamese never contains, though each character may be Vietnamese.
 _HINT = re.compile(r"a[ùøûõïâêàáåãäèéúüë]|o[ùõâ]|e[ùõâàáã]|u[ùõ]|[a-z]\^|[uo]\+[a-z'`?~]", re.IGNORECASE)
 _FOREIGN = re.compile(r"[\u0080-\u00ff]")
 
@@ -159,7 +159,7 @@ def _utf8_at(text: str, position: int) -> tuple[int, str]:
 
 
 def _byte(character: str) -> bytes:
-    # Bytes that Windows-1252 leaves undefined come through as control characters.
+    # Bytes that are undefined in Windows-1252 appear as control characters.
     return bytes([ord(character)]) if ord(character) < 0x100 else character.encode("cp1252")
 
 

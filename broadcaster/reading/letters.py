@@ -1,4 +1,4 @@
-"""The Vietnamese names of letters, for what must be spelled."""
+"""The Vietnamese names of letters, for words that must be spelled."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NAMES = {
     "ư": "ư", "v": "vê", "w": "đúp vê", "x": "ích", "y": "y", "z": "dét",
 }  # fmt: skip
 
-# For character classes: "À-Ỹ" as a range would hold the small letters too.
+# For character classes: the range "À-Ỹ" would contain small letters, too.
 UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ"
 
 

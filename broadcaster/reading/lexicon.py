@@ -1,4 +1,4 @@
-"""The lexicons of a message and its ward: what officers decided, before any rule."""
+"""The lexicons of a message and its ward: the readings that officers chose; no rule overrides them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from broadcaster.reading.scene import Saying
+from broadcaster.reading.context import Saying
 from broadcaster.syllables import speakable
 
 _FIRST = re.compile(r"[^\W_]+|\S")
@@ -24,14 +24,14 @@ class Entry:
 
     @property
     def exact(self) -> bool:
-        """True if capitals matter: short acronyms and words that are syllables anyway."""
+        """True if capitals matter: for short acronyms, and for words that are also plain syllables."""
         return (self.written.isupper() and len(self.written) <= _ACRONYM_LENGTH) or speakable(
             self.written.lower()
         )
 
 
 class Lexicon:
-    """Two layers, the message's before the ward's; the longest written form wins."""
+    """Two layers, the message's before the ward's. The longest written form wins."""
 
     def __init__(self, message: Mapping[str, str], ward: Mapping[str, str]) -> None:
         layers = {

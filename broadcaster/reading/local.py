@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-# The kinds of place a name may begin with, and how each is shortened.
+# The kinds of place with which a name may begin, and their abbreviations.
 _KINDS = {
     # A province's chief town may bear its name.
     "phường": ("phường", "p"), "xã": ("xã", "x"), "thị trấn": ("trấn", "tt"), "đặc khu": ("khu",),
@@ -18,7 +18,7 @@ _ANY = frozenset(cue for cues in _KINDS.values() for cue in cues)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """A name of the station's own, and the words after which its initials mean it."""
+    """A name of the station's own place, and the words after which its initials stand for it."""
 
     name: str
     cues: frozenset[str]

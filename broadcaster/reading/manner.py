@@ -1,6 +1,6 @@
-"""The ward's manner of speech: words that differ between regions, after the rules have chosen.
+"""The ward's manner of speech: words that differ between regions, changed after the rules.
 
-Only what a rule has made of figures and signs changes; words that people wrote stay theirs.
+Only words that a rule has made of figures and signs change; written words stay as they are.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from broadcaster.reading.scene import Piece
+from broadcaster.reading.context import Piece
 from broadcaster.station.model import Manner, Odd, Thousand, YearStyle
 
 _LINH = re.compile(r"\b(trăm|nghìn|triệu|tỷ) linh\b")
@@ -16,12 +16,12 @@ _YEAR = re.compile(r"\b(hai nghìn) không trăm (?=linh|mười|\w+ mươi)")
 _YEARLY = ("date", "code", "blank")  # rules whose numbers from 2000 on are years
 _YEAR_CUES = ("năm", "nhiệm kỳ", "giai đoạn", "niên khóa", "năm học")
 _AS_WRITTEN = ("words", "lexicon")
-_REACH = 12  # letters of what was said before: the longest cue
+_REACH = 12  # letters of the words before: the longest cue
 USUAL = Manner()
 
 
 def in_manner(pieces: Iterable[Piece], manner: Manner) -> Iterator[Piece]:
-    """The pieces of a block as people of this ward are used to hear them."""
+    """The pieces of a block in the manner of this ward."""
     before = ""
     for piece in pieces:
         yield piece if piece.rule.startswith(_AS_WRITTEN) else _said(piece, manner, before)

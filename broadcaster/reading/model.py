@@ -1,4 +1,4 @@
-"""A reading: what will be said for what was written, with the rule behind every word."""
+"""A reading: the spoken words of a written text, each span with the rule that made it."""
 
 from __future__ import annotations
 
@@ -35,21 +35,21 @@ _WRITTEN_DOWN = frozenset(("phone", "code.number"))  # rules: telephone, account
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """One phrase for one breath: what a speech engine is given at a time."""
+    """One phrase for one breath: the words that a speech engine gets at a time."""
 
     spans: tuple[Span, ...]
-    spoken: str  # lower-case words and, between them, the marks , . ? ! that shape the voice
+    spoken: str  # lower-case words with the marks , . ? ! that control the intonation
     pause: float  # seconds of silence after it
 
     @property
     def dictates(self) -> bool:
-        """True if it tells a number that people write down, such as a telephone's."""
+        """True if it contains a number that people write down, such as a telephone number."""
         return any(span.rule in _WRITTEN_DOWN and span.spoken for span in self.spans)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A whole text as it will be said."""
+    """The reading of a whole text."""
 
     sentences: tuple[Sentence, ...]
 

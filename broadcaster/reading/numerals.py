@@ -1,6 +1,6 @@
 """Numbers as words: whole numbers of any size, decimals, digits one by one.
 
-The forms are those of a careful announcer: mười lăm, hai mươi mốt, hai mươi tư, một trăm linh năm,
+The forms are those of a professional announcer: mười lăm, hai mươi mốt, hai mươi tư, một trăm linh năm,
 một nghìn không trăm linh năm.
 """
 
@@ -11,7 +11,7 @@ from functools import lru_cache
 DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _SCALES = ((1_000_000, "triệu"), (1000, "nghìn"))
 _BILLION = 1_000_000_000
-# Longer figures are codes, not counts: nobody follows them as one number, unless it is a round one.
+# Longer figures are spoken as codes: as one number they cannot be understood, unless it is a round one.
 LONGEST_COUNT = 18
 _ROUND = "0" * 12
 

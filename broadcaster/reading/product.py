@@ -1,4 +1,4 @@
-"""The readings that come with the program, for people who want to look them up."""
+"""The readings that come with the program, as a table for people."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from broadcaster.reading.rules.foreign import FOREIGN
 
 
 def product_lexicon() -> dict[str, str]:
-    """Written → spoken; where the neighbours decide, the reading without them."""
+    """Written → spoken; where neighbouring words decide, the reading without any."""
     abbreviations = {written: options[-1].say for written, options in ABBREVIATIONS.items()}
     return {**FOREIGN, **abbreviations}

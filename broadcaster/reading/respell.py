@@ -1,6 +1,6 @@
-"""A foreign word in Vietnamese syllables, as an announcer would guess it.
+"""A foreign word in Vietnamese syllables, as an announcer would pronounce it.
 
-Consonant clusters are opened with "ờ", letters that Vietnamese lacks are replaced by the nearest,
+Consonant clusters are separated by "ờ", letters that Vietnamese lacks are replaced by the nearest,
 and final consonants are kept where Vietnamese has them.
 """
 
@@ -90,7 +90,7 @@ def joined(word: str) -> list[str] | None:
             held, part = best[start], word[start:end]
             if held is None or not speakable(part):
                 continue
-            # A doubled vowel is a slip of the keys, not two syllables: "kieểm".
+            # A doubled vowel is a typing error, not two syllables: "kieểm".
             if held and toneless(held[-1][-1]) == toneless(part[0]):
                 continue
             here = best[end]
@@ -121,7 +121,7 @@ def _syllables(text: str) -> list[str]:
 
 
 def _coda(cluster: str) -> str:
-    """How much of the consonants between two vowels closes the first syllable."""
+    """How many of the consonants between two vowels belong to the first syllable."""
     if len(cluster) < 2 or cluster in _DIGRAPHS or cluster[:2] in ("ph", "ch", "th", "kh"):
         return ""
     for size in (2, 1):

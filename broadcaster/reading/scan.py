@@ -1,4 +1,4 @@
-"""From a block of plain text to pieces: plain words at once, the rest by the rules in order."""
+"""From a block of plain text to pieces: plain words directly, the rest by the rules in their order."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from broadcaster.reading.context import Context, Mark, Piece, Rule, Saying
 from broadcaster.reading.lexicon import Lexicon
 from broadcaster.reading.rules import RULES, openers
-from broadcaster.reading.scene import Mark, Piece, Rule, Saying, Scene
 from broadcaster.station.model import CodeStyle
 from broadcaster.syllables import speakable
 
-# A word with nothing glued to it, and the space before the next; single letters and glued marks
-# are for the rules.
+# A word with nothing attached to it, and the space before the next. Single letters and attached
+# marks are left to the rules.
 _PLAIN = re.compile(r"([^\W\d_]+)(?: (?=[^\W_])|(?=[ ,;!?\"\n]|\.[ \n]|[:)][ \n]|[.:)]?\Z))")
-# A comma or a full stop among plain words: no rule but that of pauses begins so.
+# A comma or a full stop among plain words: only the rule of pauses begins with it.
 _PAUSE = re.compile(r",(?= [^\W_])|\.(?= [^\W\d_]|\Z)")
 _SPACE = re.compile(r"\s+")
 
@@ -40,8 +40,8 @@ def _plain_word(word: str) -> str | None:
 
 def scan(text: str, *, lexicon: Lexicon, names: tuple[str, ...], codes: CodeStyle) -> list[Piece]:
     """The pieces of a block, without gaps: every character belongs to exactly one."""
-    scene = Scene(text=text, names=names, codes=codes)
-    add, plain, opens = scene.pieces.append, _PLAIN.match, lexicon.opens
+    context = Context(text=text, names=names, codes=codes)
+    add, plain, opens = context.pieces.append, _PLAIN.match, lexicon.opens
     position, size = 0, len(text)
     while position < size:
         word = plain(text, position)
@@ -57,24 +57,24 @@ def scan(text: str, *, lexicon: Lexicon, names: tuple[str, ...], codes: CodeStyl
             add(Piece(position, position + 1, "", "pause", mark=mark))
             position += 1
         else:
-            piece = _next(scene, position, lexicon)
+            piece = _next(context, position, lexicon)
             add(piece)
             position = piece.end
-    return scene.pieces
+    return context.pieces
 
 
-def _next(scene: Scene, position: int, lexicon: Lexicon) -> Piece:
-    if scene.text[position] == " " and scene.text[position + 1 : position + 2].isalnum():
+def _next(context: Context, position: int, lexicon: Lexicon) -> Piece:
+    if context.text[position] == " " and context.text[position + 1 : position + 2].isalnum():
         return Piece(start=position, end=position + 1, words="", rule="space")
-    entry = lexicon.match(scene.text, position)
+    entry = lexicon.match(context.text, position)
     if entry is not None:
         return Piece(start=position, end=entry.end, words=entry.words, rule=entry.rule or "lexicon")
-    for rule in _RULES[_kind(scene.text[position])]:
-        match = rule.pattern.match(scene.text, position)
-        answer = rule.say(scene, match) if match else None
+    for rule in _RULES[_kind(context.text[position])]:
+        match = rule.pattern.match(context.text, position)
+        answer = rule.say(context, match) if match else None
         if answer is not None:
             return _piece(position, rule, answer)
-    space = _SPACE.match(scene.text, position)
+    space = _SPACE.match(context.text, position)
     end = space.end() if space else position + 1
     return Piece(start=position, end=end, words="", rule="space" if space else "silent", mark=Mark.NONE)
 

@@ -1,16 +1,16 @@
-"""From pieces to sentences: phrases of one breath, each with the pause that follows it."""
+"""From pieces to sentences: phrases of one breath, each with the pause after it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from broadcaster.reading.scene import Mark, Piece
+from broadcaster.reading.context import Mark, Piece
 from broadcaster.reading.wordset import wordset
 
-BREATH = 25  # syllables that one breath carries at loudspeaker pace (about 185 a minute)
-# Seconds of silence. Outdoors, phrases stand about a second apart (practice of municipal radio);
-# shorter ones keep a long sentence together.
+BREATH = 25  # syllables of one breath at loudspeaker pace (about 185 a minute)
+# Seconds of silence. Outdoors there is about a second between phrases (practice of municipal radio);
+# the parts of a long sentence are closer.
 PAUSE_FORCED = 0.2
 PAUSE_COMMA = 0.35
 PAUSE_CLAUSE = 0.6
@@ -19,15 +19,15 @@ PAUSE_PARAGRAPH = 1.2
 
 _SIGNS = {Mark.COMMA: ",", Mark.CLAUSE: ",", Mark.STOP: ".", Mark.EXCLAMATION: "!", Mark.QUESTION: "?"}
 _PAUSES = {Mark.NONE: PAUSE_FORCED, Mark.COMMA: PAUSE_COMMA, Mark.CLAUSE: PAUSE_CLAUSE}
-# Words before which a long clause may be broken when it has no mark of its own; the first rather.
+# Words before which a long clause without marks may be broken; better before the first group.
 _CHIEF_JOINTS = wordset("và hoặc nhưng để nếu thì vì do nhằm")
 _JOINTS = wordset("mà khi tại từ đến tới cùng như gồm qua trước sau nên")
-# After these a joint is part of one word: thông qua, đối với, xuất từ.
+# After these words a joint is part of one word: thông qua, đối với, xuất từ.
 _TIED = wordset(
     "thông trải vượt kèm thay xuất bắt dẫn phát đối so cùng tùy tuỳ tính kể cho đưa dành cung chuyển"
 )
 _WEAK_JOINTS = wordset("hay với trong trên theo của cho về là được bằng các những đang đã sẽ")
-# So few syllables, such as a list's mark, do not stand alone.
+# So few syllables, such as the mark of a list item, are no phrase of their own.
 _LEAST = 3
 _RESTS = wordset("tỷ triệu nghìn chấm và chéo")
 # Words that belong to the number or name after them.
@@ -39,7 +39,7 @@ _CUES = wordset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
-    """Pieces said in one breath."""
+    """Pieces spoken in one breath."""
 
     pieces: tuple[Piece, ...]
     spoken: str
@@ -72,7 +72,7 @@ def paced(words: str) -> str:
 
 
 def syllables(pieces: Sequence[Piece]) -> int:
-    """How many syllables are said."""
+    """How many syllables are spoken."""
     return sum([piece.words.count(" ") + 1 for piece in pieces if piece.words])
 
 

@@ -1,4 +1,4 @@
-"""Vietnamese written without its marks: it cannot be said, only guessed."""
+"""Vietnamese written without its marks: it can only be guessed, so it is flagged."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _WORD = re.compile(r"(?<![\w.@/:'-])[^\W\d_]+(?![\w@/'-]|\.\w)")
 def untoned(block: str) -> Iterator[tuple[int, int]]:
     """The stretch of `block` that is Vietnamese without marks, if there is one.
 
-    At least one word must be wrong as it stands ("cat", "dien"): four plain words such as
-    "hai ba con trai" are right without any mark.
+    At least one word must be wrong as written ("cat", "dien"): four plain words such as
+    "hai ba con trai" are correct without marks.
     """
     if not block.isascii():
         return

@@ -1,5 +1,6 @@
-"""The rules, one class of writing in each file, in the order in which they are asked."""
+"""The rules, one class of writing in each file, in the order in which they are tried."""
 
+from broadcaster.reading.context import Rule
 from broadcaster.reading.rules import (
     abbreviations,
     addresses,
@@ -23,7 +24,6 @@ from broadcaster.reading.rules import (
     web,
     words,
 )
-from broadcaster.reading.scene import Rule
 
 RULES: tuple[Rule, ...] = (
     *codes.BLANK,

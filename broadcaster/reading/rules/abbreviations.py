@@ -1,4 +1,4 @@
-"""Abbreviations in capitals: known ones in full, unknown ones by their letters and with a flag."""
+"""Abbreviations in capitals: known ones in full, unknown ones spelled and flagged."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from broadcaster.reading import numerals
+from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.letters import spell
 from broadcaster.reading.respell import respell
 from broadcaster.reading.rules.data import load
 from broadcaster.reading.rules.roman import value
-from broadcaster.reading.scene import Rule, Saying, Scene
 from broadcaster.reading.wordset import wordset
 from broadcaster.syllables import looks_toneless, marked, speakable, toneless
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One reading of an abbreviation and the neighbours that call for it."""
+    """One reading of an abbreviation, and the neighbours that require it."""
 
     say: str
     following: tuple[str, ...] = ()  # each ends at a word's end; "#" a number, "#year" a year
@@ -27,7 +27,7 @@ class Option:
     doubt: bool = False
 
     def fits(self, before: str, after: str) -> bool:
-        """True if a neighbour calls for it, or if it asks for none."""
+        """True if a required neighbour is there, or if none is required."""
         if not (self.following or self.preceding or self.near):
             return True
         return (
@@ -83,15 +83,15 @@ def _options(entry: str | list[dict[str, Any]]) -> tuple[Option, ...]:
 
 _SURE = 4  # letters
 ABBREVIATIONS: dict[str, tuple[Option, ...]] = {k: _options(v) for k, v in load("abbreviations").items()}
-# What the signs of documents name is named so in texts too, where it is long enough to mean one thing.
+# Names in the signs of documents are used in texts, too, if they are long enough to be unambiguous.
 for _sign, _words in load("codes")["bodies"].items():
     if len(_sign) >= _SURE:
         ABBREVIATIONS.setdefault(_sign, (Option(say=_words),))
-# Titles of one meaning, where no name follows: trình độ ThS.
+# Unambiguous titles that need no name after them: trình độ ThS.
 for _title, _words in load("titles").items():
     if len(_title) >= 3 and sum(c.isupper() for c in _title) > 1 and _title not in ("KTV", "NHS"):
         ABBREVIATIONS.setdefault(_title, (Option(say=_words),))
-# Bodies that are named with what they work on: BCĐ + ATTP.
+# Bodies that are named with their subject: BCĐ + ATTP.
 _HEADS = {
     "BCĐ": "ban chỉ đạo", "BCH": "ban chỉ huy", "BQL": "ban quản lý", "UBND": "ủy ban nhân dân",
     "HĐ": "hội đồng", "TT": "trung tâm", "CLB": "câu lạc bộ", "HTX": "hợp tác xã", "VP": "văn phòng",
@@ -104,55 +104,55 @@ _WITH_NUMBER = {
     "QK": "quân khu",
 }  # fmt: skip
 
-_VAGUE = ("TTB", "QL", "PC", "HĐ")  # these begin other things as well
-# Kinds of bodies that people write before an abbreviation that holds them too.
+_VAGUE = ("TTB", "QL", "PC", "HĐ")  # these begin other abbreviations as well
+# Kinds of bodies that people also write before an abbreviation that includes them.
 _KINDS = (
     "hội", "ngân hàng", "công ty", "bệnh viện", "trung tâm", "trạm", "quỹ", "tổ chức", "trường", "phòng",
     "sở", "bộ", "văn phòng", "chương trình", "giấy", "bệnh", "dịch", "chi cục", "phong trào", "đất",
 )  # fmt: skip
-# Numbered names that are something else among other neighbours: tờ BĐ 23.
+# Numbered names that mean something else beside certain words: tờ BĐ 23.
 _ELSEWHERE = wordset("BĐ TK")
-# A foreign word in capitals, such as a storm's name: vowels all along, no long clusters.
+# A foreign word in capitals, such as the name of a storm: regular vowels, no long clusters.
 _SAYABLE = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{0,2}(?:[AEIOUY]{1,3}[BCDFGHJKLMNPQRSTVWXZ]{0,3})+")
 _PRONOUNCED = re.compile(rf"(?=[A-Z]{{6,}}){_SAYABLE.pattern}")
 _CLUSTER = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{3}")
 
 
-def known(text: str, scene: Scene, start: int, end: int) -> Option | None:
+def known(text: str, context: Context, start: int, end: int) -> Option | None:
     """The reading of a known abbreviation among its neighbours."""
     options = ABBREVIATIONS.get(text)
     if options is None:
         return None
     if len(options) == 1:
         return options[0]
-    before, after = scene.precedes(start), scene.follows(end).lstrip(". ")
+    before, after = context.precedes(start), context.follows(end).lstrip(". ")
     return next((option for option in options if option.fits(before, after)), options[-1])
 
 
-def _said(option: Option, scene: Scene, m: re.Match[str]) -> Saying:
+def _said(option: Option, context: Context, m: re.Match[str]) -> Saying:
     if option.doubt:
         return Saying(end=m.end(), words=option.say, confidence=0.3, flag="reading.flag_choice")
-    return Saying(end=m.end(), words=_rest(option.say, scene.before(m.start(), 2)))
+    return Saying(end=m.end(), words=_rest(option.say, context.before(m.start(), 2)))
 
 
 def _rest(words: str, before: list[str]) -> str:
-    """What is left to say where the kind of body is written out already: ngân hàng NHCSXH."""
+    """The words that remain if the kind of body is written before it: ngân hàng NHCSXH."""
     head = next((kind for kind in _KINDS if words.startswith(f"{kind} ")), "")
     said_before = head and before[-len(head.split()) :] == head.split()
     return words.removeprefix(f"{head} ") if said_before else words
 
 
-def _whole(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _whole(context: Context, m: re.Match[str]) -> Saying | None:
     """A compound as one entry, else its parts, each known; TT&TT, KT-XH, HĐND-UBND."""
     text = re.sub(r"\s", "", m.group())
     if text != m.group() and not (text in ABBREVIATIONS or re.sub("[-&]", "", text) in ABBREVIATIONS):
         return None
-    option = known(text, scene, m.start(), m.end())
-    word = text.isupper() and speakable(text.lower()) and scene.shouts(m.start(), m.end())
+    option = known(text, context, m.start(), m.end())
+    word = text.isupper() and speakable(text.lower()) and context.in_capitals(m.start(), m.end())
     if word and not (option and option.following):
         return None
     if option:
-        return _said(option, scene, m)
+        return _said(option, context, m)
     joined = ABBREVIATIONS.get(re.sub(r"[-&]", "", text))
     if joined and len(joined) == 1 and "/" not in text and "," not in text:
         said = joined[0].say if "&" in text else joined[0].say.replace(" và ", " ")
@@ -162,26 +162,26 @@ def _whole(scene: Scene, m: re.Match[str]) -> Saying | None:
         if part == "&":
             words.append("và")
         elif part not in "-/,":
-            piece = _part(part, scene, m) or _composed(part)
+            piece = _part(part, context, m) or _composed(part)
             if piece is None:
                 return None
             words.append(piece)
     return Saying(end=m.end(), words=" ".join(words)) if len(words) > 1 else None
 
 
-def _part(text: str, scene: Scene, m: re.Match[str]) -> str | None:
-    option = known(text, scene, m.start(), m.end())
+def _part(text: str, context: Context, m: re.Match[str]) -> str | None:
+    option = known(text, context, m.start(), m.end())
     if option and not option.doubt:
         return option.say
     return None
 
 
-def _numbered(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _numbered(context: Context, m: re.Match[str]) -> Saying | None:
     """TDP3, BĐ2, QL4D, ĐT 135: a short name and its number."""
     name = _WITH_NUMBER.get(m["name"])
     if name is None or (m["name"] == "ĐT" and (":" in m["gap"] or len(m["n"]) > 3)):
         return None
-    option = known(m["name"], scene, m.start(), m.end("name")) if m["name"] in _ELSEWHERE else None
+    option = known(m["name"], context, m.start(), m.end("name")) if m["name"] in _ELSEWHERE else None
     if option and option.say != name:
         return Saying(end=m.end("gap"), words=option.say)
     if len(m["n"]) > 4 or (m["name"] in ("CMT", "QH") and m["gap"]):
@@ -190,14 +190,14 @@ def _numbered(scene: Scene, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end("gap"), words=name)
     letter = f" {spell(m['letter'])}" if m["letter"] else ""
     end = m.end()
-    rest = re.match(r"-(\d{1,3})(?!\w)", scene.text[end:])
+    rest = re.match(r"-(\d{1,3})(?!\w)", context.text[end:])
     words = f"{name} {numerals.cardinal(int(m['n']))}{letter}"
     if rest and not m["letter"]:
         return Saying(end=end + rest.end(), words=f"{words} đến {name} {numerals.cardinal(int(rest[1]))}")
     return Saying(end=end, words=words)
 
 
-def _headed(_: Scene, m: re.Match[str]) -> Saying | None:
+def _headed(_: Context, m: re.Match[str]) -> Saying | None:
     said = _composed(m.group())
     if said and m.group().startswith(_VAGUE):
         return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_acronym")
@@ -205,7 +205,7 @@ def _headed(_: Scene, m: re.Match[str]) -> Saying | None:
 
 
 def _composed(text: str) -> str | None:
-    """A body and what it works on: BCĐ + ATTP."""
+    """A body and its subject: BCĐ + ATTP."""
     for head, words in _HEADS.items():
         options = ABBREVIATIONS.get(text[len(head) :]) if text.startswith(head) else None
         if options and len(options) == 1 and len(text) - len(head) >= 3:
@@ -222,8 +222,8 @@ def _compound(text: str) -> str | None:
     return None
 
 
-def _unknown(scene: Scene, m: re.Match[str]) -> Saying | None:
-    """Capitals nobody can say as a word: by their letters, and reported."""
+def _unknown(context: Context, m: re.Match[str]) -> Saying | None:
+    """Capitals that cannot be spoken as a word: spelled and flagged."""
     text = m.group()
     lower = text.lower()
     if text.isupper() and len(text) > 1 and speakable(lower):
@@ -235,7 +235,7 @@ def _unknown(scene: Scene, m: re.Match[str]) -> Saying | None:
     compound = _compound(text)
     if compound:
         return Saying(end=m.end(), words=compound, confidence=0.4, flag="reading.flag_acronym")
-    storm = len(text) > 3 and "bão" in scene.before(m.start(), 6)
+    storm = len(text) > 3 and "bão" in context.before(m.start(), 6)
     if (_PRONOUNCED.fullmatch(text) or (storm and _SAYABLE.fullmatch(text))) and not _CLUSTER.search(text):
         return Saying(end=m.end(), words=respell(text), confidence=0.3, flag="reading.flag_foreign")
     return Saying(end=m.end(), words=spell(text), confidence=0.3, flag="reading.flag_acronym")
@@ -247,12 +247,12 @@ def _abbreviated(text: str) -> bool:
     return capitals >= 2 and capitals * 2 > len(text)
 
 
-def _group(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _group(context: Context, m: re.Match[str]) -> Saying | None:
     """Nhóm IIA, phụ lục IB: a Roman figure and a letter after their cue."""
     number = value(m["roman"])
-    last = scene.last()
+    last = context.last()
     listed = last is not None and last.rule.startswith("roman")
-    if number is None or not (listed or scene.cue(m.start()) in _GROUPS):
+    if number is None or not (listed or context.cue(m.start()) in _GROUPS):
         return None
     return Saying(end=m.end(), words=f"{numerals.cardinal(number)} {spell(m['letter'])}", rule="roman")
 
@@ -260,8 +260,8 @@ def _group(scene: Scene, m: re.Match[str]) -> Saying | None:
 _GROUPS = wordset("nhóm loại hạng lục mục phần khu lớp cấp bảng mẫu")
 
 
-def _small(_: Scene, m: re.Match[str]) -> Saying | None:
-    """A short small word without a vowel: an abbreviation that nobody can say."""
+def _small(_: Context, m: re.Match[str]) -> Saying | None:
+    """A short small word without a vowel: an unknown abbreviation."""
     text = m.group()
     if speakable(text):
         return None

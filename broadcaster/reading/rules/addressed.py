@@ -17,8 +17,8 @@ from broadcaster.syllables import looks_toneless, marked, toneless
 _DATA = load("web")
 _PHRASES = (*words(load("places")["districts"]), *words(_DATA["pieces"]))
 PIECES = {toneless(piece).replace(" ", ""): piece for piece in _PHRASES}
-_NAMES = {toneless(name): name for name in reversed(words(_DATA["names"]))}  # the first of two wins
-_JOINTS = wordset("và của các cho với cả trên trong theo về do từ đến")  # no phrase begins or ends with
+_NAMES = {toneless(name): name for name in reversed(words(_DATA["names"]))}  # of two, the first wins
+_JOINTS = wordset("và của các cho với cả trên trong theo về do từ đến")  # no phrase begins or ends with these
 _LONGEST = 5  # syllables of a phrase that is learnt from the words of abbreviations
 _INITIALS = 4  # letters without a vowel that are spelled inside a name
 _SYLLABLE = 6  # letters of the longest plain syllable that a name is cut into

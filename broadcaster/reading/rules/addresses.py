@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading import numerals
+from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.letters import UPPER, spell
 from broadcaster.reading.local import initials
 from broadcaster.reading.rules.data import either, load, words
-from broadcaster.reading.scene import Rule, Saying, Scene
 from broadcaster.reading.wordset import wordset
 
 _DATA = load("places")
@@ -18,7 +18,7 @@ _OFFICES = words(_DATA["offices"])
 _DIVISIONS = words(_DATA["divisions"])
 _CITIES: dict[str, str] = _DATA["cities"]
 _ACRONYM = re.compile(r"[A-ZĐ]{2,4}(?![\w&/-])")
-# "TP" before the work of a division is its head.
+# "TP" before the subject of a division is its head (trưởng phòng).
 _DIVISION = re.compile(
     r"(?:VHXH|VH-XH|TCKH|QLĐT|TNMT|GDĐT|GD&ĐT|Tư pháp|Kinh tế|Nội vụ|Tài chính|Tài nguyên|Giáo dục|"
     r"Y tế|Văn hóa|Văn hoá|Lao động|Nông nghiệp|Quản lý|Thanh tra|Tổ chức|Dân tộc)\b"
@@ -43,13 +43,15 @@ _ROADS = {
 }
 
 
-def _prefix(scene: Scene, m: re.Match[str]) -> Saying | None:
-    """P. Tân Phong, Q.1, TP.HCM: what the letter means depends on what follows."""
-    letter, rest = m["name"], scene.text[m.end() :]
+def _prefix(context: Context, m: re.Match[str]) -> Saying | None:
+    """P. Tân Phong, Q.1, TP.HCM: the meaning of the letter depends on the next word."""
+    letter, rest = m["name"], context.text[m.end() :]
     follows = rest.lower()
     if letter in ("P", "p") and follows.startswith(_OFFICES):
         return Saying(end=m.end(), words="phó")
-    if letter in ("P", "p") and (follows.startswith(_DIVISIONS) or scene.cue(m.start()) in ("trưởng", "phó")):
+    if letter in ("P", "p") and (
+        follows.startswith(_DIVISIONS) or context.cue(m.start()) in ("trưởng", "phó")
+    ):
         return Saying(end=m.end(), words="phòng")
     number = re.match(r"\d{1,4}(?!\d)", rest)
     if number:
@@ -57,7 +59,7 @@ def _prefix(scene: Scene, m: re.Match[str]) -> Saying | None:
     if letter == "TT" and _ASSEMBLY.match(rest):
         return Saying(end=m.end(), words="thường trực")
     acronym = _ACRONYM.match(rest)
-    place = _initials(scene, acronym[0], letter) if acronym else None
+    place = _initials(context, acronym[0], letter) if acronym else None
     if acronym and place:
         return Saying(end=m.end() + acronym.end(), words=f"{PREFIXES[letter]} {place}")
     if letter in ("TP", "Tp") and _DIVISION.match(rest):
@@ -67,31 +69,31 @@ def _prefix(scene: Scene, m: re.Match[str]) -> Saying | None:
         if letter == "Q":
             return Saying(end=m.end(), words="quy", confidence=0.3, flag="reading.flag_choice")
         return None
-    return _named(scene, m, name[0])
+    return _named(context, m, name[0])
 
 
-def _initials(scene: Scene, letters: str, before: str) -> str | None:
+def _initials(context: Context, letters: str, before: str) -> str | None:
     """TP.HCM anywhere; TP.LC where the station's own province is Lai Châu."""
     if before.upper() == "TP" and letters in _CITIES:
         return _CITIES[letters]
-    home = initials(scene.names).get(letters) if scene.names else None
+    home = initials(context.names).get(letters) if context.names else None
     return home.name if home and before.lower().replace(".", "") in home.cues else None
 
 
-def _home(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _home(context: Context, m: re.Match[str]) -> Saying | None:
     """UBND phường TP, tỉnh LC: the station's own ward or province by its initials."""
-    home = initials(scene.names).get(m.group()) if scene.names else None
-    cue = scene.cue(m.start())
-    beside = scene.text[m.start() - 1 : m.start()] in (" ", ".")
+    home = initials(context.names).get(m.group()) if context.names else None
+    cue = context.cue(m.start())
+    beside = context.text[m.start() - 1 : m.start()] in (" ", ".")
     if home and beside and cue in home.cues:
         return Saying(end=m.end(), words=home.name)
-    town = m.group() == "TP" and not re.match(r"\.?\s?[A-ZĐ]", scene.text[m.end() :])
+    town = m.group() == "TP" and not re.match(r"\.?\s?[A-ZĐ]", context.text[m.end() :])
     if beside and ((cue == "tỉnh" and len(m.group()) == 2) or (cue in ("phường", "xã") and town)):
         return Saying(end=m.end(), words=spell(m.group()), confidence=0.4, flag="reading.flag_choice")
     return None
 
 
-def _town(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _town(context: Context, m: re.Match[str]) -> Saying | None:
     """TT Sìn Hồ without a dot: a town has a name of two words; a body or a person has another."""
     if m["first"].lower() in _BODIES:
         return None
@@ -106,12 +108,12 @@ def _numbered(letter: str, number: int, end: int) -> Saying | None:
     return Saying(end=end, words="khu phố") if letter in ("KP", "Kp") else None
 
 
-def _named(scene: Scene, m: re.Match[str], name: str) -> Saying | None:
+def _named(context: Context, m: re.Match[str], name: str) -> Saying | None:
     letter = m["name"]
-    if letter in ("Đ", "đ") and " " not in name and "lưu" in scene.before(m.start(), 8):
+    if letter in ("Đ", "đ") and " " not in name and "lưu" in context.before(m.start(), 8):
         return None
     known = name.lower().startswith(_DISTRICTS) or (" " in name and not name.isupper())
-    person = scene.cue(m.start()) in _PERSON
+    person = context.cue(m.start()) in _PERSON
     if letter in ("Q", "q") and (person or not known):
         return Saying(end=m.end(), words="quy", confidence=0.3, flag="reading.flag_choice")
     if person and letter in ("P", "H", "T", "X", "Đ"):
@@ -119,22 +121,22 @@ def _named(scene: Scene, m: re.Match[str], name: str) -> Saying | None:
     return Saying(end=m.end(), words=PREFIXES[letter])
 
 
-def _short(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _short(context: Context, m: re.Match[str]) -> Saying | None:
     """P5, Q3: only beside another part of an address."""
-    last = scene.last()
+    last = context.last()
     beside = last is not None and last.rule.startswith("address")
-    if not beside and m["name"] == "Q" and m["n"] in _QUARTERS and "," not in scene.follows(m.end())[:1]:
+    if not beside and m["name"] == "Q" and m["n"] in _QUARTERS and "," not in context.follows(m.end())[:1]:
         words_ = f"quý {numerals.cardinal(int(m['n']))}"
         return Saying(end=m.end(), words=words_, confidence=0.4, flag="reading.flag_choice")
-    if not (beside or re.match(r",\s*(?:Q\.?\s?\d|[Qq]uận|TP|Q\.|P\.)", scene.text[m.end() :])):
+    if not (beside or re.match(r",\s*(?:Q\.?\s?\d|[Qq]uận|TP|Q\.|P\.)", context.text[m.end() :])):
         return None
     return Saying(end=m.end(), words=f"{PREFIXES[m['name']]} {numerals.cardinal(int(m['n']))}")
 
 
-def _road(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _road(context: Context, m: re.Match[str]) -> Saying | None:
     """QL4D, TL 127, ĐT.135, QL.32C."""
     name, number = m["road"], m["n"]
-    if name == "CT" and scene.cue(m.start()) == "tốc":
+    if name == "CT" and context.cue(m.start()) == "tốc":
         return Saying(end=m.end(), words=f"xê tê {numerals.digits(number)}")
     if name == "CT":  # a form, such as CT01 of residence
         return None
@@ -144,16 +146,16 @@ def _road(scene: Scene, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=f"{_ROADS[name]} {numerals.cardinal(int(number))}{letter}")
 
 
-def _post(_: Scene, m: re.Match[str]) -> Saying:
+def _post(_: Context, m: re.Match[str]) -> Saying:
     words_ = f"ki lô mét {numerals.cardinal(int(m['km']))}"
     if m["m"]:
         words_ += f" cộng {numerals.count(m['m'].lstrip('0') or '0')}"
     return Saying(end=m.end(), words=words_)
 
 
-def _house(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _house(context: Context, m: re.Match[str]) -> Saying | None:
     """12A/3/5 after số, ngõ, hẻm: the slash is "trên"."""
-    if scene.cue(m.start()) not in ("số", "ngõ", "ngách", "hẻm", "kiệt", "nhà", "đường", "sn"):
+    if context.cue(m.start()) not in ("số", "ngõ", "ngách", "hẻm", "kiệt", "nhà", "đường", "sn"):
         return None
     parts = m.group().split("/")
     said = [_house_part(part) for part in parts]

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 
+from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.letters import UPPER
 from broadcaster.reading.rules.data import either
 from broadcaster.reading.rules.figures import LITERAL, Of, figure
 from broadcaster.reading.rules.measures import MONEY, SCALES, UNIT_FORMS, UNITS, Tail, tail
-from broadcaster.reading.scene import Rule, Saying, Scene
 from broadcaster.reading.wordset import wordset
 
-# After a minus at the head of a line: things that are counted make it a bullet, a measure does not.
+# A minus at the beginning of a line is a bullet before counted things, but not before a measure.
 _COUNTED = re.compile(rf"{LITERAL}\s*[^\W\d]")
 _MEASURE_OR_END = re.compile(
     rf"{LITERAL}\s?(?:%|°|độ\b|(?:{UNIT_FORMS})(?!\w)|đến\s-\d"
     rf"|(?:{either(list(SCALES))})(?: đồng)?\s*(?:\n|\Z))"
 )
-# A padded number counts people or things: 02 TB is no measure of data.
+# A number with a leading zero counts people or things: 02 TB is no measure of data.
 _INITIALS = wordset("TB GB MB KB KV HP CV UI IU MW GW")
 _PADDED = re.compile(r"(?<![\d.,])0\d\Z")
 _THINGS = wordset(
@@ -39,49 +39,49 @@ _PRICES = wordset("giá phí vé thu tiền phạt nộp trả đóng mua bán l
 _GRADES = wordset("cấp lớp tổ tdp số thứ")
 
 
-def _of(scene: Scene, start: int, what: Tail) -> Of:
+def _of(context: Context, start: int, what: Tail) -> Of:
     if what.scale:
         return Of.MEASURE
     if what.money or what.word in ("đồng", "người", "hộ", "con"):
         return Of.THINGS
     if what.words:
         return Of.MEASURE
-    cue = scene.cue(start)
-    if cue in _SECTIONS or (scene.starts_line(start) and _HEADING.match(scene.text, start)):
+    cue = context.cue(start)
+    if cue in _SECTIONS or (context.starts_line(start) and _HEADING.match(context.text, start)):
         return Of.SECTION
-    if cue == "số" and scene.before(start, 2)[:1] in _INDICES:
+    if cue == "số" and context.before(start, 2)[:1] in _INDICES:
         return Of.MEASURE
-    if cue in _PLACES or (cue == "điểm" and "." in scene.text[start : what.end]):
+    if cue in _PLACES or (cue == "điểm" and "." in context.text[start : what.end]):
         return Of.PLACE
-    after = scene.after(what.end, 1)
+    after = context.after(what.end, 1)
     if after and after[0] in _MEASURED:
         return Of.MEASURE
-    if after and after[0] in _THINGS and scene.text[what.end : what.end + 1] == " ":
+    if after and after[0] in _THINGS and context.text[what.end : what.end + 1] == " ":
         return Of.THINGS
     return Of.NOTHING
 
 
-def _tail(scene: Scene, at: int) -> Tail:
-    """The multiplier and unit after a number; nothing where its one letter is no unit here."""
-    found = tail(scene.text, at)
+def _tail(context: Context, at: int) -> Tail:
+    """The multiplier and unit after a number; empty if a single letter is no unit here."""
+    found = tail(context.text, at)
     unit = found.unit or found.money
-    if found.spaced and unit in _INITIALS and _PADDED.search(scene.text[:at]):
+    if found.spaced and unit in _INITIALS and _PADDED.search(context.text[:at]):
         return Tail(end=at)
     if len(unit) != 1 or not found.spaced or unit == "Đ":
         return found
     capital = "A" <= unit <= "Z"
-    return Tail(end=at) if capital or _is_word(scene, found.end) else found
+    return Tail(end=at) if capital or _is_word(context, found.end) else found
 
 
-def _is_word(scene: Scene, end: int) -> bool:
+def _is_word(context: Context, end: int) -> bool:
     """True if a letter after a space begins an abbreviation: "5 h. Tam Đường", "3 đ/c"."""
-    return bool(re.match(r"\.\s?[^\W\d]|/[cv]\b", scene.text[end : end + 3]))
+    return bool(re.match(r"\.\s?[^\W\d]|/[cv]\b", context.text[end : end + 3]))
 
 
-def _amount(scene: Scene, m: re.Match[str]) -> Saying:
-    what = _tail(scene, m.end())
-    words, flags, confidence = _numbers(scene, m, _of(scene, m.start(), what), bare=not what.words)
-    if what.scale in ("K", "k") and not what.money and _is_letter(scene, m):
+def _amount(context: Context, m: re.Match[str]) -> Saying:
+    what = _tail(context, m.end())
+    words, flags, confidence = _numbers(context, m, _of(context, m.start(), what), bare=not what.words)
+    if what.scale in ("K", "k") and not what.money and _is_letter(context, m):
         return Saying(end=what.end, words=f"{words} ca", rule="science")
     return Saying(
         end=what.end,
@@ -92,22 +92,22 @@ def _amount(scene: Scene, m: re.Match[str]) -> Saying:
     )
 
 
-def _spaced(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _spaced(context: Context, m: re.Match[str]) -> Saying | None:
     """10 000 đồng: thousands grouped by spaces, before money, a unit or things."""
-    what = _tail(scene, m.end())
-    if not what.words and not set(scene.after(what.end, 1)) & (_THINGS | _MEASURED):
+    what = _tail(context, m.end())
+    if not what.words and not set(context.after(what.end, 1)) & (_THINGS | _MEASURED):
         return None
     words = figure(m.group().replace(" ", ".")).words
     return Saying(end=what.end, words=f"{words} {what.words}".strip(), rule=what.rule, confidence=0.9)
 
 
-def _numbers(scene: Scene, m: re.Match[str], of: Of, *, bare: bool) -> tuple[str, str | None, float]:
+def _numbers(context: Context, m: re.Match[str], of: Of, *, bare: bool) -> tuple[str, str | None, float]:
     first = figure(m["a"], of)
     if not m["b"]:
         return first.words, first.flag, first.confidence
     second = figure(m["b"], of)
     joint = "đến"
-    cue = scene.cue(m.start())
+    cue = context.cue(m.start())
     if bare and cue in _GRADES:
         joint = f"đến {'tổ dân phố số' if cue == 'tdp' else cue}"
     return (
@@ -117,41 +117,41 @@ def _numbers(scene: Scene, m: re.Match[str], of: Of, *, bare: bool) -> tuple[str
     )
 
 
-def _is_letter(scene: Scene, m: re.Match[str]) -> bool:
+def _is_letter(context: Context, m: re.Match[str]) -> bool:
     """5K of the health message, 4K of a screen: the letter, not a thousand."""
     if len(m["a"]) > 1 or m["b"]:
         return False
-    if _FOUR.search(scene.precedes(m.start())):
+    if _FOUR.search(context.precedes(m.start())):
         return True
-    return scene.text[m.end()] == "K" and not _PRICES.intersection(scene.before(m.start(), 6))
+    return context.text[m.end()] == "K" and not _PRICES.intersection(context.before(m.start(), 6))
 
 
-def _negative(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _negative(context: Context, m: re.Match[str]) -> Saying | None:
     """A minus sign before a number: not a range, not a bullet."""
-    before = scene.text[m.start() - 1 : m.start()]
+    before = context.text[m.start() - 1 : m.start()]
     if before and not before.isspace() and before not in '(["':
         return None
-    last = scene.pieces[-1] if scene.pieces else None
+    last = context.pieces[-1] if context.pieces else None
     if (
         last
         and last.rule == "space"
-        and len(scene.pieces) > 1
-        and scene.pieces[-2].rule in ("number", "date", "unit", "percent")
+        and len(context.pieces) > 1
+        and context.pieces[-2].rule in ("number", "date", "unit", "percent")
     ):
         return None
-    rest = scene.text[m.end() :]
-    if scene.starts_line(m.start()) and _COUNTED.match(rest) and not _MEASURE_OR_END.match(rest):
+    rest = context.text[m.end() :]
+    if context.starts_line(m.start()) and _COUNTED.match(rest) and not _MEASURE_OR_END.match(rest):
         return None
-    if m["sign"] == "-" and scene.cue(m.start()) in ("âm", "trừ"):
+    if m["sign"] == "-" and context.cue(m.start()) in ("âm", "trừ"):
         return Saying(end=m.end(), words="")
     word = "cộng" if m["sign"] == "+" else "âm"
     return Saying(end=m.end(), words=word, rule="number")
 
 
-def _prefixed(scene: Scene, m: re.Match[str]) -> Saying:
+def _prefixed(context: Context, m: re.Match[str]) -> Saying:
     """$500 and €20: the sign comes first, its word last."""
     words = figure(m["n"], Of.MEASURE).words
-    what = tail(scene.text, m.end())
+    what = tail(context.text, m.end())
     if what.money:
         return Saying(end=m.end("sign"), words=MONEY[m["sign"]], rule="money")
     if what.scale and not what.unit:
@@ -159,7 +159,7 @@ def _prefixed(scene: Scene, m: re.Match[str]) -> Saying:
     return Saying(end=m.end(), words=f"{words} {MONEY[m['sign']]}", rule="money")
 
 
-def _alone(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _alone(context: Context, m: re.Match[str]) -> Saying | None:
     """A unit without a number: km, kWh, m2."""
     written = m["unit"]
     if len(written) == 1 or written.lower() in ("ph", "min", "mi", "in", "ms", "cal", "bar", "lux", "gram"):

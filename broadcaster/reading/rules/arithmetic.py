@@ -1,14 +1,14 @@
-"""Sums, powers and comparisons, as they stand in school notices and technical papers."""
+"""Sums, powers and comparisons, as in school notices and technical papers."""
 
 from __future__ import annotations
 
 import re
 
 from broadcaster.reading import numerals
+from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.letters import spell
 from broadcaster.reading.rules.figures import LITERAL, Of, figure
 from broadcaster.reading.rules.ratios import fraction, scaled
-from broadcaster.reading.scene import Rule, Saying, Scene
 
 _OPERATORS = {"+": "cộng", "-": "trừ", "x": "nhân", "*": "nhân", ":": "chia", "/": "chia", "÷": "chia"}
 _TERM = re.compile(rf"(\d+)/(\d+)|({LITERAL})|([-+x*:/÷])")
@@ -18,12 +18,12 @@ _SIGNS = {
 }  # fmt: skip
 
 
-def _sum(scene: Scene, m: re.Match[str]) -> Saying | None:
-    """5 + 3 = 8 and 12 : 4 = 3: where a result follows, the signs are those of arithmetic."""
-    whole = not scene.text[: m.start()].strip() and not scene.text[m.end() :].strip()
+def _sum(context: Context, m: re.Match[str]) -> Saying | None:
+    """5 + 3 = 8 and 12 : 4 = 3: with a result after them the signs are those of arithmetic."""
+    whole = not context.text[: m.start()].strip() and not context.text[m.end() :].strip()
     if not m["equals"] and not (whole and " : " in m["sum"]):
         return None
-    if scaled(scene, m.start()):
+    if scaled(context, m.start()):
         return None
     terms = _TERM.findall(m["sum"])
     words = [
@@ -39,21 +39,21 @@ def _sum(scene: Scene, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end("sum"), words=" ".join(words))
 
 
-def _power(_: Scene, m: re.Match[str]) -> Saying:
+def _power(_: Context, m: re.Match[str]) -> Saying:
     times = f"{figure(m['times'], Of.MEASURE).words} nhân " if m["times"] else ""
     exponent = re.sub(r"[^\d-]", "", m["exponent"].replace("²", "2").replace("³", "3"))
     said = numerals.cardinal(int(exponent))
     return Saying(end=m.end(), words=f"{times}{figure(m['base'], Of.MEASURE).words} mũ {said}")
 
 
-def _letter_power(_: Scene, m: re.Match[str]) -> Saying:
+def _letter_power(_: Context, m: re.Match[str]) -> Saying:
     exponent = m["exponent"].replace("²", "2").replace("³", "3").lstrip("^")
     return Saying(
         end=m.end(), words=f"{spell(m['letter'])} mũ {numerals.cardinal(int(exponent))}", rule="power"
     )
 
 
-def _sign(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _sign(context: Context, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=_SIGNS[m.group().strip()])
 
 

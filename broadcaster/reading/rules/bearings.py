@@ -1,12 +1,12 @@
-"""Places on the map: degrees, minutes and the side of the world."""
+"""Positions on a map: degrees, minutes and the direction."""
 
 from __future__ import annotations
 
 import re
 
 from broadcaster.reading import numerals
+from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.rules.figures import Of, figure
-from broadcaster.reading.scene import Rule, Saying, Scene
 
 _SIDES = {
     "N": "bắc", "B": "bắc", "S": "nam", "E": "đông", "Đ": "đông", "W": "tây", "T": "tây",
@@ -16,16 +16,16 @@ _SIDES = {
 _SPOKEN_OF = re.compile(r"\b(?:vĩ tuyến|kinh tuyến|vĩ độ|kinh độ|tọa độ|toạ độ)\b[^.;]{0,40}\Z")
 
 
-def _bare(scene: Scene, m: re.Match[str]) -> Saying | None:
-    """15,0N where a parallel or a meridian is spoken of."""
-    if not _SPOKEN_OF.search(scene.precedes(m.start())):
+def _bare(context: Context, m: re.Match[str]) -> Saying | None:
+    """15,0N, if the text is about a parallel or a meridian."""
+    if not _SPOKEN_OF.search(context.precedes(m.start())):
         return None
     return Saying(
         end=m.end(), words=f"{figure(m['d'], Of.MEASURE).words} độ {_SIDES[m['side']]}", rule="bearing"
     )
 
 
-def _bearing(_: Scene, m: re.Match[str]) -> Saying:
+def _bearing(_: Context, m: re.Match[str]) -> Saying:
     words = [f"{figure(m['d'], Of.MEASURE).words} độ"]
     if m["m"]:
         words.append(f"{numerals.cardinal(int(m['m']))} phút")

@@ -1,28 +1,28 @@
-"""Blanks that somebody forgot to fill, and text that is no text."""
+"""Blanks that were not filled in, and stretches that are no text."""
 
 from __future__ import annotations
 
 import re
 
 from broadcaster.reading import numerals
-from broadcaster.reading.scene import Mark, Rule, Saying, Scene
+from broadcaster.reading.context import Context, Mark, Rule, Saying
 from broadcaster.reading.wordset import wordset
 
 _GAP = r"(?:\s{2,}|\s?[.…_]{2,}\s?|\s?(?:\.\s?){3,})"
 
 
-def _date(scene: Scene, m: re.Match[str]) -> Saying:
-    """ngày … tháng 01: said without the day, and reported."""
+def _date(context: Context, m: re.Match[str]) -> Saying:
+    """ngày … tháng 01: spoken without the day, and flagged."""
     words = "ngày" if m.group().endswith("/") else "ngày tháng"
     return Saying(end=m.end(), words=words, confidence=0.2, flag="reading.flag_blank_date")
 
 
-def _part(scene: Scene, m: re.Match[str]) -> Saying:
+def _part(context: Context, m: re.Match[str]) -> Saying:
     words = "tháng" if m["what"].lower() == "tháng" else m["what"].lower()
     return Saying(end=m.end(), words=words, confidence=0.2, flag="reading.flag_blank_date")
 
 
-def _figures(scene: Scene, m: re.Match[str]) -> Saying:
+def _figures(context: Context, m: re.Match[str]) -> Saying:
     words = [f"tháng {numerals.month(int(m['m']))}"] if m["m"] else []
     if m["y"]:
         words.append(f"năm {numerals.cardinal(int(m['y']))}")
@@ -33,14 +33,14 @@ _BEFORE = wordset("lúc từ đến hồi vào là tiền gồm có khoảng")
 _AFTER = (["giờ"], ["phút"], ["đồng"], ["người"], ["hộ"])
 
 
-def _dots(scene: Scene, m: re.Match[str]) -> Saying | None:
-    """A row of dots or a blank line is a gap; three dots after a word only trail off."""
+def _dots(context: Context, m: re.Match[str]) -> Saying | None:
+    """A row of dots or a blank line is a gap; three dots after a word are only an ellipsis."""
     text = m.group().strip()
-    begins = not scene.text[: m.start()].strip()
-    if begins and not scene.text[m.end() :].strip() and set(text) <= set("_-=*. "):
+    begins = not context.text[: m.start()].strip()
+    if begins and not context.text[m.end() :].strip() and set(text) <= set("_-=*. "):
         return Saying(end=m.end(), words="", mark=Mark.STOP)
     bare = text.replace(" ", "")
-    counted = scene.cue(m.start()) in _BEFORE and scene.after(m.end(), 1)[:1] in _AFTER
+    counted = context.cue(m.start()) in _BEFORE and context.after(m.end(), 1)[:1] in _AFTER
     if counted:  # lúc ... giờ, số tiền ... đồng
         return Saying(end=m.end(), words="", confidence=0.2, flag="reading.flag_blank")
     if (set(bare) == {"."} and len(bare) < 4) or (set(bare) == {"_"} and len(bare) < 3):
@@ -48,11 +48,11 @@ def _dots(scene: Scene, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words="", confidence=0.2, flag="reading.flag_blank", mark=Mark.COMMA)
 
 
-def _garbage(scene: Scene, m: re.Match[str]) -> Saying:
+def _garbage(context: Context, m: re.Match[str]) -> Saying:
     return Saying(end=m.end(), words="", confidence=0.1, flag="reading.flag_garbage")
 
 
-def _lost(_: Scene, m: re.Match[str]) -> Saying:
+def _lost(_: Context, m: re.Match[str]) -> Saying:
     return Saying(end=m.end(), words="", confidence=0.1, flag="reading.flag_lost")
 
 

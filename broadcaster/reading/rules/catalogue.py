@@ -8,7 +8,7 @@ from broadcaster.reading.rules import RULES
 
 
 def table() -> str:
-    """A Markdown table of every rule's class, an example as written and as said."""
+    """A Markdown table: the class of each rule, with one example written and spoken."""
     rows = ["| class | written | said |", "|---|---|---|"]
     seen: set[str] = set()
     for rule in RULES:

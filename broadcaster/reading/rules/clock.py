@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading import numerals
+from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.letters import spell
-from broadcaster.reading.scene import Rule, Saying, Scene
 from broadcaster.reading.wordset import wordset
 
 _LAST_HOUR = 24
@@ -16,7 +16,7 @@ _TAKING = re.compile(r"\b(?:trong|mất|thành tích|kỷ lục|thời gian ch�
 
 
 def words(hour: int, minute: int, second: int = 0) -> str:
-    """A time as words; minutes and seconds that are nought are silent."""
+    """A time as words; zero minutes and seconds are silent."""
     parts = [f"{numerals.cardinal(hour)} giờ"]
     parts += [f"{numerals.cardinal(minute)} phút"] if minute else []
     parts += [f"{numerals.cardinal(second)} giây"] if second else []
@@ -41,22 +41,22 @@ def _zone(m: re.Match[str]) -> str:
     return said
 
 
-def _time(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _time(context: Context, m: re.Match[str]) -> Saying | None:
     hour, minute, second = int(m["h"]), int(m["m"] or 0), int(m["s"] or 0)
     if m["sep"] == "G" and not m["m"]:
         return None
-    if m["sep"] == "g" and not m["m"] and not _PARTS_OF_DAY.match(scene.text, m.end()):
+    if m["sep"] == "g" and not m["m"] and not _PARTS_OF_DAY.match(context.text, m.end()):
         return None
     said = words(hour, minute, second) + _half_of_day(m["half"]) + _zone(m)
-    wrong = minute > 59 or second > 59 or (hour > _LAST_HOUR and (m["m"] or scene.cue(m.start()) in _AT))
+    wrong = minute > 59 or second > 59 or (hour > _LAST_HOUR and (m["m"] or context.cue(m.start()) in _AT))
     return _judged(m.end(), said, wrong=bool(wrong) or (hour == _LAST_HOUR and minute > 0))
 
 
-def _colon(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _colon(context: Context, m: re.Match[str]) -> Saying | None:
     hour, minute, second = int(m["h"]), int(m["m"]), int(m["s"] or 0)
-    if scene.cue(m.start()) in ("số", "lệ", "tcvn", "qcvn"):
+    if context.cue(m.start()) in ("số", "lệ", "tcvn", "qcvn"):
         return None
-    if not m["s"] and minute <= 59 and _TAKING.search(scene.precedes(m.start())) and not m["half"]:
+    if not m["s"] and minute <= 59 and _TAKING.search(context.precedes(m.start())) and not m["half"]:
         return Saying(end=m.end(), words=_minutes(hour, minute), confidence=0.8)
     said = words(hour, minute, second) + _half_of_day(m["half"]) + _zone(m)
     wrong = minute > 59 or second > 59 or hour > _LAST_HOUR or (hour == _LAST_HOUR and minute > 0)
@@ -69,39 +69,39 @@ def _judged(end: int, said: str, *, wrong: bool) -> Saying:
     return Saying(end=end, words=said)
 
 
-def _spelled(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _spelled(context: Context, m: re.Match[str]) -> Saying | None:
     hour, minute = int(m["h"]), int(m["m"])
     if hour > _LAST_HOUR or minute > 59:
         return None
     return Saying(end=m.end(), words=words(hour, minute) + _zone(m))
 
 
-def _short_minute(_: Scene, m: re.Match[str]) -> Saying:
-    """7h5: five minutes past, or a nought forgotten."""
+def _short_minute(_: Context, m: re.Match[str]) -> Saying:
+    """7h5: five minutes past, or a missing zero."""
     said = words(int(m["h"]), int(m["m"]))
     return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_choice")
 
 
-def _half(_: Scene, m: re.Match[str]) -> Saying | None:
+def _half(_: Context, m: re.Match[str]) -> Saying | None:
     if not 1 <= int(m["h"]) <= 12:
         return None
     return Saying(end=m.end(), words=words(int(m["h"]), 0) + _half_of_day(m["half"]))
 
 
-def _span(scene: Scene, m: re.Match[str]) -> Saying | None:
-    """7-11h: the first of two hours that share one sign."""
+def _span(context: Context, m: re.Match[str]) -> Saying | None:
+    """7-11h: the first of two hours before one sign."""
     first, last = int(m["a"]), int(m["b"])
     if first > _LAST_HOUR or last > _LAST_HOUR:
         return None
     return Saying(end=m.end("a"), words=f"{numerals.cardinal(first)} giờ")
 
 
-def _around(scene: Scene, m: re.Match[str]) -> Saying:
+def _around(context: Context, m: re.Match[str]) -> Saying:
     said = f"{numerals.cardinal(int(m['a']))} trên {numerals.cardinal(int(m['b']))}"
     return Saying(end=m.end(), words=f"{said} giờ" if m["unit"] else said)
 
 
-def _prime(scene: Scene, m: re.Match[str]) -> Saying:
+def _prime(context: Context, m: re.Match[str]) -> Saying:
     if m["to"]:
         said = f"{numerals.cardinal(int(m['m']))} đến {_minutes(int(m['to']), int(m['s'] or 0))}"
         return Saying(end=m.end(), words=said)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading import numerals
+from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.letters import spell
 from broadcaster.reading.rules.abbreviations import ABBREVIATIONS
 from broadcaster.reading.rules.data import load
-from broadcaster.reading.scene import Rule, Saying, Scene
 from broadcaster.reading.wordset import wordset
 from broadcaster.station.model import CodeStyle
 
@@ -28,7 +28,7 @@ _UPPER = ("TW", "TƯ", "TU", "HU", "ĐU")  # the body above: BTCTW
 _ASSEMBLY = re.compile(r"(QH|HĐND|UBTVQH)(\d{1,2})\Z")
 _NUMBERED = re.compile(r"(TDP|KP|Đ|K)(\d{1,2})\Z")
 _POLICE = re.compile(r"(P[ACVX]|A|C|V|X)(\d\d)\Z")  # departments: PC06
-# Kinds that a bare number may follow; the others are other things then.
+# Kinds of document before a bare number; before a number the others mean something else.
 _BARE = wordset("NĐ QĐ NQ CV TTr KL VBHN GM HD CTr TTLT")
 _SPLIT = re.compile(r"[-/.,]")
 
@@ -64,7 +64,7 @@ def _part(text: str, *, first: bool) -> str | None:
 def sign(text: str) -> tuple[str, bool]:
     """The words of a sign such as "QĐ-UBND", and whether every part is known.
 
-    Where a part is unknown the whole sign is spelled: half words, half letters help nobody.
+    If a part is unknown the whole sign is spelled: a mixture of words and letters is not understood.
     """
     parts = [part for part in _SPLIT.split(text) if part]
     words = [_part(part, first=index == 0) for index, part in enumerate(parts)]
@@ -74,7 +74,7 @@ def sign(text: str) -> tuple[str, bool]:
 
 
 def _styled(text: str, style: CodeStyle) -> tuple[str, bool]:
-    """The words of a sign as the ward wants it said, and whether nothing in it is doubtful."""
+    """The words of a sign in the ward's style, and whether all of it is known."""
     match style:
         case CodeStyle.SHORT:
             return "", True
@@ -84,11 +84,11 @@ def _styled(text: str, style: CodeStyle) -> tuple[str, bool]:
             return sign(text)
 
 
-def _code(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _code(context: Context, m: re.Match[str]) -> Saying | None:
     words = _figures(m["n"])
     if m["y"]:
         words += f" năm {numerals.cardinal(int(m['y']))}"
-    said, known = _styled(m["sign"], scene.codes)
+    said, known = _styled(m["sign"], context.codes)
     text = f"{words} {said}".strip()
     if known:
         return Saying(end=m.end(), words=text)
@@ -102,12 +102,12 @@ def _figures(number: str) -> str:
     return f"{numerals.cardinal(int(match[1]))} {spell(match[2])}".strip()
 
 
-def _blank(scene: Scene, m: re.Match[str]) -> Saying:
+def _blank(context: Context, m: re.Match[str]) -> Saying:
     said, _ = sign(m["sign"])
     return Saying(end=m.end(), words=said, confidence=0.3, flag="reading.flag_blank_number")
 
 
-def _named(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _named(context: Context, m: re.Match[str]) -> Saying | None:
     """NĐ 168, QĐ số 12: the kind of document before its number."""
     kind = m["kind"]
     if kind not in KINDS:
@@ -118,9 +118,9 @@ def _named(scene: Scene, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end("kind"), words=KINDS[kind])
 
 
-def _form(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _form(context: Context, m: re.Match[str]) -> Saying | None:
     """Mẫu TK1-TS, mẫu CT01, mã hồ sơ H35.120-0004: the name of a form, letter by letter."""
-    if scene.cue(m.start()) not in _FORMS:
+    if context.cue(m.start()) not in _FORMS:
         return None
     words = []
     for part in re.findall(r"[A-ZĐ]+|\d+", m.group()):
@@ -129,18 +129,18 @@ def _form(scene: Scene, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=" ".join(words))
 
 
-def _serial(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _serial(context: Context, m: re.Match[str]) -> Saying | None:
     """Số BX 123456: the letters and figures of a printed form."""
-    if scene.cue(m.start()) not in _PRINTED:
+    if context.cue(m.start()) not in _PRINTED:
         return None
     return Saying(end=m.end(), words=f"{spell(m['letters'])}, {numerals.digits(m['n'])}")
 
 
-def _mixed(scene: Scene, m: re.Match[str]) -> Saying:
+def _mixed(context: Context, m: re.Match[str]) -> Saying:
     """PA10LC0123456: the code of a customer or a parcel, letter by letter, digit by digit."""
     parts = re.findall(r"[A-ZĐ]+|\d+", m.group())
     said = " ".join(numerals.digits(part) if part.isdigit() else spell(part) for part in parts)
-    if _CODED & set(scene.before(m.start(), 5)):
+    if _CODED & set(context.before(m.start(), 5)):
         return Saying(end=m.end(), words=said)
     return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_code")
 
@@ -150,13 +150,13 @@ _CODED = wordset("mã số hiệu seri sêri")
 _FORMS = wordset("mẫu biểu phiếu sơ mã hiệu")
 
 
-def _standard(scene: Scene, m: re.Match[str]) -> Saying:
+def _standard(context: Context, m: re.Match[str]) -> Saying:
     """QCVN 26:2010/BTNMT: a standard with its number and year."""
     name = "quy chuẩn việt nam" if m["name"] == "QCVN" else "tiêu chuẩn việt nam"
     text = f"{name} {' '.join(_figures(n) for n in re.split('[-.]', m['n']))}"
     if m["y"]:
         text += f" năm {numerals.cardinal(int(m['y']))}"
-    said, known = _styled(m["sign"], scene.codes) if m["sign"] else ("", True)
+    said, known = _styled(m["sign"], context.codes) if m["sign"] else ("", True)
     flag = None if known else "reading.flag_code"
     return Saying(end=m.end(), words=f"{text} {said}".strip(), flag=flag, confidence=1.0 if known else 0.4)
 

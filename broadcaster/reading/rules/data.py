@@ -1,4 +1,4 @@
-"""The data beside the rules, read once from the package's own YAML; every value stays text."""
+"""The data of the rules, read once from YAML in the package; every value stays text."""
 
 from __future__ import annotations
 

@@ -6,12 +6,12 @@ import calendar
 import re
 
 from broadcaster.reading import numerals
+from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.rules.ratios import ADDRESSES, counted, counts_of, scaled
-from broadcaster.reading.scene import Rule, Saying, Scene
 from broadcaster.reading.wordset import wordset
 
 _DAY_CUES = wordset("ngày mùng mồng sáng chiều tối trưa đêm hôm nay qua mai rằm lễ dịp")
-# Words before a bare d/m that make it a date unless a fraction's noun follows.
+# Words that make a bare d/m after them a date, unless the noun of a fraction follows.
 _SPAN_CUES = wordset("từ đến tới trước sau hết cuối và kể")
 _AFTER = re.compile(
     r"(?:âm lịch|dương lịch|âl\b|al\b|hằng năm|hàng năm|năm \d{4}|vừa qua|năm nay|năm ngoái|\)?\s*(?:-|"
@@ -21,13 +21,13 @@ _OCCASION = re.compile(
     r"\b(?:ngày|lễ|dịp|kỷ niệm|kỉ niệm|nghỉ|chào mừng|tết|thứ (?:\d|hai|ba|tư|năm|sáu|bảy)|"
     r"chủ nhật),?(?:[^\W\d]|[ ,(/-])*(?:\d{1,2}/\d{1,2}\W+(?:và |, )?)?\Z"
 )
-# What has a day of its own: a d/m that ends the clause is that day.
+# Events that have a day: a d/m at the end of the clause is that day.
 _DEADLINE = re.compile(
     r"\b(?:hạn|chậm nhất|muộn nhất|khai mạc|khai giảng|bế mạc|bế giảng|diễn ra|bắt đầu|kết thúc|khởi công|"
     r"khánh thành|ra quân|lịch|dự kiến|(?P<weak>tổ chức|họp|đợt|gửi về|đăng ký|nộp))\b[^.;\d]{0,25}\Z"
 )
 _NEXT_DATE = re.compile(r"\s*(?:,|;|và|hoặc)\s*(?:ngày\s+)?(\d{1,2})/(\d{1,2})(?![\d/])")
-# After d/m these go on with what happens that day.
+# Words that follow a date: they begin what happens that day.
 _NUMBERED = wordset("quý quí đợt kỳ kì lần vòng")  # of a year: đợt 2/2025
 _GOES_ON = wordset("tại ở là lúc vào nhằm vừa tới này sẽ hằng hàng")
 _EVERY_WEEK = re.compile(r"(?:hằng|hàng|mỗi|trong) tuần|tuần (?:này|sau|tới)|\(?,?\s?ngày \d{1,2}/")
@@ -36,7 +36,7 @@ _CENTURY_TURN = 50  # '49 is 2049, '50 is 1950
 
 
 def valid(day: int, month: int, year: int | None) -> bool:
-    """True if the calendar has this day (29 February stands without a year)."""
+    """True if the calendar has this day (29 February is valid without a year)."""
     if not 1 <= month <= 12:
         return False
     longest = 29 if month == 2 and year is None else calendar.monthrange(year or 2000, month)[1]
@@ -44,7 +44,7 @@ def valid(day: int, month: int, year: int | None) -> bool:
 
 
 def words(day: int, month: int, year: int | None, *, named: bool) -> str:
-    """A date as words; `named` if "ngày" stands before it already."""
+    """A date as words; `named` if "ngày" is written before it."""
     text = f"{'' if named else 'ngày '}{numerals.cardinal(day)} tháng {numerals.month(month)}"
     return text if year is None else f"{text} năm {numerals.cardinal(year)}"
 
@@ -58,55 +58,57 @@ def _year(text: str | None) -> int | None:
     return year + (2000 if year < _CENTURY_TURN else 1900)
 
 
-def _named(scene: Scene, at: int) -> bool:
-    return scene.cue(at) in ("ngày", "mùng", "mồng", "rằm")
+def _named(context: Context, at: int) -> bool:
+    return context.cue(at) in ("ngày", "mùng", "mồng", "rằm")
 
 
-def _after_date(scene: Scene) -> bool:
-    said = [piece for piece in scene.pieces if piece.words][-2:]
+def _after_date(context: Context) -> bool:
+    said = [piece for piece in context.pieces if piece.words][-2:]
     return any(piece.rule.startswith("date") for piece in said)
 
 
-def _full(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _full(context: Context, m: re.Match[str]) -> Saying | None:
     day, month, year = int(m["d"]), int(m["m"]), _year(m["y"])
-    if len(m["y"]) == 2 and not (_named(scene, m.start()) and m["sep"] != "."):
+    if len(m["y"]) == 2 and not (_named(context, m.start()) and m["sep"] != "."):
         shaped = m["sep"] == "/" and valid(day, month, year)
         if not shaped:
             return None
-    said = words(day, month, year, named=_named(scene, m.start()))
+    said = words(day, month, year, named=_named(context, m.start()))
     if valid(day, month, year):
         return Saying(end=m.end(), words=said)
     return Saying(end=m.end(), words=said, confidence=0.2, flag="reading.flag_impossible_date")
 
 
-def _iso(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _iso(context: Context, m: re.Match[str]) -> Saying | None:
     day, month, year = int(m["d"]), int(m["m"]), int(m["y"])
     if not valid(day, month, year):
         return None
-    return Saying(end=m.end(), words=words(day, month, year, named=_named(scene, m.start())), confidence=0.9)
+    return Saying(
+        end=m.end(), words=words(day, month, year, named=_named(context, m.start())), confidence=0.9
+    )
 
 
-def _days(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _days(context: Context, m: re.Match[str]) -> Saying | None:
     """22-24/11/2025 and 28/11-02/12/2025 without its first month: two days of one month."""
     first, last, month, year = int(m["a"]), int(m["d"]), int(m["m"]), _year(m["y"])
     if not (first < last and valid(last, month, year)):
         return None
-    start = "" if _named(scene, m.start()) else "ngày "
+    start = "" if _named(context, m.start()) else "ngày "
     said = f"{start}{numerals.cardinal(first)} đến {words(last, month, year, named=False)}"
     return Saying(end=m.end(), words=said)
 
 
-def _short(scene: Scene, m: re.Match[str]) -> Saying | None:
-    """d/m without a year: a date only where something says so."""
+def _short(context: Context, m: re.Match[str]) -> Saying | None:
+    """d/m without a year: a date only if other words show it."""
     day, month = int(m["d"]), int(m["m"])
-    cue = scene.cue(m.start())
+    cue = context.cue(m.start())
     if m["dot"] and not (cue in _DAY_CUES and valid(day, month, None)):
         return None
-    named = _named(scene, m.start())
+    named = _named(context, m.start())
     if cue in ("đường", "phố") and valid(day, month, None):
-        # A street that bears a date is called by it: đường Ba tháng Hai.
+        # A street named after a date: đường Ba tháng Hai.
         return Saying(end=m.end(), words=words(day, month, None, named=True), rule="address")
-    if not named and not _is_date(scene, m, cue):
+    if not named and not _is_date(context, m, cue):
         return None
     said = words(day, month, None, named=named)
     if valid(day, month, None):
@@ -116,67 +118,67 @@ def _short(scene: Scene, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=said, confidence=0.2, flag="reading.flag_impossible_date")
 
 
-def _is_date(scene: Scene, m: re.Match[str], cue: str) -> bool:
-    if cue in ADDRESSES or _after_address(scene):
+def _is_date(context: Context, m: re.Match[str], cue: str) -> bool:
+    if cue in ADDRESSES or _after_address(context):
         return False
-    if cue in _DAY_CUES or _AFTER.match(scene.follows(m.end())):
+    if cue in _DAY_CUES or _AFTER.match(context.follows(m.end())):
         return True
     if not valid(int(m["d"]), int(m["m"]), None):
         return False
-    before = scene.precedes(m.start())
-    last = scene.last()
+    before = context.precedes(m.start())
+    last = context.last()
     if (
         last is not None
         and last.rule.startswith("clock")
-        and scene.text[last.end : m.start()].strip(" ,(") == ""
+        and context.text[last.end : m.start()].strip(" ,(") == ""
     ):
         return True
-    if scene.starts_line(m.start()) and scene.follows(m.end()).startswith((":", "- ")):
+    if context.starts_line(m.start()) and context.follows(m.end()).startswith((":", "- ")):
         return True
-    if scene.after(m.end(), 1) and scene.after(m.end(), 1)[0] in _GOES_ON:
+    if context.after(m.end(), 1) and context.after(m.end(), 1)[0] in _GOES_ON:
         return True
-    if int(m["d"]) > int(m["m"]) and not _is_share(scene, m, cue):
+    if int(m["d"]) > int(m["m"]) and not _is_share(context, m, cue):
         return True
-    if not counts_of(scene, m.end()) and not counted(scene, m.start()) and _has_day(scene, m, before):
+    if not counts_of(context, m.end()) and not counted(context, m.start()) and _has_day(context, m, before):
         return True
-    if _after_date(scene) and re.search(r"(?:^|[\s\d])(?:và|đến|tới|hoặc|hay|-|,)(?: hết)?\Z", before):
+    if _after_date(context) and re.search(r"(?:^|[\s\d])(?:và|đến|tới|hoặc|hay|-|,)(?: hết)?\Z", before):
         return True
     padded = m["d"].startswith("0") or m["m"].startswith("0")
     if padded and cue not in ("số", "tổ", "ngõ", "nhà", "hẻm", "ngách", "kiệt"):
         return True
     if cue in _SPAN_CUES:
-        return not counts_of(scene, m.end())
+        return not counts_of(context, m.end())
     return bool(_OCCASION.search(before))
 
 
-def _has_day(scene: Scene, m: re.Match[str], before: str) -> bool:
-    """True if the clause speaks of a day, or other dates stand beside a d/m that is no share."""
-    second = _NEXT_DATE.match(scene.text, m.end())
+def _has_day(context: Context, m: re.Match[str], before: str) -> bool:
+    """True if the clause has a day or other dates, and the d/m is no share."""
+    second = _NEXT_DATE.match(context.text, m.end())
     listed = (
         second is not None and int(second[1]) > int(second[2]) and valid(int(second[1]), int(second[2]), None)
     )
-    dated = int(m["d"]) > int(m["m"]) and any(piece.rule.startswith("date") for piece in scene.pieces)
+    dated = int(m["d"]) > int(m["m"]) and any(piece.rule.startswith("date") for piece in context.pieces)
     cue = _DEADLINE.search(before)
     return listed or dated or (cue is not None and not (cue["weak"] and int(m["d"]) <= int(m["m"])))
 
 
-def _after_address(scene: Scene) -> bool:
+def _after_address(context: Context) -> bool:
     """True for the end of a range of house numbers: số 12/3 đến 12/9."""
-    said = [piece for piece in scene.pieces if piece.words][-2:]
+    said = [piece for piece in context.pieces if piece.words][-2:]
     return len(said) > 1 and said[0].rule.startswith("address") and said[1].words in ("đến", "và")
 
 
-def _is_share(scene: Scene, m: re.Match[str], cue: str) -> bool:
-    """True if a house, a score, a scale, a share or nothing at all stands around a/b."""
-    after = scene.after(m.end(), 1)
-    alone = not after and not scene.starts_line(m.start())
-    return alone or counts_of(scene, m.end()) or counted(scene, m.start())
+def _is_share(context: Context, m: re.Match[str], cue: str) -> bool:
+    """True if a/b is a house number, a score, a scale or a share, or stands alone."""
+    after = context.after(m.end(), 1)
+    alone = not after and not context.starts_line(m.start())
+    return alone or counts_of(context, m.end()) or counted(context, m.start())
 
 
-def _month(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _month(context: Context, m: re.Match[str]) -> Saying | None:
     """tháng 9/2025, 9/2025: a month of a year."""
     month, year = int(m["m"]), int(m["y"])
-    cue = scene.cue(m.start())
+    cue = context.cue(m.start())
     if cue in _NUMBERED:
         return Saying(end=m.end(), words=f"{numerals.cardinal(month)} năm {numerals.cardinal(year)}")
     if not 1 <= month <= 12:
@@ -184,27 +186,27 @@ def _month(scene: Scene, m: re.Match[str]) -> Saying | None:
             return None
         said = f"{numerals.cardinal(month)} năm {numerals.cardinal(year)}"
         return Saying(end=m.end(), words=said, confidence=0.2, flag="reading.flag_impossible_date")
-    if " " in m.group() and "/" not in m.group() and counts_of(scene, m.end()):
+    if " " in m.group() and "/" not in m.group() and counts_of(context, m.end()):
         return None
-    if cue != "tháng" and (not 1900 <= year <= 2100 or scaled(scene, m.start())):
+    if cue != "tháng" and (not 1900 <= year <= 2100 or scaled(context, m.start())):
         return None
-    prefix = "" if cue == "tháng" or (cue in ("và", ",") and _after_date(scene)) else "tháng "
+    prefix = "" if cue == "tháng" or (cue in ("và", ",") and _after_date(context)) else "tháng "
     return Saying(end=m.end(), words=f"{prefix}{numerals.month(month)} năm {numerals.cardinal(year)}")
 
 
-def _through_months(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _through_months(context: Context, m: re.Match[str]) -> Saying | None:
     """01-12/2025: two months of a year."""
     first, last, year = int(m["a"]), int(m["m"]), int(m["y"])
     if not (1 <= first < last <= 12 and 1900 <= year <= 2100):
         return None
-    prefix = "" if scene.cue(m.start()) == "tháng" else "tháng "
+    prefix = "" if context.cue(m.start()) == "tháng" else "tháng "
     said = f"{prefix}{numerals.month(first)} đến tháng {numerals.month(last)} năm {numerals.cardinal(year)}"
     return Saying(end=m.end(), words=said)
 
 
-def _months(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _months(context: Context, m: re.Match[str]) -> Saying | None:
     """The number after "tháng", also the second of a range: tháng 4, tháng 4-6."""
-    if scene.cue(m.start()) != "tháng":
+    if context.cue(m.start()) != "tháng":
         return None
     parts = [int(part) for part in re.findall(r"\d+", m.group())]
     if not all(1 <= part <= 12 for part in parts):
@@ -214,9 +216,9 @@ def _months(scene: Scene, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=joint.join(numerals.month(part) for part in parts))
 
 
-def _spelled(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _spelled(context: Context, m: re.Match[str]) -> Saying | None:
     """ngày 31 tháng 02 năm 2025, where only the numbers are figures."""
-    if not _named(scene, m.start()):
+    if not _named(context, m.start()):
         return None
     day, month, year = int(m["d"]), int(m["m"]), _year(m["y"])
     flag = None if valid(day, month, year) else "reading.flag_impossible_date"
@@ -224,9 +226,9 @@ def _spelled(scene: Scene, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=said, confidence=0.2 if flag else 1.0, flag=flag)
 
 
-def _day(scene: Scene, m: re.Match[str]) -> Saying | None:
-    """A day that no month has, and a day and month joined by a hyphen."""
-    cue = scene.cue(m.start())
+def _day(context: Context, m: re.Match[str]) -> Saying | None:
+    """A day that no month has, or a day and month joined by a hyphen."""
+    cue = context.cue(m.start())
     day = int(m["d"])
     if m["m"]:
         month = int(m["m"])
@@ -245,31 +247,31 @@ def _day(scene: Scene, m: re.Match[str]) -> Saying | None:
     )
 
 
-def _weekday(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _weekday(context: Context, m: re.Match[str]) -> Saying | None:
     if (
-        scene.cue(m.start()) == "thứ"
+        context.cue(m.start()) == "thứ"
         and m["n"] not in _WEEKDAYS
-        and _EVERY_WEEK.match(scene.follows(m.end()))
+        and _EVERY_WEEK.match(context.follows(m.end()))
     ):
         said = numerals.ordinal(int(m["n"]))
         return Saying(end=m.end(), words=said, confidence=0.3, flag="reading.flag_impossible_date")
-    if scene.cue(m.start()) != "thứ" and not (m["n"] in _WEEKDAYS and _in_week(scene, m.start())):
+    if context.cue(m.start()) != "thứ" and not (m["n"] in _WEEKDAYS and _in_week(context, m.start())):
         return None
     return Saying(end=m.end(), words=numerals.ordinal(int(m["n"])), rule="ordinal")
 
 
-def _in_week(scene: Scene, at: int) -> bool:
+def _in_week(context: Context, at: int) -> bool:
     """True in a row of days of the week: thứ 2, 4, 6."""
     return bool(
         re.search(
             r"(?<!lần )(?<!kỳ )(?<!mũi )\bthứ [2-7](?:, ?[2-7])*(?:,|"
             r" và)\Z",
-            scene.precedes(at),
+            context.precedes(at),
         )
     )
 
 
-def _short_name(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _short_name(context: Context, m: re.Match[str]) -> Saying | None:
     """T10/2025 is a month, T2 … T7 are days of the week, CN is Sunday."""
     number = m["n"]
     if m["kind"] == "Q":
@@ -285,9 +287,9 @@ def _short_name(scene: Scene, m: re.Match[str]) -> Saying | None:
     if m["y"] or number.startswith("0") or not 1 <= int(number) <= 12:
         return None
     week = re.search(
-        r"(?:\bT[2-7]|CN|[Ss]áng|[Cc]hiều|[Tt]ối|[Cc]ác|ngày|hằng tuần)\W*\Z", scene.text[: m.start()]
+        r"(?:\bT[2-7]|CN|[Ss]áng|[Cc]hiều|[Tt]ối|[Cc]ác|ngày|hằng tuần)\W*\Z", context.text[: m.start()]
     )
-    more = re.match(r"\s*(?:[,&+-]|và|đến)\s*(?:T[2-7]\b|CN)", scene.text[m.end() :])
+    more = re.match(r"\s*(?:[,&+-]|và|đến)\s*(?:T[2-7]\b|CN)", context.text[m.end() :])
     if number in _WEEKDAYS and (week or more):
         return Saying(end=m.end(), words=f"thứ {_WEEKDAYS[number]}", confidence=0.9)
     if number in _WEEKDAYS:

@@ -1,4 +1,4 @@
-"""A number as it is written, with its dots and commas, as words; odd separators are doubtful."""
+"""A written number with its dots and commas, as words; unusual separators are doubtful."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _LIST = re.compile(r"\d{1,2}(?:,\d{1,2})+\Z")
 
 
 class Of(StrEnum):
-    """What the number counts, as far as its neighbours tell."""
+    """What the number counts, according to its neighbours."""
 
-    NOTHING = "nothing"  # no neighbour says
+    NOTHING = "nothing"  # unknown
     THINGS = "things"  # people, households, money: no fractions
     MEASURE = "measure"  # metres, per cent, millions
     PLACE = "place"  # tổ 5,6: names of places or parts, several in a row
@@ -31,7 +31,7 @@ class Of(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """The words of a number and what is doubtful about it."""
+    """The words of a number, and what is doubtful about it."""
 
     words: str
     flag: str | None = None
@@ -50,7 +50,7 @@ def figure(literal: str, of: Of = Of.NOTHING) -> Figure:
     decimal = _DECIMAL.match(literal)
     if decimal and not (of is Of.THINGS and _ENGLISH.match(literal) and decimal[1] != "0"):
         if decimal[2] == "000":
-            # As likely thousands in the English way as a decimal of such exactness.
+            # It may be thousands written in the English way, or an exact decimal.
             words = _number(decimal[1], decimal[2])
             return Figure(words=words, flag="reading.flag_separator", confidence=0.4)
         return Figure(words=_number(decimal[1], decimal[2]))

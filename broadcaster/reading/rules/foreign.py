@@ -1,4 +1,4 @@
-"""Foreign words, names of apps, firms, diseases: a lexicon, then a respelling that is reported."""
+"""Foreign words, names of apps, firms, diseases: by a lexicon, else respelled and flagged."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 from functools import cache
 
 from broadcaster.reading import numerals
+from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.letters import spell
 from broadcaster.reading.respell import respell
 from broadcaster.reading.rules.data import load
-from broadcaster.reading.scene import Rule, Saying, Scene
 from broadcaster.reading.wordset import wordset
 from broadcaster.syllables import speakable
 
@@ -18,7 +18,7 @@ _NAMES: dict[str, str] = load("places")["names"]
 SCIENCE: dict[str, str] = _DATA["science"]
 FOREIGN: dict[str, str] = {**_DATA["words"], **SCIENCE, **{k.lower(): v for k, v in _NAMES.items()}}
 _FIRST = re.compile(r"[^\W_]+")
-# Words of Vietnamese that happen to be foreign ones too.
+# Vietnamese words that are foreign words, too.
 _ONLY_CAPITALS = wordset(
     "ai who bot pin co un stem sim am bt pos id fm cod gas ok asf ph ngo kia ram ceo gen"
 )
@@ -57,8 +57,8 @@ def openers() -> frozenset[str]:
     )
 
 
-def _entry(scene: Scene, m: re.Match[str]) -> Saying | None:
-    text = scene.text
+def _entry(context: Context, m: re.Match[str]) -> Saying | None:
+    text = context.text
     for form in _TABLE.get(m.group().lower(), ()):
         end = m.start() + len(form)
         here = text[m.start() : end]
@@ -73,26 +73,26 @@ def _entry(scene: Scene, m: re.Match[str]) -> Saying | None:
             continue
         if form in _TITLED and not here.istitle():
             continue
-        if here.isupper() and speakable(form) and scene.shouts(m.start(), end):
+        if here.isupper() and speakable(form) and context.in_capitals(m.start(), end):
             continue
         return Saying(end=end, words=FOREIGN[form], rule="science" if form in SCIENCE else "foreign")
     return None
 
 
 def _tied(text: str, end: int) -> bool:
-    """True if a domain or a longer code goes on after the word."""
+    """True if the word is part of a domain or of a longer code."""
     return bool(
         re.match(r"\.\w|@|[-/](?=[A-ZĐ\d])(?!\d{1,2}[./]\d)[A-Z\d]+\d", text[end : end + 12])
     ) and not text[end : end + 2].startswith(". ")
 
 
-def _strain(_: Scene, m: re.Match[str]) -> Saying:
-    """H5N1 and its kin: letters by name, numbers as numbers."""
+def _strain(_: Context, m: re.Match[str]) -> Saying:
+    """H5N1 and other strains: letters by name, numbers as numbers."""
     words = f"hát {numerals.cardinal(int(m['h']))} nờ {numerals.cardinal(int(m['n']))}"
     return Saying(end=m.end(), words=f"a {words}" if m["a"] else words, rule="science")
 
 
-def _vitamin(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _vitamin(context: Context, m: re.Match[str]) -> Saying | None:
     """A capital letter with or without a number: vitamin B12, hạng A1, tòa C, khu B2."""
     letter, number = m["letter"], m["n"]
     if len(letter) == 1 and not number:
@@ -117,8 +117,8 @@ _OPENED = {
 _CLUSTERED = re.compile(r"(?P<head>[bcdđghkmnprstx]|ch)(?P<rest>(?:[lrmnbdđgkptsjh]|ng|nh)[^\W\d_]+)")
 
 
-def _apostrophe(scene: Scene, m: re.Match[str]) -> Saying | None:
-    """H'Bông, D'Ran, B'Lao: the letter is opened, the syllable stays."""
+def _apostrophe(context: Context, m: re.Match[str]) -> Saying | None:
+    """H'Bông, D'Ran, B'Lao: the consonant gets a vowel, the syllable stays."""
     rest = m["rest"].lower()
     parts = _CLUSTERED.fullmatch(rest)
     if not speakable(rest):
@@ -129,7 +129,7 @@ def _apostrophe(scene: Scene, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=f"{head} {rest}", confidence=0.8)
 
 
-def _clustered(_: Scene, m: re.Match[str]) -> Saying | None:
+def _clustered(_: Context, m: re.Match[str]) -> Saying | None:
     """Drăng, Blứ, crôm: marks show that the word is Vietnamese spelling."""
     text = m.group().lower()
     parts = _CLUSTERED.fullmatch(text)
@@ -138,7 +138,7 @@ def _clustered(_: Scene, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=f"{_OPENED[parts['head']]} {parts['rest']}", confidence=0.8)
 
 
-def _fallback(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _fallback(context: Context, m: re.Match[str]) -> Saying | None:
     word = m.group()
     if word.isupper() and len(word) > 1:
         return None

@@ -1,25 +1,27 @@
-"""Marks of lists: 1. 1.2. a) (1) II. at the head of an item; bullets are silent."""
+"""Marks of lists: 1. 1.2. a) (1) II. at the beginning of an item; bullets are silent."""
 
 from __future__ import annotations
 
 import re
 
 from broadcaster.reading import numerals
+from broadcaster.reading.context import Context, Mark, Rule, Saying
 from broadcaster.reading.letters import UPPER, spell
 from broadcaster.reading.rules.roman import value
-from broadcaster.reading.scene import Mark, Rule, Saying, Scene
 
 _ROAD = re.compile(rf"\s?[{UPPER}][^\W\d_{UPPER}]*\s[{UPPER}][^\W\d_{UPPER}]")
 
 
-def _heads(scene: Scene, at: int) -> bool:
+def _heads(context: Context, at: int) -> bool:
     """True if an item may begin at `at`: the line begins, or a sentence or item has ended."""
-    before = scene.text[:at].rstrip()
-    return scene.starts_line(at) or before.endswith((":", ";", ".", "./."))
+    before = context.text[:at].rstrip()
+    return context.starts_line(at) or before.endswith((":", ";", ".", "./."))
 
 
-def _number(scene: Scene, m: re.Match[str]) -> Saying | None:
-    if not (scene.starts_line(m.start()) or ((m["open"] or m["close"] == ")") and _heads(scene, m.start()))):
+def _number(context: Context, m: re.Match[str]) -> Saying | None:
+    if not (
+        context.starts_line(m.start()) or ((m["open"] or m["close"] == ")") and _heads(context, m.start()))
+    ):
         return None
     if m["open"] and m["close"] != ")":
         return None
@@ -27,34 +29,34 @@ def _number(scene: Scene, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=said, mark=Mark.COMMA)
 
 
-def _letter(scene: Scene, m: re.Match[str]) -> Saying | None:
-    if not _heads(scene, m.start()) or (m["close"] == "." and not scene.starts_line(m.start())):
+def _letter(context: Context, m: re.Match[str]) -> Saying | None:
+    if not _heads(context, m.start()) or (m["close"] == "." and not context.starts_line(m.start())):
         return None
-    if m.group() in ("đ.", "Đ.") and _ROAD.match(scene.text, m.end()):
+    if m.group() in ("đ.", "Đ.") and _ROAD.match(context.text, m.end()):
         return None
     return Saying(end=m.end(), words=spell(m["letter"]), mark=Mark.COMMA)
 
 
-def _roman(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _roman(context: Context, m: re.Match[str]) -> Saying | None:
     number = value(m["roman"])
-    if number is None or not scene.starts_line(m.start()):
+    if number is None or not context.starts_line(m.start()):
         return None
     # "X." before a name is xã; before a heading it is ten.
-    if m.group() == "X." and _ROAD.match(scene.text, m.end()):
+    if m.group() == "X." and _ROAD.match(context.text, m.end()):
         return None
     return Saying(end=m.end(), words=numerals.cardinal(number), mark=Mark.COMMA)
 
 
-def _small_roman(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _small_roman(context: Context, m: re.Match[str]) -> Saying | None:
     """(i) and (ii): figures where a second one stands in the text, else (i) is a letter."""
     number = value(m["roman"].upper())
-    if number is None or (len(m["roman"]) == 1 and "(ii)" not in scene.text):
+    if number is None or (len(m["roman"]) == 1 and "(ii)" not in context.text):
         return None
     return Saying(end=m.end(), words=numerals.cardinal(number), mark=Mark.COMMA)
 
 
-def _bullet(scene: Scene, m: re.Match[str]) -> Saying | None:
-    if not _heads(scene, m.start()):
+def _bullet(context: Context, m: re.Match[str]) -> Saying | None:
+    if not _heads(context, m.start()):
         return None
     return Saying(end=m.end(), words="")
 

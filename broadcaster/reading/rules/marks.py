@@ -1,13 +1,13 @@
-"""Punctuation and signs: those that pause, those that are said, those that are silent."""
+"""Punctuation and signs: pauses, spoken signs and silent signs."""
 
 from __future__ import annotations
 
 import re
 
+from broadcaster.reading.context import Context, Mark, Rule, Saying
 from broadcaster.reading.rules.data import either
 from broadcaster.reading.rules.figures import figure
 from broadcaster.reading.rules.measures import UNITS, WORDS
-from broadcaster.reading.scene import Mark, Rule, Saying, Scene
 from broadcaster.reading.wordset import wordset
 from broadcaster.syllables import speakable
 
@@ -26,7 +26,7 @@ _RANGES = wordset(
     "abbreviation.numbered roman"
 )
 _FROM = re.compile(r"\d|T[2-7]\b|CN\b|[IVX]+\b|ngày|thứ|tháng|BĐ\d|hết|[Kk][Mm]\s?\d")
-# A stretch that only began, or a day of the week: what comes after the hyphen is its end.
+# The beginning of a range, or a day of the week: the end is after the hyphen.
 _OPEN = re.compile(
     r"(?:\b[Tt]ừ (?!.*\b(?:đến|tới)\b)[^.;,:()]{1,30}|"
     r"(?<!lần )(?<!kỳ )\b[Tt]hứ (?:[2-7]|hai|ba|tư|năm|sáu|bảy))\s*\Z"
@@ -39,7 +39,7 @@ _PER = re.compile(
 _COUNTED = re.compile(r"\d[\d.,]*\s?(?:[^\W\d]+\s){0,2}[^\W\d]+(?:/[^\W\d]+)*\Z")
 # A full stop within an abbreviation or before the ending of a file: PCT.TT, ".apk".
 _INSIDE = re.compile(r"[A-ZĐ]\.[A-ZĐ]|\s\.[a-z]")
-# Words that run on into what their colon announces.
+# Words with no pause at their colon.
 _RUN_ON = wordset("số lưu đt sđt thoại")
 _PERS = frozenset(WORDS) | wordset(
     "tuần quý buổi đợt vụ khẩu hộ cháu em trẻ cử chuyến suất lớp học tổ thôn bản xã phường căn thửa bao "
@@ -48,11 +48,11 @@ _PERS = frozenset(WORDS) | wordset(
 )
 
 
-def _pause(scene: Scene, m: re.Match[str]) -> Saying:
+def _pause(context: Context, m: re.Match[str]) -> Saying:
     mark = max(_PAUSES.get(character, Mark.NONE) for character in m.group())
-    if m.group() == ":" and scene.cue(m.start()) in _RUN_ON:
+    if m.group() == ":" and context.cue(m.start()) in _RUN_ON:
         return Saying(end=m.end(), words="")
-    if m.group() == "." and _INSIDE.match(scene.text[m.start() - 1 : m.end() + 1]):
+    if m.group() == "." and _INSIDE.match(context.text[m.start() - 1 : m.end() + 1]):
         return Saying(end=m.end(), words="")
     if (
         mark == Mark.STOP
@@ -64,14 +64,14 @@ def _pause(scene: Scene, m: re.Match[str]) -> Saying:
     return Saying(end=m.end(), words="", mark=mark)
 
 
-def _hyphen(scene: Scene, m: re.Match[str]) -> Saying:
-    """Between two times, dates or amounts "đến"; else a pause where it stands free, silent where not."""
-    last = scene.last()
-    before = scene.text[m.start() - 1 : m.start()]
+def _hyphen(context: Context, m: re.Match[str]) -> Saying:
+    """Between two times, dates or amounts "đến"; else a pause if it has spaces around it, or silent."""
+    last = context.last()
+    before = context.text[m.start() - 1 : m.start()]
     glued = bool(before.strip()) and not m.group().endswith((" ", "\n"))
-    rest = scene.text[m.end() :]
-    adjoining = not scene.text[last_end(scene) : m.start()].strip()
-    opened = bool(_OPEN.search(scene.text[max(0, m.start() - 40) : m.start()]))
+    rest = context.text[m.end() :]
+    adjoining = not context.text[last_end(context) : m.start()].strip()
+    opened = bool(_OPEN.search(context.text[max(0, m.start() - 40) : m.start()]))
     voltages = last is not None and glued and last.rule == "unit" and re.match(r"[\d,]+/\d", rest)
     if (
         last
@@ -86,20 +86,20 @@ def _hyphen(scene: Scene, m: re.Match[str]) -> Saying:
     return Saying(end=m.end(), words="", mark=Mark.NONE if glued else Mark.COMMA)
 
 
-def last_end(scene: Scene) -> int:
+def last_end(context: Context) -> int:
     """Where the last spoken piece ends."""
-    last = scene.last()
+    last = context.last()
     return last.end if last else 0
 
 
-def _per(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _per(context: Context, m: re.Match[str]) -> Saying | None:
     """đồng/người/tháng, mg/l, lần/ngày: "một" for things and money, "trên" for measures."""
-    last = scene.last()
+    last = context.last()
     if last is None or last.end != m.start():
         return None
     money = last.rule.startswith(("money", "per.thing")) or last.words.endswith(("đồng", "đô la"))
     measure = last.rule.startswith(("unit", "per.unit", "percent"))
-    if not (money or measure or _COUNTED.search(scene.text[max(0, m.start() - 40) : m.start()])):
+    if not (money or measure or _COUNTED.search(context.text[max(0, m.start() - 40) : m.start()])):
         return None
     if m["unit"]:
         joint = "một" if money and not m["n"] else "trên"
@@ -116,52 +116,56 @@ def _per(scene: Scene, m: re.Match[str]) -> Saying | None:
     return None
 
 
-def _through(scene: Scene, m: re.Match[str]) -> Saying | None:
-    """7→10 and 1, 2, ..., 14: from one number on to another."""
-    if not scene.text[: m.start()].rstrip()[-1:].isdigit():
+def _through(context: Context, m: re.Match[str]) -> Saying | None:
+    """7→10 and 1, 2, ..., 14: from one number to another."""
+    if not context.text[: m.start()].rstrip()[-1:].isdigit():
         return None
     return Saying(end=m.end(), words="đến", rule="range")
 
 
-def _times(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _times(context: Context, m: re.Match[str]) -> Saying | None:
     """5m x 20m: a lone x between two amounts."""
     if not re.search(
-        r"\d\s?%?(?:[^\W\d]+\s?/?\s?){0,3}\s?\Z", scene.text[max(0, m.start() - 30) : m.start()]
+        r"\d\s?%?(?:[^\W\d]+\s?/?\s?){0,3}\s?\Z", context.text[max(0, m.start() - 30) : m.start()]
     ):
         return None
     return Saying(end=m.end(), words="nhân", rule="times")
 
 
-def _slash(scene: Scene, m: re.Match[str]) -> Saying:
-    last = scene.last()
-    if scene.cue(m.start()) == "tháng" and re.match(r"(?:19|20)\d\d(?!\d)", scene.text[m.end() :]):
+def _slash(context: Context, m: re.Match[str]) -> Saying:
+    last = context.last()
+    if context.cue(m.start()) == "tháng" and re.match(r"(?:19|20)\d\d(?!\d)", context.text[m.end() :]):
         return Saying(end=m.end(), words="năm")
-    numbers = last is not None and last.end == m.start() and scene.text[m.start() - 1 : m.start()].isdigit()
+    numbers = last is not None and last.end == m.start() and context.text[m.start() - 1 : m.start()].isdigit()
     if (
         last is not None
         and last.rule.startswith("roman")
-        and re.match(r"(?:19|20)\d\d(?!\d)", scene.text[m.end() :])
+        and re.match(r"(?:19|20)\d\d(?!\d)", context.text[m.end() :])
     ):
         return Saying(end=m.end(), words="năm")
-    if numbers and scene.text[m.end() : m.end() + 1].isdigit():
+    if numbers and context.text[m.end() : m.end() + 1].isdigit():
         return Saying(end=m.end(), words="trên")
     return Saying(end=m.end(), words="")
 
 
-def _said(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _said(context: Context, m: re.Match[str]) -> Saying | None:
     sign = m.group().strip()
     if sign in _SAID:
         return Saying(end=m.end(), words=_SAID[sign])
-    follows = scene.text[m.end() :].lstrip()[:1]
+    follows = context.text[m.end() :].lstrip()[:1]
     if sign in "<>" and follows.isdigit():
         return Saying(end=m.end(), words="lớn hơn" if sign == ">" else "nhỏ hơn")
     if sign == "~" and follows.isdigit():
         return Saying(end=m.end(), words="khoảng")
-    if sign == "+" and scene.text[m.start() - 1 : m.start()].isdigit() and not follows.isalnum():
+    if sign == "+" and context.text[m.start() - 1 : m.start()].isdigit() and not follows.isalnum():
         return Saying(end=m.end(), words="trở lên")
-    if sign == "+" and scene.cue(m.start()) in ("a", "b", "o", "ab") and "máu" in scene.before(m.start(), 8):
+    if (
+        sign == "+"
+        and context.cue(m.start()) in ("a", "b", "o", "ab")
+        and "máu" in context.before(m.start(), 8)
+    ):
         return Saying(end=m.end(), words="cộng")
-    if sign == "+" and follows.isalnum() and scene.last():
+    if sign == "+" and follows.isalnum() and context.last():
         return Saying(end=m.end(), words="cộng")
     return None
 

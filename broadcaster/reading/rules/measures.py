@@ -1,4 +1,4 @@
-"""What stands after a number: multipliers, units, money and per cent signs, and their words."""
+"""Words and signs after a number: multipliers, units, money, per cent, and how they are spoken."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SIGNS = "%‰$€£¥₩฿₹"
 
 
 def _careless() -> dict[str, str]:
-    """Units that people write in other capitals (2gb, 50hz, 40MM), where no syllable looks so."""
+    """Units that people write with other capitals (2gb, 50hz, 40MM), if no syllable is written so."""
     forms: dict[str, str] = {}
     for written, said in UNITS.items():
         lower = written.lower()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading import numerals
-from broadcaster.reading.scene import Rule, Saying, Scene
+from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.wordset import wordset
 
 _CUES = re.compile(
@@ -32,26 +32,26 @@ _MASK = r"(?:[xX*]{2,}|\?{2,})"
 _MOBILE = re.compile(r"0[35789]")
 _LENGTHS = (10, 11)
 _CITIZEN = 12  # digits of an identity card
-_LONG = 9  # digits in a row that nobody counts
+_LONG = 9  # so many digits in a row are no count
 _SHORT = wordset("111 112 113 114 115 116 117 118 119 1022 1080 1900 18001091 156 5656")
 
 
 def spoken(written: str) -> str:
-    """Digits with a breath between the groups that were written; +84 is "cộng tám bốn"."""
+    """Digits with a short pause between the written groups; +84 is "cộng tám bốn"."""
     groups = [numerals.digits(group) for group in re.findall(r"\d+", written)]
     text = ", ".join(groups)
     return f"cộng {text}" if written.startswith(("+", "(+")) else text
 
 
-def _number(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _number(context: Context, m: re.Match[str]) -> Saying | None:
     written = m.group()
     bare = re.sub(r"\D", "", written)
-    before = scene.precedes(m.start())
+    before = context.precedes(m.start())
     if re.fullmatch(r"\d\d\.\d\d\.\d\d|(?:19|20)\d\d-(?:19|20)\d\d", written):
         return None
     if _IDENTITIES.search(before) and len(bare) >= (4 if _ACCOUNTS.search(before) else 5):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
-    cued = bool(_CUES.search(before)) or _follows_phone(scene)
+    cued = bool(_CUES.search(before)) or _follows_phone(context)
     abroad = written.startswith(("+", "(+")) and 9 <= len(bare) <= 15
     if abroad or (re.match(r"1[89]00", bare) and len(bare) in (8, 10)):
         return Saying(end=m.end(), words=spoken(written))
@@ -80,46 +80,46 @@ def _grouped(written: str) -> str:
     return written
 
 
-def _follows_phone(scene: Scene) -> bool:
-    last = scene.last()
+def _follows_phone(context: Context) -> bool:
+    last = context.last()
     if last is None:
         return False
-    spoken_before = [p for p in scene.pieces if p.words][-2:]
+    spoken_before = [p for p in context.pieces if p.words][-2:]
     return any(p.rule == "phone" for p in spoken_before) and (
         last.rule == "phone" or last.words in ("hoặc", "và", "hay")
     )
 
 
-def _short(scene: Scene, m: re.Match[str]) -> Saying | None:
-    """Service numbers of three or four digits, where a telephone is spoken of."""
-    before = scene.precedes(m.start())
+def _short(context: Context, m: re.Match[str]) -> Saying | None:
+    """Service numbers of three or four digits, if the text is about a telephone."""
+    before = context.precedes(m.start())
     strong = _STRONG.search(before) and (m.group() in _SHORT or _CUES.search(before))
     office = re.search(r"\b(?:công an|cảnh sát|cứu hỏa|cứu hoả|pccc|cứu thương)\s*\(?\Z", before)
     if _SENT.search(before):
         return Saying(end=m.end(), words=numerals.digits(m.group()))
-    if (strong and not re.search(r"\d (?:người|hộ|ca)\Z", before)) or _follows_phone(scene):
+    if (strong and not re.search(r"\d (?:người|hộ|ca)\Z", before)) or _follows_phone(context):
         return Saying(end=m.end(), words=numerals.digits(m.group()))
     if office and m.group() in ("113", "114", "115"):
         return Saying(end=m.end(), words=numerals.digits(m.group()))
     return None
 
 
-def _masked(scene: Scene, m: re.Match[str]) -> Saying:
+def _masked(context: Context, m: re.Match[str]) -> Saying:
     return Saying(end=m.end(), words=spoken(m.group()), confidence=0.2, flag="reading.flag_phone_masked")
 
 
-def _card(scene: Scene, m: re.Match[str]) -> Saying | None:
-    """Groups such as those on a bank card, where a card is spoken of or nothing else stands there."""
-    alone = not scene.text[: m.start()].strip() and not scene.text[m.end() :].strip()
-    if not alone and "-" not in m.group() and not _CARDS.search(scene.precedes(m.start())):
+def _card(context: Context, m: re.Match[str]) -> Saying | None:
+    """Groups such as those on a bank card, if the text is about a card, or nothing else is on the line."""
+    alone = not context.text[: m.start()].strip() and not context.text[m.end() :].strip()
+    if not alone and "-" not in m.group() and not _CARDS.search(context.precedes(m.start())):
         return None
     return Saying(end=m.end(), words=spoken(m.group()), rule="code.number")
 
 
-def _network(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _network(context: Context, m: re.Match[str]) -> Saying | None:
     """192.168.1.1: the address of a machine, unless the dots group thousands or number a section."""
     parts = m["ip"].split(".")
-    before = scene.precedes(m.start())
+    before = context.precedes(m.start())
     named = bool(_NETWORK.search(before))
     if any(int(part) > _BYTE or (part[0] == "0" and part != "0") for part in parts):
         return None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading import numerals
+from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.letters import spell
-from broadcaster.reading.scene import Rule, Saying, Scene
 
 _CUES = re.compile(
     r"\b(?:biển|biển số|bks|bs|biển kiểm soát|biển số xe|xe|xe máy|mô tô|ô tô|xe tải|xe khách|xe con|"
@@ -14,9 +14,9 @@ _CUES = re.compile(
 )
 
 
-def _plate(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _plate(context: Context, m: re.Match[str]) -> Saying | None:
     dotted = "." in m["number"]
-    if not (dotted and m["letters"]) and not _CUES.search(scene.precedes(m.start())):
+    if not (dotted and m["letters"]) and not _CUES.search(context.precedes(m.start())):
         return None
     words = f"{numerals.cardinal(int(m['province']))} {spell(m['letters'])}"
     if m["series"]:
@@ -24,8 +24,8 @@ def _plate(scene: Scene, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=f"{words}, {numerals.digits(m['number'])}")
 
 
-def _army(scene: Scene, m: re.Match[str]) -> Saying | None:
-    if not _CUES.search(scene.precedes(m.start())):
+def _army(context: Context, m: re.Match[str]) -> Saying | None:
+    if not _CUES.search(context.precedes(m.start())):
         return None
     return Saying(end=m.end(), words=f"{spell(m['letters'])}, {numerals.digits(m['number'])}")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading import numerals
+from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.rules.figures import LITERAL, Of, figure
 from broadcaster.reading.rules.measures import UNIT_FORMS, UNITS, tail
-from broadcaster.reading.scene import Rule, Saying, Scene
 from broadcaster.reading.wordset import wordset
 
 _SCORES = re.compile(
@@ -17,7 +17,7 @@ _SCORES = re.compile(
 _SCALES = re.compile(
     r"\b(?:tỷ lệ|tỉ lệ|tỷ xích|tỉ lệ bản đồ|độ dốc|dốc|pha loãng|nồng độ)(?: [^\W\d]+){0,2}\s*\Z"
 )
-# Things that are counted out of a whole number of them: k of n is "trên".
+# Things that are counted out of a total: k of n is "trên".
 _COUNTED = wordset(
     "tổ thôn bản ấp khu xã phường hộ người chỉ tiêu tiêu_chí công dân đại biểu đảng viên đồng chí thành "
     "viên ứng em cháu học sinh trường đơn vị phiếu xe vụ ca hồ đoàn hội ủy cử thí mẫu điểm"
@@ -32,20 +32,20 @@ _PARTS = 10  # denominators up to this can be parts of a whole
 ADDRESSES = wordset("số ngõ ngách hẻm kiệt nhà ngã lô thửa hộ phòng lầu cột trạm bến")
 
 
-def scaled(scene: Scene, at: int) -> bool:
-    """True if a scale or a dilution is spoken of right before `at`."""
-    return bool(_SCALES.search(scene.precedes(at)))
+def scaled(context: Context, at: int) -> bool:
+    """True if the words right before `at` are about a scale or a dilution."""
+    return bool(_SCALES.search(context.precedes(at)))
 
 
-def _scored(scene: Scene, at: int) -> bool:
-    """True if a score is spoken of right before `at`, or was the last thing said."""
-    last = scene.last()
-    return bool(_SCORES.search(scene.precedes(at))) or (last is not None and last.rule == "score")
+def _scored(context: Context, at: int) -> bool:
+    """True if the words right before `at`, or the last spoken piece, are about a score."""
+    last = context.last()
+    return bool(_SCORES.search(context.precedes(at))) or (last is not None and last.rule == "score")
 
 
-def counts_of(scene: Scene, at: int) -> bool:
+def counts_of(context: Context, at: int) -> bool:
     """True if what follows `at` is a whole or a count, so that a/b before it is no date."""
-    after = scene.after(at, 1) if scene.text[at + 1 : at + 2].isalpha() else []
+    after = context.after(at, 1) if context.text[at + 1 : at + 2].isalpha() else []
     return (
         bool(after)
         and (after[0] in _DIVIDED or after[0] in _COUNTED)
@@ -53,11 +53,11 @@ def counts_of(scene: Scene, at: int) -> bool:
     )
 
 
-def counted(scene: Scene, at: int) -> bool:
+def counted(context: Context, at: int) -> bool:
     """True if the words before a/b make it a house number, a score, a scale or a share."""
-    before = scene.precedes(at)
-    cue = scene.cue(at)
-    return cue in ADDRESSES or cue in _SHARES or bool(_SCALES.search(before)) or _scored(scene, at)
+    before = context.precedes(at)
+    cue = context.cue(at)
+    return cue in ADDRESSES or cue in _SHARES or bool(_SCALES.search(before)) or _scored(context, at)
 
 
 def fraction(top: int, bottom: int) -> str:
@@ -65,36 +65,36 @@ def fraction(top: int, bottom: int) -> str:
     return f"{numerals.cardinal(top)} phần {numerals.denominator(bottom)}"
 
 
-def _slash(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _slash(context: Context, m: re.Match[str]) -> Saying | None:
     first, second = m["a"], m["b"]
-    before = scene.precedes(m.start())
+    before = context.precedes(m.start())
     over = f"{figure(first).words} trên {figure(second).words}"
-    if _SCALES.search(before) or scene.cue(m.start()) in ADDRESSES:
+    if _SCALES.search(before) or context.cue(m.start()) in ADDRESSES:
         return Saying(end=m.end(), words=over, rule="ratio" if _SCALES.search(before) else "address")
-    if _scored(scene, m.start()):
+    if _scored(context, m.start()):
         return Saying(end=m.end(), words=f"{figure(first).words} {figure(second).words}", rule="score")
     if not (first.isdigit() and second.isdigit()):
         return Saying(end=m.end(), words=over)
     top, bottom = int(first), int(second)
-    if scene.cue(m.start()) == "thứ":
+    if context.cue(m.start()) == "thứ":
         return Saying(end=m.end(), words=f"{numerals.ordinal(top)} trên {figure(second).words}")
     if bottom == top + 1 and 1900 < top < 2100:
         return Saying(end=m.end(), words=f"{figure(first).words} đến {figure(second).words}", rule="range")
-    beside = scene.text[m.end() + 1 : m.end() + 2].isalpha()
-    follows = next(iter(scene.after(m.end(), 1)), "") if beside else ""
+    beside = context.text[m.end() + 1 : m.end() + 2].isalpha()
+    follows = next(iter(context.after(m.end(), 1)), "") if beside else ""
     sure = 1.0 if follows else 0.8
-    if scene.cue(m.start()) in ("đạt", "được", "bầu", "có") and follows in _COUNTED:
+    if context.cue(m.start()) in ("đạt", "được", "bầu", "có") and follows in _COUNTED:
         return Saying(end=m.end(), words=over)
-    last = scene.last()
-    if last is not None and last.words == "âm" and not scene.text[last.end : m.start()].strip(" -"):
+    last = context.last()
+    if last is not None and last.words == "âm" and not context.text[last.end : m.start()].strip(" -"):
         return Saying(end=m.end(), words=fraction(top, bottom), rule="fraction")
-    measured = tail(scene.text, m.end())
+    measured = tail(context.text, m.end())
     if len(measured.unit) > measured.spaced:
         said = fraction(top, bottom) if top < bottom <= _PARTS else over
         return Saying(end=measured.end, words=f"{said} {measured.words}", rule="unit")
     if top < bottom <= _PARTS and (follows not in _COUNTED or top == 1):
         said = fraction(top, bottom)
-        if scene.text[m.start() - 2 : m.start() - 1].isdigit() and scene.text[m.start() - 1] == " ":
+        if context.text[m.start() - 2 : m.start() - 1].isdigit() and context.text[m.start() - 1] == " ":
             said = f"và {said}"
         doubt = not follows and top > 1
         flag = "reading.flag_date_or_ratio" if doubt else None
@@ -108,36 +108,36 @@ def _may_be_date(day: int, month: int) -> bool:
     return day != month and 1 <= day <= 31 and 1 <= month <= 12
 
 
-def _colon(scene: Scene, m: re.Match[str]) -> Saying | None:
-    before = scene.precedes(m.start())
-    if _scored(scene, m.start()):
+def _colon(context: Context, m: re.Match[str]) -> Saying | None:
+    before = context.precedes(m.start())
+    if _scored(context, m.start()):
         return Saying(end=m.end(), words=f"{figure(m['a']).words} {figure(m['b']).words}", rule="score")
     if _SCALES.search(before) or len(m["b"]) > 2:
         return Saying(end=m.end(), words=f"{figure(m['a']).words} trên {figure(m['b']).words}")
     return None
 
 
-def _hyphen(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _hyphen(context: Context, m: re.Match[str]) -> Saying | None:
     """A score, or two numbers that make no range; ranges with units are amounts."""
     first, second = m["a"], m["b"]
     if not (first.isdigit() and second.isdigit()):
         return None
     both = f"{figure(first).words} {figure(second).words}"
-    if _scored(scene, m.start()):
+    if _scored(context, m.start()):
         return Saying(end=m.end(), words=both, rule="score")
-    if int(first) < int(second) or scene.cue(m.start()) in ADDRESSES:
+    if int(first) < int(second) or context.cue(m.start()) in ADDRESSES:
         return None
     return Saying(end=m.end(), words=both, confidence=0.3, flag="reading.flag_date_or_range")
 
 
-def _series(_: Scene, m: re.Match[str]) -> Saying:
+def _series(_: Context, m: re.Match[str]) -> Saying:
     """5-10-3: three numbers or more in a row, such as the parts of a fertiliser."""
     return Saying(
         end=m.end(), words=", ".join(numerals.count(n) for n in m.group().split("-")), confidence=0.8
     )
 
 
-def _times(scene: Scene, m: re.Match[str]) -> Saying:
+def _times(context: Context, m: re.Match[str]) -> Saying:
     unit = f" {UNITS[m['unit']]}" if m["unit"] else ""
     return Saying(end=m.end(), words=f"{figure(m['a'], Of.MEASURE).words}{unit} nhân", rule="ratio")
 

@@ -1,12 +1,12 @@
-"""Roman numerals, only after the words that take them."""
+"""Roman numerals, only after words that are followed by them."""
 
 from __future__ import annotations
 
 import re
 
 from broadcaster.reading import numerals
+from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.letters import UPPER
-from broadcaster.reading.scene import Rule, Saying, Scene
 from broadcaster.reading.wordset import wordset
 from broadcaster.syllables import speakable
 
@@ -15,10 +15,10 @@ _CUES = wordset(
     "hội kỳ kì vùng vực khoa đoạn độ khoản "
     "nhóm tập bậc đợt vòng quyển cụm bảng phụ khu mẫu giải hệ lớp tiểu đảng xiii hồi màn đề án ban bước số"
 )
-# After these even small letters and the larger numerals can be nothing else: chương xii, mục XC.
+# After these words small letters and large numerals are always numerals: chương xii, mục XC.
 _STRONG = wordset("chương phần mục lục khoản đoạn kỷ kỉ khóa khoá thứ tập quyển hồi")
 _LISTED = wordset("chương mục khoản")
-# Numerals in small letters that are syllables too; only a strong word before and nothing after tell.
+# Numerals in small letters that are also syllables: numerals only after a strong word, with nothing after.
 SYLLABLES = wordset("vi xi i v x")
 _UNITS = wordset("cm mm dm ml cl dl mi li ci mc")
 _FORM = re.compile(r"(?=[MDCLXVI])M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})\Z")
@@ -37,14 +37,14 @@ def value(text: str) -> int | None:
     return total
 
 
-def _after_cue(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _after_cue(context: Context, m: re.Match[str]) -> Saying | None:
     text = m["roman"]
-    if scene.text[m.start() - 1 : m.start()] not in (" ", ".") or _is_word(scene, m):
+    if context.text[m.start() - 1 : m.start()] not in (" ", ".") or _is_word(context, m):
         return None
-    cue = scene.cue(m.start())
+    cue = context.cue(m.start())
     if cue == "năm":
         return _year(m)
-    if cue not in _CUES or (cue == "số" and _PLATE.search(scene.precedes(m.start()))):
+    if cue not in _CUES or (cue == "số" and _PLATE.search(context.precedes(m.start()))):
         return None
     if not set(text) <= set("IVX") and (cue not in _STRONG or len(text) < 2):
         return None
@@ -57,13 +57,13 @@ def _after_cue(scene: Scene, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=words + _parts(m))
 
 
-def _is_word(scene: Scene, m: re.Match[str]) -> bool:
-    """VI phạm is a word, also where its head alone stands in capitals."""
-    return m["roman"] == "VI" and scene.follows(m.end()).startswith("phạm")
+def _is_word(context: Context, m: re.Match[str]) -> bool:
+    """VI phạm is a word, even if only its first syllable is in capitals."""
+    return m["roman"] == "VI" and context.follows(m.end()).startswith("phạm")
 
 
 def _year(m: re.Match[str]) -> Saying | None:
-    """năm MMXXIII: a year, where the numeral is as great as one."""
+    """năm MMXXIII: a year, if the value can be a year."""
     number = value(m["roman"].upper())
     if number is None or number < 1000 or len(m["roman"]) < 3:
         return None
@@ -79,11 +79,11 @@ def _malformed(m: re.Match[str]) -> Saying:
     )
 
 
-def _small(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _small(context: Context, m: re.Match[str]) -> Saying | None:
     """chương xii, thế kỷ vi: in small letters after a word that numbers what follows."""
     text = m["roman"]
-    cue = scene.cue(m.start())
-    if scene.text[m.start() - 1 : m.start()] != " ":
+    cue = context.cue(m.start())
+    if context.text[m.start() - 1 : m.start()] != " ":
         return None
     if cue == "năm":
         return _year(m)
@@ -93,24 +93,24 @@ def _small(scene: Scene, m: re.Match[str]) -> Saying | None:
     if number is None:
         return None
     single = len(text) == 1 and not (text in "ivx" and cue in ("mục", "lục", "chương", "khoản", "kỷ", "kỉ"))
-    word = speakable(text) and bool(re.match(r"\s*[^\W\d]", scene.text[m.end() : m.end() + 3]))
+    word = speakable(text) and bool(re.match(r"\s*[^\W\d]", context.text[m.end() : m.end() + 3]))
     if single or word:
         return None
     words = numerals.ordinal(number) if cue == "thứ" else numerals.cardinal(number)
     return Saying(end=m.end(), words=words, confidence=0.8)
 
 
-def _bare(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _bare(context: Context, m: re.Match[str]) -> Saying | None:
     """XIII or a place's I, II after a name in title case; never a word such as VI or CHI."""
     text = m["roman"]
     number = value(text)
-    if number is None or scene.shouts(m.start(), m.end()):
+    if number is None or context.in_capitals(m.start(), m.end()):
         return None
-    before = re.search(rf"[{UPPER}][^\W\d_A-ZĐ]+\s\Z", scene.text[: m.start()])
+    before = re.search(rf"[{UPPER}][^\W\d_A-ZĐ]+\s\Z", context.text[: m.start()])
     place = re.search(
         r"\b(?:[Pp]hường|[Xx]ã|[Tt]hôn|[Bb]ản|[Ấấ]p|[Tt]hị trấn|[Cc]hợ|[Kk]hu|[Tt]rạm|[Tt]rường|"
         r"[Tt]ổ)\s(?:[^\W\d_]+\s){0,3}\Z",
-        scene.text[: m.start()],
+        context.text[: m.start()],
     )
     long = len(text) > 1 and set(text) <= set("IVX") and not (text != "VI" and speakable(text.lower()))
     if (before and place and number <= 20) or (long and text != "VI"):

@@ -1,16 +1,16 @@
-"""Amounts as people jot them down: 1tr5, 2 tỷ 3, 1m65, 14t."""
+"""Amounts in short form: 1tr5, 2 tỷ 3, 1m65, 14t."""
 
 from __future__ import annotations
 
 import re
 
 from broadcaster.reading import numerals
+from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.rules.figures import LITERAL, Of, figure
 from broadcaster.reading.rules.measures import tail
-from broadcaster.reading.scene import Rule, Saying, Scene
 from broadcaster.reading.wordset import wordset
 
-# The unit that is written, and the thousandth of it that the figures after it count.
+# The written unit, and its thousandth, which the figures after it count.
 _MONEY = {
     "k": ("nghìn", ""), "tr": ("triệu", "nghìn"), "triệu": ("triệu", "nghìn"),
     "t": ("tỷ", "triệu"), "tỷ": ("tỷ", "triệu"), "tỉ": ("tỷ", "triệu"),
@@ -31,23 +31,23 @@ _ELECTRIC = re.compile(
 _SIZES = {"kg": "ki lô", "m": "mét", "s": "giây"}
 
 
-def _money(scene: Scene, m: re.Match[str]) -> Saying:
+def _money(context: Context, m: re.Match[str]) -> Saying:
     """1tr5 is a million and five hundred thousand: the part after the unit has no unit of its own."""
     unit, part = _MONEY[m["unit"].lower()]
     rest = int(m["b"].ljust(3, "0"))
     words = f"{figure(m['a'], Of.MEASURE).words} {unit}"
     if rest:
         words += f" {numerals.cardinal(rest)} {part}".rstrip()
-    after = tail(scene.text, m.end())
+    after = tail(context.text, m.end())
     end = m.end()
     if after.money and not after.scale:
         words, end = f"{words} {after.words}", after.end
-    doubt = m["unit"] == "t" and not after.money and not _PRICES.intersection(scene.before(m.start(), 6))
+    doubt = m["unit"] == "t" and not after.money and not _PRICES.intersection(context.before(m.start(), 6))
     flag = "reading.flag_choice" if doubt else None
     return Saying(end=end, words=words, rule="money", flag=flag, confidence=0.4 if doubt else 1.0)
 
 
-def _size(_: Scene, m: re.Match[str]) -> Saying:
+def _size(_: Context, m: re.Match[str]) -> Saying:
     """1m65 and 3kg2, as they are spoken."""
     return Saying(
         end=m.end(),
@@ -57,26 +57,26 @@ def _size(_: Scene, m: re.Match[str]) -> Saying:
     )
 
 
-def _current(scene: Scene, m: re.Match[str]) -> Saying | None:
-    """A breaker of 63A, where electricity is spoken of; else 63A is a house."""
-    if not _ELECTRIC.search(scene.precedes(m.start())):
+def _current(context: Context, m: re.Match[str]) -> Saying | None:
+    """A breaker of 63A, if the text is about electricity; else 63A is a house."""
+    if not _ELECTRIC.search(context.precedes(m.start())):
         return None
     return Saying(end=m.end(), words=f"{figure(m['n'], Of.MEASURE).words} am pe", rule="unit")
 
 
-def _garbled(_: Scene, m: re.Match[str]) -> Saying:
+def _garbled(_: Context, m: re.Match[str]) -> Saying:
     words = " ".join(f"{numerals.cardinal(int(n))} triệu" for n in re.findall(r"\d+", m.group()))
     return Saying(end=m.end(), words=words, confidence=0.2, flag="reading.flag_amount")
 
 
-def _age_or_weight(scene: Scene, m: re.Match[str]) -> Saying:
-    """14t: years of age, tonnes, months or billions, as the words around tell."""
+def _age_or_weight(context: Context, m: re.Match[str]) -> Saying:
+    """14t: years of age, tonnes, months or billions, according to the words around."""
     end, words = m.end(), " đến ".join(figure(n, Of.MEASURE).words for n in m["n"].split("-"))
-    year = re.match(r"/(?=(?:19|20)\d\d(?!\d))", scene.text[end:])
-    if year or re.match(r"\s(?:đầu|cuối)\b", scene.text[end:]):
+    year = re.match(r"/(?=(?:19|20)\d\d(?!\d))", context.text[end:])
+    if year or re.match(r"\s(?:đầu|cuối)\b", context.text[end:]):
         words = f"{words} tháng"
         return Saying(end=end + (year.end() if year else 0), words=f"{words} năm" if year else words)
-    near = set(scene.before(m.start(), 5) + scene.after(end, 6))
+    near = set(context.before(m.start(), 5) + context.after(end, 6))
     for unit, cues in (("tháng", _TERMS), ("tuổi", _PEOPLE), ("tấn", _LOADS), ("tỷ", _PRICES)):
         if near & cues:
             return Saying(

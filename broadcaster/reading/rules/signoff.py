@@ -1,12 +1,12 @@
-"""The signature block: TM., KT., TL., TUQ., Q. before an office, and who keeps a copy."""
+"""The signature block: TM., KT., TL., TUQ., Q. before an office, and who gets a copy."""
 
 from __future__ import annotations
 
 import re
 
+from broadcaster.reading.context import Context, Mark, Rule, Saying
 from broadcaster.reading.letters import UPPER
 from broadcaster.reading.rules.data import load, words
-from broadcaster.reading.scene import Mark, Rule, Saying, Scene
 
 _FORMS = {
     "TM": "thay mặt", "T/M": "thay mặt", "T.M": "thay mặt", "KT": "ký thay", "K/T": "ký thay",
@@ -22,21 +22,21 @@ _BODY = re.compile(
 _CAPITALS = re.compile(rf"\s*(?!(?:TM|KT|TL|TUQ)\b)[{UPPER}]{{2,}}\b")
 
 
-def _form(scene: Scene, m: re.Match[str]) -> Saying | None:
-    rest = scene.text[m.end() :]
+def _form(context: Context, m: re.Match[str]) -> Saying | None:
+    rest = context.text[m.end() :]
     body = _BODY.match(rest) or (m["dot"] and _CAPITALS.match(rest))
-    if not body or not (m["dot"] or scene.shouts(m.start(), m.end())):
+    if not body or not (m["dot"] or context.in_capitals(m.start(), m.end())):
         return None
     return Saying(end=m.end(), words=_FORMS[m["form"]])
 
 
-def _acting(scene: Scene, m: re.Match[str]) -> Saying | None:
-    if not scene.follows(m.end()).startswith(_OFFICES):
+def _acting(context: Context, m: re.Match[str]) -> Saying | None:
+    if not context.follows(m.end()).startswith(_OFFICES):
         return None
     return Saying(end=m.end(), words="quyền")
 
 
-def _end(_: Scene, m: re.Match[str]) -> Saying:
+def _end(_: Context, m: re.Match[str]) -> Saying:
     return Saying(end=m.end(), words="", mark=Mark.STOP)
 
 

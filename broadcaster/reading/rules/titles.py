@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.letters import UPPER, spell
 from broadcaster.reading.rules.data import either, load
-from broadcaster.reading.scene import Rule, Saying, Scene
 from broadcaster.reading.wordset import wordset
 
 TITLES: dict[str, str] = load("titles")
@@ -21,7 +21,7 @@ _SMALL = {
 _NAME = re.compile(rf"\s*[{UPPER}][^\W\d_A-ZĐ]*")
 # Before a family name these need no full stop.
 _BEFORE_NAMES = wordset("TS CN KS GV SV DS ĐD")
-_FIRMS = wordset("hàng ty bank phòng đội")  # whose branch may bear a hero's name: CN Trần Phú
+_FIRMS = wordset("hàng ty bank phòng đội")  # their branches may have the name of a person: CN Trần Phú
 _FAMILY = re.compile(
     r"\s+(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đào|Đinh|Trịnh|Đoàn|Lò|"
     r"Giàng|Vàng|Sùng|Lù|Tẩn|Phàn|Chẻo|Hà|Mai|Tô|Trương|Lương|Lường|Cao|Tạ|Tống|Vi|Quàng|Cà|Thào|Hạng|Mùa)"
@@ -31,44 +31,44 @@ _FAMILY = re.compile(
 _NEEDS_DOT = wordset("VS CN DS TT HT Ô TS GV SV ĐD KS")
 
 
-def _titles(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _titles(context: Context, m: re.Match[str]) -> Saying | None:
     parts = re.findall(rf"(?:{_TITLE})(?=[\s.,]|$)", m.group())
     dotted = "." in m.group()
-    named = bool(parts) and parts[0] in _BEFORE_NAMES and bool(_FAMILY.match(scene.text, m.end()))
-    named = named and not (parts[0] == "CN" and _FIRMS & set(scene.before(m.start(), 6)))
+    named = bool(parts) and parts[0] in _BEFORE_NAMES and bool(_FAMILY.match(context.text, m.end()))
+    named = named and not (parts[0] == "CN" and _FIRMS & set(context.before(m.start(), 6)))
     if not parts or (len(parts) == 1 and parts[0] in _NEEDS_DOT and not dotted and not named):
         return None
-    if parts[0] in ("TT", "HT", "ĐĐ") and not re.match(r"\s*Thích\b", scene.text[m.end() :]):
+    if parts[0] in ("TT", "HT", "ĐĐ") and not re.match(r"\s*Thích\b", context.text[m.end() :]):
         return None
-    if not _NAME.match(scene.text, m.end()) and not (len(parts) > 1 or not dotted):
+    if not _NAME.match(context.text, m.end()) and not (len(parts) > 1 or not dotted):
         return None
-    if len(parts) == 1 and not dotted and not _person(scene, m.end()):
+    if len(parts) == 1 and not dotted and not _person(context, m.end()):
         return None
     return Saying(end=m.end(), words=" ".join(TITLES[part] for part in parts))
 
 
-def _person(scene: Scene, at: int) -> bool:
+def _person(context: Context, at: int) -> bool:
     """True if at least two words in title case follow, as a name has."""
-    return bool(re.match(rf"\s+(?:[{UPPER}][^\W\d_A-ZĐ]*\s+){{1,4}}[{UPPER}]", scene.text[at:]))
+    return bool(re.match(rf"\s+(?:[{UPPER}][^\W\d_A-ZĐ]*\s+){{1,4}}[{UPPER}]", context.text[at:]))
 
 
 _SHORTENED = re.compile(r"[bcdđghklmnpqrstvx]/[bcdđghklmnpqrstvx]")
 
 
-def _small(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _small(context: Context, m: re.Match[str]) -> Saying | None:
     form = m["form"].lower()
     said = _SMALL.get(form)
     if said:
         return Saying(end=m.end(), words=said)
-    if not _SHORTENED.fullmatch(m["form"]) or scene.precedes(m.start())[-1:].isdigit():
+    if not _SHORTENED.fullmatch(m["form"]) or context.precedes(m.start())[-1:].isdigit():
         return None
     return Saying(end=m.end(), words=spell(form), confidence=0.3, flag="reading.flag_abbreviation")
 
 
-def _bare(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _bare(context: Context, m: re.Match[str]) -> Saying | None:
     """Đc before a name or an office, Kg: at the head of a letter."""
     if m.group()[0] == "K":
-        return Saying(end=m.end(), words="kính gửi") if scene.starts_line(m.start()) else None
+        return Saying(end=m.end(), words="kính gửi") if context.starts_line(m.start()) else None
     return Saying(end=m.end(), words="đồng chí", confidence=0.8)
 
 
@@ -99,7 +99,7 @@ RULES = (
             + UPPER
             + r"])(?:\s?(?:BS|TS|ThS|CKII|CKI)\.?(?=[\s.A-Z]))?"
         ),
-        say=lambda scene, m: Saying(
+        say=lambda context, m: Saying(
             end=m.end(), words=" ".join(TITLES[t] for t in re.findall(r"[A-Za-zĐ]+", m.group()))
         ),
         example=("ThS.Trần Văn Bình", "thạc sĩ trần văn bình"),

@@ -1,4 +1,4 @@
-"""Web and mail addresses: dots, slashes and signs by name, parts as words where they are words."""
+"""Web and mail addresses: dots, slashes and signs by name; parts as words if they are words."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from functools import lru_cache
 
 from broadcaster.reading import numerals
+from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.letters import spell
 from broadcaster.reading.rules.addressed import PIECES, cut
 from broadcaster.reading.rules.data import load
 from broadcaster.reading.rules.foreign import FOREIGN
-from broadcaster.reading.scene import Rule, Saying, Scene
 from broadcaster.syllables import speakable, toneless
 
 _DATA = load("web")
@@ -75,7 +75,7 @@ def _label(text: str, local: tuple[tuple[str, str], ...]) -> str:
 
 
 def _hyphened(text: str, local: tuple[tuple[str, str], ...]) -> str:
-    """tin-tuc: the parts as one phrase where it is known, else each for itself."""
+    """tin-tuc: the parts as one phrase if it is known, else each by itself."""
     parts = text.split("-")
     whole = _label("".join(parts), local).split(" ")
     if len(whole) == len(parts) and [toneless(word) for word in whole] == parts:
@@ -83,21 +83,21 @@ def _hyphened(text: str, local: tuple[tuple[str, str], ...]) -> str:
     return " gạch ngang ".join(_label(part, local) for part in parts)
 
 
-def _address(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _address(context: Context, m: re.Match[str]) -> Saying | None:
     text = m.group().rstrip(".,;:)")
     bare = re.sub(r"^https?://", "", text, flags=re.IGNORECASE).rstrip("/")
-    return Saying(end=m.start() + len(text), words=spoken(bare, scene.names))
+    return Saying(end=m.start() + len(text), words=spoken(bare, context.names))
 
 
-def _tag(scene: Scene, m: re.Match[str]) -> Saying | None:
-    """#LaiChau: its words, without the sign; what is only guessed is reported."""
+def _tag(context: Context, m: re.Match[str]) -> Saying | None:
+    """#LaiChau: its words, without the sign; guesses are flagged."""
     parts = [part.lower() for part in _CAMEL.findall(m["tag"])]
     if not all(_tag_part(part) for part in parts):
         return None
     marked = [part for part in parts if not part.isascii()]
     if marked and all(speakable(part) or part.isdigit() for part in parts):
         return Saying(end=m.end(), words=" ".join(_tag_part(part) for part in parts))
-    local = tuple(sorted(_local(scene.names).items()))
+    local = tuple(sorted(_local(context.names).items()))
     names = dict(local)
     text = "".join(part for part in parts if not part.isdigit())
     pieces = cut(text, names) if text.isascii() else None

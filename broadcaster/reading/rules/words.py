@@ -1,20 +1,20 @@
-"""What no other rule has taken: plain words, single letters, other scripts, odd mixtures."""
+"""Text that no other rule has matched: plain words, single letters, other scripts, mixtures."""
 
 from __future__ import annotations
 
 import re
 
 from broadcaster.reading import numerals
+from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.letters import NAMES, UPPER, spell
 from broadcaster.reading.respell import respell
-from broadcaster.reading.scene import Rule, Saying, Scene
 from broadcaster.reading.wordset import wordset
 from broadcaster.syllables import speakable
 
-# Letters of other scripts that look like Latin ones.
+# Letters of other scripts that look like Latin letters.
 _TWINS = str.maketrans("АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXo")
 _PERSONS = wordset("anh chị ông bà em cháu chú cô bác thầy cụ gặp chí c lh hệ")
-_WORDY = 4  # fewer capitals between numbers are letters, whatever they spell
+_WORDY = 4  # fewer capitals between numbers are spelled, even if they are a word
 LOWER = r"(?=[^\W\d_])(?![" + UPPER + r"])"
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 
@@ -23,33 +23,33 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _ACRONYM = re.compile(r"(?![IVX]+\Z)[A-Z]{2,3}")
 
 
-def _plain(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _plain(context: Context, m: re.Match[str]) -> Saying | None:
     text = m.group()
     lower = text.lower()
     if not speakable(lower):
         return None
-    if _ACRONYM.fullmatch(text) and not scene.shouts(m.start(), m.end()):
-        alone = scene.text.strip(" \t\n.,;:!?\"'()") == text
+    if _ACRONYM.fullmatch(text) and not context.in_capitals(m.start(), m.end()):
+        alone = context.text.strip(" \t\n.,;:!?\"'()") == text
         if not alone:
             return Saying(end=m.end(), words=lower, confidence=0.4, flag="reading.flag_choice")
     return Saying(end=m.end(), words=lower, rule="words")
 
 
-def _letter(_: Scene, m: re.Match[str]) -> Saying | None:
+def _letter(_: Context, m: re.Match[str]) -> Saying | None:
     letter = m.group()
     if letter.lower() not in NAMES:
         return None
     return Saying(end=m.end(), words=spell(letter), rule="letters")
 
 
-def _lookalike(scene: Scene, m: re.Match[str]) -> Saying | None:
+def _lookalike(context: Context, m: re.Match[str]) -> Saying | None:
     """1O giờ, l5/11/2025: a letter where a digit was meant."""
     digits = re.sub(r"[lI|]", "1", re.sub(r"[oO]", "0", m.group()))
     parts = [numerals.count(part) for part in re.findall(r"\d+", digits)]
     return Saying(end=m.end(), words=" ".join(parts), confidence=0.2, flag="reading.flag_lookalike")
 
 
-def _mixed_digits(_: Scene, m: re.Match[str]) -> Saying:
+def _mixed_digits(_: Context, m: re.Match[str]) -> Saying:
     """4A5, 12B, 7Q2: numbers and letters in turn."""
     parts = re.findall(r"\d+|[^\W\d_]+", m.group())
     words = []
@@ -66,7 +66,7 @@ def _mixed_digits(_: Scene, m: re.Match[str]) -> Saying:
     )
 
 
-def _scripts(_: Scene, m: re.Match[str]) -> Saying:
+def _scripts(_: Context, m: re.Match[str]) -> Saying:
     text = m.group()
     plain = text.translate(_TWINS)
     if _LATIN.search(text) or plain != text:
@@ -85,16 +85,16 @@ def _scripts(_: Scene, m: re.Match[str]) -> Saying:
     return Saying(end=m.end(), words="", confidence=0.1, flag="reading.flag_script")
 
 
-def _odd_number(_: Scene, m: re.Match[str]) -> Saying:
+def _odd_number(_: Context, m: re.Match[str]) -> Saying:
     return Saying(end=m.end(), words="", confidence=0.1, flag="reading.flag_script")
 
 
-def _initial(scene: Scene, m: re.Match[str]) -> Saying | None:
-    """An initial before a name: its full stop ends no sentence."""
-    follows = scene.text[m.end() :].lstrip()[:1]
+def _initial(context: Context, m: re.Match[str]) -> Saying | None:
+    """An initial before a name; its full stop does not end the sentence."""
+    follows = context.text[m.end() :].lstrip()[:1]
     if follows in "(," or follows.islower():
         return Saying(end=m.end(), words=spell(m["letter"]), rule="letters", confidence=0.8)
-    before = re.search(r"(\w+)\W*\Z", scene.text[: m.start()])
+    before = re.search(r"(\w+)\W*\Z", context.text[: m.start()])
     if before is None or before[1].lower() not in _PERSONS:
         return None
     return Saying(end=m.end(), words=spell(m["letter"]), rule="letters", confidence=0.8)

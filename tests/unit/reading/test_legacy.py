@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from broadcaster.reading import read
-from broadcaster.reading.edge import plain
+from broadcaster.reading.plain_text import plain
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from broadcaster.reading import read
+from broadcaster.reading.context import Rule
 from broadcaster.reading.rules import RULES
 from broadcaster.reading.rules.catalogue import table
-from broadcaster.reading.scene import Rule
 
 PAGE = Path(__file__).parents[3] / "docs" / "reading.md"
 

@@ -1,8 +1,7 @@
-"""The edge: any Unicode text → the plain text the rules see, each character with its origin.
+"""Normalisation: any Unicode text → the plain text for the rules, each character with its origin.
 
-Rules see NFC text in which spaces are plain, zero-width characters are gone, quotes and dashes
-have one form, full-width letters and digits are Latin, and compatibility signs (℃, ㎡, ½) are
-written out.
+Rules get NFC text. Spaces are plain, zero-width characters are removed, quotes and dashes have one
+form, full-width letters and digits are Latin, and compatibility signs (℃, ㎡, ½) are written out.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ _VIETNAMESE = (
     "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ"
 )
 _PLAIN = re.compile(rf"[\t\n\x20-\x7e{_VIETNAMESE}°²³µ]*\Z")
-# A typeset break, not a sign of the text: the line tools of browsers and Word leave them in words.
+# Possible line breaks, not part of the words: browsers and Word leave them there.
 _SILENT = (
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\ufe0e\ufe0f\ufeff"
     "\u202a\u202b\u202c\u202d\u202e"
@@ -54,7 +53,7 @@ class Zone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plain:
-    """Text as rules see it; `origins[i]` is where character i begins in the original.
+    """Text in the form for the rules; `origins[i]` is where character i begins in the original.
 
     `origins` has one entry more than `text`: the length of the original.
     """

@@ -1,4 +1,4 @@
-"""How a station's own texts are read: with its lexicon, place and manner, and the message's lexicon."""
+"""Reading a station's texts: with its lexicon, place and manner, and the lexicon of the message."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from broadcaster.station.model import Message, Say, Station
 
 
 def read_in(station: Station, text: str, message: Message | None = None) -> Reading:
-    """A text as this station says it, in `message` if it belongs to one."""
+    """The reading of a text by this station's settings, and by those of `message` if it is part of one."""
     return read(
         text,
         ward=station.lexicon,
@@ -21,5 +21,5 @@ def read_in(station: Station, text: str, message: Message | None = None) -> Read
 
 
 def readings(station: Station, message: Message) -> Iterator[Reading]:
-    """What is said in `message`, part by part."""
+    """The readings of the `say` parts of `message`, in order."""
     return (read_in(station, part.text, message) for part in message.parts if isinstance(part, Say))

@@ -1,4 +1,4 @@
-"""What a rule sees and what it answers: the line around it, and words for a stretch of it."""
+"""What a rule gets and gives: the text around a place, and words for a stretch of it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from broadcaster.station.model import CodeStyle
 from broadcaster.syllables import speakable
 
 _WORD = re.compile(r"[^\W_]+")
-_REACH = 80  # characters around a place that may decide how it is read
+_REACH = 80  # characters around a place that a rule may look at
 _BREAK = re.compile(r"[.;!?]\s|\n")
 _CUE_GAP = frozenset(" \t\n:.(\"'")
 
 
 class Mark(IntEnum):
-    """A pause in speech, the stronger the greater."""
+    """A pause in speech; a greater value is a stronger pause."""
 
     NONE = 0
     COMMA = 1
@@ -30,7 +30,7 @@ class Mark(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saying:
-    """A rule's answer: the text up to `end` is said as `words` (silent if empty)."""
+    """A rule's answer: the text up to `end` is spoken as `words` (silent if empty)."""
 
     end: int
     words: str
@@ -43,7 +43,7 @@ class Saying:
 class Piece(NamedTuple):
     """A stretch of the plain text that some rule has decided.
 
-    A tuple, since there is one for every word and every space: it is made four times as fast.
+    A tuple, because every word and every space has one: a tuple is made four times as fast.
     """
 
     start: int
@@ -56,7 +56,7 @@ class Piece(NamedTuple):
 
 
 @dataclass(slots=True, kw_only=True)
-class Scene:
+class Context:
     """One block of plain text being read, from left to right."""
 
     text: str
@@ -102,23 +102,23 @@ class Scene:
         return not self.text[begin:at].strip(" \t\"'([")
 
     def last(self) -> Piece | None:
-        """The last piece that is spoken."""
+        """The last spoken piece so far."""
         return next((piece for piece in reversed(self.pieces) if piece.words), None)
 
-    def shouts(self, start: int, end: int) -> bool:
-        """True if the word at start…end stands among words in capitals, as in a heading."""
+    def in_capitals(self, start: int, end: int) -> bool:
+        """True if the words around start…end are in capitals too, as in a heading."""
         before = _WORD.findall(self.text[max(0, start - _REACH) : start])[-1:]
         after = _WORD.findall(self.text[end : end + _REACH])[:1]
         near = [w for w in before + after if not w.isdigit()]
         return any(len(w) > 1 and w.isupper() and speakable(w.lower()) for w in near)
 
 
-Answer = Callable[[Scene, "re.Match[str]"], Saying | None]
+Answer = Callable[[Context, "re.Match[str]"], Saying | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One way of reading: where it may begin, what it looks like, how it is said.
+    """One way of reading: where it may begin, its form, and the words for it.
 
     `starts` holds letters for the first character: d(igit), u(pper case), l(ower case), s(ign).
     `say` may answer None: then the next rule is asked.

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.reading import read
-from broadcaster.reading.edge import plain
+from broadcaster.reading.plain_text import plain
 
 
 @pytest.mark.parametrize(
