@@ -51,6 +51,7 @@ def test_example_always_has_something_planned(example: Broadcaster) -> None:
     assert sum(row["message"] == "bluezone" and row["status"] == "planned" for row in rows) >= 6
 
 
+@pytest.mark.slow
 def test_programme_is_chime_speech_twice_and_closing_chime_at_the_house_loudness(
     example: Broadcaster, tmp_path: Path
 ) -> None:
@@ -111,6 +112,7 @@ def runs_of_quiet(sound: Samples, rate: int, seconds: float) -> list[int]:
     return [int(loud[gap + 1]) for gap in gaps]
 
 
+@pytest.mark.slow
 def test_edit_of_one_sentence_makes_exactly_one_clip(example: Broadcaster) -> None:
     example.json("render", "bluezone")
     path = example.folder / "messages/bluezone.yaml"
@@ -119,6 +121,7 @@ def test_edit_of_one_sentence_makes_exactly_one_clip(example: Broadcaster) -> No
     assert edited["clips_made"] == 1
 
 
+@pytest.mark.slow
 def test_message_with_bed_and_recording_has_the_house_loudness(example: Broadcaster, tmp_path: Path) -> None:
     out = tmp_path / "ve-sinh.wav"
     example.json("render", "ve-sinh-moi-truong", "-o", str(out))

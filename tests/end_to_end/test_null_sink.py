@@ -32,6 +32,7 @@ def test_laboratory_is_there() -> None:
     assert soundlab.missing() is None, f"{soundlab.missing()} is missing: scripts/test installs it"
 
 
+@pytest.mark.slow
 def test_message_is_heard_whole_at_the_device(station: Broadcaster, tmp_path: Path) -> None:
     with soundlab.null_sink(tmp_path / "pulse") as environment:
         station.environment |= environment
@@ -92,6 +93,7 @@ def kill_server(folder: Path) -> None:
             os.kill(int(process.name), signal.SIGKILL)
 
 
+@pytest.mark.slow
 def test_scheduled_airing_at_the_loudspeakers_waits_until_somebody_vouches_for_the_clock(
     station: Broadcaster, tmp_path: Path
 ) -> None:

@@ -90,6 +90,7 @@ def test_restart_on_a_broken_file_goes_on_with_the_last_good_station(station: Br
         assert status["next"]["message"] == "ngan"
 
 
+@pytest.mark.slow
 def test_second_station_in_the_same_folder_is_refused(station: Broadcaster) -> None:
     with station.running():
         second = station("run", "--output", "none")
@@ -117,6 +118,7 @@ def _seconds(text: str) -> float:
     return datetime.fromisoformat(text).timestamp()
 
 
+@pytest.mark.slow
 def test_interrupt_from_the_terminal_ends_everything_without_a_trace(station: Broadcaster) -> None:
     with station.running() as process:
         station("play", "dai", "--no-wait")
@@ -140,6 +142,7 @@ def test_play_without_a_running_station_airs_from_this_process(station: Broadcas
     assert station.json("status") == {"running": False}
 
 
+@pytest.mark.slow
 def test_run_once_that_is_told_to_end_fades_tells_and_exits_zero(station: Broadcaster) -> None:
     with subprocess.Popen(
         station.command("run", "--once", "dai"),

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import stat
 
+import pytest
+
 from .conftest import Broadcaster
 
 NAMES = ("on-air.json", "clock.json", "clock-proof.json", "held.json", "repeating.json", "output")
 
 
+@pytest.mark.slow
 def test_station_starts_on_small_files_that_nest_without_end_and_tells_each(station: Broadcaster) -> None:
     for name in NAMES:
         station.write(f"state/{name}", "[" * 200_000)
@@ -24,6 +27,7 @@ def test_station_starts_on_small_files_that_nest_without_end_and_tells_each(stat
         assert (station.folder / "state/junk" / name).exists()
 
 
+@pytest.mark.slow
 def test_nothing_that_a_station_keeps_is_for_other_accounts(station: Broadcaster) -> None:
     before = os.umask(0o022)
     try:

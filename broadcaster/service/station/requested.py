@@ -14,13 +14,17 @@ from broadcaster.service.station.timetable import RunningTimetable
 from broadcaster.service.status.tally import CountedRenderer, Tally
 from broadcaster.station.model import Station
 from broadcaster.studio.model import Programme
-from broadcaster.studio.render.process import TIME_LIMIT, RenderProcess
+from broadcaster.studio.render.process import NICE, TIME_LIMIT, RenderProcess
 
 URGENT = 60  # seconds for the sound of an emergency: one that hangs must not keep the next
 
 
 def renderer(
-    report: Callable[[BroadcasterError], None], tally: Tally, limit: float = TIME_LIMIT
+    report: Callable[[BroadcasterError], None],
+    tally: Tally,
+    limit: float = TIME_LIMIT,
+    *,
+    nice: int = NICE,
 ) -> CountedRenderer:
     """A render process whose work is counted; it is started when there is work.
 
@@ -28,8 +32,9 @@ def renderer(
         report: takes what failed while another engine could speak.
         tally: counts.
         limit: seconds for one programme.
+        nice: how much the process yields to others; 0 where an emergency waits for it.
     """
-    return CountedRenderer(RenderProcess(passed_by=report, time_limit=limit), tally)
+    return CountedRenderer(RenderProcess(passed_by=report, time_limit=limit, nice=nice), tally)
 
 
 def open_requested(
@@ -73,7 +78,7 @@ def open_requested(
         key_lead=air.key_lead,
         queues=(
             RenderQueue("rendering", renderer(air.report, tally)),
-            RenderQueue("rendering-urgent", renderer(air.report, tally, URGENT)),
+            RenderQueue("rendering-urgent", renderer(air.report, tally, URGENT, nice=0)),
         ),
         ready=ready,
         foreseen=air.pre_check,

@@ -21,6 +21,9 @@ from broadcaster.studio.render.pipe import LENGTH, Advanced, Answer, Failed, Fin
 IDLE = 30.0
 """Seconds without a job after which the process ends and gives its memory back."""
 
+NICE = 10
+"""How much rendering yields: the air and the timetable go first."""
+
 TIME_LIMIT = 600.0
 """Seconds that one job may take; engines have their own, shorter limits."""
 
@@ -34,8 +37,8 @@ class _GoneError(Exception):
 class RenderProcess:
     """Renders in a child process, started when there is work. Thread-safe; one job at a time.
 
-    The child runs at low priority, may crash or hang without harm to the station, and ends by
-    itself when idle.
+    The child yields to others by `nice`, may crash or hang without harm to the station, and ends by itself
+    when idle.
 
     Args:
         idle: seconds without a job after which the child ends.
@@ -50,8 +53,10 @@ class RenderProcess:
         idle: float = IDLE,
         time_limit: float = TIME_LIMIT,
         passed_by: Callable[[StoreError], None] | None = None,
+        nice: int = NICE,
     ) -> None:
         self._passed_by = passed_by
+        self._nice = nice  # 0 for what an emergency waits for
         self._idle = idle
         self._time_limit = time_limit
         self._lock = threading.Lock()
@@ -147,7 +152,7 @@ class RenderProcess:
         if self._child is None or self._child.poll() is not None:
             self._end()
             self._child = subprocess.Popen(
-                [sys.executable, "-m", "broadcaster.studio.render.worker", str(self._idle)],
+                [sys.executable, "-m", "broadcaster.studio.render.worker", str(self._idle), str(self._nice)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 bufsize=0,

@@ -1,7 +1,8 @@
 """The render process: `python -m broadcaster.studio.render.worker`, started by `process.RenderProcess`.
 
 Takes jobs on standard input and answers on what was standard output; ends at the end of its
-input, or when no job comes for the seconds given as its argument.
+input, or when no job comes for the seconds given as its first argument; the
+second is its niceness.
 """
 
 from __future__ import annotations
@@ -27,7 +28,6 @@ from broadcaster.studio.render.studio import Studio
 
 _log = logging.getLogger(__name__)
 
-_NICE = 10  # the air and the station have priority
 _OOM = "500"  # where memory runs out, the kernel takes this process before the station's
 
 
@@ -56,7 +56,7 @@ def main() -> None:
     """Work through jobs until there are no more."""
     logs.set_up()
     idle = float(sys.argv[1])
-    os.nice(_NICE)
+    os.nice(int(sys.argv[2]))
     # Ctrl-C on a terminal reaches the whole group: the parent decides when this process ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(OSError):

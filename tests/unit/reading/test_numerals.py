@@ -59,9 +59,10 @@ def test_read_of_a_grouped_number_then_agrees_with_the_independent_reader(number
     assert said.rstrip(".").replace(",", "") == independent(number)
 
 
-@pytest.mark.parametrize("number", [*range(1200), 10**6, 10**9, 10**9 + 5, 10**12, 10**15])
-def test_cardinal_of_round_and_small_numbers_then_agrees(number: int) -> None:
-    assert numerals.cardinal(number) == independent(number)
+def test_cardinal_of_round_and_small_numbers_then_agrees() -> None:
+    numbers = [*range(1200), 10**6, 10**9, 10**9 + 5, 10**12, 10**15]
+    said = {number: numerals.cardinal(number) for number in numbers}
+    assert said == {number: independent(number) for number in numbers}
 
 
 @pytest.mark.parametrize(

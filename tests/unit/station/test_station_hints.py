@@ -33,18 +33,19 @@ def only(make: Make, file: str, text: str) -> Problem:
 
 
 @pytest.mark.parametrize("value", ["{a: b}", "[{a: b}, [c]]", '""', '"{written}"'])
-@pytest.mark.parametrize(
-    ("file", "group", "key"), [(file, group, key) for file, keys in KEYS.items() for group, key in keys]
-)
+@pytest.mark.parametrize("file", KEYS)
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_value_of_the_wrong_shape_then_no_placeholder_is_shown(
-    language: str, file: str, group: str, key: str, value: str, make: Make, monkeypatch: pytest.MonkeyPatch
+    language: str, file: str, value: str, make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BROADCASTER_LANG", language)
-    text = f"{group}: {{{key}: {value}}}\n" if group else f"{key}: {value}\n"
-    for problem in load(make({file: text})).problems:
-        told = f"{problem.message} {problem.hint}".replace("'{written}'", "")
-        assert not re.search(r"\{\w+\}|\w=", told), told
+    shown = []
+    for group, key in KEYS[file]:
+        text = f"{group}: {{{key}: {value}}}\n" if group else f"{key}: {value}\n"
+        for problem in load(make({file: text})).problems:
+            told = f"{problem.message} {problem.hint}".replace("'{written}'", "")
+            shown += [(group, key, told)] if re.search(r"\{\w+\}|\w=", told) else []
+    assert shown == []
 
 
 def test_group_where_a_number_belongs_then_says_so(make: Make) -> None:

@@ -57,6 +57,16 @@ def test_programme_from_the_process_is_whole_and_the_child_is_kept(
     assert open_programmes(station).get(first.sound_digest) is not None
 
 
+def test_process_that_an_emergency_waits_for_yields_to_nothing(station: Station) -> None:
+    urgent = RenderProcess(nice=0)
+    try:
+        urgent.render(station, message())
+        assert urgent.pid is not None
+        assert os.getpriority(os.PRIO_PROCESS, urgent.pid) == os.getpriority(os.PRIO_PROCESS, 0)
+    finally:
+        urgent.close()
+
+
 def test_process_yields_to_everything_else(station: Station, renderer: RenderProcess) -> None:
     renderer.render(station, message())
     assert renderer.pid is not None
