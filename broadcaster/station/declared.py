@@ -18,10 +18,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import get_type_hints
 
 FIRST = "0.1"  # the first version
 
 HOUR, MINUTE = 3600.0, 60.0  # seconds
+HIGHEST_PORT = 65535
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,7 @@ class Text(StrEnum):
     PATH = "path"  # below the station's folder
     PATH_OR_NONE = "path_or_none"
     LANGUAGE = "language"  # hmn
-    ENGINE = "engine"  # of `station/model/engines.py`
+    ENGINE = "engine"  # of `station/registries/engines.py`
     ADDRESS = "address"  # http or https
     BYTES = "bytes"  # A0 01 01 A2
     DIGEST = "digest"
@@ -89,6 +91,12 @@ class Special(StrEnum):
     WRITTEN = (
         "written"  # a key whose form is written by hand, in `station/forms`; a class beside it has keys too
     )
+
+
+def marked(keys: type, mark: object) -> frozenset[str]:
+    """The fields beside whose type `mark` stands."""
+    hints = get_type_hints(keys, include_extras=True)
+    return frozenset(name for name, hint in hints.items() if mark in getattr(hint, "__metadata__", ()))
 
 
 def nothing() -> Mapping[str, str]:

@@ -16,6 +16,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from broadcaster.station.registries.keyings import KEYINGS
+
 LARGEST = 65536  # bytes of a packet
 
 UNRELEASED = 3
@@ -39,9 +41,7 @@ class Choice:
         """
         if self.type == "http":
             return f"http:{urlsplit(self.options['on']).hostname}"
-        keys = {"serial": ("port",), "modbus": ("device", "host"), "gpio": ("chip",)}.get(
-            self.type, ("file",)
-        )
+        keys = KEYINGS[self.type].device
         return ":".join([self.type, *(self.options[key] for key in keys if key in self.options)])
 
 

@@ -17,13 +17,13 @@ from broadcaster.playout.desk.switch import Switching
 from broadcaster.playout.keying import Keyer, KeyReport, News, NoKeying, SwitchState
 from broadcaster.playout.keying.wire import Choice
 from broadcaster.playout.links.keyer_link import LEFT_ON, KeyerLink
+from broadcaster.station.declared import Text, marked
 from broadcaster.station.model import Keying, Settings
-from broadcaster.station.model.keying_kinds import missing_extra
+from broadcaster.station.registries.keyings import KEYINGS, missing_extra
 
 log = logging.getLogger(__name__)
 
 STATION = ""  # the name of the switch of all zones that have none of their own
-_PATHS = ("file", "ca")  # options that are paths relative to the station's folder
 
 
 def keyings(settings: Settings) -> dict[str, Keying]:
@@ -96,7 +96,8 @@ def left_on(state: Path) -> list[PlayoutError]:
 
 
 def _choice(name: str, keying: Keying, root: Path) -> Choice:
-    options = {key: str(root / text) if key in _PATHS else text for key, text in keying.options.items()}
+    paths = marked(KEYINGS[keying.type].keys, Text.PATH)
+    options = {key: str(root / text) if key in paths else text for key, text in keying.options.items()}
     return Choice(name=name, type=keying.type, options=options, longest=keying.longest)
 
 

@@ -1,12 +1,11 @@
-"""Finds the output that the station asks for. Each output is imported only when it is chosen.
-
-To add one: write its module beside this one, with a class that has the methods of `Output`, and name
-it in `open_output`.
-"""
+"""Finds the output that the station asks for. Each output is imported only when it is chosen."""
 
 from __future__ import annotations
 
+import importlib
+
 from broadcaster.playout.outputs.protocol import Output, OutputChoice
+from broadcaster.station.registries.outputs import OUTPUTS
 
 
 def open_output(choice: OutputChoice) -> Output:
@@ -16,14 +15,9 @@ def open_output(choice: OutputChoice) -> Output:
         OutputLost: the device cannot be opened.
         ValueError: unknown kind.
     """
-    if choice.kind == "device":
-        from broadcaster.playout.outputs.soundcard import SoundCard
-
-        return SoundCard(choice)
-    from broadcaster.playout.outputs.paced import HurriedFiles, Nowhere, WavFiles
-
-    if choice.kind == "file":
-        return HurriedFiles(choice) if choice.hurried else WavFiles(choice)
-    if choice.kind == "none":
-        return Nowhere(choice)
-    raise ValueError(choice.kind)
+    entry = OUTPUTS.get(choice.kind)
+    if entry is None:
+        raise ValueError(choice.kind)
+    module = importlib.import_module(f"broadcaster.playout.outputs.{entry.module}")
+    output: Output = module.open_output(choice)
+    return output

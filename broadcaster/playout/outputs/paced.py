@@ -187,3 +187,10 @@ class _Heard:
             "start_frame": airing.start_frame,
         }
         return json.dumps(facts) + "\n"
+
+
+def open_output(choice: OutputChoice) -> Nowhere:
+    """The output that `choice` names; see `opening.py`."""
+    if choice.kind == "none":
+        return Nowhere(choice)
+    return HurriedFiles(choice) if choice.hurried else WavFiles(choice)

@@ -6,7 +6,8 @@ Sound on its way to an output is interleaved 16-bit stereo. Whoever adds an outp
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 BYTES_PER_SAMPLE = 2
@@ -16,7 +17,7 @@ FRAME_BYTES = BYTES_PER_SAMPLE * CHANNELS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputChoice:
-    """What the station asks for. `kind` is device, file or none."""
+    """What the station asks for. `kind` is one of `station/registries/outputs.py`."""
 
     kind: str
     rate: int  # Hz
@@ -24,6 +25,7 @@ class OutputChoice:
     latency: float = 0.05  # seconds
     folder: str = ""
     timezone: str = "UTC"  # for the names of files
+    options: Mapping[str, str] = field(default_factory=dict)  # the own keys of a kind
     hurried: bool = False  # files are written as fast as they can be, not at the pace of sound
 
 

@@ -111,3 +111,8 @@ class SoundCard:
         while not stop.wait(LOOK):
             if not stream.active:
                 raise OutputLost("the sound server has gone")
+
+
+def open_output(choice: OutputChoice) -> SoundCard:
+    """The output that `choice` names; see `opening.py`."""
+    return SoundCard(choice)

@@ -10,6 +10,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from pathlib import Path
 
 from broadcaster.clock import SystemClock
@@ -28,10 +29,9 @@ from broadcaster.speech.outlook import outlook
 from broadcaster.speech.voices import FOLDER
 from broadcaster.station.loading.loading import load
 from broadcaster.station.model import Settings
-from broadcaster.station.model.keying_kinds import missing_extra
 from broadcaster.station.problems import Severity
+from broadcaster.station.registries.keyings import KEYINGS, missing_extra
 
-GPIO_CHIP = "/dev/gpiochip0"  # where station.yaml names none
 WORDS = "kính thưa bà con."
 PATIENCE = 5  # seconds for a program that is asked something
 
@@ -101,8 +101,8 @@ def _keying(_folder: Path, settings: Settings) -> Iterator[Finding]:
     for name, keying in switches.items():
         about = f"{keying.type} ({name})" if name else keying.type
         extra = missing_extra(keying.type, keying.options)
-        port = {"serial": "port", "modbus": "device"}.get(keying.type, "chip")
-        place = keying.options.get(port, GPIO_CHIP if keying.type == "gpio" else "")
+        kind = KEYINGS[keying.type]
+        place = keying.options.get(kind.node, "") or _usual(kind.keys, kind.node)
         if extra is not None:
             yield _finding(Level.FAIL, "doctor.keying_missing", type=about, extra=extra)
         elif place and not Path(place).exists():
@@ -111,6 +111,12 @@ def _keying(_folder: Path, settings: Settings) -> Iterator[Finding]:
             yield _finding(Level.FAIL, "doctor.keying_no_right", type=about, path=place)
         else:
             yield _finding(Level.OK, "doctor.keying", type=about)
+
+
+def _usual(keys: type, key: str) -> str:
+    """The default of a driver's key; "" where it has none."""
+    found = next((one.default for one in fields(keys) if one.name == key), None)
+    return found if isinstance(found, str) else ""
 
 
 def _journal(folder: Path, settings: Settings) -> Iterator[Finding]:

@@ -17,11 +17,11 @@ from broadcaster.errors import ServiceError
 from broadcaster.lifeline import foreign
 from broadcaster.service.host.unit import GROUPS, Unit, text
 from broadcaster.station.model import Settings
+from broadcaster.station.registries.keyings import KEYINGS
 
 UNITS = Path("/etc/systemd/system")
 NAME = "broadcaster"
 PATIENCE = 60  # seconds for systemctl; starting waits for the station's READY
-_DEVICES = {"serial": "serial", "modbus": "serial", "gpio": "gpio"}  # of each type of keying and contact
 _SHOWN = (
     "LoadState",
     "UnitFileState",
@@ -173,7 +173,9 @@ def _devices(settings: Settings) -> tuple[str, ...]:
     zones = (zone.keying.type for zone in settings.zones.values() if zone.keying is not None)
     contacts = (contact.type for contact in settings.contacts.values())
     types = (settings.keying.type, *zones, *contacts)
-    return tuple(sorted({"sound", *(_DEVICES[kind] for kind in types if kind in _DEVICES)}))
+    # A contact of a kind opens what a keying of that kind does.
+    opened = (KEYINGS[kind].opens for kind in types if kind in KEYINGS)
+    return tuple(sorted({"sound", *filter(None, opened)}))
 
 
 def _is_group(name: str) -> bool:

@@ -17,12 +17,14 @@ from broadcaster.service.taking.confirmed import Confirmed
 from broadcaster.station.acceptance import accepted
 from broadcaster.station.acceptance.accepted import Kept
 from broadcaster.station.acceptance.changes import Change, between
+from broadcaster.station.declared import Text, marked
 from broadcaster.station.loading.loading import load_source
 from broadcaster.station.loading.partial import Whole, whole
 from broadcaster.station.loading.sources import FolderSource
 from broadcaster.station.model import Keying, Output, OutputKind, Settings, Station
 from broadcaster.station.problems import BadStation, Problem, Severity
 from broadcaster.station.quiet import QuietRule, rule_of
+from broadcaster.station.registries.outputs import OUTPUTS
 
 SAME = ("default", "pulse", "pipewire", "sysdefault", "jack")  # names that all lead to the system's output
 
@@ -167,7 +169,15 @@ def output_choice(output: Output, station: Station) -> OutputChoice:
         latency=output.latency,
         folder=folder,
         timezone=settings.timezone.key,
+        options=_options(output, station.root),
     )
+
+
+def _options(output: Output, root: Path) -> dict[str, str]:
+    """The own keys of the output's kind; paths are from the station's folder."""
+    keys = OUTPUTS[output.kind].keys
+    paths = marked(keys, Text.PATH) if keys is not None else frozenset()
+    return {key: str(root / text) if key in paths else text for key, text in output.options.items()}
 
 
 def _own(settings: Settings, zone: str) -> Keying | None:

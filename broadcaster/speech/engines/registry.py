@@ -1,4 +1,4 @@
-"""The engines by name. `station/model/engines.py` is the registry.
+"""The engines by name. `station/registries/engines.py` is the registry.
 
 An engine's module is imported when the engine is first used, so its libraries take no time before and
 may be missing. An engine whose extra is not installed raises an error that names the extra.
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from broadcaster.errors import EngineMissing
 from broadcaster.speech.model import Clip, Engine, EngineIdentity
-from broadcaster.station.model.engines import ENGINES, ONLINE_ENGINES, EngineEntry
+from broadcaster.station.registries.engines import ENGINES, ONLINE_ENGINES, EngineEntry
 
 EMBEDDED = "espeak"
 """The engine that is always installed; it is the last in every order."""

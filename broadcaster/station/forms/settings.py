@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic_core import PydanticCustomError
 
+from broadcaster.station.declared import HIGHEST_PORT
 from broadcaster.station.forms.contact import Contacts
 from broadcaster.station.forms.declared import form_of, mapping_of
 from broadcaster.station.forms.form import Form, checked, fault
@@ -21,7 +22,6 @@ from broadcaster.station.forms.times import Quiet
 from broadcaster.station.model.console import Console, Listen
 from broadcaster.station.model.regulation import Regulation
 from broadcaster.station.model.settings import Settings
-from broadcaster.station.model.ups import HIGHEST_PORT
 from broadcaster.station.model.zone import Zone
 from broadcaster.station.naming import nearest, shown
 

@@ -20,6 +20,7 @@ from broadcaster.station.model.output import Output, OutputKind
 from broadcaster.station.model.sound import Sound
 from broadcaster.station.model.sources import LineIn
 from broadcaster.station.naming import is_name, shown
+from broadcaster.station.registries.outputs import OUTPUTS
 
 _STREAM = re.compile(r"(?:https?|rtsp|rtmp|srt)://\S+")
 _NUMBER = re.compile(r"\d{1,2}", re.ASCII)
@@ -43,8 +44,24 @@ _FOLDER = form_of(Output, "output.file", base=_FolderChecks, only=("folder",))
 _LINE_IN = form_of(LineIn, "sources")
 
 
+class _OwnKeys(Form):
+    def value(self) -> Output:
+        """The output of a kind that has keys of its own."""
+        options = {name: str(value) for name, value in self.written().items()}
+        return Output(kind=self.section.rpartition(".")[2], options=MappingProxyType(options))
+
+
+_OWN = {
+    name: form_of(entry.keys, f"output.{name}", base=_OwnKeys)
+    for name, entry in OUTPUTS.items()
+    if entry.keys is not None
+}
+
+
 def _output_kind(data: object) -> str:
-    return "<folder>" if isinstance(data, dict) and "file" in data else shape(data)
+    written = data if isinstance(data, dict) else {}
+    own = next((name for name, form in _OWN.items() if form.written_keys()[0] in written), None)
+    return f"<{own}>" if own else "<folder>" if "file" in written else shape(data)
 
 
 def _output(form: str | Form) -> object:
@@ -96,7 +113,7 @@ def _bare_numbers(written: object) -> Iterator[PydanticCustomError]:
 
 
 AnyOutput = one_of(
-    {"word": NoneWord, "mapping": _DEVICE, "folder": _FOLDER}, _output_kind, AfterValidator(_output)
+    {"word": NoneWord, "mapping": _DEVICE, "folder": _FOLDER, **_OWN}, _output_kind, AfterValidator(_output)
 )
 GainKey = Annotated[str | tuple[time, time], written_as(_gain_key, type="string", minLength=1)]
 AnyGain = Annotated[dict[GainKey, Decibels], AfterValidator(_gain)]

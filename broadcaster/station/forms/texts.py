@@ -10,8 +10,8 @@ from pydantic import Field, PlainValidator, StringConstraints, WithJsonSchema
 
 from broadcaster.station.declared import Text
 from broadcaster.station.forms.form import fault
-from broadcaster.station.model.engines import ENGINES
 from broadcaster.station.naming import bare, is_id, is_name, listed, nearest, nfc, shown
+from broadcaster.station.registries.engines import ENGINES
 from broadcaster.syllables import unspeakable
 
 # For editors, whose `\w` knows no Vietnamese letters: a little wider than what is taken.

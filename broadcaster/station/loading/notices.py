@@ -16,8 +16,8 @@ from broadcaster.station.model import (
     Station,
     Validity,
 )
-from broadcaster.station.model.keying_kinds import missing_extra
 from broadcaster.station.problems import Problem, Severity
+from broadcaster.station.registries.keyings import missing_extra
 from broadcaster.station.yaml.trees import Place, Trees
 
 

@@ -7,7 +7,6 @@ Monday = 0. Nothing here reads files; `broadcaster.station.loading.loading` make
 from broadcaster.station.model.approval import Approval, ApprovalRule, Bind
 from broadcaster.station.model.console import Console, Listen
 from broadcaster.station.model.contact import Contact
-from broadcaster.station.model.engines import ONLINE_ENGINES
 from broadcaster.station.model.gain import Gain, GainHours
 from broadcaster.station.model.keying import LEAST_LEAD, Keying
 from broadcaster.station.model.message import Emphasis, Message, Part, Pause, Play, Priority, Relay, Say
@@ -24,6 +23,7 @@ from broadcaster.station.model.ups import Ups
 from broadcaster.station.model.validity import Validity
 from broadcaster.station.model.waits import Waits
 from broadcaster.station.model.zone import Channel, Zone
+from broadcaster.station.registries.engines import ONLINE_ENGINES
 
 __all__ = [
     "LEAST_LEAD",

@@ -13,7 +13,7 @@ from broadcaster.station.declared import Lasting, Special, Text, nothing
 class Contact:
     """One contact of station.yaml."""
 
-    type: Annotated[str, Special.WRITTEN]  # of `contact_kinds`
+    type: Annotated[str, Special.WRITTEN]  # of `station/registries/contacts.py`
     message: Annotated[str, Text.ID]
     hold: Annotated[float, Lasting(0.05, 10)] = 0.5  # seconds closed before it counts
     emergency: bool = False  # the ward says: whoever closes it has the right to break quiet hours

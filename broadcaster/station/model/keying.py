@@ -15,7 +15,7 @@ LEAST_LEAD = 0.5  # seconds from on to the first sample at least: a relay must h
 class Keying:
     """How the transmitter or amplifier is switched; all times in seconds."""
 
-    type: Annotated[str, Special.WRITTEN] = "none"  # of `keying_kinds`
+    type: Annotated[str, Special.WRITTEN] = "none"  # of `station/registries/keyings.py`
     settle: Annotated[float, Lasting(0, 5 * MINUTE)] = 5.0
     noise: Annotated[float, Lasting(0, MINUTE)] = 1.0
     tail: Annotated[float, Lasting(0, MINUTE)] = 1.5

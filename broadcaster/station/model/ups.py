@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from broadcaster.station.declared import Key, Within
-
-HIGHEST_PORT = 65535
+from broadcaster.station.declared import HIGHEST_PORT, Key, Within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

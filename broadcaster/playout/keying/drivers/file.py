@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from broadcaster.playout.keying.drivers.protocol import SwitchFault
+from broadcaster.playout.keying.wire import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +60,8 @@ def switchings(path: Path) -> list[Switching]:
     """What was written so far."""
     lines = path.read_text().splitlines() if path.exists() else []
     return [Switching(float(at), name, state == "on") for at, name, state in map(str.split, lines)]
+
+
+def open_switch(choice: Choice) -> FileSwitch:
+    """The driver of one switch; see `open_driver`."""
+    return FileSwitch(choice.name, choice.options)

@@ -15,6 +15,7 @@ import gpiod
 from gpiod.line import Direction, Value
 
 from broadcaster.playout.keying.drivers.protocol import SwitchFault
+from broadcaster.playout.keying.wire import Choice
 
 CHIP = "/dev/gpiochip0"
 
@@ -109,3 +110,8 @@ class GpioSwitch:
             raise SwitchFault(f"{self.describe()}: {reason}") from error
         if not obeyed:
             raise SwitchFault(f"{self.describe()}: read back otherwise")
+
+
+def open_switch(choice: Choice) -> GpioSwitch:
+    """The driver of one switch; see `open_driver`."""
+    return GpioSwitch(choice.options)

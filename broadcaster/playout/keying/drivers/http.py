@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from broadcaster.playout.keying.drivers.protocol import TIMEOUT, SwitchFault
+from broadcaster.playout.keying.wire import Choice
 
 _GOOD = range(200, 300)
 _READ = 4096  # bytes of an answer that are looked at: nothing in it matters but its status
@@ -66,3 +67,8 @@ class HttpSwitch:
             context = ssl.create_default_context(cafile=self._ca)
             return http.client.HTTPSConnection(host, port, timeout=TIMEOUT, context=context)
         return http.client.HTTPConnection(host, port, timeout=TIMEOUT)
+
+
+def open_switch(choice: Choice) -> HttpSwitch:
+    """The driver of one switch; see `open_driver`."""
+    return HttpSwitch(choice.options)

@@ -14,6 +14,7 @@ from pymodbus.client import ModbusSerialClient, ModbusTcpClient
 from pymodbus.client.base import ModbusBaseSyncClient
 
 from broadcaster.playout.keying.drivers.protocol import TIMEOUT, SwitchFault
+from broadcaster.playout.keying.wire import Choice
 
 PORT = 502
 BAUD = 9600
@@ -70,3 +71,8 @@ class ModbusSwitch:
             raise SwitchFault(f"{self.describe()}: {error}") from error
         finally:
             client.close()
+
+
+def open_switch(choice: Choice) -> ModbusSwitch:
+    """The driver of one switch; see `open_driver`."""
+    return ModbusSwitch(choice.options)

@@ -1,13 +1,12 @@
-"""Finds the driver that a switch names. Each driver is imported only when it is needed.
-
-To add one: write its module beside this one, name it in `open_driver`, and give its keys a form in
-`station/forms/keying.py`.
-"""
+"""Finds the driver that a switch names. Each driver is imported only when it is needed."""
 
 from __future__ import annotations
 
+import importlib
+
 from broadcaster.playout.keying.drivers.protocol import Driver
 from broadcaster.playout.keying.wire import Choice
+from broadcaster.station.registries.keyings import KEYINGS
 
 
 def open_driver(choice: Choice) -> Driver:
@@ -17,24 +16,9 @@ def open_driver(choice: Choice) -> Driver:
         ImportError: the driver's library is not installed.
         ValueError: unknown type.
     """
-    if choice.type == "gpio":
-        from broadcaster.playout.keying.drivers.gpio import GpioSwitch
-
-        return GpioSwitch(choice.options)
-    if choice.type == "serial":
-        from broadcaster.playout.keying.drivers.serial_port import serial_switch
-
-        return serial_switch(choice.options)
-    if choice.type == "modbus":
-        from broadcaster.playout.keying.drivers.modbus import ModbusSwitch
-
-        return ModbusSwitch(choice.options)
-    if choice.type == "http":
-        from broadcaster.playout.keying.drivers.http import HttpSwitch
-
-        return HttpSwitch(choice.options)
-    if choice.type == "file":
-        from broadcaster.playout.keying.drivers.file import FileSwitch
-
-        return FileSwitch(choice.name, choice.options)
-    raise ValueError(choice.type)
+    kind = KEYINGS.get(choice.type)
+    if kind is None or not kind.module:
+        raise ValueError(choice.type)
+    module = importlib.import_module(f"broadcaster.playout.keying.drivers.{kind.module}")
+    driver: Driver = module.open_switch(choice)
+    return driver

@@ -19,6 +19,7 @@ import serial
 
 from broadcaster.playout.keying.drivers.boards import BOARDS
 from broadcaster.playout.keying.drivers.protocol import TIMEOUT, Driver, SwitchFault
+from broadcaster.playout.keying.wire import Choice
 
 BAUD = 9600  # what nearly every relay board speaks
 LINES = ("rts", "dtr")
@@ -219,3 +220,8 @@ def serial_switch(options: Mapping[str, str], find_port: Callable[[str, int], Po
     if "on" in options:
         return BytesSwitch(port, bytes.fromhex(options["on"]), bytes.fromhex(options["off"]), "")
     return LineSwitch(port, options.get("line", LINES[0]))
+
+
+def open_switch(choice: Choice) -> Driver:
+    """The driver of one switch; see `open_driver`."""
+    return serial_switch(choice.options)

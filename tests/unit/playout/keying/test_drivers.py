@@ -29,7 +29,7 @@ from broadcaster.playout.keying.drivers.file import switchings
 from broadcaster.playout.keying.drivers.gpio import FakeChip, GpioSwitch
 from broadcaster.playout.keying.drivers.serial_port import FakePort, Port, serial_switch
 from broadcaster.playout.keying.wire import Choice
-from broadcaster.station.model.keying_kinds import RELAYS
+from broadcaster.station.registries.keyings import RELAYS
 
 CERTIFICATE = Path(__file__).parents[2] / "speech/data/self_signed.pem"
 

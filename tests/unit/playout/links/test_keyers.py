@@ -13,7 +13,8 @@ import pytest
 from broadcaster.errors import PlayoutError
 from broadcaster.playout.keying.wire import Choice
 from broadcaster.playout.links.keyers import keyings, needed_in, open_keyer, switchings
-from broadcaster.station.model import Keying, Settings, Zone, keying_kinds
+from broadcaster.station.model import Keying, Settings, Zone
+from broadcaster.station.registries import keyings as registry
 
 OWN = Keying(type="file", settle=2, options={"file": "zone"})
 SHARED = Keying(type="file", noise=0.5, options={"file": "station"})
@@ -59,7 +60,7 @@ def test_times_of_each_switch_are_its_own() -> None:
 def test_missing_library_is_told_with_what_to_install(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(keying_kinds, "find_spec", lambda name: None if name == "serial" else find_spec(name))
+    monkeypatch.setattr(registry, "find_spec", lambda name: None if name == "serial" else find_spec(name))
     rtu = Keying(type="modbus", options={"device": "/dev/ttyUSB0", "coil": "0"})
     with pytest.raises(PlayoutError) as caught:
         open_keyer(settings(rtu, {}), tmp_path, tmp_path)

@@ -13,8 +13,9 @@ from broadcaster.service.host.release import release
 from broadcaster.service.taking.opening import with_hardware_of
 from broadcaster.station.acceptance import accepted
 from broadcaster.station.loading.loading import load, take
-from broadcaster.station.model import Station, keying_kinds
+from broadcaster.station.model import Station
 from broadcaster.station.problems import BadStation, Severity
+from broadcaster.station.registries import keyings as registry
 
 OLD = """\
 name: x
@@ -86,7 +87,7 @@ def test_release_without_any_station_says_what_is_wrong(tmp_path: Path) -> None:
 def test_check_warns_of_a_keying_whose_library_is_not_installed_here(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keying_kinds, "find_spec", lambda _name: None)
+    monkeypatch.setattr(registry, "find_spec", lambda _name: None)
     (tmp_path / "station.yaml").write_text("name: x\nkeying: {type: gpio, line: 17}\n")
     loaded = load(tmp_path)
     (problem,) = loaded.problems

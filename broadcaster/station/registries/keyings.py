@@ -11,8 +11,7 @@ from importlib.util import find_spec
 from types import MappingProxyType
 from typing import Annotated, Literal
 
-from broadcaster.station.declared import Key, Text, Within, nothing
-from broadcaster.station.model.ups import HIGHEST_PORT
+from broadcaster.station.declared import HIGHEST_PORT, Key, Text, Within, nothing
 
 Board = Literal["lcus-1", "lcus-2", "lcus-4", "lcus-8", "kmtronic", "numato"]
 # The boards of `playout/keying/drivers/boards.py`, and how many relays each has.
@@ -89,15 +88,31 @@ class KeyingKind:
     library: str = ""  # what the driver imports, where that is no part of the program itself
     extra: str = ""  # the package extra that brings the library
     device: tuple[str, ...] = ()  # the keys that say what it hangs on: one device has one owner
+    node: str = ""  # the key of the device file that must be there
+    opens: str = ""  # what a service must be let open: a key of `service/host/unit.py:DEVICES`
     also: Mapping[str, str] = field(default_factory=nothing)  # key → the kind whose library it needs too
 
 
 KEYINGS: Mapping[str, KeyingKind] = MappingProxyType(
     {
         "none": KeyingKind(keys=NoKeying),
-        "gpio": KeyingKind(keys=GpioKeying, module="gpio", library="gpiod", extra="gpio", device=("chip",)),
+        "gpio": KeyingKind(
+            keys=GpioKeying,
+            module="gpio",
+            library="gpiod",
+            extra="gpio",
+            device=("chip",),
+            node="chip",
+            opens="gpio",
+        ),
         "serial": KeyingKind(
-            keys=SerialKeying, module="serial_port", library="serial", extra="serial", device=("port",)
+            keys=SerialKeying,
+            module="serial_port",
+            library="serial",
+            extra="serial",
+            device=("port",),
+            node="port",
+            opens="serial",
         ),
         "modbus": KeyingKind(
             keys=ModbusKeying,
@@ -105,6 +120,8 @@ KEYINGS: Mapping[str, KeyingKind] = MappingProxyType(
             library="pymodbus",
             extra="modbus",
             device=("device", "host"),
+            node="device",
+            opens="serial",
             also={"device": "serial"},  # Modbus over a serial line speaks through the serial library
         ),
         "http": KeyingKind(keys=HttpKeying, module="http"),

@@ -1,0 +1,1 @@
+"""What comes in kinds: engines, keyings, contacts, outputs. Each kind once, as plain data."""
