@@ -196,3 +196,22 @@ def test_refusal_when_airing_is_anywhere_agrees_with_minutes_counted_one_by_one(
 def _clocks_change_near(begin: datetime, end: datetime, zone: ZoneInfo) -> bool:
     day = timedelta(days=1)
     return (begin - day).astimezone(zone).utcoffset() != (end + day).astimezone(zone).utcoffset()
+
+
+@pytest.mark.parametrize(
+    ("start", "refused"),
+    [
+        pytest.param(at(22), ("21:00", "06:00"), id="the night"),
+        pytest.param(at(12), ("11:30", "13:00"), id="noon, until a person confirms that it is over"),
+        pytest.param(at(13), None, id="neither"),
+    ],
+)
+def test_refusal_when_there_are_two_spans_of_quiet_keeps_both(
+    make_station: MakeStation, start: datetime, refused: tuple[str, str] | None
+) -> None:
+    station = make_station(quiet=NIGHT)
+    rule = replace(station.settings.regulation, still_quiet=((time(11, 30), time(13)),))
+    station = replace(station, settings=replace(station.settings, regulation=rule))
+    found = refusal(station, message(), start=start, end=start + timedelta(minutes=1))
+    expected = None if refused is None else (("first", refused[0]), ("until", refused[1]))
+    assert (None if found is None else found.facts) == expected

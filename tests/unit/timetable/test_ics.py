@@ -44,3 +44,13 @@ def test_end_is_later_than_the_start_and_all_is_in_utc() -> None:
     assert "DTSTAMP:20261124T000000Z" in lines
     assert "DTSTART:20261124T233000Z" in lines
     assert "DTEND:20261124T233001Z" in lines
+
+
+def test_event_without_length_lasts_a_second() -> None:
+    assert "DTEND:20261124T233001Z" in lines_of(replace(EVENT, end=AT))
+
+
+def test_line_is_folded_only_when_it_is_full() -> None:
+    lines = lines_of(replace(EVENT, title="x" * 200))
+    folded = [line for line in lines if line.startswith(("SUMMARY", " x"))]
+    assert [len(line) for line in folded] == [75, 75, len("SUMMARY:") + 200 + 2 - 150]

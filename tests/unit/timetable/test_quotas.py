@@ -121,3 +121,30 @@ def test_no_week_ever_has_more_than_the_ward_allows(
     assert all(by_day.count(day) <= sessions for day in by_day)
     assert len(set(by_day)) <= most_days
     assert len(aired) == min(most_days, len(days or range(7))) * min(sessions, len(starts))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "reason"),
+    [(900, None), (900.1, "timetable.quota_minutes")],
+    ids=["as long as it may be", "longer"],
+)
+def test_session_may_last_its_minutes_to_the_instant(
+    make_station: MakeStation, seconds: float, reason: str | None
+) -> None:
+    rule = Schedule(id="a", messages=("m",), at=(time(6),), days=frozenset({0}))
+    rows = week(limited(make_station(rule), REFUSE), minutes=seconds / 60)
+    assert [row.reason for row in rows] == [reason]
+
+
+def test_plan_that_begins_at_a_refused_session_has_it(make_station: MakeStation) -> None:
+    rule = Schedule(id="a", messages=("m",), at=(time(6), time(11), time(17)), days=frozenset({0}))
+    station = limited(make_station(rule), REFUSE)
+    first = MONDAY + timedelta(hours=17)
+    assert refused(week(station, first)) == [("Mon 17", "timetable.quota_sessions")]
+    found = warnings(
+        limited(station, replace(REFUSE, quotas=Quotas.WARN)),
+        first,
+        MONDAY + WEEK,
+        lengths=lambda _name: (60, False),
+    )
+    assert [refusal.code for refusal in found.values()] == ["timetable.quota_sessions"]

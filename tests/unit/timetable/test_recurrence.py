@@ -141,3 +141,17 @@ def test_instant_when_clocks_skip_it_moves_forward() -> None:
 
 def test_instant_when_clocks_show_it_twice_is_the_first() -> None:
     assert instant(date(2026, 11, 1), time(1, 30), NEW_YORK) == datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("every", "seconds"),
+    [
+        pytest.param(1.0, [0, 1, 2, 3], id="a second"),
+        pytest.param(2.0, [0, 2], id="two seconds"),
+        pytest.param(0.2, [0, 1, 2, 3], id="less than a second"),
+        pytest.param(0.0, [0, 1, 2, 3], id="nothing"),
+    ],
+)
+def test_times_when_every_is_short_are_a_second_apart_at_least(every: float, seconds: list[int]) -> None:
+    schedule = Schedule(id="a", messages=("m",), every=every, between=(time(7), time(7, 0, 3)))
+    assert times(schedule) == tuple(time(7, 0, second) for second in seconds)

@@ -190,3 +190,11 @@ def test_hardware_clock_is_proven_by_several_boots_after_time_without_power(
     observations: list[Observation], good: bool
 ) -> None:
     assert proven(observations) is good
+
+
+def test_person_who_confirms_at_the_very_instant_of_the_last_row_passes_over_nothing() -> None:
+    just_later = NOW + timedelta(microseconds=1)
+    for last_row, over in ((NOW, None), (just_later, just_later)):
+        grant = confirmed(replace(FACTS, last_row=last_row), "An").grant
+        assert grant is not None
+        assert grant.over == over

@@ -6,6 +6,7 @@ import os
 import queue
 import shutil
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -17,6 +18,7 @@ from broadcaster.clock import FakeClock
 from broadcaster.errors import BroadcasterError, JournalError, StoreError
 from broadcaster.journal import Entry, Journal, Kind, Outcome, Reason
 from broadcaster.journal.file import head as heads
+from broadcaster.journal.file.store import Store
 from broadcaster.journal.opening import recover
 from broadcaster.journal.repair import repairer
 from broadcaster.journal.repair.verification import verify_file
@@ -474,3 +476,36 @@ def test_examination_ends_with_the_journal(path: Path, clock: FakeClock) -> None
     assert journal.examine() is None
     journal.close()
     assert journal.examine() is None
+
+
+def test_file_that_others_write_to_again_is_examined_again(
+    journal: Journal, path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    air(journal, clock, "một")
+    examined: queue.Queue[bool] = queue.Queue()
+
+    def damage(_store: Store, *, thorough: bool) -> None:
+        examined.put(thorough)
+
+    monkeypatch.setattr(Store, "damage", damage)
+    for touched in (1, 2):
+        os.utime(path, ns=(touched, touched))
+        journal.watch()
+        assert examined.get(timeout=20) is False
+        for thread in threading.enumerate():
+            if thread.name == "journal-check":
+                thread.join(20)
+
+
+def test_damage_that_was_repaired_while_it_was_looked_for_is_not_repaired_twice(
+    journal: Journal, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    air(journal, clock, "một")
+
+    def damage(_store: Store, *, thorough: bool) -> str:
+        journal.repair()
+        return "found before the repair"
+
+    monkeypatch.setattr(Store, "damage", damage)
+    assert journal.examine() is None
+    assert codes(journal) == ["journal.rebuilt"]
