@@ -12,7 +12,7 @@ from typing import Any
 from broadcaster.console.api_socket import connect
 from broadcaster.console.asked_language import HEADER
 from broadcaster.errors import BroadcasterError, ServiceError
-from broadcaster.text import language
+from broadcaster.text import has, language
 
 PATIENCE = 30.0  # seconds for one answer; a longer wait is several requests
 RENDERING = 660.0  # seconds for an answer that waits for a rendering; longer than a rendering may take
@@ -68,6 +68,9 @@ class Client:
             raise ServiceError("service.no_answer") from error
         if status >= http.client.BAD_REQUEST:
             fault = content.get("error") or {"code": "service.no_answer", "facts": {}}
+            if not has(fault["code"]):
+                # The station is of another version: it has words for its code, we have none.
+                raise BroadcasterError("common.as_told", text=fault.get("message", fault["code"]))
             raise BroadcasterError(fault["code"], **fault["facts"])
         return content
 

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
+from broadcaster import text
 from broadcaster.console.acceptor import Acceptor
 from broadcaster.console.bounds import Bounded
 from broadcaster.console.lanes import Lane, Urgent
@@ -55,6 +56,7 @@ class Server:
             date_header=False,  # uvicorn would update it every second
         )
         config.load()
+        text.load()
         self._lanes = {which: _LaneWorker(which, config, self._room) for which in Lane}
         self._acceptor = Acceptor(listener, self._lanes, urgent)
 

@@ -93,6 +93,12 @@ def _catalogue(wanted: Language) -> gettext.NullTranslations:
     return texts
 
 
+def load() -> None:
+    """Read all languages now: a station must not need its disk to answer the first who speaks another one."""
+    for wanted in Language:
+        _catalogue(wanted)
+
+
 def has(key: str) -> bool:
     """True if the catalogue has a text for `key`."""
     return bool(template(key))

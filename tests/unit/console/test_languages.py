@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from fastapi.responses import JSONResponse
 
 from broadcaster.console import api
 from broadcaster.console.api_socket import listen
@@ -50,6 +51,16 @@ def meeting(tmp_path: Path) -> Iterator[threading.Barrier]:
         both.wait()
         reason = Phrase(code="playout.stopped_by", facts=(("who", "Lò Văn Panh"),))
         raise BroadcasterError("service.fell_short", title="Sáng", why=reason)
+
+    @app.get("/api/approvals")
+    def newer() -> JSONResponse:
+        told: dict[str, object] = {
+            "code": "service.of_tomorrow",
+            "facts": {},
+            "message": say("cli.stopped"),
+            "hint": None,
+        }
+        return JSONResponse({"error": told}, status_code=409)
 
     server = Server(app, listen(tmp_path))
     server.start()
@@ -151,3 +162,10 @@ def test_what_stands_in_for_a_title_is_worded_for_whoever_looks() -> None:
     with speaking(Language.EN):
         assert [worded(voice), worded(test)] == ["Lò Văn Panh speaks live", "Test of the keying"]
     assert titled("bluezone", "Cài Bluezone") == "Cài Bluezone"
+
+
+@pytest.mark.usefixtures("meeting")
+def test_refusal_of_a_newer_station_is_told_in_its_own_words(tmp_path: Path) -> None:
+    with speaking(Language.EN), pytest.raises(BroadcasterError) as caught:
+        Client(tmp_path).get("/api/approvals")
+    assert explain(caught.value) == "Stopped."
