@@ -10,7 +10,9 @@ import pytest
 
 from broadcaster.cli import _main
 from broadcaster.clock import FakeClock
+from broadcaster.errors import Phrase
 from broadcaster.journal import Entry, Journal, Kind, Outcome, Reason
+from broadcaster.text import Language, speaking
 
 LOST = Reason(code="playout.output_lost", facts=(("reason", "hung"),))
 
@@ -59,3 +61,28 @@ def test_events_are_printed_for_people_and_machines(
     assert "lost: hung" in row["text"]
     assert _main(["--station", folder, "log", "events"]) == 0
     assert "01/03/2026 23:29:55" in capsys.readouterr().out
+
+
+def test_reason_within_a_reason_is_kept_and_worded_for_whoever_reads(
+    journal: Journal, clock: FakeClock
+) -> None:
+    full = Phrase(code="store.disk_full", facts=(("path", "/x"),), advised=True)
+    quiet = Phrase(code="clock.no_quiet")
+    reason = Reason(code="service.contact_lost", facts=(("contact", "nut"), ("reason", full)))
+    took = Reason(code="clock.took_quiet", facts=(("who", "An"), ("old", "21:00-06:00"), ("new", quiet)))
+    journal.note(clock.now(), reason)
+    airing = journal.plan(Entry(kind=Kind.MANUAL, message="a"))
+    journal.ended(airing, clock.now(), Outcome.REFUSED, took)
+
+    (note,), (row,) = journal.notes(), journal.airings()
+    assert row.reason is not None
+    assert dict(note.what.facts) == dict(reason.facts)
+    assert dict(row.reason.facts) == dict(took.facts)
+    assert journal.verify().ok
+    assert note.what.text.startswith("Không đọc được nút bấm nut: Ổ đĩa đã đầy, không ghi được /x (")
+    with speaking(Language.EN):
+        assert note.what.text.startswith(
+            "The contact nut cannot be read: The disk is full, cannot write /x ("
+        )
+        assert row.reason is not None
+        assert row.reason.text == "An has confirmed the quiet hours none in place of 21:00-06:00"

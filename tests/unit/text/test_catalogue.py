@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 import broadcaster
-from broadcaster.errors import StoreError
+from broadcaster.errors import EngineBusy, EngineMissing, StoreError
+from broadcaster.service.operator.corrections import _opened
+from broadcaster.studio.render.casting import none_works
 from broadcaster.text import COUNTED, Language, explain, has, hint, language, say, speaking
 from tests.catalogue import forms, pairs
 
@@ -174,3 +176,22 @@ def test_language_belongs_to_the_context(monkeypatch: pytest.MonkeyPatch) -> Non
             assert language() is Language.EN
     assert say("cli.stopped") == "Đã dừng."
     assert hint("store.fault") == "kiểm tra ổ đĩa và đường dẫn"
+
+
+def test_several_reasons_are_one_sentence_in_the_language_of_whoever_looks() -> None:
+    errors = {
+        "piper": EngineMissing("speech.part_missing", engine="piper", reason="x"),
+        "gtts": EngineBusy("speech.busy", engine="gtts", seconds=3),
+    }
+    error = none_works(errors)
+    assert str(error)  # for the log
+    assert "piper: " in explain(error)
+    assert "; gtts: " in explain(error)
+    with speaking(Language.EN):
+        assert explain(error).startswith("No voice works right now: piper: ")
+        assert "{" not in explain(error)
+
+
+def test_words_that_are_heard_are_vietnamese_whoever_asks() -> None:
+    with speaking(Language.EN):
+        assert _opened("họp lúc 19 giờ") == "Xin đính chính: họp lúc 19 giờ"
