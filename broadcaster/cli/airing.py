@@ -171,7 +171,7 @@ def _known(station: Station, name: str, text: str) -> None:
 
 def _correct(station: StationFacade, name: str, text: str) -> str:
     corrected = station.correct(name, text, who=who())
-    _show_correction(ended=corrected.ended, held=corrected.held)
+    _show_correction(ended=corrected.ended, held=corrected.suspended)
     if corrected.ticket is None:
         raise corrected.fault or ServiceError("service.no_answer")
     return corrected.ticket
@@ -322,11 +322,11 @@ def show_end(outcome: str, reason: str | None) -> int:
 
 def _asked(path: str, body: dict[str, object]) -> Asking:
     """Finds what a question asks for."""
-    from broadcaster.service.operator.manual_request import by_name, file, made_good, typed
+    from broadcaster.service.operator.manual_request import by_name, file, make_up_airing, typed
 
     if path == "/api/catch-up":
         what = str(body["what"])
-        return lambda opened: made_good(opened.station, opened.to_make_up(what), who=who())
+        return lambda opened: make_up_airing(opened.station, opened.to_make_up(what), who=who())
     how, voice = _how(body), body.get("voice")
     if path == "/api/say":
         spoken = None if voice is None else str(voice)

@@ -83,7 +83,7 @@ def _rows(station: Station, folder: Path, start: datetime, until: datetime) -> l
     """The plan as the running station would make it, and what is to be known about each row."""
     from broadcaster.cli.plan_rows import Row
     from broadcaster.service.guard.approved import Approvals
-    from broadcaster.service.operator.suspended import NAME, Held
+    from broadcaster.service.operator.suspended import NAME, Suspensions
     from broadcaster.studio import duration
     from broadcaster.timetable import plan, warnings
     from broadcaster.timetable.clash import clashes
@@ -106,7 +106,7 @@ def _rows(station: Station, folder: Path, start: datetime, until: datetime) -> l
 
         rows = plan(station, start, until, lengths=lengths, approved=approved)
         over = warnings(station, start, until, lengths=lengths, approved=approved)
-    rows = Held(folder / "state" / NAME).screen(station, rows)
+    rows = Suspensions(folder / "state" / NAME).screen(station, rows)
     overlaps = clashes(station, rows)
     delayed = {wait.session: wait for wait in reversed(waits(station, rows))}
     return [

@@ -95,17 +95,15 @@ def _taken(station: StationFacade, ticket: str) -> dict[str, Any]:
 
 
 def _shown(station: StationFacade, ticket: str) -> dict[str, Any]:
-    standing = station.standing(ticket)
-    end, zone = standing.ended, station.station.settings.timezone
+    state = station.ticket_state(ticket)
+    end, zone = state.ended, station.station.settings.timezone
     reason = end.reason if end is not None else None
     return {
         "id": ticket,
-        "state": str(standing.stage),
+        "state": str(state.stage),
         "outcome": None if end is None else str(end.outcome),
         "reason": None if reason is None else say(reason.code, **dict(reason.facts)),
-        "behind": worded(standing.behind) or None,
-        "until": None
-        if standing.until is None
-        else standing.until.astimezone(zone).isoformat(timespec="seconds"),
-        "in_time": standing.in_time,
+        "behind": worded(state.behind) or None,
+        "until": None if state.until is None else state.until.astimezone(zone).isoformat(timespec="seconds"),
+        "in_time": state.in_time,
     }

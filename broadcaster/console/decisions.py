@@ -79,7 +79,7 @@ def routes(station: StationFacade) -> APIRouter:
             "id": done.ticket,
             "airing": done.airing,
             "ended": done.ended,
-            "held": done.held,
+            "held": done.suspended,
             "fault": fault,
         }
 

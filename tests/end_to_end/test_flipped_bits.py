@@ -25,7 +25,7 @@ from broadcaster.journal.repair.verification import verify_file
 from broadcaster.service.as_run.progress import Progress
 from broadcaster.service.as_run.records import open_records
 from broadcaster.service.clock_trust import clockfile
-from broadcaster.service.operator.suspended import Held
+from broadcaster.service.operator.suspended import Suspensions
 from broadcaster.station.acceptance import accepted
 
 from .conftest import ROOT, Broadcaster, wait_for
@@ -139,7 +139,7 @@ def through_the_loaders(killed: Path, folder: Path, seed: int) -> None:
     clockfile.read(state)
     kept = accepted.reload(state)
     if kept is not None and kept.station is not None:
-        Held(state / "held.json").holds(kept.station)
+        Suspensions(state / "held.json").of(kept.station)
     records = open_records(path, clock, reached)
     try:
         assert records.fault is None, f"{what}: {records.fault}"

@@ -17,7 +17,7 @@ from broadcaster.clock import SystemClock
 from broadcaster.journal import Journal, Kind, Outcome
 from broadcaster.service.as_run.progress import Progress
 from broadcaster.service.clock_trust import clockfile
-from broadcaster.service.operator.suspended import Held
+from broadcaster.service.operator.suspended import Suspensions
 from broadcaster.station.acceptance.accepted import reload
 
 from .conftest import ROOT, Broadcaster, wait_for
@@ -56,7 +56,7 @@ def test_small_files_of_an_earlier_version_are_read(before: Broadcaster) -> None
     assert kept is not None
     assert kept.station is not None
     assert sorted(kept.station.messages) == ["chua-duyet", "dai", "khan", "ngan"]
-    assert sorted(Held(state / "held.json").holds(kept.station)) == ["dai"]
+    assert sorted(Suspensions(state / "held.json").of(kept.station)) == ["dai"]
 
 
 @pytest.mark.slow

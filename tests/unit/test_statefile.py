@@ -15,7 +15,7 @@ from broadcaster.playout.links.keyers import left_on
 from broadcaster.service.as_run.progress import Progress, Reached
 from broadcaster.service.clock_trust import clockfile
 from broadcaster.service.monitoring.sink_watch import SinkWatch
-from broadcaster.service.operator.suspended import Held
+from broadcaster.service.operator.suspended import Suspensions
 from broadcaster.statefile import Instant
 from broadcaster.station.acceptance import accepted
 
@@ -90,7 +90,7 @@ def test_no_small_file_of_the_station_stops_whoever_reads_it(tmp_path: Path, dat
     assert Progress(tmp_path).read() == {}
     assert clockfile.read(tmp_path) == clockfile.ClockFile()
     assert not clockfile.has_proof(tmp_path)
-    assert Held(tmp_path / "held.json")._holds == {}
+    assert Suspensions(tmp_path / "held.json")._suspended == {}
     assert online._told(tmp_path / "online.json") == {}
     again = accepted.reload(tmp_path)
     assert again is not None
@@ -134,5 +134,5 @@ def test_what_earlier_versions_wrote_is_still_taken(tmp_path: Path) -> None:
     kept = clockfile.read(tmp_path)
     assert kept.grant is not None
     assert (kept.grant.who, kept.observations[0].error) == ("Lan", 0)
-    assert Held(tmp_path / "held.json")._holds["m"].who == "Lan"
+    assert Suspensions(tmp_path / "held.json")._suspended["m"].who == "Lan"
     assert statefile.set_aside(tmp_path) == []

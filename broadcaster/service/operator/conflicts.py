@@ -1,6 +1,6 @@
-"""Puts a clash of two *priority* messages to a person, and tells who decided it.
+"""Shows a conflict of two *priority* messages to people, and notes in the journal who decided it.
 
-Lives on the director's thread.
+On the director's thread only.
 """
 
 from __future__ import annotations
@@ -23,62 +23,66 @@ BY_RULE = {
 log = logging.getLogger(__name__)
 
 
-class Clashes:
-    """The clash of this moment; `look` after everything that happens."""
+class Conflicts:
+    """The conflict of this moment. Call `look` after each job of the director."""
 
     def __init__(self, director: Director, dispatcher: Dispatcher, clock: Clock) -> None:
         self._director = director
         self._dispatcher = dispatcher
         self._clock = clock
-        self._told: frozenset[str] = frozenset()
+        self._logged: frozenset[str] = frozenset()
         self._decided: frozenset[str] = frozenset()
         self._chosen: str | None = None  # the request that a person put first
 
     @property
     def open(self) -> Conflict | None:
-        """The clash that no person has decided yet."""
-        clash = self._find()
-        return None if clash is None or self._chosen in clash.key else clash
+        """The conflict that no person has decided yet."""
+        conflict = self._find()
+        return None if conflict is None or self._chosen in conflict.key else conflict
 
     def look(self) -> None:
-        """Tell of a clash, and of the rule's decision once the first is on its way."""
-        clash = self.open
-        if clash is None:
+        """Log a new conflict; note the rule's decision once the first message is on its way."""
+        conflict = self.open
+        if conflict is None:
             return
-        names = ", ".join(c.message for c in clash.items)
-        if clash.key != self._told:
-            self._told = clash.key
-            log.warning("clash of equal priority: %s; until %s by %s", names, clash.until, clash.rule)
-        if clash.first.on_air and clash.key != self._decided:
-            self._decided = clash.key
-            other = clash.items[1].title
-            self._dispatcher.note(
-                clash.first.item, Refusal(code=BY_RULE[clash.rule], facts=(("other", other),))
+        names = ", ".join(c.message for c in conflict.items)
+        if conflict.key != self._logged:
+            self._logged = conflict.key
+            log.warning(
+                "conflict of equal priority: %s; until %s by %s", names, conflict.until, conflict.rule
             )
-            log.warning("clash decided by the rule %s: %s goes first", clash.rule, clash.first.message)
+        if conflict.first.on_air and conflict.key != self._decided:
+            self._decided = conflict.key
+            other = conflict.items[1].title
+            self._dispatcher.note(
+                conflict.first.item, Refusal(code=BY_RULE[conflict.rule], facts=(("other", other),))
+            )
+            log.warning(
+                "conflict decided by the rule %s: %s goes first", conflict.rule, conflict.first.message
+            )
 
     def prefer(self, name: str, who: str) -> str:
-        """Let one of those that clash go first; its message.
+        """Let one of the messages in conflict go first; its id.
 
         Args:
             name: a message, or the id of an airing.
             who: whoever chooses.
 
         Raises:
-            ServiceError: nothing clashes, or not this.
+            ServiceError: there is no conflict, or not with this one.
         """
-        clash = self._find()
-        if clash is None:
+        conflict = self._find()
+        if conflict is None:
             raise ServiceError("service.no_clash")
-        chosen = next((c for c in clash.items if name in (c.message, c.item, c.request.id)), None)
+        chosen = next((c for c in conflict.items if name in (c.message, c.item, c.request.id)), None)
         if chosen is None:
-            raise ServiceError("service.not_in_clash", written=name, known=_listed(clash.items))
+            raise ServiceError("service.not_in_clash", written=name, known=_listed(conflict.items))
         self._chosen = self._decided_by(chosen, who)
         return chosen.message
 
     def _decided_by(self, chosen: Contender, who: str) -> str:
         self._dispatcher.note(chosen.item, Refusal(code="playout.chosen", facts=(("who", who),)))
-        log.warning("clash decided by %s: %s goes first", who, chosen.message)
+        log.warning("decided by %s: %s goes first", who, chosen.message)
         self._director.prefer(chosen.request.id)
         return chosen.request.id
 

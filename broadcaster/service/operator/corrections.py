@@ -1,7 +1,7 @@
-"""After a mistake: end the message wherever it is, hold it back, and air the correction.
+"""After a mistake: suspend the message, end it wherever it is, and air the correction.
 
-The order matters: first it is held, so that nothing puts it on the air again, then it is ended,
-and only then is the correction rendered.
+The order matters: it is suspended first, so that nothing puts it on the air again, then ended, and only
+then is the correction rendered.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from broadcaster.service.host.lock import StationLock
 from broadcaster.service.operator.manual import Manual
 from broadcaster.service.operator.manual_request import Asked, ManualRequest
 from broadcaster.service.operator.repeating import Repeating
-from broadcaster.service.operator.suspended import NAME as HELD
-from broadcaster.service.operator.suspended import Held
+from broadcaster.service.operator.suspended import NAME as SUSPENSIONS
+from broadcaster.service.operator.suspended import Suspensions
 from broadcaster.service.requests.building import URGENCIES
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model import Message, Priority, Station
@@ -60,7 +60,7 @@ class Corrected:
     ticket: str | None  # of the correction's airing; None where it could not be made
     airing: str | None  # the airing that was corrected
     ended: bool  # it was on air, waiting or repeating
-    held: bool
+    suspended: bool
     fault: BroadcasterError | None = None  # why the correction could not be made
 
 
@@ -74,7 +74,7 @@ class Corrections:
         journal: Journal,
         manual: Manual,
         repeating: Repeating,
-        held: Held,
+        suspensions: Suspensions,
         clock: Clock,
         station: Callable[[], Station],
         replan: Callable[[], None],
@@ -84,7 +84,7 @@ class Corrections:
         self._journal = journal
         self._manual = manual
         self._repeating = repeating
-        self._held = held
+        self._suspensions = suspensions
         self._clock = clock
         self._station = station
         self._replan = replan
@@ -101,7 +101,7 @@ class Corrections:
             self._aired.popitem(last=False)
 
     def correct(self, name: str, text: str, who: str) -> Corrected:
-        """End, hold and correct a message.
+        """Suspend, end and correct a message.
 
         Args:
             name: a message, or the id of an airing (of a typed text, say).
@@ -117,36 +117,38 @@ class Corrections:
         mistake = self._director.call(lambda: self._find(name)).result(10)
         if mistake is None:
             mistake = self._journalled(station, find_message(station, name).id)
-        held, fault = self._hold(station, mistake.message, who)
+        suspended, fault = self._suspend(station, mistake.message, who)
         reason = Refusal(code="playout.corrected", facts=(("who", who),))
         ended = self._director.call(lambda: self._end(mistake, reason)).result(10)
         self._replan()
         try:
             ticket = self._air(replace(words, priority=_class(mistake)), mistake, who)
         except BroadcasterError as error:
-            return Corrected(ticket=None, airing=mistake.airing, ended=ended, held=held, fault=error)
-        return Corrected(ticket=ticket, airing=mistake.airing, ended=ended, held=held, fault=fault)
+            return Corrected(
+                ticket=None, airing=mistake.airing, ended=ended, suspended=suspended, fault=error
+            )
+        return Corrected(ticket=ticket, airing=mistake.airing, ended=ended, suspended=suspended, fault=fault)
 
     def release(self, name: str, who: str) -> bool:
-        """Let a message that is held back air again; false if it was not held. The journal says who did.
+        """Let a suspended message air again; false if it was not suspended. The journal says who did.
 
         Raises:
             StoreError: that cannot be kept.
         """
-        known = self._held.release(name)
+        known = self._suspensions.release(name)
         if known:
             self._note(released(name, who))
         self._replan()
         return known
 
-    def _hold(self, station: Station, name: str, who: str) -> tuple[bool, BroadcasterError | None]:
+    def _suspend(self, station: Station, name: str, who: str) -> tuple[bool, BroadcasterError | None]:
         message = station.messages.get(name)
         if message is None:
             return False, None
         try:
-            self._held.hold(station, message, who, self._clock.now())
+            self._suspensions.suspend(station, message, who, self._clock.now())
         except BroadcasterError as error:
-            # Held until the program ends; that it is not on the disk is told and stops nothing.
+            # It is suspended until the program ends. That the disk does not keep it is reported.
             return True, error
         return True, None
 
@@ -216,7 +218,7 @@ class Corrections:
 
 
 def released(name: str, who: str) -> Reason:
-    """What the journal says of a message that a person lets air again."""
+    """The journal's note about a message that a person lets air again."""
     return Reason(code="playout.released", facts=(("message", name), ("who", who or "–")))
 
 
@@ -228,7 +230,7 @@ def release_here(state: Path, name: str, who: str, clock: Clock) -> bool:
         StoreError, JournalError: that cannot be kept.
     """
     with StationLock(state):
-        known = Held(state / HELD).release(name)
+        known = Suspensions(state / SUSPENSIONS).release(name)
         if known:
             with Journal.open(state / JOURNAL, clock) as journal:
                 journal.note(clock.now(), released(name, who))

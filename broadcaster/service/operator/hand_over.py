@@ -1,4 +1,4 @@
-"""Hands a manual request over: a row for the journal, sources for its relays, a request for the desk."""
+"""Operator a manual request over: a row for the journal, sources for its relays, a request for the desk."""
 
 from __future__ import annotations
 

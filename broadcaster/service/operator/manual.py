@@ -21,7 +21,7 @@ from broadcaster.service.operator.manual_request import (
     by_name,
     file,
     keying_test,
-    made_good,
+    make_up_airing,
     pressed,
     typed,
 )
@@ -108,7 +108,7 @@ class Manual:
 
     def catch_up(self, airing: Airing, *, who: str) -> str:
         """Air now what an airing was to air, in the zones of its schedule; see `play`."""
-        return self.order(made_good(self._station(), airing, who=who))
+        return self.order(make_up_airing(self._station(), airing, who=who))
 
     def press(self, contact: str, name: str, *, emergency: bool) -> str:
         """Air the message of a contact as an emergency; see `manual_request.pressed`."""

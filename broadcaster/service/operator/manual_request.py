@@ -87,7 +87,7 @@ def file(station: Station, path: Path, how: How) -> ManualRequest:
     return _by_hand(station, message, how)
 
 
-def made_good(station: Station, airing: Airing, *, who: str) -> ManualRequest:
+def make_up_airing(station: Station, airing: Airing, *, who: str) -> ManualRequest:
     """What an airing was to air, in the zones of its schedule.
 
     Raises:

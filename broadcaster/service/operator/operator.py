@@ -1,4 +1,4 @@
-"""What people ask for at once, put together: by hand, live, relays, repetitions, corrections."""
+"""The operator's parts put together: manual requests, live voices, relays, repetitions, corrections."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.live.airings import Airings
 from broadcaster.service.live.feeds import Feeds
 from broadcaster.service.live.sources import Sources
-from broadcaster.service.operator.conflicts import Clashes
+from broadcaster.service.operator.conflicts import Conflicts
 from broadcaster.service.operator.corrections import Corrections
 from broadcaster.service.operator.hand_over import HandOver
 from broadcaster.service.operator.manual import Manual, longest
-from broadcaster.service.operator.manual_request import Asked
+from broadcaster.service.operator.manual_request import ManualRequest
 from broadcaster.service.operator.repeating import MEMORY, Repeating
 from broadcaster.service.operator.sounds import Sounds
-from broadcaster.service.operator.suspended import Held
+from broadcaster.service.operator.suspended import Suspensions
 from broadcaster.service.rendering.render_queue import RenderQueue
-from broadcaster.station.model import Message, Station
+from broadcaster.station.model import Station
 from broadcaster.studio.model import Programme
 from broadcaster.timetable.guard import Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hands:
+class Operator:
     """Its parts."""
 
     sources: Sources
     repeating: Repeating
-    clashes: Clashes
+    conflicts: Conflicts
     manual: Manual
     corrections: Corrections
     submit: Callable[[Request], None]
@@ -49,7 +49,7 @@ class Hands:
         self.sources.close()
 
 
-def open_hands(
+def open_operator(
     *,
     airings: Airings,
     feeds: Feeds,
@@ -59,16 +59,16 @@ def open_hands(
     as_run: AsRunLog,
     journal: Journal,
     dispatcher: Dispatcher,
-    held: Held,
+    suspensions: Suspensions,
     state: Path,
     key_lead: timedelta,
     queues: tuple[RenderQueue, RenderQueue],
     ready: Callable[[Station, str], Programme | None],
-    foreseen: Callable[[Message, Asked], Refusal | None],
+    pre_check: Callable[[ManualRequest], Refusal | None],
     replan: Callable[[], None],
     note: Callable[[Reason], None],
-    told: Callable[[BroadcasterError], None],
-) -> Hands:
+    report: Callable[[BroadcasterError], None],
+) -> Operator:
     """The parts, at work; for most arguments see `Manual`.
 
     Args:
@@ -77,7 +77,7 @@ def open_hands(
         queues: where ordinary and urgent sound is made.
         replan: has the timetable planned anew.
         note: has the journal say something.
-        told: takes a fault, from any thread.
+        report: takes a fault, from any thread.
     """
     submit = airings.before(director.submit)
     repeating = Repeating(
@@ -87,13 +87,13 @@ def open_hands(
         withdraw=lambda item, reason: director.withdraw(lambda i: i.id == item, reason),
         clock=clock,
         lead=LEAD + key_lead,
-        told=director.fault,
+        report=director.fault,
         memory=state / MEMORY,
     )
     director.on_clock_set.append(repeating.clock_set)
     director.post(repeating.recall)
-    clashes = Clashes(director, dispatcher, clock)
-    director.chores += [repeating.look, clashes.look]
+    conflicts = Conflicts(director, dispatcher, clock)
+    director.chores += [repeating.look, conflicts.look]
     sounds = Sounds(ordinary=queues[0], urgent=queues[1], station=station, ready=ready)
     sources = Sources(
         airings=airings,
@@ -102,7 +102,7 @@ def open_hands(
         clock=clock,
         station=station,
         render=lambda message, urgent: sounds.render(message, urgent=urgent),
-        told=told,
+        told=report,
     )
     hand_over = HandOver(
         as_run=as_run,
@@ -117,7 +117,7 @@ def open_hands(
     manual = Manual(
         station=station,
         clock=clock,
-        pre_check=lambda wanted: foreseen(wanted.message, wanted.asked),
+        pre_check=pre_check,
         sounds=sounds,
         hand_over=hand_over,
     )
@@ -126,17 +126,17 @@ def open_hands(
         journal=journal,
         manual=manual,
         repeating=repeating,
-        held=held,
+        suspensions=suspensions,
         clock=clock,
         station=station,
         replan=replan,
         note=note,
     )
     dispatcher.listeners.append(corrections)
-    return Hands(
+    return Operator(
         sources=sources,
         repeating=repeating,
-        clashes=clashes,
+        conflicts=conflicts,
         manual=manual,
         corrections=corrections,
         submit=submit,

@@ -1,4 +1,4 @@
-"""What is known of something asked for before its sound is made: a refusal that is certain already."""
+"""The check of a manual request before its sound is made: a refusal that is certain already."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.playout.desk import Item, Request
 from broadcaster.service.guard.air_guard import AirGuard
 from broadcaster.service.guard.approved import Approvals
-from broadcaster.service.operator.manual_request import Asked
-from broadcaster.station.model import Message, Station
+from broadcaster.service.operator.manual_request import ManualRequest
+from broadcaster.station.model import Station
 from broadcaster.studio.script.pieces import has_relay
 from broadcaster.timetable.guard import Refusal
 
@@ -17,13 +17,21 @@ _RATE = 1000  # Hz; only an instant of sound is judged
 _INSTANT = timedelta(seconds=1)
 
 
-def foreseen(
-    air_guard: AirGuard, approvals: Approvals, station: Station, message: Message, asked: Asked, now: datetime
+def pre_check(
+    wanted: ManualRequest, air_guard: AirGuard, approvals: Approvals, station: Station, now: datetime
 ) -> Refusal | None:
-    """Why `message` may not air now, by the same guard that judges it at air time; None if it may.
+    """Why what is asked for may not air now; None if it may.
 
-    The guard is asked again with the finished sound: only then is it known when it ends.
+    The same guard judges it again at air time, with the finished sound: only then is its end known.
+
+    Args:
+        wanted: what is asked for.
+        air_guard: judges.
+        approvals: know the digest of what was approved.
+        station: the one that airs.
+        now: when it would begin.
     """
+    message, asked = wanted.message, wanted.asked
     if has_relay(message):
         return None  # its pieces are judged one by one
     words = ""

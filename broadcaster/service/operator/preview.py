@@ -1,7 +1,7 @@
 """A rehearsal on an output of its own: headphones, or a file. With a running station and without one.
 
-It passes by the desk, the keying and the air of the station, and asks no guard: whoever names another
-output than the loudspeakers' hears it alone. It is told in the journal like everything that sounds.
+It uses neither the desk nor the keying nor the air process of the station, and no guard judges it: only the
+person who named the other output hears it. It has its row in the journal like everything that sounds.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ from broadcaster.studio.script.pieces import has_relay
 
 _LEXICON = "lexicon.yaml"  # every message is read by it
 LOOK = 0.2  # seconds; short, so that Ctrl-C is obeyed at once
-FAREWELL = 3.0  # seconds for the fade of what is cut short
+FADE_LIMIT = 3.0  # seconds for the fade of what is cut short
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What is to be heard: the station that knows its recordings and voice, the message, its engine."""
+    """What is to be heard: the message, the station that knows its recordings and voice, its engine."""
 
     station: Station
     message: Message
@@ -81,9 +81,9 @@ def rehearse(
         wanted: what is to be heard.
         output: where.
         who: whoever listens.
-        on_level: told the level of what is heard, ten times a second.
-        on_air: told what the output is called, once it is open.
-        on_place: told which share (0 … 1) has been written. With it files are written as fast as they can
+        on_level: gets the level of what is heard, ten times a second.
+        on_air: gets the name of the output, once it is open.
+        on_place: gets the share (0 … 1) that has been written. With it files are written as fast as they can
             be, not at the pace of sound.
 
     Raises:
@@ -130,7 +130,7 @@ class _Player:
         """Open the output; what it is called."""
         self._air.start()
         self.director.start()
-        return self.director.call(lambda: self.director.output).result(FAREWELL)
+        return self.director.call(lambda: self.director.output).result(FADE_LIMIT)
 
     def play(self, asked: Request, on_place: Callable[[int], object]) -> Closed:
         """Play one request to its end; Ctrl-C fades it, and its row is closed all the same."""
@@ -140,7 +140,7 @@ class _Player:
                 on_place(self._air.place)
         except BaseException:
             self.director.post(self._stop)
-            self._over.wait(FAREWELL)
+            self._over.wait(FADE_LIMIT)
             raise
         return self._closed[0]
 

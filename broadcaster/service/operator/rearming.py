@@ -1,4 +1,4 @@
-"""A person's yes to emergencies that repeat: their lives begin anew, and the transmitters they hold."""
+"""A person's yes to emergencies that repeat: their time begins anew, and that of their transmitters."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ def rearm_chains(
 ) -> int:
     """Re-arm all chains, or that of `message`; how many there are. On the director's thread only.
 
-    A siren every minute may never let go of its transmitter: without this the watchdog would end it
-    although somebody has just said that it goes on.
+    A siren every minute may keep its transmitter on all the time. Without this the watchdog of the keying
+    would end it, although somebody has just said that it goes on.
 
     Raises:
         ServiceError: there is none.

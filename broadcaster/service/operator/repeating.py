@@ -1,8 +1,8 @@
 """Emergencies that repeat until stopped: their airings one after the other, each with its own row.
 
-Lives on the director's thread. The row of the next airing is written as soon as the last one has
-ended, so whatever ends the chain in between (a person, its time, a power cut) has its line in the
-journal. A restart does not go on with a chain: a crash loop must not repeat endlessly. It is only told.
+On the director's thread only. The row of the next airing is written as soon as the last one has ended, so
+whatever ends the chain in between (a person, its time, a power cut) has its line in the journal. A restart
+does not go on with a chain, since a crash loop would repeat it endlessly: the next start only reports it.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Repeating:
         withdraw: takes an airing off the desk again.
         clock: tells the time.
         lead: how long before its instant an airing is given to the desk.
-        told: takes what `status` is to show.
+        report: takes what `status` is to show.
         memory: file that outlives a crash; None for no memory.
     """
 
@@ -86,7 +86,7 @@ class Repeating:
         withdraw: Callable[[str, Refusal], None],
         clock: Clock,
         lead: timedelta,
-        told: Callable[[BroadcasterError], None],
+        report: Callable[[BroadcasterError], None],
         memory: Path | None = None,
     ) -> None:
         self._as_run = as_run
@@ -95,7 +95,7 @@ class Repeating:
         self._withdraw = withdraw
         self._clock = clock
         self._lead = lead
-        self._told = told
+        self._report = report
         self._memory = memory
         self._chains: dict[str, Kept] = {}
         self._unkept = False
@@ -103,16 +103,16 @@ class Repeating:
 
     @property
     def chains(self) -> tuple[Kept, ...]:
-        """The chains that live, in the order in which they began."""
+        """The chains that go on, in the order in which they began."""
         return tuple(self._chains.values())
 
     def recall(self) -> None:
-        """At start: tell of chains that the last process left, and forget them."""
+        """At start: report chains that the last process left, and forget them."""
         left = None if self._memory is None else statefile.load(self._memory, _SHAPE)
         if left is None:
             return
         for title in left.titles:
-            self._told(ServiceError("service.chain_not_resumed", title=title))
+            self._report(ServiceError("service.chain_not_resumed", title=title))
         self._remember()
 
     def begin(
@@ -191,7 +191,7 @@ class Repeating:
         return len(found)
 
     def clock_set(self, seconds: float) -> None:
-        """The wall clock was set: lives and starts move with it."""
+        """The wall clock was set: the ends and starts of chains move with it."""
         for kept in self.chains:
             kept.chain = rules.moved(kept.chain, timedelta(seconds=seconds))
 
@@ -199,7 +199,7 @@ class Repeating:
         return next((k for k in self.chains if k.item == item_id), None)
 
     def _plan(self, kept: Kept) -> None:
-        """Write the row of the next airing."""
+        """Write the row of the next airing, and make its request."""
         chain, now = kept.chain, self._clock.now()
         entry = asked_for(kept.message, kept.programme, Kind.MANUAL, chain.at, chain.who)
         airing = self._as_run.intend_soon(replace(entry, zones=kept.request.zones), airing=new_id(now))
@@ -230,13 +230,13 @@ class Repeating:
         del self._chains[kept.message.id]
         log.warning("emergency %s repeats no more: %s", kept.message.id, reason.code)
         if reason == rules.OVER:
-            self._told(ServiceError("service.chain_over", title=kept.message.title))
+            self._report(ServiceError("service.chain_over", title=kept.message.title))
         self._remember()
 
     def _warn(self, kept: Kept) -> None:
         minutes = max(1, round((kept.chain.until - self._clock.now()) / timedelta(minutes=1)))
         log.warning("emergency %s ends in %d minutes unless re-armed", kept.message.id, minutes)
-        self._told(ServiceError("service.chain_ends_soon", title=kept.message.title, minutes=minutes))
+        self._report(ServiceError("service.chain_ends_soon", title=kept.message.title, minutes=minutes))
 
     def _remember(self) -> None:
         self._unkept = False
@@ -253,5 +253,5 @@ def _keep(memory: Path, titles: list[str]) -> None:
         else:
             memory.unlink(missing_ok=True)
     except (OSError, BroadcasterError):
-        # It only serves to tell after a crash; the chain itself does not need it.
+        # It only serves the report after a crash; the chain itself does not need it.
         log.exception("what repeats cannot be kept in mind")

@@ -1,4 +1,4 @@
-"""Messages that were corrected: held back from the timetable until they change or a person lets go.
+"""Messages that were corrected: suspended from the timetable until they change or a person releases them.
 
 Kept in `state/held.json`, so that a restart airs no mistake again. Thread-safe.
 """
@@ -26,19 +26,19 @@ NAME = "held.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hold:
-    """One message held back: as it was, by whom, when (ISO 8601)."""
+class Suspension:
+    """One message that is suspended: a digest of its content, by whom, when (ISO 8601)."""
 
     content: str
     who: str
     at: str
 
 
-_SHAPE = TypeAdapter(dict[str, Hold])
+_SHAPE = TypeAdapter(dict[str, Suspension])
 
 
-class Held:
-    """What is held back.
+class Suspensions:
+    """The suspended messages.
 
     Args:
         path: the file that keeps it; None for no memory.
@@ -47,74 +47,76 @@ class Held:
     def __init__(self, path: Path | None) -> None:
         self._path = path
         self._lock = threading.Lock()
-        self._holds = _read(path)
+        self._suspended = _read(path)
 
-    def hold(self, station: Station, message: Message, who: str, at: datetime) -> None:
-        """Hold a message back as it is now.
+    def suspend(self, station: Station, message: Message, who: str, at: datetime) -> None:
+        """Suspend a message as it is now.
 
         Raises:
-            StoreError: it cannot be kept; it is held all the same until the program ends.
+            StoreError: it cannot be kept; the message is suspended all the same until the program ends.
         """
-        hold = Hold(content=content(station, message), who=who, at=at.isoformat(timespec="seconds"))
+        suspension = Suspension(
+            content=content(station, message), who=who, at=at.isoformat(timespec="seconds")
+        )
         with self._lock:
-            self._holds = {**self._holds, message.id: hold}
+            self._suspended = {**self._suspended, message.id: suspension}
             self._keep()
 
     def release(self, name: str) -> bool:
-        """Let a message go; false if it was not held.
+        """Let a message air again; false if it was not suspended.
 
         Raises:
             StoreError: that cannot be kept.
         """
         with self._lock:
-            known = name in self._holds
-            self._holds = {n: hold for n, hold in self._holds.items() if n != name}
+            known = name in self._suspended
+            self._suspended = {n: s for n, s in self._suspended.items() if n != name}
             if known:
                 self._keep()
         return known
 
-    def holds(self, station: Station) -> dict[str, Hold]:
-        """What is held of the messages as they stand in `station`."""
+    def of(self, station: Station) -> dict[str, Suspension]:
+        """The suspensions that hold: of messages whose content in `station` is still the same."""
         found = {}
-        for name, hold in self._holds.items():
+        for name, suspension in self._suspended.items():
             message = station.messages.get(name)
-            if message is not None and content(station, message) == hold.content:
-                found[name] = hold
+            if message is not None and content(station, message) == suspension.content:
+                found[name] = suspension
         return found
 
     def refusal(self, station: Station, name: str) -> Refusal | None:
         """Why a message may not air by the timetable, or None."""
-        hold = self.holds(station).get(name) if name in self._holds else None
-        return None if hold is None else Refusal(code="playout.held", facts=(("who", hold.who),))
+        found = self.of(station).get(name) if name in self._suspended else None
+        return None if found is None else Refusal(code="playout.held", facts=(("who", found.who),))
 
     def over(self, guard: Guard, station: Callable[[], Station]) -> Guard:
-        """The guard that asks here first about what the timetable wants."""
+        """`guard`, preceded by the question whether what the timetable wants is suspended."""
 
         def judge(request: Request, item: Item, start: datetime, end: datetime) -> Refusal | None:
-            held = self.refusal(station(), item.message) if request.schedule is not None else None
-            return held or guard(request, item, start, end)
+            suspended = self.refusal(station(), item.message) if request.schedule is not None else None
+            return suspended or guard(request, item, start, end)
 
         return judge
 
     def screen(self, station: Station, rows: Sequence[Occurrence]) -> list[Occurrence]:
-        """A plan with the held messages refused."""
-        if not self._holds:
+        """A plan with the suspended messages refused."""
+        if not self._suspended:
             return list(rows)
-        held = {name: self.refusal(station, name) for name in self._holds}
-        return [_refused(row, held.get(row.message)) for row in rows]
+        refusals = {name: self.refusal(station, name) for name in self._suspended}
+        return [_refused(row, refusals.get(row.message)) for row in rows]
 
     def _keep(self) -> None:
         if self._path is None:
             return
-        data = {name: asdict(hold) for name, hold in self._holds.items()}
+        data = {name: asdict(suspension) for name, suspension in self._suspended.items()}
         write_bytes(self._path, json.dumps(data, ensure_ascii=False, indent=2).encode(), durable=True)
 
 
 def content(station: Station, message: Message) -> str:
     """A digest of what people wrote into a message's file and of its recordings.
 
-    Spelt out, not the whole value: a later version of the program, with more keys, must not let go
-    of what is held.
+    The keys are listed one by one: a later version of the program, with more keys, must compute the same
+    digest, or it would release the message.
     """
     names = {part.recording for part in message.parts if isinstance(part, Play)} | {message.bed or ""}
     facts = {
@@ -147,5 +149,5 @@ def _refused(row: Occurrence, why: Refusal | None) -> Occurrence:
     return replace(row, status=Status.REFUSED, reason=why.code, facts=why.facts)
 
 
-def _read(path: Path | None) -> dict[str, Hold]:
+def _read(path: Path | None) -> dict[str, Suspension]:
     return {} if path is None else statefile.load(path, _SHAPE) or {}

@@ -1,4 +1,4 @@
-"""How something that was asked for stands."""
+"""The state of a ticket: where the request is that a person waits for."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """Its stage; what is on the air instead where it waits, and until when, as far as is known."""
+class TicketState:
+    """Its stage; if it waits, what is on the air before it, and until when, as far as that is known."""
 
     stage: Stage
     ended: Ended | None = None
@@ -32,27 +32,27 @@ class Standing:
     in_time: bool = True  # false if it will have waited too long by then
 
 
-def at_desk(desk: Desk, ticket: str) -> Standing | None:
-    """How a request stands at the desk; None if it is not there. On the director's thread only."""
+def at_desk(desk: Desk, ticket: str) -> TicketState | None:
+    """The state of a request at the desk; None if it is not there. On the director's thread only."""
     air = desk.on_air
     if air is not None and _is(air.request, ticket):
-        return Standing(stage=Stage.ON_AIR, until=_end(air))
+        return TicketState(stage=Stage.ON_AIR, until=_end(air))
     for waiting in desk.queue:
         if _is(waiting.request, ticket):
             if air is None:
-                return Standing(stage=Stage.WAITING)
+                return TicketState(stage=Stage.WAITING)
             until = _end(air)
             in_time = waiting.patience >= until
-            return Standing(stage=Stage.WAITING, behind=air.item.title, until=until, in_time=in_time)
+            return TicketState(stage=Stage.WAITING, behind=air.item.title, until=until, in_time=in_time)
     return None
 
 
-def making(desk: Desk) -> Standing:
-    """How a request stands whose sound is being made: behind an emergency on the air it will have to wait."""
+def making(desk: Desk) -> TicketState:
+    """The state of a request whose sound is being made. It will have to wait for an emergency on the air."""
     air = desk.on_air
     if air is None or air.request.urgency is not Urgency.EMERGENCY:
-        return Standing(stage=Stage.MAKING)
-    return Standing(stage=Stage.MAKING, behind=air.item.title, until=_end(air))
+        return TicketState(stage=Stage.MAKING)
+    return TicketState(stage=Stage.MAKING, behind=air.item.title, until=_end(air))
 
 
 def _is(request: Request, ticket: str) -> bool:

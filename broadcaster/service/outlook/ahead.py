@@ -82,9 +82,9 @@ def _held_back(view: View) -> Iterator[Problem]:
     path = view.station.root / "state" / "held.json"
     if not os.access(path, os.R_OK):
         return  # most stations have none, and others may not look: the import would be for nothing
-    from broadcaster.service.operator.suspended import Held
+    from broadcaster.service.operator.suspended import Suspensions
 
-    held = Held(path).holds(view.station)
+    held = Suspensions(path).of(view.station)
     for message in view.scheduled:
         if message.id in held:
             place = view.trees.messages[message.id]

@@ -28,16 +28,15 @@ from broadcaster.service.guard.approved import Approvals
 from broadcaster.service.live.airings import Airings
 from broadcaster.service.live.feeds import Feeds
 from broadcaster.service.monitoring.heard_back import HeardBack
-from broadcaster.service.operator.manual_request import Asked
-from broadcaster.service.operator.pre_check import foreseen
+from broadcaster.service.operator.manual_request import ManualRequest
+from broadcaster.service.operator.pre_check import pre_check
 from broadcaster.service.operator.suspended import NAME as HELD
-from broadcaster.service.operator.suspended import Held
+from broadcaster.service.operator.suspended import Suspensions
 from broadcaster.service.station.closing import ClosingSteps
 from broadcaster.service.station.mode import Mode
 from broadcaster.service.status.tally import CountedRecorder, Tally
 from broadcaster.service.taking.files import StationFiles
 from broadcaster.service.taking.opening import output_choice, reaches_loudspeakers
-from broadcaster.station.model import Message
 from broadcaster.timetable.guard import Refusal
 
 
@@ -59,7 +58,7 @@ class AirPath:
     trust: ClockTrust
     approvals: Approvals
     guard: AirGuard
-    suspended: Held
+    suspended: Suspensions
     feeds: Feeds
     airings: Airings
     dispatcher: Dispatcher
@@ -96,10 +95,9 @@ class AirPath:
         """Write a row about what is no airing and happened at `at`, or now. From any thread."""
         self.director.post(lambda: self.as_run.note(at or self.clock.now(), what))
 
-    def pre_check(self, message: Message, asked: Asked) -> Refusal | None:
-        """Why a message may not air now, as far as that is known before it is made."""
-        now = self.clock.now()
-        return foreseen(self.guard, self.approvals, self.files.station, message, asked, now)
+    def pre_check(self, wanted: ManualRequest) -> Refusal | None:
+        """Why what is asked for may not air now, as far as that is known before its sound is made."""
+        return pre_check(wanted, self.guard, self.approvals, self.files.station, self.clock.now())
 
 
 def make_air_path(
@@ -146,7 +144,7 @@ def make_air_path(
         lambda request, day: as_run.log.heard(files.station, request.session, day),
         loud=choice.kind == "device" and not apart,
     )
-    suspended = Held(state / HELD)
+    suspended = Suspensions(state / HELD)
     desk = Desk(suspended.over(guard.guard, lambda: files.station), keying, withheld=guard.held)
     feeds = Feeds()
     airings = Airings(as_run.log, feeds, lambda fault: director.show(fault))  # noqa: PLW0108 - made below

@@ -16,7 +16,7 @@ from broadcaster.service.live.live import Lives
 from broadcaster.service.live.relay import Relays
 from broadcaster.service.operator.corrections import Corrected
 from broadcaster.service.operator.rearming import rearm_chains
-from broadcaster.service.operator.ticket_state import Stage, Standing, at_desk, making
+from broadcaster.service.operator.ticket_state import Stage, TicketState, at_desk, making
 from broadcaster.service.requests.how import How
 from broadcaster.service.station.confirming import confirm
 from broadcaster.service.station.loaded import LoadedStation
@@ -169,25 +169,25 @@ class StationFacade:
 
     def prefer(self, name: str, *, who: str) -> str:
         """Let one of two priority messages that conflict go first; which message."""
-        return self._director.call(lambda: self._operator.clashes.prefer(name, who)).result(PATIENCE)
+        return self._director.call(lambda: self._operator.conflicts.prefer(name, who)).result(PATIENCE)
 
     def test_keying(self, zone: str | None, *, who: str) -> str:
         """Air some words of test as maintenance, keying and guard included; the ticket to wait for."""
         return self._operator.manual.test_keying(zone, who=who)
 
-    def standing(self, ticket: str) -> Standing:
+    def ticket_state(self, ticket: str) -> TicketState:
         """How a request stands now."""
         as_run, desk = self._parts.as_run.log, self._director.desk
         ended = as_run.wait(ticket, 0)
         if ended is not None:
-            return Standing(stage=Stage.ENDED, ended=ended)
+            return TicketState(stage=Stage.ENDED, ended=ended)
         if self._operator.manual.makes(ticket):
             return self._director.call(lambda: making(desk)).result(PATIENCE)
         found = self._director.call(lambda: at_desk(desk, ticket)).result(PATIENCE)
         if found is not None:
             return found
         ended = as_run.wait(ticket, 0)  # it may have ended between the looks
-        return Standing(stage=Stage.UNKNOWN if ended is None else Stage.ENDED, ended=ended)
+        return TicketState(stage=Stage.UNKNOWN if ended is None else Stage.ENDED, ended=ended)
 
     def wait(self, ticket: str, seconds: float) -> Ended | None:
         """How a request ended, or None if it has not ended within `seconds`."""

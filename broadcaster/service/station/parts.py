@@ -8,7 +8,7 @@ from pathlib import Path
 
 from broadcaster.service.as_run.part import AsRun
 from broadcaster.service.monitoring.watches import Watches
-from broadcaster.service.operator.operator import Hands
+from broadcaster.service.operator.operator import Operator
 from broadcaster.service.station.air_path import AirPath
 from broadcaster.service.station.loaded import LoadedStation
 from broadcaster.service.station.mode import Mode
@@ -29,7 +29,7 @@ class StationParts:
     loaded: LoadedStation
     as_run: AsRun
     air: AirPath
-    operator: Hands
+    operator: Operator
     timetable: RunningTimetable | None  # None where it is not wanted, or for want of a journal
     watches: Watches
     tally: Tally
@@ -58,7 +58,7 @@ class StationParts:
             monitor=None if monitor is None else monitor.link,
             heard_back=None if monitor is None else monitor.heard_back,
             suspended=air.suspended,
-            clashes=operator.clashes,
+            conflicts=operator.conflicts,
             repeating=operator.repeating,
             watches=self.watches,
             timetable=None if self.timetable is None else self.timetable.planned,

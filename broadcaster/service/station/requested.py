@@ -7,7 +7,7 @@ from pathlib import Path
 
 from broadcaster.errors import BroadcasterError
 from broadcaster.service.as_run.part import AsRun
-from broadcaster.service.operator.operator import Hands, open_hands
+from broadcaster.service.operator.operator import Operator, open_operator
 from broadcaster.service.rendering.render_queue import RenderQueue
 from broadcaster.service.station.air_path import AirPath
 from broadcaster.service.station.timetable import RunningTimetable
@@ -44,7 +44,7 @@ def open_requested(
     state: Path,
     tally: Tally,
     timetable: Callable[[], RunningTimetable | None],
-) -> Hands:
+) -> Operator:
     """The operator's parts, at work.
 
     Args:
@@ -64,7 +64,7 @@ def open_requested(
         if running is not None:
             air.director.post(running.planner.replan)
 
-    return open_hands(
+    return open_operator(
         airings=air.airings,
         feeds=air.feeds,
         director=air.director,
@@ -73,7 +73,7 @@ def open_requested(
         as_run=as_run.log,
         journal=as_run.journal,
         dispatcher=air.dispatcher,
-        held=air.suspended,
+        suspensions=air.suspended,
         state=state,
         key_lead=air.key_lead,
         queues=(
@@ -81,8 +81,8 @@ def open_requested(
             RenderQueue("rendering-urgent", renderer(air.report, tally, URGENT, nice=0)),
         ),
         ready=ready,
-        foreseen=air.pre_check,
+        pre_check=air.pre_check,
         replan=replan,
         note=air.note,
-        told=air.report,
+        report=air.report,
     )

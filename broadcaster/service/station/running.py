@@ -20,7 +20,7 @@ from broadcaster.service.monitoring.disk_watch import DiskWatch
 from broadcaster.service.monitoring.lasting import LastingFaults
 from broadcaster.service.monitoring.watches import Watches
 from broadcaster.service.operator.manual_request import ManualRequest
-from broadcaster.service.operator.operator import Hands
+from broadcaster.service.operator.operator import Operator
 from broadcaster.service.station import shutdown
 from broadcaster.service.station.air_path import AirPath, make_air_path
 from broadcaster.service.station.closing import ClosingSteps
@@ -173,14 +173,14 @@ class RunningStation:
         keyer.start()
         return keyer
 
-    def _open_operator(self, air: AirPath, as_run: AsRun) -> Hands:
+    def _open_operator(self, air: AirPath, as_run: AsRun) -> Operator:
         operator = open_requested(
             air=air, as_run=as_run, state=self.state, tally=self._tally, timetable=lambda: self._timetable
         )
         self._closing.add(operator.close)
         return operator
 
-    def _run_timetable(self, air: AirPath, as_run: AsRun, operator: Hands) -> RunningTimetable:
+    def _run_timetable(self, air: AirPath, as_run: AsRun, operator: Operator) -> RunningTimetable:
         return run_timetable(
             air=air,
             as_run=as_run,
@@ -189,7 +189,7 @@ class RunningStation:
             closing=self._closing,
         )
 
-    def _open_watches(self, air: AirPath, operator: Hands) -> Watches:
+    def _open_watches(self, air: AirPath, operator: Operator) -> Watches:
         def fire(name: str, _contact: Contact) -> None:
             # By the station that airs now, not by the one that was opened.
             contact = air.files.station.settings.contacts.get(name)
@@ -222,12 +222,12 @@ def _refused(wanted: ManualRequest | None, air: AirPath) -> Refusal | None:
     """Why a request is certainly refused; then it has its row."""
     if wanted is None:
         return None
-    no = air.pre_check(wanted.message, wanted.asked)
+    no = air.pre_check(wanted)
     if no is not None:
         now = air.clock.now()
         air.as_run.refused(wanted.entry(now), new_id(now), no)
     return no
 
 
-def _fade(air: AirPath, as_run: AsRun, operator: Hands) -> None:
+def _fade(air: AirPath, as_run: AsRun, operator: Operator) -> None:
     shutdown.fade(air.director, operator.repeating, as_run.progress, air.clock, beside=operator.manual.close)

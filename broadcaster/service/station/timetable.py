@@ -10,7 +10,7 @@ from broadcaster.playout.director.interval_jobs import IntervalJobs
 from broadcaster.service.as_run.part import AsRun
 from broadcaster.service.as_run.progress import EVERY
 from broadcaster.service.clock_trust.timekeeper import LOOK, Timekeeper
-from broadcaster.service.operator.operator import Hands
+from broadcaster.service.operator.operator import Operator
 from broadcaster.service.planning.planner import Planner
 from broadcaster.service.planning.timetabling import Timetable, open_timetable
 from broadcaster.service.rendering.render_ahead import RenderAhead, Renderer
@@ -45,7 +45,7 @@ class RunningTimetable:
 
 
 def run_timetable(
-    *, air: AirPath, as_run: AsRun, operator: Hands, renderer: Renderer, closing: ClosingSteps
+    *, air: AirPath, as_run: AsRun, operator: Operator, renderer: Renderer, closing: ClosingSteps
 ) -> RunningTimetable:
     """Open the parts and let them work.
 

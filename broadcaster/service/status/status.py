@@ -16,9 +16,9 @@ from broadcaster.playout.outputs import OutputChoice
 from broadcaster.service.monitoring.heard_back import HeardBack
 from broadcaster.service.monitoring.lasting import LastingFaults
 from broadcaster.service.monitoring.watches import Watches
-from broadcaster.service.operator.conflicts import Clashes
+from broadcaster.service.operator.conflicts import Conflicts
 from broadcaster.service.operator.repeating import Repeating
-from broadcaster.service.operator.suspended import Held
+from broadcaster.service.operator.suspended import Suspensions
 from broadcaster.service.planning.timetabling import Timetable
 from broadcaster.service.rendering.failback import Voice
 from broadcaster.service.status.airings import Local, chain, clash, on_air, waiting
@@ -47,8 +47,8 @@ class StationStatus:
     keyer: Keyer
     monitor: MonitorLink | None  # None where nothing listens to the output
     heard_back: HeardBack | None  # the same
-    suspended: Held
-    clashes: Clashes
+    suspended: Suspensions
+    conflicts: Conflicts
     repeating: Repeating
     watches: Watches
     timetable: Timetable | None  # None where it does not run
@@ -89,12 +89,12 @@ class StationStatus:
             "on_air": on_air(director.desk, local),
             "next": None if upcoming is None else _next(upcoming, local),
             "queue": [waiting(each, local) for each in director.desk.queue],
-            "clash": clash(self.clashes.open, local),
+            "clash": clash(self.conflicts.open, local),
             "chains": [chain(kept, local) for kept in self.repeating.chains],
             "contacts": _contacts(self.watches),
             "held": [
-                {"message": name, "who": hold.who, "since": hold.at}
-                for name, hold in self.suspended.holds(files.station).items()
+                {"message": name, "who": suspension.who, "since": suspension.at}
+                for name, suspension in self.suspended.of(files.station).items()
             ],
             "engine": self._voice(local),
             "output": {"kind": self.choice.kind, "name": director.output, "ok": bool(director.output)},

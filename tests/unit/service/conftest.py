@@ -37,7 +37,7 @@ from broadcaster.service.live.airings import Airings
 from broadcaster.service.live.connecting import Connecting
 from broadcaster.service.live.feeds import Feeds
 from broadcaster.service.live.sources import tell_broken_off
-from broadcaster.service.operator.suspended import NAME, Held
+from broadcaster.service.operator.suspended import NAME, Suspensions
 from broadcaster.service.planning.timetabling import open_timetable
 from broadcaster.service.rendering.render_ahead import RenderAhead
 from broadcaster.station.loading.loading import take
@@ -129,7 +129,7 @@ class House:
         self.writer = AsRunWriter(lambda error: self.director.fault(error))  # noqa: PLW0108 - made below
         self.ledger = Ledger(self.journal, self.clock)
         self.as_run = AsRunLog(self.journal, self.clock, self.writer, self.ledger)
-        self.held = Held(self.folder / "state" / NAME)
+        self.held = Suspensions(self.folder / "state" / NAME)
         guard = self.held.over(air_guard.guard, lambda: self.station)
         desk = Desk(guard, KeyingPlan(self.switches), withheld=air_guard.held)
         airings = Airings(self.as_run, self.feeds, lambda fault: self.director.show(fault))  # noqa: PLW0108 - made below

@@ -14,7 +14,7 @@ from broadcaster.playout.desk import LEAD
 from broadcaster.service.operator.corrections import Corrected, Corrections
 from broadcaster.service.operator.hand_over import HandOver
 from broadcaster.service.operator.manual import Manual, longest
-from broadcaster.service.operator.pre_check import foreseen
+from broadcaster.service.operator.pre_check import pre_check
 from broadcaster.service.operator.repeating import MEMORY, Repeating
 from broadcaster.service.operator.sounds import Sounds
 from broadcaster.service.rendering.render_queue import RenderQueue
@@ -51,20 +51,15 @@ class Post:
             withdraw=lambda item, reason: director.withdraw(lambda i: i.id == item, reason),
             clock=house.clock,
             lead=LEAD + house.key_lead,
-            told=self.told.append,
+            report=self.told.append,
             memory=Path(house.folder) / "state" / MEMORY,
         )
         director.chores.append(self.repeating.look)
         self.manual = Manual(
             clock=house.clock,
             station=lambda: house.station,
-            pre_check=lambda wanted: foreseen(
-                house.air_guard,
-                house.approvals,
-                house.station,
-                wanted.message,
-                wanted.asked,
-                house.clock.now(),
+            pre_check=lambda wanted: pre_check(
+                wanted, house.air_guard, house.approvals, house.station, house.clock.now()
             ),
             sounds=Sounds(
                 ordinary=RenderQueue("ordinary", house.renderer),
@@ -89,7 +84,7 @@ class Post:
             journal=house.journal,
             manual=self.manual,
             repeating=self.repeating,
-            held=house.held,
+            suspensions=house.held,
             clock=house.clock,
             station=lambda: house.station,
             replan=house.planner.replan,

@@ -7,7 +7,7 @@ import pytest
 from broadcaster.errors import ServiceError
 from broadcaster.journal import Outcome
 from broadcaster.playout.desk.conflict import Rule
-from broadcaster.service.operator.conflicts import Clashes
+from broadcaster.service.operator.conflicts import Conflicts
 
 from ..conftest import MakeHouse
 from ..urgency import Post
@@ -33,13 +33,13 @@ def post(make_house: MakeHouse) -> Post:
 
 
 @pytest.fixture
-def clashes(post: Post) -> Clashes:
-    found = Clashes(post.house.director, post.house.dispatcher, post.house.clock)
+def clashes(post: Post) -> Conflicts:
+    found = Conflicts(post.house.director, post.house.dispatcher, post.house.clock)
     post.house.director.chores.append(found.look)
     return found
 
 
-def test_rule_decides_where_nobody_does_and_the_journal_says_so(post: Post, clashes: Clashes) -> None:
+def test_rule_decides_where_nobody_does_and_the_journal_says_so(post: Post, clashes: Conflicts) -> None:
     post.run_for(seconds=57)
     asked = clashes.open
     assert asked is not None
@@ -57,7 +57,7 @@ def test_rule_decides_where_nobody_does_and_the_journal_says_so(post: Post, clas
     assert first.started < second.started
 
 
-def test_choice_of_a_person_before_the_hand_over_is_obeyed_and_told(post: Post, clashes: Clashes) -> None:
+def test_choice_of_a_person_before_the_hand_over_is_obeyed_and_told(post: Post, clashes: Conflicts) -> None:
     post.run_for(seconds=57)
     assert post.ask(lambda: clashes.prefer("b", "An")) == "b"
     post.run_for(seconds=30)
@@ -69,7 +69,7 @@ def test_choice_of_a_person_before_the_hand_over_is_obeyed_and_told(post: Post, 
     assert (rows["b"].reason.code, dict(rows["b"].reason.facts)) == ("playout.chosen", {"who": "An"})
 
 
-def test_choice_while_the_other_sounds_lets_it_come_back(post: Post, clashes: Clashes) -> None:
+def test_choice_while_the_other_sounds_lets_it_come_back(post: Post, clashes: Conflicts) -> None:
     post.run_for(seconds=62)
     post.ask(lambda: clashes.prefer("b", "An"))
     assert clashes.open is None
@@ -84,7 +84,7 @@ def test_choice_while_the_other_sounds_lets_it_come_back(post: Post, clashes: Cl
     assert a.started < b.started < b.ended < a.ended
 
 
-def test_choice_without_a_clash_or_of_something_else_is_an_error(post: Post, clashes: Clashes) -> None:
+def test_choice_without_a_clash_or_of_something_else_is_an_error(post: Post, clashes: Conflicts) -> None:
     with pytest.raises(ServiceError) as caught:
         post.ask(lambda: clashes.prefer("a", "An"))
     assert caught.value.code == "service.no_clash"

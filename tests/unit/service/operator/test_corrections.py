@@ -12,7 +12,7 @@ from broadcaster.errors import StationError
 from broadcaster.journal import Airing, Outcome
 from broadcaster.playout.desk import Urgency
 from broadcaster.service.operator.corrections import MONTH
-from broadcaster.service.operator.suspended import Held
+from broadcaster.service.operator.suspended import Suspensions
 from broadcaster.timetable.model import Status
 
 from ..conftest import SETTINGS, MakeHouse, local
@@ -41,7 +41,7 @@ def test_mistake_on_air_is_ended_corrected_and_held_while_its_session_goes_on(po
     post.run_for(seconds=70)
     done = post.correct("dai", "Họp lúc 19 giờ.")
     assert done.ended
-    assert done.held
+    assert done.suspended
     post.run_for(minutes=15)
     log = post.log()
     told = [(row.message, row.outcome, reason(row)) for row in log]
@@ -65,8 +65,8 @@ def test_hold_survives_a_restart_and_shows_in_the_plan_until_the_file_changes(
 ) -> None:
     post.correct("dai", "Họp lúc 19 giờ.")
     house = post.house
-    again = Held(Path(house.folder) / "state/held.json")
-    assert list(again.holds(house.station)) == ["dai"]
+    again = Suspensions(Path(house.folder) / "state/held.json")
+    assert list(again.of(house.station)) == ["dai"]
     (Path(house.folder) / "messages/dai.yaml").write_text("# chú thích\n" + LONG)
     house.reload()
     assert again.refusal(house.station, "dai") is not None, "a comment mends nothing"
@@ -123,7 +123,7 @@ def test_correction_of_a_normal_message_obeys_the_night_but_the_mistake_is_ended
 ) -> None:
     post = Post(make_house("2026-11-23T23:00", FILES))
     done = post.correct("dai", "Họp lúc 19 giờ.")
-    assert (done.ended, done.held) == (False, True)
+    assert (done.ended, done.suspended) == (False, True)
     (row,) = post.log()
     assert (row.outcome, reason(row)) == (Outcome.REFUSED, "timetable.quiet_hours")
 
@@ -132,7 +132,7 @@ def test_unapproved_correction_is_refused_and_the_mistake_stays_held(make_house:
     settings = SETTINGS.replace("required: false", "required: true")
     post = Post(make_house("2026-11-23T08:00", {**FILES, "station.yaml": settings}))
     done = post.correct("dai", "Họp lúc 19 giờ.")
-    assert done.held
+    assert done.suspended
     (row,) = post.log()
     assert reason(row) == "playout.say_not_approved"
     assert post.house.held.refusal(post.house.station, "dai") is not None
@@ -142,7 +142,7 @@ def test_correction_that_cannot_be_rendered_still_ends_and_holds(post: Post) -> 
     post.run_for(seconds=70)
     post.house.renderer.fails = True
     done = post.correct("dai", "Họp lúc 19 giờ.")
-    assert (done.ended, done.held, done.fault) == (True, True, None)
+    assert (done.ended, done.suspended, done.fault) == (True, True, None)
     post.run_for(seconds=2)
     assert reason(post.log()[0]) == "playout.corrected"
     (correction,) = [row for row in post.log() if row.id == done.ticket]

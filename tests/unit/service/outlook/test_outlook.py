@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.clock import FakeClock
-from broadcaster.service.operator.suspended import NAME, Held
+from broadcaster.service.operator.suspended import NAME, Suspensions
 from broadcaster.service.outlook import examined, outlook
 from broadcaster.station.loading.loading import load
 from broadcaster.station.problems import Problem, Severity
@@ -209,7 +209,7 @@ def test_message_that_was_corrected_then_is_told_while_it_is_held(look: Look, tm
     look(files)
     station = load(tmp_path).station
     assert station is not None
-    Held(tmp_path / "state" / NAME).hold(station, station.messages["a"], "An", NOW)
+    Suspensions(tmp_path / "state" / NAME).suspend(station, station.messages["a"], "An", NOW)
     assert [(p.file, p.line, p.code) for p in look(files)] == [("messages/a.yaml", 1, "playout.held")]
     assert look({**files, "messages/a.yaml": message("Sáng thứ ba, trạm y tế tiêm phòng cho trẻ em.")}) == []
 
