@@ -13,6 +13,7 @@ from __future__ import annotations
 import gettext
 import logging
 import os
+import struct
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -87,6 +88,16 @@ class _Nothing(gettext.NullTranslations):
 
 @cache
 def _catalogue(wanted: Language) -> gettext.NullTranslations:
+    """The texts of a language; where their file is damaged, of the other: a station must run."""
+    for each in sorted(Language, key=lambda language: language is not wanted):
+        try:
+            return _read(each)
+        except (OSError, ValueError, LookupError, struct.error):
+            log.exception("the texts in %s cannot be read", each)
+    return _Nothing()
+
+
+def _read(wanted: Language) -> gettext.NullTranslations:
     with (LOCALE / wanted / "LC_MESSAGES" / f"{DOMAIN}.mo").open("rb") as file:
         texts = gettext.GNUTranslations(file)
     texts.add_fallback(_Nothing())
@@ -146,7 +157,7 @@ def say(key: str, /, **facts: object) -> str:
     else:
         log.error("the catalogue has no text %s", key)
     known = ", ".join([key, *(f"{name}: {fact}" for name, fact in facts.items())])
-    return template("common.untold").format(known=known)
+    return (template("common.untold") or "{known}").format(known=known)
 
 
 def hint(key: str, /, **facts: object) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,10 +12,11 @@ from pathlib import Path
 import pytest
 
 import broadcaster
+from broadcaster import text
 from broadcaster.errors import EngineBusy, EngineMissing, StoreError
 from broadcaster.service.operator.corrections import _opened
 from broadcaster.studio.render.casting import none_works
-from broadcaster.text import COUNTED, Language, explain, has, hint, language, say, speaking
+from broadcaster.text import COUNTED, LOCALE, Language, explain, has, hint, language, say, speaking
 from tests.catalogue import forms, pairs
 
 PACKAGE = Path(broadcaster.__file__).parent
@@ -195,3 +197,19 @@ def test_several_reasons_are_one_sentence_in_the_language_of_whoever_looks() -> 
 def test_words_that_are_heard_are_vietnamese_whoever_asks() -> None:
     with speaking(Language.EN):
         assert _opened("họp lúc 19 giờ") == "Xin đính chính: họp lúc 19 giờ"
+
+
+@pytest.mark.parametrize("damage", [b"", b"\xde\x12\x04\x95\x00\x00", None], ids=["empty", "torn", "missing"])
+def test_a_damaged_catalogue_is_replaced_by_the_other_language(
+    damage: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locale = Path(shutil.copytree(LOCALE, tmp_path / "locale"))
+    files = [locale / language / "LC_MESSAGES" / "broadcaster.mo" for language in ("en", "vi")]
+    monkeypatch.setattr(text, "LOCALE", locale)
+    for told, path in (("Đã dừng.", files[0]), ("cli.stopped", files[1])):
+        path.unlink() if damage is None else path.write_bytes(damage)
+        text._catalogue.cache_clear()
+        with speaking(Language.EN):
+            assert say("cli.stopped") == told
+    monkeypatch.undo()
+    text._catalogue.cache_clear()
