@@ -1,4 +1,4 @@
-"""Files that are either whole or absent: write beside, then rename. Private unless said otherwise."""
+"""Write files that are either complete or absent: a draft beside each, then a rename. Private by default."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _CHUNK = 1 << 20
 _DRAFT = ".draft-"
 _ABANDONED = 3600.0  # seconds
 _PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
-_SHARED_FILE, _SHARED_FOLDER = 0o666, 0o777  # the kernel takes away what the umask says
+_SHARED_FILE, _SHARED_FOLDER = 0o666, 0o777  # the kernel removes the bits of the umask
 
 
 def write_bytes(path: Path, data: bytes, *, durable: bool = False, shared: bool = False) -> None:
-    """Replace `path` by `data`; a reader sees the old file or the new one, never a part.
+    """Replace the content of `path` by `data`; a reader sees the old file or the new one, never a part.
 
     Args:
         path: the file; missing folders are made.
         data: the whole content.
-        durable: also wait until the disk has it (never on the air path).
+        durable: also wait until the disk has it. Never on the path to the air.
         shared: see `replacing`.
 
     Raises:
@@ -39,16 +39,16 @@ def write_bytes(path: Path, data: bytes, *, durable: bool = False, shared: bool 
 
 @contextmanager
 def replacing(path: Path, *, durable: bool = False, shared: bool = False) -> Iterator[Path]:
-    """Give a draft file beside `path` that replaces it if the block ends well.
+    """A draft beside `path` that replaces it if the block ends without an error.
 
-    The draft keeps the ending of `path`, so that encoders that look at it work.
+    The draft has the suffix of `path`: encoders choose their format by it.
 
     Args:
         path: the file; missing folders are made.
         durable: also wait until the disk has it.
-        shared: false for what belongs to the program alone: mode 0600, in new folders of mode 0700.
-            True for files of people and for the cache: a file keeps the mode that it has, a new file
-            and new folders get the mode that the umask leaves.
+        shared: false for files of the program alone: mode 0600, in new folders of mode 0700. True for
+            files of people and for the cache: a file keeps its mode; a new file and new folders get
+            the mode that the umask leaves.
 
     Raises:
         StoreError: disk full, no permission or another fault of the disk.
@@ -67,28 +67,28 @@ def replacing(path: Path, *, durable: bool = False, shared: bool = False) -> Ite
         raise store_error(path, error) from error
     finally:
         if draft is not None:
-            with suppress(OSError):  # a disk that became read-only has its own error by now
+            with suppress(OSError):  # a disk that became read-only has raised its own error already
                 draft.unlink(missing_ok=True)
 
 
 def make_folder(folder: Path, *, shared: bool = False) -> None:
-    """Make a folder and those above it that are missing: of mode 0700, or as the umask says if `shared`.
+    """Create a folder and its missing parents, with mode 0700, or by the umask if `shared`.
 
     Raises:
-        OSError: it cannot be made.
+        OSError: it cannot be created.
     """
     if folder.is_dir():
         return
     make_folder(folder.parent, shared=shared)
-    # Another thread or process may have made it meanwhile.
+    # `exist_ok`: another thread or process may have created it meanwhile.
     folder.mkdir(mode=_SHARED_FOLDER if shared else _PRIVATE_FOLDER, exist_ok=True)
 
 
 def make_private(folder: Path) -> None:
-    """Take from other accounts what they may do in a folder of ours and with all that lies in it.
+    """Remove the permissions of other accounts from a folder and from everything in it.
 
-    Earlier versions left files there that everyone could read. What belongs to another account is
-    left as it is, and so is a disk that takes no change.
+    Earlier versions left files there that everyone could read. Files of another account stay as they are,
+    and so does everything on a disk that takes no change.
     """
     for place, _, files in os.walk(folder.resolve()):
         for path in (Path(place), *(Path(place, name) for name in files)):
@@ -99,7 +99,7 @@ def make_private(folder: Path) -> None:
 
 
 def clear_drafts(folder: Path) -> None:
-    """Remove the drafts that killed processes left in a folder; one that is being written is young."""
+    """Remove old drafts that killed processes left in a folder. A draft in use is never that old."""
     for draft in folder.glob(f"{_DRAFT}*"):
         with suppress(OSError):
             if time.time() - draft.stat().st_mtime > _ABANDONED:
@@ -107,7 +107,7 @@ def clear_drafts(folder: Path) -> None:
 
 
 def _draft(path: Path, *, shared: bool) -> Path:
-    """A new empty file beside `path`; the kernel applies the umask, which no thread can read safely."""
+    """A new empty file beside `path`. The kernel applies the umask: no thread can read it safely."""
     draft = path.parent / f"{_DRAFT}{secrets.token_hex(8)}{path.suffix}"
     mode = _SHARED_FILE if shared else _PRIVATE_FILE
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
@@ -121,7 +121,7 @@ def _draft(path: Path, *, shared: bool) -> Path:
 
 
 def store_error(path: Path, error: OSError) -> StoreError:
-    """The error of this program for a fault of the disk at `path`."""
+    """This program's error for an error of the disk at `path`."""
     codes = {errno.ENOSPC: "store.disk_full", errno.EDQUOT: "store.disk_full"}
     codes |= dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "store.not_writable")
     code = codes.get(error.errno or 0, "store.fault")
@@ -138,7 +138,7 @@ def sha256_file(path: Path) -> str:
 
 
 def sync(path: Path) -> None:
-    """Wait until the disk has a file or what a folder names.
+    """Wait until the disk has a file, or the entries of a folder.
 
     Raises:
         OSError: the disk failed.

@@ -1,4 +1,4 @@
-"""The one source of time: what the rest of the program is given instead of reading the clock."""
+"""The one source of time: the rest of the program gets a `Clock` and never reads the time itself."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 def boot_id() -> str:
-    """The kernel's own id of this boot; "" where the system has none."""
+    """The kernel's id of this boot; "" where the system has none."""
     try:
         return _BOOT_ID.read_text().strip()
     except OSError:
@@ -29,7 +29,7 @@ class Clock(Protocol):
         """Seconds of a clock that no one can set."""
 
     def boottime(self) -> float:
-        """Seconds of a clock that no one can set and that goes on while the computer sleeps."""
+        """Seconds of a clock that no one can set, and that runs while the computer sleeps."""
 
     def wait(self, event: threading.Event, seconds: float) -> bool:
         """Wait until `event` is set or `seconds` have passed; true if it is set."""
@@ -56,7 +56,7 @@ class SystemClock:
 
 
 class FakeClock:
-    """A clock that moves only when told: for tests, dry runs and accelerated days."""
+    """A clock that moves only by its methods: for tests, dry runs and accelerated days."""
 
     def __init__(self, start: datetime) -> None:
         if start.tzinfo is None:
@@ -95,7 +95,7 @@ class FakeClock:
             return self._now
 
     def sleep(self, seconds: float) -> datetime:
-        """Let the computer sleep for `seconds`: only the wall and boot clocks go on."""
+        """Let the computer sleep for `seconds`: only the wall clock and the boot clock advance."""
         with self._lock:
             self._now += timedelta(seconds=seconds)
             self._asleep += seconds

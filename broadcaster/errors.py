@@ -1,15 +1,15 @@
 """The one tree of errors.
 
     BroadcasterError
-    ├── StationError        a station folder that cannot be taken (carries its problems)
+    ├── StationError        a station folder that cannot be used (has its problems)
     ├── ReadingError        text that cannot be turned into words
     ├── SpeechError         no clip could be made
     │   ├── EngineMissing   the engine or its voice is not installed
     │   ├── EngineFailed    the engine crashed, hung or gave no sound
-    │   │   ├── EngineChanged   its voice was exchanged while it spoke; it works
-    │   │   └── EngineHurried   somebody waits, and it took too long; it works
-    │   ├── EngineBusy      the engine asks to wait (HTTP 429, back-off running)
-    │   └── VoiceError      a voice cannot be fetched, proven or kept
+    │   │   ├── EngineChanged   its voice was replaced while it spoke; it works
+    │   │   └── EngineHurried   it took too long for somebody who waits; it works
+    │   ├── EngineBusy      the engine asks to wait (HTTP 429, or a back-off)
+    │   └── VoiceError      a voice cannot be downloaded, verified or stored
     ├── StudioError         a recording that cannot be decoded, a mix that cannot be made
     ├── StoreError          disk full, folder not writable, damaged store
     ├── TimetableError      a plan that cannot be computed
@@ -63,13 +63,13 @@ class BroadcasterError(Exception):
         self.facts = facts
 
     def __str__(self) -> str:
-        """The form for logs: code and facts, never shown to the officer."""
+        """The form for logs: code and facts. Officers never see it."""
         facts = ", ".join(f"{name}={value!r}" for name, value in self.facts.items())
         return f"{self.code}({facts})"
 
 
 class StationError(BroadcasterError):
-    """A station folder that cannot be taken."""
+    """A station folder that cannot be used."""
 
 
 class ReadingError(BroadcasterError):
@@ -89,7 +89,7 @@ class EngineFailed(SpeechError):
 
 
 class EngineChanged(EngineFailed):
-    """The engine's voice was exchanged while it spoke."""
+    """The engine's voice was replaced while it spoke."""
 
 
 class EngineHurried(EngineFailed):
@@ -101,7 +101,7 @@ class EngineBusy(SpeechError):
 
 
 class VoiceError(SpeechError):
-    """A voice cannot be fetched, proven or kept."""
+    """A voice cannot be downloaded, verified or stored."""
 
 
 class StudioError(BroadcasterError):

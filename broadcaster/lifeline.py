@@ -1,14 +1,13 @@
-"""No process of ours outlives the one that started it, however that one ends; kill -9 is one of the ways.
+"""Child processes end when their parent ends, also if the parent is killed by `kill -9`.
 
 Two means, for two kinds of child:
 
-- A child that is our own program holds one end of a pipe or socket whose other end only its parent has.
-  When that end closes the parent is gone, and the child ends by itself: `end_with`.
-- A foreign program knows nothing of such a pipe. `foreign` has the kernel kill it when the *thread* that
-  started it ends (PR_SET_PDEATHSIG, set by util-linux's setpriv between fork and exec). So only a thread
-  that lives as long as the program is needed may start it: one that waits for it, or a thread of the
-  station. Never start one from a thread of a pool and go on; and no `preexec_fn`, which is unsafe beside
-  threads.
+- A child that is our own program has one end of a pipe or socket; only its parent has the other end. When
+  that end closes, the parent has ended, and the child ends itself: `end_with`.
+- A foreign program does not know such a pipe. With `foreign` the kernel kills it when the *thread* that
+  started it ends (PR_SET_PDEATHSIG, set by util-linux's setpriv between fork and exec). So start it only on a
+  thread that lives as long as the program is needed: one that waits for it, or a thread of the station. Never
+  start it on a thread of a pool. `preexec_fn` is not used: it is unsafe with threads.
 """
 
 from __future__ import annotations
@@ -21,13 +20,13 @@ import threading
 import time
 from collections.abc import Sequence
 
-GONE = 5  # exit code of a child whose parent has gone, and that could not end in order
+GONE = 5  # exit code of a child whose parent has ended, and that could not end in order
 
 
 def foreign(command: Sequence[str]) -> list[str]:
-    """The command of a foreign program that dies with the thread that starts it.
+    """The command of a foreign program that is killed when the thread that starts it ends.
 
-    Where there is no setpriv the command is as it was: then the program ends with its pipes at the latest.
+    Without setpriv the command is returned unchanged: the program then ends when its pipes close.
     """
     setpriv = _setpriv()
     return [*([setpriv, "--pdeathsig", "KILL", "--"] if setpriv else []), *command]
@@ -38,15 +37,15 @@ def end_with(line: int, grace: float = 0.0) -> None:
 
     Args:
         line: a descriptor of a pipe or socket from the parent. Nothing is read from it.
-        grace: seconds that the process has to end in order, by what it reads from the line itself. After
-            them it is ended even if a library hangs.
+        grace: seconds for the process to end in order, by what it reads from the line. After that it is
+            ended even if a library hangs.
     """
     threading.Thread(target=_end, args=(line, grace), name="lifeline", daemon=True).start()
 
 
 def _end(line: int, grace: float) -> None:
     watched = select.poll()
-    watched.register(line, 0)  # only its end is told; what comes is read by others
+    watched.register(line, 0)  # reports only that the line closed; the data is read elsewhere
     while not watched.poll():
         pass
     time.sleep(grace)

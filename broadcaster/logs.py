@@ -1,7 +1,7 @@
-"""Where log records go: to journald in its own form, else to standard error as lines for people.
+"""Set up logging: to journald in its own format, otherwise to standard error as lines for people.
 
-Every process of the station calls `set_up` first thing. Records are in English, for the technician;
-what the officer sees comes from `broadcaster.text`.
+Every process of the station calls `set_up` first. Records are in English, for the technician. What officers
+see comes from `broadcaster.text`.
 """
 
 from __future__ import annotations
@@ -15,25 +15,24 @@ _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _JOURNALD_FORMAT = "%(name)s: %(message)s"  # time, process and unit are journald's
 _SYSLOG = {logging.CRITICAL: 2, logging.ERROR: 3, logging.WARNING: 4, logging.INFO: 6, logging.DEBUG: 7}
 _SECRETS = (
-    (re.compile(r"(?<=://)[^/\s@]+@"), "***@"),  # user and password of an address
+    (re.compile(r"(?<=://)[^/\s@]+@"), "***@"),  # user and password in a URL
     (re.compile(r"(?i)\b(password|passwd|token|secret|pin)(['\"]?\s*[=:]\s*)['\"]?[^\s&,'\"]+"), r"\1\2***"),
 )
 
 
 VARIABLE = "BROADCASTER_LOG"
-"""Environment variable with the number of the least level: a command tells it to the processes it starts."""
+"""The environment variable with the lowest level as a number: a command sets it for its child processes."""
 
 
 def set_up(level: int | None = None) -> None:
     """Send the log of this process to journald or to standard error.
 
     Args:
-        level: the least level that is shown; by default what the process that started this one has told,
-            else INFO for journald, which keeps it for whoever asks later why it was silent at 05:00,
-            and WARNING elsewhere.
+        level: the lowest level that is logged. By default the level that the parent process has set, else
+            INFO for journald (to find out later why it was silent at 05:00), and WARNING elsewhere.
     """
     native = _at_journald()
-    level = _told() if level is None else level
+    level = _inherited_level() if level is None else level
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Journald(_JOURNALD_FORMAT) if native else _Plain(_FORMAT))
     if level is None:
@@ -42,7 +41,7 @@ def set_up(level: int | None = None) -> None:
 
 
 def set_child_level(level: int | None) -> None:
-    """Have the processes that this one starts log from `level` on; None: as they find right."""
+    """Set the lowest level for child processes; None: they choose by themselves."""
     if level is None:
         os.environ.pop(VARIABLE, None)
     else:
@@ -50,18 +49,18 @@ def set_child_level(level: int | None) -> None:
 
 
 def log_nothing() -> None:
-    """Log nothing from now on, unless a level was asked for: a command that airs one thing is no service."""
-    if _told() is None:
+    """Log nothing from now on, unless a level was set. For commands that air one thing and end."""
+    if _inherited_level() is None:
         set_child_level(logging.CRITICAL)
         set_up()
 
 
 def silence_libraries() -> None:
-    """Keep what C libraries print from an officer's screen; with a log that is asked for it stays.
+    """Hide what C libraries print to standard error, unless a verbose log was asked for.
 
-    ALSA prints by itself, to descriptor 2. Python's own standard error is moved to a copy of it first.
+    ALSA writes to descriptor 2 itself. Python's standard error is moved to a copy of that descriptor first.
     """
-    if (_told() or logging.WARNING) <= logging.WARNING:
+    if (_inherited_level() or logging.WARNING) <= logging.WARNING:
         return
     sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, errors="backslashreplace")
     nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -69,13 +68,13 @@ def silence_libraries() -> None:
     os.close(nowhere)
 
 
-def _told() -> int | None:
+def _inherited_level() -> int | None:
     written = os.environ.get(VARIABLE, "")
     return int(written) if written.isdecimal() else None
 
 
 class _Plain(logging.Formatter):
-    """Without anything that opens a door."""
+    """Lines with secrets masked."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The record's text, secrets masked."""
@@ -86,7 +85,7 @@ class _Plain(logging.Formatter):
 
 
 class _Journald(_Plain):
-    """Each line with its priority in front, as sd-daemon(3) says; a traceback has many lines."""
+    """Each line with its priority in front, see sd-daemon(3); a traceback has several lines."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The record's lines."""
@@ -95,7 +94,7 @@ class _Journald(_Plain):
 
 
 def _at_journald() -> bool:
-    """True if standard error is the very stream that systemd names, and not redirected since."""
+    """True if standard error is the stream that systemd has connected to journald, not redirected."""
     try:
         about = os.fstat(sys.stderr.fileno())
     except (OSError, ValueError, AttributeError):

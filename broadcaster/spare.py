@@ -1,7 +1,7 @@
-"""Room in memory for what the station's own disk does not take: an emergency waits for no disk.
+"""Spare folders in memory, for when the station's disk takes no files: an emergency must still air.
 
-Each station has one folder of its own name in each place, made when it is needed, of mode 0700 and
-of this account. It goes when the station ends, and what a killed station left goes at the next start.
+Each station has one folder of its own name in each place, of mode 0700 and of this account. It is created
+when needed and removed when the station ends; what a killed station left is removed at the next start.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ from hashlib import sha256
 from pathlib import Path
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - what we make there is private
-"""First: systemd lets a hardened service write here, not below /run/user. Half of the memory fits in."""
+"""The first place: a hardened systemd service may write here, not below /run/user. Holds half the memory."""
 
 log = logging.getLogger(__name__)
 
 
 def places() -> tuple[Path, ...]:
-    """Where such folders may lie, best first."""
+    """Where such folders can be, best first."""
     runtime = os.environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.geteuid()}"
     return (_MEMORY, Path(runtime), _temporary())
 
 
 def made(root: Path) -> Iterator[Path]:
-    """The folders of the station in `root`, each made as it is asked for; what cannot be made is left out."""
+    """The spare folders of the station in `root`, each created when it is reached; failures are skipped."""
     for folder in _named(root):
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
-            log.info("no spare room in %s: %s", folder.parent, error)
+            log.info("no spare folder in %s: %s", folder.parent, error)
             continue
         if _is_ours(folder):
             yield folder
@@ -44,23 +44,23 @@ def made(root: Path) -> Iterator[Path]:
 
 
 def kept(root: Path) -> tuple[Path, ...]:
-    """The folders of the station in `root` that are there and are ours."""
+    """The existing spare folders of the station in `root` that are ours."""
     return tuple(folder for folder in _named(root) if _is_ours(folder))
 
 
 def clear(root: Path) -> None:
-    """Remove the folders of the station in `root` and all in them. Call it under the station's lock."""
+    """Remove the spare folders of the station in `root` with all content. Call it under the station's lock."""
     for folder in kept(root):
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def new_folder(prefix: str) -> tuple[Path, int]:
-    """A fresh folder of this account alone: in the usual temporary one, or in memory where that is full.
+    """A new private folder in the temporary folder, or in memory where that is full; and a descriptor of it.
 
-    With it a descriptor whose lock says that it is in use: remove the folder before you close it.
+    The lock on the descriptor marks the folder as in use. Remove the folder before you close it.
 
     Raises:
-        OSError: no place takes it.
+        OSError: it can be created in no place.
     """
     fault: OSError | None = None
     for place in (_temporary(), *places()):
@@ -72,7 +72,7 @@ def new_folder(prefix: str) -> tuple[Path, int]:
 
 
 def clear_left(prefix: str) -> None:
-    """Remove the folders of this name that killed processes left."""
+    """Remove the folders with this prefix that killed processes left."""
     for place in {_temporary(), *places()}:
         for left in place.glob(f"{prefix}*"):
             with suppress(OSError):
@@ -89,7 +89,7 @@ def _locked(prefix: str, place: Path) -> tuple[Path, int]:
         folder = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
         handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
         fcntl.flock(handle, fcntl.LOCK_EX)
-        # Another process may have taken it for left behind before it was locked.
+        # Before it was locked, another process may have removed it as an abandoned one.
         if folder.exists():
             return folder, handle
         os.close(handle)
@@ -109,7 +109,7 @@ def _named(root: Path) -> Iterator[Path]:
 
 
 def _is_ours(folder: Path) -> bool:
-    """True for a folder, no link, of this account, that nobody else may enter: /dev/shm is open to all."""
+    """True for a private folder of this account that is no link. Everybody may write to /dev/shm."""
     with suppress(OSError):
         status = folder.lstat()
         private = not status.st_mode & (stat.S_IRWXG | stat.S_IRWXO)

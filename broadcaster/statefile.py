@@ -1,8 +1,8 @@
-"""The one loader of the program's small files, `state/*.json` and their like: none of them stops a start.
+"""Load the program's small files (`state/*.json` and similar ones). A damaged one never stops a start.
 
-A file that is not what it should be (no JSON, nested without end, other types, too big, no file at
-all) counts as absent and is moved to `NAME.junk` beside it. The next full start tells each such file
-once (`set_aside`) and keeps it in the folder `junk/` for whoever wants to look.
+A file with unusable content (not JSON, nested too deeply, wrong types, too large, not a regular file) counts
+as absent, and is renamed to `NAME.junk`. The next full start reports each such file once (`set_aside`) and
+keeps it in the folder `junk/`.
 
 To use it: declare a frozen dataclass with its checks in `__post_init__`, make one
 `pydantic.TypeAdapter` of it (or of `dict[str, It]`) at module level, and call `load(path, adapter)`.
@@ -23,21 +23,21 @@ from pydantic import AfterValidator, TypeAdapter, ValidationError
 from broadcaster.atomic import make_folder
 from broadcaster.errors import StoreError
 
-LARGEST = 1_000_000  # bytes; the largest that we write are a few thousand
+LARGEST = 1_000_000  # bytes; the largest file that we write has a few thousand
 JUNK = ".junk"
 _KEPT = "junk"
 
 _Shape = TypeVar("_Shape")
-_YEARS = range(2000, 2200)  # others are damage, and the first and the last cannot be moved to another zone
+_YEARS = range(2000, 2200)  # other years are damage; the first and last one of `datetime` cannot change zones
 
 log = logging.getLogger(__name__)
 
 
 def plausible(at: datetime) -> datetime:
-    """The instant itself.
+    """Return the instant if it is plausible.
 
     Raises:
-        ValueError: it has no zone, or lies where no clock of a station ever stood.
+        ValueError: it has no zone, or no station can have written it.
     """
     if at.tzinfo is None or at.year not in _YEARS:
         raise ValueError(f"not an instant of a station: {at}")
@@ -45,13 +45,13 @@ def plausible(at: datetime) -> datetime:
 
 
 Instant = Annotated[datetime, AfterValidator(plausible)]
-"""An instant in a small file: with its zone, in this age."""
+"""An instant in a small file: aware, and of a plausible year."""
 
 
 def load(path: Path, shape: TypeAdapter[_Shape]) -> _Shape | None:
-    """What the JSON file at `path` holds; None where there is none, or none that can be taken.
+    """The content of the JSON file at `path`; None if there is no file, or no usable one.
 
-    Types are taken strictly: no text for a number, no whole number for true or false.
+    Types are strict: a text is no number, and a number is neither true nor false.
     """
     data = _bytes(path)
     if data is None:
@@ -64,7 +64,7 @@ def load(path: Path, shape: TypeAdapter[_Shape]) -> _Shape | None:
 
 
 def load_text(path: Path) -> str | None:
-    """The same for a file of a few words."""
+    """The same for a small text file."""
     data = _bytes(path)
     if data is None:
         return None
@@ -76,22 +76,22 @@ def load_text(path: Path) -> str | None:
 
 
 def set_aside(state: Path) -> list[StoreError]:
-    """What was put aside and not told yet; told once, where the disk lets us move it."""
-    told: list[StoreError] = []
+    """The files put aside since the last call, as errors to report; each is reported once."""
+    errors: list[StoreError] = []
     for path in sorted(state.glob(f"*{JUNK}")):
         kept = state / _KEPT / path.name.removesuffix(JUNK)
-        told.append(StoreError("store.set_aside", name=kept.name, path=str(kept)))
+        errors.append(StoreError("store.set_aside", name=kept.name, path=str(kept)))
         try:
             make_folder(kept.parent)
             path.replace(kept)
         except OSError:
             log.warning("%s stays where it is", path, exc_info=True)
-    return told
+    return errors
 
 
 def _bytes(path: Path) -> bytes | None:
     try:
-        # A named pipe would keep whoever opens it waiting.
+        # O_NONBLOCK: to open a named pipe would wait for its writer.
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
         return None
@@ -107,12 +107,12 @@ def _bytes(path: Path) -> bytes | None:
     except OSError as error:
         log.warning("%s cannot be read: %s", path, error)
         return None
-    _put_aside(path, "no small file")
+    _put_aside(path, "not a small regular file")
     return None
 
 
 def _put_aside(path: Path, reason: str) -> None:
-    log.warning("%s is not what it should be and is set aside: %s", path, reason[:500])
+    log.warning("%s has no usable content and is set aside: %s", path, reason[:500])
     try:
         path.replace(path.with_name(path.name + JUNK))
     except OSError:

@@ -1,4 +1,4 @@
-"""Whether a word is one Vietnamese syllable that a voice can say."""
+"""Whether a word is one Vietnamese syllable that a voice can speak."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _STOP = (
     "uâc uêch uêt "
     "uych uyt uyp uyêt ak ăk âk ek êk ik ok ôk ơk uk ưk iêk oak oăk uôk"
 )
-_BETWEEN = re.compile(r"[\s,.-]+")  # what may part the syllables of a reading
+_BETWEEN = re.compile(r"[\s,.-]+")  # what may separate the syllables of a reading
 _TONELESS_STOP = re.compile(r"[ptc]h?$")
 
 
@@ -34,10 +34,10 @@ def _shapes() -> frozenset[str]:
     made = set(rhymes)
     for onset in _ONSETS.split():
         made.update(onset + rhyme for rhyme in rhymes)
-    # "gi" swallows the i of its rhyme: gì, gìn, giêng.
+    # "gi" and a rhyme with i share one i: gì, gìn, giêng.
     made.update({"gi", "gin", "gip", "git", "gich", "gim"})
     made.update("g" + rhyme for rhyme in rhymes if rhyme.startswith("iê"))
-    # After "qu" the y may stand for i: quỳnh, quýt.
+    # After "qu", y may be written for i: quỳnh, quýt.
     made.update({"quynh", "quyn", "quych", "quyt"})
     return frozenset(made)
 
@@ -57,14 +57,14 @@ def speakable(word: str) -> bool:
 
 
 def unspeakable(text: str) -> str | None:
-    """The first word of a reading that no voice can say; None where all are syllables.
+    """The first word of a reading that no voice can speak; None if all words are syllables.
 
-    Hyphens join syllables as people write borrowed words ("bờ-lu-dôn"); commas and full stops are
-    pauses. A text without any word is as wrong as one with a wrong word.
+    Hyphens join the syllables of borrowed words ("bờ-lu-dôn"); commas and full stops are pauses. A text
+    without a word is returned whole: it cannot be spoken either.
     """
     words = _BETWEEN.split(unicodedata.normalize("NFC", text).lower())
-    said = [word for word in words if word]
-    return next((word for word in said if not speakable(word)), None if said else text)
+    spoken = [word for word in words if word]
+    return next((word for word in spoken if not speakable(word)), None if spoken else text)
 
 
 def split_tone(word: str) -> tuple[str, str]:
@@ -83,7 +83,7 @@ def toneless(word: str) -> str:
     return split_tone(word)[0].translate(_FLAT)
 
 
-# Each syllable without marks, and with the marks that make it one: "tuong" gives "tương".
+# Each syllable without marks → with the marks that make it a syllable: "tuong" gives "tương".
 _MARKED = {
     shape.translate(_FLAT): shape
     for shape in sorted(_SHAPES, key=lambda shape: ("ươ" in shape, shape.isascii(), shape))
@@ -97,7 +97,7 @@ def looks_toneless(word: str) -> bool:
 
 
 def marked(word: str) -> str:
-    """The lower-case syllable without marks as one that can be said, with the fewest marks added."""
+    """A lower-case syllable without marks as one that can be spoken, with the fewest marks added."""
     return next(
         form for form in (word, stopped(word), _MARKED[word], stopped(_MARKED[word])) if speakable(form)
     )

@@ -86,7 +86,7 @@ def _rows(station: Station, folder: Path, start: datetime, until: datetime) -> l
     from broadcaster.service.operator.suspended import NAME, Suspensions
     from broadcaster.studio import duration
     from broadcaster.timetable import plan, warnings
-    from broadcaster.timetable.clash import clashes
+    from broadcaster.timetable.conflicts import conflicts
     from broadcaster.timetable.model import Status
     from broadcaster.timetable.outlook import waits
 
@@ -107,7 +107,7 @@ def _rows(station: Station, folder: Path, start: datetime, until: datetime) -> l
         rows = plan(station, start, until, lengths=lengths, approved=approved)
         over = warnings(station, start, until, lengths=lengths, approved=approved)
     rows = Suspensions(folder / "state" / NAME).screen(station, rows)
-    overlaps = clashes(station, rows)
+    overlaps = conflicts(station, rows)
     delayed = {wait.session: wait for wait in reversed(waits(station, rows))}
     return [
         Row(

@@ -1,4 +1,4 @@
-"""The calendar that a timetable is told: lunar days and public holidays."""
+"""What a timetable needs to know about days: lunar dates and public holidays."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class LunarDay:
 
 
 class Calendar(Protocol):
-    """What a timetable asks about a day. Pure: the same day always has the same answer."""
+    """Answers about one day. Pure: the same day always gets the same answer."""
 
     def holiday(self, day: date) -> Holiday | None:
         """The public holiday that `day` is, or None.

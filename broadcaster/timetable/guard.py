@@ -1,9 +1,9 @@
-"""The hard guard: the rules that nothing on its way to the air gets past.
+"""The hard guard: the rules that everything must pass before it airs.
 
-The plan asks them ahead, so that people see what will not air and why; the playout asks the same
-rules again at air time. One rule is one small function of `RULES`: it is told the case (what is to
-air, and how it was asked for) and gives a check of the two instants, or None where it can have
-nothing against this case. So what does not depend on the instants is done once for a case.
+The plan applies them ahead, so that people see what will not air and why. The playout applies the same rules
+again at air time. A rule is one small function in `RULES`. It gets the case (what is to air, and how it was
+asked for) and returns a check of the two instants, or None where it never refuses this case. So what does not
+depend on the instants is computed once for a case.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from broadcaster.station.model import Bind, Keying, Message, Schedule, Settings,
 from broadcaster.timetable.recurrence import instant
 
 _DAY = timedelta(days=1)
-# Validities that begin or end beyond these years have no such end: their instants may not exist.
+# A validity that begins or ends beyond these years is open at that end: the instant may not exist.
 _YEARS = range(date.min.year + 1, date.max.year)
 
 
@@ -35,7 +35,7 @@ class Refusal:
 NOT_APPROVED = Refusal(code="timetable.not_approved")
 READING_CHANGED = Refusal(code="timetable.reading_changed")
 UNAPPROVED = frozenset({NOT_APPROVED.code, READING_CHANGED.code})
-"""Codes of all refusals that an approval mends."""
+"""Codes of the refusals that an approval removes."""
 _GONE = Refusal(code="timetable.message_gone")
 _CLOCK = Refusal(code="timetable.clock_untrusted")
 
@@ -46,9 +46,9 @@ class Case:
 
     station: Station
     message: Message
-    emergency: bool = False  # a person with that right asked for it as an emergency
+    emergency: bool = False  # a person who may do so asked for it as an emergency
     approved: bool = True  # the message is approved as it stands
-    clock: bool = True  # the clock by which it airs is trusted, or a person asks and needs none
+    clock: bool = True  # the clock is trusted, or a person asked and no clock is needed
 
 
 Check = Callable[[datetime, datetime], Refusal | None]
@@ -77,11 +77,11 @@ def refusal(
         start: the first sample heard, aware; the keying before it is added here.
         end: the last sample heard, aware; the keying after it is added here.
         schedule: the schedule that asks, None for a person.
-        emergency: a person with that right asks for it as an emergency. It passes quiet hours,
-            and nothing else; a message that is only marked emergency does not.
-        approved: whether the message is approved as it stands; looked at only where the station
-            requires approval. Whoever lets an emergency air unapproved says so here.
-        clock: whether the clock is trusted; what a person asks for needs none.
+        emergency: a person who may do so asks for it as an emergency. It passes quiet hours, and
+            nothing else. A message that is only marked as an emergency does not.
+        approved: whether the message is approved as it stands; used only where the station requires
+            approval. The caller passes true for an emergency that may air unapproved.
+        clock: whether the clock is trusted; true for what a person asks for.
     """
     case = Case(station=station, message=message, emergency=emergency, approved=approved, clock=clock)
     begin, until = start.astimezone(UTC), end.astimezone(UTC)
@@ -105,14 +105,14 @@ def schedule_checks(station: Station, schedule: Schedule | None) -> tuple[Check,
 
 
 def margins(keying: Keying) -> tuple[timedelta, timedelta]:
-    """How long the transmitter is keyed before the first sample and after the last one."""
+    """How long the transmitter is switched on before the first sample and after the last one."""
     if keying.type == "none":
         return timedelta(), timedelta()
     return timedelta(seconds=keying.lead), timedelta(seconds=keying.tail)
 
 
 def all_margins(settings: Settings) -> tuple[timedelta, timedelta]:
-    """The widest margins of any transmitter of the station, its zones' own ones included."""
+    """The widest margins of all transmitters of the station and of its zones."""
     own = [zone.keying for zone in settings.zones.values() if zone.keying is not None]
     leads, tails = zip(*(margins(keying) for keying in (settings.keying, *own)), strict=True)
     return max(leads), max(tails)
@@ -121,8 +121,8 @@ def all_margins(settings: Settings) -> tuple[timedelta, timedelta]:
 def quiet_hours(case: Case) -> Check | None:
     """No part of an airing, keying included, lies inside quiet hours.
 
-    They are open at both ends: an airing may end in the instant in which they begin, and begin in
-    the instant in which they end. Equal ends mean the whole day.
+    An airing may end in the instant in which they begin, and begin in the instant in which they end.
+    Equal ends mean the whole day.
     """
     settings = case.station.settings
     if not settings.regulation.silent or case.emergency:
@@ -144,19 +144,19 @@ def approval(case: Case) -> Check | None:
     """Where the station requires it, the message has been approved as it stands."""
     if case.approved or not case.station.settings.approval.required:
         return None
-    # A new reading of the same text sends people to the lexicon, not to a message that nobody touched.
+    # If only the reading changed, the reason names the lexicon: nobody has edited the message.
     words = case.station.settings.approval.bind is Bind.WORDS
     read = words and only_reading_changed(case.station, case.message)
     return lambda _start, _end: READING_CHANGED if read else NOT_APPROVED
 
 
 def trusted_clock(case: Case) -> Check | None:
-    """What airs by the clock needs one that is trusted."""
+    """What airs at a set time needs a trusted clock."""
     return None if case.clock else lambda _start, _end: _CLOCK
 
 
 def known(case: Case) -> Check | None:
-    """The message has words: its file is whole, and there is one."""
+    """The file of the message exists and has no error."""
     why = case.station.waiting.get(case.message.id)
     if why is None:
         return None
@@ -165,13 +165,13 @@ def known(case: Case) -> Check | None:
 
 
 RULES: tuple[Rule, ...] = (known, quiet_hours, message_validity, approval, trusted_clock)
-"""In the order in which their reasons are told."""
+"""In the order of precedence of their reasons."""
 
 SCHEDULE_RULES: tuple[ScheduleRule, ...] = (schedule_validity,)
-"""Told after those of `RULES`."""
+"""Their reasons come after those of `RULES`."""
 
 
-@lru_cache(maxsize=64)  # so that what it works out about days serves every message
+@lru_cache(maxsize=64)  # one cache of quiet spans for all messages
 def _outside(
     silent: tuple[tuple[time, time], ...], zone: ZoneInfo, lead: timedelta, tail: timedelta
 ) -> Check:
@@ -188,9 +188,9 @@ def _outside_of(quiet: tuple[time, time], zone: ZoneInfo, lead: timedelta, tail:
 
     @lru_cache(maxsize=1024)
     def spans(first: int, last: int) -> tuple[tuple[datetime, datetime], ...]:
-        """The quiet spans, in UTC and wider by the keying, that touch days of UTC (ordinals)."""
+        """The quiet spans that touch the UTC days `first` to `last` (ordinals), widened by the keying."""
         longer = _DAY if quiet[1] <= quiet[0] else timedelta()
-        # A zone is less than a day away from UTC and a span may run into the next day.
+        # A zone differs from UTC by less than a day, and a span may run into the next day.
         near = (date.fromordinal(ordinal) for ordinal in range(first - 2, last + 3))
         wide = (
             (instant(day, quiet[0], zone) - tail, instant(day + longer, quiet[1], zone) + lead)

@@ -19,7 +19,7 @@ _ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})  # 
 class Event:
     """One planned airing as a calendar shows it."""
 
-    uid: str  # the same each time the plan is made, so that a calendar replaces what it has
+    uid: str  # the same in each plan, so that a calendar program replaces its old entry
     start: datetime  # aware
     end: datetime  # aware
     title: str
@@ -49,7 +49,7 @@ def calendar(name: str, events: Iterable[Event], stamp: datetime) -> str:
 
 
 def _lines(event: Event, stamp: datetime) -> Iterator[str]:
-    # Whole seconds, as the format has no smaller ones; an end must be later than its start.
+    # The format has whole seconds only, and an end must be later than its start.
     seconds = max(1, math.ceil((event.end - event.start).total_seconds()))
     yield "BEGIN:VEVENT"
     yield f"UID:{_text(event.uid)}"
@@ -67,13 +67,13 @@ def _instant(at: datetime) -> str:
 
 
 def _text(value: str) -> str:
-    """A value of type TEXT: escaped, without the control characters that it may not have."""
+    """A value of type TEXT: escaped, without control characters."""
     whole = value.replace("\r\n", "\n")
     return "".join(c for c in whole if c == "\n" or unicodedata.category(c) != "Cc").translate(_ESCAPES)
 
 
 def _folded(line: str) -> Iterator[str]:
-    """The line in pieces of at most 75 octets, a space before each but the first; no letter is torn."""
+    """The line in pieces of at most 75 octets, each but the first with a space in front; letters stay whole."""
     piece, size = "", 0
     for letter in line:
         octets = len(letter.encode())

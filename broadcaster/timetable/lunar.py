@@ -1,8 +1,8 @@
-"""Vietnamese lunar days: the one place that knows the library `lunar-vn`.
+"""Vietnamese lunar days: the only module that imports the library `lunar-vn`.
 
-The library follows Vietnam's own meridian (the Chinese calendar differs in 1985, 2007, 2030 and
-2053) and was checked exact for 1976–2071. It turns day 30 of a 29-day month silently into the
-next month, so conversions go from the solar day only and each one is proven by its way back.
+The library uses Vietnam's meridian (the Chinese calendar differs in 1985, 2007, 2030 and 2053) and was
+checked for 1976–2071. It silently moves day 30 of a 29-day month into the next month. So only solar days
+are converted, and each result is converted back as a check.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def lunar_day(day: date) -> LunarDay:
         TimetableError: `day` lies outside the years that the library knows (1900–2100), or the
             conversion does not lead back to `day`.
     """
-    # Loaded late: the library takes some 40 ms, and most stations have no lunar rule.
+    # Imported here: it takes some 40 ms, and most stations have no lunar rule.
     from lunar_vn import lunar_to_solar, solar_to_lunar
 
     try:

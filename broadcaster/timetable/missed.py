@@ -1,4 +1,4 @@
-"""What became of the plan while the station was away: what to air late, and what is lost."""
+"""Sort what was planned while the station was away: what to air late, what was missed."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from broadcaster.timetable.model import Occurrence, Status
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backlog:
-    """The Occurrences of an absence, each in exactly one of the three, in order of start."""
+    """The Occurrences of an absence. Each is in exactly one of the three, in order of start."""
 
-    catch_up: tuple[Occurrence, ...] = ()  # to be aired late, now
+    catch_up: tuple[Occurrence, ...] = ()  # to air now, late
     missed: tuple[Occurrence, ...] = ()
-    refused: tuple[Occurrence, ...] = ()  # would not have aired anyway
+    refused: tuple[Occurrence, ...] = ()  # would have been refused anyway
 
 
 def missed(
@@ -29,13 +29,13 @@ def missed(
 ) -> Backlog:
     """Sort the Occurrences of (last_seen, now] that the journal does not know.
 
-    Of each schedule only the latest session is caught up, with those of its members that started
-    at most the schedule's `catch_up` ago: a village must not hear a morning's notices in a row.
+    Only the latest session of each schedule is caught up, and of it the members that started at most
+    `catch_up` seconds ago: a village must not hear all notices of a morning one after the other.
 
     Args:
-        occurrences: a plan that covers the absence; those outside of it are left alone.
-        last_seen: when the station was last known to live, aware.
-        now: the instant of the return, aware; an Occurrence that starts in it is just in time.
+        occurrences: a plan that covers the absence; others are ignored.
+        last_seen: the last sign of life of the station, aware.
+        now: when the station is back, aware; the absence includes this instant.
         schedules: the schedules by id; one that has gone since is not caught up.
         knows: whether the journal has a row for this Occurrence, of whatever outcome.
     """

@@ -1,7 +1,7 @@
-"""What a plan means for people: starts that will be refused, and sessions that must wait for others. Pure.
+"""Look ahead in a plan: starts that will be refused, and sessions that must wait for others. Pure.
 
-`waits` does what the desk (`broadcaster.playout.desk.desk`) will do with these sessions if nobody asks for
-anything else: one airing at a time, the higher class first, in one class the earlier.
+`waits` predicts what the desk (`broadcaster.playout.desk.desk`) does with these sessions if nobody asks for
+anything else: one airing at a time, the higher class first, within a class the earlier one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from broadcaster.timetable.model import Occurrence, Status
 
 _CLASSES = (Priority.EMERGENCY, Priority.PRIORITY, Priority.NORMAL)
 RESUME_WITHIN = timedelta(minutes=10)
-"""How long after it was cut an airing is taken up again; the desk's own is `playout.model.RESUME_WITHIN`."""
+"""An airing resumes up to this long after it was cut. The desk's constant is `playout.desk.RESUME_WITHIN`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class RefusedStarts:
 
 
 def refused_starts(rows: Iterable[Occurrence]) -> list[RefusedStarts]:
-    """What the guard refuses in a plan, in the order of the first such start."""
+    """The refused starts of a plan, grouped, in the order of the first start of each group."""
     asked: dict[tuple[str, str], int] = {}
     starts: dict[tuple[str, str, Refusal], list[datetime]] = {}
     for row in rows:
@@ -58,16 +58,16 @@ def refused_starts(rows: Iterable[Occurrence]) -> list[RefusedStarts]:
 
 
 class Delay(StrEnum):
-    """What another session does to one."""
+    """How another session delays one."""
 
     WAITS = "waits"  # it begins late
-    INTERRUPTED = "interrupted"  # a higher class cuts it; it goes on afterwards
+    INTERRUPTED = "interrupted"  # a higher class cuts it, and it resumes afterwards
     MISSED = "missed"  # the wait is longer than its schedule allows, or it was cut for too long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """A session that does not air at its time because another one does."""
+    """A session that does not air at its time because another one airs."""
 
     session: str
     schedule: str
@@ -75,7 +75,7 @@ class Wait:
     planned: datetime  # in the station's zone, as the rest
     kind: Delay
     since: datetime  # when it would have begun, or when it is cut
-    until: datetime  # when it begins or goes on; if missed, until when it may wait
+    until: datetime  # when it begins or resumes; if missed, until when it might have waited
     behind: str  # the other session
     behind_schedule: str
     behind_messages: tuple[str, ...]
@@ -83,7 +83,7 @@ class Wait:
 
 @dataclass(slots=True)
 class _Session:
-    """A session on its way through the queue; instants in UTC."""
+    """A session in the simulated queue; instants in UTC."""
 
     rows: list[Occurrence]
     rank: int
@@ -102,7 +102,7 @@ class _Session:
         return self.cut_at + RESUME_WITHIN if self.cut_at is not None else self.start + self.wait
 
     def __lt__(self, other: _Session) -> bool:
-        """The order in which the desk takes them."""
+        """The order in which the desk airs them."""
         return self.order < other.order
 
     @property
@@ -126,10 +126,10 @@ class _Session:
 
 
 def waits(station: Station, rows: Sequence[Occurrence]) -> list[Wait]:
-    """What of a plan does not air at its time because of the rest of it, in the order of the clock.
+    """The sessions of a plan that do not air at their time because of others, in order of time.
 
     Args:
-        station: its messages' classes and its schedules' `wait` count.
+        station: for the classes of its messages and the `wait` of its schedules.
         rows: a plan.
     """
     return list(_queue(_sessions(station, rows)))
@@ -150,7 +150,7 @@ def _sessions(station: Station, rows: Sequence[Occurrence]) -> list[_Session]:
 
 
 def _queue(coming: Sequence[_Session]) -> Iterator[Wait]:
-    """Let the sessions pass through the queue, one on air at a time."""
+    """Simulate the queue, with one session on air at a time."""
     queue: list[_Session] = []
     on_air: _Session | None = None
     ends = now = datetime.min.replace(tzinfo=UTC)
@@ -161,7 +161,7 @@ def _queue(coming: Sequence[_Session]) -> Iterator[Wait]:
         elif on_air is not None:
             now = min(ends, coming[index].start) if index < len(coming) else ends
             on_air = None if now == ends else on_air
-        fresh: list[_Session] = []  # in the queue, and not told yet for whom they wait
+        fresh: list[_Session] = []  # new in the queue; `behind` is not set yet
         while index < len(coming) and coming[index].start <= now:
             heapq.heappush(queue, coming[index])
             fresh.append(coming[index])

@@ -1,4 +1,4 @@
-"""The plan: every airing that the schedules ask for, with those that will not air and why."""
+"""The plan: every airing that the schedules ask for, with the reasons of those that will not air."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _NO_TIME = timedelta()
 _INSTANT = timedelta(microseconds=1)
 _PLACE = attrgetter("schedule", "position")
 _VIETNAM = VietnamCalendar()
-# Room for the days around a plan's ends, which must exist in every zone.
+# The days around both ends of a plan must exist in every zone.
 _YEARS = range(date.min.year + 2, date.max.year - 2)
 
 
@@ -53,10 +53,9 @@ def plan(
 ) -> list[Occurrence]:
     """Every Occurrence that starts in [first, until), by start, schedule and position.
 
-    The members of a session follow each other with `BETWEEN_ITEMS` of silence. A member that may
-    not air takes no time: the next one takes its place. Starts and ends are in the station's zone;
-    where its clocks change, compare them in UTC (Python compares two instants of one zone by what
-    the clocks show).
+    Between the members of a session are `BETWEEN_ITEMS` of silence. A refused member takes no time: the
+    next one has the same start. Starts and ends are in the station's zone. Where its clocks change,
+    compare them in UTC: Python compares two instants of one zone by their wall times.
 
     Args:
         station: schedules, messages and regulation.
@@ -84,7 +83,7 @@ def warnings(
     calendar: Calendar = _VIETNAM,
     approved: Approved | None = None,
 ) -> Over:
-    """What of the plan is over the ward's quotas where these only warn; the arguments are those of `plan`.
+    """What exceeds the ward's quotas where these only warn; the arguments are those of `plan`.
 
     Raises:
         TimetableError: the dates lie beyond the calendar.
@@ -97,7 +96,7 @@ def warnings(
 
 
 def _within_quotas(station: Station, planner: _Planner, first: datetime, until: datetime) -> list[Occurrence]:
-    """The plan with what is over the quotas refused; they are counted from the beginning of the week."""
+    """The plan, where what exceeds the quotas is refused. Counting begins with the week."""
     if first >= until:
         return []
     rows = _rows(station, planner, _utc(week_of(first, station)), until)
@@ -122,7 +121,7 @@ def _rows(station: Station, planner: _Planner, first: datetime, until: datetime)
                 planner.session(schedule, members, moment, found)
     if any(len(schedule.messages) > 1 for schedule in station.schedules.values()):
         for rows in found.values():
-            rows.sort(key=_PLACE)  # sessions of one schedule may overlap
+            rows.sort(key=_PLACE)  # two sessions of one schedule may overlap
     return [row for start in sorted(found) if first <= start < until for row in found[start]]
 
 
@@ -137,8 +136,8 @@ def next_start(
 ) -> Occurrence | None:
     """The first Occurrence after the instant `after` that may air; None if none is within `horizon`.
 
-    Each schedule is followed only as far as the best start found so far, so this is much cheaper
-    than a plan. Quotas are not counted. The arguments are those of `plan`.
+    Each schedule is computed only up to the best start found so far, so this costs much less than a
+    plan. Quotas are not counted. The arguments are those of `plan`.
 
     Raises:
         TimetableError: the dates lie beyond the calendar.
@@ -178,7 +177,7 @@ class _Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Moment:
-    """One instant in the forms that rows need, made once for all schedules that share it."""
+    """One instant in the forms that rows need, computed once for all schedules that share it."""
 
     utc: datetime
     local: datetime
@@ -186,7 +185,7 @@ class _Moment:
 
 
 class _Planner:
-    """What one computation of a plan works out once and uses many times."""
+    """Values that one computation of a plan needs many times, computed once."""
 
     def __init__(
         self, station: Station, *, lengths: Lengths, calendar: Calendar, approved: Approved | None
@@ -211,16 +210,16 @@ class _Planner:
         return sum((member.length + BETWEEN_ITEMS for member in members[:-1]), _NO_TIME)
 
     def moments(self, schedule: Schedule, first: datetime, until: datetime) -> Iterator[_Moment]:
-        """The session starts around [first, until): none that lies inside is missing."""
+        """All session starts in [first, until), and perhaps some close to it."""
         begin, end = first.astimezone(self._zone).date(), until.astimezone(self._zone).date()
-        # Where clocks change around midnight, an instant may leave its day.
+        # Where clocks change near midnight, an instant may lie on a neighbouring day.
         begin -= _DAY if self._changes(begin) else _NO_TIME
         end += _DAY if self._changes(end) else _NO_TIME
         walls = times(schedule)
         for day in days(schedule, begin, end, self._calendar):
             found = [self._moment(day, wall) for wall in walls]
             if self._changes(day):
-                # Times that fall together where clocks are set forward are one.
+                # Two wall times may be one instant where clocks are set forward: keep one.
                 found = sorted({moment.utc: moment for moment in found}.values(), key=attrgetter("utc"))
             yield from found
 
@@ -254,7 +253,7 @@ class _Planner:
                 local = start.astimezone(zone)
 
     def hopeful(self, member: _Member, after: datetime) -> bool:
-        """False if no airing of `member` after that instant can ever be allowed."""
+        """False if `member` can never air after that instant."""
         until = member.message.valid.until
         expired = until is not None and until < after.astimezone(self._zone).date()
         barred = self._station.settings.approval.required and not member.approved

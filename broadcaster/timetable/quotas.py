@@ -1,8 +1,8 @@
 """The ward's quotas: sessions a day, minutes a session, days a week. Pure.
 
-Only what is scheduled counts, each session once however often its messages repeat, and the rest of
-an interrupted one with it; emergencies neither count nor are judged. A session that the quotas
-refuse uses none of them up.
+Only scheduled sessions count. A session counts once, however often its messages repeat and also if it was
+interrupted and resumed. Emergencies neither count nor are refused. A session that a quota refuses does not
+count.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ Place = tuple[str, int]
 """A member of a session: the session and its position."""
 
 Over = dict[Place, Refusal]
-"""What is over a quota, and over which."""
+"""Member → the quota that it exceeds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Used:
-    """What other sessions have used up of the quotas of one day and its week."""
+    """What other sessions have used of the quotas of one day and its week."""
 
     sessions: frozenset[str] = frozenset()  # the other sessions of the day
     days: frozenset[date] = frozenset()  # the days of the week with a session
@@ -37,16 +37,16 @@ def monday(day: date) -> date:
 
 
 def counts(message: Message | None) -> bool:
-    """False for an emergency."""
+    """Whether a message counts for the quotas: not if it is an emergency."""
     return message is None or message.priority is not Priority.EMERGENCY
 
 
 def judge(regulation: Regulation, used: Used, day: date, length: timedelta) -> Refusal | None:
-    """The first quota that a member of a session on `day` goes over, or None.
+    """The first quota that a member of a session on `day` exceeds, or None.
 
     Args:
         regulation: the ward's limits.
-        used: what other sessions have used up.
+        used: what other sessions have used.
         day: the session's day, in the station's zone.
         length: from the session's start to the member's end.
     """
@@ -60,12 +60,12 @@ def judge(regulation: Regulation, used: Used, day: date, length: timedelta) -> R
 
 
 def over(station: Station, rows: Iterable[Occurrence], *, since: datetime) -> Over:
-    """What is over the quotas in a plan that begins with a week (see `week_of`).
+    """What exceeds the quotas in a plan that begins with a week (see `week_of`).
 
     Args:
-        station: its regulation and messages count.
+        station: for its regulation and messages.
         rows: the plan, by start.
-        since: only what starts from here on is of interest; what is before is only counted.
+        since: what starts before is counted, and not part of the result.
     """
     found: Over = {}
     begun: dict[str, datetime] = {}

@@ -1,4 +1,4 @@
-"""When a schedule fires: its days, its times of day, and the instants they make."""
+"""When a schedule airs: its days, its times of day, and the instants that they give."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ def days(schedule: Schedule, first: date, last: date, calendar: Calendar) -> Ite
     """The days from `first` to `last`, both included, on which `schedule` airs, in order.
 
     They are (weekdays ∪ dates ∪ lunar days; every day if none is given) ∩ validity − exceptions.
-    A lunar "MM-DD" holds in the month itself, not in its leap repetition; "12-30" is New Year's
-    Eve even in the years whose twelfth month has 29 days. A lunar "DD" holds in every month that
-    has such a day, leap months too.
+    A lunar "MM-DD" means the month itself, not the leap month of the same number. "12-30" is New Year's
+    Eve also in years whose twelfth month has 29 days. A lunar "DD" means this day of every month that has
+    it, leap months too.
 
     Raises:
-        TimetableError: the calendar does not reach as far as a day that it is asked about.
+        TimetableError: a day lies beyond the calendar.
     """
     valid, skipped, holidays = schedule.valid, schedule.exceptions.dates, schedule.exceptions.holidays
     day = first if valid.first is None else max(first, valid.first)
@@ -62,7 +62,7 @@ def _lunar(schedule: Schedule, day: date, calendar: Calendar) -> bool:
 def times(schedule: Schedule) -> tuple[time, ...]:
     """The times of day at which `schedule` airs, each once, in order.
 
-    `every` with `between` gives the first time, then steps that do not pass the last one.
+    `every` with `between` gives the first time, then further ones up to the last time, included.
     """
     found = set(schedule.at)
     if schedule.every is not None and schedule.between is not None:
@@ -75,7 +75,7 @@ def times(schedule: Schedule) -> tuple[time, ...]:
 def instant(day: date, wall: time, zone: ZoneInfo) -> datetime:
     """The instant, in UTC, at which clocks of `zone` show `wall` on `day`.
 
-    Where clocks are set forward over that time, it is the time moved forward by as much (02:30
-    becomes 03:30); where they are set back and show it twice, it is the first of the two.
+    Where clocks are set forward over this time, the result is later by the same amount (02:30 becomes
+    03:30). Where they are set back and show the time twice, it is the first of the two.
     """
     return datetime.combine(day, wall, zone).astimezone(UTC)

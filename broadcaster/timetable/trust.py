@@ -1,9 +1,9 @@
-"""Whether the clock may be believed: a verdict from facts about it. Pure.
+"""Whether the clock can be trusted: a verdict from facts about it. Pure.
 
-A small computer without a battery clock boots with the time of its last shutdown: plausible and
-wrong. So after each boot somebody must vouch for the clock (the network, a hardware clock that was
-proven, a person); the grant then holds for that boot, until the clock is found behind what was
-written before, or is set by more than `JUMP`. Source: design.md, rule 5.
+A small computer without a battery clock boots with the time of its last shutdown, which is plausible and
+wrong. So after each boot the clock needs a grant: from the network, from a hardware clock that was proven, or
+from a person. The grant holds for that boot, until the clock turns out to be earlier than something already
+written, or is set by more than `JUMP`. Source: design.md, rule 5.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from datetime import datetime
 from enum import StrEnum
 
 JUMP = 60.0
-"""Seconds: a step beyond it takes the trust away (design.md, rule 5)."""
+"""Seconds: a larger step of the clock ends the trust (design.md, rule 5)."""
 
 SETTLED = 10.0
-"""Seconds after a jump before the network is believed again: a step by hand leaves its mark until then."""
+"""Seconds after a jump before the network is trusted again: until then the kernel may report an old state."""
 
 PROOFS = 3
 """Boots at which a hardware clock must have been right, one after the other."""
 
 AWAY = 300.0
-"""Seconds that the station was off before a boot that counts: a warm restart proves no battery."""
+"""Seconds that the station must have been off before a boot that counts: a warm restart proves nothing."""
 
 
 class Ground(StrEnum):
@@ -36,9 +36,9 @@ class Ground(StrEnum):
 
 
 class Doubt(StrEnum):
-    """Why it is not."""
+    """Why the clock is not trusted."""
 
-    UNPROVEN = "unproven"  # nobody has vouched for it since the boot
+    UNPROVEN = "unproven"  # no grant since the boot
     BEHIND_JOURNAL = "behind_journal"
     BEHIND_BUILD = "behind_build"
     JUMPED = "jumped"
@@ -50,27 +50,27 @@ class Grant:
 
     ground: Ground
     boot: str
-    base: float  # wall time (seconds since 1970) less boot time: changes only when the clock is set
+    base: float  # wall time (seconds since 1970) minus boot time: changes only when the clock is set
     at: datetime
     who: str = ""  # the person
-    over: datetime | None = None  # given although something was written at this later instant
+    over: datetime | None = None  # granted although something was written at this later instant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is known about the clock at one moment."""
+    """What is known about the clock at one instant."""
 
     now: datetime
     boottime: float  # seconds since the boot, sleep included
     boot: str  # the boot's own id; "" where the system has none
-    built: datetime  # the program cannot be older
-    last_row: datetime | None = None  # the newest instant that earlier processes left while trusted
-    unproven: datetime | None = None  # the newest instant of theirs, trusted or not
-    synchronised: bool = False  # the kernel says that the network keeps it
-    hardware: bool = False  # a proven hardware clock says the same
-    since_jump: float | None = None  # seconds since a jump was seen; None: none was
-    silent: bool = False  # nothing that is aired reaches a loudspeaker
-    grant: Grant | None = None  # given earlier
+    built: datetime  # when the program was built
+    last_row: datetime | None = None  # the latest instant that earlier processes wrote with a trusted clock
+    unproven: datetime | None = None  # the latest instant that they wrote at all
+    synchronised: bool = False  # the kernel says that it is synchronised
+    hardware: bool = False  # a proven hardware clock shows the same time
+    since_jump: float | None = None  # seconds since the last jump; None for no jump
+    silent: bool = False  # nothing that airs reaches a loudspeaker
+    grant: Grant | None = None  # from earlier in this boot
 
     @property
     def base(self) -> float:
@@ -94,11 +94,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
-    """How right the hardware clock was at one boot, before anything could have set it."""
+    """The error of the hardware clock at one boot, before anything could have set it."""
 
     boot: str
     at: datetime  # when the true time became known
-    error: float  # seconds: the hardware clock less the true time
+    error: float  # seconds: the hardware clock minus the true time
     away: float  # seconds for which the station had been off before
 
 
@@ -112,7 +112,7 @@ def judge(facts: Facts) -> Verdict:
     network = facts.synchronised and (facts.since_jump is None or facts.since_jump >= SETTLED)
     behind = behindness(facts, over)
     if behind is Doubt.BEHIND_JOURNAL and grant is None and network:
-        # A row that was written by a wrong clock must not veto the right one, for ever after.
+        # A row written by a wrong clock must not make the right clock untrusted for ever.
         over = facts.unproven
         behind = behindness(replace(facts, unproven=None))
     if behind is not None:
@@ -123,14 +123,14 @@ def judge(facts: Facts) -> Verdict:
         return Verdict(doubt=Doubt.JUMPED)
     if network:
         return _granted(facts, Ground.NETWORK, over=over)
-    # Whoever sets the clock may set the hardware clock with it.
+    # After a jump the hardware clock proves nothing: it may have been set together with the clock.
     if facts.hardware and not jumped:
         return _granted(facts, Ground.HARDWARE)
     return Verdict(doubt=Doubt.JUMPED if jumped else Doubt.UNPROVEN)
 
 
 def confirmed(facts: Facts, who: str) -> Verdict:
-    """The verdict after a person has said that the clock is right, whatever was written before."""
+    """The verdict after a person has confirmed the clock, whatever was written before."""
     if facts.silent:
         return judge(facts)
     floors = [floor for floor in (facts.built, facts.last_row, facts.unproven) if floor is not None]
@@ -139,11 +139,11 @@ def confirmed(facts: Facts, who: str) -> Verdict:
 
 
 def behindness(facts: Facts, over: datetime | None = None) -> Doubt | None:
-    """The doubt about a clock that is behind what is known to be past; None where it is not.
+    """The doubt about a clock that shows a time earlier than something already written; None for no doubt.
 
     Args:
         facts: what is known.
-        over: instants up to this one do not count.
+        over: ignore what was written up to this instant.
     """
     floors = (
         (facts.last_row, Doubt.BEHIND_JOURNAL),
@@ -157,12 +157,12 @@ def behindness(facts: Facts, over: datetime | None = None) -> Doubt | None:
 
 
 def proven(observations: Sequence[Observation]) -> bool:
-    """True if the hardware clock was right at the last `PROOFS` boots after the station was off."""
+    """True if the hardware clock was right at the last `PROOFS` boots that count."""
     return good_boots(observations) >= PROOFS
 
 
 def good_boots(observations: Sequence[Observation]) -> int:
-    """At how many boots, one after the other until the last, the hardware clock was right."""
+    """The number of boots that count, up to the last one, at which the hardware clock was right."""
     good = 0
     for observation in observations:
         if abs(observation.error) > JUMP:

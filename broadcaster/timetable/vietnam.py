@@ -30,7 +30,7 @@ _HUNG_SEARCH = ((3, 20), (5, 12))
 
 @dataclass(frozen=True, slots=True)
 class VietnamCalendar:
-    """The calendar of the whole country. Days that are swapped by decree are not in it."""
+    """The calendar of the whole country, without working days that a decree moves."""
 
     def holiday(self, day: date) -> Holiday | None:
         """The public holiday that `day` is, or None.

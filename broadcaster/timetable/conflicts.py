@@ -1,4 +1,4 @@
-"""Planned sessions of class *priority* that overlap: seen ahead, while there is time to move one. Pure."""
+"""Find planned sessions of class *priority* that overlap, while there is time to move one. Pure."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ class _Span:
     messages: tuple[str, ...]
 
 
-def clashes(station: Station, rows: Sequence[Occurrence]) -> dict[str, tuple[str, ...]]:
+def conflicts(station: Station, rows: Sequence[Occurrence]) -> dict[str, tuple[str, ...]]:
     """Session → the messages of other sessions of class *priority* that overlap with it.
 
-    A session is of the class of its most urgent member that may air.
+    The class of a session is that of its most urgent planned member.
     """
     members: dict[str, list[Occurrence]] = {}
     for row in rows:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from broadcaster.station.model import Message, Priority, Schedule, Settings, Station
-from broadcaster.timetable.clash import clashes
+from broadcaster.timetable.conflicts import conflicts
 from broadcaster.timetable.model import Occurrence, Status
 from broadcaster.timetable.row import as_json
 
@@ -38,7 +38,7 @@ HIGH, LOW = Priority.PRIORITY, Priority.NORMAL
 
 
 def test_two_priority_sessions_that_overlap_name_each_other() -> None:
-    found = clashes(station(a=HIGH, b=HIGH, c=HIGH), [row("a", 0), row("b", 2), row("c", 5)])
+    found = conflicts(station(a=HIGH, b=HIGH, c=HIGH), [row("a", 0), row("b", 2), row("c", 5)])
     assert found == {"a": ("b",), "b": ("a",)}
     assert as_json(row("a", 0), clash=found["a"])["clash"] == ["b"]
     assert "clash" not in as_json(row("c", 5))
@@ -46,9 +46,9 @@ def test_two_priority_sessions_that_overlap_name_each_other() -> None:
 
 def test_other_classes_and_refused_rows_do_not_clash() -> None:
     rows = [row("a", 0), row("b", 1), row("c", 1), row("d", 1, status=Status.REFUSED)]
-    assert clashes(station(a=HIGH, b=LOW, c=Priority.EMERGENCY, d=HIGH), rows) == {}
+    assert conflicts(station(a=HIGH, b=LOW, c=Priority.EMERGENCY, d=HIGH), rows) == {}
 
 
 def test_session_is_of_the_class_of_its_most_urgent_member() -> None:
     rows = [row("a", 0, session="s"), row("b", 3, session="s"), row("c", 4)]
-    assert clashes(station(a=LOW, b=HIGH, c=HIGH), rows) == {"s": ("c",), "c": ("a", "b")}
+    assert conflicts(station(a=LOW, b=HIGH, c=HIGH), rows) == {"s": ("c",), "c": ("a", "b")}
