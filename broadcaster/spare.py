@@ -49,7 +49,7 @@ def kept(root: Path) -> tuple[Path, ...]:
 
 
 def clear(root: Path) -> None:
-    """Remove the spare folders of the station in `root` with all content. Call it under the station's lock."""
+    """Remove the spare folders of the station in `root`. Call it under the station's lock."""
     for folder in kept(root):
         shutil.rmtree(folder, ignore_errors=True)
 

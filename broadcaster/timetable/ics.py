@@ -73,7 +73,7 @@ def _text(value: str) -> str:
 
 
 def _folded(line: str) -> Iterator[str]:
-    """The line in pieces of at most 75 octets, each but the first with a space in front; letters stay whole."""
+    """The line in pieces of at most 75 octets; each but the first begins with a space; letters stay whole."""
     piece, size = "", 0
     for letter in line:
         octets = len(letter.encode())
