@@ -1,0 +1,341 @@
+"""CONTRIBUTING's recipes, carried out on a copy of the package: each works in the places that it names.
+
+Every recipe edits nothing but those places and the texts. The copy runs as the program itself.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from .conftest import ROOT, Broadcaster
+
+pytestmark = pytest.mark.slow
+
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+
+ENGINE = """
+from broadcaster.speech.engines.tone import ToneEngine
+
+
+class HumEngine(ToneEngine):
+    def __init__(self):
+        super().__init__(name="hum")
+"""
+DRIVER = """
+from pathlib import Path
+
+
+class Lamp:
+    def __init__(self, options):
+        self.path = Path(options["shade"])
+
+    def on(self):
+        self._write("on")
+
+    def off(self):
+        self._write("off")
+
+    def describe(self):
+        return str(self.path)
+
+    def _write(self, word):
+        with self.path.open("a") as file:
+            file.write(word + "\\n")
+
+
+def open_switch(choice):
+    return Lamp(choice.options)
+"""
+OUTPUT = """
+from pathlib import Path
+
+from broadcaster.playout.outputs.paced import Nowhere
+
+
+class Bucket(Nowhere):
+    def __init__(self, choice):
+        super().__init__(choice)
+        self.path = Path(choice.options["bucket"])
+
+    def describe(self):
+        return "bucket"
+
+    def write(self, block, marks, heard_at):
+        if any(block):
+            with self.path.open("ab") as file:
+                file.write(block)
+
+
+def open_output(choice):
+    return Bucket(choice)
+"""
+KEYS = '''
+@dataclass(frozen=True, slots=True, kw_only=True)
+class {name}:
+    """Made by the test."""
+
+    {key}: Annotated[str, Text.PATH, Key(example="x")]
+
+
+'''
+IMPORTS = """
+from typing import Annotated
+
+from broadcaster.station.declared import Key, Text
+
+"""
+COMMAND = '''
+import click
+
+from broadcaster.text import say
+
+
+@click.command(help=say("cli.greet"))
+def command():
+    """Greet."""
+    click.echo("xin chào")
+'''
+RULE = '''
+def shouted(case: Case) -> Check | None:
+    """A title in capitals."""
+    if not case.message.title.isupper():
+        return None
+    return lambda _start, _end: Refusal(code="timetable.shouted")
+
+
+'''
+CHECK = """
+def _roof(_folder: Path, settings: Settings) -> Iterator[Finding]:
+    yield _finding(Level.OK, "doctor.roof", name=settings.name)
+
+
+CHECKS: tuple"""
+
+
+class Copy:
+    """The package in another folder, the recipes' edits, and a station that runs on it."""
+
+    def __init__(self, top: Path) -> None:
+        self.top = top
+        self.package = top / "broadcaster"
+        ignored = shutil.ignore_patterns("__pycache__")
+        for name in ("broadcaster", "scripts", "docs"):
+            shutil.copytree(ROOT / name, top / name, ignore=ignored)
+        # Without the current folder, in which the package itself lies.
+        self.environment = {"PYTHONPATH": str(top), "PYTHONSAFEPATH": "1"}
+        self.station = Broadcaster(top / "station", self.environment)
+
+    def recipe(self, what: str, name: str, edits: Mapping[str, str | Sequence[tuple[str, str]]]) -> None:
+        """Carry out a recipe: new modules, and insertions before a piece of a module that is there.
+
+        Fails if the places are not those that CONTRIBUTING names in brackets behind `what`.
+        """
+        found = re.search(rf"^- \*\*{re.escape(what)}\*\* \(([^)]*)\)", CONTRIBUTING, re.MULTILINE)
+        assert found, f"CONTRIBUTING has no recipe for {what}"
+        places = {place.replace("NAME", name) for place in re.findall(r"`([^`]*)`", found[1])}
+        assert {*edits} == places
+        for place, edit in edits.items():
+            path = self.package / place
+            if isinstance(edit, str):
+                assert not path.exists()
+                path.write_text(edit, "utf-8")
+                continue
+            text = path.read_text("utf-8")
+            for before, inserted in edit:
+                assert text.count(before) == 1, (place, before)
+                text = text.replace(before, inserted + before)
+            path.write_text(text, "utf-8")
+
+    def texts(self, texts: Mapping[str, tuple[str, str]]) -> None:
+        """Add texts as CONTRIBUTING says."""
+        for column, language in enumerate(("vi", "en")):
+            path = self.package / "text" / "locale" / language / "LC_MESSAGES" / "broadcaster.po"
+            added = [f'\nmsgid "{key}"\nmsgstr "{pair[column]}"\n' for key, pair in texts.items()]
+            path.write_text(path.read_text("utf-8") + "".join(added), "utf-8")
+
+    def script(self, name: str) -> None:
+        """Run one of the copy's scripts."""
+        done = subprocess.run(
+            [sys.executable, str(self.top / "scripts" / name)],
+            env={**os.environ, **self.environment},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+
+
+TEXTS = {
+    "keys.keying.lamp.shade": ("Chụp đèn.", "The lamp's shade."),
+    "keys.output.bucket.bucket": ("Cái xô.", "The bucket."),
+    "keys.sound.warmth": ("Độ ấm.", "How warm it sounds."),
+    "timetable.shouted": ("Tên bản tin viết hoa hết", "The title is shouted"),
+    "doctor.roof": ("Mái của {name}", "The roof of {name}"),
+    "cli.greet": ("Chào một tiếng", "Say hello"),
+}
+
+
+ENTRY = "@dataclass(frozen=True, slots=True, kw_only=True)\nclass "
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
+    """The copy with every recipe carried out."""
+    made = Copy(tmp_path_factory.mktemp("copy"))
+    hum = '    "hum": EngineEntry(module="hum", maker="HumEngine", offline=True),\n'
+    made.recipe(
+        "an engine",
+        "hum",
+        {
+            "speech/engines/hum.py": ENGINE,
+            "station/registries/engines.py": [('    "tone": EngineEntry(', hum)],
+        },
+    )
+    made.recipe(
+        "a keyer",
+        "lamp",
+        {
+            "playout/keying/drivers/lamp.py": DRIVER,
+            "station/registries/keyings.py": [
+                (f"{ENTRY}KeyingKind", KEYS.format(name="LampKeys", key="shade")),
+                (
+                    '        "http": KeyingKind(',
+                    '        "lamp": KeyingKind(keys=LampKeys, module="lamp"),\n',
+                ),
+            ],
+        },
+    )
+    bucket = '    "bucket": OutputEntry(module="bucket", keys=BucketKeys),\n'
+    made.recipe(
+        "an output",
+        "bucket",
+        {
+            "playout/outputs/bucket.py": OUTPUT,
+            "station/registries/outputs.py": [
+                ("OUTPUTS = {", IMPORTS + KEYS.format(name="BucketKeys", key="bucket")),
+                ('    "none": OutputEntry(', bucket),
+            ],
+        },
+    )
+    warmth = '    warmth: Annotated[int, Within(0, 9), Key(unit="°", since="9.9")] = 3\n'
+    made.recipe(
+        "a key of station.yaml, a message or a schedule",
+        "sound",
+        {"station/model/sound.py": [("    profile: Profile", warmth)]},
+    )
+    made.recipe(
+        "a rule of the guard",
+        "",
+        {"timetable/guard.py": [("RULES: tuple[Rule", RULE), ("trusted_clock)", "shouted, ")]},
+    )
+    made.recipe(
+        "a check of `doctor`",
+        "",
+        {"service/doctor/doctor.py": [("CHECKS: tuple", CHECK), ("    _ffmpeg,\n", "    _roof,\n")]},
+    )
+    made.recipe(
+        "a command",
+        "greet",
+        {"cli/greet.py": COMMAND, "cli/__init__.py": [('    "schema",\n', '    "greet",\n')]},
+    )
+    made.texts(TEXTS)
+    made.script("texts")
+    made.script("station-page")
+    made.station.write(
+        "station.yaml",
+        """\
+name: Đài thử
+timezone: UTC
+speech: {engines: [hum]}
+sound: {opening: none, closing: none, warmth: 5}
+output: {bucket: heard.raw}
+keying: {type: lamp, shade: lamp.txt, settle: 0s, noise: 0s, tail: 0s}
+regulation: {quiet: none}
+approval: {required: false}
+""",
+    )
+    made.station.write("messages/quiet.yaml", "title: Nhỏ\nrepeat: 1\nparts: [say: Kính thưa bà con.]\n")
+    made.station.write("messages/loud.yaml", "title: TO\nrepeat: 1\nparts: [say: Kính thưa bà con.]\n")
+    made.station.write("schedules/all.yaml", 'messages: [quiet, loud]\nat: ["06:30"]\n')
+    return made
+
+
+def test_station_with_all_that_was_added_then_is_whole(copy: Copy) -> None:
+    done = copy.station("check", "--format", "json")
+
+    found = json.loads(done.stdout)
+    assert found["ok"], found
+    assert {problem["severity"] for problem in found["problems"]} <= {"warning"}
+
+
+def test_engine_then_speaks_and_the_schema_offers_it(copy: Copy) -> None:
+    made = copy.station.json("render", "quiet")
+    schema = copy.station("schema", "station").stdout
+
+    assert made["engine"] == "hum"
+    assert '"hum"' in schema
+
+
+def test_keyer_and_output_then_serve_an_airing(copy: Copy) -> None:
+    done = copy.station("play", "quiet")
+
+    assert done.returncode == 0, done.stderr
+    words = (copy.station.folder / "lamp.txt").read_text().split()
+    assert words[-1] == "off"
+    assert words.count("on") == 1
+    assert any((copy.station.folder / "heard.raw").read_bytes())
+
+
+def test_keys_of_keyer_and_output_then_are_checked_like_others(copy: Copy) -> None:
+    text = (copy.station.folder / "station.yaml").read_text("utf-8")
+    wrong = Broadcaster(copy.top / "wrong", copy.environment)
+    wrong.write("station.yaml", text.replace("shade:", "shadd:").replace("bucket:", "buckett:"))
+
+    problems = {(p["code"], p["hint"]) for p in wrong.json("check")["problems"]}
+
+    assert ("station.unknown_key", "did you mean 'shade'?") in problems
+
+
+def test_key_then_is_checked_offered_and_explained_everywhere(copy: Copy) -> None:
+    wrong = Broadcaster(copy.top / "cold", copy.environment)
+    wrong.write("station.yaml", "name: x\nsound: {warmth: 12, warmht: 3}\n")
+    problems = {p["code"]: p for p in wrong.json("check")["problems"]}
+    schema = json.loads(copy.station("schema", "station").stdout)
+    warmth = schema["$defs"]["SoundForm"]["properties"]["warmth"]
+    copy.station("init", str(copy.top / "new"))
+
+    assert problems["station.too_big"]["message"].endswith("9")
+    assert problems["station.unknown_key"]["hint"] == "did you mean 'warmth'?"
+    assert (warmth["default"], warmth["maximum"], warmth["description"]) == (3, 9, "How warm it sounds.")
+    page = (copy.top / "docs" / "station.md").read_text("utf-8")
+    assert "| `warmth` | số nguyên từ 0 đến 9 ° | `3` | Độ ấm. | 9.9 |" in page
+    assert "| `warmth` | a whole number from 0 to 9 ° | `3` | How warm it sounds. | 9.9 |" in page
+    written = (copy.top / "new" / "station.yaml").read_text("utf-8")
+    assert "#   warmth – How warm it sounds." in written
+    assert "warmth: 3" in written
+
+
+def test_rule_of_the_guard_then_refuses_in_the_plan(copy: Copy) -> None:
+    rows = copy.station.json("plan", "--days", "2")
+
+    reasons = {row["message"]: (row["status"], row["reason"]) for row in rows}
+    assert reasons["quiet"][0] == "planned"
+    assert reasons["loud"][0] == "refused"
+    assert "The title is shouted" in reasons["loud"][1]
+
+
+def test_check_of_doctor_then_has_its_line(copy: Copy) -> None:
+    assert "The roof of Đài thử" in copy.station("doctor").stdout
+
+
+def test_command_then_is_listed_and_runs(copy: Copy) -> None:
+    assert re.search(r"greet +Say hello", copy.station("--help").stdout)
+    assert copy.station("greet").stdout == "xin chào\n"
