@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from broadcaster.errors import NoOutput
+from broadcaster.errors import NoOutput, Phrase
 from broadcaster.playout.listening.capture import MONITOR, capture
 from broadcaster.playout.outputs.protocol import OutputLost
 
@@ -59,7 +59,9 @@ class Recording:
         ready = self._process.stdout.readline().strip() if self._process.stdout else ""
         if ready != "REC":
             self.close()
-            raise NoOutput("playout.cannot_listen", source=source, reason=ready or "no sound")
+            raise NoOutput(
+                "playout.cannot_listen", source=source, reason=ready or Phrase(code="playout.no_sound_comes")
+            )
 
     def end(self) -> tuple[Samples, float]:
         """Stop; the samples (full scale 1.0, `RATE` Hz) and the wall time of the first."""

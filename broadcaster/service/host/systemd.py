@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from broadcaster.atomic import store_error, write_bytes
-from broadcaster.errors import ServiceError
+from broadcaster.errors import Phrase, ServiceError
 from broadcaster.lifeline import foreign
 from broadcaster.service.host.unit import GROUPS, Unit, text
 from broadcaster.station.model import Settings
@@ -57,7 +57,9 @@ def systemctl(*arguments: str) -> str:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise ServiceError("service.systemctl_failed", reason="no answer") from error
+        raise ServiceError(
+            "service.systemctl_failed", reason=Phrase(code="service.systemd_silent")
+        ) from error
     if done.returncode:
         raise ServiceError("service.systemctl_failed", reason=done.stderr.strip() or str(done.returncode))
     return done.stdout
