@@ -118,7 +118,7 @@ def _roof(_folder: Path, settings: Settings) -> Iterator[Finding]:
     yield _finding(Level.OK, "doctor.roof", name=settings.name)
 
 
-CHECKS: tuple"""
+"""
 
 
 class Copy:
