@@ -291,6 +291,15 @@ def test_end_waits_for_no_job_and_starts_none(bench: Bench) -> None:
         free.set()
 
 
+def test_job_that_is_due_when_the_end_comes_is_not_started(bench: Bench) -> None:
+    bench.jobs.set_alarm(START + timedelta(seconds=10))
+    bench.look()
+    bench.does["alarm"] = bench.jobs.close
+    bench.clock.advance(HOUR)
+    bench.look()
+    assert [name for name, _ in bench.done] == ["alarm"]
+
+
 def test_process_ends_although_a_job_hangs() -> None:
     program = """
 import threading
