@@ -14,7 +14,7 @@ from broadcaster.journal.names import RELAYED
 from broadcaster.journal.rows.ids import new_id
 from broadcaster.service.live.airings import Airings
 from broadcaster.service.live.feeds import Feeds, relay_choice
-from broadcaster.service.requests.building import Feeding, Member, StandIn
+from broadcaster.service.requests.member import Feeding, Member, StandIn
 from broadcaster.station.model import Priority, Relay, Station
 
 log = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.service.as_run.log import AsRunLog, with_sound
 from broadcaster.service.operator.repeating import Repeating
 from broadcaster.service.operator.ticket import Ticket
-from broadcaster.service.requests.building import Connect, Member
+from broadcaster.service.requests.member import Connect, Member
 from broadcaster.timetable.guard import Refusal
 
 PATIENCE = 5  # seconds for the desk to take a request: the director waits for nothing

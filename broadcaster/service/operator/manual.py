@@ -27,8 +27,8 @@ from broadcaster.service.operator.manual_request import (
 )
 from broadcaster.service.operator.sounds import Sounds
 from broadcaster.service.operator.ticket import Ticket, ticket_for
-from broadcaster.service.requests.building import Member
 from broadcaster.service.requests.how import How
+from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Station
 from broadcaster.timetable.guard import Refusal
 

@@ -27,7 +27,8 @@ from broadcaster.playout.links.air import AirReport
 from broadcaster.playout.links.air_link import AirLink
 from broadcaster.service.as_run.log import asked_for
 from broadcaster.service.as_run.records import JOURNAL
-from broadcaster.service.requests.building import Member, request
+from broadcaster.service.requests.building import request
+from broadcaster.service.requests.member import Member
 from broadcaster.service.taking.opening import output_choice
 from broadcaster.station.loading.partial import whole
 from broadcaster.station.loading.sources import FolderSource

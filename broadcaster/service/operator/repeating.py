@@ -28,7 +28,8 @@ from broadcaster.playout.desk import chain as rules
 from broadcaster.playout.desk.chain import Chain, Step
 from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.service.as_run.log import AsRunLog, asked_for
-from broadcaster.service.requests.building import Member, request
+from broadcaster.service.requests.building import request
+from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Message
 from broadcaster.studio.model import Programme
 from broadcaster.timetable.guard import Refusal

@@ -11,7 +11,7 @@ from broadcaster.service.operator.manual_request import ManualRequest
 from broadcaster.service.operator.ticket import Ticket
 from broadcaster.service.planning.members import made_now
 from broadcaster.service.rendering.render_queue import RenderQueue, Work
-from broadcaster.service.requests.building import Member
+from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Message, Priority, Station
 from broadcaster.studio.model import Programme
 

@@ -9,7 +9,8 @@ from broadcaster.journal.model import Entry
 from broadcaster.journal.rows.ids import new_id
 from broadcaster.playout.desk import Request, Urgency
 from broadcaster.service.operator.manual_request import ManualRequest
-from broadcaster.service.requests.building import Member, request
+from broadcaster.service.requests.building import request
+from broadcaster.service.requests.member import Member
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,8 @@ from broadcaster.service.as_run.log import NOT_WRITTEN, AsRunLog
 from broadcaster.service.as_run.missed_summary import missed_fault
 from broadcaster.service.planning.members import Meant, Members, lost_files
 from broadcaster.service.planning.sessions import Session, without
-from broadcaster.service.requests.building import Connect, Feeding, Member, request
+from broadcaster.service.requests.building import request
+from broadcaster.service.requests.member import Connect, Feeding, Member
 from broadcaster.station.model import Station
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.model import Occurrence

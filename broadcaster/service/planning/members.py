@@ -13,7 +13,7 @@ from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.as_run.missed_summary import missed_fault
 from broadcaster.service.guard.approved import Approvals
 from broadcaster.service.rendering.render_ahead import RenderAhead, Renderer
-from broadcaster.service.requests.building import Member
+from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Message, Priority, Relay, Station
 from broadcaster.studio.model import Programme
 from broadcaster.studio.script.digest import words_digest

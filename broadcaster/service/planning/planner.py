@@ -28,7 +28,7 @@ from broadcaster.service.planning.draft import Draft, Wish
 from broadcaster.service.planning.intents import GRACE, Intents
 from broadcaster.service.planning.sessions import Rest, Session, of_members, without
 from broadcaster.service.rendering.render_ahead import RenderAhead
-from broadcaster.service.requests.building import Member
+from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Station
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.missed import missed

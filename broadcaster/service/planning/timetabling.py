@@ -22,7 +22,7 @@ from broadcaster.service.planning.members import Members
 from broadcaster.service.planning.planner import Planner
 from broadcaster.service.planning.plans import Plans, Screen
 from broadcaster.service.rendering.render_ahead import RenderAhead
-from broadcaster.service.requests.building import Connect
+from broadcaster.service.requests.member import Connect
 from broadcaster.station.model import Station
 from broadcaster.timetable.missed import missed
 from broadcaster.timetable.model import Occurrence

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.playout.director import as_fault
 from broadcaster.service.rendering.render_ahead import Renderer
-from broadcaster.service.requests.building import Member
+from broadcaster.service.requests.member import Member
 
 MOST = 100  # pieces of work that may wait in a queue; an officer never has so many
 

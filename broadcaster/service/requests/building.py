@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypedDict
 
 from broadcaster.journal.model import Kind
 from broadcaster.journal.names import titled
 from broadcaster.playout.desk import Item, Request, Urgency
-from broadcaster.playout.source.choice import SourceChoice
-from broadcaster.station.model import Message, Priority, Relay
+from broadcaster.service.requests.member import Feeding, Member
+from broadcaster.station.model import Priority, Relay
 from broadcaster.studio.model import Programme
 from broadcaster.studio.session import session_frames
 
@@ -24,57 +24,12 @@ EXTRA_WAIT = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
-    """One message of a session that may air: its airing's id, and its sound.
-
-    A message that relays has no one programme but pieces: programmes, relays and, once they are
-    connected, their feeds.
-    """
-
-    airing: str
-    message: Message
-    programme: Programme | None = None
-    words_digest: str = ""  # of a message in pieces
-    pieces: tuple[Programme | Relay | Feeding, ...] = ()
-    stand_ins: Mapping[str, Programme] = field(default_factory=dict)  # by message, for its relays
-
-    @property
-    def sounds(self) -> tuple[Programme | Relay | Feeding, ...]:
-        """What is heard, in order."""
-        return (self.programme,) if self.programme is not None else self.pieces
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StandIn:
-    """What airs in the place of a relay that fails: its airing's id if it comes to that."""
-
-    airing: str
-    message: Message
-    programme: Programme
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feeding:
-    """A relay whose source is running."""
-
-    airing: str
-    source: str
-    path: str  # the source's socket
-    choice: SourceChoice
-    stand_in: StandIn | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
     """Where a sound stands in its message and session."""
 
     number: int  # in its message
     first: bool  # of the session
     last: bool
-
-
-Connect = Callable[[Sequence[Member], datetime, str | None], list[Member]]
-"""Starts the sources of the members' relays: the session's instant, its schedule."""
 
 
 def items(members: Sequence[Member]) -> tuple[Item, ...]:

@@ -15,7 +15,8 @@ from broadcaster.service.as_run.log import asked_for
 from broadcaster.service.clock_trust import clockfile
 from broadcaster.service.clock_trust.timesource import FakeTimeSource, SystemTimeSource
 from broadcaster.service.clock_trust.trust import ClockTrust
-from broadcaster.service.requests.building import Member, request
+from broadcaster.service.requests.building import request
+from broadcaster.service.requests.member import Member
 from broadcaster.timetable.trust import AWAY, PROOFS, Doubt, Ground
 
 from ..conftest import House, MakeHouse, local

@@ -19,8 +19,8 @@ from broadcaster.service.operator.sounds import Sounds
 from broadcaster.service.operator.ticket import Ticket, ticket_for
 from broadcaster.service.rendering.render_ahead import Renderer
 from broadcaster.service.rendering.render_queue import RenderQueue, Work
-from broadcaster.service.requests.building import Member
 from broadcaster.service.requests.how import How
+from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Message, Priority, Say, Settings, Station
 from broadcaster.studio.model import Programme
 from broadcaster.timetable.guard import Refusal

@@ -150,7 +150,8 @@ def test_restart_inside_a_session_airs_no_member_twice_and_takes_up_what_had_not
 def test_typed_text_is_not_approved_by_a_message_that_is_called_say(make_house: MakeHouse) -> None:
     from broadcaster.service.as_run.unstored import spoken
     from broadcaster.service.guard.air_guard import AirGuard
-    from broadcaster.service.requests.building import Member, request
+    from broadcaster.service.requests.building import request
+    from broadcaster.service.requests.member import Member
 
     files = {
         "station.yaml": SETTINGS.replace("required: false", "required: true"),

@@ -17,7 +17,8 @@ from broadcaster.service.as_run.log import asked_for
 from broadcaster.service.as_run.progress import Progress
 from broadcaster.service.operator.make_up import choose, owed
 from broadcaster.service.planning.sessions import may_resume
-from broadcaster.service.requests.building import Member, request
+from broadcaster.service.requests.building import request
+from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Schedule
 
 from ..conftest import RATE, SETTINGS, House, MakeHouse, local

@@ -10,7 +10,7 @@ import pytest
 from broadcaster.errors import BroadcasterError, ServiceError, StudioError
 from broadcaster.service.rendering.render_ahead import Renderer
 from broadcaster.service.rendering.render_queue import MOST, RenderQueue, Work
-from broadcaster.service.requests.building import Member
+from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Message, Station
 from broadcaster.studio.model import Programme
 
