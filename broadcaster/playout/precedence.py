@@ -1,4 +1,4 @@
-"""Lets the threads that the air waits for go before other work."""
+"""Lets the threads that the air waits for run before other work."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import threading
 from contextlib import suppress
 
 NICE = -10  # the air process itself stands higher still
-SWITCH = 0.001  # seconds; Python's own 5 ms, once for each busy thread, are heard in an emergency's start
+SWITCH = 0.001  # seconds; Python's own 5 ms, once for each busy thread, delay an emergency audibly
 
 
 def raise_priority() -> None:

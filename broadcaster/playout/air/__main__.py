@@ -62,7 +62,7 @@ class Air:
             self._send("fault", reason=str(error))
             return LOST
         jobs = (
-            lambda: self._say_ready(output.describe()),
+            lambda: self._report_ready(output.describe()),
             self._obey,
             self._report,
             self._meter,
@@ -78,7 +78,7 @@ class Air:
         return 0
 
     def _guarded(self, job: Callable[[], None]) -> None:
-        """A thread that fails ends the process: a new one is better than one that half works."""
+        """A thread that fails ends the process: the station starts a new one."""
         try:
             job()
         except Exception as error:
@@ -86,8 +86,8 @@ class Air:
             self._send("fault", reason=f"{type(error).__name__}: {error}")
             os._exit(BROKEN)
 
-    def _say_ready(self, name: str) -> None:
-        """Ready means that the device pulls sound, not that it has a name."""
+    def _report_ready(self, name: str) -> None:
+        """Report ready only once the device pulls sound."""
         while not self._heartbeat.frames():
             if self._stop.wait(0.005):
                 return

@@ -1,8 +1,8 @@
-"""What a source process and a live take say to each other: packets over a Unix socket.
+"""Messages between a source process and a live take: packets over a Unix socket.
 
 The take connects and says which instant it begins at; the source answers with samples at the
 pace of real sound, from that instant on, and at last with why it ended. A connection that breaks
-without that word means that the source has died.
+without that message means that the source process has ended.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ SOUND = b"S"  # followed by mono 16-bit samples at the station's rate
 END = b"E"  # followed by a catalogue code, or nothing where all is well
 LONGEST = 1 << 16  # bytes of a packet
 AHEAD = 0.06  # seconds: sent so much earlier than it is pulled; see `jitter.TARGET`
-GREETING = 0.5  # seconds that either side waits for the other's word
+GREETING = 0.5  # seconds that either side waits for the other's message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hello:
-    """The take's first and only word."""
+    """The take's only message."""
 
     utc_ns: int  # when the source is to begin to send
     resumed: bool  # it was on the air before: no opening
@@ -49,14 +49,14 @@ def listening(path: str) -> socket.socket:
     Raises:
         OSError: it cannot be made.
     """
-    door = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
-        door.bind(path)
-        door.listen(2)
+        listener.bind(path)
+        listener.listen(2)
     except OSError:
-        door.close()
+        listener.close()
         raise
-    return door
+    return listener
 
 
 def connected(path: str) -> socket.socket:

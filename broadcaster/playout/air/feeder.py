@@ -8,11 +8,11 @@ import time
 from broadcaster.playout.air.take import Take
 
 PERIOD = 0.25  # seconds between two looks; far below READ_AHEAD
-HURRIED = 0.01  # the same where nobody waits for the time that the sound lasts
+HURRIED = 0.01  # the same where files are written faster than they sound
 
 
 class Feeder:
-    """Takes in hand. One thread runs `run`; `take` may come from another."""
+    """The takes that are kept filled. One thread runs `run`; `take` may come from another."""
 
     def __init__(self, period: float = PERIOD) -> None:
         self._period = period

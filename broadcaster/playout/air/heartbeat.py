@@ -1,8 +1,8 @@
 """The air's heartbeat in shared memory: how a parent sees that the device really pulls samples.
 
 A frame count, a monotonic stamp and how far the file on air has been heard, written by the output's
-callback. A hung sound server blocks
-the callback but raises nothing; only a heartbeat that has stopped shows it.
+callback. A hung sound server blocks the callback but raises nothing; only a heartbeat that has stopped
+shows it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Heartbeat:
         return handle
 
     def tick(self, frames: int, place: int = 0) -> None:
-        """Say that `frames` have been pulled in all, now, and the file on air was heard up to `place`."""
+        """Note that `frames` have been pulled in all, now; the file on air was heard up to `place`."""
         _FORM.pack_into(self._page, 0, frames, time.monotonic_ns(), place)
 
     def ended(self, pulled: int, rate: int) -> None:

@@ -1,6 +1,6 @@
 """The small buffer between a source that makes sound now and the callback that needs it now.
 
-It holds enough for one late packet and no more, for all it holds is delay. Where the two clocks
+It holds enough for one late packet and no more, because everything it holds is delay. Where the two clocks
 drift apart it drops or repeats a few milliseconds, crossfaded; where nothing came in time it gives
 silence and counts. One thread calls `push` and `end`, another `pull`; there is no lock between.
 """
@@ -96,7 +96,7 @@ class Jitter:
         return block[:frames]
 
     def _watch(self, frames: int) -> None:
-        """Learn over some seconds how much is never used or hardly enough, and mend it by a slice."""
+        """Measure over some seconds how much is never used or hardly enough; correct it by a slice."""
         self._lowest = min(self._lowest, self.held)
         self._watched += frames
         if self._watched < WATCH * self._rate or self.ended:
@@ -122,7 +122,7 @@ class Jitter:
         self._rest = _crossfaded(passage[: self._slice], passage[kept:]) + self._rest
 
     def _repeat(self) -> None:
-        """Say the next slice twice, crossfaded."""
+        """Play the next slice twice, crossfaded."""
         passage = self._read(2 * self._slice)
         first, second = passage[: self._slice], passage[self._slice :]
         self.repeated += self._slice

@@ -14,7 +14,7 @@ from broadcaster.playout.air.wire import Queue
 from broadcaster.playout.outputs.protocol import BYTES_PER_SAMPLE, CHANNELS
 
 LOST = "playout.source_lost"
-"""Why it failed where the source broke off without a word."""
+"""Why it failed where the source broke off without a reason."""
 
 HUNG = 3.0  # seconds without a packet: a source that works sends silence too, a device may pause for two
 LAST_FADE = 0.03  # seconds, where the limit of time cuts into the sound
@@ -86,7 +86,7 @@ class LiveTake(Take):
         mono = self._jitter.pull(wanted)
         self.underruns = self._jitter.underruns
         if len(mono) < wanted and self._tail > 0:
-            # The farther channel is still to hear what the nearer one has heard already.
+            # The delayed channel has not yet played what the other one has.
             drawn = min(self._tail, wanted - len(mono))
             self._tail -= drawn
             mono.extend(array("h", bytes(2 * drawn)))
@@ -101,7 +101,7 @@ class LiveTake(Take):
         return block
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         if not self._closed:
             self._closed = True
             self._line.close()
@@ -130,7 +130,7 @@ class LiveTake(Take):
                 elif not packet:
                     break
         except (OSError, ValueError):
-            # Hung up by us, broken off, or a source that hangs: either way nothing more comes.
+            # Closed by us, broken off, or a source that hangs: nothing more comes.
             pass
         self._why = why
         self._jitter.end()

@@ -1,4 +1,4 @@
-"""The heart of the air: which samples are heard in a block that begins at a given instant.
+"""The core of the air process: which samples are heard in a block that begins at a given instant.
 
 No devices, files or clocks: an output asks `pull(frames, utc_ns)` and gets interleaved 16-bit
 stereo; events go to a callable that must not block.
@@ -22,8 +22,8 @@ _NS = 1_000_000_000
 class Mixer:
     """Takes waiting and sounding.
 
-    `pull` belongs to the output's thread; `add`, `fade` and `fade_all` to any other: they only put
-    wishes where the next block finds them.
+    `pull` belongs to the output's thread; `add`, `fade` and `fade_all` to any other: they only
+    leave wishes for the next block.
     """
 
     def __init__(self, rate: int, report: Callable[[Event], None]) -> None:
@@ -38,7 +38,7 @@ class Mixer:
         self._wishes: deque[Take | Noise | str | None] = deque()
         self._waiting: list[Take | Noise] = []
         self._sounding: list[Take | Noise] = []
-        self._cut: set[Take] = set()  # told to be cut, and still fading
+        self._cut: set[Take] = set()  # reported as cut, and still fading
         self._next_ns = 0  # when the next block is heard
 
     def add(self, take: Take) -> None:
@@ -50,12 +50,12 @@ class Mixer:
     def fade(self, take_id: str) -> None:
         """Fade `take_id` out from the next block on; one that has not begun is withdrawn.
 
-        Told here and now, not when the fade is over: an emergency enters under it.
+        Reported at once, not when the fade is over: an emergency starts during the fade.
         """
         self._wishes.append(take_id)
         for take in tuple(self._sounding):
             if take.order.id == take_id and not take.over:
-                self._tell_cut(take)
+                self._report_cut(take)
 
     def fade_all(self) -> None:
         """Fade everything out and withdraw what waits."""
@@ -119,7 +119,7 @@ class Mixer:
             for take in self._sounding:
                 if wish in (None, take.order.id) and take.fade_out is None:
                     take.fade_out = Fade(length=max(1, round(FADE_OUT * self.rate)))
-                    self._tell_cut(take)
+                    self._report_cut(take)
             for take in [t for t in self._waiting if wish in (None, t.order.id)]:
                 self._waiting.remove(take)
                 take.withdrawn = True
@@ -154,7 +154,7 @@ class Mixer:
         block.frombytes(bytes((frames - offset) * FRAME_BYTES - len(sound) * 2))
         return block
 
-    def _tell_cut(self, take: Take | Noise) -> None:
+    def _report_cut(self, take: Take | Noise) -> None:
         if isinstance(take, Take) and take not in self._cut:
             self._cut.add(take)
             self._report(self._event("cut", take, self._next_ns, 0))

@@ -1,6 +1,6 @@
 """Very quiet noise before the first sample, so that squelch and noise gates of receivers open.
 
-It sounds like a take to the mixer, but nobody is told of it and no file keeps it. It ends where the
+The mixer treats it like a take, but it is not reported and no file keeps it. It ends where the
 take begins, on a delayed channel as late as that channel's own first sample.
 """
 
@@ -16,7 +16,7 @@ from broadcaster.playout.air.take import Fade
 from broadcaster.playout.air.wire import Queue
 from broadcaster.playout.outputs.protocol import BYTES_PER_SAMPLE, CHANNELS
 
-PERIOD = 1 << 15  # frames after which the noise repeats: over half a second, no ear hears it
+PERIOD = 1 << 15  # frames after which the noise repeats: over half a second, which is not noticed
 _NS = 1_000_000_000
 
 
@@ -33,7 +33,7 @@ def white() -> array[int]:
 
 
 class Noise:
-    """What is heard just before a take. Same hands as `Take`: the callback pulls, nobody fills."""
+    """What is heard just before a take. As with `Take` the callback pulls; there is nothing to fill."""
 
     underruns = 0
     failure = ""

@@ -20,7 +20,7 @@ class Opening:
         choice: the output, for its rate and latency.
         feeder: reads a take's beginning now and the rest as time goes on.
         add: takes what is open.
-        report: takes news; must not block.
+        report: takes events; must not block.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class Opening:
             return self._taken_off(order)
 
     def _taken_off(self, order: Queue) -> bool:
-        """True if it was still wanted; a later order for the same item is none of its business."""
+        """True if it was still wanted; a later order for the same item is not touched."""
         if self._pending.get(order.id) is not order:
             return False
         del self._pending[order.id]

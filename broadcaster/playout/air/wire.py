@@ -1,4 +1,4 @@
-"""What station and air process say to each other: JSON lines over a socket pair.
+"""Messages between station and air process: JSON lines over a socket pair.
 
 Station to air: `queue`, `fade`, `quit`. Air to station: `ready`, `started`, `ended`,
 `cut`, `failed`, `level`, `fault`. The end of the stream means that the other side is gone.
@@ -41,7 +41,7 @@ class Event:
 
     `kind` is one of started, ended, cut, failed; `frame` counts in the file from its first frame;
     `utc_ns` is the instant at which that frame was (or would have been) heard. Of what is cut it is
-    the first frame of the fade, and told as the fade begins.
+    the first frame of the fade, and reported as the fade begins.
     """
 
     kind: str
@@ -74,7 +74,7 @@ def encode_queue(item: Queue) -> bytes:
 def lines(stream: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     """The messages of a stream until its end; a broken last line is left out.
 
-    A side that is killed with words of ours unread resets the line instead of closing it.
+    A side that is killed with unread messages of ours resets the connection instead of closing it.
     """
     with suppress(ConnectionResetError):
         for line in stream:

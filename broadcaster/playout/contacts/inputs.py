@@ -48,7 +48,7 @@ def open_input(contact: Contact, root: Path) -> Input:
 
 
 class FileInput:
-    """Closed while a file exists: the fake that ships, and a door for simple programs."""
+    """Closed while a file exists: the fake that ships, and an interface for simple programs."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -1,8 +1,8 @@
 """An emergency that is aired again and again until a person stops it. Pure.
 
 One airing at a time: the next begins `every` after the last one began, but never before that one
-has ended. A chain lives by a person's yes: `longest` after the last one it is over, and no airing
-begins that would sound beyond that.
+has ended. A chain needs a person's confirmation: it ends `longest` after the last one, and no
+airing begins that would sound beyond that.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from enum import StrEnum
 from broadcaster.journal.model import Outcome
 from broadcaster.timetable.guard import Refusal
 
-WARNING = timedelta(minutes=5)  # before its end, for a person to say yes again
+WARNING = timedelta(minutes=5)  # before its end, for a person to confirm it again
 OVER = Refusal(code="playout.chain_over")
 RENEWED = Refusal(code="playout.chain_renewed")
 
-# Faults of the air: an emergency is tried again. All other ends are a person's or the guard's no.
+# Faults of the air: an emergency is tried again. Any other end was decided by a person or the guard.
 _PASSING = (
     "playout.failed",
     "playout.no_report",
@@ -43,7 +43,7 @@ class Chain:
     every: timedelta  # from start to start
     length: timedelta  # of one airing
     longest: timedelta
-    yes: datetime  # when a person last wanted it
+    yes: datetime  # when a person last confirmed it
     who: str  # that person
     at: datetime  # when the airing begins: planned, then as heard
     waiting: bool = False  # the airing is not yet with the desk
@@ -52,7 +52,7 @@ class Chain:
 
     @property
     def until(self) -> datetime:
-        """When it is over unless a person says yes again."""
+        """When it is over unless a person confirms it again."""
         return self.yes + self.longest
 
     @property
@@ -98,7 +98,7 @@ def handed_over(chain: Chain, now: datetime) -> Chain:
 
 
 def rearmed(chain: Chain, now: datetime, who: str) -> Chain:
-    """A person said yes again at `now`."""
+    """A person confirmed it again at `now`."""
     return replace(chain, yes=now, who=who, warned=False)
 
 

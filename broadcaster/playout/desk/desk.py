@@ -183,17 +183,17 @@ class Desk:
             waiting.move(by)
         orders: list[Order] = []
         if air is not None:
-            air.at += by  # what was to begin is not overdue either
+            air.at += by  # what has not begun is not overdue either
             orders = [] if air.started else self._fade_out(PREEMPTED, resume=True)
         return orders + self.tick(now)
 
     def slept(self, seconds: float, now: datetime) -> list[Order]:
-        """The computer slept: what was on air is taken up at its sentence, unless that was too long ago."""
+        """The computer slept: what was on air is taken up at its sentence, unless the sleep was too long."""
         air = self._on_air
         orders: list[Order] = []
         if air is not None:
             resume = not air.started or timedelta(seconds=seconds) <= RESUME_WITHIN
-            air.at = max(air.at, now)  # it is not overdue: its sound slept too
+            air.at = max(air.at, now)  # its sound stopped as well: it is not overdue
             orders = self._fade_out(SLEPT, resume=resume)
         return orders + self.tick(now)
 
@@ -227,7 +227,7 @@ class Desk:
         return self._fade_out(PREEMPTED, resume=True) if late else []
 
     def key_lost(self, name: str, reason: str, now: datetime) -> list[Order]:
-        """A keyer let go unasked: what was on air is taken up again once it is keyed anew."""
+        """A keyer released a switch unasked: what was on air is resumed once it is keyed again."""
         air = self._on_air
         needed = air is not None and not air.ending and self.keying.needs(air.request, name)
         carried, orders = self.keying.lost(name, now, reason, needed=needed)
@@ -242,7 +242,7 @@ class Desk:
         return self._fade_out(LONGEST, resume=False)
 
     def rearm(self, now: datetime) -> list[Order]:
-        """A person says that the emergency on air may go on beyond the longest time."""
+        """A person confirms that the emergency on air may go on beyond the longest time."""
         return self.keying.rearm([self._on_air.request] if self._on_air is not None else [], now)
 
     def _hand_over(self, waiting: Waiting, now: datetime) -> list[Order]:
@@ -296,7 +296,7 @@ class Desk:
         return orders
 
     def _give_up(self, now: datetime) -> list[Order]:
-        """An air that does not report has lost its way: what it had has failed, and it is replaced."""
+        """An air process that does not report in time is replaced; its item has failed."""
         air = self._on_air
         if air is None or now <= air.overdue:
             return []
@@ -306,7 +306,7 @@ class Desk:
         return [Restart(), *self._drop(air.waiting, now, SILENT, begun=air.started)]
 
     def _unkeyed(self, now: datetime) -> list[Order]:
-        """What no transmitter would carry waits, then does not air; an emergency does, and says so."""
+        """An item whose switches do not obey waits, then does not air; an emergency airs with a note."""
         air = self._on_air
         refusal = None if air is None or air.ending else self.keying.unkeyed(now, air)
         if air is None or refusal is None:

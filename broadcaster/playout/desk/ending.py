@@ -1,4 +1,4 @@
-"""What is told of an item, and of the rest of its session, that airs no further. Pure."""
+"""How an item that airs no further is closed, with the rest of its session. Pure."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def yielding(air: OnAir) -> Refusal | None:
     """Why what is on air ends for good when something goes over it; None if it comes back."""
     if air.request.rehearsal:
         return REHEARSED
-    # A voice at the microphone is not kept waiting: whoever speaks is told, and asks again.
+    # A live voice does not wait: the speaker sees the reason and asks again.
     return LIVE_PREEMPTED if air.item.live and air.request.kind is Kind.LIVE else None
 
 
@@ -67,7 +67,7 @@ def left_for_later(waiting: Waiting, now: datetime, *, begun: bool) -> list[Orde
     """The station closes on something scheduled: the next start must find what a power cut would leave.
 
     What was heard in part is interrupted, so that it is taken up at its sentence. What has not begun
-    keeps its open intent and is told nothing of: it still airs, or is told as missed.
+    keeps its open intent and gets no outcome: it still airs, or is reported as missed.
     """
     request, item = waiting.request, waiting.item
     before = {i.part_of for i in request.items[: waiting.index] if i.part_of}

@@ -121,7 +121,7 @@ class KeyingPlan:
         self.switches[name].fault = reason
 
     def lost(self, name: str, at: datetime, reason: str, *, needed: bool) -> tuple[bool, list[Order]]:
-        """A keyer let go unasked; true if it carried sound or was about to. It is asked again if needed."""
+        """A keyer released a switch unasked; true if it carried sound. Asked again if needed."""
         switch = self.switches[name]
         if switch.asked is None:
             return False, []
@@ -157,7 +157,7 @@ class KeyingPlan:
         return urgent or any(switch.confirmed is not None for switch in self.of(air.request))
 
     def rearm(self, requests: Iterable[Request], now: datetime) -> list[Order]:
-        """A person's yes to emergencies that go on: the time of `longest` begins anew where they hold one.
+        """A person confirms emergencies that go on: for their switches the time of `longest` begins anew.
 
         Also between two airings: a gap that is shorter than settle and tail does not release.
         """

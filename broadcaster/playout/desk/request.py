@@ -104,7 +104,7 @@ class Request:
         return item if item is not None and item.stands_in_for else None
 
     def meant_after(self, index: int) -> tuple[int, ...]:
-        """The items after `index` that are to air come what may."""
+        """The items after `index` that air in any case."""
         return tuple(i for i in range(index + 1, len(self.items)) if not self.items[i].stands_in_for)
 
     @property

@@ -57,7 +57,7 @@ class WaitingList:
     def due_at(self, waiting: Waiting, now: datetime) -> datetime:
         """When it may be handed to the air."""
         if waiting.index or waiting.cut_at is not None:
-            return now  # its instant is behind it, whatever the wall clock says by now
+            return now  # its instant has passed, whatever the wall clock shows
         return waiting.request.planned - LEAD - self._keying.lead(waiting.request, now)
 
     def best(self, now: datetime) -> Waiting | None:

@@ -27,8 +27,8 @@ def sides(zones: Sequence[Zone], rule: Gain, rate: int, now: time) -> tuple[Side
     """The left and the right channel of an airing.
 
     The planned instant is that of the least delayed zone, so the least delay is 0. Zones that share
-    a channel share its sound: it is as late as the earliest of them and as loud as the quietest, for
-    nobody is to hear more than was set for them. A station without zones plays on both channels.
+    a channel share its sound: it is as late as the earliest of them and as loud as the quietest, because
+    no listener may hear more than was set. A station without zones plays on both channels.
 
     Args:
         zones: those that hear it, every one of them; empty where the station has none.
@@ -36,15 +36,15 @@ def sides(zones: Sequence[Zone], rule: Gain, rate: int, now: time) -> tuple[Side
         rate: Hz.
         now: when it is heard, local to the station.
     """
-    house = rule.all + sum(hours.db for hours in rule.hours if _inside(hours.between, now))
+    base = rule.all + sum(hours.db for hours in rule.hours if _inside(hours.between, now))
     if not zones:
-        return Side(gain=_linear(house)), Side(gain=_linear(house))
+        return Side(gain=_linear(base)), Side(gain=_linear(base))
     heard = [[zone for zone in zones if _SIDES[zone.channel][side]] for side in (0, 1)]
     least = min(zone.delay for zone in zones)
     left, right = (
         Side(
             delay=round((min(zone.delay for zone in those) - least) * rate),
-            gain=_linear(house + min(rule.zones.get(zone.name, 0.0) for zone in those)),
+            gain=_linear(base + min(rule.zones.get(zone.name, 0.0) for zone in those)),
         )
         if those
         else Side(delay=None)

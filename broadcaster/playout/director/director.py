@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 ClockSet = Callable[[float], Callable[[], None] | None]
-"""Told by how many seconds the wall clock was set, before the desk is; may give what to do after it."""
+"""Takes by how many seconds the wall clock was set, before the desk does; may return what to do after it."""
 
 
 class Director:
@@ -44,7 +44,7 @@ class Director:
         self, desk: Desk, air: Air, keyer: Keyer, recorder: Recorder, shape: Shape, clock: Clock
     ) -> None:
         self.desk = desk
-        self.output = ""  # what the air says it plays on; "" while it is lost
+        self.output = ""  # the device that the air plays on; "" while it is lost
         self.faults = Faults()
         self.on_level: Callable[[Level], None] | None = None
         self.on_clock_set: list[ClockSet] = []

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from broadcaster.errors import BroadcasterError, PlayoutError
 
 KEPT = 20  # how many are kept
-SAME = timedelta(minutes=1)  # the same fault again within this is no news
+SAME = timedelta(minutes=1)  # the same fault again within this is not new
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ class Faults(deque[Fault]):
 
 
 def as_fault(error: Exception) -> BroadcasterError:
-    """The error itself, or what stands for a fault of ours."""
+    """The error itself, or one that stands for an internal fault."""
     if isinstance(error, BroadcasterError):
         return error
     return PlayoutError("playout.internal", kind=type(error).__name__)

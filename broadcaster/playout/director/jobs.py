@@ -28,7 +28,7 @@ Job = Callable[[], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loop:
-    """What the thread does beside the posted jobs, and whom it tells of an error."""
+    """What the thread does beside the posted jobs, and where errors go."""
 
     before: tuple[Job, ...]  # before each job
     tick: Job  # where no job has come until `next_wake`
@@ -86,7 +86,7 @@ class Jobs:
                 future.set_exception(error)
 
         if self._closed:
-            # Nobody is there any more who would answer.
+            # The thread has ended: no one would answer.
             future.set_exception(PlayoutError("playout.closing"))
         else:
             self.post(run)

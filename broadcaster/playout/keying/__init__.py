@@ -1,4 +1,4 @@
-"""Keying: a process that owns the relays, and what director and keyer say to each other.
+"""Keying: a process that owns the relays, and the messages between director and keyer.
 
 `python -m broadcaster.playout.keying` starts the process; `playout.links.keyers` is the station's end.
 The process imports this too: it must load nothing but the standard library.

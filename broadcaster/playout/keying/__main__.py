@@ -1,8 +1,8 @@
 """Entry of the keyer: `python -m broadcaster.playout.keying CONTROL LOCK`.
 
 CONTROL is an inherited socket (see `wire`), LOCK a file whose lock makes this the only owner of its
-device. The first packet names the switches; then the keyer stands by, with all that it needs loaded,
-until it is told to begin: so the successor of a keyer that dies is ready. All switches are released
+device. The first packet names the switches; then the keyer waits, with all that it needs loaded,
+until it is told to begin: so a replacement is ready when a keyer process ends. All switches are released
 first thing, when the lease runs out, when `longest` is over, and when the station is gone.
 
 Two threads: one keeps the lease and listens, and never touches a device; the other moves the relays
@@ -62,7 +62,7 @@ class Relays:
             self._change.notify()
 
     def busy(self, now: float) -> float:
-        """Seconds since which a device keeps us waiting; 0 if none does."""
+        """Seconds since which a device has not answered; 0 if none is asked."""
         since = self._busy
         return 0.0 if since is None else now - since
 
@@ -93,7 +93,7 @@ class Relays:
     def _switch(self, name: str, on: bool) -> None:
         driver = self._drivers[name]
         self._busy = time.monotonic()
-        # Between two states nothing is known: after a fault either way is tried again.
+        # Unknown while it changes: after a fault either way is tried again.
         self._is[name] = None
         try:
             (driver.on if on else driver.off)()
@@ -169,7 +169,7 @@ class Keyer:
 def own(path: str) -> None:
     """Become the only owner, for as long as this process lives.
 
-    An orphan of a station that was killed is releasing just now and soon gone. One that hangs is not
+    The keyer of a station that was killed releases just now and ends soon. One that hangs is not
     waited for: to release the relay comes first.
     """
     try:
@@ -178,8 +178,8 @@ def own(path: str) -> None:
         try:
             handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)  # a lock needs no more
         except OSError as error:
-            # The station's own lock keeps a second one away; a transmitter that is never switched on
-            # for want of a file would be an emergency that nobody hears.
+            # The station's own lock keeps a second one away. Without the lock file it still works: an
+            # emergency must be heard.
             log.warning("no lock on the device: %s", error)
             return
     end = time.monotonic() + PREDECESSOR
@@ -197,11 +197,11 @@ def own(path: str) -> None:
 
 def main() -> int:
     """Take over the inherited socket and run."""
-    # A signal to the whole group is the station's affair: it ends what is on air, then us. Where it
-    # dies of it, we see that it is gone, and release.
+    # A signal to the whole process group is for the station: it ends what is on air, then the keyer.
+    # If the station is killed by it, the socket closes, and the keyer releases.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
         signal.signal(number, signal.SIG_IGN)
-    # Whatever a driver waits for: one that stands by ends at once, one at work has tried to release by then.
+    # Also if a driver waits: a keyer that waits ends at once, one at work has tried to release by then.
     lifeline.end_with(int(sys.argv[1]), SHUTDOWN_WITHIN + PREDECESSOR)
     link = socket.socket(fileno=int(sys.argv[1]))
     opening = receive(link)

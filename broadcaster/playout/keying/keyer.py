@@ -1,4 +1,4 @@
-"""What the director asks of whoever switches the transmitters, and the keyer of a station without any."""
+"""What the director asks of what switches the transmitters, and the keyer of a station without any."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class SwitchState:
 
 
 class Keyer(Protocol):
-    """Whoever holds the relays. All but `start` and `close` return at once."""
+    """What holds the relays. All but `start` and `close` return at once."""
 
     def start(self) -> None:
         """Release every switch; returns when they are released or do not obey."""
 
     def listen(self, post: Callable[[KeyReport], None], alive: Callable[[], bool]) -> None:
-        """Have news posted, and the lease renewed for as long as `alive()`."""
+        """Have reports posted, and the lease renewed for as long as `alive()`."""
 
     def on(self, name: str) -> None:
         """Switch one on."""
@@ -54,7 +54,7 @@ class NoKeying:
         """Nothing to do."""
 
     def listen(self, post: Callable[[KeyReport], None], alive: Callable[[], bool]) -> None:
-        """Nothing to tell."""
+        """Nothing to report."""
 
     def on(self, name: str) -> None:
         """Nothing to do."""

@@ -1,4 +1,4 @@
-"""The lease on which a keyer holds its switches, and the watchdog of each. Pure: told the time.
+"""The lease on which a keyer holds its switches, and the watchdog of each. Pure: the time is given.
 
 A switch stays on only while the station renews the lease, and never longer than its `longest`,
 whatever the station says. All times are monotonic seconds.
@@ -49,12 +49,12 @@ class Lease:
         self._since.pop(name, None)
 
     def rearm(self, name: str, now: float) -> None:
-        """A person's yes: the time of a switch that is held begins anew."""
+        """A person's confirmation: the time of a switch that is held begins anew."""
         if name in self._since:
             self._since[name] = now
 
     def renew(self, now: float) -> None:
-        """The station lives."""
+        """The station is alive."""
         self._renewed = now
 
     def clear(self) -> None:

@@ -1,9 +1,9 @@
-"""What station and keyer say to each other: one JSON object a packet over a socket pair.
+"""Messages between station and keyer: one JSON object a packet over a socket pair.
 
 Station to keyer: `open` (once, first), `begin` (once; until then it stands by and touches nothing),
 `on`, `off`, `rearm`, `renew`, `beat` (a renewal that renews nothing), `quit`. Keyer to station: `ready`,
-`beat` (the answer), and the names of `News`. A packet is whole or not there at all, and nobody ever
-waits for the other side: a keyer whose station hangs must still look at its clock, a station whose
+`beat` (the answer), and the names of `News`. A packet arrives whole or not at all. Neither side
+ever waits for the other: a keyer whose station hangs must still look at its clock, a station whose
 keyer hangs must still air.
 """
 
@@ -35,7 +35,7 @@ class Choice:
 
     @property
     def device(self) -> str:
-        """What it hangs on, without secrets.
+        """The device it is connected to, without secrets.
 
         Switches on one device have one owner, for opening a port may key it.
         """

@@ -1,4 +1,4 @@
-"""What the director asks of the air and what it is told, whether a process or its stand-in plays."""
+"""What the director asks of the air and what the air reports, whether a process or its stand-in plays."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The station's end of the air process: starts it, speaks to it, kills it when its heartbeat stops.
+"""The station's end of the air process: starts it, sends its orders, kills it when its heartbeat stops.
 
-A hung sound server can only be cured by killing whoever waits for it, so that is what happens:
+Only killing the process that waits helps against a hung sound server:
 no heartbeat for `HUNG` seconds in two looks means a fresh process. Reports are handed to `post`, which
 must not block; they come from threads of this module.
 """
@@ -44,7 +44,7 @@ SHUTDOWN_WITHIN = 2.0  # seconds that the process may take to end
 log = logging.getLogger(__name__)
 
 
-_PORTAUDIO_SAYS = {
+_PORTAUDIO_TEXTS = {
     "Error querying device -1": "playout.no_card",
     "No output device matching": "playout.no_such_output",
 }
@@ -96,9 +96,9 @@ class AirLink:
 
     @property
     def tended(self) -> bool:
-        """True while somebody watches the process and would replace it.
+        """True while the keeper watches the process and would replace it.
 
-        A device that is gone is no reason to say no: a new station would find no other.
+        A missing device does not count: a restarted station would miss it too.
         """
         looked = self._looked
         return looked is not None and time.monotonic() - looked < TENDED
@@ -220,7 +220,7 @@ class AirLink:
                 process.wait()
             reason = self._fault_after_exit()
             log.warning("the air process has ended: %s", reason)
-            # Wall time would say too much: a device that ran dry, or stood still, is behind it.
+            # Not reckoned from wall time: the device may have run dry or stood still.
             frame = heartbeat.place() if heartbeat is not None else 0
             self._post(AirLost(reason=reason, frame=frame or None))
             with self._lock:
@@ -231,7 +231,7 @@ class AirLink:
             try:
                 self._spawn()
             except OSError as error:
-                # Out of processes, memory or descriptors: that passes.
+                # Out of processes, memory or descriptors: temporary.
                 log.warning("the air process cannot be started: %s", error)
                 self._fault, self._process = str(error), None
 
@@ -252,7 +252,7 @@ class AirLink:
 
 
 def _code(kind: str, reason: str) -> str:
-    """What is wrong with an output that cannot be opened, as far as PortAudio's English says."""
+    """The error code for an output that cannot be opened, found in PortAudio's English text."""
     if kind == "file":
         return "playout.no_folder"
-    return next((code for words, code in _PORTAUDIO_SAYS.items() if words in reason), "playout.no_device")
+    return next((code for words, code in _PORTAUDIO_TEXTS.items() if words in reason), "playout.no_device")

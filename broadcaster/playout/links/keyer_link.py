@@ -1,8 +1,8 @@
-"""The station's end of one keyer process: starts it, renews its lease, replaces it when it dies or hangs.
+"""The station's end of one keyer process: starts it, renews its lease, replaces it when it ends or hangs.
 
-A keyer that dies has either let go of its relay (a control line of a serial port falls) or left it as
-it was (a relay that latches); the new one releases it first. So whatever was on counts as lost, and
-only whoever asked for it may ask again.
+When a keyer process ends, its relay has fallen off (a control line of a serial port) or stays as it
+was (a latching relay); the new process releases it first. So every switch that was on counts as lost
+and must be asked for again.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from broadcaster.playout.keying import KeyReport, News
 from broadcaster.playout.keying.wire import UNRELEASED, Choice, as_json, receive, send
 
 RENEW = 0.25  # seconds between two renewals; the lease lasts four times as long
-# Seconds without an answer before the process is killed: a good one that a busy machine keeps waiting
-# must not be, for that costs the listeners the whole settling time.
+# Seconds without an answer before the process is killed. A busy machine delays a good one; to kill that
+# would cost the listeners the whole settling time.
 HUNG = 2.0
 STUCK = 4.0  # seconds that a device may keep a driver waiting
 GRACE = 15.0  # seconds a fresh process may take to its first answer: to start anew would take longer
-START = 5.0  # seconds that the station waits for its relays before it goes on and tells the fault
+START = 5.0  # seconds that the station waits for its relays before it goes on and reports the fault
 NICE = -15  # where the account may, as the air: a lease must not run out because the machine is busy
 RESTART = (0.0, 0.0, 0.2, 0.5, 1.0)  # seconds before each new try; the last for ever
 CALM = 2.0  # seconds alive after which the next death counts as the first
@@ -53,7 +53,7 @@ class _Child:
         if self.process.poll() is None:
             self.process.kill()
         code = self.process.wait()
-        with suppress(OSError):  # nobody may be left at the other end to shut it down for
+        with suppress(OSError):  # the other end may be gone
             self.socket.shutdown(socket.SHUT_RDWR)
         self.socket.close()
         return code
@@ -65,8 +65,8 @@ class KeyerLink:
     Args:
         choices: the switches of one device.
         lock: the file that makes the process the only owner of the device.
-        post: takes the news; must not block.
-        alive: whether the one who decides what is on air still does; else nothing is renewed.
+        post: takes the reports; must not block.
+        alive: whether the director works; else the lease is not renewed.
     """
 
     def __init__(
@@ -141,23 +141,23 @@ class KeyerLink:
                 self._send("quit")
             code = self._ended()
         if code == 0:
-            with suppress(OSError):  # another end than the last one may have left word
+            with suppress(OSError):  # an earlier end may have left the note
                 self._lock_path.with_suffix(LEFT_ON).unlink(missing_ok=True)
         else:
             names = ", ".join(choice.name or "the transmitter" for choice in self._choices)
             log.error("not released, look at the relay yourself: %s", names)
-            self._leave_word()
+            self._note_left_on()
         self._drop()
         if self._successor is not None:
             self._successor.end()
 
-    def _leave_word(self) -> None:
-        """The journal is closed by now: the next start tells it."""
+    def _note_left_on(self) -> None:
+        """The journal is closed by now: the next start reports it."""
         names = ", ".join(choice.name or choice.type for choice in self._choices)
         try:
             write_bytes(self._lock_path.with_suffix(LEFT_ON), names.encode())
         except StoreError:
-            log.warning("the next start will not know", exc_info=True)
+            log.warning("the next start cannot report it", exc_info=True)
 
     def _ended(self) -> int | None:
         """Wait for the process to end by itself; its exit code, None if it did not or there is none."""
@@ -211,7 +211,7 @@ class KeyerLink:
         ).start()
 
     def _stand_by(self) -> None:
-        """Have a successor ready: under load a process takes long to start, and a relay waits for it."""
+        """Keep a second process ready: under load one takes long to start, and a relay waits for it."""
         child = self._successor
         if child is not None and child.process.poll() is None:
             return
@@ -269,18 +269,18 @@ class KeyerLink:
             try:
                 self._begin()
             except OSError as error:
-                # Out of processes, memory or descriptors: that passes.
+                # Out of processes, memory or descriptors: temporary.
                 log.warning("the keyer cannot be started: %s", error)
 
     def _lose(self, reason: str) -> None:
-        """Tell what was on, or about to be: none of it may come back unasked."""
+        """Report what was on, or about to be: nothing is switched on again unasked."""
         with self._lock:
             lost, self._wanted = self._wanted, set()
         for name in sorted(lost):
             self._post(KeyReport(news=News.LOST, name=name, reason=reason))
 
     def _drop(self) -> str:
-        """Make an end of the process that holds the switches; how it ended."""
+        """End the process that holds the switches; how it ended."""
         with self._lock:
             child, self._child = self._child, None
         return "not started" if child is None else f"exit {child.end()}"

@@ -1,4 +1,4 @@
-"""All keyers of a station: which switches there are, and one process for each device they hang on."""
+"""All keyers of a station: which switches there are, and one process for each device."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ STATION = ""  # the name of the switch of all zones that have none of their own
 def keyings(settings: Settings) -> dict[str, Keying]:
     """The switches of a station by name: its own, and those of zones that have their own."""
     own = {name: zone.keying for name, zone in settings.zones.items() if zone.keying is not None}
-    # With a switch in every zone nothing hangs on the station's.
+    # With a switch in every zone no zone uses the station's.
     shared = {STATION: settings.keying} if len(own) < len(settings.zones) or not own else {}
     return {name: keying for name, keying in {**shared, **own}.items() if keying.type != "none"}
 
@@ -81,7 +81,7 @@ def open_keyer(settings: Settings, root: Path, state: Path) -> Keyer:
 
 
 def left_on(state: Path) -> list[PlayoutError]:
-    """What the last process could not release at its end; told once."""
+    """What the last process could not release at its end; reported once."""
     found = []
     for word in sorted(state.glob(f"*{LEFT_ON}")):
         zones = statefile.load_text(word)
@@ -115,7 +115,7 @@ class Keyers:
         for device, group in groupby(sorted(choices, key=_device), key=_device):
             lock = state / f"keyer-{sha256(device.encode()).hexdigest()[:12]}.lock"
             hung = tuple(group)
-            link = KeyerLink(hung, lock, self._hear, self._proof)
+            link = KeyerLink(hung, lock, self._hear, self._station_alive)
             self._links.update({choice.name: link for choice in hung})
 
     def start(self) -> None:
@@ -127,7 +127,7 @@ class Keyers:
             thread.join()
 
     def listen(self, post: Callable[[KeyReport], None], alive: Callable[[], bool]) -> None:
-        """Have news posted; what came before is posted now."""
+        """Have reports posted; what came before is posted now."""
         with self._lock:
             early, self._early, self._post, self._alive = self._early, [], post, alive
         for report in early:
@@ -171,7 +171,7 @@ class Keyers:
         found = {link.pid for link in self._links.values()}
         return tuple(sorted(pid for pid in found if pid is not None))
 
-    def _proof(self) -> bool:
+    def _station_alive(self) -> bool:
         return self._alive()
 
     def _hear(self, report: KeyReport) -> None:

@@ -1,4 +1,4 @@
-"""The air without a process: mixer and memory output in the caller's hands.
+"""The air without a process: mixer and memory output, run by the caller.
 
 The stand-in for `AirLink` in tests and dry runs: real takes, real mixer, but time passes only
 when `play_until` is called.

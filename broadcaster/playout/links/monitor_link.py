@@ -1,4 +1,4 @@
-"""The station's end of the listening process: tells it what is on air and takes what it heard.
+"""The station's end of the listening process: sends it what is on air and takes its findings.
 
 Stands between director and air, passes every order on first, and never makes the air wait: orders go
 through a queue to a thread of its own.
@@ -22,7 +22,7 @@ from broadcaster.playout.links.air import Air, AirLost, AirReport
 from broadcaster.playout.listening.findings import Finding, Verdict
 
 AGAIN = (1.0, 5.0, 30.0)  # seconds before each new try; the last for ever
-DEAF = 10.0  # seconds without a sign from the process, with something on air, that are told
+DEAF = 10.0  # seconds without sound from the process, with something on air, before it is restarted
 LOOK = 0.5
 REMEMBERED = 8  # orders whose start has not been reported yet
 
@@ -38,7 +38,7 @@ class ListenChoice:
 
 
 class MonitorLink:
-    """An air that is listened to. `tell` gets each finding, `fault` what keeps us from listening.
+    """An air that is listened to. `tell` takes each finding, `fault` what prevents listening.
 
     Both are called on threads of this module and must only post.
     """
@@ -123,7 +123,7 @@ class MonitorLink:
                 log.debug("the monitor does not take orders: %s", error)
 
     def _keep(self) -> None:
-        """Keep one process alive; start anew, for ever, ever more seldom."""
+        """Keep one process alive; restart it for ever, with growing pauses."""
         tries = 0
         while not self._closing.is_set():
             begun = time.monotonic()
@@ -175,7 +175,7 @@ class MonitorLink:
         return reason or "ended"
 
     def _watch(self, process: subprocess.Popen[bytes]) -> None:
-        """A capture that gives nothing while something is on air is told, and begun anew."""
+        """Restart a capture that gives nothing while something is on air."""
         while process.poll() is None and not self._closing.wait(LOOK):
             if self._sounding and time.monotonic() - self._heard_at > DEAF:
                 log.warning("no sound comes in to listen to: the monitor is started anew")

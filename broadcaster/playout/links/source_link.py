@@ -1,4 +1,4 @@
-"""The station's end of a source process: starts it, tells it when to talk and end, hears how it is.
+"""The station's end of a source process: starts it, sends its orders, takes its reports.
 
 The socket on which the air's takes connect is made here, so that it is there before the process is
 up and its queue outlasts the process's first second.
@@ -24,7 +24,7 @@ from broadcaster.playout.air.wire import encode, lines
 from broadcaster.playout.source.choice import Origin, Progress, SourceChoice
 from broadcaster.spare import new_folder
 
-FOLDER = "broadcaster-feed-"  # where its door is; a killed station leaves it to the next start
+FOLDER = "broadcaster-feed-"  # holds its socket; what a killed station left is removed by the next start
 NOTHING_YET = Progress(peak=0, heard=0.0, reconnects=0, late=0)
 SHUTDOWN_WITHIN = 1.0  # seconds that the process may take to end
 
@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """How a source is, as last heard from it."""
+    """How a source is, as last reported."""
 
     ready: bool = False
     stage: str = "waiting"
@@ -107,7 +107,7 @@ class SourceLink:
 
     @property
     def state(self) -> State:
-        """How it is, as last heard."""
+        """How it is, as last reported."""
         return self._state
 
     @property
@@ -161,7 +161,7 @@ class SourceLink:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._door.close()
+        self._listener.close()
         self._control.close()
         if self._input is not None:
             self._input.close()
@@ -175,7 +175,7 @@ class SourceLink:
             os.close(ours)
 
     def _start(self, choice: SourceChoice) -> None:
-        self._door = listening(self.path)
+        self._listener = listening(self.path)
         self._control, theirs = socket.socketpair()
         feeding: socket.socket | None = None
         if choice.origin is Origin.CHUNKS:
@@ -183,8 +183,8 @@ class SourceLink:
         arguments = [sys.executable, "-m", "broadcaster.playout.source", str(theirs.fileno())]
         try:
             self._process = subprocess.Popen(
-                [*arguments, str(self._door.fileno()), json.dumps(asdict(choice))],
-                pass_fds=(theirs.fileno(), self._door.fileno()),
+                [*arguments, str(self._listener.fileno()), json.dumps(asdict(choice))],
+                pass_fds=(theirs.fileno(), self._listener.fileno()),
                 stdin=subprocess.DEVNULL if feeding is None else feeding.fileno(),
                 # One thread of arithmetic: the other cores belong to the air.
                 env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
@@ -203,8 +203,8 @@ class SourceLink:
             log.debug("the source's line has ended: %s", error)
         if not self._state.over:
             self._become(over=True, why="playout.source_lost")
-        # Takes that still connect must be refused, not left waiting at a door that nobody opens.
-        self._door.close()
+        # Takes that still connect must be refused, not left waiting.
+        self._listener.close()
 
     def _hear(self, message: dict[str, Any]) -> None:
         kind = message.pop("do")

@@ -15,7 +15,7 @@ Samples = NDArray[np.float32]
 HOP = 0.001  # seconds of one step of the envelope
 MISSING = 0.3  # of the expected envelope: less counts as missing
 JOINED = 6  # steps: gaps nearer to each other are one
-LEAST = 3  # steps of a gap that is told
+LEAST = 3  # steps of a gap that is reported
 FLOOR = 0.01  # of full scale: what was sent more quietly is not looked for
 CLIPPED = 0.999  # of full scale
 IN_A_ROW = 3  # samples at full scale that make a clip: one may be a true peak
@@ -67,7 +67,7 @@ def gaps(sent: Samples, heard: Samples, rate: int) -> list[Gap]:
     there = _envelope(heard, step)
     still = _envelope(sent, step) < _TINY
     noise = float(np.median(there[still])) if np.count_nonzero(still) else 0.0
-    # Where the noise of a room is as loud as what is sought, nothing can be said.
+    # Where the noise of a room is as loud as what is sought, no gap can be found.
     loud = wanted > max(FLOOR * float(np.max(wanted, initial=0.0)), FLOOR * abs(gain(sent, heard)), 5 * noise)
     missing = np.flatnonzero(loud & (there < MISSING * wanted))
     found: list[list[int]] = []

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """What a finding says."""
+    """The kind of a finding."""
 
     SILENT = "silent"  # still on air, and nothing is heard
     AGAIN = "again"  # heard again after that

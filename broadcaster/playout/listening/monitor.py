@@ -1,4 +1,4 @@
-"""The monitor: follows what is on air second by second and says what it heard. No devices, no clocks.
+"""The monitor: follows what is on air second by second and reports what it heard. No devices, no clocks.
 
 It is told what was sent and from when (`begin`, `end`), fed with what comes in (`hear`), and gives
 findings: at once where nothing is heard, and a verdict when an airing is over.
@@ -16,7 +16,7 @@ from broadcaster.playout.listening.compare import Samples, clips, find, gain, ga
 from broadcaster.playout.listening.findings import Finding, Verdict
 
 HEARD = 0.25  # score from which a second counts as heard
-CLEAN = 0.6  # score from which single gaps can be told from the noise of a room
+CLEAN = 0.6  # score from which single gaps can be distinguished from the noise of a room
 AUDIBLE = 0.005  # of full scale: a second sent more quietly is not listened for
 EARLY, LATE = 0.3, 3.0  # seconds before and after its instant in which a start is sought
 SLIP = 0.5  # seconds by which the place may move at once: a sound server that ran dry puts silence between
@@ -81,7 +81,7 @@ class ConfidenceMonitor:
             airing.over = True
 
     def forget(self) -> None:
-        """What was on air is lost; nothing is to be said about it."""
+        """What was on air is lost; nothing is reported about it."""
         self._airings.clear()
 
     def hear(self, samples: Samples, came: float) -> list[Finding]:

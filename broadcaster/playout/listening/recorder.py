@@ -1,7 +1,7 @@
 """Record a source: `python -m broadcaster.playout.listening.recorder OUT SECONDS [SOURCE [RATE]]`.
 
-Writes mono 16-bit raw samples to OUT and, at the end, OUT.json with the wall time of sample 0. Says
-REC on stdout when the first bytes have come: only then is it safe to play, for an idle null sink
+Writes mono 16-bit raw samples to OUT and, at the end, OUT.json with the wall time of sample 0. Writes
+REC to stdout when the first bytes have come: only then is it safe to play, for an idle null sink
 blocks its first stream for up to two seconds. A process of its own, so that nothing that is measured
 disturbs the measuring.
 """

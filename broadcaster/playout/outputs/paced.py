@@ -32,7 +32,7 @@ LOST = 1.0  # seconds behind (a suspended computer): the sound in between is not
 _NS = 1_000_000_000
 
 
-class Nowhere:
+class NullOutput:
     """Pulls blocks at the pace of real sound and throws them away."""
 
     def __init__(self, choice: OutputChoice) -> None:
@@ -71,7 +71,7 @@ class Nowhere:
         """Tidy up: here nothing."""
 
 
-class WavFiles(Nowhere):
+class WavFiles(NullOutput):
     """One WAV file for each airing, from its first sample to its last, named when it is whole.
 
     `index.jsonl` in the folder has a line for each file: the airing's id, the instant of the file's
@@ -107,16 +107,16 @@ class WavFiles(Nowhere):
                 last = ends[key].frame if key in ends else len(block) // FRAME_BYTES
                 self._open[key].append(block[first * FRAME_BYTES : last * FRAME_BYTES])
                 if key in ends:
-                    self._whole(key)
+                    self._complete(key)
         except OSError as error:
             raise OutputLost(f"{self._folder}: {error.strerror}") from error
 
     def finish(self) -> None:
         """Keep what was heard of an airing that is not over."""
         for key in list(self._open):
-            # A full disk has been told already; here it must not hide why we end.
+            # A full disk has been reported already; here it must not hide the reason of the end.
             with suppress(OSError):
-                self._whole(key)
+                self._complete(key)
 
     def _begin(self, airing: Airing, heard_at: int) -> _Heard:
         instant = datetime.fromtimestamp(airing.utc_ns / _NS, UTC).astimezone(self._zone)
@@ -126,13 +126,13 @@ class WavFiles(Nowhere):
             number += 1
             path = self._folder / f"{stem}-{number}.wav"
         file = wave.open(str(path.with_suffix(".part")), "wb")  # noqa: SIM115 - open while it airs
-        # The same on both sides is kept as one channel: two would measure 3 dB louder than the house.
+        # The same on both sides is kept as one channel: two would measure 3 dB louder.
         file.setnchannels(1 if airing.left == airing.right else CHANNELS)
         file.setsampwidth(BYTES_PER_SAMPLE)
         file.setframerate(self._rate)
         return _Heard(airing=airing, path=path, file=file, heard_at=heard_at)
 
-    def _whole(self, key: int) -> None:
+    def _complete(self, key: int) -> None:
         heard = self._open.pop(key)
         heard.file.close()
         heard.path.with_suffix(".part").replace(heard.path)
@@ -140,8 +140,8 @@ class WavFiles(Nowhere):
             index.write(heard.line())
 
 
-class HurriedFiles(WavFiles):
-    """The same files without waiting for the time that they last: for a rehearsal that nobody hears now."""
+class FastWavFiles(WavFiles):
+    """The same files, written faster than they sound: for a rehearsal that nobody hears now."""
 
     def run(self, mixer: BlockSource, heartbeat: PullCounter, stop: threading.Event) -> None:
         """Pull as fast as the feeder reads; at the pace of the clock while nothing sounds."""
@@ -189,8 +189,8 @@ class _Heard:
         return json.dumps(facts) + "\n"
 
 
-def open_output(choice: OutputChoice) -> Nowhere:
+def open_output(choice: OutputChoice) -> NullOutput:
     """The output that `choice` names; see `opening.py`."""
     if choice.kind == "none":
-        return Nowhere(choice)
-    return HurriedFiles(choice) if choice.hurried else WavFiles(choice)
+        return NullOutput(choice)
+    return FastWavFiles(choice) if choice.hurried else WavFiles(choice)

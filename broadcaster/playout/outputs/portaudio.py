@@ -11,7 +11,7 @@ except (ImportError, OSError) as error:  # OSError: the package is there, PortAu
 
 
 def device_of(name: str) -> int | str | None:
-    """PortAudio's word for a device as people write it: `default`, a number, a part of its name."""
+    """PortAudio's name for a device as people write it: `default`, a number, a part of its name."""
     if name == "default":
         return None
     return int(name) if name.isdecimal() else name

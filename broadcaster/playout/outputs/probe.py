@@ -21,7 +21,7 @@ def present(device: str = "default") -> str | None:
 
 
 if __name__ == "__main__":
-    logs.set_child_level(logging.CRITICAL)  # whoever asks wants a name or none, and no word of ALSA's
+    logs.set_child_level(logging.CRITICAL)  # whoever asks wants a name or none, and no message of ALSA's
     logs.silence_libraries()
     found = present(*sys.argv[1:2])
     if found is None:

@@ -85,12 +85,12 @@ class SoundCard:
             first = self._clock_map.heard_ns(times.currentTime, times.outputBufferDacTime)
             out[:] = mixer.pull(frames, first)
             self._frames += frames
-            # What is pulled but not heard yet is lost where the server dies now.
+            # What is pulled but not heard yet is lost if the server ends now.
             ahead = frames + (first - time.time_ns()) * self._choice.rate // _NS
             heartbeat.tick(self._frames, mixer.place and max(1, mixer.place - max(0, ahead)))
 
         def finished() -> None:
-            # Called as the server dies; the last block may have been asked for long before.
+            # Called when the server ends; the last block may have been pulled long before.
             heartbeat.ended(mixer.place, self._choice.rate)
 
         try:

@@ -1,6 +1,6 @@
-"""Entry of the source process: `python -m broadcaster.playout.source CONTROL DOOR SETTINGS`.
+"""Entry of the source process: `python -m broadcaster.playout.source CONTROL LISTENER SETTINGS`.
 
-CONTROL is an inherited socket of JSON lines, DOOR one on which the air's takes connect, SETTINGS a
+CONTROL is an inherited socket of JSON lines, LISTENER one on which the air's takes connect, SETTINGS a
 JSON object for `SourceChoice`. Station to source: `talk`, `limit`, `end`. Source to station: `ready`,
 `progress`, `over`. It ends when all is heard, when told to, or when the station is gone.
 """
@@ -31,12 +31,12 @@ from broadcaster.playout.source.master import LiveMaster, block_frames
 from broadcaster.playout.source.sequence import LiveSequence, Samples, Stage
 from broadcaster.playout.source.silence import Silence
 
-TELL = 0.1  # seconds between two reports
+REPORT_EVERY = 0.1  # seconds between two reports
 RAMP = 0.01  # seconds: the microphone opens and shuts
 TURN = 3.0  # seconds of its patience, what is left to one that was away all the time until its turn
 NO_CHUNK = 5.0  # seconds on the air without any sound of a client: it will not come
 LATE = 0.2  # seconds behind: a computer that slept does not hurry after
-NICE = -10  # where the account may: a voice that is late is a voice that stutters
+NICE = -10  # where the account may: a late voice stutters
 _FULL = 32768.0
 
 log = logging.getLogger("broadcaster.source")
@@ -45,9 +45,9 @@ log = logging.getLogger("broadcaster.source")
 class Source:
     """Input, mastering, sequence and the connection to the air, on one thread; a second one obeys."""
 
-    def __init__(self, control: socket.socket, door: socket.socket, choice: SourceChoice) -> None:
+    def __init__(self, control: socket.socket, listener: socket.socket, choice: SourceChoice) -> None:
         self._control = control
-        self._door = door
+        self._listener = listener
         self._choice = choice
         self._block = block_frames(choice.rate)
         self._seconds = self._block / choice.rate
@@ -66,12 +66,12 @@ class Source:
         self._late = 0
         self._ready = False
         self._born = time.monotonic()
-        self._told = 0.0
+        self._reported = 0.0
         self._came = self._born  # the last sample of its address
 
     def run(self) -> int:
         """Work until the sequence is over; the exit code."""
-        self._door.setblocking(False)
+        self._listener.setblocking(False)
         self._input.start()
         threading.Thread(target=self._obey, daemon=True).start()
         due = time.monotonic()
@@ -80,7 +80,7 @@ class Source:
                 due = max(due + self._seconds, time.monotonic() - LATE)
                 time.sleep(max(0.0, due - time.monotonic()))
             self._step(time.monotonic())
-        self._tell()
+        self._report()
         self._finish()
         self._input.close()
         self._send("over", why=self._sequence.why)
@@ -88,7 +88,7 @@ class Source:
 
     def _step(self, now: float) -> None:
         """One block: read, judge, master, send."""
-        self._meet()
+        self._accept()
         data = self._input.read(self._block)
         if data is None and not self._input.paced and not self._input.fault:
             return
@@ -103,12 +103,12 @@ class Source:
             self._begin_ns = None
         mastered = self._master(self._gated(block))
         self._pass_on(mastered)
-        if now - self._told >= TELL:
-            self._told = now
-            self._tell()
+        if now - self._reported >= REPORT_EVERY:
+            self._reported = now
+            self._report()
 
     def _judge(self, data: bytes | None, now: float) -> None:
-        """Is it there, and is it worth hearing?"""
+        """End it if its sound is missing or silent for too long."""
         if data is not None and not self._ready:
             self._ready = True
             self._send("ready")
@@ -117,7 +117,7 @@ class Source:
         elif self._input.fault:
             self._sequence.end(self._input.fault)
         elif self._choice.patient and self._sequence.stage is Stage.WAITING:
-            # It has until its turn, and then a moment: nobody listens to silence for long.
+            # It may take until its turn and a little longer: listeners must not wait for long.
             self._born = max(self._born, now - self._choice.patience + TURN)
         elif not self._ready:
             self._wait_for_sound(now)
@@ -160,17 +160,17 @@ class Source:
         self._open = wanted
         return block * np.pad(ramp, (0, len(block) - len(ramp)), constant_values=wanted)
 
-    def _meet(self) -> None:
+    def _accept(self) -> None:
         """Let a take of the air connect; the newest one counts."""
         try:
-            line, _ = self._door.accept()
+            line, _ = self._listener.accept()
         except BlockingIOError:
             return
         try:
             line.settimeout(feed.GREETING)
             hello = feed.Hello.decode(line.recv(feed.LONGEST))
         except (OSError, ValueError):
-            log.exception("a stranger at the door")
+            log.exception("an unknown peer connected")
             line.close()
             return
         line.setblocking(False)
@@ -199,8 +199,8 @@ class Source:
             self._sequence.leave()
 
     def _finish(self) -> None:
-        """Tell the take that is there, and any that still comes, why it is over."""
-        self._meet()
+        """Send the reason of the end to the take, and to one that still connects."""
+        self._accept()
         if self._line is None:
             return
         try:
@@ -208,7 +208,7 @@ class Source:
             self._line.settimeout(feed.GREETING)
             self._line.send(feed.END + self._sequence.why.encode())
         except OSError:
-            log.debug("nobody hears the end")
+            log.debug("no take is there for the end")
         self._line.close()
 
     def _obey(self) -> None:
@@ -223,7 +223,7 @@ class Source:
         # The station is gone. The air fades by itself; what we send is heard no more.
         os._exit(0)
 
-    def _tell(self) -> None:
+    def _report(self) -> None:
         peak, self._peak = self._peak, 0
         progress = Progress(
             peak=peak,
@@ -254,8 +254,8 @@ def main() -> int:
         **{**settings, "hosts": tuple(settings["hosts"]), "origin": Origin(settings["origin"])}
     )
     control = socket.socket(fileno=int(sys.argv[1]))
-    door = socket.socket(fileno=int(sys.argv[2]))
-    return Source(control, door, choice).run()
+    listener = socket.socket(fileno=int(sys.argv[2]))
+    return Source(control, listener, choice).run()
 
 
 if __name__ == "__main__":

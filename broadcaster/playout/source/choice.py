@@ -53,7 +53,7 @@ class SourceChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """What a source process tells ten times a second."""
+    """What a source process reports ten times a second."""
 
     peak: int  # highest sample of its input since the last one, 0 … 32768
     heard: float  # seconds of sound that went on the air

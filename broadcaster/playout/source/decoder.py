@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 class Decoder:
     """One FFmpeg child whose samples go into a ring.
 
-    It dies with the thread that makes it.
+    It ends with the thread that starts it.
     """
 
     def __init__(self, source: list[str], rate: int, ring: Ring, feed: int | None = None) -> None:

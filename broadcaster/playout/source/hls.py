@@ -47,7 +47,7 @@ class Playlist:
         return max(_LEAST_RELOAD, self.target / 2)
 
     def best_for_radio(self) -> Variant:
-        """The thinnest: pictures, where there are any, are not heard."""
+        """The one of the least bandwidth: pictures are not heard."""
         return min(self.variants, key=lambda v: v.bandwidth)
 
 

@@ -44,7 +44,7 @@ class Input(Protocol):
         """The next 16-bit samples, or None if they are not there."""
 
     def close(self) -> None:
-        """Let go of everything."""
+        """Release everything."""
 
 
 class _FromRing:

@@ -1,4 +1,4 @@
-"""Opening and closing of a live sound: the house's chimes, mastered as in a finished programme."""
+"""Opening and closing of a live sound: the station's chimes, mastered as in a finished programme."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""How much to turn a voice or a stream up or down, learnt while it is heard.
+"""The gain for a voice or a stream, measured while it is heard.
 
-Silence and breath teach nothing: only what is above an absolute and a relative gate counts, as for
+Silence and breath do not count: only what is above an absolute and a relative gate counts, as for
 the loudness of a finished programme.
 """
 
@@ -9,21 +9,21 @@ from __future__ import annotations
 import math
 from collections import deque
 
-HOP = 0.1  # seconds between two lessons
+HOP = 0.1  # seconds between two updates
 BLOCK = 4  # hops: the 400 ms of BS.1770
 MEMORY = 3.0  # seconds that count: the standard's short-term loudness
 GATE = -50.0  # LUFS of the input; what is below is the room, not the voice
 RELATIVE_GATE = -10.0  # LU below what was learnt
 RISE = 6.0  # dB a second: too slow to pump
 RISE_FIRST = 25.0  # dB a second while the voice is new: the first words must be heard too
-FIRST = 15  # lessons
+FIRST = 15  # updates
 FALL = 20.0  # dB a second: a shout must not last
 MOST = 24.0  # dB, what the compressor takes not counted: more would air the room
 OFFSET = -0.691  # dB, BS.1770
 
 
 class Leveller:
-    """Tells the gain in dB that brings what is heard to `target` LUFS."""
+    """Finds the gain in dB that brings what is heard to `target` LUFS."""
 
     def __init__(self, target: float) -> None:
         self.gain = 0.0  # dB
@@ -31,7 +31,7 @@ class Leveller:
         self._blocks: deque[tuple[float, float]] = deque(maxlen=BLOCK)
         self._learnt = 0.0  # mean shaped power of what was not gated out
         self._learnt_raw = 0.0  # the same of the input
-        self._lessons = 0
+        self._updates = 0
 
     def learn(self, raw: float, shaped: float) -> None:
         """Hear 100 ms more.
@@ -44,18 +44,18 @@ class Leveller:
         mean_raw = sum(r for r, _ in self._blocks) / len(self._blocks)
         mean_shaped = sum(s for _, s in self._blocks) / len(self._blocks)
         gated = loudness(mean_raw) < GATE or (
-            self._lessons and mean_shaped < self._learnt * 10 ** (RELATIVE_GATE / 10)
+            self._updates and mean_shaped < self._learnt * 10 ** (RELATIVE_GATE / 10)
         )
         if not gated and mean_shaped > 0:
-            self._lessons += 1
-            self._remember(mean_raw, mean_shaped, max(1 / self._lessons, HOP / MEMORY))
+            self._updates += 1
+            self._remember(mean_raw, mean_shaped, max(1 / self._updates, HOP / MEMORY))
         elif loudness(mean_raw) >= GATE:
             # A far quieter speaker takes over: slowly forget how loud the last one was.
             self._remember(mean_raw, mean_shaped, 0.1 * HOP / MEMORY)
-        if self._lessons:
+        if self._updates:
             raw, own = loudness(self._learnt_raw), loudness(self._learnt)
             wanted = min(self._target - own, MOST + raw - own)
-            rise = RISE_FIRST if self._lessons <= FIRST else RISE
+            rise = RISE_FIRST if self._updates <= FIRST else RISE
             self.gain += max(-FALL * HOP, min(rise * HOP, wanted - self.gain))
 
     def _remember(self, raw: float, shaped: float, weight: float) -> None:

@@ -1,6 +1,6 @@
 """Mastering of a sound that is being made: the studio's chain, block by block, some ms late.
 
-High-pass, levelling towards the house loudness, compressor about 3:1, true-peak limiter with
+High-pass, levelling towards the station's loudness, compressor about 3:1, true-peak limiter with
 look-ahead.
 """
 
@@ -50,7 +50,7 @@ class LiveMaster:
         self._release = float(np.exp(-seconds / recipe.COMPRESS_RELEASE))
         self._compressed = 0.0  # dB
         self._level = 1.0  # linear gain at the end of the last block
-        self._hop = max(1, round(HOP * rate / self.block))  # blocks in a lesson
+        self._hop = max(1, round(HOP * rate / self.block))  # blocks in an update
         self._raw: list[float] = []
         self._shaped: list[float] = []
         self._waiting = np.zeros((0,), np.float32)  # K-weighted power of cells in the limiter

@@ -1,7 +1,7 @@
 """Bytes of a stream from the network, and only from where the station allows.
 
-The program itself asks, not the decoder: each address, of a redirection or in a playlist, is held
-against the allowed hosts and ports, TLS is always verified, and the decoder needs no network at all.
+The program itself asks, not the decoder: each address, of a redirection or in a playlist, is compared
+with the allowed hosts and ports, TLS is always verified, and the decoder needs no network at all.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class NotAllowed(Exception):
 
 
 class Broken(Exception):
-    """The network or the server failed; trying again may help. Says nothing secret."""
+    """The network or the server failed; trying again may help. Its text holds no secret."""
 
 
 class Network:
@@ -49,7 +49,7 @@ class Network:
 
     Args:
         servers: those that addresses may lead to, as "host:port". Where one is listed at the port of
-            plain HTTP, the same host's TLS port is allowed too: a server that moves to https stays itself.
+            plain HTTP, the same host's TLS port is allowed too: a server may move to https.
     """
 
     def __init__(self, servers: frozenset[str]) -> None:

@@ -1,7 +1,7 @@
 """What one source makes heard, in sequence: opening, sound for a time, closing, end.
 
 Pure: it is given mastered blocks and the time, and gives the samples to send. The limit of time
-runs on while nobody listens, for what goes by meanwhile is not made up for.
+runs on while no take listens: what goes by meanwhile is not made up for.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class LiveSequence:
 
     def __init__(self, rate: int, longest: float, opening: Samples, closing: Samples) -> None:
         self.stage = Stage.WAITING
-        self.why = ""  # a catalogue code where it did not end as meant
+        self.why = ""  # a code of the texts where it did not end as planned
         self.heard = 0.0  # seconds of sound sent
         self._rate = rate
         self._longest = longest
@@ -48,7 +48,7 @@ class LiveSequence:
         self._ending = False
 
     def begin(self, *, resumed: bool) -> None:
-        """Somebody listens: from the opening on, or in the middle of the sound."""
+        """A take listens: from the opening on, or in the middle of the sound."""
         if self.stage is Stage.WAITING and not resumed:
             self.stage = Stage.OPENING
         elif self.stage in (Stage.WAITING, Stage.OPENING):
@@ -74,7 +74,7 @@ class LiveSequence:
             self._ending = True
 
     def leave(self) -> None:
-        """Nobody listens any more; what has ended meanwhile is over."""
+        """No take listens any more; what has ended meanwhile is over."""
         if self.stage is Stage.CLOSING or self._ending:
             self.stage = Stage.OVER
 
@@ -107,7 +107,7 @@ class LiveSequence:
         return block
 
     def _conclude(self) -> None:
-        """After a failure no closing pretends that all was said."""
+        """After a failure there is no closing."""
         self._ending = False
         self.stage = Stage.OVER if self.why or not len(self._closing) else Stage.CLOSING
         self._at = 0

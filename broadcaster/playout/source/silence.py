@@ -19,7 +19,7 @@ class Silence:
         self._power = 10 ** (LEVEL / 10)
 
     def hear(self, power: float, seconds: float) -> bool:
-        """Hear a block more; true if it has been silent for too long.
+        """Take one more block; true if it has been silent for too long.
 
         Args:
             power: mean square, full scale 1.0; 0 where nothing came.

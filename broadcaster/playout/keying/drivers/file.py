@@ -1,7 +1,7 @@
 """The fake relay across processes: each switching is one line in a file. Also for trying out.
 
 A line is `SECONDS NAME on|off`, the seconds those of the machine's monotonic clock. Like a latching
-relay it stays as it was when its keyer dies, until the next one releases it.
+relay it stays as it was when its keyer ends, until the next one releases it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A pin of a small computer, through libgpiod. The only module that imports gpiod.
 
-The pin is asked for as an output that is off, and stays asked for while the keyer lives. Whether a
-pin falls back when its owner dies is up to the board's kernel, so a restarted keyer releases it first.
+The pin is asked for as an output that is off, and stays asked for while the keyer runs. Whether a
+pin falls back when its owner ends depends on the board's kernel, so a restarted keyer releases it first.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ _READ = 4096  # bytes of an answer that are looked at: nothing in it matters but
 
 
 class HttpSwitch:
-    """Asks one address to switch on, another to switch off; any 2xx answer is a yes."""
+    """Asks one address to switch on, another to switch off; any 2xx answer counts as done."""
 
     def __init__(self, options: Mapping[str, str]) -> None:
         self._on = options["on"]

@@ -1,7 +1,7 @@
 """A coil of a Modbus relay box, over TCP or a serial line (RTU). The only module that imports pymodbus.
 
-The connection is made anew for each switching: relay boxes drop idle ones without a word. What was
-written is read back, for some boxes acknowledge what they do not do.
+The connection is made anew for each switching: relay boxes drop idle ones without notice. What was
+written is read back, because some boxes acknowledge what they do not do.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class ModbusSwitch:
     """One coil."""
 
     def __init__(self, options: Mapping[str, str]) -> None:
-        # It logs each failed connection as an error; the station tells it once, in its own words.
+        # It logs each failed connection as an error; the station reports it once.
         logging.getLogger("pymodbus").setLevel(logging.CRITICAL)
         self._options = options
         self._unit = int(options.get("unit", 1))

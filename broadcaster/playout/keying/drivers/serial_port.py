@@ -1,8 +1,8 @@
 """Serial ports: a control line (RTS or DTR), or a relay board that takes bytes.
 
 The only module that imports pyserial. Opening a port raises RTS and DTR and may key the transmitter,
-so both are set down before; the port then stays open for as long as the keyer lives. Where the kernel
-knows how (HUPCL), it takes both lines down when the keyer dies.
+so both are set down before; the port then stays open for as long as the keyer runs. Where the kernel
+supports it (HUPCL), it lowers both lines when the keyer ends.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ class Port:
 
 
 def _hang_up_at_the_end(port: SerialLike) -> None:
-    """Have the kernel lower the lines when the last holder of the port is gone."""
+    """Have the kernel lower the lines when the last process that holds the port ends."""
     handle = getattr(port, "fd", None)
     if handle is None:
         return
@@ -190,7 +190,7 @@ class LineSwitch:
 
 
 class BytesSwitch:
-    """A relay board that takes bytes. It latches: what was sent last holds, whoever dies."""
+    """A relay board that takes bytes. It latches: the last command holds even when the process ends."""
 
     def __init__(self, port: Port, on: bytes, off: bytes, about: str) -> None:
         self._port = port

@@ -129,3 +129,38 @@ def test_airings_never_overlap_keep_their_step_and_end_in_time(
             return
         chain = rules.handed_over(chain, chain.at)
         assert not chain.waiting
+
+
+def test_new_chain_is_with_the_desk_and_has_not_been_heard_or_warned_of() -> None:
+    assert (CHAIN.waiting, CHAIN.aired, CHAIN.warned) == (False, 0, False)
+
+
+def test_person_who_confirms_it_again_is_warned_again() -> None:
+    assert not rules.rearmed(replace(CHAIN, warned=True), NOON + minutes(56), "Bình").warned
+
+
+@pytest.mark.parametrize("by", [minutes(-90), timedelta(seconds=40)], ids=["back", "forward"])
+def test_clock_that_is_set_moves_its_instants_and_nothing_else(by: timedelta) -> None:
+    chain = replace(CHAIN, at=NOON + minutes(5), waiting=True, aired=3, warned=True)
+    moved = rules.moved(chain, by)
+    assert (moved.yes, moved.at) == (NOON + by, NOON + minutes(5) + by)
+    assert replace(moved, yes=chain.yes, at=chain.at) == chain
+
+
+@given(
+    by=st.integers(-7200, 7200),
+    passed=st.integers(0, 4500),
+    begins=st.integers(0, 4000),
+    confirmed=st.integers(0, 600),
+)
+def test_clock_that_is_set_changes_no_decision(by: int, passed: int, begins: int, confirmed: int) -> None:
+    chain = replace(
+        CHAIN,
+        yes=NOON + timedelta(seconds=confirmed),
+        at=NOON + timedelta(seconds=begins),
+        waiting=True,
+    )
+    now, step = NOON + timedelta(seconds=passed), timedelta(seconds=by)
+    moved = rules.moved(chain, step)
+    assert rules.step(moved, now + step, LEAD) is rules.step(chain, now, LEAD)
+    assert rules.ends_soon(moved, now + step) is rules.ends_soon(chain, now)
