@@ -1,5 +1,5 @@
-"""The playout room: what airs next (desk), at which sample (air), through what (outputs, keying).
+"""Playout: what airs next (desk), at which sample (air), through what (outputs, keying).
 
-Import its modules by name: the air process lives in `playout.air` and must stay almost free of
-imports, so nothing is loaded here.
+Import from its packages: the air process must load hardly more than the standard library, so nothing is
+imported here.
 """

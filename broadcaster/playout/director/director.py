@@ -27,7 +27,7 @@ from broadcaster.playout.director.jobs import Job, Jobs, Loop
 from broadcaster.playout.director.recorder import Recorder, Shape
 from broadcaster.playout.director.reports import after_air, after_keyer, fault_of
 from broadcaster.playout.keying import Keyer, KeyReport, News
-from broadcaster.playout.links.air import Air, AirLost, AirReady, AirReport
+from broadcaster.playout.links import Air, AirLost, AirReady, AirReport
 from broadcaster.timetable.guard import Refusal
 
 log = logging.getLogger(__name__)

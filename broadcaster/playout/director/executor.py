@@ -12,7 +12,7 @@ from broadcaster.playout.desk import Closed, Cue, Desk, Fade, Key, Order, Rearm,
 from broadcaster.playout.desk.reasons import CLOSING
 from broadcaster.playout.director.recorder import Recorder, Shape
 from broadcaster.playout.keying import Keyer
-from broadcaster.playout.links.air import Air
+from broadcaster.playout.links import Air
 from broadcaster.playout.links.cueing import order_for
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from broadcaster.errors import PlayoutError
 from broadcaster.playout.air.wire import Event, Level
 from broadcaster.playout.desk import Desk, Order
 from broadcaster.playout.keying import KeyReport, News
-from broadcaster.playout.links.air import AirLost, AirReady, AirReport
+from broadcaster.playout.links import AirLost, AirReady, AirReport
 from broadcaster.playout.links.cueing import instant
 
 STALE = timedelta(seconds=1)  # an instant further back is from before a sleep

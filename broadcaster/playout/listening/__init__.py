@@ -1,4 +1,5 @@
-"""Listening back: is what was sent to the loudspeakers heard? A process of its own, never on the air path.
+"""The listening process: compares what an input hears with what was sent to the loudspeakers.
 
-numpy is loaded only here and in the studio. `broadcaster.playout.links.monitor_link` is the station's end.
+A process of its own, never on the air path; `broadcaster.playout.links.monitor_link` is the station's end.
+Nothing is imported here: only its own modules and the studio may load numpy.
 """

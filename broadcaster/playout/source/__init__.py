@@ -1,5 +1,6 @@
-"""The source process: sound that is no finished file, decoded and mastered while it airs.
+"""The source process: decodes and masters, while it airs, sound that is not a finished file.
 
 `python -m broadcaster.playout.source` starts it, only while a relay or a live voice is on. Network,
-codecs and microphones live and may fail here; the air reads a socket and never waits for it.
+codecs and microphones may fail here; the air reads a socket and never waits for it. Nothing is imported
+here: the station needs `source.choice` alone.
 """

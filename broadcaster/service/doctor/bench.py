@@ -25,7 +25,7 @@ from broadcaster.playout.desk import Closed, Desk, Item, Request, Urgency
 from broadcaster.playout.desk.zones import Side
 from broadcaster.playout.director import Director
 from broadcaster.playout.keying import NoKeying
-from broadcaster.playout.links.air import AirReport
+from broadcaster.playout.links import AirReport
 from broadcaster.playout.links.air_link import AirLink
 from broadcaster.playout.listening.compare import Samples, find, gain
 from broadcaster.playout.listening.monitor import HEARD

@@ -23,7 +23,7 @@ from broadcaster.playout.desk.reasons import STOPPED
 from broadcaster.playout.desk.zones import Side
 from broadcaster.playout.director import Director
 from broadcaster.playout.keying import NoKeying
-from broadcaster.playout.links.air import AirReport
+from broadcaster.playout.links import AirReport
 from broadcaster.playout.links.air_link import AirLink
 from broadcaster.service.as_run.log import asked_for
 from broadcaster.service.as_run.records import JOURNAL

@@ -13,7 +13,7 @@ from broadcaster.journal.model import Reason
 from broadcaster.playout.desk import Desk, KeyingPlan
 from broadcaster.playout.director import Director
 from broadcaster.playout.keying import Keyer
-from broadcaster.playout.links.air import AirReport
+from broadcaster.playout.links import AirReport
 from broadcaster.playout.links.air_link import AirLink
 from broadcaster.playout.links.keyers import needed_in, switchings
 from broadcaster.playout.links.monitor_link import ListenChoice, MonitorLink

@@ -14,7 +14,7 @@ from broadcaster.journal.model import Kind
 from broadcaster.playout.air.wire import Level
 from broadcaster.playout.desk import Closed, OnAir
 from broadcaster.playout.director import Recorder
-from broadcaster.playout.links.air import AirLost, AirReport
+from broadcaster.playout.links import AirLost, AirReport
 from broadcaster.service.as_run.rows import Rows
 from broadcaster.service.rendering.render_ahead import Renderer
 from broadcaster.station.model import Message, Station

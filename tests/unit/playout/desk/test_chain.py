@@ -131,6 +131,20 @@ def test_airings_never_overlap_keep_their_step_and_end_in_time(
         assert not chain.waiting
 
 
+def test_airing_that_would_end_a_second_too_late_is_not_begun() -> None:
+    chain = replace(CHAIN, at=NOON + minutes(59), waiting=True)
+    second = timedelta(seconds=1)
+    assert rules.step(chain, chain.at - LEAD, LEAD) is Step.AIR
+    late = replace(chain, at=chain.at + second)
+    assert rules.step(late, late.at - LEAD, LEAD) is Step.END, "though it would fit if it began now"
+
+
+def test_chain_whose_next_airing_lies_beyond_its_life_ends_with_that() -> None:
+    chain = replace(CHAIN, every=minutes(90), at=NOON + minutes(90), waiting=True)
+    assert rules.step(chain, NOON + minutes(59.9), LEAD) is Step.WAIT
+    assert rules.step(chain, NOON + minutes(60), LEAD) is Step.END
+
+
 def test_new_chain_is_with_the_desk_and_has_not_been_heard_or_warned_of() -> None:
     assert (CHAIN.waiting, CHAIN.aired, CHAIN.warned) == (False, 0, False)
 

@@ -19,7 +19,7 @@ import pytest
 from broadcaster.errors import NoOutput
 from broadcaster.playout.air.mixer import FADE_OUT
 from broadcaster.playout.air.wire import Event, Level, Queue
-from broadcaster.playout.links.air import AirLost, AirReady, AirReport
+from broadcaster.playout.links import AirLost, AirReady, AirReport
 from broadcaster.playout.links.air_link import AirLink, _code
 from broadcaster.playout.outputs import OutputChoice
 from tests.unit.playout.conftest import RATE, WavMaker

@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from broadcaster.journal.report import for_people
 from broadcaster.playout.air.wire import Level
-from broadcaster.playout.links.air import AirLost
+from broadcaster.playout.links import AirLost
 from broadcaster.service.status.exposition import text
 from broadcaster.service.status.metrics import counters, gauges
 from broadcaster.service.status.tally import CountedRecorder, CountedRenderer, Counts, Tally
