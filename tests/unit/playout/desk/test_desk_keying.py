@@ -317,3 +317,47 @@ def test_lost_air_lets_the_transmitter_go_when_it_does_not_come_back() -> None:
     assert wake is not None
     assert wake <= after(9.5)
     assert shown(desk.tick(after(9.5))) == ["-"]
+
+
+def test_lead_and_noise_are_those_of_the_slowest_transmitter() -> None:
+    quick, slow = times("a", settle=1), replace(times("b", settle=4), noise=seconds(2))
+    desk = desk_with(quick, slow)
+    assert desk.keying.longest_lead == seconds(6)
+    assert cue(desk.submit(asked("x"), NOON - LEAD)).noise == seconds(2)
+
+
+def test_switch_that_obeyed_after_a_fault_keeps_no_reason_of_it() -> None:
+    desk = desk_with()
+    desk.submit(asked("a"), NOON - LEAD)
+    desk.keying.failed("", "no answer")
+    desk.key_obeyed("", NOON - LEAD + seconds(0.2))
+    desk.started("a", NOON)
+    desk.key_lost("", "killed", after(3))
+    assert desk.keying.switches[""].fault == "killed"
+
+
+def test_switch_that_obeys_when_its_item_is_gone_changes_nothing() -> None:
+    desk = desk_with()
+    desk.submit(asked("a"), NOON - LEAD)
+    desk.stop(NOON - seconds(5))
+    desk.cut("a", 0, NOON - seconds(5))
+    assert desk.on_air is None
+    assert desk.key_obeyed("", NOON - seconds(4)) == []
+
+
+def test_switch_that_obeys_while_the_item_sounds_does_not_put_it_off() -> None:
+    desk = desk_with(times("", settle=0))
+    desk.submit(asked("a", Urgency.EMERGENCY), NOON - LEAD)
+    desk.tick(NOON - seconds(1))
+    desk.started("a", NOON)
+    assert desk.key_obeyed("", after(2)) == []
+
+
+def test_switch_of_other_zones_that_obeys_late_does_not_put_an_item_off() -> None:
+    desk = desk_with(times("a", tail=60), times("b", tail=60))
+    desk.submit(asked("x", zones=("b",)), NOON - LEAD)
+    desk.stop(NOON - seconds(5))
+    desk.cut("x", 0, NOON - seconds(5))
+    desk.submit(asked("y", zones=("a",)), NOON - seconds(5))
+    assert desk.on_air is not None
+    assert desk.key_obeyed("b", desk.on_air.at) == []
