@@ -14,7 +14,7 @@ from broadcaster.speech import EMBEDDED
 from broadcaster.speech.voices import Shelf
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model import ONLINE_ENGINES, Station
-from broadcaster.studio.comparison.comparison import Sample, compare
+from broadcaster.studio.comparison.compare import Sample, compare
 from broadcaster.studio.comparison.page import page
 from broadcaster.studio.comparison.recognition import recogniser
 from broadcaster.studio.comparison.trial import Choice

@@ -8,7 +8,7 @@ from html import escape
 from string import Template
 
 from broadcaster.station.model import Message
-from broadcaster.studio.comparison.comparison import Mute, Sample
+from broadcaster.studio.comparison.compare import Mute, Sample
 from broadcaster.text import explain, figures, language, say
 
 # The policy forbids everything but what is in the file: a page from a stick or a mail stays harmless.

@@ -15,7 +15,7 @@ from broadcaster.errors import EngineMissing
 from broadcaster.speech.clips.ffmpeg import decode_mp3
 from broadcaster.speech.model import Clip
 from broadcaster.station.model import Message, Play, Say, Speech, Station
-from broadcaster.studio.comparison.comparison import Mute, Sample, compare
+from broadcaster.studio.comparison.compare import Mute, Sample, compare
 from broadcaster.studio.comparison.page import page
 from broadcaster.studio.comparison.recognition import RATE, in_room, understood
 from broadcaster.studio.comparison.trial import Choice
