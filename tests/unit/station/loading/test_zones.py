@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from broadcaster.station.loading.loading import load
-
-from .conftest import Make
+from tests.unit.station.conftest import Make
 
 KEYED = "keying: {type: file, file: r}"
 

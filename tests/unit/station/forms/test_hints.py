@@ -11,8 +11,7 @@ from broadcaster.station.forms.schedule import ScheduleForm
 from broadcaster.station.forms.settings import StationForm
 from broadcaster.station.loading.loading import load
 from broadcaster.station.problems import Problem
-
-from .conftest import Make
+from tests.unit.station.conftest import Make
 
 PARTS = "parts:\n  - say: hi\n"
 KEYS = {

@@ -20,9 +20,8 @@ from broadcaster.station.model import Message, Schedule, Settings
 from broadcaster.station.schema import Kind, json_schema
 from broadcaster.text import has
 from tests.catalogue import pairs
-
-from .conftest import Make
-from .schema_judge import as_editors_read, faults
+from tests.unit.station.conftest import Make
+from tests.unit.station.schema_judge import as_editors_read, faults
 
 TEXTS = pairs("keys")
 

@@ -7,8 +7,7 @@ import pytest
 from broadcaster.station.loading.leftovers import Leftover, leftover
 from broadcaster.station.loading.loading import load
 from broadcaster.station.problems import Severity
-
-from .conftest import Make
+from tests.unit.station.conftest import Make
 
 TEMPORARY = ("~$khan.yaml", "khan.swp", "khan.yaml.swp", "khan.yaml.swo")
 COPIES = (
