@@ -1,4 +1,4 @@
-"""The command `broadcaster`: one module for each command, imported when it is called."""
+"""The command `broadcaster`: one module for each command, imported when the command is called."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class LazyGroup(click.Group):
         parent: click.Context | None = None,
         **extra: Any,  # noqa: ANN401 - as click's
     ) -> click.Context:
-        """Parse; `--help` prints already here."""
+        """Parse the arguments; `--help` already prints here."""
         with _reader_may_go():
             return super().make_context(info_name, args, parent, **extra)
 
@@ -72,7 +72,7 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands in the order in which an officer meets them."""
+        """The commands in the order of `--help`."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -90,9 +90,9 @@ class LazyGroup(click.Group):
 
 @contextmanager
 def _reader_may_go() -> Iterator[None]:
-    """End with 0 where whoever reads our output has read enough (`| head`).
+    """Exit with 0 if the reader of our output has closed it (`| head`).
 
-    Click would end with 1. A pipe of another kind that breaks, to a child or the station, is a fault.
+    Click would exit with 1. Another broken pipe, to a child process or to the station, is an error.
     """
     try:
         yield
@@ -105,7 +105,7 @@ def _reader_may_go() -> Iterator[None]:
 
 
 def _is_gone(output: int) -> bool:
-    """True if nobody reads any more what is written to a pipe."""
+    """True if the reader of a pipe has closed it."""
     poll = select.poll()
     poll.register(output, 0)
     return any(seen & (select.POLLERR | select.POLLHUP) for _, seen in poll.poll(0))
@@ -135,7 +135,7 @@ def group(ctx: click.Context, station: Path, verbose: int) -> None:
 
     from broadcaster import logs
 
-    # The log is the service's and the technician's: an officer's screen shows only our own words.
+    # The log is for the service and for technicians. An officer's screen shows only our own texts.
     served = ctx.invoked_subcommand == "run" and not sys.stderr.isatty()
     level = (None if served else logging.CRITICAL, logging.INFO, logging.DEBUG)[min(verbose, 2)]
     logs.set_child_level(level)
@@ -144,7 +144,7 @@ def group(ctx: click.Context, station: Path, verbose: int) -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line; errors become one sentence and an exit code, never a traceback."""
+    """Run the command line. An error becomes one sentence and an exit code; no traceback without `-vv`."""
     sys.exit(_main(sys.argv[1:] if arguments is None else arguments))
 
 

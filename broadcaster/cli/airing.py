@@ -1,4 +1,4 @@
-"""Asking for something on air: of the running station, or of this process where none runs."""
+"""Ask for something on air: ask the running station, or air it from this process where none runs."""
 
 from __future__ import annotations
 
@@ -40,15 +40,15 @@ def ask(
     here: bool = True,
     output: Output | None = None,
 ) -> int:
-    """Air something through the running station; where none runs, from this process.
+    """Air something through the running station, or from this process where none runs.
 
     Args:
         folder: the station's.
-        path: what is asked, in the API.
-        body: the question.
-        wait: until it has ended.
+        path: the path of the request in the API.
+        body: the body of the request.
+        wait: whether to wait until it has ended.
         here: whether this process may air it where no station runs.
-        output: where a rehearsal is heard instead; the station that runs is not asked then.
+        output: where a rehearsal is heard instead; then the running station is not asked.
 
     Returns:
         The exit code: 0 if it was aired (or queued, without `wait`), 1 otherwise.
@@ -83,10 +83,10 @@ def ask(
 
 
 def _apart(folder: Path, path: str, body: dict[str, object], output: Output) -> int | None:
-    """Let a rehearsal be heard on an output of its own; None where that is the loudspeakers' own.
+    """Air a rehearsal on an output of its own; None where that output is the loudspeakers.
 
     Raises:
-        click.UsageError: it is no rehearsal.
+        click.UsageError: it is not a rehearsal.
     """
     from broadcaster.service.operator.preview import rehearse, station_of
     from broadcaster.service.taking.opening import reaches_loudspeakers
@@ -137,7 +137,7 @@ def correct(folder: Path, name: str, text: str, *, wait: bool) -> int:
     """Correct a message through the running station, or from this process; the exit code."""
     client = Client(folder / "state")
     try:
-        told = client.post("/api/correct", {"name": name, "text": text, "who": who()})
+        answer = client.post("/api/correct", {"name": name, "text": text, "who": who()})
     except ServiceError as error:
         if error.code != "service.not_running":
             raise
@@ -149,14 +149,14 @@ def correct(folder: Path, name: str, text: str, *, wait: bool) -> int:
             rehearse=False,
             asked=lambda opened: _known(opened.station, name, text),
         )
-    _show_correction(ended=told["ended"], held=told["held"])
-    if told["fault"] is not None:
-        click.echo(say("common.failed", text=told["fault"]), err=True)
-    if told["id"] is None:
+    _show_correction(ended=answer["ended"], held=answer["held"])
+    if answer["fault"] is not None:
+        click.echo(say("common.failed", text=answer["fault"]), err=True)
+    if answer["id"] is None:
         return 1
     if wait:
-        return await_end(folder, client, told["id"])
-    end = client.get(f"/api/requests/{told['id']}")
+        return await_end(folder, client, answer["id"])
+    end = client.get(f"/api/requests/{answer['id']}")
     return show_end(end["outcome"], end["reason"]) if end["outcome"] is not None else 0
 
 
@@ -178,7 +178,7 @@ def _correct(station: StationFacade, name: str, text: str) -> str:
 
 
 def _show_ticket(answer: dict[str, Any]) -> None:
-    """What whoever asked should know at once: it waits behind something, or it repeats."""
+    """Show what the person should know at once: the request waits behind something, or it repeats."""
     if answer.get("behind"):
         show_wait(answer)
     if answer.get("every") is not None:
@@ -187,7 +187,7 @@ def _show_ticket(answer: dict[str, Any]) -> None:
 
 
 def _show_no_queue(wait: bool) -> None:
-    """Say that nothing can be queued where no station runs that would air it."""
+    """Show that `--no-wait` has no effect: no station runs, so this process airs it."""
     if not wait:
         click.echo(say("cli.waits_here"), err=True)
 
@@ -226,7 +226,7 @@ def air_here(
 
     running = RunningStation(folder, Mode(timetable=False, output=output, rehearsal=rehearse))
     meter = Meter()
-    # An init system ends us with SIGTERM: then too the end is faded, told and released.
+    # After SIGTERM too, the sound is faded, the end journalled, and the transmitter switched off.
     signal.signal(signal.SIGTERM, interrupt)
     refused = running.open(_after_problems(folder, asked))
     try:
@@ -248,7 +248,7 @@ def air_here(
 
 
 def _after_problems(folder: Path, asked: Asking) -> Asking:
-    """The same, once it is said what is wrong with the station's files."""
+    """The same question, asked after the problems of the station's files are shown."""
 
     def find(opened: LoadedStation) -> ManualRequest | None:
         show_problems(opened)
@@ -259,7 +259,7 @@ def _after_problems(folder: Path, asked: Asking) -> Asking:
 
 
 def show_problems(opened: LoadedStation) -> None:
-    """Say what is wrong with the files, what of them was not taken or waits, and which faults last."""
+    """Show the problems of the files, what of them was left out or waits, and the lasting faults."""
     from broadcaster.service.taking.change_rows import parts
 
     files = opened.files
@@ -279,24 +279,24 @@ def show_problems(opened: LoadedStation) -> None:
 def follow(station: StationFacade, ticket: str, meter: Meter, *, output: str = "") -> int:
     """Wait until a request of a station in this process has ended; the exit code.
 
-    Where it is heard is said once it is: what cannot be made is heard nowhere.
+    The output is shown once the airing has begun: what cannot be rendered is heard nowhere.
     """
-    told = False
+    shown = False
     while (end := station.wait(ticket, LOOK)) is None:
-        told = told or _start_shown(station, ticket, meter, output)
-    if not told and output and str(end.outcome) in ("aired", "cut"):
+        shown = shown or _start_shown(station, ticket, meter, output)
+    if not shown and output and str(end.outcome) in ("aired", "cut"):
         click.echo(say("cli.airing", output=output), err=True)
     while station.repeating:
         time.sleep(LOOK)
     meter.clear()
-    # The last sample is on its way through the device: do not cut it off.
+    # The device still plays the last samples: wait for them.
     time.sleep(station.latency)
     reason = say(end.reason.code, **dict(end.reason.facts)) if end.reason else None
     return show_end(str(end.outcome), reason)
 
 
 def _start_shown(station: StationFacade, ticket: str, meter: Meter, output: str) -> bool:
-    """Say when it began and how long it is, once it has begun."""
+    """Show when the airing began and how long it is; false if it has not begun."""
     air = station.on_air
     if air is None or air.item.id != ticket or not air.started:
         return False
@@ -310,12 +310,12 @@ def _start_shown(station: StationFacade, ticket: str, meter: Meter, output: str)
 
 
 def interrupt(_number: int, _frame: FrameType | None) -> None:
-    """End in order: an init system says so with SIGTERM."""
+    """Handle SIGTERM as Ctrl-C: end in order."""
     raise KeyboardInterrupt
 
 
 def show_end(outcome: str, reason: str | None) -> int:
-    """Say how it ended; 0 if it was aired whole."""
+    """Show how it ended; 0 if it was aired completely."""
     click.echo(say(f"cli.ended_{outcome}", reason=reason or ""), err=True)
     return 0 if outcome == "aired" else 1
 

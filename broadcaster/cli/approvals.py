@@ -1,4 +1,4 @@
-"""`broadcaster approvals`: what was approved, by whom, and whether it still holds."""
+"""`broadcaster approvals`: what was approved, by whom, and whether the approval is still valid."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def command(folder: Path, form: str) -> int:
 
 
 def _holds(station: Station, name: str, stored: Callable[[str], Programme | None]) -> tuple[bool, str]:
-    """Whether words (and sound, where that counts) are still those that were approved; and that in words."""
+    """Whether the approval is valid: words, and sound where it is bound too, are unchanged; and as a text."""
     from broadcaster.errors import BroadcasterError
     from broadcaster.station.editing.written import only_reading_changed
     from broadcaster.station.model import Bind

@@ -1,4 +1,4 @@
-"""`broadcaster approve MESSAGE`: the leadership's yes to the words as they stand."""
+"""`broadcaster approve MESSAGE`: a person approves the words of a message as they are now."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @output_format("text", "json")
 @click.pass_obj
 def command(folder: Path, name: str, accept_flags: bool, form: str) -> int:
-    """Record who approves which words; doubtful readings must be accepted on purpose."""
+    """Record who approves which words. Doubtful readings must be accepted explicitly."""
     from broadcaster.cli.files import station_of
     from broadcaster.clock import SystemClock
     from broadcaster.errors import TimetableError
@@ -85,7 +85,7 @@ def _as_json(message: Message, approval: Approval) -> dict[str, object]:
 
 
 def _sound(station: Station, message: Message) -> str:
-    """The digest of the message as it sounds now; it is rendered if it was not."""
+    """The digest of the message as it sounds now; it is rendered if needed."""
     from broadcaster.studio.render.opening import open_studio
 
     click.echo(say("cli.preparing"), err=True)
@@ -97,7 +97,7 @@ def _sound(station: Station, message: Message) -> str:
 
 
 def _voice(station: Station, message: Message) -> list[str]:
-    """Which voice will be heard; words alone are approved, so a missing voice hinders nothing."""
+    """Lines about the voice that will be heard. A missing voice is no obstacle: the words are approved."""
     from broadcaster.errors import SpeechError
     from broadcaster.studio import open_studio
     from broadcaster.text import explain

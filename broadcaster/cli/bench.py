@@ -1,4 +1,4 @@
-"""`broadcaster bench`: measures the station on the very machine on which it shall run."""
+"""`broadcaster bench`: measure the station on the machine on which it will run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.group(help=say("cli.bench"))
 def command() -> None:
-    """Nothing of its own."""
+    """Do nothing by itself: the subcommands do."""
 
 
 @command.command(help=say("cli.bench_start"))
@@ -30,7 +30,7 @@ def command() -> None:
 @output_format("text", "json")
 @click.pass_obj
 def start(folder: Path, starts: int, listen: str | None, form: str) -> int:
-    """Play sweeps at known instants and find them in what is heard; 1 if none is."""
+    """Play sweeps at known instants and look for them in a recording; 1 if none is found."""
     from broadcaster.cli import silence
     from broadcaster.cli.files import station_of
     from broadcaster.journal.names import BENCH

@@ -1,4 +1,4 @@
-"""`broadcaster catch-up`: what was missed today; with a name, air it now (phát bù)."""
+"""`broadcaster catch-up`: list what was missed today; with a name, air it now (phát bù)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from broadcaster.text import say
 @output_format("table", "json")
 @click.pass_obj
 def command(folder: Path, what: str | None, no_wait: bool, form: str) -> int:
-    """List what may be made good, or ask the station to air one."""
+    """List the missed airings that may still air, or ask the station to air one."""
     if what is None:
         return _list(folder, form)
     from broadcaster.cli.airing import ask
@@ -38,15 +38,15 @@ def _list(folder: Path, form: str) -> int:
     station = load(folder).station
     zone = zone_of(folder)
     today = datetime.combine(SystemClock().now().astimezone(zone).date(), time(), zone)
-    told = airings_of(folder, today, None)[0]
+    airings = airings_of(folder, today, None)[0]
     approvals = Approvals()
 
     def approved(name: str) -> bool:
         return station is not None and approvals.holds(station, station.messages[name])
 
-    # A message that is in no file any more is not asked about.
+    # Approval is asked only for messages that still have a file.
     known = None if station is None else station.messages
-    found = owed(told, known, lambda name: known is not None and name in known and approved(name))
+    found = owed(airings, known, lambda name: known is not None and name in known and approved(name))
     if form == "json":
         rows = [report.as_json(airing, zone) for airing in found]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))

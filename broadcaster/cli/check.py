@@ -1,4 +1,4 @@
-"""`broadcaster check`: every problem in the station's files."""
+"""`broadcaster check`: list every problem in the station's files."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def command(ctx: click.Context, form: str) -> int:
 
 
 def _held(loaded: Loaded) -> tuple[Loaded, list[Problem]]:
-    """The station under the rule that holds; of its own rule, what does not before a person confirms it."""
+    """The station under the confirmed rule; and, as problems, the changes that wait for a confirmation."""
     from broadcaster.service.taking.confirmed import under_rule
 
     if loaded.found is None:

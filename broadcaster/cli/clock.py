@@ -1,4 +1,4 @@
-"""`broadcaster clock`: the station's time, whether it is trusted; `clock confirm`: a person's yes to it."""
+"""`broadcaster clock`: the station's time and whether it is trusted; `clock confirm`: confirm it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from broadcaster.text import say
 @output_format("text", "json")
 @click.pass_context
 def command(ctx: click.Context, form: str) -> int:
-    """Show it."""
+    """Show the time and the trust."""
     if ctx.invoked_subcommand is not None:
         return 0
     clock = _asked(ctx.obj)
@@ -33,7 +33,7 @@ def command(ctx: click.Context, form: str) -> int:
 @click.option("--yes", is_flag=True, help=say("clock.help.yes"))
 @click.pass_obj
 def confirm(folder: Path, yes: bool) -> int:
-    """Show the time, ask, and tell the station."""
+    """Show the time, ask the person, and send the answer to the station."""
     from broadcaster.console.client import Client
 
     clock = _asked(folder)
@@ -41,7 +41,7 @@ def confirm(folder: Path, yes: bool) -> int:
     change: dict[str, Any] | None = clock.get("unconfirmed")
     for line in [] if change is None else change["changes"]:
         click.echo(say("clock.change_waits", what=line), err=True)
-    # Whoever says yes to another zone says so to the time that it will be there.
+    # To confirm another zone means to confirm the time in that zone.
     now = clock["now"] if change is None else change["now"]
     shown = datetime.fromisoformat(now)
     if not yes and not agreed(say("clock.ask" if change is None else "clock.ask_change", **words(shown))):
@@ -54,7 +54,7 @@ def confirm(folder: Path, yes: bool) -> int:
 
 
 def trust_lines(clock: dict[str, Any]) -> list[str]:
-    """Whether the time is trusted and, if not, what to do."""
+    """Lines that say whether the time is trusted and, if not, what to do."""
     waiting = clock.get("unconfirmed") or {"changes": []}
     changes = [say("clock.change_waits", what=what) for what in waiting["changes"]]
     if "trusted" not in clock:
@@ -66,12 +66,12 @@ def trust_lines(clock: dict[str, Any]) -> list[str]:
 
 
 def state(clock: dict[str, Any]) -> str:
-    """One sentence."""
+    """Whether the time is trusted and why, as one sentence."""
     return say("clock.state_trusted" if clock["trusted"] else "clock.state_held", why=clock["why"])
 
 
 def words(at: datetime) -> dict[str, str]:
-    """A time as it is asked about: hour, day of the week, date."""
+    """An instant as the question shows it: time, weekday, date."""
     weekday = say("clock.weekdays").split("|")[at.weekday()]
     return {"time": f"{at:%H:%M}", "weekday": weekday, "date": f"{at:%d/%m/%Y}"}
 

@@ -1,4 +1,4 @@
-"""Whoever starts the station at a terminal is asked once whether the time is right."""
+"""Ask the person who starts the station at a terminal whether the time is right."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from broadcaster.text import say
 if TYPE_CHECKING:
     from broadcaster.service.station.facade import StationFacade
 
-LOOK = 0.5  # seconds between two looks whether the answer is still needed
+LOOK = 0.5  # seconds between two checks whether the answer is still needed
 
 
 def show_clock(station: StationFacade, *, trust: bool) -> None:
-    """Say where the clock stands; with `trust`, the yes was given on the command line."""
+    """Show why the clock is not trusted; with `trust` the person has confirmed it on the command line."""
     if station.clock_status()["trusted"]:
         return
     now = _now(station)
@@ -36,10 +36,10 @@ def show_clock(station: StationFacade, *, trust: bool) -> None:
 
 
 def ask_clock(station: StationFacade, stop: threading.Event) -> None:
-    """Ask whoever sits at the terminal, until there is an answer or none is needed any more.
+    """Ask the person at the terminal, until there is an answer or none is needed any more.
 
     Raises:
-        ServiceError: the answer came so late that it says nothing.
+        ServiceError: the answer came too late to confirm the time that was shown.
     """
     if station.clock_status()["trusted"] or not _at_terminal():
         return
@@ -64,7 +64,7 @@ def _now(station: StationFacade) -> datetime:
 
 
 def _at_terminal() -> bool:
-    """True if a person can answer: a terminal, and not in its background, where reading would stop us."""
+    """True in the foreground of a terminal. To read from it in the background would stop this process."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
     try:

@@ -1,4 +1,4 @@
-"""What the Tab key offers beside commands and options."""
+"""Completion by the Tab key beyond commands and options."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _FOLDER, _ENDING = "messages", ".yaml"
 
 
 def messages(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The ids of the station's messages that begin so, by their files' names; files where none does.
+    """The ids of messages that begin with `incomplete`, from the file names; other files if there is none.
 
-    No file is read: a broken one still has a name, and Tab must answer at once.
+    No file is read: a broken file has a name too, and Tab must answer at once.
     """
     folder = Path(ctx.find_root().params.get("station") or ".") / _FOLDER
     names = (str(path.relative_to(folder).with_suffix("")) for path in folder.rglob(f"*{_ENDING}"))

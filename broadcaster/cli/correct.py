@@ -1,4 +1,4 @@
-"""`broadcaster correct MESSAGE "TEXT"`: end a mistake, hold it back, and air what is right."""
+"""`broadcaster correct MESSAGE "TEXT"`: end a message with a mistake, suspend it, and air the right text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from broadcaster.text import say
 @click.option("--no-wait", is_flag=True, help=say("cli.no_wait"))
 @click.pass_obj
 def command(folder: Path, name: str, text: str | None, release: bool, no_wait: bool) -> int:
-    """Correct, or let a message that is held back air again."""
+    """Correct a message, or let a suspended message air again."""
     if release == (text is not None):
         raise click.UsageError(say("cli.correct_what"))
     if release:

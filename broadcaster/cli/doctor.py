@@ -1,4 +1,4 @@
-"""`broadcaster doctor`: how the machine and the station stand."""
+"""`broadcaster doctor`: check the machine and the station."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @output_format("text", "json")
 @click.pass_obj
 def command(folder: Path, loopback: bool, form: str) -> int:
-    """Show each finding as it is made; 1 if anything is broken."""
+    """Show each finding as soon as it is known; 1 if any check fails."""
     from broadcaster.service.doctor.doctor import examine
     from broadcaster.service.doctor.finding import Level
 
@@ -43,7 +43,7 @@ def command(folder: Path, loopback: bool, form: str) -> int:
 
 
 def _heard(folder: Path) -> Iterator[Finding]:
-    """The one check that makes a sound."""
+    """The only check that makes a sound."""
     from broadcaster.cli import silence
     from broadcaster.cli.files import station_of
     from broadcaster.journal.names import DOCTOR

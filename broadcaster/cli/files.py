@@ -1,4 +1,4 @@
-"""The station as commands look at it: a draft that is not finished keeps nobody from the other files."""
+"""Load the station for a command: an unfinished draft must not block the other files."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def station_of(folder: Path) -> Station:
-    """The files as they are now; what is broken is named and left out, and waits where it is asked for.
+    """The station from the files as they are now; broken files are named and left out.
 
-    Nothing stands in for a broken file here: whoever reads or approves a message means the words that
-    are written. So with a broken lexicon, which every message is read by, nothing is taken.
+    No accepted copy replaces a broken file here: who reads or approves a message means the words in its
+    file. The lexicon affects every message, so with a broken lexicon no station is loaded.
 
     Raises:
         BadStation: station.yaml or the lexicon is broken.
@@ -36,7 +36,7 @@ def station_of(folder: Path) -> Station:
 
 
 def show_left_out(found: Whole) -> None:
-    """Name the first fault of each file that was left out."""
+    """Show the first fault of each file that was left out."""
     from broadcaster.station.problems import Severity
 
     gone = {*found.stays, *found.left_out}

@@ -1,4 +1,4 @@
-"""An airing of the running station, followed from the terminal that asked for it until it has ended."""
+"""Follow an airing of the running station at the terminal until it has ended."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ from broadcaster.cli.meter import WIDTH
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.text import say
 
-SLICE = 20.0  # seconds that one question for the end may wait
-LOOK = 0.5  # seconds between two looks while something is to be shown
-SOON, LATER = 20, 3.0  # looks after which it waits for long, and the seconds between two from then on
-LOST = 10  # looks in a row at which the station does not know the request, after which it never will
+SLICE = 20.0  # seconds that one request for the end may wait
+LOOK = 0.5  # seconds between two requests while progress is shown
+SOON, LATER = 20, 3.0  # requests at this pace; then the seconds between two
+LOST = 10  # answers in a row that do not know the request; then it is given up
 
 
 class Asked(Protocol):
-    """What is needed of `console.client.Client`."""
+    """The part of `console.client.Client` that is needed."""
 
     def get(self, path: str) -> Any:  # noqa: ANN401 - JSON
         """The answer to GET."""
 
 
 class Following:
-    """One request to the running station.
+    """Follows one request to the running station.
 
     Args:
-        client: asks it.
-        folder: the station's, for the command that stops it.
-        screen: whether a bar can be drawn.
+        client: asks the station.
+        folder: the station's, for the stop command that is shown.
+        screen: whether a progress bar can be drawn.
         now: the wall time.
-        behind: what it waits for and was told already.
+        behind: the airing that it waits for, if that was shown already.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Following:
         self._folder = folder
         self._screen = sys.stderr.isatty() if screen is None else screen
         self._now = now
-        self._air: dict[str, Any] | None = None  # what `status` said of it when it had begun
+        self._air: dict[str, Any] | None = None  # its entry in `status`, once it has begun
         self._behind = behind or ""
         self._made = False
         self._unknown = 0
@@ -63,8 +63,8 @@ class Following:
         """Show start, length and progress; outcome and reason when it has ended.
 
         Raises:
-            KeyboardInterrupt: the person goes; told first that the station airs it all the same.
-            BroadcasterError: the station answers no more.
+            KeyboardInterrupt: the person leaves; a text says first that the station airs it all the same.
+            BroadcasterError: the station does not answer any more.
         """
         try:
             while True:
@@ -80,14 +80,14 @@ class Following:
             self._clear()
 
     def _patience(self) -> float:
-        """Seconds until the next look."""
+        """Seconds that the next request may wait."""
         if self._air is not None:
             return LOOK if self._screen else SLICE
         self._looks += 1
         return LOOK if self._looks <= SOON else LATER
 
     def show_how_to_stop(self) -> None:
-        """What goes on although nobody looks any more, and how to end it."""
+        """Show that the station airs it all the same, and the command that stops it."""
         station = [] if self._folder == Path() else ["--station", str(self._folder)]
         order = ["stop"] if self._air is not None else ["stop", "--all"]
         command = shlex.join(["broadcaster", *station, *order])
@@ -96,7 +96,7 @@ class Following:
         )
 
     def _show(self, ticket: str, standing: dict[str, Any]) -> None:
-        """Tell how it stands; what stays as it was is told once."""
+        """Show the state of the request if it has changed."""
         stage, behind = standing["state"], standing["behind"]
         self._unknown = self._unknown + 1 if stage == "unknown" else 0
         if self._unknown >= LOST:
@@ -108,7 +108,7 @@ class Following:
             self._behind = behind
             show_wait(standing)
         elif stage == "on_air" and self._air is None:
-            # The airing is what was asked for: that its length cannot be shown must not end this.
+            # The airing goes on also if its length cannot be shown.
             with suppress(BroadcasterError):
                 self._look(self._client.get("/api/status")["on_air"], ticket)
         elif self._air is not None and self._screen:
@@ -117,7 +117,7 @@ class Following:
             sys.stderr.flush()
 
     def _look(self, air: dict[str, Any] | None, ticket: str) -> None:
-        """Tell when it began and how long it is, once that is known."""
+        """Show when it began and how long it is, once that is known."""
         if air is not None and air["id"] == ticket and air["started"]:
             self._air = air
             show_start(
@@ -131,20 +131,20 @@ class Following:
 
 
 def show_wait(standing: dict[str, Any]) -> None:
-    """Say what is on the air before it, and whether it waits too long; as the API tells it."""
+    """Show what airs before it, and whether it waits too long; from the API's answer."""
     until = datetime.fromisoformat(standing["until"])
     code = "cli.waits_behind" if standing["in_time"] else "cli.waits_too_long"
     click.echo(say(code, title=standing["behind"], until=f"{until:%H:%M:%S}"), err=True)
 
 
 def show_start(title: str, begun: datetime, end: datetime) -> None:
-    """Say when it began and how long it is; both instants in the station's zone."""
+    """Show when it began and how long it is; both instants in the station's zone."""
     facts = {"start": f"{begun:%H:%M:%S}", "end": f"{end:%H:%M:%S}", "length": (end - begun).total_seconds()}
     click.echo(say("cli.on_air", title=title, **facts), err=True)
 
 
 def bar(spent: float, length: float) -> str:
-    """How much of `length` seconds is over."""
+    """A bar for `spent` of `length` seconds."""
     share = min(1.0, max(0.0, spent / length)) if length > 0 else 1.0
     filled = round(share * WIDTH)
     return f"[{'#' * filled}{'.' * (WIDTH - filled)}] {_clock(min(spent, length))}/{_clock(length)}"

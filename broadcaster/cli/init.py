@@ -1,4 +1,4 @@
-"""`broadcaster init`: a new station folder."""
+"""`broadcaster init`: create a new station folder."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from broadcaster.text import say
 @click.command(help=say("cli.init"))
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
 def command(folder: Path) -> None:
-    """Make the folder and name its files."""
+    """Create the folder and list its files."""
     from broadcaster.station.editing.scaffold import make
 
     for path in make(folder):
         click.echo(str(path))
-    # Quoted as a shell wants it: the command in the text is copied.
+    # Quoted for a shell: people copy the command in the text.
     click.echo(say("station.init.done", folder=shlex.quote(str(folder))), err=True)

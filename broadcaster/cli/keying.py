@@ -1,4 +1,4 @@
-"""`broadcaster keying`: maintenance of the relay. `release` is what an init system calls after the end."""
+"""`broadcaster keying`: maintenance of the relays. An init system calls `release` after the station ended."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from broadcaster.text import say
 
 @click.group(help=say("cli.keying"))
 def command() -> None:
-    """Nothing by itself."""
+    """Do nothing by itself: the subcommands do."""
 
 
 @command.command(help=say("cli.keying_release"))
 @click.pass_obj
 def release(folder: Path) -> int:
-    """Release every switch; 1 if one does not obey."""
+    """Release every switch; 1 if one does not react."""
     from broadcaster.cli.status import switch_name
     from broadcaster.service.host.release import release as let_go
 
@@ -64,7 +64,7 @@ def test(folder: Path, zone: str | None) -> int:
 @output_format("text", "json")
 @click.pass_obj
 def status(folder: Path, form: str) -> int:
-    """How the switches of the running station stand."""
+    """Show the switches of the running station."""
     from broadcaster.cli.status import ask, keying_lines
 
     answer = ask(folder)

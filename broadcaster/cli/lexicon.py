@@ -1,4 +1,4 @@
-"""`broadcaster lexicon list|add|remove`: how the ward wants words to be said."""
+"""`broadcaster lexicon list|add|remove`: how the ward wants words to be read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.group(help=say("cli.lexicon"))
 def command() -> None:
-    """Group the three commands."""
+    """Do nothing by itself: the subcommands do."""
 
 
 _for_message = click.option("--message", metavar="MESSAGE", help=say("lexicon.help_message"))
@@ -104,9 +104,9 @@ def _code(entry: Layered) -> str:
 
 
 def _show_changed_messages(before: Station | None, after: Station | None) -> None:
-    """Name the messages whose words are others now: an approval of the old words is void."""
+    """Show the messages whose spoken words have changed: an approval of the old words is void."""
     if before is None or after is None:
-        return  # `check` tells what is wrong; a wrong reading must still be mendable
+        return  # `check` shows the fault; a reading must be correctable all the same
     for name, message in after.messages.items():
         if _words(before, before.messages[name]) != _words(after, message):
             click.echo(say("lexicon.changes", message=name), err=True)

@@ -17,9 +17,9 @@ from broadcaster.text import say
 if TYPE_CHECKING:
     from broadcaster.console.client import Client
 
-LOOK = 0.1  # seconds between two looks at keys and meter
+LOOK = 0.1  # seconds between two checks of keys and level
 ENDS = "q\r\n\x04"
-SLICE = 20.0  # seconds that one question for the end may wait
+SLICE = 20.0  # seconds that one request for the end may wait
 
 
 @click.command(help=say("cli.live"))
@@ -41,7 +41,7 @@ def command(
     zones: tuple[str, ...],
     rehearse: bool,
 ) -> int:
-    """Arm the microphone, talk while told to, and wait for the end."""
+    """Arm the microphone, send the talk button, and wait for the end."""
     from broadcaster.cli.airing import show_end
     from broadcaster.console.client import Client
 
@@ -68,7 +68,7 @@ def command(
 
 
 def _talk(client: Client, place: str) -> str | None:
-    """Until the speaker or the station ends it; the airing's id if it went on air."""
+    """Run the session until the person or the station ends it; the airing's id if it went on air."""
     from broadcaster.cli.meter import Meter
     from broadcaster.cli.push_to_talk import PushToTalk
     from broadcaster.cli.terminal import Keys
@@ -76,7 +76,7 @@ def _talk(client: Client, place: str) -> str | None:
 
     meter, button = Meter(), PushToTalk()
     with Keys() as keys:
-        # Without a terminal there is no button: the microphone is open until the input ends.
+        # Without a terminal there is no talk button: the microphone is open until the input ends.
         shown = False
         click.echo(say("cli.live_help" if keys.terminal else "cli.live_piped"), err=True)
         if not keys.terminal:
@@ -108,15 +108,15 @@ def _talk(client: Client, place: str) -> str | None:
     return str(state["id"]) if state["on_air"] else None
 
 
-def _label(*, open: bool, stage: str) -> str:  # noqa: A002 - the button's word
-    """What the terminal says of the microphone: before the chime is over nobody hears it."""
+def _label(*, open: bool, stage: str) -> str:  # noqa: A002 - the state of the button
+    """The text key for the state of the microphone. It is heard only after the opening chime."""
     if not open:
         return "cli.live_shut"
     return "cli.live_wait" if stage in ("waiting", "opening") else "cli.live_open"
 
 
 def _hang_up(client: Client, place: str) -> None:
-    """End the session; one that is over already needs no end."""
+    """End the session, unless it has ended already."""
     try:
         client.post(f"{place}/end", {})
     except BroadcasterError as error:

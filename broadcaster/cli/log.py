@@ -1,4 +1,4 @@
-"""`broadcaster log`: what was really on air; `log verify`: whether the log is whole."""
+"""`broadcaster log`: what was on air; `log verify`: whether the log is complete and unchanged."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 _FORMS = ("table", "csv", "json", "xlsx")
-_TOLD = 20  # rows that cannot be understood
+_SHOWN = 20  # numbers of unreadable rows
 _ENDINGS = {".csv": "csv", ".json": "json", ".xlsx": "xlsx", ".txt": "table"}
 
 
@@ -62,7 +62,7 @@ def command(
     if head is not None:
         click.echo(say("journal.head", head=head), err=True)
     if unreadable:
-        rows = ", ".join(map(str, unreadable[:_TOLD]))
+        rows = ", ".join(map(str, unreadable[:_SHOWN]))
         click.echo(explain(JournalError("journal.unreadable_row", row=rows)), err=True)
     return int(bool(unreadable))
 
@@ -72,7 +72,7 @@ def command(
 @output_format("text", "json")
 @click.pass_obj
 def verify(folder: Path, head: str | None, form: str) -> int:
-    """Walk along the chain; 1 if it is broken or rows are missing."""
+    """Check every row of the chain; 1 if it is broken or rows are missing."""
     from broadcaster.clock import SystemClock
     from broadcaster.journal import report
     from broadcaster.journal.repair.verification import verify_file
@@ -117,10 +117,10 @@ def events(folder: Path, first: date | datetime | None, last: date | datetime | 
 
 
 def _form(form: str | None, output: Path | None) -> str:
-    """The form that is asked for by name or by the ending of the file.
+    """The format, by `--format` or by the suffix of the file.
 
     Raises:
-        click.UsageError: neither tells it, or they contradict each other.
+        click.UsageError: neither gives it, or they contradict each other.
         JournalError: there is no such folder.
     """
     if output is None:
@@ -146,7 +146,7 @@ def airings_of(
         folder: the station's.
         first: the earliest instant.
         last: the instant before which they lie.
-        unreadable: takes the numbers of the rows that cannot be understood.
+        unreadable: receives the numbers of the rows that cannot be understood.
     """
     from broadcaster.clock import SystemClock
     from broadcaster.journal import Journal
@@ -182,7 +182,7 @@ def _path(folder: Path) -> Path:
 
 
 def zone_of(folder: Path) -> ZoneInfo:
-    """The station's zone, or Vietnam's where its file is broken, which is told."""
+    """The station's zone; Vietnam's, with a text, if station.yaml is broken."""
     from broadcaster.station.loading.zone import zone_of as read
     from broadcaster.station.model import Settings
 

@@ -13,7 +13,7 @@ FLOOR = -60.0  # dBFS at the left end
 
 
 class Meter:
-    """Draws the level of what is heard on one line of stderr; silent where that is no terminal."""
+    """Draws the level of the sound on one line of stderr; does nothing if that is no terminal."""
 
     def __init__(self) -> None:
         self._live = sys.stderr.isatty()

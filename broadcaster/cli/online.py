@@ -1,4 +1,4 @@
-"""Tells once that a voice of the network sends the words of messages to others."""
+"""Show once that an online voice sends the words of messages to another company."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ _SHAPE = TypeAdapter(dict[str, str])
 
 
 def show_station_notice(folder: Path, station: Station) -> None:
-    """Tell it of the engines that `station` names, where they may be used."""
+    """Show the notice for the engines that `station` names."""
     show_engine_notice(folder, station, station.settings.speech.engines)
 
 
 def show_engine_notice(folder: Path, station: Station, engines: Iterable[str]) -> None:
-    """Say which of `engines` send words out and to whom, the first time for each; noted in `state/`."""
+    """Show which of `engines` send words out and to whom. Once for each engine; `state/` remembers it."""
     if not station.settings.speech.online:
         return
     path = folder / "state" / _FILE
-    told = _told(path)
-    fresh = [name for name in engines if name in ONLINE_ENGINES and name not in told]
+    shown = _shown_before(path)
+    fresh = [name for name in engines if name in ONLINE_ENGINES and name not in shown]
     if not fresh:
         return
     for name in fresh:
         click.echo(say(f"speech.online_notice.{name}"), err=True)
-        told[name] = SystemClock().now().isoformat(timespec="seconds")
-    # On a read-only disk it is told each time.
+        shown[name] = SystemClock().now().isoformat(timespec="seconds")
+    # On a read-only disk the notice is shown each time.
     with suppress(StoreError):
-        write_bytes(path, json.dumps(told).encode())
+        write_bytes(path, json.dumps(shown).encode())
 
 
-def _told(path: Path) -> dict[str, str]:
+def _shown_before(path: Path) -> dict[str, str]:
     return statefile.load(path, _SHAPE) or {}

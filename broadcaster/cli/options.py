@@ -42,7 +42,7 @@ def parse_output(_ctx: click.Context, _param: click.Parameter, value: str | None
 
 
 def as_output(choice: tuple[str, str] | None) -> Output | None:
-    """The station's value for what `parse_output` gave."""
+    """The output setting for a result of `parse_output`."""
     if choice is None:
         return None
     from broadcaster.station.model import Output, OutputKind
@@ -50,7 +50,7 @@ def as_output(choice: tuple[str, str] | None) -> Output | None:
     kind, name = choice
     if kind == "device":
         return Output(kind=OutputKind.DEVICE, device=name) if name else Output(kind=OutputKind.DEVICE)
-    # A folder on the command line is relative to where the officer stands, not to the station.
+    # A folder on the command line is relative to the current folder, not to the station.
     return Output(kind=OutputKind(kind), folder=str(Path(name).resolve()) if name else None)
 
 
@@ -64,7 +64,7 @@ listening_option = click.option(
 
 
 def who() -> str:
-    """The system user of this process, for the journal; from its number, not from what it says."""
+    """The system user of this process, for the journal; by its number, not by environment variables."""
     try:
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:
@@ -87,11 +87,11 @@ def chosen_priority(priority: str | None, emergency: bool) -> str | None:
 
 
 zone_option = click.option("--zone", "zones", multiple=True, metavar="ZONE", help=say("cli.zone"))
-"""Where it is heard; may be given again."""
+"""The zones in which it is heard; the option may be repeated."""
 
 
 def request_options(command: F) -> F:
-    """What `play`, `say` and `relay` have in common: `wait`, and `how` as the API takes it."""
+    """The options that `play`, `say` and `relay` share: they give `wait`, and `how` for the API."""
 
     @wraps(command)
     def asked(
@@ -121,7 +121,7 @@ def request_options(command: F) -> F:
 def asked_how(
     priority: str | None, emergency: bool, rehearse: bool, zones: tuple[str, ...]
 ) -> dict[str, object]:
-    """How something is asked for, as the API takes it.
+    """The fields of a request for the air, as the API takes them.
 
     Raises:
         click.UsageError: `--priority` and `--emergency` contradict each other.

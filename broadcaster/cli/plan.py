@@ -1,4 +1,4 @@
-"""`broadcaster plan`: every planned airing, with those that will not air and why."""
+"""`broadcaster plan`: every planned airing, with the reasons of those that will not air."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def command(folder: Path, first: date | datetime | None, count: int, form: str) 
 
 
 def _rows(station: Station, folder: Path, start: datetime, until: datetime) -> list[Row]:
-    """The plan as the running station would make it, and what is to be known about each row."""
+    """The plan as the running station makes it, with quotas, conflicts and delays for each row."""
     from broadcaster.cli.plan_rows import Row
     from broadcaster.service.guard.approved import Approvals
     from broadcaster.service.operator.suspended import NAME, Suspensions
@@ -97,7 +97,7 @@ def _rows(station: Station, folder: Path, start: datetime, until: datetime) -> l
             programme = stored(name)
             if programme is not None:
                 return programme.duration, False
-            # Whole seconds: an estimate is no more exact than that.
+            # Whole seconds: an estimate is not more exact.
             return round(duration(station, station.messages[name])), True
 
         def approved(message: Message) -> bool:
@@ -122,7 +122,7 @@ def _rows(station: Station, folder: Path, start: datetime, until: datetime) -> l
 
 @contextmanager
 def stored_programmes(station: Station) -> Iterator[Callable[[str], Programme | None]]:
-    """Message id → its programme as it would be heard now, if it is rendered."""
+    """A function: message id → its programme as it would air now, or None if it is not rendered."""
     from broadcaster.studio import open_programmes
     from broadcaster.studio.render.opening import open_speaker
 
@@ -154,7 +154,7 @@ def _digests(station: Station, message: Message, speaker: Speaker) -> Iterator[s
         try:
             identity = speaker.identity(engine, voices, station.settings.speech.rate)
         except SpeechError:
-            continue  # not installed here: no programme of it either
+            continue  # not installed here, so there is no programme of it
         yield sound_digest(script, identity)
 
 

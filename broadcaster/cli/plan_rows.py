@@ -1,4 +1,4 @@
-"""The rows of `broadcaster plan` as people, spreadsheets and programs get them."""
+"""The rows of `broadcaster plan` as table, CSV and JSON."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("start", "end", "message", "schedule", "status")
 
-_ROOMY = 72  # columns of a terminal that has room for when an airing ends
+_ROOMY = 72  # columns of a terminal that has room for the end of an airing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One planned airing with all that a person should know about it."""
+    """One planned airing with its quota, conflicts and delay."""
 
     occurrence: Occurrence
-    over: Refusal | None = None  # the quota that it goes over, where that only warns
+    over: Refusal | None = None  # the quota that it exceeds, where quotas only warn
     clash: tuple[str, ...] = ()  # *priority* messages at the same time
-    wait: Wait | None = None  # what another session does to its own
+    wait: Wait | None = None  # how another session delays it
 
     @property
     def status(self) -> str:
-        """Whether it will air, and what a person should know about that."""
+        """Whether it will air, and under which reservations, as a text."""
         from broadcaster.timetable import why
 
         reason = why(self.occurrence)
@@ -53,7 +53,7 @@ def as_table(rows: Sequence[Row], most: int | None) -> str:
     whole = table(_headings(_COLUMNS), [_cells(row) for row in rows])
     if most is None or all(width(line) <= most for line in whole.split("\n")):
         return whole
-    # Where there is no room, what can be done without goes before the rest is folded small.
+    # Leave out what is not needed before the other columns are folded.
     idle = {"schedule"} if all(r.occurrence.schedule == r.occurrence.message for r in rows) else set()
     idle |= {"end"} if most < _ROOMY else set()
     columns = tuple(name for name in _COLUMNS if name not in idle)
@@ -118,5 +118,5 @@ def _weekday(row: Occurrence) -> str:
 
 
 def _minute(moment: datetime) -> str:
-    """The time of day to the minute in which something is over."""
+    """The time of day, rounded up to the minute."""
     return f"{moment + timedelta(seconds=59):%H:%M}"

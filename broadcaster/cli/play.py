@@ -19,7 +19,7 @@ from broadcaster.text import say
 def command(
     folder: Path, message: str, how: dict[str, object], wait: bool, output: tuple[str, str] | None
 ) -> int:
-    """Ask for it and wait for its end; a message's name has no dot, so a file is told by its ending."""
+    """Ask for it and wait for its end. An argument with a suffix is a file: ids of messages have no dot."""
     from broadcaster.cli.airing import ask
 
     file, apart = Path(message), as_output(output)

@@ -1,4 +1,4 @@
-"""`broadcaster prefer ID|MESSAGE`: which of two priority messages that clash goes first."""
+"""`broadcaster prefer ID|MESSAGE`: choose which of two conflicting priority messages airs first."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from broadcaster.text import say
 @click.argument("name", metavar="ID|MESSAGE")
 @click.pass_obj
 def command(folder: Path, name: str) -> int:
-    """Tell the running station."""
+    """Send the choice to the running station."""
     from broadcaster.console.client import Client
 
     answer = Client(folder / "state").post("/api/prefer", {"name": name, "who": who()})

@@ -1,15 +1,14 @@
-"""One key of a terminal as a talk button. Pure: it is told the keys and the time.
+"""A key of a terminal as a talk button. Pure: it gets the key presses and the time.
 
-A terminal says that a key went down, and again and again while it is held, but never that it came
-up. So a tap switches the microphone over; a key that repeats is being held, and the microphone is
-shut when the repeating stops.
+A terminal reports a key press, and repeats it while the key is held; it never reports the release. So a tap
+opens or closes the microphone. A key that repeats is held: the microphone closes when the repeats stop.
 """
 
 from __future__ import annotations
 
 FIRST_REPEAT = 0.8  # seconds until a held key repeats: the slowest usual setting, and some more
 REPEAT = 0.12  # seconds between repeats: slower is a person tapping
-RELEASED = 0.25  # seconds without a repeat after which a held key has come up
+RELEASED = 0.25  # seconds without a repeat after which a held key counts as released
 
 
 class PushToTalk:
@@ -23,7 +22,7 @@ class PushToTalk:
         self._doubtful: float | None = None  # a second press: a repeat if a third follows at once
 
     def press(self, now: float) -> None:
-        """The key was said at `now` (monotonic seconds)."""
+        """A press was read at `now` (monotonic seconds)."""
         self.elapse(now)
         gap, self._last = now - self._last, now
         if self._held:

@@ -1,4 +1,4 @@
-"""`read`: show how a message, a file or standard input will be said."""
+"""`read`: show how a message, a file or standard input will be read aloud."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Source(NamedTuple):
     line: int = 1  # on which it begins in its file
 
     def read(self, text: str) -> Reading:
-        """How `text`, all of this source or a line of it, is said."""
+        """The reading of `text`, which is this source or a line of it."""
         from broadcaster.reading import read, read_in
 
         return read_in(self.station, text, self.message) if self.station else read(text)
@@ -51,7 +51,7 @@ class Source(NamedTuple):
 @click.option("--strict", is_flag=True, help=say("reading.help_strict"))
 @click.pass_obj
 def command(folder: Path, source: str, *, plain: bool, form: str, strict: bool) -> int:
-    """Print the reading; the exit code tells of flags only where asked."""
+    """Print the reading; with `--strict` the exit code is 1 if anything is flagged."""
     if plain and form == "json":
         raise click.UsageError(say("reading.plain_or_json"))
     flagged = False
@@ -96,7 +96,7 @@ def as_json(reading: Reading, source: Source) -> list[dict[str, object]]:
 
 
 def _begin(sentence: Sentence, text: str) -> int:
-    """Where its first written letter stands; the blanks before it belong to it too."""
+    """The offset of its first letter; the blanks before it belong to the sentence too."""
     start = sentence.spans[0].start if sentence.spans else 0
     return start + len(text[start:]) - len(text[start:].lstrip())
 
@@ -114,7 +114,7 @@ def _span_json(span: Span) -> dict[str, object]:
 
 
 def flag_text(flag: Flag) -> str:
-    """What is doubtful, what would be said and what to do, as one sentence."""
+    """A flag as one sentence: what is doubtful, what would be spoken, and what to do."""
     facts = dict(flag.facts)
     advice = hint(flag.code, **facts)
     what = say(flag.code, **facts)
@@ -135,7 +135,7 @@ def _print_plain(source: Source) -> bool:
 
 
 def _table(reading: Reading) -> str:
-    """Sentence by sentence: the words, then each span that is not said as it is written."""
+    """Each sentence: its spoken words, then each span that is not spoken as it is written."""
     lines: list[str] = []
     for sentence in reading.sentences:
         if sentence.spoken:
@@ -152,7 +152,7 @@ def _table(reading: Reading) -> str:
 
 
 def _sources(folder: Path, source: str) -> Iterator[Source | dict[str, object]]:
-    """What is read, and of a message also the recordings that are played between."""
+    """The texts to read, and the recordings of a message in their places."""
     from broadcaster.station.lookup import find_message
     from broadcaster.station.model import Play, Say
 
@@ -170,7 +170,7 @@ def _sources(folder: Path, source: str) -> Iterator[Source | dict[str, object]]:
 
 
 def _message_name(source: str) -> str:
-    """The id that was meant: as given, or by the path of its file in the station folder."""
+    """The id of a message, given as id or as the path of its file in the station folder."""
     name = nfc(source)
     if name.startswith("messages/") and name.endswith(".yaml"):
         return name.removeprefix("messages/").removesuffix(".yaml")

@@ -1,4 +1,4 @@
-"""`broadcaster rearm [MESSAGE]`: let an emergency that repeats go on."""
+"""`broadcaster rearm [MESSAGE]`: let a repeating emergency go on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from broadcaster.text import say
 @click.argument("message", required=False)
 @click.pass_obj
 def command(folder: Path, message: str | None) -> int:
-    """A person's yes, told to the running station."""
+    """Send a person's confirmation to the running station."""
     from broadcaster.console.client import Client
 
     answer = Client(folder / "state").post("/api/rearm", {"message": message, "who": who()})

@@ -1,4 +1,4 @@
-"""`broadcaster relay SOURCE --for 15m`: put a source of the station's list through."""
+"""`broadcaster relay SOURCE --for 15m`: relay a source of the station's list."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def command(
 def _one(
     studio: Studio, station: Station, message: Message, engine: str | None, output: Path | None
 ) -> Rendered:
-    """The message, or its pieces where it relays; one file takes no pieces, so that is refused."""
+    """Render a message, or its pieces if it relays a source. Pieces cannot be written to one `output`."""
     from broadcaster.cli.rendered import Rendered
     from broadcaster.station.model import Relay
     from broadcaster.studio.export import export
@@ -85,7 +85,7 @@ def _one(
 
 
 def _all(studio: Studio, station: Station, engine: str | None) -> list[Rendered]:
-    """Render what can be rendered; say what cannot."""
+    """Render what can be rendered; show the errors of the rest."""
     from broadcaster.station.lookup import find_message
 
     found = []
@@ -99,7 +99,7 @@ def _all(studio: Studio, station: Station, engine: str | None) -> list[Rendered]
 
 
 def _render(studio: Studio, message: Message, engine: str | None) -> Programme:
-    """Render with a bar that grows by sentences, where a person looks on."""
+    """Render; on a terminal with a progress bar that counts sentences."""
     if not sys.stderr.isatty():
         return studio.render(message, engine=engine)
     label = say("studio.progress", message=message.id)

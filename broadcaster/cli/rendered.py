@@ -1,4 +1,4 @@
-"""What was rendered, as text and as JSON: a line or an object for each message, and one for each piece."""
+"""What was rendered, as text and as JSON: one line or object for each message and each piece."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Sound = Programme | Relay
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """A message with its programme, or with its pieces where it relays: those cannot be one file."""
+    """A message with its programme; with its pieces if it relays a source: they cannot be one file."""
 
     message: Message
     words_digest: str

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from broadcaster.service.station.shutdown import Ending
     from broadcaster.station.model import Output
 
-RECOVERY = 60.0  # seconds between two tries of a journal that could not be written at the start
+RECOVERY = 60.0  # seconds between two attempts to open a journal that could not be written at the start
 
 
 @click.command(help=say("cli.run"))
@@ -43,8 +43,8 @@ def command(
     trust_clock: bool,
     no_console: bool,
 ) -> int:
-    """Run until told to end, or air one message."""
-    # The web console comes later; `--no-console` is taken already so that units need no change.
+    """Run until a signal ends it, or air one message."""
+    # The web console comes later. `--no-console` is accepted already, so that unit files need no change.
     del no_console
     if once is not None and now is not None:
         raise click.UsageError(say("cli.once_or_now"))
@@ -72,7 +72,7 @@ def command(
                 asked=lambda opened: by_name(opened.station, once, how),
             )
         except KeyboardInterrupt:
-            return 0  # told to end, and ended cleanly
+            return 0  # ended in order by a signal
     return _run(folder, as_output(output), now, rehearse, trust_clock)
 
 
@@ -85,7 +85,7 @@ def _run(folder: Path, output: Output | None, now: str | None, rehearse: bool, t
         signal.signal(number, stop.tell)
     end_in_time(stop, lambda: lives[-1].director if lives else None)
     while _life(folder, output, now, rehearse, trust_clock, stop, lives):
-        now = None  # it was aired in the life before
+        now = None  # it was aired before the restart
     click.echo(say("cli.run_ended"), err=True)
     return 0
 
@@ -99,9 +99,9 @@ def _life(
     stop: Ending,
     lives: list[RunningStation],
 ) -> bool:
-    """One life of the station, until `stop`; true if it begins anew since its disk can be written again.
+    """Run the station until `stop`; true if it must start again because the disk can be written again.
 
-    It is added to `lives` before it is opened.
+    The station is put into `lives` before it is opened.
     """
     from broadcaster.cli.airing import show_problems
     from broadcaster.cli.clock_ask import show_clock
@@ -143,7 +143,7 @@ def _life(
                 looked, again = time.monotonic(), may_begin_anew(running.parts)
         if not again:
             notify("STOPPING=1")
-        # Those who wait for an airing hear of its end before the door closes.
+        # Clients that wait for an airing get its end before the API closes.
         running.fade()
     finally:
         over.set()
@@ -156,7 +156,7 @@ def _life(
 
 
 def _show_voice(station: StationFacade) -> None:
-    """Say in one line who speaks, and how to get a clearer voice."""
+    """Show in one line which voice speaks, and how to get a clearer one."""
     from broadcaster.speech.outlook import outlook
     from broadcaster.studio.render.opening import voices_folder
 
@@ -165,7 +165,7 @@ def _show_voice(station: StationFacade) -> None:
 
 
 def _terminal(station: StationFacade, stop: threading.Event, now: str | None, rehearse: bool) -> None:
-    """What concerns the terminal while the station runs: an airing at once, then the question of the time."""
+    """Serve the terminal while the station runs: air a message at once, then ask about the time."""
     from broadcaster.cli.clock_ask import ask_clock
     from broadcaster.errors import BroadcasterError
     from broadcaster.text import explain

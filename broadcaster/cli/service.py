@@ -17,7 +17,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @click.group(help=say("cli.service"))
 def command() -> None:
-    """Nothing of its own."""
+    """Do nothing by itself: the subcommands do."""
 
 
 def _name(command: F) -> F:
@@ -71,7 +71,7 @@ def show(name: str) -> int:
 @output_format("text", "json")
 @_name
 def status(form: str, name: str) -> int:
-    """What systemd says of it; 1 unless it is active."""
+    """Show systemd's state of the service; 1 unless it is active."""
     from broadcaster.service.host import systemd
 
     found = systemd.state(name, systemd.systemctl)
@@ -93,6 +93,6 @@ def status(form: str, name: str) -> int:
 
 
 def _word(code: str) -> str:
-    """A word of systemd's for people; those that are rare stay as they are."""
+    """A systemd state as a text; rare states stay as they are."""
     key = f"service.systemd.{code}"
     return say(key) if has(key) else code

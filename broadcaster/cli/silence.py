@@ -1,4 +1,4 @@
-"""A look whether the running station is silent, before a test makes a sound beside it."""
+"""Check that the running station is silent, before a test makes a sound."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def make_sure(folder: Path, seconds: float) -> None:
-    """Nothing is on air, nor planned within `seconds`.
+    """Make sure that nothing airs or is planned within `seconds`.
 
     Raises:
         ServiceError: something is.

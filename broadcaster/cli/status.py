@@ -1,4 +1,4 @@
-"""`broadcaster status`: what the station is doing."""
+"""`broadcaster status`: show what the station is doing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from broadcaster.text import say
 @click.option("--check", is_flag=True, help=say("cli.status_check"))
 @click.pass_obj
 def command(folder: Path, form: str, check: bool) -> int:
-    """Show it; a station that does not run is a fact, not an error, unless it is checked."""
+    """Show the status. A station that does not run is no error, unless `--check` is given."""
     status = ask(folder)
     if form == "json":
         click.echo(json.dumps(status, ensure_ascii=False, indent=2))
@@ -31,7 +31,7 @@ def command(folder: Path, form: str, check: bool) -> int:
 
 
 def ask(folder: Path) -> dict[str, Any]:
-    """What the station says of itself."""
+    """The status of the running station; `{"running": false}` if none runs."""
     from broadcaster.console.client import Client
     from broadcaster.errors import ServiceError
 
@@ -87,7 +87,7 @@ def _clash(clash: dict[str, Any] | None) -> list[str]:
         return []
     titles = ", ".join(item["title"] for item in clash["items"])
     first, second = clash["items"][:2]
-    # What is aired by hand may have no message to call it by.
+    # A manual airing may have no message: then its id is shown.
     other = second["message"] if is_stored(second["message"]) else second["id"]
     until = _clock(clash["until"])
     return [say("status.clash", titles=titles, first=first["title"], other=other, until=until)]
@@ -134,7 +134,7 @@ def _mains(ups: dict[str, Any]) -> str:
 
 
 def keying_lines(keying: dict[str, Any]) -> list[str]:
-    """One line for each switch, and one more for each that does not obey."""
+    """One line for each switch, and a second one for each that does not react."""
     if not keying["switches"]:
         return [say("status.keying_by_hand")]
     lines = []
@@ -148,12 +148,12 @@ def keying_lines(keying: dict[str, Any]) -> list[str]:
 
 
 def switch_name(device: str, zone: str | None) -> str:
-    """A switch as people are told of it: what it is, and whose."""
+    """A switch for people: its device and its zone."""
     return say("status.switch_of_zone", device=device, zone=zone) if zone else device
 
 
 def _voice(engine: dict[str, Any]) -> str:
-    # An engine that was never installed is not out of order: `doctor` and `run` tell of it.
+    # An engine that was never installed is not a fault here: `doctor` and `run` show it.
     if not engine["fallback"] or engine["name"] == engine["usual"]:
         return say("status.engines", names=engine["name"])
     since = _clock(engine["since"])

@@ -1,4 +1,4 @@
-"""`broadcaster stop [--all]`: end what is on the air."""
+"""`broadcaster stop [--all]`: end what is on air."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Single keys of a terminal, or lines where standard input is none."""
+"""Single keys of a terminal, or lines where standard input is no terminal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Self
 
 
 class Keys:
-    """Reads keys as they are pressed; the terminal is as before when the block ends."""
+    """Reads keys as they are pressed; restores the terminal when the block ends."""
 
     def __init__(self) -> None:
         self.terminal = sys.stdin.isatty()

@@ -1,4 +1,4 @@
-"""What goes wrong while the station runs, on the terminal of whoever started it and in their language."""
+"""Show faults of the running station on the terminal from which it was started."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from broadcaster.text import explain, say
 
 
 class TerminalFaults:
-    """Tells each fault once; the same one again only after a pause. The service has them in its log.
+    """Shows each fault once, and the same one again only after a pause. A service has them in its log.
 
     Args:
-        tell: shows a line; None for standard error where that is a terminal, and nobody elsewhere.
+        show: prints a line; None for standard error if that is a terminal, else nothing is shown.
     """
 
-    def __init__(self, tell: Callable[[str], None] | None = None) -> None:
-        self._tell = tell or (_on_screen if sys.stderr.isatty() else None)
+    def __init__(self, show: Callable[[str], None] | None = None) -> None:
+        self._show = show or (_on_screen if sys.stderr.isatty() else None)
         self._seen: dict[str, datetime] = {}
 
     def look(self, faults: Iterable[Fault], zone: tzinfo) -> None:
-        """Tell what is new among `faults`; `zone` is the station's."""
+        """Show what is new among `faults`; `zone` is the station's."""
         for fault in faults:
             before = self._seen.get(str(fault.error))
             self._seen[str(fault.error)] = fault.at
-            if self._tell is not None and (before is None or fault.at - before > SAME):
+            if self._show is not None and (before is None or fault.at - before > SAME):
                 at = f"{fault.at.astimezone(zone):%H:%M:%S}"
-                self._tell(say("status.error", at=at, message=explain(fault.error)))
+                self._show(say("status.error", at=at, message=explain(fault.error)))
 
 
 def _on_screen(line: str) -> None:

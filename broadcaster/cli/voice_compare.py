@@ -1,4 +1,4 @@
-"""`voices compare`: every voice that speaks here says one message, on one page."""
+"""`voices compare`: one page on which every voice speaks the same message."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _PIPER = "piper"
 
 
 def write_page(folder: Path, name: str, shelf: Shelf, output: Path | None) -> int:
-    """Write the page for a message; the exit code, 1 if no voice could say it.
+    """Write the page for a message; the exit code.
 
     Raises:
         StationError: unknown message.
-        VoiceError: no voice could say it.
+        VoiceError: no voice could speak it.
         StoreError: the page cannot be written.
     """
     station = station_of(folder)
@@ -37,10 +37,10 @@ def write_page(folder: Path, name: str, shelf: Shelf, output: Path | None) -> in
     show_engine_notice(folder, station, {choice.engine for choice in choices})
     hear = recogniser()
 
-    def told(choice: Choice) -> None:
+    def progress(choice: Choice) -> None:
         click.echo(say("voices.progress", name=choice.label), err=True)
 
-    samples = compare(station, message, choices, hear=hear, progress=told)
+    samples = compare(station, message, choices, hear=hear, progress=progress)
     if not any(isinstance(sample, Sample) for sample in samples):
         raise VoiceError("voices.none_heard")
     path = output or Path(f"giong-{message.id.replace('/', '-')}.html")
@@ -50,9 +50,9 @@ def write_page(folder: Path, name: str, shelf: Shelf, output: Path | None) -> in
 
 
 def voices_of(station: Station, shelf: Shelf) -> list[Choice]:
-    """Every voice that speaks here: those of station.yaml, those installed, the built-in one.
+    """Every voice that can speak here: those of station.yaml, the installed ones, the built-in one.
 
-    Engines of the network only where the station names and allows them.
+    Online engines only if the station names and allows them.
     """
     speech = station.settings.speech
     engines = [name for name in speech.engines if speech.online or name not in ONLINE_ENGINES]

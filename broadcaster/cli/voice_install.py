@@ -1,4 +1,4 @@
-"""`voices install`: says what will be installed, asks, fetches or copies, proves, measures."""
+"""`voices install`: show what will be installed, ask, download or copy, verify, measure."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def install(shelf: Shelf, written: str, *, yes: bool) -> int:
     """Install a voice by its catalogue name or from a model file; the exit code.
 
     Raises:
-        VoiceError: it cannot be had or is not what it should be.
+        VoiceError: it cannot be downloaded, or does not pass the checks.
         StoreError: the disk is full or cannot be written.
     """
     known = offers_of(shelf.folder)
@@ -40,7 +40,7 @@ def install(shelf: Shelf, written: str, *, yes: bool) -> int:
         voice = installing.from_file(shelf, local, SystemClock())
     else:
         raise VoiceError("voices.unknown_offer", name=written, known=", ".join(known))
-    _tell(voice)
+    _show_installed(voice)
     return 0
 
 
@@ -55,14 +55,14 @@ def _from_network(shelf: Shelf, offer: Offer, *, yes: bool) -> Installed:
         click.echo(say("voices.going_on", done=here / _MEGABYTE, size=size), err=True)
     downloader = Downloader()
     try:
-        with _bar(say("voices.fetching", name=offer.name)) as told:
-            return installing.from_network(shelf, offer, downloader, SystemClock(), told)
+        with _bar(say("voices.fetching", name=offer.name)) as advance:
+            return installing.from_network(shelf, offer, downloader, SystemClock(), advance)
     finally:
         downloader.close()
 
 
 def _ask(what: str, *, yes: bool) -> None:
-    """Show what will be installed and under which licence; go on only with a yes."""
+    """Show what will be installed and under which licence; continue only if the person agrees."""
     click.echo(what, err=True)
     if yes:
         return
@@ -72,8 +72,8 @@ def _ask(what: str, *, yes: bool) -> None:
         raise VoiceError("voices.not_agreed")
 
 
-def _tell(voice: Installed) -> None:
-    """Say what was installed, and measure how fast it speaks where Piper is there to do so."""
+def _show_installed(voice: Installed) -> None:
+    """Measure how fast the voice speaks if Piper is installed, and show what was installed."""
     from broadcaster.speech.engines.piper.engine import PiperEngine
 
     if not voice.facts.proven:
@@ -82,12 +82,12 @@ def _tell(voice: Installed) -> None:
         click.echo(say("voices.not_vietnamese", name=voice.name, language=voice.facts.language), err=True)
     engine = PiperEngine(voice.folder.parent)
     try:
-        with _bar(say("voices.measuring", name=voice.name)) as told:
-            engine.measure(voice.name, told)
+        with _bar(say("voices.measuring", name=voice.name)) as advance:
+            engine.measure(voice.name, advance)
     except EngineMissing as error:
         click.echo(explain(error), err=True)
     except SpeechError as error:
-        # It is whole and proven; whether it can speak here is told, and again by every use.
+        # The voice is complete and verified. That it cannot speak here is shown; every use shows it again.
         click.echo(say("voices.does_not_speak", name=voice.name, reason=explain(error)), err=True)
     finally:
         engine.close()
@@ -96,14 +96,14 @@ def _tell(voice: Installed) -> None:
 
 @contextmanager
 def _bar(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on a terminal; silence elsewhere."""
+    """A progress bar on a terminal; elsewhere nothing is shown."""
     if not sys.stderr.isatty():
         yield lambda _done, _total: None
         return
     with click.progressbar((None,), length=1, label=label, file=sys.stderr) as bar:
 
-        def told(done: int, total: int) -> None:
+        def advance(done: int, total: int) -> None:
             bar.length = max(total, 1)
             bar.update(done - bar.pos)
 
-        yield told
+        yield advance

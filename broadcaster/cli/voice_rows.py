@@ -1,4 +1,4 @@
-"""What `voices list` shows: one row for each voice that speaks here or could."""
+"""The rows of `voices list`: one for each voice that can speak here or can be added."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ class Row:
     size: int | None = None  # bytes
     rate: int | None = None  # Hz
     licence: str = ""
-    proven: bool | None = None  # checksums were, or can be, compared with published ones
+    proven: bool | None = None  # whether its checksums were, or can be, compared with published ones
 
     @property
     def label(self) -> str:
-        """The name by which `voices try` and a message find it: of another engine's voice with its engine."""
+        """The name for `voices try` and for messages: with the engine in front if that is not Piper."""
         return self.name if self.engine == _PIPER else f"{self.engine}:{self.name}"
 
 
 def rows(shelf: Shelf) -> list[Row]:
-    """Every voice: built in, installed, to be had, of the network."""
+    """Every voice: built in, installed, available, online."""
     from broadcaster.speech.voices.install import broken_off
 
     home = find()

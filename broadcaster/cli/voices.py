@@ -1,4 +1,4 @@
-"""`broadcaster voices list|install|try|compare|remove`: what speaks here, and what can be added."""
+"""`broadcaster voices list|install|try|compare|remove`: which voices speak here, and which can be added."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from broadcaster.speech.voices import Shelf
 
 
-_DEVICE = "device:"  # before the name of headphones, where a file may stand too
+_DEVICE = "device:"  # in front of the name of an output device, where a file may stand too
 
 
 @click.group(help=say("cli.voices"), invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> int:
-    """List them where nothing else is asked for."""
+    """List the voices if no subcommand is given."""
     return 0 if ctx.invoked_subcommand is not None else int(ctx.invoke(_list, form="table"))
 
 

@@ -10,7 +10,7 @@ import click
 
 from broadcaster.text import say
 
-_YEARS = range(1970, 2200)  # of use to a station, and far from where instants end
+_YEARS = range(1970, 2200)  # useful to a station, and far from the limits of `datetime`
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
@@ -48,14 +48,14 @@ class When(click.ParamType):
 
 
 def begin(when: date | datetime, zone: ZoneInfo) -> datetime:
-    """The instant, aware: of a day its first one."""
+    """The instant, aware; the first instant of a day."""
     if isinstance(when, datetime):
         return when if when.tzinfo is not None else when.replace(tzinfo=zone)
     return datetime.combine(when, time(), zone)
 
 
 def over(when: date | datetime, zone: ZoneInfo) -> datetime:
-    """The first instant that is no longer meant: of a day the next midnight."""
+    """The first instant after it: of a day the next midnight."""
     if isinstance(when, datetime):
         return begin(when, zone)
     return begin(when + timedelta(days=1), zone)

@@ -1,4 +1,4 @@
-"""How wide a table may be."""
+"""The width of a table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A rehearsal into a file: written at once, and where it is said at the end."""
+"""A rehearsal into a file: written at once; the path is shown at the end."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from broadcaster.text import say
 
 
 def write_once(folder: Path, name: str, output: Output | None) -> int | None:
-    """Write what would be heard of a message, as fast as it can be; None where it must be aired instead.
+    """Write the sound of a message to a file, faster than real time; None where it must be aired instead.
 
     Args:
         folder: the station's.
@@ -24,11 +24,11 @@ def write_once(folder: Path, name: str, output: Output | None) -> int | None:
         output: where; None for the station's own output.
 
     Returns:
-        The exit code. None where the output is no file, or where the message relays: that lasts as long
-        as it lasts.
+        The exit code. None if the output is no file, or if the message relays a source: that takes its
+        real time.
 
     Raises:
-        BroadcasterError: there is no such message, it cannot be rendered or written.
+        BroadcasterError: there is no such message, or it cannot be rendered or written.
     """
     from broadcaster.playout.outputs.paced import INDEX
     from broadcaster.service.operator.preview import Wanted, rehearse, station_of
@@ -60,7 +60,7 @@ def write_once(folder: Path, name: str, output: Output | None) -> int | None:
 
 
 def _file_of(folder: Path, index: str, airing: str) -> Path:
-    """The file of an airing, by the last lines of the folder's index."""
+    """The file of an airing, from the index in the folder."""
     for line in reversed((folder / index).read_text("utf-8").splitlines()):
         facts = json.loads(line)
         if facts["id"] == airing:

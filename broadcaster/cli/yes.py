@@ -1,4 +1,4 @@
-"""A question to the person at the terminal that is answered with yes or no."""
+"""A yes-or-no question to the person at the terminal."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from broadcaster.text import say
 
 
 def is_yes(answer: str) -> bool:
-    """True for a yes in the chosen language; anything else is a no."""
+    """True for a yes in the chosen language; any other answer is a no."""
     return answer.strip().lower() in say("common.yes").split("|")
 
 
 def agreed(question: str) -> bool:
-    """Ask on standard error and read one line; an empty answer and the end of the input are a no."""
+    """Ask on standard error and read one line. An empty line and the end of the input are a no."""
     click.echo(say("common.yes_or_no", question=question), err=True, nl=False)
     return is_yes(click.get_text_stream("stdin").readline())

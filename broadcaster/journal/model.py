@@ -1,4 +1,4 @@
-"""The as-run log as values: what was asked for, what became of it."""
+"""The as-run log as values: what was asked for, and how it ended."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Kind(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How an airing ended. Each one ends in exactly one of these."""
+    """How an airing ended. Each airing ends in exactly one of these."""
 
     AIRED = "aired"
     CUT = "cut"
@@ -46,10 +46,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """Something that is to go on air, as it is known before it does."""
+    """What is known about an airing before it starts."""
 
     kind: Kind
-    message: str | None = None  # None for words that are no stored message
+    message: str | None = None  # None if it is no stored message
     schedule: str | None = None
     session: str | None = None  # of a scheduled airing: its schedule and the session's instant
     position: int = 0  # its place in the session
@@ -58,15 +58,15 @@ class Entry:
     words_digest: str | None = None
     sound_digest: str | None = None
     engine: str | None = None
-    resumes: str | None = None  # id of the interrupted airing that this one goes on with
-    makes_good: str | None = None  # id of the airing that a person airs late by this one
-    zones: tuple[str, ...] = ()  # where alone it is heard; empty for everywhere
-    part_of: str | None = None  # id of the airing of the message in which it is a piece
+    resumes: str | None = None  # id of the interrupted airing that this one continues
+    makes_good: str | None = None  # id of the missed airing that this one makes up for
+    zones: tuple[str, ...] = ()  # the only zones in which it is heard; empty for all
+    part_of: str | None = None  # id of the airing of the whole message, if this is a piece of one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Airing:
-    """One airing folded from its events. Times are aware, in UTC."""
+    """One airing, built from its events. Times are aware, in UTC."""
 
     id: str
     planned: datetime | None
@@ -91,7 +91,7 @@ class Airing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """Something that happened to the station or around an airing, and is no airing itself."""
+    """Something that happened to the station or around an airing, but is no airing."""
 
     id: str
     at: datetime  # aware, in UTC
@@ -101,14 +101,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """What a walk along the chain found."""
+    """The result of a verification."""
 
     ok: bool
     rows: int
     head: str  # hash of the last row
-    first_bad: int | None = None  # number of the first row that is missing or does not fit
-    missing: int | None = None  # number of the row that was durable last, if that is not there
-    head_damaged: bool = False  # what was kept beside the file of its last row cannot be read
-    head_gone: bool = False  # nothing is kept beside the file, though it was
-    damage: str | None = None  # what SQLite finds wrong with the file's structure
-    losses: tuple[Note, ...] = ()  # rows that tell of rows which were lost
+    first_bad: int | None = None  # number of the first row that is missing or whose hash is wrong
+    missing: int | None = None  # number of the last durable row, if it is missing
+    head_damaged: bool = False  # the head beside the file cannot be read
+    head_gone: bool = False  # there is no head beside the file, and there must be one
+    damage: str | None = None  # SQLite's words for what is wrong with the file
+    losses: tuple[Note, ...] = ()  # the notes about lost rows

@@ -1,6 +1,7 @@
-"""What stands in the journal for a message that no file has, and for a person who is none; and that in words.
+"""Names in the journal for airings without a stored message, and for contacts; and their texts.
 
-No stored message can have such an id: an id has no brackets. The journal, the API and JSON keep the codes.
+The id of a stored message has no brackets, so it never equals such a name. The journal, the API and JSON have
+the names; people see the texts.
 """
 
 from __future__ import annotations
@@ -9,13 +10,13 @@ from broadcaster.errors import Fact, Phrase
 from broadcaster.text import say
 
 SPOKEN = "(say)"
-"""A text that is typed; its beginning follows."""
+"""In front of the beginning of a typed text."""
 
 FILE = "(file)"
-"""A sound file that is aired by hand; its name follows."""
+"""In front of the name of a sound file that a person airs."""
 
 RELAYED = "(relay)"
-"""A source that is put through; its name follows."""
+"""In front of the name of a relayed source."""
 
 LIVE = "(live)"
 """A voice at the microphone."""
@@ -25,7 +26,7 @@ BENCH = "(bench)"
 DOCTOR = "(doctor)"
 
 CONTACT = "contact "
-"""A button or sensor stands where else a person does; its name follows."""
+"""In front of the name of a button or sensor, in the place of a person."""
 
 _WITH_MORE = {SPOKEN: "journal.name.say", FILE: "journal.name.file", RELAYED: "journal.name.relay"}
 _ALONE = {
@@ -37,12 +38,12 @@ _ALONE = {
 
 
 def is_stored(message: str | None) -> bool:
-    """True for the id of a message, false for what stands in its place."""
+    """True for the id of a stored message, false for one of these names."""
     return bool(message) and not str(message).startswith("(")
 
 
 def shown(message: str) -> str:
-    """A message as people are told of it: its id, or words for what stands in its place."""
+    """A message for people: its id, or the text for one of these names."""
     if message in _ALONE:
         return say(_ALONE[message])
     for code, key in _WITH_MORE.items():
@@ -57,7 +58,7 @@ def titled(message: str, title: str) -> Fact:
 
 
 def by(who: str) -> str:
-    """Whoever asked, as people are told: a contact is said to be one."""
+    """The person who asked, for people; a contact with the word for contact."""
     if not who.startswith(CONTACT):
         return who
     return say("journal.name.contact", contact=who.removeprefix(CONTACT))

@@ -62,7 +62,7 @@ def test_load_gives_what_was_written(tmp_path: Path) -> None:
 
 
 @junk
-def test_load_sets_junk_aside_and_it_is_told_once(tmp_path: Path, data: bytes) -> None:
+def test_load_sets_junk_aside_and_it_is_shown_before_once(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "thing.json"
     path.write_bytes(data)
     assert statefile.load(path, SHAPE) is None
@@ -91,7 +91,7 @@ def test_no_small_file_of_the_station_stops_whoever_reads_it(tmp_path: Path, dat
     assert clockfile.read(tmp_path) == clockfile.ClockFile()
     assert not clockfile.has_proof(tmp_path)
     assert Suspensions(tmp_path / "held.json")._suspended == {}
-    assert online._told(tmp_path / "online.json") == {}
+    assert online._shown_before(tmp_path / "online.json") == {}
     again = accepted.reload(tmp_path)
     assert again is not None
     assert [p.code for p in again.problems] == ["station.accepted_damaged"]

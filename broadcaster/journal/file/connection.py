@@ -1,4 +1,4 @@
-"""How the journal's file is opened, and what the faults of SQLite mean for it."""
+"""Open the journal's file, and translate SQLite's errors into ours."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from broadcaster.errors import BroadcasterError, JournalError, StoreError
 
 MEMORY = Path(":memory:")
 PARTS = ("", "-wal", "-shm")
-"""What SQLite keeps of one database, as endings of its name."""
+"""The suffixes of the files that SQLite has for one database."""
 
-BEGUN = 2.0  # seconds for the tables of a file that was just made
-_LEAST = 32 << 10  # bytes; what SQLite asks for first
+BEGUN = 2.0  # seconds to wait for the tables of a file that was just created
+_LEAST = 32 << 10  # bytes; the first request of SQLite
 
-# Our statements never change: one that SQLite does not understand, or that meets a row which cannot be
-# there, has met a damaged file.
+# Our statements are constant. If SQLite does not understand one, or finds a row that cannot exist, the file
+# is damaged.
 _DAMAGED = {"CORRUPT", "NOTADB", "ERROR", "SCHEMA", "CONSTRAINT", "MISMATCH", "FORMAT"}
 
 
@@ -35,19 +35,19 @@ def connect(path: Path | None, *, patience: float) -> sqlite3.Connection:
     """
     if path is not None:
         make_folder(path.parent)
-        # SQLite would make it readable for all; what it puts beside it gets the same mode. Only a
-        # new file is opened here: to close one that SQLite has open would drop SQLite's locks.
+        # SQLite would create it readable for all, and the files beside it have the same mode. Only a new
+        # file is opened here: to close a file that SQLite has open drops SQLite's locks.
         with suppress(OSError):
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
     connection = sqlite3.connect(
         path or str(MEMORY), timeout=patience, isolation_level=None, check_same_thread=False
     )
     try:
-        # Text that a stranger's hand left undecodable must be found by `verify`, not stop it.
+        # Undecodable text must be found by `verify`, not stop it.
         connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
         if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
             connection.execute("PRAGMA journal_mode = WAL")
-        # A row that was told to be written must survive the power cut of the next second.
+        # A row must survive a power cut as soon as its method has returned.
         connection.execute("PRAGMA synchronous = FULL")
     except sqlite3.Error:
         connection.close()
@@ -56,7 +56,7 @@ def connect(path: Path | None, *, patience: float) -> sqlite3.Connection:
 
 
 def connect_to_read(path: Path, *, patience: float = 10.0) -> sqlite3.Connection:
-    """A connection that changes nothing, not even by its end: what lies beside the file stays."""
+    """A connection that changes nothing, also not when it is closed: the files beside it stay."""
     connection = sqlite3.connect(
         f"file:{quote(str(path))}?mode=ro",
         uri=True,
@@ -69,7 +69,7 @@ def connect_to_read(path: Path, *, patience: float = 10.0) -> sqlite3.Connection
 
 
 def await_first_table(connection: sqlite3.Connection) -> None:
-    """A station that starts for the first time has made the file, and its tables come in a moment."""
+    """Wait for the tables of a file that a station has just created in its first start."""
     until = time.monotonic() + BEGUN
     while connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None:
         if time.monotonic() > until:
@@ -79,7 +79,7 @@ def await_first_table(connection: sqlite3.Connection) -> None:
 
 @contextmanager
 def faults(path: Path) -> Iterator[None]:
-    """Turn the faults of SQLite and of the disk into ours.
+    """Translate errors of SQLite and of the disk into ours.
 
     Raises:
         JournalError: another process keeps the file, or it is damaged.
@@ -94,7 +94,7 @@ def faults(path: Path) -> Iterator[None]:
 
 
 def fault(path: Path, error: sqlite3.Error) -> BroadcasterError:
-    """The error of this program for one of SQLite's."""
+    """This program's error for an error of SQLite."""
     name = getattr(error, "sqlite_errorname", "")
     kind = (name.split("_")[1:2] or [""])[0]
     if name in ("SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_CORRUPTFS"):  # cut off
@@ -115,7 +115,7 @@ def fault(path: Path, error: sqlite3.Error) -> BroadcasterError:
 
 
 def _has_room(path: Path) -> bool:
-    """False if the disk is so full that SQLite's shared memory found no room on it."""
+    """False if the disk has no room for SQLite's shared memory."""
     try:
         return shutil.disk_usage(path.parent).free > _LEAST
     except OSError:

@@ -1,4 +1,4 @@
-"""What is asked of the journal's tables, on whichever connection."""
+"""The queries on the journal's tables."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _SELECT_OPEN = (
 
 
 def tail(connection: sqlite3.Connection) -> tuple[int, str, str | None]:
-    """Number and hash of the last row and when it was written.
+    """The number and hash of the last row, and when it was written.
 
     Raises:
-        JournalError: the last row is damaged: no row can follow it.
+        JournalError: the last row is damaged, so that no row can follow it.
     """
     found = connection.execute("SELECT seq, hash, written FROM events ORDER BY seq DESC LIMIT 1").fetchone()
     if found is None:
@@ -37,19 +37,19 @@ def tail(connection: sqlite3.Connection) -> tuple[int, str, str | None]:
 
 
 def hash_of(connection: sqlite3.Connection, seq: int) -> str | None:
-    """The hash of the row with that number."""
+    """The hash of the row with this number."""
     found = connection.execute("SELECT hash FROM events WHERE seq = ?", (seq,)).fetchone()
     return None if found is None else str(found[0])
 
 
 def has_headed(connection: sqlite3.Connection) -> bool:
-    """True if a row was written whose head was kept beside the file; not for a file of an earlier version."""
+    """True if any row was written with its head; false for a file of an earlier version."""
     found = connection.execute("SELECT max(seq) > (SELECT seq FROM headless) FROM events").fetchone()
     return bool(found[0])
 
 
 def holder(connection: sqlite3.Connection, slot: str) -> str | None:
-    """The airing that has that slot."""
+    """The airing that has this slot."""
     found = connection.execute("SELECT airing FROM events WHERE slot = ?", (slot,)).fetchone()
     return None if found is None else str(found[0])
 
@@ -64,7 +64,7 @@ def open_rows(connection: sqlite3.Connection) -> list[Row]:
 
 
 def open_is_right(connection: sqlite3.Connection) -> bool:
-    """True if the table of the open airings says what the rows say; reads all of them."""
+    """True if the table of open airings agrees with the rows; reads all rows."""
     differs = (
         f"SELECT airing FROM open EXCEPT {_SELECT_OPEN}",  # noqa: S608 - constants
         f"SELECT airing FROM ({_SELECT_OPEN}) EXCEPT SELECT airing FROM open",  # noqa: S608 - constants
@@ -81,11 +81,11 @@ def rows(
         connection: where they are.
         first: earliest moment, None for the beginning.
         last: moment before which they lie, None for the end.
-        event: only airings to which this has happened.
+        event: only airings that have this event.
     """
     return _at_once(
         connection,
-        # CROSS JOIN: the moments are looked up first, whatever SQLite guesses of how many there are.
+        # CROSS JOIN makes SQLite use the index of moments first, whatever it estimates.
         f"SELECT {_of('e')}"  # noqa: S608 - constants
         " FROM events AS f CROSS JOIN events AS e ON e.airing = f.airing"
         " WHERE f.moment >= ? AND f.moment < ? AND f.event <> ? AND (? IS NULL OR EXISTS"
@@ -127,20 +127,20 @@ def _row(values: Sequence[Any]) -> Row:
 
 
 def _span(first: str | None, last: str | None) -> tuple[str, str]:
-    """Texts between which every moment lies that is wanted."""
+    """Two texts: all wanted moments lie between them."""
     return "" if first is None else first, "~" if last is None else last
 
 
 def _plain(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Values of types that the chain never holds, made comparable instead of failing."""
+    """Replace values of unexpected types by their `repr`, so that comparing them does not fail."""
     return tuple(v if v is None or isinstance(v, str | int) else repr(v) for v in values)
 
 
 def _at_once(connection: sqlite3.Connection, select: str, values: tuple[str | None, ...]) -> list[Row]:
     """The rows of a query for all columns of `Row`, in its order, fetched in one step.
 
-    Each step gives Python's lock away and has to win it back: with busy threads in the process that
-    costs 20 ms, and the director, row by row, came seconds late.
+    Each step of SQLite releases Python's lock and must get it back. With busy threads that takes 20 ms, and
+    row by row it delayed the director by seconds.
     """
     columns = ROW.replace("body", "CAST(body AS TEXT)")
     (found,) = connection.execute(

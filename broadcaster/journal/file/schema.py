@@ -23,7 +23,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
             """CREATE TRIGGER events_no_delete BEFORE DELETE ON events
             BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
-            # Also stops INSERT OR REPLACE, which deletes rows without telling the trigger above.
+            # Also stops INSERT OR REPLACE, which deletes rows without the trigger above.
             """CREATE TRIGGER events_in_order BEFORE INSERT ON events
             WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM events)
             BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",

@@ -35,11 +35,11 @@ COLUMNS = (
 
 _WORDS = {"message": shown, "who": by}
 _FOR_PEOPLE = ("planned", "started", "ended", "outcome", "kind", "message", "zones", "who", "reason")
-_NARROW = ("at", "outcome", "message", "zones", "reason")  # where a terminal has no room for all
+_NARROW = ("at", "outcome", "message", "zones", "reason")  # where the terminal is too narrow for all
 
-_LONGEST = 80  # characters of a message in a table: a typed text may have thousands
+_LONGEST = 80  # characters of a message in a table; a typed text may have thousands
 
-_PART = "part "  # before the kind of a piece of a message
+_PART = "part "  # in front of the kind of a piece of a message
 
 Value = str | datetime | None
 
@@ -54,18 +54,18 @@ def as_json(airing: Airing, zone: ZoneInfo) -> dict[str, str | list[str] | None]
 
 
 def as_csv(airings: Sequence[Airing], zone: ZoneInfo) -> str:
-    """The same values as JSON under headings for people, safe to open in a spreadsheet program."""
+    """The values of the JSON form under headings for people; safe to open in a spreadsheet program."""
     rows = [[_machine(value) for value in _values(airing, zone).values()] for airing in airings]
     return csv_text(_headings(COLUMNS), rows)
 
 
 def as_table(airings: Sequence[Airing], zone: ZoneInfo, most: int | None = None) -> str:
-    """What an officer wants to see, in the chosen language.
+    """The table for an officer, in the chosen language.
 
     Args:
         airings: one a row.
         zone: for the times.
-        most: columns of the terminal; where the whole table does not fit, its main columns are folded to it.
+        most: columns of the terminal; a table that does not fit keeps its main columns, folded.
     """
     zoned = any(airing.zones for airing in airings)
     columns = [name for name in _FOR_PEOPLE if zoned or name != "zones"]
@@ -77,12 +77,12 @@ def as_table(airings: Sequence[Airing], zone: ZoneInfo, most: int | None = None)
 
 
 def for_people(airing: Airing, zone: ZoneInfo, columns: Sequence[str]) -> list[str]:
-    """Some columns of one row as an officer wants to see them."""
+    """Some columns of one row as in the table."""
     return _for_people([airing], zone, columns)[0]
 
 
 def _for_people(airings: Sequence[Airing], zone: ZoneInfo, columns: Sequence[str]) -> list[list[str]]:
-    person = cache(_person)  # the same few words and days in thousands of rows
+    person = cache(_person)  # the same few texts and days in thousands of rows
     rows = [_heard(airing, _values(airing, zone)) for airing in airings]
     return [
         [_moment(row) if name == "at" else _shortened(name, person(name, row[name])) for name in columns]
@@ -91,13 +91,13 @@ def _for_people(airings: Sequence[Airing], zone: ZoneInfo, columns: Sequence[str
 
 
 def _shortened(name: str, text: str) -> str:
-    """A text for a column of a table; data is never shortened."""
+    """A text for a table, shortened; other forms have the whole text."""
     whole = name != "message" or len(text) <= _LONGEST
     return text if whole else f"{text[: _LONGEST - 1].rstrip()}…"
 
 
 def _moment(row: Mapping[str, Value]) -> str:
-    """When it was heard, or was to be."""
+    """When it started, or was planned."""
     at = row["started"] or row["planned"]
     return f"{at:%d/%m %H:%M:%S}" if isinstance(at, datetime) else ""
 
@@ -107,7 +107,7 @@ def _headings(columns: Sequence[str]) -> list[str]:
 
 
 def as_xlsx(airings: Sequence[Airing], zone: ZoneInfo, head: str | None) -> bytes:
-    """A workbook: all columns, and on a sheet of its own the head hash that proves them later.
+    """A workbook: a sheet with all columns, and one with the head hash, by which the log can be proven later.
 
     Raises:
         JournalError: the extra `report` is not installed.
@@ -141,8 +141,8 @@ def _values(airing: Airing, zone: ZoneInfo) -> dict[str, Value]:
 def _heard(airing: Airing, row: dict[str, Value]) -> dict[str, Value]:
     """The row as people read and count it.
 
-    What was cut or interrupted before it began did not air. A relay inside a message and what stands in
-    for it have rows of their own, and are no airings besides their message's.
+    An airing that was cut or interrupted before it began did not air. A relay inside a message, and the
+    message that replaces it, have rows of their own, marked as pieces: people do not count them.
     """
     if airing.started is None and airing.outcome in (Outcome.CUT, Outcome.INTERRUPTED):
         row = row | {"outcome": "unheard"}
@@ -150,7 +150,7 @@ def _heard(airing: Airing, row: dict[str, Value]) -> dict[str, Value]:
 
 
 def _reason(airing: Airing) -> str | None:
-    """Why it ended so, and what it belongs to."""
+    """The reason of its outcome, and the airing that it continues or makes up for."""
     parts = [] if airing.reason is None else [airing.reason.text]
     if airing.resumes is not None:
         parts.append(say("catch_up.resumes", airing=airing.resumes))

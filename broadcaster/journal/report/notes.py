@@ -11,7 +11,7 @@ from broadcaster.text.table import table
 
 
 def note_as_json(note: Note, zone: ZoneInfo) -> dict[str, str | None]:
-    """One row of `log events --format json`: when, the code, the text, the airing it is about."""
+    """One row of `log events --format json`: instant, code, text, and the airing that it is about."""
     return {
         "at": note.at.astimezone(zone).isoformat(),
         "code": note.what.code,
@@ -21,6 +21,6 @@ def note_as_json(note: Note, zone: ZoneInfo) -> dict[str, str | None]:
 
 
 def notes_as_table(notes: Sequence[Note], zone: ZoneInfo, most: int | None = None) -> str:
-    """The same for an officer, in as many columns of a terminal as `most`."""
+    """The notes as a table, `most` columns wide at most."""
     rows = [[f"{note.at.astimezone(zone):%d/%m/%Y %H:%M:%S}", note.what.text] for note in notes]
     return table([say("journal.column.at"), say("journal.column.event")], rows, most=most)

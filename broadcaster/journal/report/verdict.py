@@ -10,12 +10,12 @@ from broadcaster.text import say
 
 
 def verdict(found: Verified, zone: ZoneInfo, head: str | None = None) -> str:
-    """Whether the log is whole, and if not, all that is wrong with it.
+    """A text: whether the log is whole and, if not, all its faults.
 
     Args:
-        found: what the walk found.
+        found: the result of the verification.
         zone: for the times at which rows were lost.
-        head: the head hash of an earlier day that was to be in the chain.
+        head: the head hash of an earlier day that should be in the chain.
     """
     faults = [*_faults(found, zone)]
     if found.first_bad is not None and len(faults) == 1:

@@ -1,4 +1,4 @@
-"""Spreadsheets: the only module that knows XlsxWriter."""
+"""Spreadsheets: the only module that imports XlsxWriter."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from broadcaster.errors import JournalError
 
 _WIDEST = 60  # characters
 _TIME = "dd/mm/yyyy hh:mm:ss"
-# Text of an officer or a stranger is never a formula or a link. Excel knows no time zones.
+# Text is never a formula or a link, whoever wrote it. Excel has no time zones.
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -33,7 +33,7 @@ class Sheet:
 
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
-    """A workbook with frozen, filterable headings; times as the clocks of their zone show them.
+    """A workbook with frozen headings and filters; times are wall times of their zone.
 
     Raises:
         JournalError: the extra `report` is not installed.

@@ -1,9 +1,9 @@
-"""The chain: each row's hash covers the row and the hash before it.
+"""The chain: the hash of each row covers the row and the hash of the row before it.
 
-What it proves: whoever holds the head hash of some day (each report prints it) can show that no row
-up to that day was edited, removed, added or moved since. What it cannot prove: the chain has no
-key, so someone who can write the file may rewrite it from any row on and compute every hash anew,
-or leave out its last rows. Only a head hash kept elsewhere shows that.
+What it proves: with the head hash of some day (each report prints it) one can show that no row up to that
+day was edited, removed, added or moved since. What it does not prove: the chain has no key. Who can write the
+file can rewrite it from any row on with new hashes, or leave out the last rows. Only a head hash that is kept
+elsewhere shows that.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ class Row:
     written: str  # when it was written: UTC, ISO 8601 with microseconds
     event: str
     airing: str
-    moment: str | None  # of an airing's first event: the instant it belongs to
-    slot: str | None  # of a scheduled airing's first event: what must not air twice
+    moment: str | None  # of the first event of an airing: the instant by which it is found
+    slot: str | None  # of the first event of a scheduled airing: the key of what must not air twice
     body: str  # canonical JSON
 
 
@@ -55,12 +55,12 @@ def digest(prev: str, row: Row) -> str:
 def verify(
     links: Iterable[Link], head: str | None = None, durable: tuple[int, str] | None = None
 ) -> Verified:
-    """Walk along the whole chain.
+    """Check every row of the chain.
 
     Args:
         links: all rows in order of their number.
-        head: a head hash kept from an earlier day; a chain in which no row has it is not ok.
-        durable: number and hash of a row that was on the disk, and must be there.
+        head: a head hash of an earlier day; the chain is not ok if no row has it.
+        durable: number and hash of a row that was durable; the chain is not ok without it.
     """
     prev, rows, first_bad = GENESIS, 0, None
     met = head is None or head == GENESIS

@@ -1,4 +1,4 @@
-"""Ids of airings: short, unique, and in the order of time when sorted as text."""
+"""Ids of airings: short, unique, and sorted by time as texts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _RANDOM_DIGITS = 8  # 40 bits
 
 
 def new_id(now: datetime) -> str:
-    """An id for an airing that is first heard of at `now`: 18 lower-case letters and digits."""
+    """A new id for an airing that is first known at `now`: 18 lower-case letters and digits."""
     milliseconds = int(now.timestamp() * 1000)
     return _text(milliseconds, _TIME_DIGITS) + _text(secrets.randbits(5 * _RANDOM_DIGITS), _RANDOM_DIGITS)
 
