@@ -38,7 +38,7 @@ def _release(folder: Path, name: str) -> int:
         if error.code != "service.not_running":
             raise
         from broadcaster.clock import SystemClock
-        from broadcaster.service.operator.corrections import release_here
+        from broadcaster.service.operator.releasing import release_here
 
         known = release_here(folder / "state", name, who(), SystemClock())
     click.echo(say("cli.released" if known else "cli.not_held", message=name), err=True)

@@ -23,6 +23,7 @@ from broadcaster.service.operator.corrections import Corrections
 from broadcaster.service.operator.hand_over import HandOver
 from broadcaster.service.operator.manual import Manual, longest
 from broadcaster.service.operator.manual_request import ManualRequest
+from broadcaster.service.operator.mistakes import Mistakes
 from broadcaster.service.operator.repeating import MEMORY, Repeating
 from broadcaster.service.operator.sounds import Sounds
 from broadcaster.service.operator.suspended import Suspensions
@@ -121,9 +122,11 @@ def open_operator(
         sounds=sounds,
         hand_over=hand_over,
     )
+    mistakes = Mistakes(director=director, journal=journal, repeating=repeating, clock=clock)
+    dispatcher.listeners.append(mistakes)
     corrections = Corrections(
         director=director,
-        journal=journal,
+        mistakes=mistakes,
         manual=manual,
         repeating=repeating,
         suspensions=suspensions,
@@ -132,7 +135,6 @@ def open_operator(
         replan=replan,
         note=note,
     )
-    dispatcher.listeners.append(corrections)
     return Operator(
         sources=sources,
         repeating=repeating,

@@ -14,6 +14,7 @@ from broadcaster.playout.desk import LEAD
 from broadcaster.service.operator.corrections import Corrected, Corrections
 from broadcaster.service.operator.hand_over import HandOver
 from broadcaster.service.operator.manual import Manual, longest
+from broadcaster.service.operator.mistakes import Mistakes
 from broadcaster.service.operator.pre_check import pre_check
 from broadcaster.service.operator.repeating import MEMORY, Repeating
 from broadcaster.service.operator.sounds import Sounds
@@ -79,9 +80,13 @@ class Post:
             ),
         )
 
+        mistakes = Mistakes(
+            director=director, journal=house.journal, repeating=self.repeating, clock=house.clock
+        )
+        house.dispatcher.listeners.append(mistakes)
         self.corrections = Corrections(
             director=director,
-            journal=house.journal,
+            mistakes=mistakes,
             manual=self.manual,
             repeating=self.repeating,
             suspensions=house.held,
@@ -90,7 +95,6 @@ class Post:
             replan=house.planner.replan,
             note=lambda what: house.as_run.note(house.clock.now(), what),
         )
-        house.dispatcher.listeners.append(self.corrections)
 
     def correct(self, name: str, text: str, who: str = "An") -> Corrected:
         """`correct` on a thread of its own, as the API does, while this thread serves the desk."""

@@ -11,7 +11,7 @@ import pytest
 from broadcaster.errors import StationError
 from broadcaster.journal import Airing, Outcome
 from broadcaster.playout.desk import Urgency
-from broadcaster.service.operator.corrections import MONTH
+from broadcaster.service.operator.mistakes import MONTH
 from broadcaster.service.operator.suspended import Suspensions
 from broadcaster.timetable.model import Status
 
