@@ -1,1 +1,1 @@
-"""Measurements, each one command (`python -m benchmarks.NAME`) that prints a table with its peers."""
+"""Measurements. Each is one command (`python -m benchmarks.NAME`) and prints a table beside its peers."""

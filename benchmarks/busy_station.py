@@ -1,4 +1,4 @@
-"""`broadcaster run` with four busy threads in its process: the load under which starts are measured."""
+"""Run `broadcaster run` with four busy threads in its process: the load for measuring starts."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import time
 from broadcaster.cli import main
 
 BUSY = 4
-AFTER = 8.0  # seconds: under such load starting alone takes half a minute, and is not what is measured
+AFTER = 8.0  # seconds until the load begins: under load the start takes half a minute, and it is not measured
 
 
 def spin() -> None:
-    """Hold Python's lock as much as a thread can."""
+    """Compute without end, so that this thread holds Python's lock as much as possible."""
     time.sleep(AFTER)
     count = 0
     while True:

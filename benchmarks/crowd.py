@@ -1,4 +1,4 @@
-"""How long an emergency, `stop` and `status` wait at the station's socket while a crowd asks.
+"""How long an emergency, `stop` and `status` wait at the station's socket among many other requests.
 
     python -m benchmarks.crowd [PEOPLE] [RUNS]
 
@@ -58,7 +58,7 @@ def make_station(folder: Path) -> None:
 
 
 class Crowd:
-    """Threads that ask again and again."""
+    """Threads that send requests all the time."""
 
     def __init__(self, ask: Callable[[int], object], people: int) -> None:
         self.refused = 0
@@ -69,7 +69,7 @@ class Crowd:
             thread.start()
 
     def end(self) -> None:
-        """Nobody asks again; what is pending is left to itself."""
+        """Send no new requests; pending ones are not waited for."""
         self._over.set()
 
     def _run(self, number: int) -> None:
@@ -83,7 +83,7 @@ class Crowd:
 
 @contextlib.contextmanager
 def crowd(kind: str, state: Path, people: int) -> Iterator[None]:
-    """A crowd of one kind, pending while the block runs."""
+    """Requests of one kind, pending while the block runs."""
     client = Client(state)
 
     def wait_silently(_number: int) -> None:
@@ -106,7 +106,7 @@ def crowd(kind: str, state: Path, people: int) -> Iterator[None]:
         yield
         return
     made = Crowd(asks[kind], people)
-    time.sleep(0.3)  # the emergency comes into the middle of it
+    time.sleep(0.3)  # the emergency arrives while they are pending
     try:
         yield
     finally:
@@ -114,7 +114,7 @@ def crowd(kind: str, state: Path, people: int) -> Iterator[None]:
 
 
 def timed(ask: Callable[[], Any]) -> float:
-    """Milliseconds until the answer."""
+    """Milliseconds until the answer arrives."""
     began = time.perf_counter()
     try:
         ask()

@@ -57,7 +57,7 @@ def timed(studio: Studio, item: Message) -> tuple[float, Programme]:
 
 
 def main() -> None:
-    # As the render process has it; more threads only wait for each other on a busy machine.
+    # One thread, as in the render process: more threads would wait for each other on a busy machine.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter

@@ -1,4 +1,4 @@
-"""Every Vietnamese syllable: what eSpeak's letter rules make of it beside `speech.phonology`.
+"""Compare eSpeak's letter rules with `speech.phonology` for every Vietnamese syllable.
 
     python -m benchmarks.espeak_syllables [--all]
 
@@ -34,7 +34,7 @@ _STOP = (
     "ac ach ap at ăc ăp ăt âc âp ât ec ep et êch êp êt ich ip it iêc iêp iêt oc ooc op ot ôc ôp ôt ơp ơt uc "
     "up ut uôc uôp uôt ưc ưt ươc ươp ươt oac oach oat oăc oăt oet uât uêch uych uyt uyêt"
 )
-# What each sound is called in eSpeak's Vietnamese, as its letter rules mean it.
+# The names of sounds in eSpeak's Vietnamese, as its letter rules use them.
 _ONSET_NAMES = {
     "": "", "b": "_b", "k": "k", "tɕ": "tS", "z": "z", "ɗ": "d_", "ɣ": "Q", "h": "h", "x": "x", "l": "l",
     "m": "m", "n": "n", "ŋ": "N", "ɲ": "n^", "p": "p", "f": "f", "s": "s", "t": "t[", "tʰ": "t", "v": "v",
@@ -59,7 +59,7 @@ _MODIFIED = "ăâêôơư"
 
 
 class Fault(StrEnum):
-    """What is wrong with a syllable as eSpeak's letter rules say it."""
+    """The kinds of errors in eSpeak's letter rules."""
 
     FINAL_C = "a final c is said at the palate, like ch"
     UU = "ưu is said like iu"
@@ -71,7 +71,7 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """One syllable that the two say differently."""
+    """One syllable for which the two differ."""
 
     syllable: str
     espeak: str
@@ -94,7 +94,7 @@ def all_syllables() -> Iterator[str]:
 
 
 def _joined(onset: str, rhyme: str) -> str | None:
-    """Onset and rhyme as they are written together; None where they never are."""
+    """Onset and rhyme in spelling; None if they are never written together."""
     front, glide = rhyme[0] in _FRONT, re.match(r"o[aăe]|u[âêơy]", rhyme) is not None
     if (onset in ("c", "g", "ng") and front) or (onset in ("k", "gh", "ngh") and not front):
         return None
@@ -153,7 +153,7 @@ class Letters:
         self._library.espeak_TextToPhonemes.restype = ctypes.c_char_p
 
     def phonemes(self, word: str) -> str:
-        """What it would say, without stress and pauses."""
+        """eSpeak's phonemes for a text, without stress and pauses."""
         text = ctypes.create_string_buffer(word.encode())
         place, said = ctypes.c_void_p(ctypes.addressof(text)), ""
         while place.value:
@@ -167,7 +167,7 @@ def bare(said: str) -> str:
 
 
 def differences(letters: Letters) -> Iterator[Difference]:
-    """The syllables that eSpeak's letters and our table say differently."""
+    """The syllables for which eSpeak's letter rules and our table differ."""
     for word in all_syllables():
         syllable = sounds(word)
         if syllable is None:

@@ -1,4 +1,4 @@
-"""What the station costs while nothing is on the air: memory and CPU of all its processes.
+"""Memory and CPU of all processes of the station while nothing is on air.
 
     python -m benchmarks.idle [SECONDS]
 
@@ -20,12 +20,12 @@ from pathlib import Path
 from benchmarks.soundlab import null_sink
 
 ROOT = Path(__file__).parent.parent
-SETTLE = 50  # seconds: rendering, and the render process's own end
+SETTLE = 50  # seconds until everything is rendered and the render process has ended
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def family(pid: int) -> list[int]:
-    """A process and all below it."""
+    """The ids of a process and of all its descendants."""
     found = [pid]
     for task in Path(f"/proc/{pid}/task").iterdir():
         for child in (task / "children").read_text().split():
@@ -46,7 +46,7 @@ def cpu(pid: int) -> float:
 
 
 def lives(pid: int) -> bool:
-    """False for a process that has ended, whether or not its parent has taken note."""
+    """False for a process that has ended, also if its parent has not waited for it yet."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
@@ -60,7 +60,7 @@ def name(pid: int) -> str:
 
 
 def measure(station: int, seconds: float) -> list[tuple[str, float, float]]:
-    """Name, MB and percent of one core for each process of a station, once it has come to rest."""
+    """Name, MB and percent of one core for each process of a station that is idle."""
     time.sleep(SETTLE)
     processes = family(station)
     before = {pid: cpu(pid) for pid in processes}

@@ -1,4 +1,4 @@
-"""What a long journal costs: `log` of a month, a spreadsheet of it, the start's share, one durable row.
+"""The cost of a long journal: `log` of a month, a spreadsheet of it, its share of a start, one durable row.
 
     python -m benchmarks.journal [ROWS] [RUNS]
 
@@ -37,7 +37,7 @@ GOALS = {"log of a month": 500, "spreadsheet of a month": 2000, "start's share":
 
 
 def filled(path: Path, rows: int) -> None:
-    """A journal of that many rows, three for each airing, as a year of a busy station leaves it."""
+    """Write a journal of `rows` rows, three for each airing, like a busy station in a year."""
     chance = random.Random(1)
     airings = rows // 3
     store = Store(path, as_text(FIRST))
@@ -84,7 +84,7 @@ def command(folder: Path, *arguments: str) -> None:
 
 
 def start(path: Path) -> None:
-    """What a start asks of the journal."""
+    """The queries of a start."""
     clock = SystemClock()
     journal, _ = recover(path, clock)
     with journal:
@@ -101,13 +101,13 @@ def row_costs(path: Path, runs: int) -> list[float]:
         return [spent(lambda: journal.note(clock.now(), Reason(code="bench"))) for _ in range(20 * runs)]
 
 
-def tell(name: str, figures: list[float]) -> None:
+def print_row(name: str, figures: list[float]) -> None:
     goal = f"{GOALS[name]:>9}" if name in GOALS else " " * 9
     print(f"| {name:<24} | {statistics.median(figures):>10.1f} | {max(figures):>11.1f} | {goal} |")
 
 
 def main() -> None:
-    """Make the journal, measure and print the table."""
+    """Create the journal, measure and print the table."""
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
     runs = int(sys.argv[2]) if len(sys.argv) > 2 else RUNS
     if not PROGRAM.exists():
@@ -129,8 +129,8 @@ def main() -> None:
         print(f"{rows} rows, {path.stat().st_size / 1e6:.0f} MB; {runs} runs each")
         print(f"| {'':<24} | median, ms | longest, ms | goal, ms  |")
         for name, job in jobs.items():
-            tell(name, [spent(job) for _ in range(runs + 1)][1:])
-        tell("one durable row", row_costs(path, runs))
+            print_row(name, [spent(job) for _ in range(runs + 1)][1:])
+        print_row("one durable row", row_costs(path, runs))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How late live sound is, and how soon it stops: `python -m benchmarks.live_latency`.
+"""The delay of live sound, and the time until it stops: `python -m benchmarks.live_latency`.
 
 A station at the monitor of a null sink: a voice from a virtual microphone to the loudspeaker, from
 the first word's request to the opening, a relay's stop, its gap when the stream drops.
@@ -38,7 +38,7 @@ BURSTS = 40
 
 
 class Station:
-    """A running station, asked over its own socket."""
+    """A running station and a client of its socket."""
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self.folder = folder
@@ -51,7 +51,7 @@ class Station:
         return bool((self.client.get("/api/status")["on_air"] or {}).get("started"))
 
     def wait(self, on_air: bool, place: str | None = None) -> None:
-        """Until something is on air, or nothing; a live session at `place` is kept alive meanwhile."""
+        """Wait until something is on air, or nothing; keep a live session at `place` alive meanwhile."""
         end = time.monotonic() + 30
         while self.on_air != on_air:
             if place is not None:
@@ -63,7 +63,7 @@ class Station:
 
 @contextmanager
 def running(folder: Path, url: str, *, latency: float, opening: str = "none") -> Iterator[Station]:
-    """A station with a microphone, at a null sink."""
+    """A station with a microphone and a null sink."""
     folder.mkdir(parents=True)
     (folder / "station.yaml").write_text(SETTINGS.format(url=url, latency=latency, opening=opening))
     with soundlab.null_sink(folder / "pulse") as server:
@@ -81,7 +81,7 @@ def running(folder: Path, url: str, *, latency: float, opening: str = "none") ->
 
 
 def voice(folder: Path, url: str, latency: float) -> list[float]:
-    """Milliseconds from microphone to loudspeaker, burst by burst."""
+    """Milliseconds from microphone to loudspeaker, for each burst."""
     with running(folder, url, latency=latency) as station:
         ears = [
             soundlab.Recording(folder / f"{name}.raw", station.environment, 120, name)
@@ -123,7 +123,7 @@ def first_chime(folder: Path, url: str, latency: float, count: int) -> list[floa
 
 
 def stops(folder: Path, waves: Radio, latency: float, count: int) -> list[float]:
-    """Milliseconds from the request to stop to the last sample of a relay that is heard."""
+    """Milliseconds from the request to stop to the last heard sample of a relay."""
     waits = []
     with running(folder, waves.url("/steady"), latency=latency) as station:
         for number in range(count):
@@ -141,7 +141,7 @@ def stops(folder: Path, waves: Radio, latency: float, count: int) -> list[float]
 
 
 def gaps(folder: Path, waves: Radio, latency: float) -> list[float]:
-    """Seconds of silence each time a stream breaks off and is asked again."""
+    """Seconds of silence each time a stream breaks and is connected again."""
     with running(folder, waves.url("/dropping"), latency=latency) as station:
         ear = soundlab.Recording(folder / "drops.raw", station.environment, 60)
         station.client.post("/api/relay", {"source": "vov1", "seconds": 20})

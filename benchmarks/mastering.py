@@ -43,7 +43,7 @@ ROUNDS = 3  # of ours; the median counts
 
 
 def text(count: int) -> str:
-    """So many sentences, the same ones each time."""
+    """`count` sentences, the same ones each time."""
     rng = random.Random(2021)
     return "\n".join(
         " ".join(rng.choices(WORDS.split(), k=SYLLABLES)).capitalize() + "." for _ in range(count)

@@ -1,4 +1,4 @@
-"""What a benchmark needs and this machine lacks, said in one sentence."""
+"""End a benchmark with one sentence if this machine lacks something that it needs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import shutil
 import sys
 from pathlib import Path
 
-PACKAGES = {"parec": "pulseaudio-utils", "pactl": "pulseaudio-utils"}  # Debian's, where the name is another
+PACKAGES = {
+    "parec": "pulseaudio-utils",
+    "pactl": "pulseaudio-utils",
+}  # in Debian
 
 
 def program(*names: str) -> None:
@@ -22,7 +25,7 @@ def program(*names: str) -> None:
 
 
 def file(path: Path, what: str) -> Path:
-    """The path itself; ends the benchmark if there is nothing.
+    """Return the path; end the benchmark if nothing is there.
 
     Raises:
         SystemExit: nothing is there; the sentence says what it would be.

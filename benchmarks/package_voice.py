@@ -1,4 +1,4 @@
-"""The voice that a Python package ships, speaking Vietnamese sounds: for tests and figures of Piper.
+"""A Piper voice from a Python package that speaks Vietnamese sounds: for tests and measurements of Piper.
 
 It is English; its configuration is changed to eSpeak's Vietnamese, so that what is said has Vietnamese
 sounds and tones in an English mouth: good for proving all but how well it is understood.

@@ -1,4 +1,4 @@
-"""How long a week's plan takes: 10 000 schedules of two starts a day, beside dateutil's rrule.
+"""The time for a plan of one week: 10 000 schedules of two starts a day, beside dateutil's rrule.
 
 Run: python -m benchmarks.plan
 
@@ -86,7 +86,7 @@ def seconds(work: Callable[[], object], rounds: int) -> list[float]:
         begin = clock.perf_counter()
         result = work()
         took.append(clock.perf_counter() - begin)
-        del result  # giving its memory back is no part of the work
+        del result  # freeing its memory is not measured
     return took
 
 

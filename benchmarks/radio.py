@@ -1,4 +1,4 @@
-"""A small radio station on this machine, for benchmarks and tests: streams that also misbehave."""
+"""A small streaming server on this machine, for benchmarks and tests; its streams can misbehave."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from benchmarks import needs
 
-RATE = 48000  # Hz; Opus takes no other of those that are usual
+RATE = 48000  # Hz; the only usual rate that Opus takes
 BURST = 1.5  # seconds of sound sent at once to a new listener, as Icecast does
 _KINDS = {
     "mp3": ("audio/mpeg", ["-c:a", "libmp3lame", "-b:a", "64k", "-f", "mp3"]),
@@ -25,7 +25,7 @@ _KINDS = {
 
 
 def encode(source: str, kind: str, seconds: float) -> bytes:
-    """A stretch of a test sound (an FFmpeg `lavfi` source) in one of the kinds of stream."""
+    """Some seconds of a test sound (an FFmpeg `lavfi` source) in one of the stream formats."""
     sound = ["-f", "lavfi", "-i", source, "-t", str(seconds), "-ac", "1", "-ar", str(RATE)]
     needs.program("ffmpeg")
     done = subprocess.run(
@@ -36,7 +36,7 @@ def encode(source: str, kind: str, seconds: float) -> bytes:
 
 @dataclass
 class Stream:
-    """One address of the radio: its bytes, at the pace of sound, and how it misbehaves."""
+    """One stream of the server: its bytes, sent in real time, and how it misbehaves."""
 
     data: bytes
     seconds: float
@@ -117,7 +117,7 @@ def radio() -> Iterator[Radio]:
             self.wfile.write(data)
 
         def log_message(self, *_: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True

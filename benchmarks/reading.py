@@ -61,7 +61,7 @@ def accuracy(score: ModuleType, rows: list[list[str]], normalise: Normalise) -> 
 
 
 def speed(texts: list[str], normalise: Normalise) -> tuple[float, float]:
-    """Megabytes of UTF-8 a second and milliseconds a text, after one warm round."""
+    """Megabytes of UTF-8 a second and milliseconds a text, after one warm-up round."""
     for text in texts:
         normalise(text)
     size = done = 0

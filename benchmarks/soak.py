@@ -1,4 +1,4 @@
-"""The station for hours at a null sink, beside two busy processes: memory, starts, underruns.
+"""Run the station for hours with a null sink, beside two busy processes: memory, starts, underruns.
 
     python -m benchmarks.soak [--hours 2] [--every 60] [--latency 0.05 [0.02 ...]]
 
@@ -33,7 +33,7 @@ from broadcaster.console.client import Client
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal import Airing, Journal
 
-SETTLE = 45.0  # seconds: rendering is over and the render process has ended
+SETTLE = 45.0  # seconds until everything is rendered and the render process has ended
 BUSY = "while True: pass"
 MESSAGE = "title: Thử\nrepeat: 1\nparts:\n  - say: Kính thưa bà con, mời bà con chú ý lắng nghe thông báo.\n"
 ALL_DAY = 'message: thu\nevery: {every}s\nbetween: "00:00-23:59"\n'
@@ -50,7 +50,7 @@ class Look:
 
 @contextmanager
 def busy(count: int) -> Iterator[None]:
-    """So many processes that do nothing but compute."""
+    """`count` processes that only compute."""
     processes = [subprocess.Popen([sys.executable, "-c", BUSY]) for _ in range(count)]
     try:
         yield
@@ -82,7 +82,7 @@ def _late(airing: Airing) -> float:
 
 
 def heard(folder: Path) -> dict[str, float]:
-    """What the station heard of itself: airings that were whole, and those that were not."""
+    """What the confidence monitor found: airings heard completely, and the others."""
     with Journal.open(folder / "state/journal.db", SystemClock()) as journal:
         codes = [note.what.code for note in journal.notes()]
     return {code: float(codes.count(f"playout.{code}")) for code in ("heard_back", "heard_badly")}
@@ -95,7 +95,7 @@ def counter(folder: Path, metric: str) -> float:
 
 
 def soak(folder: Path, hours: float, every: int, latency: float) -> tuple[list[Look], dict[str, float]]:
-    """Run the station; what was seen each minute, and its counters at the end."""
+    """Run the station; the figures of each minute, and its counters at the end."""
     station = folder / "station"
     files = {
         "station.yaml": f"{STATION}output: {{device: default, latency: {latency}, listen: monitor}}\n",

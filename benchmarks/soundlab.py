@@ -1,4 +1,4 @@
-"""A sound server with a null sink, and what was heard at its monitor: for benchmarks and tests."""
+"""A sound server with a null sink, and recordings of its monitor: for benchmarks and tests."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ QUIET = 0.002  # of full scale: below this the null sink counts as silent
 
 
 def missing() -> str | None:
-    """The program that the laboratory lacks on this machine, or None."""
+    """A program that is needed and missing on this machine, or None."""
     return next((name for name in ("pulseaudio", "parec", "pactl") if shutil.which(name) is None), None)
 
 
 @contextmanager
 def null_sink(folder: Path) -> Iterator[dict[str, str]]:
-    """A PulseAudio server of its own; gives the environment that leads to it.
+    """A separate PulseAudio server; yields the environment variables for it.
 
     `norewinds=1` is needed: without it the first stream stalls and each begins a few ms late.
     """
@@ -88,7 +88,7 @@ def speak(samples: Samples, environment: dict[str, str]) -> subprocess.Popen[byt
 
 
 class Recording(recorder.Recording):
-    """What a source of the sound server heard, from the moment the recorder said it was ready."""
+    """A recording of a source of the sound server, from the moment the recorder was ready."""
 
     def __init__(self, out: Path, environment: dict[str, str], longest: float, source: str = MONITOR) -> None:
         super().__init__(f"pulse:{source}", longest, out, {**os.environ, **environment})

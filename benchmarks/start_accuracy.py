@@ -1,4 +1,4 @@
-"""When the first sample is heard: the station at a null sink, beside a timer that starts a player.
+"""The accuracy of starts: the station with a null sink, beside a timer that starts a player.
 
     python -m benchmarks.start_accuracy [STARTS]
 
@@ -35,8 +35,8 @@ from broadcaster.service.doctor.bench import Starts
 
 SPACING = 3  # seconds between two starts
 FIRST = 20  # seconds from the station's start to the first airing
-LOADING = 90  # the same where thousands of files are read first
-MANY = 10_000  # schedules beside those that are measured
+LOADING = 90  # seconds instead, if thousands of files are read first
+MANY = 10_000  # further schedules, which are not measured
 RATE = 24000
 
 STATION = """\
@@ -54,7 +54,7 @@ NEVER = 'message: ban\nat: ["{at}"]\n'
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run(Starts):
-    """What one run heard. Offsets in ms from the planned instants."""
+    """The result of one run. Offsets in ms from the planned instants."""
 
     name: str
     journal: tuple[dict[str, object], ...] = ()
@@ -99,7 +99,7 @@ def make_station(folder: Path, starts: Sequence[datetime]) -> None:
 
 
 def keep_rendering(folder: Path, stop: threading.Event) -> None:
-    """Edit a planned message every few seconds, so that the renderer has always something to do."""
+    """Edit a planned message every few seconds, so that the renderer always has work."""
     later = datetime.now(UTC) + timedelta(hours=3)
     (folder / "schedules/ban.yaml").write_text(NEVER.format(at=f"{later:%H:%M}"))
     number = 0
@@ -112,7 +112,7 @@ def keep_rendering(folder: Path, stop: threading.Event) -> None:
 
 
 def keep_asking(folder: Path, stop: threading.Event) -> None:
-    """Ask the console as an open page and a collector of metrics do, one question after the other."""
+    """Send the requests of an open console page and of a metrics collector, one after the other."""
     client = Client(folder / "state")
     while not stop.wait(0.05):
         try:
@@ -132,7 +132,7 @@ def running(folder: Path, environment: dict[str, str], *, busy: bool) -> Iterato
     jobs = (keep_rendering, keep_asking) if busy else ()
     load = [threading.Thread(target=job, args=(folder, stop), daemon=True) for job in jobs]
     with subprocess.Popen(
-        # Whoever measures says that the time is right: a computer without network time would hold all.
+        # `--trust-clock`: a computer without network time would suspend the timetable.
         [sys.executable, "-m", module, "--station", str(folder), "run", "--trust-clock"],
         env={**os.environ, **environment},
         cwd=Path(__file__).parent.parent,
@@ -173,7 +173,7 @@ def offsets(heard: Sequence[float], starts: Sequence[float]) -> tuple[float, ...
 
 
 def add_schedules(folder: Path, count: int) -> None:
-    """So many schedules of a message that airs in some hours only."""
+    """Many schedules of a message that airs only in some hours."""
     later = datetime.now(UTC) + timedelta(hours=5)
     (folder / "messages/xa.yaml").write_text(TICK)
     for number in range(count):
@@ -182,7 +182,7 @@ def add_schedules(folder: Path, count: int) -> None:
 
 
 def station_run(folder: Path, count: int, *, busy: bool, schedules: int = 0) -> Run:
-    """Run a station with `count` starts at a null sink and compare plan and monitor."""
+    """Run a station with `count` starts and a null sink, and compare plan and recording."""
     with null_sink(folder / "pulse") as environment:
         lead = FIRST if not schedules else LOADING
         begin = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=lead)
@@ -221,7 +221,7 @@ def timer_run(folder: Path, count: int) -> Run:
 
 
 def liquidsoap_run(folder: Path, count: int) -> Run:
-    """The peer: Liquidsoap plays a file that it was given the instant of."""
+    """The peer: Liquidsoap plays a file at a given instant."""
     make_tick(folder / "tick.wav")
     with null_sink(folder / "pulse") as environment:
         recording = Recording(folder / "monitor.raw", environment, SPACING * count + 60)

@@ -1,4 +1,4 @@
-"""How long the command line takes to answer: `--help` and `check`, beside Python itself and pip.
+"""The time of the command line for `--help` and `check`, beside Python itself and pip.
 
     python -m benchmarks.startup [RUNS]
 
@@ -31,7 +31,7 @@ def spent(command: list[str]) -> float:
 
 
 def main() -> None:
-    """Measure in turn, so that a busy moment hits all alike, and print the table."""
+    """Measure in turn, so that a busy moment affects all equally, and print the table."""
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 15
     times: dict[str, list[float]] = {name: [] for name in COMMANDS}
     for number in range(runs + 1):

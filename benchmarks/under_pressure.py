@@ -1,4 +1,4 @@
-"""How soon an emergency and `stop` are heard at a null sink while the station has its hands full.
+"""The time until an emergency and `stop` are heard at a null sink while the station is under load.
 
     python -m benchmarks.under_pressure [RUNS] [KIND…]
 
@@ -37,19 +37,19 @@ from broadcaster.console.client import Client
 from broadcaster.errors import BroadcasterError
 
 LATENCY = 0.05  # seconds
-BACK = 1.2  # seconds between `stop` and where the tone is surely heard again
+BACK = 1.2  # seconds after `stop` until the tone is heard again for certain
 SCHEDULES = 10_000
 LOCKED = 9.0  # seconds
 PENDING = 45
 WHOLE = 0.3  # seconds without sound that count as silence: longer than a gap in the chime
 KINDS = ("nothing", "reload", "locked", "full", "renders", "crowd")
 Squeeze = Callable[[int], None]
-"""Done right before each round: the pressure of that round."""
+"""What is done just before each round: the load of that round."""
 
 
 @contextlib.contextmanager
 def no_pressure(_folder: Path) -> Iterator[Squeeze]:
-    """For comparison."""
+    """No load, for comparison."""
     yield lambda _round: None
 
 
@@ -94,7 +94,7 @@ def locks(folder: Path) -> Iterator[Squeeze]:
 
 @contextlib.contextmanager
 def full(folder: Path) -> Iterator[Squeeze]:
-    """Not one byte is free where the station's folder lies."""
+    """The disk of the station's folder is completely full."""
     with contextlib.suppress(OSError), (folder / "day").open("ab", buffering=0) as file:
         while True:
             file.write(bytes(1 << 16))
@@ -104,12 +104,12 @@ def full(folder: Path) -> Iterator[Squeeze]:
 
 @contextlib.contextmanager
 def renders(folder: Path) -> Iterator[Squeeze]:
-    """So many texts wait to be spoken at each round."""
+    """Many texts wait to be spoken in each round."""
     client = Client(folder / "state")
 
     def ask(number: int) -> None:
         for each in range(PENDING):
-            with contextlib.suppress(BroadcasterError):  # as many as the lane takes are pending already
+            with contextlib.suppress(BroadcasterError):  # the lane is full
                 client.post("/api/say", {"text": f"Số {number} {each}. {LONG}"})
 
     yield ask
@@ -117,7 +117,7 @@ def renders(folder: Path) -> Iterator[Squeeze]:
 
 @contextlib.contextmanager
 def people(folder: Path) -> Iterator[Squeeze]:
-    """As `benchmarks.crowd`."""
+    """The load of `benchmarks.crowd`."""
     with crowd("say", folder / "state", 300):
         yield lambda _round: None
 
@@ -126,7 +126,7 @@ PRESSURES = dict(zip(KINDS, (no_pressure, reloads, locks, full, renders, people)
 
 
 def patiently(ask: Callable[[], object]) -> None:
-    """Ask for what is not urgent until it is taken: a crowd stands before it."""
+    """Repeat a request that is not urgent until it is taken: many others wait before it."""
     while True:
         try:
             ask()
@@ -139,7 +139,7 @@ def patiently(ask: Callable[[], object]) -> None:
 
 
 class Round:
-    """Asks in turn; keeps when."""
+    """Sends the requests in turn, and remembers their times."""
 
     def __init__(self, client: Client, *, tone: bool) -> None:
         self._client = client
@@ -156,20 +156,20 @@ class Round:
         self._stop(counts=not self._tone)
 
     def say(self, number: int) -> None:
-        """A sentence that nobody has spoken yet."""
+        """A sentence that was never rendered."""
         self.said.append(time.time())
         self._client.post("/api/say", {"text": f"Nước lên lần {number}.", "priority": "emergency"})
         time.sleep(1.6)
         self._stop(counts=False)
 
     def end_tone(self) -> None:
-        """Stop the tone, and have it back."""
+        """Stop the tone, and start it again."""
         if self._tone:
             self._stop(counts=True)
             self.begin_tone()
 
     def begin_tone(self) -> None:
-        """Over which the emergencies go."""
+        """Start the tone that the emergencies interrupt."""
         if self._tone:
             patiently(lambda: self._client.post("/api/play", {"message": "thuong", "priority": "priority"}))
             time.sleep(BACK)

@@ -1,4 +1,4 @@
-"""How soon an emergency is heard over a normal message, and how soon `stop` is, at a null sink.
+"""The time until an emergency interrupts a normal message, and until `stop` is heard, at a null sink.
 
     python -m benchmarks.urgency [RUNS]
 
@@ -32,9 +32,9 @@ from broadcaster.playout.keying.drivers.file import switchings
 RATE = 24000
 LOW, HIGH = 2500.0, 523.25  # Hz: the normal message, and the first note of the chime
 RELAY = "relay.log"
-SETTLED = 0.6  # seconds from asking for the normal message to where it is surely heard
-WINDOW = 0.002  # seconds over which a tone is looked for: about whole turns of both
-BEGUN, OVER = 0.25, 0.01  # of its full level, at which a tone counts as begun and as over
+SETTLED = 0.6  # seconds from the request for the normal message until it is heard for certain
+WINDOW = 0.002  # seconds of the window for a tone: nearly whole periods of both tones
+BEGUN, OVER = 0.25, 0.01  # shares of its full level at which a tone counts as begun and as ended
 
 STATION = """\
 name: Đài đo
@@ -57,7 +57,7 @@ class Figures:
     latency: float  # seconds asked of the output
     asked: tuple[float, ...]  # request → first emergency sample
     given: tuple[float, ...]  # handed to the desk → first emergency sample
-    said: tuple[float, ...]  # the same of `say --emergency`
+    spoken: tuple[float, ...]  # the same of `say --emergency`
     stopped: tuple[float, ...]  # stop asked → silence
     emptied: tuple[float, ...]  # the same of stop --all
     settled: int  # times that the transmitter was switched on; once a round
@@ -67,7 +67,7 @@ class Figures:
         named = {
             "play --emergency, asked": self.asked,
             "play --emergency, given": self.given,
-            "say --emergency, given": self.said,
+            "say --emergency, given": self.spoken,
             "stop, asked to silence": self.stopped,
             "stop --all, to silence": self.emptied,
         }
@@ -104,7 +104,7 @@ def level(samples: Samples, hertz: float, rate: int = MONITOR) -> Samples:
 
 
 class Heard:
-    """What the monitor recorded, asked for the first and last moments of tones."""
+    """A recording of the monitor, with the first and last instants of tones."""
 
     def __init__(self, samples: Samples, origin: float, *, edge: float = 0.0, rate: int = MONITOR) -> None:
         self._origin = origin
@@ -145,7 +145,7 @@ def edge(folder: Path) -> float:
 
 
 def instants(folder: Path, message: str) -> list[float]:
-    """When each airing of a message was given to the desk."""
+    """The instants at which each airing of a message was given to the desk."""
     asked = [sys.executable, "-m", "broadcaster", "--station", str(folder), "log", "--format", "json"]
     done = subprocess.run(asked, capture_output=True, check=True, text=True)
     rows = [row for row in json.loads(done.stdout) if row["message"].startswith(message)]
@@ -159,7 +159,7 @@ def make_station(folder: Path, latency: float) -> None:
         "station.yaml": STATION.format(latency=latency, relay=folder / RELAY),
         "messages/thuong.yaml": LONG,
         "messages/khan.yaml": FLOOD,
-        # Planned far away, so that it is rendered ahead as a station's messages are.
+        # Planned for much later, so that it is rendered ahead like a station's messages.
         "schedules/a.yaml": 'message: thuong\nat: ["{}"]\n'.format(
             time.strftime("%H:%M", time.gmtime(time.time() + 7200))
         ),
@@ -171,7 +171,7 @@ def make_station(folder: Path, latency: float) -> None:
 
 
 def wait_until_ready(folder: Path) -> None:
-    """Both programmes are rendered and the device pulls."""
+    """Wait until both programmes are rendered and the device plays."""
     end = time.monotonic() + 30
     while time.monotonic() < end:
         if len(list((folder / "audio_cache/programmes").rglob("*.json"))) >= 2:
@@ -221,7 +221,7 @@ def measure(folder: Path, runs: int, latency: float) -> Figures:
         latency=latency,
         asked=since(asked, firsts),
         given=since(given, firsts),
-        said=since(spoken, [heard.begins(moment) for moment in spoken]),
+        spoken=since(spoken, [heard.begins(moment) for moment in spoken]),
         stopped=since(stops[False], [heard.ends(moment) for moment in stops[False]]),
         emptied=since(stops[True], [heard.ends(moment) for moment in stops[True]]),
         settled=sum(line.on for line in switchings(station / RELAY)),

@@ -1,4 +1,4 @@
-"""How soon an emergency is heard, at a null sink, while a crowd asks the station.
+"""The time until an emergency is heard at a null sink, among many other requests.
 
     python -m benchmarks.urgent_crowd [PEOPLE] [RUNS] [KIND…]
 
@@ -20,7 +20,7 @@ from benchmarks.urgency import LOW, Heard, edge, make_station, make_tone, wait_u
 from broadcaster.console.client import Client
 
 LATENCY = 0.05  # seconds
-BACK = 1.2  # seconds between `stop` and where the tone is surely heard again
+BACK = 1.2  # seconds after `stop` until the tone is heard again for certain
 
 
 def measure(folder: Path, kind: str, people: int, runs: int) -> dict[str, list[float]]:

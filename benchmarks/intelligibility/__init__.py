@@ -1,1 +1,1 @@
-"""How much of what is said is understood: syllable error rate by an offline recogniser."""
+"""How well speech is understood: the syllable error rate of an offline recogniser."""

@@ -24,7 +24,7 @@ from scipy.signal import resample_poly
 
 from benchmarks.intelligibility import outdoors
 from benchmarks.intelligibility.score import Rate, Sentence, difference, error_rate, judge
-from benchmarks.intelligibility.voices import Said, Voice, spoken, voices
+from benchmarks.intelligibility.voices import Utterance, Voice, spoken, voices
 from broadcaster.speech import Clip
 from broadcaster.speech.words import syllables
 from broadcaster.station.model import Profile, Sound
@@ -41,7 +41,7 @@ HOUSE = Sound()
 
 
 def heard_by(
-    recogniser: Listener, said: list[Said], scene: str, profile: Profile, times: int | None
+    recogniser: Listener, said: list[Utterance], scene: str, profile: Profile, times: int | None
 ) -> Iterator[Sentence]:
     if times is None:
         times = TIMES if len(said) <= FEW and scene != CLOSE else 1
@@ -79,7 +79,7 @@ def at_16k(sound: NDArray[np.float64], rate: int) -> NDArray[np.float64]:
     return np.asarray(resample_poly(sound, RATE // common, rate // common))
 
 
-def rate_of(said: Iterable[Said]) -> float:
+def rate_of(said: Iterable[Utterance]) -> float:
     said = list(said)
     minutes = sum(one.clip.frames / one.clip.rate for one in said) / 60
     return sum(syllables(one.words) for one in said) / minutes
@@ -88,13 +88,13 @@ def rate_of(said: Iterable[Said]) -> float:
 def row(
     recogniser: Listener, name: str, voice: Voice, asked: argparse.Namespace
 ) -> dict[str, list[Sentence]]:
-    """Print a voice's row and give what was heard, by column."""
+    """Print the row of a voice; the recognised sentences by column."""
     said = list(voice.say(spoken(asked.set)[:: asked.every]))
     print(f"| {name} | {rate_of(said):.0f}", end="", flush=True)
     kept: dict[str, list[Sentence]] = {}
     for column, scene, profile in columns(asked):
         kept[column] = list(heard_by(recogniser, said, scene, profile, asked.times))
-        print(f" | {told(error_rate(kept[column]))}", end="", flush=True)
+        print(f" | {described(error_rate(kept[column]))}", end="", flush=True)
     print(" |", flush=True)
     return kept
 
@@ -107,7 +107,7 @@ def columns(asked: argparse.Namespace) -> Iterator[tuple[str, str, Profile]]:
             yield (f"{scene}, {profile}" if several else scene), scene, profile
 
 
-def told(rate: Rate) -> str:
+def described(rate: Rate) -> str:
     return f"{rate.rate:.1f} ({rate.low:.1f}–{rate.high:.1f})"
 
 
@@ -174,7 +174,7 @@ def main() -> None:
         print()
         head(["paired", "heard", "against", "points more lost"])
     for name, column, against, more in differences:
-        print(f"| {name} | {column} | {against} | {told(more)} |")
+        print(f"| {name} | {column} | {against} | {described(more)} |")
     if asked.keep is not None:
         kept = [s for by_column in heard.values() for sentences in by_column.values() for s in sentences]
         asked.keep.write_text("".join(f"{s.said}\t{s.heard}\t{s.errors}\n" for s in kept), encoding="utf-8")

@@ -37,13 +37,13 @@ class Scene:
     metres: float
     snr: float  # dB, of a programme of -16 LUFS heard from the first horn
     tail: float  # dB of diffuse sound against the direct
-    dies: float  # seconds in which the diffuse sound falls by 60 dB
+    decay: float  # seconds in which the diffuse sound falls by 60 dB
     second: float | None  # dB of another horn's sound against the first; None: there is none
 
 
 SCENES = (
-    Scene(name="yard", metres=20, snr=20, tail=-14, dies=0.5, second=None),
-    Scene(name="lane", metres=50, snr=12, tail=-10, dies=0.8, second=-9),
+    Scene(name="yard", metres=20, snr=20, tail=-14, decay=0.5, second=None),
+    Scene(name="lane", metres=50, snr=12, tail=-10, decay=0.8, second=-9),
 )
 
 
@@ -90,9 +90,9 @@ def _bell(hertz: float, db: float, q: float) -> NDArray[np.float64]:
 
 def _reflections(scene: Scene, rng: np.random.Generator) -> Sound:
     """The impulse response: direct sound, walls of houses, a diffuse tail of leaves and slopes."""
-    response = np.zeros(round(scene.dies * RATE))
+    response = np.zeros(round(scene.decay * RATE))
     seconds = np.arange(len(response)) / RATE
-    diffuse = rng.standard_normal(len(response)) * 10 ** (-3 * seconds / scene.dies)
+    diffuse = rng.standard_normal(len(response)) * 10 ** (-3 * seconds / scene.decay)
     diffuse[: round(0.01 * RATE)] = 0
     response += diffuse * 10 ** (scene.tail / 20) / np.sqrt((diffuse**2).sum())
     for at, db in _WALLS:

@@ -1,4 +1,4 @@
-"""Syllables said against syllables heard, with an interval for the rate."""
+"""Compare spoken with recognised syllables; the error rate with its interval."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _LEVEL = 95
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """What became of one sentence."""
+    """The result of one sentence."""
 
     said: str
     heard: str
     errors: int
-    syllables: int  # said
+    syllables: int  # spoken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class Rate:
 
 
 def judge(said: str, heard: str) -> Sentence:
-    """Compare: each syllable left out, put in or taken for another one is one error."""
+    """Compare: each syllable that is missing, added or replaced is one error."""
     wanted, got = _syllables(said), _syllables(heard)
     return Sentence(said=said, heard=heard, errors=_distance(wanted, got), syllables=len(wanted))
 

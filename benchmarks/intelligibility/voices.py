@@ -1,4 +1,4 @@
-"""Who speaks in the comparison: eSpeak as it was and as it is, other engines, people."""
+"""The voices of the comparison: eSpeak before and after tuning, other engines, people."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SPEECH_RATE = 185  # syllables a minute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Utterance:
     """One sentence as it was spoken."""
 
     words: str
@@ -35,8 +35,8 @@ class Said:
 class Voice(Protocol):
     """Something that speaks sentences."""
 
-    def say(self, sentences: Iterable[str]) -> Iterator[Said]:
-        """Each sentence in turn; recordings say their own instead."""
+    def say(self, sentences: Iterable[str]) -> Iterator[Utterance]:
+        """Speak each sentence in turn; recordings have their own sentences."""
 
 
 def spoken(name: str) -> tuple[str, ...]:
@@ -49,7 +49,7 @@ def spoken(name: str) -> tuple[str, ...]:
 
 
 def voices() -> dict[str, Voice]:
-    """Those that can speak on this machine, by name."""
+    """The voices that this machine has, by name."""
     found: dict[str, Voice] = {"espeak before": Before(), "espeak": Spoken("espeak")}
     try:
         open_engines(["piper"])[0].identity(None, SPEECH_RATE)
@@ -68,17 +68,17 @@ class Spoken:
     def __init__(self, engine: str) -> None:
         self._engine = open_engines([engine])[0]
 
-    def say(self, sentences: Iterable[str]) -> Iterator[Said]:
+    def say(self, sentences: Iterable[str]) -> Iterator[Utterance]:
         """Each sentence in turn."""
         for words in sentences:
-            yield Said(words=words, clip=self._engine.synthesize(words, None, SPEECH_RATE))
+            yield Utterance(words=words, clip=self._engine.synthesize(words, None, SPEECH_RATE))
         self._engine.close()
 
 
 class Before:
-    """eSpeak as the program had it before it was tuned: the yardstick, never to be changed."""
+    """eSpeak as it was before tuning: the reference, never to be changed."""
 
-    def say(self, sentences: Iterable[str]) -> Iterator[Said]:
+    def say(self, sentences: Iterable[str]) -> Iterator[Utterance]:
         """Each sentence in turn."""
         home = find()
         if home is None:
@@ -89,7 +89,7 @@ class Before:
         for words in sentences:
             answer = child.ask(json.dumps({"words": words, **manner, **shape}).encode())
             rate = struct.unpack_from(">I", answer, 1)[0]
-            yield Said(words=words, clip=Clip(samples=trim(answer[5:], rate), rate=rate))
+            yield Utterance(words=words, clip=Clip(samples=trim(answer[5:], rate), rate=rate))
         child.close()
 
 
@@ -99,14 +99,14 @@ class Recorded:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def say(self, sentences: Iterable[str]) -> Iterator[Said]:
-        """Every recording, whatever is asked for."""
+    def say(self, sentences: Iterable[str]) -> Iterator[Utterance]:
+        """Every recording, whatever sentences are given."""
         for path in sorted(self._folder.glob("*.wav")):
             text = path.with_suffix(".txt").read_text(encoding="utf-8")
             with wave.open(str(path)) as file:
                 clip = Clip(samples=file.readframes(file.getnframes()), rate=file.getframerate())
                 assert (file.getnchannels(), file.getsampwidth()) == (1, 2)
-            yield Said(words=" ".join(s.spoken for s in read(text).sentences), clip=clip)
+            yield Utterance(words=" ".join(s.spoken for s in read(text).sentences), clip=clip)
 
 
 def recordings() -> Path | None:

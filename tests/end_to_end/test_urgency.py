@@ -148,6 +148,6 @@ def test_emergency_is_heard_in_time_while_300_people_ask(tmp_path: Path, kind: s
 
 def _in_time(figures: Figures) -> bool:
     """A transmitter that is on is not settled anew, and all is heard in time."""
-    heard = max(*figures.asked, *figures.said)
+    heard = max(*figures.asked, *figures.spoken)
     silent = max(*figures.stopped, *figures.emptied)
     return figures.settled == len(figures.asked) and heard <= HEARD and silent <= HEARD + FADE

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from benchmarks.intelligibility import outdoors
 from benchmarks.intelligibility.__main__ import heard_by, paired
 from benchmarks.intelligibility.score import difference, error_rate, judge
-from benchmarks.intelligibility.voices import Said, spoken
+from benchmarks.intelligibility.voices import Utterance, spoken
 from broadcaster.speech import Clip
 from broadcaster.station.model import Profile
 from broadcaster.studio.comparison.recognition import Listener
@@ -79,7 +79,7 @@ def test_sentence_is_heard_as_often_as_asked_with_other_noise_each_time(
             seeds.append(seed)
             return ""
 
-    said = [Said(words="một", clip=Clip(samples=bytes(48000), rate=24000))]
+    said = [Utterance(words="một", clip=Clip(samples=bytes(48000), rate=24000))]
     assert len(list(heard_by(Deaf(), said, "close", Profile.FLAT, times))) == count
     assert len(set(seeds)) == count
 
