@@ -18,13 +18,14 @@ from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.live.airings import Airings
 from broadcaster.service.live.feeds import Feeds
 from broadcaster.service.live.sources import Sources
+from broadcaster.service.operator.chain_memory import MEMORY
 from broadcaster.service.operator.conflicts import Conflicts
 from broadcaster.service.operator.corrections import Corrections
 from broadcaster.service.operator.hand_over import HandOver
 from broadcaster.service.operator.manual import Manual, longest
 from broadcaster.service.operator.manual_request import ManualRequest
 from broadcaster.service.operator.mistakes import Mistakes
-from broadcaster.service.operator.repeating import MEMORY, Repeating
+from broadcaster.service.operator.repeating import Repeating
 from broadcaster.service.operator.sounds import Sounds
 from broadcaster.service.operator.suspended import Suspensions
 from broadcaster.service.rendering.render_queue import RenderQueue

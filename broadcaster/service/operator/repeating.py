@@ -7,7 +7,6 @@ does not go on with a chain, since a crash loop would repeat it endlessly: the n
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,10 +14,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
-from broadcaster import statefile
-from broadcaster.atomic import write_bytes
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal.model import Kind, Outcome
@@ -28,25 +23,14 @@ from broadcaster.playout.desk import chain as rules
 from broadcaster.playout.desk.chain import Chain, Step
 from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.service.as_run.log import AsRunLog, asked_for
+from broadcaster.service.operator.chain_memory import keep, left_in
 from broadcaster.service.requests.building import request
 from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Message
 from broadcaster.studio.model import Programme
 from broadcaster.timetable.guard import Refusal
 
-MEMORY = "repeating.json"
-
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Left:
-    """What the file holds: the titles of the messages that repeat."""
-
-    titles: tuple[str, ...]
-
-
-_SHAPE = TypeAdapter(_Left)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -109,10 +93,10 @@ class Repeating:
 
     def recall(self) -> None:
         """At start: report chains that the last process left, and forget them."""
-        left = None if self._memory is None else statefile.load(self._memory, _SHAPE)
-        if left is None:
+        left = () if self._memory is None else left_in(self._memory)
+        if not left:
             return
-        for title in left.titles:
+        for title in left:
             self._report(ServiceError("service.chain_not_resumed", title=title))
         self._remember()
 
@@ -244,15 +228,4 @@ class Repeating:
         if self._memory is not None:
             titles = [kept.message.title for kept in self.chains]
             # On the writer's thread: no disk keeps the air waiting.
-            self._as_run.writer.ask(partial(_keep, self._memory, titles))
-
-
-def _keep(memory: Path, titles: list[str]) -> None:
-    try:
-        if titles:
-            write_bytes(memory, json.dumps({"titles": titles}, ensure_ascii=False).encode())
-        else:
-            memory.unlink(missing_ok=True)
-    except (OSError, BroadcasterError):
-        # It only serves the report after a crash; the chain itself does not need it.
-        log.exception("what repeats cannot be kept in mind")
+            self._as_run.writer.ask(partial(keep, self._memory, titles))
