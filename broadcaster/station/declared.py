@@ -15,7 +15,7 @@ Nothing heavy is imported here: processes of their own import these values too.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
 from types import MappingProxyType
 from typing import get_type_hints
@@ -97,6 +97,14 @@ def marked(keys: type, mark: object) -> frozenset[str]:
     """The fields beside whose type `mark` stands."""
     hints = get_type_hints(keys, include_extras=True)
     return frozenset(name for name, hint in hints.items() if mark in getattr(hint, "__metadata__", ()))
+
+
+def filled(keys: type, options: Mapping[str, str]) -> dict[str, str]:
+    """Options of a kind, with the default of each key that was not written."""
+    defaults = {one.name: one.default for one in fields(keys)}
+    return {name: str(value) for name, value in defaults.items() if value not in (None, MISSING)} | {
+        **options
+    }
 
 
 def nothing() -> Mapping[str, str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
+from broadcaster.station.declared import filled
 from broadcaster.station.model.contact import Contact
+from broadcaster.station.registries.contacts import CONTACTS
 
 
 class Input(Protocol):
@@ -33,17 +35,15 @@ def open_input(contact: Contact, root: Path) -> Input:
         PlayoutError: its library is not installed.
         OSError: the line cannot be opened.
     """
-    options = contact.options
+    options = filled(CONTACTS[contact.type], contact.options)
     if contact.type == "gpio":
         from broadcaster.playout.contacts.gpio import GpioInput
 
-        return GpioInput(
-            options.get("chip", "/dev/gpiochip0"), int(options["line"]), low=options.get("active") == "low"
-        )
+        return GpioInput(options["chip"], int(options["line"]), low=options["active"] == "low")
     if contact.type == "serial":
         from broadcaster.playout.contacts.serial_line import SerialInput
 
-        return SerialInput(options["port"], options.get("line", "cts"))
+        return SerialInput(options["port"], options["line"])
     return FileInput(root / options["path"])
 
 

@@ -10,7 +10,6 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import fields
 from pathlib import Path
 
 from broadcaster.clock import SystemClock
@@ -27,6 +26,7 @@ from broadcaster.service.doctor.finding import Finding, Level
 from broadcaster.speech import EMBEDDED, open_engines
 from broadcaster.speech.outlook import outlook
 from broadcaster.speech.voices import FOLDER
+from broadcaster.station.declared import filled
 from broadcaster.station.loading.loading import load
 from broadcaster.station.model import Settings
 from broadcaster.station.problems import Severity
@@ -102,7 +102,7 @@ def _keying(_folder: Path, settings: Settings) -> Iterator[Finding]:
         about = f"{keying.type} ({name})" if name else keying.type
         extra = missing_extra(keying.type, keying.options)
         kind = KEYINGS[keying.type]
-        place = keying.options.get(kind.node, "") or _usual(kind.keys, kind.node)
+        place = filled(kind.keys, keying.options).get(kind.node, "")
         if extra is not None:
             yield _finding(Level.FAIL, "doctor.keying_missing", type=about, extra=extra)
         elif place and not Path(place).exists():
@@ -111,12 +111,6 @@ def _keying(_folder: Path, settings: Settings) -> Iterator[Finding]:
             yield _finding(Level.FAIL, "doctor.keying_no_right", type=about, path=place)
         else:
             yield _finding(Level.OK, "doctor.keying", type=about)
-
-
-def _usual(keys: type, key: str) -> str:
-    """The default of a driver's key; "" where it has none."""
-    found = next((one.default for one in fields(keys) if one.name == key), None)
-    return found if isinstance(found, str) else ""
 
 
 def _journal(folder: Path, settings: Settings) -> Iterator[Finding]:

@@ -44,7 +44,7 @@ class SerialKeying:
     relay: Annotated[int, Within(1, 16)] = 1
     on: Annotated[str | None, Text.BYTES, Key(example="A0 01 01 A2")] = None
     off: Annotated[str | None, Text.BYTES, Key(example="A0 01 00 A1")] = None
-    baud: Baud = 9600
+    baud: Baud = 9600  # what nearly every relay board speaks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,8 @@ from gpiod.line import Direction, Value
 
 from broadcaster.playout.keying.drivers.protocol import SwitchFault
 from broadcaster.playout.keying.wire import Choice
-
-CHIP = "/dev/gpiochip0"
+from broadcaster.station.declared import filled
+from broadcaster.station.registries.keyings import GpioKeying
 
 
 class Pin(Protocol):
@@ -80,9 +80,10 @@ class GpioSwitch:
     """Drives one pin and reads back how it is driven."""
 
     def __init__(self, options: Mapping[str, str], ask: Callable[[str, int, bool], Pin] = _RealPin) -> None:
-        self._chip = options.get("chip", CHIP)
+        options = filled(GpioKeying, options)
+        self._chip = options["chip"]
         self._line = int(options["line"])
-        self._low = options.get("active") == "low"
+        self._low = options["active"] == "low"
         self._ask = ask
         self._pin: Pin | None = None
 

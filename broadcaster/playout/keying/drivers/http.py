@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 from broadcaster.playout.keying.drivers.protocol import TIMEOUT, SwitchFault
 from broadcaster.playout.keying.wire import Choice
+from broadcaster.station.declared import filled
+from broadcaster.station.registries.keyings import HttpKeying
 
 _GOOD = range(200, 300)
 _READ = 4096  # bytes of an answer that are looked at: nothing in it matters but its status
@@ -22,9 +24,10 @@ class HttpSwitch:
     """Asks one address to switch on, another to switch off; any 2xx answer counts as done."""
 
     def __init__(self, options: Mapping[str, str]) -> None:
+        options = filled(HttpKeying, options)
         self._on = options["on"]
         self._off = options["off"]
-        self._method = options.get("method", "get").upper()
+        self._method = options["method"].upper()
         self._headers = {"Connection": "close", "User-Agent": "broadcaster"}
         self._ca = options.get("ca")
         if "user" in options:

@@ -15,9 +15,8 @@ from pymodbus.client.base import ModbusBaseSyncClient
 
 from broadcaster.playout.keying.drivers.protocol import TIMEOUT, SwitchFault
 from broadcaster.playout.keying.wire import Choice
-
-PORT = 502
-BAUD = 9600
+from broadcaster.station.declared import filled
+from broadcaster.station.registries.keyings import ModbusKeying
 
 
 class ModbusSwitch:
@@ -26,8 +25,8 @@ class ModbusSwitch:
     def __init__(self, options: Mapping[str, str]) -> None:
         # It logs each failed connection as an error; the station reports it once.
         logging.getLogger("pymodbus").setLevel(logging.CRITICAL)
-        self._options = options
-        self._unit = int(options.get("unit", 1))
+        self._options = options = filled(ModbusKeying, options)
+        self._unit = int(options["unit"])
         self._coil = int(options["coil"])
 
     def on(self) -> None:
@@ -47,14 +46,12 @@ class ModbusSwitch:
         if "device" in options:
             return ModbusSerialClient(
                 options["device"],
-                baudrate=int(options.get("baud", BAUD)),
-                parity=options.get("parity", "none")[0].upper(),
+                baudrate=int(options["baud"]),
+                parity=options["parity"][0].upper(),
                 timeout=TIMEOUT,
                 retries=0,
             )
-        return ModbusTcpClient(
-            options["host"], port=int(options.get("port", PORT)), timeout=TIMEOUT, retries=0
-        )
+        return ModbusTcpClient(options["host"], port=int(options["port"]), timeout=TIMEOUT, retries=0)
 
     def _write(self, on: bool) -> None:
         client = self._client()

@@ -20,9 +20,9 @@ import serial
 from broadcaster.playout.keying.drivers.boards import BOARDS
 from broadcaster.playout.keying.drivers.protocol import TIMEOUT, Driver, SwitchFault
 from broadcaster.playout.keying.wire import Choice
+from broadcaster.station.declared import filled
+from broadcaster.station.registries.keyings import SerialKeying
 
-BAUD = 9600  # what nearly every relay board speaks
-LINES = ("rts", "dtr")
 _CFLAG = 2  # index of the control flags in what tcgetattr gives
 
 
@@ -212,14 +212,15 @@ class BytesSwitch:
 
 def serial_switch(options: Mapping[str, str], find_port: Callable[[str, int], Port] = port_at) -> Driver:
     """The switch that the options name: `board` and `relay`, `on` and `off` bytes, or a `line`."""
-    port = find_port(options["port"], int(options.get("baud", BAUD)))
+    options = filled(SerialKeying, options)
+    port = find_port(options["port"], int(options["baud"]))
     if "board" in options:
-        relay = int(options.get("relay", 1))
+        relay = int(options["relay"])
         command = BOARDS[options["board"]].command
         return BytesSwitch(port, command(relay, True), command(relay, False), f"{options['board']} {relay}")
     if "on" in options:
         return BytesSwitch(port, bytes.fromhex(options["on"]), bytes.fromhex(options["off"]), "")
-    return LineSwitch(port, options.get("line", LINES[0]))
+    return LineSwitch(port, options["line"])
 
 
 def open_switch(choice: Choice) -> Driver:
