@@ -1,4 +1,4 @@
-"""The page on which voices are heard side by side: one file that needs nothing else."""
+"""The page to compare voices: one HTML file with all sounds in it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from broadcaster.station.model import Message
 from broadcaster.studio.comparison.compare import Mute, Sample
 from broadcaster.text import explain, figures, language, say
 
-# The policy forbids everything but what is in the file: a page from a stick or a mail stays harmless.
+# The policy forbids everything that is not in the file: so a page from a USB stick or a mail is safe.
 _PAGE = Template("""\
 <!doctype html>
 <html lang="$language">

@@ -1,7 +1,7 @@
-"""How well a voice is understood: by an offline recogniser, where one is installed.
+"""How well a voice is understood by an offline recogniser, if one is installed.
 
-It errs by itself, so its figures compare voices and say nothing of one alone. The package `viet-asr`
-is no part of the program: whoever wants the figures installs it.
+The recogniser makes errors itself, so its figures only compare voices. The package `viet-asr` is not
+part of the program; it must be installed separately.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from broadcaster.speech.model import Clip
 from broadcaster.studio.mixing.resampling import at_rate
 
 RATE = 16_000
-"""Hz that the recogniser takes."""
+"""Hz of the sound for the recogniser."""
 
 _PEAK = 0.7
-_LEAD, _TRAIL = 0.3, 0.5  # seconds of room before and after
+_LEAD, _TRAIL = 0.3, 0.5  # seconds of room noise before and after
 _FLOOR = 10 ** (-50 / 20)
-"""Noise of a quiet room and a microphone, against the peak. Without it the recogniser is given
-digital silence, which its model never learnt: synthetic speech then loses six points more."""
+"""Noise of a quiet room and a microphone, relative to the peak. Without it the pauses are digital silence,
+for which the model was not trained: then synthetic speech loses six points more."""
 
 _WORD = re.compile(r"\w+")
 
 Recogniser = Callable[[Clip], str]
-"""Gives the words that it hears."""
+"""Gives the words that it recognises."""
 
 
 class Listener:

@@ -1,4 +1,4 @@
-"""One voice by itself: for trying it and for comparing it with others."""
+"""One chosen voice: to try it, or to compare it with others."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def _followed(wanted: Grid, density: Density, seconds: float) -> Grid:
     attack = float(np.exp(-seconds / density.attack))
     release = float(np.exp(-seconds / density.release))
     smooth, gain = np.empty_like(wanted), 0.0
-    # Plain numbers are quicker here than numpy's, but many times bigger: a chunk at a time.
+    # Python floats are faster here than numpy's but take more memory: a chunk at a time.
     for at in range(0, len(wanted), _CHUNK):
         chunk = []
         for want in wanted[at : at + _CHUNK].tolist():

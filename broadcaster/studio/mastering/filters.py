@@ -1,7 +1,7 @@
 """Recursive filters, applied exactly by block convolution in the frequency domain.
 
-numpy has no recursive filter; a decaying one equals, to any precision wanted, the convolution
-with its impulse response cut where it has died away. Signals are float32, full scale 1.0, mono.
+numpy has no recursive filters. A decaying filter equals, to any precision, the convolution with its
+impulse response, cut where it has decayed. Signals are float32, full scale 1.0, mono.
 """
 
 from __future__ import annotations

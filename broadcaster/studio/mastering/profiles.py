@@ -1,4 +1,4 @@
-"""What a sound is given for the loudspeakers it is made for: filters and density."""
+"""Filters and compressor for each kind of loudspeaker."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from broadcaster.studio.mastering.filters import Biquad, bell, high_pass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Density:
-    """How a compressor draws loud and soft together."""
+    """How much and how fast a compressor reduces the dynamic range."""
 
     over: float  # dB against the sound's own loudness, where it begins
     ratio: float

@@ -22,9 +22,9 @@ _log = logging.getLogger(__name__)
 _ROUNDS = 12  # loudness and limiter agree after three or four
 _AGREED = 0.02  # LU
 _NOTED = 0.3  # LU of miss that is worth a line in the log
-_FUTILE = 0.25  # LU won by a dB of gain: less, and the limiter only flattens
+_FUTILE = 0.25  # LU gained by a dB of gain; below this the limiter only flattens the sound
 _FIT_ROUNDS = 8
-_NEAR = 0.5  # of the ceiling: between samples sound may rise up to there, not more than twice
+_NEAR = 0.5  # of the ceiling; a true peak is at most about twice the sample peak
 _CHUNK = 1 << 16  # cells worked on at a time: bounds memory
 
 

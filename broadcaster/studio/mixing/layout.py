@@ -54,7 +54,7 @@ def lay_out(script: Sequence[Element], length: Callable[[Element], int], rate: i
 
 
 def segments(opening: int, body: int, gap: int, closing: int, repeat: int, rate: int) -> tuple[Segment, ...]:
-    """The stretches of a programme, without holes.
+    """The segments of a programme, without gaps between them.
 
     Args:
         opening: frames of the opening sound, 0 for none; likewise `closing`.

@@ -1,4 +1,4 @@
-"""Which voices may speak a script, best first."""
+"""Which engines may speak a script, best first."""
 
 from __future__ import annotations
 

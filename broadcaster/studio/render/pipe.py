@@ -30,7 +30,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advanced:
-    """So many distinct sentences of so many are spoken."""
+    """Progress: `done` of `total` distinct sentences are spoken."""
 
     done: int
     total: int
