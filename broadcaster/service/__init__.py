@@ -1,5 +1,5 @@
-"""The service: puts the rooms together into a running station.
+"""The running station, in packages by subject; see the contract of import-linter for their layers.
 
-`running.RunningStation` is the whole; `lock` keeps it alone, `planner` turns the timetable into
-requests, `render_ahead` keeps finished programmes ready, `reload` takes new stations only whole.
+From above: `station` opens all others; `status`; `monitoring` and `jobs`; `doctor` and `outlook`; `operator`
+and `clock_trust`; `planning`; `guard` and `live`; `rendering` and `taking`; `as_run`, `requests` and `host`.
 """

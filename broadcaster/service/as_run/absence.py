@@ -1,4 +1,4 @@
-"""A long absence is told a day at a time, beside everything else: no year of it may keep the air waiting."""
+"""Reports a long outage a day at a time, on a thread of its own: a year of it must not delay the air."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ _INSTANT = timedelta(microseconds=1)
 AGAIN = 10.0  # seconds before a disk that did not take them is tried again
 
 Plan = Callable[[Station, datetime, datetime], list[Occurrence]]
-Tell = Callable[[Station, Sequence[Occurrence]], None]
+Write = Callable[[Station, Sequence[Occurrence]], None]
 
 log = logging.getLogger(__name__)
 
 
 class Absence:
-    """The spans of time whose occurrences are not told yet.
+    """The spans of time whose occurrences have no rows yet.
 
     Args:
         plan: the occurrences that start between two instants; called on this object's thread.
-        tell: writes what became of some of a station's; blocks until it is on the disk.
+        write: writes rows of some occurrences of a station; blocks until it is on the disk.
     """
 
-    def __init__(self, plan: Plan, tell: Tell) -> None:
+    def __init__(self, plan: Plan, write: Write) -> None:
         self._plan = plan
-        self._tell = tell
+        self._write = write
         self._spans: deque[tuple[Station, datetime, datetime]] = deque()
         self._lock = threading.Lock()
         self._wake = threading.Event()
@@ -40,19 +40,19 @@ class Absence:
         self._thread = threading.Thread(target=self._run, name="absence", daemon=True)
 
     def add(self, station: Station, since: datetime, until: datetime) -> None:
-        """Tell of everything that was planned in (since, until]."""
+        """Report everything that was planned in (since, until]."""
         with self._lock:
             self._spans.append((station, since, until))
         self._wake.set()
 
     @property
-    def untold_since(self) -> datetime | None:
-        """The oldest instant after which something is not told yet; None if all is."""
+    def unreported_since(self) -> datetime | None:
+        """The oldest instant after which something is not reported yet; None if all is."""
         with self._lock:
             return min((since for _, since, _ in self._spans), default=None)
 
     def step(self) -> bool:
-        """Tell of the next day; false if all is told."""
+        """Report the next day; false if all is reported."""
         with self._lock:
             if not self._spans:
                 return False
@@ -60,7 +60,7 @@ class Absence:
         end = min(until, since + DAY)
         rows = self._plan(station, since + _INSTANT, end + _INSTANT)
         for first in range(0, len(rows), BATCH):
-            self._tell(station, rows[first : first + BATCH])
+            self._write(station, rows[first : first + BATCH])
         with self._lock:
             self._spans.popleft()
             if end < until:
@@ -68,11 +68,11 @@ class Absence:
         return True
 
     def start(self) -> None:
-        """Begin to tell what is added."""
+        """Begin to report what is added."""
         self._thread.start()
 
     def close(self) -> None:
-        """End; what is not told yet is left to the next process."""
+        """End; what is not reported yet is left to the next process."""
         self._ended.set()
         self._wake.set()
         if self._thread.is_alive():
@@ -86,7 +86,7 @@ class Absence:
                 while not self._ended.is_set() and self.step():
                     pass
             except Exception:
-                # A full disk passes; until then nothing of it counts as settled.
-                log.exception("what was missed is not told yet")
+                # The disk may be full. Until it takes the rows, nothing of the span counts as settled.
+                log.exception("what was missed is not reported yet")
                 self._ended.wait(AGAIN)
                 self._wake.set()

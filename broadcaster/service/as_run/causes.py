@@ -15,7 +15,7 @@ NO_JOURNAL = Refusal(code="playout.no_journal")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outage:
-    """A time in which the station ran with its timetable held, for want of a journal."""
+    """A span of time in which the station ran without its journal, so its timetable was held."""
 
     since: datetime
     until: datetime
@@ -23,5 +23,5 @@ class Outage:
 
 
 def why_missed(start: datetime, outages: Iterable[Outage]) -> Refusal:
-    """The reason for what was to start at that instant and did not, as nothing else is known of it."""
+    """The reason why an occurrence at that instant did not air, where nothing else is known."""
     return next((outage.why for outage in outages if outage.since <= start <= outage.until), OFF)

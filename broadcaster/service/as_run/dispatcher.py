@@ -1,4 +1,4 @@
-"""Who hears what the desk tells: the journal's book first, then whoever lives by an airing's end."""
+"""Hands each start and end of an airing on: to the as-run log first, then to those who follow airings."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Dispatcher:
         self.listeners: list[Listener] = []
 
     def note(self, item_id: str, note: Refusal) -> None:
-        """Have the journal say `note` where the airing ends without another reason."""
+        """Write `note` as the reason of an airing that ends without another reason."""
         self._notes[item_id] = note
 
     def started(self, item_id: str, at: datetime) -> None:
@@ -49,10 +49,10 @@ class Dispatcher:
     def closed(self, closed: Closed) -> None:
         """See `playout.director.Recorder`."""
         note = self._notes.pop(closed.item.id, None)
-        told = closed if closed.reason is not None or note is None else replace(closed, reason=note)
+        noted = closed if closed.reason is not None or note is None else replace(closed, reason=note)
         try:
-            self._as_run.closed(told)
+            self._as_run.closed(noted)
         finally:
-            # They judge by the desk's own reason: a note is for people only.
+            # The listeners judge by the desk's own reason: a note is for people only.
             for listener in self.listeners:
                 listener.closed(closed)

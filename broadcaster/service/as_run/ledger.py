@@ -6,21 +6,21 @@ Used on the as-run writer's thread, and before that begins. Nothing here is call
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from broadcaster.clock import Clock
 from broadcaster.errors import JournalError
 from broadcaster.journal import Journal
-from broadcaster.journal.model import Airing, Entry, Kind, Outcome, Reason
+from broadcaster.journal.model import Airing, Entry, Kind, Outcome
 from broadcaster.service.as_run.causes import Outage, why_missed
+from broadcaster.service.as_run.entries import entry_of, reason_of
 from broadcaster.service.as_run.progress import Reached
-from broadcaster.studio.model import Programme
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.model import Occurrence
 
 REMOVED = Refusal(code="playout.withdrawn")
-LOOK_BACK = timedelta(hours=12)  # longer than any airing that may still be taken up
+LOOK_BACK = timedelta(hours=12)  # longer than any airing that may still be resumed
 _TAKEN = "journal.already_planned"
 
 
@@ -87,7 +87,7 @@ class Ledger:
         Args:
             outcome: refused or missed.
             occurrences: which.
-            why: the reason, where more is known than the plan and the outages say of each.
+            why: the reason, where more is known than the plan and the outages show.
         """
         rows = [(outcome, entry_of(o), reason_of(why or self._why(outcome, o))) for o in occurrences]
         if not rows:
@@ -127,21 +127,21 @@ class Ledger:
     def last_seen(self) -> datetime | None:
         """Until when everything planned is settled; None where the timetable never ran.
 
-        Rows do not count: what a person aired while the station was off says nothing about the plan.
+        Rows do not count: a person's airing while the station was off does not concern the plan.
         """
         return self._journal.seen()
 
     def touch(
         self, settled: datetime, waiting: Iterable[Occurrence] | None = (), rests: Iterable[str] = ()
     ) -> None:
-        """Note that the station lives.
+        """Note that the station runs.
 
         Args:
             settled: every occurrence before this instant has its row.
             waiting: what may still air, late or within the next minute. What the last process left
-                unbegun and is not among it is in the plan no more, and is told. None while the
-                timetable is held: nothing can be said about it yet.
-            rests: the interrupted airings that may still be taken up; the same goes for their rests.
+                unbegun and is not among it is not planned any more, and is reported. None while the
+                timetable is held: that is not known yet.
+            rests: the interrupted airings that may still be resumed; the same goes for their rests.
         """
         self._journal.touch(settled)
         if not self._unbegun or waiting is None:
@@ -158,9 +158,9 @@ class Ledger:
             self.end([airing.id], outcome, why)
 
     def close_interrupted(self, reached: Mapping[str, Reached] | None = None) -> int:
-        """At start: what was on air when the last process ended is told; how many there were.
+        """At start: end what was on air when the last process ended; how many airings there were.
 
-        What had its intent but had not begun is kept in mind: it may still air, or is missed.
+        What had its intent but had not begun is remembered: it may still air, or is missed.
         """
         self._unbegun = {airing.id for airing in self._journal.open_airings() if airing.started is None}
         self._reached = reached or {}
@@ -170,39 +170,3 @@ class Ledger:
         # A relay inside a message has a row of its own, written ahead: its message counts.
         asked = [airing for airing in ended if airing.kind is not Kind.RELAY]
         return len(asked) or sum(airing.started is not None for airing in ended)
-
-
-def entry_of(occurrence: Occurrence, programme: Programme | None = None) -> Entry:
-    """The journal's entry of a planned airing, with what is heard in it."""
-    return Entry(
-        kind=Kind.SCHEDULED,
-        message=occurrence.message,
-        schedule=occurrence.schedule,
-        session=occurrence.session,
-        position=occurrence.position,
-        planned=occurrence.start,
-        words_digest=programme.words_digest if programme else None,
-        sound_digest=programme.sound_digest if programme else None,
-        engine=(programme.engine or None) if programme else None,
-    )
-
-
-def rest_of(airing: Airing, programme: Programme, now: datetime) -> Entry:
-    """The journal's entry of the rest of an interrupted airing. There is one, once."""
-    return replace(
-        Entry(kind=Kind.SCHEDULED, resumes=airing.id),
-        message=airing.message,
-        schedule=airing.schedule,
-        session=airing.session,
-        position=airing.position,
-        planned=now,
-        words_digest=programme.words_digest,
-        sound_digest=programme.sound_digest,
-        engine=programme.engine or None,
-        zones=airing.zones,
-    )
-
-
-def reason_of(refusal: Refusal) -> Reason:
-    """The journal's form of a refusal."""
-    return Reason(code=refusal.code, facts=refusal.facts)

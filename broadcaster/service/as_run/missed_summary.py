@@ -1,4 +1,4 @@
-"""What a fault kept from the air or ended on it, as one line for `status` and the log.
+"""One line for `status` and the log about what a fault kept off the air or ended.
 
 The journal has it in the airing's own row. What people or the rules did is no fault.
 """
@@ -49,13 +49,13 @@ def missed_fault(title: Fact, reason: Refusal) -> ServiceError:
 
 
 def long_absence(station: Station, since: datetime) -> ServiceError:
-    """An outage of which the older part is told in the log only."""
+    """A long outage: its older part is reported in the log only."""
     at = since.astimezone(station.settings.timezone)
     return ServiceError("service.long_absence", since=f"{at:%H:%M %d/%m/%Y}")
 
 
 def missed_airings(station: Station, rows: Sequence[Occurrence]) -> ServiceError:
-    """What the timetable wanted and nobody heard, in one line: nobody should have to search for it."""
+    """The planned airings that nobody heard, in one line."""
     first = min(rows, key=lambda row: row.start)
     at = first.start.astimezone(station.settings.timezone)
     return ServiceError("service.missed", count=len(rows), message=first.message, time=f"{at:%H:%M %d/%m}")

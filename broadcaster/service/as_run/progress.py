@@ -1,4 +1,4 @@
-"""How far each airing has come, kept in a small file so that a power cut costs two seconds of knowledge.
+"""How far each airing has come, kept in a small file: a power cut loses two seconds of it at most.
 
 The director's thread only notes; a thread of its own writes, so that no disk keeps the air waiting.
 """
@@ -38,7 +38,7 @@ _SHAPE = TypeAdapter(dict[str, Reached])
 
 
 class Progress:
-    """Call `look` every `EVERY` seconds on the director's thread; `read` tells the next process."""
+    """Call `look` every `EVERY` seconds on the director's thread; `read` is for the next process."""
 
     def __init__(self, state: Path) -> None:
         self._path = state / "on-air.json"

@@ -50,7 +50,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Records:
-    """The journal, what it says of the past, and why it is not the one on the disk."""
+    """The journal, what it knows of the past, and why it is not the one on the disk."""
 
     journal: Journal
     ledger: Ledger
@@ -58,18 +58,18 @@ class Records:
     last_row: datetime | None
     mended: tuple[JournalError, ...] = ()  # what was wrong with the file
     outages: tuple[Outage, ...] = ()  # when the station ran without it
-    interrupted: int = 0  # airings that the end of the last process cut off
+    interrupted: int = 0  # airings that were on air when the last process ended
     fault: ServiceError | None = None
-    rescue: Path | None = None  # where the lines go at the end that are in memory only
+    rescue: Path | None = None  # the file for lines that are in memory only, written at the end
 
     @property
     def faults(self) -> list[BroadcasterError]:
-        """What `status` is to show of it until the next start."""
+        """The faults that `status` shows until the next start."""
         cut = ServiceError("service.interrupted", count=self.interrupted) if self.interrupted else None
         return [fault for fault in (self.fault, *self.mended, cut) if fault is not None]
 
     def close(self, clock: Clock) -> None:
-        """Close the journal; what is in memory only goes to the disk, if that takes it by now."""
+        """Close the journal; write lines that are in memory only to the disk, if it takes them by now."""
         try:
             if self.rescue is not None:
                 with Journal.open(self.rescue, clock) as saved:
@@ -108,11 +108,11 @@ def keep_unwritten(journal: Journal, lines: Sequence[Callable[[], object]], path
 
 
 def open_records(path: Path, clock: Clock, reached: Mapping[str, Reached]) -> Records:
-    """Open the journal at `path` and tell what the last process left open; see the module.
+    """Open the journal at `path` and end what the last process left open; see the module.
 
     Args:
         path: the file.
-        clock: tells the time.
+        clock: gives the time.
         reached: how far the airings of the last process had come.
 
     Raises:
@@ -138,7 +138,7 @@ def open_records(path: Path, clock: Clock, reached: Mapping[str, Reached]) -> Re
 
 
 def _insistently(opened: Callable[[], Records]) -> Records:
-    """One read that fails, of a card or a network's disk, must not cost the timetable."""
+    """Try again: a single failed read of a card or a network disk must not stop the timetable."""
     for _ in range(AGAIN):
         try:
             return opened()
@@ -237,14 +237,14 @@ def _with_meanwhile(kept: Records, meanwhile: Path, clock: Clock, reached: Mappi
         _move_away(meanwhile, clock, error)
         return kept
     if chain.first_bad is not None:
-        # A line that is not as it was written would make the journal unreadable for good.
+        # A damaged line would make the journal unreadable for good.
         log.error("%s is damaged from line %d on", meanwhile, chain.first_bad)
         lines = lines[: chain.first_bad - 1]
     interrupted = kept.interrupted + other.interrupted
     try:
         taken = kept.journal.take_over(lines)
         log.warning("%d lines that were written meanwhile are in the journal now", taken)
-        # What the damage or a power cut left without its end.
+        # Airings that the damage or a power cut left without an end.
         interrupted += kept.ledger.close_interrupted(reached)
         if chain.first_bad is None:
             meanwhile.unlink()
@@ -252,7 +252,7 @@ def _with_meanwhile(kept: Records, meanwhile: Path, clock: Clock, reached: Mappi
         else:
             _move_away(meanwhile, clock)
     except (JournalError, StoreError, OSError):
-        # Its lines are known the next time, and left out.
+        # The next start knows its lines and leaves them out.
         log.exception("%s is left to the next start", meanwhile)
     signs = [sign for sign in (kept.last_row, other.last_row) if sign is not None]
     kept.ledger.outages = outages

@@ -20,7 +20,7 @@ class _Row:
 
 
 class Rows:
-    """Keeps what has become of the pieces until their message is over."""
+    """Keeps the outcome of each piece until its message is over."""
 
     def __init__(self) -> None:
         self._row_of: dict[str, str] = {}
@@ -47,7 +47,7 @@ class Rows:
         return (name, *own) if first else own
 
     def closed(self, closed: Closed) -> tuple[Closed, ...]:
-        """What is told of the rows that end with an item, each under its row's id."""
+        """The rows that end with an item, each under its own id."""
         name = self._row_of.pop(closed.item.id, None)
         if name is None:
             return (closed,)
@@ -79,5 +79,5 @@ def _summed(row: _Row, last: Closed, name: str) -> Closed:
         outcome = Outcome.CUT if row.started else failed[0].outcome
         reason = failed[0].reason
         if last.outcome is Outcome.INTERRUPTED:
-            outcome = last.outcome  # it may still be taken up, or made good by hand
+            outcome = last.outcome  # it may still be resumed, or made up for by hand
     return replace(last, item=replace(last.item, id=name), outcome=outcome, reason=reason)

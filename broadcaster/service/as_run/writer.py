@@ -24,7 +24,7 @@ NEVER = (
     "journal.already_started",
     "journal.already_ended",
 )
-"""Faults that do not pass: a line that was meant for an airing without an intent, say."""
+"""Faults that do not pass, such as a line for an airing without an intent."""
 
 UNWRITTEN = 10_000  # lines that wait for a disk; years of a ward's airings
 RETRY = 1.0  # seconds between two tries of a line that the disk did not take
@@ -56,7 +56,7 @@ class AsRunWriter:
     Tests and dry runs call `step` instead of starting the thread.
 
     Args:
-        failed: told, on the writer's thread, of a line that the disk does not take; once for each outage.
+        failed: gets, on the writer's thread, the fault of a line that the disk does not take; once an outage.
     """
 
     def __init__(self, failed: Callable[[BroadcasterError], object] = lambda _error: None) -> None:
@@ -78,17 +78,17 @@ class AsRunWriter:
     def open(
         self,
         journal: Journal,
-        told: Callable[[BroadcasterError], None],
+        report: Callable[[BroadcasterError], None],
         mended: Callable[[BroadcasterError], object],
     ) -> None:
         """Begin to work, and to look after the journal's file.
 
         Args:
             journal: the one that is written.
-            told: takes what keeps lines from it, on the writer's thread.
+            report: takes what keeps lines from it, on the writer's thread.
             mended: takes what was wrong with its file; that has a row already.
         """
-        self.failed = told
+        self.failed = report
         journal.on_fault(mended)
         self.idle += [journal.watch, journal.checkpoint]
         self._thread.start()

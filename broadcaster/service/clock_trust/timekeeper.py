@@ -1,7 +1,6 @@
-"""Holds the timetable until the clock is trusted, and tells people where it stands.
+"""Holds the timetable until the clock is trusted, and shows people whether it is.
 
-Lives on the director's thread. What people ask for at once does not pass through here: a person who
-speaks now needs no clock.
+It lives on the director's thread. Manual requests do not pass through here: they need no clock.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from broadcaster.errors import ServiceError
 from broadcaster.journal.model import Reason
 from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.clock_trust.trust import ClockTrust
-from broadcaster.service.planning.planner import Planner
+from broadcaster.service.planning import Planner
 from broadcaster.station.model import Station
 from broadcaster.text import say
 from broadcaster.timetable.trust import Ground, Verdict
@@ -30,7 +29,7 @@ class Timekeeper:
     """Call `begin` once, then `look` every `LOOK` seconds and `jumped` when the clock was set.
 
     Args:
-        changed: told when the timetable was held or set free, so that what waits is looked at again.
+        changed: called when the timetable was held or released: the desk looks at what waits.
     """
 
     def __init__(
@@ -90,7 +89,7 @@ class Timekeeper:
         return then
 
     def confirm(self, who: str, shown: datetime) -> Verdict:
-        """A person says that the clock is right.
+        """A person confirms the clock.
 
         Args:
             who: that person.

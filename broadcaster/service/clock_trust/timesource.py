@@ -1,4 +1,4 @@
-"""What the computer itself says about its clock. The only module that asks the kernel and the RTC.
+"""What the computer knows about its clock. The only module that reads the kernel's state and the RTC.
 
 Nothing of it needs a privilege or a running daemon, so it works in containers too.
 """
@@ -22,13 +22,13 @@ log = logging.getLogger(__name__)
 
 
 class TimeSource(Protocol):
-    """Facts about the clock that the clock itself cannot tell."""
+    """Facts about the clock that the clock itself does not show."""
 
     def boot(self) -> str:
         """The id of this boot; "" where the system has none."""
 
     def synchronised(self) -> bool:
-        """True if the kernel says that the network keeps the clock."""
+        """True if the kernel reports that the network keeps the clock."""
 
     def hardware(self) -> datetime | None:
         """What the battery clock shows, taken for UTC, to the second; None where there is none."""

@@ -1,4 +1,4 @@
-"""Follows the clock of a running station: who vouches for it, and until when. On the director's thread."""
+"""Judges the clock of a running station: whether it is trusted, and why. On the director's thread."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class ClockTrust:
         self.look()
 
     def look(self) -> Verdict:
-        """Judge anew."""
+        """Judge again."""
         return self._take(judge(self._facts()))
 
     def jumped(self, seconds: float) -> Verdict:
@@ -89,7 +89,7 @@ class ClockTrust:
         return self.look()
 
     def confirm(self, who: str) -> Verdict:
-        """A person says that the clock is right."""
+        """A person confirms the clock."""
         verdict = self._take(confirmed(self._facts(), who))
         self._jump_at = None
         return verdict
@@ -148,5 +148,5 @@ def _keep(state: Path, kept: clockfile.ClockFile) -> None:
     try:
         clockfile.write(state, kept)
     except StoreError:
-        # The trust holds for this process; the next one has to ask again.
+        # The trust holds for this process; the next process has to ask again.
         log.warning("the trust in the clock is not kept on disk", exc_info=True)

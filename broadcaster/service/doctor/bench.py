@@ -99,7 +99,7 @@ def measure(
         choice: where to play.
         source: where to listen; see `listening.capture`.
         count: of starts.
-        advanced: told how many starts are over, for a progress bar.
+        advanced: gets the number of starts that are over, for a progress bar.
         clock: of the instants; the machine's own by default.
 
     Raises:

@@ -67,7 +67,7 @@ def _ffmpeg(_folder: Path, _settings: Settings) -> Iterator[Finding]:
 
 
 def _speech(folder: Path, settings: Settings) -> Iterator[Finding]:
-    """Who speaks; then each engine that needs no network says a few words, the others are only named.
+    """Which engine speaks; then each offline engine is tried with a few words, the others are only listed.
 
     One that is not installed is no fault where another speaks.
     """

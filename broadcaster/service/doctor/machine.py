@@ -24,7 +24,7 @@ _MEGABYTE = 1_000_000
 
 
 def disk(folder: Path, settings: Settings) -> Iterator[Finding]:
-    """Room now, room when the cache has grown to its limit, files that can still be made, rights."""
+    """Free space now and once the cache has its full size, free inodes, and access rights."""
     place = folder if folder.is_dir() else Path()
     free = shutil.disk_usage(place).free // _MEGABYTE
     growth = max(0, settings.sound.cache - _megabytes(folder / "audio_cache"))
@@ -54,7 +54,7 @@ def battery_clock(_folder: Path, _settings: Settings) -> Iterator[Finding]:
 
 
 def time_service(_folder: Path, _settings: Settings) -> Iterator[Finding]:
-    """Is synchronisation switched off? Nothing where systemd does not say."""
+    """A finding if synchronisation is switched off; none where systemd does not answer."""
     try:
         done = subprocess.run(
             foreign(["timedatectl", "show", "--property=NTP", "--value"]),

@@ -1,4 +1,4 @@
-"""Test sounds on the real output: only outside quiet hours, and always told in the journal."""
+"""Test sounds on the real output: only outside quiet hours, and always with a row in the journal."""
 
 from __future__ import annotations
 

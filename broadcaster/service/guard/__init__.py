@@ -1,1 +1,5 @@
-"""The guard at the desk: which message is approved, and what may go on the air at this instant."""
+"""The guard: which message is approved, and what may go on the air at this instant.
+
+`air_guard.AirGuard` judges for the desk, `approved.Approvals` knows the approvals. Nothing is imported here:
+`check` needs the approvals only.
+"""

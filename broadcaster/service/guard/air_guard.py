@@ -21,7 +21,7 @@ UNSTORED_NOT_APPROVED = {
 }
 QUIET = "timetable.quiet_hours"
 FOR_PEOPLE = Refusal(code="playout.quiet_for_people")
-"""A message that only says that it is an emergency does not break the night: a person must say so too."""
+"""A message that only says that it is an emergency does not pass quiet hours: a person must confirm it."""
 
 NO_ZONE = Refusal(code="playout.no_zone")
 
@@ -61,7 +61,7 @@ class AirGuard:
         station = self._station()
         message = station.messages.get(item.message)
         if request.rehearsal:
-            return self._in_the_night(station, item, start, end)
+            return self._in_quiet_hours(station, item, start, end)
         schedule = station.schedules.get(request.schedule) if request.schedule else None
         if request.schedule and (message is None or schedule is None):
             return REMOVED
@@ -93,8 +93,8 @@ class AirGuard:
             return UNSTORED_NOT_APPROVED.get(item.message, found)
         return found or self._over_quota(station, request, item, message, start)
 
-    def _in_the_night(self, station: Station, item: Item, start: datetime, end: datetime) -> Refusal | None:
-        """A rehearsal needs no guard, but on the loudspeakers it leaves people their quiet (rule 9)."""
+    def _in_quiet_hours(self, station: Station, item: Item, start: datetime, end: datetime) -> Refusal | None:
+        """A rehearsal is not judged, but on the loudspeakers it obeys quiet hours (rule 9)."""
         case = Case(station=station, message=Message(id=item.message, title="", parts=()))
         check = quiet_hours(case) if self._loud else None
         found = None if check is None else check(start.astimezone(UTC), end.astimezone(UTC))

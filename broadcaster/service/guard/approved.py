@@ -39,8 +39,8 @@ class Approvals:
         try:
             return self.covers(station, message.id, self.digest(station, message), sound)
         except BroadcasterError:
-            # What cannot be read cannot have been approved; rendering tells what is wrong with it.
-            log.warning("the words of %s cannot be told", message.id, exc_info=True)
+            # What cannot be read cannot have been approved; rendering reports what is wrong with it.
+            log.warning("the words of %s cannot be read", message.id, exc_info=True)
             return False
 
     def covers(self, station: Station, message: str, words: str, sound: str | None) -> bool:

@@ -1,1 +1,4 @@
-"""The host computer: systemd, the one-station lock, the UPS, releasing switches after the end."""
+"""The host computer: systemd, the lock of the station's folder, the UPS, releasing the keying after the end.
+
+Its modules have nothing in common but that; nothing is imported here.
+"""

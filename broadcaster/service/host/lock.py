@@ -25,7 +25,7 @@ _AGAIN = 0.02  # seconds between two tries
 
 
 class StationLock:
-    """Holds `state/lock` while the process lives; the kernel lets go when it has died, however it died.
+    """Holds `state/lock` while the process lives; the kernel releases it however the process ends.
 
     The station's folder itself is locked too: that takes no file, so that a disk on which none can be
     made keeps no station from its emergencies.
@@ -93,7 +93,7 @@ class StationLock:
         return handle
 
     def _sign(self) -> None:
-        """Write down whose it is. That only tells people: a full or read-only disk does not take it."""
+        """Write down who holds it. It is for people only: a full or read-only disk does not take it."""
         with suppress(OSError):
             os.ftruncate(self._handles[-1], 0)
             os.pwrite(self._handles[-1], f"{os.getpid()}\n".encode(), 0)

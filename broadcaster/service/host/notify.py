@@ -1,4 +1,4 @@
-"""What systemd is told: one datagram to the socket that it names (see sd_notify(3))."""
+"""Messages to systemd: one datagram to the socket that it names (see sd_notify(3))."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def notify(*lines: str) -> None:
             door.connect(name)
             door.send("\n".join(lines).encode())
     except OSError as error:
-        log.debug("systemd is not told: %s", error)
+        log.debug("systemd does not get the message: %s", error)
 
 
 def watchdog() -> float | None:

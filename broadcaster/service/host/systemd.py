@@ -1,4 +1,4 @@
-"""Installing the station as a service of the system: the unit's file and what systemctl is told."""
+"""Installing the station as a service of the system: the unit's file and the calls of systemctl."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Systemctl(Protocol):
         """What it prints.
 
         Raises:
-            ServiceError: it is not there, or says no.
+            ServiceError: it is not there, or refuses.
         """
 
 
@@ -67,7 +67,7 @@ def systemctl(*arguments: str) -> str:
 
 @dataclass
 class RecordingSystemctl:
-    """The fake: keeps what it was told and answers `answer`."""
+    """The fake: keeps the calls and answers `answer`."""
 
     told: list[tuple[str, ...]] = field(default_factory=list)
     answer: str = ""
@@ -83,7 +83,7 @@ def describe(folder: Path, settings: Settings, user: str | None, name: str = NAM
 
     Args:
         folder: of the station.
-        settings: of the station; its keying, its zones' and its contacts say which devices are needed.
+        settings: of the station; its keying and contacts name the devices that are needed.
         user: who shall run it; None for the owner of the folder.
         name: of the service.
 
@@ -159,7 +159,7 @@ def installed(name: str, units: Path = UNITS) -> Path:
 
 
 def state(name: str, ask: Systemctl) -> dict[str, str]:
-    """What systemd says of the service: load, file, active and sub state, its own words, restarts, since.
+    """What systemd reports of the service: load, file, active and sub state, its own words, restarts, since.
 
     Raises:
         ServiceError: systemd is not there.

@@ -44,7 +44,7 @@ SyslogIdentifier={name}
 # Fed by the thread that decides what airs, only while it turns and the air process is tended.
 WatchdogSec=20
 TimeoutStartSec=90
-# Long enough to fade, to tell the journal and to release.
+# Long enough to fade, to write the journal and to release the keying.
 TimeoutStopSec=20
 KillMode=mixed
 Restart=always

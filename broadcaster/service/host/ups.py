@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mains:
-    """What a UPS says. `charge` in percent and `runtime` in seconds; None where it does not tell."""
+    """What a UPS reports: `charge` in percent and `runtime` in seconds; None where it does not report it."""
 
     name: str
     status: str  # NUT's words, such as "OL CHRG"
@@ -71,13 +71,13 @@ class UpsSource(Protocol):
 
 @dataclass
 class FakeUps:
-    """The fake: says what it is told to; without a state it does not answer."""
+    """The fake: reports `state`; without one it does not answer."""
 
     state: Mains | None = None
     gone: bool = False
 
     def read(self) -> Mains | None:
-        """What it was told."""
+        """The state that was set."""
         if self.gone:
             raise ConnectionRefusedError
         return self.state
@@ -150,19 +150,19 @@ class _Line:
 
 
 class UpsWatch:
-    """Looks at the mains on a thread of its own and tells what changes.
+    """Looks at the mains on a thread of its own and reports what changes.
 
     Args:
         source: whom to ask.
         named: a person named this UPS, so that its silence is news.
-        tell: takes each change on the watch's thread; must only post.
+        report: takes each change on the watch's thread; must only post.
     """
 
-    def __init__(self, source: UpsSource, *, named: bool, tell: Callable[[ServiceError], None]) -> None:
+    def __init__(self, source: UpsSource, *, named: bool, report: Callable[[ServiceError], None]) -> None:
         self.state: Mains | None = None
         self._source = source
         self._named = named
-        self._tell = tell
+        self._report = report
         self._lost = False
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._run, name="ups", daemon=True)
@@ -186,7 +186,7 @@ class UpsWatch:
             log.debug("upsd: %s", error)
             if (self._named or before is not None) and not self._lost:
                 self._lost = True
-                self._tell(ServiceError("service.ups_lost", reason=str(error)))
+                self._report(ServiceError("service.ups_lost", reason=str(error)))
             self.state = None
             return PERIOD if self._named or self._lost else SELDOM
         self._lost = False
@@ -201,11 +201,11 @@ class UpsWatch:
         charge = "?" if now.charge is None else round(now.charge)
         minutes = "?" if now.runtime is None else round(now.runtime / 60)
         if now.low and now.on_battery and not (was_low and was_out):
-            self._tell(ServiceError("service.ups_low", charge=charge, minutes=minutes))
+            self._report(ServiceError("service.ups_low", charge=charge, minutes=minutes))
         elif now.on_battery and not was_out:
-            self._tell(ServiceError("service.ups_on_battery", charge=charge, minutes=minutes))
+            self._report(ServiceError("service.ups_on_battery", charge=charge, minutes=minutes))
         elif was_out and not now.on_battery:
-            self._tell(ServiceError("service.ups_on_mains", charge=charge))
+            self._report(ServiceError("service.ups_on_mains", charge=charge))
 
     def _run(self) -> None:
         pause = 0.0

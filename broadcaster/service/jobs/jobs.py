@@ -36,7 +36,7 @@ class Jobs:
     """The alarm of the next airing and what else is done at a time of day. From any thread.
 
     Args:
-        clock: tells the time.
+        clock: gives the time.
         zone: the station's time zone as it is now.
         failed: takes what `status` is to show; from any thread.
     """
@@ -107,7 +107,7 @@ def open_jobs(
     """The station's jobs, not started yet.
 
     Args:
-        clock: tells the time.
+        clock: gives the time.
         zone: the station's time zone as it is now.
         ring: has the planner look at what is due; must only post.
         replan: has the timetable planned anew; must only post.

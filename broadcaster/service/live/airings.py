@@ -10,7 +10,8 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Entry, Outcome
 from broadcaster.journal.names import LIVE
 from broadcaster.playout.desk import Closed, Item, Request
-from broadcaster.service.as_run.log import AsRunLog, refusal_of
+from broadcaster.service.as_run.entries import refusal_of
+from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.as_run.missed_summary import end_fault
 from broadcaster.service.as_run.rows import Rows
 from broadcaster.service.live.feeds import Feeds
@@ -18,14 +19,14 @@ from broadcaster.timetable.guard import Refusal
 
 BROKEN_OFF = ("playout.failed", "playout.source_lost")
 HEARD = "playout.relay_heard"
-"""Told of a relay that aired: how much of it was heard, how often it broke off."""
+"""The note of a relay that aired: how much of it was heard, how often it broke off."""
 
 
 class Airings:
     """The director's recorder. Called on its thread only.
 
     Args:
-        show: told of the fault that ended an airing or kept it from the air, for `status` and the log.
+        show: gets the fault that ended an airing or kept it from the air, for `status` and the log.
     """
 
     def __init__(self, as_run: AsRunLog, feeds: Feeds, show: Callable[[BroadcasterError], object]) -> None:
@@ -49,7 +50,7 @@ class Airings:
         return known
 
     def intend(self, entry: Entry, airing: str, *, whatever: bool) -> None:
-        """Write the intent of something asked for by hand. Not on the director's thread.
+        """Write the intent of a manual request. Not on the director's thread.
 
         Args:
             entry: what is asked for.
@@ -83,21 +84,21 @@ class Airings:
 
     def closed(self, closed: Closed) -> None:
         """See `playout.director.Recorder`."""
-        told = self._with_its_source(closed) if closed.item.live else closed
+        ended = self._with_its_source(closed) if closed.item.live else closed
         try:
-            for row in self._rows.closed(told):
+            for row in self._rows.closed(ended):
                 self._as_run.closed(row)
         finally:
             self._feeds.close(closed.item.id)
             if closed.stand_in is not None:
                 self._stand_in(closed, closed.stand_in)
-            self._report_end_fault(told)
+            self._report_end_fault(ended)
 
     def _report_end_fault(self, closed: Closed) -> None:
         fault = end_fault(closed)
         if fault is None or closed.reason is None:
             return
-        # What ends a whole session at once is one line, not one for each member.
+        # A fault that ends a whole session is reported once, not once for each member.
         ending = (closed.request.id, closed.reason.code, closed.at)
         if ending != self._ending:
             self._show(fault)

@@ -1,4 +1,4 @@
-"""Puts numbered chunks of sound back into their order. Pure: it is told the time.
+"""Puts numbered chunks of sound back into their order. Pure: the caller gives the time.
 
 Chunks come over several connections and may overtake each other or be lost. What is missing is
 waited for a moment and then given up, for a voice that is late is worth less than a short gap.

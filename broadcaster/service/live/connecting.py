@@ -98,7 +98,7 @@ class Connecting:
             emergency=member.message.priority is Priority.EMERGENCY,
             replaced=instead is not None,
         )
-        # It is started before its turn; one that may be replaced is then given up a moment after.
+        # The source starts before its turn; one that may be replaced is given up a moment later.
         choice = replace(choice, patient=not first or instead is not None)
         path = ""
         try:

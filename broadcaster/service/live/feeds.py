@@ -57,7 +57,7 @@ class Feeds:
         return None if feed is None else feed.state
 
     def last_word(self, airing: str) -> State | None:
-        """How the source of an airing is that the air has lost: its own reason may still be on its way."""
+        """The state of a source that the air has lost, after a moment: its own reason may be on its way."""
         feed = self._open.get(airing)
         if feed is None:
             return None
@@ -106,7 +106,7 @@ def relay_choice(
     emergency: bool = False,
     replaced: bool = False,
 ) -> SourceChoice:
-    """What a source process is told for a relay; `replaced`: a message takes its place where it fails."""
+    """What a source process is to do for a relay; `replaced`: a message takes its place where it fails."""
     sound = station.settings.sound
     hosts = {server(listed) for listed in station.settings.sources.values()} - {""}
     line_in = address.startswith(LINE_IN)
@@ -129,7 +129,7 @@ def relay_choice(
 def voice_choice(
     station: Station, *, device: str, form: str | None, chunk_rate: int, seconds: float, emergency: bool
 ) -> SourceChoice:
-    """What a source process is told for a voice: at an input of the station, or in chunks of a form."""
+    """What a source process is to do for a voice: at an input of the station, or in chunks of a form."""
     sound = station.settings.sound
     return SourceChoice(
         origin=Origin.INPUT if form is None else Origin.CHUNKS,

@@ -1,8 +1,8 @@
 """A voice on the air while it is spoken: at a microphone of the station, or sent in chunks.
 
 A session is armed first (the microphone is open to the meter, nothing airs). Its first `talk` hands
-it to the desk, and the opening covers what is left of the start. Whoever speaks must show signs of
-life: a terminal or browser that is gone leaves no open microphone behind.
+it to the desk, and the opening covers what is left of the start. The speaker's
+terminal or browser must send requests: one that is gone leaves no open microphone behind.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from broadcaster.service.requests.how import How, known_zones
 from broadcaster.station.model import Priority, Station
 
 PATIENCE = 5.0  # seconds for the desk to take a session
-LEASE = 5.0  # seconds without a sign of life of whoever speaks, after which the session ends
+LEASE = 5.0  # seconds without a request of the speaker, after which the session ends
 ARMED = 600.0  # seconds that a session may wait for its first word
 LOOK = 0.5  # seconds between two looks at the leases
 USUAL, LONGEST = 300.0, 3600.0  # seconds of a session: by default, at most
@@ -64,13 +64,13 @@ class _Session:
     on_air: bool = False
     chunks: Reorder = field(default_factory=Reorder)
     lock: threading.Lock = field(default_factory=threading.Lock)
-    # Apart: the API's loop takes it for each chunk and must not wait while the desk takes the session.
+    # A second lock: the API's event loop takes it for each chunk and must not wait for the desk.
     order: threading.Lock = field(default_factory=threading.Lock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A session as whoever speaks sees it."""
+    """A session as the speaker sees it."""
 
     airing: str
     on_air: bool
@@ -236,14 +236,14 @@ class Lives:
         if not session.on_air and (gone or now - session.armed > ARMED):
             self._forget(ticket)
         elif gone and not state.over:
-            log.warning("the one who speaks is gone: the microphone is shut")
+            log.warning("the speaker is gone: the microphone is shut")
             session.feed.end("playout.speaker_gone")
         elif gone:
             self._forget(ticket)
 
 
 def voice_item(airing: str, who: str, path: str, choice: SourceChoice) -> Item:
-    """What the desk is given for a voice: who speaks is its title."""
+    """The desk's item for a voice; its title names the speaker."""
     return Item(
         id=airing,
         message=LIVE,

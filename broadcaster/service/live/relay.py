@@ -31,7 +31,7 @@ Render = Callable[[Message, bool], Programme]
 
 
 class Relays:
-    """Starts a source, in the caller's thread, and hands it to the desk."""
+    """Starts a source in the caller's thread, and gives it to the desk."""
 
     def __init__(
         self,

@@ -29,18 +29,18 @@ class Sources:
         clock: Clock,
         station: Callable[[], Station],
         render: Render,
-        told: Callable[[BroadcasterError], object],
+        report: Callable[[BroadcasterError], object],
     ) -> None:
         clear_left(FOLDER)  # of a station that was killed
         self._feeds = feeds
         self.close_feed = feeds.close
-        self.connect = Connecting(airings=airings, feeds=feeds, clock=clock, station=station, failed=told)
+        self.connect = Connecting(airings=airings, feeds=feeds, clock=clock, station=station, failed=report)
         self.relays = Relays(
             airings=airings, feeds=feeds, director=director, clock=clock, station=station, render=render
         )
         self.lives = Lives(airings=airings, feeds=feeds, director=director, clock=clock, station=station)
         self.lives.start()
-        director.chores.append(lambda: tell_broken_off(feeds, director.fault))
+        director.chores.append(lambda: report_broken_off(feeds, director.fault))
 
     def close(self) -> None:
         """Shut microphones, end sources."""
@@ -48,7 +48,7 @@ class Sources:
         self._feeds.close_all()
 
 
-def tell_broken_off(feeds: Feeds, told: Callable[[BroadcasterError], object]) -> None:
-    """A source that is asked again and again must be heard of before its time is over."""
+def report_broken_off(feeds: Feeds, report: Callable[[BroadcasterError], object]) -> None:
+    """Report a source that breaks off again and again, before its time is over."""
     for address in feeds.broken_off():
-        told(ServiceError("service.source_again", address=address))
+        report(ServiceError("service.source_again", address=address))

@@ -10,7 +10,7 @@ from broadcaster.station.model import Station
 from broadcaster.timetable.guard import all_margins
 from broadcaster.timetable.recurrence import instant
 
-WORTH_IT = 10.0  # seconds: less is not worth the chimes; the guard then tells why it may not air
+WORTH_IT = 10.0  # seconds: less is not worth the chimes; the guard then gives the reason
 START = 2.0  # seconds that may pass before it is heard
 
 

@@ -42,7 +42,7 @@ class Contacts:
         root: the station's folder.
         clock: its monotonic time counts.
         fire: airs the message of a contact; called on the contact's thread, may block.
-        told: takes what `status` is to show.
+        report: takes what `status` is to show.
     """
 
     def __init__(
@@ -51,13 +51,13 @@ class Contacts:
         root: Path,
         clock: Clock,
         fire: Callable[[str, Contact], None],
-        told: Callable[[BroadcasterError], None],
+        report: Callable[[BroadcasterError], None],
     ) -> None:
         self.watched = [_new(name, contact) for name, contact in contacts.items()]
         self._root = root
         self._clock = clock
         self._fire = fire
-        self._told = told
+        self._report = report
 
     def start(self) -> None:
         """Begin to watch."""
@@ -86,7 +86,7 @@ class Contacts:
         watched.press, fires = look(watched.press, closed, self._clock.monotonic())
         if first and closed:
             log.warning("contact %s is closed at the start: it fires nothing until it was open", watched.name)
-            self._told(ServiceError("service.contact_closed", contact=watched.name))
+            self._report(ServiceError("service.contact_closed", contact=watched.name))
         if fires:
             watched.fired += 1
             log.warning("contact %s: %s", watched.name, watched.contact.message)
@@ -94,7 +94,7 @@ class Contacts:
                 self._fire(watched.name, watched.contact)
             except BroadcasterError as error:
                 log.exception("contact %s", watched.name)
-                self._told(error)
+                self._report(error)
 
     def _begin(self, watched: Watched) -> None:
         name = f"contact {watched.name}"
@@ -114,7 +114,7 @@ class Contacts:
                 reason = phrase(error) if isinstance(error, BroadcasterError) else str(error)
                 if reason != watched.fault:
                     log.exception("contact %s", watched.name)
-                    self._told(ServiceError("service.contact_lost", contact=watched.name, reason=reason))
+                    self._report(ServiceError("service.contact_lost", contact=watched.name, reason=reason))
                 watched.fault = reason
                 # What happened meanwhile is not known: it must be seen open again.
                 watched.press = Press(hold=watched.contact.hold)

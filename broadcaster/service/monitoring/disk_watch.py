@@ -16,7 +16,7 @@ from broadcaster.service.monitoring.lasting import LastingFaults
 
 LOOK = 10.0  # seconds between two looks; the disk is touched only while it has a fault
 WRITING = ("store.disk_full", "store.not_writable", "store.fault")
-"""Faults of a disk that takes no file; what else is told of a store stays until it is known."""
+"""Faults of a disk that takes no file. Other faults of a store stay until they are mended otherwise."""
 
 PROBE = 1 << 18  # bytes: a sentence of speech and more than any file of `state`
 _PATIENCE = 3.0  # seconds for the director

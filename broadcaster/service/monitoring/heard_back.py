@@ -1,4 +1,4 @@
-"""What the ear found, told where people look: status, journal, log. On the director's thread."""
+"""Reports what the confidence monitor found to status, journal and log. On the director's thread."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from broadcaster.playout.director import Director
 from broadcaster.playout.listening.findings import Finding, Verdict
 from broadcaster.service.as_run.log import AsRunLog
 
-QUIET = -20.0  # dB against what was sent: somebody has turned it down
+QUIET = -20.0  # dB below what was sent: the volume was turned down
 MOST_MISSED = 0.1  # of the audible seconds
 
 
 class HeardBack:
-    """The last verdict, and the lines that findings become."""
+    """Keeps the last finding, and writes a row or a fault for each."""
 
     def __init__(self, director: Director, as_run: AsRunLog, clock: Clock, source: str) -> None:
         self.source = source
@@ -27,7 +27,7 @@ class HeardBack:
         self._clock = clock
 
     def take(self, finding: Finding) -> None:
-        """Tell one finding."""
+        """Report a finding."""
         now = self._clock.now()
         if finding.verdict is Verdict.SILENT:
             self._director.fault(PlayoutError("playout.not_heard", source=self.source))

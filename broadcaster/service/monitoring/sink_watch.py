@@ -46,7 +46,7 @@ def look(device: str) -> Seen | None:
 
 
 def news(before: Seen | None, now: Seen) -> list[ServiceError]:
-    """What to tell of a change: what is wrong now and was not before, and that the output is another."""
+    """What to report of a change: what is wrong now and was not before, and another output."""
     told: list[ServiceError] = []
     # A server that has just come up has no card yet.
     if before is not None and before.name != now.name and DUMMY not in (before.name, now.name):
@@ -57,17 +57,17 @@ def news(before: Seen | None, now: Seen) -> list[ServiceError]:
 
 
 class SinkWatch:
-    """Runs on a thread of its own; `tell` is called there and must only post.
+    """Runs on a thread of its own; `report` is called there and must only post.
 
     Args:
         device: as `station.yaml` names the output.
         memory: the file that keeps the output's name: a computer may boot onto another one.
     """
 
-    def __init__(self, device: str, memory: Path, tell: Callable[[ServiceError], None]) -> None:
+    def __init__(self, device: str, memory: Path, report: Callable[[ServiceError], None]) -> None:
         self._device = device
         self._memory = memory
-        self._tell = tell
+        self._report = report
         self._seen = _remembered(memory, device)
         self._end = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
@@ -98,7 +98,7 @@ class SinkWatch:
     def _follow(self) -> None:
         """Listen to the server until it goes."""
         with subprocess.Popen(
-            foreign(["pactl", "subscribe"]),  # this thread lives as long as the station
+            foreign(["pactl", "subscribe"]),  # this thread runs as long as the station
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -119,7 +119,7 @@ class SinkWatch:
         if now is None or self._end.is_set():
             return
         for error in news(self._seen, now):
-            self._tell(error)
+            self._report(error)
         if (self._seen is None or self._seen.name != now.name) and now.name != DUMMY:
             _remember(self._memory, self._device, now.name)
         # Between two cards there may be none for a moment.

@@ -1,4 +1,4 @@
-"""What is watched beside the air: the sound server's outputs, the mains, contacts. All of it only tells."""
+"""What is watched while the station runs: outputs of the sound server, mains, contacts. It only reports."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Watches:
         clock: its monotonic time counts.
         device: the sound card that is played on; None for none.
         fire: airs the message of a contact.
-        told: takes what `status` is to show; from any thread.
+        report: takes what `status` is to show; from any thread.
     """
 
     def __init__(
@@ -45,14 +45,14 @@ class Watches:
         clock: Clock,
         device: str | None,
         fire: Callable[[str, Contact], None],
-        told: Callable[[BroadcasterError], None],
+        report: Callable[[BroadcasterError], None],
     ) -> None:
-        self._sinks = SinkWatch(device, root / "state" / OUTPUT, told) if device is not None else None
-        self._told = told
+        self._sinks = SinkWatch(device, root / "state" / OUTPUT, report) if device is not None else None
+        self._report = report
         self._firing = contacts
         self._named = settings.ups
         self.ups = self._mains(settings.ups)
-        self.contacts = Contacts(settings.contacts if contacts else {}, root, clock, fire, told)
+        self.contacts = Contacts(settings.contacts if contacts else {}, root, clock, fire, report)
         self._wanted: Settings | None = None
         self._ended = False
         self._changed = threading.Condition()
@@ -108,4 +108,4 @@ class Watches:
             self._sinks.close()
 
     def _mains(self, ups: Ups | None) -> UpsWatch:
-        return UpsWatch(Upsd(ups or Ups()), named=ups is not None, tell=self._told)
+        return UpsWatch(Upsd(ups or Ups()), named=ups is not None, report=self._report)

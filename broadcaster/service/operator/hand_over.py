@@ -12,7 +12,8 @@ from broadcaster.journal.model import Entry
 from broadcaster.playout.desk import Request
 from broadcaster.playout.director import Director
 from broadcaster.service.as_run.dispatcher import Dispatcher
-from broadcaster.service.as_run.log import AsRunLog, with_sound
+from broadcaster.service.as_run.entries import with_sound
+from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.operator.repeating import Repeating
 from broadcaster.service.operator.ticket import Ticket
 from broadcaster.service.requests.member import Connect, Member

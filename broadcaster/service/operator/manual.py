@@ -14,7 +14,7 @@ from pathlib import Path
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Airing
-from broadcaster.service.as_run.log import refusal_of
+from broadcaster.service.as_run.entries import refusal_of
 from broadcaster.service.operator.hand_over import HandOver
 from broadcaster.service.operator.manual_request import (
     ManualRequest,

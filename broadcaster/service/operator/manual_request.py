@@ -9,7 +9,7 @@ from pathlib import Path
 from broadcaster.journal.model import Airing, Entry, Kind
 from broadcaster.journal.names import CONTACT, KEYING_TEST
 from broadcaster.playout.desk import Urgency
-from broadcaster.service.as_run.log import asked_for
+from broadcaster.service.as_run.entries import asked_for
 from broadcaster.service.as_run.unstored import filed, spoken
 from broadcaster.service.requests.building import URGENCIES
 from broadcaster.service.requests.how import How, known_zones

@@ -15,9 +15,7 @@ from broadcaster.playout.desk import LEAD, Request
 from broadcaster.playout.director import Director
 from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.service.as_run.log import AsRunLog
-from broadcaster.service.live.airings import Airings
-from broadcaster.service.live.feeds import Feeds
-from broadcaster.service.live.sources import Sources
+from broadcaster.service.live import Airings, Feeds, Sources
 from broadcaster.service.operator.chain_memory import MEMORY
 from broadcaster.service.operator.conflicts import Conflicts
 from broadcaster.service.operator.corrections import Corrections
@@ -104,7 +102,7 @@ def open_operator(
         clock=clock,
         station=station,
         render=lambda message, urgent: sounds.render(message, urgent=urgent),
-        told=report,
+        report=report,
     )
     hand_over = HandOver(
         as_run=as_run,

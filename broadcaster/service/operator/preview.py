@@ -25,7 +25,7 @@ from broadcaster.playout.director import Director
 from broadcaster.playout.keying import NoKeying
 from broadcaster.playout.links import AirReport
 from broadcaster.playout.links.air_link import AirLink
-from broadcaster.service.as_run.log import asked_for
+from broadcaster.service.as_run.entries import asked_for
 from broadcaster.service.as_run.records import JOURNAL
 from broadcaster.service.requests.building import request
 from broadcaster.service.requests.member import Member

@@ -22,7 +22,8 @@ from broadcaster.playout.desk import Closed, Request
 from broadcaster.playout.desk import chain as rules
 from broadcaster.playout.desk.chain import Chain, Step
 from broadcaster.service.as_run.dispatcher import Dispatcher
-from broadcaster.service.as_run.log import AsRunLog, asked_for
+from broadcaster.service.as_run.entries import asked_for
+from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.operator.chain_memory import keep, left_in
 from broadcaster.service.requests.building import request
 from broadcaster.service.requests.member import Member
@@ -56,7 +57,7 @@ class Repeating:
         dispatcher: takes notes about who wanted an airing.
         submit: gives a request to the desk.
         withdraw: takes an airing off the desk again.
-        clock: tells the time.
+        clock: gives the time.
         lead: how long before its instant an airing is given to the desk.
         report: takes what `status` is to show.
         memory: file that outlives a crash; None for no memory.

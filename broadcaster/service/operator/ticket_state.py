@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from broadcaster.errors import Fact
 from broadcaster.playout.desk import Desk, OnAir, Request, Urgency
-from broadcaster.service.as_run.log import Ended
+from broadcaster.service.as_run.ends import Ended
 
 
 class Stage(StrEnum):

@@ -1,1 +1,6 @@
-"""Planning: the timetable computed beside the air, and the due sessions as requests with their intents."""
+"""Planning: computes the timetable on a thread of its own, and makes requests of due sessions."""
+
+from broadcaster.service.planning.planner import Planner
+from broadcaster.service.planning.timetabling import Timetable, open_timetable
+
+__all__ = ["Planner", "Timetable", "open_timetable"]

@@ -41,7 +41,7 @@ class Read(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a plan is asked for, and what it rests on."""
+    """The request for a plan, and what the plan rests on."""
 
     revision: int
     station: Station
@@ -59,7 +59,7 @@ class Draft:
     late: tuple[Session, ...]  # past their time, and may still air
     missed: tuple[Occurrence, ...]
     refused: tuple[Occurrence, ...]  # of the absence
-    older: datetime | None  # of a long absence: everything from `wish.since` until here is still to be told
+    older: datetime | None  # after a long outage: occurrences from `wish.since` until here are reported later
     programmes: tuple[tuple[str, datetime], ...]  # what must be rendered, and for when
 
 
@@ -71,9 +71,9 @@ class Drafting:
         read: asks the as-run writer: a line that is still on its way must not be taken for one that
             is not there.
         ledger: what the journal knows.
-        clock: tells the time.
-        made: told of a finished draft, on this object's thread.
-        failed: told why there is none; it is tried again.
+        clock: gives the time.
+        made: gets each finished draft, on this object's thread.
+        failed: gets the fault if there is none; it is tried again.
     """
 
     def __init__(
@@ -172,7 +172,7 @@ class Drafting:
     def _past(
         self, station: Station, rows: Sequence[Occurrence], since: datetime, now: datetime
     ) -> tuple[Backlog, tuple[Interrupted, ...]]:
-        """What the journal says of the absence. On the as-run writer's thread."""
+        """What the journal has about the outage. On the as-run writer's thread."""
         backlog = missed(
             rows, last_seen=since, now=now, schedules=station.schedules, knows=self._ledger.knows
         )

@@ -1,7 +1,7 @@
 """From a due session to a request at the desk: its intents are written first, then its sources start.
 
 `Intents` lives on the director's thread and does not wait: the as-run writer does the work and answers
-with an event. What is on the way, or was handed over, is known here, so that no plan airs it again.
+with an event.
 """
 
 from __future__ import annotations
@@ -20,22 +20,20 @@ from broadcaster.playout.desk import Request
 from broadcaster.playout.desk.reasons import CLOCK
 from broadcaster.playout.director import as_fault
 from broadcaster.service.as_run.causes import NO_DISK
-from broadcaster.service.as_run.ledger import rest_of
+from broadcaster.service.as_run.entries import rest_of
 from broadcaster.service.as_run.log import NOT_WRITTEN, AsRunLog
 from broadcaster.service.as_run.missed_summary import missed_fault
+from broadcaster.service.planning.handed_over import HandedOver
 from broadcaster.service.planning.members import Meant, Members, lost_files
-from broadcaster.service.planning.sessions import Session, without
+from broadcaster.service.planning.sessions import Session
 from broadcaster.service.requests.building import request
 from broadcaster.service.requests.member import Connect, Feeding, Member
 from broadcaster.station.model import Station
 from broadcaster.timetable.guard import Refusal
-from broadcaster.timetable.model import Occurrence
 
 GRACE = timedelta(seconds=5)  # after the last instant at which a session may begin
-KEPT = timedelta(hours=48)  # how long it is known what was handed over; longer than two plans overlap
 
 log = logging.getLogger(__name__)
-_Key = tuple[str, int]
 
 
 class LostFileError(Exception):
@@ -63,7 +61,7 @@ class Intents:
         as_run: posts what is to be written.
         members: makes members of sessions from what was rendered ahead.
         connect: starts the sources of relays; called on the as-run writer's thread.
-        clock: tells the time.
+        clock: gives the time.
         post: has a job done on the director's thread, later.
         close_feed: ends the source of an airing.
         submit: gives a request to the desk.
@@ -96,7 +94,7 @@ class Intents:
         self._submit = submit
         self._failed = failed
         self._pending: dict[int, _Pending] = {}
-        self._busy: dict[_Key, datetime] = {}  # handed over or on the way, and what it was planned for
+        self.handed_over = HandedOver()  # what is with the desk, or on the way to it
         self._number = 0
         self.back: Callable[[Session, Refusal, tuple[str, ...]], None] = lambda _session, _why, _lost: None
         self.doubt: Callable[[], bool] = lambda: False
@@ -110,29 +108,8 @@ class Intents:
         """True if all that a session is made of is finished."""
         return self._members.ready(station, session.messages)
 
-    def has(self, occurrence: Occurrence) -> bool:
-        """True if an occurrence was handed over or is on the way."""
-        return _key(occurrence) in self._busy
-
-    def has_rest(self, session: Session) -> bool:
-        """The same for the rest of an interrupted airing."""
-        return _rest_key(session) in self._busy
-
-    def free(self, sessions: Iterable[Session], waiting: Iterable[Occurrence]) -> list[Session]:
-        """The sessions without what was handed over, is on the way, or is among `waiting`."""
-        here = {_key(o) for o in waiting}
-        found: list[Session] = []
-        for session in sessions:
-            taken = [o for o in session.members if _key(o) in self._busy or _key(o) in here]
-            found += without([session], taken) if taken else [session]
-        return found
-
-    def forget(self, now: datetime) -> None:
-        """Forget what is too long ago to be planned again."""
-        self._busy = {key: start for key, start in self._busy.items() if start > now - KEPT}
-
     def begin(self, station: Station, session: Session, place: int | None, rest: Member | None) -> None:
-        """Have the intents of a session written; then it goes to the desk. What may not air is told.
+        """Have the intents of a session written; then it goes to the desk. What may not air is reported.
 
         Args:
             station: the one that airs.
@@ -144,11 +121,11 @@ class Intents:
         meant: list[Meant] = []
         if rest is not None and rest.programme is not None and session.rest is not None:
             meant.append(Meant(entry=rest_of(session.rest.airing, rest.programme, now), member=rest))
-            self._busy[_rest_key(session)] = now
+            self.handed_over.add_rest(session, now)
         for occurrence in session.members:
             found = self._members.of(station, occurrence)
             meant += [found] if found is not None else []
-            self._busy[_key(occurrence)] = occurrence.start
+            self.handed_over.add(occurrence)
         if not meant:
             return
         self._number += 1
@@ -200,7 +177,7 @@ class Intents:
             return
         if self.doubt():
             # Found again, with its intents, when the clock is trusted.
-            self._release(session)
+            self.handed_over.take_back(session)
             self._end_feeds(members, CLOCK)
             airings = [member.airing for member in members]
             self._as_run.writer.line(partial(self._as_run.ledger.take_back, airings))
@@ -228,7 +205,7 @@ class Intents:
             self._close_feed(piece.airing)
 
     def _not_written(self, session: Session, error: BaseException) -> None:
-        self._release(session)
+        self.handed_over.take_back(session)
         if isinstance(error, LostFileError):
             log.warning("finished programmes are gone: %s", error)
             self.back(session, NOT_WRITTEN, error.names)
@@ -237,10 +214,6 @@ class Intents:
         log.warning("the intents of a session are not on the disk: %s", fault)
         self._failed(fault)
         self.back(session, NO_DISK if isinstance(fault, StoreError) else NOT_WRITTEN, ())
-
-    def _release(self, session: Session) -> None:
-        for key in (*map(_key, session.members), _rest_key(session)):
-            self._busy.pop(key, None)
 
     def _asked(
         self, station: Station, session: Session, members: list[Member], place: int | None, now: datetime
@@ -258,15 +231,6 @@ class Intents:
             zones=rule.zones,
             first_frame=place,
         )
-
-
-def _key(occurrence: Occurrence) -> _Key:
-    return occurrence.session, occurrence.position
-
-
-def _rest_key(session: Session) -> _Key:
-    """The rest of an interrupted airing, apart from the airing itself."""
-    return ("" if session.rest is None else f"rest {session.rest.airing.id}"), 0
 
 
 def _rule(session: Session) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Entry
-from broadcaster.service.as_run.ledger import entry_of
+from broadcaster.service.as_run.entries import entry_of
 from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.as_run.missed_summary import missed_fault
 from broadcaster.service.guard.approved import Approvals
@@ -73,7 +73,7 @@ def _as_urgent(stand_in: Message, message: Message) -> Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meant:
-    """What is meant to air, and the entry that says so; its member has no airing's id yet."""
+    """A member that is meant to air, and its row; the member has no id of an airing yet."""
 
     entry: Entry
     member: Member
@@ -100,9 +100,9 @@ class Members:
         return all(self._render_ahead.made(station, name) is not None for name in names)
 
     def of(self, station: Station, occurrence: Occurrence) -> Meant | None:
-        """What is meant to air, or None once it is told why it does not."""
+        """The member of an occurrence; None if it does not air: then its row says why."""
         if occurrence.status is Status.REFUSED:
-            self._as_run.tell(refused=[occurrence])
+            self._as_run.did_not_air(refused=[occurrence])
             return None
         message = station.messages[occurrence.message]
         ready = [

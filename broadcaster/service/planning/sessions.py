@@ -1,4 +1,4 @@
-"""What the planner holds in its hands: sessions to come, sessions that are late, rests of airings. Pure."""
+"""What the planner holds: sessions to come, late sessions, rests of interrupted airings. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from broadcaster.timetable.model import Occurrence, Status
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rest:
-    """An airing that was interrupted and may be taken up where it was cut."""
+    """An interrupted airing that may be resumed where it was cut."""
 
     airing: Airing
     frame: int | None  # of its programme's file, as far as is known
@@ -32,7 +32,7 @@ class Rest:
         return self.airing.ended or self.until
 
     def place(self, programme: Programme) -> int | None:
-        """The frame at which it goes on: the start of the sentence that was cut.
+        """The frame at which it resumes: the start of the sentence that was cut.
 
         None where that is unknown or over: other sound than was heard, or only the closing is left.
         """
@@ -64,10 +64,10 @@ class Session:
 
 
 def may_resume(airing: Airing, schedule: Schedule | None, now: datetime) -> datetime | None:
-    """Until when an airing may be taken up again; None if it may not.
+    """Until when an airing may be resumed; None if it may not.
 
     Only a scheduled airing that was interrupted while it was heard, within its schedule's `catch_up`
-    and `RESUME_WITHIN`; and never one that was taken up before: a crash loop must not repeat endlessly.
+    and `RESUME_WITHIN`; and never one that was resumed before: a crash loop must not repeat it endlessly.
     """
     if schedule is None or airing.kind is not Kind.SCHEDULED or airing.outcome is not Outcome.INTERRUPTED:
         return None

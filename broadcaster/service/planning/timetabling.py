@@ -41,12 +41,12 @@ class Timetable:
     absence: Absence
 
     def start(self) -> None:
-        """Begin to plan and to tell what was missed long ago."""
+        """Begin to plan, and to report what was missed long ago."""
         self.drafting.start()
         self.absence.start()
 
     def close(self) -> None:
-        """End; what is not planned or told yet is left to the next process."""
+        """End; what is not planned or reported yet is left to the next process."""
         self.drafting.close()
         self.absence.close()
 
@@ -78,8 +78,8 @@ def open_timetable(
     plans = Plans(render_ahead, approvals, screen)
     ledger = as_run.ledger
 
-    def tell(station: Station, rows: Sequence[Occurrence]) -> None:
-        read(partial(_tell, ledger, station, rows, clock))
+    def write_missed(station: Station, rows: Sequence[Occurrence]) -> None:
+        read(partial(_write_missed, ledger, station, rows, clock))
 
     def made(draft: Draft) -> None:
         post(lambda: planner.take(draft))
@@ -101,7 +101,7 @@ def open_timetable(
             failed=failed,
         ),
         render_ahead=render_ahead,
-        absence=Absence(plans.plan, tell),
+        absence=Absence(plans.plan, write_missed),
         clock=clock,
         key_lead=key_lead,
         draft=drafting.want,
@@ -114,8 +114,8 @@ def open_timetable(
     )
 
 
-def _tell(ledger: Ledger, station: Station, rows: Sequence[Occurrence], clock: Clock) -> None:
-    """Tell what became of occurrences that are too long ago to be caught up. On the writer's thread."""
+def _write_missed(ledger: Ledger, station: Station, rows: Sequence[Occurrence], clock: Clock) -> None:
+    """Write the rows of occurrences that are too long ago to be caught up. On the writer's thread."""
     if not rows:
         return
     backlog = missed(

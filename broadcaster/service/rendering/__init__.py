@@ -1,1 +1,5 @@
-"""Rendering ahead: a finished programme for everything planned, and the queue of what people ask for."""
+"""Rendering: a finished programme ahead for all that is planned, and the queues of what people ask for.
+
+`render_ahead.RenderAhead` and `render_queue.RenderQueue`. Nothing is imported here: `check` needs
+`ingredients` only.
+"""

@@ -1,4 +1,4 @@
-"""Which programmes speak with another voice than the station wants, and when to try for theirs again.
+"""Failback: which programmes a fallback engine speaks, and when to try the wanted engine again.
 
 One message is tried, the one that has waited longest since its last try. If the wanted engine is
 back, all others follow at once; if not, everything waits, twice as long as before. So an engine
@@ -30,12 +30,12 @@ class Voice:
 
     @property
     def fallback(self) -> bool:
-        """True if any message speaks with another voice than it should."""
+        """True if a fallback engine speaks any message."""
         return bool(self.waiting)
 
 
 class Failback:
-    """Told of every programme that was made; used from one thread at a time."""
+    """Gets every programme that was made; used from one thread at a time."""
 
     def __init__(self) -> None:
         self._tried: dict[str, datetime] = {}  # message that waits → last try with the wanted engine
@@ -45,7 +45,7 @@ class Failback:
 
     @property
     def waiting(self) -> tuple[str, ...]:
-        """The messages that speak with another voice than theirs."""
+        """The messages that a fallback engine speaks."""
         return tuple(self._tried)
 
     @property

@@ -1,4 +1,4 @@
-"""Messages that cannot be rendered: tried ever more seldom, and told at most hourly. Not thread-safe."""
+"""Messages that cannot be rendered: tried less and less often, reported hourly at most. Not thread-safe."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ FIRST = timedelta(seconds=60)  # before the second try; each further one after t
 LONGEST = timedelta(hours=1)
 SOON = timedelta(seconds=2)  # before the next try of what is needed in a moment
 TRIES = 4  # at least so many in the time that is left until air
-TOLD = timedelta(hours=1)  # the same fault again is one line of the journal in this time
+REPORTED = timedelta(hours=1)  # the same fault again is one line of the journal in this time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Failed:
     text: str
-    told: datetime
+    reported: datetime
     pause: timedelta
     until: datetime
 
@@ -27,13 +27,13 @@ class Failures:
         self._failed: dict[str, _Failed] = {}
 
     def failed(self, name: str, text: str, first: datetime, now: datetime) -> bool:
-        """It failed with this fault, and is first needed at `first`; true if that is to be told."""
+        """It failed with this fault, and is first needed at `first`; true if that is to be reported."""
         before = self._failed.get(name)
-        news = before is None or before.text != text or now - before.told >= TOLD
+        news = before is None or before.text != text or now - before.reported >= REPORTED
         pause = FIRST if before is None else min(LONGEST, 2 * before.pause)
-        told = now if before is None or news else before.told
+        reported = now if before is None or news else before.reported
         self._failed[name] = _Failed(
-            text=text, told=told, pause=pause, until=now + min(pause, _share(first - now))
+            text=text, reported=reported, pause=pause, until=now + min(pause, _share(first - now))
         )
         return news
 

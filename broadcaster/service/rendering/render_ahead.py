@@ -22,7 +22,7 @@ from broadcaster.station.model import Message, Priority, Station
 from broadcaster.studio.model import Programme
 from broadcaster.studio.script.pieces import find
 
-URGENT = timedelta(seconds=60)  # this close to air time the network is not waited for
+URGENT = timedelta(seconds=60)  # so near to air time only offline engines are used
 EMERGENCIES = timedelta(minutes=10)  # what airs sooner is rendered before them, all else after
 REFRESH = timedelta(hours=1)  # a planned programme is looked at again, so that the store keeps it
 
@@ -81,7 +81,7 @@ class RenderAhead:
         self._thread.start()
 
     def close(self) -> None:
-        """End; a rendering in hand is given up."""
+        """End; a rendering that is under way is given up."""
         self._ended = True
         self._wake.set()
         self._renderer.close()
@@ -139,7 +139,7 @@ class RenderAhead:
         return done.programme.duration if done else None
 
     def voice(self) -> Voice:
-        """What speaks now, and what will be made again when the wanted engine is back."""
+        """The engine that speaks now, and what is rendered again when the wanted one is back."""
         with self._lock:
             waiting = self._failback.waiting
             made = [self._done[name].programme for name, _ in self._wanted if name in self._done]
@@ -149,7 +149,7 @@ class RenderAhead:
             return Voice(engine=engine, wanted=wanted, since=self._failback.since, waiting=waiting)
 
     def render_next(self) -> bool:
-        """Render the most urgent thing that is not ready, else what may get its own voice; false if none."""
+        """Render the most urgent programme that is not ready, else one for failback; false if none."""
         self._take_wishes()
         with self._lock:
             station, wanted = self._station, list(self._wanted)
@@ -174,7 +174,7 @@ class RenderAhead:
         return False
 
     def _stale(self, name: str, first: datetime, now: datetime) -> bool:
-        """True if the store should be told again that the programme is wanted; not just before air.
+        """True if the store should be asked again for the programme, so that it stays; not just before air.
 
         What speaks with another voice is looked at by its own rule.
         """
@@ -223,7 +223,7 @@ class RenderAhead:
 
 
 def _turn(station: Station, wish: tuple[str, datetime], now: datetime) -> datetime:
-    """When its turn is: an emergency nobody plans comes before all that is not about to air.
+    """Its place in the order: an unplanned emergency comes before all that is not about to air.
 
     Whoever needs it will not wait for it.
     """

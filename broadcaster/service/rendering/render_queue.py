@@ -1,6 +1,6 @@
-"""Makes the sound of what people ask for, one thing after the other, while they go on.
+"""Renders what people ask for, one request after the other; whoever asks does not wait.
 
-Whoever asks gets a ticket at once. There are two queues: what is urgent never stands behind what is not.
+Whoever asks gets a ticket at once. There are two queues, so that what is urgent never waits behind the rest.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from broadcaster.playout.director import as_fault
 from broadcaster.service.rendering.render_ahead import Renderer
 from broadcaster.service.requests.member import Member
 
-MOST = 100  # pieces of work that may wait in a queue; an officer never has so many
+MOST = 100  # requests that may wait in a queue; an officer never has so many
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """One thing to be made.
+    """One request whose sound is to be made.
 
     Args:
         ticket: the airing's id.
@@ -50,7 +50,7 @@ class RenderQueue:
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def put(self, work: Work) -> None:
-        """Have something made.
+        """Have a request made.
 
         Raises:
             ServiceError: too much waits already, or the station is ending.
@@ -66,13 +66,13 @@ class RenderQueue:
             self._changed.notify()
 
     def has(self, ticket: str) -> bool:
-        """True while something is made or waits for it."""
+        """True while a request is being made or waits."""
         with self._changed:
             here = (*self._work, *([self._current] if self._current is not None else []))
             return any(work.ticket == ticket for work in here)
 
     def close(self) -> None:
-        """Give up what is being made and what waits; each is told that the station is ending."""
+        """Give up what is being made and what waits; each ends with the reason that the station ends."""
         with self._changed:
             self._ended = True
             left, self._work = [*self._work, *([self._current] if self._current else [])], deque()
@@ -82,7 +82,7 @@ class RenderQueue:
         self.renderer.close()
 
     def step(self) -> bool:
-        """Make the next thing; False if there is none."""
+        """Make the next request; False if there is none."""
         with self._changed:
             if not self._work:
                 return False
@@ -90,12 +90,12 @@ class RenderQueue:
         try:
             work.done(work.make(self.renderer))
         except TimeoutError:
-            # The desk has it and answers late: its end is told from there.
+            # The desk has it and answers late: it reports the end.
             log.warning("the desk did not take %s in time", work.ticket)
         except Exception as error:
             if not isinstance(error, BroadcasterError):
-                log.exception("what was asked for cannot be made")
-            if not self._ended:  # else `close` has told of it
+                log.exception("a request cannot be made")
+            if not self._ended:  # else `close` has reported it
                 self._fail(work, as_fault(error))
         finally:
             with self._changed:
@@ -106,8 +106,8 @@ class RenderQueue:
         try:
             work.failed(error)
         except Exception:
-            # Nobody is left who could be told; the next piece of work still has its turn.
-            log.exception("a failure cannot be told")
+            # Nobody is left to report to; the next request must be made all the same.
+            log.exception("a failure cannot be reported")
 
     def _run(self) -> None:
         while True:

@@ -1,1 +1,5 @@
-"""The running station: every part put together, started and ended in the right order."""
+"""The running station: opens every part in the right order, and closes it.
+
+`running.RunningStation` opens, `facade.StationFacade` is what people may ask, `parts.StationParts` what it is
+made of. Nothing is imported here: a signal must be obeyed before all of it is loaded.
+"""

@@ -25,9 +25,8 @@ from broadcaster.service.clock_trust.timesource import TimeSource
 from broadcaster.service.clock_trust.trust import ClockTrust
 from broadcaster.service.guard.air_guard import AirGuard
 from broadcaster.service.guard.approved import Approvals
-from broadcaster.service.live.airings import Airings
-from broadcaster.service.live.feeds import Feeds
-from broadcaster.service.monitoring.heard_back import HeardBack
+from broadcaster.service.live import Airings, Feeds
+from broadcaster.service.monitoring import HeardBack
 from broadcaster.service.operator.manual_request import ManualRequest
 from broadcaster.service.operator.pre_check import pre_check
 from broadcaster.service.operator.suspended import NAME as HELD
@@ -119,7 +118,7 @@ def make_air_path(
         files: say which station airs.
         as_run: keeps what aired.
         keyer: open already.
-        clock: tells the time.
+        clock: gives the time.
         time_source: what the computer knows about its clock.
         tally: counts what the director and the air report.
     """

@@ -11,9 +11,8 @@ from broadcaster.playout.air.wire import Level
 from broadcaster.playout.desk import OnAir
 from broadcaster.playout.desk.reasons import STOPPED
 from broadcaster.playout.director.faults import Fault
-from broadcaster.service.as_run.log import Ended
-from broadcaster.service.live.live import Lives
-from broadcaster.service.live.relay import Relays
+from broadcaster.service.as_run.ends import Ended
+from broadcaster.service.live import Lives, Relays
 from broadcaster.service.operator.corrections import Corrected
 from broadcaster.service.operator.rearming import rearm_chains
 from broadcaster.service.operator.ticket_state import Stage, TicketState, at_desk, making

@@ -24,7 +24,7 @@ class Heartbeat:
         alive: whether the air is tended.
         state: what to show in `systemctl status`, in a few words.
         span: seconds that systemd waits for a heartbeat; None where it does not watch.
-        tell: `notify.notify`, or a stand-in that keeps the lines.
+        send: `notify.notify`, or a stand-in that keeps the lines.
     """
 
     def __init__(
@@ -33,13 +33,13 @@ class Heartbeat:
         state: Callable[[], str],
         span: float | None,
         clock: Clock,
-        tell: Callable[[str], None] = notify,
+        send: Callable[[str], None] = notify,
     ) -> None:
         self._alive = alive
         self._state = state
         self._span = span
         self._clock = clock
-        self._tell = tell
+        self._send = send
         self._last: float | None = None
         self._shown = ""
 
@@ -48,13 +48,13 @@ class Heartbeat:
         state = self._state()
         if state != self._shown:
             self._shown = state
-            self._tell(f"STATUS={state}")
+            self._send(f"STATUS={state}")
         if self._span is None or not self._alive():
             return
         now = self._clock.monotonic()
         if self._last is None or now - self._last >= self._span / SHARE:
             self._last = now
-            self._tell("WATCHDOG=1")
+            self._send("WATCHDOG=1")
 
 
 def attach(parts: StationParts) -> None:

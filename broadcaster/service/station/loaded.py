@@ -1,4 +1,4 @@
-"""A station whose files and journal are open, and whose output is not yet: what can be said of it by then."""
+"""A station whose files and journal are open, and whose output is not open yet."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from broadcaster.clock import Clock
 from broadcaster.journal import Journal
 from broadcaster.journal.model import Airing
-from broadcaster.service.monitoring.lasting import LastingFaults
+from broadcaster.service.monitoring import LastingFaults
 from broadcaster.service.operator.make_up import choose
 from broadcaster.service.operator.manual_request import ManualRequest
 from broadcaster.service.taking.files import StationFiles

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from broadcaster.service.as_run.part import AsRun
-from broadcaster.service.monitoring.watches import Watches
+from broadcaster.service.monitoring import Watches
 from broadcaster.service.operator.operator import Operator
 from broadcaster.service.station.air_path import AirPath
 from broadcaster.service.station.loaded import LoadedStation

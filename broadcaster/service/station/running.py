@@ -16,9 +16,7 @@ from broadcaster.playout.precedence import shorten_switch_interval
 from broadcaster.service.as_run.part import AsRun, open_as_run
 from broadcaster.service.clock_trust.timesource import SystemTimeSource, TimeSource
 from broadcaster.service.host.lock import StationLock
-from broadcaster.service.monitoring.disk_watch import DiskWatch
-from broadcaster.service.monitoring.lasting import LastingFaults
-from broadcaster.service.monitoring.watches import Watches
+from broadcaster.service.monitoring import DiskWatch, LastingFaults, Watches
 from broadcaster.service.operator.manual_request import ManualRequest
 from broadcaster.service.operator.operator import Operator
 from broadcaster.service.station import shutdown
@@ -203,7 +201,7 @@ class RunningStation:
             clock=self._clock,
             device=air.choice.device if air.choice.kind == "device" else None,
             fire=fire,
-            told=air.report,
+            report=air.report,
         )
         watches.start()
         air.files.current.on_switched.append(lambda station: watches.follow(station.settings))

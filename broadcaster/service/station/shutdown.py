@@ -63,7 +63,7 @@ def fade(
         director: takes nothing new from now on.
         repeating: what repeats is ended.
         progress: keeps how far the airing has come.
-        clock: tells the time.
+        clock: gives the time.
         beside: called meanwhile, on a thread of its own: it may hang.
     """
     director.end()

@@ -11,8 +11,7 @@ from broadcaster.service.as_run.part import AsRun
 from broadcaster.service.as_run.progress import EVERY
 from broadcaster.service.clock_trust.timekeeper import LOOK, Timekeeper
 from broadcaster.service.operator.operator import Operator
-from broadcaster.service.planning.planner import Planner
-from broadcaster.service.planning.timetabling import Timetable, open_timetable
+from broadcaster.service.planning import Planner, Timetable, open_timetable
 from broadcaster.service.rendering.render_ahead import RenderAhead, Renderer
 from broadcaster.service.station.air_path import AirPath
 from broadcaster.service.station.closing import ClosingSteps

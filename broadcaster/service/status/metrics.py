@@ -83,7 +83,7 @@ def counters(counts: Counts) -> Iterator[Family]:
     yield by_label(
         "broadcaster_airings_total", _COUNTER, "Airings that ended.", ("kind", "outcome"), counts.airings
     )
-    yield by_label("broadcaster_faults_total", _COUNTER, "Faults told.", ("code",), counts.faults)
+    yield by_label("broadcaster_faults_total", _COUNTER, "Faults reported.", ("code",), counts.faults)
     yield by_label(
         "broadcaster_renderings_total",
         _COUNTER,

@@ -13,13 +13,11 @@ from broadcaster.playout.director import Director
 from broadcaster.playout.keying import Keyer
 from broadcaster.playout.links.monitor_link import MonitorLink
 from broadcaster.playout.outputs import OutputChoice
-from broadcaster.service.monitoring.heard_back import HeardBack
-from broadcaster.service.monitoring.lasting import LastingFaults
-from broadcaster.service.monitoring.watches import Watches
+from broadcaster.service.monitoring import HeardBack, LastingFaults, Watches
 from broadcaster.service.operator.conflicts import Conflicts
 from broadcaster.service.operator.repeating import Repeating
 from broadcaster.service.operator.suspended import Suspensions
-from broadcaster.service.planning.timetabling import Timetable
+from broadcaster.service.planning import Timetable
 from broadcaster.service.rendering.failback import Voice
 from broadcaster.service.status.airings import Local, chain, clash, on_air, waiting
 from broadcaster.service.status.clock import ClockStatus

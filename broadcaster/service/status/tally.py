@@ -1,4 +1,4 @@
-"""Counts of what the running station did since it began, for the metrics. Thread-safe."""
+"""Counts what the running station did since its start, for the metrics. Thread-safe."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from broadcaster.station.model import Message, Station
 from broadcaster.studio.model import Programme
 
 LATENESS = (-0.02, -0.001, 0.001, 0.005, 0.02, 0.1, 0.5, 1.0, 10.0, 60.0, 600.0)
-"""Bounds in seconds: what the sample-exact start reaches, what an ear notices, what catching up does."""
+"""Bounds in seconds: of a sample-exact start, of what a listener notices, of a late start."""
 
 KEPT = 200  # requests of which pieces are known
 
@@ -78,7 +78,7 @@ class Tally:
             self._counts.seconds[(str(kind),)] = before + seconds
 
     def fault(self, code: str) -> None:
-        """A fault was told."""
+        """A fault was reported."""
         with self._lock:
             self._counts.faults[(code,)] += 1
 
@@ -142,12 +142,12 @@ class CountedRecorder:
         begun = self._begun.pop(closed.item.id, None)
         seconds = 0.0 if begun is None else max(0.0, (closed.at - begun).total_seconds())
         self._tally.heard(closed.request.kind, seconds)
-        for row in self._told(closed):
+        for row in self._rows_of(closed):
             if row.item.part_of in ("", row.item.id):
                 self._tally.closed(row.request.kind, str(row.outcome))
         self._inner.closed(closed)
 
-    def _told(self, closed: Closed) -> tuple[Closed, ...]:
+    def _rows_of(self, closed: Closed) -> tuple[Closed, ...]:
         """The rows of the journal that end with an item."""
         request = closed.request
         if request.id not in self._expected:

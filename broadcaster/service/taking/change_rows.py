@@ -34,15 +34,15 @@ class ChangeRows:
     def __init__(self, journal: Journal, note: Callable[[Reason, datetime | None], object]) -> None:
         self._journal = journal
         self._note = note
-        self._told: Change | None = None
+        self._written: Change | None = None
         self._waiting = ""
         self._asked = False
 
-    def tell(self, change: Change | None, waiting: Unconfirmed | None) -> None:
-        """Write what was accepted last, and what of it waits for a person, unless that was told."""
-        if change is not None and change != self._told and not self._known(change):
+    def write(self, change: Change | None, waiting: Unconfirmed | None) -> None:
+        """Write what was accepted last, and what of it waits for a person, unless that was written."""
+        if change is not None and change != self._written and not self._known(change):
             self._note(row_of(change), change.at)
-        self._told = change or self._told
+        self._written = change or self._written
         if waiting is not None and waiting.id != self._waiting:
             for what in parts("clock.waits", waiting):
                 self._note(what, None)
@@ -56,14 +56,16 @@ class ChangeRows:
         try:
             rows = self._journal.notes(change.at, change.at + _INSTANT)
         except BroadcasterError:
-            log.warning("whether the journal has the last change cannot be told", exc_info=True)
+            log.warning("it is unknown whether the journal has the last change", exc_info=True)
             return False
-        told = row_of(change)
-        return any(row.what.code == told.code and dict(row.what.facts) == dict(told.facts) for row in rows)
+        wanted = row_of(change)
+        return any(
+            row.what.code == wanted.code and dict(row.what.facts) == dict(wanted.facts) for row in rows
+        )
 
 
 def row_of(change: Change) -> Reason:
-    """What the journal says of a change."""
+    """The row of a change."""
     facts = (("what", change.what), ("old", change.old), ("new", change.new))
     return Reason(code="station.changed" if change.old else "station.first_taken", facts=facts)
 
@@ -77,17 +79,17 @@ def parts(code: str, change: Unconfirmed, who: str = "") -> list[Reason]:
         who: whoever confirmed it.
     """
     before, wanted, holds = change.before, change.wanted, change.holds
-    told = []
+    rows = []
     by = (("who", who or "–"),) if code == "clock.took" else ()
     if holds.timezone != wanted.timezone:
         zones = (("old", holds.timezone), ("new", wanted.timezone))
-        told.append(Reason(code=f"{code}_timezone", facts=(*by, *zones)))
+        rows.append(Reason(code=f"{code}_timezone", facts=(*by, *zones)))
     if holds.spans != wanted.spans:
         hours = {"old": before.spans, "new": wanted.spans, "holds": holds.spans}
-        told.append(
+        rows.append(
             Reason(code=f"{code}_quiet", facts=(*by, *((n, written(spans)) for n, spans in hours.items())))
         )
-    return told
+    return rows
 
 
 def problems(change: Unconfirmed, place: Place) -> list[Problem]:

@@ -1,7 +1,7 @@
 """Which time zone and quiet hours hold: those of station.yaml, or those before until a person confirms.
 
 Kept in `state/confirmed.json`, and in the accepted station's archive for the case that the file is
-damaged: neither a restart nor a broken file lets loudspeakers sound where they were silent.
+damaged: neither a restart nor a broken file lets the loudspeakers sound in hours that were quiet.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ class Confirmed:
             try:
                 self._keep(held)
             except StoreError:
-                # What the disk holds is never longer than what held before: nothing is let through.
+                # The rule on the disk is at least as strict as before: no quiet hour is lost.
                 log.warning("the quiet hours are not kept on the disk", exc_info=True)
         return with_rule(settings, held)
 
@@ -126,7 +126,7 @@ class Confirmed:
         return self._waiting
 
     def confirm(self, change: str) -> Unconfirmed:
-        """A person says yes to a change that was shown; which it was.
+        """A person confirms a change that was shown; returns that change.
 
         Raises:
             ServiceError: that change does not wait any more.

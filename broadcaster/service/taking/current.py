@@ -49,7 +49,7 @@ class Current:
             listener(station)
 
     def take(self, taken: Taken, director: Director, use: Callable[[Station], None]) -> None:
-        """A change of the files: what is whole takes over, what is broken is only told.
+        """A change of the files: what is whole takes over, what is broken is only shown.
 
         Waits until it has taken over. Not on the director's thread.
 

@@ -23,7 +23,7 @@ class StationFiles:
     Args:
         folder: the station's.
         state: the running station's own.
-        clock: tells when a change was accepted.
+        clock: gives the instant of an accepted change.
 
     Raises:
         BadStation: the files have errors and nothing good was ever kept.
@@ -68,7 +68,7 @@ class StationFiles:
     def record(self, rows: ChangeRows) -> None:
         """Write the last accepted change and each later one to the journal."""
         self._rows = rows
-        rows.tell(self.first.change, self.waiting)
+        rows.write(self.first.change, self.waiting)
 
     def plan_with(self, plan: Callable[[Station], None]) -> None:
         """Have a changed station planned first. `plan` must call `current.switched` when that is done.
@@ -96,7 +96,7 @@ class StationFiles:
             TimeoutError: its plan is not finished; it takes over later.
         """
         if self._rows is not None:
-            self._rows.tell(taken.change, self.waiting)
+            self._rows.write(taken.change, self.waiting)
         self.current.take(taken, director, self._use)
 
     def retry(self) -> None:

@@ -1,4 +1,4 @@
-"""Taking a station: whole and good, or else the last good one."""
+"""Takes a station from its files: what is whole of them, else the last good station."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def take(
         folder: the station's.
         state: the running station's own.
         confirmed: the quiet hours and the zone that hold.
-        clock: tells when it was accepted.
+        clock: gives the instant of acceptance.
         last: the station that airs.
 
     Raises:
@@ -85,7 +85,7 @@ def take(
 def _accept(
     found: Whole, kept: Kept | None, state: Path, confirmed: Confirmed, at: datetime, last: Station | None
 ) -> Taken:
-    """Keep what was found, and say what changed."""
+    """Keep what was found, and return what changed."""
     loaded, station = found.loaded, found.loaded.station
     if station is None:
         raise BadStation(found.problems)
@@ -104,7 +104,7 @@ def _accept(
         if last is not None:
             raise
         log.exception("the good station cannot be kept")
-        # A full disk must not keep a ward without its emergencies: it runs on the files themselves.
+        # A full disk must not stop emergencies: the station runs on the files themselves.
         fault = error
     return Taken(
         station=_followed(station, confirmed),
@@ -159,7 +159,7 @@ def reaches_loudspeakers(output: Output, own: Output) -> bool:
 
 
 def output_choice(output: Output, station: Station) -> OutputChoice:
-    """What the air is told to open: `output` at the station's rate."""
+    """What the air process opens: `output` at the station's rate."""
     settings = station.settings
     folder = str((station.root / output.folder).resolve()) if output.folder else ""
     return OutputChoice(

@@ -1,4 +1,4 @@
-"""Follows the station's files while it runs."""
+"""Watches the station's files while it runs, and takes each change."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from broadcaster.station.acceptance.watch import changed
 from broadcaster.station.loading.sources import FileFault, FolderSource
 from broadcaster.station.naming import is_id, nfc
 
-NOTICED = 3.0  # seconds after which a change that nobody has told of is looked for
+NOTICED = 3.0  # seconds after which a change that the system did not report is looked for
 AGAIN = 10.0  # seconds before watching is tried again after a fault
 
 log = logging.getLogger(__name__)
 
 
 class Follower:
-    """Tells of every change of the files, a second after the last one, from a thread of its own.
+    """Takes the files a second after their last change, on a thread of its own.
 
     Args:
         folder: the station's.
         take: takes what is whole of the files as they are.
-        taken: told of each change.
-        failed: told of what went wrong; following goes on.
+        taken: gets what was taken.
+        failed: gets what went wrong; watching goes on.
     """
 
     def __init__(
@@ -76,7 +76,7 @@ class Follower:
         with self._looked:
             if self._looked.wait_for(lambda: self._is_seen(file), min(seconds, NOTICED)):
                 return True
-            # A system that is out of watches, or a share of the network, tells of no change.
+            # A system that is out of watches, or a network share, reports no change.
             self._again.set()
             return self._looked.wait_for(lambda: self._is_seen(file), max(0.0, seconds - NOTICED))
 

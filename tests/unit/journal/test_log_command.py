@@ -19,7 +19,7 @@ from broadcaster.cli import _main
 from broadcaster.clock import FakeClock
 from broadcaster.journal import Entry, Journal, Kind, Outcome, Reason
 from broadcaster.journal.report import COLUMNS
-from broadcaster.service.as_run.log import asked_for
+from broadcaster.service.as_run.entries import asked_for
 from broadcaster.service.as_run.unstored import spoken
 from broadcaster.text.table import width
 

@@ -33,12 +33,11 @@ from broadcaster.service.clock_trust.timesource import FakeTimeSource
 from broadcaster.service.clock_trust.trust import ClockTrust
 from broadcaster.service.guard.air_guard import AirGuard
 from broadcaster.service.guard.approved import Approvals
-from broadcaster.service.live.airings import Airings
+from broadcaster.service.live import Airings, Feeds
 from broadcaster.service.live.connecting import Connecting
-from broadcaster.service.live.feeds import Feeds
-from broadcaster.service.live.sources import tell_broken_off
+from broadcaster.service.live.sources import report_broken_off
 from broadcaster.service.operator.suspended import NAME, Suspensions
-from broadcaster.service.planning.timetabling import open_timetable
+from broadcaster.service.planning import open_timetable
 from broadcaster.service.rendering.render_ahead import RenderAhead
 from broadcaster.station.loading.loading import take
 from broadcaster.station.model import Message, Station
@@ -135,7 +134,7 @@ class House:
         airings = Airings(self.as_run, self.feeds, lambda fault: self.director.show(fault))  # noqa: PLW0108 - made below
         self.dispatcher = Dispatcher(airings)
         self.director = Director(desk, self.air, self.keyer, self.dispatcher, air_guard.shape, self.clock)
-        self.director.chores.append(lambda: tell_broken_off(self.feeds, self.director.fault))
+        self.director.chores.append(lambda: report_broken_off(self.feeds, self.director.fault))
         self.keyer.listen(self.director.hear_key, self.director.alive)
         self.connect = Connecting(
             airings=airings,

@@ -11,7 +11,7 @@ import pytest
 from broadcaster.clock import FakeClock
 from broadcaster.errors import ServiceError
 from broadcaster.journal import Kind, Outcome
-from broadcaster.service.as_run.log import asked_for
+from broadcaster.service.as_run.entries import asked_for
 from broadcaster.service.clock_trust import clockfile
 from broadcaster.service.clock_trust.timesource import FakeTimeSource, SystemTimeSource
 from broadcaster.service.clock_trust.trust import ClockTrust

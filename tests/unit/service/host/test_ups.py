@@ -104,7 +104,7 @@ class Watched:
     def __init__(self, *, named: bool = False) -> None:
         self.source = FakeUps()
         self.told: list[ServiceError] = []
-        self.watch = UpsWatch(self.source, named=named, tell=self.told.append)
+        self.watch = UpsWatch(self.source, named=named, report=self.told.append)
 
     def look(self, state: Mains | None) -> list[str]:
         """The codes told by one look."""

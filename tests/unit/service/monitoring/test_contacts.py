@@ -15,8 +15,8 @@ from broadcaster.clock import FakeClock
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.playout.contacts import open_input
 from broadcaster.playout.contacts.serial_line import SerialInput
+from broadcaster.service.monitoring import Watches
 from broadcaster.service.monitoring.contacts import Contacts
-from broadcaster.service.monitoring.watches import Watches
 from broadcaster.service.station.mode import Mode
 from broadcaster.service.station.running import RunningStation
 from broadcaster.service.taking.opening import Taken
@@ -125,7 +125,7 @@ def watches_of(settings: Settings, root: Path) -> Watches:
         clock=FakeClock(datetime(2026, 11, 25, tzinfo=UTC)),
         device=None,
         fire=lambda *_: None,
-        told=lambda _: None,
+        report=lambda _: None,
     )
 
 

@@ -15,9 +15,8 @@ import pytest
 from broadcaster.errors import BroadcasterError, PlayoutError, StoreError
 from broadcaster.playout.director import Director
 from broadcaster.playout.director.faults import Faults
-from broadcaster.service.monitoring import disk_watch
-from broadcaster.service.monitoring.disk_watch import DiskWatch, takes_files
-from broadcaster.service.monitoring.lasting import LastingFaults
+from broadcaster.service.monitoring import DiskWatch, LastingFaults, disk_watch
+from broadcaster.service.monitoring.disk_watch import takes_files
 
 NOW = datetime(2026, 11, 26, 8, tzinfo=UTC)
 ASIDE = StoreError("store.set_aside", name="held.json", path="/tmp/held.json")  # noqa: S108 - only named

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from broadcaster.journal import Airing, Kind, Outcome, Reason
 from broadcaster.playout.desk import RESUME_WITHIN
 from broadcaster.playout.desk.reasons import STOPPED
-from broadcaster.service.as_run.log import asked_for
+from broadcaster.service.as_run.entries import asked_for
 from broadcaster.service.as_run.progress import Progress
 from broadcaster.service.operator.make_up import choose, owed
 from broadcaster.service.planning.sessions import may_resume

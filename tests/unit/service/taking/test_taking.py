@@ -64,7 +64,7 @@ class Ward:
         self.last = take(
             self.folder, self.folder / "state", confirmed=self.confirmed, clock=self.clock, last=station
         )
-        self.rows.tell(self.last.change, self.confirmed.waiting)
+        self.rows.write(self.last.change, self.confirmed.waiting)
         return self.last
 
     def sounds_at(self, hour: str) -> bool:

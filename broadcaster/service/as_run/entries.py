@@ -1,0 +1,96 @@
+"""Rows of the journal from what is planned, requested, rendered and refused. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from broadcaster.errors import BroadcasterError, kept
+from broadcaster.journal.model import Airing, Entry, Kind, Reason
+from broadcaster.journal.names import FILE, SPOKEN
+from broadcaster.station.model import Message, Say
+from broadcaster.studio.model import Programme
+from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.model import Occurrence
+
+
+def entry_of(occurrence: Occurrence, programme: Programme | None = None) -> Entry:
+    """The entry of a planned airing, with what is heard in it."""
+    return Entry(
+        kind=Kind.SCHEDULED,
+        message=occurrence.message,
+        schedule=occurrence.schedule,
+        session=occurrence.session,
+        position=occurrence.position,
+        planned=occurrence.start,
+        words_digest=programme.words_digest if programme else None,
+        sound_digest=programme.sound_digest if programme else None,
+        engine=(programme.engine or None) if programme else None,
+    )
+
+
+def rest_of(airing: Airing, programme: Programme, now: datetime) -> Entry:
+    """The entry of the rest of an interrupted airing. The journal takes one such entry for an airing."""
+    return replace(
+        Entry(kind=Kind.SCHEDULED, resumes=airing.id),
+        message=airing.message,
+        schedule=airing.schedule,
+        session=airing.session,
+        position=airing.position,
+        planned=now,
+        words_digest=programme.words_digest,
+        sound_digest=programme.sound_digest,
+        engine=programme.engine or None,
+        zones=airing.zones,
+    )
+
+
+def asked_for(
+    message: Message,
+    programme: Programme | None,
+    kind: Kind,
+    planned: datetime,
+    who: str,
+    *,
+    words_digest: str | None = None,
+) -> Entry:
+    """The entry of a person's request; without a programme it is heard in pieces."""
+    return Entry(
+        kind=kind,
+        message=_named(message),
+        planned=planned,
+        who=who or None,
+        words_digest=programme.words_digest if programme else words_digest,
+        sound_digest=programme.sound_digest if programme else None,
+        engine=(programme.engine or None) if programme else None,
+    )
+
+
+def _named(message: Message) -> str:
+    """A stored message by its id. A typed text is stored nowhere else, so the log has it whole."""
+    if message.id == SPOKEN:
+        words = " ".join(part.text for part in message.parts if isinstance(part, Say))
+        return f"{SPOKEN} {' '.join(words.split())}"
+    return f"{FILE} {message.title}" if message.id == FILE else message.id
+
+
+def with_sound(entry: Entry, programme: Programme | None, words_digest: str | None) -> Entry:
+    """The entry of a request, once its sound is made."""
+    if programme is None:
+        return replace(entry, words_digest=words_digest)
+    return replace(
+        entry,
+        words_digest=programme.words_digest,
+        sound_digest=programme.sound_digest,
+        engine=programme.engine or None,
+    )
+
+
+def refusal_of(error: BroadcasterError) -> Refusal:
+    """An error as the reason of an airing's end."""
+    return Refusal(code=error.code, facts=kept(error.facts))
+
+
+def reason_of(refusal: Refusal) -> Reason:
+    """The journal's form of a refusal."""
+    return Reason(code=refusal.code, facts=refusal.facts)

@@ -1,0 +1,169 @@
+"""Sessions that are due or past their start: each is handed over, waits for its programme, or is reported."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from broadcaster.errors import BroadcasterError
+from broadcaster.playout.director import as_fault
+from broadcaster.service.as_run.log import AsRunLog
+from broadcaster.service.as_run.missed_summary import missed_airings
+from broadcaster.service.planning.intents import GRACE, Intents
+from broadcaster.service.planning.sessions import Rest, Session, of_members, without
+from broadcaster.service.rendering.render_ahead import RenderAhead
+from broadcaster.service.requests.member import Member
+from broadcaster.station.model import Station
+from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.missed import missed
+from broadcaster.timetable.model import Status
+
+AGAIN = timedelta(seconds=1)  # before a session that could not be prepared is looked at again
+AT_ONCE = 40  # sessions that are settled in one step of the director: manual requests must come between
+_INSTANT = timedelta(microseconds=1)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class _Late:
+    session: Session
+    look: datetime | None = None  # when to look at it again; None: at once
+    why: Refusal | None = None  # what kept it so far, where that is known
+
+
+class LateSessions:
+    """Holds the sessions that are due and not handed over yet. On the director's thread only.
+
+    Args:
+        as_run: takes the rows of what did not air.
+        intents: takes what is ready to air.
+        render_ahead: knows which programmes are made.
+        failed: takes what `status` is to show.
+    """
+
+    def __init__(
+        self,
+        *,
+        as_run: AsRunLog,
+        intents: Intents,
+        render_ahead: RenderAhead,
+        failed: Callable[[BroadcasterError], None],
+    ) -> None:
+        self._as_run = as_run
+        self._intents = intents
+        self._render_ahead = render_ahead
+        self._failed = failed
+        self._late: list[_Late] = []
+
+    @property
+    def sessions(self) -> tuple[Session, ...]:
+        """The sessions that wait here."""
+        return tuple(late.session for late in self._late)
+
+    def add(
+        self, sessions: Iterable[Session], *, look: datetime | None = None, why: Refusal | None = None
+    ) -> None:
+        """Take sessions.
+
+        Args:
+            sessions: what is due.
+            look: when to look at them; at once by default.
+            why: what kept them from the air so far.
+        """
+        self._late += [_Late(session=session, look=look, why=why) for session in sessions]
+
+    def clear(self) -> None:
+        """Forget all: they are found again in the journal and the plan."""
+        self._late = []
+
+    def look_again(self) -> None:
+        """A programme was made: have the sessions that wait for one looked at."""
+        for late in self._late:
+            if late.why is None:
+                late.look = None
+
+    def next_look(self, now: datetime) -> datetime | None:
+        """When the next of them is to be looked at; None if there is none."""
+        return min((now if late.look is None else late.look for late in self._late), default=None)
+
+    def add_overdue(self, station: Station, sessions: Sequence[Session], now: datetime) -> None:
+        """Of sessions that should have begun already, keep those that may be caught up; report the rest."""
+        backlog = missed(
+            [o for session in sessions for o in session.members],
+            last_seen=sessions[0].start - _INSTANT,
+            now=now,
+            schedules=station.schedules,
+            knows=self._intents.handed_over.has,
+        )
+        self.add(without(sessions, (*backlog.missed, *backlog.refused)))
+        self._as_run.did_not_air(missed=backlog.missed, refused=backlog.refused)
+        if backlog.missed:
+            self._failed(missed_airings(station, backlog.missed))
+
+    def settle(self, station: Station, now: datetime) -> None:
+        """Hand over or report the sessions whose time to look has come, as many as one step may."""
+        ready = [late for late in self._late if late.look is None or late.look <= now]
+        for late in ready[:AT_ONCE]:
+            try:
+                settled = self._settle(station, late, now)
+            except Exception as error:
+                # A fault of one session must not keep the others waiting.
+                log.exception("a session is not prepared")
+                self._failed(as_fault(error))
+                settled, late.look = False, now + AGAIN
+            if settled:
+                self._late.remove(late)
+
+    def drop_removed(self, station: Station) -> None:
+        """Report and forget what waits here but is no longer in the station."""
+        gone = [o for s in self.sessions for o in s.members if not _is_in(station, o.schedule, o.message)]
+        self._as_run.did_not_air(removed=gone)
+        for late in list(self._late):
+            kept, rest = without([late.session], gone), late.session.rest
+            lost = rest is not None and not _is_in(station, rest.airing.schedule, rest.message)
+            if not kept or lost:
+                self._late.remove(late)
+            else:
+                late.session, late.look = kept[0], None
+
+    def _settle(self, station: Station, late: _Late, now: datetime) -> bool:
+        """Hand a session over, or report why it does not air; false if it may still be waited for."""
+        session = late.session
+        if session.rest is not None:
+            return self._settle_rest(station, late, session.rest, now)
+        if now > session.late_until + GRACE:
+            planned = [o for o in session.members if o.status is Status.PLANNED]
+            refused = [o for o in session.members if o.status is Status.REFUSED]
+            self._as_run.did_not_air(missed=planned, refused=refused, why=late.why)
+            if planned:
+                self._failed(missed_airings(station, planned))
+            return True
+        if not self._intents.ready(station, session) and now < session.late_until:
+            late.look, late.why = session.late_until, None
+            return False
+        self._intents.begin(station, session, None, None)
+        return True
+
+    def _settle_rest(self, station: Station, late: _Late, rest: Rest, now: datetime) -> bool:
+        session = late.session
+        programme = self._render_ahead.made(station, rest.message)
+        place = None if programme is None else rest.place(programme)
+        if now > rest.until or (programme is not None and place is None):
+            # The airing stays interrupted; what was to follow it becomes a session of its own.
+            if not session.members:
+                return True
+            late.session = of_members(station, session.members)
+            return self._settle(station, late, now)
+        if programme is None or (not self._intents.ready(station, session) and now < rest.until):
+            late.look, late.why = rest.until + _INSTANT if programme is None else rest.until, None
+            return False
+        member = Member(airing="", message=station.messages[rest.message], programme=programme)
+        self._intents.begin(station, session, place, member)
+        return True
+
+
+def _is_in(station: Station, schedule: str | None, message: str) -> bool:
+    return schedule in station.schedules and message in station.messages
