@@ -313,3 +313,14 @@ def test_open_when_folder_cannot_be_made_is_told_as_a_fault_of_the_disk(
     (tmp_path / "state").write_text("a file")
     with pytest.raises(StoreError):
         Journal.open(tmp_path / "state" / "journal.db", clock)
+
+
+def test_take_over_keeps_an_occurrence_from_airing_again(clock: FakeClock) -> None:
+    planned = Entry(kind=Kind.SCHEDULED, schedule="s", message="m", planned=clock.now())
+    with Journal.in_memory(clock) as journal, Journal.in_memory(clock) as other:
+        there = other.plan(planned)
+        assert journal.take_over(other.lines()) == 1
+        assert journal.holder(planned) == there
+        with pytest.raises(JournalError) as caught:
+            journal.plan(planned)
+        assert caught.value.code == "journal.already_planned"
