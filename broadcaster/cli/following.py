@@ -143,6 +143,12 @@ def show_start(title: str, begun: datetime, end: datetime) -> None:
     click.echo(say("cli.on_air", title=title, **facts), err=True)
 
 
+def show_end(outcome: str, reason: str | None) -> int:
+    """Show how it ended; 0 if it was aired completely."""
+    click.echo(say(f"cli.ended_{outcome}", reason=reason or ""), err=True)
+    return 0 if outcome == "aired" else 1
+
+
 def bar(spent: float, length: float) -> str:
     """A bar for `spent` of `length` seconds."""
     share = min(1.0, max(0.0, spent / length)) if length > 0 else 1.0

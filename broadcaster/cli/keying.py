@@ -38,7 +38,8 @@ def release(folder: Path) -> int:
 @click.pass_obj
 def test(folder: Path, zone: str | None) -> int:
     """Air some words as maintenance: switch on, settle, noise, chime, words, tail, switch off."""
-    from broadcaster.cli.airing import air_here, await_end
+    from broadcaster.cli.airing import await_end
+    from broadcaster.cli.here import air_here
     from broadcaster.console.client import Client
     from broadcaster.errors import ServiceError
 

@@ -42,7 +42,7 @@ def command(
     rehearse: bool,
 ) -> int:
     """Arm the microphone, send the talk button, and wait for the end."""
-    from broadcaster.cli.airing import show_end
+    from broadcaster.cli.following import show_end
     from broadcaster.console.client import Client
 
     client = Client(folder / "state")

@@ -52,7 +52,7 @@ def command(
         raise click.UsageError(say("cli.rehearse_what"))
     if once is not None:
         from broadcaster import logs
-        from broadcaster.cli.airing import air_here
+        from broadcaster.cli.here import air_here
         from broadcaster.cli.written import write_once
         from broadcaster.service.operator.manual_request import by_name
         from broadcaster.service.requests.how import How
@@ -103,8 +103,8 @@ def _life(
 
     The station is put into `lives` before it is opened.
     """
-    from broadcaster.cli.airing import show_problems
     from broadcaster.cli.clock_ask import show_clock
+    from broadcaster.cli.here import show_problems
     from broadcaster.cli.online import show_station_notice
     from broadcaster.cli.terminal_faults import TerminalFaults
     from broadcaster.console.api import build, urgent
@@ -180,7 +180,7 @@ def _terminal(station: StationFacade, stop: threading.Event, now: str | None, re
 
 def _play_now(station: StationFacade, message: str, rehearse: bool) -> None:
     """Air `message` and wait for its end."""
-    from broadcaster.cli.airing import follow
+    from broadcaster.cli.here import follow
     from broadcaster.cli.meter import Meter
     from broadcaster.service.requests.how import How
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from broadcaster.cli.airing import interrupt, show_end
+from broadcaster.cli.following import show_end
+from broadcaster.cli.here import interrupt
 from broadcaster.cli.meter import Meter
 from broadcaster.cli.options import who
 from broadcaster.station.model import Output, OutputKind

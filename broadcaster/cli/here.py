@@ -1,0 +1,136 @@
+"""Air something from this process, where no station runs, and follow it to its end."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+from broadcaster.cli.following import show_end, show_start
+from broadcaster.cli.meter import Meter
+from broadcaster.cli.online import show_station_notice
+from broadcaster.text import explain, say, worded
+
+if TYPE_CHECKING:
+    from broadcaster.service.operator.manual_request import ManualRequest
+    from broadcaster.service.station.facade import StationFacade
+    from broadcaster.service.station.loaded import Asking, LoadedStation
+    from broadcaster.station.model import Output
+
+LOOK = 0.2  # seconds; short, so that Ctrl-C is obeyed at once
+
+
+def air_here(
+    folder: Path,
+    output: Output | None,
+    request: Callable[[StationFacade], str],
+    rehearse: bool,
+    *,
+    asked: Asking,
+) -> int:
+    """Open a station in this process, air one thing, close it; the exit code.
+
+    Args:
+        folder: the station's.
+        output: where it is heard, instead of the station's own output.
+        request: asks for it; the ticket.
+        rehearse: with the keying off.
+        asked: finds the same before the output is opened: what is unknown or certainly refused opens none.
+    """
+    from broadcaster.service.station.mode import Mode
+    from broadcaster.service.station.running import RunningStation
+
+    running = RunningStation(folder, Mode(timetable=False, output=output, rehearsal=rehearse))
+    meter = Meter()
+    # After SIGTERM too, the sound is faded, the end journalled, and the transmitter switched off.
+    signal.signal(signal.SIGTERM, interrupt)
+    refused = running.open(_after_problems(folder, asked))
+    try:
+        if refused is not None:
+            return show_end("refused", say(refused.code, **dict(refused.facts)))
+        station = running.facade
+        station.on_level(meter.show)
+        if sys.stderr.isatty():
+            click.echo(say("cli.preparing"), err=True)
+        ticket = request(station)
+        repeats = station.repeats(ticket)
+        if repeats is not None:
+            every, ends = repeats
+            click.echo(say("cli.repeats_here", minutes=every / 60, ends=ends / 60), err=True)
+        return follow(station, ticket, meter, output=station.output)
+    finally:
+        meter.clear()
+        running.close()
+
+
+def _after_problems(folder: Path, asked: Asking) -> Asking:
+    """The same question, asked after the problems of the station's files are shown."""
+
+    def find(opened: LoadedStation) -> ManualRequest | None:
+        show_problems(opened)
+        show_station_notice(folder, opened.station)
+        return asked(opened)
+
+    return find
+
+
+def show_problems(opened: LoadedStation) -> None:
+    """Show the problems of the files, what of them was left out or waits, and the lasting faults."""
+    from broadcaster.service.taking.change_rows import parts
+
+    files = opened.files
+    for problem in files.problems:
+        click.echo(problem.as_line(), err=True)
+    if files.left_out:
+        click.echo(say("cli.on_what_is_whole", files=", ".join(files.left_out)), err=True)
+    elif not files.up_to_date:
+        click.echo(say("cli.on_last_good"), err=True)
+    change = files.waiting
+    for what in [] if change is None else parts("clock.waits", change):
+        click.echo(say("clock.change_waits", what=what.text), err=True)
+    for fault in opened.lasting:
+        click.echo(say("common.failed", text=explain(fault)), err=True)
+
+
+def follow(station: StationFacade, ticket: str, meter: Meter, *, output: str = "") -> int:
+    """Wait until a request of a station in this process has ended; the exit code.
+
+    The output is shown once the airing has begun: what cannot be rendered is heard nowhere.
+    """
+    shown = False
+    while (end := station.wait(ticket, LOOK)) is None:
+        shown = shown or _start_shown(station, ticket, meter, output)
+    if not shown and output and str(end.outcome) in ("aired", "cut"):
+        click.echo(say("cli.airing", output=output), err=True)
+    while station.repeating:
+        time.sleep(LOOK)
+    meter.clear()
+    # The device still plays the last samples: wait for them.
+    time.sleep(station.latency)
+    reason = say(end.reason.code, **dict(end.reason.facts)) if end.reason else None
+    return show_end(str(end.outcome), reason)
+
+
+def _start_shown(station: StationFacade, ticket: str, meter: Meter, output: str) -> bool:
+    """Show when the airing began and how long it is; false if it has not begun."""
+    air = station.on_air
+    if air is None or air.item.id != ticket or not air.started:
+        return False
+    zone = station.station.settings.timezone
+    meter.clear()
+    if output:
+        click.echo(say("cli.airing", output=output), err=True)
+    end = air.at + air.item.length(air.start_frame)
+    show_start(worded(air.item.title), air.at.astimezone(zone), end.astimezone(zone))
+    return True
+
+
+def interrupt(_number: int, _frame: FrameType | None) -> None:
+    """Handle SIGTERM as Ctrl-C: end in order."""
+    raise KeyboardInterrupt
