@@ -55,7 +55,7 @@ class Air:
         self._send_lock = threading.Lock()
 
     def run(self) -> int:
-        """Air until told to end; the exit code."""
+        """Air until `quit`; the exit code."""
         try:
             output = open_output(self._choice)
         except OutputLost as error:

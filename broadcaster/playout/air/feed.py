@@ -1,6 +1,6 @@
 """Messages between a source process and a live take: packets over a Unix socket.
 
-The take connects and says which instant it begins at; the source answers with samples at the
+The take connects and sends the instant at which it begins; the source answers with samples at the
 pace of real sound, from that instant on, and at last with why it ended. A connection that breaks
 without that message means that the source process has ended.
 """

@@ -27,7 +27,7 @@ class LiveTake(Take):
     """
 
     def __init__(self, order: Queue, rate: int, latency: float = 0.0) -> None:
-        """Connect to the source and tell it when to begin.
+        """Connect to the source and send it the instant of the beginning.
 
         Args:
             order: what is asked for.

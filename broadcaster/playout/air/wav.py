@@ -22,7 +22,7 @@ def read_header(handle: int) -> WavInfo:
     """Read the header of an open file.
 
     Raises:
-        ValueError: it is not a mono 16-bit PCM WAV file or is shorter than it says.
+        ValueError: it is not a mono 16-bit PCM WAV file or is shorter than its header says.
     """
     head = os.pread(handle, 12, 0)
     if head[:4] != b"RIFF" or head[8:12] != b"WAVE":

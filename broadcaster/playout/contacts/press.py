@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
-    """What is known of one contact. Instants are seconds of a clock that nobody sets."""
+    """What is known of one contact. Instants are seconds of a clock that is never set."""
 
     hold: float  # seconds
     closed: bool | None = None  # as last seen; None before the first look

@@ -1,4 +1,4 @@
-"""The desk: decides what airs next. Pure: it is told what happened and when, and gives orders."""
+"""The desk: decides what airs next. Pure: it takes what happened and when, and gives orders."""
 
 from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.keying_plan import KeyingPlan

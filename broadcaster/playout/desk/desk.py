@@ -1,8 +1,8 @@
-"""The desk decides what airs next. Pure: it is told what happened and when, and gives orders.
+"""The desk decides what airs next. Pure: it takes what happened and when, and gives orders.
 
 Every request ends in exactly one `Closed` for each of its items. One item is on air at a time;
 a higher class fades a lower one out, which comes back at the start of its sentence. No clock, no
-thread, no file: the director (`playout.director`) tells it the time and carries the orders out.
+thread, no file: the director (`playout.director`) passes the time and carries the orders out.
 """
 
 from __future__ import annotations
@@ -246,7 +246,7 @@ class Desk:
         return self.keying.rearm([self._on_air.request] if self._on_air is not None else [], now)
 
     def _hand_over(self, waiting: Waiting, now: datetime) -> list[Order]:
-        """Hand an item to the air, unless the guard says no."""
+        """Hand an item to the air, unless the guard refuses it."""
         self._queue.remove(waiting)
         handover = handed_over(waiting, now, self.keying, self._guard)
         if isinstance(handover, Refusal):

@@ -1,4 +1,4 @@
-"""The orders that the desk gives: to the air, to the keying, and to whoever keeps the journal."""
+"""The orders that the desk gives: to the air, to the keying, and to the recorder of the journal."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Started:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closed:
-    """For the journal and whoever waits: this is what became of the item."""
+    """For the journal and those who wait: this is what became of the item."""
 
     request: Request
     item: Item

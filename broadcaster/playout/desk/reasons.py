@@ -17,7 +17,7 @@ SLEPT = Refusal(code="playout.slept")
 
 
 def by_the_air(reason: str) -> Refusal:
-    """The air's reason: a code of ours with its detail, or what the system says of a file."""
+    """The air's reason: a code of ours with its detail, or the system's error of a file."""
     code, _, detail = reason.partition(" ")
     if code.startswith("playout."):
         return Refusal(code=code, facts=(("detail", detail),) if detail else ())

@@ -33,7 +33,7 @@ class Item:
     rate: int  # Hz
     start_frame: int
     end_frame: int
-    words_digest: str = ""  # what is said: the guard looks whether just this is approved
+    words_digest: str = ""  # of the words: the guard checks that just these are approved
     sound_digest: str = ""  # and how
     cues: tuple[int, ...] = ()  # frames of the file from which one may go on, ascending
     opening_frame: int | None = None  # where it begins if it opens its session

@@ -34,7 +34,7 @@ class Switch:
 
     times: Switching
     asked: datetime | None = None  # on since then, as ordered; None: off
-    confirmed: datetime | None = None  # when its keyer said so
+    confirmed: datetime | None = None  # when its keyer reported it
     armed: datetime | None = None  # since when `longest` counts
     free: datetime | None = None  # when the last airing that needed it ended
     fault: str = ""

@@ -107,7 +107,7 @@ class Director:
         self.post(partial(self._heard_key, report))
 
     def rearm(self) -> Future[bool]:
-        """A person's yes to an emergency that goes on; the future tells whether there is one."""
+        """A person confirms an emergency that goes on; the future holds whether there is one."""
 
         def run() -> bool:
             orders = self.desk.rearm(self._clock.now())

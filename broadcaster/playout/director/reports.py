@@ -1,4 +1,4 @@
-"""What the desk is told when the air or a keyer reports, and which reports are faults."""
+"""Passes reports of the air and the keyers to the desk, and finds those that are faults."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The lease on which a keyer holds its switches, and the watchdog of each. Pure: the time is given.
 
 A switch stays on only while the station renews the lease, and never longer than its `longest`,
-whatever the station says. All times are monotonic seconds.
+whatever the station orders. All times are monotonic seconds.
 """
 
 from __future__ import annotations

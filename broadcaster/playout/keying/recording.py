@@ -11,7 +11,7 @@ from broadcaster.playout.keying.reports import KeyReport, News
 
 @dataclass
 class RecordingKeyer(NoKeying):
-    """The fake: keeps what it was told, answers at once, and can be told to fail."""
+    """The fake: keeps the orders, answers at once, and can be made to fail."""
 
     log: list[tuple[str, bool]] = field(default_factory=list)
     held: set[str] = field(default_factory=set)
@@ -24,7 +24,7 @@ class RecordingKeyer(NoKeying):
         self.post = post
 
     def on(self, name: str) -> None:
-        """Keep that it was switched on, and say so."""
+        """Keep that it was switched on, and report it."""
         if self.fail:
             self.post(KeyReport(news=News.FAULT, name=name, reason="told to fail"))
             return
@@ -48,7 +48,7 @@ class RecordingKeyer(NoKeying):
             self.off(name)
 
     def lose(self, name: str, news: News = News.LOST) -> None:
-        """Do as a keyer that died, or whose watchdog released the switch."""
+        """Do as a keyer that ended, or whose watchdog released the switch."""
         self.log.append((name, False))
         self.held.discard(name)
         self.post(KeyReport(news=news, name=name, reason="told to"))

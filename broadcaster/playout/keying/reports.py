@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class News(StrEnum):
-    """What a keyer tells the station about one switch."""
+    """What a keyer reports about one switch."""
 
     ON = "on"  # it has been switched on
     OFF = "off"  # it has been released
@@ -18,7 +18,7 @@ class News(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyReport:
-    """News of one switch; `reason` is for people, "" where there is nothing to say."""
+    """A report about one switch; `reason` is for people, "" where there is none."""
 
     news: News
     name: str

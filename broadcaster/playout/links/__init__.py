@@ -1,6 +1,6 @@
 """The station's ends of the processes: air, keyers, sources, confidence monitor; and their fakes.
 
-Each link is imported by its module's name; here is only what the director and the air say to each other.
+Each link is imported by its module's name; exported is only the protocol between director and air.
 """
 
 from broadcaster.playout.links.air import Air, AirLost, AirReady, AirReport

@@ -1,4 +1,4 @@
-"""From the desk's order to what the air is told."""
+"""From the desk's order to the air's."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def instant(ns: int) -> datetime:
 
 
 def order_for(cue: Cue, sides: tuple[Side, Side]) -> Queue:
-    """What the air is told: which frames of which file, when, and how left and right sound."""
+    """The order to the air: which frames of which file, when, and how left and right sound."""
     item, (left, right) = cue.item, sides
     return Queue(
         id=item.id,

@@ -61,7 +61,7 @@ class LocalAir:
         return self._mixer.idle
 
     def clock_set(self, seconds: float) -> None:
-        """The wall clock was set: what sounds goes on, its instants are told by the new time."""
+        """The wall clock was set: what sounds goes on, its instants are given in the new time."""
         self._now_ns += round(seconds * 1e9)
 
     def play_until(self, instant: datetime) -> None:

@@ -38,7 +38,7 @@ class ListenChoice:
 
 
 class MonitorLink:
-    """An air that is listened to. `tell` takes each finding, `fault` what prevents listening.
+    """An air that is listened to. `report` takes each finding, `fault` what prevents listening.
 
     Both are called on threads of this module and must only post.
     """
@@ -47,13 +47,13 @@ class MonitorLink:
         self,
         air: Air,
         choice: ListenChoice,
-        tell: Callable[[Finding], None],
+        report: Callable[[Finding], None],
         fault: Callable[[PlayoutError], None],
     ) -> None:
         self.deaf = True  # no sound comes in
         self._air = air
         self._choice = choice
-        self._tell = tell
+        self._report = report
         self._fault = fault
         self._orders: dict[str, Queue] = {}
         self._sounding: dict[str, bytes] = {}
@@ -171,7 +171,7 @@ class MonitorLink:
                 continue
             self.deaf = False
             if kind == "finding":
-                self._tell(_finding(message))
+                self._report(_finding(message))
         return reason or "ended"
 
     def _watch(self, process: subprocess.Popen[bytes]) -> None:

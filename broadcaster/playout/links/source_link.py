@@ -168,7 +168,7 @@ class SourceLink:
         self._let_go()
 
     def _let_go(self) -> None:
-        """Remove the folder, while its lock still says that it is ours."""
+        """Remove the folder, while its lock shows that it is ours."""
         ours, self._ours = self._ours, -1
         if ours >= 0:
             shutil.rmtree(self._folder, ignore_errors=True)

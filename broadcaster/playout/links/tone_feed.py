@@ -89,7 +89,7 @@ class ToneFeed:
         self.asked_to_end.append(why)
 
     def write(self, _data: bytes) -> bool:
-        """A tone listens to nobody."""
+        """A tone takes no input."""
         return False
 
     def close(self) -> None:
@@ -99,7 +99,7 @@ class ToneFeed:
 
 @dataclass
 class ToneRadio:
-    """Makes `ToneFeed`s and the takes that hear them. `breaks` tells which address breaks off when."""
+    """Makes `ToneFeed`s and the takes that hear them. `breaks`: which address breaks off when."""
 
     breaks: dict[str, float] = field(default_factory=dict)  # address → seconds
     feeds: list[ToneFeed] = field(default_factory=list)

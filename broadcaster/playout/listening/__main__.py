@@ -40,7 +40,7 @@ def main(source: str, rate: int) -> int:
     threading.Thread(target=_obey, args=(orders,), daemon=True).start()
     monitor = ConfidenceMonitor(rate)
     files: dict[str, int] = {}
-    told = -TICK
+    reported = -TICK
     try:
         with capture(source, rate) as blocks:
             gathered = b""
@@ -51,15 +51,15 @@ def main(source: str, rate: int) -> int:
                 while not orders.empty():
                     _take(monitor, orders.get(), files, rate)
                 for finding in monitor.hear(_floats(gathered), came):
-                    _say("finding", **asdict(finding))
+                    _send("finding", **asdict(finding))
                 gathered = b""
-                if came - told >= TICK:
-                    told = came
-                    _say("tick")
+                if came - reported >= TICK:
+                    reported = came
+                    _send("tick")
     except OutputLost as error:
-        _say("fault", reason=str(error))
+        _send("fault", reason=str(error))
         return LOST
-    _say("fault", reason="no more sound comes in")
+    _send("fault", reason="no more sound comes in")
     return LOST
 
 
@@ -113,7 +113,7 @@ def _floats(data: bytes) -> Samples:
     return np.frombuffer(data, "<i2").astype(np.float32) / np.float32(32768)
 
 
-def _say(do: str, **fields: Any) -> None:  # noqa: ANN401 - JSON values
+def _send(do: str, **fields: Any) -> None:  # noqa: ANN401 - JSON values
     sys.stdout.buffer.write(encode(do, **fields))
     sys.stdout.buffer.flush()
 

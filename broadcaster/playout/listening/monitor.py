@@ -1,6 +1,6 @@
 """The monitor: follows what is on air second by second and reports what it heard. No devices, no clocks.
 
-It is told what was sent and from when (`begin`, `end`), fed with what comes in (`hear`), and gives
+It takes what was sent and from when (`begin`, `end`) and what comes in (`hear`), and gives
 findings: at once where nothing is heard, and a verdict when an airing is over.
 """
 
@@ -22,7 +22,7 @@ EARLY, LATE = 0.3, 3.0  # seconds before and after its instant in which a start 
 SLIP = 0.5  # seconds by which the place may move at once: a sound server that ran dry puts silence between
 JUMP = 0.01  # seconds: a place that moves further has a gap before it
 ALARM = 3  # audible seconds in a row that were not heard
-SHORT = 0.25  # seconds: a last piece that is shorter says nothing
+SHORT = 0.25  # seconds: a shorter last piece is not judged
 
 
 @dataclass(slots=True, kw_only=True)

@@ -33,7 +33,7 @@ Samples = NDArray[np.float32]
 
 
 class Recording:
-    """What a source heard, from the moment the recorder said that it was ready.
+    """What a source heard, from the moment the recorder was ready.
 
     Args:
         source: see `capture`.

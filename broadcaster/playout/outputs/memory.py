@@ -1,4 +1,4 @@
-"""The output for tests and dry runs: keeps samples and start times, and can be told to fail.
+"""The output for tests and dry runs: keeps samples and start times, and can be made to fail.
 
 It has no pace of its own: `play(seconds)` pulls that much sound at once from a given instant, so
 that a day of the timetable runs in a moment and each sample can be looked at.

@@ -2,7 +2,7 @@
 
 CONTROL is an inherited socket of JSON lines, LISTENER one on which the air's takes connect, SETTINGS a
 JSON object for `SourceChoice`. Station to source: `talk`, `limit`, `end`. Source to station: `ready`,
-`progress`, `over`. It ends when all is heard, when told to, or when the station is gone.
+`progress`, `over`. It ends when all is heard, by `end`, or when the station is gone.
 """
 
 from __future__ import annotations
@@ -179,7 +179,7 @@ class Source:
         self._line, self._begin_ns, self._resumed = line, hello.utc_ns, hello.resumed
 
     def _pass_on(self, mastered: Samples) -> None:
-        """Send what is due; with nobody listening the sequence goes on unheard."""
+        """Send what is due; without a take the sequence goes on unheard."""
         if self._line is None or self._begin_ns is not None or self._sequence.stage is Stage.WAITING:
             return
         # The limiter holds some samples back at first: blocks are whole from then on.

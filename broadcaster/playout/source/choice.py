@@ -37,7 +37,7 @@ class SourceChoice:
     true_peak: float = -1.5  # dBTP
     opening: str = "none"
     closing: str = "none"
-    open_microphone: bool = True  # False: silent until told to talk
+    open_microphone: bool = True  # False: silent until `talk`
     quiet: float = 15.0  # of silence in a row after which it counts as failed
     patience: float = (
         START  # without any sound from its address, before its first and later, after which it failed

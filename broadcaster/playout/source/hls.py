@@ -34,7 +34,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Playlist:
-    """What a playlist's text says: variants, or segments."""
+    """The contents of a playlist: variants, or segments."""
 
     variants: tuple[Variant, ...] = ()
     segments: tuple[Segment, ...] = ()

@@ -1,7 +1,7 @@
 """Where the samples of a source come from: a stream, an input of the sound card, a client's chunks.
 
 Each is read in blocks of one size and never raises while it runs: what is missing is None, and
-`fault` says why nothing more will come.
+`fault` is the reason why nothing more will come.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ class Stream(_FromRing):
             if self._closing.is_set():
                 return
             tries = 0 if time.monotonic() - begun > STEADY else tries
-            # The first of a row says why; the station tells that it is tried again.
+            # The first of a row gives the reason; the station reports that it is tried again.
             log.log(logging.DEBUG if tries else logging.WARNING, "the stream broke off: %s", why)
             self._closing.wait(AGAIN[min(tries, len(AGAIN) - 1)])
             tries += 1

@@ -21,13 +21,13 @@ def known() -> str:
 
 
 def open_input(device: str, rate: int, block: int, hear: Callable[[bytes], None]) -> object:
-    """Open a sound input and have its blocks told to `hear`, which must not block.
+    """Open a sound input and have its blocks given to `hear`, which must not block.
 
     Args:
         device: `default`, a number, or a part of the device's name.
         rate: Hz.
         block: frames.
-        hear: told mono 16-bit samples.
+        hear: takes mono 16-bit samples.
 
     Returns:
         The stream, to be kept as long as it is needed.

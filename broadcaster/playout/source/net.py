@@ -104,7 +104,7 @@ class Network:
 
     @property
     def closing(self) -> bool:
-        """True once nobody wants to read."""
+        """True once `close` was called."""
         return self._closing.is_set()
 
     def _segments(self, text: str, place: str) -> Iterator[bytes]:

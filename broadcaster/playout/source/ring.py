@@ -1,4 +1,4 @@
-"""A bounded store of samples between whoever decodes and the pipeline that needs a block now."""
+"""A bounded store of samples between the decoder and the pipeline that needs a block now."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class Ring:
 
     Args:
         most: bytes held at most.
-        newest: full, it lets the oldest go (a voice); else whoever puts must wait (a stream).
+        newest: full, it lets the oldest go (a voice); else `put` waits (a stream).
     """
 
     def __init__(self, most: int, *, newest: bool = False) -> None:
@@ -66,7 +66,7 @@ class Ring:
             self._changed.notify_all()
 
     def close(self) -> None:
-        """Let go of whoever waits."""
+        """Let `put` and `take` return at once."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()

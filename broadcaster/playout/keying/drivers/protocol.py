@@ -12,7 +12,7 @@ TIMEOUT = 0.8  # seconds for a device's answer: a restarted keyer must have rele
 
 
 class SwitchFault(Exception):
-    """The device does not obey; the text says why, without secrets."""
+    """The device does not obey; the text gives the reason, without secrets."""
 
 
 class Driver(Protocol):
