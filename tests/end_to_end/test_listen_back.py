@@ -54,8 +54,8 @@ def test_what_is_heard_and_what_is_not_is_told_in_status_journal_and_log(
             assert time.monotonic() - begun < 10
             mute(station.environment, on=False)
             wait_for(lambda: station.json("status")["listen"]["ok"] is False)
-    notes = [row["code"] for row in station.json("log", "events")]
-    assert notes == [
+    codes = [row["code"] for row in station.json("log", "events")]
+    assert [code for code in codes if code.startswith("playout.")] == [
         "playout.heard_back",
         "playout.not_heard",
         "playout.heard_again",

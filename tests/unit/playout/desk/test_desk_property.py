@@ -49,7 +49,7 @@ class Station(RuleBasedStateMachine):
         times = {"settle": timedelta(seconds=2), "noise": timedelta(seconds=1), "tail": timedelta(seconds=1)}
         switches = {name: Switching(name=name, **times) for name in ZONES}
         plan = KeyingPlan(switches, lambda zones: frozenset(zones or ZONES))
-        self.desk = Desk(self.guard, plan, withheld=self.held)
+        self.desk = Desk(self.guard, plan, withheld=self.withheld)
         self.asked: list[str] = []
         self.called_in: list[str] = []
         self.closed: Counter[str] = Counter()
@@ -66,7 +66,7 @@ class Station(RuleBasedStateMachine):
         self.scheduled: set[str] = set()
         self.may_be_left: set[str] = set()  # to the next start, by a station that ended
 
-    def held(self, request: Request) -> bool:
+    def withheld(self, request: Request) -> bool:
         return self.doubted and request.kind is Kind.SCHEDULED
 
     def before(self, request: Request) -> list[str]:
@@ -79,7 +79,7 @@ class Station(RuleBasedStateMachine):
             w.item.id
             for w in self.desk.queue
             if class_of(w.request) > class_of(request)
-            and not self.held(w.request)
+            and not self.withheld(w.request)
             and (w.index or w.cut_at is not None or w.request.planned - LEAD <= self.now)
         ]
 
@@ -100,7 +100,7 @@ class Station(RuleBasedStateMachine):
                     assert self.playing is None, "two items at once"
                     assert order.item.id not in self.withdrawn, "aired although it was taken off"
                     assert not (order.request.rehearsal and self.wanted), "tried over an open transmitter"
-                    assert not self.held(order.request), "by a clock that nobody vouches for"
+                    assert not self.withheld(order.request), "by a clock that nobody vouches for"
                     assert not self.before(order.request), "before what is more urgent"
                     if not order.item.live:
                         places = {order.item.start_frame, *order.item.cues}

@@ -53,14 +53,14 @@ def seconds(count: float) -> timedelta:
 
 
 def test_what_is_held_waits_and_goes_on_air_when_it_is_set_free() -> None:
-    held = True
-    desk = Desk(allow, withheld=lambda request: held and request.schedule is not None)
+    withheld = True
+    desk = Desk(allow, withheld=lambda request: withheld and request.schedule is not None)
     assert desk.submit(asked("a"), NOON - LEAD) == []
     by_hand = replace(asked("b", kind=Kind.MANUAL), schedule=None)
     assert [type(order) for order in desk.submit(by_hand, NOON)] == [Cue]
     desk.started("b", NOON)
     desk.ended("b", NOON + seconds(10))
-    held = False
+    withheld = False
     (cue,) = desk.tick(NOON + seconds(60))
     assert isinstance(cue, Cue)
     assert (cue.item.id, cue.at) == ("a", NOON + seconds(60))
