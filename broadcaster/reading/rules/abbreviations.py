@@ -21,7 +21,7 @@ class Option:
     """One reading of an abbreviation, and the neighbours that require it."""
 
     say: str
-    following: tuple[str, ...] = ()  # each ends at a word's end; "#" a number, "#year" a year
+    following: tuple[str, ...] = ()  # each ends at a word's end; "#" a number, "# …" after one
     preceding: tuple[str, ...] = ()
     near: tuple[str, ...] = ()  # anywhere close by, before or after
     doubt: bool = False
@@ -40,6 +40,9 @@ class Option:
 def _follows(form: str, after: str) -> bool:
     if form == "#":
         return _NUMBER.match(after) is not None
+    if form.startswith("# "):
+        number = _NUMBERED.match(after)
+        return number is not None and _follows(form[2:], after[number.end() :])
     if form == "#year":
         return _YEAR.match(after) is not None
     return after.startswith(form) and not (form[-1].isalnum() and after[len(form) : len(form) + 1].isalnum())
@@ -62,6 +65,7 @@ def _holds(word: str, text: str) -> bool:
     return False
 
 
+_NUMBERED = re.compile(r":?\s?\d+(?:/\d+)?\s")
 _NUMBER = re.compile(r":?\s?\d")
 _YEAR = re.compile(r":?\s?(?:19|20)\d\d(?!\d)")
 

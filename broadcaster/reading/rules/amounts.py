@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading import numerals
+from broadcaster.reading.context import Context, Mark, Rule, Saying
 from broadcaster.reading.letters import UPPER
 from broadcaster.reading.rules.data import either
 from broadcaster.reading.rules.figures import LITERAL, Of, figure
@@ -78,7 +79,41 @@ def _is_word(context: Context, end: int) -> bool:
     return bool(re.match(r"\.\s?[^\W\d]|/[cv]\b", context.text[end : end + 3]))
 
 
+_DEGREES = re.compile(r"\s?(?:độ|°)\s?(?:vĩ |kinh )?(?:bắc|nam|đông|tây)\b", re.IGNORECASE)
+_EXAMS = wordset("điểm thi môn toán văn anh chuẩn tuyển chấm")
+_HIGHEST = 100  # points
+
+
+def _position(context: Context, m: re.Match[str]) -> Saying | None:
+    """21.047 độ Bắc: a point before degrees of a map is decimal."""
+    if not _DEGREES.match(context.text, m.end()):
+        return None
+    return Saying(
+        end=m.end(), words=numerals.decimal(m["whole"], m["fraction"]), rule="number", confidence=0.9
+    )
+
+
+def _gapped(context: Context, m: re.Match[str]) -> Saying | None:
+    """25 .500 đ: a space before the point that groups thousands."""
+    what = _tail(context, m.end())
+    if not what.money:
+        return None
+    words = figure(re.sub(r"\s", "", m.group())).words
+    return Saying(end=what.end, words=f"{words} {what.words}", rule=what.rule, confidence=0.8)
+
+
+def _points(context: Context, m: re.Match[str]) -> Saying | None:
+    """đạt 8,5đ: points of an examination, which people write like đồng."""
+    cues = _EXAMS.intersection(context.before(m.start(), 6))
+    if not cues or float(m["n"].replace(",", ".")) > _HIGHEST:
+        return None
+    return Saying(end=m.end(), words=f"{figure(m['n'], Of.MEASURE).words} điểm", rule="unit", confidence=0.8)
+
+
 def _amount(context: Context, m: re.Match[str]) -> Saying:
+    if m["b"] and _label(context, m):
+        words = figure(m["a"], Of.PLACE).words
+        return Saying(end=m.end("a"), words=words, rule="number.label", mark=Mark.COMMA)
     what = _tail(context, m.end())
     words, flags, confidence = _numbers(context, m, _of(context, m.start(), what), bare=not what.words)
     if what.scale in ("K", "k") and not what.money and _is_letter(context, m):
@@ -99,6 +134,31 @@ def _spaced(context: Context, m: re.Match[str]) -> Saying | None:
         return None
     words = figure(m.group().replace(" ", ".")).words
     return Saying(end=what.end, words=f"{words} {what.words}".strip(), rule=what.rule, confidence=0.9)
+
+
+def _label(context: Context, m: re.Match[str]) -> bool:
+    """Khu 1 - 30 hộ, mức 2- 0,8 m: the second number begins a new thing, so there is no range."""
+    joint = context.text[m.end("a") : m.start("b")]
+    if not joint.endswith(" "):
+        return False
+    if _TELEPHONE.match(m["b"]):
+        return True
+    what = _tail(context, m.end())
+    counted = bool(what.word or what.money or what.unit) or bool(set(context.after(what.end, 1)) & _THINGS)
+    cue = context.cue(m.start())
+    if cue in _GROUPS and (counted or _falls(m)):
+        return True
+    return cue in _LEVELS and "," in m["b"]
+
+
+def _falls(m: re.Match[str]) -> bool:
+    """True if both are whole and the second is not greater."""
+    return m["a"].isdigit() and m["b"].isdigit() and int(m["b"]) <= int(m["a"])
+
+
+_TELEPHONE = re.compile(r"0\d{8,}|1[89]00\d")
+_GROUPS = wordset("tổ tdp khu đội thôn bản ấp xóm nhóm cụm chốt điểm đoàn bảng khối kp lớp bàn mâm đợt")
+_LEVELS = wordset("mức bđ động cấp")
 
 
 def _numbers(context: Context, m: re.Match[str], of: Of, *, bare: bool) -> tuple[str, str | None, float]:
@@ -170,6 +230,27 @@ def _alone(context: Context, m: re.Match[str]) -> Saying | None:
 
 
 SPACED = (
+    Rule(
+        name="number.position",
+        starts="d",
+        pattern=re.compile(r"(?P<whole>\d{1,3})\.(?P<fraction>\d{3,6})(?![\d.,])"),
+        say=_position,
+        example=("21.047 độ Bắc", "hai mươi mốt phẩy không bốn bảy độ bắc"),
+    ),
+    Rule(
+        name="number.gapped",
+        starts="d",
+        pattern=re.compile(r"[1-9]\d{0,2}(?:\.\d{3})*\s\.\s?\d{3}(?![\d,]|\.\d)"),
+        say=_gapped,
+        example=("25 .500 đ", "hai mươi lăm nghìn năm trăm đồng"),
+    ),
+    Rule(
+        name="number.points",
+        starts="d",
+        pattern=re.compile(r"(?P<n>\d{1,2}(?:,\d{1,2})?)\s?đ(?![\w/])"),
+        say=_points,
+        example=("thi môn toán được 8,5đ", "thi môn toán được tám phẩy năm điểm"),
+    ),
     Rule(
         name="number.spaced",
         starts="d",

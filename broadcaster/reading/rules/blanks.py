@@ -40,12 +40,20 @@ def _dots(context: Context, m: re.Match[str]) -> Saying | None:
     if begins and not context.text[m.end() :].strip() and set(text) <= set("_-=*. "):
         return Saying(end=m.end(), words="", mark=Mark.STOP)
     bare = text.replace(" ", "")
+    if set(bare) <= {"*", "="} or (set(bare) == {"-"} and _frames(context, m)):
+        return Saying(end=m.end(), words="", mark=Mark.CLAUSE)
     counted = context.cue(m.start()) in _BEFORE and context.after(m.end(), 1)[:1] in _AFTER
     if counted:  # lúc ... giờ, số tiền ... đồng
         return Saying(end=m.end(), words="", confidence=0.2, flag="reading.flag_blank")
     if (set(bare) == {"."} and len(bare) < 4) or (set(bare) == {"_"} and len(bare) < 3):
         return None
     return Saying(end=m.end(), words="", confidence=0.2, flag="reading.flag_blank", mark=Mark.COMMA)
+
+
+def _frames(context: Context, m: re.Match[str]) -> bool:
+    """True for a row of dashes before or around a line: ---- Hết ----."""
+    line = context.text.rfind("\n", 0, m.start()) + 1
+    return context.starts_line(m.start()) or context.text.startswith("---", line)
 
 
 def _garbage(context: Context, m: re.Match[str]) -> Saying:

@@ -12,6 +12,13 @@ from broadcaster.reading.wordset import wordset
 _LAST_HOUR = 24
 _AT = wordset("lúc hồi vào")
 _PARTS_OF_DAY = re.compile(r"\s*(?:sáng|trưa|chiều|tối|đêm|ngày|đến|tới|-\s?\d{1,2}g)")
+# The beginning of an interval right before its end.
+_BEGUN = re.compile(
+    r"(?<![\d:])(?P<h>\d{1,2})\s?(?:[hg:]|giờ\b)\s?(?P<m>\d\d)?(?:'|\s?phút|p)?\s*(?:-|đến|tới)\s*"
+    r"(?:khoảng )?\Z"
+)
+_NOON = 12 * 60
+_EVENING = 17 * 60
 _TAKING = re.compile(r"\b(?:trong|mất|thành tích|kỷ lục|thời gian chạy|dài|thời lượng)(?: [^\W\d]+)?\s*\Z")
 
 
@@ -49,7 +56,7 @@ def _time(context: Context, m: re.Match[str]) -> Saying | None:
         return None
     said = words(hour, minute, second) + _half_of_day(m["half"]) + _zone(m)
     wrong = minute > 59 or second > 59 or (hour > _LAST_HOUR and (m["m"] or context.cue(m.start()) in _AT))
-    return _judged(m.end(), said, wrong=bool(wrong) or (hour == _LAST_HOUR and minute > 0))
+    return _judged(context, m, said, wrong=bool(wrong) or (hour == _LAST_HOUR and minute > 0))
 
 
 def _colon(context: Context, m: re.Match[str]) -> Saying | None:
@@ -60,20 +67,38 @@ def _colon(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words=_minutes(hour, minute), confidence=0.8)
     said = words(hour, minute, second) + _half_of_day(m["half"]) + _zone(m)
     wrong = minute > 59 or second > 59 or hour > _LAST_HOUR or (hour == _LAST_HOUR and minute > 0)
-    return _judged(m.end(), said, wrong=wrong)
+    return _judged(context, m, said, wrong=wrong)
 
 
-def _judged(end: int, said: str, *, wrong: bool) -> Saying:
+def _judged(context: Context, m: re.Match[str], said: str, *, wrong: bool) -> Saying:
     if wrong:
-        return Saying(end=end, words=said, confidence=0.2, flag="reading.flag_impossible_time")
-    return Saying(end=end, words=said)
+        return Saying(end=m.end(), words=said, confidence=0.2, flag="reading.flag_impossible_time")
+    if _reversed(context, m):
+        return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_interval")
+    return Saying(end=m.end(), words=said)
+
+
+def _reversed(context: Context, m: re.Match[str]) -> bool:
+    """True for the end of an interval that is before its beginning, except through a night."""
+    first = _BEGUN.search(context.precedes(m.start()))
+    if first is None or m.groupdict().get("half"):
+        return False
+    follows = context.follows(m.end())
+    begin = int(first["h"]) * 60 + int(first["m"] or 0)
+    end = int(m["h"]) * 60 + int(m["m"] or 0)
+    if end < begin and end < _NOON and re.match(r"(?:giờ )?(?:chiều|tối|đêm|trưa)\b", follows):
+        end += _NOON
+    night = (
+        begin >= _EVENING and end <= _NOON and not re.search(r"\A[^.;,]{0,12}\bcùng (?:ngày|buổi)\b", follows)
+    )
+    return end < begin and not night
 
 
 def _spelled(context: Context, m: re.Match[str]) -> Saying | None:
     hour, minute = int(m["h"]), int(m["m"])
     if hour > _LAST_HOUR or minute > 59:
         return None
-    return Saying(end=m.end(), words=words(hour, minute) + _zone(m))
+    return _judged(context, m, words(hour, minute) + _zone(m), wrong=False)
 
 
 def _short_minute(_: Context, m: re.Match[str]) -> Saying:
@@ -106,6 +131,10 @@ def _prime(context: Context, m: re.Match[str]) -> Saying:
         said = f"{numerals.cardinal(int(m['m']))} đến {_minutes(int(m['to']), int(m['s'] or 0))}"
         return Saying(end=m.end(), words=said)
     return Saying(end=m.end(), words=_minutes(int(m["m"]), int(m["s"] or 0)))
+
+
+def _hundredths(_: Context, m: re.Match[str]) -> Saying:
+    return Saying(end=m.end(), words=f"{numerals.cardinal(int(m['s']))} giây {numerals.count(m['c'])}")
 
 
 _END = r"(?!\w|:\d)"
@@ -174,6 +203,13 @@ RULES = (
         pattern=re.compile(r"(?P<a>\d{1,2})(?=\s?-\s?(?P<b>\d{1,2})\s?(?:[hH](?:\d{2})?|giờ\s\d{2})(?!\w))"),
         say=_span,
         example=("từ 7-11h", "từ bảy giờ đến mười một giờ"),
+    ),
+    Rule(
+        name="clock.minutes",
+        starts="d",
+        pattern=re.compile(r"(?P<s>\d{1,2})(?:\"|'')(?P<c>\d{1,2})(?!\w)"),
+        say=_hundredths,
+        example=('chạy hết 12"45', "chạy hết mười hai giây bốn mươi lăm"),
     ),
     Rule(
         name="clock.minutes",

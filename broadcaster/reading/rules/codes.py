@@ -145,6 +145,18 @@ def _mixed(context: Context, m: re.Match[str]) -> Saying:
     return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_code")
 
 
+_MODELS = wordset("khung máy thẻ bhyt xe")
+
+
+def _long(context: Context, m: re.Match[str]) -> Saying | None:
+    """Số khung RLHJA3919, thẻ BHYT GD4010012345678: letters by name, digits one by one."""
+    if not _MODELS & set(context.before(m.start(), 3)):
+        return None
+    parts = re.findall(r"[A-ZĐ]+|\d+", m.group())
+    said = " ".join(numerals.digits(part) if part.isdigit() else spell(part) for part in parts)
+    return Saying(end=m.end(), words=said, rule="code.number")
+
+
 _PRINTED = wordset("số hành seri sêri hiệu")
 _CODED = wordset("mã số hiệu seri sêri")
 _FORMS = wordset("mẫu biểu phiếu sơ mã hiệu")
@@ -215,6 +227,13 @@ RULES = (
         pattern=re.compile(r"[A-ZĐ]{1,2}\d{1,3}(?:[-.](?:\d{2,}|[A-ZĐ]{1,6}\d{0,2}))*(?![\w/])(?!-\w)"),
         say=_form,
         example=("mẫu TK1-TS", "mẫu tê ca một tê ét"),
+    ),
+    Rule(
+        name="code.long",
+        starts="u",
+        pattern=re.compile(r"(?=\w{7})[A-Z]{2,5}\d[A-Z\d]{3,}(?![\w/-])"),
+        say=_long,
+        example=("số khung RLHJA3919", "số khung rờ lờ hát gi a ba chín một chín"),
     ),
     Rule(
         name="code.mixed",

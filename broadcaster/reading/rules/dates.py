@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 
 from broadcaster.reading import numerals
 from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.rules.calendar import doubt, valid
 from broadcaster.reading.rules.ratios import ADDRESSES, counted, counts_of, scaled
 from broadcaster.reading.wordset import wordset
 
@@ -27,20 +27,17 @@ _DEADLINE = re.compile(
     r"khánh thành|ra quân|lịch|dự kiến|(?P<weak>tổ chức|họp|đợt|gửi về|đăng ký|nộp))\b[^.;\d]{0,25}\Z"
 )
 _NEXT_DATE = re.compile(r"\s*(?:,|;|và|hoặc)\s*(?:ngày\s+)?(\d{1,2})/(\d{1,2})(?![\d/])")
+# Days before the one with the month: ngày 17, 18/11.
+_LISTED = re.compile(
+    r"\bngày (?:\d{1,2}(?:, ?| và | & ))+\Z|\bngày (?:\d{1,2}(?:, ?| và | & ))*\d{1,2}(?:,| và| &)\Z"
+)
 # Words that follow a date: they begin what happens that day.
 _NUMBERED = wordset("quý quí đợt kỳ kì lần vòng")  # of a year: đợt 2/2025
 _GOES_ON = wordset("tại ở là lúc vào nhằm vừa tới này sẽ hằng hàng")
 _EVERY_WEEK = re.compile(r"(?:hằng|hàng|mỗi|trong) tuần|tuần (?:này|sau|tới)|\(?,?\s?ngày \d{1,2}/")
+_ROOMS = wordset("phòng tòa toà nhà lô khu quầy cổng cột trạm tuyến ống")  # phòng T7
 _WEEKDAYS = {"2": "hai", "3": "ba", "4": "tư", "5": "năm", "6": "sáu", "7": "bảy"}
 _CENTURY_TURN = 50  # '49 is 2049, '50 is 1950
-
-
-def valid(day: int, month: int, year: int | None) -> bool:
-    """True if the calendar has this day (29 February is valid without a year)."""
-    if not 1 <= month <= 12:
-        return False
-    longest = 29 if month == 2 and year is None else calendar.monthrange(year or 2000, month)[1]
-    return 1 <= day <= longest and (year is None or 1000 <= year <= 2999)
 
 
 def words(day: int, month: int, year: int | None, *, named: bool) -> str:
@@ -74,9 +71,8 @@ def _full(context: Context, m: re.Match[str]) -> Saying | None:
         if not shaped:
             return None
     said = words(day, month, year, named=_named(context, m.start()))
-    if valid(day, month, year):
-        return Saying(end=m.end(), words=said)
-    return Saying(end=m.end(), words=said, confidence=0.2, flag="reading.flag_impossible_date")
+    flag = doubt(context, m.start(), day, month, year)
+    return Saying(end=m.end(), words=said, confidence=0.2 if flag else 1.0, flag=flag)
 
 
 def _iso(context: Context, m: re.Match[str]) -> Saying | None:
@@ -104,6 +100,8 @@ def _short(context: Context, m: re.Match[str]) -> Saying | None:
     cue = context.cue(m.start())
     if m["dot"] and not (cue in _DAY_CUES and valid(day, month, None)):
         return None
+    if m["gap"] and cue not in _DAY_CUES:
+        return None
     named = _named(context, m.start())
     if cue in ("đường", "phố") and valid(day, month, None):
         # A street named after a date: đường Ba tháng Hai.
@@ -112,7 +110,8 @@ def _short(context: Context, m: re.Match[str]) -> Saying | None:
         return None
     said = words(day, month, None, named=named)
     if valid(day, month, None):
-        return Saying(end=m.end(), words=said)
+        flag = doubt(context, m.start(), day, month, None)
+        return Saying(end=m.end(), words=said, confidence=0.4 if flag else 1.0, flag=flag)
     if cue not in _DAY_CUES:
         return None
     return Saying(end=m.end(), words=said, confidence=0.2, flag="reading.flag_impossible_date")
@@ -121,6 +120,8 @@ def _short(context: Context, m: re.Match[str]) -> Saying | None:
 def _is_date(context: Context, m: re.Match[str], cue: str) -> bool:
     if cue in ADDRESSES or _after_address(context):
         return False
+    if _LISTED.search(context.precedes(m.start())):
+        return True
     if cue in _DAY_CUES or _AFTER.match(context.follows(m.end())):
         return True
     if not valid(int(m["d"]), int(m["m"]), None):
@@ -221,7 +222,7 @@ def _spelled(context: Context, m: re.Match[str]) -> Saying | None:
     if not _named(context, m.start()):
         return None
     day, month, year = int(m["d"]), int(m["m"]), _year(m["y"])
-    flag = None if valid(day, month, year) else "reading.flag_impossible_date"
+    flag = doubt(context, m.start(), day, month, year)
     said = words(day, month, year, named=True)
     return Saying(end=m.end(), words=said, confidence=0.2 if flag else 1.0, flag=flag)
 
@@ -284,6 +285,8 @@ def _short_name(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(
             end=m.end(), words=f"tháng {numerals.month(int(number))} năm {numerals.cardinal(int(m['y']))}"
         )
+    if context.cue(m.start()) in _ROOMS:
+        return None
     if m["y"] or number.startswith("0") or not 1 <= int(number) <= 12:
         return None
     week = re.search(
@@ -326,7 +329,7 @@ RULES = (
     Rule(
         name="date.short",
         starts="d",
-        pattern=re.compile(rf"{_D}(?:/|(?P<dot>\.)){_M}{_END}"),
+        pattern=re.compile(rf"{_D}(?:/|(?P<gap>\s/\s?|/\s)|(?P<dot>\.)){_M}{_END}"),
         say=_short,
         example=("sáng ngày 05/9", "sáng ngày năm tháng chín"),
     ),

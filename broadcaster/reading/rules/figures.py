@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,7 @@ _DECIMAL = re.compile(r"(\d+),(\d+)\Z")
 _POINT = re.compile(r"(\d+)\.(\d+)\Z")
 _ENGLISH = re.compile(r"(\d{1,3}(?:,\d{3})+)(?:\.(\d+))?\Z")
 _PARTS = re.compile(r"\d{1,2}(?:\.\d{1,2})+\Z")
+_ROW = re.compile(r"\d{1,2}(?:,\d{1,2}){2,}\Z")
 _LIST = re.compile(r"\d{1,2}(?:,\d{1,2})+\Z")
 
 
@@ -47,6 +49,8 @@ def figure(literal: str, of: Of = Of.NOTHING) -> Figure:
         return Figure(words=_number(grouped[1], grouped[2]))
     if of in (Of.PLACE, Of.SECTION) and _LIST.match(literal):
         return Figure(words=", ".join(numerals.count(part) for part in literal.split(",")))
+    if _ROW.match(literal) and _rising(literal):
+        return Figure(words=", ".join(numerals.count(part) for part in literal.split(",")))
     decimal = _DECIMAL.match(literal)
     if decimal and not (of is Of.THINGS and _ENGLISH.match(literal) and decimal[1] != "0"):
         if decimal[2] == "000":
@@ -61,6 +65,12 @@ def figure(literal: str, of: Of = Of.NOTHING) -> Figure:
         words = _number(english[1], english[2])
         return Figure(words=words, flag="reading.flag_separator", confidence=0.5)
     return _pointed(literal, of)
+
+
+def _rising(literal: str) -> bool:
+    """True for a row such as 3,4,5: no decimal has two commas."""
+    row = [int(part) for part in literal.split(",")]
+    return all(first < second for first, second in itertools.pairwise(row))
 
 
 def _pointed(literal: str, of: Of) -> Figure:

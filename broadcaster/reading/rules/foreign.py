@@ -104,9 +104,20 @@ def _vitamin(context: Context, m: re.Match[str]) -> Saying | None:
         words += f"{joint}{' chấm '.join(parts)}"
     if m["tail"]:
         words += f" {spell(m['tail'])}"
-    if len(letter) <= 2 or m["gap"] == ".":
+    if len(letter) <= 2 or m["gap"] == "." or _PRODUCTS & set(context.before(m.start(), 4)):
         return Saying(end=m.end(), words=words, rule="letters", confidence=0.9)
     return Saying(end=m.end(), words=words, rule="letters", confidence=0.3, flag="reading.flag_code")
+
+
+_PRODUCTS = wordset(
+    "giống lúa ngô lạc đậu máy măng thép ống model loại mác dầu sơn phân bón thuốc tông cáp dây"
+)
+
+
+def _pipe(_: Context, m: re.Match[str]) -> Saying:
+    """DN100PVC: the size of a pipe and what it is made of."""
+    said = f"{spell(m['letter'])} {numerals.count(m['n'])} {spell(m['tail'])}"
+    return Saying(end=m.end(), words=said, rule="letters", confidence=0.9)
 
 
 # Names of the highlands and loanwords: one more consonant before a Vietnamese syllable.
@@ -177,6 +188,13 @@ LETTERED = (
         pattern=re.compile(r"(?:ch|[bcdđghkmnprstx])(?:[lrmnbdđgkptsj]|h(?!i))[^\W\d_]+", re.IGNORECASE),
         say=_clustered,
         example=("thị trấn Drăng", "thị trấn đờ răng"),
+    ),
+    Rule(
+        name="letters.product",
+        starts="u",
+        pattern=re.compile(r"(?P<letter>DN|D|PN)(?P<n>\d{2,4})(?P<tail>[uU]?PVC|HDPE|PPR|PE)(?!\w)"),
+        say=_pipe,
+        example=("tuyến ống DN100PVC", "tuyến ống dê nờ một trăm pê vê xê"),
     ),
     Rule(
         name="letters",

@@ -25,17 +25,29 @@ _RANGES = wordset(
     "clock date number money unit percent clock.minutes date.short date.month address.post "
     "abbreviation.numbered roman"
 )
-_FROM = re.compile(r"\d|T[2-7]\b|CN\b|[IVX]+\b|ngày|thứ|tháng|BĐ\d|hết|[Kk][Mm]\s?\d")
+_FROM = re.compile(r"\d|T[2-7]\b|CN\b|[IVX]+\b|ngày|(?i:thứ)|tháng|BĐ\d|hết|[Kk][Mm]\s?\d")
 # The beginning of a range, or a day of the week: the end is after the hyphen.
 _OPEN = re.compile(
     r"(?:\b[Tt]ừ (?!.*\b(?:đến|tới)\b)[^.;,:()]{1,30}|"
-    r"(?<!lần )(?<!kỳ )\b[Tt]hứ (?:[2-7]|hai|ba|tư|năm|sáu|bảy))\s*\Z"
+    r"(?<!lần )(?<!kỳ )\b(?i:thứ) (?i:[2-7]|hai|ba|tư|năm|sáu|bảy))\s*\Z"
 )
+# After a label: a telephone number, or the voltages of a transformer. No range ends with these.
+_LABELLED = re.compile(r"0\d{2,4}[ .]?\d{3}|\(?\+84|1[89]00[ .]?\d|\(0\d")
+_VOLTS = re.compile(r"\d[\d,]*\s?/\s?\d[\d,]*\s?[kK]?V\b")
+_SINCE = re.compile(r"\btừ (?:[^\W\d]+ )?\Z")
+_RANGED = wordset("thứ km ngày tháng tầng lớp cấp mục điều khoản số")
+_NUMBERED = re.compile(r"\b(?P<name>[^\W\d_]{2,})\s?\d{1,3}\s*\Z")
+_NUMBERED_NEXT = re.compile(r"(?P<name>[^\W\d_]{2,})\s?\d")
+_HOURS = re.compile(r"\d\s(?P<name>giờ|tuổi|phút|tháng|năm|ngày|tuần|độ)\s*\Z")
+_HOURS_NEXT = re.compile(r"\d[\d,.]*\s(?P<name>[^\W\d_]+)")
+_CLASS = re.compile(r"\b(?P<grade>\d{1,2})[A-ZĐ]\d?\s*\Z")
+_CLASS_NEXT = re.compile(r"(?P<grade>\d{1,2})[A-ZĐ]\d?(?!\w)")
 _PER = re.compile(
-    rf"/\s?(?:(?P<n>\d+(?:\.\d{{3}})*)\s?)?(?:"
+    rf"\s?/\s?(?:(?P<n>\d+(?:\.\d{{3}})*)\s?)?(?:"
     rf"(?P<unit>{either([u for u in UNITS if '/' not in u])})(?![\w²³])|"
     rf"(?P<word>[^\W\d_]+))"
 )
+_GROUPED = re.compile(r"\d\.\d{3}\Z")
 _COUNTED = re.compile(r"\d[\d.,]*\s?(?:[^\W\d]+\s){0,2}[^\W\d]+(?:/[^\W\d]+)*\Z")
 # A full stop within an abbreviation or before the ending of a file: PCT.TT, ".apk".
 _INSIDE = re.compile(r"[A-ZĐ]\.[A-ZĐ]|\s\.[a-z]")
@@ -72,6 +84,10 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying:
     rest = context.text[m.end() :]
     adjoining = not context.text[last_end(context) : m.start()].strip()
     opened = bool(_OPEN.search(context.text[max(0, m.start() - 40) : m.start()]))
+    if (last and last.rule == "number.label") or _LABELLED.match(rest) or _VOLTS.match(rest):
+        return Saying(end=m.end(), words="", mark=Mark.COMMA)
+    if adjoining and _repeats(context.text[max(0, m.start() - 40) : m.start()], rest):
+        return Saying(end=m.end(), words="đến", rule="range")
     voltages = last is not None and glued and last.rule == "unit" and re.match(r"[\d,]+/\d", rest)
     if (
         last
@@ -86,6 +102,23 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying:
     return Saying(end=m.end(), words="", mark=Mark.NONE if glued else Mark.COMMA)
 
 
+def _repeats(before: str, rest: str) -> bool:
+    """True if the same word or class stands on both sides: tổ 3 - tổ 7, 8 giờ - 9 giờ, 7B1 - 7B5."""
+    numbered, counted, class_ = _NUMBERED.search(before), _HOURS.search(before), _CLASS.search(before)
+    if numbered:
+        second = _NUMBERED_NEXT.match(rest)
+        name = numbered["name"].lower()
+        ranged = name in _RANGED or bool(_SINCE.search(before[: numbered.start()].lower()))
+        return ranged and second is not None and second["name"].lower() == name
+    if counted:
+        second = _HOURS_NEXT.match(rest)
+        return second is not None and second["name"].lower() == counted["name"].lower()
+    if class_:
+        second = _CLASS_NEXT.match(rest)
+        return second is not None and second["grade"] == class_["grade"]
+    return False
+
+
 def last_end(context: Context) -> int:
     """Where the last spoken piece ends."""
     last = context.last()
@@ -98,6 +131,7 @@ def _per(context: Context, m: re.Match[str]) -> Saying | None:
     if last is None or last.end != m.start():
         return None
     money = last.rule.startswith(("money", "per.thing")) or last.words.endswith(("đồng", "đô la"))
+    money = money or (last.rule == "number" and bool(_GROUPED.search(context.text[last.start : last.end])))
     measure = last.rule.startswith(("unit", "per.unit", "percent"))
     if not (money or measure or _COUNTED.search(context.text[max(0, m.start() - 40) : m.start()])):
         return None
@@ -209,7 +243,7 @@ RULES = (
     Rule(
         name="times.lone",
         starts="lu",
-        pattern=re.compile(r"[xX](?=\s?\d)"),
+        pattern=re.compile(r"[xX](?=\s?(?:(?:cao|rộng|dài|sâu|dày)\s)?\d)"),
         say=_times,
         example=("5m x 20m", "năm mét nhân hai mươi mét"),
     ),

@@ -30,8 +30,17 @@ _IDENTITIES = re.compile(
 _ACCOUNTS = re.compile(r"\b(?:tài khoản|stk|tk)[:. ]*\Z")  # of the treasury: four digits
 _MASK = r"(?:[xX*]{2,}|\?{2,})"
 _MOBILE = re.compile(r"0[35789]")
+_CITIZENS = re.compile(r"\b(?:cccd|căn cước|căn cước công dân|định danh)(?: (?:số|cá nhân|là))*[:. (]*\Z")
 _LENGTHS = (10, 11)
 _CITIZEN = 12  # digits of an identity card
+_CARDS_OF = (9, _CITIZEN)  # digits of the old and the new card
+_FORCES = "069"  # numbers of the police and the army: ten digits
+# Grouped thousands after these words are money, unless a number is named right before them.
+_PAID = wordset("tiền phí mức nộp đóng thu giá thuế lệ học quỹ đồng bhyt bhxh phạt trả hỗ")
+_NUMBERED = re.compile(
+    r"\b(?:số thẻ|số tài khoản|stk|tk|mã số|mã|số sổ|số bhxh|số bhyt|thẻ bhyt số|mst)\b[^.;]{0,12}\Z"
+)
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _LONG = 9  # so many digits in a row are no count
 _SHORT = wordset("111 112 113 114 115 116 117 118 119 1022 1080 1900 18001091 156 5656")
 
@@ -49,14 +58,26 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
     before = context.precedes(m.start())
     if re.fullmatch(r"\d\d\.\d\d\.\d\d|(?:19|20)\d\d-(?:19|20)\d\d", written):
         return None
+    if _is_money(context, m, before):
+        return None
+    if _CITIZENS.search(before) and len(bare) not in _CARDS_OF and len(bare) > 6:
+        return Saying(
+            end=m.end(),
+            words=spoken(written),
+            rule="code.number",
+            confidence=0.3,
+            flag="reading.flag_identity",
+        )
     if _IDENTITIES.search(before) and len(bare) >= (4 if _ACCOUNTS.search(before) else 5):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
     cued = bool(_CUES.search(before)) or _follows_phone(context)
-    abroad = written.startswith(("+", "(+")) and 9 <= len(bare) <= 15
+    abroad = written.startswith(("+", "(+", "(84")) and 9 <= len(bare) <= 15
     if abroad or (re.match(r"1[89]00", bare) and len(bare) in (8, 10)):
         return Saying(end=m.end(), words=spoken(written))
     if bare.startswith("0") and len(bare) in _LENGTHS and bool(_MOBILE.match(bare)) == (len(bare) == 10):
         return Saying(end=m.end(), words=spoken(_grouped(written)))
+    if bare.startswith(_FORCES) and len(bare) == 10:
+        return Saying(end=m.end(), words=spoken(written))
     if len(bare) == _CITIZEN and bare.startswith("0") and not _STRONG.search(before):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
     if cued and bare.startswith("0") and len(bare) > 6:
@@ -71,6 +92,13 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
     if bare.startswith("0") and len(bare) >= _LONG and written.isdigit():
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
     return None
+
+
+def _is_money(context: Context, m: re.Match[str], before: str) -> bool:
+    """phí 412.350: thousands after a word of payment, where no card or account is named."""
+    if not _THOUSANDS.fullmatch(m.group()) or _NUMBERED.search(before):
+        return False
+    return bool(_PAID.intersection(context.before(m.start(), 8)))
 
 
 def _grouped(written: str) -> str:
@@ -169,8 +197,8 @@ RULES = (
         name="phone",
         starts="ds",
         pattern=re.compile(
-            r"(?:\(\+?\d{2,5}\)\s?|\+?\d{1,5})(?:[ .-]?\d{1,7}){0,5}(?![\d/%²]|[.,-]\d|\s?(?:đồng|đ\b|"
-            r"triệu|tỷ)|:\d)"
+            r"(?:\(\+?\d{2,5}\)\s?|\(\+?\d{2,3}[ .-]\d{1,3}\)\s?|\+?\d{1,5})(?:[ .-]?\d{1,7}){0,5}"
+            r"(?![\d/%²]|[.,-]\d|\s?(?:đồng|đ\b|triệu|tỷ)|:\d)"
         ),
         say=_number,
         example=("gọi 0912 345 678", "gọi không chín một hai, ba bốn năm, sáu bảy tám"),

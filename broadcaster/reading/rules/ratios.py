@@ -18,6 +18,7 @@ _SCALES = re.compile(
     r"\b(?:tỷ lệ|tỉ lệ|tỷ xích|tỉ lệ bản đồ|độ dốc|dốc|pha loãng|nồng độ)(?: [^\W\d]+){0,2}\s*\Z"
 )
 # Things that are counted out of a total: k of n is "trên".
+_CLASSES = re.compile(r"\b(?:lớp|thương binh|bệnh binh|thương tật)\Z")  # lớp 1/2, thương binh 1/4
 _COUNTED = wordset(
     "tổ thôn bản ấp khu xã phường hộ người chỉ tiêu tiêu_chí công dân đại biểu đảng viên đồng chí thành "
     "viên ứng em cháu học sinh trường đơn vị phiếu xe vụ ca hồ đoàn hội ủy cử thí mẫu điểm"
@@ -37,7 +38,7 @@ def scaled(context: Context, at: int) -> bool:
     return bool(_SCALES.search(context.precedes(at)))
 
 
-def _scored(context: Context, at: int) -> bool:
+def scored(context: Context, at: int) -> bool:
     """True if the words right before `at`, or the last spoken piece, are about a score."""
     last = context.last()
     return bool(_SCORES.search(context.precedes(at))) or (last is not None and last.rule == "score")
@@ -57,7 +58,7 @@ def counted(context: Context, at: int) -> bool:
     """True if the words before a/b make it a house number, a score, a scale or a share."""
     before = context.precedes(at)
     cue = context.cue(at)
-    return cue in ADDRESSES or cue in _SHARES or bool(_SCALES.search(before)) or _scored(context, at)
+    return cue in ADDRESSES or cue in _SHARES or bool(_SCALES.search(before)) or scored(context, at)
 
 
 def fraction(top: int, bottom: int) -> str:
@@ -71,11 +72,13 @@ def _slash(context: Context, m: re.Match[str]) -> Saying | None:
     over = f"{figure(first).words} trên {figure(second).words}"
     if _SCALES.search(before) or context.cue(m.start()) in ADDRESSES:
         return Saying(end=m.end(), words=over, rule="ratio" if _SCALES.search(before) else "address")
-    if _scored(context, m.start()):
+    if scored(context, m.start()):
         return Saying(end=m.end(), words=f"{figure(first).words} {figure(second).words}", rule="score")
     if not (first.isdigit() and second.isdigit()):
         return Saying(end=m.end(), words=over)
     top, bottom = int(first), int(second)
+    if _CLASSES.search(before):
+        return Saying(end=m.end(), words=over)
     if context.cue(m.start()) == "thứ":
         return Saying(end=m.end(), words=f"{numerals.ordinal(top)} trên {figure(second).words}")
     if bottom == top + 1 and 1900 < top < 2100:
@@ -110,9 +113,9 @@ def _may_be_date(day: int, month: int) -> bool:
 
 def _colon(context: Context, m: re.Match[str]) -> Saying | None:
     before = context.precedes(m.start())
-    if _scored(context, m.start()):
+    if scored(context, m.start()):
         return Saying(end=m.end(), words=f"{figure(m['a']).words} {figure(m['b']).words}", rule="score")
-    if _SCALES.search(before) or len(m["b"]) > 2:
+    if _SCALES.search(before) or (len(m["b"]) > 2 and not _LABEL.search(m.group())):
         return Saying(end=m.end(), words=f"{figure(m['a']).words} trên {figure(m['b']).words}")
     return None
 
@@ -123,7 +126,7 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying | None:
     if not (first.isdigit() and second.isdigit()):
         return None
     both = f"{figure(first).words} {figure(second).words}"
-    if _scored(context, m.start()):
+    if scored(context, m.start()):
         return Saying(end=m.end(), words=both, rule="score")
     if int(first) < int(second) or context.cue(m.start()) in ADDRESSES:
         return None
@@ -137,14 +140,29 @@ def _series(_: Context, m: re.Match[str]) -> Saying:
     )
 
 
+def _row(_: Context, m: re.Match[str]) -> Saying:
+    """2 - 14 - 30: a label and numbers, a list or a range; pauses, and a flag."""
+    said = ", ".join(numerals.count(n) for n in re.findall(r"\d+", m.group()))
+    return Saying(end=m.end(), words=said, confidence=0.3, flag="reading.flag_date_or_range")
+
+
 def _times(context: Context, m: re.Match[str]) -> Saying:
     unit = f" {UNITS[m['unit']]}" if m["unit"] else ""
     return Saying(end=m.end(), words=f"{figure(m['a'], Of.MEASURE).words}{unit} nhân", rule="ratio")
 
 
+_LABEL = re.compile(r"\d:\s")  # bậc 1: 1.984 đ
+
 _END = r"(?![\w/]|[.,]\d)"
 _GLUED = rf"(?=(?:{UNIT_FORMS}|[vw])(?!\w))(?!h(?!a))[^\W\d_]+[23²³]?(?!\w)"
 RULES = (
+    Rule(
+        name="series.spaced",
+        starts="d",
+        pattern=re.compile(rf"\d{{1,3}}(?:\s-\s\d{{1,3}}){{2,}}{_END}"),
+        say=_row,
+        example=("Khu 2 - 14 - 30", "khu hai, mười bốn, ba mươi"),
+    ),
     Rule(
         name="ratio",
         starts="d",

@@ -1,0 +1,64 @@
+"""What the calendar says about a date: whether there is such a day, and whether its neighbours agree."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+
+from broadcaster.reading.context import Context
+
+_FAR = 2100  # a later year is a slip of typing
+_HALF = 6  # months: an interval that goes back further runs into the next year
+_WEEKDAY = re.compile(
+    r"\b(?:thứ (?P<thu>[2-7]|hai|ba|tư|năm|sáu|bảy)|t(?P<t>[2-7])|(?P<sunday>chủ nhật|cn))"
+    r"[ ,(-]*(?:ngày\s*)?\Z"
+)
+_NAMES = {"hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7}
+_SUNDAY = 8
+_BEGUN = re.compile(
+    r"(?<![\d/])(?P<d>\d{1,2})(?:/(?P<m>\d{1,2})(?:/(?P<y>\d{4}))?)\s*(?:-|đến|tới)\s*(?:hết\s*)?(?:ngày\s*)?\Z"
+)
+
+
+def valid(day: int, month: int, year: int | None) -> bool:
+    """True if the calendar has this day (29 February is valid without a year)."""
+    if not 1 <= month <= 12:
+        return False
+    longest = 29 if month == 2 and year is None else calendar.monthrange(year or 2000, month)[1]
+    return 1 <= day <= longest and (year is None or 1000 <= year <= 2999)
+
+
+def doubt(context: Context, at: int, day: int, month: int, year: int | None) -> str | None:
+    """The code of what is doubtful about a date that begins at `at`; None if nothing is."""
+    if not valid(day, month, year) or (year is not None and year > _FAR):
+        return "reading.flag_impossible_date"
+    before = context.precedes(at)
+    if year is not None and _other_day(before, datetime.date(year, month, day)):
+        return "reading.flag_weekday"
+    if _reversed(before, day, month, year):
+        return "reading.flag_interval"
+    return None
+
+
+def _other_day(before: str, date: datetime.date) -> bool:
+    """True if another day of the week is written before the date."""
+    named = _WEEKDAY.search(before)
+    if named is None:
+        return False
+    word = named["thu"] or named["t"]
+    number = _SUNDAY if word is None else _NAMES.get(word) or int(word)
+    return number != date.weekday() + 2
+
+
+def _reversed(before: str, day: int, month: int, year: int | None) -> bool:
+    """True for the end of an interval that is before its beginning."""
+    first = _BEGUN.search(before)
+    if first is None:
+        return False
+    begin = (int(first["m"]), int(first["d"]))
+    if first["y"] and year is not None:
+        return (int(first["y"]), *begin) > (year, month, day)
+    if first["y"]:
+        return False
+    return begin > (month, day) and begin[0] - month <= _HALF

@@ -1,0 +1,63 @@
+"""Cases that were written before the engine was asked: what must be said, and what must be reported."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from broadcaster.reading import read
+
+CASES = Path(__file__).parents[2] / "data" / "reading_cases"
+# Pairs that are both correct speech.
+_SAME = (
+    (re.compile(r"\bngày mùng (?=\w+ tháng)"), "ngày "),
+    (re.compile(r"\b(giờ(?: \w+){1,3}) phút\b"), r"\1"),
+    (re.compile(r"\bgiờ rưỡi\b"), "giờ ba mươi"),
+    (re.compile(r"\b(?:ki lô|kilô)\b"), "ki lô"),
+)
+
+
+def rows(name: str) -> list[list[str]]:
+    lines = (CASES / f"{name}.tsv").read_text("utf-8").splitlines()[1:]
+    return [line.split("\t") for line in lines]
+
+
+def same(text: str) -> str:
+    text = " ".join(re.sub(r"[^\w\s]", " ", text.lower()).split())
+    for pattern, form in _SAME:
+        text = pattern.sub(form, text)
+    return text
+
+
+def said(written: str) -> str:
+    return same(" ".join(sentence.spoken for sentence in read(written).sentences))
+
+
+@pytest.mark.parametrize("name", ["first"])
+def test_cases_when_read_then_each_is_said_as_expected(name: str) -> None:
+    wrong = [
+        (number, written, said(written))
+        for number, _, written, accepted in rows(name)
+        if said(written) not in {same(one) for one in accepted.split(" | ")}
+    ]
+    assert len(wrong) <= 0.01 * len(rows(name)), wrong
+
+
+@pytest.mark.parametrize("name", ["first"])
+def test_doubtful_places_when_read_then_each_is_flagged(name: str) -> None:
+    missed = []
+    for number, written, tokens, _ in rows(f"{name}_flagged"):
+        flagged = read(written).flagged
+        for token in tokens.split(" ; "):
+            start = written.index(token)
+            if not any(span.start < start + len(token) and span.end > start for span in flagged):
+                missed.append((number, token))
+    assert missed == []
+
+
+@pytest.mark.parametrize("name", ["first"])
+def test_clear_cases_when_read_then_hardly_any_is_flagged(name: str) -> None:
+    flagged = [(number, written) for number, _, written, _ in rows(name) if read(written).flagged]
+    assert len(flagged) <= 0.01 * len(rows(name)), flagged
