@@ -16,6 +16,7 @@ import pytest
 from broadcaster.console.client import Client
 from broadcaster.errors import BroadcasterError
 from broadcaster.playout.keying.drivers.file import switchings
+from broadcaster.text import Language, speaking
 
 from .conftest import SETTINGS, Broadcaster, wait_for
 
@@ -41,12 +42,13 @@ class Askers:
         wait_for(lambda: len(self.tickets) == count)
 
     def _ask(self, number: int) -> None:
-        answer = self.client.post("/api/say", {"text": long_text(number)})
-        self.tickets.append(answer["id"])
-        try:
-            self.ends.append(self.client.get(f"/api/requests/{answer['id']}?wait=20"))
-        except BroadcasterError as error:
-            self.ends.append({"outcome": None, "reason": error.code})
+        with speaking(Language.EN):
+            answer = self.client.post("/api/say", {"text": long_text(number)})
+            self.tickets.append(answer["id"])
+            try:
+                self.ends.append(self.client.get(f"/api/requests/{answer['id']}?wait=20"))
+            except BroadcasterError as error:
+                self.ends.append({"outcome": None, "reason": error.code})
 
 
 def end(process: Any) -> float:

@@ -10,6 +10,7 @@ from pathlib import Path
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal.model import Reason
+from broadcaster.journal.rows.ids import new_id
 from broadcaster.playout.desk import Desk, KeyingPlan
 from broadcaster.playout.director import Director
 from broadcaster.playout.keying import Keyer
@@ -97,6 +98,14 @@ class AirPath:
     def pre_check(self, wanted: ManualRequest) -> Refusal | None:
         """Why what is asked for may not air now, as far as that is known before its sound is made."""
         return pre_check(wanted, self.guard, self.approvals, self.files.station, self.clock.now())
+
+    def refuse(self, wanted: ManualRequest) -> Refusal | None:
+        """Judge a request before the output is opened; if it may certainly not air, write its row."""
+        no = self.pre_check(wanted)
+        if no is not None:
+            now = self.clock.now()
+            self.as_run.refused(wanted.entry(now), new_id(now), no)
+        return no
 
 
 def make_air_path(

@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from broadcaster.clock import Clock
 from broadcaster.journal import Journal
 from broadcaster.journal.model import Airing
+from broadcaster.service.as_run.part import AsRun
 from broadcaster.service.monitoring import LastingFaults
 from broadcaster.service.operator.make_up import choose
 from broadcaster.service.operator.manual_request import ManualRequest
@@ -44,6 +45,13 @@ class LoadedStation:
         day = [a for a in recent if a.id == what or (a.planned or now) >= today]
         links = [a for a in recent if a.makes_good is not None and a not in day]
         return choose([*links, *day], what)
+
+
+def load_station(files: StationFiles, as_run: AsRun) -> LoadedStation:
+    """The station once its files and its journal are open, with the faults of both."""
+    of_files = [] if files.first.fault is None else [files.first.fault]
+    lasting = LastingFaults((*as_run.records.faults, *of_files))
+    return LoadedStation(files=files, journal=as_run.journal, clock=as_run.clock, lasting=lasting)
 
 
 Asking = Callable[[LoadedStation], ManualRequest | None]

@@ -10,6 +10,7 @@ from broadcaster.service.as_run.part import AsRun
 from broadcaster.service.operator.operator import Operator, open_operator
 from broadcaster.service.rendering.render_queue import RenderQueue
 from broadcaster.service.station.air_path import AirPath
+from broadcaster.service.station.closing import ClosingSteps
 from broadcaster.service.station.timetable import RunningTimetable
 from broadcaster.service.status.tally import CountedRenderer, Tally
 from broadcaster.station.model import Station
@@ -38,9 +39,10 @@ def renderer(
 
 
 def open_requested(
-    *,
     air: AirPath,
     as_run: AsRun,
+    closing: ClosingSteps,
+    *,
     state: Path,
     tally: Tally,
     timetable: Callable[[], RunningTimetable | None],
@@ -50,6 +52,7 @@ def open_requested(
     Args:
         air: where airings go.
         as_run: keeps them.
+        closing: takes what ends the parts.
         state: the running station's own folder.
         tally: counts renderings.
         timetable: what airs by itself, once it is opened.
@@ -64,7 +67,7 @@ def open_requested(
         if running is not None:
             air.director.post(running.planner.replan)
 
-    return open_operator(
+    operator = open_operator(
         airings=air.airings,
         feeds=air.feeds,
         director=air.director,
@@ -86,3 +89,5 @@ def open_requested(
         note=air.note,
         report=air.report,
     )
+    closing.add(operator.close)
+    return operator

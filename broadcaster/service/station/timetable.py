@@ -44,7 +44,7 @@ class RunningTimetable:
 
 
 def run_timetable(
-    *, air: AirPath, as_run: AsRun, operator: Operator, renderer: Renderer, closing: ClosingSteps
+    air: AirPath, as_run: AsRun, operator: Operator, closing: ClosingSteps, renderer: Renderer
 ) -> RunningTimetable:
     """Open the parts and let them work.
 
@@ -52,8 +52,8 @@ def run_timetable(
         air: where airings go.
         as_run: keeps them.
         operator: its sources serve messages with relays.
-        renderer: makes what is rendered ahead.
         closing: takes what ends the parts.
+        renderer: makes what is rendered ahead.
     """
     director, files, clock = air.director, air.files, air.clock
     render_ahead = RenderAhead(
