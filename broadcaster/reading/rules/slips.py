@@ -7,6 +7,7 @@ import re
 from broadcaster.reading import numerals
 from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.rules import dates
+from broadcaster.reading.rules.calendar import valid
 from broadcaster.reading.wordset import wordset
 from broadcaster.syllables import speakable
 
@@ -41,7 +42,7 @@ def _date(context: Context, m: re.Match[str]) -> Saying | None:
     if not re.search(r"[OolI]", m.group()):
         return None
     day, month, year = (_meant(m[part]) for part in ("d", "m", "y"))
-    if not dates.valid(day, month, year):
+    if not valid(day, month, year):
         return None
     named = context.cue(m.start()) in ("ngày", "mùng", "mồng")
     said = dates.words(day, month, year, named=named)
@@ -67,7 +68,7 @@ def _year(context: Context, m: re.Match[str]) -> Saying | None:
     if context.cue(m.start()) not in ("ngày", "mùng", "mồng") and len(m["y"]) < 5:
         return None
     day, month = int(m["d"]), int(m["m"])
-    if not dates.valid(day, month, None):
+    if not valid(day, month, None):
         return None
     named = context.cue(m.start()) in ("ngày", "mùng", "mồng")
     said = f"{dates.words(day, month, None, named=named)} năm {numerals.count(m['y'])}"
