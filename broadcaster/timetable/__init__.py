@@ -1,10 +1,11 @@
 """Timetable: schedules × calendar × regulation → Occurrences. Pure: no files, clocks or threads."""
 
 from broadcaster.timetable.calendar import Calendar, Holiday, LunarDay
+from broadcaster.timetable.computation import BETWEEN_ITEMS
 from broadcaster.timetable.guard import RULES, SCHEDULE_RULES, Refusal, margins, refusal
 from broadcaster.timetable.missed import Backlog, missed
 from broadcaster.timetable.model import Occurrence, Status
-from broadcaster.timetable.plan import BETWEEN_ITEMS, HORIZON, next_start, plan, warnings
+from broadcaster.timetable.plan import HORIZON, next_start, plan, warnings
 from broadcaster.timetable.row import as_json, why
 from broadcaster.timetable.vietnam import VietnamCalendar
 

@@ -11,9 +11,10 @@ from broadcaster.service.rendering.render_ahead import RenderAhead
 from broadcaster.station.model import Message, Station
 from broadcaster.studio.estimate import duration
 from broadcaster.studio.script.pieces import has_relay
+from broadcaster.timetable.computation import Approved, Lengths
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.model import Occurrence
-from broadcaster.timetable.plan import Approved, Lengths, plan, warnings
+from broadcaster.timetable.plan import plan, warnings
 
 _INSTANT = timedelta(microseconds=1)
 Screen = Callable[[Station, Sequence[Occurrence]], list[Occurrence]]

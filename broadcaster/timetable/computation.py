@@ -1,0 +1,148 @@
+"""What one computation of a plan works with: members, instants and the rows of sessions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from operator import attrgetter
+from zoneinfo import ZoneInfo
+
+from broadcaster.station.model import Message, Schedule, Station
+from broadcaster.timetable.calendar import Calendar
+from broadcaster.timetable.guard import Case, Check, checks, schedule_checks
+from broadcaster.timetable.model import Occurrence
+from broadcaster.timetable.recurrence import days, instant, times
+from broadcaster.timetable.row import occurrence
+
+BETWEEN_ITEMS = timedelta(seconds=2)
+"""Silence between the members of a session: the practice of municipal radio."""
+
+Lengths = Callable[[str], tuple[float, bool]]
+"""Message id → length of its programme in seconds, and whether that is only an estimate."""
+
+Approved = Callable[[Message], bool]
+"""Whether a message is approved as it stands."""
+
+Found = defaultdict[datetime, list[Occurrence]]
+"""Start in UTC → the rows that start then."""
+
+_DAY = timedelta(days=1)
+_NO_TIME = timedelta()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A message in a schedule, with the checks that each of its airings must pass."""
+
+    message: Message
+    length: timedelta
+    estimated: bool
+    approved: bool
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """One instant in the forms that rows need, computed once for all schedules that share it."""
+
+    utc: datetime
+    local: datetime
+    text: str  # ISO 8601 in UTC
+
+
+class Computation:
+    """Values that one computation of a plan needs many times, computed once."""
+
+    def __init__(
+        self, station: Station, *, lengths: Lengths, calendar: Calendar, approved: Approved | None
+    ) -> None:
+        self._station = station
+        self._zone: ZoneInfo = station.settings.timezone
+        self._calendar = calendar
+        self._lengths = lengths
+        self._approved = approved
+        self._member = cache(self._make_member)
+        self._moment = cache(self._make_moment)
+        self._changes = cache(self._clocks_change)
+
+    def members(self, schedule: Schedule) -> tuple[Member, ...]:
+        """The members of the schedule's sessions, with the checks that each must pass."""
+        extra = schedule_checks(self._station, schedule)
+        found = tuple(self._member(name) for name in schedule.messages)
+        return tuple(replace(m, checks=m.checks + extra) for m in found) if extra else found
+
+    def longest(self, members: tuple[Member, ...]) -> timedelta:
+        """The longest time from a session's start to the start of its last member."""
+        return sum((member.length + BETWEEN_ITEMS for member in members[:-1]), _NO_TIME)
+
+    def moments(self, schedule: Schedule, first: datetime, until: datetime) -> Iterator[Moment]:
+        """All session starts in [first, until), and perhaps some close to it."""
+        begin, end = first.astimezone(self._zone).date(), until.astimezone(self._zone).date()
+        # Where clocks change near midnight, an instant may lie on a neighbouring day.
+        begin -= _DAY if self._changes(begin) else _NO_TIME
+        end += _DAY if self._changes(end) else _NO_TIME
+        walls = times(schedule)
+        for day in days(schedule, begin, end, self._calendar):
+            found = [self._moment(day, wall) for wall in walls]
+            if self._changes(day):
+                # Two wall times may be one instant where clocks are set forward: keep one.
+                found = sorted({moment.utc: moment for moment in found}.values(), key=attrgetter("utc"))
+            yield from found
+
+    def session(self, schedule: Schedule, members: tuple[Member, ...], moment: Moment, found: Found) -> None:
+        """Add the rows of one session to `found`, each under its start in UTC."""
+        start, local, zone = moment.utc, moment.local, self._zone
+        session, of = f"{schedule.id}@{moment.text}", len(members)
+        for position, member in enumerate(members):
+            end = start + member.length
+            refusal = None
+            for check in member.checks:
+                refusal = check(start, end)
+                if refusal is not None:
+                    break
+            row = occurrence(
+                start=local,
+                end=end.astimezone(zone),
+                end_estimated=member.estimated,
+                message=member.message.id,
+                schedule=schedule.id,
+                session=session,
+                position=position,
+                of=of,
+                refusal=refusal,
+            )
+            found[start].append(row)
+            if refusal is None and position + 1 < of:
+                start = end + BETWEEN_ITEMS
+                local = start.astimezone(zone)
+
+    def hopeful(self, member: Member, after: datetime) -> bool:
+        """False if `member` can never air after that instant."""
+        until = member.message.valid.until
+        expired = until is not None and until < after.astimezone(self._zone).date()
+        barred = self._station.settings.approval.required and not member.approved
+        return not (expired or barred)
+
+    def _make_member(self, name: str) -> Member:
+        message = self._station.messages[name]
+        seconds, estimated = self._lengths(name)
+        approved = self._approved is None or self._approved(message)
+        case = Case(station=self._station, message=message, approved=approved)
+        return Member(
+            message=message,
+            length=timedelta(seconds=seconds),
+            estimated=estimated,
+            approved=approved,
+            checks=checks(case),
+        )
+
+    def _make_moment(self, day: date, wall: time) -> Moment:
+        utc = instant(day, wall, self._zone)
+        return Moment(utc=utc, local=utc.astimezone(self._zone), text=utc.isoformat())
+
+    def _clocks_change(self, day: date) -> bool:
+        noon = time(12)
+        return instant(day + _DAY, noon, self._zone) - instant(day - _DAY, noon, self._zone) != 2 * _DAY
