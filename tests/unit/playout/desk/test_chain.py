@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from broadcaster.journal.model import Outcome
 from broadcaster.playout.desk import chain as rules
@@ -92,6 +92,7 @@ def test_what_was_slept_through_does_not_air_beyond_its_time() -> None:
     assert rules.handed_over(chain, NOON + minutes(9)).at == NOON + minutes(9)
 
 
+@settings(deadline=None)
 @given(
     every=st.integers(30, 3600),
     length=st.integers(1, 1800),
@@ -161,6 +162,7 @@ def test_clock_that_is_set_moves_its_instants_and_nothing_else(by: timedelta) ->
     assert replace(moved, yes=chain.yes, at=chain.at) == chain
 
 
+@settings(deadline=None)
 @given(
     by=st.integers(-7200, 7200),
     passed=st.integers(0, 4500),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from broadcaster.journal.model import Kind
 from broadcaster.playout.desk import Item, Key, KeyingPlan, OnAir, Request, Urgency, Waiting
@@ -60,6 +60,7 @@ def test_each_instant_of_a_switch_is_among_those_that_move() -> None:
     assert {field.name for field in fields(Switch)} - {"times", "fault"} == set(INSTANTS)
 
 
+@settings(deadline=None)
 @given(
     by=st.integers(-7200, 7200),
     asked=st.integers(-20, 0),
