@@ -9,7 +9,7 @@ from datetime import date, time
 from enum import StrEnum
 from functools import reduce
 from types import MappingProxyType, NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import Discriminator, Field, Tag, create_model
 
@@ -73,9 +73,8 @@ def assembled(
 
 def declarations(makes: type, section: str) -> Iterator[Declared]:
     """What the fields of a value declare, in their order."""
-    hints = get_type_hints(makes, include_extras=True)
     for one in dataclasses.fields(makes):
-        kind, marks = unwrapped(hints[one.name])
+        kind, marks = unwrapped(one.type)
         if Special.UNWRITTEN in marks:
             continue
         key = next((mark for mark in marks if isinstance(mark, Key)), Key())

@@ -1,7 +1,5 @@
 """Approval by the ward's leadership: the rule, and what was approved."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum

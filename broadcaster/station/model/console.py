@@ -1,7 +1,5 @@
 """The web console."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Annotated
 

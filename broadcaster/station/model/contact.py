@@ -1,7 +1,5 @@
 """Contacts: a button or a sensor that airs a prepared message."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated

@@ -1,7 +1,5 @@
 """How the transmitter or amplifier is switched."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated

@@ -1,7 +1,5 @@
 """A message and its parts: what a file under messages/ says."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum

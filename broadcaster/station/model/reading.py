@@ -1,7 +1,5 @@
 """How the ward's people are used to hear numbers and signs, and where they live."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated

@@ -1,7 +1,5 @@
 """The ward's Quy chế as data: quiet hours and quotas."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """A schedule: what a file under schedules/ says."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Annotated

@@ -1,7 +1,5 @@
 """Siren patterns: strokes from pitch to pitch and rests. Only an emergency is opened by one."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated
 

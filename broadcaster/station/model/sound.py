@@ -1,7 +1,5 @@
 """The house sound: one loudness for everything on the air."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated

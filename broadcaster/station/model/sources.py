@@ -1,7 +1,5 @@
 """Sources that may be relayed."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated
 

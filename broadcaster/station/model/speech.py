@@ -1,7 +1,5 @@
 """Which engines speak, and how fast."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated
 

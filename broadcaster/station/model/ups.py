@@ -1,7 +1,5 @@
 """The UPS behind NUT's upsd."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated
 

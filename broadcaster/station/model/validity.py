@@ -1,7 +1,5 @@
 """The days on which something may air."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated

@@ -1,7 +1,5 @@
 """Zones: clusters of loudspeakers."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated

@@ -3,8 +3,6 @@
 `playout/contacts` has the driver of each; `station/forms/contact.py` makes the forms.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType

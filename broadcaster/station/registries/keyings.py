@@ -3,8 +3,6 @@
 `playout/keying/drivers` has the driver of each; `station/forms/keying.py` makes the forms.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.util import find_spec
