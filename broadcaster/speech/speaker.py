@@ -102,12 +102,6 @@ class Speaker:
             self._rest(engine, error)
             raise
 
-    def stored(self, engine: Engine, sentences: Sequence[str], voices: Mapping[str, str], rate: int) -> int:
-        """How many distinct sentences `speak` would find in the store."""
-        identity = self.identity(engine, voices, rate)
-        distinct = {prepare(sentence) for sentence in sentences}
-        return sum(self._store.has(identity, words) for words in distinct)
-
     def speak(
         self,
         engine: Engine,

@@ -62,14 +62,16 @@ def test_speak_makes_a_repeated_sentence_once_and_counts_distinct_ones(
 
 
 def test_speak_again_makes_nothing_and_after_an_edit_makes_exactly_one(
-    speaker: Speaker, embedded: ToneEngine, sentences: tuple[str, ...]
+    speaker: Speaker, embedded: ToneEngine, store: ClipStore, sentences: tuple[str, ...]
 ) -> None:
     speaker.speak(embedded, sentences, NO_VOICES, 185)
     again = speaker.speak(embedded, sentences, NO_VOICES, 185)
     assert (again.made, again.reused) == (0, len(sentences))
     edited = speaker.speak(embedded, (*sentences[:3], "câu mới", *sentences[4:]), NO_VOICES, 185)
     assert (edited.made, edited.reused) == (1, len(sentences) - 1)
-    assert speaker.stored(embedded, [*sentences, "chưa có"], NO_VOICES, 185) == len(sentences)
+    identity = embedded.identity(None, 185)
+    assert all(store.has(identity, words) for words in sentences)
+    assert not store.has(identity, "chưa có")
 
 
 def test_speak_by_a_fallback_is_never_found_under_the_first_engine(
@@ -177,8 +179,8 @@ def test_any_fault_of_an_engine_is_a_failure_and_lets_it_rest(
     with pytest.raises(EngineFailed, match=code):
         speaker.speak(broken, ["một", "hai"], NO_VOICES, 185)
     assert _names(speaker.order()) == ["espeak"]
-    assert speaker.stored(broken, ["một", "hai"], NO_VOICES, 185) == 1
-    assert speaker.stored(embedded, ["một", "hai"], NO_VOICES, 185) == 0
+    assert [store.has(broken.identity(None, 185), words) for words in ("một", "hai")] == [True, False]
+    assert not any(store.has(embedded.identity(None, 185), words) for words in ("một", "hai"))
 
 
 def test_network_that_is_only_slow_is_given_up_within_the_messages_budget(
