@@ -102,6 +102,22 @@ def test_voice_exchanged_while_it_speaks_says_the_whole_message_anew(
     assert all(clips.has(engine.identity(OTHER, rate), s) for s in SENTENCES for rate in (185, 148))
 
 
+def test_programme_whose_voice_was_exchanged_is_stored_under_the_new_voice(prepare: Prepare) -> None:
+    engine = Exchanged(after=1)
+    studio = prepare(engine)
+    made = studio.render(MESSAGE)
+    again = studio.render(MESSAGE)
+    assert (again.clips_made, again.sound_digest) == (0, made.sound_digest)
+
+
+def test_programme_of_the_network_that_is_stored_is_used_though_somebody_waits(prepare: Prepare) -> None:
+    online, embedded = ToneEngine(name="gtts", offline=False), ToneEngine(name="espeak")
+    studio = prepare(online, embedded)
+    made = studio.render(MESSAGE)
+    assert studio.render(MESSAGE, offline_only=True).sound_digest == made.sound_digest
+    assert embedded.said == []
+
+
 def test_voice_exchanged_again_and_again_lets_the_next_engine_speak(prepare: Prepare) -> None:
     engine, second = Exchanged(after=1, times=99), ToneEngine(name="espeak")
     assert prepare(engine, second).render(MESSAGE).engine == "espeak"
