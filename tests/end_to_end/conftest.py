@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from broadcaster.text import Language, speaking
+
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 90.0
 
@@ -85,6 +87,13 @@ def wait_for(true: Callable[[], bool], seconds: float = PATIENCE) -> None:
     while not true():
         assert time.monotonic() < end, "waited too long"
         time.sleep(0.05)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """The test's own client asks in English, as the commands do. A thread of a test must say so itself."""
+    with speaking(Language.EN):
+        yield
 
 
 @pytest.fixture
