@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from broadcaster.clock import FakeClock
 from broadcaster.errors import JournalError, StoreError
-from broadcaster.journal import Journal
+from broadcaster.journal import Entry, Journal, Kind
+from broadcaster.journal.file import queries
 from broadcaster.journal.opening import recover
 from broadcaster.journal.repair import head_check
 
@@ -49,3 +51,37 @@ def test_damage_that_shows_in_the_comparison_is_repaired(
     with journal:
         assert [fault.code for fault in faults] == ["journal.rebuilt"]
         assert journal.watch() is None, "the station repairs from now on, and there is nothing to repair"
+
+
+def test_damaged_journal_is_repaired_although_a_killed_repair_left_its_draft(
+    path: Path, clock: FakeClock
+) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"khong phai nhat ky " * 300)
+    for end in ("", "-wal", "-shm"):
+        path.with_name(f".draft-{path.name}{end}").write_bytes(b"a draft that was not finished " * 300)
+    journal, faults = recover(path, clock)
+    with journal:
+        assert [fault.code for fault in faults] == ["journal.salvaged_unknown"]
+        assert journal.verify(thorough=True).damage is None
+    assert not list(path.parent.glob(".draft-*"))
+
+
+def test_reader_that_meets_damage_says_so_and_repairs_nothing(
+    path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Journal.open(path, clock) as journal:
+        journal.plan(Entry(kind=Kind.MANUAL, message="a"))
+
+    def damaged(*_given: object) -> None:
+        error = sqlite3.DatabaseError("database disk image is malformed")
+        error.sqlite_errorname = "SQLITE_CORRUPT"
+        raise error
+
+    with Journal.open_to_read(path, clock) as reader:
+        monkeypatch.setattr(queries, "open_rows", damaged)
+        before = path.read_bytes()
+        with pytest.raises(JournalError):
+            reader.open_airings()
+    assert path.read_bytes() == before
+    assert not list(path.parent.glob("*.damaged"))

@@ -69,6 +69,7 @@ def test_first_row_has_the_headings_and_the_next_the_values(book: Book) -> None:
         "B3": "x" * 100,
         "C3": "https://a.vn",
     }
+    assert book.sheet.find("x:hyperlinks", NAMES) is None
     assert book.bold("A1")
     assert not book.bold("B2")
 

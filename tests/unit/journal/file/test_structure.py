@@ -1,0 +1,52 @@
+"""What SQLite's examination says of a file, and what it does not."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from broadcaster.clock import FakeClock
+from broadcaster.errors import JournalError
+from broadcaster.journal import Entry, Journal, Kind
+from broadcaster.journal.file import structure
+from broadcaster.journal.file.structure import StructureCheck
+
+
+@pytest.fixture
+def whole(path: Path, clock: FakeClock) -> Path:
+    with Journal.open(path, clock) as journal:
+        journal.plan(Entry(kind=Kind.MANUAL, message="a"))
+    return path
+
+
+@pytest.mark.parametrize("thorough", [False, True])
+def test_whole_file_has_no_damage(whole: Path, thorough: bool) -> None:
+    assert StructureCheck(whole, 1.0).damage(thorough=thorough) is None
+
+
+def test_file_that_is_no_database_is_damaged_in_sqlite_s_words(whole: Path) -> None:
+    whole.write_bytes(b"khong phai nhat ky " * 300)
+    assert StructureCheck(whole, 1.0).damage(thorough=False) == "file is not a database"
+
+
+def test_file_that_another_keeps_is_busy_and_not_damaged(
+    whole: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(_path: Path, *, patience: float) -> sqlite3.Connection:
+        error = sqlite3.OperationalError(f"locked for more than {patience} s")
+        error.sqlite_errorname = "SQLITE_BUSY"
+        raise error
+
+    monkeypatch.setattr(structure, "connect_to_read", busy)
+    with pytest.raises(JournalError) as caught:
+        StructureCheck(whole, 1.0).damage(thorough=False)
+    assert caught.value.code == "journal.busy"
+
+
+def test_check_that_was_stopped_finds_nothing(whole: Path) -> None:
+    whole.write_bytes(b"khong phai nhat ky " * 300)
+    check = StructureCheck(whole, 1.0)
+    check.stop()
+    assert check.damage(thorough=False) is None
