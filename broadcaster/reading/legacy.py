@@ -1,7 +1,8 @@
 """Text in encodings from before Unicode: TCVN3 (ABC), VNI, VIQR, and UTF-8 read as Windows-1252.
 
-A word counts as legacy only if it is no syllable as written and becomes one when decoded. Then its
-whole line is decoded, because many words of a legacy line happen to be syllables as written.
+A word counts as legacy only if it is no syllable as written and becomes one when decoded. Its
+neighbours are decoded with it, because many words of a legacy line happen to be syllables as written,
+up to a word that is certainly Unicode.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 
+from broadcaster.reading.rules.common import common
 from broadcaster.syllables import speakable
 
 Letters = tuple[tuple[int, str], ...]  # (offset in the text, the decoded text)
@@ -72,21 +75,95 @@ def find(text: str) -> Iterator[Run]:
         return
     start = 0
     for line in text.splitlines(keepends=True):
-        run = _in_line(line, start)
-        if run is not None:
-            yield run
+        yield from _in_line(line, start)
         start += len(line)
 
 
-def _in_line(line: str, offset: int) -> Run | None:
+def _in_line(line: str, offset: int) -> Iterator[Run]:
+    """The runs of one line: from one word that is Unicode for certain to the next."""
     found = [(sum(_is_legacy(m.group(), d) for m in w.finditer(line)), d, code) for w, d, code in _FORMS]
     hits, decode, code = max(found, key=lambda form: form[0])
     if not hits:
-        return None
-    start = len(line) - len(line.lstrip())
-    end = len(line.rstrip())
-    letters = tuple((offset + start + at, letter) for at, letter in decode(line[start:end]))
-    return Run(start=offset + start, end=offset + end, letters=letters, code=code)
+        return
+    for start, end in _stretches(line, decode):
+        letters = tuple((offset + start + at, letter) for at, letter in decode(line[start:end]))
+        yield Run(start=offset + start, end=offset + end, letters=letters, code=code)
+
+
+def _stretches(line: str, decode: Callable[[str], Letters]) -> Iterator[tuple[int, int]]:
+    """Where the line is in the legacy form: between words that are certainly not."""
+    if decode is _viqr:  # its words are plain letters and signs, so no word shows the end
+        yield _trimmed(line, 0, len(line))
+        return
+    start = end = held = 0
+    legacy = False
+    for word, kind in _kinds(line, decode):
+        if kind is _Kind.UNICODE:
+            if legacy:
+                yield _trimmed(line, start, end)
+            start, legacy = word.end(), False
+        else:
+            legacy = legacy or kind is _Kind.LEGACY
+        end = word.end()
+        if kind is _Kind.LEGACY:
+            held = end
+    if legacy:
+        # What follows the last word of the line belongs to the run as well.
+        yield _trimmed(line, start, max(held, len(line.rstrip())))
+
+
+def _trimmed(line: str, start: int, end: int) -> tuple[int, int]:
+    piece = line[start:end]
+    return start + len(piece) - len(piece.lstrip(" \t,;:.-")), start + len(piece.rstrip())
+
+
+class _Kind(Enum):
+    LEGACY = "legacy"  # no syllable as written, one when decoded
+    UNICODE = "unicode"  # a syllable with letters that no legacy form has
+    EITHER = "either"
+
+
+def _kinds(line: str, decode: Callable[[str], Letters]) -> Iterator[tuple[re.Match[str], _Kind]]:
+    """Each word with its kind; a word that may be either takes the side of its neighbours."""
+    words = list(_WORD.finditer(line))
+    kinds = [_kind(word.group(), decode) for word in words]
+    befores, afters = _nearest(kinds), _nearest(kinds[::-1])[::-1]
+    for word, kind, before, after in zip(words, kinds, befores, afters, strict=True):
+        if kind is _Kind.EITHER and not word.group().isascii():
+            sides = {before, after} - {_Kind.EITHER}
+            yield word, _sided(word.group(), decode, sides)
+        else:
+            yield word, kind
+
+
+def _nearest(kinds: list[_Kind]) -> list[_Kind]:
+    """For each word the kind of the last one before it that is decided."""
+    held, found = _Kind.EITHER, []
+    for kind in kinds:
+        found.append(held)
+        held = held if kind is _Kind.EITHER else kind
+    return found
+
+
+def _sided(word: str, decode: Callable[[str], Letters], sides: set[_Kind]) -> _Kind:
+    """The kind of a word that is a syllable as written and perhaps when decoded, by what is usual."""
+    decoded = "".join(letter for _, letter in decode(word)).lower()
+    written = unicodedata.normalize("NFC", word).lower()
+    if sides == {_Kind.UNICODE} or decoded == written or not speakable(decoded):
+        return _Kind.UNICODE if decoded != written else _Kind.EITHER
+    likely, usual = decoded in common(), written in common()
+    if likely != usual:
+        return _Kind.LEGACY if likely else _Kind.UNICODE
+    return _Kind.LEGACY if sides == {_Kind.LEGACY} else _Kind.UNICODE
+
+
+def _kind(word: str, decode: Callable[[str], Letters]) -> _Kind:
+    if _is_legacy(word, decode):
+        return _Kind.LEGACY
+    lower = unicodedata.normalize("NFC", word).lower()
+    if any(letter > "\u00ff" for letter in lower) and speakable(lower):
+        return _Kind.UNICODE
+    return _Kind.EITHER
 
 
 def _is_legacy(word: str, decode: Callable[[str], Letters]) -> bool:

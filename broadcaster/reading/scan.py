@@ -76,7 +76,8 @@ def _next(context: Context, position: int, lexicon: Lexicon) -> Piece:
             return _piece(position, rule, answer)
     space = _SPACE.match(context.text, position)
     end = space.end() if space else position + 1
-    return Piece(start=position, end=end, words="", rule="space" if space else "silent", mark=Mark.NONE)
+    mark = Mark.COMMA if space and "\t" in space[0] else Mark.NONE  # a column of a pasted table
+    return Piece(start=position, end=end, words="", rule="space" if space else "silent", mark=mark)
 
 
 def _piece(start: int, rule: Rule, answer: Saying) -> Piece:

@@ -12,7 +12,7 @@ from broadcaster.reading.rules.abbreviations import ABBREVIATIONS
 from broadcaster.reading.rules.data import load, words
 from broadcaster.reading.rules.foreign import FOREIGN
 from broadcaster.reading.wordset import wordset
-from broadcaster.syllables import looks_toneless, marked, toneless
+from broadcaster.syllables import looks_toneless, marked, speakable, toneless
 
 _DATA = load("web")
 _PHRASES = (*words(load("places")["districts"]), *words(_DATA["pieces"]))
@@ -22,6 +22,7 @@ _JOINTS = wordset("và của các cho với cả trên trong theo về do từ �
 _LONGEST = 5  # syllables of a phrase that is learnt from the words of abbreviations
 _INITIALS = 4  # letters without a vowel that are spelled inside a name
 _SYLLABLE = 6  # letters of the longest plain syllable that a name is cut into
+_PLACED = {"phuong": "phường", "xa": "xã", "tinh": "tỉnh", "huyen": "huyện", "thon": "thôn", "quan": "quận"}
 _PLACES = "phường xã tỉnh huyện thị trấn thành phố quận thôn bản"
 
 
@@ -55,7 +56,8 @@ def _cost(part: str, known: Mapping[str, str]) -> tuple[int, str] | None:
     if part in known or part in _NAMES:
         return 4, known.get(part) or _NAMES[part]
     if 2 <= len(part) <= _SYLLABLE and looks_toneless(part):
-        return 5, likely.get(part) or marked(part)
+        # Which tone is meant is not known, so none is made up where the syllable can be said without.
+        return 5, _PLACED.get(part) or (part if speakable(part) else likely.get(part) or marked(part))
     if part in initials:
         return 7, spell(part)
     if len(part) <= _INITIALS and not re.search(r"[aeiouy]", part):

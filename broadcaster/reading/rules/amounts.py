@@ -10,6 +10,7 @@ from broadcaster.reading.letters import UPPER
 from broadcaster.reading.rules.data import either
 from broadcaster.reading.rules.figures import LITERAL, Of, figure
 from broadcaster.reading.rules.measures import MONEY, SCALES, UNIT_FORMS, UNITS, Tail, tail
+from broadcaster.reading.rules.phones import TELEPHONE
 from broadcaster.reading.wordset import wordset
 
 # A minus at the beginning of a line is a bullet before counted things, but not before a measure.
@@ -104,7 +105,8 @@ def _gapped(context: Context, m: re.Match[str]) -> Saying | None:
 
 def _points(context: Context, m: re.Match[str]) -> Saying | None:
     """đạt 8,5đ: points of an examination, which people write like đồng."""
-    cues = _EXAMS.intersection(context.before(m.start(), 6))
+    near = context.before(m.start(), 6) + context.after(m.end(), 2)
+    cues = _EXAMS.intersection(near)
     if not cues or float(m["n"].replace(",", ".")) > _HIGHEST:
         return None
     return Saying(end=m.end(), words=f"{figure(m['n'], Of.MEASURE).words} điểm", rule="unit", confidence=0.8)
@@ -141,7 +143,7 @@ def _label(context: Context, m: re.Match[str]) -> bool:
     joint = context.text[m.end("a") : m.start("b")]
     if not joint.endswith(" "):
         return False
-    if _TELEPHONE.match(m["b"]):
+    if TELEPHONE.match(context.text, m.start("b")):
         return True
     what = _tail(context, m.end())
     counted = bool(what.word or what.money or what.unit) or bool(set(context.after(what.end, 1)) & _THINGS)
@@ -156,8 +158,9 @@ def _falls(m: re.Match[str]) -> bool:
     return m["a"].isdigit() and m["b"].isdigit() and int(m["b"]) <= int(m["a"])
 
 
-_TELEPHONE = re.compile(r"0\d{8,}|1[89]00\d")
-_GROUPS = wordset("tổ tdp khu đội thôn bản ấp xóm nhóm cụm chốt điểm đoàn bảng khối kp lớp bàn mâm đợt")
+_GROUPS = wordset(
+    "hội chi đoàn dung câu hộ tổ tdp khu đội thôn bản ấp xóm nhóm cụm chốt điểm bảng khối kp lớp bàn mâm đợt"
+)
 _LEVELS = wordset("mức bđ động cấp")
 
 

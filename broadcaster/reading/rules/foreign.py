@@ -120,6 +120,13 @@ def _pipe(_: Context, m: re.Match[str]) -> Saying:
     return Saying(end=m.end(), words=said, rule="letters", confidence=0.9)
 
 
+def _ion(_: Context, m: re.Match[str]) -> Saying:
+    """Ca2+ and SO42-: letters by name, figures one by one, then the charge."""
+    parts = re.findall(r"[A-Za-z]|\d", m["formula"])
+    said = " ".join(numerals.digits(part) if part.isdigit() else spell(part) for part in parts)
+    return Saying(end=m.end(), words=f"{said} {'cộng' if m['charge'] == '+' else 'trừ'}", rule="science")
+
+
 # Names of the highlands and loanwords: one more consonant before a Vietnamese syllable.
 _OPENED = {
     "b": "bờ", "c": "cờ", "ch": "chờ", "d": "đờ", "đ": "đờ", "g": "gờ", "h": "hờ", "k": "cờ", "l": "lờ",
@@ -159,6 +166,16 @@ def _fallback(context: Context, m: re.Match[str]) -> Saying | None:
 
 
 RULES = (
+    Rule(
+        name="science.ion",
+        starts="u",
+        pattern=re.compile(
+            r"(?P<formula>(?:Ca|Mg|Fe|Cu|Zn|Mn|Al|Na|K|Pb|Ba|Ag|Hg|Cd|Cr|As|H|NH4)[2-6]?(?=\+)"
+            r"|(?:SO4|SO3|PO4|NO3|NO2|CO3|HCO3|HPO4|Cl|OH|F|Br|I)[2-4]?(?=-))(?P<charge>[+-])(?!\w)"
+        ),
+        say=_ion,
+        example=("ion Ca2+", "i ôn xê a hai cộng"),
+    ),
     Rule(
         name="science.strain",
         starts="u",

@@ -8,6 +8,7 @@ from broadcaster.reading.context import Context, Mark, Rule, Saying
 from broadcaster.reading.rules.data import either
 from broadcaster.reading.rules.figures import figure
 from broadcaster.reading.rules.measures import UNITS, WORDS
+from broadcaster.reading.rules.phones import TELEPHONE
 from broadcaster.reading.wordset import wordset
 from broadcaster.syllables import speakable
 
@@ -23,7 +24,7 @@ _SAID = {
 }  # fmt: skip
 _RANGES = wordset(
     "clock date number money unit percent clock.minutes date.short date.month address.post "
-    "abbreviation.numbered roman"
+    "abbreviation.numbered roman slip.degree"
 )
 _FROM = re.compile(r"\d|T[2-7]\b|CN\b|[IVX]+\b|ngày|(?i:thứ)|tháng|BĐ\d|hết|[Kk][Mm]\s?\d")
 # The beginning of a range, or a day of the week: the end is after the hyphen.
@@ -31,8 +32,8 @@ _OPEN = re.compile(
     r"(?:\b[Tt]ừ (?!.*\b(?:đến|tới)\b)[^.;,:()]{1,30}|"
     r"(?<!lần )(?<!kỳ )\b(?i:thứ) (?i:[2-7]|hai|ba|tư|năm|sáu|bảy))\s*\Z"
 )
-# After a label: a telephone number, or the voltages of a transformer. No range ends with these.
-_LABELLED = re.compile(r"0\d{2,4}[ .]?\d{3}|\(?\+84|1[89]00[ .]?\d|\(0\d")
+# The voltages of a transformer, after its power.
+_LEVEL = re.compile(r"\d+,\d+\s?m\b")  # BĐ2 - 0,35m
 _VOLTS = re.compile(r"\d[\d,]*\s?/\s?\d[\d,]*\s?[kK]?V\b")
 _SINCE = re.compile(r"\btừ (?:[^\W\d]+ )?\Z")
 _RANGED = wordset("thứ km ngày tháng tầng lớp cấp mục điều khoản số")
@@ -40,6 +41,8 @@ _NUMBERED = re.compile(r"\b(?P<name>[^\W\d_]{2,})\s?\d{1,3}\s*\Z")
 _NUMBERED_NEXT = re.compile(r"(?P<name>[^\W\d_]{2,})\s?\d")
 _HOURS = re.compile(r"\d\s(?P<name>giờ|tuổi|phút|tháng|năm|ngày|tuần|độ)\s*\Z")
 _HOURS_NEXT = re.compile(r"\d[\d,.]*\s(?P<name>[^\W\d_]+)")
+_LETTERED = re.compile(r"(?<!\w)(?P<letter>[A-ZĐ])(\d{1,3})\s+\Z")
+_LETTERED_NEXT = re.compile(r"(?P<letter>[A-ZĐ])(\d{1,3})(?!\w)")
 _CLASS = re.compile(r"\b(?P<grade>\d{1,2})[A-ZĐ]\d?\s*\Z")
 _CLASS_NEXT = re.compile(r"(?P<grade>\d{1,2})[A-ZĐ]\d?(?!\w)")
 _PER = re.compile(
@@ -84,7 +87,9 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying:
     rest = context.text[m.end() :]
     adjoining = not context.text[last_end(context) : m.start()].strip()
     opened = bool(_OPEN.search(context.text[max(0, m.start() - 40) : m.start()]))
-    if (last and last.rule == "number.label") or _LABELLED.match(rest) or _VOLTS.match(rest):
+    if (last and last.rule == "number.label") or TELEPHONE.match(rest) or _VOLTS.match(rest):
+        return Saying(end=m.end(), words="", mark=Mark.COMMA)
+    if last and last.rule == "abbreviation.numbered" and _LEVEL.match(rest):
         return Saying(end=m.end(), words="", mark=Mark.COMMA)
     if adjoining and _repeats(context.text[max(0, m.start() - 40) : m.start()], rest):
         return Saying(end=m.end(), words="đến", rule="range")
@@ -116,6 +121,14 @@ def _repeats(before: str, rest: str) -> bool:
     if class_:
         second = _CLASS_NEXT.match(rest)
         return second is not None and second["grade"] == class_["grade"]
+    lettered = _LETTERED.search(before)
+    if lettered:
+        second = _LETTERED_NEXT.match(rest)
+        return (
+            second is not None
+            and second["letter"] == lettered["letter"]
+            and int(second[2]) > int(lettered[2])
+        )
     return False
 
 

@@ -60,8 +60,9 @@ def _is_date(context: Context, m: re.Match[str]) -> bool:
 
 def _in_interval(context: Context, m: re.Match[str], before: str) -> bool:
     """True for both days of "từ 5-1 đến 12-1", and for what follows a clock time or a date."""
-    if _FROM.search(before) and _TO.match(context.text, m.end()):
-        return True
+    second = _TO.match(context.text, m.end()) if _FROM.search(before) else None
+    if second:
+        return not (tail(context.text, second.end()).words or counts_of(context, second.end()))
     said = [piece for piece in context.pieces[-8:] if piece.words][-3:]
     dated = any(piece.rule.startswith("date") for piece in said)
     return dated and bool(_UNTIL.search(before))

@@ -28,6 +28,8 @@ _IDENTITIES = re.compile(
     r"(?: [^\W\d]+){0,3}[:. (]*\Z"
 )
 _ACCOUNTS = re.compile(r"\b(?:tài khoản|stk|tk)[:. ]*\Z")  # of the treasury: four digits
+# The beginning of a telephone number, as after a label: no range ends with it.
+TELEPHONE = re.compile(r"0\d{2,4}[ .]?\d{3}|\(?\+84|1[89]00[ .]?\d|\(0\d")
 _MASK = r"(?:[xX*]{2,}|\?{2,})"
 _MOBILE = re.compile(r"0[35789]")
 _CITIZENS = re.compile(r"\b(?:cccd|căn cước|căn cước công dân|định danh)(?: (?:số|cá nhân|là))*[:. (]*\Z")
@@ -197,7 +199,8 @@ RULES = (
         name="phone",
         starts="ds",
         pattern=re.compile(
-            r"(?:\(\+?\d{2,5}\)\s?|\(\+?\d{2,3}[ .-]\d{1,3}\)\s?|\+?\d{1,5})(?:[ .-]?\d{1,7}){0,5}"
+            r"(?:\+\d{1,3}\s?\(\d{1,3}\)\s?\d{0,4}|\(\+?\d{2,5}\)\s?"
+            r"|\(\+?\d{2,3}[ .-]\d{1,3}\)\s?|\+?\d{1,5})(?:[ .-]?\d{1,7}){0,5}"
             r"(?![\d/%²]|[.,-]\d|\s?(?:đồng|đ\b|triệu|tỷ)|:\d)"
         ),
         say=_number,

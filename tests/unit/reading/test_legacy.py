@@ -46,3 +46,19 @@ def test_read_when_one_line_is_legacy_then_flags_that_line_only() -> None:
 )
 def test_plain_when_the_text_is_unicode_then_finds_no_legacy(written: str) -> None:
     assert plain(written).zones == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "decoded", "flagged"),
+    [
+        ("Thông báo: häp d©n lúc 19h", "Thông báo: họp dân lúc 19h", "họp dân"),
+        ("Mời Uû ban nh©n d©n phường tiêm phòng", "Mời Uỷ ban nhân dân phường tiêm phòng", "Uỷ ban nhân dân"),
+        ("Mường Khoa: Phuï nöõ, ông Lò Văn Tèo", "Mường Khoa: Phụ nữ, ông Lò Văn Tèo", "Khoa: Phụ nữ"),
+    ],
+)
+def test_plain_when_part_of_a_line_is_legacy_then_the_rest_stays(
+    written: str, decoded: str, flagged: str
+) -> None:
+    source = plain(written)
+    assert source.text == decoded
+    assert [source.text[zone.start : zone.end] for zone in source.zones] == [flagged]
