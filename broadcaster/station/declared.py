@@ -9,8 +9,8 @@ default are the field's own; bounds, unit, example and version stand beside the 
 page docs/station.md, and `station/editing/scaffold.py` the commented station.yaml. Its text is in the
 catalogue under `keys.<section>.<key as written>`; the form names the section (`sound`, `keying.gpio`).
 
-Nothing heavy is imported here: processes of their own import these values too. A module that declares keys
-does not import annotations from `__future__`: as texts they would have to be compiled at each start.
+Nothing heavy is imported here: processes of their own import these values too. The modules that declare
+keys do not import annotations from `__future__`: as texts they would have to be compiled at each start.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
 from types import MappingProxyType
+from typing import get_type_hints
 
 FIRST = "0.1"  # the first version
 
@@ -93,9 +94,15 @@ class Special(StrEnum):
     )
 
 
+def hints(keys: type) -> dict[str, object]:
+    """Each field's type with what stands beside it."""
+    found: dict[str, object] = {one.name: one.type for one in fields(keys)}
+    return get_type_hints(keys, include_extras=True) if str in map(type, found.values()) else found
+
+
 def marked(keys: type, mark: object) -> frozenset[str]:
     """The fields beside whose type `mark` stands."""
-    return frozenset(one.name for one in fields(keys) if mark in getattr(one.type, "__metadata__", ()))
+    return frozenset(name for name, hint in hints(keys).items() if mark in getattr(hint, "__metadata__", ()))
 
 
 def filled(keys: type, options: Mapping[str, str]) -> dict[str, str]:

@@ -58,10 +58,10 @@ def open_switch(choice):
 OUTPUT = """
 from pathlib import Path
 
-from broadcaster.playout.outputs.paced import Nowhere
+from broadcaster.playout.outputs.paced import NullOutput
 
 
-class Bucket(Nowhere):
+class Bucket(NullOutput):
     def __init__(self, choice):
         super().__init__(choice)
         self.path = Path(choice.options["bucket"])

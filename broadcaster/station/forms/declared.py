@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import Discriminator, Field, Tag, create_model
 
-from broadcaster.station.declared import AtMost, Key, Lasting, OneOf, Special, Text, Within
+from broadcaster.station.declared import AtMost, Key, Lasting, OneOf, Special, Text, Within, hints
 from broadcaster.station.forms.form import Declared, Different, Form
 from broadcaster.station.forms.texts import WRITTEN, Switch
 from broadcaster.station.forms.times import Clock, Day, lasting, spelt
@@ -73,8 +73,9 @@ def assembled(
 
 def declarations(makes: type, section: str) -> Iterator[Declared]:
     """What the fields of a value declare, in their order."""
+    types = hints(makes)
     for one in dataclasses.fields(makes):
-        kind, marks = unwrapped(one.type)
+        kind, marks = unwrapped(types[one.name])
         if Special.UNWRITTEN in marks:
             continue
         key = next((mark for mark in marks if isinstance(mark, Key)), Key())

@@ -4,8 +4,6 @@
 of its own is written as a mapping in which the first of them stands: `output: {pipe: /run/loudspeaker}`.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 
