@@ -11,6 +11,8 @@ from hypothesis import given, settings
 
 from broadcaster.journal.model import Kind
 from broadcaster.playout.desk import Item, Key, KeyingPlan, OnAir, Request, Urgency, Waiting
+from broadcaster.playout.desk.keying_plan import PATIENCE, WITHDRAW
+from broadcaster.playout.desk.reasons import STOPPED
 from broadcaster.playout.desk.switch import LATE, Switch, Switching
 from tests.unit.playout.conftest import NOON, RATE
 
@@ -125,3 +127,58 @@ def test_start_is_put_off_only_by_a_switch_that_is_later_than_half_a_second() ->
     for late, put_off in ((timedelta(), False), (timedelta(microseconds=1), True)):
         plan, _ = plan_with(asked=NOON - TIMES.lead)
         assert plan.obeyed_late("", just + late, on_air()) is put_off
+
+
+def test_item_that_ends_before_its_switch_is_asked_is_not_keyed() -> None:
+    plan, _ = plan_with()
+    air = on_air()
+    air.fading = STOPPED
+    assert plan.due(NOON, air, []) == []
+
+
+def test_loss_of_a_switch_that_is_off_changes_nothing() -> None:
+    plan, _ = plan_with()
+    assert plan.lost("", NOON, "killed", needed=True) == (False, [])
+
+
+def test_loss_of_a_switch_that_nothing_on_air_needs_releases_it() -> None:
+    plan, switch = plan_with(asked=after(-6), confirmed=after(-6))
+    assert plan.lost("", NOON, "killed", needed=False) == (False, [Key(on=False, name="")])
+    assert switch.asked is None
+
+
+def test_gap_that_keeps_a_switch_on_is_that_to_the_soonest_item() -> None:
+    plan, _ = plan_with(asked=after(-6), confirmed=after(-6), free=NOON)
+    queue = [Waiting(request=request(after(count), f"at-{count}")) for count in (60, 5)]
+    assert plan.wakes(NOON, None, queue) == [after(7)]
+
+
+def test_switch_that_is_left_without_an_item_is_released_after_its_tail() -> None:
+    plan, _ = plan_with(asked=after(-6), confirmed=after(-6))
+    assert plan.due(NOON, None, []) == []
+    assert plan.due(after(2), None, []) == [Key(on=False, name="")]
+
+
+def test_switch_without_an_answer_is_looked_at_before_the_start_and_at_the_end_of_its_patience() -> None:
+    plan, _ = plan_with(asked=after(-6))
+    assert plan.wakes(after(-5), on_air(), []) == [NOON - WITHDRAW, after(-6) + PATIENCE]
+
+
+def test_switch_without_an_answer_is_waited_for_until_its_patience_is_over() -> None:
+    plan, _ = plan_with(asked=NOON)
+    assert plan.may_obey(NOON + PATIENCE - timedelta(microseconds=1), on_air())
+    assert not plan.may_obey(NOON + PATIENCE, on_air())
+
+
+def test_switch_without_an_answer_has_all_its_settling_ahead_once_half_a_second_is_left() -> None:
+    _, switch = plan_with(asked=NOON)
+    ready = NOON + TIMES.lead
+    assert switch.lead(ready - LATE) == LATE
+    assert switch.lead(ready - LATE + timedelta(microseconds=1)) == TIMES.lead
+
+
+def test_gap_as_long_as_settling_and_tail_is_not_kept_keyed() -> None:
+    _, switch = plan_with(asked=after(-6), free=NOON)
+    across = TIMES.settle + TIMES.tail
+    assert switch.release_at(across) == NOON + TIMES.tail
+    assert switch.release_at(across - timedelta(microseconds=1)) == NOON + across
