@@ -30,6 +30,7 @@ _THINGS = wordset(
 _MEASURED = wordset("điểm lần tuổi độ triệu nghìn tỷ tấn tạ kg mét lít phần")
 _PLACES = wordset("tổ tdp khoản điều lớp phố thôn bản mũi số đội khối nhóm kp ấp khu mục chương các tầng")
 _SECTIONS = wordset("mục phần bản phiên tiết tiểu version v bước hình bảng ios android windows")
+_ACIDITY = re.compile(r"\bph(?: đất| nước)?\s?[=<>≤≥:]?\Z")
 _INDICES = (["hệ"], ["chỉ"], ["tham"], ["trị"], ["tỷ"], ["tỉ"], ["con"])  # … số 2,34
 _FOUR = re.compile(
     r"\b(?:thông điệp|khuyến cáo|quy tắc|nguyên tắc|biện pháp|thực hiện|màn hình|tivi|ti vi|video|"
@@ -47,6 +48,8 @@ def _of(context: Context, start: int, what: Tail) -> Of:
     if what.money or what.word in ("đồng", "người", "hộ", "con"):
         return Of.THINGS
     if what.words:
+        return Of.MEASURE
+    if _ACIDITY.search(context.precedes(start)):
         return Of.MEASURE
     cue = context.cue(start)
     if cue in _SECTIONS or (context.starts_line(start) and _HEADING.match(context.text, start)):
@@ -106,7 +109,9 @@ def _gapped(context: Context, m: re.Match[str]) -> Saying | None:
 def _points(context: Context, m: re.Match[str]) -> Saying | None:
     """đạt 8,5đ: points of an examination, which people write like đồng."""
     near = context.before(m.start(), 6) + context.after(m.end(), 2)
-    cues = _EXAMS.intersection(near)
+    cues = bool(_EXAMS.intersection(near))
+    last = context.last()
+    cues = cues or (last is not None and last.words.endswith("điểm"))
     if not cues or float(m["n"].replace(",", ".")) > _HIGHEST:
         return None
     return Saying(end=m.end(), words=f"{figure(m['n'], Of.MEASURE).words} điểm", rule="unit", confidence=0.8)
@@ -131,6 +136,8 @@ def _amount(context: Context, m: re.Match[str]) -> Saying:
 
 def _spaced(context: Context, m: re.Match[str]) -> Saying | None:
     """10 000 đồng: thousands grouped by spaces, before money, a unit or things."""
+    if m.group().count(" ") == 1 and _NAMED.search(context.text[max(0, m.start() - 20) : m.start()]):
+        return None
     what = _tail(context, m.end())
     if not what.words and not set(context.after(what.end, 1)) & (_THINGS | _MEASURED):
         return None
@@ -230,6 +237,9 @@ def _alone(context: Context, m: re.Match[str]) -> Saying | None:
     if written.isupper() and written.isalpha():
         return None
     return Saying(end=m.end(), words=UNITS[written], rule="unit")
+
+
+_NAMED = re.compile(rf"[{UPPER}][^\W\d_A-ZĐ]+ \Z")  # TBA Tân Phong 3 400kVA
 
 
 SPACED = (

@@ -16,9 +16,16 @@ _SIDES = {
 _SPOKEN_OF = re.compile(r"\b(?:vĩ tuyến|kinh tuyến|vĩ độ|kinh độ|tọa độ|toạ độ)\b[^.;]{0,40}\Z")
 
 
+_PAIR = re.compile(r"\s?[-,;]\s?\d{1,3}[.,]\d+\s?[EĐ](?!\w)")
+_PAIRED = re.compile(r"\d\s?[NSB]\s?[-,;]\s?\Z")
+
+
 def _bare(context: Context, m: re.Match[str]) -> Saying | None:
     """15,0N, if the text is about a parallel or a meridian."""
-    if not _SPOKEN_OF.search(context.precedes(m.start())):
+    paired = _PAIR.match(context.text, m.end()) or _PAIRED.search(
+        context.text[max(0, m.start() - 12) : m.start()]
+    )
+    if not (paired or _SPOKEN_OF.search(context.precedes(m.start()))):
         return None
     return Saying(
         end=m.end(), words=f"{figure(m['d'], Of.MEASURE).words} độ {_SIDES[m['side']]}", rule="bearing"

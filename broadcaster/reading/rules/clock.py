@@ -134,7 +134,10 @@ def _prime(context: Context, m: re.Match[str]) -> Saying:
 
 
 def _hundredths(_: Context, m: re.Match[str]) -> Saying:
-    return Saying(end=m.end(), words=f"{numerals.cardinal(int(m['s']))} giây {numerals.count(m['c'])}")
+    head = f"{numerals.cardinal(int(m['m']))} phút " if m["m"] else ""
+    rest = numerals.digits(m["c"]) if m["c"].startswith("0") else numerals.count(m["c"])
+    said = f"{head}{numerals.cardinal(int(m['s']))} giây {rest}"
+    return Saying(end=m.end(), words=said)
 
 
 _END = r"(?!\w|:\d)"
@@ -207,7 +210,7 @@ RULES = (
     Rule(
         name="clock.minutes",
         starts="d",
-        pattern=re.compile(r"(?P<s>\d{1,2})(?:\"|'')(?P<c>\d{1,2})(?!\w)"),
+        pattern=re.compile(r"(?:(?P<m>\d{1,3})'\s?)?(?P<s>\d{1,2})(?:\"|'')(?P<c>\d{1,2})(?!\w)"),
         say=_hundredths,
         example=('chạy hết 12"45', "chạy hết mười hai giây bốn mươi lăm"),
     ),

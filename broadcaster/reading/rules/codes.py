@@ -145,7 +145,7 @@ def _mixed(context: Context, m: re.Match[str]) -> Saying:
     return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_code")
 
 
-_MODELS = wordset("khung máy thẻ bhyt xe")
+_MODELS = wordset("khung máy thẻ bhyt xe mã hàng hiệu")
 
 
 def _long(context: Context, m: re.Match[str]) -> Saying | None:

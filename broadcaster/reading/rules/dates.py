@@ -32,7 +32,7 @@ _LISTED = re.compile(
     r"\bngày (?:\d{1,2}(?:, ?| và | & ))+\Z|\bngày (?:\d{1,2}(?:, ?| và | & ))*\d{1,2}(?:,| và| &)\Z"
 )
 # Words that follow a date: they begin what happens that day.
-_NUMBERED = wordset("quý quí đợt kỳ kì lần vòng")  # of a year: đợt 2/2025
+_NUMBERED = wordset("vụ quý quí đợt kỳ kì lần vòng")  # of a year: đợt 2/2025
 _GOES_ON = wordset("tại ở là lúc vào nhằm vừa tới này sẽ hằng hàng")
 _EVERY_WEEK = re.compile(r"(?:hằng|hàng|mỗi|trong) tuần|tuần (?:này|sau|tới)|\(?,?\s?ngày \d{1,2}/")
 _ROOMS = wordset("phòng tòa toà nhà lô khu quầy cổng cột trạm tuyến ống")  # phòng T7
@@ -120,7 +120,7 @@ def _short(context: Context, m: re.Match[str]) -> Saying | None:
 def _is_date(context: Context, m: re.Match[str], cue: str) -> bool:
     if cue in ADDRESSES or _after_address(context):
         return False
-    if _LISTED.search(context.precedes(m.start())):
+    if _LISTED.search(context.precedes(m.start())) or re.fullmatch(r"cn|t[2-7]", cue):
         return True
     if cue in _DAY_CUES or _AFTER.match(context.follows(m.end())):
         return True
@@ -238,6 +238,7 @@ def _day(context: Context, m: re.Match[str]) -> Saying | None:
             cue not in _DAY_CUES
             or not valid(day, month, None)
             or (cue == "ngày" and day < month and not spaced)
+            or context.follows(m.end()).startswith(("tết", "tháng"))
         ):
             return None
         return Saying(end=m.end(), words=words(day, month, None, named=cue == "ngày"), confidence=0.8)

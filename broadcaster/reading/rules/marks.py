@@ -37,8 +37,8 @@ _LEVEL = re.compile(r"\d+,\d+\s?m\b")  # BĐ2 - 0,35m
 _VOLTS = re.compile(r"\d[\d,]*\s?/\s?\d[\d,]*\s?[kK]?V\b")
 _SINCE = re.compile(r"\btừ (?:[^\W\d]+ )?\Z")
 _RANGED = wordset("thứ km ngày tháng tầng lớp cấp mục điều khoản số")
-_NUMBERED = re.compile(r"\b(?P<name>[^\W\d_]{2,})\s?\d{1,3}\s*\Z")
-_NUMBERED_NEXT = re.compile(r"(?P<name>[^\W\d_]{2,})\s?\d")
+_NUMBERED = re.compile(r"\b(?P<name>[^\W\d_]{2,}(?: số)?)\s?\d{1,3}\s*\Z")
+_NUMBERED_NEXT = re.compile(r"(?P<name>[^\W\d_]{2,}(?: số)?)\s?\d")
 _HOURS = re.compile(r"\d\s(?P<name>giờ|tuổi|phút|tháng|năm|ngày|tuần|độ)\s*\Z")
 _HOURS_NEXT = re.compile(r"\d[\d,.]*\s(?P<name>[^\W\d_]+)")
 _LETTERED = re.compile(r"(?<!\w)(?P<letter>[A-ZĐ])(\d{1,3})\s+\Z")
@@ -51,7 +51,7 @@ _PER = re.compile(
     rf"(?P<word>[^\W\d_]+))"
 )
 _GROUPED = re.compile(r"\d\.\d{3}\Z")
-_COUNTED = re.compile(r"\d[\d.,]*\s?(?:[^\W\d]+\s){0,2}[^\W\d]+(?:/[^\W\d]+)*\Z")
+_COUNTED = re.compile(r"\d[\d.,]*\s?(?:[^\W\d]+\s){0,2}[^\W\d]+(?:/[^\W\d]+)*\Z|\d\.\d{3}(?:/[^\W\d]+)+\Z")
 # A full stop within an abbreviation or before the ending of a file: PCT.TT, ".apk".
 _INSIDE = re.compile(r"[A-ZĐ]\.[A-ZĐ]|\s\.[a-z]")
 # Words with no pause at their colon.

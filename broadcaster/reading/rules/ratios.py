@@ -14,6 +14,10 @@ _SCORES = re.compile(
     r"\b(?:tỷ số|tỉ số|thắng|thua|hòa|hoà|dẫn|dẫn trước|gỡ hòa|chung cuộc|"
     r"kết quả trận)(?: [^\W\d]+){0,3}\s*\Z"
 )
+_MATCH = re.compile(
+    r"\b(?:trận|chung kết|bán kết|tứ kết|vòng bảng|séc|set|hiệp|ván|giao hữu)\b(?:[^.;]|\.(?!\s)){0,70}\Z"
+)
+_MOST_POINTS = 60
 _SCALES = re.compile(
     r"\b(?:tỷ lệ|tỉ lệ|tỷ xích|tỉ lệ bản đồ|độ dốc|dốc|pha loãng|nồng độ)(?: [^\W\d]+){0,2}\s*\Z"
 )
@@ -126,11 +130,20 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying | None:
     if not (first.isdigit() and second.isdigit()):
         return None
     both = f"{figure(first).words} {figure(second).words}"
-    if scored(context, m.start()):
+    if scored(context, m.start()) or _played(context, m):
         return Saying(end=m.end(), words=both, rule="score")
     if int(first) < int(second) or context.cue(m.start()) in ADDRESSES:
         return None
     return Saying(end=m.end(), words=both, confidence=0.3, flag="reading.flag_date_or_range")
+
+
+def _played(context: Context, m: re.Match[str]) -> bool:
+    """3-2 (25-20, 23-25): games and sets, where the clause is about a match and nothing is counted."""
+    if " " in m.group() or max(int(m["a"]), int(m["b"])) > _MOST_POINTS:
+        return False
+    if tail(context.text, m.end()).words or counts_of(context, m.end()):
+        return False
+    return bool(_MATCH.search(context.precedes(m.start())))
 
 
 def _series(_: Context, m: re.Match[str]) -> Saying:
