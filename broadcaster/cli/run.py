@@ -16,7 +16,7 @@ from broadcaster.text import say
 if TYPE_CHECKING:
     from broadcaster.service.station.facade import StationFacade
     from broadcaster.service.station.running import RunningStation
-    from broadcaster.service.station.shutdown import Ending
+    from broadcaster.service.station.shutdown import ShutdownSignal
     from broadcaster.station.model import Output
 
 RECOVERY = 60.0  # seconds between two attempts to open a journal that could not be written at the start
@@ -77,12 +77,12 @@ def command(
 
 
 def _run(folder: Path, output: Output | None, now: str | None, rehearse: bool, trust_clock: bool) -> int:
-    from broadcaster.service.station.shutdown import Ending, end_in_time
+    from broadcaster.service.station.shutdown import ShutdownSignal, end_in_time
 
-    stop = Ending()
+    stop = ShutdownSignal()
     lives: list[RunningStation] = []
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop.tell)
+        signal.signal(number, stop.request)
     end_in_time(stop, lambda: lives[-1].director if lives else None)
     while _life(folder, output, now, rehearse, trust_clock, stop, lives):
         now = None  # it was aired before the restart
@@ -96,7 +96,7 @@ def _life(
     now: str | None,
     rehearse: bool,
     trust_clock: bool,
-    stop: Ending,
+    stop: ShutdownSignal,
     lives: list[RunningStation],
 ) -> bool:
     """Run the station until `stop`; true if it must start again because the disk can be written again.

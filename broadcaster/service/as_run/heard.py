@@ -1,4 +1,4 @@
-"""Which scheduled airings were heard of late: what quotas count. On the director's thread only."""
+"""Which scheduled airings were heard recently: quotas count them. On the director's thread only."""
 
 from __future__ import annotations
 

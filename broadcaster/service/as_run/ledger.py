@@ -108,7 +108,7 @@ class Ledger:
             self._journal.ended(airing, self._clock.now(), outcome, reason_of(why))
 
     def interrupted(self, now: datetime) -> tuple[Interrupted, ...]:
-        """The airings cut off of late whose rest was not heard."""
+        """The airings that were interrupted recently and whose rest was not heard."""
         found = []
         for airing in self._journal.airings(now - LOOK_BACK, now, outcome=Outcome.INTERRUPTED):
             if airing.kind is not Kind.SCHEDULED:

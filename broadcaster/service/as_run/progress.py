@@ -78,7 +78,7 @@ class Progress:
         self._changed.set()
 
     def leave(self, desk: Desk, now: datetime) -> None:
-        """The last look, before the station ends what is on air: the next process goes on from here."""
+        """The last look, before the station ends what is on air: the next process resumes from here."""
         self.look(desk, now)
         self._left = True
 

@@ -90,7 +90,7 @@ def keep_unwritten(journal: Journal, lines: Sequence[Callable[[], object]], path
         journal: their journal. Nothing is written to it any more.
         lines: each writes its rows to it.
         path: the journal's file.
-        clock: tells the time.
+        clock: gives the time.
     """
     rows = journal.collect()
     for line in lines:
@@ -204,7 +204,7 @@ def _begun(journal: Journal, clock: Clock, reached: Mapping[str, Reached]) -> Re
 def _go_on_with(journal: Journal, meanwhile: Path, clock: Clock) -> None:
     """Bring in what the end of the last process could not write of airings that are open here.
 
-    First: what has no end here is told as interrupted. All else of that file comes in last.
+    First, since what has no end here becomes interrupted. All else of that file comes in last.
     """
     if not meanwhile.exists():
         return

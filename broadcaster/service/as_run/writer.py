@@ -1,7 +1,7 @@
 """The as-run writer: the one thread that works on the journal while the station runs.
 
 A journal that another program locks, or a card that stalls, keeps this thread waiting and nobody else.
-The director posts work and goes on; what it must know comes back to it as an event.
+The director posts work and does not wait; results come back to it as events.
 """
 
 from __future__ import annotations

@@ -67,12 +67,12 @@ class Timekeeper:
             self._planner.replan(self._station())
 
     def look(self) -> None:
-        """Judge the clock anew."""
+        """Judge the clock again."""
         before = self.verdict
         self._follow(before, self._trust.look(), self._planner.settled())
 
     def jumped(self, seconds: float) -> Callable[[], None]:
-        """The clock was set by `seconds`: judge it anew.
+        """The clock was set by `seconds`: judge it again.
 
         Returns:
             What is to be done once the desk has moved: hold the timetable, or plan around the hole.

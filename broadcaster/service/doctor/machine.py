@@ -45,7 +45,7 @@ def disk(folder: Path, settings: Settings) -> Iterator[Finding]:
 
 
 def battery_clock(_folder: Path, _settings: Settings) -> Iterator[Finding]:
-    """Is there a clock that goes on while the power is off?"""
+    """A finding about the hardware clock, which runs while the power is off."""
     clocks = sorted(Path("/sys/class/rtc").glob("rtc*"))
     if clocks:
         yield ok("doctor.rtc", name=_text(clocks[0] / "name") or clocks[0].name)

@@ -34,7 +34,7 @@ class AirGuard:
         approvals: whether its messages are approved.
         trusted: whether the clock is.
         heard: what was heard on a day and in its week, apart from the session that asks.
-        loud: the output is a sound card: there a rehearsal is heard by whoever hears the airings.
+        loud: the output is a sound card: there everybody who hears the airings hears a rehearsal.
     """
 
     def __init__(

@@ -53,7 +53,7 @@ class Approvals:
             return False
         if rule.bind is Bind.WORDS:
             return True
-        # A sound that is not made yet is judged when it is; it must have been heard by whoever approved.
+        # A sound that does not exist yet is judged once it does: the approver must have heard it.
         return approval.sound_digest is not None and sound in (None, approval.sound_digest)
 
     def digest(self, station: Station, message: Message) -> str:

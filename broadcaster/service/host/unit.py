@@ -1,6 +1,6 @@
 """The text of the systemd unit that runs a station. Pure: one template, one function.
 
-Why each restriction stands as it does is said in docs/operation.md.
+docs/operation.md gives the reason of each restriction.
 """
 
 from __future__ import annotations

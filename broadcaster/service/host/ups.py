@@ -1,7 +1,7 @@
 """The mains as a UPS sees them, through NUT's `upsd` and its line protocol.
 
 Where no UPS is named in station.yaml, this machine's own upsd is asked now and then; where none
-answers, nothing is said.
+answers, nothing is reported.
 """
 
 from __future__ import annotations

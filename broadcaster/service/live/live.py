@@ -104,7 +104,7 @@ class Lives:
         self._watch.start()
 
     def close(self) -> None:
-        """End the watch; the sources are ended by whoever holds them."""
+        """End the watch; `Sources` ends the sources."""
         self._stop.set()
         if self._watch.is_alive():
             self._watch.join(2)

@@ -2,7 +2,7 @@
 or another one than before, be it in an earlier run. The stream itself notices none of these.
 
 `pactl subscribe` says when something changes, so nothing is polled; where there is no pactl or no
-server, nothing is said: the stream's own end is told by the air.
+server, nothing is reported here: the air reports the end of the stream.
 """
 
 from __future__ import annotations
@@ -47,13 +47,13 @@ def look(device: str) -> Seen | None:
 
 def news(before: Seen | None, now: Seen) -> list[ServiceError]:
     """What to report of a change: what is wrong now and was not before, and another output."""
-    told: list[ServiceError] = []
+    changes: list[ServiceError] = []
     # A server that has just come up has no card yet.
     if before is not None and before.name != now.name and DUMMY not in (before.name, now.name):
-        told.append(ServiceError("service.other_output", before=before.name, now=now.name))
+        changes.append(ServiceError("service.other_output", before=before.name, now=now.name))
     known = {finding.code for finding in before.findings} if before is not None else set()
     fresh = (f for f in now.findings if f.level is not Level.OK and f.code not in known)
-    return told + [ServiceError(finding.code, **finding.facts) for finding in fresh]
+    return changes + [ServiceError(finding.code, **finding.facts) for finding in fresh]
 
 
 class SinkWatch:

@@ -1,7 +1,7 @@
-"""Will it air? What of a station that is right in form will not be heard, or not as it was meant.
+"""The outlook: what of a station without errors will not be heard, or not as it was meant.
 
-`check` and `plan` tell it. The running station takes none of it into account: what airs is decided by
-the guard and the desk, and this is their judgement told ahead, by the same rules.
+`check` and `plan` report it. The running station does not use it: the guard and the desk decide what airs,
+and the outlook applies the same rules ahead of time.
 """
 
 from broadcaster.service.outlook.ahead import contents, outlook

@@ -129,7 +129,7 @@ def _examine(station: Station, message: Message) -> Examined:
     try:
         seconds = round(duration(station, message), 1)
     except BroadcasterError:
-        seconds = 0.0  # rendering tells what is wrong with it
+        seconds = 0.0  # rendering reports what is wrong with it
     return Examined(seconds=seconds, doubts=_doubts(message))
 
 
@@ -162,7 +162,7 @@ def _kept(path: Path) -> dict[str, object]:
 
 
 def _examined(kept: object) -> Examined:
-    """What was kept, as a value; whatever else lies there is looked at anew (TypeError, KeyError)."""
+    """What was kept, as a value; other content is examined again (TypeError, KeyError)."""
     if not isinstance(kept, dict):
         raise TypeError
     return Examined(seconds=float(kept["seconds"]), doubts=tuple(Doubt(**doubt) for doubt in kept["doubts"]))

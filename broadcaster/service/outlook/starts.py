@@ -33,10 +33,10 @@ def starts(view: View, first: datetime) -> Iterator[Problem]:
         return round(view.examiner.message(station, station.messages[name]).seconds), True
 
     try:
-        # Approval is told apart, once a message: what is not approved yet has its place all the same.
+        # Missing approval is reported once a message; here it counts as approved.
         rows = plan(station, first, first + timedelta(days=DAYS), lengths=lengths)
     except TimetableError:
-        return  # a lunar day beyond the calendar; `plan` tells it
+        return  # a lunar day beyond the calendar; `plan` reports it
     yield from _refusals(view, refused_starts(rows))
     yield from _delays(view, waits(station, rows))
     started = {row.schedule for row in rows}
@@ -46,7 +46,7 @@ def starts(view: View, first: datetime) -> Iterator[Problem]:
 
 
 def _goes_on(schedule: Schedule, today: date) -> bool:
-    """True if the schedule has a day to come, or is over, which is told already."""
+    """True if the schedule has a day to come, or is over, which is reported already."""
     if schedule.valid.until is not None and schedule.valid.until < today:
         return True
     begin = max(today, schedule.valid.first or today)

@@ -51,7 +51,7 @@ class _Pending:
     station: Station
     session: Session
     meant: tuple[Meant, ...]
-    place: int | None  # where the rest of an interrupted airing goes on: a frame of its file
+    place: int | None  # the frame at which the rest of an interrupted airing resumes
 
 
 class Intents:
@@ -114,7 +114,7 @@ class Intents:
         Args:
             station: the one that airs.
             session: what is due.
-            place: where the rest of an interrupted airing goes on, as a frame of its file.
+            place: the frame at which the rest of an interrupted airing resumes.
             rest: that rest; None where the session begins with its first member.
         """
         now = self._clock.now()
@@ -139,7 +139,7 @@ class Intents:
         """Write the intents and start the relays' sources. On the as-run writer's thread.
 
         Returns:
-            The members that may air, and where the first goes on if it is the rest of an airing.
+            The members that may air, and the frame at which the first resumes if it is the rest of an airing.
 
         Raises:
             LostFileError: a programme is to be made again first.

@@ -1,7 +1,7 @@
 """Keeps a finished programme ready for everything that is planned.
 
 One thread asks the render process for what is wanted, soonest first. Close to air time only the
-engines that need no network are asked. What cannot be rendered is told and tried again later.
+engines that need no network are asked. What cannot be rendered is reported and tried again later.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class RenderAhead:
 
     def want(self, station: Station, wishes: Sequence[tuple[str, datetime]]) -> None:
         """Replace the wishes: ids of messages or their pieces with the first instant each is needed."""
-        # Sorted by the thread that renders: whoever asks is the director.
+        # Sorted by the rendering thread: the caller is the director.
         with self._lock:
             self._fresh = (station, wishes)
         self._wake.set()

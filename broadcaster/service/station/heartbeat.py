@@ -60,8 +60,8 @@ class Heartbeat:
 def attach(parts: StationParts) -> None:
     """Have the director of an open station send heartbeats from now on."""
     air = parts.air
-    beat = Heartbeat(lambda: air.air.tended, lambda: state_of(parts), watchdog(), air.clock)
-    air.director.chores.append(beat)
+    heartbeat = Heartbeat(lambda: air.air.tended, lambda: state_of(parts), watchdog(), air.clock)
+    air.director.chores.append(heartbeat)
 
 
 def state_of(parts: StationParts) -> str:

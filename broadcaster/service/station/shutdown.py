@@ -24,27 +24,27 @@ _LOOK = 0.02  # seconds between two looks
 log = logging.getLogger(__name__)
 
 
-class Ending:
+class ShutdownSignal:
     """Set by a signal: the process is to end.
 
     It is a pipe, not an event: the interrupted thread may hold the lock of the event just then.
     """
 
     def __init__(self) -> None:
-        self.told = False
+        self.requested = False
         self._read, self._write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
 
-    def tell(self, *_signal: object) -> None:
+    def request(self, *_signal: object) -> None:
         """End. May be used as the handler of a signal."""
-        self.told = True
+        self.requested = True
         with suppress(OSError):
             os.write(self._write, b"e")
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Wait until `tell` was called; False after `seconds`. From any thread."""
-        if not self.told:
+        """Wait until `request` was called; False after `seconds`. From any thread."""
+        if not self.requested:
             select.select([self._read], [], [], seconds)
-        return self.told
+        return self.requested
 
 
 def fade(
@@ -80,20 +80,20 @@ def fade(
     other.join(FADE_LIMIT)
 
 
-def end_in_time(ending: Ending, director: Callable[[], Director | None]) -> None:
+def end_in_time(signal: ShutdownSignal, director: Callable[[], Director | None]) -> None:
     """End the process in time after the signal, even if a device, a disk or a library hangs.
 
     It leaves what a power cut leaves: the keyers release and the air fades as their sockets close, and the
     next start reports what was interrupted.
 
     Args:
-        ending: set by the signal.
+        signal: set by SIGTERM or SIGINT.
         director: gives the director, once there is one. It takes nothing new from the signal on, also while
             the station is still being opened.
     """
 
     def watch() -> None:
-        ending.wait()
+        signal.wait()
         until = time.monotonic() + END_LIMIT
         while time.monotonic() < until:
             here = director()

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 class ChangeRows:
-    """Writes each change once, also where the process died between acceptance and row.
+    """Writes each change once, also if the process ended between acceptance and row.
 
     Called by one thread at a time.
 
