@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 
 _SEGMENT = re.compile(r"[\w-]{1,64}")
 _LONGEST_SHOWN = 40  # code points; more would push what matters off the line
-_MOST_COMPARED = 500  # names; looking for the nearest among more costs more than it tells
+_MOST_COMPARED = 500  # names; comparing with more takes long and seldom helps
 
 
 def is_name(text: str) -> bool:

@@ -11,7 +11,7 @@ from broadcaster.text import hint, say
 
 
 class Severity(StrEnum):
-    """An error keeps the station off the air; a warning is only told."""
+    """An error keeps the station off the air; a warning is only shown."""
 
     ERROR = "error"
     WARNING = "warning"

@@ -92,7 +92,7 @@ def opened(state: Path, root: Path) -> Kept | None:
     except FileNotFoundError:
         return None
     except Exception:
-        # See `reload`, which tells of it.
+        # `reload` reports it.
         log.exception("%s is damaged", state / ARCHIVE)
         return None
 
@@ -179,11 +179,11 @@ class Kept:
 
 def _archive(files: Mapping[str, bytes], shelved: Mapping[str, str], about: About) -> bytes:
     """An archive whose bytes depend on what is in it alone."""
-    said = replace(about, waiting=dict(sorted(about.waiting.items())))
+    ordered = replace(about, waiting=dict(sorted(about.waiting.items())))
     listed = json.dumps(shelved, ensure_ascii=False, sort_keys=True).encode()
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for name, raw in sorted({**files, _LIST: listed, _ABOUT: _SHAPE.dump_json(said)}.items()):
+        for name, raw in sorted({**files, _LIST: listed, _ABOUT: _SHAPE.dump_json(ordered)}.items()):
             archive.writestr(zipfile.ZipInfo(name, _EPOCH), raw)
     return packed.getvalue()
 

@@ -1,4 +1,4 @@
-"""Tells when the files of a station have changed and are at rest again."""
+"""Notices when the files of a station have changed and are at rest again."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def written_digest(station: Station, message: Message) -> str:
 
 
 def only_reading_changed(station: Station, message: Message) -> bool:
-    """True if what was approved of a message is still what its file says; nothing is said of the words."""
+    """True if a message's file still says what was approved; the spoken words are not compared."""
     approval = station.approvals.get(message.id)
     return approval is not None and approval.written_digest == written_digest(station, message)
 

@@ -41,19 +41,19 @@ def fault(code: str, /, *, at: str | int | None = None, **facts: object) -> Pyda
 
 
 def checked(faults: Callable[[Any], Iterable[PydanticCustomError]]) -> WrapValidator:
-    """A validator that tells `faults` of what was written, whatever else is wrong inside it.
+    """A validator that reports `faults` of what was written, whatever else is wrong inside it.
 
     Pydantic's own after-validators are silent as soon as anything inside is wrong, and then people
-    would mend a file only to be told of the next mistake.
+    would mend a file only to see the next mistake.
     """
 
     def check(data: object, handler: ValidatorFunctionWrapHandler) -> object:
-        return _all_told(data, handler, faults(data))
+        return _all_reported(data, handler, faults(data))
 
     return WrapValidator(check)
 
 
-def _all_told(data: object, handler: Callable[[Any], Any], faults: Iterable[PydanticCustomError]) -> Any:  # noqa: ANN401 - whatever the handler makes
+def _all_reported(data: object, handler: Callable[[Any], Any], faults: Iterable[PydanticCustomError]) -> Any:  # noqa: ANN401 - whatever the handler makes
     """What `handler` makes of `data`, or its faults and `faults` together."""
     found = [InitErrorDetails(type=one, input=data) for one in faults]
     made = None
@@ -69,7 +69,7 @@ def _all_told(data: object, handler: Callable[[Any], Any], faults: Iterable[Pyda
 
 
 def _details(error: ValidationError) -> list[InitErrorDetails]:
-    """The faults of an error, to be told once more together with others."""
+    """The faults of an error, to be reported together with others."""
     return [
         InitErrorDetails(
             type=PydanticCustomError(one["type"], one["type"], one.get("ctx")),
@@ -91,7 +91,7 @@ class Declared:
     key: Key
     marks: tuple[object, ...]  # the rest of what stands beside the type
     required: bool
-    default: object  # as the model has it; None where nothing is said or the key is required
+    default: object  # as the model has it; None where there is none
 
 
 class Form(BaseModel):
@@ -109,7 +109,7 @@ class Form(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _tell_keys(cls, data: object, info: ValidationInfo) -> object:
+    def _note_keys(cls, data: object, info: ValidationInfo) -> object:
         """Note which keys are legal for this very mapping, for the hint about an unknown one."""
         if isinstance(data, dict) and info.context is not None:
             info.context[LEGAL_KEYS][id(data)] = cls.written_keys()
@@ -117,14 +117,14 @@ class Form(BaseModel):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _tell_all(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        """Tell what is wrong between the keys together with what is wrong in each."""
-        form: Self = _all_told(data, handler, cls.crossed(data) if isinstance(data, dict) else ())
+    def _report_all(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Report what is wrong between the keys together with what is wrong in each."""
+        form: Self = _all_reported(data, handler, cls.crossed(data) if isinstance(data, dict) else ())
         return form
 
     @classmethod
     def crossed(cls, _written: Mapping[str, object], /) -> Iterable[PydanticCustomError]:
-        """What is wrong between the keys of a written mapping; each key's own faults are told apart."""
+        """What is wrong between the keys of a written mapping; not what is wrong in one key."""
         return ()
 
     @classmethod
@@ -155,9 +155,9 @@ def _different(data: object, handler: ValidatorFunctionWrapHandler) -> object:
     try:
         made = handler(data)
     except ValidationError:
-        # What some of them mean is not known: then those that are written alike are told.
-        return _all_told(data, handler, _repeated(data))
-    return _all_told(data, lambda _: made, _repeated(made))
+        # The meaning of some is not known: report those that are written alike.
+        return _all_reported(data, handler, _repeated(data))
+    return _all_reported(data, lambda _: made, _repeated(made))
 
 
 Different = WrapValidator(_different)

@@ -1,4 +1,4 @@
-"""Forms of what comes in kinds, told by `type:`; the keys of a kind become its options, as texts."""
+"""Forms of what comes in kinds, named by `type:`; the keys of a kind become its options, as texts."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ MessageForm = form_of(
 
 
 def message_of(form: Form, message: str, node: Node) -> Message:
-    """The message `message` (its id); `node` tells on which lines its texts stand."""
+    """The message `message` (its id); `node` has the lines on which its texts stand."""
     written = form.written()
     if written.get("repeat") == UNTIL_STOPPED:
         written["repeat"] = 1  # its programme is one time through; the playout airs it again

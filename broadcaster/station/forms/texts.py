@@ -61,7 +61,7 @@ def _id(data: object) -> str:
 def _words(data: object) -> str:
     if not text_of(data):
         raise fault("empty_text")
-    words = str(data)  # its line breaks stay, so that places inside it can be told
+    words = str(data)  # its line breaks stay, so that places inside it can be shown
     if len(words) > _LONGEST_SPEECH:
         raise fault("long_text", limit=_LONGEST_SPEECH)
     return words

@@ -117,7 +117,7 @@ def _quiet(data: object) -> tuple[time, time] | None:
 
 
 def day(data: object) -> date:
-    """A date, `2026-11-20`; the Vietnamese way of writing it is told how to write it here."""
+    """A date, `2026-11-20`; for a date written the Vietnamese way, the fault names ours."""
     text = text_of(data)
     ours = re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) is not None
     found = _VIETNAMESE_DATE.fullmatch(text)
@@ -145,7 +145,7 @@ def weekday(data: object) -> int:
 def _nearest_day(text: str) -> str:
     """The day that a slip of the keyboard was to be; "" for what is no slip, such as an eighth day.
 
-    Behind "thứ" the word alone tells, with its marks: without them "tám" (eight) is near "năm" (five).
+    After "thứ" only the word counts, with its marks: without them "tám" (eight) is near "năm" (five).
     """
     first, _, rest = text.casefold().partition(" ")
     if bare(first) != "thu" or not rest:

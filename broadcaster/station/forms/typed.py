@@ -85,8 +85,8 @@ def typed(file: str, root: Node, form: type[AnyForm]) -> tuple[AnyForm | None, l
     problems = [
         problem for one in faults[:MOST_PROBLEMS] if (problem := _problem(file, root, one, legal)) is not None
     ]
-    untold = len(faults) - MOST_PROBLEMS if problems else 0
-    return None, [*problems, *more(problems, max(0, untold))]
+    rest = len(faults) - MOST_PROBLEMS if problems else 0
+    return None, [*problems, *more(problems, max(0, rest))]
 
 
 def _problem(file: str, root: Node, error: ErrorDetails, legal: dict[int, tuple[str, ...]]) -> Problem | None:

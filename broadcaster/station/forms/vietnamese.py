@@ -1,6 +1,6 @@
 """Keys as people write them in Vietnamese, and which key of ours they mean.
 
-The keys of the files are English. Who writes `tiêu đề:` is told `title`: difflib knows nothing of it.
+The keys of the files are English. For `tiêu đề:` the hint names `title`: difflib cannot find it.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ _SCHEDULE_KEYS = frozenset(
 _MESSAGE_KEYS = frozenset(
     ("title", "parts", "say", "play", "pause", "relay", "priority", "voice", "bed", "repeat")
 )
-# A key that only one kind of file has, the keys of the other kind, and what is told of them.
+# A key that only one kind of file has, the keys of the other kind, and the code of the advice.
 _ELSEWHERE = (
     ("parts", _SCHEDULE_KEYS, "station.schedule_key"),
     ("catch_up", _MESSAGE_KEYS, "station.message_key"),

@@ -14,7 +14,7 @@ class Leftover(StrEnum):
 
 
 # Office programs lock a file as `~$x` while it is open, vim writes `x.swp`. Backups that some editors always
-# keep (`x~`, `x.bak`) are no news: nobody is told of them.
+# keep (`x~`, `x.bak`) need no warning.
 _TEMPORARY = re.compile(r"~\$.*|.*\.sw[a-p]", re.IGNORECASE)
 # Windows, macOS and the Linux desktops, in English and Vietnamese; Syncthing and Dropbox on a conflict.
 # Each holds a sign that no id may have: nothing that people could mean as a message is left out.

@@ -70,7 +70,7 @@ def load(folder: Path, *, clock: Clock | None = None) -> Loaded:
 
     Args:
         folder: the station folder; it need not exist.
-        clock: tells the day for warnings about what is over; the computer's own by default.
+        clock: gives the day for the warnings about what is over; the computer's own by default.
     """
     return load_source(FolderSource(folder.absolute()), clock=clock)
 
@@ -164,7 +164,7 @@ class _Reader:
         try:
             names = self.source.names()
         except FileFault as fault:
-            self._tell(_STATION, fault.code, **fault.facts)
+            self._report(_STATION, fault.code, **fault.facts)
             return None
         settings = self._settings(names)
         lexicon = self._lexicon(names)
@@ -188,7 +188,7 @@ class _Reader:
 
     def _settings(self, names: list[str]) -> Settings | None:
         if _STATION not in names:
-            self._tell(_STATION, "station.no_station_file")
+            self._report(_STATION, "station.no_station_file")
             return None
         root = self._tree(_STATION)
         self.trees.station = Place(_STATION, root)
@@ -210,7 +210,7 @@ class _Reader:
             if identity is None:
                 continue
             if identity in places:
-                self._tell(name, "station.same_id", written=identity, other=places[identity].file)
+                self._report(name, "station.same_id", written=identity, other=places[identity].file)
                 continue
             root = self._tree(name)
             place = places[identity] = Place(spelt_out(name), root)
@@ -229,16 +229,16 @@ class _Reader:
             return None
         left = leftover(nfc(PurePosixPath(name).name))
         if left is not None:
-            self._tell(name, left, Severity.WARNING)
+            self._report(name, left, Severity.WARNING)
             return None
         if not name.endswith(ENDING):
             if PurePosixPath(name).suffix.lower() in _ALMOST:
                 right = f"{PurePosixPath(name).stem.removesuffix(ENDING)}{ENDING}"
-                self._tell(name, "station.not_read", Severity.WARNING, right=spelt_out(right))
+                self._report(name, "station.not_read", Severity.WARNING, right=spelt_out(right))
             return None
         identity = nfc(name.removeprefix(f"{folder}/").removesuffix(ENDING))
         if not is_id(identity):
-            self._tell(name, "station.bad_file_name", written=shown(identity))
+            self._report(name, "station.bad_file_name", written=shown(identity))
             return None
         return identity
 
@@ -246,7 +246,7 @@ class _Reader:
         try:
             raw = self.source.read(name)
         except FileFault as fault:
-            self._tell(name, fault.code, **fault.facts)
+            self._report(name, fault.code, **fault.facts)
             return None
         self.files[name] = raw
         known = self.memory.trees.get(name)
@@ -258,7 +258,7 @@ class _Reader:
         _, root, problems = known
         self.problems += problems
         if root is None and not problems and not may_be_empty:
-            self._tell(name, "station.empty_file")
+            self._report(name, "station.empty_file")
         return root
 
     def _secrets(self, raw: bytes) -> Secrets:
@@ -267,7 +267,7 @@ class _Reader:
             try:
                 self.secrets = self.source.read(SECRETS)
             except FileFault as fault:
-                self._tell(SECRETS, fault.code, **fault.facts)
+                self._report(SECRETS, fault.code, **fault.facts)
         secrets = Secrets(self.secrets)
         self.problems += secrets.problems
         return secrets
@@ -290,5 +290,5 @@ class _Reader:
                 facts = {"written": approval.message, "expected": identity}
                 self.problems.append(place.problem(place.mark("message"), "station.wrong_approval", **facts))
 
-    def _tell(self, name: str, code: str, severity: Severity = Severity.ERROR, /, **facts: object) -> None:
+    def _report(self, name: str, code: str, severity: Severity = Severity.ERROR, /, **facts: object) -> None:
         self.problems.append(Place(spelt_out(name), None).problem(START, code, severity, **facts))

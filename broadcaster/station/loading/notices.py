@@ -24,7 +24,7 @@ from broadcaster.station.yaml.trees import Place, Trees
 def notices(station: Station, trees: Trees, today: date) -> list[Problem]:
     """Every warning about `station` on the day `today` (local to the station).
 
-    Files with errors are among `trees` but not in `station`: of them nothing is told here.
+    Files with errors are among `trees` but not in `station`: no warning is given about them.
     """
     found: list[Problem] = [*_forbidden(station, trees.station), *_no_console(trees.station)]
     found += _heard_together(station, trees.station)

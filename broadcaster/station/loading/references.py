@@ -191,8 +191,8 @@ class _Library:
     def missing(self, place: Place, node: Node | None) -> Iterator[Problem]:
         """Find the recording written at `node`; yield what keeps it from being found."""
         for name, mark in _texts(node):
-            told = "\\" in name or is_windows_path(name)
-            if name and name != "none" and not told and (fault := self._find(name)):
+            reported = "\\" in name or is_windows_path(name)
+            if name and name != "none" and not reported and (fault := self._find(name)):
                 yield place.problem(mark, fault.code, **fault.facts)
 
     def _find(self, name: str) -> FileFault | None:

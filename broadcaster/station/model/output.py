@@ -20,7 +20,7 @@ class OutputKind(StrEnum):
 class Output:
     """The audio output that feeds the loudspeaker system."""
 
-    # Of `station/registries/outputs.py`; told by the key that is written.
+    # Of `station/registries/outputs.py`; set from the key that is written.
     kind: Annotated[str, Special.UNWRITTEN] = OutputKind.DEVICE
     device: str = "default"
     latency: Annotated[float, Within(0.005, 2), Key(unit="s")] = 0.05

@@ -14,5 +14,5 @@ class Waits:
 
     @property
     def place(self) -> str:
-        """As people are told of it."""
+        """The place as it is shown to people."""
         return f"{self.file}:{self.line}" if self.file else ""

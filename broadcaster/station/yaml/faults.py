@@ -7,7 +7,7 @@ import re
 import yaml
 
 # What both parsers (libyaml's and PyYAML's own) say, and what it means for a person. The flag
-# tells that the place to look at is where the broken thing began. First match counts.
+# says that the broken thing began at the place to look at. First match counts.
 _KINDS: tuple[tuple[str, str, bool], ...] = (
     (r"quoted scalar", "station.yaml.quote", True),
     (r"could not find expected ':'", "station.yaml.no_colon", True),

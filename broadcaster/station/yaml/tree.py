@@ -21,8 +21,8 @@ from broadcaster.station.problems import Problem
 from broadcaster.station.yaml.faults import syntax_fault
 
 DEEPEST = 20  # our formats need 5
-MOST_PROBLEMS = 100  # told of one file; the rest is counted
-_MOST_CONTROLS = 10  # told of one file: a picture that was named .yaml holds thousands
+MOST_PROBLEMS = 100  # reported for one file; the rest is counted
+_MOST_CONTROLS = 10  # reported for one file: a picture that was named .yaml holds thousands
 _BREAK = re.compile(r"\r\n|\r|\n")
 # What no text of ours holds: controls other than tab and line breaks, and the breaks that YAML
 # counts as lines but editors do not.
@@ -97,12 +97,12 @@ class _Builder:
         self._end = inside(text, Mark(len(text) + 2, 1))
         self.root: Node | None = None
         self._problems: list[Problem] = []
-        self._untold = 0
+        self._rest = 0
         self._open: list[_Open] = []
 
     def problems(self) -> list[Problem]:
         """What was found, up to the bound, and how many more there were."""
-        return [*self._problems, *more(self._problems, self._untold)]
+        return [*self._problems, *more(self._problems, self._rest)]
 
     def take(self, event: yaml.Event) -> bool:
         """Add one event; False ends the reading of a file that is beyond use."""
@@ -202,7 +202,7 @@ class _Builder:
         if len(self._problems) < MOST_PROBLEMS:
             self._problems.append(_problem(self.file, code, mark, **facts))
         else:
-            self._untold += 1
+            self._rest += 1
 
 
 def parse(file: str, raw: bytes, secrets: Secrets | None = None) -> tuple[Node | None, list[Problem]]:
@@ -237,12 +237,12 @@ def parse(file: str, raw: bytes, secrets: Secrets | None = None) -> tuple[Node |
     return (None if empty else root), builder.problems()
 
 
-def more(told: list[Problem], untold: int) -> list[Problem]:
-    """The problem that stands for `untold` others of the same file."""
-    if not untold:
+def more(reported: list[Problem], rest: int) -> list[Problem]:
+    """The problem that stands for `rest` others of the same file."""
+    if not rest:
         return []
-    last = told[-1]
-    facts = {"count": untold}
+    last = reported[-1]
+    facts = {"count": rest}
     return [Problem(file=last.file, line=last.line, column=last.column, code="station.more", facts=facts)]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadcaster.station.model import Message, Regulation, Settings, Station
@@ -54,6 +54,7 @@ def test_spans_are_joined(of: tuple[str, ...], joined: tuple[str, ...]) -> None:
     assert united(written(*of)) == written(*joined)
 
 
+@settings(deadline=None)  # how long it takes is the machine's affair
 @given(st.lists(spans, max_size=4))
 def test_joined_spans_are_quiet_whenever_one_of_them_is(found: list[Span]) -> None:
     joined = united(found)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadcaster.station.yaml.edit import with_entry, without_entry
@@ -97,6 +97,7 @@ def written(mapping: dict[str, str], flow: bool) -> str:
     return "lexicon:\n" + "".join(f"  {k}: {v}  # {v}\n" for k, v in quoted.items()) + "title: x\n"
 
 
+@settings(deadline=None)  # how long it takes is the machine's affair
 @given(mapping=MAPPING, key=TEXT, value=TEXT, flow=st.booleans())
 def test_an_entry_set_is_the_only_change(mapping: dict[str, str], key: str, value: str, flow: bool) -> None:
     edited = with_entry(written(mapping, flow), ("lexicon",), key, value)
@@ -104,6 +105,7 @@ def test_an_entry_set_is_the_only_change(mapping: dict[str, str], key: str, valu
     assert data(edited) == {"lexicon": {**mapping, key: value}, "title": "x"}
 
 
+@settings(deadline=None)  # how long it takes is the machine's affair
 @given(mapping=MAPPING, flow=st.booleans(), choice=st.data())
 def test_an_entry_removed_is_the_only_change(
     mapping: dict[str, str], flow: bool, choice: st.DataObject
