@@ -22,7 +22,15 @@ _JOINTS = wordset("và của các cho với cả trên trong theo về do từ �
 _LONGEST = 5  # syllables of a phrase that is learnt from the words of abbreviations
 _INITIALS = 4  # letters without a vowel that are spelled inside a name
 _SYLLABLE = 6  # letters of the longest plain syllable that a name is cut into
-_PLACED = {"phuong": "phường", "xa": "xã", "tinh": "tỉnh", "huyen": "huyện", "thon": "thôn", "quan": "quận"}
+_PLACED = {
+    "phuong": "phường",
+    "xa": "xã",
+    "muong": "mường",
+    "tinh": "tỉnh",
+    "huyen": "huyện",
+    "thon": "thôn",
+    "quan": "quận",
+}
 _PLACES = "phường xã tỉnh huyện thị trấn thành phố quận thôn bản"
 
 

@@ -28,6 +28,7 @@ _WEEKDAY = re.compile(r"\b(?:thứ (?:[2-7]|hai|ba|tư|năm|sáu|bảy)|chủ nh
 _FROM = re.compile(r"\b(?:từ|từ ngày|kể từ|ngày)\Z")
 _TO = re.compile(r"\s?(?:-|đến|tới)\s(?:hết )?(?:ngày )?\d{1,2}[-./]\d{1,2}(?![\d])")
 _UNTIL = re.compile(r"(?:đến|tới|và|-|,)(?: hết)?(?: ngày)?\Z")
+_SINCE_DAY = re.compile(r"\bngày \d{1,2} (?:đến|tới)(?: hết)?(?: ngày)?\Z")  # từ ngày 24 đến 30-8
 # Days that are named by their figures all over the country: no range goes down like these.
 _KNOWN = frozenset(((30, 4), (20, 11), (8, 3), (20, 10), (27, 7), (19, 5), (22, 12), (26, 3)))
 
@@ -55,7 +56,7 @@ def _is_date(context: Context, m: re.Match[str]) -> bool:
         return True
     if m["sep"] == "-" and (int(m["d"]), int(m["m"])) in _KNOWN:
         return True
-    return _in_interval(context, m, before)
+    return bool(_SINCE_DAY.search(before)) or _in_interval(context, m, before)
 
 
 def _in_interval(context: Context, m: re.Match[str], before: str) -> bool:

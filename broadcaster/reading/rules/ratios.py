@@ -22,7 +22,7 @@ _SCALES = re.compile(
     r"\b(?:tỷ lệ|tỉ lệ|tỷ xích|tỉ lệ bản đồ|độ dốc|dốc|pha loãng|nồng độ)(?: [^\W\d]+){0,2}\s*\Z"
 )
 # Things that are counted out of a total: k of n is "trên".
-_CLASSES = re.compile(r"\b(?:lớp|thương binh|bệnh binh|thương tật)\Z")  # lớp 1/2, thương binh 1/4
+_CLASSES = re.compile(r"\b(?:lớp|(?:thương|bệnh) binh(?: hạng)?|thương tật)\Z")  # lớp 1/2, thương binh 1/4
 _COUNTED = wordset(
     "tổ thôn bản ấp khu xã phường hộ người chỉ tiêu tiêu_chí công dân đại biểu đảng viên đồng chí thành "
     "viên ứng em cháu học sinh trường đơn vị phiếu xe vụ ca hồ đoàn hội ủy cử thí mẫu điểm"

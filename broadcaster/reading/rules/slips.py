@@ -88,6 +88,12 @@ def _far(context: Context, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=said, confidence=0.3, flag="reading.flag_impossible_date")
 
 
+def _two(_: Context, m: re.Match[str]) -> Saying:
+    """0,2 0,5%: the sign between two numbers is lost."""
+    said = numerals.decimal(*m.group().split(","))
+    return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_grouping")
+
+
 _F = r"[\dOolI]"
 RULES = (
     Rule(
@@ -119,6 +125,13 @@ RULES = (
         pattern=re.compile(r"\d{4}(?![\w/%]|[.,]\d|\s(?:người|hộ|đồng|tấn|ha|m|kg|lượt|con|cây)\b)"),
         say=_far,
         example=("sinh năm 2987", "sinh năm hai nghìn chín trăm tám mươi bảy"),
+    ),
+    Rule(
+        name="slip.joint",
+        starts="d",
+        pattern=re.compile(r"\d{1,3},\d{1,3}(?=\s+\d{1,3},\d)"),
+        say=_two,
+        example=("tăng 0,2 0,5%", "tăng không phẩy hai không phẩy năm phần trăm"),
     ),
     Rule(
         name="slip.degree",
