@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,33 +10,26 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.service.as_run.part import AsRun
 from broadcaster.service.operator.operator import Operator, open_operator
 from broadcaster.service.rendering.render_queue import RenderQueue
+from broadcaster.service.rendering.warm import WarmKeeper
 from broadcaster.service.station.air_path import AirPath
 from broadcaster.service.station.closing import ClosingSteps
 from broadcaster.service.station.timetable import RunningTimetable
 from broadcaster.service.status.tally import CountedRenderer, Tally
 from broadcaster.station.model import Station
 from broadcaster.studio.model import Programme
-from broadcaster.studio.render.process import NICE, TIME_LIMIT, RenderProcess
+from broadcaster.studio.render.process import IDLE, RenderProcess
 
 URGENT = 60  # seconds for the sound of an emergency: one that hangs must not keep the next
 
 
-def renderer(
-    report: Callable[[BroadcasterError], None],
-    tally: Tally,
-    limit: float = TIME_LIMIT,
-    *,
-    nice: int = NICE,
-) -> CountedRenderer:
-    """A render process whose work is counted; it is started when there is work.
+def renderer(report: Callable[[BroadcasterError], None], tally: Tally) -> CountedRenderer:
+    """A render process whose work is counted; it yields to others, and is started when there is work.
 
     Args:
         report: takes what failed while another engine could speak.
         tally: counts.
-        limit: seconds for one programme.
-        nice: how much the process yields to others; 0 where an emergency waits for it.
     """
-    return CountedRenderer(RenderProcess(passed_by=report, time_limit=limit, nice=nice), tally)
+    return CountedRenderer(RenderProcess(passed_by=report), tally)
 
 
 def open_requested(
@@ -46,6 +40,7 @@ def open_requested(
     state: Path,
     tally: Tally,
     timetable: Callable[[], RunningTimetable | None],
+    warm: bool,
 ) -> Operator:
     """The operator's parts, at work.
 
@@ -56,6 +51,7 @@ def open_requested(
         state: the running station's own folder.
         tally: counts renderings.
         timetable: what airs by itself, once it is opened.
+        warm: keep the render process of emergencies ready.
     """
 
     def ready(station: Station, name: str) -> Programme | None:
@@ -67,6 +63,7 @@ def open_requested(
         if running is not None:
             air.director.post(running.planner.replan)
 
+    urgent = RenderProcess(passed_by=air.report, time_limit=URGENT, nice=0, idle=math.inf if warm else IDLE)
     operator = open_operator(
         airings=air.airings,
         feeds=air.feeds,
@@ -81,7 +78,7 @@ def open_requested(
         key_lead=air.key_lead,
         queues=(
             RenderQueue("rendering", renderer(air.report, tally)),
-            RenderQueue("rendering-urgent", renderer(air.report, tally, URGENT, nice=0)),
+            RenderQueue("rendering-urgent", CountedRenderer(urgent, tally)),
         ),
         ready=ready,
         pre_check=air.pre_check,
@@ -90,4 +87,8 @@ def open_requested(
         report=air.report,
     )
     closing.add(operator.close)
+    if warm:
+        keeper = WarmKeeper(urgent, lambda: air.files.station, air.clock)
+        keeper.start()
+        closing.add(keeper.close)
     return operator

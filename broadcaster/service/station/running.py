@@ -132,7 +132,13 @@ class RunningStation:
         air.open(closing)
         as_run.writer.open(as_run.journal, air.report, air.show)
         operator = open_requested(
-            air, as_run, closing, state=state, tally=self._tally, timetable=lambda: self._timetable
+            air,
+            as_run,
+            closing,
+            state=state,
+            tally=self._tally,
+            timetable=lambda: self._timetable,
+            warm=timetable,
         )
         files.record(ChangeRows(as_run.journal, air.note))
         self._fade = partial(

@@ -1,20 +1,15 @@
-"""The forms of `sirens:` in station.yaml; the patterns that come with the program pass through them too."""
+"""The forms of `sirens:` in station.yaml."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from pydantic import ValidationInfo, create_model, field_validator
+from pydantic import ValidationInfo, field_validator
 
 from broadcaster.station.declared import MINUTE
 from broadcaster.station.forms.declared import form_of, list_of, mapping_of, one_of
 from broadcaster.station.forms.form import Form, fault
 from broadcaster.station.forms.texts import Name
 from broadcaster.station.forms.times import spelt
-from broadcaster.station.forms.typed import typed
 from broadcaster.station.model.siren import Rest, Siren, Stroke
-from broadcaster.station.problems import Problem
-from broadcaster.station.yaml.tree import Node
 
 LONGEST = 3 * MINUTE  # of a whole pattern: after it the voice must be heard
 
@@ -57,11 +52,3 @@ SirenForm = form_of(
     written={"steps": list_of(_STEP, 50)},
 )
 Sirens = mapping_of(Name, SirenForm)
-_FILE: Any = (Sirens, ...)
-_SirensForm = create_model("_SirensForm", __base__=Form, sirens=_FILE)
-
-
-def patterns(file: str, root: Node) -> tuple[dict[str, Siren], list[Problem]]:
-    """The patterns of the program's own file, and what is wrong with it."""
-    form, problems = typed(file, root, _SirensForm)
-    return (form.written()["sirens"] if form is not None else {}), problems

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from broadcaster.station.forms.texts import is_windows_path
-from broadcaster.station.loading.sirens import shipped
+from broadcaster.station.loading.sirens import SHIPPED
 from broadcaster.station.loading.sources import FileFault, Source
 from broadcaster.station.model import Recording
 from broadcaster.station.naming import is_id, is_name, listed, nearest, shown
@@ -61,7 +61,7 @@ def check_references(
     zones = _Names("station.unknown_zone", _keys(station, "zones"), is_name)
     voices = _Names("station.unknown_voice", (*_keys(station, "voices"), *_ALWAYS_THERE), is_name)
     relays = _Names("station.unknown_source", _keys(station, "sources"), is_name)
-    sirens = _Names("station.unknown_siren", (*_keys(station, "sirens"), *shipped(), *_CHIMES), is_name)
+    sirens = _Names("station.unknown_siren", (*_keys(station, "sirens"), *SHIPPED, *_CHIMES), is_name)
     library = _Library(source)
     problems: list[Problem] = []
     for place in trees.schedules.values():
@@ -131,7 +131,7 @@ def _own_sirens(place: Place) -> Iterator[Problem]:
     """The names of the program's own sounds are taken: a ward's `siren` would be another one elsewhere."""
     own = place.child("sirens")
     for name, node in islice(own.children.items(), _MOST_LOOKED_AT) if own else ():
-        if name in shipped() or name in _CHIMES:
+        if name in SHIPPED or name in _CHIMES:
             facts = {"key": f"sirens.{name}", "written": name}
             yield place.problem(node.mark, "station.reserved_name", **facts)
 

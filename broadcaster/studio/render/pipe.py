@@ -29,6 +29,13 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Prepare:
+    """Get ready for a job of this station. It has no answer."""
+
+    station: Station
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Advanced:
     """Progress: `done` of `total` distinct sentences are spoken."""
 
@@ -51,6 +58,7 @@ class Failed:
     error: BroadcasterError
 
 
+Order = Job | Prepare
 Answer = Advanced | Finished | Failed
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import selectors
 import signal
@@ -16,7 +17,17 @@ from dataclasses import replace
 from broadcaster.errors import StoreError, StudioError
 from broadcaster.station.model import Message, Station
 from broadcaster.studio.model import Programme
-from broadcaster.studio.render.pipe import LENGTH, Advanced, Answer, Failed, Finished, Job, pack, unpack
+from broadcaster.studio.render.pipe import (
+    LENGTH,
+    Advanced,
+    Answer,
+    Failed,
+    Finished,
+    Job,
+    Prepare,
+    pack,
+    unpack,
+)
 
 IDLE = 30.0
 """Seconds without a job after which the process ends and gives its memory back."""
@@ -28,6 +39,11 @@ TIME_LIMIT = 600.0
 """Seconds that one job may take; engines have their own, shorter limits."""
 
 _GRACE = 5.0  # seconds to end after being asked to
+_LOADING = 30.0  # seconds for a process to read what it is to get ready for
+
+_log = logging.getLogger(__name__)
+
+_log = logging.getLogger(__name__)
 
 
 class _GoneError(Exception):
@@ -41,7 +57,7 @@ class RenderProcess:
     when idle.
 
     Args:
-        idle: seconds without a job after which the child ends.
+        idle: seconds without a job after which the child ends; `math.inf`: it waits for ever.
         time_limit: seconds that one job may take.
         passed_by: called in the thread of `render` if an emergency could not be kept in the station's own
             store, with the reason.
@@ -87,9 +103,7 @@ class RenderProcess:
                 too long, `studio.render_failed` for a fault of ours; else as `Studio.render`.
             SpeechError, StoreError, ReadingError: as `Studio.render`.
         """
-        # Other messages and schedules are not needed, and there may be thousands.
-        alone = replace(station, messages={}, schedules={}, approvals={})
-        job = pack(Job(station=alone, message=message, engine=engine, offline_only=offline_only))
+        job = pack(Job(station=_alone(station), message=message, engine=engine, offline_only=offline_only))
         with self._lock:
             try:
                 answer = self._ask(job, message.id, progress)
@@ -108,6 +122,26 @@ class RenderProcess:
             for fault in answer.passed_by:
                 self._passed_by(fault)
         return answer.programme
+
+    def warm(self, station: Station) -> None:
+        """Start the child if there is none, and have it load all that an emergency needs.
+
+        Returns while it loads. Does nothing while a job is at work. A failure is only logged: the next job
+        starts a child as always.
+        """
+        if not self._lock.acquire(blocking=False):
+            return
+        try:
+            if not self._closed and self.pid is None:
+                child = self._started()
+                if self._closed:
+                    _kill(child)  # `close` was called while the child was starting, and missed it
+                _write(child, pack(Prepare(station=_alone(station))), time.monotonic() + _LOADING)
+        except (_GoneError, OSError) as error:  # OSError: no memory for a process, or it does not read
+            _log.warning("no render process is kept ready: %r", error)
+            self._end()
+        finally:
+            self._lock.release()
 
     def close(self) -> None:
         """End the child for good; a job in another thread fails, and so do those that wait."""
@@ -179,6 +213,11 @@ class RenderProcess:
         if child.stdout is not None:
             child.stdout.close()
         return code
+
+
+def _alone(station: Station) -> Station:
+    """Without what no job needs: there may be thousands of messages and schedules."""
+    return replace(station, messages={}, schedules={}, approvals={})
 
 
 def _kill(child: subprocess.Popen[bytes]) -> None:

@@ -1,13 +1,14 @@
 """The render process: `python -m broadcaster.studio.render.worker`, started by `process.RenderProcess`.
 
 Takes jobs on standard input and answers on what was standard output; ends at the end of its
-input, or when no job comes for the seconds given as its first argument; the
+input, or when no job comes for the seconds given as its first argument (`inf`: it waits for ever); the
 second is its niceness.
 """
 
 from __future__ import annotations
 
 import logging
+import math
 import os
 import queue
 import signal
@@ -22,12 +23,24 @@ from broadcaster.errors import BroadcasterError, StoreError, StudioError
 from broadcaster.speech import Speaker
 from broadcaster.station.model import Station
 from broadcaster.studio.render.opening import open_programmes, open_speaker
-from broadcaster.studio.render.pipe import Advanced, Answer, Failed, Finished, Job, pack, receive
+from broadcaster.studio.render.pipe import (
+    Advanced,
+    Answer,
+    Failed,
+    Finished,
+    Job,
+    Order,
+    Prepare,
+    pack,
+    receive,
+)
 from broadcaster.studio.render.spare import SpareStore
 from broadcaster.studio.render.studio import Studio
+from broadcaster.studio.render.warming import give_back, warm
 
 _log = logging.getLogger(__name__)
 
+_REST = 1.0  # seconds without an order after which a process that waits for ever gives memory back
 _OOM = "500"  # where memory runs out, the kernel takes this process before the station's
 
 
@@ -39,12 +52,15 @@ class _Engines:
         self._opened_for: object = None
 
     def studio(self, station: Station, engine: str | None, passed_by: list[StoreError]) -> Studio:
+        spare = SpareStore(station.root, passed_by.append)
+        return Studio(station, self.speaker(station, engine), open_programmes(station), spare)
+
+    def speaker(self, station: Station, engine: str | None = None) -> Speaker:
         wanted = (station.root, station.settings.speech, station.settings.sound.cache, engine)
         if self._speaker is None or wanted != self._opened_for:
             self.close()
             self._speaker, self._opened_for = open_speaker(station, also=engine), wanted
-        spare = SpareStore(station.root, passed_by.append)
-        return Studio(station, self._speaker, open_programmes(station), spare)
+        return self._speaker
 
     def close(self) -> None:
         if self._speaker is not None:
@@ -55,7 +71,7 @@ class _Engines:
 def main() -> None:
     """Work through jobs until there are no more."""
     logs.set_up()
-    idle = float(sys.argv[1])
+    idle = None if math.isinf(seconds := float(sys.argv[1])) else seconds
     os.nice(int(sys.argv[2]))
     # Ctrl-C on a terminal reaches the whole group: the parent decides when this process ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -64,24 +80,45 @@ def main() -> None:
     # What a library prints must not get between the answers.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    jobs: queue.Queue[Job] = queue.Queue()
-    threading.Thread(target=_listen, args=(sys.stdin.buffer, jobs), daemon=True).start()
+    orders: queue.Queue[Order] = queue.Queue()
+    wanted = threading.Event()
+    threading.Thread(target=_listen, args=(sys.stdin.buffer, orders, wanted), daemon=True).start()
     engines = _Engines()
+    worked = False
     while True:
         try:
-            job = jobs.get(timeout=idle)
+            order = orders.get(timeout=_REST if worked and idle is None else idle)
         except queue.Empty:
+            if idle is None:
+                give_back()
+                worked = False
+                continue
             engines.close()
             # The listening thread holds the lock of standard input: a normal exit would wait for it.
             os._exit(0)
-        _send(answers, _done(engines, job, answers))
+        if isinstance(order, Prepare):
+            _prepare(engines, order, wanted)
+        else:
+            _send(answers, _done(engines, order, answers))
+        worked = True
 
 
-def _listen(orders: BinaryIO, jobs: queue.Queue[Job]) -> None:
-    while isinstance(job := receive(orders), Job):
-        jobs.put(job)
+def _listen(file: BinaryIO, orders: queue.Queue[Order], wanted: threading.Event) -> None:
+    """Take orders; `wanted` is set when a job comes."""
+    while isinstance(order := receive(file), Order):
+        orders.put(order)
+        if isinstance(order, Job):
+            wanted.set()
     # The station has ended: the render is not needed any more. Files are whole or absent.
     os._exit(0)
+
+
+def _prepare(engines: _Engines, order: Prepare, wanted: threading.Event) -> None:
+    try:
+        warm(order.station, engines.speaker(order.station), wanted)
+    except Exception:
+        # The outermost handler of this process: without being ready it still renders.
+        _log.exception("getting ready failed")
 
 
 def _done(engines: _Engines, job: Job, answers: BinaryIO) -> Finished | Failed:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from broadcaster.station.loading.sirens import shipped
+from broadcaster.station.loading.sirens import SHIPPED
 from broadcaster.station.model.siren import Rest, Siren, Stroke
 from broadcaster.studio import recipe
 from broadcaster.studio.mixing import chimes
@@ -54,7 +54,7 @@ def test_chime_rings_out_without_beating() -> None:
 
 
 def test_siren_sweeps_between_its_two_pitches() -> None:
-    siren = chimes.siren(shipped()["siren"], RATE)
+    siren = chimes.siren(SHIPPED["siren"], RATE)
     assert _strongest(siren, 0.0) < 600
     assert 800 < _strongest(siren, 0.9) < 1000
 
@@ -75,14 +75,14 @@ def _as_it_was(rate: int) -> Samples:
 
 @pytest.mark.parametrize("rate", [16000, 24000, 48000])
 def test_siren_as_a_pattern_is_what_it_was_to_the_sample(rate: int) -> None:
-    now = chimes.siren(shipped()["siren"], rate)
+    now = chimes.siren(SHIPPED["siren"], rate)
     assert np.array_equal(np.round(now * 32767), np.round(_as_it_was(rate) * 32767))
 
 
-@pytest.mark.parametrize("name", sorted(shipped()))
+@pytest.mark.parametrize("name", sorted(SHIPPED))
 @pytest.mark.parametrize("rate", [16000, 24000, 48000])
 def test_every_siren_is_soft_at_each_edge_silent_in_its_rests_and_bounded(name: str, rate: int) -> None:
-    pattern = shipped()[name]
+    pattern = SHIPPED[name]
     sound = chimes.siren(pattern, rate)
     assert len(sound) == pytest.approx(pattern.length * rate, abs=1)
     assert pattern.length <= 180

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -65,6 +68,69 @@ def test_process_that_an_emergency_waits_for_yields_to_nothing(station: Station)
         assert os.getpriority(os.PRIO_PROCESS, urgent.pid) == os.getpriority(os.PRIO_PROCESS, 0)
     finally:
         urgent.close()
+
+
+def _has_loaded(renderer: RenderProcess, library: str) -> bool:
+    return renderer.pid is not None and library in Path(f"/proc/{renderer.pid}/maps").read_text()
+
+
+def test_warm_process_has_loaded_before_a_job_stays_and_is_replaced_after_a_kill(station: Station) -> None:
+    urgent = RenderProcess(nice=0, idle=math.inf)
+    try:
+        urgent.warm(station)
+        _wait_for(lambda: _has_loaded(urgent, "numpy"))
+        first = urgent.pid
+        urgent.warm(station)
+        assert urgent.render(station, message()).frames
+        assert urgent.pid == first
+        assert first is not None
+        os.kill(first, signal.SIGKILL)
+        _wait_for(lambda: urgent.pid is None)
+        urgent.warm(station)
+        assert urgent.pid not in (None, first)
+        assert urgent.render(station, message(id="ngan")).frames, "a job that comes while it loads is done"
+    finally:
+        urgent.close()
+    urgent.warm(station)
+    assert urgent.pid is None, "none is started after the end"
+
+
+def test_process_that_cannot_be_started_is_logged_and_a_job_starts_one_later(
+    station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    urgent = RenderProcess(nice=0, idle=math.inf)
+    with monkeypatch.context() as broken:
+        broken.setattr(sys, "executable", "/nowhere/python")
+        urgent.warm(station)
+    assert urgent.pid is None
+    assert urgent.render(station, message()).frames
+    urgent.close()
+
+
+WARM = """
+import sys, threading
+from broadcaster.clock import SystemClock
+from broadcaster.station.model import Settings, Station
+from broadcaster.studio.render.worker import _Engines
+from broadcaster.studio.render import warming
+assert not {"numpy", "yaml", "pydantic", "apscheduler", "scipy"} & sys.modules.keys()
+from pathlib import Path
+station = Station(root=Path(sys.argv[1]), settings=Settings(name="x"), messages={}, schedules={})
+warming.PAUSE = 0.0
+warming.warm(station, _Engines().speaker(station), threading.Event())
+print(*sys.modules)
+"""
+
+
+def test_getting_ready_loads_what_an_emergency_needs_and_writes_nothing(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WARM, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stdout.split())
+    assert {"broadcaster.studio.render.mastered", "broadcaster.speech.engines.espeak.engine"} <= loaded
+    # They are large, and none of the values that come through the pipe needs them.
+    assert not {"pydantic", "apscheduler", "scipy"} & loaded
+    assert list(tmp_path.rglob("*")) == []
 
 
 def test_process_yields_to_everything_else(station: Station, renderer: RenderProcess) -> None:
