@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import islice
 from typing import NamedTuple
 
 from broadcaster.station.model import CodeStyle
 from broadcaster.syllables import speakable
 
 _WORD = re.compile(r"[^\W_]+")
+_BACK = 64  # pieces, spoken or silent, that a rule may look back at
 _REACH = 80  # characters around a place that a rule may look at
 _BREAK = re.compile(r"[.;!?]\s|\n")
 _CUE_GAP = frozenset(" \t\n:.(\"'")
@@ -96,14 +98,40 @@ class Context:
         """The lower-case text before `at`, without trailing spaces."""
         return self.text[max(0, at - _REACH) : at].rstrip().lower()
 
+    def head(self, at: int) -> str:
+        """The text before `at`, as far as a rule may look."""
+        return self.text[max(0, at - _REACH) : at]
+
+    def rest(self, at: int) -> str:
+        """The text from `at`, as far as a rule may look."""
+        return self.text[at : at + _REACH]
+
+    def alone(self, start: int, end: int) -> bool:
+        """True if nothing but spaces stands around start…end in its block."""
+        if start > _REACH or len(self.text) - end > _REACH:
+            return False
+        return not self.text[:start].strip() and not self.text[end:].strip()
+
     def starts_line(self, at: int) -> bool:
         """True if only spaces, quotes and brackets stand before `at` in its line."""
-        begin = self.text.rfind("\n", 0, at) + 1
-        return not self.text[begin:at].strip(" \t\"'([")
+        before = at
+        while before > 0 and at - before < _REACH and self.text[before - 1] in " \t\"'([":
+            before -= 1
+        return before == 0 or self.text[before - 1] == "\n"
 
     def last(self) -> Piece | None:
         """The last spoken piece so far."""
-        return next((piece for piece in reversed(self.pieces) if piece.words), None)
+        return next(iter(self.recent(1)), None)
+
+    def recent(self, most: int) -> list[Piece]:
+        """Up to `most` spoken pieces so far, the nearest last."""
+        found: list[Piece] = []
+        for piece in islice(reversed(self.pieces), _BACK):
+            if piece.words:
+                found.append(piece)
+                if len(found) == most:
+                    break
+        return found[::-1]
 
     def in_capitals(self, start: int, end: int) -> bool:
         """True if the words around start…end are in capitals too, as in a heading."""

@@ -115,7 +115,8 @@ def _sentences(text: str, source: Plain, pieces: Sequence[Sequence[Piece]]) -> t
     for phrase in phrases(pieces):
         if made and (not phrase.spoken or not made[-1][1]):
             held, spoken, pause = made[-1]
-            made[-1] = ([*held, *phrase.pieces], spoken or phrase.spoken, pause if spoken else phrase.pause)
+            held.extend(phrase.pieces)
+            made[-1] = (held, spoken or phrase.spoken, pause if spoken else phrase.pause)
         else:
             made.append((list(phrase.pieces), phrase.spoken, phrase.pause))
     return tuple(Sentence(spans=_spans(text, source, p), spoken=s, pause=t) for p, s, t in made)

@@ -83,14 +83,14 @@ def _length(piece: Piece) -> int:
 def _sentences(block: Sequence[Piece]) -> Iterator[list[Piece]]:
     """Cut after a full stop and the silent pieces that follow it."""
     current: list[Piece] = []
-    ended = False
+    ended = worded = False
     for piece in block:
         if ended and piece.words:
             yield current
-            current, ended = [], False
+            current, ended, worded = [], False, False
         current.append(piece)
-        if piece.mark >= Mark.STOP and not ended:
-            ended = any(held.words for held in current)
+        worded = worded or bool(piece.words)
+        ended = ended or (worded and piece.mark >= Mark.STOP)
     if current:
         yield current
 
@@ -98,15 +98,17 @@ def _sentences(block: Sequence[Piece]) -> Iterator[list[Piece]]:
 def _breaths(sentence: Sequence[Piece], final: float) -> Iterator[Phrase]:
     """Join clauses up to a breath; a clause longer than a breath is broken at a joint."""
     parts: list[list[Piece]] = []
+    held = 0  # syllables of the last part
     for clause in _clauses(sentence):
         for part in _broken(clause):
             size = syllables(part)
-            held = syllables(parts[-1]) if parts else 0
             room = BREATH + _LEAST if held <= _LEAST else BREATH
             if parts and (not size or held + size <= room):
                 parts[-1].extend(part)
+                held += size
             else:
                 parts.append(part)
+                held = size
     for index, part in enumerate(parts):
         last = index == len(parts) - 1
         end = _strongest(part)
@@ -131,27 +133,40 @@ def _clauses(sentence: Sequence[Piece]) -> Iterator[list[Piece]]:
 
 
 def _broken(clause: list[Piece]) -> Iterator[list[Piece]]:
-    while syllables(clause) > BREATH:
-        cut = _joint(clause)
-        if cut == 0:
+    start, left = 0, syllables(clause)
+    while left > BREATH:
+        cut = _joint(clause, start, left)
+        if cut == start:
             break
-        yield clause[:cut]
-        clause = clause[cut:]
-    yield clause
+        yield clause[start:cut]
+        left -= syllables(clause[start:cut])
+        start = cut
+    yield clause[start:]
 
 
-def _joint(clause: Sequence[Piece]) -> int:
-    """Where to break a long clause: at the best joint of its first breath, the later of equals."""
-    total = syllables(clause)
+def _joint(clause: Sequence[Piece], start: int, total: int) -> int:
+    """Where to break the rest of a long clause: at the best joint of its first breath, the later of equals.
+
+    Args:
+        clause: the pieces of the whole clause.
+        start: where the rest begins.
+        total: syllables of the rest.
+
+    Returns:
+        The index of the piece that begins the next phrase; `start` if there is no joint.
+    """
     least = total / -(-total // BREATH) / 2
-    spoken = [(index, piece) for index, piece in enumerate(clause) if piece.words]
-    said, best = _length(spoken[0][1]), (-1, 0)
-    for (_, before), (index, piece), following in zip(spoken, spoken[1:], [*spoken[2:], None], strict=False):
-        if said > BREATH and best[1]:
-            break
-        strength = _strength(before, piece, following[1] if following else None) if said >= least else 0
+    spoken = ((index, clause[index]) for index in range(start, len(clause)) if clause[index].words)
+    _, before = next(spoken)
+    said, best = _length(before), (-1, start)
+    held = next(spoken, None)
+    while held is not None and not (said > BREATH and best[0] >= 0):
+        index, piece = held
+        held = next(spoken, None)
+        strength = _strength(before, piece, held[1] if held else None) if said >= least else 0
         best = max(best, (strength, index))
         said += _length(piece)
+        before = piece
     return best[1]
 
 

@@ -194,7 +194,7 @@ def _numbered(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end("gap"), words=name)
     letter = f" {spell(m['letter'])}" if m["letter"] else ""
     end = m.end()
-    rest = re.match(r"-(\d{1,3})(?!\w)", context.text[end:])
+    rest = re.match(r"-(\d{1,3})(?!\w)", context.rest(end))
     words = f"{name} {numerals.cardinal(int(m['n']))}{letter}"
     if rest and not m["letter"]:
         return Saying(end=end + rest.end(), words=f"{words} đến {name} {numerals.cardinal(int(rest[1]))}")

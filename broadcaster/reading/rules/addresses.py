@@ -45,7 +45,7 @@ _ROADS = {
 
 def _prefix(context: Context, m: re.Match[str]) -> Saying | None:
     """P. Tân Phong, Q.1, TP.HCM: the meaning of the letter depends on the next word."""
-    letter, rest = m["name"], context.text[m.end() :]
+    letter, rest = m["name"], context.rest(m.end())
     follows = rest.lower()
     if letter in ("P", "p") and follows.startswith(_OFFICES):
         return Saying(end=m.end(), words="phó")
@@ -87,7 +87,7 @@ def _home(context: Context, m: re.Match[str]) -> Saying | None:
     beside = context.text[m.start() - 1 : m.start()] in (" ", ".")
     if home and beside and cue in home.cues:
         return Saying(end=m.end(), words=home.name)
-    town = m.group() == "TP" and not re.match(r"\.?\s?[A-ZĐ]", context.text[m.end() :])
+    town = m.group() == "TP" and not re.match(r"\.?\s?[A-ZĐ]", context.rest(m.end()))
     if beside and ((cue == "tỉnh" and len(m.group()) == 2) or (cue in ("phường", "xã") and town)):
         return Saying(end=m.end(), words=spell(m.group()), confidence=0.4, flag="reading.flag_choice")
     return None
@@ -128,7 +128,7 @@ def _short(context: Context, m: re.Match[str]) -> Saying | None:
     if not beside and m["name"] == "Q" and m["n"] in _QUARTERS and "," not in context.follows(m.end())[:1]:
         words_ = f"quý {numerals.cardinal(int(m['n']))}"
         return Saying(end=m.end(), words=words_, confidence=0.4, flag="reading.flag_choice")
-    if not (beside or re.match(r",\s*(?:Q\.?\s?\d|[Qq]uận|TP|Q\.|P\.)", context.text[m.end() :])):
+    if not (beside or re.match(r",\s*(?:Q\.?\s?\d|[Qq]uận|TP|Q\.|P\.)", context.rest(m.end()))):
         return None
     return Saying(end=m.end(), words=f"{PREFIXES[m['name']]} {numerals.cardinal(int(m['n']))}")
 

@@ -209,7 +209,7 @@ def _negative(context: Context, m: re.Match[str]) -> Saying | None:
         and context.pieces[-2].rule in ("number", "date", "unit", "percent")
     ):
         return None
-    rest = context.text[m.end() :]
+    rest = context.rest(m.end())
     if context.starts_line(m.start()) and _COUNTED.match(rest) and not _MEASURE_OR_END.match(rest):
         return None
     if m["sign"] == "-" and context.cue(m.start()) in ("âm", "trừ"):

@@ -20,7 +20,7 @@ _SIGNS = {
 
 def _sum(context: Context, m: re.Match[str]) -> Saying | None:
     """5 + 3 = 8 and 12 : 4 = 3: with a result after them the signs are those of arithmetic."""
-    whole = not context.text[: m.start()].strip() and not context.text[m.end() :].strip()
+    whole = context.alone(m.start(), m.end())
     if not m["equals"] and not (whole and " : " in m["sum"]):
         return None
     if scaled(context, m.start()):

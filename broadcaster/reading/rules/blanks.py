@@ -36,8 +36,7 @@ _AFTER = (["giờ"], ["phút"], ["đồng"], ["người"], ["hộ"])
 def _dots(context: Context, m: re.Match[str]) -> Saying | None:
     """A row of dots or a blank line is a gap; three dots after a word are only an ellipsis."""
     text = m.group().strip()
-    begins = not context.text[: m.start()].strip()
-    if begins and not context.text[m.end() :].strip() and set(text) <= set("_-=*. "):
+    if context.alone(m.start(), m.end()) and set(text) <= set("_-=*. "):
         return Saying(end=m.end(), words="", mark=Mark.STOP)
     bare = text.replace(" ", "")
     if set(bare) <= {"*", "="} or (set(bare) == {"-"} and _frames(context, m)):

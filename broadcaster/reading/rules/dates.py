@@ -37,6 +37,7 @@ _GOES_ON = wordset("tại ở là lúc vào nhằm vừa tới này sẽ hằng 
 _EVERY_WEEK = re.compile(r"(?:hằng|hàng|mỗi|trong) tuần|tuần (?:này|sau|tới)|\(?,?\s?ngày \d{1,2}/")
 _ROOMS = wordset("phòng tòa toà nhà lô khu quầy cổng cột trạm tuyến ống")  # phòng T7
 _WEEKDAYS = {"2": "hai", "3": "ba", "4": "tư", "5": "năm", "6": "sáu", "7": "bảy"}
+_NEAR = 24  # spoken pieces back to another date of the clause
 _CENTURY_TURN = 50  # '49 is 2049, '50 is 1950
 
 
@@ -60,7 +61,7 @@ def _named(context: Context, at: int) -> bool:
 
 
 def _after_date(context: Context) -> bool:
-    said = [piece for piece in context.pieces if piece.words][-2:]
+    said = context.recent(2)
     return any(piece.rule.startswith("date") for piece in said)
 
 
@@ -158,14 +159,16 @@ def _has_day(context: Context, m: re.Match[str], before: str) -> bool:
     listed = (
         second is not None and int(second[1]) > int(second[2]) and valid(int(second[1]), int(second[2]), None)
     )
-    dated = int(m["d"]) > int(m["m"]) and any(piece.rule.startswith("date") for piece in context.pieces)
+    dated = int(m["d"]) > int(m["m"]) and any(
+        piece.rule.startswith("date") for piece in context.recent(_NEAR)
+    )
     cue = _DEADLINE.search(before)
     return listed or dated or (cue is not None and not (cue["weak"] and int(m["d"]) <= int(m["m"])))
 
 
 def _after_address(context: Context) -> bool:
     """True for the end of a range of house numbers: số 12/3 đến 12/9."""
-    said = [piece for piece in context.pieces if piece.words][-2:]
+    said = context.recent(2)
     return len(said) > 1 and said[0].rule.startswith("address") and said[1].words in ("đến", "và")
 
 
@@ -291,9 +294,9 @@ def _short_name(context: Context, m: re.Match[str]) -> Saying | None:
     if m["y"] or number.startswith("0") or not 1 <= int(number) <= 12:
         return None
     week = re.search(
-        r"(?:\bT[2-7]|CN|[Ss]áng|[Cc]hiều|[Tt]ối|[Cc]ác|ngày|hằng tuần)\W*\Z", context.text[: m.start()]
+        r"(?:\bT[2-7]|CN|[Ss]áng|[Cc]hiều|[Tt]ối|[Cc]ác|ngày|hằng tuần)\W*\Z", context.head(m.start())
     )
-    more = re.match(r"\s*(?:[,&+-]|và|đến)\s*(?:T[2-7]\b|CN)", context.text[m.end() :])
+    more = re.match(r"\s*(?:[,&+-]|và|đến)\s*(?:T[2-7]\b|CN)", context.rest(m.end()))
     if number in _WEEKDAYS and (week or more):
         return Saying(end=m.end(), words=f"thứ {_WEEKDAYS[number]}", confidence=0.9)
     if number in _WEEKDAYS:

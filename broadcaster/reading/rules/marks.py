@@ -84,7 +84,7 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying:
     last = context.last()
     before = context.text[m.start() - 1 : m.start()]
     glued = bool(before.strip()) and not m.group().endswith((" ", "\n"))
-    rest = context.text[m.end() :]
+    rest = context.rest(m.end())
     adjoining = not context.text[last_end(context) : m.start()].strip()
     opened = bool(_OPEN.search(context.text[max(0, m.start() - 40) : m.start()]))
     if (last and last.rule == "number.label") or TELEPHONE.match(rest) or _VOLTS.match(rest):
@@ -165,7 +165,7 @@ def _per(context: Context, m: re.Match[str]) -> Saying | None:
 
 def _through(context: Context, m: re.Match[str]) -> Saying | None:
     """7→10 and 1, 2, ..., 14: from one number to another."""
-    if not context.text[: m.start()].rstrip()[-1:].isdigit():
+    if not context.head(m.start()).rstrip()[-1:].isdigit():
         return None
     return Saying(end=m.end(), words="đến", rule="range")
 
@@ -181,13 +181,13 @@ def _times(context: Context, m: re.Match[str]) -> Saying | None:
 
 def _slash(context: Context, m: re.Match[str]) -> Saying:
     last = context.last()
-    if context.cue(m.start()) == "tháng" and re.match(r"(?:19|20)\d\d(?!\d)", context.text[m.end() :]):
+    if context.cue(m.start()) == "tháng" and re.match(r"(?:19|20)\d\d(?!\d)", context.rest(m.end())):
         return Saying(end=m.end(), words="năm")
     numbers = last is not None and last.end == m.start() and context.text[m.start() - 1 : m.start()].isdigit()
     if (
         last is not None
         and last.rule.startswith("roman")
-        and re.match(r"(?:19|20)\d\d(?!\d)", context.text[m.end() :])
+        and re.match(r"(?:19|20)\d\d(?!\d)", context.rest(m.end()))
     ):
         return Saying(end=m.end(), words="năm")
     if numbers and context.text[m.end() : m.end() + 1].isdigit():
@@ -199,7 +199,7 @@ def _said(context: Context, m: re.Match[str]) -> Saying | None:
     sign = m.group().strip()
     if sign in _SAID:
         return Saying(end=m.end(), words=_SAID[sign])
-    follows = context.text[m.end() :].lstrip()[:1]
+    follows = context.rest(m.end()).lstrip()[:1]
     if sign in "<>" and follows.isdigit():
         return Saying(end=m.end(), words="lớn hơn" if sign == ">" else "nhỏ hơn")
     if sign == "~" and follows.isdigit():

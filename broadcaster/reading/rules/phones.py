@@ -114,7 +114,7 @@ def _follows_phone(context: Context) -> bool:
     last = context.last()
     if last is None:
         return False
-    spoken_before = [p for p in context.pieces if p.words][-2:]
+    spoken_before = context.recent(2)
     return any(p.rule == "phone" for p in spoken_before) and (
         last.rule == "phone" or last.words in ("hoặc", "và", "hay")
     )
@@ -140,7 +140,7 @@ def _masked(context: Context, m: re.Match[str]) -> Saying:
 
 def _card(context: Context, m: re.Match[str]) -> Saying | None:
     """Groups such as those on a bank card, if the text is about a card, or nothing else is on the line."""
-    alone = not context.text[: m.start()].strip() and not context.text[m.end() :].strip()
+    alone = context.alone(m.start(), m.end())
     if not alone and "-" not in m.group() and not _CARDS.search(context.precedes(m.start())):
         return None
     return Saying(end=m.end(), words=spoken(m.group()), rule="code.number")

@@ -106,11 +106,11 @@ def _bare(context: Context, m: re.Match[str]) -> Saying | None:
     number = value(text)
     if number is None or context.in_capitals(m.start(), m.end()):
         return None
-    before = re.search(rf"[{UPPER}][^\W\d_A-ZĐ]+\s\Z", context.text[: m.start()])
+    before = re.search(rf"[{UPPER}][^\W\d_A-ZĐ]+\s\Z", context.head(m.start()))
     place = re.search(
         r"\b(?:[Pp]hường|[Xx]ã|[Tt]hôn|[Bb]ản|[Ấấ]p|[Tt]hị trấn|[Cc]hợ|[Kk]hu|[Tt]rạm|[Tt]rường|"
         r"[Tt]ổ)\s(?:[^\W\d_]+\s){0,3}\Z",
-        context.text[: m.start()],
+        context.head(m.start()),
     )
     long = len(text) > 1 and set(text) <= set("IVX") and not (text != "VI" and speakable(text.lower()))
     if (before and place and number <= 20) or (long and text != "VI"):

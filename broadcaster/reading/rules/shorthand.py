@@ -72,8 +72,8 @@ def _garbled(_: Context, m: re.Match[str]) -> Saying:
 def _age_or_weight(context: Context, m: re.Match[str]) -> Saying:
     """14t: years of age, tonnes, months or billions, according to the words around."""
     end, words = m.end(), " đến ".join(figure(n, Of.MEASURE).words for n in m["n"].split("-"))
-    year = re.match(r"/(?=(?:19|20)\d\d(?!\d))", context.text[end:])
-    if year or re.match(r"\s(?:đầu|cuối)\b", context.text[end:]):
+    year = re.match(r"/(?=(?:19|20)\d\d(?!\d))", context.rest(end))
+    if year or re.match(r"\s(?:đầu|cuối)\b", context.rest(end)):
         words = f"{words} tháng"
         return Saying(end=end + (year.end() if year else 0), words=f"{words} năm" if year else words)
     near = set(context.before(m.start(), 5) + context.after(end, 6))

@@ -23,7 +23,7 @@ _CAPITALS = re.compile(rf"\s*(?!(?:TM|KT|TL|TUQ)\b)[{UPPER}]{{2,}}\b")
 
 
 def _form(context: Context, m: re.Match[str]) -> Saying | None:
-    rest = context.text[m.end() :]
+    rest = context.rest(m.end())
     body = _BODY.match(rest) or (m["dot"] and _CAPITALS.match(rest))
     if not body or not (m["dot"] or context.in_capitals(m.start(), m.end())):
         return None

@@ -38,7 +38,7 @@ def _titles(context: Context, m: re.Match[str]) -> Saying | None:
     named = named and not (parts[0] == "CN" and _FIRMS & set(context.before(m.start(), 6)))
     if not parts or (len(parts) == 1 and parts[0] in _NEEDS_DOT and not dotted and not named):
         return None
-    if parts[0] in ("TT", "HT", "ĐĐ") and not re.match(r"\s*Thích\b", context.text[m.end() :]):
+    if parts[0] in ("TT", "HT", "ĐĐ") and not re.match(r"\s*Thích\b", context.rest(m.end())):
         return None
     if not _NAME.match(context.text, m.end()) and not (len(parts) > 1 or not dotted):
         return None
@@ -49,7 +49,7 @@ def _titles(context: Context, m: re.Match[str]) -> Saying | None:
 
 def _person(context: Context, at: int) -> bool:
     """True if at least two words in title case follow, as a name has."""
-    return bool(re.match(rf"\s+(?:[{UPPER}][^\W\d_A-ZĐ]*\s+){{1,4}}[{UPPER}]", context.text[at:]))
+    return bool(re.match(rf"\s+(?:[{UPPER}][^\W\d_A-ZĐ]*\s+){{1,4}}[{UPPER}]", context.rest(at)))
 
 
 _SHORTENED = re.compile(r"[bcdđghklmnpqrstvx]/[bcdđghklmnpqrstvx]")

@@ -91,10 +91,10 @@ def _odd_number(_: Context, m: re.Match[str]) -> Saying:
 
 def _initial(context: Context, m: re.Match[str]) -> Saying | None:
     """An initial before a name; its full stop does not end the sentence."""
-    follows = context.text[m.end() :].lstrip()[:1]
+    follows = context.rest(m.end()).lstrip()[:1]
     if follows in "(," or follows.islower():
         return Saying(end=m.end(), words=spell(m["letter"]), rule="letters", confidence=0.8)
-    before = re.search(r"(\w+)\W*\Z", context.text[: m.start()])
+    before = re.search(r"(\w+)\W*\Z", context.head(m.start()))
     if before is None or before[1].lower() not in _PERSONS:
         return None
     return Saying(end=m.end(), words=spell(m["letter"]), rule="letters", confidence=0.8)
