@@ -43,14 +43,15 @@ def form_of(
         only: the fields that are keys here; all by default.
     """
     declared = [one for one in declarations(makes, section) if not only or one.field in only]
-    form = assembled(makes, base, declared, written)
-    form.section = section
-    SECTIONS[section] = form
-    return form
+    return assembled(makes, section, base, declared, written)
 
 
 def assembled(
-    makes: type, base: type[Form], declared: Collection[Declared], written: Mapping[str, object]
+    makes: type,
+    section: str,
+    base: type[Form],
+    declared: Collection[Declared],
+    written: Mapping[str, object],
 ) -> type[Form]:
     """A form of these keys; see `form_of`."""
     fields: dict[str, Any] = {}
@@ -65,9 +66,11 @@ def assembled(
                 json_schema_extra=_for_editors(one),
             ),
         )
-    form: type[Form] = create_model(f"{makes.__name__}Form", __base__=base, __doc__=makes.__doc__, **fields)
-    form.makes = makes
+    called = "".join(part.capitalize() for part in section.split("."))
+    form: type[Form] = create_model(f"{called}Form", __base__=base, __doc__=makes.__doc__, **fields)
+    form.makes, form.section = makes, section
     form.declared = MappingProxyType({one.field: one for one in declared})
+    SECTIONS[section] = form
     return form
 
 

@@ -47,11 +47,10 @@ def any_of_kinds(
             *(one for one in shared if one is not kind_key),
             *declarations(keys, f"{section}.{name}"),
         ]
-        form = assembled(keys, checks.get(name, KindForm), declared, {"type": Literal.__getitem__(name)})
+        base = checks.get(name, KindForm)
+        form = assembled(keys, f"{section}.{name}", base, declared, {"type": Literal.__getitem__(name)})
         form.makes = makes
         form.shared = frozenset(one.field for one in shared)
-        form.section = f"{section}.{name}"
-        SECTIONS[form.section] = form
     forms = {name: SECTIONS[f"{section}.{name}"] for name in kinds}
     usual = kind_key.default if isinstance(kind_key.default, str) else None
     return one_of(forms, _tag_of(usual), BeforeValidator(_known(tuple(kinds), usual)))
