@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import os
 import secrets
@@ -16,7 +17,7 @@ from broadcaster.errors import StoreError
 
 _CHUNK = 1 << 20
 _DRAFT = ".draft-"
-_ABANDONED = 3600.0  # seconds
+_YOUNG = 0.5  # seconds: such a draft may have been created and not locked yet
 _PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
 _SHARED_FILE, _SHARED_FOLDER = 0o666, 0o777  # the kernel removes the bits of the umask
 
@@ -54,9 +55,10 @@ def replacing(path: Path, *, durable: bool = False, shared: bool = False) -> Ite
         StoreError: disk full, no permission or another fault of the disk.
     """
     draft: Path | None = None
+    handle = -1
     try:
         make_folder(path.parent, shared=shared)
-        draft = _draft(path, shared=shared)
+        draft, handle = _draft(path, shared=shared)
         yield draft
         if durable:
             sync(draft)
@@ -69,6 +71,8 @@ def replacing(path: Path, *, durable: bool = False, shared: bool = False) -> Ite
         if draft is not None:
             with suppress(OSError):  # a disk that became read-only has raised its own error already
                 draft.unlink(missing_ok=True)
+        if handle >= 0:
+            os.close(handle)
 
 
 def make_folder(folder: Path, *, shared: bool = False) -> None:
@@ -99,25 +103,33 @@ def make_private(folder: Path) -> None:
 
 
 def clear_drafts(folder: Path) -> None:
-    """Remove old drafts that killed processes left in a folder. A draft in use is never that old."""
+    """Remove the drafts that killed processes left in a folder: nobody holds their lock any more."""
     for draft in folder.glob(f"{_DRAFT}*"):
-        with suppress(OSError):
-            if time.time() - draft.stat().st_mtime > _ABANDONED:
+        with suppress(OSError), draft.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if time.time() - draft.stat().st_mtime > _YOUNG:
                 draft.unlink()
 
 
-def _draft(path: Path, *, shared: bool) -> Path:
-    """A new empty file beside `path`. The kernel applies the umask: no thread can read it safely."""
+def _draft(path: Path, *, shared: bool) -> tuple[Path, int]:
+    """A new empty file beside `path`, and the handle that keeps it locked while its process lives.
+
+    The kernel applies the umask: no thread can read it safely.
+    """
     draft = path.parent / f"{_DRAFT}{secrets.token_hex(8)}{path.suffix}"
     mode = _SHARED_FILE if shared else _PRIVATE_FILE
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if shared:
             with suppress(FileNotFoundError):
                 os.fchmod(handle, stat.S_IMODE(path.stat().st_mode))
-    finally:
+    except OSError:
         os.close(handle)
-    return draft
+        draft.unlink()
+        raise
+    return draft, handle
 
 
 def store_error(path: Path, error: OSError) -> StoreError:

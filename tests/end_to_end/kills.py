@@ -68,6 +68,7 @@ class Campaign:
         self.chance = random.Random(seed)
         self.tally = Tally()
         self.deck: list[tuple[str, str]] = []
+        self.drafts: set[str] = set()  # left by the last station that was killed
         self.said = (
             station.folder.parent / "said"
         )  # not in the folder: each line would be a change of the files
@@ -226,12 +227,14 @@ class Campaign:
         self.tally.orphans += [f"{pid} {state(pid)} {command(pid)}" for pid in left]
         for pid in left:
             with_no_fault(lambda pid=pid: os.kill(pid, signal.SIGKILL))  # type: ignore[misc]
-        for room in self.rooms:
-            self.tally.files += [
-                str(path)
-                for path in room.glob("*")
-                if path.name.startswith(("broadcaster", "espeak", "tmp", ".draft"))
-            ]
+        files = [str(path) for room in self.rooms for path in room.glob("*")]
+        drafts = {path for path in files if "/.draft" in path}
+        self.tally.files += [
+            path for path in files if Path(path).name.startswith(("broadcaster", "espeak", "tmp"))
+        ]
+        # A draft that was being written is removed by the next start.
+        self.tally.files += sorted(drafts & self.drafts)
+        self.drafts = drafts
 
     def note(self, text: str) -> None:
         with self.said.open("a") as said:

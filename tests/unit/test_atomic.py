@@ -1,5 +1,7 @@
 import os
 import stat
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -110,10 +112,16 @@ def test_the_journal_and_what_lies_beside_it_are_private(tmp_path: Path) -> None
         store.close()
 
 
-def test_the_lock_clears_away_old_drafts_and_leaves_young_ones(tmp_path: Path) -> None:
-    for name in (".draft-old.json", ".draft-young.json", "held.json"):
-        (tmp_path / name).touch()
-    os.utime(tmp_path / ".draft-old.json", (0, 0))
-    os.utime(tmp_path / "held.json", (0, 0))
-    with StationLock(tmp_path):
-        assert {p.name for p in tmp_path.iterdir()} == {".draft-young.json", "held.json", "lock"}
+def test_the_lock_clears_away_drafts_of_killed_processes_and_leaves_those_in_use(tmp_path: Path) -> None:
+    killed = "import os, sys; from pathlib import Path; from broadcaster.atomic import replacing\n"
+    killed += "with replacing(Path(sys.argv[1])): os._exit(9)"
+    subprocess.run([sys.executable, "-c", killed, tmp_path / "gone.json"], check=False)
+    (left,) = tmp_path.iterdir()
+    with atomic.replacing(tmp_path / "held.json") as used:
+        (tmp_path / ".draft-young.json").touch()
+        for draft in (left, used):
+            os.utime(draft, (0, 0))
+        with StationLock(tmp_path):
+            kept = {".draft-young.json", used.name, "lock"}
+            assert {p.name for p in tmp_path.iterdir()} == kept
+    assert (tmp_path / "held.json").exists()
