@@ -44,11 +44,12 @@ _VIQR = {
     ".": _DOT,
 }
 _VIQR_LETTER = re.compile(r"([aeiouyAEIOUY])([\^(+*]?)(['`?~.]?)|([dD])[dD]")
-_VIQR_WORD = re.compile(r"(?=\w*[A-Za-z][\^(+*'`?~])[A-Za-z][A-Za-z^(+*'`?~.]*")
+_VIQR_WORD = re.compile(r"(?=\w{0,40}[A-Za-z][\^(+*'`?~])[A-Za-z][A-Za-z^(+*'`?~.]*")
 _WORD = re.compile(r"[^\s!-/:-@\[-`{-~0-9]+")
 _MOJIBAKE = re.compile(
     r"[ÂÃÄÅÆáàâ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
 )
+_LONGEST = 40  # letters of a word in any encoding
 # Sequences that Unicode Vietnamese never contains, though each character may be Vietnamese.
 _HINT = re.compile(r"a[ùøûõïâêàáåãäèéúüë]|o[ùõâ]|e[ùõâàáã]|u[ùõ]|[a-z]\^|[uo]\+[a-z'`?~]", re.IGNORECASE)
 _FOREIGN = re.compile(r"[\u0080-\u00ff]")
@@ -129,7 +130,7 @@ def _kinds(line: str, decode: Callable[[str], Letters]) -> Iterator[tuple[re.Mat
     kinds = [_kind(word.group(), decode) for word in words]
     befores, afters = _nearest(kinds), _nearest(kinds[::-1])[::-1]
     for word, kind, before, after in zip(words, kinds, befores, afters, strict=True):
-        if kind is _Kind.EITHER and not word.group().isascii():
+        if kind is _Kind.EITHER and len(word.group()) <= _LONGEST and not word.group().isascii():
             sides = {before, after} - {_Kind.EITHER}
             yield word, _sided(word.group(), decode, sides)
         else:
@@ -160,6 +161,8 @@ def _sided(word: str, decode: Callable[[str], Letters], sides: set[_Kind]) -> _K
 def _kind(word: str, decode: Callable[[str], Letters]) -> _Kind:
     if _is_legacy(word, decode):
         return _Kind.LEGACY
+    if len(word) > _LONGEST:
+        return _Kind.EITHER
     lower = unicodedata.normalize("NFC", word).lower()
     if any(letter > "\u00ff" for letter in lower) and speakable(lower):
         return _Kind.UNICODE
@@ -167,6 +170,8 @@ def _kind(word: str, decode: Callable[[str], Letters]) -> _Kind:
 
 
 def _is_legacy(word: str, decode: Callable[[str], Letters]) -> bool:
+    if len(word) > _LONGEST:
+        return False
     if (word.isascii() and decode is not _viqr) or speakable(unicodedata.normalize("NFC", word).lower()):
         return False
     decoded = "".join(letter for _, letter in decode(word))

@@ -17,6 +17,9 @@ from broadcaster.syllables import speakable
 _PLAIN = re.compile(r"([^\W\d_]+)(?: (?=[^\W_])|(?=[ ,;!?\"\n]|\.[ \n]|[:)][ \n]|[.:)]?\Z))")
 # A comma or a full stop among plain words: only the rule of pauses begins with it.
 _PAUSE = re.compile(r",(?= [^\W_])|\.(?= [^\W\d_]|\Z)")
+# No word and no list of words has so many characters without a space: a picture as text, a table that
+# has lost its spaces. It is left out and flagged. Rows of dots and lines are blanks.
+_ENDLESS = re.compile(r"(?![._=*-]{9})\S{300,}")
 _SPACE = re.compile(r"\s+")
 
 
@@ -66,6 +69,9 @@ def scan(text: str, *, lexicon: Lexicon, names: tuple[str, ...], codes: CodeStyl
 def _next(context: Context, position: int, lexicon: Lexicon) -> Piece:
     if context.text[position] == " " and context.text[position + 1 : position + 2].isalnum():
         return Piece(start=position, end=position + 1, words="", rule="space")
+    endless = _ENDLESS.match(context.text, position)
+    if endless:
+        return Piece(position, endless.end(), "", "garbage", 0.1, "reading.flag_garbage", Mark.COMMA)
     entry = lexicon.match(context.text, position)
     if entry is not None:
         return Piece(start=position, end=entry.end, words=entry.words, rule=entry.rule or "lexicon")

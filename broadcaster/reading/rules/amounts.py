@@ -267,7 +267,7 @@ SPACED = (
     Rule(
         name="number.spaced",
         starts="d",
-        pattern=re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?![\d,.]\d|\d| \d)"),
+        pattern=re.compile(r"[1-9]\d{0,2}(?: \d{3}){1,7}(?![\d,.]\d|\d| \d)"),
         say=_spaced,
         example=("1 250 000 đồng", "một triệu hai trăm năm mươi nghìn đồng"),
     ),

@@ -78,7 +78,7 @@ RULES = (
         name="sum",
         starts="d",
         pattern=re.compile(
-            rf"(?P<sum>{LITERAL}(?:\s?[-+x*:/÷]\s?{LITERAL})+)(?:(?P<equals>\s?=\s?-?\d)|\s*\Z)"
+            rf"(?P<sum>{LITERAL}(?:\s?[-+x*:/÷]\s?{LITERAL}){{1,30}})(?:(?P<equals>\s?=\s?-?\d)|\s*\Z)"
         ),
         say=_sum,
         example=("12 : 4 = 3", "mười hai chia bốn bằng ba"),

@@ -361,7 +361,7 @@ RULES = (
     Rule(
         name="date.months",
         starts="d",
-        pattern=re.compile(rf"\d{{1,2}}(?:\s?[-,]\s?\d{{1,2}})*{_END}"),
+        pattern=re.compile(rf"\d{{1,2}}(?:\s?[-,]\s?\d{{1,2}}){{0,30}}{_END}"),
         say=_months,
         example=("tháng 4", "tháng tư"),
     ),

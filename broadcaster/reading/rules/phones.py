@@ -191,7 +191,7 @@ RULES = (
     Rule(
         name="phone.masked",
         starts="d",
-        pattern=re.compile(rf"0\d{{2,4}}[\d .-]*{_MASK}[\d .xX*-]*"),
+        pattern=re.compile(rf"0\d{{2,4}}[\d .-]{{0,12}}{_MASK}[\d .xX*-]{{0,16}}"),
         say=_masked,
         example=("số 0213.3876.xxx", "số không hai một ba, ba tám bảy sáu"),
     ),
