@@ -104,7 +104,7 @@ def _short(context: Context, m: re.Match[str]) -> Saying | None:
     if m["gap"] and cue not in _DAY_CUES:
         return None
     named = _named(context, m.start())
-    if cue in ("đường", "phố") and valid(day, month, None):
+    if cue in ("đường", "phố", "cầu", "viên", "rạp") and valid(day, month, None):
         # A street named after a date: đường Ba tháng Hai.
         return Saying(end=m.end(), words=words(day, month, None, named=True), rule="address")
     if not named and not _is_date(context, m, cue):
@@ -210,7 +210,7 @@ def _through_months(context: Context, m: re.Match[str]) -> Saying | None:
 
 def _months(context: Context, m: re.Match[str]) -> Saying | None:
     """The number after "tháng", also the second of a range: tháng 4, tháng 4-6."""
-    if context.cue(m.start()) != "tháng":
+    if context.cue(m.start()) != "tháng" or context.head(m.start()).endswith("("):
         return None
     parts = [int(part) for part in re.findall(r"\d+", m.group())]
     if not all(1 <= part <= 12 for part in parts):
@@ -296,7 +296,9 @@ def _short_name(context: Context, m: re.Match[str]) -> Saying | None:
     week = re.search(
         r"(?:\bT[2-7]|CN|[Ss]áng|[Cc]hiều|[Tt]ối|[Cc]ác|ngày|hằng tuần)\W*\Z", context.head(m.start())
     )
-    more = re.match(r"\s*(?:[,&+-]|và|đến)\s*(?:T[2-7]\b|CN)", context.rest(m.end()))
+    more = re.match(
+        r"\s*(?:(?:[,&+-]|và|đến)\s*(?:T[2-7]\b|CN)|[(,]?\s?(?:ngày )?\d{1,2}/\d)", context.rest(m.end())
+    )
     if number in _WEEKDAYS and (week or more):
         return Saying(end=m.end(), words=f"thứ {_WEEKDAYS[number]}", confidence=0.9)
     if number in _WEEKDAYS:

@@ -33,6 +33,7 @@ _OPEN = re.compile(
     r"(?<!lần )(?<!kỳ )\b(?i:thứ) (?i:[2-7]|hai|ba|tư|năm|sáu|bảy))\s*\Z"
 )
 # The voltages of a transformer, after its power.
+_HERTZ = re.compile(r"\d+(?:[/,]\d+)?\s?(?:Hz|A|W|kW)\b")  # 220V-50Hz
 _LEVEL = re.compile(r"\d+,\d+\s?m\b")  # BĐ2 - 0,35m
 _VOLTS = re.compile(r"\d[\d,]*\s?/\s?\d[\d,]*\s?[kK]?V\b")
 _SINCE = re.compile(r"\btừ (?:[^\W\d]+ )?\Z")
@@ -88,6 +89,8 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying:
     adjoining = not context.text[last_end(context) : m.start()].strip()
     opened = bool(_OPEN.search(context.text[max(0, m.start() - 40) : m.start()]))
     if (last and last.rule == "number.label") or TELEPHONE.match(rest) or _VOLTS.match(rest):
+        return Saying(end=m.end(), words="", mark=Mark.COMMA)
+    if last and last.words.endswith(" vôn") and _HERTZ.match(rest):
         return Saying(end=m.end(), words="", mark=Mark.COMMA)
     if last and last.rule == "abbreviation.numbered" and _LEVEL.match(rest):
         return Saying(end=m.end(), words="", mark=Mark.COMMA)

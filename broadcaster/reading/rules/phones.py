@@ -138,6 +138,13 @@ def _masked(context: Context, m: re.Match[str]) -> Saying:
     return Saying(end=m.end(), words=spoken(m.group()), confidence=0.2, flag="reading.flag_phone_masked")
 
 
+def _two(_: Context, m: re.Match[str]) -> Saying | None:
+    """0912345678/0987654321: two numbers of the same person."""
+    if not all(len(re.sub(r"\D", "", m[part])) in _LENGTHS for part in ("a", "b")):
+        return None
+    return Saying(end=m.end(), words=f"{spoken(_grouped(m['a']))}, {spoken(_grouped(m['b']))}", rule="phone")
+
+
 def _card(context: Context, m: re.Match[str]) -> Saying | None:
     """Groups such as those on a bank card, if the text is about a card, or nothing else is on the line."""
     alone = context.alone(m.start(), m.end())
@@ -188,6 +195,16 @@ GROUPED = (
     ),
 )
 RULES = (
+    Rule(
+        name="phone.two",
+        starts="d",
+        pattern=re.compile(r"(?P<a>0\d{2,3}[\d .]{5,9}\d)\s?[/-]\s?(?P<b>0\d{2,3}[\d .]{5,9}\d)(?![\d/])"),
+        say=_two,
+        example=(
+            "0912345678/0987654321",
+            "không chín một hai, ba bốn năm, sáu bảy tám, không chín tám bảy, sáu năm bốn, ba hai một",
+        ),
+    ),
     Rule(
         name="phone.masked",
         starts="d",

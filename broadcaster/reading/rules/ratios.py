@@ -34,7 +34,7 @@ _DIVIDED = wordset(
 )
 _SHARES = wordset("đạt được có bầu chiếm khoảng hơn gần lực kính mắt tổ tdp kèo tỷ tỉ lệ")
 _PARTS = 10  # denominators up to this can be parts of a whole
-ADDRESSES = wordset("số ngõ ngách hẻm kiệt nhà ngã lô thửa hộ phòng lầu cột trạm bến")
+ADDRESSES = wordset("giống số ngõ ngách hẻm kiệt nhà ngã lô thửa hộ phòng lầu cột trạm bến")
 
 
 def scaled(context: Context, at: int) -> bool:

@@ -28,7 +28,7 @@ _ELECTRIC = re.compile(
     r"(?: [^\W\d]+){0,2}[ :]*\Z"
 )
 
-_SIZES = {"kg": "ki lô", "m": "mét", "s": "giây"}
+_SIZES = {"kg": "ki lô", "ha": "héc ta", "m": "mét", "s": "giây"}
 
 
 def _money(context: Context, m: re.Match[str]) -> Saying:
@@ -105,7 +105,7 @@ RULES = (
         name="unit.mixed",
         starts="d",
         pattern=re.compile(
-            r"(?P<a>\d+)(?P<unit>kg|s(?=\d\d(?!\d))|m(?=\d\d(?!\d)|[14-9](?!\d)))(?P<b>\d{1,3})(?![\w²]|[.,/]\d)"
+            r"(?P<a>\d+)(?P<unit>kg|ha(?=\d(?!\d))|s(?=\d\d(?!\d))|m(?=\d\d(?!\d)|[14-9](?!\d)))(?P<b>\d{1,3})(?![\w²]|[.,/]\d)"
         ),
         say=_size,
         example=("cao 1m65", "cao một mét sáu mươi lăm"),
