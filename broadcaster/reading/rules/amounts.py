@@ -100,10 +100,11 @@ def _position(context: Context, m: re.Match[str]) -> Saying | None:
 def _gapped(context: Context, m: re.Match[str]) -> Saying | None:
     """25 .500 đ: a space before the point that groups thousands."""
     what = _tail(context, m.end())
-    if not what.money:
+    counted = m.group()[-4] == "." and set(context.after(m.end(), 1)) & _THINGS
+    if not (what.money or counted):
         return None
     words = figure(re.sub(r"\s", "", m.group())).words
-    return Saying(end=what.end, words=f"{words} {what.words}", rule=what.rule, confidence=0.8)
+    return Saying(end=what.end, words=f"{words} {what.words}".strip(), rule=what.rule, confidence=0.8)
 
 
 def _points(context: Context, m: re.Match[str]) -> Saying | None:
@@ -166,7 +167,8 @@ def _falls(m: re.Match[str]) -> bool:
 
 
 _GROUPS = wordset(
-    "hội chi đoàn dung câu hộ tổ tdp khu đội thôn bản ấp xóm nhóm cụm chốt điểm bảng khối kp lớp bàn mâm đợt"
+    "hội chi bộ đoàn dung câu hộ tổ tdp khu đội thôn bản ấp xóm nhóm cụm chốt điểm bảng khối kp lớp bàn mâm "
+    "đợt"
 )
 _LEVELS = wordset("mức bđ động cấp")
 

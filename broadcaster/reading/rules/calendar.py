@@ -14,6 +14,9 @@ _WEEKDAY = re.compile(
     r"\b(?:thứ (?P<thu>[2-7]|hai|ba|tư|năm|sáu|bảy)|t(?P<t>[2-7])|(?P<sunday>chủ nhật|cn))"
     r"[ ,(-]*(?:ngày\s*)?\Z"
 )
+_BEGUN_MONTH = re.compile(
+    r"(?<![\d/])(?P<m>\d{1,2})/(?P<y>\d{4})\s*(?:-|đến|tới)\s*(?:hết\s*)?(?:tháng\s*)?\Z"
+)
 _NAMES = {"hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7}
 _SUNDAY = 8
 _BEGUN = re.compile(
@@ -37,6 +40,14 @@ def doubt(context: Context, at: int, day: int, month: int, year: int | None) -> 
     if year is not None and _other_day(before, datetime.date(year, month, day)):
         return "reading.flag_weekday"
     if _reversed(before, day, month, year):
+        return "reading.flag_interval"
+    return None
+
+
+def month_doubt(context: Context, at: int, month: int, year: int) -> str | None:
+    """The code if a month of a year ends an interval before it begins; None if it does not."""
+    first = _BEGUN_MONTH.search(context.precedes(at))
+    if first and (int(first["y"]), int(first["m"])) > (year, month):
         return "reading.flag_interval"
     return None
 

@@ -6,7 +6,7 @@ import re
 
 from broadcaster.reading import numerals
 from broadcaster.reading.context import Context, Rule, Saying
-from broadcaster.reading.rules.calendar import doubt, valid
+from broadcaster.reading.rules.calendar import doubt, month_doubt, valid
 from broadcaster.reading.rules.ratios import ADDRESSES, counted, counts_of, scaled
 from broadcaster.reading.wordset import wordset
 
@@ -195,7 +195,9 @@ def _month(context: Context, m: re.Match[str]) -> Saying | None:
     if cue != "tháng" and (not 1900 <= year <= 2100 or scaled(context, m.start())):
         return None
     prefix = "" if cue == "tháng" or (cue in ("và", ",") and _after_date(context)) else "tháng "
-    return Saying(end=m.end(), words=f"{prefix}{numerals.month(month)} năm {numerals.cardinal(year)}")
+    flag = month_doubt(context, m.start(), month, year)
+    said = f"{prefix}{numerals.month(month)} năm {numerals.cardinal(year)}"
+    return Saying(end=m.end(), words=said, confidence=0.4 if flag else 1.0, flag=flag)
 
 
 def _through_months(context: Context, m: re.Match[str]) -> Saying | None:

@@ -26,12 +26,13 @@ _RANGES = wordset(
     "clock date number money unit percent clock.minutes date.short date.month address.post "
     "abbreviation.numbered roman slip.degree"
 )
-_FROM = re.compile(r"\d|T[2-7]\b|CN\b|[IVX]+\b|ngày|(?i:thứ)|tháng|BĐ\d|hết|[Kk][Mm]\s?\d")
+_FROM = re.compile(r"\d|T[2-7]\b|CN\b|[IVX]+\b|ngày|(?i:thứ)|(?i:chủ nhật)|tháng|BĐ\d|hết|[Kk][Mm]\s?\d")
 # The beginning of a range, or a day of the week: the end is after the hyphen.
 _OPEN = re.compile(
     r"(?:\b[Tt]ừ (?!.*\b(?:đến|tới)\b)[^.;,:()]{1,30}|"
-    r"(?<!lần )(?<!kỳ )\b(?i:thứ) (?i:[2-7]|hai|ba|tư|năm|sáu|bảy))\s*\Z"
+    r"(?<!lần )(?<!kỳ )\b(?i:thứ) (?i:[2-7]|hai|ba|tư|năm|sáu|bảy)|\b(?i:chủ nhật))\s*\Z"
 )
+_WEEKDAY = re.compile(r"\b(?:thứ (?:[2-7]|hai|ba|tư|năm|sáu|bảy)|chủ nhật)\s*\Z", re.IGNORECASE)
 # The voltages of a transformer, after its power.
 _HERTZ = re.compile(r"\d+(?:[/,]\d+)?\s?(?:Hz|A|W|kW)\b")  # 220V-50Hz
 _LEVEL = re.compile(r"\d+,\d+\s?m\b")  # BĐ2 - 0,35m
@@ -89,6 +90,8 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying:
     adjoining = not context.text[last_end(context) : m.start()].strip()
     opened = bool(_OPEN.search(context.text[max(0, m.start() - 40) : m.start()]))
     if (last and last.rule == "number.label") or TELEPHONE.match(rest) or _VOLTS.match(rest):
+        return Saying(end=m.end(), words="", mark=Mark.COMMA)
+    if rest.startswith("ngày ") and _WEEKDAY.search(context.head(m.start())):
         return Saying(end=m.end(), words="", mark=Mark.COMMA)
     if last and last.words.endswith(" vôn") and _HERTZ.match(rest):
         return Saying(end=m.end(), words="", mark=Mark.COMMA)

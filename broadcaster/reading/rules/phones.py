@@ -10,13 +10,13 @@ from broadcaster.reading.wordset import wordset
 
 _CUES = re.compile(
     r"\b(?:gọi|đt|sđt|sdt|đtdđ|dđ|điện thoại|di động|hotline|tổng đài|đường dây nóng|số máy|liên hệ|alo|"
-    r"zalo|tel|fax|"
-    r"máy lẻ|cấp cứu|cứu hỏa|cứu hoả|cứu thương|cảnh sát|công an|báo cháy|phản ánh|máy|liên lạc|nhắn tin|số)"
+    r"zalo|tel|fax|máy lẻ|cấp cứu|cứu nạn|cứu hộ|"
+    r"cứu hỏa|cứu hoả|cứu thương|cảnh sát|công an|báo cháy|phản ánh|máy|liên lạc|nhắn tin|số)"
     r"(?: (?:số|ngay|tới|đến|qua|theo|về|miễn phí|trực tiếp|là|cho|điện|cảnh sát|gọi|báo))*[:. (]*\Z"
 )
 _STRONG = re.compile(
     r"\b(?:gọi|đt|sđt|sdt|đtdđ|điện thoại|di động|hotline|tổng đài|đường dây nóng|số máy|máy lẻ|alo|"
-    r"zalo|tel|fax|báo cháy|cấp cứu)\b[^.;]{0,40}\Z"
+    r"zalo|tel|fax|báo cháy|cấp cứu|cứu nạn|cứu hộ)\b[^.;]{0,40}\Z"
 )
 # A message is sent to a short number: soạn TD gửi 8055.
 _SENT = re.compile(r"\b(?:cú pháp|soạn|nhắn)\b[^.;]{0,40}\b(?:gửi|tới|đến)(?: số)?\Z")

@@ -15,6 +15,7 @@ _WARM = re.compile(
     r"\b(?:nhiệt|nóng|lạnh|mát|sốt|nung|đun|sấy|hấp|ủ|luộc|bảo quản|trời|thời tiết|tủ lạnh|nước|rét|hè|"
     r"cao nhất|thấp nhất|phổ biến)\b"
 )
+_FEVER = re.compile(r"\b(?:sốt|thân nhiệt)\b")
 _NAMED = wordset("lớp nhà số phòng căn hộ lô khu tòa toà khối ngõ hẻm")
 _LEAST = 3  # letters of a word that a number may not be glued to
 _FAR = 2100  # a later year is a slip
@@ -24,7 +25,10 @@ def _degree(context: Context, m: re.Match[str]) -> Saying | None:
     """380C: the small zero of 38°C has become a figure."""
     if context.cue(m.start()) in _NAMED or not _WARM.search(context.precedes(m.start())):
         return None
-    said = f"{numerals.cardinal(int(m['n']))} độ xê"
+    if m["tenth"] != "0" and not (_FEVER.search(context.precedes(m.start())) and 35 <= int(m["n"]) <= 42):
+        return None
+    part = "" if m["tenth"] == "0" else f" phẩy {numerals.cardinal(int(m['tenth']))}"
+    said = f"{numerals.cardinal(int(m['n']))}{part} độ xê"
     return Saying(end=m.end(), words=said, confidence=0.3, flag="reading.flag_degree")
 
 
@@ -136,7 +140,7 @@ RULES = (
     Rule(
         name="slip.degree",
         starts="d",
-        pattern=re.compile(r"(?P<n>\d{1,2})0C(?!\w)"),
+        pattern=re.compile(r"(?P<n>\d{1,2})(?P<tenth>\d)C(?!\w)"),
         say=_degree,
         example=("sốt trên 380C", "sốt trên ba mươi tám độ xê"),
     ),

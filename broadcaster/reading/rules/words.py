@@ -105,7 +105,7 @@ LOOKALIKES = (
         name="number.lookalike",
         starts="dlu",
         pattern=re.compile(
-            r"(?:\d[lI](?:/\d{1,2}){1,2}(?:\d\d)?|(?!\d+l(?!\w))\d+[oOlI]+\d*|[lIO]\d+(?:[/.]\d+)+|[lIO]\d{5,})(?![^\W\d]|\d)(?=[\s,.;)]|\Z)"
+            r"(?<![A-Za-z])(?:\d[lI](?:/\d{1,2}){1,2}(?:\d\d)?|(?!\d+l(?!\w))\d+[oOlI]+\d*|[lIO]\d+(?:[/.]\d+)+|[lIO]\d{5,})(?![^\W\d]|\d)(?=[\s,.;)]|\Z)"
         ),
         say=_lookalike,
         example=("1O giờ", "mười giờ"),
