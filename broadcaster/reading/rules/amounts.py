@@ -155,6 +155,8 @@ def _label(context: Context, m: re.Match[str]) -> bool:
         return True
     what = _tail(context, m.end())
     counted = bool(what.word or what.money or what.unit) or bool(set(context.after(what.end, 1)) & _THINGS)
+    if context.before(m.start(), 2)[:1] in _EACH:  # mỗi đội 5 - 7 người
+        return False
     cue = context.cue(m.start())
     if cue in _GROUPS and (counted or _falls(m)):
         return True
@@ -166,9 +168,9 @@ def _falls(m: re.Match[str]) -> bool:
     return m["a"].isdigit() and m["b"].isdigit() and int(m["b"]) <= int(m["a"])
 
 
+_EACH = (["mỗi"], ["từng"], ["một"], ["các"], ["những"])
 _GROUPS = wordset(
-    "hội chi bộ đoàn dung câu hộ tổ tdp khu đội thôn bản ấp xóm nhóm cụm chốt điểm bảng khối kp lớp bàn mâm "
-    "đợt"
+    "hội chi bộ đoàn dung câu tổ tdp khu đội thôn bản ấp xóm nhóm cụm chốt điểm bảng khối kp lớp bàn mâm đợt"
 )
 _LEVELS = wordset("mức bđ động cấp")
 

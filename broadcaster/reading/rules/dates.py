@@ -246,7 +246,10 @@ def _day(context: Context, m: re.Match[str]) -> Saying | None:
             or context.follows(m.end()).startswith(("tết", "tháng"))
         ):
             return None
-        return Saying(end=m.end(), words=words(day, month, None, named=cue == "ngày"), confidence=0.8)
+        said = words(day, month, None, named=cue == "ngày")
+        if cue == "ngày" and day < month:  # ngày 5 - 12: one day or eight
+            return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_date_or_range")
+        return Saying(end=m.end(), words=said, confidence=0.8)
     if cue != "ngày" or 1 <= day <= 31:
         return None
     return Saying(

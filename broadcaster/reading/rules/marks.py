@@ -34,11 +34,14 @@ _OPEN = re.compile(
 )
 _WEEKDAY = re.compile(r"\b(?:thứ (?:[2-7]|hai|ba|tư|năm|sáu|bảy)|chủ nhật)\s*\Z", re.IGNORECASE)
 # The voltages of a transformer, after its power.
+_BREAK = re.compile(r"\d{1,2}\s?(?:phút|')")  # 14h - 15 phút giải lao
 _HERTZ = re.compile(r"\d+(?:[/,]\d+)?\s?(?:Hz|A|W|kW)\b")  # 220V-50Hz
 _LEVEL = re.compile(r"\d+,\d+\s?m\b")  # BĐ2 - 0,35m
 _VOLTS = re.compile(r"\d[\d,]*\s?/\s?\d[\d,]*\s?[kK]?V\b")
 _SINCE = re.compile(r"\btừ (?:[^\W\d]+ )?\Z")
-_RANGED = wordset("thứ km ngày tháng tầng lớp cấp mục điều khoản số")
+_RANGED = wordset(
+    "quý khối tuần hiệp vòng bậc chương bài trang thứ km ngày tháng tầng lớp cấp mục điều khoản số"
+)
 _NUMBERED = re.compile(r"\b(?P<name>[^\W\d_]{2,}(?: số)?)\s?\d{1,3}\s*\Z")
 _NUMBERED_NEXT = re.compile(r"(?P<name>[^\W\d_]{2,}(?: số)?)\s?\d")
 _HOURS = re.compile(r"\d\s(?P<name>giờ|tuổi|phút|tháng|năm|ngày|tuần|độ)\s*\Z")
@@ -92,6 +95,8 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying:
     if (last and last.rule == "number.label") or TELEPHONE.match(rest) or _VOLTS.match(rest):
         return Saying(end=m.end(), words="", mark=Mark.COMMA)
     if rest.startswith("ngày ") and _WEEKDAY.search(context.head(m.start())):
+        return Saying(end=m.end(), words="", mark=Mark.COMMA)
+    if last and last.rule == "clock" and _BREAK.match(rest):
         return Saying(end=m.end(), words="", mark=Mark.COMMA)
     if last and last.words.endswith(" vôn") and _HERTZ.match(rest):
         return Saying(end=m.end(), words="", mark=Mark.COMMA)
