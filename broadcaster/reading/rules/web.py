@@ -83,10 +83,19 @@ def _hyphened(text: str, local: tuple[tuple[str, str], ...]) -> str:
     return " gạch ngang ".join(_label(part, local) for part in parts)
 
 
+# A path that nobody can type after hearing it: queries, names of pages, three folders and more.
+_ENDLESS = re.compile(r"[?=&%]|\.(?:html?|aspx?|php)\b|/.*/.*/|[^/]{30}")
+
+
 def _address(context: Context, m: re.Match[str]) -> Saying | None:
     text = m.group().rstrip(".,;:)")
     bare = re.sub(r"^https?://", "", text, flags=re.IGNORECASE).rstrip("/")
-    return Saying(end=m.start() + len(text), words=spoken(bare, context.names))
+    end = m.start() + len(text)
+    domain, _, path = bare.partition("/")
+    if path and _ENDLESS.search(path):
+        words = spoken(domain, context.names)
+        return Saying(end=end, words=words, confidence=0.4, flag="reading.flag_address")
+    return Saying(end=end, words=spoken(bare, context.names))
 
 
 def _tag(context: Context, m: re.Match[str]) -> Saying | None:

@@ -37,6 +37,7 @@ DOUBTS = [
     ("từ ngày 20/8 đến ngày 10/8", "10/8", "interval"),
     ("từ 11h00 - 8h00", "8h00", "interval"),
     ("đến ngày15/8", "ngày", "glued"),
+    ("xem laichau.gov.vn/p/trang.html?id=12", "laichau.gov.vn/p/trang.html?id=12", "address"),
     ("sốt trên 380C", "380C", "degree"),
     ("số CCCD: 00108901234", "00108901234", "identity"),
     ("số 0213.3876.xxx", "0213.3876.xxx", "phone_masked"),
