@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import needs
+
 ROOT = Path(__file__).parent.parent.parent
 NEEDY = {
     "reading": "score.py",
@@ -37,3 +39,14 @@ def test_benchmark_says_in_one_sentence_what_it_lacks(name: str, lacks: str, tmp
     (line,) = done.stderr.splitlines()
     assert line.startswith("this benchmark needs ")
     assert lacks in line
+
+
+def test_what_is_missing_ends_a_benchmark_with_its_package_and_what_is_there_does_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert needs.file(tmp_path, "a folder") == tmp_path
+    with pytest.raises(SystemExit, match=r"this benchmark needs a score: there is no .*khong-co"):
+        needs.file(tmp_path / "khong-co", "a score")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SystemExit, match="this benchmark needs the program parec: .* pulseaudio-utils"):
+        needs.program("parec")
