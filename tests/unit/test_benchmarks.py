@@ -48,5 +48,5 @@ def test_what_is_missing_ends_a_benchmark_with_its_package_and_what_is_there_doe
     with pytest.raises(SystemExit, match=r"this benchmark needs a score: there is no .*khong-co"):
         needs.file(tmp_path / "khong-co", "a score")
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(SystemExit, match="this benchmark needs the program parec: .* pulseaudio-utils"):
+    with pytest.raises(SystemExit, match=r"this benchmark needs the program parec: .* pulseaudio-utils"):
         needs.program("parec")
