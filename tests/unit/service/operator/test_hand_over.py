@@ -1,0 +1,174 @@
+"""A manual request with its sound: its row first, then its sources, then the desk; no emergency waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+import pytest
+
+from broadcaster.clock import FakeClock
+from broadcaster.errors import JournalError
+from broadcaster.journal.model import Entry, Kind
+from broadcaster.playout.desk import Request
+from broadcaster.playout.director import Director
+from broadcaster.service.as_run.dispatcher import Dispatcher
+from broadcaster.service.as_run.log import AsRunLog
+from broadcaster.service.operator.hand_over import HandOver
+from broadcaster.service.operator.manual_request import ManualRequest, by_name, keying_test
+from broadcaster.service.operator.repeating import Repeating
+from broadcaster.service.operator.ticket import ticket_for
+from broadcaster.service.requests.how import How
+from broadcaster.service.requests.member import Member
+from broadcaster.station.model import Message
+from broadcaster.studio.model import Programme
+from broadcaster.timetable.guard import Refusal
+
+from .test_manual import NOON, PROGRAMME, QUIET, STATION
+
+T = TypeVar("T")
+LONGEST = timedelta(seconds=60)
+
+
+class Neighbours:
+    """All that the hand-over talks to; keeps in order what it was told."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock(NOON)
+        self.done: list[str] = []
+        self.entries: list[Entry] = []
+        self.requests: list[Request] = []
+        self.fault: JournalError | None = None
+        bench = self
+
+        class Log(AsRunLog):
+            def __init__(self) -> None:
+                pass
+
+            def intended(self, entry: Entry, airing: str, *, patience: float = 0) -> None:
+                if bench.fault is not None:
+                    raise bench.fault
+                bench.note("intended", airing, entry)
+
+            def intend_soon(self, entry: Entry, *, airing: str) -> str:
+                bench.note("intend soon", airing, entry)
+                return airing
+
+            def refused(self, entry: Entry, airing: str, why: Refusal) -> None:
+                bench.note(f"refused {why.code}", airing, entry)
+
+        class Thread(Director):
+            def __init__(self) -> None:
+                pass
+
+            def call(self, job: Callable[[], T]) -> Future[T]:
+                answer: Future[T] = Future()
+                try:
+                    answer.set_result(job())
+                except JournalError as error:
+                    answer.set_exception(error)
+                return answer
+
+        class Chain(Repeating):
+            def __init__(self) -> None:
+                pass
+
+            def begin(
+                self,
+                asked: Request,
+                message: Message,
+                programme: Programme,
+                *,
+                longest: timedelta,
+                now: datetime,
+            ) -> None:
+                assert (programme, longest, now) == (PROGRAMME, LONGEST, bench.clock.now())
+                bench.done.append(f"chain {message.id}")
+
+        class Notes(Dispatcher):
+            def __init__(self) -> None:
+                pass
+
+            def note(self, item_id: str, note: Refusal) -> None:
+                bench.done.append(f"note {note.code}")
+
+        self.hand_over = HandOver(
+            as_run=Log(),
+            director=Thread(),
+            clock=self.clock,
+            connect=self.connect,
+            submit=self.submit,
+            repeating=Chain(),
+            dispatcher=Notes(),
+            longest=lambda: LONGEST,
+        )
+
+    def note(self, what: str, airing: str, entry: Entry) -> None:
+        self.done.append(what)
+        self.entries.append(entry)
+
+    def connect(self, members: Sequence[Member], at: datetime, rule: str | None) -> list[Member]:
+        assert (at, rule) == (self.clock.now(), None)
+        (member,) = members
+        self.done.append("connect")
+        return [member]
+
+    def submit(self, request: Request) -> None:
+        self.done.append("submit")
+        self.requests.append(request)
+
+
+@pytest.fixture
+def bench() -> Neighbours:
+    return Neighbours()
+
+
+def give(bench: Neighbours, wanted: ManualRequest, programme: Programme | None = PROGRAMME) -> str:
+    ticket = ticket_for(wanted, NOON)
+    bench.clock.advance(7)
+    bench.hand_over.give(ticket, Member(airing="", message=wanted.message, programme=programme))
+    return ticket.id
+
+
+def test_request_has_its_row_before_its_sources_and_the_desk(bench: Neighbours) -> None:
+    ticket = give(bench, by_name(STATION, "hop", How(who="An")))
+    assert bench.done == ["intended", "connect", "submit"]
+    (entry,), (request,) = bench.entries, bench.requests
+    assert (entry.who, entry.words_digest, entry.sound_digest, entry.engine) == ("An", "w", "s", "tone")
+    assert (request.id, request.planned) == (ticket, NOON + timedelta(seconds=7))
+    assert [item.id for item in request.items] == [ticket]
+
+
+def test_request_that_the_journal_does_not_take_reaches_neither_sources_nor_desk(bench: Neighbours) -> None:
+    bench.fault = JournalError("journal.too_slow")
+    with pytest.raises(JournalError):
+        give(bench, by_name(STATION, "hop", How()))
+    assert bench.done == []
+
+
+def test_emergency_goes_to_the_desk_without_waiting_for_the_journal(bench: Neighbours) -> None:
+    bench.fault = JournalError("journal.too_slow")
+    give(bench, by_name(STATION, "hop", How(priority="emergency")))
+    assert bench.done == ["connect", "intend soon", "submit"]
+
+
+def test_emergency_that_repeats_has_its_chain_before_the_desk_has_it(bench: Neighbours) -> None:
+    give(bench, by_name(STATION, "lu", How()))
+    assert bench.done == ["connect", "intend soon", "chain lu", "submit"]
+
+
+def test_note_of_a_request_is_known_before_the_desk_has_it(bench: Neighbours) -> None:
+    wanted = keying_test(STATION, None, who="An")
+    give(bench, replace(wanted, asked=replace(wanted.asked, note=QUIET)))
+    assert bench.done == ["intended", "connect", f"note {QUIET.code}", "submit"]
+    assert bench.requests[0].kind is Kind.MAINTENANCE
+
+
+def test_refused_request_has_its_row(bench: Neighbours) -> None:
+    bench.hand_over.refuse(
+        ticket_for(by_name(STATION, "hop", How()), datetime(2026, 1, 1, tzinfo=UTC)), QUIET
+    )
+    assert bench.done == [f"refused {QUIET.code}"]
