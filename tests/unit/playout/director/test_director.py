@@ -337,3 +337,10 @@ def test_report_of_a_switch_is_a_fault_with_its_zone_and_reason(
         facts = {**({"zones": name} if name else {}), **({"reason": "port gone"} if reason else {})}
         known = None if fault is None else (fault.code, dict(fault.facts))
         assert known == (None if code is None else (f"playout.{'zone_' if name else ''}{code}", facts))
+
+
+def test_keyer_reports_to_the_director_that_was_started(bench: Bench) -> None:
+    bench.keyer.post = lambda _report: None
+    bench.director.start()
+    assert bench.keyer.post == bench.director.hear_key
+    bench.director.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -9,9 +11,11 @@ import pytest
 
 from broadcaster.errors import StoreError
 from broadcaster.playout.desk import LEAD
+from broadcaster.playout.source.choice import Origin, SourceChoice
 from broadcaster.service.planning.handed_over import KEPT, HandedOver
 from broadcaster.service.planning.late import AGAIN, AT_ONCE
 from broadcaster.service.planning.planner import AT_HAND, MARGIN
+from broadcaster.service.requests.member import Feeding, Member
 from broadcaster.station.model import Station
 from broadcaster.studio.model import Programme
 from broadcaster.timetable.model import Occurrence, Status
@@ -21,6 +25,7 @@ from .bench import EIGHT, KEY_LEAD, START, Bench, schedule
 PREPARE = LEAD + MARGIN + KEY_LEAD
 INSTANT = timedelta(microseconds=1)
 SECOND = timedelta(seconds=1)
+CHOICE = SourceChoice(origin=Origin.STREAM, address="http://x", rate=16000, longest=60.0)
 
 
 @pytest.fixture
@@ -362,3 +367,41 @@ def test_what_was_handed_over_is_remembered_for_longer_than_two_plans_overlap() 
     assert known.has(occurrence)
     known.forget(start + KEPT)
     assert not known.has(occurrence)
+
+
+def test_what_was_handed_over_is_not_settled_before_it_is_heard(bench: Bench) -> None:
+    go_to(bench, EIGHT - PREPARE)
+    bench.planner.ring()
+    bench.settle()
+    go_to(bench, EIGHT + SECOND)
+    bench.as_run.touch(bench.planner.settled())
+    bench.settle()
+    assert bench.journal.seen() == EIGHT - INSTANT
+    (request,) = bench.submitted
+    for item in request.items:
+        bench.as_run.started(item.id, bench.clock.now())
+    bench.as_run.touch(bench.planner.settled())
+    bench.settle()
+    assert bench.journal.seen() == EIGHT + SECOND
+
+
+@pytest.mark.parametrize("held", [True, False], ids=["clock not trusted", "too late"])
+def test_source_that_was_started_for_nothing_is_closed(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, held: bool
+) -> None:
+    feeding = Feeding(airing="f", source="vov1", path="", choice=CHOICE)
+
+    def connect(members: Sequence[Member], _at: datetime, _rule: str | None) -> list[Member]:
+        return [replace(member, pieces=(feeding,)) for member in members[:1]]
+
+    monkeypatch.setattr(bench.planner._intents, "_connect", connect)
+    go_to(bench, EIGHT - PREPARE)
+    bench.locked = True
+    bench.planner.ring()
+    if held:
+        bench.planner.hold(START)
+    else:
+        go_to(bench, EIGHT + timedelta(seconds=606))
+    bench.locked = False
+    bench.settle()
+    assert (bench.submitted, bench.closed_feeds) == ([], ["f"])
