@@ -18,6 +18,10 @@ class Clip:
         """Length in frames."""
         return len(self.samples) // 2
 
+    def stretch(self, start: int, frames: int) -> bytes:
+        """The samples of `frames` from `start` on."""
+        return self.samples[2 * start : 2 * (start + frames)]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineIdentity:

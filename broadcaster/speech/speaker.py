@@ -16,6 +16,7 @@ from broadcaster.errors import (
     SpeechError,
     StoreError,
 )
+from broadcaster.speech.clips.sequence import Clips, ClipSpool, Load
 from broadcaster.speech.clips.store import ClipStore
 from broadcaster.speech.engines.hurried import Hurried
 from broadcaster.speech.engines.registry import EMBEDDED
@@ -37,7 +38,7 @@ _log = logging.getLogger(__name__)
 class Spoken:
     """The clips of some sentences, all by one engine and voice."""
 
-    clips: tuple[Clip, ...]  # one for each sentence, in order
+    clips: Clips  # one for each sentence, in order
     identity: EngineIdentity
     made: int  # distinct sentences synthesised
     reused: int  # distinct sentences found in the store
@@ -127,7 +128,8 @@ class Speaker:
         wanted = [prepare(sentence) for sentence in sentences]
         identity = self.identity(engine, voices, rate)
         distinct = dict.fromkeys(wanted)
-        clips: dict[str, Clip] = {}
+        spool = ClipSpool(self._store.folder)
+        clips: dict[str, Load] = {}
         made = 0
         end = self._clock.monotonic() + BUDGET + BUDGET_A_SENTENCE * len(distinct)
         for words in distinct:
@@ -139,11 +141,11 @@ class Speaker:
                     raise EngineChanged("speech.voice_changed", engine=engine.name)
                 self._keep(identity, words, clip)
                 made += 1
-            clips[words] = clip
+            clips[words] = spool.add(clip)
             if progress is not None:
                 progress(len(clips), len(distinct))
         return Spoken(
-            clips=tuple(clips[words] for words in wanted),
+            clips=Clips(clips[words] for words in wanted),
             identity=identity,
             made=made,
             reused=len(distinct) - made,

@@ -62,7 +62,7 @@ class ClipStore:
     """
 
     def __init__(self, folder: Path, limit_bytes: int) -> None:
-        self._folder = folder
+        self.folder = folder
         self._limit = limit_bytes
         self._total: int | None = None  # bytes in the folder, as last known
         self._written = 0  # bytes written since it was measured
@@ -125,14 +125,14 @@ class ClipStore:
             del self._held[next(iter(self._held))]
 
     def _path(self, name: str) -> Path:
-        return self._folder / name[:2] / f"{name}.wav"
+        return self.folder / name[:2] / f"{name}.wav"
 
     def _make_room(self, size: int) -> None:
         known = self._total is not None and self._written + size <= self._limit * _UNSEEN
         if known and (self._total or 0) + size <= self._limit:
             return
         # Drafts that a killed process left are files like all others: they are removed when they are old.
-        files = sorted(_files(self._folder))
+        files = sorted(_files(self.folder))
         total = sum(length for _, _, length in files)
         if total + size > self._limit:
             for _, path, length in files:

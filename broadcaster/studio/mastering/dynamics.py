@@ -6,6 +6,9 @@ middles, so that samples are touched only when the gain is applied.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,21 +21,44 @@ _FLOOR = 1e-12  # power: -120 dB
 _CHUNK = 1 << 16  # steps
 
 
-def compressor(power: Grid, threshold: float, density: Density, cell_seconds: float) -> Grid:
-    """The gain of each cell, linear, at most 1.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compression:
+    """The gains of a compressor. A quarter of the cells' number is kept, the rest is drawn."""
+
+    borders: Grid  # linear, at the borders of its steps
+
+    def gains(self, start: int, end: int) -> Grid:
+        """The gain of each cell from `start` up to `end`, linear, at most 1."""
+        first, last = start // _STEP, -(-end // _STEP)
+        drawn = lines(self.borders[first : last + 1], _STEP).ravel()
+        return drawn[start - first * _STEP : end - first * _STEP]
+
+
+def no_compression(cells: int) -> Compression:
+    """A gain of 1 for `cells`."""
+    return Compression(borders=np.ones(-(-cells // _STEP) + 1, np.float32))
+
+
+def compressor(power: Iterable[Grid], threshold: float, density: Density, cell_seconds: float) -> Compression:
+    """What a compressor does to a sound.
 
     Args:
-        power: mean square of each cell.
+        power: mean square of each cell, in chunks; all but the last of whole steps.
         threshold: dB of mean square above which levels are reduced.
         density: how much, and how fast.
         cell_seconds: length of a cell.
     """
-    count = -(-len(power) // _STEP)
-    steps = np.pad(power, (0, count * _STEP - len(power))).reshape(count, _STEP).mean(axis=1)
+    steps = np.concatenate([np.zeros(0, np.float32), *map(_steps, power)])
     level = 10 * np.log10(steps + np.float32(_FLOOR))
     wanted = np.minimum(np.float32(0), (np.float32(threshold) - level) * np.float32(1 - 1 / density.ratio))
     smooth = _followed(wanted, density, _STEP * cell_seconds)
-    return lines(edges(10 ** (smooth / np.float32(20))), _STEP).ravel()[: len(power)]
+    return Compression(borders=edges(10 ** (smooth / np.float32(20))))
+
+
+def _steps(power: Grid) -> Grid:
+    """The mean power of each step."""
+    means: Grid = np.pad(power, (0, -len(power) % _STEP)).reshape(-1, _STEP).mean(axis=1)
+    return means
 
 
 def _followed(wanted: Grid, density: Density, seconds: float) -> Grid:

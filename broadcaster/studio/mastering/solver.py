@@ -13,8 +13,10 @@ import numpy as np
 
 from broadcaster.studio import recipe
 from broadcaster.studio.mastering import dynamics, loudness, profiles
+from broadcaster.studio.mastering.column import Grid
+from broadcaster.studio.mastering.dynamics import Compression
 from broadcaster.studio.mastering.master import Hops, Master
-from broadcaster.studio.mastering.take import Grid, Take
+from broadcaster.studio.mastering.take import Take
 from broadcaster.studio.mastering.target import Target
 
 _log = logging.getLogger(__name__)
@@ -25,7 +27,7 @@ _NOTED = 0.3  # LU of miss that is worth a line in the log
 _FUTILE = 0.25  # LU gained by a dB of gain; below this the limiter only flattens the sound
 _FIT_ROUNDS = 8
 _NEAR = 0.5  # of the ceiling; a true peak is at most about twice the sample peak
-_CHUNK = 1 << 16  # cells worked on at a time: bounds memory
+_CHUNK = 1 << 16  # cells worked on at a time, whole steps of the compressor: bounds memory
 
 
 def is_silent(take: Take) -> bool:
@@ -50,10 +52,10 @@ def fit(take: Take, target: Target, whole: Callable[[Hops], Hops]) -> Master:
         target: what the whole programme must measure.
         whole: from the body's hops to those of the whole programme.
     """
-    gains = _compressed(take)
+    compression = _compressed(take)
     aim, make_up = target, None
     for _ in range(_FIT_ROUNDS):
-        result, make_up = _solve(take, gains, aim, make_up)
+        result, make_up = _solve(take, compression, aim, make_up)
         missing = target.loudness - loudness.integrated(whole(result.hops))
         if not _AGREED < abs(missing) < -loudness.ABSOLUTE_GATE:
             break
@@ -64,24 +66,26 @@ def fit(take: Take, target: Target, whole: Callable[[Hops], Hops]) -> Master:
     return result
 
 
-def _solve(take: Take, gains: Grid, target: Target, near: float | None = None) -> tuple[Master, float]:
+def _solve(
+    take: Take, compression: Compression, target: Target, near: float | None = None
+) -> tuple[Master, float]:
     """Find the make-up gain (dB) with which the limited sound measures `target`.
 
     Args:
         take: the sound.
-        gains: of the compressor.
+        compression: what the compressor does to it.
         target: what is wanted.
         near: the make-up gain found for a target close by, to begin from.
     """
     own = _loudness(take)
     if own == loudness.SILENT:
-        return _outcome(take, gains, 1.0, target.ceiling), 0.0
+        return _outcome(take, compression, 1.0, target.ceiling), 0.0
     make_up, step, reached, slope = target.loudness - own, 0.0, 0.0, 1.0
     if near is not None:
         make_up = near
     for number in range(_ROUNDS):
         make_up = min(make_up, recipe.MOST_GAIN)
-        result = _outcome(take, gains, 10 ** (make_up / 20), target.ceiling)
+        result = _outcome(take, compression, 10 ** (make_up / 20), target.ceiling)
         loud = result.loudness
         missing = target.loudness - loud
         if abs(missing) < _AGREED or (missing > 0 and make_up >= recipe.MOST_GAIN):
@@ -95,40 +99,45 @@ def _solve(take: Take, gains: Grid, target: Target, near: float | None = None) -
     return result, make_up
 
 
-def _outcome(take: Take, gains: Grid, make_up: float, ceiling: float) -> Master:
+def _outcome(take: Take, compression: Compression, make_up: float, ceiling: float) -> Master:
     """Limit under the given gains and measure what comes out, chunk by chunk."""
+    cells = len(take.peaks)
     each = take.shape.cells
     look = int(recipe.LIMIT_LOOK / take.shape.cell_seconds) | 1
     step = _CHUNK // each * each
-    total = np.empty_like(gains)
     hops = np.empty(take.hops)
     top = 0.0
-    for start in range(0, len(gains), step):
-        end = min(len(gains), start + step)
-        low, high = max(0, start - look - 1), min(len(gains), end + look + 1)
-        borders = dynamics.edges(gains[low:high])
+    for start in range(0, cells, step):
+        end = min(cells, start + step)
+        low, high = max(0, start - look - 1), min(cells, end + look + 1)
+        gains = compression.gains(low, high)
+        borders = dynamics.edges(gains)
         drawn = np.maximum(borders[:-1], borders[1:]) * np.float32(make_up)
-        reached = take.peaks[low:high] * drawn
+        reached = take.peaks.read(low, high) * drawn
         if take.sharpen(low, reached > ceiling * _NEAR):
-            reached = take.peaks[low:high] * drawn
+            reached = take.peaks.read(low, high) * drawn
         limit = dynamics.limiter(reached, ceiling, look)
         inside = slice(start - low, end - low)
-        total[start:end] = gains[start:end] * limit[inside] * np.float32(make_up)
-        hops[start // each : end // each] = _hop_power(take.weighted[start:end] * total[start:end] ** 2, each)
+        total = gains[inside] * limit[inside] * np.float32(make_up)
+        take.gains.write(start, total)
+        hops[start // each : end // each] = _hop_power(take.weighted.read(start, end) * total**2, each)
         top = max(top, float((reached[inside] * limit[inside]).max()))
-    return Master(take=take, gains=total, hops=hops, true_peak=top)
+    return Master(take=take, hops=hops, true_peak=top)
 
 
-def _compressed(take: Take) -> Grid:
+def _compressed(take: Take) -> Compression:
     own = _loudness(take)
     if own == loudness.SILENT:
-        return np.ones(len(take.power), np.float32)
+        return dynamics.no_compression(len(take.power))
     density = profiles.density(take.profile)
-    return dynamics.compressor(take.power, own + density.over, density, take.shape.cell_seconds)
+    power = take.power.chunks(_CHUNK)
+    return dynamics.compressor(power, own + density.over, density, take.shape.cell_seconds)
 
 
 def _loudness(take: Take) -> float:
-    return loudness.integrated(_hop_power(take.weighted, take.shape.cells))
+    each = take.shape.cells
+    hops = [_hop_power(chunk, each) for chunk in take.weighted.chunks(_CHUNK // each * each)]
+    return loudness.integrated(np.concatenate([np.zeros(0), *hops]))
 
 
 def _hop_power(cells: Grid, each: int) -> Hops:

@@ -1,7 +1,6 @@
 """A take: a stretch of sound after its profile's filters, with all measurements for mastering.
 
-The samples are in a spool: in memory while short, else on disk. So mastering needs no more memory
-for 45 minutes than for five.
+What is as long as the take is in columns: in memory while short, else on disk.
 """
 
 from __future__ import annotations
@@ -10,22 +9,21 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from broadcaster.station.model import Profile
 from broadcaster.studio.mastering import peaks
+from broadcaster.studio.mastering.column import Column, Grid
 from broadcaster.studio.mastering.filters import FilterBank, Samples, impulse_response, k_weighting
 from broadcaster.studio.mastering.loudness import HOPS_A_SECOND
 from broadcaster.studio.mastering.profiles import sections
 
-_IN_MEMORY = 64 << 20  # bytes of spool: 11 minutes at 24 kHz
+_SAMPLES_IN_MEMORY = 24 << 20  # bytes: four minutes at 24 kHz
+_CELLS_IN_MEMORY = 2 << 20  # bytes of each column of cells: as long
 _CELLS_A_SECOND = 2000
 _BLOCK_HOPS = 200
-
-Grid = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +73,11 @@ class Take:
     shape: Shape
     profile: Profile  # whose filters it went through
     hops: int  # length
-    spool: SpooledTemporaryFile[bytes]  # float32
-    power: Grid  # mean square
-    weighted: Grid  # mean square after K-weighting
-    peaks: Grid  # linear
+    samples: Column
+    power: Column  # mean square
+    weighted: Column  # mean square after K-weighting
+    peaks: Column  # linear
+    gains: Column  # linear; of the mastering that was done last
     sharp: NDArray[np.bool_]  # where `peaks` are true peaks
 
     @property
@@ -88,9 +87,7 @@ class Take:
 
     def blocks(self) -> Iterator[Samples]:
         """The samples again, from the beginning, in blocks of whole hops."""
-        self.spool.seek(0)
-        while data := self.spool.read(4 * self.shape.block):
-            yield np.frombuffer(data, np.float32)
+        yield from self.samples.chunks(self.shape.block)
 
     def sharpen(self, start: int, wanted: NDArray[np.bool_]) -> bool:
         """Find the true peaks of cells from `start` on, where `wanted` and not yet known.
@@ -103,22 +100,23 @@ class Take:
             return False
         samples = self._around(start, len(wanted))
         found = peaks.of_cells(samples, cells, self.shape.cell, self.shape.rate)
-        cells += start
-        self.peaks[cells] = np.maximum(self.peaks[cells], found)
-        self.sharp[cells] = True
+        known = self.peaks.read(start, start + len(wanted)).copy()
+        known[cells] = np.maximum(known[cells], found)
+        self.peaks.write(start, known)
+        self.sharp[cells + start] = True
         return True
 
     def close(self) -> None:
-        """Give the spool back."""
-        self.spool.close()
+        """Give the columns back."""
+        for column in (self.samples, self.power, self.weighted, self.peaks, self.gains):
+            column.close()
 
     def _around(self, start: int, cells: int) -> Samples:
         """The samples of some cells with the context that true peaks need."""
         first = start * self.shape.cell - peaks.CONTEXT
         last = (start + cells) * self.shape.cell + peaks.CONTEXT
-        self.spool.seek(4 * max(0, first))
-        data = self.spool.read(4 * (last - max(0, first)))
-        return np.pad(np.frombuffer(data, np.float32), (max(0, -first), max(0, last - self.frames)))
+        samples = self.samples.read(max(0, first), min(last, self.frames))
+        return np.pad(samples, (max(0, -first), max(0, last - self.frames)))
 
 
 def record(
@@ -137,58 +135,31 @@ def record(
         OSError: the disk is full.
     """
     with ExitStack() as undo:
-        where = None if folder is None else str(folder)
-        spool = undo.enter_context(SpooledTemporaryFile(max_size=_IN_MEMORY, dir=where))
-        recorder = _Recorder(form, hertz, spool, profile)
-        for block in blocks:
-            recorder.add(np.pad(block, (0, -len(block) % form.hop)))
-        undo.pop_all()
-    return recorder.take()
-
-
-class _Recorder:
-    """Keeps the samples of blocks and what is measured on them."""
-
-    def __init__(
-        self, form: Shape, hertz: float, spool: SpooledTemporaryFile[bytes], profile: Profile
-    ) -> None:
-        self._form = form
-        self._profile = profile
-        self._spool = spool
+        samples = Column(folder, _SAMPLES_IN_MEMORY)
+        undo.callback(samples.close)
+        power, weighted, highest, gains = (Column(folder, _CELLS_IN_MEMORY) for _ in range(4))
+        for column in (power, weighted, highest, gains):
+            undo.callback(column.close)
         first = sections(profile, hertz, form.rate)
-        self._bank = FilterBank([impulse_response(first), impulse_response(first + k_weighting(form.rate))])
-        self._frames = 0
-        self._power: list[Grid] = []
-        self._weighted: list[Grid] = []
-        self._peaks: list[Grid] = []
-
-    def add(self, block: Samples) -> None:
-        filtered, weighted = self._bank(block)
-        self._spool.write(filtered.data.cast("B"))
-        self._power.append(_mean_squares(filtered, self._form.cell))
-        self._weighted.append(_mean_squares(weighted, self._form.cell))
-        self._peaks.append(np.abs(filtered.reshape(-1, self._form.cell)).max(axis=1))
-        self._frames += len(block)
-
-    def take(self) -> Take:
-        highest = _joined(self._peaks)
-        return Take(
-            shape=self._form,
-            profile=self._profile,
-            hops=self._frames // self._form.hop,
-            spool=self._spool,
-            power=_joined(self._power),
-            weighted=_joined(self._weighted),
-            peaks=highest,
-            sharp=np.zeros(len(highest), np.bool_),
-        )
-
-
-def _joined(columns: list[Grid]) -> Grid:
-    """One column; the list is emptied at once, because the pieces of a long take are big."""
-    whole = np.concatenate(columns) if columns else np.zeros(0, np.float32)
-    columns.clear()
-    return whole
+        bank = FilterBank([impulse_response(first), impulse_response(first + k_weighting(form.rate))])
+        for block in blocks:
+            filtered, heard = bank(np.pad(block, (0, -len(block) % form.hop)))
+            samples.append(filtered)
+            power.append(_mean_squares(filtered, form.cell))
+            weighted.append(_mean_squares(heard, form.cell))
+            highest.append(np.abs(filtered.reshape(-1, form.cell)).max(axis=1))
+        undo.pop_all()
+    return Take(
+        shape=form,
+        profile=profile,
+        hops=len(samples) // form.hop,
+        samples=samples,
+        power=power,
+        weighted=weighted,
+        peaks=highest,
+        gains=gains,
+        sharp=np.zeros(len(highest), np.bool_),
+    )
 
 
 def _mean_squares(samples: Samples, cell: int) -> Grid:

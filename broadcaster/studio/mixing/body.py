@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -14,9 +15,10 @@ from broadcaster.studio.mastering import loudness
 from broadcaster.studio.mastering.filters import Samples
 from broadcaster.studio.mixing import layout
 from broadcaster.studio.mixing.ducking import Bed, duck, fade
-from broadcaster.studio.mixing.mix import Voice, floats, mixed, with_soft_edges
-from broadcaster.studio.mixing.resampling import at_rate
-from broadcaster.studio.recordings.decoding import decode
+from broadcaster.studio.mixing.mix import Voice, mixed
+from broadcaster.studio.mixing.resampling import at_rate, frames_at
+from broadcaster.studio.mixing.sounds import Late, Sound, blocks, floats, softened, with_soft_edges
+from broadcaster.studio.recordings.decoding import decoded
 from broadcaster.studio.script.elements import Line, Recorded
 from broadcaster.studio.script.script import Script
 
@@ -32,25 +34,25 @@ class Mix:
     blocks: Iterator[Samples]  # mono float32, full scale 1.0; made while they are read, once
 
 
-def mix_body(script: Script, clips: Sequence[Clip]) -> Mix:
+def mix_body(script: Script, clips: Sequence[Clip], folder: Path | None = None) -> Mix:
     """Mix what is heard once through a script.
 
     Args:
         script: its elements, its message's bed and its station's sound settings count.
-        clips: one for each line, in order.
+        clips: one for each line, in order; each is asked for again while the blocks are made.
+        folder: where the samples of recordings may lie meanwhile; None for memory.
 
     Raises:
         StudioError: a recording cannot be used.
     """
     sound = script.station.settings.sound
     rate, hertz = sound.rate, sound.high_pass
-    spoken, decoded = _sounds(script, clips, rate)
-    recordings = {
-        e.name: with_soft_edges(decoded[e.name]) for e in script.elements if isinstance(e, Recorded)
-    }
-    music = decoded[script.message.bed] if script.message.bed else None
+    found = _recordings(script, rate, folder)
+    recordings = {e.name: softened(found[e.name]) for e in script.elements if isinstance(e, Recorded)}
+    music = found[script.message.bed] if script.message.bed else None
+    spoken = [_spoken(clips, number, rate) for number in range(len(clips))]
     speech = _speech_loudness(spoken, rate, hertz) if recordings or music else recipe.LEVEL_LUFS
-    gains = {name: _levelling(clip, speech, hertz) for name, clip in recordings.items()}
+    gains = {name: _levelling(sound, speech, hertz) for name, sound in recordings.items()}
     lines = iter(spoken)
     heard = [
         next(lines) if isinstance(e, Line) else recordings[e.name] if isinstance(e, Recorded) else None
@@ -69,45 +71,43 @@ def mix_body(script: Script, clips: Sequence[Clip]) -> Mix:
     return Mix(body=body, blocks=mixed(voices, bed, body.frames, rate))
 
 
-def _sounds(script: Script, clips: Sequence[Clip], rate: int) -> tuple[list[Clip], dict[str, Clip]]:
-    """The clips of the lines and the recordings by name, the bed too; both at the programme's rate."""
+def _recordings(script: Script, rate: int, folder: Path | None) -> dict[str, Sound]:
+    """The recordings by name, the bed too, at the programme's rate."""
     names = dict.fromkeys(e.name for e in script.elements if isinstance(e, Recorded))
     if script.message.bed:
         names[script.message.bed] = None
     paths = {name: script.recording(name).path for name in names}
-    # ffmpeg decodes beside us while the clips change their rate.
     with ThreadPoolExecutor(_DECODERS) as pool:
-        decoding = {name: pool.submit(decode, path, rate, name=name) for name, path in paths.items()}
-        spoken = _at_rate(clips, rate)
-        return spoken, {name: future.result() for name, future in decoding.items()}
+        decoding = {
+            name: pool.submit(decoded, path, rate, name=name, folder=folder) for name, path in paths.items()
+        }
+        return {name: future.result() for name, future in decoding.items()}
 
 
-def _at_rate(clips: Sequence[Clip], rate: int) -> list[Clip]:
-    """The clips at the programme's rate with soft edges; each distinct one worked on once."""
-    done: dict[int, Clip] = {}
-    for clip in clips:
-        if id(clip) not in done:
-            done[id(clip)] = with_soft_edges(at_rate(clip, rate))
-    return [done[id(clip)] for clip in clips]
+def _spoken(clips: Sequence[Clip], number: int, rate: int) -> Sound:
+    """A clip at the programme's rate with soft edges, made when it is mixed."""
+    clip = clips[number]
+    frames = frames_at(clip.frames, clip.rate, rate)
+    return Late(lambda: with_soft_edges(at_rate(clips[number], rate)), frames, rate)
 
 
-def _bed(music: Clip, level: float, voices: Sequence[Voice], frames: int) -> Bed:
+def _bed(music: Sound, level: float, voices: Sequence[Voice], frames: int) -> Bed:
     stretches = [(v.start, v.end) for v in voices]
     curves = (duck(stretches, music.rate), fade(frames, music.rate))
     return Bed(music, level + recipe.BED_LEVEL, curves)
 
 
-def _levelling(clip: Clip, speech: float, hertz: float) -> float:
+def _levelling(sound: Sound, speech: float, hertz: float) -> float:
     """The gain in dB that brings a recording to the loudness of the speech."""
-    own = loudness.of_samples([floats(clip)], clip.rate, hertz=hertz)
+    own = loudness.of_samples(blocks(sound), sound.rate, hertz=hertz)
     if own == loudness.SILENT:
         return 0.0
-    peak = 20 * float(np.log10(np.abs(floats(clip)).max()))
+    peak = 20 * float(np.log10(max(np.abs(block).max() for block in blocks(sound))))
     wanted = max(-recipe.MOST_LEVELLING, min(recipe.MOST_LEVELLING, speech - own))
     return min(wanted, recipe.LOUDEST_PEAK - peak)
 
 
-def _speech_loudness(clips: Sequence[Clip], rate: int, hertz: float) -> float:
+def _speech_loudness(clips: Sequence[Sound], rate: int, hertz: float) -> float:
     heard, seconds = [], 0.0
     for clip in clips:
         if seconds < _ENOUGH_SPEECH:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from broadcaster.speech.model import Clip
 from broadcaster.studio import recipe
 from broadcaster.studio.mastering import dynamics
 from broadcaster.studio.mastering.filters import Samples
 from broadcaster.studio.mastering.take import shape
+from broadcaster.studio.mixing.sounds import Sound
 
 _OUT = -60.0  # dB at which a fade begins or ends
 
@@ -68,13 +68,13 @@ def _merged(stretches: Iterable[tuple[int, int]], rest: int) -> list[tuple[int, 
 class Bed:
     """A bed for one body: any stretch of it with its gain applied."""
 
-    def __init__(self, music: Clip, gain: float, curves: tuple[Curve, ...]) -> None:
+    def __init__(self, music: Sound, gain: float, curves: tuple[Curve, ...]) -> None:
         """Take `music` (mono, the body's rate), a gain in dB and the curves that shape it."""
-        self._music = np.frombuffer(music.samples, "<i2")
+        self._music = music
         cross = min(round(recipe.BED_CROSSFADE * music.rate), music.frames // 4)
         self._period = music.frames - cross
         turn = np.linspace(0, np.pi / 2, cross, endpoint=False)
-        self._seam = self._music[:cross] * np.sin(turn) + self._music[self._period :] * np.cos(turn)
+        self._seam = self._heard(0, cross) * np.sin(turn) + self._heard(self._period, cross) * np.cos(turn)
         self._cell = shape(music.rate).cell
         self._gain = gain
         self._curves = curves
@@ -96,8 +96,11 @@ class Bed:
             turns, at = divmod(start + done, self._period)
             count = min(frames - done, self._period - at)
             piece = sound[done : done + count]
-            piece[:] = self._music[at : at + count]
+            piece[:] = self._heard(at, count)
             seam = self._seam[at : at + count] if turns else self._seam[:0]
             piece[: len(seam)] = seam
             done += count
         return sound
+
+    def _heard(self, start: int, frames: int) -> NDArray[np.int16]:
+        return np.frombuffer(self._music.stretch(start, frames), "<i2")

@@ -14,10 +14,9 @@ from typing import Protocol
 
 import numpy as np
 
-from broadcaster.speech.model import Clip
-from broadcaster.studio import recipe
 from broadcaster.studio.mastering.filters import Samples
 from broadcaster.studio.mastering.take import shape
+from broadcaster.studio.mixing.sounds import Sound
 
 with warnings.catch_warnings():
     # pydub warns that it finds no ffmpeg, which is not needed here, and of its own old syntax.
@@ -26,8 +25,6 @@ with warnings.catch_warnings():
 
 _HEADROOM = 12.0  # dB
 _FULL_SCALE = float(2**31)
-_EDGE_LEVEL = 10 ** (-70 / 20)  # an edge under this needs no fade
-_EDGE_LOOK = 0.00025  # seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +32,7 @@ class Voice:
     """A clip or recording in its place."""
 
     start: int  # frame of the body
-    clip: Clip  # at the body's rate
+    clip: Sound  # at the body's rate
     gain: float = 0.0  # dB
 
     @property
@@ -69,31 +66,6 @@ def mixed(voices: Sequence[Voice], bed: Under | None, frames: int, rate: int) ->
         yield _to_samples(sound)
 
 
-def with_soft_edges(clip: Clip) -> Clip:
-    """`clip` with a short fade at each end that would click against silence."""
-    look = max(2, int(_EDGE_LOOK * clip.rate))
-    sound = np.frombuffer(clip.samples, "<i2")
-    loud = [
-        np.abs(edge.astype(np.int32)).max(initial=0) > _EDGE_LEVEL * 32768
-        for edge in (sound[:look], sound[-look:])
-    ]
-    if not any(loud):
-        return clip
-    soft = sound.astype(np.float32)
-    length = min(round(recipe.EDGE_FADE * clip.rate), len(soft) // 2)
-    rise = (0.5 - 0.5 * np.cos(np.pi * np.arange(length) / max(1, length))).astype(np.float32)
-    if loud[0]:
-        soft[:length] *= rise
-    if loud[1]:
-        soft[len(soft) - length :] *= rise[::-1]
-    return Clip(samples=np.rint(soft).astype("<i2").tobytes(), rate=clip.rate)
-
-
-def floats(clip: Clip) -> Samples:
-    """The samples of a clip as float32, full scale 1.0."""
-    return np.frombuffer(clip.samples, "<i2").astype(np.float32) / np.float32(32768)
-
-
 def _strip(voices: Sequence[Voice], start: int, count: int, rate: int) -> AudioSegment:
     """The voices between two frames, silence where there is none."""
     pieces, at = [], start
@@ -101,8 +73,8 @@ def _strip(voices: Sequence[Voice], start: int, count: int, rate: int) -> AudioS
         first, last = max(voice.start, start), min(voice.end, start + count)
         if first < last:
             pieces.append(_silence(first - at))
-            data = memoryview(voice.clip.samples)[2 * (first - voice.start) : 2 * (last - voice.start)]
-            segment = AudioSegment(bytes(data), sample_width=2, frame_rate=rate, channels=1)
+            data = voice.clip.stretch(first - voice.start, last - first)
+            segment = AudioSegment(data, sample_width=2, frame_rate=rate, channels=1)
             pieces.append(segment.set_sample_width(4).apply_gain(voice.gain - _HEADROOM).raw_data)
             at = last
     pieces.append(_silence(start + count - at))

@@ -14,7 +14,7 @@ from broadcaster.speech.model import Clip
 
 _PAD = 64  # frames of silence after the end: the transform takes the sound for periodic
 _PRIMES = (2, 3, 5)
-_KEPT = 64  # results that are remembered: about the sentences of one message that is edited
+_KEPT = 32  # results that are remembered: the sentences of most messages, while they are edited; 20 MB
 
 
 @lru_cache(maxsize=_KEPT)

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import subprocess
+import tempfile
+import weakref
+from contextlib import suppress
 from pathlib import Path
 
 from broadcaster.errors import StudioError
@@ -19,18 +23,45 @@ _log = logging.getLogger(__name__)
 
 LONGEST = 3600  # seconds of a recording
 _TIME_LIMIT = 180.0  # seconds; ffmpeg needs about one for an hour of MP3
+_AMPLE = 3  # times the longest recording that must be free on the disk: others write there meanwhile
 _MOST_SHOWN = 200  # characters of ffmpeg's message that are kept
 # Plain sound files only: some formats of ffmpeg, such as playlists, can open other files.
 FORMATS = "wav,w64,mp3,ogg,flac,aac,mov,matroska,webm,aiff,au,caf,amr,asf"
 
 
+class Decoded:
+    """A decoded recording in a file without a name: mono 16-bit samples, read stretch by stretch.
+
+    Args:
+        file: has the samples; it is closed with the last reference.
+        rate: Hz.
+    """
+
+    def __init__(self, file: int, rate: int) -> None:
+        self._file = file
+        self.rate = rate
+        self.frames = os.fstat(file).st_size // 2
+        weakref.finalize(self, os.close, file)
+
+    def stretch(self, start: int, frames: int) -> bytes:
+        """The samples of `frames` from `start` on."""
+        return os.pread(self._file, 2 * frames, 2 * start)
+
+
 def decode(path: Path, rate: int, *, name: str | None = None) -> Clip:
+    """A recording as one clip; arguments and errors as for `decoded`."""
+    found = decoded(path, rate, name=name)
+    return Clip(samples=found.stretch(0, found.frames), rate=rate)
+
+
+def decoded(path: Path, rate: int, *, name: str | None = None, folder: Path | None = None) -> Decoded:
     """A recording as mono samples at `rate` Hz.
 
     Args:
         path: where its bytes are; perhaps a kept copy of the accepted recording.
         rate: Hz.
         name: its name in errors; None for the path.
+        folder: where the samples may lie; None for memory.
 
     Raises:
         StudioError: the file is missing, no sound, damaged or too long, or ffmpeg is missing.
@@ -46,19 +77,33 @@ def decode(path: Path, rate: int, *, name: str | None = None) -> Clip:
         "-map", "0:a:0", "-t", str(LONGEST + 1), "-ac", "1", "-ar", str(rate), "-f", "s16le", "-",
     ]
     # fmt: on
-    # In memory, not in a file: a recording must air even if the disk is full.
-    with os.fdopen(os.memfd_create("decoding"), "w+b") as sound:
-        complaint = _run(command, sound.fileno(), name)
-        sound.seek(0)
-        samples = sound.read()
-    clip = Clip(samples=samples[: len(samples) // 2 * 2], rate=rate)
-    if not clip.frames:
+    file = _room(folder, 2 * (LONGEST + 1) * rate)
+    try:
+        complaint = _run(command, file, name)
+    except StudioError:
+        os.close(file)
+        raise
+    sound = Decoded(file, rate)
+    if not sound.frames:
         raise StudioError("studio.no_sound", path=name)
-    if clip.frames > LONGEST * rate:
+    if sound.frames > LONGEST * rate:
         raise StudioError("studio.too_long", path=name, minutes=LONGEST // 60)
     if complaint:
         _log.warning("%s is damaged in places: %s", name, complaint)
-    return clip
+    return sound
+
+
+def _room(folder: Path | None, most: int) -> int:
+    """A file without a name for up to `most` bytes: on disk where `folder` has ample space, else in memory.
+
+    A recording must air even if the disk is full.
+    """
+    if folder is not None:
+        with suppress(OSError):
+            if shutil.disk_usage(folder).free > _AMPLE * most:
+                with tempfile.TemporaryFile(dir=folder) as file:
+                    return os.dup(file.fileno())
+    return os.memfd_create("decoding")
 
 
 def _run(command: list[str], output: int, name: str) -> str:

@@ -16,7 +16,7 @@ from broadcaster.studio.mastering.master import Hops
 from broadcaster.studio.mastering.take import record, shape
 from broadcaster.studio.mastering.target import Treatment, treatment
 from broadcaster.studio.mixing import chimes
-from broadcaster.studio.mixing.mix import floats, with_soft_edges
+from broadcaster.studio.mixing.sounds import floats, with_soft_edges
 from broadcaster.studio.model import SegmentKind
 from broadcaster.studio.recordings.decoding import decode
 from broadcaster.studio.script.script import Script

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from broadcaster.errors import EngineChanged
 from broadcaster.speech import Speaker
-from broadcaster.speech.model import Clip, Engine, EngineIdentity
+from broadcaster.speech.clips.sequence import Clips, Load
+from broadcaster.speech.model import Engine, EngineIdentity
 from broadcaster.speech.speaker import Progress, Spoken
 from broadcaster.studio.script.script import Script
 
@@ -18,7 +19,7 @@ _log = logging.getLogger(__name__)
 class Speech:
     """The clips of a script."""
 
-    clips: tuple[Clip, ...] = ()  # one for each line, in order
+    clips: Clips = field(default_factory=Clips)  # one for each line, in order
     identity: EngineIdentity | None = None  # the voice; None where nothing is spoken
     made: int = 0  # distinct clips that were made
     reused: int = 0  # distinct clips that were stored
@@ -66,7 +67,7 @@ def _speak(speaker: Speaker, engine: Engine, script: Script, progress: Progress 
     """
     identity = identify(speaker, engine, script)
     lines, total = script.lines, script.distinct
-    clips: dict[int, Clip] = {}
+    clips: dict[int, Load] = {}
     passes: list[Spoken] = []
     for pace in dict.fromkeys(line.pace for line in lines):
         chosen = [n for n, line in enumerate(lines) if line.pace == pace]
@@ -75,12 +76,12 @@ def _speak(speaker: Speaker, engine: Engine, script: Script, progress: Progress 
         rate = round(_rate(script) * pace)
         report = _after(done, total, progress) if progress else None
         passes.append(speaker.speak(engine, words, _voices(script), rate, report))
-        clips.update(zip(chosen, passes[-1].clips, strict=True))
+        clips.update(zip(chosen, passes[-1].clips.loads, strict=True))
     # Each pass has one voice; between two of them it may have changed as well.
     if identify(speaker, engine, script) != identity:
         raise EngineChanged("speech.voice_changed", engine=engine.name)
     return Speech(
-        clips=tuple(clips[n] for n in range(len(lines))),
+        clips=Clips(clips[n] for n in range(len(lines))),
         identity=identity,
         made=sum(spoken.made for spoken in passes),
         reused=sum(spoken.reused for spoken in passes),

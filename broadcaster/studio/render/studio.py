@@ -168,7 +168,7 @@ class Studio:
             from broadcaster.studio.render.mastered import mastered, write
 
             with store.writing(names.sound) as draft:
-                mix = mix_body(script, speech.clips)
+                mix = mix_body(script, speech.clips, draft.parent)
                 with mastered(script, mix, draft.parent) as sound:
                     checksum = write(sound, draft)
             path = store.path(names.sound)

@@ -26,7 +26,7 @@ def test_take_of_any_blocks_measures_what_the_whole_does(cuts: list[int]) -> Non
     parts = take.record(np.split(SOUND, [c * FORM.hop for c in sorted(cuts)]), FORM, 300, None)
     assert parts.hops == whole.hops == 40
     for column in ("power", "weighted", "peaks"):
-        assert np.allclose(getattr(parts, column), getattr(whole, column), rtol=1e-3, atol=1e-6)
+        assert np.allclose(getattr(parts, column).read(), getattr(whole, column).read(), rtol=1e-3, atol=1e-6)
     assert np.allclose(np.concatenate(list(parts.blocks())), np.concatenate(list(whole.blocks())), atol=1e-6)
     whole.close()
     parts.close()
@@ -43,7 +43,7 @@ def test_peaks_stand_at_the_cell_in_which_they_are() -> None:
     sound = np.zeros(4 * FORM.hop, np.float32)
     sound[2 * FORM.hop + 5 * FORM.cell + 3] = 0.5
     made = take.record([sound], FORM, 0, None)
-    assert made.peaks.argmax() == 2 * FORM.cells + 5
+    assert made.peaks.read().argmax() == 2 * FORM.cells + 5
     made.close()
 
 

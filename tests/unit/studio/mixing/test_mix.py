@@ -6,7 +6,8 @@ import pytest
 from broadcaster.speech.model import Clip
 from broadcaster.studio.mastering.take import shape
 from broadcaster.studio.mixing import mix
-from broadcaster.studio.mixing.mix import Voice, mixed, with_soft_edges
+from broadcaster.studio.mixing.mix import Voice, mixed
+from broadcaster.studio.mixing.sounds import with_soft_edges
 
 from ..conftest import RATE, Samples, sine
 
