@@ -1,6 +1,6 @@
 """Benchmark: mix and master 3, 15 and 45 minutes, against one ffmpeg filter graph on the same clips.
 
-    python benchmarks/mastering.py [--minutes 3 15 45] [--rate 24000]
+    python -m benchmarks.mastering [--minutes 3 15 45] [--rate 24000]
 
 Each row is one process with the same job: chime, sentences of the embedded voice, a bed ducked
 under them, closing chime; high-pass 300 Hz, compression 3:1, −16 LUFS, −1.5 dBTP. Ours is warm: it
@@ -96,7 +96,9 @@ def ours(folder: Path, minutes: float, rate: int) -> None:
     spent = [run(message(minutes), out) for _ in range(ROUNDS)]
     clips, seconds = (statistics.median(times) for times in zip(*spent, strict=True))
     speaker.close()
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    # Not `ru_maxrss`: that of a child begins with the memory of the process which started it.
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    memory = int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) / 1024
     print(json.dumps({"clips": clips, "seconds": seconds, "rss": memory, "path": str(out)}))
 
 
@@ -185,7 +187,8 @@ def judged(path: Path) -> tuple[float, float, float]:
 
 def in_a_process(kind: str, folder: Path, minutes: float, rate: int) -> dict[str, object]:
     arguments = [
-        __file__,
+        "-m",
+        "benchmarks.mastering",
         "--as",
         kind,
         "--folder",

@@ -16,7 +16,7 @@ from typing import overload
 
 from broadcaster.speech.model import Clip
 
-_IN_MEMORY = 8 << 20  # bytes: about three minutes
+_IN_MEMORY = 4 << 20  # bytes: a minute and a half
 _log = logging.getLogger(__name__)
 
 Load = Callable[[], Clip]
@@ -24,7 +24,7 @@ Load = Callable[[], Clip]
 
 
 class Clips(Sequence[Clip]):
-    """Clips that are loaded when they are asked for. From several places it gives equal clips."""
+    """Clips of which each is loaded when it is asked for."""
 
     def __init__(self, loads: Iterable[Load] = ()) -> None:
         self.loads = tuple(loads)
@@ -53,16 +53,18 @@ class ClipSpool:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._held = 0  # bytes in memory
+        self._full = False  # the file could not be written
         self._file: _File | None = None
 
     def add(self, clip: Clip) -> Load:
         """Keep a clip; what gives it again."""
         size = len(clip.samples)
-        if self._held + size > _IN_MEMORY:
+        if not self._full and self._held + size > _IN_MEMORY:
             try:
                 self._file = self._file or _File(self._folder)
                 return partial(self._file.read, self._file.append(clip.samples), size, clip.rate)
             except OSError as error:
+                self._full = True
                 _log.warning("the clips of a long message stay in memory: %s", error)
         self._held += size
         return lambda: clip

@@ -18,7 +18,6 @@ Grid = NDArray[np.float32]
 
 _STEP = 4  # cells for each decision of the compressor
 _FLOOR = 1e-12  # power: -120 dB
-_CHUNK = 1 << 16  # steps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,33 +47,26 @@ def compressor(power: Iterable[Grid], threshold: float, density: Density, cell_s
         density: how much, and how fast.
         cell_seconds: length of a cell.
     """
-    steps = np.concatenate([np.zeros(0, np.float32), *map(_steps, power)])
-    level = 10 * np.log10(steps + np.float32(_FLOOR))
-    wanted = np.minimum(np.float32(0), (np.float32(threshold) - level) * np.float32(1 - 1 / density.ratio))
-    smooth = _followed(wanted, density, _STEP * cell_seconds)
-    return Compression(borders=edges(10 ** (smooth / np.float32(20))))
+    seconds = _STEP * cell_seconds
+    attack, release = float(np.exp(-seconds / density.attack)), float(np.exp(-seconds / density.release))
+    slope, gain, found = np.float32(1 - 1 / density.ratio), 0.0, [np.zeros(0, np.float32)]
+    for chunk in power:
+        level = 10 * np.log10(_steps(chunk) + np.float32(_FLOOR))
+        wanted = np.minimum(np.float32(0), (np.float32(threshold) - level) * slope)
+        smooth = []
+        # Python floats are faster here than numpy's.
+        for want in wanted.tolist():
+            keep = attack if want < gain else release
+            gain = keep * gain + (1 - keep) * want
+            smooth.append(gain)
+        found.append(10 ** (np.array(smooth, np.float32) / np.float32(20)))
+    return Compression(borders=edges(np.concatenate(found)))
 
 
 def _steps(power: Grid) -> Grid:
     """The mean power of each step."""
     means: Grid = np.pad(power, (0, -len(power) % _STEP)).reshape(-1, _STEP).mean(axis=1)
     return means
-
-
-def _followed(wanted: Grid, density: Density, seconds: float) -> Grid:
-    """`wanted` (dB, a value each `seconds`) followed with the times of attack and release."""
-    attack = float(np.exp(-seconds / density.attack))
-    release = float(np.exp(-seconds / density.release))
-    smooth, gain = np.empty_like(wanted), 0.0
-    # Python floats are faster here than numpy's but take more memory: a chunk at a time.
-    for at in range(0, len(wanted), _CHUNK):
-        chunk = []
-        for want in wanted[at : at + _CHUNK].tolist():
-            keep = attack if want < gain else release
-            gain = keep * gain + (1 - keep) * want
-            chunk.append(gain)
-        smooth[at : at + _CHUNK] = chunk
-    return smooth
 
 
 def limiter(peaks: Grid, ceiling: float, look: int) -> Grid:

@@ -20,10 +20,10 @@ from broadcaster.studio.mastering.filters import FilterBank, Samples, impulse_re
 from broadcaster.studio.mastering.loudness import HOPS_A_SECOND
 from broadcaster.studio.mastering.profiles import sections
 
-_SAMPLES_IN_MEMORY = 24 << 20  # bytes: four minutes at 24 kHz
+_SAMPLES_IN_MEMORY = 16 << 20  # bytes: three minutes at 24 kHz
 _CELLS_IN_MEMORY = 2 << 20  # bytes of each column of cells: as long
 _CELLS_A_SECOND = 2000
-_BLOCK_HOPS = 200
+_BLOCK_HOPS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ class Shape:
 
     @property
     def block(self) -> int:
-        """Frames that are worked on at a time: 20 s."""
+        """Frames that are worked on at a time: 5 s."""
         return _BLOCK_HOPS * self.hop
 
 

@@ -14,7 +14,7 @@ from broadcaster.speech.model import Clip
 
 _PAD = 64  # frames of silence after the end: the transform takes the sound for periodic
 _PRIMES = (2, 3, 5)
-_KEPT = 32  # results that are remembered: the sentences of most messages, while they are edited; 20 MB
+_KEPT = 16  # results that are remembered while a message is edited: 10 MB
 
 
 @lru_cache(maxsize=_KEPT)

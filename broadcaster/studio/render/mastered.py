@@ -22,7 +22,7 @@ from broadcaster.studio.render.ends import End, ends
 from broadcaster.studio.render.wavfile import WavWriter
 from broadcaster.studio.script.script import Script
 
-_SHORT = 600.0  # seconds of body whose samples are kept in memory to be written again
+_SHORT = 300.0  # seconds of body whose samples are kept in memory to be written again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

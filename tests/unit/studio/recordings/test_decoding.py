@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -118,3 +121,28 @@ def test_machine_without_ffmpeg_is_told_what_to_install(
     with pytest.raises(StudioError) as caught:
         decode(tone, RATE)
     assert "apt install ffmpeg" in explain(caught.value)
+
+
+@pytest.mark.parametrize("free", [0, 1 << 40])
+def test_stretches_of_a_recording_are_read_from_disk_or_memory(
+    tone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int
+) -> None:
+    whole = decode(tone, RATE)
+    folder = tmp_path / "drafts"
+    folder.mkdir()
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=free))
+    made: list[object] = []
+    monkeypatch.setattr(os, "memfd_create", _noted(made, os.memfd_create))
+    found = decoding.decoded(tone, RATE, folder=folder)
+    assert found.frames == whole.frames
+    assert found.stretch(1000, 500) == whole.samples[2000:3000]
+    assert bool(made) == (free == 0)
+    assert not list(folder.iterdir())
+
+
+def _noted(made: list[object], function: Callable[[str], int]) -> Callable[[str], int]:
+    def call(name: str) -> int:
+        made.append(name)
+        return function(name)
+
+    return call

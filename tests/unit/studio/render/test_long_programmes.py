@@ -51,9 +51,8 @@ def test_45_minutes_take_bounded_memory_and_linear_time(tmp_path: Path) -> None:
     short, long = _produce(tmp_path / "short", 4), _produce(tmp_path / "long", 50)
     assert long["length"] > 40 * 60
     times = long["length"] / short["length"]
-    # Samples of 45 minutes take 260 MB as float32: what grows is the grid of gains, a fraction of them.
-    assert long["peak"] - short["peak"] < 4 * (long["length"] - short["length"]) * 24000 * 0.8 / 1e6
-    assert long["peak"] < 320
+    # Its clips take 120 MB, its samples 260 MB, its gains 22 MB for each round: none of them is in memory.
+    assert long["peak"] < 150
     assert long["seconds"] < 1.5 * times * short["seconds"]
     loudness, peak = ebur128(tmp_path / "long" / "out.wav")
     assert loudness == pytest.approx(-16, abs=0.2)
