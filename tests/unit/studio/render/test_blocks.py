@@ -120,7 +120,7 @@ def _mix(script: Script, clips: Sequence[Clip]) -> Sound:
         gain = 1.0
         if isinstance(place.element, Recorded):
             gain = _level(clip, speech if clips else recipe.LEVEL_LUFS, sound.high_pass)
-        mix[place.start : place.end] = floats(clip).astype(np.float64) * gain
+        mix[place.start : place.start + clip.frames] = floats(clip).astype(np.float64) * gain
     if script.message.bed:
         sounding = [(p.start, p.end) for p, clip in zip(body.placed, heard, strict=True) if clip.frames]
         mix += _bed(named[script.message.bed], sounding, body.frames) * _level(
@@ -148,7 +148,8 @@ def _bed(music: Clip, sounding: list[tuple[int, int]], frames: int) -> Sound:
     at = np.arange(0, frames + 1, cell, dtype=np.float64)
     level = recipe.BED_LEVEL + duck(sounding, RATE).at(at) + fade(frames, RATE).at(at)
     gains = np.interp(np.arange(frames) + 0.5, at, 10 ** (level / 20))
-    return looped * gains
+    under: Sound = looped * gains
+    return under
 
 
 def _master(mix: Sound, script: Script, made: Mastered) -> NDArray[np.int32]:
@@ -180,12 +181,14 @@ def _master(mix: Sound, script: Script, made: Mastered) -> NDArray[np.int32]:
         low, high = (middle, high) if measured(middle) < made.master.loudness else (low, middle)
     total = _borders(gains(low))
     lines = np.interp(np.arange(len(sound)) + 0.5, np.arange(len(total)) * form.cell, total)
-    return np.rint(np.clip(sound * lines * 32767, -32768, 32767)).astype(np.int32)
+    finished: NDArray[np.int32] = np.rint(np.clip(sound * lines * 32767, -32768, 32767)).astype(np.int32)
+    return finished
 
 
 def _convolved(sound: Sound, taps: Sound) -> Sound:
     size = len(sound) + len(taps) - 1
-    return np.fft.irfft(np.fft.rfft(sound, size) * np.fft.rfft(taps, size), size)[: len(sound)]
+    whole: Sound = np.fft.irfft(np.fft.rfft(sound, size) * np.fft.rfft(taps, size), size)
+    return whole[: len(sound)]
 
 
 def _compressed(power: Sound, own: float, profile: Profile, form: take.Shape) -> Sound:
@@ -203,7 +206,8 @@ def _compressed(power: Sound, own: float, profile: Profile, form: take.Shape) ->
         level = keep * level + (1 - keep) * want
         smooth.append(level)
     borders = _borders(10 ** (np.array(smooth) / 20))
-    return np.interp(np.arange(len(power)) + 0.5, np.arange(len(borders)) * 4, borders)
+    gains: Sound = np.interp(np.arange(len(power)) + 0.5, np.arange(len(borders)) * 4, borders)
+    return gains
 
 
 def _borders(gains: Sound) -> Sound:
