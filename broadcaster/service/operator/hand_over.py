@@ -1,4 +1,4 @@
-"""Operator a manual request over: a row for the journal, sources for its relays, a request for the desk."""
+"""Hands a manual request over: a row for the journal, sources for its relays, a request for the desk."""
 
 from __future__ import annotations
 
