@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import pytest
 
-from broadcaster.clock import FakeClock
+from broadcaster.clock import Clock, FakeClock
 from broadcaster.errors import BroadcasterError, StoreError
 from broadcaster.journal import Airing, Journal
 from broadcaster.playout.air.wire import Event
@@ -296,6 +296,22 @@ def local(text: str) -> datetime:
 
 
 MakeHouse = Callable[..., House]
+
+
+@pytest.fixture(autouse=True)
+def _journals_are_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Close each journal that a test keeps in memory: Python 3.13 warns of those that are not."""
+    opened: list[Journal] = []
+    open_one = Journal.in_memory
+
+    def in_memory(clock: Clock) -> Journal:
+        opened.append(open_one(clock))
+        return opened[-1]
+
+    monkeypatch.setattr(Journal, "in_memory", in_memory)
+    yield
+    for journal in opened:
+        journal.close()
 
 
 @pytest.fixture
