@@ -57,6 +57,9 @@ class Recorder:
         holder = None if slot is None else self._writer.holder(slot)
         if holder is not None:
             raise JournalError("journal.already_planned", airing=holder, message=entry.message or "")
+        if airing is not None and self._writer.events(airing):
+            # At a stop its asker may have been refused while its sound was still being made.
+            raise JournalError("journal.already_ended", airing=airing)
         return self._begin(Event.PLANNED, entry, None, airing)
 
     def start(self, airing: str, at: datetime, known: Mapping[str, str | None]) -> None:

@@ -124,6 +124,17 @@ def test_events_when_out_of_order_are_refused(journal: Journal, steps: list[str]
     assert journal.verify().rows == len(steps) - 1
 
 
+def test_airing_that_has_ended_is_not_planned_again_under_its_id(journal: Journal) -> None:
+    entry = Entry(kind=Kind.MANUAL, message="(say) Mời bà con.", planned=PLANNED)
+    name = journal.plan(entry, airing="01ticket")
+    journal.ended(name, PLANNED, Outcome.REFUSED, Reason(code="playout.closing"))
+    with pytest.raises(JournalError) as caught:
+        journal.plan(entry, airing=name)
+    assert caught.value.code == "journal.already_ended"
+    assert journal.verify().ok
+    assert journal.open_airings() == []
+
+
 def test_refuse_when_nothing_was_planned_is_one_row_with_its_reason(journal: Journal) -> None:
     name = journal.refuse(MORNING, NIGHT)
     (airing,) = journal.airings()
