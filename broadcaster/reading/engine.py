@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from broadcaster.reading.blocks import blocks
 from broadcaster.reading.context import Piece
 from broadcaster.reading.lexicon import Lexicon, lexicon
 from broadcaster.reading.manner import USUAL, in_manner
 from broadcaster.reading.model import Flag, Reading, Sentence, Span
-from broadcaster.reading.plain_text import Plain, plain
 from broadcaster.reading.scan import scan
 from broadcaster.reading.sentences import paced, phrases
-from broadcaster.reading.untoned import untoned
+from broadcaster.reading.written.blocks import blocks
+from broadcaster.reading.written.plain_text import Plain, plain
+from broadcaster.reading.written.untoned import untoned
 
 if TYPE_CHECKING:
     from broadcaster.station.model import Manner, Place

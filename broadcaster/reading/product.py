@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from broadcaster.reading.rules.abbreviations import ABBREVIATIONS
-from broadcaster.reading.rules.foreign import FOREIGN
+from broadcaster.reading.rules.names.abbreviations import ABBREVIATIONS
+from broadcaster.reading.rules.names.foreign import FOREIGN
 
 
 def product_lexicon() -> dict[str, str]:

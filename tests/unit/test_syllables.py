@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.reading.letters import NAMES, spell
-from broadcaster.reading.respell import joined, respell
+from broadcaster.reading.spoken.letters import NAMES, spell
+from broadcaster.reading.spoken.respell import joined, respell
 from broadcaster.syllables import looks_toneless, marked, speakable, toneless
 
 SAYABLE = "hoà hòa uỷ ủy quốc giếng gì khuya nghiêng xoong đắk mỷ búc xờ quyết quýt thuở a ơ y oép gờ meo"

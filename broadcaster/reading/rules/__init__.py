@@ -1,35 +1,14 @@
 """The rules, one class of writing in each file, in the order in which they are tried."""
 
 from broadcaster.reading.context import Rule
-from broadcaster.reading.rules import (
-    abbreviations,
-    addresses,
-    amounts,
-    arithmetic,
-    bearings,
-    blanks,
-    clock,
-    codes,
-    dates,
-    foreign,
-    listmarks,
-    marks,
-    markup,
-    newsdates,
-    phones,
-    plates,
-    ratios,
-    roman,
-    shorthand,
-    signoff,
-    slips,
-    titles,
-    web,
-    words,
-)
+from broadcaster.reading.rules.codes import documents, phones, plates, web
+from broadcaster.reading.rules.names import abbreviations, addresses, foreign, roman, titles, words
+from broadcaster.reading.rules.numbers import amounts, arithmetic, bearings, ratios, shorthand
+from broadcaster.reading.rules.signs import blanks, listmarks, marks, markup, signoff, slips
+from broadcaster.reading.rules.times import clock, dates, months, newsdates, weekdays
 
 RULES: tuple[Rule, ...] = (
-    *codes.BLANK,
+    *documents.BLANK,
     *markup.RULES,
     *blanks.RULES,
     *web.RULES,
@@ -38,13 +17,15 @@ RULES: tuple[Rule, ...] = (
     *slips.RULES,
     *words.LOOKALIKES,
     *plates.RULES,
-    *codes.RULES,
+    *documents.RULES,
     *phones.GROUPED,
     *arithmetic.RULES,
     *bearings.RULES,
     *clock.RULES,
     *newsdates.RULES,
     *dates.RULES,
+    *months.RULES,
+    *weekdays.RULES,
     *amounts.SPACED,
     *phones.RULES,
     *titles.RULES,

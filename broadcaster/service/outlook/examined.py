@@ -135,9 +135,9 @@ def _examine(station: Station, message: Message) -> Examined:
 
 def _doubts(message: Message) -> tuple[Doubt, ...]:
     """The first stretch without tone marks, and the first in a legacy encoding."""
-    from broadcaster.reading.blocks import blocks
-    from broadcaster.reading.legacy import find
-    from broadcaster.reading.untoned import untoned
+    from broadcaster.reading.written.blocks import blocks
+    from broadcaster.reading.written.legacy import find
+    from broadcaster.reading.written.untoned import untoned
 
     found: dict[str, Doubt] = {}
     for index, part in enumerate(message.parts):

@@ -26,7 +26,7 @@ PAUSE = 0.1
 
 _MODULES = (
     "yaml",
-    "broadcaster.reading.rules.abbreviations",
+    "broadcaster.reading.rules.names.abbreviations",
     "broadcaster.reading",
     "numpy",
     "broadcaster.studio.mixing.body",

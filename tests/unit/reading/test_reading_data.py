@@ -8,8 +8,8 @@ from importlib.resources import files
 
 import pytest
 
-from broadcaster.reading.rules.abbreviations import ABBREVIATIONS
 from broadcaster.reading.rules.data import load, words
+from broadcaster.reading.rules.names.abbreviations import ABBREVIATIONS
 from broadcaster.syllables import speakable
 
 TABLES = {
@@ -43,7 +43,7 @@ def test_every_phrase_for_addresses_then_consists_of_syllables() -> None:
 
 @pytest.mark.parametrize("name", ["abbreviations", "codes", "foreign", "places", "titles", "units", "web"])
 def test_data_file_then_names_no_key_twice(name: str) -> None:
-    text = files("broadcaster.reading.rules").joinpath(f"{name}.yaml").read_text("utf-8")
+    text = files("broadcaster.reading.rules.data").joinpath(f"{name}.yaml").read_text("utf-8")
     for section in re.split(r"^\w+:\s*$", text, flags=re.MULTILINE):
         keys = re.findall(r"^ {0,2}([^\s#-][^:]*):", section, flags=re.MULTILINE)
         assert sorted(key for key in set(keys) if keys.count(key) > 1) == []

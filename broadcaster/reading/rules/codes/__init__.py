@@ -1,0 +1,1 @@
+"""Rules for what is read sign by sign: documents, telephones, plates, web addresses."""

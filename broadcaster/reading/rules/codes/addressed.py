@@ -1,0 +1,108 @@
+"""Vietnamese written without marks and spaces, as in web and mail addresses, cut into words."""
+
+from __future__ import annotations
+
+import re
+from collections import ChainMap, Counter
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from broadcaster.reading.rules.data import load, words
+from broadcaster.reading.rules.names.abbreviations import ABBREVIATIONS
+from broadcaster.reading.rules.names.foreign import FOREIGN
+from broadcaster.reading.spoken.letters import spell
+from broadcaster.reading.wordset import wordset
+from broadcaster.syllables import looks_toneless, marked, speakable, toneless
+
+_DATA = load("web")
+_PHRASES = (*words(load("places")["districts"]), *words(_DATA["pieces"]))
+PIECES = {toneless(piece).replace(" ", ""): piece for piece in _PHRASES}
+_NAMES = {toneless(name): name for name in reversed(words(_DATA["names"]))}  # of two, the first wins
+_JOINTS = wordset("và của các cho với cả trên trong theo về do từ đến")  # no phrase begins or ends with these
+_LONGEST = 5  # syllables of a phrase that is learnt from the words of abbreviations
+_INITIALS = 4  # letters without a vowel that are spelled inside a name
+_SYLLABLE = 6  # letters of the longest plain syllable that a name is cut into
+_PLACED = {
+    "phuong": "phường",
+    "xa": "xã",
+    "muong": "mường",
+    "tinh": "tỉnh",
+    "huyen": "huyện",
+    "thon": "thôn",
+    "quan": "quận",
+}
+_PLACES = "phường xã tỉnh huyện thị trấn thành phố quận thôn bản"
+
+
+def cut(text: str, local: Mapping[str, str]) -> list[str] | None:
+    """The cheapest pieces that make up `text`: known phrases first, plain syllables after.
+
+    `local` are names of the place by their letters without marks. None if letters are left over.
+    """
+    known = ChainMap(dict(local), PIECES)
+    best: list[tuple[int, list[str]] | None] = [(0, [])] + [None] * len(text)
+    for end in range(1, len(text) + 1):
+        for start in range(end):
+            before = best[start]
+            cost = _cost(text[start:end], known)
+            if before is None or cost is None:
+                continue
+            total = before[0] + cost[0]
+            held = best[end]
+            if held is None or total < held[0]:
+                best[end] = (total, [*before[1], cost[1]])
+    found = best[len(text)]
+    return found[1] if found else None
+
+
+def _cost(part: str, known: Mapping[str, str]) -> tuple[int, str] | None:
+    if part in known and " " in known[part]:
+        return 2, known[part]
+    phrases, likely, initials = _learnt()
+    if part in phrases or (part in FOREIGN and len(part) > 3):
+        return 3, phrases.get(part) or FOREIGN[part]
+    if part in known or part in _NAMES:
+        return 4, known.get(part) or _NAMES[part]
+    if 2 <= len(part) <= _SYLLABLE and looks_toneless(part):
+        # Which tone is meant is not known, so none is made up where the syllable can be said without.
+        return 5, _PLACED.get(part) or (part if speakable(part) else likely.get(part) or marked(part))
+    if part in initials:
+        return 7, spell(part)
+    if len(part) <= _INITIALS and not re.search(r"[aeiouy]", part):
+        return 9, spell(part)
+    return None
+
+
+@cache
+def _learnt() -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
+    """Phrases, likely syllables and initials, all from what abbreviations stand for.
+
+    Ward words are the words of ward addresses: "nông thôn mới" is in NTM, "tư pháp" in BTP.
+    """
+    flat = cache(toneless)
+    joined: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for said in _said():
+        syllables = said.split()
+        plain = [flat(word) for word in syllables]
+        counts.update(syllables)
+        ends = [at for at, word in enumerate(syllables) if word not in _JOINTS]
+        for start in ends:
+            for end in ends:
+                if start < end < start + _LONGEST:
+                    joined.setdefault("".join(plain[start : end + 1]), " ".join(syllables[start : end + 1]))
+    single = {word: word for word in _PLACES.split()}
+    for word, _ in counts.most_common():
+        single.setdefault(flat(word), word)
+    initials = frozenset(
+        key.lower().replace("đ", "d")
+        for key in ABBREVIATIONS
+        if len(key) > 2 and key.isalpha() and key.isupper()
+    )
+    return joined, single, frozenset(key for key in initials if not looks_toneless(key) and key.isascii())
+
+
+def _said() -> Iterator[str]:
+    for options in ABBREVIATIONS.values():
+        yield from (option.say for option in options)
+    yield from load("codes")["bodies"].values()

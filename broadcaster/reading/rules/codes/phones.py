@@ -1,0 +1,233 @@
+"""Telephone, identity, tax and account numbers: digit by digit, in the groups written."""
+
+from __future__ import annotations
+
+import re
+
+from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.spoken import numerals
+from broadcaster.reading.wordset import wordset
+
+_CUES = re.compile(
+    r"\b(?:gọi|đt|sđt|sdt|đtdđ|dđ|điện thoại|di động|hotline|tổng đài|đường dây nóng|số máy|liên hệ|alo|"
+    r"zalo|tel|fax|máy lẻ|cấp cứu|cứu nạn|cứu hộ|"
+    r"cứu hỏa|cứu hoả|cứu thương|cảnh sát|công an|báo cháy|phản ánh|máy|liên lạc|nhắn tin|số)"
+    r"(?: (?:số|ngay|tới|đến|qua|theo|về|miễn phí|trực tiếp|là|cho|điện|cảnh sát|gọi|báo))*[:. (]*\Z"
+)
+_STRONG = re.compile(
+    r"\b(?:gọi|đt|sđt|sdt|đtdđ|điện thoại|di động|hotline|tổng đài|đường dây nóng|số máy|máy lẻ|alo|"
+    r"zalo|tel|fax|báo cháy|cấp cứu|cứu nạn|cứu hộ)\b[^.;]{0,40}\Z"
+)
+# A message is sent to a short number: soạn TD gửi 8055.
+_SENT = re.compile(r"\b(?:cú pháp|soạn|nhắn)\b[^.;]{0,40}\b(?:gửi|tới|đến)(?: số)?\Z")
+_IDENTITIES = re.compile(
+    r"\b(?:cccd|cmnd|cmt|cmtnd|căn cước|căn cước công dân|chứng minh nhân dân|định danh|mst|mã số thuế|"
+    r"tài khoản|stk|tk|"
+    r"mã số|mã hồ sơ|mã|số thẻ|bhyt|bhxh|sổ bảo hiểm|hộ chiếu|imei|sêri|seri|số đăng ký|otp|mã số bhxh|"
+    r"quốc gia|bưu chính|số sổ)"
+    r"(?: [^\W\d]+){0,3}[:. (]*\Z"
+)
+_ACCOUNTS = re.compile(r"\b(?:tài khoản|stk|tk)[:. ]*\Z")  # of the treasury: four digits
+# The beginning of a telephone number, as after a label: no range ends with it.
+TELEPHONE = re.compile(r"0\d{2,4}[ .]?\d{3}|\(?\+84|1[89]00[ .]?\d|\(0\d")
+_MASK = r"(?:[xX*]{2,}|\?{2,})"
+_MOBILE = re.compile(r"0[35789]")
+_CITIZENS = re.compile(r"\b(?:cccd|căn cước|căn cước công dân|định danh)(?: (?:số|cá nhân|là))*[:. (]*\Z")
+_LENGTHS = (10, 11)
+_CITIZEN = 12  # digits of an identity card
+_CARDS_OF = (9, _CITIZEN)  # digits of the old and the new card
+_FORCES = "069"  # numbers of the police and the army: ten digits
+# Grouped thousands after these words are money, unless a number is named right before them.
+_PAID = wordset("tiền phí mức nộp đóng thu giá thuế lệ học quỹ đồng bhyt bhxh phạt trả hỗ")
+_NUMBERED = re.compile(
+    r"\b(?:số thẻ|số tài khoản|stk|tk|mã số|mã|số sổ|số bhxh|số bhyt|thẻ bhyt số|mst)\b[^.;]{0,12}\Z"
+)
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+_LONG = 9  # so many digits in a row are no count
+_SHORT = wordset("111 112 113 114 115 116 117 118 119 1022 1080 1900 18001091 156 5656")
+
+
+def spoken(written: str) -> str:
+    """Digits with a short pause between the written groups; +84 is "cộng tám bốn"."""
+    groups = [numerals.digits(group) for group in re.findall(r"\d+", written)]
+    text = ", ".join(groups)
+    return f"cộng {text}" if written.startswith(("+", "(+")) else text
+
+
+def _number(context: Context, m: re.Match[str]) -> Saying | None:
+    written = m.group()
+    bare = re.sub(r"\D", "", written)
+    before = context.precedes(m.start())
+    if re.fullmatch(r"\d\d\.\d\d\.\d\d|(?:19|20)\d\d-(?:19|20)\d\d", written):
+        return None
+    if _is_money(context, m, before):
+        return None
+    if _CITIZENS.search(before) and len(bare) not in _CARDS_OF and len(bare) > 6:
+        return Saying(
+            end=m.end(),
+            words=spoken(written),
+            rule="code.number",
+            confidence=0.3,
+            flag="reading.flag_identity",
+        )
+    if _IDENTITIES.search(before) and len(bare) >= (4 if _ACCOUNTS.search(before) else 5):
+        return Saying(end=m.end(), words=spoken(written), rule="code.number")
+    cued = bool(_CUES.search(before)) or _follows_phone(context)
+    abroad = written.startswith(("+", "(+", "(84")) and 9 <= len(bare) <= 15
+    if abroad or (re.match(r"1[89]00", bare) and len(bare) in (8, 10)):
+        return Saying(end=m.end(), words=spoken(written))
+    if bare.startswith("0") and len(bare) in _LENGTHS and bool(_MOBILE.match(bare)) == (len(bare) == 10):
+        return Saying(end=m.end(), words=spoken(_grouped(written)))
+    if bare.startswith(_FORCES) and len(bare) == 10:
+        return Saying(end=m.end(), words=spoken(written))
+    if len(bare) == _CITIZEN and bare.startswith("0") and not _STRONG.search(before):
+        return Saying(end=m.end(), words=spoken(written), rule="code.number")
+    if cued and bare.startswith("0") and len(bare) > 6:
+        return Saying(end=m.end(), words=spoken(written), confidence=0.4, flag="reading.flag_phone_length")
+    if (
+        cued
+        and _STRONG.search(before)
+        and 5 <= len(bare) <= 12
+        and not re.fullmatch(r"\d{1,3}(?:\.\d{3})+", written)
+    ):
+        return Saying(end=m.end(), words=spoken(written))
+    if bare.startswith("0") and len(bare) >= _LONG and written.isdigit():
+        return Saying(end=m.end(), words=spoken(written), rule="code.number")
+    return None
+
+
+def _is_money(context: Context, m: re.Match[str], before: str) -> bool:
+    """phí 412.350: thousands after a word of payment, where no card or account is named."""
+    if not _THOUSANDS.fullmatch(m.group()) or _NUMBERED.search(before):
+        return False
+    return bool(_PAID.intersection(context.before(m.start(), 8)))
+
+
+def _grouped(written: str) -> str:
+    """A mobile number written in one piece is said as 4, 3, 3 digits."""
+    if written.isdigit() and len(written) == 10 and _MOBILE.match(written):
+        return f"{written[:4]} {written[4:7]} {written[7:]}"
+    return written
+
+
+def _follows_phone(context: Context) -> bool:
+    last = context.last()
+    if last is None:
+        return False
+    spoken_before = context.recent(2)
+    return any(p.rule == "phone" for p in spoken_before) and (
+        last.rule == "phone" or last.words in ("hoặc", "và", "hay")
+    )
+
+
+def _short(context: Context, m: re.Match[str]) -> Saying | None:
+    """Service numbers of three or four digits, if the text is about a telephone."""
+    before = context.precedes(m.start())
+    strong = _STRONG.search(before) and (m.group() in _SHORT or _CUES.search(before))
+    office = re.search(r"\b(?:công an|cảnh sát|cứu hỏa|cứu hoả|pccc|cứu thương)\s*\(?\Z", before)
+    if _SENT.search(before):
+        return Saying(end=m.end(), words=numerals.digits(m.group()))
+    if (strong and not re.search(r"\d (?:người|hộ|ca)\Z", before)) or _follows_phone(context):
+        return Saying(end=m.end(), words=numerals.digits(m.group()))
+    if office and m.group() in ("113", "114", "115"):
+        return Saying(end=m.end(), words=numerals.digits(m.group()))
+    return None
+
+
+def _masked(context: Context, m: re.Match[str]) -> Saying:
+    return Saying(end=m.end(), words=spoken(m.group()), confidence=0.2, flag="reading.flag_phone_masked")
+
+
+def _two(_: Context, m: re.Match[str]) -> Saying | None:
+    """0912345678/0987654321: two numbers of the same person."""
+    if not all(len(re.sub(r"\D", "", m[part])) in _LENGTHS for part in ("a", "b")):
+        return None
+    return Saying(end=m.end(), words=f"{spoken(_grouped(m['a']))}, {spoken(_grouped(m['b']))}", rule="phone")
+
+
+def _card(context: Context, m: re.Match[str]) -> Saying | None:
+    """Groups such as those on a bank card, if the text is about a card, or nothing else is on the line."""
+    alone = context.alone(m.start(), m.end())
+    if not alone and "-" not in m.group() and not _CARDS.search(context.precedes(m.start())):
+        return None
+    return Saying(end=m.end(), words=spoken(m.group()), rule="code.number")
+
+
+def _network(context: Context, m: re.Match[str]) -> Saying | None:
+    """192.168.1.1: the address of a machine, unless the dots group thousands or number a section."""
+    parts = m["ip"].split(".")
+    before = context.precedes(m.start())
+    named = bool(_NETWORK.search(before))
+    if any(int(part) > _BYTE or (part[0] == "0" and part != "0") for part in parts):
+        return None
+    if not named and (all(len(part) == 3 for part in parts[1:]) or _CUES.search(before)):
+        return None
+    if not (named or any(len(part) == 3 or part == "0" for part in parts)):
+        return None
+    words = " chấm ".join(numerals.digits(part) for part in parts)
+    if m["port"]:
+        words += f" hai chấm {numerals.digits(m['port'])}"
+    return Saying(end=m.end(), words=words)
+
+
+_NETWORK = re.compile(r"\b(?:ip|ipv4|máy chủ|server|camera|modem|router|wifi|dns|gateway)\b[^.;]{0,25}\Z")
+_CARDS = re.compile(r"\b(?:thẻ|tài khoản|stk|tk|visa|napas|atm|mastercard|mã|imei|số)\b[^.;]{0,30}\Z")
+_BYTE = 255
+GROUPED = (
+    Rule(
+        name="code.network",
+        starts="d",
+        pattern=re.compile(r"(?P<ip>\d{1,3}(?:\.\d{1,3}){3})(?::(?P<port>\d{2,5}))?(?![\w/]|[.,]\d)"),
+        say=_network,
+        example=("địa chỉ IP 10.0.0.1", "địa chỉ i pê một không chấm không chấm không chấm một"),
+    ),
+    Rule(
+        name="code.number",
+        starts="d",
+        pattern=re.compile(
+            r"\d{4}(?P<gap>[ -])(?:\d{4}(?P=gap)\d{4}(?P=gap)\d{3,4}|\d{6}(?P=gap)\d{5})(?![\w/]|[ .,-]\d)"
+        ),
+        say=_card,
+        example=(
+            "số thẻ 9704 2233 4455 6677",
+            "số thẻ chín bảy không bốn, hai hai ba ba, bốn bốn năm năm, sáu sáu bảy bảy",
+        ),
+    ),
+)
+RULES = (
+    Rule(
+        name="phone.two",
+        starts="d",
+        pattern=re.compile(r"(?P<a>0\d{2,3}[\d .]{5,9}\d)\s?[/-]\s?(?P<b>0\d{2,3}[\d .]{5,9}\d)(?![\d/])"),
+        say=_two,
+        example=(
+            "0912345678/0987654321",
+            "không chín một hai, ba bốn năm, sáu bảy tám, không chín tám bảy, sáu năm bốn, ba hai một",
+        ),
+    ),
+    Rule(
+        name="phone.masked",
+        starts="d",
+        pattern=re.compile(rf"0\d{{2,4}}[\d .-]{{0,12}}{_MASK}[\d .xX*-]{{0,16}}"),
+        say=_masked,
+        example=("số 0213.3876.xxx", "số không hai một ba, ba tám bảy sáu"),
+    ),
+    Rule(
+        name="phone",
+        starts="ds",
+        pattern=re.compile(
+            r"(?:\+\d{1,3}\s?\(\d{1,3}\)\s?\d{0,4}|\(\+?\d{2,5}\)\s?"
+            r"|\(\+?\d{2,3}[ .-]\d{1,3}\)\s?|\+?\d{1,5})(?:[ .-]?\d{1,7}){0,5}"
+            r"(?![\d/%²]|[.,-]\d|\s?(?:đồng|đ\b|triệu|tỷ)|:\d)"
+        ),
+        say=_number,
+        example=("gọi 0912 345 678", "gọi không chín một hai, ba bốn năm, sáu bảy tám"),
+    ),
+    Rule(
+        name="phone",
+        starts="d",
+        pattern=re.compile(r"\d{3,4}(?![\w/%]|[.,-]\d|\s?(?:người|hộ|ca|đồng|triệu|m)\b)"),
+        say=_short,
+        example=("gọi 114", "gọi một một bốn"),
+    ),
+)

@@ -1,0 +1,51 @@
+"""Number plates: the province as a number, letters by name, the rest digit by digit."""
+
+from __future__ import annotations
+
+import re
+
+from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.spoken import numerals
+from broadcaster.reading.spoken.letters import spell
+
+_CUES = re.compile(
+    r"\b(?:biển|biển số|bks|bs|biển kiểm soát|biển số xe|xe|xe máy|mô tô|ô tô|xe tải|xe khách|xe con|"
+    r"máy kéo)(?: [^\W\d]+){0,2}[:. ]*\Z"
+)
+
+
+def _plate(context: Context, m: re.Match[str]) -> Saying | None:
+    dotted = "." in m["number"]
+    if not (dotted and m["letters"]) and not _CUES.search(context.precedes(m.start())):
+        return None
+    words = f"{numerals.cardinal(int(m['province']))} {spell(m['letters'])}"
+    if m["series"]:
+        words += f" {numerals.digits(m['series'])}"
+    return Saying(end=m.end(), words=f"{words}, {numerals.digits(m['number'])}")
+
+
+def _army(context: Context, m: re.Match[str]) -> Saying | None:
+    if not _CUES.search(context.precedes(m.start())):
+        return None
+    return Saying(end=m.end(), words=f"{spell(m['letters'])}, {numerals.digits(m['number'])}")
+
+
+RULES = (
+    Rule(
+        name="plate",
+        starts="d",
+        pattern=re.compile(
+            r"(?P<province>[1-9]\d)\s?-?\s?(?P<letters>[A-ZĐ]{1,2})(?P<series>\d?)\s?[-. ]\s?"
+            r"(?P<number>\d{3}\.\d{2}|\d{4,5})(?![\w/]|[.,]\d)"
+        ),
+        say=_plate,
+        example=("xe 25A-123.45", "xe hai mươi lăm a, một hai ba bốn năm"),
+    ),
+    Rule(
+        name="plate",
+        starts="u",
+        pattern=re.compile(r"(?P<letters>[A-Z]{2})[ -](?P<number>\d{2}-\d{2})(?!\w)"),
+        say=_army,
+        example=("xe biển số TM 12-34", "xe biển số tê mờ, một hai ba bốn"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Rules for words: abbreviations, titles, places, foreign and plain words."""

@@ -1,0 +1,344 @@
+"""Abbreviations in capitals: known ones in full, unknown ones spelled and flagged."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.rules.data import load
+from broadcaster.reading.rules.names.roman import value
+from broadcaster.reading.spoken import numerals
+from broadcaster.reading.spoken.letters import spell
+from broadcaster.reading.spoken.respell import respell
+from broadcaster.reading.wordset import wordset
+from broadcaster.syllables import looks_toneless, marked, speakable, toneless
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One reading of an abbreviation, and the neighbours that require it."""
+
+    say: str
+    following: tuple[str, ...] = ()  # each ends at a word's end; "#" a number, "# …" after one
+    preceding: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()  # anywhere close by, before or after
+    doubt: bool = False
+
+    def fits(self, before: str, after: str) -> bool:
+        """True if a required neighbour is there, or if none is required."""
+        if not (self.following or self.preceding or self.near):
+            return True
+        return (
+            any(_follows(form, after) for form in self.following)
+            or any(_precedes(form, before) for form in self.preceding)
+            or any(_holds(word, before) or _holds(word, after) for word in self.near)
+        )
+
+
+def _follows(form: str, after: str) -> bool:
+    if form == "#":
+        return _NUMBER.match(after) is not None
+    if form.startswith("# "):
+        number = _NUMBERED.match(after)
+        return number is not None and _follows(form[2:], after[number.end() :])
+    if form == "#year":
+        return _YEAR.match(after) is not None
+    return after.startswith(form) and not (form[-1].isalnum() and after[len(form) : len(form) + 1].isalnum())
+
+
+def _precedes(form: str, before: str) -> bool:
+    if form == "#":
+        return before[-1:].isdigit()
+    ahead = before[-len(form) - 1 : -len(form)]
+    return before.endswith(form) and not (form[0].isalnum() and ahead.isalnum())
+
+
+def _holds(word: str, text: str) -> bool:
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (text[max(0, at - 1) : at].isalnum() or text[end : end + 1].isalnum()):
+            return True
+        at = text.find(word, end)
+    return False
+
+
+_NUMBERED = re.compile(r":?\s?\d+(?:/\d+)?\s")
+_NUMBER = re.compile(r":?\s?\d")
+_YEAR = re.compile(r":?\s?(?:19|20)\d\d(?!\d)")
+
+
+def _options(entry: str | list[dict[str, Any]]) -> tuple[Option, ...]:
+    if isinstance(entry, str):
+        return (Option(say=entry),)
+    return tuple(
+        Option(
+            say=item["say"],
+            following=tuple(item.get("next", ())),
+            preceding=tuple(item.get("prev", ())),
+            near=tuple(item.get("near", ())),
+            doubt=item.get("doubt") == "yes",
+        )
+        for item in entry
+    )
+
+
+_SURE = 4  # letters
+ABBREVIATIONS: dict[str, tuple[Option, ...]] = {k: _options(v) for k, v in load("abbreviations").items()}
+# Names in the signs of documents are used in texts, too, if they are long enough to be unambiguous.
+for _sign, _words in load("codes")["bodies"].items():
+    if len(_sign) >= _SURE:
+        ABBREVIATIONS.setdefault(_sign, (Option(say=_words),))
+# Unambiguous titles that need no name after them: trình độ ThS.
+for _title, _words in load("titles").items():
+    if len(_title) >= 3 and sum(c.isupper() for c in _title) > 1 and _title not in ("KTV", "NHS"):
+        ABBREVIATIONS.setdefault(_title, (Option(say=_words),))
+# Bodies that are named with their subject: BCĐ + ATTP.
+_HEADS = {
+    "BCĐ": "ban chỉ đạo", "BCH": "ban chỉ huy", "BQL": "ban quản lý", "UBND": "ủy ban nhân dân",
+    "HĐ": "hội đồng", "TT": "trung tâm", "CLB": "câu lạc bộ", "HTX": "hợp tác xã", "VP": "văn phòng",
+    "QL": "quản lý", "PC": "phòng chống",
+}  # fmt: skip
+_WITH_NUMBER = {
+    "TDP": "tổ dân phố", "KP": "khu phố", "TK": "tiểu khu", "BĐ": "báo động", "KDC": "khu dân cư",
+    "ĐT": "đường tỉnh", "QL": "quốc lộ", "TL": "tỉnh lộ", "HL": "hương lộ", "ĐH": "đường huyện",
+    "QH": "quốc hội khóa", "CMT": "cách mạng tháng", "HK": "học kỳ",
+    "QK": "quân khu",
+}  # fmt: skip
+
+_VAGUE = ("TTB", "QL", "PC", "HĐ")  # these begin other abbreviations as well
+# Kinds of bodies that people also write before an abbreviation that includes them.
+_KINDS = (
+    "hội", "ngân hàng", "công ty", "bệnh viện", "trung tâm", "trạm", "quỹ", "tổ chức", "trường", "phòng",
+    "sở", "bộ", "văn phòng", "chương trình", "giấy", "bệnh", "dịch", "chi cục", "phong trào", "đất",
+)  # fmt: skip
+# Numbered names that mean something else beside certain words: tờ BĐ 23.
+_ELSEWHERE = wordset("BĐ TK")
+# A foreign word in capitals, such as the name of a storm: regular vowels, no long clusters.
+_SAYABLE = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{0,2}(?:[AEIOUY]{1,3}[BCDFGHJKLMNPQRSTVWXZ]{0,3})+")
+_PRONOUNCED = re.compile(rf"(?=[A-Z]{{6,}}){_SAYABLE.pattern}")
+_CLUSTER = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{3}")
+
+
+def known(text: str, context: Context, start: int, end: int) -> Option | None:
+    """The reading of a known abbreviation among its neighbours."""
+    options = ABBREVIATIONS.get(text)
+    if options is None:
+        return None
+    if len(options) == 1:
+        return options[0]
+    before, after = context.precedes(start), context.follows(end).lstrip(". ")
+    return next((option for option in options if option.fits(before, after)), options[-1])
+
+
+def _said(option: Option, context: Context, m: re.Match[str]) -> Saying:
+    if option.doubt:
+        return Saying(end=m.end(), words=option.say, confidence=0.3, flag="reading.flag_choice")
+    return Saying(end=m.end(), words=_rest(option.say, context.before(m.start(), 2)))
+
+
+def _rest(words: str, before: list[str]) -> str:
+    """The words that remain if the kind of body is written before it: ngân hàng NHCSXH."""
+    head = next((kind for kind in _KINDS if words.startswith(f"{kind} ")), "")
+    said_before = head and before[-len(head.split()) :] == head.split()
+    return words.removeprefix(f"{head} ") if said_before else words
+
+
+def _whole(context: Context, m: re.Match[str]) -> Saying | None:
+    """A compound as one entry, else its parts, each known; TT&TT, KT-XH, HĐND-UBND."""
+    text = re.sub(r"\s", "", m.group())
+    if text != m.group() and not (text in ABBREVIATIONS or re.sub("[-&]", "", text) in ABBREVIATIONS):
+        return None
+    option = known(text, context, m.start(), m.end())
+    word = text.isupper() and speakable(text.lower()) and context.in_capitals(m.start(), m.end())
+    if word and not (option and option.following):
+        return None
+    if option:
+        return _said(option, context, m)
+    joined = ABBREVIATIONS.get(re.sub(r"[-&]", "", text))
+    if joined and len(joined) == 1 and "/" not in text and "," not in text:
+        said = joined[0].say if "&" in text else joined[0].say.replace(" và ", " ")
+        return Saying(end=m.end(), words=said)
+    words: list[str] = []
+    for part in re.split(r"([-&/,])", text):
+        if part == "&":
+            words.append("và")
+        elif part not in "-/,":
+            piece = _part(part, context, m) or _composed(part)
+            if piece is None:
+                return None
+            words.append(piece)
+    return Saying(end=m.end(), words=" ".join(words)) if len(words) > 1 else None
+
+
+def _part(text: str, context: Context, m: re.Match[str]) -> str | None:
+    option = known(text, context, m.start(), m.end())
+    if option and not option.doubt:
+        return option.say
+    return None
+
+
+def _numbered(context: Context, m: re.Match[str]) -> Saying | None:
+    """TDP3, BĐ2, QL4D, ĐT 135: a short name and its number."""
+    name = _WITH_NUMBER.get(m["name"])
+    if name is None or (m["name"] == "ĐT" and (":" in m["gap"] or len(m["n"]) > 3)):
+        return None
+    option = known(m["name"], context, m.start(), m.end("name")) if m["name"] in _ELSEWHERE else None
+    if option and option.say != name:
+        return Saying(end=m.end("gap"), words=option.say)
+    if len(m["n"]) > 4 or (m["name"] in ("CMT", "QH") and m["gap"]):
+        return None
+    if m["name"] in ("TDP", "KP", "KDC") and m["gap"]:
+        return Saying(end=m.end("gap"), words=name)
+    letter = f" {spell(m['letter'])}" if m["letter"] else ""
+    end = m.end()
+    rest = re.match(r"-(\d{1,3})(?!\w)", context.rest(end))
+    words = f"{name} {numerals.cardinal(int(m['n']))}{letter}"
+    if rest and not m["letter"]:
+        return Saying(end=end + rest.end(), words=f"{words} đến {name} {numerals.cardinal(int(rest[1]))}")
+    return Saying(end=end, words=words)
+
+
+def _headed(_: Context, m: re.Match[str]) -> Saying | None:
+    said = _composed(m.group())
+    if said and m.group().startswith(_VAGUE):
+        return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_acronym")
+    return Saying(end=m.end(), words=said, confidence=0.8) if said else None
+
+
+def _composed(text: str) -> str | None:
+    """A body and its subject: BCĐ + ATTP."""
+    for head, words in _HEADS.items():
+        options = ABBREVIATIONS.get(text[len(head) :]) if text.startswith(head) else None
+        if options and len(options) == 1 and len(text) - len(head) >= 3:
+            return f"{words} {options[0].say}"
+    return None
+
+
+def _compound(text: str) -> str | None:
+    """Two known abbreviations written as one, each of one meaning: TTYT + NT."""
+    for cut in range(len(text) - 2, 2, -1):
+        parts = ABBREVIATIONS.get(text[:cut]), ABBREVIATIONS.get(text[cut:])
+        if parts[0] and parts[1] and len(parts[0]) == len(parts[1]) == 1:
+            return f"{parts[0][0].say} {parts[1][0].say}"
+    return None
+
+
+def _unknown(context: Context, m: re.Match[str]) -> Saying | None:
+    """Capitals that cannot be spoken as a word: spelled and flagged."""
+    text = m.group()
+    lower = text.lower()
+    if text.isupper() and len(text) > 1 and speakable(lower):
+        return None
+    if not text.isupper() and not _abbreviated(text):
+        return None
+    if len(text) > 3 and looks_toneless(lower):
+        return Saying(end=m.end(), words=marked(lower), confidence=0.3, flag="reading.flag_untoned")
+    compound = _compound(text)
+    if compound:
+        return Saying(end=m.end(), words=compound, confidence=0.4, flag="reading.flag_acronym")
+    storm = len(text) > 3 and "bão" in context.before(m.start(), 6)
+    if (_PRONOUNCED.fullmatch(text) or (storm and _SAYABLE.fullmatch(text))) and not _CLUSTER.search(text):
+        return Saying(end=m.end(), words=respell(text), confidence=0.3, flag="reading.flag_foreign")
+    return Saying(end=m.end(), words=spell(text), confidence=0.3, flag="reading.flag_acronym")
+
+
+def _abbreviated(text: str) -> bool:
+    """Mixed capitals such as ĐVTNxx: more capitals than small letters."""
+    capitals = sum(c.isupper() for c in text)
+    return capitals >= 2 and capitals * 2 > len(text)
+
+
+def _group(context: Context, m: re.Match[str]) -> Saying | None:
+    """Nhóm IIA, phụ lục IB: a Roman figure and a letter after their cue."""
+    number = value(m["roman"])
+    last = context.last()
+    listed = last is not None and last.rule.startswith("roman")
+    if number is None or not (listed or context.cue(m.start()) in _GROUPS):
+        return None
+    return Saying(end=m.end(), words=f"{numerals.cardinal(number)} {spell(m['letter'])}", rule="roman")
+
+
+_GROUPS = wordset("nhóm loại hạng lục mục phần khu lớp cấp bảng mẫu")
+
+
+def _small(_: Context, m: re.Match[str]) -> Saying | None:
+    """A short small word without a vowel: an unknown abbreviation."""
+    text = m.group()
+    if speakable(text):
+        return None
+    options = ABBREVIATIONS.get(text.upper(), ())
+    if len(text) > 2 and len(options) == 1:
+        return Saying(end=m.end(), words=options[0].say, confidence=0.8, rule="abbreviation")
+    if re.search(r"[aeiouy]", toneless(text)):
+        return None
+    return Saying(end=m.end(), words=spell(text), confidence=0.3, flag="reading.flag_abbreviation")
+
+
+_CAPITAL = "A-ZĐƯÂĂÊÔƠ"
+_NAME = rf"[{_CAPITAL}][A-Za-z{_CAPITAL}]*[{_CAPITAL}][A-Za-z{_CAPITAL}đ]*"
+_PIECE = rf"[{_CAPITAL}]{{1,12}}"
+RULES = (
+    Rule(
+        name="abbreviation.numbered",
+        starts="u",
+        pattern=re.compile(
+            r"(?P<name>[A-ZĐ]{2,5})(?P<gap>\.?\s?)(?P<n>\d{1,4})(?P<letter>[A-ZĐ]?)(?![\w/]|[.,]\d)"
+        ),
+        say=_numbered,
+        example=("TDP3", "tổ dân phố ba"),
+    ),
+    Rule(
+        name="abbreviation",
+        starts="u",
+        pattern=re.compile(rf"{_PIECE}(?:(?:-|&|/|,(?=[A-ZĐ]+[&]))(?:{_PIECE}))+(?![\w])"),
+        say=_whole,
+        example=("KT-XH", "kinh tế xã hội"),
+    ),
+    Rule(
+        name="abbreviation",
+        starts="u",
+        pattern=re.compile(rf"{_PIECE}(?:\s?[-&]\s?{_PIECE})+(?![\w])"),
+        say=_whole,
+        example=("Sở GD - ĐT", "sở giáo dục đào tạo"),
+    ),
+    Rule(
+        name="abbreviation",
+        starts="u",
+        pattern=re.compile(rf"(?:{_NAME})(?![\w]|['.](?!(?<=\.)[A-ZĐ]{{2}})\w)"),
+        say=_whole,
+        example=("UBND phường", "ủy ban nhân dân phường"),
+    ),
+    Rule(
+        name="abbreviation.headed",
+        starts="u",
+        pattern=re.compile(r"[A-ZĐƯ]{5,12}(?!\w)"),
+        say=_headed,
+        example=("BCĐATTP", "ban chỉ đạo an toàn thực phẩm"),
+    ),
+)
+SPELLED = (
+    Rule(
+        name="roman.letter",
+        starts="u",
+        pattern=re.compile(r"(?P<roman>[IVX]+)(?P<letter>[A-D])(?!\w)"),
+        say=_group,
+        example=("nhóm IIA", "nhóm hai a"),
+    ),
+    Rule(
+        name="acronym",
+        starts="u",
+        pattern=re.compile(rf"{_NAME}(?!\w)"),
+        say=_unknown,
+        example=("đoàn BXKTZ", "đoàn bê ích ca tê dét"),
+    ),
+    Rule(
+        name="acronym.small",
+        starts="l",
+        pattern=re.compile(r"[a-zđơư]{2,8}(?!\w)"),
+        say=_small,
+        example=("sđ liên hệ", "ét đê liên hệ"),
+    ),
+)

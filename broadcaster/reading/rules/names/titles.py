@@ -1,0 +1,114 @@
+"""Forms of address and titles before a name: Đ/c, PGS.TS, BS.CKI, ông/bà."""
+
+from __future__ import annotations
+
+import re
+
+from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.rules.data import either, load
+from broadcaster.reading.spoken.letters import UPPER, spell
+from broadcaster.reading.wordset import wordset
+
+TITLES: dict[str, str] = load("titles")
+_TITLE = either(list(TITLES))
+_SMALL = {
+    "đ/c": "đồng chí", "đ.c": "đồng chí", "đc": "đồng chí", "v/v": "về việc", "v.v": "vân vân",
+    "ô/b": "ông bà", "a/c": "anh chị", "k/g": "kính gửi", "t/m": "thay mặt", "k/t": "ký thay",
+    "p/c": "phân công", "h/s": "học sinh", "đ/v": "đối với", "b/c": "báo cáo", "c/ty": "công ty",
+    "n/v": "nhiệm vụ", "s/n": "sinh năm", "tr/đ": "triệu đồng", "t/h": "thực hiện", "p/h": "phối hợp",
+    "đ/b": "đại biểu", "k/h": "kế hoạch", "y/c": "yêu cầu", "h/d": "hướng dẫn", "g/đ": "gia đình",
+}  # fmt: skip
+_NAME = re.compile(rf"\s*[{UPPER}][^\W\d_A-ZĐ]*")
+# Before a family name these need no full stop.
+_BEFORE_NAMES = wordset("TS CN KS GV SV DS ĐD")
+_FIRMS = wordset("hàng ty bank phòng đội")  # their branches may have the name of a person: CN Trần Phú
+_FAMILY = re.compile(
+    r"\s+(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đào|Đinh|Trịnh|Đoàn|Lò|"
+    r"Giàng|Vàng|Sùng|Lù|Tẩn|Phàn|Chẻo|Hà|Mai|Tô|Trương|Lương|Lường|Cao|Tạ|Tống|Vi|Quàng|Cà|Thào|Hạng|Mùa)"
+    rf"(?:\s+[{UPPER}][^\W\d_A-ZĐ]*){{1,4}}"
+)
+# Single titles that are common words or other abbreviations when no name follows.
+_NEEDS_DOT = wordset("VS CN DS TT HT Ô TS GV SV ĐD KS")
+
+
+def _titles(context: Context, m: re.Match[str]) -> Saying | None:
+    parts = re.findall(rf"(?:{_TITLE})(?=[\s.,]|$)", m.group())
+    dotted = "." in m.group()
+    named = bool(parts) and parts[0] in _BEFORE_NAMES and bool(_FAMILY.match(context.text, m.end()))
+    named = named and not (parts[0] == "CN" and _FIRMS & set(context.before(m.start(), 6)))
+    if not parts or (len(parts) == 1 and parts[0] in _NEEDS_DOT and not dotted and not named):
+        return None
+    if parts[0] in ("TT", "HT", "ĐĐ") and not re.match(r"\s*Thích\b", context.rest(m.end())):
+        return None
+    if not _NAME.match(context.text, m.end()) and not (len(parts) > 1 or not dotted):
+        return None
+    if len(parts) == 1 and not dotted and not _person(context, m.end()):
+        return None
+    return Saying(end=m.end(), words=" ".join(TITLES[part] for part in parts))
+
+
+def _person(context: Context, at: int) -> bool:
+    """True if at least two words in title case follow, as a name has."""
+    return bool(re.match(rf"\s+(?:[{UPPER}][^\W\d_A-ZĐ]*\s+){{1,4}}[{UPPER}]", context.rest(at)))
+
+
+_SHORTENED = re.compile(r"[bcdđghklmnpqrstvx]/[bcdđghklmnpqrstvx]")
+
+
+def _small(context: Context, m: re.Match[str]) -> Saying | None:
+    form = m["form"].lower()
+    said = _SMALL.get(form)
+    if said:
+        return Saying(end=m.end(), words=said)
+    if not _SHORTENED.fullmatch(m["form"]) or context.precedes(m.start())[-1:].isdigit():
+        return None
+    return Saying(end=m.end(), words=spell(form), confidence=0.3, flag="reading.flag_abbreviation")
+
+
+def _bare(context: Context, m: re.Match[str]) -> Saying | None:
+    """Đc before a name or an office, Kg: at the head of a letter."""
+    if m.group()[0] == "K":
+        return Saying(end=m.end(), words="kính gửi") if context.starts_line(m.start()) else None
+    return Saying(end=m.end(), words="đồng chí", confidence=0.8)
+
+
+RULES = (
+    Rule(
+        name="title",
+        starts="lu",
+        pattern=re.compile(
+            r"(?P<form>[^\W\d_]{1,2}(?:/|\.)[^\W\d_]{1,2})(?![\w/])(?:\.(?=\s*[^\s.]|\Z)(?!\s[A-ZĐ][a-z])|\.(?<=[cCvV]\.))?"
+        ),
+        say=_small,
+        example=("Đ/c Bí thư chi bộ", "đồng chí bí thư chi bộ"),
+    ),
+    Rule(
+        name="title",
+        starts="u",
+        pattern=re.compile(
+            rf"(?:{_TITLE})(?:(?:\.,?\s?|,?\s)(?:{_TITLE})(?=[\s.]))*(?=[\s.])\.?(?!\w)(?:(?<=\.)(?!\Z))?"
+        ),
+        say=_titles,
+        example=("PGS.TS Nguyễn Hữu Tài", "phó giáo sư tiến sĩ nguyễn hữu tài"),
+    ),
+    Rule(
+        name="title",
+        starts="u",
+        pattern=re.compile(
+            r"(?:BS|TS|ThS|PGS|GS|DS|KS|CN|ĐD)\.(?=["
+            + UPPER
+            + r"])(?:\s?(?:BS|TS|ThS|CKII|CKI)\.?(?=[\s.A-Z]))?"
+        ),
+        say=lambda context, m: Saying(
+            end=m.end(), words=" ".join(TITLES[t] for t in re.findall(r"[A-Za-zĐ]+", m.group()))
+        ),
+        example=("ThS.Trần Văn Bình", "thạc sĩ trần văn bình"),
+    ),
+    Rule(
+        name="title",
+        starts="lu",
+        pattern=re.compile(rf"(?:[Đđ]c\.?(?=\s[{UPPER}][^\W\d_])|K[gG](?=:\s))"),
+        say=_bare,
+        example=("đc Bí thư", "đồng chí bí thư"),
+    ),
+)

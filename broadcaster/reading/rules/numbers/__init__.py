@@ -1,0 +1,1 @@
+"""Rules for numbers: amounts, units, ratios, sums."""

@@ -1,0 +1,216 @@
+"""Two numbers with a sign between: ranges, scores, fractions, shares, scales."""
+
+from __future__ import annotations
+
+import re
+
+from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.rules.numbers.figures import LITERAL, Of, figure
+from broadcaster.reading.rules.numbers.measures import UNIT_FORMS, UNITS, tail
+from broadcaster.reading.spoken import numerals
+from broadcaster.reading.wordset import wordset
+
+_SCORES = re.compile(
+    r"\b(?:tỷ số|tỉ số|thắng|thua|hòa|hoà|dẫn|dẫn trước|gỡ hòa|chung cuộc|"
+    r"kết quả trận)(?: [^\W\d]+){0,3}\s*\Z"
+)
+_MATCH = re.compile(
+    r"\b(?:trận|chung kết|bán kết|tứ kết|vòng bảng|séc|set|hiệp|ván|giao hữu)\b(?:[^.;]|\.(?!\s)){0,70}\Z"
+)
+_MOST_POINTS = 60
+_SCALES = re.compile(
+    r"\b(?:tỷ lệ|tỉ lệ|tỷ xích|tỉ lệ bản đồ|độ dốc|dốc|pha loãng|nồng độ)(?: [^\W\d]+){0,2}\s*\Z"
+)
+# Things that are counted out of a total: k of n is "trên".
+_CLASSES = re.compile(r"\b(?:lớp|(?:thương|bệnh) binh(?: hạng)?|thương tật)\Z")  # lớp 1/2, thương binh 1/4
+_COUNTED = wordset(
+    "tổ thôn bản ấp khu xã phường hộ người chỉ tiêu tiêu_chí công dân đại biểu đảng viên đồng chí thành "
+    "viên ứng em cháu học sinh trường đơn vị phiếu xe vụ ca hồ đoàn hội ủy cử thí mẫu điểm"
+)
+# Wholes that are divided: a/b of them is a fraction.
+_DIVIDED = wordset(
+    "số diện tổng chiều quãng dân thời tháng năm ngày giờ quân hộp lít kg mét sân khối lượng chặng thể "
+    "đầu cuối của nhiệm thành đại người sào mẫu công ca cổ phần đường bát thìa cốc viên củ quả"
+)
+_SHARES = wordset("đạt được có bầu chiếm khoảng hơn gần lực kính mắt tổ tdp kèo tỷ tỉ lệ")
+_PARTS = 10  # denominators up to this can be parts of a whole
+ADDRESSES = wordset("giống số ngõ ngách hẻm kiệt nhà ngã lô thửa hộ phòng lầu cột trạm bến")
+
+
+def scaled(context: Context, at: int) -> bool:
+    """True if the words right before `at` are about a scale or a dilution."""
+    return bool(_SCALES.search(context.precedes(at)))
+
+
+def scored(context: Context, at: int) -> bool:
+    """True if the words right before `at`, or the last spoken piece, are about a score."""
+    last = context.last()
+    return bool(_SCORES.search(context.precedes(at))) or (last is not None and last.rule == "score")
+
+
+def counts_of(context: Context, at: int) -> bool:
+    """True if what follows `at` is a whole or a count, so that a/b before it is no date."""
+    after = context.after(at, 1) if context.text[at + 1 : at + 2].isalpha() else []
+    return (
+        bool(after)
+        and (after[0] in _DIVIDED or after[0] in _COUNTED)
+        and after[0] not in ("năm", "của", "đầu")
+    )
+
+
+def counted(context: Context, at: int) -> bool:
+    """True if the words before a/b make it a house number, a score, a scale or a share."""
+    before = context.precedes(at)
+    cue = context.cue(at)
+    return cue in ADDRESSES or cue in _SHARES or bool(_SCALES.search(before)) or scored(context, at)
+
+
+def fraction(top: int, bottom: int) -> str:
+    """a/b as parts of a whole."""
+    return f"{numerals.cardinal(top)} phần {numerals.denominator(bottom)}"
+
+
+def _slash(context: Context, m: re.Match[str]) -> Saying | None:
+    first, second = m["a"], m["b"]
+    before = context.precedes(m.start())
+    over = f"{figure(first).words} trên {figure(second).words}"
+    if _SCALES.search(before) or context.cue(m.start()) in ADDRESSES:
+        return Saying(end=m.end(), words=over, rule="ratio" if _SCALES.search(before) else "address")
+    if scored(context, m.start()):
+        return Saying(end=m.end(), words=f"{figure(first).words} {figure(second).words}", rule="score")
+    if not (first.isdigit() and second.isdigit()):
+        return Saying(end=m.end(), words=over)
+    top, bottom = int(first), int(second)
+    if _CLASSES.search(before):
+        return Saying(end=m.end(), words=over)
+    if context.cue(m.start()) == "thứ":
+        return Saying(end=m.end(), words=f"{numerals.ordinal(top)} trên {figure(second).words}")
+    if bottom == top + 1 and 1900 < top < 2100:
+        return Saying(end=m.end(), words=f"{figure(first).words} đến {figure(second).words}", rule="range")
+    beside = context.text[m.end() + 1 : m.end() + 2].isalpha()
+    follows = next(iter(context.after(m.end(), 1)), "") if beside else ""
+    sure = 1.0 if follows else 0.8
+    if context.cue(m.start()) in ("đạt", "được", "bầu", "có") and follows in _COUNTED:
+        return Saying(end=m.end(), words=over)
+    last = context.last()
+    if last is not None and last.words == "âm" and not context.text[last.end : m.start()].strip(" -"):
+        return Saying(end=m.end(), words=fraction(top, bottom), rule="fraction")
+    measured = tail(context.text, m.end())
+    if len(measured.unit) > measured.spaced:
+        said = fraction(top, bottom) if top < bottom <= _PARTS else over
+        return Saying(end=measured.end, words=f"{said} {measured.words}", rule="unit")
+    if top < bottom <= _PARTS and (follows not in _COUNTED or top == 1):
+        said = fraction(top, bottom)
+        if context.text[m.start() - 2 : m.start() - 1].isdigit() and context.text[m.start() - 1] == " ":
+            said = f"và {said}"
+        doubt = not follows and top > 1
+        flag = "reading.flag_date_or_ratio" if doubt else None
+        return Saying(end=m.end(), words=said, rule="fraction", confidence=0.4 if doubt else sure, flag=flag)
+    if _may_be_date(top, bottom) and not follows:
+        return Saying(end=m.end(), words=over, confidence=0.4, flag="reading.flag_date_or_ratio")
+    return Saying(end=m.end(), words=over, confidence=sure)
+
+
+def _may_be_date(day: int, month: int) -> bool:
+    return day != month and 1 <= day <= 31 and 1 <= month <= 12
+
+
+def _colon(context: Context, m: re.Match[str]) -> Saying | None:
+    before = context.precedes(m.start())
+    if scored(context, m.start()):
+        return Saying(end=m.end(), words=f"{figure(m['a']).words} {figure(m['b']).words}", rule="score")
+    if _SCALES.search(before) or (len(m["b"]) > 2 and not _LABEL.search(m.group())):
+        return Saying(end=m.end(), words=f"{figure(m['a']).words} trên {figure(m['b']).words}")
+    return None
+
+
+def _hyphen(context: Context, m: re.Match[str]) -> Saying | None:
+    """A score, or two numbers that make no range; ranges with units are amounts."""
+    first, second = m["a"], m["b"]
+    if not (first.isdigit() and second.isdigit()):
+        return None
+    both = f"{figure(first).words} {figure(second).words}"
+    if scored(context, m.start()) or _played(context, m):
+        return Saying(end=m.end(), words=both, rule="score")
+    if int(first) < int(second) or context.cue(m.start()) in ADDRESSES:
+        return None
+    return Saying(end=m.end(), words=both, confidence=0.3, flag="reading.flag_date_or_range")
+
+
+def _played(context: Context, m: re.Match[str]) -> bool:
+    """3-2 (25-20, 23-25): games and sets, where the clause is about a match and nothing is counted."""
+    if " " in m.group() or max(int(m["a"]), int(m["b"])) > _MOST_POINTS:
+        return False
+    if tail(context.text, m.end()).words or counts_of(context, m.end()):
+        return False
+    return bool(_MATCH.search(context.precedes(m.start())))
+
+
+def _series(_: Context, m: re.Match[str]) -> Saying:
+    """5-10-3: three numbers or more in a row, such as the parts of a fertiliser."""
+    return Saying(
+        end=m.end(), words=", ".join(numerals.count(n) for n in m.group().split("-")), confidence=0.8
+    )
+
+
+def _row(_: Context, m: re.Match[str]) -> Saying:
+    """2 - 14 - 30: a label and numbers, a list or a range; pauses, and a flag."""
+    said = ", ".join(numerals.count(n) for n in re.findall(r"\d+", m.group()))
+    return Saying(end=m.end(), words=said, confidence=0.3, flag="reading.flag_date_or_range")
+
+
+def _times(context: Context, m: re.Match[str]) -> Saying:
+    unit = f" {UNITS[m['unit']]}" if m["unit"] else ""
+    return Saying(end=m.end(), words=f"{figure(m['a'], Of.MEASURE).words}{unit} nhân", rule="ratio")
+
+
+_LABEL = re.compile(r"\d:\s")  # bậc 1: 1.984 đ
+
+_END = r"(?![\w/]|[.,]\d)"
+_GLUED = rf"(?=(?:{UNIT_FORMS}|[vw])(?!\w))(?!h(?!a))[^\W\d_]+[23²³]?(?!\w)"
+RULES = (
+    Rule(
+        name="series.spaced",
+        starts="d",
+        pattern=re.compile(rf"\d{{1,3}}(?:\s-\s\d{{1,3}}){{2,}}{_END}"),
+        say=_row,
+        example=("Khu 2 - 14 - 30", "khu hai, mười bốn, ba mươi"),
+    ),
+    Rule(
+        name="ratio",
+        starts="d",
+        pattern=re.compile(
+            rf"(?P<a>\d+(?:\.\d{{3}})*(?:,\d+)?)\s?/\s?(?P<b>\d+(?:\.\d{{3}})*)(?:{_END}|(?={_GLUED}))"
+        ),
+        say=_slash,
+        example=("18/18 tổ dân phố", "mười tám trên mười tám tổ dân phố"),
+    ),
+    Rule(
+        name="ratio",
+        starts="d",
+        pattern=re.compile(rf"(?P<a>\d+)\s?:\s?(?P<b>\d+(?:\.\d{{3}})*){_END}"),
+        say=_colon,
+        example=("tỷ lệ 1:500", "tỷ lệ một trên năm trăm"),
+    ),
+    Rule(
+        name="series",
+        starts="d",
+        pattern=re.compile(rf"\d{{1,4}}(?:-\d{{1,4}}){{2,}}{_END}"),
+        say=_series,
+        example=("phân NPK 5-10-3", "phân nờ pê ca năm, mười, ba"),
+    ),
+    Rule(
+        name="range.odd",
+        starts="d",
+        pattern=re.compile(r"(?P<a>\d+)\s?-\s?(?P<b>\d+)(?!\w|[.,/-]\d|\s?[%°])"),
+        say=_hyphen,
+        example=("thắng với tỷ số 2-1", "thắng với tỷ số hai một"),
+    ),
+    Rule(
+        name="times",
+        starts="d",
+        pattern=re.compile(rf"(?P<a>{LITERAL})(?P<unit>[mck]?m)?\s?[xX]\s?(?=\d)"),
+        say=_times,
+        example=("3x4m", "ba nhân bốn mét"),
+    ),
+)

@@ -1,0 +1,127 @@
+"""Amounts in short form: 1tr5, 2 tỷ 3, 1m65, 14t."""
+
+from __future__ import annotations
+
+import re
+
+from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.rules.numbers.figures import LITERAL, Of, figure
+from broadcaster.reading.rules.numbers.measures import tail
+from broadcaster.reading.spoken import numerals
+from broadcaster.reading.wordset import wordset
+
+# The written unit, and its thousandth, which the figures after it count.
+_MONEY = {
+    "k": ("nghìn", ""), "tr": ("triệu", "nghìn"), "triệu": ("triệu", "nghìn"),
+    "t": ("tỷ", "triệu"), "tỷ": ("tỷ", "triệu"), "tỉ": ("tỷ", "triệu"),
+}  # fmt: skip
+_PRICES = wordset(
+    "giá vốn tiền bán mua đầu tư nợ thu chi tỷ tỉ triệu phí kinh ngân sách doanh vay lãi thưởng"
+)
+_PEOPLE = wordset("nữ tuổi trẻ em cháu dân người sinh niên thọ cccd học bầu nghĩa")
+_LOADS = wordset("xe tải hàng thóc lúa gạo phân nặng cát đá thép")
+_TERMS = wordset("hạn hành")
+
+_ELECTRIC = re.compile(
+    r"\b(?:aptomat|áptômát|áp tô mát|át tô mát|dòng|dòng điện|cầu dao|"
+    r"cầu chì|công tơ|cường độ|bộ sạc|củ sạc|phụ tải)"
+    r"(?: [^\W\d]+){0,2}[ :]*\Z"
+)
+
+_SIZES = {"kg": "ki lô", "ha": "héc ta", "m": "mét", "s": "giây"}
+
+
+def _money(context: Context, m: re.Match[str]) -> Saying:
+    """1tr5 is a million and five hundred thousand: the part after the unit has no unit of its own."""
+    unit, part = _MONEY[m["unit"].lower()]
+    rest = int(m["b"].ljust(3, "0"))
+    words = f"{figure(m['a'], Of.MEASURE).words} {unit}"
+    if rest:
+        words += f" {numerals.cardinal(rest)} {part}".rstrip()
+    after = tail(context.text, m.end())
+    end = m.end()
+    if after.money and not after.scale:
+        words, end = f"{words} {after.words}", after.end
+    doubt = m["unit"] == "t" and not after.money and not _PRICES.intersection(context.before(m.start(), 6))
+    flag = "reading.flag_choice" if doubt else None
+    return Saying(end=end, words=words, rule="money", flag=flag, confidence=0.4 if doubt else 1.0)
+
+
+def _size(_: Context, m: re.Match[str]) -> Saying:
+    """1m65 and 3kg2, as they are spoken."""
+    return Saying(
+        end=m.end(),
+        words=f"{numerals.cardinal(int(m['a']))} {_SIZES[m['unit']]} "
+        f"{numerals.fraction_words(m['b']) if m['b'].startswith('0') else numerals.cardinal(int(m['b']))}",
+        rule="unit",
+    )
+
+
+def _current(context: Context, m: re.Match[str]) -> Saying | None:
+    """A breaker of 63A, if the text is about electricity; else 63A is a house."""
+    if not _ELECTRIC.search(context.precedes(m.start())):
+        return None
+    return Saying(end=m.end(), words=f"{figure(m['n'], Of.MEASURE).words} am pe", rule="unit")
+
+
+def _garbled(_: Context, m: re.Match[str]) -> Saying:
+    words = " ".join(f"{numerals.cardinal(int(n))} triệu" for n in re.findall(r"\d+", m.group()))
+    return Saying(end=m.end(), words=words, confidence=0.2, flag="reading.flag_amount")
+
+
+def _age_or_weight(context: Context, m: re.Match[str]) -> Saying:
+    """14t: years of age, tonnes, months or billions, according to the words around."""
+    end, words = m.end(), " đến ".join(figure(n, Of.MEASURE).words for n in m["n"].split("-"))
+    year = re.match(r"/(?=(?:19|20)\d\d(?!\d))", context.rest(end))
+    if year or re.match(r"\s(?:đầu|cuối)\b", context.rest(end)):
+        words = f"{words} tháng"
+        return Saying(end=end + (year.end() if year else 0), words=f"{words} năm" if year else words)
+    near = set(context.before(m.start(), 5) + context.after(end, 6))
+    for unit, cues in (("tháng", _TERMS), ("tuổi", _PEOPLE), ("tấn", _LOADS), ("tỷ", _PRICES)):
+        if near & cues:
+            return Saying(
+                end=end, words=f"{words} {unit}", confidence=0.8, rule="money" if unit == "tỷ" else None
+            )
+    unit = "tỷ" if m.group().endswith("t") else "tấn"
+    return Saying(end=end, words=f"{words} {unit}", confidence=0.3, flag="reading.flag_choice")
+
+
+RULES = (
+    Rule(
+        name="money.garbled",
+        starts="d",
+        pattern=re.compile(r"\d+tr\d+tr\w*"),
+        say=_garbled,
+        example=("phạt 5tr5tr", "phạt năm triệu năm triệu"),
+    ),
+    Rule(
+        name="money.mixed",
+        starts="d",
+        pattern=re.compile(r"(?P<a>\d+)(?P<unit>k|[Tt]r|triệu|tỷ|tỉ|t)(?P<b>\d{1,3})(?![\w²-]|[.,/]\d)"),
+        say=_money,
+        example=("giá 1tr5", "giá một triệu năm trăm nghìn"),
+    ),
+    Rule(
+        name="unit.mixed",
+        starts="d",
+        pattern=re.compile(
+            r"(?P<a>\d+)(?P<unit>kg|ha(?=\d(?!\d))|s(?=\d\d(?!\d))|m(?=\d\d(?!\d)|[14-9](?!\d)))(?P<b>\d{1,3})(?![\w²]|[.,/]\d)"
+        ),
+        say=_size,
+        example=("cao 1m65", "cao một mét sáu mươi lăm"),
+    ),
+    Rule(
+        name="unit.current",
+        starts="d",
+        pattern=re.compile(rf"(?P<n>{LITERAL})\s?A(?!\w)"),
+        say=_current,
+        example=("cầu dao 63A", "cầu dao sáu mươi ba am pe"),
+    ),
+    Rule(
+        name="unit.choice",
+        starts="d",
+        pattern=re.compile(rf"(?P<n>{LITERAL}(?:-{LITERAL})?)[tT](?!\w)"),
+        say=_age_or_weight,
+        example=("công dân từ 14t", "công dân từ mười bốn tuổi"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Rules for marks: lists, blanks, markup, signatures, slips of typing, punctuation."""

@@ -1,0 +1,111 @@
+"""Blanks that were not filled in, and stretches that are no text."""
+
+from __future__ import annotations
+
+import re
+
+from broadcaster.reading.context import Context, Mark, Rule, Saying
+from broadcaster.reading.spoken import numerals
+from broadcaster.reading.wordset import wordset
+
+_GAP = r"(?:\s{2,}|\s?[.…_]{2,}\s?|\s?(?:\.\s?){3,})"
+
+
+def _date(context: Context, m: re.Match[str]) -> Saying:
+    """ngày … tháng 01: spoken without the day, and flagged."""
+    words = "ngày" if m.group().endswith("/") else "ngày tháng"
+    return Saying(end=m.end(), words=words, confidence=0.2, flag="reading.flag_blank_date")
+
+
+def _part(context: Context, m: re.Match[str]) -> Saying:
+    words = "tháng" if m["what"].lower() == "tháng" else m["what"].lower()
+    return Saying(end=m.end(), words=words, confidence=0.2, flag="reading.flag_blank_date")
+
+
+def _figures(context: Context, m: re.Match[str]) -> Saying:
+    words = [f"tháng {numerals.month(int(m['m']))}"] if m["m"] else []
+    if m["y"]:
+        words.append(f"năm {numerals.cardinal(int(m['y']))}")
+    return Saying(end=m.end(), words=" ".join(words), confidence=0.2, flag="reading.flag_blank_date")
+
+
+_BEFORE = wordset("lúc từ đến hồi vào là tiền gồm có khoảng")
+_AFTER = (["giờ"], ["phút"], ["đồng"], ["người"], ["hộ"])
+
+
+def _dots(context: Context, m: re.Match[str]) -> Saying | None:
+    """A row of dots or a blank line is a gap; three dots after a word are only an ellipsis."""
+    text = m.group().strip()
+    if context.alone(m.start(), m.end()) and set(text) <= set("_-=*. "):
+        return Saying(end=m.end(), words="", mark=Mark.STOP)
+    bare = text.replace(" ", "")
+    if set(bare) <= {"*", "="} or (set(bare) == {"-"} and _frames(context, m)):
+        return Saying(end=m.end(), words="", mark=Mark.CLAUSE)
+    counted = context.cue(m.start()) in _BEFORE and context.after(m.end(), 1)[:1] in _AFTER
+    if counted:  # lúc ... giờ, số tiền ... đồng
+        return Saying(end=m.end(), words="", confidence=0.2, flag="reading.flag_blank")
+    if (set(bare) == {"."} and len(bare) < 4) or (set(bare) == {"_"} and len(bare) < 3):
+        return None
+    return Saying(end=m.end(), words="", confidence=0.2, flag="reading.flag_blank", mark=Mark.COMMA)
+
+
+def _frames(context: Context, m: re.Match[str]) -> bool:
+    """True for a row of dashes before or around a line: ---- Hết ----."""
+    line = context.text.rfind("\n", 0, m.start()) + 1
+    return context.starts_line(m.start()) or context.text.startswith("---", line)
+
+
+def _garbage(context: Context, m: re.Match[str]) -> Saying:
+    return Saying(end=m.end(), words="", confidence=0.1, flag="reading.flag_garbage")
+
+
+def _lost(_: Context, m: re.Match[str]) -> Saying:
+    return Saying(end=m.end(), words="", confidence=0.1, flag="reading.flag_lost")
+
+
+RULES = (
+    Rule(
+        name="blank.date",
+        starts="lu",
+        pattern=re.compile(rf"[Nn](?i:gày){_GAP}(?:/|(?i:tháng)\b)"),
+        say=_date,
+        example=("ngày     tháng 01 năm 2021", "ngày tháng một năm hai nghìn không trăm hai mươi mốt"),
+    ),
+    Rule(
+        name="blank.date",
+        starts="lu",
+        pattern=re.compile(rf"(?P<what>[Tt](?i:háng)){_GAP}(?=(?i:năm)\b)"),
+        say=_part,
+        example=("tháng ... năm 2021", "tháng năm hai nghìn không trăm hai mươi mốt"),
+    ),
+    Rule(
+        name="blank.date",
+        starts="s",
+        pattern=re.compile(r"(?:_+|\.{2,})\s?/\s?(?:(?P<m>\d{1,2})|_+|\.{2,})(?:/(?P<y>\d{4}))?(?![\w/])"),
+        say=_figures,
+        example=("ngày __/12/2025", "ngày tháng mười hai năm hai nghìn không trăm hai mươi lăm"),
+    ),
+    Rule(
+        name="blank",
+        starts="s",
+        pattern=re.compile(r"(?:[._]\s?){2,}[._]|_{3,}|-{4,}|={3,}|\*{3,}|(?:- ){3,}-?"),
+        say=_dots,
+        example=("Địa điểm: ..........", "địa điểm"),
+    ),
+    Rule(
+        name="blank",
+        starts="s",
+        pattern=re.compile(
+            r"(?=[^\w\s]{4})(?=[^\w\s]*[#@!%$&^~|\\<>{}\[\]])(?!\S*[)\]]\s*[;:,.])[^\w\s]{4,}"
+        ),
+        say=_garbage,
+        example=("xin #@!%$ chào", "xin chào"),
+    ),
+    Rule(
+        name="blank.lost",
+        starts="lus",
+        pattern=re.compile(r"\w*\ufffd[\w\ufffd]*"),
+        say=_lost,
+        example=("Th\ufffdng b\ufffdo", ""),
+    ),
+)

@@ -1,0 +1,154 @@
+"""Slips of typing and pasting: they are spoken as they seem to be meant, and flagged."""
+
+from __future__ import annotations
+
+import re
+
+from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.rules.times import parts
+from broadcaster.reading.rules.times.calendar import valid
+from broadcaster.reading.spoken import numerals
+from broadcaster.reading.wordset import wordset
+from broadcaster.syllables import speakable
+
+_WARM = re.compile(
+    r"\b(?:nhiệt|nóng|lạnh|mát|sốt|nung|đun|sấy|hấp|ủ|luộc|bảo quản|trời|thời tiết|tủ lạnh|nước|rét|hè|"
+    r"cao nhất|thấp nhất|phổ biến)\b"
+)
+_FEVER = re.compile(r"\b(?:sốt|thân nhiệt)\b")
+_NAMED = wordset("lớp nhà số phòng căn hộ lô khu tòa toà khối ngõ hẻm")
+_LEAST = 3  # letters of a word that a number may not be glued to
+_FAR = 2100  # a later year is a slip
+
+
+def _degree(context: Context, m: re.Match[str]) -> Saying | None:
+    """380C: the small zero of 38°C has become a figure."""
+    if context.cue(m.start()) in _NAMED or not _WARM.search(context.precedes(m.start())):
+        return None
+    if m["tenth"] != "0" and not (_FEVER.search(context.precedes(m.start())) and 35 <= int(m["n"]) <= 42):
+        return None
+    part = "" if m["tenth"] == "0" else f" phẩy {numerals.cardinal(int(m['tenth']))}"
+    said = f"{numerals.cardinal(int(m['n']))}{part} độ xê"
+    return Saying(end=m.end(), words=said, confidence=0.3, flag="reading.flag_degree")
+
+
+def _glued(_: Context, m: re.Match[str]) -> Saying | None:
+    """ngày15/8: only a word that is a plain syllable, so that codes such as Km12 are left alone."""
+    word = m.group()
+    lower = word.lower()
+    if word[1:] != lower[1:] or not speakable(lower) or (len(word) < _LEAST and word.isascii()):
+        return None
+    return Saying(end=m.end(), words=lower, confidence=0.5, flag="reading.flag_glued")
+
+
+def _date(context: Context, m: re.Match[str]) -> Saying | None:
+    """3O/11/2025: a letter among the figures of a date."""
+    if not re.search(r"[OolI]", m.group()):
+        return None
+    day, month, year = (_meant(m[part]) for part in ("d", "m", "y"))
+    if not valid(day, month, year):
+        return None
+    named = context.cue(m.start()) in ("ngày", "mùng", "mồng")
+    said = parts.words(day, month, year, named=named)
+    return Saying(end=m.end(), words=said, confidence=0.2, flag="reading.flag_lookalike")
+
+
+def _hour(_: Context, m: re.Match[str]) -> Saying | None:
+    """l4h: a letter among the figures of a time."""
+    if not re.search(r"[OolI]", m.group()) or _meant(m["h"]) > 24:
+        return None
+    said = f"{numerals.cardinal(_meant(m['h']))} giờ"
+    if m["m"] and _meant(m["m"]):
+        said += f" {numerals.cardinal(_meant(m['m']))} phút"
+    return Saying(end=m.end(), words=said, confidence=0.2, flag="reading.flag_lookalike")
+
+
+def _meant(text: str) -> int:
+    return int(re.sub("[lI]", "1", re.sub("[Oo]", "0", text)))
+
+
+def _year(context: Context, m: re.Match[str]) -> Saying | None:
+    """10/11/20255 after "ngày": too few or too many figures of a year."""
+    if context.cue(m.start()) not in ("ngày", "mùng", "mồng") and len(m["y"]) < 5:
+        return None
+    day, month = int(m["d"]), int(m["m"])
+    if not valid(day, month, None):
+        return None
+    named = context.cue(m.start()) in ("ngày", "mùng", "mồng")
+    said = f"{parts.words(day, month, None, named=named)} năm {numerals.count(m['y'])}"
+    return Saying(end=m.end(), words=said, confidence=0.2, flag="reading.flag_impossible_date")
+
+
+_BORN = re.compile(r"\b(?:sinh|trong|từ|đến|vào|tháng \d{1,2}|khóa|cuối|đầu|giữa) năm\Z")
+
+
+def _far(context: Context, m: re.Match[str]) -> Saying | None:
+    """sinh năm 2987: a year far away."""
+    if not (int(m.group()) > _FAR or m.group().startswith("0")) or not _BORN.search(
+        context.precedes(m.start())
+    ):
+        return None
+    said = numerals.count(m.group())
+    return Saying(end=m.end(), words=said, confidence=0.3, flag="reading.flag_impossible_date")
+
+
+def _two(_: Context, m: re.Match[str]) -> Saying:
+    """0,2 0,5%: the sign between two numbers is lost."""
+    said = numerals.decimal(*m.group().split(","))
+    return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_grouping")
+
+
+_F = r"[\dOolI]"
+RULES = (
+    Rule(
+        name="slip.date",
+        starts="dlu",
+        pattern=re.compile(
+            rf"(?=\S{{0,4}}\d)(?P<d>{_F}{{1,2}})/(?P<m>{_F}{{1,2}})/(?P<y>{_F}{{4}})(?![\w/])"
+        ),
+        say=_date,
+        example=("hạn 3O/11/2025", "hạn ngày ba mươi tháng mười một năm hai nghìn không trăm hai mươi lăm"),
+    ),
+    Rule(
+        name="slip.hour",
+        starts="dlu",
+        pattern=re.compile(rf"(?=\S?\d)(?P<h>{_F}{{1,2}})[hg](?P<m>{_F}{{2}})?(?![\w/])"),
+        say=_hour,
+        example=("lúc l4h", "lúc mười bốn giờ"),
+    ),
+    Rule(
+        name="slip.year",
+        starts="d",
+        pattern=re.compile(r"(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{3}|\d{5,6})(?![\w/]|[.,]\d)"),
+        say=_year,
+        example=("ngày 10/11/20255", "ngày mười tháng mười một năm hai mươi nghìn hai trăm năm mươi lăm"),
+    ),
+    Rule(
+        name="slip.year",
+        starts="d",
+        pattern=re.compile(r"\d{4}(?![\w/%]|[.,]\d|\s(?:người|hộ|đồng|tấn|ha|m|kg|lượt|con|cây)\b)"),
+        say=_far,
+        example=("sinh năm 2987", "sinh năm hai nghìn chín trăm tám mươi bảy"),
+    ),
+    Rule(
+        name="slip.joint",
+        starts="d",
+        pattern=re.compile(r"\d{1,3},\d{1,3}(?=\s+\d{1,3},\d)"),
+        say=_two,
+        example=("tăng 0,2 0,5%", "tăng không phẩy hai không phẩy năm phần trăm"),
+    ),
+    Rule(
+        name="slip.degree",
+        starts="d",
+        pattern=re.compile(r"(?P<n>\d{1,2})(?P<tenth>\d)C(?!\w)"),
+        say=_degree,
+        example=("sốt trên 380C", "sốt trên ba mươi tám độ xê"),
+    ),
+    Rule(
+        name="slip.glued",
+        starts="lu",
+        pattern=re.compile(r"[^\W\d_]{2,8}(?=\d+(?:[./]\d+)*(?![\w-]))"),
+        say=_glued,
+        example=("đến ngày15/8", "đến ngày mười lăm tháng tám"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Rules for dates and times of day."""

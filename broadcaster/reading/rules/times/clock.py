@@ -1,0 +1,233 @@
+"""Times of day and durations in hours, minutes and seconds."""
+
+from __future__ import annotations
+
+import re
+
+from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.spoken import numerals
+from broadcaster.reading.spoken.letters import spell
+from broadcaster.reading.wordset import wordset
+
+_LAST_HOUR = 24
+_AT = wordset("lúc hồi vào")
+_PARTS_OF_DAY = re.compile(r"\s*(?:sáng|trưa|chiều|tối|đêm|ngày|đến|tới|-\s?\d{1,2}g)")
+# The beginning of an interval right before its end.
+_BEGUN = re.compile(
+    r"(?<![\d:])(?P<h>\d{1,2})\s?(?:[hg:]|giờ\b)\s?(?P<m>\d\d)?(?:'|\s?phút|p)?\s*(?:-|đến|tới)\s*"
+    r"(?:khoảng )?\Z"
+)
+_NOON = 12 * 60
+_EVENING = 17 * 60
+_TAKING = re.compile(r"\b(?:trong|mất|thành tích|kỷ lục|thời gian chạy|dài|thời lượng)(?: [^\W\d]+)?\s*\Z")
+
+
+def words(hour: int, minute: int, second: int = 0) -> str:
+    """A time as words; zero minutes and seconds are silent."""
+    parts = [f"{numerals.cardinal(hour)} giờ"]
+    parts += [f"{numerals.cardinal(minute)} phút"] if minute else []
+    parts += [f"{numerals.cardinal(second)} giây"] if second else []
+    return " ".join(parts)
+
+
+def _minutes(minute: int, second: int) -> str:
+    said = f"{numerals.cardinal(minute)} phút"
+    return f"{said} {numerals.cardinal(second)} giây" if second else said
+
+
+def _half_of_day(text: str | None) -> str:
+    return {"am": " sáng", "pm": " chiều"}.get((text or "").lower().replace(".", "").strip(), "")
+
+
+def _zone(m: re.Match[str]) -> str:
+    if not m["zone"]:
+        return ""
+    said = f" {spell(m['zone'].upper())}"
+    if m["off"]:
+        said += f" {'cộng' if m['off'][0] == '+' else 'trừ'} {numerals.cardinal(int(m['off'][1:]))}"
+    return said
+
+
+def _time(context: Context, m: re.Match[str]) -> Saying | None:
+    hour, minute, second = int(m["h"]), int(m["m"] or 0), int(m["s"] or 0)
+    if m["sep"] == "G" and not m["m"]:
+        return None
+    if m["sep"] == "g" and not m["m"] and not _PARTS_OF_DAY.match(context.text, m.end()):
+        return None
+    said = words(hour, minute, second) + _half_of_day(m["half"]) + _zone(m)
+    wrong = minute > 59 or second > 59 or (hour > _LAST_HOUR and (m["m"] or context.cue(m.start()) in _AT))
+    return _judged(context, m, said, wrong=bool(wrong) or (hour == _LAST_HOUR and minute > 0))
+
+
+def _colon(context: Context, m: re.Match[str]) -> Saying | None:
+    hour, minute, second = int(m["h"]), int(m["m"]), int(m["s"] or 0)
+    if context.cue(m.start()) in ("số", "lệ", "tcvn", "qcvn"):
+        return None
+    if not m["s"] and minute <= 59 and _TAKING.search(context.precedes(m.start())) and not m["half"]:
+        return Saying(end=m.end(), words=_minutes(hour, minute), confidence=0.8)
+    said = words(hour, minute, second) + _half_of_day(m["half"]) + _zone(m)
+    wrong = minute > 59 or second > 59 or hour > _LAST_HOUR or (hour == _LAST_HOUR and minute > 0)
+    return _judged(context, m, said, wrong=wrong)
+
+
+def _judged(context: Context, m: re.Match[str], said: str, *, wrong: bool) -> Saying:
+    if wrong:
+        return Saying(end=m.end(), words=said, confidence=0.2, flag="reading.flag_impossible_time")
+    if _reversed(context, m):
+        return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_interval")
+    return Saying(end=m.end(), words=said)
+
+
+def _reversed(context: Context, m: re.Match[str]) -> bool:
+    """True for the end of an interval that is before its beginning, except through a night."""
+    first = _BEGUN.search(context.precedes(m.start()))
+    if first is None or m.groupdict().get("half"):
+        return False
+    follows = context.follows(m.end())
+    begin = int(first["h"]) * 60 + int(first["m"] or 0)
+    end = int(m["h"]) * 60 + int(m["m"] or 0)
+    if end < begin and end < _NOON and re.match(r"(?:giờ )?(?:chiều|tối|đêm|trưa)\b", follows):
+        end += _NOON
+    night = (
+        begin >= _EVENING and end <= _NOON and not re.search(r"\A[^.;,]{0,12}\bcùng (?:ngày|buổi)\b", follows)
+    )
+    return end < begin and not night
+
+
+def _spelled(context: Context, m: re.Match[str]) -> Saying | None:
+    hour, minute = int(m["h"]), int(m["m"])
+    if hour > _LAST_HOUR or minute > 59:
+        return None
+    return _judged(context, m, words(hour, minute) + _zone(m), wrong=False)
+
+
+def _short_minute(_: Context, m: re.Match[str]) -> Saying:
+    """7h5: five minutes past, or a missing zero."""
+    said = words(int(m["h"]), int(m["m"]))
+    return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_choice")
+
+
+def _half(_: Context, m: re.Match[str]) -> Saying | None:
+    if not 1 <= int(m["h"]) <= 12:
+        return None
+    return Saying(end=m.end(), words=words(int(m["h"]), 0) + _half_of_day(m["half"]))
+
+
+def _span(context: Context, m: re.Match[str]) -> Saying | None:
+    """7-11h: the first of two hours before one sign."""
+    first, last = int(m["a"]), int(m["b"])
+    if first > _LAST_HOUR or last > _LAST_HOUR:
+        return None
+    return Saying(end=m.end("a"), words=f"{numerals.cardinal(first)} giờ")
+
+
+def _around(context: Context, m: re.Match[str]) -> Saying:
+    said = f"{numerals.cardinal(int(m['a']))} trên {numerals.cardinal(int(m['b']))}"
+    return Saying(end=m.end(), words=f"{said} giờ" if m["unit"] else said)
+
+
+def _prime(context: Context, m: re.Match[str]) -> Saying:
+    if m["to"]:
+        said = f"{numerals.cardinal(int(m['m']))} đến {_minutes(int(m['to']), int(m['s'] or 0))}"
+        return Saying(end=m.end(), words=said)
+    return Saying(end=m.end(), words=_minutes(int(m["m"]), int(m["s"] or 0)))
+
+
+def _hundredths(_: Context, m: re.Match[str]) -> Saying:
+    head = f"{numerals.cardinal(int(m['m']))} phút " if m["m"] else ""
+    rest = numerals.digits(m["c"]) if m["c"].startswith("0") else numerals.count(m["c"])
+    said = f"{head}{numerals.cardinal(int(m['s']))} giây {rest}"
+    return Saying(end=m.end(), words=said)
+
+
+_END = r"(?!\w|:\d)"
+_MINUTE_SIGN = r"(?:'|phút\b|ph?\b)"
+_HALF = r"(?:\s?(?P<half>[AaPp]\.?[Mm]\b\.?))?"
+_ZONE = r"(?:\s?(?P<zone>(?i:gmt|utc|ict|cst|pst|est|edt|pdt|jst|kst|cet|bst))\b(?P<off>[+-]\d{1,2})?)?"
+RULES = (
+    Rule(
+        name="clock.around",
+        starts="d",
+        pattern=re.compile(r"(?P<a>24)/(?P<b>24|7)(?:\s?(?P<unit>h|giờ))?(?![\w/])"),
+        say=_around,
+        example=("trực 24/7", "trực hai mươi tư trên bảy"),
+    ),
+    Rule(
+        name="clock",
+        starts="d",
+        pattern=re.compile(
+            r"(?P<h>\d{1,2})\s?(?P<sep>[hHgG])"
+            rf"(?:\s?(?P<m>\d{{2}}|\d(?=\s?(?:{_MINUTE_SIGN}|[pm]\d|m\b)))(?![/.]\d)"
+            rf"(?:\s?[:mp']\s?(?P<s>\d{{1,2}})s?)?(?:\s?{_MINUTE_SIGN}|m\b)?)?" + _HALF + _ZONE + _END
+        ),
+        say=_time,
+        example=("7h30", "bảy giờ ba mươi phút"),
+    ),
+    Rule(
+        name="clock",
+        starts="d",
+        pattern=re.compile(
+            rf"(?P<h>\d{{1,2}}):(?P<m>\d{{2}})(?::(?P<s>\d{{2}}))?(?:\s?(?:{_MINUTE_SIGN}|[hH]\b))?"
+            + _HALF
+            + _ZONE
+            + _END
+        ),
+        say=_colon,
+        example=("14:15", "mười bốn giờ mười lăm phút"),
+    ),
+    Rule(
+        name="clock",
+        starts="d",
+        pattern=re.compile(
+            rf"(?P<h>\d{{1,2}})\s?giờ\s?(?P<m>\d{{2}})(?:\s?{_MINUTE_SIGN})?(?![\w.,%]*\d|\s*%)"
+            + _ZONE
+            + _END
+        ),
+        say=_spelled,
+        example=("17 giờ 30", "mười bảy giờ ba mươi phút"),
+    ),
+    Rule(
+        name="clock.half",
+        starts="d",
+        pattern=re.compile(r"(?P<h>1?\d)(?P<half>\s?[AP]M|[ap]m)(?!\w)"),
+        say=_half,
+        example=("6PM", "sáu giờ chiều"),
+    ),
+    Rule(
+        name="clock.short",
+        starts="d",
+        pattern=re.compile(r"(?P<h>1?\d|2[0-3])[hg](?P<m>[1-9])(?![\w.,/:'-])"),
+        say=_short_minute,
+        example=("lúc 7h5", "lúc bảy giờ năm phút"),
+    ),
+    Rule(
+        name="clock",
+        starts="d",
+        pattern=re.compile(r"(?P<a>\d{1,2})(?=\s?-\s?(?P<b>\d{1,2})\s?(?:[hH](?:\d{2})?|giờ\s\d{2})(?!\w))"),
+        say=_span,
+        example=("từ 7-11h", "từ bảy giờ đến mười một giờ"),
+    ),
+    Rule(
+        name="clock.minutes",
+        starts="d",
+        pattern=re.compile(r"(?:(?P<m>\d{1,3})'\s?)?(?P<s>\d{1,2})(?:\"|'')(?P<c>\d{1,2})(?!\w)"),
+        say=_hundredths,
+        example=('chạy hết 12"45', "chạy hết mười hai giây bốn mươi lăm"),
+    ),
+    Rule(
+        name="clock.minutes",
+        starts="d",
+        pattern=re.compile(
+            r"(?P<m>\d{1,3})(?:\s?-\s?(?P<to>\d{1,3}))?(?:\s?'(?:\s?(?P<s>\d{1,2})(?:\"|''|s\b))?)(?!\w)"
+        ),
+        say=_prime,
+        example=("nghỉ 15'", "nghỉ mười lăm phút"),
+    ),
+    Rule(
+        name="clock.minutes",
+        starts="d",
+        pattern=re.compile(r"(?P<m>\d{1,3})(?P<to>)(?:p|ph)(?P<s>\d{1,2})(?:s|\")?(?![\w.,/])"),
+        say=_prime,
+        example=("chạy hết 4p35s", "chạy hết bốn phút ba mươi lăm giây"),
+    ),
+)

@@ -1,0 +1,100 @@
+"""Months: of a year, in ranges, and dates whose words are written out."""
+
+from __future__ import annotations
+
+import re
+
+from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.rules.numbers.ratios import counts_of, scaled
+from broadcaster.reading.rules.times.calendar import doubt, month_doubt
+from broadcaster.reading.rules.times.parts import DAY, END, MONTH, YEAR, after_date, is_named, words, year_of
+from broadcaster.reading.spoken import numerals
+from broadcaster.reading.wordset import wordset
+
+# Words that follow a date: they begin what happens that day.
+_NUMBERED = wordset("vụ quý quí đợt kỳ kì lần vòng")  # of a year: đợt 2/2025
+
+
+def _month(context: Context, m: re.Match[str]) -> Saying | None:
+    """tháng 9/2025, 9/2025: a month of a year."""
+    month, year = int(m["m"]), int(m["y"])
+    cue = context.cue(m.start())
+    if cue in _NUMBERED:
+        return Saying(end=m.end(), words=f"{numerals.cardinal(month)} năm {numerals.cardinal(year)}")
+    if not 1 <= month <= 12:
+        if cue != "tháng":
+            return None
+        said = f"{numerals.cardinal(month)} năm {numerals.cardinal(year)}"
+        return Saying(end=m.end(), words=said, confidence=0.2, flag="reading.flag_impossible_date")
+    if " " in m.group() and "/" not in m.group() and counts_of(context, m.end()):
+        return None
+    if cue != "tháng" and (not 1900 <= year <= 2100 or scaled(context, m.start())):
+        return None
+    prefix = "" if cue == "tháng" or (cue in ("và", ",") and after_date(context)) else "tháng "
+    flag = month_doubt(context, m.start(), month, year)
+    said = f"{prefix}{numerals.month(month)} năm {numerals.cardinal(year)}"
+    return Saying(end=m.end(), words=said, confidence=0.4 if flag else 1.0, flag=flag)
+
+
+def _through_months(context: Context, m: re.Match[str]) -> Saying | None:
+    """01-12/2025: two months of a year."""
+    first, last, year = int(m["a"]), int(m["m"]), int(m["y"])
+    if not (1 <= first < last <= 12 and 1900 <= year <= 2100):
+        return None
+    prefix = "" if context.cue(m.start()) == "tháng" else "tháng "
+    said = f"{prefix}{numerals.month(first)} đến tháng {numerals.month(last)} năm {numerals.cardinal(year)}"
+    return Saying(end=m.end(), words=said)
+
+
+def _months(context: Context, m: re.Match[str]) -> Saying | None:
+    """The number after "tháng", also the second of a range: tháng 4, tháng 4-6."""
+    if context.cue(m.start()) != "tháng" or context.head(m.start()).endswith("("):
+        return None
+    parts = [int(part) for part in re.findall(r"\d+", m.group())]
+    if not all(1 <= part <= 12 for part in parts):
+        said = " đến ".join(numerals.cardinal(part) for part in parts)
+        return Saying(end=m.end(), words=said, confidence=0.2, flag="reading.flag_impossible_date")
+    joint = ", " if "," in m.group() else " đến tháng "
+    return Saying(end=m.end(), words=joint.join(numerals.month(part) for part in parts))
+
+
+def _spelled(context: Context, m: re.Match[str]) -> Saying | None:
+    """ngày 31 tháng 02 năm 2025, where only the numbers are figures."""
+    if not is_named(context, m.start()):
+        return None
+    day, month, year = int(m["d"]), int(m["m"]), year_of(m["y"])
+    flag = doubt(context, m.start(), day, month, year)
+    said = words(day, month, year, named=True)
+    return Saying(end=m.end(), words=said, confidence=0.2 if flag else 1.0, flag=flag)
+
+
+RULES = (
+    Rule(
+        name="date.month",
+        starts="d",
+        pattern=re.compile(rf"(?P<a>\d{{1,2}})\s?-\s?{MONTH}/{YEAR}{END}"),
+        say=_through_months,
+        example=("từ 03-09/2026", "từ tháng ba đến tháng chín năm hai nghìn không trăm hai mươi sáu"),
+    ),
+    Rule(
+        name="date.month",
+        starts="d",
+        pattern=re.compile(rf"{MONTH}\s?(?:[/-]|(?:(?<=tháng \d\d)|(?<=tháng \d))[. ])\s?{YEAR}{END}"),
+        say=_month,
+        example=("tháng 9/2025", "tháng chín năm hai nghìn không trăm hai mươi lăm"),
+    ),
+    Rule(
+        name="date.spelled",
+        starts="d",
+        pattern=re.compile(rf"{DAY}\s+tháng\s+{MONTH}(?:(?:,)?\s+năm\s+{YEAR})?{END}"),
+        say=_spelled,
+        example=("ngày 02 tháng 9 năm 1945", "ngày hai tháng chín năm một nghìn chín trăm bốn mươi lăm"),
+    ),
+    Rule(
+        name="date.months",
+        starts="d",
+        pattern=re.compile(rf"\d{{1,2}}(?:\s?[-,]\s?\d{{1,2}}){{0,30}}{END}"),
+        say=_months,
+        example=("tháng 4", "tháng tư"),
+    ),
+)

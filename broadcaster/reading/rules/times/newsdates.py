@@ -1,0 +1,102 @@
+"""Dates as newspapers write them: 2.9, 20-11, 20 - 21.3.
+
+Their surroundings tell them from decimals and ranges.
+"""
+
+from __future__ import annotations
+
+import re
+
+from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.rules.numbers.measures import tail
+from broadcaster.reading.rules.numbers.ratios import counts_of, scored
+from broadcaster.reading.rules.times.calendar import doubt, valid
+from broadcaster.reading.rules.times.parts import words
+from broadcaster.reading.spoken import numerals
+from broadcaster.reading.wordset import wordset
+
+_NAMED = ("ngày", "mùng", "mồng", "rằm")
+_DAYS = wordset("sáng chiều tối trưa đêm nay qua mai rằm khuya mùng mồng")
+_AFTER = re.compile(r"\)?,?\s?(?:âm lịch|dương lịch|âl\b|al\b|hằng năm|hàng năm|năm (?:19|20)\d\d)")
+_FEAST = re.compile(
+    r"\b(?:quốc khánh|kỷ niệm|kỉ niệm|chào mừng|mừng|mít tinh|lễ|dịp|tết|giỗ|rằm|nghỉ|ngày (?:hội|quốc tế|"
+    r"nhà giáo|thầy thuốc|thương binh|thành lập|giải phóng|toàn dân|pháp luật|phụ nữ|"
+    r"doanh nhân|truyền thống|sinh))"
+    r"(?:[^\W\d]|[ ,(\"'/-])*\Z"
+)
+_WEEKDAY = re.compile(r"\b(?:thứ (?:[2-7]|hai|ba|tư|năm|sáu|bảy)|chủ nhật)[ ,(]*\Z")
+_FROM = re.compile(r"\b(?:từ|từ ngày|kể từ|ngày)\Z")
+_TO = re.compile(r"\s?(?:-|đến|tới)\s(?:hết )?(?:ngày )?\d{1,2}[-./]\d{1,2}(?![\d])")
+_UNTIL = re.compile(r"(?:đến|tới|và|-|,)(?: hết)?(?: ngày)?\Z")
+_SINCE_DAY = re.compile(r"\bngày \d{1,2} (?:đến|tới)(?: hết)?(?: ngày)?\Z")  # từ ngày 24 đến 30-8
+# Days that are named by their figures all over the country: no range goes down like these.
+_KNOWN = frozenset(((30, 4), (20, 11), (8, 3), (20, 10), (27, 7), (19, 5), (22, 12), (26, 3)))
+
+
+def _short(context: Context, m: re.Match[str]) -> Saying | None:
+    """2.9, 20-11 without a year."""
+    day, month = int(m["d"]), int(m["m"])
+    if not valid(day, month, None) or not _is_date(context, m):
+        return None
+    flag = doubt(context, m.start(), day, month, None)
+    said = words(day, month, None, named=context.cue(m.start()) in _NAMED)
+    return Saying(end=m.end(), words=said, confidence=0.4 if flag else 0.9, flag=flag, rule="date.short")
+
+
+def _is_date(context: Context, m: re.Match[str]) -> bool:
+    if tail(context.text, m.end()).words or scored(context, m.start()):
+        return False
+    before, follows = context.precedes(m.start()), context.follows(m.end())
+    if _AFTER.match(follows) or _FEAST.search(before) or _WEEKDAY.search(before):
+        return True
+    if counts_of(context, m.end()):
+        return False
+    cue = context.cue(m.start())
+    if cue in _DAYS or (cue == "ngày" and m["sep"] == "-" and int(m["d"]) > int(m["m"])):
+        return True
+    if m["sep"] == "-" and (int(m["d"]), int(m["m"])) in _KNOWN:
+        return True
+    return bool(_SINCE_DAY.search(before)) or _in_interval(context, m, before)
+
+
+def _in_interval(context: Context, m: re.Match[str], before: str) -> bool:
+    """True for both days of "từ 5-1 đến 12-1", and for what follows a clock time or a date."""
+    second = _TO.match(context.text, m.end()) if _FROM.search(before) else None
+    if second:
+        return not (tail(context.text, second.end()).words or counts_of(context, second.end()))
+    said = [piece for piece in context.pieces[-8:] if piece.words][-3:]
+    dated = any(piece.rule.startswith("date") for piece in said)
+    return dated and bool(_UNTIL.search(before))
+
+
+def _shared(context: Context, m: re.Match[str]) -> Saying | None:
+    """20 - 21.3: two days of one month."""
+    first, last, month = int(m["a"]), int(m["d"]), int(m["m"])
+    if not (first < last and valid(last, month, None)) or tail(context.text, m.end()).words:
+        return None
+    cue, before = context.cue(m.start()), context.precedes(m.start())
+    sure = cue in _DAYS or cue == "ngày" or _FEAST.search(before) or _WEEKDAY.search(before)
+    if not (sure or context.starts_line(m.start())) or scored(context, m.start()):
+        return None
+    head = "" if cue in _NAMED else "ngày "
+    said = f"{head}{numerals.cardinal(first)} đến {words(last, month, None, named=False)}"
+    return Saying(end=m.end(), words=said, confidence=0.8, rule="date.days")
+
+
+_END = r"(?![\d/%°]|[.,-]\d|[^\W\d_])"
+RULES = (
+    Rule(
+        name="date.news",
+        starts="d",
+        pattern=re.compile(rf"(?P<d>\d{{1,2}})(?P<sep>[.-])(?P<m>\d{{1,2}}){_END}"),
+        say=_short,
+        example=("nghỉ lễ Quốc khánh 2.9", "nghỉ lễ quốc khánh ngày hai tháng chín"),
+    ),
+    Rule(
+        name="date.news",
+        starts="d",
+        pattern=re.compile(rf"(?P<a>\d{{1,2}})\s?-\s?(?P<d>\d{{1,2}})\.(?P<m>\d{{1,2}}){_END}"),
+        say=_shared,
+        example=("đêm 14 - 15.8", "đêm ngày mười bốn đến ngày mười lăm tháng tám"),
+    ),
+)

@@ -1,0 +1,41 @@
+"""What the rules of dates share: the shapes of days, months and years, and how they are said."""
+
+from __future__ import annotations
+
+from broadcaster.reading.context import Context
+from broadcaster.reading.spoken import numerals
+from broadcaster.reading.wordset import wordset
+
+DAY_CUES = wordset("ngày mùng mồng sáng chiều tối trưa đêm hôm nay qua mai rằm lễ dịp")
+_CENTURY_TURN = 50  # '49 is 2049, '50 is 1950
+
+
+DAY, MONTH, YEAR = r"(?P<d>\d{1,2})", r"(?P<m>\d{1,2})", r"(?P<y>\d{4})"
+END = r"(?![\d/]|[.,]\d|[^\W\d_])"
+
+
+def words(day: int, month: int, year: int | None, *, named: bool) -> str:
+    """A date as words; `named` if "ngày" is written before it."""
+    text = f"{'' if named else 'ngày '}{numerals.cardinal(day)} tháng {numerals.month(month)}"
+    return text if year is None else f"{text} năm {numerals.cardinal(year)}"
+
+
+def year_of(text: str | None) -> int | None:
+    """The year that two or four figures mean; None for none."""
+    if not text:
+        return None
+    year = int(text)
+    if len(text) > 2:
+        return year
+    return year + (2000 if year < _CENTURY_TURN else 1900)
+
+
+def is_named(context: Context, at: int) -> bool:
+    """True if "ngày" or its like is written before `at`."""
+    return context.cue(at) in ("ngày", "mùng", "mồng", "rằm")
+
+
+def after_date(context: Context) -> bool:
+    """True if one of the last two spoken pieces is a date."""
+    said = context.recent(2)
+    return any(piece.rule.startswith("date") for piece in said)

@@ -1,0 +1,120 @@
+"""Days by their number alone, days of the week, and short names such as T10/2025."""
+
+from __future__ import annotations
+
+import re
+
+from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.rules.times.calendar import valid
+from broadcaster.reading.rules.times.parts import DAY, DAY_CUES, END, MONTH, YEAR, words
+from broadcaster.reading.spoken import numerals
+from broadcaster.reading.wordset import wordset
+
+_EVERY_WEEK = re.compile(r"(?:hằng|hàng|mỗi|trong) tuần|tuần (?:này|sau|tới)|\(?,?\s?ngày \d{1,2}/")
+_ROOMS = wordset("phòng tòa toà nhà lô khu quầy cổng cột trạm tuyến ống")  # phòng T7
+_WEEKDAYS = {"2": "hai", "3": "ba", "4": "tư", "5": "năm", "6": "sáu", "7": "bảy"}
+
+
+def _day(context: Context, m: re.Match[str]) -> Saying | None:
+    """A day that no month has, or a day and month joined by a hyphen."""
+    cue = context.cue(m.start())
+    day = int(m["d"])
+    if m["m"]:
+        month = int(m["m"])
+        spaced = " " in m.group()
+        if (
+            cue not in DAY_CUES
+            or not valid(day, month, None)
+            or (cue == "ngày" and day < month and not spaced)
+            or context.follows(m.end()).startswith(("tết", "tháng"))
+        ):
+            return None
+        said = words(day, month, None, named=cue == "ngày")
+        if cue == "ngày" and day < month:  # ngày 5 - 12: one day or eight
+            return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_date_or_range")
+        return Saying(end=m.end(), words=said, confidence=0.8)
+    if cue != "ngày" or 1 <= day <= 31:
+        return None
+    return Saying(
+        end=m.end(), words=numerals.cardinal(day), confidence=0.3, flag="reading.flag_impossible_date"
+    )
+
+
+def _weekday(context: Context, m: re.Match[str]) -> Saying | None:
+    if (
+        context.cue(m.start()) == "thứ"
+        and m["n"] not in _WEEKDAYS
+        and _EVERY_WEEK.match(context.follows(m.end()))
+    ):
+        said = numerals.ordinal(int(m["n"]))
+        return Saying(end=m.end(), words=said, confidence=0.3, flag="reading.flag_impossible_date")
+    if context.cue(m.start()) != "thứ" and not (m["n"] in _WEEKDAYS and _in_week(context, m.start())):
+        return None
+    return Saying(end=m.end(), words=numerals.ordinal(int(m["n"])), rule="ordinal")
+
+
+def _in_week(context: Context, at: int) -> bool:
+    """True in a row of days of the week: thứ 2, 4, 6."""
+    return bool(
+        re.search(
+            r"(?<!lần )(?<!kỳ )(?<!mũi )\bthứ [2-7](?:, ?[2-7])*(?:,|"
+            r" và)\Z",
+            context.precedes(at),
+        )
+    )
+
+
+def _short_name(context: Context, m: re.Match[str]) -> Saying | None:
+    """T10/2025 is a month, T2 … T7 are days of the week, CN is Sunday."""
+    number = m["n"]
+    if m["kind"] == "Q":
+        if not (m["y"] and number in "1234"):
+            return None
+        return Saying(
+            end=m.end(), words=f"quý {numerals.month(int(number))} năm {numerals.cardinal(int(m['y']))}"
+        )
+    if m["y"] and 1 <= int(number) <= 12:
+        return Saying(
+            end=m.end(), words=f"tháng {numerals.month(int(number))} năm {numerals.cardinal(int(m['y']))}"
+        )
+    if context.cue(m.start()) in _ROOMS:
+        return None
+    if m["y"] or number.startswith("0") or not 1 <= int(number) <= 12:
+        return None
+    week = re.search(
+        r"(?:\bT[2-7]|CN|[Ss]áng|[Cc]hiều|[Tt]ối|[Cc]ác|ngày|hằng tuần)\W*\Z", context.head(m.start())
+    )
+    more = re.match(
+        r"\s*(?:(?:[,&+-]|và|đến)\s*(?:T[2-7]\b|CN)|[(,]?\s?(?:ngày )?\d{1,2}/\d)", context.rest(m.end())
+    )
+    if number in _WEEKDAYS and (week or more):
+        return Saying(end=m.end(), words=f"thứ {_WEEKDAYS[number]}", confidence=0.9)
+    if number in _WEEKDAYS:
+        said = f"thứ {_WEEKDAYS[number]}"
+        return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_choice")
+    return Saying(end=m.end(), words=f"tháng {numerals.month(int(number))}", confidence=0.8)
+
+
+RULES = (
+    Rule(
+        name="date.day",
+        starts="d",
+        pattern=re.compile(rf"{DAY}(?:\s?-\s?{MONTH})?{END}"),
+        say=_day,
+        example=("ngày 15-8", "ngày mười lăm tháng tám"),
+    ),
+    Rule(
+        name="date.weekday",
+        starts="d",
+        pattern=re.compile(r"(?P<n>\d{1,3})(?![\d/.,-]\d|\d)"),
+        say=_weekday,
+        example=("thứ 4", "thứ tư"),
+    ),
+    Rule(
+        name="date.named",
+        starts="u",
+        pattern=re.compile(rf"(?P<kind>[TQ])\.?(?P<n>\d{{1,2}})(?:\s?[/-]\s?{YEAR})?(?![\w/])"),
+        say=_short_name,
+        example=("T10/2025", "tháng mười năm hai nghìn không trăm hai mươi lăm"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Numbers, letters and strange words as Vietnamese syllables."""

@@ -1,0 +1,1 @@
+"""What people wrote, as plain text: characters, encodings, lines."""

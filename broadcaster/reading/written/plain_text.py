@@ -1,0 +1,115 @@
+"""Normalisation: any Unicode text → the plain text for the rules, each character with its origin.
+
+Rules get NFC text. Spaces are plain, zero-width characters are removed, quotes and dashes have one
+form, full-width letters and digits are Latin, and compatibility signs (℃, ㎡, ½) are written out.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from broadcaster.reading.written import legacy
+
+_VIETNAMESE = (
+    "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+    "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ"
+)
+_PLAIN = re.compile(rf"[\t\n\x20-\x7e{_VIETNAMESE}°²³µ]*\Z")
+# Possible line breaks, not part of the words: browsers and Word leave them there.
+_SILENT = (
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\ufe0e\ufe0f\ufeff"
+    "\u202a\u202b\u202c\u202d\u202e"
+)
+_SPACES = (
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\v\f"
+)
+_WRITTEN_AS = {
+    **dict.fromkeys(_SILENT + "©®™", ""),
+    **dict.fromkeys(_SPACES, " "),
+    **dict.fromkeys("\r\u0085\u2028\u2029", "\n"),
+    **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
+    **dict.fromkeys("‘’‚‛′`´ʹʼ", "'"),
+    **dict.fromkeys("“”„‟″«»", '"'),
+    **dict.fromkeys("•◦▪‣∙●○■□◆◇►▶✓✔☑➢➤❖·", "•"),
+    "…": "...", "Ð": "Đ", "ð": "đ", "μ": "µ", "℃": "°C", "℉": "°F", "º": "°", "˚": "°", "⁄": "/", "∕": "/",
+    **dict.fromkeys("ΦφØ", "phi "),
+    **{sign: f"^{digit}" for sign, digit in zip("⁰¹⁴⁵⁶⁷⁸⁹⁻", "01456789-", strict=True)},
+    "№": "số ", "×": "x", "₫": "đ", "½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅛": "1/8",
+    "㎡": "m2", "㎥": "m3", "㎞": "km", "㎏": "kg", "㎝": "cm", "㎜": "mm", "‥": "..",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """A stretch of the plain text that is doubtful as a whole: a code of the catalogue."""
+
+    start: int
+    end: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plain:
+    """Text in the form for the rules; `origins[i]` is where character i begins in the original.
+
+    `origins` has one entry more than `text`: the length of the original.
+    """
+
+    text: str
+    origins: range | tuple[int, ...]
+    zones: tuple[Zone, ...] = ()
+
+
+def plain(text: str) -> Plain:
+    """The plain form of `text`, with doubtful stretches already marked."""
+    if _PLAIN.match(text) and not legacy.suspicious(text):
+        return Plain(text=text, origins=range(len(text) + 1))
+    letters: list[str] = []
+    origins: list[int] = []
+    zones: list[Zone] = []
+    done = 0
+    for run in legacy.find(text):
+        _take(text, done, run.start, letters, origins)
+        begin = len(letters)
+        for offset, decoded in run.letters:
+            letters.extend(decoded)
+            origins.extend([offset] * len(decoded))
+        zones.append(Zone(start=begin, end=len(letters), code=run.code))
+        done = run.end
+    _take(text, done, len(text), letters, origins)
+    if origins:
+        origins[0] = 0
+    origins.append(len(text))
+    return Plain(text="".join(letters), origins=tuple(origins), zones=tuple(zones))
+
+
+def _take(text: str, start: int, end: int, letters: list[str], origins: list[int]) -> None:
+    position = start
+    while position < end:
+        after = position + 1
+        while after < end and unicodedata.combining(text[after]) and not text[position].isspace():
+            after += 1
+        form = _form(text[position:after])
+        if form == "\n" and text[position] == "\r" and text[after : after + 1] == "\n":
+            form = " "
+        letters.extend(form)
+        origins.extend([position] * len(form))
+        position = after
+
+
+@lru_cache(maxsize=4096)
+def _form(cluster: str) -> str:
+    """One base character with its marks, in plain form."""
+    cluster = unicodedata.normalize("NFC", cluster)
+    known = _WRITTEN_AS.get(cluster)
+    if known is not None:
+        return known
+    if cluster.isascii() or cluster in _VIETNAMESE or cluster in "°²³µ":
+        return " " if cluster < " " and cluster not in "\n\t" else cluster
+    if "CIRCLED" in unicodedata.name(cluster[0], "") and unicodedata.digit(cluster[0], None) is not None:
+        return f"({unicodedata.digit(cluster[0])})"
+    folded = unicodedata.normalize("NFKC", cluster)
+    return folded if folded.isprintable() and folded.isascii() else cluster
