@@ -16,6 +16,7 @@
     ├── PlayoutError        no output device, air process lost, keyer fault
     │   └── NoOutput        no sound device answers
     ├── JournalError        the journal cannot be opened, or its chain is broken
+    ├── PeopleError         nobody knows who asks, or they may not
     └── ServiceError        a station is running already, or none is
 
 An error states facts: `code` is a key of the text catalogue, `facts` its values. Only the
@@ -126,6 +127,10 @@ class NoOutput(PlayoutError):
 
 class JournalError(BroadcasterError):
     """The journal cannot be opened or its chain is broken."""
+
+
+class PeopleError(BroadcasterError):
+    """It is not known who asks, or they have no right to what they ask for."""
 
 
 class ServiceError(BroadcasterError):

@@ -17,6 +17,7 @@ import broadcaster
 from broadcaster.cli import COMMANDS, HIDDEN, click_words, group, plan_rows
 from broadcaster.journal import report
 from broadcaster.journal.model import Kind, Outcome
+from broadcaster.people.model import Action
 from broadcaster.service.doctor.finding import Level
 from broadcaster.station import reference
 from broadcaster.station.declared import Text
@@ -62,6 +63,7 @@ COMPOSED: dict[str, Iterable[str]] = {
         "whole_within",
         "within",
     ],
+    "people.action.{}": Action,
     "speech.online_notice.{}": ONLINE_ENGINES,
     "speech.{}": ("crashed", "hung"),
     "status.jobs.{}": ("alarm", "replan", "prune", "nightly"),
