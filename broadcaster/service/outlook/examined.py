@@ -21,7 +21,7 @@ from broadcaster.service.rendering.ingredients import ingredients
 from broadcaster.station.model import Message, Recording, Say, Station
 
 NAME = "check.json"
-_FORM = f"1 {__version__}"
+_FORM = f"2 {__version__}"
 PATIENCE = 15.0  # seconds for all recordings of one check together; the rest is looked at next time
 
 
@@ -134,12 +134,14 @@ def _examine(station: Station, message: Message) -> Examined:
 
 
 def _doubts(message: Message) -> tuple[Doubt, ...]:
-    """The first stretch without tone marks, and the first in a legacy encoding."""
+    """The first stretch without tone marks, the first in a legacy encoding, and every blank."""
     from broadcaster.reading.written.blocks import blocks
     from broadcaster.reading.written.legacy import find
     from broadcaster.reading.written.untoned import untoned
+    from broadcaster.station.blanks import blanks
 
     found: dict[str, Doubt] = {}
+    empty: list[Doubt] = []
     for index, part in enumerate(message.parts):
         if isinstance(part, Say):
             places = [("outlook.legacy", run.start) for run in find(part.text)]
@@ -150,7 +152,8 @@ def _doubts(message: Message) -> tuple[Doubt, ...]:
             ]
             for code, start in places:
                 found.setdefault(code, Doubt(code=code, part=index, start=start))
-    return tuple(found.values())
+            empty += [Doubt(code="outlook.blank", part=index, start=one.start) for one in blanks(part.text)]
+    return (*found.values(), *empty)
 
 
 def _kept(path: Path) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,7 +37,8 @@ def look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Look:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content.encode() if isinstance(content, str) else content)
         found = outlook(load(tmp_path, clock=FakeClock(NOW)), NOW, tmp_path / "audio_cache")
-        assert not any("{" in f"{problem.message} {problem.hint}" for problem in found)  # every fact is there
+        # Every fact is there. Braces in pairs are a blank of the text.
+        assert not any(re.search(r"(?<!\{)\{\w+\}(?!\})", f"{each.message} {each.hint}") for each in found)
         return found
 
     return looked
@@ -219,6 +221,15 @@ def test_words_without_marks_then_are_told_at_their_place(look: Look) -> None:
     (problem,) = look({"messages/a.yaml": message(text)})
     assert (problem.code, problem.line, problem.column) == ("outlook.untoned", 6, 7)
     assert problem.facts["written"] == "Ngay mai cat dien"
+
+
+def test_each_blank_of_a_message_then_is_told_at_its_place(look: Look) -> None:
+    text = "Kính thưa bà con.\n      Ngày {{ngày tiêm: ngày}}, mời ông … đến trạm y tế."
+    found = look({"messages/a.yaml": message(text)})
+    assert [(each.code, each.line, each.column) for each in found] == [
+        ("outlook.blank", 6, 12),
+        ("outlook.blank", 6, 41),
+    ]
 
 
 def test_words_in_an_old_encoding_then_are_told_at_their_place(look: Look) -> None:
