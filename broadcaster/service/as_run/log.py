@@ -67,20 +67,15 @@ class AsRunLog:
         """Write the intent of what a person asks for and wait for the disk. Not on the director's thread.
 
         Raises:
-            BroadcasterError: the disk does not take it, or not in time; then it may not air.
+            BroadcasterError: the disk does not take it, or not in time; then it may not air. Whoever asked
+                calls `refused`: the row may still reach the disk, and needs its end.
         """
         answer = self.writer.ask(partial(self._journal.plan, entry, airing=airing))
         try:
             answer.result(patience)
         except (TimeoutError, CancelledError):
-            # What is being written just now has its row all the same: it must get its end too.
-            if not answer.cancel():
-                answer.add_done_callback(partial(self._too_late, airing))
+            answer.cancel()
             raise JournalError("journal.too_slow") from None
-
-    def _too_late(self, airing: str, answer: Future[str]) -> None:
-        if answer.exception() is None:
-            self.writer.line(partial(self.ledger.end, [airing], Outcome.REFUSED, NOT_WRITTEN))
 
     def intend_soon(self, entry: Entry, *, airing: str) -> str:
         """The intent of what does not wait for the disk: an emergency, a stand-in. Its id."""

@@ -10,9 +10,9 @@ from datetime import timedelta
 from broadcaster.clock import Clock
 from broadcaster.journal.model import Entry
 from broadcaster.playout.desk import Request
-from broadcaster.playout.director import Director
+from broadcaster.playout.director import Director, as_fault
 from broadcaster.service.as_run.dispatcher import Dispatcher
-from broadcaster.service.as_run.entries import with_sound
+from broadcaster.service.as_run.entries import refusal_of, with_sound
 from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.operator.repeating import Repeating
 from broadcaster.service.operator.ticket import Ticket
@@ -60,12 +60,15 @@ class HandOver:
         self._longest = longest
 
     def refuse(self, ticket: Ticket, why: Refusal) -> None:
-        """Have the journal say that a request does not air; whoever waits for its ticket is told."""
-        log.warning("%s %s does not air: %s", ticket.id, ticket.wanted.message.id, why.code)
-        self._director.call(lambda: self._as_run.refused(ticket.entry, ticket.id, why)).result(PATIENCE)
+        """Have the journal say that a request does not air; whoever waits for its ticket is told.
+
+        Does nothing where the ticket is claimed: it has its end, or goes to the desk, which reports its end.
+        """
+        if ticket.claim():
+            self._write_refusal(ticket, why)
 
     def give(self, ticket: Ticket, sound: Member) -> None:
-        """Give a request with its finished sound to the desk.
+        """Give a request with its finished sound to the desk, unless it was refused meanwhile.
 
         Raises:
             BroadcasterError: the journal does not take it; an emergency airs all the same.
@@ -74,8 +77,21 @@ class HandOver:
         entry = with_sound(ticket.entry, sound.programme, sound.words_digest or None)
         if not ticket.airs_unjournalled:
             self._as_run.intended(entry, ticket.id)
-        (member,) = self._connect([replace(sound, airing=ticket.id)], now, None)
-        self._director.call(lambda: self._ask_desk(ticket, entry, member)).result(PATIENCE)
+        # Not before the wait for the disk: what hangs there at a stop must be refused.
+        if not ticket.claim():
+            return
+        try:
+            (member,) = self._connect([replace(sound, airing=ticket.id)], now, None)
+            self._director.call(lambda: self._ask_desk(ticket, entry, member)).result(PATIENCE)
+        except TimeoutError:
+            raise  # the desk has it, and reports its end
+        except Exception as error:
+            self._write_refusal(ticket, refusal_of(as_fault(error)))
+            raise
+
+    def _write_refusal(self, ticket: Ticket, why: Refusal) -> None:
+        log.warning("%s %s does not air: %s", ticket.id, ticket.wanted.message.id, why.code)
+        self._director.call(lambda: self._as_run.refused(ticket.entry, ticket.id, why)).result(PATIENCE)
 
     def _ask_desk(self, ticket: Ticket, entry: Entry, member: Member) -> None:
         """On the director's thread."""

@@ -1,9 +1,10 @@
-"""A manual request with its ticket: the id by which a person follows it, and which its airing gets. Pure."""
+"""A manual request with its ticket: the id by which a person follows it, and which its airing gets."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Lock
 
 from broadcaster.journal.model import Entry
 from broadcaster.journal.rows.ids import new_id
@@ -20,6 +21,15 @@ class Ticket:
     id: str
     wanted: ManualRequest
     entry: Entry
+    _claimed: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
+
+    def claim(self) -> bool:
+        """True for the first caller only. From any thread.
+
+        At a stop two threads answer the same ticket: one has just made its sound, the other gives up what
+        is being made. Only the one that claims it may write its row.
+        """
+        return self._claimed.acquire(blocking=False)
 
     @property
     def airs_unjournalled(self) -> bool:

@@ -17,6 +17,7 @@ from broadcaster.service.rendering.render_ahead import Renderer
 from broadcaster.service.requests.member import Member
 
 MOST = 100  # requests that may wait in a queue; an officer never has so many
+HANDING_OVER = 0.3  # seconds at the end for what has just been made to reach the desk, which refuses it
 
 log = logging.getLogger(__name__)
 
@@ -74,12 +75,14 @@ class RenderQueue:
     def close(self) -> None:
         """Give up what is being made and what waits; each ends with the reason that the station ends."""
         with self._changed:
-            self._ended = True
+            again, self._ended = self._ended, True
             left, self._work = [*self._work, *([self._current] if self._current else [])], deque()
             self._changed.notify()
         for work in left:
             self._fail(work, ServiceError("playout.closing"))
         self.renderer.close()
+        if self._thread.is_alive() and not again:
+            self._thread.join(HANDING_OVER)
 
     def step(self) -> bool:
         """Make the next request; False if there is none."""

@@ -16,6 +16,7 @@ from broadcaster.journal import Airing, Entry, Journal, Kind, Outcome
 from broadcaster.journal.model import Reason
 from broadcaster.playout.desk import Closed, Item, Request, Urgency
 from broadcaster.service.as_run.ends import KEPT, Ended, Ends
+from broadcaster.service.as_run.entries import refusal_of
 from broadcaster.service.as_run.heard import KEPT as HEARD_KEPT
 from broadcaster.service.as_run.heard import HeardSessions
 from broadcaster.service.as_run.ledger import Ledger
@@ -243,8 +244,8 @@ def test_intent_that_nobody_began_to_write_in_time_is_never_written(bench: Bench
 
 
 @pytest.mark.parametrize("fails", [False, True])
-def test_intent_that_is_being_written_when_patience_ends_gets_its_end_too(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch, fails: bool
+def test_intent_that_is_being_written_when_patience_ends_has_one_end_by_whoever_asked(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, fails: bool
 ) -> None:
     answer: Future[str] = Future()
     answer.set_running_or_notify_cancel()
@@ -252,13 +253,13 @@ def test_intent_that_is_being_written_when_patience_ends_gets_its_end_too(
     with pytest.raises(JournalError) as caught:
         bench.log.intended(ENTRY, "x", patience=0)
     assert caught.value.code == "journal.too_slow"
-    assert not bench.writer.step()
+    bench.log.refused(ENTRY, "x", refusal_of(caught.value))
     if fails:
         answer.set_exception(StoreError("store.disk_full", path="journal.db"))
-        assert not bench.writer.step(), "there is no row that needs an end"
     else:
         answer.set_result(bench.journal.plan(ENTRY, airing="x"))
-        assert bench.ends() == [(Outcome.REFUSED, "playout.intent_late")]
+    assert bench.ends() == [(Outcome.REFUSED, "journal.too_slow")]
+    assert "lost" not in caplog.text
 
 
 def test_only_the_last_ends_are_remembered() -> None:
