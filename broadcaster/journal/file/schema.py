@@ -56,6 +56,21 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "INSERT INTO headless SELECT coalesce(max(seq), 0) FROM events",
         ),
     ),
+    (
+        "an intent behind the end of its airing opens nothing",
+        (
+            # Earlier programs could write both at a stop: a request was refused, and its intent followed.
+            "DROP TRIGGER events_open",
+            """CREATE TRIGGER events_open AFTER INSERT ON events
+            WHEN NEW.event = 'planned' AND NOT EXISTS (
+                SELECT 1 FROM events WHERE airing = NEW.airing
+                AND event IN ('ended', 'refused', 'missed', 'interrupted'))
+            BEGIN INSERT OR IGNORE INTO open VALUES (NEW.airing); END""",
+            """DELETE FROM open WHERE EXISTS (
+                SELECT 1 FROM events WHERE airing = open.airing
+                AND event IN ('ended', 'refused', 'missed', 'interrupted'))""",
+        ),
+    ),
 )
 """Name and statements of each version, from version 1 on."""
 

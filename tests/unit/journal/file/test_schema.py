@@ -13,6 +13,7 @@ import pytest
 from broadcaster.clock import FakeClock
 from broadcaster.errors import JournalError
 from broadcaster.journal import Entry, Journal, Kind, Outcome, Reason
+from broadcaster.journal.file.head import beside
 from broadcaster.journal.file.schema import MIGRATIONS
 from broadcaster.journal.opening import recover
 from broadcaster.journal.repair.verification import verify_file
@@ -20,6 +21,7 @@ from broadcaster.text import explain
 
 DATA = Path(__file__).parents[3] / "data"
 VERSION_2_HEAD = "25ea48270fae1d9a462ec28fa84b888c0f6eb3b2716e89a6b12e19c564143769"
+VERSION_3_HEAD = "42e2a8f424697c201fddec48a193f6aaecb5406b0e706ac6c4581f476c95271e"
 VERSION_1_HEAD = "eb753a96007fa3e6131b378fa26e042fb78ffa4e13292e98b91ca680ff3ed3bf"
 
 
@@ -60,6 +62,29 @@ def test_start_when_file_is_of_version_2_and_has_no_head_is_no_fault(path: Path,
         assert journal.verify(VERSION_2_HEAD).ok
 
 
+def test_intent_behind_the_end_of_its_airing_in_a_file_of_version_3_is_neither_damage_nor_open(
+    path: Path, clock: FakeClock
+) -> None:
+    path.parent.mkdir()
+    shutil.copy(DATA / "journal-v3.db", path)
+    shutil.copy(DATA / "journal-v3.head", beside(path))
+    before = verify_file(path, clock, VERSION_3_HEAD)
+    assert before is not None
+    assert (before.ok, before.rows) == (True, 7)
+    journal, faults = recover(path, clock)
+    with journal:
+        assert faults == []
+        assert journal.close_interrupted(clock.now()) == []
+        assert [airing.message for airing in journal.open_airings()] == ["mong"]
+        assert [(a.message, a.outcome) for a in journal.airings()] == [
+            ("bluezone", Outcome.AIRED),
+            ("(say) Nước lên nhanh.", Outcome.REFUSED),
+            ("mong", None),
+        ]
+        assert journal.verify(VERSION_3_HEAD, thorough=True).ok
+        assert journal.head() == VERSION_3_HEAD
+
+
 def test_open_when_file_is_new_records_its_versions_inside(
     journal: Journal, path: Path, clock: FakeClock
 ) -> None:
@@ -79,6 +104,6 @@ def test_open_when_file_is_from_the_future_says_update(
     with pytest.raises(JournalError) as caught:
         Journal.open(path, clock)
     assert explain(caught.value) == (
-        "Nhật ký phát do phiên bản mới hơn của chương trình ghi (dạng 7, bản này biết đến 3)"
+        "Nhật ký phát do phiên bản mới hơn của chương trình ghi (dạng 7, bản này biết đến 4)"
         " (cập nhật chương trình)"
     )
