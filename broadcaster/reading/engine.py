@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from broadcaster.reading.context import Piece
@@ -47,7 +47,7 @@ def read(
     layers = lexicon(tuple((message or {}).items()), tuple((ward or {}).items()))
     pieces = [_block(source, start, end, layers, place, manner) for start, end in blocks(source.text)]
     if not isinstance(source.origins, range):
-        pieces = [_whole_characters(source, block) for block in pieces]
+        pieces = [_whole_characters(source, _apart(block)) for block in pieces]
     if not source.text and text:
         return Reading(sentences=(Sentence(spans=(_silent(text),), spoken="", pause=0.0),))
     return Reading(sentences=_sentences(text, source, pieces))
@@ -83,6 +83,7 @@ def _placed(piece: Piece, offset: int, code: str | None) -> Piece:
     return Piece(
         start=offset + piece.start,
         end=offset + piece.end,
+        after=offset + piece.after,
         words=paced(piece.words),
         rule=piece.rule,
         confidence=_DOUBTFUL if code else piece.confidence,
@@ -91,7 +92,15 @@ def _placed(piece: Piece, offset: int, code: str | None) -> Piece:
     )
 
 
-def _whole_characters(source: Plain, pieces: Sequence[Piece]) -> list[Piece]:
+def _apart(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces with the spaces after them as pieces of their own."""
+    for piece in pieces:
+        yield piece if piece.after == piece.end else piece._replace(after=piece.end)
+        if piece.after > piece.end:
+            yield Piece(piece.end, piece.after, piece.after, "", "space")
+
+
+def _whole_characters(source: Plain, pieces: Iterable[Piece]) -> list[Piece]:
     """Join pieces that share one character of the original, such as the "(5)" of a circled five."""
     made: list[Piece] = []
     for piece in pieces:
@@ -101,6 +110,7 @@ def _whole_characters(source: Plain, pieces: Sequence[Piece]) -> list[Piece]:
             piece = chief._replace(
                 start=held.start,
                 end=piece.end,
+                after=piece.end,
                 words=f"{held.words} {piece.words}".strip(),
                 mark=max(held.mark, piece.mark),
                 flag=held.flag or piece.flag,
@@ -123,14 +133,18 @@ def _sentences(text: str, source: Plain, pieces: Sequence[Sequence[Piece]]) -> t
 
 
 def _spans(text: str, source: Plain, pieces: Sequence[Piece]) -> tuple[Span, ...]:
+    origins = source.origins
     spans: list[Span] = []
     for run in _runs(pieces):
-        start, end = source.origins[run[0].start], source.origins[run[-1].end]
-        said = [piece for piece in run if piece.words] if len(run) > 1 else run
-        words = " ".join([piece.words for piece in said])
-        first = said[0] if said else run[0]
-        code = first.flag
+        first, last = run[0], run[-1]
+        if len(run) > 1:
+            said = [piece for piece in run if piece.words]
+            first, words = said[0], " ".join([piece.words for piece in said])
+        else:
+            words = first.words
+        start, end = origins[run[0].start], origins[last.end]
         written = text[start:end]
+        flag = Flag(code=first.flag, facts=(("written", written), ("spoken", words))) if first.flag else None
         spans.append(
             Span(
                 start=start,
@@ -139,32 +153,39 @@ def _spans(text: str, source: Plain, pieces: Sequence[Piece]) -> tuple[Span, ...
                 spoken=words,
                 rule=first.rule,
                 confidence=first.confidence,
-                flag=Flag(code=code, facts=(("written", written), ("spoken", words))) if code else None,
+                flag=flag,
             )
         )
+        if last.after > last.end:
+            after = origins[last.after]
+            spans.append(Span(start=end, end=after, written=text[end:after], spoken="", rule="space"))
     return tuple(spans)
 
 
 def _runs(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
     """Pieces that make one span: plain words with the spaces between them, or one piece alone."""
     run: list[Piece] = []
-    spaces: list[Piece] = []
+    held: list[Piece] = []  # a space after plain words; theirs if plain words follow
+    plain = False
     for piece in pieces:
-        if run and run[0].rule == "words" and piece.rule == "space" and not spaces:
-            spaces = [piece]
-        elif run and run[0].rule == piece.rule == "words" and piece.flag == run[0].flag and not run[-1].mark:
-            run += [*spaces, piece]
-            spaces = []
+        if plain and piece.rule == "words" and piece.flag == run[0].flag and not run[-1].mark:
+            if held:
+                run += held
+                held = []
+            run.append(piece)
+        elif plain and piece.rule == "space" and not held:
+            held = [piece]
         else:
             if run:
                 yield run
-            if spaces:
-                yield spaces
-            run, spaces = [piece], []
+            if held:
+                yield held
+                held = []
+            run, plain = [piece], piece.rule == "words"
     if run:
         yield run
-    if spaces:
-        yield spaces
+    if held:
+        yield held
 
 
 def _silent(text: str) -> Span:

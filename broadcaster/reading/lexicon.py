@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -39,15 +39,14 @@ class Lexicon:
             **{k: ("message", v) for k, v in message.items()},
         }
         self._entries: dict[str, list[Entry]] = {}
+        self.openers: Collection[str] = (
+            self._entries.keys()
+        )  # in lower case, words and marks with which one begins
         for written, (layer, spoken) in sorted(layers.items(), key=lambda item: -len(item[0])):
             first = _FIRST.search(written)
             if first:
                 entry = Entry(written=written.strip(), spoken=" ".join(spoken.lower().split()), layer=layer)
                 self._entries.setdefault(first[0].lower(), []).append(entry)
-
-    def opens(self, word: str) -> bool:
-        """True if some entry begins with `word`."""
-        return bool(self._entries) and word.lower() in self._entries
 
     def match(self, text: str, position: int) -> Saying | None:
         """The longest entry that stands at `position` as whole words."""

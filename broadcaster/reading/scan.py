@@ -6,21 +6,26 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from broadcaster.reading.context import Context, Mark, Piece, Rule, Saying
+from broadcaster.reading.context import Context, Mark, Piece, Rule
 from broadcaster.reading.lexicon import Lexicon
 from broadcaster.reading.rules import RULES, openers
 from broadcaster.station.model import CodeStyle
 from broadcaster.syllables import speakable
 
-# A word with nothing attached to it, and the space before the next. Single letters and attached
-# marks are left to the rules.
-_PLAIN = re.compile(r"([^\W\d_]+)(?: (?=[^\W_])|(?=[ ,;!?\"\n]|\.[ \n]|[:)][ \n]|[.:)]?\Z))")
+# Plain words, a space between each and the next, perhaps a comma or a full stop before it; the last may have
+# other marks after it. Single letters and attached marks are left to the rules. No more words than this, so
+# that those after one that is not plain are not matched again and again.
+_WORDS = re.compile(
+    r"(?:[^\W\d_]++(?:,?+ (?=[^\W_])|\. (?=[^\W\d_]))){0,16}"
+    r"(?:[^\W\d_]++(?=[,;!?\"\n]| (?![^\W_])|\.[ \n]|[:)][ \n]|[.:)]?\Z))?"
+)
 # A comma or a full stop among plain words: only the rule of pauses begins with it.
 _PAUSE = re.compile(r",(?= [^\W_])|\.(?= [^\W\d_]|\Z)")
 # No word and no list of words has so many characters without a space: a picture as text, a table that
 # has lost its spaces. It is left out and flagged. Rows of dots and lines are blanks.
 _ENDLESS = re.compile(r"(?![._=*-]{9})\S{300,}")
 _SPACE = re.compile(r"\s+")
+_SIGNS = {",": Mark.COMMA, ".": Mark.STOP}
 
 
 def _by_kind(rules: tuple[Rule, ...]) -> Mapping[str, tuple[Rule, ...]]:
@@ -31,71 +36,100 @@ _RULES = _by_kind(RULES)
 
 
 @lru_cache(maxsize=65536)
-def _plain_word(word: str) -> str | None:
-    """The word in lower case if it is plain Vietnamese that no rule begins with."""
+def _plain(token: str) -> tuple[str, Mark] | None:
+    """A plain Vietnamese word that no rule begins with, in lower case, and the mark after it."""
+    mark = _SIGNS.get(token[-1:], Mark.NONE)
+    word = token[:-1] if mark else token
     lower = word.lower()
     if len(word) == 1 and (word.isupper() or word not in "aeiouyôơêư"):
         return None
     if word[1:] != lower[1:] or lower in openers() or not speakable(lower):
         return None
-    return lower
+    return lower, mark
 
 
 def scan(text: str, *, lexicon: Lexicon, names: tuple[str, ...], codes: CodeStyle) -> list[Piece]:
-    """The pieces of a block, without gaps: every character belongs to exactly one."""
+    """The pieces of a block, in order; what lies between two of them is one space."""
     context = Context(text=text, names=names, codes=codes)
-    add, plain, opens = context.pieces.append, _PLAIN.match, lexicon.opens
+    pieces = context.pieces
     position, size = 0, len(text)
     while position < size:
-        word = plain(text, position)
-        lower = _plain_word(word[1]) if word else None
-        if word and lower and not opens(word[1]):
-            end = word.end(1)
-            add(Piece(position, end, lower, "words"))
-            position = word.end()
-            if position > end:
-                add(Piece(end, position, "", "space"))
-        elif text[position] in ",." and _PAUSE.match(text, position) and not opens(text[position]):
-            mark = Mark.COMMA if text[position] == "," else Mark.STOP
-            add(Piece(position, position + 1, "", "pause", mark=mark))
-            position += 1
+        words = _WORDS.match(text, position)
+        if words and words.end() > position:
+            position = _take(pieces, position, words[0], lexicon)
+            if position == words.end():
+                continue
+        piece = _next(context, position, lexicon)
+        pieces.append(piece)
+        position = piece.after
+    return pieces
+
+
+def _take(pieces: list[Piece], position: int, words: str, lexicon: Lexicon) -> int:
+    """Take the plain ones of `words`, up to the first that is not; return where that one begins."""
+    add, opens = pieces.append, lexicon.openers
+    stop = position + len(words)
+    for token in words.split(" "):
+        known = _plain(token)
+        if known is None or known[0] in opens:
+            break
+        lower, mark = known
+        end = position + len(token)
+        if mark:
+            add(Piece(position, end - 1, end - 1, lower, "words"))
+            if token[-1] in opens:
+                return end - 1
+            add(Piece(end - 1, end, end + 1, "", "pause", 1.0, None, mark))
+            position = end + 1
+        elif end < stop:
+            position = end + 1
+            add(Piece(end - len(token), end, position, lower, "words"))
         else:
-            piece = _next(context, position, lexicon)
-            add(piece)
-            position = piece.end
-    return context.pieces
+            add(Piece(position, end, end, lower, "words"))
+            position = end
+    return position
 
 
 def _next(context: Context, position: int, lexicon: Lexicon) -> Piece:
-    if context.text[position] == " " and context.text[position + 1 : position + 2].isalnum():
-        return Piece(start=position, end=position + 1, words="", rule="space")
-    endless = _ENDLESS.match(context.text, position)
+    """The piece that begins at `position`: the lexicon before the rules, the rules in their order."""
+    text = context.text
+    first = text[position]
+    if first in ",." and _PAUSE.match(text, position) and first not in lexicon.openers:
+        return _piece(text, position, position + 1, "", "pause", mark=_SIGNS[first])
+    if first == " " and text[position + 1 : position + 2].isalnum():
+        return Piece(position, position + 1, position + 1, "", "space")
+    endless = _ENDLESS.match(text, position)
     if endless:
-        return Piece(position, endless.end(), "", "garbage", 0.1, "reading.flag_garbage", Mark.COMMA)
-    entry = lexicon.match(context.text, position)
+        code = "reading.flag_garbage"
+        return _piece(text, position, endless.end(), "", "garbage", 0.1, code, Mark.COMMA)
+    entry = lexicon.match(text, position)
     if entry is not None:
-        return Piece(start=position, end=entry.end, words=entry.words, rule=entry.rule or "lexicon")
-    for rule in _RULES[_kind(context.text[position])]:
-        match = rule.pattern.match(context.text, position)
-        answer = rule.say(context, match) if match else None
-        if answer is not None:
-            return _piece(position, rule, answer)
-    space = _SPACE.match(context.text, position)
-    end = space.end() if space else position + 1
-    mark = Mark.COMMA if space and "\t" in space[0] else Mark.NONE  # a column of a pasted table
-    return Piece(start=position, end=end, words="", rule="space" if space else "silent", mark=mark)
+        return _piece(text, position, entry.end, entry.words, entry.rule or "lexicon")
+    for rule in _RULES[_kind(first)]:
+        match = rule.pattern.match(text, position)
+        say = rule.say(context, match) if match else None
+        if say is not None:
+            name = say.rule or rule.name
+            return _piece(text, position, say.end, say.words, name, say.confidence, say.flag, say.mark)
+    space = _SPACE.match(text, position)
+    if space:
+        mark = Mark.COMMA if "\t" in space[0] else Mark.NONE  # a column of a pasted table
+        return Piece(position, space.end(), space.end(), "", "space", mark=mark)
+    return _piece(text, position, position + 1, "", "silent")
 
 
-def _piece(start: int, rule: Rule, answer: Saying) -> Piece:
-    return Piece(
-        start=start,
-        end=answer.end,
-        words=answer.words,
-        rule=answer.rule or rule.name,
-        confidence=answer.confidence,
-        flag=answer.flag,
-        mark=answer.mark,
-    )
+def _piece(
+    text: str,
+    start: int,
+    end: int,
+    words: str,
+    rule: str,
+    confidence: float = 1.0,
+    flag: str | None = None,
+    mark: Mark = Mark.NONE,
+) -> Piece:
+    spaced = text[end : end + 1] == " " and text[end + 1 : end + 2].isalnum()
+    return Piece(start, end, end + spaced, words, rule, confidence, flag, mark)
 
 
 def _kind(character: str) -> str:

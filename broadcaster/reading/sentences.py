@@ -71,77 +71,76 @@ def paced(words: str) -> str:
     return " ".join(made)
 
 
-def syllables(pieces: Sequence[Piece]) -> int:
-    """How many syllables are spoken."""
-    return sum([piece.words.count(" ") + 1 for piece in pieces if piece.words])
+@dataclass(slots=True)
+class _Part:
+    """Pieces that stay together, and how many syllables they are spoken as."""
+
+    pieces: list[Piece]
+    size: int
+
+
+def _sentences(block: Sequence[Piece]) -> Iterator[list[_Part]]:
+    """The clauses of each sentence; a mark and the silent pieces that follow it end a clause or sentence."""
+    clauses: list[_Part] = []
+    pieces: list[Piece] = []
+    size = 0
+    marked = ended = worded = False
+    for piece in block:
+        if piece.words:
+            if marked:
+                clauses.append(_Part(pieces, size))
+                pieces, size, marked = [], 0, False
+                if ended:
+                    yield clauses
+                    clauses, ended = [], False
+            worded = True
+            size += piece.words.count(" ") + 1
+        pieces.append(piece)
+        if piece.mark:
+            marked = True
+            ended = ended or (worded and piece.mark >= Mark.STOP)
+    if pieces:
+        yield [*clauses, _Part(pieces, size)]
+
+
+def _breaths(clauses: Sequence[_Part], final: float) -> Iterator[Phrase]:
+    """Join clauses up to a breath; a clause longer than a breath is broken at a joint."""
+    parts: list[_Part] = []
+    for clause in clauses:
+        for part in _broken(clause):
+            held = parts[-1] if parts else None
+            if held and (not part.size or held.size + part.size <= BREATH + _LEAST * (held.size <= _LEAST)):
+                held.pieces += part.pieces
+                held.size += part.size
+            else:
+                parts.append(part)
+    for index, part in enumerate(parts):
+        last = index == len(parts) - 1
+        end = _strongest(part.pieces)
+        yield Phrase(
+            pieces=tuple(part.pieces),
+            spoken=_words(
+                part.pieces, end if last and end >= Mark.STOP else Mark.STOP if last else Mark.COMMA
+            ),
+            pause=(final if part.size else 0.0) if last else _PAUSES.get(end, PAUSE_SENTENCE),
+        )
+
+
+def _broken(clause: _Part) -> Iterator[_Part]:
+    start, left, pieces = 0, clause.size, clause.pieces
+    while left > BREATH:
+        cut = _joint(pieces, start, left)
+        if cut == start:
+            break
+        size = sum([_length(piece) for piece in pieces[start:cut]])
+        yield _Part(pieces[start:cut], size)
+        left -= size
+        start = cut
+    yield _Part(pieces[start:], left)
 
 
 def _length(piece: Piece) -> int:
     return piece.words.count(" ") + 1 if piece.words else 0
-
-
-def _sentences(block: Sequence[Piece]) -> Iterator[list[Piece]]:
-    """Cut after a full stop and the silent pieces that follow it."""
-    current: list[Piece] = []
-    ended = worded = False
-    for piece in block:
-        if ended and piece.words:
-            yield current
-            current, ended, worded = [], False, False
-        current.append(piece)
-        worded = worded or bool(piece.words)
-        ended = ended or (worded and piece.mark >= Mark.STOP)
-    if current:
-        yield current
-
-
-def _breaths(sentence: Sequence[Piece], final: float) -> Iterator[Phrase]:
-    """Join clauses up to a breath; a clause longer than a breath is broken at a joint."""
-    parts: list[list[Piece]] = []
-    held = 0  # syllables of the last part
-    for clause in _clauses(sentence):
-        for part in _broken(clause):
-            size = syllables(part)
-            room = BREATH + _LEAST if held <= _LEAST else BREATH
-            if parts and (not size or held + size <= room):
-                parts[-1].extend(part)
-                held += size
-            else:
-                parts.append(part)
-                held = size
-    for index, part in enumerate(parts):
-        last = index == len(parts) - 1
-        end = _strongest(part)
-        yield Phrase(
-            pieces=tuple(part),
-            spoken=_words(part, end if last and end >= Mark.STOP else Mark.STOP if last else Mark.COMMA),
-            pause=(final if syllables(part) else 0.0) if last else _PAUSES.get(end, PAUSE_SENTENCE),
-        )
-
-
-def _clauses(sentence: Sequence[Piece]) -> Iterator[list[Piece]]:
-    current: list[Piece] = []
-    ended = False
-    for piece in sentence:
-        if ended and piece.words:
-            yield current
-            current, ended = [], False
-        current.append(piece)
-        ended = ended or piece.mark > Mark.NONE
-    if current:
-        yield current
-
-
-def _broken(clause: list[Piece]) -> Iterator[list[Piece]]:
-    start, left = 0, syllables(clause)
-    while left > BREATH:
-        cut = _joint(clause, start, left)
-        if cut == start:
-            break
-        yield clause[start:cut]
-        left -= syllables(clause[start:cut])
-        start = cut
-    yield clause[start:]
 
 
 def _joint(clause: Sequence[Piece], start: int, total: int) -> int:
@@ -203,7 +202,8 @@ def _words(pieces: Sequence[Piece], end: Mark) -> str:
                 words[-1] += _SIGNS[mark]
             words.append(piece.words)
             mark = Mark.NONE
-        mark = max(mark, piece.mark)
+        if piece.mark > mark:
+            mark = piece.mark
     if not words:
         return ""
     return " ".join(words) + _SIGNS[end]
