@@ -18,7 +18,7 @@ from broadcaster.journal.model import Airing, Entry, Note, Outcome, Reason, Veri
 from broadcaster.journal.recorder import Recorder
 from broadcaster.journal.repair.repairer import Repairer
 from broadcaster.journal.repair.verification import verify_store
-from broadcaster.journal.rows.chain import Row
+from broadcaster.journal.rows.chain import GENESIS, Link, Row, digest
 from broadcaster.journal.rows.events import as_text, stored_instant, unfold_note
 from broadcaster.journal.rows.fold import fold
 from broadcaster.journal.rows.slots import final_event, slot_of
@@ -262,6 +262,33 @@ class Journal:
                 bad.append(row.seq)
         self._repairer.suspect(bad)
         return found
+
+    def decide(self, body: Mapping[str, object]) -> str:
+        """Write what a person decided; the decision's id. `people.approval` knows what bodies there are."""
+        with self._recording() as recorder:
+            return recorder.decide(body)
+
+    def decisions(self, after: int = 0) -> list[Link]:
+        """The rows of the decisions with a number greater than `after`, in order.
+
+        A row whose own hash does not fit it was changed behind the program's back: it is left out, and the
+        file is repaired before the next row is written.
+        """
+        found = self._repairer.read(lambda reader: queries.decided(reader, after))
+        whole = [link for link in found if link.hash == digest(link.prev, link.row)]
+        if len(whole) < len(found):
+            good = {link.row.seq for link in whole}
+            self._repairer.suspect([link.row.seq for link in found if link.row.seq not in good])
+        return whole
+
+    def to_confirm(self) -> list[Airing]:
+        """The airings that were to be confirmed by the leadership after they aired, open or not."""
+        return fold(self._repairer.read(queries.to_confirm), [])
+
+    @property
+    def is_empty(self) -> bool:
+        """True if it has no row at all."""
+        return self.head() == GENESIS
 
     def verify(self, head: str | None = None, *, thorough: bool = False) -> Verified:
         """Check every row of the chain; see `broadcaster.journal.rows.chain` for what that proves.

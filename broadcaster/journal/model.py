@@ -62,6 +62,7 @@ class Entry:
     makes_good: str | None = None  # id of the missed airing that this one makes up for
     zones: tuple[str, ...] = ()  # the only zones in which it is heard; empty for all
     part_of: str | None = None  # id of the airing of the whole message, if this is a piece of one
+    confirm: bool = False  # nobody approved the words ahead: the leadership confirms or objects afterwards
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,7 @@ class Airing:
     position: int = 0
     zones: tuple[str, ...] = ()
     part_of: str | None = None
+    confirm: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from broadcaster.clock import Clock
 from broadcaster.errors import JournalError
 from broadcaster.journal.file.writer import Writer
 from broadcaster.journal.model import Airing, Entry, Kind, Outcome, Reason
-from broadcaster.journal.rows.chain import Row
+from broadcaster.journal.rows.chain import Row, canonical
 from broadcaster.journal.rows.events import Event, as_text, end_body, entry_body, note_body, start_body
 from broadcaster.journal.rows.fold import fold
 from broadcaster.journal.rows.ids import new_id
@@ -116,6 +116,13 @@ class Recorder:
     def note(self, at: datetime, what: Reason, airing: str | None) -> str:
         """Append a note; its id."""
         return write_note(self._writer, what, at=at, written=self._clock.now(), airing=airing)
+
+    def decide(self, body: Mapping[str, object]) -> str:
+        """Append a decision; its id."""
+        written = self._clock.now()
+        name, moment = new_id(written), as_text(written)
+        self._append(Event.DECIDED, name, canonical(body), moment=moment)
+        return name
 
     def take_over(self, lines: Iterable[Row], *, known: bool) -> int:
         """Append the rows of another journal that are missing here; how many there were.

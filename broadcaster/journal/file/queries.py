@@ -10,14 +10,15 @@ from typing import Any
 
 from broadcaster.errors import JournalError
 from broadcaster.journal.rows.chain import GENESIS, Link, Row
-from broadcaster.journal.rows.events import FINAL, Event
+from broadcaster.journal.rows.events import ALONE, FINAL, Event
 
 FINALS = ", ".join(f"'{event}'" for event in FINAL)
+_ALONE = ", ".join(f"'{event}'" for event in ALONE)
 ROW = "seq, written, event, airing, moment, slot, body"
 _HASH = re.compile(r"[0-9a-f]{64}")
 _SELECT_OPEN = (
     "SELECT airing FROM events GROUP BY airing"  # noqa: S608 - constants
-    f" HAVING sum(event IN ('{Event.NOTED}', {FINALS})) = 0"
+    f" HAVING sum(event IN ({_ALONE}, {FINALS})) = 0"
 )
 
 
@@ -88,10 +89,10 @@ def rows(
         # CROSS JOIN makes SQLite use the index of moments first, whatever it estimates.
         f"SELECT {_of('e')}"  # noqa: S608 - constants
         " FROM events AS f CROSS JOIN events AS e ON e.airing = f.airing"
-        " WHERE f.moment >= ? AND f.moment < ? AND f.event <> ? AND (? IS NULL OR EXISTS"
+        f" WHERE f.moment >= ? AND f.moment < ? AND f.event NOT IN ({_ALONE}) AND (? IS NULL OR EXISTS"
         " (SELECT 1 FROM events WHERE airing = f.airing AND event = ?))"
         " ORDER BY f.moment, f.seq, e.seq",
-        (*_span(first, last), Event.NOTED, event, event),
+        (*_span(first, last), event, event),
     )
 
 
@@ -102,6 +103,31 @@ def notes(connection: sqlite3.Connection, first: str | None, last: str | None) -
         f"SELECT {ROW} FROM events"  # noqa: S608 - constants
         " WHERE moment >= ? AND moment < ? AND event = ? ORDER BY moment, seq",
         (*_span(first, last), Event.NOTED),
+    )
+
+
+def decided(connection: sqlite3.Connection, after: int) -> list[Link]:
+    """The decisions whose row has a greater number, with their hashes, in order.
+
+    The index `events_decided` has them alone: a start does not read the airings of years.
+    """
+    columns = ROW.replace("body", "CAST(body AS TEXT)")
+    (found,) = connection.execute(
+        f"SELECT json_group_array(json_array({columns}, prev, hash)) FROM"  # noqa: S608 - constants
+        " (SELECT * FROM events WHERE event = 'decided' AND seq > ? ORDER BY seq)",
+        (after,),
+    ).fetchone()
+    return [Link(row=_row(values[:-2]), prev=values[-2], hash=values[-1]) for values in json.loads(found)]
+
+
+def to_confirm(connection: sqlite3.Connection) -> list[Row]:
+    """All rows of the airings that aired at once and wait, or waited, for the leadership's word."""
+    return _at_once(
+        connection,
+        f"SELECT {_of('e')} FROM (SELECT airing FROM events"  # noqa: S608 - constants
+        """ WHERE event = 'planned' AND instr(body, '"confirm":true')) AS f"""
+        " CROSS JOIN events AS e ON e.airing = f.airing ORDER BY e.seq",
+        (),
     )
 
 

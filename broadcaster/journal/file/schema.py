@@ -71,8 +71,20 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 AND event IN ('ended', 'refused', 'missed', 'interrupted'))""",
         ),
     ),
+    (
+        "decisions of people and airings that wait for one, found without the other rows",
+        (
+            "CREATE INDEX events_decided ON events (seq) WHERE event = 'decided'",
+            # The body is canonical JSON: inside a text the quotes would have backslashes.
+            """CREATE INDEX events_to_confirm ON events (airing)
+            WHERE event = 'planned' AND instr(body, '"confirm":true')""",
+        ),
+    ),
 )
 """Name and statements of each version, from version 1 on."""
+
+HEADS = 3
+"""The version from which on a head is kept beside the file."""
 
 MIGRATIONS_TABLE = """CREATE TABLE IF NOT EXISTS migrations (
     version INTEGER PRIMARY KEY,

@@ -16,7 +16,7 @@ from broadcaster.journal.file.connection import MEMORY, await_first_table, conne
 from broadcaster.journal.file.file_watch import FileWatch, write_ahead_log
 from broadcaster.journal.file.head import Head
 from broadcaster.journal.file.replacement import clear, draft_of, put_in_place
-from broadcaster.journal.file.schema import MIGRATIONS
+from broadcaster.journal.file.schema import HEADS, MIGRATIONS
 from broadcaster.journal.file.structure import StructureCheck
 from broadcaster.journal.file.writer import Writer, version_of
 from broadcaster.journal.rows.chain import Link
@@ -119,7 +119,7 @@ class Store:
         if self.path is None:
             return False
         with self.reading() as reader:
-            return version_of(reader) == len(MIGRATIONS) and queries.has_headed(reader)
+            return version_of(reader) >= HEADS and queries.has_headed(reader)
 
     def lacks_head(self) -> bool:
         """True if there is no head beside the file."""

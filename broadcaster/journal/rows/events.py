@@ -18,7 +18,7 @@ NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
 class Event(StrEnum):
-    """What can happen to an airing. A note is an event of its own."""
+    """What can happen to an airing. A note or a decision is an event of its own."""
 
     PLANNED = "planned"
     STARTED = "started"
@@ -27,10 +27,14 @@ class Event(StrEnum):
     MISSED = "missed"
     INTERRUPTED = "interrupted"
     NOTED = "noted"  # belongs to no airing: a fault, a finding, a change of the mains
+    DECIDED = "decided"  # belongs to no airing: what a person decided about a message, or about an airing
 
 
 FINAL = (Event.ENDED, Event.REFUSED, Event.MISSED, Event.INTERRUPTED)
 """The events that end an airing. Nothing follows them."""
+
+ALONE = (Event.NOTED, Event.DECIDED)
+"""The events that are no part of an airing. Each has an id of its own."""
 
 
 def as_text(moment: datetime) -> str:
@@ -54,6 +58,8 @@ def entry_body(entry: Entry, reason: Reason | None = None) -> str:
         del facts["zones"]  # no zones: everywhere; rows from before zones existed look the same
     if entry.part_of is None:
         del facts["part_of"]
+    if not entry.confirm:
+        del facts["confirm"]
     return canonical({"entry": facts, "reason": _reason_facts(reason)})
 
 

@@ -102,6 +102,7 @@ def _unfolded(name: str, draft: _Draft) -> Airing:
         kind=Kind(entry["kind"]),
         position=entry.get("position", 0),
         zones=tuple(entry.get("zones", ())),
+        confirm=bool(entry.get("confirm")),
         # Only the fields of `Airing`: a row of a newer version may hold more.
         **{name: entry.get(name) for name in _KNOWN},
     )
