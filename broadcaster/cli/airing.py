@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from broadcaster.service.station.facade import StationFacade
     from broadcaster.service.station.loaded import Asking
     from broadcaster.station.model import Output, Station
+    from broadcaster.studio.excerpt import Passage
 
 
 def ask(
@@ -107,7 +108,7 @@ def _apart(folder: Path, path: str, body: dict[str, object], output: Output) -> 
 
 
 def _wanted(station: Station, path: str, body: dict[str, object]) -> Wanted:
-    from broadcaster.service.as_run.unstored import filed, spoken
+    from broadcaster.service.as_run.unstored import filed, passage, spoken
     from broadcaster.service.operator.preview import Wanted
     from broadcaster.speech.voices import Shelf
     from broadcaster.station.lookup import find_message
@@ -119,6 +120,9 @@ def _wanted(station: Station, path: str, body: dict[str, object]) -> Wanted:
         return Wanted(station=station, message=message)
     if path == "/api/play":
         return Wanted(station=station, message=find_message(station, str(body["message"])))
+    if path == "/api/hear":
+        station, message = passage(station, _passage(body))
+        return Wanted(station=station, message=message)
     message, voice = spoken(str(body["text"])), body.get("voice")
     if voice is None:
         return Wanted(station=station, message=message)
@@ -199,11 +203,13 @@ def await_end(folder: Path, client: Client, ticket: str) -> int:
 
 def _asked(path: str, body: dict[str, object]) -> Asking:
     """Finds what a question asks for."""
-    from broadcaster.service.operator.manual_request import by_name, file, make_up_airing, typed
+    from broadcaster.service.operator.manual_request import by_name, excerpt, file, make_up_airing, typed
 
     if path == "/api/catch-up":
         what = str(body["what"])
         return lambda opened: make_up_airing(opened.station, opened.to_make_up(what), who=who())
+    if path == "/api/hear":
+        return lambda opened: excerpt(opened.station, _passage(body), who=who())
     how, voice = _how(body), body.get("voice")
     if path == "/api/say":
         spoken = None if voice is None else str(voice)
@@ -211,6 +217,12 @@ def _asked(path: str, body: dict[str, object]) -> Asking:
     if path == "/api/play-file":
         return lambda opened: file(opened.station, Path(str(body["path"])), how)
     return lambda opened: by_name(opened.station, str(body["message"]), how)
+
+
+def _passage(body: dict[str, object]) -> Passage:
+    from broadcaster.console.questions import AskHear
+
+    return AskHear.model_validate(body).passage
 
 
 def _how(body: dict[str, object]) -> How:
@@ -228,6 +240,8 @@ def _how(body: dict[str, object]) -> How:
 def _request(station: StationFacade, path: str, body: dict[str, object]) -> str:
     if path == "/api/catch-up":
         return station.catch_up(str(body["what"]), who=who())
+    if path == "/api/hear":
+        return station.hear(_passage(body), who=who())
     how, voice = _how(body), body.get("voice")
     if path == "/api/say":
         return station.say(str(body["text"]), how, voice=None if voice is None else str(voice))

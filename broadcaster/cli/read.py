@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
 from broadcaster.cli.completion import messages
-from broadcaster.errors import ReadingError
-from broadcaster.station.naming import nfc
+from broadcaster.cli.read_sources import Source, sources
 from broadcaster.text import hint, say
 
 if TYPE_CHECKING:
     from broadcaster.reading import Flag, Reading, Sentence, Span
-    from broadcaster.station.model import Message, Station
-
-_STATION_FILE = "station.yaml"
-
-
-class Source(NamedTuple):
-    """A text to read and where it belongs."""
-
-    text: str
-    station: Station | None = None
-    message: Message | None = None
-    part: int | None = None  # which of the message's parts it is, from 0
-    line: int = 1  # on which it begins in its file
-
-    def read(self, text: str) -> Reading:
-        """The reading of `text`, which is this source or a line of it."""
-        from broadcaster.reading import read, read_in
-
-        return read_in(self.station, text, self.message) if self.station else read(text)
 
 
 @click.command(help=say("reading.help"))
@@ -49,15 +27,39 @@ class Source(NamedTuple):
     show_default=True,
 )
 @click.option("--strict", is_flag=True, help=say("reading.help_strict"))
+@click.option("--audio", is_flag=True, help=say("reading.help_audio"))
+@click.option("--sentence", type=click.IntRange(min=1), metavar="N", help=say("reading.help_sentence"))
+@click.option("--span", metavar="WRITTEN|A..B", help=say("reading.help_span"))
+@click.option("--as", "readings", multiple=True, metavar="READING|N", help=say("reading.help_as"))
+@click.option("-o", "--output", metavar="FILE|device:NAME", help=say("reading.help_output"))
 @click.pass_obj
-def command(folder: Path, source: str, *, plain: bool, form: str, strict: bool) -> int:
+def command(
+    folder: Path,
+    source: str,
+    *,
+    plain: bool,
+    form: str,
+    strict: bool,
+    audio: bool,
+    sentence: int | None,
+    span: str | None,
+    readings: tuple[str, ...],
+    output: str | None,
+) -> int:
     """Print the reading; with `--strict` the exit code is 1 if anything is flagged."""
     if plain and form == "json":
         raise click.UsageError(say("reading.plain_or_json"))
+    if audio:
+        from broadcaster.cli.read_audio import hear
+
+        return hear(folder, source, sentence=sentence, span=span, readings=readings, output=output)
+    if sentence is not None or span is not None or readings or output is not None:
+        raise click.UsageError(say("reading.only_audio"))
     flagged = False
+    number = 0
     recordings: list[dict[str, object]] = []
     documents: list[dict[str, object]] = []
-    for part in _sources(folder, source):
+    for part in sources(folder, source):
         if isinstance(part, dict):
             recordings.append(part)
             continue
@@ -67,9 +69,10 @@ def command(folder: Path, source: str, *, plain: bool, form: str, strict: bool) 
         reading = part.read(part.text)
         flagged |= bool(reading.flagged)
         if form == "json":
-            documents.extend(as_json(reading, part))
+            documents.extend(as_json(reading, part, number))
         else:
-            click.echo(_table(reading), nl=False)
+            click.echo(_table(reading, number), nl=False)
+        number += len(reading.sentences)
     if form == "json":
         import json
 
@@ -78,20 +81,22 @@ def command(folder: Path, source: str, *, plain: bool, form: str, strict: bool) 
     return int(strict and flagged)
 
 
-def as_json(reading: Reading, source: Source) -> list[dict[str, object]]:
+def as_json(reading: Reading, source: Source, before: int = 0) -> list[dict[str, object]]:
     """The sentences of a reading as `read --format json` prints them.
 
     Offsets count in the text of a part; `part` is its place in the message (null for a text that is
-    in no message), `line` the line of the file on which the sentence begins.
+    in no message), `line` the line of the file on which the sentence begins, `number` counts the
+    sentences of the whole message from 1, after those `before` this part.
     """
     return [
         {
+            "number": number,
             "part": source.part,
             "line": source.line + source.text.count("\n", 0, _begin(sentence, source.text)),
             "spoken": sentence.spoken,
             "spans": [_span_json(span) for span in sentence.spans],
         }
-        for sentence in reading.sentences
+        for number, sentence in enumerate(reading.sentences, before + 1)
     ]
 
 
@@ -134,12 +139,13 @@ def _print_plain(source: Source) -> bool:
     return flagged
 
 
-def _table(reading: Reading) -> str:
-    """Each sentence: its spoken words, then each span that is not spoken as it is written."""
+def _table(reading: Reading, before: int) -> str:
+    """Each sentence: its number and spoken words, then each span that is not spoken as it is written."""
     lines: list[str] = []
-    for sentence in reading.sentences:
+    for number, sentence in enumerate(reading.sentences, before + 1):
         if sentence.spoken:
-            lines.append(say("reading.row_sentence", spoken=sentence.spoken, pause=sentence.pause))
+            row = {"number": number, "spoken": sentence.spoken, "pause": sentence.pause}
+            lines.append(say("reading.row_sentence", **row))
         for span in sentence.spans:
             written = " ".join(span.written.split())
             if span.flag:
@@ -149,52 +155,3 @@ def _table(reading: Reading) -> str:
                 facts = {"written": written, "spoken": span.spoken, "rule": span.rule}
                 lines.append(say("reading.row", **facts))
     return "".join(f"{line}\n" for line in lines)
-
-
-def _sources(folder: Path, source: str) -> Iterator[Source | dict[str, object]]:
-    """The texts to read, and the recordings of a message in their places."""
-    from broadcaster.station.lookup import find_message
-    from broadcaster.station.model import Play, Say
-
-    station, name = _station(folder), _message_name(source)
-    known = station is not None and name in station.messages
-    message = find_message(station, name) if station is not None and known else None
-    if message is None:
-        yield Source(text=_text(source, folder), station=station)
-        return
-    for place, part in enumerate(message.parts):
-        if isinstance(part, Say):
-            yield Source(text=part.text, station=station, message=message, part=place, line=part.line)
-        elif isinstance(part, Play):
-            yield {"part": place, "path": part.recording, "language": part.language, "title": part.title}
-
-
-def _message_name(source: str) -> str:
-    """The id of a message, given as id or as the path of its file in the station folder."""
-    name = nfc(source)
-    if name.startswith("messages/") and name.endswith(".yaml"):
-        return name.removeprefix("messages/").removesuffix(".yaml")
-    return name
-
-
-def _station(folder: Path) -> Station | None:
-    """The station of the folder; none where it has no station.yaml."""
-    if not (folder / _STATION_FILE).is_file():
-        return None
-    from broadcaster.cli.files import station_of
-
-    return station_of(folder)
-
-
-def _text(source: str, folder: Path) -> str:
-    if source == "-":
-        data = sys.stdin.buffer.read()
-    else:
-        path = Path(source)
-        if not path.is_file():
-            raise ReadingError("reading.not_found", source=source, folder=str(folder.absolute()))
-        data = path.read_bytes()
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ReadingError("reading.not_utf8", source=source, byte=error.start + 1) from error

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from pydantic import Field
 
-from broadcaster.console.questions import Ask, ByPerson
+from broadcaster.console.questions import Ask, AskHear, ByPerson
 from broadcaster.console.workers import Route
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.text import say, worded
@@ -65,6 +65,10 @@ def routes(station: StationFacade) -> APIRouter:
     @router.post("/say")
     def speak(ask: AskSay) -> dict[str, Any]:
         return _taken(station, station.say(ask.text, ask.how, voice=ask.voice))
+
+    @router.post("/hear")
+    def hear(ask: AskHear) -> dict[str, Any]:
+        return _taken(station, station.hear(ask.passage, who=ask.who))
 
     @router.post("/stop")
     def stop(ask: AskStop) -> dict[str, bool]:

@@ -31,6 +31,7 @@ class Span:
 
 
 _WRITTEN_DOWN = frozenset(("phone", "code.number"))  # rules: telephone, account and identity numbers
+_MARKS = frozenset(("", ",", ".", "?", "!"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,27 @@ class Sentence:
     def dictates(self) -> bool:
         """True if it contains a number that people write down, such as a telephone number."""
         return any(span.rule in _WRITTEN_DOWN and span.spoken for span in self.spans)
+
+    def read_as(self, first: int, last: int, reading: str) -> str:
+        """The spoken words if the spans first … last, counted from 0, were read as `reading`."""
+        places = self._places()
+        worded = [place for place in places[first : last + 1] if place[0] < place[1]]
+        if worded:
+            return f"{self.spoken[: worded[0][0]]}{reading}{self.spoken[worded[-1][1] :]}"
+        at = places[first][1]
+        before, after = self.spoken[:at].rstrip(), self.spoken[at:].lstrip()
+        joint = "" if after[:1] in _MARKS else " "
+        return f"{before} {reading}{joint}{after}".strip()
+
+    def _places(self) -> list[tuple[int, int]]:
+        """Where the words of each span stand in `spoken`: in their order, marks and spaces between them."""
+        places: list[tuple[int, int]] = []
+        at = 0
+        for span in self.spans:
+            start = self.spoken.index(span.spoken, at) if span.spoken else at
+            at = start + len(span.spoken)
+            places.append((start, at))
+        return places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

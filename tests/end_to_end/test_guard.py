@@ -130,6 +130,8 @@ def test_nothing_sounds_at_night_without_a_running_station(at_night: Broadcaster
             ("run", "--once", "ngan", "--rehearse"),
             ("run", "--once", "ngan", "--rehearse", "--output", "device"),
             ("play", "ngan", "--rehearse", "--output", "device:default"),
+            ("read", "--audio", "ngan"),
+            ("read", "--audio", "ngan", "--output", "device:default"),
             ("voices", "try", "espeak", "Xin chào."),
             ("voices", "try", "espeak", "Xin chào.", "--output", "device:default"),
         ):
@@ -164,7 +166,8 @@ def test_headphones_and_files_ask_nothing_with_and_without_a_running_station(
             heard()
             listening = ("--rehearse", "--output", "device:default")
             assert station("play", "ngan", *listening).returncode == 1, "the loudspeakers' own device"
-    assert rows(station) == [("rehearsal", "aired")] * 4 + [("rehearsal", "refused")]
+            assert station("read", "--audio", "ngan").returncode == 1, "the loudspeakers' own device"
+    assert rows(station) == [("rehearsal", "aired")] * 4 + [("rehearsal", "refused")] * 2
     assert station("log", "verify").returncode == 0
 
 

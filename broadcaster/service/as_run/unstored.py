@@ -1,4 +1,4 @@
-"""Messages that no file of the station holds: a text typed now, a sound file picked now."""
+"""Messages that no file of the station holds: a text typed now, a sentence of it, a sound file picked now."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from types import MappingProxyType
 from broadcaster.atomic import sha256_file, store_error
 from broadcaster.errors import ServiceError
 from broadcaster.journal.names import FILE, SPOKEN
-from broadcaster.station.model import Message, Play, Recording, Say, Station
+from broadcaster.station.lookup import find_message
+from broadcaster.station.model import Message, Part, Pause, Play, Recording, Say, Station
+from broadcaster.studio.excerpt import Passage, excerpt, without_ends
 
 LONGEST = 20_000  # characters: half an hour of speech
 TITLE = 60  # characters of a typed text that serve as its title
+BETWEEN = 1.0  # seconds between two readings of the same words
 
 
 def spoken(text: str) -> Message:
@@ -26,8 +29,24 @@ def spoken(text: str) -> Message:
         raise ServiceError("service.nothing_to_say")
     if len(text) > LONGEST:
         raise ServiceError("service.too_much_to_say", longest=LONGEST)
-    title = " ".join(text.split())[:TITLE]
-    return Message(id=SPOKEN, title=title, parts=(Say(text=text),), repeat=1)
+    return Message(id=SPOKEN, title=_title(text), parts=(Say(text=text),), repeat=1)
+
+
+def passage(station: Station, wanted: Passage) -> tuple[Station, Message]:
+    """A message that says a sentence or a span once in each reading, and its station, without chimes.
+
+    Raises:
+        StationError: there is no such message, or a reading is not made of Vietnamese syllables.
+        ReadingError: there is no such sentence or span, or nothing of it is spoken.
+    """
+    of = find_message(station, wanted.message) if wanted.message is not None else None
+    found = excerpt(station, wanted if of is None else replace(wanted, message=of.id))
+    parts: list[Part] = []
+    for words in found.spoken:
+        parts += [Pause(length=BETWEEN)] if parts else []
+        parts.append(Say(text=words, pace=found.pace))
+    said = Message(id=SPOKEN, title=_title(found.written), parts=tuple(parts), repeat=1)
+    return without_ends(station), said if of is None else replace(said, voice=of.voice)
 
 
 def filed(station: Station, path: Path) -> tuple[Station, Message]:
@@ -46,3 +65,7 @@ def filed(station: Station, path: Path) -> tuple[Station, Message]:
     known = MappingProxyType({**station.recordings, recording.name: recording})
     message = Message(id=FILE, title=path.name, parts=(Play(recording=recording.name),), repeat=1)
     return replace(station, recordings=known), message
+
+
+def _title(text: str) -> str:
+    return " ".join(text.split())[:TITLE]

@@ -19,6 +19,7 @@ from broadcaster.service.operator.hand_over import HandOver
 from broadcaster.service.operator.manual_request import (
     ManualRequest,
     by_name,
+    excerpt,
     file,
     keying_test,
     make_up_airing,
@@ -30,6 +31,7 @@ from broadcaster.service.operator.ticket import Ticket, ticket_for
 from broadcaster.service.requests.how import How
 from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Station
+from broadcaster.studio.excerpt import Passage
 from broadcaster.timetable.guard import Refusal
 
 REMEMBERED = 50  # requests that repeat, of which it is still told how often
@@ -101,6 +103,14 @@ class Manual:
             VoiceError: there is no such voice.
         """
         return self.order(typed(self._station(), text, how, voice=voice))
+
+    def hear(self, wanted: Passage, *, who: str) -> str:
+        """Say a sentence or a span of a text as a rehearsal; see `play`.
+
+        Raises:
+            ReadingError: there is no such sentence or span, or nothing of it is spoken.
+        """
+        return self.order(excerpt(self._station(), wanted, who=who))
 
     def play_file(self, path: Path, how: How) -> str:
         """Air a sound file now, mastered like everything else; see `play`."""

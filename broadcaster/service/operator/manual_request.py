@@ -10,13 +10,14 @@ from broadcaster.journal.model import Airing, Entry, Kind
 from broadcaster.journal.names import CONTACT, KEYING_TEST
 from broadcaster.playout.desk import Urgency
 from broadcaster.service.as_run.entries import asked_for
-from broadcaster.service.as_run.unstored import filed, spoken
+from broadcaster.service.as_run.unstored import filed, passage, spoken
 from broadcaster.service.requests.building import URGENCIES
 from broadcaster.service.requests.how import How, known_zones
 from broadcaster.speech.voices import Shelf
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model import Message, Priority, Say, Station
 from broadcaster.studio.comparison.trial import choose, with_voice
+from broadcaster.studio.excerpt import Passage
 from broadcaster.studio.render.opening import voices_folder
 from broadcaster.timetable.guard import Refusal
 
@@ -74,6 +75,17 @@ def typed(station: Station, text: str, how: How, *, voice: str | None = None) ->
         choice = choose(station, voice, (found.name for found in installed))
         station, engine = with_voice(station, choice), choice.engine
     return _by_hand(station, spoken(text), how, engine=engine)
+
+
+def excerpt(station: Station, wanted: Passage, *, who: str) -> ManualRequest:
+    """A sentence or a span of a text, to be heard as a rehearsal.
+
+    Raises:
+        StationError: there is no such message, or a reading is not made of Vietnamese syllables.
+        ReadingError: there is no such sentence or span, or nothing of it is spoken.
+    """
+    station, message = passage(station, wanted)
+    return _by_hand(station, message, How(who=who, rehearse=True))
 
 
 def file(station: Station, path: Path, how: How) -> ManualRequest:

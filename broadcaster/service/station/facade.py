@@ -23,6 +23,7 @@ from broadcaster.service.station.parts import StationParts
 from broadcaster.service.status.metrics import scrape
 from broadcaster.service.taking.saved import await_taken, older
 from broadcaster.station.model import Station
+from broadcaster.studio.excerpt import Passage
 from broadcaster.timetable.guard import Refusal
 
 PATIENCE = 5  # seconds for the director
@@ -123,6 +124,15 @@ class StationFacade:
         station's own.
         """
         return self._operator.manual.say(text, how, voice=voice)
+
+    def hear(self, wanted: Passage, *, who: str) -> str:
+        """Say a sentence or a span of a text as a rehearsal; the ticket to wait for.
+
+        A file that was saved just now is taken first; see `saved.await_taken`.
+        """
+        if wanted.message is not None:
+            await_taken(self.loaded.files, wanted.message, urgent=False)
+        return self._operator.manual.hear(wanted, who=who)
 
     def catch_up(self, what: str, *, who: str) -> str:
         """Air now what was missed or interrupted, by its message (today) or its id; the ticket.

@@ -33,6 +33,9 @@ class Say:
     text: Annotated[str, Text.WORDS, Key(name="say")]
     emphasis: Emphasis | None = None
     line: Annotated[int, Special.UNWRITTEN] = 1  # 1-based line of the text in its file, for problems about it
+    # Set where the text is spoken words already: no lexicon and no rule changes them. The share of the
+    # station's rate at which they are said.
+    pace: Annotated[float | None, Special.UNWRITTEN] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,9 @@ from broadcaster.speech.engines.espeak.home import find
 from broadcaster.speech.engines.network.edge import VOICES
 from broadcaster.speech.voices import offers
 from broadcaster.station.model import ONLINE_ENGINES, Station
+from broadcaster.studio.excerpt import without_ends
 
 _DEFAULT = "default"
-_QUIET = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +68,7 @@ def with_voice(station: Station, choice: Choice) -> Station:
     """The station as if this were its only voice, without chimes."""
     settings = station.settings
     voices = {_DEFAULT: MappingProxyType({choice.engine: choice.voice} if choice.voice else {})}
+    speech = replace(settings.speech, engines=(choice.engine,))
     return replace(
-        station,
-        settings=replace(
-            settings,
-            speech=replace(settings.speech, engines=(choice.engine,)),
-            voices=MappingProxyType(voices),
-            sound=replace(settings.sound, opening=_QUIET, closing=_QUIET, emergency=_QUIET),
-        ),
+        without_ends(station), settings=replace(settings, speech=speech, voices=MappingProxyType(voices))
     )

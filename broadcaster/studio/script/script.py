@@ -100,10 +100,12 @@ def _elements(station: Station, message: Message) -> Iterator[Element]:
 
     for number, part in enumerate(message.parts):
         match part:
+            case Say(text=words, pace=float(share)):
+                yield Line(part=number, sentence=0, words=words, pause=0.0, pace=share)
             case Say():
                 reading = read_in(station, part.text, message)
                 spoken = [s for s in reading.sentences if s.spoken]
-                lines = [(s, _pace(s, pace)) for pace in _paces(part) for s in spoken]
+                lines = [(s, sentence_pace(s, pace)) for pace in _paces(part) for s in spoken]
                 for index, (s, pace) in enumerate(lines):
                     yield Line(part=number, sentence=index, words=s.spoken, pause=s.pause, pace=pace)
             case Play():
@@ -124,6 +126,6 @@ def _paces(part: Say) -> tuple[float, ...]:
     return (1.0,)
 
 
-def _pace(sentence: Sentence, pace: float) -> float:
+def sentence_pace(sentence: Sentence, pace: float = 1.0) -> float:
     """The pace of one sentence; a number that people write down is said slowly the first time, too."""
     return min(pace, recipe.NUMBER_PACE) if sentence.dictates else pace

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.clock import FakeClock
-from broadcaster.errors import BroadcasterError, JournalError, ServiceError
+from broadcaster.errors import BroadcasterError, JournalError, ServiceError, StationError
 from broadcaster.journal.model import Kind
 from broadcaster.playout.desk import Urgency
 from broadcaster.service.operator.hand_over import HandOver
@@ -22,6 +22,7 @@ from broadcaster.service.rendering.render_queue import RenderQueue, Work
 from broadcaster.service.requests.how import How
 from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Message, Priority, Say, Settings, Station
+from broadcaster.studio.excerpt import Passage
 from broadcaster.studio.model import Programme
 from broadcaster.timetable.guard import Refusal
 
@@ -216,6 +217,27 @@ def test_request_says_all_that_was_asked() -> None:
     assert (request.planned, request.zones, request.emergency) == (NOON + timedelta(seconds=3), ("xa",), True)
     assert "nut" in request.who
     assert request.manual
+
+
+def test_an_excerpt_is_a_rehearsal_of_its_words_without_chimes(bench: Bench) -> None:
+    wanted = Passage(
+        text="Mời 1/6 hộ. Xin về.", message="hop", sentence=0, span=(4, 7), readings=("một phần sáu",)
+    )
+    bench.manual.hear(wanted, who="an")
+    (asked,) = bench.asked
+    assert asked.asked.kind is Kind.REHEARSAL
+    assert asked.asked.who == "an"
+    assert asked.station.settings.sound.opening == "none"
+    (part,) = asked.message.parts
+    assert isinstance(part, Say)
+    assert part.text == "mời một phần sáu hộ."
+    assert len(bench.ordinary.work) == 1
+
+
+def test_an_excerpt_of_an_unknown_message_is_not_taken(bench: Bench) -> None:
+    with pytest.raises(StationError):
+        bench.manual.hear(Passage(text="Mời.", message="khong-co"), who="an")
+    assert bench.ordinary.work == []
 
 
 def test_stand_in_of_a_relay_is_rendered_in_the_lane_of_its_class(bench: Bench) -> None:
