@@ -48,7 +48,7 @@ def run(folder: Path, *words: str) -> int:
 
 def seconds(path: Path) -> float:
     with wave.open(str(path)) as file:
-        return file.getnframes() / file.getframerate()
+        return float(file.getnframes() / file.getframerate())
 
 
 def rows(folder: Path) -> list[Airing]:
