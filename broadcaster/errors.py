@@ -16,6 +16,7 @@
     ├── PlayoutError        no output device, air process lost, keyer fault
     │   └── NoOutput        no sound device answers
     ├── JournalError        the journal cannot be opened, or its chain is broken
+    ├── LettersError        a letter that cannot be read
     ├── PeopleError         nobody knows who asks, or they may not
     └── ServiceError        a station is running already, or none is
 
@@ -127,6 +128,10 @@ class NoOutput(PlayoutError):
 
 class JournalError(BroadcasterError):
     """The journal cannot be opened or its chain is broken."""
+
+
+class LettersError(BroadcasterError):
+    """A letter that cannot be read, or a draft that cannot be written."""
 
 
 class PeopleError(BroadcasterError):

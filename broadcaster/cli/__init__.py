@@ -18,6 +18,7 @@ from broadcaster.cli import click_words
 from broadcaster.errors import BroadcasterError
 
 COMMANDS = (
+    "import",
     "check",
     "read",
     "lexicon",
@@ -45,6 +46,7 @@ COMMANDS = (
     "schema",
     "init",
 )
+MODULES = {"import": "import_letter"}  # where the command's name is no name of a module
 HIDDEN = ("keying",)  # for technicians and init systems; not in the list that officers see
 INTERRUPTED = 130
 
@@ -76,10 +78,11 @@ class LazyGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import `broadcaster/cli/NAME.py` (`_` for `-`) and take its `command`."""
+        """Import `broadcaster/cli/NAME.py` (`_` for `-`; see `MODULES`) and take its `command`."""
         if cmd_name not in (*COMMANDS, *HIDDEN):
             return None
-        command: click.Command = importlib.import_module(f"{__name__}.{cmd_name.replace('-', '_')}").command
+        module = MODULES.get(cmd_name, cmd_name.replace("-", "_"))
+        command: click.Command = importlib.import_module(f"{__name__}.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

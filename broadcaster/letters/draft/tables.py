@@ -1,0 +1,50 @@
+"""Tables for the ear: two columns can be said as "this: that"; everything wider is left to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from broadcaster.letters.draft.model import Piece, Why
+from broadcaster.letters.layout.elements import Placed
+
+LONGEST = 120  # code points of a cell that can be said
+
+
+def said(cells: Sequence[Placed]) -> tuple[Piece, ...]:
+    """A table's blocks, which follow one another, as pieces: one a row."""
+    rows = [list(row) for _, row in groupby(cells, key=lambda each: each.block.cell and each.block.cell.row)]
+    safe = _two_columns(cells) and all(len(each.text) <= LONGEST for each in cells)
+    pieces = []
+    for number, row in enumerate(rows):
+        columns = _columns(row)
+        guessed = any(each.block.guessed for each in row)
+        heading = number == 0 and len(rows) > 1 and _is_heading(row, rows[1:])
+        if safe and not heading and len(columns) == 2 and all(columns):
+            pieces.append(
+                Piece(text=f"{columns[0].rstrip(':.')}: {columns[1].rstrip('.')}.", guessed=guessed)
+            )
+        else:
+            pieces.append(Piece(text=" | ".join(columns), why=Why.TABLE, guessed=guessed))
+    return tuple(pieces)
+
+
+def _is_heading(first: Sequence[Placed], others: Sequence[Sequence[Placed]]) -> bool:
+    """True for a first row that names the columns: bold, or without digits above rows that all have some."""
+    if all(each.block.bold for each in first if each.text):
+        return True
+    return not _digits(first) and all(map(_digits, others))
+
+
+def _digits(row: Sequence[Placed]) -> bool:
+    return any(sign.isdigit() for each in row for sign in each.text)
+
+
+def _two_columns(cells: Sequence[Placed]) -> bool:
+    return all(each.block.cell is not None and each.block.cell.columns == 2 for each in cells)
+
+
+def _columns(row: Sequence[Placed]) -> list[str]:
+    """The text of each column of a row; several paragraphs of a cell are joined."""
+    by_column = groupby(row, key=lambda each: each.block.cell.column if each.block.cell else 0)
+    return [" ".join(each.text for each in cell if each.text) for _, cell in by_column]

@@ -1,0 +1,129 @@
+"""A draft as a message file: what is kept is spoken, what is left out stays as a comment in its place."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from broadcaster.letters.draft.model import Advice, Draft, Piece, Why
+from broadcaster.text import say
+
+WIDTH = 100  # columns of a comment
+_LINE_ENDS = (".", "!", "?", ":", ";", "…")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What the station says before and after each announcement; from its templates."""
+
+    greeting: str
+    closing: str
+
+
+def as_yaml(draft: Draft, frame: Frame, *, file: str, doubts: Sequence[str] = ()) -> str:
+    """The message file.
+
+    Args:
+        draft: from `drafting.draft`.
+        frame: greeting and closing of the station.
+        file: the letter's file name, for the first comment.
+        doubts: lines about doubtful readings; they stand on top.
+    """
+    lines = [*_comment(say("letters.top", file=file)), *_todo(draft, doubts)]
+    lines.append(f"title: {_scalar(draft.title)}")
+    lines += [
+        f"{key}: {_scalar(value)}"
+        for key, value in (("source", draft.source), ("basis", draft.basis))
+        if value
+    ]
+    if draft.emergency:
+        lines += _comment(say("letters.priority"))
+    lines += _validity(draft)
+    lines.append("parts:")
+    lines += _say([frame.greeting])
+    for kept, group in groupby(draft.pieces, key=lambda piece: piece.kept):
+        pieces = list(group)
+        lines += _say(_sentences(pieces)) if kept else _left(pieces)
+    lines += _say([frame.closing])
+    return "\n".join(lines) + "\n"
+
+
+def _todo(draft: Draft, doubts: Sequence[str]) -> Iterator[str]:
+    """What a person must look at, most urgent first."""
+    todo = [*doubts, *(_advice(each) for each in draft.advice)]
+    todo += [say("letters.long", beginning=_beginning(piece.text)) for piece in draft.pieces if piece.long]
+    if any(piece.guessed for piece in draft.pieces):
+        todo.insert(0, say("letters.guessed"))
+    todo += [say(f"letters.ask.{question}") for question in draft.unanswered]
+    if any(piece.why is Why.OFFICES for piece in draft.pieces):
+        todo.append(say("letters.offices_left_out"))
+    if todo:
+        yield from _comment(say("letters.todo"))
+    for each in todo:
+        yield from _comment(each, mark="#  - ")
+
+
+def _advice(advice: Advice) -> str:
+    return say(advice.code, **advice.facts)
+
+
+def _validity(draft: Draft) -> Iterator[str]:
+    if draft.until is None:
+        yield from _comment(say("letters.no_end"))
+        return
+    first = f"from: {draft.first}, " if draft.first else ""
+    yield f"valid: {{{first}until: {draft.until}}}"
+
+
+def _say(texts: Iterable[str]) -> list[str]:
+    return ["  - say: |", *(f"      {line}" for text in texts for line in text.splitlines() if line.strip())]
+
+
+def _sentences(pieces: Iterable[Piece]) -> Iterator[str]:
+    """Each piece a line of its own, which the reading ends as a sentence where it has no end itself."""
+    for piece in pieces:
+        text = " ".join(piece.text.split())
+        yield text if text.endswith(_LINE_ENDS) else f"{text}."
+
+
+def _left(pieces: Iterable[Piece]) -> Iterator[str]:
+    for why, group in groupby(pieces, key=lambda piece: piece.why):
+        if why is None:
+            continue
+        yield from _comment(say(f"letters.left.{why}"), indent=2)
+        for piece in group:
+            yield from _comment(" ".join(piece.text.split()), indent=2, mark="#   ")
+
+
+def _comment(text: str, *, indent: int = 0, mark: str = "# ") -> list[str]:
+    """A comment, folded between words so that the letter can be compared with it."""
+    start = " " * indent + mark
+    rest = " " * indent + "#".ljust(len(mark))
+    width = max(40, WIDTH - indent)
+    lines = textwrap.wrap(
+        text,
+        width,
+        initial_indent=start,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return lines or [start.rstrip()]
+
+
+def _beginning(text: str) -> str:
+    words = text.split()
+    return " ".join(words[:8]) + (" …" if len(words) > 8 else "")
+
+
+def _scalar(text: str) -> str:
+    """A text as a YAML scalar: bare where nothing in it can be taken for syntax, else in JSON's quotes."""
+    plain = text[:1].isalpha() and not any(mark in text for mark in (": ", " #")) and not text.endswith(":")
+    return (
+        text
+        if plain and text.lower() not in ("yes", "no", "true", "false", "null")
+        else json.dumps(text, ensure_ascii=False)
+    )

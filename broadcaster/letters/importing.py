@@ -1,0 +1,96 @@
+"""From the bytes of a letter to the text of a message file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from broadcaster.errors import BroadcasterError
+from broadcaster.letters.draft.drafting import draft
+from broadcaster.letters.draft.model import Advice, Draft
+from broadcaster.letters.draft.writing import Frame, as_yaml
+from broadcaster.letters.layout.classify import classify
+from broadcaster.letters.model import Letter
+from broadcaster.reading import read_in
+from broadcaster.station.model import Message, Place, Say, Station
+from broadcaster.studio.estimate import duration
+from broadcaster.text import say
+
+_FRAME_FILES = ("templates/greeting.txt", "templates/closing.txt")
+DOUBTS = 30  # doubtful places that are listed; a scanned letter may have hundreds
+
+
+def message_file(letter: Letter, name: str, station: Station, folder: Path, today: date) -> str:
+    """The text of the message file that is proposed from a letter.
+
+    Args:
+        letter: as its reader gives it.
+        name: the file name of the letter, which the draft names.
+        station: its place, lexicon and regulation are used.
+        folder: the station's, for its templates.
+        today: the day in the station's zone.
+    """
+    made = draft(letter, classify(letter), place=station.settings.place or Place(), today=today)
+    frame = frame_of(station, folder)
+    made = replace(made, advice=(*made.advice, *_length(station, made, frame)))
+    return as_yaml(made, frame, file=name, doubts=tuple(_doubts(station, made)))
+
+
+def frame_of(station: Station, folder: Path) -> Frame:
+    """Greeting and closing: the ward's own templates, or the program's."""
+    own = [_own(folder / name) for name in _FRAME_FILES]
+    place = station.settings.place
+    ward = place.ward if place else None
+    usual = say("letters.greeting", place=ward) if ward else say("letters.greeting_nowhere")
+    return Frame(greeting=own[0] or usual, closing=own[1] or say("letters.closing"))
+
+
+def _own(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8").strip() or None
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _doubts(station: Station, made: Draft) -> Iterator[str]:
+    """Each doubtful place once, with what the reading would say."""
+    seen: set[str] = set()
+    for text in made.spoken:
+        for span in read_in(station, text).flagged:
+            if span.written in seen or len(seen) >= DOUBTS:
+                continue
+            seen.add(span.written)
+            yield say("letters.doubt", written=span.written, spoken=span.spoken)
+
+
+def _length(station: Station, made: Draft, frame: Frame) -> Iterator[Advice]:
+    """How long it will be on the air; over the ward's minutes, the longest paragraphs that could go."""
+    seconds = _seconds(station, [frame.greeting, *made.spoken, frame.closing])
+    if seconds is None:
+        return
+    most = station.settings.regulation.minutes_per_session
+    facts = {"minutes": f"{seconds / 60:.1f}".replace(".", ","), "most": f"{most:g}"}
+    if seconds <= most * 60:
+        yield Advice(code="letters.length", facts=facts)
+        return
+    yield Advice(code="letters.too_long", facts=facts)
+    longest = sorted(made.spoken, key=len, reverse=True)[:3]
+    for text in longest:
+        words = " ".join(text.split()[:8])
+        yield Advice(
+            code="letters.could_go", facts={"beginning": words, "share": f"{100 * len(text) // _total(made)}"}
+        )
+
+
+def _total(made: Draft) -> int:
+    return max(1, sum(map(len, made.spoken)))
+
+
+def _seconds(station: Station, texts: list[str]) -> float | None:
+    message = Message(id="draft", title="", parts=tuple(Say(text=text) for text in texts))
+    try:
+        return duration(station, message)
+    except BroadcasterError:
+        return None  # what cannot be read is told by `check`

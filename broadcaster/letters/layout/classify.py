@@ -1,0 +1,75 @@
+"""The one classifier: what each block of a letter is, for all formats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from broadcaster.letters.layout import marks
+from broadcaster.letters.layout.elements import Element, Placed
+from broadcaster.letters.layout.head import head
+from broadcaster.letters.layout.items import levels, numbered
+from broadcaster.letters.layout.tail import tail, tail_start
+from broadcaster.letters.model import Block, Letter, Region
+
+
+def classify(letter: Letter) -> tuple[Placed, ...]:
+    """Every block of the letter in its order, with its element, the reason and the confidence."""
+    running = {index for index, block in enumerate(letter.blocks) if _runs(block)}
+    flow = [block for index, block in enumerate(letter.blocks) if index not in running]
+    first = head(flow)
+    rest = flow[len(first) :]
+    over = tail_start(rest)
+    placed = iter([*first, *_body(rest[:over]), *tail(rest[over:])])
+    return tuple(
+        Placed(block=block, element=Element.RUNNING, reason="page number, header or footer", confidence=0.9)
+        if index in running
+        else next(placed)
+        for index, block in enumerate(letter.blocks)
+    )
+
+
+def _runs(block: Block) -> bool:
+    return block.region in (Region.HEADER, Region.FOOTER) or (
+        block.cell is None and marks.PAGE_NUMBER.match(block.text) is not None
+    )
+
+
+def _body(blocks: Sequence[Block]) -> Iterator[Placed]:
+    found = list(_each(blocks))
+    deep = iter(levels([shape for shape, _ in found if shape]))
+    for shape, placed in found:
+        yield replace(placed, level=next(deep)) if shape else placed
+
+
+def _each(blocks: Iterable[Block]) -> Iterator[tuple[str, Placed]]:
+    """Each block with the shape of its number; no shape where it is no item."""
+    begun = False
+    for block in blocks:
+        text = block.text
+        item = numbered(text, block.number)
+        if not text or marks.RULE.match(text):
+            yield "", Placed(block=block, element=Element.RUNNING, reason="a drawn line", confidence=1.0)
+        elif block.cell is not None and block.cell.columns > 1:
+            yield "", _placed(block, Element.TABLE, "a cell of a table", 0.9)
+        elif not begun and marks.BASIS.match(item.text if item and item.shape == "dash" else text):
+            yield "", _placed(block, Element.BASIS, "begins as a basis does, before the body", 0.9)
+        elif marks.KIND.fullmatch(text.rstrip(": .")) and text.isupper():
+            yield "", _placed(block, Element.KIND, "the kind once more, between bases and body", 0.9)
+        elif item is not None:
+            begun = True
+            yield (
+                item.shape,
+                replace(
+                    _placed(block, Element.ITEM, f"its number: {item.shape}", 0.9),
+                    number=item.number,
+                    text=item.text,
+                ),
+            )
+        else:
+            begun = True
+            yield "", _placed(block, Element.BODY, "a paragraph between head and tail", 0.8)
+
+
+def _placed(block: Block, element: Element, reason: str, confidence: float) -> Placed:
+    return Placed(block=block, element=element, reason=reason, confidence=confidence, text=block.text)

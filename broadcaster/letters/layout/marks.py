@@ -1,0 +1,71 @@
+"""Patterns by which the elements of a letter's head and tail are recognised."""
+
+from __future__ import annotations
+
+import re
+
+NATIONAL_TITLE = re.compile(
+    r"C[ỘO]NG H[ÒO]?[AÀ]\s+X[ÃA] H[ỘO]I|Đ[ỘO]C L[ẬA]P\s*[-–—]|[ĐD]ẢNG C[ỘO]NG S[ẢA]N VI[ỆE]T NAM\s*$",
+    re.IGNORECASE,
+)
+NUMBER = re.compile(
+    r"Số\s*[:.]?\s*(?:[\d\s.…_]*\d?)\s*[-/]\s*(?:\d{4}\s*/\s*)?[A-ZĐ]{1,8}\d*(?:[-/&.][A-ZĐa-zÀ-ỹ&]{1,15})*\s*(?:$|V/v|\()",
+    re.IGNORECASE,
+)
+PLACE_DATE = re.compile(
+    r"^[^,.;:]{2,60},\s*ngày\s*[\d\s.…_]{0,12}\s*tháng\s*[\d\s.…_]{0,12}\s*năm\s*[\d.…_]{2,6}\s*\.?$",
+    re.IGNORECASE,
+)
+BARE_DATE = re.compile(
+    r"^ngày\s*[\d\s.…_]{0,12}\s*tháng\s*[\d\s.…_]{0,12}\s*năm\s*[\d.…_]{2,6}\s*\.?$", re.IGNORECASE
+)
+SUBJECT = re.compile(r"^(?:\(?\s*)?(?:V\s?/\s?v|Về việc|Trích yếu)\b\s*[:.]?\s*", re.IGNORECASE)
+KINDS = (
+    "THÔNG BÁO", "KẾ HOẠCH", "QUYẾT ĐỊNH", "CÔNG ĐIỆN", "GIẤY MỜI", "THƯ MỜI", "CHỈ THỊ", "BÁO CÁO",
+    "TỜ TRÌNH",
+    "HƯỚNG DẪN",
+    "NGHỊ QUYẾT", "CHƯƠNG TRÌNH", "PHƯƠNG ÁN", "LỜI KÊU GỌI", "THƯ KÊU GỌI", "THƯ NGỎ", "QUY ĐỊNH",
+    "QUY CHẾ",
+    "CÔNG VĂN", "KẾT LUẬN", "THÔNG TRI", "LỊCH CÔNG TÁC", "GIẤY TRIỆU TẬP", "BẢN TIN", "CẢNH BÁO",
+)  # fmt: skip
+KIND = re.compile(rf"^(?:{'|'.join(KINDS)})\b")
+ADDRESSEE = re.compile(r"^\s*(?:Kính\s+(?:gửi|chuyển)|KÍNH GỬI)\s*:?")
+BASIS = re.compile(
+    r"^(?:[-–+]\s*)?(?:Căn cứ|Thực hiện|Xét|Theo (?:đề nghị|công văn|kế hoạch|thông báo|chỉ đạo)|"
+    r"Chiếu theo|Thi hành|"
+    r"Tiếp theo|Trên cơ sở|Triển khai)\b",
+    re.IGNORECASE,
+)
+RECIPIENTS = re.compile(r"^\s*Nơi\s+(?:nhận|gửi)\s*[:.]?", re.IGNORECASE)
+RECIPIENT_LINE = re.compile(
+    r"^\s*[-–+*•]?\s*(?:Như\s+(?:trên|kính gửi|điều|đ/c)|(?:Kính )?Lưu\s*[:;,]|TT(?:r)?\.? (?:Đảng|ĐU|"
+    r"HĐND|HU)|Website|Cổng TTĐT)",
+    re.IGNORECASE,
+)
+AUTHORITY = re.compile(r"^\s*(?:T/?M|KT|TL|TUQ|Q|BTV)\s?[./]\s*[A-ZÀ-ỸĐ]|^\s*(?:THAY MẶT|TM)\s+[A-ZÀ-ỸĐ]{2}")
+OFFICE_HOLDER = re.compile(
+    r"^\s*(?:PHÓ\s+)?(?:QUYỀN\s+)?(?:CHỦ TỊCH|BÍ THƯ|TRƯỞNG\s|GIÁM ĐỐC|HIỆU TRƯỞNG|CHỦ NHIỆM|"
+    r"CHÁNH VĂN PHÒNG|TRẠM TRƯỞNG|"
+    r"CHỈ HUY TRƯỞNG|TỔ TRƯỞNG|ĐỘI TRƯỞNG|TRƯỞNG BAN|CHI CỤC TRƯỞNG|PHÓ GIÁM ĐỐC)[^.:;]{0,60}$"
+)
+STAMP = re.compile(
+    r"^\s*(?:HỎA TỐC|KHẨN|THƯỢNG KHẨN|MẬT|TỐI MẬT|TUYỆT MẬT|DỰ THẢO|ĐÃ KÝ|"
+    r"\(?(?:Đã )?[Kk]ý\b.{0,40}đóng dấu\)?|Người ký\b.*|"
+    r"Ký bởi\b.*|Signed by\b.*|Ngày ký\b.*|Thời gian ký\b.*|Email\s*:.{3,60}|Cơ quan\s*:.{3,60}|"
+    r"Digitally signed.*|\(Đã ký\))\s*$"
+)
+END = re.compile(r"\.\s*/\s*\.?\s*$|\./\.$")
+APPENDIX = re.compile(r"^\s*(?:PHỤ LỤC|Phụ lục|DANH SÁCH|BIỂU MẪU|Biểu số|MẪU SỐ)\b")
+ATTACHED = re.compile(r"^\s*\(?(?:Kèm theo|Ban hành kèm theo|Đính kèm)\b", re.IGNORECASE)
+NAME = re.compile(
+    r"^(?:[A-ZÀ-ỸĐ][a-zà-ỹđ]{0,6}\s){1,4}[A-ZÀ-ỸĐ][a-zà-ỹđ]{0,6}$|^(?:[A-ZÀ-ỸĐ]{2,7}\s){1,4}[A-ZÀ-ỸĐ]{2,7}$"
+)
+RANKED_NAME = re.compile(
+    r"^(?:(?:Đại|Thượng|Trung|Thiếu) (?:tá|úy)|ThS\.?|TS\.?|BS\.?|BSCKI+\.?|Bác sĩ|Ông|"
+    r"Bà)\s+(?:[A-ZÀ-ỸĐ][a-zà-ỹđ]*\s?){2,5}$"
+)
+PAGE_NUMBER = re.compile(
+    r"^\s*(?:[-–]?\s*\d{1,3}\s*[-–]?|Trang\s+\d{1,3}(?:\s*/\s*\d{1,3})?)\s*$", re.IGNORECASE
+)
+RULE = re.compile(r"^[\s_\-–—=*.•~+#]+$")
+"""A line drawn with signs, which says nothing."""

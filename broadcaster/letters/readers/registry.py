@@ -1,0 +1,60 @@
+"""Which reader a file needs: told by its first bytes, not by its name."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+
+from broadcaster.errors import LettersError
+from broadcaster.letters.model import Form, Letter
+
+LARGEST = 50 << 20  # bytes of a letter's file
+
+_MAGIC: tuple[tuple[bytes, Form], ...] = (
+    (b"%PDF-", Form.PDF),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Form.DOC),
+    (b"\xff\xd8\xff", Form.SCAN),
+    (b"\x89PNG\r\n\x1a\n", Form.SCAN),
+    (b"II*\0", Form.SCAN),
+    (b"MM\0*", Form.SCAN),
+)
+_MODULES = {Form.TXT: "text"}
+"""The module of each reader; each has a function `read(data: bytes) -> Letter`."""
+
+
+def form_of(data: bytes) -> Form:
+    """The kind of a file.
+
+    Raises:
+        LettersError: it is none that letters come in.
+    """
+    for magic, form in _MAGIC:
+        if data.startswith(magic):
+            return form
+    if data.startswith(b"PK\x03\x04"):
+        head = data[:2000]
+        return Form.ODT if b"opendocument.text" in head else Form.DOCX
+    if b"<html" in data[:2000].lower() or data[:200].lstrip().lower().startswith(b"<!doctype html"):
+        return Form.HTML
+    if b"\0" in data[:4000] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise LettersError("letters.unknown_form")
+    return Form.TXT
+
+
+def read(data: bytes) -> Letter:
+    """The letter in a file.
+
+    Raises:
+        LettersError: the file is too large, of no known kind, or broken.
+    """
+    if len(data) > LARGEST:
+        raise LettersError("letters.too_large", largest=LARGEST >> 20)
+    form = form_of(data)
+    name = _MODULES.get(form)
+    if name is None:
+        raise LettersError("letters.unknown_form")
+    reader: Callable[[bytes], Letter] = importlib.import_module(f"broadcaster.letters.readers.{name}").read
+    letter = reader(data)
+    if not any(block.text for block in letter.blocks):
+        raise LettersError("letters.empty")
+    return letter

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from broadcaster.letters.layout.classify import classify
+from broadcaster.letters.layout.elements import Element
+from broadcaster.letters.readers.text import read
+
+NOTICE = """\
+ỦY BAN NHÂN DÂN\t\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+PHƯỜNG HOA SEN\t\tĐộc lập - Tự do - Hạnh phúc
+Số: 15/TB-UBND\t\tHoa Sen, ngày 12 tháng 3 năm 2026
+
+THÔNG BÁO
+Về việc tiêm phòng bệnh dại cho chó, mèo
+
+Căn cứ Luật Thú y năm 2015;
+Thực hiện Kế hoạch số 20/KH-UBND ngày 01/3/2026 của UBND tỉnh về phòng bệnh dại,
+UBND phường thông báo như sau:
+1. Thời gian: từ 7 giờ 30 ngày 20/3/2026.
+2. Địa điểm:
+a) Tổ 1, tổ 2: nhà văn hóa tổ 1;
+b) Tổ 3: sân trạm y tế.
+3. Các hộ nuôi chó, mèo mang vật nuôi đến đúng giờ./.
+Nơi nhận:
+- Như trên;
+- Lưu: VT.
+TM. ỦY BAN NHÂN DÂN
+CHỦ TỊCH
+Nguyễn Văn Nam
+"""
+
+
+def _elements(text: str) -> list[tuple[Element, str]]:
+    return [(each.element, each.block.text) for each in classify(read(text.encode()))]
+
+
+def test_a_notice_has_its_head_its_items_and_its_tail() -> None:
+    found = _elements(NOTICE)
+    assert [element for element, _ in found] == [
+        *[Element.ISSUER, Element.NATIONAL_TITLE] * 2,
+        Element.NUMBER,
+        Element.PLACE_DATE,
+        Element.KIND,
+        Element.SUBJECT,
+        Element.BASIS,
+        Element.BASIS,
+        Element.BODY,
+        *[Element.ITEM] * 5,
+        *[Element.RECIPIENTS] * 3,
+        *[Element.SIGNATURE] * 3,
+    ]
+
+
+def test_items_have_the_level_of_their_numbers() -> None:
+    items = [each for each in classify(read(NOTICE.encode())) if each.element is Element.ITEM]
+    assert [(each.number, each.level) for each in items] == [
+        ("1.", 1),
+        ("2.", 1),
+        ("a)", 2),
+        ("b)", 2),
+        ("3.", 1),
+    ]
+    assert items[2].text == "Tổ 1, tổ 2: nhà văn hóa tổ 1;"
+
+
+def test_a_heading_of_the_body_in_capitals_is_no_signature() -> None:
+    text = NOTICE.replace(
+        "1. Thời gian", "CHỦ TỊCH PHƯỜNG KÊU GỌI\nBà con cùng làm sạch đường làng.\n1. Thời gian"
+    )
+    body = [text for element, text in _elements(text) if element is Element.BODY]
+    assert "Bà con cùng làm sạch đường làng." in body
+
+
+def test_a_letter_without_a_head_is_all_body() -> None:
+    assert _elements("Ngày mai cắt điện từ 7 giờ.\nBà con lưu ý.") == [
+        (Element.BODY, "Ngày mai cắt điện từ 7 giờ."),
+        (Element.BODY, "Bà con lưu ý."),
+    ]
+
+
+def test_what_follows_the_signature_is_an_appendix() -> None:
+    found = _elements(f"{NOTICE}PHỤ LỤC\nDanh sách các điểm tiêm\n")
+    assert [element for element, _ in found[-2:]] == [Element.APPENDIX] * 2
