@@ -47,6 +47,7 @@ class Progress:
         self._changed = threading.Event()
         self._ended = False
         self._left = False
+        self._unkept = 0  # notes in a row that the disk did not take
         self._thread = threading.Thread(target=self._run, name="progress", daemon=True)
 
     def start(self) -> None:
@@ -96,11 +97,21 @@ class Progress:
             facts = {name: {"frame": p.frame, "at": p.at.isoformat()} for name, p in self._open.items()}
         write_bytes(self._path, json.dumps(facts).encode(), durable=True)
 
+    def keep(self) -> None:
+        """`save`; the log has a line when the disk begins not to take it, and one when it takes it again."""
+        try:
+            self.save()
+        except StoreError:
+            if not self._unkept:
+                log.warning("how far the airing has come is not kept", exc_info=True)
+            self._unkept += 1
+            return
+        if self._unkept:
+            log.warning("how far the airing has come is kept again; it was not, %d times", self._unkept)
+        self._unkept = 0
+
     def _run(self) -> None:
         while not self._ended:
             self._changed.wait()
             self._changed.clear()
-            try:
-                self.save()
-            except StoreError:
-                log.warning("how far the airing has come is not kept", exc_info=True)
+            self.keep()

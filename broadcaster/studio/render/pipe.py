@@ -16,6 +16,7 @@ from broadcaster.station.model import Message, Station
 from broadcaster.studio.model import Programme
 
 LENGTH = struct.Struct("<I")
+BEAT = 1.0  # seconds between two signs of life during a job
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,11 @@ class Prepare:
     """Get ready for a job of this station. It has no answer."""
 
     station: Station
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alive:
+    """The job goes on. Sent every `BEAT` seconds, so that a process that stands still is noticed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +65,7 @@ class Failed:
 
 
 Order = Job | Prepare
-Answer = Advanced | Finished | Failed
+Answer = Alive | Advanced | Finished | Failed
 
 
 def pack(value: object) -> bytes:

@@ -20,6 +20,7 @@ from broadcaster.studio.model import Programme
 from broadcaster.studio.render.pipe import (
     LENGTH,
     Advanced,
+    Alive,
     Answer,
     Failed,
     Finished,
@@ -38,10 +39,11 @@ NICE = 10
 TIME_LIMIT = 600.0
 """Seconds that one job may take; engines have their own, shorter limits."""
 
+SILENT = 15.0
+"""Seconds without a sign of life after which a child at work is replaced. A busy computer needs some."""
+
 _GRACE = 5.0  # seconds to end after being asked to
 _LOADING = 30.0  # seconds for a process to read what it is to get ready for
-
-_log = logging.getLogger(__name__)
 
 _log = logging.getLogger(__name__)
 
@@ -50,11 +52,15 @@ class _GoneError(Exception):
     """The process has ended."""
 
 
+class _SilentError(Exception):
+    """The process stands still: somebody stopped it, or native code keeps Python's lock."""
+
+
 class RenderProcess:
     """Renders in a child process, started when there is work. Thread-safe; one job at a time.
 
     The child yields to others by `nice`, may crash or hang without harm to the station, and ends by itself
-    when idle.
+    when idle. One that gives no sign of life during a job is killed, and another one does the job.
 
     Args:
         idle: seconds without a job after which the child ends; `math.inf`: it waits for ever.
@@ -105,17 +111,7 @@ class RenderProcess:
         """
         job = pack(Job(station=_alone(station), message=message, engine=engine, offline_only=offline_only))
         with self._lock:
-            try:
-                answer = self._ask(job, message.id, progress)
-            except _GoneError:
-                if self._end() != 0:
-                    raise _failed(message.id) from None
-                # The idle child ended just as this job came.
-                try:
-                    answer = self._ask(job, message.id, progress)
-                except _GoneError:
-                    self._end()
-                    raise _failed(message.id) from None
+            answer = self._asked(job, message.id, progress)
         if isinstance(answer, Failed):
             raise answer.error
         if self._passed_by is not None:
@@ -152,6 +148,25 @@ class RenderProcess:
         with self._lock:
             self._end()
 
+    def _asked(
+        self, job: bytes, message: str, progress: Callable[[int, int], None] | None
+    ) -> Finished | Failed:
+        try:
+            return self._ask(job, message, progress)
+        except _GoneError:
+            if self._end() != 0:
+                raise _failed(message) from None
+            # The idle child ended just as this job came.
+        except _SilentError:
+            _log.warning("the render process of %s stands still and is replaced", message)
+        try:
+            return self._ask(job, message, progress)
+        except _GoneError:
+            self._end()
+            raise _failed(message) from None
+        except _SilentError:
+            raise _hung(message, SILENT) from None
+
     def _ask(
         self, job: bytes, message: str, progress: Callable[[int, int], None] | None
     ) -> Finished | Failed:
@@ -164,7 +179,9 @@ class RenderProcess:
         try:
             _write(child, job, deadline)
             while True:
-                answer = _read(child, deadline)
+                answer = _read(child, min(deadline, time.monotonic() + SILENT))
+                if isinstance(answer, Alive):
+                    continue
                 if not isinstance(answer, Advanced):
                     return answer
                 if progress is not None:
@@ -174,9 +191,9 @@ class RenderProcess:
         except TimeoutError:
             _kill(child)
             self._end()
-            raise StudioError(
-                "studio.render_hung", message=message, seconds=round(self._time_limit)
-            ) from None
+            if time.monotonic() < deadline:
+                raise _SilentError from None
+            raise _hung(message, self._time_limit) from None
         except BaseException:
             # Ctrl-C, or `progress` failed: the unread answer must not be taken for that of the next job.
             self._end()
@@ -228,6 +245,10 @@ def _kill(child: subprocess.Popen[bytes]) -> None:
 
 def _failed(message: str) -> StudioError:
     return StudioError("studio.render_died", message=message)
+
+
+def _hung(message: str, seconds: float) -> StudioError:
+    return StudioError("studio.render_hung", message=message, seconds=round(seconds))
 
 
 def _write(child: subprocess.Popen[bytes], data: bytes, deadline: float) -> None:

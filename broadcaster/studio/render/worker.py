@@ -1,8 +1,8 @@
 """The render process: `python -m broadcaster.studio.render.worker`, started by `process.RenderProcess`.
 
-Takes jobs on standard input and answers on what was standard output; ends at the end of its
-input, or when no job comes for the seconds given as its first argument (`inf`: it waits for ever); the
-second is its niceness.
+Takes jobs on standard input and answers on what was standard output, during a job with a sign of life
+each second. Ends at the end of its input, or when no job comes for the seconds given as its first argument
+(`inf`: it waits for ever); the second is its niceness.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import queue
 import signal
 import sys
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -24,7 +25,9 @@ from broadcaster.speech import Speaker
 from broadcaster.station.model import Station
 from broadcaster.studio.render.opening import open_programmes, open_speaker
 from broadcaster.studio.render.pipe import (
+    BEAT,
     Advanced,
+    Alive,
     Answer,
     Failed,
     Finished,
@@ -68,6 +71,37 @@ class _Engines:
             self._speaker = None
 
 
+class Answers:
+    """Sends answers, and signs of life while there is a job. From any thread."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._lock = threading.Lock()
+        self._job = threading.Event()
+        threading.Thread(target=self._beat, daemon=True).start()
+
+    def begin(self) -> None:
+        """A job has come; it may still wait until the process is ready."""
+        self._job.set()
+
+    def send(self, answer: Answer) -> None:
+        """Send one; behind the end of its job comes no sign of life."""
+        with self._lock:
+            if isinstance(answer, Finished | Failed):
+                self._job.clear()
+            self._file.write(pack(answer))
+            self._file.flush()
+
+    def _beat(self) -> None:
+        while True:
+            self._job.wait()
+            with self._lock:
+                if self._job.is_set():
+                    self._file.write(pack(Alive()))
+                    self._file.flush()
+            time.sleep(BEAT)
+
+
 def main() -> None:
     """Work through jobs until there are no more."""
     logs.set_up()
@@ -78,11 +112,11 @@ def main() -> None:
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(_OOM)
     # What a library prints must not get between the answers.
-    answers = os.fdopen(os.dup(1), "wb")
+    answers = Answers(os.fdopen(os.dup(1), "wb"))
     os.dup2(2, 1)
     orders: queue.Queue[Order] = queue.Queue()
     wanted = threading.Event()
-    threading.Thread(target=_listen, args=(sys.stdin.buffer, orders, wanted), daemon=True).start()
+    threading.Thread(target=_listen, args=(sys.stdin.buffer, orders, wanted, answers), daemon=True).start()
     engines = _Engines()
     worked = False
     while True:
@@ -99,16 +133,17 @@ def main() -> None:
         if isinstance(order, Prepare):
             _prepare(engines, order, wanted)
         else:
-            _send(answers, _done(engines, order, answers))
+            answers.send(_done(engines, order, answers))
         worked = True
 
 
-def _listen(file: BinaryIO, orders: queue.Queue[Order], wanted: threading.Event) -> None:
+def _listen(file: BinaryIO, orders: queue.Queue[Order], wanted: threading.Event, answers: Answers) -> None:
     """Take orders; `wanted` is set when a job comes."""
     while isinstance(order := receive(file), Order):
-        orders.put(order)
         if isinstance(order, Job):
+            answers.begin()
             wanted.set()
+        orders.put(order)
     # The station has ended: the render is not needed any more. Files are whole or absent.
     os._exit(0)
 
@@ -121,9 +156,9 @@ def _prepare(engines: _Engines, order: Prepare, wanted: threading.Event) -> None
         _log.exception("getting ready failed")
 
 
-def _done(engines: _Engines, job: Job, answers: BinaryIO) -> Finished | Failed:
+def _done(engines: _Engines, job: Job, answers: Answers) -> Finished | Failed:
     def advanced(done: int, total: int) -> None:
-        _send(answers, Advanced(done=done, total=total))
+        answers.send(Advanced(done=done, total=total))
 
     passed_by: list[StoreError] = []
     try:
@@ -139,11 +174,6 @@ def _done(engines: _Engines, job: Job, answers: BinaryIO) -> Finished | Failed:
         _log.exception("rendering %s failed", job.message.id)
         reason = f"{type(error).__name__}: {error}"
         return Failed(error=StudioError("studio.render_failed", message=job.message.id, reason=reason))
-
-
-def _send(answers: BinaryIO, answer: Answer) -> None:
-    answers.write(pack(answer))
-    answers.flush()
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ import pytest
 from broadcaster.errors import BroadcasterError, EngineMissing, StudioError
 from broadcaster.station.model import Play, Recording, Say, Station
 from broadcaster.studio import RenderProcess, open_programmes
+from broadcaster.studio.render import process
 
 from ..conftest import ebur128, message, music, record_to
 
@@ -187,6 +188,25 @@ def test_child_that_hangs_is_killed_after_its_time(station: Station) -> None:
     with_limit._time_limit = 300
     assert with_limit.render(station, message()).frames
     with_limit.close()
+
+
+@pytest.mark.slow
+def test_child_that_gives_no_sign_of_life_is_replaced_and_the_job_is_done(
+    station: Station, renderer: RenderProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert renderer.render(station, message()).frames
+    monkeypatch.setattr(process, "SILENT", 4.0)
+    pids: list[int] = []
+
+    def stop(done: int, total: int) -> None:
+        assert renderer.pid is not None
+        if not pids:
+            os.kill(renderer.pid, signal.SIGSTOP)
+        pids.append(renderer.pid)
+
+    assert renderer.render(station, message(MANY), progress=stop).frames
+    assert pids[-1] != pids[0]
+    assert not _is_running(pids[0])
 
 
 def test_idle_child_ends_and_the_next_job_starts_another(station: Station) -> None:
