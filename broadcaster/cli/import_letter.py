@@ -11,9 +11,7 @@ from broadcaster.text import say
 
 @click.command("import", help=say("cli.import"))
 @click.argument("letter", type=click.Path(path_type=Path, dir_okay=False), metavar="LETTER")
-@click.option(
-    "-o", "output", type=click.Path(path_type=Path, dir_okay=False), help=say("letters.help.output")
-)
+@click.option("-o", "output", type=click.Path(path_type=Path, dir_okay=False), help=say("letter.help.output"))
 @click.pass_obj
 def command(folder: Path, letter: Path, output: Path | None) -> int:
     """Print the draft, or write it to a file that does not exist yet."""
@@ -25,7 +23,7 @@ def command(folder: Path, letter: Path, output: Path | None) -> int:
     from broadcaster.letters.readers.registry import read
 
     if output is not None and output.exists():
-        raise LettersError("letters.exists", file=str(output))
+        raise LettersError("letter.exists", file=str(output))
     try:
         data = letter.read_bytes()
     except OSError as error:
@@ -37,5 +35,5 @@ def command(folder: Path, letter: Path, output: Path | None) -> int:
         click.echo(text, nl=False)
         return 0
     write_bytes(output, text.encode(), durable=True, shared=True)
-    click.echo(say("letters.written", file=str(output)), err=True)
+    click.echo(say("letter.written", file=str(output)), err=True)
     return 0

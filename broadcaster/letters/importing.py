@@ -43,8 +43,8 @@ def frame_of(station: Station, folder: Path) -> Frame:
     own = [_own(folder / name) for name in _FRAME_FILES]
     place = station.settings.place
     ward = place.ward if place else None
-    usual = say("letters.greeting", place=ward) if ward else say("letters.greeting_nowhere")
-    return Frame(greeting=own[0] or usual, closing=own[1] or say("letters.closing"))
+    usual = say("letter.greeting", place=ward) if ward else say("letter.greeting_nowhere")
+    return Frame(greeting=own[0] or usual, closing=own[1] or say("letter.closing"))
 
 
 def _own(path: Path) -> str | None:
@@ -62,7 +62,7 @@ def _doubts(station: Station, made: Draft) -> Iterator[str]:
             if span.written in seen or len(seen) >= DOUBTS:
                 continue
             seen.add(span.written)
-            yield say("letters.doubt", written=span.written, spoken=span.spoken)
+            yield say("letter.doubt", written=span.written, spoken=span.spoken)
 
 
 def _length(station: Station, made: Draft, frame: Frame) -> Iterator[Advice]:
@@ -73,14 +73,14 @@ def _length(station: Station, made: Draft, frame: Frame) -> Iterator[Advice]:
     most = station.settings.regulation.minutes_per_session
     facts = {"minutes": f"{seconds / 60:.1f}".replace(".", ","), "most": f"{most:g}"}
     if seconds <= most * 60:
-        yield Advice(code="letters.length", facts=facts)
+        yield Advice(code="letter.length", facts=facts)
         return
-    yield Advice(code="letters.too_long", facts=facts)
+    yield Advice(code="letter.too_long", facts=facts)
     longest = sorted(made.spoken, key=len, reverse=True)[:3]
     for text in longest:
         words = " ".join(text.split()[:8])
         yield Advice(
-            code="letters.could_go", facts={"beginning": words, "share": f"{100 * len(text) // _total(made)}"}
+            code="letter.could_go", facts={"beginning": words, "share": f"{100 * len(text) // _total(made)}"}
         )
 
 

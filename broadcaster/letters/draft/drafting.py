@@ -17,7 +17,7 @@ from broadcaster.letters.model import Letter
 from broadcaster.station.blanks import blanks
 from broadcaster.station.model import Place
 
-LONG_SENTENCE = 35  # words; who hears a sentence once keeps about this many (see docs/letters.md)
+LONG_SENTENCE = 35  # words; radio writers stay well below it
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=\S)")
 _END = re.compile(r"\s*[.;,]?\s*/\s*\.?\s*$")
 _URGENT = re.compile(r"HỎA TỐC|KHẨN|CÔNG ĐIỆN")
@@ -99,7 +99,7 @@ def _notes(letter: Letter) -> Iterator[Advice]:
 def _blanks(spoken: Sequence[str]) -> Iterator[Advice]:
     for text in spoken:
         for blank in blanks(text):
-            yield Advice(code="letters.blank", facts={"around": blank.label})
+            yield Advice(code="letter.blank", facts={"around": blank.label})
 
 
 _PLACED = re.compile(r"(?:phường|xã|thị trấn|đặc khu)\s+(?:[A-ZÀ-ỸĐ]\w*\s?)+")
@@ -111,9 +111,9 @@ def _foreign(place: Place, issuer: str | None) -> Iterator[Advice]:
         return
     named = _PLACED.search(issuer)
     if named is not None and named[0].strip().casefold() != place.ward.strip().casefold():
-        yield Advice(code="letters.of_another_place", facts={"issuer": issuer, "ward": place.ward})
+        yield Advice(code="letter.of_another_place", facts={"issuer": issuer, "ward": place.ward})
 
 
 def _over(issued: date | None, until: date | None, today: date) -> Iterator[Advice]:
     if issued is not None and (today - issued).days > 365 and until is None:
-        yield Advice(code="letters.old", facts={"issued": f"{issued:%d/%m/%Y}"})
+        yield Advice(code="letter.old", facts={"issued": f"{issued:%d/%m/%Y}"})

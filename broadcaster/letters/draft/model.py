@@ -11,7 +11,7 @@ from broadcaster.errors import Fact
 
 
 class Why(StrEnum):
-    """Why words of the letter are not proposed to be spoken; each has a text `letters.left.…`."""
+    """Why words of the letter are not proposed to be spoken; each has a text `letter.left.…`."""
 
     HEAD = "head"  # issuer, number, addressees …
     BASIS = "basis"

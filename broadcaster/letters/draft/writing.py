@@ -32,7 +32,7 @@ def as_yaml(draft: Draft, frame: Frame, *, file: str, doubts: Sequence[str] = ()
         file: the letter's file name, for the first comment.
         doubts: lines about doubtful readings; they stand on top.
     """
-    lines = [*_comment(say("letters.top", file=file)), *_todo(draft, doubts)]
+    lines = [*_comment(say("letter.top", file=file)), *_todo(draft, doubts)]
     lines.append(f"title: {_scalar(draft.title)}")
     lines += [
         f"{key}: {_scalar(value)}"
@@ -40,7 +40,7 @@ def as_yaml(draft: Draft, frame: Frame, *, file: str, doubts: Sequence[str] = ()
         if value
     ]
     if draft.emergency:
-        lines += _comment(say("letters.priority"))
+        lines += _comment(say("letter.priority"))
     lines += _validity(draft)
     lines.append("parts:")
     lines += _say([frame.greeting])
@@ -54,14 +54,14 @@ def as_yaml(draft: Draft, frame: Frame, *, file: str, doubts: Sequence[str] = ()
 def _todo(draft: Draft, doubts: Sequence[str]) -> Iterator[str]:
     """What a person must look at, most urgent first."""
     todo = [*doubts, *(_advice(each) for each in draft.advice)]
-    todo += [say("letters.long", beginning=_beginning(piece.text)) for piece in draft.pieces if piece.long]
+    todo += [say("letter.long", beginning=_beginning(piece.text)) for piece in draft.pieces if piece.long]
     if any(piece.guessed for piece in draft.pieces):
-        todo.insert(0, say("letters.guessed"))
-    todo += [say(f"letters.ask.{question}") for question in draft.unanswered]
+        todo.insert(0, say("letter.guessed"))
+    todo += [say(f"letter.ask.{question}") for question in draft.unanswered]
     if any(piece.why is Why.OFFICES for piece in draft.pieces):
-        todo.append(say("letters.offices_left_out"))
+        todo.append(say("letter.offices_left_out"))
     if todo:
-        yield from _comment(say("letters.todo"))
+        yield from _comment(say("letter.todo"))
     for each in todo:
         yield from _comment(each, mark="#  - ")
 
@@ -72,7 +72,7 @@ def _advice(advice: Advice) -> str:
 
 def _validity(draft: Draft) -> Iterator[str]:
     if draft.until is None:
-        yield from _comment(say("letters.no_end"))
+        yield from _comment(say("letter.no_end"))
         return
     first = f"from: {draft.first}, " if draft.first else ""
     yield f"valid: {{{first}until: {draft.until}}}"
@@ -93,7 +93,7 @@ def _left(pieces: Iterable[Piece]) -> Iterator[str]:
     for why, group in groupby(pieces, key=lambda piece: piece.why):
         if why is None:
             continue
-        yield from _comment(say(f"letters.left.{why}"), indent=2)
+        yield from _comment(say(f"letter.left.{why}"), indent=2)
         for piece in group:
             yield from _comment(" ".join(piece.text.split()), indent=2, mark="#   ")
 

@@ -37,7 +37,7 @@ def form_of(data: bytes) -> Form:
     if b"<html" in data[:2000].lower() or data[:200].lstrip().lower().startswith(b"<!doctype html"):
         return Form.HTML
     if b"\0" in data[:4000] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise LettersError("letters.unknown_form")
+        raise LettersError("letter.unknown_form")
     return Form.TXT
 
 
@@ -48,13 +48,13 @@ def read(data: bytes) -> Letter:
         LettersError: the file is too large, of no known kind, or broken.
     """
     if len(data) > LARGEST:
-        raise LettersError("letters.too_large", largest=LARGEST >> 20)
+        raise LettersError("letter.too_large", largest=LARGEST >> 20)
     form = form_of(data)
     name = _MODULES.get(form)
     if name is None:
-        raise LettersError("letters.unknown_form")
+        raise LettersError("letter.unknown_form")
     reader: Callable[[bytes], Letter] = importlib.import_module(f"broadcaster.letters.readers.{name}").read
     letter = reader(data)
     if not any(block.text for block in letter.blocks):
-        raise LettersError("letters.empty")
+        raise LettersError("letter.empty")
     return letter

@@ -17,6 +17,7 @@ import broadcaster
 from broadcaster.cli import COMMANDS, HIDDEN, click_words, group, plan_rows
 from broadcaster.journal import report
 from broadcaster.journal.model import Kind, Outcome
+from broadcaster.letters.draft.model import Question, Why
 from broadcaster.people.model import Action
 from broadcaster.service.doctor.finding import Level
 from broadcaster.station import reference
@@ -50,6 +51,8 @@ COMPOSED: dict[str, Iterable[str]] = {
     "keys.{}": sorted(
         {one.text.removeprefix("keys.") for form in SECTIONS.values() for one in form.declared.values()}
     ),
+    "letter.ask.{}": Question,
+    "letter.left.{}": Why,
     "lexicon.column.{}": ("written", "spoken", "layer"),
     "outlook.row_{}": Delay,
     "outlook.{}": Delay,

@@ -57,7 +57,7 @@ def test_words_for_people_stay_where_offices_are_named_too() -> None:
 
 
 def test_a_letter_of_another_ward_is_told() -> None:
-    assert [each.code for each in _draft(NOTICE, ward="xã Núi Cao").advice] == ["letters.of_another_place"]
+    assert [each.code for each in _draft(NOTICE, ward="xã Núi Cao").advice] == ["letter.of_another_place"]
     assert not _draft(NOTICE).advice
 
 
