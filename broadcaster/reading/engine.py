@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from broadcaster.reading.audit import audited
 from broadcaster.reading.context import Piece
 from broadcaster.reading.lexicon import Lexicon, lexicon
 from broadcaster.reading.manner import USUAL, in_manner
@@ -60,7 +61,7 @@ def _block(
     block = source.text[start:end]
     zones = [(z.start, z.end, z.code) for z in source.zones if z.start < end and z.end > start]
     zones += [(start + a, start + b, "reading.flag_untoned") for a, b in untoned(block)]
-    pieces = scan(block, lexicon=layers, names=names, codes=manner.codes)
+    pieces = audited(block, scan(block, lexicon=layers, names=names, codes=manner.codes))
     if manner != USUAL:
         pieces = list(in_manner(pieces, manner))
     if start == 0 and not zones:

@@ -1,0 +1,112 @@
+"""What no sure rule has claimed is flagged, in one place: no rule guesses in silence.
+
+Each rule states how sure it is of its answer among its neighbours. This check looks at the pieces of
+a block afterwards: an unsure answer, two pieces that touch although no rule joins them, two numbers side
+by side, a letter that stands for something, a sign that would be swallowed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from broadcaster.reading.context import Mark, Piece
+
+SURE = 0.6  # an answer below this confidence is flagged
+_UNSURE = "reading.flag_unsure"
+_GLUED = "reading.flag_glued"
+_QUIET = frozenset(("words", "space", "pause"))
+# Rules whose pieces stand between or around others without a space.
+_JOINTS = frozenset(
+    "hyphen range range.through per per.unit per.thing slash times ratio sign sign.compared number.sign "
+    "sum money.sign markup markup.entity list list.small list.bullet blank blank.date code.blank silent "
+    "number.label abbreviation address address.city title signoff signoff.acting letters.initial "
+    "letters.initials names.highland code.kind web.tag".split()
+)
+_NUMERIC = ("number", "unit", "percent", "money")
+_WORDS = frozenset(("words", "foreign", "abbreviation"))
+# Signs that carry meaning next to a letter or a figure; others are decoration.
+_MEANT = frozenset("^#\\*|~<>=+_`¹²³½¼¾")
+# Letters that belong to a number: class 4A5, 4G, điểm 2a.
+_LETTERED = re.compile(r"(?:[A-ZĐ]\d*(?:\.\d+)?|[a-dđ])(?![^\W_])")
+
+
+def audited(text: str, pieces: list[Piece]) -> list[Piece]:
+    """The pieces of one block, with a flag on each that is doubtful where it stands.
+
+    Linear: every piece looks at its two neighbours only.
+    """
+    for index, piece in enumerate(pieces):
+        if piece.rule in _QUIET or piece.flag:
+            continue
+        code = _doubt(text, pieces, index)
+        if code:
+            pieces[index] = piece._replace(flag=code, confidence=min(piece.confidence, 0.4))
+    return pieces
+
+
+def _doubt(text: str, pieces: Sequence[Piece], index: int) -> str | None:
+    piece = pieces[index]
+    if piece.words and piece.confidence < SURE:
+        return _UNSURE
+    if not piece.words:
+        return _UNSURE if piece.rule == "silent" and _swallowed(text, piece) else None
+    if piece.rule.startswith("lexicon"):
+        return None
+    following = pieces[index + 1] if index + 1 < len(pieces) else None
+    if following is not None:
+        code = _touching(text, pieces, index, following)
+        if code:
+            return code
+    before = pieces[index - 1] if index else None
+    if before is not None and before.rule == "words" and text[piece.start].isdigit() and len(before.words) > 1:
+        return _GLUED
+    return None
+
+
+def _swallowed(text: str, piece: Piece) -> bool:
+    """True for a sign without words that touches a letter or a figure."""
+    if text[piece.start] not in _MEANT:
+        return False
+    return text[max(0, piece.start - 1) : piece.start].isalnum() or text[piece.end : piece.end + 1].isalnum()
+
+
+def _touching(text: str, pieces: Sequence[Piece], index: int, following: Piece) -> str | None:
+    """The code for two pieces without a space between them that no rule joins, or two bare numbers."""
+    piece = pieces[index]
+    if following.rule == "space":
+        return _side_by_side(text, pieces, index)
+    if piece.rule in _JOINTS or following.rule in _JOINTS or not text[piece.end - 1].isalnum():
+        return None
+    if following.rule == "pause":
+        return _stopped(text, pieces, index)
+    if not text[piece.end].isalnum() or _LETTERED.match(text, piece.end):
+        return None
+    return _GLUED if following.rule in _WORDS or text[piece.end].isdigit() else _UNSURE
+
+
+def _stopped(text: str, pieces: Sequence[Piece], index: int) -> str | None:
+    """A mark between a number and what follows it without a space: 8h.30, 350.000,đ."""
+    piece, mark = pieces[index], pieces[index + 1]
+    if mark.mark not in (Mark.COMMA, Mark.CLAUSE, Mark.STOP) or text[mark.start] not in ",.:;":
+        return None
+    if not re.search(r"\d", text[piece.start : piece.end]):
+        return None
+    after = text[mark.end : mark.end + 2]
+    if after[:1].isdigit():
+        return _UNSURE
+    return _UNSURE if after[:1].isalpha() and not after[1:].isalpha() else None
+
+
+def _side_by_side(text: str, pieces: Sequence[Piece], index: int) -> str | None:
+    """Two bare numbers with nothing but a space between them."""
+    piece = pieces[index]
+    second = pieces[index + 2] if index + 2 < len(pieces) else None
+    if second is None or piece.rule != "number" or not text[piece.end - 1].isdigit():
+        return None
+    if not second.words or not second.rule.startswith(_NUMERIC) or not text[second.start].isdigit():
+        return None
+    if text[pieces[index + 1].start : pieces[index + 1].end] != " ":
+        return None
+    year = re.fullmatch(r"(?:19|20)\d\d", text[piece.start : piece.end])
+    return None if year else _UNSURE
