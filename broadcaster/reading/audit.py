@@ -11,17 +11,18 @@ import re
 from collections.abc import Sequence
 
 from broadcaster.reading.context import Mark, Piece
+from broadcaster.reading.wordset import wordset
 
 SURE = 0.6  # an answer below this confidence is flagged
 _UNSURE = "reading.flag_unsure"
 _GLUED = "reading.flag_glued"
 _QUIET = frozenset(("words", "space", "pause"))
 # Rules whose pieces stand between or around others without a space.
-_JOINTS = frozenset(
+_JOINTS = wordset(
     "hyphen range range.through per per.unit per.thing slash times ratio sign sign.compared number.sign "
     "sum money.sign markup markup.entity list list.small list.bullet blank blank.date code.blank silent "
     "number.label abbreviation address address.city title signoff signoff.acting letters.initial "
-    "letters.initials names.highland code.kind web.tag".split()
+    "letters.initials names.highland code.kind web.tag"
 )
 _NUMERIC = ("number", "unit", "percent", "money")
 _WORDS = frozenset(("words", "foreign", "abbreviation"))
@@ -59,7 +60,12 @@ def _doubt(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         if code:
             return code
     before = pieces[index - 1] if index else None
-    if before is not None and before.rule == "words" and text[piece.start].isdigit() and len(before.words) > 1:
+    if (
+        before is not None
+        and before.rule == "words"
+        and text[piece.start].isdigit()
+        and len(before.words) > 1
+    ):
         return _GLUED
     return None
 

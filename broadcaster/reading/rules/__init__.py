@@ -19,6 +19,7 @@ RULES: tuple[Rule, ...] = (
     *plates.RULES,
     *documents.RULES,
     *phones.GROUPED,
+    *marks.FOOTNOTES,
     *arithmetic.RULES,
     *bearings.RULES,
     *clock.RULES,

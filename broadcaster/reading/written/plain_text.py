@@ -37,9 +37,14 @@ _WRITTEN_AS = {
     "…": "...", "Ð": "Đ", "ð": "đ", "μ": "µ", "℃": "°C", "℉": "°F", "º": "°", "˚": "°", "⁄": "/", "∕": "/",
     **dict.fromkeys("ΦφØ", "phi "),
     **{sign: f"^{digit}" for sign, digit in zip("⁰¹⁴⁵⁶⁷⁸⁹⁻", "01456789-", strict=True)},
-    "№": "số ", "×": "x", "₫": "đ", "½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅛": "1/8",
-    "㎡": "m2", "㎥": "m3", "㎞": "km", "㎏": "kg", "㎝": "cm", "㎜": "mm", "‥": "..",
+    "🔟": "(10)", "№": "số ", "×": "x", "₫": "đ", "½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4",
+    "⅛": "1/8",     "㎡": "m2", "㎥": "m3", "㎞": "km", "㎏": "kg", "㎝": "cm", "㎜": "mm", "‥": "..",
 }  # fmt: skip
+
+
+_KEYS = "0123456789#*"
+_KEYCAP = re.compile(r"([0-9#*])\ufe0f?\u20e3")
+_PARTED = 3  # characters of a written-out ½
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +97,18 @@ def _take(text: str, start: int, end: int, letters: list[str], origins: list[int
         after = position + 1
         while after < end and unicodedata.combining(text[after]) and not text[position].isspace():
             after += 1
-        form = _form(text[position:after])
+        keycap = _KEYCAP.match(text, position, end) if text[position] in _KEYS else None
+        if keycap:
+            after = keycap.end()
+        form = (
+            f"({keycap[1]})"
+            if keycap and keycap[1].isdigit()
+            else ""
+            if keycap
+            else _form(text[position:after])
+        )
+        if "/" in form and len(form) == _PARTED and letters and letters[-1].isdigit():
+            form = f" {form}"  # 1½ is one and a half
         if form == "\n" and text[position] == "\r" and text[after : after + 1] == "\n":
             form = " "
         letters.extend(form)

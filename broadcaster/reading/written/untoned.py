@@ -7,21 +7,38 @@ from collections.abc import Iterator
 
 from broadcaster.syllables import looks_toneless, speakable
 
-_LEAST = 4  # words; fewer may be a name or a borrowed phrase
+_LEAST = 3  # words, one of them no syllable as it is written; fewer may be a name or a borrowed phrase
+# So many plain words in a row without any mark: of ten syllables about seven have one.
+_UNLIKELY = 6
+_UNLIKELY_INSIDE = 8  # in a text that has marks elsewhere
 _SHARE = 0.8
 _WORD = re.compile(r"(?<![\w.@/:'-])[^\W\d_]+(?![\w@/'-]|\.\w)")
 
 
 def untoned(block: str) -> Iterator[tuple[int, int]]:
-    """The stretch of `block` that is Vietnamese without marks, if there is one.
+    """The stretches of `block` that are Vietnamese without marks.
 
-    At least one word must be wrong as written ("cat", "dien"): four plain words such as
+    A short one needs a word that is wrong as written ("cat", "dien"): four plain words such as
     "hai ba con trai" are correct without marks.
     """
-    if not block.isascii():
-        return
-    words = [m for m in _WORD.finditer(block) if not (m.group().isupper() and len(m.group()) > 1)]
-    likely = [m for m in words if looks_toneless(m.group().lower())]
-    wrong = [m for m in likely if len(m.group()) > 2 and not speakable(m.group().lower())]
-    if wrong and len(likely) >= _LEAST and len(likely) >= _SHARE * len(words):
-        yield words[0].start(), words[-1].end()
+    least = _UNLIKELY if block.isascii() else _UNLIKELY_INSIDE
+    for run in _runs(block):
+        likely = [m for m in run if looks_toneless(m.group().lower())]
+        wrong = [m for m in likely if len(m.group()) > 2 and not speakable(m.group().lower())]
+        enough = _LEAST if wrong else least
+        if len(likely) >= enough and len(likely) >= _SHARE * len(run):
+            yield run[0].start(), run[-1].end()
+
+
+def _runs(block: str) -> Iterator[list[re.Match[str]]]:
+    """Words without marks in a row; capitals are acronyms, and a word with a mark ends the row."""
+    run: list[re.Match[str]] = []
+    for word in _WORD.finditer(block):
+        if not word.group().isascii():
+            if run:
+                yield run
+            run = []
+        elif not (word.group().isupper() and len(word.group()) > 1):
+            run.append(word)
+    if run:
+        yield run

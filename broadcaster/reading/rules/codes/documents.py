@@ -157,7 +157,7 @@ def _long(context: Context, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=said, rule="code.number")
 
 
-_PRINTED = wordset("số hành seri sêri hiệu")
+_PRINTED = wordset("số hành seri sêri hiệu chiếu")
 _CODED = wordset("mã số hiệu seri sêri")
 _FORMS = wordset("mẫu biểu phiếu sơ mã hiệu")
 
@@ -231,7 +231,10 @@ RULES = (
     Rule(
         name="code.long",
         starts="u",
-        pattern=re.compile(r"(?=\w{7})[A-Z]{2,5}\d[A-Z\d]{3,}(?![\w/-])"),
+        pattern=re.compile(
+            r"(?=\w{7})[A-Z]{2,5}\d[A-Z\d]{3,}(?![\w/-])"
+            r"|(?=[A-Z]{2}[\d ]{12})[A-Z]{2}(?:\s?\d{1,10}){2,6}(?<=\d{4})(?![\w/-]|[ .]\d)"
+        ),
         say=_long,
         example=("số khung RLHJA3919", "số khung rờ lờ hát gi a ba chín một chín"),
     ),

@@ -10,16 +10,23 @@ from broadcaster.reading.wordset import wordset
 
 _CUES = re.compile(
     r"\b(?:gọi|đt|sđt|sdt|đtdđ|dđ|điện thoại|di động|hotline|tổng đài|đường dây nóng|số máy|liên hệ|alo|"
-    r"zalo|tel|fax|máy lẻ|cấp cứu|cứu nạn|cứu hộ|"
+    r"zalo|tel|fax|máy lẻ|đầu số|số lạ|cấp cứu|cứu nạn|cứu hộ|"
     r"cứu hỏa|cứu hoả|cứu thương|cảnh sát|công an|báo cháy|phản ánh|máy|liên lạc|nhắn tin|số)"
     r"(?: (?:số|ngay|tới|đến|qua|theo|về|miễn phí|trực tiếp|là|cho|điện|cảnh sát|gọi|báo))*[:. (]*\Z"
+    r"|[☎☏📞📱]\s?\Z"
 )
 _STRONG = re.compile(
     r"\b(?:gọi|đt|sđt|sdt|đtdđ|điện thoại|di động|hotline|tổng đài|đường dây nóng|số máy|máy lẻ|alo|"
-    r"zalo|tel|fax|báo cháy|cấp cứu|cứu nạn|cứu hộ)\b[^.;]{0,40}\Z"
+    r"zalo|tel|fax|đầu số|báo cháy|cấp cứu|cứu nạn|cứu hộ)\b[^.;]{0,40}\Z|[☎☏📞📱]\s?\Z"
 )
 # A message is sent to a short number: soạn TD gửi 8055.
-_SENT = re.compile(r"\b(?:cú pháp|soạn|nhắn)\b[^.;]{0,40}\b(?:gửi|tới|đến)(?: số)?\Z")
+_SENT = re.compile(
+    r"\b(?:cú pháp|soạn|nhắn)\b[^.;]{0,40}\b(?:gửi|tới|đến)(?: số)?\Z"
+    r"|\b(?:tin nhắn|cuộc gọi|nhắn tin)\b[^.;]{0,20}\b(?:từ|đến|tới)(?: (?:đầu|tổng đài))? số\Z"
+)
+_SECRETS = re.compile(r"\b(?:mật khẩu|password|pass|mã pin)(?: (?:là|wifi|mới|cũ))*[:. ]*\Z")
+# A Vietnamese number as it is dialled from abroad, without its sign.
+_ABROAD = re.compile(r"(?:00)?84[235789]\d{8}")
 _IDENTITIES = re.compile(
     r"\b(?:cccd|cmnd|cmt|cmtnd|căn cước|căn cước công dân|chứng minh nhân dân|định danh|mst|mã số thuế|"
     r"tài khoản|stk|tk|"
@@ -30,6 +37,9 @@ _IDENTITIES = re.compile(
 _ACCOUNTS = re.compile(r"\b(?:tài khoản|stk|tk)[:. ]*\Z")  # of the treasury: four digits
 # The beginning of a telephone number, as after a label: no range ends with it.
 TELEPHONE = re.compile(r"0\d{2,4}[ .]?\d{3}|\(?\+84|1[89]00[ .]?\d|\(0\d")
+_OFFICES = re.compile(
+    r"\b(?:công an|cảnh sát|cứu hỏa|cứu hoả|pccc|cứu thương|chữa cháy)(?: [^\W\d]+)?\s*[:(-]?\s*\Z"
+)
 _MASK = r"(?:[xX*]{2,}|\?{2,})"
 _MOBILE = re.compile(r"0[35789]")
 _CITIZENS = re.compile(r"\b(?:cccd|căn cước|căn cước công dân|định danh)(?: (?:số|cá nhân|là))*[:. (]*\Z")
@@ -74,6 +84,9 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
     cued = bool(_CUES.search(before)) or _follows_phone(context)
     abroad = written.startswith(("+", "(+", "(84")) and 9 <= len(bare) <= 15
+    abroad = abroad or (bool(_ABROAD.fullmatch(bare)) and (cued or written.isdigit()))
+    if _SECRETS.search(before):
+        return Saying(end=m.end(), words=spoken(written), rule="code.number")
     if abroad or (re.match(r"1[89]00", bare) and len(bare) in (8, 10)):
         return Saying(end=m.end(), words=spoken(written))
     if bare.startswith("0") and len(bare) in _LENGTHS and bool(_MOBILE.match(bare)) == (len(bare) == 10):
@@ -124,7 +137,7 @@ def _short(context: Context, m: re.Match[str]) -> Saying | None:
     """Service numbers of three or four digits, if the text is about a telephone."""
     before = context.precedes(m.start())
     strong = _STRONG.search(before) and (m.group() in _SHORT or _CUES.search(before))
-    office = re.search(r"\b(?:công an|cảnh sát|cứu hỏa|cứu hoả|pccc|cứu thương)\s*\(?\Z", before)
+    office = _OFFICES.search(before)
     if _SENT.search(before):
         return Saying(end=m.end(), words=numerals.digits(m.group()))
     if (strong and not re.search(r"\d (?:người|hộ|ca)\Z", before)) or _follows_phone(context):
@@ -208,7 +221,7 @@ RULES = (
     Rule(
         name="phone.masked",
         starts="d",
-        pattern=re.compile(rf"0\d{{2,4}}[\d .-]{{0,12}}{_MASK}[\d .xX*-]{{0,16}}"),
+        pattern=re.compile(rf"0\d{{1,4}}[\d .-]{{0,12}}{_MASK}[\d .xX*-]{{0,16}}"),
         say=_masked,
         example=("số 0213.3876.xxx", "số không hai một ba, ba tám bảy sáu"),
     ),
@@ -218,7 +231,7 @@ RULES = (
         pattern=re.compile(
             r"(?:\+\d{1,3}\s?\(\d{1,3}\)\s?\d{0,4}|\(\+?\d{2,5}\)\s?"
             r"|\(\+?\d{2,3}[ .-]\d{1,3}\)\s?|\+?\d{1,5})(?:[ .-]?\d{1,7}){0,5}"
-            r"(?![\d/%²]|[.,-]\d|\s?(?:đồng|đ\b|triệu|tỷ)|:\d)"
+            r"(?![\d%²]|/(?!\s?\d{1,4}(?![\d/]))|[.,-]\d|\s?(?:đồng|đ\b|triệu|tỷ)|:\d)"
         ),
         say=_number,
         example=("gọi 0912 345 678", "gọi không chín một hai, ba bốn năm, sáu bảy tám"),

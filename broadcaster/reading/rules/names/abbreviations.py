@@ -43,6 +43,8 @@ def _follows(form: str, after: str) -> bool:
     if form.startswith("# "):
         number = _NUMBERED.match(after)
         return number is not None and _follows(form[2:], after[number.end() :])
+    if form == "#long":
+        return _ACCOUNT.match(after) is not None
     if form == "#year":
         return _YEAR.match(after) is not None
     return after.startswith(form) and not (form[-1].isalnum() and after[len(form) : len(form) + 1].isalnum())
@@ -67,6 +69,7 @@ def _holds(word: str, text: str) -> bool:
 
 _NUMBERED = re.compile(r":?\s?\d+(?:/\d+)?\s")
 _NUMBER = re.compile(r":?\s?\d")
+_ACCOUNT = re.compile(r":?\s?\d[\d. -]{5,}")
 _YEAR = re.compile(r":?\s?(?:19|20)\d\d(?!\d)")
 
 
@@ -161,16 +164,45 @@ def _whole(context: Context, m: re.Match[str]) -> Saying | None:
     if joined and len(joined) == 1 and "/" not in text and "," not in text:
         said = joined[0].say if "&" in text else joined[0].say.replace(" và ", " ")
         return Saying(end=m.end(), words=said)
+    letters = text.replace("-", "")
+    if all(len(part) == 1 for part in text.split("-")):  # N-P-K
+        return Saying(end=m.end(), words=spell(letters), rule="letters")
+    if re.search(r"(?<![^\W\d_])[^\W\d_](?![^\W\d_])", text):
+        return None
     words: list[str] = []
-    for part in re.split(r"([-&/,])", text):
+    for part in _segments(text):
         if part == "&":
             words.append("và")
         elif part not in "-/,":
-            piece = _part(part, context, m) or _composed(part)
+            piece = _part(part, context, m) or _joined(part) or _composed(part)
             if piece is None:
                 return None
             words.append(piece)
     return Saying(end=m.end(), words=" ".join(words)) if len(words) > 1 else None
+
+
+def _segments(text: str) -> list[str]:
+    """The parts of a compound and the signs between them; parts that form a known one stay together.
+
+    KT-XH-QPAN is KT-XH and QPAN: "KT" alone has several meanings, "KT-XH" has one.
+    """
+    found = re.split(r"([-&/,])", text)
+    for size in range(len(found) - 2, 2, -2):
+        for start in range(0, len(found) - size + 1, 2):
+            whole = "".join(found[start : start + size])
+            if "/" not in whole and _joined(whole):
+                return [*_segments_of(found[:start]), whole, *_segments_of(found[start + size :])]
+    return found
+
+
+def _segments_of(parts: list[str]) -> list[str]:
+    return [part for part in parts if part]
+
+
+def _joined(text: str) -> str | None:
+    """The words of a compound that is one entry, with or without its signs."""
+    options = ABBREVIATIONS.get(text) or (ABBREVIATIONS.get(text.replace("-", "")) if "-" in text else None)
+    return options[0].say if options and len(options) == 1 else None
 
 
 def _part(text: str, context: Context, m: re.Match[str]) -> str | None:

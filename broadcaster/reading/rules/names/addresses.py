@@ -125,6 +125,8 @@ def _short(context: Context, m: re.Match[str]) -> Saying | None:
     """P5, Q3: only beside another part of an address."""
     last = context.last()
     beside = last is not None and last.rule.startswith("address")
+    if m["name"] == "P" and len(m["n"]) == 3:
+        return Saying(end=m.end(), words=f"phòng {numerals.count(m['n'])}", confidence=0.8)
     if not beside and m["name"] == "Q" and m["n"] in _QUARTERS and "," not in context.follows(m.end())[:1]:
         words_ = f"quý {numerals.cardinal(int(m['n']))}"
         return Saying(end=m.end(), words=words_, confidence=0.4, flag="reading.flag_choice")
@@ -143,13 +145,19 @@ def _road(context: Context, m: re.Match[str]) -> Saying | None:
     if name == "ĐT" and (":" in m["gap"] or len(number) > 3):
         return None
     letter = f" {spell(m['letter'])}" if m["letter"] else ""
-    return Saying(end=m.end(), words=f"{_ROADS[name]} {numerals.cardinal(int(number))}{letter}")
+    kind = _ROADS[name]
+    said_before = context.cue(m.start()) == kind.split()[0]  # đường ĐT.741
+    return Saying(
+        end=m.end(),
+        words=f"{kind.split()[1] if said_before else kind} {numerals.cardinal(int(number))}{letter}",
+    )
 
 
 def _post(_: Context, m: re.Match[str]) -> Saying:
-    words_ = f"ki lô mét {numerals.cardinal(int(m['km']))}"
-    if m["m"]:
-        words_ += f" cộng {numerals.count(m['m'].lstrip('0') or '0')}"
+    words_ = f"ki lô mét {numerals.cardinal(int(m['km'] or m['k']))}"
+    metres = m["m"] or m["at"]
+    if metres:
+        words_ += f" cộng {numerals.count(metres.lstrip('0') or '0')}"
     return Saying(end=m.end(), words=words_)
 
 
@@ -213,14 +221,16 @@ RULES = (
     Rule(
         name="address.short",
         starts="u",
-        pattern=re.compile(r"(?P<name>[PQ])(?P<n>\d{1,2})(?![\w./])"),
+        pattern=re.compile(r"(?P<name>[PQ])(?P<n>\d{1,3})(?![\w/]|\.\d)"),
         say=_short,
         example=("P5, Q3, TP.HCM", "phường năm, quận ba, thành phố hồ chí minh"),
     ),
     Rule(
         name="address.post",
         starts="lu",
-        pattern=re.compile(r"[Kk][Mm]\s?(?P<km>\d{1,4})(?:\s?\+\s?(?P<m>\d{1,4}))?(?![\w.,]*\d)"),
+        pattern=re.compile(
+            r"(?:[Kk][Mm]\s?(?P<km>\d{1,4})(?:\s?\+\s?(?P<m>\d{1,4}))?|K(?P<k>\d{1,4})\+(?P<at>\d{1,4}))(?![\w.,]*\d)"
+        ),
         say=_post,
         example=("Km25+300", "ki lô mét hai mươi lăm cộng ba trăm"),
     ),

@@ -127,6 +127,21 @@ def _ion(_: Context, m: re.Match[str]) -> Saying:
     return Saying(end=m.end(), words=f"{said} {'cộng' if m['charge'] == '+' else 'trừ'}", rule="science")
 
 
+_ELEMENT = (
+    r"(?:Al|Ag|As|Au|Ba|Br|Ca|Cd|Cl|Co|Cr|Cu|Fe|Hg|Mg|Mn|Mo|Na|Ni|Pb|Si|Sn|Zn|B|C|F|H|I|K|N|O|P|S)\d{0,2}"
+)
+
+
+def _formula(_: Context, m: re.Match[str]) -> Saying | None:
+    """Ca(OH)2 and MgSO4: letters by name, figures as numbers."""
+    text = m.group()
+    if not re.search(r"\d", text) or not re.search(r"[a-z(]|\d[A-Z]", text):
+        return None
+    parts = re.findall(r"[A-Za-z]|\d+", text)
+    said = " ".join(numerals.count(part) if part.isdigit() else spell(part) for part in parts)
+    return Saying(end=m.end(), words=said, rule="science", confidence=0.9)
+
+
 # Names of the highlands and loanwords: one more consonant before a Vietnamese syllable.
 _OPENED = {
     "b": "bờ", "c": "cờ", "ch": "chờ", "d": "đờ", "đ": "đờ", "g": "gờ", "h": "hờ", "k": "cờ", "l": "lờ",
@@ -192,6 +207,13 @@ RULES = (
     ),
 )
 LETTERED = (
+    Rule(
+        name="science.formula",
+        starts="u",
+        pattern=re.compile(rf"(?:{_ELEMENT}|\((?:{_ELEMENT}){{1,4}}\)\d{{0,2}}){{2,8}}(?!\w)"),
+        say=_formula,
+        example=("vôi Ca(OH)2", "vôi xê a o hát hai"),
+    ),
     Rule(
         name="names.highland",
         starts="u",

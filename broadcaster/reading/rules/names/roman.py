@@ -129,7 +129,7 @@ RULES = (
         name="roman",
         starts="u",
         pattern=re.compile(
-            rf"(?P<roman>[MDCLXVI]+)(?:\s?[/-]\s?(?P<year>(?:19|20)\d\d)|(?P<part>(?:\.\d+)+))?{_END}"
+            rf"(?P<roman>[MDCLXVI]+)(?:\s?[/.-]\s?(?P<year>(?:19|20)\d\d)|(?P<part>(?:\.\d+)+))?{_END}"
         ),
         say=_after_cue,
         example=("thế kỷ XXI", "thế kỷ hai mươi mốt"),

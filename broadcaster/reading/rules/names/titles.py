@@ -17,6 +17,7 @@ _SMALL = {
     "p/c": "phân công", "h/s": "học sinh", "đ/v": "đối với", "b/c": "báo cáo", "c/ty": "công ty",
     "n/v": "nhiệm vụ", "s/n": "sinh năm", "tr/đ": "triệu đồng", "t/h": "thực hiện", "p/h": "phối hợp",
     "đ/b": "đại biểu", "k/h": "kế hoạch", "y/c": "yêu cầu", "h/d": "hướng dẫn", "g/đ": "gia đình",
+    "n/d": "nội dung", "c/v": "công văn", "q/đ": "quyết định", "h/đ": "hợp đồng",
 }  # fmt: skip
 _NAME = re.compile(rf"\s*[{UPPER}][^\W\d_A-ZĐ]*")
 # Before a family name these need no full stop.

@@ -24,9 +24,9 @@ _ACRONYM = re.compile(r"(?![IVX]+\Z)[A-Z]{2,3}")
 
 
 def _plain(context: Context, m: re.Match[str]) -> Saying | None:
-    text = m.group()
+    text = m.group().rstrip("²³")  # the mark of a footnote
     lower = text.lower()
-    if not speakable(lower):
+    if not speakable(lower) or (text != m.group() and len(text) < _WORDY):
         return None
     if _ACRONYM.fullmatch(text) and not context.in_capitals(m.start(), m.end()):
         alone = context.text.strip(" \t\n.,;:!?\"'()") == text
@@ -112,6 +112,13 @@ LOOKALIKES = (
     ),
 )
 RULES = (
+    Rule(
+        name="words",
+        starts="lu",
+        pattern=re.compile(r"[Nn]°\s?(?=\d)"),
+        say=lambda _, m: Saying(end=m.end(), words="số", rule="abbreviation"),
+        example=("N° 5", "số năm"),
+    ),
     Rule(
         name="letters.initials",
         starts="u",

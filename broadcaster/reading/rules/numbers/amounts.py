@@ -84,13 +84,16 @@ def _is_word(context: Context, end: int) -> bool:
 
 
 _DEGREES = re.compile(r"\s?(?:độ|°)\s?(?:vĩ |kinh )?(?:bắc|nam|đông|tây)\b", re.IGNORECASE)
+_MAPPED = re.compile(
+    r"\b(?:tọa độ|toạ độ|vĩ độ|kinh độ|vĩ tuyến|kinh tuyến|gps|định vị)\b[^.;]{0,12}(?:\d\.\d+[,; ]+)?\Z"
+)
 _EXAMS = wordset("điểm thi môn toán văn anh chuẩn tuyển chấm")
 _HIGHEST = 100  # points
 
 
 def _position(context: Context, m: re.Match[str]) -> Saying | None:
-    """21.047 độ Bắc: a point before degrees of a map is decimal."""
-    if not _DEGREES.match(context.text, m.end()):
+    """21.047 độ Bắc, tọa độ 22.396, 103.458: a point in degrees of a map is decimal."""
+    if not (_DEGREES.match(context.text, m.end()) or _MAPPED.search(context.precedes(m.start()))):
         return None
     return Saying(
         end=m.end(), words=numerals.decimal(m["whole"], m["fraction"]), rule="number", confidence=0.9
@@ -98,10 +101,16 @@ def _position(context: Context, m: re.Match[str]) -> Saying | None:
 
 
 def _gapped(context: Context, m: re.Match[str]) -> Saying | None:
-    """25 .500 đ: a space before the point that groups thousands."""
+    """25 .500 đ, 1.250. 000 đồng, 12 ,5 ha: a space beside the sign within a number."""
     what = _tail(context, m.end())
-    counted = m.group()[-4] == "." and set(context.after(m.end(), 1)) & _THINGS
-    if not (what.money or counted):
+    after = set(context.after(m.end(), 1))
+    if "," in m.group():
+        sure = bool(what.unit or what.scale or what.cent) or bool(after & _MEASURED)
+    elif ". " in m.group() and context.cue(m.start()) in _PLACES:  # tổ 3. 200 con
+        return None
+    else:
+        sure = bool(what.money or what.unit or after & _THINGS)
+    if not sure:
         return None
     words = figure(re.sub(r"\s", "", m.group())).words
     return Saying(end=what.end, words=f"{words} {what.words}".strip(), rule=what.rule, confidence=0.8)
@@ -113,8 +122,14 @@ def _points(context: Context, m: re.Match[str]) -> Saying | None:
     cues = bool(_EXAMS.intersection(near))
     last = context.last()
     cues = cues or (last is not None and last.words.endswith("điểm"))
-    if not cues or float(m["n"].replace(",", ".")) > _HIGHEST:
+    if float(m["n"].replace(",", ".")) > _HIGHEST:
         return None
+    if not cues:
+        # No price has a tenth of a đồng: points, unless thousands are meant.
+        if m["n"].isdigit() or re.match(r"\d+[,.]000", m["n"]):
+            return None
+        said = f"{figure(m['n'], Of.MEASURE).words} điểm"
+        return Saying(end=m.end(), words=said, rule="unit", confidence=0.4, flag="reading.flag_choice")
     return Saying(end=m.end(), words=f"{figure(m['n'], Of.MEASURE).words} điểm", rule="unit", confidence=0.8)
 
 
@@ -205,13 +220,7 @@ def _negative(context: Context, m: re.Match[str]) -> Saying | None:
     before = context.text[m.start() - 1 : m.start()]
     if before and not before.isspace() and before not in '(["':
         return None
-    last = context.pieces[-1] if context.pieces else None
-    if (
-        last
-        and last.rule == "space"
-        and len(context.pieces) > 1
-        and context.pieces[-2].rule in ("number", "date", "unit", "percent")
-    ):
+    if m["sign"] == "-" and _joins(context, m.start()):
         return None
     rest = context.rest(m.end())
     if context.starts_line(m.start()) and _COUNTED.match(rest) and not _MEASURE_OR_END.match(rest):
@@ -222,9 +231,19 @@ def _negative(context: Context, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=word, rule="number")
 
 
+def _joins(context: Context, at: int) -> bool:
+    """True for the hyphen of 7h00 -9h00 and 1 -2: what stands before it is a number of some kind."""
+    before = [piece for piece in context.pieces[-2:] if piece.rule != "space"][-1:]
+    return bool(before and before[0].end >= at - 1 and before[0].rule.split(".")[0] in _ENDS)
+
+
+_ENDS = wordset("number date unit percent clock money roman abbreviation letters address ordinal phone")
+
+
 def _prefixed(context: Context, m: re.Match[str]) -> Saying:
     """$500 and €20: the sign comes first, its word last."""
-    words = figure(m["n"], Of.MEASURE).words
+    grouped = re.fullmatch(r"\d{1,3}(?:,\d{3})+", m["n"])
+    words = figure(m["n"].replace(",", ".") if grouped else m["n"], Of.MEASURE).words
     what = tail(context.text, m.end())
     if what.money:
         return Saying(end=m.end("sign"), words=MONEY[m["sign"]], rule="money")
@@ -250,21 +269,23 @@ SPACED = (
     Rule(
         name="number.position",
         starts="d",
-        pattern=re.compile(r"(?P<whole>\d{1,3})\.(?P<fraction>\d{3,6})(?![\d.,])"),
+        pattern=re.compile(r"(?P<whole>\d{1,3})\.(?P<fraction>\d{2,8})(?!\d|[.,]\d)"),
         say=_position,
         example=("21.047 độ Bắc", "hai mươi mốt phẩy không bốn bảy độ bắc"),
     ),
     Rule(
         name="number.gapped",
         starts="d",
-        pattern=re.compile(r"[1-9]\d{0,2}(?:\.\d{3})*\s\.\s?\d{3}(?![\d,]|\.\d)"),
+        pattern=re.compile(
+            r"(?:[1-9]\d{0,2}(?:\s?\.\s?\d{3}){1,4}(?<=\d)(?<!\d{4})|\d{1,3}(?:\s,|\s,\s)\d{1,2})(?![\d,]|\s?[.]\s?\d)"
+        ),
         say=_gapped,
         example=("25 .500 đ", "hai mươi lăm nghìn năm trăm đồng"),
     ),
     Rule(
         name="number.points",
         starts="d",
-        pattern=re.compile(r"(?P<n>\d{1,2}(?:,\d{1,2})?)\s?đ(?![\w/])"),
+        pattern=re.compile(r"(?P<n>\d{1,2}(?:[,.]\d{1,2})?)\s?đ(?![\w/])"),
         say=_points,
         example=("thi môn toán được 8,5đ", "thi môn toán được tám phẩy năm điểm"),
     ),

@@ -16,7 +16,7 @@ _SIDES = {
 _SPOKEN_OF = re.compile(r"\b(?:vĩ tuyến|kinh tuyến|vĩ độ|kinh độ|tọa độ|toạ độ)\b[^.;]{0,40}\Z")
 
 
-_PAIR = re.compile(r"\s?[-,;]\s?\d{1,3}[.,]\d+\s?[EĐ](?!\w)")
+_PAIR = re.compile(r"\s?[-,;]\s?\d{1,3}(?:[.,]\d+)?(?:-\d{1,3}(?:[.,]\d+)?)?\s?[EĐ](?!\w)")
 _PAIRED = re.compile(r"\d\s?[NSB]\s?[-,;]\s?\Z")
 
 
@@ -27,9 +27,9 @@ def _bare(context: Context, m: re.Match[str]) -> Saying | None:
     )
     if not (paired or _SPOKEN_OF.search(context.precedes(m.start()))):
         return None
-    return Saying(
-        end=m.end(), words=f"{figure(m['d'], Of.MEASURE).words} độ {_SIDES[m['side']]}", rule="bearing"
-    )
+    first = f"{figure(m['a'], Of.MEASURE).words} đến " if m["a"] else ""
+    said = f"{first}{figure(m['d'], Of.MEASURE).words} độ {_SIDES[m['side']]}"
+    return Saying(end=m.end(), words=said, rule="bearing")
 
 
 def _bearing(_: Context, m: re.Match[str]) -> Saying:
@@ -54,7 +54,9 @@ RULES = (
     Rule(
         name="bearing.bare",
         starts="d",
-        pattern=re.compile(r"(?P<d>\d{1,3}(?:[.,]\d+)?)\s?(?P<side>[NSEWBĐT])(?!\w)"),
+        pattern=re.compile(
+            r"(?:(?P<a>\d{1,3}(?:[.,]\d+)?)\s?-\s?)?(?P<d>\d{1,3}(?:[.,]\d+)?)\s?(?P<side>[NSEWBĐT])(?!\w)"
+        ),
         say=_bare,
         example=("vĩ tuyến 17N", "vĩ tuyến mười bảy độ bắc"),
     ),

@@ -134,6 +134,9 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words=both, rule="score")
     if int(first) < int(second) or context.cue(m.start()) in ADDRESSES:
         return None
+    last = context.last()
+    if last is not None and last.words == "âm" and last.end == m.start():  # -5 - 3 độ
+        return None
     return Saying(end=m.end(), words=both, confidence=0.3, flag="reading.flag_date_or_range")
 
 

@@ -8,6 +8,7 @@ from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.rules.numbers.figures import LITERAL, Of, figure
 from broadcaster.reading.rules.numbers.measures import tail
 from broadcaster.reading.spoken import numerals
+from broadcaster.reading.spoken.letters import spell
 from broadcaster.reading.wordset import wordset
 
 # The written unit, and its thousandth, which the figures after it count.
@@ -86,7 +87,26 @@ def _age_or_weight(context: Context, m: re.Match[str]) -> Saying:
     return Saying(end=end, words=f"{words} {unit}", confidence=0.3, flag="reading.flag_choice")
 
 
+def _strength(_: Context, m: re.Match[str]) -> Saying:
+    """Regent 800WG: the strength and the form of a preparation, its letters by name."""
+    return Saying(
+        end=m.end(),
+        words=f"{figure(m['n'], Of.MEASURE).words} {spell(m['form'])}",
+        rule="letters",
+        confidence=0.9,
+    )
+
+
 RULES = (
+    Rule(
+        name="letters.strength",
+        starts="d",
+        pattern=re.compile(
+            rf"(?P<n>{LITERAL})(?P<form>WG|SC|EC|WP|SL|GR|OD|EW|WDG|DF|FS|SP|BTN|BHN|WS|ZC)(?!\w)"
+        ),
+        say=_strength,
+        example=("thuốc 800WG", "thuốc tám trăm đúp vê gờ"),
+    ),
     Rule(
         name="money.garbled",
         starts="d",

@@ -12,6 +12,9 @@ from broadcaster.reading.spoken.letters import UPPER, spell
 _ROAD = re.compile(rf"\s?[{UPPER}][^\W\d_{UPPER}]*\s[{UPPER}][^\W\d_{UPPER}]")
 
 
+_DIALLED = re.compile(r"\d{2,3}[ .]?\d{3}")
+
+
 def _heads(context: Context, at: int) -> bool:
     """True if an item may begin at `at`: the line begins, or a sentence or item has ended."""
     before = context.text[:at].rstrip()
@@ -24,6 +27,8 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
     ):
         return None
     if m["open"] and m["close"] != ")":
+        return None
+    if m["open"] and _DIALLED.match(context.text, m.end()):  # (84) 912 345 678
         return None
     said = " chấm ".join(numerals.cardinal(int(part)) for part in m["n"].split("."))
     return Saying(end=m.end(), words=said, mark=Mark.COMMA)

@@ -63,7 +63,7 @@ _INSIDE = re.compile(r"[A-ZĐ]\.[A-ZĐ]|\s\.[a-z]")
 _RUN_ON = wordset("số lưu đt sđt thoại")
 _PERS = frozenset(WORDS) | wordset(
     "tuần quý buổi đợt vụ khẩu hộ cháu em trẻ cử chuyến suất lớp học tổ thôn bản xã phường căn thửa bao "
-    "thùng chai hộp gói viên liều mũi ca trường đơn đầu nhân khối bình chiếc cái bộ lượt hồ vòng kỳ năm "
+    "th thùng chai hộp gói viên liều mũi ca trường đơn đầu nhân khối bình chiếc cái bộ lượt hồ vòng kỳ năm "
     "học"
 )
 
@@ -169,6 +169,8 @@ def _per(context: Context, m: re.Match[str]) -> Saying | None:
         return None
     if m["n"]:
         return Saying(end=m.start("word"), words=f"trên {figure(m['n']).words}", rule="per.thing")
+    if word == "th" and not m["n"]:
+        return Saying(end=m.end(), words="một tháng", rule="per.thing")
     if word in _PERS or (money and speakable(word)):
         return Saying(end=m.start("word"), words="một", rule="per.thing")
     return None
@@ -201,6 +203,8 @@ def _slash(context: Context, m: re.Match[str]) -> Saying:
         and re.match(r"(?:19|20)\d\d(?!\d)", context.rest(m.end()))
     ):
         return Saying(end=m.end(), words="năm")
+    if last is not None and last.rule == "phone":
+        return Saying(end=m.end(), words="", mark=Mark.COMMA)
     if numbers and context.text[m.end() : m.end() + 1].isdigit():
         return Saying(end=m.end(), words="trên")
     return Saying(end=m.end(), words="")
@@ -228,6 +232,20 @@ def _said(context: Context, m: re.Match[str]) -> Saying | None:
     return None
 
 
+def _footnote(_: Context, m: re.Match[str]) -> Saying:
+    """ghi chú¹: the mark of a footnote is silent."""
+    return Saying(end=m.end(), words="")
+
+
+FOOTNOTES = (
+    Rule(
+        name="pause.footnote",
+        starts="s",
+        pattern=re.compile(r"(?<=[^\W\d_][^\W\d_])\^\d{1,2}(?=[\s.,;:)\"]|\Z)"),
+        say=_footnote,
+        example=("theo Luật Đất đai^1", "theo luật đất đai"),
+    ),
+)
 RULES = (
     Rule(
         name="range.through",
@@ -244,9 +262,16 @@ RULES = (
         example=("45.000 đồng/con", "bốn mươi lăm nghìn đồng một con"),
     ),
     Rule(
+        name="pause.arrow",
+        starts="s",
+        pattern=re.compile(r"(?:=+>|-+>|~+>|>{2,})\s*"),
+        say=lambda _, m: Saying(end=m.end(), words="", mark=Mark.COMMA),
+        example=("=> Đề nghị các hộ", "đề nghị các hộ"),
+    ),
+    Rule(
         name="pause",
         starts="s",
-        pattern=re.compile(r"[,;:.?!()\[\]{}→•|]+"),
+        pattern=re.compile(r"(?:(?!\.{5})[,;:.?!()\[\]{}→•|])+"),
         say=_pause,
         example=("bàn, ghế", "bàn, ghế"),
     ),

@@ -22,17 +22,26 @@ def _entity(_: Context, m: re.Match[str]) -> Saying:
     return Saying(end=m.end(), words=_ENTITIES.get(m["name"], ""))
 
 
+_NAMES = (
+    r"(?:a|b|i|u|s|p|br|hr|em|strong|span|div|font|table|tbody|thead|tr|td|th|ul|ol|li|h[1-6]|img|o:p|"
+    r"sup|sub|center)"
+)
+
+
 RULES = (
     Rule(
         name="markup",
         starts="s",
-        pattern=re.compile(
-            r"</?(?P<name>a|b|i|u|s|p|br|hr|em|strong|span|div|font|table|tbody|thead|tr|td|th|ul|ol|li|h[1-6]|img|o:p|"
-            r"sup|sub|center)(?:\s[^<>\n]{0,200})?\s?/?>",
-            re.IGNORECASE,
-        ),
+        pattern=re.compile(rf"</?(?P<name>{_NAMES})(?:\s[^<>\n]{{0,200}})?\s?/?>", re.IGNORECASE),
         say=_tag,
         example=("<b>Thời gian:</b> 8h", "thời gian, tám giờ"),
+    ),
+    Rule(
+        name="markup",
+        starts="s",
+        pattern=re.compile(rf"&lt;/?(?P<name>{_NAMES})(?:\s[^&<>\n]{{0,200}})?\s?/?&gt;", re.IGNORECASE),
+        say=_tag,
+        example=("&lt;b&gt;Chú ý&lt;/b&gt;", "chú ý"),
     ),
     Rule(
         name="markup.entity",

@@ -17,18 +17,23 @@ _WARM = re.compile(
 )
 _FEVER = re.compile(r"\b(?:sốt|thân nhiệt)\b")
 _NAMED = wordset("lớp nhà số phòng căn hộ lô khu tòa toà khối ngõ hẻm")
+_HOT = 60  # degrees that people feel; above them the text must be about heat
 _LEAST = 3  # letters of a word that a number may not be glued to
 _FAR = 2100  # a later year is a slip
 
 
 def _degree(context: Context, m: re.Match[str]) -> Saying | None:
     """380C: the small zero of 38°C has become a figure."""
-    if context.cue(m.start()) in _NAMED or not _WARM.search(context.precedes(m.start())):
+    before = context.precedes(m.start())
+    if context.cue(m.start()) in _NAMED:
         return None
-    if m["tenth"] != "0" and not (_FEVER.search(context.precedes(m.start())) and 35 <= int(m["n"]) <= 42):
+    if m["tenth"] != "0" and not (_FEVER.search(before) and 35 <= int(m["n"]) <= 42):
+        return None
+    if not (_WARM.search(before) or m["a"]) and int(m["n"]) > _HOT:
         return None
     part = "" if m["tenth"] == "0" else f" phẩy {numerals.cardinal(int(m['tenth']))}"
-    said = f"{numerals.cardinal(int(m['n']))}{part} độ xê"
+    first = f"{numerals.cardinal(int(m['a']))} đến " if m["a"] else ""
+    said = f"{first}{numerals.cardinal(int(m['n']))}{part} độ xê"
     return Saying(end=m.end(), words=said, confidence=0.3, flag="reading.flag_degree")
 
 
@@ -79,14 +84,17 @@ def _year(context: Context, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=said, confidence=0.2, flag="reading.flag_impossible_date")
 
 
-_BORN = re.compile(r"\b(?:sinh|trong|từ|đến|vào|tháng \d{1,2}|khóa|cuối|đầu|giữa) năm\Z")
+_BORN = re.compile(
+    r"\b(?:(?:sinh|trong|từ|đến|vào|tháng \d{1,2}|khóa|cuối|đầu|giữa|của|hết|trước|sau|kể từ|tính đến|"
+    r"kế hoạch|vụ|quý \w+|học) năm|năm học|(?:\A|[.,;:(]\s?)năm)\Z"
+)
 
 
 def _far(context: Context, m: re.Match[str]) -> Saying | None:
-    """sinh năm 2987: a year far away."""
-    if not (int(m.group()) > _FAR or m.group().startswith("0")) or not _BORN.search(
-        context.precedes(m.start())
-    ):
+    """sinh năm 2987, trong năm 20255, cuối năm 202: a year far away, or a figure too many or too few."""
+    year = m.group()
+    wrong = int(year) > _FAR or year.startswith("0") or re.fullmatch(r"(?:19|20)\d", year)
+    if not wrong or not _BORN.search(context.precedes(m.start())):
         return None
     said = numerals.count(m.group())
     return Saying(end=m.end(), words=said, confidence=0.3, flag="reading.flag_impossible_date")
@@ -126,7 +134,7 @@ RULES = (
     Rule(
         name="slip.year",
         starts="d",
-        pattern=re.compile(r"\d{4}(?![\w/%]|[.,]\d|\s(?:người|hộ|đồng|tấn|ha|m|kg|lượt|con|cây)\b)"),
+        pattern=re.compile(r"\d{3,5}(?![\w/%]|[.,]\d|\s(?:người|hộ|đồng|tấn|ha|m|kg|lượt|con|cây)\b)"),
         say=_far,
         example=("sinh năm 2987", "sinh năm hai nghìn chín trăm tám mươi bảy"),
     ),
@@ -140,7 +148,7 @@ RULES = (
     Rule(
         name="slip.degree",
         starts="d",
-        pattern=re.compile(r"(?P<n>\d{1,2})(?P<tenth>\d)C(?!\w)"),
+        pattern=re.compile(r"(?:(?P<a>\d{1,2})\s?-\s?)?(?P<n>\d{1,2})(?P<tenth>\d)C(?!\w)"),
         say=_degree,
         example=("sốt trên 380C", "sốt trên ba mươi tám độ xê"),
     ),

@@ -140,7 +140,25 @@ def _hundredths(_: Context, m: re.Match[str]) -> Saying:
     return Saying(end=m.end(), words=said)
 
 
-_END = r"(?!\w|:\d)"
+def _separated(context: Context, m: re.Match[str]) -> Saying | None:
+    """8h.30 and 8h:30: two separators where one would do."""
+    hour, minute = int(m["h"]), int(m["m"])
+    return _judged(context, m, words(hour, minute), wrong=hour > _LAST_HOUR or minute > 59)
+
+
+def _dotted(context: Context, m: re.Match[str]) -> Saying | None:
+    """8.30 sáng, lúc 8.30: a point between hours and minutes, after or before words of time."""
+    hour, minute = int(m["h"]), int(m["m"])
+    if hour > _LAST_HOUR or minute > 59:
+        return None
+    if context.cue(m.start()) not in ("lúc", "hồi") and not _DAYTIME.match(context.text, m.end()):
+        return None
+    return Saying(end=m.end(), words=words(hour, minute), confidence=0.8)
+
+
+_DAYTIME = re.compile(r"\s(?:giờ\s)?(?:sáng|trưa|chiều|tối|đêm)\b")
+# A part of the day may be glued to a time: the words are certain, the slip is flagged elsewhere.
+_END = r"(?:(?!\w|:\d)|(?=(?:sáng|trưa|chiều|tối|đêm)(?!\w)))"
 _MINUTE_SIGN = r"(?:'|phút\b|ph?\b)"
 _HALF = r"(?:\s?(?P<half>[AaPp]\.?[Mm]\b\.?))?"
 _ZONE = r"(?:\s?(?P<zone>(?i:gmt|utc|ict|cst|pst|est|edt|pdt|jst|kst|cet|bst))\b(?P<off>[+-]\d{1,2})?)?"
@@ -151,6 +169,22 @@ RULES = (
         pattern=re.compile(r"(?P<a>24)/(?P<b>24|7)(?:\s?(?P<unit>h|giờ))?(?![\w/])"),
         say=_around,
         example=("trực 24/7", "trực hai mươi tư trên bảy"),
+    ),
+    Rule(
+        name="clock",
+        starts="d",
+        pattern=re.compile(
+            rf"(?P<h>\d{{1,2}})\s?[hHgG]\s?[.:]\s?(?P<m>\d{{2}})(?:\s?{_MINUTE_SIGN})?(?![\w/]|[.:,]\d)"
+        ),
+        say=_separated,
+        example=("8h:30", "tám giờ ba mươi phút"),
+    ),
+    Rule(
+        name="clock",
+        starts="d",
+        pattern=re.compile(r"(?P<h>\d{1,2})\.(?P<m>[0-5]\d)(?![\w/%]|[.:,]\d)"),
+        say=_dotted,
+        example=("lúc 8.30", "lúc tám giờ ba mươi phút"),
     ),
     Rule(
         name="clock",

@@ -42,18 +42,29 @@ _LISTED = re.compile(
     r"\bngày (?:\d{1,2}(?:, ?| và | & ))+\Z|\bngày (?:\d{1,2}(?:, ?| và | & ))*\d{1,2}(?:,| và| &)\Z"
 )
 _GOES_ON = wordset("tại ở là lúc vào nhằm vừa tới này sẽ hằng hàng")
+_NEAREST = 2015  # two figures of a year after a dot: 7.4.25
 _NEAR = 24  # spoken pieces back to another date of the clause
 
 
 def _full(context: Context, m: re.Match[str]) -> Saying | None:
     day, month, year = int(m["d"]), int(m["m"]), year_of(m["y"])
     if len(m["y"]) == 2 and not (is_named(context, m.start()) and m["sep"] != "."):
-        shaped = m["sep"] == "/" and valid(day, month, year)
+        dotted = m["sep"] == "." and _recent(year) and _dated(context, m.start())
+        shaped = (m["sep"] == "/" or dotted) and valid(day, month, year)
         if not shaped:
             return None
     said = words(day, month, year, named=is_named(context, m.start()))
     flag = doubt(context, m.start(), day, month, year)
     return Saying(end=m.end(), words=said, confidence=0.2 if flag else 1.0, flag=flag)
+
+
+def _recent(year: int | None) -> bool:
+    return year is not None and _NEAREST <= year <= _NEAREST + 25
+
+
+def _dated(context: Context, at: int) -> bool:
+    """True after a word that a day follows: ngày 7.4.25, sáng 7.4.25, thứ Hai 7.4.25."""
+    return context.cue(at) in DAY_CUES or bool(_OCCASION.search(context.precedes(at)))
 
 
 def _iso(context: Context, m: re.Match[str]) -> Saying | None:

@@ -41,6 +41,9 @@ def _through_months(context: Context, m: re.Match[str]) -> Saying | None:
     first, last, year = int(m["a"]), int(m["m"]), int(m["y"])
     if not (1 <= first < last <= 12 and 1900 <= year <= 2100):
         return None
+    if context.cue(m.start()) in _NUMBERED:
+        said = f"{numerals.cardinal(first)} đến {numerals.cardinal(last)} năm {numerals.cardinal(year)}"
+        return Saying(end=m.end(), words=said)
     prefix = "" if context.cue(m.start()) == "tháng" else "tháng "
     said = f"{prefix}{numerals.month(first)} đến tháng {numerals.month(last)} năm {numerals.cardinal(year)}"
     return Saying(end=m.end(), words=said)

@@ -11,7 +11,7 @@ from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.rules.numbers.measures import tail
 from broadcaster.reading.rules.numbers.ratios import counts_of, scored
 from broadcaster.reading.rules.times.calendar import doubt, valid
-from broadcaster.reading.rules.times.parts import words
+from broadcaster.reading.rules.times.parts import words, year_of
 from broadcaster.reading.spoken import numerals
 from broadcaster.reading.wordset import wordset
 
@@ -28,6 +28,13 @@ _WEEKDAY = re.compile(r"\b(?:thứ (?:[2-7]|hai|ba|tư|năm|sáu|bảy)|chủ nh
 _FROM = re.compile(r"\b(?:từ|từ ngày|kể từ|ngày)\Z")
 _TO = re.compile(r"\s?(?:-|đến|tới)\s(?:hết )?(?:ngày )?\d{1,2}[-./]\d{1,2}(?![\d])")
 _UNTIL = re.compile(r"(?:đến|tới|và|-|,)(?: hết)?(?: ngày)?\Z")
+_GROWN = re.compile(r"\b(?:tăng|giảm|nâng|hạ|lên)(?: [^\W\d]+){0,2} từ\Z")  # tăng từ 2.5 đến 3.5
+# Before these words something is due or begins: hạn 15.6, trước 20.7.
+_DUE = re.compile(
+    r"\b(?:hạn|hạn chót|hạn cuối|trước|sau|hết|kể từ|chậm nhất|muộn nhất|khai mạc|khai giảng|bế mạc|bắt đầu|"
+    r"kết thúc|khởi công|khánh thành|ra quân|diễn ra)(?: (?:là|vào|hết|đến|từ|nộp|nộp hồ sơ|đăng ký))*[:,]?\Z"
+)
+_ONE_OF = re.compile(r"\bngày (?:\d{1,2}(?:, ?| và | & ))*\d{1,2}(?:,| và| &)\Z")  # ngày 20, 21.3
 _SINCE_DAY = re.compile(r"\bngày \d{1,2} (?:đến|tới)(?: hết)?(?: ngày)?\Z")  # từ ngày 24 đến 30-8
 # Days that are named by their figures all over the country: no range goes down like these.
 _KNOWN = frozenset(((30, 4), (20, 11), (8, 3), (20, 10), (27, 7), (19, 5), (22, 12), (26, 3)))
@@ -51,6 +58,10 @@ def _is_date(context: Context, m: re.Match[str]) -> bool:
         return True
     if counts_of(context, m.end()):
         return False
+    if _ONE_OF.search(before) or _after_clock(context, m.start()) or _due(m, before, follows):
+        return True
+    if m["sep"] == "-" and context.starts_line(m.start()) and follows.startswith(":"):
+        return True
     cue = context.cue(m.start())
     if cue in _DAYS or (cue == "ngày" and m["sep"] == "-" and int(m["d"]) > int(m["m"])):
         return True
@@ -59,9 +70,27 @@ def _is_date(context: Context, m: re.Match[str]) -> bool:
     return bool(_SINCE_DAY.search(before)) or _in_interval(context, m, before)
 
 
+def _after_clock(context: Context, at: int) -> bool:
+    """14h, 24-10 and 14h (24.10): after a time of day comes the date."""
+    last = context.last()
+    return (
+        last is not None
+        and last.rule.startswith("clock")
+        and not last.rule.startswith("clock.minutes")
+        and context.text[last.end : at].strip(" ,(") == ""
+    )
+
+
+def _due(m: re.Match[str], before: str, follows: str) -> bool:
+    """trước 20.7: a deadline, if the figures can only be a day or nothing is counted after them."""
+    if not _DUE.search(before):
+        return False
+    return int(m["d"]) > int(m["m"]) or m["m"].startswith("0") or not follows[:1].isalnum()
+
+
 def _in_interval(context: Context, m: re.Match[str], before: str) -> bool:
     """True for both days of "từ 5-1 đến 12-1", and for what follows a clock time or a date."""
-    second = _TO.match(context.text, m.end()) if _FROM.search(before) else None
+    second = _TO.match(context.text, m.end()) if _FROM.search(before) and not _GROWN.search(before) else None
     if second:
         return not (tail(context.text, second.end()).words or counts_of(context, second.end()))
     said = [piece for piece in context.pieces[-8:] if piece.words][-3:]
@@ -75,7 +104,7 @@ def _shared(context: Context, m: re.Match[str]) -> Saying | None:
     if not (first < last and valid(last, month, None)) or tail(context.text, m.end()).words:
         return None
     cue, before = context.cue(m.start()), context.precedes(m.start())
-    sure = cue in _DAYS or cue == "ngày" or _FEAST.search(before) or _WEEKDAY.search(before)
+    sure = cue in _DAYS or cue in ("ngày", "từ") or _FEAST.search(before) or _WEEKDAY.search(before)
     if not (sure or context.starts_line(m.start())) or scored(context, m.start()):
         return None
     head = "" if cue in _NAMED else "ngày "
@@ -83,8 +112,31 @@ def _shared(context: Context, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=said, confidence=0.8, rule="date.days")
 
 
+def _listed(context: Context, m: re.Match[str]) -> Saying | None:
+    """ngày 3,5,7/12: several days that share a month, with commas and no spaces."""
+    days = [int(day) for day in re.findall(r"\d+", m["days"])]
+    month, year = int(m["m"]), year_of(m["y"])
+    named = context.cue(m.start()) in _NAMED
+    if not all(valid(day, month, year) for day in days) or sorted(set(days)) != days:
+        return None
+    if not (named or context.cue(m.start()) in _DAYS) or tail(context.text, m.end()).words:
+        return None
+    first = ", ".join(numerals.cardinal(day) for day in days[:-1])
+    said = f"{'' if named else 'ngày '}{first}, {words(days[-1], month, year, named=False)}"
+    return Saying(end=m.end(), words=said, rule="date")
+
+
 _END = r"(?![\d/%°]|[.,-]\d|[^\W\d_])"
 RULES = (
+    Rule(
+        name="date.news",
+        starts="d",
+        pattern=re.compile(
+            r"(?P<days>\d{1,2}(?:,\d{1,2}){1,6})(?P<sep>[/.])(?P<m>\d{1,2})(?:(?P=sep)(?P<y>\d{4}))?(?![\d/]|[.,]\d|[^\W\d_])"
+        ),
+        say=_listed,
+        example=("ngày 3,5/12", "ngày ba, ngày năm tháng mười hai"),
+    ),
     Rule(
         name="date.news",
         starts="d",

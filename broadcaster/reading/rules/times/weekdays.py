@@ -50,14 +50,24 @@ def _weekday(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words=said, confidence=0.3, flag="reading.flag_impossible_date")
     if context.cue(m.start()) != "thứ" and not (m["n"] in _WEEKDAYS and _in_week(context, m.start())):
         return None
-    return Saying(end=m.end(), words=numerals.ordinal(int(m["n"])), rule="ordinal")
+    said = numerals.ordinal(int(m["n"]))
+    ranged = context.precedes(m.start()).endswith(("-", "đến"))
+    return Saying(end=m.end(), words=f"thứ {said}" if ranged else said, rule="ordinal")
+
+
+def _row(context: Context, m: re.Match[str]) -> Saying | None:
+    """thứ 2,4,6: days of the week without spaces."""
+    days = [int(day) for day in m.group() if day.isdigit()]
+    if context.cue(m.start()) != "thứ" or sorted(set(days)) != days:
+        return None
+    return Saying(end=m.end(), words=", ".join(numerals.ordinal(day) for day in days), rule="ordinal")
 
 
 def _in_week(context: Context, at: int) -> bool:
     """True in a row of days of the week: thứ 2, 4, 6."""
     return bool(
         re.search(
-            r"(?<!lần )(?<!kỳ )(?<!mũi )\bthứ [2-7](?:, ?[2-7])*(?:,|"
+            r"(?<!lần )(?<!kỳ )(?<!mũi )\bthứ [2-7](?:, ?[2-7])*(?:,| ?-| đến|"
             r" và)\Z",
             context.precedes(at),
         )
@@ -102,6 +112,13 @@ RULES = (
         pattern=re.compile(rf"{DAY}(?:\s?-\s?{MONTH})?{END}"),
         say=_day,
         example=("ngày 15-8", "ngày mười lăm tháng tám"),
+    ),
+    Rule(
+        name="date.weekday",
+        starts="d",
+        pattern=re.compile(r"[2-7](?:\s?,[2-7]){1,5}(?![\d/.]|,\d)"),
+        say=_row,
+        example=("thứ 2,4,6", "thứ hai, tư, sáu"),
     ),
     Rule(
         name="date.weekday",
