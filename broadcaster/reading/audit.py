@@ -54,20 +54,13 @@ def _doubt(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         return _UNSURE if piece.rule == "silent" and _swallowed(text, piece) else None
     if piece.rule.startswith("lexicon"):
         return None
-    following = pieces[index + 1] if index + 1 < len(pieces) else None
-    if following is not None:
-        code = _touching(text, pieces, index, following)
-        if code:
-            return code
+    code = _touching(text, pieces, index)
+    if code:
+        return code
     before = pieces[index - 1] if index else None
-    if (
-        before is not None
-        and before.rule == "words"
-        and text[piece.start].isdigit()
-        and len(before.words) > 1
-    ):
-        return _GLUED
-    return None
+    if before is None or before.end < piece.start or before.rule != "words" or len(before.words) == 1:
+        return None
+    return _GLUED if text[piece.start].isdigit() else None
 
 
 def _swallowed(text: str, piece: Piece) -> bool:
@@ -77,23 +70,25 @@ def _swallowed(text: str, piece: Piece) -> bool:
     return text[max(0, piece.start - 1) : piece.start].isalnum() or text[piece.end : piece.end + 1].isalnum()
 
 
-def _touching(text: str, pieces: Sequence[Piece], index: int, following: Piece) -> str | None:
+def _touching(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     """The code for two pieces without a space between them that no rule joins, or two bare numbers."""
     piece = pieces[index]
-    if following.rule == "space":
-        return _side_by_side(text, pieces, index)
+    following = pieces[index + 1] if index + 1 < len(pieces) else None
+    if following is None or following.rule == "space":
+        return None
+    if piece.after > piece.end:
+        return _side_by_side(text, piece, following)
     if piece.rule in _JOINTS or following.rule in _JOINTS or not text[piece.end - 1].isalnum():
         return None
     if following.rule == "pause":
-        return _stopped(text, pieces, index)
+        return _stopped(text, piece, following)
     if not text[piece.end].isalnum() or _LETTERED.match(text, piece.end):
         return None
     return _GLUED if following.rule in _WORDS or text[piece.end].isdigit() else _UNSURE
 
 
-def _stopped(text: str, pieces: Sequence[Piece], index: int) -> str | None:
+def _stopped(text: str, piece: Piece, mark: Piece) -> str | None:
     """A mark between a number and what follows it without a space: 8h.30, 350.000,đ."""
-    piece, mark = pieces[index], pieces[index + 1]
     if mark.mark not in (Mark.COMMA, Mark.CLAUSE, Mark.STOP) or text[mark.start] not in ",.:;":
         return None
     if not re.search(r"\d", text[piece.start : piece.end]):
@@ -104,15 +99,11 @@ def _stopped(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     return _UNSURE if after[:1].isalpha() and not after[1:].isalpha() else None
 
 
-def _side_by_side(text: str, pieces: Sequence[Piece], index: int) -> str | None:
+def _side_by_side(text: str, piece: Piece, second: Piece) -> str | None:
     """Two bare numbers with nothing but a space between them."""
-    piece = pieces[index]
-    second = pieces[index + 2] if index + 2 < len(pieces) else None
-    if second is None or piece.rule != "number" or not text[piece.end - 1].isdigit():
+    if piece.rule != "number" or not text[piece.end - 1].isdigit():
         return None
     if not second.words or not second.rule.startswith(_NUMERIC) or not text[second.start].isdigit():
-        return None
-    if text[pieces[index + 1].start : pieces[index + 1].end] != " ":
         return None
     year = re.fullmatch(r"(?:19|20)\d\d", text[piece.start : piece.end])
     return None if year else _UNSURE

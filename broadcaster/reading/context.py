@@ -115,10 +115,12 @@ class Context:
         return not self.text[:start].strip() and not self.text[end:].strip()
 
     def starts_line(self, at: int) -> bool:
-        """True if only spaces, quotes and brackets stand before `at` in its line."""
+        """True if only spaces, quotes and brackets stand before `at` in its line, or a tag that breaks it."""
         before = at
         while before > 0 and at - before < _REACH and self.text[before - 1] in " \t\"'([":
             before -= 1
+        if before and self.text[before - 1] == ">":
+            return any(piece.rule == "markup" and piece.end == before for piece in self.pieces[-3:])
         return before == 0 or self.text[before - 1] == "\n"
 
     def last(self) -> Piece | None:

@@ -3,8 +3,8 @@
 from broadcaster.reading.context import Rule
 from broadcaster.reading.rules.codes import documents, phones, plates, web
 from broadcaster.reading.rules.names import abbreviations, addresses, foreign, roman, titles, words
-from broadcaster.reading.rules.numbers import amounts, arithmetic, bearings, ratios, shorthand
-from broadcaster.reading.rules.signs import blanks, listmarks, marks, markup, signoff, slips
+from broadcaster.reading.rules.numbers import amounts, arithmetic, bearings, ratios, separated, shorthand
+from broadcaster.reading.rules.signs import blanks, listmarks, lookalikes, marks, markup, signoff, slips
 from broadcaster.reading.rules.times import clock, dates, months, newsdates, weekdays
 
 RULES: tuple[Rule, ...] = (
@@ -15,7 +15,7 @@ RULES: tuple[Rule, ...] = (
     *signoff.RULES,
     *listmarks.RULES,
     *slips.RULES,
-    *words.LOOKALIKES,
+    *lookalikes.RULES,
     *plates.RULES,
     *documents.RULES,
     *phones.GROUPED,
@@ -27,7 +27,7 @@ RULES: tuple[Rule, ...] = (
     *dates.RULES,
     *months.RULES,
     *weekdays.RULES,
-    *amounts.SPACED,
+    *separated.RULES,
     *phones.RULES,
     *titles.RULES,
     *addresses.RULES,

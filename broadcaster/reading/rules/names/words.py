@@ -42,13 +42,6 @@ def _letter(_: Context, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=spell(letter), rule="letters")
 
 
-def _lookalike(context: Context, m: re.Match[str]) -> Saying | None:
-    """1O giờ, l5/11/2025: a letter where a digit was meant."""
-    digits = re.sub(r"[lI|]", "1", re.sub(r"[oO]", "0", m.group()))
-    parts = [numerals.count(part) for part in re.findall(r"\d+", digits)]
-    return Saying(end=m.end(), words=" ".join(parts), confidence=0.2, flag="reading.flag_lookalike")
-
-
 def _mixed_digits(_: Context, m: re.Match[str]) -> Saying:
     """4A5, 12B, 7Q2: numbers and letters in turn."""
     parts = re.findall(r"\d+|[^\W\d_]+", m.group())
@@ -100,17 +93,6 @@ def _initial(context: Context, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=spell(m["letter"]), rule="letters", confidence=0.8)
 
 
-LOOKALIKES = (
-    Rule(
-        name="number.lookalike",
-        starts="dlu",
-        pattern=re.compile(
-            r"(?<![A-Za-z])(?:\d[lI](?:/\d{1,2}){1,2}(?:\d\d)?|(?!\d+l(?!\w))\d+[oOlI]+\d*|[lIO]\d+(?:[/.]\d+)+|[lIO]\d{5,})(?![^\W\d]|\d)(?=[\s,.;)]|\Z)"
-        ),
-        say=_lookalike,
-        example=("1O giờ", "mười giờ"),
-    ),
-)
 RULES = (
     Rule(
         name="words",

@@ -9,7 +9,19 @@ from broadcaster.reading.rules.codes.phones import TELEPHONE
 from broadcaster.reading.rules.data import either
 from broadcaster.reading.rules.numbers.figures import LITERAL, Of, figure
 from broadcaster.reading.rules.numbers.measures import MONEY, SCALES, UNIT_FORMS, UNITS, Tail, tail
-from broadcaster.reading.spoken import numerals
+from broadcaster.reading.rules.numbers.neighbours import (
+    FUNCTION,
+    GRADES,
+    GROUPS,
+    LEVELS,
+    MEASURED,
+    NUMBERING,
+    PLACES,
+    PRICES,
+    SECTIONS,
+    THINGS,
+    unit_of,
+)
 from broadcaster.reading.spoken.letters import UPPER
 from broadcaster.reading.wordset import wordset
 
@@ -19,17 +31,6 @@ _MEASURE_OR_END = re.compile(
     rf"{LITERAL}\s?(?:%|°|độ\b|(?:{UNIT_FORMS})(?!\w)|đến\s-\d"
     rf"|(?:{either(list(SCALES))})(?: đồng)?\s*(?:\n|\Z))"
 )
-# A number with a leading zero counts people or things: 02 TB is no measure of data.
-_INITIALS = wordset("TB GB MB KB KV HP CV UI IU MW GW")
-_PADDED = re.compile(r"(?<![\d.,])0\d\Z")
-_THINGS = wordset(
-    "người hộ ca con cử học lượt phiếu liều cây xe trường đại suất cháu em khẩu nhân thí gia đơn hồ vị "
-    "công cán đảng đoàn hội chỗ giường bộ chiếc cái quyển phần bao thùng căn ngôi nhà trẻ mẫu lao trâu "
-    "bò lợn đồng"
-)
-_MEASURED = wordset("điểm lần tuổi độ triệu nghìn tỷ tấn tạ kg mét lít phần")
-_PLACES = wordset("tổ tdp khoản điều lớp phố thôn bản mũi số đội khối nhóm kp ấp khu mục chương các tầng")
-_SECTIONS = wordset("mục phần bản phiên tiết tiểu version v bước hình bảng ios android windows")
 _ACIDITY = re.compile(r"\bph(?: đất| nước)?\s?[=<>≤≥:]?\Z")
 _INDICES = (["hệ"], ["chỉ"], ["tham"], ["trị"], ["tỷ"], ["tỉ"], ["con"])  # … số 2,34
 _FOUR = re.compile(
@@ -38,8 +39,6 @@ _FOUR = re.compile(
 )
 # "2.1 Mục tiêu": the number of a heading.
 _HEADING = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}})+\s+[{UPPER}]")
-_PRICES = wordset("giá phí vé thu tiền phạt nộp trả đóng mua bán lệ")
-_GRADES = wordset("cấp lớp tổ tdp số thứ")
 
 
 def _of(context: Context, start: int, what: Tail) -> Of:
@@ -52,92 +51,28 @@ def _of(context: Context, start: int, what: Tail) -> Of:
     if _ACIDITY.search(context.precedes(start)):
         return Of.MEASURE
     cue = context.cue(start)
-    if cue in _SECTIONS or (context.starts_line(start) and _HEADING.match(context.text, start)):
+    if cue in SECTIONS or (context.starts_line(start) and _HEADING.match(context.text, start)):
         return Of.SECTION
     if cue == "số" and context.before(start, 2)[:1] in _INDICES:
         return Of.MEASURE
-    if cue in _PLACES or (cue == "điểm" and "." in context.text[start : what.end]):
+    if cue in PLACES or (cue == "điểm" and "." in context.text[start : what.end]):
         return Of.PLACE
     after = context.after(what.end, 1)
-    if after and after[0] in _MEASURED:
+    if after and after[0] in MEASURED:
         return Of.MEASURE
-    if after and after[0] in _THINGS and context.text[what.end : what.end + 1] == " ":
+    if after and after[0] in THINGS and context.text[what.end : what.end + 1] == " ":
         return Of.THINGS
     return Of.NOTHING
-
-
-def _tail(context: Context, at: int) -> Tail:
-    """The multiplier and unit after a number; empty if a single letter is no unit here."""
-    found = tail(context.text, at)
-    unit = found.unit or found.money
-    if found.spaced and unit in _INITIALS and _PADDED.search(context.text[:at]):
-        return Tail(end=at)
-    if len(unit) != 1 or not found.spaced or unit == "Đ":
-        return found
-    capital = "A" <= unit <= "Z"
-    return Tail(end=at) if capital or _is_word(context, found.end) else found
-
-
-def _is_word(context: Context, end: int) -> bool:
-    """True if a letter after a space begins an abbreviation: "5 h. Tam Đường", "3 đ/c"."""
-    return bool(re.match(r"\.\s?[^\W\d]|/[cv]\b", context.text[end : end + 3]))
-
-
-_DEGREES = re.compile(r"\s?(?:độ|°)\s?(?:vĩ |kinh )?(?:bắc|nam|đông|tây)\b", re.IGNORECASE)
-_MAPPED = re.compile(
-    r"\b(?:tọa độ|toạ độ|vĩ độ|kinh độ|vĩ tuyến|kinh tuyến|gps|định vị)\b[^.;]{0,12}(?:\d\.\d+[,; ]+)?\Z"
-)
-_EXAMS = wordset("điểm thi môn toán văn anh chuẩn tuyển chấm")
-_HIGHEST = 100  # points
-
-
-def _position(context: Context, m: re.Match[str]) -> Saying | None:
-    """21.047 độ Bắc, tọa độ 22.396, 103.458: a point in degrees of a map is decimal."""
-    if not (_DEGREES.match(context.text, m.end()) or _MAPPED.search(context.precedes(m.start()))):
-        return None
-    return Saying(
-        end=m.end(), words=numerals.decimal(m["whole"], m["fraction"]), rule="number", confidence=0.9
-    )
-
-
-def _gapped(context: Context, m: re.Match[str]) -> Saying | None:
-    """25 .500 đ, 1.250. 000 đồng, 12 ,5 ha: a space beside the sign within a number."""
-    what = _tail(context, m.end())
-    after = set(context.after(m.end(), 1))
-    if "," in m.group():
-        sure = bool(what.unit or what.scale or what.cent) or bool(after & _MEASURED)
-    elif ". " in m.group() and context.cue(m.start()) in _PLACES:  # tổ 3. 200 con
-        return None
-    else:
-        sure = bool(what.money or what.unit or after & _THINGS)
-    if not sure:
-        return None
-    words = figure(re.sub(r"\s", "", m.group())).words
-    return Saying(end=what.end, words=f"{words} {what.words}".strip(), rule=what.rule, confidence=0.8)
-
-
-def _points(context: Context, m: re.Match[str]) -> Saying | None:
-    """đạt 8,5đ: points of an examination, which people write like đồng."""
-    near = context.before(m.start(), 6) + context.after(m.end(), 2)
-    cues = bool(_EXAMS.intersection(near))
-    last = context.last()
-    cues = cues or (last is not None and last.words.endswith("điểm"))
-    if float(m["n"].replace(",", ".")) > _HIGHEST:
-        return None
-    if not cues:
-        # No price has a tenth of a đồng: points, unless thousands are meant.
-        if m["n"].isdigit() or re.match(r"\d+[,.]000", m["n"]):
-            return None
-        said = f"{figure(m['n'], Of.MEASURE).words} điểm"
-        return Saying(end=m.end(), words=said, rule="unit", confidence=0.4, flag="reading.flag_choice")
-    return Saying(end=m.end(), words=f"{figure(m['n'], Of.MEASURE).words} điểm", rule="unit", confidence=0.8)
 
 
 def _amount(context: Context, m: re.Match[str]) -> Saying:
     if m["b"] and _label(context, m):
         words = figure(m["a"], Of.PLACE).words
         return Saying(end=m.end("a"), words=words, rule="number.label", mark=Mark.COMMA)
-    what = _tail(context, m.end())
+    what = unit_of(context, m.end())
+    if m["b"] and not what.words and _open_range(context, m):
+        words = f"{figure(m['a']).words} đến {figure(m['b']).words}"
+        return Saying(end=m.end(), words=words, confidence=0.4, flag="reading.flag_date_or_range")
     words, flags, confidence = _numbers(context, m, _of(context, m.start(), what), bare=not what.words)
     if what.scale in ("K", "k") and not what.money and _is_letter(context, m):
         return Saying(end=what.end, words=f"{words} ca", rule="science")
@@ -150,17 +85,6 @@ def _amount(context: Context, m: re.Match[str]) -> Saying:
     )
 
 
-def _spaced(context: Context, m: re.Match[str]) -> Saying | None:
-    """10 000 đồng: thousands grouped by spaces, before money, a unit or things."""
-    if m.group().count(" ") == 1 and _NAMED.search(context.text[max(0, m.start() - 20) : m.start()]):
-        return None
-    what = _tail(context, m.end())
-    if not what.words and not set(context.after(what.end, 1)) & (_THINGS | _MEASURED):
-        return None
-    words = figure(m.group().replace(" ", ".")).words
-    return Saying(end=what.end, words=f"{words} {what.words}".strip(), rule=what.rule, confidence=0.9)
-
-
 def _label(context: Context, m: re.Match[str]) -> bool:
     """Khu 1 - 30 hộ, mức 2- 0,8 m: the second number begins a new thing, so there is no range."""
     joint = context.text[m.end("a") : m.start("b")]
@@ -168,14 +92,29 @@ def _label(context: Context, m: re.Match[str]) -> bool:
         return False
     if TELEPHONE.match(context.text, m.start("b")):
         return True
-    what = _tail(context, m.end())
-    counted = bool(what.word or what.money or what.unit) or bool(set(context.after(what.end, 1)) & _THINGS)
+    what = unit_of(context, m.end())
+    counted = bool(what.word or what.money or what.unit) or bool(set(context.after(what.end, 1)) & THINGS)
     if context.before(m.start(), 2)[:1] in _EACH:  # mỗi đội 5 - 7 người
         return False
     cue = context.cue(m.start())
-    if cue in _GROUPS and (counted or _falls(m)):
+    if cue in GROUPS and (counted or _falls(m)):
         return True
-    return cue in _LEVELS and "," in m["b"]
+    return cue in LEVELS and "," in m["b"] and m["a"].isdigit()
+
+
+def _open_range(context: Context, m: re.Match[str]) -> bool:
+    """Phiếu báo 5-8 đã gửi: a range, a day or a number, where nothing is counted and nothing is numbered."""
+    if not (m["a"].isdigit() and m["b"].isdigit()) or int(m["a"]) > _LAST_DAY or int(m["b"]) > _LAST_MONTH:
+        return False
+    follows = context.rest(m.end())
+    counted = re.match(r"\s[^\W\d]", follows) and next(iter(context.after(m.end(), 1)), "") not in FUNCTION
+    if counted or re.match(r"\s?[/(%°]|\s\d", follows):
+        return False
+    cue = context.cue(m.start())
+    return bool(cue) and not (cue in NUMBERING or cue in PLACES or cue in SECTIONS or cue in GRADES)
+
+
+_LAST_DAY, _LAST_MONTH = 31, 12
 
 
 def _falls(m: re.Match[str]) -> bool:
@@ -184,10 +123,6 @@ def _falls(m: re.Match[str]) -> bool:
 
 
 _EACH = (["mỗi"], ["từng"], ["một"], ["các"], ["những"])
-_GROUPS = wordset(
-    "hội chi bộ đoàn dung câu tổ tdp khu đội thôn bản ấp xóm nhóm cụm chốt điểm bảng khối kp lớp bàn mâm đợt"
-)
-_LEVELS = wordset("mức bđ động cấp")
 
 
 def _numbers(context: Context, m: re.Match[str], of: Of, *, bare: bool) -> tuple[str, str | None, float]:
@@ -197,7 +132,7 @@ def _numbers(context: Context, m: re.Match[str], of: Of, *, bare: bool) -> tuple
     second = figure(m["b"], of)
     joint = "đến"
     cue = context.cue(m.start())
-    if bare and cue in _GRADES:
+    if bare and cue in GRADES:
         joint = f"đến {'tổ dân phố số' if cue == 'tdp' else cue}"
     return (
         f"{first.words} {joint} {second.words}",
@@ -212,7 +147,7 @@ def _is_letter(context: Context, m: re.Match[str]) -> bool:
         return False
     if _FOUR.search(context.precedes(m.start())):
         return True
-    return context.text[m.end()] == "K" and not _PRICES.intersection(context.before(m.start(), 6))
+    return context.text[m.end()] == "K" and not PRICES.intersection(context.before(m.start(), 6))
 
 
 def _negative(context: Context, m: re.Match[str]) -> Saying | None:
@@ -233,8 +168,8 @@ def _negative(context: Context, m: re.Match[str]) -> Saying | None:
 
 def _joins(context: Context, at: int) -> bool:
     """True for the hyphen of 7h00 -9h00 and 1 -2: what stands before it is a number of some kind."""
-    before = [piece for piece in context.pieces[-2:] if piece.rule != "space"][-1:]
-    return bool(before and before[0].end >= at - 1 and before[0].rule.split(".")[0] in _ENDS)
+    last = next((piece for piece in reversed(context.pieces[-2:]) if piece.rule != "space"), None)
+    return last is not None and last.end >= at - 1 and last.rule.split(".")[0] in _ENDS
 
 
 _ENDS = wordset("number date unit percent clock money roman abbreviation letters address ordinal phone")
@@ -262,41 +197,6 @@ def _alone(context: Context, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=UNITS[written], rule="unit")
 
 
-_NAMED = re.compile(rf"[{UPPER}][^\W\d_A-ZĐ]+ \Z")  # TBA Tân Phong 3 400kVA
-
-
-SPACED = (
-    Rule(
-        name="number.position",
-        starts="d",
-        pattern=re.compile(r"(?P<whole>\d{1,3})\.(?P<fraction>\d{2,8})(?!\d|[.,]\d)"),
-        say=_position,
-        example=("21.047 độ Bắc", "hai mươi mốt phẩy không bốn bảy độ bắc"),
-    ),
-    Rule(
-        name="number.gapped",
-        starts="d",
-        pattern=re.compile(
-            r"(?:[1-9]\d{0,2}(?:\s?\.\s?\d{3}){1,4}(?<=\d)(?<!\d{4})|\d{1,3}(?:\s,|\s,\s)\d{1,2})(?![\d,]|\s?[.]\s?\d)"
-        ),
-        say=_gapped,
-        example=("25 .500 đ", "hai mươi lăm nghìn năm trăm đồng"),
-    ),
-    Rule(
-        name="number.points",
-        starts="d",
-        pattern=re.compile(r"(?P<n>\d{1,2}(?:[,.]\d{1,2})?)\s?đ(?![\w/])"),
-        say=_points,
-        example=("thi môn toán được 8,5đ", "thi môn toán được tám phẩy năm điểm"),
-    ),
-    Rule(
-        name="number.spaced",
-        starts="d",
-        pattern=re.compile(r"[1-9]\d{0,2}(?: \d{3}){1,7}(?![\d,.]\d|\d| \d)"),
-        say=_spaced,
-        example=("1 250 000 đồng", "một triệu hai trăm năm mươi nghìn đồng"),
-    ),
-)
 RULES = (
     Rule(
         name="money.sign",

@@ -79,6 +79,9 @@ def _slash(context: Context, m: re.Match[str]) -> Saying | None:
     if scored(context, m.start()):
         return Saying(end=m.end(), words=f"{figure(first).words} {figure(second).words}", rule="score")
     if not (first.isdigit() and second.isdigit()):
+        measured = tail(context.text, m.end())
+        if measured.unit or measured.scale or measured.word:
+            return Saying(end=measured.end, words=f"{over} {measured.words}", rule="unit")
         return Saying(end=m.end(), words=over)
     top, bottom = int(first), int(second)
     if _CLASSES.search(before):
@@ -152,7 +155,7 @@ def _played(context: Context, m: re.Match[str]) -> bool:
 def _series(_: Context, m: re.Match[str]) -> Saying:
     """5-10-3: three numbers or more in a row, such as the parts of a fertiliser."""
     return Saying(
-        end=m.end(), words=", ".join(numerals.count(n) for n in m.group().split("-")), confidence=0.8
+        end=m.end(), words=", ".join(numerals.count(n) for n in re.findall(r"\d+", m.group())), confidence=0.8
     )
 
 
@@ -198,7 +201,7 @@ RULES = (
     Rule(
         name="series",
         starts="d",
-        pattern=re.compile(rf"\d{{1,4}}(?:-\d{{1,4}}){{2,}}{_END}"),
+        pattern=re.compile(rf"\d{{1,4}}(?:(?:-\d{{1,4}}){{2,8}}{_END}|(?::\d{{1,2}}){{2,4}}(?!\w|[.,:]\d))"),
         say=_series,
         example=("phân NPK 5-10-3", "phân nờ pê ca năm, mười, ba"),
     ),

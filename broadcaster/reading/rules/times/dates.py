@@ -95,6 +95,9 @@ def _short(context: Context, m: re.Match[str]) -> Saying | None:
     if m["gap"] and cue not in DAY_CUES:
         return None
     named = is_named(context, m.start())
+    until_now = context.precedes(m.start()).endswith(("đến nay", "hiện nay", "tới nay"))
+    if counts_of(context, m.end()) and (until_now or not valid(day, month, None)) and not named:
+        return None  # đến nay 11/14 thôn
     if cue in ("đường", "phố", "cầu", "viên", "rạp") and valid(day, month, None):
         # A street named after a date: đường Ba tháng Hai.
         return Saying(end=m.end(), words=words(day, month, None, named=True), rule="address")

@@ -28,6 +28,7 @@ _WEEKDAY = re.compile(r"\b(?:thứ (?:[2-7]|hai|ba|tư|năm|sáu|bảy)|chủ nh
 _FROM = re.compile(r"\b(?:từ|từ ngày|kể từ|ngày)\Z")
 _TO = re.compile(r"\s?(?:-|đến|tới)\s(?:hết )?(?:ngày )?\d{1,2}[-./]\d{1,2}(?![\d])")
 _UNTIL = re.compile(r"(?:đến|tới|và|-|,)(?: hết)?(?: ngày)?\Z")
+_PLACED = wordset("mức giá điểm khoản mục điều tổ lớp số cấp khoảng tăng giảm còn đạt")
 _GROWN = re.compile(r"\b(?:tăng|giảm|nâng|hạ|lên)(?: [^\W\d]+){0,2} từ\Z")  # tăng từ 2.5 đến 3.5
 # Before these words something is due or begins: hạn 15.6, trước 20.7.
 _DUE = re.compile(
@@ -105,7 +106,11 @@ def _shared(context: Context, m: re.Match[str]) -> Saying | None:
         return None
     cue, before = context.cue(m.start()), context.precedes(m.start())
     sure = cue in _DAYS or cue in ("ngày", "từ") or _FEAST.search(before) or _WEEKDAY.search(before)
-    if not (sure or context.starts_line(m.start())) or scored(context, m.start()):
+    follows = context.follows(m.end())
+    alone = "." in m.group() and (not follows or follows[0] in ",.;:()")
+    if cue in _PLACED or (counts_of(context, m.end()) and not context.starts_line(m.start())):
+        return None
+    if not (sure or alone or context.starts_line(m.start())) or scored(context, m.start()):
         return None
     head = "" if cue in _NAMED else "ngày "
     said = f"{head}{numerals.cardinal(first)} đến {words(last, month, None, named=False)}"
