@@ -20,7 +20,7 @@ def command(folder: Path, letter: Path, output: Path | None) -> int:
     from broadcaster.clock import SystemClock
     from broadcaster.errors import LettersError
     from broadcaster.letters.importing import message_file
-    from broadcaster.letters.readers.registry import read
+    from broadcaster.letters.readers.reader_process import read_apart
 
     if output is not None and output.exists():
         raise LettersError("letter.exists", file=str(output))
@@ -30,7 +30,7 @@ def command(folder: Path, letter: Path, output: Path | None) -> int:
         raise store_error(letter, error) from error
     station = station_of(folder)
     today = SystemClock().now().astimezone(station.settings.timezone).date()
-    text = message_file(read(data), letter.name, station, folder, today)
+    text = message_file(read_apart(data), letter.name, station, folder, today)
     if output is None:
         click.echo(text, nl=False)
         return 0

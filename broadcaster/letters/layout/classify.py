@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from broadcaster.letters.layout import marks
+from broadcaster.letters.layout.columns import apart
 from broadcaster.letters.layout.elements import Element, Placed
 from broadcaster.letters.layout.head import head
 from broadcaster.letters.layout.items import levels, numbered
@@ -14,9 +15,13 @@ from broadcaster.letters.model import Block, Letter, Region
 
 
 def classify(letter: Letter) -> tuple[Placed, ...]:
-    """Every block of the letter in its order, with its element, the reason and the confidence."""
-    running = {index for index, block in enumerate(letter.blocks) if _runs(block)}
-    flow = [block for index, block in enumerate(letter.blocks) if index not in running]
+    """Every block of the letter in its order, with its element, the reason and the confidence.
+
+    A line that holds both columns of the head becomes two blocks.
+    """
+    blocks = tuple(apart(letter.blocks))
+    running = {index for index, block in enumerate(blocks) if _runs(block)}
+    flow = [block for index, block in enumerate(blocks) if index not in running]
     first = head(flow)
     rest = flow[len(first) :]
     over = tail_start(rest)
@@ -25,7 +30,7 @@ def classify(letter: Letter) -> tuple[Placed, ...]:
         Placed(block=block, element=Element.RUNNING, reason="page number, header or footer", confidence=0.9)
         if index in running
         else next(placed)
-        for index, block in enumerate(letter.blocks)
+        for index, block in enumerate(blocks)
     )
 
 

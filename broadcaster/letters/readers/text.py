@@ -1,7 +1,7 @@
 """Plain text: a letter that was pasted, or saved as .txt.
 
-Two columns of the head stand on one line there, apart by tabs or wide spaces. Paragraphs are lines, or
-several lines of about the same width.
+Columns stand on one line there, apart by tabs or wide spaces: such a gap becomes one tab. Paragraphs are
+lines, or several lines of about the same width.
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from broadcaster.letters.layout.marks import PLACE_DATE
-from broadcaster.letters.model import Align, Block, Cell, Form, Letter
+from broadcaster.letters.model import Align, Block, Form, Letter
+from broadcaster.letters.readers.fonts import without_legacy
 
 _APART = re.compile(r"\t+\s*|\s{4,}")
-_HEAD_LINES = 12  # lines in which a second column is looked for
 _WRAPPED = 60  # shortest line that may have been broken by its width
 _ENDS = (".", ":", ";", "!", "?", "/.", "…", ")")
 _STARTS = re.compile(
@@ -35,28 +34,15 @@ def decoded(data: bytes) -> str:
 
 def read(data: bytes) -> Letter:
     """The letter in a text file."""
-    lines = [line.rstrip() for line in decoded(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    text = without_legacy(decoded(data))
+    lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     return Letter(form=Form.TXT, blocks=tuple(_blocks(lines)))
 
 
 def _blocks(lines: list[str]) -> Iterator[Block]:
-    head = True
-    seen = 0
     for line in _joined(lines):
-        text = line.strip()
-        if not text:
-            continue
-        seen += 1
-        columns = [part for part in _APART.split(text) if part]
-        head = head and seen <= _HEAD_LINES
-        # "Tân Phong, ngày      tháng 01 năm 2021" has a wide gap too.
-        whole = PLACE_DATE.match(" ".join(columns)) is not None
-        if head and not whole and len(columns) == 2 and all(len(part) <= 80 for part in columns):
-            for index, part in enumerate(columns):
-                cell = Cell(table=0, row=seen - 1, column=index, columns=2, rows=_HEAD_LINES)
-                yield Block(text=part.strip(), cell=cell)
-            continue
-        yield Block(text=re.sub(r"[ \u00a0]*\t[ \t\u00a0]*", "\t", text), align=_align(line))
+        if line.strip():
+            yield Block(text=_APART.sub("\t", line.strip()), align=_align(line))
 
 
 def _align(line: str) -> Align:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 
 from broadcaster.reading.written.common import common
 from broadcaster.syllables import speakable
@@ -63,6 +63,20 @@ class Run:
     end: int
     letters: Letters
     code: str
+
+
+class LegacyForm(StrEnum):
+    """A form that is known from outside: by the font of a text."""
+
+    TCVN3 = "tcvn3"
+    VNI = "vni"
+    VIQR = "viqr"
+
+
+def decoded(text: str, form: LegacyForm) -> str:
+    """A text that is known to be in a legacy form, in NFC."""
+    letters = {LegacyForm.TCVN3: _tcvn3, LegacyForm.VNI: _vni, LegacyForm.VIQR: _viqr}[form](text)
+    return unicodedata.normalize("NFC", "".join(letter for _, letter in letters))
 
 
 def suspicious(text: str) -> bool:

@@ -1,0 +1,86 @@
+"""Automatic numbers of Word's lists, as Word shows them: `numbering.xml` of a .docx."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+_PLACE = re.compile(r"%(\d)")
+_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"))
+_ROMAN_SMALL = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+BULLET = "-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListLevel:
+    """One level of a list."""
+
+    form: str = "decimal"  # w:numFmt
+    pattern: str = "%1."  # w:lvlText
+    start: int = 1
+
+
+@dataclass(slots=True)
+class Lists:
+    """The lists of a document and how far each has counted.
+
+    Args:
+        levels: by the list's id, each level's settings.
+    """
+
+    levels: dict[str, dict[int, ListLevel]]
+    _counts: dict[str, dict[int, int]] = field(default_factory=dict)
+
+    def next(self, list_id: str, level: int) -> str | None:
+        """The number of the next paragraph of a list; None for a list that shows none."""
+        known = self.levels.get(list_id)
+        if known is None:
+            return None
+        settings = known.get(level, ListLevel())
+        counts = self._counts.setdefault(list_id, {})
+        counts[level] = counts.get(level, settings.start - 1) + 1
+        for deeper in [each for each in counts if each > level]:
+            del counts[deeper]
+        if settings.form == "none":
+            return None
+        if settings.form == "bullet":
+            return BULLET
+        return (
+            _PLACE.sub(lambda hit: self._shown(known, counts, int(hit[1]) - 1), settings.pattern).strip()
+            or None
+        )
+
+    def _shown(self, known: dict[int, ListLevel], counts: dict[int, int], level: int) -> str:
+        settings = known.get(level, ListLevel())
+        return counted(counts.get(level, settings.start), settings.form)
+
+
+def counted(number: int, form: str) -> str:
+    """A number in one of Word's forms."""
+    match form:
+        case "upperRoman":
+            return _roman(number).upper()
+        case "lowerRoman":
+            return _roman(number)
+        case "upperLetter":
+            return _letter(number).upper()
+        case "lowerLetter":
+            return _letter(number)
+        case "decimalZero":
+            return f"{number:02}"
+        case _:
+            return str(number)
+
+
+def _roman(number: int) -> str:
+    text = ""
+    for value, sign in (*_ROMAN, *_ROMAN_SMALL):
+        text += sign * (number // value)
+        number %= value
+    return text
+
+
+def _letter(number: int) -> str:
+    """a … z, aa, bb … as Word counts on."""
+    times, index = divmod(max(number, 1) - 1, 26)
+    return chr(ord("a") + index) * (times + 1)

@@ -1,0 +1,77 @@
+"""Read a letter in a child process: a broken or hostile file may cost that process, and nothing else.
+
+The child runs this module: the file comes on its standard input, its answer is JSON on its standard output.
+It limits its own memory, CPU time and file sizes before it looks at the file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from typing import Any
+
+from broadcaster.errors import BroadcasterError, LettersError
+from broadcaster.letters.model import Letter
+from broadcaster.lifeline import foreign
+
+MEMORY = 1 << 30  # bytes of address space: a letter of 300 pages takes a quarter
+CPU = 120  # seconds; recognising one page takes four
+PATIENCE = 180.0  # seconds until the parent gives up
+WRITTEN = 200 << 20  # bytes of one temporary file
+
+
+def read_apart(data: bytes, *, patience: float = PATIENCE) -> Letter:
+    """The letter in a file, read in a child process. Call it on a thread that waits for it.
+
+    Raises:
+        LettersError: the file is broken, of no known kind, or takes too much memory or time.
+    """
+    from pydantic import TypeAdapter
+
+    # -I is not used: the package may be installed in the user's own folder.
+    command = foreign([sys.executable, "-m", __name__])
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=patience, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise LettersError("letter.too_slow") from error
+    try:
+        answer = json.loads(done.stdout)
+    except ValueError as error:
+        raise LettersError("letter.broken") from error
+    if "error" in answer:
+        raise LettersError(answer["error"], **answer["facts"])
+    letter: Letter = TypeAdapter(Letter).validate_python(answer["letter"])
+    return letter
+
+
+def main() -> int:
+    """Read the file on standard input and answer on standard output."""
+    _limit()
+    from dataclasses import asdict
+
+    from broadcaster.letters.readers.registry import read
+
+    answer: dict[str, Any]
+    try:
+        answer = {"letter": asdict(read(sys.stdin.buffer.read()))}
+    except BroadcasterError as error:
+        answer = {"error": error.code, "facts": dict(error.facts)}
+    except (MemoryError, RecursionError):
+        answer = {"error": "letter.too_big_to_read", "facts": {}}
+    sys.stdout.write(json.dumps(answer))
+    return 0
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU, CPU + 5))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (WRITTEN, WRITTEN))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.nice(5)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
