@@ -50,6 +50,10 @@ class Lists:
             or None
         )
 
+    def restart(self, list_id: str) -> None:
+        """Count a list from its beginning again."""
+        self._counts.pop(list_id, None)
+
     def _shown(self, known: dict[int, ListLevel], counts: dict[int, int], level: int) -> str:
         settings = known.get(level, ListLevel())
         return counted(counts.get(level, settings.start), settings.form)

@@ -18,7 +18,7 @@ _MAGIC: tuple[tuple[bytes, Form], ...] = (
     (b"II*\0", Form.SCAN),
     (b"MM\0*", Form.SCAN),
 )
-_MODULES = {Form.TXT: "text", Form.DOCX: "docx"}
+_MODULES = {Form.TXT: "text", Form.DOCX: "docx", Form.ODT: "odt", Form.HTML: "html"}
 """The module of each reader; each has a function `read(data: bytes) -> Letter`."""
 
 
