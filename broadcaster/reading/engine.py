@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from broadcaster.reading.audit import audited
 from broadcaster.reading.context import Piece
+from broadcaster.reading.doubts import judged
 from broadcaster.reading.lexicon import Lexicon, lexicon
 from broadcaster.reading.manner import USUAL, in_manner
-from broadcaster.reading.model import Flag, Reading, Sentence, Span
+from broadcaster.reading.model import Reading, Sentence, Span
 from broadcaster.reading.scan import scan
 from broadcaster.reading.sentences import paced, phrases
 from broadcaster.reading.written.blocks import blocks
@@ -51,7 +52,7 @@ def read(
         pieces = [_whole_characters(source, _apart(block)) for block in pieces]
     if not source.text and text:
         return Reading(sentences=(Sentence(spans=(_silent(text),), spoken="", pause=0.0),))
-    return Reading(sentences=_sentences(text, source, pieces))
+    return Reading(sentences=_sentences(text, source, pieces, manner))
 
 
 def _block(
@@ -120,7 +121,9 @@ def _whole_characters(source: Plain, pieces: Iterable[Piece]) -> list[Piece]:
     return made
 
 
-def _sentences(text: str, source: Plain, pieces: Sequence[Sequence[Piece]]) -> tuple[Sentence, ...]:
+def _sentences(
+    text: str, source: Plain, pieces: Sequence[Sequence[Piece]], manner: Manner
+) -> tuple[Sentence, ...]:
     """Sentences with spans in the original text; wordless phrases join a neighbour."""
     made: list[tuple[list[Piece], str, float]] = []
     for phrase in phrases(pieces):
@@ -130,10 +133,10 @@ def _sentences(text: str, source: Plain, pieces: Sequence[Sequence[Piece]]) -> t
             made[-1] = (held, spoken or phrase.spoken, pause if spoken else phrase.pause)
         else:
             made.append((list(phrase.pieces), phrase.spoken, phrase.pause))
-    return tuple(Sentence(spans=_spans(text, source, p), spoken=s, pause=t) for p, s, t in made)
+    return tuple(Sentence(spans=_spans(text, source, p, manner), spoken=s, pause=t) for p, s, t in made)
 
 
-def _spans(text: str, source: Plain, pieces: Sequence[Piece]) -> tuple[Span, ...]:
+def _spans(text: str, source: Plain, pieces: Sequence[Piece], manner: Manner) -> tuple[Span, ...]:
     origins = source.origins
     spans: list[Span] = []
     for run in _runs(pieces):
@@ -145,7 +148,9 @@ def _spans(text: str, source: Plain, pieces: Sequence[Piece]) -> tuple[Span, ...
             words = first.words
         start, end = origins[run[0].start], origins[last.end]
         written = text[start:end]
-        flag = Flag(code=first.flag, facts=(("written", written), ("spoken", words))) if first.flag else None
+        flag = None
+        if first.flag:
+            flag = judged(first.flag, written, source.text[run[0].start : last.end], words, manner)
         spans.append(
             Span(
                 start=start,

@@ -11,6 +11,7 @@ from broadcaster.reading.context import Saying
 from broadcaster.syllables import speakable
 
 _FIRST = re.compile(r"[^\W_]+|\S")
+_GOES_ON, _CAME_ON = re.compile(r"[.,/:-]\d"), re.compile(r"\d[.,/:-]")
 _ACRONYM_LENGTH = 4
 
 
@@ -57,9 +58,18 @@ class Lexicon:
             end = position + len(entry.written)
             here = text[position:end]
             same = here == entry.written or (not entry.exact and here.lower() == entry.written.lower())
-            if same and not (text[end : end + 1].isalnum() and text[end - 1].isalnum()):
+            if same and _whole(text, position, end):
                 return Saying(end=end, words=entry.spoken, rule=f"lexicon.{entry.layer}")
         return None
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """True if start … end is no part of a longer word or number, such as 12/1 of 12/1/2026."""
+    if text[end : end + 1].isalnum() and text[end - 1].isalnum():
+        return False
+    if text[end - 1].isdigit() and _GOES_ON.match(text, end):
+        return False
+    return not (text[start].isdigit() and _CAME_ON.fullmatch(text[max(0, start - 2) : start]))
 
 
 @lru_cache(maxsize=64)

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Remedy(StrEnum):
+    """Where a person settles a doubt."""
+
+    WARD = "ward"  # in the ward's lexicon: it is the same in every text
+    MESSAGE = "message"  # in the message's own lexicon: another text may mean something else
+    TEXT = "text"  # in the text alone: no reading can mend a slip or a gap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,6 +21,14 @@ class Flag:
 
     code: str
     facts: tuple[tuple[str, str], ...] = ()
+    form: str = ""  # what is written, as a lexicon has it
+    remedy: Remedy = Remedy.TEXT
+    readings: Callable[[], tuple[str, ...]] = field(default=tuple, compare=False, repr=False)
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The readings it may have, that which would be said first. Made when asked for: most never are."""
+        return self.readings()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,8 @@ DOUBTS = [
     ("đoàn của BXKTZ", "BXKTZ", "acronym"),
     ("sđ liên hệ tại trụ sở", "sđ", "abbreviation"),
     ("TT mới ban hành", "TT", "choice"),
-    ("Đ/c Q. Hùng chủ trì", "Q. ", "choice"),
+    ("Đ/c Q. Hùng chủ trì", "Q. ", "letter"),
+    ("lúc 7h5 sáng", "7h5", "short"),
     ("mẫu KLPH-7", "KLPH-7", "code"),
     ("thuốc Remdesivir", "Remdesivir", "foreign"),
     ("ngày 31/02/2025", "31/02/2025", "impossible_date"),
@@ -71,9 +72,8 @@ def test_flag_of_the_catalogue_then_says_what_and_advises(
 
 def test_codes_that_rules_raise_then_are_all_in_the_catalogue() -> None:
     room = Path(broadcaster.reading.__file__).parent
-    raised = {
-        code for file in room.rglob("*.py") for code in re.findall(r'"(reading\.flag_\w+)"', file.read_text())
-    }
+    files = [file for file in room.rglob("*.py") if file.parent.name != "doubts"]
+    raised = {code for file in files for code in re.findall(r'"(reading\.flag_\w+)"', file.read_text())}
     assert raised == {key for key in TEXTS if re.fullmatch(r"reading\.flag_\w+", key)}
 
 

@@ -16,7 +16,21 @@ PREFIXES: dict[str, str] = _DATA["prefixes"]
 _DISTRICTS = words(_DATA["districts"])
 _OFFICES = words(_DATA["offices"])
 _DIVISIONS = words(_DATA["divisions"])
-_CITIES: dict[str, str] = _DATA["cities"]
+CITIES: dict[str, str] = _DATA["cities"]
+
+
+def _initials_of(names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """The names by their capital initials, in order."""
+    made: dict[str, tuple[str, ...]] = {}
+    for name in names:
+        letters = "".join(word[0] for word in name.split()).upper()
+        made[letters] = (*made.get(letters, ()), name)
+    return made
+
+
+INITIALS = _initials_of(words(_DATA["provinces"]))
+"""The provinces that two or three capitals may stand for."""
+
 _ACRONYM = re.compile(r"[A-ZĐ]{2,4}(?![\w&/-])")
 # "TP" before the subject of a division is its head (trưởng phòng).
 _DIVISION = re.compile(
@@ -67,15 +81,15 @@ def _prefix(context: Context, m: re.Match[str]) -> Saying | None:
     name = _TITLE_CASE.match(rest)
     if name is None:
         if letter == "Q":
-            return Saying(end=m.end(), words="quy", confidence=0.3, flag="reading.flag_choice")
+            return Saying(end=m.end(), words="quy", confidence=0.3, flag="reading.flag_letter")
         return None
     return _named(context, m, name[0])
 
 
 def _initials(context: Context, letters: str, before: str) -> str | None:
     """TP.HCM anywhere; TP.LC where the station's own province is Lai Châu."""
-    if before.upper() == "TP" and letters in _CITIES:
-        return _CITIES[letters]
+    if before.upper() == "TP" and letters in CITIES:
+        return CITIES[letters]
     home = initials(context.names).get(letters) if context.names else None
     return home.name if home and before.lower().replace(".", "") in home.cues else None
 
@@ -89,7 +103,7 @@ def _home(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words=home.name)
     town = m.group() == "TP" and not re.match(r"\.?\s?[A-ZĐ]", context.rest(m.end()))
     if beside and ((cue == "tỉnh" and len(m.group()) == 2) or (cue in ("phường", "xã") and town)):
-        return Saying(end=m.end(), words=spell(m.group()), confidence=0.4, flag="reading.flag_choice")
+        return Saying(end=m.end(), words=spell(m.group()), confidence=0.4, flag="reading.flag_letter")
     return None
 
 
@@ -115,9 +129,9 @@ def _named(context: Context, m: re.Match[str], name: str) -> Saying | None:
     known = name.lower().startswith(_DISTRICTS) or (" " in name and not name.isupper())
     person = context.cue(m.start()) in _PERSON
     if letter in ("Q", "q") and (person or not known):
-        return Saying(end=m.end(), words="quy", confidence=0.3, flag="reading.flag_choice")
+        return Saying(end=m.end(), words="quy", confidence=0.3, flag="reading.flag_letter")
     if person and letter in ("P", "H", "T", "X", "Đ"):
-        return Saying(end=m.end(), words=spell(letter), confidence=0.4, flag="reading.flag_choice")
+        return Saying(end=m.end(), words=spell(letter), confidence=0.4, flag="reading.flag_letter")
     return Saying(end=m.end(), words=PREFIXES[letter])
 
 
@@ -129,7 +143,7 @@ def _short(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words=f"phòng {numerals.count(m['n'])}", confidence=0.8)
     if not beside and m["name"] == "Q" and m["n"] in _QUARTERS and "," not in context.follows(m.end())[:1]:
         words_ = f"quý {numerals.cardinal(int(m['n']))}"
-        return Saying(end=m.end(), words=words_, confidence=0.4, flag="reading.flag_choice")
+        return Saying(end=m.end(), words=words_, confidence=0.4, flag="reading.flag_letter")
     if not (beside or re.match(r",\s*(?:Q\.?\s?\d|[Qq]uận|TP|Q\.|P\.)", context.rest(m.end()))):
         return None
     return Saying(end=m.end(), words=f"{PREFIXES[m['name']]} {numerals.cardinal(int(m['n']))}")

@@ -56,7 +56,7 @@ def _points(context: Context, m: re.Match[str]) -> Saying | None:
         if m["n"].isdigit() or re.match(r"\d+[,.]000", m["n"]):
             return None
         said = f"{figure(m['n'], Of.MEASURE).words} điểm"
-        return Saying(end=m.end(), words=said, rule="unit", confidence=0.4, flag="reading.flag_choice")
+        return Saying(end=m.end(), words=said, rule="unit", confidence=0.4, flag="reading.flag_short")
     return Saying(end=m.end(), words=f"{figure(m['n'], Of.MEASURE).words} điểm", rule="unit", confidence=0.8)
 
 

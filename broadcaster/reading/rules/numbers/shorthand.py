@@ -44,7 +44,7 @@ def _money(context: Context, m: re.Match[str]) -> Saying:
     if after.money and not after.scale:
         words, end = f"{words} {after.words}", after.end
     doubt = m["unit"] == "t" and not after.money and not _PRICES.intersection(context.before(m.start(), 6))
-    flag = "reading.flag_choice" if doubt else None
+    flag = "reading.flag_short" if doubt else None
     return Saying(end=end, words=words, rule="money", flag=flag, confidence=0.4 if doubt else 1.0)
 
 
@@ -84,7 +84,7 @@ def _age_or_weight(context: Context, m: re.Match[str]) -> Saying:
                 end=end, words=f"{words} {unit}", confidence=0.8, rule="money" if unit == "tỷ" else None
             )
     unit = "tỷ" if m.group().endswith("t") else "tấn"
-    return Saying(end=end, words=f"{words} {unit}", confidence=0.3, flag="reading.flag_choice")
+    return Saying(end=end, words=f"{words} {unit}", confidence=0.3, flag="reading.flag_short")
 
 
 def _strength(_: Context, m: re.Match[str]) -> Saying:

@@ -104,7 +104,7 @@ def _spelled(context: Context, m: re.Match[str]) -> Saying | None:
 def _short_minute(_: Context, m: re.Match[str]) -> Saying:
     """7h5: five minutes past, or a missing zero."""
     said = words(int(m["h"]), int(m["m"]))
-    return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_choice")
+    return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_short")
 
 
 def _half(_: Context, m: re.Match[str]) -> Saying | None:

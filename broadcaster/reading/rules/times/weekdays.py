@@ -101,7 +101,7 @@ def _short_name(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words=f"thứ {_WEEKDAYS[number]}", confidence=0.9)
     if number in _WEEKDAYS:
         said = f"thứ {_WEEKDAYS[number]}"
-        return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_choice")
+        return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_short")
     return Saying(end=m.end(), words=f"tháng {numerals.month(int(number))}", confidence=0.8)
 
 
