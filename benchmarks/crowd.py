@@ -26,8 +26,8 @@ import numpy as np
 
 from benchmarks.start_accuracy import running
 from benchmarks.urgency import instants, wait_until_ready
-from broadcaster.console.api_socket import connect
-from broadcaster.console.client import Client
+from broadcaster.console.client.http import HttpClient
+from broadcaster.console.transport.api_socket import connect
 from broadcaster.errors import BroadcasterError
 
 STATION = """\
@@ -84,7 +84,7 @@ class Crowd:
 @contextlib.contextmanager
 def crowd(kind: str, state: Path, people: int) -> Iterator[None]:
     """Requests of one kind, pending while the block runs."""
-    client = Client(state)
+    client = HttpClient(state)
 
     def wait_silently(_number: int) -> None:
         with connect(state) as connection:
@@ -93,14 +93,14 @@ def crowd(kind: str, state: Path, people: int) -> Iterator[None]:
 
     def play_nothing(number: int) -> None:
         with contextlib.suppress(BroadcasterError):
-            client.post("/api/play", {"message": f"khong-co-{number}"})
+            client.post("/api/v1/play", {"message": f"khong-co-{number}"})
 
     asks: dict[str, Callable[[int], object]] = {
-        "say": lambda number: client.post("/api/say", {"text": f"Số {number}. {LONG}"}),
+        "say": lambda number: client.post("/api/v1/say", {"text": f"Số {number}. {LONG}"}),
         "nothing": play_nothing,
-        "status": lambda _number: client.get("/api/status"),
+        "status": lambda _number: client.get("/api/v1/status"),
         "silent": wait_silently,
-        "waiting": lambda number: client.get(f"/api/requests/{number}?wait=20"),
+        "waiting": lambda number: client.get(f"/api/v1/requests/{number}?wait=20"),
     }
     if kind == "nobody":
         yield
@@ -134,7 +134,7 @@ def row(kind: str, name: str, figures: list[float]) -> str:
 def measure(folder: Path, kind: str, people: int, runs: int) -> list[str]:
     """The rows of one kind of crowd."""
     make_station(folder)
-    client = Client(folder / "state")
+    client = HttpClient(folder / "state")
     asked: list[float] = []
     waits: dict[str, list[float]] = {"emergency, answer": [], "stop, answer": [], "status, answer": []}
     with running(folder, dict(os.environ), busy=False):
@@ -143,9 +143,9 @@ def measure(folder: Path, kind: str, people: int, runs: int) -> list[str]:
             for _ in range(runs):
                 asked.append(time.time())
                 emergency: dict[str, object] = {"message": "khan", "priority": "emergency"}
-                waits["emergency, answer"].append(timed(lambda: client.post("/api/play", emergency)))  # noqa: B023
-                waits["stop, answer"].append(timed(lambda: client.post("/api/stop", {})))
-                waits["status, answer"].append(timed(lambda: client.get("/api/status")))
+                waits["emergency, answer"].append(timed(lambda: client.post("/api/v1/play", emergency)))  # noqa: B023
+                waits["stop, answer"].append(timed(lambda: client.post("/api/v1/stop", {})))
+                waits["status, answer"].append(timed(lambda: client.get("/api/v1/status")))
                 time.sleep(PAUSE)
             given = instants(folder, "khan")
     desk = [1000 * (event - moment) for event, moment in zip(given, asked, strict=False)]

@@ -20,7 +20,7 @@ import numpy as np
 
 from benchmarks import needs, soundlab
 from benchmarks.radio import Radio, Stream, encode, radio
-from broadcaster.console.client import Client
+from broadcaster.console.client.http import HttpClient
 
 SETTINGS = """\
 name: Đài thử
@@ -43,12 +43,12 @@ class Station:
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self.folder = folder
         self.environment = environment
-        self.client = Client(folder / "state")
+        self.client = HttpClient(folder / "state")
 
     @property
     def on_air(self) -> bool:
         """True once something is heard."""
-        return bool((self.client.get("/api/status")["on_air"] or {}).get("started"))
+        return bool((self.client.get("/api/v1/status")["on_air"] or {}).get("started"))
 
     def wait(self, on_air: bool, place: str | None = None) -> None:
         """Wait until something is on air, or nothing; keep a live session at `place` alive meanwhile."""
@@ -87,7 +87,7 @@ def voice(folder: Path, url: str, latency: float) -> list[float]:
             soundlab.Recording(folder / f"{name}.raw", station.environment, 120, name)
             for name in ("mic.monitor", "ward.monitor")
         ]
-        place = f"/api/live/{station.client.post('/api/live', {'seconds': 300})['ticket']}"
+        place = f"/api/v1/live/{station.client.post('/api/v1/live', {'seconds': 300})['ticket']}"
         station.client.post(f"{place}/talk", {"on": True})
         station.wait(on_air=True, place=place)
         t = np.arange(int((BURSTS / 2 + 1) * soundlab.RATE)) / soundlab.RATE
@@ -109,13 +109,13 @@ def first_chime(folder: Path, url: str, latency: float, count: int) -> list[floa
     with running(folder, url, latency=latency, opening="chime") as station:
         for number in range(count):
             ear = soundlab.Recording(folder / f"{number}.raw", station.environment, 60)
-            place = f"/api/live/{station.client.post('/api/live', {'seconds': 60})['ticket']}"
+            place = f"/api/v1/live/{station.client.post('/api/v1/live', {'seconds': 60})['ticket']}"
             while not station.client.get(place)["ready"]:
                 time.sleep(0.05)
             pressed = time.time()
             station.client.post(f"{place}/talk", {"on": True})
             time.sleep(1)
-            station.client.post("/api/stop", {})
+            station.client.post("/api/v1/stop", {})
             station.wait(on_air=False)
             time.sleep(0.3)
             waits.append((_times(ear)[0] - pressed) * 1000)
@@ -128,11 +128,11 @@ def stops(folder: Path, waves: Radio, latency: float, count: int) -> list[float]
     with running(folder, waves.url("/steady"), latency=latency) as station:
         for number in range(count):
             ear = soundlab.Recording(folder / f"{number}.raw", station.environment, 60)
-            station.client.post("/api/relay", {"source": "vov1", "seconds": 60})
+            station.client.post("/api/v1/relay", {"source": "vov1", "seconds": 60})
             station.wait(on_air=True)
             time.sleep(1)
             asked = time.time()
-            station.client.post("/api/stop", {})
+            station.client.post("/api/v1/stop", {})
             time.sleep(0.5)
             samples, origin = ear.end()
             last = np.flatnonzero(np.abs(samples) > soundlab.QUIET)[-1]
@@ -144,7 +144,7 @@ def gaps(folder: Path, waves: Radio, latency: float) -> list[float]:
     """Seconds of silence each time a stream breaks and is connected again."""
     with running(folder, waves.url("/dropping"), latency=latency) as station:
         ear = soundlab.Recording(folder / "drops.raw", station.environment, 60)
-        station.client.post("/api/relay", {"source": "vov1", "seconds": 20})
+        station.client.post("/api/v1/relay", {"source": "vov1", "seconds": 20})
         station.wait(on_air=True)
         station.wait(on_air=False)
         samples, _ = ear.end()

@@ -29,7 +29,7 @@ from benchmarks.idle import ROOT, family, lives, memory, name
 from benchmarks.soundlab import null_sink
 from benchmarks.start_accuracy import STATION
 from broadcaster.clock import SystemClock
-from broadcaster.console.client import Client
+from broadcaster.console.client.http import HttpClient
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal import Airing, Journal
 
@@ -90,7 +90,7 @@ def heard(folder: Path) -> dict[str, float]:
 
 def counter(folder: Path, metric: str) -> float:
     """A counter of the running station."""
-    lines = Client(folder / "state").text("/metrics").splitlines()
+    lines = HttpClient(folder / "state").text("/metrics").splitlines()
     return next((float(line.split()[-1]) for line in lines if line.startswith(f"{metric} ")), 0.0)
 
 

@@ -29,7 +29,7 @@ import numpy as np
 
 from benchmarks import liquidsoap
 from benchmarks.soundlab import Recording, null_sink, onsets
-from broadcaster.console.client import Client
+from broadcaster.console.client.http import HttpClient
 from broadcaster.errors import BroadcasterError
 from broadcaster.service.doctor.bench import Starts
 
@@ -113,10 +113,10 @@ def keep_rendering(folder: Path, stop: threading.Event) -> None:
 
 def keep_asking(folder: Path, stop: threading.Event) -> None:
     """Send the requests of an open console page and of a metrics collector, one after the other."""
-    client = Client(folder / "state")
+    client = HttpClient(folder / "state")
     while not stop.wait(0.05):
         try:
-            client.get("/api/status")
+            client.get("/api/v1/status")
             client.text("/metrics")
         except BroadcasterError:
             stop.wait(1)  # it starts, or it ends

@@ -33,7 +33,7 @@ from benchmarks.soundlab import RATE as MONITOR
 from benchmarks.soundlab import Recording, Samples, null_sink
 from benchmarks.start_accuracy import add_schedules, running
 from benchmarks.urgency import LOW, OVER, Heard, edge, make_station, make_tone, wait_until_ready
-from broadcaster.console.client import Client
+from broadcaster.console.client.http import HttpClient
 from broadcaster.errors import BroadcasterError
 
 LATENCY = 0.05  # seconds
@@ -105,12 +105,12 @@ def full(folder: Path) -> Iterator[Squeeze]:
 @contextlib.contextmanager
 def renders(folder: Path) -> Iterator[Squeeze]:
     """Many texts wait to be spoken in each round."""
-    client = Client(folder / "state")
+    client = HttpClient(folder / "state")
 
     def ask(number: int) -> None:
         for each in range(PENDING):
             with contextlib.suppress(BroadcasterError):  # the lane is full
-                client.post("/api/say", {"text": f"Số {number} {each}. {LONG}"})
+                client.post("/api/v1/say", {"text": f"Số {number} {each}. {LONG}"})
 
     yield ask
 
@@ -141,7 +141,7 @@ def patiently(ask: Callable[[], object]) -> None:
 class Round:
     """Sends the requests in turn, and remembers their times."""
 
-    def __init__(self, client: Client, *, tone: bool) -> None:
+    def __init__(self, client: HttpClient, *, tone: bool) -> None:
         self._client = client
         self._tone = tone
         self.asked: list[float] = []
@@ -151,14 +151,14 @@ class Round:
     def play(self) -> None:
         """The message that was rendered before."""
         self.asked.append(time.time())
-        self._client.post("/api/play", {"message": "khan", "priority": "emergency"})
+        self._client.post("/api/v1/play", {"message": "khan", "priority": "emergency"})
         time.sleep(0.6)
         self._stop(counts=not self._tone)
 
     def say(self, number: int) -> None:
         """A sentence that was never rendered."""
         self.said.append(time.time())
-        self._client.post("/api/say", {"text": f"Nước lên lần {number}.", "priority": "emergency"})
+        self._client.post("/api/v1/say", {"text": f"Nước lên lần {number}.", "priority": "emergency"})
         time.sleep(1.6)
         self._stop(counts=False)
 
@@ -171,13 +171,15 @@ class Round:
     def begin_tone(self) -> None:
         """Start the tone that the emergencies interrupt."""
         if self._tone:
-            patiently(lambda: self._client.post("/api/play", {"message": "thuong", "priority": "priority"}))
+            patiently(
+                lambda: self._client.post("/api/v1/play", {"message": "thuong", "priority": "priority"})
+            )
             time.sleep(BACK)
 
     def _stop(self, *, counts: bool) -> None:
         if counts:
             self.stopped.append(time.time())
-        self._client.post("/api/stop", {})
+        self._client.post("/api/v1/stop", {})
         time.sleep(BACK)
 
 
@@ -214,15 +216,15 @@ def measure(place: Path, kind: str, runs: int) -> dict[str, list[float]]:
     if kind == "reload":
         add_schedules(station, SCHEDULES)
         (station / "messages/xa.yaml").write_text("title: Xa\nparts:\n  - say: Kính thưa bà con.\n")
-    client = Client(station / "state")
+    client = HttpClient(station / "state")
     turns = Round(client, tone=tone)
     with null_sink(place / "pulse") as environment:
         recording = Recording(place / "monitor.raw", environment, 120 + 20 * runs)
         with running(station, environment, busy=False) as process:
             wait_until_ready(station)
-            client.post("/api/say", {"text": "Mở đầu.", "priority": "emergency"})
+            client.post("/api/v1/say", {"text": "Mở đầu.", "priority": "emergency"})
             time.sleep(4)
-            client.post("/api/stop", {"all": True})
+            client.post("/api/v1/stop", {"all": True})
             turns.begin_tone()
             with PRESSURES[kind](station) as squeeze:
                 for number in range(runs):

@@ -26,7 +26,7 @@ import numpy as np
 from benchmarks.soundlab import RATE as MONITOR
 from benchmarks.soundlab import Recording, Samples, null_sink
 from benchmarks.start_accuracy import running
-from broadcaster.console.client import Client
+from broadcaster.console.client.http import HttpClient
 from broadcaster.playout.keying.drivers.file import switchings
 
 RATE = 24000
@@ -191,22 +191,22 @@ def measure(folder: Path, runs: int, latency: float) -> Figures:
         recording = Recording(folder / "monitor.raw", environment, 60 + 9 * runs)
         with running(station, environment, busy=False):
             wait_until_ready(station)
-            client = Client(station / "state")
+            client = HttpClient(station / "state")
             for number in range(runs):
-                client.post("/api/play", {"message": "thuong"})
+                client.post("/api/v1/play", {"message": "thuong"})
                 time.sleep(SETTLED + 0.8)
                 asked.append(time.time())
-                client.post("/api/play", {"message": "khan", "priority": "emergency"})
+                client.post("/api/v1/play", {"message": "khan", "priority": "emergency"})
                 time.sleep(0.6)
-                client.post("/api/stop", {})
+                client.post("/api/v1/stop", {})
                 time.sleep(0.8)
-                client.post("/api/say", {"text": "Lũ.", "priority": "emergency"})
+                client.post("/api/v1/say", {"text": "Lũ.", "priority": "emergency"})
                 time.sleep(0.6)
-                client.post("/api/stop", {})
+                client.post("/api/v1/stop", {})
                 time.sleep(0.8)
                 everything = bool(number % 2)
                 stops[everything].append(time.time())
-                client.post("/api/stop", {"all": everything})
+                client.post("/api/v1/stop", {"all": everything})
                 time.sleep(0.8)
             given = instants(station, "khan")
             spoken = instants(station, "(say)")

@@ -17,7 +17,7 @@ from benchmarks.crowd import KINDS, crowd, row, timed
 from benchmarks.soundlab import Recording, null_sink
 from benchmarks.start_accuracy import running
 from benchmarks.urgency import LOW, Heard, edge, make_station, make_tone, wait_until_ready
-from broadcaster.console.client import Client
+from broadcaster.console.client.http import HttpClient
 
 LATENCY = 0.05  # seconds
 BACK = 1.2  # seconds after `stop` until the tone is heard again for certain
@@ -30,7 +30,7 @@ def measure(folder: Path, kind: str, people: int, runs: int) -> dict[str, list[f
     settings = station / "station.yaml"
     settings.write_text(settings.read_text().replace("[tone]", "[espeak]"))
     make_tone(station / "recordings/low.wav", LOW, 600)
-    client = Client(station / "state")
+    client = HttpClient(station / "state")
     asked: list[float] = []
     answered: list[float] = []
     stopped: list[float] = []
@@ -38,15 +38,15 @@ def measure(folder: Path, kind: str, people: int, runs: int) -> dict[str, list[f
         recording = Recording(folder / "monitor.raw", environment, 120 + 5 * runs)
         with running(station, environment, busy=False) as process:
             wait_until_ready(station)
-            client.post("/api/play", {"message": "thuong", "priority": "priority"})
+            client.post("/api/v1/play", {"message": "thuong", "priority": "priority"})
             time.sleep(BACK)
             with crowd(kind, station / "state", people):
                 for _ in range(runs):
                     asked.append(time.time())
                     emergency: dict[str, object] = {"message": "khan", "priority": "emergency"}
-                    answered.append(timed(lambda: client.post("/api/play", emergency)))  # noqa: B023
+                    answered.append(timed(lambda: client.post("/api/v1/play", emergency)))  # noqa: B023
                     time.sleep(0.6)
-                    stopped.append(timed(lambda: client.post("/api/stop", {})))
+                    stopped.append(timed(lambda: client.post("/api/v1/stop", {})))
                     time.sleep(BACK)
             samples, origin = recording.end()
             process.kill()

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from broadcaster.cli.log import airings_of, zone_of
-from broadcaster.cli.options import output_format
+from broadcaster.cli.options import output_format, who
 from broadcaster.text import say
 
 
@@ -22,9 +22,10 @@ def command(folder: Path, what: str | None, no_wait: bool, form: str) -> int:
     """List the missed airings that may still air, or ask the station to air one."""
     if what is None:
         return _list(folder, form)
-    from broadcaster.cli.airing import ask
+    from broadcaster.cli.airing import air
+    from broadcaster.cli.asked import MissedAsked
 
-    return ask(folder, "/api/catch-up", {"what": what}, wait=not no_wait)
+    return air(folder, MissedAsked(what=what, who=who()), wait=not no_wait)
 
 
 def _list(folder: Path, form: str) -> int:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
+from broadcaster.answers import plain
 from broadcaster.cli.options import output_format, who
 from broadcaster.cli.yes import agreed
 from broadcaster.text import say
+
+if TYPE_CHECKING:
+    from broadcaster.service.status.values import ClockShown
 
 
 @click.group(help=say("clock.help"), invoke_without_command=True)
@@ -23,9 +27,11 @@ def command(ctx: click.Context, form: str) -> int:
         return 0
     clock = _asked(ctx.obj)
     if form == "json":
-        click.echo(json.dumps(clock, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(plain(clock), ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join([say("status.clock", now=_whole(clock["now"])), *trust_lines(clock)]))
+        click.echo(
+            "\n".join([say("status.clock", now=f"{clock.now:%H:%M:%S %d/%m/%Y}"), *trust_lines(clock)])
+        )
     return 0
 
 
@@ -34,40 +40,38 @@ def command(ctx: click.Context, form: str) -> int:
 @click.pass_obj
 def confirm(folder: Path, yes: bool) -> int:
     """Show the time, ask the person, and send the answer to the station."""
-    from broadcaster.console.client import Client
+    from broadcaster.console.client.client import Client
 
     clock = _asked(folder)
     click.echo(state(clock), err=True)
-    change: dict[str, Any] | None = clock.get("unconfirmed")
-    for line in [] if change is None else change["changes"]:
+    change = clock.unconfirmed
+    for line in () if change is None else change.changes:
         click.echo(say("clock.change_waits", what=line), err=True)
     # To confirm another zone means to confirm the time in that zone.
-    now = clock["now"] if change is None else change["now"]
-    shown = datetime.fromisoformat(now)
+    shown = clock.now if change is None else change.now
     if not yes and not agreed(say("clock.ask" if change is None else "clock.ask_change", **words(shown))):
         click.echo(say("clock.not_confirmed"), err=True)
         return 1
-    body = {"shown": now, "who": who(), "change": None if change is None else change["id"]}
-    Client(folder / "state").post("/api/clock", body)
+    wanted = None if change is None else change.id
+    Client(folder / "state").confirm_clock(shown, change=wanted, who=who())
     click.echo(say("clock.confirmed", **words(shown)), err=True)
     return 0
 
 
-def trust_lines(clock: dict[str, Any]) -> list[str]:
+def trust_lines(clock: ClockShown) -> list[str]:
     """Lines that say whether the time is trusted and, if not, what to do."""
-    waiting = clock.get("unconfirmed") or {"changes": []}
-    changes = [say("clock.change_waits", what=what) for what in waiting["changes"]]
-    if "trusted" not in clock:
+    waiting = () if clock.unconfirmed is None else clock.unconfirmed.changes
+    changes = [say("clock.change_waits", what=what) for what in waiting]
+    if clock.trusted is None:
         return changes
-    if clock["trusted"]:
+    if clock.trusted:
         return [state(clock), *changes]
-    now = datetime.fromisoformat(clock["now"])
-    return [state(clock), say("clock.confirm_now", **words(now)), *changes]
+    return [state(clock), say("clock.confirm_now", **words(clock.now)), *changes]
 
 
-def state(clock: dict[str, Any]) -> str:
+def state(clock: ClockShown) -> str:
     """Whether the time is trusted and why, as one sentence."""
-    return say("clock.state_trusted" if clock["trusted"] else "clock.state_held", why=clock["why"])
+    return say("clock.state_trusted" if clock.trusted else "clock.state_held", why=clock.why or "")
 
 
 def words(at: datetime) -> dict[str, str]:
@@ -76,12 +80,7 @@ def words(at: datetime) -> dict[str, str]:
     return {"time": f"{at:%H:%M}", "weekday": weekday, "date": f"{at:%d/%m/%Y}"}
 
 
-def _asked(folder: Path) -> dict[str, Any]:
-    from broadcaster.console.client import Client
+def _asked(folder: Path) -> ClockShown:
+    from broadcaster.console.client.client import Client
 
-    clock: dict[str, Any] = Client(folder / "state").get("/api/status")["clock"]
-    return clock
-
-
-def _whole(text: str) -> str:
-    return f"{datetime.fromisoformat(text):%H:%M:%S %d/%m/%Y}"
+    return Client(folder / "state").status().clock

@@ -24,14 +24,14 @@ LOOK = 0.5  # seconds between two checks whether the answer is still needed
 
 def show_clock(station: StationFacade, *, trust: bool) -> None:
     """Show why the clock is not trusted; with `trust` the person has confirmed it on the command line."""
-    if station.clock_status()["trusted"]:
+    if station.clock_status().trusted:
         return
     now = _now(station)
     if trust:
         click.echo(say("clock.trusted_by_option", **words(now)), err=True)
         station.confirm_clock(who=who(), shown=now)
         return
-    click.echo(say("clock.held_line", why=station.clock_status()["why"]), err=True)
+    click.echo(say("clock.held_line", why=station.clock_status().why or ""), err=True)
     click.echo(say("clock.confirm_now", **words(now)), err=True)
 
 
@@ -41,12 +41,12 @@ def ask_clock(station: StationFacade, stop: threading.Event) -> None:
     Raises:
         ServiceError: the answer came too late to confirm the time that was shown.
     """
-    if station.clock_status()["trusted"] or not _at_terminal():
+    if station.clock_status().trusted or not _at_terminal():
         return
     now = _now(station)
     click.echo(say("common.yes_or_no", question=say("clock.ask", **words(now))), err=True, nl=False)
     while not stop.is_set():
-        if station.clock_status()["trusted"]:
+        if station.clock_status().trusted:
             click.echo("", err=True)
             return
         if not select.select([sys.stdin], [], [], LOOK)[0]:

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from broadcaster.cli.completion import messages
-from broadcaster.cli.options import who
 from broadcaster.text import say
 
 
@@ -22,24 +21,9 @@ def command(folder: Path, name: str, text: str | None, release: bool, no_wait: b
     if release == (text is not None):
         raise click.UsageError(say("cli.correct_what"))
     if release:
-        return _release(folder, name)
-    from broadcaster.cli.airing import correct
+        from broadcaster.cli.correcting import release as let_air
+
+        return let_air(folder, name)
+    from broadcaster.cli.correcting import correct
 
     return correct(folder, name, text or "", wait=not no_wait)
-
-
-def _release(folder: Path, name: str) -> int:
-    from broadcaster.console.client import Client
-    from broadcaster.errors import ServiceError
-
-    try:
-        known = Client(folder / "state").post("/api/release", {"message": name, "who": who()})["released"]
-    except ServiceError as error:
-        if error.code != "service.not_running":
-            raise
-        from broadcaster.clock import SystemClock
-        from broadcaster.service.operator.releasing import release_here
-
-        known = release_here(folder / "state", name, who(), SystemClock())
-    click.echo(say("cli.released" if known else "cli.not_held", message=name), err=True)
-    return 0 if known else 1

@@ -8,13 +8,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
 from broadcaster.cli.meter import WIDTH
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.text import say
+
+if TYPE_CHECKING:
+    from broadcaster.console.answers.airing import RequestState
+    from broadcaster.service.status.values import OnAirNow, Status
 
 SLICE = 20.0  # seconds that one request for the end may wait
 LOOK = 0.5  # seconds between two requests while progress is shown
@@ -23,10 +27,13 @@ LOST = 10  # answers in a row that do not know the request; then it is given up
 
 
 class Asked(Protocol):
-    """The part of `console.client.Client` that is needed."""
+    """The part of `console.client.client.Client` that is needed."""
 
-    def get(self, path: str) -> Any:  # noqa: ANN401 - JSON
-        """The answer to GET."""
+    def request(self, ticket: str, *, wait: float = 0.0) -> RequestState:
+        """Where a request is."""
+
+    def status(self) -> Status:
+        """What the station does."""
 
 
 class Following:
@@ -53,7 +60,7 @@ class Following:
         self._folder = folder
         self._screen = sys.stderr.isatty() if screen is None else screen
         self._now = now
-        self._air: dict[str, Any] | None = None  # its entry in `status`, once it has begun
+        self._air: OnAirNow | None = None  # its entry in `status`, once it has begun
         self._behind = behind or ""
         self._made = False
         self._unknown = 0
@@ -68,16 +75,29 @@ class Following:
         """
         try:
             while True:
-                end = self._client.get(f"/api/requests/{ticket}?wait={self._patience()}")
-                if end["outcome"] is not None:
-                    return end["outcome"], end["reason"]
-                self._show(ticket, end)
+                now = self._now_of(ticket)
+                if now is not None and now.outcome is not None:
+                    return now.outcome, now.reason
+                if now is not None:
+                    self._show(ticket, now)
         except KeyboardInterrupt:
             self._clear()
             self.show_how_to_stop()
             raise
         finally:
             self._clear()
+
+    def _now_of(self, ticket: str) -> RequestState | None:
+        """Where the request is; None where the station does not know it, for a moment."""
+        try:
+            now = self._client.request(ticket, wait=self._patience())
+        except ServiceError as error:
+            self._unknown += 1
+            if error.code != "service.unknown_request" or self._unknown >= LOST:
+                raise
+            return None
+        self._unknown = 0
+        return now
 
     def _patience(self) -> float:
         """Seconds that the next request may wait."""
@@ -95,34 +115,28 @@ class Following:
             say("cli.still_airs" if self._air is not None else "cli.still_waits", command=command), err=True
         )
 
-    def _show(self, ticket: str, standing: dict[str, Any]) -> None:
+    def _show(self, ticket: str, now: RequestState) -> None:
         """Show the state of the request if it has changed."""
-        stage, behind = standing["state"], standing["behind"]
-        self._unknown = self._unknown + 1 if stage == "unknown" else 0
-        if self._unknown >= LOST:
-            raise ServiceError("service.unknown_request")
-        if stage == "making" and not self._made:
+        if now.state == "making" and not self._made:
             self._made = True
             click.echo(say("cli.preparing"), err=True)
-        elif behind and behind != self._behind:
-            self._behind = behind
-            show_wait(standing)
-        elif stage == "on_air" and self._air is None:
+        elif now.behind and now.behind != self._behind:
+            self._behind = now.behind
+            show_wait(now)
+        elif now.state == "on_air" and self._air is None:
             # The airing goes on also if its length cannot be shown.
             with suppress(BroadcasterError):
-                self._look(self._client.get("/api/status")["on_air"], ticket)
-        elif self._air is not None and self._screen:
-            begun, end = (datetime.fromisoformat(self._air[key]) for key in ("started", "end"))
+                self._look(self._client.status().on_air, ticket)
+        elif self._air is not None and self._air.started is not None and self._screen:
+            begun, end = self._air.started, self._air.end
             sys.stderr.write("\r" + bar((self._now() - begun).total_seconds(), (end - begun).total_seconds()))
             sys.stderr.flush()
 
-    def _look(self, air: dict[str, Any] | None, ticket: str) -> None:
+    def _look(self, air: OnAirNow | None, ticket: str) -> None:
         """Show when it began and how long it is, once that is known."""
-        if air is not None and air["id"] == ticket and air["started"]:
+        if air is not None and air.id == ticket and air.started is not None:
             self._air = air
-            show_start(
-                air["title"], datetime.fromisoformat(air["started"]), datetime.fromisoformat(air["end"])
-            )
+            show_start(air.title, air.started, air.end)
 
     def _clear(self) -> None:
         if self._screen and self._air is not None:
@@ -130,11 +144,11 @@ class Following:
             sys.stderr.flush()
 
 
-def show_wait(standing: dict[str, Any]) -> None:
+def show_wait(now: RequestState) -> None:
     """Show what airs before it, and whether it waits too long; from the API's answer."""
-    until = datetime.fromisoformat(standing["until"])
-    code = "cli.waits_behind" if standing["in_time"] else "cli.waits_too_long"
-    click.echo(say(code, title=standing["behind"], until=f"{until:%H:%M:%S}"), err=True)
+    if now.behind and now.until is not None:
+        code = "cli.waits_behind" if now.in_time else "cli.waits_too_long"
+        click.echo(say(code, title=now.behind, until=f"{now.until:%H:%M:%S}"), err=True)
 
 
 def show_start(title: str, begun: datetime, end: datetime) -> None:

@@ -14,7 +14,6 @@ import click
 
 from broadcaster.cli.following import show_end, show_start
 from broadcaster.cli.meter import Meter
-from broadcaster.cli.online import show_station_notice
 from broadcaster.text import explain, say, worded
 
 if TYPE_CHECKING:
@@ -71,6 +70,8 @@ def air_here(
 
 def _after_problems(folder: Path, asked: Asking) -> Asking:
     """The same question, asked after the problems of the station's files are shown."""
+
+    from broadcaster.cli.online import show_station_notice
 
     def find(opened: LoadedStation) -> ManualRequest | None:
         show_problems(opened)

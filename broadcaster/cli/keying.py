@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from broadcaster.answers import plain
 from broadcaster.cli.options import output_format, who
 from broadcaster.text import say
 
@@ -38,27 +39,10 @@ def release(folder: Path) -> int:
 @click.pass_obj
 def test(folder: Path, zone: str | None) -> int:
     """Air some words as maintenance: switch on, settle, noise, chime, words, tail, switch off."""
-    from broadcaster.cli.airing import await_end
-    from broadcaster.cli.here import air_here
-    from broadcaster.console.client import Client
-    from broadcaster.errors import ServiceError
+    from broadcaster.cli.airing import air
+    from broadcaster.cli.asked import KeyingTestAsked
 
-    client = Client(folder / "state")
-    try:
-        ticket = client.post("/api/keying/test", {"zone": zone, "who": who()})["id"]
-    except ServiceError as error:
-        if error.code != "service.not_running":
-            raise
-        from broadcaster.service.operator.manual_request import keying_test
-
-        return air_here(
-            folder,
-            None,
-            lambda station: station.test_keying(zone, who=who()),
-            rehearse=False,
-            asked=lambda opened: keying_test(opened.station, zone, who=who()),
-        )
-    return await_end(folder, client, ticket)
+    return air(folder, KeyingTestAsked(zone=zone, who=who()), wait=True)
 
 
 @command.command(help=say("cli.keying_status"))
@@ -68,10 +52,10 @@ def status(folder: Path, form: str) -> int:
     """Show the switches of the running station."""
     from broadcaster.cli.status import ask, keying_lines
 
-    answer = ask(folder)
-    keying = answer.get("keying")
+    found = ask(folder)
+    keying = None if found is None else found.keying
     if form == "json":
-        click.echo(json.dumps(keying, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(plain(keying), ensure_ascii=False, indent=2))
     elif keying is None:
         click.echo(say("status.not_running"))
     else:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from broadcaster.cli.lengths import Length
-from broadcaster.cli.options import asked_how, who, zone_option
+from broadcaster.cli.options import asked_how, zone_option
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.text import say
 
 if TYPE_CHECKING:
-    from broadcaster.console.client import Client
+    from broadcaster.console.client.client import LiveSession
 
 LOOK = 0.1  # seconds between two checks of keys and level
 ENDS = "q\r\n\x04"
@@ -43,31 +43,25 @@ def command(
 ) -> int:
     """Arm the microphone, send the talk button, and wait for the end."""
     from broadcaster.cli.following import show_end
-    from broadcaster.console.client import Client
+    from broadcaster.console.client.client import Client
 
     client = Client(folder / "state")
-    wish: dict[str, object] = {
-        "who": who(),
-        "device": device,
-        "seconds": seconds,
-        **asked_how(priority, emergency, rehearse, zones),
-    }
-    place = f"/api/live/{client.post('/api/live', wish)['ticket']}"
+    session = client.arm(device, seconds, asked_how(priority, emergency, rehearse, zones))
     try:
-        airing = _talk(client, place)
+        airing = _talk(session)
     except BaseException:
-        _hang_up(client, place)
+        _hang_up(session)
         raise
     if airing is None:
         click.echo(say("cli.live_unused"), err=True)
         return 0
     while True:
-        end = client.get(f"/api/requests/{airing}?wait={SLICE}")
-        if end["outcome"] is not None:
-            return show_end(end["outcome"], end["reason"])
+        end = client.request(airing, wait=SLICE)
+        if end.outcome is not None:
+            return show_end(end.outcome, end.reason)
 
 
-def _talk(client: Client, place: str) -> str | None:
+def _talk(session: LiveSession) -> str | None:
     """Run the session until the person or the station ends it; the airing's id if it went on air."""
     from broadcaster.cli.meter import Meter
     from broadcaster.cli.push_to_talk import PushToTalk
@@ -81,14 +75,14 @@ def _talk(client: Client, place: str) -> str | None:
         click.echo(say("cli.live_help" if keys.terminal else "cli.live_piped"), err=True)
         if not keys.terminal:
             button.press(time.monotonic())
-        state: dict[str, Any] = client.get(place)
-        while not (state["ready"] or state["over"]):
+        state = session.show()
+        while not (state.ready or state.over):
             time.sleep(LOOK)
-            state = client.get(place)
-        while not state["over"]:
+            state = session.show()
+        while not state.over:
             if button.open != shown:
                 shown = button.open
-                client.post(f"{place}/talk", {"on": shown})
+                session.talk(shown)
             pressed = keys.read(LOOK)
             if pressed is None or any(key in ENDS for key in pressed):
                 break
@@ -96,16 +90,16 @@ def _talk(client: Client, place: str) -> str | None:
                 if key == " ":
                     button.press(time.monotonic())
             button.elapse(time.monotonic())
-            state = client.get(place)
-            meter.show(Level(peak=state["peak"]))
+            state = session.show()
+            meter.show(Level(peak=state.peak))
             if keys.terminal:
-                sys.stderr.write("  " + say(_label(open=shown, stage=state["stage"])))
+                sys.stderr.write("  " + say(_label(open=shown, stage=state.stage)))
     meter.clear()
-    state = client.get(place)
-    if state["over"] and not state["on_air"]:
-        raise ServiceError("service.voice_failed", reason=state["why"] or "-")
-    _hang_up(client, place)
-    return str(state["id"]) if state["on_air"] else None
+    state = session.show()
+    if state.over and not state.on_air:
+        raise ServiceError("service.voice_failed", reason=state.why or "-")
+    _hang_up(session)
+    return state.id if state.on_air else None
 
 
 def _label(*, open: bool, stage: str) -> str:  # noqa: A002 - the state of the button
@@ -115,10 +109,10 @@ def _label(*, open: bool, stage: str) -> str:  # noqa: A002 - the state of the b
     return "cli.live_wait" if stage in ("waiting", "opening") else "cli.live_open"
 
 
-def _hang_up(client: Client, place: str) -> None:
+def _hang_up(session: LiveSession) -> None:
     """End the session, unless it has ended already."""
     try:
-        client.post(f"{place}/end", {})
+        session.end()
     except BroadcasterError as error:
         if error.code not in ("service.no_session", "service.not_running", "service.no_answer"):
             raise

@@ -14,6 +14,7 @@ import click
 from broadcaster.text import say
 
 if TYPE_CHECKING:
+    from broadcaster.service.requests.how import How
     from broadcaster.station.model import Output
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -91,7 +92,7 @@ zone_option = click.option("--zone", "zones", multiple=True, metavar="ZONE", hel
 
 
 def request_options(command: F) -> F:
-    """The options that `play`, `say` and `relay` share: they give `wait`, and `how` for the API."""
+    """The options that `play`, `say` and `relay` share: they give `wait` and `how`."""
 
     @wraps(command)
     def asked(
@@ -118,16 +119,14 @@ def request_options(command: F) -> F:
     return cast("F", asked)
 
 
-def asked_how(
-    priority: str | None, emergency: bool, rehearse: bool, zones: tuple[str, ...]
-) -> dict[str, object]:
-    """The fields of a request for the air, as the API takes them.
+def asked_how(priority: str | None, emergency: bool, rehearse: bool, zones: tuple[str, ...]) -> How:
+    """How the air is asked for.
 
     Raises:
         click.UsageError: `--priority` and `--emergency` contradict each other.
     """
-    return {
-        "priority": chosen_priority(priority, emergency),
-        "rehearse": rehearse,
-        "zones": list(zones),
-    }
+    from broadcaster.service.requests.how import How
+
+    return How(
+        who=who(), priority=chosen_priority(priority, emergency), rehearse=rehearse, zones=tuple(zones)
+    )

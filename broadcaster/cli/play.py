@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,25 +11,25 @@ from broadcaster.cli.completion import messages
 from broadcaster.cli.options import as_output, listening_option, request_options
 from broadcaster.text import say
 
+if TYPE_CHECKING:
+    from broadcaster.cli.asked import AskedApart
+    from broadcaster.service.requests.how import How
+
 
 @click.command(help=say("cli.play"))
 @click.argument("message", metavar="MESSAGE|FILE", shell_complete=messages)
 @request_options
 @listening_option
 @click.pass_obj
-def command(
-    folder: Path, message: str, how: dict[str, object], wait: bool, output: tuple[str, str] | None
-) -> int:
+def command(folder: Path, message: str, how: How, wait: bool, output: tuple[str, str] | None) -> int:
     """Ask for it and wait for its end. An argument with a suffix is a file: ids of messages have no dot."""
-    from broadcaster.cli.airing import ask
+    from broadcaster.cli.airing import air_or_rehearse
+    from broadcaster.cli.asked import FileAsked, MessageAsked
 
-    file, apart = Path(message), as_output(output)
-    if file.suffix and file.is_file():
-        return ask(
-            folder,
-            "/api/play-file",
-            {"path": str(file.resolve()), **how},
-            wait=wait,
-            output=as_output(output),
-        )
-    return ask(folder, "/api/play", {"message": message, **how}, wait=wait, output=apart)
+    file = Path(message)
+    asked: AskedApart = (
+        FileAsked(path=file.resolve(), how=how)
+        if file.suffix and file.is_file()
+        else MessageAsked(message=message, how=how)
+    )
+    return air_or_rehearse(folder, asked, wait=wait, output=as_output(output))

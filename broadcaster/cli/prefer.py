@@ -15,8 +15,8 @@ from broadcaster.text import say
 @click.pass_obj
 def command(folder: Path, name: str) -> int:
     """Send the choice to the running station."""
-    from broadcaster.console.client import Client
+    from broadcaster.console.client.client import Client
 
-    answer = Client(folder / "state").post("/api/prefer", {"name": name, "who": who()})
-    click.echo(say("cli.preferred", message=answer["message"]), err=True)
+    message = Client(folder / "state").prefer(name, who=who())
+    click.echo(say("cli.preferred", message=message), err=True)
     return 0

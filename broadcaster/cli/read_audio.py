@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from broadcaster.cli.options import as_output
+from broadcaster.cli.options import as_output, who
 from broadcaster.cli.read_sources import Source, sources
 from broadcaster.errors import ReadingError
 from broadcaster.station.naming import nfc, shown
@@ -62,18 +62,11 @@ def hear(
     passage = _passage(list(_texts(folder, source)), sentence, span, readings)
     if file is not None:
         return _write(folder, station, passage, file)
-    from broadcaster.cli.airing import ask
+    from broadcaster.cli.airing import air_or_rehearse
+    from broadcaster.cli.asked import PassageAsked
 
-    body: dict[str, object] = {
-        "text": passage.text,
-        "message": passage.message,
-        "sentence": passage.sentence,
-        "span": passage.span,
-        "readings": list(passage.readings),
-        "rehearse": True,
-    }
     device = as_output(("device", (output or "").removeprefix(_DEVICE))) if headphones else None
-    return ask(folder, "/api/hear", body, wait=True, output=device)
+    return air_or_rehearse(folder, PassageAsked(passage=passage, who=who()), wait=True, output=device)
 
 
 def _write(folder: Path, station: Station, passage: Passage, file: Path) -> int:

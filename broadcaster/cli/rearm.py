@@ -15,8 +15,8 @@ from broadcaster.text import say
 @click.pass_obj
 def command(folder: Path, message: str | None) -> int:
     """Send a person's confirmation to the running station."""
-    from broadcaster.console.client import Client
+    from broadcaster.console.client.client import Client
 
-    answer = Client(folder / "state").post("/api/rearm", {"message": message, "who": who()})
-    click.echo(say("cli.rearmed", count=answer["rearmed"]), err=True)
+    count = Client(folder / "state").rearm(message, who=who())
+    click.echo(say("cli.rearmed", count=count), err=True)
     return 0

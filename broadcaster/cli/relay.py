@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from broadcaster.cli.lengths import Length
 from broadcaster.cli.options import request_options
 from broadcaster.text import say
+
+if TYPE_CHECKING:
+    from broadcaster.service.requests.how import How
 
 
 @click.command(help=say("cli.relay"))
@@ -17,11 +21,10 @@ from broadcaster.text import say
 @click.option("--else", "fallback", metavar="MESSAGE", help=say("cli.relay_else"))
 @request_options
 @click.pass_obj
-def command(
-    folder: Path, source: str, seconds: float, fallback: str | None, how: dict[str, object], wait: bool
-) -> int:
+def command(folder: Path, source: str, seconds: float, fallback: str | None, how: How, wait: bool) -> int:
     """Ask for the relay and wait for its end."""
-    from broadcaster.cli.airing import ask
+    from broadcaster.cli.airing import follow_taken
+    from broadcaster.console.client.client import Client
 
-    body = {"source": source, "seconds": seconds, "fallback": fallback, **how}
-    return ask(folder, "/api/relay", body, wait=wait, here=False)
+    client = Client(folder / "state")
+    return follow_taken(client, folder, client.relay(source, seconds, how, fallback=fallback), wait=wait)

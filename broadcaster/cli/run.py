@@ -107,9 +107,9 @@ def _life(
     from broadcaster.cli.here import show_problems
     from broadcaster.cli.online import show_station_notice
     from broadcaster.cli.terminal_faults import TerminalFaults
-    from broadcaster.console.api import build, urgent
-    from broadcaster.console.api_socket import listen
-    from broadcaster.console.server import Server
+    from broadcaster.console.api.app import build, urgent
+    from broadcaster.console.transport.api_socket import listen
+    from broadcaster.console.transport.server import Server
     from broadcaster.service.host.notify import notify
     from broadcaster.service.station import heartbeat
     from broadcaster.service.station.mode import Mode

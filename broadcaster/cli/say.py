@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from broadcaster.cli.options import as_output, listening_option, request_options
 from broadcaster.text import say
+
+if TYPE_CHECKING:
+    from broadcaster.service.requests.how import How
 
 
 @click.command(help=say("cli.say"))
@@ -15,12 +19,11 @@ from broadcaster.text import say
 @request_options
 @listening_option
 @click.pass_obj
-def command(
-    folder: Path, text: str, how: dict[str, object], wait: bool, output: tuple[str, str] | None
-) -> int:
+def command(folder: Path, text: str, how: How, wait: bool, output: tuple[str, str] | None) -> int:
     """Ask for the text and wait for its end; `-` reads it from standard input."""
-    from broadcaster.cli.airing import ask
+    from broadcaster.cli.airing import air_or_rehearse
+    from broadcaster.cli.asked import TextAsked
 
     if text == "-":
         text = click.get_text_stream("stdin", encoding="utf-8", errors="replace").read()
-    return ask(folder, "/api/say", {"text": text, **how}, wait=wait, output=as_output(output))
+    return air_or_rehearse(folder, TextAsked(text=text, how=how), wait=wait, output=as_output(output))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 
@@ -13,17 +13,17 @@ def make_sure(folder: Path, seconds: float) -> None:
         ServiceError: something is.
     """
     from broadcaster.clock import SystemClock
-    from broadcaster.console.client import Client
+    from broadcaster.console.client.client import Client
     from broadcaster.errors import ServiceError
 
     try:
-        status = Client(folder / "state").get("/api/status")
+        status = Client(folder / "state").status()
     except ServiceError as error:
         if error.code == "service.not_running":
             return
         raise
-    upcoming = status["next"]
+    upcoming = status.next
     until = SystemClock().now() + timedelta(seconds=seconds)
-    soon = upcoming is not None and datetime.fromisoformat(upcoming["start"]) <= until
-    if status["on_air"] or status["queue"] or soon:
+    soon = upcoming is not None and upcoming.start <= until
+    if status.on_air or status.queue or soon:
         raise ServiceError("service.on_air_now")

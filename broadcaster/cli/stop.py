@@ -15,8 +15,8 @@ from broadcaster.text import say
 @click.pass_obj
 def command(folder: Path, everything: bool) -> int:
     """Ask the running station to stop."""
-    from broadcaster.console.client import Client
+    from broadcaster.console.client.client import Client
 
-    answer = Client(folder / "state").post("/api/stop", {"all": everything, "who": who()})
-    click.echo(say("cli.stopped" if answer["stopped"] else "cli.nothing_to_stop"), err=True)
+    stopped = Client(folder / "state").stop(everything=everything, who=who())
+    click.echo(say("cli.stopped" if stopped else "cli.nothing_to_stop"), err=True)
     return 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.cli.options import as_output, output_format
+from broadcaster.cli.options import as_output, output_format, who
 from broadcaster.text import say
 
 if TYPE_CHECKING:
@@ -74,11 +74,13 @@ def _try(folder: Path, name: str, text: str, written: str | None) -> int:
     choice = choose(station, name, (voice.name for voice in _shelf(folder).voices()))
     show_engine_notice(folder, station, (choice.engine,))
     if output is None:
-        from broadcaster.cli.airing import ask
+        from broadcaster.cli.airing import air_or_rehearse
+        from broadcaster.cli.asked import TextAsked
+        from broadcaster.service.requests.how import How
 
-        body: dict[str, object] = {"text": text, "priority": None, "rehearse": True, "voice": choice.label}
+        asked = TextAsked(text=text, how=How(who=who(), rehearse=True), voice=choice.label)
         device = as_output(("device", (written or "").removeprefix(_DEVICE))) if headphones else None
-        return ask(folder, "/api/say", body, wait=True, output=device)
+        return air_or_rehearse(folder, asked, wait=True, output=device)
     from broadcaster.cli.rendered import line
     from broadcaster.service.as_run.unstored import spoken
     from broadcaster.studio import open_studio

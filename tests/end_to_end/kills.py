@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from broadcaster.console.client import Client
+from broadcaster.console.client.http import HttpClient
 from broadcaster.errors import BroadcasterError
 
 from .conftest import PATIENCE, SETTINGS, Broadcaster, wait_for
@@ -134,7 +134,7 @@ class Campaign:
 
     def answers(self) -> bool:
         try:
-            return bool(Client(self.station.folder / "state").get("/api/status")["running"])
+            return bool(HttpClient(self.station.folder / "state").get("/api/v1/status")["running"])
         except BroadcasterError:
             return False
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from broadcaster.console.client import Client
+from broadcaster.console.client.http import HttpClient
 from broadcaster.errors import BroadcasterError
 
 from .conftest import Broadcaster
@@ -13,19 +13,22 @@ from .conftest import Broadcaster
 
 def test_api_answers_each_mistake_with_one_shape(station: Broadcaster) -> None:
     with station.running():
-        client = Client(station.folder / "state")
+        client = HttpClient(station.folder / "state")
         for path, body, code in (
-            ("/api/play", {"message": "khong-co"}, "station.no_message"),
-            ("/api/play", {"message": "ngan", "colour": "blue"}, "service.not_understood"),
-            ("/api/play", {"message": "ngan", "priority": "loud"}, "service.unknown_priority"),
-            ("/api/say", {"text": " "}, "service.nothing_to_say"),
-            ("/api/say", {}, "service.not_understood"),
-            ("/api/nothing", {}, "service.not_understood"),
+            ("/api/v1/play", {"message": "khong-co"}, "station.no_message"),
+            ("/api/v1/play", {"message": "ngan", "colour": "blue"}, "service.not_understood"),
+            ("/api/v1/play", {"message": "ngan", "priority": "loud"}, "service.unknown_priority"),
+            ("/api/v1/say", {"text": " "}, "service.nothing_to_say"),
+            ("/api/v1/say", {}, "service.not_understood"),
+            ("/api/v1/nothing", {}, "service.not_understood"),
         ):
             with pytest.raises(BroadcasterError) as caught:
                 client.post(path, dict(body))
             assert caught.value.code == code, path
-        assert client.get("/api/requests/unknown?wait=0.1")["outcome"] is None
+        for ticket in ("unknown", "live/unknown/x"):
+            with pytest.raises(BroadcasterError) as caught:
+                client.get(f"/api/v1/requests/{ticket}?wait=0.1")
+            assert caught.value.code in ("service.unknown_request", "service.not_understood")
         assert station.json("log") == []
 
 
@@ -33,7 +36,7 @@ def test_api_answers_each_mistake_with_one_shape(station: Broadcaster) -> None:
 def test_metrics_of_a_running_station_are_read_by_prometheus(station: Broadcaster) -> None:
     with station.running():
         assert station("play", "ngan").returncode == 0
-        made = Client(station.folder / "state").text("/metrics")
+        made = HttpClient(station.folder / "state").text("/metrics")
     found = {
         (sample.name, *sample.labels.values()): sample.value
         for family in text_string_to_metric_families(made)

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster import spare
-from broadcaster.console.client import Client
+from broadcaster.console.client.http import HttpClient
 from broadcaster.playout.keying.drivers.file import switchings
 
 from .conftest import PATIENCE, SETTINGS, Broadcaster, wait_for
@@ -51,7 +51,7 @@ class Ground:
             "station.yaml", settings.replace("closing: none", "closing: none, emergency: none")
         )
         self.station.write("messages/lu.yaml", FLOOD)
-        self.client = Client(self.station.folder / "state")
+        self.client = HttpClient(self.station.folder / "state")
 
     def fill(self) -> None:
         """Leave not one byte."""
@@ -79,7 +79,7 @@ class Ground:
         ):
             try:
                 wait_for(lambda: process.poll() is not None or self.client.running())
-                self.client.get("/api/status")
+                self.client.get("/api/v1/status")
                 yield process
             finally:
                 process.terminate()
@@ -89,10 +89,10 @@ class Ground:
 
     def ask(self, what: str, /, **body: object) -> str:
         """Ask for an emergency over the station's socket; its ticket."""
-        return str(self.client.post(f"/api/{what}", {"priority": "emergency", **body})["id"])
+        return str(self.client.post(f"/api/v1/{what}", {"priority": "emergency", **body})["id"])
 
     def faults(self) -> list[str]:
-        return [fault["message"] for fault in self.client.get("/api/status")["errors"]]
+        return [fault["message"] for fault in self.client.get("/api/v1/status")["errors"]]
 
 
 def tone(path: Path) -> None:
@@ -166,31 +166,31 @@ def test_all_that_is_asked_for_as_an_emergency_airs_on_a_full_disk(full: Ground)
         full.ask("play", message="lu")
         full.ask("play-file", path=str(recording))
         # What its file alone calls an emergency needs no more of the disk than what a person does.
-        full.client.post("/api/play", {"message": "lu"})
+        full.client.post("/api/v1/play", {"message": "lu"})
         full.wait_for_index(4)
         speak(full, seconds=2)
         full.wait_for_index(5)
-        ticket = full.client.post("/api/say", {"text": "Tin thường."})["id"]
-        end = full.client.get(f"/api/requests/{ticket}?wait=20")
+        ticket = full.client.post("/api/v1/say", {"text": "Tin thường."})["id"]
+        end = full.client.get(f"/api/v1/requests/{ticket}?wait=20")
         assert end["outcome"] == "refused"
         assert "disk is full" in end["reason"].lower()
         assert any("disk is full" in fault and "audio_cache/programmes" in fault for fault in full.faults())
         assert spare.kept(full.station.folder)
         (full.disk / "day").unlink()
         wait_for(lambda: not any("disk is full" in fault for fault in full.faults()))
-        full.client.post("/api/say", {"text": "Tin thường."})
+        full.client.post("/api/v1/say", {"text": "Tin thường."})
     assert not spare.kept(full.station.folder), "nothing is left in memory"
 
 
 def speak(ground: Ground, seconds: int) -> None:
     """Speak as a client that sends its microphone in chunks."""
     ticket = ground.client.post(
-        "/api/live", {"priority": "emergency", "form": "pcm", "rate": 24000, "seconds": seconds}
+        "/api/v1/live", {"priority": "emergency", "form": "pcm", "rate": 24000, "seconds": seconds}
     )["ticket"]
-    ground.client.post(f"/api/live/{ticket}/talk", {"on": True})
+    ground.client.post(f"/api/v1/live/{ticket}/talk", {"on": True})
     for number in range(10 * seconds):
-        ground.client.send(f"/api/live/{ticket}/chunks/{number}", b"\x00\x20\x00\xe0" * 1200)
-    ground.client.post(f"/api/live/{ticket}/end", {})
+        ground.client.send(f"/api/v1/live/{ticket}/chunks/{number}", b"\x00\x20\x00\xe0" * 1200)
+    ground.client.post(f"/api/v1/live/{ticket}/end", {})
 
 
 WAYS = {
@@ -236,7 +236,7 @@ def test_transmitter_is_switched_for_a_contact_though_nothing_can_be_written(bar
     settings.write_text(settings.read_text() + keying + contact)
     bar(barred.station.folder)
     with barred.running():
-        wait_for(lambda: bool(barred.client.get("/api/status")["contacts"][0]["armed"]))
+        wait_for(lambda: bool(barred.client.get("/api/v1/status")["contacts"][0]["armed"]))
         button.touch()
         barred.wait_for_index(1)
     assert [switching.on for switching in switchings(relay)] == [False, True, False]

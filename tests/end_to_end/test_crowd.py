@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import pytest
 
-from broadcaster.console.client import Client
+from broadcaster.console.client.http import HttpClient
 from broadcaster.errors import BroadcasterError
 
 from .conftest import PATIENCE, Broadcaster, wait_for
@@ -20,12 +20,12 @@ FLOOD = "title: Khẩn\npriority: emergency\nrepeat: 1\nparts:\n  - say: Lũ.\n"
 PROMPT = 3.0  # seconds; it was 30 and more, and takes some ten milliseconds on an idle machine
 
 
-def gather(client: Client) -> list[threading.Thread]:
+def gather(client: HttpClient) -> list[threading.Thread]:
     """People who have all asked for a long text, and wait."""
 
     def say(number: int) -> None:
         with suppress(BroadcasterError):  # the station ends before most are heard
-            client.post("/api/say", {"text": f"Số {number}. {LONG}"})
+            client.post("/api/v1/say", {"text": f"Số {number}. {LONG}"})
 
     threads = [threading.Thread(target=say, args=(n,), daemon=True) for n in range(PEOPLE)]
     for thread in threads:
@@ -42,15 +42,15 @@ def seconds(ask: Callable[[], object]) -> float:
 @pytest.mark.slow
 def test_crowd_of_long_texts_keeps_nobody_from_stop_status_and_emergency(station: Broadcaster) -> None:
     station.write("messages/khan.yaml", FLOOD)
-    client = Client(station.folder / "state")
+    client = HttpClient(station.folder / "state")
     with station.running():
         wait_for(lambda: len(list(station.folder.glob("audio_cache/programmes/**/*.json"))) > 0)
         crowd = gather(client)
         for _ in range(3):
             emergency: dict[str, object] = {"message": "khan", "priority": "emergency"}
-            assert seconds(lambda: client.post("/api/play", emergency)) < PROMPT  # noqa: B023
-            assert seconds(lambda: client.get("/api/status")) < PROMPT
-            assert seconds(lambda: client.post("/api/stop", {})) < PROMPT
+            assert seconds(lambda: client.post("/api/v1/play", emergency)) < PROMPT  # noqa: B023
+            assert seconds(lambda: client.get("/api/v1/status")) < PROMPT
+            assert seconds(lambda: client.post("/api/v1/stop", {})) < PROMPT
     for thread in crowd:
         thread.join(PATIENCE)
         assert not thread.is_alive()

@@ -38,7 +38,7 @@ def killed_on_air(station: Broadcaster, relay: Relay, after: float) -> float:
     with up(station, "--trust-clock") as process:
 
         def heard() -> bool:
-            air = ask(station, "/api/status")["on_air"]
+            air = ask(station, "/api/v1/status")["on_air"]
             return isinstance(air, dict) and air["started"] is not None
 
         wait_for(heard)
@@ -68,7 +68,7 @@ def test_airing_that_the_power_cut_is_taken_up_once_and_the_relay_never_stays_on
             took.append(killed_on_air(station, relay, chance.uniform(0.0, 1.5)))
             with up(station, "--trust-clock"):
                 time.sleep(5 * WITHIN)
-                status = ask(station, "/api/status")
+                status = ask(station, "/api/v1/status")
                 assert (status["on_air"], status["queue"]) == (None, []), "a rest has no rest of its own"
                 assert not relay.held
     with Journal.open(station.folder / "state/journal.db", SystemClock()) as journal:

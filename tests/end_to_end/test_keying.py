@@ -248,25 +248,25 @@ def test_zones_key_only_their_own_transmitters(station: Broadcaster, tmp_path: P
 def test_watchdog_ends_what_is_on_air_and_a_person_lets_an_emergency_go_on(
     station: Broadcaster, tmp_path: Path
 ) -> None:
-    from broadcaster.console.client import Client
+    from broadcaster.console.client.http import HttpClient
 
     with file_relay(tmp_path) as relay:
         key(station, relay, ", longest: 60s")
         station.write("messages/dai.yaml", "title: Dài\nrepeat: 1\nparts:\n  - say: A.\n  - pause: 62s\n")
         station.write("messages/khan.yaml", "title: Khẩn\nrepeat: 1\nparts:\n  - say: A.\n  - pause: 56s\n")
         with station.running():
-            client = Client(station.folder / "state")
+            client = HttpClient(station.folder / "state")
             begun = time.monotonic()
             assert station("play", "dai").returncode == 1
             on, off = held_for(relay, begun)
             assert 59 < off - on < 60 + LATE
             with pytest.raises(BroadcasterError, match="nothing_to_rearm"):
-                client.post("/api/rearm", {})
+                client.post("/api/v1/rearm", {})
             # With its siren it takes longer than the minute, and less than ten seconds longer.
             station("play", "khan", "--priority", "emergency", "--no-wait")
             on_air(station)
             time.sleep(10)
-            assert client.post("/api/rearm", {}) == {"rearmed": 1}
+            assert client.post("/api/v1/rearm", {}) == {"rearmed": 1}
             wait_for(lambda: outcomes(station)[-1] is not None, 90)
         first, second = station.json("log")
         assert first["outcome"] == "cut"

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.clock import SystemClock
-from broadcaster.console.client import Client
+from broadcaster.console.client.http import HttpClient
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal import Journal
 
@@ -41,7 +41,7 @@ PARTS = ("station", "air", "keying")
 
 def ask(station: Broadcaster, path: str, body: dict[str, object] | None = None) -> dict[str, object]:
     """Ask the station through its socket: a command would take longer than what is measured."""
-    client = Client(station.folder / "state")
+    client = HttpClient(station.folder / "state")
     answer: dict[str, object] = client.get(path) if body is None else client.post(path, body)
     return answer
 
@@ -59,7 +59,7 @@ def up(station: Broadcaster, *arguments: str) -> Iterator[subprocess.Popen[bytes
         def answers() -> bool:
             assert process.poll() is None, "the station ended"
             try:
-                return bool(ask(station, "/api/status")["running"])
+                return bool(ask(station, "/api/v1/status")["running"])
             except BroadcasterError:
                 return False
 
@@ -81,13 +81,13 @@ def released_at(relay: Relay, killed: float) -> float:
 
 def busy(station: Broadcaster) -> bool:
     """True while something is on air or waits to be taken up again."""
-    status = ask(station, "/api/status")
+    status = ask(station, "/api/v1/status")
     return bool(status["on_air"] or status["queue"])
 
 
 def _in_its_tail(station: Broadcaster) -> bool:
     """True while the desk itself holds the relay: its tail, or a gap that is kept keyed."""
-    keying = ask(station, "/api/status")["keying"]
+    keying = ask(station, "/api/v1/status")["keying"]
     assert isinstance(keying, dict)
     return bool(keying["on"])
 
@@ -101,7 +101,7 @@ def rounds(station: Broadcaster, relay: Relay, chance: random.Random, kills: int
             assert not relay.held, "released at the start"
             while left:
                 left -= 1
-                ask(station, "/api/play", {"message": "ngan", "who": "thử"})
+                ask(station, "/api/v1/play", {"message": "ngan", "who": "thử"})
                 time.sleep(chance.uniform(0.0, 4.0))
                 victim = chance.choice(PARTS)
                 number = process.pid if victim == "station" else process_of(process, victim)

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from broadcaster.console.client import Client
+from broadcaster.console.client.http import HttpClient
 from broadcaster.errors import BroadcasterError
 from broadcaster.text import Language, explain, speaking
 
@@ -37,12 +37,12 @@ def test_two_who_ask_the_station_at_once_are_not_mixed_up(station: Broadcaster) 
     seen: dict[Language, set[str]] = {language: set() for language in Language}
 
     def ask(language: Language) -> None:
-        client = Client(station.folder / "state")
+        client = HttpClient(station.folder / "state")
         with speaking(language):
             for _ in range(15):
-                seen[language].add(client.get("/api/status")["clock"]["why"])
+                seen[language].add(client.get("/api/v1/status")["clock"]["why"])
                 with pytest.raises(BroadcasterError) as caught:
-                    client.post("/api/prefer", {"name": "khong-co"})
+                    client.post("/api/v1/prefer", {"name": "khong-co"})
                 seen[language].add(explain(caught.value))
 
     with of(station, "vi").running():

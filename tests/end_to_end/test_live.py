@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from benchmarks import soundlab
-from broadcaster.console.client import Client
+from broadcaster.console.client.http import HttpClient
 from broadcaster.errors import BroadcasterError
 
 from .conftest import SETTINGS, Broadcaster, wait_for
@@ -78,8 +78,8 @@ def test_chunks_of_a_client_are_aired_though_some_are_lost_or_late(
     tone = (0.3 * 32767 * np.sin(2 * np.pi * 1000 * np.arange(48000 * 3) / 48000)).astype("<i2").tobytes()
     size = len(tone) // 30
     with station.running():
-        client = Client(station.folder / "state")
-        place = f"/api/live/{client.post('/api/live', {'form': 'pcm', 'seconds': 30})['ticket']}"
+        client = HttpClient(station.folder / "state")
+        place = f"/api/v1/live/{client.post('/api/v1/live', {'form': 'pcm', 'seconds': 30})['ticket']}"
         airing = client.post(f"{place}/talk", {"on": True})["id"]
         order = [n for n in range(30) if n not in (7, 20)]
         order[3], order[4] = order[4], order[3]
@@ -89,9 +89,9 @@ def test_chunks_of_a_client_are_aired_though_some_are_lost_or_late(
             time.sleep(max(0.0, begun + (count + 1) * 0.1 - time.monotonic()))
         assert client.get(place)["lost"] == 2
         client.post(f"{place}/end", {})
-        wait_for(lambda: client.get(f"/api/requests/{airing}")["outcome"] == "aired")
+        wait_for(lambda: client.get(f"/api/v1/requests/{airing}")["outcome"] == "aired")
         with pytest.raises(BroadcasterError, match=r"service\.no_session"):
-            client.post("/api/live/guessed/talk", {"on": True})
+            client.post("/api/v1/live/guessed/talk", {"on": True})
     wait_for(lambda: bool(list(out.glob("*.wav"))))
     (file,) = out.glob("*.wav")
     from broadcaster.playout.outputs.protocol import FRAME_BYTES
@@ -101,8 +101,8 @@ def test_chunks_of_a_client_are_aired_though_some_are_lost_or_late(
 
 def test_speaker_who_is_gone_leaves_no_open_microphone(station: Broadcaster) -> None:
     with station.running():
-        client = Client(station.folder / "state")
-        place = f"/api/live/{client.post('/api/live', {'form': 'pcm'})['ticket']}"
+        client = HttpClient(station.folder / "state")
+        place = f"/api/v1/live/{client.post('/api/v1/live', {'form': 'pcm'})['ticket']}"
         client.post(f"{place}/talk", {"on": True})
         client.send(f"{place}/chunks/0", bytes(9600))
         wait_for(lambda: [row["outcome"] for row in station.json("log")] == ["cut"])
@@ -112,16 +112,16 @@ def test_speaker_who_is_gone_leaves_no_open_microphone(station: Broadcaster) -> 
 
 def test_emergency_takes_the_air_from_a_voice_which_is_told_and_ends(station: Broadcaster) -> None:
     with station.running():
-        client = Client(station.folder / "state")
-        place = f"/api/live/{client.post('/api/live', {'form': 'pcm'})['ticket']}"
+        client = HttpClient(station.folder / "state")
+        place = f"/api/v1/live/{client.post('/api/v1/live', {'form': 'pcm'})['ticket']}"
         airing = client.post(f"{place}/talk", {"on": True})["id"]
         client.send(f"{place}/chunks/0", bytes(9600))
         wait_for(lambda: started(station))
         assert (
             station("say", "Nước lũ đang lên nhanh.", "--priority", "emergency", "--no-wait").returncode == 0
         )
-        wait_for(lambda: client.get(f"/api/requests/{airing}")["outcome"] == "cut")
-        reason = client.get(f"/api/requests/{airing}")["reason"]
+        wait_for(lambda: client.get(f"/api/v1/requests/{airing}")["outcome"] == "cut")
+        reason = client.get(f"/api/v1/requests/{airing}")["reason"]
         assert reason == "an emergency took the air, the live voice has ended"
 
 

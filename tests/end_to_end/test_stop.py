@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from broadcaster.console.client import Client
+from broadcaster.console.client.http import HttpClient
 from broadcaster.errors import BroadcasterError
 from broadcaster.playout.keying.drivers.file import switchings
 from broadcaster.text import Language, speaking
@@ -33,7 +33,7 @@ class Askers:
     """People who ask for long texts and wait for the end."""
 
     def __init__(self, station: Broadcaster, count: int) -> None:
-        self.client = Client(station.folder / "state")
+        self.client = HttpClient(station.folder / "state")
         self.tickets: list[str] = []
         self.ends: list[dict[str, Any]] = []
         self.threads = [threading.Thread(target=self._ask, args=(n,), daemon=True) for n in range(count)]
@@ -43,10 +43,10 @@ class Askers:
 
     def _ask(self, number: int) -> None:
         with speaking(Language.EN):
-            answer = self.client.post("/api/say", {"text": long_text(number)})
+            answer = self.client.post("/api/v1/say", {"text": long_text(number)})
             self.tickets.append(answer["id"])
             try:
-                self.ends.append(self.client.get(f"/api/requests/{answer['id']}?wait=20"))
+                self.ends.append(self.client.get(f"/api/v1/requests/{answer['id']}?wait=20"))
             except BroadcasterError as error:
                 self.ends.append({"outcome": None, "reason": error.code})
 
@@ -79,12 +79,12 @@ def test_nothing_keys_after_the_signal_and_whoever_waits_is_told(station: Broadc
 @pytest.mark.slow
 def test_what_sounds_ends_and_what_waits_behind_it_is_told(station: Broadcaster) -> None:
     station.write("station.yaml", KEYED)
-    client = Client(station.folder / "state")
+    client = HttpClient(station.folder / "state")
     with station.running() as process:
-        client.post("/api/play", {"message": "dai"})
-        wait_for(lambda: (client.get("/api/status")["on_air"] or {}).get("started") is not None)
-        waits = client.post("/api/play", {"message": "ngan"})["id"]
-        wait_for(lambda: client.get(f"/api/requests/{waits}")["state"] == "waiting")
+        client.post("/api/v1/play", {"message": "dai"})
+        wait_for(lambda: (client.get("/api/v1/status")["on_air"] or {}).get("started") is not None)
+        waits = client.post("/api/v1/play", {"message": "ngan"})["id"]
+        wait_for(lambda: client.get(f"/api/v1/requests/{waits}")["state"] == "waiting")
         assert end(process) < ENDING
     first, second = station.json("log")
     assert (first["outcome"], second["outcome"]) == ("cut", "refused")
@@ -94,10 +94,10 @@ def test_what_sounds_ends_and_what_waits_behind_it_is_told(station: Broadcaster)
 @pytest.mark.slow
 @pytest.mark.parametrize("pending", ["nothing", "an emergency", "three texts"])
 def test_locked_journal_keeps_no_process_alive(station: Broadcaster, pending: str) -> None:
-    client = Client(station.folder / "state")
+    client = HttpClient(station.folder / "state")
     ask: dict[str, Callable[[], object]] = {
         "nothing": lambda: None,
-        "an emergency": lambda: client.post("/api/play", {"message": "dai", "priority": "emergency"}),
+        "an emergency": lambda: client.post("/api/v1/play", {"message": "dai", "priority": "emergency"}),
         "three texts": lambda: Askers(station, 3),
     }
     path = station.folder / "state/journal.db"

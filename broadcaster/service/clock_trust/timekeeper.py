@@ -105,20 +105,21 @@ class Timekeeper:
         self._follow(before, after, settled)
         return after
 
-    def describe(self, local: Callable[[datetime], str]) -> dict[str, object]:
-        """What `status` shows of the clock."""
-        verdict, trust = self.verdict, self._trust
-        return {
-            "now": local(self._clock.now()),
-            "timezone": self._station().settings.timezone.key,
-            "trusted": verdict.trusted,
-            "code": str(verdict.ground or verdict.doubt),
-            "why": why(verdict),
-            "since": local(verdict.grant.at if verdict.grant is not None else self._since),
-            "by": verdict.grant.who or None if verdict.grant else None,
-            "hardware_error_s": None if trust.hardware_error is None else round(trust.hardware_error, 1),
-            "step_s": None if trust.step is None else round(trust.step, 1),
-        }
+    @property
+    def since(self) -> datetime:
+        """Since when the verdict stands."""
+        grant = self.verdict.grant
+        return self._since if grant is None else grant.at
+
+    @property
+    def hardware_error(self) -> float | None:
+        """Seconds by which the hardware clock was wrong when this was last seen."""
+        return self._trust.hardware_error
+
+    @property
+    def step(self) -> float | None:
+        """Seconds of the last step of the clock."""
+        return self._trust.step
 
     def _follow(self, before: Verdict, after: Verdict, settled: datetime) -> None:
         if (before.ground, before.doubt, before.grant) != (after.ground, after.doubt, after.grant):

@@ -46,17 +46,6 @@ class Mains:
         """True if the battery is about to end."""
         return "LB" in self.status.split()
 
-    def as_json(self) -> dict[str, object]:
-        """The object `ups` of `status --format json`."""
-        return {
-            "name": self.name,
-            "status": self.status,
-            "on_battery": self.on_battery,
-            "low": self.low,
-            "charge": self.charge,
-            "runtime_s": self.runtime,
-        }
-
 
 class UpsSource(Protocol):
     """Who knows the mains."""

@@ -41,27 +41,6 @@ class HeardBack:
             if not good:
                 self._director.show(PlayoutError(code, **dict(_facts(finding))))
 
-    def as_json(self, *, deaf: bool) -> dict[str, object]:
-        """The object `listen` of `status --format json`."""
-        last = self.last
-        return {
-            "source": self.source,
-            "ok": None if last is None else is_good(last),
-            "deaf": deaf,
-            "last": None
-            if last is None
-            else {
-                "airing": last.id,
-                "listened_s": last.listened,
-                "heard_s": last.heard,
-                "level_db": last.level_db,
-                "lag_ms": last.lag_ms,
-                "gaps": last.gaps,
-                "longest_gap_ms": last.longest_gap_ms,
-                "clips": last.clips,
-            },
-        }
-
 
 def is_good(finding: Finding) -> bool:
     """True if an airing was heard as it was sent."""

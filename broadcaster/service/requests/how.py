@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from broadcaster.errors import ServiceError
-from broadcaster.station.model import Priority, Station
+
+if TYPE_CHECKING:
+    from broadcaster.station.model import Priority, Station
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +28,9 @@ class How:
         Raises:
             ServiceError: there is no such class.
         """
+        # Not above: the command line takes these fields to the running station, and must start at once.
+        from broadcaster.station.model import Priority
+
         if self.priority is None:
             return None
         try:
@@ -39,6 +45,8 @@ class How:
         Raises:
             ServiceError: there is no such class.
         """
+        from broadcaster.station.model import Priority
+
         return not self.rehearse and self.chosen is Priority.EMERGENCY
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from broadcaster.journal.model import Reason
 from broadcaster.playout.director import Director
 from broadcaster.service.status.clock import ClockStatus
+from broadcaster.service.status.values import ClockShown
 from broadcaster.service.taking.change_rows import parts
 
 PATIENCE = 30  # seconds for the director to take it
@@ -21,7 +22,7 @@ def confirm(
     who: str,
     shown: datetime,
     change: str | None,
-) -> dict[str, object]:
+) -> ClockShown:
     """Take the confirmation. From any thread but the director's.
 
     Args:

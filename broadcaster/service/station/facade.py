@@ -21,6 +21,7 @@ from broadcaster.service.station.confirming import confirm
 from broadcaster.service.station.loaded import LoadedStation
 from broadcaster.service.station.parts import StationParts
 from broadcaster.service.status.metrics import scrape
+from broadcaster.service.status.values import ClockShown, Status
 from broadcaster.service.taking.saved import await_taken, older
 from broadcaster.station.model import Station
 from broadcaster.studio.excerpt import Passage
@@ -83,8 +84,8 @@ class StationFacade:
         """Takes people who speak live."""
         return self._operator.sources.lives
 
-    def status(self) -> dict[str, object]:
-        """The station as `status --format json` shows it."""
+    def status(self) -> Status:
+        """What the station does, in the language of the caller."""
         return self._parts.status.describe()
 
     def metrics(self) -> str:
@@ -92,11 +93,11 @@ class StationFacade:
         parts = self._parts
         return scrape(self.status(), parts.tally, self._director.work, parts.folder / "audio_cache")
 
-    def clock_status(self) -> dict[str, object]:
+    def clock_status(self) -> ClockShown:
         """The clock as `status` shows it."""
         return self._director.call(self._parts.clock.describe).result(10)
 
-    def confirm_clock(self, *, who: str, shown: datetime, change: str | None = None) -> dict[str, object]:
+    def confirm_clock(self, *, who: str, shown: datetime, change: str | None = None) -> ClockShown:
         """See `confirming.confirm`."""
         clock, note = self._parts.clock, self._parts.air.note
         return confirm(clock, self._director, note, who=who, shown=shown, change=change)

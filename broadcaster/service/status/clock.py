@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from broadcaster.clock import Clock
 from broadcaster.service.clock_trust.timekeeper import Timekeeper, why
 from broadcaster.service.clock_trust.trust import ClockTrust
+from broadcaster.service.status.values import ClockShown, WaitingChange
 from broadcaster.service.taking.change_rows import parts
 from broadcaster.service.taking.confirmed import Unconfirmed
 from broadcaster.service.taking.files import StationFiles
@@ -24,34 +25,50 @@ class ClockStatus:
     trust: ClockTrust | None  # None where no timetable is wanted
     timekeeper: Timekeeper | None  # None where the timetable does not run
 
-    def describe(self) -> dict[str, object]:
+    def describe(self) -> ClockShown:
         """The object `clock` of `status`. On the director's thread only."""
-        return {**self._clock(), "unconfirmed": _unconfirmed(self.files.waiting, self.clock.now())}
-
-    def _clock(self) -> dict[str, object]:
-        zone = self.files.station.settings.timezone
+        now, zone = self.clock.now(), self.files.station.settings.timezone
+        shown = ClockShown(
+            now=local(now, zone), timezone=zone.key, unconfirmed=_unconfirmed(self.files.waiting, now)
+        )
         if self.timekeeper is not None:
-            return self.timekeeper.describe(lambda at: at.astimezone(zone).isoformat(timespec="seconds"))
-        now = self.clock.now().astimezone(zone).isoformat(timespec="seconds")
-        shown: dict[str, object] = {"now": now, "timezone": zone.key}
-        return shown if self.trust is None else shown | _trust(self.trust.look())
+            return _kept(shown, self.timekeeper, zone)
+        return shown if self.trust is None else _trusted(shown, self.trust.look())
 
 
-def _unconfirmed(change: Unconfirmed | None, now: datetime) -> dict[str, object] | None:
+def local(at: datetime, zone: tzinfo) -> datetime:
+    """An instant in a time zone, to the second: as people are shown it."""
+    return at.astimezone(zone).replace(microsecond=0)
+
+
+def _unconfirmed(change: Unconfirmed | None, now: datetime) -> WaitingChange | None:
     """What waits for a person's `clock confirm`."""
     if change is None:
         return None
-    there = now.astimezone(ZoneInfo(change.wanted.timezone)).isoformat(timespec="seconds")
-    texts = [what.text for what in parts("clock.waits", change)]
-    return {"id": change.id, "now": there, "timezone": change.wanted.timezone, "changes": texts}
+    zone = change.wanted.timezone
+    texts = tuple(what.text for what in parts("clock.waits", change))
+    return WaitingChange(id=change.id, now=local(now, ZoneInfo(zone)), timezone=zone, changes=texts)
 
 
-def _trust(verdict: Verdict) -> dict[str, object]:
-    """The clock's part where the timetable is suspended because the journal cannot be opened."""
-    by = verdict.grant.who or None if verdict.grant else None
-    return {
-        "trusted": verdict.trusted,
-        "code": str(verdict.ground or verdict.doubt),
-        "why": why(verdict),
-        "by": by,
-    }
+def _trusted(shown: ClockShown, verdict: Verdict) -> ClockShown:
+    return replace(
+        shown,
+        trusted=verdict.trusted,
+        code=str(verdict.ground or verdict.doubt),
+        why=why(verdict),
+        by=verdict.grant.who or None if verdict.grant else None,
+    )
+
+
+def _kept(shown: ClockShown, keeper: Timekeeper, zone: tzinfo) -> ClockShown:
+    """The clock where the timetable runs; else only `_trusted` is known."""
+    return replace(
+        _trusted(shown, keeper.verdict),
+        since=local(keeper.since, zone),
+        hardware_error_s=_tenths(keeper.hardware_error),
+        step_s=_tenths(keeper.step),
+    )
+
+
+def _tenths(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 1)

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from broadcaster.playout.director.work import Work
 from broadcaster.service.status.exposition import Family, MetricKind, by_label, histogram, one, text
 from broadcaster.service.status.tally import LATENESS, Counts, Tally
+from broadcaster.service.status.values import Status
 
 _COUNTER, _GAUGE = MetricKind.COUNTER, MetricKind.GAUGE
 _MEGABYTE = 1_000_000
 
 
-def scrape(status: dict[str, Any], tally: Tally, work: Work, cache: Path) -> str:
+def scrape(status: Status, tally: Tally, work: Work, cache: Path) -> str:
     """The text of `GET /metrics`.
 
     Args:
-        status: the object of `status --format json`.
+        status: what the station does.
         tally: counts what the station did.
         work: how much the director's thread did.
         cache: the folder of finished sound.
@@ -32,36 +31,35 @@ def scrape(status: dict[str, Any], tally: Tally, work: Work, cache: Path) -> str
     return text(families)
 
 
-def gauges(status: dict[str, Any]) -> Iterator[Family]:
-    """How the station stands, from the object of `status --format json`."""
-    upcoming = status["next"]
-    yield one("broadcaster_queue_length", _GAUGE, "Airings that wait.", len(status["queue"]))
-    yield one("broadcaster_on_air", _GAUGE, "1 while something is on air.", status["on_air"] is not None)
-    yield one("broadcaster_output_up", _GAUGE, "1 while the output is open.", status["output"]["ok"])
-    yield one("broadcaster_keyed", _GAUGE, "1 while the transmitter is keyed.", status["keying"]["on"])
+def gauges(status: Status) -> Iterator[Family]:
+    """How the station stands, from its status."""
+    upcoming = status.next
+    yield one("broadcaster_queue_length", _GAUGE, "Airings that wait.", len(status.queue))
+    yield one("broadcaster_on_air", _GAUGE, "1 while something is on air.", status.on_air is not None)
+    yield one("broadcaster_output_up", _GAUGE, "1 while the output is open.", status.output.ok)
+    yield one("broadcaster_keyed", _GAUGE, "1 while the transmitter is keyed.", status.keying.on)
     yield one(
         "broadcaster_station_current",
         _GAUGE,
         "1 if the files as they are now are on air.",
-        status["accepted"],
+        status.accepted,
     )
-    yield one("broadcaster_problems", _GAUGE, "Problems in the station's files.", len(status["problems"]))
-    free = status["disk"]["free_mb"] * _MEGABYTE
+    yield one("broadcaster_problems", _GAUGE, "Problems in the station's files.", len(status.problems))
+    free = status.disk.free_mb * _MEGABYTE
     yield one("broadcaster_disk_free_bytes", _GAUGE, "Free space for the station's folder.", free)
-    if "trusted" in status["clock"]:
-        trusted = bool(status["clock"]["trusted"])
-        yield one("broadcaster_clock_trusted", _GAUGE, "1 while the clock is trusted.", trusted)
+    if status.clock.trusted is not None:
+        yield one("broadcaster_clock_trusted", _GAUGE, "1 while the clock is trusted.", status.clock.trusted)
     if upcoming is not None:
         yield one(
             "broadcaster_next_airing_timestamp_seconds",
             _GAUGE,
             "When the next airing is planned.",
-            datetime.fromisoformat(upcoming["start"]).timestamp(),
+            upcoming.start.timestamp(),
         )
-    if ups := status.get("ups"):
-        yield one("broadcaster_ups_on_battery", _GAUGE, "1 while on battery.", ups["on_battery"])
-        if ups["charge"] is not None:
-            yield one("broadcaster_ups_charge_percent", _GAUGE, "Charge of the battery.", ups["charge"])
+    if (ups := status.ups) is not None:
+        yield one("broadcaster_ups_on_battery", _GAUGE, "1 while on battery.", ups.on_battery)
+        if ups.charge is not None:
+            yield one("broadcaster_ups_charge_percent", _GAUGE, "Charge of the battery.", ups.charge)
 
 
 def counters(counts: Counts) -> Iterator[Family]:

@@ -1,30 +1,49 @@
-"""The running station in one JSON object. Keys and codes are English, texts in the chosen language."""
+"""The running station as one value. Codes are English, texts in the language of whoever asks."""
 
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
 from broadcaster.playout.director import Director
 from broadcaster.playout.keying import Keyer
 from broadcaster.playout.links.monitor_link import MonitorLink
+from broadcaster.playout.listening.findings import Finding
 from broadcaster.playout.outputs import OutputChoice
+from broadcaster.service.host.ups import Mains
 from broadcaster.service.monitoring import HeardBack, LastingFaults, Watches
+from broadcaster.service.monitoring.heard_back import is_good
 from broadcaster.service.operator.conflicts import Conflicts
 from broadcaster.service.operator.repeating import Repeating
 from broadcaster.service.operator.suspended import Suspensions
 from broadcaster.service.planning import Timetable
 from broadcaster.service.rendering.failback import Voice
 from broadcaster.service.status.airings import Local, chain, clash, on_air, waiting
-from broadcaster.service.status.clock import ClockStatus
+from broadcaster.service.status.clock import ClockStatus, local
 from broadcaster.service.status.switches import keying
+from broadcaster.service.status.values import (
+    ContactState,
+    Disk,
+    EngineState,
+    FaultShown,
+    HeardLast,
+    Held,
+    JobShown,
+    JournalState,
+    Listening,
+    OutputState,
+    Problem,
+    Status,
+    Upcoming,
+    Ups,
+)
 from broadcaster.service.taking.files import StationFiles
 from broadcaster.speech.outlook import outlook
 from broadcaster.station.model import ONLINE_ENGINES, Station
+from broadcaster.station.problems import Problem as Found
 from broadcaster.studio.render.opening import voices_folder
 from broadcaster.text import explain, say, worded
 from broadcaster.timetable.model import Occurrence
@@ -55,103 +74,151 @@ class StationStatus:
     journal_ok: bool  # False while another file stands in for the journal
     lasting: LastingFaults
 
-    def describe(self) -> dict[str, object]:
-        """The object of `status --format json`; asks the director's thread, so all is of one moment."""
+    def describe(self) -> Status:
+        """What the station does; asks the director's thread, so all is of one moment."""
         shown, upcoming = self.director.call(self._describe).result(10)
-        # Not on that thread: both read from the disk.
-        shown["disk"] = {"free_mb": shutil.disk_usage(self.folder).free // 1_000_000}
-        voice, station = shown["engine"], self.files.station
-        voice["usual"] = _usual(station)
-        voice["name"] = voice["name"] or voice["usual"]
-        if upcoming is not None and self.timetable is not None:
-            # The same: it computes the plan of a week.
-            over = self.timetable.plans.warning(station, upcoming)
-            shown["next"] |= {"warning": None if over is None else say(over.code, **dict(over.facts))}
-        if self.jobs is not None:
-            shown["jobs"] = [_job(job, station.settings.timezone) for job in self.jobs.listed()]
-        return shown
+        station = self.files.station
+        # Not on that thread: what follows reads from the disk or computes the plan of a week.
+        usual = _usual(station)
+        zone = station.settings.timezone
+        return replace(
+            shown,
+            disk=Disk(free_mb=shutil.disk_usage(self.folder).free // 1_000_000),
+            engine=replace(shown.engine, usual=usual, name=shown.engine.name or usual),
+            next=None if upcoming is None else self._next(station, upcoming),
+            jobs=() if self.jobs is None else tuple(_job(job, zone) for job in self.jobs.listed()),
+        )
 
-    def _describe(self) -> tuple[dict[str, Any], Occurrence | None]:
+    def _describe(self) -> tuple[Status, Occurrence | None]:
         files, director = self.files, self.director
         zone = files.station.settings.timezone
 
-        def local(at: datetime) -> str:
-            return at.astimezone(zone).isoformat(timespec="seconds")
+        def here(at: datetime) -> datetime:
+            return local(at, zone)
 
-        upcoming = None if self.timetable is None else self.timetable.planner.next
-        shown = {
-            "running": True,
-            "accepted": files.up_to_date,
-            "left_out": list(files.left_out),
-            "problems": [problem.as_json() for problem in files.problems],
-            "on_air": on_air(director.desk, local),
-            "next": None if upcoming is None else _next(upcoming, local),
-            "queue": [waiting(each, local) for each in director.desk.queue],
-            "clash": clash(self.conflicts.open, local),
-            "chains": [chain(kept, local) for kept in self.repeating.chains],
-            "contacts": _contacts(self.watches),
-            "held": [
-                {"message": name, "who": suspension.who, "since": suspension.at}
+        shown = Status(
+            running=True,
+            accepted=files.up_to_date,
+            left_out=tuple(files.left_out),
+            problems=tuple(_problem(problem) for problem in files.problems),
+            on_air=on_air(director.desk, here),
+            next=None,  # with what the disk and the wall clock know: see `describe`
+            queue=tuple(waiting(each, here) for each in director.desk.queue),
+            clash=clash(self.conflicts.open, here),
+            chains=tuple(chain(kept, here) for kept in self.repeating.chains),
+            contacts=_contacts(self.watches),
+            held=tuple(
+                Held(message=name, who=suspension.who, since=suspension.at)
                 for name, suspension in self.suspended.of(files.station).items()
-            ],
-            "engine": self._voice(local),
-            "output": {"kind": self.choice.kind, "name": director.output, "ok": bool(director.output)},
-            "keying": keying(self.keyer, director.desk.keying, local),
-            "clock": self.clock.describe(),
-            "listen": self._listen(),
-            "ups": self.watches.ups.state.as_json() if self.watches.ups.state is not None else None,
-            "jobs": [],  # by the wall clock; see `describe`
-            "journal": {"ok": self.journal_ok},
-            "errors": [
-                *({"at": local(self.opened), "message": explain(error)} for error in self.lasting),
-                *({"at": local(fault.at), "message": explain(fault.error)} for fault in director.faults),
-            ],
-        }
-        return shown, upcoming
+            ),
+            engine=self._voice(here),
+            output=OutputState(kind=self.choice.kind, name=director.output, ok=bool(director.output)),
+            keying=keying(self.keyer, director.desk.keying, here),
+            clock=self.clock.describe(),
+            listen=self._listen(),
+            ups=_ups(self.watches.ups.state),
+            jobs=(),
+            journal=JournalState(ok=self.journal_ok),
+            errors=(
+                *(FaultShown(at=here(self.opened), message=explain(error)) for error in self.lasting),
+                *(FaultShown(at=here(fault.at), message=explain(fault.error)) for fault in director.faults),
+            ),
+            disk=Disk(free_mb=0),
+        )
+        return shown, None if self.timetable is None else self.timetable.planner.next
 
-    def _voice(self, local: Local) -> dict[str, object]:
+    def _next(self, station: Station, upcoming: Occurrence) -> Upcoming:
+        over = None if self.timetable is None else self.timetable.plans.warning(station, upcoming)
+        return Upcoming(
+            start=local(upcoming.start, station.settings.timezone),
+            message=upcoming.message,
+            schedule=upcoming.schedule,
+            warning=None if over is None else say(over.code, **dict(over.facts)),
+        )
+
+    def _voice(self, here: Local) -> EngineState:
         """Which engine speaks: the station's first, or another until that is back."""
         speech = self.files.station.settings.speech
         voice = Voice(engine="") if self.timetable is None else self.timetable.render_ahead.voice()
-        return {
-            "name": voice.engine,  # "" where nothing was rendered yet: see `describe`
-            "fallback": voice.fallback,
-            "wanted": voice.wanted or None,
-            "since": local(voice.since) if voice.since else None,
-            "waiting": list(voice.waiting),
-            "order": list(speech.engines),
-            "online": [name for name in speech.engines if name in ONLINE_ENGINES and speech.online],
-        }
+        return EngineState(
+            name=voice.engine,  # "" where nothing was rendered yet: see `describe`
+            fallback=voice.fallback,
+            wanted=voice.wanted or None,
+            since=here(voice.since) if voice.since else None,
+            waiting=tuple(voice.waiting),
+            order=tuple(speech.engines),
+            online=tuple(name for name in speech.engines if name in ONLINE_ENGINES and speech.online),
+            usual="",
+        )
 
-    def _listen(self) -> dict[str, object] | None:
+    def _listen(self) -> Listening | None:
         if self.monitor is None or self.heard_back is None:
             return None
-        return self.heard_back.as_json(deaf=self.monitor.deaf)
+        last = self.heard_back.last
+        return Listening(
+            source=self.heard_back.source,
+            ok=None if last is None else is_good(last),
+            deaf=self.monitor.deaf,
+            last=None if last is None else _heard(last),
+        )
 
 
-def _job(job: Listed, zone: ZoneInfo) -> dict[str, object]:
+def _heard(last: Finding) -> HeardLast:
+    return HeardLast(
+        airing=last.id,
+        listened_s=last.listened,
+        heard_s=last.heard,
+        level_db=last.level_db,
+        lag_ms=last.lag_ms,
+        gaps=last.gaps,
+        longest_gap_ms=last.longest_gap_ms,
+        clips=last.clips,
+    )
+
+
+def _problem(problem: Found) -> Problem:
+    return Problem(
+        file=problem.file,
+        line=problem.line,
+        column=problem.column,
+        severity=str(problem.severity),
+        code=problem.code,
+        message=problem.message,
+        hint=problem.hint,
+    )
+
+
+def _ups(mains: Mains | None) -> Ups | None:
+    if mains is None:
+        return None
+    return Ups(
+        name=mains.name,
+        status=mains.status,
+        on_battery=mains.on_battery,
+        low=mains.low,
+        charge=mains.charge,
+        runtime_s=mains.runtime,
+    )
+
+
+def _job(job: Listed, zone: tzinfo) -> JobShown:
     """A wall-clock job: when it is due next, and since when it runs now."""
-    since = job.since.astimezone(zone).isoformat(timespec="seconds") if job.since is not None else None
-    upcoming = job.next.astimezone(zone).isoformat(timespec="seconds")
-    return {"id": job.id, "next": upcoming, "running_since": since}
+    since = local(job.since, zone) if job.since is not None else None
+    return JobShown(id=job.id, next=local(job.next, zone), running_since=since)
 
 
-def _next(upcoming: Occurrence, local: Local) -> dict[str, object]:
-    return {"start": local(upcoming.start), "message": upcoming.message, "schedule": upcoming.schedule}
-
-
-def _contacts(watches: Watches) -> list[dict[str, object]]:
-    return [
-        {
-            "name": w.name,
-            "type": w.contact.type,
-            "message": w.contact.message,
-            "closed": w.press.closed,
-            "armed": w.press.armed,
-            "fault": worded(w.fault) or None,
-        }
+def _contacts(watches: Watches) -> tuple[ContactState, ...]:
+    return tuple(
+        ContactState(
+            name=w.name,
+            type=w.contact.type,
+            message=w.contact.message,
+            closed=w.press.closed,
+            armed=w.press.armed,
+            fault=worded(w.fault) or None,
+        )
         for w in watches.contacts.watched
-    ]
+    )
 
 
 def _usual(station: Station) -> str:

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.cli.airing import ask
+from broadcaster.cli.airing import air
+from broadcaster.cli.asked import Asked, FileAsked, MessageAsked, TextAsked
 from broadcaster.clock import SystemClock
 from broadcaster.errors import BroadcasterError, NoOutput
 from broadcaster.journal import Airing, Journal
+from broadcaster.service.requests.how import How
 
 SETTINGS = """\
 name: Đài thử
@@ -20,6 +22,7 @@ output: {device: no such device}
 regulation: {quiet: none}
 """
 BLUEZONE = "title: Bluezone\nparts:\n  - say: Kính thưa bà con.\n"
+BLUEZONE_ASKED = MessageAsked(message="bluezone", how=How())
 
 
 @pytest.fixture
@@ -38,19 +41,18 @@ def rows(folder: Path) -> list[Airing]:
 
 
 @pytest.mark.parametrize(
-    ("path", "body", "code"),
+    ("asked", "code"),
     [
-        ("/api/play", {"message": "bluzone"}, "station.no_message_near"),
-        ("/api/play", {"message": "bluezone", "zones": ["ban-cunng"]}, "service.unknown_zone"),
-        ("/api/play-file", {"path": "/khong/co.mp3"}, "service.no_file"),
-        ("/api/say", {"text": "Xin chào.", "voice": "khong-co"}, "voices.unknown"),
+        (MessageAsked(message="bluzone", how=How()), "station.no_message_near"),
+        (MessageAsked(message="bluezone", how=How(zones=("ban-cunng",))), "service.unknown_zone"),
+        (FileAsked(path=Path("/khong/co.mp3"), how=How()), "service.no_file"),
+        (TextAsked(text="Xin chào.", how=How(), voice="khong-co"), "voices.unknown"),
     ],
+    ids=["message", "zone", "file", "voice"],
 )
-def test_a_slip_is_told_before_the_missing_sound_card(
-    folder: Path, path: str, body: dict[str, object], code: str
-) -> None:
+def test_a_slip_is_told_before_the_missing_sound_card(folder: Path, asked: Asked, code: str) -> None:
     with pytest.raises(BroadcasterError) as caught:
-        ask(folder, path, body, wait=True)
+        air(folder, asked, wait=True)
     assert caught.value.code == code
     assert rows(folder) == []
 
@@ -59,7 +61,7 @@ def test_a_certain_refusal_is_told_before_the_missing_sound_card(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / "station.yaml").write_text(SETTINGS + "approval: {required: true}\n")
-    assert ask(folder, "/api/play", {"message": "bluezone"}, wait=True) == 1
+    assert air(folder, BLUEZONE_ASKED, wait=True) == 1
     (row,) = rows(folder)
     assert (row.outcome, row.reason and row.reason.code) == ("refused", "timetable.not_approved")
     assert "chưa được lãnh đạo duyệt" in capsys.readouterr().err
@@ -67,4 +69,4 @@ def test_a_certain_refusal_is_told_before_the_missing_sound_card(
 
 def test_what_may_air_needs_the_sound_card(folder: Path) -> None:
     with pytest.raises(NoOutput):
-        ask(folder, "/api/play", {"message": "bluezone"}, wait=True)
+        air(folder, BLUEZONE_ASKED, wait=True)

@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 from broadcaster.cli.following import Following, bar
+from broadcaster.console.answers.airing import RequestState, Stage
 from broadcaster.errors import ServiceError
+from broadcaster.service.status.values import OnAirNow, Status
+from tests.fakes.status import status
 
-AIR = {
-    "id": "a1",
-    "title": "Bluezone",
-    "started": "2026-11-26T06:30:00+07:00",
-    "end": "2026-11-26T06:32:43+07:00",
-}
-AIRED = {"state": "ended", "outcome": "aired", "reason": None}
+T = TypeVar("T")
+
+BEGUN = datetime.fromisoformat("2026-11-26T06:30:00+07:00")
+AIR = OnAirNow(
+    id="a1",
+    message="bluezone",
+    title="Bluezone",
+    kind="manual",
+    started=BEGUN,
+    planned=BEGUN,
+    end=datetime.fromisoformat("2026-11-26T06:32:43+07:00"),
+)
+AIRED = RequestState(
+    id="a1", state="ended", outcome="aired", reason=None, behind=None, until=None, in_time=True
+)
+UNKNOWN = ServiceError("service.unknown_request")
 
 
-def stands(stage: str, behind: str | None = None, *, in_time: bool = True) -> dict[str, object]:
-    until = "2026-11-26T06:30:00+07:00" if behind else None
-    return {"state": stage, "outcome": None, "behind": behind, "until": until, "in_time": in_time}
+def stands(stage: Stage, behind: str | None = None, *, in_time: bool = True) -> RequestState:
+    until = BEGUN if behind else None
+    return replace(AIRED, state=stage, outcome=None, behind=behind, until=until, in_time=in_time)
 
 
-def status(air: Mapping[str, str | None] | None) -> dict[str, object]:
-    return {"on_air": air}
+def airs(air: OnAirNow | None) -> Status:
+    return status(on_air=air)
 
 
 class Station:
@@ -35,14 +47,21 @@ class Station:
 
     def __init__(self, *answers: Any) -> None:
         self._answers = list(answers)
-        self.asked: list[str] = []
+        self.waits: list[float] = []
 
-    def get(self, path: str) -> Any:
-        self.asked.append(path)
+    def request(self, ticket: str, *, wait: float = 0.0) -> RequestState:
+        assert ticket == "a1"
+        self.waits.append(wait)
+        return self._next(RequestState)
+
+    def status(self) -> Status:
+        return self._next(Status)
+
+    def _next(self, kind: type[T]) -> T:
         answer = self._answers.pop(0)
         if isinstance(answer, BaseException):
             raise answer
-        assert ("outcome" in answer) is ("/requests/" in path)
+        assert isinstance(answer, kind)
         return answer
 
 
@@ -55,11 +74,11 @@ def test_each_stage_is_told_once_and_start_and_length_when_they_are_known(
         stands("waiting", "Tiêm phòng"),
         stands("waiting", "Tiêm phòng"),
         stands("on_air"),
-        status({**AIR, "started": None}),
+        airs(replace(AIR, started=None)),
         stands("on_air"),
         ServiceError("service.no_answer"),
         stands("on_air"),
-        status(AIR),
+        airs(AIR),
         stands("on_air"),
         AIRED,
     )
@@ -80,7 +99,7 @@ def test_what_it_waits_for_and_was_told_already_is_not_told_again(capsys: pytest
 
 
 def test_progress_is_drawn_on_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    station = Station(stands("on_air"), status(AIR), stands("on_air"), AIRED)
+    station = Station(stands("on_air"), airs(AIR), stands("on_air"), AIRED)
     now = datetime.fromisoformat("2026-11-26T06:31:21.5+07:00")
     Following(station, Path(), screen=True, now=lambda: now).to_the_end("a1")
     assert "\r[####################....................] 1:22/2:43" in capsys.readouterr().err
@@ -90,7 +109,7 @@ def test_progress_is_drawn_on_a_terminal(capsys: pytest.CaptureFixture[str]) -> 
 @pytest.mark.parametrize(
     ("answers", "told"),
     [
-        ((stands("on_air"), status(AIR)), "Đài vẫn phát tiếp. Muốn dừng: broadcaster --station 'a b' stop"),
+        ((stands("on_air"), airs(AIR)), "Đài vẫn phát tiếp. Muốn dừng: broadcaster --station 'a b' stop"),
         ((stands("waiting"),), "sẽ phát. Muốn bỏ: broadcaster --station 'a b' stop --all"),
     ],
     ids=["on air", "waiting"],
@@ -106,11 +125,12 @@ def test_whoever_goes_is_told_that_it_airs_all_the_same_and_how_to_stop_it(
 def test_station_is_asked_less_often_the_longer_it_waits() -> None:
     station = Station(*[stands("waiting")] * 30, AIRED)
     Following(station, Path(), screen=True).to_the_end("a1")
-    asked = [path.partition("wait=")[2] for path in station.asked]
-    assert asked == ["0.5"] * 20 + ["3.0"] * 11
+    assert station.waits == [0.5] * 20 + [3.0] * 11
 
 
 def test_request_that_the_station_knows_no_more_is_not_waited_for_for_ever() -> None:
     with pytest.raises(ServiceError) as caught:
-        Following(Station(*[stands("unknown")] * 10), Path(), screen=False).to_the_end("a1")
+        Following(
+            Station(*[UNKNOWN] * 9, stands("waiting"), *[UNKNOWN] * 10), Path(), screen=False
+        ).to_the_end("a1")
     assert caught.value.code == "service.unknown_request"

@@ -16,7 +16,7 @@ import pytest
 
 from broadcaster import spare
 from broadcaster.clock import FakeClock, SystemClock
-from broadcaster.console import api_socket
+from broadcaster.console.transport import api_socket
 from broadcaster.errors import JournalError, StoreError
 from broadcaster.journal import Entry, Journal, Kind
 from broadcaster.journal.model import Airing, Outcome, Reason

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -17,6 +18,7 @@ from broadcaster.service.clock_trust.timesource import FakeTimeSource, SystemTim
 from broadcaster.service.clock_trust.trust import ClockTrust
 from broadcaster.service.requests.building import request
 from broadcaster.service.requests.member import Member
+from broadcaster.service.status.clock import ClockStatus
 from broadcaster.timetable.trust import AWAY, PROOFS, Doubt, Ground
 
 from ..conftest import House, MakeHouse, local
@@ -223,14 +225,16 @@ def test_yes_to_a_time_that_was_shown_long_ago_is_refused(make_house: MakeHouse)
 def test_status_tells_where_the_clock_stands(make_house: MakeHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BROADCASTER_LANG", "en")
     house = make_house("2026-11-23T08:00", TWICE, source=alone())
-    shown = house.keeper.describe(lambda at: at.isoformat())
-    assert (shown["trusted"], shown["code"], shown["by"]) == (False, "unproven", None)
-    assert shown["why"] == (
+    files = SimpleNamespace(station=house.station, waiting=None)
+    clock = ClockStatus(clock=house.clock, files=files, trust=None, timekeeper=house.keeper)  # type: ignore[arg-type]
+    shown = clock.describe()
+    assert (shown.trusted, shown.code, shown.by) == (False, "unproven", None)
+    assert shown.why == (
         "the computer was started and nobody has vouched for its time: no network time, no person's yes"
     )
     house.keeper.confirm("An", house.clock.now())
-    shown = house.keeper.describe(lambda at: at.isoformat())
-    assert (shown["trusted"], shown["code"], shown["by"]) == (True, "person", "An")
+    shown = clock.describe()
+    assert (shown.trusted, shown.code, shown.by) == (True, "person", "An")
 
 
 def boots(folder: Path, number: int, *, wrong: float = 0.0) -> ClockTrust:

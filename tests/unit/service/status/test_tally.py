@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,6 +14,8 @@ from broadcaster.playout.links import AirLost
 from broadcaster.service.status.exposition import text
 from broadcaster.service.status.metrics import counters, gauges
 from broadcaster.service.status.tally import CountedRecorder, CountedRenderer, Counts, Tally
+from broadcaster.service.status.values import Upcoming, Ups, WaitingItem
+from tests.fakes.status import CLOCK, status
 
 from ..conftest import SETTINGS, MakeHouse, local
 
@@ -118,33 +120,27 @@ def test_renderings_fallbacks_and_failures_are_counted(make_house: MakeHouse) ->
     assert found["broadcaster_render_failures_total", "studio.render_failed"] == 1
 
 
-def status(**changes: Any) -> dict[str, Any]:
-    plain: dict[str, Any] = {
-        "queue": [1, 2],
-        "on_air": None,
-        "next": {"start": "2026-11-23T08:00:00+07:00"},
-        "output": {"ok": True},
-        "keying": {"on": False},
-        "accepted": True,
-        "problems": [],
-        "disk": {"free_mb": 5},
-        "clock": {"now": "x"},
-    }
-    return plain | changes
-
-
 def test_gauges_tell_how_the_station_stands() -> None:
-    found = figures(text(gauges(status())))
+    at = local("2026-11-23T08:00")
+    queue = tuple(
+        WaitingItem(id=each, message=each, kind="manual", planned=at, resumes=False) for each in "ab"
+    )
+    shown = status(
+        queue=queue,
+        next=Upcoming(start=at, message="a", schedule="a"),
+        clock=replace(CLOCK, trusted=None),
+    )
+    found = figures(text(gauges(shown)))
     assert found[("broadcaster_queue_length",)] == 2
     assert found[("broadcaster_disk_free_bytes",)] == 5_000_000
-    assert found[("broadcaster_next_airing_timestamp_seconds",)] == local("2026-11-23T08:00").timestamp()
+    assert found[("broadcaster_next_airing_timestamp_seconds",)] == at.timestamp()
     assert ("broadcaster_clock_trusted",) not in found
     assert ("broadcaster_ups_on_battery",) not in found
 
 
 def test_gauges_tell_of_trust_and_mains_where_they_are_known() -> None:
-    ups = {"on_battery": True, "charge": 81.0}
-    found = figures(text(gauges(status(clock={"trusted": False}, ups=ups, next=None))))
+    ups = Ups(name="ups", status="OB", on_battery=True, low=False, charge=81.0, runtime_s=None)
+    found = figures(text(gauges(status(clock=replace(CLOCK, trusted=False), ups=ups))))
     assert found[("broadcaster_clock_trusted",)] == 0
     assert found[("broadcaster_ups_on_battery",)] == 1
     assert found[("broadcaster_ups_charge_percent",)] == 81

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import logging
 import uuid
-from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from broadcaster.console import airing, decisions, stream
+from broadcaster import __version__
+from broadcaster.console.api import airing, decisions, live, looking
+from broadcaster.console.api.router import PREFIX
 from broadcaster.console.faults import fault, status_of
-from broadcaster.console.lanes import Urgent
-from broadcaster.console.workers import Route
+from broadcaster.console.transport.lanes import Urgent
+from broadcaster.console.transport.workers import Route
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.service.station.facade import StationFacade
-from broadcaster.service.status.exposition import CONTENT_TYPE
 from broadcaster.station.model import Priority
 from broadcaster.station.naming import nfc
 
@@ -26,25 +26,23 @@ log = logging.getLogger(__name__)
 
 def build(station: StationFacade) -> FastAPI:
     """The application over a running station."""
-    app = FastAPI(title="broadcaster", docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="broadcaster",
+        version=__version__,
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
+    )
     app.router.route_class = Route
-
-    _word_errors(app)
-
-    @app.get("/api/status")
-    def status() -> dict[str, Any]:
-        return station.status()
-
-    @app.get("/metrics")
-    def metrics() -> PlainTextResponse:
-        return PlainTextResponse(station.metrics(), media_type=CONTENT_TYPE)
-
-    for part in (airing, decisions, stream):
+    word_errors(app)
+    for part in (looking, airing, decisions, live):
         app.include_router(part.routes(station))
+    app.include_router(looking.counted(station))
     return app
 
 
-def _word_errors(app: FastAPI) -> None:
+def word_errors(app: FastAPI) -> None:
     """Answer every error in one shape."""
 
     @app.exception_handler(BroadcasterError)
@@ -64,8 +62,8 @@ def _word_errors(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def not_here(request: Request, error: HTTPException) -> JSONResponse:
-        error_here = ServiceError("service.not_understood", places=request.url.path)
-        return JSONResponse(fault(error_here), status_code=error.status_code)
+        here = ServiceError("service.not_understood", places=request.url.path)
+        return JSONResponse(fault(here), status_code=error.status_code, headers=error.headers)
 
     @app.exception_handler(Exception)
     async def unknown(_request: Request, error: Exception) -> JSONResponse:

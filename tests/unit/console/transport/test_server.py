@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 
-from broadcaster.console import acceptor as acceptor_module
-from broadcaster.console import client as client_module
-from broadcaster.console import server as server_module
-from broadcaster.console.api_socket import connect, listen
-from broadcaster.console.bounds import LARGEST
-from broadcaster.console.client import Client
-from broadcaster.console.lanes import Lane
-from broadcaster.console.server import WORKERS, Server
-from broadcaster.console.workers import Route
+from broadcaster.console.client import http as client_module
+from broadcaster.console.client.http import HttpClient
+from broadcaster.console.transport import acceptor as acceptor_module
+from broadcaster.console.transport import server as server_module
+from broadcaster.console.transport.api_socket import connect, listen
+from broadcaster.console.transport.bounds import LARGEST
+from broadcaster.console.transport.lanes import Lane
+from broadcaster.console.transport.server import WORKERS, Server
+from broadcaster.console.transport.workers import Route
 from broadcaster.errors import BroadcasterError
 
 PATIENCE = 10.0  # seconds; only a fault takes as long
@@ -34,9 +34,9 @@ class Desk:
         self.saying = threading.Semaphore(0)
         self.app = FastAPI()
         self.app.router.route_class = Route
-        self.app.post("/api/say")(self.say)
-        self.app.post("/api/stop")(self.stop)
-        self.app.get("/api/status")(self.status)
+        self.app.post("/api/v1/say")(self.say)
+        self.app.post("/api/v1/stop")(self.stop)
+        self.app.get("/api/v1/status")(self.status)
 
     def say(self) -> dict[str, str]:
         self.saying.release()
@@ -80,13 +80,13 @@ def wait_for(threads: list[threading.Thread]) -> None:
 
 @pytest.mark.usefixtures("server")
 def test_stop_status_and_emergency_do_not_wait_behind_a_crowd(desk: Desk, tmp_path: Path) -> None:
-    client, answers = Client(tmp_path), []
-    crowd = together(lambda: answers.append(client.post("/api/say", {"text": "dài"})), CROWD)
+    client, answers = HttpClient(tmp_path), []
+    crowd = together(lambda: answers.append(client.post("/api/v1/say", {"text": "dài"})), CROWD)
     for _ in range(WORKERS[Lane.ORDINARY]):
         assert desk.saying.acquire(timeout=PATIENCE)
-    assert client.post("/api/stop", {})["thread"] == "api-first"
-    assert client.get("/api/status")["thread"] == "api-looking"
-    urgent = together(lambda: client.post("/api/say", {"text": "Lũ", "priority": "emergency"}), 1)
+    assert client.post("/api/v1/stop", {})["thread"] == "api-first"
+    assert client.get("/api/v1/status")["thread"] == "api-looking"
+    urgent = together(lambda: client.post("/api/v1/say", {"text": "Lũ", "priority": "emergency"}), 1)
     assert desk.saying.acquire(timeout=PATIENCE)
     assert not answers
     desk.go.set()
@@ -98,19 +98,19 @@ def test_crowd_that_is_too_large_is_told_so_and_leaves_room_for_those_who_matter
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(acceptor_module, "files_allowed", lambda: 3 * 16)
-    server, client, codes = Server(desk.app, listen(tmp_path)), Client(tmp_path), queue.SimpleQueue[str]()
+    server, client, codes = Server(desk.app, listen(tmp_path)), HttpClient(tmp_path), queue.SimpleQueue[str]()
     server.start()
 
     def say() -> None:
         with pytest.raises(BroadcasterError) as caught:
-            client.post("/api/say", {"text": "dài"})
+            client.post("/api/v1/say", {"text": "dài"})
         codes.put(caught.value.code)
 
     crowd = together(say, CROWD)
     try:
         told = [codes.get(timeout=PATIENCE) for _ in range(CROWD - 12)]  # three quarters of 16 may wait
         assert told == ["service.too_many"] * len(told)
-        assert client.post("/api/stop", {})["thread"] == "api-first"
+        assert client.post("/api/v1/stop", {})["thread"] == "api-first"
     finally:
         server.close()
     wait_for(crowd)
@@ -119,7 +119,7 @@ def test_crowd_that_is_too_large_is_told_so_and_leaves_room_for_those_who_matter
 @pytest.mark.usefixtures("server")
 def test_second_request_on_a_connection_does_not_stay_in_the_first_ones_lane(tmp_path: Path) -> None:
     with connect(tmp_path) as connection:
-        connection.sendall(b"GET /api/status HTTP/1.1\r\nHost: a\r\n\r\n")
+        connection.sendall(b"GET /api/v1/status HTTP/1.1\r\nHost: a\r\n\r\n")
         answer = b"".join(iter(lambda: connection.recv(4096), b""))  # until the server closes
     assert answer.startswith(b"HTTP/1.1 200 ")
     assert b"connection: close" in answer
@@ -129,10 +129,10 @@ def test_second_request_on_a_connection_does_not_stay_in_the_first_ones_lane(tmp
 def test_request_in_slow_pieces_is_answered_and_keeps_nobody_waiting(desk: Desk, tmp_path: Path) -> None:
     desk.go.set()
     body = b'{"text": "a"}'
-    whole = b"POST /api/say HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
+    whole = b"POST /api/v1/say HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
     with connect(tmp_path) as connection:
         for n in range(0, len(whole), 20):
-            assert Client(tmp_path).post("/api/stop", {})  # the acceptor has seen what came so far
+            assert HttpClient(tmp_path).post("/api/v1/stop", {})  # the acceptor has seen what came so far
             connection.sendall(whole[n : n + 20])
         assert connection.recv(4096).startswith(b"HTTP/1.1 200 ")
 
@@ -141,9 +141,9 @@ def test_request_in_slow_pieces_is_answered_and_keeps_nobody_waiting(desk: Desk,
 def test_body_that_is_too_large_is_refused_while_it_is_sent(tmp_path: Path) -> None:
     for size in (LARGEST + 1, 40_000_000):
         with pytest.raises(BroadcasterError) as caught:
-            Client(tmp_path).send("/api/say", b"x" * size)
+            HttpClient(tmp_path).send("/api/v1/say", b"x" * size)
         assert caught.value.code == "service.too_large"
-    assert Client(tmp_path).post("/api/stop", {})
+    assert HttpClient(tmp_path).post("/api/v1/stop", {})
 
 
 def test_end_comes_at_once_and_whoever_waits_is_told(desk: Desk, tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_end_comes_at_once_and_whoever_waits_is_told(desk: Desk, tmp_path: Path)
 
     def say() -> None:
         with pytest.raises(BroadcasterError) as caught:
-            Client(tmp_path).post("/api/say", {"text": "dài"})
+            HttpClient(tmp_path).post("/api/v1/say", {"text": "dài"})
         codes.append(caught.value.code)
 
     crowd = together(say, CROWD)
@@ -164,7 +164,7 @@ def test_end_comes_at_once_and_whoever_waits_is_told(desk: Desk, tmp_path: Path)
     # Those who came when the door was shut already find no station.
     assert len(codes) == CROWD
     assert set(codes) - {"service.not_running"} == {"service.ending"}
-    assert not Client(tmp_path).running()
+    assert not HttpClient(tmp_path).running()
     assert all(thread.daemon for thread in threading.enumerate() if thread.name.startswith("api"))
 
 
@@ -176,8 +176,8 @@ def test_answers_that_nobody_reads_keep_nobody_elses_place(
     desk.length = 5_000_000  # more than a socket holds
     deaf = [connect(tmp_path) for _ in range(WORKERS[Lane.LOOKING])]
     for connection in deaf:
-        connection.sendall(b"GET /api/status HTTP/1.1\r\nHost: a\r\n\r\n")
-    assert len(Client(tmp_path).get("/api/status")["long"]) == desk.length
+        connection.sendall(b"GET /api/v1/status HTTP/1.1\r\nHost: a\r\n\r\n")
+    assert len(HttpClient(tmp_path).get("/api/v1/status")["long"]) == desk.length
     for connection in deaf:
         connection.close()
 
@@ -188,7 +188,7 @@ def test_silent_connections_are_sent_away_and_cost_nobody_else_an_answer(
 ) -> None:
     monkeypatch.setattr(acceptor_module, "PATIENCE", 0.05)
     silent = [connect(tmp_path) for _ in range(100)]
-    assert Client(tmp_path).post("/api/stop", {})
+    assert HttpClient(tmp_path).post("/api/v1/stop", {})
     for connection in silent:
         with connection:
             assert connection.recv(1) == b""
@@ -199,12 +199,12 @@ def test_client_whose_time_is_over_says_that_the_request_is_pending(
 ) -> None:
     monkeypatch.setattr(client_module, "PATIENCE", 0.01)
     with listen(tmp_path), pytest.raises(BroadcasterError) as caught:
-        Client(tmp_path).get("/api/status")
+        HttpClient(tmp_path).get("/api/v1/status")
     assert caught.value.code == "service.pending"
 
 
 def test_station_whose_desk_does_not_come_to_it_says_that_the_request_is_pending(tmp_path: Path) -> None:
-    from broadcaster.console.api import build
+    from broadcaster.console.api.app import build
 
     class Hung:
         def status(self) -> dict[str, object]:
@@ -214,7 +214,7 @@ def test_station_whose_desk_does_not_come_to_it_says_that_the_request_is_pending
     server.start()
     try:
         with pytest.raises(BroadcasterError) as caught:
-            Client(tmp_path).get("/api/status")
+            HttpClient(tmp_path).get("/api/v1/status")
     finally:
         server.close()
     assert caught.value.code == "service.pending"

@@ -11,11 +11,11 @@ import pytest
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 
-from broadcaster.console import api
-from broadcaster.console.api_socket import listen
-from broadcaster.console.client import Client
-from broadcaster.console.server import Server
-from broadcaster.console.workers import Route
+from broadcaster.console.api import app as api
+from broadcaster.console.client.http import HttpClient
+from broadcaster.console.transport.api_socket import listen
+from broadcaster.console.transport.server import Server
+from broadcaster.console.transport.workers import Route
 from broadcaster.errors import BroadcasterError, Phrase, StoreError, phrase
 from broadcaster.journal.names import KEYING_TEST, titled
 from broadcaster.playout.source.choice import Origin, SourceChoice
@@ -35,24 +35,24 @@ def meeting(tmp_path: Path) -> Iterator[threading.Barrier]:
     both = threading.Barrier(2, timeout=PATIENCE)
     app = FastAPI()
     app.router.route_class = Route
-    api._word_errors(app)
+    api.word_errors(app)
 
-    @app.get("/api/plan")
+    @app.get("/api/v1/plan")
     def on_a_worker() -> dict[str, str]:
         both.wait()
         return {"text": say("cli.stopped"), "thread": threading.current_thread().name}
 
-    @app.get("/api/requests/x")
+    @app.get("/api/v1/requests/x")
     async def on_the_loop() -> dict[str, str]:
         return {"text": say("cli.stopped"), "thread": threading.current_thread().name}
 
-    @app.get("/api/log")
+    @app.get("/api/v1/log")
     def refused() -> None:
         both.wait()
         reason = Phrase(code="playout.stopped_by", facts=(("who", "Lò Văn Panh"),))
         raise BroadcasterError("service.fell_short", title="Sáng", why=reason)
 
-    @app.get("/api/approvals")
+    @app.get("/api/v1/approvals")
     def newer() -> JSONResponse:
         told: dict[str, object] = {
             "code": "service.of_tomorrow",
@@ -85,21 +85,21 @@ def in_both(ask: Callable[[], str]) -> dict[Language, str]:
 
 
 @pytest.mark.usefixtures("meeting")
-@pytest.mark.parametrize("path", ["/api/plan", "/api/requests/x"], ids=["worker", "loop"])
+@pytest.mark.parametrize("path", ["/api/v1/plan", "/api/v1/requests/x"], ids=["worker", "loop"])
 def test_two_who_ask_at_once_have_each_their_language(tmp_path: Path, path: str) -> None:
-    client = Client(tmp_path)
+    client = HttpClient(tmp_path)
     for _ in range(5):
         assert in_both(lambda: str(client.get(path)["text"])) == STOPPED
-    assert client.get("/api/requests/x")["text"] == "Đã dừng."  # the next one has nobody else's language
+    assert client.get("/api/v1/requests/x")["text"] == "Đã dừng."  # the next one has nobody else's language
 
 
 @pytest.mark.usefixtures("meeting")
 def test_refusal_and_the_reason_in_it_are_in_the_askers_language(tmp_path: Path) -> None:
-    client = Client(tmp_path)
+    client = HttpClient(tmp_path)
 
     def ask() -> str:
         with pytest.raises(BroadcasterError) as caught:
-            client.get("/api/log")
+            client.get("/api/v1/log")
         return explain(caught.value)
 
     told = in_both(ask)
@@ -137,11 +137,11 @@ def test_running_station_tells_an_officer_and_a_technician_what_happened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BROADCASTER_LANG", "vi")
-    client = Client(tmp_path / "state")
+    client = HttpClient(tmp_path / "state")
     seen: dict[Language, dict[str, Any]] = {}
 
     def ask() -> str:
-        status = client.get("/api/status")
+        status = client.get("/api/v1/status")
         seen[Language.VI if "Không" in status["errors"][-1]["message"] else Language.EN] = status
         return str(status["errors"][-1]["message"])
 
@@ -167,5 +167,5 @@ def test_what_stands_in_for_a_title_is_worded_for_whoever_looks() -> None:
 @pytest.mark.usefixtures("meeting")
 def test_refusal_of_a_newer_station_is_told_in_its_own_words(tmp_path: Path) -> None:
     with speaking(Language.EN), pytest.raises(BroadcasterError) as caught:
-        Client(tmp_path).get("/api/approvals")
+        HttpClient(tmp_path).get("/api/v1/approvals")
     assert explain(caught.value) == "Stopped."

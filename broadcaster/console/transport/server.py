@@ -19,10 +19,10 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 from broadcaster import text
-from broadcaster.console.acceptor import Acceptor
-from broadcaster.console.bounds import Bounded
-from broadcaster.console.lanes import Lane, Urgent
-from broadcaster.console.workers import Workers, serving
+from broadcaster.console.transport.acceptor import Acceptor
+from broadcaster.console.transport.bounds import Bounded
+from broadcaster.console.transport.lanes import Lane, Urgent
+from broadcaster.console.transport.workers import Workers, serving
 from broadcaster.playout.precedence import raise_priority
 
 UNREAD = 10.0  # seconds for the client to read an answer

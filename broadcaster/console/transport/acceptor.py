@@ -20,9 +20,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from broadcaster.console.asked_language import asked_in
 from broadcaster.console.faults import raw
-from broadcaster.console.lanes import LONGEST, Lane, Urgent, lane
+from broadcaster.console.transport.asked_language import asked_in
+from broadcaster.console.transport.lanes import LONGEST, Lane, Urgent, lane
 from broadcaster.errors import ServiceError
 from broadcaster.playout.precedence import raise_priority
 from broadcaster.text import speaking

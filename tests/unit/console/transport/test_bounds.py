@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from broadcaster.console import bounds
-from broadcaster.console.bounds import LARGEST, Bounded
+from broadcaster.console.transport import bounds
+from broadcaster.console.transport.bounds import LARGEST, Bounded
 from broadcaster.service.live.live import LARGEST as LARGEST_CHUNK
 
 PIECE = 1 << 16
@@ -49,7 +49,7 @@ class Asked:
 
 
 @pytest.mark.parametrize(
-    ("path", "largest"), [("/api/say", LARGEST), ("/api/live/abc/chunks/0", LARGEST_CHUNK)]
+    ("path", "largest"), [("/api/v1/say", LARGEST), ("/api/v1/live/abc/chunks/0", LARGEST_CHUNK)]
 )
 @pytest.mark.parametrize("told", [True, False], ids=["length told", "in pieces"])
 def test_body_of_400_mb_is_not_gathered(path: str, largest: int, told: bool) -> None:
@@ -63,7 +63,7 @@ def test_body_of_400_mb_is_not_gathered(path: str, largest: int, told: bool) -> 
 
 
 def test_body_within_the_bound_comes_whole_and_the_connection_is_for_one_request() -> None:
-    asked = Asked("/api/say", None, [PIECE, PIECE, 0])
+    asked = Asked("/api/v1/say", None, [PIECE, PIECE, 0])
     assert asked.answer()[0] == 200
     assert asked.bodies == [b"x" * 2 * PIECE]
     assert (b"connection", b"close") in asked.told[0]["headers"]
@@ -71,5 +71,5 @@ def test_body_within_the_bound_comes_whole_and_the_connection_is_for_one_request
 
 def test_body_whose_rest_does_not_come_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounds, "PATIENCE", 0.01)
-    status, body = Asked("/api/say", 2 * PIECE, [PIECE]).answer()
+    status, body = Asked("/api/v1/say", 2 * PIECE, [PIECE]).answer()
     assert (status, body["error"]["code"]) == (408, "service.too_slow")

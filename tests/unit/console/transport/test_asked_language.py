@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.console.asked_language import asked_for, asked_in
+from broadcaster.console.transport.asked_language import asked_for, asked_in
 from broadcaster.text import Language
 
 

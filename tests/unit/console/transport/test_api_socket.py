@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.console import api_socket
-from broadcaster.console.api_socket import connect, listen
-from broadcaster.console.client import Client
+from broadcaster.console.client.http import HttpClient
+from broadcaster.console.transport import api_socket
+from broadcaster.console.transport.api_socket import connect, listen
 from broadcaster.errors import ServiceError
 
 
@@ -29,15 +29,15 @@ def test_socket_is_private_and_answers_at_any_path_length(tmp_path: Path, depth:
 def test_listening_again_replaces_the_socket_of_a_dead_station(tmp_path: Path) -> None:
     listen(tmp_path).close()
     with listen(tmp_path), connect(tmp_path):
-        assert Client(tmp_path).running()
+        assert HttpClient(tmp_path).running()
 
 
 @pytest.mark.parametrize("folder", ["", "missing"])
 def test_nobody_at_the_socket_is_told_as_not_running(tmp_path: Path, folder: str) -> None:
     with pytest.raises(ServiceError) as caught:
-        Client(tmp_path / folder).get("/api/status")
+        HttpClient(tmp_path / folder).get("/api/v1/status")
     assert caught.value.code == "service.not_running"
-    assert not Client(tmp_path / folder).running()
+    assert not HttpClient(tmp_path / folder).running()
 
 
 def test_station_that_lets_nobody_in_is_told_as_one_that_does_not_answer(

@@ -74,11 +74,11 @@ def lane(head: bytes, urgent: Urgent = lambda _name: False, *, over: bool = Fals
 
 
 def _subject(target: bytes) -> str:
-    """The part of a path that names the subject: `stop` in `/api/stop?x` and in `/api/v1/stop`."""
+    """The part of a path that names the subject: `stop` in `/api/v1/stop?x`, `metrics` in `/metrics`."""
     path = unquote(target.partition(b"?")[0].decode("latin-1")).strip("/").split("/")
-    if path[0] == "api":
-        path = path[2:] if len(path) > 1 and path[1] == "v1" else path[1:]
-    return path[0] if path else ""
+    if path[:2] == ["api", "v1"]:
+        return path[2] if len(path) > 2 else ""
+    return path[0] if path == ["metrics"] else ""
 
 
 def _body(head: bytes, start: int) -> bytes | None:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from broadcaster.console.lanes import LONGEST, Lane, lane
+from broadcaster.console.transport.lanes import LONGEST, Lane, lane
 
 
 def request(path: str, body: bytes | None = None, *headers: str, method: str = "POST") -> bytes:
@@ -26,22 +26,22 @@ def urgent(name: str) -> bool:
 @pytest.mark.parametrize(
     ("head", "expected"),
     [
-        (asked("/api/stop", all=True), Lane.FIRST),
+        (asked("/api/v1/stop", all=True), Lane.FIRST),
         (asked("/api/v1/stop"), Lane.FIRST),
-        (request("/api/stop", b"{}", "Expect: 100-continue"), Lane.FIRST),
-        (request("/api/%73top", b"{}"), Lane.FIRST),
-        (asked("/api/rearm"), Lane.FIRST),
-        (asked("/api/clock", shown="2026-01-01"), Lane.FIRST),
-        (asked("/api/live"), Lane.FIRST),
-        (request("/api/live/abc", method="GET"), Lane.FIRST),
-        (request("/api/live/abc/chunks/7", b"\0" * 9), Lane.FIRST),
-        (request("/api/status", method="GET"), Lane.LOOKING),
-        (request("/api/status?x=1", method="GET"), Lane.LOOKING),
+        (request("/api/v1/stop", b"{}", "Expect: 100-continue"), Lane.FIRST),
+        (request("/api/v1/%73top", b"{}"), Lane.FIRST),
+        (asked("/api/v1/rearm"), Lane.FIRST),
+        (asked("/api/v1/clock", shown="2026-01-01"), Lane.FIRST),
+        (asked("/api/v1/live"), Lane.FIRST),
+        (request("/api/v1/live/abc", method="GET"), Lane.FIRST),
+        (request("/api/v1/live/abc/chunks/7", b"\0" * 9), Lane.FIRST),
+        (request("/api/v1/status", method="GET"), Lane.LOOKING),
+        (request("/api/v1/status?x=1", method="GET"), Lane.LOOKING),
         (request("/metrics", method="GET"), Lane.COUNTING),
-        (request("/api/requests/123?wait=20", method="GET"), Lane.WAITING),
-        (request("/api/other", method="GET"), Lane.ORDINARY),
-        (asked("/api/play", message="ngan"), Lane.ORDINARY),
-        (asked("/api/say", text="priority emergency"), Lane.ORDINARY),
+        (request("/api/v1/requests/123?wait=20", method="GET"), Lane.WAITING),
+        (request("/api/v1/other", method="GET"), Lane.ORDINARY),
+        (asked("/api/v1/play", message="ngan"), Lane.ORDINARY),
+        (asked("/api/v1/say", text="priority emergency"), Lane.ORDINARY),
         (request("/", method="GET"), Lane.ORDINARY),
         (request("/api", method="GET"), Lane.ORDINARY),
         (b"\x16\x03\x01 nonsense\r\n\r\n", Lane.ORDINARY),
@@ -51,7 +51,7 @@ def test_lane_follows_from_what_is_asked(head: bytes, expected: Lane) -> None:
     assert lane(head, urgent) is expected
 
 
-@pytest.mark.parametrize("path", ["/api/play", "/api/say", "/api/play-file", "/api/relay", "/api/v1/say"])
+@pytest.mark.parametrize("path", ["/api/v1/play", "/api/v1/say", "/api/v1/play-file", "/api/v1/relay"])
 @pytest.mark.parametrize(
     "written",
     [
@@ -78,7 +78,7 @@ def test_emergency_goes_first_however_it_is_written(path: str, written: str) -> 
     ],
 )
 def test_message_that_is_an_emergency_by_its_file_goes_first(body: dict[str, object], expected: Lane) -> None:
-    assert lane(asked("/api/play", **body), urgent) is expected
+    assert lane(asked("/api/v1/play", **body), urgent) is expected
 
 
 @pytest.mark.parametrize(
@@ -86,17 +86,17 @@ def test_message_that_is_an_emergency_by_its_file_goes_first(body: dict[str, obj
     [b"", b"null", b"[1]", b"{", b'"emergency"', b"[" * 30000, b"\xff\xfe", b'{"priority": emergency}'],
 )
 def test_body_that_is_no_sense_is_ordinary(body: bytes) -> None:
-    assert lane(request("/api/play", body)) is Lane.ORDINARY
+    assert lane(request("/api/v1/play", body)) is Lane.ORDINARY
 
 
 def test_lane_is_told_with_the_byte_that_decides_it() -> None:
-    whole = asked("/api/play", message="x", priority="emergency")
+    whole = asked("/api/v1/play", message="x", priority="emergency")
     assert {lane(whole[:n]) for n in range(len(whole))} == {None}
     assert lane(whole) is Lane.FIRST
 
 
 def test_emergency_in_chunks_goes_first() -> None:
-    head = request("/api/say", None, "Transfer-Encoding: chunked")
+    head = request("/api/v1/say", None, "Transfer-Encoding: chunked")
     body = b'7\r\n{"prior\r\n12\r\nity": "emergency"}\r\n0\r\n\r\n'
     assert lane(head + body[:-5]) is None
     assert lane(head + body) is Lane.FIRST
@@ -105,21 +105,22 @@ def test_emergency_in_chunks_goes_first() -> None:
 def test_headers_may_be_written_in_any_case_and_with_bare_newlines() -> None:
     body = b'{"priority": "emergency"}'
     assert (
-        lane(b"POST /api/say HTTP/1.1\nHOST: a\nCONTENT-LENGTH:%d \n\n%b" % (len(body), body)) is Lane.FIRST
+        lane(b"POST /api/v1/say HTTP/1.1\nHOST: a\nCONTENT-LENGTH:%d \n\n%b" % (len(body), body))
+        is Lane.FIRST
     )
 
 
 def test_rest_that_does_not_come_is_ordinary_and_half_a_head_has_no_lane() -> None:
-    whole = asked("/api/play", message="x", priority="emergency")
+    whole = asked("/api/v1/play", message="x", priority="emergency")
     assert lane(whole[:-1], over=True) is Lane.ORDINARY
     assert lane(whole[:30], over=True) is None
 
 
 @pytest.mark.parametrize("length", ["Content-Length: 2000", "Transfer-Encoding: chunked"])
 def test_body_is_not_waited_for_where_the_client_waits_to_send_it(length: str) -> None:
-    assert lane(request("/api/say", None, length, "Expect: 100-continue")) is Lane.ORDINARY
+    assert lane(request("/api/v1/say", None, length, "Expect: 100-continue")) is Lane.ORDINARY
 
 
 def test_request_longer_than_what_is_looked_at_is_ordinary() -> None:
-    whole = asked("/api/say", text="a" * LONGEST, priority="emergency")
+    whole = asked("/api/v1/say", text="a" * LONGEST, priority="emergency")
     assert lane(whole[:LONGEST], over=True) is Lane.ORDINARY

@@ -1,4 +1,4 @@
-"""The client of the API: plain HTTP over the station's socket."""
+"""Plain HTTP over the station's socket: JSON, texts, bytes, and the station's errors as our own."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from broadcaster.console.api_socket import connect
-from broadcaster.console.asked_language import HEADER
+from broadcaster.console.transport.api_socket import connect
+from broadcaster.console.transport.asked_language import HEADER
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.text import has, language
 
@@ -25,8 +25,8 @@ class _Connection(http.client.HTTPConnection):
         connected.settimeout(patience)
 
 
-class Client:
-    """Asks the station that runs in a folder.
+class HttpClient:
+    """Asks by paths; `client.Client` has a method for each question.
 
     Raises (all calls):
         ServiceError: no station answers, or its answer cannot be understood.

@@ -12,15 +12,15 @@ import re
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from broadcaster.console.asked_language import asked_for
 from broadcaster.console.faults import fault, status_of
+from broadcaster.console.transport.asked_language import asked_for
 from broadcaster.errors import ServiceError
 from broadcaster.service.live.live import LARGEST as LARGEST_CHUNK
 from broadcaster.text import speaking
 
 LARGEST = 1 << 20  # bytes of any other body: an hour of speech is 60 kB
 PATIENCE = 10.0  # seconds for the whole body to arrive
-_CHUNK = re.compile(r"/api/live/[^/]+/chunks/")
+_CHUNK = re.compile(r"/api/v1/live/[^/]+/chunks/")
 _CLOSE = (b"connection", b"close")
 
 

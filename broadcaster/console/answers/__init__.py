@@ -1,0 +1,1 @@
+"""What the API answers, but for the status; see `broadcaster.answers`."""

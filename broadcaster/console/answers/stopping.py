@@ -1,0 +1,12 @@
+"""What is answered to `stop`: a module of its own, as `stop` must start at once."""
+
+from __future__ import annotations
+
+from broadcaster.answers import answer
+
+
+@answer
+class Stopped:
+    """Whether there was anything to stop."""
+
+    stopped: bool

@@ -1,0 +1,194 @@
+"""What can be asked of the running station: a method for each question, with the values of the answers.
+
+The values are imported with the question that needs them: `stop` must start at once.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import quote
+
+from broadcaster.answers import read
+from broadcaster.console.client.http import HttpClient
+from broadcaster.errors import ServiceError
+from broadcaster.service.requests.how import How
+
+if TYPE_CHECKING:
+    from broadcaster.console.answers.airing import RequestState, Taken
+    from broadcaster.console.answers.decisions import CorrectedMessage
+    from broadcaster.console.answers.live import LiveState
+    from broadcaster.service.status.values import ClockShown, Status
+    from broadcaster.studio.excerpt import Passage
+
+T = TypeVar("T")
+
+PREFIX = "/api/v1"
+
+
+class Client:
+    """Asks the station that runs in a folder.
+
+    Raises (all calls):
+        ServiceError: no station answers (`service.not_running`), or its answer cannot be understood.
+        BroadcasterError: the error that the station answers with.
+    """
+
+    def __init__(self, state: Path, http: HttpClient | None = None) -> None:
+        self._http = http or HttpClient(state)
+
+    def running(self) -> bool:
+        """True if a station answers at the socket."""
+        return self._http.running()
+
+    def status(self) -> Status:
+        """What the station does."""
+        from broadcaster.service.status.values import Status
+
+        return self._get(Status, "/status")
+
+    def metrics(self) -> str:
+        """Its figures in Prometheus's text format."""
+        return self._http.text("/metrics")
+
+    def play(self, message: str, how: How) -> Taken:
+        """Air a message of the station."""
+        return self._taken("/play", message=message, **_fields(how))
+
+    def play_file(self, path: Path, how: How) -> Taken:
+        """Air a sound file of the station's computer."""
+        return self._taken("/play-file", path=str(path), **_fields(how))
+
+    def say(self, text: str, how: How, *, voice: str | None = None) -> Taken:
+        """Speak a text; `voice` instead of the station's own."""
+        return self._taken("/say", text=text, voice=voice, **_fields(how))
+
+    def hear(self, passage: Passage, *, who: str) -> Taken:
+        """Say a sentence or a span of a text, as a rehearsal."""
+        return self._taken(
+            "/hear",
+            text=passage.text,
+            message=passage.message,
+            sentence=passage.sentence,
+            span=passage.span,
+            readings=passage.readings,
+            who=who,
+        )
+
+    def relay(self, source: str, seconds: float, how: How, *, fallback: str | None = None) -> Taken:
+        """Put a source of the station's list through; `fallback` airs if it fails."""
+        return self._taken("/relay", source=source, seconds=seconds, fallback=fallback, **_fields(how))
+
+    def catch_up(self, what: str, *, who: str) -> Taken:
+        """Air what was missed, by its message or its id."""
+        return self._taken("/catch-up", what=what, who=who)
+
+    def test_keying(self, zone: str | None, *, who: str) -> Taken:
+        """Air some words of test, keying included."""
+        return self._taken("/keying/test", zone=zone, who=who)
+
+    def request(self, ticket: str, *, wait: float = 0.0) -> RequestState:
+        """Where a request is; waits at most `wait` seconds for its end.
+
+        Raises:
+            ServiceError: `service.unknown_request`.
+        """
+        from broadcaster.console.answers.airing import RequestState
+
+        return self._get(RequestState, f"/requests/{quote(ticket, safe='')}?wait={wait:g}")
+
+    def stop(self, *, everything: bool, who: str) -> bool:
+        """End what is on air, or all that was asked for; false if there was nothing."""
+        from broadcaster.console.answers.stopping import Stopped
+
+        return self._post(Stopped, "/stop", all=everything, who=who).stopped
+
+    def confirm_clock(self, shown: datetime, *, change: str | None, who: str) -> ClockShown:
+        """Confirm the time that was shown, and a change of station.yaml."""
+        from broadcaster.service.status.values import ClockShown
+
+        return self._post(ClockShown, "/clock", shown=shown.isoformat(), change=change, who=who)
+
+    def rearm(self, message: str | None, *, who: str) -> int:
+        """Let repeating emergencies go on; how many there are."""
+        from broadcaster.console.answers.decisions import Rearmed
+
+        return self._post(Rearmed, "/rearm", message=message, who=who).rearmed
+
+    def prefer(self, name: str, *, who: str) -> str:
+        """Let one of two conflicting messages go first; which message."""
+        from broadcaster.console.answers.decisions import Preferred
+
+        return self._post(Preferred, "/prefer", name=name, who=who).message
+
+    def correct(self, name: str, text: str, *, who: str) -> CorrectedMessage:
+        """End a mistake, suspend its message, and air what is right."""
+        from broadcaster.console.answers.decisions import CorrectedMessage
+
+        return self._post(CorrectedMessage, "/correct", name=name, text=text, who=who)
+
+    def release(self, message: str, *, who: str) -> bool:
+        """Let a suspended message air again; false if it was not suspended."""
+        from broadcaster.console.answers.decisions import Released
+
+        return self._post(Released, "/release", message=message, who=who).released
+
+    def arm(self, device: str, seconds: float, how: How) -> LiveSession:
+        """Arm a live session at a microphone of the station."""
+        from broadcaster.console.answers.live import Armed
+
+        armed = self._post(Armed, "/live", device=device, seconds=seconds, **_fields(how))
+        return LiveSession(self._http, armed.ticket)
+
+    def _taken(self, to: str, /, **body: object) -> Taken:
+        from broadcaster.console.answers.airing import Taken
+
+        return self._post(Taken, to, **body)
+
+    def _get(self, kind: type[T], path: str) -> T:
+        return understood(kind, self._http.get(PREFIX + path))
+
+    def _post(self, kind: type[T], to: str, /, **body: object) -> T:
+        return understood(kind, self._http.post(PREFIX + to, body))
+
+
+class LiveSession:
+    """An armed live session; see `Client` for what its calls raise."""
+
+    def __init__(self, http: HttpClient, ticket: str) -> None:
+        self._http = http
+        self._path = f"{PREFIX}/live/{quote(ticket, safe='')}"
+
+    def show(self) -> LiveState:
+        """How it is; a sign of life."""
+        return self._state(self._http.get(self._path))
+
+    def talk(self, on: bool) -> LiveState:
+        """Open or close the microphone."""
+        return self._state(self._http.post(f"{self._path}/talk", {"on": on}))
+
+    def end(self) -> LiveState:
+        """End it."""
+        return self._state(self._http.post(f"{self._path}/end", {}))
+
+    def _state(self, content: object) -> LiveState:
+        from broadcaster.console.answers.live import LiveState
+
+        return understood(LiveState, content)
+
+
+def understood(kind: type[T], content: object) -> T:
+    """An answer as a value.
+
+    Raises:
+        ServiceError: it is not of that kind.
+    """
+    try:
+        return read(kind, content)
+    except ValueError as error:
+        raise ServiceError("service.no_answer") from error
+
+
+def _fields(how: How) -> dict[str, object]:
+    return {"who": how.who, "priority": how.priority, "rehearse": how.rehearse, "zones": list(how.zones)}

@@ -1,0 +1,1 @@
+"""From the station's socket to the application: acceptor, lanes, servers, bounds and their threads."""

@@ -1,0 +1,300 @@
+"""The status of a station as values: what `GET /api/v1/status` answers and `status --format json` prints.
+
+Instants have the station's own zone. Texts are in the language of whoever asks; all else is codes.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from broadcaster.answers import answer
+
+
+@answer
+class Problem:
+    """A problem in a file of the station."""
+
+    file: str
+    line: int
+    """from 1"""
+    column: int
+    """from 1, in code points"""
+    severity: str
+    code: str
+    message: str
+    hint: str | None
+
+
+@answer
+class OnAirNow:
+    """The item on air."""
+
+    id: str
+    message: str
+    title: str
+    kind: str
+    started: datetime | None
+    """None until its first sample"""
+    planned: datetime
+    end: datetime
+
+
+@answer
+class Upcoming:
+    """The next planned airing."""
+
+    start: datetime
+    message: str
+    schedule: str
+    warning: str | None = None
+    """which of the ward's quotas it goes over"""
+
+
+@answer
+class WaitingItem:
+    """An item that waits for its turn."""
+
+    id: str
+    message: str
+    kind: str
+    planned: datetime
+    resumes: bool
+    """it was on air already, and goes on after what interrupted it"""
+
+
+@answer
+class Contending:
+    """One of two items that conflict."""
+
+    id: str
+    message: str
+    title: str
+    planned: datetime
+    on_air: bool
+
+
+@answer
+class Clash:
+    """Two *priority* items that overlap."""
+
+    items: tuple[Contending, ...]
+    until: datetime
+    """a person may decide until then"""
+    rule: str
+    """which decides otherwise"""
+
+
+@answer
+class Chain:
+    """An emergency that repeats until it is stopped."""
+
+    message: str
+    title: str
+    who: str
+    every_s: float
+    aired: int
+    """how often it was on air"""
+    next: datetime | None
+    """None while it is on air"""
+    ends: datetime
+    ends_soon: bool
+
+
+@answer
+class ContactState:
+    """A contact, such as a push button."""
+
+    name: str
+    type: str
+    message: str
+    closed: bool | None
+    armed: bool
+    fault: str | None
+
+
+@answer
+class Held:
+    """A message that was corrected and is suspended."""
+
+    message: str
+    who: str
+    since: str
+
+
+@answer
+class EngineState:
+    """Which engine speaks."""
+
+    name: str
+    fallback: bool
+    wanted: str | None
+    """the engine that it stands in for"""
+    since: datetime | None
+    waiting: tuple[str, ...]
+    """messages to be spoken again by the engine that is wanted"""
+    order: tuple[str, ...]
+    online: tuple[str, ...]
+    usual: str
+    """the engine that speaks while nothing is out of order"""
+
+
+@answer
+class OutputState:
+    """What the station plays on."""
+
+    kind: str
+    name: str
+    """empty while the output is lost"""
+    ok: bool
+
+
+@answer
+class SwitchShown:
+    """One switch of the keying."""
+
+    zone: str | None
+    type: str
+    device: str
+    on: bool
+    confirmed: bool
+    since: datetime | None
+    until: datetime | None
+    """its watchdog releases it then"""
+    fault: str | None
+
+
+@answer
+class KeyingState:
+    """The keying as a whole, and each switch of it."""
+
+    type: str
+    on: bool
+    since: datetime | None
+    until: datetime | None
+    fault: str | None
+    switches: tuple[SwitchShown, ...]
+
+
+@answer
+class WaitingChange:
+    """What of station.yaml waits for a person's `clock confirm`."""
+
+    id: str
+    now: datetime
+    """in the zone that is wanted"""
+    timezone: str
+    changes: tuple[str, ...]
+
+
+@answer
+class ClockShown:
+    """The clock, and whether it is trusted."""
+
+    now: datetime
+    timezone: str
+    trusted: bool | None = None
+    """None where no timetable runs"""
+    code: str | None = None
+    why: str | None = None
+    since: datetime | None = None
+    by: str | None = None
+    hardware_error_s: float | None = None
+    step_s: float | None = None
+    unconfirmed: WaitingChange | None = None
+
+
+@answer
+class HeardLast:
+    """What the last airing sounded like at the listening input."""
+
+    airing: str
+    listened_s: int
+    heard_s: int
+    level_db: float | None
+    lag_ms: float | None
+    gaps: int
+    longest_gap_ms: float
+    clips: int
+
+
+@answer
+class Listening:
+    """What listens to the output."""
+
+    source: str
+    ok: bool | None
+    deaf: bool
+    last: HeardLast | None
+
+
+@answer
+class Ups:
+    """The uninterruptible power supply."""
+
+    name: str
+    status: str
+    on_battery: bool
+    low: bool
+    charge: float | None
+    """per cent"""
+    runtime_s: float | None
+
+
+@answer
+class JobShown:
+    """A job by the wall clock."""
+
+    id: str
+    next: datetime
+    running_since: datetime | None
+
+
+@answer
+class JournalState:
+    """The journal."""
+
+    ok: bool
+    """false while another file stands in for it"""
+
+
+@answer
+class Disk:
+    """The disk of the station's folder."""
+
+    free_mb: int
+
+
+@answer
+class FaultShown:
+    """A fault that was met."""
+
+    at: datetime
+    message: str
+
+
+@answer
+class Status:
+    """What the station does."""
+
+    running: bool
+    accepted: bool
+    """true if the files as they are now are on air"""
+    left_out: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    on_air: OnAirNow | None
+    next: Upcoming | None
+    queue: tuple[WaitingItem, ...]
+    clash: Clash | None
+    chains: tuple[Chain, ...]
+    contacts: tuple[ContactState, ...]
+    held: tuple[Held, ...]
+    engine: EngineState
+    output: OutputState
+    keying: KeyingState
+    clock: ClockShown
+    listen: Listening | None
+    ups: Ups | None
+    jobs: tuple[JobShown, ...]
+    journal: JournalState
+    errors: tuple[FaultShown, ...]
+    disk: Disk

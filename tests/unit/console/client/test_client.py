@@ -1,0 +1,127 @@
+"""The client asks for what its method names, and answers with values."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from broadcaster.answers import plain
+from broadcaster.console.client.client import Client
+from broadcaster.console.client.http import HttpClient
+from broadcaster.errors import ServiceError
+from broadcaster.service.requests.how import How
+from tests.fakes.status import AT_REST, CLOCK, status
+
+ROOT = Path(__file__).parents[4]
+HOW = How(who="An", priority="emergency", rehearse=False, zones=("trung-tam",))
+FIELDS = {"who": "An", "priority": "emergency", "rehearse": False, "zones": ["trung-tam"]}
+STATE = {
+    "id": "a/1",
+    "state": "waiting",
+    "outcome": None,
+    "reason": None,
+    "behind": "Sáng",
+    "until": "2026-11-26T06:30:00+07:00",
+    "in_time": True,
+}
+TAKEN = STATE | {"every": None, "ends_after": None, "older": None}
+
+
+class Http(HttpClient):
+    """Keeps what is asked, and gives one answer."""
+
+    def __init__(self, content: object) -> None:
+        super().__init__(Path())
+        self._content = content
+        self.asked: list[tuple[str, object]] = []
+
+    def get(self, path: str) -> object:
+        self.asked.append((path, None))
+        return self._content
+
+    def post(self, path: str, body: dict[str, object]) -> object:
+        self.asked.append((path, body))
+        return self._content
+
+
+@pytest.mark.parametrize(
+    ("answer", "ask", "path", "body"),
+    [
+        (TAKEN, lambda c: c.play("a", HOW), "play", {"message": "a", **FIELDS}),
+        (TAKEN, lambda c: c.play_file(Path("/a.mp3"), HOW), "play-file", {"path": "/a.mp3", **FIELDS}),
+        (TAKEN, lambda c: c.say("Lũ", HOW, voice="x"), "say", {"text": "Lũ", "voice": "x", **FIELDS}),
+        (
+            TAKEN,
+            lambda c: c.relay("vov1", 60, HOW, fallback="a"),
+            "relay",
+            {"source": "vov1", "seconds": 60, "fallback": "a", **FIELDS},
+        ),
+        (TAKEN, lambda c: c.catch_up("a", who="An"), "catch-up", {"what": "a", "who": "An"}),
+        (TAKEN, lambda c: c.test_keying("a", who="An"), "keying/test", {"zone": "a", "who": "An"}),
+        (STATE, lambda c: c.request("a/1", wait=20), "requests/a%2F1?wait=20", None),
+        (plain(AT_REST), lambda c: c.status(), "status", None),
+        (
+            plain(CLOCK),
+            lambda c: c.confirm_clock(CLOCK.now, change="c", who="An"),
+            "clock",
+            {"shown": "2021-02-03T07:00:00+07:00", "change": "c", "who": "An"},
+        ),
+        ({"rearmed": 2}, lambda c: c.rearm("a", who="An"), "rearm", {"message": "a", "who": "An"}),
+        ({"message": "a"}, lambda c: c.prefer("a", who="An"), "prefer", {"name": "a", "who": "An"}),
+        ({"released": True}, lambda c: c.release("a", who="An"), "release", {"message": "a", "who": "An"}),
+        ({"stopped": True}, lambda c: c.stop(everything=True, who="An"), "stop", {"all": True, "who": "An"}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_method_asks_its_route(
+    answer: object, ask: Callable[[Client], object], path: str, body: dict[str, object] | None
+) -> None:
+    http = Http(answer)
+    ask(Client(Path(), http))
+    assert http.asked == [(f"/api/v1/{path}", body)]
+
+
+def test_answer_is_a_value() -> None:
+    taken = Client(Path(), Http(TAKEN)).play("a", HOW)
+    assert (taken.behind, taken.until) == ("Sáng", datetime.fromisoformat("2026-11-26T06:30:00+07:00"))
+    assert Client(Path(), Http(plain(AT_REST))).status() == status()
+
+
+def test_answer_of_another_kind_is_no_answer() -> None:
+    with pytest.raises(ServiceError) as caught:
+        Client(Path(), Http({"stopped": "yes"})).stop(everything=False, who="")
+    assert caught.value.code == "service.no_answer"
+
+
+def test_commands_ask_by_methods_and_not_by_paths() -> None:
+    found = [
+        f"{path.name}: {node.value}"
+        for path in (ROOT / "broadcaster" / "cli").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "/api" in node.value
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("asks", ["stop(everything=False, who='')", "status()", "say('a', How())"])
+def test_client_loads_neither_a_web_framework_nor_pydantic_nor_the_station(asks: str) -> None:
+    program = f"""
+import sys
+from pathlib import Path
+from broadcaster.console.client.client import Client
+from broadcaster.service.requests.how import How
+try:
+    Client(Path("/nowhere")).{asks}
+except Exception as error:
+    assert "not_running" in str(error), error
+heavy = {{"fastapi", "pydantic", "uvicorn", "sqlite3", "broadcaster.station.model"}}
+print(sorted(heavy & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
