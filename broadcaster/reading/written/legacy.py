@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from functools import lru_cache
 
 from broadcaster.reading.written.common import common
 from broadcaster.syllables import speakable
@@ -51,7 +52,13 @@ _MOJIBAKE = re.compile(
 )
 _LONGEST = 40  # letters of a word in any encoding
 # Sequences that Unicode Vietnamese never contains, though each character may be Vietnamese.
-_HINT = re.compile(r"a[ùøûõïâêàáåãäèéúüë]|o[ùõâ]|e[ùõâàáã]|u[ùõ]|[a-z]\^|[uo]\+[a-z'`?~]", re.IGNORECASE)
+# Found by the second one, which is the rarer.
+_HINT = re.compile(
+    r"[ùøûõïâêàáåãäèéúüëÙØÛÕÏÂÊÀÁÅÃÄÈÉÚÜË](?<=[aA].|[oO][ùõâÙÕÂ]|[eE][ùõâàáãÙÕÂÀÁÃ]|[uU][ùõÙÕ])"
+)
+_HORNED = re.compile(r"[uUoO]\+[a-zA-Z'`?~]")
+_HATTED = re.compile(r"[a-zA-Z]\^")
+_VIQR_MARK = re.compile(r"[A-Za-z][\^(+*'`?~]")
 _FOREIGN = re.compile(r"[\u0080-\u00ff]")
 
 
@@ -81,7 +88,9 @@ def decoded(text: str, form: LegacyForm) -> str:
 
 def suspicious(text: str) -> bool:
     """True if a text of ASCII and Vietnamese letters only may still be VNI or VIQR."""
-    return _HINT.search(text) is not None
+    if _HINT.search(text) is not None or ("+" in text and _HORNED.search(text) is not None):
+        return True
+    return "^" in text and _HATTED.search(text) is not None
 
 
 def find(text: str) -> Iterator[Run]:
@@ -96,7 +105,10 @@ def find(text: str) -> Iterator[Run]:
 
 def _in_line(line: str, offset: int) -> Iterator[Run]:
     """The runs of one line: from one word that is Unicode for certain to the next."""
-    found = [(sum(_is_legacy(m.group(), d) for m in w.finditer(line)), d, code) for w, d, code in _FORMS]
+    words = _WORD.findall(line)
+    found = [(sum([_is_legacy(word, d) for word in words]), d, code) for d, code in _FORMS]
+    if _VIQR_MARK.search(line):
+        found.append((sum([_is_legacy(word, _viqr) for word in _VIQR_WORD.findall(line)]), _viqr, _VIQR_CODE))
     hits, decode, code = max(found, key=lambda form: form[0])
     if not hits:
         return
@@ -184,8 +196,12 @@ def _kind(word: str, decode: Callable[[str], Letters]) -> _Kind:
 
 
 def _is_legacy(word: str, decode: Callable[[str], Letters]) -> bool:
-    if len(word) > _LONGEST:
-        return False
+    return len(word) <= _LONGEST and _decodes(word, decode)
+
+
+@lru_cache(maxsize=16384)
+def _decodes(word: str, decode: Callable[[str], Letters]) -> bool:
+    """True if the word is no syllable as written and becomes one when decoded."""
     if (word.isascii() and decode is not _viqr) or speakable(unicodedata.normalize("NFC", word).lower()):
         return False
     decoded = "".join(letter for _, letter in decode(word))
@@ -259,9 +275,9 @@ def _byte(character: str) -> bytes:
     return bytes([ord(character)]) if ord(character) < 0x100 else character.encode("cp1252")
 
 
-_FORMS: tuple[tuple[re.Pattern[str], Callable[[str], Letters], str], ...] = (
-    (_WORD, _mojibake, "reading.flag_mojibake"),
-    (_WORD, _vni, "reading.flag_vni"),
-    (_WORD, _tcvn3, "reading.flag_tcvn3"),
-    (_VIQR_WORD, _viqr, "reading.flag_viqr"),
+_FORMS: tuple[tuple[Callable[[str], Letters], str], ...] = (
+    (_mojibake, "reading.flag_mojibake"),
+    (_vni, "reading.flag_vni"),
+    (_tcvn3, "reading.flag_tcvn3"),
 )
+_VIQR_CODE = "reading.flag_viqr"

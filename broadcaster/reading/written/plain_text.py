@@ -18,6 +18,8 @@ _VIETNAMESE = (
     "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ"
 )
 _PLAIN = re.compile(rf"[\t\n\x20-\x7e{_VIETNAMESE}°²³µ]*\Z")
+# As they are in the plain form too, which the grave accent is not.
+_KEPT = re.compile(rf"[\t\n\x20-\x5f\x61-\x7e{_VIETNAMESE}°²³µ]+")
 # Possible line breaks, not part of the words: browsers and Word leave them there.
 _SILENT = (
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\ufe0e\ufe0f\ufeff"
@@ -94,6 +96,13 @@ def plain(text: str) -> Plain:
 def _take(text: str, start: int, end: int, letters: list[str], origins: list[int]) -> None:
     position = start
     while position < end:
+        kept = _KEPT.match(text, position, end)
+        # The last may have a mark of its own behind it.
+        stop = kept.end() - 1 if kept else position
+        if stop > position:
+            letters.extend(text[position:stop])
+            origins.extend(range(position, stop))
+            position = stop
         after = position + 1
         while after < end and unicodedata.combining(text[after]) and not text[position].isspace():
             after += 1
