@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 _TONES = {"\u0300": "`", "\u0301": "'", "\u0303": "~", "\u0309": "?", "\u0323": "."}
 _FLAT = str.maketrans("ăâêôơưđ", "aaeooud")
@@ -83,24 +83,25 @@ def toneless(word: str) -> str:
     return split_tone(word)[0].translate(_FLAT)
 
 
-# Each syllable without marks → with the marks that make it a syllable: "tuong" gives "tương".
-_MARKED = {
-    shape.translate(_FLAT): shape
-    for shape in sorted(_SHAPES, key=lambda shape: ("ươ" in shape, shape.isascii(), shape))
-}
+@cache
+def _marks() -> dict[str, str]:
+    """Each syllable without marks → with the marks that make it a syllable: "tuong" gives "tương"."""
+    ordered = sorted(_SHAPES, key=lambda shape: ("ươ" in shape, shape.isascii(), shape))
+    return {shape.translate(_FLAT): shape for shape in ordered}
+
+
 _ACUTE = dict(zip("aăâeêioôơuưy", "áắấéếíóốớúứý", strict=True))
 
 
 def looks_toneless(word: str) -> bool:
     """True if the lower-case word would be a syllable with the right marks on it."""
-    return word.isascii() and word in _MARKED
+    return word.isascii() and word in _marks()
 
 
 def marked(word: str) -> str:
     """A lower-case syllable without marks as one that can be spoken, with the fewest marks added."""
-    return next(
-        form for form in (word, stopped(word), _MARKED[word], stopped(_MARKED[word])) if speakable(form)
-    )
+    shape = _marks()[word]
+    return next(form for form in (word, stopped(word), shape, stopped(shape)) if speakable(form))
 
 
 def stopped(rhyme: str) -> str:

@@ -30,8 +30,7 @@ class Mark(IntEnum):
     QUESTION = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Saying:
+class Saying(NamedTuple):
     """A rule's answer: the text up to `end` is spoken as `words` (silent if empty)."""
 
     end: int

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 
-from broadcaster.reading.context import Context, Mark, Piece, Rule
+from broadcaster.reading.context import Context, Mark, Piece
 from broadcaster.reading.lexicon import Lexicon
-from broadcaster.reading.rules import RULES, openers
+from broadcaster.reading.rulebook import answer
+from broadcaster.reading.rules import openers
 from broadcaster.station.model import CodeStyle
 from broadcaster.syllables import speakable
 
@@ -26,13 +26,6 @@ _PAUSE = re.compile(r",(?= [^\W_])|\.(?= [^\W\d_]|\Z)")
 _ENDLESS = re.compile(r"(?![._=*-]{9})\S{300,}")
 _SPACE = re.compile(r"\s+")
 _SIGNS = {",": Mark.COMMA, ".": Mark.STOP}
-
-
-def _by_kind(rules: tuple[Rule, ...]) -> Mapping[str, tuple[Rule, ...]]:
-    return {kind: tuple(rule for rule in rules if kind in rule.starts) for kind in "duls"}
-
-
-_RULES = _by_kind(RULES)
 
 
 @lru_cache(maxsize=65536)
@@ -105,12 +98,11 @@ def _next(context: Context, position: int, lexicon: Lexicon) -> Piece:
     entry = lexicon.match(text, position)
     if entry is not None:
         return _piece(text, position, entry.end, entry.words, entry.rule or "lexicon")
-    for rule in _RULES[_kind(first)]:
-        match = rule.pattern.match(text, position)
-        say = rule.say(context, match) if match else None
-        if say is not None:
-            name = say.rule or rule.name
-            return _piece(text, position, say.end, say.words, name, say.confidence, say.flag, say.mark)
+    found = answer(context, position)
+    if found:
+        rule, say = found
+        name = say.rule or rule.name
+        return _piece(text, position, say.end, say.words, name, say.confidence, say.flag, say.mark)
     space = _SPACE.match(text, position)
     if space:
         mark = Mark.COMMA if "\t" in space[0] else Mark.NONE  # a column of a pasted table
@@ -130,11 +122,3 @@ def _piece(
 ) -> Piece:
     spaced = text[end : end + 1] == " " and text[end + 1 : end + 2].isalnum()
     return Piece(start, end, end + spaced, words, rule, confidence, flag, mark)
-
-
-def _kind(character: str) -> str:
-    if "0" <= character <= "9":
-        return "d"
-    if character.isalpha():
-        return "u" if character.isupper() else "l"
-    return "s"

@@ -44,6 +44,7 @@ _MASK = r"(?:[xX*]{2,}|\?{2,})"
 _MOBILE = re.compile(r"0[35789]")
 _CITIZENS = re.compile(r"\b(?:cccd|căn cước|căn cước công dân|định danh)(?: (?:số|cá nhân|là))*[:. (]*\Z")
 _LENGTHS = (10, 11)
+_SHORTEST = 4  # figures of an account of the treasury
 _CITIZEN = 12  # digits of an identity card
 _CARDS_OF = (9, _CITIZEN)  # digits of the old and the new card
 _FORCES = "069"  # numbers of the police and the army: ten digits
@@ -66,6 +67,8 @@ def spoken(written: str) -> str:
 
 def _number(context: Context, m: re.Match[str]) -> Saying | None:
     written = m.group()
+    if len(written) < _SHORTEST:
+        return None
     bare = re.sub(r"\D", "", written)
     before = context.precedes(m.start())
     if re.fullmatch(r"\d\d\.\d\d\.\d\d|(?:19|20)\d\d-(?:19|20)\d\d", written):

@@ -1,0 +1,104 @@
+"""The rules as they are asked: by the first character, many that do not match with one expression.
+
+Nearly all of the rules that may begin with a digit do not match at a given one, and each attempt has its
+price. So the patterns of neighbouring rules are joined into one expression, which says the first of them
+that matches. The order of the rules, and what they see, stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import groupby
+from types import MappingProxyType
+from typing import NamedTuple
+
+from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.rules import RULES
+
+Match = Callable[[str, int], "re.Match[str] | None"]
+
+# A rule that matches one of these matches nearly everywhere, so it is asked by itself.
+_BARE = ("5", "25", "2025", "an", "An", "AN", "B", ",", "-", "(")
+_FEW = 10  # fewer rules are not worth an expression of their own
+_FLAGS = (("i", re.IGNORECASE), ("m", re.MULTILINE), ("s", re.DOTALL), ("x", re.VERBOSE))
+_NAME = re.compile(r"\(\?P<(\w+)>")
+_REFERENCE = re.compile(r"\(\?P=(\w+)\)")
+_BY_NUMBER = re.compile(r"\\[1-9]|\(\?\(")  # references that another place would change
+
+
+class Stretch(NamedTuple):
+    """Rules in their order; `first` gives by the last group of a match the first of them that matches."""
+
+    rules: Sequence[tuple[Match, Rule]]
+    match: Match | None = None
+    first: Mapping[int, int] = MappingProxyType({})
+
+
+def answer(context: Context, position: int) -> tuple[Rule, Saying] | None:
+    """The first rule that has words for what begins at `position`, and its words."""
+    text = context.text
+    for rules, match, first in stretches(kind(text[position])):
+        start = 0
+        if match:
+            found = match(text, position)
+            if found is None:
+                continue
+            start = first[found.lastindex or 0]
+        for attempt, rule in rules[start:] if start else rules:
+            found = attempt(text, position)
+            if found and (say := rule.say(context, found)) is not None:
+                return rule, say
+    return None
+
+
+def kind(character: str) -> str:
+    """The letter for a first character in `Rule.starts`."""
+    if "0" <= character <= "9":
+        return "d"
+    if character.isalpha():
+        return "u" if character.isupper() else "l"
+    return "s"
+
+
+@cache
+def stretches(starts: str) -> tuple[Stretch, ...]:
+    """The rules that may begin with this kind of character, in their order."""
+    chosen = [rule for rule in RULES if starts in rule.starts]
+    made = ((easy, list(rules)) for easy, rules in groupby(chosen, _easy))
+    return tuple(
+        Stretch(_bound(rules)) if easy or len(rules) < _FEW else joined(rules) for easy, rules in made
+    )
+
+
+def joined(rules: Sequence[Rule]) -> Stretch:
+    """A stretch of rules with the expression for all of them."""
+    pattern = re.compile("|".join(_alternatives(rules)))
+    return Stretch(
+        _bound(rules), pattern.match, {pattern.groupindex[f"rule{n}"]: n for n in range(len(rules))}
+    )
+
+
+def _bound(rules: Sequence[Rule]) -> tuple[tuple[Match, Rule], ...]:
+    return tuple((rule.pattern.match, rule) for rule in rules)
+
+
+def _easy(rule: Rule) -> bool:
+    """True if the rule is asked by itself."""
+    lone = _BY_NUMBER.search(rule.pattern.pattern) is not None
+    return lone or any(rule.pattern.match(text) for text in _BARE)
+
+
+def _alternatives(rules: Sequence[Rule]) -> Iterator[str]:
+    """The pattern of each rule, its end marked by an empty group.
+
+    Groups cost time, so those without a reference lose theirs; the rule's own pattern finds them again.
+    """
+    for number, rule in enumerate(rules):
+        source = rule.pattern.pattern
+        used = set(_REFERENCE.findall(source))
+        source = _NAME.sub(lambda m: f"(?P<r{number}_{m[1]}>" if m[1] in used else "(?:", source)  # noqa: B023
+        source = _REFERENCE.sub(rf"(?P=r{number}_\1)", source)
+        flags = "".join(letter for letter, flag in _FLAGS if rule.pattern.flags & flag)
+        yield f"(?{flags}:{source})(?P<rule{number}>)"
