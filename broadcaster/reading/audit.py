@@ -11,11 +11,14 @@ import re
 from collections.abc import Sequence
 
 from broadcaster.reading.context import Mark, Piece
+from broadcaster.reading.intervals import backwards
 from broadcaster.reading.wordset import wordset
 
 SURE = 0.6  # an answer below this confidence is flagged
 _UNSURE = "reading.flag_unsure"
+_INTERVAL = "reading.flag_interval"
 _GLUED = "reading.flag_glued"
+_DOUBLED = re.compile(r"(?:(?<=\d)//|(?<=\d)-/|(?<=\d)/-)(?=\d)")  # 12//05/2025
 _QUIET = frozenset(("words", "space", "pause"))
 # Rules whose pieces stand between or around others without a space.
 _JOINTS = wordset(
@@ -50,6 +53,8 @@ def _doubt(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     piece = pieces[index]
     if piece.words and piece.confidence < SURE:
         return _UNSURE
+    if piece.rule in ("slash", "hyphen") and _DOUBLED.match(text, piece.start):
+        return _UNSURE
     if not piece.words:
         return _UNSURE if piece.rule == "silent" and _swallowed(text, piece) else None
     if piece.rule.startswith("lexicon"):
@@ -58,9 +63,17 @@ def _doubt(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     if code:
         return code
     before = pieces[index - 1] if index else None
+    numeric = piece.rule.startswith(_NUMERIC) and text[piece.start].isdigit()
+    if numeric and _ended(text, piece.start) and backwards(text, piece.start):
+        return _INTERVAL
     if before is None or before.end < piece.start or before.rule != "words" or len(before.words) == 1:
         return None
     return _GLUED if text[piece.start].isdigit() else None
+
+
+def _ended(text: str, at: int) -> bool:
+    """True if an interval may end at `at`: quick, because every number is asked."""
+    return text.endswith(("đến ", "tới ", "- ", "năm ", "tháng ", "tuổi ", "xuống "), max(0, at - 8), at)
 
 
 def _swallowed(text: str, piece: Piece) -> bool:

@@ -66,7 +66,7 @@ def sign(text: str) -> tuple[str, bool]:
 
     If a part is unknown the whole sign is spelled: a mixture of words and letters is not understood.
     """
-    parts = [part for part in _SPLIT.split(text) if part]
+    parts = [part.strip() for part in _SPLIT.split(text) if part.strip()]
     words = [_part(part, first=index == 0) for index, part in enumerate(parts)]
     if all(words):
         return " ".join(word for word in words if word), True
@@ -205,7 +205,9 @@ RULES = (
     Rule(
         name="code",
         starts="d",
-        pattern=re.compile(rf"{_NUMBER}(?P<y>)-(?P<sign>(?:{'|'.join(KINDS)})/[A-ZĐƯ][A-Za-zĐƯ-]+)(?!\w)"),
+        pattern=re.compile(
+            rf"{_NUMBER}(?P<y>)\s?-\s?(?P<sign>(?:{'|'.join(KINDS)})/[A-ZĐƯ][A-Za-zĐƯ-]+)(?!\w)"
+        ),
         say=_code,
         example=("Hướng dẫn 01-HD/BTCTW", "hướng dẫn một hướng dẫn ban tổ chức trung ương"),
     ),

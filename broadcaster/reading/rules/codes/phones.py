@@ -19,6 +19,10 @@ _STRONG = re.compile(
     r"\b(?:gọi|đt|sđt|sdt|đtdđ|điện thoại|di động|hotline|tổng đài|đường dây nóng|số máy|máy lẻ|alo|"
     r"zalo|tel|fax|đầu số|báo cháy|cấp cứu|cứu nạn|cứu hộ)\b[^.;]{0,40}\Z|[☎☏📞📱]\s?\Z"
 )
+_DIRECT = re.compile(
+    r"\b(?:gọi|đt|sđt|sdt|điện thoại|hotline|tel|fax|đường dây nóng|số máy|zalo|alo)"
+    r"(?: (?:số|là|theo số))*[:. ]*\Z"
+)
 # A message is sent to a short number: soạn TD gửi 8055.
 _SENT = re.compile(
     r"\b(?:cú pháp|soạn|nhắn)\b[^.;]{0,40}\b(?:gửi|tới|đến)(?: số)?\Z"
@@ -38,11 +42,14 @@ _ACCOUNTS = re.compile(r"\b(?:tài khoản|stk|tk)[:. ]*\Z")  # of the treasury:
 # The beginning of a telephone number, as after a label: no range ends with it.
 TELEPHONE = re.compile(r"0\d{2,4}[ .]?\d{3}|\(?\+84|1[89]00[ .]?\d|\(0\d")
 _OFFICES = re.compile(
-    r"\b(?:công an|cảnh sát|cứu hỏa|cứu hoả|pccc|cứu thương|chữa cháy)(?: [^\W\d]+)?\s*[:(-]?\s*\Z"
+    r"\b(?:công an|cảnh sát|cứu hỏa|cứu hoả|pccc|cứu thương|chữa cháy|y tế)(?: [^\W\d]+)?\s*[:(-]?\s*\Z"
 )
 _MASK = r"(?:[xX*]{2,}|\?{2,})"
 _MOBILE = re.compile(r"0[35789]")
-_CITIZENS = re.compile(r"\b(?:cccd|căn cước|căn cước công dân|định danh)(?: (?:số|cá nhân|là))*[:. (]*\Z")
+_CITIZENS = re.compile(
+    r"\b(?:cmnd|cmt|cmtnd|chứng minh nhân dân|cccd|căn cước|căn cước công dân|định danh)"
+    r"(?: (?:số|cá nhân|là))*[:. (]*\Z"
+)
 _LENGTHS = (10, 11)
 _SHORTEST = 4  # figures of an account of the treasury
 _CITIZEN = 12  # digits of an identity card
@@ -92,7 +99,17 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
     if abroad or (re.match(r"1[89]00", bare) and len(bare) in (8, 10)):
         return Saying(end=m.end(), words=spoken(written))
-    if bare.startswith("0") and len(bare) in _LENGTHS and bool(_MOBILE.match(bare)) == (len(bare) == 10):
+    if re.match(r"1[89]00\d", bare) and _DIRECT.search(before):
+        return Saying(end=m.end(), words=spoken(written), confidence=0.4, flag="reading.flag_phone_length")
+    lengthy = len(bare) == max(_LENGTHS) and not bare.startswith(
+        "02"
+    )  # mobile numbers had eleven digits once
+    if (
+        bare.startswith("0")
+        and len(bare) in _LENGTHS
+        and not lengthy
+        and bool(_MOBILE.match(bare)) == (len(bare) == 10)
+    ):
         return Saying(end=m.end(), words=spoken(_grouped(written)))
     if bare.startswith(_FORCES) and len(bare) == 10:
         return Saying(end=m.end(), words=spoken(written))
@@ -104,7 +121,7 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
         cued
         and _STRONG.search(before)
         and 5 <= len(bare) <= 12
-        and not re.fullmatch(r"\d{1,3}(?:\.\d{3})+", written)
+        and (_DIRECT.search(before) or not re.fullmatch(r"\d{1,3}(?:\.\d{3})+", written))
     ):
         return Saying(end=m.end(), words=spoken(written))
     if bare.startswith("0") and len(bare) >= _LONG and written.isdigit():
@@ -151,7 +168,8 @@ def _short(context: Context, m: re.Match[str]) -> Saying | None:
 
 
 def _masked(context: Context, m: re.Match[str]) -> Saying:
-    return Saying(end=m.end(), words=spoken(m.group()), confidence=0.2, flag="reading.flag_phone_masked")
+    end = m.start() + len(m.group().rstrip(" .-"))
+    return Saying(end=end, words=spoken(m.group()), confidence=0.2, flag="reading.flag_phone_masked")
 
 
 def _two(_: Context, m: re.Match[str]) -> Saying | None:
@@ -189,7 +207,23 @@ def _network(context: Context, m: re.Match[str]) -> Saying | None:
 _NETWORK = re.compile(r"\b(?:ip|ipv4|máy chủ|server|camera|modem|router|wifi|dns|gateway)\b[^.;]{0,25}\Z")
 _CARDS = re.compile(r"\b(?:thẻ|tài khoản|stk|tk|visa|napas|atm|mastercard|mã|imei|số)\b[^.;]{0,30}\Z")
 _BYTE = 255
+
+
+def _service(_: Context, m: re.Match[str]) -> Saying:
+    """*101#: a service code, key by key."""
+    keys = re.findall(r"\d+|[*#]", m.group())
+    said = [{"*": "sao", "#": "thăng"}.get(key) or numerals.digits(key) for key in keys]
+    return Saying(end=m.end(), words=" ".join(said), rule="phone")
+
+
 GROUPED = (
+    Rule(
+        name="phone.service",
+        starts="s",
+        pattern=re.compile(r"\*\d{1,6}(?:\*\d{1,20}){0,3}#"),
+        say=_service,
+        example=("bấm *101#", "bấm sao một không một thăng"),
+    ),
     Rule(
         name="code.network",
         starts="d",

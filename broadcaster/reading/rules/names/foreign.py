@@ -135,7 +135,7 @@ _ELEMENT = (
 def _formula(_: Context, m: re.Match[str]) -> Saying | None:
     """Ca(OH)2 and MgSO4: letters by name, figures as numbers."""
     text = m.group()
-    if not re.search(r"\d", text) or not re.search(r"[a-z(]|\d[A-Z]", text):
+    if not re.search(r"\d", text) or not re.search(r"[a-z(]|\d[A-Z]|[A-Z]O\d\Z", text):
         return None
     parts = re.findall(r"[A-Za-z]|\d+", text)
     said = " ".join(numerals.count(part) if part.isdigit() else spell(part) for part in parts)

@@ -53,6 +53,25 @@ def _person(context: Context, at: int) -> bool:
     return bool(re.match(rf"\s+(?:[{UPPER}][^\W\d_A-ZĐ]*\s+){{1,4}}[{UPPER}]", context.rest(at)))
 
 
+def _born(_: Context, m: re.Match[str]) -> Saying:
+    """sn 1990: the year of birth."""
+    return Saying(end=m.end(), words="sinh năm", rule="abbreviation")
+
+
+def _kin(context: Context, m: re.Match[str]) -> Saying | None:
+    """gặp c Hoa, a.Hùng: anh and chị before a given name; elsewhere a letter."""
+    if context.cue(m.start()) in _LETTERED or context.starts_line(m.start()):
+        return None
+    before = context.precedes(m.start())
+    if not (_ADDRESSED.search(before) or re.match(r"[^\W\d_]+[ ,:(-]*\(?0\d", context.rest(m.end()))):
+        return None
+    return Saying(end=m.end(), words="anh" if m["kin"] == "a" else "chị", confidence=0.8)
+
+
+_LETTERED = wordset("điểm ý khoản lớp nhóm vitamin loại mục bảng hình tiết thửa lô nhà")
+_ADDRESSED = re.compile(
+    r"(?:\b(?:gặp|lh|liên hệ|gọi|đt|sđt|hỏi|cho|của|với|và|báo|tiểu học|toán|trưởng|phó)|[:,(-])\s*\Z"
+)
 _SHORTENED = re.compile(r"[bcdđghklmnpqrstvx]/[bcdđghklmnpqrstvx]")
 
 
@@ -74,6 +93,20 @@ def _bare(context: Context, m: re.Match[str]) -> Saying | None:
 
 
 RULES = (
+    Rule(
+        name="title",
+        starts="l",
+        pattern=re.compile(rf"(?P<kin>[ac])(?:\.\s?|\s)(?=[{UPPER}][^\W\d_A-ZĐ]+(?!\w))"),
+        say=_kin,
+        example=("gặp c Hoa", "gặp chị hoa"),
+    ),
+    Rule(
+        name="title",
+        starts="lu",
+        pattern=re.compile(r"[sS][nN][.:]?\s?(?=(?:19|20)\d\d(?!\d))"),
+        say=_born,
+        example=("anh Páo, sn 1990", "anh páo, sinh năm một nghìn chín trăm chín mươi"),
+    ),
     Rule(
         name="title",
         starts="lu",

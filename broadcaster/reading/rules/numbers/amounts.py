@@ -99,7 +99,10 @@ def _label(context: Context, m: re.Match[str]) -> bool:
     cue = context.cue(m.start())
     if cue in GROUPS and (counted or _falls(m)):
         return True
-    return cue in LEVELS and "," in m["b"] and m["a"].isdigit()
+    if cue in LEVELS and "," in m["b"] and m["a"].isdigit():
+        return True
+    # bậc 1 - 1.984 đồng: a small number and thousands are no range.
+    return bool(what.money) and len(m["a"]) < 3 and "." in m["b"] and cue not in ("từ", "khoảng")
 
 
 def _open_range(context: Context, m: re.Match[str]) -> bool:
@@ -111,7 +114,7 @@ def _open_range(context: Context, m: re.Match[str]) -> bool:
     if counted or re.match(r"\s?[/(%°]|\s\d", follows):
         return False
     cue = context.cue(m.start())
-    return bool(cue) and not (cue in NUMBERING or cue in PLACES or cue in SECTIONS or cue in GRADES)
+    return not (cue in NUMBERING or cue in PLACES or cue in SECTIONS or cue in GRADES)
 
 
 _LAST_DAY, _LAST_MONTH = 31, 12
@@ -131,6 +134,8 @@ def _numbers(context: Context, m: re.Match[str], of: Of, *, bare: bool) -> tuple
         return first.words, first.flag, first.confidence
     second = figure(m["b"], of)
     joint = "đến"
+    if _lower(m["a"], m["b"]) and context.cue(m.start()) == "từ":
+        return f"{first.words} đến {second.words}", "reading.flag_interval", 0.4
     cue = context.cue(m.start())
     if bare and cue in GRADES:
         joint = f"đến {'tổ dân phố số' if cue == 'tdp' else cue}"
@@ -139,6 +144,13 @@ def _numbers(context: Context, m: re.Match[str], of: Of, *, bare: bool) -> tuple
         first.flag or second.flag,
         min(first.confidence, second.confidence),
     )
+
+
+def _lower(first: str, second: str) -> bool:
+    """True if both are grouped thousands and the second is less."""
+    grouped = r"\d{1,3}(?:\.\d{3})+"
+    both = re.fullmatch(grouped, first) and re.fullmatch(grouped, second)
+    return bool(both) and int(first.replace(".", "")) > int(second.replace(".", ""))
 
 
 def _is_letter(context: Context, m: re.Match[str]) -> bool:

@@ -54,6 +54,8 @@ def _letter_power(_: Context, m: re.Match[str]) -> Saying:
 
 
 def _sign(context: Context, m: re.Match[str]) -> Saying | None:
+    if m.group().strip() == "÷" and context.head(m.start()).rstrip()[-1:].isdigit():
+        return Saying(end=m.end(), words="đến", rule="range")  # 10 ÷ 15 m, as engineers write
     return Saying(end=m.end(), words=_SIGNS[m.group().strip()])
 
 

@@ -21,6 +21,9 @@ _ROW = re.compile(r"\d{1,2}(?:,\d{1,2}){2,}\Z")
 _LIST = re.compile(r"\d{1,2}(?:,\d{1,2})+\Z")
 
 
+_GROUP = 3  # digits
+
+
 class Of(StrEnum):
     """What the number counts, according to its neighbours."""
 
@@ -45,6 +48,8 @@ def figure(literal: str, of: Of = Of.NOTHING) -> Figure:
     if _WHOLE.match(literal):
         return Figure(words=numerals.count(literal))
     grouped = _GROUPED.match(literal)
+    if grouped and of is Of.THINGS and len(grouped[2] or "") == _GROUP:  # 1.500,000 đồng
+        return Figure(words=_number(grouped[1], grouped[2]), flag="reading.flag_separator", confidence=0.4)
     if grouped and of is not Of.SECTION and not grouped[1].startswith("0"):
         return Figure(words=_number(grouped[1], grouped[2]))
     if of in (Of.PLACE, Of.SECTION) and _LIST.match(literal):

@@ -19,10 +19,17 @@ _MATCH = re.compile(
 )
 _MOST_POINTS = 60
 _SCALES = re.compile(
-    r"\b(?:tỷ lệ|tỉ lệ|tỷ xích|tỉ lệ bản đồ|độ dốc|dốc|pha loãng|nồng độ)(?: [^\W\d]+){0,2}\s*\Z"
+    r"\b(?:tỷ lệ|tỉ lệ|taluy|ta luy|mái|hệ số|tỷ xích|tỉ lệ bản đồ|độ dốc|dốc|"
+    r"pha loãng|nồng độ)(?: [^\W\d]+){0,2}\s*\Z"
 )
 # Things that are counted out of a total: k of n is "trên".
-_CLASSES = re.compile(r"\b(?:lớp|(?:thương|bệnh) binh(?: hạng)?|thương tật)\Z")  # lớp 1/2, thương binh 1/4
+_DOCUMENTS = re.compile(
+    r"\b(?:nđ|qđ|nq|tt|cv|nghị định|quyết định|nghị quyết|thông tư|luật|chỉ thị|kế hoạch|công văn|thông báo"
+    r"|hướng dẫn|tờ trình|báo cáo|hợp đồng|giấy mời)(?: số)?[: ]*\Z"
+)
+_CLASSES = re.compile(
+    r"\b(?:lớp|bậc|(?:thương|bệnh) binh(?: hạng)?|thương tật)\Z"
+)  # lớp 1/2, thương binh 1/4
 _COUNTED = wordset(
     "tổ thôn bản ấp khu xã phường hộ người chỉ tiêu tiêu_chí công dân đại biểu đảng viên đồng chí thành "
     "viên ứng em cháu học sinh trường đơn vị phiếu xe vụ ca hồ đoàn hội ủy cử thí mẫu điểm"
@@ -86,6 +93,8 @@ def _slash(context: Context, m: re.Match[str]) -> Saying | None:
     top, bottom = int(first), int(second)
     if _CLASSES.search(before):
         return Saying(end=m.end(), words=over)
+    if 1950 < bottom < 2100 and _DOCUMENTS.search(before):  # Nghị định 168/2024
+        return Saying(end=m.end(), words=f"{figure(first).words} năm {figure(second).words}", rule="code")
     if context.cue(m.start()) == "thứ":
         return Saying(end=m.end(), words=f"{numerals.ordinal(top)} trên {figure(second).words}")
     if bottom == top + 1 and 1900 < top < 2100:
@@ -152,6 +161,14 @@ def _played(context: Context, m: re.Match[str]) -> bool:
     return bool(_MATCH.search(context.precedes(m.start())))
 
 
+def _fertiliser(context: Context, m: re.Match[str]) -> Saying | None:
+    """NPK 5.10.3: the parts of a fertiliser with points between them."""
+    if "npk" not in context.before(m.start(), 4):
+        return None
+    said = ", ".join(numerals.count(n) for n in m.group().split("."))
+    return Saying(end=m.end(), words=said, rule="series", confidence=0.9)
+
+
 def _series(_: Context, m: re.Match[str]) -> Saying:
     """5-10-3: three numbers or more in a row, such as the parts of a fertiliser."""
     return Saying(
@@ -194,9 +211,16 @@ RULES = (
     Rule(
         name="ratio",
         starts="d",
-        pattern=re.compile(rf"(?P<a>\d+)\s?:\s?(?P<b>\d+(?:\.\d{{3}})*){_END}"),
+        pattern=re.compile(rf"(?P<a>\d+(?:,\d+)?)\s?:\s?(?P<b>\d+(?:\.\d{{3}})*(?:,\d+)?){_END}"),
         say=_colon,
         example=("tỷ lệ 1:500", "tỷ lệ một trên năm trăm"),
+    ),
+    Rule(
+        name="series",
+        starts="d",
+        pattern=re.compile(r"\d{1,2}(?:\.\d{1,2}){2,3}(?![\w.,/-]?\d)"),
+        say=_fertiliser,
+        example=("phân NPK 5.10.3", "phân nờ pê ca năm, mười, ba"),
     ),
     Rule(
         name="series",

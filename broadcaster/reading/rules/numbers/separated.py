@@ -31,7 +31,8 @@ def _gapped(context: Context, m: re.Match[str]) -> Saying | None:
     """25 .500 đ, 1.250. 000 đồng, 12 ,5 ha: a space beside the sign within a number."""
     what = unit_of(context, m.end())
     after = set(context.after(m.end(), 1))
-    if "," in m.group():
+    decimal = not re.search(r"\d{3}\Z", m.group())
+    if "," in m.group() or decimal:
         sure = bool(what.unit or what.scale or what.cent) or bool(after & MEASURED)
     elif ". " in m.group() and context.cue(m.start()) in PLACES:  # tổ 3. 200 con
         return None
@@ -39,7 +40,7 @@ def _gapped(context: Context, m: re.Match[str]) -> Saying | None:
         sure = bool(what.money or what.unit or after & THINGS)
     if not sure:
         return None
-    words = figure(re.sub(r"\s", "", m.group())).words
+    words = figure(re.sub(r"\s", "", m.group()), Of.MEASURE if decimal else Of.NOTHING).words
     return Saying(end=what.end, words=f"{words} {what.words}".strip(), rule=what.rule, confidence=0.8)
 
 
@@ -83,7 +84,7 @@ RULES = (
         name="number.gapped",
         starts="d",
         pattern=re.compile(
-            r"(?:[1-9]\d{0,2}(?:\s?\.\s?\d{3}){1,4}(?<=\d)(?<!\d{4})|\d{1,3}(?:\s,|\s,\s)\d{1,2})(?![\d,]|\s?[.]\s?\d)"
+            r"(?:[1-9]\d{0,2}(?:\s?\.\s?\d{3}){1,4}(?<=\d)(?<!\d{4})|\d{1,3}(?:\s[,.]|\s[,.]\s)\d{1,2})(?![\d,]|\s?[.]\s?\d)"
         ),
         say=_gapped,
         example=("25 .500 đ", "hai mươi lăm nghìn năm trăm đồng"),

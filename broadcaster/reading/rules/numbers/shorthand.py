@@ -19,7 +19,7 @@ _MONEY = {
 _PRICES = wordset(
     "giá vốn tiền bán mua đầu tư nợ thu chi tỷ tỉ triệu phí kinh ngân sách doanh vay lãi thưởng"
 )
-_PEOPLE = wordset("nữ tuổi trẻ em cháu dân người sinh niên thọ cccd học bầu nghĩa")
+_PEOPLE = wordset("nct nữ tuổi trẻ em cháu dân người sinh niên thọ cccd học bầu nghĩa")
 _LOADS = wordset("xe tải hàng thóc lúa gạo phân nặng cát đá thép")
 _TERMS = wordset("hạn hành")
 
@@ -102,7 +102,7 @@ RULES = (
         name="letters.strength",
         starts="d",
         pattern=re.compile(
-            rf"(?P<n>{LITERAL})(?P<form>WG|SC|EC|WP|SL|GR|OD|EW|WDG|DF|FS|SP|BTN|BHN|WS|ZC)(?!\w)"
+            rf"(?P<n>{LITERAL})(?P<form>WG|SC|EC|SE|WP|SL|GR|OD|EW|WDG|DF|FS|SP|BTN|BHN|WS|ZC)(?!\w)"
         ),
         say=_strength,
         example=("thuốc 800WG", "thuốc tám trăm đúp vê gờ"),

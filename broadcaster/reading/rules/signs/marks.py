@@ -32,18 +32,20 @@ _OPEN = re.compile(
     r"(?:\b[Tt]ừ (?!.*\b(?:đến|tới)\b)[^.;,:()]{1,30}|"
     r"(?<!lần )(?<!kỳ )\b(?i:thứ) (?i:[2-7]|hai|ba|tư|năm|sáu|bảy)|\b(?i:chủ nhật))\s*\Z"
 )
-_WEEKDAY = re.compile(r"\b(?:thứ (?:[2-7]|hai|ba|tư|năm|sáu|bảy)|chủ nhật)\s*\Z", re.IGNORECASE)
+_WEEKDAY = re.compile(r"\b(?:thứ (?:[2-7]|hai|ba|tư|năm|sáu|bảy)|chủ nhật|t[2-7]|cn)\s*\Z", re.IGNORECASE)
 # The voltages of a transformer, after its power.
+_DATED = re.compile(r"\d{1,2}/\d{1,2}(?!\d|\s?[-])")  # thứ 7 - 6/12, 8h - 5/12
 _BREAK = re.compile(r"\d{1,2}\s?(?:phút|')")  # 14h - 15 phút giải lao
 _HERTZ = re.compile(r"\d+(?:[/,]\d+)?\s?(?:Hz|A|W|kW)\b")  # 220V-50Hz
 _LEVEL = re.compile(r"\d+,\d+\s?m\b")  # BĐ2 - 0,35m
 _VOLTS = re.compile(r"\d[\d,]*\s?/\s?\d[\d,]*\s?[kK]?V\b")
 _SINCE = re.compile(r"\btừ (?:[^\W\d]+ )?\Z")
 _RANGED = wordset(
-    "quý khối tuần hiệp vòng bậc chương bài trang thứ km ngày tháng tầng lớp cấp mục điều khoản số"
+    "bước dãy kỳ mùng mồng quý khối tuần hiệp vòng bậc chương bài trang thứ km ngày tháng tầng lớp cấp mục "
+    "điều khoản số"
 )
-_NUMBERED = re.compile(r"\b(?P<name>[^\W\d_]{2,}(?: số)?)\s?\d{1,3}\s*\Z")
-_NUMBERED_NEXT = re.compile(r"(?P<name>[^\W\d_]{2,}(?: số)?)\s?\d")
+_NUMBERED = re.compile(r"\b(?P<name>[^\W\d_]{2,}(?: số)?)(?:\s?\d{1,3}|\s[IVX]{1,4})\s*\Z")
+_NUMBERED_NEXT = re.compile(r"(?P<name>[^\W\d_]{2,}(?: số)?)(?:\s?\d|\s[IVX]{1,4}\b)")
 _HOURS = re.compile(r"\d\s(?P<name>giờ|tuổi|phút|tháng|năm|ngày|tuần|độ)\s*\Z")
 _HOURS_NEXT = re.compile(r"\d[\d,.]*\s(?P<name>[^\W\d_]+)")
 _LETTERED = re.compile(r"(?<!\w)(?P<letter>[A-ZĐ])(\d{1,3})\s+\Z")
@@ -55,6 +57,12 @@ _PER = re.compile(
     rf"(?P<unit>{either([u for u in UNITS if '/' not in u])})(?![\w²³])|"
     rf"(?P<word>[^\W\d_]+))"
 )
+_ONE_NOUN = re.compile(r"\d\s?[^\W\d]+\Z")
+# Pairs of which either is meant: 5 xã/phường.
+_ALIKE = re.compile(
+    r"\b(?:xã|phường|thị trấn|thôn|bản|ấp|tổ|khu|xóm|ông|bà|anh|chị|cán bộ|công chức|hộ|nam|nữ|trai|gái|trâu|"
+    r"bò|tỉnh|thành|huyện|quận|và|hoặc|ngày|phụ huynh|đoàn|hội|trường|cơ quan|cha|bố|mẹ|vợ|chồng)\s?/"
+)
 _GROUPED = re.compile(r"\d\.\d{3}\Z")
 _COUNTED = re.compile(r"\d[\d.,]*\s?(?:[^\W\d]+\s){0,2}[^\W\d]+(?:/[^\W\d]+)*\Z|\d\.\d{3}(?:/[^\W\d]+)+\Z")
 # A full stop within an abbreviation or before the ending of a file: PCT.TT, ".apk".
@@ -63,6 +71,8 @@ _INSIDE = re.compile(r"[A-ZĐ]\.[A-ZĐ]|\s\.[a-z]")
 _RUN_ON = wordset("số lưu đt sđt thoại")
 _PERS = frozenset(WORDS) | wordset(
     "tuần quý buổi đợt vụ khẩu hộ cháu em trẻ cử chuyến suất lớp học tổ thôn bản xã phường căn thửa bao "
+    "khóm bụi gốc chậu luống hố ổ chuồng lồng lứa cành chùm bông kíp đội nhóm cụm phòng máy giường bàn "
+    "đĩa tô bát ly cốc tiết đêm mùa dảnh cặp đôi cuốn quyển tờ trang bài câu môn đề "
     "th thùng chai hộp gói viên liều mũi ca trường đơn đầu nhân khối bình chiếc cái bộ lượt hồ vòng kỳ năm "
     "học"
 )
@@ -94,9 +104,10 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying:
     opened = bool(_OPEN.search(context.text[max(0, m.start() - 40) : m.start()]))
     if (last and last.rule == "number.label") or TELEPHONE.match(rest) or _VOLTS.match(rest):
         return Saying(end=m.end(), words="", mark=Mark.COMMA)
-    if rest.startswith("ngày ") and _WEEKDAY.search(context.head(m.start())):
+    dated = bool(_DATED.match(rest))
+    if (rest.startswith("ngày ") or dated) and _WEEKDAY.search(context.head(m.start())):
         return Saying(end=m.end(), words="", mark=Mark.COMMA)
-    if last and last.rule == "clock" and _BREAK.match(rest):
+    if last and last.rule == "clock" and (dated or _BREAK.match(rest)):
         return Saying(end=m.end(), words="", mark=Mark.COMMA)
     if last and last.words.endswith(" vôn") and _HERTZ.match(rest):
         return Saying(end=m.end(), words="", mark=Mark.COMMA)
@@ -173,6 +184,9 @@ def _per(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words="một tháng", rule="per.thing")
     if word in _PERS or (money and speakable(word)):
         return Saying(end=m.start("word"), words="một", rule="per.thing")
+    unlike = not _ALIKE.search(context.text[max(0, m.start() - 40) : m.end()].lower())
+    if unlike and speakable(word) and not m["n"] and _ONE_NOUN.search(context.head(m.start())):
+        return Saying(end=m.start("word"), words="một", rule="per.thing", confidence=0.5)
     return None
 
 
@@ -206,7 +220,15 @@ def _slash(context: Context, m: re.Match[str]) -> Saying:
     if last is not None and last.rule == "phone":
         return Saying(end=m.end(), words="", mark=Mark.COMMA)
     if numbers and context.text[m.end() : m.end() + 1].isdigit():
-        return Saying(end=m.end(), words="trên")
+        dated = last is not None and last.rule.split(".")[0] in ("date", "fraction", "clock")
+        return Saying(end=m.end(), words="trên", confidence=0.5 if dated else 1.0)
+    if (
+        last is not None
+        and last.rule == "clock"
+        and last.end == m.start()
+        and context.rest(m.end())[:1].isdigit()
+    ):
+        return Saying(end=m.end(), words="", confidence=0.5)
     return Saying(end=m.end(), words="")
 
 
@@ -250,7 +272,14 @@ RULES = (
     Rule(
         name="range.through",
         starts="s",
-        pattern=re.compile(r"(?:\s?(?:→|->|=>|~)\s?|,\s?\.{2,},?\s?)(?=\d)"),
+        pattern=re.compile(r"\s?-:-\s?(?=[Kk][Mm]?\s?\d)"),
+        say=lambda _, m: Saying(end=m.end(), words="đến", rule="range"),
+        example=("Km3 -:- Km5", "ki lô mét ba đến ki lô mét năm"),
+    ),
+    Rule(
+        name="range.through",
+        starts="s",
+        pattern=re.compile(r"(?:\s?(?:→|->|=>|~|÷|-:-)\s?|,\s?\.{2,},?\s?)(?=\d)"),
         say=_through,
         example=("tổ 7→10", "tổ bảy đến mười"),
     ),

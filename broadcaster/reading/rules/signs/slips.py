@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.rules.numbers.figures import LITERAL, Of, figure
+from broadcaster.reading.rules.numbers.measures import UNITS
+from broadcaster.reading.rules.numbers.ratios import ADDRESSES
 from broadcaster.reading.rules.times import parts
 from broadcaster.reading.rules.times.calendar import valid
 from broadcaster.reading.spoken import numerals
@@ -35,6 +38,19 @@ def _degree(context: Context, m: re.Match[str]) -> Saying | None:
     first = f"{numerals.cardinal(int(m['a']))} đến " if m["a"] else ""
     said = f"{first}{numerals.cardinal(int(m['n']))}{part} độ xê"
     return Saying(end=m.end(), words=said, confidence=0.3, flag="reading.flag_degree")
+
+
+def _far_degree(_: Context, m: re.Match[str]) -> Saying:
+    """37 0C: the small zero stands alone."""
+    said = " đến ".join(figure(n, Of.MEASURE).words for n in re.findall(r"\d+(?:[.,]\d+)?", m["n"]))
+    return Saying(end=m.end(), words=f"{said} độ xê", confidence=0.3, flag="reading.flag_degree")
+
+
+def _square(_: Context, m: re.Match[str]) -> Saying:
+    """100 m 2: the small figure of a square or cubic metre has become a word of its own."""
+    kind = "vuông" if m["power"] == "2" else "khối"
+    said = f"{figure(m['n'], Of.MEASURE).words} {UNITS[m['unit']]} {kind}"
+    return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_unsure")
 
 
 def _glued(_: Context, m: re.Match[str]) -> Saying | None:
@@ -74,10 +90,11 @@ def _meant(text: str) -> int:
 
 def _year(context: Context, m: re.Match[str]) -> Saying | None:
     """10/11/20255 after "ngày": too few or too many figures of a year."""
-    if context.cue(m.start()) not in ("ngày", "mùng", "mồng") and len(m["y"]) < 5:
-        return None
     day, month = int(m["d"]), int(m["m"])
-    if not valid(day, month, None):
+    if not valid(day, month, None) or context.cue(m.start()) in ADDRESSES:
+        return None
+    padded = m["d"].startswith("0") or m["m"].startswith("0")
+    if context.cue(m.start()) not in ("ngày", "mùng", "mồng") and len(m["y"]) < 5 and not padded:
         return None
     named = context.cue(m.start()) in ("ngày", "mùng", "mồng")
     said = f"{parts.words(day, month, None, named=named)} năm {numerals.count(m['y'])}"
@@ -151,6 +168,22 @@ RULES = (
         pattern=re.compile(r"(?:(?P<a>\d{1,2})\s?-\s?)?(?P<n>\d{1,2})(?P<tenth>\d)C(?!\w)"),
         say=_degree,
         example=("sốt trên 380C", "sốt trên ba mươi tám độ xê"),
+    ),
+    Rule(
+        name="slip.degree",
+        starts="d",
+        pattern=re.compile(r"(?P<n>\d{1,2}(?:[.,]\d)?(?:\s?-\s?\d{1,2}(?:[.,]\d)?)?)\s0\s?C(?!\w)"),
+        say=_far_degree,
+        example=("nước ấm 37 0C", "nước ấm ba mươi bảy độ xê"),
+    ),
+    Rule(
+        name="slip.power",
+        starts="d",
+        pattern=re.compile(
+            rf"(?P<n>{LITERAL})\s?(?P<unit>km|cm|dm|m)\s(?P<power>[23])(?![\w/]|[.,-]\d|\s?[-x]\s?\d)"
+        ),
+        say=_square,
+        example=("rộng 100 m 2", "rộng một trăm mét vuông"),
     ),
     Rule(
         name="slip.glued",

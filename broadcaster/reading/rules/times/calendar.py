@@ -24,6 +24,10 @@ _BEGUN = re.compile(
 )
 
 
+# The first day of an interval whose month is written at its end only.
+_BEGUN_DAY = re.compile(r"\btừ ngày (?P<d>\d{1,2})\s*(?:-|đến|tới)\s*(?:hết\s*)?(?:ngày\s*)?\Z")
+
+
 def valid(day: int, month: int, year: int | None) -> bool:
     """True if the calendar has this day (29 February is valid without a year)."""
     if not 1 <= month <= 12:
@@ -66,7 +70,8 @@ def _reversed(before: str, day: int, month: int, year: int | None) -> bool:
     """True for the end of an interval that is before its beginning."""
     first = _BEGUN.search(before)
     if first is None:
-        return False
+        alone = _BEGUN_DAY.search(before)
+        return alone is not None and int(alone["d"]) > day
     begin = (int(first["m"]), int(first["d"]))
     if first["y"] and year is not None:
         return (int(first["y"]), *begin) > (year, month, day)

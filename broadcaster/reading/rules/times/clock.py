@@ -71,11 +71,25 @@ def _colon(context: Context, m: re.Match[str]) -> Saying | None:
 
 
 def _judged(context: Context, m: re.Match[str], said: str, *, wrong: bool) -> Saying:
-    if wrong:
+    if wrong or _other_time(context, m):
         return Saying(end=m.end(), words=said, confidence=0.2, flag="reading.flag_impossible_time")
     if _reversed(context, m):
         return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_interval")
     return Saying(end=m.end(), words=said)
+
+
+_SAID_PART = re.compile(r"(?:\s?giờ)?\s(?P<part>sáng|chiều)(?! mai| nay)\b")
+
+
+def _other_time(context: Context, m: re.Match[str]) -> bool:
+    """13h sáng, 9h chiều, 28h ngày 5/6: no time of day."""
+    hour = int(m["h"])
+    if hour > _LAST_HOUR:
+        return bool(re.match(r"\s?,?\s?ngày \d", context.rest(m.end())))
+    part = _SAID_PART.match(context.rest(m.end()))
+    if part is None or m.groupdict().get("half"):
+        return False
+    return hour > 12 if part["part"] == "sáng" else 7 <= hour < 12
 
 
 def _reversed(context: Context, m: re.Match[str]) -> bool:
@@ -96,9 +110,18 @@ def _reversed(context: Context, m: re.Match[str]) -> bool:
 
 def _spelled(context: Context, m: re.Match[str]) -> Saying | None:
     hour, minute = int(m["h"]), int(m["m"])
-    if hour > _LAST_HOUR or minute > 59:
+    if hour > _LAST_HOUR or (minute > 59 and not re.search(r"phút|'", m.group())):
         return None
-    return _judged(context, m, words(hour, minute) + _zone(m), wrong=False)
+    return _judged(context, m, words(hour, minute) + _zone(m), wrong=minute > 59)
+
+
+def _whole_hour(context: Context, m: re.Match[str]) -> Saying | None:
+    """lúc 25 giờ, 13 giờ sáng: only what cannot be is taken here."""
+    late = int(m["h"]) > _LAST_HOUR and context.cue(m.start()) in _AT
+    if not (late or _other_time(context, m)):
+        return None
+    said = f"{numerals.cardinal(int(m['h']))} giờ"
+    return Saying(end=m.end(), words=said, confidence=0.2, flag="reading.flag_impossible_time")
 
 
 def _short_minute(_: Context, m: re.Match[str]) -> Saying:
@@ -158,7 +181,7 @@ def _dotted(context: Context, m: re.Match[str]) -> Saying | None:
 
 _DAYTIME = re.compile(r"\s(?:giờ\s)?(?:sáng|trưa|chiều|tối|đêm)\b")
 # A part of the day may be glued to a time: the words are certain, the slip is flagged elsewhere.
-_END = r"(?:(?!\w|:\d)|(?=(?:sáng|trưa|chiều|tối|đêm)(?!\w)))"
+_END = r"(?:(?!\w|:\d)|(?=(?:sáng|trưa|chiều|tối|đêm|ngày)(?!\w)))"
 _MINUTE_SIGN = r"(?:'|phút\b|ph?\b)"
 _HALF = r"(?:\s?(?P<half>[AaPp]\.?[Mm]\b\.?))?"
 _ZONE = r"(?:\s?(?P<zone>(?i:gmt|utc|ict|cst|pst|est|edt|pdt|jst|kst|cet|bst))\b(?P<off>[+-]\d{1,2})?)?"
@@ -219,6 +242,13 @@ RULES = (
         ),
         say=_spelled,
         example=("17 giờ 30", "mười bảy giờ ba mươi phút"),
+    ),
+    Rule(
+        name="clock",
+        starts="d",
+        pattern=re.compile(r"(?P<h>\d{1,2})\sgiờ(?!\s?\d)(?!\w)"),
+        say=_whole_hour,
+        example=("lúc 25 giờ", "lúc hai mươi lăm giờ"),
     ),
     Rule(
         name="clock.half",

@@ -11,6 +11,7 @@ from broadcaster.reading.rules.times.parts import (
     DAY,
     DAY_CUES,
     END,
+    FEAST,
     MONTH,
     YEAR,
     after_date,
@@ -79,7 +80,7 @@ def _iso(context: Context, m: re.Match[str]) -> Saying | None:
 def _days(context: Context, m: re.Match[str]) -> Saying | None:
     """22-24/11/2025 and 28/11-02/12/2025 without its first month: two days of one month."""
     first, last, month, year = int(m["a"]), int(m["d"]), int(m["m"]), year_of(m["y"])
-    if not (first < last and valid(last, month, year)):
+    if not (first < last and valid(last, month, year)) or context.cue(m.start()) == "thứ":
         return None
     start = "" if is_named(context, m.start()) else "ngày "
     said = f"{start}{numerals.cardinal(first)} đến {words(last, month, year, named=False)}"
@@ -126,12 +127,13 @@ def _is_date(context: Context, m: re.Match[str], cue: str) -> bool:
     if (
         last is not None
         and last.rule.startswith("clock")
-        and context.text[last.end : m.start()].strip(" ,(") == ""
+        and context.text[last.end : m.start()].strip(" ,(-") == ""
     ):
         return True
     if context.starts_line(m.start()) and context.follows(m.end()).startswith((":", "- ")):
         return True
-    if context.after(m.end(), 1) and context.after(m.end(), 1)[0] in _GOES_ON:
+    shared = int(m["d"]) <= int(m["m"]) and counted(context, m.start())  # tỷ lệ 1/3 là nữ
+    if context.after(m.end(), 1) and context.after(m.end(), 1)[0] in _GOES_ON and not shared:
         return True
     if int(m["d"]) > int(m["m"]) and not _is_share(context, m, cue):
         return True
@@ -144,7 +146,7 @@ def _is_date(context: Context, m: re.Match[str], cue: str) -> bool:
         return True
     if cue in _SPAN_CUES:
         return not counts_of(context, m.end())
-    return bool(_OCCASION.search(before))
+    return bool(_OCCASION.search(before) or FEAST.search(before))
 
 
 def _has_day(context: Context, m: re.Match[str], before: str) -> bool:

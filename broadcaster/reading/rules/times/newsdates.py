@@ -11,19 +11,15 @@ from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.rules.numbers.measures import tail
 from broadcaster.reading.rules.numbers.ratios import counts_of, scored
 from broadcaster.reading.rules.times.calendar import doubt, valid
-from broadcaster.reading.rules.times.parts import words, year_of
+from broadcaster.reading.rules.times.parts import FEAST, words, year_of
 from broadcaster.reading.spoken import numerals
 from broadcaster.reading.wordset import wordset
 
 _NAMED = ("ngày", "mùng", "mồng", "rằm")
 _DAYS = wordset("sáng chiều tối trưa đêm nay qua mai rằm khuya mùng mồng")
 _AFTER = re.compile(r"\)?,?\s?(?:âm lịch|dương lịch|âl\b|al\b|hằng năm|hàng năm|năm (?:19|20)\d\d)")
-_FEAST = re.compile(
-    r"\b(?:quốc khánh|kỷ niệm|kỉ niệm|chào mừng|mừng|mít tinh|lễ|dịp|tết|giỗ|rằm|nghỉ|ngày (?:hội|quốc tế|"
-    r"nhà giáo|thầy thuốc|thương binh|thành lập|giải phóng|toàn dân|pháp luật|phụ nữ|"
-    r"doanh nhân|truyền thống|sinh))"
-    r"(?:[^\W\d]|[ ,(\"'/-])*\Z"
-)
+_SPANS = wordset("từ đến tới trước sau hết và")
+_MORROW = re.compile(r"\b(?:ngày|hôm|sáng|trưa|chiều|tối|đêm) (?:mai|nay|qua|kia|kìa)[ ,(]*\Z")
 _WEEKDAY = re.compile(r"\b(?:thứ (?:[2-7]|hai|ba|tư|năm|sáu|bảy)|chủ nhật)[ ,(]*\Z")
 _FROM = re.compile(r"\b(?:từ|từ ngày|kể từ|ngày)\Z")
 _TO = re.compile(r"\s?(?:-|đến|tới)\s(?:hết )?(?:ngày )?\d{1,2}[-./]\d{1,2}(?![\d])")
@@ -55,7 +51,7 @@ def _is_date(context: Context, m: re.Match[str]) -> bool:
     if tail(context.text, m.end()).words or scored(context, m.start()):
         return False
     before, follows = context.precedes(m.start()), context.follows(m.end())
-    if _AFTER.match(follows) or _FEAST.search(before) or _WEEKDAY.search(before):
+    if _AFTER.match(follows) or FEAST.search(before) or _WEEKDAY.search(before) or _MORROW.search(before):
         return True
     if counts_of(context, m.end()):
         return False
@@ -64,6 +60,8 @@ def _is_date(context: Context, m: re.Match[str]) -> bool:
     if m["sep"] == "-" and context.starts_line(m.start()) and follows.startswith(":"):
         return True
     cue = context.cue(m.start())
+    if m["sep"] == "-" and cue in _SPANS and int(m["d"]) > int(m["m"]) and not _GROWN.search(before):
+        return True
     if cue in _DAYS or (cue == "ngày" and m["sep"] == "-" and int(m["d"]) > int(m["m"])):
         return True
     if m["sep"] == "-" and (int(m["d"]), int(m["m"])) in _KNOWN:
@@ -105,7 +103,7 @@ def _shared(context: Context, m: re.Match[str]) -> Saying | None:
     if not (first < last and valid(last, month, None)) or tail(context.text, m.end()).words:
         return None
     cue, before = context.cue(m.start()), context.precedes(m.start())
-    sure = cue in _DAYS or cue in ("ngày", "từ") or _FEAST.search(before) or _WEEKDAY.search(before)
+    sure = cue in _DAYS or cue in ("ngày", "từ") or FEAST.search(before) or _WEEKDAY.search(before)
     follows = context.follows(m.end())
     alone = "." in m.group() and (not follows or follows[0] in ",.;:()")
     if cue in _PLACED or (counts_of(context, m.end()) and not context.starts_line(m.start())):
