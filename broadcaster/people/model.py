@@ -8,7 +8,7 @@ from typing import Annotated
 
 from broadcaster.station.declared import AtMost, Key, Special, Text
 
-_MOST_DELEGATIONS = 50
+MOST_DELEGATIONS = 50
 
 
 class Role(StrEnum):
@@ -66,9 +66,9 @@ class Person:
     name: Annotated[str, Key(example="Lò Thị Lan")]
     title: Annotated[str | None, Key(example="công chức Văn hóa – Xã hội")] = None
     # Of the computer: whoever asks from this account is this person, without a password.
-    account: Annotated[str | None, Special.WRITTEN, Key(example="lan")] = None
+    account: Annotated[str | None, Text.ACCOUNT, Key(example="lan")] = None
     roles: Annotated[frozenset[Role], AtMost(len(Role)), Key(example="[officer]")]
-    delegations: Annotated[tuple[Delegation, ...], Special.WRITTEN, AtMost(_MOST_DELEGATIONS)] = ()
+    delegations: Annotated[tuple[Delegation, ...], Special.WRITTEN, AtMost(MOST_DELEGATIONS)] = ()
     enabled: bool = True
 
     @property

@@ -53,6 +53,7 @@ class Text(StrEnum):
     ADDRESS = "address"  # http or https
     BYTES = "bytes"  # A0 01 01 A2
     DIGEST = "digest"
+    ACCOUNT = "account"  # of the computer
 
 
 @dataclass(frozen=True, slots=True)

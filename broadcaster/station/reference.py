@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, time
 from enum import StrEnum
 from typing import Literal, get_args, get_origin
@@ -19,19 +19,23 @@ from broadcaster.text import Language, say, speaking
 _PLAIN = {bool: "switch", int: "whole", float: "number", date: "date", time: "time", str: "line"}
 
 
-def page() -> str:
-    """The whole page as Markdown: Vietnamese, then English."""
+def page(files: Mapping[str, type[Form]] = FILES) -> str:
+    """The whole page as Markdown: Vietnamese, then English.
+
+    Args:
+        files: the forms by file.
+    """
     halves: list[str] = []
     for language in Language:
         with speaking(language):
-            halves.append("\n".join(_half()))
+            halves.append("\n".join(_half(files)))
     return "\n".join(halves)
 
 
-def _half() -> Iterator[str]:
+def _half(files: Mapping[str, type[Form]]) -> Iterator[str]:
     yield f"# {say('station.page.title')}\n"
     yield say("station.page.note") + "\n"
-    for file, form in FILES.items():
+    for file, form in files.items():
         yield f"## {file}\n"
         yield from _table(form.declared.values())
         for name, keys, kinds in _groups(form, set()):

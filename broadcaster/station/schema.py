@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from pydantic import BaseModel
+
 from broadcaster.station.forms.everything import FILES
 from broadcaster.text import has, say
 
@@ -23,7 +25,12 @@ _FILES = {Kind.MESSAGE: "messages/*.yaml", Kind.SCHEDULE: "schedules/*.yaml", Ki
 
 def json_schema(kind: Kind) -> dict[str, object]:
     """The schema for files of one kind, with descriptions in the chosen language."""
-    worded = _worded(FILES[_FILES[kind]].model_json_schema())
+    return schema_of(FILES[_FILES[kind]])
+
+
+def schema_of(form: type[BaseModel]) -> dict[str, object]:
+    """The schema of a form, with descriptions in the chosen language."""
+    worded = _worded(form.model_json_schema())
     return {"$schema": _DIALECT, **worded} if isinstance(worded, dict) else {}
 
 

@@ -23,6 +23,7 @@ _LONGEST_SPEECH = 100_000  # code points; about two hours of speech
 _WINDOWS = re.compile(r"[A-Za-z]:|\\\\|//")
 _BYTES = r"[0-9a-fA-F]{2}(?:[ :]?[0-9a-fA-F]{2}){0,31}"
 OFFERED = tuple(name for name, entry in ENGINES.items() if entry.offered)
+_ACCOUNT = r"[a-z_][a-z0-9_-]{0,31}"  # as useradd(8) takes them
 _YES = ("true", "yes", "on", "co")
 _NO = ("false", "no", "off", "khong")
 
@@ -133,6 +134,13 @@ def _bytes(data: object) -> str:
     return bytes.fromhex(text.replace(":", "")).hex(" ")
 
 
+def _account(data: object) -> str:
+    text = text_of(data)
+    if not re.fullmatch(_ACCOUNT, text):
+        raise fault("bad_account", written=shown(text))
+    return text
+
+
 def shape(data: object) -> str:
     """The tag of a value that is either one word or a mapping."""
     return "<word>" if isinstance(data, str) else "<mapping>"
@@ -158,6 +166,7 @@ NoneWord = Annotated[str, written_as(_is_none, const="none")]
 Engine = Annotated[str, written_as(_engine, type="string", enum=list(OFFERED))]
 Bytes = Annotated[str, written_as(_bytes, type="string", pattern=f"^{_BYTES}$", examples=["A0 01 01 A2"])]
 Address = Annotated[str, Field(pattern=r"^https?://\S+$")]
+Account = Annotated[str, written_as(_account, type="string", pattern=f"^{_ACCOUNT}$", examples=["lan"])]
 Digest = Annotated[str, Field(min_length=1, max_length=200)]
 
 WRITTEN: dict[Text, object] = {
@@ -173,5 +182,6 @@ WRITTEN: dict[Text, object] = {
     Text.ADDRESS: Address,
     Text.BYTES: Bytes,
     Text.DIGEST: Digest,
+    Text.ACCOUNT: Account,
 }
 """How each kind of text is checked and described."""

@@ -81,6 +81,13 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("password", "mật khẩu"),
     ("user", "tên đăng nhập, người dùng"),
     ("type", "loại, kiểu"),
+    ("title", "chức vụ, chức danh"),
+    ("account", "tài khoản, tài khoản máy, user"),
+    ("roles", "vai trò, các vai trò, quyền, nhiệm vụ"),
+    ("delegations", "uỷ quyền, ủy quyền, giấy uỷ quyền"),
+    ("to", "cho, giao cho, người được uỷ quyền, đến"),
+    ("enabled", "còn làm, hoạt động, còn dùng"),
+    ("name", "họ tên, họ và tên"),
 )
 _SCHEDULE_KEYS = frozenset(
     ("message", "messages", "at", "between", "days", "dates", "lunar", "except", "catch_up", "wait")

@@ -33,7 +33,7 @@ def with_entry(text: str, path: tuple[str, ...], key: str, value: str) -> str:
         return _inserted(text, _below(root, path[:-1]), path[-1], {key: value})
     for written, old in _entries(mapping):
         if written.value == key:
-            return _replaced(text, old, _scalar(value))
+            return _replaced(text, old, scalar(value))
     return _inserted(text, mapping, key, value)
 
 
@@ -46,6 +46,49 @@ def without_entry(text: str, path: tuple[str, ...], key: str) -> str:
     if len(mapping.value) == 1 and path:
         return without_entry(text, path[:-1], path[-1])
     return _cut_flow(text, mapping, found) if mapping.flow_style else _cut_block(text, found)
+
+
+def with_section(text: str, key: str, section: str) -> str:
+    """The text with the lines of `section` in place of the entry of `key` at the top, or behind all others.
+
+    Comments above and below that entry stay; those inside it go.
+
+    Args:
+        text: a YAML document whose root is a mapping in block style, or one without content.
+        key: the entry's key.
+        section: its new lines, that of the key included.
+    """
+    glue = "" if not text or text.endswith("\n") else "\n"
+    for written, old in _entries(_root(text)):
+        if written.value == key:
+            start = text.rfind("\n", 0, written.start_mark.index) + 1
+            return text[:start] + section + text[_end_of_line(text, _end(old)) :]
+    return f"{text}{glue}{section}"
+
+
+def without_section(text: str, key: str) -> str:
+    """The text without the entry of `key` at the top; comments above and below it stay."""
+    return with_section(text, key, "") if any(k.value == key for k, _ in _entries(_root(text))) else text
+
+
+def scalar(text: str) -> str:
+    """A text as a YAML scalar that is a text in a block and in a flow."""
+    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+
+
+def _end(node: yaml.Node) -> int:
+    """Where the writing of a value ends: the parser counts what follows a block, such as comments, to it."""
+    while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        node = last[1] if isinstance(node, yaml.MappingNode) else last
+    return node.end_mark.index
+
+
+def _end_of_line(text: str, index: int) -> int:
+    if text[:index].endswith("\n"):
+        return index
+    found = text.find("\n", index)
+    return len(text) if found < 0 else found + 1
 
 
 def _root(text: str) -> yaml.MappingNode | None:
@@ -62,11 +105,6 @@ def _below(mapping: yaml.MappingNode | None, path: tuple[str, ...]) -> yaml.Mapp
         below = next((value for key, value in _entries(mapping) if key.value == step), None)
         mapping = below if isinstance(below, yaml.MappingNode) else None
     return mapping
-
-
-def _scalar(text: str) -> str:
-    """A text as a YAML scalar that is a text in a block and in a flow."""
-    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
 def _replaced(text: str, old: yaml.Node, new: str) -> str:
@@ -102,27 +140,23 @@ def _first(text: str, mapping: yaml.MappingNode | None, key: str, value: str | d
 
 def _flow(key: str, value: str | dict[str, str]) -> str:
     if isinstance(value, str):
-        return f"{_scalar(key)}: {_scalar(value)}"
-    inner = ", ".join(f"{_scalar(k)}: {_scalar(v)}" for k, v in value.items())
-    return f"{_scalar(key)}: {{{inner}}}"
+        return f"{scalar(key)}: {scalar(value)}"
+    inner = ", ".join(f"{scalar(k)}: {scalar(v)}" for k, v in value.items())
+    return f"{scalar(key)}: {{{inner}}}"
 
 
 def _block(key: str, value: str | dict[str, str], column: int) -> str:
     indent = " " * column
     if isinstance(value, str):
-        return f"{indent}{_scalar(key)}: {_scalar(value)}\n"
-    inner = "".join(f"{indent}  {_scalar(k)}: {_scalar(v)}\n" for k, v in value.items())
-    return f"{indent}{_scalar(key)}:\n{inner}"
+        return f"{indent}{scalar(key)}: {scalar(value)}\n"
+    inner = "".join(f"{indent}  {scalar(k)}: {scalar(v)}\n" for k, v in value.items())
+    return f"{indent}{scalar(key)}:\n{inner}"
 
 
 def _cut_block(text: str, entry: _Entry) -> str:
     start = entry[0].start_mark.index
     start = text.rfind("\n", 0, start) + 1
-    end = entry[1].end_mark.index
-    if not text[:end].endswith("\n"):
-        found = text.find("\n", end)
-        end = len(text) if found < 0 else found + 1
-    return text[:start] + text[end:]
+    return text[:start] + text[_end_of_line(text, entry[1].end_mark.index) :]
 
 
 def _cut_flow(text: str, mapping: yaml.MappingNode, entry: _Entry) -> str:

@@ -18,7 +18,9 @@ from broadcaster.cli import COMMANDS, HIDDEN, click_words, group, plan_rows
 from broadcaster.journal import report
 from broadcaster.journal.model import Kind, Outcome
 from broadcaster.letters.draft.model import Question, Why
+from broadcaster.people.file.form import FORMS as _FORMS  # noqa: F401 - fills SECTIONS
 from broadcaster.people.model import Action
+from broadcaster.people.store.credentials import Kind as CredentialKind
 from broadcaster.service.doctor.finding import Level
 from broadcaster.station import reference
 from broadcaster.station.declared import Text
@@ -67,6 +69,7 @@ COMPOSED: dict[str, Iterable[str]] = {
         "within",
     ],
     "people.action.{}": Action,
+    "people.row.{}": CredentialKind,
     "speech.online_notice.{}": ONLINE_ENGINES,
     "speech.{}": ("crashed", "hung"),
     "status.jobs.{}": ("alarm", "replan", "prune", "nightly"),
@@ -88,7 +91,7 @@ STEMS = {
 NO_KEYS = {"station.{}", "lexicon.{}"}
 # What looks like a key and is none: files, rules of reading, beginnings of keys in STEMS.
 OTHERS = re.compile(
-    r".*\.(?:yaml|db|json)|clock\.(?:around|half|short|minutes|waits|took)|timetable\.(?:message|schedule)"
+    r".*\.(?:yaml|db|json)|people\.delegations|clock\.(?:around|half|short|minutes|waits|took)|timetable\.(?:message|schedule)"
 )
 
 

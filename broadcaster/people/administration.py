@@ -1,0 +1,313 @@
+"""Changes of the people: checked, accepted, written to people.yaml, told to the journal; all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from broadcaster.clock import Clock
+from broadcaster.errors import PeopleError
+from broadcaster.journal.model import Reason
+from broadcaster.people.credentials import codes, passwords, rules, totp
+from broadcaster.people.file import state as files
+from broadcaster.people.file.differences import differences
+from broadcaster.people.file.loading import LoadedPeople, parsed
+from broadcaster.people.file.state import FileFound, FileState
+from broadcaster.people.file.writing import rewritten
+from broadcaster.people.model import Action, Caller, Delegation, People, Person, Role
+from broadcaster.people.one_time import OneTimeCode
+from broadcaster.people.rights import required
+from broadcaster.people.store.accepted import Accepted
+from broadcaster.people.store.credentials import Kind
+from broadcaster.people.store.store import PeopleStore
+from broadcaster.station.naming import is_name, nearest, nfc, shown
+from broadcaster.station.problems import Problem, Severity
+
+
+class BadPeople(PeopleError):
+    """A people.yaml that cannot be accepted; `problems` has all that is wrong with it."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("people.bad", count=sum(one.severity is Severity.ERROR for one in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authority:
+    """By whose word people are changed.
+
+    Args:
+        caller: who asks.
+        today: in the station's zone.
+        code: the one-time code, in place of a right.
+    """
+
+    caller: Caller
+    today: date
+    code: str | None = None
+
+
+class Administration:
+    """Changes people and what they sign in with. From any thread and any process of the station's account.
+
+    Every method that changes something raises
+
+        PeopleError: the caller may not, the code is wrong, or what is asked for does not go.
+        BadPeople: people.yaml as it would be has errors.
+        StoreError: the disk does not take it. If only people.yaml was not written, the people are in force,
+            and the file follows as soon as the disk takes it.
+    """
+
+    def __init__(self, store: PeopleStore, folder: Path, clock: Clock) -> None:
+        self._store = store
+        self._folder = folder
+        self._code = OneTimeCode(store, clock)
+        self._clock = clock
+
+    @property
+    def people(self) -> People:
+        """The people in force."""
+        return self._store.accepted.read().people
+
+    def file(self) -> FileFound:
+        """people.yaml beside the people in force."""
+        return files.finished(self._folder, self._store.accepted)
+
+    def known(self, name: str) -> Person:
+        """The person of an id.
+
+        Raises:
+            PeopleError: there is none.
+        """
+        return _known(self.people, name)
+
+    def has(self, name: str) -> tuple[frozenset[Kind], int]:
+        """What a person can sign in with, and how many recovery codes are left."""
+        left = self._store.credentials.codes_left(name, self._store.now)
+        return self._store.credentials.kinds(name), left
+
+    def add(self, person: Person, by: Authority, *, password: str | None = None) -> None:
+        """Take a new person in, with a password if one is given."""
+        if not is_name(person.id):
+            raise PeopleError("people.bad_id", written=shown(person.id))
+        if password is not None:
+            rules.check_password(password, person)
+        secret = None if password is None else passwords.hashed(password)
+
+        def change(before: People) -> Mapping[str, Person]:
+            if person.id in before.persons:
+                raise PeopleError("people.exists", person=person.id)
+            return {**before.persons, person.id: person}
+
+        with self._changed(by, change):
+            if secret is not None:
+                self._store.credentials.put(person.id, Kind.PASSWORD, secret, self._store.now)
+                self._store.tell("people.row.password", by=_shown(by), person=person.shown)
+
+    def edit(self, name: str, edited: Callable[[Person], Person], by: Authority) -> Person:
+        """Change a person's roles, name, title or account; the person as they are now."""
+
+        def change(before: People) -> Mapping[str, Person]:
+            one = _known(before, name)
+            return {**before.persons, one.id: edited(one)}
+
+        with self._changed(by, change):
+            pass
+        return self.known(name)
+
+    def delegate(self, name: str, given: Delegation, by: Authority) -> None:
+        """Let a leader delegate; by themselves, or by who may change people."""
+        with self._changed(by, lambda before: _with_delegation(before, name, given), whose=name):
+            pass
+
+    def undelegate(self, name: str, to: str, by: Authority) -> None:
+        """Take back what a leader delegated to a person."""
+
+        def change(before: People) -> Mapping[str, Person]:
+            one = _known(before, name)
+            kept = tuple(given for given in one.delegations if given.to != to)
+            if kept == one.delegations:
+                raise PeopleError("people.nothing_delegated", name=one.name, to=to)
+            return {**before.persons, one.id: replace(one, delegations=kept)}
+
+        with self._changed(by, change, whose=name):
+            pass
+
+    def remove(self, name: str, by: Authority) -> Person:
+        """Take a person out, with all that they sign in with, and what was delegated to them; who it was."""
+        gone = self.known(name)
+
+        def change(before: People) -> Mapping[str, Person]:
+            one = _known(before, name)
+            return {
+                other.id: replace(
+                    other, delegations=tuple(given for given in other.delegations if given.to != one.id)
+                )
+                for other in before.persons.values()
+                if other.id != one.id
+            }
+
+        with self._changed(by, change):
+            pass
+        return gone
+
+    def proposal(self) -> tuple[LoadedPeople, People]:
+        """people.yaml as a person may accept it, and the people in force.
+
+        Raises:
+            BadPeople: it has errors.
+            PeopleError: there is no file.
+        """
+        seen = self.file()
+        if seen.loaded.raw is None:
+            raise PeopleError("people.no_file")
+        if seen.loaded.people is None:
+            raise BadPeople(seen.loaded.problems)
+        return seen.loaded, self.people
+
+    def accept(self, shown_digest: str, by: Authority) -> None:
+        """Put people.yaml into force, if it is still the one that was shown."""
+        loaded, _ = self.proposal()
+        if loaded.digest != shown_digest or loaded.people is None or loaded.raw is None:
+            raise PeopleError("people.file_moved")
+        people, raw = loaded.people, loaded.raw
+        with self._transaction(by):
+            accepted = self._store.accepted.read()
+            self._authorise(by, accepted.people)
+            self._put(Accepted(people=people, file=raw), accepted.people, by)
+
+    def restore(self, by: Authority) -> None:
+        """Write people.yaml as it is in force, over whatever stands there now."""
+        with self._transaction(by):
+            accepted = self._store.accepted.read()
+            self._authorise(by, accepted.people)
+            if not accepted.people.founded:
+                raise PeopleError("people.none_yet")
+            self._store.tell("people.row.restored", by=_shown(by))
+        files.write(self._folder, self._store.accepted)
+
+    def set_password(self, name: str, password: str, by: Authority) -> None:
+        """Give a person a password. Their sessions end."""
+        rules.check_password(password, self.known(name))
+        self._put_secret(name, Kind.PASSWORD, passwords.hashed(password), by)
+
+    def set_pin(self, name: str, pin: str, by: Authority) -> None:
+        """Give a person a PIN. Their sessions end."""
+        rules.check_pin(pin)
+        self._put_secret(name, Kind.PIN, passwords.hashed(pin), by)
+
+    def set_totp(self, name: str, key: str, code: str, by: Authority) -> None:
+        """Give a person an authenticator, which shows `code` now for `key`."""
+        step = totp.step_of(key, code, self._clock.now())
+        if step is None:
+            raise PeopleError("people.totp_wrong")
+        self._put_secret(name, Kind.TOTP, key, by, step=step)
+
+    def set_recovery_codes(self, name: str, by: Authority) -> tuple[str, ...]:
+        """Give a person new recovery codes in place of the older ones; the codes, to be shown once."""
+        fresh = codes.new_codes()
+        with self._own_or_permitted(name, by) as person:
+            self._store.credentials.put_codes(person.id, tuple(map(codes.hashed, fresh)))
+            self._store.tell("people.row.recovery_codes", by=_shown(by), person=person.shown)
+        return fresh
+
+    def _put_secret(self, name: str, kind: Kind, secret: str, by: Authority, *, step: int = 0) -> None:
+        with self._own_or_permitted(name, by) as person:
+            self._store.credentials.put(person.id, kind, secret, self._store.now)
+            if step:
+                self._store.credentials.use_step(person.id, step)
+            self._store.tokens.remove_of(person.id)
+            self._store.tell(f"people.row.{kind}", by=_shown(by), person=person.shown)
+
+    @contextmanager
+    def _own_or_permitted(self, name: str, by: Authority) -> Iterator[Person]:
+        with self._transaction(by):
+            people = self._store.accepted.read().people
+            person = _known(people, name)
+            self._authorise(by, people, whose=person.id)
+            yield person
+
+    @contextmanager
+    def _changed(
+        self, by: Authority, change: Callable[[People], Mapping[str, Person]], *, whose: str | None = None
+    ) -> Iterator[None]:
+        """Change the people; the block's writes go with it."""
+        with self._transaction(by):
+            accepted = self._store.accepted.read()
+            seen = files.finished(self._folder, self._store.accepted)
+            if seen.state is not FileState.SAME:
+                raise PeopleError("people.file_first")
+            self._authorise(by, accepted.people, whose=whose)
+            raw = rewritten(seen.loaded.raw, People(persons=change(accepted.people)))
+            checked = parsed(raw)  # what is in force is what the file says, accents in their one form
+            if checked.people is None:
+                raise BadPeople(checked.problems)
+            fresh = Accepted(people=checked.people, file=raw, before=seen.loaded.digest)
+            self._put(fresh, accepted.people, by)
+            yield
+        files.write(self._folder, self._store.accepted)
+
+    def _put(self, fresh: Accepted, before: People, by: Authority) -> None:
+        for gone in before.persons.keys() - fresh.people.persons.keys():
+            self._store.credentials.remove(gone)
+        for one in fresh.people.persons.values():
+            if not one.enabled:
+                self._store.tokens.remove_of(one.id)
+        self._store.accepted.write(fresh, self._store.now)
+        for what in differences(before, fresh.people):
+            self._store.outbox.add(
+                self._store.now, Reason(code="people.row.changed", facts=(("by", _shown(by)), ("what", what)))
+            )
+
+    @contextmanager
+    def _transaction(self, by: Authority) -> Iterator[None]:
+        """One transaction, with the attempt counted before, for a wrong code takes the transaction back."""
+        if by.code is not None:
+            self._code.attempt(by.caller.account)
+        try:
+            with self._store.changing():
+                yield
+        except PeopleError as error:
+            if error.code == "people.code_wrong":
+                self._store.tell("people.row.code_failed", account=by.caller.account)
+            raise
+
+    def _authorise(self, by: Authority, people: People, *, whose: str | None = None) -> None:
+        """See that the caller may change people, or what belongs to themselves.
+
+        Where nobody was ever accepted, only the one-time code counts.
+        """
+        person = by.caller.person
+        if by.code is not None:
+            self._code.use(by.code, by.caller.account)
+        elif not people.founded:
+            raise PeopleError("people.code_needed")
+        elif whose is None or person is None or person.id != whose or not _is_here(people, whose):
+            required(people, by.caller, Action.PEOPLE, by.today)
+
+
+def _known(people: People, name: str) -> Person:
+    one = people.persons.get(nfc(name))
+    if one is None:
+        near = nearest(name, people.persons)
+        code = "people.unknown_id_near" if near else "people.unknown_id"
+        raise PeopleError(code, person=shown(name), near=near or "")
+    return one
+
+
+def _is_here(people: People, name: str) -> bool:
+    return any(one.id == name for one in people.enabled())
+
+
+def _with_delegation(before: People, name: str, given: Delegation) -> Mapping[str, Person]:
+    one, to = _known(before, name), _known(before, given.to)
+    if Role.LEADER not in one.roles:
+        raise PeopleError("people.not_leader", name=one.name)
+    return {**before.persons, one.id: replace(one, delegations=(*one.delegations, replace(given, to=to.id)))}
+
+
+def _shown(by: Authority) -> str:
+    return by.caller.shown

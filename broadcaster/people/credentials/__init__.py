@@ -1,0 +1,1 @@
+"""What people know or have: passwords, PINs, authenticators, codes that work once."""

@@ -1,0 +1,115 @@
+"""Who is signed in, by a random token that only the signed-in program has."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import secrets
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from broadcaster.clock import Clock
+from broadcaster.errors import BroadcasterError
+from broadcaster.journal.rows.events import as_text
+from broadcaster.people.model import Person, Place
+from broadcaster.people.store.store import PeopleStore
+from broadcaster.people.store.tokens import Kept
+
+IDLE = timedelta(minutes=15)  # without a request
+LONGEST = timedelta(hours=12)  # then even who is busy signs in again
+_SLID = timedelta(minutes=1)  # the disk hears of a request only so often
+_SKEW = timedelta(seconds=5)  # a clock may be set back so far without ending sessions
+
+log = logging.getLogger(__name__)
+
+
+class Sessions:
+    """Opens and ends sessions. From any thread.
+
+    Each request in a session makes it last `IDLE` from then on; the disk is told once a minute. Where the
+    disk takes no writes, sessions live in memory.
+    """
+
+    def __init__(self, store: PeopleStore, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._known: dict[str, Kept] = {}  # by hash: as they are now, ahead of the disk
+        self._told: dict[str, datetime] = {}  # when the disk heard of a session last
+        self._unkept: set[str] = set()  # those that the disk did not take
+
+    def open(self, person: Person, place: Place) -> str:
+        """Sign a person in; the token."""
+        token, now = secrets.token_urlsafe(32), self._clock.now()
+        kept = Kept(person=person.id, place=place, opened=as_text(now), seen=as_text(now))
+        self._forget_old(now)
+        self._known[_hash(token)] = kept
+        try:
+            with self._store.changing():
+                self._store.tokens.remove_before(as_text(now - IDLE - _SLID))
+                self._store.tokens.put(_hash(token), kept)
+        except BroadcasterError:
+            log.warning("a session is in memory only", exc_info=True)
+            self._unkept.add(_hash(token))
+        return token
+
+    def until(self) -> datetime:
+        """When a session ends that was used now and is not used again."""
+        return self._clock.now() + IDLE
+
+    def person_of(self, token: str, place: Place = Place.SOCKET) -> Person | None:
+        """Who is signed in with a token at a place, as they are in force now; None if nobody is."""
+        name, now = _hash(token), self._clock.now()
+        kept = self._kept(name)
+        if kept is None or kept.place != place or not _lasts(kept, now):
+            return None
+        person = self._store.accepted.read().people.persons.get(kept.person)
+        if person is None or not person.enabled:
+            return None
+        self._use(name, kept, now)
+        return person
+
+    def close(self, token: str) -> None:
+        """Sign out; nothing happens where nobody is signed in with that token."""
+        self._forget(_hash(token))
+        self._store.tokens.remove(_hash(token))
+
+    def _kept(self, name: str) -> Kept | None:
+        """The session as it is now; one that another process ended has ended."""
+        here = self._known.get(name)
+        try:
+            there = self._store.tokens.get(name)
+        except BroadcasterError:
+            log.warning("sessions are known from memory", exc_info=True)
+            return here
+        if there is None:
+            return here if name in self._unkept else None
+        return here if here is not None and here.seen > there.seen else there
+
+    def _use(self, name: str, kept: Kept, now: datetime) -> None:
+        self._known[name] = replace(kept, seen=as_text(now))
+        told = self._told.setdefault(name, datetime.fromisoformat(kept.seen))
+        if name in self._unkept or now - told < _SLID:
+            return
+        self._told[name] = now
+        try:
+            self._store.tokens.touch(name, as_text(now))
+        except BroadcasterError:
+            log.warning("the disk does not hear of a session", exc_info=True)
+
+    def _forget_old(self, now: datetime) -> None:
+        for name in [name for name, kept in self._known.items() if not _lasts(kept, now)]:
+            self._forget(name)
+
+    def _forget(self, name: str) -> None:
+        self._known.pop(name, None)
+        self._told.pop(name, None)
+        self._unkept.discard(name)
+
+
+def _lasts(kept: Kept, now: datetime) -> bool:
+    opened, seen = datetime.fromisoformat(kept.opened), datetime.fromisoformat(kept.seen)
+    return -_SKEW <= now - seen <= IDLE and now - opened <= LONGEST
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,122 @@
+"""Somebody shows who they are: by a password, a PIN, an authenticator or a recovery code."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from broadcaster.clock import Clock
+from broadcaster.errors import BroadcasterError, PeopleError
+from broadcaster.people.attempts import Attempts
+from broadcaster.people.credentials import codes, passwords, totp
+from broadcaster.people.credentials.turns import Turns
+from broadcaster.people.model import Person, Place
+from broadcaster.people.store.credentials import NOBODY, Credential, Kind
+from broadcaster.people.store.store import PeopleStore
+from broadcaster.station.naming import nfc
+
+log = logging.getLogger(__name__)
+
+
+class SigningIn:
+    """Checks credentials. From any thread; each check may take as long as a hash, some 50 ms, and its turn.
+
+    All methods return the person, who is enabled, and raise
+
+        PeopleError: `people.wrong` for whatever does not fit (it does not say what); `people.slowed` with the
+            seconds, or `people.locked` with the minutes, after failures; `people.busy` where too many ask.
+        StoreError: the disk failed.
+
+    Args:
+        store: the station's people.
+        clock: for codes of authenticators.
+    """
+
+    def __init__(self, store: PeopleStore, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._turns = Turns()
+        self.attempts = Attempts(store)
+
+    def by_password(self, person_id: str, secret: str, place: Place, *, account: str = "") -> Person:
+        """The person whose password this is.
+
+        Args:
+            person_id: whom somebody claims to be.
+            secret: what they typed.
+            place: where they are.
+            account: of the computer, as the kernel tells it; "" from the network.
+        """
+        return self._by_hash(Kind.PASSWORD, person_id, secret, place, account)
+
+    def by_pin(self, person_id: str, secret: str, place: Place, *, account: str = "") -> Person:
+        """The person whose PIN this is; see `by_password`."""
+        return self._by_hash(Kind.PIN, person_id, secret, place, account)
+
+    def by_totp(self, person_id: str, code: str, place: Place, *, account: str = "") -> Person:
+        """The person whose authenticator shows this code; it works once. See `by_password`."""
+
+        def check(person: Person | None, kept: Credential | None) -> bool:
+            step = None if kept is None else totp.step_of(kept.secret, code, self._clock.now())
+            if person is None or step is None:
+                return False
+            return self._store.credentials.use_step(person.id, step)
+
+        return self._attempt(Kind.TOTP, person_id, place, account, check)
+
+    def by_recovery(self, person_id: str, code: str, place: Place, *, account: str = "") -> Person:
+        """The person whose recovery code this is; it works once. See `by_password`."""
+
+        def check(person: Person | None, _: Credential | None) -> bool:
+            if person is None:
+                return False
+            now = self._store.now
+            with self._store.changing():
+                if not self._store.credentials.use_code(person.id, codes.hashed(code), now):
+                    return False
+                left = self._store.credentials.codes_left(person.id, now)
+                self._store.tell("people.row.recovery_used", person=person.shown, left=left)
+            return True
+
+        return self._attempt(None, person_id, place, account, check)
+
+    def _by_hash(self, kind: Kind, person_id: str, secret: str, place: Place, account: str) -> Person:
+        def check(_: Person | None, kept: Credential | None) -> bool:
+            with self._turns.turn(place):
+                return passwords.verified(None if kept is None else kept.secret, secret)
+
+        return self._attempt(kind, person_id, place, account, check)
+
+    def _attempt(
+        self,
+        kind: Kind | None,
+        person_id: str,
+        place: Place,
+        account: str,
+        check: Callable[[Person | None, Credential | None], bool],
+    ) -> Person:
+        found = self._store.accepted.read().people.persons.get(nfc(person_id.strip()))
+        person = found if found is not None and found.enabled else None
+        known = NOBODY if person is None else person.id
+        self.attempts.begin(place, account, known)
+        kept = None if person is None or kind is None else self._store.credentials.get(person.id, kind)
+        if check(person, kept) and person is not None:
+            self.attempts.succeeded(place, account, known)
+            return person
+        self._failed(person, place, account)
+        raise PeopleError("people.wrong")
+
+    def _failed(self, person: Person | None, place: Place, account: str) -> None:
+        """Have the journal tell the failure. What was typed for a name may be a password: it is not told."""
+        known = NOBODY if person is None else person.id
+        shown = "–" if person is None else person.shown
+        try:
+            wait = self.attempts.pause(place, account, known)
+            if place is Place.WEB and wait > 0:
+                self._store.tell("people.row.locked", person=shown, minutes=round(wait / 60))
+            elif place is Place.WEB:
+                self._store.tell("people.row.failed_web", person=shown)
+            else:
+                self._store.tell("people.row.failed", person=shown, account=account or "–")
+        except BroadcasterError:
+            log.warning("no row tells that %s could not sign in", shown, exc_info=True)

@@ -1,0 +1,77 @@
+"""The store of people: its tables, and who may have it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from broadcaster.clock import Clock
+from broadcaster.errors import kept
+from broadcaster.journal.model import Reason
+from broadcaster.journal.rows.events import as_text
+from broadcaster.people.store.accepted import AcceptedTable
+from broadcaster.people.store.attempts import AttemptTable
+from broadcaster.people.store.credentials import CredentialTable
+from broadcaster.people.store.database import Database
+from broadcaster.people.store.outbox import Outbox
+from broadcaster.people.store.tokens import TokenTable
+
+NAME = "people.db"
+"""Its name in the state folder."""
+
+
+class PeopleStore:
+    """state/people.db. Thread-safe; several processes may open it.
+
+    Args:
+        path: the file.
+        clock: gives the instants that are kept.
+
+    Raises:
+        PeopleError: the file is damaged, or of a newer version.
+        StoreError: the disk does not let it be opened.
+    """
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self._database = Database(path)
+        self.clock = clock
+        self.accepted = AcceptedTable(self._database)
+        self.credentials = CredentialTable(self._database)
+        self.attempts = AttemptTable(self._database)
+        self.tokens = TokenTable(self._database)
+        self.outbox = Outbox(self._database)
+
+    @classmethod
+    def existing(cls, state: Path, clock: Clock) -> PeopleStore | None:
+        """The store of a station whose state folder this is; None if it never had one.
+
+        Raises:
+            PeopleError, StoreError: see `PeopleStore`.
+        """
+        path = state / NAME
+        return cls(path, clock) if path.exists() else None
+
+    @property
+    def now(self) -> str:
+        """The instant as it is kept."""
+        return as_text(self.clock.now())
+
+    @property
+    def version(self) -> tuple[int, int, int]:
+        """Differs after each change of another process; see `Database.version`."""
+        return self._database.version
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """One transaction; see `Database.changing`."""
+        with self._database.changing():
+            yield
+
+    def tell(self, code: str, /, **facts: object) -> None:
+        """Keep a row for the journal, within the transaction of what it tells."""
+        self.outbox.add(self.now, Reason(code=code, facts=kept(facts)))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()

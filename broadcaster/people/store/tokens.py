@@ -1,0 +1,59 @@
+"""Who is signed in. Tokens are kept as hashes only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from broadcaster.people.store.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """One session as it is kept. Instants are UTC, ISO 8601."""
+
+    person: str
+    place: str
+    opened: str
+    seen: str
+
+
+class TokenTable:
+    """The table `sessions`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, token: str) -> Kept | None:
+        """The session of a token's hash; None if there is none."""
+        rows = self._database.read("SELECT person, place, opened, seen FROM sessions WHERE token = ?", token)
+        if not rows:
+            return None
+        person, place, opened, seen = map(str, rows[0])
+        return Kept(person=person, place=place, opened=opened, seen=seen)
+
+    def put(self, token: str, kept: Kept) -> None:
+        """Keep a session."""
+        self._database.write(
+            "INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?, ?)",
+            token,
+            kept.person,
+            kept.place,
+            kept.opened,
+            kept.seen,
+        )
+
+    def touch(self, token: str, seen: str) -> None:
+        """Keep when a session was used last, if it has not ended meanwhile."""
+        self._database.write("UPDATE sessions SET seen = ? WHERE token = ?", seen, token)
+
+    def remove(self, token: str) -> None:
+        """End a session."""
+        self._database.write("DELETE FROM sessions WHERE token = ?", token)
+
+    def remove_of(self, person: str) -> None:
+        """End all sessions of a person."""
+        self._database.write("DELETE FROM sessions WHERE person = ?", person)
+
+    def remove_before(self, seen: str) -> None:
+        """End the sessions that were not seen since."""
+        self._database.write("DELETE FROM sessions WHERE seen < ?", seen)

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from broadcaster.clock import FakeClock
+from broadcaster.journal.model import Reason
+from broadcaster.people.administration import Administration, Authority
+from broadcaster.people.credentials import passwords
+from broadcaster.people.file.loading import FILE
+from broadcaster.people.model import Caller, People, Person, Place, Role
+from broadcaster.people.store.store import NAME, PeopleStore
+
+TODAY = date(2026, 11, 20)
+
+
+def person(name: str, *roles: Role, **more: Any) -> Person:
+    return replace(Person(id=name, name=name.title(), roles=frozenset(roles)), **more)
+
+
+def people(*persons: Person) -> People:
+    return People(persons={one.id: one for one in persons})
+
+
+@dataclass(frozen=True)
+class Ward:
+    """A station folder with a store, and the rows that were told."""
+
+    folder: Path
+    store: PeopleStore
+    clock: FakeClock
+    admin: Administration
+    rows: list[Reason]
+
+    def by(self, one: Person | None = None, *, code: str | None = None) -> Authority:
+        return Authority(caller=Caller(person=one, account="pi", own=one is None), today=TODAY, code=code)
+
+    def told(self) -> list[str]:
+        """The codes of all rows so far."""
+        self.store.outbox.deliver(lambda _, what: self.rows.append(what))
+        return [what.code for what in self.rows]
+
+    @property
+    def file(self) -> Path:
+        return self.folder / FILE
+
+
+TECHNICIAN = person("ky-thuat", Role.TECHNICIAN)
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2 with the least memory: what a hash costs is shown elsewhere."""
+    monkeypatch.setattr(passwords, "MEMORY", 8)
+    monkeypatch.setattr(passwords, "PASSES", 1)
+    passwords._hasher.cache_clear()
+    passwords._stand_in.cache_clear()
+
+
+@pytest.fixture
+def make_ward(tmp_path: Path) -> Iterator[Callable[..., Ward]]:
+    opened: list[PeopleStore] = []
+
+    def make(*, founded: bool = True) -> Ward:
+        clock = FakeClock(datetime(2026, 11, 20, 1, 0, tzinfo=UTC))
+        store = PeopleStore(tmp_path / "state" / NAME, clock)
+        opened.append(store)
+        ward = Ward(tmp_path, store, clock, Administration(store, tmp_path, clock), [])
+        if founded:
+            from broadcaster.people.one_time import OneTimeCode
+
+            code, _ = OneTimeCode(store, clock).make("pi")
+            ward.admin.add(TECHNICIAN, ward.by(code=code))
+            ward.told()
+            ward.rows.clear()
+        return ward
+
+    yield make
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture
+def ward(make_ward: Callable[..., Ward]) -> Ward:
+    """A station with one technician."""
+    return make_ward()
+
+
+@pytest.fixture
+def fresh(make_ward: Callable[..., Ward]) -> Ward:
+    """A station that never had people."""
+    return make_ward(founded=False)
+
+
+SOCKET = Place.SOCKET

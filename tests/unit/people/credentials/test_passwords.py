@@ -1,0 +1,117 @@
+"""What a hash is made of, and that one is made at a time."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from broadcaster.errors import PeopleError
+from broadcaster.people.credentials import codes, passwords, qr, totp
+from broadcaster.people.credentials.turns import MOST_WAITING, Turns
+from broadcaster.people.model import Place
+
+
+def test_a_hash_is_argon2id_with_nineteen_mebibytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()  # the real cost
+    passwords._hasher.cache_clear()
+    assert passwords.hashed("trâu vàng").startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
+def test_a_damaged_hash_lets_nobody_in() -> None:
+    assert not passwords.verified("$argon2id$broken", "x")
+    assert not passwords.verified("", "")
+    assert not passwords.verified(None, "")
+
+
+def test_two_hashes_of_one_password_differ() -> None:
+    first, second = passwords.hashed("trâu vàng"), passwords.hashed("trâu vàng")
+    assert first != second
+    assert passwords.verified(first, "trâu vàng")
+    assert not passwords.verified(first, "trâu vàng ")
+
+
+def test_a_code_may_be_typed_as_people_do() -> None:
+    code = codes.new_code()
+    assert len(code) == 19
+    assert codes.hashed(code) == codes.hashed(f" {code.lower().replace('-', ' ')}\n")
+    assert len(set(codes.new_codes())) == codes.RECOVERY_CODES
+
+
+def test_the_address_of_an_authenticator_names_station_and_person() -> None:
+    assert totp.address("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "lan", "Đài Tân Phong") == (
+        "otpauth://totp/%C4%90%C3%A0i%20T%C3%A2n%20Phong:lan"
+        "?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=%C4%90%C3%A0i%20T%C3%A2n%20Phong"
+    )
+    assert len(totp.new_key()) == 32
+
+
+def test_a_qr_code_fits_a_terminal() -> None:
+    lines = qr.drawn(
+        totp.address(totp.new_key(), "chi-lan", "Đài truyền thanh phường Tân Phong")
+    ).splitlines()
+    assert 20 < len(lines) <= 40
+
+
+class TestTurns:
+    def test_one_at_a_time(self) -> None:
+        turns, inside, most = Turns(), 0, 0
+        lock = threading.Lock()
+
+        def hash_once() -> None:
+            nonlocal inside, most
+            with turns.turn(Place.SOCKET):
+                with lock:
+                    inside += 1
+                    most = max(most, inside)
+                with lock:
+                    inside -= 1
+
+        threads = [threading.Thread(target=hash_once) for _ in range(MOST_WAITING)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert most == 1
+
+    def test_the_stations_own_screen_goes_before_the_network(self) -> None:
+        turns, order = Turns(), list[Place]()
+
+        def wait(place: Place) -> None:
+            with turns.turn(place):
+                order.append(place)
+
+        with turns.turn(Place.WEB):
+            threads = [threading.Thread(target=wait, args=(place,)) for place in (Place.WEB, Place.WEB)]
+            threads.append(threading.Thread(target=wait, args=(Place.SOCKET,)))
+            for thread in threads:
+                thread.start()
+            while turns._waiting != {Place.WEB: 2, Place.SOCKET: 1}:
+                threading.Event().wait(0.001)
+        for thread in threads:
+            thread.join()
+        assert order[0] is Place.SOCKET
+
+    def test_a_flood_from_the_network_is_turned_away_and_the_screen_is_not(self) -> None:
+        turns = Turns()
+        release = threading.Event()
+
+        def hold() -> None:
+            with turns.turn(Place.WEB):
+                release.wait(5)
+
+        threads = [threading.Thread(target=hold) for _ in range(MOST_WAITING + 1)]
+        threads[0].start()
+        while not turns._taken:
+            threading.Event().wait(0.001)
+        for thread in threads[1:]:
+            thread.start()
+        while turns._waiting[Place.WEB] < MOST_WAITING:
+            threading.Event().wait(0.001)
+        with pytest.raises(PeopleError), turns.turn(Place.WEB):
+            pass
+        release.set()
+        with turns.turn(Place.SOCKET):
+            pass
+        for thread in threads:
+            thread.join()

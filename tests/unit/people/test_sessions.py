@@ -1,0 +1,132 @@
+"""Sessions last fifteen minutes from their last request, and end with the person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from broadcaster.errors import StoreError
+from broadcaster.people.model import Place, Role
+from broadcaster.people.sessions import Sessions
+from broadcaster.people.store.store import NAME, PeopleStore
+from broadcaster.people.store.tokens import TokenTable
+from tests.unit.people.conftest import SOCKET, TECHNICIAN, Ward, person
+
+LAN = person("lan", Role.OFFICER)
+
+
+@pytest.fixture
+def lan(ward: Ward) -> Ward:
+    ward.admin.add(LAN, ward.by(TECHNICIAN))
+    return ward
+
+
+@pytest.fixture
+def sessions(lan: Ward) -> Sessions:
+    return Sessions(lan.store, lan.clock)
+
+
+def test_a_token_tells_the_person_and_another_one_nobody(sessions: Sessions) -> None:
+    token = sessions.open(LAN, SOCKET)
+    assert sessions.person_of(token) == LAN
+    assert sessions.person_of(token[:-1]) is None
+    assert sessions.person_of("") is None
+
+
+def test_a_token_counts_only_where_it_was_given(sessions: Sessions) -> None:
+    token = sessions.open(LAN, SOCKET)
+    assert sessions.person_of(token, Place.WEB) is None
+
+
+def test_it_ends_after_fifteen_minutes_without_a_request(lan: Ward, sessions: Sessions) -> None:
+    token = sessions.open(LAN, SOCKET)
+    for _ in range(10):
+        lan.clock.advance(14 * 60)
+        assert sessions.person_of(token) == LAN
+    lan.clock.advance(15 * 60 + 1)
+    assert sessions.person_of(token) is None
+    assert sessions.person_of(token) is None
+
+
+def test_it_ends_after_twelve_hours_whatever_is_asked(lan: Ward, sessions: Sessions) -> None:
+    token = sessions.open(LAN, SOCKET)
+    for _ in range(72):
+        lan.clock.advance(600)
+        sessions.person_of(token)
+    assert sessions.person_of(token) == LAN
+    lan.clock.advance(60)
+    assert sessions.person_of(token) is None
+
+
+def test_a_clock_that_is_set_back_gives_nobody_more_time(lan: Ward, sessions: Sessions) -> None:
+    token = sessions.open(LAN, SOCKET)
+    lan.clock.step(-3600)
+    assert sessions.person_of(token) is None
+
+
+def test_who_signs_out_is_out(sessions: Sessions) -> None:
+    token = sessions.open(LAN, SOCKET)
+    sessions.close(token)
+    assert sessions.person_of(token) is None
+    sessions.close(token)
+
+
+def test_another_process_knows_the_session_and_a_minute_later_its_last_request(
+    lan: Ward, sessions: Sessions
+) -> None:
+    token = sessions.open(LAN, SOCKET)
+    lan.clock.advance(14 * 60)
+    sessions.person_of(token)
+    other = PeopleStore(lan.folder / "state" / NAME, lan.clock)
+    try:
+        lan.clock.advance(2 * 60)
+        assert Sessions(other, lan.clock).person_of(token) == LAN
+    finally:
+        other.close()
+
+
+def test_who_is_removed_or_disabled_is_out_at_once(lan: Ward, sessions: Sessions) -> None:
+    token = sessions.open(LAN, SOCKET)
+    lan.admin.edit("lan", lambda one: replace(one, enabled=False), lan.by(TECHNICIAN))
+    assert sessions.person_of(token) is None
+    lan.admin.edit("lan", lambda one: replace(one, enabled=True), lan.by(TECHNICIAN))
+    assert sessions.person_of(token) is None, "the session has ended"
+    token = sessions.open(LAN, SOCKET)
+    lan.admin.remove("lan", lan.by(TECHNICIAN))
+    lan.admin.add(LAN, lan.by(TECHNICIAN))
+    assert sessions.person_of(token) is None
+
+
+def test_a_new_password_ends_the_sessions_of_that_person_only(lan: Ward, sessions: Sessions) -> None:
+    token, other = sessions.open(LAN, SOCKET), sessions.open(TECHNICIAN, SOCKET)
+    lan.admin.set_password("lan", "trâu vàng mưa chợ", lan.by(TECHNICIAN))
+    assert sessions.person_of(token) is None
+    assert sessions.person_of(other) == TECHNICIAN
+
+
+def test_a_role_taken_away_counts_in_the_session(lan: Ward, sessions: Sessions) -> None:
+    token = sessions.open(LAN, SOCKET)
+    lan.admin.edit("lan", lambda one: replace(one, roles=frozenset({Role.VIEWER})), lan.by(TECHNICIAN))
+    found = sessions.person_of(token)
+    assert found is not None
+    assert found.roles == {Role.VIEWER}
+
+
+def test_a_full_disk_lets_people_sign_in_until_the_restart(
+    lan: Ward, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreError("store.disk_full", path="x")
+
+    for method in ("put", "touch", "remove_before"):
+        monkeypatch.setattr(TokenTable, method, full)
+    token = sessions.open(LAN, SOCKET)
+    lan.clock.advance(120)
+    assert sessions.person_of(token) == LAN
+
+
+def test_the_file_holds_no_token(lan: Ward, sessions: Sessions, tmp_path: Path) -> None:
+    token = sessions.open(LAN, SOCKET)
+    assert token.encode() not in (tmp_path / "state" / NAME).read_bytes()

@@ -1,0 +1,258 @@
+"""People show who they are, and those who fail wait."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+import pyotp
+import pytest
+
+from broadcaster.errors import PeopleError, StoreError
+from broadcaster.people.model import Place, Role
+from broadcaster.people.signing_in import SigningIn
+from broadcaster.people.store.attempts import AttemptTable
+from broadcaster.people.store.store import NAME, PeopleStore
+from tests.unit.people.conftest import SOCKET, TECHNICIAN, Ward, person
+
+LAN = person("lan", Role.OFFICER)
+PASSWORD, PIN, WRONG = "trâu vàng mưa chợ", "482913", "000000"
+
+
+@pytest.fixture
+def lan(ward: Ward) -> Ward:
+    ward.admin.add(LAN, ward.by(TECHNICIAN), password=PASSWORD)
+    ward.admin.set_pin("lan", PIN, ward.by(TECHNICIAN))
+    ward.told()
+    ward.rows.clear()
+    return ward
+
+
+@pytest.fixture
+def signing_in(lan: Ward) -> SigningIn:
+    return SigningIn(lan.store, lan.clock)
+
+
+def refused(
+    signing_in: SigningIn,
+    secret: str = WRONG,
+    place: Place = SOCKET,
+    account: str = "pi",
+) -> str:
+    with pytest.raises(PeopleError) as error:
+        signing_in.by_pin("lan", secret, place, account=account)
+    return error.value.code
+
+
+def test_a_password_and_a_pin_each_show_who_somebody_is(signing_in: SigningIn) -> None:
+    assert signing_in.by_password("lan", PASSWORD, SOCKET) == LAN
+    assert signing_in.by_pin("lan", PIN, Place.WEB) == LAN
+
+
+def test_a_password_typed_with_marks_apart_is_the_same(signing_in: SigningIn) -> None:
+    import unicodedata
+
+    assert signing_in.by_password("lan", unicodedata.normalize("NFD", PASSWORD), SOCKET) == LAN
+
+
+@pytest.mark.parametrize(
+    ("who", "secret"), [("lan", "sai rồi nhé"), ("lan", ""), ("lan", PIN), ("thu", PASSWORD), ("", "")]
+)
+def test_what_is_wrong_is_not_told(signing_in: SigningIn, who: str, secret: str) -> None:
+    with pytest.raises(PeopleError) as error:
+        signing_in.by_password(who, secret, SOCKET)
+    assert error.value.code == "people.wrong"
+    assert error.value.facts == {}
+
+
+def test_who_is_disabled_cannot_sign_in(lan: Ward, signing_in: SigningIn) -> None:
+    lan.admin.edit("lan", lambda one: replace(one, enabled=False), lan.by(TECHNICIAN))
+    assert refused(signing_in, PIN) == "people.wrong"
+
+
+def test_the_fourth_failure_on_the_socket_waits_and_then_the_right_pin_is_taken(
+    lan: Ward, signing_in: SigningIn
+) -> None:
+    assert [refused(signing_in) for _ in range(4)] == ["people.wrong"] * 3 + ["people.slowed"]
+    lan.clock.advance(1.0)
+    assert signing_in.by_pin("lan", PIN, SOCKET, account="pi") == LAN
+
+
+def test_an_attempt_that_comes_too_early_does_not_make_the_wait_longer(
+    lan: Ward, signing_in: SigningIn
+) -> None:
+    for _ in range(100):
+        refused(signing_in)
+    lan.clock.advance(1.0)
+    assert signing_in.by_pin("lan", PIN, SOCKET, account="pi") == LAN
+
+
+def test_one_account_of_the_computer_does_not_slow_down_another(signing_in: SigningIn) -> None:
+    for _ in range(10):
+        refused(signing_in, account="games")
+    assert signing_in.by_pin("lan", PIN, SOCKET, account="pi") == LAN
+
+
+def test_who_signs_in_as_themselves_between_guesses_waits_all_the_same(
+    lan: Ward, signing_in: SigningIn
+) -> None:
+    lan.admin.set_pin(TECHNICIAN.id, "730156", lan.by(TECHNICIAN))
+    for _ in range(2):
+        refused(signing_in, account="games")
+        signing_in.by_pin(TECHNICIAN.id, "730156", SOCKET, account="games")
+    refused(signing_in, account="games")
+    assert refused(signing_in, account="games") == "people.slowed"
+
+
+def test_five_failures_from_the_network_lock_there_and_not_on_the_socket(
+    lan: Ward, signing_in: SigningIn
+) -> None:
+    assert [refused(signing_in, place=Place.WEB) for _ in range(5)] == ["people.wrong"] * 5
+    assert refused(signing_in, PIN, place=Place.WEB) == "people.locked"
+    assert signing_in.by_pin("lan", PIN, SOCKET) == LAN
+    lan.clock.advance(15 * 60)
+    assert signing_in.by_pin("lan", PIN, Place.WEB) == LAN
+
+
+def test_a_restart_forgets_no_failure(lan: Ward, signing_in: SigningIn) -> None:
+    for _ in range(5):
+        refused(signing_in, place=Place.WEB)
+    again = PeopleStore(lan.folder / "state" / NAME, lan.clock)
+    try:
+        assert refused(SigningIn(again, lan.clock), PIN, place=Place.WEB) == "people.locked"
+    finally:
+        again.close()
+
+
+def test_a_clock_that_is_set_forward_unlocks_nothing(lan: Ward, signing_in: SigningIn) -> None:
+    for _ in range(5):
+        refused(signing_in, place=Place.WEB)
+    lan.clock.step(24 * 3600)
+    assert refused(signing_in, PIN, place=Place.WEB) == "people.locked"
+
+
+def test_many_attempts_at_once_are_no_more_than_one_after_the_other(signing_in: SigningIn) -> None:
+    codes: list[str] = []
+    threads = [threading.Thread(target=lambda: codes.append(refused(signing_in))) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert codes.count("people.wrong") + codes.count("people.busy") == 3
+    assert codes.count("people.slowed") == 17
+
+
+def test_each_failure_is_a_row_without_what_was_typed(lan: Ward, signing_in: SigningIn) -> None:
+    refused(signing_in, "667788")
+    with pytest.raises(PeopleError):
+        signing_in.by_password(PASSWORD, "x", SOCKET, account="pi")  # the password typed for the name
+    assert lan.told() == ["people.row.failed"] * 2
+    shown = " ".join(what.text for what in lan.rows)
+    assert "667788" not in shown
+    assert PASSWORD not in shown
+
+
+def test_the_failure_that_locks_says_so_in_its_row(lan: Ward, signing_in: SigningIn) -> None:
+    for _ in range(7):
+        refused(signing_in, place=Place.WEB)
+    assert lan.told() == ["people.row.failed_web"] * 4 + ["people.row.locked"]
+
+
+def test_a_pin_is_taken_on_the_socket_although_the_disk_takes_no_writes(
+    lan: Ward, signing_in: SigningIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreError("store.disk_full", path="x")
+
+    monkeypatch.setattr(AttemptTable, "keep", full)
+    monkeypatch.setattr(AttemptTable, "forget", full)
+    assert [refused(signing_in) for _ in range(4)] == ["people.wrong"] * 3 + ["people.slowed"]
+    lan.clock.advance(1.0)
+    assert signing_in.by_pin("lan", PIN, SOCKET, account="pi") == LAN
+    with pytest.raises(StoreError):
+        signing_in.by_pin("lan", PIN, Place.WEB)
+
+
+class TestAuthenticator:
+    KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+    @pytest.fixture
+    def enrolled(self, lan: Ward) -> Ward:
+        lan.admin.set_totp("lan", self.KEY, self._code(lan), lan.by(TECHNICIAN))
+        return lan
+
+    def _code(self, lan: Ward, ahead: int = 0) -> str:
+        return pyotp.TOTP(self.KEY).generate_otp(int(lan.clock.now().timestamp()) // 30 + ahead)
+
+    def test_a_code_shows_who_somebody_is_once(self, enrolled: Ward, signing_in: SigningIn) -> None:
+        enrolled.clock.advance(30)
+        code = self._code(enrolled)
+        assert signing_in.by_totp("lan", f"{code[:3]} {code[3:]}", SOCKET) == LAN
+        with pytest.raises(PeopleError):
+            signing_in.by_totp("lan", code, SOCKET)
+
+    def test_the_code_of_the_enrolment_is_used_up(self, enrolled: Ward, signing_in: SigningIn) -> None:
+        with pytest.raises(PeopleError):
+            signing_in.by_totp("lan", self._code(enrolled), SOCKET)
+
+    def test_a_code_older_than_one_that_was_used_is_not_taken(
+        self, enrolled: Ward, signing_in: SigningIn
+    ) -> None:
+        enrolled.clock.advance(60)
+        earlier = self._code(enrolled, -1)
+        signing_in.by_totp("lan", self._code(enrolled), SOCKET)
+        with pytest.raises(PeopleError):
+            signing_in.by_totp("lan", earlier, SOCKET)
+
+    @pytest.mark.parametrize(("ahead", "taken"), [(-2, False), (-1, True), (1, True), (2, False)])
+    def test_a_telephone_may_be_half_a_minute_off(
+        self, enrolled: Ward, signing_in: SigningIn, ahead: int, taken: bool
+    ) -> None:
+        enrolled.clock.advance(300)
+        code = self._code(enrolled, ahead)
+        if taken:
+            assert signing_in.by_totp("lan", code, SOCKET) == LAN
+        else:
+            with pytest.raises(PeopleError):
+                signing_in.by_totp("lan", code, SOCKET)
+
+    def test_two_who_type_the_same_code_at_once_are_one(self, enrolled: Ward, signing_in: SigningIn) -> None:
+        enrolled.clock.advance(30)
+        code, taken = self._code(enrolled), []
+
+        def sign_in(account: str) -> None:
+            try:
+                taken.append(signing_in.by_totp("lan", code, SOCKET, account=account))
+            except PeopleError:
+                return
+
+        threads = [threading.Thread(target=sign_in, args=(f"a{n}",)) for n in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert taken == [LAN]
+
+
+def test_a_recovery_code_works_once_and_has_a_row(lan: Ward, signing_in: SigningIn) -> None:
+    codes = lan.admin.set_recovery_codes("lan", lan.by(TECHNICIAN))
+    assert signing_in.by_recovery("lan", codes[2].lower().replace("-", " "), SOCKET) == LAN
+    with pytest.raises(PeopleError):
+        signing_in.by_recovery("lan", codes[2], SOCKET)
+    assert lan.told() == ["people.row.recovery_codes", "people.row.recovery_used", "people.row.failed"]
+    assert dict(lan.rows[1].facts)["left"] == str(len(codes) - 1)
+
+
+def test_new_recovery_codes_end_the_older_ones(lan: Ward, signing_in: SigningIn) -> None:
+    old = lan.admin.set_recovery_codes("lan", lan.by(TECHNICIAN))
+    lan.admin.set_recovery_codes("lan", lan.by(TECHNICIAN))
+    with pytest.raises(PeopleError):
+        signing_in.by_recovery("lan", old[0], SOCKET)
+
+
+def test_no_secret_is_in_the_file_as_it_was_typed(lan: Ward, signing_in: SigningIn) -> None:
+    codes = lan.admin.set_recovery_codes("lan", lan.by(TECHNICIAN))
+    refused(signing_in, "667788")
+    raw = (lan.folder / "state" / NAME).read_bytes()
+    for secret in (PASSWORD, PIN, codes[0], codes[0].replace("-", ""), "667788"):
+        assert secret.encode() not in raw
