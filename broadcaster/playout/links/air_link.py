@@ -202,6 +202,7 @@ class AirLink:
         """Watch exit and heartbeat; start anew, for ever."""
         tries, slow, hung = 0, 0, 0
         while not self._closing.wait(LOOK):
+            played_on = False
             self._looked = time.monotonic()
             process, heartbeat = self._process, self._heartbeat
             if process is not None and heartbeat is not None and process.poll() is None:
@@ -218,10 +219,12 @@ class AirLink:
                 hung += 1
                 process.kill()
                 process.wait()
+                # It stood still for longer than its device has sound for.
+                played_on = True
             reason = self._fault_after_exit()
             log.warning("the air process has ended: %s", reason)
             # Not reckoned from wall time: the device may have run dry or stood still.
-            frame = heartbeat.place() if heartbeat is not None else 0
+            frame = 0 if heartbeat is None else heartbeat.pulled() if played_on else heartbeat.place()
             self._post(AirLost(reason=reason, frame=frame or None))
             with self._lock:
                 self._drop()

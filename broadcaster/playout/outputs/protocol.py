@@ -98,10 +98,10 @@ class BlockSource(Protocol):
 class PullCounter(Protocol):
     """Where an output reports how much it has pulled: the air's heartbeat."""
 
-    def tick(self, frames: int, place: int = 0) -> None:
-        """`frames` have been pulled in all, now; the file on air was heard up to its frame `place`."""
+    def tick(self, frames: int, place: int = 0, pulled: int = 0) -> None:
+        """`frames` have been pulled in all, now; of the file on air, frame `place` was heard last."""
 
-    def ended(self, pulled: int, rate: int) -> None:
+    def ended(self, rate: int) -> None:
         """The device has gone; see `air.heartbeat`."""
 
 

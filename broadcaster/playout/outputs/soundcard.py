@@ -87,11 +87,12 @@ class SoundCard:
             self._frames += frames
             # What is pulled but not heard yet is lost if the server ends now.
             ahead = frames + (first - time.time_ns()) * self._choice.rate // _NS
-            heartbeat.tick(self._frames, mixer.place and max(1, mixer.place - max(0, ahead)))
+            heard = mixer.place and max(1, mixer.place - max(0, ahead))
+            heartbeat.tick(self._frames, heard, mixer.place)
 
         def finished() -> None:
             # Called when the server ends; the last block may have been pulled long before.
-            heartbeat.ended(mixer.place, self._choice.rate)
+            heartbeat.ended(self._choice.rate)
 
         try:
             stream = sounddevice.RawOutputStream(

@@ -134,8 +134,16 @@ def test_process_that_dies_or_hangs_is_replaced_and_plays_again(
 ) -> None:
     first = air.link.pid
     assert first is not None
+    heartbeat = air.link._heartbeat
+    assert heartbeat is not None
+    os.kill(first, signal.SIGSTOP)
+    time.sleep(0.02)  # it ticks no more
+    heartbeat.tick(heartbeat.frames(), 500, 600)
     os.kill(first, number)
-    assert isinstance(air.next(), AirLost)
+    lost = air.next()
+    assert isinstance(lost, AirLost)
+    # The device of one that hangs plays on what it was given; the sound of one that is gone ends with it.
+    assert lost.frame == (500 if number is signal.SIGKILL else 600)
     assert isinstance(air.next(), AirReady)
     assert air.link.pid != first
     air.link.queue(order(make_wav()))
