@@ -19,13 +19,24 @@ from broadcaster.reading.rules import RULES
 
 Match = Callable[[str, int], "re.Match[str] | None"]
 
-# A rule that matches one of these matches nearly everywhere, so it is asked by itself.
-_BARE = ("5", "25", "2025", "an", "An", "AN", "B", ",", "-", "(")
+# A rule that matches in the middle of one of these matches nearly everywhere: it is asked by itself.
+_PLAIN = (
+    "và 5 hộ",
+    "và 25 hộ",
+    "và 2025 hộ",
+    "và an cư",
+    "và An Cư",
+    "và AN CƯ",
+    "với, cư",
+    "và - cư",
+    "và (cư",
+)
+_AT = 3
 _FEW = 10  # fewer rules are not worth an expression of their own
 _FLAGS = (("i", re.IGNORECASE), ("m", re.MULTILINE), ("s", re.DOTALL), ("x", re.VERBOSE))
 _NAME = re.compile(r"\(\?P<(\w+)>")
 _REFERENCE = re.compile(r"\(\?P=(\w+)\)")
-_BY_NUMBER = re.compile(r"\\[1-9]|\(\?\(")  # references that another place would change
+_BY_NUMBER = re.compile(r"\\[1-9]|(?<!\\)\(\?\(")  # references that another place would change
 
 
 class Stretch(NamedTuple):
@@ -66,9 +77,16 @@ def kind(character: str) -> str:
 def stretches(starts: str) -> tuple[Stretch, ...]:
     """The rules that may begin with this kind of character, in their order."""
     chosen = [rule for rule in RULES if starts in rule.starts]
-    made = ((easy, list(rules)) for easy, rules in groupby(chosen, _easy))
+    plain = [text for text in _PLAIN if kind(text[_AT]) == starts]
+
+    def easy(rule: Rule) -> bool:
+        """True if the rule is asked by itself."""
+        lone = _BY_NUMBER.search(rule.pattern.pattern) is not None
+        return lone or any(rule.pattern.match(text, _AT) for text in plain)
+
+    made = ((alone, list(rules)) for alone, rules in groupby(chosen, easy))
     return tuple(
-        Stretch(_bound(rules)) if easy or len(rules) < _FEW else joined(rules) for easy, rules in made
+        Stretch(_bound(rules)) if alone or len(rules) < _FEW else joined(rules) for alone, rules in made
     )
 
 
@@ -82,12 +100,6 @@ def joined(rules: Sequence[Rule]) -> Stretch:
 
 def _bound(rules: Sequence[Rule]) -> tuple[tuple[Match, Rule], ...]:
     return tuple((rule.pattern.match, rule) for rule in rules)
-
-
-def _easy(rule: Rule) -> bool:
-    """True if the rule is asked by itself."""
-    lone = _BY_NUMBER.search(rule.pattern.pattern) is not None
-    return lone or any(rule.pattern.match(text) for text in _BARE)
 
 
 def _alternatives(rules: Sequence[Rule]) -> Iterator[str]:

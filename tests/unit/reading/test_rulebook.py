@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from broadcaster.reading.context import Rule, Saying
 from broadcaster.reading.rulebook import Stretch, joined, kind, stretches
 from broadcaster.reading.rules import RULES
@@ -27,16 +25,16 @@ def test_stretches_of_a_kind_then_hold_its_rules_in_their_order() -> None:
     assert any(stretch.match for stretch in stretches("d"))
 
 
-@pytest.mark.parametrize("starts", "duls")
-def test_expression_of_a_stretch_at_any_place_then_finds_the_first_rule_that_matches(starts: str) -> None:
-    places = [(text, at) for text in TEXTS for at in range(len(text)) if kind(text[at]) == starts]
+def test_expression_of_a_stretch_at_any_place_then_finds_the_first_rule_that_matches() -> None:
     found = 0
-    for stretch in stretches(starts):
-        for text, at in places if stretch.match else ():
-            asked = next((rule for attempt, rule in stretch.rules if attempt(text, at)), None)
-            assert first_of(stretch, text, at) is asked, (text[at:], asked)
-            found += asked is not None
-    assert found
+    for starts in "duls":
+        places = [(text, at) for text in TEXTS for at in range(len(text)) if kind(text[at]) == starts]
+        for stretch in stretches(starts):
+            for text, at in places if stretch.match else ():
+                asked = next((rule for attempt, rule in stretch.rules if attempt(text, at)), None)
+                assert first_of(stretch, text, at) is asked, (text[at:], asked)
+                found += asked is not None
+    assert found > len(RULES) / 2
 
 
 def test_patterns_with_names_and_references_then_are_joined_without_mixing_them() -> None:
