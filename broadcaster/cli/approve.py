@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from broadcaster.cli.completion import messages
-from broadcaster.cli.options import output_format, who
+from broadcaster.cli.options import output_format
 from broadcaster.text import say
 
 if TYPE_CHECKING:
+    from broadcaster.cli.deciding import Written
     from broadcaster.reading import Span
-    from broadcaster.station.model import Approval, Message, Station
+    from broadcaster.service.approval.deciding import Shown
+    from broadcaster.station.model import Message, Station
 
 
 @click.command(help=say("cli.approve"))
@@ -24,13 +26,13 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(folder: Path, name: str, accept_flags: bool, form: str) -> int:
     """Record who approves which words. Doubtful readings must be accepted explicitly."""
+    from broadcaster.cli.deciding import decide
     from broadcaster.cli.files import station_of
-    from broadcaster.clock import SystemClock
     from broadcaster.errors import TimetableError
-    from broadcaster.station.editing import approvals
-    from broadcaster.station.editing.written import written_digest
+    from broadcaster.service.approval.deciding import Shown
+    from broadcaster.service.approval.orders import Order, Verb
     from broadcaster.station.lookup import find_message
-    from broadcaster.station.model import Approval, Bind, Say
+    from broadcaster.station.model import Bind, Say
     from broadcaster.studio.script.digest import words_digest
 
     station = station_of(folder)
@@ -40,25 +42,22 @@ def command(folder: Path, name: str, accept_flags: bool, form: str) -> int:
         click.echo(_doubt(span), err=True)
     if flagged and not accept_flags:
         raise TimetableError("timetable.flagged", message=message.id, count=len(flagged))
-    approval = Approval(
-        message=message.id,
-        words_digest=words_digest(station, message),
-        written_digest=written_digest(station, message),
-        by=who(),
-        at=SystemClock().now().astimezone(station.settings.timezone),
-        sound_digest=_sound(station, message) if station.settings.approval.bind is Bind.SOUND else None,
+    shown = Shown(
+        words=words_digest(station, message),
+        sound=_sound(station, message) if station.settings.approval.bind is Bind.SOUND else None,
+        spans=tuple((span.written, span.spoken) for span in flagged),
     )
-    approvals.write(folder, approval)
+    row = decide(folder, station, Order(verb=Verb.APPROVE, message=message.id, shown=shown))[-1]
     if form == "json":
-        click.echo(json.dumps(_as_json(message, approval), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_as_json(message, row, shown), ensure_ascii=False, indent=2))
         return 0
     click.echo(
         say(
             "timetable.approved",
             title=message.title,
             message=message.id,
-            by=approval.by,
-            digest=approval.words_digest,
+            by=row.by,
+            digest=shown.words,
         )
     )
     if message.source is not None:
@@ -71,16 +70,17 @@ def command(folder: Path, name: str, accept_flags: bool, form: str) -> int:
     return 0
 
 
-def _as_json(message: Message, approval: Approval) -> dict[str, object]:
+def _as_json(message: Message, row: Written, shown: Shown) -> dict[str, object]:
     return {
         "message": message.id,
         "title": message.title,
         "source": message.source,
         "basis": message.basis,
-        "by": approval.by,
-        "at": approval.at.isoformat(),
-        "words_digest": approval.words_digest,
-        "sound_digest": approval.sound_digest,
+        "by": row.by,
+        "at": row.at.isoformat(),
+        "row": row.id,
+        "words_digest": shown.words,
+        "sound_digest": shown.sound,
     }
 
 

@@ -31,6 +31,7 @@ def command(folder: Path, what: str | None, no_wait: bool, form: str) -> int:
 def _list(folder: Path, form: str) -> int:
     from broadcaster.clock import SystemClock
     from broadcaster.journal import report
+    from broadcaster.service.approval.here import seen
     from broadcaster.service.guard.approved import Approvals
     from broadcaster.service.operator.make_up import owed
     from broadcaster.station.loading.loading import load
@@ -40,10 +41,12 @@ def _list(folder: Path, form: str) -> int:
     zone = zone_of(folder)
     today = datetime.combine(SystemClock().now().astimezone(zone).date(), time(), zone)
     airings = airings_of(folder, today, None)[0]
-    approvals = Approvals()
+    looked = None if station is None else seen(station, SystemClock())
 
     def approved(name: str) -> bool:
-        return station is not None and approvals.holds(station, station.messages[name])
+        if station is None or looked is None:
+            return False
+        return Approvals(lambda: looked.decisions, looked.now).holds(station, station.messages[name])
 
     # Approval is asked only for messages that still have a file.
     known = None if station is None else station.messages

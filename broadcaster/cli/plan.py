@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from broadcaster.speech import Speaker
     from broadcaster.station.model import Message, Station
     from broadcaster.studio.model import Programme
+    from broadcaster.timetable.guard import Refusal
 
 _MOST_DAYS = 366
 
@@ -82,6 +83,8 @@ def command(folder: Path, first: date | datetime | None, count: int, form: str) 
 def _rows(station: Station, folder: Path, start: datetime, until: datetime) -> list[Row]:
     """The plan as the running station makes it, with quotas, conflicts and delays for each row."""
     from broadcaster.cli.plan_rows import Row
+    from broadcaster.clock import SystemClock
+    from broadcaster.service.approval.here import seen
     from broadcaster.service.guard.approved import Approvals
     from broadcaster.service.operator.suspended import NAME, Suspensions
     from broadcaster.studio import duration
@@ -90,7 +93,10 @@ def _rows(station: Station, folder: Path, start: datetime, until: datetime) -> l
     from broadcaster.timetable.model import Status
     from broadcaster.timetable.outlook import waits
 
-    approvals = Approvals()
+    looked = seen(station, SystemClock())
+    if not looked.readable and station.settings.approval.required:
+        click.echo(say("people.decisions_hidden"), err=True)
+    approvals = Approvals(lambda: looked.decisions, looked.now)
     with stored_programmes(station) as stored:
 
         def lengths(name: str) -> tuple[float, bool]:
@@ -100,12 +106,12 @@ def _rows(station: Station, folder: Path, start: datetime, until: datetime) -> l
             # Whole seconds: an estimate is not more exact.
             return round(duration(station, station.messages[name])), True
 
-        def approved(message: Message) -> bool:
+        def unapproved(message: Message) -> Refusal | None:
             programme = stored(message.id)
-            return approvals.holds(station, message, programme.sound_digest if programme else None)
+            return approvals.objection(station, message, programme.sound_digest if programme else None)
 
-        rows = plan(station, start, until, lengths=lengths, approved=approved)
-        over = warnings(station, start, until, lengths=lengths, approved=approved)
+        rows = plan(station, start, until, lengths=lengths, unapproved=unapproved)
+        over = warnings(station, start, until, lengths=lengths, unapproved=unapproved)
     rows = Suspensions(folder / "state" / NAME).screen(station, rows)
     overlaps = conflicts(station, rows)
     delayed = {wait.session: wait for wait in reversed(waits(station, rows))}

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from broadcaster.station.model import Message, Schedule, Station
 from broadcaster.timetable.calendar import Calendar
-from broadcaster.timetable.guard import Case, Check, checks, schedule_checks
+from broadcaster.timetable.guard import Case, Check, Refusal, checks, schedule_checks
 from broadcaster.timetable.model import Occurrence
 from broadcaster.timetable.recurrence import days, instant, times
 from broadcaster.timetable.row import occurrence
@@ -23,8 +23,8 @@ BETWEEN_ITEMS = timedelta(seconds=2)
 Lengths = Callable[[str], tuple[float, bool]]
 """Message id → length of its programme in seconds, and whether that is only an estimate."""
 
-Approved = Callable[[Message], bool]
-"""Whether a message is approved as it stands."""
+Unapproved = Callable[[Message], Refusal | None]
+"""Why a message is not approved as it stands; None if it is."""
 
 Found = defaultdict[datetime, list[Occurrence]]
 """Start in UTC → the rows that start then."""
@@ -40,7 +40,7 @@ class Member:
     message: Message
     length: timedelta
     estimated: bool
-    approved: bool
+    unapproved: Refusal | None
     checks: tuple[Check, ...]
 
 
@@ -57,13 +57,13 @@ class Computation:
     """Values that one computation of a plan needs many times, computed once."""
 
     def __init__(
-        self, station: Station, *, lengths: Lengths, calendar: Calendar, approved: Approved | None
+        self, station: Station, *, lengths: Lengths, calendar: Calendar, unapproved: Unapproved | None
     ) -> None:
         self._station = station
         self._zone: ZoneInfo = station.settings.timezone
         self._calendar = calendar
         self._lengths = lengths
-        self._approved = approved
+        self._unapproved = unapproved
         self._member = cache(self._make_member)
         self._moment = cache(self._make_moment)
         self._changes = cache(self._clocks_change)
@@ -123,19 +123,19 @@ class Computation:
         """False if `member` can never air after that instant."""
         until = member.message.valid.until
         expired = until is not None and until < after.astimezone(self._zone).date()
-        barred = self._station.settings.approval.required and not member.approved
+        barred = self._station.settings.approval.required and member.unapproved is not None
         return not (expired or barred)
 
     def _make_member(self, name: str) -> Member:
         message = self._station.messages[name]
         seconds, estimated = self._lengths(name)
-        approved = self._approved is None or self._approved(message)
-        case = Case(station=self._station, message=message, approved=approved)
+        unapproved = None if self._unapproved is None else self._unapproved(message)
+        case = Case(station=self._station, message=message, unapproved=unapproved)
         return Member(
             message=message,
             length=timedelta(seconds=seconds),
             estimated=estimated,
-            approved=approved,
+            unapproved=unapproved,
             checks=checks(case),
         )
 

@@ -15,8 +15,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from broadcaster.errors import Fact
-from broadcaster.station.editing.written import only_reading_changed
-from broadcaster.station.model import Bind, Keying, Message, Schedule, Settings, Station, Validity
+from broadcaster.station.model import Keying, Message, Schedule, Settings, Station, Validity
 from broadcaster.timetable.recurrence import instant
 
 _DAY = timedelta(days=1)
@@ -34,7 +33,8 @@ class Refusal:
 
 NOT_APPROVED = Refusal(code="timetable.not_approved")
 READING_CHANGED = Refusal(code="timetable.reading_changed")
-UNAPPROVED = frozenset({NOT_APPROVED.code, READING_CHANGED.code})
+LAPSED = Refusal(code="timetable.approval_lapsed")
+UNAPPROVED = frozenset({NOT_APPROVED.code, READING_CHANGED.code, LAPSED.code})
 """Codes of the refusals that an approval removes."""
 _GONE = Refusal(code="timetable.message_gone")
 _CLOCK = Refusal(code="timetable.clock_untrusted")
@@ -47,7 +47,7 @@ class Case:
     station: Station
     message: Message
     emergency: bool = False  # a person who may do so asked for it as an emergency
-    approved: bool = True  # the message is approved as it stands
+    unapproved: Refusal | None = None  # why it is not approved as it stands
     clock: bool = True  # the clock is trusted, or a person asked and no clock is needed
 
 
@@ -66,7 +66,7 @@ def refusal(
     end: datetime,
     schedule: Schedule | None = None,
     emergency: bool = False,
-    approved: bool = True,
+    unapproved: Refusal | None = None,
     clock: bool = True,
 ) -> Refusal | None:
     """The first reason why `message` may not air from `start` to `end`, or None.
@@ -79,11 +79,11 @@ def refusal(
         schedule: the schedule that asks, None for a person.
         emergency: a person who may do so asks for it as an emergency. It passes quiet hours, and
             nothing else. A message that is only marked as an emergency does not.
-        approved: whether the message is approved as it stands; used only where the station requires
-            approval. The caller passes true for an emergency that may air unapproved.
+        unapproved: why the message is not approved as it stands; used only where the station requires
+            approval. The caller passes None for an emergency that may air unapproved.
         clock: whether the clock is trusted; true for what a person asks for.
     """
-    case = Case(station=station, message=message, emergency=emergency, approved=approved, clock=clock)
+    case = Case(station=station, message=message, emergency=emergency, unapproved=unapproved, clock=clock)
     begin, until = start.astimezone(UTC), end.astimezone(UTC)
     for check in (*checks(case), *schedule_checks(station, schedule)):
         found = check(begin, until)
@@ -142,12 +142,10 @@ def schedule_validity(station: Station, schedule: Schedule) -> Check | None:
 
 def approval(case: Case) -> Check | None:
     """Where the station requires it, the message has been approved as it stands."""
-    if case.approved or not case.station.settings.approval.required:
+    found = case.unapproved
+    if found is None or not case.station.settings.approval.required:
         return None
-    # If only the reading changed, the reason names the lexicon: nobody has edited the message.
-    words = case.station.settings.approval.bind is Bind.WORDS
-    read = words and only_reading_changed(case.station, case.message)
-    return lambda _start, _end: READING_CHANGED if read else NOT_APPROVED
+    return lambda _start, _end: found
 
 
 def trusted_clock(case: Case) -> Check | None:

@@ -10,7 +10,7 @@ from operator import attrgetter
 from broadcaster.errors import TimetableError
 from broadcaster.station.model import Quotas, Station
 from broadcaster.timetable.calendar import Calendar
-from broadcaster.timetable.computation import Approved, Computation, Found, Lengths
+from broadcaster.timetable.computation import Computation, Found, Lengths, Unapproved
 from broadcaster.timetable.model import Occurrence, Status
 from broadcaster.timetable.quotas import Over, over, week_of
 from broadcaster.timetable.vietnam import VietnamCalendar
@@ -31,7 +31,7 @@ def plan(
     *,
     lengths: Lengths,
     calendar: Calendar = _VIETNAM,
-    approved: Approved | None = None,
+    unapproved: Unapproved | None = None,
 ) -> list[Occurrence]:
     """Every Occurrence that starts in [first, until), by start, schedule and position.
 
@@ -45,12 +45,12 @@ def plan(
         until: the first instant that does not, aware.
         lengths: asked once for each message that a schedule names.
         calendar: holidays and lunar days.
-        approved: asked once for each message; None leaves approval out of the plan.
+        unapproved: asked once for each message; None leaves approval out of the plan.
 
     Raises:
         TimetableError: the dates lie beyond the calendar.
     """
-    computation = Computation(station, lengths=lengths, calendar=calendar, approved=approved)
+    computation = Computation(station, lengths=lengths, calendar=calendar, unapproved=unapproved)
     if station.settings.regulation.quotas is Quotas.REFUSE:
         return _within_quotas(station, computation, _utc(first), _utc(until))
     return _rows(station, computation, _utc(first), _utc(until))
@@ -63,7 +63,7 @@ def warnings(
     *,
     lengths: Lengths,
     calendar: Calendar = _VIETNAM,
-    approved: Approved | None = None,
+    unapproved: Unapproved | None = None,
 ) -> Over:
     """What exceeds the ward's quotas where these only warn; the arguments are those of `plan`.
 
@@ -72,7 +72,7 @@ def warnings(
     """
     if station.settings.regulation.quotas is not Quotas.WARN or first >= until:
         return {}
-    computation = Computation(station, lengths=lengths, calendar=calendar, approved=approved)
+    computation = Computation(station, lengths=lengths, calendar=calendar, unapproved=unapproved)
     rows = _rows(station, computation, _utc(week_of(first, station)), _utc(until))
     return over(station, rows, since=first)
 
@@ -115,7 +115,7 @@ def next_start(
     *,
     lengths: Lengths,
     calendar: Calendar = _VIETNAM,
-    approved: Approved | None = None,
+    unapproved: Unapproved | None = None,
     horizon: timedelta = HORIZON,
 ) -> Occurrence | None:
     """The first Occurrence after the instant `after` that may air; None if none is within `horizon`.
@@ -126,7 +126,7 @@ def next_start(
     Raises:
         TimetableError: the dates lie beyond the calendar.
     """
-    computation = Computation(station, lengths=lengths, calendar=calendar, approved=approved)
+    computation = Computation(station, lengths=lengths, calendar=calendar, unapproved=unapproved)
     after = _utc(after)
     best: Occurrence | None = None
     limit = _utc(after + horizon)

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from broadcaster import __version__
-from broadcaster.console.api import airing, decisions, live, looking
+from broadcaster.console.api import airing, approvals, decisions, live, looking
 from broadcaster.console.api.router import PREFIX
 from broadcaster.console.faults import fault, status_of
 from broadcaster.console.transport.lanes import Urgent
@@ -36,7 +36,7 @@ def build(station: StationFacade) -> FastAPI:
     )
     app.router.route_class = Route
     word_errors(app)
-    for part in (looking, airing, decisions, live):
+    for part in (looking, airing, approvals, decisions, live):
         app.include_router(part.routes(station))
     app.include_router(looking.counted(station))
     return app

@@ -17,8 +17,10 @@ from broadcaster.service.requests.how import How
 
 if TYPE_CHECKING:
     from broadcaster.console.answers.airing import RequestState, Taken
+    from broadcaster.console.answers.approvals import Decided
     from broadcaster.console.answers.decisions import CorrectedMessage
     from broadcaster.console.answers.live import LiveState
+    from broadcaster.service.approval.orders import Order
     from broadcaster.service.status.values import ClockShown, Status
     from broadcaster.studio.excerpt import Passage
 
@@ -133,6 +135,23 @@ class Client:
         from broadcaster.console.answers.decisions import Released
 
         return self._post(Released, "/release", message=message, who=who).released
+
+    def decide(self, order: Order, *, who: str) -> Decided:
+        """Decide about a message; the rows that were written."""
+        from broadcaster.console.answers.approvals import Decided
+
+        body: dict[str, object] = {"who": who}
+        body |= {"message": order.message} if order.message else {}
+        body |= {"why": order.why} if order.why else {}
+        shown = order.shown
+        if shown is not None:
+            body |= {"words": shown.words, "sound": shown.sound, "spans": [list(s) for s in shown.spans]}
+        if order.verb == "submit":
+            body["keep"] = order.keep
+        to = str(order.verb)
+        if to in ("keep", "stop"):
+            to, body = "keep", body | {"keep": to == "keep"}
+        return self._post(Decided, f"/approvals/{to}", **body)
 
     def arm(self, device: str, seconds: float, how: How) -> LiveSession:
         """Arm a live session at a microphone of the station."""

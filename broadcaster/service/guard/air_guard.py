@@ -76,10 +76,11 @@ class AirGuard:
             emergency=request.emergency,
             # In an emergency a person has ordered it: approval warns and never blocks (rule 7). Else
             # it is the very words on their way to the air that must be approved, not newer ones.
-            approved=request.emergency
+            unapproved=None
+            if request.emergency
             or request.kind is Kind.MAINTENANCE  # a test says nothing
             or _needs_none(item)
-            or self._approvals.covers(station, item.message, item.words_digest, item.sound_digest),
+            else self._approvals.objection_to(station, item.message, item.words_digest, item.sound_digest),
             clock=not self.held(request),
         )
         if (

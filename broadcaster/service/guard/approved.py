@@ -4,57 +4,82 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
+from datetime import datetime
 
 from broadcaster.errors import BroadcasterError
+from broadcaster.people.approval.standing import Decisions, Yes
 from broadcaster.service.rendering.ingredients import ingredients
+from broadcaster.station.editing.written import written_digest
 from broadcaster.station.model import Bind, Message, Station
 from broadcaster.studio.script.digest import words_digest
+from broadcaster.timetable.guard import LAPSED, NOT_APPROVED, READING_CHANGED, Refusal
 
 log = logging.getLogger(__name__)
 
 
 class Approvals:
-    """Compares a message's words with what was approved; digests are kept while they hold.
+    """Compares a message's words with what the journal says was approved; digests are kept while they hold.
 
     Thread-safe. A digest costs the reading of the whole message, so each is made once for what
     goes into it.
+
+    Args:
+        decisions: all that was decided so far. Files under approvals/ count for nothing here.
+        now: the time; an approval that was adopted ends by itself.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, decisions: Callable[[], Decisions], now: Callable[[], datetime]) -> None:
+        self._decisions = decisions
+        self._now = now
         self._lock = threading.Lock()
         self._digests: dict[str, tuple[tuple[object, ...], str]] = {}
 
     def holds(self, station: Station, message: Message, sound: str | None = None) -> bool:
-        """True if `message` may air as it stands, as far as approval goes.
+        """True if `message` may air as it stands, as far as approval goes; arguments as for `objection`."""
+        return self.objection(station, message, sound) is None
+
+    def objection(self, station: Station, message: Message, sound: str | None = None) -> Refusal | None:
+        """Why `message` may not air as it stands for want of approval, or None.
 
         Args:
-            station: its approvals and its rule for them count.
+            station: its rule for approvals counts.
             message: what is to air.
             sound: the sound digest of its programme, where there is one already.
         """
         if not station.settings.approval.required:
-            return True
-        if message.id not in station.approvals:
-            return False
+            return None
+        if self._decisions().of(message.id).yes is None:
+            return NOT_APPROVED
         try:
-            return self.covers(station, message.id, self.digest(station, message), sound)
+            words = self.digest(station, message)
         except BroadcasterError:
             # What cannot be read cannot have been approved; rendering reports what is wrong with it.
             log.warning("the words of %s cannot be read", message.id, exc_info=True)
-            return False
+            return NOT_APPROVED
+        return self.objection_to(station, message.id, words, sound)
 
-    def covers(self, station: Station, message: str, words: str, sound: str | None) -> bool:
-        """True if just these words of a message (and this sound) are approved, or none need to be."""
+    def objection_to(self, station: Station, name: str, words: str, sound: str | None) -> Refusal | None:
+        """Why just these words of a message (and this sound) may not air for want of approval, or None."""
         rule = station.settings.approval
         if not rule.required:
-            return True
-        approval = station.approvals.get(message)
-        if approval is None or approval.words_digest != words:
-            return False
+            return None
+        yes = self._decisions().of(name).yes
+        if yes is None:
+            return NOT_APPROVED
+        if yes.version.words != words:
+            return self._changed(station, name, yes)
+        if not yes.counts(self._now()):
+            return LAPSED
         if rule.bind is Bind.WORDS:
-            return True
+            return None
         # A sound that does not exist yet is judged once it does: the approver must have heard it.
-        return approval.sound_digest is not None and sound in (None, approval.sound_digest)
+        heard = yes.version.sound is not None and sound in (None, yes.version.sound)
+        return None if heard else NOT_APPROVED
+
+    def covers(self, station: Station, name: str, words: str, sound: str | None) -> bool:
+        """True if just these words of a message (and this sound) are approved, or none need to be."""
+        return self.objection_to(station, name, words, sound) is None
 
     def digest(self, station: Station, message: Message) -> str:
         """The digest of a message's words as they stand.
@@ -71,3 +96,11 @@ class Approvals:
             with self._lock:
                 self._digests[message.id] = known
         return known[1]
+
+    def _changed(self, station: Station, name: str, yes: Yes) -> Refusal:
+        """If only the reading changed, the reason names the lexicon: nobody has edited the message."""
+        message = station.messages.get(name)
+        if message is None or station.settings.approval.bind is not Bind.WORDS:
+            return NOT_APPROVED
+        same = yes.version.written is not None and yes.version.written == written_digest(station, message)
+        return READING_CHANGED if same else NOT_APPROVED

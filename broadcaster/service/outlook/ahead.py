@@ -9,11 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
+from broadcaster.service.outlook.approvals import approvals
 from broadcaster.service.outlook.heard import recordings, texts, twins
 from broadcaster.service.outlook.starts import starts
 from broadcaster.service.outlook.view import View, view, warning
 from broadcaster.station.loading.loading import Loaded
-from broadcaster.station.model import Relay
 from broadcaster.station.problems import Problem
 
 
@@ -30,7 +30,7 @@ def outlook(loaded: Loaded, now: datetime, cache: Path) -> list[Problem]:
         return []
     first = now.astimezone(seen.station.settings.timezone)
     found = [
-        *_unapproved(seen),
+        *approvals(seen, now),
         *_held_back(seen),
         *starts(seen, first),
         *recordings(seen),
@@ -51,30 +51,6 @@ def contents(loaded: Loaded, cache: Path, messages: Collection[str]) -> list[Pro
     found = [*recordings(seen), *texts(seen)]
     seen.examiner.keep()
     return found
-
-
-def _unapproved(view: View) -> Iterator[Problem]:
-    """Scheduled messages that wait for the leadership's yes."""
-    station = view.station
-    if not station.settings.approval.required:
-        return
-    from broadcaster.service.guard.approved import Approvals
-
-    approvals = Approvals()
-    scheduled = view.scheduled
-    names = {message.id for message in scheduled}
-    stand_ins = {
-        part.fallback
-        for message in scheduled
-        for part in message.parts
-        if isinstance(part, Relay) and part.fallback is not None and part.fallback in station.messages
-    }
-    for message in (*scheduled, *(station.messages[name] for name in sorted(stand_ins - names))):
-        if not approvals.holds(station, message):
-            void, place = message.id in station.approvals, view.trees.messages[message.id]
-            code = "outlook.approval_void" if void else "outlook.not_approved"
-            code = code if message.id in names else "outlook.stand_in_not_approved"
-            yield warning(place, place.mark("title"), code, message=message.id)
 
 
 def _held_back(view: View) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from broadcaster.service.rendering.render_ahead import RenderAhead
 from broadcaster.station.model import Message, Station
 from broadcaster.studio.estimate import duration
 from broadcaster.studio.script.pieces import has_relay
-from broadcaster.timetable.computation import Approved, Lengths
+from broadcaster.timetable.computation import Lengths, Unapproved
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.model import Occurrence
 from broadcaster.timetable.plan import plan, warnings
@@ -22,7 +22,7 @@ Screen = Callable[[Station, Sequence[Occurrence]], list[Occurrence]]
 
 class _Known(TypedDict):
     lengths: Lengths
-    approved: Approved
+    unapproved: Unapproved
 
 
 class Plans:
@@ -64,8 +64,8 @@ class Plans:
                 return known, False
             return duration(station, message), True
 
-        def approved(message: Message) -> bool:
+        def unapproved(message: Message) -> Refusal | None:
             programme = self._render_ahead.made(station, message.id)
-            return self._approvals.holds(station, message, programme.sound_digest if programme else None)
+            return self._approvals.objection(station, message, programme.sound_digest if programme else None)
 
-        return {"lengths": lengths, "approved": approved}
+        return {"lengths": lengths, "unapproved": unapproved}

@@ -19,6 +19,7 @@ from broadcaster.playout.links.air_link import AirLink
 from broadcaster.playout.links.keyers import needed_in, switchings
 from broadcaster.playout.links.monitor_link import ListenChoice, MonitorLink
 from broadcaster.playout.outputs import OutputChoice
+from broadcaster.service.approval.book import Book
 from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.as_run.part import AsRun
@@ -56,6 +57,7 @@ class AirPath:
     clock: Clock
     as_run: AsRunLog
     trust: ClockTrust
+    book: Book
     approvals: Approvals
     guard: AirGuard
     suspended: Suspensions
@@ -114,6 +116,7 @@ def make_air_path(
     state: Path,
     files: StationFiles,
     as_run: AsRun,
+    book: Book,
     keyer: Keyer,
     clock: Clock,
     time_source: TimeSource,
@@ -126,6 +129,7 @@ def make_air_path(
         state: the running station's own folder.
         files: say which station airs.
         as_run: keeps what aired.
+        book: has what was approved.
         keyer: open already.
         clock: gives the time.
         time_source: what the computer knows about its clock.
@@ -143,7 +147,7 @@ def make_air_path(
         silent=choice.kind != "device" and not keying.switches,
         later=as_run.ask,
     )
-    approvals = Approvals()
+    approvals = Approvals(lambda: book.decisions, book.now)
     apart = mode.rehearsal and not reaches_loudspeakers(mode.output or settings.output, settings.output)
     guard = AirGuard(
         lambda: files.station,
@@ -186,6 +190,7 @@ def make_air_path(
         clock=clock,
         as_run=as_run.log,
         trust=trust,
+        book=book,
         approvals=approvals,
         guard=guard,
         suspended=suspended,

@@ -17,6 +17,7 @@ from broadcaster.service.operator.corrections import Corrected
 from broadcaster.service.operator.rearming import rearm_chains
 from broadcaster.service.operator.ticket_state import Stage, TicketState, at_desk, making
 from broadcaster.service.requests.how import How
+from broadcaster.service.station.approving import Approving
 from broadcaster.service.station.confirming import confirm
 from broadcaster.service.station.loaded import LoadedStation
 from broadcaster.service.station.parts import StationParts
@@ -52,6 +53,11 @@ class StationFacade:
     def now(self) -> datetime:
         """The time by its clock."""
         return self._parts.air.clock.now()
+
+    @property
+    def approving(self) -> Approving:
+        """Takes decisions about messages."""
+        return Approving(self._parts.air)
 
     @property
     def output(self) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from broadcaster.clock import Clock
+from broadcaster.errors import BroadcasterError
 from broadcaster.journal import Journal
 from broadcaster.journal.model import Airing
 from broadcaster.service.as_run.part import AsRun
@@ -47,10 +48,10 @@ class LoadedStation:
         return choose([*links, *day], what)
 
 
-def load_station(files: StationFiles, as_run: AsRun) -> LoadedStation:
-    """The station once its files and its journal are open, with the faults of both."""
+def load_station(files: StationFiles, as_run: AsRun, of_book: Iterable[BroadcasterError]) -> LoadedStation:
+    """The station once its files, its journal and its decisions are open, with the faults of all three."""
     of_files = [] if files.first.fault is None else [files.first.fault]
-    lasting = LastingFaults((*as_run.records.faults, *of_files))
+    lasting = LastingFaults((*as_run.records.faults, *of_files, *of_book))
     return LoadedStation(files=files, journal=as_run.journal, clock=as_run.clock, lasting=lasting)
 
 

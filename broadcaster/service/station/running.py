@@ -13,6 +13,7 @@ from broadcaster.playout.director import Director
 from broadcaster.playout.keying import Keyer, NoKeying
 from broadcaster.playout.links.keyers import left_on, open_keyer
 from broadcaster.playout.precedence import shorten_switch_interval
+from broadcaster.service.approval.opening import open_book
 from broadcaster.service.as_run.part import AsRun, open_as_run
 from broadcaster.service.clock_trust.timesource import SystemTimeSource, TimeSource
 from broadcaster.service.host.lock import StationLock
@@ -114,12 +115,14 @@ class RunningStation:
         keyer = self._open_keyer(files)
         as_run = open_as_run(state, clock)
         closing.add(lambda: self._end_journal(as_run))
-        loaded, opened = load_station(files, as_run), clock.now()
+        book, of_book = open_book(as_run.records, files.station, state, clock)
+        loaded, opened = load_station(files, as_run, of_book), clock.now()
         air = make_air_path(
             mode=self._mode,
             state=state,
             files=files,
             as_run=as_run,
+            book=book,
             keyer=keyer,
             clock=clock,
             time_source=self._time_source,

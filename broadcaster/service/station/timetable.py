@@ -94,6 +94,7 @@ def run_timetable(
             waiting = None if planner.suspended else planner.at_hand
             as_run.log.touch(planner.settled(), waiting, planner.rests)
 
+    air.book.changed.append(lambda: director.post(planner.replan))
     planned.start()
     closing.add(planned.close)
     as_run.progress.start()

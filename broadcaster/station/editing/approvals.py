@@ -1,4 +1,7 @@
-"""The files under approvals/: one for each approved message, written by the program."""
+"""The files under approvals/: a readable copy of each approval, written by the program.
+
+What counts is the row of the journal that a copy names.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,11 @@ from pathlib import Path
 from broadcaster.atomic import write_bytes
 from broadcaster.station.model import Approval
 from broadcaster.text import say
+
+
+def path_of(folder: Path, message: str) -> Path:
+    """The copy of the approval of a message."""
+    return folder / "approvals" / f"{message}.yaml"
 
 
 def write(folder: Path, approval: Approval) -> Path:
@@ -29,9 +37,11 @@ def write(folder: Path, approval: Approval) -> Path:
         values["sound_digest"] = approval.sound_digest
     if approval.written_digest is not None:
         values["written_digest"] = approval.written_digest
+    if approval.row is not None and approval.row_hash is not None:
+        values |= {"row": str(approval.row), "row_hash": approval.row_hash}
     # A JSON text is a YAML text too, so nothing in a name can be taken for syntax.
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items()]
-    path = folder / "approvals" / f"{approval.message}.yaml"
+    path = path_of(folder, approval.message)
     write_bytes(
         path, f"# {say('station.approval_note')}\n{''.join(lines)}".encode(), durable=True, shared=True
     )

@@ -21,12 +21,6 @@ def written_digest(station: Station, message: Message) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def only_reading_changed(station: Station, message: Message) -> bool:
-    """True if a message's file still says what was approved; the spoken words are not compared."""
-    approval = station.approvals.get(message.id)
-    return approval is not None and approval.written_digest == written_digest(station, message)
-
-
 def _content(station: Station, part: Part) -> list[object]:
     match part:
         case Say():

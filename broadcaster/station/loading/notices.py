@@ -114,7 +114,7 @@ def _once(schedule: Schedule, station: Station, place: Place) -> Iterator[Proble
 
 
 def _contacts(station: Station, place: Place) -> Iterator[Problem]:
-    """What a contact airs must be prepared and approved before anybody needs it."""
+    """What a contact airs must be prepared before anybody needs it."""
     for name, contact in station.settings.contacts.items():
         mark = place.mark("contacts", name, "message")
         message = station.messages.get(contact.message)
@@ -122,8 +122,6 @@ def _contacts(station: Station, place: Place) -> Iterator[Problem]:
             continue
         if message.priority is not Priority.EMERGENCY:
             yield place.problem(mark, "station.contact_unprepared", Severity.WARNING, written=message.id)
-        if station.settings.approval.required and message.id not in station.approvals:
-            yield place.problem(mark, "station.contact_unapproved", Severity.WARNING, written=message.id)
 
 
 def _cannot_air(message: Message, place: Place) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ Durations are seconds (`float`), times of day are local to the station, days of 
 Monday = 0. Nothing here reads files; `broadcaster.station.loading.loading` makes these values.
 """
 
-from broadcaster.station.model.approval import Approval, ApprovalRule, Bind
+from broadcaster.station.model.approval import Approval, ApprovalRule, AtOnce, Bind, Edit
 from broadcaster.station.model.console import Console, Listen
 from broadcaster.station.model.contact import Contact
 from broadcaster.station.model.gain import Gain, GainHours
@@ -30,11 +30,13 @@ __all__ = [
     "ONLINE_ENGINES",
     "Approval",
     "ApprovalRule",
+    "AtOnce",
     "Bind",
     "Channel",
     "CodeStyle",
     "Console",
     "Contact",
+    "Edit",
     "Emphasis",
     "Exceptions",
     "Gain",

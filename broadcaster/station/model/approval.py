@@ -15,17 +15,38 @@ class Bind(StrEnum):
     SOUND = "sound"
 
 
+class AtOnce(StrEnum):
+    """Who may air words of their own that nobody approved ahead."""
+
+    OFFICER = "officer"  # whoever may speak at all: the leadership confirms or objects afterwards
+    LEADER = "leader"  # only those who may approve
+
+
+class Edit(StrEnum):
+    """What airs of an approved message that was edited, until the new version is approved."""
+
+    PIN = "pin"  # the approved version
+    STOP = "stop"  # nothing
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalRule:
     """Whether the leadership must approve before a message airs."""
 
     required: bool = True
     bind: Bind = Bind.WORDS
+    at_once: AtOnce = AtOnce.OFFICER
+    edit: Edit = Edit.PIN
+    # Whether people may approve what they handed in themselves.
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """One message approved as it stood: the digest, by whom, when. One file under approvals/."""
+    """One message approved as it stood: the digest, by whom, when. One file under approvals/.
+
+    For readers only: what counts is the row of the journal, see `people/approval`.
+    """
 
     message: Annotated[str, Text.ID]
     words_digest: Annotated[str, Text.DIGEST]
@@ -35,3 +56,6 @@ class Approval:
     written_digest: Annotated[str | None, Text.DIGEST] = None
     by: str
     at: Annotated[datetime, Special.WRITTEN]
+    # The row of the journal that counts; this file is its copy. Earlier versions had no rows.
+    row: int | None = None
+    row_hash: Annotated[str | None, Text.DIGEST] = None

@@ -14,6 +14,8 @@ import pytest
 from broadcaster.clock import Clock, FakeClock
 from broadcaster.errors import BroadcasterError, StoreError
 from broadcaster.journal import Airing, Journal
+from broadcaster.people.approval.decision import Signer
+from broadcaster.people.model import Grant
 from broadcaster.playout.air.wire import Event
 from broadcaster.playout.desk import Desk, KeyingPlan
 from broadcaster.playout.desk.reasons import CLOSING
@@ -23,6 +25,9 @@ from broadcaster.playout.keying.recording import RecordingKeyer
 from broadcaster.playout.links.local_air import LocalAir
 from broadcaster.playout.links.tone_feed import ToneRadio
 from broadcaster.playout.outputs.memory import MemoryOutput
+from broadcaster.service.approval.book import Book
+from broadcaster.service.approval.deciding import Deciding, Shown
+from broadcaster.service.approval.versions import doubts
 from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.service.as_run.ledger import Ledger
 from broadcaster.service.as_run.log import AsRunLog
@@ -43,7 +48,10 @@ from broadcaster.station.loading.loading import take
 from broadcaster.station.model import Message, Station
 from broadcaster.studio.model import Programme
 from broadcaster.studio.render.opening import open_studio
+from broadcaster.studio.script.digest import words_digest
 
+STATION_ID = "5" * 32
+LEADER = Signer(by="Chủ tịch", grant=Grant(role=None))
 RATE = 16000  # Hz, the least that a station takes; only what sounds is computed
 STEP = timedelta(seconds=0.1)  # while something sounds: what ends is noticed so late at most
 HOUR = timedelta(hours=1)
@@ -105,8 +113,9 @@ class House:
         self.station = take(self.folder)
         self.output = MemoryOutput(rate=RATE, silence_kept=False)
         self.alarm: datetime | None = None
-        self.approvals = Approvals()
         self.state = self.folder / "state"
+        self.book = Book(self.journal, STATION_ID, self.clock)
+        self.approvals = Approvals(lambda: self.book.decisions, self.book.now)
         self.since, last_row = self.journal.seen(), self.journal.last_seen()
         self.trust = ClockTrust(
             clock=self.clock,
@@ -216,6 +225,16 @@ class House:
     def reload(self) -> None:
         """Take the files as they are now."""
         self.planner.replan(take(self.folder))
+        self.settle()
+
+    def approve(self, name: str, *, sound: str | None = None) -> None:
+        """The leadership approves a message as its file is now."""
+        station = take(self.folder)
+        message = station.messages[name]
+        spans = tuple((span.written, span.spoken) for span in doubts(station, message))
+        shown = Shown(words=words_digest(station, message), sound=sound, spans=spans)
+        Deciding(self.book).approve(station, message, LEADER, shown)
+        self.planner.replan()
         self.settle()
 
     def open(self) -> None:

@@ -23,7 +23,7 @@ from broadcaster.station.model import (
     Zone,
 )
 from broadcaster.text import say
-from broadcaster.timetable.guard import all_margins, margins, refusal
+from broadcaster.timetable.guard import NOT_APPROVED, all_margins, margins, refusal
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 NIGHT = (time(21), time(6))
@@ -130,9 +130,9 @@ def test_refusal_when_validity_names_the_ends_of_time_is_none(make_station: Make
 
 def test_refusal_when_approval_is_required_looks_at_it(make_station: MakeStation) -> None:
     strict = make_station(approval=ApprovalRule(required=True))
-    assert code(strict, at(12), at(13), approved=False) == "timetable.not_approved"
-    assert code(strict, at(12), at(13), approved=True) is None
-    assert code(make_station(), at(12), at(13), approved=False) is None
+    assert code(strict, at(12), at(13), unapproved=NOT_APPROVED) == "timetable.not_approved"
+    assert code(strict, at(12), at(13), unapproved=None) is None
+    assert code(make_station(), at(12), at(13), unapproved=NOT_APPROVED) is None
 
 
 def test_refusal_when_told_to_people_says_the_hours(

@@ -11,7 +11,7 @@ import pytest
 
 from broadcaster.errors import TimetableError
 from broadcaster.station.model import ApprovalRule, Message, Say, Schedule, Station, Validity
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard import NOT_APPROVED, Refusal
 from broadcaster.timetable.model import Occurrence, Status
 from broadcaster.timetable.plan import next_start, plan
 from broadcaster.timetable.row import as_json, occurrence
@@ -106,11 +106,11 @@ def test_plan_when_approval_is_required_refuses_what_is_not_approved(make_statio
     )
     asked: list[str] = []
 
-    def approved(message: Message) -> bool:
+    def unapproved(message: Message) -> Refusal | None:
         asked.append(message.id)
-        return message.id == "b"
+        return None if message.id == "b" else NOT_APPROVED
 
-    rows = a_day(station, approved=approved)
+    rows = a_day(station, unapproved=unapproved)
     assert [(row.message, row.reason) for row in rows] == [("a", "timetable.not_approved"), ("b", None)]
     assert [row.reason for row in a_day(station)] == [None, None]
     assert asked == ["a", "b"]

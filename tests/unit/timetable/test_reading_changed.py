@@ -57,17 +57,3 @@ def test_refusal_tells_a_changed_reading_from_a_changed_message(
     (folder / "messages/tin.yaml").write_text(MESSAGE.replace("Mời bà con", "Đề nghị bà con"))
     assert "chưa được lãnh đạo duyệt" in str(reason(folder, capsys))
     assert "bản tin đã sửa" in approvals(folder, capsys)
-
-
-def test_approval_of_an_earlier_version_speaks_of_the_message_as_before(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert _main(["--station", str(folder), "approve", "tin"]) == 0
-    capsys.readouterr()
-    kept = folder / "approvals/tin.yaml"
-    kept.write_text(
-        "".join(line for line in kept.read_text().splitlines(True) if "written_digest" not in line)
-    )
-    assert reason(folder, capsys) is None
-    (folder / "lexicon.yaml").write_text("Bluezone: bờ lu giôn\n")
-    assert "chưa được lãnh đạo duyệt" in str(reason(folder, capsys))

@@ -11,7 +11,6 @@ import pytest
 from broadcaster.journal.model import Kind
 from broadcaster.playout.desk import Item, Request, Urgency
 from broadcaster.service.guard.air_guard import AirGuard
-from broadcaster.service.guard.approved import Approvals
 from broadcaster.station.model import (
     ApprovalRule,
     Message,
@@ -22,6 +21,7 @@ from broadcaster.station.model import (
     Station,
     Validity,
 )
+from tests.fakes.approving import nothing_approved
 
 from ..conftest import RATE, local
 
@@ -71,7 +71,7 @@ def test_quota_counts_a_relay_or_what_stands_in_for_it_but_never_both(
         messages={"tiep-am": Message(id="tiep-am", title="Tiếp âm", parts=())},
         schedules={"s": Schedule(id="s", messages=("tiep-am",))},
     )
-    air_guard = AirGuard(lambda: station, Approvals())
+    air_guard = AirGuard(lambda: station, nothing_approved())
     request = Request(
         id="m", kind=Kind.SCHEDULED, urgency=Urgency.NORMAL, planned=NOON, items=ITEMS, schedule="s"
     )
@@ -100,7 +100,7 @@ def test_rehearsal_on_the_loudspeakers_leaves_people_their_quiet(hour: int, loud
     station = Station(root=Path(), settings=Settings(name="A"), messages={"tiep-am": message}, schedules={})
     start = local(f"2026-11-23T{hour}:00")
     request = Request(id="m", kind=Kind.REHEARSAL, urgency=Urgency.NORMAL, planned=start, items=(ITEMS[0],))
-    found = AirGuard(lambda: station, Approvals(), loud=loud).guard(
+    found = AirGuard(lambda: station, nothing_approved(), loud=loud).guard(
         request, ITEMS[0], start, start + timedelta(minutes=1)
     )
     assert (found.code if found else "") == code

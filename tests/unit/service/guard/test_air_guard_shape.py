@@ -11,8 +11,8 @@ import pytest
 from broadcaster.journal.model import Kind
 from broadcaster.playout.desk import Item, Request, Urgency
 from broadcaster.service.guard.air_guard import AirGuard
-from broadcaster.service.guard.approved import Approvals
 from broadcaster.station.model import Channel, Gain, Settings, Station, Zone
+from tests.fakes.approving import nothing_approved
 
 from ..conftest import local
 
@@ -42,5 +42,5 @@ def test_gain_of_a_zone_is_its_channels_also_where_a_schedule_names_no_zones(
     asked = Request(
         id="a", kind=Kind.SCHEDULED, urgency=Urgency.NORMAL, planned=at, items=(item,), zones=zones
     )
-    far, near = AirGuard(lambda: station, Approvals()).shape(asked, item, at)
+    far, near = AirGuard(lambda: station, nothing_approved()).shape(asked, item, at)
     assert [None if side.delay is None else side.gain for side in (far, near)] == heard

@@ -192,7 +192,7 @@ def test_stand_in_of_a_relay_without_approval_then_is_told(look: Look) -> None:
     ]
 
 
-def test_message_changed_after_its_approval_then_is_told(look: Look) -> None:
+def test_approval_that_somebody_wrote_by_hand_then_counts_for_nothing_and_is_told(look: Look) -> None:
     approval = "message: a\nwords_digest: x\nby: x\nat: 2026-11-20T08:00:00+07:00\n"
     files = {
         "station.yaml": STATION.replace("false", "true"),
@@ -200,7 +200,7 @@ def test_message_changed_after_its_approval_then_is_told(look: Look) -> None:
         "messages/a.yaml": message(),
         "schedules/s.yaml": 'message: a\nat: ["06:30"]\n',
     }
-    assert codes(look(files)) == ["outlook.approval_void"]
+    assert codes(look(files)) == ["outlook.not_approved", "outlook.copy_without_row"]
 
 
 def test_message_that_was_corrected_then_is_told_while_it_is_held(look: Look, tmp_path: Path) -> None:

@@ -17,12 +17,12 @@ from broadcaster.playout.desk import Request
 from broadcaster.service.as_run.ledger import Ledger
 from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.as_run.writer import AsRunWriter
-from broadcaster.service.guard.approved import Approvals
 from broadcaster.service.planning import Planner, open_timetable
 from broadcaster.service.rendering.render_ahead import RenderAhead
 from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Message, Say, Schedule, Settings, Station
 from broadcaster.studio.model import Programme, Segment, SegmentKind
+from tests.fakes.approving import nothing_approved
 from tests.fakes.renderer import Renderer
 
 from ..conftest import local
@@ -88,7 +88,7 @@ class Bench:
         self.timetable = open_timetable(
             as_run=self.as_run,
             render_ahead=self.render_ahead,
-            approvals=Approvals(),
+            approvals=nothing_approved(),
             clock=self.clock,
             key_lead=KEY_LEAD,
             post=self.jobs.append,

@@ -7,8 +7,6 @@ from datetime import timedelta
 import pytest
 
 from broadcaster.journal import Journal, Outcome
-from broadcaster.station.editing import approvals
-from broadcaster.station.model import Approval
 
 from ..conftest import RATE, SETTINGS, STEP, MakeHouse, local
 
@@ -192,15 +190,7 @@ def test_approval_bound_to_the_sound_does_not_cover_another_one(make_house: Make
     }
     house = make_house("2026-11-23T07:50", files)
     programme = house.renderer.render(house.station, house.station.messages["ngan"])
-    approval = Approval(
-        message="ngan",
-        words_digest=programme.words_digest,
-        by="Chủ tịch",
-        at=house.clock.now(),
-        sound_digest=programme.sound_digest,
-    )
-    approvals.write(house.folder, approval)
-    house.reload()
+    house.approve("ngan", sound=programme.sound_digest)
     house.run_until(local("2026-11-23T08:05"))
     (house.folder / "station.yaml").write_text(settings.replace("closing: none", "closing: chime-down"))
     house.reload()

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from broadcaster.clock import FakeClock
-from broadcaster.service.guard.approved import Approvals
 from broadcaster.service.planning.members import Members, lost_files, made_now
 from broadcaster.station.model import Message, Priority, Relay, Say, Settings, Station
 from broadcaster.studio.model import Programme
 from broadcaster.studio.script.digest import words_digest
 from broadcaster.timetable.model import Status
+from tests.fakes.approving import nothing_approved
 from tests.fakes.renderer import Renderer
 
 from .bench import Bench, message, schedule
@@ -65,7 +65,7 @@ def bench(tmp_path: Path) -> Bench:
 
 
 def members(bench: Bench) -> Members:
-    return Members(bench.as_run, bench.render_ahead, Approvals(), bench.faults.append)
+    return Members(bench.as_run, bench.render_ahead, nothing_approved(), bench.faults.append)
 
 
 def relayed(bench: Bench) -> Station:

@@ -120,7 +120,6 @@ def test_contact_then_its_message_hold_right_and_driver_s_keys(make: Make) -> No
         (BUTTON.replace("gpio", "gipo"), "unknown_word", Severity.ERROR),
         (BUTTON.replace("hold: 1s", "hold: 0s"), "duration_range", Severity.ERROR),
         (BUTTON.replace("message: m", "message: ok"), "contact_unprepared", Severity.WARNING),
-        (BUTTON, "contact_unapproved", Severity.WARNING),
     ],
 )
 def test_slip_about_contacts_then_told(

@@ -1,0 +1,59 @@
+"""Have something decided: by the running station, or in this process where none runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from broadcaster.cli.options import who
+from broadcaster.console.client.client import Client
+from broadcaster.errors import ServiceError
+
+if TYPE_CHECKING:
+    from broadcaster.service.approval.orders import Order
+    from broadcaster.station.model import Station
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A row that was written."""
+
+    id: str
+    at: datetime
+    by: str
+
+
+def decide(folder: Path, station: Station, order: Order) -> list[Written]:
+    """Have an order carried out; the rows that were written.
+
+    Args:
+        folder: the station's.
+        station: from the files as they are now.
+        order: what is to be decided.
+
+    Raises:
+        BroadcasterError: it may not be decided, or cannot be written.
+    """
+    try:
+        rows = Client(folder / "state").decide(order, who=who()).rows
+    except ServiceError as error:
+        if error.code != "service.not_running":
+            raise
+        return _here(station, order)
+    return [Written(id=row.id, at=row.at, by=row.by) for row in rows]
+
+
+def _here(station: Station, order: Order) -> list[Written]:
+    from broadcaster.clock import SystemClock
+    from broadcaster.people.approval.decision import Signer
+    from broadcaster.people.model import Grant
+    from broadcaster.service.approval.deciding import Deciding
+    from broadcaster.service.approval.here import book_here
+    from broadcaster.service.approval.orders import carry_out
+
+    signer = Signer(by=who(), grant=Grant(role=None))
+    with book_here(station, SystemClock()) as book:
+        rows = carry_out(order, Deciding(book), station, signer)
+    return [Written(id=row.id, at=row.at, by=row.decision.by) for row in rows]

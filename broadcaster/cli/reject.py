@@ -1,0 +1,31 @@
+"""`broadcaster reject MESSAGE --why REASON`: the leadership does not want a message as it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from broadcaster.cli.completion import messages
+from broadcaster.text import say
+
+
+@click.command(help=say("cli.reject"))
+@click.argument("name", metavar="MESSAGE", shell_complete=messages)
+@click.option("--why", required=True, metavar="REASON", help=say("people.help.why"))
+@click.option("--end", is_flag=True, help=say("people.help.end"))
+@click.pass_obj
+def command(folder: Path, name: str, why: str, end: bool) -> int:
+    """Send a message back to its author, or end its approval."""
+    from broadcaster.cli.deciding import decide
+    from broadcaster.cli.files import station_of
+    from broadcaster.service.approval.orders import Order, Verb
+    from broadcaster.station.lookup import find_message
+
+    station = station_of(folder)
+    message = find_message(station, name)
+    verb = Verb.END if end else Verb.SEND_BACK
+    decide(folder, station, Order(verb=verb, message=message.id, why=why))
+    code = "people.ended" if end else "people.sent_back"
+    click.echo(say(code, title=message.title, message=message.id))
+    return 0

@@ -1,0 +1,141 @@
+"""One decision about a message or an airing, as the journal keeps it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import TypeAdapter, ValidationError
+
+from broadcaster.errors import PeopleError
+from broadcaster.journal.rows.chain import Link
+from broadcaster.people.model import Action, Grant
+from broadcaster.people.rights import RIGHTS
+
+
+class What(StrEnum):
+    """What was decided."""
+
+    SUBMITTED = "submitted"  # the text is ready: the leadership may look at it
+    APPROVED = "approved"
+    RETURNED = "returned"  # not like this; `why` says what is to be changed
+    ENDED = "ended"  # approved so far, from now on no more
+    PINNED = "pinned"  # the message is being edited: the approved version airs on
+    STOPPED = "stopped"  # the message is being edited: nothing of it airs
+    CONFIRMED = "confirmed"  # what aired at once was right
+    OBJECTED = "objected"  # what aired at once was not right
+    ADOPTED = "adopted"  # by the program: the approvals of the time before decisions were rows
+
+
+class Way(StrEnum):
+    """How the leadership said so."""
+
+    SCREEN = "screen"
+    TELEPHONE = "telephone"
+    PAPER = "paper"
+
+
+OF_LEADERS = frozenset({What.APPROVED, What.RETURNED, What.ENDED, What.CONFIRMED, What.OBJECTED})
+"""What only those may decide who may approve."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One version of a message, by its digests; each has 64 hexadecimal digits."""
+
+    words: str
+    sound: str | None = None
+    written: str | None = None  # of the message's file: shows whether only the reading has changed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """An approval of the time before decisions were rows."""
+
+    message: str
+    version: Version
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What was decided, by whom and by what right: the body of a row."""
+
+    what: What
+    station: str  # the id of the station: a row of another one counts for nothing
+    by: str  # for people: who decided
+    person: str | None = None  # their id; None in a station without people
+    grant: Grant | None = None  # the right by which; None where the program itself decides
+    way: Way = Way.SCREEN
+    entered_by: str | None = None  # who typed it in, where that is another: by telephone, on paper
+    message: str | None = None
+    airing: str | None = None
+    version: Version | None = None
+    spans: tuple[tuple[str, str], ...] = ()  # doubtful readings that were accepted: written, spoken
+    why: str | None = None
+    form: str | None = None  # the number of the paper form
+    photo: str | None = None  # SHA-256 of its photo
+    pin: str | None = None  # SHA-256 of the archive of the approved version
+    standing: tuple[Former, ...] = ()  # what is adopted
+    until: datetime | None = None  # adopted approvals air until then
+
+    @property
+    def entitled(self) -> bool:
+        """True unless it needs the right to approve and was made by another right."""
+        if self.what not in OF_LEADERS:
+            return True
+        if self.grant is None:
+            return False
+        return self.grant.role in RIGHTS[Action.APPROVE] or (self.grant.role is None and self.person is None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A decision as it stands in the journal."""
+
+    id: str
+    seq: int
+    hash: str
+    at: datetime  # when it was written, aware
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signer:
+    """Who decides, by what right and in which way."""
+
+    by: str  # for people
+    person: str | None = None  # their id; None in a station without people
+    grant: Grant | None = None
+    way: Way = Way.SCREEN
+    entered_by: str | None = None  # for people: who typed it in, by telephone or on paper
+    entered_person: str | None = None  # their id
+    form: str | None = None  # the number of the paper form
+    photo: str | None = None  # SHA-256 of its photo
+
+
+_SHAPE = TypeAdapter(Decision)
+
+
+def body_of(decision: Decision) -> dict[str, object]:
+    """The body of its row; what says nothing is left out."""
+    body: dict[str, object] = _SHAPE.dump_python(decision, mode="json", exclude_defaults=True)
+    return body
+
+
+def row_of(link: Link) -> Row:
+    """The decision that a row of the journal holds.
+
+    Raises:
+        PeopleError: it cannot be understood, as a row of a newer version may not.
+    """
+    row = link.row
+    try:
+        decision = _SHAPE.validate_python(json.loads(row.body), strict=False)
+        at = datetime.fromisoformat(row.written)
+    except (ValidationError, ValueError, RecursionError) as error:
+        raise PeopleError("people.unreadable_decision", row=row.seq) from error
+    return Row(id=row.airing, seq=row.seq, hash=link.hash, at=at, decision=decision)

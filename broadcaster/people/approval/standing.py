@@ -1,0 +1,147 @@
+"""How each message stands: the decisions about it, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from broadcaster.people.approval.decision import Former, Row, Version, What
+
+
+class State(StrEnum):
+    """Where a version of a message stands on its way to the air."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Yes:
+    """The approval of one version of a message."""
+
+    version: Version
+    by: str
+    at: datetime
+    row: Row
+    until: datetime | None = None  # adopted and not confirmed by anybody yet: it counts until then
+
+    def counts(self, now: datetime) -> bool:
+        """False once nobody has confirmed it in time."""
+        return self.until is None or now < self.until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How one message stands."""
+
+    message: str
+    yes: Yes | None = None  # the approval in force
+    former: Yes | None = None  # the last approval, in force or not: what a new version is compared with
+    submitted: Row | None = None  # not decided yet
+    returned: Row | None = None
+    ended: Row | None = None
+    keep: bool | None = None  # of an edit: the approved version airs on or not; None: as station.yaml says
+
+    def state(self, words: str, now: datetime) -> State:
+        """The state of the version with this digest of its words."""
+        if self.yes is not None and self.yes.version.words == words and self.yes.counts(now):
+            return State.APPROVED
+        for row, state in (
+            (self.submitted, State.WAITING),
+            (self.returned, State.RETURNED),
+            (self.ended, State.ENDED),
+        ):
+            if row is not None and _words(row) == words:
+                return state
+        return State.DRAFT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decisions:
+    """All decisions of one station. Frozen: `with_rows` makes the next one."""
+
+    station: str
+    messages: Mapping[str, Standing] = field(default_factory=lambda: MappingProxyType({}))
+    airings: Mapping[str, Row] = field(default_factory=lambda: MappingProxyType({}))  # confirmed, objected
+    adopted: Row | None = None
+    last: int = 0  # number of the last row
+    foreign: int = 0  # rows that count for nothing: of another station, or by somebody without the right
+
+    def of(self, message: str) -> Standing:
+        """How a message stands."""
+        return self.messages.get(message, Standing(message=message))
+
+    def yes(self, message: str, now: datetime) -> Yes | None:
+        """The approval of a message that is in force at this instant."""
+        yes = self.of(message).yes
+        return yes if yes is not None and yes.counts(now) else None
+
+    def unconfirmed(self, now: datetime) -> list[Standing]:
+        """The messages that air by an adopted approval which nobody has confirmed."""
+        held = (s for s in self.messages.values() if s.yes is not None and s.yes.until is not None)
+        return [s for s in held if s.yes is not None and s.yes.counts(now)]
+
+    def with_rows(self, rows: Iterable[Row]) -> Decisions:
+        """The same with further rows, in the order of their numbers."""
+        messages, airings = dict(self.messages), dict(self.airings)
+        adopted, last, foreign = self.adopted, self.last, self.foreign
+        for row in rows:
+            last = max(last, row.seq)
+            decision = row.decision
+            if decision.station != self.station or not decision.entitled:
+                foreign += 1
+            elif decision.what is What.ADOPTED:
+                adopted = adopted or row
+                # Of an old journal that comes back: what was decided since counts more.
+                messages = {f.message: _adopted(f, row) for f in decision.standing} | messages
+            elif decision.airing is not None:
+                airings[decision.airing] = row
+            elif decision.message is not None:
+                before = messages.get(decision.message, Standing(message=decision.message))
+                messages[decision.message] = _after(before, row)
+        return replace(
+            self,
+            messages=MappingProxyType(messages),
+            airings=MappingProxyType(airings),
+            adopted=adopted,
+            last=last,
+            foreign=foreign,
+        )
+
+
+def _adopted(former: Former, row: Row) -> Standing:
+    yes = Yes(version=former.version, by=former.by, at=former.at, row=row, until=row.decision.until)
+    return Standing(message=former.message, yes=yes, former=yes)
+
+
+def _after(before: Standing, row: Row) -> Standing:
+    """The standing once a row is taken in."""
+    decision, version = row.decision, row.decision.version
+    match decision.what:
+        case What.SUBMITTED:
+            return replace(before, submitted=row, returned=None)
+        case What.APPROVED if version is not None:
+            yes = Yes(version=version, by=decision.by, at=row.at, row=row)
+            return Standing(message=before.message, yes=yes, former=yes)
+        case What.RETURNED:
+            kept = None if before.yes is not None and before.yes.version.words == _words(row) else before.yes
+            return replace(before, yes=kept, submitted=None, returned=row)
+        case What.ENDED:
+            return replace(before, yes=None, ended=row)
+        case What.PINNED:
+            return replace(before, keep=True)
+        case What.STOPPED:
+            # Also for a text that is changed back: somebody found the approved one wrong.
+            return replace(before, yes=None, keep=False)
+    return before
+
+
+def _words(row: Row) -> str | None:
+    version = row.decision.version
+    return None if version is None else version.words

@@ -1,0 +1,70 @@
+"""The approvals of the time before decisions were rows of the journal: listed once, valid for two weeks.
+
+Until then anybody who could write a file under approvals/ could approve. What holds when this version of the
+program runs for the first time goes on airing for `GRACE`; a leader makes rows of it, or it ends by itself.
+A station whose journal has no row at all never ran, so it adopts nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from broadcaster.errors import BroadcasterError
+from broadcaster.journal import Journal
+from broadcaster.people.approval.decision import Decision, Former, Version, What
+from broadcaster.people.approval.standing import Decisions
+from broadcaster.service.approval.book import Book
+from broadcaster.station.model import Message, Station
+
+GRACE = timedelta(days=14)
+BY = "broadcaster"  # the program itself
+
+Digest = Callable[[Station, Message], str]
+"""The digest of a message's words as they stand."""
+
+
+def due(decisions: Decisions) -> bool:
+    """True if nothing was adopted and nothing decided so far: this version runs for the first time."""
+    return decisions.adopted is None and not decisions.messages and not decisions.airings
+
+
+def adoption(station: Station, journal: Journal, identity: str, digest: Digest, now: datetime) -> Decision:
+    """The row that lists the approvals which hold now; an empty list for a station that never ran.
+
+    The empty row is written all the same: with it no file that is written later is ever adopted.
+    """
+    former = () if journal.is_empty else tuple(_holding(station, digest))
+    until = max(now, journal.last_seen() or now) + GRACE
+    return Decision(
+        what=What.ADOPTED, station=identity, by=BY, standing=former, until=until if former else None
+    )
+
+
+def adopt(book: Book, journal: Journal, station: Station, digest: Digest) -> tuple[Former, ...]:
+    """Adopt what holds, if that was not done before; what was adopted now.
+
+    Raises:
+        JournalError, StoreError: it cannot be written.
+    """
+    if not due(book.decisions):
+        return ()
+    decision = adoption(station, journal, book.station, digest, book.now())
+    book.write(decision)
+    return decision.standing
+
+
+def _holding(station: Station, digest: Digest) -> list[Former]:
+    found = []
+    for name, approval in sorted(station.approvals.items()):
+        message = station.messages.get(name)
+        try:
+            if message is None or digest(station, message) != approval.words_digest:
+                continue
+        except BroadcasterError:
+            continue  # what cannot be read cannot have been approved
+        version = Version(
+            words=approval.words_digest, sound=approval.sound_digest, written=approval.written_digest
+        )
+        found.append(Former(message=name, version=version, by=approval.by, at=approval.at))
+    return found

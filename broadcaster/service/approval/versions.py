@@ -1,0 +1,42 @@
+"""One version of a message as somebody decides about it: its digests, its doubtful readings, its blanks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from broadcaster.people.approval.decision import Version
+from broadcaster.reading import Span, readings
+from broadcaster.station.blanks import blanks
+from broadcaster.station.editing.written import written_digest
+from broadcaster.station.model import Message, Say, Station
+from broadcaster.studio.script.digest import words_digest
+
+
+def version_of(station: Station, message: Message, sound: str | None = None) -> Version:
+    """The digests of a message as it stands.
+
+    Args:
+        station: its lexicon, place and manner of reading count.
+        message: a message of it.
+        sound: the digest of its programme, where approval is bound to the sound.
+
+    Raises:
+        BroadcasterError: its words cannot be read.
+    """
+    return Version(
+        words=words_digest(station, message), sound=sound, written=written_digest(station, message)
+    )
+
+
+def doubts(station: Station, message: Message) -> tuple[Span, ...]:
+    """The doubtful readings, in order: each must be accepted by whoever approves the message."""
+    return tuple(span for reading in readings(station, message) for span in reading.flagged)
+
+
+def empty_places(message: Message) -> Iterator[tuple[str, str]]:
+    """Each blank that nobody has filled in: its place as `file:line`, and the words around it."""
+    for part in message.parts:
+        if isinstance(part, Say):
+            for blank in blanks(part.text):
+                line = part.line + part.text.count("\n", 0, blank.start)
+                yield f"messages/{message.id}.yaml:{line}", blank.label

@@ -1,0 +1,63 @@
+"""Messages that wait for the leadership's yes, and files under approvals/ that count for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from broadcaster.service.outlook.view import View, warning
+from broadcaster.station.model import Relay
+from broadcaster.station.problems import Problem
+from broadcaster.station.yaml.tree import START
+
+
+def approvals(view: View, now: datetime) -> Iterator[Problem]:
+    """What of the messages that are to air is not approved; nothing where no approval is required."""
+    station = view.station
+    if not station.settings.approval.required:
+        return
+    from broadcaster.clock import SystemClock
+    from broadcaster.service.approval.here import seen
+    from broadcaster.service.guard.approved import Approvals
+
+    looked = seen(station, SystemClock(), now)
+    if not looked.readable:
+        yield warning(view.trees.station, START, "outlook.decisions_hidden")
+        return
+    judged = Approvals(lambda: looked.decisions, looked.now)
+    for name, code in _wanted(view).items():
+        message, standing = station.messages[name], looked.decisions.of(name)
+        place = view.trees.messages[name]
+        if not judged.holds(station, message):
+            void = code == "outlook.not_approved" and standing.yes is not None
+            yield warning(place, place.mark("title"), "outlook.approval_void" if void else code, message=name)
+        elif standing.yes is not None and standing.yes.until is not None:
+            until = standing.yes.until.astimezone(station.settings.timezone)
+            yield warning(
+                place, place.mark("title"), "outlook.unconfirmed", message=name, until=f"{until:%d/%m/%Y}"
+            )
+    for name, copy in sorted(station.approvals.items()):
+        yes = looked.decisions.of(name).yes
+        if yes is None and name in view.trees.approvals:
+            yield warning(view.trees.approvals[name], START, "outlook.copy_without_row", by=copy.by)
+
+
+def _wanted(view: View) -> dict[str, str]:
+    """Message → what to say of it if it is not approved: scheduled, in the place of a relay, at a contact."""
+    messages = view.station.messages
+    found = {message.id: "outlook.not_approved" for message in view.scheduled}
+    stand_ins = {
+        part.fallback
+        for message in view.scheduled
+        for part in message.parts
+        if isinstance(part, Relay) and part.fallback is not None
+    }
+    contacts = {contact.message for contact in view.station.settings.contacts.values()}
+    for names, code in (
+        (stand_ins, "outlook.stand_in_not_approved"),
+        (contacts, "outlook.contact_not_approved"),
+    ):
+        for name in sorted(names):
+            if name in messages:
+                found.setdefault(name, code)
+    return found

@@ -1,0 +1,155 @@
+"""What rows add up to: the state of each version of a message."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+import pytest
+
+from broadcaster.errors import PeopleError
+from broadcaster.journal.rows.chain import Link, canonical, digest
+from broadcaster.journal.rows.chain import Row as JournalRow
+from broadcaster.people.approval.decision import Decision, Former, Row, Version, What, body_of, row_of
+from broadcaster.people.approval.standing import Decisions, State
+from broadcaster.people.model import Grant, Role
+
+HERE, ELSEWHERE = "1" * 32, "2" * 32
+A, B = "a" * 64, "b" * 64
+NOON = datetime(2026, 3, 2, 5, tzinfo=UTC)
+LEADER = Grant(role=Role.LEADER)
+OFFICER = Grant(role=Role.OFFICER)
+_numbers = count(1)
+
+
+def row(
+    what: What,
+    words: str | None = A,
+    *,
+    message: str | None = "m",
+    airing: str | None = None,
+    station: str = HERE,
+    grant: Grant | None = LEADER,
+    person: str | None = "chi",
+) -> Row:
+    version = None if words is None else Version(words=words)
+    decision = Decision(
+        what=what, station=station, by="Chi", person=person, grant=grant, message=message, airing=airing,
+        version=version,
+    )  # fmt: skip
+    seq = next(_numbers)
+    return Row(id=f"r{seq}", seq=seq, hash="0" * 64, at=NOON, decision=decision)
+
+
+def states(*rows: Row) -> tuple[State, State]:
+    """The states of the versions A and B of the message."""
+    standing = Decisions(station=HERE).with_rows(rows).of("m")
+    return standing.state(A, NOON), standing.state(B, NOON)
+
+
+S, Y, R, E, P, X = What.SUBMITTED, What.APPROVED, What.RETURNED, What.ENDED, What.PINNED, What.STOPPED
+DRAFT, WAITING, APPROVED, RETURNED, ENDED = State
+
+
+@pytest.mark.parametrize(
+    ("decided", "expected"),
+    [
+        pytest.param([], (DRAFT, DRAFT), id="nothing"),
+        pytest.param([(S, A)], (WAITING, DRAFT), id="handed in"),
+        pytest.param([(S, A), (S, B)], (DRAFT, WAITING), id="handed in anew after an edit"),
+        pytest.param([(S, A), (Y, A)], (APPROVED, DRAFT), id="approved"),
+        pytest.param([(Y, A), (S, B)], (APPROVED, WAITING), id="an edit waits, the approved one stands"),
+        pytest.param([(Y, A), (Y, B)], (DRAFT, APPROVED), id="an older text is not approved again"),
+        pytest.param([(S, A), (R, A)], (RETURNED, DRAFT), id="returned"),
+        pytest.param([(S, A), (R, A), (S, A)], (WAITING, DRAFT), id="handed in again unchanged"),
+        pytest.param([(Y, A), (S, B), (R, B)], (APPROVED, RETURNED), id="an edit is returned"),
+        pytest.param([(Y, A), (R, A)], (RETURNED, DRAFT), id="the approved version is returned"),
+        pytest.param([(Y, A), (E, A)], (ENDED, DRAFT), id="ended"),
+        pytest.param([(Y, A), (P, A)], (APPROVED, DRAFT), id="pinned"),
+        pytest.param([(Y, A), (X, A)], (DRAFT, DRAFT), id="stopped, also for the text changed back"),
+        pytest.param([(Y, A), (X, A), (Y, B)], (DRAFT, APPROVED), id="approved after it was stopped"),
+    ],
+)
+def test_state_of_both_versions(decided: list[tuple[What, str]], expected: tuple[State, State]) -> None:
+    assert states(*(row(what, words) for what, words in decided)) == expected
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        pytest.param({"station": ELSEWHERE}, id="of another station"),
+        pytest.param({"grant": OFFICER}, id="by an officer"),
+        pytest.param({"grant": None}, id="without a right"),
+        pytest.param({"grant": Grant(role=None)}, id="by a person without a role"),
+    ],
+)
+def test_yes_that_counts_for_nothing(strange: dict[str, object]) -> None:
+    found = Decisions(station=HERE).with_rows([row(Y, **strange)])  # type: ignore[arg-type]
+    assert found.of("m").yes is None
+    assert found.foreign == 1
+
+
+def test_yes_in_a_station_without_people_counts() -> None:
+    assert states(row(Y, grant=Grant(role=None), person=None))[0] is APPROVED
+
+
+def test_adopted_approval_counts_until_its_end_or_for_good_once_it_is_confirmed() -> None:
+    former = Former(message="m", version=Version(words=A), by="An", at=NOON - timedelta(days=300))
+    until = NOON + timedelta(days=14)
+    decision = Decision(what=What.ADOPTED, station=HERE, by="broadcaster", standing=(former,), until=until)
+    adopted = Row(id="x", seq=1, hash="0" * 64, at=NOON, decision=decision)
+    found = Decisions(station=HERE).with_rows([adopted])
+    assert [s.message for s in found.unconfirmed(NOON)] == ["m"]
+    assert found.of("m").state(A, until - timedelta(seconds=1)) is APPROVED
+    assert found.of("m").state(A, until) is DRAFT
+    assert found.yes("m", until) is None
+    confirmed = found.with_rows([row(Y, A)])
+    assert confirmed.unconfirmed(NOON) == []
+    assert confirmed.of("m").state(A, until) is APPROVED
+
+
+def test_second_adoption_takes_nothing_back() -> None:
+    former = Former(message="m", version=Version(words=A), by="An", at=NOON)
+    decision = Decision(what=What.ADOPTED, station=HERE, by="broadcaster", standing=(former,), until=None)
+    late = Row(id="x", seq=9999, hash="0" * 64, at=NOON, decision=decision)
+    assert states(row(Y, B), late) == (DRAFT, APPROVED)
+
+
+def test_answers_about_airings_are_kept_by_airing() -> None:
+    found = Decisions(station=HERE).with_rows(
+        [
+            row(What.CONFIRMED, None, message=None, airing="01x"),
+            row(What.OBJECTED, None, message=None, airing="01y"),
+        ]
+    )
+    assert {name: r.decision.what for name, r in found.airings.items()} == {
+        "01x": What.CONFIRMED,
+        "01y": What.OBJECTED,
+    }
+
+
+def linked(body: str) -> Link:
+    made = JournalRow(
+        seq=7, written=NOON.isoformat(), event="decided", airing="01a", moment=None, slot=None, body=body
+    )
+    return Link(row=made, prev="0" * 64, hash=digest("0" * 64, made))
+
+
+def test_decision_is_read_as_it_was_written() -> None:
+    former = Former(message="m", version=Version(words=A, written=B), by="An", at=NOON)
+    decision = Decision(
+        what=What.APPROVED, station=HERE, by="Chi", person="chi", entered_by="Lan",
+        grant=Grant(role=Role.LEADER, delegated_by="ha"), message="m",
+        version=Version(words=A, sound=B), spans=(("2-3", "hai ba"),), why="…",
+        standing=(former,), until=NOON,
+    )  # fmt: skip
+    read = row_of(linked(canonical(body_of(decision))))
+    assert (read.decision, read.id, read.seq, read.at) == (decision, "01a", 7, NOON)
+
+
+@pytest.mark.parametrize(
+    "body", ['{"what": "danced", "station": "1", "by": "x"}', "[]", "{", "1" + "0" * 5000]
+)
+def test_row_of_a_newer_version_is_not_understood(body: str) -> None:
+    with pytest.raises(PeopleError):
+        row_of(linked(body))
