@@ -76,12 +76,12 @@ def routes(station: StationFacade) -> APIRouter:
         return decided(ask, Order(verb=Verb.SEND_BACK, message=ask.message, why=ask.why))
 
     @made.post("/approvals/end", responses=MISSING | REFUSED)
-    def end(ask: AskReturn) -> Decided:
+    def end_approval(ask: AskReturn) -> Decided:
         """End the approval of a message."""
         return decided(ask, Order(verb=Verb.END, message=ask.message, why=ask.why))
 
     @made.post("/approvals/keep", responses=MISSING | REFUSED)
-    def keep(ask: AskKeep) -> Decided:
+    def keep_approved(ask: AskKeep) -> Decided:
         """Let the approved version of an edited message air on, or stop it."""
         return decided(ask, Order(verb=Verb.KEEP if ask.keep else Verb.STOP, message=ask.message))
 
