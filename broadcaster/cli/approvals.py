@@ -34,7 +34,7 @@ def confirm(folder: Path) -> int:
     """Say yes to all approvals that an earlier version of the program left."""
     from broadcaster.cli.deciding import decide
     from broadcaster.cli.files import station_of
-    from broadcaster.service.approval.orders import Order, Verb
+    from broadcaster.people.approval.order import Order, Verb
 
     rows = decide(folder, station_of(folder), Order(verb=Verb.ADOPT))
     click.echo(say("people.confirmed_adopted", count=len(rows)))

@@ -14,8 +14,8 @@ from broadcaster.text import say
 
 if TYPE_CHECKING:
     from broadcaster.cli.deciding import Written
+    from broadcaster.people.approval.order import Shown
     from broadcaster.reading import Span
-    from broadcaster.service.approval.deciding import Shown
     from broadcaster.station.model import Message, Station
 
 
@@ -29,8 +29,7 @@ def command(folder: Path, name: str, accept_flags: bool, form: str) -> int:
     from broadcaster.cli.deciding import decide
     from broadcaster.cli.files import station_of
     from broadcaster.errors import TimetableError
-    from broadcaster.service.approval.deciding import Shown
-    from broadcaster.service.approval.orders import Order, Verb
+    from broadcaster.people.approval.order import Order, Shown, Verb
     from broadcaster.station.lookup import find_message
     from broadcaster.station.model import Bind, Say
     from broadcaster.studio.script.digest import words_digest

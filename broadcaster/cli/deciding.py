@@ -12,7 +12,7 @@ from broadcaster.console.client.client import Client
 from broadcaster.errors import ServiceError
 
 if TYPE_CHECKING:
-    from broadcaster.service.approval.orders import Order
+    from broadcaster.people.approval.order import Order
     from broadcaster.station.model import Station
 
 

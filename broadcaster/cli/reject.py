@@ -19,7 +19,7 @@ def command(folder: Path, name: str, why: str, end: bool) -> int:
     """Send a message back to its author, or end its approval."""
     from broadcaster.cli.deciding import decide
     from broadcaster.cli.files import station_of
-    from broadcaster.service.approval.orders import Order, Verb
+    from broadcaster.people.approval.order import Order, Verb
     from broadcaster.station.lookup import find_message
 
     station = station_of(folder)

@@ -18,8 +18,8 @@ def command(folder: Path, name: str, keep: bool | None) -> int:
     """Hand a message in for approval."""
     from broadcaster.cli.deciding import decide
     from broadcaster.cli.files import station_of
+    from broadcaster.people.approval.order import Order, Verb
     from broadcaster.service.approval.deciding import check_blanks
-    from broadcaster.service.approval.orders import Order, Verb
     from broadcaster.station.lookup import find_message
 
     station = station_of(folder)

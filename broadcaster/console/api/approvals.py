@@ -11,9 +11,8 @@ from broadcaster.console.answers.approvals import Decided, DecisionRow
 from broadcaster.console.api.questions import ByPerson, Name
 from broadcaster.console.api.router import MISSING, REFUSED, router
 from broadcaster.people.approval.decision import Row, Signer
+from broadcaster.people.approval.order import Order, Shown, Verb
 from broadcaster.people.model import Grant
-from broadcaster.service.approval.deciding import Shown
-from broadcaster.service.approval.orders import Order, Verb
 from broadcaster.service.station.facade import StationFacade
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from broadcaster.console.answers.approvals import Decided
     from broadcaster.console.answers.decisions import CorrectedMessage
     from broadcaster.console.answers.live import LiveState
-    from broadcaster.service.approval.orders import Order
+    from broadcaster.people.approval.order import Order
     from broadcaster.service.status.values import ClockShown, Status
     from broadcaster.studio.excerpt import Passage
 

@@ -1,16 +1,11 @@
-"""One decision about a message or an airing, as the journal keeps it."""
+"""One decision about a message or an airing."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import TypeAdapter, ValidationError
-
-from broadcaster.errors import PeopleError
-from broadcaster.journal.rows.chain import Link
 from broadcaster.people.model import Action, Grant
 from broadcaster.people.rights import RIGHTS
 
@@ -115,27 +110,3 @@ class Signer:
     entered_person: str | None = None  # their id
     form: str | None = None  # the number of the paper form
     photo: str | None = None  # SHA-256 of its photo
-
-
-_SHAPE = TypeAdapter(Decision)
-
-
-def body_of(decision: Decision) -> dict[str, object]:
-    """The body of its row; what says nothing is left out."""
-    body: dict[str, object] = _SHAPE.dump_python(decision, mode="json", exclude_defaults=True)
-    return body
-
-
-def row_of(link: Link) -> Row:
-    """The decision that a row of the journal holds.
-
-    Raises:
-        PeopleError: it cannot be understood, as a row of a newer version may not.
-    """
-    row = link.row
-    try:
-        decision = _SHAPE.validate_python(json.loads(row.body), strict=False)
-        at = datetime.fromisoformat(row.written)
-    except (ValidationError, ValueError, RecursionError) as error:
-        raise PeopleError("people.unreadable_decision", row=row.seq) from error
-    return Row(id=row.airing, seq=row.seq, hash=link.hash, at=at, decision=decision)

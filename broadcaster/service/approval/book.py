@@ -11,7 +11,8 @@ from broadcaster.clock import Clock
 from broadcaster.errors import PeopleError
 from broadcaster.journal import Journal
 from broadcaster.journal.rows.chain import Link
-from broadcaster.people.approval.decision import Decision, Row, body_of, row_of
+from broadcaster.people.approval.decision import Decision, Row
+from broadcaster.people.approval.rows import body_of, row_of
 from broadcaster.people.approval.standing import Decisions
 
 log = logging.getLogger(__name__)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 from broadcaster.errors import PeopleError, StoreError
 from broadcaster.people.approval.decision import Decision, Row, Signer, Version, Way, What
+from broadcaster.people.approval.order import Shown
 from broadcaster.people.approval.standing import Standing
 from broadcaster.service.approval.book import Book
 from broadcaster.service.approval.versions import doubts, empty_places, version_of
@@ -16,15 +16,6 @@ from broadcaster.station.editing import approvals as copies
 from broadcaster.station.model import Approval, Bind, Message, Station
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """What whoever decides has seen or heard: a decision about anything else is refused."""
-
-    words: str  # digest of the words
-    sound: str | None = None  # of the programme, where approval is bound to the sound
-    spans: tuple[tuple[str, str], ...] = ()  # the doubtful readings that were accepted
 
 
 class Deciding:

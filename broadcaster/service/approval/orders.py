@@ -1,38 +1,13 @@
-"""What people ask to be decided, as one value: the same over the socket and in a process of its own."""
+"""Carries out what people ask to be decided."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from broadcaster.errors import PeopleError
 from broadcaster.people.approval.decision import Row, Signer
-from broadcaster.service.approval.deciding import Deciding, Shown
+from broadcaster.people.approval.order import Order, Verb
+from broadcaster.service.approval.deciding import Deciding
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model import Station
-
-
-class Verb(StrEnum):
-    """What is to be done."""
-
-    SUBMIT = "submit"
-    APPROVE = "approve"
-    SEND_BACK = "return"
-    END = "end"
-    KEEP = "keep"  # of an edited message the approved version airs on
-    STOP = "stop"  # of an edited message nothing airs
-    ADOPT = "adopt"  # the approvals that an earlier version of the program left
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """One request for a decision."""
-
-    verb: Verb
-    message: str = ""
-    shown: Shown | None = None  # what whoever approves has seen
-    keep: bool | None = None  # with `SUBMIT`: what airs of the approved version
-    why: str = ""
 
 
 def carry_out(order: Order, deciding: Deciding, station: Station, signer: Signer) -> tuple[Row, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from broadcaster.people.approval.decision import Row, Signer
+from broadcaster.people.approval.order import Order
 from broadcaster.service.approval.deciding import Deciding
-from broadcaster.service.approval.orders import Order, carry_out
+from broadcaster.service.approval.orders import carry_out
 from broadcaster.service.station.air_path import AirPath
 from broadcaster.service.taking.saved import await_taken
 

@@ -15,6 +15,7 @@ from broadcaster.clock import Clock, FakeClock
 from broadcaster.errors import BroadcasterError, StoreError
 from broadcaster.journal import Airing, Journal
 from broadcaster.people.approval.decision import Signer
+from broadcaster.people.approval.order import Shown
 from broadcaster.people.model import Grant
 from broadcaster.playout.air.wire import Event
 from broadcaster.playout.desk import Desk, KeyingPlan
@@ -26,7 +27,7 @@ from broadcaster.playout.links.local_air import LocalAir
 from broadcaster.playout.links.tone_feed import ToneRadio
 from broadcaster.playout.outputs.memory import MemoryOutput
 from broadcaster.service.approval.book import Book
-from broadcaster.service.approval.deciding import Deciding, Shown
+from broadcaster.service.approval.deciding import Deciding
 from broadcaster.service.approval.versions import doubts
 from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.service.as_run.ledger import Ledger

@@ -10,7 +10,8 @@ import pytest
 from broadcaster.errors import PeopleError
 from broadcaster.journal.rows.chain import Link, canonical, digest
 from broadcaster.journal.rows.chain import Row as JournalRow
-from broadcaster.people.approval.decision import Decision, Former, Row, Version, What, body_of, row_of
+from broadcaster.people.approval.decision import Decision, Former, Row, Version, What
+from broadcaster.people.approval.rows import body_of, row_of
 from broadcaster.people.approval.standing import Decisions, State
 from broadcaster.people.model import Grant, Role
 

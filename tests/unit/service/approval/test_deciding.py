@@ -12,10 +12,11 @@ from broadcaster.clock import FakeClock
 from broadcaster.errors import PeopleError
 from broadcaster.journal import Journal
 from broadcaster.people.approval.decision import Signer, Way, What
+from broadcaster.people.approval.order import Shown
 from broadcaster.people.approval.standing import State
 from broadcaster.people.model import Grant, Role
 from broadcaster.service.approval.book import Book
-from broadcaster.service.approval.deciding import Deciding, Shown
+from broadcaster.service.approval.deciding import Deciding
 from broadcaster.service.approval.versions import version_of
 from broadcaster.station.loading.loading import take
 from broadcaster.station.model import Station
