@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -9,12 +10,18 @@ from broadcaster.letters.draft.model import Piece, Why
 from broadcaster.letters.layout.elements import Placed
 
 LONGEST = 120  # code points of a cell that can be said
+MIN_ROWS = 2  # of a table whose first column may be a count: its heading and one row
+_COUNT_HEADING = re.compile(r"(?:S?TT|Số TT|Số thứ tự|Stt)\W*$")
 
 
 def said(cells: Sequence[Placed]) -> tuple[Piece, ...]:
     """A table's blocks, which follow one another, as pieces: one a row."""
     rows = [list(row) for _, row in groupby(cells, key=lambda each: each.block.cell and each.block.cell.row)]
-    safe = _two_columns(cells) and all(len(each.text) <= LONGEST for each in cells)
+    ordinals = _ordinals(rows)
+    rows = [[each for each in row if id(each) not in ordinals] for row in rows]
+    cells = [each for row in rows for each in row]
+    # The columns of a picture are guesses too: a person must put its tables into words.
+    safe = _two_columns(cells) and all(len(each.text) <= LONGEST and not each.block.guessed for each in cells)
     pieces = []
     for number, row in enumerate(rows):
         columns = _columns(row)
@@ -40,8 +47,19 @@ def _digits(row: Sequence[Placed]) -> bool:
     return any(sign.isdigit() for each in row for sign in each.text)
 
 
+def _ordinals(rows: Sequence[Sequence[Placed]]) -> frozenset[int]:
+    """The cells of a first column that only counts the rows (TT, 1, 2 …), by their `id`."""
+    first = [
+        row[0] for row in rows if row and row[0].block.cell is not None and row[0].block.cell.column == 0
+    ]
+    if len(first) != len(rows) or len(rows) < MIN_ROWS or not _COUNT_HEADING.match(first[0].text):
+        return frozenset()
+    counted = [each.text.strip(" .") for each in first[1:]]
+    return frozenset(map(id, first)) if counted == [str(n + 1) for n in range(len(counted))] else frozenset()
+
+
 def _two_columns(cells: Sequence[Placed]) -> bool:
-    return all(each.block.cell is not None and each.block.cell.columns == 2 for each in cells)
+    return len({each.block.cell.column for each in cells if each.block.cell is not None}) == 2
 
 
 def _columns(row: Sequence[Placed]) -> list[str]:

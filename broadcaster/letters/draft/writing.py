@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from broadcaster.letters.draft.facts import stated
 from broadcaster.letters.draft.model import Advice, Draft, Piece, Why
 from broadcaster.text import say
 
@@ -56,7 +57,8 @@ def _todo(draft: Draft, doubts: Sequence[str]) -> Iterator[str]:
     todo = [*doubts, *(_advice(each) for each in draft.advice)]
     todo += [say("letter.long", beginning=_beginning(piece.text)) for piece in draft.pieces if piece.long]
     if any(piece.guessed for piece in draft.pieces):
-        todo.insert(0, say("letter.guessed"))
+        # Doubtful readings come second: what is wrong on the paper's way here matters more.
+        todo.insert(0, say("letter.guessed", facts="; ".join(_guessed(draft))))
     todo += [say(f"letter.ask.{question}") for question in draft.unanswered]
     if any(piece.why is Why.OFFICES for piece in draft.pieces):
         todo.append(say("letter.offices_left_out"))
@@ -64,6 +66,12 @@ def _todo(draft: Draft, doubts: Sequence[str]) -> Iterator[str]:
         yield from _comment(say("letter.todo"))
     for each in todo:
         yield from _comment(each, mark="#  - ")
+
+
+def _guessed(draft: Draft) -> Iterator[str]:
+    """Each fact of the recognised words, once."""
+    texts = (piece.text for piece in draft.pieces if piece.kept and piece.guessed)
+    yield from dict.fromkeys(fact.written for text in texts for fact in stated(text))
 
 
 def _advice(advice: Advice) -> str:

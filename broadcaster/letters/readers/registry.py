@@ -18,7 +18,15 @@ _MAGIC: tuple[tuple[bytes, Form], ...] = (
     (b"II*\0", Form.SCAN),
     (b"MM\0*", Form.SCAN),
 )
-_MODULES = {Form.TXT: "text", Form.DOCX: "docx", Form.ODT: "odt", Form.HTML: "html"}
+_MODULES = {
+    Form.TXT: "text",
+    Form.DOCX: "docx",
+    Form.ODT: "odt",
+    Form.HTML: "html",
+    Form.PDF: "pdf",
+    Form.DOC: "doc",
+    Form.SCAN: "scan",
+}
 """The module of each reader; each has a function `read(data: bytes) -> Letter`."""
 
 
@@ -55,6 +63,10 @@ def read(data: bytes) -> Letter:
         raise LettersError("letter.unknown_form")
     reader: Callable[[bytes], Letter] = importlib.import_module(f"broadcaster.letters.readers.{name}").read
     letter = reader(data)
+    if form is Form.PDF and not letter.blocks:
+        from broadcaster.letters.readers.scan import read_pdf
+
+        letter = read_pdf(data)
     if not any(block.text for block in letter.blocks):
         raise LettersError("letter.empty")
     return letter

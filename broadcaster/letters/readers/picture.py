@@ -1,0 +1,96 @@
+"""Pictures of pages made fit for recognition: upright, grey, evenly lit. The only importer of Pillow."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import numpy as np
+from PIL import Image, ImageFilter, ImageOps, ImageSequence
+
+from broadcaster.errors import LettersError
+
+MOST_PIXELS = 60_000_000  # of one picture; a page at 300 dpi has 9
+MOST_PICTURES = 50  # pages of one file
+_TRIED = 8.0  # degrees to each side in which a small slant is looked for
+_STEP = 0.25  # degrees
+_SMALL = 900  # pixels of the longer side for the search
+_WORTH = 0.2  # degrees from which a turn is worth its loss of sharpness
+_WANTED = 2400  # pixels of the longer side below which a picture is enlarged
+_PAPER = 235  # grey value of paper after evening out
+
+
+def pictures(data: bytes) -> Iterator[Image.Image]:
+    """The pictures of a file, as they must be held to be read (by their EXIF mark).
+
+    Raises:
+        LettersError: the file is broken or too large.
+    """
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    try:
+        with Image.open(io.BytesIO(data)) as file:
+            if file.width * file.height > MOST_PIXELS:
+                raise LettersError("letter.bomb")
+            for number, frame in enumerate(ImageSequence.Iterator(file)):
+                if number == MOST_PICTURES:
+                    return
+                yield ImageOps.exif_transpose(frame).convert("L")
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise LettersError("letter.bomb") from error
+    except (OSError, ValueError, SyntaxError) as error:
+        raise LettersError("letter.broken") from error
+
+
+def prepared(picture: Image.Image) -> Image.Image:
+    """A grey picture evenly lit, turned straight, large enough for recognition."""
+    even = _evened(picture)
+    angle = slant(even)
+    if abs(angle) >= _WORTH:
+        even = even.rotate(angle, resample=Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+    longer = max(even.size)
+    if longer < _WANTED:
+        scale = _WANTED / longer
+        even = even.resize((round(even.width * scale), round(even.height * scale)), Image.Resampling.LANCZOS)
+    return even
+
+
+def turned(picture: Image.Image, quarter_turns: int) -> Image.Image:
+    """The picture turned clockwise by quarters."""
+    return picture.rotate(-90 * quarter_turns, expand=True)
+
+
+def as_png(picture: Image.Image) -> bytes:
+    """The picture as a PNG file."""
+    data = io.BytesIO()
+    picture.save(data, "PNG")
+    return data.getvalue()
+
+
+def slant(picture: Image.Image) -> float:
+    """The angle in degrees, counter-clockwise, by which the picture must be turned for straight lines.
+
+    Straight lines of type make the sums of the rows differ most.
+    """
+    scale = _SMALL / max(picture.size)
+    small = picture.resize((max(1, round(picture.width * scale)), max(1, round(picture.height * scale))))
+    best, sharpest = 0.0, _sharpness(small, 0.0)
+    for angle in np.arange(-_TRIED, _TRIED + _STEP, _STEP):
+        found = _sharpness(small, float(angle))
+        if found > sharpest:
+            best, sharpest = float(angle), found
+    return best
+
+
+def _sharpness(picture: Image.Image, angle: float) -> float:
+    turned_by = picture.rotate(angle, resample=Image.Resampling.BILINEAR, fillcolor=255) if angle else picture
+    rows = (255.0 - np.asarray(turned_by, dtype=np.float32)).sum(axis=1)
+    return float(np.square(np.diff(rows)).sum())
+
+
+def _evened(picture: Image.Image) -> Image.Image:
+    """Shadows taken out: each place divided by the paper around it."""
+    paper = picture.resize((max(1, picture.width // 8), max(1, picture.height // 8)))
+    paper = paper.filter(ImageFilter.MaxFilter(9)).filter(ImageFilter.GaussianBlur(12)).resize(picture.size)
+    light = np.maximum(np.asarray(paper, dtype=np.float32), 30.0)
+    even = np.clip(np.asarray(picture, dtype=np.float32) * _PAPER / light, 0, 255)
+    return Image.fromarray(even.astype(np.uint8))

@@ -1,0 +1,125 @@
+"""Letters on paper: photographs and scanned PDFs, recognised by Tesseract with its Vietnamese data.
+
+The words of a picture are guesses: each block says so, and the draft asks a person to compare every number,
+date and name with the paper.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from broadcaster.errors import LettersError
+from broadcaster.letters.model import Form, Letter
+from broadcaster.letters.readers.lines import Segment, blocks_of, bound
+from broadcaster.lifeline import foreign
+
+PATIENCE = 60.0  # seconds for one page; four are usual
+LANGUAGE = "vie"
+_WORD = "5"  # the level of a word in Tesseract's table
+_COLUMN = 1.8  # heights of a letter: a wider gap is another column
+_SURE = 20.0  # per cent of confidence below which a word is a stain
+
+
+def read(data: bytes) -> Letter:
+    """The letter in a picture.
+
+    Raises:
+        LettersError: the file is broken, or recognition is not installed.
+    """
+    return recognised(_pages(data))
+
+
+def read_pdf(data: bytes) -> Letter:
+    """The letter in a PDF that holds pictures of pages."""
+    from broadcaster.letters.readers.pdf import rendered
+
+    return recognised(rendered(data))
+
+
+def recognised(pages: Iterable[bytes]) -> Letter:
+    """The letter on pages, each a PNG file, upright and straight."""
+    if shutil.which("tesseract") is None:
+        raise LettersError("letter.no_ocr")
+    found = [blocks_of(list(_segments(page, number))) for number, page in enumerate(pages, 1)]
+    return Letter(form=Form.SCAN, blocks=bound(found))
+
+
+def _pages(data: bytes) -> Iterator[bytes]:
+    try:
+        from broadcaster.letters.readers.picture import as_png, pictures, prepared, turned
+    except ImportError as error:
+        raise LettersError("letter.no_ocr") from error
+    for picture in pictures(data):
+        straight = prepared(picture)
+        quarters = _quarter_turns(as_png(straight))
+        yield as_png(prepared(turned(picture, quarters)) if quarters else straight)
+
+
+def _quarter_turns(page: bytes) -> int:
+    """By how many quarters, clockwise, the page must be turned; 0 where that cannot be told."""
+    told = _tesseract(page, "--psm", "0", "-l", "osd")
+    facts = dict(line.split(": ", 1) for line in told.splitlines() if ": " in line)
+    try:
+        sure = float(facts.get("Orientation confidence", "0")) > 1.0
+        return int(facts.get("Rotate", "0")) // 90 if sure else 0
+    except ValueError:
+        return 0
+
+
+def _segments(page: bytes, number: int) -> Iterator[Segment]:
+    """The segments of one page by Tesseract's table of words."""
+    table = csv.DictReader(
+        io.StringIO(_tesseract(page, "--psm", "3", "-l", LANGUAGE, "tsv")),
+        delimiter="\t",
+        quoting=csv.QUOTE_NONE,
+    )
+    words = [
+        row for row in table if row["level"] == _WORD and row["text"].strip() and float(row["conf"]) >= _SURE
+    ]
+    for _, group in groupby(words, key=lambda row: (row["block_num"], row["par_num"], row["line_num"])):
+        yield from _apart(list(group), number)
+
+
+def _apart(words: list[dict[str, str]], page: int) -> Iterator[Segment]:
+    """The words of one line, divided where a gap is as wide as between columns."""
+    height = max(1.0, sorted(float(word["height"]) for word in words)[len(words) // 2])
+    held: list[dict[str, str]] = []
+    for word in words:
+        if held and float(word["left"]) - _right(held[-1]) > _COLUMN * height:
+            yield _segment(held, page, height)
+            held = []
+        held.append(word)
+    yield _segment(held, page, height)
+
+
+def _right(word: dict[str, str]) -> float:
+    return float(word["left"]) + float(word["width"])
+
+
+def _segment(words: list[dict[str, str]], page: int, height: float) -> Segment:
+    bases = sorted(float(word["top"]) + float(word["height"]) for word in words)
+    return Segment(
+        text=" ".join(word["text"] for word in words),
+        page=page,
+        left=float(words[0]["left"]),
+        right=_right(words[-1]),
+        base=-bases[len(bases) // 2],
+        size=height,
+        guessed=True,
+    )
+
+
+def _tesseract(page: bytes, *options: str) -> str:
+    command = foreign(["tesseract", "stdin", "stdout", *options])
+    try:
+        done = subprocess.run(command, input=page, capture_output=True, timeout=PATIENCE, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise LettersError("letter.too_slow") from error
+    if done.returncode != 0 and b"Error opening data file" in done.stderr and "osd" not in options:
+        raise LettersError("letter.no_ocr")
+    return done.stdout.decode("utf-8", "replace")
