@@ -10,7 +10,14 @@ from itertools import groupby
 from broadcaster.letters.draft.checklist import unanswered
 from broadcaster.letters.draft.listeners import why_left
 from broadcaster.letters.draft.model import Advice, Draft, Piece, Why
-from broadcaster.letters.draft.proposals import basis_of, head_of, source_of, title_of, validity_of
+from broadcaster.letters.draft.proposals import (
+    basis_of,
+    head_of,
+    last_day,
+    source_of,
+    title_of,
+    validity_of,
+)
 from broadcaster.letters.draft.tables import said
 from broadcaster.letters.layout.elements import Element, Placed
 from broadcaster.letters.model import Letter
@@ -51,7 +58,7 @@ def draft(letter: Letter, placed: Sequence[Placed], *, place: Place, today: date
             *_notes(letter),
             *_blanks(spoken),
             *_foreign(place, head.issuer),
-            *_over(head.issued, until, today),
+            *_over(head.issued, until, last_day(spoken, head.issued or today), today),
         ),
     )
 
@@ -114,6 +121,8 @@ def _foreign(place: Place, issuer: str | None) -> Iterator[Advice]:
         yield Advice(code="letter.of_another_place", facts={"issuer": issuer, "ward": place.ward})
 
 
-def _over(issued: date | None, until: date | None, today: date) -> Iterator[Advice]:
+def _over(issued: date | None, until: date | None, last: date | None, today: date) -> Iterator[Advice]:
     if issued is not None and (today - issued).days > 365 and until is None:
         yield Advice(code="letter.old", facts={"issued": f"{issued:%d/%m/%Y}"})
+    elif last is not None and last < today:
+        yield Advice(code="letter.past", facts={"last": f"{last:%d/%m/%Y}"})

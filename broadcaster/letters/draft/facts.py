@@ -12,6 +12,7 @@ from enum import StrEnum
 class FactKind(StrEnum):
     """What kind of fact."""
 
+    DOCUMENT = "document"  # number and sign of a letter or a law
     DATE = "date"
     HOUR = "hour"
     PHONE = "phone"
@@ -34,6 +35,10 @@ _UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠ-Ỹ"
 _LOWER = "a-zàáâãèéêìíòóôõùúýăđĩũơưạ-ỹ"
 _WORD = rf"[{_UPPER}][{_LOWER}]+"
 _PATTERNS: tuple[tuple[FactKind, re.Pattern[str]], ...] = (
+    (
+        FactKind.DOCUMENT,
+        re.compile(r"(?<![\w/])\d+(?:/\d{4})?\s?[-/]\s?[A-ZĐ][A-ZĐa-z]*\d*(?:[-/&][A-ZĐ]\w*)*"),
+    ),
     (
         FactKind.DATE,
         re.compile(
@@ -134,6 +139,7 @@ def _plain(number: str) -> str:
 
 
 _VALUES: dict[FactKind, Callable[[re.Match[str]], str | None]] = {
+    FactKind.DOCUMENT: lambda hit: "".join(hit[0].split()),
     FactKind.DATE: _date,
     FactKind.PHONE: _phone,
     FactKind.HOUR: _hour,

@@ -115,12 +115,16 @@ def basis_of(placed: Iterable[Placed]) -> str | None:
     return found[-1] if found else None
 
 
-def validity_of(spoken: Iterable[str], issued: date | None, today: date) -> tuple[date | None, date | None]:
-    """First and last day: from today until the last day that the words name; no end where they name none."""
-    near = issued or today
+def last_day(spoken: Iterable[str], near: date) -> date | None:
+    """The last day that the words name, from the day `near` on and within a good year of it."""
     named = [day for text in spoken for day in dates(text, near)]
-    later = [day for day in named if near <= day <= near + timedelta(days=400)]
-    return today, max(later) if later and max(later) >= today else None
+    return max((day for day in named if near <= day <= near + timedelta(days=400)), default=None)
+
+
+def validity_of(spoken: Iterable[str], issued: date | None, today: date) -> tuple[date | None, date | None]:
+    """First and last day: from today until the last day that the words name; no end where none is ahead."""
+    last = last_day(spoken, issued or today)
+    return today, last if last is not None and last >= today else None
 
 
 def _first(placed: Iterable[Placed], element: Element) -> str | None:

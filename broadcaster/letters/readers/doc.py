@@ -33,7 +33,7 @@ def read(data: bytes) -> Letter:
         LettersError: the file is broken, or no program is installed that reads it.
     """
     with tempfile.TemporaryDirectory(prefix="letter-") as folder:
-        path = Path(folder) / "letter.doc"
+        path = Path(folder) / "received.doc"
         path.write_bytes(data)
         if shutil.which("soffice"):
             converted = _converted(path)
@@ -52,7 +52,8 @@ def _converted(path: Path) -> bytes | None:
     profile = path.parent / "profile"
     command = ["prlimit", f"--as={OFFICE_MEMORY}"] if shutil.which("prlimit") else []
     command += [
-        "soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--norestore", "--convert-to", "docx",
+        "soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--norestore",
+        "--convert-to", "docx",
         "--outdir", str(path.parent), str(path),
     ]  # fmt: skip
     _output(command)
