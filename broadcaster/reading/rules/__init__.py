@@ -4,7 +4,17 @@ from broadcaster.reading.context import Rule
 from broadcaster.reading.rules.codes import documents, phones, plates, web
 from broadcaster.reading.rules.names import abbreviations, addresses, foreign, roman, titles, words
 from broadcaster.reading.rules.numbers import amounts, arithmetic, bearings, ratios, separated, shorthand
-from broadcaster.reading.rules.signs import blanks, listmarks, lookalikes, marks, markup, signoff, slips
+from broadcaster.reading.rules.signs import (
+    blanks,
+    hyphens,
+    listmarks,
+    lookalikes,
+    marks,
+    markup,
+    per,
+    signoff,
+    slips,
+)
 from broadcaster.reading.rules.times import clock, dates, months, newsdates, weekdays
 
 RULES: tuple[Rule, ...] = (
@@ -40,6 +50,8 @@ RULES: tuple[Rule, ...] = (
     *foreign.LETTERED,
     *words.RULES,
     *abbreviations.SPELLED,
+    *per.RULES,
+    *hyphens.RULES,
     *marks.RULES,
     *words.LAST[:1],
     *foreign.UNKNOWN,

@@ -6,6 +6,7 @@ form, full-width letters and digits are Latin, and compatibility signs (℃, ㎡
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -44,6 +45,10 @@ _WRITTEN_AS = {
 }  # fmt: skip
 
 
+# A letter that a web page writes by its name or number; signs of markup are left to their rules.
+_ENTITY = re.compile(
+    r"&(?!(?:nbsp|amp|lt|gt|quot|apos|ndash|mdash|bull);)(?:[A-Za-z]{3,8}|#\d{3,5}|#[xX][\da-fA-F]{2,5});"
+)
 _KEYS = "0123456789#*"
 _KEYCAP = re.compile(r"([0-9#*])\ufe0f?\u20e3")
 _PARTED = 3  # characters of a written-out ½
@@ -72,7 +77,7 @@ class Plain:
 
 def plain(text: str) -> Plain:
     """The plain form of `text`, with doubtful stretches already marked."""
-    if _PLAIN.match(text) and not legacy.suspicious(text):
+    if _PLAIN.match(text) and not legacy.suspicious(text) and not ("&" in text and _ENTITY.search(text)):
         return Plain(text=text, origins=range(len(text) + 1))
     letters: list[str] = []
     origins: list[int] = []
@@ -95,6 +100,16 @@ def plain(text: str) -> Plain:
 
 def _take(text: str, start: int, end: int, letters: list[str], origins: list[int]) -> None:
     position = start
+    for entity in _ENTITY.finditer(text, start, end) if "&" in text else ():
+        _characters(text, position, entity.start(), letters, origins)
+        decoded = _form(html.unescape(entity[0]))
+        letters.extend(decoded)
+        origins.extend([entity.start()] * len(decoded))
+        position = entity.end()
+    _characters(text, position, end, letters, origins)
+
+
+def _characters(text: str, position: int, end: int, letters: list[str], origins: list[int]) -> None:
     while position < end:
         kept = _KEPT.match(text, position, end)
         # The last may have a mark of its own behind it.

@@ -67,6 +67,8 @@ def _prefix(context: Context, m: re.Match[str]) -> Saying | None:
         follows.startswith(_DIVISIONS) or context.cue(m.start()) in ("trưởng", "phó")
     ):
         return Saying(end=m.end(), words="phòng")
+    if letter in ("Đ", "đ") and re.match(r"\d{1,2}/\d{1,2}(?![\d/])", rest):  # Đ. 30/4
+        return Saying(end=m.end(), words="đường")
     number = re.match(r"\d{1,4}(?!\d)", rest)
     if number:
         return _numbered(letter, int(number[0]), m.end())

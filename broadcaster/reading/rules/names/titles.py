@@ -95,6 +95,13 @@ def _bare(context: Context, m: re.Match[str]) -> Saying | None:
 RULES = (
     Rule(
         name="title",
+        starts="u",
+        pattern=re.compile(rf"Ng\.\s?(?=[{UPPER}][^\W\d_A-ZĐ]+\s[{UPPER}])"),
+        say=lambda _, m: Saying(end=m.end(), words="nguyễn", confidence=0.8),
+        example=("anh Ng. Văn Linh", "anh nguyễn văn linh"),
+    ),
+    Rule(
+        name="title",
         starts="l",
         pattern=re.compile(rf"(?P<kin>[ac])(?:\.\s?|\s)(?=[{UPPER}][^\W\d_A-ZĐ]+(?!\w))"),
         say=_kin,

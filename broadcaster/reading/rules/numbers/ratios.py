@@ -41,7 +41,7 @@ _DIVIDED = wordset(
 )
 _SHARES = wordset("đạt được có bầu chiếm khoảng hơn gần lực kính mắt tổ tdp kèo tỷ tỉ lệ")
 _PARTS = 10  # denominators up to this can be parts of a whole
-ADDRESSES = wordset("giống số ngõ ngách hẻm kiệt nhà ngã lô thửa hộ phòng lầu cột trạm bến")
+ADDRESSES = wordset("trang tờ giống số ngõ ngách hẻm kiệt nhà ngã lô thửa hộ phòng lầu cột trạm bến")
 
 
 def scaled(context: Context, at: int) -> bool:
@@ -97,6 +97,8 @@ def _slash(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words=f"{figure(first).words} năm {figure(second).words}", rule="code")
     if context.cue(m.start()) == "thứ":
         return Saying(end=m.end(), words=f"{numerals.ordinal(top)} trên {figure(second).words}")
+    if 1900 < top < 2100 and second == str(top + 1)[2:]:  # niên vụ 2025/26
+        second, bottom = str(top + 1), top + 1
     if bottom == top + 1 and 1900 < top < 2100:
         return Saying(end=m.end(), words=f"{figure(first).words} đến {figure(second).words}", rule="range")
     beside = context.text[m.end() + 1 : m.end() + 2].isalpha()
@@ -141,6 +143,9 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying | None:
     first, second = m["a"], m["b"]
     if not (first.isdigit() and second.isdigit()):
         return None
+    if len(first) == 4 and first.startswith(("19", "20")) and second == str(int(first) + 1)[2:]:
+        said = f"{figure(first).words} đến {numerals.cardinal(int(first) + 1)}"
+        return Saying(end=m.end(), words=said, rule="range")
     both = f"{figure(first).words} {figure(second).words}"
     if scored(context, m.start()) or _played(context, m):
         return Saying(end=m.end(), words=both, rule="score")

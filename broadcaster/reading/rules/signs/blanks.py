@@ -95,9 +95,7 @@ RULES = (
     Rule(
         name="blank",
         starts="s",
-        pattern=re.compile(
-            r"(?=[^\w\s]{4})(?=[^\w\s]*[#@!%$&^~|\\<>{}\[\]])(?!\S*[)\]]\s*[;:,.])[^\w\s]{4,}"
-        ),
+        pattern=re.compile(r"(?=[^\w\s]{4})(?=[^\w\s]*[#@%$&^~|\\<>{}\[\]])(?!\S*[)\]]\s*[;:,.])[^\w\s]{4,}"),
         say=_garbage,
         example=("xin #@!%$ chào", "xin chào"),
     ),

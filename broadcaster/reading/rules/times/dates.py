@@ -99,7 +99,7 @@ def _short(context: Context, m: re.Match[str]) -> Saying | None:
     until_now = context.precedes(m.start()).endswith(("đến nay", "hiện nay", "tới nay"))
     if counts_of(context, m.end()) and (until_now or not valid(day, month, None)) and not named:
         return None  # đến nay 11/14 thôn
-    if cue in ("đường", "phố", "cầu", "viên", "rạp") and valid(day, month, None):
+    if cue in ("đường", "đ", "phố", "cầu", "viên", "rạp") and valid(day, month, None):
         # A street named after a date: đường Ba tháng Hai.
         return Saying(end=m.end(), words=words(day, month, None, named=True), rule="address")
     if not named and not _is_date(context, m, cue):

@@ -7,12 +7,13 @@ import re
 from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.rules.numbers.ratios import counts_of, scaled
 from broadcaster.reading.rules.times.calendar import doubt, month_doubt
-from broadcaster.reading.rules.times.parts import DAY, END, MONTH, YEAR, after_date, is_named, words, year_of
+from broadcaster.reading.rules.times.parts import DAY, END, MONTH, YEAR, is_named, words, year_of
 from broadcaster.reading.spoken import numerals
 from broadcaster.reading.wordset import wordset
 
 # Words that follow a date: they begin what happens that day.
-_NUMBERED = wordset("vụ quý quí đợt kỳ kì lần vòng")  # of a year: đợt 2/2025
+_QUARTERS = re.compile(r"\bquý (?:[1-4]|iv|i{1,3})(?:,| và| -| đến|, (?:[1-4]|iv|i{1,3}) và)\Z")
+_NUMBERED = wordset("số vụ quý quí đợt kỳ kì lần vòng")  # of a year: đợt 2/2025
 
 
 def _month(context: Context, m: re.Match[str]) -> Saying | None:
@@ -30,7 +31,9 @@ def _month(context: Context, m: re.Match[str]) -> Saying | None:
         return None
     if cue != "tháng" and (not 1900 <= year <= 2100 or scaled(context, m.start())):
         return None
-    prefix = "" if cue == "tháng" or (cue in ("và", ",") and after_date(context)) else "tháng "
+    if _QUARTERS.search(context.precedes(m.start())):  # quý 1, 2/2026
+        return Saying(end=m.end(), words=f"{numerals.cardinal(month)} năm {numerals.cardinal(year)}")
+    prefix = "" if cue == "tháng" else "tháng "
     flag = month_doubt(context, m.start(), month, year)
     said = f"{prefix}{numerals.month(month)} năm {numerals.cardinal(year)}"
     return Saying(end=m.end(), words=said, confidence=0.4 if flag else 1.0, flag=flag)

@@ -51,6 +51,8 @@ def _is_date(context: Context, m: re.Match[str]) -> bool:
     if tail(context.text, m.end()).words or scored(context, m.start()):
         return False
     before, follows = context.precedes(m.start()), context.follows(m.end())
+    if follows.startswith(("tết", "tháng")):  # mùng 6-10 Tết
+        return False
     if _AFTER.match(follows) or FEAST.search(before) or _WEEKDAY.search(before) or _MORROW.search(before):
         return True
     if counts_of(context, m.end()):

@@ -97,7 +97,9 @@ def _short_name(context: Context, m: re.Match[str]) -> Saying | None:
         r"(?:\bT[2-7]|CN|[Ss]áng|[Cc]hiều|[Tt]ối|[Cc]ác|ngày|hằng tuần)\W*\Z", context.head(m.start())
     )
     more = re.match(
-        r"\s*(?:(?:[,&+-]|và|đến)\s*(?:T[2-7]\b|CN)|[(,]?\s?(?:ngày )?\d{1,2}/\d)", context.rest(m.end())
+        r"\s*(?:(?:hằng|hàng|mỗi|đầu|cuối) tuần|"
+        r"(?:[,&+-]|và|đến)\s*(?:T[2-7]\b|CN)|[(,]?\s?(?:ngày )?\d{1,2}/\d)",
+        context.rest(m.end()),
     )
     if number in _WEEKDAYS and (week or more):
         return Saying(end=m.end(), words=f"thứ {_WEEKDAYS[number]}", confidence=0.9)

@@ -1,0 +1,145 @@
+"""Hyphens and arrows: "đến" between the ends of a range, else a pause or silence."""
+
+from __future__ import annotations
+
+import re
+
+from broadcaster.reading.context import Context, Mark, Rule, Saying
+from broadcaster.reading.rules.codes.phones import TELEPHONE
+from broadcaster.reading.wordset import wordset
+
+_RANGES = wordset(
+    "clock date number money unit percent clock.minutes date.short date.month address.post "
+    "abbreviation.numbered roman slip.degree"
+)
+_FROM = re.compile(r"\d|T[2-7]\b|CN\b|[IVX]+\b|ngày|(?i:thứ)|(?i:chủ nhật)|tháng|BĐ\d|hết|[Kk][Mm]\s?\d")
+# The beginning of a range, or a day of the week: the end is after the hyphen.
+_OPEN = re.compile(
+    r"(?:\b[Tt]ừ (?!.*\b(?:đến|tới)\b)[^.;,:()]{1,30}|"
+    r"(?<!lần )(?<!kỳ )\b(?i:thứ) (?i:[2-7]|hai|ba|tư|năm|sáu|bảy)|\b(?i:chủ nhật))\s*\Z"
+)
+_WEEKDAY = re.compile(r"\b(?:thứ (?:[2-7]|hai|ba|tư|năm|sáu|bảy)|chủ nhật|t[2-7]|cn)\s*\Z", re.IGNORECASE)
+# The voltages of a transformer, after its power.
+_DATED = re.compile(r"\d{1,2}/\d{1,2}(?!\d|\s?[-])")  # thứ 7 - 6/12, 8h - 5/12
+_BREAK = re.compile(r"\d{1,2}\s?(?:phút|')")  # 14h - 15 phút giải lao
+_HERTZ = re.compile(r"\d+(?:[/,]\d+)?\s?(?:Hz|A|W|kW)\b")  # 220V-50Hz
+_LEVEL = re.compile(r"\d+,\d+\s?m\b")  # BĐ2 - 0,35m
+_VOLTS = re.compile(r"\d[\d,]*\s?/\s?\d[\d,]*\s?[kK]?V\b")
+_SINCE = re.compile(r"\btừ (?:[^\W\d]+ )?\Z")
+_RANGED = wordset(
+    "bước dãy kỳ mùng mồng quý khối tuần hiệp vòng bậc chương bài trang thứ km ngày tháng tầng lớp cấp mục "
+    "điều khoản số"
+)
+_NUMBERED = re.compile(r"\b(?P<name>[^\W\d_]{2,}(?: số)?)(?:\s?\d{1,3}|\s[IVX]{1,4})\s*\Z")
+_NUMBERED_NEXT = re.compile(r"(?P<name>[^\W\d_]{2,}(?: số)?)(?:\s?\d|\s[IVX]{1,4}\b)")
+_HOURS = re.compile(r"\d\s(?P<name>giờ|tuổi|phút|tháng|năm|ngày|tuần|độ)\s*\Z")
+_HOURS_NEXT = re.compile(r"\d[\d,.]*\s(?P<name>[^\W\d_]+)")
+_LETTERED = re.compile(r"(?<!\w)(?P<letter>[A-ZĐ])(\d{1,3})\s+\Z")
+_LETTERED_NEXT = re.compile(r"(?P<letter>[A-ZĐ])(\d{1,3})(?!\w)")
+_CLASS = re.compile(r"\b(?P<grade>\d{1,2})[A-ZĐ]\d?\s*\Z")
+_CLASS_NEXT = re.compile(r"(?P<grade>\d{1,2})[A-ZĐ]\d?(?!\w)")
+
+
+def _hyphen(context: Context, m: re.Match[str]) -> Saying:
+    """Between two times, dates or amounts "đến"; else a pause if it has spaces around it, or silent."""
+    last = context.last()
+    before = context.text[m.start() - 1 : m.start()]
+    glued = bool(before.strip()) and not m.group().endswith((" ", "\n"))
+    rest = context.rest(m.end())
+    adjoining = not context.text[last_end(context) : m.start()].strip()
+    opened = bool(_OPEN.search(context.text[max(0, m.start() - 40) : m.start()]))
+    if (last and last.rule == "number.label") or TELEPHONE.match(rest) or _VOLTS.match(rest):
+        return Saying(end=m.end(), words="", mark=Mark.COMMA)
+    dated = bool(_DATED.match(rest))
+    if (rest.startswith("ngày ") or dated) and _WEEKDAY.search(context.head(m.start())):
+        return Saying(end=m.end(), words="", mark=Mark.COMMA)
+    if last and last.rule == "clock" and (dated or _BREAK.match(rest)):
+        return Saying(end=m.end(), words="", mark=Mark.COMMA)
+    if last and last.words.endswith(" vôn") and _HERTZ.match(rest):
+        return Saying(end=m.end(), words="", mark=Mark.COMMA)
+    if last and last.rule == "abbreviation.numbered" and _LEVEL.match(rest):
+        return Saying(end=m.end(), words="", mark=Mark.COMMA)
+    if adjoining and _repeats(context.text[max(0, m.start() - 40) : m.start()], rest):
+        return Saying(end=m.end(), words="đến", rule="range")
+    voltages = last is not None and glued and last.rule == "unit" and re.match(r"[\d,]+/\d", rest)
+    if (
+        last
+        and adjoining
+        and not voltages
+        and (opened or _RANGES.intersection((last.rule, last.rule.split(".")[0])))
+        and _FROM.match(rest)
+    ):
+        if re.match(r"0?1/0?5\b", rest) and last.words.endswith("ba mươi tháng tư"):
+            return Saying(end=m.end(), words="và", rule="range")
+        return Saying(end=m.end(), words="đến", rule="range")
+    return Saying(end=m.end(), words="", mark=Mark.NONE if glued else Mark.COMMA)
+
+
+def _repeats(before: str, rest: str) -> bool:
+    """True if the same word or class stands on both sides: tổ 3 - tổ 7, 8 giờ - 9 giờ, 7B1 - 7B5."""
+    numbered, counted, class_ = _NUMBERED.search(before), _HOURS.search(before), _CLASS.search(before)
+    if numbered:
+        second = _NUMBERED_NEXT.match(rest)
+        name = numbered["name"].lower()
+        ranged = name in _RANGED or bool(_SINCE.search(before[: numbered.start()].lower()))
+        return ranged and second is not None and second["name"].lower() == name
+    if counted:
+        second = _HOURS_NEXT.match(rest)
+        return second is not None and second["name"].lower() == counted["name"].lower()
+    if class_:
+        second = _CLASS_NEXT.match(rest)
+        return second is not None and second["grade"] == class_["grade"]
+    lettered = _LETTERED.search(before)
+    if lettered:
+        second = _LETTERED_NEXT.match(rest)
+        return (
+            second is not None
+            and second["letter"] == lettered["letter"]
+            and int(second[2]) > int(lettered[2])
+        )
+    return False
+
+
+def last_end(context: Context) -> int:
+    """Where the last spoken piece ends."""
+    last = context.last()
+    return last.end if last else 0
+
+
+def _through(context: Context, m: re.Match[str]) -> Saying | None:
+    """7→10 and 1, 2, ..., 14: from one number to another."""
+    if not context.head(m.start()).rstrip()[-1:].isdigit():
+        return None
+    return Saying(end=m.end(), words="đến", rule="range")
+
+
+RULES = (
+    Rule(
+        name="range.through",
+        starts="s",
+        pattern=re.compile(r"\s?-:-\s?(?=[Kk][Mm]?\s?\d)"),
+        say=lambda _, m: Saying(end=m.end(), words="đến", rule="range"),
+        example=("Km3 -:- Km5", "ki lô mét ba đến ki lô mét năm"),
+    ),
+    Rule(
+        name="range.through",
+        starts="s",
+        pattern=re.compile(r"(?:\s?(?:→|->|=>|~|÷|-:-)\s?|,\s?\.{2,},?\s?)(?=\d)"),
+        say=_through,
+        example=("tổ 7→10", "tổ bảy đến mười"),
+    ),
+    Rule(
+        name="pause.arrow",
+        starts="s",
+        pattern=re.compile(r"(?:=+>|-+>|~+>|>{2,})\s*"),
+        say=lambda _, m: Saying(end=m.end(), words="", mark=Mark.COMMA),
+        example=("=> Đề nghị các hộ", "đề nghị các hộ"),
+    ),
+    Rule(
+        name="hyphen",
+        starts="s",
+        pattern=re.compile(r"-+\s*"),
+        say=_hyphen,
+        example=("13h30 - 16h30", "mười ba giờ ba mươi phút đến mười sáu giờ ba mươi phút"),
+    ),
+)
