@@ -92,6 +92,8 @@ class People:
     persons: Mapping[str, Person]  # by id
     # False: this station never had people, and its own account may do all, as before there were any.
     founded: bool = True
+    # True: there are people, and the store that knows them cannot be read.
+    lost: bool = False
 
     def by_account(self, account: str) -> Person | None:
         """The enabled person whose account of the computer this is."""
@@ -104,6 +106,9 @@ class People:
 
 UNFOUNDED = People(persons={}, founded=False)
 """A station that never had people."""
+
+LOST = People(persons={}, lost=True)
+"""A station whose people.db cannot be read, and was not since the start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,9 @@ DELEGATED = frozenset({Action.APPROVE})
 OWN = frozenset({Action.LOOK, Action.STOP})
 """What the station's own account may do without saying who it is, where there are people."""
 
+OWN_WHERE_LOST = OWN | {Action.EMERGENCY}
+"""The same where a damaged people.db lets nobody say who they are: the village is warned all the same."""
+
 
 def granted(people: People, caller: Caller, action: Action, on: date) -> Grant | None:
     """By what right `caller` may do `action`; None if they may not.
@@ -47,7 +50,7 @@ def granted(people: People, caller: Caller, action: Action, on: date) -> Grant |
     """
     if caller.person is not None:
         return may(people, caller.person, action, on)
-    if caller.own and (not people.founded or action in OWN):
+    if caller.own and (not people.founded or action in (OWN_WHERE_LOST if people.lost else OWN)):
         return Grant(role=None)
     return None
 

@@ -34,7 +34,7 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.RLock()
-        self._closed = False
+        self.own_changes = 0
         with self._faults():
             make_folder(path.parent)
             # SQLite would create it readable for all. Only a new file is opened here: to close a file that
@@ -49,6 +49,7 @@ class Database:
                 self._connection.execute("PRAGMA secure_delete = ON")
                 self._connection.execute("PRAGMA synchronous = FULL")
             self._migrate()
+            self._identity = _identity(path)
         except BaseException:
             self._connection.close()
             raise
@@ -56,20 +57,26 @@ class Database:
     def close(self) -> None:
         """Close the file."""
         with self._lock:
-            self._closed = True
             self._connection.close()
 
     @property
-    def version(self) -> tuple[int, int, int]:
-        """Differs after each change of another process, and after the file was replaced.
+    def version(self) -> tuple[int, int]:
+        """Differs after each change, of this process or another.
 
         Raises:
-            PeopleError, StoreError: see `Database`.
+            PeopleError: `people.store_gone` where the file was removed; or see `Database`.
+            StoreError: see `Database`.
         """
         with self._lock, self._faults():
             (changed,) = self._connection.execute("PRAGMA data_version").fetchone()
-            seen = self.path.stat()
-            return int(changed), seen.st_ino, seen.st_dev
+        if not self.path.exists():
+            raise PeopleError("people.store_gone", path=str(self.path))
+        return int(changed), self.own_changes
+
+    @property
+    def replaced(self) -> bool:
+        """True if there is another file in its place."""
+        return _identity(self.path) not in (None, self._identity)
 
     def read(self, statement: str, *values: object) -> list[Row]:
         """The rows of a SELECT.
@@ -87,6 +94,7 @@ class Database:
             PeopleError, StoreError: see `Database`.
         """
         with self._lock, self._faults():
+            self.own_changes += 1
             return self._connection.execute(statement, values).rowcount
 
     @contextmanager
@@ -137,6 +145,15 @@ class Database:
             raise _fault(self.path, error) from error
         except OSError as error:
             raise store_error(self.path, error) from error
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another one of its name; None where there is none."""
+    try:
+        seen = path.stat()
+    except OSError:
+        return None
+    return seen.st_ino, seen.st_dev
 
 
 def _fault(path: Path, error: sqlite3.Error) -> BroadcasterError:

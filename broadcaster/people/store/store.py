@@ -58,9 +58,14 @@ class PeopleStore:
         return as_text(self.clock.now())
 
     @property
-    def version(self) -> tuple[int, int, int]:
-        """Differs after each change of another process; see `Database.version`."""
+    def version(self) -> tuple[int, int]:
+        """Differs after each change; see `Database.version`."""
         return self._database.version
+
+    @property
+    def replaced(self) -> bool:
+        """True if there is another file in its place: it must be opened anew."""
+        return self._database.replaced
 
     @contextmanager
     def changing(self) -> Iterator[None]:

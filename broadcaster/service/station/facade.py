@@ -11,6 +11,7 @@ from broadcaster.playout.air.wire import Level
 from broadcaster.playout.desk import OnAir
 from broadcaster.playout.desk.reasons import STOPPED
 from broadcaster.playout.director.faults import Fault
+from broadcaster.service.access import Access
 from broadcaster.service.as_run.ends import Ended
 from broadcaster.service.live import Lives, Relays
 from broadcaster.service.operator.corrections import Corrected
@@ -48,6 +49,11 @@ class StationFacade:
     def station(self) -> Station:
         """The station that airs."""
         return self.loaded.station
+
+    @property
+    def access(self) -> Access:
+        """Who may ask what."""
+        return self._parts.access
 
     @property
     def now(self) -> datetime:

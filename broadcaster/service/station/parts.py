@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from broadcaster.service.access import Access
 from broadcaster.service.as_run.part import AsRun
 from broadcaster.service.monitoring import Watches
 from broadcaster.service.operator.operator import Operator
@@ -28,6 +29,7 @@ class StationParts:
     opened: datetime
     loaded: LoadedStation
     as_run: AsRun
+    access: Access
     air: AirPath
     operator: Operator
     timetable: RunningTimetable | None  # None where it is not wanted, or for want of a journal

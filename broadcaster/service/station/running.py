@@ -17,6 +17,7 @@ from broadcaster.service.approval.opening import open_book
 from broadcaster.service.as_run.part import AsRun, open_as_run
 from broadcaster.service.clock_trust.timesource import SystemTimeSource, TimeSource
 from broadcaster.service.host.lock import StationLock
+from broadcaster.service.station.access import open_access
 from broadcaster.service.station.air_path import make_air_path
 from broadcaster.service.station.closing import ClosingSteps
 from broadcaster.service.station.facade import StationFacade
@@ -143,6 +144,7 @@ class RunningStation:
             timetable=lambda: self._timetable,
             warm=timetable,
         )
+        access = open_access(air, as_run, closing, folder=self.folder, state=state)
         files.record(ChangeRows(as_run.journal, air.note))
         self._fade = partial(
             fade, air.director, operator.repeating, as_run.progress, clock, beside=operator.manual.close
@@ -164,6 +166,7 @@ class RunningStation:
             opened=opened,
             loaded=loaded,
             as_run=as_run,
+            access=access,
             air=air,
             operator=operator,
             timetable=self._timetable,

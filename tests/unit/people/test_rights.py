@@ -8,7 +8,18 @@ from datetime import date
 import pytest
 
 from broadcaster.errors import PeopleError
-from broadcaster.people.model import UNFOUNDED, Action, Caller, Delegation, Grant, People, Person, Place, Role
+from broadcaster.people.model import (
+    LOST,
+    UNFOUNDED,
+    Action,
+    Caller,
+    Delegation,
+    Grant,
+    People,
+    Person,
+    Place,
+    Role,
+)
 from broadcaster.people.rights import RIGHTS, granted, may, required
 
 TODAY = date(2026, 11, 20)
@@ -92,6 +103,14 @@ def test_own_account_without_a_person_may_look_and_stop(action: Action) -> None:
 def test_a_station_that_never_had_people_obeys_its_own_account_and_nobody_else(action: Action) -> None:
     assert granted(UNFOUNDED, asks(None, own=True), action, TODAY) == Grant(role=None)
     assert granted(UNFOUNDED, asks(None, own=False), action, TODAY) is None
+
+
+@pytest.mark.parametrize("action", Action)
+def test_where_the_store_is_lost_the_own_account_may_warn_the_village_too(action: Action) -> None:
+    own, other = asks(None, own=True), asks(person("lan", *Role))
+    expected = Grant(role=None) if action in (Action.LOOK, Action.STOP, Action.EMERGENCY) else None
+    assert granted(LOST, own, action, TODAY) == expected
+    assert granted(LOST, other, action, TODAY) is None
 
 
 @pytest.mark.parametrize("action", Action)

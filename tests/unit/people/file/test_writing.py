@@ -81,7 +81,7 @@ DAYS = st.dates(date(2020, 1, 1), date(2040, 1, 1))
 @st.composite
 def persons(draw: st.DrawFn) -> People:
     ids = draw(
-        st.lists(st.from_regex(r"[a-z0-9_-]{1,8}", fullmatch=True), unique=True, min_size=2, max_size=5)
+        st.lists(st.from_regex(r"[a-z0-9_-]{1,8}", fullmatch=True), unique=True, min_size=2, max_size=3)
     )
     made = {}
     for index, name in enumerate(ids):
@@ -105,7 +105,7 @@ def persons(draw: st.DrawFn) -> People:
     return People(persons=made)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(persons(), persons())
 def test_whatever_is_written_is_read_back_the_same(before: People, after: People) -> None:
     first = rewritten(None, before)
@@ -114,7 +114,7 @@ def test_whatever_is_written_is_read_back_the_same(before: People, after: People
     assert parsed(second).people == after
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(persons())
 def test_other_readers_of_yaml_see_the_same_texts(written: People) -> None:
     read = yaml.safe_load(rewritten(None, written))

@@ -1,0 +1,165 @@
+"""The people in force, asked by everything that somebody may or may not do."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from broadcaster.clock import Clock
+from broadcaster.errors import BroadcasterError, PeopleError
+from broadcaster.people.administration import Administration
+from broadcaster.people.model import LOST, UNFOUNDED, Action, Caller, Grant, People, Person, Place
+from broadcaster.people.rights import required
+from broadcaster.people.sessions import Sessions
+from broadcaster.people.signing_in import SigningIn
+from broadcaster.people.store.store import PeopleStore
+from broadcaster.service.access.accounts import account_of, is_own
+
+log = logging.getLogger(__name__)
+
+
+class Access:
+    """Says who asks, and whether they may. From any thread.
+
+    A change by another process, such as `broadcaster people remove`, holds from the next question on. If the
+    store cannot be read, the people who were in force last stay.
+
+    Args:
+        folder: the station's.
+        state: the station's own folder, with people.db; none is made there.
+        clock: gives the time.
+        zone: the station's time zone as it is now: delegations hold by its days.
+    """
+
+    def __init__(self, folder: Path, state: Path, clock: Clock, zone: Callable[[], ZoneInfo]) -> None:
+        self.folder = folder
+        self._state = state
+        self._clock = clock
+        self._zone = zone
+        self._lock = threading.RLock()
+        self._store: PeopleStore | None = None
+        self._version: object = None
+        self._people = UNFOUNDED
+        self._signing_in: SigningIn | None = None
+        self._sessions: Sessions | None = None
+        self.fault: BroadcasterError | None = None  # of the store
+
+    @property
+    def people(self) -> People:
+        """The people in force."""
+        with self._lock:
+            self._look()
+            return self._people
+
+    def caller(self, uid: int | None, token: str | None = None, place: Place = Place.SOCKET) -> Caller:
+        """Who asks.
+
+        Args:
+            uid: of the account of the computer, as the kernel tells it; None from the network.
+            token: of a session, if one was given. One that does not hold counts as none.
+            place: where the request comes from.
+        """
+        account = "" if uid is None else account_of(uid)
+        person = self._signed_in(token, place) if token else None
+        if person is None and uid is not None:
+            person = self.people.by_account(account)
+        return Caller(person=person, account=account, own=uid is not None and is_own(uid), place=place)
+
+    def as_person(self, uid: int, person: Person) -> Caller:
+        """The caller of a command that airs from its own process, once the person has shown who they are."""
+        return Caller(person=person, account=account_of(uid), own=is_own(uid))
+
+    def require(self, caller: Caller, action: Action) -> Grant:
+        """By what right `caller` may do `action` now.
+
+        Raises:
+            PeopleError: they may not: `people.not_allowed`, or `people.who_asks` where nobody knows who asks.
+        """
+        today = self._clock.now().astimezone(self._zone()).date()
+        return required(self.people, caller, action, today)
+
+    @property
+    def signing_in(self) -> SigningIn:
+        """Checks credentials.
+
+        Raises:
+            PeopleError: the station has no people, or its store cannot be opened.
+        """
+        self._opened()
+        if self._signing_in is None:
+            raise PeopleError("people.none_yet")
+        return self._signing_in
+
+    @property
+    def sessions(self) -> Sessions:
+        """Knows who is signed in; see `signing_in`."""
+        self._opened()
+        if self._sessions is None:
+            raise PeopleError("people.none_yet")
+        return self._sessions
+
+    @property
+    def administration(self) -> Administration:
+        """Changes people; see `signing_in`."""
+        return Administration(self._opened(), self.folder, self._clock)
+
+    @property
+    def store(self) -> PeopleStore | None:
+        """people.db; None in a station that has none, or where it cannot be opened."""
+        with self._lock:
+            self._look()
+            return self._store
+
+    def close(self) -> None:
+        """Close the store. Questions are answered from memory afterwards."""
+        with self._lock:
+            if self._store is not None:
+                self._store.close()
+
+    def _opened(self) -> PeopleStore:
+        with self._lock:
+            self._look()
+            if self._store is not None:
+                return self._store
+            raise self.fault or PeopleError("people.none_yet")
+
+    def _signed_in(self, token: str, place: Place) -> Person | None:
+        try:
+            return self.sessions.person_of(token, place)
+        except BroadcasterError:
+            log.debug("no session", exc_info=True)
+            return None
+
+    def _look(self) -> None:
+        """Read the people again if anything has changed."""
+        try:
+            store = self._current()
+            if store is None:
+                return
+            version = store.version
+            if version != self._version:
+                self._people = store.accepted.read().people
+                self._version = version
+            self.fault = None
+        except BroadcasterError as error:
+            if str(error) != str(self.fault):
+                log.exception("people.db cannot be read; those in force stay")
+            self.fault = error
+            if self._version is None:
+                # There are people, and nobody knows which: nothing is opened by that.
+                self._people = LOST
+
+    def _current(self) -> PeopleStore | None:
+        """The store, opened when there is one, and anew where it was replaced, as by a restored backup."""
+        if self._store is not None and self._store.replaced:
+            self._store.close()
+            self._store, self._version = None, None
+        if self._store is None:
+            self._store = PeopleStore.existing(self._state, self._clock)
+            if self._store is not None:
+                self._signing_in = SigningIn(self._store, self._clock)
+                self._sessions = Sessions(self._store, self._clock)
+        return self._store

@@ -1,0 +1,34 @@
+"""Who may ask what of the open station, with their rows in the journal and their faults in `status`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from broadcaster.errors import BroadcasterError
+from broadcaster.journal.model import Reason
+from broadcaster.service.access import Access, AccessUpkeep
+from broadcaster.service.as_run.part import AsRun
+from broadcaster.service.station.air_path import AirPath
+from broadcaster.service.station.closing import ClosingSteps
+
+PATIENCE = 10.0  # seconds for the journal to take a row
+
+
+def open_access(air: AirPath, as_run: AsRun, closing: ClosingSteps, *, folder: Path, state: Path) -> Access:
+    """Take over the people in force, and look after them until the station closes."""
+    director, files = air.director, air.files
+
+    def write_row(at: datetime, what: Reason) -> None:
+        as_run.ask(lambda: as_run.journal.note(at, what)).result(PATIENCE)
+
+    def end(faults: Sequence[BroadcasterError]) -> None:
+        director.post(lambda: director.faults.end(faults))
+
+    access = Access(folder, state, air.clock, lambda: files.station.settings.timezone)
+    closing.add(access.close)
+    upkeep = AccessUpkeep(access, write_row, air.report, end)
+    upkeep.start()
+    closing.add(upkeep.close)
+    return access

@@ -1,0 +1,256 @@
+"""The running station knows who asks and whether they may, by the people in force."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from broadcaster.clock import FakeClock
+from broadcaster.errors import BroadcasterError, PeopleError, StoreError
+from broadcaster.journal.model import Reason
+from broadcaster.people.administration import Administration, Authority
+from broadcaster.people.model import Action, Caller, Delegation, Grant, Person, Place, Role
+from broadcaster.people.one_time import OneTimeCode
+from broadcaster.people.store.store import NAME, PeopleStore
+from broadcaster.service.access import Access, AccessUpkeep
+
+OWN = pwd.getpwuid(os.getuid()).pw_name
+OTHER = next(one for one in pwd.getpwall() if one.pw_uid not in (0, os.getuid()))
+TODAY = date(2026, 11, 20)
+
+
+def person(name: str, *roles: Role, account: str | None = None) -> Person:
+    return Person(id=name, name=name.title(), roles=frozenset(roles), account=account)
+
+
+TECHNICIAN = person("ky-thuat", Role.TECHNICIAN)
+
+
+class Station:
+    """A folder, its access, and what another process does to it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.clock = FakeClock(datetime(2026, 11, 20, 16, 59, 30, tzinfo=UTC))  # 23:59:30 there
+        self.access = self.opened()
+        self.rows: list[Reason] = []
+        self.faults: list[str] = []
+        self.upkeep = AccessUpkeep(self.access, self._row, self._begins, self._ends)
+        self.full = False
+
+    def opened(self) -> Access:
+        zone = ZoneInfo("Asia/Ho_Chi_Minh")
+        return Access(self.folder, self.folder / "state", self.clock, lambda: zone)
+
+    def elsewhere(self, change: Callable[[Administration, Authority], object]) -> None:
+        """Change people as another process does."""
+        store = PeopleStore(self.folder / "state" / NAME, self.clock)
+        try:
+            admin = Administration(store, self.folder, self.clock)
+            caller = Caller(person=TECHNICIAN, account=OWN, own=True)
+            code = None if admin.people.founded else OneTimeCode(store, self.clock).make(OWN)[0]
+            change(admin, Authority(caller=caller, today=TODAY, code=code))
+        finally:
+            store.close()
+
+    def found(self, *others: Person) -> None:
+        for one in (TECHNICIAN, *others):
+            self.elsewhere(lambda admin, by, one=one: admin.add(one, by))  # type: ignore[misc]
+
+    def may(self, action: Action, uid: int | None = None, token: str | None = None) -> Grant | None:
+        caller = self.access.caller(os.getuid() if uid is None else uid, token)
+        try:
+            return self.access.require(caller, action)
+        except PeopleError:
+            return None
+
+    def _row(self, _: datetime, what: Reason) -> None:
+        if self.full:
+            raise StoreError("store.disk_full", path="x")
+        self.rows.append(what)
+
+    def _begins(self, fault: BroadcasterError) -> None:
+        self.faults.append(fault.code)
+
+    def _ends(self, faults: object) -> None:
+        for fault in faults:  # type: ignore[attr-defined]
+            self.faults.remove(fault.code)
+
+
+@pytest.fixture
+def station(tmp_path: Path) -> Iterator[Station]:
+    made = Station(tmp_path)
+    yield made
+    made.access.close()
+
+
+def test_a_station_without_people_works_as_ever_for_its_own_account_alone(station: Station) -> None:
+    assert all(station.may(action) == Grant(role=None) for action in Action)
+    assert all(station.may(action, OTHER.pw_uid) is None for action in Action)
+    assert not (station.folder / "state").exists(), "a question makes no file"
+
+
+def test_with_the_first_technician_the_own_account_may_only_look_and_stop(station: Station) -> None:
+    assert station.may(Action.SPEAK) == Grant(role=None)
+    station.found()
+    assert {action for action in Action if station.may(action)} == {Action.LOOK, Action.STOP}
+
+
+def test_an_account_of_the_computer_is_its_person(station: Station) -> None:
+    station.found(person("lan", Role.OFFICER, account=OTHER.pw_name))
+    caller = station.access.caller(OTHER.pw_uid)
+    assert caller.shown == "Lan (lan)"
+    assert not caller.own
+    assert station.access.require(caller, Action.SPEAK) == Grant(role=Role.OFFICER)
+    assert station.may(Action.APPROVE, OTHER.pw_uid) is None
+
+
+def test_a_token_is_its_person_whatever_the_account(station: Station) -> None:
+    thu = person("thu", Role.LEADER)
+    station.found(thu, person("lan", Role.OFFICER, account=OTHER.pw_name))
+    token = station.access.sessions.open(thu, Place.SOCKET)
+    assert station.may(Action.APPROVE, OTHER.pw_uid, token) == Grant(role=Role.LEADER)
+    assert station.access.caller(None, token, Place.WEB).person is None, "it was given on the socket"
+    assert station.may(Action.SPEAK, OTHER.pw_uid, "no token") == Grant(role=Role.OFFICER)
+
+
+def test_who_is_removed_while_signed_in_may_nothing_at_the_next_question(station: Station) -> None:
+    thu = person("thu", Role.LEADER)
+    station.found(thu)
+    token = station.access.sessions.open(thu, Place.SOCKET)
+    caller = station.access.caller(os.getuid(), token)
+    assert station.access.require(caller, Action.APPROVE)
+    station.elsewhere(lambda admin, by: admin.remove("thu", by))
+    with pytest.raises(PeopleError):
+        station.access.require(caller, Action.APPROVE)
+    assert station.access.caller(os.getuid(), token).person is None
+
+
+def test_a_delegation_ends_at_midnight_in_the_stations_zone(station: Station) -> None:
+    station.found(person("thu", Role.LEADER), person("lan", Role.OFFICER, account=OTHER.pw_name))
+    given = Delegation(to="lan", start=TODAY, until=TODAY)
+    station.elsewhere(lambda admin, by: admin.delegate("thu", given, by))
+    assert station.may(Action.APPROVE, OTHER.pw_uid) == Grant(role=Role.LEADER, delegated_by="thu")
+    station.clock.advance(29)
+    assert station.may(Action.APPROVE, OTHER.pw_uid)
+    station.clock.advance(1)
+    assert station.may(Action.APPROVE, OTHER.pw_uid) is None
+
+
+class TestStoreLost:
+    def test_while_the_station_runs_those_in_force_stay(self, station: Station) -> None:
+        station.found(person("lan", Role.OFFICER, account=OTHER.pw_name))
+        assert station.may(Action.SPEAK, OTHER.pw_uid)
+        (station.folder / "state" / NAME).unlink()
+        assert station.may(Action.SPEAK, OTHER.pw_uid)
+        assert station.may(Action.SPEAK) is None
+        station.upkeep.look()
+        assert station.faults == ["people.store_gone"]
+
+    def test_damaged_at_the_start_it_opens_nothing_but_an_emergency_of_the_own_account(
+        self, station: Station
+    ) -> None:
+        station.found(person("lan", Role.OFFICER, account=OTHER.pw_name))
+        (station.folder / "state" / NAME).write_bytes(b"damaged" * 1000)
+        restarted = station.opened()
+        own, other = restarted.caller(os.getuid()), restarted.caller(OTHER.pw_uid)
+        assert restarted.require(own, Action.EMERGENCY) == Grant(role=None)
+        for caller, action in ((own, Action.SPEAK), (own, Action.PEOPLE), (other, Action.LOOK)):
+            with pytest.raises(PeopleError):
+                restarted.require(caller, action)
+        with pytest.raises(PeopleError) as error:
+            _ = restarted.signing_in
+        assert error.value.code == "people.store_damaged"
+
+    def test_restored_from_a_backup_it_is_taken_at_once(self, station: Station) -> None:
+        station.found()
+        path = station.folder / "state" / NAME
+        shutil.copy(path, station.folder / "kept")
+        station.elsewhere(lambda admin, by: admin.add(person("lan", Role.OFFICER), by))
+        assert set(station.access.people.persons) == {"ky-thuat", "lan"}
+        path.unlink()
+        (station.folder / "kept").rename(path)
+        assert set(station.access.people.persons) == {"ky-thuat"}
+
+
+class TestUpkeep:
+    def test_rows_come_into_the_journal_and_wait_for_it(self, station: Station) -> None:
+        station.found()
+        station.full = True
+        station.upkeep.look()
+        assert station.rows == []
+        station.full = False
+        station.upkeep.look()
+        codes = [what.code for what in station.rows]
+        assert codes == ["people.row.code", "people.row.code_used", "people.row.changed"]
+        station.upkeep.look()
+        assert len(station.rows) == 3
+
+    @pytest.mark.parametrize(
+        ("text", "fault"),
+        [
+            (None, "people.file_missing"),
+            ("ky-thuat: [", "people.file_broken"),
+            ("ky-thuat: {name: K, roles: [technician, leader]}", "people.file_changed"),
+        ],
+    )
+    def test_a_file_that_is_not_in_force_changes_nothing_and_is_told_once(
+        self, station: Station, text: str | None, fault: str
+    ) -> None:
+        station.found()
+        station.upkeep.look()
+        assert station.faults == []
+        file = station.folder / "people.yaml"
+        before = file.read_text()
+        if text is None:
+            file.unlink()
+        else:
+            file.write_text(text)
+        station.upkeep.look()
+        station.upkeep.look()
+        assert station.faults == [fault]
+        assert station.access.people.persons == {TECHNICIAN.id: TECHNICIAN}
+        file.write_text(before)
+        station.upkeep.look()
+        assert station.faults == []
+
+    def test_a_file_in_a_station_without_people_gives_nobody_anything(self, station: Station) -> None:
+        (station.folder / "people.yaml").write_text(
+            f"x: {{name: X, account: {OTHER.pw_name}, roles: [leader]}}"
+        )
+        station.upkeep.look()
+        assert station.faults == ["people.file_waiting"]
+        assert station.may(Action.APPROVE, OTHER.pw_uid) is None
+        assert station.may(Action.SPEAK) == Grant(role=None)
+
+    def test_a_file_that_a_killed_command_left_behind_is_written(
+        self, station: Station, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from broadcaster.people.file import state as files
+
+        station.found()
+
+        def killed(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(files, "write", killed)
+            with pytest.raises(KeyboardInterrupt):
+                station.elsewhere(lambda admin, by: admin.add(person("lan", Role.OFFICER), by))
+        assert "lan" not in (station.folder / "people.yaml").read_text()
+        station.upkeep.look()
+        assert "lan:" in (station.folder / "people.yaml").read_text()
+        assert station.faults == []
+
+    def test_its_thread_ends_and_moves_the_last_rows(self, station: Station) -> None:
+        station.upkeep.start()
+        station.found()
+        station.upkeep.close()
+        assert len(station.rows) == 3
