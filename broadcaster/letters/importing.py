@@ -8,7 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from broadcaster.errors import BroadcasterError
+from broadcaster.letters.compare import Difference, differences
 from broadcaster.letters.draft.drafting import draft
+from broadcaster.letters.draft.listeners import why_left
 from broadcaster.letters.draft.model import Advice, Draft
 from broadcaster.letters.draft.writing import Frame, as_yaml
 from broadcaster.letters.layout.classify import classify
@@ -36,6 +38,20 @@ def message_file(letter: Letter, name: str, station: Station, folder: Path, toda
     frame = frame_of(station, folder)
     made = replace(made, advice=(*made.advice, *_length(station, made, frame)))
     return as_yaml(made, frame, file=name, doubts=tuple(_doubts(station, made)))
+
+
+def changed_facts(letter: Letter, message: Message, station: Station) -> tuple[Difference, ...]:
+    """What a message that was drafted from a letter says otherwise than the letter."""
+    placed = classify(letter)
+    whys = list(why_left(placed))
+    proposed = [each.text for each, why in zip(placed, whys, strict=True) if why is None]
+    # Parts that are no words keep their place, so that the numbers of parts are those of the file.
+    parts = [part.text if isinstance(part, Say) else "" for part in message.parts]
+    own = station.settings.place
+    known = [each.block.shown for each in placed] + [
+        text for text in (own and own.ward, message.title) if text
+    ]
+    return differences(known, proposed, parts)
 
 
 def frame_of(station: Station, folder: Path) -> Frame:

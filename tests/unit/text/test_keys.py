@@ -17,6 +17,7 @@ import broadcaster
 from broadcaster.cli import COMMANDS, HIDDEN, click_words, group, plan_rows
 from broadcaster.journal import report
 from broadcaster.journal.model import Kind, Outcome
+from broadcaster.letters.draft.facts import FactKind
 from broadcaster.letters.draft.model import Question, Why
 from broadcaster.people.file.form import FORMS as _FORMS  # noqa: F401 - fills SECTIONS
 from broadcaster.people.model import Action
@@ -54,6 +55,7 @@ COMPOSED: dict[str, Iterable[str]] = {
         {one.text.removeprefix("keys.") for form in SECTIONS.values() for one in form.declared.values()}
     ),
     "letter.ask.{}": Question,
+    "letter.fact.{}": FactKind,
     "letter.left.{}": Why,
     "lexicon.column.{}": ("written", "spoken", "layer"),
     "outlook.row_{}": Delay,
