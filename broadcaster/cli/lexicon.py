@@ -1,4 +1,4 @@
-"""`broadcaster lexicon list|add|remove`: how the ward wants words to be read."""
+"""`broadcaster lexicon list|propose|add|remove`: how the ward wants words to be read."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from broadcaster.cli.completion import messages
 from broadcaster.cli.options import output_format
 from broadcaster.text import say
 
@@ -49,6 +50,31 @@ def _list(folder: Path, everything: bool, form: str) -> int:
         click.echo(table(headings, [row[:3] for row in rows]))
     else:
         click.echo(say("lexicon.empty"), err=True)
+    return 0
+
+
+@command.command("propose", help=say("lexicon.help_propose"))
+@click.argument("message", required=False, shell_complete=messages)
+@output_format("text", "json")
+@click.pass_obj
+def _propose(folder: Path, message: str | None, form: str) -> int:
+    from broadcaster.cli.files import station_of
+    from broadcaster.cli.lexicon_proposals import as_json, as_text
+    from broadcaster.reading.proposals import proposals
+    from broadcaster.station.lookup import find_message
+
+    station = station_of(folder)
+    wanted = [find_message(station, message)] if message is not None else station.messages.values()
+    found, others = proposals(station, wanted)
+    if form == "json":
+        click.echo(json.dumps([as_json(each) for each in found], ensure_ascii=False, indent=2))
+        return 0
+    for each in found:
+        click.echo("\n".join(as_text(each)))
+    if not found:
+        click.echo(say("lexicon.nothing_doubtful"), err=True)
+    if others:
+        click.echo(say("lexicon.only_text", count=others), err=True)
     return 0
 
 

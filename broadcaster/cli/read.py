@@ -57,6 +57,7 @@ def command(
         raise click.UsageError(say("reading.only_audio"))
     flagged = False
     number = 0
+    told: set[tuple[str, str]] = set()
     recordings: list[dict[str, object]] = []
     documents: list[dict[str, object]] = []
     for part in sources(folder, source):
@@ -71,7 +72,7 @@ def command(
         if form == "json":
             documents.extend(as_json(reading, part, number))
         else:
-            click.echo(_table(reading, number), nl=False)
+            click.echo(_table(reading, number, told), nl=False)
         number += len(reading.sentences)
     if form == "json":
         import json
@@ -107,6 +108,7 @@ def _begin(sentence: Sentence, text: str) -> int:
 
 
 def _span_json(span: Span) -> dict[str, object]:
+    flag = span.flag
     return {
         "start": span.start,
         "end": span.end,
@@ -114,8 +116,19 @@ def _span_json(span: Span) -> dict[str, object]:
         "spoken": span.spoken,
         "rule": span.rule,
         "confidence": span.confidence,
-        "flag": None if span.flag is None else flag_text(span.flag),
+        "flag": None if flag is None else flag_text(flag),
+        "choices": [] if flag is None else list(flag.choices),
+        "settle": None if flag is None else str(flag.remedy),
+        "lexicon": [] if flag is None else lexicon_lines(flag),
     }
+
+
+def lexicon_lines(flag: Flag) -> list[str]:
+    """The line of a lexicon for each of a flag's choices; none where only the text can be mended."""
+    from broadcaster.reading import Remedy
+    from broadcaster.station.editing.lexicon import line
+
+    return [] if flag.remedy is Remedy.TEXT else [line(flag.form, choice) for choice in flag.choices]
 
 
 def flag_text(flag: Flag) -> str:
@@ -139,8 +152,11 @@ def _print_plain(source: Source) -> bool:
     return flagged
 
 
-def _table(reading: Reading, before: int) -> str:
-    """Each sentence: its number and spoken words, then each span that is not spoken as it is written."""
+def _table(reading: Reading, before: int, told: set[tuple[str, str]]) -> str:
+    """Each sentence: its number and spoken words, then each span that is not spoken as it is written.
+
+    `told` holds the doubts whose choices were shown already, and gets those that are shown now.
+    """
     lines: list[str] = []
     for number, sentence in enumerate(reading.sentences, before + 1):
         if sentence.spoken:
@@ -148,10 +164,23 @@ def _table(reading: Reading, before: int) -> str:
             lines.append(say("reading.row_sentence", **row))
         for span in sentence.spans:
             written = " ".join(span.written.split())
+            facts = {"written": written, "spoken": span.spoken, "rule": span.rule}
             if span.flag:
-                facts = {"written": written, "spoken": span.spoken, "rule": span.rule}
                 lines.append(say("reading.row_flagged", **facts, flag=flag_text(span.flag)))
+                if (span.flag.code, span.flag.form) not in told:
+                    told.add((span.flag.code, span.flag.form))
+                    lines += choice_rows(span.flag)
             elif span.spoken and span.rule != "words":
-                facts = {"written": written, "spoken": span.spoken, "rule": span.rule}
                 lines.append(say("reading.row", **facts))
     return "".join(f"{line}\n" for line in lines)
+
+
+def choice_rows(flag: Flag) -> list[str]:
+    """The choices of a flag, numbered, each with its line of a lexicon; and where that line goes."""
+    found = lexicon_lines(flag)
+    if not found:
+        several = flag.choices if len(flag.choices) > 1 else ()
+        return [say("reading.row_choice", number=n, reading=words) for n, words in enumerate(several, 1)]
+    pairs = enumerate(zip(flag.choices, found, strict=True), 1)
+    rows = [say("reading.row_choice_line", number=n, reading=words, line=line) for n, (words, line) in pairs]
+    return [*rows, say(f"reading.row_settle_{flag.remedy}")]

@@ -111,7 +111,30 @@ def _passage(
     if span is not None:
         text, stretch = _stretch(texts if sentence is None else [text], span, index)
     message = text.source.message.id if text.source.message is not None else None
+    readings = _numbered(text.reading, index, stretch, readings)
     return Passage(text=text.source.text, message=message, sentence=index, span=stretch, readings=readings)
+
+
+def _numbered(
+    reading: Reading, sentence: int | None, stretch: tuple[int, int] | None, readings: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The readings, with the choice of the flag in the place of its number."""
+    if not any(written.isdecimal() for written in readings):
+        return readings
+    here = reading.sentences if sentence is None else (reading.sentences[sentence],)
+    flags = [
+        span.flag
+        for one in here
+        for span in one.spans
+        if span.flag and (stretch is None or (span.start < stretch[1] and span.end > stretch[0]))
+    ]
+    choices = flags[0].choices if flags else ()
+    found: list[str] = []
+    for written in readings:
+        if written.isdecimal() and not 1 <= int(written) <= len(choices):
+            raise ReadingError("reading.no_choice", number=int(written), count=len(choices))
+        found.append(choices[int(written) - 1] if written.isdecimal() else written)
+    return tuple(found)
 
 
 def _chosen(texts: list[_Text], sentence: int | None) -> tuple[_Text, int | None]:

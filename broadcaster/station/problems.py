@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from broadcaster.errors import StationError
-from broadcaster.text import hint, say
+from broadcaster.errors import Phrase, StationError
+from broadcaster.text import hint, say, worded
 
 
 class Severity(StrEnum):
@@ -27,6 +27,7 @@ class Problem:
     code: str  # key of the text catalogue
     facts: Mapping[str, object] = field(default_factory=dict)
     severity: Severity = Severity.ERROR
+    advice: Phrase | None = None  # what to do, where there is more to say than the catalogue's advice
 
     @property
     def message(self) -> str:
@@ -39,6 +40,8 @@ class Problem:
 
         A fact `near` is the name that was probably meant: nothing helps more than that.
         """
+        if self.advice is not None:
+            return worded(self.advice)
         if near := self.facts.get("near"):
             return say("station.did_you_mean", near=near)
         return hint(self.code, **self.facts)

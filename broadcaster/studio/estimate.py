@@ -22,7 +22,16 @@ def duration(station: Station, message: Message) -> float:
         ReadingError: a text cannot be turned into words.
         StudioError: a recording is not in the station.
     """
-    script = read_script(station, message)
+    return length(read_script(station, message))
+
+
+def length(script: Script) -> float:
+    """Seconds that the programme of a script will take, to about a fifth.
+
+    Raises:
+        StudioError: a recording is not in the station.
+    """
+    message = script.message
     body = _body(script)
     if message.bed is not None:
         body += 2 * recipe.BED_LEAD

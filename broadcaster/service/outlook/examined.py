@@ -13,12 +13,17 @@ import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from broadcaster import __version__
 from broadcaster.atomic import write_bytes
 from broadcaster.errors import BroadcasterError, StoreError
+from broadcaster.service.outlook.doubts import Doubt, doubt, doubts
 from broadcaster.service.rendering.ingredients import ingredients
-from broadcaster.station.model import Message, Recording, Say, Station
+from broadcaster.station.model import Message, Recording, Station
+
+if TYPE_CHECKING:
+    from broadcaster.reading import Reading
 
 NAME = "check.json"
 _FORM = f"2 {__version__}"
@@ -26,17 +31,8 @@ PATIENCE = 15.0  # seconds for all recordings of one check together; the rest is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
-    """A stretch of a message that no voice can say as it was meant."""
-
-    code: str
-    part: int  # index of the part of the message
-    start: int  # offset in its text, in code points
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
-    """What one message showed: how long it takes (seconds, about), and the first doubt of each kind."""
+    """What one message showed: how long it takes (seconds, about), and what is doubtful about it."""
 
     seconds: float
     doubts: tuple[Doubt, ...] = ()
@@ -124,36 +120,15 @@ def _digest(*of: object) -> str:
 
 
 def _examine(station: Station, message: Message) -> Examined:
-    from broadcaster.studio.estimate import duration
+    from broadcaster.studio.estimate import length
+    from broadcaster.studio.script.script import read_script
 
+    readings: dict[int, Reading] = {}
     try:
-        seconds = round(duration(station, message), 1)
+        seconds = round(length(read_script(station, message, note=readings.__setitem__)), 1)
     except BroadcasterError:
         seconds = 0.0  # rendering reports what is wrong with it
-    return Examined(seconds=seconds, doubts=_doubts(message))
-
-
-def _doubts(message: Message) -> tuple[Doubt, ...]:
-    """The first stretch without tone marks, the first in a legacy encoding, and every blank."""
-    from broadcaster.reading.written.blocks import blocks
-    from broadcaster.reading.written.legacy import find
-    from broadcaster.reading.written.untoned import untoned
-    from broadcaster.station.blanks import blanks
-
-    found: dict[str, Doubt] = {}
-    empty: list[Doubt] = []
-    for index, part in enumerate(message.parts):
-        if isinstance(part, Say):
-            places = [("outlook.legacy", run.start) for run in find(part.text)]
-            places += [
-                ("outlook.untoned", start + first)
-                for start, end in blocks(part.text)
-                for first, _ in untoned(part.text[start:end])
-            ]
-            for code, start in places:
-                found.setdefault(code, Doubt(code=code, part=index, start=start))
-            empty += [Doubt(code="outlook.blank", part=index, start=one.start) for one in blanks(part.text)]
-    return (*found.values(), *empty)
+    return Examined(seconds=seconds, doubts=doubts(message, readings))
 
 
 def _kept(path: Path) -> dict[str, object]:
@@ -168,7 +143,7 @@ def _examined(kept: object) -> Examined:
     """What was kept, as a value; other content is examined again (TypeError, KeyError)."""
     if not isinstance(kept, dict):
         raise TypeError
-    return Examined(seconds=float(kept["seconds"]), doubts=tuple(Doubt(**doubt) for doubt in kept["doubts"]))
+    return Examined(seconds=float(kept["seconds"]), doubts=tuple(map(doubt, kept["doubts"])))
 
 
 def _fault(kept: object) -> Fault | None:

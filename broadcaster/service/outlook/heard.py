@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from broadcaster.errors import BroadcasterError
-from broadcaster.service.outlook.examined import Doubt
+from broadcaster.service.outlook.doubts import Doubt, advice
 from broadcaster.service.outlook.view import View, warning
 from broadcaster.station.model import Message, Part, Play, Priority, Relay, Say
 from broadcaster.station.problems import Problem
@@ -41,34 +42,41 @@ def _plays(message: Message) -> list[tuple[int, Play]]:
 
 
 def texts(view: View) -> Iterator[Problem]:
-    """Messages without tone marks, or in an encoding of the time before Unicode."""
+    """What is doubtful about the texts of messages: each place, and what to do about it."""
     for message in view.station.messages.values():
         for doubt in view.examiner.message(view.station, message).doubts:
             place = view.trees.messages[message.id]
-            mark, written = _doubt_mark(view, message, doubt), _words(message, doubt)
-            yield warning(place, mark, doubt.code, written=written, message=message.id)
+            problem = warning(place, _mark(view, message, doubt), doubt.code, **_facts(message, doubt))
+            yield replace(problem, advice=advice(doubt))
 
 
-def _words(message: Message, doubt: Doubt) -> str:
-    """The first words of a doubtful stretch."""
+def _facts(message: Message, doubt: Doubt) -> dict[str, object]:
+    if doubt.facts:
+        return dict(doubt.facts)
     part = message.parts[doubt.part]
     text = part.text[doubt.start :] if isinstance(part, Say) else ""
-    return " ".join(text.split()[:4])
+    return {"written": " ".join(text.split()[:4]), "message": message.id}
 
 
-def _doubt_mark(view: View, message: Message, doubt: Doubt) -> Mark:
-    """Where a stretch stands in its file: looked for in its line, as YAML folds and indents texts."""
+def _mark(view: View, message: Message, doubt: Doubt) -> Mark:
+    """Where a doubt stands in its file.
+
+    YAML folds and indents texts: its first word is looked for, as often as it stands in the text before.
+    """
     place, part = view.trees.messages[message.id], message.parts[doubt.part]
     mark = place.mark("parts", doubt.part, "say")
-    if not isinstance(part, Say):
+    raw = view.loaded.files.get(place.file, b"").decode("utf-8", "replace").removeprefix("\ufeff")
+    word = part.text[doubt.start :].split(maxsplit=1)[:1] if isinstance(part, Say) else []
+    if not isinstance(part, Say) or not word:
         return mark
-    line = part.line + part.text.count("\n", 0, doubt.start)
-    raw = (
-        view.loaded.files.get(place.file, b"").decode("utf-8", "replace").removeprefix("\ufeff").splitlines()
-    )
-    word = part.text[doubt.start :].split(maxsplit=1)[:1]
-    column = raw[line - 1].find(word[0]) if word and line <= len(raw) else -1
-    return Mark(line, column + 1) if column >= 0 else mark
+    lines = raw.split("\n")
+    at = sum(len(line) + 1 for line in lines[: mark.line - 1]) + mark.column - 1
+    for _ in range(part.text.count(word[0], 0, doubt.start) + 1):
+        found = raw.find(word[0], at)
+        if found < 0:
+            return mark
+        at = found + len(word[0])
+    return Mark(raw.count("\n", 0, found) + 1, found - raw.rfind("\n", 0, found))
 
 
 def twins(view: View) -> Iterator[Problem]:

@@ -7,14 +7,19 @@ out is read back and compared before the disk is touched.
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from broadcaster.atomic import write_bytes
 from broadcaster.errors import StationError
+from broadcaster.station.forms.message import MessageForm
+from broadcaster.station.forms.small import LexiconForm
+from broadcaster.station.forms.typed import typed
 from broadcaster.station.model import Station
 from broadcaster.station.naming import shown
-from broadcaster.station.yaml.edit import with_entry, without_entry
+from broadcaster.station.problems import Problem
+from broadcaster.station.yaml.edit import entry, with_entry, without_entry
 from broadcaster.station.yaml.tree import parse
 from broadcaster.syllables import unspeakable
 
@@ -67,8 +72,15 @@ def set_reading(folder: Path, written: str, spoken: str, *, message: str | None 
     file, text, held = _open(folder, message)
     key = _same(held, written) or written
     path = _BELOW if message else ()
-    _write(folder, file, with_entry(text, path, key, spoken), message, {**held, key: spoken})
+    changed = with_entry(text, path, key, spoken)
+    _accept(file, text.encode(), changed.encode(), message)
+    _write(folder, file, changed, message, {**held, key: spoken})
     return Layered(written=key, spoken=spoken, message=message)
+
+
+def line(written: str, spoken: str) -> str:
+    """The line of a lexicon for a reading, as it stands in lexicon.yaml."""
+    return entry(_line(written), _line(spoken))
 
 
 def remove_reading(folder: Path, written: str, *, message: str | None = None) -> Layered:
@@ -127,6 +139,25 @@ def _held(file: str, raw: bytes, message: str | None) -> dict[str, str]:
     if not isinstance(held, dict) or not all(isinstance(spoken, str) for spoken in held.values()):
         raise StationError("station.edit_broken", file=file, line=root.mark.line if root else 1)
     return {str(form): str(spoken) for form, spoken in held.items()}
+
+
+def _accept(file: str, before: bytes, after: bytes, message: str | None) -> None:
+    """Load the file as it would be: it must have no fault that it has not now.
+
+    Raises:
+        StationError: the loader would not take it.
+    """
+    known = Counter(problem.message for problem in _faults(file, before, message))
+    new = Counter(problem.message for problem in _faults(file, after, message)) - known
+    for reason in new:
+        raise StationError("station.edit_failed", file=file, reason=reason)
+
+
+def _faults(file: str, raw: bytes, message: str | None) -> list[Problem]:
+    root, problems = parse(file, raw)
+    if problems or root is None:
+        return list(problems)
+    return typed(file, root, MessageForm)[1] if message else typed(file, root, LexiconForm)[1]
 
 
 def _write(folder: Path, file: str, text: str, message: str | None, expected: dict[str, str]) -> None:

@@ -91,6 +91,11 @@ def _end_of_line(text: str, index: int) -> int:
     return len(text) if found < 0 else found + 1
 
 
+def entry(key: str, value: str) -> str:
+    """`key: value` as a line of YAML, without its line break."""
+    return f"{scalar(key)}: {scalar(value)}"
+
+
 def _root(text: str) -> yaml.MappingNode | None:
     root = yaml.compose(text, Loader=_LOADER)
     return root if isinstance(root, yaml.MappingNode) else None
@@ -140,7 +145,7 @@ def _first(text: str, mapping: yaml.MappingNode | None, key: str, value: str | d
 
 def _flow(key: str, value: str | dict[str, str]) -> str:
     if isinstance(value, str):
-        return f"{scalar(key)}: {scalar(value)}"
+        return entry(key, value)
     inner = ", ".join(f"{scalar(k)}: {scalar(v)}" for k, v in value.items())
     return f"{scalar(key)}: {{{inner}}}"
 
@@ -148,7 +153,7 @@ def _flow(key: str, value: str | dict[str, str]) -> str:
 def _block(key: str, value: str | dict[str, str], column: int) -> str:
     indent = " " * column
     if isinstance(value, str):
-        return f"{indent}{scalar(key)}: {scalar(value)}\n"
+        return f"{indent}{entry(key, value)}\n"
     inner = "".join(f"{indent}  {scalar(k)}: {scalar(v)}\n" for k, v in value.items())
     return f"{indent}{scalar(key)}:\n{inner}"
 

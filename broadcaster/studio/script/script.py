@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ from broadcaster.studio import recipe
 from broadcaster.studio.script.elements import Element, Line, Recorded, Relayed, Rest
 
 if TYPE_CHECKING:
-    from broadcaster.reading.model import Sentence
+    from broadcaster.reading.model import Reading, Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,20 +81,25 @@ class Script:
             raise StudioError("studio.no_recording", path=name) from None
 
 
-def read_script(station: Station, message: Message) -> Script:
+def read_script(
+    station: Station, message: Message, *, note: Callable[[int, Reading], None] | None = None
+) -> Script:
     """The script of `message`.
 
     Args:
         station: its lexicon and manner of reading count.
         message: of the station, or made in memory.
+        note: gets the reading of each text, with the number of its part from 0.
 
     Raises:
         ReadingError: a text cannot be turned into words.
     """
-    return Script(station=station, message=message, elements=tuple(_elements(station, message)))
+    return Script(station=station, message=message, elements=tuple(_elements(station, message, note)))
 
 
-def _elements(station: Station, message: Message) -> Iterator[Element]:
+def _elements(
+    station: Station, message: Message, note: Callable[[int, Reading], None] | None
+) -> Iterator[Element]:
     # The rules of reading take a tenth of a second to load: who wants only a value does not wait for them.
     from broadcaster.reading import read_in
 
@@ -104,6 +109,8 @@ def _elements(station: Station, message: Message) -> Iterator[Element]:
                 yield Line(part=number, sentence=0, words=words, pause=0.0, pace=share)
             case Say():
                 reading = read_in(station, part.text, message)
+                if note is not None:
+                    note(number, reading)
                 spoken = [s for s in reading.sentences if s.spoken]
                 lines = [(s, sentence_pace(s, pace)) for pace in _paces(part) for s in spoken]
                 for index, (s, pace) in enumerate(lines):

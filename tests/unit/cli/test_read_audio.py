@@ -67,6 +67,16 @@ def test_a_span_is_written_once_in_each_reading(folder: Path, capsys: pytest.Cap
     assert not (folder / "state").exists(), "a file is no airing"
 
 
+def test_a_number_chooses_among_the_readings_that_were_shown(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ("--audio", "hop", "--sentence", "1", "--as", "4", "-o", str(folder / "a.wav"))
+    assert run(folder, *asked) == 0
+    assert capsys.readouterr().out == "mời bà con họp tại hà nội.\n"
+    assert run(folder, *asked[:-3], "9", *asked[-2:]) == 1
+    assert "Không có cách hiểu thứ 9" in capsys.readouterr().err
+
+
 def test_sentences_are_counted_through_all_parts_as_they_are_printed(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

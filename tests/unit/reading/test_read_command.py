@@ -80,11 +80,27 @@ def test_file_when_read_as_json_then_gives_spans_with_offsets_and_flags(
     assert code == 0
     (sentence,) = json.loads(out)["sentences"]
     assert sentence["spoken"] == "hỏi tê tê ích quy pê."
-    assert set(sentence["spans"][0]) == {"start", "end", "written", "spoken", "rule", "confidence", "flag"}
+    contract = {"start", "end", "written", "spoken", "rule", "confidence", "flag"}
+    assert set(sentence["spans"][0]) == contract | {"choices", "settle", "lexicon"}
     (span,) = [span for span in sentence["spans"] if span["flag"]]
     assert (span["start"], span["end"], span["written"]) == (4, 9, "TTXQP")
     assert span["flag"].startswith("Unknown abbreviation “TTXQP”")
-    assert sentence["spans"][0]["flag"] is None
+    assert (span["choices"], span["settle"]) == (["tê tê ích quy pê"], "ward")
+    assert span["lexicon"] == ["TTXQP: tê tê ích quy pê"]
+    plain = sentence["spans"][0]
+    assert (plain["flag"], plain["choices"], plain["settle"], plain["lexicon"]) == (None, [], None, [])
+
+
+def test_doubt_when_shown_then_has_its_choices_and_their_lines_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    feed(monkeypatch, "Kết quả: 10/11. Kết quả: 10/11. Họp ngày 31/02/2025.".encode())
+    code, out, _ = run(capsys, "--station", str(tmp_path), "read", "-")
+    assert code == 0
+    assert out.count("[10/11: ngày mười tháng mười một]") == 1
+    assert "      2) ngày mười tháng mười một    [10/11: ngày mười tháng mười một]\n" in out
+    assert out.count("mục lexicon của bản tin") == 1
+    assert "31/02/2025:" not in out, "no reading mends a day that does not exist"
 
 
 PARTS = """

@@ -22,6 +22,7 @@ from broadcaster.letters.draft.model import Question, Why
 from broadcaster.people.file.form import FORMS as _FORMS  # noqa: F401 - fills SECTIONS
 from broadcaster.people.model import Action
 from broadcaster.people.store.credentials import Kind as CredentialKind
+from broadcaster.reading import Remedy
 from broadcaster.service.doctor.finding import Level
 from broadcaster.station import reference
 from broadcaster.station.declared import Text
@@ -59,6 +60,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "letter.left.{}": Why,
     "lexicon.column.{}": ("written", "spoken", "layer"),
     "outlook.row_{}": Delay,
+    "outlook.settle_{}": [each for each in Remedy if each is not Remedy.TEXT],
     "outlook.{}": Delay,
     "playout.zone_{}": ("keyer_failed", "keyer_lost", "longest"),
     "playout.{}": ("keyer_failed", "keyer_lost", "longest"),
@@ -72,6 +74,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     ],
     "people.action.{}": Action,
     "people.row.{}": CredentialKind,
+    "reading.row_settle_{}": [each for each in Remedy if each is not Remedy.TEXT],
     "speech.online_notice.{}": ONLINE_ENGINES,
     "speech.{}": ("crashed", "hung"),
     "status.jobs.{}": ("alarm", "replan", "prune", "nightly"),

@@ -232,6 +232,46 @@ def test_each_blank_of_a_message_then_is_told_at_its_place(look: Look) -> None:
     ]
 
 
+FLAGGED = """title: x
+parts:
+  - say: >
+      Mời bà con đến HN họp,
+      hết hạn ngày 31/02/2025, lại đến HN.
+  - say: 'Kết quả: 10/11'
+"""
+
+
+def test_doubt_of_the_reading_then_is_told_once_at_its_place_with_its_lines(look: Look) -> None:
+    found = look({"messages/a.yaml": FLAGGED})
+    assert [(each.code, each.line, each.column) for each in found] == [
+        ("reading.flag_choice", 4, 22),
+        ("reading.flag_impossible_date", 5, 20),
+        ("reading.flag_date_or_ratio", 6, 20),
+    ]
+    hints = [str(each.hint) for each in found]
+    assert hints[0].endswith(
+        "lexicon.yaml: HN: hát nờ | HN: nghèo | HN: hộ nghèo | HN: hà nội | HN: hội nghị"
+    )
+    assert "lexicon" not in hints[1]
+    assert "mục lexicon của bản tin: 10/11: mười trên mười một | 10/11: ngày" in hints[2]
+    assert look({"messages/a.yaml": FLAGGED}) == found, "kept for the next check as it was"
+
+
+def test_doubt_that_the_lexicon_settles_then_is_told_no_more(look: Look) -> None:
+    files = {
+        "messages/a.yaml": FLAGGED + "lexicon: {10/11: mười trên mười một}\n",
+        "lexicon.yaml": "HN: hà nội\n",
+    }
+    assert codes(look(files)) == ["reading.flag_impossible_date"]
+
+
+def test_more_doubts_than_a_person_reads_then_are_counted(look: Look) -> None:
+    words = " ".join(f"B{a}X{b}Z" for a in "BCDGH" for b in "KLMNPQ")
+    found = look({"messages/a.yaml": message(f"Đoàn {words}.")})
+    assert len(found) == 21
+    assert (found[-1].code, found[-1].facts["count"]) == ("outlook.more_doubts", "10")
+
+
 def test_words_in_an_old_encoding_then_are_told_at_their_place(look: Look) -> None:
     text = "title: x\nparts: [say: 'KÝnh th­a bµ con']\n"
     (problem,) = look({"messages/a.yaml": text})

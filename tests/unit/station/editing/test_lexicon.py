@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import unicodedata
 from pathlib import Path
+from typing import Annotated
 
 import pytest
+from pydantic import Field, RootModel
 
 from broadcaster.cli import main
 from broadcaster.errors import StationError
+from broadcaster.station.editing import lexicon as editing
 from broadcaster.station.editing.lexicon import layers, remove_reading, set_reading
 from broadcaster.station.loading.loading import load, take
 
@@ -49,6 +52,33 @@ def test_a_reading_that_cannot_be_said_is_refused_and_nothing_is_written(ward: P
         set_reading(ward, "Bluezone", spoken)
 
     assert not (ward / "lexicon.yaml").exists()
+
+
+class Small(RootModel[Annotated[dict[str, str], Field(max_length=2)]]):
+    """A lexicon of two entries at most."""
+
+
+def test_an_entry_that_the_loader_would_refuse_is_not_written(
+    ward: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editing, "LexiconForm", Small)
+    full = "A: một\nB: hai\n"
+    (ward / "lexicon.yaml").write_text(full, "utf-8")
+
+    with pytest.raises(StationError) as refused:
+        set_reading(ward, "Bluezone", "bờ lu dôn")
+
+    assert refused.value.code == "station.edit_failed"
+    assert (ward / "lexicon.yaml").read_text("utf-8") == full
+    set_reading(ward, "B", "ba")
+    assert take(ward).lexicon["B"] == "ba"
+
+
+def test_a_message_with_a_fault_elsewhere_can_be_given_its_reading(ward: Path) -> None:
+    path = ward / "messages" / "bluezone.yaml"
+    path.write_text(MESSAGE + "repeat: nhiều\n", "utf-8")
+    set_reading(ward, "Bluezone", "bờ lu dôn", message="bluezone")
+    assert path.read_text("utf-8") == MESSAGE + "repeat: nhiều\nlexicon:\n  Bluezone: bờ lu dôn\n"
 
 
 def test_a_file_with_an_error_is_not_edited(ward: Path) -> None:

@@ -1,0 +1,65 @@
+"""What is doubtful in a station's messages and can be settled by a line of a lexicon. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from broadcaster.reading.model import Flag, Remedy
+from broadcaster.reading.station_texts import read_in
+from broadcaster.station.model import Message, Say, Station
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where something is written: the message's id, and the line of its file from 1."""
+
+    message: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A written form whose reading a person should choose."""
+
+    form: str
+    code: str  # of the doubt
+    spoken: str  # what is said until then; "" for nothing
+    choices: tuple[str, ...]
+    remedy: Remedy  # WARD or MESSAGE
+    places: tuple[Place, ...]  # in order
+
+
+def proposals(station: Station, messages: Iterable[Message]) -> tuple[tuple[Proposal, ...], int]:
+    """What a lexicon can settle, the most frequent first; and how many places only the text can mend.
+
+    What depends on the text is proposed for each message by itself.
+    """
+    found: dict[tuple[str, str, str], tuple[Flag, list[Place]]] = {}
+    others = 0
+    for message in messages:
+        for part in message.parts:
+            if not isinstance(part, Say):
+                continue
+            for span in read_in(station, part.text, message).flagged:
+                flag = span.flag
+                if flag is None or flag.remedy is Remedy.TEXT:
+                    others += 1
+                    continue
+                line = part.line + part.text.count("\n", 0, span.end - len(span.written.lstrip()))
+                owner = message.id if flag.remedy is Remedy.MESSAGE else ""
+                _, places = found.setdefault((flag.code, flag.form, owner), (flag, []))
+                places.append(Place(message=message.id, line=line))
+    made = [_proposal(flag, places) for flag, places in found.values()]
+    return tuple(sorted(made, key=lambda each: -len(each.places))), others
+
+
+def _proposal(flag: Flag, places: list[Place]) -> Proposal:
+    return Proposal(
+        form=flag.form,
+        code=flag.code,
+        spoken=dict(flag.facts).get("spoken", ""),
+        choices=flag.choices,
+        remedy=flag.remedy,
+        places=tuple(places),
+    )
