@@ -52,7 +52,27 @@ def cut(text: str, local: Mapping[str, str]) -> list[str] | None:
             if held is None or total < held[0]:
                 best[end] = (total, [*before[1], cost[1]])
     found = best[len(text)]
-    return found[1] if found else None
+    return plainly(found[1]) if found else None
+
+
+def plainly(pieces: list[str]) -> list[str]:
+    """The pieces without tones that only a name would give them.
+
+    "hongvan" may be Hồng Vân or Hồng Văn: both syllables are said without tones, and a kind of place before
+    them too.
+    """
+    flat = [toneless(piece) for piece in pieces]
+    guessed = [
+        piece != plain and plain in _NAMES and speakable(plain)
+        for piece, plain in zip(pieces, flat, strict=True)
+    ]
+    person = pieces[1:2] in (["thị"], ["văn"])  # lethihuong: a family name and what follows it
+    if not any(guessed) or person:
+        return pieces
+    return [
+        plain if guess or (plain in _PLACED and speakable(plain)) else piece
+        for piece, plain, guess in zip(pieces, flat, guessed, strict=True)
+    ]
 
 
 def _cost(part: str, known: Mapping[str, str]) -> tuple[int, str] | None:

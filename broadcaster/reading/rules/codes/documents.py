@@ -102,7 +102,9 @@ def _figures(number: str) -> str:
     return f"{numerals.cardinal(int(match[1]))} {spell(match[2])}".strip()
 
 
-def _blank(context: Context, m: re.Match[str]) -> Saying:
+def _blank(context: Context, m: re.Match[str]) -> Saying | None:
+    if not re.search(r"[._…]|\s{3}", m.group()) and context.cue(m.start()) != "số":
+        return None
     said, _ = sign(m["sign"])
     return Saying(end=m.end(), words=said, confidence=0.3, flag="reading.flag_blank_number")
 
@@ -180,9 +182,7 @@ BLANK = (
     Rule(
         name="code.blank",
         starts="s",
-        pattern=re.compile(
-            rf"(?:[.…_]{{2,}}|(?<=:)\s{{3,}}|(?<=số)\s{{3,}})\s*(?=/)/\s?(?:\d{{4}}/)?{_SIGN}(?!\w)"
-        ),
+        pattern=re.compile(rf"(?:[.…_]{{2,}}|(?<=:)\s*|(?<=số)\s*)\s*(?=/)/\s?(?:\d{{4}}/)?{_SIGN}(?!\w)"),
         say=_blank,
         example=("Kế hoạch số ...../KH-UBND", "kế hoạch số kế hoạch ủy ban nhân dân"),
     ),

@@ -276,7 +276,7 @@ RULES = (
     Rule(
         name="phone",
         starts="d",
-        pattern=re.compile(r"\d{3,4}(?![\w/%]|[.,-]\d|\s?(?:người|hộ|ca|đồng|triệu|m)\b)"),
+        pattern=re.compile(r"\d{3,4}(?!\w|%|/(?!\d{3}(?![\w/]))|[.,-]\d|\s?(?:người|hộ|ca|đồng|triệu|m)\b)"),
         say=_short,
         example=("gọi 114", "gọi một một bốn"),
     ),

@@ -53,6 +53,8 @@ def _follows(form: str, after: str) -> bool:
 def _precedes(form: str, before: str) -> bool:
     if form == "#":
         return before[-1:].isdigit()
+    if form == "#(":
+        return before[-1:] == "(" and before[:-1].rstrip()[-1:].isdigit()
     ahead = before[-len(form) - 1 : -len(form)]
     return before.endswith(form) and not (form[0].isalnum() and ahead.isalnum())
 

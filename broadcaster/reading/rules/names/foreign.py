@@ -166,9 +166,12 @@ def _clustered(_: Context, m: re.Match[str]) -> Saying | None:
     """Drăng, Blứ, crôm: marks show that the word is Vietnamese spelling."""
     text = m.group().lower()
     parts = _CLUSTERED.fullmatch(text)
-    if text.isascii() or speakable(text) or parts is None or not speakable(parts["rest"]):
+    if text.isascii() or speakable(text) or parts is None:
         return None
-    return Saying(end=m.end(), words=f"{_OPENED[parts['head']]} {parts['rest']}", confidence=0.8)
+    rest = parts["rest"] if speakable(parts["rest"]) else parts["rest"].removesuffix("h")  # Blơh
+    if not speakable(rest):
+        return None
+    return Saying(end=m.end(), words=f"{_OPENED[parts['head']]} {rest}", confidence=0.8)
 
 
 def _fallback(context: Context, m: re.Match[str]) -> Saying | None:

@@ -31,7 +31,7 @@ def _plain(context: Context, m: re.Match[str]) -> Saying | None:
     if _ACRONYM.fullmatch(text) and not context.in_capitals(m.start(), m.end()):
         alone = context.text.strip(" \t\n.,;:!?\"'()") == text
         if not alone:
-            return Saying(end=m.end(), words=lower, confidence=0.4, flag="reading.flag_choice")
+            return Saying(end=m.end(), words=spell(text), confidence=0.4, flag="reading.flag_choice")
     return Saying(end=m.end(), words=lower, rule="words")
 
 

@@ -7,6 +7,7 @@ import re
 from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.rules.numbers.figures import LITERAL, Of, figure
 from broadcaster.reading.rules.numbers.measures import UNIT_FORMS, UNITS, tail
+from broadcaster.reading.rules.numbers.neighbours import FUNCTION
 from broadcaster.reading.spoken import numerals
 from broadcaster.reading.wordset import wordset
 
@@ -103,6 +104,7 @@ def _slash(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words=f"{figure(first).words} đến {figure(second).words}", rule="range")
     beside = context.text[m.end() + 1 : m.end() + 2].isalpha()
     follows = next(iter(context.after(m.end(), 1)), "") if beside else ""
+    follows = "" if follows in FUNCTION else follows  # danh sách 3/8 đã niêm yết
     sure = 1.0 if follows else 0.8
     if context.cue(m.start()) in ("đạt", "được", "bầu", "có") and follows in _COUNTED:
         return Saying(end=m.end(), words=over)

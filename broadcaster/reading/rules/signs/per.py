@@ -51,6 +51,8 @@ def _per(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.start("word"), words=f"trên {figure(m['n']).words}", rule="per.thing")
     if word.startswith("ngày") and word.endswith("đêm"):
         return Saying(end=m.end(), words="một ngày đêm", rule="per.thing")
+    if word == "ng" and re.match(r"/(?:năm|tháng|ngày)\b", context.rest(m.end())):
+        return Saying(end=m.end(), words="một người", rule="per.thing")
     if word == "th" and not m["n"]:
         return Saying(end=m.end(), words="một tháng", rule="per.thing")
     if word in _PERS or (money and speakable(word)):
