@@ -18,6 +18,7 @@ from broadcaster.cli import click_words
 from broadcaster.errors import BroadcasterError
 
 COMMANDS = (
+    "new",
     "import",
     "check",
     "read",

@@ -25,6 +25,7 @@ from broadcaster.people.store.credentials import Kind as CredentialKind
 from broadcaster.reading import Remedy
 from broadcaster.service.doctor.finding import Level
 from broadcaster.station import reference
+from broadcaster.station.blanks import BlankKind
 from broadcaster.station.declared import Text
 from broadcaster.station.forms.declared import SECTIONS
 from broadcaster.station.forms.everything import FILES as _FILES  # noqa: F401 - fills SECTIONS
@@ -58,6 +59,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "letter.ask.{}": Question,
     "letter.fact.{}": FactKind,
     "letter.left.{}": Why,
+    "letter.wants.{}": BlankKind,
     "lexicon.column.{}": ("written", "spoken", "layer"),
     "outlook.row_{}": Delay,
     "outlook.settle_{}": [each for each in Remedy if each is not Remedy.TEXT],
