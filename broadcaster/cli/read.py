@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 @click.command(help=say("reading.help"))
 @click.argument("source", metavar="MESSAGE|FILE|-", shell_complete=messages)
 @click.option("--plain", is_flag=True, help=say("reading.help_plain"))
+@click.option("--text", "written", is_flag=True, help=say("reading.help_text"))
 @click.option(
     "--format",
     "form",
@@ -38,6 +39,7 @@ def command(
     source: str,
     *,
     plain: bool,
+    written: bool,
     form: str,
     strict: bool,
     audio: bool,
@@ -49,6 +51,10 @@ def command(
     """Print the reading; with `--strict` the exit code is 1 if anything is flagged."""
     if plain and form == "json":
         raise click.UsageError(say("reading.plain_or_json"))
+    if written:
+        from broadcaster.cli.read_text import show_text
+
+        return show_text(folder, source)
     if audio:
         from broadcaster.cli.read_audio import hear
 

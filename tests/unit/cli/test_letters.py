@@ -1,0 +1,89 @@
+"""The commands from a letter to a message: import, import --check, new, read --text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from broadcaster.cli import main
+from tests.unit.letters.layout.test_classify import NOTICE
+
+STATION = (
+    "name: Đài phường Hoa Sen\nplace: {ward: phường Hoa Sen}\nspeech: {engines: [espeak], online: false}\n"
+)
+Run = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def station(tmp_path: Path) -> Path:
+    (tmp_path / "messages").mkdir()
+    (tmp_path / "station.yaml").write_text(STATION, encoding="utf-8")
+    (tmp_path / "cong-van.txt").write_text(NOTICE, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def run(station: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    def called(*words: str) -> tuple[int, str]:
+        """The exit code, and what was printed."""
+        with pytest.raises(SystemExit) as ended:
+            main(["--station", str(station), *words])
+        return int(ended.value.code or 0), capsys.readouterr().out
+
+    return called
+
+
+@pytest.fixture
+def draft(station: Path, run: Run) -> Path:
+    path = station / "messages" / "tiem.yaml"
+    assert run("import", str(station / "cong-van.txt"), "-o", str(path))[0] == 0
+    return path
+
+
+@pytest.mark.usefixtures("draft")
+def test_a_draft_is_a_message_that_check_takes(run: Run) -> None:
+    assert '"ok": true' in run("check", "--format", "json")[1]
+
+
+def test_a_draft_does_not_replace_a_file(station: Path, draft: Path, run: Run) -> None:
+    before = draft.read_bytes()
+    assert run("import", str(station / "cong-van.txt"), "-o", str(draft))[0] == 1
+    assert draft.read_bytes() == before
+
+
+def test_a_draft_as_it_was_made_agrees_with_its_letter_and_a_changed_one_does_not(
+    station: Path, draft: Path, run: Run
+) -> None:
+    letter = str(station / "cong-van.txt")
+    assert run("import", letter, "--check", "tiem")[0] == 0
+    draft.write_text(draft.read_text(encoding="utf-8").replace("7 giờ 30", "8 giờ 30"), encoding="utf-8")
+    code, out = run("import", letter, "--check", "tiem")
+    assert code == 1
+    assert "8 giờ 30" in out
+    assert "7 giờ 30" in out
+
+
+@pytest.mark.usefixtures("draft")
+def test_the_text_of_a_message_is_printed_as_it_was_written(run: Run) -> None:
+    lines = run("read", "tiem", "--text")[1].splitlines()
+    assert lines[0] == "Tiêm phòng bệnh dại cho chó, mèo"
+    assert "Thời gian: từ 7 giờ 30 ngày 20/3/2026." in lines
+    assert lines[-1] == "Đài phường Hoa Sen"
+
+
+def test_a_template_is_filled_in_by_options_and_what_stays_open_is_told_by_check(
+    station: Path, run: Run
+) -> None:
+    target = station / "messages" / "hop.yaml"
+    options = ("--set", "giờ họp=19h30", "--set", "ngày họp=20/3/2027")
+    assert run("new", "meeting", "-o", str(target), *options)[0] == 0
+    text = target.read_text(encoding="utf-8")
+    assert "Thời gian: 19h30, 20/3/2027." in text
+    assert "{{nơi họp: nơi}}" in text
+    assert run("check")[1].count("nơi họp") == 1
+
+
+def test_a_value_of_another_kind_is_wrong_use(run: Run) -> None:
+    assert run("new", "meeting", "--set", "giờ họp=buổi tối")[0] == 2
