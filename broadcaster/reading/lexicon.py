@@ -10,6 +10,9 @@ from functools import lru_cache
 from broadcaster.reading.context import Saying
 from broadcaster.syllables import speakable
 
+WARD = "lexicon.ward"
+"""The rule of a span that the ward's lexicon decided."""
+
 _FIRST = re.compile(r"[^\W_]+|\S")
 _GOES_ON, _CAME_ON = re.compile(r"[.,/:-]\d"), re.compile(r"\d[.,/:-]")
 _ACRONYM_LENGTH = 4

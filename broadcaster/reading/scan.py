@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from broadcaster.reading.context import Context, Mark, Piece
-from broadcaster.reading.lexicon import Lexicon
+from broadcaster.reading.context import Context, Mark, Piece, Saying
+from broadcaster.reading.lexicon import WARD, Lexicon
 from broadcaster.reading.rulebook import answer
 from broadcaster.reading.rules import openers
+from broadcaster.reading.rules.names.abbreviations import decided
 from broadcaster.station.model import CodeStyle
 from broadcaster.syllables import speakable
 
@@ -96,7 +97,7 @@ def _next(context: Context, position: int, lexicon: Lexicon) -> Piece:
         code = "reading.flag_garbage"
         return _piece(text, position, endless.end(), "", "garbage", 0.1, code, Mark.COMMA)
     entry = lexicon.match(text, position)
-    if entry is not None:
+    if entry is not None and not _decided(context, position, entry):
         return _piece(text, position, entry.end, entry.words, entry.rule or "lexicon")
     found = answer(context, position)
     if found:
@@ -108,6 +109,14 @@ def _next(context: Context, position: int, lexicon: Lexicon) -> Piece:
         mark = Mark.COMMA if "\t" in space[0] else Mark.NONE  # a column of a pasted table
         return Piece(position, space.end(), space.end(), "", "space", mark=mark)
     return _piece(text, position, position + 1, "", "silent")
+
+
+def _decided(context: Context, position: int, entry: Saying) -> bool:
+    """True if a neighbour tells what an abbreviation of several meanings is, although the ward chose one.
+
+    The ward's choice is for where nothing tells; the message's own lexicon wins always.
+    """
+    return entry.rule == WARD and decided(context, position, entry.end)
 
 
 def _piece(

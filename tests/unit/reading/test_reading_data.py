@@ -41,7 +41,9 @@ def test_every_phrase_for_addresses_then_consists_of_syllables() -> None:
     assert [p for p in phrases if not all(speakable(word) for word in p.split())] == []
 
 
-@pytest.mark.parametrize("name", ["abbreviations", "codes", "foreign", "places", "titles", "units", "web"])
+@pytest.mark.parametrize(
+    "name", ["abbreviations", "acronyms", "codes", "foreign", "places", "titles", "units", "web"]
+)
 def test_data_file_then_names_no_key_twice(name: str) -> None:
     text = files("broadcaster.reading.rules.data").joinpath(f"{name}.yaml").read_text("utf-8")
     for section in re.split(r"^\w+:\s*$", text, flags=re.MULTILINE):
@@ -49,10 +51,10 @@ def test_data_file_then_names_no_key_twice(name: str) -> None:
         assert sorted(key for key in set(keys) if keys.count(key) > 1) == []
 
 
+def test_abbreviations_of_the_two_files_then_are_not_the_same() -> None:
+    assert set(load("abbreviations")) & set(load("acronyms")) == set()
+
+
 def test_abbreviation_that_depends_on_neighbours_then_ends_with_a_last_resort() -> None:
-    without = [
-        key
-        for key, options in ABBREVIATIONS.items()
-        if len(options) > 1 and (options[-1].following or options[-1].preceding)
-    ]
+    without = [key for key, options in ABBREVIATIONS.items() if len(options) > 1 and options[-1].requires]
     assert without == []

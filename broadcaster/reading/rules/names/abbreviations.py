@@ -24,16 +24,25 @@ class Option:
     following: tuple[str, ...] = ()  # each ends at a word's end; "#" a number, "# …" after one
     preceding: tuple[str, ...] = ()
     near: tuple[str, ...] = ()  # anywhere close by, before or after
+    place: tuple[str, ...] = ()  # provinces: meant in a station there
     doubt: bool = False
 
-    def fits(self, before: str, after: str) -> bool:
-        """True if a required neighbour is there, or if none is required."""
-        if not (self.following or self.preceding or self.near):
-            return True
+    def fits(self, before: str, after: str, names: tuple[str, ...]) -> bool:
+        """True if a required neighbour or place is there, or if none is required."""
+        return not self.requires or self.decided(before, after, names)
+
+    @property
+    def requires(self) -> bool:
+        """True if it is meant only beside certain words, or in certain places."""
+        return bool(self.following or self.preceding or self.near or self.place)
+
+    def decided(self, before: str, after: str, names: tuple[str, ...]) -> bool:
+        """True if one of the neighbours or places that it requires is there."""
         return (
             any(_follows(form, after) for form in self.following)
             or any(_precedes(form, before) for form in self.preceding)
             or any(_holds(word, before) or _holds(word, after) for word in self.near)
+            or any(_holds(province, name) for province in self.place for name in names)
         )
 
 
@@ -84,6 +93,7 @@ def _options(entry: str | list[dict[str, Any]]) -> tuple[Option, ...]:
             following=tuple(item.get("next", ())),
             preceding=tuple(item.get("prev", ())),
             near=tuple(item.get("near", ())),
+            place=tuple(item.get("place", ())),
             doubt=item.get("doubt") == "yes",
         )
         for item in entry
@@ -91,7 +101,10 @@ def _options(entry: str | list[dict[str, Any]]) -> tuple[Option, ...]:
 
 
 _SURE = 4  # letters
-ABBREVIATIONS: dict[str, tuple[Option, ...]] = {k: _options(v) for k, v in load("abbreviations").items()}
+_SEVERAL = 2  # meanings
+ABBREVIATIONS: dict[str, tuple[Option, ...]] = {
+    form: _options(entry) for name in ("abbreviations", "acronyms") for form, entry in load(name).items()
+}
 # Names in the signs of documents are used in texts, too, if they are long enough to be unambiguous.
 for _sign, _words in load("codes")["bodies"].items():
     if len(_sign) >= _SURE:
@@ -135,7 +148,16 @@ def known(text: str, context: Context, start: int, end: int) -> Option | None:
     if len(options) == 1:
         return options[0]
     before, after = context.precedes(start), context.follows(end).lstrip(". ")
-    return next((option for option in options if option.fits(before, after)), options[-1])
+    return next((option for option in options if option.fits(before, after, context.names)), options[-1])
+
+
+def decided(context: Context, start: int, end: int) -> bool:
+    """True for an abbreviation of several meanings of which a neighbour, or the place, requires one."""
+    options = ABBREVIATIONS.get(context.text[start:end], ())
+    if len(options) < _SEVERAL:
+        return False
+    before, after = context.precedes(start), context.follows(end).lstrip(". ")
+    return any(option.requires and option.decided(before, after, context.names) for option in options)
 
 
 def _said(option: Option, context: Context, m: re.Match[str]) -> Saying:
