@@ -12,10 +12,14 @@ from collections.abc import Sequence
 
 from broadcaster.reading.context import Mark, Piece
 from broadcaster.reading.intervals import backwards
+from broadcaster.reading.rules.data import load
 from broadcaster.reading.wordset import wordset
 
 SURE = 0.6  # an answer below this confidence is flagged
 _UNSURE = "reading.flag_unsure"
+_ABBREVIATION = "reading.flag_abbreviation"
+_LONE = re.compile(r"[b-df-hj-np-tvwxzđ]")
+_LETTERED_BY = wordset(" ".join(load("neighbours")["lettered"]))  # a letter follows these
 _INTERVAL = "reading.flag_interval"
 _GLUED = "reading.flag_glued"
 _DOUBLED = re.compile(r"(?:(?<=\d)//|(?<=\d)-/|(?<=\d)/-)(?=\d)")  # 12//05/2025
@@ -62,6 +66,8 @@ def _doubt(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     code = _touching(text, pieces, index)
     if code:
         return code
+    if _LONE.fullmatch(text, piece.start, piece.end) and _stands_for_something(text, piece):
+        return _ABBREVIATION
     before = pieces[index - 1] if index else None
     numeric = piece.rule.startswith(_NUMERIC) and text[piece.start].isdigit()
     if numeric and _ended(text, piece.start) and backwards(text, piece.start):
@@ -69,6 +75,14 @@ def _doubt(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     if before is None or before.end < piece.start or before.rule != "words" or len(before.words) == 1:
         return None
     return _GLUED if text[piece.start].isdigit() else None
+
+
+def _stands_for_something(text: str, piece: Piece) -> bool:
+    """True for a small letter among words that nothing before it asks for: "gửi k vào", not "điểm c"."""
+    if piece.rule != "letters" or text[piece.end : piece.end + 1] in ")./-+'":
+        return False
+    before = re.findall(r"[^\W_]+", text[max(0, piece.start - 24) : piece.start].lower())[-1:]
+    return bool(before) and before[0] not in _LETTERED_BY and len(before[0]) > 1 and not before[0].isdigit()
 
 
 def _ended(text: str, at: int) -> bool:

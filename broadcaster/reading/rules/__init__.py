@@ -61,7 +61,7 @@ RULES: tuple[Rule, ...] = (
 
 def openers() -> frozenset[str]:
     """Plain words with which a rule begins: foreign ones, numerals, and those that a blank may follow."""
-    return foreign.openers() | roman.SYLLABLES | {"ngày", "tháng"}
+    return foreign.openers() | roman.SYLLABLES | {"ngày", "tháng", "a"}
 
 
 __all__ = ["RULES", "openers"]

@@ -239,6 +239,8 @@ def _part(text: str, context: Context, m: re.Match[str]) -> str | None:
 def _numbered(context: Context, m: re.Match[str]) -> Saying | None:
     """TDP3, BĐ2, QL4D, ĐT 135: a short name and its number."""
     name = _WITH_NUMBER.get(m["name"])
+    if context.cue(m.start()) in ("bơm", "máy", "loại", "hiệu", "model", "kiểu"):
+        return None
     if name is None or (m["name"] == "ĐT" and (":" in m["gap"] or len(m["n"]) > 3)):
         return None
     option = known(m["name"], context, m.start(), m.end("name")) if m["name"] in _ELSEWHERE else None

@@ -45,6 +45,7 @@ _BODIES = wordset(
 _TITLE_CASE = re.compile(rf"[{UPPER}][^\W\d_]+(?:\s+[{UPPER}][^\W\d_]+)*")
 _PERSON = wordset("c chí ông bà anh chị bác cô chú em thầy cháu")
 _HIGHEST_WARD = 40  # wards and urban districts are numbered below this; rooms above
+_MACHINES = wordset("bơm máy loại hiệu model kiểu xe")
 _QUARTERS = wordset("1 2 3 4")
 _ROADS = {
     "QL": "quốc lộ",
@@ -154,6 +155,8 @@ def _short(context: Context, m: re.Match[str]) -> Saying | None:
 def _road(context: Context, m: re.Match[str]) -> Saying | None:
     """QL4D, TL 127, ĐT.135, QL.32C."""
     name, number = m["road"], m["n"]
+    if context.cue(m.start()) in _MACHINES:  # máy bơm HL 980-9
+        return None
     if name == "CT" and context.cue(m.start()) == "tốc":
         return Saying(end=m.end(), words=f"xê tê {numerals.digits(number)}")
     if name == "CT":  # a form, such as CT01 of residence

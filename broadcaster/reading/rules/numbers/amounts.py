@@ -10,11 +10,13 @@ from broadcaster.reading.rules.data import either
 from broadcaster.reading.rules.numbers.figures import LITERAL, Of, figure
 from broadcaster.reading.rules.numbers.measures import MONEY, SCALES, UNIT_FORMS, UNITS, Tail, tail
 from broadcaster.reading.rules.numbers.neighbours import (
-    FUNCTION,
+    DECIMALS,
     GRADES,
     GROUPS,
     LEVELS,
     MEASURED,
+    NOUNS,
+    NUMBERED,
     NUMBERING,
     PLACES,
     PRICES,
@@ -42,6 +44,9 @@ _HEADING = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}})+\s+[{UPPER}]")
 
 
 def _of(context: Context, start: int, what: Tail) -> Of:
+    row = _PAIR.match(context.text, start, what.end)
+    if row and _listed(context, row, what):
+        return Of.PLACE
     if what.scale:
         return Of.MEASURE
     if what.money or what.word in ("đồng", "người", "hộ", "con"):
@@ -65,11 +70,31 @@ def _of(context: Context, start: int, what: Tail) -> Of:
     return Of.NOTHING
 
 
+_PAIR = re.compile(r"(?P<a>\d{1,2}|\d{4}),(?P<b>\d{1,2}|\d{4})(?![\d.,/-])")
+
+
+def _listed(context: Context, row: re.Match[str], what: Tail) -> bool:
+    """câu 1,2, 2,3 người, năm 2024,2025: two numbers in a row, and no decimal."""
+    if len(row["a"]) == len(row["b"]) == 4:
+        return True
+    if row["a"].startswith("0") or row["b"].startswith("0"):
+        return False
+    if not what.words and context.cue(row.start()) in NUMBERED:
+        return context.before(row.start(), 2)[:1] not in _INDICES
+    if int(row["b"]) != int(row["a"]) + 1 or what.unit or what.scale or what.money or what.cent:
+        return False
+    noun = what.word or next(iter(context.after(what.end, 1)), "")
+    return noun in ("tuổi", "bữa", "hôm", "nhà") or noun in THINGS - {"đồng"}
+
+
 def _amount(context: Context, m: re.Match[str]) -> Saying:
     if m["b"] and _label(context, m):
         words = figure(m["a"], Of.PLACE).words
         return Saying(end=m.end("a"), words=words, rule="number.label", mark=Mark.COMMA)
     what = unit_of(context, m.end())
+    if not m["b"] and not what.words and _open_pair(context, m):
+        words = figure(m["a"], Of.MEASURE).words
+        return Saying(end=m.end(), words=words, confidence=0.4, flag="reading.flag_separator")
     if m["b"] and not what.words and _open_range(context, m):
         words = f"{figure(m['a']).words} đến {figure(m['b']).words}"
         return Saying(end=m.end(), words=words, confidence=0.4, flag="reading.flag_date_or_range")
@@ -105,12 +130,24 @@ def _label(context: Context, m: re.Match[str]) -> bool:
     return bool(what.money) and len(m["a"]) < 3 and "." in m["b"] and cue not in ("từ", "khoảng")
 
 
+def _open_pair(context: Context, m: re.Match[str]) -> bool:
+    """1,2 where nothing is measured and nothing is numbered: a decimal or two numbers."""
+    row = _PAIR.fullmatch(context.text, m.start(), m.end())
+    if row is None or len(row["a"]) > 2 or int(row["b"]) != int(row["a"]) + 1 or row["a"] == "0":
+        return False
+    cue = context.cue(m.start())
+    if not cue or cue in NUMBERED or cue in PLACES or cue in DECIMALS:
+        return False
+    after = next(iter(context.after(m.end(), 1)), "")
+    return after not in NOUNS
+
+
 def _open_range(context: Context, m: re.Match[str]) -> bool:
     """Phiếu báo 5-8 đã gửi: a range, a day or a number, where nothing is counted and nothing is numbered."""
     if not (m["a"].isdigit() and m["b"].isdigit()) or int(m["a"]) > _LAST_DAY or int(m["b"]) > _LAST_MONTH:
         return False
     follows = context.rest(m.end())
-    counted = re.match(r"\s[^\W\d]", follows) and next(iter(context.after(m.end(), 1)), "") not in FUNCTION
+    counted = re.match(r"\s[^\W\d]", follows) and next(iter(context.after(m.end(), 1)), "") in NOUNS
     if counted or re.match(r"\s?[/(%°]|\s\d", follows):
         return False
     cue = context.cue(m.start())

@@ -18,7 +18,7 @@ _POINT = re.compile(r"(\d+)\.(\d+)\Z")
 _ENGLISH = re.compile(r"(\d{1,3}(?:,\d{3})+)(?:\.(\d+))?\Z")
 _PARTS = re.compile(r"\d{1,2}(?:\.\d{1,2})+\Z")
 _ROW = re.compile(r"\d{1,2}(?:,\d{1,2}){2,}\Z")
-_LIST = re.compile(r"\d{1,2}(?:,\d{1,2})+\Z")
+_LIST = re.compile(r"(?:\d{1,2}(?:,\d{1,2})+|\d{4}(?:,\d{4})+)\Z")
 
 
 _GROUP = 3  # digits

@@ -7,7 +7,7 @@ import re
 from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.rules.numbers.figures import LITERAL, Of, figure
 from broadcaster.reading.rules.numbers.measures import UNIT_FORMS, UNITS, tail
-from broadcaster.reading.rules.numbers.neighbours import FUNCTION
+from broadcaster.reading.rules.numbers.neighbours import NOUNS
 from broadcaster.reading.spoken import numerals
 from broadcaster.reading.wordset import wordset
 
@@ -41,6 +41,8 @@ _DIVIDED = wordset(
     "đầu cuối của nhiệm thành đại người sào mẫu công ca cổ phần đường bát thìa cốc viên củ quả"
 )
 _SHARES = wordset("đạt được có bầu chiếm khoảng hơn gần lực kính mắt tổ tdp kèo tỷ tỉ lệ")
+_ROUNDS = wordset("vòng kết phần tỷ tỉ lệ nửa pha nhóm")
+_PARTED = wordset("nhất gần hơn khoảng chiếm bằng còn là chừng quá được")
 _PARTS = 10  # denominators up to this can be parts of a whole
 ADDRESSES = wordset("trang tờ giống số ngõ ngách hẻm kiệt nhà ngã lô thửa hộ phòng lầu cột trạm bến")
 
@@ -104,7 +106,9 @@ def _slash(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words=f"{figure(first).words} đến {figure(second).words}", rule="range")
     beside = context.text[m.end() + 1 : m.end() + 2].isalpha()
     follows = next(iter(context.after(m.end(), 1)), "") if beside else ""
-    follows = "" if follows in FUNCTION else follows  # danh sách 3/8 đã niêm yết
+    # danh sách 3/8 đã niêm yết: only a noun that can be divided or counted makes it a part.
+    whole = follows in _DIVIDED or follows in _COUNTED or follows in NOUNS
+    follows = follows if whole or context.cue(m.start()) in _PARTED else ""
     sure = 1.0 if follows else 0.8
     if context.cue(m.start()) in ("đạt", "được", "bầu", "có") and follows in _COUNTED:
         return Saying(end=m.end(), words=over)
@@ -119,7 +123,13 @@ def _slash(context: Context, m: re.Match[str]) -> Saying | None:
         said = fraction(top, bottom)
         if context.text[m.start() - 2 : m.start() - 1].isdigit() and context.text[m.start() - 1] == " ":
             said = f"và {said}"
-        doubt = not follows and top > 1
+        cue = context.cue(m.start())
+        mixed = bool(re.search(r"\d \Z", context.head(m.start())))  # 17 1/4
+        doubt = (
+            not follows
+            and not mixed
+            and not (top == 1 and (cue in _PARTED or cue in _SHARES or cue in _ROUNDS))
+        )
         flag = "reading.flag_date_or_ratio" if doubt else None
         return Saying(end=m.end(), words=said, rule="fraction", confidence=0.4 if doubt else sure, flag=flag)
     if _may_be_date(top, bottom) and not follows:

@@ -46,7 +46,7 @@ def _gapped(context: Context, m: re.Match[str]) -> Saying | None:
 
 def _points(context: Context, m: re.Match[str]) -> Saying | None:
     """đạt 8,5đ: points of an examination, which people write like đồng."""
-    near = context.before(m.start(), 6) + context.after(m.end(), 2)
+    near = context.before(m.start(), 12) + context.after(m.end(), 2)
     cues = bool(EXAMS.intersection(near))
     last = context.last()
     cues = cues or (last is not None and last.words.endswith("điểm"))

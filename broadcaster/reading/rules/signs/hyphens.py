@@ -12,7 +12,9 @@ _RANGES = wordset(
     "clock date number money unit percent clock.minutes date.short date.month address.post "
     "abbreviation.numbered roman slip.degree"
 )
-_FROM = re.compile(r"\d|T[2-7]\b|CN\b|[IVX]+\b|ngày|(?i:thứ)|(?i:chủ nhật)|tháng|BĐ\d|hết|[Kk][Mm]\s?\d")
+_FROM = re.compile(
+    r"\d|T[2-7]\b|CN\b|[IVX]+\b|ngày|(?i:thứ)|(?i:chủ nhật)|tháng|BĐ\d|hết|[Kk][Mm]\s?\d|K\d+\+|[<>]\s?\d"
+)
 # The beginning of a range, or a day of the week: the end is after the hyphen.
 _OPEN = re.compile(
     r"(?:\b[Tt]ừ (?!.*\b(?:đến|tới)\b)[^.;,:()]{1,30}|"
@@ -61,6 +63,8 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying:
         return Saying(end=m.end(), words="", mark=Mark.COMMA)
     if adjoining and _repeats(context.text[max(0, m.start() - 40) : m.start()], rest):
         return Saying(end=m.end(), words="đến", rule="range")
+    if last and last.rule == "unit" and _other_size(context.text[last.start : last.end], rest):
+        return Saying(end=m.end(), words="", mark=Mark.COMMA)
     voltages = last is not None and glued and last.rule == "unit" and re.match(r"[\d,]+/\d", rest)
     if (
         last
@@ -73,6 +77,16 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying:
             return Saying(end=m.end(), words="và", rule="range")
         return Saying(end=m.end(), words="đến", rule="range")
     return Saying(end=m.end(), words="", mark=Mark.NONE if glued else Mark.COMMA)
+
+
+def _other_size(before: str, rest: str) -> bool:
+    """22/0,4kV - 250kVA: two sizes of an apparatus, so no range."""
+    first, second = _ELECTRIC.search(before), _ELECTRIC_NEXT.match(rest)
+    return bool(first and second) and first is not None and second is not None and first[1] != second[1]
+
+
+_ELECTRIC = re.compile(r"(kVA|MVA|kV|V|A|Hz|kW|W|kWp)\Z")
+_ELECTRIC_NEXT = re.compile(r"[\d.,/]+\s?(kVA|MVA|kV|V|A|Hz|kWp|kW|W)(?!\w)")
 
 
 def _repeats(before: str, rest: str) -> bool:

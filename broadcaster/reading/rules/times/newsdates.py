@@ -31,6 +31,7 @@ _DUE = re.compile(
     r"\b(?:hạn|hạn chót|hạn cuối|trước|sau|hết|kể từ|chậm nhất|muộn nhất|khai mạc|khai giảng|bế mạc|bắt đầu|"
     r"kết thúc|khởi công|khánh thành|ra quân|diễn ra)(?: (?:là|vào|hết|đến|từ|nộp|nộp hồ sơ|đăng ký))*[:,]?\Z"
 )
+_UP_TO = re.compile(r"(?<!\d)(?:\A|[^\d]{12}|\A[^\d]{1,12})\b(?:đến|tới|tính đến)\Z")  # công nợ đến 30.6
 _ONE_OF = re.compile(r"\bngày (?:\d{1,2}(?:, ?| và | & ))*\d{1,2}(?:,| và| &)\Z")  # ngày 20, 21.3
 _SINCE_DAY = re.compile(r"\bngày \d{1,2} (?:đến|tới)(?: hết)?(?: ngày)?\Z")  # từ ngày 24 đến 30-8
 # Days that are named by their figures all over the country: no range goes down like these.
@@ -84,6 +85,8 @@ def _after_clock(context: Context, at: int) -> bool:
 
 def _due(m: re.Match[str], before: str, follows: str) -> bool:
     """trước 20.7: a deadline, if the figures can only be a day or nothing is counted after them."""
+    if _UP_TO.search(before):
+        return int(m["d"]) > int(m["m"]) and not follows[:1].isalnum()
     if not _DUE.search(before):
         return False
     return int(m["d"]) > int(m["m"]) or m["m"].startswith("0") or not follows[:1].isalnum()

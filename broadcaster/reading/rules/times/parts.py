@@ -11,7 +11,7 @@ from broadcaster.reading.wordset import wordset
 DAY_CUES = wordset("ngày mùng mồng sáng chiều tối trưa đêm hôm nay qua mai rằm lễ dịp")
 # Feasts and occasions that have a day.
 FEAST = re.compile(
-    r"\b(?:quốc khánh|kỷ niệm|kỉ niệm|chào mừng|mừng|mít tinh|lễ|dịp|tết|giỗ|rằm|nghỉ|ngày (?:hội|quốc tế|"
+    r"\b(?:qk|quốc khánh|kỷ niệm|kỉ niệm|chào mừng|mừng|mít tinh|lễ|dịp|tết|giỗ|rằm|nghỉ|ngày (?:hội|quốc tế|"
     r"nhà giáo|thầy thuốc|thương binh|thành lập|giải phóng|toàn dân|pháp luật|phụ nữ|"
     r"doanh nhân|truyền thống|sinh))"
     r"(?:[^\W\d]|[ ,(\"'/-])*\Z"
