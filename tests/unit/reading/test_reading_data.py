@@ -42,7 +42,7 @@ def test_every_phrase_for_addresses_then_consists_of_syllables() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["abbreviations", "acronyms", "codes", "foreign", "places", "titles", "units", "web"]
+    "name", ["abbreviations", "acronyms", "chemistry", "codes", "foreign", "places", "titles", "units", "web"]
 )
 def test_data_file_then_names_no_key_twice(name: str) -> None:
     text = files("broadcaster.reading.rules.data").joinpath(f"{name}.yaml").read_text("utf-8")

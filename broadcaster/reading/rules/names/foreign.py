@@ -15,7 +15,7 @@ from broadcaster.syllables import speakable
 
 _DATA = load("foreign")
 _NAMES: dict[str, str] = load("places")["names"]
-SCIENCE: dict[str, str] = _DATA["science"]
+SCIENCE: dict[str, str] = {**_DATA["science"], **load("chemistry")}
 FOREIGN: dict[str, str] = {**_DATA["words"], **SCIENCE, **{k.lower(): v for k, v in _NAMES.items()}}
 _FIRST = re.compile(r"[^\W_]+")
 # Vietnamese words that are foreign words, too.

@@ -12,7 +12,8 @@ from broadcaster.reading.wordset import wordset
 
 _EVERY_WEEK = re.compile(r"(?:hằng|hàng|mỗi|trong) tuần|tuần (?:này|sau|tới)|\(?,?\s?ngày \d{1,2}/")
 _ROOMS = wordset(
-    "mba máy áp trạm xe toa tàu bến nhà ga phòng tòa toà nhà lô khu quầy cổng cột trạm tuyến ống"
+    "mba máy áp trạm xe toa tàu bến nhà ga phòng tòa toà nhà lô khu quầy cổng cột trạm tuyến ống sảnh kho "
+    "dãy kíp bãi số"
 )  # phòng T7
 _WEEKDAYS = {"2": "hai", "3": "ba", "4": "tư", "5": "năm", "6": "sáu", "7": "bảy"}
 
@@ -94,10 +95,12 @@ def _short_name(context: Context, m: re.Match[str]) -> Saying | None:
     if m["y"] or number.startswith("0") or not 1 <= int(number) <= 12:
         return None
     week = re.search(
-        r"(?:\bT[2-7]|CN|[Ss]áng|[Cc]hiều|[Tt]ối|[Cc]ác|ngày|hằng tuần)\W*\Z", context.head(m.start())
+        r"(?:\bT[2-7](?:\s(?:và|hoặc|đến))?|CN|[Ss]áng|[Tt]rưa|[Cc]hiều|[Tt]ối|[Đđ]êm|[Cc]ác|ngày|"
+        r"hằng tuần|giờ|\d[hg](?:\d\d)?|phút|[Vv]ào|[Nn]ghỉ|[Tt]rừ)\W*\Z",
+        context.head(m.start()),
     )
     more = re.match(
-        r"\s*(?:(?:hằng|hàng|mỗi|đầu|cuối) tuần|"
+        r"\s*(?:(?:hằng|hàng|mỗi|đầu|cuối) tuần|(?:tuần )?(?:này|tới|sau)\b|"
         r"(?:[,&+-]|và|đến)\s*(?:T[2-7]\b|CN)|[(,]?\s?(?:ngày )?\d{1,2}/\d)",
         context.rest(m.end()),
     )
