@@ -43,6 +43,7 @@ COMMANDS = (
     "approve",
     "reject",
     "approvals",
+    "people",
     "doctor",
     "bench",
     "service",

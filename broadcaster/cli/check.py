@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 def command(ctx: click.Context, form: str) -> int:
     """Print the problems; 1 if any is an error."""
     from broadcaster.clock import SystemClock
+    from broadcaster.service.access.checking import problems_of_people
     from broadcaster.service.outlook import outlook
     from broadcaster.station.loading.loading import load
     from broadcaster.station.problems import Severity
 
     loaded, waiting = _held(load(ctx.obj))
     ahead = outlook(loaded, SystemClock().now(), ctx.obj.absolute() / "audio_cache")
-    found = sorted((*loaded.problems, *waiting, *ahead), key=lambda p: p.severity is not Severity.ERROR)
+    people = problems_of_people(ctx.obj, SystemClock())
+    found = sorted(
+        (*loaded.problems, *waiting, *people, *ahead), key=lambda p: p.severity is not Severity.ERROR
+    )
     errors = sum(problem.severity is Severity.ERROR for problem in found)
     if form == "json":
         problems = [problem.as_json() for problem in found]

@@ -106,6 +106,7 @@ def _life(
     from broadcaster.cli.clock_ask import show_clock
     from broadcaster.cli.here import show_problems
     from broadcaster.cli.online import show_station_notice
+    from broadcaster.cli.people.first import show_first_code
     from broadcaster.cli.terminal_faults import TerminalFaults
     from broadcaster.console.api.app import build, urgent
     from broadcaster.console.transport.api_socket import listen
@@ -131,6 +132,7 @@ def _life(
         show_problems(station.loaded)
         show_station_notice(folder, station.station)
         _show_voice(station)
+        show_first_code(running.state, station.station.settings.timezone)
         show_clock(station, trust=trust_clock)
         terminal = threading.Thread(target=_terminal, args=(station, over, now, rehearse), daemon=True)
         terminal.start()

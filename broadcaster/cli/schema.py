@@ -8,11 +8,20 @@ from broadcaster.text import say
 
 
 @click.command(help=say("cli.schema"))
-@click.argument("kind", type=click.Choice(["message", "schedule", "station"]))
+@click.argument("kind", type=click.Choice(["message", "schedule", "station", "people"]))
 def command(kind: str) -> None:
     """Print the schema."""
     import json
 
-    from broadcaster.station.schema import Kind, json_schema
+    click.echo(json.dumps(_schema(kind), ensure_ascii=False, indent=2))
 
-    click.echo(json.dumps(json_schema(Kind(kind)), ensure_ascii=False, indent=2))
+
+def _schema(kind: str) -> dict[str, object]:
+    if kind == "people":
+        from broadcaster.people.file.form import json_schema
+
+        return json_schema()
+    from broadcaster.station.schema import Kind
+    from broadcaster.station.schema import json_schema as of_station
+
+    return of_station(Kind(kind))

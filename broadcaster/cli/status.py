@@ -82,6 +82,9 @@ def _lines(status: Status) -> list[str]:
         say("status.clock", now=_clock(status.clock.now)),
         *trust_lines(status.clock),
         say("status.disk", free=status.disk.free_mb),
+        say("status.people", count=status.people.enabled)
+        if status.people.founded
+        else say("status.no_people"),
         *(_job(job) for job in status.jobs),
     ]
     if listen := status.listen:

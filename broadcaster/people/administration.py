@@ -89,6 +89,16 @@ class Administration:
         left = self._store.credentials.codes_left(name, self._store.now)
         return self._store.credentials.kinds(name), left
 
+    def see_that_may(self, by: Authority, whose: str | None = None) -> None:
+        """Refuse now what would be refused after more questions. A one-time code is not looked at.
+
+        Args:
+            by: by whose word people are to be changed.
+            whose: the id of the person whose own matter it is, if it is one's.
+        """
+        if by.code is None:
+            self._authorise(by, self.people, whose=whose)
+
     def add(self, person: Person, by: Authority, *, password: str | None = None) -> None:
         """Take a new person in, with a password if one is given."""
         if not is_name(person.id):

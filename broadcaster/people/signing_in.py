@@ -9,6 +9,7 @@ from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.people.attempts import Attempts
 from broadcaster.people.credentials import codes, passwords, totp
+from broadcaster.people.credentials.rules import LONGEST_PIN
 from broadcaster.people.credentials.turns import Turns
 from broadcaster.people.model import Person, Place
 from broadcaster.people.store.credentials import NOBODY, Credential, Kind
@@ -52,6 +53,18 @@ class SigningIn:
     def by_pin(self, person_id: str, secret: str, place: Place, *, account: str = "") -> Person:
         """The person whose PIN this is; see `by_password`."""
         return self._by_hash(Kind.PIN, person_id, secret, place, account)
+
+    def by_any(self, person_id: str, secret: str, place: Place, *, account: str = "") -> Person:
+        """The person whose password, PIN or recovery code this is, told apart by how it looks.
+
+        Digits are a PIN where the person has one. See `by_password`.
+        """
+        if codes.looks_like_one(secret):
+            return self.by_recovery(person_id, secret, place, account=account)
+        has_pin = Kind.PIN in self._store.credentials.kinds(nfc(person_id.strip()))
+        if has_pin and secret.isdecimal() and len(secret) <= LONGEST_PIN:
+            return self.by_pin(person_id, secret, place, account=account)
+        return self.by_password(person_id, secret, place, account=account)
 
     def by_totp(self, person_id: str, code: str, place: Place, *, account: str = "") -> Person:
         """The person whose authenticator shows this code; it works once. See `by_password`."""

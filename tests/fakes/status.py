@@ -13,6 +13,7 @@ from broadcaster.service.status.values import (
     JournalState,
     KeyingState,
     OutputState,
+    PeopleShown,
     Status,
 )
 
@@ -58,6 +59,7 @@ AT_REST = Status(
     ups=None,
     jobs=(),
     journal=JournalState(ok=True),
+    people=PeopleShown(founded=False, enabled=0),
     errors=(),
     disk=Disk(free_mb=5),
 )

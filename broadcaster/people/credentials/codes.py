@@ -21,6 +21,14 @@ def new_codes() -> tuple[str, ...]:
     return tuple(new_code() for _ in range(RECOVERY_CODES))
 
 
+def looks_like_one(text: str) -> bool:
+    """True for what has the form of a code as it is shown."""
+    groups = text.strip().upper().split("-")
+    return len(groups) == _GROUPS and all(
+        len(each) == _EACH and set(each) <= set(_LETTERS) for each in groups
+    )
+
+
 def hashed(code: str) -> str:
     """What is kept of a code. It is random and long enough to need no slow hash."""
     plain = "".join(letter for letter in code.upper() if letter in _LETTERS)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from broadcaster.atomic import store_error
 from broadcaster.clock import Clock
 from broadcaster.errors import kept
 from broadcaster.journal.model import Reason
@@ -50,7 +51,13 @@ class PeopleStore:
             PeopleError, StoreError: see `PeopleStore`.
         """
         path = state / NAME
-        return cls(path, clock) if path.exists() else None
+        try:
+            path.stat()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise store_error(path, error) from error
+        return cls(path, clock)
 
     @property
     def now(self) -> str:

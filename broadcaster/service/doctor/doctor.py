@@ -21,6 +21,7 @@ from broadcaster.playout.links.keyers import keyings
 from broadcaster.service.as_run.records import JOURNAL
 from broadcaster.service.doctor import clock as doctor_clock
 from broadcaster.service.doctor import machine as doctor_machine
+from broadcaster.service.doctor import people as doctor_people
 from broadcaster.service.doctor import sound as doctor_sound
 from broadcaster.service.doctor.finding import Finding, Level
 from broadcaster.speech import EMBEDDED, open_engines
@@ -160,5 +161,6 @@ CHECKS: tuple[Check, ...] = (
     doctor_machine.mains,
     doctor_machine.disk,
     _journal,
+    doctor_people.people,
     doctor_machine.boot,
 )

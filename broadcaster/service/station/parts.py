@@ -68,4 +68,5 @@ class StationParts:
             clock=self.clock,
             journal_ok=self.timetable is not None or not self.mode.timetable,
             lasting=self.loaded.lasting,
+            access=self.access,
         )

@@ -8,11 +8,13 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from broadcaster.people.model import People
 from broadcaster.playout.director import Director
 from broadcaster.playout.keying import Keyer
 from broadcaster.playout.links.monitor_link import MonitorLink
 from broadcaster.playout.listening.findings import Finding
 from broadcaster.playout.outputs import OutputChoice
+from broadcaster.service.access import Access
 from broadcaster.service.host.ups import Mains
 from broadcaster.service.monitoring import HeardBack, LastingFaults, Watches
 from broadcaster.service.monitoring.heard_back import is_good
@@ -35,6 +37,7 @@ from broadcaster.service.status.values import (
     JournalState,
     Listening,
     OutputState,
+    PeopleShown,
     Problem,
     Status,
     Upcoming,
@@ -73,6 +76,7 @@ class StationStatus:
     clock: ClockStatus
     journal_ok: bool  # False while another file stands in for the journal
     lasting: LastingFaults
+    access: Access
 
     def describe(self) -> Status:
         """What the station does; asks the director's thread, so all is of one moment."""
@@ -83,6 +87,7 @@ class StationStatus:
         zone = station.settings.timezone
         return replace(
             shown,
+            people=_people(self.access.people),
             disk=Disk(free_mb=shutil.disk_usage(self.folder).free // 1_000_000),
             engine=replace(shown.engine, usual=usual, name=shown.engine.name or usual),
             next=None if upcoming is None else self._next(station, upcoming),
@@ -119,6 +124,7 @@ class StationStatus:
             ups=_ups(self.watches.ups.state),
             jobs=(),
             journal=JournalState(ok=self.journal_ok),
+            people=PeopleShown(founded=False, enabled=0),
             errors=(
                 *(FaultShown(at=here(self.opened), message=explain(error)) for error in self.lasting),
                 *(FaultShown(at=here(fault.at), message=explain(fault.error)) for fault in director.faults),
@@ -219,6 +225,10 @@ def _contacts(watches: Watches) -> tuple[ContactState, ...]:
         )
         for w in watches.contacts.watched
     )
+
+
+def _people(people: People) -> PeopleShown:
+    return PeopleShown(founded=people.founded, enabled=len(list(people.enabled())))
 
 
 def _usual(station: Station) -> str:

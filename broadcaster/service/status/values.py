@@ -273,6 +273,15 @@ class FaultShown:
 
 
 @answer
+class PeopleShown:
+    """Who works at the station."""
+
+    founded: bool
+    """false in a station that never had people: its own account may do everything"""
+    enabled: int
+
+
+@answer
 class Status:
     """What the station does."""
 
@@ -296,5 +305,6 @@ class Status:
     ups: Ups | None
     jobs: tuple[JobShown, ...]
     journal: JournalState
+    people: PeopleShown
     errors: tuple[FaultShown, ...]
     disk: Disk

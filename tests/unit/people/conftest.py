@@ -11,10 +11,10 @@ import pytest
 from broadcaster.clock import FakeClock
 from broadcaster.journal.model import Reason
 from broadcaster.people.administration import Administration, Authority
-from broadcaster.people.credentials import passwords
 from broadcaster.people.file.loading import FILE
 from broadcaster.people.model import Caller, People, Person, Place, Role
 from broadcaster.people.store.store import NAME, PeopleStore
+from tests.fakes.quick_hashes import quick_hashes
 
 TODAY = date(2026, 11, 20)
 
@@ -54,12 +54,9 @@ TECHNICIAN = person("ky-thuat", Role.TECHNICIAN)
 
 
 @pytest.fixture(autouse=True)
-def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Argon2 with the least memory: what a hash costs is shown elsewhere."""
-    monkeypatch.setattr(passwords, "MEMORY", 8)
-    monkeypatch.setattr(passwords, "PASSES", 1)
-    passwords._hasher.cache_clear()
-    passwords._stand_in.cache_clear()
+def _quick_hashes() -> Iterator[None]:
+    with quick_hashes():
+        yield
 
 
 @pytest.fixture

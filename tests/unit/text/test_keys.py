@@ -15,6 +15,7 @@ import pytest
 
 import broadcaster
 from broadcaster.cli import COMMANDS, HIDDEN, click_words, group, plan_rows
+from broadcaster.cli.people import listing
 from broadcaster.journal import report
 from broadcaster.journal.model import Kind, Outcome
 from broadcaster.letters.draft.facts import FactKind
@@ -75,6 +76,8 @@ COMPOSED: dict[str, Iterable[str]] = {
         "within",
     ],
     "people.action.{}": Action,
+    "people.column.{}": listing._COLUMNS,
+    "people.kind.{}": CredentialKind,
     "people.row.{}": CredentialKind,
     "reading.row_settle_{}": [each for each in Remedy if each is not Remedy.TEXT],
     "speech.online_notice.{}": ONLINE_ENGINES,

@@ -1,0 +1,119 @@
+"""`broadcaster people add|roles|delegate|remove`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import click
+
+from broadcaster.cli.people.desk import Wish, opened, wish_options
+from broadcaster.cli.when import When
+from broadcaster.people.model import Role
+from broadcaster.text import say
+
+_ROLES = click.Choice([str(role) for role in Role])
+
+
+@click.command(help=say("people.help.add"))
+@click.argument("person", metavar="PERSON")
+@click.option("--name", metavar="NAME", help=say("people.help.name"))
+@click.option("--title", metavar="TEXT", help=say("people.help.title"))
+@click.option("--account", metavar="USER", help=say("people.help.account"))
+@click.option("--role", "roles", multiple=True, type=_ROLES, help=say("people.help.role"))
+@wish_options
+def add(
+    wish: Wish, person: str, name: str | None, title: str | None, account: str | None, roles: tuple[str, ...]
+) -> int:
+    """Take a person in. Who has no account of the computer needs a password at once."""
+    from broadcaster.people.model import Person
+
+    with opened(wish) as desk:
+        by = desk.authority()
+        desk.admin.see_that_may(by)
+        fresh = Person(
+            id=person,
+            name=name or desk.asking.text(say("people.ask.name")),
+            title=title,
+            account=account,
+            roles=frozenset(map(Role, roles)) or _usual(founded=desk.admin.people.founded),
+        )
+        question = say("people.ask.new_password", name=fresh.name)
+        password = None if account else desk.asking.new_secret(question)
+        desk.admin.add(fresh, by, password=password)
+        click.echo(say("people.added", name=fresh.name, person=fresh.id), err=True)
+    return 0
+
+
+def _usual(*, founded: bool) -> frozenset[Role]:
+    """The roles where none are said."""
+    return frozenset({Role.VIEWER} if founded else {Role.TECHNICIAN})
+
+
+@click.command("roles", help=say("people.help.roles"))
+@click.argument("person", metavar="PERSON")
+@click.argument("roles", nargs=-1, required=True, type=_ROLES, metavar="ROLE...")
+@wish_options
+def roles(wish: Wish, person: str, roles: tuple[str, ...]) -> int:
+    """Set the roles of a person."""
+    from broadcaster.people.file.differences import roles as written
+
+    with opened(wish) as desk:
+        by = desk.authority()
+        one = desk.admin.edit(person, lambda one: replace(one, roles=frozenset(map(Role, roles))), by)
+        click.echo(say("people.has_roles", name=one.name, roles=written(one)), err=True)
+    return 0
+
+
+@click.command(help=say("people.help.delegate"))
+@click.argument("leader", metavar="PERSON")
+@click.option("--to", "to", metavar="PERSON", required=True, help=say("people.help.to"))
+@click.option("--from", "first", type=When(), metavar="D", help=say("people.help.from"))
+@click.option("--until", "last", type=When(), metavar="D", help=say("people.help.until"))
+@click.option("--basis", metavar="TEXT", help=say("people.help.basis"))
+@click.option("--end", is_flag=True, help=say("people.help.undelegate"))
+@wish_options
+def delegate(
+    wish: Wish,
+    leader: str,
+    to: str,
+    first: date | datetime | None,
+    last: date | datetime | None,
+    basis: str | None,
+    end: bool,
+) -> int:
+    """Let a person approve in a leader's place, or end that."""
+    from broadcaster.people.model import Delegation
+
+    if not end and last is None:
+        raise click.UsageError(say("people.until_when"))
+    with opened(wish) as desk:
+        by = desk.authority()
+        if end:
+            desk.admin.undelegate(leader, to, by)
+        elif last is not None:
+            given = Delegation(to=to, start=_day(first or by.today), until=_day(last), basis=basis)
+            desk.admin.delegate(leader, given, by)
+        click.echo(say("people.done"), err=True)
+    return 0
+
+
+def _day(when: date | datetime) -> date:
+    return when.date() if isinstance(when, datetime) else when
+
+
+@click.command(help=say("people.help.remove"))
+@click.argument("person", metavar="PERSON")
+@click.option("--yes", is_flag=True, help=say("people.help.yes"))
+@wish_options
+def remove(wish: Wish, person: str, yes: bool) -> int:
+    """Take a person out."""
+    with opened(wish) as desk:
+        by = desk.authority()
+        one = desk.admin.known(person)
+        if not yes and not desk.asking.agreed(say("people.ask.remove", name=one.name)):
+            click.echo(say("people.nothing_changed"), err=True)
+            return 1
+        desk.admin.remove(person, by)
+        click.echo(say("people.removed", name=one.name), err=True)
+    return 0

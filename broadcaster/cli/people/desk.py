@@ -1,0 +1,180 @@
+"""Opens the people of a station for a command, and finds out by whose word they are changed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import update_wrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import click
+
+from broadcaster.cli.options import who
+from broadcaster.cli.people.asking import Asking
+from broadcaster.errors import BroadcasterError, PeopleError
+from broadcaster.text import explain, say
+
+if TYPE_CHECKING:
+    from broadcaster.people.administration import Administration, Authority
+    from broadcaster.people.model import Caller, Person
+    from broadcaster.people.store.store import PeopleStore
+    from broadcaster.station.model import Settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What the shared options say.
+
+    Args:
+        folder: the station's.
+        as_person: the id of the person who asks, if it is not the one of the account.
+        with_code: the one-time code stands in for a right.
+        asking: takes what is typed.
+    """
+
+    folder: Path
+    as_person: str | None
+    with_code: bool
+    asking: Asking
+
+
+def wish_options(command: F) -> F:
+    """The options that the commands share: they give `wish`."""
+
+    def asked(
+        folder: Path,
+        /,
+        *arguments: Any,  # noqa: ANN401 - click's own
+        as_person: str | None,
+        code: bool,
+        stdin: bool,
+        **options: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        wish = Wish(folder=folder, as_person=as_person, with_code=code, asking=Asking(from_stdin=stdin))
+        return command(wish, *arguments, **options)
+
+    given: Callable[..., Any] = update_wrapper(click.pass_obj(asked), command)
+    for option in (
+        click.option("--as", "as_person", metavar="PERSON", help=say("people.help.as")),
+        click.option("--code", is_flag=True, help=say("people.help.code")),
+        click.option("--stdin", is_flag=True, help=say("people.help.stdin")),
+    ):
+        given = option(given)
+    return cast("F", given)
+
+
+class PeopleDesk:
+    """The people of a station, and who asks."""
+
+    def __init__(self, wish: Wish, store: PeopleStore, settings: Settings) -> None:
+        from broadcaster.people.administration import Administration
+
+        self._wish = wish
+        self.store = store
+        self.settings = settings
+        self.asking = wish.asking
+        self.admin: Administration = Administration(store, wish.folder, store.clock)
+
+    def authority(self) -> Authority:
+        """By whose word people are changed: asks for the one-time code, and for a password after `--as`.
+
+        Raises:
+            PeopleError: nobody has signed in.
+        """
+        from broadcaster.people.administration import Authority
+
+        code = self.asking.text(say("people.ask.code")) if self._wish.with_code else None
+        today = self.store.clock.now().astimezone(self.settings.timezone).date()
+        return Authority(caller=self.caller(), today=today, code=code)
+
+    def caller(self) -> Caller:
+        """Who asks."""
+        from broadcaster.people.model import Caller
+        from broadcaster.service.access.accounts import is_own
+
+        account = who()
+        person: Person | None
+        if self._wish.as_person is not None:
+            person = self._signed_in(self._wish.as_person, account)
+        else:
+            person = self.admin.people.by_account(account)
+        return Caller(person=person, account=account, own=is_own(os.getuid()))
+
+    def _signed_in(self, name: str, account: str) -> Person:
+        from broadcaster.people.model import Place
+        from broadcaster.people.signing_in import SigningIn
+
+        one = self.admin.known(name)
+        secret = self.asking.secret(say("people.ask.sign_in", name=one.name))
+        return SigningIn(self.store, self.store.clock).by_any(one.id, secret, Place.SOCKET, account=account)
+
+
+@contextmanager
+def opened(wish: Wish, *, new: bool = False) -> Iterator[PeopleDesk]:
+    """The people of the station; what is to be told of them goes into the journal at the end.
+
+    Args:
+        wish: the shared options.
+        new: make the store where there is none.
+
+    Raises:
+        BadStation: the folder is no station.
+        PeopleError: there are no people, or another account has them.
+    """
+    from broadcaster.clock import SystemClock
+    from broadcaster.people.store.store import NAME, PeopleStore
+
+    settings = _settings(wish.folder)
+    state = wish.folder.absolute() / "state"
+    _see_that_it_is_ours(state)
+    clock = SystemClock()
+    store = PeopleStore(state / NAME, clock) if new else PeopleStore.existing(state, clock)
+    if store is None:
+        raise PeopleError("people.none_yet")
+    try:
+        yield PeopleDesk(wish, store, settings)
+    finally:
+        try:
+            _deliver(state, store)
+        finally:
+            store.close()
+
+
+def _settings(folder: Path) -> Settings:
+    from broadcaster.station.loading.loading import load
+    from broadcaster.station.model import Settings
+    from broadcaster.station.problems import BadStation
+
+    loaded = load(folder)
+    if not (folder / "station.yaml").exists():
+        raise BadStation(loaded.problems)
+    return loaded.found.settings if loaded.found is not None else Settings(name="")
+
+
+def _see_that_it_is_ours(state: Path) -> None:
+    """Refuse another account: it would fail with an error of the disk, or leave files of its own."""
+    from broadcaster.service.access.accounts import account_of
+
+    owner = next((place.stat().st_uid for place in (state, state.parent) if place.exists()), os.geteuid())
+    if owner != os.geteuid():
+        raise PeopleError("people.other_account", account=account_of(owner))
+
+
+def _deliver(state: Path, store: PeopleStore) -> None:
+    """Write the rows into the journal; a running station does it itself within a second."""
+    from broadcaster.journal import Journal
+    from broadcaster.service.as_run.records import JOURNAL
+    from broadcaster.service.host.lock import is_held
+
+    if is_held(state) or not store.outbox.waiting:
+        return
+    try:
+        with Journal.open(state / JOURNAL, store.clock) as journal:
+            store.outbox.deliver(journal.note)
+    except BroadcasterError as error:
+        click.echo(say("people.rows_wait", reason=explain(error)), err=True)

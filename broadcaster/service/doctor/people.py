@@ -1,0 +1,70 @@
+"""The examination of the people: whether there are any, and whether they can sign in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from broadcaster.clock import SystemClock
+from broadcaster.errors import BroadcasterError, phrase
+from broadcaster.people.administration import Administration
+from broadcaster.people.file.form import technicians
+from broadcaster.people.file.state import found
+from broadcaster.people.model import Person
+from broadcaster.people.store.accepted import NOTHING
+from broadcaster.people.store.store import PeopleStore
+from broadcaster.service.access.accounts import account_of, exists
+from broadcaster.service.doctor.finding import Finding, fail, ok, warn
+from broadcaster.station.model import Settings
+
+
+def people(folder: Path, _settings: Settings) -> Iterator[Finding]:
+    """What is in force, the file beside it, and who cannot sign in. Changes nothing."""
+    state = folder / "state"
+    try:
+        store = PeopleStore.existing(state, SystemClock())
+        if store is None:
+            yield from _nobody(folder)
+            return
+        try:
+            yield from _people(folder, state, store)
+        finally:
+            store.close()
+    except BroadcasterError as error:
+        yield fail("doctor.people_unknown", reason=phrase(error))
+
+
+def _nobody(folder: Path) -> Iterator[Finding]:
+    yield warn("doctor.no_people")
+    fault = found(folder, NOTHING).fault
+    if fault is not None:
+        yield warn("doctor.people_file", reason=phrase(fault))
+
+
+def _people(folder: Path, state: Path, store: PeopleStore) -> Iterator[Finding]:
+    accepted = store.accepted.read()
+    if not accepted.people.founded:
+        yield from _nobody(folder)
+        return
+    enabled = list(accepted.people.enabled())
+    yield ok("doctor.people", count=len(enabled))
+    fault = found(folder, accepted).fault
+    if fault is not None:
+        yield warn("doctor.people_file", reason=phrase(fault))
+    admin = Administration(store, folder, store.clock)
+    locked_out = [one for one in enabled if not _can_sign_in(admin, one)]
+    if len([one for one in locked_out if one in technicians(enabled)]) == len(technicians(enabled)):
+        yield fail("doctor.no_technician_signs_in")
+    for one in locked_out:
+        yield warn("doctor.cannot_sign_in", name=one.name, person=one.id)
+    owner = account_of(state.stat().st_uid)
+    for one in enabled:
+        if one.account is not None and not exists(one.account):
+            yield warn("doctor.no_such_account", name=one.name, account=one.account)
+        elif one.account == owner:
+            yield warn("doctor.account_of_station", name=one.name, account=owner)
+
+
+def _can_sign_in(admin: Administration, one: Person) -> bool:
+    kinds, left = admin.has(one.id)
+    return bool(kinds or left) or (one.account is not None and exists(one.account))

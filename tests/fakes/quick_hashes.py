@@ -1,0 +1,26 @@
+"""Argon2 with the least memory, so that tests are quick: what a hash costs is shown elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from broadcaster.people.credentials import passwords
+
+
+@contextmanager
+def quick_hashes() -> Iterator[None]:
+    """Within this context; hashes that were made outside are checked all the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "MEMORY", 8)
+        patch.setattr(passwords, "PASSES", 1)
+        _forget()
+        yield
+    _forget()
+
+
+def _forget() -> None:
+    passwords._hasher.cache_clear()
+    passwords._stand_in.cache_clear()

@@ -1,0 +1,101 @@
+"""The examination says whether the station has people, and who of them cannot sign in."""
+
+from __future__ import annotations
+
+import os
+import pwd
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from broadcaster.clock import FakeClock
+from broadcaster.people.administration import Administration, Authority
+from broadcaster.people.model import Caller, Person, Role
+from broadcaster.people.one_time import OneTimeCode
+from broadcaster.people.store.store import NAME, PeopleStore
+from broadcaster.service.doctor.finding import Level
+from broadcaster.service.doctor.people import people
+from broadcaster.station.model import Settings
+from tests.fakes.quick_hashes import quick_hashes
+
+OWN = pwd.getpwuid(os.getuid()).pw_name
+SON = Person(id="son", name="Lò Văn Sơn", roles=frozenset({Role.TECHNICIAN}))
+PASSWORD = "trâu vàng mưa chợ"  # noqa: S105
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes() -> Iterator[None]:
+    with quick_hashes():
+        yield
+
+
+def found(folder: Path) -> list[tuple[Level, str]]:
+    return [(one.level, one.code) for one in people(folder, Settings(name="x"))]
+
+
+def take_in(folder: Path, *persons: Person, password: str | None = PASSWORD) -> None:
+    clock = FakeClock(datetime(2026, 11, 20, tzinfo=UTC))
+    store = PeopleStore(folder / "state" / NAME, clock)
+    try:
+        admin = Administration(store, folder, clock)
+        for one in persons:
+            code, _ = OneTimeCode(store, clock).make("pi")
+            by = Authority(
+                caller=Caller(person=None, account="pi", own=True), today=date(2026, 11, 20), code=code
+            )
+            admin.add(one, by, password=password)
+    finally:
+        store.close()
+
+
+def test_a_station_without_people_is_a_warning(tmp_path: Path) -> None:
+    assert found(tmp_path) == [(Level.WARN, "doctor.no_people")]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_code_that_was_only_made_changes_nothing(tmp_path: Path) -> None:
+    take_in(tmp_path)
+    assert found(tmp_path) == [(Level.WARN, "doctor.no_people")]
+
+
+def test_a_file_that_nobody_accepted_is_told(tmp_path: Path) -> None:
+    (tmp_path / "people.yaml").write_text("son: {name: Sơn, roles: [technician]}")
+    assert found(tmp_path) == [(Level.WARN, "doctor.no_people"), (Level.WARN, "doctor.people_file")]
+
+
+def test_people_who_can_sign_in_are_well(tmp_path: Path) -> None:
+    take_in(tmp_path, SON)
+    assert found(tmp_path) == [(Level.OK, "doctor.people")]
+    (tmp_path / "people.yaml").unlink()
+    assert found(tmp_path) == [(Level.OK, "doctor.people"), (Level.WARN, "doctor.people_file")]
+
+
+def test_a_technician_who_cannot_sign_in_is_a_failure_and_another_a_warning(tmp_path: Path) -> None:
+    take_in(tmp_path, SON, password=None)
+    assert found(tmp_path)[1:] == [
+        (Level.FAIL, "doctor.no_technician_signs_in"),
+        (Level.WARN, "doctor.cannot_sign_in"),
+    ]
+    take_in(tmp_path, replace(SON, id="tam", name="Tám"))
+    assert found(tmp_path)[1:] == [(Level.WARN, "doctor.cannot_sign_in")]
+
+
+def test_accounts_that_are_not_there_or_run_the_station_are_told(tmp_path: Path) -> None:
+    take_in(
+        tmp_path,
+        replace(SON, account="khong-co-dau"),
+        Person(id="lan", name="Lan", account=OWN, roles=frozenset({Role.OFFICER})),
+    )
+    assert found(tmp_path)[1:] == [
+        (Level.WARN, "doctor.no_such_account"),
+        (Level.WARN, "doctor.account_of_station"),
+    ]
+
+
+def test_a_damaged_store_is_a_failure(tmp_path: Path) -> None:
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / NAME).write_bytes(b"damaged" * 1000)
+    assert found(tmp_path) == [(Level.FAIL, "doctor.people_unknown")]
