@@ -18,6 +18,7 @@ from broadcaster.reading.wordset import wordset
 SURE = 0.6  # an answer below this confidence is flagged
 _UNSURE = "reading.flag_unsure"
 _ABBREVIATION = "reading.flag_abbreviation"
+_ENDLESS = 7  # digits of a number that nobody would leave ungrouped
 _LONE = re.compile(r"[b-df-hj-np-tvwxzđ]")
 _LETTERED_BY = wordset(" ".join(load("neighbours")["lettered"]))  # a letter follows these
 _INTERVAL = "reading.flag_interval"
@@ -56,6 +57,12 @@ def audited(text: str, pieces: list[Piece]) -> list[Piece]:
 def _doubt(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     piece = pieces[index]
     if piece.words and piece.confidence < SURE:
+        return _UNSURE
+    if (
+        piece.rule == "number"
+        and piece.end - piece.start >= _ENDLESS
+        and text[piece.start : piece.end].isdigit()
+    ):
         return _UNSURE
     if piece.rule in ("slash", "hyphen") and _DOUBLED.match(text, piece.start):
         return _UNSURE

@@ -35,7 +35,7 @@ _IDENTITIES = re.compile(
     r"\b(?:cccd|cmnd|cmt|cmtnd|căn cước|căn cước công dân|chứng minh nhân dân|định danh|mst|mã số thuế|"
     r"tài khoản|stk|tk|"
     r"mã số|mã hồ sơ|mã|số thẻ|bhyt|bhxh|sổ bảo hiểm|hộ chiếu|imei|sêri|seri|số đăng ký|otp|mã số bhxh|"
-    r"quốc gia|bưu chính|số sổ)"
+    r"quốc gia|bưu chính|số sổ|gplx|giấy phép lái xe|bằng lái)"
     r"(?: [^\W\d]+){0,3}[:. (]*\Z"
 )
 _ACCOUNTS = re.compile(r"\b(?:tài khoản|stk|tk)[:. ]*\Z")  # of the treasury: four digits
@@ -61,6 +61,7 @@ _NUMBERED = re.compile(
     r"\b(?:số thẻ|số tài khoản|stk|tk|mã số|mã|số sổ|số bhxh|số bhyt|thẻ bhyt số|mst)\b[^.;]{0,12}\Z"
 )
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+_SERIAL = 7  # so many digits after "số" name something
 _LONG = 9  # so many digits in a row are no count
 _SHORT = wordset("111 112 113 114 115 116 117 118 119 1022 1080 1900 18001091 156 5656")
 
@@ -124,6 +125,8 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
         and (_DIRECT.search(before) or not re.fullmatch(r"\d{1,3}(?:\.\d{3})+", written))
     ):
         return Saying(end=m.end(), words=spoken(written))
+    if len(bare) >= _SERIAL and written.isdigit() and before.endswith(("số", "số:")):
+        return Saying(end=m.end(), words=spoken(written), rule="code.number")  # sổ hộ khẩu số 190123456
     if bare.startswith("0") and len(bare) >= _LONG and written.isdigit():
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
     return None
@@ -257,8 +260,11 @@ RULES = (
     ),
     Rule(
         name="phone.masked",
-        starts="d",
-        pattern=re.compile(rf"0\d{{1,4}}[\d .-]{{0,12}}{_MASK}[\d .xX*-]{{0,16}}"),
+        starts="ds",
+        pattern=re.compile(
+            rf"\*{{3,8}}[ .]?\d{{2,4}}(?!\w)"
+            rf"|0\d{{1,4}}[\d .-]{{0,12}}{_MASK}[\d .xX*-]{{0,16}}"
+        ),
         say=_masked,
         example=("số 0213.3876.xxx", "số không hai một ba, ba tám bảy sáu"),
     ),

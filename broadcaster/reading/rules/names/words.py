@@ -97,7 +97,7 @@ RULES = (
     Rule(
         name="words",
         starts="lu",
-        pattern=re.compile(r"[Nn]°\s?(?=\d)"),
+        pattern=re.compile(r"(?:[Nn]°|No\.)\s?(?=\d)"),
         say=lambda _, m: Saying(end=m.end(), words="số", rule="abbreviation"),
         example=("N° 5", "số năm"),
     ),

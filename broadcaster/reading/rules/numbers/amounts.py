@@ -192,6 +192,8 @@ def _lower(first: str, second: str) -> bool:
 
 def _is_letter(context: Context, m: re.Match[str]) -> bool:
     """5K of the health message, 4K of a screen: the letter, not a thousand."""
+    if m["a"] in ("24", "18", "14", "10") and "vàng" in context.before(m.start(), 4):  # vàng 24K
+        return True
     if len(m["a"]) > 1 or m["b"]:
         return False
     if _FOUR.search(context.precedes(m.start())):

@@ -161,7 +161,7 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying | None:
     both = f"{figure(first).words} {figure(second).words}"
     if scored(context, m.start()) or _played(context, m):
         return Saying(end=m.end(), words=both, rule="score")
-    if int(first) < int(second) or context.cue(m.start()) in ADDRESSES:
+    if int(first) < int(second):
         return None
     last = context.last()
     if last is not None and last.words == "âm" and last.end == m.start():  # -5 - 3 độ

@@ -27,6 +27,7 @@ _ELECTRIC = re.compile(
     r"\b(?:aptomat|áptômát|áp tô mát|át tô mát|dòng|dòng điện|cầu dao|"
     r"cầu chì|công tơ|cường độ|bộ sạc|củ sạc|phụ tải)"
     r"(?: [^\W\d]+){0,2}[ :]*\Z"
+    r"|\d\s?v\s?[-,/]\s?\Z"  # 12V-2A
 )
 
 _SIZES = {"kg": "ki lô", "ha": "héc ta", "m": "mét", "s": "giây"}

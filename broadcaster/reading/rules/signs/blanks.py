@@ -63,7 +63,19 @@ def _lost(_: Context, m: re.Match[str]) -> Saying:
     return Saying(end=m.end(), words="", confidence=0.1, flag="reading.flag_lost")
 
 
+def _mangled(_: Context, m: re.Match[str]) -> Saying:
+    """Letters of a wrong code page that could not be decoded as a whole."""
+    return Saying(end=m.end(), words="", confidence=0.1, flag="reading.flag_mojibake")
+
+
 RULES = (
+    Rule(
+        name="blank.mangled",
+        starts="lu",
+        pattern=re.compile(r"[^\W\d_]{0,4}(?:á[\"°](?=[^\W\d_])|(?<=[a-zđ])Ã)[^\s,.;]{0,8}"),
+        say=_mangled,
+        example=('hM\u00e1"i bà con', "bà con"),
+    ),
     Rule(
         name="blank.date",
         starts="lu",
@@ -88,7 +100,7 @@ RULES = (
     Rule(
         name="blank",
         starts="s",
-        pattern=re.compile(r"(?:[._]\s?){2,}[._]|_{3,}|-{4,}|={3,}|\*{3,}|(?:- ){3,}-?"),
+        pattern=re.compile(r"(?:[._]\s?){2,}[._]|_{3,}|-{4,}|={3,}|\*{3,}(?!\s?\d)|(?:- ){3,}-?"),
         say=_dots,
         example=("Địa điểm: ..........", "địa điểm"),
     ),

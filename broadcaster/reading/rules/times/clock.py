@@ -117,7 +117,9 @@ def _spelled(context: Context, m: re.Match[str]) -> Saying | None:
 
 def _whole_hour(context: Context, m: re.Match[str]) -> Saying | None:
     """lúc 25 giờ, 13 giờ sáng: only what cannot be is taken here."""
-    late = int(m["h"]) > _LAST_HOUR and context.cue(m.start()) in _AT
+    late = int(m["h"]) > _LAST_HOUR and (
+        context.cue(m.start()) in _AT or bool(_PARTS_OF_DAY.match(context.text, m.end()))
+    )
     if not (late or _other_time(context, m)):
         return None
     said = f"{numerals.cardinal(int(m['h']))} giờ"
