@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from collections.abc import Iterator
 
 import pytest
 
 OWN = "PYTEST_CURRENT_TEST"  # pytest's
+
+# Else each worker, and each program that a test starts, would compile everything anew: half of all the time.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, cast, get_args
 
 import pytest
@@ -12,14 +13,27 @@ from broadcaster.journal.model import Outcome
 from broadcaster.service.operator.ticket_state import Stage
 from broadcaster.service.station.facade import StationFacade
 
-SCHEMA: dict[str, Any] = build(cast("StationFacade", None)).openapi()
-ROUTES = [(path, way, route) for path, ways in SCHEMA["paths"].items() for way, route in ways.items()]
 ALWAYS = {"408", "413", "422", "429", "500", "503", "504"}
+Schema = dict[str, Any]
 
 
-@pytest.mark.parametrize("place", ROUTES, ids=lambda place: f"{place[1]} {place[0]}")
-def test_route_has_one_answer_and_one_shape_of_errors(place: tuple[str, str, dict[str, Any]]) -> None:
-    path, _, route = place
+@pytest.fixture(scope="module")
+def schema() -> Schema:
+    return build(cast("StationFacade", None)).openapi()
+
+
+def routes(schema: Schema) -> Iterator[tuple[str, Schema]]:
+    for path, ways in schema["paths"].items():
+        for route in ways.values():
+            yield path, route
+
+
+def test_each_route_has_one_answer_and_one_shape_of_errors(schema: Schema) -> None:
+    for path, route in routes(schema):
+        assert_one_shape(path, route, schema)
+
+
+def assert_one_shape(path: str, route: Schema, schema: Schema) -> None:
     answers = route["responses"]
     assert set(answers) >= {"200", *ALWAYS}
     assert ("{ticket}" not in path) or "404" in answers
@@ -31,27 +45,27 @@ def test_route_has_one_answer_and_one_shape_of_errors(place: tuple[str, str, dic
             assert (form, name) == ("application/json", "Failure")
         elif path != "/metrics":
             assert form == "application/json"
-            assert SCHEMA["components"]["schemas"][name]["type"] == "object"
+            assert schema["components"]["schemas"][name]["type"] == "object"
 
 
-def test_only_the_metrics_are_outside_of_the_version() -> None:
-    assert [path for path in SCHEMA["paths"] if not path.startswith("/api/v1/")] == ["/metrics"]
+def test_only_the_metrics_are_outside_of_the_version(schema: Schema) -> None:
+    assert [path for path in schema["paths"] if not path.startswith("/api/v1/")] == ["/metrics"]
 
 
-def test_operations_are_named_for_what_is_asked() -> None:
-    names = [route["operationId"] for _, _, route in ROUTES]
+def test_operations_are_named_for_what_is_asked(schema: Schema) -> None:
+    names = [route["operationId"] for _, route in routes(schema)]
     assert len(set(names)) == len(names)
     assert {"stop", "play", "status", "request"} <= set(names)
 
 
-def test_questions_take_no_field_that_is_not_described() -> None:
-    for name, schema in SCHEMA["components"]["schemas"].items():
+def test_questions_take_no_field_that_is_not_described(schema: Schema) -> None:
+    for name, form in schema["components"]["schemas"].items():
         if name.startswith("Ask"):
-            assert schema["additionalProperties"] is False, name
+            assert form["additionalProperties"] is False, name
 
 
-def test_fields_of_the_answers_are_described() -> None:
-    state = SCHEMA["components"]["schemas"]["RequestState"]["properties"]
+def test_fields_of_the_answers_are_described(schema: Schema) -> None:
+    state = schema["components"]["schemas"]["RequestState"]["properties"]
     assert state["id"]["description"] == "its ticket, the airing's id in the journal"
     assert state["until"]["anyOf"][0] == {"type": "string", "format": "date-time"}
 
