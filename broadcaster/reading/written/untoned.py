@@ -22,7 +22,11 @@ def untoned(block: str) -> Iterator[tuple[int, int]]:
     "hai ba con trai" are correct without marks.
     """
     least = _UNLIKELY if block.isascii() else _UNLIKELY_INSIDE
+    if not _worth(block):
+        return
     for run in _runs(block):
+        if len(run) < _LEAST:
+            continue
         likely = [m for m in run if looks_toneless(m.group().lower())]
         wrong = [m for m in likely if len(m.group()) > 2 and not speakable(m.group().lower())]
         enough = _LEAST if wrong else least
@@ -30,15 +34,26 @@ def untoned(block: str) -> Iterator[tuple[int, int]]:
             yield run[0].start(), run[-1].end()
 
 
+def _worth(block: str) -> bool:
+    """True if so many words without marks stand in a row; most blocks end here."""
+    row = 0
+    for word in _WORD.findall(block):
+        row = row + 1 if word.isascii() else 0
+        if row >= _LEAST:
+            return True
+    return False
+
+
 def _runs(block: str) -> Iterator[list[re.Match[str]]]:
     """Words without marks in a row; capitals are acronyms, and a word with a mark ends the row."""
     run: list[re.Match[str]] = []
     for word in _WORD.finditer(block):
-        if not word.group().isascii():
+        written = word[0]
+        if not written.isascii():
             if run:
                 yield run
             run = []
-        elif not (word.group().isupper() and len(word.group()) > 1):
+        elif len(written) == 1 or not written.isupper():
             run.append(word)
     if run:
         yield run
