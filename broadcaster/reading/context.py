@@ -66,6 +66,10 @@ class Context:
     names: tuple[str, ...] = ()  # of the station's own ward and province, lower-case
     codes: CodeStyle = CodeStyle.EXPAND
     pieces: list[Piece] = field(default_factory=list)
+    cued: tuple[int, str] = (
+        -1,
+        "",
+    )  # the last place asked for its cue, and the cue: several rules ask in turn
 
     def before(self, at: int, most: int = 4) -> list[str]:
         """Up to `most` lower-case words of the same clause before `at`, the nearest last."""
@@ -75,13 +79,16 @@ class Context:
 
     def cue(self, at: int) -> str:
         """The lower-case word right before `at`, over spaces, a colon, a full stop or a bracket."""
+        if at == self.cued[0]:
+            return self.cued[1]
         end = at
         while end > 0 and self.text[end - 1] in _CUE_GAP:
             end -= 1
         start = end
         while start > 0 and (self.text[start - 1].isalnum()):
             start -= 1
-        return self.text[start:end].lower()
+        self.cued = at, self.text[start:end].lower()
+        return self.cued[1]
 
     def after(self, at: int, most: int = 4) -> list[str]:
         """Up to `most` lower-case words of the same clause after `at`."""
