@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import fcntl
 import hashlib
@@ -73,6 +74,54 @@ def replacing(path: Path, *, durable: bool = False, shared: bool = False) -> Ite
                 draft.unlink(missing_ok=True)
         if handle >= 0:
             os.close(handle)
+
+
+def exchange(path: Path, data: bytes) -> bytes | None:
+    """Put `data` in place of a file of people, and return what stood there in that very moment.
+
+    Reading first and replacing then would lose what a text editor saves in between, unseen. The kernel swaps
+    the two files in one step instead. Where the file system cannot, reading and replacing follow at once.
+
+    Returns:
+        The bytes that were replaced; None if there was no file.
+
+    Raises:
+        StoreError: disk full, no permission or another fault of the disk.
+    """
+    draft: Path | None = None
+    handle = -1
+    try:
+        make_folder(path.parent, shared=True)
+        draft, handle = _draft(path, shared=True)
+        draft.write_bytes(data)
+        sync(draft)
+        replaced = _swapped(draft, path)
+        sync(path.parent)
+    except OSError as error:
+        raise store_error(path, error) from error
+    finally:
+        if draft is not None:
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
+        if handle >= 0:
+            os.close(handle)
+    return replaced
+
+
+_HERE, _SWAP = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux
+
+
+def _swapped(draft: Path, path: Path) -> bytes | None:
+    """Swap two files, and read what is now the draft."""
+    try:
+        swap = ctypes.CDLL(None, use_errno=True).renameat2
+    except AttributeError:
+        swap = None
+    if swap is not None and swap(_HERE, os.fsencode(draft), _HERE, os.fsencode(path), _SWAP) == 0:
+        return draft.read_bytes()
+    replaced = path.read_bytes() if path.exists() else None
+    draft.replace(path)
+    return replaced
 
 
 def make_folder(folder: Path, *, shared: bool = False) -> None:

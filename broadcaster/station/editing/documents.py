@@ -1,0 +1,260 @@
+"""Change the station's files as people do at a console: whole, checked, and never over somebody else's words.
+
+Whoever changes a file names the bytes that they saw (`etag`). If the file holds others by now, nothing is
+written and both are shown. A change is loaded first, with the rest of the station: a file that would have an
+error is refused, with all its problems.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from broadcaster.atomic import exchange, make_folder, store_error, write_bytes
+from broadcaster.clock import Clock
+from broadcaster.errors import StationError
+from broadcaster.station.editing.versions import Version, Versions
+from broadcaster.station.loading.loading import Loaded, load_source
+from broadcaster.station.loading.sources import FolderSource
+from broadcaster.station.model import Recording
+from broadcaster.station.naming import is_id
+from broadcaster.station.problems import BadStation, Severity
+
+ABSENT = "absent"
+"""The etag of a file that does not exist."""
+
+_FOLDERS = ("messages", "schedules")
+_TOP = ("station.yaml", "lexicon.yaml")
+_PATIENCE = 5.0  # seconds to wait for another change to be written
+_LOCK = "editing.lock"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A file as it was seen."""
+
+    file: str  # relative to the station folder
+    text: str
+    etag: str
+
+
+class EditConflict(StationError):
+    """The file was changed by somebody else meanwhile; nothing was written.
+
+    Attributes:
+        current: the file as it is now.
+    """
+
+    def __init__(self, current: Document) -> None:
+        super().__init__("station.edit_conflict", file=current.file)
+        self.current = current
+
+
+class Documents:
+    """The files of one station. Each call may wait for the disk and for other changes.
+
+    Args:
+        folder: the station's.
+        clock: for the history.
+    """
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        self._folder = folder
+        self._state = folder / "state"
+        self._clock = clock
+        self._versions = Versions(self._state)
+
+    def read(self, file: str) -> Document:
+        """A file as it is now; an empty text where there is none.
+
+        Raises:
+            StationError: it is no file that is edited here, or cannot be read.
+        """
+        return _document(file, self._bytes(file))
+
+    def write(self, file: str, text: str, *, etag: str, by: str) -> Document:
+        """Put a text in place of what was seen.
+
+        Raises:
+            EditConflict: the file holds something else by now.
+            BadStation: the text has errors; nothing was written.
+            StationError: it is no file that is edited here, or it cannot be read.
+            StoreError: the disk takes nothing.
+        """
+        data = text.encode()
+        with self._locked():
+            self._unchanged(file, etag)
+            self._check({file: data})
+            self._put(file, data, etag=etag, by=by)
+        return _document(file, data)
+
+    def remove(self, file: str, *, etag: str, by: str) -> None:
+        """Remove a file; its content stays in the history.
+
+        Raises: as `write`.
+        """
+        with self._locked():
+            self._unchanged(file, etag)
+            self._check({file: None})
+            self._keep(file, self._bytes(file), by="")
+            try:
+                self._path(file).unlink(missing_ok=True)
+            except OSError as error:
+                raise store_error(self._path(file), error) from error
+            self._keep(file, None, by=by)
+
+    def rename(self, file: str, new: str, *, etag: str, by: str) -> Document:
+        """Give a file another name; a file of that name must not exist.
+
+        Raises: as `write`; BadStation also where others name the old one.
+        """
+        with self._locked():
+            self._unchanged(file, etag)
+            self._unchanged(new, ABSENT)
+            data = self._bytes(file) or b""
+            self._check({file: None, new: data})
+            self._put(new, data, etag=ABSENT, by=by)
+            self._path(file).unlink(missing_ok=True)
+            self._keep(file, None, by=by)
+        return _document(new, data)
+
+    def history(self, file: str) -> tuple[Version, ...]:
+        """Earlier versions, the last one first."""
+        self._path(file)
+        return self._versions.of(file)
+
+    def earlier(self, version: Version) -> str | None:
+        """The text of a version; None where there is none."""
+        data = self._versions.content(version)
+        return None if data is None else data.decode("utf-8", "replace")
+
+    def _path(self, file: str) -> Path:
+        if not is_editable(file):
+            raise StationError("station.not_editable", file=file)
+        return self._folder / file
+
+    def _bytes(self, file: str) -> bytes | None:
+        path = self._path(file)
+        if not os.path.lexists(path):
+            return None
+        return FolderSource(self._folder).read(file)
+
+    def _unchanged(self, file: str, etag: str) -> None:
+        current = _document(file, self._bytes(file))
+        if current.etag != etag:
+            raise EditConflict(current)
+
+    def _check(self, changed: dict[str, bytes | None]) -> Loaded:
+        """The station as it would be.
+
+        Raises:
+            BadStation: a changed file, or one that names it, would have an error that it has not now.
+        """
+        before = {(p.file, p.code) for p in load_source(FolderSource(self._folder)).problems}
+        loaded = load_source(_Changed(self._folder, changed))
+        worse = tuple(
+            problem
+            for problem in loaded.problems
+            if problem.severity is Severity.ERROR
+            and (problem.file in changed or (problem.file, problem.code) not in before)
+        )
+        if worse:
+            raise BadStation(worse)
+        return loaded
+
+    def _put(self, file: str, data: bytes, *, etag: str, by: str) -> None:
+        """Write under the lock. A text editor does not know the lock: what was replaced is looked at again."""
+        path = self._path(file)
+        self._keep(file, self._bytes(file), by="")
+        if etag == ABSENT:
+            write_bytes(path, data, durable=True, shared=True)
+        else:
+            replaced = exchange(path, data)
+            if _etag(replaced) != etag:
+                # Somebody saved in that very moment. Theirs goes back, and ours is not written.
+                self._keep(file, data, by=by)
+                if replaced is None:
+                    path.unlink(missing_ok=True)
+                else:
+                    exchange(path, replaced)
+                raise EditConflict(_document(file, replaced))
+        self._keep(file, data, by=by)
+
+    def _keep(self, file: str, content: bytes | None, *, by: str) -> None:
+        self._versions.keep(file, content, at=self._clock.now(), by=by)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """One change at a time, of the command line and the console alike."""
+        try:
+            make_folder(self._state)
+            handle = os.open(self._state / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise store_error(self._state / _LOCK, error) from error
+        try:
+            _wait_for(handle)
+            yield
+        finally:
+            os.close(handle)
+
+
+def is_editable(file: str) -> bool:
+    """True for the files that are edited here: station.yaml, the lexicon, messages and schedules."""
+    if file in _TOP:
+        return True
+    folder, _, name = file.partition("/")
+    return folder in _FOLDERS and name.endswith(".yaml") and is_id(name.removesuffix(".yaml"))
+
+
+def _wait_for(handle: int) -> None:
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() > until:
+                raise StationError("station.edit_busy") from error
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _etag(data: bytes | None) -> str:
+    return ABSENT if data is None else hashlib.sha256(data).hexdigest()
+
+
+def _document(file: str, data: bytes | None) -> Document:
+    return Document(file=file, text=(data or b"").decode("utf-8", "replace"), etag=_etag(data))
+
+
+class _Changed:
+    """A station folder in which some files are others; a `Source` of the loader."""
+
+    def __init__(self, folder: Path, changed: dict[str, bytes | None]) -> None:
+        self._folder = FolderSource(folder)
+        self._files = changed
+
+    @property
+    def root(self) -> Path:
+        """See `Source.root`."""
+        return self._folder.root
+
+    def names(self) -> list[str]:
+        """See `Source.names`."""
+        gone = {name for name, data in self._files.items() if data is None}
+        return sorted({*self._folder.names(), *self._files} - gone)
+
+    def read(self, name: str) -> bytes:
+        """See `Source.read`."""
+        data = self._files.get(name)
+        return self._folder.read(name) if data is None else data
+
+    def recording(self, name: str) -> Recording:
+        """See `Source.recording`."""
+        return self._folder.recording(name)

@@ -1,0 +1,111 @@
+"""Earlier versions of the station's files: who wrote which, and when. Kept by hash under `state/versions/`.
+
+A version that a text editor wrote is kept when the program replaces it: nothing that stood in a file once and
+was replaced through the program is lost. Each version is a line of `index.jsonl`, its content a file named by
+its hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from broadcaster.atomic import make_folder, store_error, write_bytes
+
+FOLDER = "versions"
+_INDEX = "index.jsonl"
+MOST = 200  # versions of one file that are listed
+GONE = ""
+"""The hash of a file that was removed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One content that a file had."""
+
+    file: str  # relative to the station folder
+    sha256: str  # of its bytes; GONE where it was removed
+    at: datetime  # aware; when the program wrote or replaced it
+    by: str  # the person; empty for what was written outside the program
+
+
+_SHAPE = TypeAdapter(Version)
+
+
+class Versions:
+    """The earlier versions of a station's files. Call everything under the editing lock.
+
+    Args:
+        state: the station's `state/` folder.
+    """
+
+    def __init__(self, state: Path) -> None:
+        self._folder = state / FOLDER
+
+    def keep(self, file: str, content: bytes | None, *, at: datetime, by: str) -> None:
+        """Keep what a file holds, unless it is the last version known of it.
+
+        Raises:
+            StoreError: the disk takes nothing.
+        """
+        digest = GONE if content is None else hashlib.sha256(content).hexdigest()
+        known = self.of(file, most=1)
+        if (known[0].sha256 if known else GONE) == digest:
+            return
+        if content is not None and not (self._folder / digest).exists():
+            write_bytes(self._folder / digest, content, durable=True)
+        version = Version(file=file, sha256=digest, at=at, by=by)
+        line = _SHAPE.dump_json(version).decode() + "\n"
+        try:
+            make_folder(self._folder)
+            handle = os.open(
+                self._folder / _INDEX, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600
+            )
+            try:
+                os.write(handle, line.encode())
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+        except OSError as error:
+            raise store_error(self._folder / _INDEX, error) from error
+
+    def of(self, file: str, *, most: int = MOST) -> tuple[Version, ...]:
+        """The versions of a file, the last one first."""
+        found: list[Version] = []
+        for line in reversed(self._lines()):
+            if len(found) == most:
+                break
+            version = _version(line)
+            if version is not None and version.file == file:
+                found.append(version)
+        return tuple(found)
+
+    def content(self, version: Version) -> bytes | None:
+        """What the file held; None where it was removed, or where the content is damaged."""
+        if version.sha256 == GONE:
+            return None
+        try:
+            data = (self._folder / version.sha256).read_bytes()
+        except OSError:
+            return None
+        return data if hashlib.sha256(data).hexdigest() == version.sha256 else None
+
+    def _lines(self) -> list[str]:
+        try:
+            return (self._folder / _INDEX).read_text(encoding="utf-8", errors="replace").splitlines()
+        except OSError:
+            return []
+
+
+def _version(line: str) -> Version | None:
+    """The version that a line names; None for a line that a power cut broke off."""
+    try:
+        return _SHAPE.validate_python(json.loads(line))
+    except (ValueError, ValidationError, RecursionError):
+        return None

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from broadcaster.atomic import exchange
+from broadcaster.clock import FakeClock
+from broadcaster.errors import StationError
+from broadcaster.station.editing.documents import ABSENT, Documents, EditConflict
+from broadcaster.station.problems import BadStation
+
+MESSAGE = "# của bà Lan\ntitle: Họp dân\nparts:\n  - say: Mời bà con họp.\n"
+FILE = "messages/hop.yaml"
+EXCHANGE = "broadcaster.station.editing.documents.exchange"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "messages").mkdir()
+    (tmp_path / "schedules").mkdir()
+    (tmp_path / "station.yaml").write_text("name: Đài\n", encoding="utf-8")
+    (tmp_path / FILE).write_text(MESSAGE, encoding="utf-8")
+    (tmp_path / "schedules" / "sang.yaml").write_text('message: hop\nat: ["06:30"]\n', encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def files(folder: Path) -> Documents:
+    return Documents(folder, FakeClock(datetime(2027, 1, 2, tzinfo=UTC)))
+
+
+def test_a_text_is_written_and_both_versions_are_in_the_history(folder: Path, files: Documents) -> None:
+    seen = files.read(FILE)
+    now = files.write(FILE, MESSAGE.replace("họp", "họp thôn"), etag=seen.etag, by="Lan")
+    assert (folder / FILE).read_text(encoding="utf-8") == now.text
+    versions = files.history(FILE)
+    assert [version.by for version in versions] == ["Lan", ""]
+    assert [files.earlier(version) for version in versions] == [now.text, MESSAGE]
+
+
+def test_a_file_that_somebody_changed_meanwhile_is_not_written(folder: Path, files: Documents) -> None:
+    seen = files.read(FILE)
+    (folder / FILE).write_text(MESSAGE + "# Páo\n", encoding="utf-8")
+    with pytest.raises(EditConflict) as caught:
+        files.write(FILE, MESSAGE, etag=seen.etag, by="Lan")
+    assert caught.value.current.text.endswith("# Páo\n")
+    assert (folder / FILE).read_text(encoding="utf-8").endswith("# Páo\n")
+
+
+def test_a_save_in_the_very_moment_of_writing_is_not_lost(
+    folder: Path, files: Documents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = files.read(FILE)
+
+    def late(path: Path, data: bytes) -> bytes | None:
+        monkeypatch.setattr(EXCHANGE, exchange)
+        path.write_text("title: của Páo\nparts: [say: Chào]\n", encoding="utf-8")
+        return exchange(path, data)
+
+    monkeypatch.setattr(EXCHANGE, late)
+    with pytest.raises(EditConflict):
+        files.write(FILE, MESSAGE.replace("họp", "gặp"), etag=seen.etag, by="Lan")
+    assert "của Páo" in (folder / FILE).read_text(encoding="utf-8")
+    assert "gặp" in (files.earlier(files.history(FILE)[0]) or "")
+
+
+def test_a_text_with_an_error_is_refused_with_its_place_and_nothing_is_written(
+    folder: Path, files: Documents
+) -> None:
+    seen = files.read(FILE)
+    with pytest.raises(BadStation) as caught:
+        files.write(FILE, MESSAGE.replace("title", "tiêu đề"), etag=seen.etag, by="Lan")
+    assert {problem.file for problem in caught.value.problems} == {FILE}
+    assert (folder / FILE).read_text(encoding="utf-8") == MESSAGE
+
+
+def test_an_error_of_another_file_does_not_stand_in_the_way(folder: Path, files: Documents) -> None:
+    (folder / "messages" / "hong.yaml").write_text("title: [\n", encoding="utf-8")
+    seen = files.read(FILE)
+    assert files.write(FILE, MESSAGE + "# x\n", etag=seen.etag, by="Lan").text.endswith("# x\n")
+
+
+def test_a_new_file_needs_a_name_that_nobody_has(files: Documents) -> None:
+    files.write("messages/moi.yaml", MESSAGE, etag=ABSENT, by="Lan")
+    with pytest.raises(EditConflict):
+        files.write("messages/moi.yaml", MESSAGE, etag=ABSENT, by="Páo")
+
+
+def test_a_message_that_a_schedule_names_is_not_removed_or_renamed(folder: Path, files: Documents) -> None:
+    seen = files.read(FILE)
+    with pytest.raises(BadStation):
+        files.remove(FILE, etag=seen.etag, by="Lan")
+    with pytest.raises(BadStation):
+        files.rename(FILE, "messages/khac.yaml", etag=seen.etag, by="Lan")
+    assert (folder / FILE).exists()
+
+
+def test_a_removed_file_can_be_had_back(folder: Path, files: Documents) -> None:
+    (folder / "schedules" / "sang.yaml").unlink()
+    files.remove(FILE, etag=files.read(FILE).etag, by="Lan")
+    assert not (folder / FILE).exists()
+    last = next(text for version in files.history(FILE) if (text := files.earlier(version)) is not None)
+    files.write(FILE, last, etag=ABSENT, by="Lan")
+    assert (folder / FILE).read_text(encoding="utf-8") == MESSAGE
+
+
+def test_a_renamed_file_keeps_its_bytes(folder: Path, files: Documents) -> None:
+    (folder / "schedules" / "sang.yaml").unlink()
+    files.rename(FILE, "messages/khac.yaml", etag=files.read(FILE).etag, by="Lan")
+    assert (folder / "messages" / "khac.yaml").read_text(encoding="utf-8") == MESSAGE
+    assert not (folder / FILE).exists()
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "../x.yaml",
+        "messages/../station.yaml",
+        "messages/.yaml",
+        "state/people.db",
+        "secrets.yaml",
+        "messages/a.txt",
+        "/etc/passwd",
+    ],
+)
+def test_other_files_are_not_edited(file: str, files: Documents) -> None:
+    with pytest.raises(StationError) as caught:
+        files.read(file)
+    assert caught.value.code == "station.not_editable"
+
+
+def test_of_two_who_write_at_once_one_is_told_of_the_other(folder: Path, files: Documents) -> None:
+    seen = files.read(FILE)
+    told: list[str] = []
+
+    def write(name: str) -> None:
+        try:
+            files.write(FILE, MESSAGE + f"# {name}\n", etag=seen.etag, by=name)
+            told.append("written")
+        except EditConflict:
+            told.append("conflict")
+
+    threads = [threading.Thread(target=write, args=(name,)) for name in ("Lan", "Páo", "Hoa", "Minh")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == ["conflict"] * 3 + ["written"]
+    assert files.earlier(files.history(FILE)[0]) == (folder / FILE).read_text(encoding="utf-8")
