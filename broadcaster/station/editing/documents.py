@@ -169,7 +169,7 @@ class Documents:
         return loaded
 
     def _put(self, file: str, data: bytes, *, etag: str, by: str) -> None:
-        """Write under the lock. A text editor does not know the lock: what was replaced is looked at again."""
+        """Write under the lock. A text editor has no lock: what was replaced is looked at again."""
         path = self._path(file)
         self._keep(file, self._bytes(file), by="")
         if etag == ABSENT:
