@@ -10,7 +10,8 @@ from functools import lru_cache
 from broadcaster.reading.context import Saying
 from broadcaster.syllables import speakable
 
-WARD = "lexicon.ward"
+_WARD = "ward"
+WARD = f"lexicon.{_WARD}"
 """The rule of a span that the ward's lexicon decided."""
 
 _FIRST = re.compile(r"[^\W_]+|\S")
@@ -39,7 +40,7 @@ class Lexicon:
 
     def __init__(self, message: Mapping[str, str], ward: Mapping[str, str]) -> None:
         layers = {
-            **{k: ("ward", v) for k, v in ward.items()},
+            **{k: (_WARD, v) for k, v in ward.items()},
             **{k: ("message", v) for k, v in message.items()},
         }
         self._entries: dict[str, list[Entry]] = {}
