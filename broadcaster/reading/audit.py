@@ -36,8 +36,9 @@ _NUMERIC = ("number", "unit", "percent", "money")
 _WORDS = frozenset(("words", "foreign", "abbreviation"))
 # Signs that carry meaning next to a letter or a figure; others are decoration.
 _MEANT = frozenset("^#\\*|~<>=+_`¹²³½¼¾")
+_EMPHASIS = frozenset("*_~`")  # around words these are decoration
 # Letters that belong to a number: class 4A5, 4G, điểm 2a.
-_LETTERED = re.compile(r"(?:[A-ZĐ]\d*(?:\.\d+)?|[a-dđ])(?![^\W_])")
+_LETTERED = re.compile(r"(?:[A-ZĐ]\d*(?:\.\d+)?|[a-dđ]\d{0,2})(?![^\W_])")
 
 
 def audited(text: str, pieces: list[Piece]) -> list[Piece]:
@@ -101,6 +102,8 @@ def _swallowed(text: str, piece: Piece) -> bool:
     """True for a sign without words that touches a letter or a figure."""
     if text[piece.start] not in _MEANT:
         return False
+    if text[piece.start] in _EMPHASIS:
+        return text[max(0, piece.start - 1) : piece.start].isdigit()
     return text[max(0, piece.start - 1) : piece.start].isalnum() or text[piece.end : piece.end + 1].isalnum()
 
 
@@ -130,7 +133,7 @@ def _stopped(text: str, piece: Piece, mark: Piece) -> str | None:
     after = text[mark.end : mark.end + 2]
     if after[:1].isdigit():
         return _UNSURE
-    return _UNSURE if after[:1].isalpha() and not after[1:].isalpha() else None
+    return _UNSURE if after[:1].isalpha() and not after[1:].isalnum() else None
 
 
 def _side_by_side(text: str, piece: Piece, second: Piece) -> str | None:

@@ -40,7 +40,7 @@ _IDENTITIES = re.compile(
 )
 _ACCOUNTS = re.compile(r"\b(?:tài khoản|stk|tk)[:. ]*\Z")  # of the treasury: four digits
 # The beginning of a telephone number, as after a label: no range ends with it.
-TELEPHONE = re.compile(r"0\d{2,4}[ .]?\d{3}|\(?\+84|1[89]00[ .]?\d|\(0\d")
+TELEPHONE = re.compile(r"0\d{2,4}[ .-]?\d{3}|0\d{2,3}(?:[ .]\d{2,4}){2,4}|\(?\+84|1[89]00[ .]?\d|\(0\d")
 _OFFICES = re.compile(
     r"\b(?:công an|cảnh sát|cứu hỏa|cứu hoả|pccc|cứu thương|chữa cháy|y tế)(?: [^\W\d]+)?\s*[:(-]?\s*\Z"
 )

@@ -35,7 +35,7 @@ RULES = (
         name="plate",
         starts="d",
         pattern=re.compile(
-            r"(?P<province>[1-9]\d)\s?-?\s?(?P<letters>[A-ZĐ]{1,2})(?P<series>\d?)\s?[-. ]\s?"
+            r"(?P<province>[1-9]\d)\s?-?\s?(?P<letters>[A-ZĐ]{1,2})(?P<series>\d?)(?:\s?[-. ]\s?)?"
             r"(?P<number>\d{3}\.\d{2}|\d{4,5})(?![\w/]|[.,]\d)"
         ),
         say=_plate,

@@ -324,7 +324,7 @@ _GROUPS = wordset("nhóm loại hạng lục mục phần khu lớp cấp bảng
 
 def _small(_: Context, m: re.Match[str]) -> Saying | None:
     """A short small word without a vowel: an unknown abbreviation."""
-    text = m.group()
+    text = m.group().lower()
     if speakable(text):
         return None
     options = ABBREVIATIONS.get(text.upper(), ())
@@ -394,8 +394,8 @@ SPELLED = (
     ),
     Rule(
         name="acronym.small",
-        starts="l",
-        pattern=re.compile(r"[a-zđơư]{2,8}(?!\w)"),
+        starts="lu",
+        pattern=re.compile(r"[A-ZĐƯa-zđơư][a-zđơư]{1,7}(?!\w)"),
         say=_small,
         example=("sđ liên hệ", "ét đê liên hệ"),
     ),

@@ -45,6 +45,10 @@ _BODIES = wordset(
 _TITLE_CASE = re.compile(rf"[{UPPER}][^\W\d_]+(?:\s+[{UPPER}][^\W\d_]+)*")
 _PERSON = wordset("c chí ông bà anh chị bác cô chú em thầy cháu")
 _HIGHEST_WARD = 40  # wards and urban districts are numbered below this; rooms above
+_DOCUMENT = re.compile(
+    r"\b(?:nghị định|quyết định|nghị quyết|thông tư|luật|chỉ thị|kế hoạch|công văn|thông báo|hướng dẫn|"
+    r"tờ trình|báo cáo|hợp đồng|giấy mời|biên bản) số\Z"
+)
 _MACHINES = wordset("bơm máy loại hiệu model kiểu xe")
 _QUARTERS = wordset("1 2 3 4")
 _ROADS = {
@@ -183,6 +187,10 @@ def _post(_: Context, m: re.Match[str]) -> Saying:
 def _house(context: Context, m: re.Match[str]) -> Saying | None:
     """12A/3/5 after số, ngõ, hẻm: the slash is "trên"."""
     if context.cue(m.start()) not in ("số", "ngõ", "ngách", "hẻm", "kiệt", "nhà", "đường", "sn"):
+        return None
+    if _DOCUMENT.search(context.precedes(m.start())) and re.search(r"/(?:19|20)\d\d\Z", m.group()):
+        return None
+    if re.fullmatch(r"\d+M[23]", m.group()):  # nhà 50M2
         return None
     parts = m.group().split("/")
     said = [_house_part(part) for part in parts]

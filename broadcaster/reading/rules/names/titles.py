@@ -95,6 +95,13 @@ def _bare(context: Context, m: re.Match[str]) -> Saying | None:
 RULES = (
     Rule(
         name="title",
+        starts="lu",
+        pattern=re.compile(r"[Đđ]t[:.]?(?=\s?\(?[0+]\d)"),
+        say=lambda _, m: Saying(end=m.end(), words="điện thoại", rule="abbreviation"),
+        example=("Đt: 0912 345 678", "điện thoại không chín một hai, ba bốn năm, sáu bảy tám"),
+    ),
+    Rule(
+        name="title",
         starts="u",
         pattern=re.compile(rf"Ng\.\s?(?=[{UPPER}][^\W\d_A-ZĐ]+\s[{UPPER}])"),
         say=lambda _, m: Saying(end=m.end(), words="nguyễn", confidence=0.8),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.rules.names.abbreviations import ABBREVIATIONS
 from broadcaster.reading.spoken import numerals
 from broadcaster.reading.spoken.letters import NAMES, UPPER, spell
 from broadcaster.reading.spoken.respell import respell
@@ -93,6 +94,14 @@ def _initial(context: Context, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=spell(m["letter"]), rule="letters", confidence=0.8)
 
 
+def _dotted(_: Context, m: re.Match[str]) -> Saying:
+    """U.B.N.D is UBND; the initials of a person are spelled."""
+    options = ABBREVIATIONS.get(m.group().replace(".", ""), ())
+    if len(options) == 1 and m.group().count(".") > 1 and len(options[0].say) > _WORDY:
+        return Saying(end=m.end(), words=options[0].say, rule="abbreviation", confidence=0.8)
+    return Saying(end=m.end(), words=spell(m.group()), rule="letters", confidence=0.8)
+
+
 RULES = (
     Rule(
         name="words",
@@ -104,8 +113,8 @@ RULES = (
     Rule(
         name="letters.initials",
         starts="u",
-        pattern=re.compile(r"(?:[A-ZĐ]\.){2,}(?!\w)"),
-        say=lambda _, m: Saying(end=m.end(), words=spell(m.group()), rule="letters", confidence=0.8),
+        pattern=re.compile(r"(?:[A-ZĐ]\.){2,8}(?:[A-ZĐ](?![\w.]))?(?!\w)"),
+        say=_dotted,
         example=("cháu N.V.A. (8 tuổi)", "cháu nờ vê a, tám tuổi"),
     ),
     Rule(

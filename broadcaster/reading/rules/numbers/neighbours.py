@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from broadcaster.reading.context import Context
 from broadcaster.reading.rules.data import load
@@ -38,6 +39,8 @@ def unit_of(context: Context, at: int) -> Tail:
     """The multiplier and unit after a number; empty if a single letter is no unit here."""
     found = tail(context.text, at)
     unit = found.unit or found.money
+    if unit in ("đ", "Đ", "VNĐ") and context.follows(found.end).startswith("đồng"):  # 20.000đ đồng
+        return replace(found, end=context.text.index("đồng", found.end) + len("đồng"))
     if found.spaced and unit in _INITIALS and _PADDED.search(context.text[:at]):
         return Tail(end=at)
     if len(unit) != 1 or not found.spaced or unit == "Đ":

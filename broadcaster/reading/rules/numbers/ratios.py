@@ -84,6 +84,8 @@ def _slash(context: Context, m: re.Match[str]) -> Saying | None:
     first, second = m["a"], m["b"]
     before = context.precedes(m.start())
     over = f"{figure(first).words} trên {figure(second).words}"
+    if re.fullmatch(r"(?:19|20)\d\d", second) and _DOCUMENTS.search(before):  # Nghị định 168/2024
+        return Saying(end=m.end(), words=f"{figure(first).words} năm {figure(second).words}", rule="code")
     if _SCALES.search(before) or context.cue(m.start()) in ADDRESSES:
         return Saying(end=m.end(), words=over, rule="ratio" if _SCALES.search(before) else "address")
     if scored(context, m.start()):
@@ -96,8 +98,6 @@ def _slash(context: Context, m: re.Match[str]) -> Saying | None:
     top, bottom = int(first), int(second)
     if _CLASSES.search(before):
         return Saying(end=m.end(), words=over)
-    if 1950 < bottom < 2100 and _DOCUMENTS.search(before):  # Nghị định 168/2024
-        return Saying(end=m.end(), words=f"{figure(first).words} năm {figure(second).words}", rule="code")
     if context.cue(m.start()) == "thứ":
         return Saying(end=m.end(), words=f"{numerals.ordinal(top)} trên {figure(second).words}")
     if 1900 < top < 2100 and second == str(top + 1)[2:]:  # niên vụ 2025/26
@@ -208,7 +208,24 @@ _LABEL = re.compile(r"\d:\s")  # bậc 1: 1.984 đ
 
 _END = r"(?![\w/]|[.,]\d)"
 _GLUED = rf"(?=(?:{UNIT_FORMS}|[vw])(?!\w))(?!h(?!a))[^\W\d_]+[23²³]?(?!\w)"
+
+
+def _voltages(_: Context, m: re.Match[str]) -> Saying:
+    """35/0,4 kV: the two voltages of a transformer."""
+    said = f"{figure(m['a'], Of.MEASURE).words} trên {figure(m['b'], Of.MEASURE).words} {UNITS[m['unit']]}"
+    return Saying(end=m.end(), words=said, rule="unit")
+
+
 RULES = (
+    Rule(
+        name="unit.voltages",
+        starts="d",
+        pattern=re.compile(
+            r"(?P<a>\d{1,3}(?:[.,]\d+)?)\s?/\s?(?P<b>\d{1,3}(?:[.,]\d+)?)\s?(?P<unit>kV|V)(?!\w)"
+        ),
+        say=_voltages,
+        example=("trạm 35 / 0,4 kV", "trạm ba mươi lăm trên không phẩy bốn ki lô vôn"),
+    ),
     Rule(
         name="series.spaced",
         starts="d",

@@ -29,6 +29,8 @@ def _position(context: Context, m: re.Match[str]) -> Saying | None:
 
 def _gapped(context: Context, m: re.Match[str]) -> Saying | None:
     """25 .500 đ, 1.250. 000 đồng, 12 ,5 ha: a space beside the sign within a number."""
+    if "," in m.group() and re.search(r"\d\s?,\s?\Z", context.head(m.start())):  # 3 ,4 ,5 tuổi
+        return None
     what = unit_of(context, m.end())
     after = set(context.after(m.end(), 1))
     decimal = not re.search(r"\d{3}\Z", m.group())
@@ -84,7 +86,7 @@ RULES = (
         name="number.gapped",
         starts="d",
         pattern=re.compile(
-            r"(?:[1-9]\d{0,2}(?:\s?\.\s?\d{3}){1,4}(?<=\d)(?<!\d{4})|\d{1,3}(?:\s[,.]|\s[,.]\s)\d{1,2})(?![\d,]|\s?[.]\s?\d)"
+            r"(?:[1-9]\d{0,2}(?:\s?\.\s?\d{3}){1,4}(?<=\d)(?<!\d{4})|\d{1,3}(?:\s[,.]|\s[,.]\s)\d{1,2})(?![\d,]|\s?[.,]\s?\d)"
         ),
         say=_gapped,
         example=("25 .500 đ", "hai mươi lăm nghìn năm trăm đồng"),

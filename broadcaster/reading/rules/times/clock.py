@@ -118,7 +118,7 @@ def _spelled(context: Context, m: re.Match[str]) -> Saying | None:
 def _whole_hour(context: Context, m: re.Match[str]) -> Saying | None:
     """lúc 25 giờ, 13 giờ sáng: only what cannot be is taken here."""
     late = int(m["h"]) > _LAST_HOUR and (
-        context.cue(m.start()) in _AT or bool(_PARTS_OF_DAY.match(context.text, m.end()))
+        context.cue(m.start()) in _AT or bool(_DAYTIME.match(context.text, m.end()))
     )
     if not (late or _other_time(context, m)):
         return None
@@ -191,7 +191,7 @@ RULES = (
     Rule(
         name="clock.around",
         starts="d",
-        pattern=re.compile(r"(?P<a>24)/(?P<b>24|7)(?:\s?(?P<unit>h|giờ))?(?![\w/])"),
+        pattern=re.compile(r"(?P<a>24)\s?/\s?(?P<b>24|7)(?:\s?(?P<unit>h|giờ))?(?![\w/])"),
         say=_around,
         example=("trực 24/7", "trực hai mươi tư trên bảy"),
     ),
@@ -276,7 +276,7 @@ RULES = (
     Rule(
         name="clock.minutes",
         starts="d",
-        pattern=re.compile(r"(?:(?P<m>\d{1,3})'\s?)?(?P<s>\d{1,2})(?:\"|'')(?P<c>\d{1,2})(?!\w)"),
+        pattern=re.compile(r"(?:(?P<m>\d{1,3})'\s?)?(?P<s>\d{1,2})(?:\"|''\s?)(?P<c>\d{1,2})(?!\w)"),
         say=_hundredths,
         example=('chạy hết 12"45', "chạy hết mười hai giây bốn mươi lăm"),
     ),
@@ -292,7 +292,7 @@ RULES = (
     Rule(
         name="clock.minutes",
         starts="d",
-        pattern=re.compile(r"(?P<m>\d{1,3})(?P<to>)(?:p|ph)(?P<s>\d{1,2})(?:s|\")?(?![\w.,/])"),
+        pattern=re.compile(r"(?P<m>\d{1,3})(?P<to>)(?:p|ph)(?P<s>\d{1,2})(?:s|\")?(?![\w/]|[.,]\d)"),
         say=_prime,
         example=("chạy hết 4p35s", "chạy hết bốn phút ba mươi lăm giây"),
     ),

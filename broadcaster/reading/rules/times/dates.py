@@ -13,6 +13,7 @@ from broadcaster.reading.rules.times.parts import (
     END,
     FEAST,
     MONTH,
+    MORROW,
     YEAR,
     after_date,
     is_named,
@@ -146,7 +147,7 @@ def _is_date(context: Context, m: re.Match[str], cue: str) -> bool:
         return True
     if cue in _SPAN_CUES:
         return not counts_of(context, m.end())
-    return bool(_OCCASION.search(before) or FEAST.search(before))
+    return bool(_OCCASION.search(before) or FEAST.search(before) or MORROW.search(before))
 
 
 def _has_day(context: Context, m: re.Match[str], before: str) -> bool:

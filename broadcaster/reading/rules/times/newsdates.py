@@ -11,7 +11,7 @@ from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.rules.numbers.measures import tail
 from broadcaster.reading.rules.numbers.ratios import counts_of, scored
 from broadcaster.reading.rules.times.calendar import doubt, valid
-from broadcaster.reading.rules.times.parts import FEAST, words, year_of
+from broadcaster.reading.rules.times.parts import FEAST, MORROW, words, year_of
 from broadcaster.reading.spoken import numerals
 from broadcaster.reading.wordset import wordset
 
@@ -19,7 +19,6 @@ _NAMED = ("ngày", "mùng", "mồng", "rằm")
 _DAYS = wordset("sáng chiều tối trưa đêm nay qua mai rằm khuya mùng mồng")
 _AFTER = re.compile(r"\)?,?\s?(?:âm lịch|dương lịch|âl\b|al\b|hằng năm|hàng năm|năm (?:19|20)\d\d)")
 _SPANS = wordset("từ đến tới trước sau hết và")
-_MORROW = re.compile(r"\b(?:ngày|hôm|sáng|trưa|chiều|tối|đêm) (?:mai|nay|qua|kia|kìa)[ ,(]*\Z")
 _WEEKDAY = re.compile(r"\b(?:thứ (?:[2-7]|hai|ba|tư|năm|sáu|bảy)|chủ nhật)[ ,(]*\Z")
 _FROM = re.compile(r"\b(?:từ|từ ngày|kể từ|ngày)\Z")
 _TO = re.compile(r"\s?(?:-|đến|tới)\s(?:hết )?(?:ngày )?\d{1,2}[-./]\d{1,2}(?![\d])")
@@ -54,7 +53,7 @@ def _is_date(context: Context, m: re.Match[str]) -> bool:
     before, follows = context.precedes(m.start()), context.follows(m.end())
     if follows.startswith(("tết", "tháng")):  # mùng 6-10 Tết
         return False
-    if _AFTER.match(follows) or FEAST.search(before) or _WEEKDAY.search(before) or _MORROW.search(before):
+    if _AFTER.match(follows) or FEAST.search(before) or _WEEKDAY.search(before) or MORROW.search(before):
         return True
     if counts_of(context, m.end()):
         return False

@@ -16,6 +16,7 @@ FEAST = re.compile(
     r"doanh nhân|truyền thống|sinh))"
     r"(?:[^\W\d]|[ ,(\"'/-])*\Z"
 )
+MORROW = re.compile(r"\b(?:ngày|hôm|sáng|trưa|chiều|tối|đêm) (?:mai|nay|qua|kia|kìa)[ ,(]*\Z")
 _CENTURY_TURN = 50  # '49 is 2049, '50 is 1950
 
 
