@@ -6,7 +6,7 @@ import re
 
 from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.rules.data import load
-from broadcaster.reading.rules.names.abbreviations import ABBREVIATIONS
+from broadcaster.reading.rules.names.abbreviations import usual
 from broadcaster.reading.spoken import numerals
 from broadcaster.reading.spoken.letters import spell
 from broadcaster.reading.wordset import wordset
@@ -57,8 +57,7 @@ def _part(text: str, *, first: bool) -> str | None:
     upper = next((u for u in _UPPER if text.endswith(u) and text[: -len(u)] in BODIES), None)
     if upper:
         return f"{BODIES[text[: -len(upper)]]} {BODIES[upper]}"
-    known = ABBREVIATIONS.get(text)
-    return known[0].say if known and len(known) == 1 else None
+    return usual(text)
 
 
 def sign(text: str) -> tuple[str, bool]:

@@ -151,6 +151,12 @@ def known(text: str, context: Context, start: int, end: int) -> Option | None:
     return next((option for option in options if option.fits(before, after, context.names)), options[-1])
 
 
+def usual(form: str) -> str | None:
+    """What an abbreviation stands for where it has no neighbours of its own; None if that is open."""
+    options = ABBREVIATIONS.get(form)
+    return None if options is None or options[-1].doubt or options[-1].requires else options[-1].say
+
+
 def decided(context: Context, start: int, end: int) -> bool:
     """True for an abbreviation of several meanings of which a neighbour, or the place, requires one."""
     options = ABBREVIATIONS.get(context.text[start:end], ())
@@ -269,18 +275,18 @@ def _headed(_: Context, m: re.Match[str]) -> Saying | None:
 def _composed(text: str) -> str | None:
     """A body and its subject: BCĐ + ATTP."""
     for head, words in _HEADS.items():
-        options = ABBREVIATIONS.get(text[len(head) :]) if text.startswith(head) else None
-        if options and len(options) == 1 and len(text) - len(head) >= 3:
-            return f"{words} {options[0].say}"
+        subject = usual(text[len(head) :]) if text.startswith(head) else None
+        if subject and len(text) - len(head) >= 3:
+            return f"{words} {subject}"
     return None
 
 
 def _compound(text: str) -> str | None:
     """Two known abbreviations written as one, each of one meaning: TTYT + NT."""
     for cut in range(len(text) - 2, 2, -1):
-        parts = ABBREVIATIONS.get(text[:cut]), ABBREVIATIONS.get(text[cut:])
-        if parts[0] and parts[1] and len(parts[0]) == len(parts[1]) == 1:
-            return f"{parts[0][0].say} {parts[1][0].say}"
+        head, tail = usual(text[:cut]), usual(text[cut:])
+        if head and tail:
+            return f"{head} {tail}"
     return None
 
 
@@ -327,9 +333,9 @@ def _small(_: Context, m: re.Match[str]) -> Saying | None:
     text = m.group().lower()
     if speakable(text):
         return None
-    options = ABBREVIATIONS.get(text.upper(), ())
-    if len(text) > 2 and len(options) == 1:
-        return Saying(end=m.end(), words=options[0].say, confidence=0.8, rule="abbreviation")
+    said = usual(text.upper()) if len(text) > 2 else None
+    if said:
+        return Saying(end=m.end(), words=said, confidence=0.8, rule="abbreviation")
     if re.search(r"[aeiouy]", toneless(text)):
         return None
     return Saying(end=m.end(), words=spell(text), confidence=0.3, flag="reading.flag_abbreviation")
