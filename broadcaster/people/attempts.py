@@ -41,6 +41,8 @@ class Attempts:
             StoreError: from the network only: it cannot be counted.
         """
         try:
+            # Looked at first without a lock: a flood of attempts that come too early must hold up nobody.
+            self._charged(place, self._store.attempts.of(place, account), person)
             with self._store.changing():
                 kept = self._charged(place, self._store.attempts.of(place, account), person)
                 self._store.attempts.keep(place, account, kept)

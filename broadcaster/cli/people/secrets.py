@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from broadcaster.cli.people.desk import PeopleDesk, Wish, opened, wish_options
 from broadcaster.errors import PeopleError
-from broadcaster.people.administration import Authority
-from broadcaster.people.model import Person
 from broadcaster.text import say
+
+if TYPE_CHECKING:
+    from broadcaster.people.administration import Authority
+    from broadcaster.people.model import Person
 
 _person = click.argument("person", required=False, metavar="[PERSON]")
 

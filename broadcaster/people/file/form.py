@@ -10,7 +10,6 @@ from pydantic import Field, RootModel, ValidationInfo, field_validator
 
 from broadcaster.people.model import MOST_DELEGATIONS, Delegation, Person, Role
 from broadcaster.station.forms.declared import form_of, list_of
-from broadcaster.station.forms.everything import FILES
 from broadcaster.station.forms.form import Different, Form, fault
 from broadcaster.station.forms.texts import Name
 from broadcaster.station.naming import nearest, nfc, shown
@@ -45,10 +44,6 @@ PersonForm = form_of(
     base=_PersonChecks,
     written={"delegations": list_of(DelegationForm, MOST_DELEGATIONS, Different)},
 )
-
-
-FORMS: dict[str, type[Form]] = {**FILES, "people.yaml": PersonForm}
-"""The forms of all files of a station that people write, for the page docs/station.md."""
 
 
 class PeopleForm(RootModel[Annotated[dict[Name, PersonForm], Field(max_length=MOST_PERSONS)]]):  # type: ignore[valid-type]

@@ -20,7 +20,7 @@ from broadcaster.journal import report
 from broadcaster.journal.model import Kind, Outcome
 from broadcaster.letters.draft.facts import FactKind
 from broadcaster.letters.draft.model import Question, Why
-from broadcaster.people.file.form import FORMS as _FORMS  # noqa: F401 - fills SECTIONS
+from broadcaster.people.file.reference import FORMS as _FORMS  # noqa: F401 - fills SECTIONS
 from broadcaster.people.model import Action
 from broadcaster.people.store.credentials import Kind as CredentialKind
 from broadcaster.reading import Remedy

@@ -1,0 +1,148 @@
+"""What a hash costs, what a guesser gets, and how long a duty PIN waits in a flood of sign-ins.
+
+    python -m benchmarks.sign_in
+
+"guesses" lets a program guess one person's PIN for a day as fast as the station lets it, on the socket and
+from the network; time is a clock that only the waits move. "flood" has eight threads sign in from the network
+with wrong passwords, as fast as they can, each for another person, while a PIN is checked on the socket.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from broadcaster.clock import FakeClock, SystemClock
+from broadcaster.errors import PeopleError
+from broadcaster.people.administration import Administration, Authority
+from broadcaster.people.credentials import passwords
+from broadcaster.people.model import Caller, Person, Place, Role
+from broadcaster.people.one_time import OneTimeCode
+from broadcaster.people.signing_in import SigningIn
+from broadcaster.people.store.credentials import Kind
+from broadcaster.people.store.store import NAME, PeopleStore
+
+DAY = 24 * 3600.0
+PIN, WRONG = "482913", "000000"
+THREADS, ROUNDS = 8, 40
+
+
+def _station(folder: Path, clock: SystemClock | FakeClock, persons: int) -> PeopleStore:
+    store = PeopleStore(folder / NAME, clock)
+    admin = Administration(store, folder, clock)
+    for number in range(persons):
+        code, _ = OneTimeCode(store, clock).make("pi")
+        caller = Caller(person=None, account="pi", own=True)
+        by = Authority(caller=caller, today=date(2026, 11, 20), code=code)
+        admin.add(Person(id=f"p{number}", name="P", roles=frozenset({Role.TECHNICIAN})), by)
+    store.credentials.put("p0", Kind.PIN, passwords.hashed(PIN), store.now)
+    return store
+
+
+def _peak() -> float:
+    """The most memory that this process has had, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _hash() -> dict[str, float]:
+    before = _peak()
+    spent = []
+    kept = passwords.hashed("x")
+    for _ in range(20):
+        begun = time.perf_counter()
+        passwords.verified(kept, "y")
+        spent.append(time.perf_counter() - begun)
+    return {
+        "hash_ms": round(1000 * statistics.median(spent), 1),
+        "peak_rss_grows_mb": round(_peak() - before, 1),
+    }
+
+
+def _guesses(place: Place) -> int:
+    """How many guesses are looked at in a day."""
+    clock = FakeClock(datetime(2026, 11, 20, tzinfo=UTC))
+    looked_at = 0
+    with tempfile.TemporaryDirectory() as folder:
+        store = _station(Path(folder), clock, 1)
+        signing_in = SigningIn(store, clock)
+        while clock.boottime() < DAY:
+            try:
+                signing_in.by_pin("p0", WRONG, place, account="games" if place is Place.SOCKET else "")
+            except PeopleError as error:
+                if error.code == "people.wrong":
+                    looked_at += 1
+                else:
+                    clock.advance(max(1.0, float(str(error.facts["seconds"]))))
+        store.close()
+    return looked_at
+
+
+def _flood() -> dict[str, float]:
+    clock = SystemClock()
+    with tempfile.TemporaryDirectory() as folder:
+        store = _station(Path(folder), clock, THREADS + 1)
+        signing_in = SigningIn(store, clock)
+        alone = [_pin(signing_in) for _ in range(ROUNDS)]
+        over = threading.Event()
+        counts = [0] * THREADS
+
+        def flood(number: int) -> None:
+            while not over.is_set():
+                counts[number] += 1
+                try:
+                    signing_in.by_password(f"p{number + 1}", WRONG, Place.WEB)
+                except PeopleError:
+                    continue
+
+        threads = [threading.Thread(target=flood, args=(number,)) for number in range(THREADS)]
+        for thread in threads:
+            thread.start()
+        flooded = [_pin(signing_in) for _ in range(ROUNDS)]
+        over.set()
+        for thread in threads:
+            thread.join()
+        store.close()
+    return {
+        "pin_alone_ms": round(1000 * statistics.median(alone), 1),
+        "pin_flooded_ms": round(1000 * statistics.median(flooded), 1),
+        "pin_flooded_worst_ms": round(1000 * max(flooded), 1),
+        "flood_requests": sum(counts),
+    }
+
+
+def _pin(signing_in: SigningIn) -> float:
+    begun = time.perf_counter()
+    signing_in.by_pin("p0", PIN, Place.SOCKET, account="pi")
+    return time.perf_counter() - begun
+
+
+def main() -> None:
+    """Print the figures as JSON."""
+    real = _hash()
+    flood = _flood()
+    # A guesser's day has many hashes, and its clock counts none of them.
+    passwords.MEMORY, passwords.PASSES = 8, 1
+    passwords._hasher.cache_clear()  # noqa: SLF001 - no station changes what a hash costs
+    passwords._stand_in.cache_clear()  # noqa: SLF001
+    socket, web = _guesses(Place.SOCKET), _guesses(Place.WEB)
+    rows = {
+        **real,
+        **flood,
+        "guesses_a_day_socket": socket,
+        "guesses_a_day_web": web,
+        "days_for_10000_socket": round(10_000 / socket, 1),
+        "days_for_half_of_a_million_socket": round(500_000 / socket),
+        "days_for_10000_web": round(10_000 / web),
+    }
+    sys.stdout.write(json.dumps(rows, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
