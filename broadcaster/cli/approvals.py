@@ -33,10 +33,11 @@ def command(ctx: click.Context, form: str) -> int:
 def confirm(folder: Path) -> int:
     """Say yes to all approvals that an earlier version of the program left."""
     from broadcaster.cli.deciding import decide
-    from broadcaster.cli.files import station_of
+    from broadcaster.cli.files import loaded_of
     from broadcaster.people.approval.order import Order, Verb
 
-    rows = decide(folder, station_of(folder), Order(verb=Verb.ADOPT))
+    station, files = loaded_of(folder)
+    rows = decide(folder, station, files, Order(verb=Verb.ADOPT))
     click.echo(say("people.confirmed_adopted", count=len(rows)))
     return 0
 

@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 def command(folder: Path, name: str, accept_flags: bool, form: str) -> int:
     """Record who approves which words. Doubtful readings must be accepted explicitly."""
     from broadcaster.cli.deciding import decide
-    from broadcaster.cli.files import station_of
+    from broadcaster.cli.files import loaded_of
     from broadcaster.errors import TimetableError
     from broadcaster.people.approval.order import Order, Shown, Verb
     from broadcaster.station.lookup import find_message
     from broadcaster.station.model import Bind, Say
     from broadcaster.studio.script.digest import words_digest
 
-    station = station_of(folder)
+    station, files = loaded_of(folder)
     message = find_message(station, name)
     flagged = _flagged(station, message)
     for span in flagged:
@@ -46,7 +46,7 @@ def command(folder: Path, name: str, accept_flags: bool, form: str) -> int:
         sound=_sound(station, message) if station.settings.approval.bind is Bind.SOUND else None,
         spans=tuple((span.written, span.spoken) for span in flagged),
     )
-    row = decide(folder, station, Order(verb=Verb.APPROVE, message=message.id, shown=shown))[-1]
+    row = decide(folder, station, files, Order(verb=Verb.APPROVE, message=message.id, shown=shown))[-1]
     if form == "json":
         click.echo(json.dumps(_as_json(message, row, shown), ensure_ascii=False, indent=2))
         return 0

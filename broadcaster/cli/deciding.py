@@ -12,6 +12,8 @@ from broadcaster.console.client.client import Client
 from broadcaster.errors import ServiceError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from broadcaster.people.approval.order import Order
     from broadcaster.station.model import Station
 
@@ -25,12 +27,13 @@ class Written:
     by: str
 
 
-def decide(folder: Path, station: Station, order: Order) -> list[Written]:
+def decide(folder: Path, station: Station, files: Mapping[str, bytes], order: Order) -> list[Written]:
     """Have an order carried out; the rows that were written.
 
     Args:
         folder: the station's.
         station: from the files as they are now.
+        files: these.
         order: what is to be decided.
 
     Raises:
@@ -41,19 +44,22 @@ def decide(folder: Path, station: Station, order: Order) -> list[Written]:
     except ServiceError as error:
         if error.code != "service.not_running":
             raise
-        return _here(station, order)
+        return _here(station, files, order)
     return [Written(id=row.id, at=row.at, by=row.by) for row in rows]
 
 
-def _here(station: Station, order: Order) -> list[Written]:
+def _here(station: Station, files: Mapping[str, bytes], order: Order) -> list[Written]:
     from broadcaster.clock import SystemClock
     from broadcaster.people.approval.decision import Signer
     from broadcaster.people.model import Grant
     from broadcaster.service.approval.deciding import Deciding
     from broadcaster.service.approval.here import book_here
+    from broadcaster.service.approval.opening import Pinning
     from broadcaster.service.approval.orders import carry_out
+    from broadcaster.service.approval.pins import Pins
 
     signer = Signer(by=who(), grant=Grant(role=None))
-    with book_here(station, SystemClock()) as book:
-        rows = carry_out(order, Deciding(book), station, signer)
+    pinning = Pinning(Pins(station.root / "state", station.root), lambda: files)
+    with book_here(station, SystemClock(), pinning) as book:
+        rows = carry_out(order, Deciding(book, pinning), station, signer)
     return [Written(id=row.id, at=row.at, by=row.decision.by) for row in rows]

@@ -10,12 +10,19 @@ import click
 from broadcaster.text import say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from broadcaster.station.loading.partial import Whole
     from broadcaster.station.model import Station
 
 
 def station_of(folder: Path) -> Station:
-    """The station from the files as they are now; broken files are named and left out.
+    """The station from the files as they are now; see `loaded_of`."""
+    return loaded_of(folder)[0]
+
+
+def loaded_of(folder: Path) -> tuple[Station, Mapping[str, bytes]]:
+    """The station from the files as they are now, and these; broken files are named and left out.
 
     No accepted copy replaces a broken file here: who reads or approves a message means the words in its
     file. The lexicon affects every message, so with a broken lexicon no station is loaded.
@@ -32,7 +39,7 @@ def station_of(folder: Path) -> Station:
     if station is None or "lexicon.yaml" in found.left_out:
         raise BadStation(found.problems)
     show_left_out(found)
-    return station
+    return station, found.loaded.files
 
 
 def show_left_out(found: Whole) -> None:

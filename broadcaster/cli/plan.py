@@ -16,7 +16,8 @@ from broadcaster.cli.when import When, begin
 from broadcaster.text import say
 
 if TYPE_CHECKING:
-    from broadcaster.cli.plan_rows import Row
+    from broadcaster.cli.plan_rows import Held, Row
+    from broadcaster.service.approval.here import Seen
     from broadcaster.speech import Speaker
     from broadcaster.station.model import Message, Station
     from broadcaster.studio.model import Programme
@@ -44,6 +45,7 @@ def command(folder: Path, first: date | datetime | None, count: int, form: str) 
     from broadcaster.cli.plan_rows import as_csv, as_json, as_table
     from broadcaster.cli.width import terminal_width
     from broadcaster.clock import SystemClock
+    from broadcaster.service.approval.here import as_it_airs, seen
     from broadcaster.service.outlook import contents
     from broadcaster.service.taking.change_rows import parts
     from broadcaster.service.taking.confirmed import under_rule
@@ -63,7 +65,11 @@ def command(folder: Path, first: date | datetime | None, count: int, form: str) 
         click.echo(say("clock.change_waits", what=what.text), err=True)
     zone = station.settings.timezone
     start = SystemClock().now().astimezone(zone) if first is None else begin(first, zone)
-    rows = _rows(station, folder, start, start + timedelta(days=count))
+    looked = seen(station, SystemClock())
+    if not looked.readable and station.settings.approval.required:
+        click.echo(say("people.decisions_hidden"), err=True)
+    station = as_it_airs(station, loaded.files, looked)
+    rows = _rows(station, folder, looked, start, start + timedelta(days=count))
     if form == "ics":
         click.echo(_calendar(station, rows), nl=False)
     elif form == "json":
@@ -80,11 +86,9 @@ def command(folder: Path, first: date | datetime | None, count: int, form: str) 
     return 0
 
 
-def _rows(station: Station, folder: Path, start: datetime, until: datetime) -> list[Row]:
+def _rows(station: Station, folder: Path, looked: Seen, start: datetime, until: datetime) -> list[Row]:
     """The plan as the running station makes it, with quotas, conflicts and delays for each row."""
     from broadcaster.cli.plan_rows import Row
-    from broadcaster.clock import SystemClock
-    from broadcaster.service.approval.here import seen
     from broadcaster.service.guard.approved import Approvals
     from broadcaster.service.operator.suspended import NAME, Suspensions
     from broadcaster.studio import duration
@@ -93,9 +97,6 @@ def _rows(station: Station, folder: Path, start: datetime, until: datetime) -> l
     from broadcaster.timetable.model import Status
     from broadcaster.timetable.outlook import waits
 
-    looked = seen(station, SystemClock())
-    if not looked.readable and station.settings.approval.required:
-        click.echo(say("people.decisions_hidden"), err=True)
     approvals = Approvals(lambda: looked.decisions, looked.now)
     with stored_programmes(station) as stored:
 
@@ -121,9 +122,19 @@ def _rows(station: Station, folder: Path, start: datetime, until: datetime) -> l
             over=over.get((row.session, row.position)),
             clash=overlaps.get(row.session, ()) if row.status is Status.PLANNED else (),
             wait=delayed.get(row.session) if row.status is Status.PLANNED else None,
+            approval=_held(station, looked, row.message) if row.status is Status.PLANNED else None,
         )
         for row in rows
     ]
+
+
+def _held(station: Station, looked: Seen, name: str) -> Held | None:
+    yes = looked.decisions.yes(name, looked.at)
+    if not station.settings.approval.required or yes is None:
+        return None
+    if yes.until is not None:
+        return "unconfirmed"
+    return "pinned" if name in station.pinned else None
 
 
 @contextmanager
@@ -151,6 +162,7 @@ def _digests(station: Station, message: Message, speaker: Speaker) -> Iterator[s
     from broadcaster.studio import sound_digest
     from broadcaster.studio.script.script import read_script
 
+    station = station.house_of(message.id)
     script = read_script(station, message)
     if not script.lines:
         yield sound_digest(script, None)

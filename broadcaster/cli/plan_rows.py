@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from broadcaster.text import say
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from broadcaster.timetable.outlook import Wait
 
 _COLUMNS = ("start", "end", "message", "schedule", "status")
+
+Held = Literal["pinned", "unconfirmed"]
 
 _ROOMY = 72  # columns of a terminal that has room for the end of an airing
 
@@ -27,6 +29,7 @@ class Row:
     over: Refusal | None = None  # the quota that it exceeds, where quotas only warn
     clash: tuple[str, ...] = ()  # *priority* messages at the same time
     wait: Wait | None = None  # how another session delays it
+    approval: Held | None = None  # by which approval it airs, where that is not simply the newest
 
     @property
     def status(self) -> str:
@@ -43,6 +46,8 @@ class Row:
             return say("timetable.will_air_but", reason=say(self.over.code, **dict(self.over.facts)))
         if self.clash:
             return say("timetable.clashes", others=", ".join(self.clash))
+        if self.approval is not None:
+            return say(f"timetable.will_air_{self.approval}")
         return say("timetable.will_air")
 
 
@@ -71,14 +76,15 @@ def as_csv(rows: Sequence[Row]) -> str:
     from broadcaster.text.table import csv_text
     from broadcaster.timetable.row import CLASH, DELAY, KEYS
 
-    columns = (*KEYS, CLASH, DELAY)
+    columns = (*KEYS, CLASH, DELAY, "approval")
     return csv_text(columns, [[_cell(_facts(row).get(key)) for key in columns] for row in rows])
 
 
 def _facts(row: Row) -> dict[str, object]:
     from broadcaster.timetable.row import as_json as facts_of
 
-    return facts_of(row.occurrence, row.over, row.clash, row.wait)
+    facts = facts_of(row.occurrence, row.over, row.clash, row.wait)
+    return facts if row.approval is None else {**facts, "approval": row.approval}
 
 
 def _cell(value: object) -> str | None:

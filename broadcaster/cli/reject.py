@@ -18,14 +18,14 @@ from broadcaster.text import say
 def command(folder: Path, name: str, why: str, end: bool) -> int:
     """Send a message back to its author, or end its approval."""
     from broadcaster.cli.deciding import decide
-    from broadcaster.cli.files import station_of
+    from broadcaster.cli.files import loaded_of
     from broadcaster.people.approval.order import Order, Verb
     from broadcaster.station.lookup import find_message
 
-    station = station_of(folder)
+    station, files = loaded_of(folder)
     message = find_message(station, name)
     verb = Verb.END if end else Verb.SEND_BACK
-    decide(folder, station, Order(verb=verb, message=message.id, why=why))
+    decide(folder, station, files, Order(verb=verb, message=message.id, why=why))
     code = "people.ended" if end else "people.sent_back"
     click.echo(say(code, title=message.title, message=message.id))
     return 0

@@ -17,14 +17,14 @@ from broadcaster.text import say
 def command(folder: Path, name: str, keep: bool | None) -> int:
     """Hand a message in for approval."""
     from broadcaster.cli.deciding import decide
-    from broadcaster.cli.files import station_of
+    from broadcaster.cli.files import loaded_of
     from broadcaster.people.approval.order import Order, Verb
     from broadcaster.service.approval.deciding import check_blanks
     from broadcaster.station.lookup import find_message
 
-    station = station_of(folder)
+    station, files = loaded_of(folder)
     message = find_message(station, name)
     check_blanks(message)
-    decide(folder, station, Order(verb=Verb.SUBMIT, message=message.id, keep=keep))
+    decide(folder, station, files, Order(verb=Verb.SUBMIT, message=message.id, keep=keep))
     click.echo(say("people.submitted", title=message.title, message=message.id))
     return 0

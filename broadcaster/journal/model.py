@@ -63,6 +63,7 @@ class Entry:
     zones: tuple[str, ...] = ()  # the only zones in which it is heard; empty for all
     part_of: str | None = None  # id of the airing of the whole message, if this is a piece of one
     confirm: bool = False  # nobody approved the words ahead: the leadership confirms or objects afterwards
+    pinned: bool = False  # the version that is approved; the file has changed since
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,7 @@ class Airing:
     zones: tuple[str, ...] = ()
     part_of: str | None = None
     confirm: bool = False
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

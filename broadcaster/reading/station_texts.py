@@ -11,12 +11,13 @@ from broadcaster.station.model import Message, Say, Station
 
 def read_in(station: Station, text: str, message: Message | None = None) -> Reading:
     """The reading of a text by this station's settings, and by those of `message` if it is part of one."""
+    house = station.house_of(message.id) if message else station
     return read(
         text,
-        ward=station.lexicon,
+        ward=house.lexicon,
         message=message.lexicon if message else None,
-        place=station.settings.place,
-        manner=station.settings.reading,
+        place=house.settings.place,
+        manner=house.settings.reading,
     )
 
 

@@ -150,12 +150,16 @@ def _heard(airing: Airing, row: dict[str, Value]) -> dict[str, Value]:
 
 
 def _reason(airing: Airing) -> str | None:
-    """The reason of its outcome, and the airing that it continues or makes up for."""
+    """The reason of its outcome, the airing that it continues or makes up for, and how it was approved."""
     parts = [] if airing.reason is None else [airing.reason.text]
     if airing.resumes is not None:
         parts.append(say("catch_up.resumes", airing=airing.resumes))
     if airing.makes_good is not None:
         parts.append(say("catch_up.makes_good", airing=airing.makes_good))
+    if airing.pinned:
+        parts.append(say("journal.pinned"))
+    if airing.confirm:
+        parts.append(say("journal.to_confirm"))
     return "; ".join(parts) or None
 
 

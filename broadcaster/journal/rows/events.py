@@ -58,8 +58,9 @@ def entry_body(entry: Entry, reason: Reason | None = None) -> str:
         del facts["zones"]  # no zones: everywhere; rows from before zones existed look the same
     if entry.part_of is None:
         del facts["part_of"]
-    if not entry.confirm:
-        del facts["confirm"]
+    for name in ("confirm", "pinned"):
+        if not facts[name]:
+            del facts[name]
     return canonical({"entry": facts, "reason": _reason_facts(reason)})
 
 

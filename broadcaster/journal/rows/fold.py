@@ -103,6 +103,7 @@ def _unfolded(name: str, draft: _Draft) -> Airing:
         position=entry.get("position", 0),
         zones=tuple(entry.get("zones", ())),
         confirm=bool(entry.get("confirm")),
+        pinned=bool(entry.get("pinned")),
         # Only the fields of `Airing`: a row of a newer version may hold more.
         **{name: entry.get(name) for name in _KNOWN},
     )

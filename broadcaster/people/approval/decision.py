@@ -53,6 +53,7 @@ class Former:
     version: Version
     by: str
     at: datetime
+    pin: str | None = None  # SHA-256 of the archive of this version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ class Yes:
     by: str
     at: datetime
     row: Row
+    pin: str | None = None  # SHA-256 of the archive of this version, where it was kept
     until: datetime | None = None  # adopted and not confirmed by anybody yet: it counts until then
 
     def counts(self, now: datetime) -> bool:
@@ -87,6 +88,11 @@ class Decisions:
         held = (s for s in self.messages.values() if s.yes is not None and s.yes.until is not None)
         return [s for s in held if s.yes is not None and s.yes.counts(now)]
 
+    def versions(self) -> frozenset[str]:
+        """The digests of the words of the versions that are approved, or were the last to be."""
+        known = (yes for s in self.messages.values() for yes in (s.yes, s.former))
+        return frozenset(yes.version.words for yes in known if yes is not None)
+
     def with_rows(self, rows: Iterable[Row]) -> Decisions:
         """The same with further rows, in the order of their numbers."""
         messages, airings = dict(self.messages), dict(self.airings)
@@ -116,7 +122,9 @@ class Decisions:
 
 
 def _adopted(former: Former, row: Row) -> Standing:
-    yes = Yes(version=former.version, by=former.by, at=former.at, row=row, until=row.decision.until)
+    yes = Yes(
+        version=former.version, by=former.by, at=former.at, row=row, pin=former.pin, until=row.decision.until
+    )
     return Standing(message=former.message, yes=yes, former=yes)
 
 
@@ -127,7 +135,7 @@ def _after(before: Standing, row: Row) -> Standing:
         case What.SUBMITTED:
             return replace(before, submitted=row, returned=None)
         case What.APPROVED if version is not None:
-            yes = Yes(version=version, by=decision.by, at=row.at, row=row)
+            yes = Yes(version=version, by=decision.by, at=row.at, row=row, pin=decision.pin)
             return Standing(message=before.message, yes=yes, former=yes)
         case What.RETURNED:
             kept = None if before.yes is not None and before.yes.version.words == _words(row) else before.yes

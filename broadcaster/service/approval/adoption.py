@@ -15,6 +15,7 @@ from broadcaster.journal import Journal
 from broadcaster.people.approval.decision import Decision, Former, Version, What
 from broadcaster.people.approval.standing import Decisions
 from broadcaster.service.approval.book import Book
+from broadcaster.service.approval.deciding import Pin
 from broadcaster.station.model import Message, Station
 
 GRACE = timedelta(days=14)
@@ -29,32 +30,45 @@ def due(decisions: Decisions) -> bool:
     return decisions.adopted is None and not decisions.messages and not decisions.airings
 
 
-def adoption(station: Station, journal: Journal, identity: str, digest: Digest, now: datetime) -> Decision:
+def adoption(
+    station: Station,
+    journal: Journal,
+    identity: str,
+    digest: Digest,
+    now: datetime,
+    pin: Pin = lambda _station, _message, _words: None,
+) -> Decision:
     """The row that lists the approvals which hold now; an empty list for a station that never ran.
 
     The empty row is written all the same: with it no file that is written later is ever adopted.
     """
-    former = () if journal.is_empty else tuple(_holding(station, digest))
+    former = () if journal.is_empty else tuple(_holding(station, digest, pin))
     until = max(now, journal.last_seen() or now) + GRACE
     return Decision(
         what=What.ADOPTED, station=identity, by=BY, standing=former, until=until if former else None
     )
 
 
-def adopt(book: Book, journal: Journal, station: Station, digest: Digest) -> tuple[Former, ...]:
-    """Adopt what holds, if that was not done before; what was adopted now.
+def adopt(
+    book: Book,
+    journal: Journal,
+    station: Station,
+    digest: Digest,
+    pin: Pin = lambda _station, _message, _words: None,
+) -> tuple[Former, ...]:
+    """Adopt what holds, if that was not done before; what was adopted now. `pin` keeps the versions.
 
     Raises:
         JournalError, StoreError: it cannot be written.
     """
     if not due(book.decisions):
         return ()
-    decision = adoption(station, journal, book.station, digest, book.now())
+    decision = adoption(station, journal, book.station, digest, book.now(), pin)
     book.write(decision)
     return decision.standing
 
 
-def _holding(station: Station, digest: Digest) -> list[Former]:
+def _holding(station: Station, digest: Digest, pin: Pin) -> list[Former]:
     found = []
     for name, approval in sorted(station.approvals.items()):
         message = station.messages.get(name)
@@ -66,5 +80,6 @@ def _holding(station: Station, digest: Digest) -> list[Former]:
         version = Version(
             words=approval.words_digest, sound=approval.sound_digest, written=approval.written_digest
         )
-        found.append(Former(message=name, version=version, by=approval.by, at=approval.at))
+        kept = pin(station, message, version.words)
+        found.append(Former(message=name, version=version, by=approval.by, at=approval.at, pin=kept))
     return found

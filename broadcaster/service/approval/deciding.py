@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from broadcaster.errors import PeopleError, StoreError
@@ -17,6 +17,8 @@ from broadcaster.station.model import Approval, Bind, Message, Station
 
 log = logging.getLogger(__name__)
 
+Pin = Callable[[Station, Message, str], str | None]
+
 
 class Deciding:
     """Takes decisions. From any thread but the director's.
@@ -26,10 +28,12 @@ class Deciding:
 
     Args:
         book: takes the rows.
+        pin: keeps a version that is approved, by the digest of its words; the hash of its archive, or None.
     """
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, pin: Pin = lambda _station, _message, _words: None) -> None:
         self._book = book
+        self._pin = pin
 
     def submit(self, station: Station, message: Message, signer: Signer, *, keep: bool | None = None) -> Row:
         """The text is ready: it waits for the leadership from now on.
@@ -65,9 +69,7 @@ class Deciding:
             _drop_copy(station, name)
         return row
 
-    def approve(
-        self, station: Station, message: Message, signer: Signer, shown: Shown, *, pin: str | None = None
-    ) -> Row:
+    def approve(self, station: Station, message: Message, signer: Signer, shown: Shown) -> Row:
         """The leadership approves a message as it stands.
 
         Args:
@@ -75,7 +77,6 @@ class Deciding:
             message: as it stands.
             signer: who approves.
             shown: what that person has seen.
-            pin: SHA-256 of the archive of this version.
 
         Raises:
             PeopleError: it was changed since it was shown, it has blanks, a doubtful reading was not
@@ -95,6 +96,7 @@ class Deciding:
             # Whoever types in what the leadership said on the telephone or on paper has handed in the text.
             author = Signer(by=signer.entered_by or "", person=signer.entered_person)
             self._write(What.SUBMITTED, author, message=message.id, version=version)
+        pin = self._pin(station, message, version.words)
         row = self._write(
             What.APPROVED, signer, message=message.id, version=version, spans=shown.spans, pin=pin
         )
@@ -140,7 +142,9 @@ class Deciding:
         for standing in held:
             yes = standing.yes
             if yes is not None:
-                row = self._write(What.APPROVED, signer, message=standing.message, version=yes.version)
+                row = self._write(
+                    What.APPROVED, signer, message=standing.message, version=yes.version, pin=yes.pin
+                )
                 self._copy(station, row)
                 rows.append(row)
         return rows

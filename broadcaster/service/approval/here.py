@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,11 @@ from broadcaster.people.approval.decision import Row
 from broadcaster.people.approval.standing import Decisions
 from broadcaster.service.approval.adoption import adopt, adoption, due
 from broadcaster.service.approval.book import Book, rows_of
+from broadcaster.service.approval.deciding import Pin
+from broadcaster.service.approval.digests import Digests
 from broadcaster.service.approval.identity import known_id, station_id
+from broadcaster.service.approval.pinning import edited_since, with_versions
+from broadcaster.service.approval.pins import Pins
 from broadcaster.service.as_run.records import JOURNAL
 from broadcaster.service.host.lock import StationLock
 from broadcaster.station.model import Station
@@ -68,9 +72,27 @@ def seen(station: Station, clock: Clock, at: datetime | None = None) -> Seen:
     return Seen(decisions=decisions, at=latest)
 
 
+def as_it_airs(station: Station, files: Mapping[str, bytes], looked: Seen) -> Station:
+    """The station with its edited messages as they air meanwhile; see `pinning`.
+
+    Args:
+        station: as its files state it.
+        files: these.
+        looked: the decisions.
+    """
+    pins = Pins(station.root / "state", station.root)
+    found = edited_since(station, files, looked.decisions, pins, Digests().words, looked.at)
+    return with_versions(station, found)
+
+
 @contextmanager
-def book_here(station: Station, clock: Clock) -> Iterator[Book]:
+def book_here(station: Station, clock: Clock, pin: Pin) -> Iterator[Book]:
     """The book of a station that does not run, open for writing. No station can start meanwhile.
+
+    Args:
+        station: as its files state it.
+        clock: gives the time.
+        pin: keeps the versions that are adopted.
 
     Raises:
         ServiceError: a station runs here: ask it instead.
@@ -79,5 +101,5 @@ def book_here(station: Station, clock: Clock) -> Iterator[Book]:
     state = station.root / "state"
     with StationLock(state), Journal.open(state / JOURNAL, clock) as journal:
         book = Book(journal, station_id(state), clock)
-        adopt(book, journal, station, words_digest)
+        adopt(book, journal, station, words_digest, pin)
         yield book

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from broadcaster.clock import Clock
@@ -11,16 +12,18 @@ from broadcaster.journal import Journal
 from broadcaster.people.approval.decision import Row
 from broadcaster.service.approval.adoption import adopt
 from broadcaster.service.approval.book import Book, rows_of
+from broadcaster.service.approval.deciding import Pin
 from broadcaster.service.approval.identity import known_id, station_id
+from broadcaster.service.approval.pins import Pins
 from broadcaster.service.as_run.records import JOURNAL, Records
-from broadcaster.station.model import Station
+from broadcaster.station.model import Message, Station
 from broadcaster.studio.script.digest import words_digest
 
 log = logging.getLogger(__name__)
 
 
 def open_book(
-    records: Records, station: Station, state: Path, clock: Clock
+    records: Records, station: Station, state: Path, clock: Clock, pin: Pin
 ) -> tuple[Book, list[BroadcasterError]]:
     """The book over an open journal, and what is wrong with it.
 
@@ -32,6 +35,7 @@ def open_book(
         station: its approvals are adopted if decisions were never rows here.
         state: the running station's own folder.
         clock: gives the time.
+        pin: keeps the versions that are adopted.
     """
     if records.fault is not None:
         return Book(records.journal, known_id(state) or "", clock, _before(state, clock)), []
@@ -44,7 +48,7 @@ def open_book(
         return Book(records.journal, "", clock), faults
     book = Book(records.journal, identity, clock)
     try:
-        adopt(book, records.journal, station, words_digest)
+        adopt(book, records.journal, station, words_digest, pin)
     except (JournalError, StoreError) as error:
         log.exception("the approvals of the time before are not adopted")
         faults.append(error)
@@ -68,3 +72,24 @@ def _before(state: Path, clock: Clock) -> list[Row]:
     except BroadcasterError:
         log.warning("the decisions of the journal cannot be read", exc_info=True)
         return []
+
+
+class Pinning:
+    """Keeps a version that is approved; where the disk does not take it, the approval counts all the same.
+
+    Args:
+        pins: the shelf.
+        files: the station's files, as what is approved was read from.
+    """
+
+    def __init__(self, pins: Pins, files: Callable[[], Mapping[str, bytes]]) -> None:
+        self._pins = pins
+        self._files = files
+
+    def __call__(self, station: Station, message: Message, words: str) -> str | None:
+        """SHA-256 of the archive; None where there is none: then an edit stops the message."""
+        try:
+            return self._pins.keep(self._files(), station, message, words)
+        except BroadcasterError:
+            log.warning("the approved version of %s is not kept", message.id, exc_info=True)
+            return None

@@ -42,6 +42,7 @@ def rest_of(airing: Airing, programme: Programme, now: datetime) -> Entry:
         sound_digest=programme.sound_digest,
         engine=programme.engine or None,
         zones=airing.zones,
+        pinned=airing.pinned,
     )
 
 

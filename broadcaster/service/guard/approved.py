@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from datetime import datetime
 
 from broadcaster.errors import BroadcasterError
 from broadcaster.people.approval.standing import Decisions, Yes
-from broadcaster.service.rendering.ingredients import ingredients
+from broadcaster.service.approval.digests import Digests
 from broadcaster.station.editing.written import written_digest
 from broadcaster.station.model import Bind, Message, Station
-from broadcaster.studio.script.digest import words_digest
 from broadcaster.timetable.guard import LAPSED, NOT_APPROVED, READING_CHANGED, Refusal
 
 log = logging.getLogger(__name__)
 
 
 class Approvals:
-    """Compares a message's words with what the journal says was approved; digests are kept while they hold.
-
-    Thread-safe. A digest costs the reading of the whole message, so each is made once for what
-    goes into it.
+    """Compares a message's words with what the journal says was approved. Thread-safe.
 
     Args:
         decisions: all that was decided so far. Files under approvals/ count for nothing here.
         now: the time; an approval that was adopted ends by itself.
+        digests: remembers what messages say.
     """
 
-    def __init__(self, decisions: Callable[[], Decisions], now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        decisions: Callable[[], Decisions],
+        now: Callable[[], datetime],
+        digests: Digests | None = None,
+    ) -> None:
         self._decisions = decisions
         self._now = now
-        self._lock = threading.Lock()
-        self._digests: dict[str, tuple[tuple[object, ...], str]] = {}
+        self._digests = digests or Digests()
 
     def holds(self, station: Station, message: Message, sound: str | None = None) -> bool:
         """True if `message` may air as it stands, as far as approval goes; arguments as for `objection`."""
@@ -87,15 +87,7 @@ class Approvals:
         Raises:
             BroadcasterError: they cannot be read.
         """
-        made_of = ingredients(station, message)
-        with self._lock:
-            known = self._digests.get(message.id)
-        if known is None or known[0] != made_of:
-            # Not under the lock: the director must not wait for the reading of a whole message.
-            known = (made_of, words_digest(station, message))
-            with self._lock:
-                self._digests[message.id] = known
-        return known[1]
+        return self._digests.words(station, message)
 
     def _changed(self, station: Station, name: str, yes: Yes) -> Refusal:
         """If only the reading changed, the reason names the lexicon: nobody has edited the message."""

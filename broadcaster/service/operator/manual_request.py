@@ -49,16 +49,21 @@ class ManualRequest:
     def entry(self, now: datetime) -> Entry:
         """The journal's entry for it, before its sound is made."""
         entry = asked_for(self.message, None, self.asked.kind, now, self.asked.who)
-        return replace(entry, makes_good=self.asked.makes_good, zones=self.asked.zones)
+        pinned = self.message.id in self.station.pinned
+        return replace(entry, makes_good=self.asked.makes_good, zones=self.asked.zones, pinned=pinned)
 
 
 def by_name(station: Station, name: str, how: How) -> ManualRequest:
     """A message of the station, by its id.
 
+    What is rehearsed, and what is an emergency, is the message as its file is now, approved or not.
+
     Raises:
         StationError: unknown message.
         ServiceError: unknown class or zone.
     """
+    if how.rehearse or how.urgent:
+        station = station.newest()
     return _by_hand(station, find_message(station, name), how)
 
 
@@ -84,7 +89,7 @@ def excerpt(station: Station, wanted: Passage, *, who: str) -> ManualRequest:
         StationError: there is no such message, or a reading is not made of Vietnamese syllables.
         ReadingError: there is no such sentence or span, or nothing of it is spoken.
     """
-    station, message = passage(station, wanted)
+    station, message = passage(station.newest(), wanted)
     return _by_hand(station, message, How(who=who, rehearse=True))
 
 

@@ -76,7 +76,9 @@ class Sounds:
         ready = self._ready(station, message.id)
         if ready is not None:
             return ready
-        return self._queue(urgent=urgent).renderer.render(station, message, offline_only=urgent)
+        return self._queue(urgent=urgent).renderer.render(
+            station.house_of(message.id), message, offline_only=urgent
+        )
 
     def close(self) -> None:
         """Give up what is being made; who asked for it is told that the station is ending."""

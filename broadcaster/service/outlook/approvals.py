@@ -17,7 +17,7 @@ def approvals(view: View, now: datetime) -> Iterator[Problem]:
     if not station.settings.approval.required:
         return
     from broadcaster.clock import SystemClock
-    from broadcaster.service.approval.here import seen
+    from broadcaster.service.approval.here import as_it_airs, seen
     from broadcaster.service.guard.approved import Approvals
 
     looked = seen(station, SystemClock(), now)
@@ -25,10 +25,13 @@ def approvals(view: View, now: datetime) -> Iterator[Problem]:
         yield warning(view.trees.station, START, "outlook.decisions_hidden")
         return
     judged = Approvals(lambda: looked.decisions, looked.now)
+    airs = as_it_airs(station, view.loaded.files, looked)
     for name, code in _wanted(view).items():
         message, standing = station.messages[name], looked.decisions.of(name)
         place = view.trees.messages[name]
-        if not judged.holds(station, message):
+        if name in airs.pinned:
+            yield warning(place, place.mark("title"), "outlook.pinned", message=name)
+        elif not judged.holds(station, message):
             void = code == "outlook.not_approved" and standing.yes is not None
             yield warning(place, place.mark("title"), "outlook.approval_void" if void else code, message=name)
         elif standing.yes is not None and standing.yes.until is not None:

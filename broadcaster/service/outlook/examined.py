@@ -19,8 +19,8 @@ from broadcaster import __version__
 from broadcaster.atomic import write_bytes
 from broadcaster.errors import BroadcasterError, StoreError
 from broadcaster.service.outlook.doubts import Doubt, doubt, doubts
-from broadcaster.service.rendering.ingredients import ingredients
 from broadcaster.station.model import Message, Recording, Station
+from broadcaster.studio.script.ingredients import ingredients
 
 if TYPE_CHECKING:
     from broadcaster.reading import Reading

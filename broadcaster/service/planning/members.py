@@ -46,7 +46,7 @@ def made_now(
     sounds = tuple(
         piece
         if isinstance(piece, Relay)
-        else renderer.render(station, piece, engine=engine, offline_only=offline_only)
+        else renderer.render(station.house_of(piece.id), piece, engine=engine, offline_only=offline_only)
         for piece in pieces(message)
     )
     if not has_relay(message):
@@ -54,7 +54,9 @@ def made_now(
         return Member(airing="", message=message, programme=programme)
     # What stands in for a part of an emergency is one: the disk must not keep it off the air either.
     instead = {
-        name: renderer.render(station, _as_urgent(station.messages[name], message), offline_only=offline_only)
+        name: renderer.render(
+            station.house_of(name), _as_urgent(station.messages[name], message), offline_only=offline_only
+        )
         for name in stand_ins(message)
     }
     return Member(
@@ -114,17 +116,17 @@ class Members:
             self._as_run.refuse(occurrence, NOT_READY)
             self._show(missed_fault(message.title, NOT_READY))
             return None
-        zones = station.schedules[occurrence.schedule].zones
+        zones, pinned = station.schedules[occurrence.schedule].zones, message.id in station.pinned
         if has_relay(message):
             digest = self._approvals.digest(station, message)
-            entry = replace(entry_of(occurrence), words_digest=digest, zones=zones)
+            entry = replace(entry_of(occurrence), words_digest=digest, zones=zones, pinned=pinned)
             stand_ins = self._stand_ins(station, message)
             member = Member(
                 airing="", message=message, words_digest=digest, pieces=sounds, stand_ins=stand_ins
             )
             return Meant(entry=entry, member=member)
         (programme,) = (sound for sound in sounds if isinstance(sound, Programme))
-        entry = replace(entry_of(occurrence, programme), zones=zones)
+        entry = replace(entry_of(occurrence, programme), zones=zones, pinned=pinned)
         return Meant(entry=entry, member=Member(airing="", message=message, programme=programme))
 
     def _stand_ins(self, station: Station, message: Message) -> dict[str, Programme]:

@@ -17,9 +17,9 @@ from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError
 from broadcaster.service.rendering.failback import NEAR, Failback, Voice
 from broadcaster.service.rendering.failures import Failures
-from broadcaster.service.rendering.ingredients import ingredients
 from broadcaster.station.model import Message, Priority, Station
 from broadcaster.studio.model import Programme
+from broadcaster.studio.script.ingredients import ingredients
 from broadcaster.studio.script.pieces import find
 
 URGENT = timedelta(seconds=60)  # so near to air time only offline engines are used
@@ -188,7 +188,7 @@ class RenderAhead:
     def _render(self, station: Station, message: Message, first: datetime, *, urgent: bool) -> None:
         made_of = ingredients(station, message)
         try:
-            programme = self._renderer.render(station, message, offline_only=urgent)
+            programme = self._renderer.render(station.house_of(message.id), message, offline_only=urgent)
         except BroadcasterError as error:
             if self._ended:
                 return

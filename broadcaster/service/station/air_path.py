@@ -19,20 +19,19 @@ from broadcaster.playout.links.air_link import AirLink
 from broadcaster.playout.links.keyers import needed_in, switchings
 from broadcaster.playout.links.monitor_link import ListenChoice, MonitorLink
 from broadcaster.playout.outputs import OutputChoice
-from broadcaster.service.approval.book import Book
 from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.as_run.part import AsRun
 from broadcaster.service.clock_trust.timesource import TimeSource
 from broadcaster.service.clock_trust.trust import ClockTrust
 from broadcaster.service.guard.air_guard import AirGuard
-from broadcaster.service.guard.approved import Approvals
 from broadcaster.service.live import Airings, Feeds
 from broadcaster.service.monitoring import HeardBack
 from broadcaster.service.operator.manual_request import ManualRequest
 from broadcaster.service.operator.pre_check import pre_check
 from broadcaster.service.operator.suspended import NAME as HELD
 from broadcaster.service.operator.suspended import Suspensions
+from broadcaster.service.station.approval_parts import ApprovalParts
 from broadcaster.service.station.closing import ClosingSteps
 from broadcaster.service.station.mode import Mode
 from broadcaster.service.status.tally import CountedRecorder, Tally
@@ -57,8 +56,7 @@ class AirPath:
     clock: Clock
     as_run: AsRunLog
     trust: ClockTrust
-    book: Book
-    approvals: Approvals
+    approval: ApprovalParts
     guard: AirGuard
     suspended: Suspensions
     feeds: Feeds
@@ -99,7 +97,7 @@ class AirPath:
 
     def pre_check(self, wanted: ManualRequest) -> Refusal | None:
         """Why what is asked for may not air now, as far as that is known before its sound is made."""
-        return pre_check(wanted, self.guard, self.approvals, self.files.station, self.clock.now())
+        return pre_check(wanted, self.guard, self.approval.approvals, self.files.station, self.clock.now())
 
     def refuse(self, wanted: ManualRequest) -> Refusal | None:
         """Judge a request before the output is opened; if it may certainly not air, write its row."""
@@ -116,7 +114,7 @@ def make_air_path(
     state: Path,
     files: StationFiles,
     as_run: AsRun,
-    book: Book,
+    approval: ApprovalParts,
     keyer: Keyer,
     clock: Clock,
     time_source: TimeSource,
@@ -129,7 +127,7 @@ def make_air_path(
         state: the running station's own folder.
         files: say which station airs.
         as_run: keeps what aired.
-        book: has what was approved.
+        approval: knows what was approved.
         keyer: open already.
         clock: gives the time.
         time_source: what the computer knows about its clock.
@@ -147,11 +145,10 @@ def make_air_path(
         silent=choice.kind != "device" and not keying.switches,
         later=as_run.ask,
     )
-    approvals = Approvals(lambda: book.decisions, book.now)
     apart = mode.rehearsal and not reaches_loudspeakers(mode.output or settings.output, settings.output)
     guard = AirGuard(
         lambda: files.station,
-        approvals,
+        approval.approvals,
         lambda: trust.verdict.trusted,
         lambda request, day: as_run.log.heard(files.station, request.session, day),
         loud=choice.kind == "device" and not apart,
@@ -190,8 +187,7 @@ def make_air_path(
         clock=clock,
         as_run=as_run.log,
         trust=trust,
-        book=book,
-        approvals=approvals,
+        approval=approval,
         guard=guard,
         suspended=suspended,
         feeds=feeds,

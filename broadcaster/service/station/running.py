@@ -13,12 +13,12 @@ from broadcaster.playout.director import Director
 from broadcaster.playout.keying import Keyer, NoKeying
 from broadcaster.playout.links.keyers import left_on, open_keyer
 from broadcaster.playout.precedence import shorten_switch_interval
-from broadcaster.service.approval.opening import open_book
 from broadcaster.service.as_run.part import AsRun, open_as_run
 from broadcaster.service.clock_trust.timesource import SystemTimeSource, TimeSource
 from broadcaster.service.host.lock import StationLock
 from broadcaster.service.station.access import open_access
 from broadcaster.service.station.air_path import make_air_path
+from broadcaster.service.station.approval_parts import open_approval
 from broadcaster.service.station.closing import ClosingSteps
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.service.station.loaded import Asking, load_station
@@ -116,14 +116,14 @@ class RunningStation:
         keyer = self._open_keyer(files)
         as_run = open_as_run(state, clock)
         closing.add(lambda: self._end_journal(as_run))
-        book, of_book = open_book(as_run.records, files.station, state, clock)
-        loaded, opened = load_station(files, as_run, of_book), clock.now()
+        approval = open_approval(files, as_run, self.folder, state, clock)
+        loaded, opened = load_station(files, as_run, approval.faults), clock.now()
         air = make_air_path(
             mode=self._mode,
             state=state,
             files=files,
             as_run=as_run,
-            book=book,
+            approval=approval,
             keyer=keyer,
             clock=clock,
             time_source=self._time_source,

@@ -63,7 +63,7 @@ def run_timetable(
     planned = open_timetable(
         as_run=as_run.log,
         render_ahead=render_ahead,
-        approvals=air.approvals,
+        approvals=air.approval.approvals,
         clock=clock,
         key_lead=air.key_lead,
         post=director.post,
@@ -94,7 +94,7 @@ def run_timetable(
             waiting = None if planner.suspended else planner.at_hand
             as_run.log.touch(planner.settled(), waiting, planner.rests)
 
-    air.book.changed.append(lambda: director.post(planner.replan))
+    air.approval.obey(files, director)
     planned.start()
     closing.add(planned.close)
     as_run.progress.start()

@@ -35,6 +35,7 @@ class Current:
         self.station = taken.station
         self.wanted = taken.station  # takes over when its plan is finished
         self.taken = taken
+        self.filed = taken.station  # what was taken last, with each message as its file is
         self._changed = threading.Condition()
 
     def switched(self, station: Station) -> None:
@@ -59,11 +60,12 @@ class Current:
 
         def switch() -> None:
             self.taken = taken
-            if taken.station is self.station:
+            if taken.station is self.filed:
                 return
             station, ignored = with_hardware_of(self.station, taken.station)
             if ignored:
                 director.fault(ServiceError("service.restart_needed", keys=", ".join(ignored)))
+            self.filed = station
             use(station)
 
         director.call(switch).result(self._patience)

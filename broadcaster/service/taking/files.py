@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from broadcaster.clock import Clock
@@ -13,6 +13,7 @@ from broadcaster.service.taking.confirmed import Confirmed, Unconfirmed
 from broadcaster.service.taking.current import Current
 from broadcaster.service.taking.opening import Taken, take
 from broadcaster.service.taking.reload import Follower
+from broadcaster.service.taking.versions import Versions
 from broadcaster.station.model import Station
 from broadcaster.station.problems import Problem
 
@@ -35,9 +36,11 @@ class StationFiles:
         self._clock = clock
         self.confirmed = Confirmed(state)
         self.first = self._take()
+        self._last = self.first
         self.current = Current(self.first)
         self.follower: Follower | None = None  # where the files are followed
         self._rows: ChangeRows | None = None
+        self._versions: Versions | None = None
         self._plan: Callable[[Station], None] = self.current.switched
 
     @property
@@ -70,6 +73,31 @@ class StationFiles:
         self._rows = rows
         rows.write(self.first.change, self.waiting)
 
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """The files of `filed`, as they were read."""
+        return self._last.files
+
+    @property
+    def filed(self) -> Station:
+        """The station that was taken last, with each message as its file is, approved or not."""
+        return self.current.filed
+
+    def follow_approvals(self, versions: Versions) -> None:
+        """Have edited messages air as they were approved from now on. Before anything airs."""
+        self._versions = versions
+        versions.look(self._newest)
+        self.current.station = self.current.wanted = versions.over(self.filed)
+
+    def decided(self, director: Director) -> None:
+        """Something was approved, returned or ended: the right versions air once they are planned.
+
+        Not on the director's thread.
+        """
+        if self._versions is not None:
+            self._versions.look(self._newest)
+            director.post(lambda: self._use(self.filed))
+
     def plan_with(self, plan: Callable[[Station], None]) -> None:
         """Have a changed station planned first. `plan` must call `current.switched` when that is done.
 
@@ -85,7 +113,7 @@ class StationFiles:
             failed: takes what went wrong, from any thread; following goes on.
         """
         self.follower = Follower(
-            self._folder, lambda: self._take(self.station), lambda taken: self.apply(taken, director), failed
+            self._folder, lambda: self._take(self.filed), lambda taken: self.apply(taken, director), failed
         )
         self.follower.start(seen=self.first.seen, owed=self.first.fault is not None)
 
@@ -97,6 +125,10 @@ class StationFiles:
         """
         if self._rows is not None:
             self._rows.write(taken.change, self.waiting)
+        if taken.station is not self.current.filed:
+            self._last = taken
+            if self._versions is not None:
+                self._versions.look(self._newest)
         self.current.take(taken, director, self._use)
 
     def retry(self) -> None:
@@ -106,7 +138,7 @@ class StationFiles:
 
     def use_confirmed(self) -> None:
         """A person confirmed the change that waited: it holds from now on. On the director's thread."""
-        self._use(self.current.wanted)
+        self._use(self.filed)
 
     def close(self) -> None:
         """Follow the files no more."""
@@ -116,7 +148,11 @@ class StationFiles:
     def _take(self, last: Station | None = None) -> Taken:
         return take(self._folder, self._state, confirmed=self.confirmed, clock=self._clock, last=last)
 
+    def _newest(self) -> tuple[Station, Mapping[str, bytes]]:
+        return self._last.station, self._last.files
+
     def _use(self, station: Station) -> None:
-        """Air by `station`, as far as it is confirmed, once its plan is finished."""
-        self.current.wanted = station = self.confirmed.over(station)
-        self._plan(station)
+        """Air by `station`, as far as it is confirmed and approved, once its plan is finished."""
+        station = self.confirmed.over(station)
+        self.current.wanted = station if self._versions is None else self._versions.over(station)
+        self._plan(self.current.wanted)

@@ -41,6 +41,7 @@ class Taken:
     change: Change | None = None  # the last that was accepted, by this process or an earlier one
     left_out: tuple[str, ...] = ()  # broken files that were not taken, while the others were
     seen: Mapping[str, str] = field(default_factory=dict)  # the files that were looked at → SHA-256
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)  # what the station was made of
 
     @property
     def current(self) -> bool:
@@ -79,7 +80,13 @@ def take(
         raise BadStation(found.problems)
     log.info("the station's files have errors; going on with the last good one")
     station = _followed(again.station, confirmed)
-    return Taken(station=station, problems=found.problems, change=kept.about.change, seen=found.seen)
+    return Taken(
+        station=station,
+        problems=found.problems,
+        change=kept.about.change,
+        seen=found.seen,
+        files=again.files,
+    )
 
 
 def _accept(
@@ -113,6 +120,7 @@ def _accept(
         change=change,
         left_out=(*found.stays, *found.left_out),
         seen=found.seen,
+        files=loaded.files,
     )
 
 

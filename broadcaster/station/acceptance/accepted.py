@@ -76,11 +76,11 @@ def keep(loaded: Loaded, state: Path, about: About | None = None) -> Station:
     if station is None:
         raise BadStation(loaded.problems)
     shelf = state / _SHELF
-    kept = {name: _shelve(recording, shelf) for name, recording in station.recordings.items()}
+    kept = {name: shelve(recording, shelf) for name, recording in station.recordings.items()}
     shelved = {name: recording.path.name for name, recording in kept.items()}
     about = about or About(waiting=loaded.waiting)
     _keep_apart(state / SECRETS, loaded.secrets)
-    _write(state / ARCHIVE, _archive(loaded.files, shelved, about))
+    _write(state / ARCHIVE, archive(loaded.files, shelved, about))
     _clear(shelf, set(shelved.values()))
     return replace(station, recordings=MappingProxyType(kept))
 
@@ -148,8 +148,13 @@ class Kept:
     @classmethod
     def open(cls, path: Path, root: Path, shelf: Path) -> Kept:
         """Read the whole archive; its own checksums are verified."""
-        with zipfile.ZipFile(path) as archive:
-            files = {name: archive.read(name) for name in archive.namelist()}
+        return cls.of(path.read_bytes(), root, shelf)
+
+    @classmethod
+    def of(cls, raw: bytes, root: Path, shelf: Path) -> Kept:
+        """The files of an archive that was read."""
+        with zipfile.ZipFile(io.BytesIO(raw)) as read:
+            files = {name: read.read(name) for name in read.namelist()}
         shelved = json.loads(files.pop(_LIST))
         about = _SHAPE.validate_json(files.pop(_ABOUT, b"{}"))
         names = {str(name): PurePosixPath(file).name for name, file in shelved.items()}
@@ -177,14 +182,14 @@ class Kept:
         return Recording(name=name, path=path, sha256=digest)
 
 
-def _archive(files: Mapping[str, bytes], shelved: Mapping[str, str], about: About) -> bytes:
+def archive(files: Mapping[str, bytes], shelved: Mapping[str, str], about: About) -> bytes:
     """An archive whose bytes depend on what is in it alone."""
     ordered = replace(about, waiting=dict(sorted(about.waiting.items())))
     listed = json.dumps(shelved, ensure_ascii=False, sort_keys=True).encode()
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as made:
         for name, raw in sorted({**files, _LIST: listed, _ABOUT: _SHAPE.dump_json(ordered)}.items()):
-            archive.writestr(zipfile.ZipInfo(name, _EPOCH), raw)
+            made.writestr(zipfile.ZipInfo(name, _EPOCH), raw)
     return packed.getvalue()
 
 
@@ -210,8 +215,8 @@ def _write(path: Path, archive: bytes) -> None:
         write_bytes(path, archive, durable=True)
 
 
-def _shelve(recording: Recording, shelf: Path) -> Recording:
-    """Copy a recording to the shelf unless it is there.
+def shelve(recording: Recording, shelf: Path) -> Recording:
+    """Copy a recording to the shelf unless it is there; the same with its copy.
 
     A copy, not a hard link: a program that writes into the original would change a link too.
     """

@@ -14,6 +14,7 @@ from broadcaster.station.model import Message, Part, Pause, Play, Relay, Say, St
 
 def written_digest(station: Station, message: Message) -> str:
     """64 hexadecimal digits over texts, recordings' bytes, relays and how often they are heard."""
+    station = station.house_of(message.id)
     parts = [_content(station, part) for part in message.parts if not isinstance(part, Pause)]
     bed = _bytes_of(station, message.bed) if message.bed else None
     facts = {"version": 1, "parts": parts, "bed": bed, "repeat": message.repeat, "every": message.every}

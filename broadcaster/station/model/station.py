@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -28,6 +28,9 @@ class Recording:
 class Station:
     """One ward's station, whole: nothing in it refers to anything that is missing.
 
+    Of a message that was edited after its approval, `messages` may have the approved version: then `pinned`
+    has the station of that version, and `edited` the message as its file is now.
+
     A message in `waiting` is among `messages` without any words, so that schedules may name it; the
     hard guard lets it nowhere.
     """
@@ -40,3 +43,17 @@ class Station:
     recordings: Mapping[str, Recording] = field(default_factory=lambda: MappingProxyType({}))
     approvals: Mapping[str, Approval] = field(default_factory=lambda: MappingProxyType({}))
     waiting: Mapping[str, Waits] = field(default_factory=lambda: MappingProxyType({}))
+    pinned: Mapping[str, Station] = field(default_factory=lambda: MappingProxyType({}))
+    edited: Mapping[str, Message] = field(default_factory=lambda: MappingProxyType({}))
+
+    def house_of(self, message: str) -> Station:
+        """The station by whose lexicon, place and recordings a message, or a piece of it, is to be heard."""
+        return self.pinned.get(message.partition("#")[0], self)
+
+    def newest(self) -> Station:
+        """The same with every message as its file is, approved or not."""
+        if not self.pinned:
+            return self
+        messages = MappingProxyType({**self.messages, **self.edited})
+        nothing_pinned: Mapping[str, Station] = MappingProxyType({})
+        return replace(self, messages=messages, pinned=nothing_pinned, edited=MappingProxyType({}))

@@ -19,6 +19,7 @@ from broadcaster.studio.mixing import chimes
 from broadcaster.studio.mixing.sounds import floats, with_soft_edges
 from broadcaster.studio.model import SegmentKind
 from broadcaster.studio.recordings.decoding import decode
+from broadcaster.studio.recordings.unchanged import unchanged
 from broadcaster.studio.script.script import Script
 
 
@@ -53,7 +54,7 @@ def _end(script: Script, name: str) -> End:
     pattern = named(script.station.settings.sirens, name)
     if pattern is not None:
         return _finished(chimes.siren(pattern, how.rate), how)
-    clip = decode(script.recording(name).path, how.rate, name=name)
+    clip = decode(unchanged(script.recording(name)), how.rate, name=name)
     return _finished(floats(with_soft_edges(clip)), how)
 
 

@@ -94,7 +94,8 @@ def read_script(
     Raises:
         ReadingError: a text cannot be turned into words.
     """
-    return Script(station=station, message=message, elements=tuple(_elements(station, message, note)))
+    house = station.house_of(message.id)
+    return Script(station=house, message=message, elements=tuple(_elements(house, message, note)))
 
 
 def _elements(

@@ -28,6 +28,8 @@ from broadcaster.playout.links.tone_feed import ToneRadio
 from broadcaster.playout.outputs.memory import MemoryOutput
 from broadcaster.service.approval.book import Book
 from broadcaster.service.approval.deciding import Deciding
+from broadcaster.service.approval.opening import Pinning
+from broadcaster.service.approval.pins import Pins
 from broadcaster.service.approval.versions import doubts
 from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.service.as_run.ledger import Ledger
@@ -45,8 +47,10 @@ from broadcaster.service.live.sources import report_broken_off
 from broadcaster.service.operator.suspended import NAME, Suspensions
 from broadcaster.service.planning import open_timetable
 from broadcaster.service.rendering.render_ahead import RenderAhead
-from broadcaster.station.loading.loading import take
+from broadcaster.service.taking.versions import Versions
+from broadcaster.station.loading.loading import load
 from broadcaster.station.model import Message, Station
+from broadcaster.station.problems import BadStation
 from broadcaster.studio.model import Programme
 from broadcaster.studio.render.opening import open_studio
 from broadcaster.studio.script.digest import words_digest
@@ -111,12 +115,15 @@ class House:
         return {"": times} if self.key_lead else {}
 
     def __post_init__(self) -> None:
-        self.station = take(self.folder)
         self.output = MemoryOutput(rate=RATE, silence_kept=False)
         self.alarm: datetime | None = None
         self.state = self.folder / "state"
         self.book = Book(self.journal, STATION_ID, self.clock)
         self.approvals = Approvals(lambda: self.book.decisions, self.book.now)
+        pins = Pins(self.state, self.folder)
+        self.deciding = Deciding(self.book, Pinning(pins, lambda: self.files))
+        self.versions = Versions(self.book, pins, words_digest)
+        self.station = self.as_it_airs()
         self.since, last_row = self.journal.seen(), self.journal.last_seen()
         self.trust = ClockTrust(
             clock=self.clock,
@@ -223,20 +230,27 @@ class House:
     def set_alarm(self, instant: datetime | None) -> None:
         self.alarm = instant
 
+    def as_it_airs(self) -> Station:
+        """The station of the files as they are now, with its edited messages as they were approved."""
+        loaded = load(self.folder)
+        if loaded.station is None:
+            raise BadStation(loaded.problems)
+        self.filed, self.files = loaded.station, loaded.files
+        self.versions.look(lambda: (self.filed, self.files))
+        return self.versions.over(self.filed)
+
     def reload(self) -> None:
         """Take the files as they are now."""
-        self.planner.replan(take(self.folder))
+        self.planner.replan(self.as_it_airs())
         self.settle()
 
     def approve(self, name: str, *, sound: str | None = None) -> None:
         """The leadership approves a message as its file is now."""
-        station = take(self.folder)
-        message = station.messages[name]
+        station, message = self.filed, self.filed.messages[name]
         spans = tuple((span.written, span.spoken) for span in doubts(station, message))
         shown = Shown(words=words_digest(station, message), sound=sound, spans=spans)
-        Deciding(self.book).approve(station, message, LEADER, shown)
-        self.planner.replan()
-        self.settle()
+        self.deciding.approve(station, message, LEADER, shown)
+        self.reload()
 
     def open(self) -> None:
         """What the running station does when it opens."""

@@ -9,6 +9,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import get_args
 
 import click
 import pytest
@@ -85,6 +86,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "status.jobs.{}": ("alarm", "replan", "prune", "nightly"),
     "status.contact_{}": ("lost", "closed", "ready"),
     "timetable.column.{}": [*plan_rows._COLUMNS, "message", "by", "at", "status"],
+    "timetable.will_air_{}": get_args(plan_rows.Held),
     "usage.metavar.{}": (),  # asked with `has`: a value such as `json` stays
     "voices.column.{}": ("name", "engine", "state", "size", "rate", "licence"),
     "voices.page.{}": comparison_page._COLUMNS,

@@ -86,9 +86,9 @@ def test_plan_when_asked_for_csv_has_one_line_a_row(folder: Path, run: Any) -> N
     code, out, _ = run("plan", "--from", "02/03/2026", "--days", "1", "--format", "csv")
     lines = out.splitlines()
     assert code == 0
-    assert lines[0] == "start,end,end_estimated,message,schedule,session,status,reason,clash,delay"
+    assert lines[0] == "start,end,end_estimated,message,schedule,session,status,reason,clash,delay,approval"
     assert lines[1].startswith("2026-03-02T06:30:00+07:00,")
-    assert lines[1].endswith(",true,tiem-phong,hang-ngay,hang-ngay@2026-03-01T23:30:00+00:00,planned,,,")
+    assert lines[1].endswith(",true,tiem-phong,hang-ngay,hang-ngay@2026-03-01T23:30:00+00:00,planned,,,,")
     assert len(lines) == 3
 
 
@@ -226,6 +226,7 @@ def test_plan_when_station_is_missing_is_told_without_traceback(run: Any, folder
 
 
 def test_approve_when_words_are_clear_holds_until_they_change(folder: Path, run: Any) -> None:
+    (folder / "station.yaml").write_text(STATION + "approval: {edit: stop}\n")
     code, out, err = run("approve", "tiem-phong")
     (kept,) = json.loads(run("approvals", "--format", "json")[1])
     assert (code, err) == (0, "")
@@ -241,6 +242,22 @@ def test_approve_when_words_are_clear_holds_until_they_change(folder: Path, run:
     assert rows[0]["status"] == "refused"
 
 
+def test_edit_of_an_approved_message_leaves_the_approved_version_on_air(folder: Path, run: Any) -> None:
+    def first() -> tuple[str, str | None]:
+        rows = json.loads(run("plan", "--from", "2026-03-02", "--days", "1", "--format", "json")[1])
+        return rows[0]["status"], rows[0].get("approval")
+
+    run("approve", "tiem-phong")
+    assert first() == ("planned", None)
+    (folder / "messages" / "tiem-phong.yaml").write_text(MESSAGE.replace("thứ hai", "thứ ba"))
+    assert first() == ("planned", "pinned")
+    assert "sẽ phát bản đã duyệt" in run("plan", "--from", "2026-03-02", "--days", "1")[1]
+    assert run("submit", "tiem-phong", "--stop")[0] == 0
+    assert first() == ("refused", None)
+    run("approve", "tiem-phong")
+    assert first() == ("planned", None)
+
+
 def test_approve_tells_where_the_words_come_from_and_what_they_rest_on(folder: Path, run: Any) -> None:
     letter = "source: Công văn của trạm y tế\nbasis: Công văn 122/STTTT\n"
     (folder / "messages" / "tiem-phong.yaml").write_text(MESSAGE + letter)
@@ -254,7 +271,7 @@ def test_approve_tells_where_the_words_come_from_and_what_they_rest_on(folder: P
 def test_approve_when_bound_to_the_sound_is_void_as_soon_as_the_sound_changes(folder: Path, run: Any) -> None:
     settings = folder / "station.yaml"
     assert run("approve", "tiem-phong")[0] == 0
-    settings.write_text(settings.read_text() + "approval: {bind: sound}\n")
+    settings.write_text(settings.read_text() + "approval: {bind: sound, edit: stop}\n")
     assert "mới duyệt lời" in run("approvals")[1]
     assert run("approve", "tiem-phong")[0] == 0
     assert "còn giá trị" in run("approvals")[1]

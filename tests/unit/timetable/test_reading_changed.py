@@ -14,6 +14,7 @@ name: Đài thử
 timezone: UTC
 speech: {engines: [tone]}
 regulation: {quiet: none}
+approval: {edit: stop}
 """
 MESSAGE = "title: Tin\nparts:\n  - say: Mời bà con cài Bluezone.\n"
 

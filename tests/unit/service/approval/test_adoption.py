@@ -140,6 +140,6 @@ def test_other_processes_see_it_before_the_first_run_as_the_station_will(
     looked = seen(station, clock)
     assert looked.decisions.yes("a", looked.now()) is not None
     assert looked.decisions.yes("a", looked.now() + GRACE + timedelta(seconds=1)) is None
-    with book_here(station, clock) as book:
+    with book_here(station, clock, lambda _station, _message, _words: None) as book:
         assert [s.message for s in book.decisions.unconfirmed(book.now())] == ["a"]
     assert seen(station, clock).decisions.yes("a", clock.now()) is not None

@@ -182,7 +182,7 @@ def test_unapproved_message_does_not_air_where_approval_is_required(make_house: 
 
 
 def test_approval_bound_to_the_sound_does_not_cover_another_one(make_house: MakeHouse) -> None:
-    settings = SETTINGS.replace("required: false", "required: true, bind: sound")
+    settings = SETTINGS.replace("required: false", "required: true, bind: sound, edit: stop")
     files = {
         "station.yaml": settings,
         "messages/ngan.yaml": SHORT,

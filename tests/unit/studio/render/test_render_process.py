@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.atomic import sha256_file
 from broadcaster.errors import BroadcasterError, EngineMissing, StudioError
 from broadcaster.station.model import Play, Recording, Say, Station
 from broadcaster.studio import RenderProcess, open_programmes
@@ -145,7 +146,8 @@ def test_errors_come_through_with_their_class_and_facts(
 ) -> None:
     bad = tmp_path / "hong.mp3"
     bad.write_bytes(b"no sound")
-    broken = replace(station, recordings={"hong.mp3": Recording(name="hong.mp3", path=bad, sha256="x")})
+    taken = Recording(name="hong.mp3", path=bad, sha256=sha256_file(bad))
+    broken = replace(station, recordings={"hong.mp3": taken})
     with pytest.raises(StudioError) as caught:
         renderer.render(broken, message(Play(recording="hong.mp3")))
     assert caught.value.code == "studio.cannot_decode"

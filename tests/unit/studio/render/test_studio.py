@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from broadcaster.atomic import sha256_file
 from broadcaster.errors import EngineFailed, EngineMissing, StudioError
 from broadcaster.speech.engines.espeak.engine import EspeakEngine
 from broadcaster.speech.engines.tone import Fault, ToneEngine
@@ -363,11 +364,22 @@ def test_broken_recording_is_named_and_leaves_nothing_behind(
 ) -> None:
     path = tmp_path / "recordings" / "hong.mp3"
     path.write_bytes(b"no sound")
-    broken = replace(full, recordings={"hong.mp3": Recording(name="hong.mp3", path=path, sha256="x")})
+    taken = Recording(name="hong.mp3", path=path, sha256=sha256_file(path))
+    broken = replace(full, recordings={"hong.mp3": taken})
     with pytest.raises(StudioError) as caught:
         make_studio(broken).render(message(SPEECH, Play(recording="hong.mp3")))
     assert caught.value.facts["path"] == "hong.mp3"
     assert list((tmp_path / "programmes").iterdir()) == []
+
+
+def test_recording_that_was_changed_since_the_station_took_it_is_not_heard(
+    full: Station, make_studio: MakeStudio
+) -> None:
+    name, taken = next(iter(full.recordings.items()))
+    taken.path.write_bytes(taken.path.read_bytes() + b"\0" * 64)
+    with pytest.raises(StudioError) as caught:
+        make_studio(full).render(message(SPEECH, Play(recording=name)))
+    assert (caught.value.code, caught.value.facts["path"]) == ("studio.recording_changed", name)
 
 
 def test_opening_may_be_a_recording(full: Station, tmp_path: Path, make_studio: MakeStudio) -> None:

@@ -7,6 +7,7 @@ from broadcaster.station.model import Message, Play, Station
 
 def ingredients(station: Station, message: Message) -> tuple[object, ...]:
     """All that goes into a programme, to be compared: equal ingredients need no new rendering."""
+    station = station.house_of(message.id)
     names = {part.recording for part in message.parts if isinstance(part, Play)}
     names |= {message.bed} if message.bed else set()
     settings = station.settings

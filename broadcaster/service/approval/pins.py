@@ -1,0 +1,193 @@
+"""Approved versions of messages, kept by hash: what airs while a newer version waits for its approval.
+
+    state/pinned/<words digest>.zip   the message, the lexicon and what station.yaml gives to words and sound
+    state/pinned/recordings/<sha256>  what the versions play
+
+The archive is like that of the accepted station and is read by the same loader. The row of the approval has
+its hash, and the digest of its words is computed anew each time it is read: an archive that was changed on
+the disk never airs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from broadcaster.atomic import write_bytes
+from broadcaster.errors import BroadcasterError
+from broadcaster.station.acceptance.accepted import About, Kept, archive, shelve
+from broadcaster.station.loading.loading import ENDING, load_source
+from broadcaster.station.loading.references import recordings_in
+from broadcaster.station.model import Message, Relay, Station
+from broadcaster.station.naming import nfc
+from broadcaster.station.yaml.tree import Node, parse
+from broadcaster.station.yaml.trees import Place
+from broadcaster.studio.script.digest import words_digest
+
+FOLDER = "pinned"
+_SHELF = "recordings"
+_STATION, _LEXICON = "station.yaml", "lexicon.yaml"
+# All that station.yaml gives to the words and to the sound of a message; no station goes without a name.
+_KEYS = ("name", "place", "reading", "speech", "voices", "sound", "sirens")
+_NO_SOURCE = "line-in:0"  # relays air from the sources of the day; an address may hold a password
+
+log = logging.getLogger(__name__)
+
+
+class Pins:
+    """The shelf of approved versions. From any thread but the director's.
+
+    Args:
+        state: the running station's own folder.
+        root: the station's folder.
+    """
+
+    def __init__(self, state: Path, root: Path) -> None:
+        self._folder = state / FOLDER
+        self._root = root
+        self._read: dict[str, Station | None] = {}
+
+    def keep(self, files: Mapping[str, bytes], station: Station, message: Message, words: str) -> str:
+        """Keep a version of a message.
+
+        Args:
+            files: the station's files as they were read.
+            station: what came of them; its recordings are copied.
+            message: of the station.
+            words: the digest of its words.
+
+        Returns:
+            SHA-256 of the archive, for the row of the approval.
+
+        Raises:
+            BroadcasterError: the disk does not take it, or it would not be read again as it is.
+        """
+        raw = archive_of(files, station, message)
+        pin = hashlib.sha256(raw).hexdigest()
+        for name in _recordings(files, station, message):
+            shelve(station.recordings[name], self._folder / _SHELF)
+        write_bytes(self._folder / f"{words}.zip", raw, durable=True)
+        self._read.pop(words, None)
+        if self.version(words, pin) is None:
+            raise BroadcasterError("people.not_pinned", message=message.id)
+        return pin
+
+    def version(self, words: str, pin: str) -> Station | None:
+        """The station of an approved version, with that message; None if it is not there or was changed.
+
+        Args:
+            words: the digest of its words, as it was approved.
+            pin: SHA-256 of its archive, as the row of the approval has it.
+        """
+        if words not in self._read:
+            self._read[words] = self._checked(words, pin)
+        return self._read[words]
+
+    def clear(self, used: Collection[str]) -> None:
+        """Drop the versions whose words are not among the digests `used`, and recordings that none plays."""
+        self._read = {words: found for words, found in self._read.items() if words in used}
+        playing = set()
+        for path in self._folder.glob("*.zip"):
+            if path.stem not in used:
+                path.unlink(missing_ok=True)
+                continue
+            try:
+                playing |= set(Kept.open(path, self._root, self._folder / _SHELF).shelved.values())
+            except Exception:
+                log.exception("%s is damaged", path)
+        for path in (self._folder / _SHELF).glob("*"):
+            if path.name not in playing:
+                path.unlink(missing_ok=True)
+
+    def _checked(self, words: str, pin: str) -> Station | None:
+        path = self._folder / f"{words}.zip"
+        try:
+            raw = path.read_bytes()
+        except OSError:
+            log.warning("the approved version %s is not there", path.name)
+            return None
+        if hashlib.sha256(raw).hexdigest() != pin:
+            log.error("the approved version %s was changed on the disk: it does not air", path.name)
+            return None
+        station = load_source(Kept.of(raw, self._root, self._folder / _SHELF)).station
+        if station is None:
+            log.error("the approved version %s cannot be read: it does not air", path.name)
+            return None
+        try:
+            same = any(words_digest(station, message) == words for message in station.messages.values())
+        except BroadcasterError:
+            same = False
+        if not same:
+            # A newer version of the program may read a text in another way.
+            log.error("the approved version %s does not say what was approved", path.name)
+        return station if same else None
+
+
+def archive_of(files: Mapping[str, bytes], station: Station, message: Message) -> bytes:
+    """The archive of one message as it stands: equal archives are the same version."""
+    kept = {
+        name: raw
+        for name, raw in files.items()
+        if nfc(name) == _LEXICON
+        or nfc(name) in {f"messages/{one}{ENDING}" for one in _family(station, message)}
+    }
+    kept[_STATION] = _reduced(files.get(_STATION, b""), station, message)
+    shelved = {name: _file_name(station, name) for name in sorted(_recordings(files, station, message))}
+    return archive(kept, shelved, About())
+
+
+def _family(station: Station, message: Message) -> set[str]:
+    """The message, and what stands in for its relays: it names them."""
+    found, to_look = {message.id}, [message]
+    while to_look:
+        for part in to_look.pop().parts:
+            name = part.fallback if isinstance(part, Relay) else None
+            if name is not None and name not in found and name in station.messages:
+                found.add(name)
+                to_look.append(station.messages[name])
+    return found
+
+
+def _recordings(files: Mapping[str, bytes], station: Station, message: Message) -> set[str]:
+    wanted = {f"messages/{one}{ENDING}" for one in _family(station, message)}
+    found: set[str] = set()
+    for name, raw in files.items():
+        if nfc(name) in wanted:
+            root, _ = parse(name, raw)
+            found.update(recordings_in(Place(name, root)))
+    return found & station.recordings.keys()
+
+
+def _file_name(station: Station, name: str) -> str:
+    """The name of a recording on the shelf, as `accepted.shelve` gives it."""
+    return f"{station.recordings[name].sha256}{PurePosixPath(name).suffix.lower()}"
+
+
+def _reduced(raw: bytes, station: Station, message: Message) -> bytes:
+    """A station.yaml that has only what counts for the words and the sound. JSON is YAML too."""
+    root, _ = parse(_STATION, raw)
+    written = root.data if root is not None and isinstance(root.data, dict) else {}
+    kept: dict[str, object] = {
+        key: written[key] for key in _KEYS if key in written and not _holds_secret(root, key)
+    }
+    family = (station.messages[name] for name in sorted(_family(station, message)))
+    sources = {part.source for one in family for part in one.parts if isinstance(part, Relay)}
+    if sources:
+        kept["sources"] = dict.fromkeys(sorted(sources), _NO_SOURCE)
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True).encode()
+
+
+def _holds_secret(root: Node | None, key: str) -> bool:
+    node = None if root is None else root.children.get(key)
+    return node is not None and any(each.secret for each in _nodes(node))
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    open_nodes = [node]
+    while open_nodes:
+        each = open_nodes.pop()
+        open_nodes += each.children.values()
+        yield each
