@@ -29,10 +29,7 @@ T = TypeVar("T")
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def answer(kind: type[T]) -> type[T]:
     """Make a class a frozen dataclass; the strings below its fields describe them in the OpenAPI."""
-    made = dataclass(frozen=True, slots=True, kw_only=True)(kind)
-    # FastAPI describes it by pydantic, which looks for its settings under this name.
-    made.__pydantic_config__ = {"use_attribute_docstrings": True}  # type: ignore[attr-defined]
-    return made
+    return dataclass(frozen=True, slots=True, kw_only=True)(kind)
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - JSON

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from broadcaster import text  # not `say` from it: the command `say` is a module of that name here
+from broadcaster.cli import claimed as claim
 from broadcaster.cli import click_words
 from broadcaster.errors import BroadcasterError
 
@@ -132,12 +133,15 @@ def _is_gone(output: int) -> bool:
     metavar="DIR",
     help=text.say("cli.station"),
 )
+@click.option("--as", "claimed", metavar="NAME", envvar="BROADCASTER_AS", help=text.say("cli.as"))
 @click.option("-v", "--verbose", count=True, help=text.say("cli.verbose"))
 @click.version_option(package_name="broadcaster", message="%(version)s")
 @click.pass_context
-def group(ctx: click.Context, station: Path, verbose: int) -> None:
-    """Keep the station folder for the command."""
+def group(ctx: click.Context, station: Path, claimed: str | None, verbose: int) -> None:
+    """Keep the station folder for the command, and who the person says to be."""
     ctx.obj = station
+    if claimed is not None:
+        ctx.meta[claim.KEY] = claimed
     import logging
 
     from broadcaster import logs

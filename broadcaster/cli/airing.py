@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import click
 
 from broadcaster.cli.asked import Asked, AskedApart
+from broadcaster.cli.asking import asker_here, client_of
 from broadcaster.cli.following import Following, show_end, show_wait
 from broadcaster.cli.here import air_here, interrupt
 from broadcaster.cli.meter import Meter
-from broadcaster.cli.options import who
-from broadcaster.console.client.client import Client
 from broadcaster.errors import ServiceError
 from broadcaster.text import say
 
 if TYPE_CHECKING:
     from broadcaster.console.answers.airing import Taken
+    from broadcaster.console.client.client import Client
     from broadcaster.station.model import Output
 
 
@@ -33,7 +33,7 @@ def air(folder: Path, asked: Asked, *, wait: bool) -> int:
     Returns:
         The exit code: 0 if it was aired (or queued, without `wait`), 1 otherwise.
     """
-    client = Client(folder / "state")
+    client = client_of(folder)
     try:
         taken = asked.of(client)
     except KeyboardInterrupt:
@@ -43,7 +43,7 @@ def air(folder: Path, asked: Asked, *, wait: bool) -> int:
         if error.code != "service.not_running":
             raise
         show_no_queue(wait)
-        return air_here(folder, None, asked.here, asked.rehearse, asked=asked.find)
+        return air_here(folder, None, asked)
     return follow_taken(client, folder, taken, wait=wait)
 
 
@@ -82,6 +82,7 @@ def show_no_queue(wait: bool) -> None:
 
 def _apart(folder: Path, asked: AskedApart, output: Output) -> int | None:
     """Air a rehearsal on an output of its own; None where that output is the loudspeakers."""
+    from broadcaster.people.model import Action
     from broadcaster.service.operator.preview import rehearse, station_of
     from broadcaster.service.taking.opening import reaches_loudspeakers
 
@@ -91,18 +92,19 @@ def _apart(folder: Path, asked: AskedApart, output: Output) -> int | None:
     if reaches_loudspeakers(output, station.settings.output):
         return None
     meter = Meter()
-    signal.signal(signal.SIGTERM, interrupt)
-    try:
-        closed = rehearse(
-            folder,
-            asked.wanted(station),
-            output,
-            who=who(),
-            on_level=meter.show,
-            on_air=lambda name: click.echo(say("cli.airing", output=name), err=True),
-        )
-    finally:
-        meter.clear()
+    with asker_here(folder, Action.REHEARSE, station) as here:
+        signal.signal(signal.SIGTERM, interrupt)
+        try:
+            closed = rehearse(
+                folder,
+                asked.wanted(station),
+                output,
+                who=here.who,
+                on_level=meter.show,
+                on_air=lambda name: click.echo(say("cli.airing", output=name), err=True),
+            )
+        finally:
+            meter.clear()
     reason = say(closed.reason.code, **dict(closed.reason.facts)) if closed.reason else None
     return show_end(str(closed.outcome), reason)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from broadcaster.console.answers.airing import Taken
     from broadcaster.console.client.client import Client
+    from broadcaster.people.model import Action
     from broadcaster.service.operator.manual_request import ManualRequest
     from broadcaster.service.operator.preview import Wanted
     from broadcaster.service.requests.how import How
@@ -28,11 +29,14 @@ class Asked(Protocol):
     def of(self, client: Client) -> Taken:
         """Ask the running station for it."""
 
-    def here(self, station: StationFacade) -> str:
-        """Ask a station in this process for it; the ticket."""
+    def here(self, station: StationFacade, who: str) -> str:
+        """Ask a station in this process for it, in the name of `who`; the ticket."""
 
-    def find(self, opened: LoadedStation) -> ManualRequest | None:
+    def find(self, opened: LoadedStation, who: str) -> ManualRequest | None:
         """Look it up; raises what is wrong with it before an output is opened for it."""
+
+    def needs(self, station: Station) -> Action:
+        """The right that it needs where this process airs it."""
 
 
 class AskedApart(Asked, Protocol):
@@ -58,15 +62,15 @@ class MessageAsked:
         """See `Asked`."""
         return client.play(self.message, self.how)
 
-    def here(self, station: StationFacade) -> str:
+    def here(self, station: StationFacade, who: str) -> str:
         """See `Asked`."""
-        return station.play(self.message, self.how)
+        return station.play(self.message, replace(self.how, who=who))
 
-    def find(self, opened: LoadedStation) -> ManualRequest:
+    def find(self, opened: LoadedStation, who: str) -> ManualRequest:
         """See `Asked`."""
         from broadcaster.service.operator.manual_request import by_name
 
-        return by_name(opened.station, self.message, self.how)
+        return by_name(opened.station, self.message, replace(self.how, who=who))
 
     def wanted(self, station: Station) -> Wanted:
         """See `AskedApart`."""
@@ -74,6 +78,12 @@ class MessageAsked:
         from broadcaster.station.lookup import find_message
 
         return Wanted(station=station, message=find_message(station, self.message))
+
+    def needs(self, station: Station) -> Action:
+        """See `Asked`."""
+        from broadcaster.service.access import needed
+
+        return needed.to_play(station, self.message, self.how)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,15 +102,15 @@ class FileAsked:
         """See `Asked`."""
         return client.play_file(self.path, self.how)
 
-    def here(self, station: StationFacade) -> str:
+    def here(self, station: StationFacade, who: str) -> str:
         """See `Asked`."""
-        return station.play_file(self.path, self.how)
+        return station.play_file(self.path, replace(self.how, who=who))
 
-    def find(self, opened: LoadedStation) -> ManualRequest:
+    def find(self, opened: LoadedStation, who: str) -> ManualRequest:
         """See `Asked`."""
         from broadcaster.service.operator.manual_request import file
 
-        return file(opened.station, self.path, self.how)
+        return file(opened.station, self.path, replace(self.how, who=who))
 
     def wanted(self, station: Station) -> Wanted:
         """See `AskedApart`."""
@@ -109,6 +119,12 @@ class FileAsked:
 
         station, message = filed(station, self.path)
         return Wanted(station=station, message=message)
+
+    def needs(self, station: Station) -> Action:
+        """See `Asked`."""
+        from broadcaster.service.access import needed
+
+        return needed.to_air(self.how)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,15 +144,15 @@ class TextAsked:
         """See `Asked`."""
         return client.say(self.text, self.how, voice=self.voice)
 
-    def here(self, station: StationFacade) -> str:
+    def here(self, station: StationFacade, who: str) -> str:
         """See `Asked`."""
-        return station.say(self.text, self.how, voice=self.voice)
+        return station.say(self.text, replace(self.how, who=who), voice=self.voice)
 
-    def find(self, opened: LoadedStation) -> ManualRequest:
+    def find(self, opened: LoadedStation, who: str) -> ManualRequest:
         """See `Asked`."""
         from broadcaster.service.operator.manual_request import typed
 
-        return typed(opened.station, self.text, self.how, voice=self.voice)
+        return typed(opened.station, self.text, replace(self.how, who=who), voice=self.voice)
 
     def wanted(self, station: Station) -> Wanted:
         """See `AskedApart`."""
@@ -153,13 +169,18 @@ class TextAsked:
         choice = choose(station, self.voice, (found.name for found in installed))
         return Wanted(station=with_voice(station, choice), message=message, engine=choice.engine)
 
+    def needs(self, station: Station) -> Action:
+        """See `Asked`."""
+        from broadcaster.service.access import needed
+
+        return needed.to_air(self.how)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassageAsked:
     """A sentence or a span of a text, as a rehearsal."""
 
     passage: Passage
-    who: str
 
     @property
     def rehearse(self) -> bool:
@@ -168,17 +189,17 @@ class PassageAsked:
 
     def of(self, client: Client) -> Taken:
         """See `Asked`."""
-        return client.hear(self.passage, who=self.who)
+        return client.hear(self.passage)
 
-    def here(self, station: StationFacade) -> str:
+    def here(self, station: StationFacade, who: str) -> str:
         """See `Asked`."""
-        return station.hear(self.passage, who=self.who)
+        return station.hear(self.passage, who=who)
 
-    def find(self, opened: LoadedStation) -> ManualRequest:
+    def find(self, opened: LoadedStation, who: str) -> ManualRequest:
         """See `Asked`."""
         from broadcaster.service.operator.manual_request import excerpt
 
-        return excerpt(opened.station, self.passage, who=self.who)
+        return excerpt(opened.station, self.passage, who=who)
 
     def wanted(self, station: Station) -> Wanted:
         """See `AskedApart`."""
@@ -188,13 +209,18 @@ class PassageAsked:
         station, message = passage(station, self.passage)
         return Wanted(station=station, message=message)
 
+    def needs(self, station: Station) -> Action:
+        """See `Asked`."""
+        from broadcaster.people.model import Action
+
+        return Action.REHEARSE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissedAsked:
     """What was missed or interrupted, by its message or the id of its airing."""
 
     what: str
-    who: str
 
     @property
     def rehearse(self) -> bool:
@@ -203,17 +229,23 @@ class MissedAsked:
 
     def of(self, client: Client) -> Taken:
         """See `Asked`."""
-        return client.catch_up(self.what, who=self.who)
+        return client.catch_up(self.what)
 
-    def here(self, station: StationFacade) -> str:
+    def here(self, station: StationFacade, who: str) -> str:
         """See `Asked`."""
-        return station.catch_up(self.what, who=self.who)
+        return station.catch_up(self.what, who=who)
 
-    def find(self, opened: LoadedStation) -> ManualRequest:
+    def find(self, opened: LoadedStation, who: str) -> ManualRequest:
         """See `Asked`."""
         from broadcaster.service.operator.manual_request import make_up_airing
 
-        return make_up_airing(opened.station, opened.to_make_up(self.what), who=self.who)
+        return make_up_airing(opened.station, opened.to_make_up(self.what), who=who)
+
+    def needs(self, station: Station) -> Action:
+        """See `Asked`."""
+        from broadcaster.people.model import Action
+
+        return Action.SPEAK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +253,6 @@ class KeyingTestAsked:
     """Some words of test in one zone, or in all."""
 
     zone: str | None
-    who: str
 
     @property
     def rehearse(self) -> bool:
@@ -230,14 +261,20 @@ class KeyingTestAsked:
 
     def of(self, client: Client) -> Taken:
         """See `Asked`."""
-        return client.test_keying(self.zone, who=self.who)
+        return client.test_keying(self.zone)
 
-    def here(self, station: StationFacade) -> str:
+    def here(self, station: StationFacade, who: str) -> str:
         """See `Asked`."""
-        return station.test_keying(self.zone, who=self.who)
+        return station.test_keying(self.zone, who=who)
 
-    def find(self, opened: LoadedStation) -> ManualRequest:
+    def find(self, opened: LoadedStation, who: str) -> ManualRequest:
         """See `Asked`."""
         from broadcaster.service.operator.manual_request import keying_test
 
-        return keying_test(opened.station, self.zone, who=self.who)
+        return keying_test(opened.station, self.zone, who=who)
+
+    def needs(self, station: Station) -> Action:
+        """See `Asked`."""
+        from broadcaster.people.model import Action
+
+        return Action.MAINTAIN

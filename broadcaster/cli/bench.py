@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.cli.options import output_format, who
+from broadcaster.cli.options import output_format
 from broadcaster.text import say
 
 if TYPE_CHECKING:
@@ -32,8 +32,10 @@ def command() -> None:
 def start(folder: Path, starts: int, listen: str | None, form: str) -> int:
     """Play sweeps at known instants and look for them in a recording; 1 if none is found."""
     from broadcaster.cli import silence
+    from broadcaster.cli.asking import asker_here
     from broadcaster.cli.files import station_of
     from broadcaster.journal.names import BENCH
+    from broadcaster.people.model import Action
     from broadcaster.service.doctor import bench
     from broadcaster.service.doctor.maintenance import sounding
     from broadcaster.service.taking.confirmed import under_rule
@@ -44,7 +46,10 @@ def start(folder: Path, starts: int, listen: str | None, form: str) -> int:
     choice = output_choice(station.settings.output, station)
     seconds = bench.FIRST + bench.SPACING * starts
     silence.make_sure(folder, seconds)
-    with sounding(folder, station.settings, seconds, what=BENCH, who=who()):
+    with (
+        asker_here(folder, Action.MAINTAIN, station) as here,
+        sounding(folder, station.settings, seconds, what=BENCH, who=here.who),
+    ):
         if form == "text":
             click.echo(say("bench.begins", starts=starts, seconds=round(seconds), source=source), err=True)
         found = bench.measure(choice, source, starts, advanced=lambda done: _advanced(done, starts))

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from broadcaster.cli.log import airings_of, zone_of
-from broadcaster.cli.options import output_format, who
+from broadcaster.cli.options import output_format
 from broadcaster.text import say
 
 
@@ -25,7 +25,7 @@ def command(folder: Path, what: str | None, no_wait: bool, form: str) -> int:
     from broadcaster.cli.airing import air
     from broadcaster.cli.asked import MissedAsked
 
-    return air(folder, MissedAsked(what=what, who=who()), wait=not no_wait)
+    return air(folder, MissedAsked(what=what), wait=not no_wait)
 
 
 def _list(folder: Path, form: str) -> int:

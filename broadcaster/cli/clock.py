@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from broadcaster.answers import plain
-from broadcaster.cli.options import output_format, who
+from broadcaster.cli.options import output_format
 from broadcaster.cli.yes import agreed
 from broadcaster.text import say
 
@@ -40,7 +40,7 @@ def command(ctx: click.Context, form: str) -> int:
 @click.pass_obj
 def confirm(folder: Path, yes: bool) -> int:
     """Show the time, ask the person, and send the answer to the station."""
-    from broadcaster.console.client.client import Client
+    from broadcaster.cli.asking import client_of
 
     clock = _asked(folder)
     click.echo(state(clock), err=True)
@@ -53,7 +53,7 @@ def confirm(folder: Path, yes: bool) -> int:
         click.echo(say("clock.not_confirmed"), err=True)
         return 1
     wanted = None if change is None else change.id
-    Client(folder / "state").confirm_clock(shown, change=wanted, who=who())
+    client_of(folder).confirm_clock(shown, change=wanted)
     click.echo(say("clock.confirmed", **words(shown)), err=True)
     return 0
 
@@ -81,6 +81,6 @@ def words(at: datetime) -> dict[str, str]:
 
 
 def _asked(folder: Path) -> ClockShown:
-    from broadcaster.console.client.client import Client
+    from broadcaster.cli.asking import client_of
 
-    return Client(folder / "state").status().clock
+    return client_of(folder).status().clock

@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from broadcaster.cli.airing import await_end, show_no_queue
+from broadcaster.cli.asking import asker_here, client_of
 from broadcaster.cli.following import show_end
 from broadcaster.cli.here import air_here
-from broadcaster.cli.options import who
-from broadcaster.console.client.client import Client
 from broadcaster.errors import ServiceError
 from broadcaster.text import say
 
 if TYPE_CHECKING:
+    from broadcaster.people.model import Action
     from broadcaster.service.station.facade import StationFacade
     from broadcaster.service.station.loaded import LoadedStation
+    from broadcaster.station.model import Station
 
 
 def correct(folder: Path, name: str, text: str, *, wait: bool) -> int:
     """Correct a message; the exit code."""
-    client = Client(folder / "state")
+    client = client_of(folder)
     try:
-        done = client.correct(name, text, who=who())
+        done = client.correct(name, text)
     except ServiceError as error:
         if error.code != "service.not_running":
             raise
         show_no_queue(wait)
-        return air_here(
-            folder,
-            None,
-            lambda station: _correct(station, name, text),
-            rehearse=False,
-            asked=lambda opened: _known(opened, name, text),
-        )
+        return air_here(folder, None, _Correction(name=name, text=text))
     _show(ended=done.ended, held=done.held)
     if done.fault is not None:
         click.echo(say("common.failed", text=done.fault), err=True)
@@ -50,33 +46,48 @@ def correct(folder: Path, name: str, text: str, *, wait: bool) -> int:
 def release(folder: Path, name: str) -> int:
     """Let a suspended message air again; the exit code."""
     try:
-        known = Client(folder / "state").release(name, who=who())
+        known = client_of(folder).release(name)
     except ServiceError as error:
         if error.code != "service.not_running":
             raise
         from broadcaster.clock import SystemClock
+        from broadcaster.people.model import Action
         from broadcaster.service.operator.releasing import release_here
 
-        known = release_here(folder / "state", name, who(), SystemClock())
+        with asker_here(folder, Action.SPEAK) as here:
+            known = release_here(folder / "state", name, here.who, SystemClock())
     click.echo(say("cli.released" if known else "cli.not_held", message=name), err=True)
     return 0 if known else 1
 
 
-def _known(opened: LoadedStation, name: str, text: str) -> None:
-    """Raise what is wrong with a correction before anything is opened for it."""
-    from broadcaster.service.as_run.unstored import spoken
-    from broadcaster.station.lookup import find_message
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Correction:
+    """A correction that this process makes; see `here.ForHere`."""
 
-    spoken(text)
-    find_message(opened.station, name)
+    name: str
+    text: str
+    rehearse: bool = False
 
+    def here(self, station: StationFacade, who: str) -> str:
+        corrected = station.correct(self.name, self.text, who=who)
+        _show(ended=corrected.ended, held=corrected.suspended)
+        if corrected.ticket is None:
+            raise corrected.fault or ServiceError("service.no_answer")
+        return corrected.ticket
 
-def _correct(station: StationFacade, name: str, text: str) -> str:
-    corrected = station.correct(name, text, who=who())
-    _show(ended=corrected.ended, held=corrected.suspended)
-    if corrected.ticket is None:
-        raise corrected.fault or ServiceError("service.no_answer")
-    return corrected.ticket
+    def find(self, opened: LoadedStation, who: str) -> None:
+        del who
+        from broadcaster.service.as_run.unstored import spoken
+        from broadcaster.station.lookup import find_message
+
+        spoken(self.text)
+        find_message(opened.station, self.name)
+
+    def needs(self, station: Station) -> Action:
+        del station
+        from broadcaster.people.model import Action
+
+        return Action.SPEAK
 
 
 def _show(*, ended: bool, held: bool) -> None:

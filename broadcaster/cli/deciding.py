@@ -7,8 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from broadcaster.cli.options import who
-from broadcaster.console.client.client import Client
+from broadcaster.cli.asking import asker_here, client_of
 from broadcaster.errors import ServiceError
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def decide(folder: Path, station: Station, files: Mapping[str, bytes], order: Or
         BroadcasterError: it may not be decided, or cannot be written.
     """
     try:
-        rows = Client(folder / "state").decide(order, who=who()).rows
+        rows = client_of(folder).decide(order).rows
     except ServiceError as error:
         if error.code != "service.not_running":
             raise
@@ -51,15 +50,18 @@ def decide(folder: Path, station: Station, files: Mapping[str, bytes], order: Or
 def _here(station: Station, files: Mapping[str, bytes], order: Order) -> list[Written]:
     from broadcaster.clock import SystemClock
     from broadcaster.people.approval.decision import Signer
-    from broadcaster.people.model import Grant
+    from broadcaster.service.access import needed
     from broadcaster.service.approval.deciding import Deciding
     from broadcaster.service.approval.here import book_here
     from broadcaster.service.approval.opening import Pinning
     from broadcaster.service.approval.orders import carry_out
     from broadcaster.service.approval.pins import Pins
 
-    signer = Signer(by=who(), grant=Grant(role=None))
     pinning = Pinning(Pins(station.root / "state", station.root), lambda: files)
-    with book_here(station, SystemClock(), pinning) as book:
+    with (
+        asker_here(station.root, needed.to_decide(order.verb), station) as here,
+        book_here(station, SystemClock(), pinning) as book,
+    ):
+        signer = Signer(by=here.who, person=here.person, grant=here.grant)
         rows = carry_out(order, Deciding(book, pinning), station, signer)
     return [Written(id=row.id, at=row.at, by=row.decision.by) for row in rows]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.cli.options import output_format, who
+from broadcaster.cli.options import output_format
 from broadcaster.text import hint, say
 
 if TYPE_CHECKING:
@@ -45,15 +45,21 @@ def command(folder: Path, loopback: bool, form: str) -> int:
 def _heard(folder: Path) -> Iterator[Finding]:
     """The only check that makes a sound."""
     from broadcaster.cli import silence
+    from broadcaster.cli.asking import asker_here
     from broadcaster.cli.files import station_of
     from broadcaster.journal.names import DOCTOR
+    from broadcaster.people.model import Action
     from broadcaster.service.doctor import bench
     from broadcaster.service.doctor import sound as doctor_sound
     from broadcaster.service.doctor.maintenance import sounding
     from broadcaster.service.taking.confirmed import under_rule
 
-    settings = under_rule(station_of(folder))[0].settings
+    station = under_rule(station_of(folder))[0]
+    settings = station.settings
     seconds = bench.FIRST + bench.SPACING * doctor_sound.SWEEPS
     silence.make_sure(folder, seconds)
-    with sounding(folder, settings, seconds, what=DOCTOR, who=who()):
+    with (
+        asker_here(folder, Action.MAINTAIN, station) as here,
+        sounding(folder, settings, seconds, what=DOCTOR, who=here.who),
+    ):
         yield from doctor_sound.loopback(folder, settings)

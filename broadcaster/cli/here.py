@@ -5,51 +5,72 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
+from broadcaster.cli.asking import Here
 from broadcaster.cli.following import show_end, show_start
 from broadcaster.cli.meter import Meter
 from broadcaster.text import explain, say, worded
 
 if TYPE_CHECKING:
+    from broadcaster.people.model import Action
     from broadcaster.service.operator.manual_request import ManualRequest
     from broadcaster.service.station.facade import StationFacade
     from broadcaster.service.station.loaded import Asking, LoadedStation
-    from broadcaster.station.model import Output
+    from broadcaster.station.model import Output, Station
 
 LOOK = 0.2  # seconds; short, so that Ctrl-C is obeyed at once
 
 
-def air_here(
-    folder: Path,
-    output: Output | None,
-    request: Callable[[StationFacade], str],
-    rehearse: bool,
-    *,
-    asked: Asking,
-) -> int:
+class ForHere(Protocol):
+    """What is to air from this process; the part of `asked.Asked` that is needed."""
+
+    @property
+    def rehearse(self) -> bool:
+        """With the keying off."""
+
+    def here(self, station: StationFacade, who: str) -> str:
+        """Ask for it; the ticket."""
+
+    def find(self, opened: LoadedStation, who: str) -> ManualRequest | None:
+        """Find the same before the output is opened: what is unknown or certainly refused opens none."""
+
+    def needs(self, station: Station) -> Action:
+        """The right that it needs."""
+
+
+def air_here(folder: Path, output: Output | None, asked: ForHere) -> int:
     """Open a station in this process, air one thing, close it; the exit code.
 
     Args:
         folder: the station's.
         output: where it is heard, instead of the station's own output.
-        request: asks for it; the ticket.
-        rehearse: with the keying off.
-        asked: finds the same before the output is opened: what is unknown or certainly refused opens none.
+        asked: what is to air.
+
+    Raises:
+        PeopleError: whoever asks may not.
     """
+    # Before the station is opened: a person who is asked for a PIN may take long.
+    here = Here(folder)
+    try:
+        return _air(folder, output, asked, here)
+    finally:
+        here.close()
+
+
+def _air(folder: Path, output: Output | None, asked: ForHere, here: Here) -> int:
     from broadcaster.service.station.mode import Mode
     from broadcaster.service.station.running import RunningStation
 
-    running = RunningStation(folder, Mode(timetable=False, output=output, rehearsal=rehearse))
+    running = RunningStation(folder, Mode(timetable=False, output=output, rehearsal=asked.rehearse))
     meter = Meter()
     # After SIGTERM too, the sound is faded, the end journalled, and the transmitter switched off.
     signal.signal(signal.SIGTERM, interrupt)
-    refused = running.open(_after_problems(folder, asked))
+    refused = running.open(_after_problems(folder, asked, here))
     try:
         if refused is not None:
             return show_end("refused", say(refused.code, **dict(refused.facts)))
@@ -57,7 +78,7 @@ def air_here(
         station.on_level(meter.show)
         if sys.stderr.isatty():
             click.echo(say("cli.preparing"), err=True)
-        ticket = request(station)
+        ticket = asked.here(station, here.who)
         repeats = station.repeats(ticket)
         if repeats is not None:
             every, ends = repeats
@@ -68,15 +89,15 @@ def air_here(
         running.close()
 
 
-def _after_problems(folder: Path, asked: Asking) -> Asking:
-    """The same question, asked after the problems of the station's files are shown."""
-
+def _after_problems(folder: Path, asked: ForHere, here: Here) -> Asking:
+    """Finds what is asked for, after the problems of the station's files are shown."""
     from broadcaster.cli.online import show_station_notice
 
     def find(opened: LoadedStation) -> ManualRequest | None:
         show_problems(opened)
+        here.require(asked.needs(opened.station), opened.station)
         show_station_notice(folder, opened.station)
-        return asked(opened)
+        return asked.find(opened, here.who)
 
     return find
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from broadcaster.answers import plain
-from broadcaster.cli.options import output_format, who
+from broadcaster.cli.options import output_format
 from broadcaster.text import say
 
 
@@ -42,7 +42,7 @@ def test(folder: Path, zone: str | None) -> int:
     from broadcaster.cli.airing import air
     from broadcaster.cli.asked import KeyingTestAsked
 
-    return air(folder, KeyingTestAsked(zone=zone, who=who()), wait=True)
+    return air(folder, KeyingTestAsked(zone=zone), wait=True)
 
 
 @command.command(help=say("cli.keying_status"))

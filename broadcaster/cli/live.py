@@ -42,10 +42,10 @@ def command(
     rehearse: bool,
 ) -> int:
     """Arm the microphone, send the talk button, and wait for the end."""
+    from broadcaster.cli.asking import client_of
     from broadcaster.cli.following import show_end
-    from broadcaster.console.client.client import Client
 
-    client = Client(folder / "state")
+    client = client_of(folder)
     session = client.arm(device, seconds, asked_how(priority, emergency, rehearse, zones))
     try:
         airing = _talk(session)

@@ -65,7 +65,7 @@ listening_option = click.option(
 
 
 def who() -> str:
-    """The system user of this process, for the journal; by its number, not by environment variables."""
+    """The system user of this process; by its number, not by environment variables."""
     try:
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:
@@ -127,6 +127,4 @@ def asked_how(priority: str | None, emergency: bool, rehearse: bool, zones: tupl
     """
     from broadcaster.service.requests.how import How
 
-    return How(
-        who=who(), priority=chosen_priority(priority, emergency), rehearse=rehearse, zones=tuple(zones)
-    )
+    return How(priority=chosen_priority(priority, emergency), rehearse=rehearse, zones=tuple(zones))

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from broadcaster.cli.options import who
 from broadcaster.text import say
 
 
@@ -15,8 +14,8 @@ from broadcaster.text import say
 @click.pass_obj
 def command(folder: Path, name: str) -> int:
     """Send the choice to the running station."""
-    from broadcaster.console.client.client import Client
+    from broadcaster.cli.asking import client_of
 
-    message = Client(folder / "state").prefer(name, who=who())
+    message = client_of(folder).prefer(name)
     click.echo(say("cli.preferred", message=message), err=True)
     return 0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from broadcaster.cli.options import as_output, who
+from broadcaster.cli.options import as_output
 from broadcaster.cli.read_sources import Source, sources
 from broadcaster.errors import ReadingError
 from broadcaster.station.naming import nfc, shown
@@ -66,7 +66,7 @@ def hear(
     from broadcaster.cli.asked import PassageAsked
 
     device = as_output(("device", (output or "").removeprefix(_DEVICE))) if headphones else None
-    return air_or_rehearse(folder, PassageAsked(passage=passage, who=who()), wait=True, output=device)
+    return air_or_rehearse(folder, PassageAsked(passage=passage), wait=True, output=device)
 
 
 def _write(folder: Path, station: Station, passage: Passage, file: Path) -> int:

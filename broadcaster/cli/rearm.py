@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from broadcaster.cli.options import who
 from broadcaster.text import say
 
 
@@ -15,8 +14,8 @@ from broadcaster.text import say
 @click.pass_obj
 def command(folder: Path, message: str | None) -> int:
     """Send a person's confirmation to the running station."""
-    from broadcaster.console.client.client import Client
+    from broadcaster.cli.asking import client_of
 
-    count = Client(folder / "state").rearm(message, who=who())
+    count = client_of(folder).rearm(message)
     click.echo(say("cli.rearmed", count=count), err=True)
     return 0

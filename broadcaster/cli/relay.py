@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def command(folder: Path, source: str, seconds: float, fallback: str | None, how: How, wait: bool) -> int:
     """Ask for the relay and wait for its end."""
     from broadcaster.cli.airing import follow_taken
-    from broadcaster.console.client.client import Client
+    from broadcaster.cli.asking import client_of
 
-    client = Client(folder / "state")
+    client = client_of(folder)
     return follow_taken(client, folder, client.relay(source, seconds, how, fallback=fallback), wait=wait)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import signal
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.cli.options import as_output, parse_output, who
+from broadcaster.cli.options import as_output, parse_output
 from broadcaster.text import say
 
 if TYPE_CHECKING:
+    from broadcaster.cli.asking import Here
     from broadcaster.service.station.facade import StationFacade
     from broadcaster.service.station.running import RunningStation
     from broadcaster.service.station.shutdown import ShutdownSignal
@@ -52,9 +54,9 @@ def command(
         raise click.UsageError(say("cli.rehearse_what"))
     if once is not None:
         from broadcaster import logs
+        from broadcaster.cli.asked import MessageAsked
         from broadcaster.cli.here import air_here
         from broadcaster.cli.written import write_once
-        from broadcaster.service.operator.manual_request import by_name
         from broadcaster.service.requests.how import How
 
         logs.log_nothing()
@@ -63,20 +65,30 @@ def command(
                 code = write_once(folder, once, as_output(output))
                 if code is not None:
                     return code
-            how = How(who=who(), rehearse=rehearse)
-            return air_here(
-                folder,
-                as_output(output),
-                lambda station: station.play(once, how),
-                rehearse,
-                asked=lambda opened: by_name(opened.station, once, how),
-            )
+            asked = MessageAsked(message=once, how=How(rehearse=rehearse))
+            return air_here(folder, as_output(output), asked)
         except KeyboardInterrupt:
             return 0  # ended in order by a signal
-    return _run(folder, as_output(output), now, rehearse, trust_clock)
+    from broadcaster.cli.asking import Here
+
+    here = Here(folder)  # before the station is opened: a person who is asked for a PIN may take long
+    try:
+        return _run(folder, as_output(output), _Terminal(here, now, rehearse, trust_clock))
+    finally:
+        here.close()
 
 
-def _run(folder: Path, output: Output | None, now: str | None, rehearse: bool, trust_clock: bool) -> int:
+@dataclass
+class _Terminal:
+    """What the person wants who starts the station at a terminal."""
+
+    here: Here
+    now: str | None
+    rehearse: bool
+    trust_clock: bool
+
+
+def _run(folder: Path, output: Output | None, wanted: _Terminal) -> int:
     from broadcaster.service.station.shutdown import ShutdownSignal, end_in_time
 
     stop = ShutdownSignal()
@@ -84,8 +96,8 @@ def _run(folder: Path, output: Output | None, now: str | None, rehearse: bool, t
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop.request)
     end_in_time(stop, lambda: lives[-1].director if lives else None)
-    while _life(folder, output, now, rehearse, trust_clock, stop, lives):
-        now = None  # it was aired before the restart
+    while _life(folder, output, wanted, stop, lives):
+        wanted.now = None  # it was aired before the restart
     click.echo(say("cli.run_ended"), err=True)
     return 0
 
@@ -93,9 +105,7 @@ def _run(folder: Path, output: Output | None, now: str | None, rehearse: bool, t
 def _life(
     folder: Path,
     output: Output | None,
-    now: str | None,
-    rehearse: bool,
-    trust_clock: bool,
+    wanted: _Terminal,
     stop: ShutdownSignal,
     lives: list[RunningStation],
 ) -> bool:
@@ -133,8 +143,8 @@ def _life(
         show_station_notice(folder, station.station)
         _show_voice(station)
         show_first_code(running.state, station.station.settings.timezone)
-        show_clock(station, trust=trust_clock)
-        terminal = threading.Thread(target=_terminal, args=(station, over, now, rehearse), daemon=True)
+        show_clock(station, wanted.here, trust=wanted.trust_clock)
+        terminal = threading.Thread(target=_terminal, args=(station, over, wanted), daemon=True)
         terminal.start()
         looked = time.monotonic()
         again = False
@@ -166,30 +176,33 @@ def _show_voice(station: StationFacade) -> None:
     click.echo(say(code, **facts), err=True)
 
 
-def _terminal(station: StationFacade, stop: threading.Event, now: str | None, rehearse: bool) -> None:
+def _terminal(station: StationFacade, stop: threading.Event, wanted: _Terminal) -> None:
     """Serve the terminal while the station runs: air a message at once, then ask about the time."""
     from broadcaster.cli.clock_ask import ask_clock
     from broadcaster.errors import BroadcasterError
     from broadcaster.text import explain
 
     try:
-        if now is not None:
-            _play_now(station, now, rehearse)
-        ask_clock(station, stop)
+        if wanted.now is not None:
+            _play_now(station, wanted.now, wanted.here, rehearse=wanted.rehearse)
+        ask_clock(station, wanted.here, stop)
     except BroadcasterError as error:
         click.echo(say("common.failed", text=explain(error)), err=True)
 
 
-def _play_now(station: StationFacade, message: str, rehearse: bool) -> None:
+def _play_now(station: StationFacade, message: str, here: Here, *, rehearse: bool) -> None:
     """Air `message` and wait for its end."""
     from broadcaster.cli.here import follow
     from broadcaster.cli.meter import Meter
+    from broadcaster.service.access import needed
     from broadcaster.service.requests.how import How
 
+    how = How(who=here.who, rehearse=rehearse)
+    here.require(needed.to_play(station.station, message, how), station.station)
     meter = Meter()
     station.on_level(meter.show)
     try:
-        follow(station, station.play(message, How(who=who(), rehearse=rehearse)), meter)
+        follow(station, station.play(message, how), meter)
     finally:
         station.on_level(None)
         meter.clear()

@@ -12,12 +12,12 @@ def make_sure(folder: Path, seconds: float) -> None:
     Raises:
         ServiceError: something is.
     """
+    from broadcaster.cli.asking import client_of
     from broadcaster.clock import SystemClock
-    from broadcaster.console.client.client import Client
     from broadcaster.errors import ServiceError
 
     try:
-        status = Client(folder / "state").status()
+        status = client_of(folder).status()
     except ServiceError as error:
         if error.code == "service.not_running":
             return

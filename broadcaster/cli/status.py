@@ -46,11 +46,11 @@ def command(folder: Path, form: str, check: bool) -> int:
 
 def ask(folder: Path) -> Status | None:
     """The status of the running station; None if none runs."""
-    from broadcaster.console.client.client import Client
+    from broadcaster.cli.asking import client_of
     from broadcaster.errors import ServiceError
 
     try:
-        return Client(folder / "state").status()
+        return client_of(folder).status()
     except ServiceError as error:
         if error.code != "service.not_running":
             raise

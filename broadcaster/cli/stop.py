@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from broadcaster.cli.options import who
 from broadcaster.text import say
 
 
@@ -15,8 +14,8 @@ from broadcaster.text import say
 @click.pass_obj
 def command(folder: Path, everything: bool) -> int:
     """Ask the running station to stop."""
-    from broadcaster.console.client.client import Client
+    from broadcaster.cli.asking import client_of
 
-    stopped = Client(folder / "state").stop(everything=everything, who=who())
+    stopped = client_of(folder, ask=False).stop(everything=everything)
     click.echo(say("cli.stopped" if stopped else "cli.nothing_to_stop"), err=True)
     return 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.cli.options import as_output, output_format, who
+from broadcaster.cli.options import as_output, output_format
 from broadcaster.text import say
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _try(folder: Path, name: str, text: str, written: str | None) -> int:
         from broadcaster.cli.asked import TextAsked
         from broadcaster.service.requests.how import How
 
-        asked = TextAsked(text=text, how=How(who=who(), rehearse=True), voice=choice.label)
+        asked = TextAsked(text=text, how=How(rehearse=True), voice=choice.label)
         device = as_output(("device", (written or "").removeprefix(_DEVICE))) if headphones else None
         return air_or_rehearse(folder, asked, wait=True, output=device)
     from broadcaster.cli.rendered import line

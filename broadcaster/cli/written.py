@@ -11,7 +11,6 @@ import click
 from broadcaster.cli.following import show_end
 from broadcaster.cli.here import interrupt
 from broadcaster.cli.meter import Meter
-from broadcaster.cli.options import who
 from broadcaster.station.model import Output, OutputKind
 from broadcaster.text import say
 
@@ -31,6 +30,8 @@ def write_once(folder: Path, name: str, output: Output | None) -> int | None:
     Raises:
         BroadcasterError: there is no such message, or it cannot be rendered or written.
     """
+    from broadcaster.cli.asking import asker_here
+    from broadcaster.people.model import Action
     from broadcaster.playout.outputs.paced import INDEX
     from broadcaster.service.operator.preview import Wanted, rehearse, station_of
     from broadcaster.station.lookup import find_message
@@ -44,13 +45,14 @@ def write_once(folder: Path, name: str, output: Output | None) -> int | None:
     if has_relay(message):
         return None
     meter = Meter()
-    signal.signal(signal.SIGTERM, interrupt)
-    click.echo(say("cli.writing", title=message.title), err=True)
-    try:
-        wanted = Wanted(station=station, message=message)
-        closed = rehearse(folder, wanted, output, who=who(), on_place=meter.progress)
-    finally:
-        meter.clear()
+    with asker_here(folder, Action.REHEARSE, station) as here:
+        signal.signal(signal.SIGTERM, interrupt)
+        click.echo(say("cli.writing", title=message.title), err=True)
+        try:
+            wanted = Wanted(station=station, message=message)
+            closed = rehearse(folder, wanted, output, who=here.who, on_place=meter.progress)
+        finally:
+            meter.clear()
     if str(closed.outcome) != "aired":
         reason = say(closed.reason.code, **dict(closed.reason.facts)) if closed.reason else None
         return show_end(str(closed.outcome), reason)

@@ -10,6 +10,12 @@ from broadcaster.text import hint, say, worded
 
 # An error that is not named here is a refusal, or conflicts with the state of the station.
 STATUS = {
+    "people.who_asks": HTTPStatus.UNAUTHORIZED,
+    "people.wrong": HTTPStatus.UNAUTHORIZED,
+    "people.not_allowed": HTTPStatus.FORBIDDEN,
+    "people.slowed": HTTPStatus.TOO_MANY_REQUESTS,
+    "people.locked": HTTPStatus.TOO_MANY_REQUESTS,
+    "people.busy": HTTPStatus.TOO_MANY_REQUESTS,
     "station.no_message": HTTPStatus.NOT_FOUND,
     "station.no_message_near": HTTPStatus.NOT_FOUND,
     "service.no_session": HTTPStatus.NOT_FOUND,

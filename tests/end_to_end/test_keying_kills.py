@@ -101,7 +101,7 @@ def rounds(station: Broadcaster, relay: Relay, chance: random.Random, kills: int
             assert not relay.held, "released at the start"
             while left:
                 left -= 1
-                ask(station, "/api/v1/play", {"message": "ngan", "who": "thử"})
+                ask(station, "/api/v1/play", {"message": "ngan"})
                 time.sleep(chance.uniform(0.0, 4.0))
                 victim = chance.choice(PARTS)
                 number = process.pid if victim == "station" else process_of(process, victim)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from broadcaster.cli.claimed import claimed
 from broadcaster.cli.options import who
 from broadcaster.cli.people.asking import Asking
 from broadcaster.errors import BroadcasterError, PeopleError
@@ -55,7 +56,8 @@ def wish_options(command: F) -> F:
         stdin: bool,
         **options: Any,  # noqa: ANN401
     ) -> Any:  # noqa: ANN401
-        wish = Wish(folder=folder, as_person=as_person, with_code=code, asking=Asking(from_stdin=stdin))
+        name = as_person or claimed()
+        wish = Wish(folder=folder, as_person=name, with_code=code, asking=Asking(from_stdin=stdin))
         return command(wish, *arguments, **options)
 
     given: Callable[..., Any] = update_wrapper(click.pass_obj(asked), command)

@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Annotated, Literal, cast
 
 from fastapi import APIRouter
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from broadcaster.console.answers.airing import Outcome, RequestState, Stage, Taken
 from broadcaster.console.answers.stopping import Stopped
-from broadcaster.console.api.questions import TEXT, Ask, ByPerson, Name, Words, shown
-from broadcaster.console.api.router import MISSING, REFUSED, router
+from broadcaster.console.api.asker import Asker
+from broadcaster.console.api.questions import TEXT, Ask, Name, Number, Question, Words, shown
+from broadcaster.console.api.router import MISSING, REFUSED, Routes
 from broadcaster.errors import ServiceError
+from broadcaster.people.model import Action
+from broadcaster.service.access import needed
 from broadcaster.service.live.relay import LEAST, LONGEST
 from broadcaster.service.operator.ticket_state import Stage as StageThere
 from broadcaster.service.station.facade import StationFacade
@@ -44,13 +47,13 @@ class AskSay(Ask):
     voice: str | None = Field(default=None, max_length=200)  # instead of the station's own
 
 
-class AskHear(ByPerson):
+class AskHear(Question):
     """Say a sentence or a span of a text, as a rehearsal."""
 
     text: str = Field(max_length=TEXT)
     message: Name | None = None  # whose lexicon and voice count
-    sentence: int | None = Field(default=None, ge=0)  # counted from 0
-    span: tuple[int, int] | None = None  # start and end in `text`, in code points
+    sentence: Annotated[int, Field(ge=0), Number] | None = None  # counted from 0
+    span: tuple[Annotated[int, Number], Annotated[int, Number]] | None = None  # in code points of `text`
     readings: list[Name] = Field(default=[], max_length=10)
     rehearse: Literal[True] = True  # it is nothing else
 
@@ -70,75 +73,87 @@ class AskRelay(Ask):
     """Relay a source of the station's list."""
 
     source: str = Field(max_length=2000)
-    seconds: Annotated[float, shown(minimum=LEAST, maximum=LONGEST)]
+    seconds: Annotated[float, shown(minimum=LEAST, maximum=LONGEST), Number]
     fallback: Name | None = None
 
 
-class AskCatchUp(ByPerson):
+class AskCatchUp(Question):
     """Air something that was missed, by the id of its airing or by its message."""
 
     what: Name
 
 
-class AskStop(ByPerson):
+class AskStop(Question):
     """Stop what is on air, or the queue too."""
 
-    all: bool = False
+    all: StrictBool = False
+
+
+def to_air(ask: Ask) -> Action:
+    """The right that a request for the air needs."""
+    return needed.to_air(ask.how())
 
 
 def routes(station: StationFacade) -> APIRouter:
     """The routes over a running station."""
-    made = router()
+    made = Routes(station)
 
-    @made.post("/play", responses=MISSING | REFUSED)
-    def play(ask: AskPlay) -> Taken:
+    def to_play(ask: AskPlay) -> Action:
+        return needed.to_play(station.station, ask.message, ask.how())
+
+    @made.post("/play", needs=to_play, errors=MISSING | REFUSED)
+    def play(ask: AskPlay, asker: Asker) -> Taken:
         """Air a message of the station now."""
-        ticket = station.play(ask.message, ask.how)
+        ticket = station.play(ask.message, ask.how(asker.shown))
         return replace(taken(station, ticket), older=station.older(ask.message))
 
-    @made.post("/play-file", responses=MISSING | REFUSED)
-    def play_file(ask: AskPlayFile) -> Taken:
+    @made.post("/play-file", needs=to_air, errors=MISSING | REFUSED)
+    def play_file(ask: AskPlayFile, asker: Asker) -> Taken:
         """Air a sound file of the station's computer now."""
-        return taken(station, station.play_file(Path(ask.path), ask.how))
+        return taken(station, station.play_file(Path(ask.path), ask.how(asker.shown)))
 
-    @made.post("/say", responses=MISSING | REFUSED)
-    def speak(ask: AskSay) -> Taken:
+    @made.post("/say", needs=to_air, errors=MISSING | REFUSED)
+    def speak(ask: AskSay, asker: Asker) -> Taken:
         """Speak a text on the air now."""
-        return taken(station, station.say(ask.text, ask.how, voice=ask.voice))
+        return taken(station, station.say(ask.text, ask.how(asker.shown), voice=ask.voice))
 
-    @made.post("/hear", responses=MISSING | REFUSED)
-    def hear(ask: AskHear) -> Taken:
+    @made.post("/hear", needs=Action.REHEARSE, errors=MISSING | REFUSED)
+    def hear(ask: AskHear, asker: Asker) -> Taken:
         """Say a sentence or a span of a text as a rehearsal."""
-        return taken(station, station.hear(ask.passage, who=ask.who))
+        return taken(station, station.hear(ask.passage, who=asker.shown))
 
-    @made.post("/relay", responses=MISSING | REFUSED)
-    def relay(ask: AskRelay) -> Taken:
+    @made.post("/relay", needs=to_air, errors=MISSING | REFUSED)
+    def relay(ask: AskRelay, asker: Asker) -> Taken:
         """Put a source of the station's list through now."""
-        return taken(station, station.relays.relay(ask.source, ask.seconds, ask.how, fallback=ask.fallback))
+        return taken(
+            station,
+            station.relays.relay(ask.source, ask.seconds, ask.how(asker.shown), fallback=ask.fallback),
+        )
 
-    @made.post("/stop")
-    def stop(ask: AskStop) -> Stopped:
+    @made.post("/stop", needs=Action.STOP)
+    def stop(ask: AskStop, asker: Asker) -> Stopped:
         """End what is on air, or all that was asked for."""
-        return Stopped(stopped=station.stop(everything=ask.all, who=ask.who))
+        return Stopped(stopped=station.stop(everything=ask.all, who=asker.shown))
 
-    @made.post("/catch-up", responses=MISSING | REFUSED)
-    def catch_up(ask: AskCatchUp) -> Taken:
+    @made.post("/catch-up", needs=Action.SPEAK, errors=MISSING | REFUSED)
+    def catch_up(ask: AskCatchUp, asker: Asker) -> Taken:
         """Air now what was missed or interrupted."""
-        return taken(station, station.catch_up(ask.what, who=ask.who))
+        return taken(station, station.catch_up(ask.what, who=asker.shown))
 
-    @made.get("/requests/{ticket}", responses=MISSING)
+    @made.get("/requests/{ticket}", needs=Action.LOOK, errors=MISSING)
     async def request(
         ticket: str, wait: Annotated[float, Field(ge=0, le=LONGEST_WAIT)] = 0.0
     ) -> RequestState:
         """Where a request is; with `wait` answered when it has ended, or after so many seconds."""
+        now = state_of(station, ticket)  # a ticket that is not known is not waited for
         # Many requests may wait for long. They wait here, on the event loop, and take no thread from others.
         for _ in range(round(wait / LOOK)):
             if station.wait(ticket, 0) is not None:
                 break
             await asyncio.sleep(LOOK)
-        return state_of(station, ticket)
+        return now if now.outcome is not None else state_of(station, ticket)
 
-    return made
+    return made.router
 
 
 def taken(station: StationFacade, ticket: str) -> Taken:

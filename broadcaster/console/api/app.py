@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
+from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -11,7 +12,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from broadcaster import __version__
-from broadcaster.console.api import airing, approvals, decisions, live, looking
+from broadcaster.console.api import airing, approvals, decisions, live, looking, signing
+from broadcaster.console.api.openapi import describe
 from broadcaster.console.api.router import PREFIX
 from broadcaster.console.faults import fault, status_of
 from broadcaster.console.transport.lanes import Urgent
@@ -36,9 +38,11 @@ def build(station: StationFacade) -> FastAPI:
     )
     app.router.route_class = Route
     word_errors(app)
-    for part in (looking, airing, approvals, decisions, live):
-        app.include_router(part.routes(station))
-    app.include_router(looking.counted(station))
+    parts = (looking, airing, approvals, decisions, live, signing)
+    routers = [*(part.routes(station) for part in parts), looking.counted(station)]
+    for each in routers:
+        app.include_router(each)
+    describe(app, routers)
     return app
 
 
@@ -63,6 +67,8 @@ def word_errors(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def not_here(request: Request, error: HTTPException) -> JSONResponse:
         here = ServiceError("service.not_understood", places=request.url.path)
+        if error.status_code == HTTPStatus.BAD_REQUEST:  # a body that is no text
+            return _answer(here)
         return JSONResponse(fault(here), status_code=error.status_code, headers=error.headers)
 
     @app.exception_handler(Exception)

@@ -8,11 +8,12 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from broadcaster.console.answers.approvals import Decided, DecisionRow
-from broadcaster.console.api.questions import ByPerson, Name
-from broadcaster.console.api.router import MISSING, REFUSED, router
+from broadcaster.console.api.asker import Asker
+from broadcaster.console.api.questions import Name, Question
+from broadcaster.console.api.router import MISSING, REFUSED, Routes
 from broadcaster.people.approval.decision import Row, Signer
 from broadcaster.people.approval.order import Order, Shown, Verb
-from broadcaster.people.model import Grant
+from broadcaster.people.model import Action
 from broadcaster.service.station.facade import StationFacade
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -20,14 +21,14 @@ Why = Annotated[str, Field(min_length=1, max_length=2000)]
 _MOST_SPANS = 10_000
 
 
-class AskSubmit(ByPerson):
+class AskSubmit(Question):
     """Hand a message in."""
 
     message: Name
     keep: bool | None = None
 
 
-class AskApprove(ByPerson):
+class AskApprove(Question):
     """Approve a message as it was shown."""
 
     message: Name
@@ -36,14 +37,14 @@ class AskApprove(ByPerson):
     spans: list[tuple[str, str]] = Field(default=[], max_length=_MOST_SPANS)
 
 
-class AskReturn(ByPerson):
+class AskReturn(Question):
     """Send a message back, or end its approval."""
 
     message: Name
     why: Why
 
 
-class AskKeep(ByPerson):
+class AskKeep(Question):
     """Say what airs of an edited message."""
 
     message: Name
@@ -52,44 +53,45 @@ class AskKeep(ByPerson):
 
 def routes(station: StationFacade) -> APIRouter:
     """The routes over a running station."""
-    made = router()
+    made = Routes(station)
 
-    def decided(ask: ByPerson, order: Order) -> Decided:
-        signer = Signer(by=ask.who, grant=Grant(role=None))
+    def decided(asker: Asker, order: Order) -> Decided:
+        person = asker.caller.person
+        signer = Signer(by=asker.shown, person=None if person is None else person.id, grant=asker.grant)
         return Decided(rows=tuple(map(_shown, station.approving.decide(order, signer))))
 
-    @made.post("/approvals/submit", responses=MISSING | REFUSED)
-    def submit(ask: AskSubmit) -> Decided:
+    @made.post("/approvals/submit", needs=Action.WRITE, errors=MISSING | REFUSED)
+    def submit(ask: AskSubmit, asker: Asker) -> Decided:
         """Hand a message in for approval."""
-        return decided(ask, Order(verb=Verb.SUBMIT, message=ask.message, keep=ask.keep))
+        return decided(asker, Order(verb=Verb.SUBMIT, message=ask.message, keep=ask.keep))
 
-    @made.post("/approvals/approve", responses=MISSING | REFUSED)
-    def approve(ask: AskApprove) -> Decided:
+    @made.post("/approvals/approve", needs=Action.APPROVE, errors=MISSING | REFUSED)
+    def approve(ask: AskApprove, asker: Asker) -> Decided:
         """Approve a message as it was shown."""
         shown = Shown(words=ask.words, sound=ask.sound, spans=tuple(ask.spans))
-        return decided(ask, Order(verb=Verb.APPROVE, message=ask.message, shown=shown))
+        return decided(asker, Order(verb=Verb.APPROVE, message=ask.message, shown=shown))
 
-    @made.post("/approvals/return", responses=MISSING | REFUSED)
-    def send_back(ask: AskReturn) -> Decided:
+    @made.post("/approvals/return", needs=Action.APPROVE, errors=MISSING | REFUSED)
+    def send_back(ask: AskReturn, asker: Asker) -> Decided:
         """Send a message back to its author."""
-        return decided(ask, Order(verb=Verb.SEND_BACK, message=ask.message, why=ask.why))
+        return decided(asker, Order(verb=Verb.SEND_BACK, message=ask.message, why=ask.why))
 
-    @made.post("/approvals/end", responses=MISSING | REFUSED)
-    def end_approval(ask: AskReturn) -> Decided:
+    @made.post("/approvals/end", needs=Action.APPROVE, errors=MISSING | REFUSED)
+    def end_approval(ask: AskReturn, asker: Asker) -> Decided:
         """End the approval of a message."""
-        return decided(ask, Order(verb=Verb.END, message=ask.message, why=ask.why))
+        return decided(asker, Order(verb=Verb.END, message=ask.message, why=ask.why))
 
-    @made.post("/approvals/keep", responses=MISSING | REFUSED)
-    def keep_approved(ask: AskKeep) -> Decided:
+    @made.post("/approvals/keep", needs=Action.WRITE, errors=MISSING | REFUSED)
+    def keep_approved(ask: AskKeep, asker: Asker) -> Decided:
         """Let the approved version of an edited message air on, or stop it."""
-        return decided(ask, Order(verb=Verb.KEEP if ask.keep else Verb.STOP, message=ask.message))
+        return decided(asker, Order(verb=Verb.KEEP if ask.keep else Verb.STOP, message=ask.message))
 
-    @made.post("/approvals/adopt", responses=REFUSED)
-    def adopt(ask: ByPerson) -> Decided:
+    @made.post("/approvals/adopt", needs=Action.APPROVE, errors=REFUSED)
+    def adopt(ask: Question, asker: Asker) -> Decided:
         """Confirm the approvals of the time before the program was updated."""
-        return decided(ask, Order(verb=Verb.ADOPT))
+        return decided(asker, Order(verb=Verb.ADOPT))
 
-    return made
+    return made.router
 
 
 def _shown(row: Row) -> DecisionRow:

@@ -8,79 +8,87 @@ from pydantic import AwareDatetime, Field
 from broadcaster.console.answers.airing import Taken
 from broadcaster.console.answers.decisions import CorrectedMessage, Preferred, Rearmed, Released
 from broadcaster.console.api.airing import taken
-from broadcaster.console.api.questions import ByPerson, Name, Words, Zone
-from broadcaster.console.api.router import MISSING, REFUSED, router
+from broadcaster.console.api.asker import Asker
+from broadcaster.console.api.questions import Name, Question, Words, Zone
+from broadcaster.console.api.router import MISSING, REFUSED, Routes
+from broadcaster.people.model import Action
+from broadcaster.service.access import needed
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.service.status.values import ClockShown
 from broadcaster.text import explain
 
 
-class AskClock(ByPerson):
+class AskClock(Question):
     """Confirm that the time shown is right."""
 
     shown: AwareDatetime
     change: str | None = Field(default=None, max_length=64)  # the change to confirm too, as `status` names it
 
 
-class AskRearm(ByPerson):
+class AskRearm(Question):
     """Let repeating emergencies go on for another period."""
 
     message: Name | None = None
 
 
-class AskPrefer(ByPerson):
+class AskPrefer(Question):
     """Choose which of two conflicting messages airs first."""
 
     name: Name
 
 
-class AskCorrect(ByPerson):
+class AskCorrect(Question):
     """End a message with a mistake, suspend it, and air the correct text."""
 
     name: Name
     text: Words
 
 
-class AskRelease(ByPerson):
+class AskRelease(Question):
     """Let a suspended message air again."""
 
     message: Name
 
 
-class AskTest(ByPerson):
+class AskTest(Question):
     """Test the keying of one zone, or of all zones."""
 
     zone: Zone | None = None
 
 
+def to_confirm_clock(ask: AskClock) -> Action:
+    """The right to confirm the time, and a change with it."""
+    return needed.to_confirm_clock(ask.change)
+
+
 def routes(station: StationFacade) -> APIRouter:
     """The routes over a running station."""
-    made = router()
+    made = Routes(station)
 
-    @made.post("/clock", responses=REFUSED)
-    def clock(ask: AskClock) -> ClockShown:
+    @made.post("/clock", needs=to_confirm_clock, errors=REFUSED)
+    def clock(ask: AskClock, asker: Asker) -> ClockShown:
         """Confirm that the time shown is right."""
-        return station.confirm_clock(who=ask.who, shown=ask.shown, change=ask.change)
+        return station.confirm_clock(who=asker.shown, shown=ask.shown, change=ask.change)
 
-    @made.post("/keying/test", responses=MISSING | REFUSED)
-    def test_keying(ask: AskTest) -> Taken:
+    @made.post("/keying/test", needs=Action.MAINTAIN, errors=MISSING | REFUSED)
+    def test_keying(ask: AskTest, asker: Asker) -> Taken:
         """Air some words as maintenance, keying included."""
-        return taken(station, station.test_keying(ask.zone, who=ask.who))
+        return taken(station, station.test_keying(ask.zone, who=asker.shown))
 
-    @made.post("/rearm", responses=REFUSED)
-    def rearm(ask: AskRearm) -> Rearmed:
+    @made.post("/rearm", needs=Action.EMERGENCY, errors=REFUSED)
+    def rearm(ask: AskRearm, asker: Asker) -> Rearmed:
         """Let repeating emergencies go on for another period."""
-        return Rearmed(rearmed=station.rearm(ask.message, who=ask.who))
+        return Rearmed(rearmed=station.rearm(ask.message, who=asker.shown))
 
-    @made.post("/prefer", responses=REFUSED)
-    def prefer(ask: AskPrefer) -> Preferred:
+    @made.post("/prefer", needs=Action.SPEAK, errors=REFUSED)
+    def prefer(ask: AskPrefer, asker: Asker) -> Preferred:
         """Choose which of two conflicting messages airs first."""
-        return Preferred(message=station.prefer(ask.name, who=ask.who))
+        return Preferred(message=station.prefer(ask.name, who=asker.shown))
 
-    @made.post("/correct", responses=MISSING | REFUSED)
-    def correct(ask: AskCorrect) -> CorrectedMessage:
+    @made.post("/correct", needs=Action.SPEAK, errors=MISSING | REFUSED)
+    def correct(ask: AskCorrect, asker: Asker) -> CorrectedMessage:
         """End a message with a mistake, suspend it, and air the correct text."""
-        done = station.correct(ask.name, ask.text, who=ask.who)
+        done = station.correct(ask.name, ask.text, who=asker.shown)
         return CorrectedMessage(
             id=done.ticket,
             airing=done.airing,
@@ -89,9 +97,9 @@ def routes(station: StationFacade) -> APIRouter:
             fault=explain(done.fault) if done.fault is not None else None,
         )
 
-    @made.post("/release", responses=REFUSED)
-    def release(ask: AskRelease) -> Released:
+    @made.post("/release", needs=Action.SPEAK, errors=REFUSED)
+    def release(ask: AskRelease, asker: Asker) -> Released:
         """Let a suspended message air again."""
-        return Released(released=station.release(ask.message, who=ask.who))
+        return Released(released=station.release(ask.message, who=asker.shown))
 
-    return made
+    return made.router

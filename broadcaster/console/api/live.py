@@ -10,11 +10,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from broadcaster.console.answers.live import Armed, LiveState
-from broadcaster.console.api.questions import Ask, shown
-from broadcaster.console.api.router import MISSING, REFUSED, router
+from broadcaster.console.api.airing import to_air
+from broadcaster.console.api.asker import ANYBODY, Asker
+from broadcaster.console.api.questions import Ask, Number, shown
+from broadcaster.console.api.router import MISSING, REFUSED, Routes
 from broadcaster.service.live.live import FORMS, LONGEST, USUAL, Shown, Wish
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.text import worded
@@ -28,50 +30,52 @@ class AskLive(Ask):
 
     device: str = Field(default="default", max_length=200)
     form: Annotated[str | None, shown(enum=[*FORMS, None])] = None
-    rate: int = Field(default=48000, ge=8000, le=192000)
-    seconds: Annotated[float, shown(minimum=1, maximum=LONGEST)] = USUAL
+    rate: Annotated[int, Field(ge=8000, le=192000), Number] = 48000
+    seconds: Annotated[float, shown(minimum=1, maximum=LONGEST), Number] = USUAL
 
 
 class AskTalk(BaseModel):
     """Open or close the microphone."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    on: bool
+    on: StrictBool
 
 
 def routes(station: StationFacade) -> APIRouter:
     """The routes over a running station."""
-    made = router()
+    made = Routes(station)
 
-    @made.post("/live", responses=MISSING | REFUSED)
-    def arm(ask: AskLive) -> Armed:
+    @made.post("/live", needs=to_air, errors=MISSING | REFUSED)
+    def arm(ask: AskLive, asker: Asker) -> Armed:
         """Arm a live session: the microphone is open to the meter, nothing airs yet."""
-        wish = Wish(how=ask.how, device=ask.device, form=ask.form, rate=ask.rate, seconds=ask.seconds)
+        wish = Wish(
+            how=ask.how(asker.shown), device=ask.device, form=ask.form, rate=ask.rate, seconds=ask.seconds
+        )
         return Armed(ticket=station.lives.arm(wish))
 
-    @made.get("/live/{ticket}", responses=MISSING)
+    @made.get("/live/{ticket}", needs=ANYBODY, errors=MISSING)
     def live(ticket: str) -> LiveState:
         """How a live session is."""
         return _described(station.lives.show(ticket))
 
-    @made.post("/live/{ticket}/talk", responses=MISSING | REFUSED)
+    @made.post("/live/{ticket}/talk", needs=ANYBODY, errors=MISSING | REFUSED)
     def talk(ticket: str, ask: AskTalk) -> LiveState:
         """Open or close the microphone; with the first opening the session goes on air."""
         return _described(station.lives.talk(ticket, ask.on))
 
-    @made.post("/live/{ticket}/end", responses=MISSING)
+    @made.post("/live/{ticket}/end", needs=ANYBODY, errors=MISSING)
     def end(ticket: str) -> LiveState:
         """End a live session."""
         return _described(station.lives.end(ticket))
 
-    @made.post("/live/{ticket}/chunks/{number}", responses=MISSING | REFUSED, openapi_extra=CHUNK)
+    @made.post("/live/{ticket}/chunks/{number}", needs=ANYBODY, errors=MISSING | REFUSED, openapi_extra=CHUNK)
     async def chunk(
         ticket: str, number: Annotated[int, Field(ge=0, le=1 << 40)], request: Request
     ) -> LiveState:
         """Take a chunk of sound."""
         return _described(station.lives.write(ticket, number, await request.body()))
 
-    return made
+    return made.router
 
 
 def _described(session: Shown) -> LiveState:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from broadcaster.console.api.router import ANYWHERE, router
-from broadcaster.console.transport.workers import Route
+from broadcaster.console.api.router import Routes
+from broadcaster.people.model import Action
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.service.status.exposition import CONTENT_TYPE
 from broadcaster.service.status.values import Status
@@ -16,23 +16,23 @@ _TEXT = {"description": "Successful Response", "content": {CONTENT_TYPE: {"schem
 
 def routes(station: StationFacade) -> APIRouter:
     """The routes over a running station."""
-    made = router()
+    made = Routes(station)
 
-    @made.get("/status")
+    @made.get("/status", needs=Action.LOOK)
     def status() -> Status:
         """What the station does."""
         return station.status()
 
-    return made
+    return made.router
 
 
 def counted(station: StationFacade) -> APIRouter:
     """The metrics, where Prometheus looks for them by default."""
-    made = APIRouter(route_class=Route, responses=ANYWHERE | {200: _TEXT})
+    made = Routes(station, prefix="")
 
-    @made.get("/metrics", response_class=Response)
+    @made.get("/metrics", needs=Action.LOOK, response_class=Response, responses={200: _TEXT})
     def metrics() -> Response:
         """The station's figures in Prometheus's text format."""
         return Response(station.metrics(), media_type=CONTENT_TYPE)
 
-    return made
+    return made.router

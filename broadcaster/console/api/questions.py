@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from broadcaster.service.requests.how import How
 
@@ -13,6 +13,16 @@ def shown(**schema: Any) -> Any:  # noqa: ANN401 - as pydantic's
     """A field that the OpenAPI describes more narrowly than pydantic checks: the service words the error."""
     return Field(json_schema_extra=schema)
 
+
+def _number(value: object) -> object:
+    """Text and yes-or-no are no numbers, although pydantic would take "5" and true for them."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise ValueError("no number")  # noqa: TRY004 - pydantic takes no other
+    return value
+
+
+Number = BeforeValidator(_number)
+"""For a field that is a number in JSON."""
 
 NAME = 300  # characters of the name of a message or an airing
 TEXT = 1_000_000  # characters that can be spoken in one airing
@@ -23,21 +33,23 @@ Zone = Annotated[str, Field(max_length=100)]
 PriorityName = Annotated[str, shown(enum=["normal", "priority", "emergency"])]
 
 
-class ByPerson(BaseModel):
-    """A request with the person who asks."""
+class Question(BaseModel):
+    """A question, which has only the fields that are described."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    who: str = Field(default="", max_length=200)
 
 
-class Ask(ByPerson):
+class Ask(Question):
     """A request for the air: priority, rehearsal and zones."""
 
     priority: PriorityName | None = None
-    rehearse: bool = False
+    rehearse: StrictBool = False
     zones: list[Zone] = Field(default=[], max_length=100)
 
-    @property
-    def how(self) -> How:
-        """These fields as the service takes them."""
-        return How(who=self.who, priority=self.priority, rehearse=self.rehearse, zones=tuple(self.zones))
+    def how(self, who: str = "") -> How:
+        """These fields as the service takes them.
+
+        Args:
+            who: asks, for the journal.
+        """
+        return How(who=who, priority=self.priority, rehearse=self.rehearse, zones=tuple(self.zones))

@@ -1,25 +1,21 @@
-"""The router of `/api/v1`: every route has one answer, and says which errors it may answer."""
+"""The router of `/api/v1`: each route has one answer, and says which right it needs and how it may fail."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import APIRouter
 
-from broadcaster.console.answers.failure import Failure
+from broadcaster.console.api.asker import ANYBODY, Needs, allowed
+from broadcaster.console.api.openapi import Errors, errors
 from broadcaster.console.transport.workers import Route
+from broadcaster.service.station.facade import StationFacade
 
 PREFIX = "/api/v1"
 
-Errors = dict[int | str, dict[str, Any]]
-"""Errors as FastAPI describes them in the OpenAPI."""
-
-
-def errors(*statuses: HTTPStatus) -> Errors:
-    """These statuses, each with the one shape of errors."""
-    return {status.value: {"model": Failure, "description": status.phrase} for status in statuses}
-
+F = TypeVar("F", bound=Callable[..., Any])
 
 ANYWHERE = errors(
     HTTPStatus.REQUEST_TIMEOUT,
@@ -32,13 +28,50 @@ ANYWHERE = errors(
 )
 """What any request may be answered: by the acceptor, by the bounds, or as the station is busy or ends."""
 
+NOT_YOURS = errors(HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+"""Nobody knows who asks, or they have no such right."""
+
 MISSING = errors(HTTPStatus.NOT_FOUND)
 """What is named in the request is not there."""
 
 REFUSED = errors(HTTPStatus.CONFLICT)
 """The station is in no state for it."""
 
+RIGHT = "x-right"
+"""Where the OpenAPI says which right a route needs."""
 
-def router() -> APIRouter:
-    """An empty router for routes of `/api/v1`."""
-    return APIRouter(prefix=PREFIX, route_class=Route, responses=ANYWHERE)
+
+class Routes:
+    """Adds routes over a running station to a router."""
+
+    def __init__(self, station: StationFacade, prefix: str = PREFIX) -> None:
+        self.router = APIRouter(prefix=prefix, route_class=Route, responses=ANYWHERE)
+        self._station = station
+
+    def get(self, path: str, needs: Needs, errors: Errors | None = None, **options: Any) -> Callable[[F], F]:  # noqa: ANN401
+        """Answer GET with a function; `needs` says who may have the answer."""
+        return self._added("GET", path, needs, errors, options)
+
+    def post(self, path: str, needs: Needs, errors: Errors | None = None, **options: Any) -> Callable[[F], F]:  # noqa: ANN401
+        """The same for POST. A function that needs to know who asks has the parameter `asker`."""
+        return self._added("POST", path, needs, errors, options)
+
+    def _added(
+        self, method: str, path: str, needs: Needs, errors: Errors | None, options: dict[str, Any]
+    ) -> Callable[[F], F]:
+        right = needs if isinstance(needs, str) else getattr(needs, "__name__", "")
+        refusals = {} if needs == ANYBODY else NOT_YOURS
+        extra = {RIGHT: str(right), **options.pop("openapi_extra", {})}
+
+        def add(endpoint: F) -> F:
+            self.router.add_api_route(
+                path,
+                allowed(endpoint, needs, lambda: self._station.access),
+                methods=[method],
+                responses={**refusals, **(errors or {}), **options.pop("responses", {})},
+                openapi_extra=extra,
+                **options,
+            )
+            return endpoint
+
+        return add

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 from broadcaster.answers import read
-from broadcaster.console.client.http import HttpClient
+from broadcaster.console.client.http import HttpClient, Session
 from broadcaster.errors import ServiceError
 from broadcaster.service.requests.how import How
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from broadcaster.console.answers.approvals import Decided
     from broadcaster.console.answers.decisions import CorrectedMessage
     from broadcaster.console.answers.live import LiveState
+    from broadcaster.console.answers.signing import SignedIn
     from broadcaster.people.approval.order import Order
     from broadcaster.service.status.values import ClockShown, Status
     from broadcaster.studio.excerpt import Passage
@@ -37,8 +38,10 @@ class Client:
         BroadcasterError: the error that the station answers with.
     """
 
-    def __init__(self, state: Path, http: HttpClient | None = None) -> None:
-        self._http = http or HttpClient(state)
+    def __init__(
+        self, state: Path, session: Session | None = None, *, http: HttpClient | None = None
+    ) -> None:
+        self._http = http or HttpClient(state, session)
 
     def running(self) -> bool:
         """True if a station answers at the socket."""
@@ -66,7 +69,7 @@ class Client:
         """Speak a text; `voice` instead of the station's own."""
         return self._taken("/say", text=text, voice=voice, **_fields(how))
 
-    def hear(self, passage: Passage, *, who: str) -> Taken:
+    def hear(self, passage: Passage) -> Taken:
         """Say a sentence or a span of a text, as a rehearsal."""
         return self._taken(
             "/hear",
@@ -75,20 +78,19 @@ class Client:
             sentence=passage.sentence,
             span=passage.span,
             readings=passage.readings,
-            who=who,
         )
 
     def relay(self, source: str, seconds: float, how: How, *, fallback: str | None = None) -> Taken:
         """Put a source of the station's list through; `fallback` airs if it fails."""
         return self._taken("/relay", source=source, seconds=seconds, fallback=fallback, **_fields(how))
 
-    def catch_up(self, what: str, *, who: str) -> Taken:
+    def catch_up(self, what: str) -> Taken:
         """Air what was missed, by its message or its id."""
-        return self._taken("/catch-up", what=what, who=who)
+        return self._taken("/catch-up", what=what)
 
-    def test_keying(self, zone: str | None, *, who: str) -> Taken:
+    def test_keying(self, zone: str | None) -> Taken:
         """Air some words of test, keying included."""
-        return self._taken("/keying/test", zone=zone, who=who)
+        return self._taken("/keying/test", zone=zone)
 
     def request(self, ticket: str, *, wait: float = 0.0) -> RequestState:
         """Where a request is; waits at most `wait` seconds for its end.
@@ -100,48 +102,47 @@ class Client:
 
         return self._get(RequestState, f"/requests/{quote(ticket, safe='')}?wait={wait:g}")
 
-    def stop(self, *, everything: bool, who: str) -> bool:
+    def stop(self, *, everything: bool) -> bool:
         """End what is on air, or all that was asked for; false if there was nothing."""
         from broadcaster.console.answers.stopping import Stopped
 
-        return self._post(Stopped, "/stop", all=everything, who=who).stopped
+        return self._post(Stopped, "/stop", all=everything).stopped
 
-    def confirm_clock(self, shown: datetime, *, change: str | None, who: str) -> ClockShown:
+    def confirm_clock(self, shown: datetime, *, change: str | None) -> ClockShown:
         """Confirm the time that was shown, and a change of station.yaml."""
         from broadcaster.service.status.values import ClockShown
 
-        return self._post(ClockShown, "/clock", shown=shown.isoformat(), change=change, who=who)
+        return self._post(ClockShown, "/clock", shown=shown.isoformat(), change=change)
 
-    def rearm(self, message: str | None, *, who: str) -> int:
+    def rearm(self, message: str | None) -> int:
         """Let repeating emergencies go on; how many there are."""
         from broadcaster.console.answers.decisions import Rearmed
 
-        return self._post(Rearmed, "/rearm", message=message, who=who).rearmed
+        return self._post(Rearmed, "/rearm", message=message).rearmed
 
-    def prefer(self, name: str, *, who: str) -> str:
+    def prefer(self, name: str) -> str:
         """Let one of two conflicting messages go first; which message."""
         from broadcaster.console.answers.decisions import Preferred
 
-        return self._post(Preferred, "/prefer", name=name, who=who).message
+        return self._post(Preferred, "/prefer", name=name).message
 
-    def correct(self, name: str, text: str, *, who: str) -> CorrectedMessage:
+    def correct(self, name: str, text: str) -> CorrectedMessage:
         """End a mistake, suspend its message, and air what is right."""
         from broadcaster.console.answers.decisions import CorrectedMessage
 
-        return self._post(CorrectedMessage, "/correct", name=name, text=text, who=who)
+        return self._post(CorrectedMessage, "/correct", name=name, text=text)
 
-    def release(self, message: str, *, who: str) -> bool:
+    def release(self, message: str) -> bool:
         """Let a suspended message air again; false if it was not suspended."""
         from broadcaster.console.answers.decisions import Released
 
-        return self._post(Released, "/release", message=message, who=who).released
+        return self._post(Released, "/release", message=message).released
 
-    def decide(self, order: Order, *, who: str) -> Decided:
+    def decide(self, order: Order) -> Decided:
         """Decide about a message; the rows that were written."""
         from broadcaster.console.answers.approvals import Decided
 
-        body: dict[str, object] = {"who": who}
-        body |= {"message": order.message} if order.message else {}
+        body: dict[str, object] = {"message": order.message} if order.message else {}
         body |= {"why": order.why} if order.why else {}
         shown = order.shown
         if shown is not None:
@@ -152,6 +153,23 @@ class Client:
         if to in ("keep", "stop"):
             to, body = "keep", body | {"keep": to == "keep"}
         return self._post(Decided, f"/approvals/{to}", **body)
+
+    def sign_in(self, person: str, **secret: str) -> SignedIn:
+        """Show who asks.
+
+        Args:
+            person: the id.
+            secret: one of `password`, `pin`, `totp` and `recovery`.
+        """
+        from broadcaster.console.answers.signing import SignedIn
+
+        return self._post(SignedIn, "/sign-in", person=person, **secret)
+
+    def sign_out(self) -> bool:
+        """End the session; false if there is none."""
+        from broadcaster.console.answers.signing import SignedOut
+
+        return self._post(SignedOut, "/sign-out").signed_out
 
     def arm(self, device: str, seconds: float, how: How) -> LiveSession:
         """Arm a live session at a microphone of the station."""
@@ -210,4 +228,4 @@ def understood(kind: type[T], content: object) -> T:
 
 
 def _fields(how: How) -> dict[str, object]:
-    return {"who": how.who, "priority": how.priority, "rehearse": how.rehearse, "zones": list(how.zones)}
+    return {"priority": how.priority, "rehearse": how.rehearse, "zones": list(how.zones)}

@@ -7,7 +7,7 @@ import json
 import socket
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from broadcaster.console.transport.api_socket import connect
 from broadcaster.console.transport.asked_language import HEADER
@@ -25,6 +25,17 @@ class _Connection(http.client.HTTPConnection):
         connected.settimeout(patience)
 
 
+class Session(Protocol):
+    """A person's session at the station."""
+
+    @property
+    def token(self) -> str | None:
+        """What shows who asks."""
+
+    def renew(self) -> bool:
+        """Sign in anew, as the token does not hold any more; false if that is not wanted."""
+
+
 class HttpClient:
     """Asks by paths; `client.Client` has a method for each question.
 
@@ -33,8 +44,9 @@ class HttpClient:
         BroadcasterError: the error that the station answers with.
     """
 
-    def __init__(self, state: Path) -> None:
+    def __init__(self, state: Path, session: Session | None = None) -> None:
         self._state = state
+        self._session = session
 
     def running(self) -> bool:
         """True if a station answers at the socket."""
@@ -62,6 +74,8 @@ class HttpClient:
 
     def _ask(self, method: str, path: str, body: dict[str, object] | bytes | None) -> Any:  # noqa: ANN401
         status, raw = self._answer(method, path, body)
+        if status == http.client.UNAUTHORIZED and self._session is not None and self._session.renew():
+            status, raw = self._answer(method, path, body)
         try:
             content = json.loads(raw)
         except ValueError as error:
@@ -81,8 +95,11 @@ class HttpClient:
         try:
             form = "application/octet-stream" if raw else "application/json"
             # The station answers a request that is too large before all of it is sent.
+            headers = {"Content-Type": form, HEADER: language()}
+            if self._session is not None and self._session.token is not None:
+                headers["Authorization"] = f"Bearer {self._session.token}"
             with suppress(BrokenPipeError, ConnectionResetError):
-                connection.request(method, path, data, {"Content-Type": form, HEADER: language()})
+                connection.request(method, path, data, headers)
             answer = connection.getresponse()
             return answer.status, answer.read()
         except TimeoutError as error:

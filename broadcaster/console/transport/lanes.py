@@ -24,6 +24,7 @@ class Lane(StrEnum):
     LOOKING = "looking"  # the status of the station
     COUNTING = "counting"  # metrics: those of the disk may take as long as the disk does
     WAITING = "waiting"  # waits for the end of a request
+    SIGNING = "signing"  # signing in: each takes a hash, one after the other
     ORDINARY = "ordinary"  # all else
 
 
@@ -37,6 +38,8 @@ _BY_PATH = {
     "status": Lane.LOOKING,
     "metrics": Lane.COUNTING,
     "requests": Lane.WAITING,
+    "sign-in": Lane.SIGNING,
+    "sign-out": Lane.SIGNING,
 }
 _NAMES = ("message", "what")  # fields that name a message of the station
 EMERGENCY = "emergency"

@@ -19,6 +19,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 from broadcaster import text
+from broadcaster.console.transport import peer
 from broadcaster.console.transport.acceptor import Acceptor
 from broadcaster.console.transport.bounds import Bounded
 from broadcaster.console.transport.lanes import Lane, Urgent
@@ -34,6 +35,7 @@ WORKERS: Mapping[Lane, int] = {
     Lane.LOOKING: 2,
     Lane.COUNTING: 1,
     Lane.WAITING: 1,
+    Lane.SIGNING: 4,
     Lane.ORDINARY: 8,
 }
 # Connections in each lane at a time: one for each thread; waiting requests need no thread.
@@ -170,6 +172,7 @@ class _Connection(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self.app_state = peer.told(transport.get_extra_info("socket"))
         self.data_received(self._head)
 
     def on_response_complete(self) -> None:

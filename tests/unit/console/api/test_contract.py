@@ -10,9 +10,20 @@ import pytest
 from broadcaster.console.answers import airing
 from broadcaster.console.api.app import build
 from broadcaster.journal.model import Outcome
+from broadcaster.people.model import Action
 from broadcaster.service.operator.ticket_state import Stage
 from broadcaster.service.station.facade import StationFacade
 
+NAMED = {"to_air", "to_play", "to_confirm_clock", "anybody"}
+RIGHTS_NAMED = NAMED | {str(action) for action in Action}
+FREE = {
+    "/api/v1/live/{ticket}",
+    "/api/v1/live/{ticket}/talk",
+    "/api/v1/live/{ticket}/end",
+    "/api/v1/live/{ticket}/chunks/{number}",
+    "/api/v1/sign-in",
+    "/api/v1/sign-out",
+}
 ALWAYS = {"408", "413", "422", "429", "500", "503", "504"}
 Schema = dict[str, Any]
 
@@ -37,6 +48,9 @@ def assert_one_shape(path: str, route: Schema, schema: Schema) -> None:
     answers = route["responses"]
     assert set(answers) >= {"200", *ALWAYS}
     assert ("{ticket}" not in path) or "404" in answers
+    # Each route says which right it needs; without one it says that it needs none.
+    assert route["x-right"] in RIGHTS_NAMED
+    assert ({"401", "403"} <= set(answers)) is (route["x-right"] != "anybody")
     assert route["description"]
     for status, answer in answers.items():
         ((form, shown),) = answer["content"].items()
@@ -46,6 +60,15 @@ def assert_one_shape(path: str, route: Schema, schema: Schema) -> None:
         elif path != "/metrics":
             assert form == "application/json"
             assert schema["components"]["schemas"][name]["type"] == "object"
+
+
+def test_only_signing_in_and_a_secret_ticket_need_no_right(schema: Schema) -> None:
+    assert {path for path, route in routes(schema) if route["x-right"] == "anybody"} == FREE
+
+
+def test_nobody_is_asked_who_they_are(schema: Schema) -> None:
+    for name, question in schema["components"]["schemas"].items():
+        assert "who" not in question.get("properties", {}) or not name.startswith("Ask"), name
 
 
 def test_only_the_metrics_are_outside_of_the_version(schema: Schema) -> None:

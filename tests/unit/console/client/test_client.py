@@ -20,7 +20,7 @@ from tests.fakes.status import AT_REST, CLOCK, status
 
 ROOT = Path(__file__).parents[4]
 HOW = How(who="An", priority="emergency", rehearse=False, zones=("trung-tam",))
-FIELDS = {"who": "An", "priority": "emergency", "rehearse": False, "zones": ["trung-tam"]}
+FIELDS = {"priority": "emergency", "rehearse": False, "zones": ["trung-tam"]}
 STATE = {
     "id": "a/1",
     "state": "waiting",
@@ -62,20 +62,20 @@ class Http(HttpClient):
             "relay",
             {"source": "vov1", "seconds": 60, "fallback": "a", **FIELDS},
         ),
-        (TAKEN, lambda c: c.catch_up("a", who="An"), "catch-up", {"what": "a", "who": "An"}),
-        (TAKEN, lambda c: c.test_keying("a", who="An"), "keying/test", {"zone": "a", "who": "An"}),
+        (TAKEN, lambda c: c.catch_up("a"), "catch-up", {"what": "a"}),
+        (TAKEN, lambda c: c.test_keying("a"), "keying/test", {"zone": "a"}),
         (STATE, lambda c: c.request("a/1", wait=20), "requests/a%2F1?wait=20", None),
         (plain(AT_REST), lambda c: c.status(), "status", None),
         (
             plain(CLOCK),
-            lambda c: c.confirm_clock(CLOCK.now, change="c", who="An"),
+            lambda c: c.confirm_clock(CLOCK.now, change="c"),
             "clock",
-            {"shown": "2021-02-03T07:00:00+07:00", "change": "c", "who": "An"},
+            {"shown": "2021-02-03T07:00:00+07:00", "change": "c"},
         ),
-        ({"rearmed": 2}, lambda c: c.rearm("a", who="An"), "rearm", {"message": "a", "who": "An"}),
-        ({"message": "a"}, lambda c: c.prefer("a", who="An"), "prefer", {"name": "a", "who": "An"}),
-        ({"released": True}, lambda c: c.release("a", who="An"), "release", {"message": "a", "who": "An"}),
-        ({"stopped": True}, lambda c: c.stop(everything=True, who="An"), "stop", {"all": True, "who": "An"}),
+        ({"rearmed": 2}, lambda c: c.rearm("a"), "rearm", {"message": "a"}),
+        ({"message": "a"}, lambda c: c.prefer("a"), "prefer", {"name": "a"}),
+        ({"released": True}, lambda c: c.release("a"), "release", {"message": "a"}),
+        ({"stopped": True}, lambda c: c.stop(everything=True), "stop", {"all": True}),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -83,19 +83,19 @@ def test_method_asks_its_route(
     answer: object, ask: Callable[[Client], object], path: str, body: dict[str, object] | None
 ) -> None:
     http = Http(answer)
-    ask(Client(Path(), http))
+    ask(Client(Path(), http=http))
     assert http.asked == [(f"/api/v1/{path}", body)]
 
 
 def test_answer_is_a_value() -> None:
-    taken = Client(Path(), Http(TAKEN)).play("a", HOW)
+    taken = Client(Path(), http=Http(TAKEN)).play("a", HOW)
     assert (taken.behind, taken.until) == ("Sáng", datetime.fromisoformat("2026-11-26T06:30:00+07:00"))
-    assert Client(Path(), Http(plain(AT_REST))).status() == status()
+    assert Client(Path(), http=Http(plain(AT_REST))).status() == status()
 
 
 def test_answer_of_another_kind_is_no_answer() -> None:
     with pytest.raises(ServiceError) as caught:
-        Client(Path(), Http({"stopped": "yes"})).stop(everything=False, who="")
+        Client(Path(), http=Http({"stopped": "yes"})).stop(everything=False)
     assert caught.value.code == "service.no_answer"
 
 
@@ -109,7 +109,7 @@ def test_commands_ask_by_methods_and_not_by_paths() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("asks", ["stop(everything=False, who='')", "status()", "say('a', How())"])
+@pytest.mark.parametrize("asks", ["stop(everything=False)", "status()", "say('a', How())"])
 def test_client_loads_neither_a_web_framework_nor_pydantic_nor_the_station(asks: str) -> None:
     program = f"""
 import sys

@@ -6,10 +6,12 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from fastapi import FastAPI
 
+from broadcaster.clock import SystemClock
 from broadcaster.console.client import http as client_module
 from broadcaster.console.client.http import HttpClient
 from broadcaster.console.transport import acceptor as acceptor_module
@@ -20,6 +22,7 @@ from broadcaster.console.transport.lanes import Lane
 from broadcaster.console.transport.server import WORKERS, Server
 from broadcaster.console.transport.workers import Route
 from broadcaster.errors import BroadcasterError
+from broadcaster.service.access import Access
 
 PATIENCE = 10.0  # seconds; only a fault takes as long
 CROWD = 40
@@ -207,6 +210,8 @@ def test_station_whose_desk_does_not_come_to_it_says_that_the_request_is_pending
     from broadcaster.console.api.app import build
 
     class Hung:
+        access = Access(tmp_path, tmp_path, SystemClock(), lambda: ZoneInfo("UTC"))
+
         def status(self) -> dict[str, object]:
             raise TimeoutError
 

@@ -1,0 +1,26 @@
+"""What is answered to who signs in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from broadcaster.answers import answer
+
+
+@answer
+class SignedIn:
+    """A person is signed in. The token goes into the header `Authorization: Bearer`."""
+
+    token: str
+    until: datetime
+    """it holds until then, and longer with each request"""
+    person: str
+    """the id"""
+    name: str
+
+
+@answer
+class SignedOut:
+    """Whether a session has ended."""
+
+    signed_out: bool

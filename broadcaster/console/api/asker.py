@@ -1,0 +1,96 @@
+"""Who asks: found from the connection's account and the token, and asked for its right before each answer."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request
+
+from broadcaster.console.transport.peer import account_of_peer
+from broadcaster.console.transport.workers import serving
+from broadcaster.people.model import Action, Caller, Grant
+from broadcaster.service.access import Access
+
+BEARER = "bearer "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Who asks, and by what right."""
+
+    caller: Caller
+    grant: Grant
+    token: str | None  # of their session
+
+    @property
+    def shown(self) -> str:
+        """For the journal's `who`."""
+        return self.caller.shown
+
+
+ANYBODY = "anybody"
+"""Who has the secret ticket of the path, or is about to sign in: such a route needs no right."""
+
+Needs = Action | Callable[[Any], Action] | str
+"""The right that a route needs; a function has the question and says which. `ANYBODY` for none."""
+
+
+def allowed(endpoint: Callable[..., Any], needs: Needs, access: Callable[[], Access]) -> Callable[..., Any]:
+    """The endpoint, called only if whoever asks may have it; its parameter `asker` says who they are.
+
+    Raises (by the endpoint that is returned):
+        PeopleError: they may not.
+    """
+    signature = inspect.signature(endpoint, eval_str=True)
+    takes_asker = "asker" in signature.parameters
+
+    def ask(request: Request, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """The endpoint's arguments. On a thread of the lane: sessions may be read from the disk."""
+        found = asker_of(access(), request, needs, asked.get("ask"))
+        return {"asker": found} if takes_asker else {}
+
+    if inspect.iscoroutinefunction(endpoint):
+
+        @functools.wraps(endpoint)
+        async def later(*, _request: Request, **asked: Any) -> Any:  # noqa: ANN401
+            if needs == ANYBODY:  # so that chunks of sound take no turn on a thread
+                return await endpoint(**asked)
+            loop = asyncio.get_running_loop()
+            more = await loop.run_in_executor(serving.get(), ask, _request, asked)
+            return await endpoint(**asked, **more)
+
+        run: Callable[..., Any] = later
+    else:
+
+        @functools.wraps(endpoint)
+        def now(*, _request: Request, **asked: Any) -> Any:  # noqa: ANN401
+            return endpoint(**asked, **ask(_request, asked))
+
+        run = now
+    kept = [each for name, each in signature.parameters.items() if name != "asker"]
+    whole = [*kept, inspect.Parameter("_request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)]
+    run.__signature__ = signature.replace(parameters=whole)  # type: ignore[attr-defined]
+    return run
+
+
+def asker_of(access: Access, request: Request, needs: Needs, question: object) -> Asker:
+    """Who asks.
+
+    Raises:
+        PeopleError: they may not.
+    """
+    header = request.headers.get("authorization", "")
+    token = header[len(BEARER) :].strip() if header.lower().startswith(BEARER) else None
+    caller = access.caller(account_of_peer(request.scope), token)
+    if isinstance(needs, Action):
+        grant = access.require(caller, needs)
+    elif callable(needs):
+        grant = access.require(caller, needs(question))
+    else:
+        grant = Grant(role=None)
+    return Asker(caller=caller, grant=grant, token=token)

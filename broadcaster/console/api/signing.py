@@ -1,0 +1,93 @@
+"""Routes for signing in and out. They have a lane of their own: no flood of them stands before the others."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import Field, SecretStr
+
+from broadcaster.console.answers.signing import SignedIn, SignedOut
+from broadcaster.console.api.asker import ANYBODY, Asker
+from broadcaster.console.api.openapi import errors
+from broadcaster.console.api.questions import Name, Question
+from broadcaster.console.api.router import REFUSED, Routes
+from broadcaster.people.model import Person, Place
+from broadcaster.people.signing_in import SigningIn
+from broadcaster.service.station.facade import StationFacade
+
+Secret = Annotated[SecretStr, Field(max_length=1000)]
+
+
+class AskWithPassword(Question):
+    """Sign in with a password."""
+
+    person: Name
+    password: Secret
+
+    def check(self, signing: SigningIn, account: str) -> Person:
+        """The person; see `SigningIn` for what it raises."""
+        secret = self.password.get_secret_value()
+        return signing.by_password(self.person, secret, Place.SOCKET, account=account)
+
+
+class AskWithPin(Question):
+    """Sign in with a PIN."""
+
+    person: Name
+    pin: Secret
+
+    def check(self, signing: SigningIn, account: str) -> Person:
+        """The person; see `SigningIn` for what it raises."""
+        return signing.by_pin(self.person, self.pin.get_secret_value(), Place.SOCKET, account=account)
+
+
+class AskWithCode(Question):
+    """Sign in with the code that an authenticator shows."""
+
+    person: Name
+    totp: Secret
+
+    def check(self, signing: SigningIn, account: str) -> Person:
+        """The person; see `SigningIn` for what it raises."""
+        return signing.by_totp(self.person, self.totp.get_secret_value(), Place.SOCKET, account=account)
+
+
+class AskWithRecovery(Question):
+    """Sign in with a recovery code, which works once."""
+
+    person: Name
+    recovery: Secret
+
+    def check(self, signing: SigningIn, account: str) -> Person:
+        """The person; see `SigningIn` for what it raises."""
+        secret = self.recovery.get_secret_value()
+        return signing.by_recovery(self.person, secret, Place.SOCKET, account=account)
+
+
+AskSignIn = AskWithPassword | AskWithPin | AskWithCode | AskWithRecovery
+
+
+def routes(station: StationFacade) -> APIRouter:
+    """The routes over a running station."""
+    made = Routes(station)
+
+    @made.post("/sign-in", needs=ANYBODY, errors=REFUSED | errors(401))
+    def sign_in(ask: AskSignIn, asker: Asker) -> SignedIn:
+        """Show who you are; the token for the requests that follow."""
+        access = station.access
+        person = ask.check(access.signing_in, asker.caller.account)
+        token = access.sessions.open(person, Place.SOCKET)
+        zone = station.station.settings.timezone
+        until = access.sessions.until().astimezone(zone).replace(microsecond=0)
+        return SignedIn(token=token, until=until, person=person.id, name=person.name)
+
+    @made.post("/sign-out", needs=ANYBODY, errors=REFUSED)
+    def sign_out(ask: Question, asker: Asker) -> SignedOut:
+        """End the session of the token with which this is asked."""
+        if asker.token is None or asker.caller.person is None:
+            return SignedOut(signed_out=False)
+        station.access.sessions.close(asker.token)
+        return SignedOut(signed_out=True)
+
+    return made.router

@@ -1,0 +1,34 @@
+"""Whose program is at the other end of a connection, as the kernel tells it."""
+
+from __future__ import annotations
+
+import socket
+import struct
+from collections.abc import Mapping
+from typing import Any
+
+_CREDENTIALS = struct.Struct("3i")  # process, account, group: struct ucred of unix(7)
+_KEY = "peer"
+
+
+def account_at(connection: socket.socket) -> int | None:
+    """The number of the account; None where the connection is not of this computer, or the kernel fails."""
+    if connection.family != socket.AF_UNIX:
+        return None
+    try:
+        raw = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+    except OSError:
+        return None
+    account: int = _CREDENTIALS.unpack(raw)[1]
+    return account if account >= 0 else None
+
+
+def told(connection: socket.socket) -> dict[str, Any]:
+    """The state of an ASGI scope that says whose connection it is."""
+    return {_KEY: account_at(connection)}
+
+
+def account_of_peer(scope: Mapping[str, Any]) -> int | None:
+    """The account that asks, from the scope of its request."""
+    account: int | None = scope.get("state", {}).get(_KEY)
+    return account

@@ -1,0 +1,43 @@
+"""Which right each request for the air needs; the same for the API and for a command on its own. Pure."""
+
+from __future__ import annotations
+
+from broadcaster.people.approval.order import Verb
+from broadcaster.people.model import Action
+from broadcaster.service.requests.how import How
+from broadcaster.station.model import Priority, Station
+from broadcaster.station.naming import nfc
+
+
+def to_air(how: How, own: Priority = Priority.NORMAL) -> Action:
+    """The right to air something of the class `own` in the way that is asked for.
+
+    A message that is an emergency by its own file needs the right to emergencies like one that is asked for
+    as an emergency; one that is asked for in a lower class does not.
+
+    Raises:
+        ServiceError: there is no such class.
+    """
+    if how.rehearse:
+        return Action.REHEARSE
+    return Action.EMERGENCY if (how.chosen or own) is Priority.EMERGENCY else Action.SPEAK
+
+
+def to_play(station: Station, message: str, how: How) -> Action:
+    """The right to air a message of the station; for a message that there is not, as for any other.
+
+    Raises:
+        ServiceError: there is no such class.
+    """
+    known = station.messages.get(nfc(message))
+    return to_air(how) if known is None else to_air(how, known.priority)
+
+
+def to_confirm_clock(change: str | None) -> Action:
+    """The right to confirm the time, and with it a change of zone or quiet hours."""
+    return Action.CLOCK if change is None else Action.STATION
+
+
+def to_decide(verb: Verb) -> Action:
+    """The right to a decision about a message: to hand it in is writing, all else is approving."""
+    return Action.WRITE if verb in (Verb.SUBMIT, Verb.KEEP, Verb.STOP) else Action.APPROVE

@@ -1,0 +1,258 @@
+"""The whole table of rights, asked through the socket: each route × each role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from broadcaster.clock import SystemClock
+from broadcaster.console.api.app import build
+from broadcaster.console.client.http import HttpClient
+from broadcaster.console.transport.api_socket import listen
+from broadcaster.console.transport.server import Server
+from broadcaster.errors import BroadcasterError, ServiceError
+from broadcaster.people.credentials import passwords
+from broadcaster.people.model import Action, Delegation, Person, Role
+from broadcaster.people.rights import RIGHTS
+from broadcaster.service.access import Access
+from broadcaster.station.loading.loading import load
+from tests.fakes import people
+
+WORDS = "0" * 64
+EMERGENCY = {"priority": "emergency"}
+REHEARSAL = {"rehearse": True}
+
+
+class Asked(NamedTuple):
+    path: str
+    body: dict[str, Any] | None  # None: GET
+    needs: Action
+
+
+TABLE = [
+    Asked("/api/v1/status", None, Action.LOOK),
+    Asked("/api/v1/requests/x", None, Action.LOOK),
+    Asked("/metrics", None, Action.LOOK),
+    Asked("/api/v1/stop", {}, Action.STOP),
+    Asked("/api/v1/stop", {"all": True}, Action.STOP),
+    Asked("/api/v1/hear", {"text": "Lũ"}, Action.REHEARSE),
+    Asked("/api/v1/keying/test", {}, Action.MAINTAIN),
+    Asked("/api/v1/clock", {"shown": "2026-11-20T08:00:00+07:00"}, Action.CLOCK),
+    Asked("/api/v1/clock", {"shown": "2026-11-20T08:00:00+07:00", "change": "c"}, Action.STATION),
+    Asked("/api/v1/rearm", {}, Action.EMERGENCY),
+    Asked("/api/v1/prefer", {"name": "a"}, Action.SPEAK),
+    Asked("/api/v1/correct", {"name": "a", "text": "Lũ"}, Action.SPEAK),
+    Asked("/api/v1/release", {"message": "a"}, Action.SPEAK),
+    Asked("/api/v1/catch-up", {"what": "khan"}, Action.SPEAK),
+    Asked("/api/v1/play", {"message": "tin"}, Action.SPEAK),
+    Asked("/api/v1/play", {"message": "khong-co"}, Action.SPEAK),
+    Asked("/api/v1/play", {"message": "tin", **EMERGENCY}, Action.EMERGENCY),
+    Asked("/api/v1/play", {"message": "khan"}, Action.EMERGENCY),
+    Asked("/api/v1/play", {"message": "khan", "priority": "normal"}, Action.SPEAK),
+    Asked("/api/v1/play", {"message": "khan", **REHEARSAL}, Action.REHEARSE),
+    Asked("/api/v1/play", {"message": "tin", **REHEARSAL, **EMERGENCY}, Action.REHEARSE),
+    Asked("/api/v1/approvals/submit", {"message": "tin"}, Action.WRITE),
+    Asked("/api/v1/approvals/keep", {"message": "tin", "keep": True}, Action.WRITE),
+    Asked("/api/v1/approvals/approve", {"message": "tin", "words": WORDS}, Action.APPROVE),
+    Asked("/api/v1/approvals/return", {"message": "tin", "why": "Sai"}, Action.APPROVE),
+    Asked("/api/v1/approvals/end", {"message": "tin", "why": "Sai"}, Action.APPROVE),
+    Asked("/api/v1/approvals/adopt", {}, Action.APPROVE),
+    *(
+        Asked(f"/api/v1/{path}", body | how, needs)
+        for path, body in (
+            ("say", {"text": "Lũ"}),
+            ("play-file", {"path": "/a.mp3"}),
+            ("relay", {"source": "vov1", "seconds": 60}),
+            ("live", {}),
+        )
+        for how, needs in (({}, Action.SPEAK), (EMERGENCY, Action.EMERGENCY), (REHEARSAL, Action.REHEARSE))
+    ),
+]
+
+PEOPLE: dict[Role, Person] = {role: people.person(role) for role in Role}
+PEOPLE[Role.TECHNICIAN] = people.TECHNICIAN
+DELEGATE = replace(people.person(Role.VIEWER), id="duoc-uy-quyen")
+
+
+class Silent:
+    """A station that does nothing: what is allowed ends with `service.ending`."""
+
+    def __init__(self, access: Access) -> None:
+        self.access = access
+        self.station = load(access.folder).station
+
+    def __getattr__(self, name: str) -> Silent:
+        return self
+
+    def __call__(self, *_: object, **__: object) -> None:
+        raise ServiceError("service.ending")
+
+
+class Session:
+    """Somebody's token; it is never renewed."""
+
+    def __init__(self, token: str | None) -> None:
+        self.token = token
+
+    def renew(self) -> bool:
+        return False
+
+
+class Door:
+    """The station's API, and what somebody is answered."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "state").mkdir(exist_ok=True)
+        (folder / "messages").mkdir()
+        (folder / "station.yaml").write_text("name: A\n")
+        (folder / "messages" / "tin.yaml").write_text("title: Tin\nparts: [{say: Tin}]\n")
+        (folder / "messages" / "khan.yaml").write_text(
+            "title: Khẩn\npriority: emergency\nparts: [{say: Lũ}]\n"
+        )
+        zone = ZoneInfo("Asia/Ho_Chi_Minh")
+        self.access = Access(folder, folder / "state", SystemClock(), lambda: zone)
+        self.server = Server(build(Silent(self.access)), listen(folder / "state"))  # type: ignore[arg-type]
+        self.server.start()
+
+    def close(self) -> None:
+        self.server.close()
+        self.access.close()
+
+    def answer(self, asked: Asked, token: str | None) -> str:
+        client = HttpClient(self.folder / "state", Session(token))
+        try:
+            found = client.get(asked.path) if asked.body is None else client.post(asked.path, asked.body)
+        except BroadcasterError as error:
+            return error.code
+        return f"answered: {found}"
+
+
+@pytest.fixture(scope="module")
+def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    """A station with one person for each role, and one to whom the leader delegates."""
+    folder = tmp_path_factory.mktemp("dai")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "MEMORY", 8)
+        patch.setattr(passwords, "PASSES", 1)
+        leader = PEOPLE[Role.LEADER]
+        others = [one for role, one in PEOPLE.items() if role is not Role.TECHNICIAN]
+        people.found(folder, *others, DELEGATE)
+        given = Delegation(to=DELEGATE.id, start=people.today(), until=people.today())
+        people.change(folder, lambda admin, by: admin.delegate(leader.id, given, by))
+        door = Door(folder)
+        yield door
+        door.close()
+
+
+@pytest.fixture(scope="module")
+def tokens(ward: Door) -> dict[str, str]:
+    return {one.id: people.token(ward.folder, one) for one in (*PEOPLE.values(), DELEGATE)}
+
+
+@pytest.mark.parametrize("role", Role, ids=str)
+def test_role_may_ask_what_the_table_says_and_nothing_else(
+    ward: Door, tokens: dict[str, str], role: Role
+) -> None:
+    wrong = []
+    for asked in TABLE:
+        answered = ward.answer(asked, tokens[PEOPLE[role].id])
+        expected = "service.ending" if role in RIGHTS[asked.needs] else "people.not_allowed"
+        if answered != expected:
+            wrong.append((asked, answered))
+    assert wrong == []
+
+
+def test_viewer_to_whom_the_leader_delegates_may_approve_too(ward: Door, tokens: dict[str, str]) -> None:
+    for asked in TABLE:
+        expected = "service.ending" if asked.needs in (Action.APPROVE, Action.LOOK) else "people.not_allowed"
+        assert ward.answer(asked, tokens[DELEGATE.id]) == expected, asked
+
+
+@pytest.mark.parametrize("token", [None, "", "x" * 43], ids=["none", "empty", "wrong"])
+def test_own_account_that_says_nobodys_name_may_look_and_stop(ward: Door, token: str | None) -> None:
+    for asked in TABLE:
+        expected = "service.ending" if asked.needs in (Action.LOOK, Action.STOP) else "people.who_asks"
+        assert ward.answer(asked, token) == expected, asked
+
+
+def test_every_route_with_a_right_is_in_the_table(ward: Door) -> None:
+    schema = HttpClient(ward.folder / "state").get("/api/v1/openapi.json")
+    needing = {
+        path
+        for path, ways in schema["paths"].items()
+        for route in ways.values()
+        if route["x-right"] != "anybody"
+    }
+    assert {asked.path.replace("/requests/x", "/requests/{ticket}") for asked in TABLE} == needing
+
+
+def test_station_that_never_had_people_asks_nobody(tmp_path: Path) -> None:
+    door = Door(tmp_path)
+    try:
+        assert {door.answer(asked, None) for asked in TABLE} == {"service.ending"}
+    finally:
+        door.close()
+
+
+SAY = Asked("/api/v1/say", {"text": "Lũ"}, Action.SPEAK)
+
+
+def lost(door: Door, one: Person) -> None:
+    people.change(door.folder, lambda admin, by: admin.remove(one.id, by))
+
+
+def disabled(door: Door, one: Person) -> None:
+    people.change(door.folder, lambda admin, by: admin.edit(one.id, lambda p: replace(p, enabled=False), by))
+
+
+def stripped(door: Door, one: Person) -> None:
+    viewer = frozenset({Role.VIEWER})
+    people.change(door.folder, lambda admin, by: admin.edit(one.id, lambda p: replace(p, roles=viewer), by))
+
+
+@pytest.mark.parametrize(
+    ("change", "answered"),
+    [(lost, "people.who_asks"), (disabled, "people.who_asks"), (stripped, "people.not_allowed")],
+    ids=["removed", "disabled", "role taken"],
+)
+def test_right_is_lost_at_once_in_the_session_that_is_open(
+    tmp_path: Path, change: Any, answered: str
+) -> None:
+    officer = people.person(Role.OFFICER)
+    people.found(tmp_path, officer)
+    door = Door(tmp_path)
+    try:
+        token = people.token(tmp_path, officer)
+        assert door.answer(SAY, token) == "service.ending"
+        change(door, officer)
+        assert door.answer(SAY, token) == answered
+    finally:
+        door.close()
+
+
+def test_session_of_sign_in_ends_with_sign_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "MEMORY", 8)
+    monkeypatch.setattr(passwords, "PASSES", 1)
+    officer = people.person(Role.OFFICER)
+    people.found(tmp_path, officer, pin=people.PIN)
+    door = Door(tmp_path)
+    try:
+        plain = HttpClient(tmp_path / "state")
+        question: dict[str, object] = {"person": officer.id, "pin": people.PIN}
+        token = plain.post("/api/v1/sign-in", question)["token"]
+        assert door.answer(SAY, token) == "service.ending"
+        signed_in = HttpClient(tmp_path / "state", Session(token))
+        assert signed_in.post("/api/v1/sign-out", {}) == {"signed_out": True}
+        assert door.answer(SAY, token) == "people.who_asks"
+        assert plain.post("/api/v1/sign-out", {}) == {"signed_out": False}
+        with pytest.raises(BroadcasterError) as caught:
+            plain.post("/api/v1/sign-in", {"person": officer.id, "pin": "000000"})
+        assert caught.value.code == "people.wrong"
+    finally:
+        door.close()
