@@ -66,37 +66,38 @@ class Context:
     names: tuple[str, ...] = ()  # of the station's own ward and province, lower-case
     codes: CodeStyle = CodeStyle.EXPAND
     pieces: list[Piece] = field(default_factory=list)
-    cued: tuple[int, str] = (
-        -1,
-        "",
-    )  # the last place asked for its cue, and the cue: several rules ask in turn
+    # What the last place looked like: one rule after the other asks about the same one.
+    _cue: tuple[int, str] = field(default=(-1, ""), init=False)
+    _preceding: tuple[int, str] = field(default=(-1, ""), init=False)
+    _before: tuple[int, list[str]] = field(default=(-1, []), init=False)
+    _after: tuple[int, list[str]] = field(default=(-1, []), init=False)
 
     def before(self, at: int, most: int = 4) -> list[str]:
         """Up to `most` lower-case words of the same clause before `at`, the nearest last."""
-        stretch = self.text[max(0, at - _REACH) : at]
-        stretch = _BREAK.split(stretch)[-1]
-        return [w.lower() for w in _WORD.findall(stretch)[-most:]]
+        if at != self._before[0]:
+            stretch = self.text[max(0, at - _REACH) : at]
+            self._before = at, _WORD.findall(_BREAK.split(stretch)[-1].lower())
+        return self._before[1][-most:]
 
     def cue(self, at: int) -> str:
         """The lower-case word right before `at`, over spaces, a colon, a full stop or a bracket."""
-        if at == self.cued[0]:
-            return self.cued[1]
-        end = at
-        while end > 0 and self.text[end - 1] in _CUE_GAP:
-            end -= 1
-        start = end
-        while start > 0 and (self.text[start - 1].isalnum()):
-            start -= 1
-        self.cued = at, self.text[start:end].lower()
-        return self.cued[1]
+        if at != self._cue[0]:
+            end = at
+            while end > 0 and self.text[end - 1] in _CUE_GAP:
+                end -= 1
+            start = end
+            while start > 0 and (self.text[start - 1].isalnum()):
+                start -= 1
+            self._cue = at, self.text[start:end].lower()
+        return self._cue[1]
 
     def after(self, at: int, most: int = 4) -> list[str]:
         """Up to `most` lower-case words of the same clause after `at`."""
-        stretch = self.text[at : at + _REACH]
-        found = _BREAK.search(stretch)
-        if found:
-            stretch = stretch[: found.start()]
-        return [w.lower() for w in _WORD.findall(stretch)[:most]]
+        if at != self._after[0]:
+            stretch = self.text[at : at + _REACH]
+            found = _BREAK.search(stretch)
+            self._after = at, _WORD.findall((stretch[: found.start()] if found else stretch).lower())
+        return self._after[1][:most]
 
     def follows(self, at: int) -> str:
         """The lower-case text after `at`, without leading spaces."""
@@ -104,7 +105,9 @@ class Context:
 
     def precedes(self, at: int) -> str:
         """The lower-case text before `at`, without trailing spaces."""
-        return self.text[max(0, at - _REACH) : at].rstrip().lower()
+        if at != self._preceding[0]:
+            self._preceding = at, self.text[max(0, at - _REACH) : at].rstrip().lower()
+        return self._preceding[1]
 
     def head(self, at: int) -> str:
         """The text before `at`, as far as a rule may look."""

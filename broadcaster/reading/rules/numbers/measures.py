@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from broadcaster.reading.rules.data import either, load
 from broadcaster.syllables import speakable
@@ -65,6 +66,7 @@ class Tail:
         return "unit" if self.unit or self.word else "number"
 
 
+@lru_cache(maxsize=4)  # several rules ask about the same number, one after the other
 def tail(text: str, at: int) -> Tail:
     """What follows a number that ends at `at`: "" in every part if nothing does."""
     scale = _SCALE.match(text, at)

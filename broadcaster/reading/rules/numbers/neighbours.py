@@ -41,7 +41,7 @@ def unit_of(context: Context, at: int) -> Tail:
     unit = found.unit or found.money
     if unit in ("đ", "Đ", "VNĐ") and context.follows(found.end).startswith("đồng"):  # 20.000đ đồng
         return replace(found, end=context.text.index("đồng", found.end) + len("đồng"))
-    if found.spaced and unit in _INITIALS and _PADDED.search(context.text[:at]):
+    if found.spaced and unit in _INITIALS and _PADDED.search(context.head(at)):
         return Tail(end=at)
     if len(unit) != 1 or not found.spaced or unit == "Đ":
         return found

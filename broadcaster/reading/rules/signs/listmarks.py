@@ -17,7 +17,7 @@ _DIALLED = re.compile(r"\d{2,3}[ .]?\d{3}")
 
 def _heads(context: Context, at: int) -> bool:
     """True if an item may begin at `at`: the line begins, or a sentence or item has ended."""
-    before = context.text[:at].rstrip()
+    before = context.head(at).rstrip()
     return context.starts_line(at) or before.endswith((":", ";", ".", "./."))
 
 

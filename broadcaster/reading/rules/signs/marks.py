@@ -33,7 +33,7 @@ def _pause(context: Context, m: re.Match[str]) -> Saying:
         mark == Mark.STOP
         and m.group().startswith("..")
         and m.end() < len(m.string)
-        and m.string[m.end() :].lstrip()[:1].islower()
+        and context.rest(m.end()).lstrip()[:1].islower()
     ):
         mark = Mark.COMMA
     return Saying(end=m.end(), words="", mark=mark)
