@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from broadcaster.reading.rules.names.abbreviations import ABBREVIATIONS
 from broadcaster.reading.rules.names.foreign import FOREIGN
+from broadcaster.reading.rules.names.meanings import ABBREVIATIONS
 
 
 def product_lexicon() -> dict[str, str]:

@@ -9,7 +9,7 @@ from broadcaster.reading.context import Context, Mark, Piece, Saying
 from broadcaster.reading.lexicon import WARD, Lexicon
 from broadcaster.reading.rulebook import answer
 from broadcaster.reading.rules import openers
-from broadcaster.reading.rules.names.abbreviations import decided
+from broadcaster.reading.rules.names.meanings import decided
 from broadcaster.station.model import CodeStyle
 from broadcaster.syllables import speakable
 

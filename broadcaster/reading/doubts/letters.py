@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from broadcaster.reading.rules.codes.documents import sign
-from broadcaster.reading.rules.names.abbreviations import ABBREVIATIONS
 from broadcaster.reading.rules.names.addresses import INITIALS, PREFIXES
+from broadcaster.reading.rules.names.meanings import ABBREVIATIONS
 from broadcaster.reading.spoken import numerals
 from broadcaster.reading.spoken.letters import spell
 from broadcaster.reading.spoken.respell import respell

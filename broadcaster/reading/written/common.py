@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from broadcaster.reading.rules.data import load
-from broadcaster.reading.rules.names.abbreviations import ABBREVIATIONS
+from broadcaster.reading.rules.names.meanings import ABBREVIATIONS
 from broadcaster.reading.wordset import wordset
 
 _MORE = wordset(

@@ -9,7 +9,7 @@ from importlib.resources import files
 import pytest
 
 from broadcaster.reading.rules.data import load, words
-from broadcaster.reading.rules.names.abbreviations import ABBREVIATIONS
+from broadcaster.reading.rules.names.meanings import ABBREVIATIONS
 from broadcaster.syllables import speakable
 
 TABLES = {

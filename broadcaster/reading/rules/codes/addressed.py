@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from broadcaster.reading.rules.data import load, words
-from broadcaster.reading.rules.names.abbreviations import ABBREVIATIONS
 from broadcaster.reading.rules.names.foreign import FOREIGN
+from broadcaster.reading.rules.names.meanings import ABBREVIATIONS
 from broadcaster.reading.spoken.letters import spell
 from broadcaster.reading.wordset import wordset
 from broadcaster.syllables import looks_toneless, marked, speakable, toneless

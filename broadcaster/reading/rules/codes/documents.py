@@ -6,7 +6,7 @@ import re
 
 from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.rules.data import load
-from broadcaster.reading.rules.names.abbreviations import usual
+from broadcaster.reading.rules.names.meanings import usual
 from broadcaster.reading.spoken import numerals
 from broadcaster.reading.spoken.letters import spell
 from broadcaster.reading.wordset import wordset

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
 
 from broadcaster.reading.context import Context, Rule, Saying
-from broadcaster.reading.rules.data import load
+from broadcaster.reading.rules.names.meanings import ABBREVIATIONS, Option, known, usual
 from broadcaster.reading.rules.names.roman import value
 from broadcaster.reading.spoken import numerals
 from broadcaster.reading.spoken.letters import spell
@@ -15,104 +13,6 @@ from broadcaster.reading.spoken.respell import respell
 from broadcaster.reading.wordset import wordset
 from broadcaster.syllables import looks_toneless, marked, speakable, toneless
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    """One reading of an abbreviation, and the neighbours that require it."""
-
-    say: str
-    following: tuple[str, ...] = ()  # each ends at a word's end; "#" a number, "# …" after one
-    preceding: tuple[str, ...] = ()
-    near: tuple[str, ...] = ()  # anywhere close by, before or after
-    place: tuple[str, ...] = ()  # provinces: meant in a station there
-    doubt: bool = False
-
-    def fits(self, before: str, after: str, names: tuple[str, ...]) -> bool:
-        """True if a required neighbour or place is there, or if none is required."""
-        return not self.requires or self.decided(before, after, names)
-
-    @property
-    def requires(self) -> bool:
-        """True if it is meant only beside certain words, or in certain places."""
-        return bool(self.following or self.preceding or self.near or self.place)
-
-    def decided(self, before: str, after: str, names: tuple[str, ...]) -> bool:
-        """True if one of the neighbours or places that it requires is there."""
-        return (
-            any(_follows(form, after) for form in self.following)
-            or any(_precedes(form, before) for form in self.preceding)
-            or any(_holds(word, before) or _holds(word, after) for word in self.near)
-            or any(_holds(province, name) for province in self.place for name in names)
-        )
-
-
-def _follows(form: str, after: str) -> bool:
-    if form == "#":
-        return _NUMBER.match(after) is not None
-    if form.startswith("# "):
-        number = _NUMBERED.match(after)
-        return number is not None and _follows(form[2:], after[number.end() :])
-    if form == "#long":
-        return _ACCOUNT.match(after) is not None
-    if form == "#year":
-        return _YEAR.match(after) is not None
-    return after.startswith(form) and not (form[-1].isalnum() and after[len(form) : len(form) + 1].isalnum())
-
-
-def _precedes(form: str, before: str) -> bool:
-    if form == "#":
-        return before[-1:].isdigit()
-    if form == "#(":
-        return before[-1:] == "(" and before[:-1].rstrip()[-1:].isdigit()
-    ahead = before[-len(form) - 1 : -len(form)]
-    return before.endswith(form) and not (form[0].isalnum() and ahead.isalnum())
-
-
-def _holds(word: str, text: str) -> bool:
-    at = text.find(word)
-    while at >= 0:
-        end = at + len(word)
-        if not (text[max(0, at - 1) : at].isalnum() or text[end : end + 1].isalnum()):
-            return True
-        at = text.find(word, end)
-    return False
-
-
-_NUMBERED = re.compile(r":?\s?\d+(?:/\d+)?\s")
-_NUMBER = re.compile(r":?\s?\d")
-_ACCOUNT = re.compile(r":?\s?\d[\d. -]{5,}")
-_YEAR = re.compile(r":?\s?(?:19|20)\d\d(?!\d)")
-
-
-def _options(entry: str | list[dict[str, Any]]) -> tuple[Option, ...]:
-    if isinstance(entry, str):
-        return (Option(say=entry),)
-    return tuple(
-        Option(
-            say=item["say"],
-            following=tuple(item.get("next", ())),
-            preceding=tuple(item.get("prev", ())),
-            near=tuple(item.get("near", ())),
-            place=tuple(item.get("place", ())),
-            doubt=item.get("doubt") == "yes",
-        )
-        for item in entry
-    )
-
-
-_SURE = 4  # letters
-_SEVERAL = 2  # meanings
-ABBREVIATIONS: dict[str, tuple[Option, ...]] = {
-    form: _options(entry) for name in ("abbreviations", "acronyms") for form, entry in load(name).items()
-}
-# Names in the signs of documents are used in texts, too, if they are long enough to be unambiguous.
-for _sign, _words in load("codes")["bodies"].items():
-    if len(_sign) >= _SURE:
-        ABBREVIATIONS.setdefault(_sign, (Option(say=_words),))
-# Unambiguous titles that need no name after them: trình độ ThS.
-for _title, _words in load("titles").items():
-    if len(_title) >= 3 and sum(c.isupper() for c in _title) > 1 and _title not in ("KTV", "NHS"):
-        ABBREVIATIONS.setdefault(_title, (Option(say=_words),))
 # Bodies that are named with their subject: BCĐ + ATTP.
 _HEADS = {
     "BCĐ": "ban chỉ đạo", "BCH": "ban chỉ huy", "BQL": "ban quản lý", "UBND": "ủy ban nhân dân",
@@ -138,32 +38,6 @@ _ELSEWHERE = wordset("BĐ TK")
 _SAYABLE = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{0,2}(?:[AEIOUY]{1,3}[BCDFGHJKLMNPQRSTVWXZ]{0,3})+")
 _PRONOUNCED = re.compile(rf"(?=[A-Z]{{6,}}){_SAYABLE.pattern}")
 _CLUSTER = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{3}")
-
-
-def known(text: str, context: Context, start: int, end: int) -> Option | None:
-    """The reading of a known abbreviation among its neighbours."""
-    options = ABBREVIATIONS.get(text)
-    if options is None:
-        return None
-    if len(options) == 1:
-        return options[0]
-    before, after = context.precedes(start), context.follows(end).lstrip(". ")
-    return next((option for option in options if option.fits(before, after, context.names)), options[-1])
-
-
-def usual(form: str) -> str | None:
-    """What an abbreviation stands for where it has no neighbours of its own; None if that is open."""
-    options = ABBREVIATIONS.get(form)
-    return None if options is None or options[-1].doubt or options[-1].requires else options[-1].say
-
-
-def decided(context: Context, start: int, end: int) -> bool:
-    """True for an abbreviation of several meanings of which a neighbour, or the place, requires one."""
-    options = ABBREVIATIONS.get(context.text[start:end], ())
-    if len(options) < _SEVERAL:
-        return False
-    before, after = context.precedes(start), context.follows(end).lstrip(". ")
-    return any(option.requires and option.decided(before, after, context.names) for option in options)
 
 
 def _said(option: Option, context: Context, m: re.Match[str]) -> Saying:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading.context import Context, Rule, Saying
-from broadcaster.reading.rules.names.abbreviations import ABBREVIATIONS
+from broadcaster.reading.rules.names.meanings import ABBREVIATIONS
 from broadcaster.reading.spoken import numerals
 from broadcaster.reading.spoken.letters import NAMES, UPPER, spell
 from broadcaster.reading.spoken.respell import respell
