@@ -74,7 +74,7 @@ class Administration:
 
     def file(self) -> FileFound:
         """people.yaml beside the people in force."""
-        return files.finished(self._folder, self._store.accepted)
+        return files.finished(self._folder, self._store)
 
     def known(self, name: str) -> Person:
         """The person of an id.
@@ -197,7 +197,7 @@ class Administration:
             if not accepted.people.founded:
                 raise PeopleError("people.none_yet")
             self._store.tell("people.row.restored", by=_shown(by))
-        files.write(self._folder, self._store.accepted)
+        files.write(self._folder, self._store)
 
     def set_password(self, name: str, password: str, by: Authority) -> None:
         """Give a person a password. Their sessions end."""
@@ -247,7 +247,7 @@ class Administration:
         """Change the people; the block's writes go with it."""
         with self._transaction(by):
             accepted = self._store.accepted.read()
-            seen = files.finished(self._folder, self._store.accepted)
+            seen = files.finished(self._folder, self._store)
             if seen.state is not FileState.SAME:
                 raise PeopleError("people.file_first")
             self._authorise(by, accepted.people, whose=whose)
@@ -258,7 +258,7 @@ class Administration:
             fresh = Accepted(people=checked.people, file=raw, before=seen.loaded.digest)
             self._put(fresh, accepted.people, by)
             yield
-        files.write(self._folder, self._store.accepted)
+        files.write(self._folder, self._store)
 
     def _put(self, fresh: Accepted, before: People, by: Authority) -> None:
         for gone in before.persons.keys() - fresh.people.persons.keys():

@@ -10,7 +10,8 @@ from pathlib import Path
 from broadcaster.atomic import write_bytes
 from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.people.file.loading import FILE, LoadedPeople, digest_of, load_people
-from broadcaster.people.store.accepted import Accepted, AcceptedTable
+from broadcaster.people.store.accepted import Accepted
+from broadcaster.people.store.store import PeopleStore
 from broadcaster.station.problems import Severity
 
 log = logging.getLogger(__name__)
@@ -68,24 +69,27 @@ def _state(loaded: LoadedPeople, accepted: Accepted) -> FileState:
     return FileState.CHANGED if loaded.people is not None else FileState.BROKEN
 
 
-def write(folder: Path, table: AcceptedTable) -> None:
-    """Write the people.yaml that goes with what is in force.
+def write(folder: Path, store: PeopleStore) -> None:
+    """Write the people.yaml that goes with what is in force; within one transaction.
+
+    So of two commands at the same time the later one's file stays, and it is never taken for a person's edit.
 
     Raises:
         PeopleError, StoreError: the disk does not take it.
     """
-    write_bytes(folder / FILE, table.read().file, durable=True, shared=True)
-    table.file_is_written()
+    with store.changing():
+        write_bytes(folder / FILE, store.accepted.read().file, durable=True, shared=True)
+        store.accepted.file_is_written()
 
 
-def finished(folder: Path, table: AcceptedTable) -> FileFound:
+def finished(folder: Path, store: PeopleStore) -> FileFound:
     """The same as `found`, once a file that the program left behind is written."""
-    seen = found(folder, table.read())
+    seen = found(folder, store.accepted.read())
     if seen.state is not FileState.BEHIND:
         return seen
     try:
-        write(folder, table)
+        write(folder, store)
     except BroadcasterError:
         log.warning("people.yaml is behind the people in force", exc_info=True)
         return seen
-    return found(folder, table.read())
+    return found(folder, store.accepted.read())

@@ -110,7 +110,7 @@ class AccessUpkeep:
 def _compared(access: Access, store: PeopleStore | None) -> FileFound:
     if store is None:
         return files.found(access.folder, NOTHING)
-    return files.finished(access.folder, store.accepted)
+    return files.finished(access.folder, store)
 
 
 def _stamp(access: Access) -> tuple[int, ...] | None:

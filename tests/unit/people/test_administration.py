@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
+from broadcaster import atomic
 from broadcaster.errors import PeopleError, StoreError
 from broadcaster.people.administration import Administration, BadPeople
 from broadcaster.people.file import state as files
@@ -283,6 +288,48 @@ class TestFileByHand:
         ward.admin.restore(ward.by(TECHNICIAN))
         assert ward.file.read_bytes() == before
         assert ward.told() == ["people.row.restored"]
+
+
+class TestTwoAtOnce:
+    def test_of_two_technicians_at_once_nobody_is_lost(self, ward: Ward) -> None:
+        refused: list[BaseException] = []
+
+        def take_in(prefix: str) -> None:
+            store = PeopleStore(ward.folder / "state" / NAME, ward.clock)
+            try:
+                for number in range(8):
+                    one = person(f"{prefix}{number}", Role.VIEWER)
+                    Administration(store, ward.folder, ward.clock).add(one, ward.by(TECHNICIAN))
+            except BaseException as error:
+                refused.append(error)
+            finally:
+                store.close()
+
+        threads = [threading.Thread(target=take_in, args=(prefix,)) for prefix in "ab"]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert refused == []
+        assert len(ward.admin.people.persons) == 17
+        assert ward.admin.file().state is FileState.SAME
+
+    def test_while_the_file_is_written_no_other_command_changes_people(
+        self, ward: Ward, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Else the older file could come last, and be taken for a person's edit."""
+        real, tried = atomic.write_bytes, []
+
+        def write_bytes(*arguments: Any, **options: Any) -> None:
+            with closing(sqlite3.connect(ward.folder / "state" / NAME, timeout=0)) as other:
+                with pytest.raises(sqlite3.OperationalError):
+                    other.execute("BEGIN IMMEDIATE")
+                tried.append(True)
+            real(*arguments, **options)
+
+        monkeypatch.setattr(files, "write_bytes", write_bytes)
+        ward.admin.add(LAN, ward.by(TECHNICIAN))
+        assert tried == [True]
 
 
 class TestKilled:
