@@ -45,6 +45,7 @@ WAYS = {"KILL": signal.SIGKILL, "STOP": signal.SIGSTOP, "TERM": signal.SIGTERM}
 EACH = [("station", "KILL"), ("tree", "KILL")]
 EACH += [(victim, way) for victim in VICTIMS if victim != "tree" for way in WAYS]
 WORD = "BROADCASTER_KILLED_IN"
+VOICE = "broadcaster-espeak-"
 
 
 @dataclass
@@ -97,6 +98,7 @@ class Campaign:
         with self.up(slots=False):
             assert not self.relay.held, "released at the start"
         self.look_behind()
+        self.look_behind_the_voices()
         return self.tally
 
     @contextmanager
@@ -230,11 +232,19 @@ class Campaign:
         files = [str(path) for room in self.rooms for path in room.glob("*")]
         drafts = {path for path in files if "/.draft" in path}
         self.tally.files += [
-            path for path in files if Path(path).name.startswith(("broadcaster", "espeak", "tmp"))
+            path
+            for path in files
+            if Path(path).name.startswith(("broadcaster", "espeak", "tmp")) and VOICE not in path
         ]
         # A draft that was being written is removed by the next start.
         self.tally.files += sorted(drafts & self.drafts)
         self.drafts = drafts
+
+    def look_behind_the_voices(self) -> None:
+        """The folder of a voice that was killed as it began to speak is removed by the next voice."""
+        self.station.write("messages/cuoi.yaml", SLOT.replace("bà con", "cô bác"))
+        assert self.station("render", "cuoi").returncode == 0
+        self.tally.files += [str(path) for room in self.rooms for path in room.glob(f"*{VOICE}*")]
 
     def note(self, text: str) -> None:
         with self.said.open("a") as said:

@@ -124,10 +124,10 @@ class Jobs:
 
     def _safely(self, job: Job) -> None:
         """A job that fails is logged and reported; the next one still runs."""
-        for each in (*self._loop.before, job):
-            try:
-                with self.work:
+        with self.work:
+            for each in (*self._loop.before, job):
+                try:
                     each()
-            except Exception as error:
-                log.exception("job failed")
-                self._loop.failed(error)
+                except Exception as error:
+                    log.exception("job failed")
+                    self._loop.failed(error)

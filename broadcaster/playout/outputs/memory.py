@@ -47,7 +47,7 @@ class MemoryOutput:
             for mark in mixer.marks:
                 if mark.start:
                     self.starts[mark.airing.id] = self.frames + mark.frame
-            if self.silence_kept or any(block):
+            if self.silence_kept or block.strip(b"\0"):
                 self.heard += block
             if self.files is not None:
                 self.files.write(block, mixer.marks, utc_ns)

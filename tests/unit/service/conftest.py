@@ -58,6 +58,7 @@ from broadcaster.studio.script.digest import words_digest
 STATION_ID = "5" * 32
 LEADER = Signer(by="Chủ tịch", grant=Grant(role=None))
 RATE = 16000  # Hz, the least that a station takes; only what sounds is computed
+IDLE = timedelta(seconds=1)  # the director's longest sleep
 STEP = timedelta(seconds=0.1)  # while something sounds: what ends is noticed so late at most
 HOUR = timedelta(hours=1)
 T = TypeVar("T")
@@ -106,6 +107,7 @@ class House:
     source: FakeTimeSource = field(default_factory=lambda: FakeTimeSource(network=True))
     radio: ToneRadio = field(default_factory=ToneRadio)
     locked: bool = False  # another program keeps the journal: the as-run writer stands
+    reports: int = 0  # of the air
     planless: bool = False  # the thread that plans gets no processor time
 
     @property
@@ -225,6 +227,7 @@ class House:
         return self.writer.step() or planned
 
     def hear(self, event: Event) -> None:
+        self.reports += 1
         self.director.hear(event)
 
     def set_alarm(self, instant: datetime | None) -> None:
@@ -307,17 +310,25 @@ class House:
             wakes = [t for t in (self.alarm, self.director.desk.next_wake()) if t is not None and t > now]
             due = min([instant, replan, *wakes])
             if not self.air.idle:
-                due = min(due, now + STEP)
+                due = min(due, now + IDLE)
             if self.planner.held:
                 due = min(due, now + timedelta(seconds=LOOK))
-            due = max(due, now + timedelta(milliseconds=1))
-            self.air.play_until(due)
-            self.clock.advance((due - now).total_seconds())
+            due = self._play(max(due, now + timedelta(milliseconds=1)))
             self.keeper.look()
             if self.alarm is not None and self.alarm <= due:
                 self.alarm = None
                 self.director.post(self.planner.ring)
             self.settle()
+
+    def _play(self, due: datetime) -> datetime:
+        """Let the air play until then, or until it reports something; when that is."""
+        now, reports = self.clock.now(), self.reports
+        while now < due and self.reports == reports:
+            then = due if self.air.idle else min(due, now + STEP)
+            self.air.play_until(then)
+            self.clock.advance((then - now).total_seconds())
+            now = then
+        return now
 
     def log(self) -> list[Airing]:
         self.write()

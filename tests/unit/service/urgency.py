@@ -35,6 +35,7 @@ every: 5m
 parts:
   - say: Nước lũ đang lên nhanh.
 """
+REST = timedelta(seconds=10)  # between two looks while nothing is near
 T = TypeVar("T")
 AN = Refusal(code="playout.stopped_by", facts=(("who", "An"),))
 
@@ -152,10 +153,13 @@ class Post:
         return count
 
     def run_for(self, **length: float) -> None:
-        """Let time pass, looking once a second as the director does."""
+        """Let time pass, looking once a second as the director does where anything is near."""
         end = self.house.clock.now() + timedelta(**length)
-        while self.house.clock.now() < end:
-            self.house.run_until(min(end, self.house.clock.now() + timedelta(seconds=1)))
+        while (now := self.house.clock.now()) < end:
+            quiet = self.house.director.desk.idle and all(
+                kept.chain.at - now > 2 * REST for kept in self.repeating.chains
+            )
+            self.house.run_until(min(end, now + (REST if quiet else timedelta(seconds=1))))
 
     def log(self) -> list[Airing]:
         return self.house.log()
