@@ -139,6 +139,14 @@ def _numbered(context: Context, m: re.Match[str]) -> Saying | None:
     return Saying(end=end, words=words)
 
 
+def _staged(_: Context, m: re.Match[str]) -> Saying:
+    """BĐII, HKI: a short name and its Roman number in one word."""
+    return Saying(end=m.end(), words=f"{_WITH_ROMAN[m['name']]} {numerals.cardinal(value(m['roman']) or 0)}")
+
+
+_WITH_ROMAN = {"BĐ": "báo động", "HK": "học kỳ", "KV": "khu vực", "QK": "quân khu"}
+
+
 def _headed(_: Context, m: re.Match[str]) -> Saying | None:
     said = _composed(m.group())
     if said and m.group().startswith(_VAGUE):
@@ -219,6 +227,13 @@ _CAPITAL = "A-ZĐƯÂĂÊÔƠ"
 _NAME = rf"[{_CAPITAL}][A-Za-z{_CAPITAL}]*[{_CAPITAL}][A-Za-z{_CAPITAL}đ]*"
 _PIECE = rf"[{_CAPITAL}]{{1,12}}"
 RULES = (
+    Rule(
+        name="abbreviation.numbered",
+        starts="u",
+        pattern=re.compile(r"(?P<name>BĐ|HK|KV|QK)(?P<roman>I{1,3}|IV|V)(?!\w)"),
+        say=_staged,
+        example=("mực nước trên BĐII", "mực nước trên báo động hai"),
+    ),
     Rule(
         name="abbreviation.numbered",
         starts="u",

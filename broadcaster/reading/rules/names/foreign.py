@@ -164,6 +164,8 @@ def _apostrophe(context: Context, m: re.Match[str]) -> Saying | None:
 
 def _clustered(_: Context, m: re.Match[str]) -> Saying | None:
     """Drăng, Blứ, crôm: marks show that the word is Vietnamese spelling."""
+    if m.group().isupper():  # BĐI is no name
+        return None
     text = m.group().lower()
     parts = _CLUSTERED.fullmatch(text)
     if text.isascii() or speakable(text) or parts is None:

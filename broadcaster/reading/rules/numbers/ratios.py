@@ -24,7 +24,7 @@ _SCALES = re.compile(
     r"pha loãng|nồng độ)(?: [^\W\d]+){0,2}\s*\Z"
 )
 # Things that are counted out of a total: k of n is "trên".
-_DOCUMENTS = re.compile(
+DOCUMENTS = re.compile(
     r"\b(?:nđ|qđ|nq|tt|cv|nghị định|quyết định|nghị quyết|thông tư|luật|chỉ thị|kế hoạch|công văn|thông báo"
     r"|hướng dẫn|tờ trình|báo cáo|hợp đồng|giấy mời)(?: số)?[: ]*\Z"
 )
@@ -84,7 +84,7 @@ def _slash(context: Context, m: re.Match[str]) -> Saying | None:
     first, second = m["a"], m["b"]
     before = context.precedes(m.start())
     over = f"{figure(first).words} trên {figure(second).words}"
-    if re.fullmatch(r"(?:19|20)\d\d", second) and _DOCUMENTS.search(before):  # Nghị định 168/2024
+    if re.fullmatch(r"(?:19|20)\d\d", second) and DOCUMENTS.search(before):  # Nghị định 168/2024
         return Saying(end=m.end(), words=f"{figure(first).words} năm {figure(second).words}", rule="code")
     if _SCALES.search(before) or context.cue(m.start()) in ADDRESSES:
         return Saying(end=m.end(), words=over, rule="ratio" if _SCALES.search(before) else "address")

@@ -83,7 +83,8 @@ def _said(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words="lớn hơn" if sign == ">" else "nhỏ hơn")
     if sign == "~" and follows.isdigit():
         return Saying(end=m.end(), words="khoảng")
-    if sign == "+" and context.text[m.start() - 1 : m.start()].isdigit() and not follows.isalnum():
+    spaced = not context.text[m.end() : m.end() + 1].isalnum()  # người 75+ là hội viên
+    if sign == "+" and context.text[m.start() - 1 : m.start()].isdigit() and spaced and not follows.isdigit():
         return Saying(end=m.end(), words="trở lên")
     if (
         sign == "+"

@@ -180,7 +180,7 @@ RULES = (
         name="slip.power",
         starts="d",
         pattern=re.compile(
-            rf"(?P<n>{LITERAL})\s?(?P<unit>km|cm|dm|m)\s(?P<power>[23])(?![\w/]|[.,-]\d|\s?[-x]\s?\d)"
+            rf"(?P<n>{LITERAL})\s?(?P<unit>km|cm|dm|m)\s(?P<power>[23])(?![\w/'\"]|[.,-]\d|\s?[-x]\s?\d)"
         ),
         say=_square,
         example=("rộng 100 m 2", "rộng một trăm mét vuông"),

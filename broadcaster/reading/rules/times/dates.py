@@ -26,7 +26,7 @@ from broadcaster.reading.wordset import wordset
 # Words that make a bare d/m after them a date, unless the noun of a fraction follows.
 _SPAN_CUES = wordset("từ đến tới trước sau hết cuối và kể")
 _AFTER = re.compile(
-    r"(?:âm lịch|dương lịch|âl\b|al\b|hằng năm|hàng năm|năm \d{4}|vừa qua|năm nay|năm ngoái|\)?\s*(?:-|"
+    r"(?:âm lịch|dương lịch|âl\b|al\b|dl\b|hằng năm|hàng năm|năm \d{4}|vừa qua|năm nay|năm ngoái|\)?\s*(?:-|"
     r"đến|tới)\s*(?:hết\s+)?(?:ngày\s+)?\d{1,2}/\d{1,2}(?:/\d{4})?\b)"
 )
 _OCCASION = re.compile(

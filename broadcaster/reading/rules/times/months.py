@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading.context import Context, Rule, Saying
-from broadcaster.reading.rules.numbers.ratios import counts_of, scaled
+from broadcaster.reading.rules.numbers.ratios import DOCUMENTS, counts_of, scaled
 from broadcaster.reading.rules.times.calendar import doubt, month_doubt
 from broadcaster.reading.rules.times.parts import DAY, END, MONTH, YEAR, is_named, words, year_of
 from broadcaster.reading.spoken import numerals
@@ -20,7 +20,7 @@ def _month(context: Context, m: re.Match[str]) -> Saying | None:
     """tháng 9/2025, 9/2025: a month of a year."""
     month, year = int(m["m"]), int(m["y"])
     cue = context.cue(m.start())
-    if cue in _NUMBERED:
+    if cue in _NUMBERED or DOCUMENTS.search(context.precedes(m.start())):  # nghị quyết 12/2025
         return Saying(end=m.end(), words=f"{numerals.cardinal(month)} năm {numerals.cardinal(year)}")
     if not 1 <= month <= 12:
         if cue != "tháng":

@@ -17,7 +17,7 @@ from broadcaster.reading.wordset import wordset
 
 _NAMED = ("ngày", "mùng", "mồng", "rằm")
 _DAYS = wordset("sáng chiều tối trưa đêm nay qua mai rằm khuya mùng mồng")
-_AFTER = re.compile(r"\)?,?\s?(?:âm lịch|dương lịch|âl\b|al\b|hằng năm|hàng năm|năm (?:19|20)\d\d)")
+_AFTER = re.compile(r"\)?,?\s?(?:âm lịch|dương lịch|âl\b|al\b|dl\b|hằng năm|hàng năm|năm (?:19|20)\d\d)")
 _SPANS = wordset("từ đến tới trước sau hết và")
 _WEEKDAY = re.compile(r"\b(?:thứ (?:[2-7]|hai|ba|tư|năm|sáu|bảy)|chủ nhật)[ ,(]*\Z")
 _FROM = re.compile(r"\b(?:từ|từ ngày|kể từ|ngày)\Z")

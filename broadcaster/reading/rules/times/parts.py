@@ -42,7 +42,7 @@ def year_of(text: str | None) -> int | None:
 
 def is_named(context: Context, at: int) -> bool:
     """True if "ngày" or its like is written before `at`."""
-    return context.cue(at) in ("ngày", "mùng", "mồng", "rằm")
+    return context.cue(at) in ("ngày", "mùng", "mồng", "rằm") and context.text[max(0, at - 1)] != "("
 
 
 def after_date(context: Context) -> bool:
