@@ -59,6 +59,8 @@ def openers() -> frozenset[str]:
 
 def _entry(context: Context, m: re.Match[str]) -> Saying | None:
     text = context.text
+    if m.group() == "PH" and context.cue(m.start()) == "rừng":  # a protection forest, no acidity
+        return None
     for form in _TABLE.get(m.group().lower(), ()):
         end = m.start() + len(form)
         here = text[m.start() : end]

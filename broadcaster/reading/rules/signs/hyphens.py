@@ -6,6 +6,7 @@ import re
 
 from broadcaster.reading.context import Context, Mark, Rule, Saying
 from broadcaster.reading.rules.codes.phones import TELEPHONE
+from broadcaster.reading.rules.numbers.measures import UNIT_FORMS
 from broadcaster.reading.wordset import wordset
 
 _RANGES = wordset(
@@ -80,13 +81,28 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying:
 
 
 def _other_size(before: str, rest: str) -> bool:
-    """22/0,4kV - 250kVA: two sizes of an apparatus, so no range."""
-    first, second = _ELECTRIC.search(before), _ELECTRIC_NEXT.match(rest)
-    return bool(first and second) and first is not None and second is not None and first[1] != second[1]
+    """22/0,4kV - 250kVA, 24kV-3x240mm2: two sizes of one thing, so no range."""
+    first, second = _SIZE.search(before), _SIZE_NEXT.match(rest)
+    if first is None or second is None or first[1] == second["unit"]:
+        return False
+    return bool(second["times"]) or not any({first[1], second["unit"]} <= kin for kin in _KIN)
 
 
-_ELECTRIC = re.compile(r"(kVA|MVA|kV|V|A|Hz|kW|W|kWp)\Z")
-_ELECTRIC_NEXT = re.compile(r"[\d.,/]+\s?(kVA|MVA|kV|V|A|Hz|kWp|kW|W)(?!\w)")
+_SIZE = re.compile(rf"\d\s?({UNIT_FORMS})\Z")
+_SIZE_NEXT = re.compile(rf"(?P<times>\d[\d.,]*x)?\d[\d.,/]*\s?(?P<unit>{UNIT_FORMS})(?!\w)")
+# Units of the same kind, of which one may begin a range and another end it: 500g - 1kg.
+_KIN = tuple(
+    frozenset(line.split())
+    for line in (
+        "mm cm dm m km",
+        "mg g gr kg",
+        "ml l lít L",
+        "m2 ha km2 m²",
+        "h g ph p s",
+        "kW MW W",
+        "MB GB TB",
+    )
+)
 
 
 def _repeats(before: str, rest: str) -> bool:

@@ -84,7 +84,8 @@ def _said(context: Context, m: re.Match[str]) -> Saying | None:
     if sign == "~" and follows.isdigit():
         return Saying(end=m.end(), words="khoảng")
     spaced = not context.text[m.end() : m.end() + 1].isalnum()  # người 75+ là hội viên
-    if sign == "+" and context.text[m.start() - 1 : m.start()].isdigit() and spaced and not follows.isdigit():
+    added = follows.isdigit() or re.match(r"\s*(?:tuổi|điểm|năm)\b", context.rest(m.end()))
+    if sign == "+" and context.text[m.start() - 1 : m.start()].isdigit() and spaced and not added:
         return Saying(end=m.end(), words="trở lên")
     if (
         sign == "+"
