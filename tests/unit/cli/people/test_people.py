@@ -40,7 +40,8 @@ Call = Callable[..., Ended]
 
 
 @pytest.fixture(autouse=True)
-def _quick_hashes() -> Iterator[None]:
+def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)  # else a session would be kept from test to test
     with quick_hashes():
         yield
 
@@ -139,6 +140,28 @@ def test_a_wrong_password_is_refused_and_told_in_a_row(founded: Call, folder: Pa
     ended = founded("roles", "son", "technician", "leader", "--as", "son", "--stdin", lines=("sai rồi nhé",))
     assert (ended.code, ended.err) == (1, "Lỗi: không đúng người hoặc không đúng mật khẩu, mã\n")
     assert rows(folder)[-1] == f"đăng nhập sai: Lò Văn Sơn (son), từ tài khoản {ACCOUNT} của máy"
+
+
+def test_at_a_terminal_a_password_holds_for_the_next_commands(
+    founded: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "run").mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
+    monkeypatch.setattr("broadcaster.cli.token_file._terminal", lambda: "/dev/pts/9")
+    assert founded("pin", "--as", "son", "--stdin", lines=(PASSWORD, PIN)).code == 0
+    # The new PIN ended the session: it is asked once more, and then not again.
+    assert founded("codes", "--as", "son", "--stdin", lines=(PIN,)).code == 0
+    assert founded("codes", "--as", "son", "--stdin").code == 0
+    monkeypatch.setattr("broadcaster.cli.token_file._terminal", lambda: "/dev/pts/8")
+    assert founded("codes", "--as", "son", "--stdin").code == 1
+
+
+def test_a_script_names_a_file_with_the_secret(
+    founded: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "secret").write_text(f"{PASSWORD}\n")
+    monkeypatch.setenv("BROADCASTER_PIN_FILE", str(tmp_path / "secret"))
+    assert founded("codes", "--as", "son").code == 0
 
 
 def test_roles_are_set_and_a_delegation_is_given_and_taken_back(founded: Call) -> None:
