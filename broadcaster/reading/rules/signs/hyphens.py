@@ -90,9 +90,10 @@ def _other_size(before: str, rest: str) -> bool:
 
 _SIZE = re.compile(rf"\d\s?({UNIT_FORMS})\Z")
 _SIZE_NEXT = re.compile(rf"(?P<times>\d[\d.,]*x)?\d[\d.,/]*\s?(?P<unit>{UNIT_FORMS})(?!\w)")
+_DURATIONS = ("giây", "phút", "giờ", "ngày", "tuần", "tháng", "năm", "tuổi")  # the shorter first
 # Units of the same kind, of which one may begin a range and another end it: 500g - 1kg.
 _KIN = tuple(
-    frozenset(line.split())
+    wordset(line)
     for line in (
         "mm cm dm m km",
         "mg g gr kg",
@@ -115,7 +116,11 @@ def _repeats(before: str, rest: str) -> bool:
         return ranged and second is not None and second["name"].lower() == name
     if counted:
         second = _HOURS_NEXT.match(rest)
-        return second is not None and second["name"].lower() == counted["name"].lower()
+        if second is None:
+            return False
+        one, other = counted["name"].lower(), second["name"].lower()
+        longer = one in _DURATIONS and other in _DURATIONS and _DURATIONS.index(one) < _DURATIONS.index(other)
+        return one == other or longer  # 30 phút - 1 giờ
     if class_:
         second = _CLASS_NEXT.match(rest)
         return second is not None and second["grade"] == class_["grade"]

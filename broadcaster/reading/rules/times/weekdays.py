@@ -112,6 +112,14 @@ def _short_name(context: Context, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=f"tháng {numerals.month(int(number))}", confidence=0.8)
 
 
+def _short_row(_: Context, m: re.Match[str]) -> Saying:
+    """T2-4-6: days of the week by one letter."""
+    days = [int(day) for day in m.group() if day.isdigit()]
+    return Saying(
+        end=m.end(), words="thứ " + ", ".join(numerals.ordinal(day) for day in days), rule="ordinal"
+    )
+
+
 RULES = (
     Rule(
         name="date.day",
@@ -133,6 +141,13 @@ RULES = (
         pattern=re.compile(r"(?P<n>\d{1,3})(?![\d/.,-]\d|\d)"),
         say=_weekday,
         example=("thứ 4", "thứ tư"),
+    ),
+    Rule(
+        name="date.weekday",
+        starts="u",
+        pattern=re.compile(r"T[2-7](?:(?:,\s?[2-7]){1,5}|(?:-[2-7]){2,5})(?![\w/]|[.,-]\d)"),
+        say=_short_row,
+        example=("thu rác T2-4-6", "thu rác thứ hai, tư, sáu"),
     ),
     Rule(
         name="date.named",
