@@ -137,61 +137,44 @@ def _sentences(
 
 
 def _spans(text: str, source: Plain, pieces: Sequence[Piece], manner: Manner) -> tuple[Span, ...]:
+    """The spans of a phrase: plain words with the spaces between them, or one piece alone."""
     origins = source.origins
     spans: list[Span] = []
-    for run in _runs(pieces):
-        first, last = run[0], run[-1]
-        if len(run) > 1:
-            said = [piece for piece in run if piece.words]
-            first, words = said[0], " ".join([piece.words for piece in said])
-        else:
-            words = first.words
-        start, end = origins[run[0].start], origins[last.end]
+    index, size = 0, len(pieces)
+    while index < size:
+        first = last = pieces[index]
+        index += 1
+        words = first.words
+        if first.rule == "words":
+            stop = _run(pieces, index)
+            if stop > index:
+                last = pieces[stop - 1]
+                words = " ".join([piece.words for piece in pieces[index - 1 : stop] if piece.words])
+                index = stop
+        start, end = origins[first.start], origins[last.end]
         written = text[start:end]
         flag = None
         if first.flag:
-            flag = judged(first.flag, written, source.text[run[0].start : last.end], words, manner)
-        spans.append(
-            Span(
-                start=start,
-                end=end,
-                written=written,
-                spoken=words,
-                rule=first.rule,
-                confidence=first.confidence,
-                flag=flag,
-            )
-        )
+            flag = judged(first.flag, written, source.text[first.start : last.end], words, manner)
+        spans.append(Span(start, end, written, words, first.rule, first.confidence, flag))
         if last.after > last.end:
             after = origins[last.after]
-            spans.append(Span(start=end, end=after, written=text[end:after], spoken="", rule="space"))
+            spans.append(Span(end, after, text[end:after], "", "space"))
     return tuple(spans)
 
 
-def _runs(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
-    """Pieces that make one span: plain words with the spaces between them, or one piece alone."""
-    run: list[Piece] = []
-    held: list[Piece] = []  # a space after plain words; theirs if plain words follow
-    plain = False
-    for piece in pieces:
-        if plain and piece.rule == "words" and piece.flag == run[0].flag and not run[-1].mark:
-            if held:
-                run += held
-                held = []
-            run.append(piece)
-        elif plain and piece.rule == "space" and not held:
-            held = [piece]
-        else:
-            if run:
-                yield run
-            if held:
-                yield held
-                held = []
-            run, plain = [piece], piece.rule == "words"
-    if run:
-        yield run
-    if held:
-        yield held
+def _run(pieces: Sequence[Piece], index: int) -> int:
+    """Where the run of plain words ends that has begun before `index`; a space between is theirs."""
+    flag = pieces[index - 1].flag
+    stop = index
+    while index < len(pieces) and not pieces[stop - 1].mark:
+        piece = pieces[index]
+        index += 1
+        if piece.rule == "words" and piece.flag == flag:
+            stop = index
+        elif piece.rule != "space" or index - stop > 1:
+            break
+    return stop
 
 
 def _silent(text: str) -> Span:

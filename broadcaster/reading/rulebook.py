@@ -32,7 +32,7 @@ _PLAIN = (
     "và (cư",
 )
 _AT = 3
-_FEW = 10  # fewer rules are not worth an expression of their own
+_FEW = 5  # fewer rules are not worth an expression of their own
 _FLAGS = (("i", re.IGNORECASE), ("m", re.MULTILINE), ("s", re.DOTALL), ("x", re.VERBOSE))
 _NAME = re.compile(r"\(\?P<(\w+)>")
 _REFERENCE = re.compile(r"\(\?P=(\w+)\)")

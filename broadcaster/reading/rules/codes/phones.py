@@ -60,6 +60,8 @@ _PAID = wordset("tiền phí mức nộp đóng thu giá thuế lệ học quỹ
 _NUMBERED = re.compile(
     r"\b(?:số thẻ|số tài khoản|stk|tk|mã số|mã|số sổ|số bhxh|số bhyt|thẻ bhyt số|mst)\b[^.;]{0,12}\Z"
 )
+_NO_DIGIT = re.compile(r"\D")
+_NEVER = re.compile(r"\d\d\.\d\d\.\d\d|(?:19|20)\d\d-(?:19|20)\d\d")  # a date, two years
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _SERIAL = 7  # so many digits after "số" name something
 _LONG = 9  # so many digits in a row are no count
@@ -77,13 +79,13 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
     written = m.group()
     if len(written) < _SHORTEST:
         return None
-    bare = re.sub(r"\D", "", written)
-    before = context.precedes(m.start())
-    if re.fullmatch(r"\d\d\.\d\d\.\d\d|(?:19|20)\d\d-(?:19|20)\d\d", written):
+    if _NEVER.fullmatch(written):
         return None
+    bare = _NO_DIGIT.sub("", written)
+    before = context.precedes(m.start())
     if _is_money(context, m, before):
         return None
-    if _CITIZENS.search(before) and len(bare) not in _CARDS_OF and len(bare) > 6:
+    if len(bare) > 6 and len(bare) not in _CARDS_OF and _CITIZENS.search(before):
         return Saying(
             end=m.end(),
             words=spoken(written),
@@ -91,11 +93,11 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
             confidence=0.3,
             flag="reading.flag_identity",
         )
-    if _IDENTITIES.search(before) and len(bare) >= (4 if _ACCOUNTS.search(before) else 5):
+    if (len(bare) > _SHORTEST or _account(bare, before)) and _IDENTITIES.search(before):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
-    cued = bool(_CUES.search(before)) or _follows_phone(context)
     abroad = written.startswith(("+", "(+", "(84")) and 9 <= len(bare) <= 15
-    abroad = abroad or (bool(_ABROAD.fullmatch(bare)) and (cued or written.isdigit()))
+    if not abroad and _ABROAD.fullmatch(bare):
+        abroad = written.isdigit() or _cued(context, before)
     if _SECRETS.search(before):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
     if abroad or (re.match(r"1[89]00", bare) and len(bare) in (8, 10)):
@@ -116,12 +118,12 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words=spoken(written))
     if len(bare) == _CITIZEN and bare.startswith("0") and not _STRONG.search(before):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
-    if cued and bare.startswith("0") and len(bare) > 6:
+    if bare.startswith("0") and len(bare) > 6 and _cued(context, before):
         return Saying(end=m.end(), words=spoken(written), confidence=0.4, flag="reading.flag_phone_length")
     if (
-        cued
+        5 <= len(bare) <= 12
         and _STRONG.search(before)
-        and 5 <= len(bare) <= 12
+        and _cued(context, before)
         and (_DIRECT.search(before) or not re.fullmatch(r"\d{1,3}(?:\.\d{3})+", written))
     ):
         return Saying(end=m.end(), words=spoken(written))
@@ -130,6 +132,15 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
     if bare.startswith("0") and len(bare) >= _LONG and written.isdigit():
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
     return None
+
+
+def _account(bare: str, before: str) -> bool:
+    return len(bare) == _SHORTEST and _ACCOUNTS.search(before) is not None
+
+
+def _cued(context: Context, before: str) -> bool:
+    """True after a word of telephoning, or after another telephone number."""
+    return _CUES.search(before) is not None or _follows_phone(context)
 
 
 def _is_money(context: Context, m: re.Match[str], before: str) -> bool:

@@ -32,6 +32,7 @@ _KINDS = (
     "hội", "ngân hàng", "công ty", "bệnh viện", "trung tâm", "trạm", "quỹ", "tổ chức", "trường", "phòng",
     "sở", "bộ", "văn phòng", "chương trình", "giấy", "bệnh", "dịch", "chi cục", "phong trào", "đất",
 )  # fmt: skip
+_HEADING = tuple(f"{kind} " for kind in _KINDS)
 # Numbered names that mean something else beside certain words: tờ BĐ 23.
 _ELSEWHERE = wordset("BĐ TK")
 # A foreign word in capitals, such as the name of a storm: regular vowels, no long clusters.
@@ -48,8 +49,10 @@ def _said(option: Option, context: Context, m: re.Match[str]) -> Saying:
 
 def _rest(words: str, before: list[str]) -> str:
     """The words that remain if the kind of body is written before it: ngân hàng NHCSXH."""
-    head = next((kind for kind in _KINDS if words.startswith(f"{kind} ")), "")
-    said_before = head and before[-len(head.split()) :] == head.split()
+    if not words.startswith(_HEADING):
+        return words
+    head = next(kind for kind in _KINDS if words.startswith(f"{kind} "))
+    said_before = before[-len(head.split()) :] == head.split()
     return words.removeprefix(f"{head} ") if said_before else words
 
 
