@@ -44,21 +44,22 @@ _CLUSTER = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{3}")
 def _said(option: Option, context: Context, m: re.Match[str]) -> Saying:
     if option.doubt:
         return Saying(end=m.end(), words=option.say, confidence=0.3, flag="reading.flag_choice")
-    return Saying(end=m.end(), words=_rest(option.say, context.before(m.start(), 2)))
+    return Saying(end=m.end(), words=_rest(option.say, context, m.start()))
 
 
-def _rest(words: str, before: list[str]) -> str:
+def _rest(words: str, context: Context, at: int) -> str:
     """The words that remain if the kind of body is written before it: ngân hàng NHCSXH."""
     if not words.startswith(_HEADING):
         return words
     head = next(kind for kind in _KINDS if words.startswith(f"{kind} "))
-    said_before = before[-len(head.split()) :] == head.split()
+    kind = head.split()
+    said_before = context.before(at, 2)[-len(kind) :] == kind
     return words.removeprefix(f"{head} ") if said_before else words
 
 
 def _whole(context: Context, m: re.Match[str]) -> Saying | None:
     """A compound as one entry, else its parts, each known; TT&TT, KT-XH, HĐND-UBND."""
-    text = re.sub(r"\s", "", m.group())
+    text = "".join(m.group().split())
     if text != m.group() and not (text in ABBREVIATIONS or re.sub("[-&]", "", text) in ABBREVIATIONS):
         return None
     option = known(text, context, m.start(), m.end())

@@ -32,12 +32,16 @@ class Option:
 
     def decided(self, before: str, after: str, names: tuple[str, ...]) -> bool:
         """True if one of the neighbours or places that it requires is there."""
-        return (
-            any(_follows(form, after) for form in self.following)
-            or any(_precedes(form, before) for form in self.preceding)
-            or any(_holds(word, before) or _holds(word, after) for word in self.near)
-            or any(_holds(province, name) for province in self.place for name in names)
-        )
+        for form in self.following:
+            if (form[0] == "#" or after.startswith(form)) and _follows(form, after):
+                return True
+        for form in self.preceding:
+            if (form[0] == "#" or before.endswith(form)) and _precedes(form, before):
+                return True
+        for word in self.near:
+            if (word in before and _holds(word, before)) or (word in after and _holds(word, after)):
+                return True
+        return any(_holds(province, name) for province in self.place for name in names)
 
 
 def _follows(form: str, after: str) -> bool:

@@ -83,7 +83,9 @@ def tail(text: str, at: int) -> Tail:
     if kind == "unit" and token["name"] in _DATA_OR_PRESSURE:
         words = (
             _bits_or_bars(
-                token["name"], _CLAUSE.split(text[max(0, at - 60) : at].lower())[-1], text[token.end() :]
+                token["name"],
+                _CLAUSE.split(text[max(0, at - 60) : at].lower())[-1],
+                text[token.end() : token.end() + 2],
             )
             or words
         )

@@ -14,6 +14,7 @@ _DEGREES = re.compile(r"\s?(?:độ|°)\s?(?:vĩ |kinh )?(?:bắc|nam|đông|tâ
 _MAPPED = re.compile(
     r"\b(?:tọa độ|toạ độ|vĩ độ|kinh độ|vĩ tuyến|kinh tuyến|gps|định vị)\b[^.;]{0,12}(?:\d\.\d+[,; ]+)?\Z"
 )
+_SPACED = re.compile(r"\s")
 _HIGHEST = 100  # points
 _NAMED = re.compile(rf"[{UPPER}][^\W\d_A-ZĐ]+ \Z")  # TBA Tân Phong 3 400kVA
 
@@ -29,6 +30,8 @@ def _position(context: Context, m: re.Match[str]) -> Saying | None:
 
 def _gapped(context: Context, m: re.Match[str]) -> Saying | None:
     """25 .500 đ, 1.250. 000 đồng, 12 ,5 ha: a space beside the sign within a number."""
+    if not _SPACED.search(m.group()):  # nearly always: a number as it should be
+        return None
     if "," in m.group() and re.search(r"\d\s?,\s?\Z", context.head(m.start())):  # 3 ,4 ,5 tuổi
         return None
     what = unit_of(context, m.end())
