@@ -118,6 +118,8 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words=spoken(written))
     if len(bare) == _CITIZEN and bare.startswith("0") and not _STRONG.search(before):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
+    if written.isdigit() and re.fullmatch(r"00\d{5,}", written) and before.endswith(("số", "số:")):
+        return Saying(end=m.end(), words=spoken(written), rule="code.number")  # hóa đơn số 00000125
     if bare.startswith("0") and len(bare) > 6 and _cued(context, before):
         return Saying(end=m.end(), words=spoken(written), confidence=0.4, flag="reading.flag_phone_length")
     if (

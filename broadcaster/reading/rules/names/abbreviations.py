@@ -23,7 +23,7 @@ _WITH_NUMBER = {
     "TDP": "tổ dân phố", "KP": "khu phố", "TK": "tiểu khu", "BĐ": "báo động", "KDC": "khu dân cư",
     "ĐT": "đường tỉnh", "QL": "quốc lộ", "TL": "tỉnh lộ", "HL": "hương lộ", "ĐH": "đường huyện",
     "QH": "quốc hội khóa", "CMT": "cách mạng tháng", "HK": "học kỳ",
-    "QK": "quân khu", "KV": "khu vực",
+    "QK": "quân khu", "KV": "khu vực", "NV": "nguyện vọng",
 }  # fmt: skip
 
 _VAGUE = ("TTB", "QL", "PC", "HĐ")  # these begin other abbreviations as well

@@ -19,7 +19,7 @@ _MONEY = {
 _PRICES = wordset(
     "giá vốn tiền bán mua đầu tư nợ thu chi tỷ tỉ triệu phí kinh ngân sách doanh vay lãi thưởng"
 )
-_PEOPLE = wordset("nct nữ tuổi trẻ em cháu dân người sinh niên thọ cccd học bầu nghĩa")
+_PEOPLE = wordset("nct bà ông cụ anh chị bé nữ tuổi trẻ em cháu dân người sinh niên thọ cccd học bầu nghĩa")
 _LOADS = wordset("xe tải hàng thóc lúa gạo phân nặng cát đá thép")
 _TERMS = wordset("hạn hành")
 
