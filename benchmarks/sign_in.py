@@ -30,7 +30,7 @@ from broadcaster.people.store.credentials import Kind
 from broadcaster.people.store.store import NAME, PeopleStore
 
 DAY = 24 * 3600.0
-PIN, WRONG = "482913", "000000"
+PIN = "482913"
 THREADS, ROUNDS = 8, 40
 
 
@@ -74,7 +74,8 @@ def _guesses(place: Place) -> int:
         signing_in = SigningIn(store, clock)
         while clock.boottime() < DAY:
             try:
-                signing_in.by_pin("p0", WRONG, place, account="games" if place is Place.SOCKET else "")
+                account = "games" if place is Place.SOCKET else ""
+                signing_in.by_pin("p0", f"{looked_at:06}", place, account=account)
             except PeopleError as error:
                 if error.code == "people.wrong":
                     looked_at += 1
@@ -97,7 +98,7 @@ def _flood() -> dict[str, float]:
             while not over.is_set():
                 counts[number] += 1
                 try:
-                    signing_in.by_password(f"p{number + 1}", WRONG, Place.WEB)
+                    signing_in.by_password(f"p{number + 1}", str(counts[number]), Place.WEB)
                 except PeopleError:
                     continue
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, PeopleError
@@ -12,6 +13,7 @@ from broadcaster.people.credentials import codes, passwords, totp
 from broadcaster.people.credentials.rules import LONGEST_PIN
 from broadcaster.people.credentials.turns import Turns
 from broadcaster.people.model import Person, Place
+from broadcaster.people.refused import RefusedGuesses
 from broadcaster.people.store.credentials import NOBODY, Credential, Kind
 from broadcaster.people.store.store import PeopleStore
 from broadcaster.station.naming import nfc
@@ -31,13 +33,15 @@ class SigningIn:
     Args:
         store: the station's people.
         clock: for codes of authenticators.
+        own: the account that runs the station; see `Attempts`.
     """
 
-    def __init__(self, store: PeopleStore, clock: Clock) -> None:
+    def __init__(self, store: PeopleStore, clock: Clock, own: str = "") -> None:
         self._store = store
         self._clock = clock
         self._turns = Turns()
-        self.attempts = Attempts(store)
+        self.attempts = Attempts(store, own)
+        self._refused = RefusedGuesses()
 
     def by_password(self, person_id: str, secret: str, place: Place, *, account: str = "") -> Person:
         """The person whose password this is.
@@ -95,10 +99,9 @@ class SigningIn:
 
     def _by_hash(self, kind: Kind, person_id: str, secret: str, place: Place, account: str) -> Person:
         def check(_: Person | None, kept: Credential | None) -> bool:
-            with self._turns.turn(place):
-                return passwords.verified(None if kept is None else kept.secret, secret)
+            return passwords.verified(None if kept is None else kept.secret, secret)
 
-        return self._attempt(kind, person_id, place, account, check)
+        return self._attempt(kind, person_id, place, account, check, guess=secret)
 
     def _attempt(
         self,
@@ -107,16 +110,27 @@ class SigningIn:
         place: Place,
         account: str,
         check: Callable[[Person | None, Credential | None], bool],
+        guess: str | None = None,
     ) -> Person:
         found = self._store.accepted.read().people.persons.get(nfc(person_id.strip()))
         person = found if found is not None and found.enabled else None
         known = NOBODY if person is None else person.id
-        self.attempts.begin(place, account, known)
-        kept = None if person is None or kind is None else self._store.credentials.get(person.id, kind)
-        if check(person, kept) and person is not None:
-            self.attempts.succeeded(place, account, known)
-            return person
-        self._failed(person, place, account)
+        with self.attempts.in_line(place, account, known):
+            kept = None if person is None or kind is None else self._store.credentials.get(person.id, kind)
+            about = (place, account, known, "" if kept is None else kept.secret)
+            if guess is not None and self._refused.has(about, guess):
+                raise PeopleError("people.wrong")
+            self.attempts.see(place, account, known)
+            # Who finds no turn is told to come again, and has not failed.
+            with self._turns.turn(place) if guess is not None else nullcontext():
+                self.attempts.begin(place, account, known)
+                right = check(person, kept)
+            if right and person is not None:
+                self.attempts.succeeded(place, account, known)
+                return person
+            if guess is not None:
+                self._refused.keep(about, guess)
+            self._failed(person, place, account)
         raise PeopleError("people.wrong")
 
     def _failed(self, person: Person | None, place: Place, account: str) -> None:

@@ -31,8 +31,8 @@ def wait_before_next(place: Place, failed: Iterable[Failed]) -> float:
 
     Args:
         place: where it comes from.
-        failed: on the socket all failures of an account, whomever it tried to be; from the network all
-            about one person.
+        failed: of an account of the computer all failures, whomever it tried to be; of the station's own
+            account, and from the network, those about one person.
     """
     recent = [one for one in failed if one.ago < FORGOTTEN]
     count = sum(one.count for one in recent)

@@ -125,7 +125,7 @@ class PeopleDesk:
             _, secret = secret_of(one.name)
         else:
             secret = self.asking.secret(say("people.ask.sign_in", name=one.name))
-        signing = SigningIn(self.store, self.store.clock)
+        signing = SigningIn(self.store, self.store.clock, account)
         person = signing.by_any(one.id, secret, Place.SOCKET, account=account)
         kept.write(sessions.open(person, Place.SOCKET))
         return person

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -160,6 +161,6 @@ class Access:
         if self._store is None:
             self._store = PeopleStore.existing(self._state, self._clock)
             if self._store is not None:
-                self._signing_in = SigningIn(self._store, self._clock)
+                self._signing_in = SigningIn(self._store, self._clock, account_of(os.getuid()))
                 self._sessions = Sessions(self._store, self._clock)
         return self._store

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from contextlib import ExitStack
 from dataclasses import replace
 
 import pyotp
 import pytest
 
 from broadcaster.errors import PeopleError, StoreError
+from broadcaster.people.credentials.turns import MOST_WAITING
 from broadcaster.people.model import Place, Role
 from broadcaster.people.signing_in import SigningIn
 from broadcaster.people.store.attempts import AttemptTable
@@ -16,7 +18,7 @@ from broadcaster.people.store.store import NAME, PeopleStore
 from tests.unit.people.conftest import SOCKET, TECHNICIAN, Ward, person
 
 LAN = person("lan", Role.OFFICER)
-PASSWORD, PIN, WRONG = "trâu vàng mưa chợ", "482913", "000000"
+PASSWORD, PIN = "trâu vàng mưa chợ", "482913"
 
 
 @pytest.fixture
@@ -30,17 +32,20 @@ def lan(ward: Ward) -> Ward:
 
 @pytest.fixture
 def signing_in(lan: Ward) -> SigningIn:
-    return SigningIn(lan.store, lan.clock)
+    return SigningIn(lan.store, lan.clock, "pi")
+
+
+GUESSES = (f"{number:06}" for number in range(100_000))  # each another one: a repeated one does not count
 
 
 def refused(
     signing_in: SigningIn,
-    secret: str = WRONG,
+    secret: str | None = None,
     place: Place = SOCKET,
     account: str = "pi",
 ) -> str:
     with pytest.raises(PeopleError) as error:
-        signing_in.by_pin("lan", secret, place, account=account)
+        signing_in.by_pin("lan", next(GUESSES) if secret is None else secret, place, account=account)
     return error.value.code
 
 
@@ -112,6 +117,61 @@ def test_five_failures_from_the_network_lock_there_and_not_on_the_socket(
     assert signing_in.by_pin("lan", PIN, SOCKET) == LAN
     lan.clock.advance(15 * 60)
     assert signing_in.by_pin("lan", PIN, Place.WEB) == LAN
+
+
+def test_on_the_shared_account_one_persons_failures_slow_down_nobody_else(
+    lan: Ward, signing_in: SigningIn
+) -> None:
+    lan.admin.set_pin(TECHNICIAN.id, "730156", lan.by(TECHNICIAN))
+    for _ in range(10):
+        refused(signing_in, account="pi")
+    assert signing_in.by_pin(TECHNICIAN.id, "730156", SOCKET, account="pi") == TECHNICIAN
+
+
+def test_another_account_that_tries_everybody_waits_for_all(lan: Ward, signing_in: SigningIn) -> None:
+    lan.admin.set_pin(TECHNICIAN.id, "730156", lan.by(TECHNICIAN))
+    for _ in range(3):
+        refused(signing_in, account="games")
+    with pytest.raises(PeopleError) as error:
+        signing_in.by_pin(TECHNICIAN.id, "730156", SOCKET, account="games")
+    assert error.value.code == "people.slowed"
+
+
+def test_a_script_with_an_old_pin_keeps_nobody_waiting(lan: Ward, signing_in: SigningIn) -> None:
+    for _ in range(1000):
+        assert refused(signing_in, "667788") == "people.wrong"
+    assert signing_in.by_pin("lan", PIN, SOCKET, account="pi") == LAN
+    assert lan.told() == ["people.row.failed"]
+
+
+def test_a_pin_that_was_wrong_and_is_now_set_is_taken(lan: Ward, signing_in: SigningIn) -> None:
+    assert refused(signing_in, "667788") == "people.wrong"
+    lan.admin.set_pin("lan", "667788", lan.by(TECHNICIAN))
+    assert signing_in.by_pin("lan", "667788", SOCKET, account="pi") == LAN
+
+
+def test_right_pins_at_the_same_time_are_all_taken(signing_in: SigningIn) -> None:
+    taken: list[object] = []
+
+    def sign_in() -> None:
+        taken.append(signing_in.by_pin("lan", PIN, SOCKET, account="pi"))
+
+    threads = [threading.Thread(target=sign_in) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert taken == [LAN] * 12
+
+
+def test_who_finds_no_turn_has_not_failed(lan: Ward, signing_in: SigningIn) -> None:
+    with ExitStack() as taken:
+        taken.enter_context(signing_in._turns.turn(SOCKET))
+        signing_in._turns._waiting[SOCKET] = MOST_WAITING
+        assert [refused(signing_in) for _ in range(5)] == ["people.busy"] * 5
+        signing_in._turns._waiting[SOCKET] = 0
+    assert signing_in.by_pin("lan", PIN, SOCKET, account="pi") == LAN
+    assert lan.told() == []
 
 
 def test_a_restart_forgets_no_failure(lan: Ward, signing_in: SigningIn) -> None:
