@@ -11,12 +11,13 @@ from datetime import datetime, timedelta
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal.rows.events import as_text
-from broadcaster.people.model import Person, Place
+from broadcaster.people.model import People, Person, Place
 from broadcaster.people.store.store import PeopleStore
 from broadcaster.people.store.tokens import Kept
 
 IDLE = timedelta(minutes=15)  # without a request
 LONGEST = timedelta(hours=12)  # then even who is busy signs in again
+SOON = 0.2  # seconds that a request may wait for the disk: an emergency may be behind it
 _SLID = timedelta(minutes=1)  # the disk hears of a request only so often
 _SKEW = timedelta(seconds=5)  # a clock may be set back so far without ending sessions
 
@@ -26,8 +27,9 @@ log = logging.getLogger(__name__)
 class Sessions:
     """Opens and ends sessions. From any thread.
 
-    Each request in a session makes it last `IDLE` from then on; the disk is told once a minute. Where the
-    disk takes no writes, sessions live in memory.
+    Each request in a session makes it last `IDLE` from then on; the disk hears of it once a minute, by `keep`.
+    No request waits for long for the disk: where that is busy, what is in memory counts. Where it takes no
+    writes, sessions live in memory.
     """
 
     def __init__(self, store: PeopleStore, clock: Clock) -> None:
@@ -35,6 +37,7 @@ class Sessions:
         self._clock = clock
         self._known: dict[str, Kept] = {}  # by hash: as they are now, ahead of the disk
         self._told: dict[str, datetime] = {}  # when the disk heard of a session last
+        self._due: dict[str, str] = {}  # what the disk is to hear, at the next `keep`
         self._unkept: set[str] = set()  # those that the disk did not take
 
     def open(self, person: Person, place: Place) -> str:
@@ -56,13 +59,22 @@ class Sessions:
         """When a session ends that was used now and is not used again."""
         return self._clock.now() + IDLE
 
-    def person_of(self, token: str, place: Place = Place.SOCKET) -> Person | None:
-        """Who is signed in with a token at a place, as they are in force now; None if nobody is."""
+    def person_of(
+        self, token: str, place: Place = Place.SOCKET, people: People | None = None
+    ) -> Person | None:
+        """Who is signed in with a token at a place, as they are in force now; None if nobody is.
+
+        Args:
+            token: of a session.
+            place: where it is used.
+            people: those in force, where the caller knows them; else they are read.
+        """
         name, now = _hash(token), self._clock.now()
         kept = self._kept(name)
         if kept is None or kept.place != place or not _lasts(kept, now):
             return None
-        person = self._store.accepted.read().people.persons.get(kept.person)
+        in_force = self._store.accepted.read().people if people is None else people
+        person = in_force.persons.get(kept.person)
         if person is None or not person.enabled:
             return None
         self._use(name, kept, now)
@@ -77,9 +89,10 @@ class Sessions:
         """The session as it is now; one that another process ended has ended."""
         here = self._known.get(name)
         try:
-            there = self._store.tokens.get(name)
-        except BroadcasterError:
-            log.warning("sessions are known from memory", exc_info=True)
+            with self._store.soon(SOON):
+                there = self._store.tokens.get(name)
+        except BroadcasterError as error:
+            log.warning("sessions are known from memory: %s", error)
             return here
         if there is None:
             return here if name in self._unkept else None
@@ -91,10 +104,16 @@ class Sessions:
         if name in self._unkept or now - told < _SLID:
             return
         self._told[name] = now
-        try:
-            self._store.tokens.touch(name, as_text(now))
-        except BroadcasterError:
-            log.warning("the disk does not hear of a session", exc_info=True)
+        self._due[name] = as_text(now)
+
+    def keep(self) -> None:
+        """Have the disk hear when sessions were used. Not on a thread on which somebody waits."""
+        while self._due:
+            name, seen = self._due.popitem()
+            try:
+                self._store.tokens.touch(name, seen)
+            except BroadcasterError:
+                log.warning("the disk does not hear of a session", exc_info=True)
 
     def _forget_old(self, now: datetime) -> None:
         for name in [name for name, kept in self._known.items() if not _lasts(kept, now)]:

@@ -98,6 +98,26 @@ class Database:
             return self._connection.execute(statement, values).rowcount
 
     @contextmanager
+    def soon(self, patience: float) -> Iterator[None]:
+        """In the block nothing waits for longer than `patience` seconds for whoever else uses the file.
+
+        Raises:
+            PeopleError: `people.store_busy`.
+        """
+        if not self._lock.acquire(timeout=patience):
+            raise PeopleError("people.store_busy")
+        try:
+            self._wait_at_most(patience)
+            yield
+        finally:
+            self._wait_at_most(PATIENCE)
+            self._lock.release()
+
+    def _wait_at_most(self, seconds: float) -> None:
+        with suppress(sqlite3.Error):  # it is closed
+            self._connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+
+    @contextmanager
     def changing(self) -> Iterator[None]:
         """One transaction: all that is written in the block is kept, or nothing where it raises.
 

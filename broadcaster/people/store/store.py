@@ -75,6 +75,12 @@ class PeopleStore:
         return self._database.replaced
 
     @contextmanager
+    def soon(self, patience: float) -> Iterator[None]:
+        """Nothing waits for long in the block; see `Database.soon`."""
+        with self._database.soon(patience):
+            yield
+
+    @contextmanager
     def changing(self) -> Iterator[None]:
         """One transaction; see `Database.changing`."""
         with self._database.changing():

@@ -14,7 +14,7 @@ from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.people.administration import Administration
 from broadcaster.people.model import LOST, UNFOUNDED, Action, Caller, Grant, People, Person, Place
 from broadcaster.people.rights import required
-from broadcaster.people.sessions import Sessions
+from broadcaster.people.sessions import SOON, Sessions
 from broadcaster.people.signing_in import SigningIn
 from broadcaster.people.store.store import PeopleStore
 from broadcaster.service.access.accounts import account_of, is_own
@@ -26,7 +26,8 @@ class Access:
     """Says who asks, and whether they may. From any thread.
 
     A change by another process, such as `broadcaster people remove`, holds from the next question on. If the
-    store cannot be read, the people who were in force last stay.
+    store cannot be read, or is busy for longer than `SOON`, the people who were in force last stay: neither
+    `stop` nor an emergency waits for a disk.
 
     Args:
         folder: the station's.
@@ -51,9 +52,8 @@ class Access:
     @property
     def people(self) -> People:
         """The people in force."""
-        with self._lock:
-            self._look()
-            return self._people
+        self._look()
+        return self._people
 
     def caller(self, uid: int | None, token: str | None = None, place: Place = Place.SOCKET) -> Caller:
         """Who asks.
@@ -129,29 +129,41 @@ class Access:
 
     def _signed_in(self, token: str, place: Place) -> Person | None:
         try:
-            return self.sessions.person_of(token, place)
+            return self.sessions.person_of(token, place, self.people)
         except BroadcasterError:
             log.debug("no session", exc_info=True)
             return None
 
+    def keep(self) -> None:
+        """Have the disk hear what sessions were used. Not on a thread on which somebody waits."""
+        if self._sessions is not None:
+            self._sessions.keep()
+
     def _look(self) -> None:
         """Read the people again if anything has changed."""
+        if not self._lock.acquire(timeout=SOON):
+            return
         try:
             store = self._current()
             if store is None:
                 return
-            version = store.version
-            if version != self._version:
-                self._people = store.accepted.read().people
-                self._version = version
+            with store.soon(SOON):
+                version = store.version
+                if version != self._version:
+                    self._people = store.accepted.read().people
+                    self._version = version
             self.fault = None
         except BroadcasterError as error:
+            if error.code == "people.store_busy" and self._version is not None:
+                return
             if str(error) != str(self.fault):
                 log.exception("people.db cannot be read; those in force stay")
             self.fault = error
             if self._version is None:
                 # There are people, and nobody knows which: nothing is opened by that.
                 self._people = LOST
+        finally:
+            self._lock.release()
 
     def _current(self) -> PeopleStore | None:
         """The store, opened when there is one, and anew where it was replaced, as by a restored backup."""

@@ -57,6 +57,7 @@ class AccessUpkeep:
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join(2)
+        self._access.keep()
         self._deliver(self._access.store)
 
     @property
@@ -67,6 +68,7 @@ class AccessUpkeep:
     def look(self) -> None:
         """Look once."""
         store = self._access.store
+        self._access.keep()
         self._look_at_file(store)
         self._deliver(store)
         found = [fault for fault in (self._access.fault, self.file_fault) if fault is not None]

@@ -79,6 +79,7 @@ def test_another_process_knows_the_session_and_a_minute_later_its_last_request(
     token = sessions.open(LAN, SOCKET)
     lan.clock.advance(14 * 60)
     sessions.person_of(token)
+    sessions.keep()
     other = PeopleStore(lan.folder / "state" / NAME, lan.clock)
     try:
         lan.clock.advance(2 * 60)

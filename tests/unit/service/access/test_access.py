@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import sqlite3
+import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,6 +21,7 @@ from broadcaster.journal.model import Reason
 from broadcaster.people.administration import Administration, Authority
 from broadcaster.people.model import Action, Caller, Delegation, Grant, Person, Place, Role
 from broadcaster.people.one_time import OneTimeCode
+from broadcaster.people.sessions import SOON
 from broadcaster.people.store.store import NAME, PeopleStore
 from broadcaster.service.access import Access, AccessUpkeep
 
@@ -254,3 +258,56 @@ class TestUpkeep:
         station.found()
         station.upkeep.close()
         assert len(station.rows) == 3
+
+
+class TestBusyStore:
+    """Whoever stops or calls an emergency waits for no disk."""
+
+    def test_question_is_answered_from_memory_while_another_process_writes(self, station: Station) -> None:
+        station.found(person("lan", Role.OFFICER, account=OTHER.pw_name))
+        assert station.may(Action.EMERGENCY, OTHER.pw_uid) == Grant(role=Role.OFFICER)
+        other = sqlite3.connect(station.folder / "state" / NAME, isolation_level=None)
+        try:
+            other.execute("BEGIN EXCLUSIVE")
+            began = time.monotonic()
+            assert station.may(Action.EMERGENCY, OTHER.pw_uid) == Grant(role=Role.OFFICER)
+            assert station.may(Action.STOP) == Grant(role=None)
+            assert time.monotonic() - began < 4 * SOON + 0.5
+            assert station.access.fault is None
+        finally:
+            other.close()
+
+    def test_session_is_known_from_memory_while_the_station_itself_writes(self, station: Station) -> None:
+        station.found(lan := person("lan", Role.OFFICER))
+        token = station.access.sessions.open(lan, Place.SOCKET)
+        store, written, go = station.access.store, threading.Event(), threading.Event()
+        assert store is not None
+
+        def write() -> None:
+            with store.changing():
+                written.set()
+                go.wait(10)
+
+        writer = threading.Thread(target=write)
+        writer.start()
+        try:
+            assert written.wait(10)
+            began = time.monotonic()
+            assert station.may(Action.EMERGENCY, token=token) == Grant(role=Role.OFFICER)
+            assert time.monotonic() - began < 6 * SOON + 0.5
+        finally:
+            go.set()
+            writer.join()
+
+    def test_disk_hears_of_a_session_when_nobody_waits(self, station: Station) -> None:
+        station.found(lan := person("lan", Role.OFFICER))
+        token = station.access.sessions.open(lan, Place.SOCKET)
+        station.clock.advance(120)
+        assert station.may(Action.SPEAK, token=token) is not None
+        station.upkeep.look()
+        station.clock.advance(800)
+        other = station.opened()
+        try:
+            assert other.caller(os.getuid(), token).person == lan
+        finally:
+            other.close()
