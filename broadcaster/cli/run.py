@@ -121,6 +121,7 @@ def _life(
     from broadcaster.console.api.app import build, urgent
     from broadcaster.console.transport.api_socket import listen
     from broadcaster.console.transport.server import Server
+    from broadcaster.console.transport.shared_door import SharedDoor
     from broadcaster.service.host.notify import notify
     from broadcaster.service.station import heartbeat
     from broadcaster.service.station.mode import Mode
@@ -133,9 +134,12 @@ def _life(
     running.open()
     station = running.facade
     server: Server | None = None
+    door: SharedDoor | None = None
     try:
         server = Server(build(station), listen(running.state), urgent(station))
         server.start()
+        door = SharedDoor(server, running.folder, lambda: station.access.has_other_accounts, station.report)
+        door.look()
         heartbeat.attach(running.parts)
         notify("READY=1")
         click.echo(say("cli.running", name=station.station.settings.name, output=station.output), err=True)
@@ -150,6 +154,7 @@ def _life(
         again = False
         faults = TerminalFaults()
         while not again and not stop.wait(1.0):
+            door.look()
             faults.look(station.faults, station.station.settings.timezone)
             if time.monotonic() - looked >= RECOVERY:
                 looked, again = time.monotonic(), may_begin_anew(running.parts)
@@ -159,6 +164,8 @@ def _life(
         running.fade()
     finally:
         over.set()
+        if door is not None:
+            door.close()
         if server is not None:
             server.close()
         running.close()

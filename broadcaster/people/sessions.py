@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 class Sessions:
     """Opens and ends sessions. From any thread.
 
-    Each request in a session makes it last `IDLE` from then on; the disk hears of it once a minute, by `keep`.
+    Each request in a session makes it last `IDLE` from then on; the disk hears of it by `keep`.
     No request waits for long for the disk: where that is busy, what is in memory counts. Where it takes no
     writes, sessions live in memory.
     """

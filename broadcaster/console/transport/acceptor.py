@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import logging
 import os
+import queue
 import resource
 import select
 import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -64,7 +65,8 @@ class Acceptor:
     """Accepts at `listener` and hands connections to `lanes`."""
 
     def __init__(self, listener: socket.socket, lanes: Mapping[Lane, LaneServer], urgent: Urgent) -> None:
-        self._listener = listener
+        self._listeners = {listener.fileno(): listener}
+        self._changes: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._lanes = lanes
         self._urgent = urgent
         self._pending: dict[int, _Pending] = {}
@@ -78,10 +80,35 @@ class Acceptor:
 
     def start(self) -> None:
         """Begin to accept."""
-        self._listener.setblocking(False)
-        self._poll.register(self._listener.fileno(), select.EPOLLIN)
+        for listener in self._listeners.values():
+            listener.setblocking(False)
+            self._poll.register(listener.fileno(), select.EPOLLIN)
         self._poll.register(self._bell, select.EPOLLIN)
         self._thread.start()
+
+    def open(self, listener: socket.socket) -> None:
+        """Accept at one more socket. From any thread."""
+
+        def add() -> None:
+            listener.setblocking(False)
+            self._listeners[listener.fileno()] = listener
+            self._poll.register(listener.fileno(), select.EPOLLIN)
+
+        self._change(add)
+
+    def shut(self, listener: socket.socket) -> None:
+        """Accept at a socket no more, and close it. From any thread."""
+
+        def remove() -> None:
+            if self._listeners.pop(listener.fileno(), None) is not None:
+                self._poll.unregister(listener.fileno())
+                listener.close()
+
+        self._change(remove)
+
+    def _change(self, what: Callable[[], None]) -> None:
+        self._changes.put(what)
+        os.eventfd_write(self._bell, 1)
 
     def ring(self) -> None:
         """Say that a lane has room again. From any thread."""
@@ -112,10 +139,12 @@ class Acceptor:
 
     def _turn(self) -> None:
         for number, _ in self._poll.poll(self._pause()):
-            if number == self._listener.fileno():
-                self._accept()
-            elif number == self._bell:
+            if number == self._bell:
                 os.eventfd_read(self._bell)
+                while not self._changes.empty():
+                    self._changes.get()()
+            elif number in self._listeners:
+                self._accept(self._listeners[number])
             elif number in self._pending:
                 self._receive(self._pending[number])
         now = time.monotonic()
@@ -129,10 +158,10 @@ class Acceptor:
             return None
         return max(0.0, min(each.until for each in self._pending.values()) - time.monotonic())
 
-    def _accept(self) -> None:
+    def _accept(self, listener: socket.socket) -> None:
         for _ in range(TURN):
             try:
-                connection, _ = self._listener.accept()
+                connection, _ = listener.accept()
             except BlockingIOError:
                 return
             except OSError as error:
@@ -204,10 +233,11 @@ class Acceptor:
 
     def _end(self) -> None:
         ending = ServiceError("service.ending")
-        with suppress(OSError):  # nobody waits at the socket any more
-            while True:
-                _refuse(self._listener.accept()[0], ending)
-        self._listener.close()
+        for listener in self._listeners.values():
+            with suppress(OSError):  # nobody waits at the socket any more
+                while True:
+                    _refuse(listener.accept()[0], ending)
+            listener.close()
         self._poll.close()
         for pending in self._pending.values():
             _refuse(pending.connection, ending, bytes(pending.head))

@@ -8,6 +8,7 @@ socket lies in the station's spare folder in memory: people must still be able t
 from __future__ import annotations
 
 import os
+import pwd
 import socket
 import struct
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from pathlib import Path
 
 from broadcaster import spare
 from broadcaster.atomic import store_error
+from broadcaster.console.transport import shared_places as shared
+from broadcaster.console.transport.peer import account_at
 from broadcaster.errors import ServiceError
 
 NAME = "api.sock"
@@ -25,7 +28,7 @@ PATIENCE = 10.0  # seconds until the kernel must have taken the connection
 
 @contextmanager
 def _short(path: Path) -> Iterator[str]:
-    handle = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    handle = os.open(path.parent, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
         yield f"/proc/self/fd/{handle}/{path.name}"
     finally:
@@ -40,22 +43,29 @@ def listen(state: Path) -> socket.socket:
     """
     path = state / NAME
     try:
-        return _bound(path)
+        return bound(path)
     except OSError as error:
         for folder in spare.made(state.parent):
             with suppress(OSError):
-                return _bound(folder / NAME)
+                return bound(folder / NAME)
         raise store_error(path, error) from error
 
 
-def _bound(path: Path) -> socket.socket:
+def bound(path: Path, mode: int = 0o600) -> socket.socket:
+    """A listening socket of that name, whose folder is there and is no link.
+
+    Raises:
+        OSError: it cannot be made.
+    """
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         path.unlink(missing_ok=True)
-        # Set the mode before the socket has a name: nobody can open it in between.
-        os.fchmod(listener.fileno(), 0o600)
+        # The mode is set before the socket has a name, and once more as the mask of this process takes from
+        # it. Nobody can connect before `listen`.
+        os.fchmod(listener.fileno(), mode)
         with _short(path) as name:
             listener.bind(name)
+            os.chmod(name, mode)  # noqa: PTH101 - by the descriptor of the folder
         listener.listen(BACKLOG)
     except OSError:
         listener.close()
@@ -68,25 +78,41 @@ def _timeval(seconds: float) -> bytes:
 
 
 def connect(state: Path) -> socket.socket:
-    """A connection to the running station.
+    """A connection to the running station, at its own socket or at the one for other accounts.
 
     Raises:
         ServiceError: no station runs, or it does not take the connection.
     """
-    fault: OSError | None = None
-    for path in (folder / NAME for folder in (state, *spare.kept(state.parent))):
+    faults: list[OSError] = []
+    for place in (state, *spare.kept(state.parent), *shared.places(state.parent)):
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         # Not `settimeout`: with it `connect` fails at once where the backlog is full.
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(PATIENCE))
         try:
-            with _short(path) as name:
+            with _short(place / NAME) as name:
                 connection.connect(name)
+            if _is_stations(connection, state.parent):
+                return connection
+            connection.close()
         except BlockingIOError as error:
             connection.close()
             raise ServiceError("service.no_answer") from error
         except OSError as error:
             connection.close()
-            fault = error
-        else:
-            return connection
-    raise ServiceError("service.not_running") from fault
+            faults.append(error)
+    if any(isinstance(each, PermissionError) for each in faults):
+        raise ServiceError("service.closed_to_account", account=_owner(state.parent)) from faults[-1]
+    raise ServiceError("service.not_running") from (faults[-1] if faults else None)
+
+
+def _is_stations(connection: socket.socket, folder: Path) -> bool:
+    """True if the account at the other end may run the station: passwords go into this connection."""
+    return account_at(connection) in {0, os.geteuid(), folder.stat().st_uid}
+
+
+def _owner(folder: Path) -> str:
+    number = folder.stat().st_uid
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)

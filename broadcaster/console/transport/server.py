@@ -68,6 +68,14 @@ class Server:
             worker.start()
         self._acceptor.start()
 
+    def open(self, listener: socket.socket) -> None:
+        """Accept at one more socket."""
+        self._acceptor.open(listener)
+
+    def shut(self, listener: socket.socket) -> None:
+        """Accept at a socket no more, and close it."""
+        self._acceptor.shut(listener)
+
     def close(self) -> None:
         """Accept no more, give open answers `SHUTDOWN_GRACE`, then abort them."""
         self._acceptor.close()

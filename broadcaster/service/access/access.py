@@ -55,6 +55,12 @@ class Access:
         self._look()
         return self._people
 
+    @property
+    def has_other_accounts(self) -> bool:
+        """True if anybody who is known has an account of the computer other than the station's own."""
+        own = account_of(os.getuid())
+        return any(one.account not in (None, own) for one in self.people.enabled())
+
     def caller(self, uid: int | None, token: str | None = None, place: Place = Place.SOCKET) -> Caller:
         """Who asks.
 

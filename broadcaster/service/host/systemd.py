@@ -15,6 +15,7 @@ from typing import Protocol
 from broadcaster.atomic import store_error, write_bytes
 from broadcaster.errors import Phrase, ServiceError
 from broadcaster.lifeline import foreign
+from broadcaster.service.host.runtime import station_id
 from broadcaster.service.host.unit import GROUPS, Unit, text
 from broadcaster.station.model import Settings
 from broadcaster.station.registries.keyings import KEYINGS
@@ -104,6 +105,7 @@ def describe(folder: Path, settings: Settings, user: str | None, name: str = NAM
         description=f"broadcaster, {settings.name}",
         python=os.path.abspath(sys.executable),  # noqa: PTH100 - resolve() would leave the environment
         folder=str(folder),
+        station=station_id(folder),
         user=account.pw_name,
         uid=account.pw_uid,
         devices=devices,

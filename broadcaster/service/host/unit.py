@@ -35,6 +35,9 @@ ExecStart={start}
 ExecStopPost=-{release}
 User={user}
 {groups}WorkingDirectory={folder_path}
+# For the socket of people who have accounts of their own, who cannot enter the station's state folder.
+RuntimeDirectory=broadcaster/{station}
+RuntimeDirectoryMode=0755
 Environment=XDG_RUNTIME_DIR=/run/user/{uid}
 Environment=PYTHONUNBUFFERED=1
 {language}StandardOutput=journal
@@ -95,6 +98,7 @@ class Unit:
     description: str
     python: str  # absolute path of the interpreter
     folder: str  # absolute path of the station
+    station: str  # names its folder below /run/broadcaster
     user: str
     uid: int
     devices: tuple[str, ...] = ("sound",)  # keys of DEVICES
@@ -122,6 +126,7 @@ def text(unit: Unit) -> str:
         release=_command([*command, "keying", "release"]),
         user=unit.user,
         uid=unit.uid,
+        station=unit.station,
         groups=f"SupplementaryGroups={' '.join(unit.groups)}\n" if unit.groups else "",
         # This one key takes its value as it stands: quotation marks would be part of the path.
         folder_path=unit.folder.replace("%", "%%"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
-from broadcaster.errors import ServiceError
+from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.playout.air.wire import Level
 from broadcaster.playout.desk import OnAir
 from broadcaster.playout.desk.reasons import STOPPED
@@ -210,6 +210,10 @@ class StationFacade:
             return found
         ended = as_run.wait(ticket, 0)  # it may have ended between the looks
         return TicketState(stage=Stage.UNKNOWN if ended is None else Stage.ENDED, ended=ended)
+
+    def report(self, fault: BroadcasterError) -> None:
+        """Show a fault in `status` and in the journal."""
+        self._parts.air.report(fault)
 
     def wait(self, ticket: str, seconds: float) -> Ended | None:
         """How a request ended, or None if it has not ended within `seconds`."""

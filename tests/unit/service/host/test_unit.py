@@ -24,6 +24,7 @@ from broadcaster.station.model import Keying, Output, OutputKind, Settings, Zone
 from broadcaster.station.model.contact import Contact
 
 UNIT = Unit(
+    station="0123456789abcdef",
     name="broadcaster",
     description="broadcaster, Đài thử",
     python="/opt/broadcaster/bin/python3",

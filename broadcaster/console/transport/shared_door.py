@@ -1,0 +1,75 @@
+"""Opens the socket for other accounts while the station has people with such accounts."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from socket import socket
+from typing import Protocol
+
+from broadcaster.console.transport.shared_socket import forget, listen_for_group
+from broadcaster.errors import BroadcasterError
+
+log = logging.getLogger(__name__)
+
+
+class Accepting(Protocol):
+    """The part of `server.Server` that is needed."""
+
+    def open(self, listener: socket) -> None:
+        """Accept at one more socket."""
+
+    def shut(self, listener: socket) -> None:
+        """Accept there no more."""
+
+
+class SharedDoor:
+    """Call `look` now and then.
+
+    Args:
+        server: accepts.
+        folder: the station's.
+        wanted: whether anybody has an account of their own.
+        report: takes the fault where it cannot be opened.
+    """
+
+    def __init__(
+        self,
+        server: Accepting,
+        folder: Path,
+        wanted: Callable[[], bool],
+        report: Callable[[BroadcasterError], None],
+    ) -> None:
+        self._server = server
+        self._folder = folder
+        self._wanted = wanted
+        self._report = report
+        self._listener: socket | None = None
+        self._failed = False
+
+    def look(self) -> None:
+        """Open it or shut it, as the people in force have it."""
+        wanted = self._wanted()
+        if not wanted:
+            self._failed = False
+            self.close()
+        elif self._listener is None and not self._failed:
+            self._open()
+
+    def close(self) -> None:
+        """Shut it."""
+        if self._listener is not None:
+            self._server.shut(self._listener)
+            self._listener = None
+            forget(self._folder)
+
+    def _open(self) -> None:
+        try:
+            self._listener = listen_for_group(self._folder)
+        except BroadcasterError as error:
+            self._failed = True  # it is told once
+            self._report(error)
+            return
+        self._server.open(self._listener)
+        log.info("the socket for other accounts is open")

@@ -1,0 +1,96 @@
+"""The socket for other accounts is there while anybody has one."""
+
+from __future__ import annotations
+
+import os
+import socket
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from broadcaster.console.transport import api_socket
+from broadcaster.console.transport.api_socket import connect
+from broadcaster.console.transport.peer import account_at, account_of_peer, told
+from broadcaster.console.transport.shared_door import SharedDoor
+from broadcaster.console.transport.shared_socket import listen_for_group
+from broadcaster.errors import BroadcasterError, ServiceError, StoreError
+
+
+class Server:
+    def __init__(self) -> None:
+        self.open_now: list[socket.socket] = []
+
+    def open(self, listener: socket.socket) -> None:
+        self.open_now.append(listener)
+
+    def shut(self, listener: socket.socket) -> None:
+        self.open_now.remove(listener)
+        listener.close()
+
+
+@pytest.fixture
+def ward(tmp_path: Path) -> Path:
+    (tmp_path / "state").mkdir()
+    return tmp_path
+
+
+def test_door_follows_the_people_in_force(ward: Path) -> None:
+    server, wanted = Server(), [False]
+    door = SharedDoor(server, ward, lambda: wanted[0], lambda fault: None)
+    place = ward / "socket" / "api.sock"
+    door.look()
+    assert not place.exists()
+    wanted[0] = True
+    door.look()
+    door.look()
+    assert len(server.open_now) == 1
+    assert stat.S_IMODE(place.stat().st_mode) == 0o660
+    connect(ward / "state").close()  # state/ has no socket: the client finds this one
+    wanted[0] = False
+    door.look()
+    assert server.open_now == []
+    assert not place.exists()
+    with pytest.raises(ServiceError):
+        connect(ward / "state")
+
+
+@pytest.mark.parametrize("make", [Path.touch, lambda place: place.symlink_to("state")], ids=["file", "link"])
+def test_place_that_is_no_folder_of_ours_is_told_once_and_not_used(
+    ward: Path, make: Callable[[Path], None]
+) -> None:
+    make(ward / "socket")
+    faults: list[BroadcasterError] = []
+    door = SharedDoor(Server(), ward, lambda: True, faults.append)
+    door.look()
+    door.look()
+    assert [type(fault) for fault in faults] == [StoreError]
+    assert not (ward / "state" / "api.sock").exists()
+
+
+def test_client_types_no_password_into_a_socket_of_somebody_else(
+    ward: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listener = listen_for_group(ward)
+    try:
+        connect(ward / "state").close()
+        monkeypatch.setattr(api_socket, "account_at", lambda _connection: os.geteuid() + 4711)
+        with pytest.raises(ServiceError) as caught:
+            connect(ward / "state")
+    finally:
+        listener.close()
+    assert caught.value.code == "service.not_running"
+
+
+def test_kernel_names_the_account_at_the_other_end() -> None:
+    here, there = socket.socketpair()
+    with here, there:
+        assert account_at(here) == os.geteuid()
+        assert account_of_peer({"state": told(here)}) == os.geteuid()
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        socket.create_connection(listener.getsockname()) as far,
+    ):
+        assert account_at(far) is None
+    assert account_of_peer({}) is None
