@@ -144,30 +144,23 @@ def test_words_that_cannot_be_said_are_refused(engine: Engine, words: str) -> No
     assert caught.value.code in ("speech.nothing_to_say", "speech.too_long")
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "<speak><break time='9s'/>chào</speak>",
-        "[[h@'loU]] chào & \"chào\" '; rm -rf /",
-        "chào\0\x07\x1b[2J\ud800 bà con\u202e",
-        "-f /etc/passwd chào",
-        "đ" * 150,
-        "xin chào, " * 20,
-        "😀 chào 你好",
-    ],
-    ids=[
-        "markup",
-        "phonemes and shell",
-        "control characters",
-        "option",
-        "one word",
-        "long",
-        "scripts",
-    ],
-)
-def test_hostile_words_are_said_and_the_next_sentence_is_as_ever(engine: Engine, words: str) -> None:
+HOSTILE = {
+    "markup": "<speak><break time='9s'/>chào</speak>",
+    "phonemes and shell": "[[h@'loU]] chào & \"chào\" '; rm -rf /",
+    "control characters": "chào\0\x07\x1b[2J\ud800 bà con\u202e",
+    "option": "-f /etc/passwd chào",
+    "one word": "đ" * 150,
+    "long": "xin chào, " * 20,
+    "scripts": "😀 chào 你好",
+}
+
+
+def test_hostile_words_are_said_and_the_next_sentence_is_as_ever(engine: Engine) -> None:
     before = engine.synthesize(OTHER, None, RATE)
-    assert engine.synthesize(words, None, RATE).frames > 0
+    for name, words in HOSTILE.items():
+        assert engine.synthesize(words, None, RATE).frames > 0, name
+        if engine.offline:  # one of the network keeps nothing between two questions
+            assert engine.synthesize(OTHER, None, RATE) == before, name
     assert engine.synthesize(OTHER, None, RATE) == before
 
 

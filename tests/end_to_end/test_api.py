@@ -11,6 +11,7 @@ from broadcaster.errors import BroadcasterError
 from .conftest import Broadcaster
 
 
+@pytest.mark.slow
 def test_api_answers_each_mistake_with_one_shape(station: Broadcaster) -> None:
     with station.running():
         client = HttpClient(station.folder / "state")

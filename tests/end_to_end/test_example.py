@@ -39,18 +39,6 @@ def ebur128(path: Path) -> tuple[float, float]:
     return float(loudness[1]), float(peak[1])
 
 
-def test_example_has_no_problem_and_reads_without_a_flag(example: Broadcaster) -> None:
-    assert example("check").returncode == 0
-    for message in ("bluezone", "ve-sinh-moi-truong"):
-        assert example("read", "--strict", message).returncode == 0
-
-
-def test_example_always_has_something_planned(example: Broadcaster) -> None:
-    rows = example.json("plan")
-    assert {row["status"] for row in rows} <= {"planned", "refused"}
-    assert sum(row["message"] == "bluezone" and row["status"] == "planned" for row in rows) >= 6
-
-
 @pytest.mark.slow
 def test_programme_is_chime_speech_twice_and_closing_chime_at_the_house_loudness(
     example: Broadcaster, tmp_path: Path

@@ -8,6 +8,8 @@ import pytest
 
 from .conftest import SETTINGS, Broadcaster
 
+pytestmark = pytest.mark.slow  # the same without a process for each: tests/unit/cli/test_refusals.py
+
 
 def refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
     assert done.returncode == 1, done.stderr
@@ -35,7 +37,6 @@ def test_unknown_message_is_one_sentence(station: Broadcaster, arguments: tuple[
     assert arguments[-1] in done.stderr
 
 
-@pytest.mark.slow
 def test_missing_device_says_what_to_do(station: Broadcaster) -> None:
     station.write("station.yaml", SETTINGS.replace("output: none", "output: {device: khong-co}"))
     refused(station("run"), "khong-co", "--output file:FOLDER")
@@ -50,7 +51,6 @@ def test_station_that_was_never_good_does_not_start(station: Broadcaster) -> Non
     assert "station.yaml:1:8" in done.stderr
 
 
-@pytest.mark.slow
 def test_folder_without_a_station_is_said(station: Broadcaster) -> None:
     (station.folder / "station.yaml").unlink()
     for arguments in (("check",), ("plan",), ("render", "ngan"), ("run",)):
@@ -60,7 +60,6 @@ def test_folder_without_a_station_is_said(station: Broadcaster) -> None:
         assert "station.yaml" in done.stderr + done.stdout
 
 
-@pytest.mark.slow
 def test_broken_recording_is_named(station: Broadcaster) -> None:
     station.write("recordings/hong.mp3", "this is no sound\n" * 50)
     station.write("messages/hong.yaml", "title: Hỏng\nparts:\n  - play: recordings/hong.mp3\n")
@@ -86,7 +85,6 @@ def test_unwritable_cache_is_said(station: Broadcaster) -> None:
     refused(station("render", "ngan"), "audio_cache")
 
 
-@pytest.mark.slow
 def test_unwritable_state_is_said_and_keeps_no_emergency_off_the_air(station: Broadcaster) -> None:
     station.write("state", "in the way")
     with station.running():
@@ -94,7 +92,6 @@ def test_unwritable_state_is_said_and_keeps_no_emergency_off_the_air(station: Br
         assert station("play", "ngan", "--emergency").returncode == 0
 
 
-@pytest.mark.slow
 def test_damaged_journal_is_said_kept_and_begun_anew(station: Broadcaster) -> None:
     station.write("state/journal.db", "this is no database " * 100)
     before = (station.folder / "state/journal.db").read_bytes()

@@ -189,6 +189,7 @@ def test_hardware_settings_that_change_while_running_are_told_and_nothing_breaks
         assert station("play", "ngan").returncode == 0
 
 
+@pytest.mark.slow
 def test_once_into_a_file_takes_no_real_time_and_says_where_it_is(
     station: Broadcaster, tmp_path: Path
 ) -> None:

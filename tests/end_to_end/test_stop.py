@@ -59,7 +59,8 @@ def end(process: Any) -> float:
     return time.monotonic() - begun
 
 
-@pytest.mark.parametrize("count", [3, pytest.param(45, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("count", [3, 45])
 def test_nothing_keys_after_the_signal_and_whoever_waits_is_told(station: Broadcaster, count: int) -> None:
     station.write("station.yaml", KEYED)
     with station.running() as process:

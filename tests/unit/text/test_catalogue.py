@@ -7,6 +7,7 @@ import re
 import shutil
 import string
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,23 +30,31 @@ MAKERS = re.compile(
 )
 
 
-def codes() -> Iterator[tuple[str, str]]:
-    """(code, where) of every literal that is given to something that words it."""
+@cache
+def calls() -> tuple[tuple[str, ast.Call, str], ...]:
+    """(name, call, where) of every call of something that words a code; the program is read once."""
+    found = []
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
-            if not isinstance(node, ast.Call):
-                continue
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if not MAKERS.fullmatch(name):
-                continue
-            given = [*node.args[:2], *(word.value for word in node.keywords if word.arg == "code")]
-            for value in given:
-                if (
-                    isinstance(value, ast.Constant)
-                    and isinstance(value.value, str)
-                    and CODE.fullmatch(value.value)
-                ):
-                    yield value.value, f"{path.relative_to(PACKAGE)}:{node.lineno}"
+            if isinstance(node, ast.Call):
+                name = (
+                    node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                )
+                if MAKERS.fullmatch(name):
+                    found.append((name, node, f"{path.relative_to(PACKAGE)}:{node.lineno}"))
+    return tuple(found)
+
+
+def codes() -> Iterator[tuple[str, str]]:
+    """(code, where) of every literal that is given to something that words it."""
+    for _, node, where in calls():
+        for value in [*node.args[:2], *(word.value for word in node.keywords if word.arg == "code")]:
+            if (
+                isinstance(value, ast.Constant)
+                and isinstance(value.value, str)
+                and CODE.fullmatch(value.value)
+            ):
+                yield value.value, where
 
 
 def test_every_code_in_the_program_has_a_text() -> None:
@@ -89,25 +98,22 @@ def test_a_number_in_english_has_its_singular() -> None:
 
 def facts() -> Iterator[tuple[str, set[str], str]]:
     """(code, names of the facts given with it, where) of every call that gives them one by one."""
-    for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if not isinstance(node, ast.Call) or any(word.arg is None for word in node.keywords):
-                continue
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            words = {word.arg: word.value for word in node.keywords if word.arg is not None}
-            value = words.pop("code", node.args[0] if node.args else None)
-            where = f"{path.relative_to(PACKAGE)}:{node.lineno}"
-            if not MAKERS.fullmatch(name) or not isinstance(value, ast.Constant) or value.value not in TEXTS:
-                continue
-            if name not in ("Reason", "Refusal", "Problem", "Flag"):
-                yield value.value, set(words), where
-            elif isinstance(given := words.get("facts"), ast.Dict):
-                yield value.value, {str(k.value) for k in given.keys if isinstance(k, ast.Constant)}, where
-            elif given is None:
-                yield value.value, set(), where
-            elif isinstance(given, ast.Tuple) and all(isinstance(pair, ast.Tuple) for pair in given.elts):
-                names = [pair.elts[0] for pair in given.elts if isinstance(pair, ast.Tuple)]
-                yield value.value, {str(n.value) for n in names if isinstance(n, ast.Constant)}, where
+    for name, node, where in calls():
+        if any(word.arg is None for word in node.keywords):
+            continue
+        words = {word.arg: word.value for word in node.keywords if word.arg is not None}
+        value = words.pop("code", node.args[0] if node.args else None)
+        if not isinstance(value, ast.Constant) or value.value not in TEXTS:
+            continue
+        if name not in ("Reason", "Refusal", "Problem", "Flag"):
+            yield value.value, set(words), where
+        elif isinstance(given := words.get("facts"), ast.Dict):
+            yield value.value, {str(k.value) for k in given.keys if isinstance(k, ast.Constant)}, where
+        elif given is None:
+            yield value.value, set(), where
+        elif isinstance(given, ast.Tuple) and all(isinstance(pair, ast.Tuple) for pair in given.elts):
+            names = [pair.elts[0] for pair in given.elts if isinstance(pair, ast.Tuple)]
+            yield value.value, {str(n.value) for n in names if isinstance(n, ast.Constant)}, where
 
 
 def test_every_fact_that_a_text_names_is_given() -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -112,33 +114,47 @@ def trees() -> Iterator[tuple[str, ast.Module]]:
         yield str(path.relative_to(PACKAGE)), ast.parse(path.read_text())
 
 
-def written() -> Iterator[tuple[str, str]]:
-    """(key, where) of each text in the program that looks like a whole key."""
-    for name, tree in trees():
-        pieces = {
-            id(value) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for value in node.values
-        }
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in pieces:
-                if KEY.fullmatch(node.value) and not OTHERS.fullmatch(node.value):
-                    yield node.value, f"{name}:{node.lineno}"
-            elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "fault":
-                # The forms of a station's files name the key without its room.
-                code = node.args[0] if node.args else None
-                if name.startswith("station/forms/") and isinstance(code, ast.Constant):
-                    yield f"station.{code.value!s}", f"{name}:{node.lineno}"
+@dataclass(slots=True)
+class Search:
+    """What is found in the program, each with its place."""
+
+    written: list[tuple[str, str]] = field(default_factory=list)  # keys that stand there whole
+    composed: list[tuple[str, str]] = field(default_factory=list)  # patterns
 
 
-def composed() -> Iterator[tuple[str, str]]:
-    """(pattern, where) of each key that the program composes."""
+@cache
+def search() -> Search:
+    """Read the whole program once."""
+    found = Search()
     for name, tree in trees():
-        for node in ast.walk(tree):
-            if not isinstance(node, ast.JoinedStr):
-                continue
-            parts = [str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values]
-            pattern = "".join(parts)
-            if re.fullmatch(rf"(?:{ROOMS})\.[a-z_.]*\{{\}}", pattern) or pattern in STEMS:
-                yield pattern, f"{name}:{node.lineno}"
+        nodes = list(ast.walk(tree))
+        pieces = {id(value) for node in nodes if isinstance(node, ast.JoinedStr) for value in node.values}
+        for node in nodes:
+            if isinstance(node, ast.JoinedStr):
+                found.composed += _composed(node, name)
+            elif id(node) not in pieces:
+                found.written += _written(node, name)
+    return found
+
+
+def _written(node: ast.AST, name: str) -> Iterator[tuple[str, str]]:
+    """A text that looks like a whole key."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        if KEY.fullmatch(node.value) and not OTHERS.fullmatch(node.value):
+            yield node.value, f"{name}:{node.lineno}"
+    elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "fault":
+        # The forms of a station's files name the key without its room.
+        code = node.args[0] if node.args else None
+        if name.startswith("station/forms/") and isinstance(code, ast.Constant):
+            yield f"station.{code.value!s}", f"{name}:{node.lineno}"
+
+
+def _composed(node: ast.JoinedStr, name: str) -> Iterator[tuple[str, str]]:
+    """A pattern by which the program composes keys."""
+    parts = [str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values]
+    pattern = "".join(parts)
+    if re.fullmatch(rf"(?:{ROOMS})\.[a-z_.]*\{{\}}", pattern) or pattern in STEMS:
+        yield pattern, f"{name}:{node.lineno}"
 
 
 def filled() -> set[str]:
@@ -148,25 +164,25 @@ def filled() -> set[str]:
 
 
 def test_every_key_in_the_program_has_a_text() -> None:
-    found = list(written())
+    found = search().written
     assert len(found) > 900, "the search no longer finds the keys"
     assert [(key, where) for key, where in found if key not in KEYS] == []
 
 
 def test_every_composed_key_has_its_texts() -> None:
-    unknown = [(p, where) for p, where in composed() if p not in {*COMPOSED, *STEMS, *NO_KEYS}]
+    unknown = [(p, where) for p, where in search().composed if p not in {*COMPOSED, *STEMS, *NO_KEYS}]
     assert unknown == [], "name in COMPOSED what may be filled in"
     assert filled() - KEYS == set()
 
 
 def test_no_composed_key_is_named_that_the_program_does_not_have() -> None:
-    patterns = {pattern for pattern, _ in composed()}
+    patterns = {pattern for pattern, _ in search().composed}
     assert set(COMPOSED) - patterns == set()
     assert set(STEMS) - patterns == set()
 
 
 def test_every_text_is_asked_for() -> None:
-    asked = {key for key, _ in written()} | filled()
+    asked = {key for key, _ in search().written} | filled()
     optional = re.compile(r"usage\.metavar\.\w+|service\.systemd\.[a-z-]+")
     unused = {key for key in KEYS - asked if not optional.fullmatch(key)}
     # A hint is asked for with its text.

@@ -53,7 +53,11 @@ def test_a_fork_that_computes_for_ever_is_noticed_by_the_time_of_the_processor()
     assert time.monotonic() - begun < 30
 
 
-@pytest.mark.parametrize("deed", [COMPUTES, HALF], ids=["computes for long", "sleeps a little"])
+@pytest.mark.parametrize(
+    "deed",
+    [pytest.param(COMPUTES, marks=pytest.mark.slow), HALF],
+    ids=["computes for long", "sleeps a little"],
+)
 def test_a_fork_that_only_takes_its_time_is_waited_for(deed: str) -> None:
     assert _answer(deed, {"seconds": 60}).startswith("S")
 
