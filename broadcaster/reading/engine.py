@@ -48,7 +48,7 @@ def read(
     source = plain(text)
     layers = lexicon(tuple((message or {}).items()), tuple((ward or {}).items()))
     pieces = [_block(source, start, end, layers, place, manner) for start, end in blocks(source.text)]
-    if not isinstance(source.origins, range):
+    if source.shared:
         pieces = [_whole_characters(source, _apart(block)) for block in pieces]
     if not source.text and text:
         return Reading(sentences=(Sentence(spans=(_silent(text),), spoken="", pause=0.0),))
@@ -103,7 +103,7 @@ def _apart(pieces: Sequence[Piece]) -> Iterator[Piece]:
 
 
 def _whole_characters(source: Plain, pieces: Iterable[Piece]) -> list[Piece]:
-    """Join pieces that share one character of the original, such as the "(5)" of a circled five."""
+    """Join pieces that share one character of the original."""
     made: list[Piece] = []
     for piece in pieces:
         if made and source.origins[made[-1].start] == source.origins[piece.start]:

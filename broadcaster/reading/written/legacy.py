@@ -105,7 +105,11 @@ def find(text: str) -> Iterator[Run]:
 
 def _in_line(line: str, offset: int) -> Iterator[Run]:
     """The runs of one line: from one word that is Unicode for certain to the next."""
-    words = _WORD.findall(line)
+    words = [
+        word
+        for word in _WORD.findall(line)
+        if not word.isascii() and len(word) <= _LONGEST and not _is_syllable(word)
+    ]
     found = [(sum([_is_legacy(word, d) for word in words]), d, code) for d, code in _FORMS]
     if _VIQR_MARK.search(line):
         found.append((sum([_is_legacy(word, _viqr) for word in _VIQR_WORD.findall(line)]), _viqr, _VIQR_CODE))
@@ -195,6 +199,11 @@ def _kind(word: str, decode: Callable[[str], Letters]) -> _Kind:
     return _Kind.EITHER
 
 
+@lru_cache(maxsize=16384)
+def _is_syllable(word: str) -> bool:
+    return speakable(unicodedata.normalize("NFC", word).lower())
+
+
 def _is_legacy(word: str, decode: Callable[[str], Letters]) -> bool:
     return len(word) <= _LONGEST and _decodes(word, decode)
 
@@ -202,7 +211,7 @@ def _is_legacy(word: str, decode: Callable[[str], Letters]) -> bool:
 @lru_cache(maxsize=16384)
 def _decodes(word: str, decode: Callable[[str], Letters]) -> bool:
     """True if the word is no syllable as written and becomes one when decoded."""
-    if (word.isascii() and decode is not _viqr) or speakable(unicodedata.normalize("NFC", word).lower()):
+    if (word.isascii() and decode is not _viqr) or _is_syllable(word):
         return False
     decoded = "".join(letter for _, letter in decode(word))
     return len(decoded) > 1 and decoded != word and not decoded.isascii() and speakable(decoded.lower())

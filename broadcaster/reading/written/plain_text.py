@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import eq
 
 from broadcaster.reading.written import legacy
 
@@ -73,6 +74,11 @@ class Plain:
     text: str
     origins: range | tuple[int, ...]
     zones: tuple[Zone, ...] = ()
+
+    @property
+    def shared(self) -> bool:
+        """True if some characters come from one of the original, such as the "(5)" of a circled five."""
+        return not isinstance(self.origins, range) and any(map(eq, self.origins, self.origins[1:]))
 
 
 def plain(text: str) -> Plain:

@@ -9,9 +9,13 @@ from typing import Any
 import pytest
 
 from broadcaster.reading import read
+from broadcaster.reading.lexicon import lexicon
 from broadcaster.reading.rules import RULES
+from broadcaster.reading.scan import scan
+from broadcaster.station.model import CodeStyle
 
 _SHORT = 1200  # characters; the doubled text is compared with it
+_NEAR = 200  # characters that a rule may look at
 _LOOSE = 1.15  # the end of a text and the tables that fill take a little
 PARAGRAPH = (
     "Kính thưa bà con, UBND phường họp tổ dân phố số 5 lúc 19h30 ngày 15/8/2025 tại nhà văn hóa, "
@@ -64,7 +68,26 @@ def test_token_without_an_end_when_read_then_is_left_out_and_flagged(unit: str) 
     assert reading.flagged
 
 
+class Watched(str):
+    """A text that tells the longest stretch which was cut out of it."""
+
+    longest = 0
+
+    def __getitem__(self, key: Any) -> str:
+        piece = super().__getitem__(key)
+        self.longest = max(self.longest, len(piece))
+        return piece
+
+
+def test_rules_when_they_look_around_then_cut_out_no_more_than_a_neighbourhood() -> None:
+    nothing = lexicon((), ())
+    for rule in RULES:
+        text = Watched(f"{rule.example[0]}, 5 GB (2) tải 20 mb.. rồi " * 6)
+        scan(text, lexicon=nothing, names=(), codes=CodeStyle.EXPAND)
+        assert text.longest <= _NEAR, rule.name
+
+
 @pytest.mark.parametrize("unit", ["1 / ", "0912 ", "1, ", "A - B ", "12 ", "1 + ", "a ", '" '])
 def test_rules_when_the_text_goes_on_then_match_no_more_than_a_neighbourhood(unit: str) -> None:
     far = {rule.name: match.end() for rule in RULES if (match := rule.pattern.match(unit * 400))}
-    assert {name: end for name, end in far.items() if end > 200} == {}
+    assert {name: end for name, end in far.items() if end > _NEAR} == {}
