@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 
 @click.command(help=say("cli.approve"))
-@click.argument("name", metavar="MESSAGE", shell_complete=messages)
+@click.argument("name", metavar="MESSAGE|ID", shell_complete=messages)
 @click.option("--accept-flags", is_flag=True, help=say("timetable.help.accept_flags"))
 @output_format("text", "json")
 @click.pass_obj
 def command(folder: Path, name: str, accept_flags: bool, form: str) -> int:
     """Record who approves which words. Doubtful readings must be accepted explicitly."""
+    from broadcaster.cli.airing_id import is_airing
     from broadcaster.cli.deciding import decide
     from broadcaster.cli.files import loaded_of
     from broadcaster.errors import TimetableError
@@ -35,6 +36,10 @@ def command(folder: Path, name: str, accept_flags: bool, form: str) -> int:
     from broadcaster.studio.script.digest import words_digest
 
     station, files = loaded_of(folder)
+    if is_airing(station, name):
+        decide(folder, station, files, Order(verb=Verb.CONFIRM, airing=name))
+        click.echo(say("people.confirmed", airing=name))
+        return 0
     message = find_message(station, name)
     flagged = _flagged(station, message)
     for span in flagged:

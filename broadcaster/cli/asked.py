@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from broadcaster.people.model import Action
     from broadcaster.service.operator.manual_request import ManualRequest
     from broadcaster.service.operator.preview import Wanted
-    from broadcaster.service.requests.how import How
+    from broadcaster.service.requests.how import By, How
     from broadcaster.service.station.facade import StationFacade
     from broadcaster.service.station.loaded import LoadedStation
     from broadcaster.station.model import Station
@@ -29,10 +29,10 @@ class Asked(Protocol):
     def of(self, client: Client) -> Taken:
         """Ask the running station for it."""
 
-    def here(self, station: StationFacade, who: str) -> str:
-        """Ask a station in this process for it, in the name of `who`; the ticket."""
+    def here(self, station: StationFacade, by: By) -> str:
+        """Ask a station in this process for it, in the name of `by`; the ticket."""
 
-    def find(self, opened: LoadedStation, who: str) -> ManualRequest | None:
+    def find(self, opened: LoadedStation, by: By) -> ManualRequest | None:
         """Look it up; raises what is wrong with it before an output is opened for it."""
 
     def needs(self, station: Station) -> Action:
@@ -62,15 +62,15 @@ class MessageAsked:
         """See `Asked`."""
         return client.play(self.message, self.how)
 
-    def here(self, station: StationFacade, who: str) -> str:
+    def here(self, station: StationFacade, by: By) -> str:
         """See `Asked`."""
-        return station.play(self.message, replace(self.how, who=who))
+        return station.play(self.message, self.how.asked_by(by))
 
-    def find(self, opened: LoadedStation, who: str) -> ManualRequest:
+    def find(self, opened: LoadedStation, by: By) -> ManualRequest:
         """See `Asked`."""
         from broadcaster.service.operator.manual_request import by_name
 
-        return by_name(opened.station, self.message, replace(self.how, who=who))
+        return by_name(opened.station, self.message, self.how.asked_by(by))
 
     def wanted(self, station: Station) -> Wanted:
         """See `AskedApart`."""
@@ -102,15 +102,15 @@ class FileAsked:
         """See `Asked`."""
         return client.play_file(self.path, self.how)
 
-    def here(self, station: StationFacade, who: str) -> str:
+    def here(self, station: StationFacade, by: By) -> str:
         """See `Asked`."""
-        return station.play_file(self.path, replace(self.how, who=who))
+        return station.play_file(self.path, self.how.asked_by(by))
 
-    def find(self, opened: LoadedStation, who: str) -> ManualRequest:
+    def find(self, opened: LoadedStation, by: By) -> ManualRequest:
         """See `Asked`."""
         from broadcaster.service.operator.manual_request import file
 
-        return file(opened.station, self.path, replace(self.how, who=who))
+        return file(opened.station, self.path, self.how.asked_by(by))
 
     def wanted(self, station: Station) -> Wanted:
         """See `AskedApart`."""
@@ -144,15 +144,15 @@ class TextAsked:
         """See `Asked`."""
         return client.say(self.text, self.how, voice=self.voice)
 
-    def here(self, station: StationFacade, who: str) -> str:
+    def here(self, station: StationFacade, by: By) -> str:
         """See `Asked`."""
-        return station.say(self.text, replace(self.how, who=who), voice=self.voice)
+        return station.say(self.text, self.how.asked_by(by), voice=self.voice)
 
-    def find(self, opened: LoadedStation, who: str) -> ManualRequest:
+    def find(self, opened: LoadedStation, by: By) -> ManualRequest:
         """See `Asked`."""
         from broadcaster.service.operator.manual_request import typed
 
-        return typed(opened.station, self.text, replace(self.how, who=who), voice=self.voice)
+        return typed(opened.station, self.text, self.how.asked_by(by), voice=self.voice)
 
     def wanted(self, station: Station) -> Wanted:
         """See `AskedApart`."""
@@ -191,15 +191,15 @@ class PassageAsked:
         """See `Asked`."""
         return client.hear(self.passage)
 
-    def here(self, station: StationFacade, who: str) -> str:
+    def here(self, station: StationFacade, by: By) -> str:
         """See `Asked`."""
-        return station.hear(self.passage, who=who)
+        return station.hear(self.passage, who=by.shown)
 
-    def find(self, opened: LoadedStation, who: str) -> ManualRequest:
+    def find(self, opened: LoadedStation, by: By) -> ManualRequest:
         """See `Asked`."""
         from broadcaster.service.operator.manual_request import excerpt
 
-        return excerpt(opened.station, self.passage, who=who)
+        return excerpt(opened.station, self.passage, who=by.shown)
 
     def wanted(self, station: Station) -> Wanted:
         """See `AskedApart`."""
@@ -231,15 +231,15 @@ class MissedAsked:
         """See `Asked`."""
         return client.catch_up(self.what)
 
-    def here(self, station: StationFacade, who: str) -> str:
+    def here(self, station: StationFacade, by: By) -> str:
         """See `Asked`."""
-        return station.catch_up(self.what, who=who)
+        return station.catch_up(self.what, who=by.shown)
 
-    def find(self, opened: LoadedStation, who: str) -> ManualRequest:
+    def find(self, opened: LoadedStation, by: By) -> ManualRequest:
         """See `Asked`."""
         from broadcaster.service.operator.manual_request import make_up_airing
 
-        return make_up_airing(opened.station, opened.to_make_up(self.what), who=who)
+        return make_up_airing(opened.station, opened.to_make_up(self.what), who=by.shown)
 
     def needs(self, station: Station) -> Action:
         """See `Asked`."""
@@ -263,15 +263,15 @@ class KeyingTestAsked:
         """See `Asked`."""
         return client.test_keying(self.zone)
 
-    def here(self, station: StationFacade, who: str) -> str:
+    def here(self, station: StationFacade, by: By) -> str:
         """See `Asked`."""
-        return station.test_keying(self.zone, who=who)
+        return station.test_keying(self.zone, who=by.shown)
 
-    def find(self, opened: LoadedStation, who: str) -> ManualRequest:
+    def find(self, opened: LoadedStation, by: By) -> ManualRequest:
         """See `Asked`."""
         from broadcaster.service.operator.manual_request import keying_test
 
-        return keying_test(opened.station, self.zone, who=who)
+        return keying_test(opened.station, self.zone, who=by.shown)
 
     def needs(self, station: Station) -> Action:
         """See `Asked`."""

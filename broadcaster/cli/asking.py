@@ -20,6 +20,7 @@ from broadcaster.console.client.client import Client
 if TYPE_CHECKING:
     from broadcaster.people.model import Action, Caller, Grant, Person
     from broadcaster.service.access import Access
+    from broadcaster.service.requests.how import By
     from broadcaster.station.model import Station
 
 
@@ -59,6 +60,13 @@ class Here:
     def who(self) -> str:
         """For the journal."""
         return self._caller.shown
+
+    @property
+    def by(self) -> By:
+        """For what they ask to air."""
+        from broadcaster.service.requests.how import By
+
+        return By(shown=self.who, leads=self._access.leads(self._caller))
 
     @property
     def person(self) -> str | None:

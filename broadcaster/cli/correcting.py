@@ -17,6 +17,7 @@ from broadcaster.text import say
 
 if TYPE_CHECKING:
     from broadcaster.people.model import Action
+    from broadcaster.service.requests.how import By
     from broadcaster.service.station.facade import StationFacade
     from broadcaster.service.station.loaded import LoadedStation
     from broadcaster.station.model import Station
@@ -68,15 +69,15 @@ class _Correction:
     text: str
     rehearse: bool = False
 
-    def here(self, station: StationFacade, who: str) -> str:
-        corrected = station.correct(self.name, self.text, who=who)
+    def here(self, station: StationFacade, by: By) -> str:
+        corrected = station.correct(self.name, self.text, by)
         _show(ended=corrected.ended, held=corrected.suspended)
         if corrected.ticket is None:
             raise corrected.fault or ServiceError("service.no_answer")
         return corrected.ticket
 
-    def find(self, opened: LoadedStation, who: str) -> None:
-        del who
+    def find(self, opened: LoadedStation, by: By) -> None:
+        del by
         from broadcaster.service.as_run.unstored import spoken
         from broadcaster.station.lookup import find_message
 

@@ -19,6 +19,7 @@ from broadcaster.text import explain, say, worded
 if TYPE_CHECKING:
     from broadcaster.people.model import Action
     from broadcaster.service.operator.manual_request import ManualRequest
+    from broadcaster.service.requests.how import By
     from broadcaster.service.station.facade import StationFacade
     from broadcaster.service.station.loaded import Asking, LoadedStation
     from broadcaster.station.model import Output, Station
@@ -33,10 +34,10 @@ class ForHere(Protocol):
     def rehearse(self) -> bool:
         """With the keying off."""
 
-    def here(self, station: StationFacade, who: str) -> str:
+    def here(self, station: StationFacade, by: By) -> str:
         """Ask for it; the ticket."""
 
-    def find(self, opened: LoadedStation, who: str) -> ManualRequest | None:
+    def find(self, opened: LoadedStation, by: By) -> ManualRequest | None:
         """Find the same before the output is opened: what is unknown or certainly refused opens none."""
 
     def needs(self, station: Station) -> Action:
@@ -78,7 +79,7 @@ def _air(folder: Path, output: Output | None, asked: ForHere, here: Here) -> int
         station.on_level(meter.show)
         if sys.stderr.isatty():
             click.echo(say("cli.preparing"), err=True)
-        ticket = asked.here(station, here.who)
+        ticket = asked.here(station, here.by)
         repeats = station.repeats(ticket)
         if repeats is not None:
             every, ends = repeats
@@ -97,7 +98,7 @@ def _after_problems(folder: Path, asked: ForHere, here: Here) -> Asking:
         show_problems(opened)
         here.require(asked.needs(opened.station), opened.station)
         show_station_notice(folder, opened.station)
-        return asked.find(opened, here.who)
+        return asked.find(opened, here.by)
 
     return find
 

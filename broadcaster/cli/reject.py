@@ -11,18 +11,23 @@ from broadcaster.text import say
 
 
 @click.command(help=say("cli.reject"))
-@click.argument("name", metavar="MESSAGE", shell_complete=messages)
+@click.argument("name", metavar="MESSAGE|ID", shell_complete=messages)
 @click.option("--why", required=True, metavar="REASON", help=say("people.help.why"))
 @click.option("--end", is_flag=True, help=say("people.help.end"))
 @click.pass_obj
 def command(folder: Path, name: str, why: str, end: bool) -> int:
     """Send a message back to its author, or end its approval."""
+    from broadcaster.cli.airing_id import is_airing
     from broadcaster.cli.deciding import decide
     from broadcaster.cli.files import loaded_of
     from broadcaster.people.approval.order import Order, Verb
     from broadcaster.station.lookup import find_message
 
     station, files = loaded_of(folder)
+    if is_airing(station, name):
+        decide(folder, station, files, Order(verb=Verb.OBJECT, airing=name, why=why))
+        click.echo(say("people.objected", airing=name))
+        return 0
     message = find_message(station, name)
     verb = Verb.END if end else Verb.SEND_BACK
     decide(folder, station, files, Order(verb=verb, message=message.id, why=why))

@@ -204,7 +204,7 @@ def _play_now(station: StationFacade, message: str, here: Here, *, rehearse: boo
     from broadcaster.service.access import needed
     from broadcaster.service.requests.how import How
 
-    how = How(who=here.who, rehearse=rehearse)
+    how = How(rehearse=rehearse).asked_by(here.by)
     here.require(needed.to_play(station.station, message, how), station.station)
     meter = Meter()
     station.on_level(meter.show)

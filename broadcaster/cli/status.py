@@ -16,6 +16,7 @@ from broadcaster.text import say
 
 if TYPE_CHECKING:
     from broadcaster.service.status.values import (
+        ApprovalsShown,
         Chain,
         Clash,
         ContactState,
@@ -75,6 +76,7 @@ def _lines(status: Status) -> list[str]:
         *_clash(status.clash),
         *(_chain(chain) for chain in status.chains),
         *(say("status.held", message=hold.message, who=hold.who) for hold in status.held),
+        *_approvals(status.approvals),
         *(_contact(contact) for contact in status.contacts),
         say("status.output" if output.ok else "status.output_lost", name=output.name),
         _voice(status.engine),
@@ -96,6 +98,25 @@ def _lines(status: Status) -> list[str]:
     elif not status.accepted:
         lines.append(say("status.last_good", count=len(status.problems)))
     lines += [say("status.error", at=_clock(fault.at), message=fault.message) for fault in status.errors]
+    return lines
+
+
+def _approvals(waiting: ApprovalsShown) -> list[str]:
+    """One line for each kind of thing that waits for the leadership."""
+    lines = [
+        say(code, messages=", ".join(names))
+        for code, names in (
+            ("status.waiting", waiting.waiting),
+            ("status.pinned", waiting.pinned),
+            ("status.unconfirmed", waiting.unconfirmed),
+        )
+        if names
+    ]
+    open_ones = waiting.to_confirm
+    if open_ones:
+        overdue = sum(each.overdue for each in open_ones)
+        lines.append(say("status.to_confirm", count=len(open_ones), since=_clock(open_ones[0].since)))
+        lines += [say("status.confirm_overdue", count=overdue)] if overdue else []
     return lines
 
 

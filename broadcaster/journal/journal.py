@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -281,9 +281,9 @@ class Journal:
             self._repairer.suspect([link.row.seq for link in found if link.row.seq not in good])
         return whole
 
-    def to_confirm(self) -> list[Airing]:
-        """The airings that were to be confirmed by the leadership after they aired, open or not."""
-        return fold(self._repairer.read(queries.to_confirm), [])
+    def to_confirm(self, settled: Collection[str] = ()) -> list[Airing]:
+        """The airings that nobody approved ahead and that are not `settled`, in the order of their rows."""
+        return fold(self._repairer.read(lambda reader: queries.to_confirm(reader, settled)), [])
 
     @property
     def is_empty(self) -> bool:

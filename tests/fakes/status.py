@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from broadcaster.service.status.values import (
+    ApprovalsShown,
     ClockShown,
     Disk,
     EngineState,
@@ -60,6 +61,7 @@ AT_REST = Status(
     jobs=(),
     journal=JournalState(ok=True),
     people=PeopleShown(founded=False, enabled=0),
+    approvals=ApprovalsShown(waiting=(), pinned=(), unconfirmed=(), to_confirm=()),
     errors=(),
     disk=Disk(free_mb=5),
 )

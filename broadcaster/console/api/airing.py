@@ -104,18 +104,18 @@ def routes(station: StationFacade) -> APIRouter:
     @made.post("/play", needs=to_play, errors=MISSING | REFUSED)
     def play(ask: AskPlay, asker: Asker) -> Taken:
         """Air a message of the station now."""
-        ticket = station.play(ask.message, ask.how(asker.shown))
+        ticket = station.play(ask.message, ask.how(asker.by))
         return replace(taken(station, ticket), older=station.older(ask.message))
 
     @made.post("/play-file", needs=to_air, errors=MISSING | REFUSED)
     def play_file(ask: AskPlayFile, asker: Asker) -> Taken:
         """Air a sound file of the station's computer now."""
-        return taken(station, station.play_file(Path(ask.path), ask.how(asker.shown)))
+        return taken(station, station.play_file(Path(ask.path), ask.how(asker.by)))
 
     @made.post("/say", needs=to_air, errors=MISSING | REFUSED)
     def speak(ask: AskSay, asker: Asker) -> Taken:
         """Speak a text on the air now."""
-        return taken(station, station.say(ask.text, ask.how(asker.shown), voice=ask.voice))
+        return taken(station, station.say(ask.text, ask.how(asker.by), voice=ask.voice))
 
     @made.post("/hear", needs=Action.REHEARSE, errors=MISSING | REFUSED)
     def hear(ask: AskHear, asker: Asker) -> Taken:
@@ -127,7 +127,7 @@ def routes(station: StationFacade) -> APIRouter:
         """Put a source of the station's list through now."""
         return taken(
             station,
-            station.relays.relay(ask.source, ask.seconds, ask.how(asker.shown), fallback=ask.fallback),
+            station.relays.relay(ask.source, ask.seconds, ask.how(asker.by), fallback=ask.fallback),
         )
 
     @made.post("/stop", needs=Action.STOP)

@@ -44,6 +44,19 @@ class AskReturn(Question):
     why: Why
 
 
+class AskConfirm(Question):
+    """Confirm what aired at once."""
+
+    airing: Name
+
+
+class AskObject(Question):
+    """Object to what aired at once."""
+
+    airing: Name
+    why: Why
+
+
 class AskKeep(Question):
     """Say what airs of an edited message."""
 
@@ -85,6 +98,16 @@ def routes(station: StationFacade) -> APIRouter:
     def keep_approved(ask: AskKeep, asker: Asker) -> Decided:
         """Let the approved version of an edited message air on, or stop it."""
         return decided(asker, Order(verb=Verb.KEEP if ask.keep else Verb.STOP, message=ask.message))
+
+    @made.post("/approvals/confirm", needs=Action.APPROVE, errors=MISSING | REFUSED)
+    def confirm_airing(ask: AskConfirm, asker: Asker) -> Decided:
+        """Confirm what aired at once without an approval ahead."""
+        return decided(asker, Order(verb=Verb.CONFIRM, airing=ask.airing))
+
+    @made.post("/approvals/object", needs=Action.APPROVE, errors=MISSING | REFUSED)
+    def object_to_airing(ask: AskObject, asker: Asker) -> Decided:
+        """Object to what aired at once without an approval ahead."""
+        return decided(asker, Order(verb=Verb.OBJECT, airing=ask.airing, why=ask.why))
 
     @made.post("/approvals/adopt", needs=Action.APPROVE, errors=REFUSED)
     def adopt(ask: Question, asker: Asker) -> Decided:

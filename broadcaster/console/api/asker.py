@@ -15,6 +15,7 @@ from broadcaster.console.transport.peer import account_of_peer
 from broadcaster.console.transport.workers import serving
 from broadcaster.people.model import Action, Caller, Grant
 from broadcaster.service.access import Access
+from broadcaster.service.requests.how import By
 
 BEARER = "bearer "
 
@@ -26,6 +27,12 @@ class Asker:
     caller: Caller
     grant: Grant
     token: str | None  # of their session
+    leads: bool = False  # they may approve
+
+    @property
+    def by(self) -> By:
+        """For what they ask to air."""
+        return By(shown=self.shown, leads=self.leads)
 
     @property
     def shown(self) -> str:
@@ -93,4 +100,4 @@ def asker_of(access: Access, request: Request, needs: Needs, question: object) -
         grant = access.require(caller, needs(question))
     else:
         grant = Grant(role=None)
-    return Asker(caller=caller, grant=grant, token=token)
+    return Asker(caller=caller, grant=grant, token=token, leads=access.leads(caller))

@@ -88,7 +88,7 @@ def routes(station: StationFacade) -> APIRouter:
     @made.post("/correct", needs=Action.SPEAK, errors=MISSING | REFUSED)
     def correct(ask: AskCorrect, asker: Asker) -> CorrectedMessage:
         """End a message with a mistake, suspend it, and air the correct text."""
-        done = station.correct(ask.name, ask.text, who=asker.shown)
+        done = station.correct(ask.name, ask.text, asker.by)
         return CorrectedMessage(
             id=done.ticket,
             airing=done.airing,

@@ -49,7 +49,7 @@ def routes(station: StationFacade) -> APIRouter:
     def arm(ask: AskLive, asker: Asker) -> Armed:
         """Arm a live session: the microphone is open to the meter, nothing airs yet."""
         wish = Wish(
-            how=ask.how(asker.shown), device=ask.device, form=ask.form, rate=ask.rate, seconds=ask.seconds
+            how=ask.how(asker.by), device=ask.device, form=ask.form, rate=ask.rate, seconds=ask.seconds
         )
         return Armed(ticket=station.lives.arm(wish))
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
-from broadcaster.service.requests.how import How
+from broadcaster.service.requests.how import By, How
 
 
 def shown(**schema: Any) -> Any:  # noqa: ANN401 - as pydantic's
@@ -46,10 +46,11 @@ class Ask(Question):
     rehearse: StrictBool = False
     zones: list[Zone] = Field(default=[], max_length=100)
 
-    def how(self, who: str = "") -> How:
+    def how(self, by: By | None = None) -> How:
         """These fields as the service takes them.
 
         Args:
-            who: asks, for the journal.
+            by: who asks.
         """
-        return How(who=who, priority=self.priority, rehearse=self.rehearse, zones=tuple(self.zones))
+        how = How(priority=self.priority, rehearse=self.rehearse, zones=tuple(self.zones))
+        return how if by is None else how.asked_by(by)

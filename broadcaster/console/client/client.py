@@ -143,6 +143,7 @@ class Client:
         from broadcaster.console.answers.approvals import Decided
 
         body: dict[str, object] = {"message": order.message} if order.message else {}
+        body |= {"airing": order.airing} if order.airing else {}
         body |= {"why": order.why} if order.why else {}
         shown = order.shown
         if shown is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from broadcaster.errors import JournalError
@@ -120,14 +120,20 @@ def decided(connection: sqlite3.Connection, after: int) -> list[Link]:
     return [Link(row=_row(values[:-2]), prev=values[-2], hash=values[-1]) for values in json.loads(found)]
 
 
-def to_confirm(connection: sqlite3.Connection) -> list[Row]:
-    """All rows of the airings that aired at once and wait, or waited, for the leadership's word."""
+def to_confirm(connection: sqlite3.Connection, settled: Collection[str]) -> list[Row]:
+    """All rows of the airings that aired at once and wait for the leadership's word.
+
+    Args:
+        connection: where they are.
+        settled: the airings about which the leadership has said its word.
+    """
     return _at_once(
         connection,
         f"SELECT {_of('e')} FROM (SELECT airing FROM events"  # noqa: S608 - constants
-        """ WHERE event = 'planned' AND instr(body, '"confirm":true')) AS f"""
+        """ WHERE event = 'planned' AND instr(body, '"confirm":true')"""
+        " AND airing NOT IN (SELECT value FROM json_each(?))) AS f"
         " CROSS JOIN events AS e ON e.airing = f.airing ORDER BY e.seq",
-        (),
+        (json.dumps(sorted(settled)),),
     )
 
 

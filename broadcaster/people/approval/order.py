@@ -24,6 +24,8 @@ class Verb(StrEnum):
     END = "end"
     KEEP = "keep"  # of an edited message the approved version airs on
     STOP = "stop"  # of an edited message nothing airs
+    CONFIRM = "confirm"  # what aired at once
+    OBJECT = "object"  # to what aired at once
     ADOPT = "adopt"  # the approvals that an earlier version of the program left
 
 
@@ -33,6 +35,7 @@ class Order:
 
     verb: Verb
     message: str = ""
+    airing: str = ""  # with `CONFIRM` and `OBJECT`
     shown: Shown | None = None  # what whoever approves has seen
     keep: bool | None = None  # with `SUBMIT`: what airs of the approved version
     why: str = ""

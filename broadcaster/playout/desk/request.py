@@ -80,6 +80,7 @@ class Request:
     schedule: str | None = None
     zones: tuple[str, ...] = ()
     who: str = ""
+    leads: bool = False  # a person who may approve asked for it
     emergency: bool = False  # a person with that right asked for it as an emergency
     session: str | None = None  # of a schedule: which one
     first_frame: int | None = None  # its first item is the rest of an interrupted airing, from here on

@@ -13,7 +13,7 @@ from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.people.administration import Administration
 from broadcaster.people.model import LOST, UNFOUNDED, Action, Caller, Grant, People, Person, Place
-from broadcaster.people.rights import required
+from broadcaster.people.rights import granted, required
 from broadcaster.people.sessions import SOON, Sessions
 from broadcaster.people.signing_in import SigningIn
 from broadcaster.people.store.store import PeopleStore
@@ -87,6 +87,13 @@ class Access:
         """
         today = self._clock.now().astimezone(self._zone()).date()
         return required(self.people, caller, action, today)
+
+    def leads(self, caller: Caller) -> bool:
+        """True for a person who may approve today: what they air of their own needs no confirmation."""
+        if caller.person is None:
+            return False
+        today = self._clock.now().astimezone(self._zone()).date()
+        return granted(self.people, caller, Action.APPROVE, today) is not None
 
     @property
     def signing_in(self) -> SigningIn:

@@ -14,6 +14,7 @@ from broadcaster.journal.rows.chain import Link
 from broadcaster.people.approval.decision import Decision, Row
 from broadcaster.people.approval.rows import body_of, row_of
 from broadcaster.people.approval.standing import Decisions
+from broadcaster.service.approval.confirmations import ToConfirm, open_confirmations
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,14 @@ class Book:
         """The time, never earlier than it was before: a clock that is set back revives no approval."""
         self._latest = max(self._latest, self._clock.now())
         return self._latest
+
+    def to_confirm(self) -> list[ToConfirm]:
+        """What aired at once and waits for the leadership's word, the oldest first.
+
+        Raises:
+            JournalError, StoreError: the journal cannot be read.
+        """
+        return open_confirmations(self._journal, self._decisions.airings)
 
     def refresh(self) -> Decisions:
         """Read what was written since the last look.

@@ -128,6 +128,35 @@ class Deciding:
         _drop_copy(station, name)
         return row
 
+    def answer(
+        self, station: Station, name: str, signer: Signer, *, right: bool, why: str | None = None
+    ) -> Row:
+        """The leadership confirms what aired at once, or objects to it.
+
+        Args:
+            station: its rule for approvals counts.
+            name: the airing's id.
+            signer: who answers.
+            right: false for an objection, which needs a reason.
+            why: the reason.
+
+        Raises:
+            PeopleError: it does not wait, whoever aired it confirms it, or an objection has no reason.
+            BroadcasterError: the row cannot be written.
+        """
+        waiting = {each.airing.id: each.airing for each in self._book.to_confirm()}
+        airing = waiting.get(name)
+        if airing is None:
+            raise PeopleError("people.nothing_waits", airing=name)
+        if signer.person is not None and not station.settings.approval.own and airing.who == signer.by:
+            raise PeopleError("people.own_words")
+        what = What.CONFIRMED if right else What.OBJECTED
+        version = None if airing.words_digest is None else Version(words=airing.words_digest)
+        said = (why or "").strip() or None
+        return self._write(
+            what, signer, airing=name, version=version, why=said if right else _reason(said or "")
+        )
+
     def confirm_adopted(self, station: Station, signer: Signer) -> list[Row]:
         """The leadership says yes to all approvals that an earlier version of the program left.
 

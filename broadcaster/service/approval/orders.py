@@ -20,6 +20,9 @@ def carry_out(order: Order, deciding: Deciding, station: Station, signer: Signer
     """
     if order.verb is Verb.ADOPT:
         return tuple(deciding.confirm_adopted(station, signer))
+    if order.verb in (Verb.CONFIRM, Verb.OBJECT):
+        right = order.verb is Verb.CONFIRM
+        return (deciding.answer(station, order.airing, signer, right=right, why=order.why),)
     message = find_message(station, order.message)
     match order.verb:
         case Verb.SUBMIT:

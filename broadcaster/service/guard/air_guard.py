@@ -11,14 +11,16 @@ from broadcaster.playout.desk import SESSION_GAP, Item, Request, Urgency
 from broadcaster.playout.desk.zones import Side, sides
 from broadcaster.service.as_run.ledger import REMOVED
 from broadcaster.service.guard.approved import Approvals
-from broadcaster.station.model import Message, Quotas, Station
+from broadcaster.station.model import AtOnce, Message, Quotas, Station
 from broadcaster.timetable.guard import Case, Refusal, quiet_hours, refusal
 from broadcaster.timetable.quotas import Used, counts, judge
 
 UNSTORED_NOT_APPROVED = {
     SPOKEN: Refusal(code="playout.say_not_approved"),
     FILE: Refusal(code="playout.file_not_approved"),
+    LIVE: Refusal(code="playout.live_not_approved"),
 }
+"""Why words that no file of the station holds may not air: only those may speak at once who may approve."""
 QUIET = "timetable.quiet_hours"
 FOR_PEOPLE = Refusal(code="playout.quiet_for_people")
 """A message that only says that it is an emergency does not pass quiet hours: a person must confirm it."""
@@ -74,13 +76,7 @@ class AirGuard:
             end=end,
             schedule=schedule,
             emergency=request.emergency,
-            # In an emergency a person has ordered it: approval warns and never blocks (rule 7). Else
-            # it is the very words on their way to the air that must be approved, not newer ones.
-            unapproved=None
-            if request.emergency
-            or request.kind is Kind.MAINTENANCE  # a test says nothing
-            or _needs_none(item)
-            else self._approvals.objection_to(station, item.message, item.words_digest, item.sound_digest),
+            unapproved=self._unapproved(station, request, item),
             clock=not self.held(request),
         )
         if (
@@ -90,9 +86,18 @@ class AirGuard:
             and request.manual
         ):
             return FOR_PEOPLE
-        if found is not None and found.code == "timetable.not_approved":
-            return UNSTORED_NOT_APPROVED.get(item.message, found)
         return found or self._over_quota(station, request, item, message, start)
+
+    def _unapproved(self, station: Station, request: Request, item: Item) -> Refusal | None:
+        """Why the very words on their way to the air may not air for want of approval, or None."""
+        if request.emergency or request.kind is Kind.MAINTENANCE or item.message.startswith(RELAYED):
+            # A person ordered it, a test says nothing, and the sources that may be relayed are listed.
+            return None
+        unstored = UNSTORED_NOT_APPROVED.get(item.message)
+        if unstored is not None:
+            at_once = request.leads or station.settings.approval.at_once is AtOnce.OFFICER
+            return None if at_once and request.manual else unstored
+        return self._approvals.objection_to(station, item.message, item.words_digest, item.sound_digest)
 
     def _in_quiet_hours(self, station: Station, item: Item, start: datetime, end: datetime) -> Refusal | None:
         """A rehearsal is not judged, but on the loudspeakers it obeys quiet hours (rule 9)."""
@@ -127,8 +132,3 @@ def _length(request: Request, item: Item) -> timedelta:
     heard = (item.length() if i.id == item.stands_in_for else i.length() for i in places)
     # The pieces of one message follow without the pause between items.
     return sum(heard, SESSION_GAP * sum(not i.joined for i in places[1:]))
-
-
-def _needs_none(item: Item) -> bool:
-    """A person at the microphone, and a source that the station lists, have no words to approve ahead."""
-    return item.message == LIVE or item.message.startswith(RELAYED)

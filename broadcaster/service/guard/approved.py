@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from broadcaster.errors import BroadcasterError
+from broadcaster.journal.names import is_stored
 from broadcaster.people.approval.standing import Decisions, Yes
 from broadcaster.service.approval.digests import Digests
 from broadcaster.station.editing.written import written_digest
@@ -80,6 +81,20 @@ class Approvals:
     def covers(self, station: Station, name: str, words: str, sound: str | None) -> bool:
         """True if just these words of a message (and this sound) are approved, or none need to be."""
         return self.objection_to(station, name, words, sound) is None
+
+    def to_confirm(self, station: Station, name: str, words: str, sound: str | None, *, leads: bool) -> bool:
+        """True if nobody approved what airs at once: the leadership is to confirm it afterwards.
+
+        Args:
+            station: its rule for approvals counts.
+            name: a message, or what stands in its place (see `journal.names`).
+            words: the digest of what is said.
+            sound: the digest of its programme.
+            leads: a person who may approve airs it.
+        """
+        if not station.settings.approval.required or leads:
+            return False
+        return not is_stored(name) or self.objection_to(station, name, words, sound) is not None
 
     def digest(self, station: Station, message: Message) -> str:
         """The digest of a message's words as they stand.

@@ -202,7 +202,16 @@ class Lives:
             if choice != session.choice:
                 session.feed.limit(choice.longest)
         kind = Kind.REHEARSAL if how.rehearse else Kind.LIVE
-        entry = Entry(kind=kind, message=LIVE, planned=now, who=how.who or None, zones=session.zones)
+        # What is said cannot be approved ahead: the leadership hears it when all do.
+        confirm = self._station().settings.approval.required and not (how.leads or how.rehearse)
+        entry = Entry(
+            kind=kind,
+            message=LIVE,
+            planned=now,
+            who=how.who or None,
+            zones=session.zones,
+            confirm=confirm,
+        )
         self._airings.intend(entry, session.airing, whatever=how.urgent)
         urgency = Urgency.LIVE if how.chosen is None else URGENCIES[how.chosen]
         item = voice_item(session.airing, how.who, session.feed.path, choice)
@@ -214,6 +223,7 @@ class Lives:
             items=(item,),
             manual=True,
             who=how.who,
+            leads=how.leads,
             zones=session.zones,
             emergency=how.urgent,
         )

@@ -23,6 +23,7 @@ from broadcaster.service.operator.mistakes import PATIENCE, Mistake, Mistakes
 from broadcaster.service.operator.releasing import released
 from broadcaster.service.operator.repeating import Repeating
 from broadcaster.service.operator.suspended import Suspensions
+from broadcaster.service.requests.how import By
 from broadcaster.station.model import Message, Station
 from broadcaster.timetable.guard import Refusal
 
@@ -80,19 +81,19 @@ class Corrections:
         self._replan = replan
         self._note = note
 
-    def correct(self, name: str, text: str, who: str) -> Corrected:
+    def correct(self, name: str, text: str, by: By) -> Corrected:
         """Suspend, end and correct a message.
 
         Args:
             name: a message, or the id of an airing (of a typed text, say).
             text: what is right.
-            who: whoever corrects.
+            by: whoever corrects.
 
         Raises:
             StationError: there is no such message and no such airing.
             ServiceError: there is nothing to say.
         """
-        station = self._station()
+        station, who = self._station(), by.shown
         words = spoken(_opened(text.strip()))
         mistake = self._mistakes.find(station, name)
         suspended, fault = self._suspend(station, mistake.message, who)
@@ -101,7 +102,7 @@ class Corrections:
         self._replan()
         done = Corrected(ticket=None, airing=mistake.airing, ended=ended, suspended=suspended, fault=fault)
         try:
-            return replace(done, ticket=self._air(words, mistake, who))
+            return replace(done, ticket=self._air(words, mistake, by))
         except BroadcasterError as error:
             return replace(done, fault=error)
 
@@ -142,11 +143,12 @@ class Corrections:
         self._director.withdraw(concerns, reason)
         return there or chains > 0
 
-    def _air(self, words: Message, mistake: Mistake, who: str) -> str:
+    def _air(self, words: Message, mistake: Mistake, by: By) -> str:
         asked = Asked(
             kind=Kind.MANUAL,
             urgency=mistake.urgency,
-            who=who,
+            who=by.shown,
+            leads=by.leads,
             emergency=mistake.emergency,
             zones=mistake.zones,
             note=mistake.note,

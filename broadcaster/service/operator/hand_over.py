@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from broadcaster.clock import Clock
-from broadcaster.journal.model import Entry
+from broadcaster.journal.model import Entry, Kind
 from broadcaster.playout.desk import Request
 from broadcaster.playout.director import Director, as_fault
 from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.service.as_run.entries import refusal_of, with_sound
 from broadcaster.service.as_run.log import AsRunLog
+from broadcaster.service.guard.approved import Approvals
 from broadcaster.service.operator.repeating import Repeating
 from broadcaster.service.operator.ticket import Ticket
 from broadcaster.service.requests.member import Connect, Member
@@ -36,6 +37,7 @@ class HandOver:
         repeating: begins a chain where an emergency repeats.
         dispatcher: takes notes about an airing.
         longest: how long what repeats goes on without a person's new yes.
+        approvals: know what the leadership must confirm afterwards.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class HandOver:
         repeating: Repeating,
         dispatcher: Dispatcher,
         longest: Callable[[], timedelta],
+        approvals: Approvals,
     ) -> None:
         self._as_run = as_run
         self._director = director
@@ -58,6 +61,7 @@ class HandOver:
         self._repeating = repeating
         self._dispatcher = dispatcher
         self._longest = longest
+        self._approvals = approvals
 
     def refuse(self, ticket: Ticket, why: Refusal) -> None:
         """Have the journal say that a request does not air; whoever waits for its ticket is told.
@@ -74,7 +78,9 @@ class HandOver:
             BroadcasterError: the journal does not take it; an emergency airs all the same.
         """
         now = self._clock.now()
-        entry = with_sound(ticket.entry, sound.programme, sound.words_digest or None)
+        entry = self._to_confirm(
+            ticket, with_sound(ticket.entry, sound.programme, sound.words_digest or None)
+        )
         if not ticket.airs_unjournalled:
             self._as_run.intended(entry, ticket.id)
         # Not before the wait for the disk: what hangs there at a stop must be refused.
@@ -88,6 +94,16 @@ class HandOver:
         except Exception as error:
             self._write_refusal(ticket, refusal_of(as_fault(error)))
             raise
+
+    def _to_confirm(self, ticket: Ticket, entry: Entry) -> Entry:
+        """The entry; it says so if nobody approved what is to air."""
+        wanted = ticket.wanted
+        if entry.kind is not Kind.MANUAL:
+            return entry
+        digests = (entry.words_digest or "", entry.sound_digest)
+        leads = wanted.asked.leads
+        confirm = self._approvals.to_confirm(wanted.station, wanted.message.id, *digests, leads=leads)
+        return replace(entry, confirm=confirm)
 
     def _write_refusal(self, ticket: Ticket, why: Refusal) -> None:
         log.warning("%s %s does not air: %s", ticket.id, ticket.wanted.message.id, why.code)

@@ -31,6 +31,7 @@ class Asked:
     kind: Kind  # how it is journalled
     who: str
     urgency: Urgency = Urgency.NORMAL
+    leads: bool = False  # a person who may approve asks
     emergency: bool = False  # a person with that right asks for it as an emergency
     zones: tuple[str, ...] = ()  # where it airs; all if empty
     makes_good: str | None = None  # the airing that it replaces
@@ -160,6 +161,7 @@ def _by_hand(station: Station, message: Message, how: How, *, engine: str | None
         who=how.who,
         urgency=Urgency.NORMAL if how.rehearse else URGENCIES[message.priority],
         # A message that is only marked emergency does not break the night: a person must say so.
+        leads=how.leads,
         emergency=how.urgent,
         zones=known_zones(station, how.zones),
         engine=engine,

@@ -15,6 +15,7 @@ from broadcaster.playout.desk import LEAD, Request
 from broadcaster.playout.director import Director
 from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.service.as_run.log import AsRunLog
+from broadcaster.service.guard.approved import Approvals
 from broadcaster.service.live import Airings, Feeds, Sources
 from broadcaster.service.operator.chain_memory import MEMORY
 from broadcaster.service.operator.conflicts import Conflicts
@@ -68,6 +69,7 @@ def open_operator(
     replan: Callable[[], None],
     note: Callable[[Reason], None],
     report: Callable[[BroadcasterError], None],
+    approvals: Approvals,
 ) -> Operator:
     """The parts, at work; for most arguments see `Manual`.
 
@@ -78,6 +80,7 @@ def open_operator(
         replan: has the timetable planned anew.
         note: has the journal say something.
         report: takes a fault, from any thread.
+        approvals: know what the leadership must confirm afterwards.
     """
     submit = airings.before(director.submit)
     repeating = Repeating(
@@ -113,6 +116,7 @@ def open_operator(
         repeating=repeating,
         dispatcher=dispatcher,
         longest=lambda: longest(station()),
+        approvals=approvals,
     )
     manual = Manual(
         station=station,

@@ -59,6 +59,7 @@ def pre_check(
         manual=True,
         zones=asked.zones,
         who=asked.who,
+        leads=asked.leads,
         emergency=asked.emergency,
     )
     return air_guard.guard(request, item, now, now + _INSTANT)

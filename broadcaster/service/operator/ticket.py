@@ -53,6 +53,7 @@ class Ticket:
             urgency=asked.urgency,
             zones=asked.zones,
             who=asked.who,
+            leads=asked.leads,
             emergency=asked.emergency,
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from broadcaster.errors import ServiceError
@@ -13,13 +13,26 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class By:
+    """Who asks."""
+
+    shown: str = ""  # for the journal
+    leads: bool = False  # a person who may approve: their own words wait for nobody's word afterwards
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class How:
     """What goes with everything that is asked for by hand."""
 
     who: str = ""  # for the journal
+    leads: bool = False  # see `By`
     priority: str | None = None  # class of the air, instead of its own
     rehearse: bool = False  # journalled as rehearsal, without guard and keying
     zones: tuple[str, ...] = ()  # where it is heard; everywhere if empty
+
+    def asked_by(self, by: By) -> How:
+        """The same, asked for by somebody."""
+        return replace(self, who=by.shown, leads=by.leads)
 
     @property
     def chosen(self) -> Priority | None:

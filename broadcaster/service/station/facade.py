@@ -17,7 +17,7 @@ from broadcaster.service.live import Lives, Relays
 from broadcaster.service.operator.corrections import Corrected
 from broadcaster.service.operator.rearming import rearm_chains
 from broadcaster.service.operator.ticket_state import Stage, TicketState, at_desk, making
-from broadcaster.service.requests.how import How
+from broadcaster.service.requests.how import By, How
 from broadcaster.service.station.approving import Approving
 from broadcaster.service.station.confirming import confirm
 from broadcaster.service.station.loaded import LoadedStation
@@ -181,9 +181,9 @@ class StationFacade:
                 return 1
             raise
 
-    def correct(self, name: str, text: str, *, who: str) -> Corrected:
+    def correct(self, name: str, text: str, by: By) -> Corrected:
         """End a mistake, suspend its message, and air what is right."""
-        return self._operator.corrections.correct(name, text, who)
+        return self._operator.corrections.correct(name, text, by)
 
     def release(self, message: str, *, who: str) -> bool:
         """Let a suspended message air again; false if it was not suspended."""

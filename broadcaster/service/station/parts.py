@@ -69,4 +69,6 @@ class StationParts:
             journal_ok=self.timetable is not None or not self.mode.timetable,
             lasting=self.loaded.lasting,
             access=self.access,
+            book=air.approval.book,
+            versions=air.approval.versions,
         )

@@ -85,6 +85,7 @@ def open_requested(
         replan=replan,
         note=air.note,
         report=air.report,
+        approvals=air.approval.approvals,
     )
     closing.add(operator.close)
     if warm:

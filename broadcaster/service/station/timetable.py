@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from broadcaster.playout.director.interval_jobs import IntervalJobs
+from broadcaster.service.approval.overdue import LOOK as OVERDUE
+from broadcaster.service.approval.overdue import Overdue
 from broadcaster.service.as_run.part import AsRun
 from broadcaster.service.as_run.progress import EVERY
 from broadcaster.service.clock_trust.timekeeper import LOOK, Timekeeper
@@ -107,6 +109,12 @@ def run_timetable(
     intervals.every(SEEN, lambda: director.post(touch))
     intervals.every(LOOK, lambda: director.post(timekeeper.look))
     intervals.every(EVERY, lambda: director.post(lambda: as_run.progress.look(director.desk, clock.now())))
+    overdue = Overdue(air.approval.book, air.report)
+
+    def look_overdue() -> None:
+        as_run.ask(overdue.look)
+
+    intervals.every(OVERDUE, look_overdue)
     intervals.start()
     closing.add(intervals.close)
     director.post(lambda: timekeeper.begin(as_run.records.seen))

@@ -15,6 +15,7 @@ from broadcaster.playout.links.monitor_link import MonitorLink
 from broadcaster.playout.listening.findings import Finding
 from broadcaster.playout.outputs import OutputChoice
 from broadcaster.service.access import Access
+from broadcaster.service.approval.book import Book
 from broadcaster.service.host.ups import Mains
 from broadcaster.service.monitoring import HeardBack, LastingFaults, Watches
 from broadcaster.service.monitoring.heard_back import is_good
@@ -24,9 +25,11 @@ from broadcaster.service.operator.suspended import Suspensions
 from broadcaster.service.planning import Timetable
 from broadcaster.service.rendering.failback import Voice
 from broadcaster.service.status.airings import Local, chain, clash, on_air, waiting
+from broadcaster.service.status.approvals import approvals
 from broadcaster.service.status.clock import ClockStatus, local
 from broadcaster.service.status.switches import keying
 from broadcaster.service.status.values import (
+    ApprovalsShown,
     ContactState,
     Disk,
     EngineState,
@@ -44,6 +47,7 @@ from broadcaster.service.status.values import (
     Ups,
 )
 from broadcaster.service.taking.files import StationFiles
+from broadcaster.service.taking.versions import Versions
 from broadcaster.speech.outlook import outlook
 from broadcaster.station.model import ONLINE_ENGINES, Station
 from broadcaster.station.problems import Problem as Found
@@ -77,6 +81,8 @@ class StationStatus:
     journal_ok: bool  # False while another file stands in for the journal
     lasting: LastingFaults
     access: Access
+    book: Book
+    versions: Versions
 
     def describe(self) -> Status:
         """What the station does; asks the director's thread, so all is of one moment."""
@@ -88,6 +94,7 @@ class StationStatus:
         return replace(
             shown,
             people=_people(self.access.people),
+            approvals=approvals(self.book, self.versions, zone),
             disk=Disk(free_mb=shutil.disk_usage(self.folder).free // 1_000_000),
             engine=replace(shown.engine, usual=usual, name=shown.engine.name or usual),
             next=None if upcoming is None else self._next(station, upcoming),
@@ -125,6 +132,7 @@ class StationStatus:
             jobs=(),
             journal=JournalState(ok=self.journal_ok),
             people=PeopleShown(founded=False, enabled=0),
+            approvals=ApprovalsShown(waiting=(), pinned=(), unconfirmed=(), to_confirm=()),
             errors=(
                 *(FaultShown(at=here(self.opened), message=explain(error)) for error in self.lasting),
                 *(FaultShown(at=here(fault.at), message=explain(fault.error)) for fault in director.faults),

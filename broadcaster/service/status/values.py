@@ -282,6 +282,33 @@ class PeopleShown:
 
 
 @answer
+class Unanswered:
+    """What aired at once, and waits for the leadership to confirm it or to object."""
+
+    id: str
+    """of the airing"""
+    message: str
+    """as people read it: a message, a typed text, a file, a live voice"""
+    who: str | None
+    since: datetime
+    overdue: bool
+    """it has waited for more than 24 hours"""
+
+
+@answer
+class ApprovalsShown:
+    """What waits for the leadership."""
+
+    waiting: tuple[str, ...]
+    """messages that were handed in"""
+    pinned: tuple[str, ...]
+    """messages that air as they were approved, although their files have changed"""
+    unconfirmed: tuple[str, ...]
+    """messages that air by an approval of the time before the program was updated"""
+    to_confirm: tuple[Unanswered, ...]
+
+
+@answer
 class Status:
     """What the station does."""
 
@@ -306,5 +333,6 @@ class Status:
     jobs: tuple[JobShown, ...]
     journal: JournalState
     people: PeopleShown
+    approvals: ApprovalsShown
     errors: tuple[FaultShown, ...]
     disk: Disk

@@ -62,7 +62,7 @@ def test_what_people_decided_and_must_decide_is_found_by_an_index(
     asked: list[str] = []
     with closing(sqlite3.connect(path)) as looked:
         looked.set_trace_callback(asked.append)
-        queries.decided(looked, 0) if ask == "decided" else queries.to_confirm(looked)
+        queries.decided(looked, 0) if ask == "decided" else queries.to_confirm(looked, ())
         plan = looked.execute(f"EXPLAIN QUERY PLAN {asked[0]}").fetchall()
     assert index in str(plan)
 
@@ -92,3 +92,4 @@ def test_airings_to_be_confirmed_are_found_with_their_ends_and_no_others(
     journal.ended(told, clock.now(), Outcome.AIRED)
     (found,) = journal.to_confirm()
     assert (found.id, found.outcome, found.confirm) == (told, Outcome.AIRED, True)
+    assert journal.to_confirm([told]) == []

@@ -20,7 +20,7 @@ from broadcaster.service.operator.pre_check import pre_check
 from broadcaster.service.operator.repeating import Repeating
 from broadcaster.service.operator.sounds import Sounds
 from broadcaster.service.rendering.render_queue import RenderQueue
-from broadcaster.service.requests.how import How
+from broadcaster.service.requests.how import By, How
 from broadcaster.station.model import Station
 from broadcaster.studio.model import Programme
 from broadcaster.timetable.guard import Refusal
@@ -79,6 +79,7 @@ class Post:
                 repeating=self.repeating,
                 dispatcher=house.dispatcher,
                 longest=lambda: longest(house.station),
+                approvals=house.approvals,
             ),
         )
 
@@ -100,7 +101,7 @@ class Post:
 
     def correct(self, name: str, text: str, who: str = "An") -> Corrected:
         """`correct` on a thread of its own, as the API does, while this thread serves the desk."""
-        corrected = self._elsewhere(lambda: self.corrections.correct(name, text, who))
+        corrected = self._elsewhere(lambda: self.corrections.correct(name, text, By(shown=who)))
         if corrected.ticket is not None:
             self._made(corrected.ticket)
         return corrected

@@ -62,6 +62,8 @@ TABLE = [
     Asked("/api/v1/approvals/return", {"message": "tin", "why": "Sai"}, Action.APPROVE),
     Asked("/api/v1/approvals/end", {"message": "tin", "why": "Sai"}, Action.APPROVE),
     Asked("/api/v1/approvals/adopt", {}, Action.APPROVE),
+    Asked("/api/v1/approvals/confirm", {"airing": "01m8caqdb558d22rp3"}, Action.APPROVE),
+    Asked("/api/v1/approvals/object", {"airing": "01m8caqdb558d22rp3", "why": "Sai"}, Action.APPROVE),
     *(
         Asked(f"/api/v1/{path}", body | how, needs)
         for path, body in (

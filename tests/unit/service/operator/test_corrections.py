@@ -129,7 +129,7 @@ def test_correction_of_a_normal_message_obeys_the_night_but_the_mistake_is_ended
 
 
 def test_unapproved_correction_is_refused_and_the_mistake_stays_held(make_house: MakeHouse) -> None:
-    settings = SETTINGS.replace("required: false", "required: true")
+    settings = SETTINGS.replace("required: false", "required: true, at_once: leader")
     post = Post(make_house("2026-11-23T08:00", {**FILES, "station.yaml": settings}))
     done = post.correct("dai", "Họp lúc 19 giờ.")
     assert done.suspended

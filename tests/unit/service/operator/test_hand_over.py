@@ -26,6 +26,7 @@ from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Message
 from broadcaster.studio.model import Programme
 from broadcaster.timetable.guard import Refusal
+from tests.fakes.approving import nothing_approved
 
 from .test_manual import NOON, PROGRAMME, QUIET, STATION
 
@@ -104,6 +105,7 @@ class Neighbours:
             repeating=Chain(),
             dispatcher=Notes(),
             longest=lambda: LONGEST,
+            approvals=nothing_approved(),
         )
 
     def note(self, what: str, airing: str, entry: Entry) -> None:

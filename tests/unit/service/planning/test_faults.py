@@ -154,7 +154,7 @@ def test_typed_text_is_not_approved_by_a_message_that_is_called_say(make_house: 
     from broadcaster.service.requests.member import Member
 
     files = {
-        "station.yaml": SETTINGS.replace("required: false", "required: true"),
+        "station.yaml": SETTINGS.replace("required: false", "required: true, at_once: leader"),
         "messages/say.yaml": SHORT,
     }
     house = make_house("2026-11-23T08:00", files)

@@ -1,0 +1,44 @@
+"""What of the station waits for the leadership, as `status` shows it."""
+
+from __future__ import annotations
+
+import logging
+from datetime import tzinfo
+
+from broadcaster.errors import BroadcasterError
+from broadcaster.journal.names import by, shown
+from broadcaster.service.approval.book import Book
+from broadcaster.service.approval.confirmations import ToConfirm
+from broadcaster.service.status.clock import local
+from broadcaster.service.status.values import ApprovalsShown, Unanswered
+from broadcaster.service.taking.versions import Versions
+
+log = logging.getLogger(__name__)
+
+
+def approvals(book: Book, versions: Versions, zone: tzinfo) -> ApprovalsShown:
+    """What waits. Reads from the disk: not on the director's thread."""
+    now, decisions = book.now(), book.decisions
+    waiting = [name for name, standing in decisions.messages.items() if standing.submitted is not None]
+    try:
+        open_ones = book.to_confirm()
+    except BroadcasterError:
+        log.warning("it is not known what waits to be confirmed", exc_info=True)
+        open_ones = []
+    return ApprovalsShown(
+        waiting=tuple(sorted(waiting)),
+        pinned=tuple(sorted(versions.found.pinned)),
+        unconfirmed=tuple(sorted(standing.message for standing in decisions.unconfirmed(now))),
+        to_confirm=tuple(_unanswered(each, each.overdue(now), zone) for each in open_ones),
+    )
+
+
+def _unanswered(waiting: ToConfirm, overdue: bool, zone: tzinfo) -> Unanswered:
+    airing = waiting.airing
+    return Unanswered(
+        id=airing.id,
+        message=shown(airing.message or ""),
+        who=by(airing.who) if airing.who else None,
+        since=local(waiting.since, zone),
+        overdue=overdue,
+    )
