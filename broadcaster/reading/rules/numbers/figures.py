@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 from broadcaster.reading.spoken import numerals
 
@@ -34,8 +35,7 @@ class Of(StrEnum):
     SECTION = "section"  # mục 2.1, phiên bản 2.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class Figure(NamedTuple):
     """The words of a number, and what is doubtful about it."""
 
     words: str
@@ -43,6 +43,7 @@ class Figure:
     confidence: float = 1.0
 
 
+@lru_cache(maxsize=1024)
 def figure(literal: str, of: Of = Of.NOTHING) -> Figure:
     """The words of the number written as `literal`."""
     if _WHOLE.match(literal):

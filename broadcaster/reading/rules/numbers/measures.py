@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from broadcaster.reading.rules.data import either, load
 from broadcaster.syllables import speakable
@@ -43,8 +43,7 @@ _SPEED = re.compile(r"\b(?:tốc độ|băng thông|đường truyền|cáp quan
 _PRESSURE = re.compile(r"\b(?:áp|áp suất|khí áp|tâm bão|trung tâm)\b")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tail:
+class Tail(NamedTuple):
     """The multiplier and the unit after a number; `end` is where they end."""
 
     end: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from broadcaster.reading.context import Context
 from broadcaster.reading.rules.data import load
@@ -40,7 +39,7 @@ def unit_of(context: Context, at: int) -> Tail:
     found = tail(context.text, at)
     unit = found.unit or found.money
     if unit in ("đ", "Đ", "VNĐ") and context.follows(found.end).startswith("đồng"):  # 20.000đ đồng
-        return replace(found, end=context.text.index("đồng", found.end) + len("đồng"))
+        return found._replace(end=context.text.index("đồng", found.end) + len("đồng"))
     if found.spaced and unit in _INITIALS and _PADDED.search(context.head(at)):
         return Tail(end=at)
     if len(unit) != 1 or not found.spaced or unit == "Đ":

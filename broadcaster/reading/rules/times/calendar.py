@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
+from functools import lru_cache
 
 from broadcaster.reading.context import Context
 
@@ -28,6 +29,7 @@ _BEGUN = re.compile(
 _BEGUN_DAY = re.compile(r"\btừ ngày (?P<d>\d{1,2})\s*(?:-|đến|tới)\s*(?:hết\s*)?(?:ngày\s*)?\Z")
 
 
+@lru_cache(maxsize=1024)
 def valid(day: int, month: int, year: int | None) -> bool:
     """True if the calendar has this day (29 February is valid without a year)."""
     if not 1 <= month <= 12:
