@@ -93,6 +93,11 @@ class Context:
 
     def after(self, at: int, most: int = 4) -> list[str]:
         """Up to `most` lower-case words of the same clause after `at`."""
+        if most == 1 and at != self._after[0]:  # as most rules ask: only the word that follows
+            word = _WORD.search(self.text, at, at + _REACH)
+            if word is None or _BREAK.search(self.text, at, word.start()):
+                return []
+            return [word[0].lower()]
         if at != self._after[0]:
             stretch = self.text[at : at + _REACH]
             found = _BREAK.search(stretch)
