@@ -67,7 +67,9 @@ def plainly(pieces: list[str]) -> list[str]:
         for piece, plain in zip(pieces, flat, strict=True)
     ]
     person = pieces[1:2] in (["thị"], ["văn"])  # lethihuong: a family name and what follows it
-    if not any(guessed) or person:
+    named = [piece == plain for piece, plain in zip(pieces, flat, strict=True) if plain not in _PLACED]
+    bare = len(named) > 1 and all(named)  # xaphuan: nothing in it has a mark
+    if not (any(guessed) or bare) or person:
         return pieces
     return [
         plain if guess or (plain in _PLACED and speakable(plain)) else piece
@@ -85,7 +87,10 @@ def _cost(part: str, known: Mapping[str, str]) -> tuple[int, str] | None:
         return 4, known.get(part) or _NAMES[part]
     if 2 <= len(part) <= _SYLLABLE and looks_toneless(part):
         # Which tone is meant is not known, so none is made up where the syllable can be said without.
-        return 5, _PLACED.get(part) or (part if speakable(part) else likely.get(part) or marked(part))
+        if part in _PLACED or speakable(part):
+            return 5, _PLACED.get(part) or part
+        # "phuan" is rather phu an than one syllable with marks that nobody wrote.
+        return (6, likely[part]) if part in likely else (11, marked(part))
     if part in initials:
         return 7, spell(part)
     if len(part) <= _INITIALS and not re.search(r"[aeiouy]", part):

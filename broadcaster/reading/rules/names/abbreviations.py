@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.rules.names.meanings import ABBREVIATIONS, Option, known, usual
@@ -62,6 +63,9 @@ def _whole(context: Context, m: re.Match[str]) -> Saying | None:
     text = "".join(m.group().split())
     if text != m.group() and not (text in ABBREVIATIONS or re.sub("[-&]", "", text) in ABBREVIATIONS):
         return None
+    rest = _after_its_head(text, context, m.start())
+    if rest:
+        return Saying(end=m.end(), words=rest, confidence=0.9)
     option = known(text, context, m.start(), m.end())
     word = text.isupper() and speakable(text.lower()) and context.in_capitals(m.start(), m.end())
     if word and not (option and option.following):
@@ -87,6 +91,27 @@ def _whole(context: Context, m: re.Match[str]) -> Saying | None:
                 return None
             words.append(piece)
     return Saying(end=m.end(), words=" ".join(words)) if len(words) > 1 else None
+
+
+def _after_its_head(text: str, context: Context, start: int) -> str | None:
+    """Ban CĐ: the first word is written out, the rest of BCĐ is not."""
+    options = ABBREVIATIONS.get(text, ())
+    if len(options) == 1 or context.text[start - 1 : start] != " ":
+        return None
+    if any(option.requires and option.decided(*_around(text, context, start)) for option in options):
+        return None
+    before = context.before(start, 2)
+    for size in (1, 2):
+        head = before[-size:]
+        whole = usual("".join(word[0] for word in head).upper() + text) if len(head) == size else None
+        if whole and whole.startswith(" ".join(head) + " "):
+            return whole.removeprefix(" ".join(head) + " ")
+    return None
+
+
+def _around(text: str, context: Context, start: int) -> tuple[str, str, tuple[str, ...]]:
+    after = context.follows(start + len(text)).lstrip(". ")
+    return context.precedes(start), after, context.names
 
 
 def _segments(text: str) -> list[str]:
@@ -186,13 +211,24 @@ def _unknown(context: Context, m: re.Match[str]) -> Saying | None:
         return None
     if len(text) > 3 and looks_toneless(lower):
         return Saying(end=m.end(), words=marked(lower), confidence=0.3, flag="reading.flag_untoned")
-    compound = _compound(text)
+    compound = _compound(text) or _endings().get(text)
     if compound:
         return Saying(end=m.end(), words=compound, confidence=0.4, flag="reading.flag_acronym")
     storm = len(text) > 3 and "bão" in context.before(m.start(), 6)
     if (_PRONOUNCED.fullmatch(text) or (storm and _SAYABLE.fullmatch(text))) and not _CLUSTER.search(text):
         return Saying(end=m.end(), words=respell(text), confidence=0.3, flag="reading.flag_foreign")
     return Saying(end=m.end(), words=spell(text), confidence=0.3, flag="reading.flag_acronym")
+
+
+@cache
+def _endings() -> dict[str, str]:
+    """What is left of a known abbreviation without its first letters: SDLĐ of NSDLĐ."""
+    found: dict[str, set[str]] = {}
+    for form in ABBREVIATIONS:
+        words = (usual(form) or "").split()
+        for cut in range(1, len(form) - 2) if form.isalpha() and len(words) == len(form) else ():
+            found.setdefault(form[cut:], set()).add(" ".join(words[cut:]))
+    return {form: meanings.pop() for form, meanings in found.items() if len(meanings) == 1}
 
 
 def _abbreviated(text: str) -> bool:

@@ -83,6 +83,8 @@ def _prefix(context: Context, m: re.Match[str]) -> Saying | None:
     place = _initials(context, acronym[0], letter) if acronym else None
     if acronym and place:
         return Saying(end=m.end() + acronym.end(), words=f"{PREFIXES[letter]} {place}")
+    if letter == "TT" and re.match(r"[A-ZĐ&]{3,}(?![^\W_])", rest):  # TT.VHTT: a body, not a town
+        return Saying(end=m.end(), words="trung tâm")
     if letter in ("TP", "Tp") and _DIVISION.match(rest):
         return Saying(end=m.end(), words="trưởng phòng")
     name = _TITLE_CASE.match(rest)

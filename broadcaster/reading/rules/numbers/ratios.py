@@ -159,7 +159,7 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying | None:
         said = f"{figure(first).words} đến {numerals.cardinal(int(first) + 1)}"
         return Saying(end=m.end(), words=said, rule="range")
     both = f"{figure(first).words} {figure(second).words}"
-    if scored(context, m.start()) or _played(context, m):
+    if scored(context, m.start()) or played(context, m, m["a"], m["b"]):
         return Saying(end=m.end(), words=both, rule="score")
     if int(first) < int(second):
         return None
@@ -169,9 +169,9 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=both, confidence=0.3, flag="reading.flag_date_or_range")
 
 
-def _played(context: Context, m: re.Match[str]) -> bool:
+def played(context: Context, m: re.Match[str], first: str, second: str) -> bool:
     """3-2 (25-20, 23-25): games and sets, where the clause is about a match and nothing is counted."""
-    if " " in m.group() or max(int(m["a"]), int(m["b"])) > _MOST_POINTS:
+    if " " in m.group() or max(int(first), int(second)) > _MOST_POINTS:
         return False
     if tail(context.text, m.end()).words or counts_of(context, m.end()):
         return False

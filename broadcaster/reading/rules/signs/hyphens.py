@@ -34,7 +34,7 @@ _RANGED = wordset(
     "điều khoản số"
 )
 _NUMBERED = re.compile(r"\b(?P<name>[^\W\d_]{2,}(?: số)?)(?:\s?\d{1,3}|\s[IVX]{1,4})\s*\Z")
-_NUMBERED_NEXT = re.compile(r"(?P<name>[^\W\d_]{2,}(?: số)?)(?:\s?\d|\s[IVX]{1,4}\b)")
+_NUMBERED_NEXT = re.compile(r"(?P<name>[^\W\d_]{2,}(?: số)?)(?:\s?\d{1,3}|\s[IVX]{1,4}\b)")
 _HOURS = re.compile(r"\d\s(?P<name>giờ|tuổi|phút|tháng|năm|ngày|tuần|độ)\s*\Z")
 _HOURS_NEXT = re.compile(r"\d[\d,.]*\s(?P<name>[^\W\d_]+)")
 _LETTERED = re.compile(r"(?<!\w)(?P<letter>[A-ZĐ])(\d{1,3})\s+\Z")
@@ -112,8 +112,10 @@ def _repeats(before: str, rest: str) -> bool:
     if numbered:
         second = _NUMBERED_NEXT.match(rest)
         name = numbered["name"].lower()
+        if second is None or second["name"].lower() != name:
+            return False
         ranged = name in _RANGED or bool(_SINCE.search(before[: numbered.start()].lower()))
-        return ranged and second is not None and second["name"].lower() == name
+        return ranged or (_apart(numbered, second) and not _MATCH.search(before.lower()))
     if counted:
         second = _HOURS_NEXT.match(rest)
         if second is None:
@@ -133,6 +135,16 @@ def _repeats(before: str, rest: str) -> bool:
             and int(second[2]) > int(lettered[2])
         )
     return False
+
+
+def _apart(first: re.Match[str], second: re.Match[str]) -> bool:
+    """True for cột 12 - cột 19: others lie between the two. Two neighbours may be a pair."""
+    numbers = [re.findall(r"\d+", found.group()) for found in (first, second)]
+    return all(numbers) and int(numbers[1][0]) - int(numbers[0][-1]) > 1
+
+
+# Who plays against whom: bản 1 - bản 4.
+_MATCH = re.compile(r"\b(?:trận|bảng|vòng|thi đấu|gặp|chung kết|bán kết|tứ kết|giao hữu|kéo co|thắng|hòa)\b")
 
 
 def last_end(context: Context) -> int:

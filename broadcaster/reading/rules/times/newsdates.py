@@ -9,7 +9,7 @@ import re
 
 from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.rules.numbers.measures import tail
-from broadcaster.reading.rules.numbers.ratios import counts_of, scored
+from broadcaster.reading.rules.numbers.ratios import counts_of, played, scored
 from broadcaster.reading.rules.times.calendar import doubt, valid
 from broadcaster.reading.rules.times.parts import FEAST, MORROW, words, year_of
 from broadcaster.reading.spoken import numerals
@@ -56,6 +56,8 @@ def _is_date(context: Context, m: re.Match[str]) -> bool:
     if _AFTER.match(follows) or FEAST.search(before) or _WEEKDAY.search(before) or MORROW.search(before):
         return True
     if counts_of(context, m.end()):
+        return False
+    if m["sep"] == "-" and context.cue(m.start()) not in _NAMED and played(context, m, m["d"], m["m"]):
         return False
     if _ONE_OF.search(before) or _after_clock(context, m.start()) or _due(m, before, follows):
         return True

@@ -12,6 +12,7 @@ from broadcaster.reading.wordset import wordset
 
 _EVERY_WEEK = re.compile(r"(?:hằng|hàng|mỗi|trong) tuần|tuần (?:này|sau|tới)|\(?,?\s?ngày \d{1,2}/")
 _ROOMS = wordset(
+    "kênh mương rạch đường ngõ hẻm cống lô ô thửa cụm dãy trụ đập giống loại kiểu sân "
     "mba máy áp trạm xe toa tàu bến nhà ga phòng tòa toà nhà lô khu quầy cổng cột trạm tuyến ống sảnh kho "
     "dãy kíp bãi số"
 )  # phòng T7
