@@ -1,0 +1,146 @@
+"""Letters as text files and web pages, in the manners in which offices paste them."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from html import escape
+
+from tests.data.letters.making.markup import Line, Source, cells, plain
+
+_VIQR = {
+    "\u0300": "`", "\u0301": "'", "\u0309": "?", "\u0303": "~", "\u0323": ".", "\u0302": "^", "\u0306": "(",
+    "\u031b": "+",
+}  # fmt: skip
+_WIDE = 78
+
+
+def text_file(source: Source) -> bytes:
+    """A .txt file."""
+    text = "\n".join(_text_lines(source)) + "\n"
+    encoding = source.options.get("encoding", "utf-8")
+    if encoding == "viqr":
+        return _viqr(text).encode("ascii")
+    if encoding == "utf-16":
+        return text.replace("\n", "\r\n").encode("utf-16")
+    return text.encode(encoding)
+
+
+def _text_lines(source: Source) -> list[str]:
+    lines = _text_head(source)
+    for line in source.lines:
+        shown = f"{line.number} {plain(line.text)}".strip()
+        if line.what in ("C", "D"):
+            lines.append(shown.center(_WIDE).rstrip() if "wrap" in source.options else shown)
+        elif line.what in ("|", "|!"):
+            lines.append("\t".join(cells(line)))
+        elif line.what in ("T", "B", "P", "item"):
+            lines += textwrap.wrap(shown, _WIDE) if "wrap" in source.options else [shown]
+    return [*lines, *(line.text for line in source.of("N")), *_signed(source)]
+
+
+def _signed(source: Source) -> list[str]:
+    lines = [line.text for line in source.lines if line.what in ("G", "E")]
+    return [line.center(_WIDE).rstrip() for line in lines] if "wrap" in source.options else lines
+
+
+def _text_head(source: Source) -> list[str]:
+    left, right = ([line.text for line in source.of(what)] for what in "LR")
+    if source.options["head"] == "tabs":
+        both = range(max(len(left), len(right)))
+        return ["\t\t".join(side[n] if n < len(side) else "" for side in (left, right)).rstrip() for n in both]
+    if source.options["head"] == "centred":
+        return [line.text.center(_WIDE).rstrip() for line in source.lines if line.what in ("L", "R")]
+    return []
+
+
+def _viqr(text: str) -> str:
+    parts = []
+    for letter in unicodedata.normalize("NFD", text.replace("đ", "dd").replace("Đ", "DD")):
+        parts.append(_VIQR.get(letter, letter))
+    # The mark of the vowel before the mark of the tone.
+    for tone in "`'?~.":
+        for shape in "^(+":
+            joined = "".join(parts).replace(tone + shape, shape + tone)
+            parts = [joined]
+    return "".join(parts)
+
+
+def web_page(source: Source) -> bytes:
+    """An .html file."""
+    manner = source.options["manner"]
+    body = {"word": _word, "br": _broken, "list": _lists, "portal": _portal}[manner](source)
+    title = escape(next((line.text for line in source.of("C")), "Văn bản"))
+    return (
+        f'<!DOCTYPE html>\n<html lang="vi"><head><meta charset="utf-8"><title>{title}</title>'
+        "<style>p.MsoNormal{margin:0}</style><script>var p = 1;</script></head>\n"
+        f"<body>\n{body}\n</body></html>\n"
+    ).encode()
+
+
+def _shown(line: Line) -> str:
+    return escape(f"{line.number} {plain(line.text)}".strip())
+
+
+def _word(source: Source) -> str:
+    """Pasted from Word: a table for the head, spans everywhere."""
+
+    def para(line: Line, style: str = "") -> str:
+        words = _shown(line).replace(" ", "\n ", 3)
+        return (
+            f'<p class="MsoNormal" style="text-align:justify;{style}"><span lang="VI" '
+            f'style="font-size:14.0pt;font-family:&quot;Times New Roman&quot;,serif">{words}<o:p></o:p></span></p>'
+        )
+
+    def cell(what: tuple[str, ...]) -> str:
+        return "".join(para(line, "text-align:center") for line in source.lines if line.what in what)
+
+    head = f"<table><tr><td>{cell(('L',))}</td><td>{cell(('R',))}</td></tr></table>"
+    tail = f"<table><tr><td>{cell(('N',))}</td><td>{cell(('G', 'E'))}</td></tr></table>"
+    flow = [para(line) for line in source.lines if line.what in ("C", "B", "P", "item", "D")]
+    to = "".join(para(line) for line in source.of("T"))
+    before = source.lines[1].what == "T"
+    return f"{to if before else ''}{head}{to}<p>&nbsp;</p>{''.join(flow)}{tail}"
+
+
+def _broken(source: Source) -> str:
+    """One block, its lines apart by <br>."""
+    lines = [_shown(line) for line in source.lines if line.what != "O"]
+    return '<div class="content-detail"><h1>' + escape(source.of("C")[-1].text) + (
+        "</h1><div>" + "<br />\r\n".join(lines) + "</div></div>"
+    )
+
+
+def _lists(source: Source) -> str:
+    """Items as nested lists, the rest as <div>."""
+    parts, depth = [], 0
+    for line in source.lines:
+        if line.what == "O":
+            continue
+        level = line.level if line.what == "item" else 0
+        while depth > level:
+            depth -= 1
+            parts.append("</ul></li>" if depth else "</ol>")
+        if level > depth:
+            if depth:
+                parts[-1] = parts[-1].removesuffix("</li>")
+            start = f' start="{line.number.rstrip(".")}"' if line.number[0].isdigit() and depth == 0 else ""
+            parts.append("<ul>" if line.number == "-" else f"<ol{start}>")
+            depth = level
+        words = escape(plain(line.text))
+        bold = f"<strong>{words}</strong>" if line.what in ("L", "C", "G") else words
+        parts.append(f"<li>{words}</li>" if level else f"<div>{bold}</div>")
+    return "\n".join(parts)
+
+
+def _portal(source: Source) -> str:
+    """A page of a portal: menus, a layout table around the words, spans as blocks."""
+    parts = []
+    for line in source.lines:
+        if line.what != "O":
+            align = "center" if line.what in ("L", "R", "C") else "left"
+            parts.append(f'<p align="{align}"><span><font face="Arial">{_shown(line)}</font></span></p>')
+    return (
+        '<div style="display:none">Trang chủ | Giới thiệu | Liên hệ</div>'
+        f'<table class="layout"><tr><td class="main">{"".join(parts)}</td></tr></table>'
+    )

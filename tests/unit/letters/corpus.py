@@ -1,0 +1,162 @@
+"""Score what is made of the letters in `tests/data/letters` against what is expected of each.
+
+    python -m tests.unit.letters.corpus [NAME …]    the scores, and each fault
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from broadcaster.letters.draft.drafting import draft
+from broadcaster.letters.draft.model import Draft, Why
+from broadcaster.letters.draft.writing import Frame, as_yaml
+from broadcaster.letters.layout.classify import classify
+from broadcaster.letters.layout.elements import Element
+from broadcaster.letters.model import Letter
+from broadcaster.letters.readers.registry import read
+from broadcaster.station.loading.loading import load
+from broadcaster.station.model import Place
+
+HERE = Path(__file__).parents[2] / "data" / "letters"
+TODAY = date(2026, 1, 2)
+FRAME = Frame(greeting="Kính thưa bà con.", closing="Xin cảm ơn.")
+_OUTSIDE = (Why.HEAD, Why.TAIL, Why.RUNNING)
+_FACT = re.compile(r"\d+(?:[.,:/h-]\d+)*")
+
+
+@dataclass(slots=True)
+class Score:
+    """How much of a letter came through; each pair is (right, of)."""
+
+    body: tuple[int, int] = (0, 0)
+    items: tuple[int, int] = (0, 0)
+    facts: tuple[int, int] = (0, 0)
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def whole(self) -> bool:
+        """True if nothing is wrong."""
+        return not self.faults
+
+
+def names(*forms: str) -> list[str]:
+    """The letters of some formats, or all."""
+    found = sorted(path.stem for path in HERE.glob("*.yaml"))
+    return [name for name in found if not forms or name.partition("-")[0] in forms]
+
+
+def expected(name: str) -> dict[str, Any]:
+    """What is expected of a letter."""
+    loaded: dict[str, Any] = yaml.safe_load((HERE / f"{name}.yaml").read_text("utf-8"))
+    return loaded
+
+
+def file_of(name: str) -> Path:
+    """The file of a letter."""
+    return HERE / f"{name}.{name.partition('-')[0]}"
+
+
+def score(name: str, reader: Callable[[bytes], Letter] = read) -> Score:
+    """The score of one letter."""
+    wanted, found = expected(name), Score()
+    letter = reader(file_of(name).read_bytes())
+    placed = classify(letter)
+    made = draft(letter, placed, place=Place(), today=TODAY)
+    _body(wanted["body"], made, found)
+    _never(wanted, made, found)
+    items = [[each.level, each.number, each.text] for each in placed if each.element is Element.ITEM]
+    _items(wanted["items"], items, found)
+    _facts(wanted["facts"], made, found)
+    text = as_yaml(made, FRAME, file=f"{name}")
+    found.faults += [f"does not load: {fault}" for fault in _loaded(text)]
+    return found
+
+
+def _plain(text: str) -> str:
+    """White space, and the stroke that ends a letter, make no difference."""
+    return re.sub(r"\s*\.?\s*/\s*\.?$|[.;,]$", "", " ".join(text.split()))
+
+
+def _body(wanted: Sequence[str], made: Draft, found: Score) -> None:
+    kept = "\n".join(_plain(piece.text) for piece in made.pieces if piece.why not in _OUTSIDE)
+    at = right = 0
+    for sentence in map(_plain, wanted):
+        place = kept.find(sentence, at)
+        if place >= 0:
+            at, right = place + len(sentence), right + 1
+        else:
+            found.faults.append(f"{'out of order' if sentence in kept else 'lost'}: {sentence}")
+    found.body = (right, len(wanted))
+
+
+def _never(wanted: dict[str, Any], made: Draft, found: Score) -> None:
+    spoken = "\n".join(_plain(text) for text in made.spoken)
+    found.faults += [f"spoken: {line}" for line in wanted["never"] if _plain(line) in spoken]
+    whole = "\n".join(_plain(piece.text) for piece in made.pieces)
+    found.faults += [f"lost: {line}" for line in wanted["kept"] if _plain(line) not in whole]
+    found.faults += [f"not deleted: {line}" for line in wanted["deleted"] if _plain(line) in whole]
+
+
+def _items(wanted: list[list[Any]], items: list[list[Any]], found: Score) -> None:
+    mine = [(level, number, _plain(text)) for level, number, text in wanted]
+    theirs = [(level, number, _plain(text)) for level, number, text in items]
+    matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
+    right = sum(block.size for block in matcher.get_matching_blocks())
+    found.items = (right, max(len(mine), len(theirs)))
+    for what, start, end, first, last in matcher.get_opcodes():
+        if what != "equal":
+            found.faults.append(f"items: {mine[start:end]} became {theirs[first:last]}")
+
+
+def _facts(wanted: list[str], made: Draft, found: Score) -> None:
+    there = Counter(
+        fact for piece in made.pieces if piece.why not in _OUTSIDE for fact in _FACT.findall(piece.text)
+    )
+    said = Counter(fact for text in made.spoken for fact in _FACT.findall(text))
+    lost, invented = Counter(wanted) - there, said - Counter(wanted)
+    found.facts = (len(wanted) - lost.total(), len(wanted))
+    found.faults += [f"fact lost: {fact}" for fact in lost]
+    found.faults += [f"fact nobody wrote: {fact}" for fact in invented]
+
+
+def _loaded(text: str) -> list[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        station = Path(folder)
+        (station / "station.yaml").write_text("name: Đài\n", encoding="utf-8")
+        (station / "messages").mkdir()
+        (station / "messages" / "thu.yaml").write_text(text, encoding="utf-8")
+        loaded = load(station)
+        faults = [str(problem.message) for problem in loaded.problems if problem.severity == "error"]
+        return faults or ([] if loaded.station and loaded.station.messages else ["no message"])
+
+
+def main(chosen: list[str]) -> int:
+    """Print the scores."""
+    total = {"body": [0, 0], "items": [0, 0], "facts": [0, 0]}
+    whole = 0
+    for name in chosen or names():
+        found = score(name)
+        whole += found.whole
+        for what, sums in total.items():
+            right, of = getattr(found, what)
+            sums[0], sums[1] = sums[0] + right, sums[1] + of
+        print(f"{name}: body {found.body}, items {found.items}, facts {found.facts}")  # noqa: T201
+        for fault in found.faults:
+            print(f"    {fault[:300]}")  # noqa: T201
+    print({"letters without a fault": whole, **total})  # noqa: T201
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
