@@ -25,6 +25,7 @@ class Region(StrEnum):
     HEADER = "header"
     FOOTER = "footer"
     TEXT_BOX = "text_box"
+    FOOTNOTE = "footnote"
 
 
 class Align(StrEnum):

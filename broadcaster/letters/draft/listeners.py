@@ -105,5 +105,6 @@ _ELSEWHERE: dict[Element, Why] = {
     Element.SIGNATURE: Why.TAIL,
     Element.STAMP: Why.TAIL,
     Element.RUNNING: Why.RUNNING,
+    Element.FOOTNOTE: Why.FOOTNOTE,
     Element.TABLE: Why.TABLE,
 }  # fmt: skip

@@ -20,6 +20,7 @@ class Why(StrEnum):
     APPENDIX = "appendix"
     TAIL = "tail"  # recipients, signature, stamps
     RUNNING = "running"  # page numbers, drawn lines
+    FOOTNOTE = "footnote"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

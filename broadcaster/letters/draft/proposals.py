@@ -109,7 +109,7 @@ def basis_of(placed: Iterable[Placed]) -> str | None:
     found = [
         hit[0].strip(" ,")
         for each in placed
-        if each.element is Element.BASIS
+        if each.element is Element.BASIS or (each.element is Element.BODY and marks.BASIS.match(each.text))
         for hit in _REFERENCE.finditer(each.text)
     ]
     return found[-1] if found else None

@@ -18,33 +18,34 @@ def said(cells: Sequence[Placed]) -> tuple[Piece, ...]:
     """A table's blocks, which follow one another, as pieces: one a row."""
     rows = [list(row) for _, row in groupby(cells, key=lambda each: each.block.cell and each.block.cell.row)]
     ordinals = _ordinals(rows)
-    rows = [[each for each in row if id(each) not in ordinals] for row in rows]
-    cells = [each for row in rows for each in row]
+    cells = [each for each in cells if id(each) not in ordinals]
     # The columns of a picture are guesses too: a person must put its tables into words.
     safe = _two_columns(cells) and all(len(each.text) <= LONGEST and not each.block.guessed for each in cells)
     pieces = []
     for number, row in enumerate(rows):
-        columns = _columns(row)
+        columns = _columns([each for each in row if id(each) not in ordinals])
         guessed = any(each.block.guessed for each in row)
-        heading = number == 0 and len(rows) > 1 and _is_heading(row, rows[1:])
+        heading = number == 0 and len(rows) > 1 and _is_heading(row, rows[1:], ordinals)
         if safe and not heading and len(columns) == 2 and all(columns):
             pieces.append(
                 Piece(text=f"{columns[0].rstrip(':.')}: {columns[1].rstrip('.')}.", guessed=guessed)
             )
         else:
-            pieces.append(Piece(text=" | ".join(columns), why=Why.TABLE, guessed=guessed))
+            pieces.append(Piece(text=" | ".join(_columns(row)), why=Why.TABLE, guessed=guessed))
     return tuple(pieces)
 
 
-def _is_heading(first: Sequence[Placed], others: Sequence[Sequence[Placed]]) -> bool:
+def _is_heading(
+    first: Sequence[Placed], others: Sequence[Sequence[Placed]], ordinals: frozenset[int]
+) -> bool:
     """True for a first row that names the columns: bold, or without digits above rows that all have some."""
     if all(each.block.bold for each in first if each.text):
         return True
-    return not _digits(first) and all(map(_digits, others))
+    return not _digits(first, ordinals) and all(_digits(row, ordinals) for row in others)
 
 
-def _digits(row: Sequence[Placed]) -> bool:
-    return any(sign.isdigit() for each in row for sign in each.text)
+def _digits(row: Sequence[Placed], ordinals: frozenset[int]) -> bool:
+    return any(sign.isdigit() for each in row if id(each) not in ordinals for sign in each.text)
 
 
 def _ordinals(rows: Sequence[Sequence[Placed]]) -> frozenset[int]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from broadcaster.letters.layout import marks
-from broadcaster.letters.layout.columns import apart
+from broadcaster.letters.layout.columns import apart, lines_apart, without_layout_tables
 from broadcaster.letters.layout.elements import Element, Placed
 from broadcaster.letters.layout.head import head
 from broadcaster.letters.layout.items import levels, numbered
@@ -19,30 +19,31 @@ def classify(letter: Letter) -> tuple[Placed, ...]:
 
     A line that holds both columns of the head becomes two blocks.
     """
-    blocks = tuple(apart(letter.blocks))
+    blocks = tuple(apart(without_layout_tables(tuple(lines_apart(letter.blocks)))))
     running = {index for index, block in enumerate(blocks) if _runs(block)}
     flow = [block for index, block in enumerate(blocks) if index not in running]
     first = head(flow)
     rest = flow[len(first) :]
     over = tail_start(rest)
     placed = iter([*first, *_body(rest[:over]), *tail(rest[over:])])
-    return tuple(
-        Placed(block=block, element=Element.RUNNING, reason="page number, header or footer", confidence=0.9)
-        if index in running
-        else next(placed)
-        for index, block in enumerate(blocks)
-    )
+    return tuple(_running(block) if index in running else next(placed) for index, block in enumerate(blocks))
+
+
+def _running(block: Block) -> Placed:
+    if block.region is Region.FOOTNOTE:
+        return _placed(block, Element.FOOTNOTE, "a note at the foot of a page", 1.0)
+    return _placed(block, Element.RUNNING, "page number, header or footer", 0.9)
 
 
 def _runs(block: Block) -> bool:
-    return block.region in (Region.HEADER, Region.FOOTER) or (
+    return block.region in (Region.HEADER, Region.FOOTER, Region.FOOTNOTE) or (
         block.cell is None and marks.PAGE_NUMBER.match(block.text) is not None
     )
 
 
 def _body(blocks: Sequence[Block]) -> Iterator[Placed]:
     found = list(_each(blocks))
-    deep = iter(levels([shape for shape, _ in found if shape]))
+    deep = iter(levels([(shape, placed.block.level) for shape, placed in found if shape]))
     for shape, placed in found:
         yield replace(placed, level=next(deep)) if shape else placed
 
@@ -58,7 +59,11 @@ def _each(blocks: Iterable[Block]) -> Iterator[tuple[str, Placed]]:
         elif block.cell is not None and block.cell.columns > 1:
             yield "", _placed(block, Element.TABLE, "a cell of a table", 0.9)
         elif not begun and marks.BASIS.match(item.text if item and item.shape == "dash" else text):
-            yield "", _placed(block, Element.BASIS, "begins as a basis does, before the body", 0.9)
+            if marks.ANNOUNCES.search(text):
+                begun = True
+                yield "", _placed(block, Element.BODY, "a basis that goes on to what is announced", 0.7)
+            else:
+                yield "", _placed(block, Element.BASIS, "begins as a basis does, before the body", 0.9)
         elif marks.KIND.fullmatch(text.rstrip(": .")) and text.isupper():
             yield "", _placed(block, Element.KIND, "the kind once more, between bases and body", 0.9)
         elif item is not None:

@@ -27,6 +27,7 @@ class Element(StrEnum):
     SIGNATURE = "signature"  # quyền hạn, chức vụ, họ tên
     STAMP = "stamp"  # urgency and secrecy marks, and what an electronic signature prints
     RUNNING = "running"  # page numbers, headers and footers
+    FOOTNOTE = "footnote"
 
 
 SPOKEN = frozenset({Element.BODY, Element.ITEM, Element.TABLE, Element.BASIS, Element.APPENDIX})

@@ -31,8 +31,8 @@ class _Reading:
 def head(blocks: Sequence[Block]) -> tuple[Placed, ...]:
     """The blocks at the beginning that belong to the head, each with its element; the body follows."""
     state = _Reading()
-    for block in blocks[:LONGEST]:
-        found = _element(block, state)
+    for index, block in enumerate(blocks[:LONGEST]):
+        found = _element(block, state) or _between(block, blocks[index + 1 : index + 1 + _AHEAD], state)
         if found is None:
             break
         element, reason, confidence = found
@@ -54,6 +54,8 @@ _SIGNS = {
 }  # fmt: skip
 
 _Found = tuple[Element, str, float]
+_AHEAD = 4  # blocks in which the head must go on behind a line that is none of its elements
+_LATER = (Element.KIND, Element.ADDRESSEE, Element.NUMBER, Element.NATIONAL_TITLE, Element.PLACE_DATE)
 
 
 def _element(block: Block, state: _Reading) -> _Found | None:
@@ -85,7 +87,8 @@ def _by_mark(text: str, state: _Reading) -> _Found | None:
         return Element.ADDRESSEE, "'Kính gửi'", 1.0
     if marks.KIND.match(text) and text.isupper() and len(text) <= SHORT:
         return Element.KIND, "the kind of document, in capitals", 1.0
-    if marks.SUBJECT.match(text) and Element.SUBJECT not in state.seen and len(text) <= 3 * SHORT:
+    again = Element.SUBJECT not in state.seen or state.last is Element.KIND  # a web page's title has it too
+    if marks.SUBJECT.match(text) and again and len(text) <= 3 * SHORT:
         return Element.SUBJECT, "'V/v' or 'Về việc'", 1.0
     return None
 
@@ -96,6 +99,23 @@ def _going_on(block: Block, state: _Reading) -> _Found | None:
         return Element.ADDRESSEE, "goes on with the list of addressees", 0.9
     if state.last is Element.SUBJECT and block.cell is not None and block.cell.table == state.table:
         return Element.SUBJECT, "goes on in the same cell as the subject", 0.9
+    return None
+
+
+def _between(block: Block, after: Sequence[Block], state: _Reading) -> _Found | None:
+    """A short line of no known form where the head goes on below it: an address, the end of a subject."""
+    text = block.text
+    if len(text) > SHORT or not state.seen or text.endswith((".", ";", "!")) or marks.BASIS.match(text):
+        return None
+    if numbered(text, block.number) or marks.GREETING.match(text) or Element.ADDRESSEE in state.seen:
+        return None
+    for each in after:
+        found = _by_mark(each.text, state)
+        if found is not None and found[0] in _LATER and found[0] not in state.seen:
+            element = Element.SUBJECT if state.last is Element.SUBJECT else Element.ISSUER
+            return element, "between two elements of the head", 0.6
+        if len(each.text) > SHORT:
+            return None
     return None
 
 
@@ -151,6 +171,8 @@ def _titled(block: Block, state: _Reading) -> _Found | None:
         return None
     text = block.text
     if marks.BASIS.match(text) or numbered(text, block.number) or len(text) > 3 * SHORT:
+        return None
+    if marks.GREETING.match(text):
         return None
     if marks.ATTACHED.match(text):
         return Element.SUBJECT, "what it is attached to", 0.8

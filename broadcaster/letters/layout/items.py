@@ -59,25 +59,30 @@ def _not_a_value(name: str, text: str, end: int) -> bool:
     return bool(text[end:].strip()) and not (name in ("digit", "letter") and _VALUE.match(text))
 
 
-def levels(shapes: Sequence[str]) -> tuple[int, ...]:
+def levels(shapes: Sequence[tuple[str, int | None]]) -> tuple[int, ...]:
     """The level of each item of a letter, from 1, by the shapes of their numbers in order.
 
     The same shape is the same level. A new shape goes below the item before it, unless that shape is open
     already further up: then the list goes on there.
+
+    Args:
+        shapes: the shape of each number, and the level of an automatic list. It tells one bullet from
+            another; numbers are told by their shape, as people put one list into several lists of Word.
     """
-    open_shapes: list[str] = []
+    open_shapes: list[tuple[str, int | None]] = []
     found = []
-    for shape in shapes:
-        if shape in open_shapes:
-            del open_shapes[open_shapes.index(shape) + 1 :]
+    for shape, automatic in shapes:
+        each = (shape, automatic if shape in ("dash", "plus") else None)
+        if each in open_shapes:
+            del open_shapes[open_shapes.index(each) + 1 :]
         else:
             # A shape that Nghị định 30 puts above what is open closes it: "II." after "1." and "a)".
             while (
                 open_shapes
-                and _ORDER[shape] < _ORDER[open_shapes[-1]]
+                and _ORDER[shape] < _ORDER[open_shapes[-1][0]]
                 and shape in ("part", "article", "roman")
             ):
                 open_shapes.pop()
-            open_shapes.append(shape)
+            open_shapes.append(each)
         found.append(len(open_shapes))
     return tuple(found)

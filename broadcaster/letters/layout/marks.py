@@ -29,7 +29,14 @@ KINDS = (
     "CÔNG VĂN", "KẾT LUẬN", "THÔNG TRI", "LỊCH CÔNG TÁC", "GIẤY TRIỆU TẬP", "BẢN TIN", "CẢNH BÁO",
 )  # fmt: skip
 KIND = re.compile(rf"^(?:{'|'.join(KINDS)})\b")
-ADDRESSEE = re.compile(r"^\s*(?:Kính\s+(?:gửi|chuyển)|KÍNH GỬI)\s*:?")
+ADDRESSEE = re.compile(r"^\s*(?:Kính\s+(?:gửi|chuyển)|KÍNH GỬI)\s*:?|^[^.;:]{0,100}\s(?:điện|gửi)\s*:\s*$")
+GREETING = re.compile(r"^\s*(?:Kính\s+)?(?:thưa|chào)\b", re.IGNORECASE)
+ANNOUNCES = re.compile(
+    r"\b(?:thông báo|đề nghị|yêu cầu|kêu gọi|mời|hướng dẫn|ban hành|xây dựng|tổ chức|triển khai|quy định)\b"
+    r".*:\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""The end of a basis that goes on to what is announced: "Thực hiện …, UBND xã thông báo như sau:"."""
 BASIS = re.compile(
     r"^(?:[-–+]\s*)?(?:Căn cứ|Thực hiện|Xét|Theo (?:đề nghị|công văn|kế hoạch|thông báo|chỉ đạo)|"
     r"Chiếu theo|Thi hành|"
@@ -45,7 +52,7 @@ RECIPIENT_LINE = re.compile(
 AUTHORITY = re.compile(r"^\s*(?:T/?M|KT|TL|TUQ|Q|BTV)\s?[./]\s*[A-ZÀ-ỸĐ]|^\s*(?:THAY MẶT|TM)\s+[A-ZÀ-ỸĐ]{2}")
 OFFICE_HOLDER = re.compile(
     r"^\s*(?:PHÓ\s+)?(?:QUYỀN\s+)?(?:CHỦ TỊCH|BÍ THƯ|TRƯỞNG\s|GIÁM ĐỐC|HIỆU TRƯỞNG|CHỦ NHIỆM|"
-    r"CHÁNH VĂN PHÒNG|TRẠM TRƯỞNG|"
+    r"CHÁNH VĂN PHÒNG|TRẠM TRƯỞNG|TỔNG GIÁM ĐỐC|CỤC TRƯỞNG|VIỆN TRƯỞNG|CHÁNH ÁN|CHÍNH TRỊ VIÊN|"
     r"CHỈ HUY TRƯỞNG|TỔ TRƯỞNG|ĐỘI TRƯỞNG|TRƯỞNG BAN|CHI CỤC TRƯỞNG|PHÓ GIÁM ĐỐC)[^.:;]{0,60}$"
 )
 STAMP = re.compile(

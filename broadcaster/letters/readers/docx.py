@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import docx
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from broadcaster.errors import LettersError
@@ -21,6 +22,7 @@ from broadcaster.letters.model import Align, Block, Cell, Form, Letter, Region
 from broadcaster.letters.readers.archive import opened
 from broadcaster.letters.readers.fonts import unicode_text
 from broadcaster.letters.readers.numbering import ListLevel, Lists
+from broadcaster.letters.readers.raised import raised
 
 _ALIGN = {
     "center": Align.CENTER, "right": Align.RIGHT, "end": Align.RIGHT, "both": Align.JUSTIFY,
@@ -61,6 +63,7 @@ class _Run:
     bold: bool
     italic: bool
     size: float | None
+    raised: bool = False
 
 
 class _Walk:
@@ -70,6 +73,7 @@ class _Walk:
         self._document = document
         self._styles = {style.element.get(qn("w:styleId")): style.element for style in document.styles}
         self._lists = Lists(dict(_lists(document)))
+        self._notes = dict(_notes(document))
         self._tables = 0
 
     def blocks(self) -> Iterator[Block]:
@@ -95,7 +99,7 @@ class _Walk:
                 yield from self._in(child, region, cell, depth + 1)
 
     def _paragraph(self, element: Any, region: Region, cell: Cell | None, depth: int) -> Iterator[Block]:  # noqa: ANN401
-        runs = list(self._runs(element, element))
+        runs = _lowered(list(self._runs(element, element)))
         text = "".join(run.text for run in runs)
         properties = element.find(qn("w:pPr"))
         number, level = self._number(element, properties) if text.strip() else (None, None)
@@ -105,6 +109,10 @@ class _Walk:
                 align=self._align(properties), bold=_mostly(runs, "bold"), italic=_mostly(runs, "italic"),
                 size=_usual_size(runs),
             )  # fmt: skip
+        for mark in element.iter(qn("w:footnoteReference"), qn("w:endnoteReference")):
+            note = self._notes.pop((mark.tag, mark.get(qn("w:id"))), None)
+            if note is not None:
+                yield from self._in(note, Region.FOOTNOTE, None, depth + 1)
         for box in element.iter(_BOX):
             if not any(parent.tag == _FALLBACK for parent in box.iterancestors()):
                 where = Region.TEXT_BOX if region is Region.BODY else region
@@ -133,7 +141,14 @@ class _Walk:
         plain = unicode_text(text, font)
         if _switched(chain, "w:caps"):
             plain = plain.upper()
-        return _Run(text=plain, bold=_switched(chain, "w:b"), italic=_switched(chain, "w:i"), size=size)
+        high = next((found for each in chain if (found := _value(each, "w:vertAlign"))), None)
+        return _Run(
+            text=plain,
+            bold=_switched(chain, "w:b"),
+            italic=_switched(chain, "w:i"),
+            size=size,
+            raised=high == "superscript",
+        )
 
     def _style_run_properties(self, element: Any, paragraph: Any) -> Iterator[Any]:  # noqa: ANN401
         for properties, key in (
@@ -199,6 +214,27 @@ def _cells(row: Any) -> Iterator[Any]:  # noqa: ANN401
             yield child
         elif child.tag in _UNWRAPPED:
             yield from _cells(child)
+
+
+def _lowered(runs: list[_Run]) -> list[_Run]:
+    """The runs with raised type as it is meant."""
+    for index, run in enumerate(runs):
+        if run.raised:
+            before, after = (
+                "".join(each.text for each in part) for part in (runs[:index], runs[index + 1 :])
+            )
+            runs[index] = replace(run, text=raised(run.text, before, after))
+    return runs
+
+
+def _notes(document: Any) -> Iterator[tuple[tuple[str, str], Any]]:  # noqa: ANN401
+    """Footnotes and endnotes by the tag and the id of their marks."""
+    for relation in document.part.rels.values():
+        for name in ("footnote", "endnote"):
+            if relation.reltype.endswith(f"/{name}s") and not relation.is_external:
+                root = parse_xml(relation.target_part.blob)
+                for note in root.findall(qn(f"w:{name}")):
+                    yield (qn(f"w:{name}Reference"), note.get(qn("w:id"))), note
 
 
 def _text_of(child: Any) -> str:  # noqa: ANN401

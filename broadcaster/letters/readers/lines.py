@@ -13,15 +13,19 @@ from itertools import pairwise
 from statistics import median
 
 from broadcaster.letters.layout.marks import PAGE_NUMBER
-from broadcaster.letters.model import Align, Block, Cell
+from broadcaster.letters.model import Align, Block, Cell, Region
 
 _ITEM = re.compile(
     r"^(?:[-–—+*•●▪]\s*\S|\d{1,2}[.)/]\s*\D|\d{1,2}(?:\.\d{1,2})+\.?\s|[a-zđ][.)]\s|[IVX]{1,5}[.)]\s|Điều\s+\d)"
 )
 _STARTS = re.compile(r"^(?:Kính gửi|Nơi nhận|Căn cứ|Thực hiện|Theo đề nghị|Xét|Lưu\s*:)")
+_NOTE = re.compile(r"^(?:\[?\d{1,2}\]?|\*{1,3})\s*\D")
+_SMALL = 0.85  # of the page's usual type size: that of footnotes
 _SAME_LINE = 0.5  # of the type size: bases nearer than this are one line
 _SIGNED = 8  # line distances: the space for a signature above the name
 _ROW = 1.9  # line distances between two rows of columns
+_FREE = 0.2  # of the type size
+_TIGHT = 1.3  # line distances within one cell
 _AHEAD = 5  # lines below in which the columns must go on
 _NEXT = 1.45  # of the line distance: a wider gap ends a paragraph
 
@@ -68,6 +72,7 @@ def blocks_of(segments: Sequence[Segment]) -> tuple[Block, ...]:
     lines = _lines(segments)
     if not lines:
         return ()
+    lines, notes = _without_notes(lines)
     left = min(line.left for line in lines)
     right = max(line.right for line in lines)
     spacing = _spacing(lines)
@@ -79,23 +84,55 @@ def blocks_of(segments: Sequence[Segment]) -> tuple[Block, ...]:
             table += 1
         else:
             blocks += _paragraphs([line.segments[0] for line in group], left, right, spacing)
+    for segment in (line.segments for line in notes):
+        number = _NOTE.match(segment[0].text)
+        if number or not blocks or blocks[-1].region is not Region.FOOTNOTE:
+            blocks.append(replace(_block(segment), region=Region.FOOTNOTE))
+        else:
+            blocks[-1] = replace(blocks[-1], text=f"{blocks[-1].text} {_block(segment).text}")
     return tuple(blocks)
+
+
+def _without_notes(lines: list[_Line]) -> tuple[list[_Line], list[_Line]]:
+    """The lines of a page, and those at its foot that are footnotes: small type that begins with a mark."""
+    sizes = Counter[float]()
+    for line in lines:
+        sizes[line.size] += sum(len(segment.text) for segment in line.segments)
+    usual = sizes.most_common(1)[0][0]
+    first = len(lines)
+    while first > 1 and (lines[first - 1].size <= _SMALL * usual or _is_page_number(lines[first - 1])):
+        first -= 1
+    while first < len(lines) and not _NOTE.match(lines[first].segments[0].text):
+        first += 1
+    guessed = any(segment.guessed for line in lines[first:] for segment in line.segments)
+    if guessed or first == len(lines):
+        return lines, []
+    return [*lines[:first], *filter(_is_page_number, lines[first:])], [
+        line for line in lines[first:] if not _is_page_number(line)
+    ]
+
+
+def _is_page_number(line: _Line) -> bool:
+    return len(line.segments) == 1 and PAGE_NUMBER.match(line.segments[0].text) is not None
 
 
 def bound(pages: Sequence[Sequence[Block]]) -> tuple[Block, ...]:
     """The blocks of all pages: each table has its own number, a paragraph that a page's end broke is one."""
     blocks: list[Block] = []
+    notes: list[Block] = []  # at the end: a paragraph across pages must not meet them
     tables = 0
     for page in pages:
         numbered = [_renumbered(block, tables) for block in page]
         tables += 1 + max((block.cell.table for block in page if block.cell is not None), default=-1)
+        notes += [block for block in numbered if block.region is Region.FOOTNOTE]
+        numbered = [block for block in numbered if block.region is not Region.FOOTNOTE]
         texts = [block for block in numbered if not PAGE_NUMBER.match(block.text)]
         if blocks and texts and _broken_by_page(blocks[-1], texts[0]):
             blocks[-1] = replace(blocks[-1], text=f"{blocks[-1].text} {texts[0].text}")
             numbered.remove(texts[0])
         # A page's number stands before or behind its words; a paragraph across pages must not meet it.
         blocks += sorted(numbered, key=lambda block: not PAGE_NUMBER.match(block.text))
-    return tuple(blocks)
+    return (*blocks, *notes)
 
 
 def _renumbered(block: Block, tables: int) -> Block:
@@ -154,11 +191,15 @@ def _goes_on(line: _Line, held: Sequence[_Line], below: Sequence[_Line], spacing
     so the columns must go on below it.
     """
     gaps = _gaps(held)
-    if not gaps or any(line.left < end and line.right > start for start, end in gaps):
+    # The first letters of two lines that begin at one place differ by what their shapes leave free.
+    free = _FREE * line.size
+    if not gaps or any(line.left + free < end and line.right - free > start for start, end in gaps):
         return False
     away = held[-1].base - line.base
-    if line.left >= gaps[0][1]:
+    if line.left + free >= gaps[0][1]:
         return away < _SIGNED * spacing
+    if line.segments[0].text[:1].islower() and away < _TIGHT * spacing:
+        return True  # the end of what the width of the cell has broken
     return away < _ROW * spacing and any(len(each.segments) > 1 for each in below[:_AHEAD])
 
 
@@ -254,6 +295,8 @@ def _begins(segment: Segment, held: Sequence[Segment], left: float, right: float
         )
     if any(centered) and last.bold != segment.bold:
         return True
+    if last.text.isupper() and not segment.text.isupper() and last.right < right - 4 * size:
+        return True  # a heading in capitals
     if _ITEM.match(segment.text) or _STARTS.match(segment.text):
         return True
     if segment.left > left + 1.2 * size and segment.left > last.left + 0.8 * size and len(held) >= 1:

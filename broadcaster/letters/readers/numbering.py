@@ -44,7 +44,8 @@ class Lists:
         if settings.form == "none":
             return None
         if settings.form == "bullet":
-            return BULLET
+            # Other signs are those of a symbol font, or say nothing more.
+            return settings.pattern if settings.pattern == "+" else BULLET
         return (
             _PLACE.sub(lambda hit: self._shown(known, counts, int(hit[1]) - 1), settings.pattern).strip()
             or None

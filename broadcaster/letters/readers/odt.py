@@ -13,6 +13,7 @@ from broadcaster.letters.model import Align, Block, Cell, Form, Letter, Region
 from broadcaster.letters.readers.archive import opened, part
 from broadcaster.letters.readers.fonts import unicode_text
 from broadcaster.letters.readers.numbering import BULLET, ListLevel, Lists
+from broadcaster.letters.readers.raised import raised
 
 _NAMES = {
     "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
@@ -78,6 +79,7 @@ class _Style:
     font: str | None = None
     size: float | None = None
     hidden: bool | None = None
+    raised: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class _Run:
     bold: bool
     italic: bool
     size: float | None
+    raised: bool = False
 
 
 class _Walk:
@@ -147,7 +150,7 @@ class _Walk:
     ) -> Iterator[Block]:
         style = element.get(_q("text:style-name"))
         runs = list(self._runs(element, style))
-        text = "".join(run.text for run in runs).strip(" ")
+        text = "".join(_lowered(runs)).strip(" ")
         if text.strip():
             shown, level = (self._lists.next(*number), number[1]) if number else (None, None)
             yield Block(
@@ -156,6 +159,8 @@ class _Walk:
                 bold=_mostly(runs, "bold"), italic=_mostly(runs, "italic"),
                 size=next((run.size for run in runs if run.size is not None), None),
             )  # fmt: skip
+        for note in element.iter(_q("text:note-body")):
+            yield from self._in(note, Region.FOOTNOTE, None, None, depth + 1)
         for box in element.iter(_q("draw:text-box")):
             where = Region.TEXT_BOX if region is Region.BODY else region
             yield from self._in(box, where, None, None, depth + 1)
@@ -185,6 +190,7 @@ class _Walk:
                 bold=bool(self._of(style, "bold")),
                 italic=bool(self._of(style, "italic")),
                 size=float(size) if isinstance(size, float) else None,
+                raised=bool(self._of(style, "raised")),
             )
 
     def _of(self, name: str | None, what: str) -> object:
@@ -246,6 +252,18 @@ _FIELDS = frozenset(
 )
 
 
+def _lowered(runs: list[_Run]) -> Iterator[str]:
+    """The words of the runs, raised type as it is meant."""
+    for index, run in enumerate(runs):
+        if run.raised:
+            before, after = (
+                "".join(each.text for each in part) for part in (runs[:index], runs[index + 1 :])
+            )
+            yield raised(run.text, before, after)
+        else:
+            yield run.text
+
+
 def _tidy(text: str) -> str:
     lines = [re.sub(r" +", " ", line).strip(" ") for line in text.split("\n")]
     return "\n".join(line for line in lines if line).strip()
@@ -274,6 +292,7 @@ def _styles(tree: ElementTree.Element) -> Iterator[tuple[str, _Style]]:
                 font=_get(text, "style:font-name") or _get(text, "fo:font-family"),
                 size=float(size[1]) if size else None,
                 hidden=True if _get(text, "text:display") == "none" else None,
+                raised=(_get(text, "style:text-position") or "").startswith(("super", "3", "4", "5")) or None,
             ),
         )
 

@@ -11,7 +11,7 @@ import ctypes
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2
 from pypdfium2 import raw
@@ -20,11 +20,13 @@ from broadcaster.errors import LettersError
 from broadcaster.letters.model import Block, Form, Letter, ReaderNote
 from broadcaster.letters.readers.fonts import unicode_text
 from broadcaster.letters.readers.lines import Segment, blocks_of, bound
+from broadcaster.letters.readers.raised import raised
 
 MOST_PAGES = 300
 SCANNED = 20  # letters on a page below which it is taken for a picture
 _GAP = 0.28  # of the type size: a wider gap between two letters is a space
 _COLUMN = 1.6  # of the type size: a wider gap is another column
+_RAISED = 0.75  # of the size before it: smaller type above the line is raised
 _BOLD = 600  # font weight from which type is bold
 _FONT_NAME = 200  # bytes
 _DPI = 300
@@ -118,6 +120,7 @@ def _goes_on(last: _Sign, sign: _Sign) -> bool:
 def _segment(signs: list[_Sign], page: int) -> Iterator[Segment]:
     if not signs:
         return
+    signs = _lowered(signs)
     parts, run, font = [], "", signs[0].font
     for before, sign in zip([None, *signs], signs, strict=False):
         if sign.font != font:
@@ -139,6 +142,21 @@ def _segment(signs: list[_Sign], page: int) -> Iterator[Segment]:
             size=Counter(round(sign.size, 1) for sign in letters).most_common(1)[0][0],
             bold=sum(sign.bold for sign in letters) * 5 >= len(letters) * 4,
         )
+
+
+def _lowered(signs: list[_Sign]) -> list[_Sign]:
+    """The signs of one line with raised type as it is meant; its place on the page stays."""
+    for index, sign in enumerate(signs):
+        last = signs[index - 1] if index else sign
+        if sign.size < _RAISED * last.size and sign.base > last.base + 0.15 * last.size:
+            before, after = (
+                "".join(each.text for each in part) for part in (signs[:index], signs[index + 1 :])
+            )
+            # Its neighbour may be raised too: the size of the line is what counts.
+            signs[index] = replace(
+                sign, text=raised(sign.text, before, after, marks=True), size=last.size, base=last.base
+            )
+    return signs
 
 
 def _signs(page: pypdfium2.PdfPage) -> Iterator[_Sign]:

@@ -1,6 +1,6 @@
 """Score what is made of the letters in `tests/data/letters` against what is expected of each.
 
-    python -m tests.unit.letters.corpus [NAME …]    the scores, and each fault
+python -m tests.unit.letters.corpus [NAME …]    the scores, and each fault
 """
 
 from __future__ import annotations

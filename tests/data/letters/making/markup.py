@@ -3,7 +3,7 @@
 A letter begins with `=== name form key=value …`. Each line begins with what it is:
 
     O  origin          L, R  left and right column of the head    S  stamp        C  centred line of the head
-    T  addressees      B  basis        P  paragraph               D  the kind once more, between bases and body
+    T  addressees      B  basis        P  paragraph               D  the kind once more, before the body
     1 … 9 number|text  an item, its level and its number          |  a row of a table, |! its heading
     N  recipients      G  signature    E  electronic signature    A  anything of an appendix, as above
 
@@ -52,8 +52,8 @@ def sources(text: str) -> list[Source]:
     for raw in text.splitlines():
         if raw.startswith("==="):
             name, form, *options = raw[3:].split()
-            pairs = dict((*option.split("=", 1), "yes")[:2] for option in options)
-            found.append(Source(name, form, pairs))
+            split = [option.partition("=") for option in options]
+            found.append(Source(name, form, {key: value or "yes" for key, _, value in split}))
         elif raw.strip():
             found[-1].lines.append(_line(raw))
     return found

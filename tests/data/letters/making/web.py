@@ -48,22 +48,22 @@ def _text_head(source: Source) -> list[str]:
     left, right = ([line.text for line in source.of(what)] for what in "LR")
     if source.options["head"] == "tabs":
         both = range(max(len(left), len(right)))
-        return ["\t\t".join(side[n] if n < len(side) else "" for side in (left, right)).rstrip() for n in both]
+        return [
+            "\t\t".join(side[n] if n < len(side) else "" for side in (left, right)).rstrip() for n in both
+        ]
     if source.options["head"] == "centred":
         return [line.text.center(_WIDE).rstrip() for line in source.lines if line.what in ("L", "R")]
     return []
 
 
 def _viqr(text: str) -> str:
-    parts = []
-    for letter in unicodedata.normalize("NFD", text.replace("đ", "dd").replace("Đ", "DD")):
-        parts.append(_VIQR.get(letter, letter))
+    apart = unicodedata.normalize("NFD", text.replace("đ", "dd").replace("Đ", "DD"))
+    written = "".join(_VIQR.get(letter, letter) for letter in apart)
     # The mark of the vowel before the mark of the tone.
     for tone in "`'?~.":
         for shape in "^(+":
-            joined = "".join(parts).replace(tone + shape, shape + tone)
-            parts = [joined]
-    return "".join(parts)
+            written = written.replace(tone + shape, shape + tone)
+    return written
 
 
 def web_page(source: Source) -> bytes:
@@ -89,7 +89,8 @@ def _word(source: Source) -> str:
         words = _shown(line).replace(" ", "\n ", 3)
         return (
             f'<p class="MsoNormal" style="text-align:justify;{style}"><span lang="VI" '
-            f'style="font-size:14.0pt;font-family:&quot;Times New Roman&quot;,serif">{words}<o:p></o:p></span></p>'
+            'style="font-size:14.0pt;font-family:&quot;Times New Roman&quot;,serif">'
+            f"{words}<o:p></o:p></span></p>"
         )
 
     def cell(what: tuple[str, ...]) -> str:
@@ -106,8 +107,10 @@ def _word(source: Source) -> str:
 def _broken(source: Source) -> str:
     """One block, its lines apart by <br>."""
     lines = [_shown(line) for line in source.lines if line.what != "O"]
-    return '<div class="content-detail"><h1>' + escape(source.of("C")[-1].text) + (
-        "</h1><div>" + "<br />\r\n".join(lines) + "</div></div>"
+    return (
+        '<div class="content-detail"><h1>'
+        + escape(source.of("C")[-1].text)
+        + ("</h1><div>" + "<br />\r\n".join(lines) + "</div></div>")
     )
 
 

@@ -51,7 +51,9 @@ class Maker:
         lines = [line for line in self._source.lines if line.what not in ("O", "L", "R", "S", "N", "G", "E")]
         body = [line for line in lines if not line.appendix]
         # The rows that follow an appendix's heading belong to it.
-        first = next((i for i, line in enumerate(self._source.lines) if line.appendix), len(self._source.lines))
+        first = next(
+            (i for i, line in enumerate(self._source.lines) if line.appendix), len(self._source.lines)
+        )
         behind = [line for line in self._source.lines[first:] if line.what != "O"]
         self._flow([line for line in body if line not in behind])
         self._tail()
@@ -155,7 +157,9 @@ class Maker:
                 if mark == "fn":
                     self._notes.append(words)
                     run.font.superscript = True
-                    element.append(parse_xml(f'<w:footnoteReference {nsdecls("w")} w:id="{len(self._notes)}"/>'))
+                    element.append(
+                        parse_xml(f'<w:footnoteReference {nsdecls("w")} w:id="{len(self._notes)}"/>')
+                    )
                     break
                 if mark in ("ins", "del"):
                     _tracked(element, mark)
@@ -216,7 +220,9 @@ class Maker:
             _drop_first(other)
 
     def _box(self, lines: list[Line]) -> None:
-        inside = "".join(f"<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>{line.text}</w:t></w:r></w:p>" for line in lines)
+        inside = "".join(
+            f"<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>{line.text}</w:t></w:r></w:p>" for line in lines
+        )
         self._doc.add_paragraph()._p.append(
             parse_xml(
                 f'<w:r {nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml"><w:pict>'
@@ -241,20 +247,18 @@ class Maker:
             levels.setdefault(line.level, line.number)
         shown = "".join(_level(level, number) for level, number in sorted(levels.items()))
         kind = parse_xml(
-            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90"><w:multiLevelType w:val="multilevel"/>{shown}'
-            "</w:abstractNum>"
+            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90"><w:multiLevelType w:val="multilevel"/>'
+            f"{shown}</w:abstractNum>"
         )
         root.insert(0, kind)
-        root.append(
-            parse_xml(f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>')
-        )
+        root.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'))
         return 90
 
     def _add_notes(self) -> None:
         notes = "".join(
             f'<w:footnote w:id="{number}"><w:p><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
-            f'<w:footnoteRef/></w:r><w:r><w:rPr><w:sz w:val="20"/></w:rPr><w:t xml:space="preserve"> {words}</w:t>'
-            "</w:r></w:p></w:footnote>"
+            f'<w:footnoteRef/></w:r><w:r><w:rPr><w:sz w:val="20"/></w:rPr><w:t xml:space="preserve"> '
+            f"{words}</w:t></w:r></w:p></w:footnote>"
             for number, words in enumerate(self._notes, 1)
         )
         part = Part(
@@ -291,7 +295,7 @@ def _tracked(element: Any, mark: str) -> None:
 
 
 def _controlled(element: Any) -> None:
-    around = parse_xml(f'<w:sdt {nsdecls("w")}><w:sdtPr/><w:sdtContent/></w:sdt>')
+    around = parse_xml(f"<w:sdt {nsdecls('w')}><w:sdtPr/><w:sdtContent/></w:sdt>")
     element.addprevious(around)
     around.find(qn("w:sdtContent")).append(element)
 

@@ -80,3 +80,29 @@ def test_a_letter_without_a_head_is_all_body() -> None:
 def test_what_follows_the_signature_is_an_appendix() -> None:
     found = _elements(f"{NOTICE}PHỤ LỤC\nDanh sách các điểm tiêm\n")
     assert [element for element, _ in found[-2:]] == [Element.APPENDIX] * 2
+
+
+def test_a_basis_that_goes_on_to_what_is_announced_is_body() -> None:
+    text = NOTICE.replace("UBND phường thông báo như sau:\n", "").replace(
+        "về phòng bệnh dại,\n", "về phòng bệnh dại, UBND phường thông báo như sau:\n"
+    )
+    found = {words: element for element, words in _elements(text)}
+    assert next(element for words, element in found.items() if words.startswith("Thực hiện")) is Element.BODY
+
+
+def test_an_address_in_the_head_does_not_end_it() -> None:
+    text = "CÔNG TY NƯỚC SẠCH\nSố 6 đường Bờ Sông\nTHÔNG BÁO\nVề việc ngừng cấp nước\nTừ 6 giờ ngày 2/11."
+    assert [element for element, _ in _elements(text)] == [
+        Element.ISSUER,
+        Element.ISSUER,
+        Element.KIND,
+        Element.SUBJECT,
+        Element.BODY,
+    ]
+
+
+def test_whom_an_urgent_dispatch_is_wired_to_are_addressees() -> None:
+    text = (
+        "CÔNG ĐIỆN\nVề việc ứng phó bão\nCHỦ TỊCH UBND TỈNH điện:\n- Các sở;\n- Các xã.\nHồi 13 giờ có bão."
+    )
+    assert [element for element, _ in _elements(text)][2:] == [*[Element.ADDRESSEE] * 3, Element.BODY]
