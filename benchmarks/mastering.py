@@ -12,6 +12,7 @@ same clips as files. Levels are judged by ffmpeg's ebur128.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import random
 import re
@@ -54,7 +55,8 @@ def station(folder: Path, rate: int) -> Station:
     """A station with a bed, its cache in `folder`."""
     from broadcaster.station.model import Recording, Settings, Sound, Station
 
-    bed = Recording(name="bed.wav", path=folder / "bed.wav", sha256="bed")
+    path = folder / "bed.wav"
+    bed = Recording(name=path.name, path=path, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
     settings = Settings(name="Benchmark", sound=Sound(rate=rate))
     return Station(root=folder, settings=settings, messages={}, schedules={}, recordings={"bed.wav": bed})
 
