@@ -16,6 +16,7 @@ from broadcaster.text import say
 
 if TYPE_CHECKING:
     from broadcaster.cli.asking import Here
+    from broadcaster.console.transport.server import WebServer
     from broadcaster.service.station.facade import StationFacade
     from broadcaster.service.station.running import RunningStation
     from broadcaster.service.station.shutdown import ShutdownSignal
@@ -46,8 +47,6 @@ def command(
     no_console: bool,
 ) -> int:
     """Run until a signal ends it, or air one message."""
-    # The web console comes later. `--no-console` is accepted already, so that unit files need no change.
-    del no_console
     if once is not None and now is not None:
         raise click.UsageError(say("cli.once_or_now"))
     if rehearse and once is None and now is None:
@@ -73,7 +72,7 @@ def command(
 
     here = Here(folder)  # before the station is opened: a person who is asked for a PIN may take long
     try:
-        return _run(folder, as_output(output), _Terminal(here, now, rehearse, trust_clock))
+        return _run(folder, as_output(output), _Terminal(here, now, rehearse, trust_clock, not no_console))
     finally:
         here.close()
 
@@ -86,6 +85,7 @@ class _Terminal:
     now: str | None
     rehearse: bool
     trust_clock: bool
+    console: bool = True
 
 
 def _run(folder: Path, output: Output | None, wanted: _Terminal) -> int:
@@ -135,11 +135,16 @@ def _life(
     station = running.facade
     server: Server | None = None
     door: SharedDoor | None = None
+    web: WebServer | None = None
     try:
         server = Server(build(station), listen(running.state), urgent(station))
         server.start()
         door = SharedDoor(server, running.folder, lambda: station.access.has_other_accounts, station.report)
         door.look()
+        if wanted.console:
+            from broadcaster.console.web.opening import open_console
+
+            web = open_console(station)
         heartbeat.attach(running.parts)
         notify("READY=1")
         click.echo(say("cli.running", name=station.station.settings.name, output=station.output), err=True)
@@ -164,6 +169,8 @@ def _life(
         running.fade()
     finally:
         over.set()
+        if web is not None:
+            web.close()
         if door is not None:
             door.close()
         if server is not None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from broadcaster.errors import BroadcasterError, ServiceError
+from broadcaster.people.approval.standing import Decisions
 from broadcaster.playout.air.wire import Level
 from broadcaster.playout.desk import OnAir
 from broadcaster.playout.desk.reasons import STOPPED
@@ -64,6 +65,11 @@ class StationFacade:
     def approving(self) -> Approving:
         """Takes decisions about messages."""
         return Approving(self._parts.air)
+
+    @property
+    def decisions(self) -> Decisions:
+        """What was decided about its messages."""
+        return self._parts.air.approval.book.decisions
 
     @property
     def output(self) -> str:

@@ -26,7 +26,7 @@ def notices(station: Station, trees: Trees, today: date) -> list[Problem]:
 
     Files with errors are among `trees` but not in `station`: no warning is given about them.
     """
-    found: list[Problem] = [*_forbidden(station, trees.station), *_no_console(trees.station)]
+    found: list[Problem] = [*_forbidden(station, trees.station)]
     found += _heard_together(station, trees.station)
     for schedule in station.schedules.values():
         place = trees.schedules[schedule.id]
@@ -54,12 +54,6 @@ def _forbidden(station: Station, place: Place) -> Iterator[Problem]:
         if name in ONLINE_ENGINES and not speech.online:
             mark = place.mark("speech", "engines", index)
             yield place.problem(mark, "station.online_forbidden", Severity.WARNING, written=name)
-
-
-def _no_console(place: Place) -> Iterator[Problem]:
-    """There is no web console yet that could listen."""
-    if place.child("console") is not None:
-        yield place.problem(place.mark("console"), "station.console_unused", Severity.WARNING)
 
 
 def _over(item: Message | Schedule, place: Place, today: date, code: str) -> Iterator[Problem]:

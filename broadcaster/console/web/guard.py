@@ -1,0 +1,156 @@
+"""What every request to the web console must pass: known host, own origin, the form's token; safe headers.
+
+A plain ASGI wrapper, so that no page can forget it.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from http import HTTPStatus
+from urllib.parse import parse_qs
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from broadcaster.console.web.visitor import VISIT, fresh_visit, visitor_of
+from broadcaster.service.access import Access
+from broadcaster.text import say
+
+FIELD, HEADER = "csrf", "x-csrf"
+LARGEST_FORM = 1 << 20  # bytes: an hour of speech is 60 kB
+LARGEST_UPLOAD = 60 << 20  # bytes of a letter with what a form puts around it
+_SAFE = frozenset({"GET", "HEAD"})
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; media-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = (
+    (b"content-security-policy", _POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"permissions-policy", b"microphone=(self), camera=(), geolocation=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+)
+
+
+class Guarded:
+    """An application behind the guard.
+
+    Args:
+        app: the pages.
+        access: who may what.
+        hosts: names and addresses by which the console may be asked for, without the port.
+        tls: whether cookies must travel encrypted.
+    """
+
+    def __init__(
+        self, app: ASGIApp, access: Access, hosts: Callable[[], frozenset[str]], *, tls: bool
+    ) -> None:
+        self._app = app
+        self._access = access
+        self._hosts = hosts
+        self._tls = tls
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        request = Request(scope, receive)
+        fault = self._fault(request)
+        if fault is not None:
+            await PlainTextResponse(fault, HTTPStatus.FORBIDDEN)(
+                scope, receive, self._safe(send, request, None)
+            )
+            return
+        visitor = visitor_of(request, self._access)
+        visit = None
+        if visitor.caller.person is None and not request.cookies.get(VISIT):
+            visit = fresh_visit()
+            visitor = type(visitor)(visitor.caller, visit, visitor.founded)
+        if request.method not in _SAFE:
+            given = request.headers.get(HEADER)
+            if given is None:
+                body = await _read(receive, LARGEST_FORM)
+                given = _field(request, body)
+                receive = _again(body, receive)
+            else:
+                receive = _bounded(receive, LARGEST_UPLOAD)
+            if not hmac.compare_digest(given.encode(), visitor.csrf.encode()):
+                answer = PlainTextResponse(say("web.stale_form"), HTTPStatus.FORBIDDEN)
+                await answer(scope, receive, self._safe(send, request, visit))
+                return
+        scope["visitor"] = visitor
+        await self._app(scope, receive, self._safe(send, request, visit))
+
+    def _fault(self, request: Request) -> str | None:
+        host = request.headers.get("host", "")
+        name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+        if name.strip("[]").lower() not in self._hosts():
+            return say("web.strange_host", host=host[:100])
+        if request.method in _SAFE:
+            return None
+        origin = request.headers.get("origin")
+        own = f"{request.url.scheme}://{host}"
+        site = request.headers.get("sec-fetch-site", "same-origin")
+        if (origin is not None and origin != own) or site not in ("same-origin", "none"):
+            return say("web.strange_origin")
+        return None
+
+    def _safe(self, send: Send, request: Request, visit: str | None) -> Send:
+        """A `send` that adds the headers, and the cookie of a new visit."""
+        asset = request.url.path.startswith("/static/")
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = [*message.get("headers", ()), *_HEADERS]
+                if not asset:
+                    headers.append((b"cache-control", b"no-store"))
+                if visit is not None:
+                    secure = "; Secure" if self._tls else ""
+                    cookie = f"{VISIT}={visit}; Path=/; HttpOnly; SameSite=Strict{secure}"
+                    headers.append((b"set-cookie", cookie.encode()))
+                message = {**message, "headers": headers}
+            await send(message)
+
+        return sent
+
+
+async def _read(receive: Receive, largest: int) -> bytes:
+    """The whole body, at most `largest` bytes of it: the rest is dropped, and then its token is not found."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if message["type"] == "http.disconnect" or len(body) > largest or not message.get("more_body", False):
+            return bytes(body[:largest])
+
+
+def _bounded(receive: Receive, largest: int) -> Receive:
+    """A `receive` that ends the request when more than `largest` bytes came."""
+    seen = 0
+
+    async def take() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        return {"type": "http.disconnect"} if seen > largest else message
+
+    return take
+
+
+def _field(request: Request, body: bytes) -> str:
+    """The token in a form's body. A form with files sends it in the header."""
+    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        return ""
+    return parse_qs(body.decode("utf-8", "replace")).get(FIELD, [""])[0]
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """A `receive` that gives the body once more."""
+    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def take() -> Message:
+        return messages.pop() if messages else await receive()
+
+    return take

@@ -1,0 +1,66 @@
+"""Pages from templates, in the language of the request. The only importer of Jinja2."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.responses import HTMLResponse
+
+from broadcaster.text import language, say
+
+_INSIDE = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
+
+
+@functools.cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("broadcaster.console.web", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals.update(t=say, icon=icon, lang=language, hour=hour, day=day, spoken=spoken)
+    return environment
+
+
+def page(name: str, values: Mapping[str, object], status: int = 200) -> HTMLResponse:
+    """The page of a template."""
+    return HTMLResponse(_environment().get_template(f"{name}.html").render(values), status)
+
+
+@functools.cache
+def icon(name: str, size: str = "") -> Markup:
+    """An icon of Lucide as inline SVG: hidden from screen readers, as a word stands beside it."""
+    source = files("broadcaster.console.web").joinpath(f"static/vendor/icons/{name}.svg").read_text("utf-8")
+    inside = _INSIDE.search(source)
+    drawn = inside[1].strip() if inside else ""
+    opened = f'<svg class="i {size}" viewBox="0 0 24 24" aria-hidden="true">'
+    return Markup(f"{opened}{drawn}</svg>")  # noqa: S704 - our own vendored files
+
+
+def hour(at: datetime) -> str:
+    """06:30"""
+    return f"{at:%H:%M}"
+
+
+def day(at: date) -> str:
+    """Thứ Tư, 3 tháng 2 năm 2021"""
+    facts = {"day": at.day, "month": at.month, "year": at.year}
+    return say("web.day", weekday=say(f"web.weekday.{at.isoweekday()}"), **facts)
+
+
+def spoken(length: timedelta | float) -> str:
+    """3 phút 2 giây"""
+    seconds = round(length.total_seconds() if isinstance(length, timedelta) else length)
+    minutes, rest = divmod(max(0, seconds), 60)
+    if minutes and rest:
+        return say("web.minutes_seconds", minutes=minutes, seconds=rest)
+    return say("web.minutes", minutes=minutes) if minutes else say("web.seconds", seconds=rest)

@@ -1,0 +1,85 @@
+"""What every page has: the visitor, the strip with what sounds now, the count of what waits for approval."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from broadcaster.console.web.render import page
+from broadcaster.console.web.visitor import Visitor
+from broadcaster.errors import PeopleError
+from broadcaster.people.model import Action
+from broadcaster.service.station.facade import StationFacade
+
+PAGES: Mapping[str, str] = {
+    "today": "house",
+    "messages": "file-text",
+    "approvals": "stamp",
+    "log": "scroll-text",
+}
+"""The pages of the menu, by their names in addresses and texts, with their icons."""
+
+SEE_OTHER = 303
+
+
+class Shell:
+    """Makes pages over a running station.
+
+    Args:
+        station: what they show and ask.
+    """
+
+    def __init__(self, station: StationFacade) -> None:
+        self.station = station
+
+    @property
+    def now(self) -> datetime:
+        """The time in the station's zone."""
+        return self.station.now.astimezone(self.station.station.settings.timezone)
+
+    def page(
+        self, request: Request, name: str, values: Mapping[str, object] | None = None, *, status: int = 200
+    ) -> HTMLResponse:
+        """A whole page with menu and strip."""
+        return page(name, {**self.common(request, name), **(values or {})}, status)
+
+    def common(self, request: Request, name: str) -> dict[str, object]:
+        """The values that the menu and the strip need."""
+        visitor = visitor_of(request)
+        access = self.station.access
+        return {
+            "here": name,
+            "pages": PAGES,
+            "visitor": visitor,
+            "may": {str(action): visitor.may(access, action) for action in Action},
+            "ward": self.station.station.settings.name,
+            "now": self.now,
+            "state": self.station.status(),
+            "notice": request.query_params.get("notice", ""),
+        }
+
+    def require(self, request: Request, action: Action) -> Visitor:
+        """The visitor, if they may do this.
+
+        Raises:
+            PeopleError: they may not.
+        """
+        visitor = visitor_of(request)
+        if not visitor.founded:
+            raise PeopleError("people.none_yet")
+        self.station.access.require(visitor.caller, action)
+        return visitor
+
+
+def visitor_of(request: Request) -> Visitor:
+    """Who asks; the guard has found it."""
+    visitor: Visitor = request.scope["visitor"]
+    return visitor
+
+
+def back_to(path: str, notice: str = "") -> Response:
+    """Go to a page after something was done; `notice` is the key of a text below `web.done`."""
+    return RedirectResponse(f"{path}?notice={notice}" if notice else path, SEE_OTHER)
