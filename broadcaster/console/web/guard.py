@@ -77,7 +77,7 @@ class Guarded:
             else:
                 receive = _bounded(receive, LARGEST_UPLOAD)
             if not hmac.compare_digest(given.encode(), visitor.csrf.encode()):
-                answer = PlainTextResponse(say("web.stale_form"), HTTPStatus.FORBIDDEN)
+                answer = PlainTextResponse(say("console.stale_form"), HTTPStatus.FORBIDDEN)
                 await answer(scope, receive, self._safe(send, request, visit))
                 return
         scope["visitor"] = visitor
@@ -87,14 +87,14 @@ class Guarded:
         host = request.headers.get("host", "")
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
         if name.strip("[]").lower() not in self._hosts():
-            return say("web.strange_host", host=host[:100])
+            return say("console.strange_host", host=host[:100])
         if request.method in _SAFE:
             return None
         origin = request.headers.get("origin")
         own = f"{request.url.scheme}://{host}"
         site = request.headers.get("sec-fetch-site", "same-origin")
         if (origin is not None and origin != own) or site not in ("same-origin", "none"):
-            return say("web.strange_origin")
+            return say("console.strange_origin")
         return None
 
     def _safe(self, send: Send, request: Request, visit: str | None) -> Send:

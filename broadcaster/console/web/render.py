@@ -54,7 +54,7 @@ def hour(at: datetime) -> str:
 def day(at: date) -> str:
     """Thứ Tư, 3 tháng 2 năm 2021"""
     facts = {"day": at.day, "month": at.month, "year": at.year}
-    return say("web.day", weekday=say(f"web.weekday.{at.isoweekday()}"), **facts)
+    return say("console.day", weekday=say(f"console.weekday.{at.isoweekday()}"), **facts)
 
 
 def spoken(length: timedelta | float) -> str:
@@ -62,5 +62,5 @@ def spoken(length: timedelta | float) -> str:
     seconds = round(length.total_seconds() if isinstance(length, timedelta) else length)
     minutes, rest = divmod(max(0, seconds), 60)
     if minutes and rest:
-        return say("web.minutes_seconds", minutes=minutes, seconds=rest)
-    return say("web.minutes", minutes=minutes) if minutes else say("web.seconds", seconds=rest)
+        return say("console.minutes_seconds", minutes=minutes, seconds=rest)
+    return say("console.minutes", minutes=minutes) if minutes else say("console.seconds", seconds=rest)

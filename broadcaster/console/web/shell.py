@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from starlette.requests import Request
@@ -62,7 +63,7 @@ class Shell:
         }
 
     def require(self, request: Request, action: Action) -> Visitor:
-        """The visitor, if they may do this.
+        """The visitor, if they may do this. Who has not signed in may only stop, at the station's own screen.
 
         Raises:
             PeopleError: they may not.
@@ -70,7 +71,10 @@ class Shell:
         visitor = visitor_of(request)
         if not visitor.founded:
             raise PeopleError("people.none_yet")
-        self.station.access.require(visitor.caller, action)
+        caller = visitor.caller
+        if caller.person is None and action is not Action.STOP:
+            caller = replace(caller, own=False)
+        self.station.access.require(caller, action)
         return visitor
 
 

@@ -72,10 +72,10 @@ def _word_errors(app: FastAPI, shell: Shell) -> None:
 
     @app.exception_handler(HTTPException)
     async def not_here(request: Request, error: HTTPException) -> Response:
-        return shell.page(request, "error", {"text": say("web.not_found")}, status=error.status_code)
+        return shell.page(request, "error", {"text": say("console.not_found")}, status=error.status_code)
 
     @app.exception_handler(Exception)
     async def unknown(request: Request, error: Exception) -> Response:
         number = uuid.uuid4().hex[:6].upper()
         _log.error("a page failed, number %s", number, exc_info=error)
-        return shell.page(request, "error", {"text": say("web.failed", number=number)}, status=500)
+        return shell.page(request, "error", {"text": say("console.failed", number=number)}, status=500)

@@ -19,10 +19,12 @@ import pytest
 import broadcaster
 from broadcaster.cli import COMMANDS, HIDDEN, click_words, group, plan_rows
 from broadcaster.cli.people import listing
+from broadcaster.console.web.shell import PAGES
 from broadcaster.journal import report
 from broadcaster.journal.model import Kind, Outcome
 from broadcaster.letters.draft.facts import FactKind
 from broadcaster.letters.draft.model import Question, Why
+from broadcaster.people.approval.standing import State
 from broadcaster.people.file.reference import FORMS as _FORMS  # noqa: F401 - fills SECTIONS
 from broadcaster.people.model import Action
 from broadcaster.people.store.credentials import Kind as CredentialKind
@@ -89,6 +91,12 @@ COMPOSED: dict[str, Iterable[str]] = {
     "status.contact_{}": ("lost", "closed", "ready"),
     "timetable.column.{}": [*plan_rows._COLUMNS, "message", "by", "at", "status"],
     "timetable.will_air_{}": get_args(plan_rows.Held),
+    "console.done.{}": ("asked", "stopped", "saved", "created", "submitted", "approved", "returned"),
+    "console.outcome.{}": [*Outcome, "open"],
+    "console.page.{}": [*PAGES, "emergency", "sign_in", "editor", "error"],
+    "console.part.{}": ("say", "pause", "play", "relay", "other"),
+    "console.state.{}": State,
+    "console.weekday.{}": tuple(map(str, range(1, 8))),
     "usage.metavar.{}": (),  # asked with `has`: a value such as `json` stays
     "voices.column.{}": ("name", "engine", "state", "size", "rate", "licence"),
     "voices.page.{}": comparison_page._COLUMNS,
@@ -134,6 +142,9 @@ def search() -> Search:
                 found.composed += _composed(node, name)
             elif id(node) not in pieces:
                 found.written += _written(node, name)
+    for page in sorted((PACKAGE / "console" / "web" / "templates").glob("*.html")):
+        for key, composed in re.findall(r"'(console\.[a-z0-9_.]+)'( ~)?", page.read_text("utf-8")):
+            (found.composed if composed else found.written).append((key + "{}" * bool(composed), page.name))
     return found
 
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.shell import Shell, back_to, visitor_of
 from broadcaster.console.web.words import Sentence, sentences
-from broadcaster.errors import BroadcasterError, PeopleError
+from broadcaster.errors import BroadcasterError
 from broadcaster.people.approval.decision import Signer
 from broadcaster.people.approval.order import Order, Shown, Verb
 from broadcaster.people.approval.standing import State
@@ -71,10 +71,13 @@ def routes(shell: Shell) -> APIRouter:
         shell.require(request, Action.APPROVE)
         caller = visitor_of(request).caller
         grant: Grant = station.access.require(caller, Action.APPROVE)
-        if caller.person is None:
-            raise PeopleError("people.who_asks")
         try:
-            station.approving.decide(order, Signer(by=caller.shown, person=caller.person.id, grant=grant))
+            station.approving.decide(
+                order,
+                Signer(
+                    by=caller.shown, person=None if caller.person is None else caller.person.id, grant=grant
+                ),
+            )
         except BroadcasterError as error:
             values = {"items": waiting(shell), "fault": explain(error)}
             return shell.page(request, "approvals", values, status=409)

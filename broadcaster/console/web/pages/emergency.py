@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -10,7 +11,7 @@ from starlette.responses import Response
 from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.pages.sign_in import place_of
 from broadcaster.console.web.shell import Shell, visitor_of
-from broadcaster.errors import BroadcasterError, PeopleError, ServiceError
+from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.people.model import Action, Caller
 from broadcaster.service.requests.how import How
 from broadcaster.station.model import Priority
@@ -54,7 +55,7 @@ def _caller(shell: Shell, request: Request, person: str, pin: str) -> Caller:
     if visitor.caller.person is not None:
         return visitor.caller
     if not pin:
-        raise PeopleError("people.who_asks")
+        return replace(visitor.caller, own=False)  # who is refused with the names of those who may
     known = shell.station.access.signing_in.by_pin(person, pin, place_of(request))
     return Caller(person=known, account="", own=False, place=place_of(request))
 

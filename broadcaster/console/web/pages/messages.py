@@ -95,7 +95,7 @@ def routes(shell: Shell) -> APIRouter:
         """A new message, empty or from a template."""
         by = writer(request)
         text = template(station.access.folder, start).text if start else _EMPTY
-        text = set_value(text, ("title",), title.strip() or say("web.new_title"))
+        text = set_value(text, ("title",), title.strip() or say("console.new_title"))
         return _go(_written_new(files, title, text, by))
 
     @made.post("/letters")
@@ -252,7 +252,7 @@ def _with_texts(text: str, given: dict[str, str]) -> str:
 def _with_part(text: str, act: str, number: int) -> str:
     _, parts = _parts(text)
     if act == "say":
-        return insert_item(text, ("parts",), len(parts), {"say": say("web.new_words") + "\n"})
+        return insert_item(text, ("parts",), len(parts), {"say": say("console.new_words") + "\n"})
     if act == "pause":
         return insert_item(text, ("parts",), len(parts), {"pause": "1s"})
     if number >= len(parts):

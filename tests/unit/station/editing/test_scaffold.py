@@ -46,7 +46,6 @@ def test_new_station_with_every_comment_sign_taken_away_then_still_has_known_key
         ("station.unknown_message", "loi-chao-ngan"),
         ("station.bad_source", "http://…/phat.mp3"),
         ("station.message_over", None),
-        ("station.console_unused", None),
         ("station.contact_unprepared", "loi-chao"),
         ("station.contact_unapproved", "loi-chao"),
         ("station.schedule_over", None),

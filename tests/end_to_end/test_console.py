@@ -1,0 +1,207 @@
+"""The web console in a real browser, from the first start to an emergency."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+]
+LETTER = (
+    "Số: 15/TB-UBND\n\nTHÔNG BÁO\nVề việc tiêm phòng\n\nTừ ngày 20/3, mời bà con đến trạm y tế. Hỏi TTXQP.\n"
+)
+
+
+def secret(person: str) -> str:
+    return f"mật khẩu thật dài của {person}"
+
+
+@pytest.fixture
+def address(station: Broadcaster) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = SETTINGS.replace("approval: {required: false}", "approval: {required: true}")
+    station.write("station.yaml", f"{settings}console: {{listen: 127.0.0.1:{port}}}\n")
+    with station.running("--trust-clock"):
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(browser: Any, address: str) -> Callable[..., Any]:
+    """A page of a new visitor; what the browser complains about fails the test."""
+
+    def opened(**options: Any) -> Any:
+        page = browser.new_context(locale="vi-VN", base_url=address, **options).new_page()
+        page.on("pageerror", lambda error: pytest.fail(f"a script failed: {error}"))
+        page.on("console", lambda told: pytest.fail(told.text) if "Content Security" in told.text else None)
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def first(station: Broadcaster, visit: Callable[..., Any]) -> Any:
+    """The page of the first technician, who came by the one-time code."""
+    code = re.search(r"[A-Z0-9]{4}(-[A-Z0-9]{4})+", station("people", "recover").stdout)
+    assert code is not None
+    page = visit()
+    page.goto("/")
+    for field, value in {
+        "code": code[0],
+        "person": "kt",
+        "name": "Lò Văn Kỹ",
+        "secret": secret("kt"),
+    }.items():
+        page.fill(f"#{field}", value)
+    page.click("button.primary")
+    page.wait_for_url("**/")
+    return page
+
+
+def add(station: Broadcaster, person: str, role: str) -> None:
+    typed = f"{secret('kt')}\n{secret(person)}\n{secret(person)}\n"
+    done = station(
+        "people", "add", person, "--name", person, "--role", role, "--as", "kt", "--stdin", text=typed
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def sign_in(page: Any, person: str) -> Any:
+    page.goto("/sign-in")
+    page.fill("#person", person)
+    page.fill("#secret", secret(person))
+    page.click("button.primary")
+    page.wait_for_url("**/")
+    return page
+
+
+def test_from_the_first_start_over_letter_and_approval_to_an_airing_and_an_emergency(
+    station: Broadcaster, visit: Callable[..., Any], first: Any, tmp_path: Path
+) -> None:
+    add(station, "lan", "officer")
+    add(station, "hoa", "leader")
+    officer = sign_in(visit(), "lan")
+    letter = tmp_path / "cong-van.txt"
+    letter.write_text(LETTER, encoding="utf-8")
+    officer.goto("/messages")
+    officer.set_input_files("#letter", str(letter))
+    officer.click("form[data-upload] button")
+    officer.wait_for_url("**/messages/edit/tiem-phong*")
+    # The reading stands beside the text, and tells what is doubtful.
+    officer.wait_for_selector(".doubt")
+    officer.fill("#p1", "Mời bà con đến trạm y tế. Hỏi TTXQP.")
+    officer.wait_for_selector("text=mời bà con đến trạm y tế.")
+    officer.click("button[formaction*='/submit/']")
+    officer.wait_for_url("**/messages?notice=submitted")
+    assert officer.locator(".chip.wait").count() == 1
+    # The leader, on a phone.
+    leader = sign_in(visit(viewport={"width": 360, "height": 740}), "hoa")
+    leader.goto("/approvals")
+    assert leader.evaluate("document.documentElement.scrollWidth") <= 360
+    leader.check("input[name=accept]")
+    leader.click("button.go")
+    leader.wait_for_url("**/approvals?notice=approved")
+    # On the air, and in the log.
+    officer.goto("/")
+    officer.select_option("#message", "tiem-phong")
+    officer.click("form[action='/play'] button")
+    officer.wait_for_url("**/?notice=asked")
+    wait_for(lambda: any(row["message"] == "tiem-phong" for row in station.json("log")))
+    officer.goto("/log")
+    assert officer.locator(".rows").inner_text().count("Tiêm phòng") == 1
+    # An emergency: letting go too early does nothing.
+    officer.goto("/emergency")
+    officer.fill("#text", "Lũ đang lên.")
+    place = officer.locator("[data-hold-button]").bounding_box()
+    officer.mouse.move(place["x"] + 20, place["y"] + 20)
+    officer.mouse.down()
+    officer.wait_for_timeout(800)
+    officer.mouse.up()
+    assert not any(str(row["message"]).startswith("(say)") for row in station.json("log"))
+    officer.mouse.down()
+    officer.wait_for_selector(".note.ok")
+    wait_for(lambda: any(str(row["message"]).startswith("(say)") for row in station.json("log")))
+    assert any("lan" in (row["who"] or "") for row in station.json("log"))
+
+
+def test_what_two_people_write_at_once_is_not_lost(
+    station: Broadcaster, visit: Callable[..., Any], first: Any
+) -> None:
+    add(station, "lan", "officer")
+    pages = [sign_in(visit(), "lan") for _ in range(2)]
+    for page in pages:
+        page.goto("/messages/edit/ngan")
+    pages[0].fill("#p0", "Một.")
+    pages[0].click("button:has-text('Lưu')")
+    pages[0].wait_for_url("**notice=saved")
+    pages[1].fill("#p0", "Hai.")
+    pages[1].click("button:has-text('Lưu')")
+    pages[1].wait_for_selector(".note.fault")
+    assert pages[1].input_value("#p0") == "Hai."
+    assert "Một." in (station.folder / "messages" / "ngan.yaml").read_text("utf-8")
+
+
+def test_a_visitor_who_has_not_signed_in_sees_nothing_of_the_station(
+    address: str, visit: Callable[..., Any], first: Any
+) -> None:
+    page = visit()
+    for path in ("/messages", "/approvals", "/log", "/log.xlsx", "/messages/edit/ngan"):
+        page.goto(path)
+        assert page.url == f"{address}/sign-in", path
+
+
+def test_a_wrong_code_makes_nobody_the_first_technician(visit: Callable[..., Any]) -> None:
+    page = visit()
+    page.goto("/sign-in")
+    for field, value in {
+        "code": "AAAA-AAAA-AAAA-AAAA",
+        "person": "x",
+        "name": "X",
+        "secret": secret("x"),
+    }.items():
+        page.fill(f"#{field}", value)
+    page.click("button.primary")
+    page.wait_for_selector(".note.fault")
+    page.goto("/messages")
+    assert page.url.endswith("/sign-in")
+
+
+def test_another_program_at_the_port_keeps_no_station_off_the_air(station: Broadcaster) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        station.write("station.yaml", f"{SETTINGS}console: {{listen: 127.0.0.1:{taken.getsockname()[1]}}}\n")
+        with station.running("--trust-clock"):
+            assert station("say", "Kính thưa bà con.").returncode == 0
+
+
+def test_the_console_is_off_where_it_is_not_wanted(station: Broadcaster) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    station.write("station.yaml", f"{SETTINGS}console: {{listen: 127.0.0.1:{port}}}\n")
+    with station.running("--trust-clock", "--no-console"):
+        done = subprocess.run(["curl", "-s", f"http://127.0.0.1:{port}/sign-in"], capture_output=True)
+    assert done.returncode != 0

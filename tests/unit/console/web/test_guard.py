@@ -1,0 +1,150 @@
+"""What every request to the web console must pass."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from starlette.responses import PlainTextResponse
+from starlette.types import Message, Receive, Scope, Send
+
+from broadcaster.clock import FakeClock
+from broadcaster.console.web.guard import LARGEST_UPLOAD, Guarded
+from broadcaster.console.web.visitor import VISIT, Visitor
+from broadcaster.people.model import Caller
+from broadcaster.service.access import Access
+
+HOST = ("host", "station:8080")
+
+
+class Page:
+    """An application that says who asked and how much was sent."""
+
+    visitor: Visitor | None = None
+    received = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.visitor = scope["visitor"]
+        while True:
+            message = await receive()
+            self.received += len(message.get("body", b""))
+            if message["type"] == "http.disconnect" or not message.get("more_body"):
+                break
+        await PlainTextResponse("page")(scope, receive, send)
+
+
+@pytest.fixture
+def access(tmp_path: Path) -> Iterator[Access]:
+    made = Access(
+        tmp_path, tmp_path / "state", FakeClock(datetime(2027, 1, 2, tzinfo=UTC)), lambda: ZoneInfo("UTC")
+    )
+    yield made
+    made.close()
+
+
+def ask(
+    access: Access,
+    page: Page,
+    method: str,
+    *headers: tuple[str, str],
+    body: bytes = b"",
+    pieces: int = 1,
+    client: str = "192.0.2.7",
+) -> tuple[int, dict[str, str]]:
+    """The status and the headers of the answer."""
+    app = Guarded(page, access, lambda: frozenset({"station"}), tls=False)
+    scope: Scope = {
+        "type": "http", "method": method, "path": "/x", "raw_path": b"/x", "query_string": b"",
+        "scheme": "http", "headers": [(n.encode(), v.encode()) for n, v in headers], "client": (client, 1),
+        "server": ("station", 8080), "root_path": "", "http_version": "1.1",
+    }  # fmt: skip
+    sent: list[Message] = []
+    left = pieces
+
+    async def receive() -> Message:
+        nonlocal left
+        left -= 1
+        return {"type": "http.request", "body": body, "more_body": left > 0}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    asyncio.run(app(scope, receive, send))
+    answered = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], answered
+
+
+def token_of(visit: str) -> str:
+    return Visitor(Caller(person=None, account="", own=False), visit, founded=False).csrf
+
+
+def test_a_page_carries_the_headers_that_keep_other_sites_out(access: Access) -> None:
+    status, headers = ask(access, Page(), "GET", HOST)
+    assert status == 200
+    assert "script-src 'self'" in headers["content-security-policy"]
+    assert "unsafe" not in headers["content-security-policy"]
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["cache-control"] == "no-store"
+
+
+def test_a_new_visit_gets_a_cookie_that_no_script_reads_and_no_other_site_sends(access: Access) -> None:
+    _, headers = ask(access, Page(), "GET", HOST)
+    assert headers["set-cookie"].startswith(f"{VISIT}=")
+    assert {"HttpOnly", "SameSite=Strict"} <= set(headers["set-cookie"].split("; "))
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8080", "", "station.evil.example"])
+def test_a_strange_host_is_refused(access: Access, host: str) -> None:
+    assert ask(access, Page(), "GET", ("host", host))[0] == 403
+
+
+def test_a_form_with_the_token_of_its_visit_is_taken(access: Access) -> None:
+    page, cookie = Page(), ("cookie", f"{VISIT}=abc")
+    kind = ("content-type", "application/x-www-form-urlencoded")
+    assert (
+        ask(access, page, "POST", HOST, cookie, kind, body=f"csrf={token_of('abc')}&a=1".encode())[0] == 200
+    )
+    assert page.received > 64
+
+
+@pytest.mark.parametrize("body", [b"", b"csrf=", b"csrf=0", b"a=1", b"\xff\xfe"], ids=range(5))
+def test_a_form_without_the_token_is_refused(access: Access, body: bytes) -> None:
+    page = Page()
+    kind = ("content-type", "application/x-www-form-urlencoded")
+    assert ask(access, page, "POST", HOST, ("cookie", f"{VISIT}=abc"), kind, body=body)[0] == 403
+    assert page.visitor is None
+
+
+def test_a_token_of_another_visit_is_refused(access: Access) -> None:
+    headers = (HOST, ("cookie", f"{VISIT}=abc"), ("x-csrf", token_of("other")))
+    assert ask(access, Page(), "POST", *headers)[0] == 403
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [(("origin", "http://evil.example"),), (("sec-fetch-site", "cross-site"),), (("origin", "null"),)],
+    ids=range(3),
+)
+def test_another_site_is_refused_even_with_the_token(
+    access: Access, headers: tuple[tuple[str, str], ...]
+) -> None:
+    known = (HOST, ("cookie", f"{VISIT}=abc"), ("x-csrf", token_of("abc")))
+    assert ask(access, Page(), "POST", *known, *headers)[0] == 403
+
+
+def test_an_upload_without_end_is_cut_off(access: Access) -> None:
+    page, piece = Page(), b"x" * (1 << 20)
+    known = (HOST, ("cookie", f"{VISIT}=abc"), ("x-csrf", token_of("abc")))
+    ask(access, page, "POST", *known, body=piece, pieces=400)
+    assert page.received <= LARGEST_UPLOAD
+
+
+def test_a_station_without_people_gives_nobody_a_right_at_its_own_screen_neither(access: Access) -> None:
+    page = Page()
+    ask(access, page, "GET", HOST, client="127.0.0.1")
+    assert page.visitor is not None
+    assert not page.visitor.caller.own
