@@ -32,9 +32,11 @@ def read_apart(data: bytes, *, patience: float = PATIENCE) -> Letter:
     from pydantic import TypeAdapter
 
     # -I is not used: the package may be installed in the user's own folder.
-    command = foreign([sys.executable, "-m", __name__])
+    command = [sys.executable, "-m", __name__]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=patience, check=False)
+        done = subprocess.run(
+            foreign(command), input=data, capture_output=True, timeout=patience, check=False
+        )
     except subprocess.TimeoutExpired as error:
         raise LettersError("letter.too_slow") from error
     try:

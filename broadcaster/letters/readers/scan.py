@@ -115,9 +115,11 @@ def _segment(words: list[dict[str, str]], page: int, height: float) -> Segment:
 
 
 def _tesseract(page: bytes, *options: str) -> str:
-    command = foreign(["tesseract", "stdin", "stdout", *options])
+    command = ["tesseract", "stdin", "stdout", *options]
     try:
-        done = subprocess.run(command, input=page, capture_output=True, timeout=PATIENCE, check=False)
+        done = subprocess.run(
+            foreign(command), input=page, capture_output=True, timeout=PATIENCE, check=False
+        )
     except subprocess.TimeoutExpired as error:
         raise LettersError("letter.too_slow") from error
     if done.returncode != 0 and b"Error opening data file" in done.stderr and "osd" not in options:
