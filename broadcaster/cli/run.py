@@ -151,6 +151,8 @@ def _life(
         show_problems(station.loaded)
         show_station_notice(folder, station.station)
         _show_voice(station)
+        if wanted.console:
+            _show_console(station, listening=web is not None)
         show_first_code(running.state, station.station.settings.timezone)
         show_clock(station, wanted.here, trust=wanted.trust_clock)
         terminal = threading.Thread(target=_terminal, args=(station, over, wanted), daemon=True)
@@ -179,6 +181,13 @@ def _life(
         if running.lost_lines:
             click.echo(say("cli.lines_lost", count=running.lost_lines), err=True)
     return again
+
+
+def _show_console(station: StationFacade, *, listening: bool) -> None:
+    """Show the console's address, or that another program has it."""
+    at = station.station.settings.console.listen
+    code = "console.address" if listening else "console.port_taken"
+    click.echo(say(code, host=at.host, port=at.port), err=True)
 
 
 def _show_voice(station: StationFacade) -> None:
