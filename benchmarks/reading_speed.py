@@ -1,6 +1,6 @@
 """Speed of the reading engine by length and kind of text, beside other Vietnamese normalisers, in one table.
 
-    python -m benchmarks.reading_speed [--limit 30]
+    python -m benchmarks.reading_speed [--limit 30] [--only broadcaster]
 
 Paragraphs without a line end of 100, 200 and 400 kB, tokens of 50 kB without a space, plain sentences, and
 sentences with numbers, times, telephones and abbreviations (those of the tests). All times are processor
@@ -144,13 +144,14 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--limit", type=float, default=30, help="seconds for a cell")
+    parser.add_argument("--only", help="one engine")
     parser.add_argument("--engine", help=argparse.SUPPRESS)
     parser.add_argument("--row", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.engine:
         print(spent(rows()[chosen.row], engines()[chosen.engine]))
         return
-    names = list(engines())
+    names = [name for name in engines() if chosen.only in (None, name)]
     print("| text | " + " | ".join(f"{name} {reading.version(name)}" for name in names) + " |")
     print("|---|" + "---|" * len(names))
     for row in rows():
