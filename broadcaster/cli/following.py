@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -13,16 +12,18 @@ from typing import TYPE_CHECKING, Protocol
 import click
 
 from broadcaster.cli.meter import WIDTH
+from broadcaster.console.answers.events import AirEvent, QueueEvent, RequestEvent
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.text import say
 
 if TYPE_CHECKING:
     from broadcaster.console.answers.airing import RequestState
-    from broadcaster.service.status.values import OnAirNow, Status
+    from broadcaster.console.client.events import Events
+    from broadcaster.service.status.values import OnAirNow
 
-SLICE = 20.0  # seconds that one request for the end may wait
-LOOK = 0.5  # seconds between two requests while progress is shown
-SOON, LATER = 20, 3.0  # requests at this pace; then the seconds between two
+DRAWN = 0.5  # seconds between two drawings of the progress
+AGAIN = 1.0  # seconds until a station is asked again that does not know the request
+SLICE = 20.0  # seconds that one request for the end may wait, where the events are lost
 LOST = 10  # answers in a row that do not know the request; then it is given up
 
 
@@ -32,8 +33,8 @@ class Asked(Protocol):
     def request(self, ticket: str, *, wait: float = 0.0) -> RequestState:
         """Where a request is."""
 
-    def status(self) -> Status:
-        """What the station does."""
+    def events(self, *, level: bool = False) -> Events:
+        """What happens from now on."""
 
 
 class Following:
@@ -64,7 +65,7 @@ class Following:
         self._behind = behind or ""
         self._made = False
         self._unknown = 0
-        self._looks = 0
+        self._events: Events | None = None  # None where the station takes no more readers
 
     def to_the_end(self, ticket: str) -> tuple[str, str | None]:
         """Show start, length and progress; outcome and reason when it has ended.
@@ -73,24 +74,53 @@ class Following:
             KeyboardInterrupt: the person leaves; a text says first that the station airs it all the same.
             BroadcasterError: the station does not answer any more.
         """
+        self._events = self._client.events()
         try:
-            while True:
-                now = self._now_of(ticket)
-                if now is not None and now.outcome is not None:
-                    return now.outcome, now.reason
-                if now is not None:
-                    self._show(ticket, now)
+            while (end := self._end_of(ticket)) is None:
+                self._await_news(ticket)
         except KeyboardInterrupt:
             self._clear()
             self.show_how_to_stop()
             raise
+        else:
+            return end
         finally:
             self._clear()
 
-    def _now_of(self, ticket: str) -> RequestState | None:
+    def _end_of(self, ticket: str) -> tuple[str, str | None] | None:
+        """How the request ended, if it has; else show where it is."""
+        now = self._now_of(ticket, SLICE if self._events is None else 0.0)
+        if now is None:
+            return None
+        if now.outcome is not None:
+            return now.outcome, now.reason
+        self._show(now)
+        return None
+
+    def _await_news(self, ticket: str) -> None:
+        """Wait until the request may be another one, and show the progress meanwhile."""
+        while self._events is not None:
+            drawing = self._air is not None and self._screen
+            try:
+                event = self._events.next(DRAWN if drawing else AGAIN if self._unknown else SLICE)
+            except BroadcasterError:
+                # The station takes no more readers, or ends: it is asked for the end alone.
+                self._events = None
+                return
+            match event:
+                case AirEvent(air=air):
+                    self._look(air, ticket)
+                    return
+                case RequestEvent() | QueueEvent():
+                    return
+                case None if not drawing:
+                    return
+            self._draw()
+
+    def _now_of(self, ticket: str, wait: float) -> RequestState | None:
         """Where the request is; None where the station does not know it, for a moment."""
         try:
-            now = self._client.request(ticket, wait=self._patience())
+            now = self._client.request(ticket, wait=wait)
         except ServiceError as error:
             self._unknown += 1
             if error.code != "service.unknown_request" or self._unknown >= LOST:
@@ -98,13 +128,6 @@ class Following:
             return None
         self._unknown = 0
         return now
-
-    def _patience(self) -> float:
-        """Seconds that the next request may wait."""
-        if self._air is not None:
-            return LOOK if self._screen else SLICE
-        self._looks += 1
-        return LOOK if self._looks <= SOON else LATER
 
     def show_how_to_stop(self) -> None:
         """Show that the station airs it all the same, and the command that stops it."""
@@ -115,7 +138,7 @@ class Following:
             say("cli.still_airs" if self._air is not None else "cli.still_waits", command=command), err=True
         )
 
-    def _show(self, ticket: str, now: RequestState) -> None:
+    def _show(self, now: RequestState) -> None:
         """Show the state of the request if it has changed."""
         if now.state == "making" and not self._made:
             self._made = True
@@ -123,18 +146,17 @@ class Following:
         elif now.behind and now.behind != self._behind:
             self._behind = now.behind
             show_wait(now)
-        elif now.state == "on_air" and self._air is None:
-            # The airing goes on also if its length cannot be shown.
-            with suppress(BroadcasterError):
-                self._look(self._client.status().on_air, ticket)
-        elif self._air is not None and self._air.started is not None and self._screen:
+
+    def _draw(self) -> None:
+        """Draw how far it has come."""
+        if self._air is not None and self._air.started is not None and self._screen:
             begun, end = self._air.started, self._air.end
             sys.stderr.write("\r" + bar((self._now() - begun).total_seconds(), (end - begun).total_seconds()))
             sys.stderr.flush()
 
     def _look(self, air: OnAirNow | None, ticket: str) -> None:
         """Show when it began and how long it is, once that is known."""
-        if air is not None and air.id == ticket and air.started is not None:
+        if air is not None and air.id == ticket and air.started is not None and air != self._air:
             self._air = air
             show_start(air.title, air.started, air.end)
 

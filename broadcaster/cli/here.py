@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 from types import FrameType
@@ -14,17 +15,19 @@ import click
 from broadcaster.cli.asking import Here
 from broadcaster.cli.following import show_end, show_start
 from broadcaster.cli.meter import Meter
+from broadcaster.playout.air.wire import Level
 from broadcaster.text import explain, say, worded
 
 if TYPE_CHECKING:
     from broadcaster.people.model import Action
+    from broadcaster.service.events.happenings import Airs
     from broadcaster.service.operator.manual_request import ManualRequest
     from broadcaster.service.requests.how import By
     from broadcaster.service.station.facade import StationFacade
     from broadcaster.service.station.loaded import Asking, LoadedStation
     from broadcaster.station.model import Output, Station
 
-LOOK = 0.2  # seconds; short, so that Ctrl-C is obeyed at once
+LOOK = 1.0  # seconds between two looks at the end where nothing happens
 
 
 class ForHere(Protocol):
@@ -76,7 +79,6 @@ def _air(folder: Path, output: Output | None, asked: ForHere, here: Here) -> int
         if refused is not None:
             return show_end("refused", say(refused.code, **dict(refused.facts)))
         station = running.facade
-        station.on_level(meter.show)
         if sys.stderr.isatty():
             click.echo(say("cli.preparing"), err=True)
         ticket = asked.here(station, here.by)
@@ -126,13 +128,25 @@ def follow(station: StationFacade, ticket: str, meter: Meter, *, output: str = "
 
     The output is shown once the airing has begun: what cannot be rendered is heard nowhere.
     """
+    from broadcaster.service.events.happenings import AirChanged, LevelHeard
+
+    woken = threading.Event()
+    reader = station.follow(woken.set, level=meter.drawn)
     shown = False
-    while (end := station.wait(ticket, LOOK)) is None:
-        shown = shown or _start_shown(station, ticket, meter, output)
+    try:
+        while (end := station.wait(ticket, 0)) is None or station.repeating:
+            woken.wait(LOOK)  # an interrupt is obeyed at once
+            woken.clear()
+            for happening in reader.take():
+                match happening:
+                    case LevelHeard(peak=peak):
+                        meter.show(Level(peak=peak))
+                    case AirChanged(air=air) if air is not None and not shown:
+                        shown = _start_shown(station, air, ticket, meter, output)
+    finally:
+        station.unfollow(reader)
     if not shown and output and str(end.outcome) in ("aired", "cut"):
         click.echo(say("cli.airing", output=output), err=True)
-    while station.repeating:
-        time.sleep(LOOK)
     meter.clear()
     # The device still plays the last samples: wait for them.
     time.sleep(station.latency)
@@ -140,17 +154,15 @@ def follow(station: StationFacade, ticket: str, meter: Meter, *, output: str = "
     return show_end(str(end.outcome), reason)
 
 
-def _start_shown(station: StationFacade, ticket: str, meter: Meter, output: str) -> bool:
+def _start_shown(station: StationFacade, air: Airs, ticket: str, meter: Meter, output: str) -> bool:
     """Show when the airing began and how long it is; false if it has not begun."""
-    air = station.on_air
-    if air is None or air.item.id != ticket or not air.started:
+    if air.id != ticket or air.started is None:
         return False
     zone = station.station.settings.timezone
     meter.clear()
     if output:
         click.echo(say("cli.airing", output=output), err=True)
-    end = air.at + air.item.length(air.start_frame)
-    show_start(worded(air.item.title), air.at.astimezone(zone), end.astimezone(zone))
+    show_start(worded(air.title), air.started.astimezone(zone), air.end.astimezone(zone))
     return True
 
 

@@ -19,6 +19,11 @@ class Meter:
         self._live = sys.stderr.isatty()
         self._shown = False
 
+    @property
+    def drawn(self) -> bool:
+        """True at a terminal."""
+        return self._live
+
     def show(self, level: Level) -> None:
         """Draw one level."""
         if not self._live:

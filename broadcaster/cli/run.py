@@ -175,6 +175,7 @@ def _life(
             web.close()
         if door is not None:
             door.close()
+        station.end_events()
         if server is not None:
             server.close()
         running.close()
@@ -223,9 +224,7 @@ def _play_now(station: StationFacade, message: str, here: Here, *, rehearse: boo
     how = How(rehearse=rehearse).asked_by(here.by)
     here.require(needed.to_play(station.station, message, how), station.station)
     meter = Meter()
-    station.on_level(meter.show)
     try:
         follow(station, station.play(message, how), meter)
     finally:
-        station.on_level(None)
         meter.clear()

@@ -56,6 +56,7 @@ class Cue:
     part: int  # index in the message's parts
     sentence: int  # index in that part; 0 for a recording
     repeat: int  # 0 for the first time through
+    words: str = ""  # as they are spoken; none for a pause or a recording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,11 @@ class Programme:
     def duration(self) -> float:
         """Length in seconds."""
         return self.frames / self.rate
+
+    @property
+    def sentences(self) -> tuple[tuple[int, str], ...]:
+        """The first frame of each sentence, and its words as they are spoken."""
+        return tuple((cue.start_frame, cue.words) for cue in self.cues if cue.words)
 
     @property
     def places(self) -> tuple[int, ...]:

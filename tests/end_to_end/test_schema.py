@@ -69,6 +69,8 @@ def test_station_answers_whatever_is_asked_as_its_schema_says(station: Broadcast
                 *(
                     "--checks",
                     "all",
+                    "--exclude-path",
+                    "/api/v1/events",  # has no end
                     "--max-response-time",
                     "60",
                     "--max-examples",
@@ -90,4 +92,4 @@ def test_station_answers_whatever_is_asked_as_its_schema_says(station: Broadcast
             timeout=LIMIT,
         )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-    assert re.search(r"Selected: (\d+)/\1\s+Tested: \1\b", done.stdout), done.stdout[-6000:]
+    assert re.search(r"Selected: (\d+)/\d+\s+Tested: \1\b", done.stdout), done.stdout[-6000:]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from broadcaster.console.answers.decisions import CorrectedMessage
     from broadcaster.console.answers.live import LiveState
     from broadcaster.console.answers.signing import SignedIn
+    from broadcaster.console.client.events import Events
     from broadcaster.people.approval.order import Order
     from broadcaster.service.status.values import ClockShown, Status
     from broadcaster.studio.excerpt import Passage
@@ -171,6 +172,12 @@ class Client:
         from broadcaster.console.answers.signing import SignedOut
 
         return self._post(SignedOut, "/sign-out").signed_out
+
+    def events(self, *, level: bool = False) -> Events:
+        """What happens from now on, beginning with what is on air; with `level` the level of it too."""
+        from broadcaster.console.client.events import Events
+
+        return Events(self._http, f"{PREFIX}/events?level={str(level).lower()}")
 
     def arm(self, device: str, seconds: float, how: How) -> LiveSession:
         """Arm a live session at a microphone of the station."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import http.client
 import json
 import socket
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -72,21 +73,29 @@ class HttpClient:
         """The answer to POST of raw bytes."""
         return self._ask("POST", path, data)
 
+    @contextmanager
+    def lines(self, path: str, patience: float) -> Iterator[Iterator[str]]:
+        """The lines of the answer to GET as they come, each within `patience` seconds.
+
+        Raises (the lines too):
+            ServiceError: the station does not answer any more.
+        """
+        connection = _Connection(connect(self._state), patience)
+        try:
+            with _understood():
+                connection.request("GET", path, None, self._headers("application/json"))
+                answer = connection.getresponse()
+                if answer.status != http.client.OK:
+                    _content(answer.status, answer.read())
+            yield _lines(answer)
+        finally:
+            connection.close()
+
     def _ask(self, method: str, path: str, body: dict[str, object] | bytes | None) -> Any:  # noqa: ANN401
         status, raw = self._answer(method, path, body)
         if status == http.client.UNAUTHORIZED and self._session is not None and self._session.renew():
             status, raw = self._answer(method, path, body)
-        try:
-            content = json.loads(raw)
-        except ValueError as error:
-            raise ServiceError("service.no_answer") from error
-        if status >= http.client.BAD_REQUEST:
-            fault = content.get("error") or {"code": "service.no_answer", "facts": {}}
-            if not has(fault["code"]):
-                # The station is of another version: it has words for its code, we have none.
-                raise BroadcasterError("common.as_told", text=fault.get("message", fault["code"]))
-            raise BroadcasterError(fault["code"], **fault["facts"])
-        return content
+        return _content(status, raw)
 
     def _answer(self, method: str, path: str, body: dict[str, object] | bytes | None) -> tuple[int, bytes]:
         connection = _Connection(connect(self._state), PATIENCE if body is None else RENDERING)
@@ -94,17 +103,52 @@ class HttpClient:
         data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
         try:
             form = "application/octet-stream" if raw else "application/json"
-            # The station answers a request that is too large before all of it is sent.
-            headers = {"Content-Type": form, HEADER: language()}
-            if self._session is not None and self._session.token is not None:
-                headers["Authorization"] = f"Bearer {self._session.token}"
-            with suppress(BrokenPipeError, ConnectionResetError):
-                connection.request(method, path, data, headers)
-            answer = connection.getresponse()
-            return answer.status, answer.read()
-        except TimeoutError as error:
-            raise ServiceError("service.pending") from error
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            raise ServiceError("service.no_answer") from error
+            with _understood():
+                # The station answers a request that is too large before all of it is sent.
+                with suppress(BrokenPipeError, ConnectionResetError):
+                    connection.request(method, path, data, self._headers(form))
+                answer = connection.getresponse()
+                return answer.status, answer.read()
         finally:
             connection.close()
+
+    def _headers(self, form: str) -> dict[str, str]:
+        headers = {"Content-Type": form, HEADER: language()}
+        if self._session is not None and self._session.token is not None:
+            headers["Authorization"] = f"Bearer {self._session.token}"
+        return headers
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """What the connection raises, as our own errors."""
+    try:
+        yield
+    except TimeoutError as error:
+        raise ServiceError("service.pending") from error
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise ServiceError("service.no_answer") from error
+
+
+def _lines(answer: http.client.HTTPResponse) -> Iterator[str]:
+    while True:
+        with _understood():
+            line = answer.readline()
+        if not line:
+            return
+        yield line.decode().rstrip("\n")
+
+
+def _content(status: int, raw: bytes) -> Any:  # noqa: ANN401 - JSON
+    """What was answered; raises the error that it is."""
+    try:
+        content = json.loads(raw)
+    except ValueError as error:
+        raise ServiceError("service.no_answer") from error
+    if status >= http.client.BAD_REQUEST:
+        fault = content.get("error") or {"code": "service.no_answer", "facts": {}}
+        if not has(fault["code"]):
+            # The station is of another version: it has words for its code, we have none.
+            raise BroadcasterError("common.as_told", text=fault.get("message", fault["code"]))
+        raise BroadcasterError(fault["code"], **fault["facts"])
+    return content

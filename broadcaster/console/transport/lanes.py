@@ -24,6 +24,7 @@ class Lane(StrEnum):
     LOOKING = "looking"  # the status of the station
     COUNTING = "counting"  # metrics: those of the disk may take as long as the disk does
     WAITING = "waiting"  # waits for the end of a request
+    FOLLOWING = "following"  # streams of events
     SIGNING = "signing"  # signing in: each takes a hash, one after the other
     ORDINARY = "ordinary"  # all else
 
@@ -38,6 +39,7 @@ _BY_PATH = {
     "status": Lane.LOOKING,
     "metrics": Lane.COUNTING,
     "requests": Lane.WAITING,
+    "events": Lane.FOLLOWING,
     "sign-in": Lane.SIGNING,
     "sign-out": Lane.SIGNING,
 }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import socket
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 _CREDENTIALS = struct.Struct("3i")  # process, account, group: struct ucred of unix(7)
-_KEY = "peer"
+_KEY, _ABORT = "peer", "abort"
 
 
 def account_at(connection: socket.socket) -> int | None:
@@ -23,9 +23,16 @@ def account_at(connection: socket.socket) -> int | None:
     return account if account >= 0 else None
 
 
-def told(connection: socket.socket) -> dict[str, Any]:
-    """The state of an ASGI scope that says whose connection it is."""
-    return {_KEY: account_at(connection)}
+def told(connection: socket.socket, abort: Callable[[], None]) -> dict[str, Any]:
+    """The state of an ASGI scope that says whose connection it is, and how it is cut."""
+    return {_KEY: account_at(connection), _ABORT: abort}
+
+
+def abort(scope: Mapping[str, Any]) -> None:
+    """Cut the connection of a request at once: what is not read yet is lost."""
+    cut: Callable[[], None] | None = scope.get("state", {}).get(_ABORT)
+    if cut is not None:
+        cut()
 
 
 def account_of_peer(scope: Mapping[str, Any]) -> int | None:

@@ -36,12 +36,13 @@ WORKERS: Mapping[Lane, int] = {
     Lane.COUNTING: 1,
     Lane.WAITING: 1,
     Lane.SIGNING: 4,
+    Lane.FOLLOWING: 1,
     Lane.ORDINARY: 8,
 }
 WEB_WORKERS = 6  # threads for the pages of the web console
 WEB_BACKLOG = 100
 # Connections in each lane at a time: one for each thread; waiting requests need no thread.
-ADMITTED: Mapping[Lane, int] = {**WORKERS, Lane.WAITING: 400}
+ADMITTED: Mapping[Lane, int] = {**WORKERS, Lane.WAITING: 400, Lane.FOLLOWING: 200}
 
 
 class Server:
@@ -240,7 +241,7 @@ class _Connection(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self.app_state = peer.told(transport.get_extra_info("socket"))
+        self.app_state = peer.told(transport.get_extra_info("socket"), transport.abort)
         self.data_received(self._head)
 
     def on_response_complete(self) -> None:

@@ -36,6 +36,7 @@ class Item:
     words_digest: str = ""  # of the words: the guard checks that just these are approved
     sound_digest: str = ""  # and how
     cues: tuple[int, ...] = ()  # frames of the file from which one may go on, ascending
+    sentences: tuple[tuple[int, str], ...] = ()  # first frame and words of each, for those who follow
     opening_frame: int | None = None  # where it begins if it opens its session
     closing_frame: int | None = None  # where it ends if it closes its session
     live: bool = False  # made while it airs: `path` is its source's socket, `end_frame` its longest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,6 +29,7 @@ class Faults(deque[Fault]):
 
     def __init__(self) -> None:
         super().__init__(maxlen=KEPT)
+        self.on_kept: list[Callable[[Fault], None]] = []  # told of each that is new; must only post
 
     def keep(self, error: BroadcasterError, at: datetime) -> bool:
         """Keep a fault; the same one again only renews its time. False if it was there a moment ago."""
@@ -39,6 +40,8 @@ class Faults(deque[Fault]):
         if any(abs(at - old.at) < SAME for old in known):
             return False
         log.warning("fault: %s", error)
+        for told in self.on_kept:
+            told(self[-1])
         return True
 
     def end(self, errors: Sequence[BroadcasterError]) -> None:

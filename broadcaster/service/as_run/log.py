@@ -7,7 +7,7 @@ director's thread.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, Future
 from datetime import date, datetime
 from functools import partial
@@ -48,6 +48,7 @@ class AsRunLog:
         self.ledger = ledger
         self._journal = journal
         self._clock = clock
+        self.on_end: list[Callable[[str], None]] = []  # told of each end; from any thread
         self._ends = Ends()
         self._heard = HeardSessions()
 
@@ -141,6 +142,8 @@ class AsRunLog:
     def ends(self, airing: str, ended: Ended) -> None:
         """Wake those who wait for an airing."""
         self._ends.add(airing, ended)
+        for told in self.on_end:
+            told(airing)
 
     def noted(self, error: BroadcasterError, at: datetime) -> None:
         """See `playout.director.Recorder`."""

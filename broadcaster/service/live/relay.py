@@ -160,6 +160,7 @@ def _instead(
             end_frame=programme.frames,
             words_digest=programme.words_digest,
             cues=tuple(sorted(cue.start_frame for cue in programme.cues)),
+            sentences=programme.sentences,
             joined=True,
             stands_in_for=airing,
         ),

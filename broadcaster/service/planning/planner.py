@@ -86,6 +86,7 @@ class Planner:
         self._failed = failed
         self._station: Station | None = None  # the one whose plan this is
         self._wanted: Station | None = None  # the one that is to be planned
+        self.on_planned: list[Callable[[], None]] = []  # told of each plan that is taken
         self._revision = 0
         self._sessions: deque[Session] = deque()
         self._late = LateSessions(as_run=as_run, intents=intents, render_ahead=render_ahead, failed=failed)
@@ -219,6 +220,8 @@ class Planner:
             self._late.add(s for s in rests if not self._intents.handed_over.has_rest(s))
         self._render_ahead.want(station, draft.programmes)
         self.ring()
+        for told in self.on_planned:
+            told()
 
     def _suspend(self, since: datetime | None, *, doubt: bool) -> None:
         self._suspended = _Suspension(since=since, begun=self._clock.boottime(), doubt=doubt)

@@ -97,6 +97,7 @@ class _Frames(TypedDict):
     end_frame: int
     sound_digest: str
     cues: tuple[int, ...]
+    sentences: tuple[tuple[int, str], ...]
     opening_frame: int
     closing_frame: int
 
@@ -111,6 +112,7 @@ def _frames(programme: Programme, where: _Place) -> _Frames:
         end_frame=heard.stop,
         sound_digest=programme.sound_digest,
         cues=programme.places,
+        sentences=programme.sentences,
         opening_frame=whole.start,
         closing_frame=whole.stop,
     )

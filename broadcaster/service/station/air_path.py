@@ -11,6 +11,7 @@ from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal.model import Reason
 from broadcaster.journal.rows.ids import new_id
+from broadcaster.playout.air.wire import Level
 from broadcaster.playout.desk import Desk, KeyingPlan
 from broadcaster.playout.director import Director
 from broadcaster.playout.keying import Keyer
@@ -24,6 +25,7 @@ from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.as_run.part import AsRun
 from broadcaster.service.clock_trust.timesource import TimeSource
 from broadcaster.service.clock_trust.trust import ClockTrust
+from broadcaster.service.events.hub import Hub
 from broadcaster.service.guard.air_guard import AirGuard
 from broadcaster.service.live import Airings, Feeds
 from broadcaster.service.monitoring import HeardBack
@@ -119,6 +121,7 @@ def make_air_path(
     clock: Clock,
     time_source: TimeSource,
     tally: Tally,
+    hub: Hub,
 ) -> AirPath:
     """The parts; see `AirPath`.
 
@@ -132,6 +135,7 @@ def make_air_path(
         clock: gives the time.
         time_source: what the computer knows about its clock.
         tally: counts what the director and the air report.
+        hub: passes the level of what is heard on.
     """
     settings = files.station.settings
     keying = KeyingPlan({} if mode.rehearsal else switchings(settings), needed_in(settings))
@@ -160,6 +164,8 @@ def make_air_path(
     dispatcher = Dispatcher(airings)
 
     def hear(report: AirReport) -> None:
+        if isinstance(report, Level):
+            hub.level(report.peak)
         for fault in tally.hear(report):
             director.post(partial(director.fault, fault))
         if monitor is not None:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.people.approval.standing import Decisions
-from broadcaster.playout.air.wire import Level
 from broadcaster.playout.desk import OnAir
 from broadcaster.playout.desk.reasons import STOPPED
 from broadcaster.playout.director.faults import Fault
 from broadcaster.service.access import Access
 from broadcaster.service.as_run.ends import Ended
+from broadcaster.service.events.hub import Reader
 from broadcaster.service.live import Lives, Relays
 from broadcaster.service.operator.corrections import Corrected
 from broadcaster.service.operator.rearming import rearm_chains
@@ -239,9 +239,22 @@ class StationFacade:
         """True while any emergency repeats until it is stopped."""
         return bool(self._operator.repeating.chains)
 
-    def on_level(self, listener: Callable[[Level], None] | None) -> None:
-        """Have the level of what is heard reported to `listener`, ten times a second; None ends it."""
-        self._director.on_level = listener
+    def follow(self, wake: Callable[[], object], *, level: bool = False) -> Reader:
+        """Follow what happens, beginning with what is on air and waits now; end it with `unfollow`.
+
+        Args:
+            wake: called when there is something to take, on any thread; must not wait.
+            level: whether the level of what is heard is wanted, ten times a second.
+        """
+        return self._parts.feed.follow(level=level, wake=wake)
+
+    def unfollow(self, reader: Reader) -> None:
+        """Follow no more."""
+        self._parts.feed.hub.leave(reader)
+
+    def end_events(self) -> None:
+        """The station ends: tell all who follow."""
+        self._parts.feed.hub.close()
 
     def _rearm_chains(self, message: str | None, who: str) -> int:
         air, repeating = self._parts.air, self._operator.repeating

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from broadcaster.service.access import Access
 from broadcaster.service.as_run.part import AsRun
+from broadcaster.service.events.feed import Feed
 from broadcaster.service.monitoring import Watches
 from broadcaster.service.operator.operator import Operator
 from broadcaster.service.station.air_path import AirPath
@@ -35,6 +36,7 @@ class StationParts:
     timetable: RunningTimetable | None  # None where it is not wanted, or for want of a journal
     watches: Watches
     tally: Tally
+    feed: Feed
 
     @property
     def clock(self) -> ClockStatus:

@@ -15,9 +15,11 @@ from broadcaster.playout.links.keyers import left_on, open_keyer
 from broadcaster.playout.precedence import shorten_switch_interval
 from broadcaster.service.as_run.part import AsRun, open_as_run
 from broadcaster.service.clock_trust.timesource import SystemTimeSource, TimeSource
+from broadcaster.service.events.feed import Feed
+from broadcaster.service.events.hub import Hub
 from broadcaster.service.host.lock import StationLock
 from broadcaster.service.station.access import open_access
-from broadcaster.service.station.air_path import make_air_path
+from broadcaster.service.station.air_path import AirPath, make_air_path
 from broadcaster.service.station.approval_parts import open_approval
 from broadcaster.service.station.closing import ClosingSteps
 from broadcaster.service.station.facade import StationFacade
@@ -51,6 +53,7 @@ class RunningStation:
         self._time_source = source or SystemTimeSource()
         self._lock = StationLock(self.state)
         self._tally = Tally()
+        self._hub = Hub()
         self._timetable: RunningTimetable | None = None
         self._parts: StationParts | None = None
         self._closing = ClosingSteps()
@@ -128,6 +131,7 @@ class RunningStation:
             clock=clock,
             time_source=self._time_source,
             tally=self._tally,
+            hub=self._hub,
         )
         self.director = air.director
         wanted = None if asked is None else asked(loaded)
@@ -150,8 +154,12 @@ class RunningStation:
             fade, air.director, operator.repeating, as_run.progress, clock, beside=operator.manual.close
         )
         closing.add(self._fade)
+        feed = _feed(self._hub, air, as_run)
+        closing.add(self._hub.close)
         if timetable and as_run.records.fault is None:
             self._timetable = run_timetable(air, as_run, operator, closing, renderer(air.report, self._tally))
+        if self._timetable is not None:
+            self._timetable.planner.on_planned.append(feed.planned)
         watches = open_watches(air, operator, closing, folder=self.folder, contacts=timetable)
         for fault in (*left_on(state), *set_aside(state)) if timetable else ():
             air.report(fault)
@@ -172,6 +180,7 @@ class RunningStation:
             timetable=self._timetable,
             watches=watches,
             tally=self._tally,
+            feed=feed,
         )
         return None
 
@@ -184,6 +193,14 @@ class RunningStation:
 
     def _end_journal(self, as_run: AsRun) -> None:
         self.lost_lines = as_run.close()
+
+
+def _feed(hub: Hub, air: AirPath, as_run: AsRun) -> Feed:
+    feed = Feed(hub, air.director)
+    air.dispatcher.listeners.append(feed)
+    as_run.log.on_end.append(feed.ended)
+    as_run.writer.on_written.append(feed.written)
+    return feed
 
 
 def _not_open() -> None:

@@ -88,6 +88,7 @@ def cues(body: Body, stretches: Sequence[Segment]) -> tuple[Cue, ...]:
             part=p.element.part,
             sentence=p.element.sentence,
             repeat=n,
+            words=p.element.words if isinstance(p.element, Line) else "",
         )
         for n, s in enumerate(bodies)
         for p in body.placed

@@ -57,6 +57,8 @@ def assert_one_shape(path: str, route: Schema, schema: Schema) -> None:
         name = shown["schema"].get("$ref", "").rpartition("/")[2]
         if status != "200":
             assert (form, name) == ("application/json", "Failure")
+        elif path == "/api/v1/events":
+            assert form == "text/event-stream"
         elif path != "/metrics":
             assert form == "application/json"
             assert schema["components"]["schemas"][name]["type"] == "object"

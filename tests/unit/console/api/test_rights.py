@@ -38,6 +38,7 @@ TABLE = [
     Asked("/api/v1/status", None, Action.LOOK),
     Asked("/api/v1/requests/x", None, Action.LOOK),
     Asked("/metrics", None, Action.LOOK),
+    Asked("/api/v1/events", None, Action.LOOK),
     Asked("/api/v1/stop", {}, Action.STOP),
     Asked("/api/v1/stop", {"all": True}, Action.STOP),
     Asked("/api/v1/hear", {"text": "Lũ"}, Action.REHEARSE),

@@ -1,0 +1,125 @@
+"""What can happen, as frozen values. Titles and reasons are facts: each reader has its own language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from broadcaster.errors import BroadcasterError, Fact
+from broadcaster.playout.desk import OnAir, Waiting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Airs:
+    """An item on air, and when each of its sentences begins."""
+
+    id: str
+    ticket: str  # of the request; another than `id` where that has several items
+    message: str
+    title: Fact
+    kind: str
+    started: datetime | None  # None until its first sample
+    planned: datetime
+    end: datetime
+    sentences: tuple[tuple[datetime, str], ...]  # the words as they are spoken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waits:
+    """An item that waits for its turn."""
+
+    id: str
+    message: str
+    kind: str
+    planned: datetime
+    resumes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AirChanged:
+    """Something else is on air, or nothing."""
+
+    air: Airs | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueChanged:
+    """Something else waits."""
+
+    queue: tuple[Waits, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelHeard:
+    """The level of what is heard, ten times a second; only for those who want it."""
+
+    peak: int  # 0 … 32768
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultMet:
+    """A fault was met."""
+
+    at: datetime
+    error: BroadcasterError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanChanged:
+    """There is another plan."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowWritten:
+    """The journal has new rows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestChanged:
+    """A request has begun or ended: its state is another one."""
+
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """The last one: the reader is too slow, or the station ends."""
+
+    slow: bool
+
+
+Happening = (
+    AirChanged | QueueChanged | LevelHeard | FaultMet | PlanChanged | RowWritten | RequestChanged | Dropped
+)
+
+
+def airs(air: OnAir) -> Airs:
+    """What is on air, as a value that does not change any more."""
+    item, first = air.item, air.start_frame
+    end = air.at + item.length(first)
+    return Airs(
+        id=item.id,
+        ticket=air.request.id,
+        message=item.message,
+        title=item.title,
+        kind=str(air.request.kind),
+        started=air.at if air.started else None,
+        planned=air.request.planned,
+        end=end,
+        sentences=tuple(
+            (air.at + item.length(first) - item.length(frame), words)
+            for frame, words in item.sentences
+            if first <= frame < item.end_frame
+        ),
+    )
+
+
+def waits(waiting: Waiting) -> Waits:
+    """What waits, as such a value."""
+    return Waits(
+        id=waiting.item.id,
+        message=waiting.item.message,
+        kind=str(waiting.request.kind),
+        planned=waiting.request.planned,
+        resumes=waiting.cut_at is not None,
+    )
