@@ -1,4 +1,4 @@
-"""`broadcaster approvals`: how each message stands with the leadership."""
+"""`broadcaster approvals`: how each message stands with the leadership, what waits first."""
 
 from __future__ import annotations
 
@@ -9,22 +9,20 @@ from typing import TYPE_CHECKING
 
 import click
 
+from broadcaster.answers import plain
 from broadcaster.cli.options import output_format
 from broadcaster.text import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from broadcaster.people.approval.standing import Yes
-    from broadcaster.station.model import Station
-    from broadcaster.studio.model import Programme
+    from broadcaster.cli.deciding import ApprovalDesk
+    from broadcaster.service.approval.values import MessageStanding, Overview, Unanswered
 
 
 @click.group(help=say("cli.approvals"), invoke_without_command=True)
 @output_format("table", "json")
 @click.pass_context
 def command(ctx: click.Context, form: str) -> int:
-    """List the approvals by message."""
+    """List what waits, then what is approved."""
     return 0 if ctx.invoked_subcommand is not None else _list(ctx.obj, form)
 
 
@@ -32,91 +30,91 @@ def command(ctx: click.Context, form: str) -> int:
 @click.pass_obj
 def confirm(folder: Path) -> int:
     """Say yes to all approvals that an earlier version of the program left."""
-    from broadcaster.cli.deciding import decide
-    from broadcaster.cli.files import loaded_of
     from broadcaster.people.approval.order import Order, Verb
 
-    station, files = loaded_of(folder)
-    rows = decide(folder, station, files, Order(verb=Verb.ADOPT))
-    click.echo(say("people.confirmed_adopted", count=len(rows)))
+    done = _desk(folder).decide(Order(verb=Verb.ADOPT))
+    click.echo(say("people.confirmed_adopted", count=len(done.rows)))
     return 0
+
+
+def _desk(folder: Path) -> ApprovalDesk:
+    from broadcaster.cli.deciding import ApprovalDesk
+    from broadcaster.cli.files import loaded_of
+
+    return ApprovalDesk(folder, *loaded_of(folder))
 
 
 def _list(folder: Path, form: str) -> int:
-    from broadcaster.cli.files import station_of
-    from broadcaster.cli.plan import stored_programmes
+    from broadcaster.cli.width import terminal_width
     from broadcaster.clock import SystemClock
-    from broadcaster.service.approval.here import seen
     from broadcaster.text.table import table
 
-    station = station_of(folder)
-    looked = seen(station, SystemClock())
-    standings = [s for _, s in sorted(looked.decisions.messages.items()) if s.yes is not None]
-    with stored_programmes(station) as stored:
-        found = [
-            (
-                standing.yes,
-                standing.message,
-                *_holds(station, standing.message, standing.yes, looked.at, stored),
-            )
-            for standing in standings
-            if standing.yes is not None
-        ]
+    found = _desk(folder).overview()
     if form == "json":
-        rows = [_as_json(yes, name, holds) for yes, name, holds, _ in found]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(plain(found), ensure_ascii=False, indent=2))
         return 0
-    if not found:
+    if not found.messages and not found.to_confirm:
         click.echo(say("timetable.no_approvals"), err=True)
         return 0
-    headings = [say(f"timetable.column.{name}") for name in ("message", "by", "at", "status")]
-    zone = station.settings.timezone
-    lines = [
-        [name, yes.by, f"{yes.at.astimezone(zone):%d/%m/%Y %H:%M}", status] for yes, name, _, status in found
-    ]
-    click.echo(table(headings, lines))
+    now = SystemClock().now()
+    _show_to_confirm(found, now)
+    if found.messages:
+        columns = ("message", "status", "by", "at", "age", "next")
+        headings = [say(f"timetable.column.{name}") for name in columns]
+        lines = [_cells(each, now) for each in found.messages]
+        click.echo(table(headings, lines, most=terminal_width()))
+    if any(each.until is not None for each in found.messages):
+        click.echo(say("people.adopted_how"), err=True)
     return 0
 
 
-def _holds(
-    station: Station, name: str, yes: Yes, now: datetime, stored: Callable[[str], Programme | None]
-) -> tuple[bool, str]:
-    """Whether the approval is valid: words, and sound where it is bound too, are unchanged; and as a text."""
-    from broadcaster.errors import BroadcasterError
-    from broadcaster.station.editing.written import written_digest
-    from broadcaster.station.model import Bind
-    from broadcaster.studio.script.digest import words_digest
-    from broadcaster.text import explain
-
-    if name not in station.messages:
-        return False, say("timetable.approval_orphan")
-    message = station.messages[name]
-    try:
-        words = words_digest(station, message)
-        heard = stored(name) if station.settings.approval.bind is Bind.SOUND else None
-    except BroadcasterError as error:
-        return False, say("timetable.approval_unreadable", reason=explain(error))
-    if words != yes.version.words:
-        read = yes.version.written is not None and yes.version.written == written_digest(station, message)
-        return False, say("timetable.approval_of_other_reading" if read else "timetable.approval_void")
-    if not yes.counts(now):
-        return False, say("timetable.approval_lapsed")
-    if station.settings.approval.bind is Bind.SOUND and yes.version.sound is None:
-        return False, say("timetable.approval_of_words_only")
-    if heard is not None and heard.sound_digest != yes.version.sound:
-        return False, say("timetable.approval_of_other_sound")
-    if yes.until is not None:
-        until = yes.until.astimezone(station.settings.timezone)
-        return True, say("timetable.approval_unconfirmed", until=f"{until:%d/%m/%Y}")
-    return True, say("timetable.approval_holds")
+def _show_to_confirm(found: Overview, now: datetime) -> None:
+    for each in found.to_confirm:
+        click.echo(_unanswered(each, now))
+    if found.to_confirm:
+        click.echo(say("people.confirm_how"), err=True)
 
 
-def _as_json(yes: Yes, name: str, holds: bool) -> dict[str, object]:
-    return {
-        "message": name,
-        "by": yes.by,
-        "at": yes.at.isoformat(),
-        "words_digest": yes.version.words,
-        "valid": holds,
-        "confirmed": yes.until is None,
-    }
+def _unanswered(each: Unanswered, now: datetime) -> str:
+    code = "people.waits_overdue" if each.overdue else "people.waits"
+    facts = {"airing": each.id, "message": each.message, "who": each.who or "–"}
+    return say(code, since=f"{each.since:%H:%M %d/%m}", age=age(now, each.since), **facts)
+
+
+def _cells(each: MessageStanding, now: datetime) -> list[str]:
+    at = each.at or (each.approved_at if each.state == "approved" else None)
+    return [
+        each.message,
+        status(each),
+        each.by or "",
+        "" if at is None else f"{at:%d/%m/%Y %H:%M}",
+        age(now, at) if at is not None and each.state == "waiting" else "",
+        "" if each.next is None else f"{each.next:%H:%M %d/%m}",
+    ]
+
+
+def status(each: MessageStanding) -> str:
+    """The state for people, and what of an older version is still approved."""
+    if each.title is None:
+        return say("timetable.approval_orphan")
+    text = say(f"people.state.{each.state}")
+    if each.state == "approved" and each.until is not None:
+        return say("timetable.approval_unconfirmed", until=f"{each.until:%d/%m/%Y}")
+    if each.state == "approved" and not each.valid:
+        return say("people.sound_changed" if each.pinned else "people.words_only")
+    if each.state == "returned" and each.why:
+        text = say("people.returned_why", state=text, why=each.why)
+    if each.state != "approved" and each.approved_digest is not None:
+        changed = "people.reading_changed" if each.reading_changed else "people.edited"
+        airs = say("people.older_airs" if each.pinned else "people.older_stopped")
+        return say("people.state_with", state=text, changed=say(changed), airs=airs)
+    return text
+
+
+def age(now: datetime, since: datetime) -> str:
+    """How long something has waited, for people."""
+    minutes = max(0, int((now - since).total_seconds() // 60))
+    days, hours = minutes // 1440, minutes // 60 % 24
+    if days:
+        return say("people.age.days", days=days, hours=hours)
+    return say("people.age.hours", hours=hours, minutes=minutes % 60)

@@ -1,91 +1,132 @@
-"""`broadcaster approve MESSAGE`: a person approves the words of a message as they are now."""
+"""`broadcaster approve MESSAGE`: the leadership approves a message as it is now, or what aired at once."""
 
 from __future__ import annotations
 
 import json
+import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from broadcaster.answers import plain
 from broadcaster.cli.completion import messages
 from broadcaster.cli.options import output_format
+from broadcaster.cli.yes import agreed
+from broadcaster.errors import PeopleError
 from broadcaster.text import say
 
 if TYPE_CHECKING:
-    from broadcaster.cli.deciding import Written
-    from broadcaster.people.approval.order import Shown
+    from broadcaster.cli.deciding import ApprovalDesk
+    from broadcaster.console.answers.approvals import Decided
+    from broadcaster.people.approval.order import Paper, Shown, Telephone
     from broadcaster.reading import Span
     from broadcaster.station.model import Message, Station
+
+_NUMBERS = re.compile(r"all|\d+(?:,\d+)*")
 
 
 @click.command(help=say("cli.approve"))
 @click.argument("name", metavar="MESSAGE|ID", shell_complete=messages)
-@click.option("--accept-flags", is_flag=True, help=say("timetable.help.accept_flags"))
+@click.option("--accept", metavar="N,M|all", help=say("people.help.accept"))
+@click.option("--yes", is_flag=True, help=say("people.help.yes"))
+@click.option("--telephone", metavar="LEADER", help=say("people.help.telephone"))
+@click.option("--paper", metavar="NUMBER", help=say("people.help.paper"))
+@click.option("--photo", type=click.Path(path_type=Path, dir_okay=False), help=say("people.help.photo"))
+@click.option("--by", metavar="LEADER", help=say("people.help.by"))
 @output_format("text", "json")
 @click.pass_obj
-def command(folder: Path, name: str, accept_flags: bool, form: str) -> int:
-    """Record who approves which words. Doubtful readings must be accepted explicitly."""
+def command(
+    folder: Path,
+    name: str,
+    accept: str | None,
+    yes: bool,
+    telephone: str | None,
+    paper: str | None,
+    photo: Path | None,
+    by: str | None,
+    form: str,
+) -> int:
+    """Show what will be heard, ask, and record who has approved which words."""
     from broadcaster.cli.airing_id import is_airing
-    from broadcaster.cli.deciding import decide
+    from broadcaster.cli.deciding import ApprovalDesk
     from broadcaster.cli.files import loaded_of
-    from broadcaster.errors import TimetableError
-    from broadcaster.people.approval.order import Order, Shown, Verb
+    from broadcaster.people.approval.order import Order, Verb
     from broadcaster.station.lookup import find_message
-    from broadcaster.station.model import Bind, Say
-    from broadcaster.studio.script.digest import words_digest
 
+    if telephone is not None and paper is not None:
+        raise click.UsageError(say("people.one_way"))
+    if (paper is None) != (photo is None) or (paper is None) != (by is None):
+        raise click.UsageError(say("people.paper_needs"))
+    if accept is not None and not _NUMBERS.fullmatch(accept):
+        raise click.UsageError(say("people.accept_numbers", written=accept))
     station, files = loaded_of(folder)
+    desk = ApprovalDesk(folder, station, files)
+
+    def said() -> Telephone | Paper | None:
+        return _said(desk, telephone, paper, photo, by)
+
     if is_airing(station, name):
-        decide(folder, station, files, Order(verb=Verb.CONFIRM, airing=name))
-        click.echo(say("people.confirmed", airing=name))
+        if not (yes or agreed(say("people.ask_confirm", airing=name))):
+            return _not_done()
+        done = desk.decide(Order(verb=Verb.CONFIRM, airing=name, said=said()))
+        _tell(form, done, say("people.confirmed", airing=name))
         return 0
     message = find_message(station, name)
-    flagged = _flagged(station, message)
-    for span in flagged:
-        click.echo(_doubt(span), err=True)
-    if flagged and not accept_flags:
-        raise TimetableError("timetable.flagged", message=message.id, count=len(flagged))
-    shown = Shown(
+    spans = _shown_spans(desk, station, message, accept, to_stderr=form == "json")
+    shown = _shown(station, message, spans)
+    if not (yes or agreed(say("people.ask_approve", title=message.title))):
+        return _not_done()
+    done = desk.decide(Order(verb=Verb.APPROVE, message=message.id, shown=shown, said=said()))
+    told = say(
+        "timetable.approved", title=message.title, message=message.id, by=done.rows[-1].by, digest=shown.words
+    )
+    _tell(form, done, told, _facts(message, shown))
+    return _catch_up(folder, done) if form == "text" else 0
+
+
+def _shown_spans(
+    desk: ApprovalDesk, station: Station, message: Message, accept: str | None, *, to_stderr: bool
+) -> list[Span]:
+    """Show the message; the doubtful readings, each accepted.
+
+    Raises:
+        PeopleError: it has blanks, or a reading was not accepted.
+    """
+    from broadcaster.cli.approve_view import brief, doubt
+    from broadcaster.service.approval.deciding import check_blanks
+    from broadcaster.service.approval.versions import doubts
+
+    check_blanks(station, message)
+    standing = next((each for each in desk.overview().messages if each.message == message.id), None)
+    for line in brief(station, message, standing, desk.former(message.id)):
+        click.echo(line, err=to_stderr)
+    found = list(doubts(station, message))
+    taken = range(1, len(found) + 1) if accept == "all" else map(int, accept.split(",") if accept else [])
+    accepted = set(taken)
+    for number, span in enumerate(found, start=1):
+        click.echo(doubt(number, span), err=to_stderr)
+        if number not in accepted and (
+            accept is not None or not agreed(say("people.ask_doubt", number=number))
+        ):
+            left = len(found) - len(accepted & set(range(1, len(found) + 1)))
+            raise PeopleError(
+                "people.doubt_left", message=message.id, count=max(1, left), written=span.written
+            )
+    return found
+
+
+def _shown(station: Station, message: Message, spans: list[Span]) -> Shown:
+    from broadcaster.people.approval.order import Shown
+    from broadcaster.station.model import Bind
+    from broadcaster.studio.script.digest import words_digest
+
+    return Shown(
         words=words_digest(station, message),
         sound=_sound(station, message) if station.settings.approval.bind is Bind.SOUND else None,
-        spans=tuple((span.written, span.spoken) for span in flagged),
+        spans=tuple((span.written, span.spoken) for span in spans),
     )
-    row = decide(folder, station, files, Order(verb=Verb.APPROVE, message=message.id, shown=shown))[-1]
-    if form == "json":
-        click.echo(json.dumps(_as_json(message, row, shown), ensure_ascii=False, indent=2))
-        return 0
-    click.echo(
-        say(
-            "timetable.approved",
-            title=message.title,
-            message=message.id,
-            by=row.by,
-            digest=shown.words,
-        )
-    )
-    if message.source is not None:
-        click.echo(say("timetable.source", written=message.source))
-    if message.basis is not None:
-        click.echo(say("timetable.basis", written=message.basis))
-    if any(isinstance(part, Say) for part in message.parts):
-        for line in _voice(station, message):
-            click.echo(line)
-    return 0
-
-
-def _as_json(message: Message, row: Written, shown: Shown) -> dict[str, object]:
-    return {
-        "message": message.id,
-        "title": message.title,
-        "source": message.source,
-        "basis": message.basis,
-        "by": row.by,
-        "at": row.at.isoformat(),
-        "row": row.id,
-        "words_digest": shown.words,
-        "sound_digest": shown.sound,
-    }
 
 
 def _sound(station: Station, message: Message) -> str:
@@ -100,33 +141,55 @@ def _sound(station: Station, message: Message) -> str:
         studio.close()
 
 
-def _voice(station: Station, message: Message) -> list[str]:
-    """Lines about the voice that will be heard. A missing voice is no obstacle: the words are approved."""
-    from broadcaster.errors import SpeechError
-    from broadcaster.studio import open_studio
-    from broadcaster.text import explain
+def _said(
+    desk: ApprovalDesk, telephone: str | None, paper: str | None, photo: Path | None, by: str | None
+) -> Telephone | Paper | None:
+    """How the leadership said so; None if whoever sits here is the leadership."""
+    from broadcaster.cli.approve_view import photo_of
+    from broadcaster.people.approval.order import Paper, Telephone
 
-    studio = open_studio(station)
-    try:
-        heard = studio.voice_of(message)
-    except SpeechError as error:
-        return [explain(error)]
-    finally:
-        studio.close()
-    code = "timetable.voice" if heard.engine == heard.preferred else "timetable.other_voice"
-    facts = {"engine": heard.engine, "voice": heard.voice, "preferred": heard.preferred}
-    lines = [say(code, **facts)] + [explain(error) for error in heard.errors.values()]
-    if not heard.offline:
-        lines.append(say("timetable.voice_of_network"))
-    return lines
+    if telephone is not None:
+        click.echo(say("people.ask_code", leader=telephone), err=True, nl=False)
+        return Telephone(leader=telephone, code=click.get_text_stream("stdin").readline().strip())
+    if paper is not None and photo is not None and by is not None:
+        return Paper(leader=by, form=paper, photo=desk.keep_photo(photo_of(photo)))
+    return None
 
 
-def _flagged(station: Station, message: Message) -> list[Span]:
-    from broadcaster.reading import readings
+def _not_done() -> int:
+    click.echo(say("people.not_done"), err=True)
+    return 1
 
-    return [span for reading in readings(station, message) for span in reading.flagged]
+
+def _facts(message: Message, shown: Shown) -> dict[str, object]:
+    return {
+        "message": message.id,
+        "title": message.title,
+        "source": message.source,
+        "basis": message.basis,
+        "words_digest": shown.words,
+        "sound_digest": shown.sound,
+    }
 
 
-def _doubt(span: Span) -> str:
-    doubt = say(span.flag.code, **dict(span.flag.facts)) if span.flag else span.written
-    return say("timetable.flag", doubt=doubt)
+def _tell(form: str, done: Decided, text: str, facts: dict[str, object] | None = None) -> None:
+    from broadcaster.cli.approve_view import when
+
+    if form == "json":
+        click.echo(json.dumps({**(facts or {}), **plain(done)}, ensure_ascii=False, indent=2))
+        return
+    click.echo(text)
+    if done.next is not None:
+        click.echo(say("people.brief.next", start=when(done.next)))
+    for missed in done.missed:
+        click.echo(say("people.missed", planned=f"{missed.planned:%H:%M}", airing=missed.id), err=True)
+
+
+def _catch_up(folder: Path, done: Decided) -> int:
+    """Offer to air now what was missed for want of this approval."""
+    if not done.missed or not sys.stdin.isatty() or not agreed(say("people.ask_catch_up")):
+        return 0
+    from broadcaster.cli.airing import air
+    from broadcaster.cli.asked import MissedAsked
+
+    return air(folder, MissedAsked(what=done.missed[-1].id), wait=True)

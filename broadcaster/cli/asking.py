@@ -18,6 +18,8 @@ from broadcaster.cli.token_file import TokenFile
 from broadcaster.console.client.client import Client
 
 if TYPE_CHECKING:
+    from broadcaster.people.approval.decision import Signer
+    from broadcaster.people.approval.order import Order
     from broadcaster.people.model import Action, Caller, Grant, Person
     from broadcaster.service.access import Access
     from broadcaster.service.requests.how import By
@@ -72,6 +74,13 @@ class Here:
     def person(self) -> str | None:
         """The person's id; None in a station without people."""
         return None if self._caller.person is None else self._caller.person.id
+
+    def signer(self, order: Order) -> Callable[[], Signer]:
+        """Gives who decides; see `service.access.signers`."""
+        from broadcaster.people.model import Grant
+        from broadcaster.service.access.signers import signer_of
+
+        return signer_of(self._access, self._caller, self.grant or Grant(role=None), order)
 
     def require(self, action: Action, station: Station | None = None) -> Grant:
         """By what right they may do it; in the days of the station's zone.

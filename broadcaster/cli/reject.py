@@ -18,19 +18,20 @@ from broadcaster.text import say
 def command(folder: Path, name: str, why: str, end: bool) -> int:
     """Send a message back to its author, or end its approval."""
     from broadcaster.cli.airing_id import is_airing
-    from broadcaster.cli.deciding import decide
+    from broadcaster.cli.deciding import ApprovalDesk
     from broadcaster.cli.files import loaded_of
     from broadcaster.people.approval.order import Order, Verb
     from broadcaster.station.lookup import find_message
 
     station, files = loaded_of(folder)
+    desk = ApprovalDesk(folder, station, files)
     if is_airing(station, name):
-        decide(folder, station, files, Order(verb=Verb.OBJECT, airing=name, why=why))
+        desk.decide(Order(verb=Verb.OBJECT, airing=name, why=why))
         click.echo(say("people.objected", airing=name))
         return 0
     message = find_message(station, name)
     verb = Verb.END if end else Verb.SEND_BACK
-    decide(folder, station, files, Order(verb=verb, message=message.id, why=why))
+    desk.decide(Order(verb=verb, message=message.id, why=why))
     code = "people.ended" if end else "people.sent_back"
     click.echo(say(code, title=message.title, message=message.id))
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from broadcaster.answers import answer
+from broadcaster.service.approval.values import Former, Missed
 
 
 @answer
@@ -28,3 +29,21 @@ class Decided:
     """The rows that were written, the newest last."""
 
     rows: tuple[DecisionRow, ...]
+    next: datetime | None = None
+    """when the message airs next, within two weeks"""
+    missed: tuple[Missed, ...] = ()
+    """what did not air today for want of this approval"""
+
+
+@answer
+class FormerVersion:
+    """The words of the version that was approved last."""
+
+    former: Former | None
+
+
+@answer
+class PhotoKept:
+    """A photo that is kept."""
+
+    sha256: str

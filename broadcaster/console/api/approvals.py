@@ -1,24 +1,62 @@
-"""Routes for decisions about messages: hand in, approve, return, end."""
+"""Routes for decisions about messages: hand in, approve, return, end; and for what waits."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter
-from pydantic import Field
+from fastapi import APIRouter, Request
+from pydantic import Field, SecretStr
 
-from broadcaster.console.answers.approvals import Decided, DecisionRow
+from broadcaster.console.answers.approvals import Decided, DecisionRow, FormerVersion, PhotoKept
 from broadcaster.console.api.asker import Asker
 from broadcaster.console.api.questions import Name, Question
 from broadcaster.console.api.router import MISSING, REFUSED, Routes
-from broadcaster.people.approval.decision import Row, Signer
-from broadcaster.people.approval.order import Order, Shown, Verb
+from broadcaster.console.transport.workers import serving
+from broadcaster.people.approval.decision import Row
+from broadcaster.people.approval.order import Order, Paper, Shown, Telephone, Verb
 from broadcaster.people.model import Action
+from broadcaster.service.access.signers import signer_of
+from broadcaster.service.approval.values import Overview
 from broadcaster.service.station.facade import StationFacade
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Why = Annotated[str, Field(min_length=1, max_length=2000)]
 _MOST_SPANS = 10_000
+PHOTO = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {}}}}}
+"""The body of a photo in the OpenAPI: a JPEG, a PNG or a PDF."""
+
+
+class ByTelephone(Question):
+    """A leader read out the code that their authenticator shows."""
+
+    leader: Name
+    code: Annotated[SecretStr, Field(max_length=100)]
+
+
+class OnPaper(Question):
+    """A leader signed a form, of which a photo was sent before."""
+
+    leader: Name
+    form: str = Field(min_length=1, max_length=100)
+    photo: Digest
+
+
+class AskOfLeader(Question):
+    """What those decide who may approve; others type in what a leader said on the telephone or on paper."""
+
+    telephone: ByTelephone | None = None
+    paper: OnPaper | None = None
+
+    @property
+    def said(self) -> Telephone | Paper | None:
+        """How the leadership said so."""
+        if self.telephone is not None:
+            code = self.telephone.code.get_secret_value()
+            return Telephone(leader=self.telephone.leader, code=code)
+        if self.paper is not None:
+            return Paper(leader=self.paper.leader, form=self.paper.form, photo=self.paper.photo)
+        return None
 
 
 class AskSubmit(Question):
@@ -28,7 +66,7 @@ class AskSubmit(Question):
     keep: bool | None = None
 
 
-class AskApprove(Question):
+class AskApprove(AskOfLeader):
     """Approve a message as it was shown."""
 
     message: Name
@@ -37,20 +75,20 @@ class AskApprove(Question):
     spans: list[tuple[str, str]] = Field(default=[], max_length=_MOST_SPANS)
 
 
-class AskReturn(Question):
+class AskReturn(AskOfLeader):
     """Send a message back, or end its approval."""
 
     message: Name
     why: Why
 
 
-class AskConfirm(Question):
+class AskConfirm(AskOfLeader):
     """Confirm what aired at once."""
 
     airing: Name
 
 
-class AskObject(Question):
+class AskObject(AskOfLeader):
     """Object to what aired at once."""
 
     airing: Name
@@ -64,50 +102,72 @@ class AskKeep(Question):
     keep: bool
 
 
+def to_lead(ask: AskOfLeader) -> Action:
+    """The right to decide for the leadership, or to type in what a leader said."""
+    return Action.APPROVE if ask.said is None else Action.WRITE
+
+
 def routes(station: StationFacade) -> APIRouter:
     """The routes over a running station."""
     made = Routes(station)
 
     def decided(asker: Asker, order: Order) -> Decided:
-        person = asker.caller.person
-        signer = Signer(by=asker.shown, person=None if person is None else person.id, grant=asker.grant)
-        return Decided(rows=tuple(map(_shown, station.approving.decide(order, signer))))
+        signed = signer_of(station.access, asker.caller, asker.grant, order)
+        done = station.approving.decide(order, signed)
+        return Decided(rows=tuple(map(_shown, done.rows)), next=done.next, missed=done.missed)
+
+    @made.get("/approvals", needs=Action.LOOK)
+    def standings() -> Overview:
+        """How all messages stand with the leadership, what waits first."""
+        return station.approving.overview()
+
+    @made.get("/approvals/former", needs=Action.LOOK, errors=MISSING)
+    def former(message: Name) -> FormerVersion:
+        """The words of a message that were approved last."""
+        return FormerVersion(former=station.approving.former(message))
+
+    @made.post("/approvals/photo", needs=Action.WRITE, errors=REFUSED, openapi_extra=PHOTO)
+    async def photo(request: Request) -> PhotoKept:
+        """Keep the photo of a form that a leader has signed."""
+        raw = await request.body()
+        kept = asyncio.get_running_loop().run_in_executor(serving.get(), station.approving.keep_photo, raw)
+        return PhotoKept(sha256=await kept)
 
     @made.post("/approvals/submit", needs=Action.WRITE, errors=MISSING | REFUSED)
     def submit(ask: AskSubmit, asker: Asker) -> Decided:
         """Hand a message in for approval."""
         return decided(asker, Order(verb=Verb.SUBMIT, message=ask.message, keep=ask.keep))
 
-    @made.post("/approvals/approve", needs=Action.APPROVE, errors=MISSING | REFUSED)
+    @made.post("/approvals/approve", needs=to_lead, errors=MISSING | REFUSED)
     def approve(ask: AskApprove, asker: Asker) -> Decided:
         """Approve a message as it was shown."""
         shown = Shown(words=ask.words, sound=ask.sound, spans=tuple(ask.spans))
-        return decided(asker, Order(verb=Verb.APPROVE, message=ask.message, shown=shown))
+        return decided(asker, Order(verb=Verb.APPROVE, message=ask.message, shown=shown, said=ask.said))
 
-    @made.post("/approvals/return", needs=Action.APPROVE, errors=MISSING | REFUSED)
+    @made.post("/approvals/return", needs=to_lead, errors=MISSING | REFUSED)
     def send_back(ask: AskReturn, asker: Asker) -> Decided:
         """Send a message back to its author."""
-        return decided(asker, Order(verb=Verb.SEND_BACK, message=ask.message, why=ask.why))
+        return decided(asker, Order(verb=Verb.SEND_BACK, message=ask.message, why=ask.why, said=ask.said))
 
-    @made.post("/approvals/end", needs=Action.APPROVE, errors=MISSING | REFUSED)
+    @made.post("/approvals/end", needs=to_lead, errors=MISSING | REFUSED)
     def end_approval(ask: AskReturn, asker: Asker) -> Decided:
         """End the approval of a message."""
-        return decided(asker, Order(verb=Verb.END, message=ask.message, why=ask.why))
+        return decided(asker, Order(verb=Verb.END, message=ask.message, why=ask.why, said=ask.said))
 
     @made.post("/approvals/keep", needs=Action.WRITE, errors=MISSING | REFUSED)
     def keep_approved(ask: AskKeep, asker: Asker) -> Decided:
         """Let the approved version of an edited message air on, or stop it."""
         return decided(asker, Order(verb=Verb.KEEP if ask.keep else Verb.STOP, message=ask.message))
 
-    @made.post("/approvals/confirm", needs=Action.APPROVE, errors=MISSING | REFUSED)
+    @made.post("/approvals/confirm", needs=to_lead, errors=MISSING | REFUSED)
     def confirm_airing(ask: AskConfirm, asker: Asker) -> Decided:
         """Confirm what aired at once without an approval ahead."""
-        return decided(asker, Order(verb=Verb.CONFIRM, airing=ask.airing))
+        return decided(asker, Order(verb=Verb.CONFIRM, airing=ask.airing, said=ask.said))
 
-    @made.post("/approvals/object", needs=Action.APPROVE, errors=MISSING | REFUSED)
+    @made.post("/approvals/object", needs=to_lead, errors=MISSING | REFUSED)
     def object_to_airing(ask: AskObject, asker: Asker) -> Decided:
         """Object to what aired at once without an approval ahead."""
-        return decided(asker, Order(verb=Verb.OBJECT, airing=ask.airing, why=ask.why))
+        return decided(asker, Order(verb=Verb.OBJECT, airing=ask.airing, why=ask.why, said=ask.said))
 
     @made.post("/approvals/adopt", needs=Action.APPROVE, errors=REFUSED)
     def adopt(ask: Question, asker: Asker) -> Decided:

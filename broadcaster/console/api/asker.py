@@ -55,6 +55,7 @@ def allowed(endpoint: Callable[..., Any], needs: Needs, access: Callable[[], Acc
     """
     signature = inspect.signature(endpoint, eval_str=True)
     takes_asker = "asker" in signature.parameters
+    takes_request = "request" in signature.parameters  # FastAPI gives the request to one parameter only
 
     def ask(request: Request, asked: Mapping[str, Any]) -> dict[str, Any]:
         """The endpoint's arguments. On a thread of the lane: sessions may be read from the disk."""
@@ -65,6 +66,7 @@ def allowed(endpoint: Callable[..., Any], needs: Needs, access: Callable[[], Acc
 
         @functools.wraps(endpoint)
         async def later(*, _request: Request, **asked: Any) -> Any:  # noqa: ANN401
+            asked |= {"request": _request} if takes_request else {}
             if needs == ANYBODY:  # so that chunks of sound take no turn on a thread
                 return await endpoint(**asked)
             loop = asyncio.get_running_loop()
@@ -79,7 +81,7 @@ def allowed(endpoint: Callable[..., Any], needs: Needs, access: Callable[[], Acc
             return endpoint(**asked, **ask(_request, asked))
 
         run = now
-    kept = [each for name, each in signature.parameters.items() if name != "asker"]
+    kept = [each for name, each in signature.parameters.items() if name not in ("asker", "request")]
     whole = [*kept, inspect.Parameter("_request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)]
     run.__signature__ = signature.replace(parameters=whole)  # type: ignore[attr-defined]
     return run

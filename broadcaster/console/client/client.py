@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from broadcaster.console.answers.signing import SignedIn
     from broadcaster.console.client.events import Events
     from broadcaster.people.approval.order import Order
+    from broadcaster.service.approval.values import Former, Overview
     from broadcaster.service.status.values import ClockShown, Status
     from broadcaster.studio.excerpt import Passage
 
@@ -142,6 +143,7 @@ class Client:
     def decide(self, order: Order) -> Decided:
         """Decide about a message; the rows that were written."""
         from broadcaster.console.answers.approvals import Decided
+        from broadcaster.people.approval.order import Paper, Telephone
 
         body: dict[str, object] = {"message": order.message} if order.message else {}
         body |= {"airing": order.airing} if order.airing else {}
@@ -151,10 +153,33 @@ class Client:
             body |= {"words": shown.words, "sound": shown.sound, "spans": [list(s) for s in shown.spans]}
         if order.verb == "submit":
             body["keep"] = order.keep
+        match order.said:
+            case Telephone(leader=leader, code=code):
+                body["telephone"] = {"leader": leader, "code": code}
+            case Paper(leader=leader, form=form, photo=photo):
+                body["paper"] = {"leader": leader, "form": form, "photo": photo}
         to = str(order.verb)
         if to in ("keep", "stop"):
             to, body = "keep", body | {"keep": to == "keep"}
         return self._post(Decided, f"/approvals/{to}", **body)
+
+    def overview(self) -> Overview:
+        """How all messages stand with the leadership."""
+        from broadcaster.service.approval.values import Overview
+
+        return self._get(Overview, "/approvals")
+
+    def former(self, message: str) -> Former | None:
+        """The words of a message that were approved last."""
+        from broadcaster.console.answers.approvals import FormerVersion
+
+        return self._get(FormerVersion, f"/approvals/former?message={quote(message, safe='')}").former
+
+    def keep_photo(self, raw: bytes) -> str:
+        """Keep the photo of a form that a leader has signed; its SHA-256."""
+        from broadcaster.console.answers.approvals import PhotoKept
+
+        return understood(PhotoKept, self._http.send(f"{PREFIX}/approvals/photo", raw)).sha256
 
     def sign_in(self, person: str, **secret: str) -> SignedIn:
         """Show who asks.

@@ -15,11 +15,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from broadcaster.console.faults import fault, status_of
 from broadcaster.console.transport.asked_language import asked_for
 from broadcaster.errors import ServiceError
+from broadcaster.service.approval.photos import LARGEST as LARGEST_PHOTO
 from broadcaster.service.live.live import LARGEST as LARGEST_CHUNK
 from broadcaster.text import speaking
 
 LARGEST = 1 << 20  # bytes of any other body: an hour of speech is 60 kB
 PATIENCE = 10.0  # seconds for the whole body to arrive
+_PHOTO = "/api/v1/approvals/photo"
 _CHUNK = re.compile(r"/api/v1/live/[^/]+/chunks/")
 _CLOSE = (b"connection", b"close")
 
@@ -74,7 +76,8 @@ async def _read(scope: Scope, receive: Receive) -> bytes | None:
     Raises:
         ServiceError: it is too large.
     """
-    largest = LARGEST_CHUNK if _CHUNK.match(scope["path"]) else LARGEST
+    path = scope["path"]
+    largest = LARGEST_CHUNK if _CHUNK.match(path) else LARGEST_PHOTO if path == _PHOTO else LARGEST
     given = dict(scope["headers"]).get(b"content-length", b"0")
     if int(given) > largest:  # h11 has checked that it is a number
         raise ServiceError("service.too_large", largest=largest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -30,6 +30,23 @@ class Verb(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Telephone:
+    """A leader said so on the telephone, and read out the code that their authenticator shows."""
+
+    leader: str  # the person's id
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A leader signed a form."""
+
+    leader: str  # the person's id
+    form: str  # its number
+    photo: str  # SHA-256 of its photo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """One request for a decision."""
 
@@ -39,3 +56,9 @@ class Order:
     shown: Shown | None = None  # what whoever approves has seen
     keep: bool | None = None  # with `SUBMIT`: what airs of the approved version
     why: str = ""
+    said: Telephone | Paper | None = None  # how the leadership said so; None: whoever asks says so
+
+    @property
+    def of_leader(self) -> bool:
+        """True if it is for those who may approve; they need not be who asks: see `said`."""
+        return self.verb not in (Verb.SUBMIT, Verb.KEEP, Verb.STOP)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broadcaster.people.approval.order import Verb
+from broadcaster.people.approval.order import Order
 from broadcaster.people.model import Action
 from broadcaster.service.requests.how import How
 from broadcaster.station.model import Priority, Station
@@ -38,6 +38,6 @@ def to_confirm_clock(change: str | None) -> Action:
     return Action.CLOCK if change is None else Action.STATION
 
 
-def to_decide(verb: Verb) -> Action:
-    """The right to a decision about a message: to hand it in is writing, all else is approving."""
-    return Action.WRITE if verb in (Verb.SUBMIT, Verb.KEEP, Verb.STOP) else Action.APPROVE
+def to_decide(order: Order) -> Action:
+    """The right to ask for a decision: to hand in is writing, and so is to type in what a leader said."""
+    return Action.APPROVE if order.of_leader and order.said is None else Action.WRITE

@@ -46,9 +46,11 @@ class Deciding:
                 approved, or nothing of it airs; None: as station.yaml says.
 
         Raises:
+            PeopleError: something in it is still to be filled in.
             BroadcasterError: the words cannot be read, or the row cannot be written.
         """
         version = version_of(station, message)
+        check_blanks(station, message)
         row = self._write(What.SUBMITTED, signer, message=message.id, version=version)
         yes = self._book.decisions.of(message.id).yes
         if keep is not None and yes is not None and yes.version.words != version.words:
@@ -83,13 +85,7 @@ class Deciding:
                 accepted, or its author approves it.
             BroadcasterError: the words cannot be read, or the row cannot be written.
         """
-        version = version_of(station, message, shown.sound)
-        if version.words != shown.words:
-            raise PeopleError("people.changed_meanwhile", message=message.id)
-        check_blanks(message)
-        self._check_spans(station, message, shown)
-        if station.settings.approval.bind is Bind.SOUND and shown.sound is None:
-            raise PeopleError("people.sound_not_heard", message=message.id)
+        version = checked(station, message, shown)
         standing = self._book.decisions.of(message.id)
         self._check_author(station, standing, version, signer)
         if signer.way is not Way.SCREEN and not _submitted(standing, version):
@@ -216,13 +212,6 @@ class Deciding:
             raise PeopleError("people.not_approved", message=name)
         return yes.version
 
-    def _check_spans(self, station: Station, message: Message, shown: Shown) -> None:
-        accepted = set(shown.spans)
-        left = [span for span in doubts(station, message) if (span.written, span.spoken) not in accepted]
-        if left:
-            first = left[0]
-            raise PeopleError("people.doubt_left", message=message.id, count=len(left), written=first.written)
-
     def _check_author(self, station: Station, standing: Standing, version: Version, signer: Signer) -> None:
         """Nobody approves a text of their own, unless the ward says so. Without people nobody is known."""
         if signer.person is None or station.settings.approval.own:
@@ -258,13 +247,33 @@ class Deciding:
             log.warning("the copy of an approval cannot be written", exc_info=True)
 
 
-def check_blanks(message: Message) -> None:
+def checked(station: Station, message: Message, shown: Shown) -> Version:
+    """The version of a message that can be approved as it was shown.
+
+    Raises:
+        PeopleError: it was changed since, it has blanks, or a doubtful reading was not accepted.
+        BroadcasterError: its words cannot be read.
+    """
+    version = version_of(station, message, shown.sound)
+    if version.words != shown.words:
+        raise PeopleError("people.changed_meanwhile", message=message.id)
+    check_blanks(station, message)
+    accepted = set(shown.spans)
+    left = [span for span in doubts(station, message) if (span.written, span.spoken) not in accepted]
+    if left:
+        raise PeopleError("people.doubt_left", message=message.id, count=len(left), written=left[0].written)
+    if station.settings.approval.bind is Bind.SOUND and shown.sound is None:
+        raise PeopleError("people.sound_not_heard", message=message.id)
+    return version
+
+
+def check_blanks(station: Station, message: Message) -> None:
     """Nobody can approve a text in which something is still to be filled in.
 
     Raises:
         PeopleError: it has blanks; the places of all of them are named.
     """
-    places = list(empty_places(message))
+    places = list(empty_places(station, message))
     if places:
         told = "; ".join(f"{place} “{label}”" for place, label in places[:_PLACES])
         raise PeopleError("people.blank", message=message.id, count=len(places), places=told)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from broadcaster.people.approval.decision import Version
-from broadcaster.reading import Span, readings
+from broadcaster.reading import Span, read_in, readings
 from broadcaster.station.blanks import blanks
 from broadcaster.station.editing.written import written_digest
 from broadcaster.station.model import Message, Say, Station
 from broadcaster.studio.script.digest import words_digest
+
+_EMPTY = ("reading.flag_blank", "reading.flag_blank_date")  # what is not there cannot be accepted
+_BREAK = "\n"
 
 
 def version_of(station: Station, message: Message, sound: str | None = None) -> Version:
@@ -33,10 +36,18 @@ def doubts(station: Station, message: Message) -> tuple[Span, ...]:
     return tuple(span for reading in readings(station, message) for span in reading.flagged)
 
 
-def empty_places(message: Message) -> Iterator[tuple[str, str]]:
-    """Each blank that nobody has filled in: its place as `file:line`, and the words around it."""
+def empty_places(station: Station, message: Message) -> Iterator[tuple[str, str]]:
+    """Each blank that nobody has filled in: its place as `file:line`, and the words around it.
+
+    Those of templates and forms, and those that the reading finds besides.
+    """
     for part in message.parts:
-        if isinstance(part, Say):
-            for blank in blanks(part.text):
-                line = part.line + part.text.count("\n", 0, blank.start)
-                yield f"messages/{message.id}.yaml:{line}", blank.label
+        if not isinstance(part, Say):
+            continue
+        found = [(blank.start, blank.end, blank.label) for blank in blanks(part.text)]
+        for span in read_in(station, part.text, message).flagged:
+            empty = span.flag is not None and span.flag.code in _EMPTY
+            if empty and not any(start < span.end and end > span.start for start, end, _ in found):
+                found.append((span.start, span.end, " ".join(span.written.split())))
+        for start, _, label in sorted(found):
+            yield f"messages/{message.id}.yaml:{part.line + part.text.count(_BREAK, 0, start)}", label

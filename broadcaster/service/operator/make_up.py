@@ -1,13 +1,16 @@
-"""Phát bù: which airings a person may still make good by hand. Pure."""
+"""Phát bù: which airings a person may still make good by hand."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
+from datetime import datetime, time, tzinfo
 
 from broadcaster.errors import ServiceError
+from broadcaster.journal import Journal
 from broadcaster.journal.model import Airing, Kind, Outcome
 from broadcaster.journal.names import is_stored
 from broadcaster.playout.desk.reasons import CLOSING
+from broadcaster.service.approval.values import Missed
 from broadcaster.timetable.guard import UNAPPROVED
 
 _OWED = (Outcome.MISSED, Outcome.INTERRUPTED)
@@ -38,6 +41,17 @@ def owed(
         and is_stored(a.message)
         and (messages is None or a.message in messages)
     ]
+
+
+def missed_today(journal: Journal, message: str, now: datetime, zone: tzinfo) -> tuple[Missed, ...]:
+    """The airings of a message that only lacked its approval today, and that nothing has made good."""
+    today = datetime.combine(now.astimezone(zone).date(), time(), zone)
+    airings = owed(journal.airings(today, now))
+    return tuple(
+        Missed(id=airing.id, planned=(airing.planned or now).astimezone(zone))
+        for airing in airings
+        if airing.message == message and airing.outcome is Outcome.REFUSED and _reason(airing) in UNAPPROVED
+    )
 
 
 def _came_late(airing: Airing, approved: Callable[[str], bool]) -> bool:

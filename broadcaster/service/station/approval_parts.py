@@ -24,6 +24,8 @@ class ApprovalParts:
     """The parts."""
 
     book: Book
+    pins: Pins
+    digests: Digests
     versions: Versions
     approvals: Approvals
     deciding: Deciding
@@ -56,6 +58,8 @@ def open_approval(
         pins.clear(used)
     return ApprovalParts(
         book=book,
+        pins=pins,
+        digests=digests,
         versions=versions,
         approvals=Approvals(lambda: book.decisions, book.now, digests),
         deciding=Deciding(book, pinning),

@@ -64,7 +64,7 @@ class StationFacade:
     @property
     def approving(self) -> Approving:
         """Takes decisions about messages."""
-        return Approving(self._parts.air)
+        return Approving(self._parts.air, self._parts.as_run.journal, self._parts.state)
 
     @property
     def decisions(self) -> Decisions:

@@ -9,8 +9,9 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.journal.names import by, shown
 from broadcaster.service.approval.book import Book
 from broadcaster.service.approval.confirmations import ToConfirm
+from broadcaster.service.approval.values import Unanswered
 from broadcaster.service.status.clock import local
-from broadcaster.service.status.values import ApprovalsShown, Unanswered
+from broadcaster.service.status.values import ApprovalsShown
 from broadcaster.service.taking.versions import Versions
 
 log = logging.getLogger(__name__)

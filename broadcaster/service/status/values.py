@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from broadcaster.answers import answer
+from broadcaster.service.approval.values import Unanswered
 
 
 @answer
@@ -279,20 +280,6 @@ class PeopleShown:
     founded: bool
     """false in a station that never had people: its own account may do everything"""
     enabled: int
-
-
-@answer
-class Unanswered:
-    """What aired at once, and waits for the leadership to confirm it or to object."""
-
-    id: str
-    """of the airing"""
-    message: str
-    """as people read it: a message, a typed text, a file, a live voice"""
-    who: str | None
-    since: datetime
-    overdue: bool
-    """it has waited for more than 24 hours"""
 
 
 @answer

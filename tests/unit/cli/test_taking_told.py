@@ -81,7 +81,7 @@ def drafted(changed: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "asked", [("read", "--plain", "a"), ("approve", "a"), ("approvals",), ("lexicon", "list")]
+    "asked", [("read", "--plain", "a"), ("approve", "a", "--yes"), ("approvals",), ("lexicon", "list")]
 )
 def test_draft_keeps_nobody_from_the_other_messages(drafted: Path, ask: Ask, asked: tuple[str, ...]) -> None:
     code, _, told = ask(*asked)

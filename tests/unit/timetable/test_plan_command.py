@@ -1,8 +1,7 @@
-"""`plan`, `approve` and `approvals` from the command line, on a real station folder."""
+"""`plan` from the command line, on a real station folder."""
 
 from __future__ import annotations
 
-import getpass
 import json
 import re
 from pathlib import Path
@@ -223,113 +222,6 @@ def test_plan_when_station_is_missing_is_told_without_traceback(run: Any, folder
     assert (code, out) == (1, "")
     assert err.startswith("station.yaml:1:1: lỗi: ")
     assert "Traceback" not in err
-
-
-def test_approve_when_words_are_clear_holds_until_they_change(folder: Path, run: Any) -> None:
-    (folder / "station.yaml").write_text(STATION + "approval: {edit: stop}\n")
-    code, out, err = run("approve", "tiem-phong")
-    (kept,) = json.loads(run("approvals", "--format", "json")[1])
-    assert (code, err) == (0, "")
-    assert out.startswith("Đã duyệt: Tiêm phòng cho trẻ em (tiem-phong). Người duyệt: ")
-    assert kept["words_digest"] in out
-    assert "Sẽ đọc bằng: espeak, giọng vi" in out
-    assert (kept["message"], kept["valid"]) == ("tiem-phong", True)
-    rows = json.loads(run("plan", "--from", "2026-03-02", "--days", "1", "--format", "json")[1])
-    assert rows[0]["status"] == "planned"
-    (folder / "messages" / "tiem-phong.yaml").write_text(MESSAGE.replace("thứ hai", "thứ ba"))
-    assert "hết giá trị: bản tin đã sửa" in run("approvals")[1]
-    rows = json.loads(run("plan", "--from", "2026-03-02", "--days", "1", "--format", "json")[1])
-    assert rows[0]["status"] == "refused"
-
-
-def test_edit_of_an_approved_message_leaves_the_approved_version_on_air(folder: Path, run: Any) -> None:
-    def first() -> tuple[str, str | None]:
-        rows = json.loads(run("plan", "--from", "2026-03-02", "--days", "1", "--format", "json")[1])
-        return rows[0]["status"], rows[0].get("approval")
-
-    run("approve", "tiem-phong")
-    assert first() == ("planned", None)
-    (folder / "messages" / "tiem-phong.yaml").write_text(MESSAGE.replace("thứ hai", "thứ ba"))
-    assert first() == ("planned", "pinned")
-    assert "sẽ phát bản đã duyệt" in run("plan", "--from", "2026-03-02", "--days", "1")[1]
-    assert run("submit", "tiem-phong", "--stop")[0] == 0
-    assert first() == ("refused", None)
-    run("approve", "tiem-phong")
-    assert first() == ("planned", None)
-
-
-def test_approve_tells_where_the_words_come_from_and_what_they_rest_on(folder: Path, run: Any) -> None:
-    letter = "source: Công văn của trạm y tế\nbasis: Công văn 122/STTTT\n"
-    (folder / "messages" / "tiem-phong.yaml").write_text(MESSAGE + letter)
-    out = run("approve", "tiem-phong")[1]
-    assert "Nguồn: Công văn của trạm y tế\nCăn cứ: Công văn 122/STTTT\n" in out
-    told = json.loads(run("approve", "tiem-phong", "--format", "json")[1])
-    assert (told["source"], told["basis"]) == ("Công văn của trạm y tế", "Công văn 122/STTTT")
-    assert told["words_digest"] in out
-
-
-def test_approve_when_bound_to_the_sound_is_void_as_soon_as_the_sound_changes(folder: Path, run: Any) -> None:
-    settings = folder / "station.yaml"
-    assert run("approve", "tiem-phong")[0] == 0
-    settings.write_text(settings.read_text() + "approval: {bind: sound, edit: stop}\n")
-    assert "mới duyệt lời" in run("approvals")[1]
-    assert run("approve", "tiem-phong")[0] == 0
-    assert "còn giá trị" in run("approvals")[1]
-    rows = json.loads(run("plan", "--from", "2026-03-02", "--days", "1", "--format", "json")[1])
-    assert rows[0]["status"] == "planned"
-    settings.write_text(settings.read_text() + "sound: {loudness: -18}\n")
-    run("render", "tiem-phong")
-    assert "giọng hoặc âm thanh đã đổi" in run("approvals")[1]
-    rows = json.loads(run("plan", "--from", "2026-03-02", "--days", "1", "--format", "json")[1])
-    assert rows[0]["status"] == "refused"
-
-
-def test_approve_when_the_first_voice_is_missing_says_which_is_heard_instead(folder: Path, run: Any) -> None:
-    (folder / "station.yaml").write_text(STATION.replace("[espeak]", "[piper, espeak]"))
-    code, out, _ = run("approve", "tiem-phong")
-    assert code == 0
-    assert "vì piper chưa dùng được" in out
-    (folder / "station.yaml").write_text(STATION.replace("[espeak]", "[gtts, espeak]"))
-    assert "cần mạng" in run("approve", "tiem-phong")[1]
-
-
-def test_approve_when_environment_lies_about_the_user_keeps_the_real_one(
-    run: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("LOGNAME", "chu-tich")
-    assert getpass.getuser() == "chu-tich"
-    run("approve", "tiem-phong")
-    (kept,) = json.loads(run("approvals", "--format", "json")[1])
-    assert kept["by"] != "chu-tich"
-
-
-def test_approve_when_reading_is_doubtful_needs_a_yes_to_it(folder: Path, run: Any) -> None:
-    doubtful = MESSAGE.replace("trạm y tế", "trạm QWXZ")
-    (folder / "messages" / "tiem-phong.yaml").write_text(doubtful)
-    code, out, err = run("approve", "tiem-phong")
-    assert (code, out) == (1, "")
-    assert "QWXZ" in err
-    assert "có 1 chỗ chưa chắc cách đọc nên chưa được duyệt" in err
-    assert json.loads(run("approvals", "--format", "json")[1]) == []
-    code, out, err = run("approve", "tiem-phong", "--accept-flags")
-    assert code == 0
-    assert "QWXZ" in err
-    assert out.startswith("Đã duyệt")
-
-
-@pytest.mark.parametrize(
-    ("name", "told"),
-    [
-        ("tiem-phon", "Lỗi: Không có bản tin 'tiem-phon' (có phải 'tiem-phong'?)\n"),
-        ("xyz", "Lỗi: Không có bản tin 'xyz'; đài có: tiem-phong\n"),
-    ],
-)
-def test_approve_when_message_is_unknown_names_the_nearest(run: Any, name: str, told: str) -> None:
-    assert run("approve", name) == (1, "", told)
-
-
-def test_approvals_when_there_are_none_says_so(run: Any) -> None:
-    assert run("approvals") == (0, "", "Chưa có bản tin nào được duyệt.\n")
 
 
 @pytest.mark.parametrize("name", ["plan", "approve", "approvals"])

@@ -48,13 +48,13 @@ def test_refusal_tells_a_changed_reading_from_a_changed_message(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert "chưa được lãnh đạo duyệt" in str(reason(folder, capsys))
-    assert _main(["--station", str(folder), "approve", "tin"]) == 0
+    assert _main(["--station", str(folder), "approve", "tin", "--yes"]) == 0
     capsys.readouterr()
     assert reason(folder, capsys) is None
-    assert "còn giá trị" in approvals(folder, capsys)
+    assert "đã duyệt" in approvals(folder, capsys)
     (folder / "lexicon.yaml").write_text("Bluezone: bờ lu giôn\n")
     assert reason(folder, capsys) == "Cách đọc của bản tin đã đổi sau khi duyệt (bản tin vẫn như cũ)"
-    assert "cách đọc đã đổi" in approvals(folder, capsys)
+    assert "cách đọc đã đổi sau khi duyệt" in approvals(folder, capsys)
     (folder / "messages/tin.yaml").write_text(MESSAGE.replace("Mời bà con", "Đề nghị bà con"))
     assert "chưa được lãnh đạo duyệt" in str(reason(folder, capsys))
-    assert "bản tin đã sửa" in approvals(folder, capsys)
+    assert "đã sửa sau khi duyệt" in approvals(folder, capsys)

@@ -1,0 +1,58 @@
+"""Who decides: whoever asks, or a leader who said so on the telephone or on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from broadcaster.errors import PeopleError
+from broadcaster.people.approval.decision import Signer, Way
+from broadcaster.people.approval.order import Order, Paper, Telephone
+from broadcaster.people.model import Action, Caller, Grant, Person, Place
+from broadcaster.service.access.access import Access
+
+
+def signer_of(access: Access, caller: Caller, grant: Grant, order: Order) -> Callable[[], Signer]:
+    """Gives who decides. Call it when all else is known to be right: a code of the telephone works once.
+
+    Args:
+        access: knows the people.
+        caller: who asks; where a leader said so, whoever types it in.
+        grant: by what right they ask.
+        order: what is to be decided.
+
+    The function raises:
+        PeopleError: the code is wrong, there is no such leader, or they may not approve.
+    """
+    said = order.said
+    if said is None:
+        person = caller.person
+        signer = Signer(by=caller.shown, person=None if person is None else person.id, grant=grant)
+        return lambda: signer
+    return lambda: _leader(access, caller, said)
+
+
+def _leader(access: Access, caller: Caller, said: Telephone | Paper) -> Signer:
+    if isinstance(said, Telephone):
+        leader = access.signing_in.by_totp(said.leader, said.code, Place.SOCKET, account=caller.account)
+        way, form, photo = Way.TELEPHONE, None, None
+    else:
+        leader = _known(access, said.leader)
+        way, form, photo = Way.PAPER, said.form, said.photo
+    grant = access.require(Caller(person=leader, account="", own=False), Action.APPROVE)
+    return Signer(
+        by=leader.shown,
+        person=leader.id,
+        grant=grant,
+        way=way,
+        entered_by=caller.shown,
+        entered_person=None if caller.person is None else caller.person.id,
+        form=form,
+        photo=photo,
+    )
+
+
+def _known(access: Access, name: str) -> Person:
+    found = access.people.persons.get(name)
+    if found is None or not found.enabled:
+        raise PeopleError("people.no_leader", name=name)
+    return found

@@ -1,0 +1,166 @@
+"""How all messages stand with the leadership, as `approvals` and the API show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from broadcaster.errors import BroadcasterError, TimetableError
+from broadcaster.journal.names import by, shown
+from broadcaster.people.approval.decision import Row
+from broadcaster.people.approval.standing import Decisions, Standing, State
+from broadcaster.service.approval.confirmations import ToConfirm
+from broadcaster.service.approval.pinning import Digest
+from broadcaster.service.approval.values import MessageStanding, Overview, Unanswered
+from broadcaster.station.editing.written import written_digest
+from broadcaster.station.model import Bind, Message, Station
+from broadcaster.timetable.model import Status
+from broadcaster.timetable.plan import plan
+
+AHEAD = timedelta(days=14)  # how far the next planned airing is looked for
+_ORDER = (State.WAITING, State.RETURNED, State.DRAFT, State.APPROVED, State.ENDED)
+
+
+def overview(
+    station: Station,
+    decisions: Decisions,
+    open_ones: Iterable[ToConfirm],
+    pinned: Iterable[str],
+    digest: Digest,
+    now: datetime,
+) -> Overview:
+    """All messages that are scheduled or about which anybody decided, what waits first.
+
+    Args:
+        station: as its files state it.
+        decisions: all that was decided.
+        open_ones: what aired at once and waits to be confirmed.
+        pinned: the messages that air as they were approved although they were edited.
+        digest: of the words of a message.
+        now: the instant.
+    """
+    scheduled = {name for schedule in station.schedules.values() for name in schedule.messages}
+    starts = next_starts(station, now)
+    kept = set(pinned)
+    found = [
+        _standing(station, decisions.of(name), name, digest, now, starts.get(name), name in kept)
+        for name in sorted({*scheduled, *decisions.messages})
+    ]
+    found.sort(key=lambda each: (_ORDER.index(State(each.state)), each.next or now + 2 * AHEAD, each.message))
+    zone = station.settings.timezone
+    return Overview(
+        messages=tuple(found),
+        to_confirm=tuple(
+            Unanswered(
+                id=each.airing.id,
+                message=shown(each.airing.message or ""),
+                who=by(each.airing.who) if each.airing.who else None,
+                since=each.since.astimezone(zone),
+                overdue=each.overdue(now),
+            )
+            for each in open_ones
+        ),
+    )
+
+
+def next_starts(
+    station: Station, now: datetime, names: Iterable[str] | None = None
+) -> Mapping[str, datetime]:
+    """Message → when its next session begins, within `AHEAD`, whether it is approved or not.
+
+    Args:
+        station: its schedules count.
+        now: the instant.
+        names: only these messages; all by default.
+    """
+    wanted = None if names is None else set(names)
+    schedules = {
+        name: schedule
+        for name, schedule in station.schedules.items()
+        if wanted is None or wanted & set(schedule.messages)
+    }
+    narrowed = replace(station, schedules=MappingProxyType(schedules))
+    found: dict[str, datetime] = {}
+    try:
+        # Lengths only move what follows in a session by some minutes.
+        rows = plan(narrowed, now, now + AHEAD, lengths=lambda _name: (0.0, True))
+    except TimetableError:
+        return found
+    for row in rows:
+        if row.status is Status.PLANNED and (wanted is None or row.message in wanted):
+            found.setdefault(row.message, row.start)
+    return found
+
+
+def _standing(
+    station: Station,
+    standing: Standing,
+    name: str,
+    digest: Digest,
+    now: datetime,
+    start: datetime | None,
+    pinned: bool,
+) -> MessageStanding:
+    message, yes, zone = station.messages.get(name), standing.yes, station.settings.timezone
+    words = _words(station, message, digest)
+    state = State.DRAFT if words is None else standing.state(words, now)
+    row = _row(standing, state)
+    return MessageStanding(
+        message=name,
+        title=None if message is None else message.title,
+        state=str(state),
+        by=row.decision.by
+        if row is not None
+        else yes.by
+        if yes is not None and state is State.APPROVED
+        else None,
+        at=None if row is None else row.at.astimezone(zone),
+        why=None if row is None else row.decision.why,
+        way=None if row is None else str(row.decision.way),
+        valid=state is State.APPROVED and not pinned and _sound_approved(station, standing),
+        words_digest=words,
+        approved_digest=None if yes is None else yes.version.words,
+        approved_by=None if yes is None else yes.by,
+        approved_at=None if yes is None else yes.at.astimezone(zone),
+        until=None if yes is None or yes.until is None else yes.until.astimezone(zone),
+        reading_changed=_only_reading(station, message, standing, words),
+        pinned=pinned,
+        next=start,
+    )
+
+
+def _sound_approved(station: Station, standing: Standing) -> bool:
+    """False where approval is bound to the sound, and only the words were approved."""
+    yes = standing.yes
+    return station.settings.approval.bind is Bind.WORDS or (yes is not None and yes.version.sound is not None)
+
+
+def _words(station: Station, message: Message | None, digest: Digest) -> str | None:
+    """The digest of the words; None where there is no such message, or it cannot be read."""
+    if message is None or message.id in station.waiting:
+        return None
+    try:
+        return digest(station, message)
+    except BroadcasterError:
+        return None
+
+
+def _row(standing: Standing, state: State) -> Row | None:
+    """The row that made the state."""
+    yes = None if standing.yes is None else standing.yes.row
+    rows = {
+        State.WAITING: standing.submitted,
+        State.RETURNED: standing.returned,
+        State.APPROVED: yes,
+        State.ENDED: standing.ended,
+    }
+    return rows.get(state)
+
+
+def _only_reading(station: Station, message: Message | None, standing: Standing, words: str | None) -> bool:
+    yes = standing.yes
+    if message is None or yes is None or words in (None, yes.version.words):
+        return False
+    return yes.version.written is not None and yes.version.written == written_digest(station, message)

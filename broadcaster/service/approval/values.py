@@ -1,0 +1,87 @@
+"""How messages stand with the leadership, as the API answers it and `approvals --format json` prints it.
+
+Instants have the station's own zone. Texts are in the language of whoever asks; all else is codes.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from broadcaster.answers import answer
+
+
+@answer
+class Unanswered:
+    """What aired at once, and waits for the leadership to confirm it or to object."""
+
+    id: str
+    """of the airing"""
+    message: str
+    """as people read it: a message, a typed text, a file, a live voice"""
+    who: str | None
+    since: datetime
+    overdue: bool
+    """it has waited for more than 24 hours"""
+
+
+@answer
+class MessageStanding:
+    """How one message stands."""
+
+    message: str
+    title: str | None
+    """None where there is no such message any more"""
+    state: str
+    """of the message as its file is now: draft, waiting, approved, returned, ended"""
+    by: str | None
+    """who brought it into this state"""
+    at: datetime | None
+    why: str | None
+    way: str | None
+    """how it was decided: screen, telephone, paper"""
+    valid: bool
+    """it may air as its file is now, as far as approval goes"""
+    words_digest: str | None
+    approved_digest: str | None
+    """of the version that is approved, which may be an older one"""
+    approved_by: str | None
+    approved_at: datetime | None
+    until: datetime | None
+    """an approval of the time before the program was updated counts until then"""
+    reading_changed: bool
+    """the file is as it was approved, and only its reading has changed"""
+    pinned: bool
+    """the approved version airs, although the file has changed"""
+    next: datetime | None
+    """when its next session begins, within two weeks"""
+
+
+@answer
+class Overview:
+    """What waits for the leadership, and what is approved."""
+
+    messages: tuple[MessageStanding, ...]
+    """what waits comes first"""
+    to_confirm: tuple[Unanswered, ...]
+
+
+@answer
+class Missed:
+    """An airing of today that was refused for want of this approval."""
+
+    id: str
+    planned: datetime
+
+
+@answer
+class Former:
+    """The words of the version that was approved last."""
+
+    texts: tuple[str, ...]
+    """of its parts, as they were written"""
+    spoken: tuple[str, ...]
+    """as they were read"""
+    recordings: tuple[str, ...]
+    repeat: int
+    by: str
+    at: datetime

@@ -1,0 +1,144 @@
+"""A leader approves by telephone or on paper: the officer types it in, where no station runs."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import sqlite3
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyotp
+import pytest
+
+from broadcaster.cli import _main
+from broadcaster.clock import FakeClock
+from broadcaster.people.credentials import passwords, totp
+from broadcaster.people.model import Delegation, Role
+from tests.fakes import people
+
+KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+OFFICER = people.person(Role.OFFICER, account=people.OWN)
+LEADER = people.person(Role.LEADER)
+FILES = {
+    "station.yaml": "name: Đài thử\nspeech: {engines: [espeak]}\n",
+    "messages/tin.yaml": "title: Tin\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n",
+    "messages/khac.yaml": "title: Khác\nrepeat: 1\nparts:\n  - say: Xin hết.\n",
+}
+PHOTO = b"\xff\xd8\xff\xe0 photo of a form"
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(passwords, "MEMORY", 8)
+    monkeypatch.setattr(passwords, "PASSES", 1)
+    for name, text in FILES.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    people.found(tmp_path, OFFICER, LEADER)
+    before = FakeClock(datetime.now(UTC) - timedelta(minutes=10))
+    old = totp_code(before.now())
+    people.change(tmp_path, lambda admin, by: admin.set_totp("leader", KEY, old, by), before)
+    return tmp_path
+
+
+def totp_code(at: datetime | None = None) -> str:
+    """What the authenticator shows at an instant, or now."""
+    step = int((at or datetime.now(UTC)).timestamp()) // totp.STEP
+    return str(pyotp.TOTP(KEY).generate_otp(step))
+
+
+@pytest.fixture
+def run(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    def call(*arguments: str, typed: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed.encode()), "utf-8"))
+        code = _main(["--station", str(folder), *arguments])
+        seen = capsys.readouterr()
+        return code, seen.out, seen.err
+
+    return call
+
+
+def decided(folder: Path) -> list[Any]:
+    """The bodies of all decisions but the adoption."""
+    with closing(sqlite3.connect(folder / "state/journal.db")) as journal:
+        rows = journal.execute("SELECT body FROM events WHERE event = 'decided' ORDER BY seq").fetchall()
+    return [body for (text,) in rows if (body := json.loads(text))["what"] != "adopted"]
+
+
+def test_by_telephone_the_leader_reads_out_a_code_that_works_once(folder: Path, run: Run) -> None:
+    code = totp_code()
+    ask = ("--telephone", "leader", "--yes")
+    assert run("approve", "tin", *ask, typed=f"{code}\n")[0] == 0
+    submitted, approved = decided(folder)
+    assert (submitted["what"], submitted["person"]) == ("submitted", "officer")
+    assert (approved["what"], approved["person"], approved["way"]) == ("approved", "leader", "telephone")
+    assert approved["entered_by"] == OFFICER.shown
+    assert approved["grant"] == {"role": "leader"}
+    again, _, err = run("approve", "khac", *ask, typed=f"{code}\n")
+    assert again == 1
+    assert "Traceback" not in err
+    assert len(decided(folder)) == 2
+    assert code not in (folder / "state/journal.db").read_bytes().decode("latin-1")
+
+
+def test_wrong_code_approves_nothing(folder: Path, run: Run) -> None:
+    wrong = f"{(int(totp_code()) + 1) % 1_000_000:06}"
+    assert run("approve", "tin", "--telephone", "leader", "--yes", typed=f"{wrong}\n")[0] == 1
+    assert decided(folder) == []
+
+
+def test_code_is_not_used_up_where_the_text_cannot_be_approved(folder: Path, run: Run) -> None:
+    (folder / "messages/tin.yaml").write_text(FILES["messages/tin.yaml"].replace("bà con", "bà con QWXZ"))
+    code = totp_code()
+    ask = ("approve", "tin", "--telephone", "leader", "--yes")
+    assert run(*ask, "--accept", "2", typed=f"{code}\n")[0] == 1
+    assert run(*ask, "--accept", "all", typed=f"{code}\n")[0] == 0
+
+
+def test_on_paper_the_photo_is_kept_by_its_hash(folder: Path, run: Run, tmp_path: Path) -> None:
+    photo = tmp_path / "phieu.jpg"
+    photo.write_bytes(PHOTO)
+    ask = ("approve", "tin", "--paper", "12/PD", "--photo", str(photo), "--by", "leader", "--yes")
+    assert run(*ask)[0] == 0
+    approved = decided(folder)[-1]
+    digest = hashlib.sha256(PHOTO).hexdigest()
+    assert (approved["way"], approved["form"], approved["photo"]) == ("paper", "12/PD", digest)
+    assert (folder / "state/photos" / f"{digest}.jpg").read_bytes() == PHOTO
+    photo.write_bytes(b"not a picture")
+    assert run(*ask[:1], "khac", *ask[2:])[0] == 1
+
+
+@pytest.mark.parametrize("name", ["officer", "ky-thuat", "khong-co"])
+def test_form_of_somebody_who_may_not_approve_counts_for_nothing(
+    folder: Path, run: Run, tmp_path: Path, name: str
+) -> None:
+    photo = tmp_path / "phieu.jpg"
+    photo.write_bytes(PHOTO)
+    ask = ("approve", "tin", "--paper", "12", "--photo", str(photo), "--by", name, "--yes")
+    assert run(*ask)[0] == 1
+    assert decided(folder) == []
+
+
+def test_officer_alone_does_not_approve_until_a_leader_delegates_and_then_not_their_own(
+    folder: Path, run: Run
+) -> None:
+    assert run("approve", "tin", "--yes")[0] == 1
+    given = Delegation(to="officer", start=people.today(), until=people.today())
+    people.change(folder, lambda admin, by: admin.delegate("leader", given, by))
+    run("submit", "tin")
+    code, _, err = run("approve", "tin", "--yes")
+    assert code == 1
+    assert "không được tự duyệt" in err
+    assert [row["what"] for row in decided(folder)] == ["submitted"]
+    over = Delegation(
+        to="officer", start=people.today() - timedelta(days=9), until=people.today() - timedelta(days=1)
+    )
+    people.change(folder, lambda admin, by: admin.delegate("leader", over, by))
