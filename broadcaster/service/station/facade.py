@@ -57,6 +57,11 @@ class StationFacade:
         return self._parts.access
 
     @property
+    def filed(self) -> Station:
+        """The station that was taken last, with each message as its file is, approved or not."""
+        return self.loaded.files.filed
+
+    @property
     def now(self) -> datetime:
         """The time by its clock."""
         return self._parts.air.clock.now()

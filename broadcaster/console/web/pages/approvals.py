@@ -13,10 +13,10 @@ from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.shell import Shell, back_to, visitor_of
 from broadcaster.console.web.words import Sentence, sentences
 from broadcaster.errors import BroadcasterError
-from broadcaster.people.approval.decision import Signer
 from broadcaster.people.approval.order import Order, Shown, Verb
 from broadcaster.people.approval.standing import State
-from broadcaster.people.model import Action, Grant
+from broadcaster.people.model import Action
+from broadcaster.service.access.signers import signer_of
 from broadcaster.station.model import Message
 from broadcaster.studio.script.digest import words_digest
 from broadcaster.text import explain
@@ -70,14 +70,9 @@ def routes(shell: Shell) -> APIRouter:
     def _decided(request: Request, order: Order) -> Response:
         shell.require(request, Action.APPROVE)
         caller = visitor_of(request).caller
-        grant: Grant = station.access.require(caller, Action.APPROVE)
+        grant = station.access.require(caller, Action.APPROVE)
         try:
-            station.approving.decide(
-                order,
-                Signer(
-                    by=caller.shown, person=None if caller.person is None else caller.person.id, grant=grant
-                ),
-            )
+            station.approving.decide(order, signer_of(station.access, caller, grant, order))
         except BroadcasterError as error:
             values = {"items": waiting(shell), "fault": explain(error)}
             return shell.page(request, "approvals", values, status=409)
@@ -88,7 +83,7 @@ def routes(shell: Shell) -> APIRouter:
 
 def waiting(shell: Shell) -> list[Item]:
     """What waits for approval, the oldest first."""
-    station, decisions, now = shell.station.station, shell.station.decisions, shell.now
+    station, decisions, now = shell.station.filed, shell.station.decisions, shell.now
     found = []
     for message in station.messages.values():
         try:

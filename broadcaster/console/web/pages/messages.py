@@ -19,10 +19,10 @@ from broadcaster.letters.importing import message_file
 from broadcaster.letters.readers.reader_process import read_apart
 from broadcaster.letters.readers.registry import LARGEST
 from broadcaster.letters.templates.catalogue import template, templates
-from broadcaster.people.approval.decision import Signer
 from broadcaster.people.approval.order import Order, Verb
 from broadcaster.people.approval.standing import State
 from broadcaster.people.model import Action
+from broadcaster.service.access.signers import signer_of
 from broadcaster.station.editing.documents import ABSENT, Document, Documents, EditConflict
 from broadcaster.station.editing.lexicon import set_reading
 from broadcaster.station.lookup import find_message
@@ -106,7 +106,7 @@ def routes(shell: Shell) -> APIRouter:
         if len(data) > LARGEST:
             raise LettersError("letter.too_large", largest=LARGEST >> 20)
         name = (letter.filename or "cong-van").rpartition("/")[2][:100]
-        whole = station.station
+        whole = station.filed
         text = message_file(read_apart(data), name, whole, station.access.folder, shell.now.date())
         return _go(_written_new(files, str(data_of(text).get("title", name)), text, by))
 
@@ -138,17 +138,16 @@ def routes(shell: Shell) -> APIRouter:
         if refused is not None:
             return refused
         caller = visitor_of(request).caller
-        person = None if caller.person is None else caller.person.id
-        signer = Signer(by=by, person=person, grant=station.access.require(caller, Action.WRITE))
-        station.approving.decide(Order(verb=Verb.SUBMIT, message=name), signer)
+        grant, order = station.access.require(caller, Action.WRITE), Order(verb=Verb.SUBMIT, message=name)
+        station.approving.decide(order, signer_of(station.access, caller, grant, order))
         return back_to("/messages", "submitted")
 
     @made.post("/reading")
     def reading(request: Request, text: Words, message: Id = "") -> Response:
         """How a text will be said, beside the editor."""
         shell.require(request, Action.LOOK)
-        known = station.station.messages.get(message)
-        return page("reading", {"sentences": of_text(station.station, text, known)})
+        known = station.filed.messages.get(message)
+        return page("reading", {"sentences": of_text(station.filed, text, known)})
 
     @made.post("/lexicon")
     def settle(request: Request, written: Id, spoken: Id, message: Id = "") -> Response:
@@ -198,7 +197,7 @@ def _id(file: str) -> str:
 
 
 def _listed(shell: Shell) -> list[Listed]:
-    station, decisions, now = shell.station.station, shell.station.decisions, shell.now
+    station, decisions, now = shell.station.filed, shell.station.decisions, shell.now
     found = []
     for message in sorted(station.messages.values(), key=lambda each: each.title):
         try:
@@ -269,7 +268,7 @@ def _editor(
     """The editor. After a refused save it shows what was typed, with the etag of the file as it is now."""
     name = _id(document.file)
     if document.etag == ABSENT:
-        find_message(shell.station.station, name)  # says what was probably meant
+        find_message(shell.station.filed, name)  # says what was probably meant
     title, parts = _parts(mine or document.text)
     visitor = visitor_of(request)
     values = {
