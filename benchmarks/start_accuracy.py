@@ -36,6 +36,7 @@ from broadcaster.service.doctor.bench import Starts
 SPACING = 3  # seconds between two starts
 FIRST = 20  # seconds from the station's start to the first airing
 LOADING = 90  # seconds instead, if thousands of files are read first
+READERS = 45  # open console pages
 MANY = 10_000  # further schedules, which are not measured
 RATE = 24000
 
@@ -181,7 +182,7 @@ def add_schedules(folder: Path, count: int) -> None:
         (folder / f"schedules/s{number}.yaml").write_text(f'message: xa\nat: ["{at:%H:%M:%S}"]\n')
 
 
-def station_run(folder: Path, count: int, *, busy: bool, schedules: int = 0) -> Run:
+def station_run(folder: Path, count: int, *, busy: bool, schedules: int = 0, readers: int = 0) -> Run:
     """Run a station with `count` starts and a null sink, and compare plan and recording."""
     with null_sink(folder / "pulse") as environment:
         lead = FIRST if not schedules else LOADING
@@ -190,7 +191,7 @@ def station_run(folder: Path, count: int, *, busy: bool, schedules: int = 0) -> 
         make_station(folder / "station", starts)
         add_schedules(folder / "station", schedules)
         recording = Recording(folder / "monitor.raw", environment, lead + SPACING * count + 60)
-        with running(folder / "station", environment, busy=busy):
+        with running(folder / "station", environment, busy=busy), following(folder / "station", readers):
             time.sleep(max(0.0, (starts[-1] - datetime.now(UTC)).total_seconds()) + 2)
             journal = read_log(folder / "station")
         samples, origin = recording.end()
@@ -198,8 +199,23 @@ def station_run(folder: Path, count: int, *, busy: bool, schedules: int = 0) -> 
     heard = [origin + index / 48000 - edge for index in onsets(samples, silence=1.0)]
     name = "station, 4 busy threads, rendering, console" if busy else "station, idle"
     name = f"station with {schedules} more schedules" if schedules else name
+    name = f"station, {readers} readers of its events" if readers else name
     found = offsets(heard, [start.timestamp() for start in starts])
     return Run(name=name, asked=count, offsets=found, journal=journal)
+
+
+@contextmanager
+def following(folder: Path, readers: int) -> Iterator[None]:
+    """Readers of the station's events in a process of their own; none for 0."""
+    if not readers:
+        yield
+        return
+    command = [sys.executable, "-m", "benchmarks.readers", str(folder), str(readers)]
+    with subprocess.Popen(command, cwd=Path(__file__).parent.parent) as process:
+        try:
+            yield
+        finally:
+            process.kill()
 
 
 def timer_run(folder: Path, count: int) -> Run:
@@ -240,6 +256,7 @@ def main() -> None:
     print(HEAD)
     runs: tuple[Callable[[Path], Run], ...] = (
         lambda folder: station_run(folder, count, busy=False),
+        lambda folder: station_run(folder, count, busy=False, readers=READERS),
         lambda folder: station_run(folder, count, busy=True),
         lambda folder: station_run(folder, count, busy=False, schedules=MANY),
         lambda folder: timer_run(folder, count),

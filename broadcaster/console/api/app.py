@@ -80,7 +80,10 @@ def word_errors(app: FastAPI) -> None:
 
 
 def _answer(error: BroadcasterError) -> JSONResponse:
-    return JSONResponse(fault(error), status_code=status_of(error.code))
+    status = status_of(error.code)
+    # RFC 9110, 15.5.2: whoever is not known is told how to sign in.
+    headers = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else None
+    return JSONResponse(fault(error), status_code=status, headers=headers)
 
 
 def urgent(station: StationFacade) -> Urgent:

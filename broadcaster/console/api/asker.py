@@ -13,7 +13,7 @@ from fastapi import Request
 
 from broadcaster.console.transport.peer import account_of_peer
 from broadcaster.console.transport.workers import serving
-from broadcaster.people.model import Action, Caller, Grant
+from broadcaster.people.model import Action, Caller, Grant, Place
 from broadcaster.service.access import Access
 from broadcaster.service.requests.how import By
 
@@ -95,7 +95,9 @@ def asker_of(access: Access, request: Request, needs: Needs, question: object) -
     """
     header = request.headers.get("authorization", "")
     token = header[len(BEARER) :].strip() if header.lower().startswith(BEARER) else None
-    caller = access.caller(account_of_peer(request.scope), token)
+    account = account_of_peer(request.scope)
+    # Without an account it comes over the network, where a session of the socket does not hold.
+    caller = access.caller(account, token, Place.WEB if account is None else Place.SOCKET)
     if isinstance(needs, Action):
         grant = access.require(caller, needs)
     elif callable(needs):

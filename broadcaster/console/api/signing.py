@@ -12,7 +12,7 @@ from broadcaster.console.api.asker import ANYBODY, Asker
 from broadcaster.console.api.openapi import errors
 from broadcaster.console.api.questions import Name, Question
 from broadcaster.console.api.router import REFUSED, Routes
-from broadcaster.people.model import Person, Place
+from broadcaster.people.model import Caller, Person
 from broadcaster.people.signing_in import SigningIn
 from broadcaster.service.station.facade import StationFacade
 
@@ -25,10 +25,10 @@ class AskWithPassword(Question):
     person: Name
     password: Secret
 
-    def check(self, signing: SigningIn, account: str) -> Person:
+    def check(self, signing: SigningIn, by: Caller) -> Person:
         """The person; see `SigningIn` for what it raises."""
         secret = self.password.get_secret_value()
-        return signing.by_password(self.person, secret, Place.SOCKET, account=account)
+        return signing.by_password(self.person, secret, by.place, account=by.account)
 
 
 class AskWithPin(Question):
@@ -37,9 +37,9 @@ class AskWithPin(Question):
     person: Name
     pin: Secret
 
-    def check(self, signing: SigningIn, account: str) -> Person:
+    def check(self, signing: SigningIn, by: Caller) -> Person:
         """The person; see `SigningIn` for what it raises."""
-        return signing.by_pin(self.person, self.pin.get_secret_value(), Place.SOCKET, account=account)
+        return signing.by_pin(self.person, self.pin.get_secret_value(), by.place, account=by.account)
 
 
 class AskWithCode(Question):
@@ -48,9 +48,9 @@ class AskWithCode(Question):
     person: Name
     totp: Secret
 
-    def check(self, signing: SigningIn, account: str) -> Person:
+    def check(self, signing: SigningIn, by: Caller) -> Person:
         """The person; see `SigningIn` for what it raises."""
-        return signing.by_totp(self.person, self.totp.get_secret_value(), Place.SOCKET, account=account)
+        return signing.by_totp(self.person, self.totp.get_secret_value(), by.place, account=by.account)
 
 
 class AskWithRecovery(Question):
@@ -59,10 +59,10 @@ class AskWithRecovery(Question):
     person: Name
     recovery: Secret
 
-    def check(self, signing: SigningIn, account: str) -> Person:
+    def check(self, signing: SigningIn, by: Caller) -> Person:
         """The person; see `SigningIn` for what it raises."""
         secret = self.recovery.get_secret_value()
-        return signing.by_recovery(self.person, secret, Place.SOCKET, account=account)
+        return signing.by_recovery(self.person, secret, by.place, account=by.account)
 
 
 AskSignIn = AskWithPassword | AskWithPin | AskWithCode | AskWithRecovery
@@ -76,8 +76,8 @@ def routes(station: StationFacade) -> APIRouter:
     def sign_in(ask: AskSignIn, asker: Asker) -> SignedIn:
         """Show who you are; the token for the requests that follow."""
         access = station.access
-        person = ask.check(access.signing_in, asker.caller.account)
-        token = access.sessions.open(person, Place.SOCKET)
+        person = ask.check(access.signing_in, asker.caller)
+        token = access.sessions.open(person, asker.caller.place)
         zone = station.station.settings.timezone
         until = access.sessions.until().astimezone(zone).replace(microsecond=0)
         return SignedIn(token=token, until=until, person=person.id, name=person.name)

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from broadcaster.clock import SystemClock
+from broadcaster.clock import Clock, FakeClock, SystemClock
 from broadcaster.console.api.app import build
 from broadcaster.console.client.http import HttpClient
-from broadcaster.console.transport.api_socket import listen
+from broadcaster.console.transport.api_socket import connect, listen
 from broadcaster.console.transport.server import Server
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.people.credentials import passwords
@@ -119,7 +119,7 @@ class Session:
 class Door:
     """The station's API, and what somebody is answered."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: Clock | None = None) -> None:
         self.folder = folder
         (folder / "state").mkdir(exist_ok=True)
         (folder / "messages").mkdir()
@@ -129,7 +129,7 @@ class Door:
             "title: Khẩn\npriority: emergency\nparts: [{say: Lũ}]\n"
         )
         zone = ZoneInfo("Asia/Ho_Chi_Minh")
-        self.access = Access(folder, folder / "state", SystemClock(), lambda: zone)
+        self.access = Access(folder, folder / "state", clock or SystemClock(), lambda: zone)
         self.server = Server(build(Silent(self.access)), listen(folder / "state"))  # type: ignore[arg-type]
         self.server.start()
 
@@ -271,3 +271,30 @@ def test_session_of_sign_in_ends_with_sign_out(tmp_path: Path, monkeypatch: pyte
         assert caught.value.code == "people.wrong"
     finally:
         door.close()
+
+
+def test_session_ends_by_itself_a_quarter_of_an_hour_after_the_last_request(tmp_path: Path) -> None:
+    officer, clock = people.person(Role.OFFICER), FakeClock(SystemClock().now())
+    people.found(tmp_path, officer)
+    door = Door(tmp_path, clock)
+    try:
+        token = people.token(tmp_path, officer, clock)
+        for minutes, answered in ((14, "service.ending"), (14, "service.ending"), (16, "people.who_asks")):
+            clock.advance(minutes * 60)
+            assert door.answer(SAY, token) == answered, minutes
+    finally:
+        door.close()
+
+
+def test_who_is_not_known_is_told_how_to_sign_in(ward: Door) -> None:
+    lines = (
+        b"POST /api/v1/rearm HTTP/1.1",
+        b"Host: a",
+        b"Content-Type: application/json",
+        b"Content-Length: 2",
+    )
+    with connect(ward.folder / "state") as connection:
+        connection.sendall(b"\r\n".join([*lines, b"", b"{}"]))
+        answer = b"".join(iter(lambda: connection.recv(4096), b""))
+    assert answer.startswith(b"HTTP/1.1 401 ")
+    assert b"www-authenticate: Bearer" in answer

@@ -1,0 +1,100 @@
+"""`--as NAME`: the secret is never an argument, and the token stays with one terminal and one account."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from broadcaster.cli import secret, token_file
+from broadcaster.cli.secret import secret_of
+from broadcaster.cli.token_file import TokenFile
+from broadcaster.errors import PeopleError, StoreError
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A login with a folder in memory, at a terminal."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setattr(token_file, "_terminal", lambda: "/dev/pts/7")
+    return tmp_path
+
+
+def test_token_is_kept_for_this_terminal_this_person_and_this_station(
+    terminal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    TokenFile(Path("dai"), "lan").write("bí mật")
+    assert TokenFile(Path("dai"), "lan").read() == "bí mật"
+    assert TokenFile(Path("dai"), "thu").read() is None
+    assert TokenFile(Path("dai-khac"), "lan").read() is None
+    (kept,) = (terminal / "broadcaster").iterdir()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert "lan" not in kept.name
+    monkeypatch.setattr(token_file, "_terminal", lambda: "/dev/pts/8")
+    assert TokenFile(Path("dai"), "lan").read() is None
+
+
+def test_token_that_others_could_read_or_that_is_a_link_is_not_used(terminal: Path) -> None:
+    mine = TokenFile(Path("dai"), "lan")
+    mine.write("x")
+    (kept,) = (terminal / "broadcaster").iterdir()
+    kept.chmod(0o640)
+    assert mine.read() is None
+    kept.chmod(0o600)
+    kept.rename(terminal / "elsewhere")
+    kept.symlink_to(terminal / "elsewhere")
+    assert mine.read() is None
+
+
+def test_nothing_is_kept_without_terminal_or_login(terminal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(token_file, "_terminal", lambda: None)
+    TokenFile(Path("dai"), "lan").write("x")
+    monkeypatch.setattr(token_file, "_terminal", lambda: "/dev/pts/7")
+    monkeypatch.delenv("XDG_RUNTIME_DIR")
+    TokenFile(Path("dai"), "lan").write("x")
+    assert list(terminal.iterdir()) == []
+
+
+def test_token_is_forgotten(terminal: Path) -> None:
+    mine = TokenFile(Path("dai"), "lan")
+    mine.write("x")
+    mine.remove()
+    mine.remove()
+    assert mine.read() is None
+
+
+class Input(io.TextIOWrapper):
+    def isatty(self) -> bool:
+        return False
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [("493027", "pin"), ("4930271234567", "password"), ("mật khẩu dài", "password"), ("٤٩٣٠٢٧", "password")],
+)
+def test_row_of_digits_is_a_pin(written: str, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = Input(io.BytesIO(f"{written}\nLời phát\n".encode()))
+    monkeypatch.setattr("sys.stdin", given)
+    assert secret_of("lan") == (kind, written)
+    assert given.buffer.read() == "Lời phát\n".encode()  # the rest is for the command
+
+
+def test_file_goes_before_the_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = tmp_path / "pin"
+    kept.write_text("493027\n")
+    monkeypatch.setenv(secret.FILE, str(kept))
+    assert secret_of("lan") == ("pin", "493027")
+    kept.unlink()
+    with pytest.raises(StoreError):
+        secret_of("lan")
+
+
+def test_nothing_given_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", Input(io.BytesIO(b"")))
+    with pytest.raises(PeopleError) as caught:
+        secret_of("lan")
+    assert caught.value.code == "people.no_secret"
+    assert os.environ.get(secret.FILE) is None
