@@ -26,11 +26,14 @@ KINDS = (
     "HƯỚNG DẪN",
     "NGHỊ QUYẾT", "CHƯƠNG TRÌNH", "PHƯƠNG ÁN", "LỜI KÊU GỌI", "THƯ KÊU GỌI", "THƯ NGỎ", "QUY ĐỊNH",
     "QUY CHẾ",
-    "CÔNG VĂN", "KẾT LUẬN", "THÔNG TRI", "LỊCH CÔNG TÁC", "GIẤY TRIỆU TẬP", "BẢN TIN", "CẢNH BÁO",
+    "CÔNG VĂN", "KẾT LUẬN", "THÔNG TRI", "LỊCH", "ĐỀ ÁN", "NỘI QUY", "THÔNG ĐIỆP",
+    "GIẤY TRIỆU TẬP", "BẢN TIN", "CẢNH BÁO",
 )  # fmt: skip
 KIND = re.compile(rf"^(?:{'|'.join(KINDS)})\b")
-ADDRESSEE = re.compile(r"^\s*(?:Kính\s+(?:gửi|chuyển)|KÍNH GỬI)\s*:?|^[^.;:]{0,100}\s(?:điện|gửi)\s*:\s*$")
-GREETING = re.compile(r"^\s*(?:Kính\s+)?(?:thưa|chào)\b", re.IGNORECASE)
+ADDRESSEE = re.compile(
+    r"^\s*(?:Kính\s+(?:gửi|chuyển)|KÍNH GỬI)(?!.*!\s*$)\s*:?|^[^.;:]{0,100}\s(?:điện|gửi)\s*:\s*$"
+)
+GREETING = re.compile(r"^\s*(?:Kính\s+)?(?:thưa|chào)\b|^\s*Kính gửi\b.*!\s*$", re.IGNORECASE)
 ANNOUNCES = re.compile(
     r"\b(?:thông báo|đề nghị|yêu cầu|kêu gọi|mời|hướng dẫn|ban hành|xây dựng|tổ chức|triển khai|quy định)\b"
     r".*:\s*$",
@@ -38,7 +41,8 @@ ANNOUNCES = re.compile(
 )
 """The end of a basis that goes on to what is announced: "Thực hiện …, UBND xã thông báo như sau:"."""
 BASIS = re.compile(
-    r"^(?:[-–+]\s*)?(?:Căn cứ|Thực hiện|Xét|Theo (?:đề nghị|công văn|kế hoạch|thông báo|chỉ đạo)|"
+    r"^(?:[-–+]\s*)?(?:Căn cứ|Thực hiện|Xét|Theo (?:đề nghị|công văn|kế hoạch|thông báo|"
+    r"chỉ đạo|quyết định|nghị quyết|hướng dẫn|chỉ thị|ý kiến|tinh thần)|"
     r"Chiếu theo|Thi hành|"
     r"Tiếp theo|Trên cơ sở|Triển khai)\b",
     re.IGNORECASE,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from broadcaster.letters.layout.marks import PAGE_NUMBER
+from broadcaster.letters.layout.marks import AUTHORITY, KIND, NUMBER, OFFICE_HOLDER, PAGE_NUMBER, PLACE_DATE
 from broadcaster.letters.model import Align, Block, Cell, Region
 
 _ITEM = re.compile(
@@ -24,6 +24,7 @@ _SMALL = 0.85  # of the page's usual type size: that of footnotes
 _SAME_LINE = 0.5  # of the type size: bases nearer than this are one line
 _SIGNED = 8  # line distances: the space for a signature above the name
 _ROW = 1.9  # line distances between two rows of columns
+_LINE = 60  # code points of such a line
 _FREE = 0.2  # of the type size
 _TIGHT = 1.3  # line distances within one cell
 _AHEAD = 5  # lines below in which the columns must go on
@@ -126,13 +127,18 @@ def bound(pages: Sequence[Sequence[Block]]) -> tuple[Block, ...]:
         tables += 1 + max((block.cell.table for block in page if block.cell is not None), default=-1)
         notes += [block for block in numbered if block.region is Region.FOOTNOTE]
         numbered = [block for block in numbered if block.region is not Region.FOOTNOTE]
-        texts = [block for block in numbered if not PAGE_NUMBER.match(block.text)]
+        texts = [block for block in numbered if not _is_number_of_page(block)]
         if blocks and texts and _broken_by_page(blocks[-1], texts[0]):
             blocks[-1] = replace(blocks[-1], text=f"{blocks[-1].text} {texts[0].text}")
             numbered.remove(texts[0])
         # A page's number stands before or behind its words; a paragraph across pages must not meet it.
-        blocks += sorted(numbered, key=lambda block: not PAGE_NUMBER.match(block.text))
+        blocks += sorted(numbered, key=lambda block: not _is_number_of_page(block))
     return (*blocks, *notes)
+
+
+def _is_number_of_page(block: Block) -> bool:
+    """False for a number in a table."""
+    return block.cell is None and PAGE_NUMBER.match(block.text) is not None
 
 
 def _renumbered(block: Block, tables: int) -> Block:
@@ -285,6 +291,8 @@ def _begins(segment: Segment, held: Sequence[Segment], left: float, right: float
     size = max(segment.size, 1.0)
     if last.base - segment.base > _NEXT * spacing or segment.page != last.page:
         return True
+    if _is_marked(segment.text) or _is_marked(last.text):
+        return True
     centered = [_is_centered(each, left, right) for each in (last, segment)]
     if all(centered):
         # A title of several lines: the same weight and size, and no end of a sentence.
@@ -295,13 +303,30 @@ def _begins(segment: Segment, held: Sequence[Segment], left: float, right: float
         )
     if any(centered) and last.bold != segment.bold:
         return True
-    if last.text.isupper() and not segment.text.isupper() and last.right < right - 4 * size:
+    if min(last.left - left, right - last.right) > 4 * size:
+        return True  # a line of a heading, and what follows is none
+    short = last.right < right - 4 * size or last.left > left + 0.4 * (right - left)
+    if last.text.isupper() and not segment.text.isupper() and short:
         return True  # a heading in capitals
     if _ITEM.match(segment.text) or _STARTS.match(segment.text):
         return True
-    if segment.left > left + 1.2 * size and segment.left > last.left + 0.8 * size and len(held) >= 1:
-        return True  # the first line of a paragraph is indented
-    return last.right < right - 4 * size and last.text.endswith((".", ";", ":", "!", "?", "/."))
+    ended = last.text.endswith((".", ";", ":", "!", "?", "/."))
+    if segment.left > left + 1.2 * size and segment.left > last.left + 0.8 * size and (ended or short):
+        return True  # the first line of a paragraph is indented; further lines of an item are too
+    # Its first word would have stood on the line above, had they been one paragraph.
+    first = segment.text.split()[0]
+    free = right - last.right - (segment.right - segment.left) * (len(first) + 1) / len(segment.text)
+    return free > 2 * size and (ended or (segment.text[:1].isupper() and free > 6 * size))
+
+
+def _is_marked(text: str) -> bool:
+    """True for the lines of a head or tail that stand alone."""
+    return len(text) < _LINE and (
+        NUMBER.match(text) is not None
+        or PLACE_DATE.match(text) is not None
+        or AUTHORITY.match(text) is not None
+        or (text.isupper() and (KIND.fullmatch(text) is not None or OFFICE_HOLDER.match(text) is not None))
+    )
 
 
 def _is_centered(segment: Segment, left: float, right: float) -> bool:

@@ -316,5 +316,5 @@ def _list_styles(tree: ElementTree.Element) -> Iterator[tuple[str, dict[int, Lis
                     start=int(one.get(_q("text:start-value")) or 1),
                 )
             else:
-                levels[level] = ListLevel(form="bullet", pattern=BULLET)
+                levels[level] = ListLevel(form="bullet", pattern=one.get(_q("text:bullet-char")) or BULLET)
         yield element.get(_q("style:name")) or "", levels

@@ -75,14 +75,14 @@ def _letter(document: pypdfium2.PdfDocument) -> Letter:
 
 def rendered(data: bytes) -> Iterator[bytes]:
     """Each page of a PDF as a PNG file, upright and straight, for recognition."""
-    from broadcaster.letters.readers.picture import MOST_PICTURES, as_png, prepared
+    from broadcaster.letters.readers.picture import MOST_PICTURES, as_png, prepared, without_red
 
     document = pypdfium2.PdfDocument(data)
     try:
         for number in range(min(len(document), MOST_PICTURES)):
             page = document[number]
             scale = min(_DPI / 72, _MOST_PIXELS / max(page.get_size()))
-            yield as_png(prepared(page.render(scale=scale, grayscale=True).to_pil().convert("L")))
+            yield as_png(prepared(without_red(page.render(scale=scale).to_pil())))
     finally:
         document.close()
 

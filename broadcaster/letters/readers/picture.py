@@ -34,11 +34,18 @@ def pictures(data: bytes) -> Iterator[Image.Image]:
             for number, frame in enumerate(ImageSequence.Iterator(file)):
                 if number == MOST_PICTURES:
                     return
-                yield ImageOps.exif_transpose(frame).convert("L")
+                yield without_red(ImageOps.exif_transpose(frame))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise LettersError("letter.bomb") from error
     except (OSError, ValueError, SyntaxError) as error:
         raise LettersError("letter.broken") from error
+
+
+def without_red(picture: Image.Image) -> Image.Image:
+    """The picture in grey as red light shows it: a red stamp lies lightly on the words below it."""
+    if picture.mode in ("1", "L", "I", "I;16", "F", "LA"):
+        return picture.convert("L")
+    return picture.convert("RGB").getchannel("R")
 
 
 def prepared(picture: Image.Image) -> Image.Image:

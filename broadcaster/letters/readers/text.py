@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 from broadcaster.letters.model import Align, Block, Form, Letter
 from broadcaster.letters.readers.fonts import without_legacy
 
 _APART = re.compile(r"\t+\s*|\s{4,}")
+_WIDEST = 110  # code points of a line that an editor breaks
 _WRAPPED = 60  # shortest line that may have been broken by its width
-_ENDS = (".", ":", ";", "!", "?", "/.", "…", ")")
+_ENDS = (".", ":", ";", "!", "?", "/.", "…")
+_SLACK = 2  # code points by which an editor's lines differ
 _STARTS = re.compile(
     r"^\s*(?:[-–+*•●▪]|\d{1,2}[.)/]|[a-zđ][.)]|[IVX]{1,4}[.)]|Điều\s+\d|(?:Kính gửi|Nơi nhận|Căn cứ)\b)"
 )
@@ -53,28 +56,43 @@ def _align(line: str) -> Align:
 def _joined(lines: list[str]) -> Iterator[str]:
     """Lines that were broken by their width, joined to paragraphs again."""
     wrapped = _is_wrapped(lines)
-    held = ""
+    width = max(map(len, lines), default=0)
+    held, last = "", ""
     for line in lines:
-        if held and wrapped and line.strip() and not _starts(line) and not held.endswith(_ENDS):
+        if held and wrapped and line.strip() and not _starts(line) and _is_full(last, line, width):
             held = f"{held} {line.strip()}"
-            continue
-        if held:
-            yield held
-        held = line
-        if wrapped and len(line) < _WRAPPED:
-            yield held
-            held = ""
+        else:
+            if held:
+                yield held
+            held = line
+        last = line
     if held:
         yield held
 
 
-def _is_wrapped(lines: list[str]) -> bool:
-    """True if the text's long lines have about one width: an editor broke them."""
-    longest = max(map(len, lines), default=0)
-    long = [line for line in lines if len(line) >= _WRAPPED]
+def _is_full(line: str, below: str, width: int) -> bool:
+    """True if the first word of the line below had no room on this one.
+
+    A full line that ends a sentence may end its paragraph: to part two sentences does no harm.
+    """
     return (
-        longest <= 110 and len(long) >= 4 and sum(len(line) >= longest - 20 for line in long) * 2 >= len(long)
+        len(line) >= _WRAPPED
+        and not line.endswith(_ENDS)
+        and len(line) + 1 + len(below.split()[0]) > width - _SLACK
     )
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """True if an editor broke the lines: the long ones have about one width, or one goes on below."""
+    longest = max(map(len, lines), default=0)
+    if longest > _WIDEST:
+        return False
+    long = [line for line in lines if len(line) >= _WRAPPED]
+    goes_on = any(
+        len(line) >= max(_WRAPPED, longest - 20) and below[:1].islower() and not _starts(below)
+        for line, below in pairwise(lines)
+    )
+    return goes_on or (len(long) >= 4 and sum(len(line) >= longest - 20 for line in long) * 2 >= len(long))
 
 
 def _starts(line: str) -> bool:
