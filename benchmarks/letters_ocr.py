@@ -2,9 +2,9 @@
 
     python -m benchmarks.letters_ocr [NAME …]
 
-Letters of the corpus are printed (LibreOffice for other formats than PDF), drawn at 200 dpi and spoilt in two ways:
-`scan` is turned by 2°, noisy, with a red stamp over the signature; `phone` is a dark photograph with a shadow,
-turned by 90°. The words of the body are compared with what the reader of the printed file itself gives.
+Letters of the corpus are printed (LibreOffice for other formats than PDF), drawn at 200 dpi and spoilt in
+two ways: `scan` is turned by 2°, noisy, with a red stamp over the signature; `phone` is a dark photograph with
+a shadow, turned by 90°. The words of the body are compared with what the reader of the printed file gives.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def scanned(page: Image.Image, last: bool) -> Image.Image:
 
 
 def photographed(page: Image.Image, last: bool) -> Image.Image:
-    """A page as a telephone held in a dark room gives it: turned by 90°, dim, with a shadow, a little unsharp."""
+    """A page as a telephone in a dark room gives it: turned by 90°, dim, shadowed, a little unsharp."""
     if last:
         page = _stamped(page)
     page = page.filter(ImageFilter.GaussianBlur(0.8))
