@@ -3,7 +3,7 @@
     python -m benchmarks.letters_ocr [NAME …]
 
 Letters of the corpus are printed (LibreOffice for other formats than PDF), drawn at 200 dpi and spoilt in
-two ways: `scan` is turned by 2°, noisy, with a red stamp over the signature; `phone` is a dark photograph with
+two ways: `scan` is turned by 2°, noisy, a red stamp over the signature; `phone` is a dark photograph with
 a shadow, turned by 90°. The words of the body are compared with what the reader of the printed file gives.
 """
 
