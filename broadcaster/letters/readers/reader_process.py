@@ -6,17 +6,21 @@ It limits its own memory, CPU time and file sizes before it looks at the file.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
+import tempfile
 from typing import Any
 
 from broadcaster.errors import BroadcasterError, LettersError
 from broadcaster.letters.model import Letter
 from broadcaster.lifeline import foreign
 
+HARD_MEMORY = 4 << 30  # bytes of address space that a program of its own may be given
 MEMORY = 1 << 30  # bytes of address space: a letter of 300 pages takes a quarter
 CPU = 120  # seconds; recognising one page takes four
 PATIENCE = 180.0  # seconds until the parent gives up
@@ -33,20 +37,44 @@ def read_apart(data: bytes, *, patience: float = PATIENCE) -> Letter:
 
     # -I is not used: the package may be installed in the user's own folder.
     command = [sys.executable, "-m", __name__]
+    # The child may be killed: what it and the programs that it starts leave behind is cleared away here.
+    with tempfile.TemporaryDirectory(prefix="letter-", ignore_cleanup_errors=True) as folder:
+        code, output = _answer(command, data, folder, patience)
     try:
-        done = subprocess.run(
-            foreign(command), input=data, capture_output=True, timeout=patience, check=False
-        )
-    except subprocess.TimeoutExpired as error:
-        raise LettersError("letter.too_slow") from error
-    try:
-        answer = json.loads(done.stdout)
+        answer = json.loads(output)
     except ValueError as error:
-        raise LettersError("letter.broken") from error
+        over = code in (-signal.SIGXCPU, -signal.SIGKILL)
+        raise LettersError("letter.too_slow" if over else "letter.broken") from error
     if "error" in answer:
         raise LettersError(answer["error"], **answer["facts"])
     letter: Letter = TypeAdapter(Letter).validate_python(answer["letter"])
     return letter
+
+
+def _answer(command: list[str], data: bytes, folder: str, patience: float) -> tuple[int, bytes]:
+    """How the child ended, and what it wrote. Nothing of its session runs on afterwards."""
+    child = subprocess.Popen(
+        foreign(command),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "TMPDIR": folder},
+        start_new_session=True,
+    )
+    try:
+        output, _ = child.communicate(data, timeout=patience)
+    except subprocess.TimeoutExpired as error:
+        raise LettersError("letter.too_slow") from error
+    finally:
+        # LibreOffice is a script that starts another program: to kill the child alone leaves that one running.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+    return child.returncode, output
 
 
 def main() -> int:
@@ -68,7 +96,8 @@ def main() -> int:
 
 
 def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    # LibreOffice is given more than this process (prlimit in `doc`): the hard bound must leave room for it.
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, HARD_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU, CPU + 5))
     resource.setrlimit(resource.RLIMIT_FSIZE, (WRITTEN, WRITTEN))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

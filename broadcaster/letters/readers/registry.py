@@ -8,6 +8,8 @@ from collections.abc import Callable
 from broadcaster.errors import LettersError
 from broadcaster.letters.model import Form, Letter
 
+LONGEST = 1_500_000  # code points of a letter: 300 pages have a million
+MOST_BLOCKS = 60_000
 LARGEST = 50 << 20  # bytes of a letter's file
 
 _MAGIC: tuple[tuple[bytes, Form], ...] = (
@@ -67,6 +69,8 @@ def read(data: bytes) -> Letter:
         from broadcaster.letters.readers.scan import read_pdf
 
         letter = read_pdf(data)
+    if len(letter.blocks) > MOST_BLOCKS or sum(len(block.text) for block in letter.blocks) > LONGEST:
+        raise LettersError("letter.too_big_to_read")
     if not any(block.text for block in letter.blocks):
         raise LettersError("letter.empty")
     return letter
