@@ -166,9 +166,12 @@ def main() -> None:
         left = [path.name for path in Path(folder).iterdir()]
         print(dict(answers))
         print(f"slowest {slowest[0]:.1f} s ({slowest[1]}); CPU bound {CPU} s; left behind: {left}")
-        print(
-            f"largest child {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10} MB; zombies: {_zombies()}"
-        )
+        print(f"largest child {_largest()} MB; zombies: {_zombies()}")
+
+
+def _largest() -> int:
+    """The largest child so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
 
 
 def _zombies() -> int:

@@ -66,7 +66,7 @@ def _answer(command: list[str], data: bytes, folder: str, patience: float) -> tu
     except subprocess.TimeoutExpired as error:
         raise LettersError("letter.too_slow") from error
     finally:
-        # LibreOffice is a script that starts another program: to kill the child alone leaves that one running.
+        # LibreOffice starts programs of its own: to kill the child alone leaves them running.
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(child.pid, signal.SIGKILL)
         child.wait()
