@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,7 +89,10 @@ def _add(folder: Path, written: str, spoken: str, message: str | None) -> int:
     from broadcaster.station.loading.loading import load
 
     before = load(folder).station
-    entry = set_reading(folder, written, spoken, message=_id(before, message))
+    message = _id(before, message)
+    if not _agreed(before, written, spoken, message):
+        return 1
+    entry = set_reading(folder, written, spoken, message=message)
     click.echo(say("lexicon.added", written=entry.written, spoken=entry.spoken, layer=_layer(entry)))
     for other in layers(before) if before else ():
         if other.message and not entry.message and other.written == entry.written:
@@ -107,10 +111,32 @@ def _remove(folder: Path, written: str, message: str | None) -> int:
     from broadcaster.station.loading.loading import load
 
     before = load(folder).station
-    entry = remove_reading(folder, written, message=_id(before, message))
+    message = _id(before, message)
+    if not _agreed(before, written, None, message):
+        return 1
+    entry = remove_reading(folder, written, message=message)
     click.echo(say("lexicon.removed", written=entry.written, spoken=entry.spoken, layer=_layer(entry)))
     _show_changed_messages(before, load(folder).station)
     return 0
+
+
+def _agreed(station: Station | None, written: str, spoken: str | None, message: str | None) -> bool:
+    """Tell which approvals a change makes void, before it is made; at a terminal, ask."""
+    from broadcaster.cli.yes import agreed
+    from broadcaster.clock import SystemClock
+    from broadcaster.service.approval.digests import Digests
+    from broadcaster.service.approval.here import seen
+    from broadcaster.service.approval.voided import voided, with_reading
+
+    if station is None or not station.settings.approval.required:
+        return True
+    looked = seen(station, SystemClock())
+    after = with_reading(station, written, spoken, message)
+    found = voided(station, after, looked.decisions, Digests().words, looked.at)
+    if not found:
+        return True
+    click.echo(say("lexicon.voids", count=len(found), messages=", ".join(found)), err=True)
+    return not sys.stdin.isatty() or agreed(say("lexicon.go_on"))
 
 
 def _id(station: Station | None, message: str | None) -> str | None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from broadcaster.service.outlook.view import View, warning
-from broadcaster.station.model import Relay
+from broadcaster.station.model import Relay, Station
 from broadcaster.station.problems import Problem
 from broadcaster.station.yaml.tree import START
+from broadcaster.station.yaml.trees import Place
+
+if TYPE_CHECKING:
+    from broadcaster.service.approval.here import Seen
 
 
 def approvals(view: View, now: datetime) -> Iterator[Problem]:
@@ -39,10 +44,39 @@ def approvals(view: View, now: datetime) -> Iterator[Problem]:
             yield warning(
                 place, place.mark("title"), "outlook.unconfirmed", message=name, until=f"{until:%d/%m/%Y}"
             )
+    yield from _voids(view, looked)
     for name, copy in sorted(station.approvals.items()):
         yes = looked.decisions.of(name).yes
         if yes is None and name in view.trees.approvals:
             yield warning(view.trees.approvals[name], START, "outlook.copy_without_row", by=copy.by)
+
+
+def _voids(view: View, looked: Seen) -> Iterator[Problem]:
+    """What the files would make void, told once where they differ from what is accepted."""
+    from broadcaster.service.approval.digests import Digests
+    from broadcaster.service.approval.voided import voided
+    from broadcaster.station.acceptance.accepted import reload
+
+    station = view.station
+    accepted = reload(station.root / "state", station.root)
+    before = None if accepted is None else accepted.station
+    if before is None or _house(before) == _house(station):
+        return
+    # What was edited itself is told by its own warning.
+    same = {name for name, message in before.messages.items() if station.messages.get(name) == message}
+    void = voided(before, station, looked.decisions, Digests().words, looked.at)
+    found = [name for name in void if name in same]
+    if not found:
+        return
+    place = view.trees.station if before.lexicon == station.lexicon else Place("lexicon.yaml", None)
+    yield warning(place, START, "outlook.voids", count=len(found), messages=", ".join(found))
+
+
+def _house(station: Station) -> tuple[object, ...]:
+    """What all messages share of their words and their sound."""
+    settings = station.settings
+    sound = (settings.speech, settings.voices, settings.sound, settings.sirens)
+    return (station.lexicon, settings.place, settings.reading, *sound)
 
 
 def _wanted(view: View) -> dict[str, str]:

@@ -15,6 +15,8 @@ import pytest
 from broadcaster.cli import _main
 from broadcaster.clock import SystemClock
 from broadcaster.journal import Entry, Journal, Kind, Outcome, Reason
+from broadcaster.station.acceptance import accepted
+from broadcaster.station.loading.loading import load
 
 STATION = """
 name: Đài thử
@@ -276,3 +278,25 @@ def test_station_without_messages_has_no_approvals(folder: Path, run: Run) -> No
 )
 def test_options_that_contradict_each_other_are_a_usage_error(run: Run, options: tuple[str, ...]) -> None:
     assert run("approve", "tiem-phong", *options)[0] == 2
+
+
+def test_reading_that_makes_approvals_void_is_told_before_it_is_changed(folder: Path, run: Run) -> None:
+    run("approve", "tiem-phong", "--yes")
+    code, out, err = run("lexicon", "add", "trạm y tế", "trạm xá")
+    assert code == 0
+    first = err.index("Đổi cách đọc này thì 1 bản tin đã duyệt phải duyệt lại: tiem-phong")
+    assert first == 0
+    assert "trạm xá" in out
+    code, _, err = run("lexicon", "add", "Hà Giang", "hà giang")
+    assert "phải duyệt lại" not in err
+    assert "phải duyệt lại: tiem-phong" not in run("lexicon", "remove", "trạm y tế")[2]  # void already
+
+
+def test_check_tells_what_a_change_of_the_files_would_make_void(folder: Path, run: Run) -> None:
+    accepted.keep(load(folder), folder / "state")
+    run("approve", "tiem-phong", "--yes")
+    assert "phải duyệt lại" not in run("check")[1]
+    (folder / "lexicon.yaml").write_text("trạm y tế: trạm xá\n")
+    out = run("check")[1]
+    assert "lexicon.yaml:1:1" in out
+    assert "1 bản tin đã duyệt đọc khác đi vì thay đổi này, phải duyệt lại: tiem-phong" in out
