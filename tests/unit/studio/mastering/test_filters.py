@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.signal import butter, sosfilt
 
 from broadcaster.studio.mastering.filters import Biquad, FilterBank, high_pass, impulse_response, k_weighting
 
@@ -28,6 +27,8 @@ def _difference_db(got: np.ndarray, wanted: np.ndarray) -> float:
 def test_high_pass_then_k_weighting_equal_recursive_filters_within_minus_100_db(
     rate: int, hertz: float
 ) -> None:
+    from scipy.signal import butter, sosfilt  # takes a second to load: not while all tests are collected
+
     sections = high_pass(hertz, rate) + k_weighting(rate)
     plain, weighted = FilterBank([impulse_response(high_pass(hertz, rate)), impulse_response(sections)])(
         NOISE

@@ -56,6 +56,8 @@ def test_programme_from_the_process_is_whole_and_the_child_is_kept(
     pid = renderer.pid
     assert ebur128(first.path)[0] == pytest.approx(-16, abs=0.2)
     assert told == [(1, 3), (2, 3), (3, 3)]
+    assert pid is not None
+    assert os.getpriority(os.PRIO_PROCESS, pid) >= 10, "it yields to everything else"
     second = renderer.render(station, message())
     assert (second.clips_made, second.clips_reused) == (0, 3)
     assert renderer.pid == pid
@@ -133,12 +135,6 @@ def test_getting_ready_loads_what_an_emergency_needs_and_writes_nothing(tmp_path
     # They are large, and none of the values that come through the pipe needs them.
     assert not {"pydantic", "apscheduler", "scipy"} & loaded
     assert list(tmp_path.rglob("*")) == []
-
-
-def test_process_yields_to_everything_else(station: Station, renderer: RenderProcess) -> None:
-    renderer.render(station, message())
-    assert renderer.pid is not None
-    assert os.getpriority(os.PRIO_PROCESS, renderer.pid) >= 10
 
 
 def test_errors_come_through_with_their_class_and_facts(
