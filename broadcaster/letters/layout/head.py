@@ -55,6 +55,7 @@ _SIGNS = {
 
 _Found = tuple[Element, str, float]
 _AHEAD = 4  # blocks in which the head must go on behind a line that is none of its elements
+_STAIN = 4  # code points of what recognition makes of a stain or a frame above the head
 _LATER = (Element.KIND, Element.ADDRESSEE, Element.NUMBER, Element.NATIONAL_TITLE, Element.PLACE_DATE)
 
 
@@ -105,7 +106,9 @@ def _going_on(block: Block, state: _Reading) -> _Found | None:
 def _between(block: Block, after: Sequence[Block], state: _Reading) -> _Found | None:
     """A short line of no known form where the head goes on below it: an address, the end of a subject."""
     text = block.text
-    if len(text) > SHORT or not state.seen or text.endswith((".", ";", "!")) or marks.BASIS.match(text):
+    if len(text) > SHORT or text.endswith((".", ";", "!")) or marks.BASIS.match(text):
+        return None
+    if not state.seen and len(text) > _STAIN:
         return None
     if numbered(text, block.number) or marks.GREETING.match(text) or Element.ADDRESSEE in state.seen:
         return None

@@ -106,3 +106,9 @@ def test_whom_an_urgent_dispatch_is_wired_to_are_addressees() -> None:
         "CÔNG ĐIỆN\nVề việc ứng phó bão\nCHỦ TỊCH UBND TỈNH điện:\n- Các sở;\n- Các xã.\nHồi 13 giờ có bão."
     )
     assert [element for element, _ in _elements(text)][2:] == [*[Element.ADDRESSEE] * 3, Element.BODY]
+
+
+def test_a_stain_above_the_head_does_not_hide_it() -> None:
+    assert [element for element, _ in _elements(f"xT\n{NOTICE}")][1:] == [
+        element for element, _ in _elements(NOTICE)
+    ]
