@@ -149,12 +149,12 @@ class Box:
 
     def __enter__(self) -> Box:
         self._thread.start()
-        assert self._up.wait(5)
+        assert self._up.wait(60)
         return self
 
     def __exit__(self, *_: object) -> None:
-        asyncio.run_coroutine_threadsafe(self._server.shutdown(), self._loop).result(5)
-        self._thread.join(5)
+        asyncio.run_coroutine_threadsafe(self._server.shutdown(), self._loop).result(60)
+        self._thread.join(60)
         self._loop.close()
 
     async def _run(self) -> None:

@@ -47,7 +47,7 @@ class Watch:
 
 def wait_for(true: Callable[[], bool]) -> None:
     """The threads of contacts look every 20 ms of true time."""
-    end = time.monotonic() + 5
+    end = time.monotonic() + 60  # only a fault takes as long
     while not true():
         assert time.monotonic() < end
         time.sleep(0.01)
@@ -165,8 +165,8 @@ def test_contacts_follow_a_station_whose_plan_came_after_everybody_had_stopped_w
         with pytest.raises(TimeoutError):
             files.apply(Taken(station=new, problems=()), director)
         assert names(parts.watches) == []
-        planned = plans.get(timeout=5)
-        director.call(lambda: files.current.switched(planned)).result(5)
+        planned = plans.get(timeout=60)
+        director.call(lambda: files.current.switched(planned)).result(60)
         wait_for(lambda: names(parts.watches) == ["nut"])
     finally:
         running.close()
