@@ -1,0 +1,332 @@
+"""Ways round the approval, as somebody would try them who may write the station's folder but not `state/`."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import wave
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pyotp
+import pytest
+
+from broadcaster.clock import FakeClock
+from broadcaster.errors import PeopleError
+from broadcaster.journal import Airing, Journal, Outcome
+from broadcaster.people.approval.decision import Decision, Former, Version, What
+from broadcaster.people.approval.order import Order, Shown, Telephone, Verb
+from broadcaster.people.credentials import passwords, totp
+from broadcaster.people.model import Action, Caller, Delegation, Grant, Role
+from broadcaster.service.access import Access
+from broadcaster.service.access.signers import signer_of
+from broadcaster.service.approval.adoption import GRACE
+from broadcaster.service.approval.book import Book
+from broadcaster.service.approval.deciding import Deciding
+from broadcaster.service.approval.orders import carry_out
+from broadcaster.service.requests.how import How
+from broadcaster.station.editing import approvals as copies
+from broadcaster.station.loading.loading import load, take
+from broadcaster.station.model import Approval
+from broadcaster.studio.script.digest import words_digest
+from tests.fakes import people
+
+from ..conftest import LEADER, SETTINGS, House, MakeHouse, local
+from ..urgency import Post
+
+STRICT = SETTINGS.replace("required: false", "required: true")
+GOOD = "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n"
+BAD = GOOD.replace("Kính thưa bà con", "Lời chưa ai duyệt")
+HOURLY = 'message: ngan\nevery: 1h\nbetween: "06:00-20:00"\n'
+FILES = {"station.yaml": STRICT, "messages/ngan.yaml": GOOD, "schedules/a.yaml": HOURLY}
+KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+Open = Callable[..., House]
+
+
+@pytest.fixture
+def approved(make_house: MakeHouse) -> Open:
+    """The station at 08:30; its message is approved as it is."""
+
+    def opened(files: dict[str, str] | None = None) -> House:
+        house = make_house("2026-11-23T08:30", FILES | (files or {}))
+        house.approve("ngan")
+        return house
+
+    return opened
+
+
+def write(house: House, name: str, text: str) -> None:
+    path = house.folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    house.reload()
+
+
+def digest(house: House, text: str) -> str:
+    station = take(house.folder)
+    path = house.folder / "messages/ngan.yaml"
+    kept = path.read_text()
+    path.write_text(text)
+    station = take(house.folder)
+    path.write_text(kept)
+    return words_digest(station, station.messages["ngan"])
+
+
+def aired(house: House) -> set[str | None]:
+    """The digests of all that was heard."""
+    return {airing.words_digest for airing in house.log() if airing.started is not None}
+
+
+def next_hour(house: House) -> Airing:
+    house.run_until(house.clock.now() + timedelta(hours=1))
+    return house.log()[-1]
+
+
+def code(airing: Airing) -> str | None:
+    return None if airing.reason is None else airing.reason.code
+
+
+def test_1_edit_while_it_is_on_air(approved: Open) -> None:
+    long = GOOD + "  - pause: 6s\n  - say: Xin hết.\n"
+    house = approved({"messages/ngan.yaml": long})
+    good = digest(house, long)
+    house.run_until(local("2026-11-23T09:00:05"))
+    assert house.director.desk.on_air is not None
+    write(house, "messages/ngan.yaml", BAD)
+    next_hour(house)
+    next_hour(house)
+    assert aired(house) == {good}
+
+
+def test_2_recording_swapped_under_the_same_name(approved: Open) -> None:
+    plays = "title: Ngắn\nrepeat: 1\nparts:\n  - play: recordings/a.wav\n  - say: Xin hết.\n"
+    good, other = wav(1.0), wav(2.0)
+    house = approved({"messages/ngan.yaml": GOOD})
+    (house.folder / "recordings").mkdir()
+    (house.folder / "recordings/a.wav").write_bytes(good)
+    write(house, "messages/ngan.yaml", plays)
+    house.approve("ngan")
+    allowed = digest(house, plays)
+    (house.folder / "recordings/a.wav").write_bytes(other)
+    house.reload()
+    assert digest(house, plays) != allowed
+    airing = next_hour(house)
+    assert (airing.outcome, airing.words_digest) == (Outcome.AIRED, allowed)
+
+
+def test_3_symlink_out_of_the_folder_or_to_another_text(
+    approved: Open, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    house = approved()
+    good = digest(house, GOOD)
+    outside = tmp_path_factory.mktemp("ngoai") / "ngan.yaml"
+    outside.write_text(BAD)
+    path = house.folder / "messages/ngan.yaml"
+    path.unlink()
+    path.symlink_to(outside)
+    assert load(house.folder).station is None  # nothing of it is taken: the last good station airs on
+    path.unlink()
+    (house.folder / "messages/khac.yaml").write_text(BAD)
+    path.symlink_to(house.folder / "messages/khac.yaml")
+    house.reload()
+    next_hour(house)
+    assert aired(house) == {good}
+
+
+def test_4_clock_set_back_to_when_an_old_approval_counted(make_house: MakeHouse) -> None:
+    house = make_house("2026-11-23T08:30", FILES)
+    adopted(house)
+    assert house.approvals.holds(house.station, house.station.messages["ngan"])
+    house.clock.advance(GRACE.total_seconds())
+    assert not house.approvals.holds(house.station, house.station.messages["ngan"])
+    house.clock.step(-GRACE.total_seconds())
+    assert not house.approvals.holds(house.station, house.station.messages["ngan"])
+
+
+def test_5_older_folder_put_back(approved: Open) -> None:
+    house = approved({"messages/ngan.yaml": BAD})  # was approved once
+    older = house.folder.parent / "older"
+    shutil.copytree(house.folder, older, ignore=shutil.ignore_patterns("state", "audio_cache"))
+    write(house, "messages/ngan.yaml", GOOD)
+    house.approve("ngan")
+    good = digest(house, GOOD)
+    for name in ("messages/ngan.yaml", "approvals/ngan.yaml"):
+        shutil.copy(older / name, house.folder / name)
+    house.reload()
+    next_hour(house)
+    assert aired(house) == {good}
+
+
+def test_6_approval_written_by_hand(make_house: MakeHouse) -> None:
+    house = make_house("2026-11-23T08:30", FILES)
+    forge(house, digest(house, GOOD))
+    assert code(next_hour(house)) == "timetable.not_approved"
+    copy = house.folder / "approvals/ngan.yaml"
+    copy.write_text(copy.read_text() + f'row: "1"\nrow_hash: "{"0" * 64}"\n')
+    house.reload()
+    assert code(next_hour(house)) == "timetable.not_approved"
+    assert aired(house) == set()
+
+
+def test_7_row_of_the_journal_of_another_station(make_house: MakeHouse) -> None:
+    house = make_house("2026-11-23T08:30", FILES)
+    station = house.filed
+    with Journal.in_memory(house.clock) as foreign:
+        elsewhere = Book(foreign, "9" * 32, house.clock)
+        shown = Shown(words=digest(house, GOOD))
+        Deciding(elsewhere).approve(station, station.messages["ngan"], LEADER, shown)
+        assert house.journal.take_over(foreign.lines()) == 1
+    house.book.refresh()
+    house.reload()
+    assert house.book.decisions.foreign == 1
+    assert code(next_hour(house)) == "timetable.not_approved"
+
+
+def test_8_catch_up_of_what_was_refused(approved: Open) -> None:
+    house = approved({"messages/xau.yaml": BAD, "schedules/b.yaml": 'message: xau\nat: ["09:30"]\n'})
+    house.run_until(local("2026-11-23T09:40"))
+    (refused,) = [airing for airing in house.log() if airing.message == "xau"]
+    post = Post(house)
+    post.asked(lambda: post.manual.catch_up(refused, who="Lan"))
+    house.run_until(local("2026-11-23T09:50"))
+    assert code(house.log()[-1]) == "timetable.not_approved"
+    assert aired(house) == {digest(house, GOOD)}
+
+
+def test_9_manual_play_of_what_is_not_approved_in_any_class_but_emergency(approved: Open) -> None:
+    house = approved({"messages/xau.yaml": BAD})
+    post = Post(house)
+    for priority in (None, "normal", "priority"):
+        post.asked(lambda way=priority: post.manual.play("xau", How(who="Lan", priority=way)))  # type: ignore[misc]
+        house.run_until(house.clock.now() + timedelta(minutes=1))
+        assert code(house.log()[-1]) == "timetable.not_approved"
+    assert aired(house) == set()
+
+
+def test_10_in_one_session_with_what_is_approved(approved: Open) -> None:
+    house = approved(
+        {
+            "messages/xau.yaml": BAD,
+            "schedules/a.yaml": 'messages: [xau, ngan, xau]\nat: ["09:00"]\n',
+        }
+    )
+    house.run_until(local("2026-11-23T09:30"))
+    assert sorted((a.message, a.outcome) for a in house.log() if a.outcome) == [
+        ("ngan", Outcome.AIRED),
+        ("xau", Outcome.REFUSED),
+        ("xau", Outcome.REFUSED),
+    ]
+
+
+def test_11_delegation_that_is_over(tmp_path: Path, quick_hashes: None) -> None:
+    clock = FakeClock(local("2026-11-23T08:30"))
+    access = ward(tmp_path, clock)
+    try:
+        today = clock.now().astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+        given = Delegation(to="officer", start=today, until=today)
+        people.change(tmp_path, lambda admin, by: admin.delegate("leader", given, by), clock)
+        officer = Caller(person=people.person(Role.OFFICER), account="lan", own=False)
+        assert access.require(officer, Action.APPROVE) == Grant(role=Role.LEADER, delegated_by="leader")
+        clock.advance(24 * 3600)
+        with pytest.raises(PeopleError, match="not_allowed"):
+            access.require(officer, Action.APPROVE)
+    finally:
+        access.close()
+
+
+def test_12_approval_of_an_older_text_sent_again(approved: Open) -> None:
+    house = approved({"messages/ngan.yaml": BAD})
+    old = Shown(words=digest(house, BAD))
+    write(house, "messages/ngan.yaml", GOOD)
+    house.approve("ngan")
+    with pytest.raises(PeopleError, match="changed_meanwhile"):
+        house.deciding.approve(house.filed, house.filed.messages["ngan"], LEADER, old)
+    write(house, "messages/ngan.yaml", BAD)
+    next_hour(house)
+    assert aired(house) == {digest(house, GOOD)}
+
+
+def test_13_code_of_the_telephone_used_twice(tmp_path: Path, quick_hashes: None) -> None:
+    clock = FakeClock(local("2026-11-23T08:30"))
+    access = ward(tmp_path, clock)
+    try:
+        first = str(pyotp.TOTP(KEY).generate_otp(int(clock.now().timestamp()) // totp.STEP))
+        people.change(tmp_path, lambda admin, by: admin.set_totp("leader", KEY, first, by), clock)
+        clock.advance(60)
+        fresh = str(pyotp.TOTP(KEY).generate_otp(int(clock.now().timestamp()) // totp.STEP))
+        officer = Caller(person=people.person(Role.OFFICER), account="lan", own=False)
+        order = Order(verb=Verb.APPROVE, message="m", said=Telephone(leader="leader", code=fresh))
+        signed = signer_of(access, officer, Grant(role=Role.OFFICER), order)
+        assert signed().person == "leader"
+        with pytest.raises(PeopleError, match=r"people\.wrong"):
+            signed()
+    finally:
+        access.close()
+
+
+def test_14_approved_version_changed_on_the_disk(make_house: MakeHouse, approved: Open) -> None:
+    house = approved()
+    (pin,) = (house.state / "pinned").glob("*.zip")
+    raw = pin.read_bytes()
+    assert raw.count("Kính thưa".encode()) == 1
+    pin.write_bytes(raw.replace("Kính thưa".encode(), "Kính thưb".encode()))
+    again = make_house("2026-11-23T10:30", FILES | {"messages/ngan.yaml": BAD}, journal=house.journal)
+    assert code(next_hour(again)) == "timetable.not_approved"
+
+
+def test_decision_needs_the_leader_last_and_only_once_all_else_is_right(approved: Open) -> None:
+    house = approved({"messages/xau.yaml": BAD})
+    asked = []
+
+    def signed() -> object:
+        asked.append("code")
+        return LEADER
+
+    order = Order(verb=Verb.APPROVE, message="xau", shown=Shown(words="0" * 64))
+    with pytest.raises(PeopleError, match="changed_meanwhile"):
+        carry_out(order, house.deciding, house.filed, signed)  # type: ignore[arg-type]
+    assert asked == []
+
+
+@pytest.fixture
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "MEMORY", 8)
+    monkeypatch.setattr(passwords, "PASSES", 1)
+
+
+def ward(folder: Path, clock: FakeClock) -> Access:
+    people.found(folder, people.person(Role.OFFICER), people.person(Role.LEADER))
+    return Access(folder, folder / "state", clock, lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
+
+
+def forge(house: House, words: str) -> None:
+    approval = Approval(message="ngan", words_digest=words, by="Chủ tịch", at=house.clock.now())
+    copies.write(house.folder, approval)
+    house.reload()
+
+
+def adopted(house: House) -> None:
+    """What an upgrade leaves: an approval that nobody has confirmed."""
+    former = Former(message="ngan", version=Version(words=digest(house, GOOD)), by="An", at=house.clock.now())
+    house.book.write(
+        Decision(
+            what=What.ADOPTED,
+            station=house.book.station,
+            by="broadcaster",
+            standing=(former,),
+            until=house.clock.now() + GRACE,
+        )
+    )
+
+
+def wav(seconds: float) -> bytes:
+    """A sound file of silence."""
+    made = io.BytesIO()
+    with wave.open(made, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(16000)
+        file.writeframes(bytes(2 * int(16000 * seconds)))
+    return made.getvalue()
