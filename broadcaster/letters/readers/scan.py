@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
@@ -118,10 +119,15 @@ def _tesseract(page: bytes, *options: str) -> str:
     command = ["tesseract", "stdin", "stdout", *options]
     try:
         done = subprocess.run(
-            foreign(command), input=page, capture_output=True, timeout=PATIENCE, check=False
+            foreign(command), input=page, capture_output=True, timeout=PATIENCE, check=False, env=_calm()
         )
     except subprocess.TimeoutExpired as error:
         raise LettersError("letter.too_slow") from error
     if done.returncode != 0 and b"Error opening data file" in done.stderr and "osd" not in options:
         raise LettersError("letter.no_ocr")
     return done.stdout.decode("utf-8", "replace")
+
+
+def _calm() -> dict[str, str]:
+    """Tesseract's threads wait for one another by spinning: beside other work one thread is the fastest."""
+    return {**os.environ, "OMP_THREAD_LIMIT": "1"}
