@@ -293,7 +293,7 @@ RULES = (
     Rule(
         name="abbreviation",
         starts="u",
-        pattern=re.compile(rf"{_PIECE}(?:\s?[-&]\s?{_PIECE})+(?![\w])"),
+        pattern=re.compile(rf"{_PIECE}(?:\s?[-&]\s?{_PIECE}){{1,12}}(?![\w])"),
         say=_whole,
         example=("Sở GD - ĐT", "sở giáo dục đào tạo"),
     ),

@@ -267,7 +267,8 @@ RULES = (
         name="address.house",
         starts="d",
         pattern=re.compile(
-            r"\d{1,4}[A-ZĐ]?\d{0,2}(?:/\d{1,4}[A-ZĐa-z]?\d{0,2})+(?![\w/-])|\d{1,4}(?:[A-ZĐ]\d{0,2}|[a-d])(?![\w/])"
+            r"(?:\d{1,4}[A-ZĐ]\d{0,2}|\d{1,6})(?:/(?:\d{1,4}[A-ZĐa-z]\d{0,2}|\d{1,6})){1,20}(?![\w/-])"
+            r"|\d{1,4}(?:[A-ZĐ]\d{0,2}|[a-d])(?![\w/])"
         ),
         say=_house,
         example=("số 12/3 Trần Phú", "số mười hai trên ba trần phú"),

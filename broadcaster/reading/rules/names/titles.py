@@ -134,7 +134,7 @@ RULES = (
         name="title",
         starts="u",
         pattern=re.compile(
-            rf"(?:{_TITLE})(?:(?:\.,?\s?|,?\s)(?:{_TITLE})(?=[\s.]))*(?=[\s.])\.?(?!\w)(?:(?<=\.)(?!\Z))?"
+            rf"(?:{_TITLE})(?:(?:\.,?\s?|,?\s)(?:{_TITLE})(?=[\s.])){{0,8}}(?=[\s.])\.?(?!\w)(?:(?<=\.)(?!\Z))?"
         ),
         say=_titles,
         example=("PGS.TS Nguyễn Hữu Tài", "phó giáo sư tiến sĩ nguyễn hữu tài"),

@@ -229,7 +229,7 @@ RULES = (
     Rule(
         name="series.spaced",
         starts="d",
-        pattern=re.compile(rf"\d{{1,3}}(?:\s-\s\d{{1,3}}){{2,}}{_END}"),
+        pattern=re.compile(rf"\d{{1,3}}(?:\s-\s\d{{1,3}}){{2,20}}{_END}"),
         say=_row,
         example=("Khu 2 - 14 - 30", "khu hai, mười bốn, ba mươi"),
     ),
