@@ -8,7 +8,6 @@ from pathlib import Path
 
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.people.approval.standing import Decisions
-from broadcaster.playout.desk import OnAir
 from broadcaster.playout.desk.reasons import STOPPED
 from broadcaster.playout.director.faults import Fault
 from broadcaster.service.access import Access
@@ -91,11 +90,6 @@ class StationFacade:
     def faults(self) -> Iterable[Fault]:
         """The faults that were met while it runs."""
         return tuple(self._director.faults)
-
-    @property
-    def on_air(self) -> OnAir | None:
-        """What is on air; None where there is silence."""
-        return self._director.call(lambda: self._director.desk.on_air).result(PATIENCE)
 
     @property
     def relays(self) -> Relays:
