@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.console.transport import api_socket
+from broadcaster.console.transport import api_socket, shared_places
 from broadcaster.console.transport.api_socket import connect
 from broadcaster.console.transport.peer import account_at, account_of_peer, told
 from broadcaster.console.transport.shared_door import SharedDoor
-from broadcaster.console.transport.shared_socket import listen_for_group
+from broadcaster.console.transport.shared_socket import forget, listen_for_group
 from broadcaster.errors import BroadcasterError, ServiceError, StoreError
+from broadcaster.service.host.runtime import station_id
 
 
 class Server:
@@ -94,3 +95,26 @@ def test_kernel_names_the_account_at_the_other_end() -> None:
     ):
         assert account_at(far) is None
     assert account_of_peer({}) is None
+
+
+def test_service_has_its_place_below_run_and_nobody_else_takes_it(
+    ward: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runtime = tmp_path_factory.mktemp("run")
+    monkeypatch.setattr(shared_places, "RUNTIME", runtime)
+    given = runtime / station_id(ward)
+    given.mkdir(mode=0o755)
+    monkeypatch.setenv("RUNTIME_DIRECTORY", f"/run/other:{given}")
+    listener = listen_for_group(ward)
+    try:
+        assert (given / "api.sock").is_socket()
+        assert not (ward / "socket").exists()
+        connect(ward / "state").close()
+    finally:
+        listener.close()
+        forget(ward)
+    assert list(given.iterdir()) == []
+    monkeypatch.delenv("RUNTIME_DIRECTORY")  # started by hand: the place is not its own
+    listen_for_group(ward).close()
+    assert list(given.iterdir()) == []
+    assert (ward / "socket" / "api.sock").is_socket()
