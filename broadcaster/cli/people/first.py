@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,17 +23,20 @@ def show_first_code(state: Path, zone: ZoneInfo, *, terminal: bool | None = None
         terminal: whether standard error is one.
     """
     from broadcaster.clock import SystemClock
+    from broadcaster.errors import BroadcasterError
     from broadcaster.people.one_time import OneTimeCode
     from broadcaster.people.store.store import NAME, PeopleStore
 
-    if (state / NAME).exists() or not (sys.stderr.isatty() if terminal is None else terminal):
-        return
-    store = PeopleStore(state / NAME, SystemClock())
-    try:
-        code, until = OneTimeCode(store, store.clock).make(who())
-    finally:
-        store.close()
-    click.echo(say("people.first_code", code=code, until=_clock(until, zone)), err=True)
+    # A station whose folder takes no file, or cannot be looked into, goes on the air without a code.
+    with suppress(OSError, BroadcasterError):
+        if (state / NAME).exists() or not (sys.stderr.isatty() if terminal is None else terminal):
+            return
+        store = PeopleStore(state / NAME, SystemClock())
+        try:
+            code, until = OneTimeCode(store, store.clock).make(who())
+        finally:
+            store.close()
+        click.echo(say("people.first_code", code=code, until=_clock(until, zone)), err=True)
 
 
 def _clock(at: datetime, zone: ZoneInfo) -> str:

@@ -337,3 +337,11 @@ def test_a_code_is_shown_with_the_hour_until_which_it_works(call: Call) -> None:
     assert shown is not None
     now = datetime.now(UTC).astimezone(ZoneInfo("Asia/Ho_Chi_Minh"))
     assert (int(shown[1]) - now.hour) % 24 in (0, 1)
+
+
+def test_a_folder_that_takes_no_file_keeps_no_station_from_its_start(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "state").write_text("no folder", encoding="utf-8")
+    show_first_code(tmp_path / "state", ZoneInfo("UTC"), terminal=True)
+    assert capsys.readouterr().err == ""
