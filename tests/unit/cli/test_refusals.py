@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.service.station import shutdown
+
 from .here import Command, Done
 
 
 @pytest.fixture
 def command(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
     monkeypatch.setenv("BROADCASTER_LANG", "en")
+    monkeypatch.setattr(shutdown, "end_in_time", lambda *_: None)  # a thread of it would stay in this process
     return Command(tmp_path / "dai", capsys).write_small_station()
 
 
