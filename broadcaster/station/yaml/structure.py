@@ -8,8 +8,6 @@ given back only if both agree.
 from __future__ import annotations
 
 import copy
-import json
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,17 +15,12 @@ from typing import Any
 import yaml
 
 from broadcaster.errors import StationError
+from broadcaster.station.yaml.writing import Value, behind_key, entry_lines, in_flow
 
 Path = tuple[str | int, ...]
 """Keys of mappings and numbers of items, from the root."""
 
-Value = str | list[Any] | dict[str, Any]
-"""What is written: texts, and lists and mappings of such. Times, numbers and yes or no are texts too."""
-
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_PLAIN = re.compile(r"[^\W_][^\n\t:#\[\]{},&*!|>'\"%@`]*(?<! )")
-_LIKE_OTHERS = re.compile(r"(?i)true|false|yes|no|on|off|null|~|[\d:.,_+-]+")
-_STEP = 2  # columns of one level
 
 
 def set_value(text: str, path: Path, value: Value) -> str:
@@ -176,7 +169,7 @@ def _text_set(text: str, path: Path, value: Value) -> str:
     start = old.start_mark.index
     if isinstance(old, yaml.CollectionNode) and not old.flow_style and isinstance(path[-1], str):
         start = text.rindex(":", 0, start) + 1  # the value begins on a line of its own
-    written = _written(value, indent, behind_dash=isinstance(path[-1], int))
+    written = behind_key(value, indent, behind_dash=isinstance(path[-1], int))
     if written.startswith("\n"):
         start = len(text[:start].rstrip(" "))
     elif start and text[start - 1] == ":":
@@ -262,11 +255,11 @@ def _appended(text: str, path: Path, value: Value) -> str:
         if path[:-1]:
             return _text_set(text, path[:-1], {path[-1]: value})
         glue = "" if not text or text.endswith("\n") else "\n"
-        return f"{text}{glue}{_entry(path[-1], value, 0)}"
+        return f"{text}{glue}{entry_lines(path[-1], value, 0)}"
     column = int(parent.value[0][0].start_mark.column)
     end = _regions(text, parent)[-1].end
     glue = "" if text[:end].endswith("\n") else "\n"
-    return f"{text[:end]}{glue}{_entry(path[-1], value, column)}{text[end:]}"
+    return f"{text[:end]}{glue}{entry_lines(path[-1], value, column)}{text[end:]}"
 
 
 def _text_insert(text: str, path: Path, index: int, value: Value) -> str:
@@ -282,7 +275,7 @@ def _text_insert(text: str, path: Path, index: int, value: Value) -> str:
     column = _dash(text, parent.value[0]) - (text.rfind("\n", 0, parent.value[0].start_mark.index) + 1)
     at = regions[index].lead if index < len(regions) else regions[-1].end
     glue = "" if not at or text[:at].endswith("\n") else "\n"
-    return f"{text[:at]}{glue}{' ' * column}- {_written(value, column, behind_dash=True)}\n{text[at:]}"
+    return f"{text[:at]}{glue}{' ' * column}- {behind_key(value, column, behind_dash=True)}\n{text[at:]}"
 
 
 def _text_remove(text: str, path: Path) -> str:
@@ -343,66 +336,7 @@ def _flow_rewritten(text: str, path: Path, change: Callable[[Any], None]) -> str
         raise StationError("station.edit_not_possible")
     data = yaml.load(text[node.start_mark.index : node.end_mark.index], Loader=_LOADER)  # noqa: S506
     change(data)
-    return text[: node.start_mark.index] + _flow(data) + text[node.end_mark.index :]
-
-
-def _flow(value: Value) -> str:
-    if isinstance(value, str):
-        return _scalar(value)
-    if isinstance(value, list):
-        return f"[{', '.join(map(_flow, value))}]"
-    return f"{{{', '.join(f'{_scalar(key)}: {_flow(inner)}' for key, inner in value.items())}}}"
-
-
-def _scalar(text: str) -> str:
-    """A text on one line: bare where it cannot be taken for anything else."""
-    if _PLAIN.fullmatch(text) and not _LIKE_OTHERS.fullmatch(text):
-        return text
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _entry(key: str, value: Value, column: int) -> str:
-    written = _written(value, column)
-    return f"{' ' * column}{_scalar(key)}:{'' if written.startswith(chr(10)) else ' '}{written}\n"
-
-
-def _written(value: Value, column: int, *, behind_dash: bool = False) -> str:
-    """A value behind its key or dash, without the last line break.
-
-    Args:
-        value: what is written.
-        column: the indentation of the key or the dash.
-        behind_dash: it stands behind a dash: a mapping begins on the same line.
-    """
-    inner = column + _STEP
-    if isinstance(value, str):
-        return (
-            _block_text(value, inner)
-            if "\n" in value.rstrip("\n") or value.endswith("\n")
-            else _scalar(value)
-        )
-    if not value:
-        return "[]" if isinstance(value, list) else "{}"
-    if isinstance(value, list):
-        if all(isinstance(each, str) and "\n" not in each for each in value):
-            return _flow(value)
-        lines = "\n".join(f"{' ' * inner}- {_written(each, inner, behind_dash=True)}" for each in value)
-        return f"\n{lines}"
-    entries = "".join(_entry(key, each, inner) for key, each in value.items()).rstrip("\n")
-    return entries.lstrip(" ") if behind_dash else f"\n{entries}"
-
-
-def _block_text(text: str, column: int) -> str:
-    """A text of several lines as a literal block, where such a block can hold it."""
-    ends = len(text) - len(text.rstrip("\n"))
-    plain = not re.search(r"[^\n\x20-\x7e\u00a0-\ud7ff\ue000-\ufffd]|\u2028|\u2029|\u0085|\ufeff", text)
-    if not plain or text.startswith((" ", "\n")) or not text.strip():
-        return json.dumps(text, ensure_ascii=False)
-    keep = "" if ends == 1 else "-" if ends == 0 else "+"
-    if keep == "+":
-        return json.dumps(text, ensure_ascii=False)
-    lines = text.rstrip("\n").split("\n")
-    return f"|{keep}\n" + "\n".join(f"{' ' * column}{line}" if line else "" for line in lines)
+    return text[: node.start_mark.index] + in_flow(data) + text[node.end_mark.index :]
 
 
 def paths_of(data: Any, path: Path = ()) -> Sequence[Path]:  # noqa: ANN401

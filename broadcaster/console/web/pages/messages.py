@@ -28,7 +28,8 @@ from broadcaster.station.editing.lexicon import set_reading
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model import Message
 from broadcaster.station.problems import BadStation
-from broadcaster.station.yaml.structure import Value, data_of, insert_item, move_item, remove, set_value
+from broadcaster.station.yaml.structure import data_of, insert_item, move_item, remove, set_value
+from broadcaster.station.yaml.writing import Value
 from broadcaster.studio.script.digest import words_digest
 from broadcaster.text import explain, say
 
