@@ -1,0 +1,53 @@
+"""The pages as one application, and its errors as pages."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from importlib.resources import as_file, files
+
+from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from broadcaster.console.faults import status_of
+from broadcaster.console.web.pages import approvals, emergency, log, messages, sign_in, today
+from broadcaster.console.web.shell import Shell, back_to, visitor_of
+from broadcaster.errors import BroadcasterError, PeopleError
+from broadcaster.service.station.facade import StationFacade
+from broadcaster.text import explain, say
+
+_log = logging.getLogger(__name__)
+
+
+def build(station: StationFacade) -> FastAPI:
+    """The pages over a running station."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    shell = Shell(station)
+    for part in (sign_in, today, emergency, messages, approvals, log):
+        app.include_router(part.routes(shell))
+    with as_file(files("broadcaster.console.web") / "static") as folder:
+        app.mount("/static", StaticFiles(directory=folder))
+    _word_errors(app, shell)
+    return app
+
+
+def _word_errors(app: FastAPI, shell: Shell) -> None:
+    """Show every error as a page: what is, why, what next."""
+
+    @app.exception_handler(BroadcasterError)
+    async def known(request: Request, error: BroadcasterError) -> Response:
+        if isinstance(error, PeopleError) and visitor_of(request).caller.person is None:
+            return back_to("/sign-in")
+        return shell.page(request, "error", {"text": explain(error)}, status=status_of(error.code))
+
+    @app.exception_handler(HTTPException)
+    async def not_here(request: Request, error: HTTPException) -> Response:
+        return shell.page(request, "error", {"text": say("console.not_found")}, status=error.status_code)
+
+    @app.exception_handler(Exception)
+    async def unknown(request: Request, error: Exception) -> Response:
+        number = uuid.uuid4().hex[:6].upper()
+        _log.error("a page failed, number %s", number, exc_info=error)
+        return shell.page(request, "error", {"text": say("console.failed", number=number)}, status=500)
