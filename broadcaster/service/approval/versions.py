@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from broadcaster.people.approval.decision import Version
-from broadcaster.reading import Span, read_in, readings
 from broadcaster.station.blanks import blanks
 from broadcaster.station.editing.written import written_digest
 from broadcaster.station.model import Message, Say, Station
 from broadcaster.studio.script.digest import words_digest
+
+if TYPE_CHECKING:
+    from broadcaster.reading import Span
 
 _EMPTY = ("reading.flag_blank", "reading.flag_blank_date")  # what is not there cannot be accepted
 _BREAK = "\n"
@@ -33,6 +36,8 @@ def version_of(station: Station, message: Message, sound: str | None = None) -> 
 
 def doubts(station: Station, message: Message) -> tuple[Span, ...]:
     """The doubtful readings, in order: each must be accepted by whoever approves the message."""
+    from broadcaster.reading import readings  # it takes 15 MB: not before somebody decides
+
     return tuple(span for reading in readings(station, message) for span in reading.flagged)
 
 
@@ -41,6 +46,8 @@ def empty_places(station: Station, message: Message) -> Iterator[tuple[str, str]
 
     Those of templates and forms, and those that the reading finds besides.
     """
+    from broadcaster.reading import read_in
+
     for part in message.parts:
         if not isinstance(part, Say):
             continue
