@@ -16,7 +16,7 @@ from broadcaster.text import say
 
 if TYPE_CHECKING:
     from broadcaster.cli.asking import Here
-    from broadcaster.console.transport.server import WebServer
+    from broadcaster.console.transport.web_server import WebServer
     from broadcaster.service.station.facade import StationFacade
     from broadcaster.service.station.running import RunningStation
     from broadcaster.service.station.shutdown import ShutdownSignal
@@ -187,7 +187,7 @@ def _life(
 def _show_console(station: StationFacade, *, listening: bool) -> None:
     """Show the console's address, or that another program has it."""
     at = station.station.settings.console.listen
-    code = "console.address" if listening else "console.port_taken"
+    code = "console.address" if listening else "console.port_taken" if at.local else "console.needs_tls"
     click.echo(say(code, host=at.host, port=at.port), err=True)
 
 

@@ -127,7 +127,7 @@ def test_from_the_first_start_over_letter_and_approval_to_an_airing_and_an_emerg
     officer.goto("/")
     officer.select_option("#message", "tiem-phong")
     officer.click("form[action='/play'] button")
-    officer.wait_for_url("**/?notice=asked")
+    officer.wait_for_url(re.compile(r"/\?notice=(asked|on_air|ended)$"))
     wait_for(lambda: any(row["message"] == "tiem-phong" for row in station.json("log")))
     officer.goto("/log")
     assert officer.locator(".rows").inner_text().count("Tiêm phòng") == 1
@@ -141,7 +141,7 @@ def test_from_the_first_start_over_letter_and_approval_to_an_airing_and_an_emerg
     officer.mouse.up()
     assert not any(str(row["message"]).startswith("(say)") for row in station.json("log"))
     officer.mouse.down()
-    officer.wait_for_selector(".note.ok")
+    officer.wait_for_selector(".note[role=status]")
     wait_for(lambda: any(str(row["message"]).startswith("(say)") for row in station.json("log")))
     assert any("lan" in (row["who"] or "") for row in station.json("log"))
 
@@ -170,6 +170,40 @@ def test_a_visitor_who_has_not_signed_in_sees_nothing_of_the_station(
     for path in ("/messages", "/approvals", "/log", "/log.xlsx", "/messages/edit/ngan"):
         page.goto(path)
         assert page.url == f"{address}/sign-in", path
+
+
+def test_a_message_that_is_not_approved_is_refused_with_the_reason(
+    station: Broadcaster, visit: Callable[..., Any], first: Any
+) -> None:
+    add(station, "lan", "officer")
+    page = sign_in(visit(), "lan")
+    page.select_option("#message", "ngan")
+    page.click("form[action='/play'] button")
+    page.wait_for_selector(".note.fault")
+    assert "duyệt" in page.locator(".note.fault .lines").inner_text()
+
+
+def test_whoever_sits_at_the_station_may_stop_and_with_the_duty_pin_sound_an_emergency(
+    station: Broadcaster, visit: Callable[..., Any], first: Any
+) -> None:
+    add(station, "truc", "duty")
+    done = station("people", "pin", "truc", "--as", "kt", "--stdin", text=f"{secret('kt')}\n730164\n730164\n")
+    assert done.returncode == 0, done.stderr
+    page = visit()
+    page.goto("/emergency")
+    page.fill("#text", "Lũ đang lên.")
+    page.fill("#person", "truc")
+    page.fill("#pin", "000000")
+    button = page.locator("[data-hold-button]")
+    button.press("Enter", delay=2300)
+    page.wait_for_selector(".note.fault")
+    page.fill("#text", "Lũ đang lên.")
+    page.fill("#pin", "730164")
+    button.press("Enter", delay=2300)
+    page.wait_for_selector(".note[role=status]")
+    page.click(".btn.stop")
+    page.wait_for_url("**/emergency?notice=stopped")
+    assert [row["who"] for row in station.json("log")] == ["truc (truc)"]
 
 
 def test_a_wrong_code_makes_nobody_the_first_technician(visit: Callable[..., Any]) -> None:

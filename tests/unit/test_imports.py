@@ -53,7 +53,7 @@ LIBRARIES = {
     "sqlite3": ("journal", "people.store.database"),
     "starlette": ("console",),
     "urllib3": ("speech.engines.network.google",),
-    "uvicorn": ("console.transport.server",),
+    "uvicorn": ("console.transport.server", "console.transport.web_server"),
     "vietasr": ("studio.comparison.recognition",),
     "watchfiles": ("station.acceptance.watch",),
     "xlsxwriter": ("journal.report.xlsx",),

@@ -1,4 +1,4 @@
-"""Serve the API of the running station, in lanes. The only module that imports uvicorn.
+"""Serve the API of the running station, in lanes.
 
 Each lane has an event loop on a thread of its own, uses uvicorn's HTTP protocol, and does blocking work on a
 few threads of its own. The acceptor listens and accepts. So `uvicorn.Server` is not used: it would wake ten
@@ -39,8 +39,6 @@ WORKERS: Mapping[Lane, int] = {
     Lane.FOLLOWING: 1,
     Lane.ORDINARY: 8,
 }
-WEB_WORKERS = 6  # threads for the pages of the web console
-WEB_BACKLOG = 100
 # Connections in each lane at a time: one for each thread; waiting requests need no thread.
 ADMITTED: Mapping[Lane, int] = {**WORKERS, Lane.WAITING: 400, Lane.FOLLOWING: 200}
 
@@ -49,7 +47,7 @@ class Server:
     """All lanes and their acceptor, on a socket that is bound already."""
 
     def __init__(self, app: ASGIApp, listener: socket.socket, urgent: Urgent = lambda _name: False) -> None:
-        config = _config(Bounded(app))
+        config = config_of(Bounded(app))
         self._lanes = {which: _LaneWorker(which, config, self._room) for which in Lane}
         self._acceptor = Acceptor(listener, self._lanes, urgent)
 
@@ -80,7 +78,8 @@ class Server:
         self._acceptor.ring()
 
 
-def _config(app: ASGIApp) -> uvicorn.Config:
+def config_of(app: ASGIApp) -> uvicorn.Config:
+    """How uvicorn's protocol treats the application of a server of ours."""
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -95,59 +94,6 @@ def _config(app: ASGIApp) -> uvicorn.Config:
     config.load()
     text.load()
     return config
-
-
-class WebServer:
-    """The web console on a TCP socket that is bound already: one event loop on a thread of its own.
-
-    It sleeps while nobody asks. What pages do is done on a few threads of their own, so that no page stands
-    before the socket's lanes.
-    """
-
-    def __init__(self, app: ASGIApp, listener: socket.socket) -> None:
-        self._config = _config(app)
-        self._listener = listener
-        self._loop = asyncio.new_event_loop()
-        self._state = ServerState()
-        self._open: asyncio.Server | None = None
-        self._thread = threading.Thread(target=self._run, name="web", daemon=True)
-
-    def start(self) -> None:
-        """Begin to answer."""
-        self._thread.start()
-
-    def close(self) -> None:
-        """Accept no more, give open answers `SHUTDOWN_GRACE`, then abort them."""
-        self._loop.call_soon_threadsafe(lambda: self._loop.create_task(self._end()))
-        self._thread.join(3 * SHUTDOWN_GRACE)
-
-    def _run(self) -> None:
-        serving.set(Workers("web", WEB_WORKERS))
-        self._loop.run_until_complete(self._listen())
-        self._loop.run_forever()
-        self._loop.close()
-
-    async def _listen(self) -> None:
-        self._open = await self._loop.create_server(
-            lambda: H11Protocol(
-                config=self._config, server_state=self._state, app_state={}, _loop=self._loop
-            ),
-            sock=self._listener,
-            backlog=WEB_BACKLOG,
-        )
-
-    async def _end(self) -> None:
-        if self._open is not None:
-            self._open.close()
-        for protocol in list(self._state.connections):
-            protocol.shutdown()
-        for task in list(self._state.tasks):
-            task.cancel()
-        if self._state.tasks:
-            await asyncio.wait(list(self._state.tasks), timeout=SHUTDOWN_GRACE)
-        for protocol in list(self._state.connections):
-            protocol.transport.abort()
-        self._loop.call_soon(self._loop.stop)
 
 
 class _LaneWorker:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from broadcaster.console.faults import status_of
+from broadcaster.console.transport.workers import off_loop
 from broadcaster.console.web.pages import approvals, emergency, log, messages, sign_in, today
 from broadcaster.console.web.shell import Shell, back_to, visitor_of
 from broadcaster.errors import BroadcasterError, PeopleError
@@ -36,18 +37,22 @@ def build(station: StationFacade) -> FastAPI:
 def _word_errors(app: FastAPI, shell: Shell) -> None:
     """Show every error as a page: what is, why, what next."""
 
+    async def shown(request: Request, words: str, status: int) -> Response:
+        # The page asks the station how it is: not on the loop, where everybody would wait for that.
+        return await off_loop(lambda: shell.page(request, "error", {"text": words}, status=status))
+
     @app.exception_handler(BroadcasterError)
     async def known(request: Request, error: BroadcasterError) -> Response:
         if isinstance(error, PeopleError) and visitor_of(request).caller.person is None:
             return back_to("/sign-in")
-        return shell.page(request, "error", {"text": explain(error)}, status=status_of(error.code))
+        return await shown(request, explain(error), status_of(error.code))
 
     @app.exception_handler(HTTPException)
     async def not_here(request: Request, error: HTTPException) -> Response:
-        return shell.page(request, "error", {"text": say("console.not_found")}, status=error.status_code)
+        return await shown(request, say("console.not_found"), error.status_code)
 
     @app.exception_handler(Exception)
     async def unknown(request: Request, error: Exception) -> Response:
         number = uuid.uuid4().hex[:6].upper()
         _log.error("a page failed, number %s", number, exc_info=error)
-        return shell.page(request, "error", {"text": say("console.failed", number=number)}, status=500)
+        return await shown(request, say("console.failed", number=number), 500)

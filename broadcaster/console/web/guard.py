@@ -5,8 +5,10 @@ A plain ASGI wrapper, so that no page can forget it.
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import parse_qs
 
@@ -14,12 +16,15 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from broadcaster.console.transport.workers import off_loop
+from broadcaster.console.web.pools import WHO
 from broadcaster.console.web.visitor import VISIT, fresh_visit, visitor_of
 from broadcaster.service.access import Access
 from broadcaster.text import say
 
 FIELD, HEADER = "csrf", "x-csrf"
 LARGEST_FORM = 1 << 20  # bytes: an hour of speech is 60 kB
+PATIENCE = 10.0  # seconds for a whole form to arrive
 LARGEST_UPLOAD = 60 << 20  # bytes of a letter with what a form puts around it
 _SAFE = frozenset({"GET", "HEAD"})
 _POLICY = (
@@ -63,15 +68,19 @@ class Guarded:
                 scope, receive, self._safe(send, request, None)
             )
             return
-        visitor = visitor_of(request, self._access)
+        visitor = await off_loop(lambda: visitor_of(request, self._access), WHO)
         visit = None
         if visitor.caller.person is None and not request.cookies.get(VISIT):
             visit = fresh_visit()
-            visitor = type(visitor)(visitor.caller, visit, visitor.founded)
+            visitor = replace(visitor, token=visit)
         if request.method not in _SAFE:
             given = request.headers.get(HEADER)
             if given is None:
-                body = await _read(receive, LARGEST_FORM)
+                body = await _read(receive)
+                if body is None:
+                    answer = PlainTextResponse(say("console.too_much"), HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+                    await answer(scope, receive, self._safe(send, request, visit))
+                    return
                 given = _field(request, body)
                 receive = _again(body, receive)
             else:
@@ -116,14 +125,20 @@ class Guarded:
         return sent
 
 
-async def _read(receive: Receive, largest: int) -> bytes:
-    """The whole body, at most `largest` bytes of it: the rest is dropped, and then its token is not found."""
+async def _read(receive: Receive) -> bytes | None:
+    """The whole body of a form; None if it is too large, or does not come in time."""
     body = bytearray()
-    while True:
-        message = await receive()
-        body += message.get("body", b"")
-        if message["type"] == "http.disconnect" or len(body) > largest or not message.get("more_body", False):
-            return bytes(body[:largest])
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                message = await receive()
+                body += message.get("body", b"")
+                if len(body) > LARGEST_FORM:
+                    return None
+                if message["type"] == "http.disconnect" or not message.get("more_body", False):
+                    return bytes(body)
+    except TimeoutError:
+        return None
 
 
 def _bounded(receive: Receive, largest: int) -> Receive:

@@ -23,6 +23,11 @@ PAGES: Mapping[str, str] = {
 }
 """The pages of the menu, by their names in addresses and texts, with their icons."""
 
+NOTICES = (
+    "asked", "waits", "on_air", "ended", "stopped", "saved", "created", "submitted", "approved", "returned",
+)  # fmt: skip
+"""What a page may say of what was done before it: names of texts below `console.done`."""
+
 SEE_OTHER = 303
 
 
@@ -60,6 +65,7 @@ class Shell:
             "now": self.now,
             "state": self.station.status(),
             "notice": request.query_params.get("notice", ""),
+            "notices": NOTICES,
         }
 
     def require(self, request: Request, action: Action) -> Visitor:
@@ -85,5 +91,5 @@ def visitor_of(request: Request) -> Visitor:
 
 
 def back_to(path: str, notice: str = "") -> Response:
-    """Go to a page after something was done; `notice` is the key of a text below `web.done`."""
+    """Go to a page after something was done; `notice` is the key of a text below `console.done`."""
     return RedirectResponse(f"{path}?notice={notice}" if notice else path, SEE_OTHER)

@@ -26,7 +26,7 @@ def notices(station: Station, trees: Trees, today: date) -> list[Problem]:
 
     Files with errors are among `trees` but not in `station`: no warning is given about them.
     """
-    found: list[Problem] = [*_forbidden(station, trees.station)]
+    found: list[Problem] = [*_forbidden(station, trees.station), *_open_console(station, trees.station)]
     found += _heard_together(station, trees.station)
     for schedule in station.schedules.values():
         place = trees.schedules[schedule.id]
@@ -54,6 +54,19 @@ def _forbidden(station: Station, place: Place) -> Iterator[Problem]:
         if name in ONLINE_ENGINES and not speech.online:
             mark = place.mark("speech", "engines", index)
             yield place.problem(mark, "station.online_forbidden", Severity.WARNING, written=name)
+
+
+def _open_console(station: Station, place: Place) -> Iterator[Problem]:
+    """A console for other computers, which is not opened without encryption."""
+    listen = station.settings.console.listen
+    if not listen.local:
+        yield place.problem(
+            place.mark("console", "listen"),
+            "console.needs_tls",
+            Severity.WARNING,
+            host=listen.host,
+            port=listen.port,
+        )
 
 
 def _over(item: Message | Schedule, place: Place, today: date, code: str) -> Iterator[Problem]:

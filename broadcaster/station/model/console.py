@@ -1,6 +1,7 @@
 """The web console."""
 
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import Annotated
 
 from broadcaster.station.declared import Key, Special
@@ -12,6 +13,14 @@ class Listen:
 
     host: str = "127.0.0.1"
     port: int = 8080
+
+    @property
+    def local(self) -> bool:
+        """True if only this computer can reach it."""
+        try:
+            return self.host == "localhost" or ip_address(self.host).is_loopback
+        except ValueError:
+            return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

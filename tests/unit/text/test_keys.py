@@ -19,7 +19,7 @@ import pytest
 import broadcaster
 from broadcaster.cli import COMMANDS, HIDDEN, click_words, group, plan_rows
 from broadcaster.cli.people import listing
-from broadcaster.console.web.shell import PAGES
+from broadcaster.console.web.shell import NOTICES, PAGES
 from broadcaster.journal import report
 from broadcaster.journal.model import Kind, Outcome
 from broadcaster.letters.draft.facts import FactKind
@@ -92,7 +92,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "status.contact_{}": ("lost", "closed", "ready"),
     "timetable.column.{}": [*plan_rows._COLUMNS, "message", "by", "at", "status", "age", "next"],
     "timetable.will_air_{}": get_args(plan_rows.Held),
-    "console.done.{}": ("asked", "stopped", "saved", "created", "submitted", "approved", "returned"),
+    "console.done.{}": NOTICES,
     "console.outcome.{}": [*Outcome, "open"],
     "console.page.{}": [*PAGES, "emergency", "sign_in", "editor", "error"],
     "console.part.{}": ("say", "pause", "play", "relay", "other"),

@@ -8,8 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from broadcaster.console.transport.workers import Route
+from broadcaster.console.web.asked import stage_of
 from broadcaster.console.web.pages.sign_in import place_of
+from broadcaster.console.web.pages.today import NOTICES
+from broadcaster.console.web.pools import URGENT
 from broadcaster.console.web.shell import Shell, visitor_of
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.people.model import Action, Caller
@@ -22,7 +24,7 @@ Text = Annotated[str, Form(max_length=10_000)]
 
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
-    made = APIRouter(route_class=Route)
+    made = APIRouter(route_class=URGENT)
 
     @made.get("/emergency")
     def show(request: Request) -> Response:
@@ -38,14 +40,15 @@ def routes(shell: Shell) -> APIRouter:
             shell.station.access.require(caller, Action.EMERGENCY)
             how = How(who=caller.shown, priority=str(Priority.EMERGENCY))
             if text.strip():
-                shell.station.say(text.strip(), how)
+                ticket = shell.station.say(text.strip(), how)
             elif message:
-                shell.station.play(message, how)
+                ticket = shell.station.play(message, how)
             else:
                 raise ServiceError("service.nothing_to_say")
+            told = NOTICES[stage_of(shell.station, ticket)]
         except BroadcasterError as error:
             return _page(shell, request, fault=explain(error), person=person, text=text, status=403)
-        return _page(shell, request, sounded=True)
+        return _page(shell, request, told=told)
 
     return made
 
@@ -67,10 +70,10 @@ def _page(
     fault: str = "",
     person: str = "",
     text: str = "",
-    sounded: bool = False,
+    told: str = "",
     status: int = 200,
 ) -> Response:
     every = shell.station.station.messages.values()
     urgent = sorted((m for m in every if m.priority is Priority.EMERGENCY), key=lambda message: message.title)
-    values = {"urgent": urgent, "fault": fault, "person": person, "text": text, "sounded": sounded}
+    values = {"urgent": urgent, "fault": fault, "person": person, "text": text, "told": told}
     return shell.page(request, "emergency", values, status=status)

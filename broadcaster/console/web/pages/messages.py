@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from starlette.responses import Response
 
 from broadcaster.console.transport.workers import Route
+from broadcaster.console.web.pools import LETTERS
 from broadcaster.console.web.render import page
 from broadcaster.console.web.shell import Shell, back_to, visitor_of
 from broadcaster.console.web.words import of_text
@@ -42,6 +43,7 @@ async def _given(request: Request) -> dict[str, str]:
     return {key: value for key, value in (await request.form()).items() if isinstance(value, str)}
 
 
+Act = Literal["say", "pause", "up", "down", "remove"]
 Given = Annotated[dict[str, str], Depends(_given)]
 
 LOOKS = {
@@ -77,7 +79,7 @@ class PartShown:
 
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
-    made = APIRouter(route_class=Route)
+    made, reading_letters = APIRouter(route_class=Route), APIRouter(route_class=LETTERS)
     station = shell.station
     files = Documents(station.access.folder, station.loaded.clock)
 
@@ -99,7 +101,7 @@ def routes(shell: Shell) -> APIRouter:
         text = set_value(text, ("title",), title.strip() or say("console.new_title"))
         return _go(_written_new(files, title, text, by))
 
-    @made.post("/letters")
+    @reading_letters.post("/letters")
     def import_letter(request: Request, letter: Annotated[UploadFile, File()]) -> Response:
         """A draft from an official letter."""
         by = writer(request)
@@ -123,7 +125,7 @@ def routes(shell: Shell) -> APIRouter:
         return _changed(request, document, given, _with_texts(document.text, given), by) or _saved(name)
 
     @made.post("/messages/part/{name:path}")
-    def part(request: Request, name: str, given: Given, act: str, number: int = 0) -> Response:
+    def part(request: Request, name: str, given: Given, act: Act, number: int = 0) -> Response:
         """Insert, move or remove a part; what was typed meanwhile is saved with it."""
         by = writer(request)
         document = files.read(_file(name))
@@ -175,6 +177,7 @@ def routes(shell: Shell) -> APIRouter:
             return _editor(shell, request, document, mine=text, fault=fault, status=CONFLICT)
         return None
 
+    made.include_router(reading_letters)
     return made
 
 
@@ -249,7 +252,7 @@ def _with_texts(text: str, given: dict[str, str]) -> str:
     return text
 
 
-def _with_part(text: str, act: str, number: int) -> str:
+def _with_part(text: str, act: Act, number: int) -> str:
     _, parts = _parts(text)
     if act == "say":
         return insert_item(text, ("parts",), len(parts), {"say": say("console.new_words") + "\n"})
@@ -259,7 +262,7 @@ def _with_part(text: str, act: str, number: int) -> str:
         raise StationError("station.no_such_place", place=str(number))
     if act == "remove":
         return remove(text, ("parts", number))
-    to = number - 1 if act == "up" else number + 1
+    to = number - 1 if act == "up" else number + 1  # else "down"
     return move_item(text, ("parts",), number, to) if 0 <= to < len(parts) else text
 
 

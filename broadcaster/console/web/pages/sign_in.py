@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from broadcaster.console.transport.workers import Route
+from broadcaster.console.web.pools import SIGNING
 from broadcaster.console.web.shell import Shell, back_to, visitor_of
 from broadcaster.console.web.visitor import COOKIE, is_here, set_cookie
 from broadcaster.errors import PeopleError
@@ -27,7 +27,7 @@ def place_of(request: Request) -> Place:
 
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
-    made = APIRouter(route_class=Route)
+    made = APIRouter(route_class=SIGNING)
 
     @made.get("/sign-in")
     def show(request: Request) -> Response:

@@ -10,12 +10,16 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from broadcaster.console.transport.workers import Route
+from broadcaster.console.web.asked import stage_of
+from broadcaster.console.web.pools import URGENT
 from broadcaster.console.web.render import page
 from broadcaster.console.web.shell import Shell, back_to
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Airing, Outcome
 from broadcaster.journal.names import shown
 from broadcaster.people.model import Action
+from broadcaster.service.access.needed import to_play
+from broadcaster.service.operator.ticket_state import Stage
 from broadcaster.service.requests.how import How
 
 LOOKS = {
@@ -26,6 +30,15 @@ LOOKS = {
     Outcome.INTERRUPTED: ("fault", "triangle-alert"),
 }
 """How each outcome looks: class and icon."""
+
+NOTICES = {
+    Stage.MAKING: "asked",
+    Stage.WAITING: "waits",
+    Stage.ON_AIR: "on_air",
+    Stage.ENDED: "ended",
+    Stage.UNKNOWN: "asked",
+}
+"""What a page says of a request, by where it is."""
 
 MADE_UP = (Outcome.MISSED, Outcome.INTERRUPTED)
 """Outcomes that can be made up for by hand."""
@@ -47,7 +60,7 @@ class Line:
 
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
-    made = APIRouter(route_class=Route)
+    made, urgent = APIRouter(route_class=Route), APIRouter(route_class=URGENT)
     station = shell.station
 
     @made.get("/")
@@ -64,21 +77,24 @@ def routes(shell: Shell) -> APIRouter:
     @made.post("/play")
     def play(request: Request, message: Annotated[str, Form(max_length=300)]) -> Response:
         visitor = shell.require(request, Action.SPEAK)
-        station.play(message, How(who=visitor.caller.shown))
-        return back_to("/", "asked")
+        how = How(who=visitor.caller.shown)
+        station.access.require(visitor.caller, to_play(station.station, message, how))
+        return back_to("/", NOTICES[stage_of(station, station.play(message, how))])
 
-    @made.post("/stop")
+    @urgent.post("/stop")
     def stop(request: Request) -> Response:
         visitor = shell.require(request, Action.STOP)
         station.stop(who=visitor.caller.shown)
-        return back_to("/", "stopped")
+        # Who has not signed in may stop, and sees nothing else.
+        return back_to("/" if visitor.name else "/emergency", "stopped")
 
     @made.post("/catch-up")
     def catch_up(request: Request, airing: Annotated[str, Form(max_length=300)]) -> Response:
         visitor = shell.require(request, Action.SPEAK)
-        station.catch_up(airing, who=visitor.caller.shown)
-        return back_to("/", "asked")
+        ticket = station.catch_up(airing, who=visitor.caller.shown)
+        return back_to("/", NOTICES[stage_of(station, ticket)])
 
+    made.include_router(urgent)
     return made
 
 

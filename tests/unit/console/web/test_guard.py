@@ -13,7 +13,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from broadcaster.clock import FakeClock
-from broadcaster.console.web.guard import LARGEST_UPLOAD, Guarded
+from broadcaster.console.web import guard
+from broadcaster.console.web.guard import LARGEST_FORM, LARGEST_UPLOAD, Guarded
 from broadcaster.console.web.visitor import VISIT, Visitor
 from broadcaster.people.model import Caller
 from broadcaster.service.access import Access
@@ -68,6 +69,7 @@ def ask(
     async def receive() -> Message:
         nonlocal left
         left -= 1
+        await asyncio.sleep(0)
         return {"type": "http.request", "body": body, "more_body": left > 0}
 
     async def send(message: Message) -> None:
@@ -148,3 +150,22 @@ def test_a_station_without_people_gives_nobody_a_right_at_its_own_screen_neither
     ask(access, page, "GET", HOST, client="127.0.0.1")
     assert page.visitor is not None
     assert not page.visitor.caller.own
+
+
+def test_a_form_that_is_too_long_is_refused_and_not_cut(access: Access) -> None:
+    page, cookie = Page(), ("cookie", f"{VISIT}=abc")
+    kind = ("content-type", "application/x-www-form-urlencoded")
+    body = f"csrf={token_of('abc')}&text=".encode() + b"x" * LARGEST_FORM
+    assert ask(access, page, "POST", HOST, cookie, kind, body=body)[0] == 413
+    assert page.visitor is None
+
+
+def test_a_form_that_never_comes_to_its_end_is_given_up(
+    access: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "PATIENCE", 0.02)
+    kind = ("content-type", "application/x-www-form-urlencoded")
+    assert (
+        ask(access, Page(), "POST", HOST, ("cookie", f"{VISIT}=abc"), kind, body=b"", pieces=1 << 40)[0]
+        == 413
+    )

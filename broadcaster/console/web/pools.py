@@ -1,0 +1,21 @@
+"""The threads of the web console, by what they do: slow work never stands before an emergency.
+
+A letter takes minutes to be read, a sign-in waits for its turn at the hash. Both have threads of their own,
+and so has what must happen at once.
+"""
+
+from __future__ import annotations
+
+from broadcaster.console.transport.workers import Workers, route_on
+
+WHO = Workers("web-who", 4)
+"""Finds out who asks; people.db may keep it waiting for a moment."""
+
+URGENT = route_on(Workers("web-urgent", 8))
+"""Routes of what must happen at once: stop, emergency."""
+
+SIGNING = route_on(Workers("web-sign-in", 2))
+"""Routes that check a secret."""
+
+LETTERS = route_on(Workers("web-letters", 1))
+"""The route that reads a letter, one at a time: a reader may take a gigabyte."""
