@@ -1,0 +1,132 @@
+"""The three ways to the leadership's yes, from the shell beside a running station: screen, telephone, paper.
+
+Printed with `-s`: the commands of each way and how long they took together.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyotp
+import pytest
+
+from tests.end_to_end.conftest import SETTINGS, SHORT, Broadcaster
+
+pytestmark = pytest.mark.slow
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
+
+
+def secret(person: str) -> str:
+    return f"mật khẩu thật dài của {person}"
+
+
+class Ward:
+    """A running station with an officer and a leader who has an authenticator."""
+
+    def __init__(self, station: Broadcaster, pins: Path) -> None:
+        self.station = station
+        self._pins = pins
+        code = station("people", "recover").stdout.split()[0]
+        self._done(
+            "people", "add", "kt", "--name", "Kỹ", "--code", "--stdin", text=f"{code}\n{secret('kt')}\n"
+        )
+        for person, role in (("lan", "officer"), ("hoa", "leader")):
+            text = f"{secret('kt')}\n{secret(person)}\n"
+            self._done(
+                "people", "add", person, "--name", person, "--role", role, "--as", "kt", "--stdin", text=text
+            )
+        self.authenticator = self._authenticator("hoa")
+
+    def _done(self, *words: str, text: str) -> None:
+        done = self.station(*words, text=text)
+        assert done.returncode == 0, done.stderr
+
+    def _authenticator(self, person: str) -> pyotp.TOTP:
+        with subprocess.Popen(
+            self.station.command("people", "totp", "--as", person, "--stdin"),
+            env=self.station.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as asked:
+            assert asked.stdin is not None
+            assert asked.stdout is not None
+            asked.stdin.write(f"{secret(person)}\n")
+            asked.stdin.flush()
+            key = next(found[1] for line in asked.stdout if (found := re.search(r"secret=([A-Z2-7]+)", line)))
+            asked.stdin.write(f"{pyotp.TOTP(key).now()}\n")
+            asked.stdin.close()
+            assert asked.wait(30) == 0
+        return pyotp.TOTP(key)
+
+    def next_code(self) -> str:
+        """A code that was not used yet: of the next half minute."""
+        time.sleep(30 - time.time() % 30 + 0.2)
+        return self.authenticator.now()
+
+    def ask(self, person: str, *words: str, text: str | None = None) -> subprocess.CompletedProcess[str]:
+        """A command by a person who shows who they are."""
+        pin = self._pins / person
+        pin.write_text(secret(person), encoding="utf-8")
+        self.station.environment["BROADCASTER_PIN_FILE"] = str(pin)
+        return self.station("--as", person, *words, text=text)
+
+    def way(self, name: str, *steps: tuple[str, tuple[str, ...], str | None]) -> None:
+        """Go one way; every step must succeed."""
+        begun = time.monotonic()
+        for person, words, text in steps:
+            done = self.ask(person, *words, text=text)
+            assert done.returncode == 0, done.stderr
+        print(f"{name}: {len(steps)} commands, {time.monotonic() - begun:.1f} s")  # noqa: T201 - asked for by -s
+
+    def edit(self, words: str) -> None:
+        self.station.write("messages/ngan.yaml", SHORT.replace("Kính thưa bà con.", words))
+
+
+@pytest.fixture
+def ward(station: Broadcaster, tmp_path: Path) -> Iterator[Ward]:
+    settings = SETTINGS.replace("approval: {required: false}", "approval: {required: true}")
+    station.write("station.yaml", settings)
+    with station.running("--trust-clock", "--no-console"):
+        yield Ward(station, tmp_path)
+
+
+def test_a_message_is_approved_at_the_screen_by_telephone_and_on_paper(ward: Ward, tmp_path: Path) -> None:
+    assert ward.ask("lan", "play", "ngan").returncode == 1
+    ward.way(
+        "at the screen",
+        ("lan", ("submit", "ngan"), None),
+        ("hoa", ("approvals",), None),
+        ("hoa", ("approve", "ngan", "--yes"), None),
+    )
+    assert ward.ask("lan", "play", "ngan").returncode == 0
+    ward.edit("Bà con chú ý.")
+    code = ward.next_code()
+    by_telephone = ("approve", "ngan", "--yes", "--telephone", "hoa")
+    ward.way(
+        "by telephone",
+        ("lan", ("submit", "ngan", "--pin"), None),
+        ("lan", by_telephone, f"{code}\n"),
+    )
+    ward.edit("Bà con chú ý lần nữa.")
+    assert ward.ask("lan", *by_telephone, text=f"{code}\n").returncode == 1, "a code works once"
+    photo = tmp_path / "phieu.png"
+    photo.write_bytes(PICTURE)
+    ward.way(
+        "on paper",
+        ("lan", ("submit", "ngan", "--stop"), None),
+        ("lan", ("approve", "ngan", "--yes", "--paper", "12/PD", "--photo", str(photo), "--by", "hoa"), None),
+    )
+    assert ward.ask("lan", "play", "ngan").returncode == 0
+
+
+def test_nobody_approves_what_they_wrote(ward: Ward) -> None:
+    assert ward.ask("hoa", "submit", "ngan").returncode == 0
+    assert ward.ask("hoa", "approve", "ngan", "--yes").returncode == 1  # the author
+    assert ward.ask("lan", "approve", "ngan", "--yes").returncode == 1  # an officer
+    assert ward.ask("lan", "play", "ngan").returncode == 1
