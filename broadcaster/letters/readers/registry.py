@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from broadcaster.errors import LettersError
 from broadcaster.letters.model import Form, Letter
+from broadcaster.letters.signs import cleaned
 
 LONGEST = 1_500_000  # code points of a letter: 300 pages have a million
 MOST_BLOCKS = 60_000
@@ -64,11 +65,11 @@ def read(data: bytes) -> Letter:
     if name is None:
         raise LettersError("letter.unknown_form")
     reader: Callable[[bytes], Letter] = importlib.import_module(f"broadcaster.letters.readers.{name}").read
-    letter = reader(data)
+    letter = cleaned(reader(data))
     if form is Form.PDF and not letter.blocks:
         from broadcaster.letters.readers.scan import read_pdf
 
-        letter = read_pdf(data)
+        letter = cleaned(read_pdf(data))
     if len(letter.blocks) > MOST_BLOCKS or sum(len(block.text) for block in letter.blocks) > LONGEST:
         raise LettersError("letter.too_big_to_read")
     if not any(block.text for block in letter.blocks):
