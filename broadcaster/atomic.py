@@ -76,14 +76,43 @@ def replacing(path: Path, *, durable: bool = False, shared: bool = False) -> Ite
             os.close(handle)
 
 
-def exchange(path: Path, data: bytes) -> bytes | None:
+def exchange(path: Path, data: bytes, aside: Path) -> bytes | None:
     """Put `data` in place of a file of people, and return what stood there in that very moment.
 
     Reading first and replacing then would lose what a text editor saves in between, unseen. The kernel swaps
-    the two files in one step instead. Where the file system cannot, reading and replacing follow at once.
+    the two files in one step instead, so that after a kill at any moment both are there: one at `path`, the
+    other at `aside`. Where the file system cannot swap, the old file is linked to `aside` first.
+
+    Args:
+        path: the file; a symbolic link is followed.
+        data: the new bytes.
+        aside: where what was replaced stays, on the same disk; nothing stands there.
 
     Returns:
-        The bytes that were replaced; None if there was no file.
+        The bytes that were replaced, which are at `aside` too; None if there was no file.
+
+    Raises:
+        StoreError: disk full, no permission or another fault of the disk.
+    """
+    path = path.resolve()
+    try:
+        make_folder(path.parent, shared=True)
+        make_folder(aside.parent)
+        draft, handle = _draft(path, shared=True)
+        os.close(handle)  # from here on it is no draft that may be cleared: it holds somebody's words
+        draft.write_bytes(data)
+        sync(draft)
+        draft.replace(aside)
+        if not _swapped(aside, path):
+            return _put(aside, path)
+        sync(path.parent)
+        return aside.read_bytes()
+    except OSError as error:
+        raise store_error(path, error) from error
+
+
+def put_new(path: Path, data: bytes) -> bool:
+    """Write a file of people that must not exist yet; false if one stands there by now.
 
     Raises:
         StoreError: disk full, no permission or another fault of the disk.
@@ -95,8 +124,10 @@ def exchange(path: Path, data: bytes) -> bytes | None:
         draft, handle = _draft(path, shared=True)
         draft.write_bytes(data)
         sync(draft)
-        replaced = _swapped(draft, path)
+        os.link(draft, path)
         sync(path.parent)
+    except FileExistsError:
+        return False
     except OSError as error:
         raise store_error(path, error) from error
     finally:
@@ -105,23 +136,47 @@ def exchange(path: Path, data: bytes) -> bytes | None:
                 draft.unlink(missing_ok=True)
         if handle >= 0:
             os.close(handle)
-    return replaced
+    return True
+
+
+def take_away(path: Path, aside: Path) -> bytes | None:
+    """Move a file of people to `aside`, on the same disk, and return what it held; None if there was none.
+
+    Raises:
+        StoreError: a fault of the disk.
+    """
+    try:
+        make_folder(aside.parent)
+        path.replace(aside)
+        sync(path.parent)
+        return aside.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise store_error(path, error) from error
 
 
 _HERE, _SWAP = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux
 
 
-def _swapped(draft: Path, path: Path) -> bytes | None:
-    """Swap two files, and read what is now the draft."""
+def _swapped(one: Path, other: Path) -> bool:
+    """Swap two files in one step; false where one is missing or the file system cannot."""
     try:
         swap = ctypes.CDLL(None, use_errno=True).renameat2
     except AttributeError:
-        swap = None
-    if swap is not None and swap(_HERE, os.fsencode(draft), _HERE, os.fsencode(path), _SWAP) == 0:
-        return draft.read_bytes()
-    replaced = path.read_bytes() if path.exists() else None
-    draft.replace(path)
-    return replaced
+        return False
+    return bool(swap(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _SWAP) == 0)
+
+
+def _put(aside: Path, path: Path) -> bytes | None:
+    """Put the file at `aside` at `path` without a swap; what stood there is at `aside` afterwards."""
+    held = aside.with_name(f"{aside.name}.new")
+    aside.replace(held)
+    with suppress(FileNotFoundError):
+        os.link(path, aside)
+    held.replace(path)
+    sync(path.parent)
+    return aside.read_bytes() if aside.exists() else None
 
 
 def make_folder(folder: Path, *, shared: bool = False) -> None:

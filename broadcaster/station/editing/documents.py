@@ -7,16 +7,17 @@ error is refused, with all its problems.
 
 from __future__ import annotations
 
+import base64
 import fcntl
 import hashlib
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from broadcaster.atomic import exchange, make_folder, store_error, write_bytes
+from broadcaster.atomic import exchange, make_folder, put_new, store_error, take_away
 from broadcaster.clock import Clock
 from broadcaster.errors import StationError
 from broadcaster.station.editing.versions import Version, Versions
@@ -33,6 +34,8 @@ _FOLDERS = ("messages", "schedules")
 _TOP = ("station.yaml", "lexicon.yaml")
 _PATIENCE = 5.0  # seconds to wait for another change to be written
 _LOCK = "editing.lock"
+_ASIDE = "aside-"
+"""In front of the name under which the words that a change replaces stay until it is done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,11 +105,7 @@ class Documents:
         with self._locked():
             self._unchanged(file, etag)
             self._check({file: None})
-            self._keep(file, self._bytes(file), by="")
-            try:
-                self._path(file).unlink(missing_ok=True)
-            except OSError as error:
-                raise store_error(self._path(file), error) from error
+            self._take_away(file, etag)
             self._keep(file, None, by=by)
 
     def rename(self, file: str, new: str, *, etag: str, by: str) -> Document:
@@ -120,7 +119,12 @@ class Documents:
             data = self._bytes(file) or b""
             self._check({file: None, new: data})
             self._put(new, data, etag=ABSENT, by=by)
-            self._path(file).unlink(missing_ok=True)
+            try:
+                self._take_away(file, etag)
+            except EditConflict:
+                self._take_away(new, _etag(data))
+                self._keep(new, None, by=by)
+                raise
             self._keep(file, None, by=by)
         return _document(new, data)
 
@@ -169,22 +173,62 @@ class Documents:
         return loaded
 
     def _put(self, file: str, data: bytes, *, etag: str, by: str) -> None:
-        """Write under the lock. A text editor has no lock: what was replaced is looked at again."""
+        """Write under the lock. A text editor has no lock: what was replaced is looked at afterwards.
+
+        The history has both versions before anything is replaced, so that whatever fails or is killed, no
+        words are gone.
+        """
         path = self._path(file)
         self._keep(file, self._bytes(file), by="")
-        if etag == ABSENT:
-            write_bytes(path, data, durable=True, shared=True)
-        else:
-            replaced = exchange(path, data)
-            if _etag(replaced) != etag:
-                # Somebody saved in that very moment. Theirs goes back, and ours is not written.
-                self._keep(file, data, by=by)
-                if replaced is None:
-                    path.unlink(missing_ok=True)
-                else:
-                    exchange(path, replaced)
-                raise EditConflict(_document(file, replaced))
         self._keep(file, data, by=by)
+        if etag == ABSENT:
+            if not put_new(path, data):
+                raise EditConflict(self.read(file))
+            return
+        aside = self._aside(file)
+        replaced = exchange(path, data, aside)
+        if _etag(replaced) != etag:
+            self._put_back(file, data, replaced, aside)
+            raise EditConflict(self.read(file))
+        aside.unlink(missing_ok=True)
+
+    def _put_back(self, file: str, ours: bytes, theirs: bytes | None, aside: Path) -> None:
+        """Somebody saved in the very moment of our writing: the newest words of others go back."""
+        if theirs is None:  # it was removed in that moment, and stays so
+            take_away(self._path(file), aside)
+        put, back = ours, theirs
+        while back is not None:
+            self._keep(file, back, by="")
+            aside.unlink(missing_ok=True)
+            came = exchange(self._path(file), back, aside)
+            put, back = back, None if came in (None, put) else came
+        aside.unlink(missing_ok=True)
+
+    def _take_away(self, file: str, etag: str) -> None:
+        """Remove a file that still holds what was seen."""
+        self._keep(file, self._bytes(file), by="")
+        path, aside = self._path(file), self._aside(file)
+        taken = take_away(path, aside)
+        if _etag(taken) != etag:
+            self._keep(file, taken, by="")
+            if taken is not None:
+                put_new(path, taken)  # where a newer one stands by now, that one stays
+            aside.unlink(missing_ok=True)
+            raise EditConflict(self.read(file))
+        aside.unlink(missing_ok=True)
+
+    def _aside(self, file: str) -> Path:
+        return self._versions.folder / f"{_ASIDE}{base64.urlsafe_b64encode(file.encode()).decode()}"
+
+    def _recover(self) -> None:
+        """Words that were set aside when a process was killed go into the history."""
+        for aside in self._versions.folder.glob(f"{_ASIDE}*"):
+            with suppress(OSError, ValueError):
+                file = base64.urlsafe_b64decode(aside.name.removeprefix(_ASIDE).removesuffix(".new")).decode()
+                content = aside.read_bytes()
+                if not self._versions.has(file, content):
+                    self._keep(file, content, by="")
+                aside.unlink()
 
     def _keep(self, file: str, content: bytes | None, *, by: str) -> None:
         self._versions.keep(file, content, at=self._clock.now(), by=by)
@@ -199,6 +243,7 @@ class Documents:
             raise store_error(self._state / _LOCK, error) from error
         try:
             _wait_for(handle)
+            self._recover()
             yield
         finally:
             os.close(handle)

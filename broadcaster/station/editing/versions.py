@@ -46,7 +46,7 @@ class Versions:
     """
 
     def __init__(self, state: Path) -> None:
-        self._folder = state / FOLDER
+        self.folder = state / FOLDER
 
     def keep(self, file: str, content: bytes | None, *, at: datetime, by: str) -> None:
         """Keep what a file holds, unless it is the last version known of it.
@@ -58,22 +58,24 @@ class Versions:
         known = self.of(file, most=1)
         if (known[0].sha256 if known else GONE) == digest:
             return
-        if content is not None and not (self._folder / digest).exists():
-            write_bytes(self._folder / digest, content, durable=True)
+        if content is not None and self._stored(digest) is None:
+            write_bytes(self.folder / digest, content, durable=True)
         version = Version(file=file, sha256=digest, at=at, by=by)
         line = _SHAPE.dump_json(version).decode() + "\n"
         try:
-            make_folder(self._folder)
+            make_folder(self.folder)
             handle = os.open(
-                self._folder / _INDEX, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600
+                self.folder / _INDEX, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600
             )
             try:
+                if self._is_torn():
+                    line = f"\n{line}"
                 os.write(handle, line.encode())
                 os.fsync(handle)
             finally:
                 os.close(handle)
         except OSError as error:
-            raise store_error(self._folder / _INDEX, error) from error
+            raise store_error(self.folder / _INDEX, error) from error
 
     def of(self, file: str, *, most: int = MOST) -> tuple[Version, ...]:
         """The versions of a file, the last one first."""
@@ -90,15 +92,33 @@ class Versions:
         """What the file held; None where it was removed, or where the content is damaged."""
         if version.sha256 == GONE:
             return None
+        return self._stored(version.sha256)
+
+    def has(self, file: str, content: bytes) -> bool:
+        """True if a file is known to have had this content."""
+        digest = hashlib.sha256(content).hexdigest()
+        return any(version.sha256 == digest for version in self.of(file))
+
+    def _stored(self, digest: str) -> bytes | None:
+        """The content of a hash; None where it is absent or damaged."""
         try:
-            data = (self._folder / version.sha256).read_bytes()
+            data = (self.folder / digest).read_bytes()
         except OSError:
             return None
-        return data if hashlib.sha256(data).hexdigest() == version.sha256 else None
+        return data if hashlib.sha256(data).hexdigest() == digest else None
+
+    def _is_torn(self) -> bool:
+        """True if a power cut broke off the last line: what follows it must begin a line of its own."""
+        try:
+            with (self.folder / _INDEX).open("rb") as index:
+                index.seek(-1, os.SEEK_END)
+                return index.read(1) != b"\n"
+        except OSError:
+            return False
 
     def _lines(self) -> list[str]:
         try:
-            return (self._folder / _INDEX).read_text(encoding="utf-8", errors="replace").splitlines()
+            return (self.folder / _INDEX).read_text(encoding="utf-8", errors="replace").splitlines()
         except OSError:
             return []
 

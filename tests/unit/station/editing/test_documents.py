@@ -1,20 +1,21 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from broadcaster.atomic import exchange
+from broadcaster.atomic import exchange, put_new, take_away
 from broadcaster.clock import FakeClock
-from broadcaster.errors import StationError
+from broadcaster.errors import StationError, StoreError
 from broadcaster.station.editing.documents import ABSENT, Documents, EditConflict
 from broadcaster.station.problems import BadStation
 
 MESSAGE = "# của bà Lan\ntitle: Họp dân\nparts:\n  - say: Mời bà con họp.\n"
 FILE = "messages/hop.yaml"
-EXCHANGE = "broadcaster.station.editing.documents.exchange"
+DOCUMENTS = "broadcaster.station.editing.documents"
 
 
 @pytest.fixture
@@ -50,21 +51,119 @@ def test_a_file_that_somebody_changed_meanwhile_is_not_written(folder: Path, fil
     assert (folder / FILE).read_text(encoding="utf-8").endswith("# Páo\n")
 
 
-def test_a_save_in_the_very_moment_of_writing_is_not_lost(
+@pytest.mark.parametrize("saves", [1, 2, 3])
+def test_saves_in_the_very_moment_of_writing_are_not_lost_and_the_newest_stands(
+    folder: Path, files: Documents, monkeypatch: pytest.MonkeyPatch, saves: int
+) -> None:
+    seen = files.read(FILE)
+    texts = [f"title: lần {number}\nparts: [say: Chào]\n" for number in range(saves)]
+    left = list(texts)
+
+    def late(path: Path, data: bytes, aside: Path) -> bytes | None:
+        if left:
+            path.write_text(left.pop(0), encoding="utf-8")
+        return exchange(path, data, aside)
+
+    monkeypatch.setattr(f"{DOCUMENTS}.exchange", late)
+    with pytest.raises(EditConflict):
+        files.write(FILE, MESSAGE.replace("họp", "gặp"), etag=seen.etag, by="Lan")
+    assert (folder / FILE).read_text(encoding="utf-8") == texts[-1]
+    known = {files.earlier(version) for version in files.history(FILE)}
+    assert {*texts, MESSAGE, MESSAGE.replace("họp", "gặp")} <= known
+
+
+@pytest.mark.parametrize("act", ["remove", "rename"])
+def test_a_save_in_the_very_moment_of_removing_stays(
+    folder: Path, files: Documents, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    (folder / "schedules" / "sang.yaml").unlink()
+    seen, text = files.read(FILE), "title: của Páo\nparts: [say: Chào]\n"
+
+    def late(path: Path, aside: Path) -> bytes | None:
+        if path.name == "hop.yaml":
+            path.write_text(text, encoding="utf-8")
+        return take_away(path, aside)
+
+    monkeypatch.setattr(f"{DOCUMENTS}.take_away", late)
+    change: dict[str, Callable[[], object]] = {
+        "remove": lambda: files.remove(FILE, etag=seen.etag, by="Lan"),
+        "rename": lambda: files.rename(FILE, "messages/khac.yaml", etag=seen.etag, by="Lan"),
+    }
+    with pytest.raises(EditConflict):
+        change[act]()
+    assert (folder / FILE).read_text(encoding="utf-8") == text
+    assert not (folder / "messages" / "khac.yaml").exists()
+
+
+def test_a_new_file_does_not_replace_one_that_came_in_that_moment(
+    folder: Path, files: Documents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(path: Path, data: bytes) -> bool:
+        path.write_text("title: của Páo\nparts: [say: Chào]\n", encoding="utf-8")
+        return put_new(path, data)
+
+    monkeypatch.setattr(f"{DOCUMENTS}.put_new", late)
+    with pytest.raises(EditConflict):
+        files.write("messages/moi.yaml", MESSAGE, etag=ABSENT, by="Lan")
+    assert "của Páo" in (folder / "messages" / "moi.yaml").read_text(encoding="utf-8")
+
+
+def test_words_that_were_set_aside_when_a_process_was_killed_go_into_the_history(
+    folder: Path, files: Documents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen, text = files.read(FILE), "title: của Páo\nparts: [say: Chào]\n"
+
+    def killed(path: Path, data: bytes, aside: Path) -> bytes | None:
+        path.write_text(text, encoding="utf-8")
+        exchange(path, data, aside)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(f"{DOCUMENTS}.exchange", killed)
+    with pytest.raises(KeyboardInterrupt):
+        files.write(FILE, MESSAGE + "# x\n", etag=seen.etag, by="Lan")
+    monkeypatch.undo()
+    files.write("messages/moi.yaml", MESSAGE, etag=ABSENT, by="Lan")
+    assert text in {files.earlier(version) for version in files.history(FILE)}
+    assert not list((folder / "state" / "versions").glob("aside-*"))
+
+
+def test_a_message_that_is_a_symbolic_link_stays_one(folder: Path, files: Documents) -> None:
+    real = folder / "messages" / "that.txt"
+    (folder / FILE).rename(real)
+    (folder / FILE).symlink_to(real.name)
+    files.write(FILE, MESSAGE + "# x\n", etag=files.read(FILE).etag, by="Lan")
+    assert (folder / FILE).is_symlink()
+    assert real.read_text(encoding="utf-8").endswith("# x\n")
+
+
+def test_a_history_that_takes_nothing_leaves_the_file_as_it_was(
     folder: Path, files: Documents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = files.read(FILE)
 
-    def late(path: Path, data: bytes) -> bytes | None:
-        monkeypatch.setattr(EXCHANGE, exchange)
-        path.write_text("title: của Páo\nparts: [say: Chào]\n", encoding="utf-8")
-        return exchange(path, data)
+    def full(*_: object, **__: object) -> None:
+        raise StoreError("store.disk_full", path="x", reason="")
 
-    monkeypatch.setattr(EXCHANGE, late)
-    with pytest.raises(EditConflict):
-        files.write(FILE, MESSAGE.replace("họp", "gặp"), etag=seen.etag, by="Lan")
-    assert "của Páo" in (folder / FILE).read_text(encoding="utf-8")
-    assert "gặp" in (files.earlier(files.history(FILE)[0]) or "")
+    monkeypatch.setattr("broadcaster.station.editing.versions.write_bytes", full)
+    with pytest.raises(StoreError):
+        files.write(FILE, MESSAGE + "# x\n", etag=seen.etag, by="Lan")
+    assert (folder / FILE).read_text(encoding="utf-8") == MESSAGE
+
+
+def test_a_line_that_a_power_cut_broke_off_spoils_no_other(folder: Path, files: Documents) -> None:
+    first = files.write(FILE, MESSAGE + "# 1\n", etag=files.read(FILE).etag, by="Lan")
+    index = folder / "state" / "versions" / "index.jsonl"
+    index.write_bytes(index.read_bytes() + b'{"file": "messages/ho')
+    files.write(FILE, MESSAGE + "# 2\n", etag=first.etag, by="Lan")
+    assert [files.earlier(each) for each in files.history(FILE)][:2] == [MESSAGE + "# 2\n", first.text]
+
+
+def test_a_damaged_content_is_kept_anew(folder: Path, files: Documents) -> None:
+    first = files.write(FILE, MESSAGE + "# 1\n", etag=files.read(FILE).etag, by="Lan")
+    (folder / "state" / "versions" / first.etag).write_bytes(b"junk")
+    second = files.write(FILE, MESSAGE, etag=first.etag, by="Lan")
+    files.write(FILE, first.text, etag=second.etag, by="Lan")
+    assert files.earlier(files.history(FILE)[0]) == first.text
 
 
 def test_a_text_with_an_error_is_refused_with_its_place_and_nothing_is_written(
