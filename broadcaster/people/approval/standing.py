@@ -85,8 +85,11 @@ class Decisions:
 
     def unconfirmed(self, now: datetime) -> list[Standing]:
         """The messages that air by an adopted approval which nobody has confirmed."""
-        held = (s for s in self.messages.values() if s.yes is not None and s.yes.until is not None)
-        return [s for s in held if s.yes is not None and s.yes.counts(now)]
+        return [s for s in self.of_the_time_before() if s.yes is not None and s.yes.counts(now)]
+
+    def of_the_time_before(self) -> list[Standing]:
+        """The messages of an adopted approval which nobody has confirmed, lapsed or not."""
+        return [s for s in self.messages.values() if s.yes is not None and s.yes.until is not None]
 
     def versions(self) -> frozenset[str]:
         """The digests of the words of the versions that are approved, or were the last to be."""

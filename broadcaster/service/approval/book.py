@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from broadcaster.clock import Clock
-from broadcaster.errors import PeopleError
+from broadcaster.errors import JournalError, PeopleError
 from broadcaster.journal import Journal
 from broadcaster.journal.rows.chain import Link
 from broadcaster.people.approval.decision import Decision, Row
@@ -34,8 +34,11 @@ class Book:
         self._journal = journal
         self._clock = clock
         self._writing = threading.Lock()
-        self._last = 0  # number of the last row that was read
+        self._last: Link | None = None  # the last row that was read here
+        self._taken: set[str] = set()  # the ids of all that were read here
         self._latest = journal.last_seen() or clock.now()
+        self._trusted: Callable[[], bool] | None = None
+        self._proven = False  # the clock was trusted once
         self._decisions = Decisions(station=station).with_rows(before)
         self.refresh()
 
@@ -49,10 +52,26 @@ class Book:
         """The id of the station."""
         return self._decisions.station
 
+    def judge_clock(self, trusted: Callable[[], bool]) -> None:
+        """From now on only the instants of a trusted clock are kept; `trusted` tells whether it is now."""
+        self._trusted = trusted
+
     def now(self) -> datetime:
-        """The time, never earlier than it was before: a clock that is set back revives no approval."""
-        self._latest = max(self._latest, self._clock.now())
-        return self._latest
+        """The time, never earlier than it was before: a clock that is set back revives no approval.
+
+        A clock that nobody trusts can only make it later for as long as it shows that: otherwise one start
+        with a clock that was years ahead would end the adopted approvals for good. The journal may have rows
+        of such a start, so the first trusted instant counts more than they do.
+        """
+        now = self._clock.now()
+        latest = max(self._latest, now)
+        if self._trusted is None:
+            self._latest = latest
+        elif self._trusted():
+            if not self._proven:
+                self._proven, latest = True, now
+            self._latest = latest
+        return latest
 
     def to_confirm(self) -> list[ToConfirm]:
         """What aired at once and waits for the leadership's word, the oldest first.
@@ -69,7 +88,8 @@ class Book:
             JournalError, StoreError: it cannot be read; what was known stays.
         """
         with self._writing:
-            return self._read()
+            self._read()
+        return self._decisions
 
     def write(self, decision: Decision) -> Row:
         """Write a decision and wait for the disk. Not on the director's thread.
@@ -79,24 +99,31 @@ class Book:
         """
         with self._writing:
             name = self._journal.decide(body_of(decision))
-            rows = self._new_rows()
-            self._take(rows)
+            row = next((row for row in self._read() if row.id == name), None)
+        if row is None:
+            # The station is closing, and the journal only collects; or the row was damaged at once.
+            raise JournalError("journal.not_written")
         for listener in self.changed:
             listener()
-        return next(row for row in rows if row.id == name)
+        return row
 
-    def _read(self) -> Decisions:
-        return self._take(self._new_rows())
-
-    def _new_rows(self) -> list[Row]:
-        links = self._journal.decisions(self._last)
-        self._last = max([self._last, *(link.row.seq for link in links)])
-        return rows_of(links)
-
-    def _take(self, rows: list[Row]) -> Decisions:
+    def _read(self) -> list[Row]:
+        rows = self._new_rows()
         if rows:
             self._decisions = self._decisions.with_rows(rows)
-        return self._decisions
+        return rows
+
+    def _new_rows(self) -> list[Row]:
+        """What was not read yet. A repair of the file gives its rows other numbers, their ids stay."""
+        last = None if self._last is None else self._last.row
+        links = self._journal.decisions(0 if last is None else last.seq - 1)
+        if last is not None and (not links or links[0].row.airing != last.airing):
+            links = self._journal.decisions()
+        fresh = [link for link in links if link.row.airing not in self._taken]
+        if links:
+            self._last = links[-1]
+        self._taken |= {link.row.airing for link in fresh}
+        return rows_of(fresh)
 
 
 def rows_of(links: Iterable[Link]) -> list[Row]:

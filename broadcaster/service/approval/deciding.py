@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from broadcaster.errors import PeopleError, StoreError
+from broadcaster.journal.model import Airing
 from broadcaster.people.approval.decision import Decision, Row, Signer, Version, Way, What
 from broadcaster.people.approval.order import Shown
 from broadcaster.people.approval.standing import Standing
@@ -144,7 +145,7 @@ class Deciding:
         airing = waiting.get(name)
         if airing is None:
             raise PeopleError("people.nothing_waits", airing=name)
-        if signer.person is not None and not station.settings.approval.own and airing.who == signer.by:
+        if signer.person is not None and not station.settings.approval.own and _aired_by(airing, signer):
             raise PeopleError("people.own_words")
         what = What.CONFIRMED if right else What.OBJECTED
         version = None if airing.words_digest is None else Version(words=airing.words_digest)
@@ -156,11 +157,13 @@ class Deciding:
     def confirm_adopted(self, station: Station, signer: Signer) -> list[Row]:
         """The leadership says yes to all approvals that an earlier version of the program left.
 
+        Also to those that have lapsed meanwhile.
+
         Raises:
             PeopleError: there is none.
             BroadcasterError: a row cannot be written; those before it stand.
         """
-        held = self._book.decisions.unconfirmed(self._book.now())
+        held = self._book.decisions.of_the_time_before()
         if not held:
             raise PeopleError("people.nothing_to_confirm")
         rows = []
@@ -285,6 +288,11 @@ _PLACES = 10
 def _submitted(standing: Standing, version: Version) -> bool:
     submitted = None if standing.submitted is None else standing.submitted.decision.version
     return submitted is not None and submitted.words == version.words
+
+
+def _aired_by(airing: Airing, signer: Signer) -> bool:
+    """True if `signer` aired it. The row has the name as it was then, with the id behind it."""
+    return (airing.who or "").endswith(f" ({signer.person})")
 
 
 def _reason(why: str) -> str:

@@ -149,6 +149,7 @@ def make_air_path(
         silent=choice.kind != "device" and not keying.switches,
         later=as_run.ask,
     )
+    approval.book.judge_clock(lambda: trust.verdict.trusted)
     apart = mode.rehearsal and not reaches_loudspeakers(mode.output or settings.output, settings.output)
     guard = AirGuard(
         lambda: files.station,

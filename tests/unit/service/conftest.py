@@ -135,6 +135,7 @@ class House:
             seen=self.since,
             silent=False,
         )
+        self.book.judge_clock(lambda: self.trust.verdict.trusted)
         self.progress = Progress(self.state)
         self.air_guard = air_guard = AirGuard(
             lambda: self.station,

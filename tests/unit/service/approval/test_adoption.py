@@ -94,6 +94,16 @@ def test_leader_s_yes_makes_rows_of_all(journal: Journal, station: Station, cloc
     assert take(station.root).approvals["a"].row is not None
 
 
+def test_leader_s_yes_revives_what_has_lapsed(journal: Journal, station: Station, clock: FakeClock) -> None:
+    ran(journal)
+    book = Book(journal, STATION_ID, clock)
+    adopt(book, journal, station, words_digest)
+    clock.advance(2 * GRACE.total_seconds())
+    assert objection(book, station, "a") == "timetable.approval_lapsed"
+    Deciding(book).confirm_adopted(station, CHI)
+    assert objection(book, station, "a") is None
+
+
 @pytest.mark.parametrize("with_rows", [True, False])
 def test_file_that_is_written_after_the_first_run_is_never_adopted(
     journal: Journal, station: Station, clock: FakeClock, with_rows: bool

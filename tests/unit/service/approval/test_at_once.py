@@ -112,6 +112,17 @@ def test_whoever_aired_it_does_not_confirm_it(make_house: MakeHouse) -> None:
         house.deciding.answer(house.filed, airing.id, lan, right=True)
 
 
+def test_whoever_got_another_name_meanwhile_is_still_the_one_who_aired_it(make_house: MakeHouse) -> None:
+    house, post = opened(make_house)
+    airing = said(house, post, LAN)
+    renamed = Signer(by="Lò Thị Lan (lan)", person="lan", grant=Grant(role=Role.LEADER, delegated_by="chi"))
+    with pytest.raises(PeopleError, match="own_words"):
+        house.deciding.answer(house.filed, airing.id, renamed, right=True)
+    namesake = Signer(by="Lan (lan-2)", person="lan-2", grant=Grant(role=Role.LEADER))
+    house.deciding.answer(house.filed, airing.id, namesake, right=True)
+    assert waiting(house) == []
+
+
 def test_what_was_refused_or_only_rehearsed_waits_for_nobody(make_house: MakeHouse) -> None:
     house, post = opened(make_house)
     assert said(house, post, How(who="Lan (lan)", rehearse=True)).outcome is Outcome.AIRED
