@@ -66,4 +66,4 @@ def _two_columns(cells: Sequence[Placed]) -> bool:
 def _columns(row: Sequence[Placed]) -> list[str]:
     """The text of each column of a row; several paragraphs of a cell are joined."""
     by_column = groupby(row, key=lambda each: each.block.cell.column if each.block.cell else 0)
-    return [" ".join(each.text for each in cell if each.text) for _, cell in by_column]
+    return [" ".join(each.block.shown for each in cell if each.text) for _, cell in by_column]

@@ -8,9 +8,9 @@ Macros are never run: nothing here runs anything.
 from __future__ import annotations
 
 import io
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import docx
@@ -21,23 +21,19 @@ from broadcaster.errors import LettersError
 from broadcaster.letters.model import Align, Block, Cell, Form, Letter, Region
 from broadcaster.letters.readers.archive import opened
 from broadcaster.letters.readers.fonts import unicode_text
-from broadcaster.letters.readers.numbering import ListLevel, Lists
-from broadcaster.letters.readers.raised import raised
+from broadcaster.letters.readers.numbering import BULLET, List, ListLevel, Lists
+from broadcaster.letters.readers.runs import Run, mostly_bold, mostly_italic, usual_size, words
+from broadcaster.letters.readers.symbols import UNKNOWN
 
 _ALIGN = {
     "center": Align.CENTER, "right": Align.RIGHT, "end": Align.RIGHT, "both": Align.JUSTIFY,
     "distribute": Align.JUSTIFY,
 }  # fmt: skip
-_UNWRAPPED = frozenset(
-    qn(name)
-    for name in (
-        "w:ins", "w:moveTo", "w:hyperlink", "w:smartTag", "w:fldSimple", "w:sdt", "w:sdtContent",
-        "w:customXml",
-        "w:bdo", "w:dir",
-    )
-)  # fmt: skip
 _BOX = qn("w:txbxContent")
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+# All other elements are walked into: what they are called differs, and their words would be lost.
+_PASSED_OVER = frozenset((*(qn(name) for name in ("w:del", "w:moveFrom", "w:pPr", "w:rPr")), _FALLBACK))
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _DEEPEST = 40  # elements inside one another that are walked into
 
 
@@ -57,35 +53,33 @@ def read(data: bytes) -> Letter:
         raise LettersError("letter.broken") from error
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    text: str
-    bold: bool
-    italic: bool
-    size: float | None
-    raised: bool = False
-
-
 class _Walk:
     """One pass through a document."""
 
     def __init__(self, document: Any) -> None:  # noqa: ANN401 - python-docx has no types
         self._document = document
         self._styles = {style.element.get(qn("w:styleId")): style.element for style in document.styles}
+        self._usual = _usual_style(self._styles.values())
+        self._defaults = document.styles.element.find(qn("w:docDefaults"))
         self._lists = Lists(dict(_lists(document)))
         self._notes = dict(_notes(document))
         self._tables = 0
 
     def blocks(self) -> Iterator[Block]:
         """All blocks: headers, the body, footers."""
-        sections = list(self._document.sections)[:50]
-        for section in sections:
-            if not section.header.is_linked_to_previous:
-                yield from self._in(section.header._element, Region.HEADER)  # noqa: SLF001 - its only door
+        yield from self._running("header", Region.HEADER)
         yield from self._in(self._document.element.body, Region.BODY)
-        for section in sections:
-            if not section.footer.is_linked_to_previous:
-                yield from self._in(section.footer._element, Region.FOOTER)  # noqa: SLF001
+        yield from self._running("footer", Region.FOOTER)
+
+    def _running(self, name: str, region: Region) -> Iterator[Block]:
+        """Headers or footers, those of first and even pages where the document shows them."""
+        even = self._document.settings.odd_and_even_pages_header_footer
+        for section in list(self._document.sections)[:50]:
+            first = section.different_first_page_header_footer
+            for shown, kind in ((first, "first_page_"), (True, ""), (even, "even_page_")):
+                story = getattr(section, kind + name)
+                if shown and not story.is_linked_to_previous:
+                    yield from self._in(story._element, region)  # noqa: SLF001 - its only door
 
     def _in(self, parent: Any, region: Region, cell: Cell | None = None, depth: int = 0) -> Iterator[Block]:  # noqa: ANN401
         if depth > _DEEPEST:
@@ -95,30 +89,32 @@ class _Walk:
                 yield from self._paragraph(child, region, cell, depth)
             elif child.tag == qn("w:tbl"):
                 yield from self._table(child, region, depth)
-            elif child.tag in _UNWRAPPED:
+            elif child.tag not in _PASSED_OVER:
                 yield from self._in(child, region, cell, depth + 1)
 
     def _paragraph(self, element: Any, region: Region, cell: Cell | None, depth: int) -> Iterator[Block]:  # noqa: ANN401
-        runs = _lowered(list(self._runs(element, element)))
-        text = "".join(run.text for run in runs)
+        runs = list(self._runs(element, element))
+        text = words(runs)
         properties = element.find(qn("w:pPr"))
-        number, level = self._number(element, properties) if text.strip() else (None, None)
-        if text.strip():
+        # Word counts a paragraph without words too; in a cell its number is all there is to see.
+        number, level = self._number(properties) if text or not _is_deleted(properties) else (None, None)
+        if not text and cell is not None and number not in (None, BULLET):
+            text, number = str(number), None
+        if text:
             yield Block(
-                text=_tidy(text), region=region, cell=cell, number=number, level=level,
-                align=self._align(properties), bold=_mostly(runs, "bold"), italic=_mostly(runs, "italic"),
-                size=_usual_size(runs),
+                text=text, region=region, cell=cell, number=number, level=level,
+                align=self._align(properties), bold=mostly_bold(runs), italic=mostly_italic(runs),
+                size=usual_size(runs),
             )  # fmt: skip
         for mark in element.iter(qn("w:footnoteReference"), qn("w:endnoteReference")):
             note = self._notes.pop((mark.tag, mark.get(qn("w:id"))), None)
             if note is not None:
                 yield from self._in(note, Region.FOOTNOTE, None, depth + 1)
-        for box in element.iter(_BOX):
-            if not any(parent.tag == _FALLBACK for parent in box.iterancestors()):
-                where = Region.TEXT_BOX if region is Region.BODY else region
-                yield from self._in(box, where, None, depth + 1)
+        for box in _boxes(element):
+            where = Region.TEXT_BOX if region is Region.BODY else region
+            yield from self._in(box, where, None, depth + 1)
 
-    def _runs(self, element: Any, paragraph: Any, depth: int = 0) -> Iterator[_Run]:  # noqa: ANN401
+    def _runs(self, element: Any, paragraph: Any, depth: int = 0) -> Iterator[Run]:  # noqa: ANN401
         if depth > _DEEPEST:
             return
         for child in element:
@@ -126,24 +122,25 @@ class _Walk:
                 run = self._run(child, paragraph)
                 if run is not None:
                     yield run
-            elif child.tag in _UNWRAPPED:
+            elif child.tag == f"{_MATH}r":
+                yield Run(text="".join(text.text or "" for text in child.iter(f"{_MATH}t")))
+            elif child.tag not in _PASSED_OVER:
                 yield from self._runs(child, paragraph, depth + 1)
 
-    def _run(self, element: Any, paragraph: Any) -> _Run | None:  # noqa: ANN401
+    def _run(self, element: Any, paragraph: Any) -> Run | None:  # noqa: ANN401
         chain = [element.find(qn("w:rPr")), *self._style_run_properties(element, paragraph)]
         if _switched(chain, "w:vanish"):
             return None
-        text = "".join(_text_of(child) for child in element)
+        font = next((name for each in chain if (name := _font(each)) is not None), None)
+        text = "".join(_text_of(child, font) for child in element)
         if not text:
             return None
-        font = next((name for each in chain if (name := _font(each)) is not None), None)
         size = next((float(found) / 2 for each in chain if (found := _value(each, "w:sz"))), None)
-        plain = unicode_text(text, font)
         if _switched(chain, "w:caps"):
-            plain = plain.upper()
+            text = text.upper()
         high = next((found for each in chain if (found := _value(each, "w:vertAlign"))), None)
-        return _Run(
-            text=plain,
+        return Run(
+            text=text,
             bold=_switched(chain, "w:b"),
             italic=_switched(chain, "w:i"),
             size=size,
@@ -151,12 +148,21 @@ class _Walk:
         )
 
     def _style_run_properties(self, element: Any, paragraph: Any) -> Iterator[Any]:  # noqa: ANN401
-        for properties, key in (
-            (element.find(qn("w:rPr")), "w:rStyle"),
-            (paragraph.find(qn("w:pPr")), "w:pStyle"),
-        ):
-            for style in self._style_chain(_value(properties, key)):
-                yield style.find(qn("w:rPr"))
+        own, around = element.find(qn("w:rPr")), paragraph.find(qn("w:pPr"))
+        for style in self._style_chain(_value(own, "w:rStyle")):
+            yield style.find(qn("w:rPr"))
+        for style in self._paragraph_styles(around):
+            yield style.find(qn("w:rPr"))
+        yield self._default("w:rPrDefault/w:rPr")
+
+    def _paragraph_styles(self, properties: Any) -> Iterator[Any]:  # noqa: ANN401
+        """The styles of a paragraph; one that names none, or one that is not there, has the usual style."""
+        name = _value(properties, "w:pStyle")
+        return self._style_chain(name if name in self._styles else self._usual)
+
+    def _default(self, path: str) -> Any:  # noqa: ANN401
+        """What holds where no style says anything."""
+        return self._defaults.find("/".join(map(qn, path.split("/")))) if self._defaults is not None else None
 
     def _style_chain(self, style_id: str | None) -> Iterator[Any]:
         """A style and those it is based on."""
@@ -168,12 +174,13 @@ class _Walk:
             style_id = _value(style, "w:basedOn")
 
     def _align(self, properties: Any) -> Align:  # noqa: ANN401
-        styles = [each.find(qn("w:pPr")) for each in self._style_chain(_value(properties, "w:pStyle"))]
-        written = next((found for each in (properties, *styles) if (found := _value(each, "w:jc"))), "")
+        styles = [each.find(qn("w:pPr")) for each in self._paragraph_styles(properties)]
+        chain = (properties, *styles, self._default("w:pPrDefault/w:pPr"))
+        written = next((found for each in chain if (found := _value(each, "w:jc"))), "")
         return _ALIGN.get(written, Align.LEFT)
 
-    def _number(self, element: Any, properties: Any) -> tuple[str | None, int | None]:  # noqa: ANN401
-        styles = [each.find(qn("w:pPr")) for each in self._style_chain(_value(properties, "w:pStyle"))]
+    def _number(self, properties: Any) -> tuple[str | None, int | None]:  # noqa: ANN401
+        styles = [each.find(qn("w:pPr")) for each in self._paragraph_styles(properties)]
         for each in (properties, *styles):
             numbering = each.find(qn("w:numPr")) if each is not None else None
             if numbering is None:
@@ -204,7 +211,7 @@ def _rows(table: Any) -> Iterator[Any]:  # noqa: ANN401
     for child in table:
         if child.tag == qn("w:tr"):
             yield child
-        elif child.tag in _UNWRAPPED:
+        elif child.tag not in _PASSED_OVER:
             yield from _rows(child)
 
 
@@ -212,19 +219,34 @@ def _cells(row: Any) -> Iterator[Any]:  # noqa: ANN401
     for child in row:
         if child.tag == qn("w:tc"):
             yield child
-        elif child.tag in _UNWRAPPED:
+        elif child.tag not in _PASSED_OVER:
             yield from _cells(child)
 
 
-def _lowered(runs: list[_Run]) -> list[_Run]:
-    """The runs with raised type as it is meant."""
-    for index, run in enumerate(runs):
-        if run.raised:
-            before, after = (
-                "".join(each.text for each in part) for part in (runs[:index], runs[index + 1 :])
-            )
-            runs[index] = replace(run, text=raised(run.text, before, after))
-    return runs
+def _boxes(element: Any) -> Iterator[Any]:  # noqa: ANN401
+    """The text boxes of a paragraph; a box inside another belongs to that one."""
+    for child in element:
+        if child.tag == _BOX:
+            yield child
+        elif child.tag not in _PASSED_OVER:
+            yield from _boxes(child)
+
+
+def _usual_style(styles: Iterable[Any]) -> str | None:
+    """The id of the style of paragraphs that name none."""
+    for style in styles:
+        if style.get(qn("w:type")) == "paragraph" and style.get(qn("w:default")) in ("1", "true", "on"):
+            return str(style.get(qn("w:styleId")))
+    return None
+
+
+def _is_deleted(properties: Any) -> bool:  # noqa: ANN401
+    """True for a paragraph whose end was deleted too, or is hidden: it is no paragraph of its own."""
+    mark = properties.find(qn("w:rPr")) if properties is not None else None
+    return mark is not None and (
+        any(mark.find(qn(name)) is not None for name in ("w:del", "w:moveFrom"))
+        or _switched([mark], "w:vanish")
+    )
 
 
 def _notes(document: Any) -> Iterator[tuple[tuple[str, str], Any]]:  # noqa: ANN401
@@ -237,9 +259,12 @@ def _notes(document: Any) -> Iterator[tuple[tuple[str, str], Any]]:  # noqa: ANN
                     yield (qn(f"w:{name}Reference"), note.get(qn("w:id"))), note
 
 
-def _text_of(child: Any) -> str:  # noqa: ANN401
+def _text_of(child: Any, font: str | None) -> str:  # noqa: ANN401
     if child.tag == qn("w:t"):
-        return child.text or ""
+        return unicode_text(child.text or "", font)
+    if child.tag == qn("w:sym"):
+        code = int(child.get(qn("w:char")) or "20", 16)
+        return unicode_text(chr(code if code <= sys.maxunicode else ord(UNKNOWN)), child.get(qn("w:font")))
     if child.tag == qn("w:tab") or child.tag == qn("w:ptab"):
         return "\t"
     if child.tag in (qn("w:br"), qn("w:cr")):
@@ -249,11 +274,6 @@ def _text_of(child: Any) -> str:  # noqa: ANN401
     return ""
 
 
-def _tidy(text: str) -> str:
-    lines = [" ".join(part for part in line.split(" ") if part).strip(" ") for line in text.split("\n")]
-    return "\n".join(line for line in lines if line).strip()
-
-
 def _value(properties: Any, name: str) -> str | None:  # noqa: ANN401
     found = properties.find(qn(name)) if properties is not None else None
     return None if found is None else found.get(qn("w:val"))
@@ -261,7 +281,11 @@ def _value(properties: Any, name: str) -> str | None:  # noqa: ANN401
 
 def _font(properties: Any) -> str | None:  # noqa: ANN401
     fonts = properties.find(qn("w:rFonts")) if properties is not None else None
-    return None if fonts is None else fonts.get(qn("w:ascii")) or fonts.get(qn("w:hAnsi"))
+    if fonts is None:
+        return None
+    theme: str | None = fonts.get(qn("w:asciiTheme"))
+    name: str | None = fonts.get(qn("w:ascii")) or fonts.get(qn("w:hAnsi"))
+    return "" if theme else name  # the theme wins over a name beside it, and its fonts are Unicode
 
 
 def _switched(chain: list[Any], name: str) -> bool:
@@ -273,31 +297,21 @@ def _switched(chain: list[Any], name: str) -> bool:
     return False
 
 
-def _mostly(runs: list[_Run], what: str) -> bool:
-    letters = sum(len(run.text.strip()) for run in runs)
-    return letters > 0 and sum(len(run.text.strip()) for run in runs if getattr(run, what)) * 5 >= letters * 4
-
-
-def _usual_size(runs: list[_Run]) -> float | None:
-    sizes: Counter[float] = Counter()
-    for run in runs:
-        if run.size is not None:
-            sizes[run.size] += len(run.text)
-    return sizes.most_common(1)[0][0] if sizes else None
-
-
-def _lists(document: Any) -> Iterator[tuple[str, dict[int, ListLevel]]]:  # noqa: ANN401
-    """Each list by its id, with its levels."""
+def _lists(document: Any) -> Iterator[tuple[str, List]]:  # noqa: ANN401
+    """Each list by its id."""
     try:
         root = document.part.numbering_part.element
     except (KeyError, NotImplementedError):
         return
-    kinds = {one.get(qn("w:abstractNumId")): one for one in root.findall(qn("w:abstractNum"))}
+    kinds: dict[str, Any] = {one.get(qn("w:abstractNumId")): one for one in root.findall(qn("w:abstractNum"))}
+    styled = {name: one for one in kinds.values() if (name := _value(one, "w:styleLink"))}
     for one in root.findall(qn("w:num")):
-        kind = kinds.get(_value(one, "w:abstractNumId"))
+        kind = kinds.get(_value(one, "w:abstractNumId") or "")
         if kind is None:
             continue
+        kind = styled.get(_value(kind, "w:numStyleLink") or "", kind)
         levels = {int(level.get(qn("w:ilvl")) or 0): _level(level) for level in kind.findall(qn("w:lvl"))}
+        restarts = set()
         for override in one.findall(qn("w:lvlOverride")):
             at = int(override.get(qn("w:ilvl")) or 0)
             start = _value(override, "w:startOverride")
@@ -305,7 +319,9 @@ def _lists(document: Any) -> Iterator[tuple[str, dict[int, ListLevel]]]:  # noqa
             levels[at] = _level(own) if own is not None else levels.get(at, ListLevel())
             if start is not None:
                 levels[at] = replace(levels[at], start=int(start))
-        yield str(one.get(qn("w:numId"))), levels
+                restarts.add(at)
+        counter = str(kind.get(qn("w:abstractNumId")))
+        yield str(one.get(qn("w:numId"))), List(levels=levels, counter=counter, restarts=frozenset(restarts))
 
 
 def _level(element: Any) -> ListLevel:  # noqa: ANN401

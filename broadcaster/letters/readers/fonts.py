@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from broadcaster.letters.readers import symbols
 from broadcaster.reading.written.legacy import LegacyForm, decoded, find
 
 
@@ -25,7 +26,7 @@ def unicode_text(text: str, font: str | None) -> str:
         return plain.upper() if name.endswith("h") else plain
     if name.startswith("vni"):
         return decoded(text, LegacyForm.VNI)
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", symbols.plain(text, font))
 
 
 def without_legacy(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Automatic numbers of Word's lists, as Word shows them: `numbering.xml` of a .docx."""
+"""Automatic numbers of lists, as Word and LibreOffice show them. Pure."""
 
 from __future__ import annotations
 
@@ -20,25 +20,42 @@ class ListLevel:
     start: int = 1
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class List:
+    """The settings of one list."""
+
+    levels: dict[int, ListLevel]
+    counter: str  # lists with one counter count on from one another: Word's abstractNum
+    restarts: frozenset[int] = frozenset()  # levels that this list begins anew: Word's startOverride
+
+
 @dataclass(slots=True)
 class Lists:
     """The lists of a document and how far each has counted.
 
     Args:
-        levels: by the list's id, each level's settings.
+        lists: by the list's id.
     """
 
-    levels: dict[str, dict[int, ListLevel]]
+    lists: dict[str, List]
     _counts: dict[str, dict[int, int]] = field(default_factory=dict)
+    _begun: set[tuple[str, int]] = field(default_factory=set)
 
-    def next(self, list_id: str, level: int) -> str | None:
-        """The number of the next paragraph of a list; None for a list that shows none."""
-        known = self.levels.get(list_id)
+    def next(self, list_id: str, level: int, start: int | None = None) -> str | None:
+        """The number of the next paragraph of a list; None for a list that shows none.
+
+        Args:
+            start: where this paragraph itself begins to count anew.
+        """
+        known = self.lists.get(list_id)
         if known is None:
             return None
-        settings = known.get(level, ListLevel())
-        counts = self._counts.setdefault(list_id, {})
-        counts[level] = counts.get(level, settings.start - 1) + 1
+        settings = known.levels.get(level, ListLevel())
+        counts = self._counts.setdefault(known.counter, {})
+        if level in known.restarts and (list_id, level) not in self._begun:
+            start = settings.start if start is None else start
+        self._begun.add((list_id, level))
+        counts[level] = counts.get(level, settings.start - 1) + 1 if start is None else start
         for deeper in [each for each in counts if each > level]:
             del counts[deeper]
         if settings.form == "none":
@@ -53,10 +70,12 @@ class Lists:
 
     def restart(self, list_id: str) -> None:
         """Count a list from its beginning again."""
-        self._counts.pop(list_id, None)
+        known = self.lists.get(list_id)
+        if known is not None:
+            self._counts.pop(known.counter, None)
 
-    def _shown(self, known: dict[int, ListLevel], counts: dict[int, int], level: int) -> str:
-        settings = known.get(level, ListLevel())
+    def _shown(self, known: List, counts: dict[int, int], level: int) -> str:
+        settings = known.levels.get(level, ListLevel())
         return counted(counts.get(level, settings.start), settings.form)
 
 

@@ -12,8 +12,8 @@ from broadcaster.errors import LettersError
 from broadcaster.letters.model import Align, Block, Cell, Form, Letter, Region
 from broadcaster.letters.readers.archive import opened, part
 from broadcaster.letters.readers.fonts import unicode_text
-from broadcaster.letters.readers.numbering import BULLET, ListLevel, Lists
-from broadcaster.letters.readers.raised import raised
+from broadcaster.letters.readers.numbering import BULLET, List, ListLevel, Lists
+from broadcaster.letters.readers.runs import Run, mostly_bold, mostly_italic, usual_size, words
 
 _NAMES = {
     "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
@@ -82,15 +82,6 @@ class _Style:
     raised: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    text: str
-    bold: bool
-    italic: bool
-    size: float | None
-    raised: bool = False
-
-
 class _Walk:
     """One pass through a document."""
 
@@ -150,14 +141,13 @@ class _Walk:
     ) -> Iterator[Block]:
         style = element.get(_q("text:style-name"))
         runs = list(self._runs(element, style))
-        text = "".join(_lowered(runs)).strip(" ")
-        if text.strip():
+        text = words(runs)
+        if text:
             shown, level = (self._lists.next(*number), number[1]) if number else (None, None)
             yield Block(
-                text=_tidy(text), region=region, cell=cell, number=shown, level=level,
+                text=text, region=region, cell=cell, number=shown, level=level,
                 align=_ALIGN.get(str(self._of(style, "align") or ""), Align.LEFT),
-                bold=_mostly(runs, "bold"), italic=_mostly(runs, "italic"),
-                size=next((run.size for run in runs if run.size is not None), None),
+                bold=mostly_bold(runs), italic=mostly_italic(runs), size=usual_size(runs),
             )  # fmt: skip
         for note in element.iter(_q("text:note-body")):
             yield from self._in(note, Region.FOOTNOTE, None, None, depth + 1)
@@ -165,7 +155,7 @@ class _Walk:
             where = Region.TEXT_BOX if region is Region.BODY else region
             yield from self._in(box, where, None, None, depth + 1)
 
-    def _runs(self, element: ElementTree.Element, style: str | None, depth: int = 0) -> Iterator[_Run]:
+    def _runs(self, element: ElementTree.Element, style: str | None, depth: int = 0) -> Iterator[Run]:
         if depth > _DEEPEST or self._of(style, "hidden"):
             return
         yield from self._run(element.text, style)
@@ -182,10 +172,10 @@ class _Walk:
                 yield from self._run("".join(child.itertext()), style)
             yield from self._run(child.tail, style)
 
-    def _run(self, text: str | None, style: str | None) -> Iterator[_Run]:
+    def _run(self, text: str | None, style: str | None) -> Iterator[Run]:
         if text:
             font, size = self._of(style, "font"), self._of(style, "size")
-            yield _Run(
+            yield Run(
                 text=unicode_text(text, str(font) if font else None),
                 bold=bool(self._of(style, "bold")),
                 italic=bool(self._of(style, "italic")),
@@ -252,28 +242,6 @@ _FIELDS = frozenset(
 )
 
 
-def _lowered(runs: list[_Run]) -> Iterator[str]:
-    """The words of the runs, raised type as it is meant."""
-    for index, run in enumerate(runs):
-        if run.raised:
-            before, after = (
-                "".join(each.text for each in part) for part in (runs[:index], runs[index + 1 :])
-            )
-            yield raised(run.text, before, after)
-        else:
-            yield run.text
-
-
-def _tidy(text: str) -> str:
-    lines = [re.sub(r" +", " ", line).strip(" ") for line in text.split("\n")]
-    return "\n".join(line for line in lines if line).strip()
-
-
-def _mostly(runs: list[_Run], what: str) -> bool:
-    letters = sum(len(run.text.strip()) for run in runs)
-    return letters > 0 and sum(len(run.text.strip()) for run in runs if getattr(run, what)) * 5 >= letters * 4
-
-
 def _styles(tree: ElementTree.Element) -> Iterator[tuple[str, _Style]]:
     for element in tree.iter(_q("style:style")):
         text, paragraph = (
@@ -301,7 +269,7 @@ def _get(element: ElementTree.Element | None, name: str) -> str | None:
     return None if element is None else element.get(_q(name))
 
 
-def _list_styles(tree: ElementTree.Element) -> Iterator[tuple[str, dict[int, ListLevel]]]:
+def _list_styles(tree: ElementTree.Element) -> Iterator[tuple[str, List]]:
     for element in tree.iter(_q("text:list-style")):
         levels = {}
         for one in element:
@@ -317,4 +285,5 @@ def _list_styles(tree: ElementTree.Element) -> Iterator[tuple[str, dict[int, Lis
                 )
             else:
                 levels[level] = ListLevel(form="bullet", pattern=one.get(_q("text:bullet-char")) or BULLET)
-        yield element.get(_q("style:name")) or "", levels
+        name = element.get(_q("style:name")) or ""
+        yield name, List(levels=levels, counter=name)

@@ -8,7 +8,7 @@ import docx
 import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 
 from broadcaster.errors import LettersError
 from broadcaster.letters.model import Align, Block, Region
@@ -185,3 +185,148 @@ def test_external_entities_are_not_read() -> None:
     except LettersError:
         texts = []
     assert texts in ([], ["thân"])
+
+
+def test_what_the_default_style_and_the_defaults_of_the_document_say_holds() -> None:
+    document = docx.Document()
+    document.styles["Normal"].font.name = ".VnTime"
+    document.styles["Normal"].font.bold = True
+    document.add_paragraph("Th«ng b¸o ®i häp")
+    document.add_paragraph("Th«ng b¸o", style="List Number")
+    assert [(block.text, block.bold) for block in _blocks(document)] == [
+        ("Thông báo đi họp", True),
+        ("Thông báo", True),
+    ]
+
+
+def test_the_font_of_a_document_without_styles_is_that_of_its_defaults() -> None:
+    document = docx.Document()
+    styles = document.styles.element
+    (defaults,) = styles.findall(f".//{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    for child in list(defaults):
+        defaults.remove(child)
+    defaults.append(parse_xml(f"<w:rFonts {nsdecls('w')} w:ascii='.VnTime' w:hAnsi='.VnTime'/>"))
+    document.add_paragraph("häp t¹i x·")
+    assert [block.text for block in _blocks(document)] == ["họp tại xã"]
+
+
+def test_a_theme_font_wins_over_a_legacy_font_of_the_style() -> None:
+    document = docx.Document()
+    document.styles["Normal"].font.name = ".VnTime"
+    run = document.add_paragraph().add_run("25 °C ± 2")
+    run._r.get_or_add_rPr().append(
+        parse_xml(f"<w:rFonts {nsdecls('w')} w:asciiTheme='minorHAnsi' w:hAnsiTheme='minorHAnsi'/>")
+    )
+    assert [block.text for block in _blocks(document)] == ["25 °C ± 2"]
+
+
+def _list_of(document: Any, list_id: str, kind: str, inside: str = "") -> None:
+    document.part.numbering_part.element.append(
+        parse_xml(
+            f"<w:num {nsdecls('w')} w:numId='{list_id}'><w:abstractNumId w:val='{kind}'/>{inside}</w:num>"
+        )
+    )
+
+
+def _kind(document: Any) -> None:
+    document.part.numbering_part.element.insert(
+        0,
+        parse_xml(
+            f"<w:abstractNum {nsdecls('w')} w:abstractNumId='77'>"
+            "<w:lvl w:ilvl='0'><w:start w:val='1'/><w:numFmt w:val='decimal'/>"
+            "<w:lvlText w:val='%1.'/></w:lvl></w:abstractNum>"
+        ),
+    )
+
+
+def _item(paragraph: Any, list_id: str) -> None:
+    paragraph._p.get_or_add_pPr().append(
+        parse_xml(f"<w:numPr {nsdecls('w')}><w:ilvl w:val='0'/><w:numId w:val='{list_id}'/></w:numPr>")
+    )
+
+
+def test_lists_of_one_kind_count_on_and_one_that_starts_anew_does_not() -> None:
+    document = docx.Document()
+    _kind(document)
+    _list_of(document, "77", "77")
+    _list_of(document, "78", "77")
+    over = "<w:lvlOverride w:ilvl='0'><w:startOverride w:val='{}'/></w:lvlOverride>"
+    _list_of(document, "79", "77", over.format(1))
+    _list_of(document, "80", "77", over.format(5))
+    for list_id in ("77", "77", "78", "79", "79", "80", "80", "78"):
+        _item(document.add_paragraph("việc"), list_id)
+    found = [block.number for block in _blocks(document)]
+    assert found == ["1.", "2.", "3.", "1.", "2.", "5.", "6.", "7."]
+
+
+def test_a_numbered_paragraph_without_words_counts_unless_it_was_deleted() -> None:
+    document = docx.Document()
+    _kind(document)
+    _list_of(document, "77", "77")
+    _item(document.add_paragraph("một"), "77")
+    gone = document.add_paragraph()
+    _item(gone, "77")
+    gone._p.get_or_add_pPr().append(
+        parse_xml(f"<w:rPr {nsdecls('w')}><w:del w:id='1' w:author='a'/></w:rPr>")
+    )
+    _item(document.add_paragraph(), "77")
+    _item(document.add_paragraph("ba"), "77")
+    assert [block.shown for block in _blocks(document)] == ["1. một", "3. ba"]
+
+
+def test_a_cell_that_only_word_counts_shows_its_number() -> None:
+    document = docx.Document()
+    table = document.add_table(rows=2, cols=2)
+    for row, place in enumerate(("Tổ 1", "Tổ 2")):
+        table.cell(row, 0).paragraphs[0].style = document.styles["List Number"]
+        table.cell(row, 1).text = place
+    assert [block.shown for block in _blocks(document)] == ["1.", "Tổ 1", "2.", "Tổ 2"]
+
+
+def test_headers_of_first_and_even_pages_are_read_where_word_shows_them() -> None:
+    document = docx.Document()
+    section = document.sections[0]
+    section.first_page_header.paragraphs[0].text = "UBND XÃ A"
+    section.even_page_footer.paragraphs[0].text = "chân trang chẵn"
+    document.add_paragraph("thân")
+    assert [block.text for block in _blocks(document)] == ["thân"]
+    section.different_first_page_header_footer = True
+    document.settings.odd_and_even_pages_header_footer = True
+    found = [(block.text, block.region) for block in _blocks(document)]
+    assert found == [
+        ("UBND XÃ A", Region.HEADER),
+        ("thân", Region.BODY),
+        ("chân trang chẵn", Region.FOOTER),
+    ]
+
+
+def test_signs_of_symbol_fonts_and_formulas_are_read() -> None:
+    document = docx.Document()
+    math = "xmlns:m='http://schemas.openxmlformats.org/officeDocument/2006/math'"
+    document.element.body.insert(
+        0,
+        parse_xml(
+            f"<w:p {nsdecls('w')} {math}><w:r><w:t xml:space='preserve'>Sốt </w:t>"
+            "<w:sym w:font='Symbol' w:char='F0B3'/></w:r>"
+            "<w:r><w:t xml:space='preserve'> 38, </w:t></w:r>"
+            "<w:r><w:sym w:font='Wingdings' w:char='F0FE'/><w:sym w:font='Symbol' w:char='F0FF'/></w:r>"
+            "<m:oMath><m:r><m:t>a+b</m:t></m:r></m:oMath></w:p>"
+        ),
+    )
+    assert [block.text for block in _blocks(document)] == ["Sốt ≥ 38, ☑\N{REPLACEMENT CHARACTER}a+b"]
+
+
+def test_words_in_elements_that_are_not_known_are_read() -> None:
+    document = docx.Document()
+    document.element.body.insert(
+        0, _paragraph("<w:unknown><w:r><w:t>một</w:t></w:r></w:unknown><w:r><w:t> hai</w:t></w:r>")
+    )
+    assert [block.text for block in _blocks(document)] == ["một hai"]
+
+
+def test_a_text_box_inside_another_is_read_once() -> None:
+    document = docx.Document()
+    inner = "<w:pict><w:txbxContent><w:p><w:r><w:t>trong</w:t></w:r></w:p></w:txbxContent></w:pict>"
+    outer = f"<w:txbxContent><w:p><w:r><w:t>ngoài</w:t>{inner}</w:r></w:p></w:txbxContent>"
+    document.element.body.insert(0, _paragraph(f"<w:r><w:pict>{outer}</w:pict></w:r>"))
+    assert [block.text for block in _blocks(document)] == ["ngoài", "trong"]
