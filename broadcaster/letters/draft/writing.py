@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,8 @@ from itertools import groupby
 
 from broadcaster.letters.draft.facts import stated
 from broadcaster.letters.draft.model import Advice, Draft, Piece, Why
+from broadcaster.letters.signs import printable
+from broadcaster.station.yaml.writing import scalar
 from broadcaster.text import say
 
 WIDTH = 100  # columns of a comment
@@ -87,13 +88,16 @@ def _validity(draft: Draft) -> Iterator[str]:
 
 
 def _say(texts: Iterable[str]) -> list[str]:
-    return ["  - say: |", *(f"      {line}" for text in texts for line in text.splitlines() if line.strip())]
+    return [
+        "  - say: |",
+        *(f"      {line}" for text in texts for line in printable(text).split("\n") if line),
+    ]
 
 
 def _sentences(pieces: Iterable[Piece]) -> Iterator[str]:
     """Each piece a line of its own, which the reading ends as a sentence where it has no end itself."""
     for piece in pieces:
-        text = " ".join(piece.text.split())
+        text = _one_line(piece.text)
         yield text if text.endswith(_LINE_ENDS) else f"{text}."
 
 
@@ -103,7 +107,7 @@ def _left(pieces: Iterable[Piece]) -> Iterator[str]:
             continue
         yield from _comment(say(f"letter.left.{why}"), indent=2)
         for piece in group:
-            yield from _comment(" ".join(piece.text.split()), indent=2, mark="#   ")
+            yield from _comment(piece.text, indent=2, mark="#   ")
 
 
 def _comment(text: str, *, indent: int = 0, mark: str = "# ") -> list[str]:
@@ -112,7 +116,7 @@ def _comment(text: str, *, indent: int = 0, mark: str = "# ") -> list[str]:
     rest = " " * indent + "#".ljust(len(mark))
     width = max(40, WIDTH - indent)
     lines = textwrap.wrap(
-        text,
+        _one_line(text),
         width,
         initial_indent=start,
         subsequent_indent=rest,
@@ -128,10 +132,9 @@ def _beginning(text: str) -> str:
 
 
 def _scalar(text: str) -> str:
-    """A text as a YAML scalar: bare where nothing in it can be taken for syntax, else in JSON's quotes."""
-    plain = text[:1].isalpha() and not any(mark in text for mark in (": ", " #")) and not text.endswith(":")
-    return (
-        text
-        if plain and text.lower() not in ("yes", "no", "true", "false", "null")
-        else json.dumps(text, ensure_ascii=False)
-    )
+    """A text on one line: a title that was broken by hand has several."""
+    return scalar(_one_line(text))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(printable(text).split())
