@@ -9,8 +9,7 @@ from pathlib import Path
 
 from broadcaster.errors import BroadcasterError
 from broadcaster.letters.compare import Difference, differences
-from broadcaster.letters.draft.drafting import draft
-from broadcaster.letters.draft.listeners import why_left
+from broadcaster.letters.draft.drafting import draft, pieces_of
 from broadcaster.letters.draft.model import Advice, Draft
 from broadcaster.letters.draft.writing import Frame, as_yaml
 from broadcaster.letters.layout.classify import classify
@@ -43,8 +42,7 @@ def message_file(letter: Letter, name: str, station: Station, folder: Path, toda
 def changed_facts(letter: Letter, message: Message, station: Station) -> tuple[Difference, ...]:
     """What a message that was drafted from a letter says otherwise than the letter."""
     placed = classify(letter)
-    whys = list(why_left(placed))
-    proposed = [each.text for each, why in zip(placed, whys, strict=True) if why is None]
+    proposed = [piece.text for piece in pieces_of(placed) if piece.kept]
     # Parts that are no words keep their place, so that the numbers of parts are those of the file.
     parts = [part.text if isinstance(part, Say) else "" for part in message.parts]
     own = station.settings.place

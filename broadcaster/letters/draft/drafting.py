@@ -40,7 +40,7 @@ def draft(letter: Letter, placed: Sequence[Placed], *, place: Place, today: date
         today: the day in the station's zone.
     """
     head = head_of(placed)
-    pieces = tuple(_pieces(placed))
+    pieces = tuple(pieces_of(placed))
     spoken = [piece.text for piece in pieces if piece.kept]
     first, until = validity_of(spoken, head.issued, today)
     return Draft(
@@ -63,7 +63,8 @@ def draft(letter: Letter, placed: Sequence[Placed], *, place: Place, today: date
     )
 
 
-def _pieces(placed: Sequence[Placed]) -> Iterator[Piece]:
+def pieces_of(placed: Sequence[Placed]) -> Iterator[Piece]:
+    """The letter's words in their order, each kept or left out with a reason. No word is in none of them."""
     whys = list(why_left(placed))
     indexed = list(zip(placed, whys, strict=True))
     for table, group in groupby(indexed, key=_table):
@@ -72,9 +73,9 @@ def _pieces(placed: Sequence[Placed]) -> Iterator[Piece]:
             yield from said([each for each, _ in rows])
             continue
         for each, why in rows:
-            if not each.block.text:
+            text = each.said if why is None else each.block.shown.strip()
+            if not text:
                 continue
-            text = each.text if why is None else each.block.shown
             yield Piece(
                 text=_END.sub(".", text) if why is None else text,
                 why=why,

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from broadcaster.letters.layout import marks
 from broadcaster.letters.layout.columns import apart, lines_apart, without_layout_tables
+from broadcaster.letters.layout.counting import counting
 from broadcaster.letters.layout.elements import Element, Placed
 from broadcaster.letters.layout.head import head
-from broadcaster.letters.layout.items import levels, numbered
+from broadcaster.letters.layout.items import Numbered, levels, numbered
 from broadcaster.letters.layout.tail import tail, tail_start
 from broadcaster.letters.model import Block, Letter, Region
 
@@ -43,43 +44,41 @@ def _runs(block: Block) -> bool:
 
 def _body(blocks: Sequence[Block]) -> Iterator[Placed]:
     found = list(_each(blocks))
-    deep = iter(levels([(shape, placed.block.level) for shape, placed in found if shape]))
-    for shape, placed in found:
-        yield replace(placed, level=next(deep)) if shape else placed
+    items = [(item, placed.block) for item, placed in found if item is not None]
+    deep = iter(levels([(item.shape, block.level) for item, block in items]))
+    counts = iter(counting([(item, block.number is not None) for item, block in items]))
+    for item, placed in found:
+        yield placed if item is None else replace(placed, level=next(deep), counts=next(counts))
 
 
-def _each(blocks: Iterable[Block]) -> Iterator[tuple[str, Placed]]:
-    """Each block with the shape of its number; no shape where it is no item."""
+def _each(blocks: Iterable[Block]) -> Iterator[tuple[Numbered | None, Placed]]:
+    """Each block with its number; None where it is no item."""
     begun = False
     for block in blocks:
         text = block.text
         item = numbered(text, block.number)
-        if not text or marks.RULE.match(text):
-            yield "", Placed(block=block, element=Element.RUNNING, reason="a drawn line", confidence=1.0)
+        if not block.shown.strip() or (marks.RULE.match(text) and not block.number):
+            yield None, Placed(block=block, element=Element.RUNNING, reason="a drawn line", confidence=1.0)
         elif block.cell is not None and block.cell.columns > 1:
-            yield "", _placed(block, Element.TABLE, "a cell of a table", 0.9)
+            yield None, _placed(block, Element.TABLE, "a cell of a table", 0.9)
         elif not begun and marks.BASIS.match(item.text if item and item.shape == "dash" else text):
             if marks.ANNOUNCES.search(text):
                 begun = True
-                yield "", _placed(block, Element.BODY, "a basis that goes on to what is announced", 0.7)
+                yield None, _placed(block, Element.BODY, "a basis that goes on to what is announced", 0.7)
             else:
-                yield "", _placed(block, Element.BASIS, "begins as a basis does, before the body", 0.9)
+                yield None, _placed(block, Element.BASIS, "begins as a basis does, before the body", 0.9)
         elif marks.KIND.fullmatch(text.rstrip(": .")) and text.isupper():
-            yield "", _placed(block, Element.KIND, "the kind once more, between bases and body", 0.9)
+            yield None, _placed(block, Element.KIND, "the kind once more, between bases and body", 0.9)
         elif item is not None:
             begun = True
-            yield (
-                item.shape,
-                replace(
-                    _placed(block, Element.ITEM, f"its number: {item.shape}", 0.9),
-                    number=item.number,
-                    text=item.text,
-                ),
-            )
+            placed = _placed(block, Element.ITEM, f"its number: {item.shape}", 0.9)
+            yield item, replace(placed, number=item.number, text=item.text)
         else:
             begun = True
-            yield "", _placed(block, Element.BODY, "a paragraph between head and tail", 0.8)
+            yield None, _placed(block, Element.BODY, "a paragraph between head and tail", 0.8)
 
 
 def _placed(block: Block, element: Element, reason: str, confidence: float) -> Placed:
-    return Placed(block=block, element=element, reason=reason, confidence=confidence, text=block.text)
+    return Placed(
+        block=block, element=element, reason=reason, confidence=confidence, text=block.shown.strip()
+    )

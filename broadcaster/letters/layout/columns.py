@@ -38,7 +38,9 @@ def apart(blocks: Iterable[Block]) -> Iterator[Block]:
         table = TAIL_TABLE if ends else TABLE
         for column, part in enumerate(columns):
             cell = Cell(table=table, row=index, column=column, columns=2, rows=FIRST)
-            yield replace(block, text=part, cell=cell)
+            # The number stands in front of the first column.
+            number = block.number if column == 0 else None
+            yield replace(block, text=part, cell=cell, number=number)
 
 
 def _is_head(columns: list[str]) -> bool:

@@ -45,6 +45,12 @@ class Placed:
     number: str | None = None  # of an item, as written: "1.", "a)", "-", "Điều 2."
     level: int = 0  # of an item, from 1; 0 for no item
     text: str = ""  # the block's text without the number
+    counts: bool = False  # the number only counts the items: what is spoken may leave it out
+
+    @property
+    def said(self) -> str:
+        """The words to be spoken: a number that may mean more than a count stays with them."""
+        return self.text if self.counts else self.block.shown.strip()
 
     @property
     def spoken(self) -> bool:

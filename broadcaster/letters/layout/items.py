@@ -6,17 +6,46 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+_UNITS = (
+    r"(?:triệu|tỷ|tỉ|nghìn|ngàn|đồng|đ|độ|kg|km|g|m|mm|cm|ha|lít|tấn|tạ|giờ|h|phút|sáng|trưa|chiều|tối|đêm|tháng|"
+    r"năm)(?!\w)|[%°‰]"
+)
+"""What follows an amount or an hour, not the number of an item."""
+_COUNT = r"(?:nhất|một|hai|nhì|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười)"
+_ROMAN = r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})"
+_NEW = r"(?=[A-ZÀ-ỸĐ\"“'(\[])"  # how the words of an item begin behind a number that could be a value
+
 # In the order of Nghị định 30: phần, chương, mục, điều, khoản, điểm. A deeper level comes later.
 _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("part", re.compile(r"(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:thứ\s+)?[\wÀ-ỹ]{1,6}\s*[.:]?\s+(?=\S)")),
+    (
+        "part",
+        re.compile(
+            rf"(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:(?i:thứ\s+{_COUNT})|{_ROMAN}|\d{{1,2}}|[A-H])"
+            rf"(?:\s*[.:]\s*(?=\S)|\s+{_NEW})"
+        ),
+    ),
     ("article", re.compile(r"(?:Điều|ĐIỀU)\s+\d{1,3}\s*[.:]\s*")),
-    ("roman", re.compile(r"[IVX]{1,5}\s?[.)/]\s*(?=\D)|[IVX]{1,5}\s?-\s+(?=\D)")),
+    ("roman", re.compile(rf"{_ROMAN}\s?(?:[.)]\s*(?![\d.])|/(?:\s+|(?=[A-ZÀ-ỸĐ]))(?!\d)|-\s+(?!\d))")),
     ("capital", re.compile(r"[A-H]\s?[.)/]\s+(?=\S)")),
-    ("digit", re.compile(r"\d{1,2}\s?[.)/](?![\d.])\s*(?=\D)|\d{1,2}\s?-\s+(?=[A-ZÀ-ỸĐ])|\(\d{1,2}\)\s*")),
-    ("digits", re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?\)?\s+(?=\D)|\d{1,2}(?:\.\d{1,2}){1,3}\.\s*(?=\D)")),
-    ("letter", re.compile(r"[a-zđ]{1,2}\s?[.)/]\s*(?=\S)|\([a-zđ]\)\s*")),
-    ("dash", re.compile(r"[-–—−*•●▪◦►✓✔➢❖§·]\s*(?=\S)")),
-    ("plus", re.compile(r"\+\s*(?=\S)")),
+    (
+        "digit",
+        re.compile(
+            rf"\d{{1,2}}\s?[.)/](?![\d.])\s*(?!\d|{_UNITS})|\d{{1,2}}\s?-\s+(?=[A-ZÀ-ỸĐ])|\(\d{{1,2}}\)\s*"
+        ),
+    ),
+    (
+        "digits",
+        re.compile(
+            rf"\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?:[.)]{{1,2}}\s*(?!\d|{_UNITS})|\s+{_NEW})",
+        ),
+    ),
+    (
+        "letter",
+        re.compile(r"[a-zđ]\s?(?:[.)]\s*(?=\S)|/(?:\s+|(?=[A-ZÀ-ỸĐ])))|([a-zđ])\1\)\s*|\([a-zđ]\)\s*"),
+    ),
+    # A dash, a plus or a star that touches a number is its sign: "-5°C", "+84 …", "*101#".
+    ("dash", re.compile(r"[-–—−](?!\d|\s?\d+\s?°)\s*(?=\S)|\*(?!\d)\s*(?=\S)|[•●▪◦►✓✔➢❖§·]\s*(?=\S)")),
+    ("plus", re.compile(r"\+(?!\d)\s*(?=\S)")),
 )
 _ORDER = {name: index for index, (name, _) in enumerate(_SHAPES)}
 

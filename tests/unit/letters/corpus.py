@@ -27,6 +27,7 @@ from broadcaster.letters.model import Letter
 from broadcaster.letters.readers.registry import read
 from broadcaster.station.loading.loading import load
 from broadcaster.station.model import Place
+from tests.unit.letters.net import invented, vanished
 
 HERE = Path(__file__).parents[2] / "data" / "letters"
 TODAY = date(2026, 1, 2)
@@ -75,6 +76,8 @@ def score(name: str, reader: Callable[[bytes], Letter] = read) -> Score:
     made = draft(letter, placed, place=Place(), today=TODAY)
     _body(wanted["body"], made, found)
     _never(wanted, made, found)
+    found.faults += [f"vanished: {word}" for word in vanished(letter, placed, made)]
+    found.faults += [f"word nobody wrote: {word}" for word in invented(letter, made)]
     items = [[each.level, each.number, each.text] for each in placed if each.element is Element.ITEM]
     _items(wanted["items"], items, found)
     _facts(wanted["facts"], made, found)

@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from broadcaster.letters.compare import differences
 from broadcaster.letters.draft.facts import FactKind
+from broadcaster.letters.importing import changed_facts
+from broadcaster.letters.readers.text import read
+from broadcaster.station.model import Message, Say, Settings, Station
+from tests.unit.letters.layout.test_classify import NOTICE
 
 LETTER = [
     "Hoa Sen, ngày 12 tháng 3 năm 2026",
@@ -50,3 +56,11 @@ def test_a_fact_that_was_changed_is_told_with_the_letters_own(old: str, new: str
 
 def test_a_fact_that_was_lost_is_told() -> None:
     assert (FactKind.PHONE, "0912.345.678", None, None) in _found(LETTER[1], "Liên hệ ông Lò Văn Páo.")
+
+
+def test_words_of_the_letter_that_begin_like_an_item_are_compared_too() -> None:
+    body = "2.5 triệu đồng là mức hỗ trợ.\n\n20.11 là ngày Nhà giáo."
+    letter = read(f"{NOTICE.partition('1. Thời gian')[0]}\n{body}\n".encode())
+    station = Station(root=Path(), settings=Settings(name="Đài"), messages={}, schedules={})
+    message = Message(id="a", title="", parts=(Say(text="triệu đồng là mức hỗ trợ. là ngày Nhà giáo."),))
+    assert [each.written for each in changed_facts(letter, message, station)] == ["2.5 triệu đồng", "20.11"]
