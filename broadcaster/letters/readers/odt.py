@@ -32,6 +32,8 @@ _FORMS = {
     "a": "lowerLetter",
     "": "none",
 }
+_OUTLINE = "text:outline-style"  # key of the numbers of headings; no list can have this name
+_USUAL = ""  # key of the style that holds where no other says anything
 _SIZE = re.compile(r"([\d.]+)pt")
 _DEEPEST = 40
 _WIDEST = 60  # columns of a table; a hostile file may announce millions
@@ -82,6 +84,15 @@ class _Style:
     raised: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """Which list counts a paragraph."""
+
+    name: str
+    level: int  # from 0
+    start: int | None = None  # where it begins to count anew
+
+
 class _Walk:
     """One pass through a document."""
 
@@ -95,40 +106,47 @@ class _Walk:
 
     def blocks(self) -> Iterator[Block]:
         """All blocks: headers, the body, footers."""
-        yield from self._running("style:header", Region.HEADER)
+        yield from self._running("header", Region.HEADER)
         body = self._content.find(f"{_q('office:body')}/{_q('office:text')}")
         if body is not None:
             yield from self._in(body, Region.BODY)
-        yield from self._running("style:footer", Region.FOOTER)
+        yield from self._running("footer", Region.FOOTER)
 
     def _running(self, name: str, region: Region) -> Iterator[Block]:
-        for element in self._pages.iter(_q(name)) if self._pages is not None else ():
-            yield from self._in(element, region)
+        """Headers or footers, those of first and left pages too."""
+        if self._pages is None:
+            return
+        for page in self._pages.iter(_q("style:master-page")):
+            for element in page:
+                local = element.tag.rpartition("}")[2]
+                shown = element.get(_q("style:display")) != "false"
+                if shown and local in (name, f"{name}-first", f"{name}-left"):
+                    yield from self._in(element, region)
 
     def _in(
         self,
         parent: ElementTree.Element,
         region: Region,
         cell: Cell | None = None,
-        number: tuple[str, int] | None = None,
+        number: _Count | None = None,
         depth: int = 0,
     ) -> Iterator[Block]:
         if depth > _DEEPEST:
             return
         for child in parent:
-            if child.tag in (_q("text:p"), _q("text:h")):
+            if child.tag == _q("text:p"):
                 yield from self._paragraph(child, region, cell, number, depth)
                 number = None  # only an item's first paragraph has its number
+            elif child.tag == _q("text:h"):
+                yield from self._paragraph(child, region, cell, number or _of_heading(child), depth)
+                number = None
             elif child.tag == _q("text:list"):
                 yield from self._list(child, region, cell, depth)
+            elif child.tag == _q("text:numbered-paragraph"):
+                yield from self._in(child, region, cell, self._of_paragraph(child), depth + 1)
             elif child.tag == _q("table:table"):
                 yield from self._table(child, region, depth)
-            elif child.tag in (
-                _q("text:section"),
-                _q("text:index-body"),
-                _q("draw:frame"),
-                _q("draw:text-box"),
-            ):
+            elif child.tag not in _PASSED_OVER:
                 yield from self._in(child, region, cell, number, depth + 1)
 
     def _paragraph(
@@ -136,63 +154,81 @@ class _Walk:
         element: ElementTree.Element,
         region: Region,
         cell: Cell | None,
-        number: tuple[str, int] | None,
+        number: _Count | None,
         depth: int,
     ) -> Iterator[Block]:
-        style = element.get(_q("text:style-name"))
-        runs = list(self._runs(element, style))
+        styles = (element.get(_q("text:style-name")) or _USUAL, _USUAL)
+        runs = list(self._runs(element, styles))
         text = words(runs)
+        shown = self._lists.next(number.name, number.level, number.start) if number else None
+        level = number.level if number else None
+        if not text and cell is not None and shown not in (None, BULLET):
+            text, shown = str(shown), None  # in a cell the number is all there is to see
         if text:
-            shown, level = (self._lists.next(*number), number[1]) if number else (None, None)
             yield Block(
                 text=text, region=region, cell=cell, number=shown, level=level,
-                align=_ALIGN.get(str(self._of(style, "align") or ""), Align.LEFT),
+                align=_ALIGN.get(str(self._of(styles, "align") or ""), Align.LEFT),
                 bold=mostly_bold(runs), italic=mostly_italic(runs), size=usual_size(runs),
             )  # fmt: skip
-        for note in element.iter(_q("text:note-body")):
-            yield from self._in(note, Region.FOOTNOTE, None, None, depth + 1)
-        for box in element.iter(_q("draw:text-box")):
-            where = Region.TEXT_BOX if region is Region.BODY else region
-            yield from self._in(box, where, None, None, depth + 1)
+        for each in _beside(element):
+            if each.tag == _q("text:note-body"):
+                yield from self._in(each, Region.FOOTNOTE, None, None, depth + 1)
+            else:
+                where = Region.TEXT_BOX if region is Region.BODY else region
+                yield from self._in(each, where, None, None, depth + 1)
 
-    def _runs(self, element: ElementTree.Element, style: str | None, depth: int = 0) -> Iterator[Run]:
-        if depth > _DEEPEST or self._of(style, "hidden"):
+    def _runs(self, element: ElementTree.Element, styles: tuple[str, ...], depth: int = 0) -> Iterator[Run]:
+        """The runs of an element.
+
+        Args:
+            styles: names, the nearest first: a span says only what differs from the words around it.
+        """
+        if depth > _DEEPEST or self._of(styles, "hidden"):
             return
-        yield from self._run(element.text, style)
+        yield from self._run(element.text, styles)
         for child in element:
-            if child.tag in (_q("text:span"), _q("text:a")):
-                yield from self._runs(child, child.get(_q("text:style-name")) or style, depth + 1)
-            elif child.tag == _q("text:tab"):
-                yield from self._run("\t", style)
+            if child.tag == _q("text:tab"):
+                yield from self._run("\t", styles)
             elif child.tag == _q("text:line-break"):
-                yield from self._run("\n", style)
+                yield from self._run("\n", styles)
             elif child.tag == _q("text:s"):
-                yield from self._run(" " * min(int(child.get(_q("text:c")) or 1), _WIDEST), style)
-            elif child.tag in _FIELDS:
-                yield from self._run("".join(child.itertext()), style)
-            yield from self._run(child.tail, style)
+                yield from self._run(" " * min(int(child.get(_q("text:c")) or 1), _WIDEST), styles)
+            elif not _is_beside(child) and child.tag not in _PASSED_OVER:
+                own = child.get(_q("text:style-name"))
+                if child.get(_q("text:is-hidden")) != "true":
+                    yield from self._runs(child, (own, *styles) if own else styles, depth + 1)
+            yield from self._run(child.tail, styles)
 
-    def _run(self, text: str | None, style: str | None) -> Iterator[Run]:
+    def _run(self, text: str | None, styles: tuple[str, ...]) -> Iterator[Run]:
         if text:
-            font, size = self._of(style, "font"), self._of(style, "size")
+            font, size = self._of(styles, "font"), self._of(styles, "size")
             yield Run(
                 text=unicode_text(text, str(font) if font else None),
-                bold=bool(self._of(style, "bold")),
-                italic=bool(self._of(style, "italic")),
+                bold=bool(self._of(styles, "bold")),
+                italic=bool(self._of(styles, "italic")),
                 size=float(size) if isinstance(size, float) else None,
-                raised=bool(self._of(style, "raised")),
+                raised=bool(self._of(styles, "raised")),
             )
 
-    def _of(self, name: str | None, what: str) -> object:
-        """What a style or one it is based on says."""
-        for _ in range(10):
-            style = self._styles.get(name or "")
-            if style is None:
-                return None
-            if getattr(style, what) is not None:
-                return getattr(style, what)
-            name = style.parent
+    def _of(self, names: tuple[str, ...], what: str) -> object:
+        """What the nearest of some styles, or of those it is based on, says."""
+        for first in names:
+            name: str | None = first
+            for _ in range(10):
+                style = self._styles.get(name) if name is not None else None
+                if style is None:
+                    break
+                if getattr(style, what) is not None:
+                    return getattr(style, what)
+                name = style.parent
         return None
+
+    def _of_paragraph(self, element: ElementTree.Element) -> _Count:
+        """The number of a numbered paragraph, which stands in no list."""
+        name = element.get(_q("text:style-name")) or ""
+        if not _goes_on(element) and element.get(_q("text:level"), "1") == "1":
+            self._lists.restart(name)
+        return _Count(name, int(element.get(_q("text:level")) or 1) - 1, _start(element))
 
     def _list(
         self,
@@ -204,12 +240,12 @@ class _Walk:
         name: str = "",
     ) -> Iterator[Block]:
         name = element.get(_q("text:style-name")) or name
-        if level == 0 and element.get(_q("text:continue-numbering")) != "true":
+        if level == 0 and not _goes_on(element):
             self._lists.restart(name)
         for item in element:
             if item.tag not in (_q("text:list-item"), _q("text:list-header")) or depth > _DEEPEST:
                 continue
-            numbered = (name, level) if item.tag == _q("text:list-item") else None
+            numbered = _Count(name, level, _start(item)) if item.tag == _q("text:list-item") else None
             for child in item:
                 if child.tag == _q("text:list"):
                     yield from self._list(child, region, cell, depth + 1, level + 1, name)
@@ -219,10 +255,10 @@ class _Walk:
 
     def _table(self, element: ElementTree.Element, region: Region, depth: int) -> Iterator[Block]:
         table, self._tables = self._tables, self._tables + 1
-        rows = list(element.iter(_q("table:table-row")))
+        rows = list(_parts(element, "table:table-row"))
         columns = sum(
             min(int(column.get(_q("table:number-columns-repeated")) or 1), _WIDEST)
-            for column in element.iter(_q("table:table-column"))
+            for column in _parts(element, "table:table-column")
         )
         for number, row in enumerate(rows):
             column = 0
@@ -236,14 +272,70 @@ class _Walk:
                     column += min(int(one.get(_q("table:number-columns-repeated")) or 1), _WIDEST)
 
 
-_FIELDS = frozenset(
+# All other elements are walked into: kinds of fields are many, and their words would be lost.
+_PASSED_OVER = frozenset(
     _q(f"text:{name}")
-    for name in ("date", "time", "page-number", "user-defined", "title", "bookmark-ref", "placeholder")
+    for name in (
+        "tracked-changes", "note-citation", "number", "script", "ruby-text",
+        "table-of-content-source", "illustration-index-source", "table-index-source", "object-index-source",
+        "user-index-source", "alphabetical-index-source", "bibliography-source",
+    )
+) | {_q("office:annotation"), _q("office:forms"), _q("office:event-listeners")}  # fmt: skip
+
+
+def _is_beside(element: ElementTree.Element) -> bool:
+    """True for what does not stand in the line of its paragraph: notes, frames, shapes."""
+    return element.tag == _q("text:note-body") or element.tag.startswith(f"{{{_NAMES['draw']}}}")
+
+
+def _beside(element: ElementTree.Element, depth: int = 0) -> Iterator[ElementTree.Element]:
+    """The notes, frames and shapes of a paragraph; what is inside one belongs to that one."""
+    for child in element if depth <= _DEEPEST else ():
+        if _is_beside(child):
+            yield child
+        elif child.tag not in _PASSED_OVER:
+            yield from _beside(child, depth + 1)
+
+
+def _parts(table: ElementTree.Element, name: str, depth: int = 0) -> Iterator[ElementTree.Element]:
+    """Rows or columns of a table, also grouped ones; those of tables inside its cells are not its own."""
+    for child in table if depth <= _DEEPEST else ():
+        if child.tag == _q(name):
+            yield child
+        elif child.tag in _GROUPS:
+            yield from _parts(child, name, depth + 1)
+
+
+_GROUPS = frozenset(
+    _q(f"table:table-{name}")
+    for name in ("rows", "header-rows", "row-group", "columns", "header-columns", "column-group")
 )
 
 
+def _goes_on(element: ElementTree.Element) -> bool:
+    """True for a list that counts on."""
+    return (
+        element.get(_q("text:continue-numbering")) == "true"
+        or element.get(_q("text:continue-list")) is not None
+    )
+
+
+def _start(element: ElementTree.Element) -> int | None:
+    written = element.get(_q("text:start-value"))
+    return None if written is None else int(written)
+
+
+def _of_heading(element: ElementTree.Element) -> _Count | None:
+    if element.get(_q("text:is-list-header")) == "true":
+        return None
+    return _Count(_OUTLINE, int(element.get(_q("text:outline-level")) or 1) - 1, _start(element))
+
+
 def _styles(tree: ElementTree.Element) -> Iterator[tuple[str, _Style]]:
-    for element in tree.iter(_q("style:style")):
+    for element in tree.iter():
+        usual = element.tag == _q("style:default-style") and element.get(_q("style:family")) == "paragraph"
+        if not usual and element.tag != _q("style:style"):
+            continue
         text, paragraph = (
             element.find(_q("style:text-properties")),
             element.find(_q("style:paragraph-properties")),
@@ -251,7 +343,7 @@ def _styles(tree: ElementTree.Element) -> Iterator[tuple[str, _Style]]:
         weight, slant = _get(text, "fo:font-weight"), _get(text, "fo:font-style")
         size = _SIZE.match(_get(text, "fo:font-size") or "")
         yield (
-            element.get(_q("style:name")) or "",
+            _USUAL if usual else element.get(_q("style:name")) or "",
             _Style(
                 parent=element.get(_q("style:parent-style-name")),
                 align=_get(paragraph, "fo:text-align"),
@@ -270,11 +362,11 @@ def _get(element: ElementTree.Element | None, name: str) -> str | None:
 
 
 def _list_styles(tree: ElementTree.Element) -> Iterator[tuple[str, List]]:
-    for element in tree.iter(_q("text:list-style")):
+    for element in (*tree.iter(_q("text:list-style")), *tree.iter(_q(_OUTLINE))):
         levels = {}
         for one in element:
             level = int(one.get(_q("text:level")) or 1) - 1
-            if one.tag == _q("text:list-level-style-number"):
+            if one.tag in (_q("text:list-level-style-number"), _q("text:outline-level-style")):
                 shown = int(one.get(_q("text:display-levels")) or 1)
                 places = ".".join(f"%{n + 1}" for n in range(level - shown + 1, level + 1))
                 prefix, suffix = one.get(_q("style:num-prefix")) or "", one.get(_q("style:num-suffix")) or ""
@@ -285,5 +377,5 @@ def _list_styles(tree: ElementTree.Element) -> Iterator[tuple[str, List]]:
                 )
             else:
                 levels[level] = ListLevel(form="bullet", pattern=one.get(_q("text:bullet-char")) or BULLET)
-        name = element.get(_q("style:name")) or ""
+        name = _OUTLINE if element.tag == _q(_OUTLINE) else element.get(_q("style:name")) or ""
         yield name, List(levels=levels, counter=name)
