@@ -23,7 +23,7 @@ from typing import Protocol
 
 from broadcaster.console.faults import raw
 from broadcaster.console.transport.asked_language import asked_in
-from broadcaster.console.transport.lanes import LONGEST, Lane, Urgent, lane
+from broadcaster.console.transport.lanes import LONGEST, Lane, Urgent, lane, waits_for_word
 from broadcaster.errors import ServiceError
 from broadcaster.playout.precedence import raise_priority
 from broadcaster.text import speaking
@@ -33,6 +33,7 @@ GRACE = 0.2  # seconds that each connection has, however many come after it
 FILES = 2048  # open files that are wanted; the usual limit is 1024
 TURN = 64  # connections accepted before other events are handled
 PAUSE = 0.05  # seconds to wait where no connection can be accepted
+GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +59,7 @@ class _Pending:
 
     connection: socket.socket
     until: float  # monotonic seconds
+    told_to_go_on: bool = False
     head: bytearray = field(default_factory=bytearray)
 
 
@@ -201,12 +203,18 @@ class Acceptor:
         head = bytes(pending.head)
         which = self._lane(head, over=over)
         if which is None and not over:
+            if not pending.told_to_go_on and waits_for_word(head):
+                pending.told_to_go_on = True
+                with suppress(OSError):
+                    pending.connection.send(GO_ON)
             return
         number = pending.connection.fileno()
         self._poll.unregister(number)
         del self._pending[number]
         if not head:
             pending.connection.close()
+        elif which is None and len(head) >= LONGEST:
+            _refuse(pending.connection, ServiceError("service.too_large", largest=LONGEST), head)
         elif which is None:
             _refuse(pending.connection, ServiceError("service.too_slow"), head)
         elif self._full(which):

@@ -21,6 +21,7 @@ from broadcaster.text import speaking
 
 LARGEST = 1 << 20  # bytes of any other body: an hour of speech is 60 kB
 PATIENCE = 10.0  # seconds for the whole body to arrive
+CHUNK_PATIENCE = 1.0  # for a chunk of sound: a later one is of no use, and takes a place of those who stop
 _PHOTO = "/api/v1/approvals/photo"
 _CHUNK = re.compile(r"/api/v1/live/[^/]+/chunks/")
 _CLOSE = (b"connection", b"close")
@@ -64,7 +65,7 @@ class Bounded:
 
 async def _in_time(scope: Scope, receive: Receive) -> bytes | None:
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(CHUNK_PATIENCE if _CHUNK.match(scope["path"]) else PATIENCE):
             return await _read(scope, receive)
     except TimeoutError as error:
         raise ServiceError("service.too_slow") from error

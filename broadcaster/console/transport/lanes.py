@@ -45,7 +45,9 @@ _BY_PATH = {
 }
 _NAMES = ("message", "what")  # fields that name a message of the station
 EMERGENCY = "emergency"
+_CORRECT = "correct"
 _HEADERS_END = re.compile(rb"\n\r?\n")
+_ANNOUNCED = re.compile(rb"\n(?:content-length|(transfer-encoding))[ \t]*:", re.IGNORECASE)
 _LENGTH = re.compile(rb"\ncontent-length:[ \t]*(\d{1,9})[ \t]*\r?\n", re.IGNORECASE)
 _EXPECT = re.compile(rb"\nexpect:[ \t]*100-continue", re.IGNORECASE)
 
@@ -56,7 +58,9 @@ Urgent = Callable[[str], bool]
 def lane(head: bytes, urgent: Urgent = lambda _name: False, *, over: bool = False) -> Lane | None:
     """The lane of a request that begins with `head`; None if more bytes are needed.
 
-    A request whose headers are not complete has no lane, however long it takes.
+    A request whose headers are not complete has no lane, however long it takes. Where the path alone tells
+    the lane, neither has one whose body is not complete: it would keep one of the lane's few places and do
+    nothing. Such bodies are short, but for chunks of sound and the text of a correction.
 
     Args:
         head: the first bytes that have come.
@@ -67,29 +71,46 @@ def lane(head: bytes, urgent: Urgent = lambda _name: False, *, over: bool = Fals
     if end is None:
         return None
     method, _, target = head.partition(b"\n")[0].strip().partition(b" ")
-    known = _BY_PATH.get(_subject(target.partition(b" ")[0]))
-    if known is not None:
-        return known
-    if method != b"POST":
+    path = _path(target.partition(b" ")[0])
+    known = _BY_PATH.get(path[0]) if path else None
+    if known is None and method != b"POST":
         return Lane.ORDINARY
     body = _body(head, end.end())
+    if known is not None:
+        return known if body is not None else _lane_of_long(path, known) if len(head) >= LONGEST else None
     if body is None and not over and not _EXPECT.search(head, 0, end.end()):
         return None
     return Lane.FIRST if body and _is_emergency(body, urgent) else Lane.ORDINARY
 
 
-def _subject(target: bytes) -> str:
-    """The part of a path that names the subject: `stop` in `/api/v1/stop?x`, `metrics` in `/metrics`."""
+def waits_for_word(head: bytes) -> bool:
+    """True if the client sends the body only after a `100 Continue` (RFC 9110, 10.1.1)."""
+    end = _HEADERS_END.search(head)
+    return end is not None and len(head) == end.end() and bool(_EXPECT.search(head, 0, end.end()))
+
+
+def _lane_of_long(path: list[str], known: Lane) -> Lane | None:
+    """The lane of a request with a known path that is longer than what is looked at."""
+    if path[0] == _CORRECT:
+        return Lane.ORDINARY
+    return known if len(path) == 4 and path[2] == "chunks" else None
+
+
+def _path(target: bytes) -> list[str]:
+    """The parts that tell what is asked: `stop` of `/api/v1/stop?x`, `metrics` of `/metrics`."""
     path = unquote(target.partition(b"?")[0].decode("latin-1")).strip("/").split("/")
     if path[:2] == ["api", "v1"]:
-        return path[2] if len(path) > 2 else ""
-    return path[0] if path == ["metrics"] else ""
+        return path[2:]
+    return path if path == ["metrics"] else []
 
 
 def _body(head: bytes, start: int) -> bytes | None:
     """The body of a request, which begins at `start`; None if it is not complete yet."""
+    announced = _ANNOUNCED.search(head, 0, start)
+    if announced is None:
+        return b""
     length = _LENGTH.search(head, 0, start)
-    if length is None:
+    if length is None or any(each[1] for each in _ANNOUNCED.finditer(head, 0, start)):
         return _gathered(head)
     # Nearly every request has a length. This is 30 times as fast as h11, and the acceptor is one thread.
     end = start + int(length[1])
@@ -97,7 +118,7 @@ def _body(head: bytes, start: int) -> bytes | None:
 
 
 def _gathered(head: bytes) -> bytes | None:
-    """The body of a request in chunks, or of one without a body; None if it is not complete yet."""
+    """The body of a request in chunks; None if it is not complete yet."""
     request = h11.Connection(h11.SERVER, max_incomplete_event_size=LONGEST)
     body = b""
     try:

@@ -73,3 +73,9 @@ def test_body_whose_rest_does_not_come_is_dropped(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(bounds, "PATIENCE", 0.01)
     status, body = Asked("/api/v1/say", 2 * PIECE, [PIECE]).answer()
     assert (status, body["error"]["code"]) == (408, "service.too_slow")
+
+
+def test_chunk_of_sound_is_waited_for_less_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "CHUNK_PATIENCE", 0.01)
+    status, body = Asked("/api/v1/live/abc/chunks/0", 2 * PIECE, [PIECE]).answer()
+    assert (status, body["error"]["code"]) == (408, "service.too_slow")

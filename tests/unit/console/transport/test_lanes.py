@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from broadcaster.console.transport.lanes import LONGEST, Lane, lane
+from broadcaster.console.transport.lanes import LONGEST, Lane, lane, waits_for_word
 
 
 def request(path: str, body: bytes | None = None, *headers: str, method: str = "POST") -> bytes:
@@ -128,3 +128,50 @@ def test_body_is_not_waited_for_where_the_client_waits_to_send_it(length: str) -
 def test_request_longer_than_what_is_looked_at_is_ordinary() -> None:
     whole = asked("/api/v1/say", text="a" * LONGEST, priority="emergency")
     assert lane(whole[:LONGEST], over=True) is Lane.ORDINARY
+
+
+@pytest.mark.parametrize(
+    "path", ["stop", "live", "live/t/talk", "rearm", "clock", "correct", "sign-in", "status", "requests/x"]
+)
+@pytest.mark.parametrize(
+    "announced",
+    [
+        ("Content-Length: 2",),
+        ("Content-Length: 2, 2",),
+        ("Transfer-Encoding: chunked",),
+        ("Content-Length: 0", "Transfer-Encoding: chunked"),
+        ("Content-Length: 2", "Expect: 100-continue"),
+    ],
+    ids=["length", "length twice", "chunks", "both", "waits to send"],
+)
+def test_request_whose_body_does_not_come_has_no_lane_where_places_are_few(
+    path: str, announced: tuple[str, ...]
+) -> None:
+    for method in ("GET", "POST"):
+        head = request(f"/api/v1/{path}", None, *announced, method=method)
+        assert lane(head) is None
+        assert lane(head, over=True) is None
+
+
+def test_long_chunk_of_sound_keeps_its_lane_and_nothing_else_does_that_is_not_complete() -> None:
+    def long(path: str) -> bytes:
+        return request(f"/api/v1/{path}", b" " * 2 * LONGEST)[:LONGEST]
+
+    assert lane(long("live/t/chunks/7"), over=True) is Lane.FIRST
+    assert lane(long("correct"), over=True) is Lane.ORDINARY
+    for path in ("stop", "live", "live/t/talk", "sign-in"):
+        assert lane(long(path), over=True) is None
+
+
+@pytest.mark.parametrize(
+    ("head", "waits"),
+    [
+        (request("/api/v1/stop", None, "Content-Length: 2", "Expect: 100-continue"), True),
+        (request("/api/v1/stop", b"{}", "Expect: 100-continue"), False),
+        (request("/api/v1/stop", None, "Content-Length: 2"), False),
+        (b"POST /api/v1/stop HTTP/1.1\r\nExpect: 100-continue\r\n", False),
+    ],
+    ids=["waits", "has sent", "does not wait", "half a head"],
+)
+def test_client_that_waits_to_send_its_body_is_known(head: bytes, waits: bool) -> None:
+    assert waits_for_word(head) is waits

@@ -18,7 +18,7 @@ from broadcaster.console.transport import acceptor as acceptor_module
 from broadcaster.console.transport import server as server_module
 from broadcaster.console.transport.api_socket import connect, listen
 from broadcaster.console.transport.bounds import LARGEST
-from broadcaster.console.transport.lanes import Lane
+from broadcaster.console.transport.lanes import LONGEST, Lane
 from broadcaster.console.transport.server import WORKERS, Server
 from broadcaster.console.transport.workers import Route
 from broadcaster.errors import BroadcasterError
@@ -223,3 +223,45 @@ def test_station_whose_desk_does_not_come_to_it_says_that_the_request_is_pending
     finally:
         server.close()
     assert caught.value.code == "service.pending"
+
+
+def half(path: str, *headers: str) -> bytes:
+    """A request that announces a body and does not send it."""
+    lines = (f"POST {path} HTTP/1.1", "Host: a", "Content-Type: application/json", *headers)
+    return "\r\n".join(lines).encode() + b"\r\n\r\n"
+
+
+@pytest.mark.usefixtures("server")
+def test_stop_does_not_wait_behind_those_that_announce_a_body_and_send_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client_module, "RENDERING", 3.0)  # the acceptor has more patience with the others
+    waiting = [connect(tmp_path) for _ in range(2 * WORKERS[Lane.FIRST])]
+    for connection in waiting:
+        connection.sendall(half("/api/v1/stop", "Content-Length: 2"))
+    assert HttpClient(tmp_path).post("/api/v1/stop", {})["thread"] == "api-first"
+    for connection in waiting:
+        connection.close()
+
+
+@pytest.mark.usefixtures("server")
+def test_body_that_does_not_come_is_refused_at_the_door(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acceptor_module, "PATIENCE", 0.05)
+    for sent, status in ((b"", b"408"), (b" " * LONGEST, b"413")):
+        with connect(tmp_path) as connection:
+            connection.settimeout(PATIENCE)
+            connection.sendall(half("/api/v1/stop", f"Content-Length: {2 * LONGEST}") + sent)
+            assert connection.recv(4096).startswith(b"HTTP/1.1 " + status)
+
+
+@pytest.mark.usefixtures("server")
+def test_client_that_asks_first_whether_to_send_its_body_is_told_so_once_and_answered(tmp_path: Path) -> None:
+    with connect(tmp_path) as connection:
+        connection.settimeout(PATIENCE)
+        connection.sendall(half("/api/v1/stop", "Content-Length: 2", "Expect: 100-continue"))
+        assert connection.recv(4096) == acceptor_module.GO_ON
+        connection.sendall(b"{}")
+        answer = b"".join(iter(lambda: connection.recv(4096), b""))
+    assert b"HTTP/1.1 200 " in answer
