@@ -53,19 +53,31 @@ RECIPIENT_LINE = re.compile(
     r"HĐND|HU)|Website|Cổng TTĐT)",
     re.IGNORECASE,
 )
-AUTHORITY = re.compile(r"^\s*(?:T/?M|KT|TL|TUQ|Q|BTV)\s?[./]\s*[A-ZÀ-ỸĐ]|^\s*(?:THAY MẶT|TM)\s+[A-ZÀ-ỸĐ]{2}")
-OFFICE_HOLDER = re.compile(
-    r"^\s*(?:PHÓ\s+)?(?:QUYỀN\s+)?(?:CHỦ TỊCH|BÍ THƯ|TRƯỞNG\s|GIÁM ĐỐC|HIỆU TRƯỞNG|CHỦ NHIỆM|"
-    r"CHÁNH VĂN PHÒNG|TRẠM TRƯỞNG|TỔNG GIÁM ĐỐC|CỤC TRƯỞNG|VIỆN TRƯỞNG|CHÁNH ÁN|CHÍNH TRỊ VIÊN|"
-    r"CHỈ HUY TRƯỞNG|TỔ TRƯỞNG|ĐỘI TRƯỞNG|TRƯỞNG BAN|CHI CỤC TRƯỞNG|PHÓ GIÁM ĐỐC)[^.:;]{0,60}$"
+RECIPIENTS_ALONE = re.compile(r"^\s*Nơi\s+(?:nhận|gửi)\s*[:.]?\s*(?:$|[-–+•]|Như\b)", re.IGNORECASE)
+"""The heading of the recipients, not "Nơi nhận hồ sơ: bộ phận một cửa"."""
+FIRST_RECIPIENT = re.compile(
+    r"^\s*[-–+*•]?\s*(?:Như\s+(?:trên|kính gửi|(?:điều|đ/c)[\s\d,]{0,8})\s*(?:\([^()]{0,40}\))?\s*[;.,]?$|"
+    r"(?:Kính )?Lưu\s*[:;,][^.:;]{0,60}[;.,]?$|TT(?:r)?\.? (?:Đảng|ĐU|HĐND|HU)[^.:;]{0,80}[;.,]?$)",
+    re.IGNORECASE,
 )
+"""A line that only lists of recipients have, with nothing said behind it."""
+_POST = (
+    r"(?:PHÓ\s+)?(?:QUYỀN\s+)?(?:CHỦ TỊCH|BÍ THƯ|TRƯỞNG\s|GIÁM ĐỐC|HIỆU TRƯỞNG|CHỦ NHIỆM|"
+    r"CHÁNH VĂN PHÒNG|TRẠM TRƯỞNG|TỔNG GIÁM ĐỐC|CỤC TRƯỞNG|VIỆN TRƯỞNG|CHÁNH ÁN|CHÍNH TRỊ VIÊN|"
+    r"CHỈ HUY TRƯỞNG|TỔ TRƯỞNG|ĐỘI TRƯỞNG|TRƯỞNG BAN|CHI CỤC TRƯỞNG|PHÓ GIÁM ĐỐC)"
+)
+AUTHORITY = re.compile(
+    r"^\s*(?:T/?M|KT|TL|TUQ|BTV)\s?[./]\s*[A-ZÀ-ỸĐ]|^\s*(?:THAY MẶT|TM)\s+[A-ZÀ-ỸĐ]{2}|"
+    # "Q. Tân Bình" is a district.
+    rf"^\s*Q\s?[./]\s*{_POST}"
+)
+OFFICE_HOLDER = re.compile(rf"^\s*{_POST}[^.:;]{{0,60}}$")
 STAMP = re.compile(
     r"^\s*(?:HỎA TỐC|KHẨN|THƯỢNG KHẨN|MẬT|TỐI MẬT|TUYỆT MẬT|DỰ THẢO|ĐÃ KÝ|"
     r"\(?(?:Đã )?[Kk]ý\b.{0,40}đóng dấu\)?|Người ký\b.*|"
     r"Ký bởi\b.*|Signed by\b.*|Ngày ký\b.*|Thời gian ký\b.*|Email\s*:.{3,60}|Cơ quan\s*:.{3,60}|"
     r"Digitally signed.*|\(Đã ký\))\s*$"
 )
-END = re.compile(r"\.\s*/\s*\.?\s*$|\./\.$")
 APPENDIX = re.compile(r"^\s*(?:PHỤ LỤC|Phụ lục|DANH SÁCH|BIỂU MẪU|Biểu số|MẪU SỐ)\b")
 ATTACHED = re.compile(r"^\s*\(?(?:Kèm theo|Ban hành kèm theo|Đính kèm)\b", re.IGNORECASE)
 NAME = re.compile(

@@ -10,33 +10,76 @@ from broadcaster.letters.model import Block
 
 SHORT = 90  # code points of a line of the tail
 _NAMES = (marks.NAME, marks.RANKED_NAME)
+_LISTED = ("-", "–", "+", "•", "*")
 
 
 def tail_start(blocks: Sequence[Block]) -> int:
     """The number of the first block of the tail; `len(blocks)` where the letter has none.
 
     A tail begins with "Nơi nhận", with the authority to sign ("TM.", "KT." …), with the post of who signs in
-    capitals, or with a line that only lists of recipients have.
+    capitals, or with a line that only lists of recipients have. A line of the body may look so too:
+    nothing is said in a tail, so the first such line is taken behind which no sentence stands.
     """
+    heading = next((n for n, block in enumerate(blocks) if marks.RECIPIENTS_ALONE.match(block.text)), None)
+    said = [index for index, block in enumerate(blocks) if _says(block, blocks[index - 1] if index else None)]
+    last_strong = len(blocks)
     for index, block in enumerate(blocks):
-        if _begins(block, blocks[index + 1 :]):
+        strong = _is_strong(block)
+        if not strong and not _is_weak(block, blocks[index + 1 : index + 1 + _NEAR]):
+            continue
+        if not strong and heading is not None and heading > index and marks.FIRST_RECIPIENT.match(block.text):
+            continue  # the recipients stand below their heading
+        if strong and (block.text.isupper() or index == heading):
+            last_strong = index
+        end = next((n for n in said if n > index), len(blocks))
+        between = blocks[index + 1 : end]
+        if end == len(blocks) or any(map(_goes_behind, between)) or (strong and _is_signed(between)):
             return index
-    return len(blocks)
+    return last_strong
 
 
-def _begins(block: Block, rest: Sequence[Block]) -> bool:
+_NEAR = 6  # blocks within which the name stands below the post of who signs
+
+
+def _is_strong(block: Block) -> bool:
+    text = block.text
+    return (
+        len(text) <= SHORT and (marks.RECIPIENTS_ALONE.match(text) or marks.AUTHORITY.match(text)) is not None
+    )
+
+
+def _is_weak(block: Block, after: Sequence[Block]) -> bool:
     text = block.text
     if len(text) > SHORT:
         return False
-    if marks.RECIPIENTS.match(text) or marks.AUTHORITY.match(text):
+    if marks.FIRST_RECIPIENT.match(text):
         return True
-    after = [each.text for each in rest if each.text][:12]
-    if marks.RECIPIENT_LINE.match(text):
-        return True
-    if text.isupper() and marks.OFFICE_HOLDER.match(text):
-        # In capitals and soon a name: not a heading of the body such as "CHỦ TỊCH PHƯỜNG KÊU GỌI".
-        return any(name.match(each) for each in after[:6] for name in _NAMES)
-    return False
+    # In capitals and soon a name: not a heading of the body such as "CHỦ TỊCH PHƯỜNG KÊU GỌI".
+    post = text.isupper() and marks.OFFICE_HOLDER.match(text) is not None
+    return post and any(name.match(each.text) for each in after for name in _NAMES)
+
+
+def _says(block: Block, before: Block | None) -> bool:
+    """True for a paragraph that tells something: no line of a tail, and long or with a sentence's end."""
+    text = block.text
+    if text.startswith(_LISTED) or marks.RECIPIENT_LINE.match(text) or marks.STAMP.match(text):
+        return False
+    if block.cell is not None and block.cell.columns == 2:  # the tail's own table
+        return len(text) > 2 * SHORT
+    if _goes_behind(block):
+        return False
+    in_list = before is not None and before.text.endswith((";", ",")) and len(text) <= SHORT
+    return len(text) > SHORT or (text.endswith((".", "!", "?", "./", "…")) and not in_list)
+
+
+def _goes_behind(block: Block) -> bool:
+    """True for the heading of an appendix, or the head of another document in the same file."""
+    text = block.text
+    return any(mark.match(text) for mark in (marks.APPENDIX, marks.ATTACHED, marks.NATIONAL_TITLE))
+
+
+def _is_signed(blocks: Sequence[Block]) -> bool:
+    return any(name.match(block.text) for block in blocks for name in _NAMES)
 
 
 def tail(blocks: Sequence[Block]) -> tuple[Placed, ...]:

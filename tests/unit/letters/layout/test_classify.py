@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from broadcaster.letters.layout.classify import classify
 from broadcaster.letters.layout.elements import Element
 from broadcaster.letters.readers.text import read
@@ -112,3 +114,47 @@ def test_a_stain_above_the_head_does_not_hide_it() -> None:
     assert [element for element, _ in _elements(f"xT\n{NOTICE}")][1:] == [
         element for element, _ in _elements(NOTICE)
     ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Website: hoasen.gov.vn có lịch đầy đủ.", "Bà con mang theo căn cước công dân."),
+        ("Như trên đã nói, đợt này miễn phí.", "Bà con mang theo căn cước công dân."),
+        ("Như trên đã nói, đợt này miễn phí.",),
+        ("Website: hoasen.gov.vn có lịch đầy đủ.",),
+        ("Q. Tân Bình: từ 7 giờ đến 11 giờ.", "Q. Gò Vấp: từ 13 giờ đến 15 giờ."),
+        ("CHỦ TỊCH HỘI NÔNG DÂN", "Lò Văn Páo", "sẽ nói chuyện với bà con."),
+        ("Nơi nhận hồ sơ: bộ phận một cửa.", "Bà con mang theo căn cước."),
+        ("TM. Ban tổ chức: ông Lò Văn Páo.", "Bà con gọi số 0912 345 678 để hỏi thêm."),
+        ("Lưu: trẻ dưới 5 tuổi không tiêm.", "Bà con đưa con đến đúng giờ."),
+    ],
+    ids=range(9),
+)
+def test_a_line_of_the_body_that_looks_like_a_tail_ends_no_body(lines: tuple[str, ...]) -> None:
+    text = NOTICE.replace("Nơi nhận:", "\n".join((*lines, "Nơi nhận:")))
+    body = [words for element, words in _elements(text) if element in (Element.BODY, Element.ITEM)]
+    assert body[-len(lines) :] == list(lines)
+    assert [element for element, _ in _elements(text)][-6:] == [element for element, _ in _elements(NOTICE)][
+        -6:
+    ]
+
+
+@pytest.mark.parametrize("heading", ["", "Nơi nhận:\n"], ids=["none", "heading"])
+def test_a_list_of_recipients_without_dashes_is_no_body(heading: str) -> None:
+    text = NOTICE.replace("Nơi nhận:\n- Như trên;\n- Lưu: VT.", f"{heading}Như trên;\nĐảng ủy xã;\nLưu: VT.")
+    assert [words for element, words in _elements(text) if element is Element.RECIPIENTS] == [
+        *heading.split("\n")[:-1],
+        *("Như trên;", "Đảng ủy xã;", "Lưu: VT."),
+    ]
+
+
+def test_another_document_in_the_same_file_is_an_appendix() -> None:
+    second = NOTICE.replace("THÔNG BÁO", "KẾ HOẠCH")
+    body = [words for element, words in _elements(NOTICE + second) if element in (Element.BODY, Element.ITEM)]
+    assert body == [words for element, words in _elements(NOTICE) if element in (Element.BODY, Element.ITEM)]
+
+
+def test_who_speaks_for_an_office_ends_no_body_where_no_tail_stands() -> None:
+    text = "Mời bà con họp.\nTM. Ban tổ chức: ông Lò Văn Páo.\nBà con mang theo ghế."
+    assert {element for element, _ in _elements(text)} == {Element.BODY}
