@@ -28,7 +28,7 @@ from broadcaster.letters.draft.drafting import draft
 from broadcaster.letters.draft.facts import stated
 from broadcaster.letters.layout.classify import classify
 from broadcaster.letters.model import Letter
-from broadcaster.letters.readers import pdf, scan
+from broadcaster.letters.readers import pages, scan
 from broadcaster.station.model import Place
 from tests.unit.letters.corpus import file_of, names
 
@@ -157,10 +157,10 @@ def main() -> None:
     sums = {way: [0, 0] for way in _WAYS}
     for name in chosen.names or [each for each in names("pdf", "docx", "odt") if each not in _NOT_PRINTED]:
         file = printed(name)
-        true, pages = pdf.read(file), drawn(file)
+        true, sheets = pages.read(file), drawn(file)
         wanted = body_words(true)
         for way, spoil in _WAYS.items():
-            spoilt = bundled([spoil(page, page is pages[-1]) for page in pages])
+            spoilt = bundled([spoil(page, page is sheets[-1]) for page in sheets])
             start = time.monotonic()
             found = scan.read(spoilt)
             seconds = time.monotonic() - start
@@ -170,7 +170,7 @@ def main() -> None:
             unlisted = unlisted_numbers(true, found)
             print(
                 f"{name} {way}: {wrong} of {len(wanted)} words wrong, wrong numbers not listed: {unlisted}, "
-                f"{seconds:.1f} s for {len(pages)} pages",
+                f"{seconds:.1f} s for {len(sheets)} pages",
                 flush=True,
             )
             if chosen.show:

@@ -129,7 +129,8 @@ def bound(pages: Sequence[Sequence[Block]]) -> tuple[Block, ...]:
         numbered = [block for block in numbered if block.region is not Region.FOOTNOTE]
         texts = [block for block in numbered if not _is_number_of_page(block)]
         if blocks and texts and _broken_by_page(blocks[-1], texts[0]):
-            blocks[-1] = replace(blocks[-1], text=f"{blocks[-1].text} {texts[0].text}")
+            guessed = blocks[-1].guessed or texts[0].guessed
+            blocks[-1] = replace(blocks[-1], text=f"{blocks[-1].text} {texts[0].text}", guessed=guessed)
             numbered.remove(texts[0])
         # A page's number stands before or behind its words; a paragraph across pages must not meet it.
         blocks += sorted(numbered, key=lambda block: not _is_number_of_page(block))

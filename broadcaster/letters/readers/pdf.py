@@ -10,20 +10,25 @@ from __future__ import annotations
 import ctypes
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import pypdfium2
 from pypdfium2 import raw
 
 from broadcaster.errors import LettersError
-from broadcaster.letters.model import Block, Form, Letter, ReaderNote
+from broadcaster.letters.model import Block
 from broadcaster.letters.readers.fonts import unicode_text
-from broadcaster.letters.readers.lines import Segment, blocks_of, bound
+from broadcaster.letters.readers.lines import Segment, blocks_of
 from broadcaster.letters.readers.raised import raised
 
 MOST_PAGES = 300
-SCANNED = 20  # letters on a page below which it is taken for a picture
+SCANNED = 20  # letters on a page below which it is taken for a picture, whatever is drawn on it
+FEW = 500  # letters on a page that is mostly a picture: a number, a date and two signatures have fewer
+_MOSTLY = 0.5  # of a page: pictures that cover so much of it
+_PART = 0.25  # of a page: so much of pictures is told
+_MOST_OBJECTS = 5000  # of a page that are looked at for pictures
+_DEEPEST = 5  # forms inside one another
 _GAP = 0.28  # of the type size: a wider gap between two letters is a space
 _COLUMN = 1.6  # of the type size: a wider gap is another column
 _RAISED = 0.75  # of the size before it: smaller type above the line is raised
@@ -33,58 +38,125 @@ _DPI = 300
 _MOST_PIXELS = 7000  # of one side of a rendered page: a page may claim to be a kilometre wide
 
 
-def read(data: bytes) -> Letter:
-    """The letter in a PDF file; no blocks where it holds only pictures.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page by its letters."""
+
+    number: int  # from 1
+    blocks: tuple[Block, ...] = ()
+    is_picture: bool = False  # most of its words, or all, stand in a picture or are drawn
+    has_picture: bool = False  # a part of it is a picture without letters over it
+    broken: bool = False
+
+
+def pages(data: bytes) -> tuple[Page, ...]:
+    """The pages of a PDF file.
 
     Raises:
         LettersError: the file is broken, has a password, or has too many pages.
     """
+    document = _opened(data)
     try:
-        document = pypdfium2.PdfDocument(data)
+        if len(document) > MOST_PAGES:
+            raise LettersError("letter.too_many_pages", most=MOST_PAGES)
+        found = tuple(_page(document, number) for number in range(1, len(document) + 1))
+    finally:
+        document.close()
+    if all(page.broken for page in found):
+        raise LettersError("letter.broken")
+    return found
+
+
+def rendered(data: bytes, numbers: Iterable[int]) -> Iterator[tuple[int, bytes]]:
+    """Pages by their number, each as a PNG file, upright and straight, for recognition.
+
+    Raises:
+        LettersError: what draws them is not installed.
+    """
+    try:
+        from broadcaster.letters.readers.picture import as_png, prepared, without_red
+    except ImportError as error:
+        raise LettersError("letter.no_ocr") from error
+    document = _opened(data)
+    try:
+        for number in numbers:
+            page = document[number - 1]
+            scale = min(_DPI / 72, _MOST_PIXELS / max(page.get_size()))
+            yield number, as_png(prepared(without_red(page.render(scale=scale).to_pil())))
+    except pypdfium2.PdfiumError as error:
+        raise LettersError("letter.broken") from error
+    finally:
+        document.close()
+
+
+def _opened(data: bytes) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         password = "password" in str(error).lower()
         raise LettersError("letter.encrypted" if password else "letter.broken") from error
+
+
+def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
     try:
-        return _letter(document)
-    finally:
-        document.close()
+        page = document[number - 1]
+        signs = list(_signs(page))
+        pictures = list(_pictures(page))
+        left, bottom, right, top = page.get_cropbox()
+        drawn = raw.FPDFPage_CountObjects(page.raw) > 0
+    except pypdfium2.PdfiumError:
+        return Page(number=number, broken=True)
+    letters = sum(1 for sign in signs if sign.text.strip())
+    whole = max(1.0, (right - left) * (top - bottom))
+    bare = [each for each in pictures if not any(each.holds(sign) for sign in signs)]
+    covered = sum(each.area(left, bottom, right, top) for each in pictures) / whole
+    is_picture = (letters < SCANNED and drawn) or (letters < FEW and covered >= _MOSTLY)
+    return Page(
+        number=number,
+        blocks=blocks_of(list(_segments(signs, number))),
+        is_picture=is_picture,
+        has_picture=not is_picture
+        and sum(each.area(left, bottom, right, top) for each in bare) >= _PART * whole,
+    )
 
 
-def _letter(document: pypdfium2.PdfDocument) -> Letter:
-    if len(document) > MOST_PAGES:
-        raise LettersError("letter.too_many_pages", most=MOST_PAGES)
-    pages: list[tuple[Block, ...]] = []
-    pictures = []
-    for number in range(len(document)):
-        try:
-            segments = list(_segments(document[number], number + 1))
-        except pypdfium2.PdfiumError:
-            pictures.append(number + 1)  # a broken page: told like a page without letters
-            continue
-        if sum(len(segment.text) for segment in segments) < SCANNED:
-            pictures.append(number + 1)
-        pages.append(blocks_of(segments))
-    blocks = bound(pages)
-    notes: tuple[ReaderNote, ...] = ()
-    if blocks and pictures:
-        notes = (
-            ReaderNote(code="letter.pages_without_words", facts=(("pages", ", ".join(map(str, pictures))),)),
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """The place of a picture on the page; coordinates in points, y upwards."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def area(self, left: float, bottom: float, right: float, top: float) -> float:
+        """Of the part that lies on the page, in square points."""
+        wide, high = (
+            min(self.right, right) - max(self.left, left),
+            min(self.top, top) - max(self.bottom, bottom),
         )
-    return Letter(form=Form.PDF, blocks=blocks, notes=notes)
+        return max(0.0, wide) * max(0.0, high)
+
+    def holds(self, sign: _Sign) -> bool:
+        """True if a letter stands over the picture."""
+        return self.left <= sign.left <= self.right and self.bottom <= sign.base <= self.top
 
 
-def rendered(data: bytes) -> Iterator[bytes]:
-    """Each page of a PDF as a PNG file, upright and straight, for recognition."""
-    from broadcaster.letters.readers.picture import MOST_PICTURES, as_png, prepared, without_red
+def _pictures(page: pypdfium2.PdfPage) -> Iterator[_Picture]:
+    """The pictures of a page. A form that holds one counts whole: scanning programs wrap pages in forms."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    for index in range(min(raw.FPDFPage_CountObjects(page.raw), _MOST_OBJECTS)):
+        thing = raw.FPDFPage_GetObject(page.raw, index)
+        if _holds_picture(thing) and raw.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
+            yield _Picture(left.value, bottom.value, right.value, top.value)
 
-    document = pypdfium2.PdfDocument(data)
-    try:
-        for number in range(min(len(document), MOST_PICTURES)):
-            page = document[number]
-            scale = min(_DPI / 72, _MOST_PIXELS / max(page.get_size()))
-            yield as_png(prepared(without_red(page.render(scale=scale).to_pil())))
-    finally:
-        document.close()
+
+def _holds_picture(thing: object, depth: int = 0) -> bool:
+    kind = raw.FPDFPageObj_GetType(thing)
+    if kind != raw.FPDF_PAGEOBJ_FORM or depth > _DEEPEST:
+        return bool(kind == raw.FPDF_PAGEOBJ_IMAGE)
+    inside = range(min(raw.FPDFFormObj_CountObjects(thing), _MOST_OBJECTS))
+    return any(_holds_picture(raw.FPDFFormObj_GetObject(thing, index), depth + 1) for index in inside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +172,10 @@ class _Sign:
     font: str
 
 
-def _segments(page: pypdfium2.PdfPage, number: int) -> Iterator[Segment]:
+def _segments(signs: Iterable[_Sign], number: int) -> Iterator[Segment]:
     """The segments of a page in no order."""
     held: list[_Sign] = []
-    for sign in _signs(page):
+    for sign in signs:
         if held and not _goes_on(held[-1], sign):
             yield from _segment(held, number)
             held = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Iterator
 
@@ -11,7 +12,7 @@ from PIL import Image, ImageFilter, ImageOps, ImageSequence
 from broadcaster.errors import LettersError
 
 MOST_PIXELS = 60_000_000  # of one picture; a page at 300 dpi has 9
-MOST_PICTURES = 50  # pages of one file
+MOST_PICTURES = 300  # pages of one file; time ends before
 _TRIED = 8.0  # degrees to each side in which a small slant is looked for
 _STEP = 0.25  # degrees
 _SMALL = 900  # pixels of the longer side for the search
@@ -33,12 +34,22 @@ def pictures(data: bytes) -> Iterator[Image.Image]:
                 raise LettersError("letter.bomb")
             for number, frame in enumerate(ImageSequence.Iterator(file)):
                 if number == MOST_PICTURES:
-                    return
+                    raise LettersError("letter.too_many_pages", most=MOST_PICTURES)
                 yield without_red(ImageOps.exif_transpose(frame))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise LettersError("letter.bomb") from error
     except (OSError, ValueError, SyntaxError) as error:
         raise LettersError("letter.broken") from error
+
+
+def count(data: bytes) -> int:
+    """How many pictures a file holds; no more than `MOST_PICTURES` are counted."""
+    number = 0
+    with contextlib.suppress(EOFError), Image.open(io.BytesIO(data)) as file:
+        while number < MOST_PICTURES:
+            file.seek(number)
+            number += 1
+    return number
 
 
 def without_red(picture: Image.Image) -> Image.Image:

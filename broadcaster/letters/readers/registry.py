@@ -26,7 +26,7 @@ _MODULES = {
     Form.DOCX: "docx",
     Form.ODT: "odt",
     Form.HTML: "html",
-    Form.PDF: "pdf",
+    Form.PDF: "pages",
     Form.DOC: "doc",
     Form.SCAN: "scan",
 }
@@ -66,10 +66,6 @@ def read(data: bytes) -> Letter:
         raise LettersError("letter.unknown_form")
     reader: Callable[[bytes], Letter] = importlib.import_module(f"broadcaster.letters.readers.{name}").read
     letter = cleaned(reader(data))
-    if form is Form.PDF and not letter.blocks:
-        from broadcaster.letters.readers.scan import read_pdf
-
-        letter = cleaned(read_pdf(data))
     if len(letter.blocks) > MOST_BLOCKS or sum(len(block.text) for block in letter.blocks) > LONGEST:
         raise LettersError("letter.too_big_to_read")
     if not any(block.text for block in letter.blocks):

@@ -6,20 +6,25 @@ date and name with the paper.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from broadcaster.errors import LettersError
-from broadcaster.letters.model import Form, Letter
+from broadcaster.letters.model import Block, Form, Letter
 from broadcaster.letters.readers.lines import Segment, blocks_of, bound
+from broadcaster.letters.readers.page_notes import page_note
 from broadcaster.lifeline import foreign
 
-PATIENCE = 60.0  # seconds for one page; four are usual
+PATIENCE = 40.0  # seconds for one page; four are usual
+TURNING = 10.0  # seconds to find out which side is up; one is usual
+SECONDS = 120.0  # for all pages; with one page more it ends before the parent gives up (`reader_process`)
 LANGUAGE = "vie"
 _WORD = "5"  # the level of a word in Tesseract's table
 _COLUMN = 1.8  # heights of a letter: a wider gap is another column
@@ -30,40 +35,61 @@ def read(data: bytes) -> Letter:
     """The letter in a picture.
 
     Raises:
-        LettersError: the file is broken, or recognition is not installed.
+        LettersError: the file is broken or has too many pages; recognition is not installed or had no time.
     """
-    return recognised(_pages(data))
+    found = recognised(_pages(data))
+    if not found:
+        raise LettersError("letter.too_slow")
+    unread = [number for number in range(1, _count(data) + 1) if number not in found]
+    blocks = bound([found[number] for number in sorted(found)])
+    return Letter(form=Form.SCAN, blocks=blocks, notes=page_note("letter.pages_unread", unread))
 
 
-def read_pdf(data: bytes) -> Letter:
-    """The letter in a PDF that holds pictures of pages."""
-    from broadcaster.letters.readers.pdf import rendered
+def recognised(pages: Iterable[tuple[int, bytes]], seconds: float = SECONDS) -> dict[int, tuple[Block, ...]]:
+    """The blocks of pages by their number; a page for which there was no time is not among them.
 
-    return recognised(rendered(data))
+    Args:
+        pages: their numbers, and each as a PNG file, upright and straight; drawn when its turn comes.
+        seconds: after these no page is begun.
 
-
-def recognised(pages: Iterable[bytes]) -> Letter:
-    """The letter on pages, each a PNG file, upright and straight."""
+    Raises:
+        LettersError: recognition is not installed.
+    """
     if shutil.which("tesseract") is None:
         raise LettersError("letter.no_ocr")
-    found = [blocks_of(list(_segments(page, number))) for number, page in enumerate(pages, 1)]
-    return Letter(form=Form.SCAN, blocks=bound(found))
+    end = time.monotonic() + seconds
+    found: dict[int, tuple[Block, ...]] = {}
+    turn = iter(pages)
+    while time.monotonic() < end and (page := next(turn, None)) is not None:
+        number, picture = page
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            found[number] = blocks_of(list(_segments(picture, number)))
+    return found
 
 
-def _pages(data: bytes) -> Iterator[bytes]:
+def _count(data: bytes) -> int:
+    from broadcaster.letters.readers.picture import count
+
+    return count(data)
+
+
+def _pages(data: bytes) -> Iterator[tuple[int, bytes]]:
     try:
         from broadcaster.letters.readers.picture import as_png, pictures, prepared, turned
     except ImportError as error:
         raise LettersError("letter.no_ocr") from error
-    for picture in pictures(data):
+    for number, picture in enumerate(pictures(data), 1):
         straight = prepared(picture)
         quarters = _quarter_turns(as_png(straight))
-        yield as_png(prepared(turned(picture, quarters)) if quarters else straight)
+        yield number, as_png(prepared(turned(picture, quarters)) if quarters else straight)
 
 
 def _quarter_turns(page: bytes) -> int:
     """By how many quarters, clockwise, the page must be turned; 0 where that cannot be told."""
-    told = _tesseract(page, "--psm", "0", "-l", "osd")
+    try:
+        told = _tesseract(page, "--psm", "0", "-l", "osd", patience=TURNING)
+    except subprocess.TimeoutExpired:
+        return 0
     facts = dict(line.split(": ", 1) for line in told.splitlines() if ": " in line)
     try:
         sure = float(facts.get("Orientation confidence", "0")) > 1.0
@@ -115,14 +141,11 @@ def _segment(words: list[dict[str, str]], page: int, height: float) -> Segment:
     )
 
 
-def _tesseract(page: bytes, *options: str) -> str:
+def _tesseract(page: bytes, *options: str, patience: float = PATIENCE) -> str:
     command = ["tesseract", "stdin", "stdout", *options]
-    try:
-        done = subprocess.run(
-            foreign(command), input=page, capture_output=True, timeout=PATIENCE, check=False, env=_calm()
-        )
-    except subprocess.TimeoutExpired as error:
-        raise LettersError("letter.too_slow") from error
+    done = subprocess.run(
+        foreign(command), input=page, capture_output=True, timeout=patience, check=False, env=_calm()
+    )
     if done.returncode != 0 and b"Error opening data file" in done.stderr and "osd" not in options:
         raise LettersError("letter.no_ocr")
     return done.stdout.decode("utf-8", "replace")

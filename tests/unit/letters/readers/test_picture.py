@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from broadcaster.errors import LettersError
-from broadcaster.letters.readers.picture import pictures, without_red
+from broadcaster.letters.readers.picture import count, pictures, without_red
 
 
 def _page() -> Image.Image:
@@ -36,3 +36,9 @@ def test_a_file_cut_short_is_broken() -> None:
     _page().save(data, "PNG")
     with pytest.raises(LettersError, match=r"letter\.broken"):
         list(pictures(data.getvalue()[:120]))
+
+
+def test_pictures_of_one_file_are_counted() -> None:
+    data = io.BytesIO()
+    _page().save(data, "TIFF", save_all=True, append_images=[_page(), _page()])
+    assert count(data.getvalue()) == len(list(pictures(data.getvalue()))) == 3

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 
 import pytest
 
 from benchmarks.letters_ocr import (
+    DPI,
     body_words,
     bundled,
     drawn,
@@ -16,7 +18,8 @@ from benchmarks.letters_ocr import (
     unlisted_numbers,
     wrong_words,
 )
-from broadcaster.letters.readers import pdf, scan
+from broadcaster.letters.model import Form
+from broadcaster.letters.readers import pages, scan
 
 MOST = 0.02  # of the words
 
@@ -29,8 +32,26 @@ MOST = 0.02  # of the words
 def test_a_letter_on_paper_is_read_and_its_wrong_numbers_are_listed(name: str, spoil: object) -> None:
     assert callable(spoil)
     file = printed(name)
-    true, pages = pdf.read(file), drawn(file)
-    found = scan.read(bundled([spoil(page, page is pages[-1]) for page in pages]))
+    true, sheets = pages.read(file), drawn(file)
+    found = scan.read(bundled([spoil(page, page is sheets[-1]) for page in sheets]))
     wanted = body_words(true)
     assert wrong_words(wanted, body_words(found)) <= MOST * len(wanted)
     assert unlisted_numbers(true, found) == []
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
+def test_no_page_is_begun_when_the_time_is_over() -> None:
+    assert scan.recognised([(1, b"")], seconds=0.0) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
+def test_a_printed_page_that_was_scanned_into_a_pdf_is_drawn_and_recognised() -> None:
+    file = printed("pdf-tinh-phong-ret")
+    true, sheets = pages.read(file), drawn(file)
+    data = io.BytesIO()
+    sheets[0].save(data, "PDF", resolution=DPI, save_all=True, append_images=sheets[1:])
+    found = pages.read(data.getvalue())
+    wanted = body_words(true)
+    assert found.form is Form.SCAN
+    assert wrong_words(wanted, body_words(found)) <= MOST * len(wanted)
