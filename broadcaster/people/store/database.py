@@ -25,13 +25,15 @@ class Database:
 
     Args:
         path: the file; it is created with mode 0600.
+        patience: seconds to wait for another process while it is opened; later `PATIENCE`, or `soon`.
 
     Raises:
-        PeopleError: `people.store_damaged`, or `people.store_newer` for a file of a newer version.
+        PeopleError: `people.store_damaged`; `people.store_busy` while another process writes;
+            `people.store_newer` for a file of a newer version.
         StoreError: the disk does not let it be opened.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, patience: float = PATIENCE) -> None:
         self.path = path
         self._lock = threading.RLock()
         self.own_changes = 0
@@ -42,13 +44,14 @@ class Database:
             with suppress(FileExistsError, PermissionError):
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
             self._connection = sqlite3.connect(
-                path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
+                path, timeout=patience, isolation_level=None, check_same_thread=False
             )
         try:
             with self._faults():
                 self._connection.execute("PRAGMA secure_delete = ON")
                 self._connection.execute("PRAGMA synchronous = FULL")
             self._migrate()
+            self._wait_at_most(PATIENCE)
             self._identity = _identity(path)
         except BaseException:
             self._connection.close()

@@ -14,7 +14,7 @@ from broadcaster.journal.rows.events import as_text
 from broadcaster.people.store.accepted import AcceptedTable
 from broadcaster.people.store.attempts import AttemptTable
 from broadcaster.people.store.credentials import CredentialTable
-from broadcaster.people.store.database import Database
+from broadcaster.people.store.database import PATIENCE, Database
 from broadcaster.people.store.outbox import Outbox
 from broadcaster.people.store.tokens import TokenTable
 
@@ -28,14 +28,15 @@ class PeopleStore:
     Args:
         path: the file.
         clock: gives the instants that are kept.
+        patience: seconds to wait for another process while it is opened.
 
     Raises:
-        PeopleError: the file is damaged, or of a newer version.
+        PeopleError: the file is damaged, busy, or of a newer version.
         StoreError: the disk does not let it be opened.
     """
 
-    def __init__(self, path: Path, clock: Clock) -> None:
-        self._database = Database(path)
+    def __init__(self, path: Path, clock: Clock, patience: float = PATIENCE) -> None:
+        self._database = Database(path, patience)
         self.clock = clock
         self.accepted = AcceptedTable(self._database)
         self.credentials = CredentialTable(self._database)
@@ -44,7 +45,7 @@ class PeopleStore:
         self.outbox = Outbox(self._database)
 
     @classmethod
-    def existing(cls, state: Path, clock: Clock) -> PeopleStore | None:
+    def existing(cls, state: Path, clock: Clock, patience: float = PATIENCE) -> PeopleStore | None:
         """The store of a station whose state folder this is; None if it never had one.
 
         Raises:
@@ -57,7 +58,7 @@ class PeopleStore:
             return None
         except OSError as error:
             raise store_error(path, error) from error
-        return cls(path, clock)
+        return cls(path, clock, patience)
 
     @property
     def now(self) -> str:

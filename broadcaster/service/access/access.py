@@ -16,6 +16,7 @@ from broadcaster.people.model import LOST, UNFOUNDED, Action, Caller, Grant, Peo
 from broadcaster.people.rights import granted, required
 from broadcaster.people.sessions import SOON, Sessions
 from broadcaster.people.signing_in import SigningIn
+from broadcaster.people.store.database import PATIENCE
 from broadcaster.people.store.store import PeopleStore
 from broadcaster.service.access.accounts import account_of, is_own
 
@@ -27,7 +28,8 @@ class Access:
 
     A change by another process, such as `broadcaster people remove`, holds from the next question on. If the
     store cannot be read, or is busy for longer than `SOON`, the people who were in force last stay: neither
-    `stop` nor an emergency waits for a disk.
+    `stop` nor an emergency waits for a disk. The same holds for a store that is put in the place of another,
+    until it was read once. Only the first look is patient, for nobody is known before it.
 
     Args:
         folder: the station's.
@@ -43,7 +45,8 @@ class Access:
         self._zone = zone
         self._lock = threading.RLock()
         self._store: PeopleStore | None = None
-        self._version: object = None
+        self._version: object = None  # None until people were read once
+        self._patience = PATIENCE  # of the first look
         self._people = UNFOUNDED
         self._signing_in: SigningIn | None = None
         self._sessions: Sessions | None = None
@@ -117,8 +120,16 @@ class Access:
 
     @property
     def administration(self) -> Administration:
-        """Changes people; see `signing_in`."""
-        return Administration(self._opened(), self.folder, self._clock)
+        """Changes people; see `signing_in`.
+
+        Raises:
+            PeopleError, StoreError: the store cannot be read as it is now: a change of the one that was read
+                last would be lost.
+        """
+        store = self._opened()
+        if self.fault is not None:
+            raise self.fault
+        return Administration(store, self.folder, self._clock, account_of(os.getuid()))
 
     @property
     def store(self) -> PeopleStore | None:
@@ -157,14 +168,7 @@ class Access:
         if not self._lock.acquire(timeout=SOON):
             return
         try:
-            store = self._current()
-            if store is None:
-                return
-            with store.soon(SOON):
-                version = store.version
-                if version != self._version:
-                    self._people = store.accepted.read().people
-                    self._version = version
+            self._take()
             self.fault = None
         except BroadcasterError as error:
             if error.code == "people.store_busy" and self._version is not None:
@@ -176,16 +180,37 @@ class Access:
                 # There are people, and nobody knows which: nothing is opened by that.
                 self._people = LOST
         finally:
+            self._patience = SOON
             self._lock.release()
 
-    def _current(self) -> PeopleStore | None:
-        """The store, opened when there is one, and anew where it was replaced, as by a restored backup."""
-        if self._store is not None and self._store.replaced:
-            self._store.close()
-            self._store, self._version = None, None
-        if self._store is None:
-            self._store = PeopleStore.existing(self._state, self._clock)
-            if self._store is not None:
-                self._signing_in = SigningIn(self._store, self._clock, account_of(os.getuid()))
-                self._sessions = Sessions(self._store, self._clock)
-        return self._store
+    def _take(self) -> None:
+        """Take what the store holds now, and a store that is new only when it was read."""
+        fresh = self._fresh()
+        store = fresh or self._store
+        if store is None:
+            return
+        try:
+            with store.soon(SOON):
+                version = store.version
+                if fresh is not None or version != self._version:
+                    self._people = store.accepted.read().people
+        except BaseException:
+            if fresh is not None:
+                fresh.close()
+            raise
+        if fresh is not None:
+            self._change_to(fresh)
+        self._version = version
+
+    def _fresh(self) -> PeopleStore | None:
+        """A store that is not taken yet: the first one, or another in its place, as from a backup."""
+        if self._store is not None and not self._store.replaced:
+            return None
+        return PeopleStore.existing(self._state, self._clock, self._patience)
+
+    def _change_to(self, fresh: PeopleStore) -> None:
+        old, self._store = self._store, fresh
+        self._signing_in = SigningIn(fresh, self._clock, account_of(os.getuid()))
+        self._sessions = Sessions(fresh, self._clock)
+        if old is not None:
+            old.close()

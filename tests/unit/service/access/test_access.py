@@ -183,6 +183,26 @@ class TestStoreLost:
         (station.folder / "kept").rename(path)
         assert set(station.access.people.persons) == {"ky-thuat"}
 
+    def test_replaced_by_a_damaged_one_those_in_force_stay_and_it_is_told(self, station: Station) -> None:
+        station.found(lan := person("lan", Role.OFFICER, account=OTHER.pw_name))
+        token = station.access.sessions.open(lan, Place.SOCKET)
+        path = station.folder / "state" / NAME
+        shutil.copy(path, station.folder / "good")
+        (station.folder / "bad").write_bytes(b"damaged" * 1000)
+        (station.folder / "bad").replace(path)
+        assert station.may(Action.SPEAK, OTHER.pw_uid) == Grant(role=Role.OFFICER)
+        assert station.may(Action.SPEAK, token=token) == Grant(role=Role.OFFICER)
+        assert station.may(Action.SPEAK) is None
+        station.upkeep.look()
+        assert "people.store_damaged" in station.faults
+        with pytest.raises(PeopleError) as error:
+            _ = station.access.administration  # a change would be lost with the old file
+        assert error.value.code == "people.store_damaged"
+        (station.folder / "good").replace(path)
+        station.upkeep.look()
+        assert station.faults == []
+        assert station.access.administration.people.persons["lan"] == lan
+
 
 class TestUpkeep:
     def test_rows_come_into_the_journal_and_wait_for_it(self, station: Station) -> None:
@@ -274,6 +294,28 @@ class TestBusyStore:
             assert station.may(Action.STOP) == Grant(role=None)
             assert time.monotonic() - began < 4 * SOON + 0.5
             assert station.access.fault is None
+        finally:
+            other.close()
+
+    def test_replaced_by_one_that_is_busy_those_in_force_stay_until_it_can_be_read(
+        self, station: Station
+    ) -> None:
+        station.found(person("lan", Role.OFFICER, account=OTHER.pw_name))
+        path, copied = station.folder / "state" / NAME, station.folder / "copied"
+        shutil.copy(path, copied)
+        station.elsewhere(lambda admin, by: admin.add(person("thu", Role.LEADER), by))
+        assert station.may(Action.EMERGENCY, OTHER.pw_uid) == Grant(role=Role.OFFICER)
+        other = sqlite3.connect(copied, isolation_level=None)
+        try:
+            other.execute("BEGIN EXCLUSIVE")
+            copied.replace(path)
+            began = time.monotonic()
+            assert station.may(Action.EMERGENCY, OTHER.pw_uid) == Grant(role=Role.OFFICER)
+            assert station.may(Action.STOP) == Grant(role=None)
+            assert set(station.access.people.persons) == {"ky-thuat", "lan", "thu"}
+            assert time.monotonic() - began < 6 * SOON + 0.5
+            other.execute("COMMIT")
+            assert set(station.access.people.persons) == {"ky-thuat", "lan"}
         finally:
             other.close()
 
