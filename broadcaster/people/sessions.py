@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import secrets
+import threading
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -35,6 +36,7 @@ class Sessions:
     def __init__(self, store: PeopleStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._lock = threading.Lock()  # of what follows; nobody waits for the disk with it
         self._known: dict[str, Kept] = {}  # by hash: as they are now, ahead of the disk
         self._told: dict[str, datetime] = {}  # when the disk heard of a session last
         self._due: dict[str, str] = {}  # what the disk is to hear, at the next `keep`
@@ -44,15 +46,17 @@ class Sessions:
         """Sign a person in; the token."""
         token, now = secrets.token_urlsafe(32), self._clock.now()
         kept = Kept(person=person.id, place=place, opened=as_text(now), seen=as_text(now))
-        self._forget_old(now)
-        self._known[_hash(token)] = kept
+        with self._lock:
+            self._forget_old(now)
+            self._known[_hash(token)] = kept
         try:
             with self._store.changing():
                 self._store.tokens.remove_before(as_text(now - IDLE - _SLID))
                 self._store.tokens.put(_hash(token), kept)
         except BroadcasterError:
             log.warning("a session is in memory only", exc_info=True)
-            self._unkept.add(_hash(token))
+            with self._lock:
+                self._unkept.add(_hash(token))
         return token
 
     def until(self) -> datetime:
@@ -82,7 +86,8 @@ class Sessions:
 
     def close(self, token: str) -> None:
         """Sign out; nothing happens where nobody is signed in with that token."""
-        self._forget(_hash(token))
+        with self._lock:
+            self._forget(_hash(token))
         self._store.tokens.remove(_hash(token))
 
     def _kept(self, name: str) -> Kept | None:
@@ -99,17 +104,19 @@ class Sessions:
         return here if here is not None and here.seen > there.seen else there
 
     def _use(self, name: str, kept: Kept, now: datetime) -> None:
-        self._known[name] = replace(kept, seen=as_text(now))
-        told = self._told.setdefault(name, datetime.fromisoformat(kept.seen))
-        if name in self._unkept or now - told < _SLID:
-            return
-        self._told[name] = now
-        self._due[name] = as_text(now)
+        with self._lock:
+            self._known[name] = replace(kept, seen=as_text(now))
+            told = self._told.setdefault(name, datetime.fromisoformat(kept.seen))
+            if name in self._unkept or now - told < _SLID:
+                return
+            self._told[name] = now
+            self._due[name] = as_text(now)
 
     def keep(self) -> None:
         """Have the disk hear when sessions were used. Not on a thread on which somebody waits."""
-        while self._due:
-            name, seen = self._due.popitem()
+        with self._lock:
+            due, self._due = self._due, {}
+        for name, seen in due.items():
             try:
                 self._store.tokens.touch(name, seen)
             except BroadcasterError:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -131,3 +134,38 @@ def test_a_full_disk_lets_people_sign_in_until_the_restart(
 def test_the_file_holds_no_token(lan: Ward, sessions: Sessions, tmp_path: Path) -> None:
     token = sessions.open(LAN, SOCKET)
     assert token.encode() not in (tmp_path / "state" / NAME).read_bytes()
+
+
+@pytest.fixture
+def often_interrupted() -> Iterator[None]:
+    """Threads change places at almost every step."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("often_interrupted")
+def test_many_are_signed_in_while_others_sign_in(sessions: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise StoreError("store.disk_full", path="x")
+
+    for method in ("put", "get", "touch", "remove_before"):  # a slow disk would only hide a race
+        monkeypatch.setattr(TokenTable, method, full)
+    monkeypatch.setattr("broadcaster.people.sessions.log.warning", lambda *_, **__: None)
+    failed: list[BaseException] = []
+
+    def signs_in() -> None:
+        try:
+            for _ in range(100):
+                sessions.person_of(sessions.open(LAN, SOCKET))
+                sessions.keep()
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=signs_in) for _ in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert failed == []
