@@ -59,12 +59,18 @@ class Administration:
         BadPeople: people.yaml as it would be has errors.
         StoreError: the disk does not take it. If only people.yaml was not written, the people are in force,
             and the file follows as soon as the disk takes it.
+
+    Args:
+        store: the station's people.
+        folder: the station's.
+        clock: gives the time.
+        own: the account that runs the station; see `OneTimeCode`.
     """
 
-    def __init__(self, store: PeopleStore, folder: Path, clock: Clock) -> None:
+    def __init__(self, store: PeopleStore, folder: Path, clock: Clock, own: str = "") -> None:
         self._store = store
         self._folder = folder
-        self._code = OneTimeCode(store, clock)
+        self._code = OneTimeCode(store, clock, own)
         self._clock = clock
 
     @property

@@ -31,7 +31,7 @@ class Attempts:
             nobody else. Another account that tries one PIN on everybody waits as if it tried many on one.
     """
 
-    def __init__(self, store: PeopleStore, own: str = "") -> None:
+    def __init__(self, store: PeopleStore, own: str) -> None:
         self._store = store
         self._own = own
         self._lines: defaultdict[tuple[str, ...], threading.Lock] = defaultdict(threading.Lock)

@@ -81,7 +81,7 @@ class PeopleDesk:
         self.store = store
         self.settings = settings
         self.asking = wish.asking
-        self.admin: Administration = Administration(store, wish.folder, store.clock)
+        self.admin: Administration = Administration(store, wish.folder, store.clock, who())
 
     def authority(self) -> Authority:
         """By whose word people are changed: asks for the one-time code, and for a password after `--as`.

@@ -67,7 +67,7 @@ def make_ward(tmp_path: Path) -> Iterator[Callable[..., Ward]]:
         clock = FakeClock(datetime(2026, 11, 20, 1, 0, tzinfo=UTC))
         store = PeopleStore(tmp_path / "state" / NAME, clock)
         opened.append(store)
-        ward = Ward(tmp_path, store, clock, Administration(store, tmp_path, clock), [])
+        ward = Ward(tmp_path, store, clock, Administration(store, tmp_path, clock, "pi"), [])
         if founded:
             from broadcaster.people.one_time import OneTimeCode
 

@@ -18,7 +18,7 @@ from broadcaster.people.administration import Administration, BadPeople
 from broadcaster.people.file import state as files
 from broadcaster.people.file.loading import parsed
 from broadcaster.people.file.state import FileState
-from broadcaster.people.model import Delegation, Role
+from broadcaster.people.model import Caller, Delegation, Role
 from broadcaster.people.one_time import OneTimeCode
 from broadcaster.people.signing_in import SigningIn
 from broadcaster.people.store.credentials import Kind
@@ -71,6 +71,25 @@ class TestFirstTechnician:
         OneTimeCode(fresh.store, fresh.clock).make("pi")
         with pytest.raises(PeopleError):
             fresh.admin.add(TECHNICIAN, fresh.by(code=code))
+
+    def test_wrong_pins_in_the_stations_account_do_not_slow_the_code_down(self, ward: Ward) -> None:
+        signing_in = SigningIn(ward.store, ward.clock, "pi")
+        for guess in range(4):
+            with pytest.raises(PeopleError, match=r"people\.(wrong|slowed)"):
+                signing_in.by_pin(TECHNICIAN.id, f"73015{guess}", SOCKET, account="pi")
+        code, _ = OneTimeCode(ward.store, ward.clock).make("pi")
+        ward.admin.add(LAN, ward.by(code=code))
+        assert "lan" in ward.admin.people.persons
+
+    def test_wrong_pins_in_another_account_do(self, ward: Ward) -> None:
+        signing_in = SigningIn(ward.store, ward.clock, "pi")
+        for guess in range(4):
+            with pytest.raises(PeopleError, match=r"people\.(wrong|slowed)"):
+                signing_in.by_pin(TECHNICIAN.id, f"73015{guess}", SOCKET, account="games")
+        code, _ = OneTimeCode(ward.store, ward.clock).make("pi")
+        by = replace(ward.by(code=code), caller=Caller(person=None, account="games", own=False))
+        with pytest.raises(PeopleError, match=r"people\.slowed"):
+            ward.admin.add(LAN, by)
 
     def test_guesses_of_the_code_are_slowed_down(self, fresh: Ward) -> None:
         OneTimeCode(fresh.store, fresh.clock).make("pi")
