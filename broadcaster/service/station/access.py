@@ -9,6 +9,7 @@ from pathlib import Path
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Reason
 from broadcaster.service.access import Access, AccessUpkeep
+from broadcaster.service.access.rows import RowsInTurn
 from broadcaster.service.as_run.part import AsRun
 from broadcaster.service.station.air_path import AirPath
 from broadcaster.service.station.closing import ClosingSteps
@@ -21,14 +22,14 @@ def open_access(air: AirPath, as_run: AsRun, closing: ClosingSteps, *, folder: P
     director, files = air.director, air.files
 
     def write_row(at: datetime, what: Reason) -> None:
-        as_run.ask(lambda: as_run.journal.note(at, what)).result(PATIENCE)
+        as_run.journal.note(at, what)
 
     def end(faults: Sequence[BroadcasterError]) -> None:
         director.post(lambda: director.faults.end(faults))
 
     access = Access(folder, state, air.clock, lambda: files.station.settings.timezone)
     closing.add(access.close)
-    upkeep = AccessUpkeep(access, write_row, air.report, end)
+    upkeep = AccessUpkeep(access, RowsInTurn(as_run.ask, write_row, PATIENCE), air.report, end)
     upkeep.start()
     closing.add(upkeep.close)
     return access
