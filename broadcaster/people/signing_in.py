@@ -10,7 +10,7 @@ from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.people.attempts import Attempts
 from broadcaster.people.credentials import codes, passwords, totp
-from broadcaster.people.credentials.rules import LONGEST_PIN
+from broadcaster.people.credentials.rules import SHORTEST_PASSWORD, looks_like_pin
 from broadcaster.people.credentials.turns import Turns
 from broadcaster.people.model import Person, Place
 from broadcaster.people.refused import RefusedGuesses
@@ -19,6 +19,7 @@ from broadcaster.people.store.store import PeopleStore
 from broadcaster.station.naming import nfc
 
 log = logging.getLogger(__name__)
+_Kept = tuple[Credential | None, ...]  # what the person has of each kind that the guess may be
 
 
 class SigningIn:
@@ -52,39 +53,40 @@ class SigningIn:
             place: where they are.
             account: of the computer, as the kernel tells it; "" from the network.
         """
-        return self._by_hash(Kind.PASSWORD, person_id, secret, place, account)
+        return self._by_hash((Kind.PASSWORD,), person_id, secret, place, account)
 
     def by_pin(self, person_id: str, secret: str, place: Place, *, account: str = "") -> Person:
         """The person whose PIN this is; see `by_password`."""
-        return self._by_hash(Kind.PIN, person_id, secret, place, account)
+        return self._by_hash((Kind.PIN,), person_id, secret, place, account)
 
     def by_any(self, person_id: str, secret: str, place: Place, *, account: str = "") -> Person:
         """The person whose password, PIN or recovery code this is, told apart by how it looks.
 
-        Digits are a PIN where the person has one. See `by_password`.
+        Digits are held against the PIN, and against the password if they are long enough for one, whatever
+        the person has: how long the answer takes tells nobody what that is. See `by_password`.
         """
         if codes.looks_like_one(secret):
             return self.by_recovery(person_id, secret, place, account=account)
-        has_pin = Kind.PIN in self._store.credentials.kinds(nfc(person_id.strip()))
-        if has_pin and secret.isdecimal() and len(secret) <= LONGEST_PIN:
-            return self.by_pin(person_id, secret, place, account=account)
-        return self.by_password(person_id, secret, place, account=account)
+        kinds: tuple[Kind, ...] = (Kind.PASSWORD,)
+        if looks_like_pin(secret):
+            kinds = (Kind.PIN, Kind.PASSWORD) if len(secret) >= SHORTEST_PASSWORD else (Kind.PIN,)
+        return self._by_hash(kinds, person_id, secret, place, account)
 
     def by_totp(self, person_id: str, code: str, place: Place, *, account: str = "") -> Person:
         """The person whose authenticator shows this code; it works once. See `by_password`."""
 
-        def check(person: Person | None, kept: Credential | None) -> bool:
-            step = None if kept is None else totp.step_of(kept.secret, code, self._clock.now())
+        def check(person: Person | None, kept: _Kept) -> bool:
+            step = None if kept[0] is None else totp.step_of(kept[0].secret, code, self._clock.now())
             if person is None or step is None:
                 return False
             return self._store.credentials.use_step(person.id, step)
 
-        return self._attempt(Kind.TOTP, person_id, place, account, check)
+        return self._attempt((Kind.TOTP,), person_id, place, account, check)
 
     def by_recovery(self, person_id: str, code: str, place: Place, *, account: str = "") -> Person:
         """The person whose recovery code this is; it works once. See `by_password`."""
 
-        def check(person: Person | None, _: Credential | None) -> bool:
+        def check(person: Person | None, _: _Kept) -> bool:
             if person is None:
                 return False
             now = self._store.now
@@ -95,29 +97,33 @@ class SigningIn:
                 self._store.tell("people.row.recovery_used", person=person.shown, left=left)
             return True
 
-        return self._attempt(None, person_id, place, account, check)
+        return self._attempt((), person_id, place, account, check)
 
-    def _by_hash(self, kind: Kind, person_id: str, secret: str, place: Place, account: str) -> Person:
-        def check(_: Person | None, kept: Credential | None) -> bool:
-            return passwords.verified(None if kept is None else kept.secret, secret)
+    def _by_hash(
+        self, kinds: tuple[Kind, ...], person_id: str, secret: str, place: Place, account: str
+    ) -> Person:
+        def check(_: Person | None, kept: _Kept) -> bool:
+            return any(passwords.verified(None if one is None else one.secret, secret) for one in kept)
 
-        return self._attempt(kind, person_id, place, account, check, guess=secret)
+        return self._attempt(kinds, person_id, place, account, check, guess=secret)
 
     def _attempt(
         self,
-        kind: Kind | None,
+        kinds: tuple[Kind, ...],
         person_id: str,
         place: Place,
         account: str,
-        check: Callable[[Person | None, Credential | None], bool],
+        check: Callable[[Person | None, _Kept], bool],
         guess: str | None = None,
     ) -> Person:
         found = self._store.accepted.read().people.persons.get(nfc(person_id.strip()))
         person = found if found is not None and found.enabled else None
         known = NOBODY if person is None else person.id
         with self.attempts.in_line(place, account, known):
-            kept = None if person is None or kind is None else self._store.credentials.get(person.id, kind)
-            about = (place, account, known, "" if kept is None else kept.secret)
+            kept = tuple(
+                None if person is None else self._store.credentials.get(person.id, kind) for kind in kinds
+            )
+            about = (place, account, known, *("" if one is None else one.secret for one in kept))
             if guess is not None and self._refused.has(about, guess):
                 raise PeopleError("people.wrong")
             self.attempts.see(place, account, known)

@@ -35,11 +35,16 @@ def check_pin(pin: str) -> None:
     Raises:
         PeopleError: `people.pin_digits` or `people.pin_guessed`.
     """
-    if not (pin.isascii() and pin.isdecimal() and SHORTEST_PIN <= len(pin) <= LONGEST_PIN):
+    if not (looks_like_pin(pin) and len(pin) >= SHORTEST_PIN):
         raise PeopleError("people.pin_digits", least=SHORTEST_PIN, limit=LONGEST_PIN)
     halves = {pin[index : index + 2] for index in range(0, len(pin), 2)}
     if len(set(pin)) == 1 or in_a_row(pin) or len(halves) == 1:
         raise PeopleError("people.pin_guessed")
+
+
+def looks_like_pin(text: str) -> bool:
+    """True for digits that may be a PIN; a longer row of digits is a password."""
+    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_PIN
 
 
 def _letters(text: str) -> str:

@@ -54,6 +54,32 @@ def test_a_password_and_a_pin_each_show_who_somebody_is(signing_in: SigningIn) -
     assert signing_in.by_pin("lan", PIN, Place.WEB) == LAN
 
 
+@pytest.mark.parametrize("secret", [PASSWORD, PIN])
+def test_what_is_typed_is_known_by_its_look(signing_in: SigningIn, secret: str) -> None:
+    assert signing_in.by_any("lan", secret, SOCKET) == LAN
+
+
+def test_a_recovery_code_is_known_by_its_look(lan: Ward, signing_in: SigningIn) -> None:
+    code, *_ = lan.admin.set_recovery_codes("lan", lan.by(TECHNICIAN))
+    assert signing_in.by_any("lan", code, SOCKET) == LAN
+
+
+@pytest.mark.parametrize("pin", [None, PIN], ids=["without a PIN", "beside a PIN"])
+@pytest.mark.parametrize("password", ["83726150", "837261504927", "8372615049273", "٤٩٣٠٢٧١٦"], ids="abcd")
+def test_a_password_of_digits_signs_in(ward: Ward, password: str, pin: str | None) -> None:
+    ward.admin.add(LAN, ward.by(TECHNICIAN), password=password)
+    if pin is not None:
+        ward.admin.set_pin("lan", pin, ward.by(TECHNICIAN))
+    assert SigningIn(ward.store, ward.clock, "pi").by_any("lan", password, SOCKET, account="pi") == LAN
+
+
+def test_digits_that_fit_neither_are_one_failure(lan: Ward, signing_in: SigningIn) -> None:
+    for _ in range(2):
+        with pytest.raises(PeopleError, match=r"people\.wrong"):
+            signing_in.by_any("lan", f"83726{next(GUESSES)}", SOCKET, account="pi")
+    assert [one.count for one in lan.store.attempts.of(SOCKET, "pi")] == [2]
+
+
 def test_a_password_typed_with_marks_apart_is_the_same(signing_in: SigningIn) -> None:
     import unicodedata
 
