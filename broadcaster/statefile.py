@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import stat
 from datetime import datetime
 from pathlib import Path
@@ -63,16 +64,20 @@ def load(path: Path, shape: TypeAdapter[_Shape]) -> _Shape | None:
         return None
 
 
-def load_text(path: Path) -> str | None:
-    """The same for a small text file."""
+def load_text(path: Path, shape: re.Pattern[str] | None = None) -> str | None:
+    """The same for a small text file, whose whole content fits `shape` where one is given."""
     data = _bytes(path)
     if data is None:
         return None
     try:
-        return data.decode("utf-8")
+        text = data.decode("utf-8")
     except ValueError as error:
         _put_aside(path, str(error))
         return None
+    if shape is not None and shape.fullmatch(text) is None:
+        _put_aside(path, "not what the file is for")
+        return None
+    return text
 
 
 def set_aside(state: Path) -> list[StoreError]:

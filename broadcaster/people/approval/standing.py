@@ -71,6 +71,7 @@ class Decisions:
     messages: Mapping[str, Standing] = field(default_factory=lambda: MappingProxyType({}))
     airings: Mapping[str, Row] = field(default_factory=lambda: MappingProxyType({}))  # confirmed, objected
     adopted: Row | None = None
+    settled: bool = False  # something was adopted or approved, for this station or another
     last: int = 0  # number of the last row
     foreign: int = 0  # rows that count for nothing: of another station, or by somebody without the right
 
@@ -91,18 +92,20 @@ class Decisions:
         """The messages of an adopted approval which nobody has confirmed, lapsed or not."""
         return [s for s in self.messages.values() if s.yes is not None and s.yes.until is not None]
 
-    def versions(self) -> frozenset[str]:
-        """The digests of the words of the versions that are approved, or were the last to be."""
+    def versions(self) -> frozenset[tuple[str, str]]:
+        """What is approved, or was last, of what was kept: the digests of its words and of its archive."""
         known = (yes for s in self.messages.values() for yes in (s.yes, s.former))
-        return frozenset(yes.version.words for yes in known if yes is not None)
+        return frozenset((yes.version.words, yes.pin) for yes in known if yes is not None and yes.pin)
 
     def with_rows(self, rows: Iterable[Row]) -> Decisions:
         """The same with further rows, in the order of their numbers."""
         messages, airings = dict(self.messages), dict(self.airings)
-        adopted, last, foreign = self.adopted, self.last, self.foreign
+        adopted, settled = self.adopted, self.settled
+        last, foreign = self.last, self.foreign
         for row in rows:
             last = max(last, row.seq)
             decision = row.decision
+            settled = settled or decision.what in (What.ADOPTED, What.APPROVED)
             if decision.station != self.station or not decision.entitled:
                 foreign += 1
             elif decision.what is What.ADOPTED:
@@ -119,6 +122,7 @@ class Decisions:
             messages=MappingProxyType(messages),
             airings=MappingProxyType(airings),
             adopted=adopted,
+            settled=settled,
             last=last,
             foreign=foreign,
         )

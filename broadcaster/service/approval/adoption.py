@@ -2,7 +2,8 @@
 
 Until then anybody who could write a file under approvals/ could approve. What holds when this version of the
 program runs for the first time goes on airing for `GRACE`; a leader makes rows of it, or it ends by itself.
-A station whose journal has no row at all never ran, so it adopts nothing.
+A station whose journal has no row at all never ran, so it adopts nothing. Nor does one that has an identity:
+its journal had the row, and a repair may have lost it.
 """
 
 from __future__ import annotations
@@ -26,8 +27,12 @@ Digest = Callable[[Station, Message], str]
 
 
 def due(decisions: Decisions) -> bool:
-    """True if nothing was adopted and nothing decided so far: this version runs for the first time."""
-    return decisions.adopted is None and not decisions.messages and not decisions.airings
+    """True if nothing was adopted or approved so far, for whatever station: this version runs the first time.
+
+    A text that was handed in meanwhile, while another file stood in for the journal, does not end it. Rows
+    of another station do: with a lost or changed id nobody may put approvals into files by hand.
+    """
+    return not decisions.settled
 
 
 def adoption(
@@ -56,7 +61,14 @@ def adopt(
     digest: Digest,
     pin: Pin = lambda _station, _message, _words: None,
 ) -> tuple[Former, ...]:
-    """Adopt what holds, if that was not done before; what was adopted now. `pin` keeps the versions.
+    """Adopt what holds, if that was not done before; what was adopted now.
+
+    Args:
+        book: takes the row.
+        journal: tells whether the station ever ran.
+        station: its approvals are meant.
+        digest: of the words of a message.
+        pin: keeps the versions.
 
     Raises:
         JournalError, StoreError: it cannot be written.

@@ -24,7 +24,7 @@ class Book:
 
     Args:
         journal: has the rows, and takes the next ones.
-        station: the id of the station; rows of others count for nothing.
+        station: the id of the station; rows of others count for nothing. "" where nothing tells it.
         clock: gives the time.
         before: decisions from elsewhere: of the journal for which this one stands in.
     """
@@ -95,8 +95,11 @@ class Book:
         """Write a decision and wait for the disk. Not on the director's thread.
 
         Raises:
+            PeopleError: nothing tells which station this is, so the row would count for none.
             JournalError, StoreError: it cannot be written; then it does not count.
         """
+        if not self.station:
+            raise PeopleError("people.station_unknown")
         with self._writing:
             name = self._journal.decide(body_of(decision))
             row = next((row for row in self._read() if row.id == name), None)

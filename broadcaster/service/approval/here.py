@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from broadcaster.clock import Clock
+from broadcaster.errors import PeopleError
 from broadcaster.journal import Journal
 from broadcaster.people.approval.decision import Row
 from broadcaster.people.approval.standing import Decisions
-from broadcaster.service.approval.adoption import adopt, adoption, due
+from broadcaster.service.approval.adoption import adoption, due
 from broadcaster.service.approval.book import Book, rows_of
 from broadcaster.service.approval.deciding import Pin
 from broadcaster.service.approval.digests import Digests
-from broadcaster.service.approval.identity import known_id, station_id
+from broadcaster.service.approval.identity import identity_of
+from broadcaster.service.approval.opening import settle
 from broadcaster.service.approval.pinning import edited_since, with_versions
 from broadcaster.service.approval.pins import Pins
 from broadcaster.service.as_run.records import JOURNAL
@@ -30,7 +32,8 @@ class Seen:
     """The decisions as another process sees them.
 
     Attributes:
-        readable: false where this account may not look into `state/`; then nothing counts as approved.
+        readable: false where this account may not look into `state/`, or nothing tells which station this is;
+            then nothing counts as approved.
     """
 
     decisions: Decisions
@@ -59,15 +62,19 @@ def seen(station: Station, clock: Clock, at: datetime | None = None) -> Seen:
     """
     state = station.root / "state"
     path, now = state / JOURNAL, at or clock.now()
-    identity = known_id(state) or ""
-    decisions = Decisions(station=identity)
     if not os.access(path, os.R_OK):
-        return Seen(decisions=decisions, at=now, readable=not state.exists() or os.access(state, os.X_OK))
+        may_look = not state.exists() or os.access(state, os.X_OK)
+        return Seen(decisions=Decisions(station=""), at=now, readable=may_look)
     with Journal.open_to_read(path, clock) as journal:
-        decisions = decisions.with_rows(rows_of(journal.decisions()))
+        rows = rows_of(journal.decisions())
+        try:
+            identity = identity_of(state, lambda: rows)
+        except PeopleError:
+            return Seen(decisions=Decisions(station=""), at=now, readable=False)
+        decisions = Decisions(station=identity.id).with_rows(rows)
         latest = max(now, journal.last_seen() or now)
-        if due(decisions):
-            to_come = adoption(station, journal, identity, words_digest, now)
+        if not identity.kept and due(decisions):
+            to_come = adoption(station, journal, identity.id, words_digest, now)
             decisions = decisions.with_rows([Row(id="", seq=0, hash="", at=now, decision=to_come)])
     return Seen(decisions=decisions, at=latest)
 
@@ -96,10 +103,12 @@ def book_here(station: Station, clock: Clock, pin: Pin) -> Iterator[Book]:
 
     Raises:
         ServiceError: a station runs here: ask it instead.
+        PeopleError: nothing tells which station this is.
         JournalError, StoreError: the journal cannot be opened.
     """
     state = station.root / "state"
     with StationLock(state), Journal.open(state / JOURNAL, clock) as journal:
-        book = Book(journal, station_id(state), clock)
-        adopt(book, journal, station, words_digest, pin)
+        identity = identity_of(state, lambda: rows_of(journal.decisions()))
+        book = Book(journal, identity.id, clock)
+        settle(book, journal, station, state, identity, pin)
         yield book

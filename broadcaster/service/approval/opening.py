@@ -13,7 +13,7 @@ from broadcaster.people.approval.decision import Row
 from broadcaster.service.approval.adoption import adopt
 from broadcaster.service.approval.book import Book, rows_of
 from broadcaster.service.approval.deciding import Pin
-from broadcaster.service.approval.identity import known_id, station_id
+from broadcaster.service.approval.identity import Identity, identity_of, keep
 from broadcaster.service.approval.pins import Pins
 from broadcaster.service.as_run.records import JOURNAL, Records
 from broadcaster.station.model import Message, Station
@@ -37,22 +37,42 @@ def open_book(
         clock: gives the time.
         pin: keeps the versions that are adopted.
     """
-    if records.fault is not None:
-        return Book(records.journal, known_id(state) or "", clock, _before(state, clock)), []
+    stands_in = records.fault is not None
+    before: list[Row] = []
     faults: list[BroadcasterError] = []
     try:
-        identity = station_id(state)
-    except StoreError as error:
-        log.exception("the id of the station cannot be kept")
-        faults.append(error)
-        return Book(records.journal, "", clock), faults
-    book = Book(records.journal, identity, clock)
-    try:
-        adopt(book, records.journal, station, words_digest, pin)
-    except (JournalError, StoreError) as error:
-        log.exception("the approvals of the time before are not adopted")
-        faults.append(error)
-    return book, [*faults, *unconfirmed(book, station)]
+        before = _rows(state, clock) if stands_in else []
+        identity = identity_of(state, lambda: [*before, *rows_of(records.journal.decisions())])
+    except (PeopleError, JournalError, StoreError) as error:
+        log.exception("nothing tells which station this is: no approval counts, and none is taken")
+        return Book(records.journal, "", clock), [error]
+    book = Book(records.journal, identity.id, clock, before)
+    if not stands_in:
+        try:
+            settle(book, records.journal, station, state, identity, pin)
+        except (JournalError, StoreError) as error:
+            log.exception("the approvals of the time before are not adopted")
+            faults.append(error)
+    return book, [*faults, *foreign(book), *unconfirmed(book, station)]
+
+
+def settle(book: Book, journal: Journal, station: Station, state: Path, identity: Identity, pin: Pin) -> None:
+    """At the first run: adopt what was approved before, then keep the identity.
+
+    In this order: once the file is there nothing is adopted any more, and a row names the station too.
+
+    Raises:
+        JournalError, StoreError: it cannot be written; the next start tries again.
+    """
+    if not identity.kept:
+        adopt(book, journal, station, words_digest, pin)
+    keep(state, identity)
+
+
+def foreign(book: Book) -> list[BroadcasterError]:
+    """What to tell people of decisions that count for nothing; nothing where there are none."""
+    count = book.decisions.foreign
+    return [PeopleError("people.foreign_decisions", count=count)] if count else []
 
 
 def unconfirmed(book: Book, station: Station) -> list[BroadcasterError]:
@@ -65,13 +85,9 @@ def unconfirmed(book: Book, station: Station) -> list[BroadcasterError]:
     return [PeopleError("people.adopted", count=len(ends), until=f"{until:%d/%m/%Y}")]
 
 
-def _before(state: Path, clock: Clock) -> list[Row]:
-    try:
-        with Journal.open_to_read(state / JOURNAL, clock) as journal:
-            return rows_of(journal.decisions())
-    except BroadcasterError:
-        log.warning("the decisions of the journal cannot be read", exc_info=True)
-        return []
+def _rows(state: Path, clock: Clock) -> list[Row]:
+    with Journal.open_to_read(state / JOURNAL, clock) as journal:
+        return rows_of(journal.decisions())
 
 
 class Pinning:

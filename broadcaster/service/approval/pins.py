@@ -1,11 +1,12 @@
 """Approved versions of messages, kept by hash: what airs while a newer version waits for its approval.
 
-    state/pinned/<words digest>.zip   the message, the lexicon and what station.yaml gives to words and sound
+    state/pinned/<sha256>.zip         the message, the lexicon and what station.yaml gives to words and sound
     state/pinned/recordings/<sha256>  what the versions play
 
 The archive is like that of the accepted station and is read by the same loader. The row of the approval has
 its hash, and the digest of its words is computed anew each time it is read: an archive that was changed on
-the disk never airs.
+the disk never airs. Earlier versions named an archive by the digest of its words, so that of two messages
+with the same words only one was kept; such names are still read.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class Pins:
     def __init__(self, state: Path, root: Path) -> None:
         self._folder = state / FOLDER
         self._root = root
-        self._read: dict[str, Station | None] = {}
+        self._read: dict[tuple[str, str], Station | None] = {}  # by words and archive
 
     def keep(self, files: Mapping[str, bytes], station: Station, message: Message, words: str) -> str:
         """Keep a version of a message.
@@ -69,8 +70,8 @@ class Pins:
         pin = hashlib.sha256(raw).hexdigest()
         for name in _recordings(files, station, message):
             shelve(station.recordings[name], self._folder / _SHELF)
-        write_bytes(self._folder / f"{words}.zip", raw, durable=True)
-        self._read.pop(words, None)
+        write_bytes(self._folder / f"{pin}.zip", raw, durable=True)
+        self._read.pop((words, pin), None)
         if self.version(words, pin) is None:
             raise BroadcasterError("people.not_pinned", message=message.id)
         return pin
@@ -82,16 +83,20 @@ class Pins:
             words: the digest of its words, as it was approved.
             pin: SHA-256 of its archive, as the row of the approval has it.
         """
-        if words not in self._read:
-            self._read[words] = self._checked(words, pin)
-        return self._read[words]
+        if (words, pin) not in self._read:
+            raw = self._raw(words, pin)
+            if raw is None:
+                return None  # not for good: a disk may answer again
+            self._read[words, pin] = self._checked(words, pin, raw)
+        return self._read[words, pin]
 
-    def clear(self, used: Collection[str]) -> None:
-        """Drop the versions whose words are not among the digests `used`, and recordings that none plays."""
-        self._read = {words: found for words, found in self._read.items() if words in used}
+    def clear(self, used: Collection[tuple[str, str]]) -> None:
+        """Drop all versions but those `used`, by words and archive, and recordings that none plays."""
+        self._read = {key: found for key, found in self._read.items() if key in used}
+        names = {name for key in used for name in key}
         playing = set()
         for path in self._folder.glob("*.zip"):
-            if path.stem not in used:
+            if path.stem not in names:
                 path.unlink(missing_ok=True)
                 continue
             try:
@@ -102,19 +107,26 @@ class Pins:
             if path.name not in playing:
                 path.unlink(missing_ok=True)
 
-    def _checked(self, words: str, pin: str) -> Station | None:
-        path = self._folder / f"{words}.zip"
-        try:
-            raw = path.read_bytes()
-        except OSError:
-            log.warning("the approved version %s is not there", path.name)
-            return None
+    def _raw(self, words: str, pin: str) -> bytes | None:
+        """The bytes of an archive; None while they cannot be read."""
+        for name in (pin, words):
+            try:
+                return (self._folder / f"{name}.zip").read_bytes()
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                log.warning("the approved version %s cannot be read: %s", pin, error)
+                return None
+        log.warning("the approved version %s is not there", pin)
+        return None
+
+    def _checked(self, words: str, pin: str, raw: bytes) -> Station | None:
         if hashlib.sha256(raw).hexdigest() != pin:
-            log.error("the approved version %s was changed on the disk: it does not air", path.name)
+            log.error("the approved version %s was changed on the disk: it does not air", pin)
             return None
         station = load_source(Kept.of(raw, self._root, self._folder / _SHELF)).station
         if station is None:
-            log.error("the approved version %s cannot be read: it does not air", path.name)
+            log.error("the approved version %s cannot be read: it does not air", pin)
             return None
         try:
             same = any(words_digest(station, message) == words for message in station.messages.values())
@@ -122,7 +134,7 @@ class Pins:
             same = False
         if not same:
             # A newer version of the program may read a text in another way.
-            log.error("the approved version %s does not say what was approved", path.name)
+            log.error("the approved version %s does not say what was approved", pin)
         return station if same else None
 
 

@@ -75,7 +75,10 @@ class StationFiles:
 
     @property
     def files(self) -> Mapping[str, bytes]:
-        """The files of `filed`, as they were read."""
+        """The files of the station that was taken last, as they were read.
+
+        For a moment newer than `filed`, which changes on the director's thread.
+        """
         return self._last.files
 
     @property

@@ -15,6 +15,7 @@ from broadcaster.journal import Outcome
 from broadcaster.journal.report import for_people
 from broadcaster.people.approval.decision import Signer
 from broadcaster.people.model import Grant
+from broadcaster.service.approval.pins import Pins
 from broadcaster.service.operator.manual_request import by_name
 from broadcaster.service.requests.how import How
 from broadcaster.station.loading.loading import take
@@ -129,6 +130,52 @@ def test_pinned_version_survives_a_restart(make_house: MakeHouse, approved: Open
     next_hour(house)
     again = make_house("2026-11-23T10:30", FILES | {"messages/ngan.yaml": EDITED}, journal=house.journal)
     assert next_hour(again) == (Outcome.AIRED, old)
+
+
+def test_two_messages_with_the_same_words_are_both_kept(approved: Open) -> None:
+    """A title is no word: `khac` says what `ngan` says."""
+    house = approved({"messages/khac.yaml": MESSAGE.replace("Ngắn", "Khác")})
+    old = digest(house)
+    house.approve("khac")
+    edit(house, "messages/ngan.yaml", EDITED)
+    assert next_hour(house) == (Outcome.AIRED, old)
+
+
+def test_archive_under_the_name_of_an_earlier_version_is_still_read(
+    make_house: MakeHouse, approved: Open
+) -> None:
+    house = approved()
+    old = digest(house)
+    (archive,) = (house.state / "pinned").glob("*.zip")
+    archive.rename(archive.with_name(f"{old}.zip"))
+    again = make_house("2026-11-23T08:40", FILES | {"messages/ngan.yaml": EDITED}, journal=house.journal)
+    assert next_hour(again) == (Outcome.AIRED, old)
+
+
+def test_version_that_could_not_be_read_once_is_read_later(approved: Open) -> None:
+    house = approved()
+    old = digest(house)
+    yes = house.book.decisions.of("ngan").yes
+    assert yes is not None
+    assert yes.pin is not None
+    pins = Pins(house.state, house.folder)
+    (archive,) = (house.state / "pinned").glob("*.zip")
+    away = archive.rename(house.folder / "away.zip")
+    assert pins.version(old, yes.pin) is None
+    away.rename(archive)
+    assert pins.version(old, yes.pin) is not None
+
+
+def test_clearing_keeps_what_is_approved_under_either_name(approved: Open) -> None:
+    house = approved()
+    pins = Pins(house.state, house.folder)
+    shelf = house.state / "pinned"
+    (shelf / "0.zip").write_bytes(b"")
+    pins.clear(house.book.decisions.versions())
+    (archive,) = shelf.glob("*.zip")
+    archive.rename(archive.with_name(f"{digest(house)}.zip"))
+    pins.clear(house.book.decisions.versions())
+    assert [path.stem for path in shelf.glob("*.zip")] == [digest(house)]
 
 
 def repack(archive: Path, change: Callable[[dict[str, bytes]], None]) -> None:

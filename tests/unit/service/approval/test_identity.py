@@ -1,0 +1,218 @@
+"""A station whose id is lost stays what it was, and adopts nothing that somebody wrote meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from broadcaster.clock import FakeClock
+from broadcaster.errors import PeopleError, ServiceError
+from broadcaster.journal import Entry, Journal, Kind
+from broadcaster.people.approval.decision import Decision, Signer, Version, What
+from broadcaster.people.approval.order import Shown
+from broadcaster.people.model import Grant, Role
+from broadcaster.service.approval.book import Book
+from broadcaster.service.approval.deciding import Deciding
+from broadcaster.service.approval.here import book_here, seen
+from broadcaster.service.approval.identity import NAME
+from broadcaster.service.approval.opening import open_book
+from broadcaster.service.as_run.records import JOURNAL, Records, open_records
+from broadcaster.service.guard.approved import Approvals
+from broadcaster.station.editing import approvals as copies
+from broadcaster.station.loading.loading import take
+from broadcaster.station.model import Approval, Message, Station
+from broadcaster.studio.script.digest import words_digest
+
+from ..conftest import local
+
+CHI = Signer(by="Chi (chi)", person="chi", grant=Grant(role=Role.LEADER))
+HAND = Signer(by="Lan", person="lan", grant=Grant(role=Role.OFFICER))
+Start = Callable[[], tuple[Book, list[str]]]
+
+
+def no_pin(_station: Station, _message: Message, _words: str) -> None:
+    return None
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(local("2026-11-23T08:00"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("a", "b"):
+        path = tmp_path / f"messages/{name}.yaml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"title: {name}\nparts:\n  - say: Kính thưa bà con {name}.\n")
+    (tmp_path / "station.yaml").write_text("name: x\nspeech: {engines: [tone]}\n")
+    return tmp_path
+
+
+@pytest.fixture
+def start(folder: Path, clock: FakeClock) -> Start:
+    """Start the station once and end it: its decisions, and the codes of the faults."""
+
+    def started() -> tuple[Book, list[str]]:
+        records = open_records(folder / "state" / JOURNAL, clock, {})
+        try:
+            book, faults = open_book(records, take(folder), folder / "state", clock, no_pin)
+        finally:
+            records.close(clock)
+        return book, [fault.code for fault in faults]
+
+    return started
+
+
+def by_hand(folder: Path, name: str, clock: FakeClock) -> None:
+    """An approval as an earlier version of the program wrote it, or as somebody writes it by hand."""
+    found = take(folder)
+    words = words_digest(found, found.messages[name])
+    copies.write(folder, Approval(message=name, words_digest=words, by="An", at=clock.now()))
+
+
+def used(folder: Path, clock: FakeClock) -> None:
+    with Journal.open(folder / "state" / JOURNAL, clock) as journal:
+        journal.plan(Entry(kind=Kind.MANUAL, message="a"))
+
+
+def submit(journal: Journal, station: str) -> None:
+    journal.decide(
+        {"what": "submitted", "station": station, "by": "Lan", "message": "a", "version": {"words": "0" * 64}}
+    )
+
+
+def approve(folder: Path, name: str, clock: FakeClock) -> None:
+    found = take(folder)
+    message = found.messages[name]
+    with book_here(found, clock, no_pin) as book:
+        deciding = Deciding(book)
+        deciding.submit(found, message, HAND)
+        deciding.approve(found, message, CHI, Shown(words=words_digest(found, message)))
+
+
+def airs(book: Book, folder: Path, name: str) -> bool:
+    found = take(folder)
+    return Approvals(lambda: book.decisions, book.now).objection(found, found.messages[name]) is None
+
+
+def test_lost_id_comes_back_from_the_journal_and_nothing_is_adopted(
+    folder: Path, clock: FakeClock, start: Start
+) -> None:
+    approve(folder, "a", clock)
+    used(folder, clock)
+    before = (folder / "state" / NAME).read_text()
+    (folder / "state" / NAME).unlink()
+    by_hand(folder, "b", clock)
+    book, faults = start()
+    assert airs(book, folder, "a")
+    assert not airs(book, folder, "b")
+    assert (folder / "state" / NAME).read_text() == before
+    assert faults == []
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"not an id\n"], ids=["empty", "no text", "other"])
+def test_damaged_id_is_set_aside_and_comes_back(
+    folder: Path, clock: FakeClock, start: Start, content: bytes
+) -> None:
+    approve(folder, "a", clock)
+    before = (folder / "state" / NAME).read_text()
+    (folder / "state" / NAME).write_bytes(content)
+    book, _ = start()
+    assert airs(book, folder, "a")
+    assert (folder / "state" / NAME).read_text() == before
+    assert (folder / "state" / f"{NAME}.junk").read_bytes() == content
+
+
+def test_id_that_cannot_be_read_stays_as_it_is_and_the_journal_tells_it(
+    folder: Path, clock: FakeClock, start: Start
+) -> None:
+    approve(folder, "a", clock)
+    path = folder / "state" / NAME
+    path.unlink()
+    path.symlink_to(path.name)  # ELOOP: no account can read it
+    book, _ = start()
+    assert airs(book, folder, "a")
+    assert path.is_symlink()
+
+
+def test_id_that_cannot_be_read_and_no_decision_is_a_fault_and_adopts_nothing(
+    folder: Path, clock: FakeClock, start: Start
+) -> None:
+    used(folder, clock)
+    by_hand(folder, "a", clock)
+    path = folder / "state" / NAME
+    path.symlink_to(path.name)
+    book, faults = start()
+    assert faults == ["people.station_unknown"]
+    assert not airs(book, folder, "a")
+    looked = seen(take(folder), clock)
+    assert not looked.readable
+    assert looked.decisions.yes("a", clock.now()) is None
+
+
+def test_without_an_id_no_decision_is_taken(folder: Path, clock: FakeClock) -> None:
+    decision = Decision(
+        what=What.SUBMITTED, station="", by="Lan", message="a", version=Version(words="0" * 64)
+    )
+    with Journal.in_memory(clock) as journal:
+        book = Book(journal, "", clock)
+        with pytest.raises(PeopleError) as caught:
+            book.write(decision)
+    assert caught.value.code == "people.station_unknown"
+
+
+def test_journal_of_two_stations_and_no_id_is_a_fault_and_makes_no_id(
+    folder: Path, clock: FakeClock, start: Start
+) -> None:
+    approve(folder, "a", clock)
+    with Journal.open(folder / "state" / JOURNAL, clock) as journal:
+        submit(journal, "7" * 32)
+    (folder / "state" / NAME).unlink()
+    _, faults = start()
+    assert faults == ["people.station_unknown"]
+    assert not (folder / "state" / NAME).exists()
+
+
+def test_changed_id_is_told_and_adopts_nothing(folder: Path, clock: FakeClock, start: Start) -> None:
+    approve(folder, "a", clock)
+    by_hand(folder, "b", clock)
+    (folder / "state" / NAME).write_text("7" * 32 + "\n")
+    book, faults = start()
+    assert faults == ["people.foreign_decisions"]
+    assert not airs(book, folder, "b")
+
+
+def test_repair_that_lost_the_decisions_adopts_nothing(folder: Path, clock: FakeClock, start: Start) -> None:
+    approve(folder, "a", clock)
+    (folder / "state" / JOURNAL).unlink()
+    (folder / "state/journal.head").unlink(missing_ok=True)
+    used(folder, clock)
+    by_hand(folder, "b", clock)
+    book, _ = start()
+    assert not airs(book, folder, "b")
+
+
+def test_first_run_without_its_journal_leaves_the_adoption_to_the_next(
+    folder: Path, clock: FakeClock, start: Start
+) -> None:
+    """A disk that takes no journal at the first start after the upgrade, and a text handed in meanwhile."""
+    used(folder, clock)
+    by_hand(folder, "b", clock)
+    state = folder / "state"
+    stand_in: Records = open_records(folder / "elsewhere" / JOURNAL, clock, {})
+    stand_in = replace(stand_in, fault=ServiceError("service.no_journal", reason="x"))
+    book, _ = open_book(stand_in, take(folder), state, clock, no_pin)
+    found = take(folder)
+    Deciding(book).submit(found, found.messages["a"], HAND)
+    assert not (state / NAME).exists()
+    with Journal.open(state / JOURNAL, clock) as journal:
+        journal.take_over(stand_in.journal.lines())
+    stand_in.close(clock)
+    book, faults = start()
+    assert faults == ["people.adopted"]
+    assert airs(book, folder, "b")
+    assert book.decisions.of("a").submitted is not None
