@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections import deque
+from dataclasses import dataclass
 
 TARGET = 0.04  # seconds held before sound begins: two blocks of the output
 MOST = 0.3  # seconds; more is a burst, of which only the newest is wanted
@@ -20,16 +21,27 @@ LONGEST_DROP = 10  # slices at a time
 SCARCE = 0.004  # seconds: the next late packet would be heard
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cushion:
+    """How much a buffer holds, in seconds: what its sound comes through decides."""
+
+    target: float = TARGET
+    most: float = MOST
+    spare: float = SPARE
+
+
 class Jitter:
     """Mono 16-bit samples at `rate`, in order."""
 
-    def __init__(self, rate: int) -> None:
+    def __init__(self, rate: int, cushion: Cushion = Cushion()) -> None:
         self.underruns = 0
         self.dropped = 0  # frames
         self.repeated = 0  # frames
         self.ended = False
         self._rate = rate
-        self._target = round(TARGET * rate)
+        self._target = round(cushion.target * rate)
+        self._most = round(cushion.most * rate)
+        self._spare = round(cushion.spare * rate)
         self._slice = round(SLICE * rate)
         self._edge = round(EDGE * rate)
         self._chunks: deque[array[int]] = deque()
@@ -49,6 +61,11 @@ class Jitter:
         return self._pushed - self._taken + len(self._rest)
 
     @property
+    def empty(self) -> bool:
+        """True if a pull would give silence only: it waits until enough is held."""
+        return self._filling and self.held < self._target and not self.ended
+
+    @property
     def drained(self) -> bool:
         """True if the source has ended and all of it was pulled."""
         return self.ended and not self._chunks and not self._rest
@@ -65,11 +82,11 @@ class Jitter:
     def pull(self, frames: int) -> array[int]:
         """The next `frames`: silence where nothing came in time, fewer only at the end."""
         if self._filling:
-            if self.held < self._target and not self.ended:
+            if self.empty:
                 return _silence(frames)
             self._filling = False
             self._watch_anew()
-        if self.held > MOST * self._rate:
+        if self.held > self._most:
             self._drop(self.held - self._target)
         if self._scarce and self.held >= 2 * self._slice:
             self._repeat()
@@ -101,7 +118,7 @@ class Jitter:
         self._watched += frames
         if self._watched < WATCH * self._rate or self.ended:
             return
-        spare = self._lowest - round(SPARE * self._rate)
+        spare = self._lowest - self._spare
         if spare > 0:
             # After a stall of the machine much is spare: back to a short delay soon, but not in one gap.
             self._drop(min(max(self._slice, spare), LONGEST_DROP * self._slice))

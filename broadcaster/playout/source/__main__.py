@@ -251,7 +251,12 @@ def main() -> int:
     lifeline.end_with(int(sys.argv[1]))  # to open an input can hang
     settings: dict[str, Any] = json.loads(sys.argv[3])
     choice = SourceChoice(
-        **{**settings, "hosts": tuple(settings["hosts"]), "origin": Origin(settings["origin"])}
+        **{
+            **settings,
+            "hosts": tuple(settings["hosts"]),
+            "siren": tuple(tuple(stroke) for stroke in settings["siren"]),
+            "origin": Origin(settings["origin"]),
+        }
     )
     control = socket.socket(fileno=int(sys.argv[1]))
     listener = socket.socket(fileno=int(sys.argv[2]))

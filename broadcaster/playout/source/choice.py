@@ -37,6 +37,10 @@ class SourceChoice:
     true_peak: float = -1.5  # dBTP
     opening: str = "none"
     closing: str = "none"
+    # What the opening's name means where it is none of the studio's own sounds.
+    siren: tuple[tuple[float, float, float], ...] = ()  # from Hz, to Hz, for seconds; 0 Hz is silence
+    recording: str = ""  # a file
+    recording_length: float = 0.0
     open_microphone: bool = True  # False: silent until `talk`
     quiet: float = 15.0  # of silence in a row after which it counts as failed
     patience: float = (
@@ -48,7 +52,13 @@ class SourceChoice:
     @property
     def whole(self) -> float:
         """Seconds that all of it may last on the air, opening and closing included."""
-        return self.longest + _lasting(self.opening) + _lasting(self.closing) + MARGIN
+        return self.longest + self.opening_length + _lasting(self.closing) + MARGIN
+
+    @property
+    def opening_length(self) -> float:
+        """Seconds from its beginning to its first sound."""
+        made = sum(seconds for _, _, seconds in self.siren)
+        return _around(max(made, self.recording_length)) if made else _lasting(self.opening)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,4 +87,8 @@ def server(address: str) -> str:
 def _lasting(name: str) -> float:
     if name == recipe.NO_SOUND:
         return 0.0
-    return recipe.SOUNDS[name] + recipe.AFTER_OPENING + 2 * recipe.BODY_TAIL
+    return _around(recipe.SOUNDS[name])
+
+
+def _around(seconds: float) -> float:
+    return seconds + recipe.AFTER_OPENING + 2 * recipe.BODY_TAIL

@@ -14,10 +14,11 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 from broadcaster.lifeline import foreign
-from broadcaster.playout.source.ring import Ring
+from broadcaster.playout.source.ring import Store
 from broadcaster.studio.recordings.decoding import ffmpeg
 
 PIECE = 960  # bytes of samples read at a time: 20 ms at 24 kHz
+PCM = "pcm"  # the form of chunks that are plain samples
 _FORMATS = "mp3,aac,ogg,mpegts,mov,flac,wav,matroska"
 _PROTOCOLS = {"rtsp": "rtsp,rtp,udp,tcp", "rtmp": "rtmp,tcp", "srt": "srt"}
 _QUICK = ("-fflags", "nobuffer", "-probesize", "8192", "-analyzeduration", "0")
@@ -26,12 +27,12 @@ log = logging.getLogger(__name__)
 
 
 class Decoder:
-    """One FFmpeg child whose samples go into a ring.
+    """One FFmpeg child whose samples go into a store.
 
     It ends with the thread that starts it.
     """
 
-    def __init__(self, source: list[str], rate: int, ring: Ring, feed: int | None = None) -> None:
+    def __init__(self, source: list[str], rate: int, ring: Store, feed: int | None = None) -> None:
         """Start the child.
 
         Args:
@@ -101,7 +102,7 @@ def piped() -> list[str]:
 
 def chunks(form: str, rate: int) -> list[str]:
     """Options for what a client sends: `pcm` at `rate` Hz, or the container `ogg` or `webm`."""
-    if form == "pcm":
+    if form == PCM:
         return ["-f", "s16le", "-ac", "1", "-ar", str(rate), "-protocol_whitelist", "pipe", "-i", "pipe:0"]
     container = {"ogg": "ogg", "webm": "matroska"}[form]
     return ["-f", container, "-protocol_whitelist", "pipe", *_QUICK, "-i", "pipe:0"]

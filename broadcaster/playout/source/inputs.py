@@ -10,9 +10,11 @@ import logging
 import sys
 import threading
 import time
+from array import array
 from typing import Protocol
 
 from broadcaster.errors import StudioError
+from broadcaster.playout.air.jitter import Cushion, Jitter
 from broadcaster.playout.source import decoder
 from broadcaster.playout.source.choice import Origin, SourceChoice, server
 from broadcaster.playout.source.hls import NotPlayable
@@ -22,7 +24,9 @@ from broadcaster.playout.source.ring import Ring
 PREFILL = 0.4  # seconds of a stream held before it is heard, and again after a gap
 STORE = 4.0  # seconds of a stream decoded ahead
 VOICE = 0.3  # seconds of a voice held at most: more would be delay
-VOICE_PREFILL = 0.03
+# A browser's recorder gives 100 ms at a time, sometimes 160; plain samples come in pieces of 40 ms.
+PACKED = Cushion(target=0.16, most=0.5, spare=0.06)
+PLAIN = Cushion(target=0.08, most=0.3, spare=0.05)
 AGAIN = (0.3, 1.0, 2.0, 4.0, 8.0)  # seconds before each new try of a stream; the last for ever
 STEADY = 2.0  # seconds of connection after which the tries count anew
 GONE = 1.0  # seconds without a sample after which a sound input is lost
@@ -47,34 +51,18 @@ class Input(Protocol):
         """Release everything."""
 
 
-class _FromRing:
-    """What stream and chunks share: a ring that must have filled a little before it is heard."""
+class Stream:
+    """An address on the network, asked again and again when it breaks off."""
 
     paced = True
 
-    def __init__(self, ring: Ring, prefill: int) -> None:
-        self.fault = ""
-        self.reconnects = 0
-        self._ring = ring
-        self._prefill = prefill
-        self._filling = True
-
-    def read(self, frames: int) -> bytes | None:
-        """See `Input`."""
-        if self._filling and self._ring.held < self._prefill:
-            return None
-        self._filling = False
-        data = self._ring.take(2 * frames, 0)
-        self._filling = data is None
-        return data
-
-
-class Stream(_FromRing):
-    """An address on the network, asked again and again when it breaks off."""
-
     def __init__(self, choice: SourceChoice) -> None:
         second = 2 * choice.rate
-        super().__init__(Ring(round(STORE * second)), round(PREFILL * second))
+        self.fault = ""
+        self.reconnects = 0
+        self._ring = Ring(round(STORE * second))
+        self._prefill = round(PREFILL * second)
+        self._filling = True
         self._choice = choice
         self._network = Network(frozenset({server(choice.address), *choice.hosts}))
         self._closing = threading.Event()
@@ -84,6 +72,15 @@ class Stream(_FromRing):
     def start(self) -> None:
         """See `Input`."""
         self._thread.start()
+
+    def read(self, frames: int) -> bytes | None:
+        """See `Input`."""
+        if self._filling and self._ring.held < self._prefill:
+            return None
+        self._filling = False
+        data = self._ring.take(2 * frames, 0)
+        self._filling = data is None
+        return data
 
     def close(self) -> None:
         """See `Input`."""
@@ -134,31 +131,46 @@ class Stream(_FromRing):
             self._decoder.close()
 
 
-class Chunks(_FromRing):
-    """What a client sends to our standard input."""
+class Chunks:
+    """What a client sends to our standard input.
+
+    It comes in bursts, and by the clock of another computer: a buffer evens out both.
+    """
+
+    paced = True
 
     def __init__(self, choice: SourceChoice) -> None:
-        second = 2 * choice.rate
-        super().__init__(Ring(round(VOICE * second), newest=True), round(VOICE_PREFILL * second))
+        self.fault = ""
+        self.reconnects = 0
+        self._jitter = Jitter(choice.rate, PLAIN if choice.address == decoder.PCM else PACKED)
         self._choice = choice
         self._decoder: decoder.Decoder | None = None
+        self._half = b""  # of a sample whose other byte has not come
 
     def start(self) -> None:
         """See `Input`."""
         options = decoder.chunks(self._choice.address, self._choice.chunk_rate)
-        self._decoder = decoder.Decoder(options, self._choice.rate, self._ring, feed=sys.stdin.fileno())
+        self._decoder = decoder.Decoder(options, self._choice.rate, self, feed=sys.stdin.fileno())
+
+    def put(self, data: bytes) -> bool:
+        """Take what the decoder gives; called on its thread."""
+        data = self._half + data
+        whole = len(data) & ~1
+        self._half = data[whole:]
+        self._jitter.push(array("h", data[:whole]))
+        return True
 
     def read(self, frames: int) -> bytes | None:
         """See `Input`."""
-        data = super().read(frames)
-        if data is None and self._decoder is not None and self._decoder.over:
+        if not self._jitter.empty:
+            return self._jitter.pull(frames).tobytes()
+        if self._decoder is not None and self._decoder.over:
             # A container whose beginning was lost: nothing more will ever be heard of it.
             self.fault = "playout.source_unplayable"
-        return data
+        return None
 
     def close(self) -> None:
         """See `Input`."""
-        self._ring.close()
         if self._decoder is not None:
             self._decoder.close()
 

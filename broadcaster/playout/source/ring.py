@@ -4,6 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from typing import Protocol
+
+
+class Store(Protocol):
+    """Where a decoder puts its samples."""
+
+    def put(self, data: bytes) -> bool:
+        """Keep `data`; false if no more is wanted."""
 
 
 class Ring:

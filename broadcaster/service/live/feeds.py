@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from broadcaster.errors import ServiceError
 from broadcaster.playout.links.source_link import Feed, SourceLink, State
 from broadcaster.playout.source.choice import REPLACED, START, Origin, SourceChoice, server
+from broadcaster.service.live.openings import opened_as_emergency
 from broadcaster.station.model import Station
 from broadcaster.studio.recipe import NO_SOUND
 
@@ -110,7 +111,7 @@ def relay_choice(
     sound = station.settings.sound
     hosts = {server(listed) for listed in station.settings.sources.values()} - {""}
     line_in = address.startswith(LINE_IN)
-    return SourceChoice(
+    choice = SourceChoice(
         origin=Origin.INPUT if line_in else Origin.STREAM,
         address=address.removeprefix(LINE_IN),
         rate=sound.rate,
@@ -119,11 +120,12 @@ def relay_choice(
         high_pass=sound.high_pass,
         loudness=sound.loudness,
         true_peak=sound.true_peak,
-        opening=(sound.emergency if emergency else sound.opening) if opening else NO_SOUND,
+        opening=sound.opening if opening else NO_SOUND,
         closing=sound.closing if closing else NO_SOUND,
         quiet=QUIET,
         patience=REPLACED if replaced else START,
     )
+    return opened_as_emergency(choice, station) if opening and emergency else choice
 
 
 def voice_choice(
@@ -131,7 +133,7 @@ def voice_choice(
 ) -> SourceChoice:
     """What a source process is to do for a voice: at an input of the station, or in chunks of a form."""
     sound = station.settings.sound
-    return SourceChoice(
+    choice = SourceChoice(
         origin=Origin.INPUT if form is None else Origin.CHUNKS,
         address=device if form is None else form,
         rate=sound.rate,
@@ -139,12 +141,13 @@ def voice_choice(
         high_pass=sound.high_pass,
         loudness=sound.loudness,
         true_peak=sound.true_peak,
-        opening=sound.emergency if emergency else sound.opening,
+        opening=sound.opening,
         closing=sound.closing,
         open_microphone=False,
         quiet=VOICE_QUIET,
         chunk_rate=chunk_rate,
     )
+    return opened_as_emergency(choice, station) if emergency else choice
 
 
 def _shown(address: str) -> str:

@@ -2,7 +2,8 @@
 
 A session is armed first (the microphone is open to the meter, nothing airs). Its first `talk` hands
 it to the desk, and the opening covers what is left of the start. The speaker's
-terminal or browser must send requests: one that is gone leaves no open microphone behind.
+terminal or browser must send requests: one that is gone leaves no open microphone behind. One person
+speaks at a time: who comes second is told who speaks.
 """
 
 from __future__ import annotations
@@ -25,10 +26,11 @@ from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.service.live.airings import Airings
 from broadcaster.service.live.chunks import Reorder
 from broadcaster.service.live.feeds import Feeds, voice_choice
-from broadcaster.service.live.time_limit import fitting
+from broadcaster.service.live.time_limit import fitting, quiet_now
 from broadcaster.service.requests.building import URGENCIES
 from broadcaster.service.requests.how import How, known_zones
 from broadcaster.station.model import Priority, Station
+from broadcaster.timetable.guard import Refusal, all_margins
 
 PATIENCE = 5.0  # seconds for the desk to take a session
 LEASE = 5.0  # seconds without a request of the speaker, after which the session ends
@@ -61,11 +63,17 @@ class _Session:
     feed: Feed
     seen: float
     armed: float
+    claimed: bool = False  # it has the one place on the air, or is about to
     on_air: bool = False
     chunks: Reorder = field(default_factory=Reorder)
     lock: threading.Lock = field(default_factory=threading.Lock)
     # A second lock: the API's event loop takes it for each chunk and must not wait for the desk.
     order: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def rehearsed(self) -> bool:
+        """It is heard by nobody outside."""
+        return self.wish.how.rehearse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +84,9 @@ class Shown:
     on_air: bool
     source: State
     lost: int  # chunks
+    lead: float  # seconds from its first word's `talk` to the opening: transmitters are switched on
+    opening: float  # seconds of chime or siren before the voice
+    longest: float  # seconds of the voice
 
 
 class Lives:
@@ -96,6 +107,7 @@ class Lives:
         self._clock = clock
         self._station = station
         self._sessions: dict[str, _Session] = {}
+        self._claiming = threading.Lock()
         self._stop = threading.Event()
         self._watch = threading.Thread(target=self._watch_leases, name="leases", daemon=True)
 
@@ -109,11 +121,21 @@ class Lives:
         if self._watch.is_alive():
             self._watch.join(2)
 
+    def quiet(self) -> Refusal | None:
+        """Why nobody may speak now but in an emergency; None outside quiet hours."""
+        return quiet_now(self._station(), self._clock.now())
+
+    @property
+    def speaker(self) -> str | None:
+        """Who speaks now; None if nobody does."""
+        speaking = (each for each in list(self._sessions.values()) if each.claimed and not each.rehearsed)
+        return next((each.wish.how.who or "–" for each in speaking if not each.feed.state.over), None)
+
     def arm(self, wish: Wish) -> str:
         """Open the microphone to the meter; the ticket for all that follows.
 
         Raises:
-            ServiceError: unknown class, zone or form, or no sensible length.
+            ServiceError: somebody speaks; unknown class, zone or form, or no sensible length.
             PlayoutError: the source process cannot be started.
         """
         emergency, zones = wish.how.chosen is Priority.EMERGENCY, known_zones(self._station(), wish.how.zones)
@@ -121,6 +143,7 @@ class Lives:
             raise ServiceError("service.unknown_form", written=wish.form)
         if not 1 <= wish.seconds <= LONGEST:
             raise ServiceError("service.bad_talk_length", longest=round(LONGEST / 60))
+        self._refuse_second(wish)
         choice = voice_choice(
             self._station(),
             device=wish.device,
@@ -148,18 +171,26 @@ class Lives:
         """Open or shut the microphone; the first time it goes on air with that.
 
         Raises:
-            ServiceError: unknown ticket, or the microphone does not work.
+            ServiceError: unknown ticket, somebody else speaks, or the microphone does not work.
             BroadcasterError: the journal cannot be written.
         """
         session = self._session(ticket)
         with session.lock:
             if session.feed.state.over:
                 raise ServiceError("service.voice_over", why=session.feed.state.fault or "–")
-            session.feed.talk(on)
             if on and not session.on_air:
-                self._hand_over(session)
+                self._claim(session)
+                session.feed.talk(on)
+                try:
+                    self._hand_over(session)
+                except BaseException:
+                    session.feed.talk(False)
+                    session.claimed = False
+                    raise
                 session.on_air = True
-        return _shown(session)
+            else:
+                session.feed.talk(on)
+        return self._shown(session)
 
     def end(self, ticket: str) -> Shown:
         """End the session: with the closing if it is on air."""
@@ -167,11 +198,11 @@ class Lives:
         session.feed.end()
         if not session.on_air:
             self._forget(ticket)
-        return _shown(session)
+        return self._shown(session)
 
     def show(self, ticket: str) -> Shown:
         """How the session is; a sign of life."""
-        return _shown(self._session(ticket))
+        return self._shown(self._session(ticket))
 
     def write(self, ticket: str, number: int, data: bytes) -> Shown:
         """Take a chunk of sound; a sign of life.
@@ -185,7 +216,7 @@ class Lives:
         with session.order:
             for piece in session.chunks.push(number, data, self._clock.monotonic()):
                 session.feed.write(piece)
-        return _shown(session)
+        return self._shown(session)
 
     def _session(self, ticket: str) -> _Session:
         session = self._sessions.get(ticket)
@@ -201,6 +232,7 @@ class Lives:
             choice = fitting(self._station(), choice, now)
             if choice != session.choice:
                 session.feed.limit(choice.longest)
+                session.choice = choice
         kind = Kind.REHEARSAL if how.rehearse else Kind.LIVE
         # What is said cannot be approved ahead: the leadership hears it when all do.
         confirm = self._station().settings.approval.required and not (how.leads or how.rehearse)
@@ -228,6 +260,37 @@ class Lives:
             emergency=how.urgent,
         )
         self._director.call(lambda: self._director.submit(request)).result(PATIENCE)
+
+    def _claim(self, session: _Session) -> None:
+        """Take the one place on the air."""
+        with self._claiming:
+            self._refuse_second(session.wish)
+            session.claimed = True
+
+    def _refuse_second(self, wish: Wish) -> None:
+        """One person speaks at a time; only an emergency takes the air from a voice that is none.
+
+        Raises:
+            ServiceError: somebody speaks already.
+        """
+        for other in list(self._sessions.values()):
+            how = other.wish.how
+            if not other.claimed or other.feed.state.over or other.rehearsed or wish.how.rehearse:
+                continue
+            if how.urgent or not wish.how.urgent:
+                raise ServiceError("service.live_busy", who=how.who or "–")
+
+    def _shown(self, session: _Session) -> Shown:
+        lead, _ = all_margins(self._station().settings)
+        return Shown(
+            airing=session.airing,
+            on_air=session.on_air,
+            source=session.feed.state,
+            lost=session.chunks.lost,
+            lead=0.0 if session.wish.how.rehearse else lead.total_seconds(),
+            opening=session.choice.opening_length,
+            longest=session.choice.longest,
+        )
 
     def _forget(self, ticket: str) -> None:
         session = self._sessions.pop(ticket, None)
@@ -263,13 +326,4 @@ def voice_item(airing: str, who: str, path: str, choice: SourceChoice) -> Item:
         start_frame=0,
         end_frame=round(choice.whole * choice.rate),
         live=True,
-    )
-
-
-def _shown(session: _Session) -> Shown:
-    return Shown(
-        airing=session.airing,
-        on_air=session.on_air,
-        source=session.feed.state,
-        lost=session.chunks.lost,
     )

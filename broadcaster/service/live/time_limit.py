@@ -1,17 +1,28 @@
-"""How long something without a fixed length may last, so that it ends before quiet hours. Pure."""
+"""Whether a voice may begin now, and how long it may last so that it ends before quiet hours. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from broadcaster.journal.names import LIVE
 from broadcaster.playout.source.choice import SourceChoice
-from broadcaster.station.model import Station
-from broadcaster.timetable.guard import all_margins
+from broadcaster.station.model import Message, Station
+from broadcaster.timetable.guard import Case, Refusal, all_margins, quiet_hours
 from broadcaster.timetable.recurrence import instant
 
 WORTH_IT = 10.0  # seconds: less is not worth the chimes; the guard then gives the reason
 START = 2.0  # seconds that may pass before it is heard
+
+
+_VOICE = Message(id=LIVE, title="", parts=())
+
+
+def quiet_now(station: Station, now: datetime) -> Refusal | None:
+    """Why a voice that is no emergency may not begin now: quiet hours, or they are about to begin."""
+    check = quiet_hours(Case(station=station, message=_VOICE))
+    at = now.astimezone(UTC)
+    return None if check is None else check(at, at + timedelta(seconds=WORTH_IT))
 
 
 def fitting(station: Station, choice: SourceChoice, now: datetime) -> SourceChoice:

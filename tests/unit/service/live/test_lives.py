@@ -1,0 +1,96 @@
+"""People who speak live: one at a time, an emergency over a voice, and what each is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import pytest
+
+from broadcaster.errors import ServiceError
+from broadcaster.service.live import Airings, Lives
+from broadcaster.service.live.live import Wish
+from broadcaster.service.requests.how import How
+
+from ..conftest import SETTINGS, House, MakeHouse
+
+T = TypeVar("T")
+FILES = {
+    "station.yaml": SETTINGS.replace("opening: none", "opening: chime")
+    + "regulation: {quiet: '21:00-06:00'}\n"
+}
+
+
+class Room:
+    """Lives in a house whose director turns while somebody asks."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        airings = Airings(house.as_run, house.feeds, lambda _fault: None)
+        self.lives = Lives(
+            airings=airings,
+            feeds=house.feeds,
+            director=house.director,
+            clock=house.clock,
+            station=lambda: house.station,
+        )
+
+    def arm(self, who: str, *, emergency: bool = False) -> str:
+        how = How(who=who, priority="emergency" if emergency else None)
+        return self.lives.arm(Wish(how=how, form="pcm"))
+
+    def talk(self, ticket: str, *, on: bool = True) -> bool:
+        return self.turning(lambda: self.lives.talk(ticket, on)).on_air
+
+    def turning(self, work: Callable[[], T]) -> T:
+        with ThreadPoolExecutor(1) as other:
+            answer = other.submit(work)
+            while not answer.done():
+                self.house.settle()
+            return answer.result()
+
+
+@pytest.fixture
+def room(make_house: MakeHouse) -> Room:
+    return Room(make_house("2026-11-25 09:00", FILES))
+
+
+def test_second_person_is_told_who_speaks_already(room: Room) -> None:
+    first, second = room.arm("Lan"), room.arm("Hoa")
+    assert room.lives.speaker is None
+    assert room.talk(first)
+    assert room.lives.speaker == "Lan"
+    with pytest.raises(ServiceError) as refused:
+        room.talk(second)
+    assert (refused.value.code, refused.value.facts["who"]) == ("service.live_busy", "Lan")
+    with pytest.raises(ServiceError, match=r"service\.live_busy"):
+        room.arm("Mai")
+    assert room.talk(first, on=False), "whoever speaks is not disturbed"
+
+
+def test_emergency_takes_the_air_from_a_voice_but_not_from_another_emergency(room: Room) -> None:
+    first, urgent = room.arm("Lan"), room.arm("trực", emergency=True)
+    room.talk(first)
+    assert room.talk(urgent)
+    with pytest.raises(ServiceError, match=r"service\.live_busy"):
+        room.arm("Hoa", emergency=True)
+
+
+def test_speaker_is_told_how_long_the_chime_and_the_voice_may_last(room: Room) -> None:
+    ticket = room.arm("Lan")
+    shown = room.lives.show(ticket)
+    assert shown.opening > 3
+    assert shown.longest == 300
+    room.house.run_until(room.house.clock.now().replace(hour=13, minute=58))  # 20:58 in Vietnam
+    ticket = room.arm("Lan")
+    room.talk(ticket)
+    assert room.lives.show(ticket).longest < 120, "it ends before quiet hours"
+
+
+def test_quiet_hours_are_told_before_anybody_speaks(room: Room) -> None:
+    assert room.lives.quiet() is None
+    room.house.run_until(room.house.clock.now().replace(hour=14, minute=1))
+    refusal = room.lives.quiet()
+    assert refusal is not None
+    assert refusal.code == "timetable.quiet_hours"
