@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from broadcaster.station.model import Message, Station
     from broadcaster.studio.model import Programme
     from broadcaster.timetable.guard import Refusal
+    from broadcaster.timetable.model import Occurrence
 
 _MOST_DAYS = 366
 
@@ -93,9 +94,8 @@ def _rows(station: Station, folder: Path, looked: Seen, start: datetime, until: 
     from broadcaster.service.operator.suspended import NAME, Suspensions
     from broadcaster.studio import duration
     from broadcaster.timetable import plan, warnings
-    from broadcaster.timetable.conflicts import conflicts
     from broadcaster.timetable.model import Status
-    from broadcaster.timetable.outlook import waits
+    from broadcaster.timetable.prospect import prospects
 
     approvals = Approvals(lambda: looked.decisions, looked.now)
     with stored_programmes(station) as stored:
@@ -114,18 +114,11 @@ def _rows(station: Station, folder: Path, looked: Seen, start: datetime, until: 
         rows = plan(station, start, until, lengths=lengths, unapproved=unapproved)
         over = warnings(station, start, until, lengths=lengths, unapproved=unapproved)
     rows = Suspensions(folder / "state" / NAME).screen(station, rows)
-    overlaps = conflicts(station, rows)
-    delayed = {wait.session: wait for wait in reversed(waits(station, rows))}
-    return [
-        Row(
-            occurrence=row,
-            over=over.get((row.session, row.position)),
-            clash=overlaps.get(row.session, ()) if row.status is Status.PLANNED else (),
-            wait=delayed.get(row.session) if row.status is Status.PLANNED else None,
-            approval=_held(station, looked, row.message) if row.status is Status.PLANNED else None,
-        )
-        for row in rows
-    ]
+
+    def held(row: Occurrence) -> Held | None:
+        return _held(station, looked, row.message) if row.status is Status.PLANNED else None
+
+    return [Row(prospect=each, approval=held(each.occurrence)) for each in prospects(station, rows, over)]
 
 
 def _held(station: Station, looked: Seen, name: str) -> Held | None:

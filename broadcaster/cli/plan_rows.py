@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Literal
 from broadcaster.text import say
 
 if TYPE_CHECKING:
-    from broadcaster.timetable import Occurrence, Refusal
-    from broadcaster.timetable.outlook import Wait
+    from broadcaster.timetable import Occurrence
+    from broadcaster.timetable.prospect import Prospect
 
 _COLUMNS = ("start", "end", "message", "schedule", "status")
 
@@ -23,13 +23,15 @@ _ROOMY = 72  # columns of a terminal that has room for the end of an airing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One planned airing with its quota, conflicts and delay."""
+    """One planned airing with what is known about it."""
 
-    occurrence: Occurrence
-    over: Refusal | None = None  # the quota that it exceeds, where quotas only warn
-    clash: tuple[str, ...] = ()  # *priority* messages at the same time
-    wait: Wait | None = None  # how another session delays it
+    prospect: Prospect
     approval: Held | None = None  # by which approval it airs, where that is not simply the newest
+
+    @property
+    def occurrence(self) -> Occurrence:
+        """The airing itself."""
+        return self.prospect.occurrence
 
     @property
     def status(self) -> str:
@@ -39,13 +41,14 @@ class Row:
         reason = why(self.occurrence)
         if reason is not None:
             return say("timetable.will_not_air", reason=reason)
-        if self.wait is not None:
-            facts = {"others": ", ".join(self.wait.behind_messages), "until": f"{_minute(self.wait.until)}"}
-            return say(f"outlook.row_{self.wait.kind}", since=f"{self.wait.since:%H:%M}", **facts)
-        if self.over is not None:
-            return say("timetable.will_air_but", reason=say(self.over.code, **dict(self.over.facts)))
-        if self.clash:
-            return say("timetable.clashes", others=", ".join(self.clash))
+        wait, over, clash = self.prospect.wait, self.prospect.over, self.prospect.clash
+        if wait is not None:
+            facts = {"others": ", ".join(wait.behind_messages), "until": f"{_minute(wait.until)}"}
+            return say(f"outlook.row_{wait.kind}", since=f"{wait.since:%H:%M}", **facts)
+        if over is not None:
+            return say("timetable.will_air_but", reason=say(over.code, **dict(over.facts)))
+        if clash:
+            return say("timetable.clashes", others=", ".join(clash))
         if self.approval is not None:
             return say(f"timetable.will_air_{self.approval}")
         return say("timetable.will_air")
@@ -83,7 +86,7 @@ def as_csv(rows: Sequence[Row]) -> str:
 def _facts(row: Row) -> dict[str, object]:
     from broadcaster.timetable.row import as_json as facts_of
 
-    facts = facts_of(row.occurrence, row.over, row.clash, row.wait)
+    facts = facts_of(row.prospect)
     return facts if row.approval is None else {**facts, "approval": row.approval}
 
 

@@ -14,7 +14,7 @@ from broadcaster.station.model import Message, Schedule, Station
 from broadcaster.timetable.calendar import Calendar
 from broadcaster.timetable.guard import Case, Check, Refusal, checks, schedule_checks
 from broadcaster.timetable.model import Occurrence
-from broadcaster.timetable.recurrence import days, instant, times
+from broadcaster.timetable.recurrence import instant, starts
 from broadcaster.timetable.row import occurrence
 
 BETWEEN_ITEMS = timedelta(seconds=2)
@@ -84,8 +84,7 @@ class Computation:
         # Where clocks change near midnight, an instant may lie on a neighbouring day.
         begin -= _DAY if self._changes(begin) else _NO_TIME
         end += _DAY if self._changes(end) else _NO_TIME
-        walls = times(schedule)
-        for day in days(schedule, begin, end, self._calendar):
+        for day, walls in starts(schedule, begin, end, self._calendar):
             found = [self._moment(day, wall) for wall in walls]
             if self._changes(day):
                 # Two wall times may be one instant where clocks are set forward: keep one.

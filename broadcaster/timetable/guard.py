@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from broadcaster.errors import Fact
 from broadcaster.station.model import Keying, Message, Schedule, Settings, Station, Validity
 from broadcaster.timetable.recurrence import instant
+from broadcaster.timetable.regulation import rules_of, silent_spans
 
 _DAY = timedelta(days=1)
 # A validity that begins or ends beyond these years is open at that end: the instant may not exist.
@@ -36,6 +37,7 @@ READING_CHANGED = Refusal(code="timetable.reading_changed")
 LAPSED = Refusal(code="timetable.approval_lapsed")
 UNAPPROVED = frozenset({NOT_APPROVED.code, READING_CHANGED.code, LAPSED.code})
 """Codes of the refusals that an approval removes."""
+PAUSED = Refusal(code="timetable.schedule_paused")
 _GONE = Refusal(code="timetable.message_gone")
 _CLOCK = Refusal(code="timetable.clock_untrusted")
 
@@ -125,9 +127,10 @@ def quiet_hours(case: Case) -> Check | None:
     Equal ends mean the whole day.
     """
     settings = case.station.settings
-    if not settings.regulation.silent or case.emergency:
+    silent = silent_spans(rules_of(settings))
+    if not silent or case.emergency:
         return None
-    return _outside(settings.regulation.silent, settings.timezone, *all_margins(settings))
+    return _outside(silent, settings.timezone, *all_margins(settings))
 
 
 def message_validity(case: Case) -> Check | None:
@@ -138,6 +141,11 @@ def message_validity(case: Case) -> Check | None:
 def schedule_validity(station: Station, schedule: Schedule) -> Check | None:
     """The whole airing lies inside the validity of the schedule that asks for it."""
     return _within(schedule.valid, station.settings.timezone, "timetable.schedule")
+
+
+def paused(_station: Station, schedule: Schedule) -> Check | None:
+    """The schedule was not paused."""
+    return (lambda _start, _end: PAUSED) if schedule.paused else None
 
 
 def approval(case: Case) -> Check | None:
@@ -165,7 +173,7 @@ def known(case: Case) -> Check | None:
 RULES: tuple[Rule, ...] = (known, quiet_hours, message_validity, approval, trusted_clock)
 """In the order of precedence of their reasons."""
 
-SCHEDULE_RULES: tuple[ScheduleRule, ...] = (schedule_validity,)
+SCHEDULE_RULES: tuple[ScheduleRule, ...] = (paused, schedule_validity)
 """Their reasons come after those of `RULES`."""
 
 

@@ -13,6 +13,7 @@ from broadcaster.timetable.calendar import Calendar
 from broadcaster.timetable.computation import Computation, Found, Lengths, Unapproved
 from broadcaster.timetable.model import Occurrence, Status
 from broadcaster.timetable.quotas import Over, over, week_of
+from broadcaster.timetable.regulation import Rules, rules_of, that
 from broadcaster.timetable.vietnam import VietnamCalendar
 
 HORIZON = timedelta(days=400)
@@ -51,8 +52,9 @@ def plan(
         TimetableError: the dates lie beyond the calendar.
     """
     computation = Computation(station, lengths=lengths, calendar=calendar, unapproved=unapproved)
-    if station.settings.regulation.quotas is Quotas.REFUSE:
-        return _within_quotas(station, computation, _utc(first), _utc(until))
+    refusing = that(rules_of(station.settings), Quotas.REFUSE)
+    if refusing:
+        return _within_quotas(station, refusing, computation, _utc(first), _utc(until))
     return _rows(station, computation, _utc(first), _utc(until))
 
 
@@ -70,21 +72,22 @@ def warnings(
     Raises:
         TimetableError: the dates lie beyond the calendar.
     """
-    if station.settings.regulation.quotas is not Quotas.WARN or first >= until:
+    warning = that(rules_of(station.settings), Quotas.WARN)
+    if not warning or first >= until:
         return {}
     computation = Computation(station, lengths=lengths, calendar=calendar, unapproved=unapproved)
     rows = _rows(station, computation, _utc(week_of(first, station)), _utc(until))
-    return over(station, rows, since=first)
+    return over(station, warning, rows, since=first)
 
 
 def _within_quotas(
-    station: Station, computation: Computation, first: datetime, until: datetime
+    station: Station, rules: Rules, computation: Computation, first: datetime, until: datetime
 ) -> list[Occurrence]:
     """The plan, where what exceeds the quotas is refused. Counting begins with the week."""
     if first >= until:
         return []
     rows = _rows(station, computation, _utc(week_of(first, station)), until)
-    refused = over(station, rows, since=first)
+    refused = over(station, rules, rows, since=first)
     return [
         row
         if (refusal := refused.get((row.session, row.position))) is None
@@ -133,7 +136,7 @@ def next_start(
     for schedule_id in sorted(station.schedules):
         schedule = station.schedules[schedule_id]
         members = computation.members(schedule)
-        if not any(computation.hopeful(member, after) for member in members):
+        if schedule.paused or not any(computation.hopeful(member, after) for member in members):
             continue
         for moment in computation.moments(schedule, after - computation.longest(members), limit):
             if moment.utc >= limit:

@@ -12,9 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from broadcaster.station.model import Message, Priority, Regulation, Station
+from broadcaster.station.model import Message, Priority, Station
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.model import Occurrence, Status
+from broadcaster.timetable.regulation import Rules
 
 Place = tuple[str, int]
 """A member of a session: the session and its position."""
@@ -41,29 +42,31 @@ def counts(message: Message | None) -> bool:
     return message is None or message.priority is not Priority.EMERGENCY
 
 
-def judge(regulation: Regulation, used: Used, day: date, length: timedelta) -> Refusal | None:
+def judge(rules: Rules, used: Used, day: date, length: timedelta) -> Refusal | None:
     """The first quota that a member of a session on `day` exceeds, or None.
 
     Args:
-        regulation: the ward's limits.
+        rules: those whose quotas count here.
         used: what other sessions have used.
         day: the session's day, in the station's zone.
         length: from the session's start to the member's end.
     """
-    if length > timedelta(minutes=regulation.minutes_per_session):
-        return _refusal("timetable.quota_minutes", f"{regulation.minutes_per_session:g}")
-    if len(used.days - {day}) >= regulation.days_per_week:
-        return _refusal("timetable.quota_days", str(regulation.days_per_week))
-    if len(used.sessions) >= regulation.sessions_per_day:
-        return _refusal("timetable.quota_sessions", str(regulation.sessions_per_day))
+    for rule in rules:
+        if length > timedelta(minutes=rule.minutes_per_session):
+            return _refusal("timetable.quota_minutes", f"{rule.minutes_per_session:g}")
+        if len(used.days - {day}) >= rule.days_per_week:
+            return _refusal("timetable.quota_days", str(rule.days_per_week))
+        if len(used.sessions) >= rule.sessions_per_day:
+            return _refusal("timetable.quota_sessions", str(rule.sessions_per_day))
     return None
 
 
-def over(station: Station, rows: Iterable[Occurrence], *, since: datetime) -> Over:
+def over(station: Station, rules: Rules, rows: Iterable[Occurrence], *, since: datetime) -> Over:
     """What exceeds the quotas in a plan that begins with a week (see `week_of`).
 
     Args:
-        station: for its regulation and messages.
+        station: for its messages.
+        rules: those whose quotas count here.
         rows: the plan, by start.
         since: what starts before is counted, and not part of the result.
     """
@@ -80,7 +83,7 @@ def over(station: Station, rows: Iterable[Occurrence], *, since: datetime) -> Ov
             sessions=frozenset(sessions[day] - {row.session}), days=frozenset(days[monday(day)] - {day})
         )
         length = row.end.astimezone(UTC) - start.astimezone(UTC)
-        refusal = judge(station.settings.regulation, used, day, length)
+        refusal = judge(rules, used, day, length)
         if refusal is None:
             sessions[day].add(row.session)
             days[monday(day)].add(day)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from broadcaster.station.model import Schedule
+from broadcaster.station.model import Once, Schedule
 from broadcaster.timetable.calendar import Calendar
 
 _NEW_YEARS_EVE = "12-30"
@@ -70,6 +70,32 @@ def times(schedule: Schedule) -> tuple[time, ...]:
         step = max(timedelta(seconds=schedule.every), _SHORTEST)
         found |= {(begin + k * step).time() for k in range((end - begin) // step + 1)}
     return tuple(sorted(found))
+
+
+def starts(
+    schedule: Schedule, first: date, last: date, calendar: Calendar
+) -> Iterator[tuple[date, tuple[time, ...]]]:
+    """The days from `first` to `last`, both included, with the times at which `schedule` starts, in order.
+
+    They are its times on each of its days, without the single starts that it leaves out, and with those that
+    stand beside the rule. The latter start on whatever day they name: the guard refuses what is not valid.
+
+    Raises:
+        TimetableError: a day lies beyond the calendar.
+    """
+    walls = times(schedule)
+    regular = days(schedule, first, last, calendar) if walls else iter(())
+    if not schedule.once and not schedule.exceptions.once:
+        yield from ((day, walls) for day in regular)
+        return
+    left_out = frozenset(schedule.exceptions.once)
+    found = {day: {wall for wall in walls if Once(day, wall) not in left_out} for day in regular}
+    for one in schedule.once:
+        if first <= one.day <= last:
+            found.setdefault(one.day, set()).add(one.wall)
+    for day in sorted(found):
+        if found[day]:
+            yield day, tuple(sorted(found[day]))
 
 
 def instant(day: date, wall: time, zone: ZoneInfo) -> datetime:

@@ -14,6 +14,7 @@ from broadcaster.service.guard.approved import Approvals
 from broadcaster.station.model import AtOnce, Message, Quotas, Station
 from broadcaster.timetable.guard import Case, Refusal, quiet_hours, refusal
 from broadcaster.timetable.quotas import Used, counts, judge
+from broadcaster.timetable.regulation import rules_of, that
 
 UNSTORED_NOT_APPROVED = {
     SPOKEN: Refusal(code="playout.say_not_approved"),
@@ -110,11 +111,11 @@ class AirGuard:
         self, station: Station, request: Request, item: Item, message: Message | None, start: datetime
     ) -> Refusal | None:
         """The quota that a scheduled item goes over by what was really heard; see `timetable.quotas`."""
-        regulation = station.settings.regulation
-        if request.schedule is None or regulation.quotas is not Quotas.REFUSE or not counts(message):
+        refusing = that(rules_of(station.settings), Quotas.REFUSE)
+        if request.schedule is None or not refusing or not counts(message):
             return None
         day = start.astimezone(station.settings.timezone).date()
-        return judge(regulation, self._heard(request, day), day, _length(request, item))
+        return judge(refusing, self._heard(request, day), day, _length(request, item))
 
     def shape(self, request: Request, item: Item, at: datetime) -> tuple[Side, Side]:
         """How left and right sound, for an item heard at `at`."""

@@ -8,14 +8,15 @@ from datetime import date, datetime, time, timedelta
 
 from broadcaster.errors import TimetableError
 from broadcaster.service.outlook.view import View, warning
-from broadcaster.station.model import Schedule
+from broadcaster.station.model import Once, Schedule
 from broadcaster.station.problems import Problem
 from broadcaster.station.yaml.tree import START, Mark
 from broadcaster.text import hint, say
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.outlook import Delay, RefusedStarts, Wait, refused_starts, waits
 from broadcaster.timetable.plan import plan
-from broadcaster.timetable.recurrence import days, times
+from broadcaster.timetable.recurrence import starts as begun
+from broadcaster.timetable.recurrence import times
 from broadcaster.timetable.vietnam import VietnamCalendar
 
 DAYS = 14
@@ -51,10 +52,11 @@ def _goes_on(schedule: Schedule, today: date) -> bool:
         return True
     begin = max(today, schedule.valid.first or today)
     try:
-        ahead = next(days(schedule, begin, begin + _FAR, VietnamCalendar()), None)
+        ahead = next(begun(schedule, begin, begin + _FAR, VietnamCalendar()), None)
     except TimetableError:
         return True
-    return ahead is not None or any(day >= begin for day in schedule.dates - schedule.exceptions.dates)
+    later = (*(schedule.dates - schedule.exceptions.dates), *(one.day for one in schedule.once))
+    return ahead is not None or any(day >= begin for day in later)
 
 
 def _refusals(view: View, found: Iterable[RefusedStarts]) -> Iterator[Problem]:
@@ -128,9 +130,11 @@ def _start_mark(view: View, schedule: str, start: datetime) -> Mark:
     """Where the time of a session's start is written."""
     place, rule = view.trees.schedules[schedule], view.station.schedules[schedule]
     wall: time = start.time().replace(tzinfo=None, microsecond=0)
+    if Once(start.date(), wall) in rule.once:
+        return place.mark("once", rule.once.index(Once(start.date(), wall)))
     if wall in rule.at and wall in times(rule):
         return place.mark("at", rule.at.index(wall))
-    return place.mark("between") if rule.between is not None else place.mark("at")
+    return place.mark("between") if rule.between is not None else place.mark("at" if rule.at else "once")
 
 
 def when(moment: datetime) -> str:

@@ -11,7 +11,7 @@ from broadcaster.station.forms.declared import form_of
 from broadcaster.station.forms.form import Different, Form
 from broadcaster.station.forms.message import ValidityForm
 from broadcaster.station.forms.texts import Id
-from broadcaster.station.forms.times import DayPeriod, LunarDay, Weekday
+from broadcaster.station.forms.times import DayPeriod, LunarDay, Start, Weekday
 from broadcaster.station.model.schedule import MOST_MESSAGES, Exceptions, Schedule, WrittenSchedule
 from broadcaster.station.yaml.tree import Node
 
@@ -28,11 +28,20 @@ class _ScheduleChecks(Form):
         json_schema_extra={
             "allOf": [
                 {"oneOf": [{"required": ["message"]}, {"required": ["messages"]}]},
-                {"oneOf": [{"required": ["at"]}, {"required": ["every", "between"]}]},
+                {
+                    "oneOf": [
+                        {"required": ["at"]},
+                        {"required": ["every", "between"]},
+                        {"required": ["once"], "propertyNames": {"pattern": "^(?!(?:at|every|between)$)"}},
+                    ]
+                },
             ]
         }
     )
 
+
+_MOST_ONCE = 400
+STARTS = Annotated[list[Start], Field(min_length=1, max_length=_MOST_ONCE), Different]
 
 ScheduleForm = form_of(
     WrittenSchedule,
@@ -43,8 +52,9 @@ ScheduleForm = form_of(
         "between": DayPeriod,
         "days": Annotated[list[Weekday], Field(min_length=1, max_length=7), Different],
         "lunar": Annotated[list[LunarDay], Field(min_length=1, max_length=400), Different],
+        "once": STARTS,
         "valid": ValidityForm,
-        "exceptions": form_of(Exceptions, "except", base=_ExceptionsChecks),
+        "exceptions": form_of(Exceptions, "except", base=_ExceptionsChecks, written={"once": STARTS}),
     },
 )
 
@@ -62,7 +72,7 @@ def wrong_choices(node: Node) -> Iterator[tuple[Node, str, dict[str, object]]]:
     for one, other in (("message", "messages"), ("at", "every")):
         if one in node.keys and other in node.keys:
             yield node.at(other), "station.not_both", {"one": one, "other": other}
-        elif one not in node.keys and other not in node.keys:
+        elif one not in node.keys and other not in node.keys and not (one == "at" and "once" in node.keys):
             yield node, "station.one_of", {"one": one, "other": other}
     if "every" in node.keys and "between" not in node.keys:
         yield node.at("every"), "station.needs", {"one": "every", "other": "between"}

@@ -11,6 +11,7 @@ from typing import Annotated
 from broadcaster.station.declared import HOUR, MINUTE
 from broadcaster.station.forms.form import fault
 from broadcaster.station.forms.texts import text_of, written_as
+from broadcaster.station.model.schedule import Once
 from broadcaster.station.naming import bare, nearest, nfc, shown
 
 _DURATION = r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?"
@@ -133,6 +134,15 @@ def day(data: object) -> date:
     return meant
 
 
+def start(data: object) -> Once:
+    """A day and a time of day, `2026-11-27 17:30`."""
+    text = text_of(data)
+    written, _, wall = text.replace("T", " ", 1).partition(" ")
+    if not wall:
+        raise fault("bad_start", written=shown(text))
+    return Once(day(written), clock(wall.strip()))
+
+
 def weekday(data: object) -> int:
     """A day of the week in English or Vietnamese; Monday is 0."""
     text = text_of(data)
@@ -191,6 +201,15 @@ Quiet = Annotated[
 Day = Annotated[
     date,
     written_as(day, type="string", format="date", pattern=r"^\d{4}-\d{2}-\d{2}$", examples=["2026-11-20"]),
+]
+Start = Annotated[
+    Once,
+    written_as(
+        start,
+        type="string",
+        pattern=rf"^\d{{4}}-\d{{2}}-\d{{2}}[ T] *{_CLOCK_SCHEMA}$",
+        examples=["2026-11-27 17:30"],
+    ),
 ]
 # The names are what editors offer; the pattern also takes them in capitals and without accents.
 Weekday = Annotated[

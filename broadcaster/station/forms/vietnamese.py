@@ -48,6 +48,8 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("holidays", "ngày lễ, lễ, nghỉ lễ, ngày nghỉ"),
     ("catch_up", "phát bù, bù, phát muộn, phát lại"),
     ("wait", "chờ, đợi, chờ đợi, thời gian chờ"),
+    ("once", "một lần, phát một lần, chỉ một lần, lần phát riêng"),
+    ("paused", "tạm ngừng, ngừng, tạm dừng, dừng"),
     ("zones", "cụm loa, cụm, các cụm loa, loa, khu vực, vùng, khu, địa bàn"),
     ("place", "địa điểm, nơi, địa phương, địa chỉ"),
     ("ward", "phường, xã, thị trấn, phường xã"),

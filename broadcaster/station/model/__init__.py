@@ -13,7 +13,7 @@ from broadcaster.station.model.message import Emphasis, Message, Part, Pause, Pl
 from broadcaster.station.model.output import Output, OutputKind
 from broadcaster.station.model.reading import CodeStyle, Manner, Odd, Place, Thousand, YearStyle
 from broadcaster.station.model.regulation import Quotas, Regulation
-from broadcaster.station.model.schedule import Exceptions, Schedule
+from broadcaster.station.model.schedule import Exceptions, Once, Schedule
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.siren import Rest, Siren, Stroke
 from broadcaster.station.model.sound import Profile, Sound
@@ -46,6 +46,7 @@ __all__ = [
     "Manner",
     "Message",
     "Odd",
+    "Once",
     "Output",
     "OutputKind",
     "Part",

@@ -14,17 +14,29 @@ MOST_MESSAGES = 100
 Dates = Annotated[frozenset[date], AtMost(_MOST_DATES), Key(example="[2026-11-20]")]
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Once:
+    """One start, by what the clocks of the station show."""
+
+    day: date
+    wall: time
+
+
+OnceOnly = Annotated[tuple[Once, ...], Special.WRITTEN, Key(example='["2026-11-27 17:30"]')]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exceptions:
-    """Days on which a schedule is silent."""
+    """Days on which a schedule is silent, and single starts that it leaves out."""
 
     holidays: bool = False
     dates: Dates = frozenset()
+    once: OnceOnly = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """The rule that says when messages air. Either `at`, or `every` with `between`."""
+    """The rule that says when messages air: `at`, or `every` with `between`; `once` beside them or alone."""
 
     id: Annotated[str, Special.UNWRITTEN]
     messages: Annotated[tuple[Annotated[str, Text.ID], ...], AtMost(MOST_MESSAGES)]
@@ -36,11 +48,15 @@ class Schedule:
     dates: Dates = frozenset()
     # "MM-DD" of the lunar year, or "DD" of each lunar month.
     lunar: Annotated[tuple[str, ...], Special.WRITTEN, Key(example='["01-15", "15"]')] = ()
+    # Single starts beside the rule: neither days nor exceptions take them away.
+    once: OnceOnly = ()
     valid: Validity = field(default_factory=Validity)
     exceptions: Annotated[Exceptions, Key(name="except")] = field(default_factory=Exceptions)
     catch_up: Annotated[float, Lasting(0, 24 * HOUR)] = 0.0
     wait: Annotated[float, Lasting(0, 24 * HOUR)] = 900.0
     zones: Annotated[tuple[Annotated[str, Text.NAME], ...], Key(example="[trung-tam]")] = ()  # empty: all
+    # Its starts stay in the plan, refused with this as their reason.
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

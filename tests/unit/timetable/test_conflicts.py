@@ -8,6 +8,7 @@ from pathlib import Path
 from broadcaster.station.model import Message, Priority, Schedule, Settings, Station
 from broadcaster.timetable.conflicts import conflicts
 from broadcaster.timetable.model import Occurrence, Status
+from broadcaster.timetable.prospect import Prospect
 from broadcaster.timetable.row import as_json
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -40,8 +41,8 @@ HIGH, LOW = Priority.PRIORITY, Priority.NORMAL
 def test_two_priority_sessions_that_overlap_name_each_other() -> None:
     found = conflicts(station(a=HIGH, b=HIGH, c=HIGH), [row("a", 0), row("b", 2), row("c", 5)])
     assert found == {"a": ("b",), "b": ("a",)}
-    assert as_json(row("a", 0), clash=found["a"])["clash"] == ["b"]
-    assert "clash" not in as_json(row("c", 5))
+    assert as_json(Prospect(occurrence=row("a", 0), clash=found["a"]))["clash"] == ["b"]
+    assert "clash" not in as_json(Prospect(occurrence=row("c", 5)))
 
 
 def test_other_classes_and_refused_rows_do_not_clash() -> None:

@@ -14,6 +14,7 @@ from broadcaster.station.model import ApprovalRule, Message, Say, Schedule, Stat
 from broadcaster.timetable.guard import NOT_APPROVED, Refusal
 from broadcaster.timetable.model import Occurrence, Status
 from broadcaster.timetable.plan import next_start, plan
+from broadcaster.timetable.prospect import Prospect
 from broadcaster.timetable.row import as_json, occurrence
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -195,7 +196,7 @@ def test_occurrence_when_filled_fast_equals_one_built_by_its_class() -> None:
 
 def test_as_json_when_row_is_refused_has_the_keys_of_the_contract(make_station: MakeStation) -> None:
     (row,) = a_day(make_station(Schedule(id="s", messages=("a",), at=(time(22),)), quiet=(time(21), time(6))))
-    assert as_json(row) == {
+    assert as_json(Prospect(occurrence=row)) == {
         "start": "2026-03-02T22:00:00+07:00",
         "end": "2026-03-02T22:01:00+07:00",
         "end_estimated": False,
@@ -205,3 +206,11 @@ def test_as_json_when_row_is_refused_has_the_keys_of_the_contract(make_station: 
         "status": "refused",
         "reason": "Trùng giờ yên tĩnh từ 21:00 đến 06:00",
     }
+
+
+def test_airings_of_a_paused_schedule_stay_in_the_plan_with_that_reason(make_station: MakeStation) -> None:
+    station = make_station(Schedule(id="a", messages=("m",), at=(time(6, 30),), paused=True))
+    first = datetime(2026, 11, 22, 17, tzinfo=UTC)
+    rows = plan(station, first, first + timedelta(days=2), lengths=lambda _: (60, False))
+    assert [row.reason for row in rows] == ["timetable.schedule_paused"] * 2
+    assert next_start(station, first, lengths=lambda _: (60, False)) is None

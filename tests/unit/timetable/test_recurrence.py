@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.station.model import Exceptions, Schedule, Validity
+from broadcaster.station.model import Exceptions, Once, Schedule, Validity
 from broadcaster.timetable.calendar import Holiday, LunarDay
-from broadcaster.timetable.recurrence import days, instant, times
+from broadcaster.timetable.recurrence import days, instant, starts, times
 from broadcaster.timetable.vietnam import VietnamCalendar
 
 VIETNAM = VietnamCalendar()
@@ -155,3 +156,33 @@ def test_instant_when_clocks_show_it_twice_is_the_first() -> None:
 def test_times_when_every_is_short_are_a_second_apart_at_least(every: float, seconds: list[int]) -> None:
     schedule = Schedule(id="a", messages=("m",), every=every, between=(time(7), time(7, 0, 3)))
     assert times(schedule) == tuple(time(7, 0, second) for second in seconds)
+
+
+MOMENTS = st.lists(
+    st.builds(Once, DATES, st.sampled_from([time(6, 30), time(9), time(17)])), max_size=4, unique=True
+).map(tuple)
+
+
+@given(first=DATES, span=st.integers(0, 20), own=MOMENTS, left_out=MOMENTS, holidays=st.booleans())
+def test_starts_are_the_rule_without_what_it_leaves_out_and_with_single_airings(
+    first: date, span: int, own: tuple[Once, ...], left_out: tuple[Once, ...], holidays: bool
+) -> None:
+    plain = Schedule(
+        id="a",
+        messages=("m",),
+        at=(time(6, 30), time(17)),
+        days=frozenset({0, 3}),
+        exceptions=Exceptions(holidays=holidays),
+    )
+    schedule = replace(plain, once=own, exceptions=replace(plain.exceptions, once=left_out))
+    last = first + timedelta(days=span)
+    regular = {Once(day, wall) for day in days(plain, first, last, TwoHolidays()) for wall in plain.at}
+    wanted = (regular - set(left_out)) | {one for one in own if first <= one.day <= last}
+    found = list(starts(schedule, first, last, TwoHolidays()))
+    assert [Once(day, wall) for day, walls in found for wall in walls] == sorted(wanted)
+
+
+def test_a_schedule_of_single_airings_starts_only_then() -> None:
+    one = Once(date(2026, 11, 27), time(17, 30))
+    schedule = Schedule(id="a", messages=("m",), once=(one,))
+    assert list(starts(schedule, date(2026, 1, 1), date(2026, 12, 31), VIETNAM)) == [(one.day, (one.wall,))]

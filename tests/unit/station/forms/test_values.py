@@ -27,6 +27,7 @@ from broadcaster.station.model import (
     Keying,
     Listen,
     Message,
+    Once,
     Output,
     OutputKind,
     Pause,
@@ -117,10 +118,12 @@ days: [mon, thứ ba, CN]
 dates: [2026-11-20]
 lunar: ["01-01", "15", 3-3]
 valid: {from: 2021-02-03}
-except: {holidays: có, dates: [2026-02-08]}
+except: {holidays: có, dates: [2026-02-08], once: ["2026-02-09 17:00"]}
+once: ["2026-02-09 17:30", 2026-11-20T6h]
 catch_up: 10m
 wait: 1h
 zones: [trung-tam]
+paused: true
 """
     station = take(make({"schedules/s.yaml": text}))
 
@@ -132,11 +135,23 @@ zones: [trung-tam]
         dates=frozenset({date(2026, 11, 20)}),
         lunar=("01-01", "15", "03-03"),
         valid=Validity(first=date(2021, 2, 3)),
-        exceptions=Exceptions(holidays=True, dates=frozenset({date(2026, 2, 8)})),
+        once=(Once(date(2026, 2, 9), time(17, 30)), Once(date(2026, 11, 20), time(6))),
+        exceptions=Exceptions(
+            holidays=True,
+            dates=frozenset({date(2026, 2, 8)}),
+            once=(Once(date(2026, 2, 9), time(17)),),
+        ),
         catch_up=600.0,
         wait=3600.0,
         zones=("trung-tam",),
+        paused=True,
     )
+
+
+def test_schedule_of_single_airings_needs_no_rule(make: Make) -> None:
+    station = take(make({"schedules/s.yaml": 'message: ok\nonce: ["2026-02-09 17:30"]\n'}))
+    assert station.schedules["s"].once == (Once(date(2026, 2, 9), time(17, 30)),)
+    assert station.schedules["s"].at == ()
 
 
 def test_schedule_every_half_hour_then_period_and_step(make: Make) -> None:

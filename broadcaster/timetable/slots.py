@@ -1,0 +1,177 @@
+"""Where one session more has room: the next start that breaks no rule and meets no other session. Pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from broadcaster.station.model import Message, Quotas, Schedule, Station
+from broadcaster.timetable.computation import BETWEEN_ITEMS
+from broadcaster.timetable.guard import Case, Check, Refusal, checks, schedule_checks
+from broadcaster.timetable.model import Occurrence, Status
+from broadcaster.timetable.outlook import Delay, waits
+from broadcaster.timetable.quotas import Used, counts, judge, monday
+from broadcaster.timetable.recurrence import instant
+from broadcaster.timetable.regulation import Rules, rules_of, that
+
+GRID = timedelta(minutes=5)
+"""Starts are proposed on whole steps of this, counted from midnight: people plan so."""
+
+HORIZON = timedelta(days=28)
+"""How far a free slot is searched for: four weeks, the longest that an officer plans ahead for one airing."""
+
+Judge = Callable[[datetime], Refusal | None]
+"""Why the session may not start at that instant (aware), or None."""
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The session that looks for a place."""
+
+    members: tuple[tuple[Message, timedelta], ...]  # what airs in it, and how long each is
+    schedule: Schedule | None = None  # whose validity it must keep; None for a single airing
+    instead_of: str = ""  # the session of the plan that it takes the place of
+
+
+@dataclass(frozen=True, slots=True)
+class _Busy:
+    begin: datetime
+    end: datetime
+    messages: tuple[str, ...]
+
+
+def session_judge(
+    station: Station, rows: Sequence[Occurrence], wanted: Wanted, *, rules: Rules | None = None
+) -> Judge:
+    """The judge of one session more beside a plan.
+
+    It refuses what the guard refuses, what a quota refuses (this session or one of the plan), and what would
+    wait for another session or make it wait. Approval is left out: it does not depend on the time.
+
+    Args:
+        station: regulation, keying and messages.
+        rows: a plan that covers the whole weeks in which starts are judged.
+        wanted: the session.
+        rules: the rules whose quotas count; by default those that refuse.
+    """
+    counted = that(rules_of(station.settings), Quotas.REFUSE) if rules is None else rules
+    schedule = None if wanted.schedule is None else replace(wanted.schedule, paused=False)
+    own = schedule_checks(station, schedule)
+    members = [
+        (checks(Case(station=station, message=message)) + own, length) for message, length in wanted.members
+    ]
+    others = [row for row in rows if row.session != wanted.instead_of]
+    busy = _busy(station, others)
+    begins = [span.begin for span in busy]
+    longest = max((span.end - span.begin for span in busy), default=timedelta())
+    used = (
+        _used(station, others) if counted and any(counts(message) for message, _ in wanted.members) else None
+    )
+    zone = station.settings.timezone
+
+    def judged(start: datetime) -> Refusal | None:
+        begin = start.astimezone(UTC)
+        end = begin
+        for number, (rules_of_member, length) in enumerate(members):
+            end = (end + BETWEEN_ITEMS if number else begin) + length
+            found = _first(rules_of_member, end - length, end)
+            if found is not None:
+                return found
+        at = bisect_left(begins, begin - longest)
+        for span in busy[at:]:
+            if span.begin > end:
+                break
+            if (span.begin < end and begin < span.end) or span.begin == begin:
+                return Refusal(
+                    code="timetable.taken",
+                    facts=(
+                        ("other", ", ".join(_title(station, name) for name in span.messages)),
+                        ("since", f"{span.begin.astimezone(zone):%H:%M}"),
+                        ("until", f"{span.end.astimezone(zone) + timedelta(seconds=59):%H:%M}"),
+                    ),
+                )
+        day = begin.astimezone(zone).date()
+        return None if used is None else judge(counted, used(day), day, end - begin)
+
+    return judged
+
+
+def next_free_slot(
+    judged: Judge, since: datetime, zone: ZoneInfo, *, grid: timedelta = GRID, within: timedelta = HORIZON
+) -> datetime | None:
+    """The first start on the grid, at `since` or later, that nothing speaks against.
+
+    Args:
+        judged: see `session_judge`.
+        since: aware.
+        zone: the station's.
+        grid: the steps from midnight, by what the clocks show.
+        within: how far to search.
+
+    Returns:
+        The instant in the station's zone; None if there is none.
+    """
+    return next((start for start in grid_starts(since, zone, grid, within) if judged(start) is None), None)
+
+
+def grid_starts(since: datetime, zone: ZoneInfo, grid: timedelta, within: timedelta) -> Iterator[datetime]:
+    """The instants of the grid in [since, since + within), in order."""
+    begin, end = since.astimezone(UTC), since.astimezone(UTC) + within
+    day, last = begin.astimezone(zone).date(), end.astimezone(zone).date()
+    step = int(grid.total_seconds())
+    while day <= last:
+        for second in range(0, 24 * 60 * 60, step):
+            wall = time(second // 3600, second // 60 % 60, second % 60)
+            found = instant(day, wall, zone)
+            if begin <= found < end and found.astimezone(zone).time() == wall:
+                yield found.astimezone(zone)
+        day += _DAY
+
+
+def _first(rules: Sequence[Check], start: datetime, end: datetime) -> Refusal | None:
+    return next((found for rule in rules if (found := rule(start, end)) is not None), None)
+
+
+def _busy(station: Station, rows: Sequence[Occurrence]) -> list[_Busy]:
+    """When the other sessions are really on air: one that waits is on air later than planned."""
+    members: dict[str, list[Occurrence]] = defaultdict(list)
+    for row in rows:
+        if row.status is Status.PLANNED:
+            members[row.session].append(row)
+    late = {wait.session: wait for wait in waits(station, rows)}
+    found = []
+    for session, airings in members.items():
+        begin = airings[0].start.astimezone(UTC)
+        end = max(row.end.astimezone(UTC) for row in airings)
+        names = tuple(row.message for row in airings)
+        wait = late.get(session)
+        if wait is None or wait.kind is not Delay.WAITS:
+            found.append(_Busy(begin, end, names))
+        if wait is not None and wait.kind is not Delay.MISSED:
+            until = wait.until.astimezone(UTC)
+            found.append(_Busy(until, until + (end - begin), names))
+    return sorted(found, key=lambda span: span.begin)
+
+
+def _used(station: Station, rows: Sequence[Occurrence]) -> Callable[[date], Used]:
+    """What the whole plan uses of the quotas, before a start and after it: nothing is to be pushed out."""
+    sessions: dict[date, set[str]] = defaultdict(set)
+    weeks: dict[date, set[date]] = defaultdict(set)
+    begun: dict[str, date] = {}
+    for row in rows:
+        if row.status is Status.PLANNED and counts(station.messages.get(row.message)):
+            day = begun.setdefault(row.session, row.start.date())
+            sessions[day].add(row.session)
+            weeks[monday(day)].add(day)
+    return lambda day: Used(sessions=frozenset(sessions[day]), days=frozenset(weeks[monday(day)] - {day}))
+
+
+def _title(station: Station, name: str) -> str:
+    message = station.messages.get(name)
+    return name if message is None else message.title
