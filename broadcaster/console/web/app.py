@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import uuid
-from importlib.resources import as_file, files
+from importlib.resources import as_file
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
@@ -13,7 +14,9 @@ from starlette.staticfiles import StaticFiles
 
 from broadcaster.console.faults import status_of
 from broadcaster.console.transport.workers import off_loop
-from broadcaster.console.web.pages import approvals, emergency, log, messages, sign_in, today
+from broadcaster.console.web import view
+from broadcaster.console.web.assets import ROOT
+from broadcaster.console.web.registry import ENTRIES, ERROR
 from broadcaster.console.web.shell import Shell, back_to, visitor_of
 from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.service.station.facade import StationFacade
@@ -26,9 +29,11 @@ def build(station: StationFacade) -> FastAPI:
     """The pages over a running station."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     shell = Shell(station)
-    for part in (sign_in, today, emergency, messages, approvals, log):
-        app.include_router(part.routes(shell))
-    with as_file(files("broadcaster.console.web") / "static") as folder:
+    for entry in ENTRIES:
+        module = importlib.import_module(f"broadcaster.console.web.pages.{entry.module}")
+        app.include_router(module.routes(shell))
+    app.include_router(view.routes())
+    with as_file(ROOT) as folder:
         app.mount("/static", StaticFiles(directory=folder))
     _word_errors(app, shell)
     return app
@@ -39,7 +44,7 @@ def _word_errors(app: FastAPI, shell: Shell) -> None:
 
     async def shown(request: Request, words: str, status: int) -> Response:
         # The page asks the station how it is: not on the loop, where everybody would wait for that.
-        return await off_loop(lambda: shell.page(request, "error", {"text": words}, status=status))
+        return await off_loop(lambda: shell.page(request, ERROR, {"text": words}, status=status))
 
     @app.exception_handler(BroadcasterError)
     async def known(request: Request, error: BroadcasterError) -> Response:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
@@ -17,6 +18,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from broadcaster.console.transport.workers import off_loop
+from broadcaster.console.web.assets import VERSION
 from broadcaster.console.web.pools import WHO
 from broadcaster.console.web.visitor import VISIT, fresh_visit, visitor_of
 from broadcaster.service.access import Access
@@ -28,17 +30,22 @@ PATIENCE = 10.0  # seconds for a whole form to arrive
 LARGEST_UPLOAD = 60 << 20  # bytes of a letter with what a form puts around it
 _SAFE = frozenset({"GET", "HEAD"})
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; media-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; media-src 'self' blob:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _HEADERS = (
-    (b"content-security-policy", _POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
     (b"permissions-policy", b"microphone=(self), camera=(), geolocation=()"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
 )
+
+_NOT_KEPT = b"no-store"
+_ASKED_AGAIN = b"no-cache"
+_FOR_GOOD = b"public, max-age=31536000, immutable"
+"""For how long a browser keeps pages, files, and files whose address tells their content."""
 
 
 class Guarded:
@@ -61,6 +68,8 @@ class Guarded:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        # Style sheets that a library makes in the page carry it (wavesurfer.js); scripts get none.
+        scope["nonce"] = secrets.token_urlsafe(12)
         request = Request(scope, receive)
         fault = self._fault(request)
         if fault is not None:
@@ -109,12 +118,13 @@ class Guarded:
     def _safe(self, send: Send, request: Request, visit: str | None) -> Send:
         """A `send` that adds the headers, and the cookie of a new visit."""
         asset = request.url.path.startswith("/static/")
+        kept = _NOT_KEPT if not asset else _FOR_GOOD if request.query_params.get(VERSION) else _ASKED_AGAIN
+        policy = _POLICY.format(nonce=request.scope["nonce"]).encode()
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = [*message.get("headers", ()), *_HEADERS]
-                if not asset:
-                    headers.append((b"cache-control", b"no-store"))
+                headers += [(b"content-security-policy", policy), (b"cache-control", kept)]
                 if visit is not None:
                     secure = "; Secure" if self._tls else ""
                     cookie = f"{VISIT}={visit}; Path=/; HttpOnly; SameSite=Strict{secure}"

@@ -12,9 +12,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
-from broadcaster.text import language, say
+from broadcaster.console.web.assets import asset, scripts_of, styles_of
+from broadcaster.text import Language, language, say
 
 _INSIDE = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
+
+_TURNED = str.maketrans(",.", ".,")
 
 
 @functools.cache
@@ -27,7 +30,10 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals.update(t=say, icon=icon, lang=language, hour=hour, day=day, spoken=spoken)
+    environment.globals.update(
+        t=say, icon=icon, lang=language, hour=hour, day=day, spoken=spoken, short_day=short_day,
+        number=number, asset=asset, styles_of=styles_of, scripts_of=scripts_of,
+    )  # fmt: skip
     return environment
 
 
@@ -55,6 +61,17 @@ def day(at: date) -> str:
     """Thứ Tư, 3 tháng 2 năm 2021"""
     facts = {"day": at.day, "month": at.month, "year": at.year}
     return say("console.day", weekday=say(f"console.weekday.{at.isoweekday()}"), **facts)
+
+
+def short_day(at: date) -> str:
+    """3/2"""
+    return say("console.short_day", day=at.day, month=at.month)
+
+
+def number(value: float, digits: int = 0) -> str:
+    """1.284 or 0,8 in Vietnamese; 1,284 or 0.8 in English."""
+    written = f"{value:,.{digits}f}"
+    return written if language() is Language.EN else written.translate(_TURNED)
 
 
 def spoken(length: timedelta | float) -> str:

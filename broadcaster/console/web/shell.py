@@ -1,4 +1,4 @@
-"""What every page has: the visitor, the strip with what sounds now, the count of what waits for approval."""
+"""What every page has: the visitor, the menu, the strip with what sounds now, what was done just before."""
 
 from __future__ import annotations
 
@@ -9,19 +9,14 @@ from datetime import datetime
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from broadcaster.console.web.flashes import Flash, Flashes, Undo
+from broadcaster.console.web.registry import ENTRIES, Spot, home_of, known
 from broadcaster.console.web.render import page
+from broadcaster.console.web.view import view_of
 from broadcaster.console.web.visitor import Visitor
 from broadcaster.errors import PeopleError
 from broadcaster.people.model import Action
 from broadcaster.service.station.facade import StationFacade
-
-PAGES: Mapping[str, str] = {
-    "today": "house",
-    "messages": "file-text",
-    "approvals": "stamp",
-    "log": "scroll-text",
-}
-"""The pages of the menu, by their names in addresses and texts, with their icons."""
 
 NOTICES = (
     "asked", "waits", "on_air", "ended", "stopped", "saved", "created", "submitted", "approved", "returned",
@@ -40,6 +35,7 @@ class Shell:
 
     def __init__(self, station: StationFacade) -> None:
         self.station = station
+        self.flashes = Flashes()
 
     @property
     def now(self) -> datetime:
@@ -50,17 +46,30 @@ class Shell:
         self, request: Request, name: str, values: Mapping[str, object] | None = None, *, status: int = 200
     ) -> HTMLResponse:
         """A whole page with menu and strip."""
-        return page(name, {**self.common(request, name), **(values or {})}, status)
+        common = self.common(request, name)
+        common["flash"] = self.flashes.take(visitor_of(request).token)
+        return page(name, {**common, **(values or {})}, status)
+
+    def done(self, request: Request, path: str, text: str, *, undo: Undo | None = None) -> Response:
+        """Go to a page that tells once what was done, with the way to undo it."""
+        self.flashes.put(visitor_of(request).token, Flash(text=text, undo=undo))
+        return RedirectResponse(path, SEE_OTHER)
 
     def common(self, request: Request, name: str) -> dict[str, object]:
         """The values that the menu and the strip need."""
         visitor = visitor_of(request)
-        access = self.station.access
+        may = visitor.rights(self.station.access)
         return {
             "here": name,
-            "pages": PAGES,
+            "home": home_of(name),
+            "menu": [
+                each for each in ENTRIES if each.spot is not Spot.NONE and (not each.needs or may[each.needs])
+            ],
+            "known": known,
             "visitor": visitor,
-            "may": {str(action): visitor.may(access, action) for action in Action},
+            "view": view_of(request),
+            "nonce": request.scope.get("nonce", ""),
+            "may": may,
             "ward": self.station.station.settings.name,
             "now": self.now,
             "state": self.station.status(),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from broadcaster.console.transport.asked_language import asked_for
 from broadcaster.service.station.facade import StationFacade
-from broadcaster.text import speaking
+from broadcaster.text import Language, speaking
 
 
 class Site:
@@ -21,7 +22,7 @@ class Site:
         self._app: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, in the language that the browser asks for."""
+        """Answer one request, in the language that was chosen, else in the one that the browser asks for."""
         if scope["type"] != "http":
             return
         if self._app is None:
@@ -30,9 +31,16 @@ class Site:
             from broadcaster.console.web.guard import Guarded
 
             self._app = Guarded(build(self._station), self._station.access, self._hosts(), tls=False)
-        with speaking(asked_for(dict(scope["headers"]).get(b"accept-language", b""))):
+        with speaking(_language(scope)):
             await self._app(scope, receive, send)
 
     def _hosts(self) -> Callable[[], frozenset[str]]:
         known = frozenset({"localhost", "127.0.0.1", "::1", self._host.lower(), socket.gethostname().lower()})
         return lambda: known
+
+
+def _language(scope: Scope) -> Language | None:
+    from broadcaster.console.web.view import view_of
+
+    chosen = view_of(Request(scope)).language
+    return chosen or asked_for(dict(scope["headers"]).get(b"accept-language", b""))

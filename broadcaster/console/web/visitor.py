@@ -40,6 +40,10 @@ class Visitor:
         """The person's name; empty for nobody."""
         return self.caller.person.name if self.caller.person is not None else ""
 
+    def rights(self, access: Access) -> dict[str, bool]:
+        """What they may do now, by the names of the actions."""
+        return {str(action): self.may(access, action) for action in Action}
+
     def may(self, access: Access, action: Action) -> bool:
         """True if they may do this now."""
         try:

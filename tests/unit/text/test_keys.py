@@ -19,7 +19,9 @@ import pytest
 import broadcaster
 from broadcaster.cli import COMMANDS, HIDDEN, click_words, group, plan_rows
 from broadcaster.cli.people import listing
-from broadcaster.console.web.shell import NOTICES, PAGES
+from broadcaster.console.web.registry import titles
+from broadcaster.console.web.shell import NOTICES
+from broadcaster.console.web.view import Size, Theme
 from broadcaster.journal import report
 from broadcaster.journal.model import Kind, Outcome
 from broadcaster.letters.draft.facts import FactKind
@@ -94,9 +96,11 @@ COMPOSED: dict[str, Iterable[str]] = {
     "timetable.will_air_{}": get_args(plan_rows.Held),
     "console.done.{}": NOTICES,
     "console.outcome.{}": [*Outcome, "open"],
-    "console.page.{}": [*PAGES, "emergency", "sign_in", "editor", "error"],
+    "console.page.{}": [*titles()],
     "console.part.{}": ("say", "pause", "play", "relay", "other"),
+    "console.size.{}": Size,
     "console.state.{}": State,
+    "console.theme.{}": Theme,
     "console.weekday.{}": tuple(map(str, range(1, 8))),
     "usage.metavar.{}": (),  # asked with `has`: a value such as `json` stays
     "voices.column.{}": ("name", "engine", "state", "size", "rate", "licence"),

@@ -1,5 +1,6 @@
-// The console's few scripts: each page works without them, but for the hold of an emergency.
+// What every page has. A page's own module stands in PAGE.js beside this and is linked by itself.
+import "./swaps.js";
+import "./clock.js";
 import "./strip.js";
 import "./hold.js";
-import "./editor.js";
 import "./upload.js";

@@ -1,0 +1,101 @@
+"""The pages of the console, each declared once: menu, titles, routes and tests follow from here.
+
+To add a page: one `Entry` below at its place in the menu, a module with `routes(shell)`, a template, and the
+text `console.page.NAME`. A style and a script of its own are linked by themselves where they exist:
+`static/css/TEMPLATE.css`, `static/js/TEMPLATE.js`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from broadcaster.people.model import Action
+
+
+class Spot(StrEnum):
+    """Where the menu has a page."""
+
+    BAR = "bar"  # always seen, on a phone in the bar at the bottom
+    MORE = "more"  # on a phone behind "Thêm"
+    GROUP = "group"  # the same, and the first of a group in the side bar
+    NONE = "none"  # reached by links
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One page.
+
+    Args:
+        name: of its template and of its title `console.page.NAME`.
+        address: where it is.
+        icon: of Lucide, from `vendor.lock`.
+        needs: the right without which the menu does not show it; its routes ask for themselves.
+            None: anybody.
+        module: below `pages`, with `routes(shell)`.
+        spot: where the menu has it.
+        also: further templates that belong to it, each with a title of its own.
+    """
+
+    name: str
+    address: str
+    icon: str
+    needs: Action | None
+    module: str
+    spot: Spot
+    also: tuple[str, ...] = ()
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry(name="today", address="/", icon="house", needs=Action.LOOK, module="today", spot=Spot.BAR),
+    Entry(
+        name="messages",
+        address="/messages",
+        icon="file-text",
+        needs=Action.LOOK,
+        module="messages",
+        spot=Spot.BAR,
+        also=("editor",),
+    ),
+    Entry(
+        name="approvals",
+        address="/approvals",
+        icon="stamp",
+        needs=Action.LOOK,
+        module="approvals",
+        spot=Spot.BAR,
+    ),
+    Entry(name="log", address="/log", icon="scroll-text", needs=Action.LOOK, module="log", spot=Spot.MORE),
+    Entry(
+        name="emergency",
+        address="/emergency",
+        icon="siren",
+        needs=None,
+        module="emergency",
+        spot=Spot.NONE,
+    ),
+    Entry(name="sign_in", address="/sign-in", icon="log-in", needs=None, module="sign_in", spot=Spot.NONE),
+)
+"""In the order of the menu."""
+
+ERROR = "error"
+"""The template of what went wrong; it belongs to no page."""
+
+
+def titles() -> Iterator[str]:
+    """The names of all templates that have a title, `console.page.NAME`."""
+    for entry in ENTRIES:
+        yield entry.name
+        yield from entry.also
+    yield ERROR
+
+
+def home_of(template: str) -> str:
+    """The page to which a template belongs; the template itself where it belongs to none."""
+    return next((entry.name for entry in ENTRIES if template in entry.also), template)
+
+
+def known(name: str) -> Entry | None:
+    """The page of that name, if this console has it."""
+    return next((entry for entry in ENTRIES if entry.name == name), None)
