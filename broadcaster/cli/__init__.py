@@ -14,8 +14,8 @@ from typing import Any
 import click
 
 from broadcaster import text  # not `say` from it: the command `say` is a module of that name here
-from broadcaster.cli import claimed as claim
 from broadcaster.cli import click_words
+from broadcaster.cli.claimed import claim_option, taking_claims
 from broadcaster.errors import BroadcasterError
 
 COMMANDS = (
@@ -88,7 +88,7 @@ class LazyGroup(click.Group):
             return None
         module = MODULES.get(cmd_name, cmd_name.replace("-", "_"))
         command: click.Command = importlib.import_module(f"{__name__}.{module}").command
-        return command
+        return taking_claims(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the catalogue, without importing them."""
@@ -133,15 +133,12 @@ def _is_gone(output: int) -> bool:
     metavar="DIR",
     help=text.say("cli.station"),
 )
-@click.option("--as", "claimed", metavar="NAME", envvar="BROADCASTER_AS", help=text.say("cli.as"))
 @click.option("-v", "--verbose", count=True, help=text.say("cli.verbose"))
 @click.version_option(package_name="broadcaster", message="%(version)s")
 @click.pass_context
-def group(ctx: click.Context, station: Path, claimed: str | None, verbose: int) -> None:
-    """Keep the station folder for the command, and who the person says to be."""
+def group(ctx: click.Context, station: Path, verbose: int) -> None:
+    """Keep the station folder for the command."""
     ctx.obj = station
-    if claimed is not None:
-        ctx.meta[claim.KEY] = claimed
     import logging
 
     from broadcaster import logs
@@ -152,6 +149,9 @@ def group(ctx: click.Context, station: Path, claimed: str | None, verbose: int) 
     logs.set_child_level(level)
     ctx.call_on_close(lambda: logs.set_child_level(None))
     logs.set_up(level)
+
+
+group.params.insert(1, claim_option("BROADCASTER_AS"))
 
 
 def main(arguments: list[str] | None = None) -> None:

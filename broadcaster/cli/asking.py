@@ -42,6 +42,17 @@ def client_of(folder: Path, *, ask: bool = True) -> Client:
     return Client(folder / "state", session)
 
 
+def client_with(folder: Path, name: str, secret: str) -> Client:
+    """The client of the running station for a person who shows now who they are.
+
+    Raises:
+        PeopleError: the secret is not theirs.
+    """
+    session = _Session(folder, name, ask=False)
+    session.sign_in(secret)
+    return Client(folder / "state", session)
+
+
 class Here:
     """Who asks where this process does the work, because no station runs. Close it after use.
 
@@ -140,12 +151,7 @@ def _signed_in_here(access: Access, name: str) -> tuple[Person, str]:
     from broadcaster.people.model import Place
     from broadcaster.service.access.accounts import account_of
 
-    kind, secret = secret_of(name)
-    ways: dict[str, Callable[..., Person]] = {
-        "pin": access.signing_in.by_pin,
-        "password": access.signing_in.by_password,
-    }
-    person = ways[kind](name, secret, Place.SOCKET, account=account_of(os.getuid()))
+    person = access.signing_in.by_any(name, secret_of(name), Place.SOCKET, account=account_of(os.getuid()))
     return person, access.sessions.open(person, Place.SOCKET)
 
 
@@ -165,17 +171,23 @@ class _Session:
         from broadcaster.errors import ServiceError
 
         self._kept.remove()
-        if not self._ask:
-            return False
-        client = Client(self._folder / "state")
-        if not client.running():
+        if not self._ask or not Client(self._folder / "state").running():
             return False  # the command does the work itself, or says that no station runs
-        kind, secret = secret_of(self._name)
+        secret = secret_of(self._name)
         try:
-            self.token = client.sign_in(self._name, **{kind: secret}).token
+            self.sign_in(secret)
         except ServiceError as error:
             if error.code != "service.not_running":
                 raise
             return False
-        self._kept.write(self.token)
         return True
+
+    def sign_in(self, secret: str) -> None:
+        """Begin a session.
+
+        Raises:
+            PeopleError: the secret is not theirs.
+            ServiceError: no station answers.
+        """
+        self.token = Client(self._folder / "state").sign_in(self._name, secret).token
+        self._kept.write(self.token)

@@ -15,11 +15,9 @@ from broadcaster.text import say
 FILE = "BROADCASTER_PIN_FILE"
 """The environment variable that names a file with the secret in its first line."""
 
-_LONGEST = 12  # digits of a PIN; a longer row of digits is a password
 
-
-def secret_of(name: str) -> tuple[str, str]:
-    """Ask for the secret of a person; its kind, `pin` or `password`, and the secret.
+def secret_of(name: str) -> str:
+    """Ask for the secret of a person: their password, PIN or recovery code.
 
     Raises:
         PeopleError: there is none.
@@ -28,8 +26,7 @@ def secret_of(name: str) -> tuple[str, str]:
     written = _from_file() if os.environ.get(FILE) else _typed(name) if sys.stdin.isatty() else _from_input()
     if not written:
         raise PeopleError("people.no_secret", name=name)
-    digits = written.isascii() and written.isdecimal() and len(written) <= _LONGEST
-    return ("pin" if digits else "password"), written
+    return written
 
 
 def _from_file() -> str:

@@ -11,8 +11,17 @@ from broadcaster.text import hint, say, worded
 # An error that is not named here is a refusal, or conflicts with the state of the station.
 STATUS = {
     "people.who_asks": HTTPStatus.UNAUTHORIZED,
+    "people.not_known": HTTPStatus.UNAUTHORIZED,
     "people.wrong": HTTPStatus.UNAUTHORIZED,
     "people.not_allowed": HTTPStatus.FORBIDDEN,
+    "people.leader_code_wrong": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "people.no_leader": HTTPStatus.NOT_FOUND,
+    "people.photo_gone": HTTPStatus.NOT_FOUND,
+    "people.store_busy": HTTPStatus.SERVICE_UNAVAILABLE,
+    "journal.too_slow": HTTPStatus.SERVICE_UNAVAILABLE,
+    "people.password_short": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "people.password_long": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "people.password_guessed": HTTPStatus.UNPROCESSABLE_ENTITY,
     "people.slowed": HTTPStatus.TOO_MANY_REQUESTS,
     "people.locked": HTTPStatus.TOO_MANY_REQUESTS,
     "people.busy": HTTPStatus.TOO_MANY_REQUESTS,

@@ -193,6 +193,25 @@ def test_person_at_a_shared_account_signs_in_and_nothing_tells_the_secret(ward: 
         assert secret.encode() not in kept
 
 
+def test_person_with_an_own_account_changes_the_own_password(ward: Broadcaster) -> None:
+    fresh = "82736451"  # digits only: it may be a PIN by its look
+    with ward.running():
+        wrong = OFFICER.command(ward.folder, "people", "password", "--stdin", text=f"000000\n{fresh}\n")
+        assert wrong.returncode == 1
+        told = OFFICER.command(ward.folder, "people", "password", "--stdin", text=f"{people.PIN}\n{fresh}\n")
+        assert told.returncode == 0, told.stderr
+        nobody = STRANGER.command(ward.folder, "people", "password", "--stdin", text=f"x\n{fresh}\n")
+        assert (nobody.returncode, "--as" in nobody.stderr) == (1, True), nobody.stderr
+        said = STRANGER.command(ward.folder, "say", "--as", "officer", "Xin chào", text=f"{fresh}\n")
+        assert said.returncode == 0, said.stderr
+        again = "một mật khẩu mới"
+        for_them = ("people", "password", "--as", "officer", "--stdin")
+        told = STRANGER.command(ward.folder, *for_them, text=f"{fresh}\n{again}\n")
+        assert told.returncode == 0, told.stderr
+    here = ward("say", "--as", "officer", "Xin chào", text=f"{again}\n")
+    assert here.returncode == 0, here.stderr
+
+
 def test_same_is_asked_where_no_station_runs(ward: Broadcaster) -> None:
     refused = ward("say", "Xin chào")
     assert (refused.returncode, "--as" in refused.stderr) == (1, True), refused.stderr

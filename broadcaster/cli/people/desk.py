@@ -52,18 +52,15 @@ def wish_options(command: F) -> F:
         folder: Path,
         /,
         *arguments: Any,  # noqa: ANN401 - click's own
-        as_person: str | None,
         code: bool,
         stdin: bool,
         **options: Any,  # noqa: ANN401
     ) -> Any:  # noqa: ANN401
-        name = as_person or claimed()
-        wish = Wish(folder=folder, as_person=name, with_code=code, asking=Asking(from_stdin=stdin))
+        wish = Wish(folder=folder, as_person=claimed(), with_code=code, asking=Asking(from_stdin=stdin))
         return command(wish, *arguments, **options)
 
     given: Callable[..., Any] = update_wrapper(click.pass_obj(asked), command)
     for option in (
-        click.option("--as", "as_person", metavar="PERSON", help=say("people.help.as")),
         click.option("--code", is_flag=True, help=say("people.help.code")),
         click.option("--stdin", is_flag=True, help=say("people.help.stdin")),
     ):
@@ -103,17 +100,16 @@ class PeopleDesk:
         account = who()
         person: Person | None
         if self._wish.as_person is not None:
-            person = self._signed_in(self._wish.as_person, account)
+            person = self._signed_in(self._wish.as_person)
         else:
             person = self.admin.people.by_account(account)
         return Caller(person=person, account=account, own=is_own(os.getuid()))
 
-    def _signed_in(self, name: str, account: str) -> Person:
+    def _signed_in(self, name: str) -> Person:
         """The person of an id, who showed who they are now, or at this terminal in the last minutes."""
         from broadcaster.cli.secret import FILE, secret_of
         from broadcaster.people.model import Place
         from broadcaster.people.sessions import Sessions
-        from broadcaster.people.signing_in import SigningIn
 
         one = self.admin.known(name)
         sessions, kept = Sessions(self.store, self.store.clock), TokenFile(self._wish.folder, one.id)
@@ -122,13 +118,24 @@ class PeopleDesk:
         if known is not None and known.id == one.id:
             return known
         if os.environ.get(FILE):
-            _, secret = secret_of(one.name)
+            secret = secret_of(one.name)
         else:
             secret = self.asking.secret(say("people.ask.sign_in", name=one.name))
-        signing = SigningIn(self.store, self.store.clock, account)
-        person = signing.by_any(one.id, secret, Place.SOCKET, account=account)
-        kept.write(sessions.open(person, Place.SOCKET))
-        return person
+        self.prove(one, secret)
+        kept.write(sessions.open(one, Place.SOCKET))
+        return one
+
+    def prove(self, one: Person, secret: str) -> None:
+        """See that a password, PIN or recovery code is theirs; each attempt counts.
+
+        Raises:
+            PeopleError: it is not.
+        """
+        from broadcaster.people.model import Place
+        from broadcaster.people.signing_in import SigningIn
+
+        account = who()
+        SigningIn(self.store, self.store.clock, account).by_any(one.id, secret, Place.SOCKET, account=account)
 
 
 @contextmanager

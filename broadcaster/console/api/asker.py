@@ -13,7 +13,8 @@ from fastapi import Request
 
 from broadcaster.console.transport.peer import account_of_peer
 from broadcaster.console.transport.workers import serving
-from broadcaster.people.model import Action, Caller, Grant, Place
+from broadcaster.errors import PeopleError
+from broadcaster.people.model import Action, Caller, Grant, Person, Place
 from broadcaster.service.access import Access
 from broadcaster.service.requests.how import By
 
@@ -35,6 +36,17 @@ class Asker:
         return By(shown=self.shown, leads=self.leads)
 
     @property
+    def person(self) -> Person:
+        """The person who asks.
+
+        Raises:
+            PeopleError: nobody knows who they are.
+        """
+        if self.caller.person is None:
+            raise PeopleError("people.not_known")
+        return self.caller.person
+
+    @property
     def shown(self) -> str:
         """For the journal's `who`."""
         return self.caller.shown
@@ -43,8 +55,11 @@ class Asker:
 ANYBODY = "anybody"
 """Who has the secret ticket of the path, or is about to sign in: such a route needs no right."""
 
+ONESELF = "oneself"
+"""For one's own matters: whoever is known may, and nobody else."""
+
 Needs = Action | Callable[[Any], Action] | str
-"""The right that a route needs; a function has the question and says which. `ANYBODY` for none."""
+"""The right that a route needs; a function has the question and says which."""
 
 
 def allowed(endpoint: Callable[..., Any], needs: Needs, access: Callable[[], Access]) -> Callable[..., Any]:
@@ -104,4 +119,7 @@ def asker_of(access: Access, request: Request, needs: Needs, question: object) -
         grant = access.require(caller, needs(question))
     else:
         grant = Grant(role=None)
-    return Asker(caller=caller, grant=grant, token=token, leads=access.leads(caller))
+    asker = Asker(caller=caller, grant=grant, token=token, leads=access.leads(caller))
+    if needs == ONESELF:
+        _ = asker.person
+    return asker

@@ -8,10 +8,12 @@ from fastapi import APIRouter
 from pydantic import Field, SecretStr
 
 from broadcaster.console.answers.signing import SignedIn, SignedOut
-from broadcaster.console.api.asker import ANYBODY, Asker
+from broadcaster.console.api.asker import ANYBODY, ONESELF, Asker
 from broadcaster.console.api.openapi import errors
 from broadcaster.console.api.questions import Name, Question
 from broadcaster.console.api.router import REFUSED, Routes
+from broadcaster.people.administration import Authority
+from broadcaster.people.credentials.rules import check_password
 from broadcaster.people.model import Caller, Person
 from broadcaster.people.signing_in import SigningIn
 from broadcaster.service.station.facade import StationFacade
@@ -65,22 +67,51 @@ class AskWithRecovery(Question):
         return signing.by_recovery(self.person, secret, by.place, account=by.account)
 
 
-AskSignIn = AskWithPassword | AskWithPin | AskWithCode | AskWithRecovery
+class AskWithSecret(Question):
+    """Sign in with a password, a PIN or a recovery code, told apart by how it looks."""
+
+    person: Name
+    secret: Secret
+
+    def check(self, signing: SigningIn, by: Caller) -> Person:
+        """The person; see `SigningIn` for what it raises."""
+        return signing.by_any(self.person, self.secret.get_secret_value(), by.place, account=by.account)
+
+
+AskSignIn = AskWithPassword | AskWithPin | AskWithCode | AskWithRecovery | AskWithSecret
+
+
+class AskNewPassword(Question):
+    """Change the own password."""
+
+    old: Annotated[Secret, Field(description="the password, PIN or a recovery code")]
+    new: Annotated[Secret, Field(description="the password from now on")]
 
 
 def routes(station: StationFacade) -> APIRouter:
     """The routes over a running station."""
     made = Routes(station)
 
+    def signed_in(person: Person, asker: Asker) -> SignedIn:
+        sessions, zone = station.access.sessions, station.station.settings.timezone
+        token = sessions.open(person, asker.caller.place)
+        until = sessions.until().astimezone(zone).replace(microsecond=0)
+        return SignedIn(token=token, until=until, person=person.id, name=person.name)
+
     @made.post("/sign-in", needs=ANYBODY, errors=REFUSED | errors(401))
     def sign_in(ask: AskSignIn, asker: Asker) -> SignedIn:
         """Show who you are; the token for the requests that follow."""
-        access = station.access
-        person = ask.check(access.signing_in, asker.caller)
-        token = access.sessions.open(person, asker.caller.place)
-        zone = station.station.settings.timezone
-        until = access.sessions.until().astimezone(zone).replace(microsecond=0)
-        return SignedIn(token=token, until=until, person=person.id, name=person.name)
+        return signed_in(ask.check(station.access.signing_in, asker.caller), asker)
+
+    @made.post("/password", needs=ONESELF, errors=REFUSED)
+    def change_password(ask: AskNewPassword, asker: Asker) -> SignedIn:
+        """Change your own password. All your sessions end; the token is of a new one."""
+        access, caller = station.access, asker.caller
+        old, new = ask.old.get_secret_value(), ask.new.get_secret_value()
+        check_password(new, asker.person)  # a recovery code works once: not for what is refused anyway
+        person = access.signing_in.by_any(asker.person.id, old, caller.place, account=caller.account)
+        access.administration.set_password(person.id, new, Authority(caller=caller, today=access.today))
+        return signed_in(person, asker)
 
     @made.post("/sign-out", needs=ANYBODY, errors=REFUSED)
     def sign_out(ask: Question, asker: Asker) -> SignedOut:

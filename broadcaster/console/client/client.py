@@ -181,16 +181,22 @@ class Client:
 
         return understood(PhotoKept, self._http.send(f"{PREFIX}/approvals/photo", raw)).sha256
 
-    def sign_in(self, person: str, **secret: str) -> SignedIn:
-        """Show who asks.
+    def sign_in(self, person: str, secret: str) -> SignedIn:
+        """Show who asks: by the id, and a password, PIN or recovery code."""
+        from broadcaster.console.answers.signing import SignedIn
+
+        return self._post(SignedIn, "/sign-in", person=person, secret=secret)
+
+    def change_password(self, old: str, new: str) -> SignedIn:
+        """Change the own password.
 
         Args:
-            person: the id.
-            secret: one of `password`, `pin`, `totp` and `recovery`.
+            old: the password, PIN or a recovery code.
+            new: the password.
         """
         from broadcaster.console.answers.signing import SignedIn
 
-        return self._post(SignedIn, "/sign-in", person=person, **secret)
+        return self._post(SignedIn, "/password", old=old, new=new)
 
     def sign_out(self) -> bool:
         """End the session; false if there is none."""

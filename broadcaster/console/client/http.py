@@ -16,6 +16,7 @@ from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.text import has, language
 
 PATIENCE = 30.0  # seconds for one answer; a longer wait is several requests
+_SIGN_IN = ("people.who_asks", "people.not_known")
 RENDERING = 660.0  # seconds for an answer that waits for a rendering; longer than a rendering may take
 
 
@@ -34,7 +35,7 @@ class Session(Protocol):
         """What shows who asks."""
 
     def renew(self) -> bool:
-        """Sign in anew, as the token does not hold any more; false if that is not wanted."""
+        """Sign in anew, as nobody is known by the token any more; false if that is not wanted."""
 
 
 class HttpClient:
@@ -93,7 +94,7 @@ class HttpClient:
 
     def _ask(self, method: str, path: str, body: dict[str, object] | bytes | None) -> Any:  # noqa: ANN401
         status, raw = self._answer(method, path, body)
-        if status == http.client.UNAUTHORIZED and self._session is not None and self._session.renew():
+        if _asks_who(status, raw) and self._session is not None and self._session.renew():
             status, raw = self._answer(method, path, body)
         return _content(status, raw)
 
@@ -137,6 +138,16 @@ def _lines(answer: http.client.HTTPResponse) -> Iterator[str]:
         if not line:
             return
         yield line.decode().rstrip("\n")
+
+
+def _asks_who(status: int, raw: bytes) -> bool:
+    """True if the session does not hold any more. A wrong secret is no reason to ask for it again."""
+    if status != http.client.UNAUTHORIZED:
+        return False
+    try:
+        return bool(json.loads(raw)["error"]["code"] in _SIGN_IN)
+    except (ValueError, KeyError, TypeError):
+        return False
 
 
 def _content(status: int, raw: bytes) -> Any:  # noqa: ANN401 - JSON

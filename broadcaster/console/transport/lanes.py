@@ -42,6 +42,7 @@ _BY_PATH = {
     "events": Lane.FOLLOWING,
     "sign-in": Lane.SIGNING,
     "sign-out": Lane.SIGNING,
+    "password": Lane.SIGNING,
 }
 _NAMES = ("message", "what")  # fields that name a message of the station
 EMERGENCY = "emergency"

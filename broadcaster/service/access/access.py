@@ -6,6 +6,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -88,15 +89,18 @@ class Access:
         Raises:
             PeopleError: they may not: `people.not_allowed`, or `people.who_asks` where nobody knows who asks.
         """
-        today = self._clock.now().astimezone(self._zone()).date()
-        return required(self.people, caller, action, today)
+        return required(self.people, caller, action, self.today)
 
     def leads(self, caller: Caller) -> bool:
         """True for a person who may approve today: what they air of their own needs no confirmation."""
         if caller.person is None:
             return False
-        today = self._clock.now().astimezone(self._zone()).date()
-        return granted(self.people, caller, Action.APPROVE, today) is not None
+        return granted(self.people, caller, Action.APPROVE, self.today) is not None
+
+    @property
+    def today(self) -> date:
+        """The day at the station, by which delegations hold."""
+        return self._clock.now().astimezone(self._zone()).date()
 
     @property
     def signing_in(self) -> SigningIn:

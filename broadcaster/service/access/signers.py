@@ -33,7 +33,7 @@ def signer_of(access: Access, caller: Caller, grant: Grant, order: Order) -> Cal
 
 def _leader(access: Access, caller: Caller, said: Telephone | Paper) -> Signer:
     if isinstance(said, Telephone):
-        leader = access.signing_in.by_totp(said.leader, said.code, Place.SOCKET, account=caller.account)
+        leader = _on_the_telephone(access, caller, said)
         way, form, photo = Way.TELEPHONE, None, None
     else:
         leader = _known(access, said.leader)
@@ -49,6 +49,16 @@ def _leader(access: Access, caller: Caller, said: Telephone | Paper) -> Signer:
         form=form,
         photo=photo,
     )
+
+
+def _on_the_telephone(access: Access, caller: Caller, said: Telephone) -> Person:
+    try:
+        return access.signing_in.by_totp(said.leader, said.code, Place.SOCKET, account=caller.account)
+    except PeopleError as error:
+        if error.code != "people.wrong":
+            raise
+        # Whoever asks is signed in: to them it is no question of who they are.
+        raise PeopleError("people.leader_code_wrong", name=said.leader) from error
 
 
 def _known(access: Access, name: str) -> Person:

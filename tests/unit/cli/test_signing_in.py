@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
-from broadcaster.cli import secret, token_file
+from broadcaster.cli import group, secret, token_file
+from broadcaster.cli.claimed import claim_option, claimed, taking_claims
 from broadcaster.cli.secret import secret_of
 from broadcaster.cli.token_file import TokenFile
 from broadcaster.errors import PeopleError, StoreError
@@ -66,19 +69,54 @@ def test_token_is_forgotten(terminal: Path) -> None:
     assert mine.read() is None
 
 
+def commands(group: click.Group, context: click.Context) -> Iterator[tuple[str, click.Command]]:
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        yield name, command
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {sub}", one) for sub, one in commands(command, context))
+
+
+def test_every_command_takes_the_name_of_who_asks() -> None:
+    found = dict(commands(group, click.Context(group)))
+    without = [name for name, one in found.items() if not any(p.name == "claimed" for p in one.params)]
+    assert without == ["read"]  # its `--as` is a reading
+    assert "people password" in found
+
+
+def test_name_after_the_command_counts_more_than_one_before_it() -> None:
+    seen: list[str | None] = []
+
+    @click.group()
+    def outer() -> None:
+        pass
+
+    @outer.command()
+    def inner() -> None:
+        seen.append(claimed())
+
+    outer.params.append(claim_option())
+    taking_claims(inner)
+    for words in (
+        ["--as", "lan", "inner"],
+        ["inner", "--as", "hoa"],
+        ["--as", "lan", "inner", "--as", "hoa"],
+    ):
+        outer.main(words, standalone_mode=False)
+    assert seen == ["lan", "hoa", "hoa"]
+
+
 class Input(io.TextIOWrapper):
     def isatty(self) -> bool:
         return False
 
 
-@pytest.mark.parametrize(
-    ("written", "kind"),
-    [("493027", "pin"), ("4930271234567", "password"), ("mật khẩu dài", "password"), ("٤٩٣٠٢٧", "password")],
-)
-def test_row_of_digits_is_a_pin(written: str, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("written", ["493027", "4930271234567", "mật khẩu dài"])
+def test_secret_is_the_first_line_of_the_input(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
     given = Input(io.BytesIO(f"{written}\nLời phát\n".encode()))
     monkeypatch.setattr("sys.stdin", given)
-    assert secret_of("lan") == (kind, written)
+    assert secret_of("lan") == written
     assert given.buffer.read() == "Lời phát\n".encode()  # the rest is for the command
 
 
@@ -86,7 +124,7 @@ def test_file_goes_before_the_input(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     kept = tmp_path / "pin"
     kept.write_text("493027\n")
     monkeypatch.setenv(secret.FILE, str(kept))
-    assert secret_of("lan") == ("pin", "493027")
+    assert secret_of("lan") == "493027"
     kept.unlink()
     with pytest.raises(StoreError):
         secret_of("lan")

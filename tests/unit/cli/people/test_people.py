@@ -101,6 +101,14 @@ def test_the_first_technician_comes_with_the_code(call: Call, folder: Path) -> N
     assert code not in " ".join(rows(folder))
 
 
+def test_own_password_is_changed_here_where_no_station_runs(founded: Call) -> None:
+    own = ("password", "--as", "son", "--stdin")
+    assert founded(*own, lines=(PASSWORD, "sai", "82736451")).code == 1
+    assert founded(*own, lines=(PASSWORD, PASSWORD, "82736451")).code == 0
+    assert founded("codes", "--as", "son", "--stdin", lines=("82736451",)).code == 0
+    assert founded("password", "--stdin", lines=(PASSWORD, OTHER)).code == 1
+
+
 def test_a_technician_takes_people_in_and_gives_them_what_they_sign_in_with(
     founded: Call, folder: Path
 ) -> None:

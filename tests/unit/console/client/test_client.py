@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,7 +15,7 @@ import pytest
 from broadcaster.answers import plain
 from broadcaster.console.client.client import Client
 from broadcaster.console.client.http import HttpClient
-from broadcaster.errors import ServiceError
+from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.service.requests.how import How
 from tests.fakes.status import AT_REST, CLOCK, status
 
@@ -48,6 +49,41 @@ class Http(HttpClient):
     def post(self, path: str, body: dict[str, object]) -> object:
         self.asked.append((path, body))
         return self._content
+
+
+class Refusing(HttpClient):
+    """Answers 401 with one code, and counts how often it is asked."""
+
+    def __init__(self, code: str, session: Renewed) -> None:
+        super().__init__(Path(), session)
+        self._raw = json.dumps({"error": {"code": code, "facts": {}}}).encode()
+        self.asked = 0
+
+    def _answer(self, method: str, path: str, body: object) -> tuple[int, bytes]:
+        self.asked += 1
+        return 401, self._raw
+
+
+class Renewed:
+    """A session that can be renewed; counts how often it is."""
+
+    token: str | None = None
+    times = 0
+
+    def renew(self) -> bool:
+        self.times += 1
+        return True
+
+
+@pytest.mark.parametrize(
+    ("code", "asked"), [("people.who_asks", 2), ("people.not_known", 2), ("people.wrong", 1)]
+)
+def test_only_who_is_not_known_is_asked_to_sign_in_again(code: str, asked: int) -> None:
+    session = Renewed()
+    client = Refusing(code, session)
+    with pytest.raises(BroadcasterError):
+        client.post("/api/v1/approvals/approve", {"message": "a"})
+    assert (client.asked, session.times) == (asked, asked - 1)
 
 
 @pytest.mark.parametrize(

@@ -260,7 +260,7 @@ def test_13_code_of_the_telephone_used_twice(tmp_path: Path, quick_hashes: None)
         order = Order(verb=Verb.APPROVE, message="m", said=Telephone(leader="leader", code=fresh))
         signed = signer_of(access, officer, Grant(role=Role.OFFICER), order)
         assert signed().person == "leader"
-        with pytest.raises(PeopleError, match=r"people\.wrong"):
+        with pytest.raises(PeopleError, match=r"people\.leader_code_wrong"):
             signed()
     finally:
         access.close()
