@@ -32,6 +32,12 @@ def foreign(command: Sequence[str]) -> list[str]:
     return [*([setpriv, "--pdeathsig", "KILL", "--"] if setpriv else []), *command]
 
 
+def gently(command: Sequence[str]) -> list[str]:
+    """The command with a low priority: what somebody waits for at a page never competes with the air."""
+    nice = _nice()
+    return [*([nice, "-n", "10"] if nice else []), *command]
+
+
 def end_with(line: int, grace: float = 0.0) -> None:
     """End this process when the other end of `line` closes. Call it first thing; returns at once.
 
@@ -50,6 +56,11 @@ def _end(line: int, grace: float) -> None:
         pass
     time.sleep(grace)
     os._exit(GONE)
+
+
+@functools.cache
+def _nice() -> str | None:
+    return shutil.which("nice")
 
 
 @functools.cache

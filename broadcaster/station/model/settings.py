@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from broadcaster.station.declared import Key, Special, Text, nothing
+from broadcaster.station.declared import AtMost, Key, Special, Text, nothing
 from broadcaster.station.model.approval import ApprovalRule
 from broadcaster.station.model.console import Console
 from broadcaster.station.model.contact import Contact
@@ -34,6 +34,10 @@ class Settings:
     name: Annotated[str, Key(example="Đài truyền thanh phường …")]
     place: Place = field(default_factory=Place)
     reading: Manner = field(default_factory=Manner)
+    # Beside Vietnamese: each message should have a recording in each.
+    languages: Annotated[
+        tuple[Annotated[str, Text.LANGUAGE], ...], AtMost(20), Key(example="[hmn, blt]")
+    ] = ()
     timezone: Annotated[ZoneInfo, Special.WRITTEN] = field(
         default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh")
     )

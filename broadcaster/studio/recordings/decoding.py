@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from broadcaster.errors import StudioError
-from broadcaster.lifeline import foreign
+from broadcaster.lifeline import foreign, gently
 from broadcaster.speech.model import Clip
 
 _log = logging.getLogger(__name__)
@@ -47,6 +47,11 @@ class Decoded:
         """The samples of `frames` from `start` on."""
         return os.pread(self._file, 2 * frames, 2 * start)
 
+    def from_frame(self, start: int) -> int:
+        """A descriptor that reads from `start` on, for another program; one at a time."""
+        os.lseek(self._file, 2 * start, os.SEEK_SET)
+        return self._file
+
 
 def decode(path: Path, rate: int, *, name: str | None = None) -> Clip:
     """A recording as one clip; arguments and errors as for `decoded`."""
@@ -54,7 +59,9 @@ def decode(path: Path, rate: int, *, name: str | None = None) -> Clip:
     return Clip(samples=found.stretch(0, found.frames), rate=rate)
 
 
-def decoded(path: Path, rate: int, *, name: str | None = None, folder: Path | None = None) -> Decoded:
+def decoded(
+    path: Path, rate: int, *, name: str | None = None, folder: Path | None = None, quick: bool = True
+) -> Decoded:
     """A recording as mono samples at `rate` Hz.
 
     Args:
@@ -62,6 +69,7 @@ def decoded(path: Path, rate: int, *, name: str | None = None, folder: Path | No
         rate: Hz.
         name: its name in errors; None for the path.
         folder: where the samples may lie; None for memory.
+        quick: false where nothing on the air waits for it: with a low priority.
 
     Raises:
         StudioError: the file is missing, no sound, damaged or too long, or ffmpeg is missing.
@@ -79,7 +87,7 @@ def decoded(path: Path, rate: int, *, name: str | None = None, folder: Path | No
     # fmt: on
     file = _room(folder, 2 * (LONGEST + 1) * rate)
     try:
-        complaint = _run(command, file, name)
+        complaint = _run(command if quick else gently(command), file, name)
     except StudioError:
         os.close(file)
         raise

@@ -1,0 +1,1 @@
+"""What people record or bring along becomes a recording of the station."""
