@@ -45,6 +45,7 @@ COMMANDS = (
     "reject",
     "approvals",
     "people",
+    "console",
     "doctor",
     "bench",
     "service",

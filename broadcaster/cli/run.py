@@ -16,7 +16,7 @@ from broadcaster.text import say
 
 if TYPE_CHECKING:
     from broadcaster.cli.asking import Here
-    from broadcaster.console.transport.web_server import WebServer
+    from broadcaster.console.web.opening import WebConsole
     from broadcaster.service.station.facade import StationFacade
     from broadcaster.service.station.running import RunningStation
     from broadcaster.service.station.shutdown import ShutdownSignal
@@ -135,16 +135,16 @@ def _life(
     station = running.facade
     server: Server | None = None
     door: SharedDoor | None = None
-    web: WebServer | None = None
+    web: WebConsole | None = None
     try:
         server = Server(build(station), listen(running.state), urgent(station))
         server.start()
         door = SharedDoor(server, running.folder, lambda: station.access.has_other_accounts, station.report)
         door.look()
         if wanted.console:
-            from broadcaster.console.web.opening import open_console
+            from broadcaster.console.web.opening import WebConsole
 
-            web = open_console(station)
+            web = WebConsole(station)
         heartbeat.attach(running.parts)
         notify("READY=1")
         click.echo(say("cli.running", name=station.station.settings.name, output=station.output), err=True)
@@ -152,7 +152,7 @@ def _life(
         show_station_notice(folder, station.station)
         _show_voice(station)
         if wanted.console:
-            _show_console(station, listening=web is not None)
+            _show_console(station)
         show_first_code(running.state, station.station.settings.timezone)
         show_clock(station, wanted.here, trust=wanted.trust_clock)
         terminal = threading.Thread(target=_terminal, args=(station, over, wanted), daemon=True)
@@ -162,6 +162,8 @@ def _life(
         faults = TerminalFaults()
         while not again and not stop.wait(1.0):
             door.look()
+            if web is not None:
+                web.look()
             faults.look(station.faults, station.station.settings.timezone)
             if time.monotonic() - looked >= RECOVERY:
                 looked, again = time.monotonic(), may_begin_anew(running.parts)
@@ -184,11 +186,15 @@ def _life(
     return again
 
 
-def _show_console(station: StationFacade, *, listening: bool) -> None:
-    """Show the console's address, or that another program has it."""
-    at = station.station.settings.console.listen
-    code = "console.address" if listening else "console.port_taken" if at.local else "console.needs_tls"
-    click.echo(say(code, host=at.host, port=at.port), err=True)
+def _show_console(station: StationFacade) -> None:
+    """Show where the console is, and why the address of station.yaml is not open."""
+    from broadcaster.text import worded
+
+    door = station.door
+    if door.addresses:
+        click.echo(say("console.address", addresses=", ".join(door.addresses)), err=True)
+    if door.refused:
+        click.echo(worded(door.refused), err=True)
 
 
 def _show_voice(station: StationFacade) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         ApprovalsShown,
         Chain,
         Clash,
+        ConsoleShown,
         ContactState,
         EngineState,
         JobShown,
@@ -87,6 +88,7 @@ def _lines(status: Status) -> list[str]:
         say("status.people", count=status.people.enabled)
         if status.people.founded
         else say("status.no_people"),
+        *_console(status.console),
         *(_job(job) for job in status.jobs),
     ]
     if listen := status.listen:
@@ -117,6 +119,16 @@ def _approvals(waiting: ApprovalsShown) -> list[str]:
         overdue = sum(each.overdue for each in open_ones)
         lines.append(say("status.to_confirm", count=len(open_ones), since=_clock(open_ones[0].since)))
         lines += [say("status.confirm_overdue", count=overdue)] if overdue else []
+    return lines
+
+
+def _console(console: ConsoleShown) -> list[str]:
+    """Where it is, why it is not where it should be, and when its certificate must be made anew."""
+    lines = [say("console.address", addresses=", ".join(console.addresses))] if console.addresses else []
+    if console.refused is not None:
+        lines.append(console.refused)
+    if console.certificate_ends_soon and console.certificate_until is not None:
+        lines.append(say("status.certificate_ends", until=f"{console.certificate_until:%d/%m/%Y}"))
     return lines
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from broadcaster.service.status.values import (
     ApprovalsShown,
     ClockShown,
+    ConsoleShown,
     Disk,
     EngineState,
     JournalState,
@@ -61,6 +62,7 @@ AT_REST = Status(
     jobs=(),
     journal=JournalState(ok=True),
     people=PeopleShown(founded=False, enabled=0),
+    console=ConsoleShown(addresses=(), refused=None, certificate_until=None, certificate_ends_soon=False),
     approvals=ApprovalsShown(waiting=(), pinned=(), unconfirmed=(), to_confirm=()),
     errors=(),
     disk=Disk(free_mb=5),

@@ -19,6 +19,7 @@ LIBRARIES = {
     "argon2": ("people.credentials.passwords",),
     "aiohttp": ("speech.engines.network.microsoft",),
     "click": ("cli",),
+    "cryptography": ("service.certificate.making",),
     "docx": ("letters.readers.docx",),
     "edge_tts": ("speech.engines.network.microsoft",),
     "fastapi": ("console",),

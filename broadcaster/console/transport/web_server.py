@@ -1,14 +1,19 @@
 """The web console on TCP: one event loop on a thread of its own, with few connections.
 
 Browsers must not take the station's open files or its threads. So there are at most `MOST` connections, one
-that asks for nothing is closed after `PATIENCE`, and what pages do is done on threads of their own.
+that asks for nothing is closed after `PATIENCE`, and what pages do is done on threads of their own. asyncio
+would let any number of connections begin to encrypt, so they are accepted here.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
+import ssl
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -19,25 +24,46 @@ from broadcaster.console.transport.workers import Workers, serving
 
 WORKERS = 6  # threads for the pages
 MOST = 100  # connections: twelve browsers with a few tabs each
-BACKLOG = 50  # connections accepted in one turn, so as many open files over `MOST` for a moment
-PATIENCE = 10.0  # seconds for a connection to ask for something
+GREETING = 30  # connections that begin to encrypt; of more, the oldest is closed
+PATIENCE = 10.0  # seconds for a connection to ask for something, and to begin to encrypt
+AGAIN = 1.0  # seconds until it accepts again where the computer had no more open files
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """Where browsers come in.
+
+    Args:
+        listener: a socket that listens.
+        context: gives what to encrypt with, anew for each connection; None to speak plainly.
+    """
+
+    listener: socket.socket
+    context: Callable[[], ssl.SSLContext | None] | None = None
 
 
 class WebServer:
-    """Serves an application on a socket that is bound already. It sleeps while nobody asks."""
+    """Serves an application at its entrances. It sleeps while nobody asks."""
 
-    def __init__(self, app: ASGIApp, listener: socket.socket) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.config = config_of(app)
         self.state = ServerState()
         self.loop = asyncio.new_event_loop()
         self.connected: dict[_Connection, None] = {}  # in the order of their coming
-        self._listener = listener
-        self._open: asyncio.Server | None = None
+        self._accepting: dict[asyncio.Task[None], Entrance] = {}
+        self._greeting: dict[asyncio.Task[None], None] = {}
         self._thread = threading.Thread(target=self._run, name="web", daemon=True)
 
     def start(self) -> None:
         """Begin to answer."""
         self._thread.start()
+
+    def open(self, entrance: Entrance) -> None:
+        """Let browsers come in here too."""
+        entrance.listener.setblocking(False)
+        self.loop.call_soon_threadsafe(self._begin, entrance)
 
     def close(self) -> None:
         """Accept no more, give open answers `SHUTDOWN_GRACE`, then abort them."""
@@ -53,18 +79,59 @@ class WebServer:
 
     def _run(self) -> None:
         serving.set(Workers("web", WORKERS))
-        self.loop.run_until_complete(self._listen())
         self.loop.run_forever()
         self.loop.close()
 
-    async def _listen(self) -> None:
-        self._open = await self.loop.create_server(
-            lambda: _Connection(self), sock=self._listener, backlog=BACKLOG
+    def _begin(self, entrance: Entrance) -> None:
+        self._accepting[self.loop.create_task(self._accept(entrance))] = entrance
+
+    async def _accept(self, entrance: Entrance) -> None:
+        """Take who comes, until the end."""
+        while True:
+            try:
+                comer, _ = await self.loop.sock_accept(entrance.listener)
+            except OSError as error:
+                log.warning("no connection is accepted: %s", error)
+                await asyncio.sleep(AGAIN)
+                continue
+            self._welcome(comer, entrance)
+            await asyncio.sleep(0)  # an accept that need not wait gives nobody else a turn
+
+    def _welcome(self, comer: socket.socket, entrance: Entrance) -> None:
+        """Begin to speak with a comer, in a task that is given up where too many begin at once."""
+
+        def begun(done: asyncio.Task[None]) -> None:
+            self._greeting.pop(done, None)
+            if done.cancelled() or done.exception() is not None:
+                comer.close()
+
+        greeting = self.loop.create_task(self._greet(comer, entrance))
+        self._greeting[greeting] = None
+        greeting.add_done_callback(begun)
+        if len(self._greeting) > GREETING:
+            next(iter(self._greeting)).cancel()
+
+    async def _greet(self, comer: socket.socket, entrance: Entrance) -> None:
+        """Begin to speak with a comer.
+
+        Raises:
+            OSError: they do not encrypt as it must be, or there is no certificate.
+        """
+        context = None if entrance.context is None else entrance.context()
+        if entrance.context is not None and context is None:
+            raise ConnectionRefusedError
+        await self.loop.connect_accepted_socket(
+            lambda: _Connection(self),
+            comer,
+            ssl=context,
+            ssl_handshake_timeout=None if context is None else PATIENCE,
         )
 
     async def _end(self) -> None:
-        if self._open is not None:
-            self._open.close()
+        for task in (*self._accepting, *self._greeting):
+            task.cancel()
+        for entrance in self._accepting.values():
+            entrance.listener.close()
         for protocol in list(self.state.connections):
             protocol.shutdown()
         if self.state.tasks:

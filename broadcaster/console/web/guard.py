@@ -22,6 +22,7 @@ from broadcaster.console.web.assets import VERSION
 from broadcaster.console.web.pools import WHO
 from broadcaster.console.web.visitor import VISIT, fresh_visit, visitor_of
 from broadcaster.service.access import Access
+from broadcaster.service.certificate.names import normal
 from broadcaster.text import say
 
 FIELD, HEADER = "csrf", "x-csrf"
@@ -55,16 +56,12 @@ class Guarded:
         app: the pages.
         access: who may what.
         hosts: names and addresses by which the console may be asked for, without the port.
-        tls: whether cookies must travel encrypted.
     """
 
-    def __init__(
-        self, app: ASGIApp, access: Access, hosts: Callable[[], frozenset[str]], *, tls: bool
-    ) -> None:
+    def __init__(self, app: ASGIApp, access: Access, hosts: Callable[[], frozenset[str]]) -> None:
         self._app = app
         self._access = access
         self._hosts = hosts
-        self._tls = tls
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -104,7 +101,7 @@ class Guarded:
     def _fault(self, request: Request) -> str | None:
         host = request.headers.get("host", "")
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
-        if name.strip("[]").lower() not in self._hosts():
+        if normal(name) not in self._hosts():
             return say("console.strange_host", host=host[:100])
         if request.method in _SAFE:
             return None
@@ -126,7 +123,7 @@ class Guarded:
                 headers = [*message.get("headers", ()), *_HEADERS]
                 headers += [(b"content-security-policy", policy), (b"cache-control", kept)]
                 if visit is not None:
-                    secure = "; Secure" if self._tls else ""
+                    secure = "; Secure" if request.url.scheme == "https" else ""
                     cookie = f"{VISIT}={visit}; Path=/; HttpOnly; SameSite=Strict{secure}"
                     headers.append((b"set-cookie", cookie.encode()))
                 message = {**message, "headers": headers}

@@ -5,29 +5,79 @@ from __future__ import annotations
 import logging
 import socket
 
-from broadcaster.console.transport.web_server import WebServer
+from broadcaster.console.transport.web_server import Entrance, WebServer
 from broadcaster.console.web.site import Site
+from broadcaster.errors import Phrase
+from broadcaster.service.certificate.addresses import network_addresses, plain_address
 from broadcaster.service.station.facade import StationFacade
+from broadcaster.station.model import Listen
 
 log = logging.getLogger(__name__)
 
+OWN_SCREEN = Listen()
+"""Where the station's own screen finds the console, whatever other computers use: a browser that is not told
+of the authority warns of nothing there, and gives its microphone."""
 
-def open_console(station: StationFacade) -> WebServer | None:
-    """The console at the address of station.yaml; None where it cannot be opened.
+_WAITING = 64  # comers that the kernel keeps
 
-    That is so where another program listens there, and where other computers could reach it: passwords would
-    travel readable. It is no fault of the station, which airs without its console.
+
+class WebConsole:
+    """The console at the address of station.yaml, and always at the station's own screen.
+
+    Other computers reach it only encrypted, for passwords would travel readable: it opens to them when there
+    is a certificate, also when that is made while the station runs. Where another program has an address, it
+    is left out. None of this is a fault of the station, which airs without its console.
     """
-    at = station.station.settings.console.listen
-    if not at.local:
-        log.warning("the web console is not opened at %s: it has no encryption yet", at.host)
-        return None
-    try:
-        family = socket.getaddrinfo(at.host, at.port, type=socket.SOCK_STREAM)[0][0]
-        listener = socket.create_server((at.host, at.port), family=family, backlog=64)
-    except OSError as error:
-        log.warning("the web console cannot listen at %s:%d: %s", at.host, at.port, error)
-        return None
-    server = WebServer(Site(station, at.host), listener)
-    server.start()
-    return server
+
+    def __init__(self, station: StationFacade) -> None:
+        self._door = station.door
+        self._at = station.station.settings.console.listen
+        self._server: WebServer | None = None
+        self._encrypted = False  # other computers can come in
+        self._site = Site(station, self._at.host)
+        if self._at.local:
+            self._open(self._at)
+        else:
+            self._open(OWN_SCREEN)
+            self.look()
+
+    def look(self) -> None:
+        """Open to other computers as soon as that can be done."""
+        if self._at.local or self._is("console.port_taken"):
+            return
+        if self._door.certificate.known is None:
+            if not self._encrypted:
+                self._refuse("console.needs_tls")
+        elif not self._encrypted:
+            self._door.refused = None
+            self._open(self._at, encrypted=True)
+
+    def close(self) -> None:
+        """Close it; open answers get a moment."""
+        if self._server is not None:
+            self._server.close()
+
+    def _open(self, at: Listen, *, encrypted: bool = False) -> None:
+        try:
+            family = socket.getaddrinfo(at.host, at.port, type=socket.SOCK_STREAM)[0][0]
+            listener = socket.create_server((at.host, at.port), family=family, backlog=_WAITING)
+        except OSError as error:
+            log.warning("the web console cannot listen at %s:%d: %s", at.host, at.port, error)
+            if at is self._at:
+                self._refuse("console.port_taken")
+            return
+        if self._server is None:
+            self._server = WebServer(self._site)
+            self._server.start()
+        self._encrypted = self._encrypted or encrypted
+        self._server.open(Entrance(listener, self._door.certificate.context if encrypted else None))
+        self._door.addresses += (
+            network_addresses(at, self._door.certificate.known) if encrypted else (plain_address(at),)
+        )
+
+    def _is(self, code: str) -> bool:
+        return self._door.refused is not None and self._door.refused.code == code
+
+    def _refuse(self, code: str) -> None:
+        facts = (("host", self._at.host), ("port", str(self._at.port)))
+        self._door.refused = Phrase(code=code, facts=facts, advised=True)

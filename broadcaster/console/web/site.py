@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from broadcaster.console.transport.asked_language import asked_for
+from broadcaster.service.certificate.names import LOOPBACK, normal
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.text import Language, speaking
 
 
 class Site:
-    """Makes the pages when somebody asks for one first: a station without visitors pays nothing for them."""
+    """Makes the pages when somebody asks for one first: a station without visitors pays nothing for them.
+
+    Args:
+        station: what they show and ask.
+        host: where the console listens.
+    """
 
     def __init__(self, station: StationFacade, host: str) -> None:
         self._station = station
-        self._host = host
+        self._known = frozenset({*LOOPBACK, normal(host), normal(socket.gethostname())})
         self._app: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -30,13 +35,14 @@ class Site:
             from broadcaster.console.web.app import build
             from broadcaster.console.web.guard import Guarded
 
-            self._app = Guarded(build(self._station), self._station.access, self._hosts(), tls=False)
+            self._app = Guarded(build(self._station), self._station.access, self._hosts)
         with speaking(_language(scope)):
             await self._app(scope, receive, send)
 
-    def _hosts(self) -> Callable[[], frozenset[str]]:
-        known = frozenset({"localhost", "127.0.0.1", "::1", self._host.lower(), socket.gethostname().lower()})
-        return lambda: known
+    def _hosts(self) -> frozenset[str]:
+        """The names by which the console may be asked for, so that another site's name leads nobody here."""
+        certificate = self._station.door.certificate.known
+        return self._known if certificate is None else self._known | set(certificate.names)
 
 
 def _language(scope: Scope) -> Language | None:

@@ -20,6 +20,7 @@ from broadcaster.playout.contacts import open_input
 from broadcaster.playout.links.keyers import keyings
 from broadcaster.service.as_run.records import JOURNAL
 from broadcaster.service.doctor import clock as doctor_clock
+from broadcaster.service.doctor import console as doctor_console
 from broadcaster.service.doctor import machine as doctor_machine
 from broadcaster.service.doctor import people as doctor_people
 from broadcaster.service.doctor import sound as doctor_sound
@@ -162,5 +163,6 @@ CHECKS: tuple[Check, ...] = (
     doctor_machine.disk,
     _journal,
     doctor_people.people,
+    doctor_console.console,
     doctor_machine.boot,
 )

@@ -12,6 +12,7 @@ from broadcaster.playout.desk.reasons import STOPPED
 from broadcaster.playout.director.faults import Fault
 from broadcaster.service.access import Access
 from broadcaster.service.as_run.ends import Ended
+from broadcaster.service.certificate.door import ConsoleDoor
 from broadcaster.service.events.hub import Reader
 from broadcaster.service.live import Lives, Relays
 from broadcaster.service.operator.corrections import Corrected
@@ -54,6 +55,11 @@ class StationFacade:
     def access(self) -> Access:
         """Who may ask what."""
         return self._parts.access
+
+    @property
+    def door(self) -> ConsoleDoor:
+        """Where its web console is open."""
+        return self._parts.door
 
     @property
     def filed(self) -> Station:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from broadcaster.service.access import Access
 from broadcaster.service.as_run.part import AsRun
+from broadcaster.service.certificate.door import ConsoleDoor
 from broadcaster.service.events.feed import Feed
 from broadcaster.service.monitoring import Watches
 from broadcaster.service.operator.operator import Operator
@@ -37,6 +38,7 @@ class StationParts:
     watches: Watches
     tally: Tally
     feed: Feed
+    door: ConsoleDoor
 
     @property
     def clock(self) -> ClockStatus:
@@ -73,4 +75,5 @@ class StationParts:
             access=self.access,
             book=air.approval.book,
             versions=air.approval.versions,
+            door=self.door,
         )

@@ -14,6 +14,7 @@ from broadcaster.playout.keying import Keyer, NoKeying
 from broadcaster.playout.links.keyers import left_on, open_keyer
 from broadcaster.playout.precedence import shorten_switch_interval
 from broadcaster.service.as_run.part import AsRun, open_as_run
+from broadcaster.service.certificate.door import ConsoleDoor
 from broadcaster.service.clock_trust.timesource import SystemTimeSource, TimeSource
 from broadcaster.service.events.feed import Feed
 from broadcaster.service.events.hub import Hub
@@ -181,6 +182,7 @@ class RunningStation:
             watches=watches,
             tally=self._tally,
             feed=feed,
+            door=ConsoleDoor(state),
         )
         return None
 

@@ -16,6 +16,7 @@ from broadcaster.playout.listening.findings import Finding
 from broadcaster.playout.outputs import OutputChoice
 from broadcaster.service.access import Access
 from broadcaster.service.approval.book import Book
+from broadcaster.service.certificate.door import ConsoleDoor
 from broadcaster.service.host.ups import Mains
 from broadcaster.service.monitoring import HeardBack, LastingFaults, Watches
 from broadcaster.service.monitoring.heard_back import is_good
@@ -27,6 +28,7 @@ from broadcaster.service.rendering.failback import Voice
 from broadcaster.service.status.airings import Local, chain, clash, on_air, waiting
 from broadcaster.service.status.approvals import approvals
 from broadcaster.service.status.clock import ClockStatus, local
+from broadcaster.service.status.console import console
 from broadcaster.service.status.switches import keying
 from broadcaster.service.status.values import (
     ApprovalsShown,
@@ -83,6 +85,7 @@ class StationStatus:
     access: Access
     book: Book
     versions: Versions
+    door: ConsoleDoor
 
     def describe(self) -> Status:
         """What the station does; asks the director's thread, so all is of one moment."""
@@ -132,6 +135,7 @@ class StationStatus:
             jobs=(),
             journal=JournalState(ok=self.journal_ok),
             people=PeopleShown(founded=False, enabled=0),
+            console=console(self.door, self.clock.clock.now(), zone),
             approvals=ApprovalsShown(waiting=(), pinned=(), unconfirmed=(), to_confirm=()),
             errors=(
                 *(FaultShown(at=here(self.opened), message=explain(error)) for error in self.lasting),

@@ -296,6 +296,20 @@ class ApprovalsShown:
 
 
 @answer
+class ConsoleShown:
+    """The web console."""
+
+    addresses: tuple[str, ...]
+    """where a browser finds it; empty where it is closed"""
+    refused: str | None
+    """why the address of station.yaml is not open"""
+    certificate_until: datetime | None
+    """until when browsers take its certificate; null if there is none"""
+    certificate_ends_soon: bool
+    """true from 30 days before that on"""
+
+
+@answer
 class Status:
     """What the station does."""
 
@@ -320,6 +334,7 @@ class Status:
     jobs: tuple[JobShown, ...]
     journal: JournalState
     people: PeopleShown
+    console: ConsoleShown
     approvals: ApprovalsShown
     errors: tuple[FaultShown, ...]
     disk: Disk

@@ -17,7 +17,7 @@ from broadcaster.station.forms.settings import StationForm, settings_of
 from broadcaster.station.forms.small import ApprovalForm, LexiconForm, approval_of, lexicon_of
 from broadcaster.station.forms.typed import typed
 from broadcaster.station.loading.leftovers import leftover
-from broadcaster.station.loading.notices import notices
+from broadcaster.station.loading.notices import notices, unencrypted
 from broadcaster.station.loading.references import check_references
 from broadcaster.station.loading.secrets import FILE as SECRETS
 from broadcaster.station.loading.secrets import MARK, Secrets, exposed
@@ -108,6 +108,7 @@ def load_source(
     if found is not None:
         today = (clock or SystemClock()).now().astimezone(found.settings.timezone).date()
         reader.problems += notices(found, reader.trees, today)
+        reader.problems += unencrypted(source.root, found, reader.trees.station)
         reader.problems += exposed(source.root, reader.trees.station, used=bool(reader.secrets))
     problems = sorted(reader.problems, key=lambda p: (p.file, p.line, p.column, p.code))
     if station is not None and waiting:

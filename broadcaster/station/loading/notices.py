@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 from broadcaster.station.model import (
+    CERTIFICATE,
     ONLINE_ENGINES,
     Channel,
     Keying,
@@ -26,7 +28,7 @@ def notices(station: Station, trees: Trees, today: date) -> list[Problem]:
 
     Files with errors are among `trees` but not in `station`: no warning is given about them.
     """
-    found: list[Problem] = [*_forbidden(station, trees.station), *_open_console(station, trees.station)]
+    found: list[Problem] = [*_forbidden(station, trees.station)]
     found += _heard_together(station, trees.station)
     for schedule in station.schedules.values():
         place = trees.schedules[schedule.id]
@@ -56,17 +58,19 @@ def _forbidden(station: Station, place: Place) -> Iterator[Problem]:
             yield place.problem(mark, "station.online_forbidden", Severity.WARNING, written=name)
 
 
-def _open_console(station: Station, place: Place) -> Iterator[Problem]:
-    """A console for other computers, which is not opened without encryption."""
+def unencrypted(root: Path, station: Station, place: Place) -> Iterator[Problem]:
+    """A console for other computers, which does not open to them without a certificate.
+
+    Args:
+        root: the station's folder.
+        station: its settings.
+        place: station.yaml.
+    """
     listen = station.settings.console.listen
-    if not listen.local:
-        yield place.problem(
-            place.mark("console", "listen"),
-            "console.needs_tls",
-            Severity.WARNING,
-            host=listen.host,
-            port=listen.port,
-        )
+    if listen.local or (root / "state" / CERTIFICATE).is_file():
+        return
+    mark = place.mark("console", "listen")
+    yield place.problem(mark, "console.needs_tls", Severity.WARNING, host=listen.host, port=listen.port)
 
 
 def _over(item: Message | Schedule, place: Place, today: date, code: str) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ Monday = 0. Nothing here reads files; `broadcaster.station.loading.loading` make
 """
 
 from broadcaster.station.model.approval import Approval, ApprovalRule, AtOnce, Bind, Edit
-from broadcaster.station.model.console import Console, Listen
+from broadcaster.station.model.console import CERTIFICATE, Console, Listen
 from broadcaster.station.model.contact import Contact
 from broadcaster.station.model.gain import Gain, GainHours
 from broadcaster.station.model.keying import LEAST_LEAD, Keying
@@ -26,6 +26,7 @@ from broadcaster.station.model.zone import Channel, Zone
 from broadcaster.station.registries.engines import ONLINE_ENGINES
 
 __all__ = [
+    "CERTIFICATE",
     "LEAST_LEAD",
     "ONLINE_ENGINES",
     "Approval",

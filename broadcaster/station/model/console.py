@@ -6,6 +6,9 @@ from typing import Annotated
 
 from broadcaster.station.declared import Key, Special
 
+CERTIFICATE = "tls.pem"
+"""The file of the web console's certificate, in the station's own folder `state/`."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listen:

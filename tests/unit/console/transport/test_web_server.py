@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from starlette.responses import PlainTextResponse
 
 from broadcaster.console.transport import web_server
-from broadcaster.console.transport.web_server import MOST, WebServer
+from broadcaster.console.transport.web_server import GREETING, MOST, Entrance, WebServer
+from broadcaster.service.certificate import making
+from broadcaster.service.certificate.file import CertificateFile
 
 
 @pytest.fixture
 def connect() -> Iterator[Callable[[], socket.socket]]:
     listener = socket.create_server(("127.0.0.1", 0))
-    server = WebServer(PlainTextResponse("page"), listener)
+    server = WebServer(PlainTextResponse("page"))
     opened: list[socket.socket] = []
     server.start()
+    server.open(Entrance(listener))
 
     def made() -> socket.socket:
         opened.append(socket.create_connection(listener.getsockname()[:2], timeout=5))
@@ -63,3 +69,62 @@ def test_a_connection_that_asks_for_nothing_is_closed(
     with suppress(ConnectionResetError):
         assert idle.recv(1) == b""
     assert time.monotonic() - begun < 4
+
+
+@pytest.fixture
+def encrypted(tmp_path: Path) -> Iterator[tuple[int, Path]]:
+    """The port of an encrypted entrance, and the folder of its certificate."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    making.make(tmp_path, ("127.0.0.1",), "Đài", datetime.now(UTC))
+    server = WebServer(PlainTextResponse("page"))
+    server.start()
+    server.open(Entrance(listener, CertificateFile(tmp_path).context))
+    yield listener.getsockname()[1], tmp_path
+    server.close()
+
+
+def encrypting(port: int, folder: Path) -> ssl.SSLSocket:
+    """A connection of a browser that trusts the authority alone."""
+    kept = CertificateFile(folder).certificate()
+    assert kept is not None
+    context = ssl.create_default_context(cadata=kept.authority)
+    plain = socket.create_connection(("127.0.0.1", port), timeout=5)
+    try:
+        return context.wrap_socket(plain, server_hostname="127.0.0.1")
+    except BaseException:
+        plain.close()
+        raise
+
+
+def test_an_encrypted_entrance_gives_the_page_to_who_trusts_the_authority(
+    encrypted: tuple[int, Path],
+) -> None:
+    port, folder = encrypted
+    with encrypting(port, folder) as connection:
+        assert ask(connection).startswith(b"HTTP/1.1 200")
+        assert connection.version() == "TLSv1.3"
+
+
+def test_who_does_not_encrypt_gets_no_page(encrypted: tuple[int, Path]) -> None:
+    with socket.create_connection(("127.0.0.1", encrypted[0]), timeout=5) as plain:
+        assert ask(plain) == b""
+
+
+def test_a_new_certificate_is_used_from_the_next_connection_on(encrypted: tuple[int, Path]) -> None:
+    port, folder = encrypted
+    with encrypting(port, folder) as first:
+        old = first.getpeercert(binary_form=True)
+        making.make(folder, ("127.0.0.1",), "Đài", datetime.now(UTC))
+        with encrypting(port, folder) as second:
+            assert second.getpeercert(binary_form=True) != old
+        assert ask(first).startswith(b"HTTP/1.1 200")
+
+
+def test_connections_that_never_begin_to_encrypt_keep_nobody_out(encrypted: tuple[int, Path]) -> None:
+    port, folder = encrypted
+    silent = [socket.create_connection(("127.0.0.1", port), timeout=5) for _ in range(3 * GREETING)]
+    with encrypting(port, folder) as connection:
+        assert ask(connection).startswith(b"HTTP/1.1 200")
+    assert silent[0].recv(1) == b""  # the oldest was closed
+    for each in silent:
+        each.close()

@@ -57,7 +57,7 @@ def ask(
     client: str = "192.0.2.7",
 ) -> tuple[int, dict[str, str]]:
     """The status and the headers of the answer."""
-    app = Guarded(page, access, lambda: frozenset({"station"}), tls=False)
+    app = Guarded(page, access, lambda: frozenset({"station"}))
     scope: Scope = {
         "type": "http", "method": method, "path": "/x", "raw_path": b"/x", "query_string": b"",
         "scheme": "http", "headers": [(n.encode(), v.encode()) for n, v in headers], "client": (client, 1),
