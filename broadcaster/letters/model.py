@@ -11,6 +11,7 @@ class Form(StrEnum):
 
     TXT = "txt"
     HTML = "html"
+    MHTML = "mhtml"  # a web page with all that belongs to it in one file
     DOCX = "docx"
     ODT = "odt"
     DOC = "doc"

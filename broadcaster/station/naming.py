@@ -33,6 +33,11 @@ def bare(text: str) -> str:
     return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
 
 
+def plain_name(text: str, longest: int = 64) -> str:
+    """A name for a file, made of a title: small letters without accents, digits and `-`; may be empty."""
+    return re.sub(r"[^a-z0-9]+", "-", bare(text)).strip("-")[:longest].strip("-")
+
+
 def spelt_out(text: str) -> str:
     """A text that can be printed, whatever it holds: invisible characters as escapes."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)

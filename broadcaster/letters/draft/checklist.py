@@ -9,7 +9,7 @@ from broadcaster.letters.draft.facts import FactKind, stated
 from broadcaster.letters.draft.model import Question
 
 _ANSWERS: dict[Question, re.Pattern[str]] = {
-    Question.WHAT: re.compile(r"\w+(?:\s+\w+){5}"),
+    Question.WHAT: re.compile(r"\b\w++(?:\s++\w++){5}"),
     Question.WHO: re.compile(
         r"người dân|bà con|nhân dân|hộ|phụ huynh|học sinh|công dân|mọi người|cá nhân|gia đình|trẻ|cử tri|"
         r"thanh niên|"

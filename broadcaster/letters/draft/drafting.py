@@ -26,7 +26,6 @@ from broadcaster.station.model import Place
 
 LONG_SENTENCE = 35  # words; radio writers stay well below it
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=\S)")
-_END = re.compile(r"\s*[.;,]?\s*/\s*\.?\s*$")
 _URGENT = re.compile(r"HỎA TỐC|KHẨN|CÔNG ĐIỆN")
 
 
@@ -77,12 +76,21 @@ def pieces_of(placed: Sequence[Placed]) -> Iterator[Piece]:
             if not text:
                 continue
             yield Piece(
-                text=_END.sub(".", text) if why is None else text,
+                text=_without_stroke(text) if why is None else text,
                 why=why,
                 heading=why is None and _is_heading(each),
                 long=why is None and any(len(s.split()) > LONG_SENTENCE for s in _SENTENCE.split(text)),
                 guessed=each.block.guessed,
             )
+
+
+def _without_stroke(text: str) -> str:
+    """The text with a full stop for the "./." that ends a letter."""
+    bare = text.rstrip(" \n.")
+    if not bare.endswith("/"):
+        return text
+    bare = bare[:-1].rstrip()
+    return f"{bare.removesuffix(bare[-1]).rstrip() if bare.endswith(('.', ';', ',')) else bare}."
 
 
 def _table(item: tuple[Placed, Why | None]) -> int | None:

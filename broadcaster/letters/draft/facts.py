@@ -76,7 +76,7 @@ _PATTERNS: tuple[tuple[FactKind, re.Pattern[str]], ...] = (
         FactKind.NAME,
         re.compile(
             rf"(?<!\w)(?:ông|bà|anh|chị|đồng chí|đ/c|cô|bác sĩ|"
-            rf"BS)\s*:?\s+(?P<name>{_WORD}(?:\s{_WORD}){{1,4}})"
+            rf"BS)(?:\s*:)?\s+(?P<name>{_WORD}(?:\s{_WORD}){{1,4}})"
         ),
     ),
 )

@@ -21,14 +21,15 @@ _KIND_OF_SIGN = {
 """Abbreviations of the kinds of documents. Source: Nghị định 30/2020/NĐ-CP, Phụ lục III."""
 
 _SIGN = re.compile(
-    r"(?P<number>\d[\d\s]*|[.…_\s]*)\s*[-/]\s*(?:(?P<year>\d{4})\s*/\s*)?(?P<sign>[A-ZĐa-z][\wĐ&./-]*)"
+    r"(?<![\d\s.…_])(?P<number>[\d\s.…_]*+)[-/]\s*+(?:(?P<year>\d{4})\s*+/\s*+)?"
+    r"(?P<sign>[A-ZĐa-z][\wĐ&./-]*)"
 )
-_DATE = re.compile(r"ngày\s*(?P<d>\d{1,2})\s*tháng\s*(?P<m>\d{1,2})\s*năm\s*(?P<y>\d{4})", re.IGNORECASE)
+_DATE = re.compile(r"ngày\s*+(?P<d>\d{1,2})\s*+tháng\s*+(?P<m>\d{1,2})\s*+năm\s*+(?P<y>\d{4})", re.IGNORECASE)
 _REFERENCE = re.compile(
     r"(?:Công văn|Kế hoạch|Quyết định|Chỉ thị|Công điện|Thông báo|Hướng dẫn|Nghị quyết|Nghị định|Thông tư|"
-    r"Luật)\b[^;.]*?"
-    r"(?:\d+\s*[-/][^\s;,]+|"
-    r"năm \d{4})(?:,?\s*ngày\s+[\d/.-]+(?:\s*tháng\s*\d{1,2}\s*năm\s*\d{4})?)?"
+    r"Luật)\b[^;.]{0,200}?"
+    r"(?:\d{1,6}\s{0,3}[-/][^\s;,]{1,40}|"
+    r"năm \d{4})(?:,?\s{0,3}ngày\s{1,3}[\d/.-]{1,12}(?:\s*tháng\s*\d{1,2}\s*năm\s*\d{4})?)?"
     r"(?:\s+của\s+[^;,]{3,90}?(?=\s+(?:về|V/v|ban hành)\b|[;,.]|$))?"
 )
 

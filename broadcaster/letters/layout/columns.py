@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -13,7 +12,6 @@ from broadcaster.letters.model import Block, Cell
 
 FIRST = 12  # blocks in which a second column is looked for
 WIDEST = 80  # code points of a column
-_TABS = re.compile(r"\s*\t\s*")
 TABLE = -1  # number of the table that the lines of the head make up
 TAIL_TABLE = -2  # and of that of the tail
 _WHOLE = 8  # paragraphs in one cell from which the table lays out the page
@@ -29,11 +27,11 @@ def apart(blocks: Iterable[Block]) -> Iterator[Block]:
     """
     tail = False
     for index, block in enumerate(blocks):
-        columns = [part for part in _TABS.split(block.text) if part]
+        columns = [part for part in map(str.strip, block.text.split("\t")) if part]
         tail = tail or marks.RECIPIENTS.match(block.text) is not None
         ends = tail or _is_tail(columns)
         if block.cell is not None or not (index < FIRST or ends) or not _is_head(columns):
-            yield replace(block, text=_TABS.sub(" ", block.text))
+            yield replace(block, text=" ".join(columns))
             continue
         table = TAIL_TABLE if ends else TABLE
         for column, part in enumerate(columns):

@@ -9,7 +9,7 @@ NATIONAL_TITLE = re.compile(
     re.IGNORECASE,
 )
 NUMBER = re.compile(
-    r"Số\s*[:.]?\s*(?:[\d\s.…_]*\d?)\s*[-/]\s*(?:\d{4}\s*/\s*)?[A-ZĐ]{1,8}\d*(?:[-/&.][A-ZĐa-zÀ-ỹ&]{1,15})*\s*(?:$|V/v|\()",
+    r"Số\s*+[:.]?[\d\s.…_]*+[-/]\s*+(?:\d{4}\s*+/\s*+)?[A-ZĐ]{1,8}\d*+(?:[-/&.][A-ZĐa-zÀ-ỹ]{1,15})*\s*+(?:$|V/v|\()",
     re.IGNORECASE,
 )
 PLACE_DATE = re.compile(
@@ -19,7 +19,7 @@ PLACE_DATE = re.compile(
 BARE_DATE = re.compile(
     r"^ngày\s*[\d\s.…_]{0,12}\s*tháng\s*[\d\s.…_]{0,12}\s*năm\s*[\d.…_]{2,6}\s*\.?$", re.IGNORECASE
 )
-SUBJECT = re.compile(r"^(?:\(?\s*)?(?:V\s?/\s?v|Về việc|Trích yếu)\b\s*[:.]?\s*", re.IGNORECASE)
+SUBJECT = re.compile(r"^\(?\s*+(?:V\s?/\s?v|Về việc|Trích yếu)\b\s*[:.]?\s*", re.IGNORECASE)
 KINDS = (
     "THÔNG BÁO", "KẾ HOẠCH", "QUYẾT ĐỊNH", "CÔNG ĐIỆN", "GIẤY MỜI", "THƯ MỜI", "CHỈ THỊ", "BÁO CÁO",
     "TỜ TRÌNH",
@@ -85,10 +85,10 @@ NAME = re.compile(
 )
 RANKED_NAME = re.compile(
     r"^(?:(?:Đại|Thượng|Trung|Thiếu) (?:tá|úy)|ThS\.?|TS\.?|BS\.?|BSCKI+\.?|Bác sĩ|Ông|"
-    r"Bà)\s+(?:[A-ZÀ-ỸĐ][a-zà-ỹđ]*\s?){2,5}$"
+    r"Bà)\s++[A-ZÀ-ỸĐ][a-zà-ỹđ]{0,6}(?:\s[A-ZÀ-ỸĐ][a-zà-ỹđ]{0,6}){1,4}\s?$"
 )
 PAGE_NUMBER = re.compile(
-    r"^\s*(?:[-–]?\s*\d{1,3}\s*[-–]?|Trang\s+\d{1,3}(?:\s*/\s*\d{1,3})?)\s*$", re.IGNORECASE
+    r"^\s*+(?:(?:[-–]\s*+)?\d{1,3}\s*+[-–]?|Trang\s++\d{1,3}(?:\s*+/\s*+\d{1,3})?)\s*+$", re.IGNORECASE
 )
 RULE = re.compile(r"^[\s_\-–—=*.•~+#]+$")
 """A line drawn with signs, which says nothing."""

@@ -1,7 +1,8 @@
 """Read a letter in a child process: a broken or hostile file may cost that process, and nothing else.
 
 The child runs this module: the file comes on its standard input, its answer is JSON on its standard output.
-It limits its own memory, CPU time and file sizes before it looks at the file.
+It limits its own memory, CPU time and file sizes before it looks at the file; stricter limits that it was
+started with stay.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ import resource
 import signal
 import subprocess
 import sys
-import tempfile
+from pathlib import Path
 from typing import Any
 
 from broadcaster.errors import BroadcasterError, LettersError
 from broadcaster.letters.model import Letter
+from broadcaster.letters.readers.registry import LARGEST
+from broadcaster.letters.readers.scratch import scratch
 from broadcaster.lifeline import foreign
 
 HARD_MEMORY = 4 << 30  # bytes of address space that a program of its own may be given
@@ -25,6 +28,20 @@ MEMORY = 1 << 30  # bytes of address space: a letter of 300 pages takes a quarte
 CPU = 120  # seconds; recognising one page takes four
 PATIENCE = 180.0  # seconds until the parent gives up
 WRITTEN = 200 << 20  # bytes of one temporary file
+
+
+def received(path: Path) -> bytes:
+    """The bytes of a letter's file; one that is too large is not read to its end.
+
+    Raises:
+        LettersError: it is larger than a letter may be.
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise LettersError("letter.too_large", largest=LARGEST >> 20)
+    return data
 
 
 def read_apart(data: bytes, *, patience: float = PATIENCE) -> Letter:
@@ -38,8 +55,8 @@ def read_apart(data: bytes, *, patience: float = PATIENCE) -> Letter:
     # -I is not used: the package may be installed in the user's own folder.
     command = [sys.executable, "-m", __name__]
     # The child may be killed: what it and the programs that it starts leave behind is cleared away here.
-    with tempfile.TemporaryDirectory(prefix="letter-", ignore_cleanup_errors=True) as folder:
-        code, output = _answer(command, data, folder, patience)
+    with scratch() as folder:
+        code, output = _answer(command, data, str(folder), patience)
     try:
         answer = json.loads(output)
     except ValueError as error:
@@ -97,11 +114,18 @@ def main() -> int:
 
 def _limit() -> None:
     # LibreOffice is given more than this process (prlimit in `doc`): the hard bound must leave room for it.
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, HARD_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU, CPU + 5))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (WRITTEN, WRITTEN))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _bound(resource.RLIMIT_AS, MEMORY, HARD_MEMORY)
+    _bound(resource.RLIMIT_CPU, CPU, CPU + 5)
+    _bound(resource.RLIMIT_FSIZE, WRITTEN, WRITTEN)
+    _bound(resource.RLIMIT_CORE, 0, 0)
     os.nice(5)
+
+
+def _bound(kind: int, soft: int, hard: int) -> None:
+    """Set a limit; where a stricter one holds already, that one stays."""
+    old = resource.getrlimit(kind)[1]
+    most = hard if old == resource.RLIM_INFINITY else min(hard, old)
+    resource.setrlimit(kind, (min(soft, most), most))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Callable
 
 from broadcaster.errors import LettersError
@@ -20,12 +21,16 @@ _MAGIC: tuple[tuple[bytes, Form], ...] = (
     (b"\x89PNG\r\n\x1a\n", Form.SCAN),
     (b"II*\0", Form.SCAN),
     (b"MM\0*", Form.SCAN),
+    (b"{\\rtf", Form.DOC),
 )
+_WORD_XML = (b'<?mso-application progid="Word.Document"', b"<pkg:package", b"<w:wordDocument")
+_MIME = re.compile(rb"^MIME-Version:\s*1", re.IGNORECASE | re.MULTILINE)
 _MODULES = {
     Form.TXT: "text",
     Form.DOCX: "docx",
     Form.ODT: "odt",
     Form.HTML: "html",
+    Form.MHTML: "mhtml",
     Form.PDF: "pages",
     Form.DOC: "doc",
     Form.SCAN: "scan",
@@ -45,6 +50,10 @@ def form_of(data: bytes) -> Form:
     if data.startswith(b"PK\x03\x04"):
         head = data[:2000]
         return Form.ODT if b"opendocument.text" in head else Form.DOCX
+    if _MIME.search(data[:2000]) and b"Content-Type:" in data[:4000]:
+        return Form.MHTML
+    if data.lstrip(b"\xef\xbb\xbf").startswith(b"<?xml") and any(mark in data[:2000] for mark in _WORD_XML):
+        return Form.DOC
     if b"<html" in data[:2000].lower() or data[:200].lstrip().lower().startswith(b"<!doctype html"):
         return Form.HTML
     if b"\0" in data[:4000] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):

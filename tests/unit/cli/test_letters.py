@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from broadcaster.cli import main
 from tests.unit.letters.layout.test_classify import NOTICE
@@ -63,6 +64,42 @@ def test_a_draft_as_it_was_made_agrees_with_its_letter_and_a_changed_one_does_no
     assert code == 1
     assert "8 giờ 30" in out
     assert "7 giờ 30" in out
+
+
+def test_several_letters_give_one_draft_each_and_a_bad_one_costs_only_its_own(
+    station: Path, run: Run
+) -> None:
+    letters = [str(station / name) for name in ("cong-van.txt", "Thư hỏng.docx", "Giấy mời.txt")]
+    Path(letters[1]).write_bytes(b"PK\x03\x04" + bytes(50))
+    Path(letters[2]).write_text(NOTICE.replace("7 giờ 30", "8 giờ"), encoding="utf-8")
+    assert run("import", *letters, "-o", str(station / "messages"))[0] == 1
+    found = {path.name: path.read_text(encoding="utf-8") for path in (station / "messages").iterdir()}
+    assert sorted(found) == ["cong-van.yaml", "giay-moi.yaml"]
+    assert "8 giờ" in found["giay-moi.yaml"]
+    assert "8 giờ" not in found["cong-van.yaml"]
+
+
+def test_several_letters_without_a_file_are_printed_one_after_another(station: Path, run: Run) -> None:
+    letter = str(station / "cong-van.txt")
+    code, out = run("import", letter, letter)
+    assert code == 0
+    first, second = yaml.safe_load_all(out)
+    assert first == second
+
+
+@pytest.mark.parametrize("words", [("-o", "one.yaml"), ("--check", "tiem")], ids=["file", "check"])
+def test_several_letters_do_not_go_into_one_file_and_are_not_compared_at_once(
+    station: Path, run: Run, words: tuple[str, ...]
+) -> None:
+    letter = str(station / "cong-van.txt")
+    assert run("import", letter, letter, *words)[0] == 2
+
+
+def test_a_file_far_larger_than_a_letter_is_not_read_to_its_end(station: Path, run: Run) -> None:
+    large = station / "large.pdf"
+    with large.open("wb") as file:
+        file.truncate(1 << 40)
+    assert run("import", str(large))[0] == 1
 
 
 @pytest.mark.usefixtures("draft")

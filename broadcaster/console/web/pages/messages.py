@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -28,6 +27,7 @@ from broadcaster.station.editing.documents import ABSENT, Document, Documents, E
 from broadcaster.station.editing.lexicon import set_reading
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model import Message
+from broadcaster.station.naming import plain_name
 from broadcaster.station.problems import BadStation
 from broadcaster.station.yaml.structure import data_of, insert_item, move_item, remove, set_value
 from broadcaster.station.yaml.writing import Value
@@ -215,9 +215,7 @@ def _listed(shell: Shell) -> list[Listed]:
 
 def _written_new(files: Documents, title: str, text: str, by: str) -> Document:
     """A new message under a name that is made from its title."""
-    plain = unicodedata.normalize("NFD", title.lower().replace("đ", "d"))
-    base = re.sub(r"[^a-z0-9]+", "-", "".join(sign for sign in plain if not unicodedata.combining(sign)))
-    base = base.strip("-")[:_NAME].strip("-") or "ban-tin"
+    base = plain_name(title, _NAME) or "ban-tin"
     for name in (base, *(f"{base}-{number}" for number in range(2, 100))):
         if files.read(_file(name)).etag == ABSENT:
             return files.write(_file(name), text, etag=ABSENT, by=by)

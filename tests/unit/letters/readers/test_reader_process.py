@@ -86,3 +86,13 @@ def test_spoilt_texts_and_pages_never_break_their_readers() -> None:
         if form in ("txt", "html"):
             with contextlib.suppress(LettersError):
                 assert read(data).blocks
+
+
+def test_stricter_limits_that_hold_already_stay() -> None:
+    program = (
+        "import resource as r; r.setrlimit(r.RLIMIT_AS, (900 << 20, 900 << 20));"
+        "from broadcaster.letters.readers.reader_process import _limit; _limit();"
+        "print(r.getrlimit(r.RLIMIT_AS)[1] >> 20, r.getrlimit(r.RLIMIT_CPU)[0])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["900", str(reader_process.CPU)]
