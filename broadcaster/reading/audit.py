@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from broadcaster.reading.context import Mark, Piece
 from broadcaster.reading.intervals import backwards
+from broadcaster.reading.joints import open_joint
 from broadcaster.reading.rules.data import load
 from broadcaster.reading.wordset import wordset
 
@@ -24,6 +25,7 @@ _LETTERED_BY = wordset(" ".join(load("neighbours")["lettered"]))  # a letter fol
 _INTERVAL = "reading.flag_interval"
 _GLUED = "reading.flag_glued"
 _DOUBLED = re.compile(r"(?:(?<=\d)//|(?<=\d)-/|(?<=\d)/-)(?=\d)")  # 12//05/2025
+_CHAIN = re.compile(r"(?<=\d)/(?:\d{1,4}/){2}\d")  # 1/1/1/1: no date, share or address
 _QUIET = frozenset(("words", "space", "pause"))
 # Rules whose pieces stand between or around others without a space.
 _JOINTS = wordset(
@@ -65,7 +67,9 @@ def _doubt(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         and text[piece.start : piece.end].isdigit()
     ):
         return _UNSURE
-    if piece.rule in ("slash", "hyphen") and _DOUBLED.match(text, piece.start):
+    if piece.rule in ("slash", "hyphen") and (
+        _DOUBLED.match(text, piece.start) or _CHAIN.match(text, piece.start)
+    ):
         return _UNSURE
     if not piece.words:
         return _UNSURE if piece.rule == "silent" and _swallowed(text, piece) else None
@@ -76,6 +80,8 @@ def _doubt(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         return code
     if _LONE.fullmatch(text, piece.start, piece.end) and _stands_for_something(text, piece):
         return _ABBREVIATION
+    if text[piece.start].isdigit() and (code := open_joint(text, pieces, index)):
+        return code
     before = pieces[index - 1] if index else None
     numeric = piece.rule.startswith(_NUMERIC) and text[piece.start].isdigit()
     if numeric and _ended(text, piece.start) and backwards(text, piece.start):

@@ -45,6 +45,43 @@ def test_pieces_that_belong_together_when_read_then_nothing_is_flagged(text: str
     assert flagged(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Xem lại biên bản 4-11.",  # a day or a number
+        "Tổng hợp được 5-8 nhé.",  # a range or a day
+        "Danh sách 3/8 của thôn.",  # a day or a share
+        "Nộp bảng 8.3 cho thôn.",  # a day, a section or a decimal
+        "Kết quả còn 2,3.",  # a decimal or a row
+        "Sổ ghi 1/1/1/1/1 ở trang bìa.",
+        "Pha 20m1 thuốc trừ sâu.",
+        "Mỗi cháu 9đ.",  # đồng or points
+    ],
+)
+def test_two_figures_that_no_neighbour_explains_when_read_then_are_flagged(text: str) -> None:
+    assert flagged(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Phun thuốc sau cấy 5-8 ngày.",
+        "Tổ 5-8 họp tối nay.",
+        "Nghỉ từ 3/8, họp lại sau.",
+        "Gần 3/8 diện tích đã gặt.",
+        "Mục 2.1 mới thêm.",
+        "Giá tăng 2,3 lần, độ pH 6,7.",
+        "Đê cao 20m1 và dài 3m5.",
+        "Môn Toán 9đ.",
+        "Phát thuốc từ 5-12 đến 9-12, riêng 7-12 nghỉ.",
+        "Họp Thứ 2 - Thứ 4 - Thứ 6.",
+        "Lớp 8/3 trực nhật.",
+    ],
+)
+def test_two_figures_with_a_neighbour_that_explains_them_when_read_then_nothing_is_flagged(text: str) -> None:
+    assert flagged(text) == []
+
+
 def test_rule_that_is_unsure_when_it_flags_nothing_itself_then_the_check_does(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

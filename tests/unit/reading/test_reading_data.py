@@ -8,6 +8,7 @@ from importlib.resources import files
 
 import pytest
 
+from broadcaster.reading import read
 from broadcaster.reading.rules.data import load, words
 from broadcaster.reading.rules.names.meanings import ABBREVIATIONS
 from broadcaster.syllables import speakable
@@ -55,6 +56,8 @@ def test_abbreviations_of_the_two_files_then_are_not_the_same() -> None:
     assert set(load("abbreviations")) & set(load("acronyms")) == set()
 
 
-def test_abbreviation_that_depends_on_neighbours_then_ends_with_a_last_resort() -> None:
-    without = [key for key, options in ABBREVIATIONS.items() if len(options) > 1 and options[-1].requires]
-    assert without == []
+def test_abbreviation_of_two_letters_when_nothing_beside_it_tells_its_meaning_then_is_flagged() -> None:
+    several = [key for key, options in ABBREVIATIONS.items() if len(options) > 1 and options[-1].requires]
+    assert len(several) > 30
+    silent = [key for key in several if not read(f"Nhờ {key} nhé.").flagged]
+    assert silent == []

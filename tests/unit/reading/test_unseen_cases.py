@@ -44,7 +44,7 @@ def said(written: str) -> str:
     return same(" ".join(sentence.spoken for sentence in read(written).sentences))
 
 
-@pytest.mark.parametrize("name", ["first", "second", "third", "fourth", "fifth", "sixth"])
+@pytest.mark.parametrize("name", ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"])
 def test_cases_when_read_then_each_is_said_as_expected(name: str) -> None:
     wrong = [
         (number, written, said(written))
@@ -54,7 +54,7 @@ def test_cases_when_read_then_each_is_said_as_expected(name: str) -> None:
     assert len(wrong) <= 0.01 * len(rows(name)), wrong
 
 
-@pytest.mark.parametrize("name", ["first", "second", "third", "fourth", "fifth", "sixth"])
+@pytest.mark.parametrize("name", ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"])
 def test_doubtful_places_when_read_then_each_is_flagged(name: str) -> None:
     missed = []
     for number, written, tokens, _ in rows(f"{name}_flagged"):
@@ -66,7 +66,7 @@ def test_doubtful_places_when_read_then_each_is_flagged(name: str) -> None:
     assert missed == []
 
 
-@pytest.mark.parametrize("name", ["first", "second", "third", "fourth", "fifth", "sixth"])
+@pytest.mark.parametrize("name", ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"])
 def test_clear_cases_when_read_then_hardly_any_is_flagged(name: str) -> None:
     flagged = [(number, written) for number, _, written, _ in rows(name) if read(written).flagged]
     assert len(flagged) <= 0.03 * len(rows(name)), flagged

@@ -147,11 +147,12 @@ def _mixed(context: Context, m: re.Match[str]) -> Saying:
 
 
 _MODELS = wordset("khung máy thẻ bhyt xe mã hàng hiệu")
+_CARDS = wordset("thẻ bhyt")  # số thẻ BHYT của cháu Na là TE1 24 …
 
 
 def _long(context: Context, m: re.Match[str]) -> Saying | None:
     """Số khung RLHJA3919, thẻ BHYT GD4010012345678: letters by name, digits one by one."""
-    if not _MODELS & set(context.before(m.start(), 3)):
+    if not (_MODELS & set(context.before(m.start(), 3)) or _CARDS & set(context.before(m.start(), 8))):
         return None
     parts = re.findall(r"[A-ZĐ]+|\d+", m.group())
     said = " ".join(numerals.digits(part) if part.isdigit() else spell(part) for part in parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from broadcaster.reading.context import Context
@@ -114,14 +114,15 @@ for _title, _words in load("titles").items():
 
 
 def known(text: str, context: Context, start: int, end: int) -> Option | None:
-    """The reading of a known abbreviation among its neighbours."""
+    """The reading of a known abbreviation among its neighbours: the last one, doubtful, if none tells."""
     options = ABBREVIATIONS.get(text)
     if options is None:
         return None
     if len(options) == 1:
         return options[0]
     before, after = context.precedes(start), context.follows(end).lstrip(". ")
-    return next((option for option in options if option.fits(before, after, context.names)), options[-1])
+    found = next((option for option in options if option.fits(before, after, context.names)), None)
+    return found or replace(options[-1], doubt=True)
 
 
 def usual(form: str) -> str | None:

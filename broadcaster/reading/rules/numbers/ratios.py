@@ -36,7 +36,7 @@ _COUNTED = wordset(
     "viên ứng em cháu học sinh trường đơn vị phiếu xe vụ ca hồ đoàn hội ủy cử thí mẫu điểm"
 )
 # Wholes that are divided: a/b of them is a fraction.
-_DIVIDED = wordset(
+DIVIDED = wordset(
     "số diện tổng chiều quãng dân thời tháng năm ngày giờ quân hộp lít kg mét sân khối lượng chặng thể "
     "đầu cuối của nhiệm thành đại người sào mẫu công ca cổ phần đường bát thìa cốc viên củ quả"
 )
@@ -63,7 +63,7 @@ def counts_of(context: Context, at: int) -> bool:
     after = context.after(at, 1) if context.text[at + 1 : at + 2].isalpha() else []
     return (
         bool(after)
-        and (after[0] in _DIVIDED or after[0] in _COUNTED)
+        and (after[0] in DIVIDED or after[0] in _COUNTED)
         and after[0] not in ("năm", "của", "đầu")
     )
 
@@ -107,7 +107,7 @@ def _slash(context: Context, m: re.Match[str]) -> Saying | None:
     beside = context.text[m.end() + 1 : m.end() + 2].isalpha()
     follows = next(iter(context.after(m.end(), 1)), "") if beside else ""
     # danh sách 3/8 đã niêm yết: only a noun that can be divided or counted makes it a part.
-    whole = follows in _DIVIDED or follows in _COUNTED or follows in NOUNS
+    whole = follows in DIVIDED or follows in _COUNTED or follows in NOUNS
     follows = follows if whole or context.cue(m.start()) in _PARTED else ""
     sure = 1.0 if follows else 0.8
     if context.cue(m.start()) in ("đạt", "được", "bầu", "có") and follows in _COUNTED:

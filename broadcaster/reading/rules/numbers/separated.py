@@ -6,15 +6,17 @@ import re
 
 from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.rules.numbers.figures import Of, figure
-from broadcaster.reading.rules.numbers.neighbours import EXAMS, MEASURED, PLACES, THINGS, unit_of
+from broadcaster.reading.rules.numbers.neighbours import EXAMS, MEASURED, PLACES, PRICES, THINGS, unit_of
 from broadcaster.reading.spoken import numerals
 from broadcaster.reading.spoken.letters import UPPER
+from broadcaster.reading.wordset import wordset
 
 _DEGREES = re.compile(r"\s?(?:độ|°)\s?(?:vĩ |kinh )?(?:bắc|nam|đông|tây)\b", re.IGNORECASE)
 _MAPPED = re.compile(
     r"\b(?:tọa độ|toạ độ|vĩ độ|kinh độ|vĩ tuyến|kinh tuyến|gps|định vị)\b[^.;]{0,12}(?:\d\.\d+[,; ]+)?\Z"
 )
 _SPACED = re.compile(r"\s")
+_TITLES = wordset("anh văn")  # also a man and a middle name
 _HIGHEST = 100  # points
 _NAMED = re.compile(rf"[{UPPER}][^\W\d_A-ZĐ]+ \Z")  # TBA Tân Phong 3 400kVA
 
@@ -51,15 +53,16 @@ def _gapped(context: Context, m: re.Match[str]) -> Saying | None:
 
 def _points(context: Context, m: re.Match[str]) -> Saying | None:
     """đạt 8,5đ: points of an examination, which people write like đồng."""
-    near = context.before(m.start(), 12) + context.after(m.end(), 2)
-    cues = bool(EXAMS.intersection(near))
-    last = context.last()
-    cues = cues or (last is not None and last.words.endswith("điểm"))
-    if float(m["n"].replace(",", ".")) > _HIGHEST:
+    if not 0 < float(m["n"].replace(",", ".")) <= _HIGHEST:
         return None
-    if not cues:
-        # No price has a tenth of a đồng: points, unless thousands are meant.
-        if m["n"].isdigit() or re.match(r"\d+[,.]000", m["n"]):
+    near = context.before(m.start(), 12) + context.after(m.end(), 2)
+    last = context.last()
+    cues = bool((EXAMS - _TITLES).intersection(near)) or context.cue(m.start()) in EXAMS
+    cues = cues or (last is not None and last.words.endswith("điểm"))
+    paid = bool(PRICES.intersection(near)) or context.text[m.end() : m.end() + 1] == "/"
+    if not cues or paid:
+        # No price has a tenth of a đồng, and none is a few đồng: points, unless thousands are meant.
+        if (m["n"].isdigit() and paid and not cues) or re.match(r"\d+[,.]000", m["n"]):
             return None
         said = f"{figure(m['n'], Of.MEASURE).words} điểm"
         return Saying(end=m.end(), words=said, rule="unit", confidence=0.4, flag="reading.flag_short")

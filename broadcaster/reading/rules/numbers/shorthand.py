@@ -49,14 +49,16 @@ def _money(context: Context, m: re.Match[str]) -> Saying:
     return Saying(end=end, words=words, rule="money", flag=flag, confidence=0.4 if doubt else 1.0)
 
 
-def _size(_: Context, m: re.Match[str]) -> Saying:
-    """1m65 and 3kg2, as they are spoken."""
-    return Saying(
-        end=m.end(),
-        words=f"{numerals.cardinal(int(m['a']))} {_SIZES[m['unit']]} "
-        f"{numerals.fraction_words(m['b']) if m['b'].startswith('0') else numerals.cardinal(int(m['b']))}",
-        rule="unit",
-    )
+def _size(context: Context, m: re.Match[str]) -> Saying:
+    """1m65 and 3kg2, as they are spoken; 20m1 where no length is meant may be 20 ml."""
+    part = numerals.fraction_words(m["b"]) if m["b"].startswith("0") else numerals.cardinal(int(m["b"]))
+    words = f"{numerals.cardinal(int(m['a']))} {_SIZES[m['unit']]} {part}"
+    if m["unit"] + m["b"] == "m1" and not _LENGTHS.intersection(context.before(m.start())):
+        return Saying(end=m.end(), words=words, confidence=0.3, flag="reading.flag_lookalike")
+    return Saying(end=m.end(), words=words, rule="unit")
+
+
+_LENGTHS = wordset("cao dài rộng sâu dày cách lún ngập bề chiều mặt")
 
 
 def _current(context: Context, m: re.Match[str]) -> Saying | None:

@@ -62,6 +62,8 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying:
         return Saying(end=m.end(), words="", mark=Mark.COMMA)
     if last and last.rule == "abbreviation.numbered" and _LEVEL.match(rest):
         return Saying(end=m.end(), words="", mark=Mark.COMMA)
+    if adjoining and _in_row(context.head(m.start()), rest):
+        return Saying(end=m.end(), words="", mark=Mark.COMMA, rule="list")
     if adjoining and _repeats(context.text[max(0, m.start() - 40) : m.start()], rest):
         return Saying(end=m.end(), words="đến", rule="range")
     if last and last.rule == "unit" and _other_size(context.text[last.start : last.end], rest):
@@ -77,7 +79,14 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying:
         if re.match(r"0?1/0?5\b", rest) and last.words.endswith("ba mươi tháng tư"):
             return Saying(end=m.end(), words="và", rule="range")
         return Saying(end=m.end(), words="đến", rule="range")
-    return Saying(end=m.end(), words="", mark=Mark.NONE if glued else Mark.COMMA)
+    mark = Mark.NONE if glued else Mark.COMMA
+    if adjoining and rest[:1].isdigit() and last and last.rule.split(".")[0] in _FIGURES:
+        return Saying(end=m.end(), words="", mark=mark, confidence=0.4, flag="reading.flag_date_or_range")
+    return Saying(end=m.end(), words="", mark=mark)
+
+
+# Between two of these a hyphen may be a range, a row or a break.
+_FIGURES = wordset("number unit money percent clock date ratio fraction")
 
 
 def _other_size(before: str, rest: str) -> bool:
@@ -135,6 +144,19 @@ def _repeats(before: str, rest: str) -> bool:
             and int(second[2]) > int(lettered[2])
         )
     return False
+
+
+def _in_row(before: str, rest: str) -> bool:
+    """True for three or more of a name joined by hyphens: thứ 2 - thứ 4 - thứ 6 are no ranges."""
+    first, second = _NUMBERED.search(before), _NUMBERED_NEXT.match(rest)
+    if first is None or second is None or first["name"].lower() != second["name"].lower():
+        return False
+    name = re.escape(first["name"])
+    more = rf"(?i:{name})\s?\d{{1,3}}"
+    return bool(
+        re.match(rf"\s?-\s?{more}", rest[second.end() :])
+        or re.search(rf"{more}\s?-\s?\Z", before[: first.start()])
+    )
 
 
 def _apart(first: re.Match[str], second: re.Match[str]) -> bool:

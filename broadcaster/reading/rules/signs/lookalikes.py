@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading.context import Context, Rule, Saying
-from broadcaster.reading.rules.numbers.measures import tail
+from broadcaster.reading.rules.numbers.measures import UNIT_FORMS, tail
 from broadcaster.reading.spoken import numerals
 
 # Ten litres, oxygen, a room I2: letters that belong there.
@@ -36,8 +36,8 @@ RULES = (
         name="number.lookalike",
         starts="dlu",
         pattern=re.compile(
-            r"(?<![A-Za-z])(?=[OolI.,/:-]{0,3}\d)[\dOolI]{1,12}(?:[.,/:-][\dOolI]{1,6}){0,5}"
-            r"(?=[\s.,;:)%°'\"/-]|\Z|(?:đ|k|tr|kg|m|cm|h|g)(?!\w))"
+            rf"(?<![A-Za-z])(?=[OolI.,/:-]{{0,3}}\d)[\dOolI]{{1,12}}(?:[.,/:-][\dOolI]{{1,6}}){{0,5}}"
+            rf"(?=[\s.,;:)%°'\"/-]|\Z|(?:đ|k|tr|{UNIT_FORMS})(?!\w))"
         ),
         say=_lookalike,
         example=("1O giờ", "mười giờ"),

@@ -115,7 +115,7 @@ def _short(context: Context, m: re.Match[str]) -> Saying | None:
 
 
 def _is_date(context: Context, m: re.Match[str], cue: str) -> bool:
-    if cue in ADDRESSES or _after_address(context):
+    if cue == "lớp" or cue in ADDRESSES or _after_address(context):
         return False
     if _LISTED.search(context.precedes(m.start())) or re.fullmatch(r"cn|t[2-7]", cue):
         return True

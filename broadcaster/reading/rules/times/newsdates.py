@@ -98,9 +98,16 @@ def _in_interval(context: Context, m: re.Match[str], before: str) -> bool:
     second = _TO.match(context.text, m.end()) if _FROM.search(before) and not _GROWN.search(before) else None
     if second:
         return not (tail(context.text, second.end()).words or counts_of(context, second.end()))
-    said = [piece for piece in context.pieces[-8:] if piece.words][-3:]
+    said = [piece for piece in context.pieces[-12:] if piece.words][-4:]
     dated = any(piece.rule.startswith("date") for piece in said)
-    return dated and bool(_UNTIL.search(before))
+    return dated and (bool(_UNTIL.search(before)) or _as_before(context, m))
+
+
+def _as_before(context: Context, m: re.Match[str]) -> bool:
+    """True if the last figures with this sign were a day: từ 5-12 đến 9-12, riêng 7-12 nghỉ."""
+    written = (context.text[piece.start : piece.end] for piece in reversed(context.pieces[-24:]))
+    last = next((form for form in written if m["sep"] in form[1:-1]), "")
+    return re.fullmatch(rf"\d{{1,2}}{re.escape(m['sep'])}\d{{1,2}}", last) is not None
 
 
 def _shared(context: Context, m: re.Match[str]) -> Saying | None:

@@ -1,0 +1,96 @@
+"""Two small figures with a sign between: 5-8, 3/8, 8.3, 2,3.
+
+Each of them may be a day, a range, a share, a decimal, a row or the number of a document. The reading
+that a rule chose is sure only where a neighbour supports it: a word before, a noun after, another day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from broadcaster.reading.context import Piece
+from broadcaster.reading.rules.data import either, load
+from broadcaster.reading.rules.numbers.neighbours import NOUNS, NUMBERED, PLACES
+from broadcaster.reading.rules.numbers.ratios import DIVIDED
+from broadcaster.reading.rules.times.calendar import valid
+from broadcaster.reading.wordset import wordset
+
+_DATA = load("neighbours")
+_DAYS, _RANGED, _SHARED, _SECTIONED, _SCORED = (
+    wordset(" ".join(_DATA[name])) for name in ("days", "ranged", "shared", "sectioned", "scored")
+)
+_DOCUMENT = re.compile(rf"\b(?:{either(_DATA['documents'])})(?: số)?[: ]*\Z")
+_TWO = re.compile(r"(?P<a>\d{1,3})\s?(?P<sign>[-/.,])\s?(?P<b>\d{1,3})")
+_LONGEST = 9  # characters of such a form
+_REACH = 60  # characters around it that may hold its support
+_NEAR = 12  # pieces before it that may hold another day or a time
+_CLAUSE = re.compile(r"[.;!?]\s|\n")
+_WORD = re.compile(r"[^\W\d_]+")
+_CUE = re.compile(r"([^\W\d_]+)[ :-]*\Z")
+_NEXT = re.compile(r"\s([^\W\d_]+)")
+_DATED = re.compile(
+    r"\)?,?\s?(?:âm lịch|dương lịch|âl\b|al\b|dl\b|hằng năm|hàng năm|năm "
+    r"|(?:-|đến|tới)\s?(?:hết )?(?:ngày )?\d)"
+)
+
+
+_WHOLES = NOUNS | DIVIDED - {"của"}
+_NAMED = (NUMBERED | PLACES) - _DAYS  # lớp 8/3 is no day
+_CODES = {
+    "-": "reading.flag_date_or_range",
+    "/": "reading.flag_date_or_ratio",
+    ".": "reading.flag_unsure",
+    ",": "reading.flag_separator",
+}
+
+
+def open_joint(text: str, pieces: Sequence[Piece], index: int) -> str | None:
+    """The code of what is doubtful if the piece at `index` is two figures whose reading nothing supports."""
+    piece = pieces[index]
+    two = _TWO.fullmatch(text, piece.start, piece.end) if piece.end - piece.start <= _LONGEST else None
+    if two is None or not piece.words:
+        return None
+    before = _CLAUSE.split(text[max(0, piece.start - _REACH) : piece.start].lower())[-1]
+    named = _DOCUMENT.search(before) is not None
+    if not named and not _open(int(two["a"]), int(two["b"]), two["sign"]):
+        return None
+    words = _WORD.findall(before)
+    beside = _CUE.search(before)
+    cue = beside[1] if beside else ""
+    following = _NEXT.match(text, piece.end)
+    noun = following[1].lower() if following else ""
+    if "tháng" in piece.words:
+        supported = _dated(text, pieces, index, cue, words) or (_clear(two) and cue not in _NAMED)
+    elif " đến " in piece.words:
+        supported = noun in _WHOLES or cue in _RANGED
+    elif " phần " in piece.words:
+        supported = noun in _WHOLES or cue in _SHARED or piece.words.startswith("và ")  # 17 1/4
+    elif " chấm " in piece.words:
+        supported = noun in _SECTIONED or not words or cue in _SECTIONED
+    elif " phẩy " in piece.words and two["sign"] == ",":
+        supported = noun in _WHOLES or cue in _SCORED
+    else:
+        return None
+    return _CODES[two["sign"]] if named or not supported else None
+
+
+def _open(first: int, second: int, sign: str) -> bool:
+    """True if the figures may be something else: a day of the calendar, or two numbers in a row."""
+    return second == first + 1 > 1 if sign == "," else valid(first, second, None)
+
+
+def _clear(two: re.Match[str]) -> bool:
+    """True for 20/3 and 05/6: no share, no range and no decimal is written so."""
+    return two["sign"] == "/" and (int(two["a"]) > int(two["b"]) or "0" in (two["a"][0], two["b"][0]))
+
+
+def _dated(text: str, pieces: Sequence[Piece], index: int, cue: str, words: Sequence[str]) -> bool:
+    """True if the clause speaks of days before the piece, or what follows makes it one."""
+    if _DATED.match(text, pieces[index].end):
+        return True
+    if cue in _NAMED:
+        return False
+    near = pieces[max(0, index - _NEAR) : index]
+    days = bool(_DAYS.intersection(words[-_NEAR:]))
+    return not words or days or any(piece.rule.startswith(("date", "clock")) for piece in near)
