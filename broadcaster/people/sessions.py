@@ -64,7 +64,7 @@ class Sessions:
         return self._clock.now() + IDLE
 
     def person_of(
-        self, token: str, place: Place = Place.SOCKET, people: People | None = None
+        self, token: str, place: Place = Place.SOCKET, people: People | None = None, *, use: bool = True
     ) -> Person | None:
         """Who is signed in with a token at a place, as they are in force now; None if nobody is.
 
@@ -72,6 +72,7 @@ class Sessions:
             token: of a session.
             place: where it is used.
             people: those in force, where the caller knows them; else they are read.
+            use: whether it lasts longer by this. What a page asks for by itself is no sign of a person.
         """
         name, now = _hash(token), self._clock.now()
         kept = self._kept(name)
@@ -81,7 +82,8 @@ class Sessions:
         person = in_force.persons.get(kept.person)
         if person is None or not person.enabled:
             return None
-        self._use(name, kept, now)
+        if use:
+            self._use(name, kept, now)
         return person
 
     def close(self, token: str) -> None:

@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import Iterator
-from contextlib import suppress
-from datetime import datetime
-
 from fastapi import APIRouter
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
 
-from broadcaster.answers import plain
-from broadcaster.console.answers.events import SentenceEvent
 from broadcaster.console.api.router import Routes
-from broadcaster.console.api.told import told
-from broadcaster.console.transport.peer import abort
-from broadcaster.console.transport.workers import serving
+from broadcaster.console.following.stream import FORM, EventStream
 from broadcaster.people.model import Action
-from broadcaster.service.events.happenings import AirChanged, Airs, Dropped
-from broadcaster.service.events.hub import Reader
 from broadcaster.service.station.facade import StationFacade
-from broadcaster.service.status.clock import local
 
-QUIET = 10.0  # seconds after which a stream shows that it lives
-UNREAD = 10.0  # seconds for a reader to take what is sent
-FORM = "text/event-stream"
 _STREAM = {
     "description": "Successful Response: a stream of the events of `broadcaster.console.answers.events`",
     "content": {FORM: {"schema": {"type": "string"}}},
@@ -43,108 +26,3 @@ def routes(station: StationFacade) -> APIRouter:
         return EventStream(station, level=level)
 
     return made.router
-
-
-class EventStream(Response):
-    """Sends events until the reader leaves, is too slow, or the station ends."""
-
-    def __init__(self, station: StationFacade, *, level: bool) -> None:
-        super().__init__(media_type=FORM, headers={"Cache-Control": "no-store"})
-        del self.headers["content-length"]
-        self._station = station
-        self._level = level
-        self._saying = Saying()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        loop, woken = asyncio.get_running_loop(), asyncio.Event()
-
-        def wake() -> None:
-            with suppress(RuntimeError):  # the lane has ended
-                loop.call_soon_threadsafe(woken.set)
-
-        def follow() -> Reader:
-            return self._station.follow(wake, level=self._level)
-
-        reader = await loop.run_in_executor(serving.get(), follow)
-        gone = loop.create_task(_gone(receive))
-        try:
-            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-            over = False
-            while not (over or gone.done()):
-                text, over = self._text(reader)
-                try:
-                    body = {"type": "http.response.body", "body": text.encode(), "more_body": not over}
-                    await asyncio.wait_for(send(body), UNREAD)
-                except TimeoutError:
-                    abort(scope)  # what the kernel holds for it is never read
-                    return
-                if not over:
-                    await self._pause(woken, gone)
-        finally:
-            gone.cancel()
-            self._station.unfollow(reader)
-
-    def _text(self, reader: Reader) -> tuple[str, bool]:
-        """What is to be sent now, and whether it is the last."""
-        zone = self._station.station.settings.timezone
-        parts, over = [], False
-        for happening in reader.take():
-            name, value = told(happening, lambda at: local(at, zone))
-            parts.append(_event(name, value))
-            over = isinstance(happening, Dropped)
-            if isinstance(happening, AirChanged):
-                self._saying = Saying(happening.air)
-        for airing, at, words in self._saying.begun(self._station.now):
-            parts.append(_event("sentence", SentenceEvent(airing=airing, at=local(at, zone), words=words)))
-        return "".join(parts) or ": \n\n", over
-
-    async def _pause(self, woken: asyncio.Event, gone: asyncio.Task[bool]) -> None:
-        """Wait for the next happening, the next sentence, or for `QUIET`."""
-        upcoming = self._saying.upcoming
-        seconds = QUIET
-        if upcoming is not None:
-            seconds = min(QUIET, max(0.0, (upcoming - self._station.now).total_seconds()))
-        waiting: asyncio.Task[bool] = asyncio.create_task(woken.wait())
-        await asyncio.wait((waiting, gone), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        waiting.cancel()
-        woken.clear()
-
-
-class Saying:
-    """Which sentences of what is on air have begun. Pure.
-
-    Args:
-        air: what is on air.
-    """
-
-    def __init__(self, air: Airs | None = None) -> None:
-        self._air = air if air is not None and air.started is not None else None
-        self._next = 0
-
-    @property
-    def upcoming(self) -> datetime | None:
-        """When the next sentence begins."""
-        if self._air is None or self._next >= len(self._air.sentences):
-            return None
-        return self._air.sentences[self._next][0]
-
-    def begun(self, now: datetime) -> Iterator[tuple[str, datetime, str]]:
-        """The last sentence that has begun since this was asked last, if any."""
-        last = None
-        while (at := self.upcoming) is not None and at <= now and self._air is not None:
-            last = (self._air.id, at, self._air.sentences[self._next][1])
-            self._next += 1
-        if last is not None:
-            yield last
-
-
-def _event(name: str, value: object) -> str:
-    return f"event: {name}\ndata: {json.dumps(plain(value), ensure_ascii=False)}\n\n"
-
-
-async def _gone(receive: Receive) -> bool:
-    """Ends when the reader has left."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
-    return True

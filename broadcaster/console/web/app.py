@@ -16,7 +16,7 @@ from broadcaster.console.faults import status_of
 from broadcaster.console.transport.workers import off_loop
 from broadcaster.console.web import view
 from broadcaster.console.web.assets import ROOT
-from broadcaster.console.web.registry import ENTRIES, ERROR
+from broadcaster.console.web.registry import ENTRIES, ERROR, WITHOUT_PAGE
 from broadcaster.console.web.shell import Shell, back_to, visitor_of
 from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.service.station.facade import StationFacade
@@ -29,8 +29,8 @@ def build(station: StationFacade) -> FastAPI:
     """The pages over a running station."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     shell = Shell(station)
-    for entry in ENTRIES:
-        module = importlib.import_module(f"broadcaster.console.web.pages.{entry.module}")
+    for name in (*WITHOUT_PAGE, *dict.fromkeys(entry.module for entry in ENTRIES)):
+        module = importlib.import_module(f"broadcaster.console.web.pages.{name}")
         app.include_router(module.routes(shell))
     app.include_router(view.routes())
     with as_file(ROOT) as folder:

@@ -79,6 +79,9 @@ ENTRIES: tuple[Entry, ...] = (
 )
 """In the order of the menu."""
 
+WITHOUT_PAGE: tuple[str, ...] = ("events",)
+"""Modules with routes that are no pages of their own."""
+
 ERROR = "error"
 """The template of what went wrong; it belongs to no page."""
 

@@ -17,6 +17,7 @@ from broadcaster.text import Language, language, say
 
 _INSIDE = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
+_NEAR = {-1: "console.yesterday", 0: "console.today", 1: "console.tomorrow"}
 _TURNED = str.maketrans(",.", ".,")
 
 
@@ -31,7 +32,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.globals.update(
-        t=say, icon=icon, lang=language, hour=hour, day=day, spoken=spoken, short_day=short_day,
+        t=say, icon=icon, lang=language, hour=hour, day=day, spoken=spoken, short_day=short_day, when=when,
         number=number, asset=asset, styles_of=styles_of, scripts_of=scripts_of,
     )  # fmt: skip
     return environment
@@ -66,6 +67,14 @@ def day(at: date) -> str:
 def short_day(at: date) -> str:
     """3/2"""
     return say("console.short_day", day=at.day, month=at.month)
+
+
+def when(at: datetime, now: datetime) -> str:
+    """hôm nay, ngày mai, ngày 3/2"""
+    days = (at.date() - now.date()).days
+    if days in _NEAR:
+        return say(_NEAR[days])
+    return say("console.on_day", day=at.day, month=at.month)
 
 
 def number(value: float, digits: int = 0) -> str:

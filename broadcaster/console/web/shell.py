@@ -14,7 +14,9 @@ from broadcaster.console.web.registry import ENTRIES, Spot, home_of, known
 from broadcaster.console.web.render import page
 from broadcaster.console.web.view import view_of
 from broadcaster.console.web.visitor import Visitor
+from broadcaster.console.web.visitor import visitor_of as known_by
 from broadcaster.errors import PeopleError
+from broadcaster.journal.names import shown
 from broadcaster.people.model import Action
 from broadcaster.service.station.facade import StationFacade
 
@@ -59,6 +61,7 @@ class Shell:
         """The values that the menu and the strip need."""
         visitor = visitor_of(request)
         may = visitor.rights(self.station.access)
+        state = self.station.status()
         return {
             "here": name,
             "home": home_of(name),
@@ -72,10 +75,16 @@ class Shell:
             "may": may,
             "ward": self.station.station.settings.name,
             "now": self.now,
-            "state": self.station.status(),
+            "state": state,
+            "next_title": "" if state.next is None else self.title_of(state.next.message),
             "notice": request.query_params.get("notice", ""),
             "notices": NOTICES,
         }
+
+    def title_of(self, message: str) -> str:
+        """The title of a message by its id; what was typed or spoken is named as the journal names it."""
+        known = self.station.station.messages.get(message)
+        return known.title if known is not None else shown(message)
 
     def require(self, request: Request, action: Action) -> Visitor:
         """The visitor, if they may do this. Who has not signed in may only stop, at the station's own screen.
@@ -91,6 +100,11 @@ class Shell:
             caller = replace(caller, own=False)
         self.station.access.require(caller, action)
         return visitor
+
+    def still(self, request: Request, action: Action) -> bool:
+        """True while the visitor of a long answer is the same, and may still do this. It asks the disk."""
+        now = known_by(request, self.station.access)
+        return now.token == visitor_of(request).token and now.may(self.station.access, action)
 
 
 def visitor_of(request: Request) -> Visitor:

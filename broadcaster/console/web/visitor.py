@@ -19,6 +19,12 @@ COOKIE = "broadcaster_session"
 VISIT = "broadcaster_visit"
 """The cookie of a visit before anybody has signed in: it binds forms to this browser."""
 
+STREAM = "/events"
+"""Where a page follows what happens."""
+
+UNASKED = "x-unasked"
+"""The header of what a page asks for by itself: it does not make a session last longer."""
+
 _AGE = 12 * 60 * 60  # seconds; the station ends sessions earlier by itself
 
 
@@ -29,6 +35,7 @@ class Visitor:
     caller: Caller
     token: str  # of the session, else of the visit
     founded: bool  # the station has people
+    expired: bool = False  # there was a session
 
     @property
     def csrf(self) -> str:
@@ -60,13 +67,15 @@ def visitor_of(request: Request, access: Access) -> Visitor:
     first visitor must not become the technician.
     """
     token = request.cookies.get(COOKIE, "")
-    caller = access.caller(None, token or None, Place.WEB)
+    use = request.headers.get(UNASKED) is None and request.url.path != STREAM
+    caller = access.caller(None, token or None, Place.WEB, use=use)
+    expired = bool(token) and caller.person is None
     founded = access.people.founded
     if caller.person is None and founded and is_here(request):
         caller = replace(caller, own=True)
     if caller.person is None:
         token = request.cookies.get(VISIT, "")
-    return Visitor(caller=caller, token=token, founded=founded)
+    return Visitor(caller=caller, token=token, founded=founded, expired=expired)
 
 
 def is_here(request: Request) -> bool:

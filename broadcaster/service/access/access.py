@@ -65,16 +65,19 @@ class Access:
         own = account_of(os.getuid())
         return any(one.account not in (None, own) for one in self.people.enabled())
 
-    def caller(self, uid: int | None, token: str | None = None, place: Place = Place.SOCKET) -> Caller:
+    def caller(
+        self, uid: int | None, token: str | None = None, place: Place = Place.SOCKET, *, use: bool = True
+    ) -> Caller:
         """Who asks.
 
         Args:
             uid: of the account of the computer, as the kernel tells it; None from the network.
             token: of a session, if one was given. One that does not hold counts as none.
             place: where the request comes from.
+            use: whether the session lasts longer by this.
         """
         account = "" if uid is None else account_of(uid)
-        person = self._signed_in(token, place) if token else None
+        person = self._signed_in(token, place, use=use) if token else None
         if person is None and uid is not None:
             person = self.people.by_account(account)
         return Caller(person=person, account=account, own=uid is not None and is_own(uid), place=place)
@@ -155,9 +158,9 @@ class Access:
                 return self._store
             raise self.fault or PeopleError("people.none_yet")
 
-    def _signed_in(self, token: str, place: Place) -> Person | None:
+    def _signed_in(self, token: str, place: Place, *, use: bool) -> Person | None:
         try:
-            return self.sessions.person_of(token, place, self.people)
+            return self.sessions.person_of(token, place, self.people, use=use)
         except BroadcasterError:
             log.debug("no session", exc_info=True)
             return None

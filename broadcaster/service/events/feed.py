@@ -10,6 +10,7 @@ from broadcaster.playout.director import Director
 from broadcaster.playout.director.faults import Fault
 from broadcaster.service.events.happenings import (
     AirChanged,
+    Airs,
     FaultMet,
     Happening,
     PlanChanged,
@@ -44,6 +45,10 @@ class Feed:
         reader = Reader(level=level, wake=wake)
         self._director.call(lambda: self.hub.follow(reader, self._now())).result(PATIENCE)
         return reader
+
+    def air(self) -> Airs | None:
+        """What is on air. Not on the director's thread."""
+        return self._director.call(self._air).result(PATIENCE)
 
     def look(self) -> None:
         """After each job of the director: post what is another than before."""
@@ -81,9 +86,9 @@ class Feed:
         self.hub.post(FaultMet(at=fault.at, error=fault.error))
 
     def _now(self) -> tuple[Happening, Happening]:
-        desk = self._director.desk
-        air = desk.on_air
-        return (
-            AirChanged(air=None if air is None else airs(air)),
-            QueueChanged(queue=tuple(map(waits, desk.queue))),
-        )
+        queue = tuple(map(waits, self._director.desk.queue))
+        return AirChanged(air=self._air()), QueueChanged(queue=queue)
+
+    def _air(self) -> Airs | None:
+        air = self._director.desk.on_air
+        return None if air is None else airs(air)

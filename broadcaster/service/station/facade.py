@@ -13,6 +13,7 @@ from broadcaster.playout.director.faults import Fault
 from broadcaster.service.access import Access
 from broadcaster.service.as_run.ends import Ended
 from broadcaster.service.certificate.door import ConsoleDoor
+from broadcaster.service.events.happenings import Airs
 from broadcaster.service.events.hub import Reader
 from broadcaster.service.live import Lives, Relays
 from broadcaster.service.operator.corrections import Corrected
@@ -29,6 +30,7 @@ from broadcaster.service.taking.saved import await_taken, older
 from broadcaster.station.model import Station
 from broadcaster.studio.excerpt import Passage
 from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.model import Occurrence
 
 PATIENCE = 5  # seconds for the director
 
@@ -243,6 +245,18 @@ class StationFacade:
     def repeating(self) -> bool:
         """True while any emergency repeats until it is stopped."""
         return bool(self._operator.repeating.chains)
+
+    def plan(self, first: datetime, until: datetime) -> list[Occurrence]:
+        """Every planned airing that starts in [first, until), the refused ones too.
+
+        There are none where no timetable runs. Ten thousand schedules cost a second.
+        """
+        timetable = self._parts.timetable
+        return [] if timetable is None else timetable.planned.plans.plan(self.station, first, until)
+
+    def on_air(self) -> Airs | None:
+        """What is on air, with the instants of its sentences."""
+        return self._parts.feed.air()
 
     def follow(self, wake: Callable[[], object], *, level: bool = False) -> Reader:
         """Follow what happens, beginning with what is on air and waits now; end it with `unfollow`.

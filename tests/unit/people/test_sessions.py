@@ -53,6 +53,14 @@ def test_it_ends_after_fifteen_minutes_without_a_request(lan: Ward, sessions: Se
     assert sessions.person_of(token) is None
 
 
+def test_what_a_page_asks_for_by_itself_makes_no_session_last_longer(lan: Ward, sessions: Sessions) -> None:
+    token = sessions.open(LAN, SOCKET)
+    lan.clock.advance(600)
+    assert sessions.person_of(token, use=False) is not None
+    lan.clock.advance(301)
+    assert sessions.person_of(token, use=False) is None
+
+
 def test_it_ends_after_twelve_hours_whatever_is_asked(lan: Ward, sessions: Sessions) -> None:
     token = sessions.open(LAN, SOCKET)
     for _ in range(72):

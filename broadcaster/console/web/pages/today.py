@@ -12,7 +12,6 @@ from starlette.responses import Response
 from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.asked import stage_of
 from broadcaster.console.web.pools import URGENT
-from broadcaster.console.web.render import page
 from broadcaster.console.web.shell import Shell, back_to
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Airing, Outcome
@@ -68,11 +67,6 @@ def routes(shell: Shell) -> APIRouter:
         shell.require(request, Action.LOOK)
         messages = sorted(station.station.messages.values(), key=lambda message: message.title)
         return shell.page(request, "today", {"lines": lines(shell), "messages": messages})
-
-    @made.get("/strip")
-    def strip(request: Request) -> Response:
-        shell.require(request, Action.LOOK)
-        return page("strip", shell.common(request, "today"))
 
     @made.post("/play")
     def play(request: Request, message: Annotated[str, Form(max_length=300)]) -> Response:

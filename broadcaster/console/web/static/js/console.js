@@ -1,6 +1,6 @@
 // What every page has. A page's own module stands in PAGE.js beside this and is linked by itself.
 import "./swaps.js";
 import "./clock.js";
-import "./strip.js";
+import "./events.js";
 import "./hold.js";
 import "./upload.js";

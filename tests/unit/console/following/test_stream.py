@@ -20,10 +20,10 @@ from broadcaster.console.answers.events import (
     SentenceEvent,
 )
 from broadcaster.console.api import app
-from broadcaster.console.api import events as events_module
-from broadcaster.console.api.events import Saying
 from broadcaster.console.client.client import Client
 from broadcaster.console.client.events import Events, parsed
+from broadcaster.console.following import stream as events_module
+from broadcaster.console.following.stream import Saying
 from broadcaster.console.transport.api_socket import connect, listen
 from broadcaster.console.transport.server import Server
 from broadcaster.errors import BroadcasterError

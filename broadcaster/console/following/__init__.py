@@ -1,0 +1,1 @@
+"""Streams of what happens, as the API and the pages send them."""

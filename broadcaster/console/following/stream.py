@@ -1,0 +1,168 @@
+"""A stream of what happens: server-sent events (WHATWG HTML, 9.2)."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import datetime
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from broadcaster.answers import plain
+from broadcaster.console.answers.events import SentenceEvent
+from broadcaster.console.following.told import told
+from broadcaster.console.transport.peer import abort
+from broadcaster.console.transport.workers import serving
+from broadcaster.service.events.happenings import AirChanged, Airs, Dropped
+from broadcaster.service.events.hub import Reader
+from broadcaster.service.station.facade import StationFacade
+from broadcaster.service.status.clock import local
+
+QUIET = 10.0  # seconds after which a stream shows that it lives
+UNREAD = 10.0  # seconds for a reader to take what is sent
+FORM = "text/event-stream"
+
+
+class EventStream(Response):
+    """Sends events until the reader leaves, is too slow, may look no more, or the station ends.
+
+    Args:
+        station: what is followed.
+        level: whether the level of what is heard is wanted, ten times a second.
+        may: asked every `QUIET` seconds, on a thread, whether the reader may still look; with it the stream
+            shows by an event of its own (`beat`) that it lives, and ends with `over`.
+        ended: told of its end.
+    """
+
+    def __init__(
+        self,
+        station: StationFacade,
+        *,
+        level: bool,
+        may: Callable[[], bool] | None = None,
+        ended: Callable[[EventStream], None] = lambda _stream: None,
+    ) -> None:
+        super().__init__(media_type=FORM, headers={"Cache-Control": "no-store"})
+        del self.headers["content-length"]
+        self._station = station
+        self._level = level
+        self._may = may
+        self._ended = ended
+        self._asked = time.monotonic()
+        self._saying = Saying()
+        self._woken = asyncio.Event()
+        self._replaced = False
+
+    def close(self) -> None:
+        """End it: another one takes its place. On its own loop."""
+        self._replaced = True
+        self._woken.set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        loop = asyncio.get_running_loop()
+
+        def wake() -> None:
+            with suppress(RuntimeError):  # the lane has ended
+                loop.call_soon_threadsafe(self._woken.set)
+
+        def follow() -> Reader:
+            return self._station.follow(wake, level=self._level)
+
+        reader = await loop.run_in_executor(serving.get(), follow)
+        gone = loop.create_task(_gone(receive))
+        try:
+            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+            over = False
+            while not (over or gone.done()):
+                text, over = self._text(reader)
+                if not over and await self._is_over():
+                    text, over = text + _event("over", {"replaced": self._replaced}), True
+                try:
+                    body = {"type": "http.response.body", "body": text.encode(), "more_body": not over}
+                    await asyncio.wait_for(send(body), UNREAD)
+                except TimeoutError:
+                    abort(scope)  # what the kernel holds for it is never read
+                    return
+                if not over:
+                    await self._pause(gone)
+        finally:
+            self._ended(self)
+            gone.cancel()
+            self._station.unfollow(reader)
+
+    def _text(self, reader: Reader) -> tuple[str, bool]:
+        """What is to be sent now, and whether it is the last."""
+        zone = self._station.station.settings.timezone
+        parts, over = [], False
+        for happening in reader.take():
+            name, value = told(happening, lambda at: local(at, zone))
+            parts.append(_event(name, value))
+            over = isinstance(happening, Dropped)
+            if isinstance(happening, AirChanged):
+                self._saying = Saying(happening.air)
+        for airing, at, words in self._saying.begun(self._station.now):
+            parts.append(_event("sentence", SentenceEvent(airing=airing, at=local(at, zone), words=words)))
+        return "".join(parts) or (": \n\n" if self._may is None else _event("beat", {})), over
+
+    async def _is_over(self) -> bool:
+        """Whether the reader may look no more, or another stream has taken the place of this one."""
+        now = time.monotonic()
+        if self._may is None or self._replaced or now - self._asked < QUIET:
+            return self._replaced
+        self._asked = now
+        return not await asyncio.get_running_loop().run_in_executor(serving.get(), self._may)
+
+    async def _pause(self, gone: asyncio.Task[bool]) -> None:
+        """Wait for the next happening, the next sentence, or for `QUIET`."""
+        upcoming = self._saying.upcoming
+        seconds = QUIET
+        if upcoming is not None:
+            seconds = min(QUIET, max(0.0, (upcoming - self._station.now).total_seconds()))
+        waiting: asyncio.Task[bool] = asyncio.create_task(self._woken.wait())
+        await asyncio.wait((waiting, gone), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        self._woken.clear()
+
+
+class Saying:
+    """Which sentences of what is on air have begun. Pure.
+
+    Args:
+        air: what is on air.
+    """
+
+    def __init__(self, air: Airs | None = None) -> None:
+        self._air = air if air is not None and air.started is not None else None
+        self._next = 0
+
+    @property
+    def upcoming(self) -> datetime | None:
+        """When the next sentence begins."""
+        if self._air is None or self._next >= len(self._air.sentences):
+            return None
+        return self._air.sentences[self._next][0]
+
+    def begun(self, now: datetime) -> Iterator[tuple[str, datetime, str]]:
+        """The last sentence that has begun since this was asked last, if any."""
+        last = None
+        while (at := self.upcoming) is not None and at <= now and self._air is not None:
+            last = (self._air.id, at, self._air.sentences[self._next][1])
+            self._next += 1
+        if last is not None:
+            yield last
+
+
+def _event(name: str, value: object) -> str:
+    return f"event: {name}\ndata: {json.dumps(plain(value), ensure_ascii=False)}\n\n"
+
+
+async def _gone(receive: Receive) -> bool:
+    """Ends when the reader has left."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    return True
