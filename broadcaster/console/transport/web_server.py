@@ -8,6 +8,7 @@ would let any number of connections begin to encrypt, so they are accepted here.
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import logging
 import socket
 import ssl
@@ -54,6 +55,9 @@ class WebServer:
         self.connected: dict[_Connection, None] = {}  # in the order of their coming
         self._accepting: dict[asyncio.Task[None], Entrance] = {}
         self._greeting: dict[asyncio.Task[None], None] = {}
+        # Entrances are opened by other threads, in whose context nobody serves.
+        self._context = contextvars.Context()
+        self._context.run(serving.set, Workers("web", WORKERS))
         self._thread = threading.Thread(target=self._run, name="web", daemon=True)
 
     def start(self) -> None:
@@ -63,7 +67,7 @@ class WebServer:
     def open(self, entrance: Entrance) -> None:
         """Let browsers come in here too."""
         entrance.listener.setblocking(False)
-        self.loop.call_soon_threadsafe(self._begin, entrance)
+        self.loop.call_soon_threadsafe(self._begin, entrance, context=self._context)
 
     def close(self) -> None:
         """Accept no more, give open answers `SHUTDOWN_GRACE`, then abort them."""
@@ -78,7 +82,6 @@ class WebServer:
             idle.transport.abort()
 
     def _run(self) -> None:
-        serving.set(Workers("web", WORKERS))
         self.loop.run_forever()
         self.loop.close()
 

@@ -12,17 +12,25 @@ from pathlib import Path
 
 import pytest
 from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
 
 from broadcaster.console.transport import web_server
 from broadcaster.console.transport.web_server import GREETING, MOST, Entrance, WebServer
+from broadcaster.console.transport.workers import off_loop
 from broadcaster.service.certificate import making
 from broadcaster.service.certificate.file import CertificateFile
+
+
+async def page(scope: Scope, receive: Receive, send: Send) -> None:
+    """A page whose making blocks: done on the console's threads, at whatever entrance it is asked for."""
+    answer = await off_loop(lambda: PlainTextResponse("page"))
+    await answer(scope, receive, send)
 
 
 @pytest.fixture
 def connect() -> Iterator[Callable[[], socket.socket]]:
     listener = socket.create_server(("127.0.0.1", 0))
-    server = WebServer(PlainTextResponse("page"))
+    server = WebServer(page)
     opened: list[socket.socket] = []
     server.start()
     server.open(Entrance(listener))
