@@ -88,19 +88,7 @@ class ApprovalDesk:
             book_here(station, clock, pinning) as book,
         ):
             rows = carry_out(order, Deciding(book, pinning), station, here.signer(order))
-        shown = tuple(
-            DecisionRow(
-                id=row.id,
-                row=row.seq,
-                hash=row.hash,
-                at=row.at,
-                what=str(row.decision.what),
-                by=row.decision.by,
-                message=row.decision.message,
-                airing=row.decision.airing,
-            )
-            for row in rows
-        )
+        shown = tuple(map(DecisionRow.of, rows))
         if order.verb is not Verb.APPROVE:
             return Decided(rows=shown)
         now = clock.now()

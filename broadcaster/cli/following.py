@@ -19,7 +19,7 @@ from broadcaster.text import say
 if TYPE_CHECKING:
     from broadcaster.console.answers.airing import RequestState
     from broadcaster.console.client.events import Events
-    from broadcaster.service.status.values import OnAirNow
+    from broadcaster.service.status.values import OnAirNow, WaitingItem
 
 DRAWN = 0.5  # seconds between two drawings of the progress
 AGAIN = 1.0  # seconds until a station is asked again that does not know the request
@@ -64,6 +64,7 @@ class Following:
         self._air: OnAirNow | None = None  # its entry in `status`, once it has begun
         self._behind = behind or ""
         self._made = False
+        self._queued = False
         self._unknown = 0
         self._events: Events | None = None  # None where the station takes no more readers
 
@@ -109,13 +110,22 @@ class Following:
                 return
             match event:
                 case AirEvent(air=air):
+                    ours = air is not None and air.id == ticket
                     self._look(air, ticket)
+                    if ours or self._air is None:
+                        return  # another one airs: what it waits for may be another one too
+                case RequestEvent(id=name) if name == ticket:
                     return
-                case RequestEvent() | QueueEvent():
+                case QueueEvent(queue=queue) if self._came_into(queue, ticket):
                     return
                 case None if not drawing:
                     return
             self._draw()
+
+    def _came_into(self, queue: tuple[WaitingItem, ...], ticket: str) -> bool:
+        """True the first time that the request waits for its turn: it is known now behind what."""
+        before, self._queued = self._queued, any(each.id == ticket for each in queue)
+        return self._queued and not before
 
     def _now_of(self, ticket: str, wait: float) -> RequestState | None:
         """Where the request is; None where the station does not know it, for a moment."""

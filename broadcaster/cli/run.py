@@ -119,6 +119,7 @@ def _life(
     from broadcaster.cli.people.first import show_first_code
     from broadcaster.cli.terminal_faults import TerminalFaults
     from broadcaster.console.api.app import build, urgent
+    from broadcaster.console.api.approvals import admits_photo
     from broadcaster.console.transport.api_socket import listen
     from broadcaster.console.transport.server import Server
     from broadcaster.console.transport.shared_door import SharedDoor
@@ -137,7 +138,7 @@ def _life(
     door: SharedDoor | None = None
     web: WebConsole | None = None
     try:
-        server = Server(build(station), listen(running.state), urgent(station))
+        server = Server(build(station), listen(running.state), urgent(station), admits_photo(station))
         server.start()
         door = SharedDoor(server, running.folder, lambda: station.access.has_other_accounts, station.report)
         door.look()

@@ -43,16 +43,31 @@ STATUS = {
     "service.bad_length": HTTPStatus.UNPROCESSABLE_ENTITY,
     "service.bad_talk_length": HTTPStatus.UNPROCESSABLE_ENTITY,
     "service.too_many": HTTPStatus.TOO_MANY_REQUESTS,
+    "service.too_many_readers": HTTPStatus.TOO_MANY_REQUESTS,
     "service.too_slow": HTTPStatus.REQUEST_TIMEOUT,
     "service.internal": HTTPStatus.INTERNAL_SERVER_ERROR,
     "service.ending": HTTPStatus.SERVICE_UNAVAILABLE,
     "service.pending": HTTPStatus.GATEWAY_TIMEOUT,
 }
 
+AGAIN = 5
+"""Seconds after which to try again what is too much now."""
+
 
 def status_of(code: str) -> HTTPStatus:
     """The HTTP status of an error."""
     return STATUS.get(code, HTTPStatus.CONFLICT)
+
+
+def headers_of(error: BroadcasterError) -> dict[str, str]:
+    """The HTTP headers that belong to an error."""
+    match status_of(error.code):
+        case HTTPStatus.UNAUTHORIZED:
+            return {"WWW-Authenticate": "Bearer"}  # RFC 9110, 15.5.2: how to sign in
+        case HTTPStatus.TOO_MANY_REQUESTS | HTTPStatus.SERVICE_UNAVAILABLE:
+            seconds = error.facts.get("seconds")
+            return {"Retry-After": str(seconds if isinstance(seconds, int) else AGAIN)}
+    return {}
 
 
 def fault(error: BroadcasterError) -> dict[str, object]:
@@ -70,6 +85,7 @@ def raw(error: BroadcasterError) -> bytes:
         "Content-Type: application/json",
         f"Content-Length: {len(body)}",
         "Connection: close",
+        *(f"{name}: {value}" for name, value in headers_of(error).items()),
     )
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 

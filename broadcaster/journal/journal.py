@@ -36,6 +36,7 @@ class Journal:
         self._clock = clock
         self._repairer = Repairer(store, clock)
         self._collected: list[Row] | None = None
+        self.on_written: list[Callable[[], object]] = []  # told once new rows are durable, by who wrote them
 
     @classmethod
     def open(cls, path: Path, clock: Clock) -> Journal:
@@ -351,3 +352,5 @@ class Journal:
             return
         with self._repairer.row(), self._store.writing() as writer:
             yield Recorder(writer, self._clock)
+        for told in self.on_written if writer.appended else ():
+            told()

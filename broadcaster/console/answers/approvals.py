@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Self
 
 from broadcaster.answers import answer
+from broadcaster.people.approval.decision import Row
 from broadcaster.service.approval.values import Former, Missed
 
 
@@ -22,6 +24,20 @@ class DecisionRow:
     by: str
     message: str | None
     airing: str | None
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """A decision as it is answered."""
+        return cls(
+            id=row.id,
+            row=row.seq,
+            hash=row.hash,
+            at=row.at,
+            what=str(row.decision.what),
+            by=row.decision.by,
+            message=row.decision.message,
+            airing=row.decision.airing,
+        )
 
 
 @answer

@@ -57,8 +57,8 @@ class ChangeEvent:
 class DroppedEvent:
     """The last event: no more will come."""
 
-    reason: Literal["slow", "ending"]
-    """`slow`: too much was left unread. `ending`: the station ends"""
+    reason: Literal["slow", "ending", "not_allowed"]
+    """`slow`: too much was left unread. `ending`: the station ends. `not_allowed`: it may look no more"""
 
 
 EVENTS = {

@@ -15,7 +15,7 @@ from broadcaster import __version__
 from broadcaster.console.api import airing, approvals, decisions, events, live, looking, signing
 from broadcaster.console.api.openapi import describe
 from broadcaster.console.api.router import PREFIX
-from broadcaster.console.faults import fault, status_of
+from broadcaster.console.faults import fault, headers_of, status_of
 from broadcaster.console.transport.lanes import Urgent
 from broadcaster.console.transport.workers import Route
 from broadcaster.errors import BroadcasterError, ServiceError
@@ -80,10 +80,7 @@ def word_errors(app: FastAPI) -> None:
 
 
 def _answer(error: BroadcasterError) -> JSONResponse:
-    status = status_of(error.code)
-    # RFC 9110, 15.5.2: whoever is not known is told how to sign in.
-    headers = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else None
-    return JSONResponse(fault(error), status_code=status, headers=headers)
+    return JSONResponse(fault(error), status_code=status_of(error.code), headers=headers_of(error))
 
 
 def urgent(station: StationFacade) -> Urgent:

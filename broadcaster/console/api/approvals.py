@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Request
 from pydantic import Field, SecretStr
+from starlette.types import Scope
 
 from broadcaster.console.answers.approvals import Decided, DecisionRow, FormerVersion, PhotoKept
-from broadcaster.console.api.asker import Asker
+from broadcaster.console.api.asker import Asker, asker_of
 from broadcaster.console.api.questions import Name, Question
 from broadcaster.console.api.router import MISSING, REFUSED, Routes
 from broadcaster.console.transport.workers import serving
-from broadcaster.people.approval.decision import Row
 from broadcaster.people.approval.order import Order, Paper, Shown, Telephone, Verb
 from broadcaster.people.model import Action
+from broadcaster.service.access import needed
 from broadcaster.service.access.signers import signer_of
 from broadcaster.service.approval.values import Overview
 from broadcaster.service.station.facade import StationFacade
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Why = Annotated[str, Field(min_length=1, max_length=2000)]
+PHOTO_NEEDS = Action.WRITE
 _MOST_SPANS = 10_000
 PHOTO = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {}}}}}
 """The body of a photo in the OpenAPI: a JPEG, a PNG or a PDF."""
@@ -104,7 +107,16 @@ class AskKeep(Question):
 
 def to_lead(ask: AskOfLeader) -> Action:
     """The right to decide for the leadership, or to type in what a leader said."""
-    return Action.APPROVE if ask.said is None else Action.WRITE
+    return needed.to_lead(ask.said)
+
+
+def admits_photo(station: StationFacade) -> Callable[[Scope], object]:
+    """A function that raises `PeopleError` unless whoever asks may send a photo."""
+
+    def may(scope: Scope) -> object:
+        return asker_of(station.access, Request(scope), PHOTO_NEEDS, None)
+
+    return may
 
 
 def routes(station: StationFacade) -> APIRouter:
@@ -114,7 +126,7 @@ def routes(station: StationFacade) -> APIRouter:
     def decided(asker: Asker, order: Order) -> Decided:
         signed = signer_of(station.access, asker.caller, asker.grant, order)
         done = station.approving.decide(order, signed)
-        return Decided(rows=tuple(map(_shown, done.rows)), next=done.next, missed=done.missed)
+        return Decided(rows=tuple(map(DecisionRow.of, done.rows)), next=done.next, missed=done.missed)
 
     @made.get("/approvals", needs=Action.LOOK)
     def standings() -> Overview:
@@ -126,7 +138,7 @@ def routes(station: StationFacade) -> APIRouter:
         """The words of a message that were approved last."""
         return FormerVersion(former=station.approving.former(message))
 
-    @made.post("/approvals/photo", needs=Action.WRITE, errors=REFUSED, openapi_extra=PHOTO)
+    @made.post("/approvals/photo", needs=PHOTO_NEEDS, errors=REFUSED, openapi_extra=PHOTO)
     async def photo(request: Request) -> PhotoKept:
         """Keep the photo of a form that a leader has signed."""
         raw = await request.body()
@@ -175,16 +187,3 @@ def routes(station: StationFacade) -> APIRouter:
         return decided(asker, Order(verb=Verb.ADOPT))
 
     return made.router
-
-
-def _shown(row: Row) -> DecisionRow:
-    return DecisionRow(
-        id=row.id,
-        row=row.seq,
-        hash=row.hash,
-        at=row.at,
-        what=str(row.decision.what),
-        by=row.decision.by,
-        message=row.decision.message,
-        airing=row.decision.airing,
-    )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from broadcaster.console.api.asker import asker_of
 from broadcaster.console.api.router import Routes
 from broadcaster.console.following.stream import FORM, EventStream
+from broadcaster.errors import PeopleError
 from broadcaster.people.model import Action
 from broadcaster.service.station.facade import StationFacade
 
@@ -21,8 +23,17 @@ def routes(station: StationFacade) -> APIRouter:
     made = Routes(station)
 
     @made.get("/events", needs=Action.LOOK, response_class=Response, responses={200: _STREAM})
-    async def events(level: bool = False) -> Response:
+    async def events(request: Request, level: bool = False) -> Response:
         """Follow what happens: the air and each sentence, the queue, faults, requests, plan and rows."""
-        return EventStream(station, level=level)
+
+        def may() -> bool:
+            try:
+                # It counts as a use of the session: a command that follows has not gone, and ends by itself.
+                asker_of(station.access, request, Action.LOOK, None)
+            except PeopleError:
+                return False
+            return True
+
+        return EventStream(station, level=level, may=may)
 
     return made.router

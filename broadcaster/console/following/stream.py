@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -13,11 +13,11 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from broadcaster.answers import plain
-from broadcaster.console.answers.events import SentenceEvent
+from broadcaster.console.answers.events import DroppedEvent, SentenceEvent
 from broadcaster.console.following.told import told
 from broadcaster.console.transport.peer import abort
 from broadcaster.console.transport.workers import serving
-from broadcaster.service.events.happenings import AirChanged, Airs, Dropped
+from broadcaster.service.events.happenings import AirChanged, Airs, Dropped, Happening, QueueChanged
 from broadcaster.service.events.hub import Reader
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.service.status.clock import local
@@ -33,8 +33,9 @@ class EventStream(Response):
     Args:
         station: what is followed.
         level: whether the level of what is heard is wanted, ten times a second.
-        may: asked every `QUIET` seconds, on a thread, whether the reader may still look; with it the stream
-            shows by an event of its own (`beat`) that it lives, and ends with `over`.
+        may: asked every `QUIET` seconds, on a thread, whether the reader may still look.
+        page: for a page of the console, whose stream shows by an event of its own (`beat`) that it lives, and
+            ends with `over` where the reader may look no more or has another one.
         ended: told of its end.
     """
 
@@ -43,7 +44,8 @@ class EventStream(Response):
         station: StationFacade,
         *,
         level: bool,
-        may: Callable[[], bool] | None = None,
+        may: Callable[[], bool],
+        page: bool = False,
         ended: Callable[[EventStream], None] = lambda _stream: None,
     ) -> None:
         super().__init__(media_type=FORM, headers={"Cache-Control": "no-store"})
@@ -51,6 +53,7 @@ class EventStream(Response):
         self._station = station
         self._level = level
         self._may = may
+        self._page = page
         self._ended = ended
         self._asked = time.monotonic()
         self._saying = Saying()
@@ -81,7 +84,7 @@ class EventStream(Response):
             while not (over or gone.done()):
                 text, over = self._text(reader)
                 if not over and await self._is_over():
-                    text, over = text + _event("over", {"replaced": self._replaced}), True
+                    text, over = text + self._end(), True
                 try:
                     body = {"type": "http.response.body", "body": text.encode(), "more_body": not over}
                     await asyncio.wait_for(send(body), UNREAD)
@@ -95,11 +98,16 @@ class EventStream(Response):
             gone.cancel()
             self._station.unfollow(reader)
 
+    def _end(self) -> str:
+        if self._page:
+            return _event("over", {"replaced": self._replaced})
+        return _event("dropped", DroppedEvent(reason="not_allowed"))
+
     def _text(self, reader: Reader) -> tuple[str, bool]:
         """What is to be sent now, and whether it is the last."""
         zone = self._station.station.settings.timezone
         parts, over = [], False
-        for happening in reader.take():
+        for happening in latest(reader.take()):
             name, value = told(happening, lambda at: local(at, zone))
             parts.append(_event(name, value))
             over = isinstance(happening, Dropped)
@@ -107,12 +115,12 @@ class EventStream(Response):
                 self._saying = Saying(happening.air)
         for airing, at, words in self._saying.begun(self._station.now):
             parts.append(_event("sentence", SentenceEvent(airing=airing, at=local(at, zone), words=words)))
-        return "".join(parts) or (": \n\n" if self._may is None else _event("beat", {})), over
+        return "".join(parts) or (": \n\n" if not self._page else _event("beat", {})), over
 
     async def _is_over(self) -> bool:
         """Whether the reader may look no more, or another stream has taken the place of this one."""
         now = time.monotonic()
-        if self._may is None or self._replaced or now - self._asked < QUIET:
+        if self._replaced or now - self._asked < QUIET:
             return self._replaced
         self._asked = now
         return not await asyncio.get_running_loop().run_in_executor(serving.get(), self._may)
@@ -127,6 +135,16 @@ class EventStream(Response):
         await asyncio.wait((waiting, gone), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
         self._woken.clear()
+
+
+def latest(happenings: Sequence[Happening]) -> list[Happening]:
+    """Without what is out of date by now: of the air and of the queue only the last counts. Pure."""
+    last = {type(each): number for number, each in enumerate(happenings)}
+    return [
+        each
+        for number, each in enumerate(happenings)
+        if not isinstance(each, AirChanged | QueueChanged) or last[type(each)] == number
+    ]
 
 
 class Saying:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from broadcaster.console.answers.events import (
     AirEvent,
     ChangeEvent,
@@ -16,7 +13,6 @@ from broadcaster.console.answers.events import (
 )
 from broadcaster.service.events.happenings import (
     AirChanged,
-    Airs,
     Dropped,
     FaultMet,
     Happening,
@@ -25,21 +21,19 @@ from broadcaster.service.events.happenings import (
     QueueChanged,
     RequestChanged,
     RowWritten,
-    Waits,
 )
-from broadcaster.service.status.values import FaultShown, OnAirNow, WaitingItem
-from broadcaster.text import explain, worded
-
-Local = Callable[[datetime], datetime]
+from broadcaster.service.status.airings import Local, on_air, waiting
+from broadcaster.service.status.values import FaultShown
+from broadcaster.text import explain
 
 
 def told(happening: Happening, local: Local) -> tuple[str, Event]:
     """The name and the value of an event; `local` gives instants the station's zone."""
     match happening:
         case AirChanged(air=air):
-            return "air", AirEvent(air=None if air is None else _air(air, local))
+            return "air", AirEvent(air=None if air is None else on_air(air, local))
         case QueueChanged(queue=queue):
-            return "queue", QueueEvent(queue=tuple(_waits(each, local) for each in queue))
+            return "queue", QueueEvent(queue=tuple(waiting(each, local) for each in queue))
         case LevelHeard(peak=peak):
             return "level", LevelEvent(peak=peak)
         case FaultMet(at=at, error=error):
@@ -52,25 +46,3 @@ def told(happening: Happening, local: Local) -> tuple[str, Event]:
             return "row", ChangeEvent()
         case Dropped(slow=slow):
             return "dropped", DroppedEvent(reason="slow" if slow else "ending")
-
-
-def _air(air: Airs, local: Local) -> OnAirNow:
-    return OnAirNow(
-        id=air.id,
-        message=air.message,
-        title=worded(air.title),
-        kind=air.kind,
-        started=None if air.started is None else local(air.started),
-        planned=local(air.planned),
-        end=local(air.end),
-    )
-
-
-def _waits(each: Waits, local: Local) -> WaitingItem:
-    return WaitingItem(
-        id=each.id,
-        message=each.message,
-        kind=each.kind,
-        planned=local(each.planned),
-        resumes=each.resumes,
-    )

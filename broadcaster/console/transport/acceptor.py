@@ -24,6 +24,7 @@ from typing import Protocol
 from broadcaster.console.faults import raw
 from broadcaster.console.transport.asked_language import asked_in
 from broadcaster.console.transport.lanes import LONGEST, Lane, Urgent, lane, waits_for_word
+from broadcaster.console.transport.peer import account_at
 from broadcaster.errors import ServiceError
 from broadcaster.playout.precedence import raise_priority
 from broadcaster.text import speaking
@@ -31,6 +32,7 @@ from broadcaster.text import speaking
 PATIENCE = 5.0  # seconds for the request of a connection to arrive
 GRACE = 0.2  # seconds that each connection has, however many come after it
 FILES = 2048  # open files that are wanted; the usual limit is 1024
+READERS = 50  # streams of events for one account of the computer; a browser or a command has one
 TURN = 64  # connections accepted before other events are handled
 PAUSE = 0.05  # seconds to wait where no connection can be accepted
 GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -51,6 +53,9 @@ class LaneServer(Protocol):
     @property
     def inside(self) -> int:
         """How many connections it has now. From any thread."""
+
+    def of_account(self, account: int | None) -> int:
+        """How many of these are of an account of the computer. From any thread."""
 
 
 @dataclass(slots=True)
@@ -219,8 +224,19 @@ class Acceptor:
             _refuse(pending.connection, ServiceError("service.too_slow"), head)
         elif self._full(which):
             _refuse(pending.connection, ServiceError("service.too_many"), head)
+        elif which is Lane.FOLLOWING:
+            self._take_reader(pending.connection, head)
         else:
             self._waiting[which].append((pending.connection, head))
+
+    def _take_reader(self, connection: socket.socket, head: bytes) -> None:
+        """Let a reader follow, or refuse it at once: readers stay for hours, so none waits for another."""
+        following = self._lanes[Lane.FOLLOWING]
+        room = min(following.free, self._most * 3 // 5 - following.inside)
+        if room > 0 and following.of_account(account_at(connection)) < READERS:
+            following.take(connection, head)
+        else:
+            _refuse(connection, ServiceError("service.too_many_readers"), head)
 
     def _lane(self, head: bytes, *, over: bool) -> Lane | None:
         try:
@@ -230,7 +246,10 @@ class Acceptor:
             return Lane.ORDINARY
 
     def _full(self, which: Lane) -> bool:
-        held = sum(map(len, self._waiting.values())) + sum(each.inside for each in self._lanes.values())
+        if which is Lane.FOLLOWING:
+            return False  # they have a limit of their own
+        others = (each.inside for name, each in self._lanes.items() if name is not Lane.FOLLOWING)
+        held = sum(map(len, self._waiting.values())) + sum(others)
         return held >= (self._most if which is Lane.FIRST else self._most * 3 // 4)
 
     def _hand_over(self) -> None:

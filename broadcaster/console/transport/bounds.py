@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
+from functools import partial
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from broadcaster.console.faults import fault, status_of
+from broadcaster.console.faults import fault, headers_of, status_of
 from broadcaster.console.transport.asked_language import asked_for
-from broadcaster.errors import ServiceError
+from broadcaster.console.transport.workers import off_loop
+from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.service.approval.photos import LARGEST as LARGEST_PHOTO
 from broadcaster.service.live.live import LARGEST as LARGEST_CHUNK
 from broadcaster.text import speaking
@@ -22,7 +25,7 @@ from broadcaster.text import speaking
 LARGEST = 1 << 20  # bytes of any other body: an hour of speech is 60 kB
 PATIENCE = 10.0  # seconds for the whole body to arrive
 CHUNK_PATIENCE = 1.0  # for a chunk of sound: a later one is of no use, and takes a place of those who stop
-_PHOTO = "/api/v1/approvals/photo"
+PHOTO = "/api/v1/approvals/photo"
 _CHUNK = re.compile(r"/api/v1/live/[^/]+/chunks/")
 _CLOSE = (b"connection", b"close")
 
@@ -31,10 +34,15 @@ class Bounded:
     """An application that gets only bodies of bounded size, and answers in the language of the request.
 
     A connection is closed after one request: the acceptor must choose the lane of the next request anew.
+
+    Args:
+        app: it.
+        admits: raises `PeopleError` unless whoever asks may send a photo; asked before the photo is read.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, admits: Callable[[Scope], object] | None = None) -> None:
         self._app = app
+        self._admits = admits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -47,15 +55,18 @@ class Bounded:
                 message = {**message, "headers": [*message.get("headers", ()), _CLOSE]}
             await send(message)
 
-        async def answer(error: ServiceError) -> None:
-            await JSONResponse(fault(error), status_of(error.code))(scope, receive, closing)
+        async def answer(error: BroadcasterError) -> None:
+            answered = JSONResponse(fault(error), status_of(error.code), headers_of(error))
+            await answered(scope, receive, closing)
 
         with speaking(asked_for(dict(scope["headers"]).get(b"accept-language", b""))):
             try:
+                if scope["path"] == PHOTO and self._admits is not None:
+                    await off_loop(partial(self._admits, scope))
                 body = await _in_time(scope, receive)
                 if body is not None:
                     await self._app(scope, _once(body, receive), closing)
-            except ServiceError as error:
+            except BroadcasterError as error:
                 await answer(error)
             except asyncio.CancelledError:
                 # The station ends. Clients that still wait get an answer that says so.
@@ -78,7 +89,7 @@ async def _read(scope: Scope, receive: Receive) -> bytes | None:
         ServiceError: it is too large.
     """
     path = scope["path"]
-    largest = LARGEST_CHUNK if _CHUNK.match(path) else LARGEST_PHOTO if path == _PHOTO else LARGEST
+    largest = LARGEST_CHUNK if _CHUNK.match(path) else LARGEST_PHOTO if path == PHOTO else LARGEST
     given = dict(scope["headers"]).get(b"content-length", b"0")
     if int(given) > largest:  # h11 has checked that it is a number
         raise ServiceError("service.too_large", largest=largest)

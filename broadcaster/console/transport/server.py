@@ -11,10 +11,11 @@ import asyncio
 import contextvars
 import socket
 import threading
+from collections import Counter
 from collections.abc import Callable, Mapping
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
@@ -46,8 +47,14 @@ ADMITTED: Mapping[Lane, int] = {**WORKERS, Lane.WAITING: 400, Lane.FOLLOWING: 20
 class Server:
     """All lanes and their acceptor, on a socket that is bound already."""
 
-    def __init__(self, app: ASGIApp, listener: socket.socket, urgent: Urgent = lambda _name: False) -> None:
-        config = config_of(Bounded(app))
+    def __init__(
+        self,
+        app: ASGIApp,
+        listener: socket.socket,
+        urgent: Urgent = lambda _name: False,
+        admits: Callable[[Scope], object] | None = None,
+    ) -> None:
+        config = config_of(Bounded(app, admits))
         self._lanes = {which: _LaneWorker(which, config, self._room) for which in Lane}
         self._acceptor = Acceptor(listener, self._lanes, urgent)
 
@@ -107,6 +114,7 @@ class _LaneWorker:
         self._room = room
         self._counting = threading.Lock()
         self.inside = 0
+        self._accounts: Counter[int | None] = Counter()
         self._context = contextvars.Context()
         self._context.run(serving.set, Workers(which, WORKERS[which]))
         self._connecting: set[asyncio.Task[object]] = set()
@@ -119,12 +127,17 @@ class _LaneWorker:
     def take(self, connection: socket.socket, head: bytes) -> None:
         with self._counting:
             self.inside += 1
+            self._accounts[peer.account_at(connection)] += 1
         self.loop.call_soon_threadsafe(self._receive, connection, head, context=self._context)
 
-    def left(self) -> None:
-        """A connection has ended."""
+    def of_account(self, account: int | None) -> int:
+        return self._accounts[account]
+
+    def left(self, account: int | None) -> None:
+        """A connection of an account has ended."""
         with self._counting:
             self.inside -= 1
+            self._accounts[account] -= 1
         self._room()
 
     def start(self) -> None:
@@ -153,8 +166,9 @@ class _LaneWorker:
         try:
             await self.loop.connect_accepted_socket(lambda: _Connection(self, head), connection)
         except OSError:  # the client has gone already
+            account = peer.account_at(connection)
             connection.close()
-            self.left()
+            self.left(account)
 
     async def _end(self) -> None:
         """Give open answers a moment, answer those that still wait, and end the loop."""
@@ -199,4 +213,4 @@ class _Connection(H11Protocol):
         super().connection_lost(exc)
         if self._patience is not None:
             self._patience.cancel()
-        self._worker.left()
+        self._worker.left(peer.account_of_peer({"state": self.app_state}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from pathlib import Path
 from socket import socket
@@ -10,6 +11,8 @@ from typing import Protocol
 
 from broadcaster.console.transport.shared_socket import forget, listen_for_group
 from broadcaster.errors import BroadcasterError
+
+AGAIN = 10.0  # seconds until what could not be opened is tried again
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +34,8 @@ class SharedDoor:
         server: accepts.
         folder: the station's.
         wanted: whether anybody has an account of their own.
-        report: takes the fault where it cannot be opened.
+        report: takes the fault where it cannot be opened, once.
+        now: monotonic seconds.
     """
 
     def __init__(
@@ -40,21 +44,23 @@ class SharedDoor:
         folder: Path,
         wanted: Callable[[], bool],
         report: Callable[[BroadcasterError], None],
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._server = server
         self._folder = folder
         self._wanted = wanted
         self._report = report
+        self._now = now
         self._listener: socket | None = None
-        self._failed = False
+        self._failed: float | None = None  # when it could not be opened last
 
     def look(self) -> None:
         """Open it or shut it, as the people in force have it."""
         wanted = self._wanted()
         if not wanted:
-            self._failed = False
+            self._failed = None
             self.close()
-        elif self._listener is None and not self._failed:
+        elif self._listener is None and (self._failed is None or self._now() - self._failed >= AGAIN):
             self._open()
 
     def close(self) -> None:
@@ -68,8 +74,10 @@ class SharedDoor:
         try:
             self._listener = listen_for_group(self._folder)
         except BroadcasterError as error:
-            self._failed = True  # it is told once
-            self._report(error)
+            if self._failed is None:
+                self._report(error)
+            self._failed = self._now()
             return
+        self._failed = None
         self._server.open(self._listener)
         log.info("the socket for other accounts is open")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broadcaster.people.approval.order import Order
+from broadcaster.people.approval.order import Order, Paper, Telephone
 from broadcaster.people.model import Action
 from broadcaster.service.requests.how import How
 from broadcaster.station.model import Priority, Station
@@ -40,4 +40,13 @@ def to_confirm_clock(change: str | None) -> Action:
 
 def to_decide(order: Order) -> Action:
     """The right to ask for a decision: to hand in is writing, and so is to type in what a leader said."""
-    return Action.APPROVE if order.of_leader and order.said is None else Action.WRITE
+    return to_lead(order.said) if order.of_leader else Action.WRITE
+
+
+def to_lead(said: Telephone | Paper | None) -> Action:
+    """The right to ask for what is a leader's to decide.
+
+    Args:
+        said: how a leader said so, where somebody else types it in.
+    """
+    return Action.APPROVE if said is None else Action.WRITE

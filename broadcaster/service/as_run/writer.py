@@ -61,7 +61,6 @@ class AsRunWriter:
 
     def __init__(self, failed: Callable[[BroadcasterError], object] = lambda _error: None) -> None:
         self.failed = failed
-        self.on_written: list[Callable[[], object]] = []  # told after each line that the disk has
         self.idle: list[Callable[[], object]] = []  # done when all work is done, and once a minute
         self._work: deque[_Work] = deque()
         self._unwritten: deque[Callable[[], object]] = deque()
@@ -171,8 +170,6 @@ class AsRunWriter:
                 log.exception("a line of the journal is lost")
             if not self._given_up:
                 self._unwritten.popleft()
-            for told in self.on_written:
-                told()
         self._outage = False
 
     def _keep(self, write: Callable[[], object]) -> None:

@@ -31,19 +31,29 @@ class Feed:
     Args:
         hub: gets what happens.
         director: owns the desk.
+        patience: seconds that a new reader waits for the director.
     """
 
-    def __init__(self, hub: Hub, director: Director) -> None:
+    def __init__(self, hub: Hub, director: Director, *, patience: float = PATIENCE) -> None:
         self.hub = hub
         self._director = director
+        self._patience = patience
         self._shown: tuple[Happening, Happening] | None = None
         director.chores.append(self.look)
         director.faults.on_kept.append(self._fault)
 
     def follow(self, *, level: bool, wake: Callable[[], object]) -> Reader:
-        """Follow what happens, beginning with what is on air and waits. Not on the director's thread."""
+        """Follow what happens, beginning with what is on air and waits. Not on the director's thread.
+
+        Raises:
+            TimeoutError: the director is busy; nobody follows then.
+        """
         reader = Reader(level=level, wake=wake)
-        self._director.call(lambda: self.hub.follow(reader, self._now())).result(PATIENCE)
+        try:
+            self._director.call(lambda: self.hub.follow(reader, self._now())).result(self._patience)
+        except BaseException:
+            self.hub.leave(reader)  # the director may come to it later
+            raise
         return reader
 
     def air(self) -> Airs | None:

@@ -14,7 +14,6 @@ class Airs:
     """An item on air, and when each of its sentences begins."""
 
     id: str
-    ticket: str  # of the request; another than `id` where that has several items
     message: str
     title: Fact
     kind: str
@@ -99,7 +98,6 @@ def airs(air: OnAir) -> Airs:
     end = air.at + item.length(first)
     return Airs(
         id=item.id,
-        ticket=air.request.id,
         message=item.message,
         title=item.title,
         kind=str(air.request.kind),

@@ -33,6 +33,16 @@ class Reader:
             self._left.clear()
         return found
 
+    def end(self) -> None:
+        """Take nothing more."""
+        with self._lock:
+            self._over = True
+
+    @property
+    def over(self) -> bool:
+        """True once nothing more will come."""
+        return self._over
+
     def put(self, happening: Happening) -> bool:
         """Keep something to be taken; false if the reader has been dropped."""
         with self._lock:
@@ -69,13 +79,16 @@ class Hub:
         for happening in first:
             reader.put(happening)
         with self._lock:
+            if reader.over:
+                return
             if not self._ended:
                 self._readers = (*self._readers, reader)
                 return
         reader.put(Dropped(slow=False))
 
     def leave(self, reader: Reader) -> None:
-        """Let a reader go."""
+        """Let a reader go, also one that is still to follow."""
+        reader.end()
         with self._lock:
             self._readers = tuple(each for each in self._readers if each is not reader)
 

@@ -201,7 +201,7 @@ def _feed(hub: Hub, air: AirPath, as_run: AsRun) -> Feed:
     feed = Feed(hub, air.director)
     air.dispatcher.listeners.append(feed)
     as_run.log.on_end.append(feed.ended)
-    as_run.writer.on_written.append(feed.written)
+    as_run.journal.on_written.append(feed.written)
     return feed
 
 

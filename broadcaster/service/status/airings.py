@@ -1,12 +1,12 @@
-"""What is on air, waits, repeats and conflicts, as `status` shows it. On the director's thread only."""
+"""What is on air, waits, repeats and conflicts, as `status` and the events show it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
 
-from broadcaster.playout.desk import Desk, Waiting
 from broadcaster.playout.desk.conflict import Conflict
+from broadcaster.service.events.happenings import Airs, Waits
 from broadcaster.service.operator.repeating import Kept
 from broadcaster.service.status.values import Chain, Clash, Contending, OnAirNow, WaitingItem
 from broadcaster.text import worded
@@ -15,20 +15,16 @@ Local = Callable[[datetime], datetime]
 """An instant in the station's time zone, to the second."""
 
 
-def on_air(desk: Desk, local: Local) -> OnAirNow | None:
-    """The item on air; None where there is silence."""
-    air = desk.on_air
-    if air is None:
-        return None
-    end = air.at + air.item.length(air.start_frame)
+def on_air(air: Airs, local: Local) -> OnAirNow:
+    """The item on air, for a reader in the language of the moment."""
     return OnAirNow(
-        id=air.item.id,
-        message=air.item.message,
-        title=worded(air.item.title),
-        kind=str(air.request.kind),
-        started=local(air.at) if air.started else None,
-        planned=local(air.request.planned),
-        end=local(end),
+        id=air.id,
+        message=air.message,
+        title=worded(air.title),
+        kind=air.kind,
+        started=None if air.started is None else local(air.started),
+        planned=local(air.planned),
+        end=local(air.end),
     )
 
 
@@ -64,12 +60,12 @@ def chain(kept: Kept, local: Local) -> Chain:
     )
 
 
-def waiting(entry: Waiting, local: Local) -> WaitingItem:
+def waiting(entry: Waits, local: Local) -> WaitingItem:
     """An item that waits for its turn."""
     return WaitingItem(
-        id=entry.item.id,
-        message=entry.item.message,
-        kind=str(entry.request.kind),
-        planned=local(entry.request.planned),
-        resumes=entry.cut_at is not None,
+        id=entry.id,
+        message=entry.message,
+        kind=entry.kind,
+        planned=local(entry.planned),
+        resumes=entry.resumes,
     )

@@ -17,6 +17,7 @@ from broadcaster.playout.outputs import OutputChoice
 from broadcaster.service.access import Access
 from broadcaster.service.approval.book import Book
 from broadcaster.service.certificate.door import ConsoleDoor
+from broadcaster.service.events.happenings import airs, waits
 from broadcaster.service.host.ups import Mains
 from broadcaster.service.monitoring import HeardBack, LastingFaults, Watches
 from broadcaster.service.monitoring.heard_back import is_good
@@ -111,14 +112,15 @@ class StationStatus:
         def here(at: datetime) -> datetime:
             return local(at, zone)
 
+        air = director.desk.on_air
         shown = Status(
             running=True,
             accepted=files.up_to_date,
             left_out=tuple(files.left_out),
             problems=tuple(_problem(problem) for problem in files.problems),
-            on_air=on_air(director.desk, here),
+            on_air=None if air is None else on_air(airs(air), here),
             next=None,  # with what the disk and the wall clock know: see `describe`
-            queue=tuple(waiting(each, here) for each in director.desk.queue),
+            queue=tuple(waiting(waits(each), here) for each in director.desk.queue),
             clash=clash(self.conflicts.open, here),
             chains=tuple(chain(kept, here) for kept in self.repeating.chains),
             contacts=_contacts(self.watches),

@@ -14,7 +14,7 @@ from broadcaster.console.answers.airing import RequestState, Stage
 from broadcaster.console.answers.events import AirEvent, QueueEvent, RequestEvent, SentenceEvent
 from broadcaster.console.client.events import Events
 from broadcaster.errors import ServiceError
-from broadcaster.service.status.values import OnAirNow
+from broadcaster.service.status.values import OnAirNow, WaitingItem
 
 BEGUN = datetime.fromisoformat("2026-11-26T06:30:00+07:00")
 AIR = OnAirNow(
@@ -75,7 +75,7 @@ def test_each_stage_is_told_once_and_start_and_length_when_they_are_known(
 ) -> None:
     waiting = stands("waiting", "Tiêm phòng")
     station = Station(
-        [stands("making"), stands("making"), waiting, waiting, stands("on_air"), stands("on_air"), AIRED],
+        [stands("making"), stands("making"), waiting, stands("on_air"), AIRED],
         [
             AirEvent(air=None),
             QueueEvent(queue=()),
@@ -92,7 +92,25 @@ def test_each_stage_is_told_once_and_start_and_length_when_they_are_known(
         "Đang phát “Tiêm phòng” đến khoảng 06:30:00; xong thì phát tin này.",
         "Đang phát 'Bluezone' từ 06:30:00, dài 2 phút 43 giây, đến 06:32:43.",
     ]
-    assert station.waits == [0.0] * 7  # it is asked when something has happened, never by the clock
+    # It is asked when something has happened to it, never by the clock nor for the requests of others.
+    assert station.waits == [0.0] * 5
+
+
+def test_what_it_waits_behind_is_asked_once_it_is_in_the_queue_and_when_another_one_airs() -> None:
+    mine = WaitingItem(id="a1", message="bluezone", kind="manual", planned=BEGUN, resumes=False)
+    other = replace(mine, id="b2")
+    station = Station(
+        [stands("making"), stands("waiting", "A"), stands("waiting", "B"), AIRED],
+        [
+            QueueEvent(queue=(other,)),
+            QueueEvent(queue=(other, mine)),
+            *(QueueEvent(queue=(mine,)) for _ in range(5)),
+            AirEvent(air=replace(AIR, id="b2")),
+            NEWS,
+        ],
+    )
+    Following(station, Path(), screen=False).to_the_end("a1")
+    assert len(station.waits) == 4
 
 
 def test_what_it_waits_for_and_was_told_already_is_not_told_again(capsys: pytest.CaptureFixture[str]) -> None:

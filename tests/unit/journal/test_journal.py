@@ -335,3 +335,18 @@ def test_take_over_keeps_an_occurrence_from_airing_again(clock: FakeClock) -> No
         with pytest.raises(JournalError) as caught:
             journal.plan(planned)
         assert caught.value.code == "journal.already_planned"
+
+
+def test_who_listens_is_told_of_each_new_row_and_of_nothing_else(journal: Journal, clock: FakeClock) -> None:
+    told: list[int] = []
+    journal.on_written.append(lambda: told.append(len(journal.lines())))  # durable by then
+    name = journal.plan(Entry(kind=Kind.MANUAL, message="a"))
+    journal.decide({"what": "submitted"})
+    journal.note(clock.now(), Reason(code="journal.held"))
+    assert told == [1, 2, 3]
+    with pytest.raises(JournalError):
+        journal.ended("unknown", clock.now(), Outcome.AIRED)  # a line that is lost
+    journal.touch(clock.now())
+    journal.collect()
+    journal.started(name, clock.now())  # not on the disk
+    assert told == [1, 2, 3]

@@ -55,6 +55,7 @@ def routes(shell: Shell) -> APIRouter:
             station,
             level=level,
             may=lambda: shell.still(request, Action.LOOK),
+            page=True,
             ended=streams.remove,
         )
         streams.add(visitor.token, stream)

@@ -23,11 +23,21 @@ from broadcaster.console.api import app
 from broadcaster.console.client.client import Client
 from broadcaster.console.client.events import Events, parsed
 from broadcaster.console.following import stream as events_module
-from broadcaster.console.following.stream import Saying
+from broadcaster.console.following.stream import Saying, latest
 from broadcaster.console.transport.api_socket import connect, listen
 from broadcaster.console.transport.server import Server
-from broadcaster.errors import BroadcasterError
-from broadcaster.service.events.happenings import Airs, PlanChanged
+from broadcaster.errors import BroadcasterError, PeopleError
+from broadcaster.journal import Entry, Kind
+from broadcaster.journal.model import Reason
+from broadcaster.people.model import Action, Grant
+from broadcaster.service.events.happenings import (
+    AirChanged,
+    Airs,
+    Happening,
+    PlanChanged,
+    QueueChanged,
+    RequestChanged,
+)
 from broadcaster.service.requests.how import How
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.service.station.mode import Mode
@@ -40,7 +50,6 @@ AT = datetime(2026, 11, 26, 6, 30, tzinfo=UTC)
 def airs(*seconds: float) -> Airs:
     return Airs(
         id="a1",
-        ticket="a1",
         message="ngan",
         title="Ngắn",
         kind="manual",
@@ -76,6 +85,66 @@ def test_stream_is_read_whatever_a_later_station_adds() -> None:
         "",
     ]
     assert list(parsed(iter(lines))) == [RequestEvent(id="a1"), ChangeEvent()]
+
+
+def test_reader_that_was_late_is_told_the_newest_air_and_queue_and_all_else() -> None:
+    queue = QueueChanged(queue=())
+    found: list[Happening] = [
+        AirChanged(air=airs(1)),
+        queue,
+        RequestChanged(ticket="a1"),
+        AirChanged(air=None),
+        PlanChanged(),
+        PlanChanged(),
+    ]
+    assert latest(found) == [
+        queue,
+        RequestChanged(ticket="a1"),
+        AirChanged(air=None),
+        PlanChanged(),
+        PlanChanged(),
+    ]
+
+
+@pytest.mark.slow
+def test_right_that_is_taken_ends_the_stream_that_is_open(
+    station: StationFacade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events_module, "QUIET", 0.1)
+    events = Client(station.station.root / "state").events()
+    until(events, lambda event: isinstance(event, QueueEvent))
+    with pytest.raises(AssertionError):
+        until_dropped(events, 1.0)  # who may look goes on
+
+    def refused(_caller: object, action: Action) -> Grant:
+        raise PeopleError("people.not_allowed", who="Lan", action=str(action))
+
+    monkeypatch.setattr(station.access, "require", refused)  # the tests' own account may always look
+    assert until_dropped(events, PATIENCE) == DroppedEvent(reason="not_allowed")
+
+
+def until_dropped(events: Events, seconds: float) -> Event:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        event = events.next(0.2)
+        if isinstance(event, DroppedEvent):
+            return event
+    raise AssertionError
+
+
+@pytest.mark.slow
+def test_each_row_is_told_whoever_writes_it(station: StationFacade) -> None:
+    events = Client(station.station.root / "state").events()
+    until(events, lambda event: isinstance(event, QueueEvent))
+    journal = station._parts.as_run.journal
+    writes: list[Callable[[], str]] = [
+        lambda: journal.decide({"what": "submitted", "station": "0" * 32, "by": "Lan"}),
+        lambda: journal.note(AT, Reason(code="journal.held", facts=(("why", "journal.no_disk"),))),
+        lambda: journal.plan(Entry(kind=Kind.MANUAL, message="ngan")),
+    ]
+    for write in writes:
+        write()
+        assert until(events, lambda event: isinstance(event, ChangeEvent))[-1] == ChangeEvent()
 
 
 @pytest.fixture

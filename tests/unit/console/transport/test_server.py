@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import queue
+import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from fastapi import FastAPI
+from starlette.types import Receive, Scope, Send
 
 from broadcaster.clock import SystemClock
 from broadcaster.console.client import http as client_module
@@ -21,8 +24,9 @@ from broadcaster.console.transport.bounds import LARGEST
 from broadcaster.console.transport.lanes import LONGEST, Lane
 from broadcaster.console.transport.server import WORKERS, Server
 from broadcaster.console.transport.workers import Route
-from broadcaster.errors import BroadcasterError
+from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.service.access import Access
+from broadcaster.service.approval.photos import LARGEST as LARGEST_PHOTO
 
 PATIENCE = 10.0  # seconds; only a fault takes as long
 CROWD = 40
@@ -117,6 +121,73 @@ def test_crowd_that_is_too_large_is_told_so_and_leaves_room_for_those_who_matter
     finally:
         server.close()
     wait_for(crowd)
+
+
+async def stream(scope: Scope, receive: Receive, send: Send) -> None:
+    """An application whose events never end; all else is answered at once."""
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    following = scope["path"].endswith("/events")
+    await send({"type": "http.response.body", "body": b"{}\n", "more_body": following})
+    while following and (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def answered(folder: Path, sent: bytes) -> tuple[bytes, socket.socket]:
+    """What a request is answered at first, and its connection, still open."""
+    connection = connect(folder)
+    connection.settimeout(PATIENCE)
+    connection.sendall(sent)
+    return connection.recv(4096), connection
+
+
+def test_readers_over_the_limit_are_refused_at_once_and_shut_nobody_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acceptor_module, "files_allowed", lambda: 3 * 16)
+    monkeypatch.setattr(acceptor_module, "READERS", 6)
+    follow = b"GET /api/v1/events HTTP/1.1\r\nHost: a\r\n\r\n"
+    server = Server(stream, listen(tmp_path))
+    server.start()
+    try:
+        found = [answered(tmp_path, follow) for _ in range(9)]
+        assert [answer[:12] for answer, _ in found] == [b"HTTP/1.1 200"] * 6 + [b"HTTP/1.1 429"] * 3
+        assert b"\r\nRetry-After: 5\r\n" in found[-1][0]
+        assert b"service.too_many_readers" in found[-1][0]
+        # Twelve others are still let in: readers take nothing of their share.
+        crowd = [connect(tmp_path) for _ in range(12)]
+        for connection in crowd:
+            connection.sendall(b"GET /api/v1/approvals HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert {connection.recv(12) for connection in crowd} == {b"HTTP/1.1 200"}
+        for connection in (*(each for _, each in found), *crowd):
+            connection.close()
+        wait_until(lambda: server._lanes[Lane.FOLLOWING].inside == 0)
+        again, connection = answered(tmp_path, follow)
+        connection.close()
+        assert again.startswith(b"HTTP/1.1 200")
+    finally:
+        server.close()
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_photo_of_who_may_not_send_one_is_not_read(tmp_path: Path) -> None:
+    def admits(_scope: Scope) -> None:
+        raise PeopleError("people.not_allowed", who="Lan", action="write")
+
+    server = Server(stream, listen(tmp_path), admits=admits)
+    server.start()
+    head = half("/api/v1/approvals/photo", f"Content-Length: {LARGEST_PHOTO}")
+    try:
+        answer, connection = answered(tmp_path, head)  # not one byte of the photo is sent
+        connection.close()
+    finally:
+        server.close()
+    assert answer.startswith(b"HTTP/1.1 403")
 
 
 @pytest.mark.usefixtures("server")

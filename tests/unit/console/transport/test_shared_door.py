@@ -70,6 +70,25 @@ def test_place_that_is_no_folder_of_ours_is_told_once_and_not_used(
     assert not (ward / "state" / "api.sock").exists()
 
 
+def test_place_that_is_in_the_way_for_a_while_is_tried_again_and_told_once_each_time(ward: Path) -> None:
+    (ward / "socket").touch()
+    faults: list[BroadcasterError] = []
+    now = [100.0]
+    server = Server()
+    door = SharedDoor(server, ward, lambda: True, faults.append, lambda: now[0])
+    for now[0] in (100.0, 109.0, 110.0):
+        door.look()
+    (ward / "socket").unlink()
+    now[0] = 119.0
+    door.look()
+    assert server.open_now == []
+    now[0] = 120.0
+    door.look()
+    assert len(server.open_now) == 1
+    assert len(faults) == 1
+    door.close()
+
+
 def test_client_types_no_password_into_a_socket_of_somebody_else(
     ward: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -53,7 +53,7 @@ def test_a_stream_ends_once_its_reader_may_look_no_more(
     monkeypatch.setattr(following, "QUIET", 0.05)
     answers = iter([True, False])
     ended: list[EventStream] = []
-    stream = EventStream(station, level=False, may=lambda: next(answers), ended=ended.append)
+    stream = EventStream(station, level=False, may=lambda: next(answers), page=True, ended=ended.append)
     text = told(stream)
     assert text.startswith("event: air\n")
     assert "event: beat\n" in text
@@ -62,7 +62,7 @@ def test_a_stream_ends_once_its_reader_may_look_no_more(
 
 
 def test_a_stream_whose_place_another_one_takes_says_so(station: StationFacade) -> None:
-    stream = EventStream(station, level=False, may=lambda: True)
+    stream = EventStream(station, level=False, may=lambda: True, page=True)
     stream.close()
     assert told(stream).endswith('event: over\ndata: {"replaced": true}\n\n')
 
@@ -72,7 +72,7 @@ def test_one_visitor_has_a_few_streams_and_the_oldest_makes_room(
 ) -> None:
     monkeypatch.setattr(events, "MOST_EACH", 2)
     monkeypatch.setattr(events, "MOST", 3)
-    streams, made = Open(), [EventStream(station, level=False) for _ in range(5)]
+    streams, made = Open(), [EventStream(station, level=False, may=lambda: True) for _ in range(5)]
     for token, stream in zip("aaabb", made, strict=True):
         streams.add(token, stream)
     assert [stream._replaced for stream in made] == [True, True, False, False, False]

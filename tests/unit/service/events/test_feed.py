@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from broadcaster.errors import PlayoutError
 from broadcaster.service.events.feed import Feed
 from broadcaster.service.events.happenings import (
@@ -72,6 +74,16 @@ def test_fault_is_told_once(make_house: MakeHouse) -> None:
         house.director.show(PlayoutError("playout.output_lost", reason="x"))
     (told,) = [each for each in listener.reader.take() if isinstance(each, FaultMet)]
     assert told.error.code == "playout.output_lost"
+
+
+def test_reader_who_gave_up_on_a_busy_director_does_not_follow_later(make_house: MakeHouse) -> None:
+    house = make_house("2026-11-23T07:50", FILES)
+    hub = Hub()
+    feed = Feed(hub, house.director, patience=0.01)
+    with pytest.raises(TimeoutError):
+        feed.follow(level=False, wake=lambda: None)
+    house.director.run_pending()
+    assert not hub.followed
 
 
 def test_desk_is_not_looked_at_while_nobody_follows(make_house: MakeHouse) -> None:
