@@ -14,12 +14,17 @@ from broadcaster.reading.context import Mark, Piece
 from broadcaster.reading.intervals import backwards
 from broadcaster.reading.joints import open_joint
 from broadcaster.reading.rules.data import load
+from broadcaster.reading.rules.numbers.neighbours import NUMBERED, PLACES
+from broadcaster.reading.rules.numbers.ratios import ADDRESSES
 from broadcaster.reading.wordset import wordset
 
 SURE = 0.6  # an answer below this confidence is flagged
 _UNSURE = "reading.flag_unsure"
 _ABBREVIATION = "reading.flag_abbreviation"
 _ENDLESS = 7  # digits of a number that nobody would leave ungrouped
+_SHORT = 3  # digits: 400A is a size, where no house or form has that number
+_NAME = re.compile(r"([^\W\d_]+)[ :]*\Z")
+_ADDRESSED = ADDRESSES | NUMBERED | PLACES | wordset("mẫu đường căn thửa mã hiệu lộ tuyến dây")
 _LONE = re.compile(r"[b-df-hj-np-tvwxzđ]")
 _LETTERED_BY = wordset(" ".join(load("neighbours")["lettered"]))  # a letter follows these
 _INTERVAL = "reading.flag_interval"
@@ -125,9 +130,17 @@ def _touching(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         return None
     if following.rule == "pause":
         return _stopped(text, piece, following)
-    if not text[piece.end].isalnum() or _LETTERED.match(text, piece.end):
+    if not text[piece.end].isalnum() or (_LETTERED.match(text, piece.end) and _lettered(text, piece)):
         return None
     return _GLUED if following.rule in _WORDS or text[piece.end].isdigit() else _UNSURE
+
+
+def _lettered(text: str, piece: Piece) -> bool:
+    """True if a letter may follow the number: a short one, or that of a house, a room, a form."""
+    if not text[max(0, piece.end - _SHORT) : piece.end].isdigit():
+        return True
+    before = _NAME.search(text[max(0, piece.start - 24) : piece.start].lower())
+    return before is not None and before[1] in _ADDRESSED
 
 
 def _stopped(text: str, piece: Piece, mark: Piece) -> str | None:

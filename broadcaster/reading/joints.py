@@ -20,7 +20,7 @@ _DATA = load("neighbours")
 _DAYS, _RANGED, _SHARED, _SECTIONED, _SCORED = (
     wordset(" ".join(_DATA[name])) for name in ("days", "ranged", "shared", "sectioned", "scored")
 )
-_DOCUMENT = re.compile(rf"\b(?:{either(_DATA['documents'])})(?: số)?[: ]*\Z")
+_DOCUMENT = re.compile(rf"\b(?:{either(_DATA['documents'])})(?: số)? ?\Z")
 _TWO = re.compile(r"(?P<a>\d{1,3})\s?(?P<sign>[-/.,])\s?(?P<b>\d{1,3})")
 _LONGEST = 9  # characters of such a form
 _REACH = 60  # characters around it that may hold its support
@@ -35,7 +35,8 @@ _DATED = re.compile(
 )
 
 
-_WHOLES = NOUNS | DIVIDED - {"của"}
+_PARTED = DIVIDED - {"của"}
+_WHOLES = NOUNS | _PARTED
 _NAMED = (NUMBERED | PLACES) - _DAYS  # lớp 8/3 is no day
 _CODES = {
     "-": "reading.flag_date_or_range",
@@ -61,11 +62,16 @@ def open_joint(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     following = _NEXT.match(text, piece.end)
     noun = following[1].lower() if following else ""
     if "tháng" in piece.words:
+        named = named and _DATED.match(text, piece.end) is None
         supported = _dated(text, pieces, index, cue, words) or (_clear(two) and cue not in _NAMED)
     elif " đến " in piece.words:
         supported = noun in _WHOLES or cue in _RANGED
     elif " phần " in piece.words:
-        supported = noun in _WHOLES or cue in _SHARED or piece.words.startswith("và ")  # 17 1/4
+        supported = (
+            noun in (_WHOLES if two["a"] == "1" else _PARTED)
+            or cue in _SHARED
+            or piece.words.startswith("và ")
+        )  # 17 1/4
     elif " chấm " in piece.words:
         supported = noun in _SECTIONED or not words or cue in _SECTIONED
     elif " phẩy " in piece.words and two["sign"] == ",":

@@ -42,6 +42,10 @@ _PRONOUNCED = re.compile(rf"(?=[A-Z]{{6,}}){_SAYABLE.pattern}")
 _CLUSTER = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{3}")
 
 
+# What is typed into a message is said letter by letter: nhắn tin UH gửi 1408.
+_TYPED = re.compile(r"\b(?:soạn(?: tin)?(?: nhắn)?|cú pháp|nhắn(?: tin)?)[: \"']*\Z")
+
+
 def _said(option: Option, context: Context, m: re.Match[str]) -> Saying:
     if option.doubt:
         return Saying(end=m.end(), words=option.say, confidence=0.3, flag="reading.flag_choice")
@@ -63,6 +67,8 @@ def _whole(context: Context, m: re.Match[str]) -> Saying | None:
     text = "".join(m.group().split())
     if text != m.group() and not (text in ABBREVIATIONS or re.sub("[-&]", "", text) in ABBREVIATIONS):
         return None
+    if text.isalpha() and not speakable(text.lower()) and _TYPED.search(context.precedes(m.start())):
+        return Saying(end=m.end(), words=spell(text), confidence=0.9, rule="letters")
     rest = _after_its_head(text, context, m.start())
     if rest:
         return Saying(end=m.end(), words=rest, confidence=0.9)

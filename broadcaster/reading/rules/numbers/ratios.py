@@ -38,7 +38,8 @@ _COUNTED = wordset(
 # Wholes that are divided: a/b of them is a fraction.
 DIVIDED = wordset(
     "số diện tổng chiều quãng dân thời tháng năm ngày giờ quân hộp lít kg mét sân khối lượng chặng thể "
-    "đầu cuối của nhiệm thành đại người sào mẫu công ca cổ phần đường bát thìa cốc viên củ quả"
+    "đầu cuối của nhiệm thành đại người sào mẫu công ca cổ phần đường bát thìa cốc viên củ quả chai gói "
+    "thùng túi bao bình can xô lọ muỗng chén ly miếng ruộng đoạn vườn rừng đất nước cân hành trình vốn"
 )
 _SHARES = wordset("đạt được có bầu chiếm khoảng hơn gần lực kính mắt tổ tdp kèo tỷ tỉ lệ")
 _ROUNDS = wordset("vòng kết phần tỷ tỉ lệ nửa pha nhóm")
@@ -119,7 +120,8 @@ def _slash(context: Context, m: re.Match[str]) -> Saying | None:
     if len(measured.unit) > measured.spaced:
         said = fraction(top, bottom) if top < bottom <= _PARTS else over
         return Saying(end=measured.end, words=f"{said} {measured.words}", rule="unit")
-    if top < bottom <= _PARTS and (follows not in _COUNTED or top == 1):
+    counted_of = follows in NOUNS and follows not in DIVIDED and context.cue(m.start()) not in _PARTED
+    if top < bottom <= _PARTS and (top == 1 or not (follows in _COUNTED or counted_of)):
         said = fraction(top, bottom)
         if context.text[m.start() - 2 : m.start() - 1].isdigit() and context.text[m.start() - 1] == " ":
             said = f"và {said}"

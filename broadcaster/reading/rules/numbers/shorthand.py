@@ -25,7 +25,7 @@ _TERMS = wordset("hạn hành")
 
 _ELECTRIC = re.compile(
     r"\b(?:aptomat|áptômát|áp tô mát|át tô mát|dòng|dòng điện|cầu dao|"
-    r"cầu chì|công tơ|cường độ|bộ sạc|củ sạc|phụ tải)"
+    r"cầu chì|công tơ|cường độ|bộ sạc|củ sạc|phụ tải|tủ điện|tủ|khởi động từ|ổ cắm|máy hàn|ắc quy)"
     r"(?: [^\W\d]+){0,2}[ :]*\Z"
     r"|\d\s?v\s?[-,/]\s?\Z"  # 12V-2A
 )

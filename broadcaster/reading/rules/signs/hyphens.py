@@ -15,6 +15,7 @@ _RANGES = wordset(
 )
 _FROM = re.compile(
     r"\d|T[2-7]\b|CN\b|[IVX]+\b|ngày|(?i:thứ)|(?i:chủ nhật)|tháng|BĐ\d|hết|[Kk][Mm]\s?\d|K\d+\+|[<>]\s?\d"
+    r"|(?:dưới|trên|gần|hơn) \d"
 )
 # The beginning of a range, or a day of the week: the end is after the hyphen.
 _OPEN = re.compile(
@@ -97,7 +98,7 @@ def _other_size(before: str, rest: str) -> bool:
     return bool(second["times"]) or not any({first[1], second["unit"]} <= kin for kin in _KIN)
 
 
-_SIZE = re.compile(rf"\d\s?({UNIT_FORMS})\Z")
+_SIZE = re.compile(rf"\d\s?({UNIT_FORMS}|A)\Z")
 _SIZE_NEXT = re.compile(rf"(?P<times>\d[\d.,]*x)?\d[\d.,/]*\s?(?P<unit>{UNIT_FORMS})(?!\w)")
 _DURATIONS = ("giây", "phút", "giờ", "ngày", "tuần", "tháng", "năm", "tuổi")  # the shorter first
 # Units of the same kind, of which one may begin a range and another end it: 500g - 1kg.

@@ -165,7 +165,9 @@ RULES = (
     Rule(
         name="slip.degree",
         starts="d",
-        pattern=re.compile(r"(?:(?P<a>\d{1,2})\s?-\s?)?(?P<n>\d{1,2}(?=\dC)|1\d\d)(?P<tenth>\d)C(?!\w)"),
+        pattern=re.compile(
+            r"(?:(?P<a>\d{1,2})\s?-\s?)?(?P<n>\d{1,2}(?=\dC)|1\d\d|[2-9]\d\d(?=0C))(?P<tenth>\d)C(?!\w)"
+        ),
         say=_degree,
         example=("sốt trên 380C", "sốt trên ba mươi tám độ xê"),
     ),
