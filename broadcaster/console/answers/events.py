@@ -50,7 +50,7 @@ class RequestEvent:
 
 @answer
 class ChangeEvent:
-    """There is another plan (`plan`), or the journal has new rows (`row`)."""
+    """`plan`: there is another plan. `row`: the journal has new rows, of whatever kind."""
 
 
 @answer

@@ -44,7 +44,7 @@ def describe(app: FastAPI, routers: Sequence[APIRouter]) -> None:
             schemas = schema["components"]["schemas"]
             schemas |= {Failure.__name__: failure, **parts}
             for kind in _answers(routers):
-                for name, text in _field_texts(kind).items():
+                for name, text in field_texts(kind).items():
                     schemas[kind.__name__]["properties"][name]["description"] = text
             app.openapi_schema = schema
         return app.openapi_schema
@@ -68,7 +68,7 @@ def _answers(routers: Sequence[APIRouter]) -> set[type]:
     return found
 
 
-def _field_texts(kind: type) -> dict[str, str]:
+def field_texts(kind: type) -> dict[str, str]:
     """The strings below the fields of a class. Only for the OpenAPI: to read the source takes time."""
     texts: dict[str, str] = {}
     for base in reversed(kind.__mro__[:-1]):
