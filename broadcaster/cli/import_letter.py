@@ -129,13 +129,8 @@ def _compared(station: Station, letter: Letter, name: str) -> int:
     found = changed_facts(letter, message, station)
     for each in found:
         kind = say(f"letter.fact.{each.kind}")
-        if each.part is None:
-            click.echo(say("letter.fact_lost", kind=kind, written=each.written))
-        elif each.near is None:
-            click.echo(say("letter.fact_other", kind=kind, written=each.written, part=each.part + 1))
-        else:
-            facts = {"kind": kind, "written": each.written, "part": each.part + 1, "near": each.near}
-            click.echo(say("letter.fact_changed", **facts))
+        facts = {"kind": kind, "written": each.written, "part": (each.part or 0) + 1, "near": each.near}
+        click.echo(say(f"letter.fact_{each.what}", **facts))
     if not found:
         click.echo(say("letter.facts_same"), err=True)
     return 1 if found else 0

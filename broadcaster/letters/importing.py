@@ -41,15 +41,13 @@ def message_file(letter: Letter, name: str, station: Station, folder: Path, toda
 
 def changed_facts(letter: Letter, message: Message, station: Station) -> tuple[Difference, ...]:
     """What a message that was drafted from a letter says otherwise than the letter."""
-    placed = classify(letter)
-    proposed = [piece.text for piece in pieces_of(placed) if piece.kept]
     # Parts that are no words keep their place, so that the numbers of parts are those of the file.
     parts = [part.text if isinstance(part, Say) else "" for part in message.parts]
-    own = station.settings.place
-    known = [each.block.shown for each in placed] + [
-        text for text in (own and own.ward, message.title) if text
-    ]
-    return differences(known, proposed, parts)
+    place = station.settings.place
+    own = [text for text in (place and place.ward, message.title) if text]
+    # The whole text once more: numbers that the draft left unsaid are the letter's too.
+    shown = [block.shown for block in letter.blocks]
+    return differences(list(pieces_of(classify(letter))), parts, [*shown, *own])
 
 
 def frame_of(station: Station, folder: Path) -> Frame:

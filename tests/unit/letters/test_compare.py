@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.letters.compare import differences
+from broadcaster.letters.compare import What, differences
 from broadcaster.letters.draft.facts import FactKind
+from broadcaster.letters.draft.model import Piece, Why
 from broadcaster.letters.importing import changed_facts
 from broadcaster.letters.readers.text import read
 from broadcaster.station.model import Message, Say, Settings, Station
@@ -18,8 +19,13 @@ LETTER = [
 ]
 
 
-def _found(*parts: str) -> list[tuple[FactKind, str, int | None, str | None]]:
-    return [(d.kind, d.written, d.part, d.near) for d in differences(LETTER, LETTER[1:], parts)]
+def _pieces(*texts: str) -> list[Piece]:
+    """The first text is the letter's head, which is not spoken."""
+    return [Piece(text=text, why=None if number else Why.HEAD) for number, text in enumerate(texts)]
+
+
+def _found(*parts: str) -> list[tuple[What, FactKind, str, int | None, str | None]]:
+    return [(d.what, d.kind, d.written, d.part, d.near) for d in differences(_pieces(*LETTER), parts)]
 
 
 @pytest.mark.parametrize(
@@ -49,13 +55,42 @@ def test_the_same_facts_in_other_words_are_no_difference(parts: tuple[str, ...])
 def test_a_fact_that_was_changed_is_told_with_the_letters_own(old: str, new: str, kind: FactKind) -> None:
     parts = [text.replace(old, new) for text in LETTER[1:]]
     (changed, lost) = _found(*parts)
-    assert changed[0] is kind
-    assert changed[2] is not None
-    assert changed[3] == lost[1]
+    assert changed[:2] == (What.CHANGED, kind)
+    assert changed[3] is not None
+    assert changed[4] == lost[2]
 
 
 def test_a_fact_that_was_lost_is_told() -> None:
-    assert (FactKind.PHONE, "0912.345.678", None, None) in _found(LETTER[1], "Liên hệ ông Lò Văn Páo.")
+    assert (What.LOST, FactKind.PHONE, "0912.345.678", None, None) in _found(
+        LETTER[1], "Liên hệ ông Lò Văn Páo."
+    )
+
+
+def test_a_day_of_the_head_in_the_place_of_another_is_told() -> None:
+    found = _found(LETTER[1].replace("20/3/2026", "12/3/2026"), LETTER[2])
+    assert (What.CHANGED, FactKind.DATE, "ngày 12/3/2026", 0, "ngày 20/3/2026") in found
+
+
+def test_facts_that_two_lines_exchanged_are_told() -> None:
+    lines = ("", "Tổ 1: từ 7 giờ, tại trường.", "Tổ 2: từ 9 giờ, tại sân.")
+    exchanged = ("Tổ 1: từ 9 giờ, tại trường.", "Tổ 2: từ 7 giờ, tại sân.")
+    assert What.MOVED in [each.what for each in differences(_pieces(*lines), exchanged)]
+
+
+def test_sentences_in_another_order_and_facts_said_twice_are_no_difference() -> None:
+    assert _found(LETTER[2], LETTER[1]) == []
+    assert _found(LETTER[1], LETTER[2], "Xin nhắc lại: 7 giờ 30 ngày 20/3/2026.") == []
+
+
+@pytest.mark.parametrize(("old", "new"), [("20/3/2026", "20/3/2025"), ("15.000 đồng", "15.000 kg")])
+def test_another_year_or_unit_is_told(old: str, new: str) -> None:
+    (changed,) = _found(*(text.replace(old, new) for text in LETTER[1:]))
+    assert changed[0] is What.CHANGED
+
+
+def test_many_facts_are_compared_in_short_time() -> None:
+    many = " ".join(map(str, range(20_000)))
+    assert differences([Piece(text=many)], [many]) == ()
 
 
 def test_words_of_the_letter_that_begin_like_an_item_are_compared_too() -> None:

@@ -24,6 +24,7 @@ from broadcaster.console.web.shell import NOTICES
 from broadcaster.console.web.view import Size, Theme
 from broadcaster.journal import report
 from broadcaster.journal.model import Kind, Outcome
+from broadcaster.letters.compare import What
 from broadcaster.letters.draft.facts import FactKind
 from broadcaster.letters.draft.model import Question, Why
 from broadcaster.people.approval.standing import State
@@ -66,6 +67,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     ),
     "letter.ask.{}": Question,
     "letter.fact.{}": FactKind,
+    "letter.fact_{}": What,
     "letter.left.{}": Why,
     "letter.wants.{}": BlankKind,
     "lexicon.column.{}": ("written", "spoken", "layer"),
