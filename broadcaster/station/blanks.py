@@ -50,7 +50,9 @@ class Blank:
         return self.kind is not None
 
 
-_MARKED = re.compile(r"\{\{\s*(?P<label>[^{}:\n]{1,80}?)\s*(?::\s*(?P<kind>[^{}:\n]{1,20}?)\s*)?\}\}")
+_MARKED = re.compile(
+    r"\{\{\s*+(?P<label>[^{}:\s][^{}:\n]{0,79}?)\s*+(?::\s*+(?P<kind>[^{}:\s][^{}:\n]{0,19}?)\s*+)?\}\}"
+)
 _OPEN = re.compile(r"\{\{|\}\}")
 # Words after which a gap stands for something that was left out.
 _ASKING = r"ngày|tháng|năm|giờ|phút|lúc|số|tại|từ|đến|ông|bà|anh|chị"

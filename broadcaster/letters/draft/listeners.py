@@ -25,20 +25,21 @@ _PEOPLE = re.compile(
 _OFFICES = re.compile(
     r"lãnh đạo|thủ trưởng|(?:các|những) (?:đồng chí|cơ quan|đơn vị|ban,? ngành|phòng|trường|"
     r"tổ chức đoàn thể|ngành|"
-    r"đoàn thể|tổ dân phố|bản|thôn|khu|ban|bộ phận|hội|chi (?:bộ|hội))|UB\s?MT|MTTQ|Mặt trận|công an|"
+    r"đoàn thể|tổ dân phố|bản|thôn|khu(?! vực)|ban|bộ phận|hội|chi (?:bộ|hội))|UB\s?MT|MTTQ|Mặt trận|công an|"
     r"quân sự|BCH|"
     r"ban chỉ huy|trạm y tế|trung tâm|văn phòng|công chức|bộ phận|hội (?:phụ nữ|nông dân|cựu chiến binh|"
     r"CCB|LHPN)|"
-    r"đoàn thanh niên|đoàn TN|(?:ban giám hiệu|hiệu trưởng|trường) |phòng [A-ZĐ]|sở [A-ZĐ]|trưởng (?:thôn|"
-    r"bản|khu|ban)|"
+    r"đoàn thanh niên|đoàn TN|(?:ban giám hiệu|hiệu trưởng|trường) |(?-i:[Pp]hòng [A-ZĐ]|[Ss]ở [A-ZĐ])|"
+    r"trưởng (?:thôn|bản|khu|ban)|"
     r"tổ trưởng|ban quản lý|UBND|ủy ban nhân dân|HĐND|đài truyền thanh|cán bộ|đồng chí",
     re.IGNORECASE,
 )
 # Verbs by which the issuer speaks: who must act, if anybody, stands behind them.
 _ASKED = re.compile(
-    r"(?<!\w)(?:đề nghị|yêu cầu|giao|phân công|chỉ đạo|đối với|trách nhiệm của|nhiệm vụ của|"
+    r"(?<!\w)(?:đề nghị|yêu cầu|giao|phân công|^chỉ đạo|đối với|trách nhiệm của|nhiệm vụ của|"
     r"kính mời|mời|kêu gọi|"
-    r"thông báo|thông tin|trân trọng)(?!\w)\s*(?:đến\s+|tới\s+|cho\s+|:\s*)?",
+    r"thông báo|thông tin|trân trọng|khuyến cáo|cảnh báo|nhắc nhở|"
+    r"lưu ý)(?!\w)\s*(?:đến\s+|tới\s+|cho\s+|:\s*)?",
     re.IGNORECASE,
 )
 # Verbs at which the name of who is meant ends.
@@ -53,7 +54,7 @@ _ACT = re.compile(
 )
 _SUBJECT = 160  # code points in which who is meant is looked for
 _NEAR = 25  # code points within which an office must be named to be the one who is asked
-_FIRST = 8  # the same where nobody is asked: "Các Tổ dân phố …"
+_NO_TASK = ("ở", "được", "không")  # verbs that also tell where something is, or what holds
 
 
 def for_offices(text: str) -> bool:
@@ -66,8 +67,12 @@ def for_offices(text: str) -> bool:
     if _PEOPLE.search(meant):
         return False
     office = _OFFICES.search(meant)
-    # Nobody is asked by name: an office that acts stands first.
-    return office is not None and office.start() <= (_NEAR if asked else _FIRST)
+    if office is None or asked:
+        return office is not None and office.start() <= _NEAR
+    # Nobody is asked by name: an office stands first, and acts itself or heads a list of tasks.
+    # "Trường Tiểu học Cẩm Trung;" is a place, "Gọi trưởng thôn" is for people.
+    acts = act is not None and act[0].casefold() not in _NO_TASK
+    return office.start() == 0 and (acts or text.rstrip().endswith(":"))
 
 
 def why_left(placed: Iterable[Placed]) -> Iterator[Why | None]:

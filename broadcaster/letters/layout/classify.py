@@ -62,7 +62,7 @@ def _each(blocks: Iterable[Block]) -> Iterator[tuple[Numbered | None, Placed]]:
         elif block.cell is not None and block.cell.columns > 1:
             yield None, _placed(block, Element.TABLE, "a cell of a table", 0.9)
         elif not begun and marks.BASIS.match(item.text if item and item.shape == "dash" else text):
-            if marks.ANNOUNCES.search(text):
+            if text.endswith(":") and marks.ANNOUNCES.search(text):
                 begun = True
                 yield None, _placed(block, Element.BODY, "a basis that goes on to what is announced", 0.7)
             else:

@@ -35,11 +35,10 @@ ADDRESSEE = re.compile(
 )
 GREETING = re.compile(r"^\s*(?:Kính\s+)?(?:thưa|chào)\b|^\s*Kính gửi\b.*!\s*$", re.IGNORECASE)
 ANNOUNCES = re.compile(
-    r"\b(?:thông báo|đề nghị|yêu cầu|kêu gọi|mời|hướng dẫn|ban hành|xây dựng|tổ chức|triển khai|quy định)\b"
-    r".*:\s*$",
-    re.IGNORECASE | re.DOTALL,
+    r"\b(?:thông báo|đề nghị|yêu cầu|kêu gọi|mời|hướng dẫn|ban hành|xây dựng|tổ chức|triển khai|quy định)\b",
+    re.IGNORECASE,
 )
-"""The end of a basis that goes on to what is announced: "Thực hiện …, UBND xã thông báo như sau:"."""
+"""In a basis that ends with a colon, what is announced: "Thực hiện …, UBND xã thông báo như sau:"."""
 BASIS = re.compile(
     r"^(?:[-–+]\s*)?(?:Căn cứ|Thực hiện|Xét|Theo (?:đề nghị|công văn|kế hoạch|thông báo|"
     r"chỉ đạo|quyết định|nghị quyết|hướng dẫn|chỉ thị|ý kiến|tinh thần)|"
@@ -49,15 +48,16 @@ BASIS = re.compile(
 )
 RECIPIENTS = re.compile(r"^\s*Nơi\s+(?:nhận|gửi)\s*[:.]?", re.IGNORECASE)
 RECIPIENT_LINE = re.compile(
-    r"^\s*[-–+*•]?\s*(?:Như\s+(?:trên|kính gửi|điều|đ/c)|(?:Kính )?Lưu\s*[:;,]|TT(?:r)?\.? (?:Đảng|ĐU|"
+    r"^\s*+(?:[-–+*•]\s*+)?(?:Như\s+(?:trên|kính gửi|điều|đ/c)|(?:Kính )?Lưu\s*[:;,]|TT(?:r)?\.? (?:Đảng|ĐU|"
     r"HĐND|HU)|Website|Cổng TTĐT)",
     re.IGNORECASE,
 )
-RECIPIENTS_ALONE = re.compile(r"^\s*Nơi\s+(?:nhận|gửi)\s*[:.]?\s*(?:$|[-–+•]|Như\b)", re.IGNORECASE)
+RECIPIENTS_ALONE = re.compile(r"^\s*+Nơi\s++(?:nhận|gửi)\s*+[:.]?\s*+(?:$|[-–+•]|Như\b)", re.IGNORECASE)
 """The heading of the recipients, not "Nơi nhận hồ sơ: bộ phận một cửa"."""
 FIRST_RECIPIENT = re.compile(
-    r"^\s*[-–+*•]?\s*(?:Như\s+(?:trên|kính gửi|(?:điều|đ/c)[\s\d,]{0,8})\s*(?:\([^()]{0,40}\))?\s*[;.,]?$|"
-    r"(?:Kính )?Lưu\s*[:;,][^.:;]{0,60}[;.,]?$|TT(?:r)?\.? (?:Đảng|ĐU|HĐND|HU)[^.:;]{0,80}[;.,]?$)",
+    r"^\s*+(?:[-–+*•]\s*+)?(?:Như\s+(?:trên|kính gửi|(?:điều|đ/c)[\s\d,]{0,8})\s*"
+    r"(?:\([^()]{0,40}\))?\s*[;.,]?$|(?:Kính )?Lưu\s*[:;,][^.:;]{0,60}[;.,]?$|"
+    r"TT(?:r)?\.? (?:Đảng|ĐU|HĐND|HU)[^.:;]{0,80}[;.,]?$)",
     re.IGNORECASE,
 )
 """A line that only lists of recipients have, with nothing said behind it."""

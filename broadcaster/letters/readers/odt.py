@@ -34,7 +34,7 @@ _FORMS = {
 }
 _OUTLINE = "text:outline-style"  # key of the numbers of headings; no list can have this name
 _USUAL = ""  # key of the style that holds where no other says anything
-_SIZE = re.compile(r"([\d.]+)pt")
+_SIZE = re.compile(r"([\d.]{1,9})pt")
 _DEEPEST = 40
 _WIDEST = 60  # columns of a table; a hostile file may announce millions
 

@@ -27,7 +27,7 @@ from broadcaster.letters.model import Letter
 from broadcaster.letters.readers.registry import read
 from broadcaster.station.loading.loading import load
 from broadcaster.station.model import Place
-from tests.unit.letters.net import invented, vanished
+from tests.unit.letters.net import in_file, invented, out_of_order, vanished
 
 HERE = Path(__file__).parents[2] / "data" / "letters"
 TODAY = date(2026, 1, 2)
@@ -63,6 +63,12 @@ def expected(name: str) -> dict[str, Any]:
     return loaded
 
 
+def unsaid(name: str) -> list[str]:
+    """The sentences of a letter's body that may be proposed to be left out; all others must be spoken."""
+    found: dict[str, list[str]] = yaml.safe_load((HERE / "unsaid" / "unsaid.yaml").read_text("utf-8"))
+    return found.get(name, [])
+
+
 def file_of(name: str) -> Path:
     """The file of a letter."""
     return HERE / f"{name}.{name.partition('-')[0]}"
@@ -75,12 +81,17 @@ def score(name: str, reader: Callable[[bytes], Letter] = read) -> Score:
     placed = classify(letter)
     made = draft(letter, placed, place=Place(), today=TODAY)
     _body(wanted["body"], made, found)
+    _spoken(wanted["body"], unsaid(name), made, found)
     _never(wanted, made, found)
     found.faults += [f"vanished: {word}" for word in vanished(letter, placed, made)]
     found.faults += [f"word nobody wrote: {word}" for word in invented(letter, made)]
     items = [[each.level, each.number, each.text] for each in placed if each.element is Element.ITEM]
     _items(wanted["items"], items, found)
     _facts(wanted["facts"], made, found)
+    bare = as_yaml(made, Frame(greeting="", closing=""), file=f"{name}")
+    for where, texts in (("draft", [piece.text for piece in made.pieces]), ("file", in_file(bare))):
+        line = out_of_order(letter, texts)
+        found.faults += [f"out of order in the {where}: {line}"] if line is not None else []
     text = as_yaml(made, FRAME, file=f"{name}")
     found.faults += [f"does not load: {fault}" for fault in _loaded(text)]
     return found
@@ -101,6 +112,13 @@ def _body(wanted: Sequence[str], made: Draft, found: Score) -> None:
         else:
             found.faults.append(f"{'out of order' if sentence in kept else 'lost'}: {sentence}")
     found.body = (right, len(wanted))
+
+
+def _spoken(body: Sequence[str], left: Sequence[str], made: Draft, found: Score) -> None:
+    spoken = "\n".join(_plain(text) for text in made.spoken)
+    gone = [sentence for sentence in body if _plain(sentence) not in spoken]
+    found.faults += [f"not spoken: {sentence}" for sentence in gone if sentence not in left]
+    found.faults += [f"spoken, but not meant for people: {each}" for each in left if each not in gone]
 
 
 def _never(wanted: dict[str, Any], made: Draft, found: Score) -> None:

@@ -12,6 +12,11 @@ from broadcaster.letters.model import Letter
 
 _WORD = re.compile(r"\w+")
 _COUNT = re.compile(r"\d{1,3}")
+# What may stand in front of an item, told without the program's own patterns: no words, at most a count.
+_NUMBER = re.compile(
+    r"\W*(?:(?:điều|phần|chương|mục)\s+(?:thứ\s+)?\w+|\(?(?:\d{1,3}(?:\.\d{1,3})*|[ivxl]{1,5}|(\w)\1?)\)?)(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def words(texts: Iterable[str]) -> Counter[str]:
@@ -32,6 +37,31 @@ def vanished(letter: Letter, placed: Sequence[Placed], made: Draft) -> list[str]
     """The words of the letter that stand nowhere in its draft."""
     there = words(piece.text for piece in made.pieces) + unsaid(placed)
     return sorted((words(block.shown for block in letter.blocks) - there).elements())
+
+
+def out_of_order(letter: Letter, texts: Iterable[str]) -> str | None:
+    """The first line of the letter whose words do not follow in the texts, or what the texts say beyond it.
+
+    Each line of the letter stands in the texts whole, or without the number in front of it.
+    """
+    there = [word for text in texts for word in _WORD.findall(text)]
+    reached = {0}  # how far the words may have been used up
+    for block in letter.blocks:
+        for line in re.split(r"[\t\n]", block.shown):
+            number = _NUMBER.match(line)
+            ways = [_WORD.findall(line), _WORD.findall(line[number.end() :] if number else line)]
+            if block.cell is not None and block.cell.column == 0 and _COUNT.fullmatch(line.strip(" .")):
+                ways.append([])
+            reached = {at + len(way) for at in reached for way in ways if there[at : at + len(way)] == way}
+            if not reached:
+                return line
+    return None if len(there) in reached else " ".join(there[max(reached) :][:20])
+
+
+def in_file(text: str) -> list[str]:
+    """What a message file has of the letter, spoken or as a comment, in its order."""
+    lines = text.partition("\nparts:\n")[2].splitlines()
+    return [line for line in lines if line.startswith(("      ", "  #   "))]
 
 
 def invented(letter: Letter, made: Draft) -> list[str]:

@@ -17,7 +17,7 @@ from broadcaster.letters.model import Block, Cell, Form, Letter
 from broadcaster.letters.readers.text import read
 from broadcaster.letters.signs import cleaned
 from broadcaster.station.model import Place
-from tests.unit.letters.net import invented, unsaid, vanished, words
+from tests.unit.letters.net import in_file, invented, out_of_order, unsaid, vanished, words
 
 FRAME = Frame(greeting="", closing="")
 TODAY = date(2026, 1, 4)
@@ -31,7 +31,7 @@ Về việc phun thuốc
 TAIL = "\n\nNơi nhận:\n- Như trên;\n- Lưu: VT.\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nNguyễn Văn An\n"
 
 
-def _draft(letter: Letter) -> Draft:
+def drafted(letter: Letter) -> Draft:
     return draft(letter, classify(letter), place=Place(), today=TODAY)
 
 
@@ -65,7 +65,7 @@ def _draft(letter: Letter) -> Draft:
     "below", ["", "\n\n1. Thời gian: từ 7 giờ.\n\n2. Địa điểm: sân xã."], ids=["alone", "list"]
 )
 def test_a_sentence_that_begins_like_an_item_is_spoken_whole(sentence: str, below: str) -> None:
-    made = _draft(cleaned(read(f"{HEAD}Bà con chú ý.\n\n{sentence}{below}{TAIL}".encode())))
+    made = drafted(cleaned(read(f"{HEAD}Bà con chú ý.\n\n{sentence}{below}{TAIL}".encode())))
     assert sentence in made.spoken
 
 
@@ -74,7 +74,7 @@ def test_numbers_that_count_on_are_not_spoken() -> None:
         "I. Thời gian\n\n1. Sáng\n\n1.1. Từ 7 giờ\n\n1.2. Đến 9 giờ\n\n2. Chiều\n\na) Tổ 1\n\nb) Tổ 2\n\n"
         "II. Địa điểm\n\n- sân xã\n\n+ nhà văn hóa"
     )
-    spoken = _draft(cleaned(read(f"{HEAD}{body}{TAIL}".encode()))).spoken
+    spoken = drafted(cleaned(read(f"{HEAD}{body}{TAIL}".encode()))).spoken
     assert spoken == (
         *("Thời gian", "Sáng", "Từ 7 giờ", "Đến 9 giờ", "Chiều", "Tổ 1", "Tổ 2", "Địa điểm"),
         *("sân xã", "nhà văn hóa"),
@@ -85,12 +85,12 @@ def test_numbers_that_count_on_are_not_spoken() -> None:
     "line", ["2. Bà con đi họp.", "1. Bà con đi họp.", "Điều 3. Bà con đi họp.", "b) Họp."]
 )
 def test_a_number_that_stands_alone_is_spoken(line: str) -> None:
-    assert line in _draft(cleaned(read(f"{HEAD}Bà con chú ý.\n\n{line}{TAIL}".encode()))).spoken
+    assert line in drafted(cleaned(read(f"{HEAD}Bà con chú ý.\n\n{line}{TAIL}".encode()))).spoken
 
 
 def test_a_number_with_a_word_is_spoken() -> None:
     blocks = (Block(text="Họp lúc 7 giờ.", number="Tổ 1:"), Block(text="Điều 2. Bà con đi họp."))
-    assert _draft(Letter(form=Form.DOCX, blocks=blocks)).spoken == (
+    assert drafted(Letter(form=Form.DOCX, blocks=blocks)).spoken == (
         "Tổ 1: Họp lúc 7 giờ.",
         "Điều 2. Bà con đi họp.",
     )
@@ -233,6 +233,7 @@ def test_no_word_of_a_letter_vanishes_and_none_is_made_up(letter: Letter) -> Non
     made = draft(letter, placed, place=Place(), today=TODAY)
     assert vanished(letter, placed, made) == []
     assert invented(letter, made) == []
+    assert out_of_order(letter, (piece.text for piece in made.pieces)) is None
 
 
 @given(LETTERS)
@@ -242,6 +243,7 @@ def test_each_word_of_a_letter_stands_in_the_message_file_which_loads(letter: Le
     parts = text.partition("\nparts:\n")[2]
     lost = words(block.shown for block in letter.blocks) - words([parts]) - unsaid(placed)
     assert list(lost.elements()) == []
+    assert out_of_order(letter, in_file(text)) is None
     loaded = yaml.safe_load(text)
     spoken = words(part["say"] for part in loaded["parts"] if part["say"])
     assert not spoken - words(block.shown for block in letter.blocks)
