@@ -37,6 +37,7 @@ _DATED = re.compile(
 
 _PARTED = DIVIDED - {"của"}
 _WHOLES = NOUNS | _PARTED
+_TIMES = frozenset(("giờ", "phút"))  # what is counted in these is no day
 _NAMED = (NUMBERED | PLACES) - _DAYS  # lớp 8/3 is no day
 _CODES = {
     "-": "reading.flag_date_or_range",
@@ -62,7 +63,7 @@ def open_joint(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     following = _NEXT.match(text, piece.end)
     noun = following[1].lower() if following else ""
     if "tháng" in piece.words:
-        named = named and _DATED.match(text, piece.end) is None
+        named = (named and _DATED.match(text, piece.end) is None) or noun in _TIMES
         supported = _dated(text, pieces, index, cue, words) or (_clear(two) and cue not in _NAMED)
     elif " đến " in piece.words:
         supported = noun in _WHOLES or cue in _RANGED

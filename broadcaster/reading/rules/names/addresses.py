@@ -135,11 +135,11 @@ def _named(context: Context, m: re.Match[str], name: str) -> Saying | None:
     letter = m["name"]
     if letter in ("Đ", "đ") and " " not in name and "lưu" in context.before(m.start(), 8):
         return None
-    known = name.lower().startswith(_DISTRICTS) or (" " in name and not name.isupper())
+    known = name.lower().startswith(_DISTRICTS) or (" " in name and not name.split()[-1].isupper())
     person = context.cue(m.start()) in _PERSON
     if letter in ("Q", "q") and (person or not known):
         return Saying(end=m.end(), words="quy", confidence=0.3, flag="reading.flag_letter")
-    if person and letter in ("P", "H", "T", "X", "Đ"):
+    if (person and letter in ("P", "H", "T", "X", "Đ")) or (letter == "T" and not known):  # T.Trực
         return Saying(end=m.end(), words=spell(letter), confidence=0.4, flag="reading.flag_letter")
     return Saying(end=m.end(), words=PREFIXES[letter])
 

@@ -61,6 +61,27 @@ def _size(context: Context, m: re.Match[str]) -> Saying:
 _LENGTHS = wordset("cao dài rộng sâu dày cách lún ngập bề chiều mặt")
 
 
+# What is measured by its length: "cao 1m2" is one metre twenty, "rộng 4m2" may be an area.
+_TALL = re.compile(
+    r"\b(?:cao|sâu|dài|dày)(?: [^\W\d]+)?\s*\Z|\b(?:trẻ|bé|cháu|em)[^.,;\d]{0,12} (?:dưới|trên)\s*\Z"
+)
+_WIDE = re.compile(r"\b(?:rộng|ngang|cách)(?: [^\W\d]+)?\s*\Z")
+_NARROW = 5  # metres: a road or a door, but also a small area
+
+
+def _height(context: Context, m: re.Match[str]) -> Saying | None:
+    """sâu 1m2, cao 4m3: the figure after the unit is a part of a metre, no power."""
+    before = context.precedes(m.start())
+    words = f"{numerals.cardinal(int(m['a']))} mét {numerals.cardinal(int(m['b']))}"
+    if _TALL.search(before):
+        return Saying(end=m.end(), words=words, rule="unit", confidence=0.9)
+    if _WIDE.search(before) and int(m["a"]) <= _NARROW:
+        power = "vuông" if m["b"] == "2" else "khối"
+        words = f"{numerals.cardinal(int(m['a']))} mét {power}"
+        return Saying(end=m.end(), words=words, confidence=0.4, flag="reading.flag_unsure")
+    return None
+
+
 def _current(context: Context, m: re.Match[str]) -> Saying | None:
     """A breaker of 63A, if the text is about electricity; else 63A is a house."""
     if not _ELECTRIC.search(context.precedes(m.start())):
@@ -132,6 +153,13 @@ RULES = (
         ),
         say=_size,
         example=("cao 1m65", "cao một mét sáu mươi lăm"),
+    ),
+    Rule(
+        name="unit.mixed",
+        starts="d",
+        pattern=re.compile(r"(?P<a>[1-9]\d?)m(?P<b>[23])(?![\w²/]|[.,]\d|\s/)"),
+        say=_height,
+        example=("tường cao 2m3", "tường cao hai mét ba"),
     ),
     Rule(
         name="unit.current",

@@ -32,6 +32,10 @@ _DUE = re.compile(
 )
 _UP_TO = re.compile(r"(?<!\d)(?:\A|[^\d]{12}|\A[^\d]{1,12})\b(?:đến|tới|tính đến)\Z")  # công nợ đến 30.6
 _ONE_OF = re.compile(r"\bngày (?:\d{1,2}(?:, ?| và | & ))*\d{1,2}(?:,| và| &)\Z")  # ngày 20, 21.3
+# A part of a day or a time has one day: sáng ngày 3-11, 15h ngày 3-11, đêm 8 và ngày 9-10.
+_ONE_DAY = re.compile(
+    r"(?:\b(?:sáng|trưa|chiều|tối|đêm)|\d ?(?:h|g|giờ|phút)(?: ?\d{1,2})?|\b(?:đêm|ngày) \d{1,2} và) ngày\Z"
+)
 _SINCE_DAY = re.compile(r"\bngày \d{1,2} (?:đến|tới)(?: hết)?(?: ngày)?\Z")  # từ ngày 24 đến 30-8
 # Days that are named by their figures all over the country: no range goes down like these.
 _KNOWN = frozenset(((30, 4), (20, 11), (8, 3), (20, 10), (27, 7), (19, 5), (22, 12), (26, 3)))
@@ -59,7 +63,12 @@ def _is_date(context: Context, m: re.Match[str]) -> bool:
         return False
     if m["sep"] == "-" and context.cue(m.start()) not in _NAMED and played(context, m, m["d"], m["m"]):
         return False
-    if _ONE_OF.search(before) or _after_clock(context, m.start()) or _due(m, before, follows):
+    if (
+        _ONE_OF.search(before)
+        or _ONE_DAY.search(before)
+        or _after_clock(context, m.start())
+        or _due(m, before, follows)
+    ):
         return True
     if m["sep"] == "-" and context.starts_line(m.start()) and follows.startswith(":"):
         return True

@@ -30,7 +30,7 @@ def _day(context: Context, m: re.Match[str]) -> Saying | None:
             cue not in DAY_CUES
             or not valid(day, month, None)
             or (cue == "ngày" and day < month and not spaced)
-            or context.follows(m.end()).startswith(("tết", "tháng"))
+            or context.follows(m.end()).startswith(("tết", "tháng", "giờ", "phút"))
         ):
             return None
         said = words(day, month, None, named=cue == "ngày")
