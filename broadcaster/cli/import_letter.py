@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from broadcaster.cli.completion import messages
+from broadcaster.cli.new_file import write_new
 from broadcaster.text import explain, say
 
 if TYPE_CHECKING:
@@ -89,7 +90,6 @@ class _Drafts:
             LettersError: the letter cannot be read, or the file exists.
             StoreError: a file cannot be read or written.
         """
-        from broadcaster.atomic import write_bytes
         from broadcaster.letters.importing import message_file
 
         _must_be_free(target)
@@ -98,7 +98,7 @@ class _Drafts:
             click.echo(text, nl=False)
         else:
             _must_be_free(target)  # reading a letter takes seconds, and somebody else may have written it
-            write_bytes(target, text.encode(), durable=True, shared=True)
+            write_new(self._folder, target, text)
 
 
 def _must_be_free(target: Path | None) -> None:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from broadcaster.cli.completion import messages
-from broadcaster.cli.options import output_format
+from broadcaster.cli.options import output_format, who
 from broadcaster.text import say
 
 if TYPE_CHECKING:
+    from broadcaster.station.editing.documents import Documents
     from broadcaster.station.editing.lexicon import Layered
     from broadcaster.station.model import Message, Station
 
@@ -92,7 +93,7 @@ def _add(folder: Path, written: str, spoken: str, message: str | None) -> int:
     message = _id(before, message)
     if not _agreed(before, written, spoken, message):
         return 1
-    entry = set_reading(folder, written, spoken, message=message)
+    entry = set_reading(_files(folder), written, spoken, message=message, by=who())
     click.echo(say("lexicon.added", written=entry.written, spoken=entry.spoken, layer=_layer(entry)))
     for other in layers(before) if before else ():
         if other.message and not entry.message and other.written == entry.written:
@@ -114,7 +115,7 @@ def _remove(folder: Path, written: str, message: str | None) -> int:
     message = _id(before, message)
     if not _agreed(before, written, None, message):
         return 1
-    entry = remove_reading(folder, written, message=message)
+    entry = remove_reading(_files(folder), written, message=message, by=who())
     click.echo(say("lexicon.removed", written=entry.written, spoken=entry.spoken, layer=_layer(entry)))
     _show_changed_messages(before, load(folder).station)
     return 0
@@ -137,6 +138,13 @@ def _agreed(station: Station | None, written: str, spoken: str | None, message: 
         return True
     click.echo(say("lexicon.voids", count=len(found), messages=", ".join(found)), err=True)
     return not sys.stdin.isatty() or agreed(say("lexicon.go_on"))
+
+
+def _files(folder: Path) -> Documents:
+    from broadcaster.clock import SystemClock
+    from broadcaster.station.editing.documents import Documents
+
+    return Documents(folder, SystemClock())
 
 
 def _id(station: Station | None, message: str | None) -> str | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from broadcaster.cli.new_file import write_new
 from broadcaster.text import say
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(folder: Path, name: str | None, output: Path | None, given: tuple[str, ...]) -> int:
     """List the templates, or write a message from one."""
-    from broadcaster.atomic import write_bytes
     from broadcaster.errors import LettersError
     from broadcaster.letters.templates.catalogue import template, templates, with_values
     from broadcaster.text.table import table
@@ -37,7 +37,7 @@ def command(folder: Path, name: str | None, output: Path | None, given: tuple[st
     if output is None:
         click.echo(text, nl=False)
     else:
-        write_bytes(output, text.encode(), durable=True, shared=True)
+        write_new(folder, output, text)
         click.echo(say("letter.written", file=str(output)), err=True)
     return 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -23,8 +23,17 @@ _FRAME_FILES = ("templates/greeting.txt", "templates/closing.txt")
 DOUBTS = 30  # doubtful places that are listed; a scanned letter may have hundreds
 
 
-def message_file(letter: Letter, name: str, station: Station, folder: Path, today: date) -> str:
-    """The text of the message file that is proposed from a letter.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What is proposed from a letter."""
+
+    text: str  # of the message file
+    draft: Draft
+    doubts: tuple[str, ...]  # a sentence for each doubtful reading
+
+
+def imported(letter: Letter, name: str, station: Station, folder: Path, today: date) -> Imported:
+    """The message that is proposed from a letter.
 
     Args:
         letter: as its reader gives it.
@@ -36,7 +45,13 @@ def message_file(letter: Letter, name: str, station: Station, folder: Path, toda
     made = draft(letter, classify(letter), place=station.settings.place or Place(), today=today)
     frame = frame_of(station, folder)
     made = replace(made, advice=(*made.advice, *_length(station, made, frame)))
-    return as_yaml(made, frame, file=name, doubts=tuple(_doubts(station, made)))
+    doubts = tuple(_doubts(station, made))
+    return Imported(text=as_yaml(made, frame, file=name, doubts=doubts), draft=made, doubts=doubts)
+
+
+def message_file(letter: Letter, name: str, station: Station, folder: Path, today: date) -> str:
+    """The text of the message file that is proposed from a letter; see `imported`."""
+    return imported(letter, name, station, folder, today).text
 
 
 def changed_facts(letter: Letter, message: Message, station: Station) -> tuple[Difference, ...]:

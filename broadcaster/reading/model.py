@@ -68,7 +68,7 @@ class Sentence:
 
     def read_as(self, first: int, last: int, reading: str) -> str:
         """The spoken words if the spans first … last, counted from 0, were read as `reading`."""
-        places = self._places()
+        places = self.places()
         worded = [place for place in places[first : last + 1] if place[0] < place[1]]
         if worded:
             return f"{self.spoken[: worded[0][0]]}{reading}{self.spoken[worded[-1][1] :]}"
@@ -77,7 +77,7 @@ class Sentence:
         joint = "" if after[:1] in _MARKS else " "
         return f"{before} {reading}{joint}{after}".strip()
 
-    def _places(self) -> list[tuple[int, int]]:
+    def places(self) -> list[tuple[int, int]]:
         """Where the words of each span stand in `spoken`: in their order, marks and spaces between them."""
         places: list[tuple[int, int]] = []
         at = 0

@@ -107,14 +107,14 @@ def test_from_the_first_start_over_letter_and_approval_to_an_airing_and_an_emerg
     letter.write_text(LETTER, encoding="utf-8")
     officer.goto("/messages")
     officer.set_input_files("#letter", str(letter))
-    officer.click("form[data-upload] button")
-    officer.wait_for_url("**/messages/edit/tiem-phong*")
+    officer.wait_for_url("**/messages/letter/tiem-phong")
+    officer.click(".sticky .primary")
     # The reading stands beside the text, and tells what is doubtful.
-    officer.wait_for_selector(".doubt")
+    officer.wait_for_selector(".word")
     officer.fill("#p1", "Mời bà con đến trạm y tế. Hỏi TTXQP.")
     officer.wait_for_selector("text=mời bà con đến trạm y tế.")
     officer.click("button[formaction*='/submit/']")
-    officer.wait_for_url("**/messages?notice=submitted")
+    officer.wait_for_url("**/messages")
     assert officer.locator(".chip.wait").count() == 1
     # The leader, on a phone.
     leader = sign_in(visit(viewport={"width": 360, "height": 740}), "hoa")
@@ -155,12 +155,20 @@ def test_what_two_people_write_at_once_is_not_lost(
         page.goto("/messages/edit/ngan")
     pages[0].fill("#p0", "Một.")
     pages[0].click("button:has-text('Lưu')")
-    pages[0].wait_for_url("**notice=saved")
+    pages[0].wait_for_selector("text=Đã lưu lúc")
     pages[1].fill("#p0", "Hai.")
     pages[1].click("button:has-text('Lưu')")
-    pages[1].wait_for_selector(".note.fault")
-    assert pages[1].input_value("#p0") == "Hai."
-    assert "Một." in (station.folder / "messages" / "ngan.yaml").read_text("utf-8")
+    # Both stand side by side; the one that is not chosen stays in the history.
+    pages[1].wait_for_selector("ins")
+    assert "Hai." in pages[1].locator("ins").inner_text()
+    assert "Một." in pages[1].locator("del").inner_text()
+    file = station.folder / "messages" / "ngan.yaml"
+    assert "Một." in file.read_text("utf-8")
+    pages[1].click("button[value=mine]")
+    pages[1].wait_for_url("**/messages/edit/ngan")
+    assert "Hai." in file.read_text("utf-8")
+    pages[1].goto("/messages/history/ngan")
+    assert pages[1].locator("li.card").count() == 3
 
 
 def test_a_visitor_who_has_not_signed_in_sees_nothing_of_the_station(

@@ -19,3 +19,12 @@ SIGNING = route_on(Workers("web-sign-in", 2))
 
 LETTERS = route_on(Workers("web-letters", 1))
 """The route that reads a letter, one at a time: a reader may take a gigabyte."""
+
+TYPING = route_on(Workers("web-typing", 2))
+"""Routes that answer while somebody types: nothing slow stands before them."""
+
+HEARING = route_on(Workers("web-hearing", 2))
+"""Routes that make a sentence sound; they wait for one render process."""
+
+WHOLE = route_on(Workers("web-programme", 1))
+"""Routes that make a whole programme sound, one at a time: each takes seconds."""

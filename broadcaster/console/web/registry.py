@@ -56,7 +56,7 @@ ENTRIES: tuple[Entry, ...] = (
         needs=Action.LOOK,
         module="messages",
         spot=Spot.BAR,
-        also=("editor",),
+        also=("editor", "new", "template", "rename", "letter", "history", "conflict"),
     ),
     Entry(
         name="approvals",
@@ -67,6 +67,14 @@ ENTRIES: tuple[Entry, ...] = (
         spot=Spot.BAR,
     ),
     Entry(name="log", address="/log", icon="scroll-text", needs=Action.LOOK, module="log", spot=Spot.MORE),
+    Entry(
+        name="lexicon",
+        address="/lexicon",
+        icon="speech",
+        needs=Action.LOOK,
+        module="lexicon",
+        spot=Spot.GROUP,
+    ),
     Entry(
         name="emergency",
         address="/emergency",

@@ -1,12 +1,19 @@
-"""A message as its listeners will hear it: sentence by sentence, with what is doubtful."""
+"""A message as its listeners will hear it: sentence by sentence, with what is doubtful in its place."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from broadcaster.reading import Span, read_in
 from broadcaster.station.model import Message, Say, Station
 from broadcaster.text import say
+
+if TYPE_CHECKING:
+    from broadcaster.reading import Sentence as Read
+    from broadcaster.reading import Span
+
+# The rules of reading take 15 MB: nothing of them is loaded before somebody looks at words.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +24,10 @@ class Doubt:
     spoken: str
     why: str
     choices: tuple[str, ...]
+    form: str = ""  # as a lexicon has it
+    settle: str = "text"  # where it is settled: ward, message, text
+    start: int = 0  # of what is written, in code points of the part
+    end: int = 0
 
     @property
     def key(self) -> str:
@@ -25,12 +36,23 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Some spoken words of a sentence."""
+
+    words: str
+    doubt: Doubt | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
     """One sentence."""
 
     part: int
+    number: int  # in the part, from 0
+    start: int  # in the part, in code points
     spoken: str
     doubts: tuple[Doubt, ...]
+    pieces: tuple[Piece, ...]  # the whole of it, in order
 
 
 def sentences(station: Station, message: Message) -> tuple[Sentence, ...]:
@@ -45,18 +67,44 @@ def sentences(station: Station, message: Message) -> tuple[Sentence, ...]:
 
 def of_text(station: Station, text: str, message: Message | None, part: int = 0) -> tuple[Sentence, ...]:
     """The sentences of one text."""
-    return tuple(
-        Sentence(
-            part=part,
-            spoken=sentence.spoken,
-            doubts=tuple(_doubt(span) for span in sentence.spans if span.flag is not None),
-        )
-        for sentence in read_in(station, text, message).sentences
-    )
+    from broadcaster.reading import read_in
+
+    found = read_in(station, text, message).sentences
+    return tuple(_sentence(each, part, number) for number, each in enumerate(found))
+
+
+def _sentence(read: Read, part: int, number: int) -> Sentence:
+    pieces = tuple(_pieces(read))
+    doubts = tuple(piece.doubt for piece in pieces if piece.doubt is not None)
+    start = read.spans[0].start if read.spans else 0
+    return Sentence(part=part, number=number, start=start, spoken=read.spoken, doubts=doubts, pieces=pieces)
+
+
+def _pieces(read: Read) -> Iterator[Piece]:
+    """The words, cut where something is doubtful."""
+    done = 0
+    for span, (start, end) in zip(read.spans, read.places(), strict=True):
+        if span.flag is None:
+            continue
+        if start > done:
+            yield Piece(words=read.spoken[done:start])
+        yield Piece(words=read.spoken[start:end], doubt=_doubt(span))
+        done = max(done, end)
+    if done < len(read.spoken):
+        yield Piece(words=read.spoken[done:])
 
 
 def _doubt(span: Span) -> Doubt:
     flag = span.flag
-    why = "" if flag is None else say(flag.code, **dict(flag.facts))
-    choices = () if flag is None else tuple(flag.choices)
-    return Doubt(written=span.written, spoken=span.spoken, why=why, choices=choices)
+    if flag is None:
+        return Doubt(written=span.written, spoken=span.spoken, why="", choices=())
+    return Doubt(
+        written=span.written,
+        spoken=span.spoken,
+        why=say(flag.code, **dict(flag.facts)),
+        choices=tuple(flag.choices),
+        form=flag.form,
+        settle=str(flag.remedy),
+        start=span.start,
+        end=span.end,
+    )

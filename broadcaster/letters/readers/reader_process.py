@@ -14,6 +14,7 @@ import resource
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -52,20 +53,36 @@ def read_apart(data: bytes, *, patience: float = PATIENCE) -> Letter:
     """
     from pydantic import TypeAdapter
 
+    letter: Letter = TypeAdapter(Letter).validate_python(asked(__name__, data, patience=patience)["letter"])
+    return letter
+
+
+def asked(module: str, data: bytes, *arguments: str, patience: float = PATIENCE) -> dict[str, Any]:
+    """What a module answers about a file, run in a child process; it answers by `answer`.
+
+    Args:
+        module: its full name.
+        data: the file.
+        arguments: for its command line.
+        patience: seconds until the child is given up.
+
+    Raises:
+        LettersError: the file is broken, of no known kind, or takes too much memory or time.
+    """
     # -I is not used: the package may be installed in the user's own folder.
-    command = [sys.executable, "-m", __name__]
+    command = [sys.executable, "-m", module, *arguments]
     # The child may be killed: what it and the programs that it starts leave behind is cleared away here.
     with scratch() as folder:
         code, output = _answer(command, data, str(folder), patience)
     try:
-        answer = json.loads(output)
+        found = json.loads(output)
     except ValueError as error:
         over = code in (-signal.SIGXCPU, -signal.SIGKILL)
         raise LettersError("letter.too_slow" if over else "letter.broken") from error
-    if "error" in answer:
-        raise LettersError(answer["error"], **answer["facts"])
-    letter: Letter = TypeAdapter(Letter).validate_python(answer["letter"])
-    return letter
+    if "error" in found:
+        raise LettersError(found["error"], **found["facts"])
+    answered: dict[str, Any] = found
+    return answered
 
 
 def _answer(command: list[str], data: bytes, folder: str, patience: float) -> tuple[int, bytes]:
@@ -94,22 +111,26 @@ def _answer(command: list[str], data: bytes, folder: str, patience: float) -> tu
     return child.returncode, output
 
 
-def main() -> int:
-    """Read the file on standard input and answer on standard output."""
+def answer(work: Callable[[bytes], dict[str, Any]]) -> int:
+    """In the child: do the work on the file on standard input, and answer on standard output."""
     _limit()
+    found: dict[str, Any]
+    try:
+        found = work(sys.stdin.buffer.read())
+    except BroadcasterError as error:
+        found = {"error": error.code, "facts": dict(error.facts)}
+    except (MemoryError, RecursionError):
+        found = {"error": "letter.too_big_to_read", "facts": {}}
+    sys.stdout.write(json.dumps(found))
+    return 0
+
+
+def _read(data: bytes) -> dict[str, Any]:
     from dataclasses import asdict
 
     from broadcaster.letters.readers.registry import read
 
-    answer: dict[str, Any]
-    try:
-        answer = {"letter": asdict(read(sys.stdin.buffer.read()))}
-    except BroadcasterError as error:
-        answer = {"error": error.code, "facts": dict(error.facts)}
-    except (MemoryError, RecursionError):
-        answer = {"error": "letter.too_big_to_read", "facts": {}}
-    sys.stdout.write(json.dumps(answer))
-    return 0
+    return {"letter": asdict(read(data))}
 
 
 def _limit() -> None:
@@ -129,4 +150,4 @@ def _bound(kind: int, soft: int, hard: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(answer(_read))

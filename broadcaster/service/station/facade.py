@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from broadcaster.people.approval.standing import Decisions
 from broadcaster.playout.desk.reasons import STOPPED
 from broadcaster.playout.director.faults import Fault
 from broadcaster.service.access import Access
+from broadcaster.service.approval.overview import next_starts
 from broadcaster.service.as_run.ends import Ended
 from broadcaster.service.certificate.door import ConsoleDoor
 from broadcaster.service.events.happenings import Airs
@@ -19,6 +20,7 @@ from broadcaster.service.live import Lives, Relays
 from broadcaster.service.operator.corrections import Corrected
 from broadcaster.service.operator.rearming import rearm_chains
 from broadcaster.service.operator.ticket_state import Stage, TicketState, at_desk, making
+from broadcaster.service.rendering.excerpt_sound import Preview
 from broadcaster.service.requests.how import By, How
 from broadcaster.service.station.approving import Approving
 from broadcaster.service.station.confirming import confirm
@@ -29,6 +31,7 @@ from broadcaster.service.status.values import ClockShown, Status
 from broadcaster.service.taking.saved import await_taken, older
 from broadcaster.station.model import Station
 from broadcaster.studio.excerpt import Passage
+from broadcaster.studio.model import Programme
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.model import Occurrence
 
@@ -159,6 +162,45 @@ class StationFacade:
         if wanted.message is not None:
             await_taken(self.loaded.files, wanted.message, urgent=False)
         return self._operator.manual.hear(wanted, who=who)
+
+    def warm_listening(self) -> None:
+        """Somebody begins to write: have the first sentence that they want to hear sound soon."""
+        self._parts.listening.warm()
+
+    def sound_of(self, wanted: Passage) -> Preview:
+        """The sound of a sentence or a stretch of a text; nothing of it airs, nothing is journalled.
+
+        Raises:
+            StationError: there is no such message, or a reading is not made of Vietnamese syllables.
+            ReadingError: there is no such sentence or span, or nothing of it is spoken.
+            SpeechError, StoreError: as `Studio.render`.
+        """
+        return self._parts.listening.passage(wanted)
+
+    def programme(self, message: str) -> Programme:
+        """The whole programme of a message as its file is now, approved or not; waits until it is made.
+
+        A file that was saved just now is taken first; see `saved.await_taken`.
+
+        Raises:
+            StationError: there is no such message.
+            SpeechError, StudioError, StoreError: as `Studio.render`.
+        """
+        self.await_taken(message)
+        return self._parts.listening.programme(message)
+
+    def await_taken(self, message: str) -> None:
+        """Wait until the file of a message is taken as it is now; see `saved.await_taken`."""
+        await_taken(self.loaded.files, message, urgent=False)
+
+    def starts(self) -> Mapping[str, datetime]:
+        """When the next session of each message begins, within two weeks, whether it is approved or not."""
+        return next_starts(self.filed, self.now)
+
+    def length(self, message: str) -> float | None:
+        """Seconds of the last programme of a message that was rendered ahead; None where there is none."""
+        timetable = self._parts.timetable
+        return None if timetable is None else timetable.render_ahead.length(message)
 
     def catch_up(self, what: str, *, who: str) -> str:
         """Air now what was missed or interrupted, by its message (today) or its id; the ticket.

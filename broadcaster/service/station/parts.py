@@ -12,6 +12,7 @@ from broadcaster.service.certificate.door import ConsoleDoor
 from broadcaster.service.events.feed import Feed
 from broadcaster.service.monitoring import Watches
 from broadcaster.service.operator.operator import Operator
+from broadcaster.service.rendering.listening import Listening
 from broadcaster.service.station.air_path import AirPath
 from broadcaster.service.station.loaded import LoadedStation
 from broadcaster.service.station.mode import Mode
@@ -34,6 +35,7 @@ class StationParts:
     access: Access
     air: AirPath
     operator: Operator
+    listening: Listening
     timetable: RunningTimetable | None  # None where it is not wanted, or for want of a journal
     watches: Watches
     tally: Tally

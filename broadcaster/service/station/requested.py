@@ -9,6 +9,7 @@ from pathlib import Path
 from broadcaster.errors import BroadcasterError
 from broadcaster.service.as_run.part import AsRun
 from broadcaster.service.operator.operator import Operator, open_operator
+from broadcaster.service.rendering.listening import Listening, Ready
 from broadcaster.service.rendering.render_queue import RenderQueue
 from broadcaster.service.rendering.warm import WarmKeeper
 from broadcaster.service.station.air_path import AirPath
@@ -30,6 +31,29 @@ def renderer(report: Callable[[BroadcasterError], None], tally: Tally) -> Counte
         tally: counts.
     """
     return CountedRenderer(RenderProcess(passed_by=report), tally)
+
+
+def ready_in(timetable: Callable[[], RunningTimetable | None]) -> Ready:
+    """What the timetable has rendered ahead, once it is opened."""
+
+    def ready(station: Station, name: str) -> Programme | None:
+        running = timetable()
+        return None if running is None else running.render_ahead.ready(station, name)
+
+    return ready
+
+
+def open_listening(
+    station: Callable[[], Station],
+    ready: Ready,
+    closing: ClosingSteps,
+    report: Callable[[BroadcasterError], None],
+) -> Listening:
+    """The sounds for people who write; no process is started before somebody listens."""
+    sentences, whole = RenderProcess(passed_by=report), RenderProcess(passed_by=report)
+    listening = Listening(station=station, ready=ready, sentences=sentences, whole=whole)
+    closing.add(listening.close)
+    return listening
 
 
 def open_requested(
@@ -54,9 +78,7 @@ def open_requested(
         warm: keep the render process of emergencies ready.
     """
 
-    def ready(station: Station, name: str) -> Programme | None:
-        running = timetable()
-        return None if running is None else running.render_ahead.ready(station, name)
+    ready = ready_in(timetable)
 
     def replan() -> None:
         running = timetable()

@@ -27,7 +27,7 @@ from broadcaster.service.station.facade import StationFacade
 from broadcaster.service.station.loaded import Asking, load_station
 from broadcaster.service.station.mode import Mode
 from broadcaster.service.station.parts import StationParts
-from broadcaster.service.station.requested import open_requested, renderer
+from broadcaster.service.station.requested import open_listening, open_requested, ready_in, renderer
 from broadcaster.service.station.shutdown import fade
 from broadcaster.service.station.timetable import RunningTimetable, run_timetable
 from broadcaster.service.station.watching import open_watches, watch_disk
@@ -149,6 +149,9 @@ class RunningStation:
             timetable=lambda: self._timetable,
             warm=timetable,
         )
+        listening = open_listening(
+            lambda: files.filed, ready_in(lambda: self._timetable), closing, air.report
+        )
         access = open_access(air, as_run, closing, folder=self.folder, state=state)
         files.record(ChangeRows(as_run.journal, air.note))
         self._fade = partial(
@@ -178,6 +181,7 @@ class RunningStation:
             access=access,
             air=air,
             operator=operator,
+            listening=listening,
             timetable=self._timetable,
             watches=watches,
             tally=self._tally,

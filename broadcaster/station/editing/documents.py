@@ -12,7 +12,7 @@ import fcntl
 import hashlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +34,9 @@ _FOLDERS = ("messages", "schedules")
 _TOP = ("station.yaml", "lexicon.yaml")
 _PATIENCE = 5.0  # seconds to wait for another change to be written
 _LOCK = "editing.lock"
+_TRIES = 5
+"""How often a change is tried while a text editor saves in the very same moments."""
+
 _ASIDE = "aside-"
 """In front of the name under which the words that a change replaces stay until it is done."""
 
@@ -96,6 +99,55 @@ class Documents:
             self._check({file: data})
             self._put(file, data, etag=etag, by=by)
         return _document(file, data)
+
+    def change(self, file: str, edit: Callable[[str], str], *, by: str) -> Document:
+        """Put what `edit` makes of a file's text in its place, whatever it holds by then.
+
+        The station is not loaded: `edit` raises what it does not allow. It is called again where a text
+        editor saved in that very moment.
+
+        Raises:
+            StationError: it is no file that is edited here, it cannot be read, or it never stays still.
+            StoreError: the disk takes nothing.
+        """
+        with self._locked():
+            for _ in range(_TRIES):
+                seen = self.read(file)
+                data = edit(seen.text).encode()
+                if data == seen.text.encode() and seen.etag != ABSENT:
+                    return seen
+                with suppress(EditConflict):
+                    self._put(file, data, etag=seen.etag, by=by)
+                    return _document(file, data)
+        raise StationError("station.edit_busy")
+
+    def remember(self, file: str) -> Document:
+        """A file as it is now, which the history knows from now on: somebody begins to edit it.
+
+        Raises: as `read`; StoreError: the disk takes nothing.
+        """
+        data = self._bytes(file)
+        if data is not None and not self._versions.has(file, data):
+            with self._locked():
+                self._keep(file, data, by="")
+        return _document(file, data)
+
+    def set_aside(self, file: str, text: str, *, by: str) -> None:
+        """Keep a text in the history that was written for a file and is not to stand in it.
+
+        Raises: as `read`; StoreError: the disk takes nothing.
+        """
+        self._path(file)
+        with self._locked():
+            self._keep(file, text.encode(), by=by)
+            self._keep(file, self._bytes(file), by=by)
+
+    def seen(self, file: str, etag: str) -> Document | None:
+        """A file as it was with this etag; None where the history does not know it."""
+        self._path(file)
+        found = next((each for each in self._versions.of(file) if each.sha256 == etag), None)
+        text = None if found is None else self.earlier(found)
+        return None if text is None else Document(file=file, text=text, etag=etag)
 
     def remove(self, file: str, *, etag: str, by: str) -> None:
         """Remove a file; its content stays in the history.

@@ -6,13 +6,15 @@ out is read back and compared before the disk is touched.
 
 from __future__ import annotations
 
+import errno
+import os
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-from broadcaster.atomic import write_bytes
 from broadcaster.errors import StationError
+from broadcaster.station.editing.documents import ABSENT, Documents
 from broadcaster.station.forms.message import MessageForm
 from broadcaster.station.forms.small import LexiconForm
 from broadcaster.station.forms.typed import typed
@@ -48,15 +50,18 @@ def layers(station: Station) -> tuple[Layered, ...]:
     return (*own, *ward)
 
 
-def set_reading(folder: Path, written: str, spoken: str, *, message: str | None = None) -> Layered:
+def set_reading(
+    files: Documents, written: str, spoken: str, *, message: str | None = None, by: str = ""
+) -> Layered:
     """Keep a reading in the station's files, in place of an older one of the same form.
 
     Args:
-        folder: the station folder.
+        files: the station's; the history gets the version before and the new one.
         written: the form that stands in texts; an older entry that differs in capitals only is
             the same entry and keeps its own.
         spoken: Vietnamese syllables.
         message: the id of the message it is for; None for the whole ward.
+        by: the person, for the history.
 
     Returns:
         The entry as it stands now.
@@ -69,12 +74,18 @@ def set_reading(folder: Path, written: str, spoken: str, *, message: str | None 
     wrong = unspeakable(spoken)
     if wrong is not None:
         raise StationError("station.unspeakable", written=shown(spoken), word=shown(wrong))
-    file, text, held = _open(folder, message)
-    key = _same(held, written) or written
-    path = _BELOW if message else ()
-    changed = with_entry(text, path, key, spoken)
-    _accept(file, text.encode(), changed.encode(), message)
-    _write(folder, file, changed, message, {**held, key: spoken})
+    file = _file(message)
+    key = written
+
+    def edit(text: str) -> str:
+        nonlocal key
+        held = _held(file, text, message)
+        key = _same(held, written) or written
+        changed = with_entry(text, _BELOW if message else (), key, spoken)
+        _accept(file, text.encode(), changed.encode(), message)
+        return _expected(file, changed, message, {**held, key: spoken})
+
+    _change(files, file, edit, message, by)
     return Layered(written=key, spoken=spoken, message=message)
 
 
@@ -83,8 +94,8 @@ def line(written: str, spoken: str) -> str:
     return entry(_line(written), _line(spoken))
 
 
-def remove_reading(folder: Path, written: str, *, message: str | None = None) -> Layered:
-    """Take a reading out of the station's files.
+def remove_reading(files: Documents, written: str, *, message: str | None = None, by: str = "") -> Layered:
+    """Take a reading out of the station's files; the arguments are those of `set_reading`.
 
     Returns:
         The entry that is gone.
@@ -93,15 +104,21 @@ def remove_reading(folder: Path, written: str, *, message: str | None = None) ->
         StationError: there is none of this form, or the file cannot be edited.
         StoreError: the file cannot be written.
     """
-    written = _line(written)
-    file, text, held = _open(folder, message)
-    key = _same(held, written)
-    if key is None:
-        raise StationError("station.no_reading", written=shown(written), file=file)
-    rest = {form: spoken for form, spoken in held.items() if form != key}
-    path = _BELOW if message else ()
-    _write(folder, file, without_entry(text, path, key), message, rest)
-    return Layered(written=key, spoken=held[key], message=message)
+    written, file = _line(written), _file(message)
+    gone = ("", "")
+
+    def edit(text: str) -> str:
+        nonlocal gone
+        held = _held(file, text, message)
+        key = _same(held, written)
+        if key is None:
+            raise StationError("station.no_reading", written=shown(written), file=file)
+        gone = (key, held[key])
+        rest = {form: spoken for form, spoken in held.items() if form != key}
+        return _expected(file, without_entry(text, _BELOW if message else (), key), message, rest)
+
+    _change(files, file, edit, message, by)
+    return Layered(written=gone[0], spoken=gone[1], message=message)
 
 
 def _line(text: str) -> str:
@@ -120,18 +137,18 @@ def _same(held: dict[str, str], written: str) -> str | None:
     return next((form for form in held if form.casefold() == written.casefold()), None)
 
 
-def _open(folder: Path, message: str | None) -> tuple[str, str, dict[str, str]]:
-    """The file's name, its text and the readings in it."""
-    file = f"messages/{message}.yaml" if message else WARD_FILE
-    try:
-        raw = (folder / file).read_bytes() if message or (folder / file).exists() else b""
-    except OSError as error:
-        raise StationError("station.edit_failed", file=file, reason=str(error.strerror)) from error
-    return file, raw.decode("utf-8", "replace").removeprefix("\ufeff"), _held(file, raw, message)
+def _file(message: str | None) -> str:
+    return f"messages/{message}.yaml" if message else WARD_FILE
 
 
-def _held(file: str, raw: bytes, message: str | None) -> dict[str, str]:
-    root, problems = parse(file, raw)
+def _change(files: Documents, file: str, edit: Callable[[str], str], message: str | None, by: str) -> None:
+    if message and files.read(file).etag == ABSENT:
+        raise StationError("station.edit_failed", file=file, reason=os.strerror(errno.ENOENT))
+    files.change(file, lambda text: edit(text.removeprefix("\ufeff")), by=by)
+
+
+def _held(file: str, text: str, message: str | None) -> dict[str, str]:
+    root, problems = parse(file, text.encode())
     if problems:
         raise StationError("station.edit_broken", file=file, line=problems[0].line)
     data = root.data if root else {}
@@ -160,8 +177,8 @@ def _faults(file: str, raw: bytes, message: str | None) -> list[Problem]:
     return typed(file, root, MessageForm)[1] if message else typed(file, root, LexiconForm)[1]
 
 
-def _write(folder: Path, file: str, text: str, message: str | None, expected: dict[str, str]) -> None:
-    raw = text.encode()
-    if _held(file, raw, message) != expected:
+def _expected(file: str, text: str, message: str | None, expected: dict[str, str]) -> str:
+    """The edited text, if it holds what it should."""
+    if _held(file, text, message) != expected:
         raise StationError("station.edit_failed", file=file, reason=shown(text))
-    write_bytes(folder / file, raw, durable=True, shared=True)
+    return text

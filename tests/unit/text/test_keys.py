@@ -19,6 +19,10 @@ import pytest
 import broadcaster
 from broadcaster.cli import COMMANDS, HIDDEN, click_words, group, plan_rows
 from broadcaster.cli.people import listing
+from broadcaster.console.web.languages import CODES
+from broadcaster.console.web.pages.messages.listing import Stand
+from broadcaster.console.web.pages.messages.parts import KINDS, SETTINGS
+from broadcaster.console.web.pages.messages.workplace import DONE
 from broadcaster.console.web.registry import titles
 from broadcaster.console.web.shell import NOTICES
 from broadcaster.console.web.view import Size, Theme
@@ -38,7 +42,8 @@ from broadcaster.station.blanks import BlankKind
 from broadcaster.station.declared import Text
 from broadcaster.station.forms.declared import SECTIONS
 from broadcaster.station.forms.everything import FILES as _FILES  # noqa: F401 - fills SECTIONS
-from broadcaster.station.model import ONLINE_ENGINES
+from broadcaster.station.model import ONLINE_ENGINES, Priority
+from broadcaster.station.model.message import Emphasis
 from broadcaster.station.problems import Severity
 from broadcaster.studio.comparison import page as comparison_page
 from broadcaster.text import Language, has
@@ -96,12 +101,20 @@ COMPOSED: dict[str, Iterable[str]] = {
     "status.contact_{}": ("lost", "closed", "ready"),
     "timetable.column.{}": [*plan_rows._COLUMNS, "message", "by", "at", "status", "age", "next"],
     "timetable.will_air_{}": get_args(plan_rows.Held),
-    "console.done.{}": NOTICES,
+    "console.blank_help.{}": BlankKind,
+    "console.choice.{}": [*Priority, *Emphasis],
+    "console.done.{}": [*NOTICES, *DONE],
+    "console.help.{}": ("priority", "repeat", "gap", "every", "from", "until", "voice", "bed", "siren"),
+    "console.label.{}": sorted(
+        {path[-1] for path in SETTINGS}
+        | {*KINDS, *(key for keys in KINDS.values() for key in keys)} - {"say"}
+    ),
+    "console.language.{}": CODES,
     "console.outcome.{}": [*Outcome, "open"],
     "console.page.{}": [*titles()],
     "console.part.{}": ("say", "pause", "play", "relay", "other"),
     "console.size.{}": Size,
-    "console.state.{}": State,
+    "console.stand.{}": Stand,
     "console.theme.{}": Theme,
     "console.weekday.{}": tuple(map(str, range(1, 8))),
     "usage.metavar.{}": (),  # asked with `has`: a value such as `json` stays

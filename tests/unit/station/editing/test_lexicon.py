@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +12,10 @@ import pytest
 from pydantic import Field, RootModel
 
 from broadcaster.cli import main
+from broadcaster.clock import FakeClock
 from broadcaster.errors import StationError
 from broadcaster.station.editing import lexicon as editing
+from broadcaster.station.editing.documents import Documents
 from broadcaster.station.editing.lexicon import layers, remove_reading, set_reading
 from broadcaster.station.loading.loading import load, take
 
@@ -27,9 +30,13 @@ def ward(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def files(ward: Path) -> Documents:
+    return Documents(ward, FakeClock(datetime(2027, 1, 2, tzinfo=UTC)))
+
+
 def test_a_reading_set_is_what_the_station_loads(ward: Path) -> None:
-    set_reading(ward, "Bluezone", "bờ lu dôn")
-    set_reading(ward, "QR", "quy-rờ", message="bluezone")
+    set_reading(files(ward), "Bluezone", "bờ lu dôn")
+    set_reading(files(ward), "QR", "quy-rờ", message="bluezone")
 
     station = take(ward)
 
@@ -39,9 +46,24 @@ def test_a_reading_set_is_what_the_station_loads(ward: Path) -> None:
     assert (ward / "messages" / "bluezone.yaml").read_text("utf-8").startswith(MESSAGE)
 
 
+def test_every_version_of_a_lexicon_is_in_the_history(ward: Path) -> None:
+    set_reading(files(ward), "A", "a", by="Lan")
+    (ward / "lexicon.yaml").write_text("# của phường\nA: á\n", "utf-8")
+    set_reading(files(ward), "B", "bê", by="Páo")
+    remove_reading(files(ward), "A", by="Lan")
+
+    found = files(ward).history("lexicon.yaml")
+    assert [(v.by, files(ward).earlier(v)) for v in found] == [
+        ("Lan", "# của phường\nB: bê\n"),
+        ("Páo", "# của phường\nA: á\nB: bê\n"),
+        ("", "# của phường\nA: á\n"),
+        ("Lan", "A: a\n"),
+    ]
+
+
 def test_the_same_form_in_other_capitals_or_composition_is_one_entry(ward: Path) -> None:
-    set_reading(ward, "Điện tử", "điện tử")
-    set_reading(ward, unicodedata.normalize("NFD", "ĐIỆN TỬ"), "điện tử số")
+    set_reading(files(ward), "Điện tử", "điện tử")
+    set_reading(files(ward), unicodedata.normalize("NFD", "ĐIỆN TỬ"), "điện tử số")
 
     assert dict(take(ward).lexicon) == {"Điện tử": "điện tử số"}
 
@@ -49,7 +71,7 @@ def test_the_same_form_in_other_capitals_or_composition_is_one_entry(ward: Path)
 @pytest.mark.parametrize("spoken", ["blue zone", "bờ lu x9", "…", "   "])
 def test_a_reading_that_cannot_be_said_is_refused_and_nothing_is_written(ward: Path, spoken: str) -> None:
     with pytest.raises(StationError):
-        set_reading(ward, "Bluezone", spoken)
+        set_reading(files(ward), "Bluezone", spoken)
 
     assert not (ward / "lexicon.yaml").exists()
 
@@ -66,18 +88,18 @@ def test_an_entry_that_the_loader_would_refuse_is_not_written(
     (ward / "lexicon.yaml").write_text(full, "utf-8")
 
     with pytest.raises(StationError) as refused:
-        set_reading(ward, "Bluezone", "bờ lu dôn")
+        set_reading(files(ward), "Bluezone", "bờ lu dôn")
 
     assert refused.value.code == "station.edit_failed"
     assert (ward / "lexicon.yaml").read_text("utf-8") == full
-    set_reading(ward, "B", "ba")
+    set_reading(files(ward), "B", "ba")
     assert take(ward).lexicon["B"] == "ba"
 
 
 def test_a_message_with_a_fault_elsewhere_can_be_given_its_reading(ward: Path) -> None:
     path = ward / "messages" / "bluezone.yaml"
     path.write_text(MESSAGE + "repeat: nhiều\n", "utf-8")
-    set_reading(ward, "Bluezone", "bờ lu dôn", message="bluezone")
+    set_reading(files(ward), "Bluezone", "bờ lu dôn", message="bluezone")
     assert path.read_text("utf-8") == MESSAGE + "repeat: nhiều\nlexicon:\n  Bluezone: bờ lu dôn\n"
 
 
@@ -86,7 +108,7 @@ def test_a_file_with_an_error_is_not_edited(ward: Path) -> None:
     (ward / "lexicon.yaml").write_text(broken, "utf-8")
 
     with pytest.raises(StationError) as refused:
-        set_reading(ward, "B", "hai")
+        set_reading(files(ward), "B", "hai")
 
     assert refused.value.code == "station.edit_broken"
     assert (ward / "lexicon.yaml").read_text("utf-8") == broken
@@ -94,7 +116,7 @@ def test_a_file_with_an_error_is_not_edited(ward: Path) -> None:
 
 def test_removing_what_is_not_there_is_told(ward: Path) -> None:
     with pytest.raises(StationError) as refused:
-        remove_reading(ward, "Bluezone")
+        remove_reading(files(ward), "Bluezone")
 
     assert refused.value.code == "station.no_reading"
 

@@ -2,20 +2,29 @@
 import { token } from "./ask.js";
 
 for (const form of document.querySelectorAll("[data-upload]")) {
+  const fault = form.querySelector("[data-upload-fault]");
+  const busy = form.querySelector("[data-upload-busy]");
+  const told = (words) => {
+    fault.textContent = words;
+    fault.hidden = !words;
+  };
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const fault = form.querySelector("[data-upload-fault]");
-    const button = form.querySelector("button");
-    button.setAttribute("aria-busy", "true");
-    fault.hidden = true;
-    const answer = await fetch(form.action, { method: "POST", headers: { "x-csrf": token() }, body: new FormData(form) });
-    button.removeAttribute("aria-busy");
-    if (answer.redirected) {
-      location.assign(answer.url);
-      return;
+    told("");
+    busy.hidden = false;
+    try {
+      const body = new FormData(form);
+      const answer = await fetch(form.action, { method: "POST", headers: { "x-csrf": token() }, body });
+      if (answer.redirected) {
+        location.assign(answer.url);
+        return;
+      }
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      told(page.querySelector(".note .lines")?.textContent ?? answer.statusText);
+    } catch {
+      told(form.dataset.lost);
     }
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    fault.textContent = page.querySelector(".note .lines")?.textContent ?? answer.statusText;
-    fault.hidden = false;
+    busy.hidden = true;
+    form.reset();
   });
 }

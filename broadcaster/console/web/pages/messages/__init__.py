@@ -1,0 +1,28 @@
+"""Bản tin: list, editor with the reading beside it, letters, templates, earlier versions, sharing."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from broadcaster.console.web.pages.messages import (
+    creating,
+    editor,
+    filing,
+    hearing,
+    history,
+    letters,
+    listing,
+    reading,
+    saving,
+    sharing,
+)
+from broadcaster.console.web.pages.messages.workplace import Workplace
+from broadcaster.console.web.shell import Shell
+
+
+def routes(shell: Shell) -> APIRouter:
+    """The routes over a running station."""
+    made, place = APIRouter(), Workplace(shell)
+    for part in (listing, creating, editor, saving, filing, reading, hearing, sharing, letters, history):
+        made.include_router(part.routes(place))
+    return made

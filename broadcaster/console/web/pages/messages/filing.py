@@ -1,0 +1,74 @@
+"""Delete, rename and bring back messages. What is deleted stays in the history."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from broadcaster.console.transport.workers import Route
+from broadcaster.console.web.pages.messages.parts import shown
+from broadcaster.console.web.pages.messages.workplace import Id, Workplace, file_of, go, undo_to
+from broadcaster.station.editing.documents import ABSENT, EditConflict
+from broadcaster.station.problems import BadStation
+from broadcaster.station.yaml.structure import set_value
+from broadcaster.text import explain
+
+CONFLICT = 409
+
+
+def routes(place: Workplace) -> APIRouter:
+    """What is done to whole files."""
+    made = APIRouter(route_class=Route)
+
+    @made.post("/messages/delete/{name:path}")
+    def delete(request: Request, name: str) -> Response:
+        """Remove a message; the list offers the way back."""
+        by, document = place.writer(request), place.document(name)
+        place.files.remove(document.file, etag=document.etag, by=by)
+        return place.done(request, "/messages", "deleted", undo=undo_to(name, document.etag, ABSENT))
+
+    @made.post("/messages/restore/{name:path}")
+    def restore(request: Request, name: str, version: Id, etag: Id) -> Response:
+        """Put an earlier version back; that is a new version itself."""
+        by, file = place.writer(request), file_of(name)
+        earlier = place.files.seen(file, version)
+        if earlier is None:
+            return go(f"/messages/history/{name}")
+        place.files.write(file, earlier.text, etag=etag, by=by)
+        place.drafts.drop(by, file)
+        return place.done(request, f"/messages/edit/{name}", "restored")
+
+    @made.get("/messages/rename/{name:path}")
+    def ask(request: Request, name: str) -> Response:
+        """Title and file name."""
+        place.writer(request)
+        return _form(place, request, name, "")
+
+    @made.post("/messages/rename/{name:path}")
+    def rename(
+        request: Request, name: str, title: Annotated[str, Form(max_length=200)], file: Id = ""
+    ) -> Response:
+        """Another title, or another file name."""
+        by, document = place.writer(request), place.document(name)
+        new = file.strip() or name
+        try:
+            if title.strip() and title.strip() != shown(document.text).title:
+                text = set_value(document.text, ("title",), " ".join(title.split()))
+                document = place.files.write(document.file, text, etag=document.etag, by=by)
+            if new != name:
+                place.files.rename(document.file, file_of(new), etag=document.etag, by=by)
+        except EditConflict as error:
+            return _form(place, request, name, explain(error))
+        except BadStation as bad:
+            return _form(place, request, name, "\n".join(each.as_line() for each in bad.problems))
+        return place.done(request, "/messages", "renamed")
+
+    return made
+
+
+def _form(place: Workplace, request: Request, name: str, fault: str) -> Response:
+    title = shown(place.document(name).text).title
+    values = {"name": name, "title": title, "fault": fault}
+    return place.shell.page(request, "rename", values, status=CONFLICT if fault else 200)

@@ -1,0 +1,166 @@
+"""The list of messages with each one's state; filter and search."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from broadcaster.console.transport.workers import Route
+from broadcaster.console.web.languages import language_name
+from broadcaster.console.web.pages.messages.workplace import Workplace
+from broadcaster.people.approval.standing import State
+from broadcaster.service.approval.values import MessageStanding
+from broadcaster.station.model import Message, Play, Priority, Say, Station
+from broadcaster.station.naming import bare
+
+
+class Stand(StrEnum):
+    """Where a message stands, for the officer."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    CHANGED = "changed"  # an edit waits, the approved version airs
+    RETURNED = "returned"
+    APPROVED = "approved"
+    IN_USE = "in_use"  # it is planned, and may air
+    ENDED = "ended"
+    EXPIRED = "expired"
+
+
+LOOKS: Mapping[Stand, tuple[str, str]] = {
+    Stand.DRAFT: ("draft", "pencil"),
+    Stand.WAITING: ("wait", "hourglass"),
+    Stand.CHANGED: ("wait", "hourglass"),
+    Stand.RETURNED: ("no", "rotate-ccw"),
+    Stand.APPROVED: ("ok", "circle-check"),
+    Stand.IN_USE: ("ok", "megaphone"),
+    Stand.ENDED: ("no", "ban"),
+    Stand.EXPIRED: ("draft", "clock"),
+}
+"""How each state looks: class and icon."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One message in the list."""
+
+    message: Message
+    stand: Stand
+    look: str
+    icon: str
+    next: datetime | None  # its next session within two weeks
+    length: float | None  # seconds, once it was rendered
+    until: date | None
+    why: str  # it was returned for this reason
+    by: str  # who handed it in, approved or returned it
+    missing: tuple[str, ...]  # languages in which the station speaks elsewhere
+
+
+def routes(place: Workplace) -> APIRouter:
+    """The list."""
+    made = APIRouter(route_class=Route)
+
+    @made.get("/messages")
+    def show(
+        request: Request,
+        q: Annotated[str, Query(max_length=200)] = "",
+        state: Stand | None = None,
+    ) -> Response:
+        place.reader(request)
+        found = [each for each in listed(place) if _matches(each.message, q)]
+        values = {
+            "listed": [each for each in found if state is None or each.stand is state],
+            "counts": Counter(each.stand for each in found),
+            "total": len(found),
+            "stands": tuple(Stand),
+            "chosen": state,
+            "asked": q,
+            "language": language_name,
+        }
+        return place.shell.page(request, "messages", values)
+
+    return made
+
+
+def listed(place: Workplace) -> list[Listed]:
+    """All messages with their states, by title."""
+    station, today = place.station.filed, place.shell.now.date()
+    known = {each.message: each for each in place.station.approving.overview().messages}
+    spoken = languages(station.messages.values())
+    starts = place.station.starts()
+    found = [
+        _listed(place, message, known.get(message.id), starts.get(message.id), today, spoken)
+        for message in station.messages.values()
+    ]
+    return sorted(found, key=lambda each: bare(each.message.title))
+
+
+def stand_of(place: Workplace, name: str) -> Listed | None:
+    """How one message stands; None for one that is not taken yet."""
+    return next((each for each in listed(place) if each.message.id == name), None)
+
+
+def languages(messages: Iterable[Message]) -> tuple[str, ...]:
+    """The languages in which a station's recordings speak."""
+    parts = (part for message in messages for part in message.parts)
+    return tuple(sorted({part.language for part in parts if isinstance(part, Play) and part.language}))
+
+
+def _listed(
+    place: Workplace,
+    message: Message,
+    standing: MessageStanding | None,
+    start: datetime | None,
+    today: date,
+    spoken: tuple[str, ...],
+) -> Listed:
+    stand = _stand(place.station.filed, message, standing, start, today)
+    look, icon = LOOKS[stand]
+    own = languages([message])
+    return Listed(
+        message=message,
+        stand=stand,
+        look=look,
+        icon=icon,
+        next=None if start is None else start.astimezone(place.shell.now.tzinfo),
+        length=place.station.length(message.id),
+        until=message.valid.until,
+        why=(standing.why or "") if standing is not None and stand is Stand.RETURNED else "",
+        by=(standing.by or "") if standing is not None else "",
+        missing=tuple(each for each in spoken if each not in own),
+    )
+
+
+def _stand(
+    station: Station,
+    message: Message,
+    standing: MessageStanding | None,
+    start: datetime | None,
+    today: date,
+) -> Stand:
+    if message.valid.until is not None and message.valid.until < today:
+        return Stand.EXPIRED
+    if not station.settings.approval.required:
+        return Stand.IN_USE if start is not None else Stand.APPROVED
+    state = State.DRAFT if standing is None else State(standing.state)
+    if state is State.WAITING:
+        return Stand.CHANGED if standing is not None and standing.pinned else Stand.WAITING
+    if state is State.APPROVED:
+        return Stand.IN_USE if start is not None else Stand.APPROVED
+    return Stand(str(state))
+
+
+def _matches(message: Message, asked: str) -> bool:
+    """True if all words that are looked for stand somewhere in the message, with or without their marks."""
+    texts = [message.title, message.source or "", message.basis or "", message.id]
+    texts += [part.text for part in message.parts if isinstance(part, Say)]
+    texts += [message.priority if message.priority is not Priority.NORMAL else ""]
+    whole = bare(" ".join(texts))
+    return all(word in whole for word in bare(asked).split())

@@ -1,0 +1,140 @@
+"""Save what was typed, move and remove parts, hand in. What cannot be written is shown beside what stands."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form, Query, Request
+from starlette.responses import JSONResponse, Response
+
+from broadcaster.console.transport.workers import Route
+from broadcaster.console.web.drafts import Typed, fields_of
+from broadcaster.console.web.pages.messages.conflict import conflict_page
+from broadcaster.console.web.pages.messages.editor import editor_page
+from broadcaster.console.web.pages.messages.parts import Act, with_act, with_fields
+from broadcaster.console.web.pages.messages.workplace import Given, Id, Workplace, file_of, go, undo_to
+from broadcaster.console.web.render import hour
+from broadcaster.console.web.shell import visitor_of
+from broadcaster.people.approval.order import Order, Verb
+from broadcaster.people.model import Action
+from broadcaster.service.access.signers import signer_of
+from broadcaster.station.editing.documents import Document, EditConflict
+from broadcaster.station.problems import BadStation
+
+Place = Annotated[int, Query(ge=-1, le=1000)]
+Choice = Annotated[Literal["mine", "theirs"], Form()]
+Mine = Annotated[str, Form(max_length=1_000_000)]
+JSON = "application/json"
+
+
+def routes(place: Workplace) -> APIRouter:
+    """What the editor's form is sent to."""
+    made = APIRouter(route_class=Route)
+
+    @made.post("/messages/save/{name:path}")
+    def save(request: Request, name: str, given: Given) -> Response:
+        """Save the form. A script gets the etag of what is written now, and swaps nothing."""
+        by = place.writer(request)
+        base = _base(place, name, given)
+        found = _saved(place, request, base, with_fields(base.text, given), given, by)
+        if isinstance(found, Response):
+            return found
+        if JSON in request.headers.get("accept", ""):
+            return JSONResponse({"etag": found.etag, "at": hour(place.shell.now)})
+        return place.done(request, f"/messages/edit/{name}", "saved")
+
+    @made.post("/messages/part/{name:path}")
+    def part(
+        request: Request, name: str, given: Given, act: Act, number: Place = 0, to: Place = -1
+    ) -> Response:
+        """Insert, move or remove a part; what was typed meanwhile is saved with it."""
+        by = place.writer(request)
+        base = _base(place, name, given)
+        text = with_act(with_fields(base.text, given), act, number, to, given.get(f"new-{act}", ""))
+        found = _saved(place, request, base, text, given, by)
+        if isinstance(found, Response):
+            return found
+        if act == "remove":
+            undo = undo_to(name, base.etag, found.etag)
+            return place.done(request, f"/messages/edit/{name}", "part_removed", undo=undo)
+        return go(f"/messages/edit/{name}")
+
+    @made.post("/messages/submit/{name:path}")
+    def submit(request: Request, name: str, given: Given) -> Response:
+        """Save what was typed, and hand the message in."""
+        by = place.writer(request)
+        base = _base(place, name, given)
+        found = _saved(place, request, base, with_fields(base.text, given), given, by)
+        if isinstance(found, Response):
+            return found
+        caller, access = visitor_of(request).caller, place.station.access
+        grant, order = access.require(caller, Action.WRITE), Order(verb=Verb.SUBMIT, message=name)
+        place.station.approving.decide(order, signer_of(access, caller, grant, order))
+        return place.done(request, "/messages", "submitted")
+
+    @made.post("/messages/draft/{name:path}")
+    def draft(request: Request, name: str, given: Given) -> Response:
+        """Keep what is typed and not saved."""
+        by = place.writer(request)
+        typed = Typed(etag=given.get("etag", ""), at=place.station.now, fields=fields_of(given))
+        place.drafts.keep(by, file_of(name), typed)
+        return JSONResponse({"at": hour(place.shell.now)})
+
+    @made.post("/messages/settle/{name:path}")
+    def settle(request: Request, name: str, choice: Choice, etag: Id, mine: Mine) -> Response:
+        """One of two texts that were written at once goes on; the other one stays in the history."""
+        by, file = place.writer(request), file_of(name)
+        text = str(json.loads(mine))
+        try:
+            if choice == "mine":
+                place.files.write(file, text, etag=etag, by=by)
+            else:
+                place.files.set_aside(file, text, by=by)
+        except EditConflict as conflict:
+            return conflict_page(place, request, conflict.current, text)
+        except BadStation as bad:
+            return _refused(place, request, place.files.read(file), text, bad)
+        place.drafts.drop(by, file)
+        return place.done(request, f"/messages/edit/{name}", "saved" if choice == "mine" else "put_aside")
+
+    @made.post("/messages/forget/{name:path}")
+    def forget(request: Request, name: str) -> Response:
+        """Throw away what was typed and not saved."""
+        place.drafts.drop(place.writer(request), file_of(name))
+        return go(f"/messages/edit/{name}")
+
+    return made
+
+
+def _base(place: Workplace, name: str, given: dict[str, str]) -> Document:
+    """The file that the form showed: the fields are numbered by its parts."""
+    document = place.document(name)
+    etag = given.get("etag", "")
+    return document if etag == document.etag else place.files.seen(document.file, etag) or document
+
+
+def _saved(
+    place: Workplace, request: Request, base: Document, text: str, given: dict[str, str], by: str
+) -> Document | Response:
+    """What is written now; or the page that shows why not, with everything that was typed."""
+    etag = given.get("etag", "")
+    try:
+        document = place.files.read(base.file)
+        if not (text == document.text and etag == document.etag):
+            document = place.files.write(base.file, text, etag=etag, by=by)
+    except EditConflict as conflict:
+        if conflict.current.text != text:
+            typed = Typed(etag=etag, at=place.station.now, fields=fields_of(given))
+            place.drafts.keep(by, base.file, typed)
+            return conflict_page(place, request, conflict.current, text)
+        document = conflict.current
+    except BadStation as bad:
+        return _refused(place, request, base, text, bad)
+    place.drafts.drop(by, base.file)
+    return document
+
+
+def _refused(place: Workplace, request: Request, document: Document, text: str, bad: BadStation) -> Response:
+    fault = "\n".join(problem.as_line() for problem in bad.problems)
+    return editor_page(place, request, document, mine=text, fault=fault, status=409)

@@ -1,0 +1,113 @@
+"""What all routes about messages work with: the station's files, and who writes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import Depends, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from broadcaster.console.web.drafts import Drafts
+from broadcaster.console.web.flashes import Undo
+from broadcaster.console.web.kept_letters import KeptLetters
+from broadcaster.console.web.shell import Shell
+from broadcaster.people.model import Action
+from broadcaster.station.editing.documents import ABSENT, Document, Documents
+from broadcaster.station.lookup import find_message
+from broadcaster.text import say
+
+_FOLDER, _ENDING = "messages/", ".yaml"
+
+DONE = (
+    "copied", "created", "deleted", "part_removed", "put_aside", "renamed", "restored", "saved",
+    "submitted", "taken_in",
+)  # fmt: skip
+"""What is told after it was done: keys below `console.done`."""
+
+SEE_OTHER = 303
+
+Id = Annotated[str, Form(max_length=300)]
+
+
+async def _given(request: Request) -> dict[str, str]:
+    """The texts of a form whose fields depend on the message."""
+    return {key: value for key, value in (await request.form()).items() if isinstance(value, str)}
+
+
+Given = Annotated[dict[str, str], Depends(_given)]
+
+
+class Workplace:
+    """The station's message files under the eyes of the console. From any thread.
+
+    Args:
+        shell: makes pages, and knows who asks.
+    """
+
+    def __init__(self, shell: Shell) -> None:
+        self.shell = shell
+        self.station = shell.station
+        self.folder: Path = shell.station.access.folder
+        self.files = Documents(self.folder, shell.station.loaded.clock)
+        self.drafts = Drafts(self.folder / "state")
+        self.letters = KeptLetters(self.folder / "state")
+
+    def reader(self, request: Request) -> str:
+        """Who looks.
+
+        Raises:
+            PeopleError: they may not.
+        """
+        return self.shell.require(request, Action.LOOK).caller.shown
+
+    def writer(self, request: Request) -> str:
+        """The person who writes, for the history.
+
+        Raises:
+            PeopleError: they may not write.
+        """
+        return self.shell.require(request, Action.WRITE).caller.shown
+
+    def done(self, request: Request, path: str, what: str, *, undo: Undo | None = None) -> Response:
+        """Go to a page that tells once what was done: `what` is a key below `console.done`."""
+        return self.shell.done(request, quote(path), say(f"console.done.{what}"), undo=undo)
+
+    def document(self, name: str) -> Document:
+        """The file of a message as it is now.
+
+        Raises:
+            StationError: there is no such message; the error says what was probably meant.
+        """
+        found = self.files.read(file_of(name))
+        if found.etag == ABSENT:
+            find_message(self.station.filed, name)
+        return found
+
+
+def file_of(name: str) -> str:
+    """The file of a message, relative to the station folder."""
+    return f"{_FOLDER}{name}{_ENDING}"
+
+
+def name_of(file: str) -> str:
+    """The id of the message in a file."""
+    return file.removeprefix(_FOLDER).removesuffix(_ENDING)
+
+
+def go(path: str) -> Response:
+    """Go to a page."""
+    return RedirectResponse(quote(path), SEE_OTHER)
+
+
+def undo_to(name: str, version: str, etag: str) -> Undo:
+    """The way back to an earlier version of a message.
+
+    Args:
+        name: of the message.
+        version: that comes back.
+        etag: of what stands there until then.
+    """
+    return Undo(path=quote(f"/messages/restore/{name}"), fields={"version": version, "etag": etag})

@@ -1,0 +1,69 @@
+// The editor's form, what is said about it, and the page that takes its place after something was done.
+import { token } from "../ask.js";
+
+export const SWAPPED = "editor:swapped";
+export const SAVED = "editor:saved";
+
+export const form = () => document.querySelector("[data-editor]");
+export const areas = () => [...(form()?.querySelectorAll("[data-say]") ?? [])];
+export const words = (name, value = "") => document.querySelector("[data-words]").dataset[name].replace("%", value);
+
+export const tell = (text) => {
+  const place = form()?.querySelector("[data-saved]");
+  if (place) place.textContent = text;
+};
+
+// What keeps words from being saved stays until it is over; the words themselves are kept in the browser.
+export const lost = (text) => {
+  const place = form()?.querySelector("[data-lost]");
+  if (!place) return;
+  place.textContent = text;
+  place.hidden = !text;
+};
+
+// The answer to a question, or null where there is no connection or no session any more.
+export const ask = async (path, body, accept = "text/html") => {
+  let answer;
+  try {
+    answer = await fetch(path, {
+      method: "POST",
+      headers: { "x-csrf": token(), "content-type": "application/x-www-form-urlencoded", accept },
+      body: new URLSearchParams(body),
+    });
+  } catch {
+    lost(words("offline"));
+    return null;
+  }
+  if (new URL(answer.url).pathname === "/sign-in" || answer.status === 403) {
+    lost(words("signedOut"));
+    return null;
+  }
+  lost("");
+  return answer;
+};
+
+export const fields = () => new FormData(form());
+export const values = () => JSON.stringify([...fields()].filter(([name]) => name !== "csrf" && name !== "etag"));
+
+// Put the answer's page in place of this one. What was typed since the question was asked is carried over.
+export const swap = (html, carried = new Map()) => {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
+  document.querySelector("body > .toast")?.remove();
+  const toast = page.querySelector("body > .toast");
+  if (toast) document.body.append(document.adoptNode(toast));
+  for (const [name, value] of carried) {
+    const field = form()?.elements[name];
+    if (field) field.value = value;
+  }
+  document.dispatchEvent(new Event(SWAPPED));
+};
+
+// The error in an answer, as people are told it on a page.
+export const fault = (html) =>
+  new DOMParser().parseFromString(html, "text/html").querySelector(".note .lines")?.textContent ?? "";
+
+export const onPage = (start) => {
+  document.addEventListener(SWAPPED, start);
+  start();
+};

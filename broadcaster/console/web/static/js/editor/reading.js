@@ -1,0 +1,102 @@
+// The reading beside the text while somebody types: asked for at each key, the answer to the newest words is shown.
+import { areas, ask, fault, form, onPage, words } from "./page.js";
+
+const asking = new WeakSet();
+const shown = new WeakMap();
+
+const place = (area) => form().querySelector(`[data-reading="${area.id}"]`);
+
+const count = () => {
+  const found = form()?.querySelectorAll(".reading .word").length ?? 0;
+  const told = form()?.querySelector("[data-doubts]");
+  if (!told) return;
+  told.textContent = words("doubtCount", found);
+  told.hidden = found === 0;
+  form().querySelector("[data-clear]").hidden = found > 0;
+};
+
+export const read = async (area, { again = false } = {}) => {
+  if (asking.has(area) || (!again && shown.get(area) === area.value)) return;
+  asking.add(area);
+  const text = area.value;
+  const { editor } = form().dataset;
+  const answer = await ask("/reading", { text, message: editor, part: area.dataset.say });
+  asking.delete(area);
+  if (answer === null || !area.isConnected) return;
+  const beside = place(area);
+  // Somebody chooses a reading there: it is brought up to date once they leave it.
+  if (answer.ok && !beside.contains(document.activeElement)) {
+    beside.innerHTML = await answer.text();
+    shown.set(area, text);
+    count();
+  }
+  if (area.value !== text) read(area);
+};
+
+export const readAll = (options) => areas().forEach((area) => read(area, options));
+
+document.addEventListener("input", (event) => {
+  if (event.target.matches?.("[data-say]")) read(event.target);
+});
+document.addEventListener("focusout", (event) => {
+  const beside = event.target.closest?.("[data-reading]");
+  if (beside && !beside.contains(event.relatedTarget)) setTimeout(() => readAll(), 0);
+});
+
+const toggle = (word, open) => {
+  word.setAttribute("aria-expanded", open);
+  document.getElementById(word.getAttribute("aria-controls")).hidden = !open;
+};
+document.addEventListener("click", (event) => {
+  const word = event.target.closest?.(".reading .word");
+  if (word) toggle(word, word.getAttribute("aria-expanded") !== "true");
+});
+
+// The doubtful word after the one that has the focus.
+export const next = () => {
+  const all = [...(form()?.querySelectorAll(".reading .word") ?? [])];
+  if (!all.length) return;
+  const after = all.findIndex((word) => word === document.activeElement) + 1;
+  const word = all[after % all.length];
+  toggle(word, true);
+  word.focus();
+  word.scrollIntoView({ block: "center" });
+};
+
+export const chosen = (fix) => {
+  const picked = fix.querySelector("input[type=radio]:checked");
+  return (picked?.value || fix.querySelector("[data-other]")?.value || "").trim();
+};
+
+const settle = async (fix, message) => {
+  const told = fix.querySelector("[data-fix-fault]");
+  const answer = await ask("/readings", { written: fix.dataset.written, spoken: chosen(fix), message });
+  if (answer === null) return;
+  if (!answer.ok) {
+    told.textContent = fault(await answer.text());
+    told.hidden = false;
+    return;
+  }
+  // The reading of a message stands in its file: what is being edited is that newer file.
+  const { before, etag } = await answer.json();
+  const known = form().elements.etag;
+  if (message && known.value === before) known.value = etag;
+  fix.closest("li").querySelector("[data-hear]").focus();
+  document.activeElement.blur();
+  readAll({ again: true });
+};
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.('[data-fix="ward"], [data-fix="message"]');
+  if (!button) return;
+  settle(button.closest(".fix"), button.dataset.fix === "message" ? form().dataset.editor : "");
+});
+document.addEventListener("input", (event) => {
+  const other = event.target.closest?.("[data-other]");
+  if (other) other.closest(".check").querySelector("input[type=radio]").checked = true;
+});
+
+onPage(() => {
+  readAll();
+  count();
+});
