@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from broadcaster.clock import Clock
-from broadcaster.errors import PeopleError
+from broadcaster.errors import PeopleError, Phrase
 from broadcaster.journal.model import Reason
+from broadcaster.journal.rows.events import as_text
 from broadcaster.people.credentials import codes, passwords, rules, totp
 from broadcaster.people.file import state as files
 from broadcaster.people.file.differences import differences
@@ -25,6 +26,9 @@ from broadcaster.people.store.credentials import Kind
 from broadcaster.people.store.store import PeopleStore
 from broadcaster.station.naming import is_name, nearest, nfc, shown
 from broadcaster.station.problems import Problem, Severity
+
+ENTRY_LASTS = timedelta(days=7)
+"""How long the code works with which a new person signs in first."""
 
 
 class BadPeople(PeopleError):
@@ -230,6 +234,30 @@ class Administration:
             self._store.tell("people.row.recovery_codes", by=_shown(by), person=person.shown)
         return fresh
 
+    def set_entry_code(self, name: str, by: Authority) -> tuple[str, datetime]:
+        """Give a person one code with which they sign in once, and set a password of their own.
+
+        It takes the place of their recovery codes. Nobody but them ever knows their password.
+
+        Returns:
+            The code, to be shown once, and until when it works.
+        """
+        code, until = codes.new_code(), self._clock.now() + ENTRY_LASTS
+        with self._transaction(by):
+            people = self._store.accepted.read().people
+            person = _known(people, name)
+            self._authorise(by, people)
+            self._store.credentials.put_codes(person.id, (codes.hashed(code),), as_text(until))
+            self._store.tell("people.row.entry_code", by=_shown(by), person=person.shown)
+        return code, until
+
+    def forget(self, name: str, kind: Kind, by: Authority) -> None:
+        """Take a credential from a person, such as that of a lost telephone. Their sessions end."""
+        with self._own_or_permitted(name, by) as person:
+            self._store.credentials.forget(person.id, kind)
+            self._store.tokens.remove_of(person.id)
+            self._store.tell("people.row.forgotten", by=_shown(by), person=person.shown, what=_kind(kind))
+
     def _put_secret(self, name: str, kind: Kind, secret: str, by: Authority, *, step: int = 0) -> None:
         with self._own_or_permitted(name, by) as person:
             self._store.credentials.put(person.id, kind, secret, self._store.now)
@@ -323,6 +351,10 @@ def _with_delegation(before: People, name: str, given: Delegation) -> Mapping[st
     if Role.LEADER not in one.roles:
         raise PeopleError("people.not_leader", name=one.name)
     return {**before.persons, one.id: replace(one, delegations=(*one.delegations, replace(given, to=to.id)))}
+
+
+def _kind(kind: Kind) -> Phrase:
+    return Phrase(code=f"people.kind.{kind}")
 
 
 def _shown(by: Authority) -> str:

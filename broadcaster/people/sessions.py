@@ -6,7 +6,8 @@ import hashlib
 import logging
 import secrets
 import threading
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from broadcaster.clock import Clock
@@ -23,6 +24,17 @@ _SLID = timedelta(minutes=1)  # the disk hears of a request only so often
 _SKEW = timedelta(seconds=5)  # a clock may be set back so far without ending sessions
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One session, as its person may see it."""
+
+    id: str  # tells nothing of its token
+    place: Place
+    opened: datetime
+    seen: datetime
+    current: bool  # the one that asks
 
 
 class Sessions:
@@ -92,6 +104,39 @@ class Sessions:
             self._forget(_hash(token))
         self._store.tokens.remove(_hash(token))
 
+    def of(self, person: Person, token: str = "") -> tuple[Session, ...]:
+        """A person's sessions that last, the newest first; `token` is the one of whoever asks.
+
+        Raises:
+            StoreError: the disk failed.
+        """
+        now, own = self._clock.now(), _hash(token)
+        known = {name: self._newer(name, kept) for name, kept in self._store.tokens.of(person.id).items()}
+        return tuple(
+            Session(
+                id=name,
+                place=Place(kept.place),
+                opened=datetime.fromisoformat(kept.opened),
+                seen=datetime.fromisoformat(kept.seen),
+                current=name == own,
+            )
+            for name, kept in known.items()
+            if _lasts(kept, now)
+        )
+
+    def end(self, person: Person, wanted: Iterable[str]) -> int:
+        """End sessions of a person by their ids; how many there were. Others' sessions stay."""
+        ended = 0
+        with self._store.changing():
+            for name in set(wanted) & self._store.tokens.of(person.id).keys():
+                self._store.tokens.remove(name)
+                ended += 1
+        return ended
+
+    def _newer(self, name: str, there: Kept) -> Kept:
+        here = self._known.get(name)
+        return here if here is not None and here.seen > there.seen else there
+
     def _kept(self, name: str) -> Kept | None:
         """The session as it is now; one that another process ended has ended."""
         here = self._known.get(name)
@@ -103,7 +148,7 @@ class Sessions:
             return here
         if there is None:
             return here if name in self._unkept else None
-        return here if here is not None and here.seen > there.seen else there
+        return self._newer(name, there)
 
     def _use(self, name: str, kept: Kept, now: datetime) -> None:
         with self._lock:

@@ -18,6 +18,8 @@ from broadcaster.people.store.credentials import NOBODY, Credential, Kind
 from broadcaster.people.store.store import PeopleStore
 from broadcaster.station.naming import nfc
 
+_SECOND = "?second"  # behind an id in the count of failures: no id has this character
+
 log = logging.getLogger(__name__)
 _Kept = tuple[Credential | None, ...]  # what the person has of each kind that the guess may be
 
@@ -72,8 +74,13 @@ class SigningIn:
             kinds = (Kind.PIN, Kind.PASSWORD) if len(secret) >= SHORTEST_PASSWORD else (Kind.PIN,)
         return self._by_hash(kinds, person_id, secret, place, account)
 
-    def by_totp(self, person_id: str, code: str, place: Place, *, account: str = "") -> Person:
-        """The person whose authenticator shows this code; it works once. See `by_password`."""
+    def by_totp(
+        self, person_id: str, code: str, place: Place, *, account: str = "", line: str = ""
+    ) -> Person:
+        """The person whose authenticator shows this code; it works once. See `by_password`.
+
+        `line` names where failures are counted, apart from those of other lines.
+        """
 
         def check(person: Person | None, kept: _Kept) -> bool:
             step = None if kept[0] is None else totp.step_of(kept[0].secret, code, self._clock.now())
@@ -81,9 +88,25 @@ class SigningIn:
                 return False
             return self._store.credentials.use_step(person.id, step)
 
-        return self._attempt((Kind.TOTP,), person_id, place, account, check)
+        return self._attempt((Kind.TOTP,), person_id, place, account, check, line=line)
 
-    def by_recovery(self, person_id: str, code: str, place: Place, *, account: str = "") -> Person:
+    def by_second(self, person_id: str, code: str, place: Place, *, account: str = "") -> Person:
+        """The person who has shown a password already, by their authenticator or a recovery code.
+
+        Failures are counted apart: else who knows the password could forgive their own wrong codes with it.
+        See `by_password`.
+        """
+        if codes.looks_like_one(code):
+            return self.by_recovery(person_id, code, place, account=account, line=_SECOND)
+        return self.by_totp(person_id, code, place, account=account, line=_SECOND)
+
+    def asks_second(self, person: Person) -> bool:
+        """True for a person who has an authenticator."""
+        return Kind.TOTP in self._store.credentials.kinds(person.id)
+
+    def by_recovery(
+        self, person_id: str, code: str, place: Place, *, account: str = "", line: str = ""
+    ) -> Person:
         """The person whose recovery code this is; it works once. See `by_password`."""
 
         def check(person: Person | None, _: _Kept) -> bool:
@@ -97,7 +120,7 @@ class SigningIn:
                 self._store.tell("people.row.recovery_used", person=person.shown, left=left)
             return True
 
-        return self._attempt((), person_id, place, account, check)
+        return self._attempt((), person_id, place, account, check, line=line)
 
     def _by_hash(
         self, kinds: tuple[Kind, ...], person_id: str, secret: str, place: Place, account: str
@@ -115,10 +138,11 @@ class SigningIn:
         account: str,
         check: Callable[[Person | None, _Kept], bool],
         guess: str | None = None,
+        line: str = "",
     ) -> Person:
         found = self._store.accepted.read().people.persons.get(nfc(person_id.strip()))
         person = found if found is not None and found.enabled else None
-        known = NOBODY if person is None else person.id
+        known = (NOBODY if person is None else person.id) + line
         with self.attempts.in_line(place, account, known):
             kept = tuple(
                 None if person is None else self._store.credentials.get(person.id, kind) for kind in kinds
@@ -136,12 +160,11 @@ class SigningIn:
                 return person
             if guess is not None:
                 self._refused.keep(about, guess)
-            self._failed(person, place, account)
+            self._failed(person, known, place, account)
         raise PeopleError("people.wrong")
 
-    def _failed(self, person: Person | None, place: Place, account: str) -> None:
+    def _failed(self, person: Person | None, known: str, place: Place, account: str) -> None:
         """Have the journal tell the failure. What was typed for a name may be a password: it is not told."""
-        known = NOBODY if person is None else person.id
         shown = "–" if person is None else person.shown
         try:
             wait = self.attempts.pause(place, account, known)

@@ -17,6 +17,7 @@ from broadcaster.console.transport.workers import off_loop
 from broadcaster.console.web import view
 from broadcaster.console.web.assets import ROOT
 from broadcaster.console.web.registry import ENTRIES, ERROR, WITHOUT_PAGE
+from broadcaster.console.web.returning import to_sign_in
 from broadcaster.console.web.shell import Shell, back_to, visitor_of
 from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.service.station.facade import StationFacade
@@ -49,7 +50,7 @@ def _word_errors(app: FastAPI, shell: Shell) -> None:
     @app.exception_handler(BroadcasterError)
     async def known(request: Request, error: BroadcasterError) -> Response:
         if isinstance(error, PeopleError) and visitor_of(request).caller.person is None:
-            return back_to("/sign-in")
+            return back_to(to_sign_in(request))
         return await shown(request, explain(error), status_of(error.code))
 
     @app.exception_handler(HTTPException)

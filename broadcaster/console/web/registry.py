@@ -83,7 +83,32 @@ ENTRIES: tuple[Entry, ...] = (
         module="emergency",
         spot=Spot.NONE,
     ),
-    Entry(name="sign_in", address="/sign-in", icon="log-in", needs=None, module="sign_in", spot=Spot.NONE),
+    Entry(
+        name="sign_in",
+        address="/sign-in",
+        icon="log-in",
+        needs=None,
+        module="sign_in",
+        spot=Spot.NONE,
+        also=("second_step",),
+    ),
+    Entry(
+        name="account",
+        address="/account",
+        icon="key-round",
+        needs=Action.LOOK,
+        module="account",
+        spot=Spot.MORE,
+        also=("account_key", "account_codes"),
+    ),
+    Entry(
+        name="certificate",
+        address="/certificate",
+        icon="smartphone",
+        needs=None,
+        module="certificate",
+        spot=Spot.NONE,
+    ),
 )
 """In the order of the menu."""
 

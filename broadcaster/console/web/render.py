@@ -33,6 +33,7 @@ def _environment() -> Environment:
     )
     environment.globals.update(
         t=say, icon=icon, lang=language, hour=hour, day=day, spoken=spoken, short_day=short_day, when=when,
+        moment=moment,
         number=number, asset=asset, styles_of=styles_of, scripts_of=scripts_of,
     )  # fmt: skip
     return environment
@@ -56,6 +57,11 @@ def icon(name: str, size: str = "") -> Markup:
 def hour(at: datetime) -> str:
     """06:30"""
     return f"{at:%H:%M}"
+
+
+def moment(at: datetime) -> str:
+    """06:30, 3/2"""
+    return f"{at:%H:%M}, {at.day}/{at.month}"
 
 
 def day(at: date) -> str:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from broadcaster.console.web.flashes import Flash, Flashes, Undo
+from broadcaster.console.web.pending import Pending
 from broadcaster.console.web.registry import ENTRIES, Spot, home_of, known
 from broadcaster.console.web.render import page
 from broadcaster.console.web.view import view_of
@@ -38,6 +39,8 @@ class Shell:
     def __init__(self, station: StationFacade) -> None:
         self.station = station
         self.flashes = Flashes()
+        self.by_code: Pending[str] = Pending()
+        """Sessions that a code opened which works once, with their persons: they set a password first."""
 
     @property
     def now(self) -> datetime:
@@ -52,9 +55,19 @@ class Shell:
         common["flash"] = self.flashes.take(visitor_of(request).token)
         return page(name, {**common, **(values or {})}, status)
 
-    def done(self, request: Request, path: str, text: str, *, undo: Undo | None = None) -> Response:
-        """Go to a page that tells once what was done, with the way to undo it."""
-        self.flashes.put(visitor_of(request).token, Flash(text=text, undo=undo))
+    def done(
+        self, request: Request, path: str, text: str, *, undo: Undo | None = None, token: str = ""
+    ) -> Response:
+        """Go to a page that tells once what was done, with the way to undo it.
+
+        Args:
+            request: what was asked.
+            path: of the page.
+            text: what was done.
+            undo: the way to take it back.
+            token: of the session that the browser gets with this answer, if it gets one.
+        """
+        self.flashes.put(token or visitor_of(request).token, Flash(text=text, undo=undo))
         return RedirectResponse(path, SEE_OTHER)
 
     def common(self, request: Request, name: str) -> dict[str, object]:

@@ -87,6 +87,11 @@ def is_here(request: Request) -> bool:
         return False
 
 
+def place_of(request: Request) -> Place:
+    """From where somebody signs in: the station's own screen is slowed after failures, never locked."""
+    return Place.SOCKET if is_here(request) else Place.WEB
+
+
 def fresh_visit() -> str:
     """A new secret for the cookie of a visit."""
     return secrets.token_urlsafe(24)

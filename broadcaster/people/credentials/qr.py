@@ -1,4 +1,4 @@
-"""A QR code in the terminal. The only user of segno."""
+"""QR codes, in the terminal and in pages. The only user of segno."""
 
 from __future__ import annotations
 
@@ -12,3 +12,11 @@ def drawn(text: str) -> str:
     out = io.StringIO()
     segno.make(text, error="l", micro=False).terminal(out=out, compact=True)
     return out.getvalue().rstrip("\n")
+
+
+def picture(text: str) -> str:
+    """A QR code as SVG for a page, dark on white whatever the page's colours are. It carries no style."""
+    import segno
+
+    made = segno.make(text, error="m", micro=False)
+    return str(made.svg_inline(scale=4, border=4, dark="#000", light="#fff", omitsize=True, svgclass="qr"))

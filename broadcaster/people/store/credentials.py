@@ -62,6 +62,10 @@ class CredentialTable:
         )
         return changed == 1
 
+    def forget(self, person: str, kind: Kind) -> None:
+        """Take one credential from a person."""
+        self._database.write("DELETE FROM credentials WHERE person = ? AND kind = ?", person, kind)
+
     def remove(self, person: str) -> None:
         """Take everything from a person, their sessions too."""
         for table in ("credentials", "codes", "sessions"):

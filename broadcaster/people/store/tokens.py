@@ -31,6 +31,17 @@ class TokenTable:
         person, place, opened, seen = map(str, rows[0])
         return Kept(person=person, place=place, opened=opened, seen=seen)
 
+    def of(self, person: str) -> dict[str, Kept]:
+        """A person's sessions by their tokens' hashes, the newest first."""
+        rows = self._database.read(
+            "SELECT token, person, place, opened, seen FROM sessions WHERE person = ? ORDER BY opened DESC",
+            person,
+        )
+        return {
+            str(token): Kept(person=str(whose), place=str(place), opened=str(opened), seen=str(seen))
+            for token, whose, place, opened, seen in rows
+        }
+
     def put(self, token: str, kept: Kept) -> None:
         """Keep a session."""
         self._database.write(

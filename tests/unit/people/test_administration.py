@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import pyotp
 import pytest
 
 from broadcaster import atomic
@@ -20,6 +21,7 @@ from broadcaster.people.file.loading import parsed
 from broadcaster.people.file.state import FileState
 from broadcaster.people.model import Caller, Delegation, Role
 from broadcaster.people.one_time import OneTimeCode
+from broadcaster.people.sessions import Sessions
 from broadcaster.people.signing_in import SigningIn
 from broadcaster.people.store.credentials import Kind
 from broadcaster.people.store.store import NAME, PeopleStore
@@ -385,3 +387,36 @@ class TestKilled:
                 ward.admin.add(LAN, ward.by(TECHNICIAN))
             assert ward.admin.file().state is FileState.BEHIND
         assert ward.admin.file().state is FileState.SAME
+
+
+def test_an_entry_code_signs_in_once_for_a_week_and_is_told(ward: Ward) -> None:
+    ward.admin.add(LAN, ward.by(TECHNICIAN))
+    signing_in = SigningIn(ward.store, ward.clock, "pi")
+    code, until = ward.admin.set_entry_code("lan", ward.by(TECHNICIAN))
+    assert until == ward.clock.now() + timedelta(days=7)
+    assert signing_in.by_any("lan", code, SOCKET).id == "lan"
+    with pytest.raises(PeopleError, match="wrong"):
+        signing_in.by_any("lan", code, SOCKET)
+    late, _ = ward.admin.set_entry_code("lan", ward.by(TECHNICIAN))
+    ward.clock.advance(7 * 24 * 3600 + 1)
+    with pytest.raises(PeopleError, match="wrong"):
+        signing_in.by_any("lan", late, SOCKET)
+    ward.told()
+    assert "people.row.entry_code" in {row.code for row in ward.rows}
+
+
+def test_nobody_gives_themselves_an_entry_code(ward: Ward) -> None:
+    ward.admin.add(LAN, ward.by(TECHNICIAN))
+    with pytest.raises(PeopleError, match="not_allowed"):
+        ward.admin.set_entry_code("lan", ward.by(LAN))
+
+
+def test_a_lost_authenticator_is_taken_away_with_the_sessions(ward: Ward) -> None:
+    ward.admin.add(LAN, ward.by(TECHNICIAN))
+    key = pyotp.random_base32()
+    ward.admin.set_totp("lan", key, pyotp.TOTP(key).at(ward.clock.now()), ward.by(LAN))
+    sessions = Sessions(ward.store, ward.clock)
+    token = sessions.open(LAN, SOCKET)
+    ward.admin.forget("lan", Kind.TOTP, ward.by(TECHNICIAN))
+    assert ward.admin.has("lan")[0] == frozenset()
+    assert sessions.person_of(token) is None

@@ -177,3 +177,29 @@ def test_many_are_signed_in_while_others_sign_in(sessions: Sessions, monkeypatch
     for one in threads:
         one.join()
     assert failed == []
+
+
+def test_what_a_page_asks_by_itself_keeps_nobody_signed_in(lan: Ward, sessions: Sessions) -> None:
+    token = sessions.open(LAN, SOCKET)
+    for _ in range(14):
+        lan.clock.advance(60)
+        assert sessions.person_of(token, use=False) == LAN
+    lan.clock.advance(61)
+    assert sessions.person_of(token, use=False) is None
+
+
+def test_a_person_sees_their_sessions_and_ends_those_they_choose(lan: Ward, sessions: Sessions) -> None:
+    first, second, other = (sessions.open(LAN, Place.WEB) for _ in range(3))
+    stranger = sessions.open(TECHNICIAN, Place.WEB)
+    seen = sessions.of(LAN, second)
+    assert [each.current for each in seen].count(True) == 1
+    assert len(seen) == 3
+    mine = next(each.id for each in seen if each.current)
+    theirs = sessions.of(TECHNICIAN)[0].id
+    assert sessions.end(LAN, [each.id for each in seen if each.id != mine] + [theirs]) == 2
+    assert sessions.person_of(second, Place.WEB) == LAN
+    assert sessions.person_of(first, Place.WEB) is None
+    assert sessions.person_of(other, Place.WEB) is None
+    assert sessions.person_of(stranger, Place.WEB) is not None
+    lan.clock.advance(15 * 60 + 1)
+    assert sessions.of(LAN) == ()

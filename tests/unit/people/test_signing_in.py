@@ -342,3 +342,30 @@ def test_no_secret_is_in_the_file_as_it_was_typed(lan: Ward, signing_in: Signing
     raw = (lan.folder / "state" / NAME).read_bytes()
     for secret in (PASSWORD, PIN, codes[0], codes[0].replace("-", ""), "667788"):
         assert secret.encode() not in raw
+
+
+def test_a_right_password_does_not_forgive_wrong_codes_of_the_second_step(
+    lan: Ward, signing_in: SigningIn
+) -> None:
+    key = pyotp.random_base32()
+    at = lan.clock.now()
+    lan.admin.set_totp("lan", key, pyotp.TOTP(key).at(at), lan.by(TECHNICIAN))
+    assert signing_in.asks_second(LAN)
+    right = pyotp.TOTP(key).at(at.timestamp() + 30)
+    wrong = str((int(right) + 1) % 10**6).zfill(6)
+    codes = []
+    for _ in range(8):
+        assert signing_in.by_password("lan", PASSWORD, Place.WEB) == LAN
+        with pytest.raises(PeopleError) as error:
+            signing_in.by_second("lan", wrong, Place.WEB)
+        codes.append(error.value.code)
+    assert codes == ["people.wrong"] * 5 + ["people.locked"] * 3
+    # The lock is of the second step, and does not hold at the station's own screen.
+    assert signing_in.by_second("lan", right, SOCKET, account="pi") == LAN
+
+
+def test_a_recovery_code_is_a_second_step_too(lan: Ward, signing_in: SigningIn) -> None:
+    code, *_ = lan.admin.set_recovery_codes("lan", lan.by(TECHNICIAN))
+    assert signing_in.by_second("lan", code.lower(), Place.WEB) == LAN
+    with pytest.raises(PeopleError, match="wrong"):
+        signing_in.by_second("lan", code, Place.WEB)

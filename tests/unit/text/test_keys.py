@@ -33,7 +33,7 @@ from broadcaster.letters.draft.facts import FactKind
 from broadcaster.letters.draft.model import Question, Why
 from broadcaster.people.approval.standing import State
 from broadcaster.people.file.reference import FORMS as _FORMS  # noqa: F401 - fills SECTIONS
-from broadcaster.people.model import Action
+from broadcaster.people.model import Action, Role
 from broadcaster.people.store.credentials import Kind as CredentialKind
 from broadcaster.reading import Remedy
 from broadcaster.service.doctor.finding import Level
@@ -92,6 +92,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "people.action.{}": Action,
     "people.column.{}": listing._COLUMNS,
     "people.kind.{}": CredentialKind,
+    "people.role.{}": Role,
     "people.state.{}": State,
     "people.row.{}": CredentialKind,
     "reading.row_settle_{}": [each for each in Remedy if each is not Remedy.TEXT],

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from broadcaster.console.web.asked import stage_of
-from broadcaster.console.web.pages.sign_in import place_of
 from broadcaster.console.web.pages.today import NOTICES
 from broadcaster.console.web.pools import URGENT
 from broadcaster.console.web.shell import Shell, visitor_of
+from broadcaster.console.web.visitor import place_of
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.people.model import Action, Caller
 from broadcaster.service.requests.how import How

@@ -1,4 +1,4 @@
-"""Signing in and out, and the first technician by the one-time code shown at the station."""
+"""Signing in and out, a second step where somebody has an authenticator, and the first technician."""
 
 from __future__ import annotations
 
@@ -7,41 +7,63 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
+from broadcaster.console.web.pending import Pending
 from broadcaster.console.web.pools import SIGNING
+from broadcaster.console.web.returning import local
 from broadcaster.console.web.shell import Shell, back_to, visitor_of
-from broadcaster.console.web.visitor import COOKIE, is_here, set_cookie
+from broadcaster.console.web.visitor import COOKIE, place_of, set_cookie
 from broadcaster.errors import PeopleError
 from broadcaster.people.administration import Authority
+from broadcaster.people.credentials.codes import looks_like_one
 from broadcaster.people.model import Person, Place, Role
-from broadcaster.text import explain
+from broadcaster.text import explain, say
 
 Text = Annotated[str, Form(max_length=200)]
 Secret = Annotated[str, Form(max_length=1000)]
 UNAUTHORIZED = 401
 
 
-def place_of(request: Request) -> Place:
-    """From where somebody signs in: the station's own screen is slowed after failures, never locked."""
-    return Place.SOCKET if is_here(request) else Place.WEB
-
-
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
     made = APIRouter(route_class=SIGNING)
+    halves: Pending[Half] = Pending()
 
     @made.get("/sign-in")
-    def show(request: Request) -> Response:
-        return shell.page(request, "sign_in", {"fault": "", "person": ""})
+    def show(request: Request, next: str = "/") -> Response:  # noqa: A002 - as the address has it
+        return _page(shell, request, back=local(next))
 
     @made.post("/sign-in")
-    def sign_in(request: Request, person: Text, secret: Secret) -> Response:
+    def sign_in(request: Request, person: Text, secret: Secret, back: Text = "/") -> Response:
         access = shell.station.access
         try:
             known = access.signing_in.by_any(person, secret, place_of(request))
         except PeopleError as error:
-            values = {"fault": explain(error), "person": person}
-            return shell.page(request, "sign_in", values, status=UNAUTHORIZED)
-        return _signed_in(shell, request, known)
+            return _page(shell, request, error, person=person, back=local(back))
+        half = Half(known, local(back), by_code=looks_like_one(secret))
+        if access.signing_in.asks_second(known):
+            halves.put(visitor_of(request).token, half)
+            return back_to("/sign-in/code")
+        return _signed_in(shell, request, half)
+
+    @made.get("/sign-in/code")
+    def second_step(request: Request) -> Response:
+        if halves.get(visitor_of(request).token) is None:
+            return back_to("/sign-in")
+        return shell.page(request, "second_step", {"fault": "", "wait": 0})
+
+    @made.post("/sign-in/code")
+    def take_second_step(request: Request, code: Secret) -> Response:
+        token = visitor_of(request).token
+        half = halves.get(token)
+        if half is None:
+            return back_to("/sign-in")
+        try:
+            shell.station.access.signing_in.by_second(half.person.id, code.strip(), place_of(request))
+        except PeopleError as error:
+            values = {"fault": _worded(error, "console.code_wrong"), "wait": _wait(error)}
+            return shell.page(request, "second_step", values, status=UNAUTHORIZED)
+        halves.drop(token)
+        return _signed_in(shell, request, half)
 
     @made.post("/first")
     def first(request: Request, code: Secret, person: Text, name: Text, secret: Secret) -> Response:
@@ -51,9 +73,8 @@ def routes(shell: Shell) -> APIRouter:
             authority = Authority(caller=visitor_of(request).caller, today=shell.now.date(), code=code)
             access.administration.add(technician, authority, password=secret)
         except PeopleError as error:
-            values = {"fault": explain(error), "person": person}
-            return shell.page(request, "sign_in", values, status=UNAUTHORIZED)
-        return _signed_in(shell, request, access.people.persons[technician.id])
+            return _page(shell, request, error, person=person, name=name)
+        return _signed_in(shell, request, Half(access.people.persons[technician.id], "/"))
 
     @made.post("/sign-out")
     def sign_out(request: Request) -> Response:
@@ -67,8 +88,58 @@ def routes(shell: Shell) -> APIRouter:
     return made
 
 
-def _signed_in(shell: Shell, request: Request, person: Person) -> Response:
-    token = shell.station.access.sessions.open(person, Place.WEB)
-    answer = back_to("/")
+class Half:
+    """Somebody who has shown their password.
+
+    Args:
+        person: who it is.
+        back: where they want to go.
+        by_code: whether it was a code that works once, so that they have no password that they know.
+    """
+
+    def __init__(self, person: Person, back: str, *, by_code: bool = False) -> None:
+        self.person = person
+        self.back = back
+        self.by_code = by_code
+
+
+def _page(
+    shell: Shell,
+    request: Request,
+    error: PeopleError | None = None,
+    *,
+    person: str = "",
+    name: str = "",
+    back: str = "/",
+) -> Response:
+    fault = "" if error is None else _worded(error, "console.secret_wrong")
+    values = {"fault": fault, "wait": _wait(error), "person": person, "name": name, "back": back}
+    return shell.page(request, "sign_in", values, status=200 if error is None else UNAUTHORIZED)
+
+
+def _worded(error: PeopleError, wrong: str) -> str:
+    """A fault for who signs in: not who they may be, but what to do."""
+    return say(wrong) if error.code == "people.wrong" else explain(error)
+
+
+def _wait(error: PeopleError | None) -> int:
+    """Seconds until the next attempt may be made; 0 where it may be made at once."""
+    if error is None:
+        return 0
+    if error.code == "people.slowed":
+        return int(str(error.facts["seconds"]))
+    return 60 * int(str(error.facts["minutes"])) if error.code == "people.locked" else 0
+
+
+def _signed_in(shell: Shell, request: Request, half: Half) -> Response:
+    """Open a session with a new token; whoever came by a code sets a password first."""
+    old = request.cookies.get(COOKIE, "")
+    sessions = shell.station.access.sessions
+    if old:
+        sessions.close(old)
+    token = sessions.open(half.person, Place.WEB)
+    if half.by_code:
+        shell.by_code.put(token, half.person.id)
+    answer = back_to("/account" if half.by_code else half.back)
     set_cookie(answer, COOKIE, token, tls=request.url.scheme == "https")
     return answer

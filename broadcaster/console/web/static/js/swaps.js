@@ -15,6 +15,6 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   if (new URL(event.detail.xhr.responseURL).pathname === "/sign-in") {
     event.preventDefault();
-    location.assign("/sign-in");
+    location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
   }
 });

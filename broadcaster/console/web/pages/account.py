@@ -1,0 +1,195 @@
+"""What belongs to oneself: password, PIN, authenticator, recovery codes, and where one is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from broadcaster.console.web.pending import Pending
+from broadcaster.console.web.pools import SIGNING
+from broadcaster.console.web.shell import Shell, visitor_of
+from broadcaster.console.web.visitor import COOKIE, place_of, set_cookie
+from broadcaster.errors import PeopleError
+from broadcaster.people.administration import Administration, Authority
+from broadcaster.people.credentials import qr, totp
+from broadcaster.people.model import Action, Person, Place
+from broadcaster.people.sessions import Sessions
+from broadcaster.people.store.credentials import Kind
+from broadcaster.text import explain, say
+
+Secret = Annotated[str, Form(max_length=1000)]
+Optional = Annotated[str, Form(max_length=1000)]
+Id = Annotated[str, Form(max_length=100)]
+REFUSED = 422
+Change = Callable[[Person, Authority], None]
+
+
+def routes(shell: Shell) -> APIRouter:
+    """The routes over a running station."""
+    made = APIRouter(route_class=SIGNING)
+    keys: Pending[str] = Pending()
+    own = _Own(shell)
+
+    @made.get("/account")
+    def show(request: Request) -> Response:
+        return own.page(request)
+
+    @made.post("/account/password")
+    def set_password(request: Request, secret: Secret, now: Optional = "") -> Response:
+        def change(person: Person, by: Authority) -> None:
+            own.admin.set_password(person.id, secret, by)
+
+        return own.changed(request, "password", now, change, say("console.done.password"))
+
+    @made.post("/account/pin")
+    def set_pin(request: Request, secret: Secret, now: Optional = "") -> Response:
+        def change(person: Person, by: Authority) -> None:
+            own.admin.set_pin(person.id, secret, by)
+
+        return own.changed(request, "pin", now, change, say("console.done.pin"))
+
+    @made.post("/account/authenticator")
+    def begin_authenticator(request: Request, now: Optional = "") -> Response:
+        """Show a new key, which is kept until the telephone has shown a code for it."""
+        try:
+            own.prove(request, now)
+        except PeopleError as error:
+            return own.page(request, "authenticator", error)
+        keys.put(visitor_of(request).token, totp.new_key())
+        return own.key_page(request, keys)
+
+    @made.post("/account/authenticator/code")
+    def end_authenticator(request: Request, code: Secret) -> Response:
+        key = keys.get(visitor_of(request).token)
+        if key is None:
+            return own.page(request)
+        person, by = own.who(request)
+        try:
+            own.admin.set_totp(person.id, key, code, by)
+        except PeopleError as error:
+            return own.key_page(request, keys, error)
+        keys.drop(visitor_of(request).token)
+        return own.again(request, person, say("console.done.authenticator"))
+
+    @made.post("/account/authenticator/forget")
+    def forget_authenticator(request: Request, now: Optional = "") -> Response:
+        def change(person: Person, by: Authority) -> None:
+            own.admin.forget(person.id, Kind.TOTP, by)
+
+        return own.changed(request, "authenticator", now, change, say("console.done.no_authenticator"))
+
+    @made.post("/account/codes")
+    def new_codes(request: Request, now: Optional = "") -> Response:
+        try:
+            person, by = own.prove(request, now)
+            fresh = own.admin.set_recovery_codes(person.id, by)
+        except PeopleError as error:
+            return own.page(request, "codes", error)
+        return shell.page(request, "account_codes", {"codes": fresh})
+
+    @made.post("/account/sessions/end")
+    def end_sessions(request: Request, session: Id = "") -> Response:
+        """End one session of one's own; without an id all but this one."""
+        person, _ = own.who(request)
+        others = [each for each in own.sessions.of(person, own.token(request)) if not each.current]
+        wanted = [each.id for each in others if session in ("", each.id)]
+        count = own.sessions.end(person, wanted)
+        return shell.done(request, "/account", say("console.done.sessions", count=count))
+
+    return made
+
+
+class _Own:
+    """Changes what belongs to whoever asks."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+
+    @property
+    def admin(self) -> Administration:
+        return self._shell.station.access.administration
+
+    @property
+    def sessions(self) -> Sessions:
+        return self._shell.station.access.sessions
+
+    def token(self, request: Request) -> str:
+        return request.cookies.get(COOKIE, "")
+
+    def who(self, request: Request) -> tuple[Person, Authority]:
+        """Who asks, and by whose word.
+
+        Raises:
+            PeopleError: nobody is signed in.
+        """
+        visitor = self._shell.require(request, Action.LOOK)
+        person = visitor.caller.person
+        if person is None:
+            raise PeopleError("people.who_asks", action="", account="", who="")
+        return person, Authority(caller=visitor.caller, today=self._shell.now.date())
+
+    def prove(self, request: Request, now: str) -> tuple[Person, Authority]:
+        """Have them show their password once more: a browser may have been left alone.
+
+        Who has just come by a code that works once has no password that they know.
+
+        Raises:
+            PeopleError: it is wrong, or comes too early.
+        """
+        person, by = self.who(request)
+        if self._shell.by_code.get(self.token(request)) != person.id:
+            self._shell.station.access.signing_in.by_any(person.id, now, place_of(request))
+        return person, by
+
+    def changed(self, request: Request, part: str, now: str, change: Change, told: str) -> Response:
+        """Change something after a proof. All sessions have ended by that: this browser gets a new one."""
+        try:
+            person, by = self.prove(request, now)
+            change(person, by)
+        except PeopleError as error:
+            return self.page(request, part, error)
+        return self.again(request, person, told)
+
+    def again(self, request: Request, person: Person, told: str) -> Response:
+        """Sign this browser in again, and tell what was done."""
+        self._shell.by_code.drop(self.token(request))
+        token = self.sessions.open(person, Place.WEB)
+        answer = self._shell.done(request, "/account", told, token=token)
+        set_cookie(answer, COOKIE, token, tls=request.url.scheme == "https")
+        return answer
+
+    def page(self, request: Request, part: str = "", error: PeopleError | None = None) -> Response:
+        """The page, with what was refused at its place."""
+        person, _ = self.who(request)
+        kinds, codes = self.admin.has(person.id)
+        values = {
+            "person": person,
+            "roles": [say(f"people.role.{role}") for role in sorted(person.roles)],
+            "has": {str(kind) for kind in kinds},
+            "codes": codes,
+            "sessions": self.sessions.of(person, self.token(request)),
+            "zone": self._shell.station.station.settings.timezone,
+            "part": part,
+            "fault": "" if error is None else _worded(error),
+            "by_code": self._shell.by_code.get(self.token(request)) == person.id,
+        }
+        return self._shell.page(request, "account", values, status=200 if error is None else REFUSED)
+
+    def key_page(self, request: Request, keys: Pending[str], error: PeopleError | None = None) -> Response:
+        """The QR code that a telephone takes the key from."""
+        person, _ = self.who(request)
+        key = keys.get(visitor_of(request).token) or ""
+        address = totp.address(key, person.id, self._shell.station.station.settings.name)
+        values = {
+            "picture": qr.picture(address),
+            "key": " ".join(key[at : at + 4] for at in range(0, len(key), 4)),
+            "fault": "" if error is None else explain(error),
+        }
+        return self._shell.page(request, "account_key", values, status=200 if error is None else REFUSED)
+
+
+def _worded(error: PeopleError) -> str:
+    return say("console.now_wrong") if error.code == "people.wrong" else explain(error)

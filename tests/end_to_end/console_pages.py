@@ -1,0 +1,55 @@
+"""A running console for tests that drive a browser or ask it by hand."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Mapping
+from typing import Any
+
+from tests.end_to_end.conftest import SETTINGS, Broadcaster
+
+
+def secret(person: str) -> str:
+    """The password of a person of the tests."""
+    return f"mật khẩu thật dài của {person}"
+
+
+def free_port() -> int:
+    """A port at which nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def settled(station: Broadcaster, settings: str = SETTINGS) -> int:
+    """Write station.yaml with a console; its port."""
+    port = free_port()
+    station.write("station.yaml", f"{settings}console: {{listen: 127.0.0.1:{port}}}\n")
+    return port
+
+
+def peopled(station: Broadcaster, people: Mapping[str, tuple[str, ...]]) -> None:
+    """Give a station the technician `kt`, and these with their roles."""
+    found = re.search(r"[A-Z0-9]{4}(-[A-Z0-9]{4})+", station("people", "recover").stdout)
+    assert found is not None
+    typed = f"{found[0]}\n{secret('kt')}\n{secret('kt')}\n"
+    first = ("--name", "Kỹ", "--role", "technician", "--code", "--stdin")
+    done = station("people", "add", "kt", *first, text=typed)
+    assert done.returncode == 0, done.stderr
+    for person, theirs in people.items():
+        typed = f"{secret('kt')}\n{secret(person)}\n{secret(person)}\n"
+        roles = tuple(each for role in theirs for each in ("--role", role))
+        done = station("people", "add", person, "--name", person, *roles, "--as", "kt", "--stdin", text=typed)
+        assert done.returncode == 0, done.stderr
+
+
+def sign_in(page: Any, person: str, path: str = "/") -> None:
+    """Sign a browser in, by the page that was asked for."""
+    page.goto(path)
+    if "/sign-in" not in page.url:
+        page.goto("/sign-in")
+    page.fill("#person", person)
+    page.fill("#secret", secret(person))
+    page.click("button.primary")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
