@@ -103,7 +103,7 @@ def exchange(path: Path, data: bytes, aside: Path) -> bytes | None:
         draft.write_bytes(data)
         sync(draft)
         draft.replace(aside)
-        if not _swapped(aside, path):
+        if not swapped(aside, path):
             return _put(aside, path)
         sync(path.parent)
         return aside.read_bytes()
@@ -159,8 +159,8 @@ def take_away(path: Path, aside: Path) -> bytes | None:
 _HERE, _SWAP = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux
 
 
-def _swapped(one: Path, other: Path) -> bool:
-    """Swap two files in one step; false where one is missing or the file system cannot."""
+def swapped(one: Path, other: Path) -> bool:
+    """Swap two files or two folders in one step; false where one is missing or the file system cannot."""
     try:
         swap = ctypes.CDLL(None, use_errno=True).renameat2
     except AttributeError:

@@ -17,6 +17,7 @@
     │   └── NoOutput        no sound device answers
     ├── JournalError        the journal cannot be opened, or its chain is broken
     ├── LettersError        a letter that cannot be read
+    ├── BackupError         a backup that cannot be made or put back
     ├── PeopleError         nobody knows who asks, or they may not
     └── ServiceError        a station is running already, or none is
 
@@ -132,6 +133,10 @@ class JournalError(BroadcasterError):
 
 class LettersError(BroadcasterError):
     """A letter that cannot be read, or a draft that cannot be written."""
+
+
+class BackupError(BroadcasterError):
+    """A backup that cannot be made, or that is not put back."""
 
 
 class PeopleError(BroadcasterError):

@@ -46,6 +46,8 @@ COMMANDS = (
     "approvals",
     "people",
     "console",
+    "backup",
+    "restore",
     "doctor",
     "bench",
     "service",

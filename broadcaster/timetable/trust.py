@@ -42,6 +42,7 @@ class Doubt(StrEnum):
     BEHIND_JOURNAL = "behind_journal"
     BEHIND_BUILD = "behind_build"
     JUMPED = "jumped"
+    RESTORED = "restored"  # put back from a backup: the computer that it came from may still be on the air
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,7 @@ class Facts:
     hardware: bool = False  # a proven hardware clock shows the same time
     since_jump: float | None = None  # seconds since the last jump; None for no jump
     silent: bool = False  # nothing that airs reaches a loudspeaker
+    restored: bool = False  # put back from a backup, and nobody has said yet that it is to air here
     grant: Grant | None = None  # from earlier in this boot
 
     @property
@@ -105,6 +107,8 @@ class Observation:
 def judge(facts: Facts) -> Verdict:
     """Whether scheduled airings may go out by this clock."""
     grant = facts.grant if facts.grant is not None and facts.grant.boot == facts.boot else None
+    if facts.restored:
+        return Verdict(doubt=Doubt.RESTORED)
     if facts.silent:
         return Verdict(ground=Ground.SILENT, grant=grant)
     over = None if grant is None else grant.over
@@ -130,7 +134,8 @@ def judge(facts: Facts) -> Verdict:
 
 
 def confirmed(facts: Facts, who: str) -> Verdict:
-    """The verdict after a person has confirmed the clock, whatever was written before."""
+    """The verdict after a person has confirmed the clock, and that the station airs here."""
+    facts = replace(facts, restored=False)
     if facts.silent:
         return judge(facts)
     floors = [floor for floor in (facts.built, facts.last_row, facts.unproven) if floor is not None]

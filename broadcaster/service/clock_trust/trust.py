@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from broadcaster.backup import restored
 from broadcaster.clock import Clock
 from broadcaster.errors import StoreError
 from broadcaster.service.clock_trust import clockfile
@@ -63,6 +64,7 @@ class ClockTrust:
         self._boot = source.boot()
         self._built = source.built()
         self._kept = clockfile.read(state)
+        self._restored = restored.mark_of(state) is not None
         self._jump_at: float | None = None
         self.step: float | None = None  # seconds by which the clock was set last while this process ran
         self._first = (clock.boottime(), source.hardware())
@@ -89,7 +91,10 @@ class ClockTrust:
         return self.look()
 
     def confirm(self, who: str) -> Verdict:
-        """A person confirms the clock."""
+        """A person confirms the clock, and that the station airs here."""
+        if self._restored:
+            self._restored = False
+            self._later(partial(_drop_mark, self._state))
         verdict = self._take(confirmed(self._facts(), who))
         self._jump_at = None
         return verdict
@@ -107,6 +112,7 @@ class ClockTrust:
             hardware=self._proven and self.hardware_error is not None and abs(self.hardware_error) <= JUMP,
             since_jump=None if self._jump_at is None else boottime - self._jump_at,
             silent=self._silent,
+            restored=self._restored,
             grant=self._kept.grant,
         )
 
@@ -142,6 +148,13 @@ class ClockTrust:
     def _measure(self, shown: datetime | None) -> float | None:
         """Seconds by which the hardware clock is ahead of the system's; None where there is none."""
         return None if shown is None else shown.timestamp() - self._clock.now().timestamp()
+
+
+def _drop_mark(state: Path) -> None:
+    try:
+        restored.confirm(state)
+    except StoreError:
+        log.warning("the next start asks once more whether the station airs here", exc_info=True)
 
 
 def _keep(state: Path, kept: clockfile.ClockFile) -> None:

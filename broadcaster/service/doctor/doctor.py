@@ -19,6 +19,7 @@ from broadcaster.journal.report import verdict
 from broadcaster.playout.contacts import open_input
 from broadcaster.playout.links.keyers import keyings
 from broadcaster.service.as_run.records import JOURNAL
+from broadcaster.service.doctor import backup as doctor_backup
 from broadcaster.service.doctor import clock as doctor_clock
 from broadcaster.service.doctor import console as doctor_console
 from broadcaster.service.doctor import machine as doctor_machine
@@ -162,6 +163,7 @@ CHECKS: tuple[Check, ...] = (
     doctor_machine.mains,
     doctor_machine.disk,
     _journal,
+    doctor_backup.backup,
     doctor_people.people,
     doctor_console.console,
     doctor_machine.boot,

@@ -19,6 +19,7 @@ from broadcaster.service.jobs.triggers import LocalTime, TimetableTrigger
 Do = Callable[[], object]
 
 REPLAN = {"minute": 13, "second": 17}  # airings begin at round minutes: nothing else does
+BACKUP = {"minute": 43, "second": 17}  # it is looked at once an hour whether the day's is due
 PRUNE = {"hour": 2, "minute": 23, "second": 17}  # at night, when wards are silent
 NIGHTLY = {"hour": 3, "minute": 23, "second": 17}
 
@@ -102,6 +103,7 @@ def open_jobs(
     replan: Do,
     prune: Do,
     nightly: Do,
+    backup: Do,
     failed: Callable[[BroadcasterError], None],
 ) -> Jobs:
     """The station's jobs, not started yet.
@@ -113,6 +115,7 @@ def open_jobs(
         replan: has the timetable planned anew; must only post.
         prune: brings the caches back under their limits.
         nightly: does the nightly checks.
+        backup: makes the day's backup if it is due.
         failed: takes what `status` is to show; from any thread.
     """
     jobs = Jobs(clock, zone, failed)
@@ -120,4 +123,5 @@ def open_jobs(
     jobs.add("replan", replan, **REPLAN)
     jobs.add("prune", prune, **PRUNE)
     jobs.add("nightly", nightly, **NIGHTLY)
+    jobs.add("backup", backup, **BACKUP)
     return jobs

@@ -125,7 +125,7 @@ def run_timetable(
 
 def _wall_clock_jobs(air: AirPath, as_run: AsRun, planner: Callable[[], Planner]) -> Jobs:
     # Imported here: APScheduler is large, and whoever only airs a message needs none of it.
-    from broadcaster.service.jobs import upkeep
+    from broadcaster.service.jobs import backup, upkeep
     from broadcaster.service.jobs.jobs import open_jobs
 
     return open_jobs(
@@ -135,5 +135,6 @@ def _wall_clock_jobs(air: AirPath, as_run: AsRun, planner: Callable[[], Planner]
         replan=lambda: air.director.post(planner().replan),
         prune=lambda: upkeep.prune(air.files.station),
         nightly=lambda: upkeep.check(air.files.station, as_run.journal, air.report),
+        backup=lambda: backup.back_up(air.files.station, air.clock),
         failed=air.report,
     )

@@ -5,6 +5,7 @@ Monday = 0. Nothing here reads files; `broadcaster.station.loading.loading` make
 """
 
 from broadcaster.station.model.approval import Approval, ApprovalRule, AtOnce, Bind, Edit
+from broadcaster.station.model.backup import Backup
 from broadcaster.station.model.console import CERTIFICATE, Console, Listen
 from broadcaster.station.model.contact import Contact
 from broadcaster.station.model.gain import Gain, GainHours
@@ -32,6 +33,7 @@ __all__ = [
     "Approval",
     "ApprovalRule",
     "AtOnce",
+    "Backup",
     "Bind",
     "Channel",
     "CodeStyle",

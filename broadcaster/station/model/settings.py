@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from broadcaster.station.declared import AtMost, Key, Special, Text, nothing
 from broadcaster.station.model.approval import ApprovalRule
+from broadcaster.station.model.backup import Backup
 from broadcaster.station.model.console import Console
 from broadcaster.station.model.contact import Contact
 from broadcaster.station.model.gain import Gain
@@ -79,5 +80,6 @@ class Settings:
         Key(example="{nut-lu: {type: gpio, line: 17, active: low, message: loi-chao, hold: 0.5s}}"),
     ] = field(default_factory=lambda: MappingProxyType({}))
     console: Console = field(default_factory=Console)
+    backup: Backup = field(default_factory=Backup)
     # None: this machine's own, if there is one.
     ups: Annotated[Ups | None, Key(example="{host: localhost, port: 3493, name: ups}")] = None

@@ -37,6 +37,7 @@ class Bench:
             replan=self.job("replan"),
             prune=self.job("prune"),
             nightly=self.job("nightly"),
+            backup=self.job("backup"),
             failed=self.faults.append,
         )
 

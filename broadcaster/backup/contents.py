@@ -1,0 +1,99 @@
+"""What a backup holds. Everything that stands in docs/files.md is either kept here or left out here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+FILES = ("station.yaml", "lexicon.yaml", "calendar.yaml", "clusters.yaml", "regulation.yaml", "people.yaml")
+FOLDERS = ("messages", "schedules", "recordings", "approvals", "templates")
+"""What people wrote."""
+
+STATE_FILES = ("accepted.zip", "confirmed.json", "held.json", "station-id")
+STATE_FOLDERS = ("recordings", "pinned", "photos", "versions", "drafts")
+"""What the program knows and cannot make again. A message that a correction holds back stays held back."""
+
+HEAD = "journal.head"
+"""Made anew from the copied journal."""
+
+DATABASES = ("journal.db", "meanwhile.db", "people.db")
+"""Copied by SQLite, since they are written meanwhile."""
+
+SECRET = frozenset({"secrets.yaml", "state/secrets.yaml", "state/people.db"})
+"""Only in an encrypted backup."""
+
+LEFT_OUT = (
+    "clock.json", "clock-proof.json",  # another computer's clock proves nothing
+    "on-air.json", "repeating.json", "output",  # of the moment
+    "lock", "editing.lock", "api.sock", "box-id", "restored.json",  # of this computer
+    "junk", "backup.json",
+)  # fmt: skip
+"""What of `state/` is in no backup."""
+
+_DRAFT = ".draft-"
+_INDEX = "index.jsonl"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A file to be kept."""
+
+    name: str  # in the backup, and below the station's folder
+    path: Path
+
+
+def items(folder: Path, *, secret: bool) -> Iterator[Item]:
+    """The plain files of a station, in the order in which they are read; databases and voices apart.
+
+    Args:
+        folder: the station's.
+        secret: the backup is encrypted, so that `secrets.yaml` may be in it.
+    """
+    names = [*FILES, *(f"state/{name}" for name in STATE_FILES)]
+    if secret:
+        names += sorted(name for name in SECRET if not name.endswith(".db"))
+    for name in names:
+        path = folder / name
+        if path.is_file():
+            yield Item(name=name, path=path)
+    for root in (*FOLDERS, *(f"state/{name}" for name in STATE_FOLDERS)):
+        yield from _below(folder, root)
+
+
+def voices(folder: Path) -> list[str]:
+    """The names of the installed voices: they are named in a backup and installed again."""
+    return sorted(path.name for path in (folder / "voices").glob("*") if path.is_dir())
+
+
+def belongs(name: str) -> bool:
+    """True for the name of a file that a backup may hold: nothing else is ever written by `restore`."""
+    path = PurePosixPath(name)
+    plain = not path.is_absolute() and ".." not in path.parts and str(path) == name and "\0" not in name
+    if not plain:
+        return False
+    first, rest = path.parts[0], path.parts[1:]
+    if first != "state":
+        return name in FILES or name in SECRET or (first in FOLDERS and bool(rest))
+    return (
+        name in SECRET
+        or name.removeprefix("state/") in (*STATE_FILES, *DATABASES, HEAD)
+        or (len(rest) > 1 and rest[0] in STATE_FOLDERS)
+    )
+
+
+def _below(folder: Path, root: str) -> Iterator[Item]:
+    """All files of a folder, through links as the station reads them; an index before what it names."""
+    seen: set[tuple[int, int]] = set()
+    for parent, folders, files in os.walk(folder / root, followlinks=True):
+        about = Path(parent).stat()
+        if (about.st_dev, about.st_ino) in seen:  # a link that leads back up
+            folders.clear()
+            continue
+        seen.add((about.st_dev, about.st_ino))
+        folders.sort()
+        for file in sorted(files, key=lambda name: (name != _INDEX, name)):
+            path = Path(parent) / file
+            if _DRAFT not in file and path.is_file():
+                yield Item(name=path.relative_to(folder).as_posix(), path=path)

@@ -1,0 +1,62 @@
+"""`broadcaster restore FILE DIR`: put a station back from a backup."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO
+
+import click
+
+from broadcaster.atomic import store_error
+from broadcaster.text import say
+
+
+@click.command(help=say("cli.restore"))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--key-file", type=click.Path(path_type=Path), help=say("backup.help.key_file"))
+@click.option("--replace", is_flag=True, help=say("backup.help.replace"))
+def command(file: Path, folder: Path, key_file: Path | None, replace: bool) -> int:
+    """Put it back whole, or leave all as it is."""
+    from broadcaster.backup.restoring import restore
+    from broadcaster.clock import SystemClock
+    from broadcaster.service.host.lock import StationLock
+
+    with ExitStack() as until_done:
+        if folder.is_dir() and any(folder.iterdir()):
+            if not replace:
+                raise click.UsageError(say("backup.not_empty", path=str(folder)))
+            # No station may start there while it is replaced.
+            until_done.enter_context(StationLock(folder.resolve() / "state"))
+
+        def unseal(sealed: IO[bytes], plain: IO[bytes]) -> None:
+            from broadcaster.backup.sealing import unseal as by_secret
+
+            by_secret(sealed, plain, _secret(key_file))
+
+        done = restore(file, folder, unseal, now=SystemClock().now())
+    made = done.header.at  # in the zone of the station
+    click.echo(say("backup.restored", name=done.header.name, at=f"{made:%H:%M %d/%m/%Y}", path=str(folder)))
+    if done.before is not None:
+        click.echo(say("backup.set_aside", path=str(done.before)), err=True)
+    if done.header.voices:
+        click.echo(say("backup.voices", names=", ".join(done.header.voices)), err=True)
+    if not done.header.secret:
+        click.echo(say("backup.passwords_anew"), err=True)
+    click.echo(say("backup.held"), err=True)
+    return 0
+
+
+def _secret(key_file: Path | None) -> str:
+    """The secret key or the passphrase: from a file, the terminal, or the first line of standard input."""
+    if key_file is not None:
+        try:
+            lines = key_file.read_text("utf-8").splitlines()
+        except OSError as error:
+            raise store_error(key_file, error) from error
+        return next((line.strip() for line in lines if line.strip() and not line.startswith("#")), "")
+    if sys.stdin.isatty():
+        return str(click.prompt(say("backup.secret"), hide_input=True, err=True))
+    return sys.stdin.readline().rstrip("\r\n")
