@@ -217,9 +217,11 @@ def _put(draft: Path, folder: Path, now: datetime) -> Path | None:
         draft.rename(folder)
         sync(folder.parent)
         return None
-    if not swapped(draft, folder):
-        raise BackupError("backup.no_exchange", path=str(folder))
+    # Named first: a kill after the exchange must not leave the old station under the name of a draft.
     before = folder.with_name(f"{folder.name}.before-{now:%Y%m%dT%H%M%S}")
     draft.rename(before)
+    if not swapped(before, folder):
+        shutil.rmtree(before, ignore_errors=True)
+        raise BackupError("backup.no_exchange", path=str(folder))
     sync(folder.parent)
     return before

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from broadcaster.cli.options import output_format
-from broadcaster.errors import BackupError, BroadcasterError
+from broadcaster.errors import BackupError, BroadcasterError, PeopleError
 from broadcaster.text import explain, say
 
 if TYPE_CHECKING:
@@ -95,12 +95,17 @@ def _station(folder: Path) -> Station:
 def _about(folder: Path, station: Station) -> About:
     from broadcaster.backup.box import box_id
     from broadcaster.backup.making import About
-    from broadcaster.service.approval.identity import known_id
+    from broadcaster.service.approval.identity import identity_of
 
     state = folder / "state"
+    try:
+        identity = identity_of(state, lambda: ())
+        known = identity.id if identity.kept else ""
+    except PeopleError:  # told elsewhere; a backup is all the more wanted
+        known = ""
     return About(
         name=station.settings.name,
-        station=known_id(state) or "",
+        station=known,
         box=box_id(state),
         at=_now().astimezone(station.settings.timezone),
     )
