@@ -84,6 +84,13 @@ class Journal:
         """Repair the file from now on where needed. For the station only: no other process may."""
         self._repairer.allowed = True
 
+    def repair_while(self, ours: Callable[[], bool]) -> None:
+        """Replace the file at the path only while `ours` is true: it may be of another station by now.
+
+        Somebody may remove a folder and make it again while its station runs.
+        """
+        self._repairer.ours = ours
+
     def on_fault(self, report: Callable[[BroadcasterError], object]) -> None:
         """Call `report` with each fault of the file that is repaired, on the thread that found it."""
         self._repairer.on_fault = report

@@ -42,11 +42,13 @@ class Repairer:
 
     Attributes:
         allowed: true for the station, which alone repairs: two processes must not do so at the same time.
+        ours: false once another station has the folder at the journal's path: its file is not replaced.
         on_fault: called with each fault that was found and repaired, on the thread that found it.
     """
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self.allowed = False
+        self.ours: Callable[[], bool] = lambda: True
         self._store = store
         self._clock = clock
         self._examining = threading.Lock()
@@ -150,7 +152,7 @@ class Repairer:
             change: what has happened to the file; None if its content is damaged.
 
         Raises:
-            JournalError: the open file cannot be read.
+            JournalError: the open file cannot be read, or the file at the path is another station's.
             StoreError: the disk does not take the new file; nothing has changed.
         """
         if self._store.path is None:
@@ -158,6 +160,8 @@ class Repairer:
         now, path = self._clock.now(), self._store.path
         case = Case(head=read_or_none(path), now=now, aside=evidence(path, now))
         if change in (FileChange.REMOVED, FileChange.REPLACED):
+            if not self.ours():
+                raise JournalError("journal.folder_taken", path=str(path))
             self._store.renew(as_text(now), case.aside, _copy)
             note = Reason(code=f"journal.file_{change}", facts=(("aside", case.aside),))
             with self._store.writing() as writer:

@@ -52,6 +52,15 @@ class StationLock:
         clear_drafts(self._path.parent)
         return self
 
+    def holds(self) -> bool:
+        """False once another station has locked what is at the path by now: the folder was made again."""
+        try:
+            found = self._path.stat()
+        except OSError:
+            return True  # nothing is there, so nobody else has it
+        mine = ((seen.st_dev, seen.st_ino) for seen in map(os.fstat, self._handles))
+        return (found.st_dev, found.st_ino) in mine or not _is_held(self._path)
+
     def _take(self) -> OSError | None:
         """Lock the folder, then the file; why one of them was not, where it is not held by another."""
         fault: OSError | None = None

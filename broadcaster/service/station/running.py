@@ -119,6 +119,7 @@ class RunningStation:
         # After a crash the transmitter may still be keyed: it is released before anything else may fail.
         keyer = self._open_keyer(files)
         as_run = open_as_run(state, clock)
+        as_run.journal.repair_while(self._lock.holds)  # somebody may make the folder again meanwhile
         closing.add(lambda: self._end_journal(as_run))
         approval = open_approval(files, as_run, self.folder, state, clock)
         loaded, opened = load_station(files, as_run, approval.faults), clock.now()

@@ -266,6 +266,25 @@ def test_file_that_is_gone_while_it_is_open_is_written_anew_with_every_row(
             assert strange.execute("SELECT count(*) FROM events").fetchone() == (3,)
 
 
+def test_file_of_another_station_in_a_folder_that_was_made_again_is_left_alone(
+    journal: Journal, path: Path, clock: FakeClock
+) -> None:
+    told: list[BroadcasterError] = []
+    journal.on_fault(told.append)
+    journal.repair_while(lambda: False)
+    air(journal, clock, "một")
+    for kept in path.parent.glob("journal*"):
+        kept.unlink()
+    with Journal.open(path, clock) as other:
+        air(other, clock, "lạ")
+        air(journal, clock, "hai")
+        journal.watch()
+        assert aired(other) == ["lạ"]
+        assert other.watch() is None
+    assert {fault.code for fault in told} == {"journal.folder_taken"}
+    assert aired(journal) == ["một", "hai"]  # as long as it is open
+
+
 def test_file_cut_off_while_the_station_was_off_is_salvaged_at_the_start(
     path: Path, clock: FakeClock
 ) -> None:

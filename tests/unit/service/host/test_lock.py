@@ -113,3 +113,13 @@ def test_lock_is_free_as_soon_as_a_process_that_forks_all_the_time_is_dead(tmp_p
             process.wait()
             with StationLock(state):
                 pass
+
+
+def test_station_whose_folder_was_made_again_knows_once_another_one_runs_there(state: Path) -> None:
+    with StationLock(state) as first:
+        assert first.holds()
+        state.parent.rename(state.parent.with_name("bo"))
+        assert first.holds()  # nobody else is there
+        with StationLock(state) as second:
+            assert (first.holds(), second.holds()) == (False, True)
+        assert first.holds()
