@@ -8,6 +8,7 @@ import uuid
 from importlib.resources import as_file
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -23,6 +24,7 @@ from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.text import explain, say
 
+HTTP_UNPROCESSABLE = 422
 _log = logging.getLogger(__name__)
 
 
@@ -52,6 +54,11 @@ def _word_errors(app: FastAPI, shell: Shell) -> None:
         if isinstance(error, PeopleError) and visitor_of(request).caller.person is None:
             return back_to(to_sign_in(request))
         return await shown(request, explain(error), status_of(error.code))
+
+    @app.exception_handler(RequestValidationError)
+    async def not_understood(request: Request, error: RequestValidationError) -> Response:
+        _log.info("a form was not understood: %s", error)
+        return await shown(request, say("console.not_understood"), HTTP_UNPROCESSABLE)
 
     @app.exception_handler(HTTPException)
     async def not_here(request: Request, error: HTTPException) -> Response:

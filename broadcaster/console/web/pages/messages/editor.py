@@ -149,12 +149,16 @@ def _choices(place: Workplace, station: Station) -> dict[str, Options]:
     return {
         "play": recorded,
         "bed": recorded,
-        "voice": tuple((name, name) for name in settings.voices),
+        "voice": tuple((name, _voice(name)) for name in settings.voices),
         "siren": tuple((name, name) for name in (*SHIPPED, *settings.sirens)),
         "relay": tuple((name, name) for name in settings.sources),
         "else": tuple((each.id, each.title) for each in messages),
         "language": languages(),
     }
+
+
+def _voice(name: str) -> str:
+    return say("console.voice_default") if name == "default" else name
 
 
 def recordings(place: Workplace) -> list[str]:

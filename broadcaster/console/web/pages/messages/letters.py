@@ -95,7 +95,7 @@ def _rows(kept: KeptLetter, parts: tuple[Part, ...]) -> list[Row]:
         Row(
             number=number,
             text=piece.text,
-            why=say(f"letter.left.{piece.why}") if piece.why else "",
+            why=say(f"letter.left.{piece.why}").rstrip(":") if piece.why else "",
             spoken=_line(piece.text) in lines,
             long=piece.long,
             guessed=piece.guessed,
