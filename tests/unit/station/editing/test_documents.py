@@ -249,3 +249,32 @@ def test_of_two_who_write_at_once_one_is_told_of_the_other(folder: Path, files: 
         thread.join()
     assert sorted(told) == ["conflict"] * 3 + ["written"]
     assert files.earlier(files.history(FILE)[0]) == (folder / FILE).read_text(encoding="utf-8")
+
+
+def test_a_change_is_tried_again_where_a_text_editor_saved_in_that_moment(
+    folder: Path, files: Documents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = folder / FILE
+    once = iter([MESSAGE.replace("dân", "thôn")])
+
+    def raced(target: Path, data: bytes, aside: Path) -> bytes | None:
+        for text in once:
+            path.write_text(text, encoding="utf-8")
+        return exchange(target, data, aside)
+
+    monkeypatch.setattr(f"{DOCUMENTS}.exchange", raced)
+    files.change(FILE, lambda text: text + "# Páo\n", by="Páo")
+    assert path.read_text(encoding="utf-8") == MESSAGE.replace("dân", "thôn") + "# Páo\n"
+
+
+def test_what_somebody_begins_to_edit_is_found_again_by_its_etag(folder: Path, files: Documents) -> None:
+    seen = files.remember(FILE)
+    (folder / FILE).write_text("title: khác\nparts: [say: Chào]\n", encoding="utf-8")
+    assert files.seen(FILE, seen.etag) == seen
+    assert files.seen(FILE, "0" * 64) is None
+
+
+def test_a_text_that_is_not_to_stand_in_the_file_stays_in_the_history(folder: Path, files: Documents) -> None:
+    files.set_aside(FILE, "title: của tôi\n", by="Lan")
+    assert (folder / FILE).read_text(encoding="utf-8") == MESSAGE
+    assert [files.earlier(each) for each in files.history(FILE)] == [MESSAGE, "title: của tôi\n"]

@@ -1,0 +1,127 @@
+"""A message file as the fields of a form, and back: what was not typed stays as it is written."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from broadcaster.console.web.pages.messages.parts import Act, plain, shown, with_act, with_fields
+from broadcaster.errors import StationError
+from broadcaster.station.yaml.structure import data_of
+from broadcaster.text import Language, speaking
+
+FILE = """\
+# của chị Lan
+title: Họp dân  # ngắn thôi
+valid: {until: 2027-02-06}
+parts:
+  # lời mở đầu
+  - say: |
+      Kính thưa bà con.
+      Mời bà con họp.
+  - pause: 1s  # nghỉ
+  - play: recordings/mong.ogg
+    language: hmn
+  - relay: vov1
+    for: 15m
+"""
+
+
+def test_a_file_is_shown_as_fields() -> None:
+    known = shown(FILE)
+    assert known.title == "Họp dân"
+    assert [(part.kind, part.text) for part in known.parts] == [
+        ("say", "Kính thưa bà con.\nMời bà con họp."),
+        ("pause", "1s"),
+        ("play", "recordings/mong.ogg"),
+        ("relay", "vov1"),
+    ]
+    assert known.parts[2].beside == {"language": "hmn", "title": ""}
+    assert known.settings["valid", "until"] == "2027-02-06"
+
+
+def test_a_form_that_was_not_touched_changes_no_byte() -> None:
+    known = shown(FILE)
+    given_back = {"title": known.title, "set-repeat": "", "set-valid.until": "2027-02-06"}
+    for part in known.parts:
+        given_back[f"part-{part.number}"] = part.text.replace("\n", "\r\n")
+        given_back |= {f"part-{part.number}-{key}": value for key, value in part.beside.items()}
+    assert with_fields(FILE, given_back) == FILE
+
+
+def test_what_was_typed_is_written_and_every_comment_stays() -> None:
+    text = with_fields(
+        FILE,
+        {
+            "title": "Họp tổ 3",
+            "part-0": "Kính thưa bà con.\r\nMời bà con họp lúc 7 giờ.",
+            "part-2-title": "Bản tiếng Mông",
+            "set-repeat": "3",
+            "set-valid.from": "2027-02-01",
+        },
+    )
+    assert "# của chị Lan" in text
+    assert "# ngắn thôi" in text
+    assert "# lời mở đầu" in text
+    assert "# nghỉ" in text
+    data = data_of(text)
+    assert data["title"] == "Họp tổ 3"
+    assert data["parts"][0]["say"] == "Kính thưa bà con.\nMời bà con họp lúc 7 giờ.\n"
+    assert data["parts"][2] == {"play": "recordings/mong.ogg", "language": "hmn", "title": "Bản tiếng Mông"}
+    assert data["repeat"] == "3"
+    assert data["valid"] == {"from": "2027-02-01", "until": "2027-02-06"}
+
+
+def test_a_setting_that_is_emptied_goes() -> None:
+    text = with_fields(FILE + "repeat: 3\n", {"set-repeat": "", "part-2-language": ""})
+    assert "repeat" not in data_of(text)
+    assert data_of(text)["parts"][2] == {"play": "recordings/mong.ogg"}
+
+
+def test_letters_that_a_keyboard_composes_apart_are_written_whole() -> None:
+    text = with_fields(FILE, {"title": "Ho\u0323p da\u0302n to\u0302\u0309 3"})
+    assert shown(text).title == "Họp dân tổ 3"
+
+
+@pytest.mark.parametrize(
+    ("act", "number", "to", "kinds"),
+    [
+        ("down", 0, -1, ["pause", "say", "play", "relay"]),
+        ("up", 2, -1, ["say", "play", "pause", "relay"]),
+        ("move", 3, 0, ["relay", "say", "pause", "play"]),
+        ("up", 0, -1, ["say", "pause", "play", "relay"]),
+        ("down", 3, -1, ["say", "pause", "play", "relay"]),
+        ("remove", 1, -1, ["say", "play", "relay"]),
+        ("say", 0, -1, ["say", "pause", "play", "relay", "say"]),
+        ("pause", 0, 1, ["say", "pause", "pause", "play", "relay"]),
+    ],
+)
+def test_parts_are_moved_removed_and_added(act: Act, number: int, to: int, kinds: list[str]) -> None:
+    text = with_act(FILE, act, number, to)
+    assert [part.kind for part in shown(text).parts] == kinds
+    assert text.count("#") == (FILE.count("#") if act != "remove" else FILE.count("#") - 1)
+
+
+@pytest.mark.parametrize("act", ["remove", "up", "move"])
+def test_a_part_that_there_is_not_is_refused(act: Act) -> None:
+    with pytest.raises(StationError):
+        with_act(FILE, act, 4, 0)
+
+
+def test_a_message_is_compared_as_people_read_it() -> None:
+    with speaking(Language.VI):
+        words = plain(FILE)
+    assert "1. Lời đọc\nKính thưa bà con.\nMời bà con họp." in words
+    assert "Phát đến hết ngày: 2027-02-06" in words
+    assert plain("a: [") == "a: ["
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=60))
+def test_whatever_is_typed_into_a_title_comes_out_of_the_file(typed: str) -> None:
+    try:
+        text = with_fields(FILE, {"title": typed})
+    except StationError:
+        return  # refused whole: nothing is written
+    assert data_of(text)["parts"] == data_of(FILE)["parts"]
