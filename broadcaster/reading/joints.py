@@ -37,6 +37,7 @@ _DATED = re.compile(
 
 _PARTED = DIVIDED - {"của"}
 _WHOLES = NOUNS | _PARTED
+_EVERY = frozenset(("hằng", "hàng", "mỗi"))  # ngày 1-5 hằng tháng
 _TIMES = frozenset(("giờ", "phút"))  # what is counted in these is no day
 _NAMED = (NUMBERED | PLACES) - _DAYS  # lớp 8/3 is no day
 _CODES = {
@@ -66,7 +67,7 @@ def open_joint(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         named = (named and _DATED.match(text, piece.end) is None) or noun in _TIMES
         supported = _dated(text, pieces, index, cue, words) or (_clear(two) and cue not in _NAMED)
     elif " đến " in piece.words:
-        supported = noun in _WHOLES or cue in _RANGED
+        supported = noun in _WHOLES or noun in _EVERY or cue in _RANGED
     elif " phần " in piece.words:
         supported = (
             noun in (_WHOLES if two["a"] == "1" else _PARTED)

@@ -128,7 +128,7 @@ def _is_date(context: Context, m: re.Match[str], cue: str) -> bool:
     if (
         last is not None
         and last.rule.startswith("clock")
-        and context.text[last.end : m.start()].strip(" ,(-") == ""
+        and context.text[last.end : m.start()].strip(" ,(/-") == ""
     ):
         return True
     if context.starts_line(m.start()) and context.follows(m.end()).startswith((":", "- ")):

@@ -11,7 +11,7 @@ from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.rules.numbers.measures import tail
 from broadcaster.reading.rules.numbers.ratios import counts_of, played, scored
 from broadcaster.reading.rules.times.calendar import doubt, valid
-from broadcaster.reading.rules.times.parts import FEAST, MORROW, words, year_of
+from broadcaster.reading.rules.times.parts import FEAST, MORROW, day_cue, words, year_of
 from broadcaster.reading.spoken import numerals
 from broadcaster.reading.wordset import wordset
 
@@ -75,7 +75,11 @@ def _is_date(context: Context, m: re.Match[str]) -> bool:
     cue = context.cue(m.start())
     if m["sep"] == "-" and cue in _SPANS and int(m["d"]) > int(m["m"]) and not _GROWN.search(before):
         return True
-    if cue in _DAYS or (cue == "ngày" and m["sep"] == "-" and int(m["d"]) > int(m["m"])):
+    if (
+        cue in _DAYS
+        or day_cue(context, m.start()) in _DAYS
+        or (cue == "ngày" and m["sep"] == "-" and int(m["d"]) > int(m["m"]))
+    ):
         return True
     if m["sep"] == "-" and (int(m["d"]), int(m["m"])) in _KNOWN:
         return True
@@ -89,7 +93,7 @@ def _after_clock(context: Context, at: int) -> bool:
         last is not None
         and last.rule.startswith("clock")
         and not last.rule.startswith("clock.minutes")
-        and context.text[last.end : at].strip(" ,(") == ""
+        and context.text[last.end : at].strip(" ,(/") == ""
     )
 
 
@@ -121,11 +125,11 @@ def _as_before(context: Context, m: re.Match[str]) -> bool:
 
 def _shared(context: Context, m: re.Match[str]) -> Saying | None:
     """20 - 21.3: two days of one month."""
-    first, last, month = int(m["a"]), int(m["d"]), int(m["m"])
-    if not (first < last and valid(last, month, None)) or tail(context.text, m.end()).words:
+    first, last, month, year = int(m["a"]), int(m["d"]), int(m["m"]), year_of(m["y"])
+    if not (first < last and valid(last, month, year)) or tail(context.text, m.end()).words:
         return None
     cue, before = context.cue(m.start()), context.precedes(m.start())
-    sure = cue in _DAYS or cue in ("ngày", "từ") or FEAST.search(before) or _WEEKDAY.search(before)
+    sure = year or cue in _DAYS or cue in ("ngày", "từ") or FEAST.search(before) or _WEEKDAY.search(before)
     follows = context.follows(m.end())
     alone = "." in m.group() and (not follows or follows[0] in ",.;:()")
     if cue in _PLACED or (counts_of(context, m.end()) and not context.starts_line(m.start())):
@@ -133,7 +137,7 @@ def _shared(context: Context, m: re.Match[str]) -> Saying | None:
     if not (sure or alone or context.starts_line(m.start())) or scored(context, m.start()):
         return None
     head = "" if cue in _NAMED else "ngày "
-    said = f"{head}{numerals.cardinal(first)} đến {words(last, month, None, named=False)}"
+    said = f"{head}{numerals.cardinal(first)} đến {words(last, month, year, named=False)}"
     return Saying(end=m.end(), words=said, confidence=0.8, rule="date.days")
 
 
@@ -172,7 +176,9 @@ RULES = (
     Rule(
         name="date.news",
         starts="d",
-        pattern=re.compile(rf"(?P<a>\d{{1,2}})\s?-\s?(?P<d>\d{{1,2}})\.(?P<m>\d{{1,2}}){_END}"),
+        pattern=re.compile(
+            rf"(?P<a>\d{{1,2}})\s?-\s?(?P<d>\d{{1,2}})\.(?P<m>\d{{1,2}})(?:\.(?P<y>\d{{4}}))?{_END}"
+        ),
         say=_shared,
         example=("đêm 14 - 15.8", "đêm ngày mười bốn đến ngày mười lăm tháng tám"),
     ),

@@ -16,6 +16,7 @@ FEAST = re.compile(
     r"doanh nhân|truyền thống|sinh))"
     r"(?:[^\W\d]|[ ,(\"'/-])*\Z"
 )
+_PARTLY = frozenset(("sớm", "muộn", "khuya"))  # sáng sớm 6-11, chiều muộn 30.9
 MORROW = re.compile(r"\b(?:ngày|hôm|sáng|trưa|chiều|tối|đêm) (?:mai|nay|qua|kia|kìa)[ ,(]*\Z")
 _CENTURY_TURN = 50  # '49 is 2049, '50 is 1950
 
@@ -43,6 +44,12 @@ def year_of(text: str | None) -> int | None:
 def is_named(context: Context, at: int) -> bool:
     """True if "ngày" or its like is written before `at`."""
     return context.cue(at) in ("ngày", "mùng", "mồng", "rằm") and context.text[max(0, at - 1)] != "("
+
+
+def day_cue(context: Context, at: int) -> str:
+    """The word before `at` that a day may follow: of "sáng sớm" the first."""
+    words = context.before(at, 2)
+    return words[0] if len(words) > 1 and words[1] in _PARTLY else context.cue(at)
 
 
 def after_date(context: Context) -> bool:

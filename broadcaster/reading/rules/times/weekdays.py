@@ -6,7 +6,7 @@ import re
 
 from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.rules.times.calendar import valid
-from broadcaster.reading.rules.times.parts import DAY, DAY_CUES, END, MONTH, YEAR, words
+from broadcaster.reading.rules.times.parts import DAY, DAY_CUES, END, MONTH, YEAR, day_cue, words
 from broadcaster.reading.spoken import numerals
 from broadcaster.reading.wordset import wordset
 
@@ -16,21 +16,23 @@ _ROOMS = wordset(
     "mba máy áp trạm xe toa tàu bến nhà ga phòng tòa toà nhà lô khu quầy cổng cột trạm tuyến ống sảnh kho "
     "dãy kíp bãi số"
 )  # phòng T7
+_NO_DAY = ("tết", "tháng", "giờ", "phút", "hằng tháng", "hàng tháng", "mỗi tháng")
+_SECOND = re.compile(r"\bngày \d{1,2} và\Z")  # trong hai ngày 22 và 23 - 10
 _WEEKDAYS = {"2": "hai", "3": "ba", "4": "tư", "5": "năm", "6": "sáu", "7": "bảy"}
 
 
 def _day(context: Context, m: re.Match[str]) -> Saying | None:
     """A day that no month has, or a day and month joined by a hyphen."""
-    cue = context.cue(m.start())
+    cue = day_cue(context, m.start())
     day = int(m["d"])
     if m["m"]:
         month = int(m["m"])
         spaced = " " in m.group()
         if (
-            cue not in DAY_CUES
+            not (cue in DAY_CUES or _SECOND.search(context.precedes(m.start())))
             or not valid(day, month, None)
             or (cue == "ngày" and day < month and not spaced)
-            or context.follows(m.end()).startswith(("tết", "tháng", "giờ", "phút"))
+            or context.follows(m.end()).startswith(_NO_DAY)
         ):
             return None
         said = words(day, month, None, named=cue == "ngày")
