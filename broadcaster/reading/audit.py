@@ -30,6 +30,7 @@ _LETTERED_BY = wordset(" ".join(load("neighbours")["lettered"]))  # a letter fol
 _INTERVAL = "reading.flag_interval"
 _GLUED = "reading.flag_glued"
 _DOUBLED = re.compile(r"(?:(?<=\d)//|(?<=\d)-/|(?<=\d)/-)(?=\d)")  # 12//05/2025
+_BROKEN = re.compile(r"\s\.\d")  # 2 .100: a space within the number
 _CHAIN = re.compile(r"(?<=\d)/(?:\d{1,4}/){2}\d")  # 1/1/1/1: no date, share or address
 _QUIET = frozenset(("words", "space", "pause"))
 # Rules whose pieces stand between or around others without a space.
@@ -75,6 +76,8 @@ def _doubt(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     if piece.rule in ("slash", "hyphen") and (
         _DOUBLED.match(text, piece.start) or _CHAIN.match(text, piece.start)
     ):
+        return _UNSURE
+    if piece.rule == "number" and _BROKEN.match(text, piece.end):
         return _UNSURE
     if not piece.words:
         return _UNSURE if piece.rule == "silent" and _swallowed(text, piece) else None

@@ -30,7 +30,7 @@ _SENT = re.compile(
 )
 _SECRETS = re.compile(r"\b(?:mật khẩu|password|pass|mã pin)(?: (?:là|wifi|mới|cũ))*[:. ]*\Z")
 # A Vietnamese number as it is dialled from abroad, without its sign.
-_ABROAD = re.compile(r"(?:00)?84[235789]\d{8}")
+_ABROAD = re.compile(r"(?:00)?84(?:[35789]\d{8}|2\d{8,9})")
 _IDENTITIES = re.compile(
     r"\b(?:cccd|cmnd|cmt|cmtnd|căn cước|căn cước công dân|chứng minh nhân dân|định danh|mst|mã số thuế|"
     r"tài khoản|stk|tk|"
@@ -97,7 +97,7 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
     abroad = written.startswith(("+", "(+", "(84")) and 9 <= len(bare) <= 15
     if not abroad and _ABROAD.fullmatch(bare):
-        abroad = written.isdigit() or _cued(context, before)
+        abroad = written.isdigit() or bare.startswith("00") or _cued(context, before)
     if _SECRETS.search(before):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
     if abroad or (re.match(r"1[89]00", bare) and len(bare) in (8, 10)):

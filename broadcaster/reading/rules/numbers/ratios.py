@@ -96,6 +96,8 @@ def _slash(context: Context, m: re.Match[str]) -> Saying | None:
         if measured.unit or measured.scale or measured.word:
             return Saying(end=measured.end, words=f"{over} {measured.words}", rule="unit")
         return Saying(end=m.end(), words=over)
+    if {"lực", "mắt"} & set(context.before(m.start(), 5)):  # thị lực phải đạt 8/10
+        return Saying(end=m.end(), words=over)
     top, bottom = int(first), int(second)
     if _CLASSES.search(before):
         return Saying(end=m.end(), words=over)

@@ -6,7 +6,15 @@ import re
 
 from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.rules.numbers.figures import Of, figure
-from broadcaster.reading.rules.numbers.neighbours import EXAMS, MEASURED, PLACES, PRICES, THINGS, unit_of
+from broadcaster.reading.rules.numbers.neighbours import (
+    EXAMS,
+    MEASURED,
+    NOUNS,
+    PLACES,
+    PRICES,
+    THINGS,
+    unit_of,
+)
 from broadcaster.reading.spoken import numerals
 from broadcaster.reading.spoken.letters import UPPER
 from broadcaster.reading.wordset import wordset
@@ -44,7 +52,7 @@ def _gapped(context: Context, m: re.Match[str]) -> Saying | None:
     elif ". " in m.group() and context.cue(m.start()) in PLACES:  # tổ 3. 200 con
         return None
     else:
-        sure = bool(what.money or what.unit or after & THINGS)
+        sure = bool(what.money or what.unit or after & (THINGS | NOUNS))
     if not sure:
         return None
     words = figure(re.sub(r"\s", "", m.group()), Of.MEASURE if decimal else Of.NOTHING).words
@@ -61,10 +69,11 @@ def _points(context: Context, m: re.Match[str]) -> Saying | None:
     cues = cues or (last is not None and last.words.endswith("điểm"))
     paid = bool(PRICES.intersection(near)) or context.text[m.end() : m.end() + 1] == "/"
     if not cues or paid:
-        # No price has a tenth of a đồng, and none is a few đồng: points, unless thousands are meant.
+        # No price has a tenth of a đồng: points, unless thousands are meant. A few đồng may be either.
         if (m["n"].isdigit() and paid and not cues) or re.match(r"\d+[,.]000", m["n"]):
             return None
-        said = f"{figure(m['n'], Of.MEASURE).words} điểm"
+        name = "đồng" if m["n"].isdigit() and not cues else "điểm"
+        said = f"{figure(m['n'], Of.MEASURE).words} {name}"
         return Saying(end=m.end(), words=said, rule="unit", confidence=0.4, flag="reading.flag_short")
     return Saying(end=m.end(), words=f"{figure(m['n'], Of.MEASURE).words} điểm", rule="unit", confidence=0.8)
 

@@ -16,6 +16,7 @@ _ROOMS = wordset(
     "mba máy áp trạm xe toa tàu bến nhà ga phòng tòa toà nhà lô khu quầy cổng cột trạm tuyến ống sảnh kho "
     "dãy kíp bãi số"
 )  # phòng T7
+_ON = re.compile(r"\s?-\s?\d")  # ban ngày 34-36oC
 _NO_DAY = ("tết", "tháng", "giờ", "phút", "hằng tháng", "hàng tháng", "mỗi tháng")
 _SECOND = re.compile(r"\bngày \d{1,2} và\Z")  # trong hai ngày 22 và 23 - 10
 _WEEKDAYS = {"2": "hai", "3": "ba", "4": "tư", "5": "năm", "6": "sáu", "7": "bảy"}
@@ -39,7 +40,7 @@ def _day(context: Context, m: re.Match[str]) -> Saying | None:
         if cue == "ngày" and day < month:  # ngày 5 - 12: one day or eight
             return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_date_or_range")
         return Saying(end=m.end(), words=said, confidence=0.8)
-    if cue != "ngày" or 1 <= day <= 31:
+    if cue != "ngày" or 1 <= day <= 31 or _ON.match(context.text, m.end()):
         return None
     return Saying(
         end=m.end(), words=numerals.cardinal(day), confidence=0.3, flag="reading.flag_impossible_date"
