@@ -75,6 +75,14 @@ def add_microphone(environment: dict[str, str]) -> dict[str, str]:
     return {**environment, "PULSE_SOURCE": "mic.monitor", "PULSE_SINK": "ward"}
 
 
+def for_browsers(environment: dict[str, str]) -> dict[str, str]:
+    """The same microphone as a source of its own: browsers do not show the monitors of sinks."""
+    remap = ["module-remap-source", "master=mic.monitor", "source_name=mouth", "remix=no"]
+    asked = ["pactl", "load-module", *remap]
+    subprocess.run(asked, env={**os.environ, **environment}, check=True, capture_output=True)
+    return {**environment, "PULSE_SOURCE": "mouth"}
+
+
 def speak(samples: Samples, environment: dict[str, str]) -> subprocess.Popen[bytes]:
     """Play samples (48 kHz mono, full scale 1.0) into the microphone."""
     with TemporaryFile() as file:

@@ -10,10 +10,10 @@ from importlib.resources import as_file
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from broadcaster.console.faults import status_of
+from broadcaster.console.faults import fault, status_of
 from broadcaster.console.transport.workers import off_loop
 from broadcaster.console.web import view
 from broadcaster.console.web.assets import ROOT
@@ -46,11 +46,15 @@ def _word_errors(app: FastAPI, shell: Shell) -> None:
     """Show every error as a page: what is, why, what next."""
 
     async def shown(request: Request, words: str, status: int) -> Response:
+        if _is_script(request):
+            return JSONResponse({"error": {"message": words}}, status)
         # The page asks the station how it is: not on the loop, where everybody would wait for that.
         return await off_loop(lambda: shell.page(request, ERROR, {"text": words}, status=status))
 
     @app.exception_handler(BroadcasterError)
     async def known(request: Request, error: BroadcasterError) -> Response:
+        if _is_script(request):
+            return JSONResponse(fault(error), status_of(error.code))
         if isinstance(error, PeopleError) and visitor_of(request).caller.person is None:
             return back_to(to_sign_in(request))
         return await shown(request, explain(error), status_of(error.code))
@@ -69,3 +73,8 @@ def _word_errors(app: FastAPI, shell: Shell) -> None:
         number = uuid.uuid4().hex[:6].upper()
         _log.error("a page failed, number %s", number, exc_info=error)
         return await shown(request, say("console.failed", number=number), 500)
+
+
+def _is_script(request: Request) -> bool:
+    """True if a script of ours asks, or whoever has the ticket of a live voice: they read no pages."""
+    return request.headers.get("accept") == "application/json" or "visitor" not in request.scope

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,12 +24,14 @@ from broadcaster.console.web.pools import WHO
 from broadcaster.console.web.visitor import VISIT, fresh_visit, visitor_of
 from broadcaster.service.access import Access
 from broadcaster.service.certificate.names import normal
+from broadcaster.service.live.live import LARGEST as LARGEST_CHUNK
 from broadcaster.text import say
 
 FIELD, HEADER = "csrf", "x-csrf"
 LARGEST_FORM = 1 << 20  # bytes: an hour of speech is 60 kB
 PATIENCE = 10.0  # seconds for a whole form to arrive
 LARGEST_UPLOAD = 60 << 20  # bytes of a letter with what a form puts around it
+_TICKET = re.compile(r"/live/s/[\w-]{16,64}/")
 _SAFE = frozenset({"GET", "HEAD"})
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
@@ -73,6 +76,11 @@ class Guarded:
             await PlainTextResponse(fault, HTTPStatus.FORBIDDEN)(
                 scope, receive, self._safe(send, request, None)
             )
+            return
+        if request.method not in _SAFE and _TICKET.match(request.url.path):
+            # The ticket of a live voice is a secret of its speaker. No session is asked for: one that ends
+            # meanwhile must cut nobody off, and sound does not wait for people.db.
+            await self._app(scope, _bounded(receive, LARGEST_CHUNK), self._safe(send, request, None))
             return
         visitor = await off_loop(lambda: visitor_of(request, self._access), WHO)
         visit = None

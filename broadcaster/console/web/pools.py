@@ -28,3 +28,9 @@ HEARING = route_on(Workers("web-hearing", 2))
 
 WHOLE = route_on(Workers("web-programme", 1))
 """Routes that make a whole programme sound, one at a time: each takes seconds."""
+
+LIVE = route_on(Workers("web-live", 4))
+"""Routes of live voices: to arm one starts a process."""
+
+RECORDINGS = route_on(Workers("web-recordings", 1))
+"""Routes that decode and keep recordings, one at a time."""

@@ -66,6 +66,15 @@ ENTRIES: tuple[Entry, ...] = (
         module="approvals",
         spot=Spot.BAR,
     ),
+    Entry(
+        name="live",
+        address="/live",
+        icon="mic",
+        needs=Action.SPEAK,
+        module="live",
+        spot=Spot.MORE,
+        also=("live_emergency",),
+    ),
     Entry(name="log", address="/log", icon="scroll-text", needs=Action.LOOK, module="log", spot=Spot.MORE),
     Entry(
         name="lexicon",

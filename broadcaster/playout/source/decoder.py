@@ -103,7 +103,20 @@ def piped() -> list[str]:
 def chunks(form: str, rate: int) -> list[str]:
     """Options for what a client sends: `pcm` at `rate` Hz, or the container `ogg` or `webm`."""
     if form == PCM:
-        return ["-f", "s16le", "-ac", "1", "-ar", str(rate), "-protocol_whitelist", "pipe", "-i", "pipe:0"]
+        # FFmpeg would look at three seconds even of plain samples before it gives the first.
+        return [
+            "-f",
+            "s16le",
+            "-ac",
+            "1",
+            "-ar",
+            str(rate),
+            "-protocol_whitelist",
+            "pipe",
+            *_QUICK,
+            "-i",
+            "pipe:0",
+        ]
     container = {"ogg": "ogg", "webm": "matroska"}[form]
     return ["-f", container, "-protocol_whitelist", "pipe", *_QUICK, "-i", "pipe:0"]
 

@@ -36,7 +36,7 @@ def routes(shell: Shell) -> APIRouter:
     ) -> Response:
         """Air it now. Whoever has no session shows who they are by their duty PIN."""
         try:
-            caller = _caller(shell, request, person, pin)
+            caller = on_duty(shell, request, person, pin)
             shell.station.access.require(caller, Action.EMERGENCY)
             how = How(who=caller.shown, priority=str(Priority.EMERGENCY))
             if text.strip():
@@ -53,7 +53,12 @@ def routes(shell: Shell) -> APIRouter:
     return made
 
 
-def _caller(shell: Shell, request: Request, person: str, pin: str) -> Caller:
+def on_duty(shell: Shell, request: Request, person: str, pin: str) -> Caller:
+    """Who asks for an emergency: by their session, else by their duty PIN.
+
+    Raises:
+        PeopleError: the PIN is wrong.
+    """
     visitor = visitor_of(request)
     if visitor.caller.person is not None:
         return visitor.caller

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import time
+from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -58,6 +59,13 @@ def test_opus_in_a_container_is_heard(form: str) -> None:
             time.sleep(0.02)
         assert link.state.progress.peak > 1000
         assert not link.state.over
+
+
+def test_plain_samples_are_heard_at_once() -> None:
+    tone = array("h", [0, 9000, 0, -9000] * 4800).tobytes()  # 0.4 s at 48 kHz, and nothing after it
+    with speaking("pcm") as link:
+        send(link, tone)
+        assert link.wait_ready(PATIENCE / 3)
 
 
 def test_container_whose_beginning_was_lost_ends_with_its_reason() -> None:

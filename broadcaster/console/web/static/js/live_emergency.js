@@ -1,0 +1,2 @@
+// The same microphone; the page says with what right it is armed.
+import "./live.js";

@@ -1,0 +1,275 @@
+"""A voice from a browser's microphone, as it is heard at the loudspeakers."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from benchmarks import soundlab
+from tests.end_to_end.browser_voice import CHROMIUM, FAKE, SECRET, Console, chromium, console, spoken_file
+from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+    pytest.mark.skipif(soundlab.missing() is not None, reason="a sound server is missing"),
+]
+
+LATENCY = 1.0  # seconds from the microphone to the loudspeaker, at most
+GAP = 0.02  # seconds of silence inside a tone that a listener notices
+FORMS = ["", "pcm"]
+PATIENCE = 30_000  # milliseconds
+TALKING = "[data-state=talking]"
+SOUNDING = SETTINGS.replace("output: none\n", "")
+
+
+def hum(seconds: float = 2.0) -> soundlab.Samples:
+    """A tone that fits into its length, so that it can be repeated without a click."""
+    t = np.arange(round(seconds * soundlab.RATE)) / soundlab.RATE
+    return (0.3 * np.sin(2 * np.pi * 500 * t)).astype(np.float32)
+
+
+def bursts(seconds: float) -> soundlab.Samples:
+    """A tenth of a second of tone each half second."""
+    t = np.arange(int(seconds * soundlab.RATE)) / soundlab.RATE
+    return np.where((t % 0.5) < 0.1, 0.4 * np.sin(2 * np.pi * 1000 * t), 0.0).astype(np.float32)
+
+
+def speak(page: Any, console: Console, form: str = "") -> None:
+    page.goto(f"{console.address}/live?form={form}")
+    page.click("button.go")
+    page.wait_for_selector(TALKING, timeout=PATIENCE)
+
+
+def end(page: Any) -> None:
+    page.click("[data-act=end]:visible")
+    page.wait_for_selector("[data-state=ended]", timeout=PATIENCE)
+
+
+@contextmanager
+def speaking(station: Broadcaster, folder: Path, settings: str = SETTINGS) -> Iterator[tuple[Console, Any]]:
+    """A console and a maker of pages whose microphone hears a tone for ever."""
+    with console(station, settings) as opened, chromium(*FAKE, spoken_file(folder / "m.wav", hum())) as page:
+        yield opened, page
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_voice_is_heard_within_a_second_after_it_was_spoken(
+    station: Broadcaster, tmp_path: Path, form: str
+) -> None:
+    with soundlab.null_sink(tmp_path / "pulse") as server:
+        environment = soundlab.add_microphone(server)
+        browser = {**os.environ, **soundlab.for_browsers(environment)}
+        with (
+            console(station, SOUNDING, **environment) as opened,
+            chromium("--use-fake-ui-for-media-stream", environment=browser) as page,
+        ):
+            mouth = soundlab.Recording(tmp_path / "mouth.raw", environment, 90, "mic.monitor")
+            ear = soundlab.Recording(tmp_path / "ear.raw", environment, 90)
+            speaker = opened.person(page(), "lan")
+            speak(speaker, opened, form)
+            time.sleep(1.0)
+            soundlab.speak(bursts(6), environment).wait(20)
+            time.sleep(1.0)
+            end(speaker)
+            heard, heard_origin = ear.end()
+            spoken, spoken_origin = mouth.end()
+    said = [i / soundlab.RATE + spoken_origin for i in soundlab.onsets(spoken, silence=0.2, level=0.02)]
+    came = [i / soundlab.RATE + heard_origin for i in soundlab.onsets(heard, silence=0.2, level=0.02)]
+    assert len(came) == len(said) == 12
+    delays = [b - a for a, b in zip(said, came, strict=True)]
+    print(f"{form or 'opus'}: median {np.median(delays):.3f} s, longest {max(delays):.3f} s")  # noqa: T201
+    assert max(delays) < LATENCY, delays
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("seconds", [30, pytest.param(300, marks=pytest.mark.lab)])
+def test_voice_has_no_gap(station: Broadcaster, tmp_path: Path, form: str, seconds: int) -> None:
+    with (
+        soundlab.null_sink(tmp_path / "pulse") as server,
+        console(station, SOUNDING, **server) as opened,
+        chromium(*FAKE, spoken_file(tmp_path / "m.wav", hum())) as page,
+    ):
+        speaker = opened.person(page(), "lan")
+        speak(speaker, opened, form)
+        time.sleep(1.0)
+        ear = soundlab.Recording(tmp_path / "ear.raw", server, seconds + 30)
+        time.sleep(seconds)
+        heard, _ = ear.end()
+        end(speaker)
+    hop = round(GAP * soundlab.RATE)
+    whole = heard[: len(heard) // hop * hop].reshape(-1, hop)
+    loud = np.sqrt((whole**2).mean(axis=1))
+    loud = loud[5:-5]  # the recorder's own beginning and end
+    assert len(loud) * GAP > 0.9 * seconds
+    quiet = np.flatnonzero(loud < 0.3 * np.median(loud))
+    assert not len(quiet), [round(float(n * GAP), 2) for n in quiet[:20]]
+
+
+def test_stop_ends_the_voice_and_its_speaker_is_told(station: Broadcaster, tmp_path: Path) -> None:
+    with speaking(station, tmp_path) as (opened, page):
+        speaker = opened.person(page(), "lan")
+        speak(speaker, opened)
+        other = opened.person(page(), "hoa")
+        other.click(".btn.stop")
+        speaker.wait_for_selector("[data-state=cut]", timeout=PATIENCE)
+        assert "hoa" in speaker.locator("[data-state=cut] .talk").inner_text()
+        (row,) = station.json("log")
+        assert (row["outcome"], row["who"]) == ("cut", "lan (lan)")
+
+
+def test_browser_that_is_killed_leaves_no_open_microphone(station: Broadcaster, tmp_path: Path) -> None:
+    profile = f"--user-data-dir={tmp_path / 'profile'}"
+    with console(station) as opened:
+        playwright = pytest.importorskip("playwright.sync_api")
+        with playwright.sync_playwright() as driver:
+            context = driver.chromium.launch_persistent_context(
+                str(tmp_path / "profile"),
+                executable_path=CHROMIUM,
+                args=["--no-sandbox", *FAKE, spoken_file(tmp_path / "m.wav", hum())],
+            )
+            speaker = opened.person(context.new_page(), "lan")
+            speak(speaker, opened)
+            for found in subprocess.run(
+                ["pgrep", "-f", profile], capture_output=True, text=True
+            ).stdout.split():
+                subprocess.run(["kill", "-9", found], check=False)
+            begun = time.monotonic()
+            wait_for(lambda: [row["outcome"] for row in station.json("log")] == ["cut"], 30)
+            assert time.monotonic() - begun < 12
+    (row,) = station.json("log")
+    assert row["reason"] == "whoever spoke is no longer there"
+
+
+def test_page_that_is_left_ends_its_voice_at_once(station: Broadcaster, tmp_path: Path) -> None:
+    with speaking(station, tmp_path) as (opened, page):
+        speaker = opened.person(page(), "lan")
+        speak(speaker, opened)
+        speaker.on("dialog", lambda asked: asked.accept())
+        begun = time.monotonic()
+        speaker.goto(f"{opened.address}/log")
+        wait_for(lambda: [row["outcome"] for row in station.json("log")] == ["aired"], 20)
+        assert time.monotonic() - begun < 4, "it waited until the speaker was missed"
+
+
+def test_second_speaker_is_told_who_speaks_and_may_when_they_have_ended(
+    station: Broadcaster, tmp_path: Path
+) -> None:
+    with speaking(station, tmp_path) as (opened, page):
+        first, second = opened.person(page(), "lan"), opened.person(page(), "hoa")
+        second.goto(f"{opened.address}/live")
+        speak(first, opened)
+        second.click("button.go")  # before the page has looked whether somebody speaks
+        second.wait_for_selector("[data-state=refused]")
+        assert "lan" in second.locator(".note.no:visible").inner_text()
+        second.reload()
+        second.wait_for_selector("[data-state=busy]")
+        end(first)
+        second.wait_for_selector("[data-state=idle]", timeout=PATIENCE)
+        speak(second, opened)
+        end(second)
+        assert [row["outcome"] for row in station.json("log")] == ["aired", "aired"]
+
+
+def test_session_that_ends_meanwhile_cuts_nobody_off(station: Broadcaster, tmp_path: Path) -> None:
+    with speaking(station, tmp_path) as (opened, page):
+        speaker = opened.person(page(), "lan")
+        speak(speaker, opened)
+        speaker.context.clear_cookies()
+        time.sleep(7)  # longer than a speaker who is not heard from is waited for
+        assert speaker.locator(TALKING).count() == 1
+        end(speaker)
+        assert [row["outcome"] for row in station.json("log")] == ["aired"]
+
+
+def test_talk_key_and_space_bar_open_and_shut_the_microphone(station: Broadcaster, tmp_path: Path) -> None:
+    with speaking(station, tmp_path) as (opened, page):
+        speaker = opened.person(page(), "lan")
+        speak(speaker, opened)
+        key = speaker.locator("[data-part=key]")
+        key.click()
+        speaker.wait_for_selector("[data-state=muted]")
+        key.click(delay=900)  # held: open while it is held
+        speaker.wait_for_selector("[data-state=muted]")
+        key.click()  # a short press: open until the next one
+        speaker.wait_for_selector(TALKING)
+        speaker.locator("h1").click()
+        speaker.keyboard.press("Space")
+        speaker.wait_for_selector("[data-state=muted]")
+        speaker.keyboard.down("Space")
+        speaker.wait_for_selector(TALKING)
+        speaker.keyboard.up("Space")
+        speaker.wait_for_selector("[data-state=muted]")
+        speaker.keyboard.press("Escape")
+        speaker.wait_for_selector("[data-state=ended]", timeout=PATIENCE)
+
+
+def test_speaker_waits_until_the_chime_is_over(station: Broadcaster, tmp_path: Path) -> None:
+    settings = SETTINGS.replace("opening: none", "opening: chime")
+    with speaking(station, tmp_path, settings) as (opened, page):
+        speaker = opened.person(page(), "lan")
+        speaker.goto(f"{opened.address}/live")
+        begun = time.monotonic()
+        speaker.click("button.go")
+        due = speaker.wait_for_selector("[data-state=waiting] [data-part=due]")
+        wait_for(lambda: str(due.text_content()).isdigit(), 5)
+        assert int(due.text_content() or 0) in (5, 6)
+        speaker.wait_for_selector(TALKING, timeout=PATIENCE)
+        assert time.monotonic() - begun > 5
+        assert speaker.locator("[data-part=go]").inner_text() == "Nói đi"
+        end(speaker)
+
+
+@pytest.mark.parametrize("why", ["denied", "absent"])
+def test_microphone_that_cannot_be_had_is_told(station: Broadcaster, tmp_path: Path, why: str) -> None:
+    asked = ["--deny-permission-prompts"] if why == "denied" else ["--use-fake-ui-for-media-stream"]
+    none = {**os.environ, "PULSE_SERVER": "unix:/nowhere", "ALSA_CONFIG_PATH": "/dev/null"}
+    devices = ["--use-fake-device-for-media-stream"] if why == "denied" else []
+    with console(station) as opened, chromium(*asked, *devices, environment=none) as page:
+        speaker = opened.person(page(), "lan")
+        speaker.goto(f"{opened.address}/live")
+        speaker.click("button.go")
+        speaker.wait_for_selector(f"[data-state={why}]")
+        assert len(speaker.locator(".note.wait:visible").inner_text()) > 40
+        assert station.json("log") == []
+
+
+def test_emergency_by_microphone_with_the_duty_pin_in_quiet_hours(
+    station: Broadcaster, tmp_path: Path
+) -> None:
+    settings = SETTINGS.replace("quiet: none", 'quiet: "00:00-23:59"')
+    with speaking(station, tmp_path, settings) as (opened, page):
+        officer = opened.person(page(), "truc", "duty")
+        typed = f"{SECRET}\n730164\n730164\n"
+        assert station("people", "pin", "truc", "--as", "kt", "--stdin", text=typed).returncode == 0
+        officer.context.clear_cookies()
+        officer.goto(f"{opened.address}/emergency/live")
+        for pin, state in (("000000", "refused"), ("730164", "talking")):
+            officer.fill("#person", "truc")
+            officer.fill("#pin", pin)
+            officer.locator("[data-hold-button]").press("Enter", delay=2300)
+            officer.wait_for_selector(f"[data-state={state}]", timeout=PATIENCE)
+            if state == "refused":
+                officer.click("[data-act=again]:visible")
+        end(officer)
+        (row,) = station.json("log")
+        assert (row["outcome"], row["kind"]) == ("aired", "live")
+        assert re.match(r"truc", row["who"])
+
+
+def test_quiet_hours_are_told_before_anybody_speaks(station: Broadcaster, tmp_path: Path) -> None:
+    settings = SETTINGS.replace("quiet: none", 'quiet: "00:00-23:59"')
+    with speaking(station, tmp_path, settings) as (opened, page):
+        speaker = opened.person(page(), "lan")
+        speaker.goto(f"{opened.address}/live")
+        speaker.wait_for_selector("[data-state=quiet]")
+        assert "yên tĩnh" in speaker.locator(".note.no:visible").inner_text()
