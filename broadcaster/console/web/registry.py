@@ -118,6 +118,14 @@ ENTRIES: tuple[Entry, ...] = (
         module="certificate",
         spot=Spot.NONE,
     ),
+    Entry(
+        name="correct",
+        address="/correct",
+        icon="undo-2",
+        needs=Action.SPEAK,
+        module="correct",
+        spot=Spot.NONE,
+    ),
 )
 """In the order of the menu."""
 

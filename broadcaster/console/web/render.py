@@ -34,7 +34,7 @@ def _environment() -> Environment:
     environment.globals.update(
         t=say, icon=icon, lang=language, hour=hour, day=day, spoken=spoken, short_day=short_day, when=when,
         moment=moment,
-        number=number, asset=asset, styles_of=styles_of, scripts_of=scripts_of,
+        number=number, by_name=by_name, asset=asset, styles_of=styles_of, scripts_of=scripts_of,
     )  # fmt: skip
     return environment
 
@@ -87,6 +87,11 @@ def number(value: float, digits: int = 0) -> str:
     """1.284 or 0,8 in Vietnamese; 1,284 or 0.8 in English."""
     written = f"{value:,.{digits}f}"
     return written if language() is Language.EN else written.translate(_TURNED)
+
+
+def by_name(who: str) -> str:
+    """The name of `Lò Thị Lan (lan)`, as the journal keeps it."""
+    return who.partition(" (")[0]
 
 
 def spoken(length: timedelta | float) -> str:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypedDict
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from broadcaster.console.web.flashes import Flash, Flashes, Undo
 from broadcaster.console.web.pending import Pending
-from broadcaster.console.web.registry import ENTRIES, Spot, home_of, known
+from broadcaster.console.web.registry import ENTRIES, Entry, Spot, home_of, known
 from broadcaster.console.web.render import page
-from broadcaster.console.web.view import view_of
+from broadcaster.console.web.view import View, view_of
 from broadcaster.console.web.visitor import Visitor
 from broadcaster.console.web.visitor import visitor_of as known_by
 from broadcaster.errors import PeopleError
 from broadcaster.journal.names import shown
 from broadcaster.people.model import Action
 from broadcaster.service.station.facade import StationFacade
+from broadcaster.service.status.values import Status
 
 NOTICES = (
     "asked", "waits", "on_air", "ended", "stopped", "saved", "created", "submitted", "approved", "returned",
@@ -27,6 +29,28 @@ NOTICES = (
 """What a page may say of what was done before it: names of texts below `console.done`."""
 
 SEE_OTHER = 303
+
+
+class Common(TypedDict):
+    """The values that menu and strip need, by the names that templates use."""
+
+    here: str
+    home: str
+    menu: list[Entry]
+    known: Callable[[str], Entry | None]
+    visitor: Visitor
+    view: View
+    nonce: str
+    may: dict[str, bool]
+    zones: list[str]
+    quiet: tuple[str, str] | None
+    ward: str
+    now: datetime
+    state: Status
+    next_title: str
+    notice: str
+    notices: Sequence[str]
+    flash: Flash | None
 
 
 class Shell:
@@ -70,7 +94,7 @@ class Shell:
         self.flashes.put(token or visitor_of(request).token, Flash(text=text, undo=undo))
         return RedirectResponse(path, SEE_OTHER)
 
-    def common(self, request: Request, name: str) -> dict[str, object]:
+    def common(self, request: Request, name: str) -> Common:
         """The values that the menu and the strip need."""
         visitor = visitor_of(request)
         may = visitor.rights(self.station.access)
@@ -86,13 +110,21 @@ class Shell:
             "view": view_of(request),
             "nonce": request.scope.get("nonce", ""),
             "may": may,
+            "zones": list(self.station.station.settings.zones),
+            "quiet": self._quiet(),
             "ward": self.station.station.settings.name,
             "now": self.now,
             "state": state,
             "next_title": "" if state.next is None else self.title_of(state.next.message),
             "notice": request.query_params.get("notice", ""),
             "notices": NOTICES,
+            "flash": None,
         }
+
+    def _quiet(self) -> tuple[str, str] | None:
+        """When quiet hours begin and end; None where there are none."""
+        quiet = self.station.station.settings.regulation.quiet
+        return None if quiet is None else (f"{quiet[0]:%H:%M}", f"{quiet[1]:%H:%M}")
 
     def title_of(self, message: str) -> str:
         """The title of a message by its id; what was typed or spoken is named as the journal names it."""

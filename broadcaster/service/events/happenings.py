@@ -21,6 +21,7 @@ class Airs:
     planned: datetime
     end: datetime
     sentences: tuple[tuple[datetime, str], ...]  # the words as they are spoken
+    emergency: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +110,7 @@ def airs(air: OnAir) -> Airs:
             for frame, words in item.sentences
             if first <= frame < item.end_frame
         ),
+        emergency=air.request.emergency,
     )
 
 

@@ -296,6 +296,13 @@ class StationFacade:
         timetable = self._parts.timetable
         return [] if timetable is None else timetable.planned.plans.plan(self.station, first, until)
 
+    def finished(self, sound_digest: str) -> Path | None:
+        """The file of what was aired with this sound; None where it is no longer kept."""
+        from broadcaster.studio.render.opening import open_programmes
+
+        found = open_programmes(self.station).get(sound_digest)
+        return None if found is None else found.path
+
     def on_air(self) -> Airs | None:
         """What is on air, with the instants of its sentences."""
         return self._parts.feed.air()

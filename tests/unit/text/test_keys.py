@@ -19,6 +19,7 @@ import pytest
 import broadcaster
 from broadcaster.cli import COMMANDS, HIDDEN, click_words, group, plan_rows
 from broadcaster.cli.people import listing
+from broadcaster.console.web.day import Step
 from broadcaster.console.web.languages import CODES
 from broadcaster.console.web.pages.messages.listing import Stand
 from broadcaster.console.web.pages.messages.parts import KINDS, SETTINGS
@@ -111,7 +112,10 @@ COMPOSED: dict[str, Iterable[str]] = {
         | {*KINDS, *(key for keys in KINDS.values() for key in keys)} - {"say"}
     ),
     "console.language.{}": CODES,
-    "console.outcome.{}": [*Outcome, "open"],
+    "console.by_{}": Kind,
+    "console.lamp.{}": ("output", "keying", "engine", "clock", "disk", "journal", "ups"),
+    "console.outcome.{}": [*Outcome, "open", "on_air", "planned", "unapproved", "will_not"],
+    "console.step.{}": Step,
     "console.page.{}": [*titles()],
     "console.part.{}": ("say", "pause", "play", "relay", "other"),
     "console.size.{}": Size,

@@ -1,23 +1,78 @@
-"""Nhật ký: what aired, what did not and why, by day; export for the report."""
+"""Nhật ký: what aired, what did not and why; hear again what was aired; export for the report; its chain."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
-from starlette.responses import Response
+from fastapi import APIRouter, Depends, Path, Query, Request
+from starlette.responses import FileResponse, Response
 
 from broadcaster.console.transport.workers import Route
-from broadcaster.console.web.pages.today import line
+from broadcaster.console.web.day import why
+from broadcaster.console.web.outcomes import is_test, look_of
+from broadcaster.console.web.render import page
 from broadcaster.console.web.shell import Shell
+from broadcaster.errors import ServiceError
 from broadcaster.journal import report
 from broadcaster.journal.model import Airing, Outcome
 from broadcaster.people.model import Action
 
 DAYS = 7  # shown by default
 LONGEST = 366  # days of one export
+MOST = 300  # airings of one page; an export has all
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_NOT_AIRED = (Outcome.REFUSED, Outcome.MISSED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One airing of the log."""
+
+    airing: Airing
+    title: str
+    planned: datetime | None
+    started: datetime | None
+    at: datetime
+    seconds: float | None
+    look: str
+    icon: str
+    state: str
+    why: str
+    test: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which airings are asked for."""
+
+    first: date | None  # None: a week
+    last: date | None  # None: today
+    message: str  # empty: all
+    outcome: Outcome | None
+    tests: bool  # rehearsals and tests too
+
+    def span(self, today: date) -> tuple[date, date]:
+        """The first day and the last."""
+        until = self.last or today
+        since = self.first or until - timedelta(days=DAYS - 1)
+        return min(max(since, until - timedelta(days=LONGEST - 1)), until), until
+
+
+def _asked(
+    first: Annotated[date | None, Query(alias="from")] = None,
+    last: Annotated[date | None, Query(alias="to")] = None,
+    message: Annotated[str, Query(max_length=300)] = "",
+    outcome: Annotated[str, Query(max_length=20)] = "",
+    tests: bool = False,
+) -> Asked:
+    """What the form asks for. An empty field of a form is no error."""
+    known = Outcome(outcome) if outcome in tuple(Outcome) else None
+    return Asked(first=first, last=last, message=message, outcome=known, tests=tests)
+
+
+Wanted = Annotated[Asked, Depends(_asked)]
 
 
 def routes(shell: Shell) -> APIRouter:
@@ -25,49 +80,86 @@ def routes(shell: Shell) -> APIRouter:
     made = APIRouter(route_class=Route)
 
     @made.get("/log")
-    def show(
-        request: Request,
-        first: Annotated[date | None, Query(alias="from")] = None,
-        last: Annotated[date | None, Query(alias="to")] = None,
-        outcome: Outcome | None = None,
-    ) -> Response:
+    def show(request: Request, wanted: Wanted) -> Response:
         shell.require(request, Action.LOOK)
-        since, until = _span(shell, first, last)
-        airings = [a for a in _airings(shell, since, until) if outcome is None or a.outcome is outcome]
+        every, (since, until) = _airings(shell, wanted), wanted.span(shell.now.date())
+        found = [_line(shell, airing, shell.now) for airing in reversed(every[-MOST:])]
+        real = [airing for airing in every if not is_test(airing)]
+        aired = [a for a in real if a.started is not None and a.ended is not None]
+        names = {a.message: shell.title_of(a.message or "") for a in real if a.message}
         values = {
-            "lines": [line(shell, airing) for airing in reversed(airings)],
+            "lines": found,
+            "left": max(0, len(every) - MOST),
+            "wanted": wanted,
             "since": since,
             "until": until,
-            "outcome": outcome,
             "outcomes": list(Outcome),
+            "names": sorted(names.items(), key=lambda each: each[1]),
+            "aired": len(aired),
+            "seconds": sum((a.ended - a.started).total_seconds() for a in aired if a.ended and a.started),
+            "silent": sum(a.outcome in _NOT_AIRED for a in real),
         }
         return shell.page(request, "log", values)
 
-    @made.get("/log.xlsx")
-    def export(
-        request: Request,
-        first: Annotated[date | None, Query(alias="from")] = None,
-        last: Annotated[date | None, Query(alias="to")] = None,
-    ) -> Response:
+    @made.get("/log/chain")
+    def chain(request: Request) -> Response:
+        """Whether every row is as it was written; it reads all of them."""
         shell.require(request, Action.LOOK)
-        since, until = _span(shell, first, last)
+        return page("log_chain", {"verified": shell.station.loaded.journal.verify()})
+
+    @made.get("/log/sound/{digest}")
+    def sound(request: Request, digest: Annotated[str, Path(pattern="^[0-9a-f]{64}$")]) -> Response:
+        """What was aired, as it was aired: the finished file, where the station still has it."""
+        shell.require(request, Action.LOOK)
+        file = shell.station.finished(digest)
+        if file is None:
+            raise ServiceError("console.sound_gone")
+        return FileResponse(file, media_type="audio/wav")
+
+    @made.get("/log.xlsx")
+    def export(request: Request, wanted: Wanted) -> Response:
+        shell.require(request, Action.LOOK)
         zone = shell.station.station.settings.timezone
-        airings = _airings(shell, since, until)
-        content = report.as_xlsx(airings, zone, None)
+        content = report.as_xlsx(_airings(shell, wanted), zone, None)
+        since, until = wanted.span(shell.now.date())
         name = f'attachment; filename="nhat-ky-{since}-{until}.xlsx"'
         return Response(content, media_type=_XLSX, headers={"Content-Disposition": name})
 
     return made
 
 
-def _span(shell: Shell, first: date | None, last: date | None) -> tuple[date, date]:
-    until = last or shell.now.date()
-    since = first or until - timedelta(days=DAYS - 1)
-    return max(since, until - timedelta(days=LONGEST)), until
-
-
-def _airings(shell: Shell, since: date, until: date) -> list[Airing]:
+def _airings(shell: Shell, wanted: Asked) -> list[Airing]:
     zone = shell.station.station.settings.timezone
+    since, until = wanted.span(shell.now.date())
     begin, end = (datetime.combine(each, time(), zone) for each in (since, until + timedelta(days=1)))
-    found = shell.station.loaded.journal.airings(begin, end)
-    return [airing for airing in found if airing.message is not None and airing.part_of is None]
+    found = shell.station.loaded.journal.airings(begin, end, outcome=wanted.outcome)
+    return [
+        airing
+        for airing in found
+        if airing.message is not None
+        and airing.part_of is None
+        and wanted.message in ("", airing.message)
+        and (wanted.tests or not is_test(airing))
+    ]
+
+
+def _line(shell: Shell, airing: Airing, now: datetime) -> Line:
+    air = shell.station.on_air() if airing.outcome is None else None
+    look, icon, state = look_of(airing, None if air is None else air.id)
+
+    def here(at: datetime | None) -> datetime | None:
+        return None if at is None else at.astimezone(now.tzinfo)
+
+    return Line(
+        airing=airing,
+        title=shell.title_of(airing.message or ""),
+        planned=here(airing.planned) if airing.schedule else None,
+        started=here(airing.started),
+        at=here(airing.planned or airing.started or airing.ended) or now,
+        seconds=(airing.ended - airing.started).total_seconds() if airing.ended and airing.started else None,
+        look=look,
+        icon=icon,
+        state=state,
+        why=why(airing),
+        test=is_test(airing),
+    )

@@ -1,34 +1,24 @@
-"""Hôm nay: what sounds now, what comes next, what aired and what did not and why; play, stop, catch up."""
+"""Hôm nay: what sounds now, the day as a line with every reason, what waits for a person, the equipment."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from broadcaster.console.transport.workers import Route
+from broadcaster.console.web import day, duties, lamps, now
 from broadcaster.console.web.asked import stage_of
 from broadcaster.console.web.pools import URGENT
-from broadcaster.console.web.shell import Shell, back_to
-from broadcaster.errors import BroadcasterError
-from broadcaster.journal.model import Airing, Outcome
-from broadcaster.journal.names import shown
+from broadcaster.console.web.render import page
+from broadcaster.console.web.shell import Common, Shell, back_to
 from broadcaster.people.model import Action
-from broadcaster.service.access.needed import to_play
+from broadcaster.service.access.needed import to_confirm_clock, to_play
 from broadcaster.service.operator.ticket_state import Stage
 from broadcaster.service.requests.how import How
-
-LOOKS = {
-    Outcome.AIRED: ("ok", "circle-check"),
-    Outcome.CUT: ("no", "ban"),
-    Outcome.REFUSED: ("no", "ban"),
-    Outcome.MISSED: ("no", "hourglass"),
-    Outcome.INTERRUPTED: ("fault", "triangle-alert"),
-}
-"""How each outcome looks: class and icon."""
+from broadcaster.text import say
 
 NOTICES = {
     Stage.MAKING: "asked",
@@ -39,22 +29,7 @@ NOTICES = {
 }
 """What a page says of a request, by where it is."""
 
-MADE_UP = (Outcome.MISSED, Outcome.INTERRUPTED)
-"""Outcomes that can be made up for by hand."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One airing of the day as a line of the page."""
-
-    id: str
-    at: datetime
-    title: str
-    outcome: Outcome | None
-    look: str
-    icon: str
-    why: str
-    can_catch_up: bool
+Id = Annotated[str, Form(max_length=300)]
 
 
 def routes(shell: Shell) -> APIRouter:
@@ -66,12 +41,34 @@ def routes(shell: Shell) -> APIRouter:
     def show(request: Request) -> Response:
         shell.require(request, Action.LOOK)
         messages = sorted(station.station.messages.values(), key=lambda message: message.title)
-        return shell.page(request, "today", {"lines": lines(shell), "messages": messages})
+        return shell.page(request, "today", {**_parts(shell, request), "messages": messages})
+
+    @made.get("/today/now")
+    def now_part(request: Request) -> Response:
+        """What is on air."""
+        shell.require(request, Action.LOOK)
+        return page("today_now", {**shell.common(request, "today"), "air": now.on_air(shell)})
+
+    @made.get("/today/day")
+    def day_part(request: Request) -> Response:
+        """The day as a line."""
+        shell.require(request, Action.LOOK)
+        common = shell.common(request, "today")
+        air = common["state"].on_air
+        rows = day.rows(shell, shell.now, None if air is None else air.id)
+        return page("today_day", {**common, "rows": rows, "Step": day.Step})
+
+    @made.get("/today/side")
+    def side_part(request: Request) -> Response:
+        """What waits for a person, and the lamps."""
+        shell.require(request, Action.LOOK)
+        common = shell.common(request, "today")
+        return page("today_side", {**common, **_side(shell, common)})
 
     @made.post("/play")
-    def play(request: Request, message: Annotated[str, Form(max_length=300)]) -> Response:
+    def play(request: Request, message: Id, zones: Annotated[list[str], Form()] = []) -> Response:  # noqa: B006
         visitor = shell.require(request, Action.SPEAK)
-        how = How(who=visitor.caller.shown)
+        how = How(who=visitor.caller.shown, leads=station.access.leads(visitor.caller), zones=tuple(zones))
         station.access.require(visitor.caller, to_play(station.station, message, how))
         return back_to("/", NOTICES[stage_of(station, station.play(message, how))])
 
@@ -83,44 +80,47 @@ def routes(shell: Shell) -> APIRouter:
         return back_to("/" if visitor.name else "/emergency", "stopped")
 
     @made.post("/catch-up")
-    def catch_up(request: Request, airing: Annotated[str, Form(max_length=300)]) -> Response:
+    def catch_up(request: Request, airing: Id) -> Response:
         visitor = shell.require(request, Action.SPEAK)
         ticket = station.catch_up(airing, who=visitor.caller.shown)
         return back_to("/", NOTICES[stage_of(station, ticket)])
+
+    @made.post("/prefer")
+    def prefer(request: Request, item: Id) -> Response:
+        """Which of two priority messages goes first."""
+        visitor = shell.require(request, Action.SPEAK)
+        first = station.prefer(item, who=visitor.caller.shown)
+        return shell.done(request, "/", say("console.done_prefer", title=shell.title_of(first)))
+
+    @made.post("/release")
+    def release(request: Request, message: Id) -> Response:
+        """A message that was corrected may air again."""
+        visitor = shell.require(request, Action.SPEAK)
+        station.release(message, who=visitor.caller.shown)
+        return shell.done(request, "/", say("console.done_release", title=shell.title_of(message)))
+
+    @made.post("/clock")
+    def clock(request: Request, shown: Annotated[datetime, Form()], change: Id = "") -> Response:
+        """A person says that the time shown is right, and takes a change of zone or quiet hours with it."""
+        visitor = shell.require(request, to_confirm_clock(change or None))
+        station.confirm_clock(who=visitor.caller.shown, shown=shown, change=change or None)
+        return shell.done(request, "/", say("console.done_clock"))
 
     made.include_router(urgent)
     return made
 
 
-def lines(shell: Shell) -> list[Line]:
-    """What was to air today until now, in the order of its instants."""
-    now = shell.now
-    midnight = datetime.combine(now.date(), time(), now.tzinfo)
-    airings = shell.station.loaded.journal.airings(midnight, midnight + timedelta(days=1))
-    return [
-        line(shell, airing) for airing in airings if airing.message is not None and airing.part_of is None
-    ]
+def _parts(shell: Shell, request: Request) -> dict[str, object]:
+    """All parts of the page at one moment."""
+    common = shell.common(request, "today")
+    air = now.on_air(shell)
+    rows = day.rows(shell, shell.now, None if air is None else air.id)
+    return {**common, **_side(shell, common), "air": air, "rows": rows, "Step": day.Step}
 
 
-def line(shell: Shell, airing: Airing) -> Line:
-    """One airing as a line."""
-    look, icon = LOOKS.get(airing.outcome, ("plan", "clock")) if airing.outcome else ("air", "audio-lines")
-    at = airing.planned or airing.started or airing.ended or shell.now
-    message = shell.station.station.messages.get(airing.message or "")
-    return Line(
-        id=airing.id,
-        at=at.astimezone(shell.now.tzinfo),
-        title=message.title if message is not None else shown(airing.message or ""),
-        outcome=airing.outcome,
-        look=look,
-        icon=icon,
-        why=_why(airing),
-        can_catch_up=airing.outcome in MADE_UP and airing.schedule is not None,
-    )
-
-
-def _why(airing: Airing) -> str:
-    try:
-        return airing.reason.text if airing.reason is not None else ""
-    except BroadcasterError:
-        return ""
+def _side(shell: Shell, common: Common) -> dict[str, object]:
+    state = common["state"]
+    return {
+        "duties": duties.duties(shell, state, common["may"]),
+        "lamps": list(lamps.lamps(state)),
+    }

@@ -18,3 +18,6 @@ document.addEventListener("htmx:beforeOnLoad", (event) => {
     location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
   }
 });
+
+// What somebody has opened stays open when its part comes new.
+Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) => !(name === "open" && node.localName === "details");

@@ -1,0 +1,151 @@
+"""The day as a line: what aired, what airs, what will, and why something did not or will not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from broadcaster.console.web.outcomes import is_test, look_of
+from broadcaster.console.web.shell import Shell
+from broadcaster.errors import BroadcasterError
+from broadcaster.journal.model import Airing
+from broadcaster.journal.names import is_stored
+from broadcaster.service.operator.make_up import owed
+from broadcaster.text import say
+from broadcaster.timetable.guard import UNAPPROVED
+from broadcaster.timetable.model import Occurrence, Status
+
+_BEFORE = timedelta(minutes=2)  # what is due may not be in the journal yet
+
+
+class Step(StrEnum):
+    """What to do next about an airing that did not or will not happen: `console.step.NAME`."""
+
+    CATCH_UP = "catch_up"
+    APPROVE = "approve"
+    MOVE = "move"
+    MESSAGE = "message"  # its own file says until when it airs
+    SCHEDULE = "schedule"  # the schedule's
+    CLOCK = "clock"
+    RELEASE = "release"
+
+
+_STEPS = {
+    **dict.fromkeys(UNAPPROVED, Step.APPROVE),
+    "timetable.quiet_hours": Step.MOVE,
+    "timetable.taken": Step.MOVE,
+    "timetable.quota_days": Step.MOVE,
+    "timetable.quota_minutes": Step.MOVE,
+    "timetable.quota_sessions": Step.MOVE,
+    "timetable.message_expired": Step.MESSAGE,
+    "timetable.message_not_yet_valid": Step.MESSAGE,
+    "timetable.message_waits": Step.MESSAGE,
+    "timetable.schedule_expired": Step.SCHEDULE,
+    "timetable.schedule_not_yet_valid": Step.SCHEDULE,
+    "timetable.schedule_paused": Step.SCHEDULE,
+    "timetable.clock_untrusted": Step.CLOCK,
+    "playout.held": Step.RELEASE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One airing of the day."""
+
+    id: str  # of the airing, or of the session and the place in it
+    message: str
+    title: str
+    at: datetime
+    look: str
+    icon: str
+    state: str  # the word is `console.outcome.STATE`
+    seconds: float | None = None
+    about: bool = False  # the length is an estimate
+    who: str = ""
+    why: str = ""
+    step: Step | None = None
+    stored: bool = True  # there is a message of the station
+    heard: bool = False  # it sounded, in part or whole: it can be corrected
+
+
+def rows(shell: Shell, now: datetime, on_air: str | None) -> list[Row]:
+    """The rows of today, in the order of their instants.
+
+    Args:
+        shell: knows the station.
+        now: in the station's zone.
+        on_air: the id of what is on air.
+    """
+    midnight = datetime.combine(now.date(), time(), now.tzinfo)
+    until = midnight + timedelta(days=1)
+    airings = shell.station.loaded.journal.airings(midnight, until)
+    makeable = {each.id for each in owed(airings, shell.station.station.messages)}
+    past = [each for each in airings if each.message and each.part_of is None and not is_test(each)]
+    known = {(each.session, each.position) for each in past if each.session}
+    planned = [
+        each
+        for each in shell.station.plan(now - _BEFORE, until)
+        if (each.session, each.position) not in known
+    ]
+    found = [_aired(shell, each, on_air, makeable) for each in past]
+    return sorted([*found, *_planned(shell, planned, now)], key=lambda row: row.at)
+
+
+def _aired(shell: Shell, airing: Airing, on_air: str | None, makeable: set[str]) -> Row:
+    look, icon, state = look_of(airing, on_air)
+    zone = shell.station.station.settings.timezone
+    at = (airing.planned or airing.started or airing.ended or shell.now).astimezone(zone)
+    code = "" if airing.reason is None else airing.reason.code
+    return Row(
+        id=airing.id,
+        message=airing.message or "",
+        title=shell.title_of(airing.message or ""),
+        at=at,
+        look=look,
+        icon=icon,
+        state=state,
+        seconds=(airing.ended - airing.started).total_seconds() if airing.started and airing.ended else None,
+        who=airing.who or "",
+        why=why(airing),
+        step=Step.CATCH_UP if airing.id in makeable else _STEPS.get(code),
+        stored=is_stored(airing.message),
+        heard=airing.started is not None,
+    )
+
+
+def _planned(shell: Shell, plan: list[Occurrence], now: datetime) -> Iterator[Row]:
+    for each in plan:
+        refused = each.status is Status.REFUSED
+        if not refused and each.start < now - _BEFORE:
+            continue
+        waits = each.reason in UNAPPROVED
+        look, icon, state = (
+            ("plan", "clock", "planned")
+            if not refused
+            else ("wait", "hourglass", "unapproved")
+            if waits
+            else ("no", "ban", "will_not")
+        )
+        yield Row(
+            id=f"{each.session}/{each.position}",
+            message=each.message,
+            title=shell.title_of(each.message),
+            at=each.start,
+            look=look,
+            icon=icon,
+            state=state,
+            seconds=(each.end - each.start).total_seconds(),
+            about=each.end_estimated,
+            why=say(each.reason, **dict(each.facts)) if each.reason else "",
+            step=_STEPS.get(each.reason or ""),
+        )
+
+
+def why(airing: Airing) -> str:
+    """The reason of an airing's end in words; empty where there is none, or it is of a later version."""
+    try:
+        return airing.reason.text if airing.reason is not None else ""
+    except BroadcasterError:
+        return ""

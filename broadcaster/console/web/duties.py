@@ -1,0 +1,104 @@
+"""What waits for a person: each with a link to the place where it is done, or a button that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from broadcaster.console.web.shell import Shell
+from broadcaster.people.model import Action
+from broadcaster.service.status.values import Clash, Problem, Status
+from broadcaster.text import say
+
+_MESSAGES, _ENDING = "messages/", ".yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """A button: what it says, where it goes, and what it sends."""
+
+    word: str
+    path: str
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """One thing to do."""
+
+    title: str
+    about: str = ""
+    link: str = ""
+    deeds: tuple[Deed, ...] = ()
+
+
+def duties(shell: Shell, state: Status, may: Mapping[str, bool]) -> list[Duty]:
+    """What waits for this visitor, the most pressing first."""
+    found = [*_clock(state, may)]
+    if state.clash is not None and may[Action.SPEAK]:
+        found.append(_clash(state.clash))
+    if state.problems and not state.accepted and may[Action.WRITE]:
+        found += [_problem(state.problems[0], len(state.problems))]
+    if may[Action.APPROVE]:
+        found += list(_approvals(state))
+    if may[Action.SPEAK]:
+        found += [_held(shell, each.message, each.who) for each in state.held]
+    return found
+
+
+def _clock(state: Status, may: Mapping[str, bool]) -> Iterator[Duty]:
+    clock = state.clock
+    change = clock.unconfirmed
+    wanted = Action.CLOCK if change is None else Action.STATION
+    if (clock.trusted is not False and change is None) or not may[wanted]:
+        return
+    now = clock.now if change is None else change.now
+    fields = (("shown", now.isoformat()), *((("change", change.id),) if change is not None else ()))
+    weekday = say(f"console.weekday.{now.isoweekday()}")
+    yield Duty(
+        title=say("console.duty.clock", hour=f"{now:%H:%M}", weekday=weekday, day=now.day, month=now.month),
+        about="\n".join(change.changes) if change is not None else say("console.duty.clock.about"),
+        deeds=(Deed(word=say("console.duty.clock.yes"), path="/clock", fields=fields),),
+    )
+
+
+def _clash(clash: Clash) -> Duty:
+    return Duty(
+        title=say("console.duty.clash", hour=f"{clash.items[-1].planned:%H:%M}"),
+        about=say("console.duty.clash.about", until=f"{clash.until:%H:%M:%S}"),
+        deeds=tuple(
+            Deed(word=each.title, path="/prefer", fields=(("item", each.id),)) for each in clash.items
+        ),
+    )
+
+
+def _problem(problem: Problem, many: int) -> Duty:
+    message = problem.file.removeprefix(_MESSAGES).removesuffix(_ENDING)
+    own = problem.file.startswith(_MESSAGES)
+    return Duty(
+        title=say("console.duty.problems", number=many),
+        about=f"{problem.file}:{problem.line}: {problem.message}",
+        link=f"/messages/edit/{message}" if own else "",
+    )
+
+
+def _approvals(state: Status) -> Iterator[Duty]:
+    waiting, unanswered = state.approvals.waiting, state.approvals.to_confirm
+    if waiting:
+        yield Duty(title=say("console.waiting_count", number=len(waiting)), link="/approvals")
+    if unanswered:
+        first = unanswered[0]
+        yield Duty(
+            title=say("console.duty.confirm", number=len(unanswered)),
+            about=f"{first.message} · {first.since:%H:%M} {first.since.day}/{first.since.month}",
+            link="/approvals",
+        )
+
+
+def _held(shell: Shell, message: str, who: str) -> Duty:
+    return Duty(
+        title=say("console.duty.held", title=shell.title_of(message)),
+        about=say("console.duty.held.about", who=who),
+        link=f"/messages/edit/{message}",
+        deeds=(Deed(word=say("console.duty.held.release"), path="/release", fields=(("message", message),)),),
+    )
