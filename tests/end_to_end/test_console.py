@@ -125,12 +125,13 @@ def test_from_the_first_start_over_letter_and_approval_to_an_airing_and_an_emerg
     leader.wait_for_url("**/approvals?notice=approved")
     # On the air, and in the log.
     officer.goto("/")
+    officer.click(".acts [popovertarget=play]")
     officer.select_option("#message", "tiem-phong")
-    officer.click("form[action='/play'] button")
+    officer.click("form[action='/play'] button.go")
     officer.wait_for_url(re.compile(r"/\?notice=(asked|on_air|ended)$"))
     wait_for(lambda: any(row["message"] == "tiem-phong" for row in station.json("log")))
     officer.goto("/log")
-    assert officer.locator(".rows").inner_text().count("Tiêm phòng") == 1
+    assert officer.locator(".fold").inner_text().count("Tiêm phòng") == 1
     # An emergency: letting go too early does nothing.
     officer.goto("/emergency")
     officer.fill("#text", "Lũ đang lên.")
@@ -185,8 +186,9 @@ def test_a_message_that_is_not_approved_is_refused_with_the_reason(
 ) -> None:
     add(station, "lan", "officer")
     page = sign_in(visit(), "lan")
+    page.click(".acts [popovertarget=play]")
     page.select_option("#message", "ngan")
-    page.click("form[action='/play'] button")
+    page.click("form[action='/play'] button.go")
     page.wait_for_selector(".note.fault")
     assert "duyệt" in page.locator(".note.fault .lines").inner_text()
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from broadcaster.console.web.outcomes import is_test, look_of
 from broadcaster.console.web.shell import Shell
-from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Airing
 from broadcaster.journal.names import is_stored
 from broadcaster.service.operator.make_up import owed
@@ -18,6 +17,8 @@ from broadcaster.timetable.guard import UNAPPROVED
 from broadcaster.timetable.model import Occurrence, Status
 
 _BEFORE = timedelta(minutes=2)  # what is due may not be in the journal yet
+
+TitleOf = Callable[[str], str]
 
 
 class Step(StrEnum):
@@ -89,19 +90,29 @@ def rows(shell: Shell, now: datetime, on_air: str | None) -> list[Row]:
         for each in shell.station.plan(now - _BEFORE, until)
         if (each.session, each.position) not in known
     ]
-    found = [_aired(shell, each, on_air, makeable) for each in past]
-    return sorted([*found, *_planned(shell, planned, now)], key=lambda row: row.at)
+    found = [aired(each, shell.title_of, now, on_air=on_air, makeable=makeable) for each in past]
+    return sorted([*found, *to_come(planned, shell.title_of, now)], key=lambda row: row.at)
 
 
-def _aired(shell: Shell, airing: Airing, on_air: str | None, makeable: set[str]) -> Row:
+def aired(
+    airing: Airing, title_of: TitleOf, now: datetime, *, on_air: str | None, makeable: Container[str]
+) -> Row:
+    """The row of an airing of the journal. Pure.
+
+    Args:
+        airing: what the journal has.
+        title_of: the title of a message.
+        now: in the station's zone.
+        on_air: the id of what is on air.
+        makeable: the ids of the airings that a person may make good.
+    """
     look, icon, state = look_of(airing, on_air)
-    zone = shell.station.station.settings.timezone
-    at = (airing.planned or airing.started or airing.ended or shell.now).astimezone(zone)
+    at = (airing.planned or airing.started or airing.ended or now).astimezone(now.tzinfo)
     code = "" if airing.reason is None else airing.reason.code
     return Row(
         id=airing.id,
         message=airing.message or "",
-        title=shell.title_of(airing.message or ""),
+        title=title_of(airing.message or ""),
         at=at,
         look=look,
         icon=icon,
@@ -115,7 +126,8 @@ def _aired(shell: Shell, airing: Airing, on_air: str | None, makeable: set[str])
     )
 
 
-def _planned(shell: Shell, plan: list[Occurrence], now: datetime) -> Iterator[Row]:
+def to_come(plan: Iterable[Occurrence], title_of: TitleOf, now: datetime) -> Iterator[Row]:
+    """The rows of what is planned; what is due already is in the journal, or will be at once. Pure."""
     for each in plan:
         refused = each.status is Status.REFUSED
         if not refused and each.start < now - _BEFORE:
@@ -131,7 +143,7 @@ def _planned(shell: Shell, plan: list[Occurrence], now: datetime) -> Iterator[Ro
         yield Row(
             id=f"{each.session}/{each.position}",
             message=each.message,
-            title=shell.title_of(each.message),
+            title=title_of(each.message),
             at=each.start,
             look=look,
             icon=icon,
@@ -144,8 +156,5 @@ def _planned(shell: Shell, plan: list[Occurrence], now: datetime) -> Iterator[Ro
 
 
 def why(airing: Airing) -> str:
-    """The reason of an airing's end in words; empty where there is none, or it is of a later version."""
-    try:
-        return airing.reason.text if airing.reason is not None else ""
-    except BroadcasterError:
-        return ""
+    """The reason of an airing's end in words; empty where there is none."""
+    return "" if airing.reason is None else airing.reason.text

@@ -113,6 +113,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     ),
     "console.language.{}": CODES,
     "console.by_{}": Kind,
+    "console.kind.{}": Kind,
     "console.lamp.{}": ("output", "keying", "engine", "clock", "disk", "journal", "ups"),
     "console.outcome.{}": [*Outcome, "open", "on_air", "planned", "unapproved", "will_not"],
     "console.step.{}": Step,
