@@ -122,7 +122,7 @@ def test_from_the_first_start_over_letter_and_approval_to_an_airing_and_an_emerg
     assert leader.evaluate("document.documentElement.scrollWidth") <= 360
     leader.check("input[name=accept]")
     leader.click("button.go")
-    leader.wait_for_url("**/approvals?notice=approved")
+    leader.wait_for_selector(".toast")
     # On the air, and in the log.
     officer.goto("/")
     officer.click(".acts [popovertarget=play]")

@@ -32,6 +32,7 @@ from broadcaster.journal.model import Kind, Outcome
 from broadcaster.letters.compare import What
 from broadcaster.letters.draft.facts import FactKind
 from broadcaster.letters.draft.model import Question, Why
+from broadcaster.people.approval.order import Verb
 from broadcaster.people.approval.standing import State
 from broadcaster.people.file.reference import FORMS as _FORMS  # noqa: F401 - fills SECTIONS
 from broadcaster.people.model import Action, Role
@@ -105,6 +106,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "timetable.will_air_{}": get_args(plan_rows.Held),
     "console.blank_help.{}": BlankKind,
     "console.choice.{}": [*Priority, *Emphasis],
+    "console.decided.{}": [verb for verb in Verb if verb is not Verb.SUBMIT],
     "console.done.{}": [*NOTICES, *DONE],
     "console.help.{}": ("priority", "repeat", "gap", "every", "from", "until", "voice", "bed", "siren"),
     "console.label.{}": sorted(
