@@ -9,6 +9,13 @@ from typing import Any
 Value = str | list[Any] | dict[str, Any]
 """What is written: texts, and lists and mappings of such. Times, numbers and yes or no are texts too."""
 
+
+class Bare(str):
+    """A text that is written bare although other programs take it for yes, no or a number: it is one."""
+
+    __slots__ = ()
+
+
 _PLAIN = re.compile(r"[^\W_][^\n\t:#\[\]{},&*!|>'\"%@`]*(?<! )")
 _LIKE_OTHERS = re.compile(r"(?i)true|false|yes|no|on|off|null|~|[\d:.,_+-]+")
 _STEP = 2  # columns of one level
@@ -25,7 +32,7 @@ def in_flow(value: Value) -> str:
 
 def scalar(text: str) -> str:
     """A text on one line: bare where it cannot be taken for anything else."""
-    if _PLAIN.fullmatch(text) and not _LIKE_OTHERS.fullmatch(text):
+    if isinstance(text, Bare) or (_PLAIN.fullmatch(text) and not _LIKE_OTHERS.fullmatch(text)):
         return text
     return json.dumps(text, ensure_ascii=False)
 
