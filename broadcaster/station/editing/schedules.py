@@ -128,11 +128,11 @@ def _list(values: Sequence[str]) -> Value | None:
 
 
 def _date(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
+    return None if day is None else Bare(day.isoformat())
 
 
 def _dates(days: frozenset[date]) -> Value | None:
-    return _list([day.isoformat() for day in sorted(days)])
+    return _list([Bare(day.isoformat()) for day in sorted(days)])
 
 
 def _singles(singles: Sequence[Once]) -> Value | None:

@@ -25,6 +25,8 @@ from broadcaster.console.web.pages.messages.listing import Stand
 from broadcaster.console.web.pages.messages.parts import KINDS, SETTINGS
 from broadcaster.console.web.pages.messages.workplace import DONE
 from broadcaster.console.web.registry import titles
+from broadcaster.console.web.schedules.fields import Days, Times
+from broadcaster.console.web.schedules.shown import LOOKS
 from broadcaster.console.web.shell import NOTICES
 from broadcaster.console.web.view import Size, Theme
 from broadcaster.journal import report
@@ -49,6 +51,7 @@ from broadcaster.station.model.message import Emphasis
 from broadcaster.station.problems import Severity
 from broadcaster.studio.comparison import page as comparison_page
 from broadcaster.text import Language, has
+from broadcaster.timetable.calendar import Holiday
 from broadcaster.timetable.outlook import Delay
 from broadcaster.timetable.trust import Doubt, Ground
 from tests.catalogue import forms
@@ -61,6 +64,16 @@ KEY = re.compile(rf"(?:{ROOMS})(?:\.[a-z0-9_-]+)+")
 # Where a key is composed in the program (`{}` for what is filled in) and all that may be filled in.
 COMPOSED: dict[str, Iterable[str]] = {
     "cli.{}": COMMANDS,
+    "console.holiday.{}": Holiday,
+    "console.schedule.days.{}": Days,
+    "console.schedule.moved_{}": ("day", "rule"),
+    "console.schedule.times.{}": Times,
+    "console.schedule.state.{}": ("over", "paused", "unapproved", "broken"),
+    "console.slot.{}": LOOKS,
+    "console.slot.why_{}": Delay,
+    "timetable.plain.lunar_month.{}": [str(number) for number in range(1, 13)],
+    "timetable.plain.weekday.{}": [str(number) for number in range(1, 8)],
+    "timetable.plain.{}": ("hours", "minutes", "seconds"),
     "cli.ended_{}": Outcome,
     "clock.{}": [*Ground, *Doubt],
     "common.severity.{}": Severity,
