@@ -63,6 +63,8 @@ def _element(block: Block, state: _Reading) -> _Found | None:
     text = block.text
     if not text or marks.RULE.match(text):
         return Element.RUNNING, "a drawn line", 1.0
+    if block.guessed and not marks.WORD.search(text):
+        return Element.RUNNING, "what recognition makes of a stain", 0.8
     return (
         _by_mark(text, state)
         or _going_on(block, state)

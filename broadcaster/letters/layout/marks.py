@@ -72,6 +72,8 @@ AUTHORITY = re.compile(
     rf"^\s*Q\s?[./]\s*{_POST}"
 )
 OFFICE_HOLDER = re.compile(rf"^\s*{_POST}[^.:;]{{0,60}}$")
+STAMPED_HOLDER = re.compile(rf"^\s*\S{{1,8}}\s+{_POST}[^.:;]{{0,60}}$")
+"""The post of who signs, its first word spoilt by a stamp."""
 STAMP = re.compile(
     r"^\s*(?:HỎA TỐC|KHẨN|THƯỢNG KHẨN|MẬT|TỐI MẬT|TUYỆT MẬT|DỰ THẢO|ĐÃ KÝ|"
     r"\(?(?:Đã )?[Kk]ý\b.{0,40}đóng dấu\)?|Người ký\b.*|"
@@ -90,5 +92,6 @@ RANKED_NAME = re.compile(
 PAGE_NUMBER = re.compile(
     r"^\s*+(?:(?:[-–]\s*+)?\d{1,3}\s*+[-–]?|Trang\s++\d{1,3}(?:\s*+/\s*+\d{1,3})?)\s*+$", re.IGNORECASE
 )
+WORD = re.compile(r"[^\W_]{2}|\d")
 RULE = re.compile(r"^[\s_\-–—=*.•~+#]+$")
 """A line drawn with signs, which says nothing."""

@@ -55,8 +55,14 @@ def _is_weak(block: Block, after: Sequence[Block]) -> bool:
     if marks.FIRST_RECIPIENT.match(text):
         return True
     # In capitals and soon a name: not a heading of the body such as "CHỦ TỊCH PHƯỜNG KÊU GỌI".
-    post = text.isupper() and marks.OFFICE_HOLDER.match(text) is not None
-    return post and any(name.match(each.text) for each in after for name in _NAMES)
+    return _is_post(block) and any(name.match(each.text) for each in after for name in _NAMES)
+
+
+def _is_post(block: Block) -> bool:
+    text = block.text
+    if block.guessed and marks.STAMPED_HOLDER.match(text):
+        return True
+    return text.isupper() and marks.OFFICE_HOLDER.match(text) is not None
 
 
 def _says(block: Block, before: Block | None) -> bool:
@@ -114,7 +120,7 @@ def _of_tail(block: Block, placed: Sequence[Placed]) -> tuple[Element, str, floa
         return Element.RUNNING, "a drawn line", 1.0
     if marks.RECIPIENTS.match(text):
         return Element.RECIPIENTS, "'Nơi nhận'", 1.0
-    if marks.AUTHORITY.match(text) or (text.isupper() and marks.OFFICE_HOLDER.match(text)):
+    if marks.AUTHORITY.match(text) or _is_post(block):
         return Element.SIGNATURE, "authority or post of who signs", 1.0
     if marks.STAMP.match(text):
         return Element.STAMP, "what an electronic signature prints", 0.9

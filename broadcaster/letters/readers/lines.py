@@ -18,6 +18,7 @@ from broadcaster.letters.model import Align, Block, Cell, Region
 _ITEM = re.compile(
     r"^(?:[-–—+*•●▪]\s*\S|\d{1,2}[.)/]\s*\D|\d{1,2}(?:\.\d{1,2})+\.?\s|[a-zđ][.)]\s|[IVX]{1,5}[.)]\s|Điều\s+\d)"
 )
+_NUMBER = re.compile(r"[-–+•●▪]|\d{1,2}[.)/]|\d{1,2}(?:\.\d{1,2})+\.?|[a-zđ][.)]|[IVX]{1,5}[.)]")
 _STARTS = re.compile(r"^(?:Kính gửi|Nơi nhận|Căn cứ|Thực hiện|Theo đề nghị|Xét|Lưu\s*:)")
 _NOTE = re.compile(r"^(?:\[?\d{1,2}\]?|\*{1,3})\s*\D")
 _SMALL = 0.85  # of the page's usual type size: that of footnotes
@@ -68,14 +69,18 @@ class _Line:
         return max(segment.size for segment in self.segments)
 
 
-def blocks_of(segments: Sequence[Segment]) -> tuple[Block, ...]:
-    """The blocks of one page, in reading order."""
+def blocks_of(segments: Sequence[Segment], edges: tuple[float, float] | None = None) -> tuple[Block, ...]:
+    """The blocks of one page, in reading order.
+
+    Args:
+        segments: in any order.
+        edges: of the whole page's words, left and right, where these are a part of them.
+    """
     lines = _lines(segments)
     if not lines:
         return ()
     lines, notes = _without_notes(lines)
-    left = min(line.left for line in lines)
-    right = max(line.right for line in lines)
+    left, right = edges or (min(line.left for line in lines), max(line.right for line in lines))
     spacing = _spacing(lines)
     blocks: list[Block] = []
     table = 0
@@ -163,7 +168,15 @@ def _lines(segments: Sequence[Segment]) -> list[_Line]:
             held[-1].append(segment)
         else:
             held.append([segment])
-    return [_Line(tuple(sorted(line, key=lambda each: each.left))) for line in held]
+    return [_Line(tuple(_with_number(sorted(line, key=lambda each: each.left)))) for line in held]
+
+
+def _with_number(line: list[Segment]) -> list[Segment]:
+    """A number that a wide gap parts from its item is no column."""
+    if len(line) != 2 or not _NUMBER.fullmatch(line[0].text):
+        return line
+    first, rest = line
+    return [replace(rest, text=f"{first.text} {rest.text}", left=first.left)]
 
 
 def _spacing(lines: Sequence[_Line]) -> float:
@@ -255,6 +268,12 @@ def _new_row(line: _Line, above: _Line | None, edges: Sequence[float], columns: 
         return 1
     first = sum(line.segments[0].left >= edge for edge in edges)
     return int(columns > 2 and first == 0 and len(line.segments) > 1)
+
+
+def cell_blocks(segments: Sequence[Segment], cell: Cell) -> Iterator[Block]:
+    """The blocks of one cell, of its segments in any order."""
+    words = [segment for line in _lines(segments) for segment in line.segments]
+    return _cell(words, cell)
 
 
 def _cell(segments: Sequence[Segment], cell: Cell) -> Iterator[Block]:

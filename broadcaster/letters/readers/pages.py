@@ -7,6 +7,7 @@ They stand in its picture as well.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from broadcaster.errors import LettersError
 from broadcaster.letters.model import Block, Form, Letter
@@ -14,10 +15,13 @@ from broadcaster.letters.readers import pdf, scan
 from broadcaster.letters.readers.lines import bound
 from broadcaster.letters.readers.page_notes import page_note
 
+if TYPE_CHECKING:
+    from broadcaster.letters.readers.picture import Sheet
+
 MORE = 30  # letters that a picture shows beyond those of its page: then it holds words of its own
 
-Draw = Callable[[bytes, Iterable[int]], Iterator[tuple[int, bytes]]]
-Recognise = Callable[[Iterable[tuple[int, bytes]]], Mapping[int, tuple[Block, ...]]]
+Draw = Callable[[bytes, Iterable[int]], Iterator[tuple[int, "Sheet"]]]
+Recognise = Callable[[Iterable[tuple[int, "Sheet"]]], Mapping[int, tuple[Block, ...]]]
 
 
 def read(data: bytes, recognise: Recognise = scan.recognised, draw: Draw = pdf.rendered) -> Letter:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import ctypes
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING
 
 import pypdfium2
 from pypdfium2 import raw
@@ -19,8 +21,13 @@ from pypdfium2 import raw
 from broadcaster.errors import LettersError
 from broadcaster.letters.model import Block
 from broadcaster.letters.readers.fonts import unicode_text
-from broadcaster.letters.readers.lines import Segment, blocks_of
+from broadcaster.letters.readers.grids import Grid, Rule, cell_at, grids_of
+from broadcaster.letters.readers.lines import Segment
 from broadcaster.letters.readers.raised import raised
+from broadcaster.letters.readers.ruled import ruled_blocks
+
+if TYPE_CHECKING:
+    from broadcaster.letters.readers.picture import Sheet
 
 MOST_PAGES = 300
 SCANNED = 20  # letters on a page below which it is taken for a picture, whatever is drawn on it
@@ -34,6 +41,10 @@ _COLUMN = 1.6  # of the type size: a wider gap is another column
 _RAISED = 0.75  # of the size before it: smaller type above the line is raised
 _BOLD = 600  # font weight from which type is bold
 _FONT_NAME = 200  # bytes
+_NEAR = 3.0  # points between two rules that meet, or that are one
+_STRAIGHT = 1.0  # points by which a rule may be askew
+_SHORTEST = 6.0  # points of a rule
+_MOST_POINTS = 20_000  # of the drawn lines of a page
 _DPI = 300
 _MOST_PIXELS = 7000  # of one side of a rendered page: a page may claim to be a kilometre wide
 
@@ -67,14 +78,14 @@ def pages(data: bytes) -> tuple[Page, ...]:
     return found
 
 
-def rendered(data: bytes, numbers: Iterable[int]) -> Iterator[tuple[int, bytes]]:
-    """Pages by their number, each as a PNG file, upright and straight, for recognition.
+def rendered(data: bytes, numbers: Iterable[int]) -> Iterator[tuple[int, Sheet]]:
+    """Pages by their number, upright and straight, for recognition.
 
     Raises:
         LettersError: what draws them is not installed.
     """
     try:
-        from broadcaster.letters.readers.picture import as_png, prepared, without_red
+        from broadcaster.letters.readers.picture import prepared, sheet, without_red
     except ImportError as error:
         raise LettersError("letter.no_ocr") from error
     document = _opened(data)
@@ -82,7 +93,7 @@ def rendered(data: bytes, numbers: Iterable[int]) -> Iterator[tuple[int, bytes]]
         for number in numbers:
             page = document[number - 1]
             scale = min(_DPI / 72, _MOST_PIXELS / max(page.get_size()))
-            yield number, as_png(prepared(without_red(page.render(scale=scale).to_pil())))
+            yield number, sheet(prepared(without_red(page.render(scale=scale).to_pil())))
     except pypdfium2.PdfiumError as error:
         raise LettersError("letter.broken") from error
     finally:
@@ -101,6 +112,7 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
     try:
         page = document[number - 1]
         signs = list(_signs(page))
+        grids = grids_of(*_rules(page), _NEAR)
         pictures = list(_pictures(page))
         left, bottom, right, top = page.get_cropbox()
         drawn = raw.FPDFPage_CountObjects(page.raw) > 0
@@ -113,7 +125,7 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
     is_picture = (letters < SCANNED and drawn) or (letters < FEW and covered >= _MOSTLY)
     return Page(
         number=number,
-        blocks=blocks_of(list(_segments(signs, number))),
+        blocks=ruled_blocks(list(_segments(signs, number, grids)), grids),
         is_picture=is_picture,
         has_picture=not is_picture
         and sum(each.area(left, bottom, right, top) for each in bare) >= _PART * whole,
@@ -159,6 +171,55 @@ def _holds_picture(thing: object, depth: int = 0) -> bool:
     return any(_holds_picture(raw.FPDFFormObj_GetObject(thing, index), depth + 1) for index in inside)
 
 
+def _rules(page: pypdfium2.PdfPage) -> tuple[list[Rule], list[Rule]]:
+    """The level and the upright lines that are drawn on a page."""
+    levels, uprights = [], []
+    for (x, y), (to_x, to_y) in islice(_lines(page), _MOST_POINTS):
+        start, end = sorted((x, to_x))
+        top, bottom = sorted((-y, -to_y))
+        if bottom - top <= _STRAIGHT and end - start >= _SHORTEST:
+            levels.append(Rule(at=(top + bottom) / 2, start=start, end=end))
+        elif end - start <= _STRAIGHT and bottom - top >= _SHORTEST:
+            uprights.append(Rule(at=(start + end) / 2, start=top, end=bottom))
+    return _once(levels), _once(uprights)
+
+
+def _once(rules: Iterable[Rule]) -> list[Rule]:
+    """A thin rule is often a filled box with two long sides, or drawn once for each cell beside it."""
+    whole = {Rule(at=round(each.at), start=round(each.start), end=round(each.end)): each for each in rules}
+    return list(whole.values())
+
+
+_Point = tuple[float, float]
+
+
+def _lines(page: pypdfium2.PdfPage) -> Iterator[tuple[_Point, _Point]]:
+    """The straight lines of a page, both ends in points, y upwards."""
+    matrix = raw.FS_MATRIX()
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for index in range(min(raw.FPDFPage_CountObjects(page.raw), _MOST_OBJECTS)):
+        thing = raw.FPDFPage_GetObject(page.raw, index)
+        if raw.FPDFPageObj_GetType(thing) != raw.FPDF_PAGEOBJ_PATH:
+            continue
+        raw.FPDFPageObj_GetMatrix(thing, matrix)
+        first = last = (0.0, 0.0)
+        for number in range(min(raw.FPDFPath_CountSegments(thing), _MOST_POINTS)):
+            step = raw.FPDFPath_GetPathSegment(thing, number)
+            raw.FPDFPathSegment_GetPoint(step, x, y)
+            here = (
+                matrix.a * x.value + matrix.c * y.value + matrix.e,
+                matrix.b * x.value + matrix.d * y.value + matrix.f,
+            )
+            kind = raw.FPDFPathSegment_GetType(step)
+            if kind == raw.FPDF_SEGMENT_LINETO:
+                yield last, here
+            elif kind == raw.FPDF_SEGMENT_MOVETO:
+                first = here
+            last = here
+            if raw.FPDFPathSegment_GetClose(step):
+                yield here, first
+
+
 @dataclass(frozen=True, slots=True)
 class _Sign:
     """One letter on the page; coordinates in points, y upwards."""
@@ -172,11 +233,13 @@ class _Sign:
     font: str
 
 
-def _segments(signs: Iterable[_Sign], number: int) -> Iterator[Segment]:
-    """The segments of a page in no order."""
+def _segments(signs: Iterable[_Sign], number: int, grids: Sequence[Grid]) -> Iterator[Segment]:
+    """The segments of a page in no order; none stands in two cells."""
     held: list[_Sign] = []
+    cell = None
     for sign in signs:
-        if held and not _goes_on(held[-1], sign):
+        before, cell = cell, cell_at(grids, (sign.left + sign.right) / 2, 0.3 * sign.size - sign.base)
+        if held and (before != cell or not _goes_on(held[-1], sign)):
             yield from _segment(held, number)
             held = []
         held.append(sign)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageFilter, ImageOps, ImageSequence
 
 from broadcaster.errors import LettersError
+from broadcaster.letters.readers.grids import Grid
+from broadcaster.letters.readers.rules import without_rules
 
 MOST_PIXELS = 60_000_000  # of one picture; a page at 300 dpi has 9
 MOST_PICTURES = 300  # pages of one file; time ends before
@@ -75,6 +78,20 @@ def prepared(picture: Image.Image) -> Image.Image:
 def turned(picture: Image.Image, quarter_turns: int) -> Image.Image:
     """The picture turned clockwise by quarters."""
     return picture.rotate(-90 * quarter_turns, expand=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A page as it goes to recognition."""
+
+    png: bytes  # without rules
+    grids: tuple[Grid, ...] = ()  # its tables; coordinates in pixels of the picture
+
+
+def sheet(picture: Image.Image) -> Sheet:
+    """A prepared page without the rules of its tables and frames."""
+    bare, grids = without_rules(np.asarray(picture), _PAPER)
+    return Sheet(png=as_png(Image.fromarray(bare)), grids=grids)
 
 
 def as_png(picture: Image.Image) -> bytes:

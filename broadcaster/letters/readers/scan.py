@@ -13,14 +13,20 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from broadcaster.errors import LettersError
 from broadcaster.letters.model import Block, Form, Letter
-from broadcaster.letters.readers.lines import Segment, blocks_of, bound
+from broadcaster.letters.readers.grids import Grid, cell_at
+from broadcaster.letters.readers.lines import Segment, bound
 from broadcaster.letters.readers.page_notes import page_note
+from broadcaster.letters.readers.ruled import ruled_blocks
 from broadcaster.lifeline import foreign
+
+if TYPE_CHECKING:
+    from broadcaster.letters.readers.picture import Sheet
 
 PATIENCE = 40.0  # seconds for one page; four are usual
 TURNING = 10.0  # seconds to find out which side is up; one is usual
@@ -29,6 +35,7 @@ LANGUAGE = "vie"
 _WORD = "5"  # the level of a word in Tesseract's table
 _COLUMN = 1.8  # heights of a letter: a wider gap is another column
 _SURE = 20.0  # per cent of confidence below which a word is a stain
+_SURE_OF_MARKS = 60.0  # the same for marks without letters
 
 
 def read(data: bytes) -> Letter:
@@ -45,11 +52,11 @@ def read(data: bytes) -> Letter:
     return Letter(form=Form.SCAN, blocks=blocks, notes=page_note("letter.pages_unread", unread))
 
 
-def recognised(pages: Iterable[tuple[int, bytes]], seconds: float = SECONDS) -> dict[int, tuple[Block, ...]]:
+def recognised(pages: Iterable[tuple[int, Sheet]], seconds: float = SECONDS) -> dict[int, tuple[Block, ...]]:
     """The blocks of pages by their number; a page for which there was no time is not among them.
 
     Args:
-        pages: their numbers, and each as a PNG file, upright and straight; drawn when its turn comes.
+        pages: their numbers, and each upright and straight; drawn when its turn comes.
         seconds: after these no page is begun.
 
     Raises:
@@ -63,7 +70,8 @@ def recognised(pages: Iterable[tuple[int, bytes]], seconds: float = SECONDS) -> 
     while time.monotonic() < end and (page := next(turn, None)) is not None:
         number, picture = page
         with contextlib.suppress(subprocess.TimeoutExpired):
-            found[number] = blocks_of(list(_segments(picture, number)))
+            segments = list(_segments(picture, number))
+            found[number] = ruled_blocks(segments, picture.grids)
     return found
 
 
@@ -73,15 +81,15 @@ def _count(data: bytes) -> int:
     return count(data)
 
 
-def _pages(data: bytes) -> Iterator[tuple[int, bytes]]:
+def _pages(data: bytes) -> Iterator[tuple[int, Sheet]]:
     try:
-        from broadcaster.letters.readers.picture import as_png, pictures, prepared, turned
+        from broadcaster.letters.readers.picture import as_png, pictures, prepared, sheet, turned
     except ImportError as error:
         raise LettersError("letter.no_ocr") from error
     for number, picture in enumerate(pictures(data), 1):
         straight = prepared(picture)
         quarters = _quarter_turns(as_png(straight))
-        yield number, as_png(prepared(turned(picture, quarters)) if quarters else straight)
+        yield number, sheet(prepared(turned(picture, quarters)) if quarters else straight)
 
 
 def _quarter_turns(page: bytes) -> int:
@@ -98,18 +106,28 @@ def _quarter_turns(page: bytes) -> int:
         return 0
 
 
-def _segments(page: bytes, number: int) -> Iterator[Segment]:
+def _segments(page: Sheet, number: int) -> Iterator[Segment]:
     """The segments of one page by Tesseract's table of words."""
     table = csv.DictReader(
-        io.StringIO(_tesseract(page, "--psm", "3", "-l", LANGUAGE, "tsv")),
+        io.StringIO(_tesseract(page.png, "--psm", "3", "-l", LANGUAGE, "tsv")),
         delimiter="\t",
         quoting=csv.QUOTE_NONE,
     )
-    words = [
-        row for row in table if row["level"] == _WORD and row["text"].strip() and float(row["conf"]) >= _SURE
-    ]
+    words = [row for row in table if row["level"] == _WORD and _is_word(row["text"], float(row["conf"]))]
     for _, group in groupby(words, key=lambda row: (row["block_num"], row["par_num"], row["line_num"])):
-        yield from _apart(list(group), number)
+        for _, part in groupby(group, key=lambda row: _cell(row, page.grids)):
+            yield from _apart(list(part), number)
+
+
+def _is_word(text: str, sure: float) -> bool:
+    """False for what recognition makes of a stain: marks without letters of which it is not sure."""
+    return bool(text.strip()) and sure >= (_SURE if any(map(str.isalnum, text)) else _SURE_OF_MARKS)
+
+
+def _cell(word: dict[str, str], grids: Sequence[Grid]) -> tuple[int, tuple[int, int]] | None:
+    """The table and the cell in which a word stands."""
+    x = float(word["left"]) + float(word["width"]) / 2
+    return cell_at(grids, x, float(word["top"]) + float(word["height"]) / 2)
 
 
 def _apart(words: list[dict[str, str]], page: int) -> Iterator[Segment]:

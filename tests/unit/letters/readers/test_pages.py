@@ -16,6 +16,7 @@ from broadcaster.letters.model import Block, Form, Letter
 from broadcaster.letters.readers.page_notes import listed
 from broadcaster.letters.readers.pages import Recognise
 from broadcaster.letters.readers.pages import read as read_pages
+from broadcaster.letters.readers.picture import Sheet
 
 SIGNED = ("Ky boi: UBND phuong Tan Phong", "Email: ubnd@laichau.gov.vn", "Thoi gian ky: 03.01.2027 08:10:11")
 LONG = tuple(f"Ba con dua cho di tiem phong tai nha van hoa to {n}." for n in range(20))
@@ -30,7 +31,7 @@ class Eyes:
         self._text = text
         self._until = until
 
-    def __call__(self, pages: Iterable[tuple[int, bytes]]) -> dict[int, tuple[Block, ...]]:
+    def __call__(self, pages: Iterable[tuple[int, Sheet]]) -> dict[int, tuple[Block, ...]]:
         self.asked = [number for number, _ in pages]
         return {
             number: (Block(text=f"{self._text} Trang {number}.", guessed=True),)
@@ -39,8 +40,8 @@ class Eyes:
         }
 
 
-def _blank(_: bytes, numbers: Iterable[int]) -> Iterator[tuple[int, bytes]]:
-    return ((number, b"") for number in numbers)
+def _blank(_: bytes, numbers: Iterable[int]) -> Iterator[tuple[int, Sheet]]:
+    return ((number, Sheet(png=b"")) for number in numbers)
 
 
 def read(data: bytes, eyes: Recognise) -> Letter:
@@ -118,7 +119,7 @@ def test_pages_for_which_there_was_no_time_are_told() -> None:
 
 
 def test_without_recognition_the_other_pages_are_read_and_the_pictures_told() -> None:
-    def missing(pages: Iterable[tuple[int, bytes]]) -> dict[int, tuple[Block, ...]]:
+    def missing(pages: Iterable[tuple[int, Sheet]]) -> dict[int, tuple[Block, ...]]:
         raise LettersError("letter.no_ocr")
 
     assert _notes(read(_pdf((0.0, LONG), (1.0, SIGNED)), missing)) == [("letter.pages_without_words", "2")]

@@ -20,6 +20,7 @@ from benchmarks.letters_ocr import (
 )
 from broadcaster.letters.model import Form
 from broadcaster.letters.readers import pages, scan
+from broadcaster.letters.readers.picture import Sheet
 
 MOST = 0.02  # of the words
 
@@ -41,7 +42,7 @@ def test_a_letter_on_paper_is_read_and_its_wrong_numbers_are_listed(name: str, s
 
 @pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
 def test_no_page_is_begun_when_the_time_is_over() -> None:
-    assert scan.recognised([(1, b"")], seconds=0.0) == {}
+    assert scan.recognised([(1, Sheet(png=b""))], seconds=0.0) == {}
 
 
 @pytest.mark.slow
