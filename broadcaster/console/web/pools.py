@@ -34,3 +34,6 @@ LIVE = route_on(Workers("web-live", 4))
 
 RECORDINGS = route_on(Workers("web-recordings", 1))
 """Routes that decode and keep recordings, one at a time."""
+
+EXAMINING = route_on(Workers("web-examining", 2))
+"""Routes of the examination of the machine, which takes half a minute."""

@@ -59,15 +59,6 @@ ENTRIES: tuple[Entry, ...] = (
         also=("editor", "new", "template", "rename", "letter", "history", "conflict"),
     ),
     Entry(
-        name="schedules",
-        address="/schedules",
-        icon="calendar-days",
-        needs=Action.LOOK,
-        module="schedules",
-        spot=Spot.BAR,
-        also=("schedules_month", "schedule_form", "schedule_text", "airing"),
-    ),
-    Entry(
         name="approvals",
         address="/approvals",
         icon="stamp",
@@ -109,6 +100,15 @@ ENTRIES: tuple[Entry, ...] = (
         module="sign_in",
         spot=Spot.NONE,
         also=("second_step",),
+    ),
+    Entry(
+        name="settings",
+        address="/settings",
+        icon="settings",
+        needs=Action.LOOK,
+        module="settings",
+        spot=Spot.GROUP,
+        also=("zones", "people", "person", "entry_code", "examination"),
     ),
     Entry(
         name="account",

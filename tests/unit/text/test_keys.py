@@ -24,9 +24,10 @@ from broadcaster.console.web.languages import CODES
 from broadcaster.console.web.pages.messages.listing import Stand
 from broadcaster.console.web.pages.messages.parts import KINDS, SETTINGS
 from broadcaster.console.web.pages.messages.workplace import DONE
+from broadcaster.console.web.pages.settings.examination import LEVELS
+from broadcaster.console.web.pages.settings.tabs import OTHERS as OTHER_PARTS
 from broadcaster.console.web.registry import titles
-from broadcaster.console.web.schedules.fields import Days, Times
-from broadcaster.console.web.schedules.shown import LOOKS
+from broadcaster.console.web.settings_form import PARTS
 from broadcaster.console.web.shell import NOTICES
 from broadcaster.console.web.view import Size, Theme
 from broadcaster.journal import report
@@ -34,7 +35,6 @@ from broadcaster.journal.model import Kind, Outcome
 from broadcaster.letters.compare import What
 from broadcaster.letters.draft.facts import FactKind
 from broadcaster.letters.draft.model import Question, Why
-from broadcaster.people.approval.order import Verb
 from broadcaster.people.approval.standing import State
 from broadcaster.people.file.reference import FORMS as _FORMS  # noqa: F401 - fills SECTIONS
 from broadcaster.people.model import Action, Role
@@ -46,12 +46,11 @@ from broadcaster.station.blanks import BlankKind
 from broadcaster.station.declared import Text
 from broadcaster.station.forms.declared import SECTIONS
 from broadcaster.station.forms.everything import FILES as _FILES  # noqa: F401 - fills SECTIONS
-from broadcaster.station.model import ONLINE_ENGINES, Priority
+from broadcaster.station.model import ONLINE_ENGINES, Channel, Priority
 from broadcaster.station.model.message import Emphasis
 from broadcaster.station.problems import Severity
 from broadcaster.studio.comparison import page as comparison_page
 from broadcaster.text import Language, has
-from broadcaster.timetable.calendar import Holiday
 from broadcaster.timetable.outlook import Delay
 from broadcaster.timetable.trust import Doubt, Ground
 from tests.catalogue import forms
@@ -64,16 +63,6 @@ KEY = re.compile(rf"(?:{ROOMS})(?:\.[a-z0-9_-]+)+")
 # Where a key is composed in the program (`{}` for what is filled in) and all that may be filled in.
 COMPOSED: dict[str, Iterable[str]] = {
     "cli.{}": COMMANDS,
-    "console.holiday.{}": Holiday,
-    "console.schedule.days.{}": Days,
-    "console.schedule.moved_{}": ("day", "rule"),
-    "console.schedule.times.{}": Times,
-    "console.schedule.state.{}": ("over", "paused", "unapproved", "broken"),
-    "console.slot.{}": LOOKS,
-    "console.slot.why_{}": Delay,
-    "timetable.plain.lunar_month.{}": [str(number) for number in range(1, 13)],
-    "timetable.plain.weekday.{}": [str(number) for number in range(1, 8)],
-    "timetable.plain.{}": ("hours", "minutes", "seconds"),
     "cli.ended_{}": Outcome,
     "clock.{}": [*Ground, *Doubt],
     "common.severity.{}": Severity,
@@ -119,7 +108,6 @@ COMPOSED: dict[str, Iterable[str]] = {
     "timetable.will_air_{}": get_args(plan_rows.Held),
     "console.blank_help.{}": BlankKind,
     "console.choice.{}": [*Priority, *Emphasis],
-    "console.decided.{}": [verb for verb in Verb if verb is not Verb.SUBMIT],
     "console.done.{}": [*NOTICES, *DONE],
     "console.help.{}": ("priority", "repeat", "gap", "every", "from", "until", "voice", "bed", "siren"),
     "console.label.{}": sorted(
@@ -134,6 +122,12 @@ COMPOSED: dict[str, Iterable[str]] = {
     "console.step.{}": Step,
     "console.page.{}": [*titles()],
     "console.part.{}": ("say", "pause", "play", "relay", "other"),
+    "console.channel.{}": Channel,
+    "console.group.{}": [name for names in PARTS.values() for name in names if name in SECTIONS],
+    "console.named.{}": (),  # asked with `has`: most keys have a meaning that is a name too
+    "console.level.{}": LEVELS,
+    "console.role.{}": Role,
+    "console.settings.{}": [*PARTS, *OTHER_PARTS],
     "console.size.{}": Size,
     "console.stand.{}": Stand,
     "console.theme.{}": Theme,
@@ -235,7 +229,7 @@ def test_no_composed_key_is_named_that_the_program_does_not_have() -> None:
 
 def test_every_text_is_asked_for() -> None:
     asked = {key for key, _ in search().written} | filled()
-    optional = re.compile(r"usage\.metavar\.\w+|service\.systemd\.[a-z-]+")
+    optional = re.compile(r"console\.(word|named)\.[\w.-]+|usage\.metavar\.\w+|service\.systemd\.[a-z-]+")
     unused = {key for key in KEYS - asked if not optional.fullmatch(key)}
     # A hint is asked for with its text.
     assert {key for key in unused if key.removesuffix(".hint") not in asked} == set()

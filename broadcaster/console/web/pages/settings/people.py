@@ -1,0 +1,172 @@
+"""The people of the station: who there is, what each may, and with what they sign in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from broadcaster.console.web.pages.settings.tabs import address, tabs
+from broadcaster.console.web.pools import SIGNING
+from broadcaster.console.web.shell import Shell, visitor_of
+from broadcaster.errors import BroadcasterError, PeopleError
+from broadcaster.people.administration import Administration, Authority, BadPeople
+from broadcaster.people.model import Action, Person, Role
+from broadcaster.people.store.credentials import Kind
+from broadcaster.text import explain, say
+
+Line = Annotated[str, Form(max_length=200)]
+Roles = Annotated[list[Role], Form()]
+REFUSED = 422
+
+
+def routes(shell: Shell) -> APIRouter:
+    """The routes over a running station."""
+    made = APIRouter(route_class=SIGNING)
+    here = address("people")
+    page = _Page(shell)
+
+    @made.get(here)
+    def show(request: Request) -> Response:
+        shell.require(request, Action.PEOPLE)
+        return page.people(request)
+
+    @made.post(here)
+    def add(request: Request, person: Line, name: Line, roles: Roles = [], title: Line = "") -> Response:  # noqa: B006
+        """Take somebody in, and show the code with which they sign in first."""
+        by = page.by(request)
+        fresh = Person(
+            id=person.strip(),
+            name=" ".join(name.split()),
+            title=title.strip() or None,
+            roles=frozenset(roles),
+        )
+        try:
+            page.admin.add(fresh, by)
+        except BroadcasterError as error:
+            return page.people(request, _explained(error), typed=fresh)
+        return page.code(request, fresh.id)
+
+    @made.get(f"{here}/{{person}}")
+    def one(request: Request, person: str) -> Response:
+        shell.require(request, Action.PEOPLE)
+        return page.person(request, person)
+
+    @made.post(f"{here}/{{person}}")
+    def edit(request: Request, person: str, name: Line, roles: Roles = [], title: Line = "") -> Response:  # noqa: B006
+        def changed(old: Person) -> Person:
+            return replace(
+                old, name=" ".join(name.split()), title=title.strip() or None, roles=frozenset(roles)
+            )
+
+        return page.changed(request, person, lambda by: page.admin.edit(person, changed, by))
+
+    @made.post(f"{here}/{{person}}/enabled")
+    def enable(request: Request, person: str, on: bool = Form()) -> Response:
+        """Let somebody in again, or no more; what they signed in with stays."""
+        return page.changed(
+            request, person, lambda by: page.admin.edit(person, lambda old: replace(old, enabled=on), by)
+        )
+
+    @made.post(f"{here}/{{person}}/code")
+    def code(request: Request, person: str) -> Response:
+        shell.require(request, Action.PEOPLE)
+        return page.code(request, person)
+
+    @made.post(f"{here}/{{person}}/forget")
+    def forget(request: Request, person: str, kind: Annotated[Kind, Form()]) -> Response:
+        """Take away a lost authenticator, a PIN that became known, a password."""
+        shell.require(request, Action.PEOPLE)
+        return page.changed(request, person, lambda by: page.admin.forget(person, kind, by))
+
+    @made.post(f"{here}/{{person}}/remove")
+    def remove(request: Request, person: str) -> Response:
+        by = page.by(request)
+        try:
+            gone = page.admin.remove(person, by)
+        except BroadcasterError as error:
+            return page.person(request, person, _explained(error))
+        return shell.done(request, here, say("console.done.removed", name=gone.name))
+
+    return made
+
+
+class _Page:
+    """Shows the people, and changes them by the word of whoever asks."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+
+    @property
+    def admin(self) -> Administration:
+        return self._shell.station.access.administration
+
+    def by(self, request: Request) -> Authority:
+        """By whose word people are changed.
+
+        Raises:
+            PeopleError: they may not.
+        """
+        visitor = self._shell.require(request, Action.PEOPLE)
+        return Authority(caller=visitor.caller, today=self._shell.now.date())
+
+    def changed(self, request: Request, person: str, change: Callable[[Authority], object]) -> Response:
+        by = self.by(request)
+        try:
+            change(by)
+        except BroadcasterError as error:
+            return self.person(request, person, _explained(error))
+        return self._shell.done(request, f"{address('people')}/{person}", say("console.done.person"))
+
+    def code(self, request: Request, person: str) -> Response:
+        """Make a code for the first time somebody signs in, and show it once."""
+        by = self.by(request)
+        try:
+            made, until = self.admin.set_entry_code(person, by)
+        except PeopleError as error:
+            return self.person(request, person, _explained(error))
+        known = self.admin.known(person)
+        values = {"person": known, "code": made, "until": until.astimezone(self._shell.now.tzinfo)}
+        return self._shell.page(request, "entry_code", values)
+
+    def people(self, request: Request, fault: str = "", typed: Person | None = None) -> Response:
+        admin = self.admin
+        rows = [
+            (
+                one,
+                [say(f"people.role.{role}") for role in sorted(one.roles)],
+                {str(kind) for kind in admin.has(one.id)[0]},
+            )
+            for one in sorted(admin.people.persons.values(), key=lambda each: (not each.enabled, each.name))
+        ]
+        values = {**self._common(request), "rows": rows, "typed": typed, "fault": fault}
+        return self._shell.page(request, "people", values, status=REFUSED if fault else 200)
+
+    def person(self, request: Request, name: str, fault: str = "") -> Response:
+        one = self.admin.known(name)
+        kinds, codes = self.admin.has(one.id)
+        values = {
+            **self._common(request),
+            "person": one,
+            "has": {str(kind) for kind in kinds},
+            "codes": codes,
+            "kinds": [(str(kind), say(f"people.kind.{kind}")) for kind in Kind],
+            "fault": fault,
+        }
+        return self._shell.page(request, "person", values, status=REFUSED if fault else 200)
+
+    def _common(self, request: Request) -> dict[str, object]:
+        return {
+            "tabs": tabs(visitor_of(request).rights(self._shell.station.access)),
+            "address": address("people"),
+            "roles": [(str(role), say(f"people.role.{role}"), say(f"console.role.{role}")) for role in Role],
+        }
+
+
+def _explained(error: BroadcasterError) -> str:
+    if isinstance(error, BadPeople):
+        return "\n".join(problem.message for problem in error.problems)
+    return explain(error)

@@ -1,0 +1,152 @@
+"""Thiết lập in a browser: settings that are checked and taken back, people, tests, the examination."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
+from tests.end_to_end.console_pages import peopled, settled, sign_in
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+]
+
+
+@pytest.fixture
+def visit(station: Broadcaster) -> Iterator[Callable[[], Any]]:
+    port = settled(station, SETTINGS + "zones: {trung-tam: {channel: left}, ban-xa: {channel: right}}\n")
+    peopled(station, {"lan": ("officer",), "hoa": ("leader",)})
+    with station.running("--trust-clock"), playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+
+        def opened() -> Any:
+            page = browser.new_context(locale="vi-VN", base_url=f"http://127.0.0.1:{port}").new_page()
+            page.on("pageerror", lambda error: pytest.fail(f"a script failed: {error}"))
+            return page
+
+        yield opened
+        browser.close()
+
+
+def written(station: Broadcaster) -> str:
+    return (station.folder / "station.yaml").read_text("utf-8")
+
+
+def test_a_setting_is_saved_comes_into_force_and_is_taken_back(
+    station: Broadcaster, visit: Callable[[], Any]
+) -> None:
+    before = written(station)
+    page = visit()
+    sign_in(page, "kt", "/settings/regulation")
+    page.fill("[id='regulation.sessions_per_day']", "7")
+    page.click(".sticky .primary")
+    page.wait_for_selector(".toast")
+    assert "sessions_per_day: 7" in written(station)
+    page.click(".toast button")
+    page.wait_for_function("document.querySelector('.toast')?.textContent.includes('bản trước')")
+    assert written(station) == before
+
+
+def test_what_is_wrong_stands_at_its_field_and_nothing_is_written(
+    station: Broadcaster, visit: Callable[[], Any]
+) -> None:
+    before = written(station)
+    page = visit()
+    sign_in(page, "kt", "/settings/regulation")
+    page.fill("[id='regulation.quiet']", "tối đến sáng")
+    page.click(".sticky .primary")
+    page.wait_for_selector(".field.bad")
+    assert page.locator(".field.bad").count() == 1
+    assert page.input_value("[id='regulation.quiet']") == "tối đến sáng"
+    assert written(station) == before
+
+
+def test_what_somebody_else_saved_meanwhile_is_not_overwritten(
+    station: Broadcaster, visit: Callable[[], Any]
+) -> None:
+    page = visit()
+    sign_in(page, "kt", "/settings/regulation")
+    page.fill("[id='regulation.sessions_per_day']", "7")
+    station.write("station.yaml", written(station) + "# sửa bằng tay\n")
+    page.click(".sticky .primary")
+    page.wait_for_selector(".note.fault")
+    assert page.input_value("[id='regulation.sessions_per_day']") == "7"
+    assert "sessions_per_day: 7" not in written(station)
+    page.click(".sticky .primary")  # seen, and wanted all the same
+    page.wait_for_selector(".toast")
+    assert "sửa bằng tay" in written(station)
+    assert "sessions_per_day: 7" in written(station)
+
+
+def test_an_officer_sees_the_settings_and_changes_none(visit: Callable[[], Any]) -> None:
+    page = visit()
+    sign_in(page, "lan", "/settings/regulation")
+    assert page.locator(".sticky").count() == 0
+    assert page.get_attribute("[id='regulation.quiet']", "readonly") is not None
+    page.goto("/settings/people")
+    assert page.locator("h1").inner_text() != "Người dùng"
+
+
+def test_a_new_person_signs_in_by_the_code_and_sets_a_password(visit: Callable[[], Any]) -> None:
+    page = visit()
+    sign_in(page, "kt", "/settings/people")
+    page.fill("#name", "Sùng A Chơ")
+    page.fill("#person", "cho")
+    page.check("input[value=officer]")
+    page.click("form[action='/settings/people'] button")
+    code = page.locator(".entry code").inner_text()
+    newcomer = visit()
+    newcomer.goto("/sign-in")
+    newcomer.fill("#person", "cho")
+    newcomer.fill("#secret", code)
+    newcomer.click("button.primary")
+    newcomer.wait_for_url("**/account")
+    newcomer.fill("#new-password", "một câu mới thật dài")
+    newcomer.click("#password button")
+    newcomer.wait_for_selector(".toast")
+    newcomer.goto("/log")
+    assert newcomer.url.endswith("/log")
+    # The technician locks the person out: at once, in the open browser too.
+    page.goto("/settings/people/cho")
+    page.click("form[action$='/enabled'] button")
+    page.wait_for_selector(".chip.no")
+    newcomer.goto("/log")
+    assert "/sign-in" in newcomer.url
+
+
+def test_the_last_technician_is_not_removed(visit: Callable[[], Any]) -> None:
+    page = visit()
+    sign_in(page, "kt", "/settings/people/kt")
+    button = page.locator("form[action$='/remove'] [data-hold-button]")
+    button.press("Enter", delay=2300)
+    page.wait_for_selector(".note.fault")
+    page.goto("/settings/people")
+    assert page.locator("a[href='/settings/people/kt']").count() == 1
+
+
+def test_a_zone_is_tested_and_journalled_as_maintenance(
+    station: Broadcaster, visit: Callable[[], Any]
+) -> None:
+    page = visit()
+    sign_in(page, "lan", "/settings/zones")
+    page.locator("form[action='/settings/zones/test'] button").nth(1).click()
+    page.wait_for_selector(".toast, .note.fault")
+    wait_for(lambda: any(row["kind"] == "maintenance" for row in station.json("log")))
+    row = next(row for row in station.json("log") if row["kind"] == "maintenance")
+    assert "lan" in row["who"]
+
+
+def test_the_machine_is_examined_from_the_page(visit: Callable[[], Any]) -> None:
+    page = visit()
+    sign_in(page, "kt", "/settings/examination")
+    page.click("[data-busy] button")
+    page.wait_for_selector(".lamps li", timeout=120_000)
+    assert page.locator(".lamps li").count() > 8
+    assert page.locator(".chip.ok").count() == 1
