@@ -212,16 +212,13 @@ class Documents:
         Raises:
             BadStation: a changed file, or one that names it, would have an error that it has not now.
         """
-        before = {(p.file, p.code) for p in load_source(FolderSource(self._folder)).problems}
         loaded = load_source(_Changed(self._folder, changed))
-        worse = tuple(
-            problem
-            for problem in loaded.problems
-            if problem.severity is Severity.ERROR
-            and (problem.file in changed or (problem.file, problem.code) not in before)
-        )
-        if worse:
-            raise BadStation(worse)
+        errors = tuple(each for each in loaded.problems if each.severity is Severity.ERROR)
+        if any(each.file not in changed for each in errors):
+            before = {(p.file, p.code) for p in load_source(FolderSource(self._folder)).problems}
+            errors = tuple(e for e in errors if e.file in changed or (e.file, e.code) not in before)
+        if errors:
+            raise BadStation(errors)
         return loaded
 
     def _put(self, file: str, data: bytes, *, etag: str, by: str) -> None:
