@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from broadcaster.reading.context import Mark, Piece
+from broadcaster.reading.context import Piece
 from broadcaster.reading.intervals import backwards
 from broadcaster.reading.joints import open_joint
+from broadcaster.reading.malformed import malformed
 from broadcaster.reading.rules.data import load
 from broadcaster.reading.rules.numbers.neighbours import NUMBERED, PLACES
 from broadcaster.reading.rules.numbers.ratios import ADDRESSES
@@ -21,16 +22,16 @@ from broadcaster.reading.wordset import wordset
 SURE = 0.6  # an answer below this confidence is flagged
 _UNSURE = "reading.flag_unsure"
 _ABBREVIATION = "reading.flag_abbreviation"
-_ENDLESS = 7  # digits of a number that nobody would leave ungrouped
 _SHORT = 3  # digits: 400A is a size, where no house or form has that number
 _NAME = re.compile(r"([^\W\d_]+)[ :]*\Z")
 _ADDRESSED = ADDRESSES | NUMBERED | PLACES | wordset("mẫu đường căn thửa mã hiệu lộ tuyến dây")
+_LETTERS = frozenset("abcdeghiklmnopqrstuvxyzđ")
 _LONE = re.compile(r"[b-df-hj-np-tvwxzđ]")
 _LETTERED_BY = wordset(" ".join(load("neighbours")["lettered"]))  # a letter follows these
 _INTERVAL = "reading.flag_interval"
 _GLUED = "reading.flag_glued"
 _DOUBLED = re.compile(r"(?:(?<=\d)//|(?<=\d)-/|(?<=\d)/-)(?=\d)")  # 12//05/2025
-_BROKEN = re.compile(r"\s\.\d")  # 2 .100: a space within the number
+_ENDS = re.compile(r"\A\d[\d,]* ?- ?\d[\d,]*\Z")
 _CHAIN = re.compile(r"(?<=\d)/(?:\d{1,4}/){2}\d")  # 1/1/1/1: no date, share or address
 _QUIET = frozenset(("words", "space", "pause"))
 # Rules whose pieces stand between or around others without a space.
@@ -46,7 +47,7 @@ _WORDS = frozenset(("words", "foreign", "abbreviation"))
 _MEANT = frozenset("^#\\*|~<>=+_`¹²³½¼¾")
 _EMPHASIS = frozenset("*_~`")  # around words these are decoration
 # Letters that belong to a number: class 4A5, 4G, điểm 2a.
-_LETTERED = re.compile(r"(?:[A-ZĐ]\d*(?:\.\d+)?|[a-dđ]\d{0,2})(?![^\W_])")
+_LETTERED = re.compile(r"(?:[A-HJ-NP-ZĐ]\d*(?:\.\d+)?|[a-dđ]\d{0,2})(?![^\W_])")
 
 
 def audited(text: str, pieces: list[Piece]) -> list[Piece]:
@@ -67,36 +68,45 @@ def _doubt(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     piece = pieces[index]
     if piece.words and piece.confidence < SURE:
         return _UNSURE
-    if (
-        piece.rule == "number"
-        and piece.end - piece.start >= _ENDLESS
-        and text[piece.start : piece.end].isdigit()
-    ):
-        return _UNSURE
     if piece.rule in ("slash", "hyphen") and (
         _DOUBLED.match(text, piece.start) or _CHAIN.match(text, piece.start)
     ):
-        return _UNSURE
-    if piece.rule == "number" and _BROKEN.match(text, piece.end):
         return _UNSURE
     if not piece.words:
         return _UNSURE if piece.rule == "silent" and _swallowed(text, piece) else None
     if piece.rule.startswith("lexicon"):
         return None
+    if piece.words == "đến" and _twice(text, pieces, index):
+        return _UNSURE
     code = _touching(text, pieces, index)
     if code:
         return code
     if _LONE.fullmatch(text, piece.start, piece.end) and _stands_for_something(text, piece):
         return _ABBREVIATION
-    if text[piece.start].isdigit() and (code := open_joint(text, pieces, index)):
-        return code
+    if text[piece.start].isdigit():
+        code = open_joint(text, pieces, index) or malformed(text, piece)
+        if code:
+            return code
     before = pieces[index - 1] if index else None
     numeric = piece.rule.startswith(_NUMERIC) and text[piece.start].isdigit()
     if numeric and _ended(text, piece.start) and backwards(text, piece.start):
         return _INTERVAL
-    if before is None or before.end < piece.start or before.rule != "words" or len(before.words) == 1:
+    if before is None or before.end < piece.start or before.rule != "words" or before.words in _LETTERS:
         return None
     return _GLUED if text[piece.start].isdigit() else None
+
+
+def _twice(text: str, pieces: Sequence[Piece], index: int) -> bool:
+    """True for the second hyphen of 8 - 3 - 6: no interval has three ends."""
+    if text[pieces[index].start] != "-":
+        return False
+    before = [piece for piece in pieces[max(0, index - 5) : index] if piece.rule != "space"][-2:]
+    after = next((piece for piece in pieces[index + 1 : index + 3] if piece.words), None)
+    if not before or after is None or after.rule.startswith("date"):
+        return False
+    if _ENDS.match(text, before[-1].start, before[-1].end):
+        return True
+    return before[0].words == "đến" and text[before[0].start] == "-"
 
 
 def _stands_for_something(text: str, piece: Piece) -> bool:
@@ -148,7 +158,7 @@ def _lettered(text: str, piece: Piece) -> bool:
 
 def _stopped(text: str, piece: Piece, mark: Piece) -> str | None:
     """A mark between a number and what follows it without a space: 8h.30, 350.000,đ."""
-    if mark.mark not in (Mark.COMMA, Mark.CLAUSE, Mark.STOP) or text[mark.start] not in ",.:;":
+    if text[mark.start] not in ",.:;?!":
         return None
     if not re.search(r"\d", text[piece.start : piece.end]):
         return None

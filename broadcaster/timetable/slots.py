@@ -120,6 +120,24 @@ def next_free_slot(
     return next((start for start in grid_starts(since, zone, grid, within) if judged(start) is None), None)
 
 
+def next_free_time(
+    judged: Judge, days: Sequence[date], wall: time, zone: ZoneInfo, *, grid: timedelta = GRID
+) -> time | None:
+    """The time of day nearest to `wall` at which nothing speaks against a start on any of `days`.
+
+    Later times come first, then earlier ones, the nearest first. None if there is none.
+    """
+    step, day = int(grid.total_seconds()), 24 * 60 * 60
+    at = (wall.hour * 60 + wall.minute) * 60 + wall.second
+    later = range(-(-at // step) * step, day, step)
+    earlier = range((at - 1) // step * step, -1, -step)
+    for second in (*later, *earlier):
+        found = time(second // 3600, second // 60 % 60, second % 60)
+        if all(judged(instant(each, found, zone)) is None for each in days):
+            return found
+    return None
+
+
 def grid_starts(since: datetime, zone: ZoneInfo, grid: timedelta, within: timedelta) -> Iterator[datetime]:
     """The instants of the grid in [since, since + within), in order."""
     begin, end = since.astimezone(UTC), since.astimezone(UTC) + within

@@ -122,7 +122,7 @@ def test_from_the_first_start_over_letter_and_approval_to_an_airing_and_an_emerg
     assert leader.evaluate("document.documentElement.scrollWidth") <= 360
     leader.check("input[name=accept]")
     leader.click("button.go")
-    leader.wait_for_url("**/approvals?notice=approved")
+    leader.wait_for_selector(".toast")
     # On the air, and in the log.
     officer.goto("/")
     officer.click(".acts [popovertarget=play]")
@@ -134,6 +134,7 @@ def test_from_the_first_start_over_letter_and_approval_to_an_airing_and_an_emerg
     assert officer.locator(".fold").inner_text().count("Tiêm phòng") == 1
     # An emergency: letting go too early does nothing.
     officer.goto("/emergency")
+    officer.check("input[value='(say)']")
     officer.fill("#text", "Lũ đang lên.")
     place = officer.locator("[data-hold-button]").bounding_box()
     officer.mouse.move(place["x"] + 20, place["y"] + 20)
@@ -178,7 +179,7 @@ def test_a_visitor_who_has_not_signed_in_sees_nothing_of_the_station(
     page = visit()
     for path in ("/messages", "/approvals", "/log", "/log.xlsx", "/messages/edit/ngan"):
         page.goto(path)
-        assert page.url == f"{address}/sign-in", path
+        assert page.url.partition("?")[0] == f"{address}/sign-in", path
 
 
 def test_a_message_that_is_not_approved_is_refused_with_the_reason(
@@ -201,9 +202,11 @@ def test_whoever_sits_at_the_station_may_stop_and_with_the_duty_pin_sound_an_eme
     assert done.returncode == 0, done.stderr
     page = visit()
     page.goto("/emergency")
+    page.check("input[value='(say)']")
     page.fill("#text", "Lũ đang lên.")
-    page.fill("#person", "truc")
-    page.fill("#pin", "000000")
+    page.check("input[name=person][value=truc]")
+    for _ in range(6):
+        page.click("[data-key='0']")
     button = page.locator("[data-hold-button]")
     button.press("Enter", delay=2300)
     page.wait_for_selector(".note.fault")
@@ -229,7 +232,7 @@ def test_a_wrong_code_makes_nobody_the_first_technician(visit: Callable[..., Any
     page.click("button.primary")
     page.wait_for_selector(".note.fault")
     page.goto("/messages")
-    assert page.url.endswith("/sign-in")
+    assert "/sign-in" in page.url
 
 
 def test_another_program_at_the_port_keeps_no_station_off_the_air(station: Broadcaster) -> None:

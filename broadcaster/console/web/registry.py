@@ -59,6 +59,15 @@ ENTRIES: tuple[Entry, ...] = (
         also=("editor", "new", "template", "rename", "letter", "history", "conflict"),
     ),
     Entry(
+        name="schedules",
+        address="/schedules",
+        icon="calendar-days",
+        needs=Action.LOOK,
+        module="schedules",
+        spot=Spot.BAR,
+        also=("schedules_month", "schedule_form", "schedule_text", "airing"),
+    ),
+    Entry(
         name="approvals",
         address="/approvals",
         icon="stamp",

@@ -32,6 +32,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 """The keys of station.yaml that each part of the settings shows."""
 
 Path = tuple[str, ...]
+_BARE = re.compile(r"-?\d+(\.\d+)?|true|false")
 _GOES_ON = re.compile(r"(: | \(|; ).*$", re.DOTALL)
 
 

@@ -24,7 +24,7 @@ from broadcaster.service.station.facade import StationFacade
 from broadcaster.service.status.values import Status
 
 NOTICES = (
-    "asked", "waits", "on_air", "ended", "stopped", "saved", "created", "submitted", "approved", "returned",
+    "asked", "waits", "on_air", "ended", "stopped", "saved", "created", "submitted",
 )  # fmt: skip
 """What a page may say of what was done before it: names of texts below `console.done`."""
 

@@ -15,6 +15,7 @@ from broadcaster.timetable.computation import Lengths, Unapproved
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.model import Occurrence
 from broadcaster.timetable.plan import plan, warnings
+from broadcaster.timetable.prospect import Prospect, prospects
 
 _INSTANT = timedelta(microseconds=1)
 Screen = Callable[[Station, Sequence[Occurrence]], list[Occurrence]]
@@ -43,6 +44,21 @@ class Plans:
     def plan(self, station: Station, first: datetime, until: datetime) -> list[Occurrence]:
         """Every occurrence that starts in [first, until)."""
         return self._screen(station, plan(station, first, until, **self._known(station)))
+
+    def prospects(self, station: Station, first: datetime, until: datetime) -> list[Prospect]:
+        """The same rows with what will become of each: quotas, conflicts, delays."""
+        over = warnings(station, first, until, **self._known(station))
+        return prospects(station, self.plan(station, first, until), over)
+
+    def length(self, station: Station, message: str) -> timedelta:
+        """How long a message is on air: its programme's length, or an estimate."""
+        seconds, _ = self._known(station)["lengths"](message)
+        return timedelta(seconds=seconds)
+
+    def objection(self, station: Station, message: Message) -> Refusal | None:
+        """Why a message may not air for want of approval, or None."""
+        found = self._known(station)["unapproved"](message)
+        return found if station.settings.approval.required else None
 
     def warning(self, station: Station, occurrence: Occurrence) -> Refusal | None:
         """The quota that a planned airing goes over. It costs the plan of a week, once."""

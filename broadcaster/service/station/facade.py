@@ -20,6 +20,7 @@ from broadcaster.service.live import Lives, Relays
 from broadcaster.service.operator.corrections import Corrected
 from broadcaster.service.operator.rearming import rearm_chains
 from broadcaster.service.operator.ticket_state import Stage, TicketState, at_desk, making
+from broadcaster.service.planning.plans import Plans
 from broadcaster.service.rendering.excerpt_sound import Preview
 from broadcaster.service.requests.how import By, How
 from broadcaster.service.station.approving import Approving
@@ -85,6 +86,18 @@ class StationFacade:
     def decisions(self) -> Decisions:
         """What was decided about its messages."""
         return self._parts.air.approval.book.decisions
+
+    @property
+    def plans(self) -> Plans:
+        """Makes plans as they air: real lengths, approvals, what is held back.
+
+        Raises:
+            ServiceError: the station plans nothing, for want of a journal.
+        """
+        timetable = self._parts.timetable
+        if timetable is None:
+            raise ServiceError("service.plans_nothing")
+        return timetable.planned.plans
 
     @property
     def output(self) -> str:

@@ -11,14 +11,13 @@ Value = str | list[Any] | dict[str, Any]
 
 
 class Bare(str):
-    """A number, or a yes or no, whose key wants one: without quotes, as people and editors expect it."""
+    """A text that is written bare although other programs take it for yes, no or a number: it is one."""
 
     __slots__ = ()
 
 
 _PLAIN = re.compile(r"[^\W_][^\n\t:#\[\]{},&*!|>'\"%@`]*(?<! )")
 _LIKE_OTHERS = re.compile(r"(?i)true|false|yes|no|on|off|null|~|[\d:.,_+-]+")
-_BARE = re.compile(r"-?\d+(\.\d+)?|true|false")
 _STEP = 2  # columns of one level
 
 
@@ -32,10 +31,8 @@ def in_flow(value: Value) -> str:
 
 
 def scalar(text: str) -> str:
-    """A text on one line: bare where it cannot be taken for anything else, or is meant to be."""
-    if isinstance(text, Bare) and _BARE.fullmatch(text):
-        return str(text)
-    if _PLAIN.fullmatch(text) and not _LIKE_OTHERS.fullmatch(text):
+    """A text on one line: bare where it cannot be taken for anything else."""
+    if isinstance(text, Bare) or (_PLAIN.fullmatch(text) and not _LIKE_OTHERS.fullmatch(text)):
         return text
     return json.dumps(text, ensure_ascii=False)
 

@@ -27,6 +27,8 @@ from broadcaster.console.web.pages.messages.workplace import DONE
 from broadcaster.console.web.pages.settings.examination import LEVELS
 from broadcaster.console.web.pages.settings.tabs import OTHERS as OTHER_PARTS
 from broadcaster.console.web.registry import titles
+from broadcaster.console.web.schedules.fields import Days, Times
+from broadcaster.console.web.schedules.shown import LOOKS
 from broadcaster.console.web.settings_form import PARTS
 from broadcaster.console.web.shell import NOTICES
 from broadcaster.console.web.view import Size, Theme
@@ -35,6 +37,7 @@ from broadcaster.journal.model import Kind, Outcome
 from broadcaster.letters.compare import What
 from broadcaster.letters.draft.facts import FactKind
 from broadcaster.letters.draft.model import Question, Why
+from broadcaster.people.approval.order import Verb
 from broadcaster.people.approval.standing import State
 from broadcaster.people.file.reference import FORMS as _FORMS  # noqa: F401 - fills SECTIONS
 from broadcaster.people.model import Action, Role
@@ -51,6 +54,7 @@ from broadcaster.station.model.message import Emphasis
 from broadcaster.station.problems import Severity
 from broadcaster.studio.comparison import page as comparison_page
 from broadcaster.text import Language, has
+from broadcaster.timetable.calendar import Holiday
 from broadcaster.timetable.outlook import Delay
 from broadcaster.timetable.trust import Doubt, Ground
 from tests.catalogue import forms
@@ -63,6 +67,16 @@ KEY = re.compile(rf"(?:{ROOMS})(?:\.[a-z0-9_-]+)+")
 # Where a key is composed in the program (`{}` for what is filled in) and all that may be filled in.
 COMPOSED: dict[str, Iterable[str]] = {
     "cli.{}": COMMANDS,
+    "console.holiday.{}": Holiday,
+    "console.schedule.days.{}": Days,
+    "console.schedule.moved_{}": ("day", "rule"),
+    "console.schedule.times.{}": Times,
+    "console.schedule.state.{}": ("over", "paused", "unapproved", "broken"),
+    "console.slot.{}": LOOKS,
+    "console.slot.why_{}": Delay,
+    "timetable.plain.lunar_month.{}": [str(number) for number in range(1, 13)],
+    "timetable.plain.weekday.{}": [str(number) for number in range(1, 8)],
+    "timetable.plain.{}": ("hours", "minutes", "seconds"),
     "cli.ended_{}": Outcome,
     "clock.{}": [*Ground, *Doubt],
     "common.severity.{}": Severity,
@@ -108,6 +122,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "timetable.will_air_{}": get_args(plan_rows.Held),
     "console.blank_help.{}": BlankKind,
     "console.choice.{}": [*Priority, *Emphasis],
+    "console.decided.{}": [verb for verb in Verb if verb is not Verb.SUBMIT],
     "console.done.{}": [*NOTICES, *DONE],
     "console.help.{}": ("priority", "repeat", "gap", "every", "from", "until", "voice", "bed", "siren"),
     "console.label.{}": sorted(

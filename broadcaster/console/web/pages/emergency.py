@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import textwrap
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
+from broadcaster.console.web import now
 from broadcaster.console.web.asked import stage_of
 from broadcaster.console.web.pages.today import NOTICES
 from broadcaster.console.web.pools import URGENT
+from broadcaster.console.web.render import page
 from broadcaster.console.web.shell import Shell, visitor_of
 from broadcaster.console.web.visitor import place_of
 from broadcaster.errors import BroadcasterError, ServiceError
-from broadcaster.people.model import Action, Caller
+from broadcaster.journal.names import SPOKEN
+from broadcaster.people.model import Action, Caller, Person
+from broadcaster.people.rights import may
 from broadcaster.service.requests.how import How
-from broadcaster.station.model import Priority
-from broadcaster.text import explain
+from broadcaster.station.model import Message, Priority, Say
+from broadcaster.text import explain, say
 
 Text = Annotated[str, Form(max_length=10_000)]
+FORBIDDEN = 403
+SHOWN = 140  # characters of a prepared message: enough to tell it from the others
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A message of the station that is an emergency."""
+
+    id: str
+    title: str
+    words: str  # how it begins
+    every: float | None  # seconds from start to start, where it repeats until it is stopped
 
 
 def routes(shell: Shell) -> APIRouter:
@@ -30,25 +47,47 @@ def routes(shell: Shell) -> APIRouter:
     def show(request: Request) -> Response:
         return _page(shell, request)
 
+    @made.get("/emergency/now")
+    def now_part(request: Request) -> Response:
+        """The emergency that sounds or repeats, for those who may see it."""
+        return page("emergency_now", {**shell.common(request, "emergency"), **_sounding(shell, request)})
+
     @made.post("/emergency")
     def sound(
-        request: Request, message: Text = "", text: Text = "", person: Text = "", pin: Text = ""
+        request: Request,
+        message: Text = "",
+        text: Text = "",
+        person: Text = "",
+        pin: Text = "",
+        zones: Annotated[list[str], Form(max_length=100)] = [],  # noqa: B006 - FastAPI's own way
     ) -> Response:
         """Air it now. Whoever has no session shows who they are by their duty PIN."""
         try:
             caller = on_duty(shell, request, person, pin)
             shell.station.access.require(caller, Action.EMERGENCY)
-            how = How(who=caller.shown, priority=str(Priority.EMERGENCY))
-            if text.strip():
-                ticket = shell.station.say(text.strip(), how)
-            elif message:
+            how = How(
+                who=caller.shown,
+                leads=shell.station.access.leads(caller),
+                priority=str(Priority.EMERGENCY),
+                zones=tuple(zones),
+            )
+            if message not in ("", SPOKEN):
                 ticket = shell.station.play(message, how)
+            elif text.strip():
+                ticket = shell.station.say(text.strip(), how)
             else:
                 raise ServiceError("service.nothing_to_say")
             told = NOTICES[stage_of(shell.station, ticket)]
         except BroadcasterError as error:
-            return _page(shell, request, fault=explain(error), person=person, text=text, status=403)
+            return _page(shell, request, fault=explain(error), person=person, text=text, status=FORBIDDEN)
         return _page(shell, request, told=told)
+
+    @made.post("/emergency/go-on")
+    def go_on(request: Request) -> Response:
+        """Let what repeats go on for another period."""
+        visitor = shell.require(request, Action.EMERGENCY)
+        shell.station.rearm(who=visitor.caller.shown)
+        return shell.done(request, "/emergency", say("console.done_go_on"))
 
     return made
 
@@ -68,6 +107,39 @@ def on_duty(shell: Shell, request: Request, person: str, pin: str) -> Caller:
     return Caller(person=known, account="", own=False, place=place_of(request))
 
 
+def persons(shell: Shell, request: Request) -> list[Person]:
+    """Those who may sound an emergency, to be tapped at the station's own screen.
+
+    Elsewhere nobody is named.
+    """
+    if not visitor_of(request).caller.own:
+        return []
+    people = shell.station.access.people
+    today = shell.now.date()
+    return [each for each in people.enabled() if may(people, each, Action.EMERGENCY, today)]
+
+
+def _sounding(shell: Shell, request: Request) -> dict[str, object]:
+    looks = visitor_of(request).may(shell.station.access, Action.LOOK)
+    air = now.on_air(shell) if looks else None
+    chains = shell.station.status().chains if looks else ()
+    return {"air": air if air is not None and air.emergency else None, "chains": chains}
+
+
+def _prepared(shell: Shell) -> list[Prepared]:
+    every = shell.station.station.messages.values()
+    return [
+        Prepared(id=each.id, title=each.title, words=_beginning(each), every=each.every)
+        for each in sorted(every, key=lambda message: message.title)
+        if each.priority is Priority.EMERGENCY
+    ]
+
+
+def _beginning(message: Message) -> str:
+    words = next((part.text for part in message.parts if isinstance(part, Say)), "")
+    return textwrap.shorten(words, SHOWN, placeholder=" …")
+
+
 def _page(
     shell: Shell,
     request: Request,
@@ -78,7 +150,19 @@ def _page(
     told: str = "",
     status: int = 200,
 ) -> Response:
-    every = shell.station.station.messages.values()
-    urgent = sorted((m for m in every if m.priority is Priority.EMERGENCY), key=lambda message: message.title)
-    values = {"urgent": urgent, "fault": fault, "person": person, "text": text, "told": told}
+    people = shell.station.access.people
+    who = ", ".join(
+        each.name for each in people.enabled() if may(people, each, Action.EMERGENCY, shell.now.date())
+    )
+    values = {
+        **_sounding(shell, request),
+        "urgent": _prepared(shell),
+        "typed": SPOKEN,
+        "on_duty": persons(shell, request),
+        "who": who,
+        "fault": fault,
+        "person": person,
+        "text": text,
+        "told": told,
+    }
     return shell.page(request, "emergency", values, status=status)

@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 
 from broadcaster.console.transport.bounds import CHUNK_PATIENCE
 from broadcaster.console.transport.workers import Route
-from broadcaster.console.web.pages.emergency import on_duty
+from broadcaster.console.web.pages.emergency import on_duty, persons
 from broadcaster.console.web.pools import LIVE, URGENT
 from broadcaster.console.web.shell import Shell
 from broadcaster.errors import ServiceError
@@ -61,7 +61,11 @@ def routes(shell: Shell) -> APIRouter:
     @urgent.get("/emergency/live")
     def show_urgent(request: Request) -> Response:
         zones = sorted(station.station.settings.zones)
-        values = {"zones": zones, "form": request.query_params.get("form", "")}
+        values = {
+            "zones": zones,
+            "form": request.query_params.get("form", ""),
+            "on_duty": persons(shell, request),
+        }
         return shell.page(request, "live_emergency", values)
 
     @live.post("/live/arm")

@@ -20,7 +20,7 @@ _STRONG = re.compile(
     r"zalo|tel|fax|đầu số|báo cháy|cấp cứu|cứu nạn|cứu hộ)\b[^.;]{0,40}\Z|[☎☏📞📱]\s?\Z"
 )
 _DIRECT = re.compile(
-    r"\b(?:gọi|đt|sđt|sdt|điện thoại|hotline|tel|fax|đường dây nóng|số máy|zalo|alo)"
+    r"\b(?:gọi|đt|sđt|sdt|điện thoại|hotline|tel|fax|đường dây nóng|số máy|zalo|alo|tổng đài)"
     r"(?: (?:số|là|theo số))*[:. ]*\Z"
 )
 # A message is sent to a short number: soạn TD gửi 8055.
@@ -51,7 +51,10 @@ _CITIZENS = re.compile(
     r"(?: (?:số|cá nhân|là))*[:. (]*\Z"
 )
 _LENGTHS = (10, 11)
+_ABROAD_DIGITS = 9  # of a mobile number without its zero; a landline has one more
 _SHORTEST = 4  # figures of an account of the treasury
+_TAXED = re.compile(r"\b(?:mst|mã số thuế)(?: (?:số|cá nhân|là))*[:. (]*\Z")
+_TAX_CODES = (10, 12, 13)  # digits: of a firm or a person, an identity number, of a branch
 _CITIZEN = 12  # digits of an identity card
 _CARDS_OF = (9, _CITIZEN)  # digits of the old and the new card
 _FORCES = "069"  # numbers of the police and the army: ten digits
@@ -60,6 +63,8 @@ _PAID = wordset("tiền phí mức nộp đóng thu giá thuế lệ học quỹ
 _NUMBERED = re.compile(
     r"\b(?:số thẻ|số tài khoản|stk|tk|mã số|mã|số sổ|số bhxh|số bhyt|thẻ bhyt số|mst)\b[^.;]{0,12}\Z"
 )
+_PAYING = _PAID - {"bhyt", "bhxh"}
+_AMOUNT_LIKE = re.compile(r"[1-9]\d{0,2}(?:\.\d{1,4}){2,3}")
 _NO_DIGIT = re.compile(r"\D")
 _NEVER = re.compile(r"\d\d\.\d\d\.\d\d|(?:19|20)\d\d-(?:19|20)\d\d")  # a date, two years
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
@@ -83,7 +88,7 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
         return None
     bare = _NO_DIGIT.sub("", written)
     before = context.precedes(m.start())
-    if _is_money(context, m, before):
+    if _is_money(context, m, before) or _misgrouped(context, m, before):
         return None
     if len(bare) > 6 and len(bare) not in _CARDS_OF and _CITIZENS.search(before):
         return Saying(
@@ -93,6 +98,9 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
             confidence=0.3,
             flag="reading.flag_identity",
         )
+    if len(bare) > 6 and len(bare) not in _TAX_CODES and _TAXED.search(before):
+        flag = "reading.flag_identity"
+        return Saying(end=m.end(), words=spoken(written), rule="code.number", confidence=0.3, flag=flag)
     if (len(bare) > _SHORTEST or _account(bare, before)) and _IDENTITIES.search(before):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
     abroad = written.startswith(("+", "(+", "(84")) and 9 <= len(bare) <= 15
@@ -100,6 +108,8 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
         abroad = written.isdigit() or bare.startswith("00") or _cued(context, before)
     if _SECRETS.search(before):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
+    if abroad and not _dialled(bare):
+        return Saying(end=m.end(), words=spoken(written), confidence=0.4, flag="reading.flag_phone_length")
     if abroad or (re.match(r"1[89]00", bare) and len(bare) in (8, 10)):
         return Saying(end=m.end(), words=spoken(written))
     if re.match(r"1[89]00\d", bare) and _DIRECT.search(before):
@@ -136,6 +146,17 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
     return None
 
 
+def _complete(bare: str) -> bool:
+    """True if a number has as many figures as its kind: ten of a mobile, eleven of a landline."""
+    return len(bare) == (10 if _MOBILE.match(bare) else max(_LENGTHS))
+
+
+def _dialled(bare: str) -> bool:
+    """True unless it is a Vietnamese number from abroad with a figure too many or too few."""
+    found = re.fullmatch(r"(?:00)?84(0?)(?!1[89]00)(\d+)", bare)
+    return found is None or len(found[2]) == _ABROAD_DIGITS + found[2].startswith("2")
+
+
 def _account(bare: str, before: str) -> bool:
     return len(bare) == _SHORTEST and _ACCOUNTS.search(before) is not None
 
@@ -150,6 +171,13 @@ def _is_money(context: Context, m: re.Match[str], before: str) -> bool:
     if not _THOUSANDS.fullmatch(m.group()) or _NUMBERED.search(before):
         return False
     return bool(_PAID.intersection(context.before(m.start(), 8)))
+
+
+def _misgrouped(context: Context, m: re.Match[str], before: str) -> bool:
+    """nộp BHYT 1.13.240: an amount with a slip, no number of a card."""
+    if not _AMOUNT_LIKE.fullmatch(m.group()) or _NUMBERED.search(before):
+        return False
+    return bool(_PAYING.intersection(context.before(m.start(), 8)))
 
 
 def _grouped(written: str) -> str:
@@ -190,7 +218,7 @@ def _masked(context: Context, m: re.Match[str]) -> Saying:
 
 def _two(_: Context, m: re.Match[str]) -> Saying | None:
     """0912345678/0987654321: two numbers of the same person."""
-    if not all(len(re.sub(r"\D", "", m[part])) in _LENGTHS for part in ("a", "b")):
+    if not all(_complete(re.sub(r"\D", "", m[part])) for part in ("a", "b")):
         return None
     return Saying(end=m.end(), words=f"{spoken(_grouped(m['a']))}, {spoken(_grouped(m['b']))}", rule="phone")
 

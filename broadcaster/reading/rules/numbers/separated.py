@@ -44,6 +44,8 @@ def _gapped(context: Context, m: re.Match[str]) -> Saying | None:
         return None
     if "," in m.group() and re.search(r"\d\s?,\s?\Z", context.head(m.start())):  # 3 ,4 ,5 tuổi
         return None
+    if _DEGREES.match(context.text, m.end()):
+        return None
     what = unit_of(context, m.end())
     after = set(context.after(m.end(), 1))
     decimal = not re.search(r"\d{3}\Z", m.group())

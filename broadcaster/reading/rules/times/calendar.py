@@ -77,6 +77,6 @@ def _reversed(before: str, day: int, month: int, year: int | None) -> bool:
     begin = (int(first["m"]), int(first["d"]))
     if first["y"] and year is not None:
         return (int(first["y"]), *begin) > (year, month, day)
-    if first["y"]:
-        return False
+    if first["y"]:  # 10/02/2026 - 15/01: the year is written at the end, or at both
+        return begin > (month, day)
     return begin > (month, day) and begin[0] - month <= _HALF

@@ -3,5 +3,6 @@ import "./swaps.js";
 import "./clock.js";
 import "./events.js";
 import "./hold.js";
+import "./pinpad.js";
 import "./toast.js";
 import "./upload.js";

@@ -5,4 +5,5 @@ import "./editor/keys.js";
 import "./editor/parts.js";
 import "./editor/reading.js";
 import "./editor/saving.js";
+import "./editor/settled.js";
 import "./editor/whole.js";

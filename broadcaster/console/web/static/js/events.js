@@ -69,7 +69,7 @@ const refused = async () => {
 const open = () => {
   if (source || document.hidden || ended) return;
   const known = new Set(["air", "queue"]);
-  source = new EventSource(`/events${document.querySelector("[data-level]") ? "?level=true" : ""}`);
+  source = new EventSource(`/events${document.querySelector("[data-listen]") ? "?level=true" : ""}`);
   for (const kind of KINDS) {
     source.addEventListener(kind, (event) => {
       const detail = JSON.parse(event.data);

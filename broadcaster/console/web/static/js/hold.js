@@ -7,7 +7,9 @@ for (const form of document.querySelectorAll("[data-hold]")) {
   let timer = 0;
   let armed = false;
   const sound = () => form.requestSubmit();
+  const off = () => button.getAttribute("aria-disabled") === "true";
   const start = (event) => {
+    if (off()) return;
     if (event.type === "keydown" && (event.repeat || ![" ", "Enter"].includes(event.key))) return;
     button.classList.add("held");
     timer = setTimeout(sound, HOLD);
@@ -21,7 +23,7 @@ for (const form of document.querySelectorAll("[data-hold]")) {
   for (const over of ["pointerup", "pointerleave", "pointercancel", "keyup", "blur"]) button.addEventListener(over, end);
   // A click without a hold, as screen readers and switches send it: the second one sounds.
   button.addEventListener("click", (event) => {
-    if (event.detail !== 0) return;
+    if (event.detail !== 0 || off()) return;
     if (armed) sound();
     armed = true;
     word.textContent = button.dataset.again;

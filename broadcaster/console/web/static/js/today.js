@@ -26,7 +26,7 @@ const set = () => {
 
 document.body.addEventListener("station:sentence", () => setTimeout(say, 60));
 document.body.addEventListener("station:level", (event) => {
-  const bar = document.querySelector("[data-level] rect");
+  const bar = document.querySelector("[data-listen] rect");
   if (!bar) return;
   const level = 20 * Math.log10(Math.max(event.detail.peak, 1) / 32768);
   const width = Math.max(0, Math.min(100, 100 - (level / QUIETEST) * 100));

@@ -1,0 +1,140 @@
+"""Duyệt: what waits for the leadership; decided here, or typed in as a leader said it elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, File, Form, Request, UploadFile
+from starlette.responses import Response
+
+from broadcaster.console.transport.workers import Route
+from broadcaster.console.web.pages.approvals.shown import shown
+from broadcaster.console.web.render import hour, when
+from broadcaster.console.web.shell import Shell, visitor_of
+from broadcaster.errors import BroadcasterError, PeopleError
+from broadcaster.people.approval.order import Order, Paper, Shown, Telephone, Verb
+from broadcaster.people.model import Action
+from broadcaster.service.access import needed
+from broadcaster.service.access.signers import signer_of
+from broadcaster.service.approval.photos import LARGEST
+from broadcaster.service.station.approving import Decided
+from broadcaster.text import explain, say
+
+Id = Annotated[str, Form(max_length=300)]
+Digest = Annotated[str, Form(pattern=r"^[0-9a-f]{64}$")]
+Why = Annotated[str, Form(max_length=2000)]
+Spans = Annotated[list[str], Form(max_length=10_000)]
+PLACE = "/approvals"
+
+
+def routes(shell: Shell) -> APIRouter:
+    """The routes over a running station."""
+    made = APIRouter(route_class=Route)
+
+    @made.get(PLACE)
+    def show(request: Request) -> Response:
+        shell.require(request, Action.LOOK)
+        return _page(shell, request)
+
+    @made.post("/approvals/approve")
+    def approve(request: Request, message: Id, words: Digest, accept: Spans = []) -> Response:  # noqa: B006
+        order = Order(verb=Verb.APPROVE, message=message, shown=_seen(words, accept))
+        return _decided(shell, request, lambda: order)
+
+    @made.post("/approvals/said")
+    def approve_as_said(
+        request: Request,
+        message: Id,
+        words: Digest,
+        way: Annotated[Literal["telephone", "paper"], Form()],
+        leader: Id,
+        accept: Spans = [],  # noqa: B006 - FastAPI's own way
+        code: Annotated[str, Form(max_length=100)] = "",
+        form: Annotated[str, Form(max_length=100)] = "",
+        photo: Annotated[UploadFile | None, File()] = None,
+    ) -> Response:
+        """A leader said so on the telephone or on paper, and somebody who may write types it in."""
+
+        def order() -> Order:
+            said = Telephone(leader=leader, code=code.replace(" ", ""))
+            on_paper = _paper(shell, leader, form, photo) if way == "paper" else None
+            seen = _seen(words, accept)
+            return Order(verb=Verb.APPROVE, message=message, shown=seen, said=on_paper or said)
+
+        shell.require(request, Action.WRITE)  # before the photo is kept
+        return _decided(shell, request, order)
+
+    @made.post("/approvals/return")
+    def send_back(request: Request, message: Id, why: Why = "") -> Response:
+        return _decided(shell, request, lambda: Order(verb=Verb.SEND_BACK, message=message, why=why))
+
+    @made.post("/approvals/end")
+    def end(request: Request, message: Id, why: Why = "") -> Response:
+        return _decided(shell, request, lambda: Order(verb=Verb.END, message=message, why=why))
+
+    @made.post("/approvals/keep")
+    def keep(request: Request, message: Id, air: Annotated[bool, Form()]) -> Response:
+        verb = Verb.KEEP if air else Verb.STOP
+        return _decided(shell, request, lambda: Order(verb=verb, message=message))
+
+    @made.post("/approvals/confirm")
+    def confirm(request: Request, airing: Id) -> Response:
+        return _decided(shell, request, lambda: Order(verb=Verb.CONFIRM, airing=airing))
+
+    @made.post("/approvals/object")
+    def object_to(request: Request, airing: Id, why: Why = "") -> Response:
+        return _decided(shell, request, lambda: Order(verb=Verb.OBJECT, airing=airing, why=why))
+
+    @made.post("/approvals/adopt")
+    def adopt(request: Request) -> Response:
+        return _decided(shell, request, lambda: Order(verb=Verb.ADOPT))
+
+    return made
+
+
+def _decided(shell: Shell, request: Request, ordered: Callable[[], Order]) -> Response:
+    """Decide, and tell on the page what follows from it."""
+    station, caller = shell.station, visitor_of(request).caller
+    try:
+        order = ordered()
+        shell.require(request, needed.to_decide(order))
+        grant = station.access.require(caller, needed.to_decide(order))
+        done = station.approving.decide(order, signer_of(station.access, caller, grant, order))
+    except PeopleError as error:
+        if error.code in ("people.not_allowed", "people.who_asks", "people.none_yet"):
+            raise
+        return _page(shell, request, explain(error), 409)
+    except BroadcasterError as error:
+        return _page(shell, request, explain(error), 409)
+    return shell.done(request, PLACE, _told(shell, order, done))
+
+
+def _page(shell: Shell, request: Request, fault: str = "", status: int = 200) -> Response:
+    values = {**shown(shell).values(), "fault": fault, "largest": LARGEST >> 20}
+    return shell.page(request, "approvals", values, status=status)
+
+
+def _told(shell: Shell, order: Order, done: Decided) -> str:
+    """What is told after a decision; after an approval when it airs, and what was missed for want of it."""
+    if order.verb is not Verb.APPROVE:
+        return say(f"console.decided.{order.verb}")
+    title = shell.title_of(order.message)
+    lines = [say("console.decided.approve", title=title)]
+    if done.next is not None:
+        lines.append(say("console.airs_next", hour=hour(done.next), when=when(done.next, shell.now)))
+    if done.missed:
+        lines.append(say("console.missed_meanwhile", count=len(done.missed)))
+    return " ".join(lines)
+
+
+def _paper(shell: Shell, leader: str, form: str, photo: UploadFile | None) -> Paper:
+    raw = b"" if photo is None else photo.file.read(LARGEST + 1)
+    if not form.strip():
+        raise PeopleError("people.no_form")
+    return Paper(leader=leader, form=form.strip(), photo=shell.station.approving.keep_photo(raw))
+
+
+def _seen(words: str, accept: list[str]) -> Shown:
+    spans = tuple((written, said) for written, _, said in (each.partition("\x1f") for each in accept))
+    return Shown(words=words, spans=spans)

@@ -1,0 +1,124 @@
+"""What the page Duyệt shows: what waits, as it will be heard, beside what was approved last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from broadcaster.console.web.shell import Shell
+from broadcaster.console.web.words import Sentence, sentences
+from broadcaster.people.approval.difference import Piece, difference
+from broadcaster.people.approval.standing import State
+from broadcaster.people.model import Caller, Person
+from broadcaster.service.access import Access
+from broadcaster.service.approval.former import recordings
+from broadcaster.service.approval.values import Former, MessageStanding, Unanswered
+from broadcaster.station.model import Message, Station
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What is another than in the version that was approved last."""
+
+    by: str  # who approved that
+    at: datetime
+    words: tuple[Piece, ...]  # nothing where all words are the same
+    recordings: bool
+    repeat: int | None  # how often it was heard, where that is another number now
+
+    @property
+    def none(self) -> bool:
+        """True if it would be heard as before."""
+        return not (self.words or self.recordings or self.repeat)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One message that waits, as it will be heard."""
+
+    message: Message
+    standing: MessageStanding
+    sentences: tuple[Sentence, ...]
+    changes: Changes | None  # None where nothing was approved before
+
+    @property
+    def doubts(self) -> int:
+        """How many readings must be accepted."""
+        return sum(len(each.doubts) for each in self.sentences)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """The whole page."""
+
+    items: tuple[Item, ...]
+    to_confirm: tuple[Unanswered, ...]
+    approved: tuple[MessageStanding, ...]
+    adopted: tuple[MessageStanding, ...]  # by approvals of the time before, which nobody has confirmed
+    leaders: tuple[Person, ...]  # who may approve today, for who types in what one of them said
+
+    def values(self) -> Mapping[str, object]:
+        """For the template."""
+        return {
+            "items": self.items,
+            "to_confirm": self.to_confirm,
+            "approved": self.approved,
+            "adopted": self.adopted,
+            "leaders": self.leaders,
+        }
+
+
+def shown(shell: Shell) -> Shown:
+    """What there is now. Reads from the disk.
+
+    Raises:
+        JournalError, StoreError: the journal cannot be read.
+    """
+    station, overview = shell.station.filed, shell.station.approving.overview()
+    waiting = [each for each in overview.messages if each.state == State.WAITING]
+    return Shown(
+        items=tuple(_item(shell, station, each) for each in waiting if each.message in station.messages),
+        to_confirm=overview.to_confirm,
+        approved=tuple(each for each in overview.messages if each.approved_digest and not each.until),
+        adopted=tuple(each for each in overview.messages if each.until),
+        leaders=leaders(shell.station.access),
+    )
+
+
+def leaders(access: Access) -> tuple[Person, ...]:
+    """Who may approve today, by role or in a leader's place."""
+    return tuple(one for one in access.people.enabled() if access.leads(_as(one)))
+
+
+def changes(station: Station, message: Message, spoken: Iterable[str], former: Former) -> Changes:
+    """What is another than in the former version. Pure but for the digests of recordings.
+
+    Args:
+        station: as its files state it.
+        message: of it.
+        spoken: its sentences as they are read now.
+        former: the version that was approved last.
+    """
+    return Changes(
+        by=former.by,
+        at=former.at,
+        words=difference(_words(former.spoken), _words(spoken)),
+        recordings=recordings(station, message) != former.recordings,
+        repeat=former.repeat if former.repeat != message.repeat else None,
+    )
+
+
+def _item(shell: Shell, station: Station, standing: MessageStanding) -> Item:
+    message = station.messages[standing.message]
+    read, former = sentences(station, message), shell.station.approving.former(standing.message)
+    found = None if former is None else changes(station, message, (each.spoken for each in read), former)
+    return Item(message=message, standing=standing, sentences=read, changes=found)
+
+
+def _words(sentences: Iterable[str]) -> list[str]:
+    return [word for sentence in sentences for word in sentence.split()]
+
+
+def _as(person: Person) -> Caller:
+    return Caller(person=person, account="", own=False)

@@ -1,0 +1,1 @@
+"""What the page Lịch phát shows and changes, as values."""

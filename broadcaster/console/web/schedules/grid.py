@@ -1,0 +1,169 @@
+"""Weeks and months as the page draws them: days with their sessions, hours, quiet hours and quotas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from broadcaster.console.web.schedules.shown import Slot, aired, planned
+from broadcaster.errors import TimetableError
+from broadcaster.service.station.facade import StationFacade
+from broadcaster.station.model import Station
+from broadcaster.text import say
+from broadcaster.timetable.quotas import monday
+from broadcaster.timetable.recurrence import instant
+from broadcaster.timetable.regulation import rules_of, silent_spans
+from broadcaster.timetable.vietnam import VietnamCalendar
+
+DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
+_CALENDAR = VietnamCalendar()
+_HOURS = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """One day."""
+
+    day: date
+    today: bool
+    past: bool
+    lunar: str  # "20 Chạp"
+    holiday: str  # its name; "" on other days
+    slots: tuple[Slot, ...]
+    sessions: int  # that count for the quotas
+    most: int  # sessions that the ward allows
+    minutes: int
+
+    @property
+    def over(self) -> bool:
+        """More sessions than the ward allows."""
+        return self.sessions > self.most
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One hour of the grid, or a stretch of quiet hours."""
+
+    number: int  # its place, from 1
+    hours: range
+    quiet: bool
+    partly: str  # when quiet hours begin or end inside it, "" if they do not
+
+    @property
+    def label(self) -> str:
+        """06:00, or 21–6"""
+        if not self.quiet:
+            return f"{self.hours.start:02}:00"
+        return f"{self.hours.start}–{self.hours.stop}"
+
+    def of(self, day: Day) -> list[Slot]:
+        """The sessions of a day that begin in these hours."""
+        return [slot for slot in day.slots if slot.start.hour in self.hours]
+
+
+def days(facade: StationFacade, station: Station, first: date, count: int, now: datetime) -> list[Day]:
+    """Some days: what the journal knows of the past, and the plan of what is to come.
+
+    Args:
+        facade: the running station.
+        station: whose schedules are planned.
+        first: the first day.
+        count: how many.
+        now: the time, in the station's zone.
+    """
+    zone = station.settings.timezone
+    begin = instant(first, time(), zone).astimezone(zone)
+    end = instant(first + count * DAY, time(), zone).astimezone(zone)
+    found: dict[str, Slot] = {}
+    if end > now:
+        rows = facade.plans.prospects(station, max(begin, now), end)
+        found = {slot.session: slot for slot in planned(station, rows)}
+    if begin <= now:
+        known = aired(station, facade.loaded.journal.airings(begin, min(end, now + DAY)), now)
+        found |= {
+            slot.session: slot for slot in known if slot.state != "planned" or slot.session not in found
+        }
+    by_day: dict[date, list[Slot]] = {}
+    for slot in sorted(found.values(), key=lambda slot: (slot.start, slot.schedule)):
+        by_day.setdefault(slot.start.date(), []).append(slot)
+    most = min(rule.sessions_per_day for rule in rules_of(station.settings))
+    return [
+        _day(first + offset * DAY, tuple(by_day.get(first + offset * DAY, ())), most, now)
+        for offset in range(count)
+    ]
+
+
+def _day(day: date, slots: tuple[Slot, ...], most: int, now: datetime) -> Day:
+    airs = [slot for slot in slots if slot.counts]
+    length = sum((slot.length for slot in airs), timedelta())
+    try:
+        lunar, holiday = _lunar(day), _CALENDAR.holiday(day)
+    except TimetableError:
+        lunar, holiday = "", None
+    return Day(
+        day=day,
+        today=day == now.date(),
+        past=day < now.date(),
+        lunar=lunar,
+        holiday="" if holiday is None else say(f"console.holiday.{holiday}"),
+        slots=slots,
+        sessions=len(airs),
+        most=most,
+        minutes=round(length.total_seconds() / 60),
+    )
+
+
+def _lunar(day: date) -> str:
+    found = _CALENDAR.lunar(day)
+    month = say(f"timetable.plain.lunar_month.{found.month}")
+    return say("console.lunar_leap" if found.leap else "console.lunar_day", day=found.day, month=month)
+
+
+def rows_of(station: Station, shown: Sequence[Day]) -> list[Row]:
+    """The hours of the grid; whole quiet hours next to each other are one row."""
+    spans = silent_spans(rules_of(station.settings))
+    quiet = [
+        all(_is_quiet(spans, time(hour, minute)) for minute in (0, 15, 30, 45)) for hour in range(_HOURS)
+    ]
+    found: list[Row] = []
+    hour = 0
+    while hour < _HOURS:
+        end = hour + 1
+        while quiet[hour] and end < _HOURS and quiet[end]:
+            end += 1
+        partly = "" if quiet[hour] else _edge(spans, hour)
+        found.append(Row(number=len(found) + 1, hours=range(hour, end), quiet=quiet[hour], partly=partly))
+        hour = end
+    return found
+
+
+def _is_quiet(spans: Sequence[tuple[time, time]], at: time) -> bool:
+    return any(
+        first == until or (first <= at < until if first < until else at >= first or at < until)
+        for first, until in spans
+    )
+
+
+def _edge(spans: Sequence[tuple[time, time]], hour: int) -> str:
+    """Where quiet hours begin or end in the middle of an hour."""
+    for first, until in spans:
+        if first.hour == hour and first.minute:
+            return say("console.quiet_from", time=f"{first:%H:%M}")
+        if until.hour == hour and until.minute:
+            return say("console.quiet_until", time=f"{until:%H:%M}")
+    return ""
+
+
+def week_of(day: date) -> date:
+    """The Monday of a day's week."""
+    return monday(day)
+
+
+def month_of(day: date) -> tuple[date, int]:
+    """The first Monday that a month's page shows, and how many days it has."""
+    first = day.replace(day=1)
+    after = (first + 31 * DAY).replace(day=1)
+    begin = monday(first)
+    return begin, -(-(after - begin).days // 7) * 7

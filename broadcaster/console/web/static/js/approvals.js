@@ -1,0 +1,66 @@
+// Duyệt: hear a message as it will air; type in what a leader said elsewhere. The photo of a form goes with the
+// page's token in a header: the guard looks there.
+import { post, token } from "./ask.js";
+
+for (const place of document.querySelectorAll("[data-listen]")) {
+  const [button, busy, sound] = ["button", "[data-busy]", "audio"].map((each) => place.querySelector(each));
+  const making = busy.textContent;
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    busy.textContent = making;
+    busy.hidden = false;
+    try {
+      const path = place.dataset.listen.split("/").map(encodeURIComponent).join("/");
+      const answer = await post(`/messages/programme/${path}`, {});
+      if (!answer.ok) throw new Error(answer.statusText);
+      sound.src = (await answer.json()).url;
+      sound.hidden = false;
+      busy.hidden = button.hidden = true;
+      sound.play().catch(() => {});
+    } catch {
+      busy.textContent = place.dataset.lost;
+      button.disabled = false;
+    }
+  });
+}
+
+for (const form of document.querySelectorAll("[data-said]")) {
+  const fault = form.querySelector("[data-fault]");
+  const button = form.querySelector("button.primary");
+  const demand = () => {
+    const paper = form.elements.way.value === "paper";
+    form.elements.code.required = !paper;
+    form.elements.form.required = form.elements.photo.required = paper;
+    // A field that is not seen can tell nobody what is wrong in it.
+    form.elements.code.disabled = paper;
+    form.elements.form.disabled = form.elements.photo.disabled = !paper;
+  };
+  demand();
+  form.addEventListener("change", demand);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    fault.hidden = true;
+    button.setAttribute("aria-busy", "true");
+    button.disabled = true;
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST",
+        headers: { "x-csrf": token() },
+        body: new FormData(form),
+        redirect: "manual", // what was done is told once: on the page that is seen
+      });
+      if (answer.type === "opaqueredirect") {
+        location.assign("/approvals");
+        return;
+      }
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      fault.textContent = page.querySelector(".note.fault .lines")?.textContent ?? answer.statusText;
+    } catch {
+      fault.textContent = form.dataset.lost;
+    }
+    fault.hidden = false;
+    fault.scrollIntoView({ block: "center" });
+    button.disabled = false;
+    button.removeAttribute("aria-busy");
+  });
+}

@@ -1,0 +1,79 @@
+"""Figures that nobody writes on purpose: 2 .100, 64. 000, 0912.345.67, năm 20265, 12.5000 m.
+
+What a rule made of them may be right by chance; a person looks at them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from broadcaster.reading.context import Piece
+from broadcaster.reading.rules.numbers.measures import UNITS
+from broadcaster.reading.rules.numbers.neighbours import DECIMALS, NUMBERED, PLACES
+from broadcaster.reading.wordset import wordset
+
+_UNSURE = "reading.flag_unsure"
+_GROUPING = "reading.flag_grouping"
+_DATE = "reading.flag_impossible_date"
+_ENDLESS = 7  # digits of a number that nobody would leave ungrouped
+# A space within the number: before its sign, or after it and before a group of three.
+_BROKEN = re.compile(r"\s\.\d|\.\s\d{3}(?:\.\d{3})*(?![\d.,/:h]|\s\d)")
+_PARTED = re.compile(r",\s(?P<n>\d{1,2})\s?(?P<unit>%|[^\W\d_]+[23²³]?)")
+_ZEROS = re.compile(r"0+\Z(?<=00)|0\d+\.\d")
+_ZERO = re.compile(r"(?:\A|[/-]\s?)0\Z")
+_YEARLY = re.compile(r"20[0-4]\d\d|19\d{3}")  # five figures, where nothing is counted
+_YEAR = re.compile(r"(?:(?<=[/-])|(?<=[/-]\s)|\A)(?:19|20)\d{3}(?!\d)")
+_LONG = re.compile(r"\d+\.\d{4,}(?!\d)")
+_MAP = re.compile(r"\s?(?:độ|°)|[,;]?\s\d+\.\d{3}|\Z")  # a point of a map is so exact
+_CUE = re.compile(r"([^\W\d_]+)[ :]*\Z")
+_REACH = 24  # characters before the figures
+_NAMED = wordset("số mã mẫu xe tàu phòng tuyến lô ô")
+_SCALED = wordset("lần tỷ tỉ triệu nghìn độ điểm tấn tạ phần mét")
+_NOUN = re.compile(r"\s[^\W\d_]")
+_SIGNS = frozenset(unit for unit in UNITS if len(unit) < 4) | {"%"}
+
+
+def malformed(text: str, piece: Piece) -> str | None:
+    """The code of what is wrong with the figures of `piece`; None if nothing is."""
+    written = text[piece.start : piece.end]
+    before = text[max(0, piece.start - _REACH) : piece.start].lower()
+    beside = _CUE.search(before)
+    cue = beside[1] if beside else ""
+    if _wrong_year(written, before, cue):
+        return _DATE
+    if not piece.rule.startswith("number") and piece.rule not in _MEASURED:
+        return None
+    if piece.rule == "number" and written.isdigit():
+        if len(written) >= _ENDLESS:
+            return _UNSURE
+        if _YEARLY.fullmatch(written) and not _NOUN.match(text, piece.end):
+            return _DATE
+    if _ZEROS.match(written) and cue not in _NAMED and piece.rule.startswith("number"):
+        return _GROUPING
+    if written[-1].isdigit() and _parted(text, piece.end, cue, written):
+        return _GROUPING
+    return _GROUPING if _LONG.match(written) and not _MAP.match(text, piece.end) else None
+
+
+_MEASURED = ("unit", "money", "percent", "ratio", "range", "fraction")
+
+
+def _wrong_year(written: str, before: str, cue: str) -> bool:
+    """năm 20265, 5/20265: a figure too many."""
+    found = _YEAR.search(written)
+    return found is not None and (found.start() > 0 or cue == "năm" or before.endswith(("/", "-")))
+
+
+def _parted(text: str, end: int, cue: str, written: str) -> bool:
+    """True if a space has come into the number that ends at `end`."""
+    broken = _BROKEN.match(text, end)
+    if broken:
+        return broken[0][0] != "." or not (cue in PLACES or cue in NUMBERED)
+    parted = _PARTED.match(text, end)
+    if parted is None:
+        return False
+    if _ZERO.search(written):
+        return True
+    if not written.isdigit() or cue in PLACES or cue in NUMBERED:
+        return False
+    return parted["unit"] in _SIGNS or (parted["unit"] in _SCALED and cue in DECIMALS)

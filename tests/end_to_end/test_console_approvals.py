@@ -1,0 +1,199 @@
+"""Duyệt in a real browser: a leader's one thumb at 360 px, an officer who types in what a leader said."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyotp
+import pytest
+
+from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
+from tests.end_to_end.console_pages import peopled, secret, settled, sign_in
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+]
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+FIRST = "title: Tiêm phòng\nrepeat: 1\nparts:\n  - say: Mời bà con đến trạm y tế sáng thứ hai. Xin cảm ơn.\n"
+SECOND = FIRST.replace("sáng thứ hai", "chiều thứ ba").replace("cảm ơn", "cảm ơn bà con. Hỏi TTXQP")
+Visit = Callable[..., Any]
+
+
+@pytest.fixture
+def visit(station: Broadcaster) -> Iterator[Visit]:
+    """A running station with an officer and a leader; opens pages. What the browser complains about fails."""
+    port = settled(station, SETTINGS.replace("required: false", "required: true"))
+    peopled(station, {"lan": ("officer",), "hoa": ("leader",)})
+    station.write("messages/tiem-phong.yaml", FIRST)
+    with station.running("--trust-clock"), playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+
+        def opened(person: str, path: str, **options: Any) -> Any:
+            page = browser.new_context(
+                locale="vi-VN", base_url=f"http://127.0.0.1:{port}", **options
+            ).new_page()
+            page.on("pageerror", lambda error: pytest.fail(f"a script failed: {error}"))
+            page.on(
+                "console", lambda told: pytest.fail(told.text) if "Content Security" in told.text else None
+            )
+            sign_in(page, person, path)
+            return page
+
+        yield opened
+        browser.close()
+
+
+def submit(station: Broadcaster, tmp_path: Path) -> None:
+    pin = tmp_path / "pin"
+    pin.write_text(secret("lan"), encoding="utf-8")
+    station.environment["BROADCASTER_PIN_FILE"] = str(pin)
+    done = station("submit", "tiem-phong", "--as", "lan")
+    assert done.returncode == 0, done.stderr
+
+
+def fits_the_thumb(page: Any) -> None:
+    """Nothing is wider than the phone, and what is pressed is large enough."""
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    small = page.evaluate(
+        """[...document.querySelectorAll("main :is(button, summary, select, textarea, .check, .pick label)")]
+        .filter((each) => each.offsetParent && each.getBoundingClientRect().height < 36)
+        .map((each) => each.outerHTML)"""
+    )
+    assert small == []
+
+
+def standing(station: Broadcaster) -> dict[str, Any]:
+    found: list[dict[str, Any]] = station.json("approvals")["messages"]
+    return next(each for each in found if each["message"] == "tiem-phong")
+
+
+def test_a_leader_decides_with_one_thumb_and_sees_what_has_changed(
+    station: Broadcaster, visit: Visit, tmp_path: Path
+) -> None:
+    submit(station, tmp_path)
+    leader = visit("hoa", "/approvals", **PHONE)
+    fits_the_thumb(leader)
+    leader.tap("[data-listen] button")
+    leader.wait_for_selector("audio:not([hidden])", timeout=30_000)
+    leader.tap("button.go")
+    leader.wait_for_selector(".toast")
+    assert standing(station)["state"] == "approved"
+    # The officer edits it: only what is new is marked, and the doubtful reading must be accepted.
+    station.write("messages/tiem-phong.yaml", SECOND)
+    wait_for(lambda: standing(station)["state"] == "draft")
+    submit(station, tmp_path)
+    leader.goto("/approvals")
+    fits_the_thumb(leader)
+    gone, new = (" ".join(leader.locator(each).all_inner_texts()).split() for each in ("del", "ins"))
+    assert {"sáng", "hai."} <= set(gone)
+    assert {"chiều", "ba."} <= set(new)
+    assert "trạm" not in {*gone, *new}
+    leader.tap("button.go")  # nothing happens: the reading is not accepted yet
+    assert standing(station)["state"] == "waiting"
+    leader.locator("details", has_text="Trả lại").locator("summary").tap()
+    leader.fill("textarea[name=why] >> visible=true", "Sai ngày")
+    leader.locator("details[open] button").tap()
+    leader.wait_for_selector(".toast")
+    assert (standing(station)["state"], standing(station)["why"]) == ("returned", "Sai ngày")
+    # What was approved can be withdrawn.
+    leader.locator("details", has_text="Thu hồi").locator("summary").tap()
+    leader.fill("textarea[name=why] >> visible=true", "Hết đợt")
+    leader.locator("details[open] button").tap()
+    leader.wait_for_selector(".toast")
+    assert standing(station)["approved_digest"] is None
+
+
+def test_what_aired_at_once_is_confirmed_or_objected_to(
+    station: Broadcaster, visit: Visit, tmp_path: Path
+) -> None:
+    submit(station, tmp_path)  # leaves the officer's secret for what follows
+    for words in ("Lũ đang lên.", "Họp lúc bảy giờ."):
+        assert station("say", "--as", "lan", words).returncode == 0
+    wait_for(lambda: len(station.json("approvals")["to_confirm"]) == 2)
+    leader = visit("hoa", "/approvals", **PHONE)
+    fits_the_thumb(leader)
+    leader.locator("form[action='/approvals/confirm'] button").first.tap()
+    leader.wait_for_selector(".toast")
+    leader.locator("details", has_text="Phản đối").locator("summary").tap()
+    leader.fill("textarea[name=why] >> visible=true", "Sai giờ họp")
+    leader.locator("details[open] button").tap()
+    leader.wait_for_selector(".toast")
+    assert station.json("approvals")["to_confirm"] == []
+
+
+def test_an_officer_types_in_what_a_leader_said_by_telephone_and_on_paper(
+    station: Broadcaster, visit: Visit, tmp_path: Path
+) -> None:
+    code = authenticator(station)
+    submit(station, tmp_path)
+    officer = visit("lan", "/approvals", **PHONE)
+    assert officer.locator("button.go").count() == 0
+    officer.locator(".said summary").tap()
+    fits_the_thumb(officer)
+    assert not officer.locator("input[name=photo]").is_visible()
+    officer.fill("input[name=code]", "000 000")
+    officer.tap(".said button.primary")
+    officer.wait_for_selector("[data-fault]:not([hidden])")
+    assert "Mã sáu số" in officer.inner_text("[data-fault]")
+    officer.fill("input[name=code]", code())
+    officer.tap(".said button.primary")
+    officer.wait_for_selector(".toast")
+    found = standing(station)
+    assert (found["state"], found["way"], found["by"]) == ("approved", "telephone", "hoa (hoa)")
+    # On paper, after an edit.
+    station.write("messages/tiem-phong.yaml", SECOND)
+    wait_for(lambda: standing(station)["state"] == "draft")
+    submit(station, tmp_path)
+    officer.goto("/approvals")
+    officer.locator(".said summary").tap()
+    officer.locator(".said label", has_text="Giấy").tap()
+    assert not officer.locator("input[name=code]").is_visible()
+    officer.fill("input[name=form]", "12/PD")
+    bad, good = tmp_path / "anh.txt", tmp_path / "anh.jpg"
+    bad.write_text("không phải ảnh")
+    good.write_bytes(b"\xff\xd8\xff" + bytes(3_000_000))
+    officer.set_input_files("input[name=photo]", str(bad))
+    officer.check(".said input[name=accept]")
+    officer.tap(".said button.primary")
+    officer.wait_for_selector("[data-fault]:not([hidden])")
+    assert officer.locator(".said input[name=accept]").is_checked()  # nothing typed is lost
+    officer.set_input_files("input[name=photo]", str(good))
+    officer.tap(".said button.primary")
+    officer.wait_for_selector(".toast")
+    assert (standing(station)["state"], standing(station)["way"]) == ("approved", "paper")
+    assert [kept.stat().st_size for kept in (station.folder / "state/photos").iterdir()] == [3_000_003]
+
+
+def authenticator(station: Broadcaster) -> Callable[[], str]:
+    """Gives the leader an authenticator; a code that was not used yet."""
+    with subprocess.Popen(
+        station.command("people", "totp", "--as", "hoa", "--stdin"),
+        env=station.environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as asked:
+        assert asked.stdin is not None
+        assert asked.stdout is not None
+        asked.stdin.write(f"{secret('hoa')}\n")
+        asked.stdin.flush()
+        key = next(found[1] for line in asked.stdout if (found := re.search(r"secret=([A-Z2-7]+)", line)))
+        asked.stdin.write(f"{pyotp.TOTP(key).now()}\n")
+        asked.stdin.close()
+        assert asked.wait(30) == 0
+
+    def fresh() -> str:
+        time.sleep(30 - time.time() % 30 + 0.2)
+        return pyotp.TOTP(key).now()
+
+    return fresh

@@ -1,0 +1,51 @@
+"""What Duyệt shows beside a message that waits: only what is another than in the version approved last."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from broadcaster.console.web.pages.approvals.shown import changes
+from broadcaster.people.approval.difference import Kind
+from broadcaster.service.approval.values import Former
+from broadcaster.station.loading.loading import take
+from broadcaster.station.model import Station
+
+WAS = Former(
+    texts=("Mời bà con họp. Xin hết.",),
+    spoken=("mời bà con họp.", "xin hết."),
+    recordings=(),
+    repeat=2,
+    by="Hoa",
+    at=datetime(2026, 11, 20, 8, 0, tzinfo=UTC),
+)
+
+
+@pytest.fixture
+def station(tmp_path: Path) -> Station:
+    (tmp_path / "messages").mkdir()
+    (tmp_path / "messages/hop.yaml").write_text("title: Họp\nparts:\n  - say: Mời bà con họp. Xin hết.\n")
+    (tmp_path / "station.yaml").write_text("name: A\n")
+    return take(tmp_path)
+
+
+def test_what_is_heard_as_before_is_said_to_be_so(station: Station) -> None:
+    found = changes(station, station.messages["hop"], WAS.spoken, WAS)
+    assert (found.none, found.by) == (True, "Hoa")
+
+
+def test_only_the_words_that_are_new_or_gone_are_marked(station: Station) -> None:
+    found = changes(station, station.messages["hop"], ("mời bà con đi họp.", "xin hết."), WAS)
+    assert [(piece.kind, piece.words) for piece in found.words if piece.kind is not Kind.SAME] == [
+        (Kind.NEW, "đi")
+    ]
+    assert not found.none
+
+
+def test_number_of_repeats_and_recordings_count_too(station: Station) -> None:
+    was = replace(WAS, repeat=1, recordings=("0" * 64,))
+    found = changes(station, station.messages["hop"], WAS.spoken, was)
+    assert (found.words, found.repeat, found.recordings, found.none) == ((), 1, True, False)
