@@ -26,6 +26,7 @@ STATUS = {
     "people.locked": HTTPStatus.TOO_MANY_REQUESTS,
     "people.busy": HTTPStatus.TOO_MANY_REQUESTS,
     "station.no_message": HTTPStatus.NOT_FOUND,
+    "station.no_such_recording": HTTPStatus.NOT_FOUND,
     "station.no_message_near": HTTPStatus.NOT_FOUND,
     "service.no_session": HTTPStatus.NOT_FOUND,
     "service.unknown_request": HTTPStatus.NOT_FOUND,

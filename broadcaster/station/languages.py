@@ -7,6 +7,8 @@ from datetime import date
 
 from broadcaster.station.model import Message, Play, Priority, Station
 
+_VIETNAMESE = "vi"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unrecorded:
@@ -16,17 +18,35 @@ class Unrecorded:
     language: str  # hmn
 
 
-def unrecorded(station: Station, today: date) -> tuple[Unrecorded, ...]:
-    """What is still to be recorded, by message: for those that may air today or later.
+def wanted(station: Station) -> tuple[str, ...]:
+    """The languages beside Vietnamese of station.yaml, then those in which any message speaks."""
+    spoken = (language for message in station.messages.values() for language in spoken_in(message))
+    found = dict.fromkeys((*station.settings.languages, *sorted(spoken)))
+    return tuple(language for language in found if language != _VIETNAMESE)
 
-    An emergency is left out: it is spoken in the hour of need, and never waits for a recording.
+
+def spoken_in(message: Message) -> frozenset[str]:
+    """The languages of a message's recordings."""
+    return frozenset(part.language for part in message.parts if isinstance(part, Play) and part.language)
+
+
+def missing(station: Station, message: Message) -> tuple[str, ...]:
+    """The languages in which a message still lacks a recording.
+
+    An emergency lacks none: it is spoken in the hour of need, and never waits for a recording.
     """
+    if message.priority is Priority.EMERGENCY:
+        return ()
+    return tuple(language for language in wanted(station) if language not in spoken_in(message))
+
+
+def unrecorded(station: Station, today: date) -> tuple[Unrecorded, ...]:
+    """What is still to be recorded, by message: for those that may air today or later."""
     return tuple(
         Unrecorded(message=message, language=language)
         for message in sorted(station.messages.values(), key=lambda each: each.title)
-        if message.priority is not Priority.EMERGENCY and not _ended(message, today)
-        for language in station.settings.languages
-        if language not in {part.language for part in message.parts if isinstance(part, Play)}
+        if not _ended(message, today)
+        for language in missing(station, message)
     )
 
 

@@ -86,6 +86,14 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(name="log", address="/log", icon="scroll-text", needs=Action.LOOK, module="log", spot=Spot.MORE),
     Entry(
+        name="recordings",
+        address="/recordings",
+        icon="file-audio",
+        needs=Action.LOOK,
+        module="recordings",
+        spot=Spot.MORE,
+    ),
+    Entry(
         name="lexicon",
         address="/lexicon",
         icon="speech",

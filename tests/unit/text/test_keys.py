@@ -53,6 +53,7 @@ from broadcaster.station.model import ONLINE_ENGINES, Channel, Priority
 from broadcaster.station.model.message import Emphasis
 from broadcaster.station.problems import Severity
 from broadcaster.studio.comparison import page as comparison_page
+from broadcaster.studio.intake.examining import Flaw
 from broadcaster.text import Language, has
 from broadcaster.timetable.calendar import Holiday
 from broadcaster.timetable.outlook import Delay
@@ -135,6 +136,8 @@ COMPOSED: dict[str, Iterable[str]] = {
     "console.lamp.{}": ("output", "keying", "engine", "clock", "disk", "journal", "ups"),
     "console.outcome.{}": [*Outcome, "open", "on_air", "planned", "unapproved", "will_not"],
     "console.step.{}": Step,
+    "console.live.{}": [f"{why}{end}" for why in ("denied", "absent", "taken") for end in ("", "_help")],
+    "console.recordings.flaw.{}": Flaw,
     "console.page.{}": [*titles()],
     "console.part.{}": ("say", "pause", "play", "relay", "other"),
     "console.channel.{}": Channel,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -17,7 +17,8 @@ from broadcaster.console.web.languages import language_name
 from broadcaster.console.web.pages.messages.workplace import Workplace
 from broadcaster.people.approval.standing import State
 from broadcaster.service.approval.values import MessageStanding
-from broadcaster.station.model import Message, Play, Priority, Say, Station
+from broadcaster.station.languages import missing
+from broadcaster.station.model import Message, Priority, Say, Station
 from broadcaster.station.naming import bare
 
 
@@ -60,7 +61,7 @@ class Listed:
     until: date | None
     why: str  # it was returned for this reason
     by: str  # who handed it in, approved or returned it
-    missing: tuple[str, ...]  # languages in which the station speaks elsewhere
+    missing: tuple[str, ...]  # languages of the ward in which nobody has recorded it
 
 
 def routes(place: Workplace) -> APIRouter:
@@ -93,10 +94,9 @@ def listed(place: Workplace) -> list[Listed]:
     """All messages with their states, by title."""
     station, today = place.station.filed, place.shell.now.date()
     known = {each.message: each for each in place.station.approving.overview().messages}
-    spoken = languages(station.messages.values())
     starts = place.station.starts()
     found = [
-        _listed(place, message, known.get(message.id), starts.get(message.id), today, spoken)
+        _listed(place, message, known.get(message.id), starts.get(message.id), today)
         for message in station.messages.values()
     ]
     return sorted(found, key=lambda each: bare(each.message.title))
@@ -107,23 +107,15 @@ def stand_of(place: Workplace, name: str) -> Listed | None:
     return next((each for each in listed(place) if each.message.id == name), None)
 
 
-def languages(messages: Iterable[Message]) -> tuple[str, ...]:
-    """The languages in which a station's recordings speak."""
-    parts = (part for message in messages for part in message.parts)
-    return tuple(sorted({part.language for part in parts if isinstance(part, Play) and part.language}))
-
-
 def _listed(
     place: Workplace,
     message: Message,
     standing: MessageStanding | None,
     start: datetime | None,
     today: date,
-    spoken: tuple[str, ...],
 ) -> Listed:
     stand = _stand(place.station.filed, message, standing, start, today)
     look, icon = LOOKS[stand]
-    own = languages([message])
     return Listed(
         message=message,
         stand=stand,
@@ -134,7 +126,7 @@ def _listed(
         until=message.valid.until,
         why=(standing.why or "") if standing is not None and stand is Stand.RETURNED else "",
         by=(standing.by or "") if standing is not None else "",
-        missing=tuple(each for each in spoken if each not in own),
+        missing=missing(place.station.filed, message),
     )
 
 

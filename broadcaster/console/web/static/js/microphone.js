@@ -48,9 +48,9 @@ export const form = (wanted) => {
 };
 
 /** Give what is said, piece by piece; the answer ends it and waits for its last piece. */
-export const record = async (context, stream, [kind, type], piece) => {
+export const record = async (context, stream, [kind, type], piece, bits = BITS) => {
   if (kind === "pcm") return samples(context, stream, piece);
-  const recorder = new MediaRecorder(stream, { mimeType: type, audioBitsPerSecond: BITS });
+  const recorder = new MediaRecorder(stream, { mimeType: type, audioBitsPerSecond: bits });
   const over = new Promise((resolve) => recorder.addEventListener("stop", resolve));
   recorder.addEventListener("dataavailable", (event) => event.data.size && piece(event.data));
   recorder.start(SLICE);
