@@ -166,12 +166,15 @@ class _Session:
         self.token = self._kept.read()
 
     def renew(self) -> bool:
-        """Sign in; false where the person is not to be asked."""
+        """Sign in; where the person is not to be asked, go on by the account. False if nothing changes."""
         from broadcaster.cli.secret import secret_of
         from broadcaster.errors import ServiceError
 
         self._kept.remove()
-        if not self._ask or not Client(self._folder / "state").running():
+        if not self._ask:
+            held, self.token = self.token, None
+            return held is not None  # `stop` is for everybody who is known
+        if not Client(self._folder / "state").running():
             return False  # the command does the work itself, or says that no station runs
         secret = secret_of(self._name)
         try:

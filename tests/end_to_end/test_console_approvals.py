@@ -99,15 +99,15 @@ def test_a_leader_decides_with_one_thumb_and_sees_what_has_changed(
     assert "trạm" not in {*gone, *new}
     leader.tap("button.go")  # nothing happens: the reading is not accepted yet
     assert standing(station)["state"] == "waiting"
-    leader.locator("details", has_text="Trả lại").locator("summary").tap()
+    leader.locator("summary", has_text="Trả lại").tap()
     leader.fill("textarea[name=why] >> visible=true", "Sai ngày")
-    leader.locator("details[open] button").tap()
+    leader.locator("details[open] > form button").tap()
     leader.wait_for_selector(".toast")
     assert (standing(station)["state"], standing(station)["why"]) == ("returned", "Sai ngày")
     # What was approved can be withdrawn.
-    leader.locator("details", has_text="Thu hồi").locator("summary").tap()
+    leader.locator("summary", has_text="Thu hồi").tap()
     leader.fill("textarea[name=why] >> visible=true", "Hết đợt")
-    leader.locator("details[open] button").tap()
+    leader.locator("details[open] > form button").tap()
     leader.wait_for_selector(".toast")
     assert standing(station)["approved_digest"] is None
 
@@ -123,9 +123,9 @@ def test_what_aired_at_once_is_confirmed_or_objected_to(
     fits_the_thumb(leader)
     leader.locator("form[action='/approvals/confirm'] button").first.tap()
     leader.wait_for_selector(".toast")
-    leader.locator("details", has_text="Phản đối").locator("summary").tap()
+    leader.locator("summary", has_text="Phản đối").tap()
     leader.fill("textarea[name=why] >> visible=true", "Sai giờ họp")
-    leader.locator("details[open] button").tap()
+    leader.locator("details[open] > form button").tap()
     leader.wait_for_selector(".toast")
     assert station.json("approvals")["to_confirm"] == []
 

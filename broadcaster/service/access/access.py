@@ -72,13 +72,14 @@ class Access:
 
         Args:
             uid: of the account of the computer, as the kernel tells it; None from the network.
-            token: of a session, if one was given. One that does not hold counts as none.
+            token: of a session, if one was given. With one that does not hold nobody is known: who said to be
+                somebody must not go on as the person of the account, unseen.
             place: where the request comes from.
             use: whether the session lasts longer by this.
         """
         account = "" if uid is None else account_of(uid)
-        person = self._signed_in(token, place, use=use) if token else None
-        if person is None and uid is not None:
+        person, told = self._signed_in(token, place, use=use) if token else (None, False)
+        if uid is not None and not told:
             person = self.people.by_account(account)
         return Caller(person=person, account=account, own=uid is not None and is_own(uid), place=place)
 
@@ -158,12 +159,13 @@ class Access:
                 return self._store
             raise self.fault or PeopleError("people.none_yet")
 
-    def _signed_in(self, token: str, place: Place, *, use: bool) -> Person | None:
+    def _signed_in(self, token: str, place: Place, *, use: bool) -> tuple[Person | None, bool]:
+        """Whose session it is, and whether that could be told: an emergency waits for no disk."""
         try:
-            return self.sessions.person_of(token, place, self.people, use=use)
+            return self.sessions.person_of(token, place, self.people, use=use), True
         except BroadcasterError:
             log.debug("no session", exc_info=True)
-            return None
+            return None, False
 
     def keep(self) -> None:
         """Have the disk hear what sessions were used. Not on a thread on which somebody waits."""

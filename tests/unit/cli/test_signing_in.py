@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
-from broadcaster.cli import group, secret, token_file
+from broadcaster.cli import asking, group, secret, token_file
 from broadcaster.cli.claimed import claim_option, claimed, taking_claims
 from broadcaster.cli.secret import secret_of
 from broadcaster.cli.token_file import TokenFile
@@ -105,6 +105,16 @@ def test_name_after_the_command_counts_more_than_one_before_it() -> None:
     ):
         outer.main(words, standalone_mode=False)
     assert seen == ["lan", "hoa", "hoa"]
+
+
+def test_stop_goes_on_by_the_account_when_the_session_has_ended(terminal: Path, tmp_path: Path) -> None:
+    TokenFile(tmp_path, "lan").write("hết hạn")
+    session = asking._Session(tmp_path, "lan", ask=False)
+    assert session.token is not None
+    assert session.renew()
+    assert session.token is None
+    assert not session.renew()  # once: the account has no more rights by asking again
+    assert TokenFile(tmp_path, "lan").read() is None
 
 
 class Input(io.TextIOWrapper):

@@ -68,7 +68,7 @@ def test_a_page_that_belongs_to_another_is_shown_in_the_menu_as_that() -> None:
 def test_a_page_has_its_own_style_and_script_where_there_are_files_of_its_name() -> None:
     assert styles_of("emergency")[0].startswith("/static/css/emergency.css?v=")
     assert scripts_of("editor")[0].startswith("/static/js/editor.js?v=")
-    assert styles_of("log") == ()
+    assert styles_of("error") == ()
 
 
 def test_what_was_done_is_told_once_and_to_who_did_it() -> None:

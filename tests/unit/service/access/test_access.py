@@ -122,7 +122,8 @@ def test_a_token_is_its_person_whatever_the_account(station: Station) -> None:
     token = station.access.sessions.open(thu, Place.SOCKET)
     assert station.may(Action.APPROVE, OTHER.pw_uid, token) == Grant(role=Role.LEADER)
     assert station.access.caller(None, token, Place.WEB).person is None, "it was given on the socket"
-    assert station.may(Action.SPEAK, OTHER.pw_uid, "no token") == Grant(role=Role.OFFICER)
+    assert station.may(Action.SPEAK, OTHER.pw_uid) == Grant(role=Role.OFFICER)
+    assert station.may(Action.SPEAK, OTHER.pw_uid, "no token") is None, "it is nobody's, nor of the account"
 
 
 def test_who_is_removed_while_signed_in_may_nothing_at_the_next_question(station: Station) -> None:
