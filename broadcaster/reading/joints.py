@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from broadcaster.reading.context import Piece
 from broadcaster.reading.rules.data import either, load
-from broadcaster.reading.rules.numbers.neighbours import NOUNS, NUMBERED, PLACES
+from broadcaster.reading.rules.numbers.neighbours import NOUNS, NUMBERED, PLACES, THINGS
 from broadcaster.reading.rules.numbers.ratios import DIVIDED
 from broadcaster.reading.rules.times.calendar import valid
 from broadcaster.reading.wordset import wordset
@@ -65,6 +65,7 @@ def open_joint(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     noun = following[1].lower() if following else ""
     if "tháng" in piece.words:
         named = (named and _DATED.match(text, piece.end) is None) or noun in _TIMES
+        named = named or (cue != "ngày" and int(two["a"]) < int(two["b"]) and _measured(two["sign"], noun))
         supported = _dated(text, pieces, index, cue, words) or (_clear(two) and cue not in _NAMED)
     elif " đến " in piece.words:
         supported = noun in _WHOLES or noun in _EVERY or cue in _RANGED
@@ -86,6 +87,11 @@ def open_joint(text: str, pieces: Sequence[Piece], index: int) -> str | None:
 def _open(first: int, second: int, sign: str) -> bool:
     """True if the figures may be something else: a day of the calendar, or two numbers in a row."""
     return second == first + 1 > 1 if sign == "," else valid(first, second, None)
+
+
+def _measured(sign: str, noun: str) -> bool:
+    """True if what follows is counted or divided, so that the figures may be no day: sáng 2-3 cháu."""
+    return noun in THINGS if sign == "-" else sign == "/" and noun in _PARTED
 
 
 def _clear(two: re.Match[str]) -> bool:

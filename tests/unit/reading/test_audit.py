@@ -89,3 +89,22 @@ def test_rule_that_is_unsure_when_it_flags_nothing_itself_then_the_check_does(
     vague = Saying(end=1, words="năm", confidence=0.5)
     monkeypatch.setattr("broadcaster.reading.scan.answer", lambda *_: (number, vague))
     assert flagged("5") == ["5"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Ngày mai 5-7 độ.", "năm đến bảy độ"),
+        ("Nghỉ 2-3 ngày.", "hai đến ba ngày"),
+        ("Kỷ niệm chiến thắng 30-4.", "ngày ba mươi tháng tư"),
+        ("Mương dẫn nước 2-3 km.", "hai đến ba ki lô mét"),
+        ("Hòa giải thành 12/15 vụ.", "mười hai trên mười lăm vụ"),
+        ("Bản đồ 1/2000 treo ở xã.", "một trên hai nghìn"),
+        ("Lắp đèn đường 80W.", "tám mươi oát"),
+        ("Trẻ cao dưới 1m2.", "một mét hai"),
+    ],
+)
+def test_cue_that_is_part_of_another_word_when_read_then_does_not_decide(text: str, words: str) -> None:
+    reading = read(text)
+    assert words in " ".join(sentence.spoken for sentence in reading.sentences)
+    assert not reading.flagged

@@ -13,7 +13,19 @@ import pytest
 from broadcaster.reading import read
 
 CASES = Path(__file__).parents[2] / "data" / "reading_cases"
-FILES = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
+FILES = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+]
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # Pairs that are both correct speech.
 _SAME = (

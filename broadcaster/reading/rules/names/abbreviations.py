@@ -79,9 +79,18 @@ def _whole(context: Context, m: re.Match[str]) -> Saying | None:
     if option:
         return _said(option, context, m)
     joined = ABBREVIATIONS.get(re.sub(r"[-&]", "", text))
-    if joined and len(joined) == 1 and "/" not in text and "," not in text:
+    if (
+        joined
+        and len(joined) == 1
+        and "/" not in text
+        and "," not in text
+        and ("&" not in text or " và " in joined[0].say)
+    ):
         said = joined[0].say if "&" in text else joined[0].say.replace(" và ", " ")
         return Saying(end=m.end(), words=said)
+    whole = _composed(text)
+    if whole and not text.startswith(_VAGUE):  # TTVH-TT&DL: before its parts, which mean something else
+        return Saying(end=m.end(), words=whole, confidence=0.8)
     letters = text.replace("-", "")
     if all(len(part) == 1 for part in text.split("-")):  # N-P-K
         return Saying(end=m.end(), words=spell(letters), rule="letters")

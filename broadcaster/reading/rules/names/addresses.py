@@ -268,7 +268,7 @@ RULES = (
         starts="d",
         pattern=re.compile(
             r"(?:\d{1,4}[A-ZĐ]\d{0,2}|\d{1,6})(?:/(?:\d{1,4}[A-ZĐa-z]\d{0,2}|\d{1,6})){1,20}(?![\w/-])"
-            r"|\d{1,4}(?:[A-ZĐ]\d{0,2}|[a-d])(?![\w/])"
+            r"|\d{1,4}(?:[A-IK-UXYĐ]\d{0,2}|[a-d])(?![\w/])"  # V and W are units: đèn đường 80W
         ),
         say=_house,
         example=("số 12/3 Trần Phú", "số mười hai trên ba trần phú"),

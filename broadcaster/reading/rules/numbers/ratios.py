@@ -12,7 +12,9 @@ from broadcaster.reading.spoken import numerals
 from broadcaster.reading.wordset import wordset
 
 _SCORES = re.compile(
-    r"\b(?:tỷ số|tỉ số|thắng|thua|hòa|hoà|dẫn|dẫn trước|gỡ hòa|chung cuộc|"
+    r"\b(?:tỷ số|tỉ số|(?<!chiến )thắng(?! (?:lợi|cảnh))|thua(?! lỗ)|dẫn"
+    r"|(?:hòa|hoà)(?! (?:giải|bình|thuận|nhập|hợp|đồng|âm|nhạc))"
+    r"|dẫn trước|gỡ hòa|chung cuộc|"
     r"kết quả trận)(?: [^\W\d]+){0,3}\s*\Z"
 )
 _MATCH = re.compile(
@@ -20,7 +22,7 @@ _MATCH = re.compile(
 )
 _MOST_POINTS = 60
 _SCALES = re.compile(
-    r"\b(?:tỷ lệ|tỉ lệ|taluy|ta luy|mái|hệ số|tỷ xích|tỉ lệ bản đồ|độ dốc|dốc|"
+    r"\b(?:tỷ lệ|tỉ lệ|taluy|ta luy|mái|hệ số|tỷ xích|bản đồ|độ dốc|dốc|"
     r"pha loãng|nồng độ)(?: [^\W\d]+){0,2}\s*\Z"
 )
 # Things that are counted out of a total: k of n is "trên".
@@ -59,6 +61,12 @@ def scored(context: Context, at: int) -> bool:
     return bool(_SCORES.search(context.precedes(at))) or (last is not None and last.rule == "score")
 
 
+def _quantity(context: Context, at: int) -> bool:
+    """True if things or a measure follow: thua 2-3 con is no score."""
+    after = context.after(at, 1) if context.text[at : at + 1] == " " else []
+    return bool(after) and after[0] in NOUNS
+
+
 def counts_of(context: Context, at: int) -> bool:
     """True if what follows `at` is a whole or a count, so that a/b before it is no date."""
     after = context.after(at, 1) if context.text[at + 1 : at + 2].isalpha() else []
@@ -89,7 +97,7 @@ def _slash(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words=f"{figure(first).words} năm {figure(second).words}", rule="code")
     if _SCALES.search(before) or context.cue(m.start()) in ADDRESSES:
         return Saying(end=m.end(), words=over, rule="ratio" if _SCALES.search(before) else "address")
-    if scored(context, m.start()):
+    if before.endswith(("tỷ số", "tỉ số")):
         return Saying(end=m.end(), words=f"{figure(first).words} {figure(second).words}", rule="score")
     if not (first.isdigit() and second.isdigit()):
         measured = tail(context.text, m.end())
@@ -163,7 +171,8 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying | None:
         said = f"{figure(first).words} đến {numerals.cardinal(int(first) + 1)}"
         return Saying(end=m.end(), words=said, rule="range")
     both = f"{figure(first).words} {figure(second).words}"
-    if scored(context, m.start()) or played(context, m, m["a"], m["b"]):
+    counted_ = bool(tail(context.text, m.end()).words) or _quantity(context, m.end())
+    if (scored(context, m.start()) and not counted_) or played(context, m, m["a"], m["b"]):
         return Saying(end=m.end(), words=both, rule="score")
     if int(first) < int(second):
         return None

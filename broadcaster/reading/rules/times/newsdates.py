@@ -9,6 +9,7 @@ import re
 
 from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.rules.numbers.measures import tail
+from broadcaster.reading.rules.numbers.neighbours import QUANTITIES
 from broadcaster.reading.rules.numbers.ratios import counts_of, played, scored
 from broadcaster.reading.rules.times.calendar import doubt, valid
 from broadcaster.reading.rules.times.parts import FEAST, MORROW, day_cue, words, year_of
@@ -55,6 +56,9 @@ def _is_date(context: Context, m: re.Match[str]) -> bool:
     if tail(context.text, m.end()).words or scored(context, m.start()):
         return False
     before, follows = context.precedes(m.start()), context.follows(m.end())
+    beside = context.text[m.end() : m.end() + 1] == " " and int(m["d"]) < int(m["m"])
+    if beside and QUANTITIES.intersection(context.after(m.end(), 1)):
+        return False  # ngày mai 5-7 độ, nghỉ 2-3 ngày
     if follows.startswith(("tết", "tháng")):  # mùng 6-10 Tết
         return False
     if _AFTER.match(follows) or FEAST.search(before) or _WEEKDAY.search(before) or MORROW.search(before):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.rules.numbers.neighbours import QUANTITIES
 from broadcaster.reading.rules.times.calendar import valid
 from broadcaster.reading.rules.times.parts import DAY, DAY_CUES, END, MONTH, YEAR, day_cue, words
 from broadcaster.reading.spoken import numerals
@@ -34,6 +35,7 @@ def _day(context: Context, m: re.Match[str]) -> Saying | None:
             or not valid(day, month, None)
             or (cue == "ngày" and day < month and not spaced)
             or context.follows(m.end()).startswith(_NO_DAY)
+            or (day < month and QUANTITIES.intersection(context.after(m.end(), 1)))
         ):
             return None
         said = words(day, month, None, named=cue == "ngày")
