@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.end_to_end.conftest import SETTINGS, SHORT, Broadcaster, wait_for
+from tests.end_to_end.conftest import ROOT, SETTINGS, SHORT, Broadcaster, wait_for
 from tests.end_to_end.console_pages import peopled, settled, sign_in
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -20,6 +20,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]
+AXE = ROOT / "tests" / "data" / "axe" / "axe.min.js"
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 WARD = SETTINGS.replace("timezone: UTC", "timezone: Asia/Ho_Chi_Minh").replace(
     "quiet: none", 'quiet: "21:00-06:00", sessions_per_day: 6, days_per_week: 7'
@@ -53,9 +54,8 @@ def visit(station: Broadcaster) -> Iterator[Callable[..., Any]]:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
 
         def opened(person: str, **options: Any) -> Any:
-            page = browser.new_context(
-                locale="vi-VN", base_url=f"http://127.0.0.1:{port}", **options
-            ).new_page()
+            wanted = {"locale": "vi-VN", "base_url": f"http://127.0.0.1:{port}", **options}
+            page = browser.new_context(**wanted).new_page()
             page.on("pageerror", lambda error: pytest.fail(f"a script failed: {error}"))
             page.on(
                 "console", lambda told: pytest.fail(told.text) if "Content Security" in told.text else None
@@ -316,3 +316,37 @@ def test_what_aired_stands_in_the_week_with_its_outcome(
     page.goto("/schedules")
     wait_for(lambda: page.reload() is not None and page.locator(".today .slot.done").count() == 1)
     assert "Đã phát" in page.locator(".today .slot.done").inner_text()
+
+
+@pytest.mark.parametrize("look", [("vi-VN", "light", 1280), ("en-GB", "dark", 360)], ids=["vi", "en"])
+def test_axe_finds_nothing_on_any_page_of_the_timetable(
+    station: Broadcaster, visit: Callable[..., Any], look: tuple[str, str, int]
+) -> None:
+    language, scheme, width = look
+    size = {"width": width, "height": 800}
+    page, day = visit("lan", locale=language, color_scheme=scheme, viewport=size), tomorrow()
+    station.write("schedules/hop.yaml", 'message: hop\nat: ["25:30"]\n')
+    airing = f"/schedules/airing?schedule=ngan&at={day}T17:00:00"
+    for path in (
+        f"/schedules?from={day}",
+        "/schedules/month",
+        "/schedules/edit/ngan",
+        "/schedules/edit/hop",
+        airing,
+    ):
+        page.goto(path)
+        assert violations(page) == [], path
+    page.goto(f"{airing}&day={day}&time=22:00")
+    page.click("button.primary")
+    page.wait_for_selector(".note.wait")
+    assert violations(page) == []
+    page.goto(f"/schedules?from={day}")
+    page.click(slot(day, "17:00"))
+    page.wait_for_selector("dialog[open]")
+    assert violations(page) == []
+
+
+def violations(page: Any) -> list[str]:
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [f"{one['id']}: {one['nodes'][0]['target']}" for one in found["violations"]]
