@@ -52,6 +52,11 @@ _ACT = re.compile(
     r"chỉ đạo|tiếp nhận|quán triệt|phổ biến|niêm yết|đảm bảo|bảo đảm|treo|dọn|đưa|ở|được|sẽ|hãy)(?!\w)",
     re.IGNORECASE,
 )
+# "Các chi bộ có trách nhiệm thông báo đến từng hộ": whom it is told does not matter.
+_DUTY = re.compile(
+    rf"(?:{_OFFICES.pattern})[^.;:]{{0,60}}?(?<!\w)(?:có trách nhiệm|chịu trách nhiệm|tham mưu)(?!\w)",
+    re.IGNORECASE,
+)
 _SUBJECT = 160  # code points in which who is meant is looked for
 _NEAR = 25  # code points within which an office must be named to be the one who is asked
 _NO_TASK = ("ở", "được", "không")  # verbs that also tell where something is, or what holds
@@ -59,6 +64,8 @@ _NO_TASK = ("ở", "được", "không")  # verbs that also tell where something
 
 def for_offices(text: str) -> bool:
     """True if the first clause names offices as those who must act, and no people."""
+    if _DUTY.match(text):
+        return True
     asked = _ASKED.search(text, 0, _SUBJECT)
     # "UBND phường đề nghị các hộ …": who must act stands behind the verb of asking.
     start = asked.end() if asked else 0

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 MOST = 400  # rules of one page and direction; a page that has more is a picture
 _KEPT = 0.6  # of the side of a cell that is drawn: else the cell goes on behind it
@@ -50,6 +51,33 @@ class Grid:
         while row > 0 and not self.below[row - 1][column]:
             row -= 1
         return row, column
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """The place of a cell."""
+
+    row: int
+    column: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def boxes(grid: Grid) -> Iterator[Box]:
+    """The cells of a table row by row; a merged one is one box."""
+    for row, column in product(*map(range, grid.size)):
+        left, top = grid.columns[column], grid.rows[row]
+        if grid.cell((left + grid.columns[column + 1]) / 2, (top + grid.rows[row + 1]) / 2) != (row, column):
+            continue
+        last, low = column, row
+        while last < grid.size[1] - 1 and not grid.right[row][last]:
+            last += 1
+        while low < grid.size[0] - 1 and not grid.below[low][column]:
+            low += 1
+        right, bottom = grid.columns[last + 1], grid.rows[low + 1]
+        yield Box(row=row, column=column, left=left, top=top, right=right, bottom=bottom)
 
 
 def cell_at(grids: Sequence[Grid], x: float, y: float) -> tuple[int, tuple[int, int]] | None:

@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image, ImageFilter, ImageOps, ImageSequence
 
 from broadcaster.errors import LettersError
-from broadcaster.letters.readers.grids import Grid
+from broadcaster.letters.readers.grids import Box, Grid
 from broadcaster.letters.readers.rules import without_rules
 
 MOST_PIXELS = 60_000_000  # of one picture; a page at 300 dpi has 9
@@ -22,6 +22,10 @@ _SMALL = 900  # pixels of the longer side for the search
 _WORTH = 0.2  # degrees from which a turn is worth its loss of sharpness
 _WANTED = 2400  # pixels of the longer side below which a picture is enlarged
 _PAPER = 235  # grey value of paper after evening out
+_INK = 110  # grey value up to which something is written
+_MARK = 40  # pixels of ink that a digit has at least
+_INSIDE = 4  # pixels from the edge of a cell to what is cut out
+_AROUND = 30  # pixels of paper that recognition wants around words
 
 
 def pictures(data: bytes) -> Iterator[Image.Image]:
@@ -86,6 +90,17 @@ class Sheet:
 
     png: bytes  # without rules
     grids: tuple[Grid, ...] = ()  # its tables; coordinates in pixels of the picture
+
+
+def cut(page: bytes, box: Box) -> bytes | None:
+    """A cell of a page as a picture of its own with paper around it; None if nothing is written there."""
+    with Image.open(io.BytesIO(page)) as whole:
+        left, top = round(box.left) + _INSIDE, round(box.top) + _INSIDE
+        right, bottom = round(box.right) - _INSIDE, round(box.bottom) - _INSIDE
+        part = whole.crop((left, top, max(left, right), max(top, bottom)))
+    if 0 in part.size or int((np.asarray(part) < _INK).sum()) < _MARK:
+        return None
+    return as_png(ImageOps.expand(part, border=_AROUND, fill=_PAPER))
 
 
 def sheet(picture: Image.Image) -> Sheet:

@@ -14,12 +14,12 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 from broadcaster.errors import LettersError
 from broadcaster.letters.model import Block, Form, Letter
-from broadcaster.letters.readers.grids import Grid, cell_at
+from broadcaster.letters.readers.grids import Grid, boxes, cell_at
 from broadcaster.letters.readers.lines import Segment, bound
 from broadcaster.letters.readers.page_notes import page_note
 from broadcaster.letters.readers.ruled import ruled_blocks
@@ -34,6 +34,8 @@ SECONDS = 120.0  # for all pages; with one page more it ends before the parent g
 LANGUAGE = "vie"
 _WORD = "5"  # the level of a word in Tesseract's table
 _COLUMN = 1.8  # heights of a letter: a wider gap is another column
+_ONE_BLOCK = "6"  # of words; columns are told by their places, and Tesseract's own columns lose numbers
+_MOST_CELLS = 60  # of one page that are looked at once more
 _SURE = 20.0  # per cent of confidence below which a word is a stain
 _SURE_OF_MARKS = 60.0  # the same for marks without letters
 
@@ -108,15 +110,41 @@ def _quarter_turns(page: bytes) -> int:
 
 def _segments(page: Sheet, number: int) -> Iterator[Segment]:
     """The segments of one page by Tesseract's table of words."""
-    table = csv.DictReader(
-        io.StringIO(_tesseract(page.png, "--psm", "3", "-l", LANGUAGE, "tsv")),
-        delimiter="\t",
-        quoting=csv.QUOTE_NONE,
-    )
-    words = [row for row in table if row["level"] == _WORD and _is_word(row["text"], float(row["conf"]))]
+    words = _words(page.png, _ONE_BLOCK)
+    words += _left_out(page, words)
     for _, group in groupby(words, key=lambda row: (row["block_num"], row["par_num"], row["line_num"])):
         for _, part in groupby(group, key=lambda row: _cell(row, page.grids)):
             yield from _apart(list(part), number)
+
+
+def _left_out(page: Sheet, words: Sequence[dict[str, str]]) -> Iterator[dict[str, str]]:
+    """The words of cells in which nothing was found though something is written: often a digit alone."""
+    from broadcaster.letters.readers.picture import cut
+
+    filled = {_cell(word, page.grids) for word in words}
+    empty = (
+        box
+        for number, grid in enumerate(page.grids)
+        for box in boxes(grid)
+        if (number, (box.row, box.column)) not in filled
+    )
+    for box in islice(empty, _MOST_CELLS):
+        picture = cut(page.png, box)
+        if picture is None:
+            continue
+        for row in _words(picture, "6"):
+            place = {"left": f"{box.left + float(row['left'])}", "top": f"{box.top + float(row['top'])}"}
+            yield {**row, **place, "block_num": f"{box.row} {box.column} {box.top}"}
+
+
+def _words(picture: bytes, layout: str) -> list[dict[str, str]]:
+    """Tesseract's table of words, without stains."""
+    table = csv.DictReader(
+        io.StringIO(_tesseract(picture, "--psm", layout, "-l", LANGUAGE, "tsv")),
+        delimiter="\t",
+        quoting=csv.QUOTE_NONE,
+    )
+    return [row for row in table if row["level"] == _WORD and _is_word(row["text"], float(row["conf"]))]
 
 
 def _is_word(text: str, sure: float) -> bool:

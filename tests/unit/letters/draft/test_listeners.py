@@ -13,6 +13,7 @@ from broadcaster.letters.draft.listeners import for_offices
         "Công an phường phối hợp:",
         "Sở Y tế chỉ đạo các cơ sở khám, chữa bệnh chuẩn bị đủ thuốc.",
         "Chỉ đạo các trường kiểm tra cửa sổ.",
+        "Các chi bộ có trách nhiệm thông báo đến từng hộ trước ngày 27/10/2026.",
         "Phòng Văn hóa - Xã hội tham mưu kế hoạch.",
     ],
 )
@@ -27,6 +28,7 @@ def test_a_task_for_an_office(text: str) -> None:
         "Ủy ban nhân dân xã thông báo lịch tiêm phòng dại cho chó, mèo như sau:",
         "Tại các tổ dân phố: từ 6 giờ 30 đến 9 giờ 00 Chủ nhật.",
         "Trụ sở UBND xã;",
+        "Chủ hộ có trách nhiệm xích chó.",
         "Các khu vực bỏ phiếu:",
         "Trường Tiểu học Cẩm Trung;",
         "Gọi trưởng thôn hoặc số 0239 3812 556;",
