@@ -45,6 +45,16 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a message said of itself when it was to air: a later edit changes no report."""
+
+    title: str
+    source: str | None = None  # the letter itself
+    basis: str | None = None  # what it rests on
+    languages: tuple[str, ...] = ()  # of its recordings, beside Vietnamese
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """What is known about an airing before it starts."""
 
@@ -64,6 +74,7 @@ class Entry:
     part_of: str | None = None  # id of the airing of the whole message, if this is a piece of one
     confirm: bool = False  # nobody approved the words ahead: the leadership confirms or objects afterwards
     pinned: bool = False  # the version that is approved; the file has changed since
+    about: About | None = None  # None in rows from before, and for what is no stored message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +102,7 @@ class Airing:
     part_of: str | None = None
     confirm: bool = False
     pinned: bool = False
+    about: About | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

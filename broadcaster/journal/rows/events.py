@@ -58,6 +58,10 @@ def entry_body(entry: Entry, reason: Reason | None = None) -> str:
         del facts["zones"]  # no zones: everywhere; rows from before zones existed look the same
     if entry.part_of is None:
         del facts["part_of"]
+    if entry.about is None:
+        del facts["about"]
+    else:
+        facts["about"] = {name: value for name, value in facts["about"].items() if value}
     for name in ("confirm", "pinned"):
         if not facts[name]:
             del facts[name]

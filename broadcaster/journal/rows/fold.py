@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from broadcaster.errors import JournalError
-from broadcaster.journal.model import Airing, Kind, Outcome, Reason
+from broadcaster.journal.model import About, Airing, Kind, Outcome, Reason
 from broadcaster.journal.rows.chain import Row
 from broadcaster.journal.rows.events import FINAL, NOT_OURS, Event, reason_of
 
@@ -104,8 +104,18 @@ def _unfolded(name: str, draft: _Draft) -> Airing:
         zones=tuple(entry.get("zones", ())),
         confirm=bool(entry.get("confirm")),
         pinned=bool(entry.get("pinned")),
+        about=_about(entry.get("about")),
         # Only the fields of `Airing`: a row of a newer version may hold more.
         **{name: entry.get(name) for name in _KNOWN},
+    )
+
+
+def _about(found: dict[str, Any] | None) -> About | None:
+    if found is None:
+        return None
+    languages = tuple(map(str, found.get("languages", ())))
+    return About(
+        title=found["title"], source=found.get("source"), basis=found.get("basis"), languages=languages
     )
 
 

@@ -6,15 +6,24 @@ from dataclasses import replace
 from datetime import datetime
 
 from broadcaster.errors import BroadcasterError, kept
-from broadcaster.journal.model import Airing, Entry, Kind, Reason
+from broadcaster.journal.model import About, Airing, Entry, Kind, Reason
 from broadcaster.journal.names import FILE, SPOKEN
-from broadcaster.station.model import Message, Say
+from broadcaster.station.model import Message, Play, Say
 from broadcaster.studio.model import Programme
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.model import Occurrence
 
 
-def entry_of(occurrence: Occurrence, programme: Programme | None = None) -> Entry:
+def about(message: Message) -> About:
+    """What the reports say of a message, whatever becomes of its file."""
+    recorded = (part.language for part in message.parts if isinstance(part, Play))
+    languages = tuple(sorted({language for language in recorded if language is not None}))
+    return About(title=message.title, source=message.source, basis=message.basis, languages=languages)
+
+
+def entry_of(
+    occurrence: Occurrence, programme: Programme | None = None, message: Message | None = None
+) -> Entry:
     """The entry of a planned airing, with what is heard in it."""
     return Entry(
         kind=Kind.SCHEDULED,
@@ -23,6 +32,7 @@ def entry_of(occurrence: Occurrence, programme: Programme | None = None) -> Entr
         session=occurrence.session,
         position=occurrence.position,
         planned=occurrence.start,
+        about=about(message) if message is not None else None,
         words_digest=programme.words_digest if programme else None,
         sound_digest=programme.sound_digest if programme else None,
         engine=(programme.engine or None) if programme else None,
@@ -43,6 +53,7 @@ def rest_of(airing: Airing, programme: Programme, now: datetime) -> Entry:
         engine=programme.engine or None,
         zones=airing.zones,
         pinned=airing.pinned,
+        about=airing.about,
     )
 
 
@@ -61,6 +72,7 @@ def asked_for(
         message=_named(message),
         planned=planned,
         who=who or None,
+        about=about(message) if message.id not in (SPOKEN, FILE) else None,
         words_digest=programme.words_digest if programme else words_digest,
         sound_digest=programme.sound_digest if programme else None,
         engine=(programme.engine or None) if programme else None,

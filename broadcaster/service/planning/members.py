@@ -119,14 +119,16 @@ class Members:
         zones, pinned = station.schedules[occurrence.schedule].zones, message.id in station.pinned
         if has_relay(message):
             digest = self._approvals.digest(station, message)
-            entry = replace(entry_of(occurrence), words_digest=digest, zones=zones, pinned=pinned)
+            entry = replace(
+                entry_of(occurrence, message=message), words_digest=digest, zones=zones, pinned=pinned
+            )
             stand_ins = self._stand_ins(station, message)
             member = Member(
                 airing="", message=message, words_digest=digest, pieces=sounds, stand_ins=stand_ins
             )
             return Meant(entry=entry, member=member)
         (programme,) = (sound for sound in sounds if isinstance(sound, Programme))
-        entry = replace(entry_of(occurrence, programme), zones=zones, pinned=pinned)
+        entry = replace(entry_of(occurrence, programme, message), zones=zones, pinned=pinned)
         return Meant(entry=entry, member=Member(airing="", message=message, programme=programme))
 
     def _stand_ins(self, station: Station, message: Message) -> dict[str, Programme]:

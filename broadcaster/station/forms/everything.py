@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from broadcaster.station.forms.cluster import ClusterForm
 from broadcaster.station.forms.declared import SECTIONS
 from broadcaster.station.forms.form import Form
 from broadcaster.station.forms.message import MessageForm
@@ -13,6 +14,7 @@ FILES: dict[str, type[Form]] = {
     "station.yaml": StationForm,
     "messages/*.yaml": MessageForm,
     "schedules/*.yaml": ScheduleForm,
+    "clusters.yaml": ClusterForm,
     "approvals/*.yaml": ApprovalForm,
 }
 

@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from broadcaster.clock import Clock, SystemClock
+from broadcaster.station.forms.cluster import ClustersForm, clusters_of
 from broadcaster.station.forms.message import MessageForm, message_of
 from broadcaster.station.forms.schedule import ScheduleForm, schedule_of, wrong_choices
 from broadcaster.station.forms.settings import StationForm, settings_of
@@ -22,7 +23,7 @@ from broadcaster.station.loading.references import check_references
 from broadcaster.station.loading.secrets import FILE as SECRETS
 from broadcaster.station.loading.secrets import MARK, Secrets, exposed
 from broadcaster.station.loading.sources import FileFault, FolderSource, Source
-from broadcaster.station.model import Approval, Message, Settings, Station
+from broadcaster.station.model import Approval, Cluster, Message, Settings, Station
 from broadcaster.station.model.waits import Waits
 from broadcaster.station.naming import is_id, nfc, shown, spelt_out
 from broadcaster.station.problems import BadStation, Problem, Severity
@@ -30,7 +31,7 @@ from broadcaster.station.yaml.tree import START, Node, parse
 from broadcaster.station.yaml.trees import Place, Trees
 
 ENDING = ".yaml"
-_STATION, _LEXICON = "station.yaml", "lexicon.yaml"
+_STATION, _LEXICON, _CLUSTERS = "station.yaml", "lexicon.yaml", "clusters.yaml"
 _ALMOST = (".yml", ".yaml", ".txt", "")  # endings of files that people may take for ours
 
 AnyForm = TypeVar("AnyForm", bound=BaseModel)
@@ -181,6 +182,7 @@ class _Reader:
             messages=MappingProxyType(messages),
             schedules=MappingProxyType(schedules),
             lexicon=lexicon,
+            clusters=self._clusters(names),
             recordings=MappingProxyType(recordings),
             approvals=MappingProxyType(approvals),
         )
@@ -200,6 +202,11 @@ class _Reader:
         root = self._tree(_LEXICON, may_be_empty=True) if _LEXICON in names else None
         form = self._form(_LEXICON, root, LexiconForm)
         return lexicon_of(form) if form else MappingProxyType({})
+
+    def _clusters(self, names: list[str]) -> Mapping[str, Cluster]:
+        root = self._tree(_CLUSTERS, may_be_empty=True) if _CLUSTERS in names else None
+        form = self._form(_CLUSTERS, root, ClustersForm)
+        return clusters_of(form) if form else MappingProxyType({})
 
     def _all(
         self, kind: _Kind[AnyForm, Value], names: list[str], places: dict[str, Place]

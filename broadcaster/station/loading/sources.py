@@ -17,7 +17,7 @@ from broadcaster.station.naming import nearest, nfc, shown
 
 LARGEST_YAML = 1_000_000  # bytes; a year of daily messages in one file would be smaller
 LARGEST_RECORDING = 1 << 30  # bytes; an hour, the longest that airs, in 24 bits, 48 kHz and stereo
-TOP_FILES = ("station.yaml", "lexicon.yaml")
+TOP_FILES = ("station.yaml", "lexicon.yaml", "clusters.yaml")
 FOLDERS = ("messages", "schedules", "approvals")
 RECORDINGS = "recordings"
 
@@ -39,7 +39,7 @@ class Source(Protocol):
         """The station folder that names are relative to."""
 
     def names(self) -> list[str]:
-        """The files below messages/, schedules/ and approvals/ and the two at the top, sorted.
+        """The files below messages/, schedules/ and approvals/ and those at the top, sorted.
 
         Names are relative, with `/`, as the disk spells them.
 

@@ -6,6 +6,7 @@ Monday = 0. Nothing here reads files; `broadcaster.station.loading.loading` make
 
 from broadcaster.station.model.approval import Approval, ApprovalRule, AtOnce, Bind, Edit
 from broadcaster.station.model.backup import Backup
+from broadcaster.station.model.cluster import Cluster, Repair
 from broadcaster.station.model.console import CERTIFICATE, Console, Listen
 from broadcaster.station.model.contact import Contact
 from broadcaster.station.model.gain import Gain, GainHours
@@ -36,6 +37,7 @@ __all__ = [
     "Backup",
     "Bind",
     "Channel",
+    "Cluster",
     "CodeStyle",
     "Console",
     "Contact",
@@ -62,6 +64,7 @@ __all__ = [
     "Recording",
     "Regulation",
     "Relay",
+    "Repair",
     "Rest",
     "Say",
     "Schedule",

@@ -80,6 +80,6 @@ class Settings:
         Key(example="{nut-lu: {type: gpio, line: 17, active: low, message: loi-chao, hold: 0.5s}}"),
     ] = field(default_factory=lambda: MappingProxyType({}))
     console: Console = field(default_factory=Console)
-    backup: Backup = field(default_factory=Backup)
+    backup: Annotated[Backup, Key(example="{to: /mnt/luu-tru, keep: 14}")] = field(default_factory=Backup)
     # None: this machine's own, if there is one.
     ups: Annotated[Ups | None, Key(example="{host: localhost, port: 3493, name: ups}")] = None

@@ -62,7 +62,18 @@ def test_station_file_of_a_new_station_then_says_the_defaults_in_either_language
     path = tmp_path / "station.yaml"
     lines = path.read_text("utf-8").splitlines()
     shown = {line.partition(":")[0].lstrip("#") for line in lines if COMMENTED.match(line)}
-    examples = {"place", "languages", "voices", "zones", "gain", "sirens", "sources", "contacts", "ups"}
+    examples = {
+        "place",
+        "languages",
+        "voices",
+        "zones",
+        "gain",
+        "sirens",
+        "sources",
+        "contacts",
+        "ups",
+        "backup",
+    }
     wanted = load(tmp_path).station
 
     path.write_text("\n".join(line[1:] if COMMENTED.match(line) else line for line in lines))

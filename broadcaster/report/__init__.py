@@ -1,0 +1,1 @@
+"""The month's report that the ward answers for: from the journal alone, in every form of paper."""

@@ -1,0 +1,239 @@
+"""A month of the as-run log, counted. Pure.
+
+Rules of counting: a session counts once, whatever it had in it. An airing that was interrupted and went on
+counts once. What is a piece of a message (a relay, and what stood in for it) is in the message's minutes and
+counts nothing of its own. Rehearsals and tests are no broadcasting.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from broadcaster.journal.model import Airing, Kind, Outcome, Reason
+from broadcaster.journal.names import is_stored
+from broadcaster.people.approval.decision import Row, Way, What
+
+NOT_BROADCASTING = frozenset({Kind.REHEARSAL, Kind.MAINTENANCE})
+NOT_WHOLE = frozenset({Outcome.REFUSED, Outcome.MISSED, Outcome.CUT, Outcome.INTERRUPTED})
+EVERYWHERE = ""
+"""In place of a zone: heard in all."""
+
+VIETNAMESE = "vi"
+_NEVER = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)
+
+Key = TypeVar("Key", str, date)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """Airings, sessions and how long they were heard."""
+
+    sessions: int = 0
+    airings: int = 0
+    heard: timedelta = timedelta()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """Who approved a message, and how."""
+
+    by: str
+    way: Way
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageLine:
+    """One message in the month."""
+
+    message: str  # its id, or a name of `journal.names`
+    title: str
+    source: str | None
+    basis: str | None
+    languages: tuple[str, ...]
+    zones: tuple[str, ...]
+    first: datetime
+    last: datetime
+    sum: Sum
+    approval: Approval | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unheard:
+    """Something that did not air, or not whole."""
+
+    at: datetime
+    title: str
+    outcome: Outcome
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """What a month came to; the mappings in the order of their keys."""
+
+    first: date
+    last: date
+    all: Sum
+    by_kind: Mapping[Kind, Sum]
+    by_day: Mapping[date, Sum]
+    by_source: Mapping[str, Sum]
+    by_campaign: Mapping[str, Sum]  # the folder of a message's id
+    by_zone: Mapping[str, Sum]
+    by_language: Mapping[str, Sum]
+    messages: Sequence[MessageLine]
+    unheard: Sequence[Unheard]
+    to_confirm: Sequence[Airing]
+
+
+@dataclass(slots=True)
+class _Count:
+    """Sums while rows are added."""
+
+    sessions: set[str] = field(default_factory=set)
+    airings: int = 0
+    heard: timedelta = timedelta()
+
+    def add(self, airing: Airing) -> None:
+        self.sessions.add(airing.session or airing.resumes or airing.id)
+        self.airings += airing.resumes is None
+        self.heard += heard(airing)
+
+    @property
+    def sum(self) -> Sum:
+        return Sum(sessions=len(self.sessions), airings=self.airings, heard=self.heard)
+
+
+def month_of(
+    airings: Iterable[Airing],
+    decisions: Iterable[Row],
+    zone: ZoneInfo,
+    first: date,
+    last: date,
+) -> Month:
+    """Count the days from `first` to `last`.
+
+    Args:
+        airings: the rows of these days; others are left out.
+        decisions: about messages and airings, in the order of their numbers.
+        zone: the station's.
+        first: the first day.
+        last: the last day.
+    """
+    known = sorted((a for a in airings if first <= _day(a, zone) <= last), key=_at)
+    counted = [a for a in known if a.kind not in NOT_BROADCASTING]
+    whole = [a for a in counted if a.part_of is None]
+    sounded = [a for a in whole if a.started is not None]
+    titles = {a.message: a.about.title for a in known if a.about is not None and a.message}
+    decided = list(decisions)
+    settled = {row.decision.airing for row in decided if row.decision.airing}
+    kinds = [kind for kind in Kind if kind not in NOT_BROADCASTING]
+    return Month(
+        first=first,
+        last=last,
+        all=_sum(sounded),
+        by_kind={kind: _sum(_of_kind(counted, kind)) for kind in kinds},
+        by_day=_sums(sounded, lambda a: (_day(a, zone),)),
+        by_source=_sums(sounded, lambda a: (a.about.source,) if a.about and a.about.source else ()),
+        by_campaign=_sums(sounded, lambda a: (_campaign(a),) if _campaign(a) else ()),
+        by_zone=_sums(sounded, lambda a: a.zones or (EVERYWHERE,)),
+        by_language=_sums(sounded, lambda a: (VIETNAMESE, *(a.about.languages if a.about else ()))),
+        messages=_messages(sounded, decided),
+        unheard=[_unheard(a, titles) for a in whole if a.outcome in NOT_WHOLE],
+        to_confirm=[a for a in whole if a.confirm and a.id not in settled],
+    )
+
+
+def heard(airing: Airing) -> timedelta:
+    """How long it was heard."""
+    if airing.started is None or airing.ended is None:
+        return timedelta()
+    return max(timedelta(), airing.ended - airing.started)
+
+
+def _of_kind(counted: list[Airing], kind: Kind) -> list[Airing]:
+    """Relays count with those inside messages: the hours that the ward relayed. Others count as wholes."""
+    return [
+        a
+        for a in counted
+        if a.kind is kind and a.started is not None and (a.part_of is None or kind is Kind.RELAY)
+    ]
+
+
+def _messages(sounded: list[Airing], decisions: list[Row]) -> list[MessageLine]:
+    by_message: dict[str, list[Airing]] = defaultdict(list)
+    for airing in sounded:
+        by_message[airing.message or ""].append(airing)
+    lines = [_line(message, rows, decisions) for message, rows in by_message.items()]
+    return sorted(lines, key=lambda line: (line.first, line.message))
+
+
+def _line(message: str, rows: list[Airing], decisions: list[Row]) -> MessageLine:
+    told = [a.about for a in rows if a.about is not None]
+    newest = told[-1] if told else None
+    return MessageLine(
+        message=message,
+        title=newest.title if newest is not None else message,
+        source=newest.source if newest is not None else None,
+        basis=newest.basis if newest is not None else None,
+        languages=tuple(sorted({language for about in told for language in about.languages})),
+        zones=tuple(sorted({zone for a in rows for zone in a.zones})),
+        first=_at(rows[0]),
+        last=_at(rows[-1]),
+        sum=_sum(rows),
+        approval=_approval(message, rows[-1], decisions),
+    )
+
+
+def _approval(message: str, last: Airing, decisions: list[Row]) -> Approval | None:
+    """The last approval before it aired for the last time."""
+    found = None
+    for row in decisions:
+        decision = row.decision
+        if decision.what is What.APPROVED and decision.message == message and row.at <= _at(last):
+            found = Approval(by=decision.by, way=decision.way, at=row.at)
+    return found
+
+
+def _unheard(airing: Airing, titles: Mapping[str, str]) -> Unheard:
+    message = airing.message or ""
+    title = airing.about.title if airing.about is not None else titles.get(message, message)
+    outcome = airing.outcome
+    if outcome is None:  # not called with one
+        outcome = Outcome.INTERRUPTED
+    return Unheard(at=_at(airing), title=title, outcome=outcome, reason=airing.reason)
+
+
+def _campaign(airing: Airing) -> str:
+    message = airing.message or ""
+    return message.rpartition("/")[0] if is_stored(message) else ""
+
+
+def _sum(airings: Iterable[Airing]) -> Sum:
+    count = _Count()
+    for airing in airings:
+        count.add(airing)
+    return count.sum
+
+
+def _at(airing: Airing) -> datetime:
+    found = airing.started or airing.planned or airing.ended
+    return found if found is not None else _NEVER
+
+
+def _day(airing: Airing, zone: ZoneInfo) -> date:
+    return _at(airing).astimezone(zone).date()
+
+
+def _sums(airings: Iterable[Airing], places: Callable[[Airing], Iterable[Key]]) -> dict[Key, Sum]:
+    """The sums by what `places` says of each airing, in order."""
+    counts: dict[Key, _Count] = {}
+    for airing in airings:
+        for place in places(airing):
+            counts.setdefault(place, _Count()).add(airing)
+    return {place: counts[place].sum for place in sorted(counts)}

@@ -1,0 +1,185 @@
+"""The report as titled tables: the one declaration from which text, spreadsheet and paper follow. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from broadcaster.journal.names import shown
+from broadcaster.report.month import EVERYWHERE, Month, Sum
+from broadcaster.station.model import Cluster
+from broadcaster.text import say
+
+Cell = str | int | float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One table: its title, a heading for each column, its rows."""
+
+    name: str  # of its text: `report.table.<name>`
+    title: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A month's report, in the chosen language."""
+
+    title: str
+    station: str
+    place: str
+    period: str
+    made: str
+    head: str  # hash of the journal's last row, by which `log verify --head` proves the log
+    tables: Sequence[Table]
+
+    def table(self, name: str) -> Table:
+        """A table by its name."""
+        return next(table for table in self.tables if table.name == name)
+
+
+def report_of(
+    month: Month,
+    clusters: Mapping[str, Cluster],
+    *,
+    station: str,
+    place: str,
+    zone: ZoneInfo,
+    made: datetime,
+    head: str,
+) -> Report:
+    """The report of a month, in the chosen language.
+
+    Args:
+        month: what is reported.
+        clusters: the ward's loudspeakers as they are when the report is made.
+        station: the station's name.
+        place: the ward, for the heading.
+        zone: for the times.
+        made: when the report is made.
+        head: see `Report`.
+    """
+    return Report(
+        title=say("report.title"),
+        station=station,
+        place=place,
+        period=say("report.period", first=_date(month.first), last=_date(month.last)),
+        made=say("report.made", at=f"{made.astimezone(zone):%H:%M %d/%m/%Y}"),
+        head=head,
+        tables=tuple(_tables(month, clusters, zone)),
+    )
+
+
+def _tables(month: Month, clusters: Mapping[str, Cluster], zone: ZoneInfo) -> Iterator[Table]:
+    yield _table("summary", ("what", "sessions", "airings", "minutes"), _summary(month))
+    yield _table("days", ("day", "sessions", "airings", "minutes"), _sums(month.by_day, _weekday))
+    yield _table(
+        "messages",
+        ("title", "source", "basis", "approved", "languages", "zones", "first", "last", "airings", "minutes"),
+        _messages(month, zone),
+    )
+    yield _table("sources", ("source", "sessions", "airings", "minutes"), _sums(month.by_source, str))
+    if month.by_campaign:
+        yield _table("campaigns", ("campaign", "sessions", "airings", "minutes"), _sums(month.by_campaign, str))
+    yield _table("zones", ("zone", "sessions", "airings", "minutes"), _sums(month.by_zone, _zone))
+    yield _table("languages", ("language", "sessions", "airings", "minutes"), _sums(month.by_language, _language))
+    yield _table("unheard", ("at", "title", "outcome", "reason"), _unheard(month, zone))
+    if month.to_confirm:
+        yield _table("to_confirm", ("at", "title", "who"), _to_confirm(month, zone))
+    if clusters:
+        yield _table("clusters", ("cluster", "place", "speakers", "installed", "state", "repairs"), _clusters(clusters))
+
+
+def _table(name: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Table:
+    headings = [say(f"report.column.{column}") for column in columns]
+    return Table(name=name, title=say(f"report.table.{name}"), headings=headings, rows=rows)
+
+
+def _summary(month: Month) -> list[list[Cell]]:
+    kinds = [[say(f"journal.kind.{kind}"), *_numbers(found)] for kind, found in month.by_kind.items()]
+    return [[say("report.all"), *_numbers(month.all)], *kinds]
+
+
+def _sums(sums: Mapping[str, Sum] | Mapping[date, Sum], word: Callable[..., str]) -> list[list[Cell]]:
+    return [[word(key), *_numbers(found)] for key, found in sums.items()]
+
+
+def _numbers(found: Sum) -> list[Cell]:
+    return [found.sessions, found.airings, minutes(found.heard)]
+
+
+def _messages(month: Month, zone: ZoneInfo) -> list[list[Cell]]:
+    rows: list[list[Cell]] = []
+    for line in month.messages:
+        yes = line.approval
+        approved = "" if yes is None else say(f"report.approved.{yes.way}", by=yes.by, at=_time(yes.at, zone))
+        languages = ", ".join(map(_language, ("vi", *line.languages)))
+        zones = ", ".join(line.zones) or say("report.all_zones")
+        about: list[Cell] = [shown(line.title), line.source or "", line.basis or "", approved, languages, zones]
+        span: list[Cell] = [_time(line.first, zone), _time(line.last, zone)]
+        rows.append([*about, *span, line.sum.airings, minutes(line.sum.heard)])
+    return rows
+
+
+def _unheard(month: Month, zone: ZoneInfo) -> list[list[Cell]]:
+    return [
+        [
+            _time(one.at, zone),
+            shown(one.title),
+            say(f"journal.outcome.{one.outcome}"),
+            one.reason.text if one.reason is not None else "",
+        ]
+        for one in month.unheard
+    ]
+
+
+def _to_confirm(month: Month, zone: ZoneInfo) -> list[list[Cell]]:
+    return [
+        [_time(at, zone), shown(a.about.title if a.about is not None else a.message or ""), a.who or ""]
+        for a in month.to_confirm
+        if (at := a.started or a.planned) is not None
+    ]
+
+
+def _clusters(clusters: Mapping[str, Cluster]) -> list[list[Cell]]:
+    return [
+        [
+            name,
+            one.place,
+            one.speakers,
+            _date(one.installed) if one.installed is not None else "",
+            say("report.works") if one.broken is None else say("report.broken", since=_date(one.broken)),
+            "; ".join(say("report.repair", on=_date(repair.on), what=repair.what) for repair in one.repairs),
+        ]
+        for name, one in sorted(clusters.items())
+    ]
+
+
+def minutes(length: timedelta) -> float:
+    """Minutes with one decimal."""
+    return round(length.total_seconds() / 60, 1)
+
+
+def _weekday(day: date) -> str:
+    return say("report.day", weekday=say("clock.weekdays").split("|")[day.weekday()], date=_date(day))
+
+
+def _zone(zone: str) -> str:
+    return say("report.all_zones") if zone == EVERYWHERE else zone
+
+
+def _language(code: str) -> str:
+    known = ("vi", "hmn", "tai", "dao", "kmr", "km", "en")
+    return say(f"report.language.{code}") if code in known else code
+
+
+def _date(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+def _time(at: datetime, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%H:%M %d/%m/%Y}"
