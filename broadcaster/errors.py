@@ -17,6 +17,7 @@
     │   └── NoOutput        no sound device answers
     ├── JournalError        the journal cannot be opened, or its chain is broken
     ├── LettersError        a letter that cannot be read
+    ├── ReportError         a report that cannot be made
     ├── BackupError         a backup that cannot be made or put back
     ├── PeopleError         nobody knows who asks, or they may not
     └── ServiceError        a station is running already, or none is
@@ -133,6 +134,10 @@ class JournalError(BroadcasterError):
 
 class LettersError(BroadcasterError):
     """A letter that cannot be read, or a draft that cannot be written."""
+
+
+class ReportError(BroadcasterError):
+    """A report that cannot be made."""
 
 
 class BackupError(BroadcasterError):

@@ -38,6 +38,7 @@ COMMANDS = (
     "run",
     "status",
     "log",
+    "report",
     "clock",
     "catch-up",
     "submit",

@@ -11,6 +11,7 @@ from broadcaster.journal.names import shown
 from broadcaster.report.month import EVERYWHERE, Month, Sum
 from broadcaster.station.model import Cluster
 from broadcaster.text import say
+from broadcaster.text.languages import language_name
 
 Cell = str | int | float
 
@@ -23,6 +24,7 @@ class Table:
     title: str
     headings: Sequence[str]
     rows: Sequence[Sequence[Cell]]
+    paper: Sequence[Sequence[int]] = ()  # columns that share one on paper, where all would be too many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,29 +76,49 @@ def report_of(
     )
 
 
+_SUMS = ("sessions", "airings", "minutes")
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "summary": ("what", *_SUMS),
+    "days": ("day", *_SUMS),
+    "messages": (
+        "title", "source", "basis", "approved", "languages", "zones", "first", "last", "airings", "minutes",
+    ),
+    "sources": ("source", *_SUMS),
+    "campaigns": ("campaign", *_SUMS),
+    "zones": ("zone", *_SUMS),
+    "languages": ("language", *_SUMS),
+    "unheard": ("at", "title", "outcome", "reason"),
+    "to_confirm": ("at", "title", "who"),
+    "clusters": ("cluster", "place", "speakers", "installed", "state", "repairs"),
+}  # fmt: skip
+"""The columns of each table: `report.table.<name>` and `report.column.<column>` are their texts."""
+
+_ON_PAPER = {"messages": ((0,), (1, 2), (3,), (4, 5), (6, 7), (8,), (9,))}
+_LEFT_OUT_WHERE_EMPTY = frozenset({"campaigns", "to_confirm", "clusters"})
+
+
 def _tables(month: Month, clusters: Mapping[str, Cluster], zone: ZoneInfo) -> Iterator[Table]:
-    yield _table("summary", ("what", "sessions", "airings", "minutes"), _summary(month))
-    yield _table("days", ("day", "sessions", "airings", "minutes"), _sums(month.by_day, _weekday))
-    yield _table(
-        "messages",
-        ("title", "source", "basis", "approved", "languages", "zones", "first", "last", "airings", "minutes"),
-        _messages(month, zone),
-    )
-    yield _table("sources", ("source", "sessions", "airings", "minutes"), _sums(month.by_source, str))
-    if month.by_campaign:
-        yield _table("campaigns", ("campaign", "sessions", "airings", "minutes"), _sums(month.by_campaign, str))
-    yield _table("zones", ("zone", "sessions", "airings", "minutes"), _sums(month.by_zone, _zone))
-    yield _table("languages", ("language", "sessions", "airings", "minutes"), _sums(month.by_language, _language))
-    yield _table("unheard", ("at", "title", "outcome", "reason"), _unheard(month, zone))
-    if month.to_confirm:
-        yield _table("to_confirm", ("at", "title", "who"), _to_confirm(month, zone))
-    if clusters:
-        yield _table("clusters", ("cluster", "place", "speakers", "installed", "state", "repairs"), _clusters(clusters))
-
-
-def _table(name: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Table:
-    headings = [say(f"report.column.{column}") for column in columns]
-    return Table(name=name, title=say(f"report.table.{name}"), headings=headings, rows=rows)
+    filled = {
+        "summary": _summary(month),
+        "days": _sums(month.by_day, _weekday),
+        "messages": _messages(month, zone),
+        "sources": _sums(month.by_source, str),
+        "campaigns": _sums(month.by_campaign, str),
+        "zones": _sums(month.by_zone, _zone),
+        "languages": _sums(month.by_language, language_name),
+        "unheard": _unheard(month, zone),
+        "to_confirm": _to_confirm(month, zone),
+        "clusters": _clusters(clusters),
+    }
+    for name, columns in TABLES.items():
+        if filled[name] or name not in _LEFT_OUT_WHERE_EMPTY:
+            yield Table(
+                name=name,
+                title=say(f"report.table.{name}"),
+                headings=[say(f"report.column.{column}") for column in columns],
+                rows=filled[name],
+                paper=_ON_PAPER.get(name, ()),
+            )
 
 
 def _summary(month: Month) -> list[list[Cell]]:
@@ -117,11 +139,11 @@ def _messages(month: Month, zone: ZoneInfo) -> list[list[Cell]]:
     for line in month.messages:
         yes = line.approval
         approved = "" if yes is None else say(f"report.approved.{yes.way}", by=yes.by, at=_time(yes.at, zone))
-        languages = ", ".join(map(_language, ("vi", *line.languages)))
+        languages = ", ".join(map(language_name, ("vi", *line.languages)))
         zones = ", ".join(line.zones) or say("report.all_zones")
-        about: list[Cell] = [shown(line.title), line.source or "", line.basis or "", approved, languages, zones]
-        span: list[Cell] = [_time(line.first, zone), _time(line.last, zone)]
-        rows.append([*about, *span, line.sum.airings, minutes(line.sum.heard)])
+        letter = (line.source or "", line.basis or "")
+        span = (_time(line.first, zone), _time(line.last, zone))
+        rows.append([shown(line.title), *letter, approved, languages, zones, *span, *_numbers(line.sum)[1:]])
     return rows
 
 
@@ -170,11 +192,6 @@ def _weekday(day: date) -> str:
 
 def _zone(zone: str) -> str:
     return say("report.all_zones") if zone == EVERYWHERE else zone
-
-
-def _language(code: str) -> str:
-    known = ("vi", "hmn", "tai", "dao", "kmr", "km", "en")
-    return say(f"report.language.{code}") if code in known else code
 
 
 def _date(day: date) -> str:

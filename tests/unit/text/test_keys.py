@@ -20,7 +20,6 @@ import broadcaster
 from broadcaster.cli import COMMANDS, HIDDEN, click_words, group, plan_rows
 from broadcaster.cli.people import listing
 from broadcaster.console.web.day import Step
-from broadcaster.console.web.languages import CODES
 from broadcaster.console.web.pages.messages.listing import Stand
 from broadcaster.console.web.pages.messages.parts import KINDS, SETTINGS
 from broadcaster.console.web.pages.messages.workplace import DONE
@@ -37,12 +36,14 @@ from broadcaster.journal.model import Kind, Outcome
 from broadcaster.letters.compare import What
 from broadcaster.letters.draft.facts import FactKind
 from broadcaster.letters.draft.model import Question, Why
+from broadcaster.people.approval.decision import Way
 from broadcaster.people.approval.order import Verb
 from broadcaster.people.approval.standing import State
 from broadcaster.people.file.reference import FORMS as _FORMS  # noqa: F401 - fills SECTIONS
 from broadcaster.people.model import Action, Role
 from broadcaster.people.store.credentials import Kind as CredentialKind
 from broadcaster.reading import Remedy
+from broadcaster.report.tables import TABLES
 from broadcaster.service.doctor.finding import Level
 from broadcaster.station import reference
 from broadcaster.station.blanks import BlankKind
@@ -55,6 +56,7 @@ from broadcaster.station.problems import Severity
 from broadcaster.studio.comparison import page as comparison_page
 from broadcaster.studio.intake.examining import Flaw
 from broadcaster.text import Language, has
+from broadcaster.text.languages import CODES
 from broadcaster.timetable.calendar import Holiday
 from broadcaster.timetable.outlook import Delay
 from broadcaster.timetable.trust import Doubt, Ground
@@ -89,6 +91,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "keys.{}": sorted(
         {one.text.removeprefix("keys.") for form in SECTIONS.values() for one in form.declared.values()}
     ),
+    "language.{}": CODES,
     "letter.ask.{}": Question,
     "letter.fact.{}": FactKind,
     "letter.fact_{}": What,
@@ -114,6 +117,9 @@ COMPOSED: dict[str, Iterable[str]] = {
     "people.role.{}": Role,
     "people.state.{}": State,
     "people.row.{}": CredentialKind,
+    "report.approved.{}": Way,
+    "report.column.{}": sorted({column for columns in TABLES.values() for column in columns}),
+    "report.table.{}": TABLES,
     "reading.row_settle_{}": [each for each in Remedy if each is not Remedy.TEXT],
     "speech.online_notice.{}": ONLINE_ENGINES,
     "speech.{}": ("crashed", "hung"),
@@ -130,7 +136,6 @@ COMPOSED: dict[str, Iterable[str]] = {
         {path[-1] for path in SETTINGS}
         | {*KINDS, *(key for keys in KINDS.values() for key in keys)} - {"say"}
     ),
-    "console.language.{}": CODES,
     "console.by_{}": Kind,
     "console.kind.{}": Kind,
     "console.lamp.{}": ("output", "keying", "engine", "clock", "disk", "journal", "ups"),
@@ -166,7 +171,7 @@ STEMS = {
 NO_KEYS = {"station.{}", "lexicon.{}"}
 # What looks like a key and is none: files, rules of reading, beginnings of keys in STEMS.
 OTHERS = re.compile(
-    r".*\.(?:yaml|db|json)|people\.delegations|clock\.(?:around|half|short|minutes|waits|took)|timetable\.(?:message|schedule)"
+    r".*\.(?:yaml|db|json|docx|pdf)|people\.delegations|clock\.(?:around|half|short|minutes|waits|took)|timetable\.(?:message|schedule)"
 )
 
 

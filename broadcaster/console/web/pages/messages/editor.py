@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.fields import Field, Options, field_of
-from broadcaster.console.web.languages import language_name, languages
 from broadcaster.console.web.pages.messages.conflict import conflict_page
 from broadcaster.console.web.pages.messages.listing import stand_of
 from broadcaster.console.web.pages.messages.parts import KINDS, SETTINGS, Part, Shown, shown, with_fields
@@ -25,6 +24,7 @@ from broadcaster.station.forms.message import MessageForm
 from broadcaster.station.loading.sirens import SHIPPED
 from broadcaster.station.model import Station
 from broadcaster.text import say
+from broadcaster.text.languages import language_name, languages
 
 SOUNDS = (".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav", ".webm")
 """Endings of the files in recordings/ that may be chosen."""

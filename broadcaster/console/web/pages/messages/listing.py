@@ -13,13 +13,13 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from broadcaster.console.transport.workers import Route
-from broadcaster.console.web.languages import language_name
 from broadcaster.console.web.pages.messages.workplace import Workplace
 from broadcaster.people.approval.standing import State
 from broadcaster.service.approval.values import MessageStanding
 from broadcaster.station.languages import missing
 from broadcaster.station.model import Message, Priority, Say, Station
 from broadcaster.station.naming import bare
+from broadcaster.text.languages import language_name
 
 
 class Stand(StrEnum):

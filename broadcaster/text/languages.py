@@ -15,4 +15,4 @@ def languages() -> tuple[tuple[str, str], ...]:
 
 def language_name(code: str) -> str:
     """The name of a language; its code where it is none of these."""
-    return say(f"console.language.{code}") if code in CODES else code
+    return say(f"language.{code}") if code in CODES else code

@@ -1,0 +1,34 @@
+"""The report as a workbook: a sheet with the summary and charts, one for each other table, and the proof."""
+
+from __future__ import annotations
+
+from broadcaster.journal.report.xlsx import Chart, Sheet, workbook
+from broadcaster.report.tables import Report
+from broadcaster.text import say
+
+_CHARTED = {"summary": 3, "days": 3}
+"""The tables that have a chart, with the column of their minutes, from 0."""
+
+
+def as_xlsx(report: Report) -> bytes:
+    """The workbook.
+
+    Raises:
+        JournalError: the extra `report` is not installed.
+    """
+    sheets = [
+        Sheet(
+            name=table.title[:31],
+            headings=table.headings,
+            rows=table.rows,
+            above=(report.title, report.station, report.period) if table.name == "summary" else (),
+            chart=Chart(title=table.title, values=_CHARTED[table.name]) if table.name in _CHARTED else None,
+        )
+        for table in report.tables
+    ]
+    proof = Sheet(
+        name=say("journal.sheet.proof"),
+        headings=[say("journal.column.head"), say("report.column.made")],
+        rows=[[report.head, report.made]],
+    )
+    return workbook((*sheets, proof))
