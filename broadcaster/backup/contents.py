@@ -28,7 +28,7 @@ LEFT_OUT = (
     "clock.json", "clock-proof.json",  # another computer's clock proves nothing
     "on-air.json", "repeating.json", "output",  # of the moment
     "lock", "editing.lock", "api.sock", "box-id", "restored.json",  # of this computer
-    "junk", "backup", "backup.json", "letters",
+    "junk", "backup", "backup.json", "letters", "removed-recordings",
 )  # fmt: skip
 """What of `state/` is in no backup."""
 

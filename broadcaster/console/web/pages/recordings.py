@@ -16,7 +16,6 @@ from starlette.responses import FileResponse, JSONResponse, Response
 
 from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.flashes import Undo
-from broadcaster.console.web.languages import language_name, languages
 from broadcaster.console.web.pools import RECORDINGS
 from broadcaster.console.web.render import number, spoken
 from broadcaster.console.web.shell import Shell
@@ -30,6 +29,7 @@ from broadcaster.studio.intake.examining import Findings
 from broadcaster.studio.intake.take_in import SUFFIX, take_in
 from broadcaster.studio.recordings.probing import seconds
 from broadcaster.text import say
+from broadcaster.text.languages import language_name, languages
 
 LARGEST = 60 << 20  # bytes of a file that is brought along
 HERE = "/recordings"
