@@ -66,8 +66,7 @@ def headers_of(error: BroadcasterError) -> dict[str, str]:
         case HTTPStatus.UNAUTHORIZED:
             return {"WWW-Authenticate": "Bearer"}  # RFC 9110, 15.5.2: how to sign in
         case HTTPStatus.TOO_MANY_REQUESTS | HTTPStatus.SERVICE_UNAVAILABLE:
-            seconds = error.facts.get("seconds")
-            return {"Retry-After": str(seconds if isinstance(seconds, int) else AGAIN)}
+            return {"Retry-After": str(error.facts.get("seconds", AGAIN))}
     return {}
 
 

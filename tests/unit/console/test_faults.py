@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from broadcaster.console.faults import STATUS, fault, raw, status_of
+from broadcaster.console.faults import STATUS, fault, headers_of, raw, status_of
 from broadcaster.errors import BroadcasterError
 from broadcaster.text import has
 
@@ -25,6 +25,11 @@ def test_each_code_with_a_status_has_words(code: str) -> None:
         ("service.too_large", 413),
         ("service.not_understood", 422),
         ("service.too_many", 429),
+        ("people.no_leader", 404),
+        ("people.photo_gone", 404),
+        ("people.store_busy", 503),
+        ("journal.too_slow", 503),
+        ("people.leader_code_wrong", 422),
         ("service.pending", 504),
     ],
 )
@@ -38,3 +43,20 @@ def test_answer_at_the_door_is_the_same_as_in_a_lane() -> None:
     assert head.startswith(b"HTTP/1.1 413 ")
     assert b"Content-Length: %d" % len(body) in head
     assert json.loads(body) == fault(error)
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "headers"),
+    [
+        ("people.slowed", {"seconds": 8}, {"Retry-After": "8"}),
+        ("service.too_many_readers", {}, {"Retry-After": "5"}),
+        ("people.store_busy", {}, {"Retry-After": "5"}),
+        ("people.who_asks", {}, {"WWW-Authenticate": "Bearer"}),
+        ("people.leader_code_wrong", {"name": "hoa"}, {}),
+        ("people.photo_gone", {}, {}),
+    ],
+)
+def test_headers_say_when_to_try_again_and_how_to_sign_in(
+    code: str, facts: dict[str, int | str], headers: dict[str, str]
+) -> None:
+    assert headers_of(BroadcasterError(code, **facts)) == headers
