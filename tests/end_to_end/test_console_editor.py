@@ -234,6 +234,33 @@ def test_what_was_typed_while_the_station_restarts_is_saved_afterwards(
     assert "Gõ khi đài khởi động lại." in desk.file(page.message)
 
 
+def test_an_answer_about_something_else_takes_no_words_away(desk: Desk, editor: Callable[[], Any]) -> None:
+    page = editor()
+    full = "<main><p class='note'><span class='lines'>Đĩa đầy.</span></p></main>"
+    page.route("**/messages/save/**", lambda route: route.fulfill(status=507, body=full))
+    page.fill("#p0", "Gõ khi đĩa đầy.")
+    page.keyboard.press("Control+s")
+    page.wait_for_selector("[data-lost]:has-text('Đĩa đầy.')")
+    assert page.input_value("#p0") == "Gõ khi đĩa đầy."
+    page.unroute("**/messages/save/**")
+    save(page)
+    assert "Gõ khi đĩa đầy." in desk.file(page.message)
+
+
+def test_what_cannot_be_taken_is_told_beside_the_words(desk: Desk, editor: Callable[[], Any]) -> None:
+    page = editor()
+    page.fill("#p0", "Lời mới.")
+    page.fill("[name=part-1]", "rất lâu")
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".note.fault")
+    assert "rất lâu" in page.inner_text(".note.fault")
+    assert ".yaml" not in page.inner_text(".note.fault")
+    assert page.input_value("#p0") == "Lời mới."
+    page.fill("[name=part-1]", "2s")
+    save(page)
+    assert "pause: 2s  # nghỉ" in desk.file(page.message)
+
+
 def test_what_a_text_editor_saved_meanwhile_is_shown_beside_the_draft(
     desk: Desk, editor: Callable[[], Any]
 ) -> None:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.pages.messages.parts import shown
-from broadcaster.console.web.pages.messages.workplace import Id, Workplace, file_of, go, undo_to
+from broadcaster.console.web.pages.messages.workplace import Id, Workplace, file_of, go, told, undo_to
 from broadcaster.station.editing.documents import ABSENT, EditConflict
 from broadcaster.station.problems import BadStation
 from broadcaster.station.yaml.structure import set_value
@@ -62,7 +62,7 @@ def routes(place: Workplace) -> APIRouter:
         except EditConflict as error:
             return _form(place, request, name, explain(error))
         except BadStation as bad:
-            return _form(place, request, name, "\n".join(each.as_line() for each in bad.problems))
+            return _form(place, request, name, told(bad, file_of(name)))
         return place.done(request, "/messages", "renamed")
 
     return made

@@ -13,7 +13,7 @@ from broadcaster.console.web.drafts import Typed, fields_of
 from broadcaster.console.web.pages.messages.conflict import conflict_page
 from broadcaster.console.web.pages.messages.editor import editor_page
 from broadcaster.console.web.pages.messages.parts import Act, with_act, with_fields
-from broadcaster.console.web.pages.messages.workplace import Given, Id, Workplace, file_of, go, undo_to
+from broadcaster.console.web.pages.messages.workplace import Given, Id, Workplace, file_of, go, told, undo_to
 from broadcaster.console.web.render import hour
 from broadcaster.console.web.shell import visitor_of
 from broadcaster.people.approval.order import Order, Verb
@@ -136,5 +136,5 @@ def _saved(
 
 
 def _refused(place: Workplace, request: Request, document: Document, text: str, bad: BadStation) -> Response:
-    fault = "\n".join(problem.as_line() for problem in bad.problems)
+    fault = told(bad, document.file)
     return editor_page(place, request, document, mine=text, fault=fault, status=409)

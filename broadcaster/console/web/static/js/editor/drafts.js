@@ -1,5 +1,5 @@
 // What is typed and not saved is kept twice: in this browser at each key, at the station a moment later.
-import { SAVED, ask, fields, form, onPage, tell, values, words } from "./page.js";
+import { SAVED, ask, fields, form, onPage, tell, typed, values, words } from "./page.js";
 import { clean, dirty } from "./saving.js";
 
 const PAUSE = 800; // milliseconds after the last key
@@ -8,7 +8,6 @@ let timer = 0;
 let since = 0;
 
 const key = () => `draft:${form().dataset.person}:${form().dataset.editor}`;
-const typed = () => [...fields()].filter(([name]) => /^(title|part-|set-)/.test(name));
 
 const forget = () => localStorage.removeItem(key());
 

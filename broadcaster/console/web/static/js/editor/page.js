@@ -34,7 +34,9 @@ export const ask = async (path, body, accept = "text/html") => {
     lost(words("offline"));
     return null;
   }
-  if (new URL(answer.url).pathname === "/sign-in" || answer.status === 403) {
+  // A form of another session is refused in plain text; what a person may not do is told as a page.
+  const stale = answer.status === 403 && answer.headers.get("content-type")?.startsWith("text/plain");
+  if (new URL(answer.url).pathname === "/sign-in" || stale) {
     lost(words("signedOut"));
     return null;
   }
@@ -43,11 +45,19 @@ export const ask = async (path, body, accept = "text/html") => {
 };
 
 export const fields = () => new FormData(form());
-export const values = () => JSON.stringify([...fields()].filter(([name]) => name !== "csrf" && name !== "etag"));
+
+// What a person types: not the token, nor a reading that is only looked at.
+export const typed = () => [...fields()].filter(([name]) => /^(title|part-|set-)/.test(name));
+export const values = () => JSON.stringify(typed());
 
 // Put the answer's page in place of this one. What was typed since the question was asked is carried over.
+// A page that is about something else, such as a full disk, takes no words away: its sentence is told here.
 export const swap = (html, carried = new Map()) => {
   const page = new DOMParser().parseFromString(html, "text/html");
+  if (!page.querySelector("[data-editor], [data-drop-draft]")) {
+    lost(fault(html));
+    return;
+  }
   document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
   document.querySelector("body > .toast")?.remove();
   const toast = page.querySelector("body > .toast");
@@ -61,7 +71,7 @@ export const swap = (html, carried = new Map()) => {
 
 // The error in an answer, as people are told it on a page.
 export const fault = (html) =>
-  new DOMParser().parseFromString(html, "text/html").querySelector(".note .lines")?.textContent ?? "";
+  new DOMParser().parseFromString(html, "text/html").querySelector(".note .lines")?.textContent ?? html.slice(0, 300);
 
 export const onPage = (start) => {
   document.addEventListener(SWAPPED, start);

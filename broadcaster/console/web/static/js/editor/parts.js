@@ -1,18 +1,16 @@
 // Insert, move and remove parts: by buttons and keys, and by dragging as an extra.
-import { ask, fields, form, swap } from "./page.js";
-
-const only = (name) => /^(title|part-|set-)/.test(name);
+import { ask, fields, form, swap, typed } from "./page.js";
 
 // Ask for a change and show the new page. `from` and `to` are the old and the new number of the part.
 const change = async (path, from, to) => {
-  const before = new Map(fields());
+  const before = new Map(typed());
   const active = document.activeElement;
   const caret = active.matches("textarea") ? active.selectionStart : null;
   const answer = await ask(path, fields());
   if (answer === null) return;
   const carried = new Map();
-  for (const [name, value] of fields()) {
-    if (only(name) && before.get(name) !== value) carried.set(name.replace(/^part-(\d+)/, (_, n) => `part-${moved(Number(n), from, to)}`), value);
+  for (const [name, value] of typed()) {
+    if (before.get(name) !== value) carried.set(name.replace(/^part-(\d+)/, (_, n) => `part-${moved(Number(n), from, to)}`), value);
   }
   const act = active.dataset.act;
   swap(await answer.text(), carried);

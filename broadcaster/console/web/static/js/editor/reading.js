@@ -91,6 +91,13 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   settle(button.closest(".fix"), button.dataset.fix === "message" ? form().dataset.editor : "");
 });
+// Enter in a reading settles it; it would send the whole form.
+document.addEventListener("keydown", (event) => {
+  const other = event.target.closest?.("[data-other]");
+  if (!other || event.key !== "Enter" || event.isComposing) return;
+  event.preventDefault();
+  other.closest(".fix").querySelector("[data-fix].primary")?.click();
+});
 document.addEventListener("input", (event) => {
   const other = event.target.closest?.("[data-other]");
   if (other) other.closest(".check").querySelector("input[type=radio]").checked = true;
