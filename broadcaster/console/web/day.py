@@ -68,6 +68,8 @@ class Row:
     why: str = ""
     step: Step | None = None
     stored: bool = True  # there is a message of the station
+    schedule: str = ""
+    to_come: bool = False
     heard: bool = False  # it sounded, in part or whole: it can be corrected
 
 
@@ -122,6 +124,7 @@ def aired(
         why=why(airing),
         step=Step.CATCH_UP if airing.id in makeable else _STEPS.get(code),
         stored=is_stored(airing.message),
+        schedule=airing.schedule or "",
         heard=airing.started is not None,
     )
 
@@ -152,6 +155,8 @@ def to_come(plan: Iterable[Occurrence], title_of: TitleOf, now: datetime) -> Ite
             about=each.end_estimated,
             why=say(each.reason, **dict(each.facts)) if each.reason else "",
             step=_STEPS.get(each.reason or ""),
+            schedule=each.schedule,
+            to_come=True,
         )
 
 
