@@ -1,20 +1,28 @@
 // The week and the month: arrow keys go from airing to airing, Shift with an arrow asks to move one, so does a drag.
 // Without this script each airing is a link to a page of its own.
-const grid = document.querySelector("[data-week]");
+// The grid itself comes new from the station when something happens there: its listeners stand outside of it.
+const page = document.getElementById("main");
+const inGrid = () => page.querySelector("[data-week]");
 const dialog = document.getElementById("airing");
 const STEP = 15; // minutes of Shift with up or down
 const DAY = 86_400_000; // milliseconds
 
 const slots = (place) => [...place.querySelectorAll("[data-slot]")];
-const columns = () => [...grid.querySelectorAll("section[data-day]")];
+const columns = () => [...inGrid().querySelectorAll("section[data-day]")];
 const clock = (slot) => slot.dataset.at.slice(11);
 
 // One airing of the grid is in the order of Tab; the arrows go on from there.
 const focusOn = (slot) => {
   if (!slot) return;
-  for (const each of slots(grid)) each.tabIndex = -1;
-  slot.tabIndex = 0;
+  only(slot);
   slot.focus();
+};
+const only = (slot) => {
+  for (const each of slots(inGrid())) each.tabIndex = each === slot ? 0 : -1;
+};
+const rove = () => {
+  const all = slots(inGrid());
+  only(all.find((each) => each === document.activeElement) ?? all.find((each) => each.dataset.movable !== undefined) ?? all[0]);
 };
 
 const beside = (slot, step) => {
@@ -25,7 +33,7 @@ const beside = (slot, step) => {
   }
 };
 const minutes = (slot) => Number(clock(slot).slice(0, 2)) * 60 + Number(clock(slot).slice(3, 5));
-const next = (slot, step) => slots(grid)[slots(grid).indexOf(slot) + step];
+const next = (slot, step) => slots(inGrid())[slots(inGrid()).indexOf(slot) + step];
 
 const ask = (slot, day, time) => {
   const where = new URLSearchParams({ schedule: slot.dataset.schedule, at: slot.dataset.at, day, time });
@@ -37,13 +45,13 @@ const moved = (slot, days, by) => {
   ask(slot, to.toISOString().slice(0, 10), to.toISOString().slice(11, 19));
 };
 
-if (grid) {
-  const all = slots(grid);
-  const first = all.find((slot) => slot.dataset.movable !== undefined) ?? all[0];
-  for (const slot of all) slot.tabIndex = slot === first ? 0 : -1;
-
-  grid.addEventListener("keydown", (event) => {
-    const slot = event.target.closest("[data-slot]");
+if (inGrid()) {
+  rove();
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.elt.matches("[data-grid]") || event.detail.elt.closest("[data-grid]")) rove();
+  });
+  page.addEventListener("keydown", (event) => {
+    const slot = event.target.closest("[data-week] [data-slot]");
     if (!slot || event.ctrlKey || event.altKey || event.metaKey) return;
     const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
     if (steps) {
@@ -53,7 +61,7 @@ if (grid) {
       else if (!event.shiftKey) focusOn(days ? beside(slot, days) : next(slot, rows));
     } else if (event.key === "Home" || event.key === "End") {
       event.preventDefault();
-      focusOn(slots(grid).at(event.key === "Home" ? 0 : -1));
+      focusOn(slots(inGrid()).at(event.key === "Home" ? 0 : -1));
     } else if (event.key === "PageUp" || event.key === "PageDown") {
       event.preventDefault();
       document.querySelector(`[data-turn="${event.key === "PageUp" ? "before" : "after"}"]`)?.click();
@@ -65,21 +73,21 @@ if (grid) {
 
   // A drag is one more way to ask; it changes nothing by itself.
   let dragged = null;
-  grid.addEventListener("dragstart", (event) => {
+  page.addEventListener("dragstart", (event) => {
     dragged = event.target.closest("[data-movable]");
     dragged?.classList.add("dragged");
   });
-  grid.addEventListener("dragend", () => {
+  page.addEventListener("dragend", () => {
     dragged?.classList.remove("dragged");
     dragged = null;
   });
   const place = (event) => (dragged ? (event.target.closest("li[data-hour]") ?? event.target.closest(".month section[data-day]")) : null);
-  grid.addEventListener("dragover", (event) => {
+  page.addEventListener("dragover", (event) => {
     if (place(event)) event.preventDefault();
-    for (const each of grid.querySelectorAll(".over")) each.classList.remove("over");
+    for (const each of page.querySelectorAll(".over")) each.classList.remove("over");
     place(event)?.classList.add("over");
   });
-  grid.addEventListener("drop", (event) => {
+  page.addEventListener("drop", (event) => {
     const to = place(event);
     if (!to) return;
     event.preventDefault();
