@@ -27,7 +27,7 @@ from broadcaster.lifeline import foreign
 HARD_MEMORY = 4 << 30  # bytes of address space that a program of its own may be given
 MEMORY = 1 << 30  # bytes of address space: a letter of 300 pages takes a quarter
 CPU = 120  # seconds; recognising one page takes four
-PATIENCE = 180.0  # seconds until the parent gives up
+PATIENCE = 200.0  # seconds until the parent gives up
 WRITTEN = 200 << 20  # bytes of one temporary file
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from broadcaster.errors import LettersError
 from broadcaster.letters.model import Block, Form, Letter
-from broadcaster.letters.readers.grids import Grid, boxes, cell_at
+from broadcaster.letters.readers.grids import Box, Grid, boxes, cell_at
 from broadcaster.letters.readers.lines import Segment, bound
 from broadcaster.letters.readers.page_notes import page_note
 from broadcaster.letters.readers.ruled import ruled_blocks
@@ -29,13 +29,15 @@ if TYPE_CHECKING:
     from broadcaster.letters.readers.picture import Sheet
 
 PATIENCE = 40.0  # seconds for one page; four are usual
-TURNING = 10.0  # seconds to find out which side is up; one is usual
-SECONDS = 120.0  # for all pages; with one page more it ends before the parent gives up (`reader_process`)
+TURNING = 25.0  # seconds to find out which side is up; one is usual, ten on a busy computer
+SECONDS = 110.0  # for all pages; with one page more it ends before the parent gives up (`reader_process`)
 LANGUAGE = "vie"
 _WORD = "5"  # the level of a word in Tesseract's table
 _COLUMN = 1.8  # heights of a letter: a wider gap is another column
 _ONE_BLOCK = "6"  # of words; columns are told by their places, and Tesseract's own columns lose numbers
 _MOST_CELLS = 60  # of one page that are looked at once more
+_CELL = 5.0  # seconds for one of them
+_CELLS = 15.0  # seconds from which no more of them are begun
 _SURE = 20.0  # per cent of confidence below which a word is a stain
 _SURE_OF_MARKS = 60.0  # the same for marks without letters
 
@@ -128,19 +130,28 @@ def _left_out(page: Sheet, words: Sequence[dict[str, str]]) -> Iterator[dict[str
         for box in boxes(grid)
         if (number, (box.row, box.column)) not in filled
     )
+    end = time.monotonic() + _CELLS
     for box in islice(empty, _MOST_CELLS):
         picture = cut(page.png, box)
         if picture is None:
             continue
-        for row in _words(picture, "6"):
-            place = {"left": f"{box.left + float(row['left'])}", "top": f"{box.top + float(row['top'])}"}
-            yield {**row, **place, "block_num": f"{box.row} {box.column} {box.top}"}
+        if time.monotonic() > end:
+            return
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            found = _words(picture, _ONE_BLOCK, _CELL)
+            yield from (_at(box, row) for row in found)
 
 
-def _words(picture: bytes, layout: str) -> list[dict[str, str]]:
+def _at(box: Box, row: dict[str, str]) -> dict[str, str]:
+    """A word of a cell in its place on the page."""
+    place = {"left": f"{box.left + float(row['left'])}", "top": f"{box.top + float(row['top'])}"}
+    return {**row, **place, "block_num": f"{box.row} {box.column} {box.top}"}
+
+
+def _words(picture: bytes, layout: str, patience: float = PATIENCE) -> list[dict[str, str]]:
     """Tesseract's table of words, without stains."""
     table = csv.DictReader(
-        io.StringIO(_tesseract(picture, "--psm", layout, "-l", LANGUAGE, "tsv")),
+        io.StringIO(_tesseract(picture, "--psm", layout, "-l", LANGUAGE, "tsv", patience=patience)),
         delimiter="\t",
         quoting=csv.QUOTE_NONE,
     )

@@ -6,7 +6,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from broadcaster.errors import LettersError
-from broadcaster.letters.readers.picture import count, pictures, without_red
+from broadcaster.letters.readers.grids import Box
+from broadcaster.letters.readers.picture import as_png, count, cut, pictures, prepared, without_red
 
 
 def _page() -> Image.Image:
@@ -42,3 +43,21 @@ def test_pictures_of_one_file_are_counted() -> None:
     data = io.BytesIO()
     _page().save(data, "TIFF", save_all=True, append_images=[_page(), _page()])
     assert count(data.getvalue()) == len(list(pictures(data.getvalue()))) == 3
+
+
+def test_a_picture_far_larger_than_a_page_is_made_smaller_before_anything_else() -> None:
+    assert max(prepared(Image.new("L", (200, 9000), 235)).size) <= 3600
+
+
+def test_a_cell_is_cut_out_with_paper_around_it_and_an_empty_one_is_not() -> None:
+    page = Image.new("L", (400, 200), 235)
+    ImageDraw.Draw(page).rectangle([60, 60, 80, 90], fill=20)
+    data = as_png(page)
+    left, right = (Box(row=0, column=n, left=200 * n, top=0, right=200 * n + 200, bottom=200) for n in (0, 1))
+    found = cut(data, left)
+    assert found is not None
+    with Image.open(io.BytesIO(found)) as picture:
+        assert picture.size == (252, 252)
+        assert picture.getpixel((86, 86)) == 20
+    assert cut(data, right) is None
+    assert cut(data, Box(row=0, column=0, left=5, top=5, right=6, bottom=6)) is None
