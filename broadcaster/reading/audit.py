@@ -32,6 +32,12 @@ _INTERVAL = "reading.flag_interval"
 _GLUED = "reading.flag_glued"
 _DOUBLED = re.compile(r"(?:(?<=\d)//|(?<=\d)-/|(?<=\d)/-)(?=\d)")  # 12//05/2025
 _ENDS = re.compile(r"\A\d[\d,]* ?- ?\d[\d,]*\Z")
+# Letters and figures on both sides of a hyphen, in an order that no class, room or road has: TR8-55K.
+_CODED = re.compile(
+    r"(?<!\w)[A-ZĐ]+\d+[A-ZĐ]*-\d+[A-ZĐ]+\d*(?!\w)|(?<!\w)\d*[A-ZĐ]+\d+-\d*[A-ZĐ]{2,}\d*(?!\w)"
+)
+_CODE = "reading.flag_code"
+_WORD = 12  # characters of a code on each side of its hyphen
 _CHAIN = re.compile(r"(?<=\d)/(?:\d{1,4}/){2}\d")  # 1/1/1/1: no date, share or address
 _QUIET = frozenset(("words", "space", "pause"))
 # Rules whose pieces stand between or around others without a space.
@@ -72,6 +78,8 @@ def _doubt(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         _DOUBLED.match(text, piece.start) or _CHAIN.match(text, piece.start)
     ):
         return _UNSURE
+    if piece.rule == "hyphen" and _CODED.search(text[max(0, piece.start - _WORD) : piece.end + _WORD]):
+        return _CODE
     if not piece.words:
         return _UNSURE if piece.rule == "silent" and _swallowed(text, piece) else None
     if piece.rule.startswith("lexicon"):

@@ -17,8 +17,8 @@ from broadcaster.reading.rules.times.calendar import valid
 from broadcaster.reading.wordset import wordset
 
 _DATA = load("neighbours")
-_DAYS, _RANGED, _SHARED, _SECTIONED, _SCORED = (
-    wordset(" ".join(_DATA[name])) for name in ("days", "ranged", "shared", "sectioned", "scored")
+_DAYS, _RANGED, _SHARED, _SECTIONED, _SCORED, _SUBJECTS = (
+    wordset(" ".join(_DATA[name])) for name in ("days", "ranged", "shared", "sectioned", "scored", "subjects")
 )
 _DOCUMENT = re.compile(rf"\b(?:{either(_DATA['documents'])})(?: số)? ?\Z")
 _TWO = re.compile(r"(?P<a>\d{1,3})\s?(?P<sign>[-/.,])\s?(?P<b>\d{1,3})")
@@ -38,6 +38,7 @@ _DATED = re.compile(
 _PARTED = DIVIDED - {"của"}
 _WHOLES = NOUNS | _PARTED
 _EVERY = frozenset(("hằng", "hàng", "mỗi"))  # ngày 1-5 hằng tháng
+_SPANS = frozenset(("từ", "trước", "sau", "hết"))
 _TIMES = frozenset(("giờ", "phút"))  # what is counted in these is no day
 _NAMED = (NUMBERED | PLACES) - _DAYS  # lớp 8/3 is no day
 _CODES = {
@@ -68,7 +69,7 @@ def open_joint(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         named = named or (cue != "ngày" and int(two["a"]) < int(two["b"]) and _measured(two["sign"], noun))
         supported = _dated(text, pieces, index, cue, words) or (_clear(two) and cue not in _NAMED)
     elif " đến " in piece.words:
-        supported = noun in _WHOLES or noun in _EVERY or cue in _RANGED
+        supported = (noun in _WHOLES or noun in _EVERY or cue in _RANGED) and not _begins(cue, noun)
     elif " phần " in piece.words:
         supported = (
             noun in (_WHOLES if two["a"] == "1" else _PARTED)
@@ -77,6 +78,8 @@ def open_joint(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         )  # 17 1/4
     elif " chấm " in piece.words:
         supported = noun in _SECTIONED or not words or cue in _SECTIONED
+    elif " trên " in piece.words:
+        supported = not _begins(cue, noun)
     elif " phẩy " in piece.words and two["sign"] == ",":
         supported = noun in _WHOLES or cue in _SCORED
     else:
@@ -87,6 +90,11 @@ def open_joint(text: str, pieces: Sequence[Piece], index: int) -> str | None:
 def _open(first: int, second: int, sign: str) -> bool:
     """True if the figures may be something else: a day of the calendar, or two numbers in a row."""
     return second == first + 1 > 1 if sign == "," else valid(first, second, None)
+
+
+def _begins(cue: str, noun: str) -> bool:
+    """True for từ 6-9 học sinh: a day on which those begin, or so many of them."""
+    return cue in _SPANS and noun in _SUBJECTS
 
 
 def _measured(sign: str, noun: str) -> bool:

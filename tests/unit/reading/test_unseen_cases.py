@@ -25,6 +25,7 @@ FILES = [
     "ninth",
     "tenth",
     "eleventh",
+    "twelfth",
 ]
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # Pairs that are both correct speech.

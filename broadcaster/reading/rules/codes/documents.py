@@ -226,7 +226,9 @@ RULES = (
     Rule(
         name="code.form",
         starts="u",
-        pattern=re.compile(r"[A-ZĐ]{1,2}\d{1,3}(?:[-.](?:\d{2,}|[A-ZĐ]{1,6}\d{0,2}))*(?![\w/])(?!-\w)"),
+        pattern=re.compile(
+            r"[A-ZĐ]{1,2}\d{1,3}(?:[-.](?:\d{1,4}[A-ZĐ]{1,3}|\d{2,}|[A-ZĐ]{1,6}\d{0,2}))*(?![\w/])(?!-\w)"
+        ),
         say=_form,
         example=("mẫu TK1-TS", "mẫu tê ca một tê ét"),
     ),

@@ -170,7 +170,11 @@ def _numbered(context: Context, m: re.Match[str]) -> Saying | None:
     option = known(m["name"], context, m.start(), m.end("name")) if m["name"] in _ELSEWHERE else None
     if option and option.say != name:
         return Saying(end=m.end("gap"), words=option.say)
-    if len(m["n"]) > 4 or (m["name"] in ("CMT", "QH") and m["gap"]):
+    if (
+        len(m["n"]) > 4
+        or (m["name"] == "BĐ" and len(m["n"]) > 1)
+        or (m["name"] in ("CMT", "QH") and m["gap"])
+    ):
         return None
     if m["name"] in ("TDP", "KP", "KDC") and m["gap"]:
         return Saying(end=m.end("gap"), words=name)

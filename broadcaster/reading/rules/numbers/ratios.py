@@ -46,6 +46,7 @@ DIVIDED = wordset(
 _SHARES = wordset("đạt được có bầu chiếm khoảng hơn gần lực kính mắt tổ tdp kèo tỷ tỉ lệ")
 _ROUNDS = wordset("vòng kết phần tỷ tỉ lệ nửa pha nhóm")
 _PARTED = wordset("nhất gần hơn khoảng chiếm bằng còn là chừng quá được")
+_ABOUT = wordset("hơn gần khoảng chừng nhất thiểu cần quá")
 _PARTS = 10  # denominators up to this can be parts of a whole
 ADDRESSES = wordset("trang tờ giống số ngõ ngách hẻm kiệt nhà ngã lô thửa hộ phòng lầu cột trạm bến")
 
@@ -104,7 +105,7 @@ def _slash(context: Context, m: re.Match[str]) -> Saying | None:
         if measured.unit or measured.scale or measured.word:
             return Saying(end=measured.end, words=f"{over} {measured.words}", rule="unit")
         return Saying(end=m.end(), words=over)
-    if {"lực", "mắt"} & set(context.before(m.start(), 5)):  # thị lực phải đạt 8/10
+    if "thị" in context.before(m.start(), 6):  # thị lực phải đạt 8/10
         return Saying(end=m.end(), words=over)
     top, bottom = int(first), int(second)
     if _CLASSES.search(before):
@@ -131,7 +132,8 @@ def _slash(context: Context, m: re.Match[str]) -> Saying | None:
         said = fraction(top, bottom) if top < bottom <= _PARTS else over
         return Saying(end=measured.end, words=f"{said} {measured.words}", rule="unit")
     counted_of = follows in NOUNS and follows not in DIVIDED and context.cue(m.start()) not in _PARTED
-    if top < bottom <= _PARTS and (top == 1 or not (follows in _COUNTED or counted_of)):
+    about = context.cue(m.start()) in _ABOUT  # hơn 2/3 đại biểu: no count of the whole
+    if top < bottom <= _PARTS and (top == 1 or about or not (follows in _COUNTED or counted_of)):
         said = fraction(top, bottom)
         if context.text[m.start() - 2 : m.start() - 1].isdigit() and context.text[m.start() - 1] == " ":
             said = f"và {said}"
