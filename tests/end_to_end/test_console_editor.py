@@ -303,6 +303,16 @@ def test_parts_are_moved_added_and_removed_by_keyboard_and_a_removal_is_undone(
     assert desk.file(page.message).startswith("# của chị Lan")
 
 
+def test_two_presses_at_once_add_one_part_and_lose_nothing(desk: Desk, editor: Callable[[], Any]) -> None:
+    page = editor()
+    page.fill("#p0", "Chữ chưa lưu.")
+    page.dblclick("button[data-act=pause]", delay=0)
+    until(page, "document.querySelectorAll('[data-part]').length === 4")
+    assert page.input_value("#p0") == "Chữ chưa lưu."
+    save(page)
+    assert desk.file(page.message).count("- pause") == 2
+
+
 def test_a_doubt_is_heard_settled_for_the_message_and_the_edit_goes_on(
     desk: Desk, editor: Callable[[], Any]
 ) -> None:

@@ -51,6 +51,7 @@ from broadcaster.station.declared import Text
 from broadcaster.station.forms.declared import SECTIONS
 from broadcaster.station.forms.everything import FILES as _FILES  # noqa: F401 - fills SECTIONS
 from broadcaster.station.model import ONLINE_ENGINES, Channel, Priority
+from broadcaster.station.model.approval import Edit
 from broadcaster.station.model.message import Emphasis
 from broadcaster.station.problems import Severity
 from broadcaster.studio.comparison import page as comparison_page
@@ -131,6 +132,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "console.choice.{}": [*Priority, *Emphasis],
     "console.decided.{}": [verb for verb in Verb if verb is not Verb.SUBMIT],
     "console.done.{}": [*NOTICES, *DONE],
+    "console.edited.{}": Edit,
     "console.help.{}": ("priority", "repeat", "gap", "every", "from", "until", "voice", "bed", "siren"),
     "console.label.{}": sorted(
         {path[-1] for path in SETTINGS}

@@ -21,6 +21,7 @@ from broadcaster.people.model import Action
 from broadcaster.service.access.signers import signer_of
 from broadcaster.station.editing.documents import Document, EditConflict
 from broadcaster.station.problems import BadStation
+from broadcaster.text import say
 
 Place = Annotated[int, Query(ge=-1, le=1000)]
 Choice = Annotated[Literal["mine", "theirs"], Form()]
@@ -41,7 +42,8 @@ def routes(place: Workplace) -> APIRouter:
         if isinstance(found, Response):
             return found
         if JSON in request.headers.get("accept", ""):
-            return JSONResponse({"etag": found.etag, "at": hour(place.shell.now)})
+            note = _note(place, name) if found.etag != base.etag else ""
+            return JSONResponse({"etag": found.etag, "at": hour(place.shell.now), "note": note})
         return place.done(request, f"/messages/edit/{name}", "saved")
 
     @made.post("/messages/part/{name:path}")
@@ -105,6 +107,14 @@ def routes(place: Workplace) -> APIRouter:
         return go(f"/messages/edit/{name}")
 
     return made
+
+
+def _note(place: Workplace, name: str) -> str:
+    """What airs meanwhile, where a message was edited that is approved."""
+    rule = place.station.filed.settings.approval
+    if not rule.required or place.station.decisions.of(name).yes is None:
+        return ""
+    return say(f"console.edited.{rule.edit}")
 
 
 def _base(place: Workplace, name: str, given: dict[str, str]) -> Document:

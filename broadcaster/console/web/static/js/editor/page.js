@@ -21,6 +21,14 @@ export const lost = (text) => {
   place.hidden = !text;
 };
 
+// One change of the file at a time: a second one would be made from words that are older than the first.
+let last = Promise.resolve();
+export const inTurn = (work) => {
+  const done = last.then(work);
+  last = done.catch(() => {});
+  return done;
+};
+
 // The answer to a question, or null where there is no connection or no session any more.
 export const ask = async (path, body, accept = "text/html") => {
   let answer;
@@ -62,11 +70,13 @@ export const swap = (html, carried = new Map()) => {
   document.querySelector("body > .toast")?.remove();
   const toast = page.querySelector("body > .toast");
   if (toast) document.body.append(document.adoptNode(toast));
+  document.dispatchEvent(new Event(SWAPPED));
   for (const [name, value] of carried) {
     const field = form()?.elements[name];
-    if (field) field.value = value;
+    if (!field) continue;
+    field.value = value;
+    field.dispatchEvent(new Event("input", { bubbles: true })); // it is not saved yet
   }
-  document.dispatchEvent(new Event(SWAPPED));
 };
 
 // The error in an answer, as people are told it on a page.

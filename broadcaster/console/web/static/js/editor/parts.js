@@ -1,8 +1,18 @@
 // Insert, move and remove parts: by buttons and keys, and by dragging as an extra.
-import { ask, fields, form, swap, typed } from "./page.js";
+import { SAVED, ask, fields, form, inTurn, swap, typed } from "./page.js";
 
 // Ask for a change and show the new page. `from` and `to` are the old and the new number of the part.
+let acting = false;
+
+// A second press before the page has answered means the same part, which may stand elsewhere by then.
 const change = async (path, from, to) => {
+  if (acting) return;
+  acting = true;
+  await inTurn(() => changeNow(path, from, to));
+  acting = false;
+};
+
+const changeNow = async (path, from, to) => {
   const before = new Map(typed());
   const active = document.activeElement;
   const caret = active.matches("textarea") ? active.selectionStart : null;
@@ -13,6 +23,7 @@ const change = async (path, from, to) => {
     if (before.get(name) !== value) carried.set(name.replace(/^part-(\d+)/, (_, n) => `part-${moved(Number(n), from, to)}`), value);
   }
   const act = active.dataset.act;
+  if (answer.ok) document.dispatchEvent(new Event(SAVED)); // what was typed is in the file too
   swap(await answer.text(), carried);
   focus(act, to, caret);
 };

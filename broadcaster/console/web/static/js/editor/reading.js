@@ -1,5 +1,5 @@
 // The reading beside the text while somebody types: asked for at each key, the answer to the newest words is shown.
-import { areas, ask, fault, form, onPage, words } from "./page.js";
+import { areas, ask, fault, form, inTurn, onPage, words } from "./page.js";
 
 const asking = new WeakSet();
 const shown = new WeakMap();
@@ -70,7 +70,8 @@ export const chosen = (fix) => {
 
 const settle = async (fix, message) => {
   const told = fix.querySelector("[data-fix-fault]");
-  const answer = await ask("/readings", { written: fix.dataset.written, spoken: chosen(fix), message });
+  const asked = { written: fix.dataset.written, spoken: chosen(fix), message };
+  const answer = await inTurn(() => ask("/readings", asked, "application/json"));
   if (answer === null) return;
   if (!answer.ok) {
     told.textContent = fault(await answer.text());

@@ -1,5 +1,5 @@
 // Save without leaving the page: the fields stay as they are, so that nobody is stopped in the middle of a word.
-import { SAVED, ask, fields, form, swap, tell, values, words } from "./page.js";
+import { SAVED, ask, fields, form, inTurn, swap, tell, values, words } from "./page.js";
 
 let saved = "";
 let passing = false; // the form goes to the station by itself
@@ -10,7 +10,9 @@ export const clean = () => {
 };
 
 // True once what was typed is in the file; a refusal shows its page.
-export const save = async () => {
+export const save = () => inTurn(saveNow);
+
+const saveNow = async () => {
   const sent = values();
   const answer = await ask(form().action, fields(), "application/json");
   if (answer === null) return false;
@@ -18,10 +20,10 @@ export const save = async () => {
     swap(await answer.text());
     return false;
   }
-  const { etag, at } = await answer.json();
+  const { etag, at, note } = await answer.json();
   form().elements.etag.value = etag;
   saved = sent;
-  tell(words("savedAt", at));
+  tell(`${words("savedAt", at)}. ${note}`);
   document.dispatchEvent(new Event(SAVED));
   return true;
 };
