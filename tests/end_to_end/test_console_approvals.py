@@ -130,6 +130,40 @@ def test_what_aired_at_once_is_confirmed_or_objected_to(
     assert station.json("approvals")["to_confirm"] == []
 
 
+def test_an_officer_types_in_that_a_leader_confirmed_by_telephone(
+    station: Broadcaster, visit: Visit, tmp_path: Path
+) -> None:
+    code = authenticator(station)
+    submit(station, tmp_path)
+    assert station("say", "--as", "lan", "Lũ đang lên.").returncode == 0
+    wait_for(lambda: len(station.json("approvals")["to_confirm"]) == 1)
+    officer = visit("lan", "/approvals", **PHONE)
+    officer.locator("summary", has_text="qua điện thoại").first.tap()
+    fits_the_thumb(officer)
+    officer.fill("details[open] input[name=code]", code())
+    officer.locator("details[open] > form button").tap()
+    officer.wait_for_selector(".toast")
+    assert station.json("approvals")["to_confirm"] == []
+
+
+def test_the_version_that_airs_while_an_edit_waits_is_stopped_by_the_officer(
+    station: Broadcaster, visit: Visit, tmp_path: Path
+) -> None:
+    submit(station, tmp_path)
+    leader = visit("hoa", "/approvals", **PHONE)
+    leader.tap("button.go")
+    leader.wait_for_selector(".toast")
+    station.write("messages/tiem-phong.yaml", SECOND)
+    wait_for(lambda: bool(standing(station)["pinned"]))
+    officer = visit("lan", "/approvals", **PHONE)
+    fits_the_thumb(officer)
+    officer.locator("summary", has_text="Ngừng phát").tap()
+    officer.locator("details[open] > form button", has_text="Ngừng phát").tap()
+    officer.wait_for_selector(".toast")
+    wait_for(lambda: not standing(station)["pinned"])
+    assert standing(station)["approved_digest"] is None
+
+
 def test_an_officer_types_in_what_a_leader_said_by_telephone_and_on_paper(
     station: Broadcaster, visit: Visit, tmp_path: Path
 ) -> None:

@@ -130,7 +130,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "timetable.will_air_{}": get_args(plan_rows.Held),
     "console.blank_help.{}": BlankKind,
     "console.choice.{}": [*Priority, *Emphasis],
-    "console.decided.{}": [verb for verb in Verb if verb is not Verb.SUBMIT],
+    "console.decided.{}": [verb for verb in Verb if verb not in (Verb.SUBMIT, Verb.KEEP)],
     "console.done.{}": [*NOTICES, *DONE],
     "console.edited.{}": Edit,
     "console.help.{}": ("priority", "repeat", "gap", "every", "from", "until", "voice", "bed", "siren"),

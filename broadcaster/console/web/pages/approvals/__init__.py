@@ -24,6 +24,7 @@ from broadcaster.text import explain, say
 Id = Annotated[str, Form(max_length=300)]
 Digest = Annotated[str, Form(pattern=r"^[0-9a-f]{64}$")]
 Why = Annotated[str, Form(max_length=2000)]
+Code = Annotated[str, Form(max_length=100)]
 Spans = Annotated[list[str], Form(max_length=10_000)]
 PLACE = "/approvals"
 
@@ -50,17 +51,15 @@ def routes(shell: Shell) -> APIRouter:
         way: Annotated[Literal["telephone", "paper"], Form()],
         leader: Id,
         accept: Spans = [],  # noqa: B006 - FastAPI's own way
-        code: Annotated[str, Form(max_length=100)] = "",
+        code: Code = "",
         form: Annotated[str, Form(max_length=100)] = "",
         photo: Annotated[UploadFile | None, File()] = None,
     ) -> Response:
         """A leader said so on the telephone or on paper, and somebody who may write types it in."""
 
         def order() -> Order:
-            said = Telephone(leader=leader, code=code.replace(" ", ""))
-            on_paper = _paper(shell, leader, form, photo) if way == "paper" else None
-            seen = _seen(words, accept)
-            return Order(verb=Verb.APPROVE, message=message, shown=seen, said=on_paper or said)
+            said = _telephone(leader, code) if way == "telephone" else _paper(shell, leader, form, photo)
+            return Order(verb=Verb.APPROVE, message=message, shown=_seen(words, accept), said=said)
 
         shell.require(request, Action.WRITE)  # before the photo is kept
         return _decided(shell, request, order)
@@ -73,14 +72,16 @@ def routes(shell: Shell) -> APIRouter:
     def end(request: Request, message: Id, why: Why = "") -> Response:
         return _decided(shell, request, lambda: Order(verb=Verb.END, message=message, why=why))
 
-    @made.post("/approvals/keep")
-    def keep(request: Request, message: Id, air: Annotated[bool, Form()]) -> Response:
-        verb = Verb.KEEP if air else Verb.STOP
-        return _decided(shell, request, lambda: Order(verb=verb, message=message))
+    @made.post("/approvals/stop")
+    def stop(request: Request, message: Id) -> Response:
+        """Nothing of an edited message airs until the new version is approved."""
+        return _decided(shell, request, lambda: Order(verb=Verb.STOP, message=message))
 
     @made.post("/approvals/confirm")
-    def confirm(request: Request, airing: Id) -> Response:
-        return _decided(shell, request, lambda: Order(verb=Verb.CONFIRM, airing=airing))
+    def confirm(request: Request, airing: Id, leader: Id = "", code: Code = "") -> Response:
+        """The leadership confirms; with `leader` on the telephone, and somebody else types it in."""
+        said = _telephone(leader, code) if leader else None
+        return _decided(shell, request, lambda: Order(verb=Verb.CONFIRM, airing=airing, said=said))
 
     @made.post("/approvals/object")
     def object_to(request: Request, airing: Id, why: Why = "") -> Response:
@@ -126,6 +127,10 @@ def _told(shell: Shell, order: Order, done: Decided) -> str:
     if done.missed:
         lines.append(say("console.missed_meanwhile", count=len(done.missed)))
     return " ".join(lines)
+
+
+def _telephone(leader: str, code: str) -> Telephone:
+    return Telephone(leader=leader, code="".join(code.split()))
 
 
 def _paper(shell: Shell, leader: str, form: str, photo: UploadFile | None) -> Paper:

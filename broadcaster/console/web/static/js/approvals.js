@@ -53,8 +53,11 @@ for (const form of document.querySelectorAll("[data-said]")) {
         location.assign("/approvals");
         return;
       }
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      fault.textContent = page.querySelector(".note.fault .lines")?.textContent ?? answer.statusText;
+      const text = await answer.text();
+      const page = new DOMParser().parseFromString(text, "text/html");
+      // The guard answers in plain words, for example that the session has ended.
+      const plain = answer.headers.get("content-type")?.startsWith("text/plain") ? text : form.dataset.lost;
+      fault.textContent = page.querySelector(".note.fault .lines")?.textContent ?? plain;
     } catch {
       fault.textContent = form.dataset.lost;
     }
