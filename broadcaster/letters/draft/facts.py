@@ -17,7 +17,7 @@ class FactKind(StrEnum):
     HOUR = "hour"
     PHONE = "phone"
     AMOUNT = "amount"  # a number with its unit
-    NUMBER = "number"
+    NUMBER = "number"  # the digit of a name such as "Covid-19" is none
     NAME = "name"
 
 
@@ -71,7 +71,7 @@ _PATTERNS: tuple[tuple[FactKind, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
-    (FactKind.NUMBER, re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")),
+    (FactKind.NUMBER, re.compile(r"(?<![\w.,])(?<![^\W\d_]-)\d+(?:[.,]\d+)*(?!\w)")),
     (
         FactKind.NAME,
         re.compile(

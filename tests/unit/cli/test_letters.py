@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -93,6 +95,24 @@ def test_several_letters_do_not_go_into_one_file_and_are_not_compared_at_once(
 ) -> None:
     letter = str(station / "cong-van.txt")
     assert run("import", letter, letter, *words)[0] == 2
+
+
+def test_of_two_that_draft_into_one_file_at_once_one_is_told(station: Path) -> None:
+    letter, target = station / "cong-van.txt", station / "messages" / "hai.yaml"
+    command = [
+        sys.executable,
+        "-m",
+        "broadcaster",
+        "--station",
+        str(station),
+        "import",
+        str(letter),
+        "-o",
+        str(target),
+    ]
+    both = [subprocess.Popen(command, stderr=subprocess.DEVNULL) for _ in range(2)]
+    assert sorted(each.wait() for each in both) == [0, 1]
+    assert "Tiêm phòng" in target.read_text(encoding="utf-8")
 
 
 def test_a_file_far_larger_than_a_letter_is_not_read_to_its_end(station: Path, run: Run) -> None:
