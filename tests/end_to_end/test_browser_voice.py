@@ -254,7 +254,7 @@ def test_emergency_by_microphone_with_the_duty_pin_in_quiet_hours(
         officer.context.clear_cookies()
         officer.goto(f"{opened.address}/emergency/live")
         for pin, state in (("000000", "refused"), ("730164", "talking")):
-            officer.fill("#person", "truc")
+            officer.check("input[name=person][value=truc]")
             officer.fill("#pin", pin)
             officer.locator("[data-hold-button]").press("Enter", delay=2300)
             officer.wait_for_selector(f"[data-state={state}]", timeout=PATIENCE)

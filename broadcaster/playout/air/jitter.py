@@ -19,6 +19,8 @@ WATCH = 4.0  # seconds over which the lowest level is taken: longer than a netwo
 SPARE = 0.03  # seconds never used in that time are only delay
 LONGEST_DROP = 10  # slices at a time
 SCARCE = 0.004  # seconds: the next late packet would be heard
+WIDER = 0.06  # seconds by which the cushion grows after a break: a late packet mostly brings others
+NARROWER = 0.01  # by which it shrinks after `WATCH` seconds without one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,7 @@ class Cushion:
     target: float = TARGET
     most: float = MOST
     spare: float = SPARE
+    room: float = 0.0  # by which all three grow, step by step, where sound breaks off again and again
 
 
 class Jitter:
@@ -35,13 +38,14 @@ class Jitter:
 
     def __init__(self, rate: int, cushion: Cushion = Cushion()) -> None:
         self.underruns = 0
+        self._calm = 0  # underruns when the last watch ended
         self.dropped = 0  # frames
         self.repeated = 0  # frames
         self.ended = False
         self._rate = rate
-        self._target = round(cushion.target * rate)
-        self._most = round(cushion.most * rate)
-        self._spare = round(cushion.spare * rate)
+        self._cushion = cushion
+        self._more = 0.0  # seconds of the cushion's room in use
+        self._size()
         self._slice = round(SLICE * rate)
         self._edge = round(EDGE * rate)
         self._chunks: deque[array[int]] = deque()
@@ -98,6 +102,7 @@ class Jitter:
         if len(block) < frames and not self.ended:
             self.underruns += 1
             self._filling = self._broken = True
+            self._widen(WIDER)
             _ramp(block, self._edge, rising=False)
             block.extend(_silence(frames - len(block)))
         self._watch(frames)
@@ -118,12 +123,25 @@ class Jitter:
         self._watched += frames
         if self._watched < WATCH * self._rate or self.ended:
             return
+        if self.underruns == self._calm:
+            self._widen(-NARROWER)
+        self._calm = self.underruns
         spare = self._lowest - self._spare
         if spare > 0:
             # After a stall of the machine much is spare: back to a short delay soon, but not in one gap.
             self._drop(min(max(self._slice, spare), LONGEST_DROP * self._slice))
         self._scarce = self._lowest < SCARCE * self._rate
         self._watch_anew()
+
+    def _widen(self, seconds: float) -> None:
+        self._more = min(max(self._more + seconds, 0.0), self._cushion.room)
+        self._size()
+
+    def _size(self) -> None:
+        """The cushion in frames, as far as it has grown."""
+        cushion = self._cushion
+        sizes = (cushion.target, cushion.most, cushion.spare)
+        self._target, self._most, self._spare = (round((size + self._more) * self._rate) for size in sizes)
 
     def _watch_anew(self) -> None:
         self._lowest, self._watched = 1 << 30, 0

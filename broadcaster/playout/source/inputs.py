@@ -25,8 +25,9 @@ PREFILL = 0.4  # seconds of a stream held before it is heard, and again after a 
 STORE = 4.0  # seconds of a stream decoded ahead
 VOICE = 0.3  # seconds of a voice held at most: more would be delay
 # A browser's recorder gives 100 ms at a time, sometimes 160; plain samples come in pieces of 40 ms.
-PACKED = Cushion(target=0.16, most=0.5, spare=0.06)
-PLAIN = Cushion(target=0.08, most=0.3, spare=0.05)
+# A weak network, or a browser that is busy, sends late again and again: then more is held.
+PACKED = Cushion(target=0.16, most=0.5, spare=0.06, room=0.3)
+PLAIN = Cushion(target=0.1, most=0.3, spare=0.06, room=0.3)
 AGAIN = (0.3, 1.0, 2.0, 4.0, 8.0)  # seconds before each new try of a stream; the last for ever
 STEADY = 2.0  # seconds of connection after which the tries count anew
 GONE = 1.0  # seconds without a sample after which a sound input is lost

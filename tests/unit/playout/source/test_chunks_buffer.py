@@ -7,7 +7,7 @@ from array import array
 import pytest
 
 from broadcaster.playout.source.choice import Origin, SourceChoice
-from broadcaster.playout.source.inputs import Chunks
+from broadcaster.playout.source.inputs import PLAIN, Chunks
 
 RATE = 24000
 BLOCK = 240  # frames: 10 ms
@@ -60,3 +60,23 @@ def test_half_a_sample_waits_for_its_other_half() -> None:
     block = chunks.read(BLOCK)
     assert block is not None
     assert set(array("h", block)) == {300}
+
+
+def test_sound_that_comes_late_again_and_again_is_held_longer_until_it_is_heard_whole() -> None:
+    """Every second or so one piece is late by 0.2 s, as over a weak network."""
+    late = [0.04] * 25 + [0.24]
+    _, found = heard("pcm", late, 120)
+    gaps = [n for n, (before, now) in enumerate(zip(found, found[1:], strict=False)) if before and not now]
+    assert len(gaps) < 8, "it never learns"
+    assert all(found[len(found) // 2 :]), "a gap after it has learned"
+
+
+def test_delay_goes_back_when_the_sound_comes_in_time_again() -> None:
+    chunks, _ = heard("pcm", [0.04] * 25 + [0.24], 20)
+    grown = chunks._jitter._target
+    tone = array("h", [900] * BLOCK).tobytes()
+    for _ in range(round(200 * RATE / BLOCK)):
+        chunks.put(tone)
+        chunks.read(BLOCK)
+    assert chunks._jitter._target == round(PLAIN.target * RATE) < grown
+    assert chunks._jitter.held < 0.2 * RATE
