@@ -47,7 +47,10 @@ def bursts(seconds: float) -> soundlab.Samples:
 def speak(page: Any, console: Console, form: str = "") -> None:
     page.goto(f"{console.address}/live?form={form}")
     page.click("button.go")
-    page.wait_for_selector(TALKING, timeout=PATIENCE)
+    # Whatever keeps it from the air is shown; a test that waits for its end says what.
+    over = ", ".join(f"[data-state={state}]" for state in ("refused", "cut", "ended", "denied", "absent"))
+    page.wait_for_selector(f"{TALKING}, {over}", timeout=PATIENCE)
+    assert page.locator(TALKING).count(), page.inner_text("main")
 
 
 def end(page: Any) -> None:
@@ -128,7 +131,7 @@ def test_stop_ends_the_voice_and_its_speaker_is_told(station: Broadcaster, tmp_p
 
 
 def test_browser_that_is_killed_leaves_no_open_microphone(station: Broadcaster, tmp_path: Path) -> None:
-    profile = f"--user-data-dir={tmp_path / 'profile'}"
+    profile = f"user-data-dir={tmp_path / 'profile'}"
     with console(station) as opened:
         playwright = pytest.importorskip("playwright.sync_api")
         with playwright.sync_playwright() as driver:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from array import array
 
 import pytest
@@ -66,7 +67,7 @@ def test_sound_that_comes_late_again_and_again_is_held_longer_until_it_is_heard_
     """Every second or so one piece is late by 0.2 s, as over a weak network."""
     late = [0.04] * 25 + [0.24]
     _, found = heard("pcm", late, 120)
-    gaps = [n for n, (before, now) in enumerate(zip(found, found[1:], strict=False)) if before and not now]
+    gaps = [n for n, (before, now) in enumerate(itertools.pairwise(found)) if before and not now]
     assert len(gaps) < 8, "it never learns"
     assert all(found[len(found) // 2 :]), "a gap after it has learned"
 
