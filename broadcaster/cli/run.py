@@ -89,8 +89,10 @@ class _Terminal:
 
 
 def _run(folder: Path, output: Output | None, wanted: _Terminal) -> int:
+    from broadcaster.service.host.memory import keep_small
     from broadcaster.service.station.shutdown import ShutdownSignal, end_in_time
 
+    keep_small()
     stop = ShutdownSignal()
     lives: list[RunningStation] = []
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
@@ -25,11 +25,12 @@ from broadcaster.station.editing.documents import Documents
 from broadcaster.station.editing.recordings import Kept, Recordings
 from broadcaster.station.languages import unrecorded
 from broadcaster.station.lookup import find_message
-from broadcaster.studio.intake.examining import Findings
-from broadcaster.studio.intake.take_in import SUFFIX, take_in
 from broadcaster.studio.recordings.probing import seconds
 from broadcaster.text import say
 from broadcaster.text.languages import language_name, languages
+
+if TYPE_CHECKING:
+    from broadcaster.studio.intake.examining import Findings
 
 LARGEST = 60 << 20  # bytes of a file that is brought along
 HERE = "/recordings"
@@ -130,6 +131,9 @@ def routes(shell: Shell) -> APIRouter:
             if source.stat().st_size > LARGEST:
                 raise StudioError("studio.upload_large", path=shown, largest=LARGEST >> 20)
             rate = station.station.settings.sound.rate
+            # It loads numpy, some 12 MB that a station where nobody records does without.
+            from broadcaster.studio.intake.take_in import SUFFIX, take_in
+
             findings = take_in(source, target, rate, name=shown, start=start, end=end)
             return shelf.keep(target, title, SUFFIX), findings
         finally:
