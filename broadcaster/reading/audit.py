@@ -51,6 +51,7 @@ _NUMERIC = ("number", "unit", "percent", "money")
 _WORDS = frozenset(("words", "foreign", "abbreviation"))
 # Signs that carry meaning next to a letter or a figure; others are decoration.
 _MEANT = frozenset("^#\\*|~<>=+_`¹²³½¼¾")
+_FOREIGN = frozenset('"»«¢¤¨©¬®°±´¶·¸¿€™…†‡•¦§¯')  # within a word the rest of another writing
 _EMPHASIS = frozenset("*_~`")  # around words these are decoration
 # Letters that belong to a number: class 4A5, 4G, điểm 2a.
 _LETTERED = re.compile(r"(?:[A-HJ-NP-ZĐ]\d*(?:\.\d+)?|[a-dđ]\d{0,2})(?![^\W_])")
@@ -132,6 +133,11 @@ def _ended(text: str, at: int) -> bool:
 
 def _swallowed(text: str, piece: Piece) -> bool:
     """True for a sign without words that touches a letter or a figure."""
+    if text[piece.start] in _FOREIGN:
+        return (
+            text[max(0, piece.start - 1) : piece.start].isalpha()
+            and text[piece.end : piece.end + 1].isalpha()
+        )
     if text[piece.start] not in _MEANT:
         return False
     if text[piece.start] in _EMPHASIS:

@@ -24,6 +24,7 @@ _DOCUMENT = re.compile(rf"\b(?:{either(_DATA['documents'])})(?: số)? ?\Z")
 _TWO = re.compile(r"(?P<a>\d{1,3})\s?(?P<sign>[-/.,])\s?(?P<b>\d{1,3})")
 _LONGEST = 9  # characters of such a form
 _REACH = 60  # characters around it that may hold its support
+_GROUPS, _STEEP = 12, 8  # so many groups at most; so many times as much in one of them
 _NEAR = 12  # pieces before it that may hold another day or a time
 _CLAUSE = re.compile(r"[.;!?]\s|\n")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -69,7 +70,9 @@ def open_joint(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         named = named or (cue != "ngày" and int(two["a"]) < int(two["b"]) and _measured(two["sign"], noun))
         supported = _dated(text, pieces, index, cue, words) or (_clear(two) and cue not in _NAMED)
     elif " đến " in piece.words:
-        supported = (noun in _WHOLES or noun in _EVERY or cue in _RANGED) and not _begins(cue, noun)
+        clear = not valid(int(two["a"]), int(two["b"]), None) or noun in _WHOLES or noun in _EVERY
+        supported = (clear or cue in _RANGED) and not _begins(cue, noun)
+        supported = supported and not (_steep(two) and _labelled(cue, noun))
     elif " phần " in piece.words:
         supported = (
             noun in (_WHOLES if two["a"] == "1" else _PARTED)
@@ -89,7 +92,19 @@ def open_joint(text: str, pieces: Sequence[Piece], index: int) -> str | None:
 
 def _open(first: int, second: int, sign: str) -> bool:
     """True if the figures may be something else: a day of the calendar, or two numbers in a row."""
-    return second == first + 1 > 1 if sign == "," else valid(first, second, None)
+    if sign == ",":
+        return second == first + 1 > 1
+    return valid(first, second, None) or sign == "-"
+
+
+def _steep(two: re.Match[str]) -> bool:
+    """True for 1 - 32: the number of a group and what it has, rather than an interval."""
+    first, second = int(two["a"]), int(two["b"])
+    return " " in two[0] and 0 < first <= _GROUPS and second >= _STEEP * first
+
+
+def _labelled(cue: str, noun: str) -> bool:
+    return bool(cue) and cue not in _RANGED and cue not in _SPANS and noun in THINGS
 
 
 def _begins(cue: str, noun: str) -> bool:

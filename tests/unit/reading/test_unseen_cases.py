@@ -26,6 +26,7 @@ FILES = [
     "tenth",
     "eleventh",
     "twelfth",
+    "thirteenth",
 ]
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # Pairs that are both correct speech.

@@ -122,12 +122,25 @@ def _label(context: Context, m: re.Match[str]) -> bool:
     if context.before(m.start(), 2)[:1] in _EACH:  # mỗi đội 5 - 7 người
         return False
     cue = context.cue(m.start())
-    if cue in GROUPS and (counted or _falls(m)):
+    if counted and ((cue in GROUPS) or _numbered_on(context, m, cue)):
+        return True
+    if cue in GROUPS and _falls(m):
         return True
     if cue in LEVELS and "," in m["b"] and m["a"].isdigit():
         return True
     # bậc 1 - 1.984 đồng: a small number and thousands are no range.
     return bool(what.money) and len(m["a"]) < 3 and "." in m["b"] and cue not in ("từ", "khoảng")
+
+
+def _numbered_on(context: Context, m: re.Match[str], cue: str) -> bool:
+    """lớp lá 1 - 32 cháu, lớp lá 2 - 29 cháu: the next or the last number of the same name has its own."""
+    if not cue or not m["a"].isdigit() or len(m["a"]) > 2:
+        return False
+    number = int(m["a"])
+    name = re.escape(cue)
+    after = re.search(rf"\b{name} {number + 1} [-–] \d", context.rest(m.end()).lower())
+    before = re.search(rf"\b{name} {number - 1} [-–] \d", context.head(m.start()).lower())
+    return bool(after or before)
 
 
 def _open_pair(context: Context, m: re.Match[str]) -> bool:

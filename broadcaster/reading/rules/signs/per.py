@@ -55,7 +55,8 @@ def _per(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words="một người", rule="per.thing")
     if word == "th" and not m["n"]:
         return Saying(end=m.end(), words="một tháng", rule="per.thing")
-    if word in _PERS or (money and speakable(word)):
+    chained = context.recent(2)[0].rule.startswith("per.")  # 90.000/tháng/quầy
+    if word in _PERS or ((money or chained) and speakable(word)):
         return Saying(end=m.start("word"), words="một", rule="per.thing")
     unlike = not _ALIKE.search(context.text[max(0, m.start() - 40) : m.end()].lower())
     if unlike and speakable(word) and not m["n"] and _ONE_NOUN.search(context.head(m.start())):
