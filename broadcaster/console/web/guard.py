@@ -31,6 +31,7 @@ FIELD, HEADER = "csrf", "x-csrf"
 LARGEST_FORM = 1 << 20  # bytes: an hour of speech is 60 kB
 PATIENCE = 10.0  # seconds for a whole form to arrive
 LARGEST_UPLOAD = 60 << 20  # bytes of a letter with what a form puts around it
+UPLOAD_PATIENCE = 5 * 60.0  # seconds for it to arrive, over a slow telephone too
 _TICKET = re.compile(r"/live/s/[\w-]{16,64}/")
 _SAFE = frozenset({"GET", "HEAD"})
 _POLICY = (
@@ -70,6 +71,7 @@ class Guarded:
         """Answer one request."""
         # Style sheets that a library makes in the page carry it (wavesurfer.js); scripts get none.
         scope["nonce"] = secrets.token_urlsafe(12)
+        receive = _noted(scope, receive)
         request = Request(scope, receive)
         fault = self._fault(request)
         if fault is not None:
@@ -80,7 +82,9 @@ class Guarded:
         if request.method not in _SAFE and _TICKET.match(request.url.path):
             # The ticket of a live voice is a secret of its speaker. No session is asked for: one that ends
             # meanwhile must cut nobody off, and sound does not wait for people.db.
-            await self._app(scope, _bounded(receive, LARGEST_CHUNK), self._safe(send, request, None))
+            await self._app(
+                scope, _bounded(receive, LARGEST_CHUNK, PATIENCE), self._safe(send, request, None)
+            )
             return
         visitor = await off_loop(lambda: visitor_of(request, self._access), WHO)
         visit = None
@@ -98,7 +102,10 @@ class Guarded:
                 given = _field(request, body)
                 receive = _again(body, receive)
             else:
-                receive = _bounded(receive, LARGEST_UPLOAD)
+                # Only who has signed in sends letters and recordings: others must not fill the door.
+                known = visitor.caller.person is not None
+                bounds = (LARGEST_UPLOAD, UPLOAD_PATIENCE) if known else (LARGEST_FORM, PATIENCE)
+                receive = _bounded(receive, *bounds)
             if not hmac.compare_digest(given.encode(), visitor.csrf.encode()):
                 answer = PlainTextResponse(say("console.stale_form"), HTTPStatus.FORBIDDEN)
                 await answer(scope, receive, self._safe(send, request, visit))
@@ -130,6 +137,8 @@ class Guarded:
             if message["type"] == "http.response.start":
                 headers = [*message.get("headers", ()), *_HEADERS]
                 headers += [(b"content-security-policy", policy), (b"cache-control", kept)]
+                if request.scope["unread"]:
+                    headers.append((b"connection", b"close"))  # else all of a refused body would be read
                 if visit is not None:
                     secure = "; Secure" if request.url.scheme == "https" else ""
                     cookie = f"{VISIT}={visit}; Path=/; HttpOnly; SameSite=Strict{secure}"
@@ -138,6 +147,20 @@ class Guarded:
             await send(message)
 
         return sent
+
+
+def _noted(scope: Scope, receive: Receive) -> Receive:
+    """A `receive` that notes in `scope["unread"]` whether some of the request's body has not come yet."""
+    names = {name for name, value in scope["headers"] if (name, value) != (b"content-length", b"0")}
+    scope["unread"] = not names.isdisjoint({b"content-length", b"transfer-encoding"})
+
+    async def take() -> Message:
+        message = await receive()
+        if message["type"] != "http.request" or not message.get("more_body", False):
+            scope["unread"] = False
+        return message
+
+    return take
 
 
 async def _read(receive: Receive) -> bytes | None:
@@ -156,14 +179,22 @@ async def _read(receive: Receive) -> bytes | None:
         return None
 
 
-def _bounded(receive: Receive, largest: int) -> Receive:
-    """A `receive` that ends the request when more than `largest` bytes came."""
-    seen = 0
+def _bounded(receive: Receive, largest: int, patience: float) -> Receive:
+    """A `receive` that ends the request when more than `largest` bytes came, or the body takes too long."""
+    seen, whole = 0, False
+    until = asyncio.get_running_loop().time() + patience
 
     async def take() -> Message:
-        nonlocal seen
-        message = await receive()
+        nonlocal seen, whole
+        if whole:
+            return await receive()  # it waits for the browser to go, which may be at any time
+        try:
+            async with asyncio.timeout_at(until):
+                message = await receive()
+        except TimeoutError:
+            return {"type": "http.disconnect"}
         seen += len(message.get("body", b""))
+        whole = not message.get("more_body", False)
         return {"type": "http.disconnect"} if seen > largest else message
 
     return take

@@ -14,7 +14,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from broadcaster.clock import FakeClock
 from broadcaster.console.web import guard
-from broadcaster.console.web.guard import LARGEST_FORM, LARGEST_UPLOAD, Guarded
+from broadcaster.console.web.guard import LARGEST_FORM, Guarded
 from broadcaster.console.web.visitor import VISIT, Visitor
 from broadcaster.people.model import Caller
 from broadcaster.service.access import Access
@@ -142,7 +142,7 @@ def test_an_upload_without_end_is_cut_off(access: Access) -> None:
     page, piece = Page(), b"x" * (1 << 20)
     known = (HOST, ("cookie", f"{VISIT}=abc"), ("x-csrf", token_of("abc")))
     ask(access, page, "POST", *known, body=piece, pieces=400)
-    assert page.received <= LARGEST_UPLOAD
+    assert page.received <= LARGEST_FORM
 
 
 def test_a_station_without_people_gives_nobody_a_right_at_its_own_screen_neither(access: Access) -> None:
@@ -169,3 +169,13 @@ def test_a_form_that_never_comes_to_its_end_is_given_up(
         ask(access, Page(), "POST", HOST, ("cookie", f"{VISIT}=abc"), kind, body=b"", pieces=1 << 40)[0]
         == 413
     )
+
+
+def test_an_upload_that_never_comes_to_its_end_is_given_up(
+    access: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "PATIENCE", 0.02)
+    page = Page()
+    known = (HOST, ("cookie", f"{VISIT}=abc"), ("x-csrf", token_of("abc")))
+    ask(access, page, "POST", *known, body=b"x", pieces=1 << 40)
+    assert 0 < page.received < LARGEST_FORM

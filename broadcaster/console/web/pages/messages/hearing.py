@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi import Path as InPath
+from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from broadcaster.console.web.pages.messages.workplace import Id, Workplace
@@ -21,6 +22,7 @@ Number = Annotated[int, Form(ge=0, le=10_000)]
 Digest = Annotated[str, InPath(pattern=r"^[0-9a-f]{64}$")]
 READINGS = 4  # that are heard one after the other
 WAV = "audio/wav"
+NOT_FOUND = 404
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,10 @@ def routes(place: Workplace) -> APIRouter:
         place.shell.require(request, Action.REHEARSE)
         from broadcaster.studio.render.opening import open_programmes
 
-        return FileResponse(open_programmes(place.station.filed).path(digest), media_type=WAV)
+        path = open_programmes(place.station.filed).path(digest)
+        if not path.is_file():  # made room for others meanwhile
+            raise HTTPException(NOT_FOUND)
+        return FileResponse(path, media_type=WAV)
 
     made.include_router(whole)
     return made

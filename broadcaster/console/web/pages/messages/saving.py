@@ -16,6 +16,7 @@ from broadcaster.console.web.pages.messages.parts import Act, with_act, with_fie
 from broadcaster.console.web.pages.messages.workplace import Given, Id, Workplace, file_of, go, told, undo_to
 from broadcaster.console.web.render import hour
 from broadcaster.console.web.shell import visitor_of
+from broadcaster.errors import StationError
 from broadcaster.people.approval.order import Order, Verb
 from broadcaster.people.model import Action
 from broadcaster.service.access.signers import signer_of
@@ -87,7 +88,10 @@ def routes(place: Workplace) -> APIRouter:
     def settle(request: Request, name: str, choice: Choice, etag: Id, mine: Mine) -> Response:
         """One of two texts that were written at once goes on; the other one stays in the history."""
         by, file = place.writer(request), file_of(name)
-        text = str(json.loads(mine))
+        try:
+            text = str(json.loads(mine))
+        except ValueError as error:
+            raise StationError("station.edit_unreadable") from error
         try:
             if choice == "mine":
                 place.files.write(file, text, etag=etag, by=by)

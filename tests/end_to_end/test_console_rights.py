@@ -1,0 +1,413 @@
+"""Every route of the web console × every role, and nobody: the table of rights holds.
+
+The routes and their fields are taken from the application itself: a new one without a line in `ROUTES` fails.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Message, Scope
+
+from broadcaster.console.transport.workers import Workers, serving
+from broadcaster.console.web.app import build
+from broadcaster.console.web.guard import Guarded
+from broadcaster.console.web.visitor import COOKIE, VISIT, Visitor
+from broadcaster.people.model import Action, Caller, Person, Place, Role
+from broadcaster.people.rights import RIGHTS
+from broadcaster.service.station.facade import StationFacade
+from broadcaster.service.station.mode import Mode
+from broadcaster.service.station.running import RunningStation
+from tests.end_to_end.conftest import SETTINGS
+from tests.fakes import people
+from tests.fakes.quick_hashes import quick_hashes
+
+pytestmark = pytest.mark.slow
+
+PUBLIC = None
+"""Whoever comes: the door itself, and what needs a secret of its own."""
+
+ROUTES: dict[str, Action | None] = {
+    **dict.fromkeys(
+        (
+            "GET /certificate",
+            "GET /certificate.crt",
+            "GET /emergency",
+            "GET /emergency/live",
+            "GET /emergency/now",
+            "POST /first",
+            "POST /live/s/{ticket}/chunks/{number}",
+            "POST /live/s/{ticket}/end",
+            "POST /live/s/{ticket}/state",
+            "POST /live/s/{ticket}/talk",
+            "GET /sign-in",
+            "POST /sign-in",
+            "GET /sign-in/code",
+            "POST /sign-in/code",
+            "POST /sign-out",
+            "GET /strip",
+            "POST /view",
+        ),
+        PUBLIC,
+    ),
+    **dict.fromkeys(
+        (
+            "GET /",
+            "GET /account",
+            "POST /account/authenticator",
+            "POST /account/authenticator/code",
+            "POST /account/authenticator/forget",
+            "POST /account/codes",
+            "POST /account/password",
+            "POST /account/pin",
+            "POST /account/sessions/end",
+            "GET /approvals",
+            "GET /events",
+            "GET /lexicon",
+            "GET /log",
+            "GET /recordings",
+            "GET /recordings/sound/{name}",
+            "GET /log.xlsx",
+            "GET /log/chain",
+            "GET /log/sound/{digest}",
+            "GET /messages",
+            "GET /messages/edit/{name}",
+            "GET /messages/history/{name}",
+            "GET /messages/letter/{name}",
+            "GET /messages/share/{name}.txt",
+            "POST /reading",
+            "GET /schedules",
+            "GET /schedules/airing",
+            "GET /schedules/edit/{name}",
+            "GET /schedules/month",
+            "POST /schedules/preview",
+            "GET /settings",
+            "GET /settings/zones",
+            "GET /settings/{part}",
+            "GET /today/day",
+            "GET /today/now",
+            "GET /today/side",
+        ),
+        Action.LOOK,
+    ),
+    **dict.fromkeys(
+        (
+            "POST /catch-up",
+            "GET /correct",
+            "POST /correct",
+            "GET /live",
+            "POST /live/arm",
+            "GET /live/speaker",
+            "POST /play",
+            "POST /prefer",
+            "POST /release",
+        ),
+        Action.SPEAK,
+    ),
+    **dict.fromkeys(
+        ("POST /clock",),
+        Action.CLOCK,
+    ),
+    **dict.fromkeys(
+        ("POST /stop",),
+        Action.STOP,
+    ),
+    **dict.fromkeys(
+        (
+            "POST /approvals/stop",
+            "POST /approvals/said",
+            "POST /hear",
+            "POST /letters",
+            "POST /lexicon/add",
+            "POST /recordings",
+            "POST /recordings/remove",
+            "POST /recordings/rename",
+            "POST /recordings/restore",
+            "POST /lexicon/remove",
+            "POST /messages",
+            "POST /messages/copy/{name}",
+            "POST /messages/delete/{name}",
+            "POST /messages/draft/{name}",
+            "POST /messages/forget/{name}",
+            "GET /messages/new",
+            "POST /messages/part/{name}",
+            "GET /messages/rename/{name}",
+            "POST /messages/rename/{name}",
+            "POST /messages/restore/{name}",
+            "POST /messages/save/{name}",
+            "POST /messages/settle/{name}",
+            "POST /messages/submit/{name}",
+            "POST /messages/take/{name}",
+            "POST /messages/template-preview/{name}",
+            "GET /messages/template/{name}",
+            "POST /messages/template/{name}",
+            "POST /readings",
+            "POST /schedules/cancel",
+            "POST /schedules/move",
+            "GET /schedules/new",
+            "POST /schedules/pause",
+            "POST /schedules/remove",
+            "POST /schedules/save",
+            "POST /schedules/undo",
+        ),
+        Action.WRITE,
+    ),
+    **dict.fromkeys(
+        (
+            "POST /messages/programme/{name}",
+            "GET /messages/share/{name}.mp3",
+            "GET /sounds/{digest}.wav",
+        ),
+        Action.REHEARSE,
+    ),
+    **dict.fromkeys(
+        (
+            "POST /approvals/adopt",
+            "POST /approvals/approve",
+            "POST /approvals/confirm",
+            "POST /approvals/end",
+            "POST /approvals/object",
+            "POST /approvals/return",
+        ),
+        Action.APPROVE,
+    ),
+    **dict.fromkeys(
+        (
+            "POST /emergency",
+            "POST /emergency/go-on",
+            "POST /emergency/live/arm",
+        ),
+        Action.EMERGENCY,
+    ),
+    **dict.fromkeys(
+        (
+            "GET /settings/examination",
+            "POST /settings/examination",
+            "POST /settings/zones/test",
+        ),
+        Action.MAINTAIN,
+    ),
+    **dict.fromkeys(
+        (
+            "GET /settings/people",
+            "POST /settings/people",
+            "GET /settings/people/{person}",
+            "POST /settings/people/{person}",
+            "POST /settings/people/{person}/code",
+            "POST /settings/people/{person}/enabled",
+            "POST /settings/people/{person}/forget",
+            "POST /settings/people/{person}/remove",
+        ),
+        Action.PEOPLE,
+    ),
+    **dict.fromkeys(
+        (
+            "POST /settings/confirm",
+            "POST /settings/restore",
+            "POST /settings/{part}",
+        ),
+        Action.STATION,
+    ),
+}
+"""The right that each route needs."""
+
+LONG = frozenset(
+    {
+        "POST /settings/examination",
+        "POST /messages/programme/{name}",
+        "GET /messages/share/{name}.mp3",
+        "POST /hear",
+        "GET /events",
+    }
+)
+"""Not done by those who may: half a minute, a whole programme, and what has no end."""
+
+VICTIM = Person(id="victim", name="Ai đó", roles=frozenset({Role.VIEWER}))
+KNOWN = {
+    "name": "ngan", "message": "ngan", "person": "victim", "part": "regulation", "digest": "0" * 64,
+    "number": "0", "ticket": "x", "act": "say", "schedule": "ngan", "at": "2027-01-02T06:30:00+07:00",
+    "day": "2027-01-02", "airing": "x", "zone": "", "words": "0" * 64, "way": "paper",
+}  # fmt: skip
+"""Values of fields that are looked at before rights would be."""
+
+MORE = {"POST /emergency": {"text": "Lũ đang lên."}}
+"""Fields that are not required, and without which nothing is asked for."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    location: str
+
+    @property
+    def refused(self) -> bool:
+        """True for who is sent to sign in, for who may not, and for who gets no stream."""
+        return self.status in (204, 401, 403) or self.location.startswith("/sign-in")
+
+
+@pytest.fixture(scope="module")
+def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StationFacade]:
+    folder = tmp_path_factory.mktemp("dai")
+    (folder / "station.yaml").write_text(SETTINGS, encoding="utf-8")
+    (folder / "messages").mkdir()
+    message = "title: Ngắn\nparts:\n  - say: |\n      Kính thưa bà con.\n"
+    (folder / "messages" / "ngan.yaml").write_text(message, encoding="utf-8")
+    with quick_hashes():
+        people.found(folder, *(people.person(role) for role in Role), VICTIM)
+        running = RunningStation(folder, Mode())
+        running.open()
+        yield running.facade
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def app(station: StationFacade) -> FastAPI:
+    return build(station)
+
+
+def routes(app: FastAPI) -> dict[str, dict[str, Any]]:
+    """What the application declares of each route, by method and path."""
+    paths: Mapping[str, Mapping[str, Any]] = app.openapi()["paths"]
+    return {f"{verb.upper()} {path}": told for path, verbs in paths.items() for verb, told in verbs.items()}
+
+
+def filled(app: FastAPI, route: str) -> tuple[str, bytes, str]:
+    """The address with its query, the body and its kind, all fields filled so that the route is reached."""
+    told = routes(app)[route]
+    path = route.split(" ")[1]
+    query = {}
+    for field in told.get("parameters", ()):
+        value = KNOWN.get(field["name"], "x")
+        if field["in"] == "path":
+            path = path.replace(f"{{{field['name']}}}", value)
+        elif field["required"]:
+            query[field["name"]] = value
+    content: Mapping[str, Any] = told.get("requestBody", {}).get("content", {})
+    for kind, body in content.items():
+        schema = _schema(app, body["schema"])
+        given = {name: _value(app, name, schema["properties"][name]) for name in schema.get("required", ())}
+        given |= MORE.get(route, {})
+        if kind.startswith("multipart"):
+            return _asked(path, query), *_parts(schema, given)
+        return _asked(path, query), urlencode(given).encode(), kind
+    return _asked(path, query), b"", "application/x-www-form-urlencoded"
+
+
+def _asked(path: str, query: Mapping[str, str]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def _schema(app: FastAPI, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    for each in schema.get("allOf", ()):
+        schema = each
+    if "$ref" in schema:
+        found: Mapping[str, Any] = app.openapi()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+        return found
+    return schema
+
+
+def _value(app: FastAPI, name: str, schema: Mapping[str, Any]) -> str:
+    schema = _schema(app, schema)
+    if "enum" in schema:
+        return str(schema["enum"][0])
+    if schema.get("format") == "date-time":
+        return "2027-01-02T06:30:00+07:00"
+    if schema.get("format") == "date":
+        return "2027-01-02"
+    kinds = {"integer": "0", "boolean": "true", "number": "1"}
+    return kinds.get(schema.get("type", ""), KNOWN.get(name, "xyzxyz"))
+
+
+def _parts(schema: Mapping[str, Any], given: Mapping[str, str]) -> tuple[bytes, str]:
+    files = {n for n, s in schema["properties"].items() if "binary" in str(s) or "octet" in str(s)}
+    lines = []
+    for name, value in given.items():
+        file = '; filename="a.txt"' if name in files else ""
+        lines.append(f'--b\r\nContent-Disposition: form-data; name="{name}"{file}\r\n\r\n{value}\r\n')
+    return "".join([*lines, "--b--\r\n"]).encode(), "multipart/form-data; boundary=b"
+
+
+def ask(
+    app: ASGIApp, station: StationFacade, route: str, who: Person | None, spec: FastAPI, csrf: str = ""
+) -> Answer:
+    """What somebody gets, from the network, with a session of their own."""
+    token = "" if who is None else station.access.sessions.open(who, Place.WEB)
+    caller = Caller(person=who, account="", own=False, place=Place.WEB)
+    csrf = csrf or Visitor(caller=caller, token=token or "visit", founded=True).csrf
+    address, body, kind = filled(spec, route)
+    path, _, query = address.partition("?")
+    cookie = f"{COOKIE}={token}" if token else f"{VISIT}=visit"
+    headers = {"host": "localhost", "cookie": cookie, "content-type": kind, "x-csrf": csrf}
+    scope: Scope = {
+        "type": "http", "method": route.split(" ")[0], "path": path, "raw_path": path.encode(),
+        "query_string": query.encode(), "scheme": "https", "http_version": "1.1",
+        "server": ("localhost", 443), "root_path": "",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        "client": ("192.0.2.7", 1),
+    }  # fmt: skip
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    def run() -> None:
+        serving.set(Workers("test", 2))
+        asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
+
+    contextvars.Context().run(run)
+    answered = {name.lower(): value for name, value in sent[0]["headers"]}
+    return Answer(status=sent[0]["status"], location=answered.get(b"location", b"").decode())
+
+
+@pytest.fixture(scope="module")
+def guarded(app: FastAPI, station: StationFacade) -> Guarded:
+    return Guarded(app, station.access, lambda: frozenset({"localhost"}))
+
+
+def test_every_route_of_the_console_has_its_line_in_the_table(app: FastAPI) -> None:
+    assert sorted(routes(app)) == sorted(ROUTES)
+
+
+@pytest.mark.parametrize("route", sorted(route for route, needs in ROUTES.items() if needs is not PUBLIC))
+def test_who_has_the_right_is_answered_and_nobody_else(
+    route: str, app: FastAPI, guarded: Guarded, station: StationFacade
+) -> None:
+    needs = ROUTES[route]
+    assert needs is not None
+    assert ask(guarded, station, route, None, app).refused, "nobody"
+    for role in Role:
+        may = role in RIGHTS[needs]
+        if may and route in LONG:
+            continue
+        answer = ask(guarded, station, route, station.access.people.persons[str(role)], app)
+        assert answer.status < 500, (role, answer)
+        assert answer.refused is not may, (role, answer)
+
+
+@pytest.mark.parametrize("route", sorted(route for route, needs in ROUTES.items() if needs is PUBLIC))
+def test_what_is_open_to_everybody_fails_for_nobody(
+    route: str, app: FastAPI, guarded: Guarded, station: StationFacade
+) -> None:
+    for role in (None, *Role):
+        who = None if role is None else station.access.people.persons[str(role)]
+        assert ask(guarded, station, route, who, app).status < 500, role
+
+
+@pytest.mark.parametrize("route", sorted(route for route in ROUTES if not route.startswith("GET")))
+def test_no_route_changes_anything_without_the_token_of_the_page(
+    route: str, app: FastAPI, guarded: Guarded, station: StationFacade
+) -> None:
+    if "{ticket}" in route:
+        pytest.skip("the ticket itself is the secret")
+    technician = station.access.people.persons["technician"]
+    assert ask(guarded, station, route, technician, app, csrf="0" * 64).status == 403
