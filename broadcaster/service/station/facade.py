@@ -206,9 +206,9 @@ class StationFacade:
         """Wait until the file of a message is taken as it is now; see `saved.await_taken`."""
         await_taken(self.loaded.files, message, urgent=False)
 
-    def starts(self) -> Mapping[str, datetime]:
-        """When the next session of each message begins, within two weeks, whether it is approved or not."""
-        return next_starts(self.filed, self.now)
+    def starts(self, names: Iterable[str] | None = None) -> Mapping[str, datetime]:
+        """When the next session of these messages, or of all, begins within two weeks, approved or not."""
+        return next_starts(self.filed, self.now, names)
 
     def length(self, message: str) -> float | None:
         """Seconds of the last programme of a message that was rendered ahead; None where there is none."""

@@ -21,6 +21,8 @@ from broadcaster.station.model import Message, Priority, Say, Station
 from broadcaster.station.naming import bare
 from broadcaster.text.languages import language_name
 
+PER_PAGE = 60  # messages: more makes a page that a phone loads slowly
+
 
 class Stand(StrEnum):
     """Where a message stands, for the officer."""
@@ -73,11 +75,17 @@ def routes(place: Workplace) -> APIRouter:
         request: Request,
         q: Annotated[str, Query(max_length=200)] = "",
         state: Stand | None = None,
+        page: Annotated[int, Query(ge=1, le=10_000)] = 1,
     ) -> Response:
         place.reader(request)
         found = [each for each in listed(place) if _matches(each.message, q)]
+        chosen = [each for each in found if state is None or each.stand is state]
+        pages = max(1, -(-len(chosen) // PER_PAGE))
+        page = min(page, pages)
         values = {
-            "listed": [each for each in found if state is None or each.stand is state],
+            "listed": chosen[(page - 1) * PER_PAGE : page * PER_PAGE],
+            "page": page,
+            "pages": pages,
             "counts": Counter(each.stand for each in found),
             "total": len(found),
             "stands": tuple(Stand),
@@ -104,7 +112,12 @@ def listed(place: Workplace) -> list[Listed]:
 
 def stand_of(place: Workplace, name: str) -> Listed | None:
     """How one message stands; None for one that is not taken yet."""
-    return next((each for each in listed(place) if each.message.id == name), None)
+    message = place.station.filed.messages.get(name)
+    if message is None:
+        return None
+    known = {each.message: each for each in place.station.approving.overview().messages}
+    start = place.station.starts([name]).get(name)
+    return _listed(place, message, known.get(name), start, place.shell.now.date())
 
 
 def _listed(
