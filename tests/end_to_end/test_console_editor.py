@@ -252,9 +252,10 @@ def test_what_cannot_be_taken_is_told_beside_the_words(desk: Desk, editor: Calla
     page.fill("#p0", "Lời mới.")
     page.fill("[name=part-1]", "rất lâu")
     page.keyboard.press("Control+s")
-    page.wait_for_selector(".note.fault")
-    assert "rất lâu" in page.inner_text(".note.fault")
-    assert ".yaml" not in page.inner_text(".note.fault")
+    page.wait_for_selector(".err")
+    assert "rất lâu" in page.inner_text(".field.bad .err")
+    assert ".yaml" not in page.inner_text(".err")
+    assert page.evaluate("document.activeElement.name") == "part-1"
     assert page.input_value("#p0") == "Lời mới."
     page.fill("[name=part-1]", "2s")
     save(page)

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.fields import Field, Options, field_of
 from broadcaster.console.web.pages.messages.conflict import conflict_page
+from broadcaster.console.web.pages.messages.faults import Faults
 from broadcaster.console.web.pages.messages.listing import stand_of
 from broadcaster.console.web.pages.messages.parts import KINDS, SETTINGS, Part, Shown, shown, with_fields
 from broadcaster.console.web.pages.messages.workplace import Workplace, name_of
@@ -25,6 +26,8 @@ from broadcaster.station.loading.sirens import SHIPPED
 from broadcaster.station.model import Station
 from broadcaster.text import say
 from broadcaster.text.languages import language_name, languages
+
+NO_FAULTS = Faults()
 
 SOUNDS = (".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav", ".webm")
 """Endings of the files in recordings/ that may be chosen."""
@@ -75,7 +78,7 @@ def editor_page(
     document: Document,
     *,
     mine: str = "",
-    fault: str = "",
+    faults: Faults = NO_FAULTS,
     kept: datetime | None = None,
     status: int = 200,
 ) -> Response:
@@ -86,7 +89,7 @@ def editor_page(
         request: of the person.
         document: the file as they saw it.
         mine: the file as they would have it, where that was not written.
-        fault: why it was not.
+        faults: why it was not.
         kept: when what they typed was kept, if it comes back from there.
         status: of HTTP.
     """
@@ -105,7 +108,8 @@ def editor_page(
         "sources": choices["relay"],
         "language": language_name,
         "etag": document.etag,
-        "fault": fault,
+        "fault": faults.rest,
+        "faults": faults.at,
         "kept": None if kept is None else kept.astimezone(place.shell.now.tzinfo),
         "standing": standing,
         "can_write": visitor.may(place.station.access, Action.WRITE),

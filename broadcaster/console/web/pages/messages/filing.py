@@ -8,8 +8,9 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from broadcaster.console.transport.workers import Route
+from broadcaster.console.web.pages.messages.faults import placed
 from broadcaster.console.web.pages.messages.parts import shown
-from broadcaster.console.web.pages.messages.workplace import Id, Workplace, file_of, go, told, undo_to
+from broadcaster.console.web.pages.messages.workplace import Id, Workplace, file_of, go, undo_to
 from broadcaster.station.editing.documents import ABSENT, EditConflict
 from broadcaster.station.problems import BadStation
 from broadcaster.station.yaml.structure import set_value
@@ -62,7 +63,8 @@ def routes(place: Workplace) -> APIRouter:
         except EditConflict as error:
             return _form(place, request, name, explain(error))
         except BadStation as bad:
-            return _form(place, request, name, told(bad, file_of(name)))
+            found = placed("", file_of(name), bad)
+            return _form(place, request, name, "\n".join([*found.at.values(), found.rest]).strip())
         return place.done(request, "/messages", "renamed")
 
     return made

@@ -12,8 +12,9 @@ from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.drafts import Typed, fields_of
 from broadcaster.console.web.pages.messages.conflict import conflict_page
 from broadcaster.console.web.pages.messages.editor import editor_page
+from broadcaster.console.web.pages.messages.faults import placed
 from broadcaster.console.web.pages.messages.parts import Act, with_act, with_fields
-from broadcaster.console.web.pages.messages.workplace import Given, Id, Workplace, file_of, go, told, undo_to
+from broadcaster.console.web.pages.messages.workplace import Given, Id, Workplace, file_of, go, undo_to
 from broadcaster.console.web.render import hour
 from broadcaster.console.web.shell import visitor_of
 from broadcaster.errors import StationError
@@ -150,5 +151,5 @@ def _saved(
 
 
 def _refused(place: Workplace, request: Request, document: Document, text: str, bad: BadStation) -> Response:
-    fault = told(bad, document.file)
-    return editor_page(place, request, document, mine=text, fault=fault, status=409)
+    faults = placed(text, document.file, bad)
+    return editor_page(place, request, document, mine=text, faults=faults, status=409)

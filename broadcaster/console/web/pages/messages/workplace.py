@@ -17,7 +17,6 @@ from broadcaster.console.web.shell import Shell
 from broadcaster.people.model import Action
 from broadcaster.station.editing.documents import ABSENT, Document, Documents
 from broadcaster.station.lookup import find_message
-from broadcaster.station.problems import BadStation
 from broadcaster.text import say
 
 _FOLDER, _ENDING = "messages/", ".yaml"
@@ -112,13 +111,3 @@ def undo_to(name: str, version: str, etag: str) -> Undo:
         etag: of what stands there until then.
     """
     return Undo(path=quote(f"/messages/restore/{name}"), fields={"version": version, "etag": etag})
-
-
-def told(bad: BadStation, file: str) -> str:
-    """What is wrong, a line each, as people at a form read it: without a place in the file they edit."""
-    lines = []
-    for problem in bad.problems:
-        advice = f" {problem.hint}" if problem.hint else ""
-        where = "" if problem.file == file else f"{problem.file}: "
-        lines.append(f"{where}{problem.message}{advice}")
-    return "\n".join(lines)

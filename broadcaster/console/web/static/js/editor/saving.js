@@ -18,6 +18,10 @@ const saveNow = async () => {
   if (answer === null) return false;
   if (!answer.ok) {
     swap(await answer.text());
+    // What is wrong is shown where it was typed.
+    const wrong = form()?.querySelector("[aria-invalid]") ?? document.querySelector("main .note[role=alert]");
+    wrong?.scrollIntoView({ block: "center" });
+    if (wrong?.matches("[aria-invalid]")) wrong.focus({ preventScroll: true });
     return false;
   }
   const { etag, at, note } = await answer.json();

@@ -1,0 +1,58 @@
+"""What is wrong in a form is told at the field that it belongs to."""
+
+from __future__ import annotations
+
+import pytest
+
+from broadcaster.console.web.pages.messages.faults import placed
+from broadcaster.station.problems import BadStation, Problem
+
+FILE = "messages/hop.yaml"
+TEXT = """\
+# ghi chú
+title: Họp
+repeat: nhiều
+valid: {from: 2027-02-30, until: 2027-03-01}
+parts:
+  - say: |
+      Mời bà con.
+      Họp.
+  - pause: lâu
+  - play: recordings/x.ogg
+    language: tiếng Mông
+lexicon:
+  A: "?"
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "name"),
+    [
+        (2, 8, "title"),
+        (3, 9, "set-repeat"),
+        (4, 15, "set-valid.from"),
+        (4, 34, "set-valid.until"),
+        (8, 7, "part-0"),
+        (9, 12, "part-1"),
+        (10, 11, "part-2"),
+        (11, 15, "part-2-language"),
+    ],
+)
+def test_a_fault_stands_at_its_field(line: int, column: int, name: str) -> None:
+    problem = Problem(file=FILE, line=line, column=column, code="station.empty_reading")
+    found = placed(TEXT, FILE, BadStation((problem,)))
+    assert list(found.at) == [name]
+    assert found.rest == ""
+
+
+@pytest.mark.parametrize(("file", "line"), [(FILE, 1), (FILE, 13), ("schedules/sang.yaml", 3)])
+def test_what_belongs_to_no_field_is_told_above(file: str, line: int) -> None:
+    problem = Problem(file=file, line=line, column=1, code="station.empty_reading")
+    found = placed(TEXT, FILE, BadStation((problem,)))
+    assert found.at == {}
+    assert found.rest.startswith("schedules/sang.yaml: ") is (file != FILE)
+
+
+def test_a_file_that_is_no_yaml_is_told_above() -> None:
+    problem = Problem(file=FILE, line=1, column=1, code="station.empty_reading")
+    assert placed("a: [", FILE, BadStation((problem,))).at == {}
