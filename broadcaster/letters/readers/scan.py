@@ -114,7 +114,7 @@ def _segments(page: Sheet, number: int) -> Iterator[Segment]:
     """The segments of one page by Tesseract's table of words."""
     words = _words(page.png, _ONE_BLOCK)
     words += _left_out(page, words)
-    for _, group in groupby(words, key=lambda row: (row["block_num"], row["par_num"], row["line_num"])):
+    for _, group in groupby(words, key=_line):
         for _, part in groupby(group, key=lambda row: _cell(row, page.grids)):
             yield from _apart(list(part), number)
 
@@ -155,12 +155,34 @@ def _words(picture: bytes, layout: str, patience: float = PATIENCE) -> list[dict
         delimiter="\t",
         quoting=csv.QUOTE_NONE,
     )
-    return [row for row in table if row["level"] == _WORD and _is_word(row["text"], float(row["conf"]))]
+    rows = (row for row in table if row["level"] == _WORD and row["text"].strip())
+    return [row for _, line in groupby(rows, key=_line) for row in without_stains(list(line))]
 
 
-def _is_word(text: str, sure: float) -> bool:
-    """False for what recognition makes of a stain: marks without letters of which it is not sure."""
-    return bool(text.strip()) and sure >= (_SURE if any(map(str.isalnum, text)) else _SURE_OF_MARKS)
+def _line(row: dict[str, str]) -> tuple[str, str, str]:
+    return row["block_num"], row["par_num"], row["line_num"]
+
+
+def without_stains(line: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    """The words of a line without what recognition makes of stains.
+
+    What stands between words of which it is sure is a word too, however spoilt: it must not vanish.
+    """
+    sure = [index for index, row in enumerate(line) if _is_sure(row)]
+    inside = range(sure[0], sure[-1] + 1) if sure else range(0)
+    return [
+        row
+        for index, row in enumerate(line)
+        if _is_sure(row) or (index in inside and _has_letters(row["text"]))
+    ]
+
+
+def _is_sure(row: dict[str, str]) -> bool:
+    return float(row["conf"]) >= (_SURE if _has_letters(row["text"]) else _SURE_OF_MARKS)
+
+
+def _has_letters(text: str) -> bool:
+    return any(map(str.isalnum, text))
 
 
 def _cell(word: dict[str, str], grids: Sequence[Grid]) -> tuple[int, tuple[int, int]] | None:

@@ -56,3 +56,20 @@ def test_a_printed_page_that_was_scanned_into_a_pdf_is_drawn_and_recognised() ->
     wanted = body_words(true)
     assert found.form is Form.SCAN
     assert wrong_words(wanted, body_words(found)) <= MOST * len(wanted)
+
+
+def _row(text: str, conf: int) -> dict[str, str]:
+    return {"text": text, "conf": str(conf)}
+
+
+def test_a_spoilt_word_inside_a_line_stays_and_stains_around_it_go() -> None:
+    line = [
+        _row("‹Í", 8),
+        _row("Quyết", 95),
+        _row("118/QĐ-UBND", 3),
+        _row("¬", 30),
+        _row("ngày", 90),
+        _row("kì", 5),
+    ]
+    assert [row["text"] for row in scan.without_stains(line)] == ["Quyết", "118/QĐ-UBND", "ngày"]
+    assert scan.without_stains([_row("xT", 12), _row("¬", 50)]) == []
