@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from broadcaster.console.web.shell import Shell
+from broadcaster.journal.model import Kind
 from broadcaster.service.events.happenings import Airs
 from broadcaster.text import worded
 
@@ -34,6 +35,11 @@ class OnAir:
     zones: tuple[str, ...]  # empty: everywhere
     who: str
     emergency: bool
+
+    @property
+    def test(self) -> bool:
+        """True for what is no real airing: it must look like none."""
+        return self.kind in (Kind.REHEARSAL, Kind.MAINTENANCE)
 
     @property
     def seconds(self) -> float:

@@ -140,6 +140,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     ),
     "console.by_{}": Kind,
     "console.kind.{}": Kind,
+    "console.kind_now.{}": (Kind.REHEARSAL, Kind.MAINTENANCE),
     "console.lamp.{}": ("output", "keying", "engine", "clock", "disk", "journal", "ups"),
     "console.outcome.{}": [*Outcome, "open", "on_air", "planned", "unapproved", "will_not"],
     "console.step.{}": Step,
