@@ -33,7 +33,7 @@ def test_label_help_and_default_come_from_the_catalogue_and_the_declaration() ->
     with speaking(Language.VI):
         field = field_of(MessageForm, "gap", "set-gap", "")
     assert (field.label, field.usual) == ("Cách nhau", "15s")
-    assert "15s" in field.help
+    assert "15 giây" in field.help
 
 
 def test_a_written_value_that_is_none_of_the_choices_stays_one() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from dataclasses import dataclass, field
 from broadcaster.console.web.pages.messages.parts import KINDS, SETTINGS
 from broadcaster.station.problems import BadStation, Problem
 from broadcaster.station.yaml.tree import Node, parse
+
+_KEY = re.compile(r"^'[\w.-]+': ")  # a sentence begins with the key that it is about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +38,8 @@ def placed(text: str, file: str, bad: BadStation) -> Faults:
         index = bisect_right([place for place, _ in starts], (problem.line, problem.column)) - 1
         name = starts[index][1] if problem.file == file and index >= 0 else ""
         if name:
-            at[name] = f"{at[name]} {_words(problem)}" if name in at else _words(problem)
+            words = _KEY.sub("", _words(problem))  # the field is seen
+            at[name] = f"{at[name]} {words}" if name in at else words
         else:
             where = "" if problem.file == file else f"{problem.file}: "
             rest.append(f"{where}{_words(problem)}")

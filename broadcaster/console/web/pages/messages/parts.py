@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -27,6 +28,12 @@ SETTINGS = (
     ("voice",), ("bed",), ("siren",), ("source",), ("basis",),
 )  # fmt: skip
 """The keys of a message beside its title and parts, in the order of the page."""
+
+
+_LASTING = ("pause", "gap", "every", "for")  # keys of a duration
+_UNITS = {"giờ": "h", "phút": "m", "giây": "s"}
+_UNIT = re.compile(r"(\d+) ?(giờ|phút|giây)", re.IGNORECASE)
+_SPOKEN = re.compile(rf"{_UNIT.pattern}(?: ?{_UNIT.pattern})*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +91,7 @@ def with_fields(text: str, given: Mapping[str, str]) -> str:
     for path, was in known.settings.items():
         value = given.get(f"set-{'.'.join(path)}")
         if value is not None:
-            text = _put(text, path, was, _line(value))
+            text = _put(text, path, was, _value(path[-1], value))
     return text
 
 
@@ -141,11 +148,11 @@ def _typed(part: Part, given: Mapping[str, str]) -> Iterator[tuple[str, str, str
         return
     first = given.get(f"part-{part.number}")
     if first is not None:
-        yield part.kind, part.text, _block(first) if part.kind == "say" else _line(first)
+        yield part.kind, part.text, _block(first) if part.kind == "say" else _value(part.kind, first)
     for key in KINDS[part.kind]:
         typed = given.get(f"part-{part.number}-{key}")
         if typed is not None:
-            yield key, part.beside[key], _line(typed)
+            yield key, part.beside[key], _value(key, typed)
 
 
 def _put(
@@ -175,6 +182,14 @@ def _at(data: dict[str, Any], path: tuple[str, ...]) -> object:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _value(key: str, typed: str) -> str:
+    """A typed line as the file has it: `1 phút 30 giây` is `1m30s` there."""
+    line = _line(typed)
+    if key not in _LASTING or not _SPOKEN.fullmatch(line):
+        return line
+    return "".join(f"{number}{_UNITS[unit.casefold()]}" for number, unit in _UNIT.findall(line))
 
 
 def _line(typed: str) -> str:

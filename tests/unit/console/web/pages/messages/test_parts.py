@@ -79,6 +79,15 @@ def test_a_setting_that_is_emptied_goes() -> None:
     assert data_of(text)["parts"][2] == {"play": "recordings/mong.ogg"}
 
 
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [("2 giây", "2s"), ("1 phút 30 giây", "1m30s"), ("90s", "90s"), ("lâu", "lâu"), ("2 Phút", "2m")],
+)
+def test_a_duration_is_typed_as_people_say_it(typed: str, written: str) -> None:
+    text = with_fields(FILE, {"part-1": typed, "set-gap": typed})
+    assert (data_of(text)["parts"][1]["pause"], data_of(text)["gap"]) == (written, written)
+
+
 def test_letters_that_a_keyboard_composes_apart_are_written_whole() -> None:
     text = with_fields(FILE, {"title": "Ho\u0323p da\u0302n to\u0302\u0309 3"})
     assert shown(text).title == "Họp dân tổ 3"
