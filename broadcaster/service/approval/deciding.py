@@ -225,6 +225,9 @@ class Deciding:
             return
         row = standing.submitted
         if row is None or not _submitted(standing, version):
+            if standing.yes is not None and standing.yes.version.words == version.words:
+                # Two leaders at once: the second one is told what is so.
+                raise PeopleError("people.approved_already", message=standing.message, by=standing.yes.by)
             raise PeopleError("people.not_submitted", message=standing.message)
         if row.decision.person == signer.person:
             raise PeopleError("people.own_text", message=standing.message)

@@ -92,6 +92,15 @@ def test_author_does_not_approve_and_nobody_approves_what_was_not_handed_in(book
     assert refused(book, edited, CHI) == "people.not_submitted"
 
 
+def test_second_leader_is_told_that_it_is_approved_already(book: Book, write: Write) -> None:
+    station = write()
+    Deciding(book).submit(station, station.messages["m"], LAN)
+    approve(book, station, CHI)
+    with pytest.raises(PeopleError) as caught:
+        approve(book, station, replace(CHI, by="Hoa (hoa)", person="hoa"))
+    assert (caught.value.code, caught.value.facts["by"]) == ("people.approved_already", "Chi (chi)")
+
+
 def test_ward_may_let_authors_approve_and_without_people_nobody_is_asked(book: Book, write: Write) -> None:
     approve(book, write(rule="{own: true}"), CHI)
     approve(book, write(TEXT + " Hết."), ALONE)
