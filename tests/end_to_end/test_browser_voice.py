@@ -130,6 +130,22 @@ def test_stop_ends_the_voice_and_its_speaker_is_told(station: Broadcaster, tmp_p
         assert (row["outcome"], row["who"]) == ("cut", "lan (lan)")
 
 
+def test_whoever_speaks_stops_at_once_and_is_asked_nothing(station: Broadcaster, tmp_path: Path) -> None:
+    with speaking(station, tmp_path) as (opened, page):
+        speaker = opened.person(page(), "lan")
+        asked: list[str] = []
+
+        def stay(dialog: Any) -> None:
+            asked.append(dialog.type)
+            dialog.dismiss()
+
+        speaker.on("dialog", stay)
+        speak(speaker, opened)
+        speaker.click(".btn.stop:visible >> nth=0")  # in the strip, as on every page
+        wait_for(lambda: [row["outcome"] for row in station.json("log")] == ["cut"], 20)
+        assert asked == []
+
+
 def test_browser_that_is_killed_leaves_no_open_microphone(station: Broadcaster, tmp_path: Path) -> None:
     profile = f"user-data-dir={tmp_path / 'profile'}"
     with console(station) as opened:

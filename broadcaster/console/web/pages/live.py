@@ -49,6 +49,7 @@ def routes(shell: Shell) -> APIRouter:
             "quiet": say(quiet.code, **dict(quiet.facts)) if quiet is not None else "",
             "speaker": station.lives.speaker or "",
             "form": request.query_params.get("form", ""),
+            "urgent": False,
         }
         return shell.page(request, "live", values)
 
@@ -65,6 +66,7 @@ def routes(shell: Shell) -> APIRouter:
             "zones": zones,
             "form": request.query_params.get("form", ""),
             "on_duty": persons(shell, request),
+            "urgent": True,
         }
         return shell.page(request, "live_emergency", values)
 
@@ -149,6 +151,7 @@ def _facts(shown: Shown) -> Mapping[str, object]:
     source = shown.source
     return {
         "on_air": shown.on_air,
+        "ready": source.ready,
         "stage": source.stage,
         "heard": source.progress.heard,
         "late": source.progress.late,

@@ -1,6 +1,7 @@
 // Nói trực tiếp: open the microphone, wait for the end of the chime, talk, end. What is shown follows what the
 // station tells; the words of each state stand in the page.
 import { token } from "./ask.js";
+import * as leaving from "./leaving.js";
 import * as microphone from "./microphone.js";
 import { Sender } from "./sender.js";
 
@@ -9,6 +10,7 @@ const HELD = 500; // milliseconds from which a press counts as a hold
 const AFTER = 700; // milliseconds until the station shuts its gate: the last word is still on its way
 const GO = 2500; // milliseconds that "talk now" is shown
 const LOOK = 500; // milliseconds between two looks at a session that does not talk
+const START = 8000; // milliseconds for the station to have the first sound; a slow computer needs some seconds
 const IDLE = 5000; // and at whether somebody else speaks
 
 const part = (name) => root.querySelector(`[data-part="${name}"]`);
@@ -63,6 +65,7 @@ const begin = async () => {
     fields.set("form", own.form[0]);
     fields.set("rate", own.context.sampleRate);
     const armed = await ask(root.dataset.arm, fields);
+    own.ready = new Promise((resolve) => (own.heardThere = resolve));
     Object.assign(own, { place: `/live/s/${armed.ticket}`, lead: armed.lead, opening: armed.opening, longest: armed.longest });
     session = own;
     own.sender = new Sender(own.place, own.form[0] === "pcm", {
@@ -73,6 +76,10 @@ const begin = async () => {
     own.finish = await microphone.record(own.context, own.stream, own.form, (piece) => own.sender.push(piece));
     own.due = performance.now() + 1000 * (own.lead + own.opening);
     show("waiting");
+    // On the air only once the station has this microphone's sound: a chime must not lead to nothing.
+    await Promise.race([own.ready, new Promise((resolve) => setTimeout(resolve, START))]);
+    if (session !== own || own.ending) return;
+    own.due = performance.now() + 1000 * (own.lead + own.opening);
     follow(await ask(`${own.place}/talk`, { on: true }));
     look(own);
   } catch (error) {
@@ -86,6 +93,7 @@ const begin = async () => {
 const follow = (said) => {
   const own = session;
   if (!own || own.ending === "asked") return;
+  if (said.ready) own.heardThere();
   // That it is over is told at once, why a moment later: it is looked for.
   if (said.over && !said.ended && (own.looks = (own.looks ?? 0) + 1) < 20) return;
   if (said.over || said.ended) return over(said.ended === "aired" ? "" : said.why, said.heard);
@@ -273,7 +281,7 @@ root.addEventListener("submit", (event) => {
 });
 
 // Closing the page ends the voice at once; asked first while it is on the air.
-addEventListener("beforeunload", (event) => session && event.preventDefault());
+leaving.ask(() => session);
 addEventListener("pagehide", () => session && navigator.sendBeacon(`${session.place}/end`));
 
 const wait = async () => {

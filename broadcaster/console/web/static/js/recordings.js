@@ -2,6 +2,7 @@
 import WaveSurfer from "../vendor/wavesurfer/wavesurfer.js";
 import Regions from "../vendor/wavesurfer/regions.js";
 import { token } from "./ask.js";
+import * as leaving from "./leaving.js";
 import * as microphone from "./microphone.js";
 import { wave } from "./wave_file.js";
 
@@ -298,7 +299,7 @@ const studio = () => {
     file.value = "";
   });
   // What was said and not kept is asked for before it is lost.
-  addEventListener("beforeunload", (event) => (own || sound) && event.preventDefault());
+  leaving.ask(() => own || sound);
   show("idle");
 };
 
