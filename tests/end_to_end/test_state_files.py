@@ -9,7 +9,15 @@ import pytest
 
 from .conftest import Broadcaster
 
-NAMES = ("on-air.json", "clock.json", "clock-proof.json", "held.json", "repeating.json", "output")
+NAMES = (
+    "on-air.json",
+    "clock.json",
+    "clock-proof.json",
+    "held.json",
+    "repeating.json",
+    "station-id",
+    "output",
+)
 
 
 @pytest.mark.slow
