@@ -262,6 +262,22 @@ def test_what_cannot_be_taken_is_told_beside_the_words(desk: Desk, editor: Calla
     assert "pause: 2s  # nghỉ" in desk.file(page.message)
 
 
+def test_what_keeps_a_message_from_being_handed_in_is_told_in_the_editor(
+    desk: Desk, editor: Callable[[], Any]
+) -> None:
+    page = editor()
+    page.fill("#p0", "Họp ngày {{ngày họp: ngày}}.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".note.fault")
+    assert "ngày họp" in page.inner_text(".note.fault")
+    assert page.input_value("#p0") == "Họp ngày {{ngày họp: ngày}}."
+    page.wait_for_load_state()
+    page.fill("#p0", "Họp ngày 7/2/2027.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/messages")
+    assert "Họp ngày 7/2/2027." in desk.file(page.message)
+
+
 def test_what_a_text_editor_saved_meanwhile_is_shown_beside_the_draft(
     desk: Desk, editor: Callable[[], Any]
 ) -> None:

@@ -23,11 +23,12 @@ from broadcaster.station.editing.documents import Document
 from broadcaster.station.forms.declared import SECTIONS
 from broadcaster.station.forms.message import MessageForm
 from broadcaster.station.loading.sirens import SHIPPED
-from broadcaster.station.model import Station
+from broadcaster.station.model import Priority, Station
 from broadcaster.text import say
 from broadcaster.text.languages import language_name, languages
 
 NO_FAULTS = Faults()
+_URGENT = ("every", "siren")  # keys that say nothing but of an emergency
 
 SOUNDS = (".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav", ".webm")
 """Endings of the files in recordings/ that may be chosen."""
@@ -138,10 +139,12 @@ def _part(part: Part, choices: Mapping[str, Options]) -> PartShown:
 
 
 def _settings(known: Shown, choices: Mapping[str, Options]) -> tuple[Field, ...]:
-    found = []
+    urgent, found = known.settings.get(("priority",)) == Priority.EMERGENCY, []
     for path in SETTINGS:
         form = MessageForm if len(path) == 1 else SECTIONS[path[0]]
         value = known.settings.get(path, "")
+        if not value and path[-1] in _URGENT and not urgent:
+            continue
         found.append(field_of(form, path[-1], f"set-{'.'.join(path)}", value, choices))
     return tuple(found)
 

@@ -12,22 +12,23 @@ from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.drafts import Typed, fields_of
 from broadcaster.console.web.pages.messages.conflict import conflict_page
 from broadcaster.console.web.pages.messages.editor import editor_page
-from broadcaster.console.web.pages.messages.faults import placed
+from broadcaster.console.web.pages.messages.faults import Faults, placed
 from broadcaster.console.web.pages.messages.parts import Act, with_act, with_fields
 from broadcaster.console.web.pages.messages.workplace import Given, Id, Workplace, file_of, go, undo_to
 from broadcaster.console.web.render import hour
 from broadcaster.console.web.shell import visitor_of
-from broadcaster.errors import StationError
+from broadcaster.errors import BroadcasterError, StationError
 from broadcaster.people.approval.order import Order, Verb
 from broadcaster.people.model import Action
 from broadcaster.service.access.signers import signer_of
 from broadcaster.station.editing.documents import Document, EditConflict
 from broadcaster.station.problems import BadStation
-from broadcaster.text import say
+from broadcaster.text import explain, say
 
 Place = Annotated[int, Query(ge=-1, le=1000)]
 Choice = Annotated[Literal["mine", "theirs"], Form()]
 Mine = Annotated[str, Form(max_length=1_000_000)]
+CONFLICT = 409
 JSON = "application/json"
 
 
@@ -74,7 +75,12 @@ def routes(place: Workplace) -> APIRouter:
             return found
         caller, access = visitor_of(request).caller, place.station.access
         grant, order = access.require(caller, Action.WRITE), Order(verb=Verb.SUBMIT, message=name)
-        place.station.approving.decide(order, signer_of(access, caller, grant, order))
+        try:
+            place.station.approving.decide(order, signer_of(access, caller, grant, order))
+        except BroadcasterError as error:
+            # It is saved; what keeps it from being handed in is told where it can be mended.
+            faults = Faults(rest=explain(error))
+            return editor_page(place, request, found, faults=faults, status=CONFLICT)
         return place.done(request, "/messages", "submitted")
 
     @made.post("/messages/draft/{name:path}")
@@ -152,4 +158,4 @@ def _saved(
 
 def _refused(place: Workplace, request: Request, document: Document, text: str, bad: BadStation) -> Response:
     faults = placed(text, document.file, bad)
-    return editor_page(place, request, document, mine=text, faults=faults, status=409)
+    return editor_page(place, request, document, mine=text, faults=faults, status=CONFLICT)
