@@ -25,6 +25,7 @@ from broadcaster.letters.readers.grids import Grid, Rule, cell_at, grids_of
 from broadcaster.letters.readers.lines import Segment
 from broadcaster.letters.readers.raised import raised
 from broadcaster.letters.readers.ruled import ruled_blocks
+from broadcaster.letters.readers.runs import NEAR
 
 if TYPE_CHECKING:
     from broadcaster.letters.readers.picture import Sheet
@@ -285,7 +286,8 @@ def _lowered(signs: list[_Sign]) -> list[_Sign]:
         last = signs[index - 1] if index else sign
         if sign.size < _RAISED * last.size and sign.base > last.base + 0.15 * last.size:
             before, after = (
-                "".join(each.text for each in part) for part in (signs[:index], signs[index + 1 :])
+                "".join(each.text for each in part)
+                for part in (signs[max(0, index - NEAR) : index], signs[index + 1 : index + 1 + NEAR])
             )
             # Its neighbour may be raised too: the size of the line is what counts.
             signs[index] = replace(

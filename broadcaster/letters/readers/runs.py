@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from broadcaster.letters.readers.raised import raised
 
+NEAR = 12  # runs, or letters, beside a raised one that tell what it means
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
@@ -55,7 +57,8 @@ def _lowered(runs: Sequence[Run]) -> Iterator[str]:
     for index, run in enumerate(runs):
         if run.raised:
             before, after = (
-                "".join(each.text for each in part) for part in (runs[:index], runs[index + 1 :])
+                "".join(each.text for each in part)
+                for part in (runs[max(0, index - NEAR) : index], runs[index + 1 : index + 1 + NEAR])
             )
             yield raised(run.text, before, after)
         else:
