@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import socket
 import subprocess
 import sys
 import tempfile
@@ -36,7 +38,8 @@ from broadcaster.service.doctor.bench import Starts
 SPACING = 3  # seconds between two starts
 FIRST = 20  # seconds from the station's start to the first airing
 LOADING = 90  # seconds instead, if thousands of files are read first
-READERS = 45  # open console pages
+READERS = 45  # that follow the events of the API
+TABS = 20  # of the web console
 MANY = 10_000  # further schedules, which are not measured
 RATE = 24000
 
@@ -47,6 +50,7 @@ speech: {engines: [espeak]}
 sound: {opening: none, closing: none}
 regulation: {quiet: none}
 approval: {required: false}
+console: {listen: "127.0.0.1:PORT"}
 """
 TICK = "title: Tích\nrepeat: 1\nparts:\n  - play: recordings/tick.wav\n"
 TEXT = "title: Bận\nrepeat: 1\nparts:\n  - say: |\n"
@@ -84,12 +88,19 @@ def make_tick(path: Path) -> None:
         file.writeframes(tone.astype("<i2").tobytes())
 
 
+def free_port() -> int:
+    """A port that nobody has."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 def make_station(folder: Path, starts: Sequence[datetime]) -> None:
     """A station that airs the tick at each of `starts` (whole seconds, UTC)."""
     make_tick(folder / "recordings/tick.wav")
     at = ", ".join(f'"{start:%H:%M:%S}"' for start in starts)
     files = {
-        "station.yaml": STATION,
+        "station.yaml": STATION.replace("PORT", str(free_port())),
         "messages/tick.yaml": TICK,
         "schedules/tick.yaml": f"message: tick\nat: [{at}]\n",
     }
@@ -182,7 +193,9 @@ def add_schedules(folder: Path, count: int) -> None:
         (folder / f"schedules/s{number}.yaml").write_text(f'message: xa\nat: ["{at:%H:%M:%S}"]\n')
 
 
-def station_run(folder: Path, count: int, *, busy: bool, schedules: int = 0, readers: int = 0) -> Run:
+def station_run(
+    folder: Path, count: int, *, busy: bool, schedules: int = 0, readers: int = 0, tabs: int = 0
+) -> Run:
     """Run a station with `count` starts and a null sink, and compare plan and recording."""
     with null_sink(folder / "pulse") as environment:
         lead = FIRST if not schedules else LOADING
@@ -191,7 +204,11 @@ def station_run(folder: Path, count: int, *, busy: bool, schedules: int = 0, rea
         make_station(folder / "station", starts)
         add_schedules(folder / "station", schedules)
         recording = Recording(folder / "monitor.raw", environment, lead + SPACING * count + 60)
-        with running(folder / "station", environment, busy=busy), following(folder / "station", readers):
+        with (
+            running(folder / "station", environment, busy=busy),
+            following(folder / "station", readers),
+            looking(folder / "station", tabs),
+        ):
             time.sleep(max(0.0, (starts[-1] - datetime.now(UTC)).total_seconds()) + 2)
             journal = read_log(folder / "station")
         samples, origin = recording.end()
@@ -200,6 +217,7 @@ def station_run(folder: Path, count: int, *, busy: bool, schedules: int = 0, rea
     name = "station, 4 busy threads, rendering, console" if busy else "station, idle"
     name = f"station with {schedules} more schedules" if schedules else name
     name = f"station, {readers} readers of its events" if readers else name
+    name = f"station, {tabs} tabs of its console" if tabs else name
     found = offsets(heard, [start.timestamp() for start in starts])
     return Run(name=name, asked=count, offsets=found, journal=journal)
 
@@ -211,6 +229,27 @@ def following(folder: Path, readers: int) -> Iterator[None]:
         yield
         return
     command = [sys.executable, "-m", "benchmarks.readers", str(folder), str(readers)]
+    with subprocess.Popen(command, cwd=Path(__file__).parent.parent) as process:
+        try:
+            yield
+        finally:
+            process.kill()
+
+
+@contextmanager
+def looking(folder: Path, tabs: int) -> Iterator[None]:
+    """Tabs of the station's console in a process of their own; none for 0."""
+    if not tabs:
+        yield
+        return
+    port = re.search(r"127\.0\.0\.1:(\d+)", (folder / "station.yaml").read_text())
+    time.sleep(5)  # until it is open
+    asked = [sys.executable, "-m", "broadcaster", "--station", str(folder), "people", "recover"]
+    told = subprocess.run(asked, capture_output=True, check=True, text=True).stdout
+    code = re.search(r"[A-Z0-9]{4}(-[A-Z0-9]{4})+", told)
+    if port is None or code is None:
+        raise RuntimeError(told)
+    command = [sys.executable, "-m", "benchmarks.tabs", port[1], code[0], str(tabs)]
     with subprocess.Popen(command, cwd=Path(__file__).parent.parent) as process:
         try:
             yield
@@ -257,6 +296,7 @@ def main() -> None:
     runs: tuple[Callable[[Path], Run], ...] = (
         lambda folder: station_run(folder, count, busy=False),
         lambda folder: station_run(folder, count, busy=False, readers=READERS),
+        lambda folder: station_run(folder, count, busy=False, tabs=TABS),
         lambda folder: station_run(folder, count, busy=True),
         lambda folder: station_run(folder, count, busy=False, schedules=MANY),
         lambda folder: timer_run(folder, count),
