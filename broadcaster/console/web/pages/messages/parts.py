@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from broadcaster.errors import StationError
+from broadcaster.station.model import Priority
 from broadcaster.station.yaml.structure import data_of, insert_item, move_item, remove, set_value
 from broadcaster.station.yaml.writing import Value
 from broadcaster.text import say
@@ -138,7 +139,8 @@ def plain(text: str) -> str:
     for path, value in known.settings.items():
         if value:
             label = say(f"console.label.{path[-1]}")
-            lines.append(f"{label}: {value}")
+            words = say(f"console.choice.{value}") if value in tuple(Priority) else value
+            lines.append(f"{label}: {words}")
     return "\n".join(lines).rstrip()
 
 
