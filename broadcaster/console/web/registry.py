@@ -36,6 +36,7 @@ class Entry:
         module: below `pages`, with `routes(shell)`.
         spot: where the menu has it.
         also: further templates that belong to it, each with a title of its own.
+        key: the letter that goes there after `G`, as the words of the officer begin.
     """
 
     name: str
@@ -45,10 +46,11 @@ class Entry:
     module: str
     spot: Spot
     also: tuple[str, ...] = ()
+    key: str = ""
 
 
 ENTRIES: tuple[Entry, ...] = (
-    Entry(name="today", address="/", icon="house", needs=Action.LOOK, module="today", spot=Spot.BAR),
+    Entry(name="today", address="/", icon="house", needs=Action.LOOK, module="today", spot=Spot.BAR, key="h"),
     Entry(
         name="messages",
         address="/messages",
@@ -56,6 +58,7 @@ ENTRIES: tuple[Entry, ...] = (
         needs=Action.LOOK,
         module="messages",
         spot=Spot.BAR,
+        key="b",
         also=("editor", "new", "template", "rename", "letter", "history", "conflict"),
     ),
     Entry(
@@ -65,6 +68,7 @@ ENTRIES: tuple[Entry, ...] = (
         needs=Action.LOOK,
         module="schedules",
         spot=Spot.BAR,
+        key="l",
         also=("schedules_month", "schedule_form", "schedule_text", "airing"),
     ),
     Entry(
@@ -74,6 +78,7 @@ ENTRIES: tuple[Entry, ...] = (
         needs=Action.LOOK,
         module="approvals",
         spot=Spot.BAR,
+        key="d",
     ),
     Entry(
         name="live",
@@ -82,6 +87,7 @@ ENTRIES: tuple[Entry, ...] = (
         needs=Action.SPEAK,
         module="live",
         spot=Spot.MORE,
+        key="t",
         also=("live_emergency",),
     ),
     Entry(
@@ -92,7 +98,15 @@ ENTRIES: tuple[Entry, ...] = (
         module="recordings",
         spot=Spot.MORE,
     ),
-    Entry(name="log", address="/log", icon="scroll-text", needs=Action.LOOK, module="log", spot=Spot.MORE),
+    Entry(
+        name="log",
+        address="/log",
+        icon="scroll-text",
+        needs=Action.LOOK,
+        module="log",
+        spot=Spot.MORE,
+        key="n",
+    ),
     Entry(
         name="lexicon",
         address="/lexicon",

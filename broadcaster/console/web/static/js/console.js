@@ -3,6 +3,7 @@ import "./swaps.js";
 import "./clock.js";
 import "./events.js";
 import "./hold.js";
+import "./keys.js";
 import "./pinpad.js";
 import "./toast.js";
 import "./upload.js";
