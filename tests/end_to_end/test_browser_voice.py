@@ -180,6 +180,34 @@ def test_page_that_is_left_ends_its_voice_at_once(station: Broadcaster, tmp_path
         assert time.monotonic() - begun < 4, "it waited until the speaker was missed"
 
 
+def test_network_that_is_away_for_a_moment_cuts_nobody_off(station: Broadcaster, tmp_path: Path) -> None:
+    with speaking(station, tmp_path) as (opened, page):
+        speaker = opened.person(page(), "lan")
+        speak(speaker, opened)
+        speaker.context.set_offline(True)
+        speaker.wait_for_selector("[data-part=trouble]:not([hidden])")
+        speaker.context.set_offline(False)
+        speaker.wait_for_selector("[data-part=trouble]", state="hidden")
+        time.sleep(6)  # longer than a speaker who is not heard from is waited for
+        assert speaker.locator(TALKING).count() == 1
+        end(speaker)
+        assert [row["outcome"] for row in station.json("log")] == ["aired"]
+
+
+def test_network_that_stays_away_ends_the_voice_and_both_sides_know_why(
+    station: Broadcaster, tmp_path: Path
+) -> None:
+    with speaking(station, tmp_path) as (opened, page):
+        speaker = opened.person(page(), "lan")
+        speak(speaker, opened)
+        speaker.context.set_offline(True)
+        speaker.wait_for_selector("[data-state=cut]", timeout=PATIENCE)
+        assert "Mất liên lạc" in speaker.locator("[data-state=cut] .talk").inner_text()
+        wait_for(lambda: [row["outcome"] for row in station.json("log")] == ["cut"], 20)
+    (row,) = station.json("log")
+    assert row["reason"] == "whoever spoke is no longer there"
+
+
 def test_second_speaker_is_told_who_speaks_and_may_when_they_have_ended(
     station: Broadcaster, tmp_path: Path
 ) -> None:

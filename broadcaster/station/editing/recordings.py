@@ -34,6 +34,8 @@ SUFFIXES = frozenset(
 
 KEPT_FOR = 30 * 24 * 3600.0  # seconds
 _REMOVED = "removed-recordings"
+_DRAFT = ".draft-"
+_WORKED_ON = 3600.0  # seconds; to take in the longest recording needs some minutes
 _LONGEST_NAME = 60  # code points
 _TRIES = 100
 _TOKEN = re.compile(r"[0-9a-f]{16}")
@@ -103,7 +105,8 @@ class Recordings:
             make_folder(self._folder / RECORDINGS, shared=True)
         except OSError as error:
             raise store_error(self._folder / RECORDINGS, error) from error
-        return self._folder / RECORDINGS / f".draft-{secrets.token_hex(8)}"
+        self._forget_drafts()
+        return self._folder / RECORDINGS / f"{_DRAFT}{secrets.token_hex(8)}"
 
     def keep(self, draft: Path, title: str, suffix: str) -> str:
         """Give a draft a name made from a title, and no other file's; the name as messages write it.
@@ -228,6 +231,13 @@ class Recordings:
                 path = Path(place) / name
                 if not name.startswith(".") and path.suffix.lower() in SUFFIXES and not path.is_symlink():
                     yield path
+
+    def _forget_drafts(self) -> None:
+        """Remove what a station that was killed left behind."""
+        for draft in (self._folder / RECORDINGS).glob(f"{_DRAFT}*"):
+            with suppress(OSError):
+                if draft.stat().st_mtime < time.time() - _WORKED_ON:
+                    draft.unlink()
 
     def _forget_old(self) -> None:
         with suppress(OSError):

@@ -94,6 +94,17 @@ def test_two_with_one_title_get_two_names(folder: Path, recordings: Recordings) 
     assert [(folder / name).read_bytes() for name in names] == [b"1", b"2"]
 
 
+def test_draft_that_a_killed_station_left_is_forgotten(folder: Path, recordings: Recordings) -> None:
+    left, fresh = recordings.draft(), recordings.draft()
+    for draft in (left, fresh):
+        draft.write_bytes(b"x")
+    long_ago = left.stat().st_mtime - 7200
+    os.utime(left, (long_ago, long_ago))
+    recordings.draft()
+    assert not left.exists()
+    assert fresh.exists()
+
+
 def test_used_recording_is_not_taken_away_and_the_answer_names_its_messages(
     folder: Path, recordings: Recordings
 ) -> None:
