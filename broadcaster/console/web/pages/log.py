@@ -21,6 +21,7 @@ from broadcaster.people.model import Action
 
 DAYS = 7  # shown by default
 LONGEST = 366  # days of one export
+EARLIEST = date(2020, 1, 1)  # before that there was no such station
 MOST = 300  # airings of one page; an export has all
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NOT_AIRED = (Outcome.REFUSED, Outcome.MISSED)
@@ -55,21 +56,28 @@ class Asked:
 
     def span(self, today: date) -> tuple[date, date]:
         """The first day and the last."""
-        until = self.last or today
+        until = min(max(self.last or today, EARLIEST), today)
         since = self.first or until - timedelta(days=DAYS - 1)
         return min(max(since, until - timedelta(days=LONGEST - 1)), until), until
 
 
 def _asked(
-    first: Annotated[date | None, Query(alias="from")] = None,
-    last: Annotated[date | None, Query(alias="to")] = None,
+    first: Annotated[str, Query(alias="from", max_length=20)] = "",
+    last: Annotated[str, Query(alias="to", max_length=20)] = "",
     message: Annotated[str, Query(max_length=300)] = "",
     outcome: Annotated[str, Query(max_length=20)] = "",
     tests: bool = False,
 ) -> Asked:
     """What the form asks for. An empty field of a form is no error."""
     known = Outcome(outcome) if outcome in tuple(Outcome) else None
-    return Asked(first=first, last=last, message=message, outcome=known, tests=tests)
+    return Asked(first=_day(first), last=_day(last), message=message, outcome=known, tests=tests)
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
 
 
 Wanted = Annotated[Asked, Depends(_asked)]

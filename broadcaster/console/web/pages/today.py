@@ -96,7 +96,8 @@ def routes(shell: Shell) -> APIRouter:
     def release(request: Request, message: Id) -> Response:
         """A message that was corrected may air again."""
         visitor = shell.require(request, Action.SPEAK)
-        station.release(message, who=visitor.caller.shown)
+        if not station.release(message, who=visitor.caller.shown):
+            return back_to("/")
         return shell.done(request, "/", say("console.done_release", title=shell.title_of(message)))
 
     @made.post("/clock")
