@@ -428,6 +428,19 @@ def test_a_message_is_found_copied_renamed_deleted_and_brought_back(desk: Desk) 
     assert "title: Tên khác" in desk.file("ten-khac")
 
 
+def test_a_message_that_is_scheduled_is_not_deleted_and_the_schedule_is_named(desk: Desk) -> None:
+    page = desk.visit()
+    desk.message("co-lich")
+    desk.station.write("schedules/sang-som.yaml", 'message: co-lich\nat: ["06:30"]\n')
+    wait_for(lambda: (page.goto("/messages?q=co+lich"), page.locator(".list .row").count())[1] == 1)
+    page.click(".menu summary")
+    page.click("text=Xóa")
+    page.wait_for_selector(".note.fault")
+    assert "sang-som" in page.inner_text(".note.fault")
+    assert desk.file("co-lich")
+    (desk.station.folder / "schedules" / "sang-som.yaml").unlink()
+
+
 def test_an_earlier_version_comes_back_as_a_new_one(desk: Desk, editor: Callable[[], Any]) -> None:
     page = editor()
     page.fill("#p0", "Bản thứ hai.")

@@ -11,10 +11,11 @@ from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.pages.messages.faults import placed
 from broadcaster.console.web.pages.messages.parts import shown
 from broadcaster.console.web.pages.messages.workplace import Id, Workplace, file_of, go, undo_to
+from broadcaster.console.web.registry import ERROR
 from broadcaster.station.editing.documents import ABSENT, EditConflict
 from broadcaster.station.problems import BadStation
 from broadcaster.station.yaml.structure import set_value
-from broadcaster.text import explain
+from broadcaster.text import explain, say
 
 CONFLICT = 409
 
@@ -27,7 +28,10 @@ def routes(place: Workplace) -> APIRouter:
     def delete(request: Request, name: str) -> Response:
         """Remove a message; the list offers the way back."""
         by, document = place.writer(request), place.document(name)
-        place.files.remove(document.file, etag=document.etag, by=by)
+        try:
+            place.files.remove(document.file, etag=document.etag, by=by)
+        except BadStation as bad:
+            return place.shell.page(request, ERROR, {"text": _kept(place, name, bad)}, status=CONFLICT)
         return place.done(request, "/messages", "deleted", undo=undo_to(name, document.etag, ABSENT))
 
     @made.post("/messages/restore/{name:path}")
@@ -63,11 +67,20 @@ def routes(place: Workplace) -> APIRouter:
         except EditConflict as error:
             return _form(place, request, name, explain(error))
         except BadStation as bad:
-            found = placed("", file_of(name), bad)
-            return _form(place, request, name, "\n".join([*found.at.values(), found.rest]).strip())
+            return _form(place, request, name, _kept(place, name, bad))
         return place.done(request, "/messages", "renamed")
 
     return made
+
+
+def _kept(place: Workplace, name: str, bad: BadStation) -> str:
+    """Why a message cannot go: the schedules that name it, else what would be wrong."""
+    schedules = place.station.filed.schedules.items()
+    named = [schedule for schedule, each in schedules if name in each.messages]
+    if named:
+        return say("console.in_schedules", schedules=", ".join(named))
+    found = placed("", file_of(name), bad)
+    return "\n".join([*found.at.values(), found.rest]).strip()
 
 
 def _form(place: Workplace, request: Request, name: str, fault: str) -> Response:
