@@ -103,19 +103,42 @@ def test_voice_has_no_gap(station: Broadcaster, tmp_path: Path, form: str, secon
         chromium(*FAKE, spoken_file(tmp_path / "m.wav", hum())) as page,
     ):
         speaker = opened.person(page(), "lan")
+        if sound_server_itself_has_gaps(tmp_path, server):
+            pytest.skip("this machine has too much to do: a tone breaks off without any of our parts")
         speak(speaker, opened, form)
         time.sleep(1.0)
         ear = soundlab.Recording(tmp_path / "ear.raw", server, seconds + 30)
         time.sleep(seconds)
         heard, _ = ear.end()
         end(speaker)
+    assert len(heard) > 0.9 * seconds * soundlab.RATE
+    assert gaps(heard) == []
+
+
+def gaps(heard: soundlab.Samples) -> list[float]:
+    """Where a tone is not heard, in seconds; the recorder's own beginning and end apart."""
     hop = round(GAP * soundlab.RATE)
     whole = heard[: len(heard) // hop * hop].reshape(-1, hop)
-    loud = np.sqrt((whole**2).mean(axis=1))
-    loud = loud[5:-5]  # the recorder's own beginning and end
-    assert len(loud) * GAP > 0.9 * seconds
-    quiet = np.flatnonzero(loud < 0.3 * np.median(loud))
-    assert not len(quiet), [round(float(n * GAP), 2) for n in quiet[:20]]
+    loud = np.sqrt((whole**2).mean(axis=1))[5:-5]
+    return [round(float(n * GAP), 2) for n in np.flatnonzero(loud < 0.3 * np.median(loud))]
+
+
+def sound_server_itself_has_gaps(folder: Path, server: dict[str, str]) -> list[float]:
+    """The gaps of a tone that is played without any of our parts: on a machine with too much to do."""
+    environment = {**os.environ, **server}
+    played = ["pacat", "--device=ward", "--raw", "--format=s16le", "--channels=1", "--latency-msec=50"]
+    tone = (np.tile(hum(), 10) * 32767).astype("<i2").tobytes()
+    with subprocess.Popen(
+        [*played, f"--rate={soundlab.RATE}"], env=environment, stdin=subprocess.PIPE
+    ) as player:
+        assert player.stdin is not None
+        ear = soundlab.Recording(folder / "control.raw", server, 60)
+        player.stdin.write(tone)
+        player.stdin.close()
+        player.wait(60)
+        heard, _ = ear.end()
+    loud = np.flatnonzero(np.abs(heard) > 0.05)
+    return gaps(heard[loud[0] : loud[-1]])
 
 
 def test_stop_ends_the_voice_and_its_speaker_is_told(station: Broadcaster, tmp_path: Path) -> None:
