@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from broadcaster.console.web.fields import Input, field_of
+from broadcaster.console.web.pages.messages.parts import KINDS, SETTINGS
 from broadcaster.station.forms.declared import SECTIONS
 from broadcaster.station.forms.message import MessageForm
 from broadcaster.text import Language, speaking
@@ -39,3 +40,14 @@ def test_label_help_and_default_come_from_the_catalogue_and_the_declaration() ->
 def test_a_written_value_that_is_none_of_the_choices_stays_one() -> None:
     field = field_of(MessageForm, "voice", "set-voice", "cu", {"voice": (("default", "Giọng của đài"),)})
     assert [value for value, _ in field.options] == ["default", "cu"]
+
+
+def test_every_key_of_a_message_and_its_parts_has_its_place_in_the_editor() -> None:
+    shown_apart = {"title", "parts", "lexicon", "valid"}
+    keys: set[tuple[str, ...]] = {
+        (one.name,) for one in MessageForm.declared.values() if one.name not in shown_apart
+    }
+    keys |= {("valid", one.name) for one in SECTIONS["valid"].declared.values()}
+    assert set(SETTINGS) == keys
+    for kind, beside in KINDS.items():
+        assert {one.name for one in SECTIONS[kind].declared.values()} == {kind, *beside}
