@@ -84,6 +84,13 @@ def prepared(picture: Image.Image) -> Image.Image:
     return even
 
 
+def reduced(picture: Image.Image) -> Image.Image:
+    """The picture small enough to tell which side is up; of a large one that is told wrongly."""
+    scale = min(1.0, _WANTED / max(picture.size))
+    size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
+    return picture.resize(size, Image.Resampling.LANCZOS)
+
+
 def turned(picture: Image.Image, quarter_turns: int) -> Image.Image:
     """The picture turned clockwise by quarters."""
     return picture.rotate(-90 * quarter_turns, expand=True)

@@ -15,6 +15,7 @@ import subprocess
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
+from statistics import median
 from typing import TYPE_CHECKING
 
 from broadcaster.errors import LettersError
@@ -35,6 +36,9 @@ LANGUAGE = "vie"
 _WORD = "5"  # the level of a word in Tesseract's table
 _COLUMN = 1.8  # heights of a letter: a wider gap is another column
 _ONE_BLOCK = "6"  # of words; columns are told by their places, and Tesseract's own columns lose numbers
+_BLOCKS = "3"  # in blocks that Tesseract finds itself
+_NOISE = 40.0  # per cent of confidence that half of a page's words do not reach: it has none
+_WELL = 60.0  # per cent of confidence of most words of a line that is no stain
 _MOST_CELLS = 60  # of one page that are looked at once more
 _CELL = 5.0  # seconds for one of them
 _CELLS = 15.0  # seconds from which no more of them are begun
@@ -87,12 +91,12 @@ def _count(data: bytes) -> int:
 
 def _pages(data: bytes) -> Iterator[tuple[int, Sheet]]:
     try:
-        from broadcaster.letters.readers.picture import as_png, pictures, prepared, sheet, turned
+        from broadcaster.letters.readers.picture import as_png, pictures, prepared, reduced, sheet, turned
     except ImportError as error:
         raise LettersError("letter.no_ocr") from error
     for number, picture in enumerate(pictures(data), 1):
         straight = prepared(picture)
-        quarters = _quarter_turns(as_png(straight))
+        quarters = _quarter_turns(as_png(reduced(straight)))
         yield number, sheet(prepared(turned(picture, quarters)) if quarters else straight)
 
 
@@ -113,6 +117,8 @@ def _quarter_turns(page: bytes) -> int:
 def _segments(page: Sheet, number: int) -> Iterator[Segment]:
     """The segments of one page by Tesseract's table of words."""
     words = _words(page.png, _ONE_BLOCK)
+    if words and median(float(row["conf"]) for row in words) < _NOISE:
+        words = _words(page.png, _BLOCKS)  # it finds nothing in a page without words
     words += _left_out(page, words)
     for _, group in groupby(words, key=_line):
         for _, part in groupby(group, key=lambda row: _cell(row, page.grids)):
@@ -169,7 +175,8 @@ def without_stains(line: Sequence[dict[str, str]]) -> list[dict[str, str]]:
     What stands between words of which it is sure is a word too, however spoilt: it must not vanish.
     """
     sure = [index for index, row in enumerate(line) if _is_sure(row)]
-    inside = range(sure[0], sure[-1] + 1) if sure else range(0)
+    well_read = 2 * sum(float(row["conf"]) >= _WELL for row in line) > len(line)
+    inside = range(sure[0], sure[-1] + 1) if sure and well_read else range(0)
     return [
         row
         for index, row in enumerate(line)
