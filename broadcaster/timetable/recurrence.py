@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from broadcaster.station.model import Once, Schedule
 from broadcaster.timetable.calendar import Calendar
+from broadcaster.timetable.months import days_of_month
 
 _NEW_YEARS_EVE = "12-30"
 _DAY = timedelta(days=1)
@@ -18,7 +19,8 @@ _SHORTEST = timedelta(seconds=1)
 def days(schedule: Schedule, first: date, last: date, calendar: Calendar) -> Iterator[date]:
     """The days from `first` to `last`, both included, on which `schedule` airs, in order.
 
-    They are (weekdays ∪ dates ∪ lunar days; every day if none is given) ∩ validity − exceptions.
+    They are (weekdays ∪ dates ∪ lunar days ∪ days of months and years; every day if none is given)
+    ∩ validity − exceptions.
     A lunar "MM-DD" means the month itself, not the leap month of the same number. "12-30" is New Year's
     Eve also in years whose twelfth month has 29 days. A lunar "DD" means this day of every month that has
     it, leap months too.
@@ -29,13 +31,20 @@ def days(schedule: Schedule, first: date, last: date, calendar: Calendar) -> Ite
     valid, skipped, holidays = schedule.valid, schedule.exceptions.dates, schedule.exceptions.holidays
     day = first if valid.first is None else max(first, valid.first)
     last = last if valid.until is None else min(last, valid.until)
-    daily = not (schedule.days or schedule.dates or schedule.lunar)
+    solar = bool(schedule.monthly or schedule.yearly)
+    daily = not (schedule.days or schedule.dates or schedule.lunar or solar)
+    month: tuple[int, int] | None = None
+    named: frozenset[date] = frozenset()
     while day <= last:
+        if solar and month != (day.year, day.month):
+            month = (day.year, day.month)
+            named = days_of_month(schedule, day.year, day.month, calendar)
         if (
             (
                 daily
                 or day.weekday() in schedule.days
                 or day in schedule.dates
+                or day in named
                 or _lunar(schedule, day, calendar)
             )
             and day not in skipped

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, time
 
-from broadcaster.station.model import Once, Schedule
+from broadcaster.station.model import LAST, MonthDay, MonthWeekday, Once, Schedule
 from broadcaster.text import say
 
 _NAMED = 6  # single days that are named one by one; more are counted
@@ -33,6 +33,10 @@ def days_said(schedule: Schedule) -> str:
     if schedule.dates:
         said.append(_dates(schedule.dates))
     said += [_lunar(each) for each in schedule.lunar]
+    solar = [*map(_monthly, schedule.monthly), *map(_yearly, schedule.yearly)]
+    if solar and schedule.nearest is not None:
+        solar = [say("timetable.plain.nearest_workday", days=listed(solar))]
+    said += solar
     return listed(said) if said else say("timetable.plain.daily")
 
 
@@ -152,6 +156,20 @@ def _dates(days: Iterable[date]) -> str:
             "timetable.plain.many_days", count=len(found), first=day_said(found[0]), last=day_said(found[-1])
         )
     return say("timetable.plain.on", days=listed([day_said(day) for day in found]))
+
+
+def _monthly(one: MonthDay | MonthWeekday) -> str:
+    if isinstance(one, MonthDay):
+        last = one.day == LAST
+        return say("timetable.plain.month_end") if last else say("timetable.plain.month_day", day=one.day)
+    name = weekday_said(one.weekday)
+    if one.nth == LAST:
+        return say("timetable.plain.month_last_weekday", weekday=name)
+    return say(f"timetable.plain.month_weekday.{one.nth}", weekday=name)
+
+
+def _yearly(written: str) -> str:
+    return say("timetable.plain.year_day", day=int(written[3:]), month=int(written[:2]))
 
 
 def _lunar(written: str) -> str:

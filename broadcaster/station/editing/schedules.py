@@ -15,7 +15,7 @@ from broadcaster.errors import StationError
 from broadcaster.station.forms.schedule import ScheduleForm, schedule_of, wrong_choices
 from broadcaster.station.forms.times import spelt, start
 from broadcaster.station.forms.typed import typed
-from broadcaster.station.model import Once, Schedule
+from broadcaster.station.model import LAST, MonthDay, MonthWeekday, Once, Schedule
 from broadcaster.station.problems import Problem
 from broadcaster.station.yaml.structure import Path, data_of, insert_item, remove, set_value
 from broadcaster.station.yaml.tree import parse
@@ -127,6 +127,16 @@ def _list(values: Sequence[str]) -> Value | None:
     return list(values) or None
 
 
+def _month_day(one: MonthDay | MonthWeekday) -> Value:
+    if isinstance(one, MonthWeekday):
+        return {"weekday": _DAYS[one.weekday], "nth": _number(one.nth)}
+    return _number(one.day)
+
+
+def _number(count: int) -> str:
+    return "last" if count == LAST else Bare(count)
+
+
 def _date(day: date | None) -> str | None:
     return None if day is None else Bare(day.isoformat())
 
@@ -151,6 +161,9 @@ _VALUES: tuple[tuple[Path, Callable[[Schedule], Value | None]], ...] = (
     (("days",), lambda s: _list([_DAYS[number] for number in sorted(s.days)])),
     (("dates",), lambda s: _dates(s.dates)),
     (("lunar",), lambda s: _list(s.lunar)),
+    (("monthly",), lambda s: [_month_day(one) for one in s.monthly] or None),
+    (("yearly",), lambda s: _list(s.yearly)),
+    (("nearest",), lambda s: None if s.nearest is None else str(s.nearest)),
     (("once",), lambda s: _singles(s.once)),
     (("valid", "from"), lambda s: _date(s.valid.first)),
     (("valid", "until"), lambda s: _date(s.valid.until)),

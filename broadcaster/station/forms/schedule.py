@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
-from broadcaster.station.forms.declared import form_of
-from broadcaster.station.forms.form import Different, Form
+from broadcaster.station.forms.declared import form_of, one_of
+from broadcaster.station.forms.form import Different, Form, fault
 from broadcaster.station.forms.message import ValidityForm
-from broadcaster.station.forms.texts import Id
-from broadcaster.station.forms.times import DayPeriod, LunarDay, Start, Weekday
-from broadcaster.station.model.schedule import MOST_MESSAGES, Exceptions, Schedule, WrittenSchedule
+from broadcaster.station.forms.texts import Id, shape
+from broadcaster.station.forms.times import DayOfMonth, DayPeriod, LunarDay, Nth, Start, Weekday, YearDay
+from broadcaster.station.model.schedule import (
+    MOST_MESSAGES,
+    Exceptions,
+    MonthWeekday,
+    Schedule,
+    WrittenSchedule,
+)
 from broadcaster.station.yaml.tree import Node
 
 
@@ -43,6 +49,20 @@ class _ScheduleChecks(Form):
 _MOST_ONCE = 400
 STARTS = Annotated[list[Start], Field(min_length=1, max_length=_MOST_ONCE), Different]
 
+
+def _some(days: list[object]) -> list[object]:
+    if not days:
+        raise fault("empty_list")
+    return days
+
+
+MONTH_WEEKDAY = form_of(MonthWeekday, "monthly", written={"weekday": Weekday, "nth": Nth})
+_MONTHLY = {"word": DayOfMonth, "mapping": MONTH_WEEKDAY}
+_LIST: Any = Annotated[list.__class_getitem__(one_of(_MONTHLY, shape)), AfterValidator(_some), Different]
+MONTHLY = one_of(
+    {"list": _LIST, **_MONTHLY}, lambda data: "<list>" if isinstance(data, list) else shape(data)
+)
+
 ScheduleForm = form_of(
     WrittenSchedule,
     "schedule",
@@ -52,6 +72,8 @@ ScheduleForm = form_of(
         "between": DayPeriod,
         "days": Annotated[list[Weekday], Field(min_length=1, max_length=7), Different],
         "lunar": Annotated[list[LunarDay], Field(min_length=1, max_length=400), Different],
+        "monthly": MONTHLY,
+        "yearly": Annotated[list[YearDay], Field(min_length=1, max_length=366), Different],
         "once": STARTS,
         "valid": ValidityForm,
         "exceptions": form_of(Exceptions, "except", base=_ExceptionsChecks, written={"once": STARTS}),
@@ -63,7 +85,11 @@ def schedule_of(form: Form, schedule: str) -> Schedule:
     """The schedule `schedule` (its id)."""
     written = form.written()
     messages = (written.pop("message"),) if "message" in written else written["messages"]
-    sets = {name: frozenset(written[name]) for name in ("days", "dates") if name in written}
+    sets: dict[str, object] = {
+        name: frozenset(written[name]) for name in ("days", "dates") if name in written
+    }
+    if "monthly" in written and not isinstance(written["monthly"], tuple):
+        sets["monthly"] = (written["monthly"],)  # one day alone needs no list
     return Schedule(**written | sets | {"id": schedule, "messages": messages})
 
 
@@ -76,5 +102,7 @@ def wrong_choices(node: Node) -> Iterator[tuple[Node, str, dict[str, object]]]:
             yield node, "station.one_of", {"one": one, "other": other}
     if "every" in node.keys and "between" not in node.keys:
         yield node.at("every"), "station.needs", {"one": "every", "other": "between"}
+    if "nearest" in node.keys and not node.keys.keys() & {"monthly", "yearly"}:
+        yield node.at("nearest"), "station.needs", {"one": "nearest", "other": "monthly"}
     if "between" in node.keys and "every" not in node.keys:
         yield node.at("between"), "station.needs", {"one": "between", "other": "every"}

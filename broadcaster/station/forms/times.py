@@ -11,7 +11,7 @@ from typing import Annotated
 from broadcaster.station.declared import HOUR, MINUTE
 from broadcaster.station.forms.form import fault
 from broadcaster.station.forms.texts import text_of, written_as
-from broadcaster.station.model.schedule import Once
+from broadcaster.station.model.schedule import LAST, MonthDay, Once
 from broadcaster.station.naming import bare, nearest, nfc, shown
 
 _DURATION = r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?"
@@ -25,6 +25,7 @@ _RANGE = re.compile(rf"({_PLAIN_CLOCK})\s*[-–]\s*({_PLAIN_CLOCK})")
 _RANGE_SCHEMA = rf"^{_CLOCK_SCHEMA}\s*[-–]\s*{_CLOCK_SCHEMA}$"
 _LUNAR = re.compile(r"(?:(\d{1,2})-)?(\d{1,2})")
 _LUNAR_SCHEMA = r"^(?:(?:0?[1-9]|1[0-2])-)?(?:0?[1-9]|[12]\d|30)$"
+_MOST_MONTHLY, _MOST_WEEKDAYS = 31, 5  # days of a month, and how often it has one day of the week
 _VIETNAMESE_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 _DAYS: tuple[tuple[str, ...], ...] = (
@@ -176,6 +177,37 @@ def lunar_day(data: object) -> str:
     return f"{month:02}-{number:02}" if found[1] else f"{number:02}"
 
 
+def year_day(data: object) -> str:
+    """A day of the solar year `MM-DD`."""
+    text = text_of(data)
+    found = re.fullmatch(r"(\d{1,2})-(\d{1,2})", text, re.ASCII)
+    month, number = (int(part) for part in found.groups()) if found else (0, 0)
+    try:
+        date(2000, month, number)  # a leap year
+    except ValueError:
+        raise fault("bad_yearly", written=shown(text)) from None
+    return f"{month:02}-{number:02}"
+
+
+def month_day(data: object) -> MonthDay:
+    """A day of each month: `15`, `last`."""
+    return MonthDay(_counted(data, _MOST_MONTHLY))
+
+
+def nth(data: object) -> int:
+    """Which one of a day of the week in a month: `1`, `last`."""
+    return _counted(data, _MOST_WEEKDAYS)
+
+
+def _counted(data: object, most: int) -> int:
+    text = text_of(data)
+    if text == "last":
+        return LAST
+    if not re.fullmatch(r"\d{1,2}", text, re.ASCII) or not 1 <= int(text) <= most:
+        raise fault("bad_monthly", written=shown(text))
+    return int(text)
+
+
 def lasting(low: float, high: float, example: str) -> object:
     """The annotation of a duration between `low` and `high` seconds."""
     text = {"type": "string", "pattern": _DURATION_SCHEMA}
@@ -221,6 +253,25 @@ Weekday = Annotated[
             {"enum": list(_DAY_NAMES)},
             {"pattern": _any_case(dict.fromkeys((*_DAY_NAMES, *map(bare, _DAY_NAMES))))},
         ],
+    ),
+]
+
+
+def _one_to(most: int, pattern: str) -> list[dict[str, object]]:
+    """A number, or the last one, as editors know it."""
+    number = {"type": "integer", "minimum": 1, "maximum": most}
+    return [{"const": "last"}, number, {"type": "string", "pattern": pattern}]
+
+
+Nth = Annotated[int, written_as(nth, anyOf=_one_to(_MOST_WEEKDAYS, r"^0?[1-5]$"), examples=[1, "last"])]
+DayOfMonth = Annotated[
+    MonthDay,
+    written_as(month_day, anyOf=_one_to(_MOST_MONTHLY, r"^(?:0?[1-9]|[12]\d|3[01])$"), examples=[15, "last"]),
+]
+YearDay = Annotated[
+    str,
+    written_as(
+        year_day, type="string", pattern=r"^(?:0?[1-9]|1[0-2])-(?:0?[1-9]|[12]\d|3[01])$", examples=["09-02"]
     ),
 ]
 LunarDay = Annotated[

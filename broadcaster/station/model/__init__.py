@@ -15,7 +15,15 @@ from broadcaster.station.model.message import Emphasis, Message, Part, Pause, Pl
 from broadcaster.station.model.output import Output, OutputKind
 from broadcaster.station.model.reading import CodeStyle, Manner, Odd, Place, Thousand, YearStyle
 from broadcaster.station.model.regulation import Quotas, Regulation
-from broadcaster.station.model.schedule import Exceptions, Once, Schedule
+from broadcaster.station.model.schedule import (
+    LAST,
+    Exceptions,
+    MonthDay,
+    MonthWeekday,
+    Nearest,
+    Once,
+    Schedule,
+)
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.siren import Rest, Siren, Stroke
 from broadcaster.station.model.sound import Profile, Sound
@@ -29,6 +37,7 @@ from broadcaster.station.registries.engines import ONLINE_ENGINES
 
 __all__ = [
     "CERTIFICATE",
+    "LAST",
     "LEAST_LEAD",
     "ONLINE_ENGINES",
     "Approval",
@@ -50,6 +59,9 @@ __all__ = [
     "Listen",
     "Manner",
     "Message",
+    "MonthDay",
+    "MonthWeekday",
+    "Nearest",
     "Odd",
     "Once",
     "Output",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, time
+from enum import StrEnum
 from typing import Annotated
 
 from broadcaster.station.declared import HOUR, AtMost, Key, Lasting, Special, Text
@@ -22,7 +23,34 @@ class Once:
     wall: time
 
 
-OnceOnly = Annotated[tuple[Once, ...], Special.WRITTEN, Key(example='["2026-11-27 17:30"]')]
+OnceOnly = Annotated[
+    tuple[Annotated[Once, Text.LINE], ...], Special.WRITTEN, Key(example='["2026-11-27 17:30"]')
+]
+
+
+LAST = -1
+"""The last one, where days or weekdays of a month are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDay:
+    """A day of each month by its number: 1 … 31, or LAST."""
+
+    day: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthWeekday:
+    """A day of each month as the first, second … fifth or LAST of a day of the week; Monday is 0."""
+
+    weekday: Annotated[int, Special.WRITTEN, Key(example="mon")]
+    nth: Annotated[int, Special.WRITTEN, Key(example="1")]
+
+
+class Nearest(StrEnum):
+    """To which day a solar day of a month or a year moves, if it is none."""
+
+    WORKDAY = "workday"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +76,15 @@ class Schedule:
     dates: Dates = frozenset()
     # "MM-DD" of the lunar year, or "DD" of each lunar month.
     lunar: Annotated[tuple[str, ...], Special.WRITTEN, Key(example='["01-15", "15"]')] = ()
+    monthly: Annotated[
+        tuple[Annotated[MonthDay | MonthWeekday, Text.LINE], ...],
+        Special.WRITTEN,
+        Key(example="[15, last, {weekday: mon, nth: 1}]"),
+    ] = ()
+    # "MM-DD" of the solar year; 02-29 is in leap years only.
+    yearly: Annotated[tuple[str, ...], Special.WRITTEN, Key(example='["09-02"]')] = ()
+    # Moves a day of `monthly` and `yearly` within its month.
+    nearest: Nearest | None = None
     # Single starts beside the rule: neither days nor exceptions take them away.
     once: OnceOnly = ()
     valid: Validity = field(default_factory=Validity)

@@ -79,6 +79,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "console.slot.{}": LOOKS,
     "console.slot.why_{}": Delay,
     "timetable.plain.lunar_month.{}": [str(number) for number in range(1, 13)],
+    "timetable.plain.month_weekday.{}": [str(number) for number in range(1, 6)],
     "timetable.plain.weekday.{}": [str(number) for number in range(1, 8)],
     "timetable.plain.{}": ("hours", "minutes", "seconds"),
     "cli.ended_{}": Outcome,

@@ -31,7 +31,7 @@ from broadcaster.text import explain, say
 from broadcaster.timetable.sentence import sentence
 
 CONFLICT, REFUSED = 409, 422
-_UNTOUCHED = ("messages", "wait", "once")
+_UNTOUCHED = ("messages", "wait", "monthly", "yearly", "nearest", "once")
 """Keys that the form has no field for; the page shows them, and saving leaves them as they are."""
 _NEW = "-"
 """The id of a schedule that has no file yet, in a preview."""

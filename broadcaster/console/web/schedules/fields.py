@@ -45,7 +45,13 @@ class Times(StrEnum):
 
 
 WORKING = frozenset(range(5))
-_WAYS = {"days": Days.WEEK, "dates": Days.DATES, "lunar": Days.LUNAR}
+_WAYS = {
+    "days": Days.WEEK,
+    "dates": Days.DATES,
+    "lunar": Days.LUNAR,
+    "monthly": Days.MIXED,
+    "yearly": Days.MIXED,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +225,7 @@ def _with_step(fields: Fields, rule: Schedule, reading: _Reading) -> Schedule:
 def _with_days(fields: Fields, rule: Schedule, reading: _Reading) -> Schedule:
     if fields.days is Days.MIXED:
         return rule
-    plain = replace(rule, days=frozenset(), dates=frozenset(), lunar=())
+    plain = replace(rule, days=frozenset(), dates=frozenset(), lunar=(), monthly=(), yearly=(), nearest=None)
     if fields.days is Days.WORKING:
         return replace(plain, days=WORKING)
     if fields.days is Days.WEEK:

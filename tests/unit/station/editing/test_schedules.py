@@ -18,7 +18,7 @@ from broadcaster.station.editing.schedules import (
     with_time_moved,
     without_airing,
 )
-from broadcaster.station.model import Exceptions, Once, Schedule, Validity
+from broadcaster.station.model import LAST, Exceptions, MonthDay, MonthWeekday, Once, Schedule, Validity
 
 FILE = "schedules/bluezone.yaml"
 WRITTEN = """\
@@ -117,6 +117,10 @@ def schedules(draw: st.DrawFn) -> Schedule:
         days=draw(st.frozensets(st.integers(0, 6), max_size=7)),
         dates=draw(st.frozensets(DAYS, max_size=3)),
         lunar=draw(st.sampled_from([(), ("15",), ("01-01", "12-30")])),
+        monthly=draw(
+            st.sampled_from([(), (MonthDay(LAST),), (MonthDay(15), MonthWeekday(weekday=0, nth=2))])
+        ),
+        yearly=draw(st.sampled_from([(), ("09-02",)])),
         once=draw(SINGLES) if regular else (Once(THURSDAY, time(9)),),
         valid=Validity(
             first=draw(st.sampled_from([None, ends[0]])), until=draw(st.sampled_from([None, ends[1]]))

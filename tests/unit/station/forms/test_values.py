@@ -16,6 +16,7 @@ from broadcaster.station.forms.times import clock as clock_of
 from broadcaster.station.forms.times import duration, spelt, weekday
 from broadcaster.station.loading.loading import load, take
 from broadcaster.station.model import (
+    LAST,
     ApprovalRule,
     Bind,
     Channel,
@@ -27,6 +28,9 @@ from broadcaster.station.model import (
     Keying,
     Listen,
     Message,
+    MonthDay,
+    MonthWeekday,
+    Nearest,
     Once,
     Output,
     OutputKind,
@@ -119,6 +123,9 @@ dates: [2026-11-20]
 lunar: ["01-01", "15", 3-3]
 valid: {from: 2021-02-03}
 except: {holidays: có, dates: [2026-02-08], once: ["2026-02-09 17:00"]}
+monthly: [15, last, {weekday: thứ hai, nth: 2}, {weekday: fri, nth: last}]
+yearly: ["09-02", 2-29]
+nearest: workday
 once: ["2026-02-09 17:30", 2026-11-20T6h]
 catch_up: 10m
 wait: 1h
@@ -135,6 +142,14 @@ paused: true
         dates=frozenset({date(2026, 11, 20)}),
         lunar=("01-01", "15", "03-03"),
         valid=Validity(first=date(2021, 2, 3)),
+        monthly=(
+            MonthDay(15),
+            MonthDay(LAST),
+            MonthWeekday(weekday=0, nth=2),
+            MonthWeekday(weekday=4, nth=LAST),
+        ),
+        yearly=("09-02", "02-29"),
+        nearest=Nearest.WORKDAY,
         once=(Once(date(2026, 2, 9), time(17, 30)), Once(date(2026, 11, 20), time(6))),
         exceptions=Exceptions(
             holidays=True,

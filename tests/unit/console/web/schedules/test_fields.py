@@ -19,7 +19,7 @@ from broadcaster.console.web.schedules.fields import (
     schedule_of,
     typed,
 )
-from broadcaster.station.model import Exceptions, Once, Schedule, Validity
+from broadcaster.station.model import Exceptions, MonthDay, Nearest, Once, Schedule, Validity
 from broadcaster.text import Language, speaking
 
 TODAY = date(2026, 11, 27)
@@ -51,6 +51,7 @@ def schedules(draw: st.DrawFn) -> Schedule:
                 {"dates": frozenset({date(2026, 2, 3)})},
                 {"lunar": ("15", "01-10", "12-30")},
                 {"days": frozenset({0}), "lunar": ("01",)},
+                {"monthly": (MonthDay(15),), "nearest": Nearest.WORKDAY},
             ]
         )
     )
