@@ -30,7 +30,8 @@ def command(ctx: click.Context) -> int:
 def _list(folder: Path, form: str) -> int:
     import json
 
-    from broadcaster.cli.voice_rows import as_json, as_row, rows
+    from broadcaster.cli.voice_rows import as_json, as_row
+    from broadcaster.speech.available import rows
     from broadcaster.text.table import table
 
     found = rows(_shelf(folder))

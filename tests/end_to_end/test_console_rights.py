@@ -73,6 +73,8 @@ ROUTES: dict[str, Action | None] = {
             "GET /lexicon",
             "GET /log",
             "GET /recordings",
+            "GET /voices",
+            "GET /voices/installing",
             "GET /recordings/sound/{name}",
             "GET /log.xlsx",
             "GET /log/chain",
@@ -164,6 +166,7 @@ ROUTES: dict[str, Action | None] = {
             "POST /messages/programme/{name}",
             "GET /messages/share/{name}.mp3",
             "GET /sounds/{digest}.wav",
+            "POST /voices/hear",
         ),
         Action.REHEARSE,
     ),
@@ -210,6 +213,8 @@ ROUTES: dict[str, Action | None] = {
     **dict.fromkeys(
         (
             "POST /settings/confirm",
+            "POST /voices/choose",
+            "POST /voices/install",
             "POST /settings/restore",
             "POST /settings/{part}",
         ),

@@ -37,3 +37,6 @@ RECORDINGS = route_on(Workers("web-recordings", 1))
 
 EXAMINING = route_on(Workers("web-examining", 2))
 """Routes of the examination of the machine, which takes half a minute."""
+
+TRYING = route_on(Workers("web-trying", 1))
+"""The route that lets a voice say a sentence, one at a time: each starts a program."""

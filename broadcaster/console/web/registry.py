@@ -116,6 +116,14 @@ ENTRIES: tuple[Entry, ...] = (
         spot=Spot.GROUP,
     ),
     Entry(
+        name="voices",
+        address="/voices",
+        icon="audio-lines",
+        needs=Action.LOOK,
+        module="voices",
+        spot=Spot.MORE,
+    ),
+    Entry(
         name="settings",
         address="/settings",
         icon="settings",

@@ -158,6 +158,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "console.size.{}": Size,
     "console.stand.{}": Stand,
     "console.theme.{}": Theme,
+    "console.voice.{}": ("available", "broken_off", "built_in", "installed", "needs_extra", "online"),
     "console.weekday.{}": tuple(map(str, range(1, 8))),
     "usage.metavar.{}": (),  # asked with `has`: a value such as `json` stays
     "voices.column.{}": ("name", "engine", "state", "size", "rate", "licence"),

@@ -1,0 +1,163 @@
+"""Giọng đọc: which voices there are and can be added, the same sentence in each, the one that reads."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from broadcaster.console.transport.workers import Route
+from broadcaster.console.web.flashes import Undo
+from broadcaster.console.web.installing import Installing
+from broadcaster.console.web.pools import TRYING
+from broadcaster.console.web.render import page
+from broadcaster.console.web.shell import Shell
+from broadcaster.errors import BroadcasterError, VoiceError
+from broadcaster.lifeline import foreign, gently
+from broadcaster.people.model import Action
+from broadcaster.speech.available import Row, rows
+from broadcaster.speech.voices import FOLDER, Shelf, offers_of
+from broadcaster.station.editing.documents import Documents
+from broadcaster.station.yaml.structure import data_of, set_value
+from broadcaster.text import explain, language, say
+
+Label = Annotated[str, Form(max_length=100)]
+Words = Annotated[str, Form(max_length=300)]
+FILE = "station.yaml"
+PATIENCE = 60.0  # seconds for a sentence
+HERE = ("built_in", "installed", "online")
+"""States of voices that speak as they are."""
+
+REFUSED = 409
+WAV = "audio/wav"
+
+
+def routes(shell: Shell) -> APIRouter:
+    """The routes over a running station."""
+    made, trying = APIRouter(route_class=Route), APIRouter(route_class=TRYING)
+    folder = shell.station.access.folder
+    shelf, installing = Shelf(folder / FOLDER), Installing()
+    files = Documents(folder, shell.station.loaded.clock)
+
+    def shown(request: Request, fault: str = "") -> Response:
+        settings, found = shell.station.station.settings, rows(shelf)
+        own = settings.voices.get("default", {})
+        first = settings.speech.engines[0]
+        values = {
+            "ready": [each for each in found if each.state in HERE],
+            "addable": [each for each in found if each.state not in HERE],
+            "first": first,
+            "own": own,
+            "reads": [each.label for each in found if _reads(each, first, own.get(first))],
+            "installing": installing.now,
+            "fault": fault,
+        }
+        return shell.page(request, "voices", values, status=REFUSED if fault else 200)
+
+    @made.get("/voices")
+    def show(request: Request) -> Response:
+        shell.require(request, Action.LOOK)
+        return shown(request)
+
+    @made.get("/voices/installing")
+    def progress(request: Request) -> Response:
+        """How far the installation is."""
+        shell.require(request, Action.LOOK)
+        return page("installing", {"installing": installing.now})
+
+    @trying.post("/voices/hear")
+    def hear(request: Request, voice: Label, text: Words) -> Response:
+        """A sentence in one voice, for the browser; nothing airs."""
+        shell.require(request, Action.REHEARSE)
+        return Response(_said(folder, voice, text), media_type=WAV)
+
+    @made.post("/voices/install")
+    def install(request: Request, voice: Label) -> Response:
+        shell.require(request, Action.STATION)
+        offer = offers_of(shelf.folder).get(voice)
+        try:
+            if offer is None:
+                raise VoiceError("voices.unknown_offer", name=voice, known=", ".join(offers_of(shelf.folder)))
+            installing.begin(shelf, offer)
+        except BroadcasterError as error:
+            return shown(request, explain(error))
+        return shell.done(request, "/voices", say("console.done.installing", name=voice))
+
+    @made.post("/voices/choose")
+    def choose(request: Request, voice: Label) -> Response:
+        """Let a voice read everything that names none."""
+        by = shell.require(request, Action.STATION).caller.shown
+        row = next((each for each in rows(shelf) if each.label == voice and each.state in HERE), None)
+        if row is None:
+            return shown(request, explain(VoiceError("voices.unknown_offer", name=voice, known="")))
+        seen = files.read(FILE)
+        engines = [
+            row.engine,
+            *(each for each in shell.station.station.settings.speech.engines if each != row.engine),
+        ]
+        saved = files.write(FILE, _with_voice(seen.text, row, engines), etag=seen.etag, by=by)
+        undo = Undo(path="/settings/restore", fields={"etag": saved.etag, "before": seen.etag})
+        return shell.done(request, "/voices", say("console.done.voice", name=row.name), undo=undo)
+
+    made.include_router(trying)
+    return made
+
+
+def _reads(row: Row, engine: str, own: str | None) -> bool:
+    """True for the voice that reads what names none."""
+    return row.engine == engine and row.state in HERE and (own is None or row.name == own.partition("+")[0])
+
+
+def _with_voice(text: str, row: Row, engines: list[str]) -> str:
+    """station.yaml with this voice first; what is written of other voices and engines stays."""
+    for path, value in ((("speech", "engines"), engines), (("voices", "default", row.engine), row.name)):
+        known = data_of(text) or {}
+        depth = next(
+            (n for n in range(1, len(path)) if not isinstance(_at(known, path[:n]), dict)), len(path)
+        )
+        wrapped: object = value
+        for step in reversed(path[depth:]):
+            wrapped = {step: wrapped}
+        text = set_value(text, path[:depth], wrapped)  # type: ignore[arg-type]
+    return text
+
+
+def _at(data: object, path: tuple[str, ...]) -> object:
+    for step in path:
+        data = data.get(step) if isinstance(data, dict) else None
+    return data
+
+
+def _said(folder: Path, voice: str, text: str) -> bytes:
+    """A sentence as WAV, made in a program of its own: an engine may crash and brings its memory along.
+
+    Raises:
+        VoiceError: it does not speak.
+    """
+    with tempfile.TemporaryDirectory(prefix="broadcaster-") as place:
+        target = Path(place) / "voice.wav"
+        program = [sys.executable, "-m", "broadcaster", "--station", str(folder)]
+        command = foreign(gently([*program, "voices", "try", "-o", str(target), "--", voice, text]))
+        environment = {**os.environ, "BROADCASTER_LANG": language()}
+        try:
+            done = subprocess.run(
+                command,
+                check=False,
+                capture_output=True,
+                text=True,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                timeout=PATIENCE,
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise VoiceError("voices.does_not_speak", name=voice, reason=str(error)) from error
+        if done.returncode != 0 or not target.is_file():
+            lines = done.stderr.strip().splitlines()
+            raise VoiceError("voices.does_not_speak", name=voice, reason=lines[-1] if lines else "")
+        return target.read_bytes()
