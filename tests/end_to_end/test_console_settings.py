@@ -150,3 +150,16 @@ def test_the_machine_is_examined_from_the_page(visit: Callable[[], Any]) -> None
     page.wait_for_selector(".lamps li", timeout=120_000)
     assert page.locator(".lamps li").count() > 8
     assert page.locator(".chip.ok").count() == 1
+
+
+def test_a_voice_is_heard_in_the_browser_and_chosen(station: Broadcaster, visit: Callable[[], Any]) -> None:
+    page = visit()
+    sign_in(page, "kt", "/voices")
+    form = {"voice": "espeak:vi", "text": "Kính thưa bà con."}
+    token = page.get_attribute("meta[name=csrf]", "content")
+    sound = page.request.post("/voices/hear", form=form, headers={"x-csrf": token})
+    assert sound.body()[:4] == b"RIFF"
+    assert len(sound.body()) > 20_000
+    page.locator("form[action='/voices/choose'] button").first.click()
+    page.wait_for_selector(".toast")
+    assert "default:" in written(station)
