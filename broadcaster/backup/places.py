@@ -87,8 +87,8 @@ def _mount(device: Path, label: str) -> Path:
 
 
 def _udisks(verb: str, device: Path) -> subprocess.CompletedProcess[str]:
-    command = foreign(["udisksctl", verb, "--no-user-interaction", "-b", str(device)])
-    return subprocess.run(command, capture_output=True, timeout=_PATIENCE, check=False, text=True)
+    command = ["udisksctl", verb, "--no-user-interaction", "-b", str(device)]
+    return subprocess.run(foreign(command), capture_output=True, timeout=_PATIENCE, check=False, text=True)
 
 
 def _as_udev_writes(label: str) -> str:

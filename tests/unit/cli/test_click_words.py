@@ -50,7 +50,7 @@ def test_our_words_ask_for_no_fact_that_click_does_not_give(sentence: str) -> No
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("plan", "--dyas", "3"), "Lỗi: Không có tùy chọn --dyas. Có phải --days?"),
+        (("plan", "--formta", "csv"), "Lỗi: Không có tùy chọn --formta. Có phải --format?"),
         (("plan", "--days", "0"), "Lỗi: Giá trị của '--days' không đúng: 0 nằm ngoài khoảng 1<=x<=366."),
         (("plan", "--days", "ba"), "Lỗi: Giá trị của '--days' không đúng: 'ba' không phải là số đúng."),
         (("plan", "--format", "pdf"), "không phải một trong 'table', 'json', 'csv', 'ics'."),
@@ -75,8 +75,8 @@ def test_wrong_use_is_told_in_english_where_that_is_chosen(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("BROADCASTER_LANG", "en")
-    assert _main(["plan", "--dyas"]) == 2
-    assert "Error: No such option --dyas. Did you mean --days?" in capsys.readouterr().err
+    assert _main(["check", "--formta"]) == 2
+    assert "Error: No such option --formta. Did you mean --format?" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["", *COMMANDS, *HIDDEN])

@@ -13,7 +13,7 @@ STATION = """\
 name: Đài thử
 timezone: UTC
 speech: {engines: [tone]}
-regulation: {quiet: none}
+regulation: {quiet: none, days_per_week: 7}
 approval: {edit: stop}
 """
 MESSAGE = "title: Tin\nparts:\n  - say: Mời bà con cài Bluezone.\n"
