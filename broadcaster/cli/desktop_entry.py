@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from broadcaster import atomic
+from broadcaster.lifeline import foreign
 from broadcaster.service.certificate.addresses import plain_address
 from broadcaster.station.model import Listen, Settings
 from broadcaster.text import say
@@ -68,7 +69,9 @@ def _desktop() -> Iterator[Path]:
     program = shutil.which("xdg-user-dir")
     if program is None:
         return
-    done = subprocess.run([program, "DESKTOP"], check=False, capture_output=True, text=True, timeout=5)
+    done = subprocess.run(
+        foreign([program, "DESKTOP"]), check=False, capture_output=True, text=True, timeout=5
+    )
     found = done.stdout.strip()
     if found and Path(found) != Path.home() and Path(found).is_dir():
         yield Path(found)

@@ -41,6 +41,7 @@ LIBRARIES = {
     "onnxruntime": ("speech.engines.piper.child",),
     "piper": ("speech.engines.piper.child",),
     "pydantic": (
+        "backup",
         "cli.online",
         "console",
         "letters.readers.reader_process",

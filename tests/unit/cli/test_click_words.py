@@ -50,7 +50,7 @@ def test_our_words_ask_for_no_fact_that_click_does_not_give(sentence: str) -> No
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("plan", "--formta", "csv"), "Lỗi: Không có tùy chọn --formta. Có phải --format?"),
+        (("check", "--formta", "csv"), "Lỗi: Không có tùy chọn --formta. Có phải --format?"),
         (("plan", "--days", "0"), "Lỗi: Giá trị của '--days' không đúng: 0 nằm ngoài khoảng 1<=x<=366."),
         (("plan", "--days", "ba"), "Lỗi: Giá trị của '--days' không đúng: 'ba' không phải là số đúng."),
         (("plan", "--format", "pdf"), "không phải một trong 'table', 'json', 'csv', 'ics'."),
