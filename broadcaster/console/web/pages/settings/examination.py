@@ -77,11 +77,11 @@ def _findings(shell: Shell) -> tuple[dict[str, str], ...]:
         ServiceError: it did not come to an end.
     """
     program = [sys.executable, "-m", "broadcaster", "--station", str(shell.station.access.folder)]
-    command = foreign(gently([*program, "doctor", "--format", "json"]))
+    command = gently([*program, "doctor", "--format", "json"])
     environment = {**os.environ, "BROADCASTER_LANG": language()}
     try:
         done = subprocess.run(
-            command,
+            foreign(command),
             check=False,
             capture_output=True,
             env=environment,
