@@ -143,11 +143,11 @@ def _said(folder: Path, voice: str, text: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="broadcaster-") as place:
         target = Path(place) / "voice.wav"
         program = [sys.executable, "-m", "broadcaster", "--station", str(folder)]
-        command = foreign(gently([*program, "voices", "try", "-o", str(target), "--", voice, text]))
+        command = gently([*program, "voices", "try", "-o", str(target), "--", voice, text])
         environment = {**os.environ, "BROADCASTER_LANG": language()}
         try:
             done = subprocess.run(
-                command,
+                foreign(command),
                 check=False,
                 capture_output=True,
                 text=True,
