@@ -77,6 +77,7 @@ ROUTES: dict[str, Action | None] = {
             "GET /voices/installing",
             "GET /recordings/sound/{name}",
             "GET /log.xlsx",
+            "GET /log/report",
             "GET /log/chain",
             "GET /log/sound/{digest}",
             "GET /messages",

@@ -40,3 +40,6 @@ EXAMINING = route_on(Workers("web-examining", 2))
 
 TRYING = route_on(Workers("web-trying", 1))
 """The route that lets a voice say a sentence, one at a time: each starts a program."""
+
+REPORTING = route_on(Workers("web-reports", 1))
+"""The route that makes a month's report, one at a time: each starts a program."""

@@ -177,7 +177,7 @@ ENTRIES: tuple[Entry, ...] = (
 )
 """In the order of the menu."""
 
-WITHOUT_PAGE: tuple[str, ...] = ("events",)
+WITHOUT_PAGE: tuple[str, ...] = ("events", "report")
 """Modules with routes that are no pages of their own."""
 
 ERROR = "error"

@@ -119,6 +119,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "people.role.{}": Role,
     "people.state.{}": State,
     "people.row.{}": CredentialKind,
+    "console.report_{}": ("docx", "xlsx", "pdf"),
     "report.approved.{}": Way,
     "report.column.{}": sorted({column for columns in TABLES.values() for column in columns}),
     "report.table.{}": TABLES,

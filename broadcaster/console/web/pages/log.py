@@ -105,6 +105,7 @@ def routes(shell: Shell) -> APIRouter:
             "names": sorted(names.items(), key=lambda each: each[1]),
             "aired": len(aired),
             "seconds": sum((a.ended - a.started).total_seconds() for a in aired if a.ended and a.started),
+            "last_month": f"{shell.now.date().replace(day=1) - timedelta(days=1):%Y-%m}",
             "silent": sum(a.outcome in _NOT_AIRED for a in real),
         }
         return shell.page(request, "log", values)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -16,16 +14,16 @@ from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.flashes import Undo
 from broadcaster.console.web.installing import Installing
 from broadcaster.console.web.pools import TRYING
+from broadcaster.console.web.program import run_command
 from broadcaster.console.web.render import page
 from broadcaster.console.web.shell import Shell
 from broadcaster.errors import BroadcasterError, VoiceError
-from broadcaster.lifeline import foreign, gently
 from broadcaster.people.model import Action
 from broadcaster.speech.available import Row, rows
 from broadcaster.speech.voices import FOLDER, Shelf, offers_of
 from broadcaster.station.editing.documents import Documents
 from broadcaster.station.yaml.structure import data_of, set_value
-from broadcaster.text import explain, language, say
+from broadcaster.text import explain, say
 
 Label = Annotated[str, Form(max_length=100)]
 Words = Annotated[str, Form(max_length=300)]
@@ -142,18 +140,9 @@ def _said(folder: Path, voice: str, text: str) -> bytes:
     """
     with tempfile.TemporaryDirectory(prefix="broadcaster-") as place:
         target = Path(place) / "voice.wav"
-        program = [sys.executable, "-m", "broadcaster", "--station", str(folder)]
-        command = gently([*program, "voices", "try", "-o", str(target), "--", voice, text])
-        environment = {**os.environ, "BROADCASTER_LANG": language()}
         try:
-            done = subprocess.run(
-                foreign(command),
-                check=False,
-                capture_output=True,
-                text=True,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                timeout=PATIENCE,
+            done = run_command(
+                folder, "voices", "try", "-o", str(target), "--", voice, text, patience=PATIENCE
             )
         except (OSError, subprocess.TimeoutExpired) as error:
             raise VoiceError("voices.does_not_speak", name=voice, reason=str(error)) from error

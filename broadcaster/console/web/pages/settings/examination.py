@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 import threading
 from collections import Counter
 from dataclasses import dataclass
@@ -16,9 +14,9 @@ from starlette.responses import Response
 
 from broadcaster.console.web.pages.settings.tabs import address, tabs
 from broadcaster.console.web.pools import EXAMINING
+from broadcaster.console.web.program import run_command
 from broadcaster.console.web.shell import Shell, back_to, visitor_of
 from broadcaster.errors import ServiceError
-from broadcaster.lifeline import foreign, gently
 from broadcaster.people.model import Action
 from broadcaster.text import language
 
@@ -76,18 +74,8 @@ def _findings(shell: Shell) -> tuple[dict[str, str], ...]:
     Raises:
         ServiceError: it did not come to an end.
     """
-    program = [sys.executable, "-m", "broadcaster", "--station", str(shell.station.access.folder)]
-    command = gently([*program, "doctor", "--format", "json"])
-    environment = {**os.environ, "BROADCASTER_LANG": language()}
     try:
-        done = subprocess.run(
-            foreign(command),
-            check=False,
-            capture_output=True,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            timeout=PATIENCE,
-        )
+        done = run_command(shell.station.access.folder, "doctor", "--format", "json", patience=PATIENCE)
         rows = json.loads(done.stdout)
     except (OSError, subprocess.TimeoutExpired, ValueError) as error:
         raise ServiceError("service.not_examined", reason=str(error)) from error

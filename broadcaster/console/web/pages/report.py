@@ -1,0 +1,69 @@
+"""The month's report from the page Nhật ký: as workbook, document or PDF."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from broadcaster.console.web.pools import REPORTING
+from broadcaster.console.web.program import run_command
+from broadcaster.console.web.shell import Shell
+from broadcaster.errors import ReportError
+from broadcaster.people.model import Action
+
+PATIENCE = 150.0  # seconds; LibreOffice may take a minute
+
+
+class Form(StrEnum):
+    """What a report may be."""
+
+    XLSX = "xlsx"
+    DOCX = "docx"
+    PDF = "pdf"
+
+
+_TYPES = {
+    Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Form.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Form.PDF: "application/pdf",
+}
+
+
+def routes(shell: Shell) -> APIRouter:
+    """The routes over a running station."""
+    made = APIRouter(route_class=REPORTING)
+
+    @made.get("/log/report")
+    def report(
+        request: Request, month: Annotated[str, Query(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")], form: Form
+    ) -> Response:
+        shell.require(request, Action.LOOK)
+        content = _made(shell.station.access.folder, month, form)
+        name = f'attachment; filename="bao-cao-{month}.{form}"'
+        return Response(content, media_type=_TYPES[form], headers={"Content-Disposition": name})
+
+    return made
+
+
+def _made(folder: Path, month: str, form: Form) -> bytes:
+    """The file.
+
+    Raises:
+        ReportError: it was not made, with the reason.
+    """
+    with tempfile.TemporaryDirectory(prefix="report-") as place:
+        target = Path(place) / f"report.{form}"
+        try:
+            done = run_command(folder, "report", "--month", month, "-o", str(target), patience=PATIENCE)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise ReportError("report.not_made", why=str(error)) from error
+        if done.returncode != 0 or not target.is_file():
+            lines = done.stderr.strip().splitlines()
+            raise ReportError("report.not_made", why=lines[-1] if lines else "")
+        return target.read_bytes()
