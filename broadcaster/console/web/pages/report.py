@@ -58,7 +58,7 @@ def _made(folder: Path, month: str, form: Form) -> bytes:
         ReportError: it was not made, with the reason.
     """
     with tempfile.TemporaryDirectory(prefix="report-") as place:
-        target = Path(place) / f"report.{form}"
+        target = Path(place) / f"bao-cao.{form}"
         try:
             done = run_command(folder, "report", "--month", month, "-o", str(target), patience=PATIENCE)
         except (OSError, subprocess.TimeoutExpired) as error:
