@@ -1,8 +1,10 @@
 """Vietnamese lunar days: the only module that imports the library `lunar-vn`.
 
-The library uses Vietnam's meridian (the Chinese calendar differs in 1985, 2007, 2030 and 2053) and was
-checked for 1976–2071. It silently moves day 30 of a 29-day month into the next month. So only solar days
-are converted, and each result is converted back as a check.
+The library uses Vietnam's meridian (the Chinese calendar differs in 1968, 1985, 2007, 2030 and 2053). Against
+the sky it is right on each day from 1900 to 2100, but for three months whose new moon is within two minutes
+of midnight: 6/1944, 12/2072 and 11/2077 (tests/unit/timetable/test_lunar_sky.py). It silently moves day 30 of
+a 29-day month into the next month. So only solar days are converted, and each result is converted back as a
+check.
 """
 
 from __future__ import annotations

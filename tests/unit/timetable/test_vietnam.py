@@ -13,8 +13,9 @@ from broadcaster.timetable.vietnam import VietnamCalendar
 
 VIETNAM = VietnamCalendar()
 
-# The first day of the lunar year. 1985 and 2007 differ from the Chinese calendar, 2030 and 2053 will.
+# The first day of the lunar year. 1968, 1985 and 2007 differ from the Chinese calendar, 2030 and 2053 will.
 NEW_YEARS = {
+    1968: date(1968, 1, 29),
     1985: date(1985, 1, 21),
     2007: date(2007, 2, 17),
     2021: date(2021, 2, 12),
