@@ -1,0 +1,73 @@
+"""The console once more in Firefox: sign-in, editor, week, approval, the hold of an emergency, live voice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
+from tests.end_to_end.console_pages import peopled, secret, settled
+
+firefox = pytest.importorskip("tests.end_to_end.firefox")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(firefox.FIREFOX is None, reason="Firefox is not installed"),
+]
+WARD = SETTINGS.replace("approval: {required: false}", "approval: {required: true}")
+
+
+@pytest.fixture
+def address(station: Broadcaster) -> Iterator[str]:
+    port = settled(station, WARD)
+    peopled(station, {"lan": ("officer", "duty"), "hoa": ("leader",)})
+    with station.running("--trust-clock"):
+        yield f"http://127.0.0.1:{port}"
+
+
+def sign_in(page: Any, address: str, person: str) -> None:
+    page.goto(f"{address}/sign-in")
+    page.fill("#person", person)
+    page.fill("#secret", secret(person))
+    page.click("button.primary")
+    page.wait("location.pathname === '/' && document.querySelector('h1')?.textContent === 'Hôm nay'")
+
+
+def test_an_officers_day_in_firefox(station: Broadcaster, address: str) -> None:
+    with firefox.firefox() as page:
+        sign_in(page, address, "lan")
+        # The editor: the reading answers while one types.
+        page.goto(f"{address}/messages/edit/ngan")
+        page.fill("#p0", "Ngày 20/3 mời bà con đi tiêm phòng.")
+        page.wait("document.body.innerText.toLowerCase().includes('ngày hai mươi tháng ba mời bà con')")
+        page.click("button[formaction*='/submit/']")
+        page.wait("location.pathname === '/messages'")
+        assert "Ngày 20/3" in (station.folder / "messages/ngan.yaml").read_text("utf-8")
+        # The approval.
+        leader = page.visitor()
+        sign_in(leader, address, "hoa")
+        leader.goto(f"{address}/approvals")
+        leader.click("button.go")
+        leader.wait("document.querySelector('.toast') !== null")
+        # The week, with a new schedule.
+        page.goto(f"{address}/schedules/new")
+        page.evaluate(
+            "(() => { const f = document.querySelector('#message'); f.value = 'ngan';"
+            " f.dispatchEvent(new Event('change', {bubbles: true})); })()"
+        )
+        page.fill("input[name=at]", "17h30")
+        page.wait("document.querySelectorAll('#preview ol > li').length === 10")
+        page.click("form#rule button.primary")
+        page.wait("document.querySelector('.toast') !== null && location.pathname === '/schedules'")
+        assert "17:30" in (station.folder / "schedules/ngan.yaml").read_text("utf-8")
+        # An emergency sounds when the button was held for two seconds, and not before.
+        page.goto(f"{address}/emergency")
+        page.click("input[value='(say)']")
+        page.fill("#text", "Lũ đang lên.")
+        page.click("[data-hold-button]", hold=0.8)
+        assert not any(str(row["message"]).startswith("(say)") for row in station.json("log"))
+        page.click("[data-hold-button]", hold=2.4)
+        wait_for(lambda: any(str(row["message"]).startswith("(say)") for row in station.json("log")))
+        page.click(".btn.stop")
+        page.wait("location.search.includes('stopped') || document.body.innerText.includes('Đang im lặng')")
