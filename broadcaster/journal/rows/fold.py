@@ -111,7 +111,7 @@ def _unfolded(name: str, draft: _Draft) -> Airing:
 
 
 def _about(found: dict[str, Any] | None) -> About | None:
-    if found is None:
+    if not found or not found.get("title"):
         return None
     languages = tuple(map(str, found.get("languages", ())))
     return About(

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from broadcaster.errors import BroadcasterError, kept
 from broadcaster.journal.model import About, Airing, Entry, Kind, Reason
-from broadcaster.journal.names import FILE, SPOKEN
+from broadcaster.journal.names import FILE, SPOKEN, is_stored
 from broadcaster.station.model import Message, Play, Say
 from broadcaster.studio.model import Programme
 from broadcaster.timetable.guard import Refusal
@@ -72,7 +72,7 @@ def asked_for(
         message=_named(message),
         planned=planned,
         who=who or None,
-        about=about(message) if message.id not in (SPOKEN, FILE) else None,
+        about=about(message) if is_stored(message.id) else None,
         words_digest=programme.words_digest if programme else words_digest,
         sound_digest=programme.sound_digest if programme else None,
         engine=(programme.engine or None) if programme else None,

@@ -13,7 +13,7 @@ import pytest
 
 from broadcaster.clock import FakeClock
 from broadcaster.journal import Journal
-from broadcaster.journal.model import About, Airing, Kind, Outcome
+from broadcaster.journal.model import About, Airing, Entry, Kind, Outcome
 from broadcaster.report.month import EVERYWHERE, Month, month_of
 from tests.unit.report.conftest import FIRST, LAST, ZONE
 
@@ -124,3 +124,14 @@ def test_what_a_message_said_then_stays_whatever_its_file_says_now(folder: Path)
     assert airing.about is not None
     assert (airing.about.title, airing.about.languages) == (f"Bản tin {airing.message}", ("hmn",))
     assert json.dumps(airing.about.title)
+
+
+def test_row_whose_message_has_no_title_is_read_and_told_by_its_name(tmp_path: Path) -> None:
+    with Journal.open(tmp_path / "journal.db", FakeClock(AT)) as journal:
+        entry = Entry(kind=Kind.MANUAL, message="m", planned=AT, about=About(title=""))
+        airing = journal.plan(entry)
+        journal.started(airing, AT)
+        journal.ended(airing, AT + timedelta(minutes=1), Outcome.AIRED)
+        (read,) = journal.airings()
+    assert read.about is None
+    assert [line.title for line in counted(read).messages] == ["m"]
