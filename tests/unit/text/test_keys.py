@@ -126,7 +126,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "reading.row_settle_{}": [each for each in Remedy if each is not Remedy.TEXT],
     "speech.online_notice.{}": ONLINE_ENGINES,
     "speech.{}": ("crashed", "hung"),
-    "status.jobs.{}": ("alarm", "replan", "prune", "nightly"),
+    "status.jobs.{}": ("alarm", "replan", "prune", "nightly", "backup"),
     "status.contact_{}": ("lost", "closed", "ready"),
     "timetable.column.{}": [*plan_rows._COLUMNS, "message", "by", "at", "status", "age", "next"],
     "timetable.will_air_{}": get_args(plan_rows.Held),
