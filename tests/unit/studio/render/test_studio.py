@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -37,7 +38,7 @@ SPEECH = Say(text=WORDS)
 def recordings(tmp_path: Path) -> Mapping[str, Recording]:
     noise = np.random.default_rng(4).standard_normal(4 * RATE)
     spoken = noise * np.clip(np.sin(2 * np.pi * 3 * np.arange(4 * RATE) / RATE), 0, 1)
-    made = {
+    made: dict[str, np.ndarray[Any, np.dtype[np.floating[Any]]]] = {
         "nhac.wav": music(5),
         "nho.wav": spoken * 0.01,
         "to.wav": spoken * 0.3,
