@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from tests.end_to_end.conftest import SETTINGS, Broadcaster
+
+AXE = (Path(__file__).parents[1] / "data" / "axe" / "axe.min.js").read_text("utf-8")
+"""axe-core, for a page to evaluate."""
+
+RUN = """async () => (await axe.run(document, {resultTypes: ["violations"], preload: false})).violations
+    .map(({id, nodes}) => [id, nodes.map((node) => `${node.target} | ${node.any[0]?.message ?? ""}`)])"""
+"""Gives what it finds: the rule and its places."""
 
 
 def secret(person: str) -> str:

@@ -11,13 +11,13 @@ import shutil
 import socket
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from broadcaster.console.web.registry import ENTRIES
 from tests.end_to_end.conftest import LONG, SETTINGS, Broadcaster
+from tests.end_to_end.console_pages import AXE, RUN
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")
@@ -25,9 +25,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]
-AXE = (Path(__file__).parents[1] / "data" / "axe" / "axe.min.js").read_text("utf-8")
-RUN = """async () => (await axe.run(document, {resultTypes: ["violations"], preload: false})).violations
-    .map(({id, nodes}) => [id, nodes.map((node) => `${node.target} | ${node.any[0]?.message ?? ""}`)])"""
 WIDTHS = (360, 768, 1280)
 BROKEN = """() => [...document.querySelectorAll(".btn, .chip")].filter((each) => {
     if (!each.checkVisibility() || each.closest("[data-text=big]")) return false;

@@ -12,7 +12,7 @@ import pytest
 from benchmarks import soundlab
 from tests.end_to_end.browser_voice import CHROMIUM, FAKE, chromium, console, spoken_file
 from tests.end_to_end.conftest import ROOT, SETTINGS, Broadcaster
-from tests.end_to_end.test_accessibility import AXE, RUN
+from tests.end_to_end.console_pages import AXE, RUN
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
 PATIENCE = 30_000  # milliseconds
