@@ -93,7 +93,7 @@ def _small(context: Context, m: re.Match[str]) -> Saying | None:
     number = value(text.upper())
     if number is None:
         return None
-    single = len(text) == 1 and not (text in "ivx" and cue in ("mục", "lục", "chương", "khoản", "kỷ", "kỉ"))
+    single = len(text) == 1 and not (text in "vx" and cue in ("mục", "lục", "chương", "khoản", "kỷ", "kỉ"))
     word = speakable(text) and bool(re.match(r"\s*[^\W\d]", context.text[m.end() : m.end() + 3]))
     if single or word:
         return None
