@@ -42,6 +42,7 @@ class Item:
 
     name: str  # in the backup, and below the station's folder
     path: Path
+    removable: bool = True  # people may remove it while the backup is made; a copy of ours must be there
 
 
 def items(folder: Path, *, secret: bool) -> Iterator[Item]:

@@ -103,16 +103,23 @@ def _workplace(state: Path) -> Iterator[Path]:
     except OSError as error:
         raise store_error(work, error) from error
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        for left in work.iterdir():
-            left.unlink()
-        yield work
-    except BlockingIOError as error:
-        raise BackupError("backup.busy") from error
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BackupError("backup.busy") from error
+        # Only with the lock: what lies there else belongs to the backup that runs.
+        _clear(work)
+        try:
+            yield work
+        finally:
+            _clear(work)
     finally:
-        for left in work.iterdir():
-            left.unlink(missing_ok=True)
         os.close(handle)
+
+
+def _clear(work: Path) -> None:
+    for left in work.iterdir():
+        left.unlink(missing_ok=True)
 
 
 def _databases(folder: Path, work: Path, *, secret: bool) -> Iterator[Item]:
@@ -123,9 +130,9 @@ def _databases(folder: Path, work: Path, *, secret: bool) -> Iterator[Item]:
             continue
         copy = work / name
         _COPIES[name](path, copy)
-        yield Item(name=named, path=copy)
+        yield Item(name=named, path=copy, removable=False)
     if (work / HEAD).exists():
-        yield Item(name=f"state/{HEAD}", path=work / HEAD)
+        yield Item(name=f"state/{HEAD}", path=work / HEAD, removable=False)
 
 
 def _write(output: IO[bytes], header: Header, kept: list[Item]) -> None:
@@ -140,9 +147,9 @@ def _write(output: IO[bytes], header: Header, kept: list[Item]) -> None:
         for item in kept:
             try:
                 file = item.path.open("rb")
-            except FileNotFoundError:
-                continue  # somebody removed it meanwhile
             except OSError as error:
+                if isinstance(error, FileNotFoundError) and item.removable:
+                    continue  # somebody removed it meanwhile
                 raise store_error(item.path, error) from error
             with file:
                 files[item.name] = _add(archive, item, file)

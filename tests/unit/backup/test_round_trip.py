@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.backup import making
 from broadcaster.backup.making import read_back
 from broadcaster.backup.restored import confirm, mark_of
 from broadcaster.backup.sealing import new_keys, seal, seal_by_passphrase, unseal
@@ -148,3 +149,23 @@ def test_only_one_backup_at_a_time(ward: Ward, tmp_path: Path) -> None:
     with _workplace(ward.folder / "state"), pytest.raises(BackupError) as caught:
         ward.backup()
     assert caught.value.code == "backup.busy"
+
+
+def test_backup_that_is_refused_takes_nothing_from_the_one_that_runs(ward: Ward) -> None:
+    from broadcaster.backup.making import _workplace
+
+    with _workplace(ward.folder / "state") as work:
+        copy = work / "journal.db"
+        copy.write_text("a copy that is being read")
+        with pytest.raises(BackupError):
+            ward.backup()
+        assert copy.exists()
+
+
+def test_copy_of_a_database_that_is_gone_makes_no_backup_without_it(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(making._COPIES, "journal.db", lambda _path, _to: None)
+    with pytest.raises(StoreError):
+        ward.backup()
+    assert not (ward.beside / "station.backup").exists()
