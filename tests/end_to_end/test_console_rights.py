@@ -18,8 +18,8 @@ from starlette.types import ASGIApp, Message, Scope
 
 from broadcaster.console.transport.workers import Workers, serving
 from broadcaster.console.web.app import build
-from broadcaster.console.web.guard import Guarded
-from broadcaster.console.web.visitor import COOKIE, VISIT, Visitor
+from broadcaster.console.web.visitors.guard import Guarded
+from broadcaster.console.web.visitors.visitor import COOKIE, VISIT, Visitor
 from broadcaster.people.model import Action, Caller, Person, Place, Role
 from broadcaster.people.rights import RIGHTS
 from broadcaster.service.station.facade import StationFacade

@@ -26,9 +26,9 @@ LIBRARIES = {
     "gpiod": ("playout.keying.drivers.gpio", "playout.contacts.gpio"),
     "gtts": ("speech.engines.network.google",),
     "h11": ("console.transport.lanes",),
-    "jinja2": ("console.web.render",),
+    "jinja2": ("console.web.drawing.render",),
     "lunar_vn": ("timetable.lunar",),
-    "markupsafe": ("console.web.render",),
+    "markupsafe": ("console.web.drawing.render",),
     "numpy": (
         "letters.readers.picture",
         "letters.readers.rules",

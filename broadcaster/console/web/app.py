@@ -15,11 +15,11 @@ from starlette.staticfiles import StaticFiles
 
 from broadcaster.console.faults import fault, status_of
 from broadcaster.console.transport.workers import off_loop
-from broadcaster.console.web import view
-from broadcaster.console.web.assets import ROOT
+from broadcaster.console.web.drawing.assets import ROOT
 from broadcaster.console.web.registry import ENTRIES, ERROR, WITHOUT_PAGE
-from broadcaster.console.web.returning import to_sign_in
 from broadcaster.console.web.shell import Shell, back_to, visitor_of
+from broadcaster.console.web.visitors import view
+from broadcaster.console.web.visitors.returning import to_sign_in
 from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.text import explain, say

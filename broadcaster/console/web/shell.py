@@ -10,13 +10,13 @@ from typing import TypedDict
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from broadcaster.console.web.flashes import Flash, Flashes, Undo
-from broadcaster.console.web.pending import Pending
+from broadcaster.console.web.drawing.render import page
+from broadcaster.console.web.kept.flashes import Flash, Flashes, Undo
+from broadcaster.console.web.kept.pending import Pending
 from broadcaster.console.web.registry import ENTRIES, Entry, Spot, home_of, known
-from broadcaster.console.web.render import page
-from broadcaster.console.web.view import View, view_of
-from broadcaster.console.web.visitor import Visitor
-from broadcaster.console.web.visitor import visitor_of as known_by
+from broadcaster.console.web.visitors.view import View, view_of
+from broadcaster.console.web.visitors.visitor import Visitor
+from broadcaster.console.web.visitors.visitor import visitor_of as known_by
 from broadcaster.errors import PeopleError
 from broadcaster.journal.names import shown
 from broadcaster.people.model import Action

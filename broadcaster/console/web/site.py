@@ -33,7 +33,7 @@ class Site:
         if self._app is None:
             # Pages load the reading and the letters: some 25 MB that a station without visitors does without.
             from broadcaster.console.web.app import build
-            from broadcaster.console.web.guard import Guarded
+            from broadcaster.console.web.visitors.guard import Guarded
 
             self._app = Guarded(build(self._station), self._station.access, self._hosts)
         with speaking(_language(scope)):
@@ -46,7 +46,7 @@ class Site:
 
 
 def _language(scope: Scope) -> Language | None:
-    from broadcaster.console.web.view import view_of
+    from broadcaster.console.web.visitors.view import view_of
 
     chosen = view_of(Request(scope)).language
     return chosen or asked_for(dict(scope["headers"]).get(b"accept-language", b""))

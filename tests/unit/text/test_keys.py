@@ -19,7 +19,7 @@ import pytest
 import broadcaster
 from broadcaster.cli import COMMANDS, HIDDEN, click_words, group, plan_rows
 from broadcaster.cli.people import listing
-from broadcaster.console.web.day import Step
+from broadcaster.console.web.drawing.settings_form import PARTS
 from broadcaster.console.web.pages.messages.listing import Stand
 from broadcaster.console.web.pages.messages.parts import KINDS, SETTINGS
 from broadcaster.console.web.pages.messages.workplace import DONE
@@ -28,9 +28,9 @@ from broadcaster.console.web.pages.settings.tabs import OTHERS as OTHER_PARTS
 from broadcaster.console.web.registry import titles
 from broadcaster.console.web.schedules.fields import Days, Times
 from broadcaster.console.web.schedules.shown import LOOKS
-from broadcaster.console.web.settings_form import PARTS
 from broadcaster.console.web.shell import NOTICES
-from broadcaster.console.web.view import Size, Theme
+from broadcaster.console.web.today.day import Step
+from broadcaster.console.web.visitors.view import Size, Theme
 from broadcaster.journal import report
 from broadcaster.journal.model import Kind, Outcome
 from broadcaster.letters.compare import What

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.shell import Shell
-from broadcaster.console.web.visitor import is_here
+from broadcaster.console.web.visitors.visitor import is_here
 from broadcaster.people.credentials import qr
 
 _KIND = "application/x-x509-ca-cert"  # what telephones offer to install

@@ -9,13 +9,13 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from broadcaster.console.web import now
-from broadcaster.console.web.asked import stage_of
+from broadcaster.console.web.drawing.render import page
 from broadcaster.console.web.pages.today import NOTICES
 from broadcaster.console.web.pools import URGENT
-from broadcaster.console.web.render import page
 from broadcaster.console.web.shell import Shell, visitor_of
-from broadcaster.console.web.visitor import place_of
+from broadcaster.console.web.today import now
+from broadcaster.console.web.today.asked import stage_of
+from broadcaster.console.web.visitors.visitor import place_of
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal.names import SPOKEN
 from broadcaster.people.model import Action, Caller, Person

@@ -7,9 +7,9 @@ from starlette.responses import Response
 
 from broadcaster.console.following.stream import EventStream
 from broadcaster.console.transport.workers import Route, off_loop
-from broadcaster.console.web.render import page
+from broadcaster.console.web.drawing.render import page
 from broadcaster.console.web.shell import Shell, visitor_of
-from broadcaster.console.web.visitor import STREAM
+from broadcaster.console.web.visitors.visitor import STREAM
 from broadcaster.people.model import Action
 
 MOST = 60  # streams, of the 100 connections of the console: the rest is for what people ask

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from broadcaster.console.transport.workers import Route
-from broadcaster.console.web.flashes import Undo
+from broadcaster.console.web.kept.flashes import Undo
 from broadcaster.console.web.pages.messages.reading import await_reading
 from broadcaster.console.web.pages.messages.workplace import Workplace
 from broadcaster.console.web.shell import Shell

@@ -10,10 +10,10 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import FileResponse, Response
 
 from broadcaster.console.transport.workers import Route
-from broadcaster.console.web.day import why
-from broadcaster.console.web.outcomes import is_test, look_of
-from broadcaster.console.web.render import page
+from broadcaster.console.web.drawing.render import page
 from broadcaster.console.web.shell import Shell
+from broadcaster.console.web.today.day import why
+from broadcaster.console.web.today.outcomes import is_test, look_of
 from broadcaster.errors import ServiceError
 from broadcaster.journal import report
 from broadcaster.journal.model import Airing, Outcome

@@ -15,9 +15,9 @@ from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from broadcaster.console.transport.workers import Route
-from broadcaster.console.web.flashes import Undo
+from broadcaster.console.web.drawing.render import number, spoken
+from broadcaster.console.web.kept.flashes import Undo
 from broadcaster.console.web.pools import RECORDINGS
-from broadcaster.console.web.render import number, spoken
 from broadcaster.console.web.shell import Shell
 from broadcaster.errors import StudioError
 from broadcaster.people.model import Action

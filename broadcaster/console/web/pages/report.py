@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from broadcaster.console.web.pools import REPORTING
-from broadcaster.console.web.program import run_command
+from broadcaster.console.web.programs.program import run_command
 from broadcaster.console.web.shell import Shell
 from broadcaster.errors import ReportError
 from broadcaster.people.model import Action

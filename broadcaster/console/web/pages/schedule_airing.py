@@ -9,8 +9,8 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
 from broadcaster.console.transport.workers import Route
+from broadcaster.console.web.drawing.render import page
 from broadcaster.console.web.pages.schedule_form import CONFLICT, REFUSED, undo_of
-from broadcaster.console.web.render import page
 from broadcaster.console.web.schedules.fields import day_of
 from broadcaster.console.web.schedules.files import Filed, ScheduleFiles
 from broadcaster.console.web.schedules.grid import days

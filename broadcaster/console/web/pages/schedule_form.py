@@ -12,8 +12,8 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import Response
 
 from broadcaster.console.transport.workers import Route
-from broadcaster.console.web.flashes import Undo
-from broadcaster.console.web.render import page
+from broadcaster.console.web.drawing.render import page
+from broadcaster.console.web.kept.flashes import Undo
 from broadcaster.console.web.schedules.fields import Days, Fields, Times, empty, fields_of, schedule_of, typed
 from broadcaster.console.web.schedules.files import Filed, ScheduleFiles
 from broadcaster.console.web.schedules.next_ten import next_ten

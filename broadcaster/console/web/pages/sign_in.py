@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from broadcaster.console.web.pending import Pending
+from broadcaster.console.web.kept.pending import Pending
 from broadcaster.console.web.pools import SIGNING
-from broadcaster.console.web.returning import local
 from broadcaster.console.web.shell import Shell, back_to, visitor_of
-from broadcaster.console.web.visitor import COOKIE, place_of, set_cookie
+from broadcaster.console.web.visitors.returning import local
+from broadcaster.console.web.visitors.visitor import COOKIE, place_of, set_cookie
 from broadcaster.errors import PeopleError
 from broadcaster.people.administration import Authority
 from broadcaster.people.credentials.codes import looks_like_one

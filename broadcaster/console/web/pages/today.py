@@ -9,11 +9,11 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from broadcaster.console.transport.workers import Route
-from broadcaster.console.web import day, duties, lamps, now
-from broadcaster.console.web.asked import stage_of
+from broadcaster.console.web.drawing.render import page
 from broadcaster.console.web.pools import URGENT
-from broadcaster.console.web.render import page
 from broadcaster.console.web.shell import Common, Shell, back_to
+from broadcaster.console.web.today import day, duties, lamps, now
+from broadcaster.console.web.today.asked import stage_of
 from broadcaster.people.model import Action
 from broadcaster.service.access.needed import to_confirm_clock, to_play
 from broadcaster.service.operator.ticket_state import Stage

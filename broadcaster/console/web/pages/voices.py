@@ -11,11 +11,11 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from broadcaster.console.transport.workers import Route
-from broadcaster.console.web.flashes import Undo
-from broadcaster.console.web.installing import Installing
+from broadcaster.console.web.drawing.render import page
+from broadcaster.console.web.kept.flashes import Undo
 from broadcaster.console.web.pools import TRYING
-from broadcaster.console.web.program import run_command
-from broadcaster.console.web.render import page
+from broadcaster.console.web.programs.installing import Installing
+from broadcaster.console.web.programs.program import run_command
 from broadcaster.console.web.shell import Shell
 from broadcaster.errors import BroadcasterError, VoiceError
 from broadcaster.people.model import Action

@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from broadcaster.clock import FakeClock
-from broadcaster.console.web.guard import Guarded
+from broadcaster.console.web.visitors.guard import Guarded
 from broadcaster.service.access import Access
 from broadcaster.service.live.live import LARGEST
 

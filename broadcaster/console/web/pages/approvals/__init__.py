@@ -9,8 +9,8 @@ from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import Response
 
 from broadcaster.console.transport.workers import Route
+from broadcaster.console.web.drawing.render import hour, when
 from broadcaster.console.web.pages.approvals.shown import shown
-from broadcaster.console.web.render import hour, when
 from broadcaster.console.web.shell import Shell, visitor_of
 from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.people.approval.order import Order, Paper, Shown, Telephone, Verb

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from broadcaster.console.web.drawing.words import Sentence, sentences
 from broadcaster.console.web.shell import Shell
-from broadcaster.console.web.words import Sentence, sentences
 from broadcaster.people.approval.difference import Piece, difference
 from broadcaster.people.approval.standing import State
 from broadcaster.people.model import Caller, Person

@@ -7,7 +7,7 @@ import json
 from starlette.requests import Request
 from starlette.responses import Response
 
-from broadcaster.console.web.compare import side_by_side
+from broadcaster.console.web.drawing.compare import side_by_side
 from broadcaster.console.web.pages.messages.parts import plain, shown
 from broadcaster.console.web.pages.messages.workplace import Workplace, name_of
 from broadcaster.station.editing.documents import Document

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from broadcaster.console.transport.workers import Route
+from broadcaster.console.web.drawing.render import page
 from broadcaster.console.web.pages.messages.parts import shown
 from broadcaster.console.web.pages.messages.workplace import Given, Workplace, file_of, name_of
-from broadcaster.console.web.render import page
 from broadcaster.errors import StationError
 from broadcaster.station.blanks import Blank
 from broadcaster.station.editing.documents import ABSENT, Document

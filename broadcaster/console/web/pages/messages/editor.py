@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from broadcaster.console.transport.workers import Route
-from broadcaster.console.web.fields import Field, Options, field_of
+from broadcaster.console.web.drawing.fields import Field, Options, field_of
 from broadcaster.console.web.pages.messages.conflict import conflict_page
 from broadcaster.console.web.pages.messages.faults import Faults
 from broadcaster.console.web.pages.messages.listing import stand_of

@@ -10,8 +10,8 @@ from fastapi import Path as InPath
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, JSONResponse, Response
 
+from broadcaster.console.web.drawing.peaks import peaks
 from broadcaster.console.web.pages.messages.workplace import Id, Workplace
-from broadcaster.console.web.peaks import peaks
 from broadcaster.console.web.pools import HEARING, WHOLE
 from broadcaster.people.model import Action
 from broadcaster.studio.excerpt import Passage

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from broadcaster.console.transport.workers import Route
-from broadcaster.console.web.compare import Side, side_by_side
+from broadcaster.console.web.drawing.compare import Side, side_by_side
 from broadcaster.console.web.pages.messages.parts import plain, shown
 from broadcaster.console.web.pages.messages.workplace import Workplace, file_of
 

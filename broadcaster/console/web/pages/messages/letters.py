@@ -9,7 +9,7 @@ from fastapi import APIRouter, File, Request, UploadFile
 from starlette.responses import Response
 
 from broadcaster.console.transport.workers import Route
-from broadcaster.console.web.kept_letters import KeptLetter, letter_of
+from broadcaster.console.web.kept.letters import KeptLetter, letter_of
 from broadcaster.console.web.pages.messages.creating import write_new
 from broadcaster.console.web.pages.messages.parts import Part, shown
 from broadcaster.console.web.pages.messages.workplace import Workplace, file_of, go, name_of

@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import JSONResponse, Response
 
+from broadcaster.console.web.drawing.render import page
+from broadcaster.console.web.drawing.words import of_text
 from broadcaster.console.web.pages.messages.workplace import Id, Workplace
 from broadcaster.console.web.pools import TYPING
-from broadcaster.console.web.render import page
-from broadcaster.console.web.words import of_text
 from broadcaster.people.model import Action
 from broadcaster.station.editing.lexicon import Layered, layers, set_reading
 

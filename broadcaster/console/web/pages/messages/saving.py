@@ -9,13 +9,13 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from broadcaster.console.transport.workers import Route
-from broadcaster.console.web.drafts import Typed, fields_of
+from broadcaster.console.web.drawing.render import hour
+from broadcaster.console.web.kept.drafts import Typed, fields_of
 from broadcaster.console.web.pages.messages.conflict import conflict_page
 from broadcaster.console.web.pages.messages.editor import editor_page
 from broadcaster.console.web.pages.messages.faults import Faults, placed
 from broadcaster.console.web.pages.messages.parts import Act, with_act, with_fields
 from broadcaster.console.web.pages.messages.workplace import Given, Id, Workplace, file_of, go, undo_to
-from broadcaster.console.web.render import hour
 from broadcaster.console.web.shell import visitor_of
 from broadcaster.errors import BroadcasterError, StationError
 from broadcaster.people.approval.order import Order, Verb

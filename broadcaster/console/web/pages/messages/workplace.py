@@ -10,9 +10,9 @@ from fastapi import Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from broadcaster.console.web.drafts import Drafts
-from broadcaster.console.web.flashes import Undo
-from broadcaster.console.web.kept_letters import KeptLetters
+from broadcaster.console.web.kept.drafts import Drafts
+from broadcaster.console.web.kept.flashes import Undo
+from broadcaster.console.web.kept.letters import KeptLetters
 from broadcaster.console.web.shell import Shell
 from broadcaster.people.model import Action
 from broadcaster.station.editing.documents import ABSENT, Document, Documents

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from broadcaster.console.web.pages.settings.tabs import address, tabs
 from broadcaster.console.web.pools import EXAMINING
-from broadcaster.console.web.program import run_command
+from broadcaster.console.web.programs.program import run_command
 from broadcaster.console.web.shell import Shell, back_to, visitor_of
 from broadcaster.errors import ServiceError
 from broadcaster.people.model import Action

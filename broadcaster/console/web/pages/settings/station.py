@@ -10,9 +10,9 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
 from broadcaster.console.transport.workers import Route
-from broadcaster.console.web.flashes import Undo
+from broadcaster.console.web.drawing.settings_form import FILE, PARTS, edited, fault_of_none, groups
+from broadcaster.console.web.kept.flashes import Undo
 from broadcaster.console.web.pages.settings.tabs import ADDRESS, FIRST, address, tabs
-from broadcaster.console.web.settings_form import FILE, PARTS, edited, fault_of_none, groups
 from broadcaster.console.web.shell import Shell, back_to, visitor_of
 from broadcaster.errors import StationError
 from broadcaster.people.model import Action

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from broadcaster.console.web.settings_form import PARTS
+from broadcaster.console.web.drawing.settings_form import PARTS
 from broadcaster.people.model import Action
 from broadcaster.text import say
 

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from broadcaster.console.transport.workers import Route
-from broadcaster.console.web.asked import stage_of
 from broadcaster.console.web.pages.settings.tabs import address, tabs
 from broadcaster.console.web.shell import Shell, visitor_of
+from broadcaster.console.web.today.asked import stage_of
 from broadcaster.errors import BroadcasterError
 from broadcaster.people.model import Action
 from broadcaster.service.operator.ticket_state import Stage

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from broadcaster.console.web.kept_letters import KeptLetter, KeptLetters, KeptPiece, letter_of
+from broadcaster.console.web.kept.letters import KeptLetter, KeptLetters, KeptPiece, letter_of
 from broadcaster.console.web.pages.messages.letters import _rows, _taken_in
 from broadcaster.console.web.pages.messages.parts import shown
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.console.web import drafts as module
-from broadcaster.console.web.drafts import Drafts, Typed, fields_of
+from broadcaster.console.web.kept import drafts as module
+from broadcaster.console.web.kept.drafts import Drafts, Typed, fields_of
 from broadcaster.errors import StationError
 
 AT = datetime(2027, 1, 2, tzinfo=UTC)

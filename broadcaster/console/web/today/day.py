@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from broadcaster.console.web.outcomes import is_test, look_of
 from broadcaster.console.web.shell import Shell
+from broadcaster.console.web.today.outcomes import is_test, look_of
 from broadcaster.journal.model import Airing
 from broadcaster.journal.names import is_stored
 from broadcaster.service.operator.make_up import owed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from broadcaster.console.web.words import of_text
+from broadcaster.console.web.drawing.words import of_text
 from broadcaster.station.model import Settings, Station
 
 STATION = Station(root=Path("/"), settings=Settings(name="Đài"), messages={}, schedules={})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.console.web.fields import Input, field_of
+from broadcaster.console.web.drawing.fields import Input, field_of
 from broadcaster.console.web.pages.messages.parts import KINDS, SETTINGS
 from broadcaster.station.forms.declared import SECTIONS
 from broadcaster.station.forms.message import MessageForm

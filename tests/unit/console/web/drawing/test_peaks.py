@@ -6,7 +6,7 @@ import wave
 from array import array
 from pathlib import Path
 
-from broadcaster.console.web.peaks import peaks
+from broadcaster.console.web.drawing.peaks import peaks
 
 
 def sound(path: Path, samples: array[int]) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.console.web.compare import side_by_side
+from broadcaster.console.web.drawing.compare import side_by_side
 
 
 def test_the_words_that_differ_are_marked_on_both_sides() -> None:

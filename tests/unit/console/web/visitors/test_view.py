@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from starlette.requests import Request
 
-from broadcaster.console.web import flashes, registry
-from broadcaster.console.web.assets import scripts_of, styles_of
-from broadcaster.console.web.flashes import Flash, Flashes
+from broadcaster.console.web import registry
+from broadcaster.console.web.drawing.assets import scripts_of, styles_of
+from broadcaster.console.web.kept import flashes
+from broadcaster.console.web.kept.flashes import Flash, Flashes
 from broadcaster.console.web.registry import ENTRIES, home_of, titles
-from broadcaster.console.web.view import Size, Theme, _here, view_of
+from broadcaster.console.web.visitors.view import Size, Theme, _here, view_of
 from broadcaster.text import Language
 
 WEB = Path(registry.__file__).parent

@@ -19,9 +19,9 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from broadcaster.console.transport.workers import off_loop
-from broadcaster.console.web.assets import VERSION
+from broadcaster.console.web.drawing.assets import VERSION
 from broadcaster.console.web.pools import WHO
-from broadcaster.console.web.visitor import VISIT, fresh_visit, visitor_of
+from broadcaster.console.web.visitors.visitor import VISIT, fresh_visit, visitor_of
 from broadcaster.service.access import Access
 from broadcaster.service.certificate.names import normal
 from broadcaster.service.live.live import LARGEST as LARGEST_CHUNK

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from broadcaster.clock import SystemClock
-from broadcaster.console.web.settings_form import FILE, PARTS, Field, Kind, edited, fault_of_none, groups
+from broadcaster.console.web.drawing.settings_form import (
+    FILE,
+    PARTS,
+    Field,
+    Kind,
+    edited,
+    fault_of_none,
+    groups,
+)
 from broadcaster.station.editing.documents import Documents
 from broadcaster.station.problems import BadStation, Problem
 from broadcaster.text import Language, speaking

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from starlette.requests import Request
 
-from broadcaster.console.web import pending
-from broadcaster.console.web.pending import Pending
-from broadcaster.console.web.returning import local, to_sign_in
+from broadcaster.console.web.kept import pending
+from broadcaster.console.web.kept.pending import Pending
+from broadcaster.console.web.visitors.returning import local, to_sign_in
 
 
 @pytest.mark.parametrize("path", ["/", "/log?from=2027-01-02", "/messages/edit/bluezone"])

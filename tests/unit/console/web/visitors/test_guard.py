@@ -13,9 +13,9 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from broadcaster.clock import FakeClock
-from broadcaster.console.web import guard
-from broadcaster.console.web.guard import LARGEST_FORM, Guarded
-from broadcaster.console.web.visitor import VISIT, Visitor
+from broadcaster.console.web.visitors import guard
+from broadcaster.console.web.visitors.guard import LARGEST_FORM, Guarded
+from broadcaster.console.web.visitors.visitor import VISIT, Visitor
 from broadcaster.people.model import Caller
 from broadcaster.service.access import Access
 

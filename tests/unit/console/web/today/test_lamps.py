@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from broadcaster.console.web.lamps import LOW, lamps
+from broadcaster.console.web.today.lamps import LOW, lamps
 from broadcaster.service.status.values import Disk, JournalState, OutputState, Ups
 from tests.fakes.status import AT_REST, CLOCK, ENGINE, KEYING
 

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
-from broadcaster.console.web.assets import asset, scripts_of, styles_of
+from broadcaster.console.web.drawing.assets import asset, scripts_of, styles_of
 from broadcaster.text import Language, language, say
 
 _INSIDE = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)

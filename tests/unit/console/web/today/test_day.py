@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from broadcaster.console.web.day import Row, Step, aired, to_come
+from broadcaster.console.web.today.day import Row, Step, aired, to_come
 from broadcaster.errors import Fact
 from broadcaster.journal.model import Airing, Kind, Outcome, Reason
 from broadcaster.timetable.model import Occurrence, Status

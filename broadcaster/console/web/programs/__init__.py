@@ -1,0 +1,1 @@
+"""Commands of ours in programs of their own, for pages that wait for them."""

@@ -1,0 +1,1 @@
+"""What the page Hôm nay shows, as values."""
