@@ -10,12 +10,10 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from broadcaster.console.transport.workers import Route
-from broadcaster.console.web.pages import schedule_airing, schedule_form
-from broadcaster.console.web.schedules.files import Filed, ScheduleFiles
+from broadcaster.console.web.pages.schedules.workplace import Workplace
+from broadcaster.console.web.schedules.files import Filed
 from broadcaster.console.web.schedules.grid import DAY, WEEK, days, month_of, rows_of, week_of
 from broadcaster.console.web.schedules.shown import title_of
-from broadcaster.console.web.shell import Shell
-from broadcaster.people.model import Action
 from broadcaster.station.model import Station
 from broadcaster.timetable.regulation import rules_of, silent_spans
 from broadcaster.timetable.sentence import sentence
@@ -36,57 +34,57 @@ class Listed:
     etag: str
 
 
-def routes(shell: Shell) -> APIRouter:
-    """The routes over a running station."""
+def routes(place: Workplace) -> APIRouter:
+    """Week and month."""
     made = APIRouter(route_class=Route)
-    station, files = shell.station, ScheduleFiles(shell.station)
 
     @made.get("/schedules")
     def week(request: Request, day: Day = None) -> Response:
         """The week in which a day lies."""
-        shell.require(request, Action.LOOK)
-        now = shell.now
-        first = week_of(_near(day, now))
-        filed = files.all()
-        planned = files.station(filed)
-        shown = days(station, planned, first, 7, now)
-        values = {
-            "first": first,
-            "last": first + 6 * DAY,
-            "before": first - WEEK,
-            "after": first + WEEK,
-            "this": first == week_of(now.date()),
-            "days": shown,
-            "rows": rows_of(planned, shown),
-            "quiet": silent_spans(rules_of(planned.settings)),
-            "used": sum(1 for each in shown if each.sessions),
-            "most_days": min(rule.days_per_week for rule in rules_of(planned.settings)),
-            "listed": [_listed(shell, planned, each, now) for each in filed],
-        }
-        return shell.page(request, "schedules", values)
+        place.reader(request)
+        now = place.shell.now
+        return place.shell.page(request, "schedules", _week(place, week_of(_near(day, now)), now))
 
     @made.get("/schedules/month")
     def month(request: Request, day: Day = None) -> Response:
         """The month in which a day lies, in whole weeks."""
-        shell.require(request, Action.LOOK)
-        now = shell.now
-        at = _near(day, now)
-        first, count = month_of(at)
-        planned = files.station()
-        shown = days(station, planned, first, count, now)
-        begin = at.replace(day=1)
-        values = {
-            "month": begin,
-            "weeks": [shown[number : number + 7] for number in range(0, count, 7)],
-            "before": (begin - DAY).replace(day=1),
-            "after": (begin + 31 * DAY).replace(day=1),
-            "this": begin == now.date().replace(day=1),
-        }
-        return shell.page(request, "schedules_month", values)
+        place.reader(request)
+        now = place.shell.now
+        return place.shell.page(request, "schedules_month", _month(place, _near(day, now), now))
 
-    made.include_router(schedule_form.routes(shell, files))
-    made.include_router(schedule_airing.routes(shell, files))
     return made
+
+
+def _week(place: Workplace, first: date, now: datetime) -> dict[str, object]:
+    filed = place.files.all()
+    planned = place.files.station(filed)
+    shown = days(place.station, planned, first, 7, now)
+    return {
+        "first": first,
+        "last": first + 6 * DAY,
+        "before": first - WEEK,
+        "after": first + WEEK,
+        "this": first == week_of(now.date()),
+        "days": shown,
+        "rows": rows_of(planned, shown),
+        "quiet": silent_spans(rules_of(planned.settings)),
+        "used": sum(1 for each in shown if each.sessions),
+        "most_days": min(rule.days_per_week for rule in rules_of(planned.settings)),
+        "listed": [_listed(place, planned, each, now) for each in filed],
+    }
+
+
+def _month(place: Workplace, at: date, now: datetime) -> dict[str, object]:
+    first, count = month_of(at)
+    shown = days(place.station, place.files.station(), first, count, now)
+    begin = at.replace(day=1)
+    return {
+        "month": begin,
+        "weeks": [shown[number : number + 7] for number in range(0, count, 7)],
+        "before": (begin - DAY).replace(day=1),
+        "after": (begin + 31 * DAY).replace(day=1),
+        "this": begin == now.date().replace(day=1),
+    }
 
 
 def _near(day: date | None, now: datetime) -> date:
@@ -95,10 +93,10 @@ def _near(day: date | None, now: datetime) -> date:
     return today if day is None or abs(day.year - today.year) > _FAR or not 1900 < day.year < 2199 else day
 
 
-def _listed(shell: Shell, station: Station, filed: Filed, now: datetime) -> Listed:
+def _listed(place: Workplace, station: Station, filed: Filed, now: datetime) -> Listed:
     schedule = filed.schedule
     if schedule is None:
-        known = shell.station.station.schedules.get(filed.id)
+        known = place.station.station.schedules.get(filed.id)
         title = filed.id if known is None else title_of(station, known.messages[0])
         fault = "\n".join(problem.as_line() for problem in filed.problems)
         return Listed(
@@ -107,7 +105,7 @@ def _listed(shell: Shell, station: Station, filed: Filed, now: datetime) -> List
     over = schedule.valid.until is not None and schedule.valid.until < now.date()
     state = "over" if over else "paused" if schedule.paused else ""
     messages = [station.messages[name] for name in schedule.messages if name in station.messages]
-    if not state and any(shell.station.plans.objection(station, each) is not None for each in messages):
+    if not state and any(place.station.plans.objection(station, each) is not None for each in messages):
         state = "unapproved"
     return Listed(
         id=filed.id,

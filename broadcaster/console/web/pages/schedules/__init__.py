@@ -1,0 +1,17 @@
+"""Lịch phát: week and month, the form of a schedule, one airing, and undo."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from broadcaster.console.web.pages.schedules import airing, filing, form, moving, saving, week
+from broadcaster.console.web.pages.schedules.workplace import Workplace
+from broadcaster.console.web.shell import Shell
+
+
+def routes(shell: Shell) -> APIRouter:
+    """The routes over a running station."""
+    made, place = APIRouter(), Workplace(shell)
+    for part in (week, form, saving, filing, airing, moving):
+        made.include_router(part.routes(place))
+    return made

@@ -1,0 +1,162 @@
+"""One airing: what it is and what can be done with it, and leave it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request
+from starlette.responses import Response
+
+from broadcaster.console.transport.workers import Route
+from broadcaster.console.web.drawing.render import page
+from broadcaster.console.web.pages.schedules.workplace import CONFLICT, HERE, Workplace
+from broadcaster.console.web.schedules.fields import day_of
+from broadcaster.console.web.schedules.files import Filed
+from broadcaster.console.web.schedules.grid import days
+from broadcaster.console.web.schedules.moving import Objection
+from broadcaster.console.web.schedules.shown import Slot, title_of
+from broadcaster.errors import StationError
+from broadcaster.station.editing.documents import EditConflict
+from broadcaster.station.editing.schedules import without_airing
+from broadcaster.station.forms.times import clock
+from broadcaster.station.model import Once
+from broadcaster.text import say
+from broadcaster.timetable.sentence import clock_said, sentence
+
+Name = Annotated[str, Form(max_length=300)]
+At = Annotated[datetime, Form()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Where an airing is about to be moved, and what speaks against it."""
+
+    to: Once
+    scope: str = "day"  # or rule
+    objection: Objection | None = None
+    fault: str = ""
+
+
+def routes(place: Workplace) -> APIRouter:
+    """The page of one airing."""
+    made = APIRouter(route_class=Route)
+
+    @made.get("/schedules/airing")
+    def show(
+        request: Request,
+        schedule: Annotated[str, Query(max_length=300)],
+        at: datetime,
+        day: date | None = None,
+        time: Annotated[str, Query(max_length=8)] = "",
+    ) -> Response:
+        """One airing and what can be done with it; `day` and `time` are where it is about to be moved."""
+        place.reader(request)
+        old = once_of(at)
+        to, _ = read(f"{day or old.day}", time or f"{old.wall:%H:%M:%S}", place.shell.now.date())
+        return airing_page(place, request, schedule, old, Wish(to=to or old))
+
+    @made.post("/schedules/cancel")
+    def cancel(request: Request, schedule: Name, at: At, etag: Name) -> Response:
+        """Leave one airing out."""
+        by, old, filed = place.writer(request), once_of(at), place.files.one(schedule)
+        if filed.document.etag != etag or filed.schedule is None:
+            return changed_page(place, request, schedule, old, old)
+        text = without_airing(filed.document.text, filed.schedule, old)
+        told = told_of(place, "left_out", filed.schedule.messages[0], old)
+        return written(place, request, filed, text, by, told, old)
+
+    return made
+
+
+def airing_page(
+    place: Workplace, request: Request, schedule: str, old: Once, wish: Wish, *, status: int = 200
+) -> Response:
+    """The page of one airing, or the part for the dialog where htmx asks."""
+    filed, to = place.files.one(schedule), wish.to
+    at = datetime.combine(old.day, old.wall)
+    slot, rule = _slot(place, filed, at), filed.schedule
+    values = {
+        "slot": slot,
+        "filed": filed,
+        "etag": filed.document.etag,
+        "sentence": "" if rule is None else sentence(rule),
+        "paused": rule is not None and rule.paused,
+        "message": "" if rule is None else rule.messages[0],
+        "movable": slot is not None and not slot.past and rule is not None,
+        "rule": rule is not None and old.wall in rule.at and old not in rule.once,
+        "single": rule is not None and old in rule.once,
+        "moving": to != old or bool(wish.fault),
+        "day": f"{to.day.day}/{to.day.month}/{to.day.year}",
+        "time": f"{to.wall:%H:%M:%S}" if to.wall.second else f"{to.wall:%H:%M}",
+        "at": at,
+        "to": to,
+        "scope": wish.scope,
+        "objection": wish.objection,
+        "fault": wish.fault,
+    }
+    if request.headers.get("hx-request"):
+        return page("airing_part", {**place.shell.common(request, "airing"), **values}, status)
+    return place.shell.page(request, "airing", values, status=status)
+
+
+def changed_page(place: Workplace, request: Request, schedule: str, old: Once, to: Once) -> Response:
+    """The page of an airing whose file somebody else has changed."""
+    wish = Wish(to=to, fault=say("console.schedule.changed"))
+    return airing_page(place, request, schedule, old, wish, status=CONFLICT)
+
+
+def written(
+    place: Workplace, request: Request, filed: Filed, text: str, by: str, told: str, shown: Once
+) -> Response:
+    """Write a schedule's file and go to the week of `shown`, or tell that somebody else has changed it."""
+    before = filed.document
+    try:
+        after = place.files.documents.write(before.file, text, etag=before.etag, by=by)
+    except EditConflict:
+        return changed_page(place, request, filed.id, shown, shown)
+    return place.changed(request, told, before, after, path=f"{HERE}?from={shown.day}")
+
+
+def read(day: str, wall: str, today: date) -> tuple[Once | None, str]:
+    """A day and a time as they are typed; None and what is wrong with them."""
+    try:
+        at = day_of(day.strip(), today)
+    except ValueError as wrong:
+        return None, str(wrong)
+    try:
+        return Once(at, clock(wall.strip())), ""
+    except ValueError:
+        return None, say("console.schedule.bad_time")
+
+
+def once_of(at: datetime) -> Once:
+    """What the station's clocks show, to the second, as addresses carry it."""
+    plain = at.replace(tzinfo=None, microsecond=0)
+    return Once(plain.date(), plain.time())
+
+
+def told_of(place: Workplace, what: str, message: str, at: Once) -> str:
+    """What was done to one airing: `what` is a key below `console.schedule`."""
+    title = title_of(place.station.filed, message)
+    day = f"{at.day.day}/{at.day.month}"
+    return say(f"console.schedule.{what}", title=title, time=clock_said(at.wall), day=day)
+
+
+def _slot(place: Workplace, filed: Filed, at: datetime) -> Slot | None:
+    """The session as the grid has it; None where there is none any more."""
+    others = (each for each in place.files.all() if each.id != filed.id)
+    planned = place.files.station([*others, filed])
+    try:
+        shown = days(place.station, planned, at.date(), 1, place.shell.now)
+    except StationError:
+        return None
+    return next(
+        (
+            slot
+            for slot in shown[0].slots
+            if slot.schedule == filed.id and slot.start.replace(tzinfo=None) == at
+        ),
+        None,
+    )

@@ -1,0 +1,63 @@
+"""Pause a schedule, remove it, and put back what its file held before."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from broadcaster.console.transport.workers import Route
+from broadcaster.console.web.pages.schedules.workplace import HERE, Workplace
+from broadcaster.station.editing.documents import ABSENT, Document
+from broadcaster.station.editing.schedules import file_of, with_pause
+from broadcaster.text import say
+
+Id = Annotated[str, Form(max_length=300)]
+
+
+def routes(place: Workplace) -> APIRouter:
+    """What the buttons of a schedule are sent to."""
+    made = APIRouter(route_class=Route)
+    files = place.files
+
+    @made.post("/schedules/pause")
+    def pause(request: Request, schedule: Id, etag: Id, paused: Annotated[bool, Form()]) -> Response:
+        """Pause a schedule, or let it go on."""
+        by, filed = place.writer(request), files.one(schedule)
+        text = with_pause(filed.document.text, paused=paused)
+        after = files.documents.write(filed.document.file, text, etag=etag, by=by)
+        code = "console.schedule.paused" if paused else "console.schedule.resumed"
+        return place.changed(request, say(code, title=place.title(filed)), filed.document, after)
+
+    @made.post("/schedules/remove")
+    def remove(request: Request, schedule: Id, etag: Id) -> Response:
+        """Remove a schedule's file; its text stays in the history."""
+        by, filed = place.writer(request), files.one(schedule)
+        files.documents.remove(filed.document.file, etag=etag, by=by)
+        gone = Document(file=filed.document.file, text="", etag=ABSENT)
+        told = say("console.schedule.removed", title=place.title(filed))
+        return place.changed(request, told, filed.document, gone)
+
+    @made.post("/schedules/undo")
+    def undo(request: Request, schedule: Id, etag: Id, back: Id) -> Response:
+        """Put back what a file held before, if nobody has changed it since."""
+        by = place.writer(request)
+        done = _put_back(place, file_of(schedule), etag, back, by)
+        return place.shell.done(request, HERE, say(f"console.schedule.{'undone' if done else 'no_undo'}"))
+
+    return made
+
+
+def _put_back(place: Workplace, file: str, etag: str, back: str, by: str) -> bool:
+    """Put back an earlier version, or none; False where the history has it no more."""
+    documents = place.files.documents
+    if back == ABSENT:
+        documents.remove(file, etag=etag, by=by)
+        return True
+    version = next((each for each in documents.history(file) if each.sha256 == back), None)
+    text = None if version is None else documents.earlier(version)
+    if text is None:
+        return False
+    documents.write(file, text, etag=etag, by=by)
+    return True

@@ -1,0 +1,73 @@
+"""What all routes about schedules work with: the station's files, and who writes."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from broadcaster.console.web.kept.flashes import Undo
+from broadcaster.console.web.schedules.fields import empty
+from broadcaster.console.web.schedules.files import Filed, ScheduleFiles
+from broadcaster.console.web.schedules.shown import title_of
+from broadcaster.console.web.shell import Shell
+from broadcaster.people.model import Action
+from broadcaster.station.editing.documents import Document
+from broadcaster.station.editing.schedules import id_of
+from broadcaster.station.model import Schedule
+
+CONFLICT, REFUSED = 409, 422
+HERE = "/schedules"
+NEW = "-"
+"""The id of a schedule that has no file yet, in a preview."""
+
+
+class Workplace:
+    """The station's schedule files under the eyes of the console. From any thread.
+
+    Args:
+        shell: makes pages, and knows who asks.
+    """
+
+    def __init__(self, shell: Shell) -> None:
+        self.shell = shell
+        self.station = shell.station
+        self.files = ScheduleFiles(shell.station)
+
+    def reader(self, request: Request) -> str:
+        """Who looks.
+
+        Raises:
+            PeopleError: they may not.
+        """
+        return self.shell.require(request, Action.LOOK).caller.shown
+
+    def writer(self, request: Request) -> str:
+        """The person who writes, for the history.
+
+        Raises:
+            PeopleError: they may not write.
+        """
+        return self.shell.require(request, Action.WRITE).caller.shown
+
+    def changed(
+        self, request: Request, told: str, before: Document, after: Document, *, path: str = HERE
+    ) -> Response:
+        """Go to a page that tells once what was done to a file, with the way back."""
+        return self.shell.done(request, path, told, undo=undo_of(before, after))
+
+    def title(self, filed: Filed) -> str:
+        """What people call a schedule."""
+        if filed.schedule is None:
+            return filed.id
+        return title_of(self.station.filed, filed.schedule.messages[0])
+
+
+def base_of(filed: Filed | None) -> Schedule:
+    """What a form changes: the schedule as its file has it, or an empty one."""
+    return empty(NEW) if filed is None or filed.schedule is None else filed.schedule
+
+
+def undo_of(before: Document, after: Document) -> Undo:
+    """The form that puts back what a file held."""
+    fields = {"schedule": id_of(before.file), "etag": after.etag, "back": before.etag}
+    return Undo(path="/schedules/undo", fields=fields)
