@@ -15,6 +15,7 @@ from broadcaster.console.web.pages.messages import (
     reading,
     saving,
     sharing,
+    unsaved,
 )
 from broadcaster.console.web.pages.messages.workplace import Workplace
 from broadcaster.console.web.shell import Shell
@@ -23,6 +24,7 @@ from broadcaster.console.web.shell import Shell
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
     made, place = APIRouter(), Workplace(shell)
-    for part in (listing, creating, editor, saving, filing, reading, hearing, sharing, letters, history):
+    writing = (listing, creating, editor, saving, unsaved, filing)
+    for part in (*writing, reading, hearing, sharing, letters, history):
         made.include_router(part.routes(place))
     return made

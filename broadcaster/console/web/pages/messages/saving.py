@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from typing import Annotated, Literal
+from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from broadcaster.console.transport.workers import Route
@@ -15,9 +14,9 @@ from broadcaster.console.web.pages.messages.conflict import conflict_page
 from broadcaster.console.web.pages.messages.editor import editor_page
 from broadcaster.console.web.pages.messages.faults import Faults, placed
 from broadcaster.console.web.pages.messages.parts import Act, with_act, with_fields
-from broadcaster.console.web.pages.messages.workplace import Given, Id, Workplace, file_of, go, undo_to
+from broadcaster.console.web.pages.messages.workplace import Given, Workplace, go, undo_to
 from broadcaster.console.web.shell import visitor_of
-from broadcaster.errors import BroadcasterError, StationError
+from broadcaster.errors import BroadcasterError
 from broadcaster.people.approval.order import Order, Verb
 from broadcaster.people.model import Action
 from broadcaster.service.access.signers import signer_of
@@ -26,8 +25,6 @@ from broadcaster.station.problems import BadStation
 from broadcaster.text import explain, say
 
 Place = Annotated[int, Query(ge=-1, le=1000)]
-Choice = Annotated[Literal["mine", "theirs"], Form()]
-Mine = Annotated[str, Form(max_length=1_000_000)]
 CONFLICT = 409
 JSON = "application/json"
 
@@ -83,40 +80,6 @@ def routes(place: Workplace) -> APIRouter:
             return editor_page(place, request, found, faults=faults, status=CONFLICT)
         return place.done(request, "/messages", "submitted")
 
-    @made.post("/messages/draft/{name:path}")
-    def draft(request: Request, name: str, given: Given) -> Response:
-        """Keep what is typed and not saved."""
-        by = place.writer(request)
-        typed = Typed(etag=given.get("etag", ""), at=place.station.now, fields=fields_of(given))
-        place.drafts.keep(by, file_of(name), typed)
-        return JSONResponse({"at": hour(place.shell.now)})
-
-    @made.post("/messages/settle/{name:path}")
-    def settle(request: Request, name: str, choice: Choice, etag: Id, mine: Mine) -> Response:
-        """One of two texts that were written at once goes on; the other one stays in the history."""
-        by, file = place.writer(request), file_of(name)
-        try:
-            text = str(json.loads(mine))
-        except ValueError as error:
-            raise StationError("station.edit_unreadable") from error
-        try:
-            if choice == "mine":
-                place.files.write(file, text, etag=etag, by=by)
-            else:
-                place.files.set_aside(file, text, by=by)
-        except EditConflict as conflict:
-            return conflict_page(place, request, conflict.current, text)
-        except BadStation as bad:
-            return _refused(place, request, place.files.read(file), text, bad)
-        place.drafts.drop(by, file)
-        return place.done(request, f"/messages/edit/{name}", "saved" if choice == "mine" else "put_aside")
-
-    @made.post("/messages/forget/{name:path}")
-    def forget(request: Request, name: str) -> Response:
-        """Throw away what was typed and not saved."""
-        place.drafts.drop(place.writer(request), file_of(name))
-        return go(f"/messages/edit/{name}")
-
     return made
 
 
@@ -151,11 +114,14 @@ def _saved(
             return conflict_page(place, request, conflict.current, text)
         document = conflict.current
     except BadStation as bad:
-        return _refused(place, request, base, text, bad)
+        return refused_page(place, request, base, text, bad)
     place.drafts.drop(by, base.file)
     return document
 
 
-def _refused(place: Workplace, request: Request, document: Document, text: str, bad: BadStation) -> Response:
+def refused_page(
+    place: Workplace, request: Request, document: Document, text: str, bad: BadStation
+) -> Response:
+    """The editor with what is wrong beside what stands."""
     faults = placed(text, document.file, bad)
     return editor_page(place, request, document, mine=text, faults=faults, status=CONFLICT)

@@ -64,7 +64,7 @@ def routes(place: Workplace) -> APIRouter:
         if filed.document.etag != etag or filed.schedule is None:
             return changed_page(place, request, schedule, old, old)
         text = without_airing(filed.document.text, filed.schedule, old)
-        told = told_of(place, "left_out", filed.schedule.messages[0], old)
+        told = told_of(place, "console.schedule.left_out", filed.schedule.messages[0], old)
         return written(place, request, filed, text, by, told, old)
 
     return made
@@ -137,11 +137,11 @@ def once_of(at: datetime) -> Once:
     return Once(plain.date(), plain.time())
 
 
-def told_of(place: Workplace, what: str, message: str, at: Once) -> str:
-    """What was done to one airing: `what` is a key below `console.schedule`."""
+def told_of(place: Workplace, code: str, message: str, at: Once) -> str:
+    """What was done to one airing, by the code of a text."""
     title = title_of(place.station.filed, message)
     day = f"{at.day.day}/{at.day.month}"
-    return say(f"console.schedule.{what}", title=title, time=clock_said(at.wall), day=day)
+    return say(code, title=title, time=clock_said(at.wall), day=day)
 
 
 def _slot(place: Workplace, filed: Filed, at: datetime) -> Slot | None:

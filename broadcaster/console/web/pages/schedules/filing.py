@@ -44,7 +44,8 @@ def routes(place: Workplace) -> APIRouter:
         """Put back what a file held before, if nobody has changed it since."""
         by = place.writer(request)
         done = _put_back(place, file_of(schedule), etag, back, by)
-        return place.shell.done(request, HERE, say(f"console.schedule.{'undone' if done else 'no_undo'}"))
+        told = say("console.schedule.undone" if done else "console.schedule.no_undo")
+        return place.shell.done(request, HERE, told)
 
     return made
 

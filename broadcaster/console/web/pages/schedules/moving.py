@@ -65,7 +65,7 @@ def routes(place: Workplace) -> APIRouter:
             wish = Wish(to=to, scope=scope, objection=objection)
             return airing_page(place, request, schedule, old, wish, status=REFUSED)
         text = _moved(filed.document.text, rule, old, to, scope)
-        told = told_of(place, f"moved_{scope}", rule.messages[0], to)
+        told = told_of(place, f"console.schedule.moved_{scope}", rule.messages[0], to)
         return written(place, request, filed, text, by, told, to)
 
     return made

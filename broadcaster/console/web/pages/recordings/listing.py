@@ -1,0 +1,98 @@
+"""The station's recordings, and what is still to be recorded; hear, rename and remove one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import FileResponse, Response
+
+from broadcaster.console.transport.workers import Route
+from broadcaster.console.web.kept.flashes import Undo
+from broadcaster.console.web.pages.recordings.keeping import HERE, LARGEST
+from broadcaster.console.web.shell import Shell
+from broadcaster.people.model import Action
+from broadcaster.station.editing.recordings import Kept, Recordings
+from broadcaster.station.languages import unrecorded
+from broadcaster.studio.recordings.probing import seconds
+from broadcaster.text import say
+from broadcaster.text.languages import language_name, languages
+
+Name = Annotated[str, Form(max_length=300)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One recording of the list."""
+
+    kept: Kept
+    at: datetime
+    seconds: float
+
+    @property
+    def title(self) -> str:
+        """Its file's name."""
+        return self.kept.path.name
+
+
+def routes(shell: Shell, shelf: Recordings) -> APIRouter:
+    """The list, and what its buttons are sent to."""
+    made = APIRouter(route_class=Route)
+    station = shell.station
+
+    @made.get(HERE)
+    def show(request: Request, message: str = "", language: str = "") -> Response:
+        shell.require(request, Action.LOOK)
+        filed, today = station.filed, shell.now.date()
+        wanted = filed.messages.get(message)
+        values = {
+            "listed": [_listed(each, shell) for each in shelf.all(filed, station.station)],
+            "tasks": unrecorded(filed, today),
+            "language": language_name,
+            "languages": languages(),
+            "message": wanted,
+            "chosen": language,
+            "title": _title(wanted.title if wanted is not None else "", language),
+            "largest": LARGEST,
+        }
+        return shell.page(request, "recordings", values)
+
+    @made.get("/recordings/sound/{name:path}")
+    def sound(request: Request, name: str) -> Response:
+        shell.require(request, Action.LOOK)
+        return FileResponse(shelf.find(f"recordings/{name}").path, content_disposition_type="inline")
+
+    @made.post("/recordings/rename")
+    def rename(request: Request, name: Name, title: Name) -> Response:
+        by = shell.require(request, Action.WRITE).caller.shown
+        new = shelf.rename(name, title, station.filed, station.station, by=by)
+        return shell.done(request, HERE, say("console.recordings.renamed", name=new.rpartition("/")[2]))
+
+    @made.post("/recordings/remove")
+    def remove(request: Request, name: Name) -> Response:
+        shell.require(request, Action.WRITE)
+        token = shelf.remove(name, station.filed, station.station)
+        undo = Undo(path="/recordings/restore", fields={"token": token})
+        return shell.done(
+            request, HERE, say("console.recordings.removed", name=name.rpartition("/")[2]), undo=undo
+        )
+
+    @made.post("/recordings/restore")
+    def restore(request: Request, token: Name) -> Response:
+        shell.require(request, Action.WRITE)
+        name = shelf.restore(token)
+        return shell.done(request, HERE, say("console.recordings.restored", name=name.rpartition("/")[2]))
+
+    return made
+
+
+def _listed(kept: Kept, shell: Shell) -> Listed:
+    return Listed(kept=kept, at=kept.at.astimezone(shell.now.tzinfo), seconds=seconds(kept.path))
+
+
+def _title(message: str, language: str) -> str:
+    return (
+        say("console.recordings.version", title=message, language=language_name(language)) if message else ""
+    )
