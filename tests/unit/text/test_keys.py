@@ -19,12 +19,13 @@ import pytest
 import broadcaster
 from broadcaster.cli import COMMANDS, HIDDEN, click_words, group, plan_rows
 from broadcaster.cli.people import listing
+from broadcaster.console.web.drawing.sections import GROUPS
+from broadcaster.console.web.drawing.sections import SECTIONS as SETTINGS_SECTIONS
 from broadcaster.console.web.drawing.settings_form import PARTS
 from broadcaster.console.web.pages.messages.listing import Stand
 from broadcaster.console.web.pages.messages.parts import KINDS, SETTINGS
 from broadcaster.console.web.pages.messages.workplace import DONE
 from broadcaster.console.web.pages.settings.examination import LEVELS
-from broadcaster.console.web.pages.settings.tabs import OTHERS as OTHER_PARTS
 from broadcaster.console.web.registry import titles
 from broadcaster.console.web.schedules.fields import Days, Times
 from broadcaster.console.web.schedules.shown import LOOKS
@@ -155,7 +156,8 @@ COMPOSED: dict[str, Iterable[str]] = {
     "console.named.{}": (),  # asked with `has`: most keys have a meaning that is a name too
     "console.level.{}": LEVELS,
     "console.role.{}": Role,
-    "console.settings.{}": [*PARTS, *OTHER_PARTS],
+    "console.settings.{}": [*SETTINGS_SECTIONS],
+    "console.settings.group.{}": [*GROUPS],
     "console.size.{}": Size,
     "console.stand.{}": Stand,
     "console.theme.{}": Theme,

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from broadcaster.console.web.drawing.assets import asset, scripts_of, styles_of
+from broadcaster.console.web.drawing.sections import SECTIONS, sections
 from broadcaster.text import Language, language, say
 
 _INSIDE = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
@@ -35,6 +36,7 @@ def _environment() -> Environment:
         t=say, icon=icon, lang=language, hour=hour, day=day, spoken=spoken, short_day=short_day, when=when,
         moment=moment,
         number=number, by_name=by_name, asset=asset, styles_of=styles_of, scripts_of=scripts_of,
+        sections=sections, settings_sections=SECTIONS,
     )  # fmt: skip
     return environment
 

@@ -12,10 +12,10 @@ from datetime import datetime
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from broadcaster.console.web.pages.settings.tabs import address, tabs
+from broadcaster.console.web.drawing.sections import address
 from broadcaster.console.web.pools import EXAMINING
 from broadcaster.console.web.programs.program import run_command
-from broadcaster.console.web.shell import Shell, back_to, visitor_of
+from broadcaster.console.web.shell import Shell, back_to
 from broadcaster.errors import ServiceError
 from broadcaster.people.model import Action
 from broadcaster.text import language
@@ -47,8 +47,6 @@ def routes(shell: Shell) -> APIRouter:
         known = last[-1] if last else None
         found = () if known is None else known.findings
         values = {
-            "tabs": tabs(visitor_of(request).rights(shell.station.access)),
-            "address": here,
             "at": None if known is None else known.at,
             "findings": sorted(found, key=lambda each: LEVELS.index(each["level"])),
             "counts": Counter(each["level"] for each in found),

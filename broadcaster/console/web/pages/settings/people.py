@@ -9,9 +9,9 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from broadcaster.console.web.pages.settings.tabs import address, tabs
+from broadcaster.console.web.drawing.sections import address
 from broadcaster.console.web.pools import SIGNING
-from broadcaster.console.web.shell import Shell, visitor_of
+from broadcaster.console.web.shell import Shell
 from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.people.administration import Administration, Authority, BadPeople
 from broadcaster.people.model import Action, Person, Role
@@ -142,14 +142,14 @@ class _Page:
             )
             for one in sorted(admin.people.persons.values(), key=lambda each: (not each.enabled, each.name))
         ]
-        values = {**self._common(request), "rows": rows, "typed": typed, "fault": fault}
+        values = {**self._common(), "rows": rows, "typed": typed, "fault": fault}
         return self._shell.page(request, "people", values, status=REFUSED if fault else 200)
 
     def person(self, request: Request, name: str, fault: str = "") -> Response:
         one = self.admin.known(name)
         kinds, codes = self.admin.has(one.id)
         values = {
-            **self._common(request),
+            **self._common(),
             "person": one,
             "has": {str(kind) for kind in kinds},
             "codes": codes,
@@ -158,10 +158,8 @@ class _Page:
         }
         return self._shell.page(request, "person", values, status=REFUSED if fault else 200)
 
-    def _common(self, request: Request) -> dict[str, object]:
+    def _common(self) -> dict[str, object]:
         return {
-            "tabs": tabs(visitor_of(request).rights(self._shell.station.access)),
-            "address": address("people"),
             "roles": [(str(role), say(f"people.role.{role}"), say(f"console.role.{role}")) for role in Role],
         }
 

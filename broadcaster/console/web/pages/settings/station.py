@@ -10,10 +10,10 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
 from broadcaster.console.transport.workers import Route
+from broadcaster.console.web.drawing.sections import ADDRESS, FIRST, address
 from broadcaster.console.web.drawing.settings_form import FILE, PARTS, edited, fault_of_none, groups
 from broadcaster.console.web.kept.flashes import Undo
-from broadcaster.console.web.pages.settings.tabs import ADDRESS, FIRST, address, tabs
-from broadcaster.console.web.shell import Shell, back_to, visitor_of
+from broadcaster.console.web.shell import Shell, back_to
 from broadcaster.errors import StationError
 from broadcaster.people.model import Action
 from broadcaster.station.editing.documents import Document, Documents, EditConflict
@@ -108,13 +108,9 @@ class _Page:
         *,
         fault: str = "",
     ) -> Response:
-        visitor = visitor_of(request)
-        may = visitor.rights(self._shell.station.access)
         rest = fault_of_none(part, seen.text, typed, problems) if typed is not None else []
         values = {
             "part": part,
-            "address": address(part),
-            "tabs": tabs(may),
             "groups": groups(part, seen.text, typed, problems),
             "etag": seen.etag,
             "fault": "\n".join([*([fault] if fault else []), *(each.as_line() for each in rest)]),

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from broadcaster.console.transport.workers import Route
-from broadcaster.console.web.pages.settings.tabs import address, tabs
-from broadcaster.console.web.shell import Shell, visitor_of
+from broadcaster.console.web.drawing.sections import address
+from broadcaster.console.web.shell import Shell
 from broadcaster.console.web.today.asked import stage_of
 from broadcaster.errors import BroadcasterError
 from broadcaster.people.model import Action
@@ -28,8 +28,6 @@ def routes(shell: Shell) -> APIRouter:
     def page(request: Request, fault: str = "") -> Response:
         settings = shell.station.station.settings
         values = {
-            "tabs": tabs(visitor_of(request).rights(shell.station.access)),
-            "address": here,
             "zones": list(settings.zones.values()),
             "keying": settings.keying,
             "fault": fault,
