@@ -7,6 +7,9 @@ from typing import Any
 
 import schemathesis
 
+from broadcaster.people.model import Action, Role
+from broadcaster.people.rights import RIGHTS
+
 _NAMES = {"message": "ngan", "name": "ngan", "what": "ngan", "fallback": "ngan", "zone": "trung-tam"}
 
 
@@ -22,3 +25,23 @@ def before_call(_context: Any, case: Any, _kwargs: Any) -> None:
         case.body["zones"] = ["trung-tam"]
     if isinstance(case.body.get("path"), str):
         case.body["path"] = os.environ["BROADCASTER_TEST_FILE"]
+
+
+RIGHTS_OF = {  # where the right depends on the question: any of these may have it
+    "to_air": ("speak", "emergency", "rehearse"),
+    "to_play": ("speak", "emergency", "rehearse"),
+    "to_lead": ("approve", "write"),
+    "to_confirm_clock": ("clock", "station"),
+}
+FREE = ("anybody", "oneself")
+
+
+@schemathesis.check
+def above_the_role(_context: Any, response: Any, case: Any) -> None:
+    """Who lacks the right of a route is refused, whatever is asked."""
+    role = os.environ.get("BROADCASTER_TEST_ROLE")
+    right = case.operation.definition.raw.get("x-right", "anybody")
+    if not role or right in FREE:
+        return
+    if not any(Role(role) in RIGHTS[Action(each)] for each in RIGHTS_OF.get(right, (right,))):
+        assert response.status_code >= 400, f"{role} got {response.status_code}, needs {right}"

@@ -14,9 +14,13 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.people.model import Role
+from tests.fakes.people import TECHNICIAN, found, person, token
+
 from .conftest import SETTINGS, Broadcaster
 
 EXAMPLES = 15  # of each operation, beside those that Schemathesis derives from the boundaries of the schema
+FEW = 2  # for each role
 LIMIT = 1500.0  # seconds
 
 
@@ -53,43 +57,54 @@ def reachable(path: Path) -> Iterator[int]:
         listener.shutdown(socket.SHUT_RDWR)
 
 
-@pytest.mark.slow
-def test_station_answers_whatever_is_asked_as_its_schema_says(station: Broadcaster, tmp_path: Path) -> None:
+def asked_all(port: int, examples: int, tmp_path: Path, *more: str, role: Role | None = None) -> str:
+    """Ask all that the OpenAPI allows; what Schemathesis printed."""
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "schemathesis.cli", "run"),
+            f"http://127.0.0.1:{port}/api/v1/openapi.json",
+            *("--checks", "all", "--max-response-time", "60", "--seed", "1", "--no-color"),
+            *("--exclude-path", "/api/v1/events"),  # has no end
+            *("--max-examples", str(examples), "--request-timeout", "40", "--workers", "2"),
+            *more,
+        ],
+        env={
+            **os.environ,
+            "SCHEMATHESIS_HOOKS": "tests.end_to_end.schema_hooks",
+            "BROADCASTER_TEST_FILE": str(tmp_path / "tin.wav"),
+            "BROADCASTER_TEST_ROLE": role or "",
+        },
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=LIMIT,
+    )
+    assert done.returncode == 0, done.stdout[-20000:] + done.stderr[-2000:]
+    assert re.search(r"Selected: (\d+)/\d+\s+Tested: \1\b", done.stdout), done.stdout[-20000:]
+    return done.stdout
+
+
+@pytest.fixture
+def zoned(station: Broadcaster, tmp_path: Path) -> Broadcaster:
     settings = SETTINGS.replace("output: none", "output: {file: out}")
     station.write("station.yaml", settings + "zones: {trung-tam: {channel: left}}\n")
     assert station("render", "ngan", "-o", str(tmp_path / "tin.wav")).returncode == 0
-    with station.running(), reachable(station.folder / "state" / "api.sock") as port:
-        done = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "schemathesis.cli",
-                "run",
-                f"http://127.0.0.1:{port}/api/v1/openapi.json",
-                *(
-                    "--checks",
-                    "all",
-                    "--exclude-path",
-                    "/api/v1/events",  # has no end
-                    "--max-response-time",
-                    "60",
-                    "--max-examples",
-                    str(EXAMPLES),
-                    "--seed",
-                    "1",
-                    "--no-color",
-                ),
-                *("--request-timeout", "40", "--workers", "2"),
-            ],
-            env={
-                **os.environ,
-                "SCHEMATHESIS_HOOKS": "tests.end_to_end.schema_hooks",
-                "BROADCASTER_TEST_FILE": str(tmp_path / "tin.wav"),
-            },
-            cwd=Path(__file__).parents[2],
-            capture_output=True,
-            text=True,
-            timeout=LIMIT,
-        )
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-    assert re.search(r"Selected: (\d+)/\d+\s+Tested: \1\b", done.stdout), done.stdout[-6000:]
+    return station
+
+
+@pytest.mark.slow
+def test_station_answers_whatever_is_asked_as_its_schema_says(zoned: Broadcaster, tmp_path: Path) -> None:
+    with zoned.running(), reachable(zoned.folder / "state" / "api.sock") as port:
+        asked_all(port, EXAMPLES, tmp_path)
+
+
+@pytest.mark.slow
+def test_no_role_gets_more_than_its_rights_whatever_it_asks(zoned: Broadcaster, tmp_path: Path) -> None:
+    persons = {role: TECHNICIAN if role is Role.TECHNICIAN else person(role) for role in Role}
+    found(zoned.folder, *(one for role, one in persons.items() if role is not Role.TECHNICIAN))
+    with zoned.running(), reachable(zoned.folder / "state" / "api.sock") as port:
+        for role, one in persons.items():
+            bearer = ("-H", f"Authorization: Bearer {token(zoned.folder, one)}")
+            # Who signs out, or has a new password, asks as nobody from then on.
+            apart = ("--exclude-path", "/api/v1/sign-out", "--exclude-path", "/api/v1/password")
+            asked_all(port, FEW, tmp_path, *bearer, *apart, role=role)

@@ -61,7 +61,7 @@ class Bounded:
 
         with speaking(asked_for(dict(scope["headers"]).get(b"accept-language", b""))):
             try:
-                if scope["path"] == PHOTO and self._admits is not None:
+                if _photo(scope) and self._admits is not None:
                     await off_loop(partial(self._admits, scope))
                 body = await _in_time(scope, receive)
                 if body is not None:
@@ -72,6 +72,11 @@ class Bounded:
                 # The station ends. Clients that still wait get an answer that says so.
                 if not begun:
                     await answer(ServiceError("service.ending"))
+
+
+def _photo(scope: Scope) -> bool:
+    """Whether a photo is sent: any other method at its path is an ordinary request."""
+    return (scope["path"], scope["method"]) == (PHOTO, "POST")
 
 
 async def _in_time(scope: Scope, receive: Receive) -> bytes | None:
@@ -89,7 +94,7 @@ async def _read(scope: Scope, receive: Receive) -> bytes | None:
         ServiceError: it is too large.
     """
     path = scope["path"]
-    largest = LARGEST_CHUNK if _CHUNK.match(path) else LARGEST_PHOTO if path == PHOTO else LARGEST
+    largest = LARGEST_CHUNK if _CHUNK.match(path) else LARGEST_PHOTO if _photo(scope) else LARGEST
     given = dict(scope["headers"]).get(b"content-length", b"0")
     if int(given) > largest:  # h11 has checked that it is a number
         raise ServiceError("service.too_large", largest=largest)

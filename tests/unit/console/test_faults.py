@@ -29,7 +29,7 @@ def test_each_code_with_a_status_has_words(code: str) -> None:
         ("people.photo_gone", 404),
         ("people.store_busy", 503),
         ("journal.too_slow", 503),
-        ("people.leader_code_wrong", 422),
+        ("people.leader_code_wrong", 403),
         ("service.pending", 504),
     ],
 )
