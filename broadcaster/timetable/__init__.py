@@ -1,13 +1,13 @@
 """Timetable: schedules × calendar × regulation → Occurrences. Pure: no files, clocks or threads."""
 
-from broadcaster.timetable.calendar import Calendar, Holiday, LunarDay
+from broadcaster.timetable.calendar import Calendar, DayOff, LunarDay
 from broadcaster.timetable.computation import BETWEEN_ITEMS
 from broadcaster.timetable.guard import RULES, SCHEDULE_RULES, Refusal, margins, refusal
 from broadcaster.timetable.missed import Backlog, missed
 from broadcaster.timetable.model import Occurrence, Status
 from broadcaster.timetable.plan import HORIZON, next_start, plan, warnings
 from broadcaster.timetable.row import as_json, why
-from broadcaster.timetable.vietnam import VietnamCalendar
+from broadcaster.timetable.vietnam import VietnamCalendar, calendar_of
 
 __all__ = [
     "BETWEEN_ITEMS",
@@ -16,13 +16,14 @@ __all__ = [
     "SCHEDULE_RULES",
     "Backlog",
     "Calendar",
-    "Holiday",
+    "DayOff",
     "LunarDay",
     "Occurrence",
     "Refusal",
     "Status",
     "VietnamCalendar",
     "as_json",
+    "calendar_of",
     "margins",
     "missed",
     "next_start",

@@ -1,4 +1,4 @@
-"""What a timetable needs to know about days: lunar dates and public holidays."""
+"""What a timetable needs to know about days: lunar dates, days off, days with a name."""
 
 from __future__ import annotations
 
@@ -8,15 +8,20 @@ from enum import StrEnum
 from typing import Protocol
 
 
-class Holiday(StrEnum):
-    """The public holidays of the Labour Code (Bộ luật Lao động 2019, điều 112)."""
+class Rest(StrEnum):
+    """Why people rest on a day that is no day of rest of the week."""
 
-    NEW_YEAR = "new_year"
-    TET = "tet"
-    HUNG_KINGS = "hung_kings"
-    REUNIFICATION = "reunification"
-    LABOUR = "labour"
-    NATIONAL = "national"
+    NAMED = "named"  # a public holiday, or a day of the ward's own
+    COMPENSATED = "compensated"  # for a public holiday on a day of rest
+    SWAPPED = "swapped"  # for another day on which they work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayOff:
+    """A day on which people rest."""
+
+    title: str  # of the day in the calendar, or the basis of a swap
+    why: Rest = Rest.NAMED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,18 +35,19 @@ class LunarDay:
 
 
 class Calendar(Protocol):
-    """Answers about one day. Pure: the same day always gets the same answer."""
+    """Answers about one day. Pure: the same day always gets the same answer.
 
-    def holiday(self, day: date) -> Holiday | None:
-        """The public holiday that `day` is, or None.
+    Each raises TimetableError where it needs a lunar day beyond the calendar.
+    """
 
-        Raises:
-            TimetableError: the calendar does not reach as far as `day`.
-        """
+    def holiday(self, day: date) -> DayOff | None:
+        """Why people rest on `day`, the week's days of rest apart; None if they do not."""
+
+    def named(self, day: date) -> frozenset[str]:
+        """The names of the days of calendar.yaml that `day` is."""
+
+    def workday(self, day: date) -> bool:
+        """True if people work on `day`."""
 
     def lunar(self, day: date) -> LunarDay:
-        """The lunar day that `day` is.
-
-        Raises:
-            TimetableError: the calendar does not reach as far as `day`.
-        """
+        """The lunar day that `day` is."""

@@ -16,6 +16,7 @@ from broadcaster.timetable.guard import Case, Check, Refusal, checks, schedule_c
 from broadcaster.timetable.model import Occurrence
 from broadcaster.timetable.recurrence import instant, starts
 from broadcaster.timetable.row import occurrence
+from broadcaster.timetable.vietnam import calendar_of
 
 BETWEEN_ITEMS = timedelta(seconds=2)
 """Silence between the members of a session: the practice of municipal radio."""
@@ -57,11 +58,11 @@ class Computation:
     """Values that one computation of a plan needs many times, computed once."""
 
     def __init__(
-        self, station: Station, *, lengths: Lengths, calendar: Calendar, unapproved: Unapproved | None
+        self, station: Station, *, lengths: Lengths, calendar: Calendar | None, unapproved: Unapproved | None
     ) -> None:
         self._station = station
         self._zone: ZoneInfo = station.settings.timezone
-        self._calendar = calendar
+        self._calendar = calendar_of(station) if calendar is None else calendar
         self._lengths = lengths
         self._unapproved = unapproved
         self._member = cache(self._make_member)

@@ -9,7 +9,6 @@ from datetime import date
 from broadcaster.station.model import LAST, MonthDay, MonthWeekday, Nearest, Schedule
 from broadcaster.timetable.calendar import Calendar
 
-_SATURDAY = 5
 _WEEK = 7
 
 
@@ -31,11 +30,6 @@ def days_of_month(schedule: Schedule, year: int, month: int, calendar_of: Calend
     return frozenset(days)
 
 
-def is_workday(day: date, calendar_of: Calendar) -> bool:
-    """Monday to Friday, and no public holiday."""
-    return day.weekday() < _SATURDAY and calendar_of.holiday(day) is None
-
-
 def _numbers(one: MonthDay | MonthWeekday, year: int, month: int, last: int) -> Iterator[int]:
     if isinstance(one, MonthDay):
         yield last if one.day == LAST else one.day
@@ -51,4 +45,4 @@ def _workday(day: date, last: int, calendar_of: Calendar) -> date:
     """The nearest workday of the month; the day itself where the month has none."""
     by_distance = sorted(range(1, last + 1), key=lambda number: (abs(number - day.day), number))
     found = (day.replace(day=number) for number in by_distance)
-    return next((each for each in found if is_workday(each, calendar_of)), day)
+    return next((each for each in found if calendar_of.workday(each)), day)

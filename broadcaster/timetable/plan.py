@@ -14,13 +14,11 @@ from broadcaster.timetable.computation import Computation, Found, Lengths, Unapp
 from broadcaster.timetable.model import Occurrence, Status
 from broadcaster.timetable.quotas import Over, over, week_of
 from broadcaster.timetable.regulation import Rules, rules_of, that
-from broadcaster.timetable.vietnam import VietnamCalendar
 
 HORIZON = timedelta(days=400)
 """How far `next_start` looks: longer than a lunar year with a leap month (384 days)."""
 
 _PLACE = attrgetter("schedule", "position")
-_VIETNAM = VietnamCalendar()
 # The days around both ends of a plan must exist in every zone.
 _YEARS = range(date.min.year + 2, date.max.year - 2)
 
@@ -31,7 +29,7 @@ def plan(
     until: datetime,
     *,
     lengths: Lengths,
-    calendar: Calendar = _VIETNAM,
+    calendar: Calendar | None = None,
     unapproved: Unapproved | None = None,
 ) -> list[Occurrence]:
     """Every Occurrence that starts in [first, until), by start, schedule and position.
@@ -45,7 +43,7 @@ def plan(
         first: the first instant that belongs to the plan, aware.
         until: the first instant that does not, aware.
         lengths: asked once for each message that a schedule names.
-        calendar: holidays and lunar days.
+        calendar: days off and lunar days; the station's by default.
         unapproved: asked once for each message; None leaves approval out of the plan.
 
     Raises:
@@ -64,7 +62,7 @@ def warnings(
     until: datetime,
     *,
     lengths: Lengths,
-    calendar: Calendar = _VIETNAM,
+    calendar: Calendar | None = None,
     unapproved: Unapproved | None = None,
 ) -> Over:
     """What exceeds the ward's quotas where these only warn; the arguments are those of `plan`.
@@ -117,7 +115,7 @@ def next_start(
     after: datetime,
     *,
     lengths: Lengths,
-    calendar: Calendar = _VIETNAM,
+    calendar: Calendar | None = None,
     unapproved: Unapproved | None = None,
     horizon: timedelta = HORIZON,
 ) -> Occurrence | None:

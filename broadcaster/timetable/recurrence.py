@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from broadcaster.station.model import Once, Schedule
 from broadcaster.timetable.calendar import Calendar
 from broadcaster.timetable.months import days_of_month
+from broadcaster.timetable.named import NEW_YEARS_EVE
 
-_NEW_YEARS_EVE = "12-30"
 _DAY = timedelta(days=1)
 _SOME_DAY = date(2000, 1, 1)
 _SHORTEST = timedelta(seconds=1)
@@ -19,7 +19,8 @@ _SHORTEST = timedelta(seconds=1)
 def days(schedule: Schedule, first: date, last: date, calendar: Calendar) -> Iterator[date]:
     """The days from `first` to `last`, both included, on which `schedule` airs, in order.
 
-    They are (weekdays ∪ dates ∪ lunar days ∪ days of months and years; every day if none is given)
+    They are (weekdays ∪ dates ∪ lunar days ∪ days of months and years ∪ days of calendar.yaml; every day if
+    none is given)
     ∩ validity − exceptions.
     A lunar "MM-DD" means the month itself, not the leap month of the same number. "12-30" is New Year's
     Eve also in years whose twelfth month has 29 days. A lunar "DD" means this day of every month that has
@@ -32,7 +33,8 @@ def days(schedule: Schedule, first: date, last: date, calendar: Calendar) -> Ite
     day = first if valid.first is None else max(first, valid.first)
     last = last if valid.until is None else min(last, valid.until)
     solar = bool(schedule.monthly or schedule.yearly)
-    daily = not (schedule.days or schedule.dates or schedule.lunar or solar)
+    daily = not (schedule.days or schedule.dates or schedule.lunar or schedule.named or solar)
+    wanted, unwanted = frozenset(schedule.named), frozenset(schedule.exceptions.named)
     month: tuple[int, int] | None = None
     named: frozenset[date] = frozenset()
     while day <= last:
@@ -46,9 +48,11 @@ def days(schedule: Schedule, first: date, last: date, calendar: Calendar) -> Ite
                 or day in schedule.dates
                 or day in named
                 or _lunar(schedule, day, calendar)
+                or (wanted and not wanted.isdisjoint(calendar.named(day)))
             )
             and day not in skipped
             and not (holidays and calendar.holiday(day))
+            and not (unwanted and not unwanted.isdisjoint(calendar.named(day)))
         ):
             yield day
         day += _DAY
@@ -61,10 +65,10 @@ def _lunar(schedule: Schedule, day: date, calendar: Calendar) -> bool:
     names = {f"{today.day:02}"}
     if not today.leap:
         names.add(f"{today.month:02}-{today.day:02}")
-    if _NEW_YEARS_EVE in schedule.lunar:
+    if NEW_YEARS_EVE in schedule.lunar:
         tomorrow = calendar.lunar(day + _DAY)
         if (tomorrow.month, tomorrow.day) == (1, 1):
-            names.add(_NEW_YEARS_EVE)
+            names.add(NEW_YEARS_EVE)
     return not names.isdisjoint(schedule.lunar)
 
 

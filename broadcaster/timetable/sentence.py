@@ -32,6 +32,8 @@ def days_said(schedule: Schedule) -> str:
     said = [_weekdays(schedule.days)] if schedule.days else []
     if schedule.dates:
         said.append(_dates(schedule.dates))
+    if schedule.named:
+        said.append(say("timetable.plain.named", days=listed(schedule.named)))
     said += [_lunar(each) for each in schedule.lunar]
     solar = [*map(_monthly, schedule.monthly), *map(_yearly, schedule.yearly)]
     if solar and schedule.nearest is not None:
@@ -126,6 +128,8 @@ def _exceptions(schedule: Schedule, said: str) -> str:
     left_out = schedule.exceptions
     if left_out.holidays:
         said = say("timetable.plain.no_holidays", rest=said)
+    if left_out.named:
+        said = say("timetable.plain.except_named", rest=said, days=listed(left_out.named))
     if left_out.dates:
         said = say("timetable.plain.except_days", rest=said, days=_dates(left_out.dates))
     if left_out.once:

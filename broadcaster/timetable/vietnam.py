@@ -1,71 +1,133 @@
-"""Vietnam's calendar: the holidays of the Labour Code and the lunar calendar."""
+"""The calendar of a station: lunar days, the holidays of the country, and the ward's calendar.yaml."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from broadcaster.timetable.calendar import Holiday, LunarDay
-from broadcaster.timetable.lunar import lunar_day
+from broadcaster.station.model import NamedDay, Station, WardCalendar
+from broadcaster.timetable.calendar import DayOff, LunarDay, Rest
+from broadcaster.timetable.lunar import FIRST_YEAR, lunar_day
+from broadcaster.timetable.named import dates_of
 
-_FIXED = {
-    (1, 1): Holiday.NEW_YEAR,
-    (4, 30): Holiday.REUNIFICATION,
-    (5, 1): Holiday.LABOUR,
-    (9, 2): Holiday.NATIONAL,
-}
-# The second day of National Day is the day before or after 2/9, as the government says each year.
-# It has always made the longer rest: 3/9 where 2/9 was a Monday (2024) or a Thursday (2021), 1/9
-# where it was a Tuesday (2025), Wednesday (2026), Friday (2022) or Saturday (2023).
-_NEXT_DAY_WEEKDAYS = frozenset({0, 3, 6})
-# Five days: the last of the old year and the first four of the new one.
-_TET_DAYS = range(-1, 4)
-# New Year's Day of the lunar calendar and the tenth of its third month stay inside these days.
-_TET_SEARCH = ((1, 20), (2, 22))
-_HUNG_SEARCH = ((3, 20), (5, 12))
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_DAY = timedelta(days=1)
+_NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
+class _Year:
+    """What one year has."""
+
+    off: Mapping[date, DayOff]
+    named: Mapping[date, frozenset[str]]
+
+
 class VietnamCalendar:
-    """The calendar of the whole country, without working days that a decree moves."""
+    """The Vietnamese calendar with the days of one ward; each year is computed once.
 
-    def holiday(self, day: date) -> Holiday | None:
-        """The public holiday that `day` is, or None.
+    Args:
+        ward: calendar.yaml.
+    """
 
-        Raises:
-            TimetableError: the year is outside 1900–2100.
-        """
-        return _holidays(day.year).get(day)
+    def __init__(self, ward: WardCalendar | None = None) -> None:
+        from broadcaster.station.forms.calendar import holidays  # it takes the checks of the files along
+
+        self._ward = WardCalendar() if ward is None else ward
+        self._public = holidays(self._ward)
+        self._off = {swap.off: swap for swap in self._ward.swaps}
+        self._work = frozenset(swap.work for swap in self._ward.swaps if swap.work is not None)
+        self._years: dict[int, _Year] = {}
+
+    def holiday(self, day: date) -> DayOff | None:
+        """See `Calendar.holiday`."""
+        return self._year(day.year).off.get(day)
+
+    def named(self, day: date) -> frozenset[str]:
+        """See `Calendar.named`."""
+        return self._year(day.year).named.get(day, _NOTHING)
+
+    def workday(self, day: date) -> bool:
+        """See `Calendar.workday`."""
+        if day in self._work:
+            return True
+        return day.weekday() not in self._ward.rest and self.holiday(day) is None
+
+    def works_instead(self, day: date) -> bool:
+        """True if people work on `day` for another one that was swapped."""
+        return day in self._work
 
     def lunar(self, day: date) -> LunarDay:
-        """The lunar day that `day` is.
-
-        Raises:
-            TimetableError: the year is outside 1900–2100.
-        """
+        """See `Calendar.lunar`."""
         return lunar_day(day)
 
+    def titles(self, day: date) -> list[str]:
+        """The titles of the days of calendar.yaml that `day` is, days off or not."""
+        names = self.named(day)
+        return [one.title for one in (*self._public, *self._ward.days) if one.id in names]
 
-@lru_cache(maxsize=64)
-def _holidays(year: int) -> Mapping[date, Holiday]:
-    found = {date(year, month, day): name for (month, day), name in _FIXED.items()}
-    national = date(year, 9, 2)
-    step = 1 if national.weekday() in _NEXT_DAY_WEEKDAYS else -1
-    found[national + timedelta(days=step)] = Holiday.NATIONAL
-    tet = _search(year, _TET_SEARCH, month=1, day=1)
-    found |= {tet + timedelta(days=offset): Holiday.TET for offset in _TET_DAYS}
-    found[_search(year, _HUNG_SEARCH, month=3, day=10)] = Holiday.HUNG_KINGS
-    return MappingProxyType(found)
+    def _year(self, year: int) -> _Year:
+        found = self._years.get(year)
+        if found is None:
+            found = self._years[year] = self._computed(year)
+        return found
+
+    def _computed(self, year: int) -> _Year:
+        lunar_day(date(year, 1, 1))  # a year beyond the calendar is told, not half known
+        named: dict[date, set[str]] = {}
+        off: dict[date, DayOff] = {}
+        # A day of one year may belong to a rest that begins in the other.
+        for each in range(max(year - 1, FIRST_YEAR), year + 1):
+            public = list(_dated(self._public, each))
+            for day, one in (*public, *_dated(self._ward.days, each)):
+                named.setdefault(day, set()).add(one.id)
+                if one.off:
+                    off.setdefault(day, DayOff(title=one.title))
+            if self._ward.compensate:
+                titles = {day: one.title for day, one in public if one.off}
+                off |= {day: found for day, found in self._compensations(titles) if day not in off}
+        for swap in self._off.values():
+            off[swap.off] = DayOff(title=swap.basis or "", why=Rest.SWAPPED)
+        return _Year(
+            {day: one for day, one in off.items() if day.year == year and day not in self._work},
+            {day: frozenset(names) for day, names in named.items() if day.year == year},
+        )
+
+    def _compensations(self, titles: Mapping[date, str]) -> Iterator[tuple[date, DayOff]]:
+        """For each holiday on a day of rest the next workday (Bộ luật Lao động 2019, Điều 111 khoản 3)."""
+        if len(self._ward.rest) >= 7:  # no workday ever comes
+            return
+        taken = {*titles, *self._off}
+        for day in sorted(titles):
+            if day.weekday() in self._ward.rest and day not in self._work:
+                found = _next_workday(day, self._ward.rest, taken)
+                taken.add(found)
+                yield found, DayOff(title=titles[day], why=Rest.COMPENSATED)
 
 
-def _search(year: int, between: tuple[tuple[int, int], tuple[int, int]], *, month: int, day: int) -> date:
-    first, last = (date(year, *ends) for ends in between)
-    for offset in range((last - first).days + 1):
-        candidate = first + timedelta(days=offset)
-        lunar = lunar_day(candidate)
-        if (lunar.month, lunar.day, lunar.leap) == (month, day, False):
-            return candidate
-    raise AssertionError(f"no lunar {day}/{month} between {first} and {last}")
+@lru_cache(maxsize=8)
+def _calendar_of(ward: WardCalendar) -> VietnamCalendar:
+    return VietnamCalendar(ward)
+
+
+def calendar_of(station: Station) -> VietnamCalendar:
+    """The calendar by which a station airs."""
+    return _calendar_of(station.calendar)
+
+
+def _dated(days: tuple[NamedDay, ...], year: int) -> Iterator[tuple[date, NamedDay]]:
+    for one in days:
+        for day in dates_of(one, year):
+            yield day, one
+
+
+def _next_workday(day: date, rest: Collection[int], taken: Collection[date]) -> date:
+    day += _DAY
+    while day.weekday() in rest or day in taken:
+        day += _DAY
+    return day

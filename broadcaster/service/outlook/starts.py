@@ -17,7 +17,7 @@ from broadcaster.timetable.outlook import Delay, RefusedStarts, Wait, refused_st
 from broadcaster.timetable.plan import plan
 from broadcaster.timetable.recurrence import starts as begun
 from broadcaster.timetable.recurrence import times
-from broadcaster.timetable.vietnam import VietnamCalendar
+from broadcaster.timetable.vietnam import calendar_of
 
 DAYS = 14
 _FAR = timedelta(days=400)  # longer than a lunar year with a leap month
@@ -42,17 +42,17 @@ def starts(view: View, first: datetime) -> Iterator[Problem]:
     yield from _delays(view, waits(station, rows))
     started = {row.schedule for row in rows}
     for schedule in station.schedules.values():
-        if schedule.id not in started and not _goes_on(schedule, first.date()):
+        if schedule.id not in started and not _goes_on(view, schedule, first.date()):
             yield warning(view.trees.schedules[schedule.id], START, "outlook.no_start")
 
 
-def _goes_on(schedule: Schedule, today: date) -> bool:
+def _goes_on(view: View, schedule: Schedule, today: date) -> bool:
     """True if the schedule has a day to come, or is over, which is reported already."""
     if schedule.valid.until is not None and schedule.valid.until < today:
         return True
     begin = max(today, schedule.valid.first or today)
     try:
-        ahead = next(begun(schedule, begin, begin + _FAR, VietnamCalendar()), None)
+        ahead = next(begun(schedule, begin, begin + _FAR, calendar_of(view.station)), None)
     except TimetableError:
         return True
     later = (*(schedule.dates - schedule.exceptions.dates), *(one.day for one in schedule.once))

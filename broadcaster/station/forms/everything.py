@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from broadcaster.station.forms.calendar import CalendarForm
 from broadcaster.station.forms.cluster import ClusterForm
 from broadcaster.station.forms.declared import SECTIONS
 from broadcaster.station.forms.form import Form
@@ -14,6 +15,7 @@ FILES: dict[str, type[Form]] = {
     "station.yaml": StationForm,
     "messages/*.yaml": MessageForm,
     "schedules/*.yaml": ScheduleForm,
+    "calendar.yaml": CalendarForm,
     "clusters.yaml": ClusterForm,
     "approvals/*.yaml": ApprovalForm,
 }

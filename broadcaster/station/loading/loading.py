@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from broadcaster.clock import Clock, SystemClock
+from broadcaster.station.forms.calendar import CalendarForm, calendar_of
 from broadcaster.station.forms.cluster import ClustersForm, clusters_of
 from broadcaster.station.forms.message import MessageForm, message_of
 from broadcaster.station.forms.schedule import ScheduleForm, schedule_of, wrong_choices
@@ -23,7 +24,7 @@ from broadcaster.station.loading.references import check_references
 from broadcaster.station.loading.secrets import FILE as SECRETS
 from broadcaster.station.loading.secrets import MARK, Secrets, exposed
 from broadcaster.station.loading.sources import FileFault, FolderSource, Source
-from broadcaster.station.model import Approval, Cluster, Message, Settings, Station
+from broadcaster.station.model import Approval, Cluster, Message, Settings, Station, WardCalendar
 from broadcaster.station.model.waits import Waits
 from broadcaster.station.naming import is_id, nfc, shown, spelt_out
 from broadcaster.station.problems import BadStation, Problem, Severity
@@ -32,6 +33,7 @@ from broadcaster.station.yaml.trees import Place, Trees
 
 ENDING = ".yaml"
 _STATION, _LEXICON, _CLUSTERS = "station.yaml", "lexicon.yaml", "clusters.yaml"
+_CALENDAR = "calendar.yaml"
 _ALMOST = (".yml", ".yaml", ".txt", "")  # endings of files that people may take for ours
 
 AnyForm = TypeVar("AnyForm", bound=BaseModel)
@@ -170,6 +172,7 @@ class _Reader:
             return None
         settings = self._settings(names)
         lexicon = self._lexicon(names)
+        calendar = self._calendar(names)
         messages = self._all(_MESSAGES, names, self.trees.messages)
         schedules = self._all(_SCHEDULES, names, self.trees.schedules)
         approvals = self._all(_APPROVALS, names, self.trees.approvals)
@@ -182,6 +185,7 @@ class _Reader:
             messages=MappingProxyType(messages),
             schedules=MappingProxyType(schedules),
             lexicon=lexicon,
+            calendar=calendar,
             clusters=self._clusters(names),
             recordings=MappingProxyType(recordings),
             approvals=MappingProxyType(approvals),
@@ -202,6 +206,12 @@ class _Reader:
         root = self._tree(_LEXICON, may_be_empty=True) if _LEXICON in names else None
         form = self._form(_LEXICON, root, LexiconForm)
         return lexicon_of(form) if form else MappingProxyType({})
+
+    def _calendar(self, names: list[str]) -> WardCalendar:
+        root = self._tree(_CALENDAR, may_be_empty=True) if _CALENDAR in names else None
+        self.trees.calendar = Place(_CALENDAR, root)
+        form = self._form(_CALENDAR, root, CalendarForm)
+        return calendar_of(form) if form else WardCalendar()
 
     def _clusters(self, names: list[str]) -> Mapping[str, Cluster]:
         root = self._tree(_CLUSTERS, may_be_empty=True) if _CLUSTERS in names else None

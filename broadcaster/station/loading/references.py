@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from broadcaster.station.forms.calendar import shipped_holidays
 from broadcaster.station.forms.texts import is_windows_path
 from broadcaster.station.loading.sirens import SHIPPED
 from broadcaster.station.loading.sources import FileFault, Source
@@ -62,11 +63,15 @@ def check_references(
     voices = _Names("station.unknown_voice", (*_keys(station, "voices"), *_ALWAYS_THERE), is_name)
     relays = _Names("station.unknown_source", _keys(station, "sources"), is_name)
     sirens = _Names("station.unknown_siren", (*_keys(station, "sirens"), *SHIPPED, *_CHIMES), is_name)
+    days = _Names("station.unknown_named_day", named_days(trees.calendar), is_name)
     library = _Library(source)
     problems: list[Problem] = []
     for place in trees.schedules.values():
         problems += planned.unknown(place, place.child("message"))
         problems += planned.unknown(place, place.child("messages"))
+        silent = place.child("except")
+        for node in (place.child("named"), silent.children.get("named") if silent else None):
+            problems += days.unknown(place, node)
         if station is not None:
             problems += zones.unknown(place, place.child("zones"))
     for place in trees.messages.values():
@@ -89,6 +94,15 @@ def check_references(
     problems += _relays(trees)
     problems += _gains(trees.station, zones.known)
     return library.found, problems
+
+
+def named_days(calendar: Place) -> set[str]:
+    """The names of days that calendar.yaml gives and of those that are shipped."""
+    found = {day.id for day in shipped_holidays()}
+    for key in ("holidays", "days"):
+        node = calendar.child(key)
+        found |= node.keys.keys() if node else set()
+    return found
 
 
 def recordings_in(place: Place) -> Iterator[str]:

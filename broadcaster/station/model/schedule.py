@@ -10,9 +10,15 @@ from broadcaster.station.model.validity import Validity
 
 _MOST_STARTS = 288  # one in five minutes, the whole day
 _MOST_DATES = 1000
+_MOST_NAMED = 400
 MOST_MESSAGES = 100
 
 Dates = Annotated[frozenset[date], AtMost(_MOST_DATES), Key(example="[2026-11-20]")]
+
+NamedDays = Annotated[
+    tuple[Annotated[str, Text.NAME], ...], AtMost(_MOST_NAMED), Key(example="[dai-doan-ket]")
+]
+"""Days of calendar.yaml by their names."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -58,6 +64,7 @@ class Exceptions:
     """Days on which a schedule is silent, and single starts that it leaves out."""
 
     holidays: bool = False
+    named: NamedDays = ()
     dates: Dates = frozenset()
     once: OnceOnly = ()
 
@@ -74,6 +81,8 @@ class Schedule:
     between: Annotated[tuple[time, time] | None, Special.WRITTEN, Key(example='"07:00-10:00"')] = None
     days: Annotated[frozenset[int], Special.WRITTEN, Key(example="[mon, thứ ba, CN]")] = frozenset()
     dates: Dates = frozenset()
+    # Days of calendar.yaml.
+    named: NamedDays = ()
     # "MM-DD" of the lunar year, or "DD" of each lunar month.
     lunar: Annotated[tuple[str, ...], Special.WRITTEN, Key(example='["01-15", "15"]')] = ()
     monthly: Annotated[

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from broadcaster.station.declared import nothing
 from broadcaster.station.model.approval import Approval
+from broadcaster.station.model.calendar import WardCalendar
 from broadcaster.station.model.cluster import Cluster
 from broadcaster.station.model.message import Message
 from broadcaster.station.model.schedule import Schedule
@@ -41,6 +42,7 @@ class Station:
     messages: Mapping[str, Message]
     schedules: Mapping[str, Schedule]
     lexicon: Mapping[str, str] = field(default_factory=nothing)
+    calendar: WardCalendar = field(default_factory=WardCalendar)
     clusters: Mapping[str, Cluster] = field(default_factory=lambda: MappingProxyType({}))
     recordings: Mapping[str, Recording] = field(default_factory=lambda: MappingProxyType({}))
     approvals: Mapping[str, Approval] = field(default_factory=lambda: MappingProxyType({}))

@@ -37,6 +37,7 @@ class Trees:
     """All trees, by id. Broken files are among them: what they are called is known all the same."""
 
     station: Place = field(default_factory=lambda: Place("station.yaml", None))
+    calendar: Place = field(default_factory=lambda: Place("calendar.yaml", None))
     messages: dict[str, Place] = field(default_factory=dict)
     schedules: dict[str, Place] = field(default_factory=dict)
     approvals: dict[str, Place] = field(default_factory=dict)

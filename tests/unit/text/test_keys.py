@@ -59,7 +59,6 @@ from broadcaster.studio.comparison import page as comparison_page
 from broadcaster.studio.intake.examining import Flaw
 from broadcaster.text import Language, has
 from broadcaster.text.languages import CODES
-from broadcaster.timetable.calendar import Holiday
 from broadcaster.timetable.outlook import Delay
 from broadcaster.timetable.trust import Doubt, Ground
 from tests.catalogue import forms
@@ -72,7 +71,6 @@ KEY = re.compile(rf"(?:{ROOMS})(?:\.[a-z0-9_-]+)+")
 # Where a key is composed in the program (`{}` for what is filled in) and all that may be filled in.
 COMPOSED: dict[str, Iterable[str]] = {
     "cli.{}": COMMANDS,
-    "console.holiday.{}": Holiday,
     "console.schedule.days.{}": Days,
     "console.schedule.moved_{}": ("day", "rule"),
     "console.schedule.times.{}": Times,

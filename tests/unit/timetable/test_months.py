@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadcaster.station.model import LAST, MonthDay, MonthWeekday, Nearest, Schedule
-from broadcaster.timetable.months import days_of_month, is_workday
+from broadcaster.timetable.months import days_of_month
 from broadcaster.timetable.recurrence import days, starts
 from broadcaster.timetable.vietnam import VietnamCalendar
 
@@ -65,12 +65,12 @@ def test_the_nearest_workday_is_a_workday_of_that_month_and_none_is_nearer(
     assert len(plain) == len(moved) <= 1
     for day, to in zip(plain, moved, strict=True):
         assert (to.year, to.month) == (year, month)
-        assert is_workday(to, VIETNAM)
+        assert VIETNAM.workday(to)
         gap = abs((to - day).days)
         nearer = [
             day + timedelta(days=step) for step in range(-gap, gap + 1) if abs(step) < gap or step == -gap
         ]
-        assert not [x for x in nearer if x.month == month and x != to and is_workday(x, VIETNAM)]
+        assert not [x for x in nearer if x.month == month and x != to and VIETNAM.workday(x)]
 
 
 @pytest.mark.parametrize(

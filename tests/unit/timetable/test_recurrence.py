@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.station.model import Exceptions, Once, Schedule, Validity
-from broadcaster.timetable.calendar import Holiday, LunarDay
+from broadcaster.timetable.calendar import DayOff, LunarDay
 from broadcaster.timetable.recurrence import days, instant, starts, times
 from broadcaster.timetable.vietnam import VietnamCalendar
 
@@ -23,8 +23,14 @@ DATES = st.dates(date(2023, 12, 1), date(2024, 4, 30))
 class TwoHolidays:
     """A calendar with two holidays and lunar days that are simply the solar ones."""
 
-    def holiday(self, day: date) -> Holiday | None:
-        return Holiday.NATIONAL if day in (date(2024, 1, 1), date(2024, 2, 29)) else None
+    def holiday(self, day: date) -> DayOff | None:
+        return DayOff(title="lễ") if day in (date(2024, 1, 1), date(2024, 2, 29)) else None
+
+    def named(self, day: date) -> frozenset[str]:
+        return frozenset({"hop-dan"}) if day.day == 7 else frozenset()
+
+    def workday(self, day: date) -> bool:
+        return day.weekday() < 5 and self.holiday(day) is None
 
     def lunar(self, day: date) -> LunarDay:
         return LunarDay(year=day.year, month=day.month, day=day.day)

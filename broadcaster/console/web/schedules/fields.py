@@ -49,6 +49,7 @@ _WAYS = {
     "days": Days.WEEK,
     "dates": Days.DATES,
     "lunar": Days.LUNAR,
+    "named": Days.MIXED,
     "monthly": Days.MIXED,
     "yearly": Days.MIXED,
 }
@@ -225,7 +226,9 @@ def _with_step(fields: Fields, rule: Schedule, reading: _Reading) -> Schedule:
 def _with_days(fields: Fields, rule: Schedule, reading: _Reading) -> Schedule:
     if fields.days is Days.MIXED:
         return rule
-    plain = replace(rule, days=frozenset(), dates=frozenset(), lunar=(), monthly=(), yearly=(), nearest=None)
+    plain = replace(
+        rule, days=frozenset(), dates=frozenset(), lunar=(), named=(), monthly=(), yearly=(), nearest=None
+    )
     if fields.days is Days.WORKING:
         return replace(plain, days=WORKING)
     if fields.days is Days.WEEK:

@@ -11,14 +11,15 @@ from broadcaster.errors import TimetableError
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.station.model import Station
 from broadcaster.text import say
+from broadcaster.timetable.day_titles import day_titles
 from broadcaster.timetable.quotas import monday
 from broadcaster.timetable.recurrence import instant
 from broadcaster.timetable.regulation import rules_of, silent_spans
-from broadcaster.timetable.vietnam import VietnamCalendar
+from broadcaster.timetable.sentence import listed
+from broadcaster.timetable.vietnam import VietnamCalendar, calendar_of
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
-_CALENDAR = VietnamCalendar()
 _HOURS = 24
 
 
@@ -88,26 +89,27 @@ def days(facade: StationFacade, station: Station, first: date, count: int, now: 
     by_day: dict[date, list[Slot]] = {}
     for slot in sorted(found.values(), key=lambda slot: (slot.start, slot.schedule)):
         by_day.setdefault(slot.start.date(), []).append(slot)
+    calendar = calendar_of(station)
     most = min(rule.sessions_per_day for rule in rules_of(station.settings))
     return [
-        _day(first + offset * DAY, tuple(by_day.get(first + offset * DAY, ())), most, now)
+        _day(calendar, first + offset * DAY, tuple(by_day.get(first + offset * DAY, ())), most, now)
         for offset in range(count)
     ]
 
 
-def _day(day: date, slots: tuple[Slot, ...], most: int, now: datetime) -> Day:
+def _day(calendar: VietnamCalendar, day: date, slots: tuple[Slot, ...], most: int, now: datetime) -> Day:
     airs = [slot for slot in slots if slot.counts]
     length = sum((slot.length for slot in airs), timedelta())
     try:
-        lunar, holiday = _lunar(day), _CALENDAR.holiday(day)
+        lunar, titles = _lunar(calendar, day), day_titles(calendar, day)
     except TimetableError:
-        lunar, holiday = "", None
+        lunar, titles = "", []
     return Day(
         day=day,
         today=day == now.date(),
         past=day < now.date(),
         lunar=lunar,
-        holiday="" if holiday is None else say(f"console.holiday.{holiday}"),
+        holiday=listed(titles),
         slots=slots,
         sessions=len(airs),
         most=most,
@@ -115,8 +117,8 @@ def _day(day: date, slots: tuple[Slot, ...], most: int, now: datetime) -> Day:
     )
 
 
-def _lunar(day: date) -> str:
-    found = _CALENDAR.lunar(day)
+def _lunar(calendar: VietnamCalendar, day: date) -> str:
+    found = calendar.lunar(day)
     month = say(f"timetable.plain.lunar_month.{found.month}")
     return say("console.lunar_leap" if found.leap else "console.lunar_day", day=found.day, month=month)
 

@@ -12,7 +12,7 @@ from broadcaster.station.model import Once, Schedule, Station
 from broadcaster.text import say
 from broadcaster.timetable.recurrence import instant, starts
 from broadcaster.timetable.slots import HORIZON, next_free_slot, next_free_time
-from broadcaster.timetable.vietnam import VietnamCalendar
+from broadcaster.timetable.vietnam import calendar_of
 
 TAKEN = "timetable.taken"
 _ASKED = 14  # starts of the rule for which a new time is judged
@@ -41,7 +41,7 @@ def against_airing(
     start = instant(to.day, to.wall, zone).astimezone(zone)
     if start <= now:
         return Objection(text=say("console.schedule.in_past"))
-    if _has(schedule, to):
+    if _has(station, schedule, to):
         return Objection(text=say("console.schedule.airing_there"))
     own = session_of(station, schedule.id, at)
     weeks = [to.day + number * timedelta(days=7) for number in range(-(-HORIZON.days // 7) + 1)]
@@ -77,7 +77,7 @@ def against_rule(
     return None
 
 
-def _has(schedule: Schedule, to: Once) -> bool:
+def _has(station: Station, schedule: Schedule, to: Once) -> bool:
     """True if the schedule has an airing at that day and time."""
-    found = starts(schedule, to.day, to.day, VietnamCalendar())
+    found = starts(schedule, to.day, to.day, calendar_of(station))
     return any(to.wall in walls for _, walls in found)

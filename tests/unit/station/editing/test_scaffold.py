@@ -23,6 +23,7 @@ def test_new_station_then_passes_its_own_check(tmp_path: Path) -> None:
     assert loaded.station is not None
     assert loaded.station.settings.approval.required
     assert [path.relative_to(tmp_path / "new/station").as_posix() for path in made] == [
+        "calendar.yaml",
         "lexicon.yaml",
         "messages/loi-chao.yaml",
         "schedules/loi-chao.yaml",
