@@ -47,7 +47,7 @@ def _lunar(year: int, written: str) -> Iterator[date]:
         tet = solar_day(year + 1, 1, 1)
         found = [None if tet is None else tet - _DAY]
     elif len(written) > 2:
-        found = [solar_day(year, int(written[:2]), int(written[3:]))]
+        found = [solar_day(year, int(written[:2]), int(written[3:5]), leap=written.endswith("+"))]
     else:
         both = ((month, leap) for month in _MONTHS for leap in (False, True))
         found = [solar_day(year, month, int(written), leap=leap) for month, leap in both]

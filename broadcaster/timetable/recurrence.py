@@ -22,7 +22,8 @@ def days(schedule: Schedule, first: date, last: date, calendar: Calendar) -> Ite
     They are (weekdays ∪ dates ∪ lunar days ∪ days of months and years ∪ days of calendar.yaml; every day if
     none is given)
     ∩ validity − exceptions.
-    A lunar "MM-DD" means the month itself, not the leap month of the same number. "12-30" is New Year's
+    A lunar "MM-DD" means the month itself, "MM-DD+" the leap month of that number, where there is one.
+    "12-30" is New Year's
     Eve also in years whose twelfth month has 29 days. A lunar "DD" means this day of every month that has
     it, leap months too.
 
@@ -63,8 +64,7 @@ def _lunar(schedule: Schedule, day: date, calendar: Calendar) -> bool:
         return False
     today = calendar.lunar(day)
     names = {f"{today.day:02}"}
-    if not today.leap:
-        names.add(f"{today.month:02}-{today.day:02}")
+    names.add(f"{today.month:02}-{today.day:02}{'+' if today.leap else ''}")
     if NEW_YEARS_EVE in schedule.lunar:
         tomorrow = calendar.lunar(day + _DAY)
         if (tomorrow.month, tomorrow.day) == (1, 1):

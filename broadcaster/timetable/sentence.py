@@ -179,8 +179,11 @@ def _yearly(written: str) -> str:
 def _lunar(written: str) -> str:
     if written == _EVE:
         return say("timetable.plain.lunar_eve")
-    month, _, day = written.rpartition("-")
+    month, _, day = written.rstrip("+").rpartition("-")
     name = _lunar_day(int(day))
+    if written.endswith("+"):
+        said = say(f"timetable.plain.lunar_month.{int(month)}")
+        return say("timetable.plain.lunar_leap", day=name, month=said)
     if not month:
         return say("timetable.plain.lunar_monthly", day=name)
     return say(

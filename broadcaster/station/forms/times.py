@@ -23,8 +23,8 @@ _DURATION_SCHEMA = rf"^(?=\S)(?:{_AMOUNT}[hH] *)?(?:{_AMOUNT}[mM] *)?(?:{_AMOUNT
 _CLOCK_SCHEMA = _PLAIN_CLOCK.replace("h", "[hH]")
 _RANGE = re.compile(rf"({_PLAIN_CLOCK})\s*[-–]\s*({_PLAIN_CLOCK})")
 _RANGE_SCHEMA = rf"^{_CLOCK_SCHEMA}\s*[-–]\s*{_CLOCK_SCHEMA}$"
-_LUNAR = re.compile(r"(?:(\d{1,2})-)?(\d{1,2})")
-_LUNAR_SCHEMA = r"^(?:(?:0?[1-9]|1[0-2])-)?(?:0?[1-9]|[12]\d|30)$"
+_LUNAR = re.compile(r"(?:(\d{1,2})-)?(\d{1,2})|(\d{1,2})-(\d{1,2})\+", re.ASCII)
+_LUNAR_SCHEMA = r"^(?:(?:0?[1-9]|1[0-2])-(?:0?[1-9]|[12]\d|30)\+?|(?:0?[1-9]|[12]\d|30))$"
 _MOST_MONTHLY, _MOST_WEEKDAYS = 31, 5  # days of a month, and how often it has one day of the week
 _VIETNAMESE_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
@@ -168,10 +168,12 @@ def _nearest_day(text: str) -> str:
 
 
 def lunar_day(data: object) -> str:
-    """A day of the lunar year `MM-DD`, or of every lunar month `DD`; two digits each."""
+    """A day of the lunar year `MM-DD`, of a leap month `MM-DD+`, or of each lunar month `DD`."""
     text = text_of(data)
     found = _LUNAR.fullmatch(text)
-    month, number = (int(part or 1) for part in found.groups()) if found else (0, 0)
+    if found and found[3]:
+        return f"{lunar_day(f'{found[3]}-{found[4]}')}+"
+    month, number = (int(part or 1) for part in found.groups()[:2]) if found else (0, 0)
     if found is None or not (1 <= month <= 12 and 1 <= number <= 30):
         raise fault("bad_lunar", written=shown(text))
     return f"{month:02}-{number:02}" if found[1] else f"{number:02}"

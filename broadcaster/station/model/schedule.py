@@ -83,7 +83,7 @@ class Schedule:
     dates: Dates = frozenset()
     # Days of calendar.yaml.
     named: NamedDays = ()
-    # "MM-DD" of the lunar year, or "DD" of each lunar month.
+    # "MM-DD" of the lunar year, "MM-DD+" of its leap month, or "DD" of each lunar month.
     lunar: Annotated[tuple[str, ...], Special.WRITTEN, Key(example='["01-15", "15"]')] = ()
     monthly: Annotated[
         tuple[Annotated[MonthDay | MonthWeekday, Text.LINE], ...],

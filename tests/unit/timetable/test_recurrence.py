@@ -75,6 +75,8 @@ def test_days_when_holidays_are_excepted_skip_national_day_and_its_neighbour() -
         pytest.param("15", date(2026, 3, 3), [date(2026, 3, 3)], id="full moon"),
         pytest.param("06-15", date(2025, 7, 9), [date(2025, 7, 9)], id="before the leap month"),
         pytest.param("06-15", date(2025, 8, 8), [], id="not in the leap month"),
+        pytest.param("06-15+", date(2025, 8, 8), [date(2025, 8, 8)], id="leap month, where it is asked for"),
+        pytest.param("06-15+", date(2025, 7, 9), [], id="leap month only"),
         pytest.param("15", date(2025, 8, 8), [date(2025, 8, 8)], id="each month has the leap month too"),
     ],
 )

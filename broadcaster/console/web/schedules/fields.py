@@ -127,7 +127,8 @@ class _Reading:
 def fields_of(schedule: Schedule) -> Fields:
     """The form filled with what a schedule says."""
     ways = [way for name, way in _WAYS.items() if getattr(schedule, name)]
-    days = Days.MIXED if len(ways) > 1 else ways[0] if ways else Days.DAILY
+    leap = any(each.endswith("+") for each in schedule.lunar)
+    days = Days.MIXED if len(ways) > 1 or leap else ways[0] if ways else Days.DAILY
     if days is Days.WEEK and schedule.days == WORKING:
         days = Days.WORKING
     between = schedule.between
@@ -282,7 +283,7 @@ def _days_typed(days: frozenset[date]) -> str:
 
 
 def _lunar_typed(written: str) -> str:
-    month, _, day = written.rpartition("-")
+    month, _, day = written.rstrip("+").rpartition("-")
     return f"{int(day)}/{int(month)}" if month else str(int(day))
 
 
