@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from broadcaster.reading.context import Piece
+from broadcaster.reading.evidence import supported, unearned
 from broadcaster.reading.intervals import backwards
 from broadcaster.reading.joints import open_joint
 from broadcaster.reading.malformed import malformed
@@ -65,7 +66,7 @@ def audited(text: str, pieces: list[Piece]) -> list[Piece]:
     for index, piece in enumerate(pieces):
         if piece.rule in _QUIET or piece.flag:
             continue
-        code = _doubt(text, pieces, index)
+        code = _doubt(text, pieces, index) or unearned(text, pieces, index)
         if code:
             pieces[index] = piece._replace(flag=code, confidence=min(piece.confidence, 0.4))
     return pieces
@@ -163,11 +164,8 @@ def _touching(text: str, pieces: Sequence[Piece], index: int) -> str | None:
 
 
 def _lettered(text: str, piece: Piece) -> bool:
-    """True if a letter may follow the number: a short one, or that of a house, a room, a form."""
-    if not text[max(0, piece.end - _SHORT) : piece.end].isdigit():
-        return True
-    before = _NAME.search(text[max(0, piece.start - 24) : piece.start].lower())
-    return before is not None and before[1] in _ADDRESSED
+    """True if a letter may follow the number: that of a class, a house, a room, a form."""
+    return supported(text, piece.start)
 
 
 def _stopped(text: str, piece: Piece, mark: Piece) -> str | None:

@@ -69,6 +69,7 @@ def open_joint(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         named = (named and _DATED.match(text, piece.end) is None) or noun in _TIMES
         named = named or (cue != "ngày" and int(two["a"]) < int(two["b"]) and _measured(two["sign"], noun))
         supported = _dated(text, pieces, index, cue, words) or (_clear(two) and cue not in _NAMED)
+        named = named or _paired(pieces, index)
     elif " đến " in piece.words:
         clear = not valid(int(two["a"]), int(two["b"]), None) or noun in _WHOLES or noun in _EVERY
         supported = (clear or cue in _RANGED) and not _begins(cue, noun)
@@ -101,6 +102,11 @@ def _steep(two: re.Match[str]) -> bool:
     """True for 1 - 32: the number of a group and what it has, rather than an interval."""
     first, second = int(two["a"]), int(two["b"])
     return " " in two[0] and 0 < first <= _GROUPS and second >= _STEEP * first
+
+
+def _paired(pieces: Sequence[Piece], index: int) -> bool:
+    """True for the second of lớp 6/1 và 6/2: the first was no day."""
+    return any(" trên " in piece.words for piece in pieces[max(0, index - 3) : index])
 
 
 def _labelled(cue: str, noun: str) -> bool:

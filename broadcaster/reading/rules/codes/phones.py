@@ -38,6 +38,11 @@ _IDENTITIES = re.compile(
     r"quốc gia|bưu chính|số sổ|gplx|giấy phép lái xe|bằng lái)"
     r"(?: [^\W\d]+){0,3}[:. (]*\Z"
 )
+# What is drawn or typed in: its figures are said one by one.
+_DRAWN = re.compile(
+    r"\b(?:vé số|dãy số|số hồ sơ|(?:nhập|đọc|gửi|gõ|bấm) mã|mã số|trúng thưởng|hòm thư|mã đơn|mã vạch|mã tra cứu)"
+    r"(?: (?:là|số))*[:. ]*\Z"
+)
 _ACCOUNTS = re.compile(r"\b(?:tài khoản|stk|tk)[:. ]*\Z")  # of the treasury: four digits
 # The beginning of a telephone number, as after a label: no range ends with it.
 TELEPHONE = re.compile(r"0\d{2,4}[ .-]?\d{3}|0\d{2,3}(?:[ .]\d{2,4}){2,4}|\(?\+84|1[89]00[ .]?\d|\(0\d")
@@ -102,6 +107,8 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
         flag = "reading.flag_identity"
         return Saying(end=m.end(), words=spoken(written), rule="code.number", confidence=0.3, flag=flag)
     if (len(bare) > _SHORTEST or _account(bare, before)) and _IDENTITIES.search(before):
+        return Saying(end=m.end(), words=spoken(written), rule="code.number")
+    if written.isdigit() and len(bare) >= _SHORTEST and _DRAWN.search(before):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
     abroad = written.startswith(("+", "(+", "(84")) and 9 <= len(bare) <= 15
     if not abroad and _ABROAD.fullmatch(bare):

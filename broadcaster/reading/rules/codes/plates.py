@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.rules.data import load
 from broadcaster.reading.spoken import numerals
 from broadcaster.reading.spoken.letters import spell
+from broadcaster.reading.wordset import wordset
 
 _CUES = re.compile(
     r"\b(?:biển|biển số|bks|bs|biển kiểm soát|biển số xe|xe|xe máy|mô tô|ô tô|xe tải|xe khách|xe con|"
@@ -30,7 +32,27 @@ def _army(context: Context, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=f"{spell(m['letters'])}, {numerals.digits(m['number'])}")
 
 
+_BOATS = wordset(" ".join(load("evidence")["boats"]))
+
+
+def _boat(context: Context, m: re.Match[str]) -> Saying | None:
+    """Tàu BĐ 95467-TS: the letters of the province, the figures one by one, the letters of its trade."""
+    if not _BOATS.intersection(context.before(m.start(), 3)):
+        return None
+    trade = f" {spell(m['trade'])}" if m["trade"] else ""
+    return Saying(end=m.end(), words=f"{spell(m['letters'])}, {numerals.digits(m['number'])}{trade}")
+
+
 RULES = (
+    Rule(
+        name="plate",
+        starts="u",
+        pattern=re.compile(
+            r"(?P<letters>[A-ZĐ]{1,3}g?)[\s.-]{0,3}(?P<number>\d{4,5})(?:[\s-]{0,3}(?P<trade>TS|CN|KN))?(?![\w/]|[.,]\d)"
+        ),
+        say=_boat,
+        example=("tàu BĐ 95467-TS", "tàu bê đê, chín năm bốn sáu bảy tê ét"),
+    ),
     Rule(
         name="plate",
         starts="d",

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.rules.data import load
 from broadcaster.reading.rules.names.meanings import ABBREVIATIONS, Option, known, usual
 from broadcaster.reading.rules.names.roman import value
 from broadcaster.reading.spoken import numerals
@@ -27,6 +28,7 @@ _WITH_NUMBER = {
     "QK": "quân khu", "KV": "khu vực", "NV": "nguyện vọng",
 }  # fmt: skip
 
+_VARIETIES = wordset(" ".join(load("evidence")["varieties"]))  # đậu tương ĐT84: no road
 _VAGUE = ("TTB", "QL", "PC", "HĐ")  # these begin other abbreviations as well
 # Kinds of bodies that people also write before an abbreviation that includes them.
 _KINDS = (
@@ -163,7 +165,7 @@ def _part(text: str, context: Context, m: re.Match[str]) -> str | None:
 def _numbered(context: Context, m: re.Match[str]) -> Saying | None:
     """TDP3, BĐ2, QL4D, ĐT 135: a short name and its number."""
     name = _WITH_NUMBER.get(m["name"])
-    if context.cue(m.start()) in ("bơm", "máy", "loại", "hiệu", "model", "kiểu"):
+    if context.cue(m.start()) in _VARIETIES:
         return None
     if name is None or (m["name"] == "ĐT" and (":" in m["gap"] or len(m["n"]) > 3)):
         return None

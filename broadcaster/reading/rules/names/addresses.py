@@ -49,8 +49,9 @@ _DOCUMENT = re.compile(
     r"\b(?:nghị định|quyết định|nghị quyết|thông tư|luật|chỉ thị|kế hoạch|công văn|thông báo|hướng dẫn|"
     r"tờ trình|báo cáo|hợp đồng|giấy mời|biên bản) số\Z"
 )
-_MACHINES = wordset("bơm máy loại hiệu model kiểu xe")
+_MACHINES = wordset(" ".join(load("evidence")["varieties"]))
 _QUARTERS = wordset("1 2 3 4")
+_DEPUTY = re.compile(r"(?:CT|BT|GĐ|HT|CN|TB)(?!\w)")  # P.CT: phó chủ tịch
 _ROADS = {
     "QL": "quốc lộ",
     "TL": "tỉnh lộ",
@@ -66,7 +67,7 @@ def _prefix(context: Context, m: re.Match[str]) -> Saying | None:
     """P. Tân Phong, Q.1, TP.HCM: the meaning of the letter depends on the next word."""
     letter, rest = m["name"], context.rest(m.end())
     follows = rest.lower()
-    if letter in ("P", "p") and follows.startswith(_OFFICES):
+    if letter in ("P", "p") and (follows.startswith(_OFFICES) or _DEPUTY.match(rest)):
         return Saying(end=m.end(), words="phó")
     if letter in ("P", "p") and (
         follows.startswith(_DIVISIONS) or context.cue(m.start()) in ("trưởng", "phó")
@@ -76,7 +77,7 @@ def _prefix(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words="đường")
     number = re.match(r"\d{1,4}(?!\d)", rest)
     if number:
-        return _numbered(letter, int(number[0]), m.end())
+        return _numbered(context, m, int(number[0]))
     if letter == "TT" and _ASSEMBLY.match(rest):
         return Saying(end=m.end(), words="thường trực")
     acronym = _ACRONYM.match(rest)
@@ -123,12 +124,14 @@ def _town(context: Context, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.start("first"), words="thị trấn", confidence=0.7)
 
 
-def _numbered(letter: str, number: int, end: int) -> Saying | None:
+def _numbered(context: Context, m: re.Match[str], number: int) -> Saying | None:
+    letter = m["name"]
     if letter in ("P", "p"):
-        return Saying(end=end, words="phường" if number < _HIGHEST_WARD else "phòng")
+        kind = "phường" if number < _HIGHEST_WARD else "phòng"
+        return Saying(end=m.end(), words="" if context.cue(m.start()) == kind else kind)
     if letter in ("Q", "q", "F") and number < _HIGHEST_WARD:
-        return Saying(end=end, words=PREFIXES[letter])
-    return Saying(end=end, words="khu phố") if letter in ("KP", "Kp") else None
+        return Saying(end=m.end(), words=PREFIXES[letter])
+    return Saying(end=m.end(), words="khu phố") if letter in ("KP", "Kp") else None
 
 
 def _named(context: Context, m: re.Match[str], name: str) -> Saying | None:
@@ -178,7 +181,9 @@ def _road(context: Context, m: re.Match[str]) -> Saying | None:
     )
 
 
-def _post(_: Context, m: re.Match[str]) -> Saying:
+def _post(context: Context, m: re.Match[str]) -> Saying | None:
+    if m.group().startswith("KM") and context.cue(m.start()) in _MACHINES:  # sắn KM94
+        return None
     words_ = f"ki lô mét {numerals.cardinal(int(m['km'] or m['k']))}"
     metres = m["m"] or m["at"]
     if metres:

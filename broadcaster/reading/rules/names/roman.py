@@ -40,6 +40,9 @@ def value(text: str) -> int | None:
 
 def _after_cue(context: Context, m: re.Match[str]) -> Saying | None:
     text = m["roman"]
+    ended = _ended(context, m)
+    if ended is not None:
+        return Saying(end=m.end(), words=numerals.cardinal(ended))
     if context.text[m.start() - 1 : m.start()] not in (" ", ".") or _is_word(context, m):
         return None
     cue = context.cue(m.start())
@@ -56,6 +59,15 @@ def _after_cue(context: Context, m: re.Match[str]) -> Saying | None:
     if m["year"]:
         words += f" năm {numerals.cardinal(int(m['year']))}"
     return Saying(end=m.end(), words=words + _parts(m))
+
+
+def _ended(context: Context, m: re.Match[str]) -> int | None:
+    """The value of the second of cấp IV-V, if both are Roman figures of a range."""
+    if not set(m["roman"]) <= set("IVX") or context.text[m.start() - 1 : m.start()] not in ("-", " "):
+        return None
+    recent = context.recent(2)
+    ranged = len(recent) > 1 and recent[1].words == "đến" and recent[0].rule == "roman"
+    return value(m["roman"]) if ranged else None
 
 
 def _is_word(context: Context, m: re.Match[str]) -> bool:

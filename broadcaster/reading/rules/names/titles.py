@@ -65,9 +65,10 @@ def _kin(context: Context, m: re.Match[str]) -> Saying | None:
     before = context.precedes(m.start())
     if not (_ADDRESSED.search(before) or re.match(r"[^\W\d_]+[ ,:(-]*\(?0\d", context.rest(m.end()))):
         return None
-    return Saying(end=m.end(), words="anh" if m["kin"] == "a" else "chị", confidence=0.8)
+    return Saying(end=m.end(), words=_KIN[m["kin"]], confidence=0.8)
 
 
+_KIN = {"a": "anh", "c": "chị", "ô": "ông", "b": "bà", "e": "em"}
 _LETTERED = wordset("điểm ý khoản lớp nhóm vitamin loại mục bảng hình tiết thửa lô nhà")
 _ADDRESSED = re.compile(
     r"(?:\b(?:gặp|lh|liên hệ|gọi|đt|sđt|hỏi|cho|của|với|và|báo|tiểu học|toán|trưởng|phó)|[:,(-])\s*\Z"
@@ -104,13 +105,15 @@ RULES = (
         name="title",
         starts="u",
         pattern=re.compile(rf"Ng\.\s?(?=[{UPPER}][^\W\d_A-ZĐ]+\s[{UPPER}])"),
-        say=lambda _, m: Saying(end=m.end(), words="nguyễn", confidence=0.8),
+        say=lambda _, m: Saying(
+            end=m.end(), words="nguyễn", confidence=0.5, flag="reading.flag_abbreviation"
+        ),
         example=("anh Ng. Văn Linh", "anh nguyễn văn linh"),
     ),
     Rule(
         name="title",
         starts="l",
-        pattern=re.compile(rf"(?P<kin>[ac])(?:\.\s?|\s)(?=[{UPPER}][^\W\d_A-ZĐ]+(?!\w))"),
+        pattern=re.compile(rf"(?P<kin>(?:[ac](?=[.\s])|[ôbe](?=\.)))(?:\.\s?|\s)(?=[{UPPER}][^\W\d_A-ZĐ]+(?!\w))"),
         say=_kin,
         example=("gặp c Hoa", "gặp chị hoa"),
     ),

@@ -21,7 +21,7 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 
 
 # Among small letters, an acronym that looks like a syllable; Roman figures are read elsewhere.
-_ACRONYM = re.compile(r"(?![IVX]+\Z)[A-Z]{2,3}")
+_ACRONYM = re.compile(r"(?![IVX]+\Z)[A-ZĐ]{2,3}")
 
 
 def _plain(context: Context, m: re.Match[str]) -> Saying | None:

@@ -22,11 +22,12 @@ _PRICES = wordset(
 _PEOPLE = wordset("nct bà ông cụ anh chị bé nữ tuổi trẻ em cháu dân người sinh niên thọ cccd học bầu nghĩa")
 _LOADS = wordset("xe tải hàng thóc lúa gạo phân nặng cát đá thép")
 _TERMS = wordset("hạn hành")
+_INFANTS, _CARE = wordset("trẻ bé cháu"), wordset("tiêm uống vitamin mũi bù vắc cân")  # trẻ 18T: months or years
 
 _ELECTRIC = re.compile(
     r"\b(?:aptomat|áptômát|áp tô mát|át tô mát|dòng|dòng điện|cầu dao|"
     r"cầu chì|công tơ|cường độ|bộ sạc|củ sạc|phụ tải|tủ điện|tủ|khởi động từ|ổ cắm|máy hàn|ắc quy)"
-    r"(?: [^\W\d]+){0,2}[ :]*\Z"
+    r"(?: [^\W_]+){0,3}[ :]*\Z"
     r"|\d\s?v\s?[-,/]\s?\Z"  # 12V-2A
 )
 
@@ -102,6 +103,9 @@ def _age_or_weight(context: Context, m: re.Match[str]) -> Saying:
         words = f"{words} tháng"
         return Saying(end=end + (year.end() if year else 0), words=f"{words} năm" if year else words)
     near = set(context.before(m.start(), 5) + context.after(end, 6))
+    if near & _INFANTS and near & _CARE:
+        words = f"{words} tháng"
+        return Saying(end=end, words=words, confidence=0.4, flag="reading.flag_short")
     for unit, cues in (("tháng", _TERMS), ("tuổi", _PEOPLE), ("tấn", _LOADS), ("tỷ", _PRICES)):
         if near & cues:
             return Saying(

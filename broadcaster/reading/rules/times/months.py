@@ -74,7 +74,23 @@ def _spelled(context: Context, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=said, confidence=0.2 if flag else 1.0, flag=flag)
 
 
+def _listed_months(context: Context, m: re.Match[str]) -> Saying | None:
+    """tháng 1,2/2026: months of one year in a row."""
+    row = [int(part) for part in re.findall(r"\d+", m["row"])]
+    if context.cue(m.start()) != "tháng" or not all(1 <= month <= 12 for month in row):
+        return None
+    said = ", ".join(numerals.month(month) for month in row)
+    return Saying(end=m.end(), words=f"{said} năm {numerals.cardinal(int(m['y']))}")
+
+
 RULES = (
+    Rule(
+        name="date.month",
+        starts="d",
+        pattern=re.compile(rf"(?P<row>\d{{1,2}}(?:,\s?\d{{1,2}}){{1,10}})/{YEAR}{END}"),
+        say=_listed_months,
+        example=("tháng 1,2/2026", "tháng một, hai năm hai nghìn không trăm hai mươi sáu"),
+    ),
     Rule(
         name="date.month",
         starts="d",

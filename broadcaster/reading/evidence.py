@@ -1,0 +1,190 @@
+"""Certainty is earned: letters, codes and short names are sure only where a neighbour speaks for their reading.
+
+`audit.py` asks this for every piece that no rule has doubted. The words that speak are in evidence.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from broadcaster.reading.context import Piece
+from broadcaster.reading.rules.data import load
+from broadcaster.reading.rules.numbers.neighbours import NOUNS, NUMBERED, PLACES
+from broadcaster.reading.rules.numbers.ratios import ADDRESSES
+from broadcaster.reading.wordset import wordset
+
+_DATA = load("evidence")
+
+
+def _words(name: str) -> frozenset[str]:
+    return wordset(" ".join(_DATA[name]))
+
+
+_LETTERED = wordset(" ".join(load("neighbours")["lettered"]))
+_CODED = _words("coded") | _LETTERED | ADDRESSES | NUMBERED | PLACES
+_PERSONS, _ROADS, _BRANDS = _words("persons"), _words("roads"), _words("brands")
+_TABLETS, _ELECTRIC = _words("tablets"), _words("electric")
+_BLOOD = frozenset(("máu", "rh"))
+_FAMILIES = _words("families")
+_JOINING = wordset("và hoặc hay đến tới với")
+_REACH = 40  # characters before a piece that may hold its support
+_NEAR = 4  # words before it
+_AROUND = 7  # words on each side of a road
+_CLAUSE = re.compile(r"[.;!?]\s|\n")
+_WORD = re.compile(r"[^\W_]+")
+_LAST = re.compile(r"(?P<word>[^\W_]+)(?P<gap>[^\w]*)\Z")
+_LONE = re.compile(r"[^\W\d_]\.?\s?")
+_CODE = re.compile(r"(?=.*\d)[A-ZĐa-zđ]{1,5}\d\w*")
+_LISTED = re.compile(r"[A-ZĐa-zđ]\d{0,3}|\d{1,2}[A-ZĐ]\d?")
+_GENERATION = re.compile(r"[2-6]G(?!\w)")
+_POLICE = re.compile(r"P[ACVX]\d\d")
+_SHORT = re.compile(r"[A-ZĐƯ]{2,4}")
+_BARE = re.compile(r"\s?(?!(?:19|20)\d\d(?!\d))[1-9]\d{3,}(?![\w.,/])")
+_ROAD = re.compile(r"(?:TL|HL|ĐT|ĐH|ĐX|CT|KM)\W?\d", re.ASCII)
+_ROADED = ("QL", "TL", "HL", "ĐT", "ĐH", "ĐX", "CT", "Km")
+_TABLET = re.compile(r"(?!(?:5|6|9|12|24|36|48|110|127|220|380)v)\d+v")
+_ENDLESS = re.compile(r"[1-9]\d{4,5}")
+_COUNTS = re.compile(r"\s(?P<noun>[^\W\d_]+)")
+
+
+def unearned(text: str, pieces: Sequence[Piece], index: int) -> str | None:
+    """The code of what is doubtful if the piece at `index` is of a kind that must be supported and is not."""
+    piece = pieces[index]
+    check = _CHECKS.get(piece.rule)
+    return check(text, pieces, index) if check else None
+
+
+def supported(text: str, at: int) -> bool:
+    """True if a word close before `at` is of what has letters and figures for its name, or another such name is."""
+    if _GENERATION.match(text, at):
+        return True
+    return any(word.lower() in _CODED or _listed(word) for word in _before(text, at)[-_NEAR:])
+
+
+def _before(text: str, at: int, reach: int = _REACH) -> list[str]:
+    return _WORD.findall(_CLAUSE.split(text[max(0, at - reach) : at])[-1])
+
+
+def _listed(word: str) -> bool:
+    return _LISTED.fullmatch(word) is not None and not word.isdigit() and word.lower() not in "aeiouy"
+
+
+def _letters(text: str, pieces: Sequence[Piece], index: int) -> str | None:
+    piece = pieces[index]
+    written = text[piece.start : piece.end]
+    if _LONE.fullmatch(written):
+        return _lone(text, piece)
+    if not _CODE.fullmatch(written) or _POLICE.fullmatch(written):
+        return None
+    joined = text[max(0, piece.start - 1) : piece.start]
+    return None if joined.isalnum() or joined == "-" or supported(text, piece.start) else "reading.flag_code"
+
+
+def _lone(text: str, piece: Piece) -> str | None:
+    """A single letter: of a person, of something that letters name, or one of a row."""
+    glued = text[max(0, piece.start - 1) : piece.start]
+    found = _LAST.search(text, max(0, piece.start - _REACH), piece.start)
+    dotted = "." in text[piece.start : piece.end]
+    if found is None or "\n" in found["gap"]:
+        return "reading.flag_letter" if dotted else None
+    if re.match(r"\.?[^\W\d_]{2}", text[piece.end : piece.end + 3]):  # Đ.Hùng
+        return None
+    if glued and not glued.isspace() and glued not in "([\"'":
+        return None
+    if "°" in text[max(0, piece.start - 2) : piece.start]:
+        return None
+    word, gap = found["word"], found["gap"]
+    lower = word.lower()
+    if lower in _PERSONS or lower in _CODED or _listed(word) or lower in _JOINING or text[piece.end : piece.end + 1] == ":":
+        return None
+    if "," in gap and len(word) == 1:  # điểm a, b
+        return None
+    first = lower not in _FAMILIES and not _before(text, found.start())
+    named = word[0].isupper() and not first and not re.search(r"[;,.:]", gap)
+    return None if named else "reading.flag_letter"
+
+
+def _short(text: str, pieces: Sequence[Piece], index: int) -> str | None:
+    """An abbreviation before a number that nothing counts, after a plus, or as the name of a brand."""
+    piece = pieces[index]
+    written = text[piece.start : piece.end]
+    if not _SHORT.fullmatch(written):
+        return None
+    if text[max(0, piece.start - 1) : piece.start] == "+":
+        return "reading.flag_choice"
+    bare = _BARE.match(text, piece.end)
+    if bare and pieces[index + 1].rule in ("number", "space"):
+        noun = _COUNTS.match(text, bare.end())
+        if noun is None or noun["noun"].lower() not in NOUNS:
+            return "reading.flag_code"
+    near = _before(text, piece.start)[-1:]
+    return "reading.flag_choice" if near and near[0].lower() in _BRANDS else None
+
+
+def _road(text: str, pieces: Sequence[Piece], index: int) -> str | None:
+    """ĐT 84, KM94: a road or a post only among words of roads; else the name of a variety or a form."""
+    piece = pieces[index]
+    if not _ROAD.match(text, piece.start):
+        return None
+    after = _WORD.findall(text[piece.end : piece.end + _REACH])[:_AROUND]
+    near = [*_before(text, piece.start, 2 * _REACH)[-_AROUND:], *after]
+    if not near or any(word.lower() in _ROADS or word.startswith(_ROADED) for word in near):
+        return None
+    return "reading.flag_code"
+
+
+def _unit(text: str, pieces: Sequence[Piece], index: int) -> str | None:
+    """2v: tablets or volts."""
+    piece = pieces[index]
+    if not _TABLET.fullmatch(text, piece.start, piece.end) or not piece.words.endswith("vôn"):
+        return None
+    near = {word.lower() for word in _before(text, piece.start)}
+    return None if near & _ELECTRIC else "reading.flag_short"
+
+
+def _per(text: str, pieces: Sequence[Piece], index: int) -> str | None:
+    """80 l/p: litres, or times that are counted."""
+    piece = pieces[index]
+    unit = text[max(0, piece.start - 2) : piece.end]
+    return "reading.flag_short" if re.fullmatch(r"[ \d]l/(?:p|ph|phút)", unit) else None
+
+
+def _number(text: str, pieces: Sequence[Piece], index: int) -> str | None:
+    """5(80)A, 45123: figures in brackets within a code, five figures and more that count nothing."""
+    piece = pieces[index]
+    start, end = piece.start, piece.end
+    if text[max(0, start - 1) : start] == "(" and text[end : end + 1] == ")":
+        return "reading.flag_unsure" if text[end + 1 : end + 2].isalpha() else None
+    if not _ENDLESS.fullmatch(text, start, end):
+        return None
+    noun = _COUNTS.match(text, end)
+    return None if noun and noun["noun"].lower() in NOUNS else "reading.flag_unsure"
+
+
+def _sign(text: str, pieces: Sequence[Piece], index: int) -> str | None:
+    """A-, Rh(-): a minus that would be swallowed."""
+    piece = pieces[index]
+    if piece.words or text[piece.start] != "-":
+        return None
+    before, after = text[max(0, piece.start - 1) : piece.start], text[piece.end : piece.end + 1]
+    if before == "(" and after == ")" and text[max(0, piece.start - 2) : piece.start - 1].isalnum():
+        return "reading.flag_unsure"
+    if not (before.isalpha() and before.isupper()):
+        return None
+    spaced = text[piece.start + 1 : piece.start + 2].isspace()
+    blood = _BLOOD.intersection(word.lower() for word in _before(text, piece.start))
+    return "reading.flag_unsure" if (blood if spaced else not after.isalnum()) else None
+
+
+_CHECKS: dict[str, Callable[[str, Sequence[Piece], int], str | None]] = {
+    "letters": _letters,
+    "abbreviation": _short,
+    "address.road": _road,
+    "address.post": _road,
+    "unit": _unit,
+    "per.unit": _per,
+    "number": _number,
+    "hyphen": _sign,
+    "silent": _sign,
+}
